@@ -1,0 +1,55 @@
+/** Who may import whom. docs/architecture.md explains the arrows. */
+const only = (name, from, allowed) => ({
+  name,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: {
+    path: '^(domain|workflows|activities|ledger|mail|engine|worker|client|bench|test)/',
+    pathNot: `^(${allowed.join('|')})/`,
+  },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    only('domain-imports-nobody', 'domain', ['domain']),
+    {
+      name: 'domain-packages',
+      severity: 'error',
+      from: { path: '^domain/' },
+      to: {
+        dependencyTypes: ['npm', 'core', 'npm-dev'],
+        pathNot: '(node_modules/(@types/)?(luxon|canonicalize)/|^crypto$|^node:crypto$)',
+      },
+    },
+    only('ledger', 'ledger', ['ledger', 'domain']),
+    only('mail', 'mail', ['mail', 'domain']),
+    only('activities', 'activities', ['activities', 'domain', 'ledger', 'mail']),
+    only('engine', 'engine', ['engine']),
+    only('workflows', 'workflows', ['workflows', 'activities', 'domain']),
+    {
+      name: 'workflows-types-only',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '^(activities|domain|ledger)/', dependencyTypesNot: ['type-only'] },
+    },
+    only('client', 'client', ['client', 'domain', 'ledger', 'mail', 'engine', 'workflows']),
+    {
+      name: 'nobody-imports-worker',
+      severity: 'error',
+      from: { pathNot: '^(worker|test|bench)/' },
+      to: { path: '^worker/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['require', 'node', 'default'] },
+  },
+};
