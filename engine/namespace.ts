@@ -17,7 +17,8 @@ const CREATE = SEARCH_ATTRIBUTES.map((name) => `--name ${name} --type Keyword`).
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const has = (error: unknown, code: number): boolean => isGrpcServiceError(error) && error.code === code;
+const has = (error: unknown, ...codes: readonly number[]): boolean =>
+  isGrpcServiceError(error) && codes.includes(error.code);
 
 /** The time-skipping server can register but not list. */
 async function registered({ operatorService }: Connection, namespace: string): Promise<string[]> {
@@ -32,7 +33,8 @@ async function registered({ operatorService }: Connection, namespace: string): P
 
 async function register({ operatorService }: Connection, namespace: string, name: string): Promise<void> {
   try {
-    await operatorService.addSearchAttributes({ namespace, searchAttributes: { [name]: KEYWORD } });
+    const searchAttributes = Object.fromEntries([[name, KEYWORD]]);
+    await operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     if (!has(error, ALREADY_EXISTS)) throw error;
   }
