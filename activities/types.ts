@@ -1,0 +1,78 @@
+import type { StreamId } from '../domain/journal/types';
+import type { CivilDate, Instant } from '../domain/time';
+import type { RecordCall, RecordReply } from '../ledger/types';
+
+/** Local activities of items (ledger writes and dates only). */
+export interface ItemActivities {
+  record(call: RecordCall): Promise<RecordReply>;
+}
+
+/** What the mailroom does next. */
+export interface MailroomAgenda {
+  /** The slot to work for: slotFor(now). */
+  readonly slot: CivilDate;
+  readonly slotAt: Instant;
+  /** Slots of working days that passed uncomposed, to be journaled as missed. */
+  readonly missedSlots: readonly CivilDate[];
+  /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
+  readonly openAt: Instant;
+  /** End of the window of the slot's day. */
+  readonly windowEnd: Instant;
+  /** Ready mail may be tried from this instant on (inside a window); null: none waits. */
+  readonly sweepAt: Instant | null;
+  /** End of the window in which `now` lies; null outside. */
+  readonly openUntil: Instant | null;
+}
+
+/** Local activities of the mailroom and of issuing. */
+export interface MailroomLocals {
+  agenda(call: { readonly now: Instant }): Promise<MailroomAgenda>;
+  missing(call: {
+    readonly slot: CivilDate;
+  }): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }>;
+  standing(call: {
+    readonly streams: readonly StreamId[];
+  }): Promise<{ readonly unrecorded: readonly StreamId[] }>;
+}
+
+/** Activities on the queue `mailroom`. */
+export interface MailroomActivities {
+  compose(call: {
+    readonly slot: CivilDate;
+    readonly now: Instant;
+    readonly after: string | null;
+    readonly missing: readonly StreamId[];
+  }): Promise<{ readonly composed: number; readonly next: string | null }>;
+  composeLetters(call: {
+    readonly notice: string;
+    readonly batch: number;
+    readonly now: Instant;
+  }): Promise<{ readonly composed: number }>;
+  /** Skips what the ledger says is closed, else starts the workflow (USE_EXISTING, ALLOW_DUPLICATE). */
+  ensure(call: { readonly streams: readonly StreamId[] }): Promise<{ readonly started: number }>;
+  /** Marks the slot composed, ends the window of older ones, journals missed slots. */
+  closeSlot(call: {
+    readonly slot: CivilDate;
+    readonly now: Instant;
+    readonly missedSlots: readonly CivilDate[];
+  }): Promise<void>;
+  endWindow(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
+  anchor(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
+}
+
+export interface PostCall {
+  /** The workflow's now when the activity was scheduled. */
+  readonly now: Instant;
+  readonly windowEnd: Instant;
+}
+
+export interface PostReply {
+  readonly sent: number;
+  /** Why it stopped; `connection`: three connection errors in a row. */
+  readonly stopped: 'empty' | 'paused' | 'superseded' | 'window' | 'budget' | 'connection';
+}
+
+/** The activity on the queue `post`. */
+export interface PostActivities {
+  post(call: PostCall): Promise<PostReply>;
+}

@@ -1,0 +1,106 @@
+import type { ItemStatus, Role, Rung, Task } from '../item/types';
+import type { Change } from '../ladder/types';
+import type { LampName } from '../policy';
+import type { AccountId, UnitId } from '../roster/types';
+import type { CivilDate, Instant } from '../time';
+
+/** letter 交办 | digest 每日提醒 | change 变更通知 | urge 督办 | answer 答复; a briefing (督办日报) is a digest for the coordinator. */
+export type MailKind = 'letter' | 'digest' | 'urge' | 'change' | 'answer';
+
+/** Whom a mail is for: the contacts of a unit in a role, or one account. */
+export type Addressee =
+  | { readonly unit: UnitId; readonly audience: 'liaison' | 'supervisor' | 'chief' }
+  | { readonly account: AccountId; readonly audience: 'coordinator' | 'reviewer' };
+
+export type Section = 'overdue' | 'dueSoon' | 'unsigned' | 'returned' | 'changed' | 'rest' | 'waiting';
+
+/** One item (of one unit) in a mail. */
+export interface Line {
+  readonly section: Section;
+  readonly stream: string;
+  readonly notice: string;
+  readonly no: string;
+  readonly title: string;
+  readonly unit: UnitId;
+  readonly role: Role;
+  /** Due date of the occurrence shown; null for continuous items. */
+  readonly due: CivilDate | null;
+  /** The highest raised rung names the row, null when none was raised. */
+  readonly rung: Rung | null;
+  readonly marks: readonly Rung[];
+  readonly lamp: LampName;
+  /** Why the lamp is what it is, e.g. 逾期3个工作日. */
+  readonly reason: string;
+  readonly daysLate: number;
+  readonly provisional: boolean;
+  readonly changes: readonly Change[];
+}
+
+/** The R6 block titled 催办单, printable alone. */
+export interface UrgingSheet {
+  readonly stream: string;
+  readonly number: string;
+  readonly no: string;
+  readonly title: string;
+  readonly text: string;
+  readonly due: CivilDate;
+  readonly daysLate: number;
+  readonly answerBy: CivilDate;
+}
+
+/** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */
+export interface Edition {
+  /** Key of the mail: unit|audience|slot, unit|notice|batch, or stream|seq|unit for urges and answers. */
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly to: Addressee;
+  /** Slot day; for letters, urges and answers the day on which it was written. */
+  readonly slot: CivilDate;
+  readonly demo: boolean;
+  /** Name of the unit or account. */
+  readonly name: string;
+  /** Open assignments of the unit (for a coordinator: open items). */
+  readonly totalOpen: number;
+  readonly fullDay: boolean;
+  readonly lines: readonly Line[];
+  readonly sheets: readonly UrgingSheet[];
+  /** Findings on top: undeclared next year, missing items, pauses … (codes with a sentence). */
+  readonly findings: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
+  readonly tasks: readonly (Task & { readonly stream: string; readonly title: string })[];
+  /** Free text of an urge, reason of an answer. */
+  readonly message: { readonly title: string; readonly text: string } | null;
+  /** Closing line: coordinator, phone. */
+  readonly sign: { readonly name: string; readonly phone: string };
+  /** Keys of the outbox rows that it tells. */
+  readonly rows: readonly string[];
+  /** Calendar entries (.ics) of a letter or a change: one for item and unit. */
+  readonly events: readonly CalendarEntry[];
+}
+
+/** One VEVENT: stable for item and unit, sequence up with every changed date. */
+export interface CalendarEntry {
+  readonly uid: string;
+  readonly sequence: number;
+  readonly method: 'REQUEST' | 'CANCEL';
+  readonly date: CivilDate;
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** A notice as mails name it. */
+export interface NoticeInfo {
+  readonly id: string;
+  readonly title: string;
+  readonly number: string;
+  readonly year: number;
+  readonly demo: boolean;
+  readonly coordinator: AccountId;
+  readonly deputies: readonly AccountId[];
+}
+
+/** State of an item for tables and status lines. */
+export interface StatusLine {
+  readonly status: ItemStatus;
+  readonly lamp: LampName;
+  readonly next: Instant | null;
+}

@@ -1,0 +1,219 @@
+import type { Due } from '../calendar/types';
+import type { AccountId, UnitId } from '../roster/types';
+import type { CivilDate, Instant } from '../time';
+import type { PolicyOverride } from '../policy';
+import type { FileRef, PhoneRecord } from './commands';
+import type { Audience, EntryRef, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
+
+/** A date given to one occurrence of one assignment. */
+export interface DateSet {
+  readonly unit: UnitId;
+  readonly occurrence: number;
+  readonly due: Due;
+  readonly version: number;
+  readonly startDay: CivilDate;
+}
+
+export interface TaskOpen {
+  readonly id: string;
+  readonly kind: TaskKind;
+  readonly unit: UnitId | null;
+  readonly rung: Rung | null;
+  readonly occurrence: string | null;
+  readonly version: number | null;
+}
+
+/** An entry that goes into the outbox, one row for each audience. */
+export interface RaisedEntry extends EntryRef {
+  readonly audiences: readonly Audience[];
+  /** Rests on an undeclared year: every place says 预计. */
+  readonly provisional: boolean;
+  /** Waits for the coordinator's approval (R8 with policy ask): audience chief only. */
+  readonly waits: boolean;
+}
+
+/** The one event of a wake that looked at the agenda in (raisedThrough, slot]. */
+export interface RaisedBody {
+  readonly slot: CivilDate;
+  readonly raised: readonly RaisedEntry[];
+  readonly covered: readonly EntryRef[];
+  readonly held: readonly EntryRef[];
+  readonly skipped: readonly EntryRef[];
+  readonly missed: readonly EntryRef[];
+  /** Dropped: rungs for leaders of units with escalation none. */
+  readonly dropped: readonly EntryRef[];
+  readonly tasks: readonly TaskOpen[];
+  /** R8 tasks not approved within 5 WD. */
+  readonly lapsed: readonly string[];
+  readonly letters: readonly { readonly unit: UnitId; readonly letterOn: CivilDate }[];
+  /** B moved because an outage swallowed R3-R5. */
+  readonly back: readonly {
+    readonly unit: UnitId;
+    readonly occurrence: number;
+    readonly backOn: CivilDate;
+  }[];
+}
+
+type OnUnit = { readonly unit: UnitId; readonly occurrence: number };
+
+/** What happened to an item; ids and digests, no names, no addresses. */
+export type ItemEvent =
+  | {
+      readonly type: 'issued';
+      readonly body: {
+        readonly notice: string;
+        readonly key: string;
+        readonly no: string;
+        readonly section: string;
+        readonly title: string;
+        readonly text: string;
+        readonly kind: ItemKind;
+        readonly demo: boolean;
+        readonly year: number;
+        readonly policy: PolicyOverride | null;
+        readonly coordinator: AccountId;
+        readonly deputies: readonly AccountId[];
+        readonly batch: number;
+        readonly issueDay: CivilDate;
+        readonly units: readonly {
+          readonly unit: UnitId;
+          readonly role: Role;
+          readonly via: string | null;
+          readonly dues: readonly Due[];
+        }[];
+      };
+    }
+  | { readonly type: 'acknowledged'; readonly body: { readonly unit: UnitId } }
+  | {
+      readonly type: 'reported';
+      readonly body: {
+        readonly unit: UnitId;
+        readonly percentage: number;
+        readonly text: string;
+        readonly files: readonly FileRef[];
+      };
+    }
+  | {
+      readonly type: 'reportReturned';
+      readonly body: { readonly unit: UnitId; readonly report: number; readonly reason: string };
+    }
+  | {
+      readonly type: 'extensionRequested';
+      readonly body: OnUnit & {
+        readonly asked: CivilDate;
+        readonly reason: string;
+        readonly progress: string;
+        readonly approver: string;
+        readonly late: boolean;
+      };
+    }
+  | { readonly type: 'extensionWithdrawn'; readonly body: OnUnit }
+  | {
+      readonly type: 'extensionLapsed';
+      readonly body: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
+    }
+  | { readonly type: 'extensionGranted'; readonly body: DateSet & { readonly daysLateBefore: number } }
+  | {
+      readonly type: 'extensionRefused';
+      readonly body: OnUnit & { readonly reason: string; readonly backOn: CivilDate | null };
+    }
+  | {
+      readonly type: 'completionSubmitted';
+      readonly body: OnUnit & { readonly text: string; readonly files: readonly FileRef[] };
+    }
+  | { readonly type: 'completionWithdrawn'; readonly body: OnUnit }
+  | {
+      readonly type: 'completionAccepted';
+      readonly body: OnUnit & { readonly text: string; readonly outcome: Outcome; readonly last: boolean };
+    }
+  | {
+      readonly type: 'completionReturned';
+      readonly body: OnUnit & {
+        readonly reason: string;
+        readonly backOn: CivilDate;
+        readonly date: DateSet | null;
+        readonly rework: boolean;
+      };
+    }
+  | {
+      readonly type: 'deadlineChanged';
+      readonly body: { readonly reason: string; readonly dates: readonly DateSet[] };
+    }
+  | {
+      readonly type: 'assigned';
+      readonly body: {
+        readonly unit: UnitId;
+        readonly role: Role;
+        readonly dues: readonly Due[];
+        readonly startDay: CivilDate;
+        readonly reason: string;
+      };
+    }
+  | { readonly type: 'released'; readonly body: { readonly unit: UnitId; readonly reason: string } }
+  | {
+      readonly type: 'leadChanged';
+      readonly body: {
+        readonly unit: UnitId;
+        readonly from: readonly UnitId[];
+        readonly reason: string;
+        readonly dates: readonly DateSet[];
+      };
+    }
+  | { readonly type: 'taskOpened'; readonly body: TaskOpen & { readonly day: CivilDate } }
+  | {
+      readonly type: 'taskDone';
+      readonly body: {
+        readonly task: string;
+        readonly result: string;
+        readonly send: boolean;
+        readonly slot: CivilDate;
+        readonly phone: PhoneRecord | null;
+      };
+    }
+  | {
+      readonly type: 'urged';
+      readonly body: {
+        readonly units: readonly UnitId[];
+        readonly text: string;
+        readonly phone: PhoneRecord | null;
+      };
+    }
+  | { readonly type: 'cancelled'; readonly body: { readonly reason: string; readonly slot: CivilDate } }
+  | { readonly type: 'closed'; readonly body: { readonly reason: string; readonly automatic: boolean } }
+  | {
+      readonly type: 'reopened';
+      readonly body: {
+        readonly reason: string;
+        readonly dates: readonly DateSet[];
+        readonly units: readonly UnitId[];
+      };
+    }
+  | {
+      readonly type: 'yearEnded';
+      readonly body: {
+        readonly outcome: 'accept' | 'carry' | 'stop';
+        readonly carriedTo: string | null;
+        readonly reason: string;
+      };
+    }
+  | {
+      readonly type: 'calendarApplied';
+      readonly body: {
+        readonly calendar: string;
+        readonly dues: readonly (OnUnit & { readonly due: Due })[];
+      };
+    }
+  | { readonly type: 'raised'; readonly body: RaisedBody };
+
+export type ItemEventType = ItemEvent['type'];
+
+/** What the journal adds to an event. */
+export interface EventMeta {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly requestKey: string | null;
+}
+
+/** An item event as it stands in the journal. */
+export type RecordedItemEvent = ItemEvent & EventMeta;

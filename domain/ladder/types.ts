@@ -1,0 +1,47 @@
+import type { Audience, EntryRef, Rung } from '../item/types';
+import type { CivilDate } from '../time';
+import type { UnitId } from '../roster/types';
+
+/** One day of the ladder's agenda (催办日程) of one assignment. */
+export interface Entry extends EntryRef {
+  readonly provisional: boolean;
+  /** Occurrence number of the assignment that it belongs to (0 for R1 and Q: the assignment itself). */
+  readonly no: number;
+}
+
+/** Facts about the delivery of the letter of assignment that only the deliveries know; forecast assumes it sent at the first slot. */
+export type LetterFact =
+  | { readonly state: 'accepted'; readonly on: CivilDate }
+  | { readonly state: 'waiting' }
+  | { readonly state: 'bounced' };
+
+/** How the letter of a unit went. */
+export type Letters = (unit: UnitId) => LetterFact;
+
+/**
+ * A row of the outbox: a rung of an item for one audience, sent with the digest of a slot.
+ * Key: item|unit|rung|occurrence|version|audience.
+ */
+export interface OutboxRow {
+  readonly key: string;
+  readonly stream: string;
+  readonly unit: UnitId;
+  readonly rung: Rung;
+  readonly occurrence: string;
+  readonly version: number;
+  readonly audience: Audience;
+  readonly slot: CivilDate;
+  readonly provisional: boolean;
+  /** Waits for an R8 approval. */
+  readonly waits: boolean;
+  /** For C: what changed (change of date, role, cancellation …); null otherwise. */
+  readonly change: Change | null;
+}
+
+/** A change line of the next digest. */
+export interface Change {
+  readonly type: 'date' | 'role' | 'assigned' | 'released' | 'cancelled' | 'reopened' | 'closed';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string;
+}

@@ -1,0 +1,268 @@
+import type { WorkCalendar } from '../domain/calendar/types';
+import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
+import type { Command, Envelope } from '../domain/item/commands';
+import type { ItemState, Task } from '../domain/item/types';
+import type { ChainedEvent, Head, StreamId } from '../domain/journal/types';
+import type { OutboxRow } from '../domain/ladder/types';
+import type { Office } from '../domain/office';
+import type { Plan } from '../domain/plan/types';
+import type { Policy } from '../domain/policy';
+import type { Problem, Result } from '../domain/problem';
+import type { Contact, Roster } from '../domain/roster/types';
+import type { CivilDate, Instant } from '../domain/time';
+
+/* ---------- items: the one transaction of a workflow ---------- */
+
+export interface RecordCall {
+  readonly stream: StreamId;
+  /** The workflow's last head; the ledger's may be above it (a run that died after COMMIT), never below. */
+  readonly head: Head;
+  /** The workflow's clock. */
+  readonly now: Instant;
+  readonly commands: readonly Envelope[];
+  readonly wake: boolean;
+}
+
+/** The stored answer to a command. */
+export type Answer =
+  | { readonly ok: true; readonly seq: number; readonly status: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface RecordReply {
+  readonly head: Head;
+  /** One answer for each command, by request key. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** The next instant at which the item must wake; null when nothing is ahead. */
+  readonly nextWakeAt: Instant | null;
+  readonly nextSlot: CivilDate | null;
+  /** closed or cancelled: the workflow may end. */
+  readonly closed: boolean;
+  /** Urges or answers were written ready: start a post chunk at once. */
+  readonly mailReady: boolean;
+  /** One line for Temporal's own UI, and the search attribute. */
+  readonly status: string;
+  readonly state: string;
+}
+
+/** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
+export class LedgerBehind extends Error {}
+
+export interface ItemLedger {
+  /**
+   * Locks the stream's head, loads the state, answers known keys, decides the rest, raises on a wake, appends,
+   * projects, writes rows, mails and answers; one COMMIT for all concurrent calls (group commit). A stream without
+   * events whose item stands in an issued plan gets its `issued` event first. Idempotent. Throws LedgerBehind.
+   */
+  record(call: RecordCall): Promise<RecordReply>;
+  /** The stored answer under a request key, null when the key is unknown. */
+  request(
+    stream: StreamId,
+    key: string,
+  ): Promise<{ readonly digest: string; readonly answer: Answer } | null>;
+  /** The state of an item as evolved; null when it does not exist. */
+  item(stream: StreamId): Promise<ItemState | null>;
+  items(filter: ItemFilter): Promise<readonly ItemState[]>;
+  /** What a command would cause, without writing: the events' rows and mails. */
+  dryRun(
+    call: RecordCall,
+  ): Promise<{
+    readonly answers: Readonly<Record<string, Answer>>;
+    readonly rows: readonly OutboxRow[];
+    readonly mails: readonly Edition[];
+  }>;
+}
+
+export interface ItemFilter {
+  readonly notice?: string;
+  readonly unit?: string;
+  readonly open?: boolean;
+}
+
+/* ---------- notices and reference data ---------- */
+
+export interface IssueCall {
+  readonly plan: Plan;
+  /** Keys to issue; null: all. */
+  readonly items: readonly string[] | null;
+  readonly acceptPast: boolean;
+  readonly now: Instant;
+  readonly actor: string;
+  readonly requestKey: string;
+}
+
+export interface NoticeLedger {
+  importNotice(call: {
+    readonly notice: NoticeInfo;
+    readonly text: string;
+    readonly now: Instant;
+    readonly actor: string;
+    readonly requestKey: string;
+  }): Promise<Result<{ readonly notice: string }>>;
+  /** Writes the plan and the event `noticeIssued`; all items or none. Refuses what planCheck refuses. Idempotent under its key. */
+  issue(
+    call: IssueCall,
+  ): Promise<
+    Result<{ readonly notice: string; readonly batch: number; readonly streams: readonly StreamId[] }>
+  >;
+  notices(): Promise<readonly NoticeInfo[]>;
+  noticeText(notice: string): Promise<string | null>;
+  plan(notice: string): Promise<Plan | null>;
+  /** Streams issued (open, or not yet recorded) that must have a running workflow, by pages. */
+  shouldRun(page: { readonly after: StreamId | null; readonly limit: number }): Promise<readonly StreamId[]>;
+  /** Which of these streams are closed or cancelled, and which have a recorded head. */
+  standing(
+    streams: readonly StreamId[],
+  ): Promise<readonly { readonly stream: StreamId; readonly closed: boolean; readonly recorded: boolean }[]>;
+}
+
+export interface ReferenceLedger {
+  office(): Promise<Office>;
+  /** Each change is one event in the stream `office` with the digest; the same digest again writes nothing. */
+  setRoster(roster: Roster, by: Change): Promise<void>;
+  setPolicy(policy: Policy, by: Change): Promise<void>;
+  setCalendar(calendar: WorkCalendar, by: Change): Promise<void>;
+  setContact(contact: Contact, by: Change): Promise<void>;
+  /** The name of a person spoken to, outside the journal, erasable. */
+  setPerson(ref: string, name: string): Promise<void>;
+}
+
+export interface Change {
+  readonly actor: string;
+  readonly now: Instant;
+  readonly requestKey: string;
+}
+
+/* ---------- mails ---------- */
+
+export type MailState =
+  'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual' | 'held';
+
+export interface MailRow {
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly to: Addressee;
+  readonly slot: CivilDate;
+  readonly state: MailState;
+  readonly messageId: string;
+  readonly edition: Edition;
+  readonly composedAt: Instant;
+  readonly readyAt: Instant;
+  readonly settledAt: Instant | null;
+  readonly response: string | null;
+}
+
+export type Claim =
+  | { readonly type: 'mail'; readonly mail: ClaimedMail }
+  /** Token bucket empty: try again after ms. */
+  | { readonly type: 'wait'; readonly ms: number }
+  /** Nothing ready, paused, superseded by a newer attempt, or outside the window. */
+  | { readonly type: 'stop'; readonly reason: 'empty' | 'paused' | 'superseded' | 'window' };
+
+export interface ClaimCall {
+  /** Identity of the post run: workflow run + activity, the same for all attempts. */
+  readonly run: string;
+  readonly attempt: number;
+  readonly now: Instant;
+}
+
+export interface MailLedger {
+  /** Issued and underway items whose next slot is at or before this one and that have not recorded it. */
+  missing(
+    slot: CivilDate,
+    limit: number,
+  ): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }>;
+  /**
+   * One page of editions of a slot, in one transaction each: takes every raised row with slot ≤ this one, no mail and
+   * not waiting, adds F and briefings. Idempotent. `after` is the last addressee of the page before.
+   */
+  composeSlot(call: {
+    readonly slot: CivilDate;
+    readonly now: Instant;
+    readonly after: string | null;
+    readonly limit: number;
+    readonly missing: readonly StreamId[];
+  }): Promise<{ readonly composed: number; readonly next: string | null }>;
+  /** Letters of one issuing run (key unit|notice|batch). Idempotent. */
+  composeLetters(call: {
+    readonly notice: string;
+    readonly batch: number;
+    readonly now: Instant;
+  }): Promise<{ readonly composed: number }>;
+  /** Last slot composed to its end; marks it. */
+  lastComposed(): Promise<CivilDate | null>;
+  markComposed(slot: CivilDate, now: Instant): Promise<void>;
+  /** Before attempt n claims: rows of this run left in `sending` by an earlier attempt become ready (resend) or unknown (hold). */
+  recover(call: ClaimCall): Promise<void>;
+  claim(call: ClaimCall): Promise<Claim>;
+  settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
+  /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
+  journalDeliveries(now: Instant): Promise<{ readonly entries: number }>;
+  /** Ready digests of a window that has ended become missed; their rows are free for the next slot. */
+  endWindow(slot: CivilDate, now: Instant): Promise<{ readonly missed: number }>;
+  /** Mails ready or sending, and the earliest instant at which one may be tried. */
+  pending(
+    now: Instant,
+  ): Promise<{ readonly ready: number; readonly sending: number; readonly next: Instant | null }>;
+  setPaused(paused: boolean, reason: string, by: Change): Promise<void>;
+  paused(): Promise<{ readonly reason: string; readonly since: Instant } | null>;
+  mails(filter: {
+    readonly state?: MailState;
+    readonly unit?: string;
+    readonly notice?: string;
+    readonly limit?: number;
+  }): Promise<readonly MailRow[]>;
+  /** Failed, unknown or held mails become ready again. */
+  retry(keys: readonly string[], by: Change): Promise<Result<{ readonly retried: number }>>;
+}
+
+/* ---------- tasks, audit, keeping ---------- */
+
+export interface TaskRow extends Task {
+  readonly stream: StreamId;
+  readonly title: string;
+}
+
+export interface AuditLedger {
+  tasks(filter: {
+    readonly open: boolean;
+    readonly notice?: string;
+    readonly unit?: string;
+  }): Promise<readonly TaskRow[]>;
+  /** Tasks of the stream `mailroom` (dead mailbox, manual channel); item tasks go through their workflow. */
+  closeTask(task: string, result: string, by: Change): Promise<Result<null>>;
+  history(
+    stream: StreamId,
+    page?: { readonly after: number; readonly limit: number },
+  ): Promise<readonly ChainedEvent[]>;
+  streams(): Promise<readonly { readonly stream: StreamId; readonly head: Head }[]>;
+  /** Recomputes every chain and every anchor; findings name stream and seq. */
+  verify(): Promise<{
+    readonly events: number;
+    readonly streams: number;
+    readonly findings: readonly Finding[];
+  }>;
+  /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
+  check(): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }>;
+  /** Journals anchor {root over all heads, changed heads since the last}; the same slot again changes nothing. */
+  anchor(slot: CivilDate, now: Instant): Promise<{ readonly root: string }>;
+  lastAnchor(): Promise<{ readonly root: string; readonly slot: CivilDate } | null>;
+  /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
+  note(type: string, body: object, by: Change): Promise<void>;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly stream: StreamId | null;
+  readonly seq: number | null;
+  readonly message: { readonly zh: string; readonly en: string };
+}
+
+export interface Ledger extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger {
+  migrate(): Promise<{ readonly applied: readonly string[] }>;
+  /** A consistent copy of the database in a file (SQLite). */
+  backup(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type { Command };

@@ -1,0 +1,39 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Envelope } from '../domain/item/commands';
+import type { Head } from '../domain/journal/types';
+import type { Instant } from '../domain/time';
+import type { Answer } from '../ledger/types';
+
+/** Task queues: items, the mailroom's own work, posting. */
+export const queues = { items: 'duban-items', mailroom: 'duban-mailroom', post: 'duban-post' } as const;
+
+/** What travels to a new run: nothing but the stream, the last head and the next instant. */
+export interface WorkItemInput {
+  readonly stream: string;
+  readonly head: Head;
+  readonly nextWakeAt: Instant | null;
+}
+
+/** Asks an item for something; updateId = key + ':' + digest. Refusals of the rules come back as answers. */
+export const command = defineUpdate<Answer, [Envelope]>('command');
+
+/** The calendar, policy or roster changed: look at the agenda again. */
+export const wake = defineSignal('wake');
+
+export interface WorkItemView {
+  readonly head: Head;
+  readonly nextWakeAt: Instant | null;
+  readonly waiting: number;
+  readonly ledgerAvailable: boolean;
+}
+
+export const view = defineQuery<WorkItemView>('view');
+
+/** The mailroom looks again: mail became ready, or sending was resumed. */
+export const kick = defineSignal('kick');
+
+export interface IssueNoticeInput {
+  readonly notice: string;
+  readonly batch: number;
+  readonly streams: readonly string[];
+}
