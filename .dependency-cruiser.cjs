@@ -5,7 +5,7 @@ const only = (name, from, allowed) => ({
   from: { path: `^${from}/` },
   to: {
     path: '^(domain|workflows|activities|ledger|mail|engine|worker|client|bench|test)/',
-    pathNot: `^(${allowed.join('|')})/`,
+    pathNot: `^(${allowed.join('|')})[./]`,
   },
 });
 
@@ -30,8 +30,8 @@ module.exports = {
     only('ledger', 'ledger', ['ledger', 'domain']),
     only('mail', 'mail', ['mail', 'domain']),
     only('activities', 'activities', ['activities', 'domain', 'ledger', 'mail']),
-    only('engine', 'engine', ['engine']),
-    only('workflows', 'workflows', ['workflows', 'activities', 'domain']),
+    only('engine', 'engine', ['engine', 'domain/problem']),
+    only('workflows', 'workflows', ['workflows', 'activities', 'domain', 'ledger']),
     {
       name: 'workflows-types-only',
       severity: 'error',
