@@ -1,0 +1,84 @@
+import { canonical, sha256 } from '../journal/canonical';
+import type { CivilDate } from '../time';
+import { matchingForm, nearest } from './names';
+import type { Account, AccountId, Contact, ContactRole, Group, Roster, Unit, UnitId } from './types';
+
+/** A roster value with its digest. */
+export const makeRoster = (parts: Omit<Roster, 'digest'>): Roster =>
+  Object.freeze({
+    units: parts.units,
+    groups: parts.groups,
+    contacts: parts.contacts,
+    accounts: parts.accounts,
+    digest: sha256(canonical([parts.units, parts.groups, parts.contacts, parts.accounts])),
+  });
+
+/** What a name in a notice or plan stands for. A near match is only ever suggested. */
+export type Resolved =
+  | { readonly type: 'unit'; readonly unit: Unit }
+  | { readonly type: 'group'; readonly group: Group }
+  | { readonly type: 'unknown'; readonly suggestion?: string };
+
+interface Lookup {
+  readonly units: ReadonlyMap<UnitId, Unit>;
+  readonly accounts: ReadonlyMap<AccountId, Account>;
+  readonly names: ReadonlyMap<string, Resolved>;
+  readonly contacts: ReadonlyMap<string, readonly Contact[]>;
+}
+
+const lookups = new WeakMap<Roster, Lookup>();
+
+function lookup(roster: Roster): Lookup {
+  let found = lookups.get(roster);
+  if (!found) lookups.set(roster, (found = makeLookup(roster)));
+  return found;
+}
+
+function makeLookup(roster: Roster): Lookup {
+  const names = new Map<string, Resolved>();
+  for (const group of roster.groups) names.set(matchingForm(group.name), { type: 'group', group });
+  for (const unit of roster.units)
+    for (const name of [unit.id, unit.name, ...unit.aliases])
+      names.set(matchingForm(name), { type: 'unit', unit });
+  const contacts = new Map<string, Contact[]>();
+  for (const contact of roster.contacts) {
+    const key = `${contact.unit}|${contact.role}`;
+    contacts.set(key, [...(contacts.get(key) ?? []), contact]);
+  }
+  return {
+    units: new Map(roster.units.map((unit) => [unit.id, unit])),
+    accounts: new Map(roster.accounts.map((account) => [account.id, account])),
+    names,
+    contacts,
+  };
+}
+
+/** The unit of an id. */
+export const unitOf = (roster: Roster, id: UnitId): Unit | undefined => lookup(roster).units.get(id);
+
+/** The account of an id. */
+export const accountOf = (roster: Roster, id: AccountId): Account | undefined =>
+  lookup(roster).accounts.get(id);
+
+/** The contacts of a unit in a role who are in office on a day; several liaisons get the same mail. */
+export function contactsOf(
+  roster: Roster,
+  unit: UnitId,
+  role: ContactRole,
+  day: CivilDate,
+): readonly Contact[] {
+  const all = lookup(roster).contacts.get(`${unit}|${role}`) ?? [];
+  return all.filter(({ from, until }) => (from === null || from <= day) && (until === null || day <= until));
+}
+
+/**
+ * The unit or group word of a name: by id, name or alias in the matching form (width, spaces and brackets do
+ * not count). Anything else is unknown, with the nearest name as a suggestion and never as an answer.
+ */
+export function resolveUnit(roster: Roster, name: string): Resolved {
+  const exact = lookup(roster).names.get(matchingForm(name));
+  if (exact) return exact;
+  const names = roster.units.flatMap((unit) => [unit.name, ...unit.aliases]);
+  const suggestion = nearest(name, [...names, ...roster.groups.map((group) => group.name)]);
+  return suggestion === undefined ? { type: 'unknown' } : { type: 'unknown', suggestion };
+}

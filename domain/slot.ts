@@ -1,0 +1,90 @@
+import { isWorkingDay, shift } from './calendar/calendar';
+import type { WorkCalendar } from './calendar/types';
+import { sha256 } from './journal/canonical';
+import type { Office } from './office';
+import {
+  civilDate,
+  dateOf,
+  instantAt,
+  laterOf,
+  mondayOf,
+  plusDays,
+  plusMs,
+  type CivilDate,
+  type ClockTime,
+  type Instant,
+} from './time';
+
+const MINUTE_MS = 60_000;
+
+/** A digest is not composed any more this long before the window closes. */
+const LAST_COMPOSING_MS = 30 * MINUTE_MS;
+
+const moments = new WeakMap<WorkCalendar, Map<string, Instant>>();
+
+/** A wall-clock time of a day in the calendar's zone; remembered, as forecasts ask for the same ones again and again. */
+function moment(calendar: WorkCalendar, day: CivilDate, time: ClockTime): Instant {
+  let known = moments.get(calendar);
+  if (!known) moments.set(calendar, (known = new Map<string, Instant>()));
+  const key = `${day}T${time}`;
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = instantAt(day, time, calendar.zone)));
+  return found;
+}
+
+/** The moment of a day's digest (发送时点, 09:00). */
+export const slotAt = (office: Office, day: CivilDate): Instant =>
+  moment(office.calendar, day, office.policy.slot);
+
+/** The sending window of a day, [from, to); the caller knows whether the day is a working day. */
+export const windowOf = (
+  office: Office,
+  day: CivilDate,
+): { readonly from: Instant; readonly to: Instant } => ({
+  from: moment(office.calendar, day, office.policy.window.from),
+  to: moment(office.calendar, day, office.policy.window.to),
+});
+
+/** When an item wakes for a day's slot: policy.wake minutes before it, spread by a hash of the stream. */
+export function wakeAt(office: Office, stream: string, day: CivilDate): Instant {
+  const { earliest, latest } = office.policy.wake;
+  const spread = Number.parseInt(sha256(stream).slice(0, 8), 16) % ((earliest - latest) * MINUTE_MS + 1);
+  return plusMs(slotAt(office, day), -(latest * MINUTE_MS + spread));
+}
+
+/** The first working day after a day. */
+export const nextWorkingDay = (office: Office, day: CivilDate): CivilDate =>
+  shift(office.calendar, day, 1).date;
+
+/** Mail may leave: a working day, inside the window. */
+export function inWindow(office: Office, now: Instant): boolean {
+  const today = dateOf(now, office.calendar.zone);
+  const { from, to } = windowOf(office, today);
+  return isWorkingDay(office.calendar, today) && from <= now && now < to;
+}
+
+/**
+ * The slot that what is recorded now goes out with: today's if today is a working day, half an hour of the
+ * window is left and today (`composed`: the last slot composed, null for none) is not composed; else that of
+ * the next working day. Items and mailroom use this one function.
+ */
+export function slotFor(office: Office, now: Instant, composed: CivilDate | null): CivilDate {
+  const today = dateOf(now, office.calendar.zone);
+  const open = now < windowOf(office, today).to - LAST_COMPOSING_MS;
+  const done = composed !== null && composed >= today;
+  if (open && !done && isWorkingDay(office.calendar, today)) return today;
+  return nextWorkingDay(office, done ? laterOf(today, composed) : today);
+}
+
+/** The first working day of its ISO week (Monday-Sunday). */
+export const firstOfWeek = (office: Office, day: CivilDate): boolean =>
+  isWorkingDay(office.calendar, day) && day === nextWorkingDay(office, plusDays(mondayOf(day), -1));
+
+/** The first working day of its month. */
+export const firstOfMonth = (office: Office, day: CivilDate): boolean =>
+  isWorkingDay(office.calendar, day) &&
+  nextWorkingDay(office, plusDays(civilDate(`${day.slice(0, 8)}01`), -1)) === day;
+
+/** A day of full lists (F): the first working day of a week or of a month. */
+export const isFullDay = (office: Office, day: CivilDate): boolean =>
+  firstOfWeek(office, day) || firstOfMonth(office, day);
