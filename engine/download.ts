@@ -106,7 +106,7 @@ export async function fromSdk(binary: Binary, { env, progress }: Search): Promis
     const ran = await run(process.execPath, args, { env, timeoutMs: TEN_MINUTES });
     stop();
     if (ran.code !== 0) return failed('Temporal SDK', ran);
-    const file = await findBelow(dir, (name) => name.startsWith(binary.name));
+    const file = await findBelow(dir, (name) => name.startsWith('temporal'));
     return file === undefined
       ? failed('Temporal SDK', { code: 1, tail: 'no file' })
       : ok(await install(file, binary, env));

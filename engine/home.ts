@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { ok, refuse, text, type Result } from '../domain/problem';
+
+/** The right to be the one `duban start` of a home; it ends with `release` or with the process. */
+export interface HomeLock {
+  readonly home: string;
+  release(): void;
+}
+
+const busy = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
+
+function holderOf(pidFile: string): string {
+  try {
+    return readFileSync(pidFile, 'utf8').trim();
+  } catch {
+    return '?';
+  }
+}
+
+function inUse(home: string, pid: string): Result<never> {
+  return refuse(
+    'home-in-use',
+    text(`${home} 正由另一个 duban 使用(进程 ${pid})`, `${home} is in use by another duban (process ${pid})`),
+    text(
+      `先停掉它(在它的窗口按 Ctrl-C,或 kill ${pid}),或用 DUBAN_HOME 另指一个目录`,
+      `stop it first (Ctrl-C in its window, or kill ${pid}), or set DUBAN_HOME to another directory`,
+    ),
+  );
+}
+
+function unusable(home: string, error: unknown): Result<never> {
+  const reason = error instanceof Error ? error.message : String(error);
+  return refuse(
+    'home-unusable',
+    text(`目录 ${home} 不能使用:${reason}`, `the directory ${home} cannot be used: ${reason}`),
+    text('请给出一个可写的目录:DUBAN_HOME=目录', 'give a directory that can be written to: DUBAN_HOME=dir'),
+  );
+}
+
+/**
+ * Makes this process the only one started on a home, which it creates when missing. The lock is one of
+ * SQLite's, which the system lifts even after kill -9. Refuses `home-in-use` with the holder's process
+ * number, `home-unusable` when nothing can be written there.
+ */
+export function acquireHome(home: string): Result<HomeLock> {
+  const pidFile = join(home, 'duban.pid');
+  let lock: Database.Database | undefined;
+  try {
+    mkdirSync(home, { recursive: true });
+    lock = new Database(join(home, 'home.lock'), { timeout: 0 });
+    lock.exec('BEGIN IMMEDIATE');
+    writeFileSync(pidFile, `${process.pid}\n`);
+    const held = lock;
+    return ok({ home, release: () => held.close() });
+  } catch (error) {
+    lock?.close();
+    return busy(error) ? inUse(home, holderOf(pidFile)) : unusable(home, error);
+  }
+}

