@@ -1,0 +1,28 @@
+import type { Instant } from '../../domain/time';
+import type { Text } from '../../domain/problem';
+
+export type Lang = 'zh' | 'en';
+
+/** Everything that the command line touches outside; a test gives its own. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** The result: stdout. */
+  out(line: string): void;
+  /** Progress, warnings, errors: stderr. */
+  err(line: string): void;
+  /** Overwrites one progress line on a terminal, prints sparsely elsewhere. */
+  progress(line: string): void;
+  readStdin(): Promise<Buffer>;
+  now(): Instant;
+}
+
+/** Chinese unless --lang en or an English locale says otherwise. */
+export function langOf(flag: string | undefined, env: Io['env']): Lang {
+  if (flag === 'en' || flag === 'zh') return flag;
+  const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
+  return locale.startsWith('en_') ? 'en' : 'zh';
+}
+
+/** The sentence in the language of the caller. */
+export const say = (text: Text, lang: Lang): string => text[lang];

@@ -1,0 +1,43 @@
+import type { Problem, Text } from '../../domain/problem';
+import { EXIT, exitOf } from './exit';
+import { say, type Io, type Lang } from './io';
+
+/** What a verb gives back: data for scripts, a text for people, and findings raise the exit code to 6. */
+export interface Output {
+  readonly data: unknown;
+  readonly text: string;
+  readonly findings?: boolean;
+}
+
+/** How to answer: language, and JSON or text. */
+export interface Style {
+  readonly lang: Lang;
+  readonly json: boolean;
+}
+
+/** Prints a result on stdout and gives the exit code. */
+export function printOutput(output: Output, style: Style, io: Io): number {
+  if (style.json) io.out(JSON.stringify({ ok: true, data: output.data }));
+  else if (output.text !== '') io.out(output.text);
+  return output.findings ? EXIT.findings : EXIT.ok;
+}
+
+/** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */
+export function printProblem(problem: Problem, style: Style, io: Io): number {
+  const message = say(problem.message, style.lang);
+  const hint = say(problem.hint, style.lang);
+  if (style.json) io.out(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } }));
+  else io.err(`${style.lang === 'zh' ? '未完成' : 'not done'}(${problem.code}):${message}\n  → ${hint}`);
+  return exitOf(problem);
+}
+
+/** An unexpected fault: its message, and how to report it. */
+export function printFault(fault: unknown, style: Style, io: Io): number {
+  const message = fault instanceof Error ? fault.message : String(fault);
+  const hint: Text = {
+    zh: '这是程序缺陷。请附上 duban doctor --json 的输出报告给维护者',
+    en: 'this is a defect; report it with the output of duban doctor --json',
+  };
+  printProblem({ code: 'unexpected', message: { zh: message, en: message }, hint }, style, io);
+  return EXIT.unexpected;
+}

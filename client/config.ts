@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { ok, refuse, text, type Result } from '../domain/problem';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Settings that may also be given as NAME_FILE, the path of a file that holds the value. */
+const SECRETS = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL', 'TEMPORAL_API_KEY'] as const;
+
+const schema = z.object({
+  DUBAN_HOME: z.string().min(1).default('var'),
+  DUBAN_ENV: z.enum(['embedded', 'production']).default('embedded'),
+  DUBAN_DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:|postgres(ql)?:\/\/)/, 'sqlite:FILE 或 postgres://…')
+    .optional(),
+  DUBAN_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'smtp://host:port 或 smtps://…')
+    .optional(),
+  DUBAN_MAIL_ALLOW: z.string().default(''),
+  DUBAN_ACCOUNT: z.string().optional(),
+  DUBAN_CLOCK_SHIFT: z.coerce.number().int().default(0),
+  DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+/** Everything that the environment decides; docs/operations.md lists each setting. */
+export interface Config {
+  readonly home: string;
+  readonly production: boolean;
+  readonly databaseUrl: string;
+  /** Null: no server configured, mails go to the sandbox mailbox. */
+  readonly smtpUrl: string | null;
+  /** Outside production only these addresses ("a@b.example") and domains ("@b.example") are reached. */
+  readonly mailAllow: readonly string[];
+  /** The account that acts when --as is not given. */
+  readonly account: string | null;
+  /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
+  readonly clockShift: number;
+  readonly log: string;
+  /** The environment with secrets read from their files, for the engine's TEMPORAL_* settings. */
+  readonly env: Env;
+}
+
+/** Reads the settings. Refuses `bad-setting` (names the variable and what is right) and `file-unreadable`. */
+export function readConfig(env: Env, cwd: string): Result<Config> {
+  const filled = withFiles(env);
+  if (!filled.ok) return filled;
+  const blank = Object.fromEntries(Object.entries(filled.value).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(blank);
+  if (!read.success) return badSetting(read.error);
+  const settings = read.data;
+  const production = settings.DUBAN_ENV === 'production';
+  if (production && settings.DUBAN_CLOCK_SHIFT !== 0) {
+    return refuse(
+      'bad-setting',
+      text('正式环境不能移动时钟(DUBAN_CLOCK_SHIFT)', 'no DUBAN_CLOCK_SHIFT in production'),
+      text('去掉 DUBAN_CLOCK_SHIFT', 'unset DUBAN_CLOCK_SHIFT'),
+    );
+  }
+  const home = resolve(cwd, settings.DUBAN_HOME);
+  return ok({
+    home,
+    production,
+    databaseUrl: databaseIn(settings.DUBAN_DATABASE_URL, home, cwd),
+    smtpUrl: settings.DUBAN_SMTP_URL ?? null,
+    mailAllow: settings.DUBAN_MAIL_ALLOW.split(/[,;\s]+/).filter(Boolean),
+    account: settings.DUBAN_ACCOUNT ?? null,
+    clockShift: settings.DUBAN_CLOCK_SHIFT,
+    log: settings.DUBAN_LOG,
+    env: blank,
+  });
+}
+
+function databaseIn(url: string | undefined, home: string, cwd: string): string {
+  if (url === undefined) return `sqlite:${join(home, 'ledger.db')}`;
+  if (!url.startsWith('sqlite:')) return url;
+  const file = url.slice('sqlite:'.length);
+  return `sqlite:${isAbsolute(file) ? file : resolve(cwd, file)}`;
+}
+
+function badSetting(error: z.ZodError): Result<never> {
+  const [issue] = error.issues;
+  const name = String(issue?.path[0]);
+  return refuse(
+    'bad-setting',
+    text(`环境变量 ${name} 的值不对:${issue?.message ?? ''}`, `the environment variable ${name} is wrong`),
+    text('各变量的写法见 docs/operations.md', 'docs/operations.md says how each is written'),
+  );
+}
+
+function withFiles(env: Env): Result<Env> {
+  const filled: Record<string, string | undefined> = { ...env };
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`];
+    if (file === undefined || env[name] !== undefined) continue;
+    try {
+      filled[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      return refuse(
+        'file-unreadable',
+        text(`${name}_FILE 指向的文件 ${file} 读不出`, `cannot read ${file}, named by ${name}_FILE`),
+        text('检查路径和权限', 'check path and permissions'),
+      );
+    }
+  }
+  return ok(filled);
+}

@@ -1,0 +1,14 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { Instant } from '../domain/time';
+
+/** Memo under which a rehearsal or a test says how far its clock stands from the server's, in ms. */
+const SHIFT = 'dubanShift';
+
+/**
+ * The workflow's clock: the time of its current task, the same in every replay. A rehearsal of a year that is not
+ * this one starts its workflows with a shift in the memo; in production there is none.
+ */
+export function now(): Instant {
+  const shift = workflowInfo().memo?.[SHIFT];
+  return (Date.now() + (typeof shift === 'number' ? shift : 0)) as Instant;
+}
