@@ -38,6 +38,10 @@ export interface EntryRef {
   readonly day: CivilDate;
 }
 
+/** An entry by name within its unit, without its day: "rung|occurrence|version". */
+export const rungId = (entry: Pick<EntryRef, 'rung' | 'occurrence' | 'version'>): string =>
+  `${entry.rung}|${entry.occurrence}|${entry.version}`;
+
 /** Rungs (催办级别) that are raised into the outbox; the letter R0 is composed at issue, F at the slot. C is a change line. */
 export type Rung = 'C' | 'Q' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7' | 'R8' | 'R9';
 
@@ -88,7 +92,7 @@ export interface Occurrence {
   /** Working days overdue when a grant moved the date, summed. */
   readonly daysLateBefore: number;
   readonly outcome: Outcome | null;
-  /** Entries held while a hand-in or a timely request waited. */
+  /** Entries held while a hand-in or a timely request waited; R1 ("0.n") with the first occurrence not accepted. */
   readonly held: readonly EntryRef[];
   /** A return that kept the date or a withdrawal: the next raise takes the highest held entry. */
   readonly holdLifted: boolean;
@@ -114,6 +118,11 @@ export interface Assignment {
   readonly letterOn: CivilDate | null;
   readonly occurrences: readonly Occurrence[];
   readonly reports: readonly Report[];
+  /**
+   * Entries of `raised` events so far (raised and dropped), as rungId(): a calendar declared later moves days, and
+   * must not raise one again. evolve() appends them.
+   */
+  readonly fired: readonly string[];
   /** n-th change line of this assignment, for keys. */
   readonly changes: number;
 }
