@@ -3,7 +3,7 @@ import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
 import type { Command, Envelope } from '../domain/item/commands';
 import type { ItemState, Task } from '../domain/item/types';
-import type { ChainedEvent, Head, StreamId } from '../domain/journal/types';
+import type { ChainedEvent, Finding, Head, StreamId } from '../domain/journal/types';
 import type { OutboxRow } from '../domain/ladder/types';
 import type { Office } from '../domain/office';
 import type { Plan } from '../domain/plan/types';
@@ -64,9 +64,7 @@ export interface ItemLedger {
   item(stream: StreamId): Promise<ItemState | null>;
   items(filter: ItemFilter): Promise<readonly ItemState[]>;
   /** What a command would cause, without writing: the events' rows and mails. */
-  dryRun(
-    call: RecordCall,
-  ): Promise<{
+  dryRun(call: RecordCall): Promise<{
     readonly answers: Readonly<Record<string, Answer>>;
     readonly rows: readonly OutboxRow[];
     readonly mails: readonly Edition[];
@@ -251,12 +249,7 @@ export interface AuditLedger {
   note(type: string, body: object, by: Change): Promise<void>;
 }
 
-export interface Finding {
-  readonly code: string;
-  readonly stream: StreamId | null;
-  readonly seq: number | null;
-  readonly message: { readonly zh: string; readonly en: string };
-}
+export type { Finding };
 
 export interface Ledger extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger {
   migrate(): Promise<{ readonly applied: readonly string[] }>;

@@ -1,3 +1,4 @@
+import type { Text } from '../problem';
 import type { Instant } from '../time';
 
 /** Kinds of stream: item/<notice>/<key>, notice/<id>, office, mailroom. */
@@ -25,4 +26,18 @@ export interface ChainedEvent extends JournalEvent {
 export interface Head {
   readonly seq: number;
   readonly hash: string;
+}
+
+/** A stream and where it stands: a leaf of an anchor. */
+export interface StreamHead {
+  readonly stream: StreamId;
+  readonly head: Head;
+}
+
+/** A difference that an audit found; `code` is stable, stream and seq say where. */
+export interface Finding {
+  readonly code: string;
+  readonly stream: StreamId | null;
+  readonly seq: number | null;
+  readonly message: Text;
 }

@@ -1,0 +1,77 @@
+import { text } from '../problem';
+import { canonical, sha256 } from './canonical';
+import type { ChainedEvent, Finding, Head, JournalEvent } from './types';
+
+/** The head of a stream without events. */
+export const EMPTY_HEAD: Head = { seq: 0, hash: '' };
+
+/** sha256 over the canonical JSON of an event and the hash before it; recorded_at is outside. */
+const hashOf = (event: JournalEvent, previous: string): string =>
+  sha256(
+    canonical({
+      stream: event.stream,
+      seq: event.seq,
+      type: event.type,
+      at: event.at,
+      actor: event.actor,
+      requestKey: event.requestKey,
+      body: event.body,
+      previous,
+    }),
+  );
+
+/** Hangs an event on a head. Throws RangeError when its seq is not the next one: only a fault in the program does that. */
+export function chainOne(head: Head, event: JournalEvent): ChainedEvent {
+  if (event.seq !== head.seq + 1) throw new RangeError(`event ${event.seq} after ${head.seq}`);
+  return { ...event, previous: head.hash, hash: hashOf(event, head.hash) };
+}
+
+/** Where a stream stands after an event. */
+export const headOf = (event: ChainedEvent): Head => ({ seq: event.seq, hash: event.hash });
+
+/**
+ * Recomputes a stretch of one stream that follows `after`. Findings: `gap` (a seq is missing or out of order),
+ * `broken-link` (the hash before is not the one named), `changed` (the content does not give the hash).
+ * After a finding the stored hash is taken as the next link, so that one changed byte is one finding.
+ */
+export function verifyChain(events: readonly ChainedEvent[], after: Head = EMPTY_HEAD): readonly Finding[] {
+  const findings: Finding[] = [];
+  let head = after;
+  for (const event of events) {
+    if (event.seq !== head.seq + 1) findings.push(gap(event, head));
+    else if (event.previous !== head.hash) findings.push(brokenLink(event));
+    if (hashOf(event, event.previous) !== event.hash) findings.push(changed(event));
+    head = headOf(event);
+  }
+  return findings;
+}
+
+const gap = (event: ChainedEvent, head: Head): Finding => ({
+  code: 'gap',
+  stream: event.stream,
+  seq: event.seq,
+  message: text(
+    `${event.stream} 第 ${head.seq} 条之后是第 ${event.seq} 条，中间缺失`,
+    `${event.stream}: event ${event.seq} follows ${head.seq}`,
+  ),
+});
+
+const brokenLink = (event: ChainedEvent): Finding => ({
+  code: 'broken-link',
+  stream: event.stream,
+  seq: event.seq,
+  message: text(
+    `${event.stream} 第 ${event.seq} 条与前一条的哈希不相接`,
+    `${event.stream}: event ${event.seq} does not name the hash before it`,
+  ),
+});
+
+const changed = (event: ChainedEvent): Finding => ({
+  code: 'changed',
+  stream: event.stream,
+  seq: event.seq,
+  message: text(
+    `${event.stream} 第 ${event.seq} 条的内容与其哈希不符，已被改动`,
+    `${event.stream}: event ${event.seq} was changed, its content does not give its hash`,
+  ),
+});
