@@ -14,9 +14,12 @@ export interface PhoneRecord {
   readonly answer: string;
 }
 
+/** How a unit said what a coordinator enters for it (代录来源). */
+export type Source = 'mail' | 'phone' | 'paper';
+
 interface OnUnit {
   readonly unit: UnitId;
-  /** Recurring items: which occurrence; default the first not accepted. */
+  /** Recurring items: which occurrence; default the first that waits for such an act, else the first not accepted. */
   readonly occurrence?: number;
 }
 
@@ -73,6 +76,7 @@ export type Command =
     }
   | {
       readonly type: 'urge';
+      /** Empty: every unit of the item that still has something to do. */
       readonly units: readonly UnitId[];
       readonly text: string;
       readonly phone?: PhoneRecord;
@@ -106,6 +110,6 @@ export interface Envelope {
   readonly digest: string;
   readonly actor: Actor;
   /** A coordinator enters for a unit. */
-  readonly onBehalf: { readonly unit: UnitId; readonly source: 'mail' | 'phone' | 'paper' } | null;
+  readonly onBehalf: { readonly unit: UnitId; readonly source: Source } | null;
   readonly command: Command;
 }

@@ -2,8 +2,8 @@ import type { Due } from '../calendar/types';
 import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
 import type { PolicyOverride } from '../policy';
-import type { FileRef, PhoneRecord } from './commands';
-import type { Audience, EntryRef, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
+import type { FileRef, PhoneRecord, Source } from './commands';
+import type { Audience, EntryRef, FixedResult, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
 
 /** A date given to one occurrence of one assignment. */
 export interface DateSet {
@@ -56,6 +56,12 @@ export interface RaisedBody {
 
 type OnUnit = { readonly unit: UnitId; readonly occurrence: number };
 
+/** An act of a unit; `source` null: by the unit itself, else entered for it by a coordinator (代录). */
+type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
+
+/** The slot whose digest tells the units of it: the next one at the time of the event. */
+type Told = { readonly slot: CivilDate };
+
 /** What happened to an item; ids and digests, no names, no addresses. */
 export type ItemEvent =
   | {
@@ -83,11 +89,10 @@ export type ItemEvent =
         }[];
       };
     }
-  | { readonly type: 'acknowledged'; readonly body: { readonly unit: UnitId } }
+  | { readonly type: 'acknowledged'; readonly body: ByUnit }
   | {
       readonly type: 'reported';
-      readonly body: {
-        readonly unit: UnitId;
+      readonly body: ByUnit & {
         readonly percentage: number;
         readonly text: string;
         readonly files: readonly FileRef[];
@@ -99,15 +104,16 @@ export type ItemEvent =
     }
   | {
       readonly type: 'extensionRequested';
-      readonly body: OnUnit & {
-        readonly asked: CivilDate;
-        readonly reason: string;
-        readonly progress: string;
-        readonly approver: string;
-        readonly late: boolean;
-      };
+      readonly body: OnUnit &
+        ByUnit & {
+          readonly asked: CivilDate;
+          readonly reason: string;
+          readonly progress: string;
+          readonly approver: string;
+          readonly late: boolean;
+        };
     }
-  | { readonly type: 'extensionWithdrawn'; readonly body: OnUnit }
+  | { readonly type: 'extensionWithdrawn'; readonly body: OnUnit & ByUnit }
   | {
       readonly type: 'extensionLapsed';
       readonly body: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
@@ -119,9 +125,9 @@ export type ItemEvent =
     }
   | {
       readonly type: 'completionSubmitted';
-      readonly body: OnUnit & { readonly text: string; readonly files: readonly FileRef[] };
+      readonly body: OnUnit & ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
     }
-  | { readonly type: 'completionWithdrawn'; readonly body: OnUnit }
+  | { readonly type: 'completionWithdrawn'; readonly body: OnUnit & ByUnit }
   | {
       readonly type: 'completionAccepted';
       readonly body: OnUnit & { readonly text: string; readonly outcome: Outcome; readonly last: boolean };
@@ -137,7 +143,7 @@ export type ItemEvent =
     }
   | {
       readonly type: 'deadlineChanged';
-      readonly body: { readonly reason: string; readonly dates: readonly DateSet[] };
+      readonly body: Told & { readonly reason: string; readonly dates: readonly DateSet[] };
     }
   | {
       readonly type: 'assigned';
@@ -145,18 +151,23 @@ export type ItemEvent =
         readonly unit: UnitId;
         readonly role: Role;
         readonly dues: readonly Due[];
+        /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
+        readonly firstOccurrence: number;
         readonly startDay: CivilDate;
         readonly reason: string;
       };
     }
-  | { readonly type: 'released'; readonly body: { readonly unit: UnitId; readonly reason: string } }
+  | { readonly type: 'released'; readonly body: Told & { readonly unit: UnitId; readonly reason: string } }
   | {
       readonly type: 'leadChanged';
-      readonly body: {
+      readonly body: Told & {
         readonly unit: UnitId;
+        /** The leads until now; they go on as support. */
         readonly from: readonly UnitId[];
         readonly reason: string;
         readonly dates: readonly DateSet[];
+        /** How the old leads stood on that day. */
+        readonly results: readonly (FixedResult & { readonly unit: UnitId })[];
       };
     }
   | { readonly type: 'taskOpened'; readonly body: TaskOpen & { readonly day: CivilDate } }
@@ -182,7 +193,7 @@ export type ItemEvent =
   | { readonly type: 'closed'; readonly body: { readonly reason: string; readonly automatic: boolean } }
   | {
       readonly type: 'reopened';
-      readonly body: {
+      readonly body: Told & {
         readonly reason: string;
         readonly dates: readonly DateSet[];
         readonly units: readonly UnitId[];
@@ -190,7 +201,7 @@ export type ItemEvent =
     }
   | {
       readonly type: 'yearEnded';
-      readonly body: {
+      readonly body: Told & {
         readonly outcome: 'accept' | 'carry' | 'stop';
         readonly carriedTo: string | null;
         readonly reason: string;

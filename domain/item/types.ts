@@ -79,6 +79,12 @@ export interface Outcome {
   readonly daysLateBefore: number;
 }
 
+/** How an unfinished occurrence of a lead stood on the day another unit took the lead. */
+export interface FixedResult {
+  readonly occurrence: number;
+  readonly outcome: Outcome;
+}
+
 /** One dated round of an assignment (期次): exactly one for dated items, n for recurring, none for continuous. */
 export interface Occurrence {
   readonly no: number;
@@ -123,6 +129,8 @@ export interface Assignment {
    * must not raise one again. evolve() appends them.
    */
   readonly fired: readonly string[];
+  /** Results fixed when it ceased to be lead; empty when it never did. */
+  readonly asLead: readonly FixedResult[];
   /** n-th change line of this assignment, for keys. */
   readonly changes: number;
 }
