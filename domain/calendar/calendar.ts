@@ -24,11 +24,18 @@ export function isWorkingDay(calendar: WorkCalendar, date: CivilDate): boolean {
   return ranks[day] !== ranks[day - 1];
 }
 
-/** True when any year from the one of `a` to the one of `b` is undeclared. */
-function touchesUndeclared(calendar: WorkCalendar, a: CivilDate, b: CivilDate): boolean {
-  const [from, to] = a < b ? [yearOf(a), yearOf(b)] : [yearOf(b), yearOf(a)];
-  for (let year = from; year <= to; year++) if (!isDeclared(calendar, year)) return true;
+/** True when any of the years from `a` to `b` is undeclared. */
+function touchesUndeclared(calendar: WorkCalendar, a: number, b: number): boolean {
+  for (let year = Math.min(a, b); year <= Math.max(a, b); year++)
+    if (!isDeclared(calendar, year)) return true;
   return false;
+}
+
+/** The year of the first day stepped on when counting from `date` in the direction of `n`. */
+function yearOfFirstStep(date: CivilDate, n: number): number {
+  if (n > 0 && date.endsWith('-12-31')) return yearOf(date) + 1;
+  if (n < 0 && date.endsWith('-01-01')) return yearOf(date) - 1;
+  return yearOf(date);
 }
 
 /** The working day at `position` (1 = the first) counted from the start of `year`, backwards for 0 and less. */
@@ -52,12 +59,11 @@ function workingDayAt(calendar: WorkCalendar, year: number, position: number): C
  */
 export function shift(calendar: WorkCalendar, date: CivilDate, n: number): Counted {
   const rank = rankOf(calendar, date);
-  // Before a working day there is one working day fewer than its own rank.
-  const base = n < 0 && isWorkingDay(calendar, date) ? rank - 1 : rank;
-  const position = n > 0 ? rank + n : n < 0 ? base + n + 1 : rank;
+  // Counting back from a day off, the working day before it is the first; a working day itself does not count.
+  const position = n < 0 && !isWorkingDay(calendar, date) ? rank + n + 1 : rank + n;
   const found = workingDayAt(calendar, yearOf(date), position);
-  const firstStep = n === 0 ? date : plusDays(date, n > 0 ? 1 : -1);
-  return { date: found, provisional: touchesUndeclared(calendar, firstStep, found) };
+  const provisional = touchesUndeclared(calendar, yearOfFirstStep(date, n), yearOf(found));
+  return { date: found, provisional };
 }
 
 /** Number of working days in (after, upTo]; 0 when `upTo` is not later. */
