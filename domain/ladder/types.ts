@@ -7,6 +7,10 @@ export interface Entry extends EntryRef {
   readonly provisional: boolean;
   /** Occurrence number of the assignment that it belongs to (0 for R1 and Q: the assignment itself). */
   readonly no: number;
+  /** Editions that it goes into, before the unit's escalation is looked at. */
+  readonly audiences: readonly Audience[];
+  /** Opens a phone task beside its mail. */
+  readonly phone: boolean;
 }
 
 /** Facts about the delivery of the letter of assignment that only the deliveries know; forecast assumes it sent at the first slot. */

@@ -1,0 +1,56 @@
+import { shift } from '../calendar/calendar';
+import type { Assignment, ItemState, Occurrence } from '../item/types';
+import type { Office } from '../office';
+import { backDay, canRemind, currentVersion, isLive, targetDay, termOf } from './days';
+import { quarterEntries } from './quarters';
+import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
+import { signingEntries } from './signing';
+import type { Entry, LetterFact } from './types';
+
+/** The rungs around one date: the version in force of an occurrence that is not accepted. */
+function datedEntries(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
+  const version = currentVersion(occurrence);
+  if (!version || occurrence.outcome !== null) return [];
+  const bases = { T: targetDay(office, version), B: backDay(office, version, occurrence) };
+  const term = termOf(office, version);
+  const counted = (rule: RungRule, from: 'T' | 'B'): readonly Entry[] =>
+    rule.days.map((days, index) => {
+      const { date, provisional } = shift(office.calendar, bases[from].date, days);
+      return {
+        unit: assignment.unit,
+        rung: rule.rung,
+        occurrence: `${occurrence.no}.${index + 1}`,
+        version: version.version,
+        day: date,
+        provisional: provisional || bases[from].provisional,
+        no: occurrence.no,
+        audiences: audiencesOf(rule, index + 1),
+        phone: rule.phone,
+      };
+    });
+  return RUNGS.filter((rule) => rule.roles.includes(assignment.role) && term >= rule.minTerm).flatMap(
+    (rule) => (rule.from === 'T' || rule.from === 'B' ? counted(rule, rule.from) : []),
+  );
+}
+
+/** Earlier days first, on one day lower rungs first, then occurrence. */
+export const byDayAndRank = (a: Entry, b: Entry): number =>
+  (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || rankOf(a.rung) - rankOf(b.rung) || a.no - b.no;
+
+/**
+ * The whole agenda (催办日程) of one assignment under its present dates, past days included, by day and rank; empty
+ * when item or assignment can remind no more. A letter still waiting is taken as accepted in its first window.
+ */
+export function agenda(
+  state: ItemState,
+  assignment: Assignment,
+  office: Office,
+  letter: LetterFact,
+): readonly Entry[] {
+  if (!canRemind(state) || !isLive(assignment)) return [];
+  return [
+    ...signingEntries(assignment, office, letter),
+    ...quarterEntries(state, assignment, office),
+    ...assignment.occurrences.flatMap((occurrence) => datedEntries(assignment, occurrence, office)),
+  ].sort(byDayAndRank);
+}
