@@ -22,17 +22,35 @@ export interface MailroomAgenda {
   readonly sweepAt: Instant | null;
   /** End of the window in which `now` lies; null outside. */
   readonly openUntil: Instant | null;
+  /** The last slot composed to its end; null: none ever. */
+  readonly composed: {
+    readonly slot: CivilDate;
+    readonly windowEnd: Instant;
+    readonly anchored: boolean;
+  } | null;
+  /** Chunks posted side by side (policy). */
+  readonly chunks: number;
+  /** How long the slot waits for items that have not recorded, ms (policy). */
+  readonly grace: number;
+}
+
+/** A part of a set of streams: how many there are, and the names of the first. */
+export interface Streams {
+  readonly count: number;
+  readonly streams: readonly StreamId[];
 }
 
 /** Local activities of the mailroom and of issuing. */
 export interface MailroomLocals {
   agenda(call: { readonly now: Instant }): Promise<MailroomAgenda>;
+  /** Items that have not recorded the slot: how many but for `except`, and the first `limit` of all. */
   missing(call: {
     readonly slot: CivilDate;
-  }): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }>;
-  standing(call: {
-    readonly streams: readonly StreamId[];
-  }): Promise<{ readonly unrecorded: readonly StreamId[] }>;
+    readonly except: readonly StreamId[];
+    readonly limit: number;
+  }): Promise<Streams>;
+  /** Those of the streams that have no event yet: how many, and the first `limit`. */
+  unrecorded(call: { readonly streams: readonly StreamId[]; readonly limit: number }): Promise<Streams>;
 }
 
 /** Activities on the queue `mailroom`. */
@@ -58,6 +76,13 @@ export interface MailroomActivities {
   }): Promise<void>;
   endWindow(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
   anchor(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
+  /** Journals which items of an issuing run have not begun; their letters go with the next one. */
+  reportMissing(call: {
+    readonly notice: string;
+    readonly batch: number;
+    readonly streams: readonly StreamId[];
+    readonly now: Instant;
+  }): Promise<void>;
 }
 
 export interface PostCall {

@@ -12,3 +12,9 @@ export function now(): Instant {
   const shift = workflowInfo().memo?.[SHIFT];
   return (Date.now() + (typeof shift === 'number' ? shift : 0)) as Instant;
 }
+
+/** The instant some milliseconds ahead. */
+export const fromNow = (ms: number): Instant => (now() + ms) as Instant;
+
+/** How long this run has lived, ms. */
+export const runAge = (): number => Date.now() - workflowInfo().runStartTime.getTime();

@@ -37,3 +37,13 @@ export interface IssueNoticeInput {
   readonly batch: number;
   readonly streams: readonly string[];
 }
+
+/** What travels to a new run of the mailroom: items that were waited for in vain and have not recorded since. */
+export interface MailroomInput {
+  readonly givenUp: readonly string[];
+}
+
+/** Items that had not begun when the letters were composed. */
+export interface IssueNoticeReply {
+  readonly missing: readonly string[];
+}

@@ -1,0 +1,3 @@
+export { issueNotice } from './issueNotice';
+export { mailroom } from './mailroom';
+export { workItem } from './workItem';

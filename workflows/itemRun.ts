@@ -1,0 +1,104 @@
+import {
+  allHandlersFinished,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Envelope } from '../domain/item/commands';
+import type { Head, StreamId } from '../domain/journal/types';
+import type { Instant } from '../domain/time';
+import type { RecordReply } from '../ledger/types';
+import { makeAlarm, type Alarm } from './alarm';
+import { STATE_ATTRIBUTE } from './attributes';
+import type { WorkItemInput } from './messages';
+import { fromNow, now } from './clock';
+import { makePoster, type Poster } from './poster';
+import { makeQueue, type CommandQueue } from './queue';
+import { recordAtLast, type LedgerStanding } from './recorder';
+
+const BATCH = 100;
+const MINUTE = 60_000;
+
+/** All that a run of an item keeps: its queue, its clock, the last head, and how the ledger stands. */
+export interface ItemRun {
+  readonly stream: StreamId;
+  readonly queue: CommandQueue;
+  readonly alarm: Alarm;
+  readonly poster: Poster;
+  head: Head;
+  nextWakeAt: Instant | null;
+  /** Told to look at the agenda now: at the first start, and by the signal `wake`. */
+  woken: boolean;
+  closed: boolean;
+  state: string | undefined;
+  ledger: LedgerStanding;
+  cancel: 'none' | 'requested' | 'queued';
+}
+
+/** A run as it begins; without a head it asks the ledger where the item stands. */
+export const beginRun = ({ stream, head, nextWakeAt }: WorkItemInput): ItemRun => ({
+  stream,
+  queue: makeQueue(),
+  alarm: makeAlarm(),
+  poster: makePoster(),
+  head,
+  nextWakeAt,
+  woken: head.seq === 0,
+  closed: false,
+  state: workflowInfo().typedSearchAttributes.get(STATE_ATTRIBUTE),
+  ledger: 'available',
+  cancel: 'none',
+});
+
+/** The agenda has to be looked at. */
+export const wakeIsDue = (run: ItemRun): boolean =>
+  run.woken || (run.nextWakeAt !== null && now() >= run.nextWakeAt);
+
+/** Nobody waits for this run and it waits for nobody. */
+export const isIdle = (run: ItemRun): boolean => allHandlersFinished() && !run.poster.busy;
+
+/** A cancel from Temporal's own UI becomes a command like any other, the same for all attempts of this run. */
+export function queueCancel(run: ItemRun): void {
+  if (run.cancel !== 'requested') return;
+  run.cancel = 'queued';
+  const key = `temporal-cancel-${workflowInfo().runId}`;
+  const command: Envelope['command'] = { type: 'cancel', reason: '在 Temporal 界面取消' };
+  // The rules may refuse it (already closed): the run ends all the same.
+  void run.queue.ask({ key, digest: key, actor: 'temporal', onBehalf: null, command });
+}
+
+const DETAILS: Record<Exclude<LedgerStanding, 'available'>, string> = {
+  unavailable: '账本暂不可写,稍后自动重试 (ledger-unavailable)',
+  behind: '账本落后于本工作流,请运行 duban doctor (ledger-behind)',
+};
+
+function showLedger(run: ItemRun, ledger: LedgerStanding): void {
+  run.ledger = ledger;
+  if (ledger !== 'available') setCurrentDetails(DETAILS[ledger]);
+}
+
+function learn(run: ItemRun, reply: RecordReply): void {
+  run.head = reply.head;
+  run.closed = reply.closed;
+  // An instant that has passed already would be due again at once, without end.
+  const past = reply.nextWakeAt !== null && reply.nextWakeAt <= now();
+  run.nextWakeAt = past ? fromNow(MINUTE) : reply.nextWakeAt;
+  if (reply.state !== run.state) upsertSearchAttributes([{ key: STATE_ATTRIBUTE, value: reply.state }]);
+  run.state = reply.state;
+  const next = run.nextWakeAt === null ? '—' : new Date(run.nextWakeAt).toISOString();
+  setCurrentDetails(`${reply.status}\n\n下次醒来 ${next}`);
+  if (reply.mailReady) run.poster.start();
+}
+
+/** Records what waits, as soon as the ledger lets it, and answers. */
+export async function flush(run: ItemRun): Promise<void> {
+  const { commands, settle } = run.queue.take(BATCH);
+  const wake = wakeIsDue(run);
+  run.woken = false;
+  const { stream, head } = run;
+  const reply = await recordAtLast({ stream, head, commands, wake }, (ledger) => {
+    showLedger(run, ledger);
+  });
+  learn(run, reply);
+  settle(reply.answers);
+}

@@ -1,0 +1,15 @@
+import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
+import type { MailroomActivities, MailroomLocals } from '../activities/types';
+
+/** Questions to the ledger, answered inside the workflow task. */
+export const locals = proxyLocalActivities<MailroomLocals>({
+  startToCloseTimeout: '3 s',
+  scheduleToCloseTimeout: '7 s',
+  retry: { maximumAttempts: 3, initialInterval: '100 ms' },
+});
+
+/** The mailroom's own work, on the queue of its workflow. */
+export const activities = proxyActivities<MailroomActivities>({
+  startToCloseTimeout: '2 min',
+  retry: { maximumAttempts: 3, initialInterval: '1 s' },
+});

@@ -1,0 +1,62 @@
+import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import type { PostActivities, PostReply } from '../activities/types';
+import type { Instant } from '../domain/time';
+import { queues } from './messages';
+import { fromNow, now } from './clock';
+
+const MINUTE = 60_000;
+
+/** One chunk of posting, claimed from `now` until `until` at most; it hears of its worker's death within 5 s. */
+export const postUntil = (until: Instant): Promise<PostReply> =>
+  proxyActivities<PostActivities>({
+    taskQueue: queues.post,
+    heartbeatTimeout: '5 s',
+    startToCloseTimeout: '120 s',
+    scheduleToCloseTimeout: Math.max(1, until - now()),
+    retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '30 s' },
+  }).post({ now: now(), windowEnd: until });
+
+/**
+ * Chunks side by side until each has stopped; the number of mails sent. A chunk that failed counts as none: its
+ * mails are taken up by the next pass.
+ */
+export async function postChunks(chunks: number, until: Instant): Promise<number> {
+  const runs = await Promise.allSettled(Array.from({ length: chunks }, () => postUntil(until)));
+  for (const run of runs)
+    if (run.status === 'rejected' && !(run.reason instanceof ActivityFailure)) throw run.reason;
+  return runs.reduce((sum, run) => sum + (run.status === 'fulfilled' ? run.value.sent : 0), 0);
+}
+
+/** Posting that nobody waits for. */
+export interface Poster {
+  /** A chunk is outstanding; a run does not end before it has stopped. */
+  readonly busy: boolean;
+  /** Starts a chunk, or one more after the one that is outstanding. What it leaves, the mailroom posts. */
+  start(): void;
+}
+
+/** The poster of one item, for the mails that it wrote ready inside the window. */
+export function makePoster(): Poster {
+  let busy = false;
+  let wanted = false;
+  const run = async (): Promise<void> => {
+    busy = true;
+    try {
+      while (wanted) {
+        wanted = false;
+        await postChunks(1, fromNow(10 * MINUTE));
+      }
+    } finally {
+      busy = false;
+    }
+  };
+  return {
+    get busy() {
+      return busy;
+    },
+    start() {
+      wanted = true;
+      if (!busy) void run();
+    },
+  };
+}

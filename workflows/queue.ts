@@ -1,0 +1,64 @@
+import { ApplicationFailure } from '@temporalio/workflow';
+import type { Envelope } from '../domain/item/commands';
+import type { Answer } from '../ledger/types';
+
+interface Waiting {
+  readonly envelope: Envelope;
+  readonly answer: (answer: Answer) => void;
+  readonly fail: (failure: ApplicationFailure) => void;
+}
+
+/** Commands on their way into one `record`. */
+export interface Batch {
+  readonly commands: readonly Envelope[];
+  readonly settle: (answers: Readonly<Record<string, Answer>>) => void;
+}
+
+/** The commands that wait for the loop, in the order in which they came. */
+export interface CommandQueue {
+  readonly length: number;
+  /** Queues a command and waits for its answer. */
+  ask(envelope: Envelope): Promise<Answer>;
+  /** Takes the first `most` commands out of the queue; answers go by key, so one key is taken once at a time. */
+  take(most: number): Batch;
+}
+
+const unanswered = (key: string): ApplicationFailure =>
+  ApplicationFailure.create({
+    type: 'unanswered',
+    message: `the ledger gave no answer under ${key}`,
+    nonRetryable: true,
+  });
+
+/** An empty queue. */
+export function makeQueue(): CommandQueue {
+  let waiting: Waiting[] = [];
+  return {
+    get length() {
+      return waiting.length;
+    },
+    ask: (envelope) =>
+      new Promise<Answer>((answer, fail) => {
+        waiting.push({ envelope, answer, fail });
+      }),
+    take(most) {
+      const taken = new Map<string, Waiting>();
+      const left: Waiting[] = [];
+      for (const one of waiting) {
+        if (taken.size < most && !taken.has(one.envelope.key)) taken.set(one.envelope.key, one);
+        else left.push(one);
+      }
+      waiting = left;
+      return {
+        commands: [...taken.values()].map((one) => one.envelope),
+        settle(answers) {
+          for (const [key, { answer, fail }] of taken) {
+            const found = answers[key];
+            if (found === undefined) fail(unanswered(key));
+            else answer(found);
+          }
+        },
+      };
+    },
+  };
+}

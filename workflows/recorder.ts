@@ -1,0 +1,51 @@
+import { ActivityFailure, ApplicationFailure, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import type { ItemActivities } from '../activities/types';
+import type { Envelope } from '../domain/item/commands';
+import type { Head, StreamId } from '../domain/journal/types';
+import type { RecordReply } from '../ledger/types';
+import { backoff } from './backoff';
+import { now } from './clock';
+
+const { record } = proxyLocalActivities<ItemActivities>({
+  startToCloseTimeout: '3 s',
+  scheduleToCloseTimeout: '7 s',
+  retry: { maximumAttempts: 3, initialInterval: '100 ms', nonRetryableErrorTypes: ['ledger-behind'] },
+});
+
+/** `behind`: the ledger is older than this workflow, which only a person can mend. */
+export type LedgerStanding = 'available' | 'unavailable' | 'behind';
+
+/** What is recorded in one go. */
+export interface Recording {
+  readonly stream: StreamId;
+  readonly head: Head;
+  readonly commands: readonly Envelope[];
+  readonly wake: boolean;
+}
+
+const HOUR = 3_600_000;
+
+const isBehind = (failure: ActivityFailure): boolean =>
+  failure.cause instanceof ApplicationFailure && failure.cause.type === 'ledger-behind';
+
+/**
+ * Records until it has succeeded. Between the attempts it waits by timers, 5 s … 2 min by the stream, an hour when
+ * the ledger is behind, and says each time how the ledger stands.
+ */
+export async function recordAtLast(
+  recording: Recording,
+  stands: (standing: LedgerStanding) => void,
+): Promise<RecordReply> {
+  for (let failures = 0; ; failures++) {
+    try {
+      const reply = await record({ ...recording, now: now() });
+      stands('available');
+      return reply;
+    } catch (failure) {
+      if (!(failure instanceof ActivityFailure)) throw failure;
+      const behind = isBehind(failure);
+      stands(behind ? 'behind' : 'unavailable');
+      await sleep(behind ? HOUR : backoff(failures, recording.stream));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  setHandler,
+} from '@temporalio/workflow';
+import type { Envelope } from '../domain/item/commands';
+import { beginRun, flush, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
+import { command, view, wake, type WorkItemInput } from './messages';
+import { isOverfull, wantsNewRun } from './turning';
+
+const refusal = (type: string, message: string): ApplicationFailure =>
+  ApplicationFailure.create({ type, message, nonRetryable: true });
+
+function listen(run: ItemRun): void {
+  setHandler(command, (envelope) => CancellationScope.nonCancellable(() => run.queue.ask(envelope)), {
+    validator: (_envelope: Envelope) => {
+      if (run.ledger !== 'available') throw refusal('ledger-unavailable', `the ledger is ${run.ledger}`);
+      if (isOverfull()) throw refusal('turning-over', 'a new run is about to begin');
+    },
+  });
+  setHandler(wake, () => {
+    run.woken = true;
+  });
+  setHandler(view, () => ({
+    head: run.head,
+    nextWakeAt: run.nextWakeAt,
+    waiting: run.queue.length,
+    ledgerAvailable: run.ledger === 'available',
+  }));
+  CancellationScope.current().cancelRequested.catch(() => {
+    run.cancel = 'requested';
+  });
+}
+
+const isOver = (run: ItemRun): boolean => run.closed || run.cancel !== 'none';
+const isCalled = (run: ItemRun): boolean =>
+  run.queue.length > 0 || run.cancel === 'requested' || wakeIsDue(run);
+
+// The order matters: see design.md, section 4. Handlers wait for this loop, so it must never wait for them while
+// there is something to record.
+async function work(run: ItemRun): Promise<void> {
+  for (;;) {
+    queueCancel(run);
+    if (isCalled(run)) await flush(run);
+    else if (!isOver(run) && !wantsNewRun()) {
+      run.alarm.set(run.nextWakeAt);
+      await condition(() => isCalled(run) || run.alarm.rung());
+    } else if (!isIdle(run)) await condition(() => isCalled(run) || isIdle(run));
+    else if (isOver(run)) return;
+    else
+      await continueAsNew<typeof workItem>({
+        stream: run.stream,
+        head: run.head,
+        nextWakeAt: run.nextWakeAt,
+      });
+  }
+}
+
+/**
+ * One item (事项) of a notice: the queue of its commands and its clock. Where it stands is in the ledger; each wake and
+ * each batch of commands is one `record`. Ends when the item is closed or cancelled. A cancel request of Temporal's is
+ * recorded first. Updates are refused with `ledger-unavailable` while the ledger cannot be written, and with
+ * `turning-over` when the run is overfull; refusals of the rules are answers.
+ */
+export async function workItem(input: WorkItemInput): Promise<void> {
+  const run = beginRun(input);
+  listen(run);
+  await CancellationScope.nonCancellable(() => work(run));
+  if (run.cancel !== 'none')
+    throw new CancelledFailure('cancelled by request; the cancellation is on record');
+}
