@@ -94,6 +94,17 @@ export async function answers(
   return false;
 }
 
+/** Whether a server answers at all within `withinMs`; nothing is read or written there. */
+export async function responds(address: string, withinMs: number): Promise<boolean> {
+  try {
+    const connection = await Connection.connect({ address, connectTimeout: withinMs });
+    await connection.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** `wanted` when it can be bound, else another free port. */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {

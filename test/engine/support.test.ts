@@ -3,6 +3,7 @@ import { Worker } from '@temporalio/worker';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { devServer, timeSkipping, workflowBundle } from '../support/engine';
+import type { nap } from './workflows';
 
 const STATE = defineSearchAttributeKey('DubanState', SearchAttributeType.KEYWORD);
 
@@ -18,12 +19,12 @@ describe('the servers that tests run on', () => {
       taskQueue: 'naps',
       workflowBundle: await workflowBundle(join(__dirname, 'workflows')),
     });
-    const nap = environment.client.workflow.execute('nap', {
+    const rest = environment.client.workflow.execute<typeof nap>('nap', {
       taskQueue: 'naps',
       workflowId: 'nap',
       typedSearchAttributes: [{ key: STATE, value: 'issued' }],
     });
-    await expect(worker.runUntil(nap)).resolves.toBe('rested');
+    await expect(worker.runUntil(rest)).resolves.toBe('rested');
     expect((await environment.currentTimeMs()) - before).toBeGreaterThanOrEqual(86_400_000);
   });
 

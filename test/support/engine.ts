@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Result } from '../../domain/problem';
 import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
@@ -10,6 +10,14 @@ import { registerSearchAttributes } from '../../engine/namespace';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban');
 const quiet = (): void => undefined;
+const logger = new DefaultLogger('WARN');
+let installed = false;
+
+/** Workers that tell each step of theirs would hide what a test has to say. */
+function quietRuntime(): void {
+  if (!installed) Runtime.install({ logger });
+  installed = true;
+}
 
 /** The value of a result that a test takes for granted. */
 export function sure<T>(result: Result<T>): T {
@@ -35,12 +43,14 @@ async function prepared(environment: TestWorkflowEnvironment): Promise<TestWorkf
 
 /** A time-skipping server with duban's search attributes; the caller tears it down. Its clock is one for all workflows. */
 export async function timeSkipping(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
   const executable = { type: 'existing-path', path: await enginePath(TEST_SERVER) } as const;
   return prepared(await TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }));
 }
 
 /** A development server in memory with duban's search attributes; the caller tears it down. */
 export async function devServer(): Promise<TestWorkflowEnvironment> {
+  quietRuntime();
   const executable = { type: 'existing-path', path: await enginePath(SERVER) } as const;
   return prepared(await TestWorkflowEnvironment.createLocal({ server: { executable } }));
 }
@@ -67,7 +77,6 @@ export async function workflowBundle(
 ): Promise<WorkflowBundleOption> {
   const codePath = join(CACHE, `workflows-${digestOf(folder)}.js`);
   if (!existsSync(codePath)) {
-    const logger = new DefaultLogger('WARN');
     const { code } = await bundleWorkflowCode({ workflowsPath: join(folder, 'index.ts'), logger });
     mkdirSync(CACHE, { recursive: true });
     const draft = `${codePath}.${process.pid}`;
