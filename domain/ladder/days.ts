@@ -22,6 +22,10 @@ export const currentVersion = (occurrence: Occurrence): DateVersion | undefined 
 export const firstOpen = (assignment: Assignment): Occurrence | undefined =>
   assignment.occurrences.find((occurrence) => occurrence.outcome === null);
 
+/** A hand-in waits for review (办结待审). */
+export const isWaiting = (occurrence: Occurrence): boolean =>
+  occurrence.handIns.some((handIn) => handIn.fate === 'open');
+
 /** T: the due date, or the working day before when it is a day off. */
 export const targetDay = (office: Office, version: DateVersion): Counted =>
   shift(office.calendar, version.due.date, 0);

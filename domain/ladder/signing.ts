@@ -4,7 +4,7 @@ import type { Assignment, DateVersion, ItemState } from '../item/types';
 import type { Office } from '../office';
 import { nextWorkingDay, windowOf } from '../slot';
 import { dateOf, type CivilDate, type Instant } from '../time';
-import { currentVersion, firstOpen, isLive, targetDay, termOf } from './days';
+import { currentVersion, firstOpen, isLive, isWaiting, targetDay, termOf } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { Entry, LetterFact, Letters } from './types';
 
@@ -96,7 +96,7 @@ export const firstLook = (assignment: Assignment, office: Office, letter: Letter
     ? phoneDay(assignment, office, letter)
     : shift(office.calendar, letterDay(assignment, office, letter), signRule?.days[0] ?? 1).date;
 
-/** The task that an unsigned assignment needs at a slot: to phone, or to look after a dead mailbox; once. */
+/** The task that an unsigned assignment needs at a slot: to phone, or to look after a dead mailbox; once, and not while a hand-in waits. */
 export function signingTask(
   state: ItemState,
   assignment: Assignment,
@@ -105,6 +105,8 @@ export function signingTask(
   letter: LetterFact,
 ): TaskOpen | null {
   if (!isUnsigned(assignment) || letter.state === 'waiting') return null;
+  const occurrence = firstOpen(assignment);
+  if (occurrence && isWaiting(occurrence)) return null;
   const bounced = letter.state === 'bounced';
   const from = bounced ? firstLook(assignment, office, letter) : phoneDay(assignment, office, letter);
   const id = taskId(bounced ? 'deadMailbox' : 'phone', assignment);

@@ -1,0 +1,77 @@
+import { isDeclared } from '../calendar/calendar';
+import type { TaskOpen } from '../item/events';
+import type { Audience, EntryRef, ItemState, TaskKind } from '../item/types';
+import type { Office } from '../office';
+import { withOverride } from '../policy';
+import { contactsOf, unitOf } from '../roster/roster';
+import { yearOf, type CivilDate } from '../time';
+import { say, type Said } from './said';
+import type { Entry } from './types';
+
+/** The bare name of an entry, as it stands in the journal. */
+export const refOf = ({ unit, rung, occurrence, version, day }: Entry): EntryRef => ({
+  unit,
+  rung,
+  occurrence,
+  version,
+  day,
+});
+
+const taskFor = (kind: TaskKind, { unit, rung, occurrence, version }: Entry): TaskOpen => ({
+  id: `${kind}|${unit}|${rung}|${occurrence}|${version}`,
+  kind,
+  unit,
+  rung,
+  occurrence,
+  version,
+});
+
+/** What becomes of an edition for a leader of the unit: mailed, dropped, or a task instead. */
+type LeaderFate = 'mail' | 'drop' | 'phone' | 'noLeader' | 'provisional';
+
+function leaderFate(
+  entry: Entry,
+  leader: 'supervisor' | 'chief',
+  provisional: boolean,
+  slot: CivilDate,
+  office: Office,
+): LeaderFate {
+  const unit = unitOf(office.roster, entry.unit);
+  if (unit?.escalation === 'none') return 'drop';
+  if (unit?.escalation === 'liaison') return 'phone';
+  // A manual unit's sheet is carried to the leader by hand: no address needed.
+  const reachable =
+    unit?.channel === 'manual' || contactsOf(office.roster, entry.unit, leader, slot).length > 0;
+  if (!reachable) return 'noLeader';
+  return provisional ? 'provisional' : 'mail';
+}
+
+const isLeader = (audience: Audience): audience is 'supervisor' | 'chief' =>
+  audience === 'supervisor' || audience === 'chief';
+
+/**
+ * Raises one entry at a slot: the audiences that are mailed, and the tasks that take the place of what is not:
+ * leaders of units with escalation `liaison` are phoned, with `none` dropped, without an address or on a
+ * provisional day a task. R8 waits for approval unless the policy sends it by itself.
+ */
+export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: Office): Said {
+  const provisional = entry.provisional || !isDeclared(office.calendar, yearOf(slot));
+  const fates = entry.audiences.map((audience) => ({
+    audience,
+    fate: isLeader(audience) ? leaderFate(entry, audience, provisional, slot, office) : ('mail' as const),
+  }));
+  const audiences = fates.filter(({ fate }) => fate === 'mail').map(({ audience }) => audience);
+  const dropped = fates.some(({ fate }) => fate === 'drop');
+  const asks = withOverride(office.policy, state.policy).r8 === 'ask';
+  const waits = entry.rung === 'R8' && audiences.length > 0 && asks;
+  const kinds = new Set<TaskKind>(entry.phone ? ['phone'] : []);
+  for (const { fate } of fates) if (fate !== 'mail' && fate !== 'drop') kinds.add(fate);
+  if (waits) kinds.add('approveR8');
+  // An entry that is only dropped is no raised one; one that became a task alone is, without an audience.
+  const raised = !dropped || audiences.length > 0;
+  return say({
+    raised: raised ? [{ ...refOf(entry), audiences, provisional, waits }] : [],
+    dropped: dropped ? [refOf(entry)] : [],
+    tasks: [...kinds].map((kind) => taskFor(kind, entry)),
+  });
+}

@@ -1,0 +1,66 @@
+import type { RaisedBody } from '../item/events';
+import type { Assignment, ItemState, Occurrence } from '../item/types';
+import type { Office } from '../office';
+import { slotAt } from '../slot';
+import type { CivilDate } from '../time';
+import { answers, backDay, currentVersion } from './days';
+import { rankOf } from './rungs';
+import { hasFired, standingOf } from './standing';
+import type { Entry, LetterFact } from './types';
+
+/** It fell while a hand-in waited that has been withdrawn or returned since. */
+const wasHeld = (occurrence: Occurrence, entry: Entry, office: Office): boolean =>
+  occurrence.holdLifted &&
+  occurrence.handIns.some(
+    (handIn) => handIn.version === entry.version && handIn.at < slotAt(office, entry.day),
+  );
+
+const isWarning = (entry: Entry): boolean =>
+  rankOf(entry.rung) >= rankOf('R3') && rankOf(entry.rung) <= rankOf('R5');
+
+/**
+ * Occurrences whose B moves to the slot because an outage swallowed a warning (R3-R5 of this version fell before the
+ * slot's day, armed and not held, and was not raised): nobody is urged for a date of which he was not reminded.
+ * `entries`: those of the agenda in (raisedThrough, slot].
+ */
+export function outages(
+  assignment: Assignment,
+  entries: readonly Entry[],
+  slot: CivilDate,
+  office: Office,
+  letter: LetterFact,
+): RaisedBody['back'] {
+  if (!answers(assignment)) return [];
+  return assignment.occurrences.flatMap((occurrence) => {
+    const version = currentVersion(occurrence);
+    if (!version || slot <= backDay(office, version, occurrence).date) return [];
+    const lost = entries.some(
+      (entry) =>
+        entry.no === occurrence.no &&
+        isWarning(entry) &&
+        entry.day < slot &&
+        !hasFired(assignment, entry) &&
+        standingOf(entry, assignment, slot, office, letter) === 'due' &&
+        !wasHeld(occurrence, entry, office),
+    );
+    return lost ? [{ unit: assignment.unit, occurrence: occurrence.no, backOn: slot }] : [];
+  });
+}
+
+/** The assignment with the B that an outage gave it. */
+export const withBack = (assignment: Assignment, back: RaisedBody['back']): Assignment =>
+  back.length === 0
+    ? assignment
+    : {
+        ...assignment,
+        occurrences: assignment.occurrences.map((occurrence) => {
+          const moved = back.find((b) => b.occurrence === occurrence.no);
+          return moved ? { ...occurrence, backOn: moved.backOn } : occurrence;
+        }),
+      };
+
+/** Entries in (raisedThrough, slot]. */
+export const within = (state: ItemState, entries: readonly Entry[], slot: CivilDate): readonly Entry[] =>
+  entries.filter(
+    (entry) => (state.raisedThrough === null || entry.day > state.raisedThrough) && entry.day <= slot,
+  );

@@ -1,0 +1,101 @@
+import type { RaisedBody } from '../item/events';
+import { rungId, type Assignment, type ItemState } from '../item/types';
+import type { Office } from '../office';
+import type { CivilDate } from '../time';
+import { agenda } from './agenda';
+import { refOf, settle } from './audiences';
+import { canRemind, isLive } from './days';
+import { outages, withBack, within } from './outage';
+import { lapses, lateReviews } from './review';
+import { rankOf } from './rungs';
+import { isLoud, say, together, type Said } from './said';
+import { letterOf, signingTask } from './signing';
+import { hasFired, isHeld, occurrenceFor, standingOf, type Standing } from './standing';
+import type { Entry, LetterFact, Letters } from './types';
+
+/** What raise() needs beside the state. */
+export interface RaiseContext {
+  readonly office: Office;
+  readonly letters: Letters;
+}
+
+/** Held entries that a lifted hold gives back, as far as the agenda still has them. */
+const givenBack = (assignment: Assignment, entries: readonly Entry[], slot: CivilDate): readonly Entry[] =>
+  entries.filter((entry) => {
+    const occurrence = occurrenceFor(assignment, entry);
+    return (
+      entry.day <= slot &&
+      occurrence?.holdLifted === true &&
+      !isHeld(occurrence, entry) &&
+      !hasFired(assignment, entry) &&
+      occurrence.held.some((held) => rungId(held) === rungId(entry))
+    );
+  });
+
+/** The entry of the highest rank; of two alike the later one, then the earlier occurrence. */
+const highest = (entries: readonly Entry[]): Entry | undefined =>
+  entries.reduce<Entry | undefined>((best, entry) => {
+    const above = best === undefined ? 1 : rankOf(entry.rung) - rankOf(best.rung);
+    return above > 0 || (above === 0 && best !== undefined && entry.day > best.day) ? entry : best;
+  }, undefined);
+
+/** Entries in (raisedThrough, slot] that have not fired, by how they stand. */
+function sorted(
+  state: ItemState,
+  assignment: Assignment,
+  entries: readonly Entry[],
+  slot: CivilDate,
+  office: Office,
+  letter: LetterFact,
+): (standing: Standing) => readonly Entry[] {
+  const groups = new Map<Standing, Entry[]>();
+  for (const entry of within(state, entries, slot)) {
+    if (hasFired(assignment, entry)) continue;
+    const standing = standingOf(entry, assignment, slot, office, letter);
+    groups.set(standing, [...(groups.get(standing) ?? []), entry]);
+  }
+  return (standing) => groups.get(standing) ?? [];
+}
+
+/** What one unit is told at a slot. */
+function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, context: RaiseContext): Said {
+  const { office, letters } = context;
+  const letter = letterOf(state, before, letters);
+  const made = agenda(state, before, office, letter);
+  const back = outages(before, within(state, made, slot), slot, office, letter);
+  const assignment = withBack(before, back);
+  const entries = back.length > 0 ? agenda(state, assignment, office, letter) : made;
+  const by = sorted(state, assignment, entries, slot, office, letter);
+  const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
+  const task = signingTask(state, assignment, slot, office, letter);
+  const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
+  return together([
+    ...(top ? [settle(state, top, slot, office)] : []),
+    say({
+      covered: by('covered').map(refOf),
+      held: by('held').map(refOf),
+      skipped: by('skipped').map(refOf),
+      missed: [...by('missed'), ...by('due').filter((entry) => entry !== top)].map(refOf),
+      tasks: task ? [task] : [],
+      letters: signs && before.letterOn === null ? [{ unit: before.unit, letterOn: letter.on }] : [],
+      back,
+    }),
+  ]);
+}
+
+/**
+ * What an item says at a slot: it looks at the agenda in (raisedThrough, slot] and raises for each unit the highest
+ * entry; the others are missed if they fell due while armed, skipped if they were past when the agenda was made,
+ * held while a hand-in or a request made in time waits, covered by the letter. Null when nothing is to be said, when
+ * the slot has been looked at already, and for closed or cancelled items. Slots between that say nothing may be left
+ * out or asked for any number of times. `slot` is a working day.
+ */
+export function raise(state: ItemState, slot: CivilDate, context: RaiseContext): RaisedBody | null {
+  if (!canRemind(state) || (state.raisedThrough !== null && slot <= state.raisedThrough)) return null;
+  const said = together([
+    ...state.assignments.filter(isLive).map((assignment) => raiseUnit(state, assignment, slot, context)),
+    lateReviews(state, slot, context.office),
+    lapses(state, slot, context.office),
+  ]);
+  return isLoud(said) ? { slot, ...said } : null;
+}

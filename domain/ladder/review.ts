@@ -1,0 +1,87 @@
+import { isDeclared, shift } from '../calendar/calendar';
+import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
+import type { Office } from '../office';
+import { withOverride } from '../policy';
+import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
+import { isLive } from './days';
+import { LADDER } from './rungs';
+import { say, together, type Said } from './said';
+
+/** A hand-in or request that waits for the office, and the first slot at which it has waited too long. */
+interface Wait {
+  readonly assignment: Assignment;
+  readonly occurrence: Occurrence;
+  readonly seq: number;
+  /** The first slot with more working days behind it than policy.reviewWithin. */
+  readonly lateOn: CivilDate;
+}
+
+function waits(state: ItemState, office: Office): readonly Wait[] {
+  const within = withOverride(office.policy, state.policy).reviewWithin;
+  const lateOn = (since: Instant, days: number): CivilDate =>
+    shift(office.calendar, dateOf(since, office.calendar.zone), days + 1).date;
+  return state.assignments.filter(isLive).flatMap((assignment) =>
+    assignment.occurrences.flatMap((occurrence) => {
+      const handIn = occurrence.handIns.find(({ fate }) => fate === 'open');
+      const { request } = occurrence;
+      return [
+        ...(handIn ? [{ seq: handIn.seq, lateOn: lateOn(handIn.at, within.handIn) }] : []),
+        ...(request ? [{ seq: request.seq, lateOn: lateOn(request.at, within.request) }] : []),
+      ].map((wait) => ({ assignment, occurrence, ...wait }));
+    }),
+  );
+}
+
+const idOf = ({ assignment, seq }: Wait): string => `lateReview|${assignment.unit}|${seq}`;
+
+/** Hand-ins and requests that nobody has passed to the 审核领导 yet. */
+const notPassed = (state: ItemState, office: Office): readonly Wait[] =>
+  waits(state, office).filter((wait) => !state.tasks.some((task) => task.id === idOf(wait)));
+
+/**
+ * Passes what has waited too long for review to the 审核领导, once: a task, and a row of rung C for the audience
+ * `reviewer` (on a provisional day the task alone).
+ */
+export function lateReviews(state: ItemState, slot: CivilDate, office: Office): Said {
+  const declared = isDeclared(office.calendar, yearOf(slot));
+  const late = notPassed(state, office).filter((wait) => wait.lateOn <= slot);
+  return together(
+    late.map((wait) => {
+      const unit = wait.assignment.unit;
+      const version = wait.occurrence.versions.at(-1)?.version ?? 1;
+      const occurrence = `${wait.occurrence.no}.review${wait.seq}`;
+      const row = {
+        unit,
+        rung: 'C' as const,
+        occurrence,
+        version,
+        day: wait.lateOn,
+        audiences: ['reviewer' as const],
+        provisional: false,
+        waits: false,
+      };
+      const task = { id: idOf(wait), kind: 'lateReview' as const, unit, rung: null, occurrence, version };
+      return say({ raised: declared ? [row] : [], tasks: [task] });
+    }),
+  );
+}
+
+const openApprovals = (state: ItemState): readonly Task[] =>
+  state.tasks.filter((task) => task.kind === 'approveR8' && task.done === null);
+
+const lapseDay = (task: Task, office: Office): CivilDate =>
+  shift(office.calendar, task.day, LADDER.approveR8).date;
+
+/** R8 editions not approved within 5 working days: not sent, their tasks closed. */
+export const lapses = (state: ItemState, slot: CivilDate, office: Office): Said =>
+  say({
+    lapsed: openApprovals(state)
+      .filter((task) => lapseDay(task, office) <= slot)
+      .map((task) => task.id),
+  });
+
+/** Days on which a review becomes late or an approval lapses. */
+export const reviewDays = (state: ItemState, office: Office): readonly CivilDate[] => [
+  ...notPassed(state, office).map((wait) => wait.lateOn),
+  ...openApprovals(state).map((task) => lapseDay(task, office)),
+];

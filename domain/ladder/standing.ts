@@ -1,0 +1,54 @@
+import { rungId, type Assignment, type DateVersion, type Occurrence } from '../item/types';
+import type { Office } from '../office';
+import { nextWorkingDay, slotAt } from '../slot';
+import type { CivilDate } from '../time';
+import { currentVersion, firstOpen, isWaiting } from './days';
+import { rankOf, RUNGS } from './rungs';
+import { phoneDay } from './signing';
+import type { Entry, LetterFact } from './types';
+
+/** How an entry of the agenda stands at a slot; `waiting`: it is not ripe, its letter has not gone. */
+export type Standing = 'due' | 'covered' | 'held' | 'skipped' | 'missed' | 'waiting';
+
+const beforeDue = new Set(RUNGS.filter((rule) => rule.from === 'T').map((rule) => rule.rung));
+
+/** The occurrence whose holds count for an entry: its own, for R1 the one being worked on. */
+export const occurrenceFor = (assignment: Assignment, entry: Entry): Occurrence | undefined =>
+  entry.no === 0 ? firstOpen(assignment) : assignment.occurrences.find((o) => o.no === entry.no);
+
+/** While a hand-in waits nothing is raised; while a request made in time is unanswered, nothing from R6 on. */
+export function isHeld(occurrence: Occurrence, entry: Entry): boolean {
+  if (isWaiting(occurrence)) return true;
+  return occurrence.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
+}
+
+/** A letter tells of every date's rungs past or due on its day or the next working day. */
+const isCovered = (entry: Entry, version: DateVersion, office: Office): boolean =>
+  (version.cause === 'issue' || version.cause === 'assign') &&
+  beforeDue.has(entry.rung) &&
+  entry.day <= nextWorkingDay(office, version.startDay);
+
+/** Its moment was over when the agenda was made. */
+const isPast = (entry: Entry, version: DateVersion, office: Office): boolean =>
+  slotAt(office, entry.day) <= version.setAt;
+
+/** Fired already, under an earlier calendar. */
+export const hasFired = (assignment: Assignment, entry: Entry): boolean =>
+  assignment.fired.includes(rungId(entry));
+
+/** How an entry that lies in (raisedThrough, slot] stands at that slot. */
+export function standingOf(
+  entry: Entry,
+  assignment: Assignment,
+  slot: CivilDate,
+  office: Office,
+  letter: LetterFact,
+): Standing {
+  const occurrence = occurrenceFor(assignment, entry);
+  const version = occurrence && entry.no > 0 ? currentVersion(occurrence) : undefined;
+  if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';
+  if (version && isCovered(entry, version, office)) return 'covered';
+  if (version && isPast(entry, version, office)) return 'skipped';
+  if (occurrence && isHeld(occurrence, entry)) return 'held';
+  return entry.rung === 'R1' && slot >= phoneDay(assignment, office, letter) ? 'missed' : 'due';
+}
