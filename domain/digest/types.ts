@@ -33,6 +33,8 @@ export interface Line {
   readonly reason: string;
   readonly daysLate: number;
   readonly provisional: boolean;
+  /** A hand-in or request that has waited longer than policy.reviewWithin: red. */
+  readonly waitsTooLong: boolean;
   readonly changes: readonly Change[];
 }
 

@@ -1,0 +1,52 @@
+import { accountOf, unitOf } from '../roster/roster';
+import type { AccountId } from '../roster/types';
+import type { CivilDate } from '../time';
+import { byCodeUnits } from './order';
+import type { Addressee } from './types';
+import { deskOf, type World } from './world';
+
+/** unit|audience or account|audience: the first part of a digest's key, and the order in which editions are composed. */
+export const addresseeKey = (to: Addressee): string =>
+  `${'unit' in to ? to.unit : to.account}|${to.audience}`;
+
+/** Key of a digest, briefing or change mail: at most one for an addressee and day (invariant 5). */
+export const digestKey = (to: Addressee, slot: CivilDate): string => `${addresseeKey(to)}|${slot}`;
+
+/** Key of a letter of assignment: at most one for a unit and issuing run. */
+export const letterKey = (unit: string, notice: string, batch: number): string =>
+  `${unit}|${notice}|${batch}`;
+
+/** Key of an urge or answer: the event that caused it, and the unit. */
+export const immediateKey = (stream: string, seq: number, unit: string): string => `${stream}|${seq}|${unit}`;
+
+/** The name of a unit or account for people, its id when the roster no longer knows it. */
+export function nameOf(world: World, to: Addressee): string {
+  const { roster } = world.office;
+  return 'unit' in to
+    ? (unitOf(roster, to.unit)?.name ?? to.unit)
+    : (accountOf(roster, to.account)?.name ?? to.account);
+}
+
+/** Everyone for whom a digest of this world may have to be composed, in code-unit order of their keys. */
+export function addresseesOf(world: World): readonly Addressee[] {
+  const units = new Set([...deskOf(world).duties.keys(), ...world.rows.map((row) => row.unit)]);
+  const coordinators = new Set(world.notices.flatMap((notice) => [notice.coordinator, ...notice.deputies]));
+  const reviewers = world.office.roster.accounts.filter((account) => account.role === 'reviewer');
+  const all: Addressee[] = [
+    ...[...units].flatMap((unit) =>
+      (['liaison', 'supervisor', 'chief'] as const).map((audience) => ({ unit, audience })),
+    ),
+    ...[...coordinators].map((account: AccountId) => ({ account, audience: 'coordinator' as const })),
+    ...reviewers.map(({ id }) => ({ account: id, audience: 'reviewer' as const })),
+  ];
+  return all.sort((a, b) => byCodeUnits(addresseeKey(a), addresseeKey(b)));
+}
+
+/** The closing line of a mail: the coordinator of a notice and the phone. */
+export function signOf(
+  world: World,
+  coordinator: AccountId,
+): { readonly name: string; readonly phone: string } {
+  const account = accountOf(world.office.roster, coordinator);
+  return { name: account?.name ?? coordinator, phone: account?.phone ?? '' };
+}

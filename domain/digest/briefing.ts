@@ -1,0 +1,101 @@
+import { isOpen } from '../item/view';
+import type { ItemState } from '../item/types';
+import type { OutboxRow } from '../ladder/types';
+import type { CivilDate } from '../time';
+import { digestKey, nameOf, signOf } from './addressee';
+import { findingsOf, type Holding } from './findings';
+import { isPressing, lineOf } from './line';
+import { byCodeUnits, sortLines } from './order';
+import { openTasks } from './tasks';
+import type { Addressee, Edition, Line } from './types';
+import { isFull } from './unit';
+import { isValid } from './valid';
+import { waitingOf } from './waiting';
+import { groupBy, isOpenDuty, noticesOf, type Desk, type Duty } from './world';
+
+type ToAccount = Extract<Addressee, { account: string }>;
+
+/**
+ * The rows that a briefing tells: those raised to coordinators, and the change lines of units, which it repeats
+ * without taking them from the unit's own mail.
+ */
+const briefingRows = (desk: Desk): readonly OutboxRow[] =>
+  desk.world.rows.filter((row) => row.audience === 'coordinator' || row.rung === 'C');
+
+const holdingsOf = (desk: Desk, account: string): readonly Holding[] =>
+  noticesOf(desk.world, account)
+    .toSorted((a, b) => byCodeUnits(a.id, b.id))
+    .map((notice) => ({ notice, items: desk.world.items.filter((item) => item.notice === notice.id) }));
+
+/** A change told to several editions of a unit is told once in the briefing. */
+const distinct = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
+  ...new Map(rows.map((row) => [`${row.rung}|${row.occurrence}|${row.version}`, row])).values(),
+];
+
+interface Part {
+  readonly line: Line;
+  readonly rows: readonly OutboxRow[];
+}
+
+function partOf(desk: Desk, duty: Duty, slot: CivilDate, rows: readonly OutboxRow[], full: boolean): Part[] {
+  const told = distinct(rows.filter((row) => isValid(desk, duty, row)));
+  const waits = waitingOf(desk, duty, slot);
+  if (!waits && told.length === 0 && !isPressing(desk, duty) && !(full && isOpenDuty(duty))) return [];
+  const place = waits
+    ? { section: 'waiting' as const, reason: waits.reason, waitsTooLong: waits.tooLong }
+    : {};
+  return [{ line: lineOf(desk, duty, { rows: told, ...place }), rows: told }];
+}
+
+/** It waits, or changed, or was raised to the coordinator. */
+const isNews = ({ line, rows }: Part): boolean => line.section === 'waiting' || rows.length > 0;
+
+const dutiesOf = (items: readonly ItemState[]): readonly Duty[] =>
+  items.flatMap((state) => state.assignments.map((assignment): Duty => ({ state, assignment })));
+
+/**
+ * The briefing (督办日报) of an owner or deputy of notices; null when nothing waits (hand-ins, requests, tasks),
+ * was missed or changed, and it is no day of full lists.
+ */
+export function composeBriefing(
+  desk: Desk,
+  slot: CivilDate,
+  to: ToAccount,
+  rows: readonly OutboxRow[] = briefingRows(desk),
+): Edition | null {
+  const holdings = holdingsOf(desk, to.account);
+  const first = holdings[0];
+  if (!first) return null;
+  const items = holdings.flatMap((holding) => holding.items);
+  const duties = dutiesOf(items);
+  const open = duties.filter(isOpenDuty);
+  const full = open.length > 0 && isFull(desk, open, slot);
+  const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
+  const parts = duties.flatMap((duty) =>
+    partOf(desk, duty, slot, raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [], full),
+  );
+  const findings = findingsOf(desk, holdings, slot);
+  const tasks = openTasks(desk, items);
+  if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
+  return {
+    key: digestKey(to, slot),
+    kind: 'digest',
+    to,
+    slot,
+    demo: holdings.some(({ notice }) => notice.demo),
+    name: nameOf(desk.world, to),
+    totalOpen: items.filter(isOpen).length,
+    fullDay: full,
+    lines: sortLines(parts.map(({ line }) => line)),
+    sheets: [],
+    findings: [...findings.standing, ...findings.pressing],
+    tasks,
+    message: null,
+    sign: signOf(desk.world, first.notice.coordinator),
+    rows: parts
+      .flatMap((part) => part.rows)
+      .filter((row) => row.audience === 'coordinator')
+      .map((row) => row.key),
+    events: [],
+  };
+}

@@ -1,0 +1,35 @@
+import type { Occurrence } from '../item/types';
+import type { CalendarEntry } from './types';
+import { isOpenDuty, type Duty } from './world';
+
+/**
+ * Stable identity of a calendar entry: item and unit, and for later rounds of a recurring item the round. Never
+ * derived from a policy or an address, which may change.
+ */
+export const entryUid = (stream: string, unit: string, occurrence: number): string =>
+  `${stream.replaceAll('/', '.')}.${unit}${occurrence > 1 ? `.${occurrence}` : ''}@duban`;
+
+function entryOf({ state, assignment }: Duty, occurrence: Occurrence, open: boolean): CalendarEntry[] {
+  const version = occurrence.versions.at(-1);
+  if (!version) return [];
+  const ahead = version.due.provisional ? '（预计）' : '';
+  return [
+    {
+      uid: entryUid(state.stream, assignment.unit, occurrence.no),
+      sequence: version.version,
+      method: open ? 'REQUEST' : 'CANCEL',
+      date: version.due.date,
+      summary: `${state.demo ? '【演示】' : ''}督办到期${ahead}：${state.no}. ${state.title}`,
+      description: state.text,
+    },
+  ];
+}
+
+/**
+ * Calendar entries of a duty: each round not accepted, on its due date, with the version as sequence. Once the
+ * duty is cancelled or released they are withdrawn (CANCEL). Nothing for continuous items.
+ */
+export const entriesOf = (duty: Duty): readonly CalendarEntry[] =>
+  duty.assignment.occurrences
+    .filter((occurrence) => occurrence.outcome === null)
+    .flatMap((occurrence) => entryOf(duty, occurrence, isOpenDuty(duty)));

@@ -1,0 +1,87 @@
+import { isDeclared } from '../calendar/calendar';
+import { isOpen } from '../item/view';
+import type { ItemState } from '../item/types';
+import { monthOf, yearOf, type CivilDate } from '../time';
+import { byCodeUnits, numberKey } from './order';
+import type { NoticeInfo } from './types';
+import type { Desk, FindingLine } from './world';
+
+const numbersOf = (items: readonly ItemState[]): string =>
+  items
+    .map((item) => item.no)
+    .sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)))
+    .join('、');
+
+/** The year whose days are only 预计: this one, or from 1 December the next (rules.md, Time). */
+function undeclaredYear(desk: Desk, slot: CivilDate): number | null {
+  const year = yearOf(slot);
+  const years = monthOf(slot) === 12 ? [year, year + 1] : [year];
+  return years.find((y) => !isDeclared(desk.world.office.calendar, y)) ?? null;
+}
+
+function undeclared(desk: Desk, slot: CivilDate): FindingLine[] {
+  const year = undeclaredYear(desk, slot);
+  if (year === null) return [];
+  return [
+    {
+      code: 'year-undeclared',
+      zh: `${year}年的节假日安排尚未录入，涉及该年的日期均为预计，请在公布后及时录入日历`,
+      en: `The holidays of ${year} are not entered yet: every date that rests on them is provisional`,
+    },
+  ];
+}
+
+/** Continuous items of past years without a year-end review (年终评估); from the first working day of January on. */
+const unreviewed = (items: readonly ItemState[], slot: CivilDate): readonly ItemState[] =>
+  items.filter(
+    (item) => item.kind === 'continuous' && isOpen(item) && item.yearEnd === null && item.year < yearOf(slot),
+  );
+
+function yearEnd(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDate): FindingLine[] {
+  const open = unreviewed(items, slot);
+  if (open.length === 0) return [];
+  const numbers = numbersOf(open);
+  return [
+    {
+      code: 'year-end-unreviewed',
+      zh: `《${notice.title}》有${open.length}项持续性事项尚未作年终评估：第${numbers}项`,
+      en: `${open.length} continuous items of ${notice.number} have had no year-end review: ${numbers}`,
+    },
+  ];
+}
+
+function missing(desk: Desk, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
+  const streams = desk.world.missing ?? [];
+  const lost = items.filter((item) => streams.includes(item.stream));
+  if (lost.length === 0) return [];
+  const numbers = numbersOf(lost);
+  return [
+    {
+      code: 'items-missing',
+      zh: `《${notice.title}》第${numbers}项今日未能按时记录，其提醒不在今日邮件中，系统正在恢复`,
+      en: `Items ${numbers} of ${notice.number} had not recorded today's slot; their reminders are not in today's mails`,
+    },
+  ];
+}
+
+/** A notice with its items. */
+export interface Holding {
+  readonly notice: NoticeInfo;
+  readonly items: readonly ItemState[];
+}
+
+/** What stands on top of a briefing: `pressing` is reason enough to send one, `standing` only comes along, first. */
+export function findingsOf(
+  desk: Desk,
+  holdings: readonly Holding[],
+  slot: CivilDate,
+): { readonly standing: readonly FindingLine[]; readonly pressing: readonly FindingLine[] } {
+  return {
+    standing: undeclared(desk, slot),
+    pressing: [
+      ...holdings.flatMap(({ notice, items }) => yearEnd(notice, items, slot)),
+      ...holdings.flatMap(({ notice, items }) => missing(desk, notice, items)),
+      ...desk.world.findings,
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+import type { UnitId } from '../roster/types';
+import type { CivilDate } from '../time';
+import { letterKey, nameOf, signOf } from './addressee';
+import { entriesOf } from './calendar-entries';
+import { lineOf } from './line';
+import { byCodeUnits, sortLines } from './order';
+import type { Edition } from './types';
+import { isOpenDuty, type Desk, type Duty } from './world';
+
+/** The letter of assignment (交办通知) of one unit in one issuing run of a notice; null when none of it is open any more. */
+export function composeLetter(
+  desk: Desk,
+  day: CivilDate,
+  { unit, notice, batch }: { readonly unit: UnitId; readonly notice: string; readonly batch: number },
+): Edition | null {
+  const isOfRun = ({ state }: Duty): boolean => state.notice === notice && state.batch === batch;
+  const open = (desk.duties.get(unit) ?? []).filter(isOpenDuty);
+  const duties = open.filter(isOfRun);
+  const first = duties[0];
+  if (!first) return null;
+  const to = { unit, audience: 'liaison' as const };
+  return {
+    key: letterKey(unit, notice, batch),
+    kind: 'letter',
+    to,
+    slot: day,
+    demo: duties.some(({ state }) => state.demo),
+    name: nameOf(desk.world, to),
+    totalOpen: open.length,
+    fullDay: false,
+    lines: sortLines(duties.map((duty) => lineOf(desk, duty, { rows: [], section: 'unsigned' }))),
+    sheets: [],
+    findings: [],
+    tasks: [],
+    message: null,
+    sign: signOf(desk.world, first.state.coordinator),
+    rows: [],
+    events: duties.flatMap(entriesOf),
+  };
+}
+
+/** Units with an open part in the items of a notice's issuing run, in code-unit order. */
+export const unitsOfRun = (desk: Desk, notice: string, batch: number): readonly UnitId[] =>
+  [
+    ...new Set(
+      desk.world.items
+        .filter((item) => item.notice === notice && item.batch === batch)
+        .flatMap((item) => item.assignments.map(({ unit }) => unit)),
+    ),
+  ].sort(byCodeUnits);

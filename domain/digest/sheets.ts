@@ -1,0 +1,31 @@
+import { shift, workingDays } from '../calendar/calendar';
+import type { OutboxRow } from '../ladder/types';
+import type { CivilDate } from '../time';
+import type { UrgingSheet } from './types';
+import { quarterOf } from './valid';
+import { dateInForce, type Desk, type Duty } from './world';
+
+/** Working days after the slot within which a 催办单 is to be answered: one day before R7 (B+3) follows R6 (B+1). */
+const ANSWER_WITHIN = 1;
+
+/** "青府办发〔2025〕13号-4-1": notice, item, occurrence; the version follows once a date has been moved. */
+const numberOf = (notice: string, no: string, row: OutboxRow): string =>
+  [notice, no, row.occurrence.split('.')[0], ...(row.version > 1 ? [`改${row.version - 1}`] : [])].join('-');
+
+/** The urging sheet (催办单) of an R6 row; for a missing quarterly report the date is the quarter's end. */
+export function sheetOf(desk: Desk, duty: Duty, row: OutboxRow, slot: CivilDate): UrgingSheet | null {
+  const { state, assignment } = duty;
+  const { calendar } = desk.world.office;
+  const due = quarterOf(desk, duty, row)?.end ?? dateInForce(assignment)?.due.date;
+  if (due === undefined) return null;
+  return {
+    stream: state.stream,
+    number: numberOf(desk.notices.get(state.notice)?.number ?? state.notice, state.no, row),
+    no: state.no,
+    title: state.title,
+    text: state.text,
+    due,
+    daysLate: Math.max(1, desk.lamp(duty).daysLate, workingDays(calendar, due, slot)),
+    answerBy: shift(calendar, slot, ANSWER_WITHIN).date,
+  };
+}

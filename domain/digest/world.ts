@@ -1,0 +1,102 @@
+import { current, isActive, isHandedIn, isOpen, lampOf, type Lamp } from '../item/view';
+import type { Assignment, DateVersion, ItemState } from '../item/types';
+import type { OutboxRow } from '../ladder/types';
+import type { Office } from '../office';
+import type { AccountId, UnitId } from '../roster/types';
+import type { Instant } from '../time';
+import type { Addressee, Edition, NoticeInfo } from './types';
+
+/** A task with the item it belongs to, as a briefing lists it. */
+export type TaskLine = Edition['tasks'][number];
+
+/** A sentence on top of a briefing. */
+export type FindingLine = Edition['findings'][number];
+
+/** All that editions are composed from: the state at one moment. */
+export interface World {
+  readonly office: Office;
+  readonly notices: readonly NoticeInfo[];
+  readonly items: readonly ItemState[];
+  /** Free rows: slot ≤ this slot, in no mail yet, not waiting for an approval. */
+  readonly rows: readonly OutboxRow[];
+  /** Tasks of the mailroom (dead mailbox, manual channel); those of items stand in their states. */
+  readonly tasks: readonly TaskLine[];
+  readonly now: Instant;
+  /** What was missed or is paused; stands on top of every briefing. */
+  readonly findings: readonly FindingLine[];
+  /** Streams that had not recorded this slot when the barrier's patience ended; named in the briefing. */
+  readonly missing?: readonly string[];
+}
+
+/** One item of one unit. */
+export interface Duty {
+  readonly state: ItemState;
+  readonly assignment: Assignment;
+}
+
+/** The world arranged by who asks; built once for each world. */
+export interface Desk {
+  readonly world: World;
+  readonly items: ReadonlyMap<string, ItemState>;
+  readonly notices: ReadonlyMap<string, NoticeInfo>;
+  readonly duties: ReadonlyMap<UnitId, readonly Duty[]>;
+  /** Free rows by unit|audience. */
+  readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
+  lamp(duty: Duty): Lamp;
+}
+
+const desks = new WeakMap<World, Desk>();
+
+/** The desk of a world. */
+export function deskOf(world: World): Desk {
+  let desk = desks.get(world);
+  if (!desk) desks.set(world, (desk = makeDesk(world)));
+  return desk;
+}
+
+/** Values by a key, in their order. */
+export const groupBy = <T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const group = groups.get(key(value));
+    if (group) group.push(value);
+    else groups.set(key(value), [value]);
+  }
+  return groups;
+};
+
+function makeDesk(world: World): Desk {
+  const duties = world.items.flatMap((state) =>
+    state.assignments.map((assignment): Duty => ({ state, assignment })),
+  );
+  const lamps = new WeakMap<Assignment, Lamp>();
+  return {
+    world,
+    items: new Map(world.items.map((item) => [item.stream, item])),
+    notices: new Map(world.notices.map((notice) => [notice.id, notice])),
+    duties: groupBy(duties, (duty) => duty.assignment.unit),
+    rows: groupBy(world.rows, (row) => `${row.unit}|${row.audience}`),
+    lamp: ({ state, assignment }) => {
+      let lamp = lamps.get(assignment);
+      if (!lamp) lamps.set(assignment, (lamp = lampOf(state, assignment, world.office, world.now)));
+      return lamp;
+    },
+  };
+}
+
+/** Free rows of a unit for one of its audiences. */
+export const unitRows = (desk: Desk, to: Extract<Addressee, { unit: UnitId }>): readonly OutboxRow[] =>
+  desk.rows.get(`${to.unit}|${to.audience}`) ?? [];
+
+/** Open (在办): the item is open, and the unit neither accepted, released nor cancelled. */
+export const isOpenDuty = ({ state, assignment }: Duty): boolean => isOpen(state) && isActive(assignment);
+
+/** The date in force of the round that the unit has to work on; undefined for continuous items. */
+export function dateInForce(assignment: Assignment): DateVersion | undefined {
+  const pending = assignment.occurrences.find((round) => round.outcome === null && !isHandedIn(round));
+  return (pending ?? current(assignment))?.versions.at(-1);
+}
+
+/** Notices that an account owns or deputises for. */
+export const noticesOf = (world: World, account: AccountId): readonly NoticeInfo[] =>
+  world.notices.filter((notice) => notice.coordinator === account || notice.deputies.includes(account));
