@@ -49,7 +49,7 @@ function install() {
   const wanted = digest(read(at('package-lock.json')));
   if (read(INSTALLED) === wanted) return;
   if (!installedByHand()) {
-    say('安装依赖(npm ci,约一分钟)…', 'installing packages (npm ci, about a minute)…');
+    say('安装依赖(npm ci,一两分钟)…', 'installing packages (npm ci, a minute or two)…');
     must(
       'npm',
       ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],

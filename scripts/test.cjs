@@ -8,6 +8,7 @@ const path = require('path');
 const { SERVER, TEST_SERVER } = require('../dist/engine/binaries.js');
 const { findBinary } = require('../dist/engine/find.js');
 
+const ROOT = path.resolve(__dirname, '..');
 const progress = ({ zh, en }) => process.stderr.write(`${zh}  ${en}\n`);
 
 async function fetchEngines() {
@@ -35,12 +36,12 @@ function count(file) {
 function runJest() {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'duban-test-'));
   const outcome = path.join(dir, 'outcome.json');
-  const jest = require.resolve('jest/bin/jest.js');
+  const jest = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
   const args = ['--ci', '--json', `--outputFile=${outcome}`, ...process.argv.slice(2)];
   const env = { TZ: 'UTC', ...process.env };
   // --json would also fill stdout; the readable report is on stderr.
   const { status } = spawnSync(process.execPath, [jest, ...args], {
-    cwd: path.resolve(__dirname, '..'),
+    cwd: ROOT,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
