@@ -1,7 +1,9 @@
 import { shift } from '../calendar/calendar';
+import { inForce } from '../item/outcome';
 import type { Assignment, ItemState, Occurrence } from '../item/types';
+import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';
-import { backDay, canRemind, currentVersion, isLive, targetDay, termOf } from './days';
+import { backDay, targetDay, termOf } from './days';
 import { quarterEntries } from './quarters';
 import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
 import { signingEntries } from './signing';
@@ -9,9 +11,9 @@ import type { Entry, LetterFact } from './types';
 
 /** The rungs around one date: the version in force of an occurrence that is not accepted. */
 function datedEntries(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
-  const version = currentVersion(occurrence);
-  if (!version || occurrence.outcome !== null) return [];
-  const bases = { T: targetDay(office, version), B: backDay(office, version, occurrence) };
+  if (occurrence.outcome !== null) return [];
+  const version = inForce(occurrence);
+  const bases = { T: targetDay(office, version), B: backDay(office, occurrence) };
   const term = termOf(office, version);
   const counted = (rule: RungRule, from: 'T' | 'B'): readonly Entry[] =>
     rule.days.map((days, index) => {
@@ -47,7 +49,7 @@ export function agenda(
   office: Office,
   letter: LetterFact,
 ): readonly Entry[] {
-  if (!canRemind(state) || !isLive(assignment)) return [];
+  if (!isOpen(state) || !isActive(assignment)) return [];
   return [
     ...signingEntries(assignment, office, letter),
     ...quarterEntries(state, assignment, office),

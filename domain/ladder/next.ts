@@ -1,11 +1,11 @@
 import type { Assignment, ItemState } from '../item/types';
+import { isActive, isOpen, isUnsigned } from '../item/view';
 import { nextWorkingDay } from '../slot';
 import type { CivilDate } from '../time';
 import { agenda } from './agenda';
-import { canRemind, isLive } from './days';
 import { raise, type RaiseContext } from './raise';
 import { reviewDays } from './review';
-import { firstLook, isUnsigned, letterOf, phoneDay } from './signing';
+import { firstLook, letterOf, phoneDay } from './signing';
 
 /** nextSlotOf() looks for slots after `after`, normally the last working day looked at. */
 export interface NextContext extends RaiseContext {
@@ -35,10 +35,10 @@ const looks = (state: ItemState, context: NextContext): readonly CivilDate[] =>
  * letter under way is looked at again each slot.
  */
 export function nextSlotOf(state: ItemState, context: NextContext): CivilDate | null {
-  if (!canRemind(state)) return null;
+  if (!isOpen(state)) return null;
   const first = nextWorkingDay(context.office, context.after);
   const days = [
-    ...state.assignments.filter(isLive).flatMap((assignment) => daysOf(state, assignment, context)),
+    ...state.assignments.filter(isActive).flatMap((assignment) => daysOf(state, assignment, context)),
     ...reviewDays(state, context.office),
   ];
   const slots = [...new Set([first, ...days.filter((day) => day > first)])].sort();

@@ -1,9 +1,10 @@
 import type { RaisedBody } from '../item/events';
 import type { Assignment, ItemState, Occurrence } from '../item/types';
+import { isResponsible } from '../item/view';
 import type { Office } from '../office';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { answers, backDay, currentVersion } from './days';
+import { backDay } from './days';
 import { rankOf } from './rungs';
 import { hasFired, standingOf } from './standing';
 import type { Entry, LetterFact } from './types';
@@ -30,10 +31,9 @@ export function outages(
   office: Office,
   letter: LetterFact,
 ): RaisedBody['back'] {
-  if (!answers(assignment)) return [];
+  if (!isResponsible(assignment)) return [];
   return assignment.occurrences.flatMap((occurrence) => {
-    const version = currentVersion(occurrence);
-    if (!version || slot <= backDay(office, version, occurrence).date) return [];
+    if (occurrence.outcome !== null || slot <= backDay(office, occurrence).date) return [];
     const lost = entries.some(
       (entry) =>
         entry.no === occurrence.no &&

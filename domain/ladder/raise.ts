@@ -1,10 +1,10 @@
 import type { RaisedBody } from '../item/events';
 import { rungId, type Assignment, type ItemState } from '../item/types';
+import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';
 import type { CivilDate } from '../time';
 import { agenda } from './agenda';
 import { refOf, settle } from './audiences';
-import { canRemind, isLive } from './days';
 import { outages, withBack, within } from './outage';
 import { lapses, lateReviews } from './review';
 import { rankOf } from './rungs';
@@ -91,9 +91,9 @@ function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, contex
  * out or asked for any number of times. `slot` is a working day.
  */
 export function raise(state: ItemState, slot: CivilDate, context: RaiseContext): RaisedBody | null {
-  if (!canRemind(state) || (state.raisedThrough !== null && slot <= state.raisedThrough)) return null;
+  if (!isOpen(state) || (state.raisedThrough !== null && slot <= state.raisedThrough)) return null;
   const said = together([
-    ...state.assignments.filter(isLive).map((assignment) => raiseUnit(state, assignment, slot, context)),
+    ...state.assignments.filter(isActive).map((assignment) => raiseUnit(state, assignment, slot, context)),
     lateReviews(state, slot, context.office),
     lapses(state, slot, context.office),
   ]);

@@ -1,9 +1,10 @@
 import { isDeclared, shift } from '../calendar/calendar';
 import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
+import { inForce } from '../item/outcome';
+import { isActive, openHandIn } from '../item/view';
 import type { Office } from '../office';
 import { withOverride } from '../policy';
 import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
-import { isLive } from './days';
 import { LADDER } from './rungs';
 import { say, together, type Said } from './said';
 
@@ -20,9 +21,9 @@ function waits(state: ItemState, office: Office): readonly Wait[] {
   const within = withOverride(office.policy, state.policy).reviewWithin;
   const lateOn = (since: Instant, days: number): CivilDate =>
     shift(office.calendar, dateOf(since, office.calendar.zone), days + 1).date;
-  return state.assignments.filter(isLive).flatMap((assignment) =>
+  return state.assignments.filter(isActive).flatMap((assignment) =>
     assignment.occurrences.flatMap((occurrence) => {
-      const handIn = occurrence.handIns.find(({ fate }) => fate === 'open');
+      const handIn = openHandIn(occurrence);
       const { request } = occurrence;
       return [
         ...(handIn ? [{ seq: handIn.seq, lateOn: lateOn(handIn.at, within.handIn) }] : []),
@@ -48,7 +49,7 @@ export function lateReviews(state: ItemState, slot: CivilDate, office: Office): 
   return together(
     late.map((wait) => {
       const unit = wait.assignment.unit;
-      const version = wait.occurrence.versions.at(-1)?.version ?? 1;
+      const version = inForce(wait.occurrence).version;
       const occurrence = `${wait.occurrence.no}.review${wait.seq}`;
       const row = {
         unit,

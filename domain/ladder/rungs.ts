@@ -67,8 +67,6 @@ export const LADDER = {
   signBeforeT: 3,
   /** A chief's edition not approved so long after it was asked is not sent. */
   approveR8: 5,
-  /** Quarterly reports begin with the quarter whose first reminder lies so far after the assignment. */
-  firstQuarter: 20,
 } as const;
 
 const ORDER: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];

@@ -1,10 +1,12 @@
 import { isWorkingDay, shift, workingDays } from '../calendar/calendar';
 import type { TaskOpen } from '../item/events';
 import type { Assignment, DateVersion, ItemState } from '../item/types';
+import { inForce } from '../item/outcome';
+import { isHandedIn, isUnsigned } from '../item/view';
 import type { Office } from '../office';
 import { nextWorkingDay, windowOf } from '../slot';
 import { dateOf, type CivilDate, type Instant } from '../time';
-import { currentVersion, firstOpen, isLive, isWaiting, targetDay, termOf } from './days';
+import { firstOpen, targetDay, termOf } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { Entry, LetterFact, Letters } from './types';
 
@@ -14,10 +16,6 @@ export function firstWindowDay(office: Office, now: Instant): CivilDate {
   const open = isWorkingDay(office.calendar, today) && now < windowOf(office, today).to;
   return open ? today : nextWorkingDay(office, today);
 }
-
-/** Not signed for (待签收). */
-export const isUnsigned = (assignment: Assignment): boolean =>
-  isLive(assignment) && assignment.status === 'issued';
 
 /** The date that the letter named; undefined for continuous items. */
 const firstVersion = (assignment: Assignment): DateVersion | undefined =>
@@ -60,8 +58,7 @@ export function signingEntries(assignment: Assignment, office: Office, letter: L
     return [];
   const from = letterDay(assignment, office, letter);
   const occurrence = firstOpen(assignment);
-  const version = occurrence && currentVersion(occurrence);
-  const target = version && targetDay(office, version).date;
+  const target = occurrence && targetDay(office, inForce(occurrence)).date;
   return signRule.days.flatMap((days, index) => {
     const { date, provisional } = shift(office.calendar, from, days);
     const near = target !== undefined && workingDays(office.calendar, date, target) <= LADDER.signBeforeT;
@@ -106,7 +103,7 @@ export function signingTask(
 ): TaskOpen | null {
   if (!isUnsigned(assignment) || letter.state === 'waiting') return null;
   const occurrence = firstOpen(assignment);
-  if (occurrence && isWaiting(occurrence)) return null;
+  if (occurrence && isHandedIn(occurrence)) return null;
   const bounced = letter.state === 'bounced';
   const from = bounced ? firstLook(assignment, office, letter) : phoneDay(assignment, office, letter);
   const id = taskId(bounced ? 'deadMailbox' : 'phone', assignment);

@@ -1,8 +1,10 @@
 import { rungId, type Assignment, type DateVersion, type Occurrence } from '../item/types';
+import { inForce } from '../item/outcome';
+import { isHandedIn } from '../item/view';
 import type { Office } from '../office';
 import { nextWorkingDay, slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { currentVersion, firstOpen, isWaiting } from './days';
+import { firstOpen } from './days';
 import { rankOf, RUNGS } from './rungs';
 import { phoneDay } from './signing';
 import type { Entry, LetterFact } from './types';
@@ -18,7 +20,7 @@ export const occurrenceFor = (assignment: Assignment, entry: Entry): Occurrence 
 
 /** While a hand-in waits nothing is raised; while a request made in time is unanswered, nothing from R6 on. */
 export function isHeld(occurrence: Occurrence, entry: Entry): boolean {
-  if (isWaiting(occurrence)) return true;
+  if (isHandedIn(occurrence)) return true;
   return occurrence.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
 }
 
@@ -45,7 +47,7 @@ export function standingOf(
   letter: LetterFact,
 ): Standing {
   const occurrence = occurrenceFor(assignment, entry);
-  const version = occurrence && entry.no > 0 ? currentVersion(occurrence) : undefined;
+  const version = occurrence && entry.no > 0 ? inForce(occurrence) : undefined;
   if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';
   if (version && isCovered(entry, version, office)) return 'covered';
   if (version && isPast(entry, version, office)) return 'skipped';
