@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ApplicationFailure,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import type { Envelope } from '../domain/item/commands';
+import type { StreamId } from '../domain/journal/types';
+import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
+import type { Answer, Ledger } from '../ledger/types';
+import { command } from '../workflows/messages';
+import { workItemId } from './ids';
+import { grpcCode, startingWorkItem, type Temporal } from './temporal';
+
+/** What was recorded: the last seq of the item's stream, and one line on where the item stands now. */
+export interface Recorded {
+  readonly seq: number;
+  readonly status: string;
+}
+
+/** How long a caller waits in all, and between tries; ms. */
+export interface Patience {
+  readonly whole: number;
+  readonly pause: number;
+}
+
+/** What one try came to. `certain`: nothing was done; otherwise it may have been. */
+type Try =
+  | { readonly type: 'answer'; readonly answer: Answer }
+  | { readonly type: 'gone' }
+  | { readonly type: 'again'; readonly certain: boolean; readonly why: string };
+
+const CERTAIN = ['ledger-unavailable', 'turning-over'];
+const UNAVAILABLE = 14;
+
+function readFault(error: unknown): Try {
+  if (error instanceof WorkflowNotFoundError) return { type: 'gone' };
+  if (error instanceof WorkflowUpdateFailedError) {
+    const { cause } = error;
+    const why = cause instanceof ApplicationFailure ? (cause.type ?? cause.message) : error.message;
+    return { type: 'again', certain: CERTAIN.includes(why), why };
+  }
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+    return { type: 'again', certain: false, why: 'timeout' };
+  const code = grpcCode(error) ?? grpcCode(error instanceof Error ? error.cause : null);
+  if (code === null) throw error;
+  return { type: 'again', certain: false, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
+}
+
+async function tried(client: Client, within: number, update: () => Promise<Answer>): Promise<Try> {
+  try {
+    return { type: 'answer', answer: await client.withDeadline(Date.now() + within, update) };
+  } catch (error) {
+    return readFault(error);
+  }
+}
+
+/** One try: the running workflow, or one started with the update in its first task, so that a closed item hears it. */
+async function tryOnce(
+  temporal: Temporal,
+  stream: StreamId,
+  envelope: Envelope,
+  within: number,
+): Promise<Try> {
+  const { client } = temporal;
+  const update = { updateId: `${envelope.key}:${envelope.digest}`, args: [envelope] as [Envelope] };
+  const handle = client.workflow.getHandle(workItemId(stream));
+  const said = await tried(client, within, () => handle.executeUpdate(command, update));
+  if (said.type !== 'gone') return said;
+  const startWorkflowOperation = startingWorkItem(temporal, { stream, title: null });
+  return tried(client, within, () =>
+    client.workflow.executeUpdateWithStart(command, { ...update, startWorkflowOperation }),
+  );
+}
+
+const resultOf = (answer: Answer): Result<Recorded> =>
+  answer.ok ? ok({ seq: answer.seq, status: answer.status }) : answer;
+
+const keyReused = (key: string): Result<never> =>
+  refuse(
+    'key-reused',
+    text(
+      `请求号 ${key} 已用于内容不同的另一条命令`,
+      `the key ${key} was used for a command with other content`,
+    ),
+    text('换一个请求号,或不写 --key', 'choose another key, or leave --key out'),
+  );
+
+const notFound = (stream: StreamId): Result<never> =>
+  refuse(
+    'item-not-found',
+    text(`没有已交办的事项 ${stream}`, `there is no issued item ${stream}`),
+    text('用 duban item list 查看', 'see duban item list'),
+  );
+
+function gaveUp(key: string, certain: boolean, why: string): Problem {
+  if (certain) {
+    return {
+      code: why,
+      message: text('台账暂时不能写,命令没有执行', 'the ledger cannot be written now; nothing was done'),
+      hint: text('稍后再试;duban doctor 说明原因', 'try again later; duban doctor says why'),
+    };
+  }
+  return {
+    code: 'outcome-unknown',
+    message: text(
+      `没有等到答复(${why}),不知道命令是否已经记录`,
+      `no answer came (${why}); it is not known whether the command was recorded`,
+    ),
+    hint: text(
+      `用同一请求号再发一次:--key ${key};已记录的不会重复执行`,
+      `send it again under the same key: --key ${key}; nothing is done twice`,
+    ),
+  };
+}
+
+/**
+ * Sends a command to its item and brings its one answer. The ledger is asked first, and again after every fault, so
+ * that an answer that was lost on the way is found. Refuses `item-not-found`, `key-reused`, what the rules refuse,
+ * `ledger-unavailable` and `turning-over` (nothing was done), `outcome-unknown` (repeat with the same key).
+ */
+export async function sendCommand(
+  ports: { readonly ledger: Ledger; readonly temporal: Temporal; readonly patience: Patience },
+  stream: StreamId,
+  envelope: Envelope,
+): Promise<Result<Recorded>> {
+  const { ledger, temporal, patience } = ports;
+  const until = performance.now() + patience.whole;
+  let certain = true;
+  for (;;) {
+    const known = await ledger.request(stream, envelope.key);
+    if (known) return known.digest === envelope.digest ? resultOf(known.answer) : keyReused(envelope.key);
+    if ((await ledger.standing([stream])).length === 0) return notFound(stream);
+    const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
+    if (said.type === 'answer') return resultOf(said.answer);
+    if (said.type === 'again') certain &&= said.certain;
+    if (performance.now() >= until) {
+      const why = said.type === 'again' ? said.why : 'no-workflow';
+      return { ok: false, problem: gaveUp(envelope.key, certain, why) };
+    }
+    await sleep(patience.pause);
+  }
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Command, Envelope } from '../domain/item/commands';
+import { canonical, sha256 } from '../domain/journal/canonical';
+import type { StreamId } from '../domain/journal/types';
+import type { Plan } from '../domain/plan/types';
+import type { Result } from '../domain/problem';
+import type { Instant } from '../domain/time';
+import type { Change, Ledger } from '../ledger/types';
+import { sendCommand, type Patience, type Recorded } from './command';
+import { ensureAll, wakeAll, type Ensured } from './ensure';
+import { kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
+
+/** A command as a front end knows it: for which item, by whom; without a key one is made. */
+export interface CommandParts {
+  readonly stream: StreamId;
+  readonly command: Command;
+  readonly actor: string;
+  readonly onBehalf?: Envelope['onBehalf'];
+  readonly key?: string;
+}
+
+/** What to issue; `items` null: all. */
+export interface IssueParts {
+  readonly plan: Plan;
+  readonly items: readonly string[] | null;
+  readonly acceptPast: boolean;
+  readonly actor: string;
+  readonly key?: string;
+}
+
+/** A batch of items on its way. */
+export interface Issued {
+  readonly notice: string;
+  readonly batch: number;
+  readonly streams: readonly StreamId[];
+}
+
+/** What every front end can do (督办): command line, console and links call this and nothing below it. */
+export interface Duban {
+  /** Sends a command to its item and brings its answer; refusals as `sendCommand` says. */
+  command(parts: CommandParts): Promise<Result<Recorded>>;
+  /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
+  issue(parts: IssueParts): Promise<Result<Issued>>;
+  /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent. */
+  ensureAll(): Promise<Ensured>;
+  /** Starts the mailroom unless it runs. */
+  startMailroom(): Promise<void>;
+  /** Has every open item look at its agenda again (calendar or policy changed); how many were reached. */
+  wakeAll(): Promise<number>;
+  /** Stops all sending, for a reason that is journaled. */
+  pause(reason: string, actor: string, key?: string): Promise<void>;
+  /** Sending goes on at once. */
+  resume(reason: string, actor: string, key?: string): Promise<void>;
+  /** Failed, unknown or held mails become ready again and are tried at once. */
+  retryMails(
+    keys: readonly string[],
+    actor: string,
+    key?: string,
+  ): Promise<Result<{ readonly retried: number }>>;
+}
+
+/** What the façade stands on. */
+export interface DubanPorts {
+  readonly ledger: Ledger;
+  readonly client: Client;
+  /** The office's clock: the host's in production. */
+  readonly clock: () => Instant;
+  /** How far that clock stands from the Temporal server's, ms; default 0. */
+  readonly shift?: number;
+  readonly patience?: Patience;
+}
+
+const DEFAULT_PATIENCE: Patience = { whole: 20_000, pause: 500 };
+
+/** The digest under which a command's key is remembered: what, by whom, on whose behalf. */
+export const digestOf = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
+  sha256(canonical({ command, actor, onBehalf }));
+
+/** The façade over ledger and Temporal. */
+export function makeDuban(ports: DubanPorts): Duban {
+  const { ledger, client, clock, shift = 0, patience = DEFAULT_PATIENCE } = ports;
+  const temporal: Temporal = { client, shift };
+  const by = (actor: string, key?: string): Change => ({
+    actor,
+    now: clock(),
+    requestKey: key ?? randomUUID(),
+  });
+  const setPaused = async (paused: boolean, reason: string, change: Change): Promise<void> => {
+    await ledger.setPaused(paused, reason, change);
+    if (!paused) await kickMailroom(temporal);
+  };
+  return {
+    command({ stream, command, actor, onBehalf = null, key = randomUUID() }) {
+      const digest = digestOf(command, actor, onBehalf);
+      const envelope: Envelope = { key, digest, actor, onBehalf, command };
+      return sendCommand({ ledger, temporal, patience }, stream, envelope);
+    },
+    async issue({ key = randomUUID(), ...parts }) {
+      const issued = await ledger.issue({ ...parts, now: clock(), requestKey: key });
+      if (issued.ok) await startIssue(temporal, issued.value);
+      return issued;
+    },
+    ensureAll: () => ensureAll(ledger, temporal),
+    startMailroom: () => startMailroom(temporal),
+    wakeAll: () => wakeAll(ledger, temporal),
+    pause: (reason, actor, key) => setPaused(true, reason, by(actor, key)),
+    resume: (reason, actor, key) => setPaused(false, reason, by(actor, key)),
+    async retryMails(keys, actor, key) {
+      const retried = await ledger.retry(keys, by(actor, key));
+      if (retried.ok) await kickMailroom(temporal);
+      return retried;
+    },
+  };
+}

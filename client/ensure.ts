@@ -1,0 +1,85 @@
+import { itemStream, parseStream } from '../domain/journal/streams';
+import type { StreamId } from '../domain/journal/types';
+import type { Ledger } from '../ledger/types';
+import type { IssueNoticeInput } from '../workflows/messages';
+import { issueId } from './ids';
+import { pooled } from './pool';
+import { startIssue, startMailroom, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
+
+/** What `ensureAll` saw to: items that should run, and issuing runs. */
+export interface Ensured {
+  readonly items: number;
+  readonly issues: number;
+}
+
+const PAGE = 200;
+const WIDTH = 10;
+
+type Running = Pick<Ledger, 'shouldRun' | 'plan'>;
+
+/** Titles of items by their streams, for Temporal's own UI; read once for each notice. */
+export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
+  const read = new Map<string, Promise<ReadonlyMap<StreamId, string>>>();
+  const titles = async (notice: string): Promise<ReadonlyMap<StreamId, string>> => {
+    const items = (await ledger.plan(notice))?.items ?? [];
+    return new Map(items.map((item) => [itemStream(notice, item.key), `${item.no} ${item.title}`]));
+  };
+  return async (stream) => {
+    const parsed = parseStream(stream);
+    if (parsed.type !== 'item') return null;
+    const known = read.get(parsed.notice) ?? titles(parsed.notice);
+    read.set(parsed.notice, known);
+    return (await known).get(stream) ?? null;
+  };
+}
+
+async function eachThatShouldRun(
+  ledger: Running,
+  work: (stream: StreamId) => Promise<unknown>,
+): Promise<number> {
+  let count = 0;
+  for (let after: StreamId | null = null; ;) {
+    const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: PAGE });
+    await pooled(page, WIDTH, work);
+    count += page.length;
+    if (page.length < PAGE) return count;
+    after = page.at(-1) ?? null;
+  }
+}
+
+/** Issuing runs of which items stand open. */
+async function openIssues(ledger: Pick<Ledger, 'items'>): Promise<readonly IssueNoticeInput[]> {
+  const issues = new Map<string, IssueNoticeInput>();
+  for (const { notice, batch, stream } of await ledger.items({ open: true })) {
+    const id = issueId(notice, batch);
+    issues.set(id, { notice, batch, streams: [...(issues.get(id)?.streams ?? []), stream] });
+  }
+  return [...issues.values()];
+}
+
+/**
+ * Starts a workflow for everything that the ledger says should run and does not: nothing trusts Temporal's visibility.
+ * Issuing runs that Temporal does not know any more run again; what they did once they do not do twice.
+ */
+export async function ensureAll(
+  ledger: Running & Pick<Ledger, 'items'>,
+  temporal: Temporal,
+): Promise<Ensured> {
+  const titleOf = titlesOf(ledger);
+  const items = await eachThatShouldRun(ledger, async (stream) =>
+    startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+  );
+  const issues = await openIssues(ledger);
+  await pooled(issues, WIDTH, (issue) => startIssue(temporal, issue));
+  await startMailroom(temporal);
+  return { items, issues: issues.length };
+}
+
+/** Sends `wake` to every open item; how many run and were reached. */
+export async function wakeAll(ledger: Running, temporal: Temporal): Promise<number> {
+  let reached = 0;
+  await eachThatShouldRun(ledger, async (stream) => {
+    if (await wakeWorkItem(temporal, stream)) reached += 1;
+  });
+  return reached;
+}

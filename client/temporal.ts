@@ -1,0 +1,108 @@
+import {
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type Client,
+} from '@temporalio/client';
+import { isGrpcServiceError } from '@temporalio/client';
+import { parseStream } from '../domain/journal/streams';
+import type { StreamId } from '../domain/journal/types';
+import { NOTICE_ATTRIBUTE } from '../workflows/attributes';
+import { kick, queues, wake, type IssueNoticeInput, type WorkItemInput } from '../workflows/messages';
+import { issueId, MAILROOM_ID, workItemId } from './ids';
+
+/** Temporal as a front end or an activity reaches it. */
+export interface Temporal {
+  readonly client: Client;
+  /** How far this home's clock stands from the server's, ms; 0 in production. */
+  readonly shift: number;
+}
+
+const memoOf = ({ shift }: Temporal): { memo?: { dubanShift: number } } =>
+  shift === 0 ? {} : { memo: { dubanShift: shift } };
+
+/** An item to be started: its title is shown in Temporal's own UI. */
+export interface ItemStart {
+  readonly stream: StreamId;
+  readonly title: string | null;
+}
+
+function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
+  const parsed = parseStream(stream);
+  const input: WorkItemInput = { stream, head: { seq: 0, hash: '' }, nextWakeAt: null };
+  return {
+    workflowId: workItemId(stream),
+    taskQueue: queues.items,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    args: [input] as [WorkItemInput],
+    typedSearchAttributes: parsed.type === 'item' ? [{ key: NOTICE_ATTRIBUTE, value: parsed.notice }] : [],
+    ...(title === null ? {} : { staticSummary: title }),
+    ...memoOf(temporal),
+  };
+}
+
+/** Starts the workflow of an item unless it runs; it finds out from the ledger where the item stands. */
+export async function startWorkItem(temporal: Temporal, item: ItemStart): Promise<void> {
+  await temporal.client.workflow.start<(input: WorkItemInput) => Promise<void>>(
+    'workItem',
+    itemOptions(temporal, item),
+  );
+}
+
+/** The start of an item for an update that must be in its first task: a closed item would end before it came. */
+export const startingWorkItem = (
+  temporal: Temporal,
+  item: ItemStart,
+): WithStartWorkflowOperation<(input: WorkItemInput) => Promise<void>> =>
+  new WithStartWorkflowOperation('workItem', itemOptions(temporal, item));
+
+/** Starts the mailroom unless it runs. */
+export async function startMailroom(temporal: Temporal): Promise<void> {
+  await temporal.client.workflow.start('mailroom', {
+    workflowId: MAILROOM_ID,
+    taskQueue: queues.mailroom,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    staticSummary: '收发室',
+    ...memoOf(temporal),
+  });
+}
+
+/** Starts an issuing run unless it runs or has run. */
+export async function startIssue(temporal: Temporal, input: IssueNoticeInput): Promise<void> {
+  try {
+    await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
+      workflowId: issueId(input.notice, input.batch),
+      taskQueue: queues.mailroom,
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+      args: [input],
+      staticSummary: `交办 ${input.notice} 第 ${input.batch} 批`,
+      ...memoOf(temporal),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Asks the mailroom to look again; false when it does not run (its start looks by itself). */
+export const kickMailroom = (temporal: Temporal): Promise<boolean> =>
+  signalled(() => temporal.client.workflow.getHandle(MAILROOM_ID).signal(kick));
+
+/** Asks an item to look at its agenda again; false when it does not run. */
+export const wakeWorkItem = (temporal: Temporal, stream: StreamId): Promise<boolean> =>
+  signalled(() => temporal.client.workflow.getHandle(workItemId(stream)).signal(wake));
+
+async function signalled(signal: () => Promise<void>): Promise<boolean> {
+  try {
+    await signal();
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+/** The gRPC status of a fault of the connection to Temporal, null for any other. */
+export const grpcCode = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
