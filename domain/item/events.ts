@@ -228,3 +228,6 @@ export interface EventMeta {
 
 /** An item event as it stands in the journal. */
 export type RecordedItemEvent = ItemEvent & EventMeta;
+
+/** A recorded event of one type. */
+export type Recorded<T extends ItemEventType> = Extract<RecordedItemEvent, { readonly type: T }>;

@@ -1,0 +1,56 @@
+import type { Recorded } from '../events';
+import { onOccurrence, onRound, onUnit, rearmed, told, withDate } from '../reshape';
+import type { ItemState, Occurrence } from '../types';
+import { inForce } from '../outcome';
+
+/** 调整期限: every date named moves. */
+export function deadlineChanged(state: ItemState, { body, at }: Recorded<'deadlineChanged'>): ItemState {
+  const units = [...new Set(body.dates.map(({ unit }) => unit))];
+  const announced = units.reduce((next, unit) => onUnit(next, unit, told), state);
+  return body.dates.reduce(
+    (next, set) => onOccurrence(next, set, (occurrence) => withDate(occurrence, set, 'change', at)),
+    announced,
+  );
+}
+
+/** 解除责任单位: version + 1, so that nothing raised before is still current. */
+export const released = (state: ItemState, { body, at }: Recorded<'released'>): ItemState =>
+  onUnit(state, body.unit, (assignment) => ({
+    ...told(assignment),
+    status: 'released',
+    occurrences: assignment.occurrences.map((occurrence) =>
+      occurrence.outcome ? occurrence : rearmed(occurrence, body.slot, at),
+    ),
+  }));
+
+/** 变更牵头: the new lead answers for its date, the old ones support, their results as of that day on record. */
+export const leadChanged = (state: ItemState, { body, at }: Recorded<'leadChanged'>): ItemState => {
+  const roles: ItemState = {
+    ...state,
+    assignments: state.assignments.map((assignment) => {
+      if (assignment.unit === body.unit) return { ...told(assignment), role: 'lead' };
+      if (!body.from.includes(assignment.unit)) return assignment;
+      const results = body.results.filter(({ unit }) => unit === assignment.unit);
+      const asLead = results.map(({ occurrence, outcome }) => ({ occurrence, outcome }));
+      return { ...told(assignment), role: 'support', asLead: [...assignment.asLead, ...asLead] };
+    }),
+  };
+  return body.dates.reduce(
+    (next, set) =>
+      onOccurrence(next, set, (occurrence) => withDate(occurrence, set, inForce(occurrence).cause, at)),
+    roles,
+  );
+};
+
+/** 日历更新: the instant from which the date in force is late is set again; no new version. */
+export const calendarApplied = (state: ItemState, { body }: Recorded<'calendarApplied'>): ItemState =>
+  body.dues.reduce(
+    (next, { unit, occurrence: no, due }) =>
+      onUnit(next, unit, (assignment) =>
+        onRound(assignment, no, (occurrence: Occurrence) => ({
+          ...occurrence,
+          versions: [...occurrence.versions.slice(0, -1), { ...inForce(occurrence), due }],
+        })),
+      ),
+    state,
+  );

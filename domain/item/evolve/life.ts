@@ -1,0 +1,109 @@
+import type { Recorded, TaskOpen } from '../events';
+import { onUnit, settled, told, withDate } from '../reshape';
+import type { Assignment, ItemState, Task } from '../types';
+import type { CivilDate, Instant } from '../../time';
+import { isActive, isResponsible } from '../view';
+
+/** Told, unless the unit was out already; a hand-in that waited is as if never made. */
+const stoppedFor = (assignment: Assignment): Assignment => ({
+  ...(assignment.status === 'released' || assignment.status === 'cancelled' ? assignment : told(assignment)),
+  status: isActive(assignment) ? 'cancelled' : assignment.status,
+  occurrences: assignment.occurrences.map((occurrence) => settled(occurrence, 'withdrawn')),
+});
+
+const stopped = (state: ItemState, at: Instant): ItemState => ({
+  ...state,
+  status: 'cancelled',
+  assignments: state.assignments.map(stoppedFor),
+  closedAt: at,
+});
+
+/** What is still active ends with the item: supporting units, and the units of a continuous item at year-end. */
+const finished = (state: ItemState, at: Instant): ItemState => ({
+  ...state,
+  status: 'closed',
+  assignments: state.assignments.map((assignment) =>
+    isActive(assignment) ? { ...assignment, status: 'accepted' } : assignment,
+  ),
+  closedAt: at,
+});
+
+/** 取消. */
+export const cancelled = (state: ItemState, { at }: Recorded<'cancelled'>): ItemState => stopped(state, at);
+
+/** 销号. */
+export const closed = (state: ItemState, { at }: Recorded<'closed'>): ItemState => finished(state, at);
+
+/** 年终处置: 完成、结转 close the item, 终止 cancels it. */
+export const yearEnded = (state: ItemState, { body, at }: Recorded<'yearEnded'>): ItemState => ({
+  ...(body.outcome === 'stop' ? stopped(state, at) : finished(state, at)),
+  yearEnd: body.outcome,
+});
+
+/** 恢复: the named units and all supporting ones are 办理中 again, with a new date and B not before this day. */
+export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): ItemState {
+  const again = (assignment: Assignment): boolean =>
+    body.units.includes(assignment.unit) || (!isResponsible(assignment) && assignment.status !== 'released');
+  const underway: ItemState = {
+    ...state,
+    status: 'underway',
+    yearEnd: null,
+    closedAt: null,
+    assignments: state.assignments.map((assignment) =>
+      again(assignment) ? { ...told(assignment), status: 'underway' } : assignment,
+    ),
+  };
+  return body.dates.reduce(
+    (next, set) =>
+      onUnit(next, set.unit, (assignment) => ({
+        ...assignment,
+        occurrences: assignment.occurrences.map((occurrence) =>
+          occurrence.no === set.occurrence
+            ? { ...withDate(occurrence, set, 'reopen', at), outcome: null, backOn: set.startDay }
+            : occurrence,
+        ),
+      })),
+    underway,
+  );
+}
+
+/** Adds tasks opened on a slot day; one that is there already stays as it is. */
+export const withTasks = (
+  state: ItemState,
+  tasks: readonly TaskOpen[],
+  at: Instant,
+  day: CivilDate,
+): ItemState => {
+  const known = new Set(state.tasks.map(({ id }) => id));
+  const fresh = tasks.filter(({ id }) => !known.has(id));
+  return {
+    ...state,
+    tasks: [...state.tasks, ...fresh.map((task) => ({ ...task, openedAt: at, day, done: null }))],
+  };
+};
+
+/** Closes tasks that are still open. */
+export const tasksDone = (
+  state: ItemState,
+  ids: readonly string[],
+  done: NonNullable<Task['done']>,
+): ItemState => ({
+  ...state,
+  tasks: state.tasks.map((task) => (ids.includes(task.id) && !task.done ? { ...task, done } : task)),
+});
+
+/** 新任务, opened by something other than the ladder. */
+export const taskOpened = (state: ItemState, { body, at }: Recorded<'taskOpened'>): ItemState => {
+  const { day, ...task } = body;
+  return withTasks(state, [task], at, day);
+};
+
+/** 任务办结. */
+export const taskDone = (state: ItemState, { body, at, actor }: Recorded<'taskDone'>): ItemState =>
+  tasksDone(state, [body.task], { at, by: actor, result: body.result });
+
+/** 督办函: remembered for the question before a second one of the day; a phone call is no mail. */
+export const urged = (state: ItemState, { body, at, seq }: Recorded<'urged'>): ItemState =>
+  body.phone
+    ? state
+    : { ...state, urges: [...state.urges, ...body.units.map((unit) => ({ seq, at, unit }))] };

@@ -1,0 +1,48 @@
+import type { RaisedBody, Recorded } from '../events';
+import { onRound } from '../reshape';
+import { rungId, type Assignment, type ItemState, type Occurrence } from '../types';
+import { current, occurrenceNo } from '../view';
+import { tasksDone, withTasks } from './life';
+
+/** Result of an R8 task that nobody approved within 5 working days. */
+export const LAPSED = 'lapsed';
+
+/**
+ * 催办: the watermark moves to the slot. Hold that had been lifted is spent; what this raise held is added to its
+ * round (R1 belongs to the assignment and is kept with the round being worked on), and what fired is remembered. Tasks open on the slot's day; letters and B as found.
+ */
+export function raised(state: ItemState, { body, at, actor }: Recorded<'raised'>): ItemState {
+  const looked: ItemState = {
+    ...state,
+    raisedThrough: body.slot,
+    assignments: state.assignments.map((assignment) => lookedAt(assignment, body)),
+  };
+  const lapsed = tasksDone(looked, body.lapsed, { at, by: actor, result: LAPSED });
+  return withTasks(lapsed, body.tasks, at, body.slot);
+}
+
+function lookedAt(assignment: Assignment, body: RaisedBody): Assignment {
+  const letter = body.letters.find(({ unit }) => unit === assignment.unit);
+  const fired = [...body.raised, ...body.dropped].filter(({ unit }) => unit === assignment.unit);
+  const spent: Assignment = {
+    ...assignment,
+    fired: [...assignment.fired, ...fired.map(rungId)],
+    letterOn: letter?.letterOn ?? assignment.letterOn,
+    occurrences: assignment.occurrences.map((occurrence) =>
+      occurrence.holdLifted ? { ...occurrence, held: [], holdLifted: false } : occurrence,
+    ),
+  };
+  const working = current(assignment)?.no ?? 0;
+  const hold = body.held
+    .filter(({ unit }) => unit === assignment.unit)
+    .reduce((next, entry) => {
+      const no = entry.rung === 'R1' ? working : occurrenceNo(entry.occurrence);
+      return onRound(next, no, (round: Occurrence) => ({ ...round, held: [...round.held, entry] }));
+    }, spent);
+  return body.back
+    .filter(({ unit }) => unit === assignment.unit)
+    .reduce(
+      (next, { occurrence, backOn }) => onRound(next, occurrence, (round) => ({ ...round, backOn })),
+      hold,
+    );
+}

@@ -1,0 +1,103 @@
+import type { Recorded } from '../events';
+import { inForce } from '../outcome';
+import { lifted, onOccurrence, onUnit, settled, unheld, withDate } from '../reshape';
+import type { Assignment, ItemState, Occurrence } from '../types';
+
+const signed = (assignment: Assignment, at: Recorded<'acknowledged'>['at']): Assignment => ({
+  ...assignment,
+  status: assignment.status === 'issued' ? 'underway' : assignment.status,
+  acknowledgedAt: assignment.acknowledgedAt ?? at,
+});
+
+/** 签收: 办理中 from the first one on. */
+export const acknowledged = (state: ItemState, { body, at }: Recorded<'acknowledged'>): ItemState =>
+  onUnit(state, body.unit, (assignment) => signed(assignment, at));
+
+/** 进展报告; the first also signs. */
+export const reported = (state: ItemState, { body, at, seq }: Recorded<'reported'>): ItemState =>
+  onUnit(state, body.unit, (assignment) => ({
+    ...signed(assignment, at),
+    reports: [...assignment.reports, { seq, at, percentage: body.percentage, returned: false }],
+  }));
+
+/** 退回报告: it counts as not made, the signature stays. */
+export const reportReturned = (state: ItemState, { body }: Recorded<'reportReturned'>): ItemState =>
+  onUnit(state, body.unit, (assignment) => ({
+    ...assignment,
+    reports: assignment.reports.map((report) =>
+      report.seq === body.report ? { ...report, returned: true } : report,
+    ),
+  }));
+
+/** 申请延期: moves nothing by itself; what is held goes on being held when it was made in time. */
+export const extensionRequested = (state: ItemState, event: Recorded<'extensionRequested'>): ItemState => {
+  const { body, at, seq } = event;
+  return onOccurrence(state, body, (occurrence) => ({
+    ...occurrence,
+    request: { asked: body.asked, at, late: body.late, seq },
+    holdLifted: occurrence.holdLifted && body.late,
+  }));
+};
+
+const withoutRequest = (occurrence: Occurrence): Occurrence => ({ ...occurrence, request: null });
+
+/** 撤回延期申请: as before. */
+export const extensionWithdrawn = (state: ItemState, { body }: Recorded<'extensionWithdrawn'>): ItemState =>
+  onOccurrence(state, body, (occurrence) => lifted(withoutRequest(occurrence)));
+
+/** 延期申请失效: what it held waits for the event that made it lapse. */
+export const extensionLapsed = (state: ItemState, { body }: Recorded<'extensionLapsed'>): ItemState =>
+  onOccurrence(state, body, withoutRequest);
+
+/** 同意延期: the date moves, the days overdue before stay on record. */
+export const extensionGranted = (state: ItemState, { body, at }: Recorded<'extensionGranted'>): ItemState =>
+  onOccurrence(state, body, (occurrence) => ({
+    ...withDate(withoutRequest(occurrence), body, 'grant', at),
+    grants: occurrence.grants + 1,
+    daysLateBefore: occurrence.daysLateBefore + body.daysLateBefore,
+  }));
+
+/** 不同意延期: B begins anew when the request had been made in time. */
+export const extensionRefused = (state: ItemState, { body }: Recorded<'extensionRefused'>): ItemState =>
+  onOccurrence(state, body, (occurrence) => {
+    const without = withoutRequest(occurrence);
+    return body.backOn === null ? without : { ...unheld(without), backOn: body.backOn };
+  });
+
+/** 报办结: frozen until reviewed. */
+export const completionSubmitted = (state: ItemState, event: Recorded<'completionSubmitted'>): ItemState => {
+  const { body, at, seq, actor } = event;
+  return onOccurrence(state, body, (occurrence) => ({
+    ...occurrence,
+    handIns: [
+      ...occurrence.handIns,
+      { at, by: actor, version: inForce(occurrence).version, seq, fate: 'open' },
+    ],
+    holdLifted: false,
+  }));
+};
+
+/** 撤回办结: as if never handed in. */
+export const completionWithdrawn = (state: ItemState, { body }: Recorded<'completionWithdrawn'>): ItemState =>
+  onOccurrence(state, body, (occurrence) => lifted(settled(occurrence, 'withdrawn')));
+
+/** 审核通过: the round is done; the assignment is 已办结 with the last. */
+export const completionAccepted = (state: ItemState, { body }: Recorded<'completionAccepted'>): ItemState => {
+  const done = onOccurrence(state, body, (occurrence) => ({
+    ...unheld(settled(occurrence, 'accepted')),
+    outcome: body.outcome,
+  }));
+  return body.last ? onUnit(done, body.unit, (assignment) => ({ ...assignment, status: 'accepted' })) : done;
+};
+
+/** 退回办结: B begins anew; a new date re-arms, the same date goes on with what was held. */
+export const completionReturned = (state: ItemState, event: Recorded<'completionReturned'>): ItemState => {
+  const { body, at } = event;
+  return onOccurrence(state, body, (occurrence) => {
+    const returned = settled(occurrence, 'returned');
+    const next = body.date
+      ? withDate(returned, body.date, body.rework ? 'rework' : 'change', at)
+      : lifted(returned);
+    return { ...next, backOn: body.backOn };
+  });
+};

@@ -1,0 +1,103 @@
+import type { UnitId } from '../roster/types';
+import type { CivilDate, Instant } from '../time';
+import type { DateSet } from './events';
+import { inForce } from './outcome';
+import type { Assignment, DateCause, HandIn, ItemState, Occurrence } from './types';
+
+/** The state with one assignment changed; unknown units change nothing. */
+export const onUnit = (
+  state: ItemState,
+  unit: UnitId,
+  change: (assignment: Assignment) => Assignment,
+): ItemState => ({
+  ...state,
+  assignments: state.assignments.map((assignment) =>
+    assignment.unit === unit ? change(assignment) : assignment,
+  ),
+});
+
+/** The assignment with one occurrence changed. */
+export const onRound = (
+  assignment: Assignment,
+  no: number,
+  change: (occurrence: Occurrence) => Occurrence,
+): Assignment => ({
+  ...assignment,
+  occurrences: assignment.occurrences.map((occurrence) =>
+    occurrence.no === no ? change(occurrence) : occurrence,
+  ),
+});
+
+/** The state with one occurrence of one unit changed. */
+export const onOccurrence = (
+  state: ItemState,
+  at: { readonly unit: UnitId; readonly occurrence: number },
+  change: (occurrence: Occurrence) => Occurrence,
+): ItemState => onUnit(state, at.unit, (assignment) => onRound(assignment, at.occurrence, change));
+
+/** One more change line of the next digest is about this unit; its count names the line. */
+export const told = (assignment: Assignment): Assignment => ({
+  ...assignment,
+  changes: assignment.changes + 1,
+});
+
+/** A round with its first date. */
+export const firstDate = (
+  no: number,
+  first: Occurrence['versions'][number],
+  backOn: CivilDate | null = null,
+): Occurrence => ({
+  no,
+  versions: [first],
+  backOn,
+  request: null,
+  grants: 0,
+  handIns: [],
+  daysLateBefore: 0,
+  outcome: null,
+  held: [],
+  holdLifted: false,
+});
+
+/** A new version of a date: re-arms the ladder, so what was held of the old one is gone. */
+export const withDate = (
+  occurrence: Occurrence,
+  set: DateSet,
+  cause: DateCause,
+  at: Instant,
+): Occurrence => ({
+  ...occurrence,
+  versions: [
+    ...occurrence.versions,
+    { version: set.version, due: set.due, cause, startDay: set.startDay, setAt: at },
+  ],
+  backOn: null,
+  held: [],
+  holdLifted: false,
+});
+
+/** The next version of the same date; how the date came about stays, so lateness is judged as before. */
+export const rearmed = (occurrence: Occurrence, startDay: CivilDate, at: Instant): Occurrence => {
+  const { due, version, cause } = inForce(occurrence);
+  const set = { unit: '', occurrence: occurrence.no, due, version: version + 1, startDay };
+  return withDate(occurrence, set, cause, at);
+};
+
+/** The hand-in that waits gets its fate. */
+export const settled = (occurrence: Occurrence, fate: HandIn['fate']): Occurrence => ({
+  ...occurrence,
+  handIns: occurrence.handIns.map((handIn) => (handIn.fate === 'open' ? { ...handIn, fate } : handIn)),
+});
+
+/** The waiting is over and the matter is as before: the next raise takes the highest entry that was held. */
+export const lifted = (occurrence: Occurrence): Occurrence => ({
+  ...occurrence,
+  holdLifted: occurrence.held.length > 0,
+});
+
+/** What was held will not be raised: it fell before the day on which the matter went back. */
+export const unheld = (occurrence: Occurrence): Occurrence => ({
+  ...occurrence,
+  held: [],
+  holdLifted: false,
+});
