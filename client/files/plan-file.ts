@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { NoticeReading } from '../../domain/notice/types';
+import type { Office } from '../../domain/office';
+import { buildPlan } from '../../domain/plan/build';
+import type { DemoDays } from '../../domain/plan/demo';
+import type { DraftItem, PlanDraft } from '../../domain/plan/draft';
+import type { PlanProblem } from '../../domain/plan/problems';
+import type { Plan } from '../../domain/plan/types';
+import { ok, text, type Result } from '../../domain/problem';
+import { both, refuseFaults, type Fault } from './faults';
+import { overrideShape } from './policy-file';
+import { count, date, id, line, readAs, shape } from './shapes';
+import { readYaml, type FilePath, type YamlFile } from './yaml-file';
+
+const names = z.array(line).default([]);
+const groups = z.record(line, z.array(line)).default({});
+const override = overrideShape.nullable().default(null);
+const demoDays = count(250);
+
+const key = z
+  .union(
+    [line, z.int()],
+    both('请写事项的键,例如 "10" 或 "10.2"', 'write the key of an item, like "10" or "10.2"'),
+  )
+  .transform(String);
+
+const item = shape({
+  key,
+  title: line.nullable().default(null),
+  due: date.nullable().default(null),
+  dates: z.array(date).nullable().default(null),
+  continuous: z.boolean().default(false),
+  demo: z
+    .union(
+      [demoDays, z.array(demoDays)],
+      both('请写工作日数,例如 5 或 [5, 20]', 'write working days, like 5 or [5, 20]'),
+    )
+    .default([]),
+  lead: names,
+  each: names,
+  support: names,
+  groups,
+  dueOf: z.record(line, date).default({}),
+  policy: override,
+}).refine(({ due, dates }) => due === null || dates === null, {
+  error: both('due 与 dates 只能写一个', 'write due or dates, not both'),
+  path: ['due'],
+});
+
+/** What plan.yaml may hold; docs/plan.schema.json is made of it. */
+export const planShape = shape({
+  notice: id,
+  title: line.nullable().default(null),
+  number: line.nullable().default(null),
+  year: z.int().min(2000).max(2100).nullable().default(null),
+  demo: z.boolean().default(false),
+  coordinator: id,
+  deputies: z.array(id).default([]),
+  policy: override,
+  groups,
+  items: z.array(item).max(1000),
+});
+
+/** A plan that was read, with what is needed to show problems at their lines and to make a demonstration of it. */
+export interface PlanFile {
+  readonly plan: Plan;
+  /** Line of a path of PlanProblem in the file. */
+  readonly lineOf: (path: FilePath) => number;
+  /** Its `demo` fields, for demoPlan. */
+  readonly demoDays: DemoDays;
+}
+
+/**
+ * plan.yaml, put together with the reading of its notice and the roster. Refuses what readYaml refuses,
+ * `bad-file` for the form, and `bad-plan` for what buildPlan finds, each with its line. checkPlan comes after.
+ */
+export function readPlan(path: string, office: Office, reading: NoticeReading): Result<PlanFile> {
+  const file = readYaml(path);
+  return file.ok ? toPlan(file.value, office, reading) : file;
+}
+
+/** The plan of a file that was read. Refuses like readPlan. */
+export function toPlan(file: YamlFile, office: Office, reading: NoticeReading): Result<PlanFile> {
+  const draft = toDraft(file);
+  if (!draft.ok) return draft;
+  const { plan, problems } = buildPlan(draft.value, reading, office.roster);
+  if (problems.length > 0) return refuseFaults('bad-plan', file, problems.map(faultOf));
+  return ok({
+    plan,
+    lineOf: file.lineOf,
+    demoDays: new Map(draft.value.items.map((item) => [item.key, item.demo])),
+  });
+}
+
+/** What plan.yaml says, before any name is resolved: the notice id tells which notice to read. Refuses `bad-file`. */
+export function toDraft(file: YamlFile): Result<PlanDraft> {
+  const read = readAs(planShape, file);
+  if (!read.ok) return read;
+  const items = read.value.items.map((item): DraftItem => ({
+    ...item,
+    demo: typeof item.demo === 'number' ? [item.demo] : item.demo,
+  }));
+  return ok({ ...read.value, items });
+}
+
+const faultOf = ({ path, problem: { message, hint } }: PlanProblem): Fault => ({
+  path,
+  message: text(`${message.zh};${hint.zh}`, `${message.en}; ${hint.en}`),
+});

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { DEFAULT_POLICY, type LampLook, type Policy } from '../../domain/policy';
+import { text, type Result } from '../../domain/problem';
+import { both, refuseFaults, type Fault } from './faults';
+import { address, clock, count, line, readAs, shape, zone } from './shapes';
+import { readYaml, type YamlFile } from './yaml-file';
+
+const D = DEFAULT_POLICY;
+
+const rollRule = z.enum(['none', 'previous', 'next', 'second-next']);
+const r8 = z.enum(['ask', 'auto']);
+const days = count(60);
+
+const lamp = (look: LampLook) =>
+  shape({
+    shape: line.default(look.shape),
+    word: line.default(look.word),
+    colour: z
+      .string()
+      .regex(/^#[0-9a-f]{6}$/i, both('请写颜色,例如 "#cf222e"', 'write a colour like "#cf222e"'))
+      .default(look.colour),
+  }).prefault({});
+
+/** "显示名 <a@b.example>" or an address alone. */
+const sender = line.refine(
+  (value) => address.safeParse(/^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value).success,
+  both('请写 名称 <a@b.example>', 'write name <a@b.example>'),
+);
+
+const mail = shape({
+  from: sender.default(D.mail.from),
+  replyTo: address.default(D.mail.replyTo),
+  mailsPerMinute: z.int().min(1).default(D.mail.mailsPerMinute),
+  recipientsPerMinute: z.int().min(1).default(D.mail.recipientsPerMinute),
+  connections: z.int().min(1).max(50).default(D.mail.connections),
+  chunks: z.int().min(1).max(20).default(D.mail.chunks),
+  unknown: z.enum(['resend', 'hold']).default(D.mail.unknown),
+});
+
+const schema = shape({
+  zone: zone.default(D.zone),
+  window: shape({ from: clock.default(D.window.from), to: clock.default(D.window.to) }).prefault({}),
+  slot: clock.default(D.slot),
+  wake: shape({
+    earliest: count(240).default(D.wake.earliest),
+    latest: count(240).default(D.wake.latest),
+  }).prefault({}),
+  roll: rollRule.default(D.roll),
+  reworkDays: days.min(1).default(D.reworkDays),
+  dueSoonDays: days.default(D.dueSoonDays),
+  r8: r8.default(D.r8),
+  closeByItself: z.boolean().default(D.closeByItself),
+  reviewWithin: shape({
+    handIn: days.default(D.reviewWithin.handIn),
+    request: days.default(D.reviewWithin.request),
+  }).prefault({}),
+  lamps: shape({
+    accepted: lamp(D.lamps.accepted),
+    ended: lamp(D.lamps.ended),
+    handedIn: lamp(D.lamps.handedIn),
+    late: lamp(D.lamps.late),
+    dueSoon: lamp(D.lamps.dueSoon),
+    unsigned: lamp(D.lamps.unsigned),
+    normal: lamp(D.lamps.normal),
+  }).prefault({}),
+  mail: mail.prefault({}),
+  graceMinutes: count(120).default(D.graceMinutes),
+});
+
+/** What a notice or an item may override in plan.yaml. */
+export const overrideShape = shape({
+  roll: rollRule.exactOptional(),
+  reworkDays: days.min(1).exactOptional(),
+  dueSoonDays: days.exactOptional(),
+  r8: r8.exactOptional(),
+  closeByItself: z.boolean().exactOptional(),
+  reviewWithin: shape({ handIn: days, request: days }).exactOptional(),
+});
+
+/**
+ * policy.yaml: what differs from the defaults of rules; a key left out keeps its default. Refuses `bad-file`,
+ * also for a slot outside the window and a wake that ends before it begins.
+ */
+export function readPolicy(path: string): Result<Policy> {
+  const file = readYaml(path);
+  return file.ok ? toPolicy(file.value) : file;
+}
+
+/** The policy of a file that was read. Refuses like readPolicy. */
+export function toPolicy(file: YamlFile): Result<Policy> {
+  const read = readAs(schema, file);
+  if (!read.ok) return read;
+  const faults = faultsOfPolicy(read.value);
+  return faults.length > 0 ? refuseFaults('bad-file', file, faults) : read;
+}
+
+const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+function faultsOfPolicy({ window, slot, wake }: Policy): Fault[] {
+  const faults: Fault[] = [];
+  if (minutes(slot) < minutes(window.from) || minutes(slot) >= minutes(window.to) - 30)
+    faults.push({
+      path: ['slot'],
+      message: text(
+        `发送时点 ${slot} 应在 ${window.from} 与 ${window.to} 前 30 分钟之间`,
+        `the slot ${slot} should lie between ${window.from} and 30 minutes before ${window.to}`,
+      ),
+    });
+  if (wake.earliest < wake.latest)
+    faults.push({
+      path: ['wake'],
+      message: text('earliest 应不少于 latest(分钟)', 'earliest should be at least latest (minutes)'),
+    });
+  return faults;
+}

@@ -1,0 +1,157 @@
+import type { ItemKind } from '../item/types';
+import type { NoticeItem, NoticeReading } from '../notice/types';
+import { text } from '../problem';
+import { matchingForm } from '../roster/names';
+import type { Roster } from '../roster/types';
+import type { DraftItem, PlanDraft } from './draft';
+import { resolveChoice, type Members } from './names';
+import { makePlan } from './plan';
+import { error, type PlanProblem } from './problems';
+import type { Plan, PlanItem } from './types';
+import { unitsOfItem } from './units';
+
+/** A plan made of plan.yaml and the reading; with problems it must not be used. */
+export interface BuiltPlan {
+  readonly plan: Plan;
+  readonly problems: readonly PlanProblem[];
+}
+
+/**
+ * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
+ * by key, names resolved. Whether the plan may be issued is for checkPlan.
+ * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, those of unitsOfItem.
+ */
+export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Roster): BuiltPlan {
+  const read = new Map(reading.items.map((item) => [item.key, item]));
+  const chosen = resolveChoice(draft.groups, roster, null, ['groups']);
+  const used = new Set<string>();
+  const items: PlanItem[] = [];
+  const problems: PlanProblem[] = [...chosen.problems];
+  draft.items.forEach((item, n) => {
+    const source = read.get(item.key);
+    if (!source) problems.push(unknownItem(item.key, n, [...read.keys()]));
+    else {
+      const made = planItem(
+        item,
+        source,
+        sectionText(reading, source),
+        { roster, members: chosen.members },
+        n,
+      );
+      items.push(made.item);
+      problems.push(...made.problems);
+      for (const group of made.groups) used.add(group);
+    }
+  });
+  problems.push(...repeated(draft.items), ...missing(draft.items, reading.items));
+  problems.push(...unusedGroups(draft, used));
+  const year = draft.year ?? reading.year;
+  if (year === null) problems.push(noYear());
+  const plan = makePlan({
+    notice: draft.notice,
+    title: draft.title ?? reading.title,
+    number: draft.number ?? reading.number ?? '',
+    year: year ?? 0,
+    demo: draft.demo,
+    coordinator: draft.coordinator,
+    deputies: draft.deputies,
+    policy: draft.policy,
+    items,
+  });
+  return { plan, problems };
+}
+
+const kindOf = (draft: DraftItem): ItemKind =>
+  draft.continuous ? 'continuous' : draft.dates === null ? 'dated' : 'recurring';
+
+function planItem(
+  draft: DraftItem,
+  read: NoticeItem,
+  section: string,
+  { roster, members }: { readonly roster: Roster; readonly members: Members },
+  n: number,
+): { item: PlanItem; problems: readonly PlanProblem[]; groups: readonly string[] } {
+  const { units, unresolved, problems, groups } = unitsOfItem(draft, read, roster, members, ['items', n]);
+  const item: PlanItem = {
+    key: read.key,
+    no: read.no,
+    section,
+    title: draft.title ?? read.title,
+    text: read.text,
+    kind: kindOf(draft),
+    dates: draft.dates ?? (draft.due === null ? [] : [draft.due]),
+    units,
+    unresolved,
+    policy: draft.policy,
+  };
+  return { item, problems, groups };
+}
+
+/** "一、依法履行…", or "" outside any section. */
+function sectionText(reading: NoticeReading, item: NoticeItem): string {
+  const section = reading.sections.find(({ key }) => key === item.section);
+  return section ? `${section.no}、${section.title}` : '';
+}
+
+const unknownItem = (key: string, n: number, keys: readonly string[]): PlanProblem =>
+  error(
+    key,
+    ['items', n, 'key'],
+    'unknown-item',
+    text(`通知里没有第“${key}”项`, `the notice has no item "${key}"`),
+    text(`通知的事项:${keys.join('、')}`, `items of the notice: ${keys.join(', ')}`),
+  );
+
+function repeated(items: readonly DraftItem[]): PlanProblem[] {
+  return items.flatMap(({ key }, n) =>
+    items.findIndex((other) => other.key === key) === n
+      ? []
+      : [
+          error(
+            key,
+            ['items', n, 'key'],
+            'duplicate-key',
+            text(`第“${key}”项写了两次`, `item "${key}" is written twice`),
+            text('每一事项写一次', 'write each item once'),
+          ),
+        ],
+  );
+}
+
+/** A task of the notice is never dropped silently. */
+function missing(items: readonly DraftItem[], read: readonly NoticeItem[]): PlanProblem[] {
+  const written = new Set(items.map(({ key }) => key));
+  return read
+    .filter(({ key }) => !written.has(key))
+    .map(({ key, title }) =>
+      error(
+        key,
+        ['items'],
+        'item-missing',
+        text(`计划里缺第 ${key} 项“${title}”`, `the plan lacks item ${key}, "${title}"`),
+        text('通知的每一事项都要写,只交办一部分用 --items', 'write every item; issue a part with --items'),
+      ),
+    );
+}
+
+const unusedGroups = (draft: PlanDraft, used: ReadonlySet<string>): PlanProblem[] =>
+  Object.keys(draft.groups)
+    .filter((group) => !used.has(matchingForm(group)))
+    .map((group) =>
+      error(
+        null,
+        ['groups', group],
+        'unused-group',
+        text(`没有事项写“${group}”`, `no item has "${group}"`),
+        text('请核对写法,或删去', 'check the wording, or remove it'),
+      ),
+    );
+
+const noYear = (): PlanProblem =>
+  error(
+    null,
+    ['year'],
+    'no-year',
+    text('通知里读不出年份', 'the notice names no year'),
+    text('请写 year: 2025 的样子', 'write year: 2025 or the like'),
+  );

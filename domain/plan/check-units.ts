@@ -1,0 +1,124 @@
+import type { Office } from '../office';
+import { text } from '../problem';
+import { contactsOf, unitOf } from '../roster/roster';
+import type { Unit, UnitId } from '../roster/types';
+import type { CivilDate } from '../time';
+import type { Chosen } from './check';
+import { error, warning, type PlanPath, type PlanProblem } from './problems';
+import { canBeReviewed } from './reviewers';
+import type { Plan } from './types';
+
+/** What a unit has to do with the chosen items. */
+interface Part {
+  readonly unit: UnitId;
+  /** Where it first stands. */
+  readonly path: PlanPath;
+  /** It answers for an item: reminders reach its leaders. */
+  readonly answers: boolean;
+  /** It hands in: it answers for an item that is not continuous. */
+  readonly handsIn: boolean;
+}
+
+/**
+ * Each unit of the chosen items once: known, reached, with leaders and with somebody who can review. Errors
+ * `unknown-unit`, `no-liaison`, `no-reviewer`; warning `no-leader`.
+ */
+export function checkUnits(
+  plan: Plan,
+  chosen: readonly Chosen[],
+  office: Office,
+  today: CivilDate,
+): PlanProblem[] {
+  return partsOf(chosen).flatMap((part) => {
+    const unit = unitOf(office.roster, part.unit);
+    if (!unit) return [unknown(part)];
+    return [
+      ...unreached(unit, part, office, today),
+      ...leaderless(unit, part, office, today),
+      ...unreviewed(unit, part, plan, office),
+    ];
+  });
+}
+
+function partsOf(chosen: readonly Chosen[]): Part[] {
+  const parts = new Map<UnitId, Part>();
+  for (const { item, n } of chosen)
+    for (const { unit, role } of item.units) {
+      const known = parts.get(unit) ?? { unit, path: ['items', n], answers: false, handsIn: false };
+      const answers = role !== 'support';
+      const handsIn = answers && item.kind !== 'continuous';
+      parts.set(unit, {
+        ...known,
+        answers: known.answers || answers,
+        handsIn: known.handsIn || handsIn,
+      });
+    }
+  return [...parts.values()];
+}
+
+const unknown = ({ unit, path }: Part): PlanProblem =>
+  error(
+    null,
+    path,
+    'unknown-unit',
+    text(`名录里没有单位“${unit}”`, `the roster has no unit "${unit}"`),
+    text('请在名录中登记', 'add it to the roster'),
+  );
+
+function unreached(unit: Unit, { path }: Part, { roster }: Office, today: CivilDate): PlanProblem[] {
+  if (unit.channel === 'manual' || contactsOf(roster, unit.id, 'liaison', today).length > 0) return [];
+  return [
+    error(
+      null,
+      path,
+      'no-liaison',
+      text(`${unit.name} 没有在任的联络员邮箱`, `${unit.name} has no liaison with an address now`),
+      text(
+        '请在名录中补联络员,或设 channel: manual(人工送达)',
+        'add a liaison to the roster, or set channel: manual',
+      ),
+    ),
+  ];
+}
+
+const LEADERS = { supervisor: text('分管领导', 'supervisor'), chief: text('主要负责人', 'chief') };
+
+/** Never silence: at the rung it becomes a task. */
+function leaderless(
+  unit: Unit,
+  { path, answers }: Part,
+  { roster }: Office,
+  today: CivilDate,
+): PlanProblem[] {
+  if (unit.escalation !== 'full' || unit.channel === 'manual' || !answers) return [];
+  return (['supervisor', 'chief'] as const)
+    .filter((role) => contactsOf(roster, unit.id, role, today).length === 0)
+    .map((role) =>
+      warning(
+        null,
+        path,
+        'no-leader',
+        text(
+          `${unit.name} 没有${LEADERS[role].zh}邮箱,到该级催办时改为待办`,
+          `${unit.name} has no address of a ${LEADERS[role].en}: that rung becomes a task`,
+        ),
+        text('可在名录中补上', 'add it to the roster'),
+      ),
+    );
+}
+
+function unreviewed(unit: Unit, { path, handsIn }: Part, plan: Plan, { roster }: Office): PlanProblem[] {
+  if (!handsIn || canBeReviewed(plan, roster, unit.id)) return [];
+  return [
+    error(
+      null,
+      path,
+      'no-reviewer',
+      text(`${unit.name} 的办结没有人可以审核`, `nobody could review what ${unit.name} hands in`),
+      text(
+        '审核人须是本通知的督办员或审核领导,不属于该单位,也不是提交人:请在名录中增加账号',
+        'a reviewer is a coordinator of the notice or an 审核领导, not of that unit and not who entered it: add an account',
+      ),
+    ),
+  ];
+}

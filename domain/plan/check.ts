@@ -1,0 +1,141 @@
+import type { Office } from '../office';
+import { text } from '../problem';
+import type { CivilDate } from '../time';
+import { checkDates } from './check-dates';
+import { checkUnits } from './check-units';
+import { crowdedWeeks } from './crowded';
+import { error, type PlanProblem } from './problems';
+import { isCoordinatorOf } from './reviewers';
+import type { Plan, PlanItem } from './types';
+
+/** With what a plan is checked. */
+export interface CheckContext {
+  /** The day of issue. */
+  readonly today: CivilDate;
+  /** Dates before today were confirmed: a warning instead of an error. */
+  readonly acceptPast: boolean;
+  /** Keys of the items to issue; null: all. */
+  readonly items: readonly string[] | null;
+}
+
+/** An item that is looked at, and where it stands in plan.yaml. */
+export interface Chosen {
+  readonly item: PlanItem;
+  readonly n: number;
+}
+
+/**
+ * What speaks against issuing a plan on a day: errors stop it, warnings are for the coordinator to judge.
+ * rules.md, "Who" and the row `issue`. Names that do not resolve are refused before, by buildPlan.
+ */
+export function checkPlan(plan: Plan, office: Office, context: CheckContext): readonly PlanProblem[] {
+  const { items } = context;
+  const chosen = plan.items
+    .map((item, n): Chosen => ({ item, n }))
+    .filter(({ item }) => items === null || items.includes(item.key));
+  return [
+    ...checkPeople(plan, office),
+    ...checkChoice(plan, items, chosen),
+    ...chosen.flatMap((one) => [...checkResponsibility(one), ...checkDates(one, plan, office, context)]),
+    ...checkUnits(plan, chosen, office, context.today),
+    ...crowdedWeeks(plan, chosen, office),
+  ];
+}
+
+function checkPeople(plan: Plan, { roster }: Office): PlanProblem[] {
+  const named = [
+    { id: plan.coordinator, path: ['coordinator'] },
+    ...plan.deputies.map((id, n) => ({ id, path: ['deputies', n] })),
+  ];
+  const coordinators = roster.accounts.filter(({ id }) => isCoordinatorOf(roster, id, plan.notice));
+  const ids = coordinators.map(({ id }) => id);
+  return named
+    .filter(({ id }) => !ids.includes(id))
+    .map(({ id, path }) =>
+      error(
+        null,
+        path,
+        'not-coordinator',
+        text(`账号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
+        text(`督办员账号:${ids.join('、')}`, `coordinators: ${ids.join(', ')}`),
+      ),
+    );
+}
+
+function checkChoice(plan: Plan, keys: readonly string[] | null, chosen: readonly Chosen[]): PlanProblem[] {
+  const known = plan.items.map(({ key }) => key);
+  const unknown = (keys ?? []).filter((key) => !known.includes(key));
+  const repeated = known.filter((key, n) => known.indexOf(key) !== n);
+  const problems = unknown.map((key) =>
+    error(
+      key,
+      ['items'],
+      'unknown-item',
+      text(`计划里没有第“${key}”项`, `the plan has no item "${key}"`),
+      text(`计划的事项:${known.join('、')}`, `items of the plan: ${known.join(', ')}`),
+    ),
+  );
+  for (const key of new Set(repeated))
+    problems.push(
+      error(
+        key,
+        ['items', known.lastIndexOf(key), 'key'],
+        'duplicate-key',
+        text(`第“${key}”项出现了两次`, `item "${key}" stands twice`),
+        text('每一事项写一次', 'write each item once'),
+      ),
+    );
+  if (chosen.length === 0 && unknown.length === 0)
+    problems.push(
+      error(
+        null,
+        ['items'],
+        'no-items',
+        text('计划里没有事项', 'the plan has no items'),
+        text('至少写一个事项', 'write at least one item'),
+      ),
+    );
+  return problems;
+}
+
+/** Somebody answers for the item, and everybody in it is known. */
+function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
+  const { key, units, unresolved } = item;
+  const path = ['items', n];
+  const problems = unresolved.map((group) =>
+    error(
+      key,
+      [...path, 'groups'],
+      'unresolved-group',
+      text(`“${group}”还没有确定是哪些单位`, `nobody has said which units "${group}" are`),
+      text(
+        `请在本项或整份计划的 groups 中写:${group}: [单位, …]`,
+        `write groups: {${group}: [unit, …]} for the item or the plan`,
+      ),
+    ),
+  );
+  for (const unit of units.filter(({ role, via }) => role === 'lead' && via !== null))
+    problems.push(
+      error(
+        key,
+        path,
+        'group-lead',
+        text(`“${unit.via ?? ''}”是集合名称,不能牵头`, `"${unit.via ?? ''}" is a group and cannot lead`),
+        text('请写明由哪个单位牵头', 'name the unit that leads'),
+      ),
+    );
+  const answers = units.some(({ role }) => role !== 'support');
+  if (answers || unresolved.length > 0) return problems;
+  return [
+    ...problems,
+    error(
+      key,
+      path,
+      units.length === 0 ? 'no-units' : 'no-responsible',
+      units.length === 0
+        ? text('没有责任单位', 'no unit is responsible')
+        : text('只有配合单位,没有牵头或责任单位', 'only supporting units, none that leads or is responsible'),
+      text('请写 lead 或 each', 'write lead or each'),
+    ),
+  ];
+}

@@ -1,0 +1,43 @@
+import type { PolicyOverride } from '../policy';
+import type { AccountId } from '../roster/types';
+import type { CivilDate } from '../time';
+
+/** Group word → names of its members, as the coordinator chose them. */
+export type GroupChoice = Readonly<Record<string, readonly string[]>>;
+
+/** What plan.yaml says of one item; names are as written, not yet resolved. */
+export interface DraftItem {
+  /** Key of the item in the reading of the notice. */
+  readonly key: string;
+  /** Null: the reading's. */
+  readonly title: string | null;
+  /** A single date (dated), or null. */
+  readonly due: CivilDate | null;
+  /** The dates of a recurring item, or null. */
+  readonly dates: readonly CivilDate[] | null;
+  readonly continuous: boolean;
+  /** Working days from today for a demonstration, one for each date. */
+  readonly demo: readonly number[];
+  readonly lead: readonly string[];
+  readonly each: readonly string[];
+  readonly support: readonly string[];
+  readonly groups: GroupChoice;
+  /** Unit name → a date of its own. */
+  readonly dueOf: Readonly<Record<string, CivilDate>>;
+  readonly policy: PolicyOverride | null;
+}
+
+/** What plan.yaml says; null where the reading of the notice speaks. */
+export interface PlanDraft {
+  readonly notice: string;
+  readonly title: string | null;
+  readonly number: string | null;
+  readonly year: number | null;
+  readonly demo: boolean;
+  readonly coordinator: AccountId;
+  readonly deputies: readonly AccountId[];
+  readonly policy: PolicyOverride | null;
+  /** For the whole notice; an item may choose its own. */
+  readonly groups: GroupChoice;
+  readonly items: readonly DraftItem[];
+}

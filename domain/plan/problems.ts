@@ -1,0 +1,31 @@
+import type { Problem, Text } from '../problem';
+
+/** A path into plan.yaml: ['items', 3, 'due']. Items of a plan stand in the order of the file. */
+export type PlanPath = readonly (string | number)[];
+
+/** What is wrong with a plan, and where. An error stops issuing; a warning is for the coordinator to judge. */
+export interface PlanProblem {
+  /** Key of the item; null: about a unit or the whole plan. */
+  readonly item: string | null;
+  readonly severity: 'error' | 'warning';
+  readonly problem: Problem;
+  readonly path: PlanPath;
+}
+
+type Make = (item: string | null, path: PlanPath, code: string, message: Text, hint: Text) => PlanProblem;
+
+/** Something that stops issuing. */
+export const error: Make = (item, path, code, message, hint) => ({
+  item,
+  severity: 'error',
+  problem: { code, message, hint },
+  path,
+});
+
+/** Something to look at before issuing. */
+export const warning: Make = (item, path, code, message, hint) => ({
+  item,
+  severity: 'warning',
+  problem: { code, message, hint },
+  path,
+});

@@ -1,0 +1,27 @@
+import { accountOf } from '../roster/roster';
+import type { Account, Roster, UnitId } from '../roster/types';
+import type { Plan } from './types';
+
+const hasNotice = (account: Account, notice: string): boolean =>
+  account.notices === null || account.notices.includes(notice);
+
+/** The plan names accounts that are 督办员 of this notice. */
+export function isCoordinatorOf(roster: Roster, id: string, notice: string): boolean {
+  const account = accountOf(roster, id);
+  return account?.role === 'coordinator' && hasNotice(account, notice);
+}
+
+/**
+ * A hand-in of the unit can be entered by one account and reviewed by another: a 督办员 of the notice or an
+ * 审核领导 who does not belong to the unit. Without a liaison's account a coordinator has to enter it.
+ */
+export function canBeReviewed(plan: Pick<Plan, 'notice'>, roster: Roster, unit: UnitId): boolean {
+  const onNotice = roster.accounts.filter((account) => hasNotice(account, plan.notice));
+  const coordinators = onNotice.filter(({ role }) => role === 'coordinator');
+  const reviewers = [...coordinators, ...onNotice.filter(({ role }) => role === 'reviewer')].filter(
+    (account) => account.unit !== unit,
+  );
+  const liaisons = roster.accounts.filter((account) => account.role === 'liaison' && account.unit === unit);
+  const mayEnter = liaisons.length > 0 ? liaisons : coordinators;
+  return mayEnter.some(({ id }) => reviewers.some((reviewer) => reviewer.id !== id));
+}
