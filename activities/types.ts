@@ -68,7 +68,7 @@ export interface MailroomActivities {
   }): Promise<{ readonly composed: number }>;
   /** Skips what the ledger says is closed, else starts the workflow (USE_EXISTING, ALLOW_DUPLICATE). */
   ensure(call: { readonly streams: readonly StreamId[] }): Promise<{ readonly started: number }>;
-  /** Marks the slot composed, ends the window of older ones, journals missed slots. */
+  /** Marks the slot composed and journals missed slots. */
   closeSlot(call: {
     readonly slot: CivilDate;
     readonly now: Instant;

@@ -1,0 +1,69 @@
+import { isWorkingDay } from '../domain/calendar/calendar';
+import type { Office } from '../domain/office';
+import { inWindow, nextWorkingDay, slotAt, slotFor, windowOf } from '../domain/slot';
+import { dateOf, instant, plusMs, type CivilDate, type Instant } from '../domain/time';
+import type { MailroomAgenda } from './types';
+
+/** Nothing is claimed in the last half minute of a window, so that what is claimed is out before its end. */
+export const CLOSING_MS = 30_000;
+
+/** What the ledger knows that the mailroom's agenda depends on. */
+export interface MailroomFacts {
+  /** The last slot composed to its end; null: none. */
+  readonly composed: CivilDate | null;
+  /** The last slot with an anchor; null: none. */
+  readonly anchored: CivilDate | null;
+  /** When ready mail may be tried at the earliest; null: none waits. */
+  readonly next: Instant | null;
+  readonly paused: boolean;
+}
+
+/** The first opening of a window after an instant. */
+function opening(office: Office, after: Instant): Instant {
+  const today = dateOf(after, office.calendar.zone);
+  const { from } = windowOf(office, today);
+  if (isWorkingDay(office.calendar, today) && after < from) return from;
+  return windowOf(office, nextWorkingDay(office, today)).from;
+}
+
+/** The first moment from an instant on at which mail may be claimed. */
+function claimable(office: Office, at: Instant): Instant {
+  const { to } = windowOf(office, dateOf(at, office.calendar.zone));
+  return inWindow(office, at) && at < to - CLOSING_MS ? at : opening(office, at);
+}
+
+/** Working days after the last composed slot and before this one. */
+function missedBetween(office: Office, composed: CivilDate | null, slot: CivilDate): readonly CivilDate[] {
+  const missed: CivilDate[] = [];
+  if (composed === null) return missed;
+  for (let day = nextWorkingDay(office, composed); day < slot; day = nextWorkingDay(office, day))
+    missed.push(day);
+  return missed;
+}
+
+/** What the mailroom does next, from the ledger's facts and the workflow's now (design section 4). */
+export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): MailroomAgenda {
+  const { composed, anchored, next, paused } = facts;
+  const slot = slotFor(office, now, composed);
+  const today = dateOf(now, office.calendar.zone);
+  const waiting = next === null || paused ? null : instant(Math.max(next, now));
+  return {
+    slot,
+    slotAt: slotAt(office, slot),
+    missedSlots: missedBetween(office, composed, slot),
+    openAt: opening(office, now),
+    windowEnd: windowOf(office, slot).to,
+    sweepAt: waiting === null ? null : claimable(office, waiting),
+    openUntil: inWindow(office, now) ? windowOf(office, today).to : null,
+    composed: composed && {
+      slot: composed,
+      windowEnd: windowOf(office, composed).to,
+      anchored: anchored !== null && anchored >= composed,
+    },
+    chunks: office.policy.mail.chunks,
+    grace: office.policy.graceMinutes * 60_000,
+  };
+}
+
+/** Whether an instant lies in the last half minute before an end, or after it. */
+export const isClosing = (now: Instant, end: Instant): boolean => now >= plusMs(end, -CLOSING_MS);

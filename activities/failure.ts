@@ -1,0 +1,21 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { LedgerFault } from '../ledger/faults';
+import { LedgerBehind } from '../ledger/types';
+
+/** What Temporal is told of a fault: type = the code of its problem; `ledger-behind` is never tried again. */
+function failureOf(error: unknown): unknown {
+  if (error instanceof LedgerBehind)
+    return ApplicationFailure.create({ type: 'ledger-behind', message: error.message, nonRetryable: true });
+  if (error instanceof LedgerFault)
+    return ApplicationFailure.create({ type: error.problem.code, message: error.message, cause: error });
+  return error;
+}
+
+/** Does the work of an activity; its faults become failures that Temporal understands. */
+export async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw failureOf(error);
+  }
+}

@@ -1,0 +1,62 @@
+import type { StreamId } from '../domain/journal/types';
+import type { Instant } from '../domain/time';
+import type { Change, Ledger } from '../ledger/types';
+import { failing } from './failure';
+import type { MailroomActivities } from './types';
+
+const PAGE = 500;
+
+/** Starts the workflow of an item unless it runs. */
+export type StartItem = (stream: StreamId) => Promise<void>;
+
+const duban = (now: Instant, requestKey: string): Change => ({ actor: 'duban', now, requestKey });
+
+/** The mailroom's own work; every one may be done twice. */
+export function makeMailroomActivities(
+  ledger: Pick<
+    Ledger,
+    | 'composeSlot'
+    | 'composeLetters'
+    | 'standing'
+    | 'lastComposed'
+    | 'markComposed'
+    | 'endWindow'
+    | 'anchor'
+    | 'note'
+  >,
+  startItem: StartItem,
+): MailroomActivities {
+  return {
+    compose: (call) => failing(() => ledger.composeSlot({ ...call, limit: PAGE })),
+    composeLetters: (call) => failing(() => ledger.composeLetters(call)),
+    ensure: ({ streams }) =>
+      failing(async () => {
+        const standing = await ledger.standing(streams);
+        const open = standing.filter((one) => !one.closed);
+        await Promise.all(open.map((one) => startItem(one.stream)));
+        return { started: open.length };
+      }),
+    closeSlot: ({ slot, now, missedSlots }) =>
+      failing(async () => {
+        if (missedSlots.length > 0)
+          await ledger.note('slotsMissed', { slots: missedSlots }, duban(now, `missed/${slot}`));
+        await ledger.markComposed(slot, now);
+      }),
+    endWindow: ({ slot, now }) =>
+      failing(async () => {
+        await ledger.endWindow(slot, now);
+      }),
+    anchor: ({ slot, now }) =>
+      failing(async () => {
+        await ledger.anchor(slot, now);
+      }),
+    reportMissing: ({ notice, batch, streams, now }) =>
+      failing(() =>
+        ledger.note(
+          'issueMissing',
+          { notice, batch, streams },
+          duban(now, `issue-missing/${notice}/${batch}`),
+        ),
+      ),
+  };
+}

@@ -1,0 +1,170 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Context } from '@temporalio/activity';
+import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { Office } from '../domain/office';
+import { instant, type Instant } from '../domain/time';
+import type { ClaimCall, Ledger } from '../ledger/types';
+import type { RenderedMail, Transport } from '../mail/types';
+import { isClosing } from './agenda';
+import { failing } from './failure';
+import type { PostActivities, PostCall, PostReply } from './types';
+
+const BEAT_MS = 1_000;
+const BUDGET_MS = 100_000;
+const LONGEST_WAIT_MS = 1_000;
+const REFUSALS = 3;
+const SETTLE_TRIES = 5;
+
+/** What posting stands on. */
+export interface PostPorts {
+  readonly ledger: Pick<Ledger, 'office' | 'recover' | 'claim' | 'settle' | 'journalDeliveries' | 'pending'>;
+  readonly transport: Transport;
+  readonly render: (mail: ClaimedMail, office: Office, now: Instant) => RenderedMail;
+  /** Mail is left over: the mailroom should look again. */
+  readonly kickMailroom: () => Promise<unknown>;
+  /** A clock that only measures, ms. */
+  readonly elapsed: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+}
+
+/** One chunk while it runs. */
+interface Chunk {
+  readonly ports: PostPorts;
+  readonly office: Office;
+  readonly now: () => Instant;
+  readonly claimCall: () => ClaimCall;
+  /** Why no more is to be claimed for outer reasons; null: go on. */
+  readonly over: () => PostReply['stopped'] | null;
+  sent: number;
+  /** Connections refused in a row. */
+  refusals: number;
+  stopped: PostReply['stopped'] | null;
+}
+
+/** The time of an activity: its workflow's now, the server's clock between attempts, and what has passed since. */
+function clockOf(call: PostCall, elapsed: () => number): () => Instant {
+  const { info } = Context.current();
+  const start = call.now + info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs;
+  const began = elapsed();
+  return () => instant(Math.round(start + elapsed() - began));
+}
+
+// A row that is not settled is sent again: what the mail server has said must not be lost to a busy moment.
+async function settle({ ports, now }: Chunk, key: string, outcome: Outcome): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await ports.ledger.settle(key, outcome, now());
+      return;
+    } catch (error) {
+      if (tries === SETTLE_TRIES) throw error;
+      await (ports.sleep ?? sleep)(tries * 200);
+    }
+  }
+}
+
+async function outcomeOf(chunk: Chunk, mail: ClaimedMail): Promise<Outcome> {
+  const { ports, office, now } = chunk;
+  let rendered: RenderedMail;
+  try {
+    rendered = ports.render(mail, office, now());
+  } catch (error) {
+    // One mail that cannot be written must not hold up the others.
+    return { type: 'failed', response: `render: ${String(error)}`, refused: [] };
+  }
+  const said = await ports.transport.send(rendered, mail);
+  if (said.type !== 'connection') {
+    chunk.refusals = 0;
+    return said;
+  }
+  chunk.refusals += 1;
+  if (chunk.refusals >= REFUSALS) chunk.stopped ??= 'connection';
+  return { type: 'later', response: said.problem.message.en };
+}
+
+/** One connection: claims one mail, sends it, settles it, until the chunk stops. */
+async function lane(chunk: Chunk): Promise<void> {
+  const { ports } = chunk;
+  for (;;) {
+    chunk.stopped ??= chunk.over();
+    if (chunk.stopped !== null) return;
+    const claim = await ports.ledger.claim(chunk.claimCall());
+    if (claim.type === 'stop') {
+      chunk.stopped ??= claim.reason;
+    } else if (claim.type === 'wait') {
+      await (ports.sleep ?? sleep)(Math.min(claim.ms, LONGEST_WAIT_MS));
+    } else {
+      const outcome = await outcomeOf(chunk, claim.mail);
+      await settle(chunk, claim.mail.key, outcome);
+      if (outcome.type === 'sent') chunk.sent += 1;
+    }
+  }
+}
+
+async function runLanes(chunk: Chunk): Promise<void> {
+  const lanes = Array.from({ length: chunk.office.policy.mail.connections }, async () => {
+    try {
+      await lane(chunk);
+    } catch (error) {
+      // The other connections finish the mail that they have in hand.
+      chunk.stopped ??= 'budget';
+      throw error;
+    }
+  });
+  const ended = await Promise.allSettled(lanes);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
+
+function beginChunk(ports: PostPorts, office: Office, call: PostCall): Chunk {
+  const { info, cancellationSignal } = Context.current();
+  const now = clockOf(call, ports.elapsed);
+  const began = ports.elapsed();
+  const run = `${info.workflowExecution?.runId ?? 'none'}/${info.activityId}`;
+  return {
+    ports,
+    office,
+    now,
+    claimCall: () => ({ run, attempt: info.attempt, now: now() }),
+    over() {
+      if (isClosing(now(), call.windowEnd)) return 'window';
+      return cancellationSignal.aborted || ports.elapsed() - began >= BUDGET_MS ? 'budget' : null;
+    },
+    sent: 0,
+    refusals: 0,
+    stopped: null,
+  };
+}
+
+async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
+  const { info, log } = Context.current();
+  if (stopped === 'paused' || info.workflowType === 'mailroom') return;
+  const { ready } = await ports.ledger.pending(now());
+  if (ready === 0) return;
+  // The mailroom's next pass finds the mail even when it cannot be told now.
+  await ports.kickMailroom().catch((error: unknown) => {
+    log.warn('the mailroom could not be told of mail left over', { error });
+  });
+}
+
+/**
+ * Posting: connections side by side (policy) claim one mail each until none is ready, sending is paused, three
+ * connections in a row were refused, 100 s are over or the window closes. What an earlier attempt left in `sending` is
+ * recovered first; what has been settled is journaled at the end, also after a fault.
+ */
+export const makePostActivities = (ports: PostPorts): PostActivities => ({
+  post: (call) =>
+    failing(async () => {
+      const context = Context.current();
+      const beat = setInterval(() => {
+        context.heartbeat();
+      }, BEAT_MS);
+      try {
+        const chunk = beginChunk(ports, await ports.ledger.office(), call);
+        await ports.ledger.recover(chunk.claimCall());
+        await runLanes(chunk).finally(() => ports.ledger.journalDeliveries(chunk.now()));
+        await tellMailroom(chunk);
+        return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
+      } finally {
+        clearInterval(beat);
+      }
+    }),
+});
