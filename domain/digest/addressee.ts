@@ -1,9 +1,9 @@
 import { accountOf, unitOf } from '../roster/roster';
-import type { AccountId } from '../roster/types';
+import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
 import { byCodeUnits } from './order';
-import type { Addressee } from './types';
-import { deskOf, type World } from './world';
+import type { Addressee, Edition, Line } from './types';
+import { deskOf, type Desk, type World } from './world';
 
 /** unit|audience or account|audience: the first part of a digest's key, and the order in which editions are composed. */
 export const addresseeKey = (to: Addressee): string =>
@@ -19,12 +19,21 @@ export const letterKey = (unit: string, notice: string, batch: number): string =
 /** Key of an urge or answer: the event that caused it, and the unit. */
 export const immediateKey = (stream: string, seq: number, unit: string): string => `${stream}|${seq}|${unit}`;
 
-/** The name of a unit or account for people, its id when the roster no longer knows it. */
-export function nameOf(world: World, to: Addressee): string {
-  const { roster } = world.office;
-  return 'unit' in to
-    ? (unitOf(roster, to.unit)?.name ?? to.unit)
-    : (accountOf(roster, to.account)?.name ?? to.account);
+/** The name of a unit for people, its id when the roster no longer knows it. */
+export const unitName = (world: World, unit: UnitId): string =>
+  unitOf(world.office.roster, unit)?.name ?? unit;
+
+/** The name of a unit or account for people. */
+export const nameOf = (world: World, to: Addressee): string =>
+  'unit' in to ? unitName(world, to.unit) : (accountOf(world.office.roster, to.account)?.name ?? to.account);
+
+/** The notices of these lines, as mails name them. */
+export function noticesIn(desk: Desk, lines: readonly Line[]): Edition['notices'] {
+  const ids = [...new Set(lines.map((line) => line.notice))].sort(byCodeUnits);
+  return ids.flatMap((id) => {
+    const notice = desk.notices.get(id);
+    return notice ? [{ id, title: notice.title, number: notice.number }] : [];
+  });
 }
 
 /** Everyone for whom a digest of this world may have to be composed, in code-unit order of their keys. */

@@ -2,7 +2,7 @@ import { isOpen } from '../item/view';
 import type { ItemState } from '../item/types';
 import type { OutboxRow } from '../ladder/types';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, signOf } from './addressee';
+import { digestKey, nameOf, noticesIn, signOf } from './addressee';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
@@ -20,7 +20,7 @@ type ToAccount = Extract<Addressee, { account: string }>;
  * without taking them from the unit's own mail.
  */
 const briefingRows = (desk: Desk): readonly OutboxRow[] =>
-  desk.world.rows.filter((row) => row.audience === 'coordinator' || row.rung === 'C');
+  desk.world.rows.filter((row) => row.audience === 'coordinator' || row.change !== null);
 
 const holdingsOf = (desk: Desk, account: string): readonly Holding[] =>
   noticesOf(desk.world, account)
@@ -77,6 +77,7 @@ export function composeBriefing(
   const findings = findingsOf(desk, holdings, slot);
   const tasks = openTasks(desk, items);
   if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
+  const lines = sortLines(parts.map(({ line }) => line));
   return {
     key: digestKey(to, slot),
     kind: 'digest',
@@ -86,12 +87,13 @@ export function composeBriefing(
     name: nameOf(desk.world, to),
     totalOpen: items.filter(isOpen).length,
     fullDay: full,
-    lines: sortLines(parts.map(({ line }) => line)),
+    lines,
     sheets: [],
     findings: [...findings.standing, ...findings.pressing],
     tasks,
     message: null,
     sign: signOf(desk.world, first.notice.coordinator),
+    notices: noticesIn(desk, lines),
     rows: parts
       .flatMap((part) => part.rows)
       .filter((row) => row.audience === 'coordinator')

@@ -1,7 +1,9 @@
+import type { ImmediateMail } from '../item/effects';
+import { parseStream } from '../journal/streams';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
 import { composeBriefing } from './briefing';
-import { composeNow, type Immediate } from './immediate';
+import { composeNow, messageOf } from './immediate';
 import { composeLetter, unitsOfRun } from './letters';
 import { composeReviewer } from './reviewer';
 import { toldRows } from './told';
@@ -20,47 +22,6 @@ export function composeOne(world: World, slot: CivilDate, to: Addressee): Editio
   return to.audience === 'coordinator' ? composeBriefing(desk, slot, to) : composeReviewer(desk, slot, to);
 }
 
-/**
- * A mail composed earlier, against the state at this moment and with the rows it was given then (the world's own
- * rows are not looked at). Rows no longer valid drop out; null when nothing is left to say.
- */
-export function recompose(world: World, edition: Edition): Edition | null {
-  const desk = deskOf(world);
-  switch (edition.kind) {
-    case 'letter':
-      return again(desk, edition);
-    case 'urge':
-    case 'answer':
-      return atOnce(desk, edition);
-    case 'digest':
-    case 'change':
-      return digestAgain(desk, edition);
-  }
-}
-
-function digestAgain(desk: Desk, edition: Edition): Edition | null {
-  const { to, slot } = edition;
-  const rows = toldRows(edition);
-  if ('unit' in to) return composeUnit(desk, slot, to, rows);
-  return to.audience === 'coordinator'
-    ? composeBriefing(desk, slot, to, rows)
-    : composeReviewer(desk, slot, to);
-}
-
-/** A letter's key is unit|notice|batch. */
-function again(desk: Desk, edition: Edition): Edition | null {
-  const [unit = '', notice = '', batch = ''] = edition.key.split('|');
-  return composeLetter(desk, edition.slot, { unit, notice, batch: Number(batch) });
-}
-
-/** The key of an urge or answer is stream|seq|unit. */
-function atOnce(desk: Desk, edition: Edition): Edition | null {
-  const [stream = '', seq = '', unit = ''] = edition.key.split('|');
-  const { kind, message, slot } = edition;
-  if (!message || (kind !== 'urge' && kind !== 'answer')) return null;
-  return composeNow(desk, slot, { kind, stream, seq: Number(seq), unit, ...message });
-}
-
 /** The letters of assignment (交办通知) of one issuing run, one for each unit, written on `day`. */
 export function composeLetters(
   world: World,
@@ -74,6 +35,41 @@ export function composeLetters(
   );
 }
 
-/** The mail of an urge or answer, written on `day`; null when an urge has nothing to urge any more. */
-export const composeImmediate = (world: World, mail: Immediate, day: CivilDate): Edition | null =>
-  composeNow(deskOf(world), day, mail);
+/** The mail that one event causes at once, written on `day`; null when it has nothing to say any more. */
+export const composeImmediate = (world: World, mail: ImmediateMail, day: CivilDate): Edition | null =>
+  composeNow(deskOf(world), day, { ...mail, message: messageOf(mail) });
+
+/**
+ * A mail composed earlier, against the state at this moment and with the rows it was given then (the world's own
+ * rows are not looked at). Rows no longer valid drop out; null when nothing is left to say.
+ */
+export function recompose(world: World, edition: Edition): Edition | null {
+  const desk = deskOf(world);
+  if (edition.kind === 'digest' || edition.kind === 'change') return digestAgain(desk, edition);
+  const [first = ''] = edition.key.split('|');
+  return parseStream(first).type === 'item'
+    ? immediateAgain(desk, edition, edition.kind)
+    : letterAgain(desk, edition);
+}
+
+function digestAgain(desk: Desk, edition: Edition): Edition | null {
+  const { to, slot } = edition;
+  const rows = toldRows(edition);
+  if ('unit' in to) return composeUnit(desk, slot, to, rows);
+  return to.audience === 'coordinator'
+    ? composeBriefing(desk, slot, to, rows)
+    : composeReviewer(desk, slot, to, rows);
+}
+
+/** The key of a letter of an issuing run is unit|notice|batch. */
+function letterAgain(desk: Desk, { key, slot }: Edition): Edition | null {
+  const [unit = '', notice = '', batch = ''] = key.split('|');
+  return composeLetter(desk, slot, { unit, notice, batch: Number(batch) });
+}
+
+/** The key of what one event caused is stream|seq|unit. */
+function immediateAgain(desk: Desk, edition: Edition, kind: ImmediateMail['kind']): Edition | null {
+  const [stream = '', seq = '', unit = ''] = edition.key.split('|');
+  const { message, slot } = edition;
+  return message && composeNow(desk, slot, { kind, stream, seq: Number(seq), unit, message });
+}

@@ -1,32 +1,60 @@
+import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { immediateKey, nameOf, signOf } from './addressee';
+import { immediateKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import type { Edition } from './types';
 import { isOpenDuty, type Desk } from './world';
 
-/** A mail that goes at once inside the window: an urge (督办), or the answer to a unit's own request (答复). */
-export interface Immediate {
-  readonly kind: 'urge' | 'answer';
-  readonly stream: string;
-  /** Seq of the event that caused it. */
-  readonly seq: number;
-  readonly unit: UnitId;
+const TITLES: Readonly<Record<MailTopic, string>> = {
+  urge: '请抓紧办理',
+  granted: '延期申请已同意',
+  refused: '延期申请未同意',
+  accepted: '办结已通过审核',
+  returned: '办结材料退回',
+  reportReturned: '进展报告退回',
+  assigned: '新增交办事项',
+};
+
+/** What a date means in an answer about it. */
+const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
+  granted: '新的截止日为',
+  returned: '请于以下日期前重新提交：',
+  assigned: '截止日为',
+};
+
+/** Words of an urge or answer, in the form in which a mail says them. */
+export function messageOf({ title, text, date }: ImmediateMail): {
   readonly title: string;
   readonly text: string;
+} {
+  const about = date && DATES[title] ? `${DATES[title]}${date}。` : '';
+  return { title: TITLES[title], text: [about, text].filter((part) => part !== '').join('\n') };
+}
+
+/** One mail that one event causes, with its words. */
+export interface Immediate {
+  readonly kind: ImmediateMail['kind'];
+  readonly stream: string;
+  /** Seq of the event. */
+  readonly seq: number;
+  readonly unit: UnitId;
+  readonly message: { readonly title: string; readonly text: string };
 }
 
 /**
- * The edition of an urge or answer, with the one line of its item as it stands now. An urge about a part that is
- * open no more is null (invariant 3); an answer is always given. An answer carries the calendar entry, because a
- * grant or a rework moves the date.
+ * The edition of an urge, an answer, or the letter to a unit assigned later, with the one line of its item as it
+ * stands now. An urge or letter about a part that is open no more is null (invariant 3); an answer is always given.
+ * All but urges carry the calendar entry: a grant or a rework moves the date.
  */
 export function composeNow(desk: Desk, day: CivilDate, mail: Immediate): Edition | null {
-  const duty = (desk.duties.get(mail.unit) ?? []).find(({ state }) => state.stream === mail.stream);
-  if (!duty || (mail.kind === 'urge' && !isOpenDuty(duty))) return null;
+  const duties = desk.duties.get(mail.unit) ?? [];
+  const duty = duties.find(({ state }) => state.stream === mail.stream);
+  if (!duty || (mail.kind !== 'answer' && !isOpenDuty(duty))) return null;
   const to = { unit: mail.unit, audience: 'liaison' as const };
-  const open = (desk.duties.get(mail.unit) ?? []).filter(isOpenDuty);
+  const place = mail.kind === 'letter' ? { section: 'unsigned' as const } : {};
+  const lines = [lineOf(desk, duty, { rows: [], full: true, ...place })];
   return {
     key: immediateKey(mail.stream, mail.seq, mail.unit),
     kind: mail.kind,
@@ -34,15 +62,16 @@ export function composeNow(desk: Desk, day: CivilDate, mail: Immediate): Edition
     slot: day,
     demo: duty.state.demo,
     name: nameOf(desk.world, to),
-    totalOpen: open.length,
+    totalOpen: duties.filter(isOpenDuty).length,
     fullDay: false,
-    lines: [lineOf(desk, duty, { rows: [] })],
+    lines,
     sheets: [],
     findings: [],
     tasks: [],
-    message: { title: mail.title, text: mail.text },
+    message: mail.message,
     sign: signOf(desk.world, duty.state.coordinator),
+    notices: noticesIn(desk, lines),
     rows: [],
-    events: mail.kind === 'answer' ? entriesOf(duty) : [],
+    events: mail.kind === 'urge' ? [] : entriesOf(duty),
   };
 }

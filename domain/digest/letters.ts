@@ -1,23 +1,30 @@
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { letterKey, nameOf, signOf } from './addressee';
+import { letterKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
 import type { Edition } from './types';
 import { isOpenDuty, type Desk, type Duty } from './world';
 
-/** The letter of assignment (交办通知) of one unit in one issuing run of a notice; null when none of it is open any more. */
+/**
+ * The letter of assignment (交办通知) of one unit in one issuing run of a notice; null when none of it is open any
+ * more. What was assigned later has its own letter.
+ */
 export function composeLetter(
   desk: Desk,
   day: CivilDate,
   { unit, notice, batch }: { readonly unit: UnitId; readonly notice: string; readonly batch: number },
 ): Edition | null {
-  const isOfRun = ({ state }: Duty): boolean => state.notice === notice && state.batch === batch;
+  const isOfRun = ({ state, assignment }: Duty): boolean =>
+    state.notice === notice && state.batch === batch && assignment.assignedAt === state.issuedAt;
   const open = (desk.duties.get(unit) ?? []).filter(isOpenDuty);
   const duties = open.filter(isOfRun);
   const first = duties[0];
   if (!first) return null;
+  const lines = sortLines(
+    duties.map((duty) => lineOf(desk, duty, { rows: [], section: 'unsigned', full: true })),
+  );
   const to = { unit, audience: 'liaison' as const };
   return {
     key: letterKey(unit, notice, batch),
@@ -28,12 +35,13 @@ export function composeLetter(
     name: nameOf(desk.world, to),
     totalOpen: open.length,
     fullDay: false,
-    lines: sortLines(duties.map((duty) => lineOf(desk, duty, { rows: [], section: 'unsigned' }))),
+    lines,
     sheets: [],
     findings: [],
     tasks: [],
     message: null,
     sign: signOf(desk.world, first.state.coordinator),
+    notices: noticesIn(desk, lines),
     rows: [],
     events: duties.flatMap(entriesOf),
   };

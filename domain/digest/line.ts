@@ -1,5 +1,6 @@
 import { current, isReturned, isUnsigned } from '../item/view';
 import type { OutboxRow } from '../ladder/types';
+import { unitName } from './addressee';
 import { rankRungs } from './order';
 import type { Line, Section } from './types';
 import { isOpenDuty, dateInForce, type Desk, type Duty } from './world';
@@ -10,6 +11,8 @@ export interface Telling {
   readonly section?: Section;
   readonly reason?: string;
   readonly waitsTooLong?: boolean;
+  /** The full text of the item belongs in the mail. */
+  readonly full?: boolean;
 }
 
 /** The section that the state alone gives an open duty; first match in the order of rules.md, Digest. */
@@ -44,7 +47,9 @@ export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
     notice: state.notice,
     no: state.no,
     title: state.title,
+    text: telling.full ? state.text : null,
     unit: assignment.unit,
+    unitName: unitName(desk.world, assignment.unit),
     role: assignment.role,
     due: due?.date ?? null,
     rung,

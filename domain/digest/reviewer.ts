@@ -1,54 +1,80 @@
 import { shift } from '../calendar/calendar';
-import { withOverride } from '../policy';
+import type { OutboxRow } from '../ladder/types';
 import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, signOf } from './addressee';
+import { digestKey, nameOf, noticesIn, signOf } from './addressee';
 import { lineOf } from './line';
 import { sortLines } from './order';
-import type { Addressee, Edition } from './types';
+import type { Addressee, Edition, Line } from './types';
 import { waitingOf, type Waiting } from './waiting';
-import type { Desk, Duty } from './world';
+import { groupBy, type Desk, type Duty } from './world';
 
 type ToAccount = Extract<Addressee, { account: string }>;
 
-/** A duty with what waits in it. */
+/** A duty with what waits in it, and the rows that pass it on. */
 interface Passed {
   readonly duty: Duty;
   readonly waits: Waiting;
+  readonly rows: readonly OutboxRow[];
 }
 
-const isOn = (account: Account, notice: string): boolean =>
-  account.notices === null || account.notices.includes(notice);
+/** May review: on the notice, and not of the unit itself. */
+const mayReview = (account: Account, { state, assignment }: Duty): boolean =>
+  (account.notices === null || account.notices.includes(state.notice)) && account.unit !== assignment.unit;
 
 /** What the 审核领导 has to know: whatever waits too long, and the requests that only they may grant. */
-const passedTo = (desk: Desk, account: Account, slot: CivilDate): readonly Passed[] =>
-  desk.world.items
-    .filter((state) => isOn(account, state.notice))
+function passedTo(
+  desk: Desk,
+  account: Account,
+  slot: CivilDate,
+  rows: readonly OutboxRow[],
+): readonly Passed[] {
+  const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
+  return desk.world.items
     .flatMap((state) => state.assignments.map((assignment): Duty => ({ state, assignment })))
+    .filter((duty) => mayReview(account, duty))
     .flatMap((duty) => {
       const waits = waitingOf(desk, duty, slot);
-      return waits && (waits.tooLong || waits.forReviewer) ? [{ duty, waits }] : [];
+      if (!waits || !(waits.tooLong || waits.forReviewer)) return [];
+      return [{ duty, waits, rows: raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [] }];
     });
-
-/** Passed once: on the first working day beyond the allowance, or in the first slot after a request came. */
-function isNewToday(desk: Desk, { duty, waits }: Passed, slot: CivilDate): boolean {
-  const { office } = desk.world;
-  const within = withOverride(office.policy, duty.state.policy).reviewWithin[waits.type];
-  const before = slotAt(office, shift(office.calendar, slot, -1).date);
-  return waits.days === within + 1 || (waits.forReviewer && before < waits.since);
 }
+
+/** Passed on once: by the row of what has come to wait too long, or in the first slot after a request came. */
+function isNew(desk: Desk, { waits, rows }: Passed, slot: CivilDate): boolean {
+  const { office } = desk.world;
+  const before = slotAt(office, shift(office.calendar, slot, -1).date);
+  return rows.length > 0 || (waits.forReviewer && before < waits.since);
+}
+
+const waitingLine = (desk: Desk, { duty, waits }: Passed): Line =>
+  lineOf(desk, duty, {
+    rows: [],
+    section: 'waiting',
+    reason: waits.reason,
+    waitsTooLong: waits.tooLong,
+  });
+
+const freeRows = (desk: Desk): readonly OutboxRow[] =>
+  desk.world.rows.filter((row) => row.audience === 'reviewer');
 
 /**
  * The edition of a reviewer (审核领导): hand-ins and requests that wait too long or that only a reviewer may
  * decide. Null unless one of them is passed on today; then it lists all of them.
  */
-export function composeReviewer(desk: Desk, slot: CivilDate, to: ToAccount): Edition | null {
+export function composeReviewer(
+  desk: Desk,
+  slot: CivilDate,
+  to: ToAccount,
+  rows: readonly OutboxRow[] = freeRows(desk),
+): Edition | null {
   const account = accountOf(desk.world.office.roster, to.account);
-  const passed = account ? passedTo(desk, account, slot) : [];
+  const passed = account ? passedTo(desk, account, slot, rows) : [];
   const first = passed[0];
-  if (!first || !passed.some((one) => isNewToday(desk, one, slot))) return null;
+  if (!first || !passed.some((one) => isNew(desk, one, slot))) return null;
+  const lines = sortLines(passed.map((one) => waitingLine(desk, one)));
   return {
     key: digestKey(to, slot),
     kind: 'digest',
@@ -58,22 +84,14 @@ export function composeReviewer(desk: Desk, slot: CivilDate, to: ToAccount): Edi
     name: nameOf(desk.world, to),
     totalOpen: new Set(passed.map(({ duty }) => duty.state.stream)).size,
     fullDay: false,
-    lines: sortLines(
-      passed.map(({ duty, waits }) =>
-        lineOf(desk, duty, {
-          rows: [],
-          section: 'waiting',
-          reason: waits.reason,
-          waitsTooLong: waits.tooLong,
-        }),
-      ),
-    ),
+    lines,
     sheets: [],
     findings: [],
     tasks: [],
     message: null,
     sign: signOf(desk.world, first.duty.state.coordinator),
-    rows: [],
+    notices: noticesIn(desk, lines),
+    rows: passed.flatMap((one) => one.rows.map((row) => row.key)),
     events: [],
   };
 }

@@ -37,8 +37,11 @@ function rowsOfLine(line: Line, edition: Edition): readonly OutboxRow[] {
   const keys = edition.rows.filter((key) => key.startsWith(`${line.stream}|${line.unit}|`));
   const rows = keys.flatMap((key) => rowOf(key, line, edition));
   const own = rows.filter((row) => row.rung === 'C');
-  const changes = line.changes.map((change, i) => ({ ...(own[i] ?? repeated(line, i, edition)), change }));
-  return [...rows.filter((row) => row.rung !== 'C'), ...changes];
+  return [
+    ...rows.filter((row) => row.rung !== 'C'),
+    ...own.map((row, i) => ({ ...row, change: line.changes[i] ?? null })),
+    ...line.changes.slice(own.length).map((change, i) => ({ ...repeated(line, i, edition), change })),
+  ];
 }
 
 /**

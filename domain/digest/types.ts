@@ -21,7 +21,10 @@ export interface Line {
   readonly notice: string;
   readonly no: string;
   readonly title: string;
+  /** The item's full text in letters, urges and answers; null in digests. */
+  readonly text: string | null;
   readonly unit: UnitId;
+  readonly unitName: string;
   readonly role: Role;
   /** Due date of the occurrence shown; null for continuous items. */
   readonly due: CivilDate | null;
@@ -68,11 +71,17 @@ export interface Edition {
   readonly sheets: readonly UrgingSheet[];
   /** Findings on top: undeclared next year, missing items, pauses … (codes with a sentence). */
   readonly findings: readonly { readonly code: string; readonly zh: string; readonly en: string }[];
-  readonly tasks: readonly (Task & { readonly stream: string; readonly title: string })[];
+  readonly tasks: readonly (Task & {
+    readonly stream: string;
+    readonly title: string;
+    readonly unitName: string | null;
+  })[];
   /** Free text of an urge, reason of an answer. */
   readonly message: { readonly title: string; readonly text: string } | null;
   /** Closing line: coordinator, phone. */
   readonly sign: { readonly name: string; readonly phone: string };
+  /** The notices that its lines belong to, by id. */
+  readonly notices: readonly { readonly id: string; readonly title: string; readonly number: string }[];
   /** Keys of the outbox rows that it tells. */
   readonly rows: readonly string[];
   /** Calendar entries (.ics) of a letter or a change: one for item and unit. */

@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../ladder/types';
 import { firstOfMonth, firstOfWeek } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, signOf } from './addressee';
+import { digestKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
@@ -95,6 +95,7 @@ export function composeUnit(
     tasks: [],
     message: null,
     sign: signOf(desk.world, first.duty.state.coordinator),
+    notices: noticesIn(desk, lines),
     rows: parts.flatMap((part) => part.rows.map((row) => row.key)),
     events: liaison ? changedEntries(parts) : [],
   };

@@ -1,11 +1,11 @@
 import { isHandedIn, isUnsigned } from '../item/view';
 import type { Assignment, Occurrence } from '../item/types';
-import { quartersOf, type Quarter } from '../ladder/quarters';
+import { quartersOf, type OwedQuarter } from '../ladder/quarters';
 import type { OutboxRow } from '../ladder/types';
 import { isOpenDuty, type Desk, type Duty } from './world';
 
 /** The quarter that a row of a continuous item speaks of ("2025Q3.1"); undefined for dated rungs. */
-export const quarterOf = (desk: Desk, { state, assignment }: Duty, row: OutboxRow): Quarter | undefined =>
+export const quarterOf = (desk: Desk, { state, assignment }: Duty, row: OutboxRow): OwedQuarter | undefined =>
   quartersOf(state, assignment, desk.world.office).find(({ name }) => row.occurrence.startsWith(`${name}.`));
 
 const occurrenceOf = (assignment: Assignment, row: OutboxRow): Occurrence | undefined =>

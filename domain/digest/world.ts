@@ -1,13 +1,16 @@
 import { current, isActive, isHandedIn, isOpen, lampOf, type Lamp } from '../item/view';
-import type { Assignment, DateVersion, ItemState } from '../item/types';
+import type { Assignment, DateVersion, ItemState, Task } from '../item/types';
 import type { OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Instant } from '../time';
 import type { Addressee, Edition, NoticeInfo } from './types';
 
-/** A task with the item it belongs to, as a briefing lists it. */
-export type TaskLine = Edition['tasks'][number];
+/** A task with its stream, and the title of its item. */
+export interface WaitingTask extends Task {
+  readonly stream: string;
+  readonly title: string;
+}
 
 /** A sentence on top of a briefing. */
 export type FindingLine = Edition['findings'][number];
@@ -20,7 +23,7 @@ export interface World {
   /** Free rows: slot ≤ this slot, in no mail yet, not waiting for an approval. */
   readonly rows: readonly OutboxRow[];
   /** Tasks of the mailroom (dead mailbox, manual channel); those of items stand in their states. */
-  readonly tasks: readonly TaskLine[];
+  readonly tasks: readonly WaitingTask[];
   readonly now: Instant;
   /** What was missed or is paused; stands on top of every briefing. */
   readonly findings: readonly FindingLine[];
