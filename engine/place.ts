@@ -90,10 +90,12 @@ export function putBack(place: Place, aside: string): void {
   renameSync(aside, place.dir);
 }
 
-/** The last lines of the server's log, for a message. */
-export function logTail(place: Place): string {
+/** What the server's log complains of, else its last lines, for a message. */
+export function complaintIn(place: Place): string {
   try {
-    return readFileSync(place.log, 'utf8').trim().split('\n').slice(-3).join(' ');
+    const lines = readFileSync(place.log, 'utf8').trim().split('\n');
+    const complaints = lines.filter((line) => /error|panic|fatal/i.test(line));
+    return (complaints.length > 0 ? complaints.slice(0, 2) : lines.slice(-2)).join(' ');
   } catch {
     return '';
   }

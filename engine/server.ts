@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, type StdioOptions } from 'node:child_process';
 import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes, SEARCH_ATTRIBUTES, setRetention } from './namespace';
 import type { Place } from './place';
+import type { Environment } from './types';
 
 /** The namespace of a server of ours. */
 export const NAMESPACE = 'default';
@@ -34,10 +35,13 @@ export interface Launched {
  * Starts a server that outlives this process: in a group of its own, so that Ctrl-C does not reach it,
  * and writing to a log file, which begins anew each time (the one before is kept as .1).
  */
-export function launch(program: string, place: Place, port: number): Launched {
+export function launch(program: string, place: Place, port: number, env: Environment): Launched {
   if (existsSync(place.log)) renameSync(place.log, `${place.log}.1`);
   const log = openSync(place.log, 'a');
-  const child = spawn(program, argumentsFor(place, port), { detached: true, stdio: ['ignore', log, log] });
+  // Settings for Temporal's clients (TEMPORAL_*) are none for this server.
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+  const stdio: StdioOptions = ['ignore', log, log];
+  const child = spawn(program, argumentsFor(place, port), { detached: true, stdio, env: own });
   closeSync(log);
   let ended = false;
   const end = (): void => {

@@ -1,11 +1,10 @@
-import { Connection } from '@temporalio/client';
 import { ok, refuse, text, type Result } from '../domain/problem';
 import { SERVER } from './binaries';
+import { configured, reach } from './elsewhere';
 import { findBinary } from './find';
-import { registerSearchAttributes } from './namespace';
 import {
   isUsed,
-  logTail,
+  complaintIn,
   makeRoom,
   markUsed,
   placeIn,
@@ -49,13 +48,13 @@ export interface StartOptions {
 export async function startEngine(options: StartOptions): Promise<Result<Engine>> {
   const { home, progress, env, patience = PATIENCE } = options;
   const elsewhere = configured(env);
-  if (elsewhere !== undefined) return reach(elsewhere, env, patience);
+  if (elsewhere !== undefined) return reach(elsewhere, env, patience.adopt);
   const place = placeIn(home);
   const adopted = await adopt(place, patience, progress);
   if (adopted !== undefined) return ok(adopted);
   for (const pid of allWith(marksOf(place))) await stopProcess(pid, patience.stop);
   const program = await findBinary(SERVER, { env, progress });
-  return program.ok ? startOn({ place, program: program.value, progress, patience }) : program;
+  return program.ok ? startOn({ place, program: program.value, progress, env, patience }) : program;
 }
 
 /** Where the engine of a home answers, without starting one. Refuses `engine-not-running`. */
@@ -69,38 +68,6 @@ export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): R
     text(`${home} 的引擎没有运行`, `the engine of ${home} is not running`),
     text('先执行 npm start(或 duban start)', 'run npm start (or duban start) first'),
   );
-}
-
-const configured = (env: Environment): Address | undefined =>
-  env.TEMPORAL_ADDRESS
-    ? { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE ?? 'default' }
-    : undefined;
-
-async function reach(elsewhere: Address, env: Environment, patience: Patience): Promise<Result<Engine>> {
-  const { address, namespace } = elsewhere;
-  const apiKey = env.TEMPORAL_API_KEY;
-  const secured = { ...(apiKey && { apiKey }), ...(env.TEMPORAL_TLS === 'true' && { tls: true }) };
-  try {
-    const connection = await Connection.connect({ address, connectTimeout: patience.adopt, ...secured });
-    const registered = await registerSearchAttributes(connection, namespace);
-    await connection.close();
-    return registered.ok
-      ? ok({ address, namespace, fresh: false, stop: () => Promise.resolve() })
-      : registered;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse(
-      'temporal-unreachable',
-      text(
-        `TEMPORAL_ADDRESS 指向的 ${address} 没有应答:${reason}`,
-        `${address}, where TEMPORAL_ADDRESS points, does not answer: ${reason}`,
-      ),
-      text(
-        '检查地址和网络;去掉 TEMPORAL_ADDRESS 就使用自带的引擎',
-        'check address and network; without TEMPORAL_ADDRESS the embedded engine is used',
-      ),
-    );
-  }
 }
 
 /** The process of engine.json, when it lives, is the same one and serves this home's database. */
@@ -129,6 +96,7 @@ interface Start {
   readonly place: Place;
   readonly program: string;
   readonly progress: Progress;
+  readonly env: Environment;
   readonly patience: Patience;
 }
 
@@ -136,7 +104,7 @@ async function startOn(start: Start): Promise<Result<Engine>> {
   const { place, progress } = start;
   const first = await startOnce(start);
   if (first !== undefined) return ok(first);
-  const complaint = logTail(place);
+  const complaint = complaintIn(place);
   if (!isUsed(place)) return failed(place, complaint);
   const aside = setAside(place);
   progress(
@@ -160,25 +128,27 @@ function failed(place: Place, complaint: string): Result<never> {
   );
 }
 
-const PORT_TAKEN = /address already in use/;
+// The server looks for free ports of its own before it binds them and ends when another was quicker.
+const ATTEMPTS = 3;
 
 async function startOnce(start: Start, attempt = 1): Promise<Engine | undefined> {
-  const { place, program, progress, patience } = start;
+  const { place, program, progress, env, patience } = start;
   makeRoom(place);
   const fresh = !isUsed(place);
-  const port = await freePort(attempt === 1 ? readRunning(place)?.port : 0);
+  const port = await freePort(readRunning(place)?.port);
   progress(
     text(`启动 Temporal 引擎(${addressOf(port)})…`, `starting the Temporal engine (${addressOf(port)})…`),
   );
-  const { pid, ended } = launch(program, place, port);
+  const { pid, ended } = launch(program, place, port, env);
   if (pid === undefined) return undefined;
   writeRunning(place, { port, pid, started: startMark(pid) });
   if (await answers(port, patience.start, ended)) {
     markUsed(place);
     return engineOf({ place, patience, pid, port, fresh });
   }
+  const again = ended() && attempt < ATTEMPTS;
   await stopProcess(pid, patience.stop);
-  return attempt < 3 && PORT_TAKEN.test(logTail(place)) ? startOnce(start, attempt + 1) : undefined;
+  return again ? startOnce(start, attempt + 1) : undefined;
 }
 
 interface Ours {

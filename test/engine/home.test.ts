@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 import { acquireHome } from '../../engine/home';
 import { sure } from '../support/engine';
 
+// Processes start slowly on a busy machine.
+jest.setTimeout(60_000);
+
 describe('a DUBAN_HOME', () => {
   let home: string;
   beforeEach(() => {

@@ -11,6 +11,9 @@ import { enginePath, sure } from '../support/engine';
 
 const WATCH = { every: 20, answer: 300 };
 
+// Servers and bundles start slowly on a busy machine.
+jest.setTimeout(60_000);
+
 describe('an engine that is kept', () => {
   let home: string;
   let engine: Engine;

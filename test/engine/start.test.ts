@@ -11,8 +11,11 @@ import type { Engine, Environment } from '../../engine/types';
 import { enginePath, sure } from '../support/engine';
 
 const ROOT = resolve(__dirname, '../..');
-const PATIENCE = { start: 30_000, adopt: 500, stop: 5_000 };
+const PATIENCE = { start: 30_000, adopt: 10_000, stop: 5_000 };
 const ENV: Environment = { ...process.env, TEMPORAL_ADDRESS: undefined };
+
+// Servers and bundles start slowly on a busy machine.
+jest.setTimeout(60_000);
 
 describe('the engine of a home', () => {
   let home: string;
@@ -119,7 +122,7 @@ describe('the engine of a home', () => {
     const frozen = sure(await start());
     await begin(frozen);
     process.kill(frozen.pid ?? 0, 'SIGSTOP');
-    const engine = sure(await start(ENV, { ...PATIENCE, stop: 300 }));
+    const engine = sure(await start(ENV, { ...PATIENCE, adopt: 300, stop: 300 }));
     expect(engine.pid).not.toBe(frozen.pid);
     expect(startMark(frozen.pid ?? 0)).toBeUndefined();
     expect(await knows(engine)).toBe(true);
@@ -171,6 +174,12 @@ describe('the engine of a home', () => {
       writeFileSync(at('temporal', 'temporal.db'), 'years of work');
       writeFileSync(at('temporal', 'ready'), '');
     };
+
+    it('is given a second try, for a port of its own may have been taken', async () => {
+      const program = await enginePath(SERVER);
+      const once = `[ -e "$0.tried" ] || { : > "$0.tried"; echo panic; exit 2; }; exec ${program} "$@"`;
+      expect(sure(await start(withProgram(once))).fresh).toBe(true);
+    });
 
     it('says what it said, and leaves the database where it was', async () => {
       used();

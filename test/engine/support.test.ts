@@ -7,6 +7,9 @@ import type { nap } from './workflows';
 
 const STATE = defineSearchAttributeKey('DubanState', SearchAttributeType.KEYWORD);
 
+// Servers and bundles start slowly on a busy machine.
+jest.setTimeout(60_000);
+
 describe('the servers that tests run on', () => {
   let environment: TestWorkflowEnvironment;
   afterEach(() => environment.teardown());
