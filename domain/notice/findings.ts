@@ -1,0 +1,80 @@
+import { text, type Text } from '../problem';
+import type { FindingCode } from './types';
+
+type Say = (excerpt: string) => Text;
+
+const fixed =
+  (zh: string, en: string): Say =>
+  () =>
+    text(zh, en);
+
+const about =
+  (zh: string, en: string): Say =>
+  (excerpt) =>
+    text(
+      zh.replace('$', () => excerpt),
+      en.replace('$', () => excerpt),
+    );
+
+const SAYINGS: Readonly<Record<FindingCode, Say>> = {
+  'no-title': fixed('没有找到标题，请补上', 'no title was found; please add it'),
+  'no-item': fixed('没有找到任何事项', 'no task was found'),
+  'bad-date': about('“$”不是存在的日期', '"$" is not an existing date'),
+  'no-units': fixed('这一项没有写明责任单位', 'this task names no unit'),
+  'unknown-unit': about('名册里没有“$”，按单位读入', '"$" is not in the roster; taken as a unit'),
+  'unclear-unit': about(
+    '“$”不像单位名称，没有读作单位',
+    '"$" does not look like a unit and was not taken as one',
+  ),
+  'doubtful-units': about(
+    '“$”可能是责任单位，也可能只是正文里的说明，没有读作单位',
+    '"$" may list units or be part of the text; it was not taken as units',
+  ),
+  'open-list': about('单位名单以“$”收尾，没有列全', 'the list of units ends with "$" and is not complete'),
+  'group-lead': about(
+    '“$”是一类单位，不能牵头，按各自负责读入',
+    '"$" is a group and cannot lead; read as each for itself',
+  ),
+  'inherited-units': fixed(
+    '这一项自己没有写单位，用了标题里的单位',
+    'this task takes the units of its heading',
+  ),
+  'inherited-cell': fixed('这一格是空的，用了上一行的内容', 'this cell is empty and takes the one above'),
+  'bracket-broken': fixed(
+    '责任单位的括号被空行隔断，已连起来读',
+    'a blank line breaks the unit bracket; it was read as one',
+  ),
+  'bracket-unclosed': fixed('责任单位的括号缺了一边', 'one side of the unit bracket is missing'),
+  'deadline-wrong': about('“$”读不出是哪一天，请确认', '"$" names no day that exists; please confirm'),
+  'deadline-past': about(
+    '“$”早于通知的日期，请确认',
+    '"$" lies before the date of the notice; please confirm',
+  ),
+  'deadline-relative': about(
+    '“$”要看别的日子才能定，请确认日期',
+    '"$" depends on another day; please set the date',
+  ),
+  'deadline-assumed': about('“$”只是大致的时间，请确认日期', '"$" is vague; please confirm the date'),
+  'deadline-no-year': about('“$”没有年份，标题和日期里也没有', '"$" has no year, nor have title and dates'),
+  'several-deadlines': about('这一项不止一个时间，另有“$”', 'this task names more than one time; also "$"'),
+  'number-gap': about('编号“$”与前面的不连续', 'the number "$" does not follow the one before'),
+  'number-repeat': about('编号“$”重复', 'the number "$" is used twice'),
+  'empty-marker': about('编号“$”后面没有内容', 'nothing stands behind the number "$"'),
+  unnumbered: fixed(
+    '这一段没有编号，因写有责任单位或通篇没有编号，按事项读入',
+    'this paragraph has no number; read as a task',
+  ),
+  'unmarked-paragraph': fixed(
+    '这一段在责任单位之后，没有编号也没有单位，归入上一项',
+    'this text stands behind the units, without number or unit of its own; it was added to the task before',
+  ),
+  'section-intro': fixed(
+    '这一段没有编号也没有责任单位，按引言读',
+    'this paragraph has neither number nor units; read as an introduction',
+  ),
+  'odd-row': fixed('这一行的格数与表头不符', 'this row does not fit the header of its table'),
+  unread: fixed('这一处没有读懂', 'this was not understood'),
+};
+
+/** What a finding says to the coordinator. `excerpt` is the text that it points at. */
+export const sayingOf = (code: FindingCode, excerpt: string): Text => SAYINGS[code](excerpt);

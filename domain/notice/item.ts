@@ -1,0 +1,153 @@
+import { termsIn, type TimePhrase } from './deadline';
+import { part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
+import type { Context, Doubt, Mark } from './marks';
+import type { Task } from './tasks';
+import type { DeadlineKind, NoticeRole } from './types';
+import type { ListedUnit, UnitList } from './units';
+
+/** An item before it has a key and places by line. */
+export interface ItemDraft {
+  readonly no: string;
+  readonly section: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly units: readonly ListedUnit[];
+  readonly open: boolean;
+  readonly deadline: DeadlineDraft | null;
+  readonly doubts: readonly Doubt[];
+  readonly at: Range;
+}
+
+/** A deadline before its places have lines. */
+export interface DeadlineDraft {
+  readonly kind: DeadlineKind;
+  readonly terms: readonly TimePhrase[];
+}
+
+const WEIGHT: readonly DeadlineKind[] = ['wrong', 'date', 'recurring', 'relative', 'continuous', 'none'];
+
+/** One deadline out of several phrases; the gravest kind speaks for all. */
+export function deadlineOf(terms: readonly TimePhrase[]): DeadlineDraft | null {
+  const kind = WEIGHT.find((one) => terms.some((term) => term.kind === one));
+  return kind === undefined ? null : { kind, terms };
+}
+
+/** What a coordinator should confirm about the phrases. */
+export function termDoubts(terms: readonly TimePhrase[]): readonly Doubt[] {
+  const doubts = terms.flatMap((term): Doubt[] =>
+    term.code === null ? [] : [{ code: term.code, at: term.at }],
+  );
+  const said = new Set(terms.map((term) => term.text));
+  const second = terms.find((term) => term.text !== terms[0]?.text);
+  return said.size > 1 && second !== undefined
+    ? [...doubts, { code: 'several-deadlines', at: second.at }]
+    : doubts;
+}
+
+/** The units of several lists, each name once for a role; a group is never a lead. */
+export function unitsOf(lists: readonly UnitList[]): readonly ListedUnit[] {
+  const seen = new Set<string>();
+  return lists
+    .flatMap((list) => list.units)
+    .map((unit) => ({ ...unit, role: roleOf(unit) }))
+    .filter((unit) => {
+      const key = `${unit.role}|${unit.name}`;
+      return !seen.has(key) && seen.add(key).size > 0;
+    });
+}
+
+const roleOf = (unit: ListedUnit): NoticeRole =>
+  unit.form.kind === 'group' && unit.role === 'lead' ? 'each' : unit.role;
+
+/** What a coordinator should confirm about lists of units. */
+export function listDoubts(lists: readonly UnitList[], context: Context): readonly Doubt[] {
+  return lists.flatMap((list) => [
+    ...list.units.flatMap((unit): Doubt[] => {
+      if (unit.form.kind === 'group')
+        return unit.role === 'lead' ? [{ code: 'group-lead', at: unit.at }] : [];
+      const isKnown = unit.form.strength === 'known' || context.lexicon.isEmpty;
+      return isKnown ? [] : [{ code: 'unknown-unit', at: unit.at }];
+    }),
+    ...list.unclear.map((at): Doubt => ({ code: 'unclear-unit', at })),
+    ...(list.open === null ? [] : [{ code: 'open-list', at: list.open } as const]),
+  ]);
+}
+
+const MAX_TITLE = 40;
+
+/** A heading of its own, else the first sentence if it is short, else its first clause, cut at 40 characters. */
+export function titleOf(first: Flow | undefined, isHeaded: boolean, source: string): string {
+  const text = first?.text.trimEnd() ?? '';
+  if (first === undefined || text === '') return '';
+  const sentence = /^[^。;!?]+/.exec(text)?.[0] ?? text;
+  if (isHeaded || sentence.length <= MAX_TITLE) return rawTitle(part(first, 0, sentence.length), source);
+  const clause = /^[^,。;:!?]+/.exec(text)?.[0] ?? text;
+  const title = rawTitle(part(first, 0, Math.min(clause.length, MAX_TITLE)), source);
+  return clause.length > MAX_TITLE ? `${title}…` : title;
+}
+
+/** Sums up stretches of the source. */
+export function cover(ranges: readonly Range[]): Range {
+  return ranges.reduce((all, one) => ({
+    start: Math.min(all.start, one.start),
+    end: Math.max(all.end, one.end),
+  }));
+}
+
+const concat = (flows: readonly Flow[]): Flow => {
+  if (flows.length === 1 && flows[0] !== undefined) return flows[0];
+  return {
+    text: flows.map((flow) => flow.text).join(''),
+    at: Int32Array.from(flows.flatMap((flow) => [...flow.at.subarray(0, flow.text.length)])),
+  };
+};
+
+const listsOf = (marks: readonly Mark[]): readonly UnitList[] => marks.map((mark) => mark.list);
+
+/** What else an item needs to know: where it stands, and the list of its heading when it names no units itself. */
+export interface Standing {
+  readonly no: string;
+  readonly section: string | null;
+  /** The marker, or the empty range at the start of the text. */
+  readonly at: Range;
+  readonly inherited: readonly UnitList[];
+}
+
+/** Makes the item of a task. Without any unit it is an item too, with a finding. */
+export function itemOf(task: Task, standing: Standing, context: Context, source: string): ItemDraft {
+  const runs = task.paragraphs.map(concat);
+  const own = listsOf(task.marks);
+  const inherits = unitsOf(own).length === 0 && standing.inherited.length > 0;
+  const lists = inherits ? standing.inherited : own;
+  const said = task.marks.flatMap((mark) => mark.terms);
+  const running = runs.flatMap((run) => termsIn(run, context.frame));
+  const terms = said.length > 0 ? said : running;
+  const units = unitsOf(lists);
+  const whole = cover([standing.at, ...runs.map(rangeOf), ...task.marks.map((mark) => mark.at)]);
+  return {
+    no: standing.no,
+    section: standing.section,
+    title: titleOf(runs[0], task.isHeaded, source),
+    text: runs
+      .map((run) => rawText(run, source))
+      .filter((run) => run !== '')
+      .join('\n'),
+    units,
+    open: lists.some((list) => list.open !== null),
+    deadline: deadlineOf(terms),
+    doubts: [
+      ...task.doubts,
+      ...(units.length === 0 ? [{ code: 'no-units', at: firstSentence(runs, standing.at) } as const] : []),
+      ...(inherits ? [{ code: 'inherited-units', at: firstSentence(runs, standing.at) } as const] : []),
+      ...listDoubts(inherits ? [] : own, context),
+      ...termDoubts([...terms, ...(said.length > 0 ? running : [])]),
+    ],
+    at: whole,
+  };
+}
+
+function firstSentence(runs: readonly Flow[], otherwise: Range): Range {
+  const first = runs[0] === undefined ? null : tight(runs[0]);
+  if (first === null || first.text === '') return otherwise;
+  return rangeOf(part(first, 0, (/^[^。;!?]+[。;!?]?/.exec(first.text)?.[0] ?? first.text).length));
+}

@@ -1,0 +1,76 @@
+import { part, type Flow } from './flow';
+import { markerAt } from './markers';
+
+/** One line of the matching text without blanks at its ends; `gap` counts the blank lines before it. */
+export interface Line {
+  readonly flow: Flow;
+  /** Indices in the flow of the whole notice. */
+  readonly start: number;
+  readonly end: number;
+  readonly gap: number;
+  /** Goes on in the same physical line as the one before: a numbered task behind a bracket. */
+  readonly inline: boolean;
+}
+
+/** Blanks at the ends of a line mean nothing; tabs do: they part the cells of a table. */
+const bounds = (text: string, start: number, end: number): [number, number] => {
+  let from = start;
+  let to = end;
+  while (from < to && text.charAt(from) === ' ') from += 1;
+  while (to > from && text.charAt(to - 1) === ' ') to -= 1;
+  return [from, to];
+};
+
+const BEHIND_BRACKET = /[)\]】〕][。;]? */g;
+const INLINE = new Set(['num', 'han', 'parenHan', 'parenNum', 'circled']);
+
+/** Cuts a line where a marker follows a closing bracket: copies lose line ends there. */
+function pieces(flow: Flow, start: number, end: number, gap: number): readonly Line[] {
+  const lines: Line[] = [];
+  const push = (from: number, to: number): void => {
+    const inline = lines.length > 0;
+    lines.push({ flow: part(flow, from, to), start: from, end: to, gap: inline ? 0 : gap, inline });
+  };
+  let from = start;
+  const text = flow.text.slice(start, end);
+  for (const match of text.includes('\t') || text.includes('|') ? [] : text.matchAll(BEHIND_BRACKET)) {
+    const at = match.index + match[0].length;
+    const kind = markerAt(text.slice(at, at + 24))?.kind ?? '';
+    if (!INLINE.has(kind)) continue;
+    push(from, start + at);
+    from = start + at;
+  }
+  push(from, end);
+  return lines;
+}
+
+const isEmpty = (text: string): boolean => text.trim() === '';
+
+/** The lines that hold something. */
+export function linesOf(flow: Flow): readonly Line[] {
+  const lines: Line[] = [];
+  let gap = 0;
+  for (let start = 0; start <= flow.text.length;) {
+    const stop = flow.text.indexOf('\n', start);
+    const next = stop === -1 ? flow.text.length : stop;
+    const [from, to] = bounds(flow.text, start, next);
+    if (isEmpty(flow.text.slice(from, to))) gap += 1;
+    else {
+      for (const line of pieces(flow, from, to, gap)) lines.push(line);
+      gap = 0;
+    }
+    start = next + 1;
+  }
+  return lines;
+}
+
+const COUNT = 3;
+const WIDEST = 60;
+
+/** The width at which a copy breaks its lines, or Infinity when it does not: several lines of about the same length. */
+export function wrapWidth(lines: readonly Line[]): number {
+  const widths = lines.filter((line) => !line.flow.text.includes('\t')).map((line) => line.end - line.start);
+  const widest = widths.reduce((most, width) => Math.max(most, width), 0);
+  const full = widths.filter((width) => width >= widest - 4).length;
+  return widest >= 16 && widest <= WIDEST && full >= COUNT ? widest - 4 : Infinity;
+}

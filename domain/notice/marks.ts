@@ -1,0 +1,190 @@
+import { bracketsOf, type Bracket, type Brackets } from './brackets';
+import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from './deadline';
+import { part, rangeIn, type Flow, type Range } from './flow';
+import type { Lexicon } from './names';
+import { DEADLINE_LABEL, UNIT_LABEL } from './roles';
+import type { FindingCode } from './types';
+import { readUnits, type UnitList } from './units';
+
+/** A bracket or a labelled line that names units or a deadline: indices in the paragraph's flow. */
+export interface Mark {
+  readonly start: number;
+  readonly end: number;
+  /** Where it stands in the source. */
+  readonly at: Range;
+  readonly kind: 'units' | 'deadline';
+  readonly list: UnitList;
+  readonly terms: readonly TimePhrase[];
+}
+
+/** Something in the text that a coordinator should look at. */
+export interface Doubt {
+  readonly code: FindingCode;
+  readonly at: Range;
+}
+
+/** What everything in the notice is read with. */
+export interface Context {
+  readonly lexicon: Lexicon;
+  readonly frame: TimeFrame;
+}
+
+/** The marks of a paragraph, in order and apart from each other. */
+export interface Marks {
+  readonly marks: readonly Mark[];
+  readonly doubts: readonly Doubt[];
+}
+
+const MAX_BRACKET = 1000;
+const SHARE = 0.6;
+
+type Verdict = 'units' | 'deadline' | 'doubtful' | 'text';
+
+/** 60 % of the words must be names; without a label one of them must be sure by itself. */
+function judge(list: UnitList): Verdict {
+  const total = list.units.length + list.unclear.length;
+  if (total === 0) return list.deadlines.length > 0 ? 'deadline' : list.labelled ? 'units' : 'text';
+  if (list.labelled) return 'units';
+  if (list.units.length < SHARE * total) return 'text';
+  const sure = list.units.some((unit) => unit.form.strength !== 'weak');
+  return sure ? 'units' : list.units.length > 1 ? 'doubtful' : 'text';
+}
+
+const listOf = (flow: Flow, context: Context): UnitList =>
+  readUnits(flow, { lexicon: context.lexicon, isDeadline });
+
+const termsOf = (list: UnitList, context: Context): readonly TimePhrase[] =>
+  list.deadlines.flatMap((phrase) => termsAlone(phrase, context.frame));
+
+const isEnd = (char: string | undefined): boolean => char === undefined || /[。;!?.]/.test(char);
+
+/** The bracket closes a sentence or the paragraph, stands behind a full stop, or touches one that does. */
+function closesSentence(flow: Flow, pairs: readonly Bracket[], i: number, chain = 0): boolean {
+  const pair = pairs[i];
+  if (pair === undefined) return false;
+  const before = flow.text.slice(Math.max(0, pair.start - 20), pair.start).trimEnd();
+  if (before === '' || isEnd(before.at(-1))) return true;
+  const after = flow.text.slice(pair.end, pair.end + 20).trimStart();
+  if (isEnd(after.at(0)) || /^\d{1,3}[.、]/.test(after)) return true;
+  return chain < 3 && /^[([【〔]/.test(after) && closesSentence(flow, pairs, i + 1, chain + 1);
+}
+
+interface Found {
+  readonly pair: Bracket;
+  readonly list: UnitList;
+  readonly verdict: Verdict;
+}
+
+function readPair(flow: Flow, pair: Bracket, context: Context): Found {
+  const list = listOf(part(flow, pair.start + 1, pair.end - 1), context);
+  return { pair, list, verdict: judge(list) };
+}
+
+/** A single name in a bracket right before a unit bracket is a nameplate in the text, not a list. */
+const isPlate = (flow: Flow, one: Found, next: Found | undefined): boolean =>
+  one.list.units.length === 1 &&
+  !one.list.labelled &&
+  next?.verdict === 'units' &&
+  /^[\s。;]*$/.test(flow.text.slice(one.pair.end, next.pair.start));
+
+function pairMarks(flow: Flow, pairs: readonly Bracket[], context: Context): Marks {
+  const found = pairs.flatMap((pair, i): Found[] => {
+    if (pair.end - pair.start > MAX_BRACKET) return [];
+    const one = readPair(flow, pair, context);
+    if (one.verdict === 'text') return [];
+    return one.list.labelled || closesSentence(flow, pairs, i) ? [one] : [];
+  });
+  const marks: Mark[] = [];
+  const doubts: Doubt[] = [];
+  found.forEach((one, i) => {
+    const { pair, list, verdict } = one;
+    const at = rangeIn(flow, pair.start, pair.end);
+    if (verdict === 'doubtful') doubts.push({ code: 'doubtful-units', at });
+    if (verdict !== 'units' && verdict !== 'deadline') return;
+    if (isPlate(flow, one, found[i + 1])) return;
+    if (/\n[ \t]*\n/.test(flow.text.slice(pair.start, pair.end))) doubts.push({ code: 'bracket-broken', at });
+    marks.push({ ...pair, at, kind: verdict, list, terms: termsOf(list, context) });
+  });
+  return { marks, doubts };
+}
+
+/** A list whose closing or opening bracket got lost: up to the end, or from the last full stop. */
+function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
+  const opening = brackets.openings.at(-1);
+  const closing = brackets.closings.at(-1);
+  const last = brackets.pairs.at(-1)?.end ?? 0;
+  const spans: Bracket[] = [];
+  if (opening !== undefined && opening >= last) spans.push({ start: opening, end: flow.text.length });
+  else if (closing !== undefined && closing >= last && flow.text.slice(closing + 1).trim().length <= 1) {
+    const head = flow.text.slice(0, closing);
+    const stop = Math.max(head.lastIndexOf('。'), head.lastIndexOf(';'), last - 1);
+    if (stop >= 0) spans.push({ start: stop, end: closing + 1 });
+  }
+  const marks: Mark[] = [];
+  const doubts: Doubt[] = [];
+  for (const { start, end } of spans) {
+    if (end - start > MAX_BRACKET) continue;
+    const inner = part(flow, start + 1, /[)\]】〕]/.test(flow.text.charAt(end - 1)) ? end - 1 : end);
+    const list = listOf(inner, context);
+    const verdict = judge(list);
+    if (verdict !== 'units' && verdict !== 'deadline') continue;
+    const from = start + (flow.text.charAt(start) === '。' ? 1 : 0);
+    const at = rangeIn(flow, from, end);
+    marks.push({ start: from, end, at, kind: verdict, list, terms: termsOf(list, context) });
+    doubts.push({ code: 'bracket-unclosed', at });
+  }
+  return { marks, doubts };
+}
+
+const LABEL = new RegExp(`${UNIT_LABEL.source}|${DEADLINE_LABEL.source}`, 'g');
+
+const LABEL_FIRST = new RegExp(`^(?:${LABEL.source})`);
+
+/** True when a line begins with a label: 责任单位： 完成时限： … */
+export const startsWithLabel = (text: string): boolean => LABEL_FIRST.test(text.slice(0, 24));
+
+/** Labels outside brackets: what follows up to the full stop or the end of the paragraph. */
+function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): readonly Mark[] {
+  const marks: Mark[] = [];
+  let [done, next] = [0, 0];
+  for (const match of flow.text.matchAll(LABEL)) {
+    const start = match.index;
+    while (next < taken.length && (taken[next]?.end ?? 0) <= start) next += 1;
+    if (start < done || (taken[next]?.start ?? Infinity) <= start) continue;
+    if (!/^[\s。;)\]】〕]?$/.test(flow.text.charAt(start - 1))) continue;
+    const stop = flow.text.indexOf('。', start);
+    done = stop === -1 ? flow.text.length : stop + 1;
+    const list = listOf(part(flow, start, done), context);
+    const kind = list.units.length + list.unclear.length > 0 ? 'units' : 'deadline';
+    marks.push({
+      start,
+      end: done,
+      at: rangeIn(flow, start, done),
+      kind,
+      list,
+      terms: termsOf(list, context),
+    });
+  }
+  return marks;
+}
+
+/** In order; what lies inside a labelled run belongs to it. */
+function apart(marks: readonly Mark[]): readonly Mark[] {
+  const sorted = [...marks].sort((a, b) => a.start - b.start || b.end - a.end);
+  const kept: Mark[] = [];
+  for (const mark of sorted) if (mark.start >= (kept.at(-1)?.end ?? 0)) kept.push(mark);
+  return kept;
+}
+
+/**
+ * Finds where a paragraph names units or a deadline: in the last bracket of a sentence, in a bracket that begins
+ * with a label, or behind a label without bracket. Brackets that only say something in passing stay text.
+ */
+export function marksOf(flow: Flow, context: Context): Marks {
+  const brackets = bracketsOf(flow);
+  const paired = pairMarks(flow, brackets.pairs, context);
+  const rest = torn(flow, brackets, context);
+  const labels = labelMarks(flow, [...brackets.pairs, ...rest.marks], context);
+  const marks = apart([...paired.marks, ...rest.marks, ...labels]);
+  return { marks, doubts: [...paired.doubts, ...rest.doubts] };
+}

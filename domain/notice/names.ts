@@ -1,0 +1,78 @@
+import { tight } from './flow';
+import { normalise } from './normalise';
+import type { Vocabulary } from './types';
+
+/** What a name is, and how sure its form makes us: `strong` forms stand alone, `weak` ones only in company. */
+export interface NameForm {
+  readonly kind: 'unit' | 'group';
+  readonly strength: 'known' | 'strong' | 'weak';
+}
+
+/** The vocabulary in the matching form. `phrases` are the names that hold a comma themselves. */
+export interface Lexicon {
+  readonly units: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  readonly phrases: readonly string[];
+  readonly isEmpty: boolean;
+}
+
+/** A name in the matching form: simplified, half-width, without blanks. */
+export const matchingName = (name: string): string => tight(normalise(name)).text;
+
+/** Makes the lexicon of a vocabulary. */
+export function lexiconOf(vocabulary: Vocabulary): Lexicon {
+  const units = new Set(vocabulary.units.map(matchingName));
+  const groups = new Set(vocabulary.groups.map(matchingName));
+  const phrases = [...units, ...groups].filter((name) => /[、,;]/.test(name));
+  phrases.sort((a, b) => b.length - a.length);
+  return { units, groups, phrases, isEmpty: units.size === 0 };
+}
+
+/** Endings that make a name by themselves. */
+const STRONG =
+  /(?:委员会|管委会|居委会|村委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部)$/;
+
+/** Endings of units that ordinary words have too: they count only in a list, under a label or behind 区, 市, 县. */
+const WEAK =
+  /(?:部|院|处|科|科室|室|股|所|站|队|署|会|团|组|校|学校|大学|学院|银行|行|馆|园区|开发区|新区|示范区|社|台|厂|联|协|部门|单位|机关|园|社区|联合体)$/;
+
+/** Words that end like a unit and are none. */
+const NOT_A_UNIT =
+  /(?:^|[^委府党政])(?:[通联网帮代近次可承协督经快好能全易即难自一直]办|件事|待办|交办|转办|阅办|联动办|社会|机会|大会|会议室|全部|内部|外部|全局|结局|格局|布局|当局|好处|之处|各处|用处|到处|长处|学科|场所|网站|城乡|下乡|全镇|全乡)$/;
+
+const NOT_A_START =
+  /^(?:不|含|详|见|如|即|指|包|除|但|并|且|因|与|和|及|对|将|把|为|按|在|以|其|该|此|例|原|共|约|至|从|向|由|凡|已|未|请|让)/;
+
+/** Signs of a sentence, not a name. */
+const SENTENCE = /[的了是被着把要应吗呢"“”《》!?%:。]|实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
+
+const GROUPS: readonly RegExp[] = [
+  /^(?:全[区市县]|[区市县省](?:级|属|直|政府|委)?)?各(?:级|类|有关|相关|责任|成员|牵头|试点|承办|参建|配合|其他|[区市县]属|[区市县]级|[区市县]直|直属|下属|行业|主管|业务|镇|乡|街道|街|园区|平台|[(]街道[)]|、|委|办|局|科室|政务公开)*(?:单位|部门|街镇|镇街|街道|镇|乡镇|乡|街道办事处|街道办|政府|人民政府|委办局|机关|行政机关|科室|公司|园区|企业|学校|医院|党组织|局|委|处|所|村|居|社区|中心|站所|[区市县])$/,
+  /^(?:[区市县省](?:级|政府|委|直|属)*)?(?:其他)?(?:有关|相关|责任|试点|成员|牵头|承办|配合|属地|其他|主管|行业主管|业务主管|行政主管|各行业主管)+(?:单位|部门|科室|街镇|镇街|街道|乡镇|企业|委办局)$/,
+  /^(?:各|有关|相关|[区市县]|[区市县]级|各相关|各有关)?(?:行业|业务|行政)?主管部门$/,
+  /^(?:全体|所有)(?:成员)?(?:单位|部门)$/,
+];
+
+/** Group words with a comma in them: 区政府各委、办、局 · 各镇、街道. */
+export const COMMA_GROUP =
+  /^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各(?:乡)?镇(?:人民政府)?、(?:各)?街道(?:办事处|办)?|各(?:街道|街道办事处)、(?:各)?(?:乡)?镇(?:人民政府)?|各镇[(]街道[)])/;
+
+const isGroup = (name: string, lexicon: Lexicon): boolean =>
+  lexicon.groups.has(name) || GROUPS.some((form) => form.test(name)) || COMMA_GROUP.exec(name)?.[0] === name;
+
+const behindDistrict = (name: string): boolean => /^(?:[区市县省镇乡]|中共|.{2,3}[区市县省])/.test(name);
+
+/**
+ * What a word is by the roster or by its form (and null when neither says that it names someone): a known name,
+ * a group word, or a well-formed name of 2 to 25 characters that ends as units do.
+ */
+export function formOf(name: string, lexicon: Lexicon): NameForm | null {
+  if (lexicon.units.has(name)) return { kind: 'unit', strength: 'known' };
+  if (name.length < 2 || name.length > 40) return null;
+  if (isGroup(name, lexicon)) return { kind: 'group', strength: 'known' };
+  if (name.length > 25 || /[^\p{Script=Han}A-Za-z0-9·—-]/u.test(name)) return null;
+  if (NOT_A_START.test(name) || SENTENCE.test(name) || NOT_A_UNIT.test(name)) return null;
+  if (STRONG.test(name)) return { kind: 'unit', strength: 'strong' };
+  if (WEAK.test(name)) return { kind: 'unit', strength: behindDistrict(name) ? 'strong' : 'weak' };
+  return null;
+}

@@ -1,0 +1,223 @@
+import { part, type Flow, rangeIn, type Range } from './flow';
+import { wrapWidth, type Line } from './lines';
+import type { Doubt } from './marks';
+import { markerAt, type Marker, type MarkerKind } from './markers';
+import { startsWithLabel } from './marks';
+
+/** A stretch of running text that belongs together, soft line ends inside. */
+export interface Paragraph {
+  readonly kind: 'paragraph';
+  readonly flow: Flow;
+  /** One line without a sentence's end: a heading of its own. */
+  readonly isHeading: boolean;
+}
+
+/** Anything that stands by itself between paragraphs: a table. */
+export interface Insert<T> {
+  readonly kind: 'table';
+  readonly table: T;
+}
+
+/** A marker with all that it governs; the root has none. */
+export interface Node<T> {
+  readonly kind: 'node';
+  readonly marker: Marker | null;
+  readonly at: Range;
+  readonly blocks: (Paragraph | Insert<T> | Node<T>)[];
+}
+
+/** What the outline is told of a line: it is furniture, begins a new part, or stands in a table. */
+export interface Plan<T> {
+  readonly isFurniture: (index: number) => boolean;
+  readonly isNoise: (index: number) => boolean;
+  readonly startsPart: (index: number) => boolean;
+  readonly tableAt: (index: number) => { readonly table: T; readonly to: number } | null;
+}
+
+interface Open {
+  start: number;
+  end: number;
+  lines: number;
+  depth: number;
+  opened: number;
+  last: Line;
+}
+
+const MAX_TORN = 300;
+const MAX_HEADING = 30;
+
+/** Builds the tree of markers from the lines. A marker of a kind that is open is a sibling, else a child. */
+export class Outline<T> {
+  readonly root: Node<T> = { kind: 'node', marker: null, at: { start: 0, end: 0 }, blocks: [] };
+  readonly doubts: Doubt[] = [];
+  private stack: Node<T>[] = [this.root];
+  private open: Open | null = null;
+  private readonly latest = new Map<MarkerKind, number>();
+
+  constructor(
+    private readonly whole: Flow,
+    private readonly width: number,
+  ) {}
+
+  private get top(): Node<T> {
+    return this.stack.at(-1) ?? this.root;
+  }
+
+  /** Ends the running paragraph. */
+  close(): void {
+    const { open } = this;
+    if (open === null) return;
+    const flow = part(this.whole, open.start, open.end);
+    this.top.blocks.push({ kind: 'paragraph', flow, isHeading: this.isHeading(open) });
+    this.open = null;
+  }
+
+  /** A new part of the notice (an attachment): its markers belong to nothing before it. */
+  newPart(): void {
+    this.close();
+    this.stack = [this.root];
+    this.latest.clear();
+  }
+
+  insert(table: T): void {
+    this.close();
+    this.top.blocks.push({ kind: 'table', table });
+  }
+
+  /** Takes a line of running text. */
+  add(line: Line): void {
+    const marker = markerAt(line.flow.text);
+    const accepted = marker === null ? null : this.accept(marker, line);
+    if (accepted !== null) this.start(accepted, line);
+    else if (
+      this.open !== null &&
+      (line.inline || (!startsWithLabel(line.flow.text) && this.joins(this.open, line)))
+    )
+      this.extend(this.open, line, line.start);
+    else {
+      this.close();
+      this.begin(line, line.start);
+    }
+  }
+
+  private start(marker: Marker, line: Line): void {
+    this.close();
+    const depth = this.stack.findIndex((node) => node.marker?.kind === marker.kind);
+    if (depth > 0) this.stack = this.stack.slice(0, depth);
+    const at = rangeIn(this.whole, line.start, line.start + marker.length);
+    this.checkNumber(marker, depth > 0, at);
+    const node: Node<T> = { kind: 'node', marker, at, blocks: [] };
+    this.top.blocks.push(node);
+    this.stack.push(node);
+    this.latest.set(marker.kind, marker.value);
+    const from = line.start + marker.length;
+    if (this.whole.text.slice(from, line.end).trim() !== '') this.begin(line, from);
+  }
+
+  /** Numbers run on, or begin again at 1; anything else is worth a look. */
+  private checkNumber(marker: Marker, isSibling: boolean, at: Range): void {
+    const before = this.latest.get(marker.kind);
+    if (marker.value === (before ?? 0) + 1) return;
+    if (marker.value === 1 && !isSibling) return;
+    this.doubts.push({ code: marker.value === before ? 'number-repeat' : 'number-gap', at });
+  }
+
+  private begin(line: Line, start: number): void {
+    this.open = { start, end: start, lines: 0, depth: 0, opened: start, last: line };
+    this.extend(this.open, line, start);
+  }
+
+  private extend(open: Open, line: Line, from: number): void {
+    for (let i = from; i < line.end; i += 1) {
+      const char = this.whole.text.charAt(i);
+      if ('([【〔'.includes(char)) {
+        if (open.depth === 0) open.opened = i;
+        open.depth += 1;
+      } else if (')]】〕'.includes(char)) open.depth = Math.max(0, open.depth - 1);
+    }
+    open.end = line.end;
+    open.lines += 1;
+    open.last = line;
+  }
+
+  private isTorn = (open: Open): boolean => open.depth > 0 && open.end - open.opened <= MAX_TORN;
+
+  private ends(open: Open): string {
+    return this.whole.text.slice(Math.max(open.start, open.end - 1), open.end);
+  }
+
+  private isWide = (line: Line): boolean => line.end - line.start >= this.width;
+
+  private isHeading(open: Open): boolean {
+    const text = this.whole.text.slice(open.start, open.end).trim();
+    if (open.lines > 1 || text.length > MAX_HEADING || open.depth > 0) return false;
+    return (
+      !/[,。;:、!?]/.test(text.replace(/[(][^()]*[)]/g, '')) && !/[的和与及在对将把等是为以]$/.test(text)
+    );
+  }
+
+  private joins(open: Open, line: Line): boolean {
+    if (this.isTorn(open) && line.gap <= 2) {
+      const close = line.flow.text.slice(0, 200).search(/[)\]】〕]/);
+      const again = line.flow.text.search(/[([【〔]/);
+      if (close >= 0 && (again === -1 || close < again)) return true;
+    }
+    const last = this.ends(open);
+    if (/[、,]/.test(last)) return line.gap <= 1;
+    if (line.gap > 0 || /[。!?;:]/.test(last)) return false;
+    if (this.isWide(open.last)) return true;
+    return !/[)\]】〕”"]/.test(last) && !this.isHeading(open);
+  }
+
+  /** The text before goes on: a number at the start of this line may be part of a sentence. */
+  private isMidSentence(line: Line): boolean {
+    const { open } = this;
+    if (open === null || line.gap > 0) return open !== null && /[、,]/.test(this.ends(open));
+    return !/[。!?;:)\]】〕”"]/.test(this.ends(open)) && !this.isHeading(open);
+  }
+
+  private follows(kind: MarkerKind, value: number): boolean {
+    const running = this.latest.get(kind);
+    const sibling = this.stack.findLast((node) => node.marker?.kind === kind)?.marker?.value;
+    return running === value - 1 || sibling === value - 1;
+  }
+
+  /** Whether a marker is one in this place; a number without dot counts only when the numbering expects it. */
+  private accept(marker: Marker, line: Line): Marker | null {
+    const { kind, value, no } = marker;
+    if (kind === 'bare') {
+      const isNext = this.follows('num', value) && !this.isMidSentence(line);
+      return isNext && !line.inline ? { ...marker, kind: 'num' } : null;
+    }
+    if (kind === 'dotted' && !this.isDotted(no)) return null;
+    if (this.follows(kind, value)) return marker;
+    if (line.inline) return value === 1 && !this.latest.has(kind) ? marker : null;
+    if (this.open !== null && this.isTorn(this.open) && line.gap === 0) return null;
+    return this.isMidSentence(line) ? null : marker;
+  }
+
+  /** "3.2" belongs below 3, behind 3.1, or where no plain number stands at all. */
+  private isDotted(no: string): boolean {
+    const parent = Number(no.slice(0, no.lastIndexOf('.')));
+    const last = this.latest.get('num');
+    return last === undefined || last === parent || no.split('.').length > 2;
+  }
+}
+
+/** The tree of a notice's lines. */
+export function outlineOf<T>(whole: Flow, lines: readonly Line[], plan: Plan<T>): Outline<T> {
+  const outline = new Outline<T>(whole, wrapWidth(lines));
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index];
+    const found = plan.tableAt(index);
+    if (plan.startsPart(index)) outline.newPart();
+    if (found !== null) {
+      outline.insert(found.table);
+      index = found.to - 1;
+    } else if (plan.isNoise(index) || line === undefined) continue;
+    else if (plan.isFurniture(index)) outline.close();
+    else outline.add(line);
+  }
+  outline.close();
+  return outline;
+}

@@ -1,0 +1,52 @@
+/** Chinese and Arabic numerals of a day or month. */
+const N = '(?:\\d{1,2}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])';
+const BEFORE = '(?:(?:之|以)?前(?![期述三列置提瞻沿后往款两几景端])|止)';
+
+/** An absolute date as notices write it, with or without a year; the groups are read in deadline.ts. */
+export const DATE = new RegExp(
+  [
+    `(?:(?<year>\\d{4}|[〇零一二三四五六七八九]{4})年|(?<word>今年|本年|当年|明年|次年))?`,
+    `(?:(?<month>${N})月(?:(?<day>${N})[日号]|(?<part>上旬|中旬|下旬|月?底|末|初|份底?))?`,
+    `|(?<half>[上下])半年|第?(?<quarter>[一二三四1-4])季度`,
+    `|(?<end>年[底末]|年内|[底末内](?=前|之前|以前|[^\\p{Script=Han}]|$|\\d|完|实|基|建|形|全|力))`,
+    `|(?<moon>(?:本|当)?月[底末]))`,
+    `(?<edge>[末底])?(?:\\((?:星期|周)[一二三四五六日天]\\)|\\d{1,2}[时点:](?:\\d{2})?分?|下班)?(?<before>${BEFORE})?`,
+  ].join(''),
+  'gu',
+);
+
+/** A date with a year in figures alone: 2025-12-31, 2025/12/31, 2025.12.31. */
+export const FIGURES = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g;
+
+export const RECURRING = new RegExp(
+  `每(?:个)?(?:(?<month>月)(?:月?[底末])?|(?<quarter>季度?)(?<first>首月|第一个月)?[底末]?|(?<half>半年)[底末]?)(?:(?<day>${N})[日号])?${BEFORE}?|按(?:(?<bymonth>月)|(?<byquarter>季度?)|(?<byhalf>半年))(?=[^度\\p{Script=Han}]|$|推进|报送|开展|通报)`,
+  'gu',
+);
+
+const FEAST =
+  '(?:国庆|春节|元旦|劳动节|五一|中秋|端午|清明|七一|十一|进博会|两会|全国两会|党代会|运动会|全运会|世博会|汛期|主汛期|寒假|暑假|开学)';
+
+export const RELATIVE = new RegExp(
+  `自.{1,30}?之?日起.{0,4}?\\d{1,3}个?(?:工作日|自然日|日|天|周|月)(?:之?内)?|(?:${FEAST})(?:节|长假|假期)?(?:之|以)?前(?![期述])`,
+  'g',
+);
+
+/** Relative phrases that say so only where a deadline is expected. */
+export const RELATIVE_ALONE =
+  /^(?:.{0,20}后)?(?:\d{1,3}|[一二三两四五六七八九十]{1,3})个?(?:工作日|自然日|日|天|周|月)(?:之?内)?(?:完成)?$|^.{2,20}[^\d月日]前(?:完成)?$/;
+
+const STEADY_VERB = '(?:推进|坚持|开展|实施|进行|落实|任务|工作|做好|抓好)';
+
+/** 全年 and its like, which set no day: read where a deadline is expected or where it stands alone. */
+export const CONTINUOUS_ALONE = new RegExp(
+  `^(?:(?:贯穿)?全年(?:持续)?|贯穿始终|长期|常年|持续|常态化?|长效|经常性?|日常)${STEADY_VERB}?(?:[、,;]?(?:(?:贯穿)?全年|长期|常年|持续|常态化?)${STEADY_VERB}?){0,2}$`,
+);
+
+/** In the running text a bare 持续 or 长期 says too little. */
+export const CONTINUOUS_SENTENCE = new RegExp(
+  `^(?:全年(?:持续)?${STEADY_VERB}?|持续推进|长期坚持|长期推进|常态化${STEADY_VERB}?)$`,
+);
+
+/** Words that promise no day: 及时, 适时, 按要求. */
+export const NONE_ALONE =
+  /^(?:及时|适时|随时|视情|按需|按时|按期|尽快|即时|实时|(?:按照?|根据|依据).{0,14}(?:要求|计划|规定|安排|部署|进度|节点|实际|需要))(?:推进|完成|开展|落实|实施|进行|办理|报送|更新|公开)?$/;

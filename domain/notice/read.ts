@@ -1,0 +1,216 @@
+import type { CivilDate } from '../time';
+import { yearOf } from '../time';
+import { itemKeys, Keys, type Collection } from './collect';
+import type { TimeFrame } from './deadline';
+import { sayingOf } from './findings';
+import { rangeOf, type Range } from './flow';
+import { furnitureOf, type Furniture } from './furniture';
+import type { ItemDraft } from './item';
+import { linesOf, type Line } from './lines';
+import type { Doubt } from './marks';
+import { markerAt } from './markers';
+import { lexiconOf, type Lexicon } from './names';
+import { normalise } from './normalise';
+import { outlineOf } from './outline';
+import { Painter } from './paint';
+import { Places } from './places';
+import { tablesOf, type Tables } from './table';
+import { titlesOf, yearIn, type Title } from './titles';
+import type { NoticeFinding, NoticeItem, NoticeReading, NoticeSource, Vocabulary } from './types';
+import { Walk } from './walk';
+
+/** The first line that belongs to the tasks: a number, or a table. */
+function bodyOf(lines: readonly Line[], tables: Tables): number {
+  const first = lines.findIndex((line, index) => {
+    const kind = markerAt(line.flow.text)?.kind;
+    return tables.covers(index) || (kind !== undefined && kind !== 'bare' && kind !== 'dotted');
+  });
+  return first === -1 ? lines.length : first;
+}
+
+const PART = /^附件? ?[\d一二三四五六七八九十]{0,2}$/;
+
+/** Titles stand before the tasks and behind a line 附件. */
+function findTitles(
+  lines: readonly Line[],
+  body: number,
+  furniture: Furniture,
+  tables: Tables,
+  source: string,
+): readonly Title[] {
+  let open = true;
+  const isFree = lines.map((line, index) => {
+    if (PART.test(line.flow.text)) open = true;
+    else if (index >= body && (tables.covers(index) || markerAt(line.flow.text) !== null)) open = false;
+    return open && !tables.covers(index) && !furniture.lines.has(index);
+  });
+  return titlesOf(lines, (index) => isFree[index] === true, source);
+}
+
+/** Year and base date that the phrases of time are read against. */
+function frameOf(titles: readonly Title[], furniture: Furniture): TimeFrame {
+  const base = furniture.datedOn ?? furniture.issuedOn;
+  const named = titles.map((title) => yearIn(title.text)).find((year) => year !== null) ?? null;
+  const own = base === null ? null : yearOf(base);
+  const isInRange = named !== null && own !== null && named.from <= own && own <= named.to;
+  return { year: isInRange && named.from !== named.to ? own : (named?.from ?? own), base };
+}
+
+const isCover = (text: string): boolean =>
+  /:$/.test(text.trim()) ||
+  /文件$/.test(text.trim()) ||
+  /现将.{0,200}(?:印发|转发|通知如下)/.test(text.slice(0, 400).replace(/\s/g, ''));
+
+class Reader {
+  private readonly painter: Painter;
+  private readonly places: Places;
+
+  constructor(
+    private readonly source: NoticeSource,
+    private readonly lexicon: Lexicon,
+  ) {
+    this.painter = new Painter(source.text);
+    this.places = new Places(source.text);
+  }
+
+  read(): NoticeReading {
+    const { text } = this.source;
+    const flow = normalise(text);
+    this.paintLost(flow.at);
+    const lines = linesOf(flow);
+    const tables = tablesOf(lines, this.source.merged ?? 'blank');
+    const body = bodyOf(lines, tables);
+    const furniture = furnitureOf(lines, body, tables.covers, text, this.lexicon);
+    const titles = findTitles(lines, body, furniture, tables, text);
+    const frame = frameOf(titles, furniture);
+    const into: Collection = {
+      source: text,
+      painter: this.painter,
+      sections: [],
+      keys: new Keys(),
+      items: [],
+      doubts: [...furniture.doubts],
+    };
+    this.paintFurniture(lines, furniture, titles);
+    const titled = new Set(
+      titles.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
+    );
+    const outline = outlineOf(flow, lines, {
+      isNoise: (index) => furniture.lines.get(index)?.[0]?.[1] === 'noise',
+      isFurniture: (index) =>
+        furniture.lines.has(index) || titled.has(index) || PART.test(lines[index]?.flow.text ?? ''),
+      startsPart: (index) => PART.test(lines[index]?.flow.text ?? ''),
+      tableAt: tables.at,
+    });
+    into.doubts.push(...outline.doubts);
+    const walk = new Walk(into, { lexicon: this.lexicon, frame });
+    walk.root(outline.root);
+    if (into.items.length === 0) walk.narrative(outline.root, isCover);
+    return this.reading(into, furniture, titles, frame);
+  }
+
+  /** Zero-width characters and "??" are in the source and not in the matching text. */
+  private paintLost(at: Int32Array): void {
+    let next = 0;
+    for (const offset of [...at, this.source.text.length]) {
+      for (; next < offset; next += 1)
+        if (!/\s/.test(this.source.text.charAt(next)))
+          this.painter.paint({ start: next, end: next + 1 }, 'noise');
+      next = offset + 1;
+    }
+  }
+
+  private paintFurniture(lines: readonly Line[], furniture: Furniture, titles: readonly Title[]): void {
+    for (const pieces of furniture.lines.values())
+      for (const [range, kind] of pieces) this.painter.paint(range, kind);
+    for (const { from, to } of titles)
+      for (const line of lines.slice(from, to)) this.painter.paint(rangeOf(line.flow), 'title');
+    for (const line of lines) if (PART.test(line.flow.text)) this.painter.paint(rangeOf(line.flow), 'title');
+  }
+
+  private reading(
+    into: Collection,
+    furniture: Furniture,
+    titles: readonly Title[],
+    frame: TimeFrame,
+  ): NoticeReading {
+    into.items.sort((a, b) => a.at.start - b.at.start);
+    const keys = itemKeys(into.items);
+    const items = into.items.map((item, i) => this.item(item, keys[i] ?? item.no));
+    const title = titles.find((one) => /(?:通知|意见|方案|决定|通报|函)$/.test(one.text)) ?? titles[0];
+    const start = { start: 0, end: 0 };
+    const missing: Doubt[] = [
+      ...(title === undefined ? [{ code: 'no-title', at: start } as const] : []),
+      ...(items.length === 0 ? [{ code: 'no-item', at: start } as const] : []),
+      ...this.painter.bare().map((at): Doubt => ({ code: 'unread', at })),
+    ];
+    const findings = [
+      ...[...into.doubts, ...missing].map((doubt) => this.finding(doubt)),
+      ...into.items.flatMap((item, i) => item.doubts.map((doubt) => this.finding(doubt, keys[i]))),
+    ];
+    findings.sort((a, b) => a.line - b.line || a.column - b.column);
+    return {
+      title: title?.text ?? '',
+      number: furniture.number,
+      datedOn: furniture.datedOn,
+      issuedOn: furniture.issuedOn,
+      year: frame.year,
+      sections: into.sections.map((section) => ({ ...section, at: this.places.of(section.at) })),
+      items,
+      findings,
+      classes: this.painter.spans(),
+    };
+  }
+
+  private item(draft: ItemDraft, key: string): NoticeItem {
+    const { no, section, title, text, open } = draft;
+    const units = draft.units.map(({ name, form, role, nameplate, at }) => ({
+      name,
+      kind: form.kind,
+      role,
+      ...(nameplate === undefined ? {} : { nameplate }),
+      at: this.places.of(at),
+    }));
+    const findings = [...new Set(draft.doubts.map((doubt) => doubt.code))];
+    return {
+      key,
+      no,
+      section,
+      title,
+      text,
+      units,
+      open,
+      deadline: this.deadline(draft),
+      findings,
+      at: this.places.of(draft.at),
+    };
+  }
+
+  private deadline({ deadline }: ItemDraft): NoticeItem['deadline'] {
+    if (deadline === null) return null;
+    const { kind, terms } = deadline;
+    const dated = kind === 'date' || kind === 'recurring' ? terms.flatMap((term) => term.dates) : [];
+    const dates = [...new Set<CivilDate>(dated)].sort();
+    const phrase = [...new Set(terms.map((term) => this.phrase(term.at)))].join('；');
+    return { kind, dates, phrase, at: terms.map((term) => this.places.of(term.at)) };
+  }
+
+  private phrase = (at: Range): string => this.places.text(at).replace(/\s+/g, '');
+
+  private finding(doubt: Doubt, item?: string): NoticeFinding {
+    const range = this.places.sentence(doubt.at);
+    const { line, column, start, end } = this.places.of(range);
+    const excerpt = this.places.text(range);
+    const message = sayingOf(doubt.code, excerpt.replace(/\s+/g, ''));
+    const base = { code: doubt.code, line, column, length: end - start, excerpt, message };
+    return item === undefined ? base : { ...base, item };
+  }
+}
+
+/**
+ * Reads a notice: sections, items, units, deadlines, dates, and what is doubtful. Pure and linear in the length
+ * of the text; it refuses nothing, a text without any task gives the finding `no-item`.
+ */
+export function readNotice(source: NoticeSource, vocabulary: Vocabulary): NoticeReading {
+  return new Reader(source, lexiconOf(vocabulary)).read();
+}

@@ -1,0 +1,230 @@
+import { addSection, type Collection } from './collect';
+import { part, rangeOf, rawTitle, type Flow, type Range } from './flow';
+import { itemOf, type ItemDraft } from './item';
+import { marksOf, type Context } from './marks';
+import type { Node, Paragraph } from './outline';
+import { addRows } from './rows';
+import type { Table } from './table';
+import { hasSubstance, joined, tasksOf, type Task } from './tasks';
+import type { UnitList } from './units';
+
+type TableNode = Node<Table>;
+
+/** Where the walk stands: the section, and the units that its heading names. */
+interface Stand {
+  readonly section: string | null;
+  readonly inherited: readonly UnitList[];
+  readonly isLast: boolean;
+}
+
+const CLOSING =
+  /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|方案|计划|清单|意见)自)/;
+
+/** Walks the outline and gathers sections, items and doubts. */
+export class Walk {
+  constructor(
+    private readonly into: Collection,
+    private readonly context: Context,
+  ) {}
+
+  root(root: TableNode): void {
+    const hasTasks = root.blocks.some((block) => block.kind !== 'paragraph');
+    root.blocks.forEach((block, i) => {
+      const isLast = i === root.blocks.length - 1;
+      const stand = { section: null, inherited: [], isLast };
+      if (block.kind === 'node') this.node(block, stand);
+      else if (block.kind === 'table') addRows(block.table, null, this.into, this.context);
+    });
+    this.loose(
+      root.blocks.filter((block) => block.kind === 'paragraph'),
+      hasTasks,
+    );
+  }
+
+  /** Paragraphs without any number: tasks where they name units, else the words around the tasks. */
+  private loose(paragraphs: readonly Paragraph[], hasTasks: boolean): void {
+    let count = 0;
+    for (const paragraph of paragraphs) {
+      const { tasks } = tasksOf([paragraph], this.context);
+      const named = tasks.filter((task) => task.marks.some((mark) => mark.kind === 'units'));
+      this.into.painter.paint(rangeOf(paragraph.flow), 'preamble');
+      for (const task of named) {
+        count += 1;
+        this.unnumbered(task, hasTasks ? `0.${count}` : String(count));
+      }
+    }
+  }
+
+  private unnumbered(task: Task, no: string): void {
+    const item = itemOf(
+      task,
+      { no, section: null, at: this.start(task), inherited: [] },
+      this.context,
+      this.into.source,
+    );
+    this.add({ ...item, doubts: [{ code: 'unnumbered', at: item.at }, ...item.doubts] }, task);
+  }
+
+  private start(task: Task): Range {
+    const first = task.paragraphs[0]?.[0];
+    const start = first === undefined ? (task.marks[0]?.at.start ?? 0) : rangeOf(first).start;
+    return { start, end: start };
+  }
+
+  private add(item: ItemDraft, task: Task): void {
+    const { painter } = this.into;
+    for (const run of task.paragraphs.flat()) painter.paint(rangeOf(run), 'item');
+    for (const term of item.deadline?.terms ?? []) painter.paint(term.at, 'deadline');
+    for (const mark of task.marks) {
+      painter.paint(mark.at, mark.kind);
+      for (const term of mark.terms) painter.paint(term.at, 'deadline');
+    }
+    this.into.items.push(item);
+  }
+
+  private node(node: TableNode, stand: Stand): void {
+    const paragraphs = node.blocks.filter((block) => block.kind === 'paragraph');
+    if (node.blocks.length === 0) {
+      this.into.painter.paint(node.at, 'finding');
+      this.into.doubts.push({ code: 'empty-marker', at: node.at });
+    } else if (paragraphs.length < node.blocks.length) this.section(node, paragraphs, stand);
+    else this.leaf(node, paragraphs, stand);
+  }
+
+  /** A marker with others below it. Its heading may name units for all of them. */
+  private section(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+    const [first, ...others] = paragraphs;
+    const { heading, rest } = cutHeading(first, this.context);
+    const said = heading === null ? null : marksOf(heading, this.context);
+    const named = (said?.marks ?? []).filter((mark) => mark.kind === 'units');
+    const key = this.openSection(node, heading, said?.marks.at(0)?.start, stand);
+    for (const mark of said?.marks ?? []) this.into.painter.paint(mark.at, mark.kind);
+    this.into.doubts.push(...(said?.doubts ?? []));
+    const body = rest === null ? others : [rest, ...others];
+    this.introduction(body, `${node.marker?.no ?? ''}.0`, key);
+    const inherited = named.length > 0 ? named.map((mark) => mark.list) : stand.inherited;
+    this.children(node, { section: key, inherited, isLast: stand.isLast });
+  }
+
+  private openSection(node: TableNode, heading: Flow | null, cut: number | undefined, stand: Stand): string {
+    const { painter, source } = this.into;
+    const no = node.marker?.no ?? '';
+    painter.paint(node.at, 'heading');
+    if (heading !== null) painter.paint(rangeOf(heading), 'heading');
+    const title = heading === null ? '' : rawTitle(part(heading, 0, cut), source).replace(/[。;；]$/, '');
+    const key = stand.section === null ? no : `${stand.section}.${no}`;
+    const end = heading === null ? node.at.end : rangeOf(heading).end;
+    return addSection(this.into, { key, no, title, at: { start: node.at.start, end } });
+  }
+
+  private children(node: TableNode, stand: Stand): void {
+    node.blocks.forEach((block, i) => {
+      const isLast = stand.isLast && i === node.blocks.length - 1;
+      if (block.kind === 'node') this.node(block, { ...stand, isLast });
+      else if (block.kind === 'table') addRows(block.table, stand.section, this.into, this.context);
+    });
+  }
+
+  /** Text between a heading and what is numbered below it: a task if it names units, else an introduction. */
+  private introduction(paragraphs: readonly Paragraph[], no: string, section: string): void {
+    for (const paragraph of paragraphs) {
+      const at = rangeOf(paragraph.flow);
+      this.into.painter.paint(at, 'preamble');
+      const { tasks } = tasksOf([paragraph], this.context);
+      const named = tasks.filter((task) => task.marks.some((mark) => mark.kind === 'units'));
+      if (named.length === 0) this.into.doubts.push({ code: 'section-intro', at });
+      named.forEach((task, i) => {
+        const standing = {
+          no: i === 0 ? no : `${no}.${i + 1}`,
+          section,
+          at: this.start(task),
+          inherited: [],
+        };
+        const item = itemOf(task, standing, this.context, this.into.source);
+        this.add({ ...item, doubts: [{ code: 'unnumbered', at: item.at }, ...item.doubts] }, task);
+      });
+    }
+  }
+
+  /** A marker with nothing numbered below it: one task, or as many as it has unit brackets. */
+  private leaf(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+    const no = node.marker?.no ?? '';
+    const [first, ...others] = paragraphs;
+    const headed = first?.isHeading === true && marksOf(first.flow, this.context).marks.length === 0;
+    if (headed && tasksOf(others, this.context).tasks.length > 1) {
+      const key = this.openSection(node, first.flow, undefined, stand);
+      this.tasks(others, (i) => String(i + 1), { ...stand, section: key }, null);
+    } else this.tasks(paragraphs, (i, count) => (count === 1 ? no : `${no}.${i + 1}`), stand, node.at);
+  }
+
+  private tasks(
+    paragraphs: readonly Paragraph[],
+    noOf: (index: number, count: number) => string,
+    stand: Stand,
+    marker: Range | null,
+  ): void {
+    const { tasks, tail } = tasksOf(paragraphs, this.context);
+    const { body, closing } = this.cutClosing(tail, stand);
+    tasks.forEach((task, i) => {
+      const whole = i === tasks.length - 1 && body !== null ? this.withTail(task, body, tasks.length) : task;
+      const at = i === 0 && marker !== null ? marker : this.start(task);
+      const standing = { no: noOf(i, tasks.length), section: stand.section, at, inherited: stand.inherited };
+      if (at.end > at.start) this.into.painter.paint(at, 'item');
+      this.add(itemOf(whole, standing, this.context, this.into.source), whole);
+    });
+    for (const run of closing) this.into.painter.paint(rangeOf(run), 'ending');
+  }
+
+  /** The words that close a notice behind its last task: 请各单位认真贯彻执行。 */
+  private cutClosing(tail: Task | null, stand: Stand): { body: Task | null; closing: readonly Flow[] } {
+    if (tail === null || !stand.isLast || tail.marks.length > 0) return { body: tail, closing: [] };
+    const from = tail.paragraphs.findIndex((runs) => CLOSING.test(runs[0]?.text.trimStart() ?? ''));
+    if (from === -1) return { body: tail, closing: [] };
+    const body = from === 0 ? null : { ...tail, paragraphs: tail.paragraphs.slice(0, from) };
+    return { body, closing: tail.paragraphs.slice(from).flat() };
+  }
+
+  private withTail(task: Task, tail: Task, count: number): Task {
+    const isBody = count === 1 && task.isHeaded && task.paragraphs.length === 1;
+    const first = tail.paragraphs[0]?.[0];
+    const whole = joined(task, tail);
+    if (isBody || first === undefined || !hasSubstance(first.text)) return whole;
+    return { ...whole, doubts: [...whole.doubts, { code: 'unmarked-paragraph', at: rangeOf(first) }] };
+  }
+
+  /** A notice without number, table or unit bracket: its text is one task. */
+  narrative(root: TableNode, isCover: (text: string) => boolean): void {
+    const paragraphs = root.blocks
+      .filter((block) => block.kind === 'paragraph')
+      .filter((paragraph) => !isCover(paragraph.flow.text));
+    if (paragraphs.length === 0) return;
+    const { tasks } = tasksOf(paragraphs, this.context);
+    tasks.forEach((task, i) => {
+      this.unnumbered(task, String(i + 1));
+    });
+  }
+}
+
+/** The heading of a section, its unit bracket included, and what stands behind its first full stop. */
+function cutHeading(
+  first: Paragraph | undefined,
+  context: Context,
+): { heading: Flow | null; rest: Paragraph | null } {
+  if (first === undefined) return { heading: null, rest: null };
+  const { flow } = first;
+  const stop = flow.text.indexOf('。');
+  const behind = stop === -1 ? '' : flow.text.slice(stop + 1);
+  const whole = { heading: flow, rest: null };
+  if (!hasSubstance(behind)) return whole;
+  if (/^\s*[([【〔]/.test(behind)) {
+    const { marks } = marksOf(flow, context);
+    const last = marks.at(-1);
+    const text = flow.text.slice(stop + 1, marks[0]?.start);
+    if (last !== undefined && text.trim() === '' && !hasSubstance(flow.text.slice(last.end))) return whole;
+  }
+  const from = flow.text.length - behind.trimStart().length;
+  return {
+    heading: part(flow, 0, stop + 1),
+    rest: { kind: 'paragraph', flow: part(flow, from), isHeading: false },
+  };
+}

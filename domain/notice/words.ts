@@ -1,0 +1,84 @@
+import { part, trimmed, type Flow } from './flow';
+import { COMMA_GROUP, type Lexicon } from './names';
+import { DEADLINE_LABEL, UNIT_LABEL } from './roles';
+
+/** A word of a list of units: a name with whatever stands around it, a label, or a labelled deadline. */
+export interface Word {
+  readonly kind: 'name' | 'label' | 'deadline';
+  readonly flow: Flow;
+  /** The separator before it: "" at the start. */
+  readonly separator: string;
+}
+
+const LABELS = new RegExp(`(${UNIT_LABEL.source})|(${DEADLINE_LABEL.source})`, 'g');
+const SEPARATOR = /[、,;/。|\t]/;
+
+interface Label {
+  readonly start: number;
+  readonly end: number;
+  readonly kind: 'label' | 'deadline';
+}
+
+/** Labels count at the start, behind a separator and behind a blank. */
+function labelsOf(text: string): readonly Label[] {
+  const labels: Label[] = [];
+  for (const match of text.matchAll(LABELS)) {
+    if (!/^[\s、,;/。|(]?$/.test(text.charAt(match.index - 1))) continue;
+    const kind = match[1] === undefined ? 'deadline' : 'label';
+    labels.push({ start: match.index, end: match.index + match[0].length, kind });
+  }
+  return labels;
+}
+
+/** Length of a name with a comma in it that stands here, or 0. */
+function commaName(text: string, at: number, lexicon: Lexicon): number {
+  const known = lexicon.phrases.find((phrase) => text.startsWith(phrase, at));
+  return known?.length ?? COMMA_GROUP.exec(text.slice(at, at + 20))?.[0].length ?? 0;
+}
+
+const depthChange = (char: string): number => (/[([〔]/.test(char) ? 1 : /[)\]〕]/.test(char) ? -1 : 0);
+
+/** Cuts a stretch without labels at its separators, not inside nested brackets. */
+function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
+  const words: Word[] = [];
+  let [start, depth, separator, fresh] = [0, 0, first, true];
+  const push = (end: number): void => {
+    const word = trimmed(part(flow, start, end));
+    if (word.text !== '') words.push({ kind: 'name', flow: word, separator });
+  };
+  for (let i = 0; i < flow.text.length; i += 1) {
+    const skip = fresh ? commaName(flow.text, i, lexicon) : 0;
+    const char = flow.text.charAt(i);
+    fresh &&= skip === 0 && char.trim() === '';
+    i += Math.max(0, skip - 1);
+    depth = skip > 0 ? depth : Math.max(0, depth + depthChange(char));
+    if (skip > 0 || depth > 0 || !SEPARATOR.test(char)) continue;
+    fresh = true;
+    push(i);
+    separator = char;
+    start = i + 1;
+  }
+  push(flow.text.length);
+  return words;
+}
+
+/** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next label. */
+export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
+  const words: Word[] = [];
+  const labels = labelsOf(flow.text);
+  words.push(...cut(part(flow, 0, labels[0]?.start), '', lexicon));
+  labels.forEach((label, i) => {
+    const end = labels[i + 1]?.start ?? flow.text.length;
+    const body = part(flow, label.end, end);
+    if (label.kind === 'label') {
+      words.push({ kind: 'label', flow: part(flow, label.start, label.end), separator: ';' });
+      words.push(...cut(body, ':', lexicon));
+      return;
+    }
+    const stop = body.text.indexOf(';');
+    const phrase = trimmed(part(body, 0, stop === -1 ? undefined : stop));
+    words.push({ kind: 'deadline', flow: phrase, separator: ';' });
+    if (stop !== -1) words.push(...cut(part(body, stop + 1), ';', lexicon));
+  });
+  return words;
+}
