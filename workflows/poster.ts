@@ -1,6 +1,7 @@
-import { ActivityFailure, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { PostActivities, PostReply } from '../activities/types';
 import type { Instant } from '../domain/time';
+import { isActivityFault } from './fault';
 import { queues } from './messages';
 import { fromNow, now } from './clock';
 
@@ -22,8 +23,7 @@ export const postUntil = (until: Instant): Promise<PostReply> =>
  */
 export async function postChunks(chunks: number, until: Instant): Promise<number> {
   const runs = await Promise.allSettled(Array.from({ length: chunks }, () => postUntil(until)));
-  for (const run of runs)
-    if (run.status === 'rejected' && !(run.reason instanceof ActivityFailure)) throw run.reason;
+  for (const run of runs) if (run.status === 'rejected' && !isActivityFault(run.reason)) throw run.reason;
   return runs.reduce((sum, run) => sum + (run.status === 'fulfilled' ? run.value.sent : 0), 0);
 }
 

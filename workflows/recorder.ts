@@ -1,10 +1,11 @@
-import { ActivityFailure, ApplicationFailure, proxyLocalActivities, sleep } from '@temporalio/workflow';
+import { proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { ItemActivities } from '../activities/types';
 import type { Envelope } from '../domain/item/commands';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { RecordReply } from '../ledger/types';
 import { backoff } from './backoff';
 import { now } from './clock';
+import { codeOf, isActivityFault } from './fault';
 
 const { record } = proxyLocalActivities<ItemActivities>({
   startToCloseTimeout: '3 s',
@@ -25,9 +26,6 @@ export interface Recording {
 
 const HOUR = 3_600_000;
 
-const isBehind = (failure: ActivityFailure): boolean =>
-  failure.cause instanceof ApplicationFailure && failure.cause.type === 'ledger-behind';
-
 /**
  * Records until it has succeeded. Between the attempts it waits by timers, 5 s … 2 min by the stream, an hour when
  * the ledger is behind, and says each time how the ledger stands.
@@ -41,9 +39,9 @@ export async function recordAtLast(
       const reply = await record({ ...recording, now: now() });
       stands('available');
       return reply;
-    } catch (failure) {
-      if (!(failure instanceof ActivityFailure)) throw failure;
-      const behind = isBehind(failure);
+    } catch (fault) {
+      if (!isActivityFault(fault)) throw fault;
+      const behind = codeOf(fault) === 'ledger-behind';
       stands(behind ? 'behind' : 'unavailable');
       await sleep(behind ? HOUR : backoff(failures, recording.stream));
     }

@@ -1,17 +1,42 @@
 import { shift } from '../calendar/calendar';
+import type { WorkCalendar } from '../calendar/types';
 import { inForce } from '../item/outcome';
-import type { Assignment, ItemState, Occurrence } from '../item/types';
+import type { Assignment, ItemState, Occurrence, Role } from '../item/types';
 import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';
+import type { UnitId } from '../roster/types';
 import { backDay, targetDay, termOf } from './days';
 import { quarterEntries } from './quarters';
 import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
 import { signingEntries } from './signing';
 import type { Entry, LetterFact } from './types';
 
-/** The rungs around one date: the version in force of an occurrence that is not accepted. */
+/** The rungs around one date of an occurrence, and what they were counted with. */
+interface Dated {
+  readonly unit: UnitId;
+  readonly role: Role;
+  readonly calendar: WorkCalendar;
+  readonly entries: readonly Entry[];
+}
+
+const known = new WeakMap<Occurrence, Dated>();
+
+/**
+ * The rungs of an occurrence that is not accepted, remembered: states share what an event does not touch, and a wake
+ * looks at the same dates many times.
+ */
 function datedEntries(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
   if (occurrence.outcome !== null) return [];
+  const { unit, role } = assignment;
+  const { calendar } = office;
+  const found = known.get(occurrence);
+  if (found?.unit === unit && found.role === role && found.calendar === calendar) return found.entries;
+  const entries = countDated(assignment, occurrence, office);
+  known.set(occurrence, { unit, role, calendar, entries });
+  return entries;
+}
+
+function countDated(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
   const version = inForce(occurrence);
   const bases = { T: targetDay(office, version), B: backDay(office, occurrence) };
   const term = termOf(office, version);

@@ -1,0 +1,52 @@
+import type { Duban } from '../duban';
+import type { Config } from '../config';
+import { accountOf } from '../../domain/roster/roster';
+import type { Account } from '../../domain/roster/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { Ledger } from '../../ledger/types';
+import type { Io } from './io';
+import type { Style } from './output';
+
+/** What one call of `duban` works with; ledger and engine are opened when first asked for, and closed at the end. */
+export interface Session {
+  readonly io: Io;
+  readonly style: Style;
+  readonly config: Config;
+  /** --as, else the configured account. */
+  readonly as: string | null;
+  ledger(): Promise<Result<Ledger>>;
+  duban(): Promise<Result<Duban>>;
+}
+
+/**
+ * The acting account: --as, DUBAN_ACCOUNT, or in embedded mode the only coordinator that owns a notice.
+ * Refuses `account-not-found` and `account-needed`.
+ */
+export async function actingAccount(session: Session, ledger: Ledger): Promise<Result<Account>> {
+  const { roster } = await ledger.office();
+  const name = session.as ?? (session.config.production ? null : await owner(ledger));
+  if (name === null) {
+    return refuse(
+      'account-needed',
+      text('不知道以谁的身份操作', 'it is not known who acts'),
+      text('用 --as 帐号 或环境变量 DUBAN_ACCOUNT 指明', 'say --as ACCOUNT or set DUBAN_ACCOUNT'),
+    );
+  }
+  const account = accountOf(roster, name);
+  if (account) return ok(account);
+  const known = roster.accounts
+    .filter((one) => one.role !== 'liaison')
+    .map((one) => one.id)
+    .join('、');
+  return refuse(
+    'account-not-found',
+    text(`没有帐号“${name}”`, `there is no account "${name}"`),
+    text(`已有:${known},以及各单位联络员`, `known: ${known}, and the liaisons of the units`),
+  );
+}
+
+async function owner(ledger: Ledger): Promise<string | null> {
+  const owners = new Set((await ledger.notices()).map((notice) => notice.coordinator));
+  const [only] = owners;
+  return owners.size === 1 && only !== undefined ? only : null;
+}

@@ -1,0 +1,152 @@
+import { statfs } from 'node:fs/promises';
+import { isDeclared } from '../../../domain/calendar/calendar';
+import { ok, type Result, type Text } from '../../../domain/problem';
+import { dateOf, yearOf } from '../../../domain/time';
+import { findEngine } from '../../../engine/start';
+import type { Ledger } from '../../../ledger/types';
+import type { Output } from '../output';
+import type { Session } from '../session';
+
+type Level = 'ok' | 'warn' | 'bad';
+
+interface Look {
+  readonly name: string;
+  readonly level: Level;
+  readonly said: Text;
+}
+
+const look = (name: string, level: Level, zh: string, en: string): Look => ({
+  name,
+  level,
+  said: { zh, en },
+});
+
+const MARK: Readonly<Record<Level, string>> = { ok: '✓', warn: '▲', bad: '■' };
+
+function engineLook(session: Session): Look {
+  const engine = findEngine({ home: session.config.home, env: session.config.env });
+  return engine.ok
+    ? look('engine', 'ok', `引擎 ${engine.value.address}`, `engine at ${engine.value.address}`)
+    : look('engine', 'bad', engine.problem.message.zh, engine.problem.message.en);
+}
+
+function smtpLook(session: Session): Look {
+  const { smtpUrl, production } = session.config;
+  if (smtpUrl === null) {
+    return production
+      ? look(
+          'smtp',
+          'bad',
+          '没有设置 DUBAN_SMTP_URL,邮件只进沙箱',
+          'no DUBAN_SMTP_URL: mails go to the sandbox',
+        )
+      : look('smtp', 'ok', '沙箱邮箱(不向外发信)', 'sandbox mailbox, nothing leaves');
+  }
+  return look('smtp', 'ok', `邮件服务器 ${new URL(smtpUrl).host}`, `mail server ${new URL(smtpUrl).host}`);
+}
+
+async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
+  const { calendar } = await ledger.office();
+  const today = dateOf(session.io.now(), calendar.zone);
+  const year = yearOf(today);
+  const looks: Look[] = [];
+  for (const wanted of [year, ...(today.slice(5) >= '12-01' ? [year + 1] : [])]) {
+    looks.push(
+      isDeclared(calendar, wanted)
+        ? look('calendar', 'ok', `${wanted} 年工作日已登记`, `working days of ${wanted} are declared`)
+        : look(
+            'calendar',
+            'warn',
+            `${wanted} 年放假安排未登记,有关日期均为预计`,
+            `${wanted} is undeclared: its dates are provisional`,
+          ),
+    );
+  }
+  return looks;
+}
+
+async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
+  const { findings } = await ledger.verify();
+  const check = await ledger.check();
+  const paused = await ledger.paused();
+  const failed = (await ledger.mails({})).filter((mail) =>
+    ['failed', 'unknown', 'held'].includes(mail.state),
+  );
+  const count = (n: number, level: Level): Level => (n === 0 ? 'ok' : level);
+  return [
+    look(
+      'journal',
+      count(findings.length, 'bad'),
+      `核验发现 ${findings.length} 处`,
+      `${findings.length} findings of verify`,
+    ),
+    look(
+      'projections',
+      count(check.findings.length, 'bad'),
+      `各表差异 ${check.findings.length} 处`,
+      `${check.findings.length} differences`,
+    ),
+    paused
+      ? look('sending', 'warn', `发信已暂停:${paused.reason}`, `sending is paused: ${paused.reason}`)
+      : look('sending', 'ok', '发信正常', 'sending is on'),
+    look(
+      'mails',
+      count(failed.length, 'warn'),
+      `未送达或不明 ${failed.length} 封`,
+      `${failed.length} mails failed or unknown`,
+    ),
+  ];
+}
+
+async function diskLook(session: Session): Promise<Look> {
+  try {
+    const { bavail, bsize } = await statfs(session.config.home);
+    const free = Math.floor((bavail * bsize) / 2 ** 20);
+    return look('disk', free > 500 ? 'ok' : 'warn', `磁盘余 ${free} MB`, `${free} MB free`);
+  } catch {
+    return look(
+      'disk',
+      'warn',
+      `${session.config.home} 还不存在`,
+      `${session.config.home} does not exist yet`,
+    );
+  }
+}
+
+/** Items whose workflow is not there or whose ledger is behind it. */
+async function itemLook(session: Session): Promise<Look> {
+  const duban = await session.duban();
+  if (!duban.ok) return look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
+  const { missing, behind } = await duban.value.standing();
+  if (behind.length > 0) {
+    return look(
+      'items',
+      'bad',
+      `台账落后于工作流:${behind.join('、')}`,
+      `ledger behind: ${behind.join(', ')}`,
+    );
+  }
+  return missing.length === 0
+    ? look('items', 'ok', '未结事项都在运行', 'every open item runs')
+    : look(
+        'items',
+        'bad',
+        `没有运行:${missing.join('、')};重启 duban 即可`,
+        `not running: ${missing.join(', ')}`,
+      );
+}
+
+/** duban doctor: everything that must be right, and what to do where it is not. Exit 6 when something is bad. */
+export async function doctor(session: Session): Promise<Result<Output>> {
+  const ledger = await session.ledger();
+  const looks: Look[] = [engineLook(session), smtpLook(session), await diskLook(session)];
+  if (ledger.ok) {
+    looks.push(...(await calendarLooks(session, ledger.value)), ...(await ledgerLooks(ledger.value)));
+    looks.push(await itemLook(session));
+  } else looks.push(look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en));
+  return ok({
+    data: looks.map(({ name, level, said }) => ({ name, level, message: said[session.style.lang] })),
+    text: looks.map(({ level, said }) => `${MARK[level]} ${said[session.style.lang]}`).join('\n'),
+    findings: looks.some(({ level }) => level === 'bad'),
+  });
+}

@@ -1,0 +1,91 @@
+import { itemLamp, lampOf, current } from '../../../domain/item/view';
+import type { ItemState } from '../../../domain/item/types';
+import type { Office } from '../../../domain/office';
+import type { LampName } from '../../../domain/policy';
+import { withOverride } from '../../../domain/policy';
+import { unitOf } from '../../../domain/roster/roster';
+import { clockText, type Instant } from '../../../domain/time';
+import type { Lang } from '../io';
+import { table } from '../table';
+
+const STATUS: Readonly<Record<string, string>> = {
+  issued: '已交办',
+  underway: '办理中',
+  toBeClosed: '待销号',
+  closed: '已销号',
+  cancelled: '已取消',
+  accepted: '已办结',
+  released: '已解除',
+};
+
+const ROLE: Readonly<Record<string, string>> = { each: '责任', lead: '牵头', support: '配合' };
+
+/** 状态 or 分工 in the language of the reader. */
+export const statusWord = (status: string, lang: Lang): string =>
+  lang === 'zh' ? (STATUS[status] ?? status) : status;
+
+/** Shape and word of a lamp, as the policy says. */
+export function lampText(office: Office, item: ItemState, lamp: LampName): string {
+  const look = withOverride(office.policy, item.policy).lamps[lamp];
+  return `${look.shape} ${look.word}`;
+}
+
+/** The latest current date of an item's leads and eaches, with 预计 where it rests on an undeclared year. */
+export function dueText(item: ItemState, lang: Lang): string {
+  const dues = item.assignments
+    .filter((one) => one.role !== 'support')
+    .flatMap((one) => {
+      const due = current(one)?.versions.at(-1)?.due;
+      return due ? [due] : [];
+    })
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
+  const last = dues.at(-1);
+  if (!last) return lang === 'zh' ? '长期' : 'continuous';
+  return last.date + (last.provisional ? (lang === 'zh' ? '(预计)' : ' (provisional)') : '');
+}
+
+/** Items, a line each. */
+export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
+  const head =
+    lang === 'zh'
+      ? ['序号', '事项', '状态', '亮灯', '截止', '办结/单位']
+      : ['no', 'item', 'state', 'lamp', 'due', 'done/units'];
+  return table(
+    head,
+    items.map((item) => [
+      item.key,
+      item.title,
+      statusWord(item.status, lang),
+      lampText(office, item, itemLamp(item, office, now).lamp),
+      dueText(item, lang),
+      `${item.assignments.filter((one) => one.status === 'accepted').length}/${item.assignments.length}`,
+    ]),
+  );
+}
+
+/** One item: its head lines and a table of its units. */
+export function itemText(item: ItemState, office: Office, now: Instant, lang: Lang): string {
+  const zh = lang === 'zh';
+  const head = zh
+    ? ['单位', '分工', '状态', '亮灯', '说明', '截止', '版本']
+    : ['unit', 'role', 'state', 'lamp', 'reason', 'due', 'version'];
+  const rows = item.assignments.map((one) => {
+    const lamp = lampOf(item, one, office, now);
+    const version = current(one)?.versions.at(-1);
+    return [
+      unitOf(office.roster, one.unit)?.name ?? one.unit,
+      zh ? (ROLE[one.role] ?? one.role) : one.role,
+      statusWord(one.status, lang),
+      lampText(office, item, lamp.lamp),
+      lamp.reason[lang],
+      version ? version.due.date : '—',
+      version ? version.version : '—',
+    ];
+  });
+  return [
+    `${item.key}  ${item.title}  ${statusWord(item.status, lang)}${item.demo ? (zh ? '  演示·日期为示例' : '  demonstration, sample dates') : ''}`,
+    item.text,
+    `${zh ? '交办' : 'issued'} ${clockText(item.issuedAt, office.calendar.zone)}`,
+    table(head, rows),
+  ].join('\n');
+}

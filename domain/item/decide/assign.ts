@@ -1,0 +1,94 @@
+import type { Due } from '../../calendar/types';
+import { ok, refuse, text, type Result } from '../../problem';
+import { contactsOf, unitOf } from '../../roster/roster';
+import type { CivilDate } from '../../time';
+import { inForce } from '../outcome';
+import type { Occurrence } from '../types';
+import { isResponsible } from '../view';
+import { events, nameOf, type Case, type Decision, type Of } from './case';
+import { dueFor, itemDate, notPast } from './dates';
+
+/**
+ * 增加责任单位: version 1 from today, with a letter as at issue; a recurring item gives the rounds that are not past.
+ * Refuses `unknown-unit`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
+ * `too-soon`, and `bad-date` for a date where the item gives none or several.
+ */
+export function assign(c: Case, command: Of<'assign'>): Decision {
+  const possible = mayJoin(c, command);
+  if (!possible.ok) return possible;
+  const dues = duesFor(c, command.date);
+  if (!dues.ok) return dues;
+  const { unit, role, reason } = command;
+  return events({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
+}
+
+function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
+  const known = unitOf(c.office.roster, unit);
+  if (!known) {
+    return refuse(
+      'unknown-unit',
+      text(`名册中没有单位“${unit}”`, `the roster has no unit "${unit}"`),
+      text('用 unit list 查看名册，或先登记该单位', 'see unit list, or enter the unit first'),
+    );
+  }
+  const present = c.state.assignments.find((assignment) => assignment.unit === unit);
+  if (present && present.status !== 'released') {
+    return refuse(
+      'already-assigned',
+      text(`${nameOf(c, unit)}已在本事项中`, `${nameOf(c, unit)} is on this item already`),
+      text('变更牵头用 item lead，解除用 item release', 'use item lead to change the lead, item release to release'),
+    );
+  }
+  const reachable =
+    known.channel === 'manual' || contactsOf(c.office.roster, unit, 'liaison', c.today).length > 0;
+  return reachable
+    ? ok(null)
+    : refuse(
+        'unreachable-unit',
+        text(`${known.name}没有联络员邮箱，也未设人工送达`, `${known.name} has no liaison's address and no manual channel`),
+        text('请先登记联络员（unit contact），或把该单位改为人工送达', 'enter a liaison first, or make its channel manual'),
+      );
+}
+
+type Dues = Result<{ readonly dues: readonly Due[]; readonly firstOccurrence: number }>;
+
+const noOwnDate = (zh: string, en: string): Dues =>
+  refuse('bad-date', text(zh, en), text('请不要写日期（--date）', 'leave out the date (--date)'));
+
+function duesFor(c: Case, date: CivilDate | undefined): Dues {
+  if (c.state.kind === 'continuous') {
+    return date === undefined
+      ? ok({ dues: [], firstOccurrence: 1 })
+      : noOwnDate('长期任务没有截止日期', 'a continuous item has no due date');
+  }
+  if (c.state.kind === 'recurring') {
+    return date === undefined
+      ? remaining(c)
+      : noOwnDate('分期事项的日期随各期', 'the dates of a recurring item follow its rounds');
+  }
+  const chosen = date ?? itemDate(c.state.assignments) ?? c.today;
+  const ahead = notPast(c, chosen);
+  return ahead.ok ? ok({ dues: [dueFor(c, chosen)], firstOccurrence: 1 }) : ahead;
+}
+
+/** The rounds of the responsible units that are due today or later, each at its latest date. */
+function remaining(c: Case): Dues {
+  const rounds = c.state.assignments
+    .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
+    .flatMap(({ occurrences }) => occurrences);
+  const byNumber = new Map<number, Occurrence>();
+  for (const round of rounds) {
+    const other = byNumber.get(round.no);
+    if (!other || inForce(other).due.date < inForce(round).due.date) byNumber.set(round.no, round);
+  }
+  const ahead = [...byNumber.values()]
+    .filter((round) => inForce(round).due.date >= c.today)
+    .sort((a, b) => a.no - b.no);
+  const first = ahead[0];
+  if (first) return ok({ dues: ahead.map((round) => inForce(round).due), firstOccurrence: first.no });
+  return refuse(
+    'too-soon',
+    text('各期日期都已过去', 'the dates of all rounds are past'),
+    text('请先调整期限（item date）', 'change a date first (item date)'),
+  );
+}

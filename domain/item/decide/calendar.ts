@@ -1,0 +1,35 @@
+import { dueOn } from '../../calendar/calendar';
+import type { Due } from '../../calendar/types';
+import type { Office } from '../../office';
+import { instant } from '../../time';
+import type { ItemEvent } from '../events';
+import { inForce } from '../outcome';
+import type { ItemState } from '../types';
+import { isActive, isOpen } from '../view';
+
+/** The date under the present calendar, never late earlier than it has been. */
+function again(office: Office, due: Due): Due {
+  const fresh = dueOn(office.calendar, due.date);
+  return { ...fresh, lateFrom: instant(Math.max(due.lateFrom, fresh.lateFrom)) };
+}
+
+/**
+ * 日历更新: sets every provisional lateFrom of an open item again after a year was declared or changed, never to an
+ * earlier instant; one that was not provisional stays. Null when nothing moves.
+ */
+export function applyCalendar(state: ItemState, office: Office): ItemEvent | null {
+  if (!isOpen(state)) return null;
+  const dues = state.assignments.filter(isActive).flatMap(({ unit, occurrences }) =>
+    occurrences
+      .filter((occurrence) => occurrence.outcome === null && inForce(occurrence).due.provisional)
+      .map((occurrence) => {
+        const before = inForce(occurrence).due;
+        return { unit, occurrence: occurrence.no, before, due: again(office, before) };
+      })
+      .filter(({ before, due }) => due.lateFrom !== before.lateFrom || due.provisional !== before.provisional)
+      .map(({ unit: of, occurrence, due }) => ({ unit: of, occurrence, due })),
+  );
+  return dues.length > 0
+    ? { type: 'calendarApplied', body: { calendar: office.calendar.digest, dues } }
+    : null;
+}

@@ -1,0 +1,155 @@
+import { refuse, text, type Result, ok } from '../../problem';
+import type { UnitId } from '../../roster/types';
+import { outcomeOf } from '../outcome';
+import type { Assignment, Occurrence } from '../types';
+import { isActive, isResponsible } from '../view';
+import { events, nameOf, type Case, type Decision, type Of } from './case';
+import { dueFor, lapses, nextDate, notPast } from './dates';
+import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, roundOf } from './find';
+
+/**
+ * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
+ * wait, `continuous`, `which-occurrence` (a recurring item whose units stand at different rounds), `too-soon`, `no-change`.
+ */
+export function changeDeadline(c: Case, command: Of<'changeDeadline'>): Decision {
+  const targets = toMove(c, command.unit);
+  if (!targets.ok) return targets;
+  const no = numberFor(targets.value, command.occurrence);
+  if (!no.ok) return no;
+  const waiting = handedInAmong(targets.value, no.value);
+  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+  const ahead = notPast(c, command.date);
+  if (!ahead.ok) return ahead;
+  const due = dueFor(c, command.date);
+  const moves = targets.value.flatMap((assignment) =>
+    assignment.occurrences
+      .filter((round) => round.no === no.value && round.outcome === null)
+      .map((round) => ({ assignment, round })),
+  );
+  if (moves.every(({ round }) => dueDate(round) === due.date)) {
+    return refuse(
+      'no-change',
+      text(`期限已经是 ${due.date}`, `the date is ${due.date} already`),
+      text('请写一个不同的日期', 'give another date'),
+    );
+  }
+  return events(...lapses(targets.value, 'change', no.value), {
+    type: 'deadlineChanged',
+    body: {
+      slot: c.slot,
+      reason: command.reason,
+      dates: moves.map(({ assignment, round }) => nextDate(c, assignment.unit, round, due)),
+    },
+  });
+}
+
+function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]> {
+  if (c.state.kind === 'continuous') {
+    return refuse(
+      'continuous',
+      text(`事项 ${c.state.no} 是长期任务，没有截止日期`, `item ${c.state.no} is continuous and has no due date`),
+      text('长期任务在年终处置（item year-end）', 'continuous items are decided at year-end (item year-end)'),
+    );
+  }
+  if (unit !== undefined) {
+    const found = activeUnit(c, unit);
+    return found.ok ? ok([found.value]) : found;
+  }
+  const active = c.state.assignments.filter(isActive);
+  return active.some(isResponsible)
+    ? ok(active)
+    : refuse(
+        'wrong-state',
+        text('各责任单位都已办结', 'all responsible units are accepted'),
+        text('没有可以调整的期限；需要重办请先销号再恢复（item reopen）', 'close and reopen the item to work on it again'),
+      );
+}
+
+/** The round to move: the one named, else the one at which all responsible units stand. */
+function numberFor(targets: readonly Assignment[], named: number | undefined): Result<number> {
+  const answering = targets.some(isResponsible) ? targets.filter(isResponsible) : targets;
+  const rounds = answering.map((assignment) => roundOf(assignment, named, () => true));
+  const refused = rounds.find((round) => !round.ok);
+  const open = rounds.flatMap((round) => (round.ok ? [round.value.no] : []));
+  // Units that have this round behind them stay as they are; all of them: the refusal says so.
+  if (refused && open.length === 0) return refused;
+  const numbers = [...new Set(open)];
+  const [no] = numbers;
+  if (no !== undefined && numbers.length === 1) return ok(no);
+  return refuse(
+    'which-occurrence',
+    text(`各单位办理的期次不同：第${numbers.join('、')}期`, `the units stand at rounds ${numbers.join(', ')}`),
+    text('请用 --occurrence 指明期次', 'say which with --occurrence'),
+  );
+}
+
+/** 解除责任单位. Refuses `handed-in`, and `last-unit` when nobody would answer for the item any more. */
+export function release(c: Case, command: Of<'release'>): Decision {
+  const found = activeUnit(c, command.unit);
+  if (!found.ok) return found;
+  const waiting = handedInAmong([found.value]);
+  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+  const { unit, reason } = command;
+  const others = c.state.assignments.some(
+    (assignment) =>
+      assignment.unit !== unit &&
+      isResponsible(assignment) &&
+      (isActive(assignment) || assignment.status === 'accepted'),
+  );
+  if (isResponsible(found.value) && !others) {
+    return refuse(
+      'last-unit',
+      text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
+      text('请先增加责任单位（item assign），或取消事项（item cancel）', 'assign another unit first, or cancel the item'),
+    );
+  }
+  return events(...lapses([found.value], 'change'), { type: 'released', body: { unit, reason, slot: c.slot } });
+}
+
+/**
+ * 变更牵头: the unit, on the item already, becomes the lead of its own date; the leads until now go on as support,
+ * their results fixed as of today. Refuses `handed-in` and `no-change`.
+ */
+export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
+  const found = activeUnit(c, command.unit);
+  if (!found.ok) return found;
+  const old = c.state.assignments.filter(
+    (assignment) =>
+      assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
+  );
+  if (found.value.role === 'lead' && old.length === 0) {
+    return refuse(
+      'no-change',
+      text(`${nameOf(c, command.unit)}已经是牵头单位`, `${nameOf(c, command.unit)} is the lead already`),
+      text('请写另一个单位', 'name another unit'),
+    );
+  }
+  const touched = [found.value, ...old];
+  const waiting = handedInAmong(touched);
+  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+  const { unit, reason } = command;
+  return events(...lapses(touched, 'change'), {
+    type: 'leadChanged',
+    body: {
+      unit,
+      from: old.map((assignment) => assignment.unit),
+      reason,
+      slot: c.slot,
+      dates: openRounds(touched).map(({ unit: of, round }) => ({
+        ...nextDate(c, of, round, dueFor(c, dueDate(round))),
+      })),
+      results: openRounds(old).map(({ unit: of, round }) => ({
+        unit: of,
+        occurrence: round.no,
+        outcome: outcomeOf(round, c.now, c.office),
+      })),
+    },
+  });
+}
+
+const openRounds = (
+  assignments: readonly Assignment[],
+): readonly { readonly unit: UnitId; readonly round: Occurrence }[] =>
+  assignments.flatMap(({ unit, occurrences }) =>
+    occurrences.filter((round) => round.outcome === null).map((round) => ({ unit, round })),
+  );

@@ -1,0 +1,60 @@
+import { dueOn, roll } from '../../calendar/calendar';
+import type { Due } from '../../calendar/types';
+import { ok, refuse, text, type Result } from '../../problem';
+import type { UnitId } from '../../roster/types';
+import type { CivilDate } from '../../time';
+import type { DateSet, ItemEvent } from '../events';
+import { inForce } from '../outcome';
+import type { Assignment, Occurrence } from '../types';
+import { isResponsible } from '../view';
+import type { Case } from './case';
+
+/** A date as it will stand: rolled by the policy's rule, with the instant from which it is late. */
+export const dueFor = (c: Case, date: CivilDate): Due =>
+  dueOn(c.office.calendar, roll(c.office.calendar, date, c.policy.roll));
+
+/** The next version of a round's date; its term begins today. */
+export const nextDate = (c: Case, unit: UnitId, round: Occurrence, due: Due): DateSet => ({
+  unit,
+  occurrence: round.no,
+  due,
+  version: inForce(round).version + 1,
+  startDay: c.today,
+});
+
+/** The refusal `too-soon`: a date that is before the first possible one. */
+export const tooSoon = (date: CivilDate, first: CivilDate, why: readonly [string, string]): Result<never> =>
+  refuse(
+    'too-soon',
+    text(`${date} 太早：${why[0]}`, `${date} is too soon: ${why[1]}`),
+    text(`最早可为 ${first}`, `${first} is the first possible day`),
+  );
+
+/** Refuses `too-soon` for a date before today. */
+export const notPast = (c: Case, date: CivilDate): Result<null> =>
+  date < c.today
+    ? tooSoon(date, c.today, ['新的期限不能在今天以前', 'a new date cannot lie before today'])
+    : ok(null);
+
+/** Open requests for extension of these assignments lapse, journaled. `no`: of one round only. */
+export const lapses = (
+  assignments: readonly Assignment[],
+  by: 'handIn' | 'cancel' | 'change' | 'close',
+  no?: number,
+): readonly ItemEvent[] =>
+  assignments.flatMap(({ unit, occurrences }) =>
+    occurrences
+      .filter((round) => round.request !== null && (no === undefined || round.no === no))
+      .map((round): ItemEvent => ({
+        type: 'extensionLapsed',
+        body: { unit, occurrence: round.no, by },
+      })),
+  );
+
+/** The item's date: the latest of its leads and eaches that are not out; null when it has none. */
+export const itemDate = (assignments: readonly Assignment[]): CivilDate | null =>
+  assignments
+    .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
+    .flatMap(({ occurrences }) => occurrences.map((round) => inForce(round).due.date))
+    .sort()
+    .at(-1) ?? null;

@@ -1,0 +1,147 @@
+import { ok, refuse, text, type Result } from '../../problem';
+import type { UnitId } from '../../roster/types';
+import { inForce } from '../outcome';
+import type { Assignment, AssignmentStatus, ItemState, ItemStatus, Occurrence } from '../types';
+import { isActive, isHandedIn, isResponsible, openHandIn } from '../view';
+import { nameOf, type Case } from './case';
+
+const STATUS: Readonly<Record<AssignmentStatus | ItemStatus, readonly [string, string]>> = {
+  issued: ['待签收', 'waiting for a signature'],
+  underway: ['办理中', 'underway'],
+  accepted: ['已办结', 'accepted'],
+  released: ['已解除', 'released'],
+  toBeClosed: ['待销号', 'to be closed'],
+  closed: ['已销号', 'closed'],
+  cancelled: ['已取消', 'cancelled'],
+};
+
+/** The refusal `wrong-state` of an item: what it is, and what can be done with it then. */
+export function wrongItemState(state: ItemState, hint: readonly [string, string]): Result<never> {
+  const [zh, en] = STATUS[state.status];
+  return refuse(
+    'wrong-state',
+    text(`事项 ${state.no}“${state.title}”${zh}`, `item ${state.no} is ${en}`),
+    text(...hint),
+  );
+}
+
+/** The assignment of a unit; refuses `not-found-unit`. */
+export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
+  const found = c.state.assignments.find((assignment) => assignment.unit === unit);
+  if (found) return ok(found);
+  const units = c.state.assignments.map((assignment) => nameOf(c, assignment.unit)).join('、');
+  return refuse(
+    'not-found-unit',
+    text(
+      `${nameOf(c, unit)}不在事项 ${c.state.no} 的责任单位中`,
+      `${nameOf(c, unit)} has no part in item ${c.state.no}`,
+    ),
+    text(`本事项的单位：${units}`, `units of this item: ${units}`),
+  );
+}
+
+/** The assignment of a unit that still has something to do; refuses `not-found-unit` and `wrong-state`. */
+export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
+  const found = unitOn(c, unit);
+  if (!found.ok || isActive(found.value)) return found;
+  const [zh, en] = STATUS[found.value.status];
+  return refuse(
+    'wrong-state',
+    text(
+      `${nameOf(c, unit)}在事项 ${c.state.no} 上${zh}`,
+      `${nameOf(c, unit)} is ${en} on item ${c.state.no}`,
+    ),
+    text('用 item show 查看这一事项的现状', 'see where the item stands with item show'),
+  );
+}
+
+/** An active lead or each with dates; refuses also `support` (配合单位) and `continuous` (长期任务). */
+export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
+  const found = activeUnit(c, unit);
+  if (!found.ok) return found;
+  if (!isResponsible(found.value)) {
+    return refuse(
+      'support',
+      text(
+        `${nameOf(c, unit)}是配合单位，不申请延期，也不报办结`,
+        `${nameOf(c, unit)} supports only: it asks for no extension and hands in nothing`,
+      ),
+      text(
+        '由牵头或责任单位办理；配合单位可用 item report 上报进展',
+        'the lead does this; a supporting unit reports',
+      ),
+    );
+  }
+  if (c.state.kind !== 'continuous') return found;
+  return refuse(
+    'continuous',
+    text(
+      `事项 ${c.state.no} 是长期任务，没有截止日期`,
+      `item ${c.state.no} is continuous and has no due date`,
+    ),
+    text(
+      '长期任务按季度上报进展，年终由督办员处置（item year-end）',
+      'continuous items are reported on each quarter and decided at year-end (item year-end)',
+    ),
+  );
+}
+
+/**
+ * The round that a command is about: the one it names, else the first open one that `wanted` says it fits, else the
+ * first open one. Refuses `not-found-occurrence` and `wrong-state` (accepted already).
+ */
+export function roundOf(
+  assignment: Assignment,
+  no: number | undefined,
+  wanted: (occurrence: Occurrence) => boolean,
+): Result<Occurrence> {
+  const open = assignment.occurrences.filter((occurrence) => occurrence.outcome === null);
+  if (no === undefined) {
+    const found = open.find(wanted) ?? open[0];
+    if (found) return ok(found);
+  }
+  const named = assignment.occurrences.find((occurrence) => occurrence.no === no);
+  if (named?.outcome === null) return ok(named);
+  const numbers = assignment.occurrences.map((occurrence) => occurrence.no).join('、');
+  return named
+    ? refuse(
+        'wrong-state',
+        text(`第${named.no}期已办结`, `round ${named.no} is accepted`),
+        text('请选择未办结的一期（--occurrence）', 'choose a round that is not accepted (--occurrence)'),
+      )
+    : refuse(
+        'not-found-occurrence',
+        text(`没有第${no ?? 1}期`, `there is no round ${no ?? 1}`),
+        text(`本事项的期次：${numbers}`, `rounds of this item: ${numbers}`),
+      );
+}
+
+/** Every open round of the unit waits for review: nothing of it can be touched now. */
+export const isFrozen = (assignment: Assignment): boolean => {
+  const open = assignment.occurrences.filter((occurrence) => occurrence.outcome === null);
+  return open.length > 0 && open.every(isHandedIn);
+};
+
+/** The refusal `handed-in`, naming the units whose hand-ins wait. */
+export function handedIn(c: Case, units: readonly UnitId[], hint: readonly [string, string]): Result<never> {
+  const names = units.map((unit) => nameOf(c, unit)).join('、');
+  return refuse(
+    'handed-in',
+    text(`${names}已报办结，等待审核`, `the hand-in of ${names} waits for review`),
+    text(...hint),
+  );
+}
+
+/** Hint for what a coordinator wants to change while a hand-in waits. */
+export const RETURN_FIRST = ['请先退回办结（item review --return）', 'return the hand-in first'] as const;
+
+/** Units among these with a hand-in that waits in any round, or in the one named. */
+export const handedInAmong = (assignments: readonly Assignment[], no?: number): readonly UnitId[] =>
+  assignments
+    .filter(({ occurrences }) =>
+      occurrences.some((occurrence) => (no === undefined || occurrence.no === no) && openHandIn(occurrence)),
+    )
+    .map(({ unit }) => unit);
+
+/** Present due date of a round. */
+export const dueDate = (occurrence: Occurrence) => inForce(occurrence).due.date;

@@ -1,0 +1,83 @@
+import { dueOn, roll } from '../../calendar/calendar';
+import type { Due } from '../../calendar/types';
+import type { Office } from '../../office';
+import type { Plan, PlanItem, PlanUnit } from '../../plan/types';
+import { withOverride, type PolicyOverride } from '../../policy';
+import { ok, refuse, text, type Result } from '../../problem';
+import { dateOf, type CivilDate, type Instant } from '../../time';
+import type { ItemEvent } from '../events';
+
+/** The issuing run: when, and its number for the letters' keys. */
+export interface IssueContext {
+  readonly office: Office;
+  readonly at: Instant;
+  readonly batch: number;
+}
+
+const merged = (plan: Plan, item: PlanItem): PolicyOverride | null =>
+  plan.policy || item.policy ? { ...plan.policy, ...item.policy } : null;
+
+/**
+ * 交办 of one planned item: every unit gets its dates, rolled by the policy, version 1, the term beginning on the day
+ * of issue. What `checkPlan` tells with its place in the plan is refused here only where no event could be made:
+ * `unresolved-group`, `no-unit`, `duplicate-unit`, `no-date`.
+ */
+export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Result<ItemEvent> {
+  const complete = checkItem(item);
+  if (!complete.ok) return complete;
+  const { office, at, batch } = context;
+  const policy = merged(plan, item);
+  const rule = withOverride(office.policy, policy).roll;
+  const dueFor = (date: CivilDate): Due => dueOn(office.calendar, roll(office.calendar, date, rule));
+  const { notice, demo, year, coordinator, deputies } = plan;
+  const { key, no, section, title, text: words, kind } = item;
+  const issueDay = dateOf(at, office.policy.zone);
+  const units = item.units.map((unit) => ({
+    unit: unit.unit,
+    role: unit.role,
+    via: unit.via,
+    dues: datesOf(item, unit).map(dueFor),
+  }));
+  const named = { notice, key, no, section, title, text: words, kind, demo, year, policy };
+  return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, units } });
+}
+
+/** A unit's dates: none for a continuous item, its own where it has one, else the item's. */
+const datesOf = (item: PlanItem, unit: PlanUnit): readonly CivilDate[] => {
+  if (item.kind === 'continuous') return [];
+  return item.kind === 'dated' && unit.due ? [unit.due] : item.dates;
+};
+
+function checkItem(item: PlanItem): Result<null> {
+  const names = item.units.map(({ unit }) => unit);
+  const twice = names.find((unit, index) => names.indexOf(unit) !== index);
+  if (item.unresolved.length > 0) {
+    return refuse(
+      'unresolved-group',
+      text(`事项 ${item.no} 的“${item.unresolved.join('、')}”还没有确定单位`, `item ${item.no}: groups without units`),
+      text('请在计划中写明这些集合名称包括哪些单位', 'say in the plan which units these group words mean'),
+    );
+  }
+  if (names.length === 0) {
+    return refuse(
+      'no-unit',
+      text(`事项 ${item.no} 没有责任单位`, `item ${item.no} has no unit`),
+      text('请在计划中写明至少一个责任单位', 'name at least one unit in the plan'),
+    );
+  }
+  if (twice !== undefined) {
+    return refuse(
+      'duplicate-unit',
+      text(`事项 ${item.no} 两次写了单位“${twice}”`, `item ${item.no} names unit "${twice}" twice`),
+      text('每个单位在一个事项中只写一次', 'name each unit once for an item'),
+    );
+  }
+  const dated = item.kind === 'continuous' || item.units.every((unit) => datesOf(item, unit).length > 0);
+  return dated
+    ? ok(null)
+    : refuse(
+        'no-date',
+        text(`事项 ${item.no} 没有截止日期`, `item ${item.no} has no due date`),
+        text('请写明日期，或把它定为长期任务', 'give a date, or make it continuous'),
+      );
+}

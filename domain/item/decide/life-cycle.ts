@@ -1,0 +1,122 @@
+import { shift } from '../../calendar/calendar';
+import { ok, refuse, text, type Result } from '../../problem';
+import { yearOf } from '../../time';
+import type { DateSet } from '../events';
+import { inForce } from '../outcome';
+import type { Assignment, Occurrence } from '../types';
+import { current, isActive, isOpen, isResponsible } from '../view';
+import { events, nameOf, type Case, type Decision, type Of } from './case';
+import { dueFor, lapses, nextDate, tooSoon } from './dates';
+import { unitOn, wrongItemState } from './find';
+
+/** Working days that a reopened item has at least. */
+const REOPENED_AHEAD = 5;
+
+/** 取消: requests lapse, every unit is told once in the next digest; also from Temporal's own UI. */
+export const cancel = (c: Case, { reason }: Of<'cancel'>): Decision =>
+  events(...lapses(c.state.assignments, 'cancel'), { type: 'cancelled', body: { reason, slot: c.slot } });
+
+/** 销号 of an item 待销号; refuses `wrong-state` before. */
+export function close(c: Case, { reason }: Of<'close'>): Decision {
+  if (c.state.status === 'toBeClosed') {
+    return events(...lapses(c.state.assignments, 'close'), {
+      type: 'closed',
+      body: { reason, automatic: false },
+    });
+  }
+  const pending = c.state.assignments
+    .filter((assignment) => isResponsible(assignment) && isActive(assignment))
+    .map((assignment) => nameOf(c, assignment.unit))
+    .join('、');
+  return wrongItemState(c.state, [
+    `尚未办结：${pending}；全部办结或解除后才能销号`,
+    `not accepted yet: ${pending}; close it when all are accepted or released`,
+  ]);
+}
+
+/**
+ * 恢复 a closed or cancelled item: the named units (none named: all leads and eaches not released) and all supporting
+ * ones are 办理中 with this date. Refuses `wrong-state`, `too-soon` (under 5 working days), `beyond-year`.
+ */
+export function reopen(c: Case, command: Of<'reopen'>): Decision {
+  if (isOpen(c.state)) {
+    return wrongItemState(c.state, ['在办的事项不必恢复', 'an open item need not be reopened']);
+  }
+  const named = reopenedUnits(c, command);
+  if (!named.ok) return named;
+  const continuous = c.state.kind === 'continuous';
+  const fits = continuous ? ok(null) : reopenedDate(c, command);
+  if (!fits.ok) return fits;
+  const supporting = c.state.assignments.filter(
+    (assignment) => !isResponsible(assignment) && assignment.status !== 'released',
+  );
+  return events({
+    type: 'reopened',
+    body: {
+      slot: c.slot,
+      reason: command.reason,
+      dates: [...named.value, ...supporting].flatMap((assignment) => reopenedDates(c, command, assignment)),
+      units: named.value.map(({ unit }) => unit),
+    },
+  });
+}
+
+function reopenedUnits(c: Case, command: Of<'reopen'>): Result<readonly Assignment[]> {
+  const standing = c.state.assignments.filter(
+    (assignment) => isResponsible(assignment) && assignment.status !== 'released',
+  );
+  if (command.units.length === 0) return ok(standing);
+  for (const unit of command.units) {
+    const found = unitOn(c, unit);
+    if (!found.ok) return found;
+    if (!standing.includes(found.value)) {
+      return refuse(
+        'wrong-state',
+        text(`${nameOf(c, unit)}不是在任的责任单位`, `${nameOf(c, unit)} is no responsible unit of the item now`),
+        text('恢复后再增加该单位（item assign）；配合单位随事项恢复', 'assign it after reopening; supporting units come back by themselves'),
+      );
+    }
+  }
+  return ok(standing.filter(({ unit }) => command.units.includes(unit)));
+}
+
+function reopenedDate(c: Case, { date }: Of<'reopen'>): Result<null> {
+  const first = shift(c.office.calendar, c.today, REOPENED_AHEAD).date;
+  if (date < first) {
+    return tooSoon(date, first, [
+      `恢复的事项至少留${REOPENED_AHEAD}个工作日`,
+      `a reopened item has at least ${REOPENED_AHEAD} working days`,
+    ]);
+  }
+  const rolled = dueFor(c, date).date;
+  if (yearOf(date) === c.state.year && yearOf(rolled) === c.state.year) return ok(null);
+  return refuse(
+    'beyond-year',
+    text(`${rolled} 不在计划年度 ${c.state.year} 内`, `${rolled} is not inside the plan's year ${c.state.year}`),
+    text('跨年的工作请列入下一年度的计划', 'put work beyond the year into the next plan'),
+  );
+}
+
+/** The round being worked on, and open later ones that would stand before it, get the new date. */
+function reopenedDates(c: Case, { date }: Of<'reopen'>, assignment: Assignment): readonly DateSet[] {
+  const due = dueFor(c, date);
+  const first = current(assignment);
+  const moves = (round: Occurrence): boolean =>
+    round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
+  return assignment.occurrences
+    .filter(moves)
+    .map((round) => nextDate(c, assignment.unit, round, due));
+}
+
+/** 年终处置 of a continuous item: 完成, 结转 to a new item, 终止; never by itself. Refuses `not-continuous`. */
+export function yearEnd(c: Case, command: Of<'yearEnd'>): Decision {
+  if (c.state.kind !== 'continuous') {
+    return refuse(
+      'not-continuous',
+      text(`事项 ${c.state.no} 有截止日期，不作年终处置`, `item ${c.state.no} has a due date and no year-end review`),
+      text('办结后用 item close 销号，不办了用 item cancel 取消', 'close it when accepted, or cancel it'),
+    );
+  }
+  const { outcome, carriedTo = null, reason } = command;
+  return events({ type: 'yearEnded', body: { slot: c.slot, outcome, carriedTo, reason } });
+}

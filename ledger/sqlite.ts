@@ -1,0 +1,99 @@
+import BetterSqlite, { SqliteError } from 'better-sqlite3';
+import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, sql, type DatabaseConnection } from 'kysely';
+import { ok, type Problem, type Result } from '../domain/problem';
+import type { Database } from './dialect';
+import { faults } from './faults';
+import type { Db, Schema } from './schema';
+
+/** How long a writer waits for another process, ms. */
+const BUSY_MS = 2_000;
+
+/** Takes the write lock at BEGIN: a transaction that reads first could otherwise not be told to wait, only to fail. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: { readonly database: BetterSqlite.Database };
+
+  constructor(config: { readonly database: BetterSqlite.Database }) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+/** The problem of an SQLite result code; null for the codes that only a fault in the program gives. */
+function problemOf(file: string, error: unknown): Problem | null {
+  if (error instanceof TypeError && error.message.includes('directory does not exist'))
+    return faults.cannotOpen(file);
+  if (!(error instanceof SqliteError)) return null;
+  const [, code] = error.code.split('_');
+  switch (code) {
+    case 'BUSY':
+    case 'LOCKED':
+      return faults.locked(file);
+    case 'READONLY':
+      return faults.readOnly(file);
+    case 'FULL':
+      return faults.full(file);
+    case 'NOTADB':
+      return faults.notALedger(file);
+    case 'CORRUPT':
+      return faults.damaged(file);
+    case 'CANTOPEN':
+    case 'IOERR':
+    case 'PERM':
+      return faults.cannotOpen(file);
+    default:
+      return null;
+  }
+}
+
+function configure(raw: BetterSqlite.Database, readOnly: boolean): void {
+  raw.pragma(`busy_timeout = ${BUSY_MS}`);
+  if (!readOnly) raw.pragma('journal_mode = WAL');
+  raw.pragma('synchronous = FULL');
+  raw.pragma('foreign_keys = ON');
+  // REPLACE deletes: with this on, its deletions meet the triggers too.
+  raw.pragma('recursive_triggers = ON');
+  raw.pragma('cache_size = -65536');
+}
+
+const appendOnly = (db: Db, table: string, verb: 'UPDATE' | 'DELETE'): Promise<unknown> =>
+  sql`create trigger ${sql.id(`${table}_no_${verb.toLowerCase()}`)} before ${sql.raw(verb)} on ${sql.table(table)}
+      begin select raise(abort, 'the journal is append-only'); end`.execute(db);
+
+/**
+ * Opens an SQLite file (WAL, synchronous FULL), made when missing unless read-only. Refuses `ledger-not-found`,
+ * `not-a-ledger`, `ledger-locked`, `ledger-read-only`.
+ */
+export function openSqlite(file: string, readOnly: boolean): Result<Database> {
+  let raw: BetterSqlite.Database;
+  try {
+    raw = new BetterSqlite(file, { readonly: readOnly, fileMustExist: readOnly });
+    configure(raw, readOnly);
+  } catch (error) {
+    const problem = problemOf(file, error);
+    if (!problem) throw error;
+    return { ok: false, problem };
+  }
+  const db = new Kysely<Schema>({ dialect: new ImmediateDialect({ database: raw }) });
+  return ok({
+    db,
+    makeAppendOnly: async (on, table) => {
+      await appendOnly(on, table, 'UPDATE');
+      await appendOnly(on, table, 'DELETE');
+    },
+    problemOf: (error) => problemOf(file, error),
+    backup: async (to) => {
+      await raw.backup(to);
+    },
+    close: () => db.destroy(),
+  });
+}

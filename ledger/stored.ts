@@ -1,0 +1,18 @@
+declare const held: unique symbol;
+
+/** JSON text of a value that this ledger wrote itself; whatever comes from outside is checked before it is written. */
+export type Json<T> = string & { readonly [held]?: T };
+
+/** Writes a value as JSON text. */
+export const toJson = <T>(value: T): Json<T> => JSON.stringify(value);
+
+/** The value of a JSON text that this ledger wrote. */
+export const fromJson = <T>(text: Json<T>): T => JSON.parse(text) as T;
+
+/** Whole numbers stand for true and false in both databases. */
+export const flag = (value: boolean): number => (value ? 1 : 0);
+
+/** Pieces of a list, for queries that name each value (databases limit their number). */
+export function* chunks<T>(values: readonly T[], size = 500): Generator<readonly T[]> {
+  for (let i = 0; i < values.length; i += size) yield values.slice(i, i + size);
+}

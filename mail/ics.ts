@@ -1,0 +1,48 @@
+import ical, {
+  ICalCalendarMethod,
+  ICalEventBusyStatus,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
+import type { CalendarEntry, Edition } from '../domain/digest/types';
+import { plusDays, type Instant } from '../domain/time';
+import type { RenderedMail } from './types';
+
+/** Method of the whole file: one entry goes as a request or its withdrawal, several can only be published (RFC 5546). */
+const methodOf = (events: readonly CalendarEntry[]): 'REQUEST' | 'CANCEL' | 'PUBLISH' => {
+  const [only] = events;
+  return events.length === 1 && only ? only.method : 'PUBLISH';
+};
+
+const METHODS = {
+  REQUEST: ICalCalendarMethod.REQUEST,
+  CANCEL: ICalCalendarMethod.CANCEL,
+  PUBLISH: ICalCalendarMethod.PUBLISH,
+};
+
+/**
+ * The calendar file of a letter, change or answer: all-day events with a stable UID, SEQUENCE up with every changed
+ * date; withdrawn ones are CANCELLED. Null when the edition carries none. DTSTAMP is the given instant.
+ */
+export function icsOf(edition: Edition, organizer: string, now: Instant): RenderedMail['ics'] {
+  if (edition.events.length === 0) return null;
+  const method = methodOf(edition.events);
+  const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
+  for (const event of edition.events) {
+    calendar.createEvent({
+      id: event.uid,
+      sequence: event.sequence,
+      stamp: new Date(now),
+      start: event.date,
+      end: plusDays(event.date, 1),
+      allDay: true,
+      summary: event.summary,
+      description: event.description,
+      organizer: { name: '督办', email: organizer },
+      status: event.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      transparency: ICalEventTransparency.TRANSPARENT,
+      busystatus: ICalEventBusyStatus.FREE,
+    });
+  }
+  return { method, content: calendar.toString() };
+}

@@ -1,0 +1,40 @@
+import type { SendMailOptions } from 'nodemailer';
+import { keyHash } from './message-id';
+import type { RenderedMail } from './types';
+
+const ICS_NAME = { REQUEST: '督办日程.ics', PUBLISH: '督办日程.ics', CANCEL: '督办日程-取消.ics' } as const;
+
+/**
+ * The calendar file is an ordinary attachment: as an alternative part, some programs would show the invitation in
+ * the letter's place.
+ */
+const attachmentsOf = ({ ics }: RenderedMail): SendMailOptions['attachments'] =>
+  ics
+    ? [
+        {
+          filename: ICS_NAME[ics.method],
+          content: ics.content,
+          contentType: `text/calendar; charset=utf-8; method=${ics.method}`,
+          contentDisposition: 'attachment',
+        },
+      ]
+    : [];
+
+/** A rendered mail for nodemailer; the same mail gives the same bytes (boundaries derive from its Message-ID). */
+export const mimeOf = (mail: RenderedMail): SendMailOptions => ({
+  messageId: mail.messageId,
+  date: new Date(mail.date),
+  from: mail.from,
+  replyTo: mail.replyTo,
+  to: mail.to.map(({ name, address }) => ({ name, address })),
+  subject: mail.subject,
+  text: mail.text,
+  html: mail.html,
+  textEncoding: 'base64',
+  attachments: attachmentsOf(mail),
+  headers: { 'Content-Language': 'zh-CN', ...mail.headers },
+  ...(mail.references === null ? {} : { references: mail.references, inReplyTo: mail.references }),
+  baseBoundary: keyHash(mail.messageId),
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});

@@ -1,0 +1,107 @@
+import type { Addressee, Edition } from '../domain/digest/types';
+import { parseStream } from '../domain/journal/streams';
+
+const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
+  liaison: '督办提醒',
+  supervisor: '督办提醒（送分管领导）',
+  chief: '督办提请（送主要负责人）',
+  coordinator: '督办日报',
+  reviewer: '待审提请',
+};
+
+/** What a mail is, in large letters. */
+export function headingOf({ kind, to }: Edition): string {
+  switch (kind) {
+    case 'letter':
+      return '交办通知';
+    case 'digest':
+      return HEADINGS[to.audience];
+    case 'change':
+      return '变更通知';
+    case 'urge':
+      return '督办催办';
+    case 'answer':
+      return '督办答复';
+  }
+}
+
+/** The unit or person, with a colon, as a Chinese letter begins. */
+export const greetingOf = ({ name }: Edition): string => `${name}：`;
+
+const noticeNames = ({ notices }: Edition): string =>
+  notices.map(({ title, number }) => `《${title}》${number ? `（${number}）` : ''}`).join('、');
+
+const LEADERS: Readonly<Record<Addressee['audience'], string | null>> = {
+  liaison: null,
+  supervisor: '贵单位下列事项需请分管领导关注并督促办理。',
+  chief: '贵单位下列事项逾期较久，提请主要负责人过问并督促办结。',
+  coordinator: null,
+  reviewer: '下列办结材料或延期申请需请您审核。',
+};
+
+function digestIntro(edition: Edition): readonly string[] {
+  const { to, totalOpen, fullDay } = edition;
+  const leader = LEADERS[to.audience];
+  if (leader) return [leader];
+  const whole = fullDay ? '，今天列出全部在办事项' : '';
+  return to.audience === 'coordinator'
+    ? [`您负责的通知共有在办事项${totalOpen}项${whole}。`]
+    : [`贵单位共有在办事项${totalOpen}项${whole}。`];
+}
+
+/** The first sentences: why this mail was sent. */
+export function introOf(edition: Edition): readonly string[] {
+  switch (edition.kind) {
+    case 'letter':
+      return [
+        `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项交办如下，请及时签收，并按期办结。`,
+        ...(edition.events.length > 0 ? ['各事项截止日已附日历文件（.ics），打开即可加入日程。'] : []),
+      ];
+    case 'digest':
+      return digestIntro(edition);
+    case 'change':
+      return ['贵单位承办的下列事项有变更，请知悉。'];
+    case 'urge':
+      return ['请抓紧办理下列事项，并尽快答复。'];
+    case 'answer':
+      return ['贵单位提交的申请或材料已处理，结果如下。'];
+  }
+}
+
+const keyOf = (stream: string): string => {
+  const parsed = parseStream(stream);
+  return parsed.type === 'item' ? `${parsed.notice}/${parsed.key}` : stream;
+};
+
+/** The command line for those who use it; one example with the first item. */
+function commandOf(edition: Edition): string | null {
+  const [line] = edition.lines;
+  if (!line) return null;
+  const item = keyOf(line.stream);
+  if ('account' in edition.to)
+    return edition.tasks.length > 0 ? 'duban task list' : `duban item show ${item}`;
+  if (edition.kind === 'letter') return `duban item acknowledge --all --unit ${line.unit}`;
+  if (edition.kind === 'change') return `duban item show ${item}`;
+  return `duban item report ${item} --unit ${line.unit}`;
+}
+
+function waysOf(edition: Edition): readonly string[] {
+  const { phone, name } = edition.sign;
+  const call = phone ? [`致电${name}：${phone}。`] : [];
+  if ('account' in edition.to) return [];
+  const ask: Readonly<Record<Edition['kind'], string>> = {
+    letter: '直接回复本邮件，写明“已签收”。',
+    digest: '直接回复本邮件，说明进展；已办完的附办结材料，需延期的写明日期和理由。',
+    change: '有疑问请直接回复本邮件。',
+    urge: '直接回复本邮件，说明进展和完成时间。',
+    answer: '有疑问请直接回复本邮件。',
+  };
+  return [ask[edition.kind], ...call];
+}
+
+/** How to answer: by reply, by phone, on the command line. */
+export function answerWays(edition: Edition): readonly string[] {
+  const command = commandOf(edition);
+  const ways = [...waysOf(edition), ...(command ? [`在督办系统中办理：${command}`] : [])];
+  return ways.map((way, i) => (ways.length > 1 ? `${i + 1}. ${way}` : way));
+}

@@ -1,0 +1,40 @@
+import type { ClaimedMail } from '../domain/digest/delivery';
+import type { LampLook, LampName, MailPolicy } from '../domain/policy';
+import type { Instant } from '../domain/time';
+import { headersOf } from './headers';
+import { htmlOf } from './html';
+import { icsOf } from './ics';
+import { addressOf } from './message-id';
+import { modelOf } from './model';
+import { oneLine } from './safe';
+import { subjectOf } from './subject';
+import { textOf } from './text';
+import type { RenderedMail } from './types';
+
+/** What rendering needs beside the mail: the policies in force and the moment that the mail is dated. */
+export interface RenderContext {
+  readonly policy: MailPolicy;
+  readonly zone: string;
+  readonly now: Instant;
+  readonly lamps: Readonly<Record<LampName, LampLook>>;
+}
+
+/** One claimed mail as it goes to a transport: text, HTML and headers from one model. Pure; never throws. */
+export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
+  const { policy, now } = context;
+  const subject = oneLine(subjectOf(claimed.edition));
+  const model = modelOf(claimed, context.lamps, subject);
+  return {
+    messageId: claimed.messageId,
+    date: now,
+    from: oneLine(policy.from),
+    replyTo: oneLine(policy.replyTo),
+    to: claimed.recipients.map(({ name, address }) => ({ name: oneLine(name), address: oneLine(address) })),
+    subject,
+    text: textOf(model),
+    html: htmlOf(model),
+    ics: icsOf(claimed.edition, addressOf(policy.replyTo), now),
+    headers: headersOf(claimed),
+    references: claimed.references,
+  };
+}

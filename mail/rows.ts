@@ -1,0 +1,87 @@
+import type { Edition, Line } from '../domain/digest/types';
+import type { LampLook, LampName } from '../domain/policy';
+import { changeText, dayText, itemTitle, ROLE_WORDS, RUNG_WORDS } from './words';
+
+/** One item of a mail, in words. */
+export interface Row {
+  /** Shape, word and colour; never colour alone. */
+  readonly lamp: LampLook;
+  /** The highest rung, e.g. 催办; null when none was raised. */
+  readonly rung: string | null;
+  readonly title: string;
+  /** Due date, reason, role, units: short facts in one line. */
+  readonly facts: readonly string[];
+  /** Whole sentences below: the item's text, changes, units of a briefing. */
+  readonly notes: readonly string[];
+  readonly red: boolean;
+}
+
+type Looks = Readonly<Record<LampName, LampLook>>;
+
+const dueText = (line: Line, edition: Edition): string => {
+  const ahead = line.provisional ? '（预计）' : '';
+  return line.due === null ? `长期任务${ahead}` : `截止${dayText(line.due, edition.slot)}${ahead}`;
+};
+
+const marksOf = (line: Line): readonly string[] =>
+  line.marks.length === 0 ? [] : [`另有：${line.marks.map((rung) => RUNG_WORDS[rung]).join('、')}`];
+
+const sheetNote = (line: Line, edition: Edition): readonly string[] =>
+  edition.sheets.some((sheet) => sheet.stream === line.stream) ? ['附催办单，见下'] : [];
+
+const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong;
+
+/** One unit's item: for the unit itself, its leaders, and what waits in a briefing. */
+function single(line: Line, edition: Edition, lamps: Looks): Row {
+  const forUnit = 'unit' in edition.to;
+  return {
+    lamp: lamps[line.lamp],
+    rung: line.rung && (forUnit || line.rung !== 'C') ? RUNG_WORDS[line.rung] : null,
+    title: itemTitle(line),
+    facts: [
+      ...(forUnit ? [] : [line.unitName]),
+      dueText(line, edition),
+      line.reason,
+      ROLE_WORDS[line.role],
+      ...marksOf(line),
+      ...sheetNote(line, edition),
+    ],
+    notes: [...(line.text === null ? [] : [line.text]), ...line.changes.map(changeText)],
+    red: isRed(line),
+  };
+}
+
+const unitText = (line: Line, first: Line, edition: Edition): string => {
+  const details = [
+    ...(line.due === first.due ? [] : [dueText(line, edition)]),
+    ...(line.reason === first.reason && line.lamp === first.lamp ? [] : [line.reason]),
+    ...(line.rung && line.rung !== 'C' ? [RUNG_WORDS[line.rung]] : []),
+    ...line.changes.map(changeText),
+  ];
+  return details.length === 0 ? line.unitName : `${line.unitName}（${details.join('，')}）`;
+};
+
+/** One item of a briefing with all its units in one section. */
+function grouped(lines: readonly Line[], first: Line, edition: Edition, lamps: Looks): Row {
+  const units = lines.map((line) => unitText(line, first, edition)).join('、');
+  return {
+    lamp: lamps[first.lamp],
+    rung: null,
+    title: itemTitle(first),
+    facts: [dueText(first, edition), first.reason, ...(lines.length > 1 ? [`${lines.length}家单位`] : [])],
+    notes: [units],
+    red: lines.some(isRed),
+  };
+}
+
+/** Rows of one section in their order; in a briefing the units of an item share a row, but for what waits. */
+export function rowsOf(lines: readonly Line[], edition: Edition, lamps: Looks): readonly Row[] {
+  const apart = 'unit' in edition.to || lines.every((line) => line.section === 'waiting');
+  if (apart) return lines.map((line) => single(line, edition, lamps));
+  const items = new Map<string, Line[]>();
+  for (const line of lines) items.set(line.stream, [...(items.get(line.stream) ?? []), line]);
+  return [...items.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [grouped(group, first, edition, lamps)] : [];
+  });
+}

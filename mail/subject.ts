@@ -1,0 +1,71 @@
+import type { Edition, Line, Section } from '../domain/digest/types';
+import { itemTitle, shortDate } from './words';
+
+/** Longest title of an item or notice in a subject, in characters. */
+const TITLE_LENGTH = 24;
+
+const cut = (title: string): string => {
+  const letters = Array.from(title);
+  return letters.length > TITLE_LENGTH ? `${letters.slice(0, TITLE_LENGTH - 1).join('')}…` : title;
+};
+
+const count = (lines: readonly Line[], section: Section): number =>
+  lines.filter((line) => line.section === section).length;
+
+const parts = (all: readonly (readonly [number, string])[]): string =>
+  all
+    .filter(([n]) => n > 0)
+    .map(([n, words]) => `${n}项${words}`)
+    .join('·');
+
+function digestSubject(edition: Edition): string {
+  const { lines, to, name, slot } = edition;
+  const day = shortDate(slot, slot);
+  const late = count(lines, 'overdue');
+  switch (to.audience) {
+    case 'coordinator': {
+      const waiting = count(lines, 'waiting') + edition.tasks.length;
+      const items = new Set(lines.filter((line) => line.section === 'overdue').map((line) => line.stream));
+      return `【督办日报】${day} ${parts([
+        [waiting, '待处理'],
+        [items.size, '逾期'],
+        [edition.totalOpen, '在办'],
+      ])}`;
+    }
+    case 'reviewer':
+      return `【督办待审】${day} ${lines.length}项须审核`;
+    case 'supervisor':
+      return `【督办】${day} ${lines.length}项请分管领导关注 ${name}`;
+    case 'chief':
+      return `【督办】${day} ${lines.length}项逾期请主要负责人督促 ${name}`;
+    case 'liaison':
+      return `【督办】${day} ${parts([
+        [lines.length, '待办'],
+        [late, '逾期'],
+      ])} ${name}`;
+  }
+}
+
+function letterSubject(edition: Edition): string {
+  const [notice] = edition.notices;
+  return `【交办】《${cut(notice?.title ?? '')}》${edition.lines.length}项请签收 ${edition.name}`;
+}
+
+/** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
+export function subjectOf(edition: Edition): string {
+  const [line] = edition.lines;
+  const item = line ? cut(itemTitle(line)) : '';
+  const demo = edition.demo ? '【演示】' : '';
+  switch (edition.kind) {
+    case 'letter':
+      return demo + letterSubject(edition);
+    case 'digest':
+      return demo + digestSubject(edition);
+    case 'change':
+      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${edition.lines.length}项 ${edition.name}`;
+    case 'urge':
+      return `${demo}【催办】${item} ${edition.name}`;
+    case 'answer':
+      return `${demo}【答复】${edition.message?.title ?? ''} ${item} ${edition.name}`;
+  }
+}

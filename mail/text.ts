@@ -1,0 +1,54 @@
+import type { Block, MailModel, Sheet } from './model';
+import type { Row } from './rows';
+
+const RULE = '————————————————————';
+
+const rowText = (row: Row): readonly string[] => [
+  `${row.lamp.shape} ${row.lamp.word}${row.rung ? ` [${row.rung}]` : ''}  ${row.title}`,
+  `   ${row.facts.join(' · ')}`,
+  ...row.notes.map((note) => `   ${note}`),
+];
+
+const blockText = (block: Block): readonly string[] => [
+  '',
+  `【${block.title}】${block.count}`,
+  ...block.rows.flatMap(rowText),
+];
+
+const sheetText = (sheet: Sheet): readonly string[] => [
+  '',
+  RULE,
+  `        ${sheet.title}`,
+  ...sheet.fields.map(({ label, value }) => `${label}：${value}`),
+  RULE,
+];
+
+const titled = (
+  part: { readonly title: string; readonly lines: readonly string[] } | null,
+): readonly string[] => (part && part.lines.length > 0 ? ['', `【${part.title}】`, ...part.lines] : []);
+
+/** The plain-text twin: the same sentences as the HTML, in the same order; the anchor is its last line. */
+export function textOf(model: MailModel): string {
+  const lines = [
+    ...(model.banner ? [`※ ${model.banner} ※`] : []),
+    `${model.heading}  ${model.date}`,
+    '',
+    model.greeting,
+    ...model.intro,
+    ...(model.figures.length > 0
+      ? [model.figures.map(({ label, value }) => `${label} ${value}`).join(' | ')]
+      : []),
+    ...(model.findings.length > 0 ? ['', ...model.findings.map((finding) => `！${finding}`)] : []),
+    ...(model.message ? ['', `【${model.message.title}】`, ...model.message.paragraphs] : []),
+    ...titled(model.tasks),
+    ...model.blocks.flatMap(blockText),
+    ...model.sheets.flatMap(sheetText),
+    ...titled(model.answers),
+    '',
+    model.sign,
+    RULE,
+    ...model.footer,
+    model.anchor,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,166 @@
+import type { Command } from '../../domain/item/commands';
+import type { ItemState } from '../../domain/item/types';
+import { itemStream } from '../../domain/journal/streams';
+import type { Office } from '../../domain/office';
+import type { Plan } from '../../domain/plan/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { AccountId, UnitId } from '../../domain/roster/types';
+import { parseDate, type CivilDate } from '../../domain/time';
+import type { Act } from './acts';
+import { itemNamed, momentAt, unitNamed, type Script, type ScriptEvent } from './script';
+
+const OF_UNITS = new Set([
+  'acknowledge',
+  'report',
+  'requestExtension',
+  'withdrawExtension',
+  'submitCompletion',
+  'withdrawCompletion',
+]);
+
+/** The script's events as acts, in their order. Refuses an unknown unit, item, date, command, or a missing field. */
+export function scripted(plan: Plan, office: Office, script: Script): Result<readonly Act[]> {
+  const acts: Act[] = [];
+  for (const event of script.events) {
+    const act = actOf(plan, office, event);
+    if (!act.ok) return act;
+    acts.push(act.value);
+  }
+  return ok(acts);
+}
+
+function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
+  const at = momentAt(event.at, office.calendar.zone);
+  if (!at.ok) return at;
+  const item = itemNamed(plan, event.item);
+  if (!item.ok) return item;
+  const units: UnitId[] = [];
+  for (const name of [...(event.unit === undefined ? [] : [event.unit]), ...(event.units ?? [])]) {
+    const unit = unitNamed(office.roster, name);
+    if (!unit.ok) return unit;
+    units.push(unit.value);
+  }
+  const date = event.date === undefined ? ok(undefined) : parseDate(event.date);
+  if (!date.ok) return date;
+  const command = commandOf(event, units, date.value);
+  if (!command) return badEvent(event);
+  const actor = event.by ?? actorOf(plan, office, event.do, units[0]);
+  return ok({
+    at: at.value,
+    stream: itemStream(plan.notice, item.value),
+    decide: (state) => {
+      const made = command(state);
+      return made ? { actor, command: made } : null;
+    },
+  });
+}
+
+const badEvent = (event: ScriptEvent): Result<never> =>
+  refuse(
+    'bad-script',
+    text(
+      `演练脚本里 ${event.at} 的“${event.do}”缺少字段或不认识`,
+      `"${event.do}" at ${event.at} is unknown or lacks a field`,
+    ),
+    text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
+  );
+
+function actorOf(plan: Plan, office: Office, command: string, unit: UnitId | undefined): AccountId {
+  const liaison = office.roster.accounts.find(
+    (account) => account.role === 'liaison' && account.unit === unit,
+  );
+  return OF_UNITS.has(command) && liaison ? liaison.id : plan.coordinator;
+}
+
+type Maker = (state: ItemState) => Command | null;
+
+/** Null when a field is missing or the command is not known. */
+function commandOf(event: ScriptEvent, units: readonly UnitId[], date: CivilDate | undefined): Maker | null {
+  const [unit] = units;
+  const reason = event.reason ?? event.text ?? '按工作安排';
+  const whole = wholeItem(event, units, date, reason);
+  if (whole) return () => whole;
+  if (unit === undefined) return null;
+  if (event.do === 'taskDone') return (state) => taskDone(state, unit, event);
+  const one = ofUnit(event, unit, date, reason);
+  return one ? () => one : null;
+}
+
+function wholeItem(
+  event: ScriptEvent,
+  units: readonly UnitId[],
+  date: CivilDate | undefined,
+  reason: string,
+): Command | null {
+  const [unit] = units;
+  switch (event.do) {
+    case 'cancel':
+      return { type: 'cancel', reason };
+    case 'close':
+      return { type: 'close', reason };
+    case 'reopen':
+      return date ? { type: 'reopen', date, units, reason } : null;
+    case 'changeDeadline':
+      return date ? { type: 'changeDeadline', date, reason, ...(unit === undefined ? {} : { unit }) } : null;
+    case 'urge':
+      return units.length > 0 ? { type: 'urge', units, text: reason, again: false } : null;
+    case 'yearEnd':
+      return event.outcome ? { type: 'yearEnd', outcome: event.outcome, reason } : null;
+    default:
+      return null;
+  }
+}
+
+function ofUnit(
+  event: ScriptEvent,
+  unit: UnitId,
+  date: CivilDate | undefined,
+  reason: string,
+): Command | null {
+  switch (event.do) {
+    case 'acknowledge':
+    case 'withdrawExtension':
+    case 'withdrawCompletion':
+      return { type: event.do, unit };
+    case 'report':
+      return { type: 'report', unit, percentage: event.percentage ?? 50, text: reason, files: [] };
+    case 'returnReport':
+    case 'refuse':
+      return { type: event.do, unit, reason };
+    case 'requestExtension':
+      return date
+        ? { type: 'requestExtension', unit, date, reason, progress: '已完成部分工作', approver: '分管领导' }
+        : null;
+    case 'grant':
+      return date ? { type: 'grant', unit, date } : null;
+    case 'submitCompletion':
+      return { type: 'submitCompletion', unit, text: reason, files: [] };
+    case 'accept':
+      return { type: 'accept', unit, text: reason };
+    case 'return':
+      return { type: 'return', unit, reason, ...(date ? { date } : {}) };
+    case 'assign':
+      return event.role
+        ? { type: 'assign', unit, role: event.role, reason, ...(date ? { date } : {}) }
+        : null;
+    case 'release':
+    case 'changeLead':
+      return { type: event.do, unit, reason };
+    default:
+      return null;
+  }
+}
+
+/** The coordinator closes the unit's oldest open task; `send` answers an R8 approval. */
+function taskDone(state: ItemState, unit: UnitId, event: ScriptEvent): Command | null {
+  const wanted = event.send === undefined ? 'phone' : 'approveR8';
+  const task = state.tasks.find((open) => open.done === null && open.unit === unit && open.kind === wanted);
+  if (!task) return null;
+  const result = event.text ?? '已办理';
+  return {
+    type: 'taskDone',
+    task: task.id,
+    result,
+    ...(event.send === undefined ? {} : { send: event.send }),
+  };
+}
