@@ -17,4 +17,6 @@ module.exports = {
     ],
   },
   maxWorkers: 2,
+  // Engines start in seconds, but two suites and a check may share the cores.
+  testTimeout: 60_000,
 };
