@@ -24,7 +24,7 @@ module.exports = {
       from: { path: '^domain/' },
       to: {
         dependencyTypes: ['npm', 'core', 'npm-dev'],
-        pathNot: '(node_modules/(@types/)?(luxon|canonicalize)/|^crypto$|^node:crypto$)',
+        pathNot: '(node_modules/(@types/)?(luxon|canonicalize|opencc-js)/|^crypto$|^node:crypto$)',
       },
     },
     only('ledger', 'ledger', ['ledger', 'domain']),
