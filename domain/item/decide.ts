@@ -1,11 +1,11 @@
-import { ok, refuse, text, type Result } from '../problem';
+import { ok, type Result } from '../problem';
 import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
 import { withOverride } from '../policy';
 import type { Command, Envelope } from './commands';
 import { assign } from './decide/assign';
-import { events, nameOf, type Case, type Decision, type DecideContext } from './decide/case';
+import type { Case, Decision, DecideContext } from './decide/case';
 import { changeDeadline, changeLead, release } from './decide/change';
 import { accept, returnCompletion, submitCompletion, withdrawCompletion } from './decide/completion';
 import { grant, refuseExtension, requestExtension, withdrawExtension } from './decide/extension';
@@ -24,10 +24,13 @@ export { applyCalendar } from './decide/calendar';
 export { issueItem } from './decide/issue';
 export type { DecideContext } from './decide/case';
 
+/** The reserved actor of a cancellation from Temporal's own UI. */
+const TEMPORAL = 'temporal';
+
 /**
  * What a command becomes: events in order (none: it has been so already), or a refusal that says why and what would be
  * right. Looks in this order at who asks (`not_allowed`), whether the item still takes commands (`wrong-state`), the
- * words (`incomplete`, `too-long`), and the rules of the command. Never throws; changes nothing.
+ * words (`incomplete`, `too-long`, `bad-percentage`), and the rules of the command. Never throws; changes nothing.
  */
 export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext): Decision {
   const account = whoAsks(state, envelope, ctx);
@@ -47,6 +50,120 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
     today: dateOf(ctx.now, ctx.office.policy.zone),
     policy: withOverride(ctx.office.policy, state.policy),
   };
-  const decided = decided_(c, command);
+  const decided = byType(c, command);
   return decided.ok ? closingByItself(c, decided.value) : decided;
+}
+
+const unitIn = (command: Command): UnitId | null => ('unit' in command ? (command.unit ?? null) : null);
+
+/** The account behind a command, null for Temporal's own UI, which may cancel and nothing else. */
+function whoAsks(
+  state: ItemState,
+  { actor, onBehalf, command }: Envelope,
+  { office }: DecideContext,
+): Result<Account | null> {
+  if (actor === TEMPORAL && command.type === 'cancel') return ok(null);
+  const account = accountOf(office.roster, actor);
+  if (!account) {
+    return notAllowed(
+      [`没有帐号“${actor}”`, `there is no account "${actor}"`],
+      ['请用名册中的帐号办理', 'use an account of the roster'],
+    );
+  }
+  const unit = unitIn(command);
+  if (onBehalf && onBehalf.unit !== unit) {
+    return notAllowed(
+      [
+        `代录的是“${onBehalf.unit}”，内容却是“${unit ?? '全部'}”的`,
+        `entered on behalf of "${onBehalf.unit}", but it is about "${unit ?? 'all'}"`,
+      ],
+      ['--on-behalf 请写同一个单位', 'name the same unit with --on-behalf'],
+    );
+  }
+  const allowed = may(account, command.type, state, unit, onBehalf !== null);
+  return allowed.ok ? ok(account) : allowed;
+}
+
+function byType(c: Case, command: Command): Decision {
+  switch (command.type) {
+    case 'acknowledge':
+      return acknowledge(c, command);
+    case 'report':
+      return report(c, command);
+    case 'returnReport':
+      return returnReport(c, command);
+    case 'requestExtension':
+      return requestExtension(c, command);
+    case 'withdrawExtension':
+      return withdrawExtension(c, command);
+    case 'grant':
+      return grant(c, command);
+    case 'refuse':
+      return refuseExtension(c, command);
+    case 'submitCompletion':
+      return submitCompletion(c, command);
+    case 'withdrawCompletion':
+      return withdrawCompletion(c, command);
+    case 'accept':
+      return accept(c, command);
+    case 'return':
+      return returnCompletion(c, command);
+    default:
+      return byCoordinator(c, command);
+  }
+}
+
+type OfUnit = Parameters<
+  | typeof acknowledge
+  | typeof report
+  | typeof returnReport
+  | typeof requestExtension
+  | typeof withdrawExtension
+  | typeof grant
+  | typeof refuseExtension
+  | typeof submitCompletion
+  | typeof withdrawCompletion
+  | typeof accept
+  | typeof returnCompletion
+>[1];
+
+function byCoordinator(c: Case, command: Exclude<Command, OfUnit>): Decision {
+  switch (command.type) {
+    case 'changeDeadline':
+      return changeDeadline(c, command);
+    case 'assign':
+      return assign(c, command);
+    case 'release':
+      return release(c, command);
+    case 'changeLead':
+      return changeLead(c, command);
+    case 'taskDone':
+      return taskDone(c, command);
+    case 'urge':
+      return urge(c, command);
+    case 'cancel':
+      return cancel(c, command);
+    case 'close':
+      return close(c, command);
+    case 'reopen':
+      return reopen(c, command);
+    case 'yearEnd':
+      return yearEnd(c, command);
+  }
+}
+
+/** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */
+function closingByItself(c: Case, made: readonly ItemEvent[]): Decision {
+  if (!c.policy.closeByItself || c.state.status === 'toBeClosed') return ok(made);
+  const after = made.reduce(
+    (state, event, index) =>
+      evolve(
+        state,
+        { ...event, seq: c.state.seq + 1 + index, at: c.now, actor: c.actor, requestKey: null },
+        state.stream,
+      ),
+    c.state,
+  );
+  if (after.status !== 'toBeClosed') return ok(made);
+  return ok([...made, { type: 'closed', body: { reason: '', automatic: true } }]);
 }

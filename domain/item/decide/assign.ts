@@ -36,7 +36,10 @@ function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
     return refuse(
       'already-assigned',
       text(`${nameOf(c, unit)}已在本事项中`, `${nameOf(c, unit)} is on this item already`),
-      text('变更牵头用 item lead，解除用 item release', 'use item lead to change the lead, item release to release'),
+      text(
+        '变更牵头用 item lead，解除用 item release',
+        'use item lead to change the lead, item release to release',
+      ),
     );
   }
   const reachable =
@@ -45,8 +48,14 @@ function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
     ? ok(null)
     : refuse(
         'unreachable-unit',
-        text(`${known.name}没有联络员邮箱，也未设人工送达`, `${known.name} has no liaison's address and no manual channel`),
-        text('请先登记联络员（unit contact），或把该单位改为人工送达', 'enter a liaison first, or make its channel manual'),
+        text(
+          `${known.name}没有联络员邮箱，也未设人工送达`,
+          `${known.name} has no liaison's address and no manual channel`,
+        ),
+        text(
+          '请先登记联络员（unit contact），或把该单位改为人工送达',
+          'enter a liaison first, or make its channel manual',
+        ),
       );
 }
 

@@ -47,7 +47,10 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
   if (c.state.kind === 'continuous') {
     return refuse(
       'continuous',
-      text(`事项 ${c.state.no} 是长期任务，没有截止日期`, `item ${c.state.no} is continuous and has no due date`),
+      text(
+        `事项 ${c.state.no} 是长期任务，没有截止日期`,
+        `item ${c.state.no} is continuous and has no due date`,
+      ),
       text('长期任务在年终处置（item year-end）', 'continuous items are decided at year-end (item year-end)'),
     );
   }
@@ -61,7 +64,10 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
     : refuse(
         'wrong-state',
         text('各责任单位都已办结', 'all responsible units are accepted'),
-        text('没有可以调整的期限；需要重办请先销号再恢复（item reopen）', 'close and reopen the item to work on it again'),
+        text(
+          '没有可以调整的期限；需要重办请先销号再恢复（item reopen）',
+          'close and reopen the item to work on it again',
+        ),
       );
 }
 
@@ -78,7 +84,10 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
   if (no !== undefined && numbers.length === 1) return ok(no);
   return refuse(
     'which-occurrence',
-    text(`各单位办理的期次不同：第${numbers.join('、')}期`, `the units stand at rounds ${numbers.join(', ')}`),
+    text(
+      `各单位办理的期次不同：第${numbers.join('、')}期`,
+      `the units stand at rounds ${numbers.join(', ')}`,
+    ),
     text('请用 --occurrence 指明期次', 'say which with --occurrence'),
   );
 }
@@ -100,10 +109,16 @@ export function release(c: Case, command: Of<'release'>): Decision {
     return refuse(
       'last-unit',
       text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
-      text('请先增加责任单位（item assign），或取消事项（item cancel）', 'assign another unit first, or cancel the item'),
+      text(
+        '请先增加责任单位（item assign），或取消事项（item cancel）',
+        'assign another unit first, or cancel the item',
+      ),
     );
   }
-  return events(...lapses([found.value], 'change'), { type: 'released', body: { unit, reason, slot: c.slot } });
+  return events(...lapses([found.value], 'change'), {
+    type: 'released',
+    body: { unit, reason, slot: c.slot },
+  });
 }
 
 /**
@@ -114,8 +129,7 @@ export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
   const found = activeUnit(c, command.unit);
   if (!found.ok) return found;
   const old = c.state.assignments.filter(
-    (assignment) =>
-      assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
+    (assignment) => assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
   );
   if (found.value.role === 'lead' && old.length === 0) {
     return refuse(

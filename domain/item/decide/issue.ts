@@ -54,7 +54,10 @@ function checkItem(item: PlanItem): Result<null> {
   if (item.unresolved.length > 0) {
     return refuse(
       'unresolved-group',
-      text(`事项 ${item.no} 的“${item.unresolved.join('、')}”还没有确定单位`, `item ${item.no}: groups without units`),
+      text(
+        `事项 ${item.no} 的“${item.unresolved.join('、')}”还没有确定单位`,
+        `item ${item.no}: groups without units`,
+      ),
       text('请在计划中写明这些集合名称包括哪些单位', 'say in the plan which units these group words mean'),
     );
   }

@@ -72,8 +72,14 @@ function reopenedUnits(c: Case, command: Of<'reopen'>): Result<readonly Assignme
     if (!standing.includes(found.value)) {
       return refuse(
         'wrong-state',
-        text(`${nameOf(c, unit)}不是在任的责任单位`, `${nameOf(c, unit)} is no responsible unit of the item now`),
-        text('恢复后再增加该单位（item assign）；配合单位随事项恢复', 'assign it after reopening; supporting units come back by themselves'),
+        text(
+          `${nameOf(c, unit)}不是在任的责任单位`,
+          `${nameOf(c, unit)} is no responsible unit of the item now`,
+        ),
+        text(
+          '恢复后再增加该单位（item assign）；配合单位随事项恢复',
+          'assign it after reopening; supporting units come back by themselves',
+        ),
       );
     }
   }
@@ -92,7 +98,10 @@ function reopenedDate(c: Case, { date }: Of<'reopen'>): Result<null> {
   if (yearOf(date) === c.state.year && yearOf(rolled) === c.state.year) return ok(null);
   return refuse(
     'beyond-year',
-    text(`${rolled} 不在计划年度 ${c.state.year} 内`, `${rolled} is not inside the plan's year ${c.state.year}`),
+    text(
+      `${rolled} 不在计划年度 ${c.state.year} 内`,
+      `${rolled} is not inside the plan's year ${c.state.year}`,
+    ),
     text('跨年的工作请列入下一年度的计划', 'put work beyond the year into the next plan'),
   );
 }
@@ -103,9 +112,7 @@ function reopenedDates(c: Case, { date }: Of<'reopen'>, assignment: Assignment):
   const first = current(assignment);
   const moves = (round: Occurrence): boolean =>
     round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
-  return assignment.occurrences
-    .filter(moves)
-    .map((round) => nextDate(c, assignment.unit, round, due));
+  return assignment.occurrences.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
 }
 
 /** 年终处置 of a continuous item: 完成, 结转 to a new item, 终止; never by itself. Refuses `not-continuous`. */
@@ -113,7 +120,10 @@ export function yearEnd(c: Case, command: Of<'yearEnd'>): Decision {
   if (c.state.kind !== 'continuous') {
     return refuse(
       'not-continuous',
-      text(`事项 ${c.state.no} 有截止日期，不作年终处置`, `item ${c.state.no} has a due date and no year-end review`),
+      text(
+        `事项 ${c.state.no} 有截止日期，不作年终处置`,
+        `item ${c.state.no} has a due date and no year-end review`,
+      ),
       text('办结后用 item close 销号，不办了用 item cancel 取消', 'close it when accepted, or cancel it'),
     );
   }

@@ -16,7 +16,10 @@ export function taskDone(c: Case, command: Of<'taskDone'>): Decision {
   if (!task) {
     return refuse(
       'not-found-task',
-      text(`事项 ${c.state.no} 没有任务“${command.task}”`, `item ${c.state.no} has no task "${command.task}"`),
+      text(
+        `事项 ${c.state.no} 没有任务“${command.task}”`,
+        `item ${c.state.no} has no task "${command.task}"`,
+      ),
       text('用 task list 查看待办任务', 'see the open tasks with task list'),
     );
   }
@@ -28,7 +31,11 @@ export function taskDone(c: Case, command: Of<'taskDone'>): Decision {
     );
   }
   const approval = task.kind === 'approveR8';
-  const said = approval ? sendingSaid(c, command) : command.result.trim() === '' ? incomplete('result') : ok(null);
+  const said = approval
+    ? sendingSaid(c, command)
+    : command.result.trim() === ''
+      ? incomplete('result')
+      : ok(null);
   if (!said.ok) return said;
   const { result, phone = null } = command;
   const send = approval && command.send === true;
@@ -44,7 +51,10 @@ function sendingSaid(c: Case, { send }: Of<'taskDone'>): Result<null> {
     );
   }
   return send && !isOpen(c.state)
-    ? wrongItemState(c.state, ['事项已结束，请用 --no-send 办结任务', 'the item has ended: finish the task with --no-send'])
+    ? wrongItemState(c.state, [
+        '事项已结束，请用 --no-send 办结任务',
+        'the item has ended: finish the task with --no-send',
+      ])
     : ok(null);
 }
 
@@ -82,7 +92,11 @@ function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]
     const found = activeUnit(c, unit);
     if (!found.ok) return found;
     if (isFrozen(found.value)) {
-      return handedIn(c, [unit], ['应由督办员或审核领导审核，不必督办', 'it is for the reviewer to act, not for the unit']);
+      return handedIn(
+        c,
+        [unit],
+        ['应由督办员或审核领导审核，不必督办', 'it is for the reviewer to act, not for the unit'],
+      );
     }
   }
   return ok([...new Set(named)]);
