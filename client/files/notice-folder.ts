@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NoticeInfo } from '../../domain/digest/types';
+import { readNotice } from '../../domain/notice/read';
+import type { NoticeReading, Vocabulary } from '../../domain/notice/types';
+import type { Office } from '../../domain/office';
+import type { Plan } from '../../domain/plan/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { Roster } from '../../domain/roster/types';
+import { readOfficeFolder } from './folder';
+import { readPlan, type PlanFile } from './plan-file';
+
+/** All that a folder like seeds/qingpu-2025 says: the office, one notice and its plan. */
+export interface NoticeFolder {
+  readonly office: Office;
+  readonly notice: NoticeInfo;
+  readonly text: string;
+  readonly reading: NoticeReading;
+  readonly planFile: PlanFile;
+}
+
+/**
+ * policy.yaml, calendar.yaml, roster.yaml, notice.txt and plan.yaml of a folder. Refuses like readOfficeFolder and
+ * readPlan, and `file-unreadable` for the notice.
+ */
+export function readNoticeFolder(folder: string): Result<NoticeFolder> {
+  const office = readOfficeFolder(folder);
+  if (!office.ok) return office;
+  const path = join(folder, 'notice.txt');
+  const source = readText(path);
+  if (!source.ok) return source;
+  const reading = readNotice({ text: source.value }, vocabularyOf(office.value.roster));
+  const planFile = readPlan(join(folder, 'plan.yaml'), office.value, reading);
+  if (!planFile.ok) return planFile;
+  return ok({
+    office: office.value,
+    notice: noticeInfo(planFile.value.plan),
+    text: source.value,
+    reading,
+    planFile: planFile.value,
+  });
+}
+
+/** The names that a roster gives the reader: units with their aliases, and words for groups. */
+export const vocabularyOf = ({ units, groups }: Roster): Vocabulary => ({
+  units: units.flatMap(({ name, aliases }) => [name, ...aliases]),
+  groups: groups.map(({ name }) => name),
+});
+
+/** The notice as the ledger and mails know it. */
+export const noticeInfo = (plan: Plan): NoticeInfo => ({
+  id: plan.notice,
+  title: plan.title,
+  number: plan.number,
+  year: plan.year,
+  demo: plan.demo,
+  coordinator: plan.coordinator,
+  deputies: plan.deputies,
+});
+
+function readText(path: string): Result<string> {
+  try {
+    return ok(readFileSync(path, 'utf8'));
+  } catch {
+    return refuse(
+      'file-unreadable',
+      text(`读不出通知 ${path}`, `cannot read the notice ${path}`),
+      text('文件夹里应有 notice.txt', 'the folder should hold notice.txt'),
+    );
+  }
+}
