@@ -1,6 +1,6 @@
+import { channelOf, recipientsOf, taskOf, type Channel, type Recipient } from '../domain/digest/handover';
 import type { Edition, MailKind } from '../domain/digest/types';
 import type { Office } from '../domain/office';
-import { accountOf, contactsOf, unitOf } from '../domain/roster/roster';
 import { slotAt } from '../domain/slot';
 import { instant, type Instant } from '../domain/time';
 import { openMailroomTask } from './mailroom-tasks';
@@ -19,31 +19,14 @@ export interface Posting {
   readonly seqOf: (stream: string) => number;
 }
 
-export interface Recipient {
-  readonly contact: string;
-  readonly name: string;
-  readonly address: string;
-}
-
 /** Order of claiming: what answers a person first, the bulk last. */
 const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2, change: 2, letter: 3 };
 
+/** In which state a mail begins. */
+const STATE: Readonly<Record<Channel, MailState>> = { mail: 'ready', manual: 'manual', nobody: 'failed' };
+
 /** Keys of digests are the slot's; all others are ready at once and leave in the next window. */
 const isOfSlot = (kind: MailKind): boolean => kind === 'digest' || kind === 'change';
-
-/** Who gets an edition on its day. */
-export function recipientsOf({ to, slot }: Edition, office: Office): readonly Recipient[] {
-  if ('unit' in to)
-    return contactsOf(office.roster, to.unit, to.audience, slot).map(({ id, name, address }) => ({
-      contact: id,
-      name,
-      address,
-    }));
-  const account = accountOf(office.roster, to.account);
-  return account?.address
-    ? [{ contact: `account:${account.id}`, name: account.name, address: account.address }]
-    : [];
-}
 
 /**
  * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. A unit without
@@ -51,7 +34,8 @@ export function recipientsOf({ to, slot }: Edition, office: Office): readonly Re
  */
 export async function putMail(db: Db, edition: Edition, posting: Posting): Promise<boolean> {
   const recipients = recipientsOf(edition, posting.office);
-  const state = stateOf(edition, posting.office, recipients);
+  const channel = channelOf(edition, posting.office, recipients);
+  const state = STATE[channel];
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('mails')
     .values(rowOf(edition, state, posting))
@@ -60,13 +44,8 @@ export async function putMail(db: Db, edition: Edition, posting: Posting): Promi
   if (numInsertedOrUpdatedRows !== 1n) return false;
   await writeItems(db, edition, posting);
   await writeRecipients(db, edition.key, recipients);
-  if (state !== 'ready') await openTask(db, edition, state, posting.now);
+  if (channel !== 'mail') await openMailroomTask(db, taskOf(edition, channel), posting.now);
   return true;
-}
-
-function stateOf({ to }: Edition, office: Office, recipients: readonly Recipient[]): MailState {
-  if ('unit' in to && unitOf(office.roster, to.unit)?.channel === 'manual') return 'manual';
-  return recipients.length > 0 ? 'ready' : 'failed';
 }
 
 function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Posting) {
@@ -114,22 +93,4 @@ async function writeRecipients(db: Db, mail: string, recipients: readonly Recipi
       .insertInto('recipients')
       .values(part.map((recipient) => ({ ...recipient, mail, state: 'waiting' as const, response: null })))
       .execute();
-}
-
-function openTask(db: Db, { key, to, slot, name }: Edition, state: MailState, now: Instant): Promise<void> {
-  // The journal names people by id only.
-  const unit = 'unit' in to ? to.unit : null;
-  const who = 'unit' in to ? name : to.account;
-  const manual = state === 'manual';
-  return openMailroomTask(
-    db,
-    {
-      id: manual ? `manual|${key}` : `deadMailbox|${unit ?? who}|${slot}`,
-      kind: manual ? 'manual' : 'deadMailbox',
-      unit,
-      title: manual ? `送达${who}：${key}` : `${who}没有可用的邮箱`,
-      day: slot,
-    },
-    now,
-  );
 }

@@ -1,34 +1,12 @@
+import { openedTask, type MailroomTask } from '../domain/digest/handover';
 import { MAILROOM } from '../domain/journal/streams';
-import type { Task } from '../domain/item/types';
 import { ok, refuse, text, type Result } from '../domain/problem';
-import type { CivilDate, Instant } from '../domain/time';
+import type { Instant } from '../domain/time';
 import { appendOne } from './journal';
 import { taskRow, writeTasks } from './project';
 import type { Db } from './schema';
 import { fromJson, toJson } from './stored';
 import type { AuditLedger, Change, TaskRow } from './types';
-
-/** Body of `taskOpened` in the stream `mailroom`. */
-export interface MailroomTask {
-  readonly id: string;
-  readonly kind: 'deadMailbox' | 'manual';
-  readonly unit: string | null;
-  readonly title: string;
-  readonly day: CivilDate;
-}
-
-/** The task that an opening event makes. */
-export const openedTask = ({ id, kind, unit, day }: MailroomTask, openedAt: Instant): Task => ({
-  id,
-  kind,
-  unit,
-  rung: null,
-  occurrence: null,
-  version: null,
-  openedAt,
-  day,
-  done: null,
-});
 
 /** Opens a task of the mailroom: a dead mailbox (邮箱失效) to look after, or a sheet to be handed over (人工送达); once for an id. */
 export async function openMailroomTask(db: Db, task: MailroomTask, now: Instant): Promise<void> {
