@@ -5,7 +5,7 @@ import { dateOf } from '../time';
 import { withOverride } from '../policy';
 import type { Command, Envelope } from './commands';
 import { assign } from './decide/assign';
-import type { Case, Decision, DecideContext } from './decide/case';
+import type { Case, Decision, DecideContext, Of } from './decide/case';
 import { changeDeadline, changeLead, release } from './decide/change';
 import { accept, returnCompletion, submitCompletion, withdrawCompletion } from './decide/completion';
 import { grant, refuseExtension, requestExtension, withdrawExtension } from './decide/extension';
@@ -109,25 +109,25 @@ function byType(c: Case, command: Command): Decision {
     case 'return':
       return returnCompletion(c, command);
     default:
-      return byCoordinator(c, command);
+      return aboutItem(c, command);
   }
 }
 
-type OfUnit = Parameters<
-  | typeof acknowledge
-  | typeof report
-  | typeof returnReport
-  | typeof requestExtension
-  | typeof withdrawExtension
-  | typeof grant
-  | typeof refuseExtension
-  | typeof submitCompletion
-  | typeof withdrawCompletion
-  | typeof accept
-  | typeof returnCompletion
->[1];
+/** What changes the item itself, or a unit's part in it. */
+type OfItem = Of<
+  | 'changeDeadline'
+  | 'assign'
+  | 'release'
+  | 'changeLead'
+  | 'taskDone'
+  | 'urge'
+  | 'cancel'
+  | 'close'
+  | 'reopen'
+  | 'yearEnd'
+>;
 
-function byCoordinator(c: Case, command: Exclude<Command, OfUnit>): Decision {
+function aboutItem(c: Case, command: OfItem): Decision {
   switch (command.type) {
     case 'changeDeadline':
       return changeDeadline(c, command);

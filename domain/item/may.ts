@@ -66,11 +66,11 @@ export function may(
     );
   }
   if (command !== 'accept' && command !== 'return') return ok(null);
-  const waiting = state.assignments
-    .find((assignment) => assignment.unit === unit)
-    ?.occurrences.map(openHandIn)
-    .find((handIn) => handIn !== undefined);
-  return mayReview(account, unit, waiting);
+  const waiting = (state.assignments.find((assignment) => assignment.unit === unit)?.occurrences ?? [])
+    .map(openHandIn)
+    .filter((handIn) => handIn !== undefined);
+  // Of several rounds that wait, one that another entered is enough here; the command itself looks at its round.
+  return mayReview(account, unit, waiting.find(({ by }) => by !== account.id) ?? waiting[0]);
 }
 
 function roleMay(account: Account, command: CommandType, unit: UnitId | null, onBehalf: boolean): boolean {

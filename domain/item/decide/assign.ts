@@ -7,11 +7,12 @@ import type { Occurrence } from '../types';
 import { isResponsible } from '../view';
 import { events, nameOf, type Case, type Decision, type Of } from './case';
 import { dueFor, itemDate, notPast } from './dates';
+import { reviewable } from './find';
 
 /**
  * 增加责任单位: version 1 from today, with a letter as at issue; a recurring item gives the rounds that are not past.
  * Refuses `unknown-unit`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
- * `too-soon`, and `bad-date` for a date where the item gives none or several.
+ * `no-reviewer`, `too-soon`, and `bad-date` for a date where the item gives none or several.
  */
 export function assign(c: Case, command: Of<'assign'>): Decision {
   const possible = mayJoin(c, command);
@@ -22,7 +23,7 @@ export function assign(c: Case, command: Of<'assign'>): Decision {
   return events({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
 }
 
-function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
+function mayJoin(c: Case, { unit, role }: Of<'assign'>): Result<null> {
   const known = unitOf(c.office.roster, unit);
   if (!known) {
     return refuse(
@@ -32,7 +33,7 @@ function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
     );
   }
   const present = c.state.assignments.find((assignment) => assignment.unit === unit);
-  if (present && present.status !== 'released') {
+  if (present && present.status !== 'released' && present.status !== 'cancelled') {
     return refuse(
       'already-assigned',
       text(`${nameOf(c, unit)}已在本事项中`, `${nameOf(c, unit)} is on this item already`),
@@ -45,7 +46,9 @@ function mayJoin(c: Case, { unit }: Of<'assign'>): Result<null> {
   const reachable =
     known.channel === 'manual' || contactsOf(c.office.roster, unit, 'liaison', c.today).length > 0;
   return reachable
-    ? ok(null)
+    ? role === 'support'
+      ? ok(null)
+      : reviewable(c, unit)
     : refuse(
         'unreachable-unit',
         text(

@@ -5,7 +5,7 @@ import type { Assignment, Occurrence } from '../types';
 import { isActive, isResponsible } from '../view';
 import { events, nameOf, type Case, type Decision, type Of } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
-import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, roundOf } from './find';
+import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, reviewable, roundOf } from './find';
 
 /**
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
@@ -123,7 +123,8 @@ export function release(c: Case, command: Of<'release'>): Decision {
 
 /**
  * 变更牵头: the unit, on the item already, becomes the lead of its own date; the leads until now go on as support,
- * their results fixed as of today. Refuses `handed-in` and `no-change`.
+ * their results fixed as of today. A recurring item's new lead takes the rounds that the old ones have not finished.
+ * Refuses `handed-in`, `no-change` and `no-reviewer`.
  */
 export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
   const found = activeUnit(c, command.unit);
@@ -131,17 +132,11 @@ export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
   const old = c.state.assignments.filter(
     (assignment) => assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
   );
-  if (found.value.role === 'lead' && old.length === 0) {
-    return refuse(
-      'no-change',
-      text(`${nameOf(c, command.unit)}已经是牵头单位`, `${nameOf(c, command.unit)} is the lead already`),
-      text('请写另一个单位', 'name another unit'),
-    );
-  }
+  const possible = mayLead(c, found.value, old);
+  if (!possible.ok) return possible;
   const touched = [found.value, ...old];
-  const waiting = handedInAmong(touched);
-  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
   const { unit, reason } = command;
+  const moved = openRounds(touched).filter(({ unit: of, round }) => of !== unit || !isBehind(round, old));
   return events(...lapses(touched, 'change'), {
     type: 'leadChanged',
     body: {
@@ -149,9 +144,7 @@ export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
       from: old.map((assignment) => assignment.unit),
       reason,
       slot: c.slot,
-      dates: openRounds(touched).map(({ unit: of, round }) => ({
-        ...nextDate(c, of, round, dueFor(c, dueDate(round))),
-      })),
+      dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
       results: openRounds(old).map(({ unit: of, round }) => ({
         unit: of,
         occurrence: round.no,
@@ -160,6 +153,24 @@ export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
     },
   });
 }
+
+function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<null> {
+  if (next.role === 'lead' && old.length === 0) {
+    return refuse(
+      'no-change',
+      text(`${nameOf(c, next.unit)}已经是牵头单位`, `${nameOf(c, next.unit)} is the lead already`),
+      text('请写另一个单位', 'name another unit'),
+    );
+  }
+  const waiting = handedInAmong([next, ...old]);
+  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+  return reviewable(c, next.unit);
+}
+
+/** All leads until now have finished this round. */
+const isBehind = ({ no }: Occurrence, old: readonly Assignment[]): boolean =>
+  old.length > 0 &&
+  old.every(({ occurrences }) => occurrences.some((round) => round.no === no && round.outcome !== null));
 
 const openRounds = (
   assignments: readonly Assignment[],

@@ -1,4 +1,5 @@
 import { ok, refuse, text, type Result } from '../../problem';
+import { canBeReviewed } from '../../plan/reviewers';
 import type { UnitId } from '../../roster/types';
 import { inForce } from '../outcome';
 import type { Assignment, AssignmentStatus, ItemState, ItemStatus, Occurrence } from '../types';
@@ -145,3 +146,16 @@ export const handedInAmong = (assignments: readonly Assignment[], no?: number): 
 
 /** Present due date of a round. */
 export const dueDate = (occurrence: Occurrence) => inForce(occurrence).due.date;
+
+/** A hand-in of the unit could be reviewed by someone other than who enters it; refuses `no-reviewer`. */
+export function reviewable(c: Case, unit: UnitId): Result<null> {
+  if (canBeReviewed(c.state, c.office.roster, unit)) return ok(null);
+  return refuse(
+    'no-reviewer',
+    text(`${nameOf(c, unit)}报办结后没有人可以审核`, `nobody could review a hand-in of ${nameOf(c, unit)}`),
+    text(
+      '审核人是本通知的督办员或审核领导，不能是该单位的人，也不能是代录者：请增加帐号',
+      'a reviewer is a coordinator of the notice or an 审核领导, not of that unit and not who entered it: add an account',
+    ),
+  );
+}

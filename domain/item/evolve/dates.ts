@@ -1,6 +1,6 @@
 import type { Recorded } from '../events';
 import { onOccurrence, onRound, onUnit, rearmed, told, withDate } from '../reshape';
-import type { ItemState, Occurrence } from '../types';
+import type { Assignment, ItemState, Occurrence } from '../types';
 import { inForce } from '../outcome';
 
 /** 调整期限: every date named moves. */
@@ -23,12 +23,21 @@ export const released = (state: ItemState, { body, at }: Recorded<'released'>): 
     ),
   }));
 
+/** The new lead: of its open rounds those that got a date; the old leads have the others behind them. */
+const leading = (assignment: Assignment, { unit, dates }: Recorded<'leadChanged'>['body']): Assignment => ({
+  ...told(assignment),
+  role: 'lead',
+  occurrences: assignment.occurrences.filter(
+    ({ no, outcome }) => outcome || dates.some((set) => set.unit === unit && set.occurrence === no),
+  ),
+});
+
 /** 变更牵头: the new lead answers for its date, the old ones support, their results as of that day on record. */
 export const leadChanged = (state: ItemState, { body, at }: Recorded<'leadChanged'>): ItemState => {
   const roles: ItemState = {
     ...state,
     assignments: state.assignments.map((assignment) => {
-      if (assignment.unit === body.unit) return { ...told(assignment), role: 'lead' };
+      if (assignment.unit === body.unit) return leading(assignment, body);
       if (!body.from.includes(assignment.unit)) return assignment;
       const results = body.results.filter(({ unit }) => unit === assignment.unit);
       const asLead = results.map(({ occurrence, outcome }) => ({ occurrence, outcome }));
