@@ -82,6 +82,22 @@ export const faults = {
       '请升级本程序',
       'use that version or a later one',
     ),
+  older: (where: string): Problem =>
+    problem(
+      'ledger-older',
+      `台账 ${where} 的表结构是旧版的，只读打开时不能升级`,
+      `the ledger ${where} has an older schema, which cannot be brought up to date while it is opened read-only`,
+      '先升级：duban ledger migrate',
+      'bring it up to date first: duban ledger migrate',
+    ),
+  inconsistent: (stream: string): Problem =>
+    problem(
+      'ledger-inconsistent',
+      `${stream} 的状态表与台账不一致，未写入任何内容`,
+      `the state of ${stream} does not fit its journal; nothing was written`,
+      '运行 duban ledger check 查明差异',
+      'run duban ledger check to see the difference',
+    ),
   badUrl: (url: string): Problem =>
     problem(
       'bad-ledger-url',

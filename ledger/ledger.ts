@@ -1,0 +1,148 @@
+import type { Database } from './dialect';
+import { faultOf, LedgerFault } from './faults';
+import { backup } from './backup';
+import { check } from './check';
+import { dryRun } from './dry-run';
+import { issue } from './issue';
+import { readEvents } from './journal';
+import { item, items } from './load';
+import { closeTask, tasks } from './mailroom-tasks';
+import { anchor, lastAnchor } from './mails/anchor';
+import { claim, recover } from './mails/claim';
+import { composeLetters, composeSlot } from './mails/compose';
+import { journalDeliveries } from './mails/deliveries';
+import { mails } from './mails/list';
+import { missing } from './mails/missing';
+import { paused, setPaused } from './mails/pause';
+import { retry } from './mails/retry';
+import { settle } from './mails/settle';
+import { endWindow, pending } from './mails/window';
+import { migrateSchema } from './migrations';
+import { note } from './note';
+import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices';
+import { makeOfficeReader, type OfficeReader } from './office';
+import { record } from './record';
+import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
+import { recall } from './requests';
+import type { Db } from './schema';
+import { lastComposed, markComposed } from './slots';
+import { streams } from './streams';
+import type { AuditLedger, ItemLedger, Ledger, MailLedger, NoticeLedger, ReferenceLedger } from './types';
+import { verify } from './verify';
+import type { Writer } from './writer';
+
+/** What a ledger is made of. */
+export interface LedgerParts {
+  readonly database: Database;
+  /** File or address, as people are told of it. */
+  readonly where: string;
+  /** Schema steps taken when it was opened. */
+  readonly applied: readonly string[];
+  readonly writer: Writer;
+}
+
+type Job<T> = (db: Db) => Promise<T>;
+
+/** How the questions of the ledger reach its database. */
+interface Ways {
+  /** Reads outside a transaction; database faults become LedgerFault. */
+  read<T>(job: Job<T>): Promise<T>;
+  write<T>(job: Job<T>): Promise<T>;
+  rehearse<T>(job: Job<T>): Promise<T>;
+  readonly officeOf: OfficeReader;
+}
+
+/** The whole ledger (台账) over an open database. */
+export function makeLedger({ database, where, applied, writer }: LedgerParts): Ledger {
+  const ways: Ways = {
+    read: async (job) => {
+      try {
+        return await job(database.db);
+      } catch (error) {
+        throw faultOf(database, error);
+      }
+    },
+    write: (job) => writer.write(job),
+    rehearse: (job) => writer.rehearse(job),
+    officeOf: makeOfficeReader(),
+  };
+  return {
+    ...itemLedger(ways),
+    ...noticeLedger(ways),
+    ...referenceLedger(ways),
+    ...mailLedger(ways),
+    ...auditLedger(ways),
+    migrate: async () => {
+      const migrated = await migrateSchema(database, where);
+      if (!migrated.ok) throw new LedgerFault(migrated.problem);
+      return { applied: [...applied, ...migrated.value.applied] };
+    },
+    backup: (file) => ways.read(() => database.backup(file)),
+    close: async () => {
+      await writer.stop();
+      await database.close();
+    },
+  };
+}
+
+const itemLedger = ({ read, write, rehearse, officeOf }: Ways): ItemLedger => ({
+  record: (call) => write((db) => record(db, call, officeOf)),
+  request: (stream, key) => read((db) => recall(db, stream, key)),
+  item: (stream) => read((db) => item(db, stream)),
+  items: (filter) => read((db) => items(db, filter)),
+  dryRun: (call) => rehearse((db) => dryRun(db, call, officeOf)),
+});
+
+const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
+  importNotice: (call) => write((db) => importNotice(db, call)),
+  issue: (call) => write((db) => issue(db, call, officeOf)),
+  notices: () => read(notices),
+  noticeText: (notice) => read((db) => noticeText(db, notice)),
+  plan: (notice) => read((db) => planOf(db, notice)),
+  shouldRun: (page) => read((db) => shouldRun(db, page)),
+  standing: (of) => read((db) => standing(db, of)),
+});
+
+const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
+  office: () => read(officeOf),
+  setRoster: (roster, by) => write((db) => setRoster(db, roster, by)),
+  setPolicy: async (policy, by) => {
+    await write((db) => setPolicy(db, policy, by));
+  },
+  setCalendar: async (calendar, by) => {
+    await write((db) => setCalendar(db, calendar, by));
+  },
+  setContact: (contact, by) => write((db) => setContact(db, contact, officeOf, by)),
+  setPerson: (ref, name) => write((db) => setPerson(db, ref, name)),
+});
+
+const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
+  missing: (slot, limit) => read((db) => missing(db, slot, limit)),
+  composeSlot: (call) => write((db) => composeSlot(db, call, officeOf)),
+  composeLetters: (call) => write((db) => composeLetters(db, call, officeOf)),
+  lastComposed: () => read(lastComposed),
+  markComposed: (slot, now) => write((db) => markComposed(db, slot, now)),
+  recover: (call) => write((db) => recover(db, call, officeOf)),
+  claim: (call) => write((db) => claim(db, call, officeOf)),
+  settle: (key, outcome, now) => write((db) => settle(db, key, outcome, now, officeOf)),
+  journalDeliveries: (now) => write((db) => journalDeliveries(db, now)),
+  endWindow: (slot, now) => write((db) => endWindow(db, slot, now)),
+  pending: (now) => read((db) => pending(db, now)),
+  setPaused: (on, reason, by) => write((db) => setPaused(db, on, reason, by)),
+  paused: () => read(paused),
+  mails: (filter) => read((db) => mails(db, filter)),
+  retry: (keys, by) => write((db) => retry(db, keys, by)),
+});
+
+const auditLedger = ({ read, write, rehearse, officeOf }: Ways): AuditLedger => ({
+  tasks: (filter) => read((db) => tasks(db, filter)),
+  closeTask: (task, result, by) => write((db) => closeTask(db, task, result, by)),
+  history: (stream, page) =>
+    read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
+  streams: () => read(streams),
+  verify: () => rehearse(verify),
+  check: () => rehearse(check),
+  anchor: (slot, now) => write((db) => anchor(db, slot, now)),
+  lastAnchor: () => read(lastAnchor),
+  note: (type, body, by) => write((db) => note(db, type, body, by)),
+});
