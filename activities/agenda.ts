@@ -26,8 +26,8 @@ function opening(office: Office, after: Instant): Instant {
   return windowOf(office, nextWorkingDay(office, today)).from;
 }
 
-/** The first moment from an instant on at which mail may be claimed. */
-function claimable(office: Office, at: Instant): Instant {
+/** The first moment from an instant on at which mail may be claimed: inside a window, but for its last half minute. */
+export function claimable(office: Office, at: Instant): Instant {
   const { to } = windowOf(office, dateOf(at, office.calendar.zone));
   return inWindow(office, at) && at < to - CLOSING_MS ? at : opening(office, at);
 }

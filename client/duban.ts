@@ -7,9 +7,11 @@ import type { Plan } from '../domain/plan/types';
 import type { Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import type { Change, Ledger } from '../ledger/types';
+import type { IssueNoticeReply } from '../workflows/messages';
 import { sendCommand, type Patience, type Recorded } from './command';
 import { ensureAll, wakeAll, type Ensured } from './ensure';
-import { kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
+import { standingOf, type Standing } from './standing';
+import { issueEnd, kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
 
 /** A command as a front end knows it: for which item, by whom; without a key one is made. */
 export interface CommandParts {
@@ -42,10 +44,14 @@ export interface Duban {
   command(parts: CommandParts): Promise<Result<Recorded>>;
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
   issue(parts: IssueParts): Promise<Result<Issued>>;
+  /** The end of an issuing run, with the items that had not begun; null when it has not come within some ms. */
+  issueEnd(issued: Pick<Issued, 'notice' | 'batch'>, within: number): Promise<IssueNoticeReply | null>;
   /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent. */
   ensureAll(): Promise<Ensured>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
+  /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
+  standing(): Promise<Standing>;
   /** Has every open item look at its agenda again (calendar or policy changed); how many were reached. */
   wakeAll(): Promise<number>;
   /** Stops all sending, for a reason that is journaled. */
@@ -101,8 +107,10 @@ export function makeDuban(ports: DubanPorts): Duban {
       if (issued.ok) await startIssue(temporal, issued.value);
       return issued;
     },
+    issueEnd: (issued, within) => issueEnd(temporal, issued, within),
     ensureAll: () => ensureAll(ledger, temporal),
     startMailroom: () => startMailroom(temporal),
+    standing: () => standingOf(ledger, temporal),
     wakeAll: () => wakeAll(ledger, temporal),
     pause: (reason, actor, key) => setPaused(true, reason, by(actor, key)),
     resume: (reason, actor, key) => setPaused(false, reason, by(actor, key)),

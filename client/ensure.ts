@@ -1,8 +1,8 @@
-import { itemStream, parseStream } from '../domain/journal/streams';
+import { z } from 'zod';
+import { itemStream, noticeStream, parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/types';
 import type { IssueNoticeInput } from '../workflows/messages';
-import { issueId } from './ids';
 import { pooled } from './pool';
 import { startIssue, startMailroom, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
 
@@ -33,7 +33,8 @@ export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Pr
   };
 }
 
-async function eachThatShouldRun(
+/** Does something for every item that should run; how many there are. */
+export async function eachThatShouldRun(
   ledger: Running,
   work: (stream: StreamId) => Promise<unknown>,
 ): Promise<number> {
@@ -47,14 +48,23 @@ async function eachThatShouldRun(
   }
 }
 
-/** Issuing runs of which items stand open. */
-async function openIssues(ledger: Pick<Ledger, 'items'>): Promise<readonly IssueNoticeInput[]> {
-  const issues = new Map<string, IssueNoticeInput>();
-  for (const { notice, batch, stream } of await ledger.items({ open: true })) {
-    const id = issueId(notice, batch);
-    issues.set(id, { notice, batch, streams: [...(issues.get(id)?.streams ?? []), stream] });
+const issuedBody = z.object({ batch: z.number(), items: z.array(z.string()) });
+
+/** Issuing runs of which items are open, as the journal has them: an item may not have recorded yet. */
+async function openIssues(
+  ledger: Pick<Ledger, 'notices' | 'history' | 'standing'>,
+): Promise<readonly IssueNoticeInput[]> {
+  const issues: IssueNoticeInput[] = [];
+  for (const { id: notice } of await ledger.notices()) {
+    for (const { type, body } of await ledger.history(noticeStream(notice))) {
+      if (type !== 'noticeIssued') continue;
+      const { batch, items } = issuedBody.parse(JSON.parse(body));
+      const streams = items.map((key) => itemStream(notice, key));
+      const standing = await ledger.standing(streams);
+      if (standing.some(({ closed }) => !closed)) issues.push({ notice, batch, streams });
+    }
   }
-  return [...issues.values()];
+  return issues;
 }
 
 /**
@@ -62,7 +72,7 @@ async function openIssues(ledger: Pick<Ledger, 'items'>): Promise<readonly Issue
  * Issuing runs that Temporal does not know any more run again; what they did once they do not do twice.
  */
 export async function ensureAll(
-  ledger: Running & Pick<Ledger, 'items'>,
+  ledger: Running & Pick<Ledger, 'notices' | 'history' | 'standing'>,
   temporal: Temporal,
 ): Promise<Ensured> {
   const titleOf = titlesOf(ledger);

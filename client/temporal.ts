@@ -8,7 +8,14 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import { NOTICE_ATTRIBUTE } from '../workflows/attributes';
-import { kick, queues, wake, type IssueNoticeInput, type WorkItemInput } from '../workflows/messages';
+import {
+  kick,
+  queues,
+  wake,
+  type IssueNoticeInput,
+  type IssueNoticeReply,
+  type WorkItemInput,
+} from '../workflows/messages';
 import { issueId, MAILROOM_ID, workItemId } from './ids';
 
 /** Temporal as a front end or an activity reaches it. */
@@ -83,6 +90,26 @@ export async function startIssue(temporal: Temporal, input: IssueNoticeInput): P
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/**
+ * Waits for an issuing run to end: its items have begun, its letters are composed and, inside the window, posted.
+ * Null when it has not ended within some ms.
+ */
+export async function issueEnd(
+  { client }: Temporal,
+  { notice, batch }: Pick<IssueNoticeInput, 'notice' | 'batch'>,
+  within: number,
+): Promise<IssueNoticeReply | null> {
+  const handle = client.workflow.getHandle<(input: IssueNoticeInput) => Promise<IssueNoticeReply>>(
+    issueId(notice, batch),
+  );
+  try {
+    return await client.withDeadline(Date.now() + within, () => handle.result());
+  } catch (error) {
+    if (grpcCode(error) === null) throw error;
+    return null;
   }
 }
 

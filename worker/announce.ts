@@ -1,0 +1,135 @@
+import { claimable } from '../activities/agenda';
+import type { Lang } from '../client/cli/io';
+import { itemTable } from '../client/cli/views/items';
+import { isDeclared } from '../domain/calendar/calendar';
+import type { Edition } from '../domain/digest/types';
+import type { ItemState } from '../domain/item/types';
+import type { Office } from '../domain/office';
+import { text, type Text } from '../domain/problem';
+import { slotAt } from '../domain/slot';
+import { clockText, dateOf, instant, monthOf, yearOf, type Instant } from '../domain/time';
+import type { MailRow } from '../ledger/types';
+import { itemTitle, RUNG_WORDS } from '../mail/words';
+
+/** What `duban start` has to say of. */
+export interface Scene {
+  readonly office: Office;
+  readonly now: Instant;
+  readonly items: readonly ItemState[];
+  readonly letters: readonly MailRow[];
+  /** Mails that the items as they stand will cause, in the order of their slots. */
+  readonly ahead: readonly Edition[];
+  readonly paused: string | null;
+  /** Where mails go, in words. */
+  readonly outlet: Text;
+}
+
+const NEXT = 3;
+const TITLES = 2;
+
+const DEMO = text('演示·日期为示例', 'demonstration, sample dates');
+
+/** Whether anything shown rests on a year whose days off are not published. */
+const isProvisional = ({ items, ahead }: Scene): boolean =>
+  ahead.some(({ lines }) => lines.some(({ provisional }) => provisional)) ||
+  items.some(({ assignments }) =>
+    assignments.some(({ occurrences }) =>
+      occurrences.some(({ versions }) => versions.at(-1)?.due.provisional),
+    ),
+  );
+
+/** From 1 December on the missing table of next year is said first. */
+function undeclared({ office, now }: Scene): Text | null {
+  const { calendar } = office;
+  const today = dateOf(now, calendar.zone);
+  const year = yearOf(today);
+  const missing = [year, ...(monthOf(today) === 12 ? [year + 1] : [])].find(
+    (one) => !isDeclared(calendar, one),
+  );
+  return missing === undefined
+    ? null
+    : text(
+        `${missing} 年放假安排尚未登记:公布后请导入工作日历`,
+        `the days off of ${missing} are not declared yet: import the calendar once they are published`,
+      );
+}
+
+const whyProvisional = text(
+  '预计:有的日期落在放假安排尚未公布的年份,暂按周一至周五减去固定法定日推算,公布后自动更正',
+  'provisional: some dates lie in a year whose days off are not published; they are counted Monday to Friday less the fixed public days until then',
+);
+
+/** How many letters are out, and when the others go. */
+function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
+  const count = (...states: readonly MailRow['state'][]): number =>
+    letters.filter(({ state }) => states.includes(state)).length;
+  const sent = count('sent');
+  const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
+  const other = letters.length - sent - waiting.length;
+  const zh = [`交办通知:已发出 ${sent} 封,送往${outlet.zh}`];
+  const en = [`letters: ${sent} sent to ${outlet.en}`];
+  if (waiting.length > 0) {
+    const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
+    const at = clockText(claimable(office, instant(from)), office.calendar.zone);
+    zh.push(
+      paused === null
+        ? `${waiting.length} 封将于 ${at} 起发出`
+        : `${waiting.length} 封待发(已暂停:${paused})`,
+    );
+    en.push(
+      paused === null ? `${waiting.length} go out from ${at}` : `${waiting.length} wait (paused: ${paused})`,
+    );
+  }
+  if (other > 0) {
+    zh.push(`${other} 封须人工处理,见 duban mail list`);
+    en.push(`${other} need a person, see duban mail list`);
+  }
+  return text(zh.join(','), en.join(', '));
+}
+
+const AUDIENCES: Readonly<Record<Edition['to']['audience'], Text>> = {
+  liaison: text('联络员', 'liaison'),
+  supervisor: text('分管领导', 'supervisor'),
+  chief: text('主要负责人', 'chief'),
+  coordinator: text('督办员', 'coordinator'),
+  reviewer: text('审核领导', 'reviewer'),
+};
+
+function itemsIn({ lines }: Edition, lang: Lang): string {
+  const named = lines.slice(0, TITLES).map((line) => {
+    const rung = line.rung === null ? '' : lang === 'zh' ? `(${RUNG_WORDS[line.rung]})` : ` (${line.rung})`;
+    return `${itemTitle(line)}${rung}`;
+  });
+  const more = lines.length - named.length;
+  const rest = more === 0 ? '' : lang === 'zh' ? ` 等 ${lines.length} 项` : ` and ${more} more`;
+  return `${named.join(lang === 'zh' ? '、' : ', ')}${rest}`;
+}
+
+function mailLine(edition: Edition, office: Office, lang: Lang): string {
+  const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
+  const provisional = edition.lines.some((line) => line.provisional);
+  const mark = !provisional ? '' : lang === 'zh' ? '(预计)' : ' (provisional)';
+  return `  ${at}${mark}  ${edition.name}·${AUDIENCES[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
+}
+
+/** What is read after `duban start`: the items, the letters, the next three mails, all marked when it is a demonstration. */
+export function announce(scene: Scene, lang: Lang): string {
+  const { items, office, now, ahead } = scene;
+  const demo = items.some((item) => item.demo);
+  const mark = demo ? `  ${DEMO[lang]}` : '';
+  const said = (zh: string, en: string): string => text(zh, en)[lang];
+  const first = undeclared(scene);
+  const next = ahead.filter(({ lines }) => lines.length > 0).slice(0, NEXT);
+  return [
+    ...(first ? [`▲ ${first[lang]}`] : []),
+    `${said(`未结事项 ${items.length} 项`, `${items.length} open items`)}${mark}`,
+    ...(items.length > 0 ? [itemTable(items, office, now, lang)] : []),
+    ...(isProvisional(scene) ? [whyProvisional[lang]] : []),
+    '',
+    `${lettersText(scene)[lang]}${mark}`,
+    ...(next.length > 0
+      ? [`${said(`接下来 ${next.length} 封邮件`, `the next ${next.length} mails`)}${mark}`]
+      : []),
+    ...next.map((edition) => mailLine(edition, office, lang)),
+  ].join('\n');
+}

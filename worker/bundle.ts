@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleWorkflowCode, type Logger, type WorkerOptions } from '@temporalio/worker';
+
+/** The code of workflows as workers take it. */
+export type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
+
+/** Changes with any source of a folder of workflows and with the SDK. */
+function digestOf(folder: string): string {
+  const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/worker/package.json')));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(js|tsx?)$/.test(name),
+  );
+  for (const name of names.sort())
+    hash
+      .update(name)
+      .update('\0')
+      .update(readFileSync(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/**
+ * The bundle of a folder of workflows (its index), made again only when a file in it has changed: bundling takes
+ * seconds. What it imports from elsewhere must be types. Kept in the cache folder, which is made when missing.
+ */
+export async function bundleOf(folder: string, cache: string, logger: Logger): Promise<Bundle> {
+  const codePath = join(cache, `workflows-${digestOf(folder)}.js`);
+  if (!existsSync(codePath)) {
+    const workflowsPath = require.resolve(folder);
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+    mkdirSync(cache, { recursive: true });
+    const draft = `${codePath}.${process.pid}`;
+    writeFileSync(draft, code);
+    renameSync(draft, codePath);
+  }
+  return { codePath };
+}

@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Duban, Issued } from '../client/duban';
+import { readNoticeFolder, type NoticeFolder } from '../client/files/notice-folder';
+import { OFFICE } from '../domain/journal/streams';
+import type { Office } from '../domain/office';
+import { demoPlan } from '../domain/plan/demo';
+import type { Plan } from '../domain/plan/types';
+import { ok, type Result } from '../domain/problem';
+import { dateOf, type Instant } from '../domain/time';
+import type { Change, Ledger } from '../ledger/types';
+
+/** Every request key of the demonstration begins with this. */
+const KEYS = 'demo/';
+
+/** The seed's folder, beside the sources or above the compiled files. */
+function seedFolder(from = __dirname): string {
+  const folder = join(from, 'seeds', 'qingpu-2025');
+  return existsSync(folder) || dirname(from) === from ? folder : seedFolder(dirname(from));
+}
+
+/** The seed's plan with dates ahead of today (演示·日期为示例). Refuses like readNoticeFolder and demoPlan. */
+export function seedDemo(now: Instant): Result<{ readonly folder: NoticeFolder; readonly plan: Plan }> {
+  const folder = readNoticeFolder(seedFolder());
+  if (!folder.ok) return folder;
+  const { office, planFile } = folder.value;
+  const plan = demoPlan(planFile.plan, planFile.demoDays, office, dateOf(now, office.calendar.zone));
+  return plan.ok ? ok({ folder: folder.value, plan: plan.value }) : plan;
+}
+
+/** Nothing is in the ledger but what a demonstration that was interrupted has put there. */
+async function isOpenToDemo(ledger: Ledger): Promise<boolean> {
+  for (const { id, demo } of await ledger.notices())
+    if (!demo || (await ledger.plan(id)) !== null) return false;
+  const changes = await ledger.history(OFFICE);
+  return changes.every(({ requestKey }) => requestKey?.startsWith(KEYS));
+}
+
+async function fill(ledger: Ledger, office: Office, by: (name: string) => Change): Promise<void> {
+  await ledger.setPolicy(office.policy, by('policy'));
+  await ledger.setCalendar(office.calendar, by('calendar'));
+  await ledger.setRoster(office.roster, by('roster'));
+}
+
+/**
+ * Imports and issues the seed as a marked demonstration when the ledger is empty, or goes on where a demonstration was
+ * interrupted; null when there is something in it. Refuses what reading the seed, importing and issuing refuse.
+ */
+export async function demonstrate(
+  ledger: Ledger,
+  duban: Duban,
+  now: Instant,
+): Promise<Result<Issued | null>> {
+  if (!(await isOpenToDemo(ledger))) return ok(null);
+  const seed = seedDemo(now);
+  if (!seed.ok) return seed;
+  const { folder, plan } = seed.value;
+  const by = (name: string): Change => ({ actor: 'duban', now, requestKey: `${KEYS}${name}` });
+  await fill(ledger, folder.office, by);
+  if ((await ledger.notices()).length === 0) {
+    const notice = { ...folder.notice, year: plan.year, demo: true };
+    const imported = await ledger.importNotice({ notice, text: folder.text, ...by('import') });
+    if (!imported.ok) return imported;
+  }
+  const key = `${KEYS}issue`;
+  return duban.issue({ plan, items: null, acceptPast: false, actor: plan.coordinator, key });
+}

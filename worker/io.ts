@@ -1,0 +1,49 @@
+import { instant } from '../domain/time';
+import type { Io } from '../client/cli/io';
+
+/** On something that is no terminal a progress line is printed this often at most, ms. */
+const SPARSE_MS = 5_000;
+
+function makeProgress(stream: NodeJS.WriteStream): Pick<Io, 'progress' | 'err'> {
+  let open = false;
+  let last = -Infinity;
+  return {
+    progress(line) {
+      if (stream.isTTY) {
+        stream.write(`\r\u001b[K${line}`);
+        open = true;
+      } else if (performance.now() - last >= SPARSE_MS) {
+        last = performance.now();
+        stream.write(`${line}\n`);
+      }
+    },
+    err(line) {
+      stream.write(`${open ? '\r\u001b[K' : ''}${line}\n`);
+      open = false;
+    },
+  };
+}
+
+async function readStdin(): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of process.stdin) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
+}
+
+/** The terminal on stdout; colours as the environment wants them (NO_COLOR, FORCE_COLOR, TERM). */
+function screenOf({ isTTY, columns }: NodeJS.WriteStream): Io['screen'] {
+  return isTTY ? { columns, colour: process.stdout.hasColors() } : undefined;
+}
+
+/** The process as the command line knows it. */
+export function processIo(): Io {
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    screen: screenOf(process.stdout),
+    out: (line) => process.stdout.write(`${line}\n`),
+    ...makeProgress(process.stderr),
+    readStdin,
+    now: () => instant(Date.now()),
+  };
+}

@@ -1,0 +1,33 @@
+/** What asked the process to end. */
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** Ctrl-C or SIGTERM, waited for. */
+export interface StopRequest {
+  /** Null while nobody has asked. */
+  readonly signal: StopSignal | null;
+  readonly asked: Promise<StopSignal>;
+}
+
+/** npm passes a Ctrl-C on that the terminal has delivered already: only one that comes later means it. */
+const SAME_MS = 2_000;
+
+/** Listens from now on. Whoever asks a second time does not want to wait: the process ends at once with 130. */
+export function listenForStop(): StopRequest {
+  let signal: StopSignal | null = null;
+  let first = 0;
+  const asked = new Promise<StopSignal>((resolve) => {
+    const hear = (heard: StopSignal) => () => {
+      if (signal !== null && performance.now() - first > SAME_MS) process.exit(130);
+      if (signal === null) first = performance.now();
+      signal ??= heard;
+      resolve(signal);
+    };
+    process.on('SIGINT', hear('SIGINT')).on('SIGTERM', hear('SIGTERM'));
+  });
+  return {
+    get signal() {
+      return signal;
+    },
+    asked,
+  };
+}

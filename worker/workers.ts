@@ -1,0 +1,111 @@
+import { Client } from '@temporalio/client';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { makeItemActivities } from '../activities/item';
+import { makeMailroomActivities } from '../activities/mailroom';
+import { makeMailroomLocals } from '../activities/mailroomLocals';
+import { makePostActivities } from '../activities/post';
+import { titlesOf } from '../client/ensure';
+import { kickMailroom, startWorkItem, type Temporal } from '../client/temporal';
+import type { Ledger } from '../ledger/types';
+import { renderMail } from '../mail/render';
+import type { Transport } from '../mail/types';
+import { queues } from '../workflows/messages';
+
+/** What workers stand on. The caller opens it and closes it after `stop`. */
+export interface WorkerPorts {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly ledger: Ledger;
+  readonly transport: Transport;
+  /** The workflows, bundled once for all workers of a process. */
+  readonly bundle: NonNullable<WorkerOptions['workflowBundle']>;
+  /** How far the office's clock stands from the Temporal server's, ms; default 0. */
+  readonly shift?: number;
+  /** Items kept in memory between their wakes, each about 350 kB; default 500. */
+  readonly cached?: number;
+}
+
+/** Running workers. */
+export interface Workers {
+  /** Takes nothing more, lets what is under way finish (mails in hand are settled), and ends within 30 s. */
+  stop(): Promise<void>;
+  /** Resolves after `stop`; rejects when a worker has broken down. */
+  readonly ended: Promise<void>;
+}
+
+// Workers of a process share its two cores: few tasks at once are more punctual than many after a mass start.
+const TASKS = 40;
+const CACHED = 500;
+const MAILROOM_CACHED = 20;
+
+/** From the end of this the activities are told to stop; a chunk then finishes the mails in hand. */
+const GRACE = '1 s';
+const FORCE = '25 s';
+
+function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
+  const { connection, namespace, ledger, transport, bundle, shift = 0, cached = CACHED } = ports;
+  const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
+  const titleOf = titlesOf(ledger);
+  const common = { connection, namespace, shutdownGraceTime: GRACE, shutdownForceTime: FORCE };
+  return [
+    {
+      ...common,
+      taskQueue: queues.items,
+      workflowBundle: bundle,
+      maxCachedWorkflows: cached,
+      maxConcurrentWorkflowTaskExecutions: TASKS,
+      maxConcurrentLocalActivityExecutions: 200,
+      activities: { ...makeItemActivities(ledger) },
+    },
+    {
+      ...common,
+      taskQueue: queues.mailroom,
+      workflowBundle: bundle,
+      maxCachedWorkflows: MAILROOM_CACHED,
+      maxConcurrentWorkflowTaskExecutions: 10,
+      maxConcurrentActivityTaskExecutions: 10,
+      activities: {
+        ...makeMailroomLocals(ledger),
+        ...makeMailroomActivities(ledger, async (stream) =>
+          startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+        ),
+      },
+    },
+    {
+      ...common,
+      taskQueue: queues.post,
+      maxConcurrentActivityTaskExecutions: 20,
+      activities: {
+        ...makePostActivities({
+          ledger,
+          transport,
+          render: (mail, { policy, calendar }, now) =>
+            renderMail(mail, { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now }),
+          kickMailroom: () => kickMailroom(temporal),
+          elapsed: () => performance.now(),
+        }),
+      },
+    },
+  ];
+}
+
+/**
+ * Starts a worker on each of the three queues: items, the mailroom's own work, posting. Rejects when a worker cannot
+ * reach the server or its namespace.
+ */
+export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
+  const workers = await Promise.all(optionsFor(ports).map((options) => Worker.create(options)));
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
+  // Whoever does not watch `ended` hears of a breakdown from `stop`.
+  ended.catch(() => undefined);
+  return {
+    ended,
+    stop() {
+      shutdown();
+      return ended;
+    },
+  };
+}
