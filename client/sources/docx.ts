@@ -1,0 +1,172 @@
+import { ok, type Result } from '../../domain/problem';
+import { partsOf } from './archive';
+import { tableLines, type Cell } from './grid';
+import { refuseBroken, refuseSlow, type Budget } from './limits';
+import { feed, localName, xmlText } from './markup';
+import { Numbering, wordValue } from './numbering';
+
+type Attributes = Readonly<Record<string, string>>;
+
+interface Paragraph {
+  text: string;
+  numId: string | null;
+  level: number;
+  style: string | null;
+}
+
+interface OpenTable {
+  rows: Cell[][];
+  cell: { lines: string[]; across: number; down: boolean } | null;
+}
+
+/** Deleted and moved text, fields, fallbacks that say a thing twice, phonetic hints. */
+const SILENT = new Set(['del', 'moveFrom', 'Fallback', 'rt', 'instrText', 'delText']);
+
+/** Numbers that a style gives its paragraphs. */
+type StyleNumbers = ReadonlyMap<string, { readonly numId: string; readonly level: number }>;
+
+/** Gathers the text of word/document.xml. */
+class Body {
+  readonly lines: string[] = [];
+  private readonly paragraphs: Paragraph[] = [];
+  private readonly tables: OpenTable[] = [];
+  private silent = 0;
+  private isText = false;
+  private isHidden = false;
+
+  constructor(
+    private readonly numbering: Numbering,
+    private readonly styles: StyleNumbers,
+  ) {}
+
+  open(name: string, attributes: Attributes): void {
+    if (SILENT.has(name)) this.silent += 1;
+    if (this.silent > 0) return;
+    const table = this.tables.at(-1);
+    if (name === 'p') this.paragraphs.push({ text: '', numId: null, level: 0, style: null });
+    else if (name === 'tbl') this.tables.push({ rows: [], cell: null });
+    else if (name === 'tr') table?.rows.push([]);
+    else if (name === 'tc' && table !== undefined) table.cell = { lines: [], across: 1, down: false };
+    else if (name === 'gridSpan' && table?.cell) table.cell.across = Number(wordValue(attributes) ?? 1);
+    else if (name === 'vMerge' && table?.cell) table.cell.down = wordValue(attributes) !== 'restart';
+    else this.run(name, attributes);
+  }
+
+  private run(name: string, attributes: Attributes): void {
+    const paragraph = this.paragraphs.at(-1);
+    if (paragraph === undefined) return;
+    if (name === 't') this.isText = true;
+    else if (name === 'r') this.isHidden = false;
+    else if (name === 'vanish') this.isHidden = wordValue(attributes) !== '0';
+    else if (name === 'tab' && wordValue(attributes) === undefined) paragraph.text += '\t';
+    else if (name === 'br' || name === 'cr') paragraph.text += '\n';
+    else if (name === 'noBreakHyphen') paragraph.text += '-';
+    else if (name === 'pStyle') paragraph.style = wordValue(attributes) ?? null;
+    else if (name === 'numId') paragraph.numId = wordValue(attributes) ?? null;
+    else if (name === 'ilvl') paragraph.level = Number(wordValue(attributes) ?? 0);
+  }
+
+  say(text: string): void {
+    const paragraph = this.paragraphs.at(-1);
+    if (this.isText && this.silent === 0 && !this.isHidden && paragraph !== undefined) paragraph.text += text;
+  }
+
+  close(name: string): void {
+    if (SILENT.has(name)) this.silent -= 1;
+    if (this.silent > 0) return;
+    if (name === 't') this.isText = false;
+    else if (name === 'p') this.endParagraph();
+    else if (name === 'tc') this.endCell();
+    else if (name === 'tbl') this.endTable();
+  }
+
+  private endParagraph(): void {
+    const paragraph = this.paragraphs.pop();
+    if (paragraph === undefined) return;
+    const text = `${this.number(paragraph)}${paragraph.text.replace(/^[\t ]+/, '')}`;
+    const cell = this.tables.at(-1)?.cell;
+    (cell?.lines ?? this.lines).push(...text.split('\n'));
+  }
+
+  private number({ numId, level, style, text }: Paragraph): string {
+    const styled = style === null ? undefined : this.styles.get(style);
+    const id = numId ?? styled?.numId;
+    if (id === undefined || id === '0' || text.trim() === '') return '';
+    return this.numbering.next(id, numId === null ? (styled?.level ?? 0) : level);
+  }
+
+  private endCell(): void {
+    const table = this.tables.at(-1);
+    if (table === undefined || table.cell === null) return;
+    const { lines, across, down } = table.cell;
+    table.rows.at(-1)?.push({ text: lines.join('\n'), across, rows: 1, down });
+    table.cell = null;
+  }
+
+  private endTable(): void {
+    const table = this.tables.pop();
+    const lines = tableLines(table?.rows ?? []);
+    const outer = this.tables.at(-1)?.cell;
+    if (outer) outer.lines.push(...lines.map((line) => line.replace(/\t+/g, ' ')));
+    else this.lines.push('', ...lines, '');
+  }
+}
+
+/** The numbers that styles.xml gives: pStyle → numId and level. */
+function styleNumbers(markup: string, budget: Budget): StyleNumbers {
+  const styles = new Map<string, { numId: string; level: number }>();
+  let style = '';
+  let level = 0;
+  const open = (name: string, attributes: Attributes): void => {
+    if (name === 'style') [style, level] = [wordValue(attributes, 'styleId') ?? '', 0];
+    else if (name === 'ilvl') level = Number(wordValue(attributes) ?? 0);
+    else if (name === 'numId' && style !== '')
+      styles.set(style, { numId: wordValue(attributes) ?? '0', level });
+  };
+  feed(
+    {
+      onopentag: (name, attributes) => {
+        open(localName(name), attributes);
+      },
+    },
+    markup,
+    'xml',
+    budget,
+  );
+  return styles;
+}
+
+/**
+ * The text of a Word document: paragraphs with the automatic numbers that Word shows, tables as rows, text boxes
+ * where they are anchored; without deleted or hidden text, notes, headers and footers. Refuses like partsOf.
+ */
+export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<string>> {
+  const parts = await partsOf(bytes, '.docx', /^word\/(?:document|numbering|styles)\.xml$/, budget);
+  if (!parts.ok) return parts;
+  const part = (name: string): string => xmlText(parts.value.get(`word/${name}.xml`) ?? Buffer.alloc(0));
+  const document = part('document');
+  if (!/<(?:\w+:)?body[\s>]/.test(document)) return refuseBroken('.docx');
+  const numbering = new Numbering();
+  const opened = (name: string, attributes: Attributes): void => {
+    numbering.open(localName(name), attributes);
+  };
+  feed({ onopentag: opened }, part('numbering'), 'xml', budget);
+  const body = new Body(numbering, styleNumbers(part('styles'), budget));
+  const inTime = feed(
+    {
+      onopentag: (name, attributes) => {
+        body.open(localName(name), attributes);
+      },
+      onclosetag: (name) => {
+        body.close(localName(name));
+      },
+      ontext: (text) => {
+        body.say(text);
+      },
+    },
+    document,
+    'xml',
+    budget,
+  );
+  return inTime ? ok(body.lines.join('\n')) : refuseSlow(budget);
+}

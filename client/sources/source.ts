@@ -1,0 +1,123 @@
+import type { NoticeSource } from '../../domain/notice/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import { decodeText } from './decode';
+import { docxText } from './docx';
+import { htmlText } from './html';
+import { budgetOf, LIMITS, type Budget, type Limits } from './limits';
+import { xlsxText } from './xlsx';
+
+/** A file in memory; `path` is its name, "-" for standard input. */
+export interface SourceFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+type Kind = 'docx' | 'xlsx' | 'html' | 'text';
+
+const refuseKind = (zh: string, en: string, hintZh: string, hintEn: string): Result<never> =>
+  refuse('source-format', text(zh, en), text(hintZh, hintEn));
+
+const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 2).toString('latin1') === 'PK';
+
+/** The main part of an office archive stands by name in its central directory, at the end of the file. */
+function archiveKind(bytes: Buffer): Result<Kind> {
+  if (bytes.includes('word/document')) return ok('docx');
+  if (bytes.includes('xl/workbook')) return ok('xlsx');
+  if (bytes.includes('mimetypeapplication/vnd.oasis'))
+    return refuseKind(
+      '这是 OpenDocument 文件，读不了',
+      'this is an OpenDocument file',
+      '请另存为 .docx 或 .xlsx',
+      'save it as .docx or .xlsx',
+    );
+  return refuseKind(
+    '这个压缩文件里没有 Word 或 Excel 文档',
+    'this archive holds no Word or Excel document',
+    '请先解压，给出其中的 .docx、.xlsx 或 .txt',
+    'unpack it and give the .docx, .xlsx or .txt inside',
+  );
+}
+
+/** What a file is by its first bytes; the name decides only between text and a web page. */
+function kindOf({ path, bytes }: { path: string; bytes: Buffer }): Result<Kind> {
+  const head = bytes.subarray(0, 1024).toString('latin1');
+  if (isZip(bytes)) return archiveKind(bytes);
+  if (head.startsWith('\xd0\xcf\x11\xe0'))
+    return refuseKind(
+      '这是旧版 Word 或 Excel 文件（.doc、.xls），或设了密码的文件，读不了',
+      'this is an old .doc or .xls file, or one with a password',
+      '请用办公软件去掉密码，另存为 .docx 或 .xlsx',
+      'remove the password and save it as .docx or .xlsx',
+    );
+  if (head.startsWith('%PDF'))
+    return refuseKind(
+      '这是 PDF 文件，读不了',
+      'this is a PDF file',
+      '请从原稿另存，或复制文字存为 .txt',
+      'save it from the original, or copy its text into a .txt',
+    );
+  if (head.startsWith('{\\rtf'))
+    return refuseKind('这是 RTF 文件，读不了', 'this is an RTF file', '请另存为 .docx', 'save it as .docx');
+  const isPage =
+    /\.(?:html?|mht)$/i.test(path) || /^\W*<(?:!doctype html|html|head|body|table|div|p)\b/i.test(head);
+  return ok(isPage ? 'html' : 'text');
+}
+
+const META_CHARSET = /<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]{3,20})/i;
+
+/** A page may name its encoding itself; bytes that are valid UTF-8 are that whatever the page says. */
+function pageText(bytes: Buffer): Result<string> {
+  const found = decodeText(bytes);
+  const named = META_CHARSET.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1]?.toLowerCase();
+  if (found.ok || named === undefined) return found;
+  return /^(?:gb2312|gbk|gb18030)$/.test(named) ? ok(new TextDecoder('gb18030').decode(bytes)) : found;
+}
+
+async function contentOf(kind: Kind, bytes: Buffer, budget: Budget): Promise<Result<NoticeSource>> {
+  if (kind === 'text') {
+    const content = decodeText(bytes);
+    return content.ok ? ok({ text: content.value }) : content;
+  }
+  const read =
+    kind === 'docx'
+      ? await docxText(bytes, budget)
+      : kind === 'xlsx'
+        ? await xlsxText(bytes, budget)
+        : page(bytes, budget);
+  return read.ok ? ok({ text: read.value, merged: 'ditto' }) : read;
+}
+
+function page(bytes: Buffer, budget: Budget): Result<string> {
+  const markup = pageText(bytes);
+  return markup.ok ? htmlText(markup.value, budget) : markup;
+}
+
+const refuseEmpty = (): Result<never> =>
+  refuse(
+    'source-empty',
+    text('文件里没有文字', 'there is no text in this file'),
+    text('请核对文件；图片和扫描件要先转成文字', 'check the file; pictures and scans must become text first'),
+  );
+
+/**
+ * Reads a notice from a text, Word, Excel or web file, or from standard input; what it is shows in its bytes.
+ * No network, no macros. Refuses `source-too-large` (5 MB), `source-empty`, `source-format` (.doc, .xls, PDF …),
+ * `source-binary`, `source-encoding`, `source-broken`, `source-unpacks-too-large`, `source-too-slow`.
+ */
+export async function readSource(file: SourceFile, limits: Limits = LIMITS): Promise<Result<NoticeSource>> {
+  if (file.bytes.length > limits.bytes)
+    return refuse(
+      'source-too-large',
+      text(
+        `文件超过 ${limits.bytes / 1024 / 1024} MB`,
+        `the file is larger than ${limits.bytes / 1024 / 1024} MB`,
+      ),
+      text('请去掉图片和附件，只留通知正文', 'remove pictures and attachments, keep the text of the notice'),
+    );
+  if (file.bytes.length === 0) return refuseEmpty();
+  const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length);
+  const kind = kindOf({ path: file.path, bytes });
+  if (!kind.ok) return kind;
+  const read = await contentOf(kind.value, bytes, budgetOf(limits));
+  return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
+}

@@ -1,0 +1,159 @@
+import { ok, type Result } from '../../domain/problem';
+import { partsOf, type Parts } from './archive';
+import { tableLines } from './grid';
+import { refuseBroken, refuseSlow, type Budget } from './limits';
+import { feed, localName, xmlText } from './markup';
+import { dayText, isDayFormat } from './serial-day';
+import { sheetRows, type Sheet } from './sheet';
+
+type Attributes = Readonly<Record<string, string>>;
+
+const PARTS =
+  /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/;
+
+interface Named {
+  readonly id: string;
+  readonly isShown: boolean;
+}
+
+/** What all sheets of a workbook share. */
+interface Book {
+  readonly sheets: readonly string[];
+  readonly strings: readonly string[];
+  readonly isDay: (style: number) => boolean;
+  readonly from1904: boolean;
+}
+
+/** Path of a sheet's part, from the relation's target. */
+const partName = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`);
+
+function sheetNames(parts: Parts, budget: Budget): { sheets: readonly string[]; from1904: boolean } {
+  const named: Named[] = [];
+  const targets = new Map<string, string>();
+  let from1904 = false;
+  const book = (name: string, attributes: Attributes): void => {
+    if (name === 'workbookPr') from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
+    if (name !== 'sheet') return;
+    const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
+    named.push({ id, isShown: (attributes['state'] ?? 'visible') === 'visible' });
+  };
+  const relation = (name: string, attributes: Attributes): void => {
+    if (name === 'Relationship') targets.set(attributes['Id'] ?? '', partName(attributes['Target'] ?? ''));
+  };
+  each(parts, 'xl/workbook.xml', book, budget);
+  each(parts, 'xl/_rels/workbook.xml.rels', relation, budget);
+  return { sheets: named.flatMap(({ id, isShown }) => (isShown ? [targets.get(id) ?? ''] : [])), from1904 };
+}
+
+function each(
+  parts: Parts,
+  part: string,
+  open: (name: string, attributes: Attributes) => void,
+  budget: Budget,
+): void {
+  const markup = xmlText(parts.get(part) ?? Buffer.alloc(0));
+  feed(
+    {
+      onopentag: (name, attributes) => {
+        open(localName(name), attributes);
+      },
+    },
+    markup,
+    'xml',
+    budget,
+  );
+}
+
+function sharedStrings(parts: Parts, budget: Budget): readonly string[] {
+  const strings: string[] = [];
+  let [text, inText, phonetic] = ['', false, false];
+  const close = (name: string): void => {
+    if (name === 't') inText = false;
+    else if (name === 'rPh') phonetic = false;
+    else if (name === 'si') strings.push(text);
+  };
+  feed(
+    {
+      onopentag: (name) => {
+        const own = localName(name);
+        if (own === 'si') text = '';
+        inText = own === 't';
+        phonetic ||= own === 'rPh';
+      },
+      ontext: (piece) => {
+        if (inText && !phonetic) text += piece;
+      },
+      onclosetag: (name) => {
+        close(localName(name));
+      },
+    },
+    xmlText(parts.get('xl/sharedStrings.xml') ?? Buffer.alloc(0)),
+    'xml',
+    budget,
+  );
+  return strings;
+}
+
+/** Which cell styles show a number as a day. */
+function dayStyles(parts: Parts, budget: Budget): (style: number) => boolean {
+  const custom = new Map<number, string>();
+  const formats: number[] = [];
+  let inCells = false;
+  const open = (name: string, attributes: Attributes): void => {
+    if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
+    else if (name === 'cellXfs') inCells = true;
+    else if (name === 'cellStyles' || name === 'dxfs') inCells = false;
+    else if (name === 'xf' && inCells) formats.push(Number(attributes['numFmtId'] ?? 0));
+  };
+  each(parts, 'xl/styles.xml', open, budget);
+  return (style) => {
+    const format = formats[style] ?? 0;
+    return isDayFormat(format, custom.get(format));
+  };
+}
+
+/** The lines of one sheet; a column that no cell uses is no column. */
+function sheetLines(sheet: Sheet, book: Book): readonly string[] {
+  const used = [...new Set(sheet.rows.flatMap((row) => row.map((cell) => cell.column)))].sort(
+    (a, b) => a - b,
+  );
+  const columns = new Map(used.map((column, i) => [column, i]));
+  const rows = sheet.rows.map((row) => {
+    const cells = used.map(() => ({ text: '', across: 1, rows: 1, down: false }));
+    for (const cell of row) {
+      const text = cell.shared ? (book.strings[Number(cell.text)] ?? '') : cell.text;
+      const isDay = cell.isNumber && book.isDay(cell.style);
+      cells[columns.get(cell.column) ?? 0] = {
+        text: isDay ? dayText(Number(text), book.from1904) : text,
+        across: 1,
+        rows: 1,
+        down: cell.isBelow,
+      };
+    }
+    return cells;
+  });
+  return tableLines(rows);
+}
+
+/**
+ * The text of a workbook: its visible sheets one after the other, rows as lines, vertically merged cells as 〃, days
+ * as 2025年12月31日, formulas by their stored value. Refuses like partsOf.
+ */
+export async function xlsxText(bytes: Buffer, budget: Budget): Promise<Result<string>> {
+  const parts = await partsOf(bytes, '.xlsx', PARTS, budget);
+  if (!parts.ok) return parts;
+  const { sheets, from1904 } = sheetNames(parts.value, budget);
+  if (sheets.length === 0) return refuseBroken('.xlsx');
+  const strings = sharedStrings(parts.value, budget);
+  const book: Book = { sheets, strings, isDay: dayStyles(parts.value, budget), from1904 };
+  const lines: string[] = [];
+  for (const name of book.sheets) {
+    const part = parts.value.get(name);
+    if (part === undefined) return refuseBroken('.xlsx');
+    const sheet = sheetRows(xmlText(part), budget);
+    if (sheet === null) return refuseSlow(budget);
+    for (const line of sheetLines(sheet, book)) lines.push(line);
+    lines.push('');
+  }
+  return budget.isSpent() ? refuseSlow(budget) : ok(lines.join('\n'));
+}
