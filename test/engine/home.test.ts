@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { acquireHome } from '../../engine/home';
-import { sure } from '../support/engine';
+import { sure } from '../support/sure';
 
 // Processes start slowly on a busy machine.
 jest.setTimeout(60_000);

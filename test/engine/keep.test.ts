@@ -7,7 +7,8 @@ import { keepEngine, type Keeper } from '../../engine/keep';
 import { startMark } from '../../engine/processes';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';
-import { enginePath, sure } from '../support/engine';
+import { enginePath } from '../support/engine';
+import { sure } from '../support/sure';
 
 const WATCH = { every: 20, answer: 300 };
 

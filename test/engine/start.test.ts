@@ -8,7 +8,8 @@ import { SERVER } from '../../engine/binaries';
 import { startMark, stopProcess } from '../../engine/processes';
 import { findEngine, startEngine } from '../../engine/start';
 import type { Engine, Environment } from '../../engine/types';
-import { enginePath, sure } from '../support/engine';
+import { enginePath } from '../support/engine';
+import { sure } from '../support/sure';
 
 const ROOT = resolve(__dirname, '../..');
 const PATIENCE = { start: 30_000, adopt: 10_000, stop: 5_000 };

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
-import type { Result } from '../../domain/problem';
 import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
+import { sure } from './sure';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban');
 const quiet = (): void => undefined;
@@ -17,12 +17,6 @@ let installed = false;
 function quietRuntime(): void {
   if (!installed) Runtime.install({ logger });
   installed = true;
-}
-
-/** The value of a result that a test takes for granted. */
-export function sure<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new Error(`${result.problem.code}: ${result.problem.message.en} (${result.problem.hint.en})`);
 }
 
 const paths = new Map<string, Promise<string>>();
