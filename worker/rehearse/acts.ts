@@ -1,178 +1,174 @@
 import { shift } from '../../domain/calendar/calendar';
 import type { Command } from '../../domain/item/commands';
 import { may } from '../../domain/item/may';
-import type { ItemState } from '../../domain/item/types';
+import type { Assignment, ItemState } from '../../domain/item/types';
 import { sha256 } from '../../domain/journal/canonical';
 import { itemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { Plan, PlanItem, PlanUnit } from '../../domain/plan/types';
+import { resolveUnit } from '../../domain/roster/roster';
 import type { AccountId } from '../../domain/roster/types';
-import {
-  civilDate,
-  instantAt,
-  yearOf,
-  type CivilDate,
-  type ClockTime,
-  type Instant,
-} from '../../domain/time';
-import type { Script } from './script';
+import { civilDate, instantAt, type CivilDate, type ClockTime, type Instant } from '../../domain/time';
+import type { Habits, Script } from './script';
+
+/** What somebody does, by whom. */
+export interface Doing {
+  readonly actor: AccountId;
+  readonly command: Command;
+}
 
 /** One thing that somebody does in a rehearsal; what exactly is decided from the state at that moment. */
 export interface Act {
   readonly at: Instant;
   readonly stream: StreamId;
   /** Null: nothing to do any more. */
-  readonly decide: (state: ItemState) => { readonly actor: AccountId; readonly command: Command } | null;
+  readonly decide: (state: ItemState) => Doing | null;
 }
 
-/** Who does what by habit: spread by a hash of item and unit, the same in every run. */
-export function habits(plan: Plan, office: Office, script: Script, issueDay: CivilDate): readonly Act[] {
-  const own = new Set(script.events.flatMap((event) => (event.unit ? [`${event.item}|${event.unit}`] : [])));
-  const named = (item: PlanItem, unit: PlanUnit): boolean => {
-    const found = office.roster.units.find((candidate) => candidate.id === unit.unit);
-    return found !== undefined && own.has(`${item.key}|${found.name}`);
-  };
+/** One unit of one item, whose habits are asked for. */
+interface Pair {
+  readonly plan: Plan;
+  readonly office: Office;
+  readonly habits: Habits;
+  readonly item: PlanItem;
+  readonly unit: PlanUnit;
+  readonly issueDay: CivilDate;
+}
+
+/**
+ * Who does what by habit, spread by a hash of item and unit, the same in every run. What the script says of a unit of an
+ * item takes the place of its habit of handing in.
+ */
+export function habitsOf(plan: Plan, office: Office, script: Script, issueDay: CivilDate): readonly Act[] {
+  const { habits } = script;
+  if (!habits) return [];
+  const scripted = pairsOf(office, script);
   return plan.items.flatMap((item) =>
     item.units.flatMap((unit) => {
-      const pair = new Pair(plan, office, script, item, unit, issueDay);
-      return [
-        pair.signs(),
-        ...(named(item, unit) ? [] : pair.handsIn()),
-        ...pair.reports(),
-        ...pair.yearEnd(),
-      ];
+      const pair: Pair = { plan, office, habits, item, unit, issueDay };
+      const handsIn = scripted.has(`${item.key}|${unit.unit}`) ? [] : handingIn(pair);
+      return [signing(pair), ...handsIn, ...reporting(pair), ...yearEnd(pair)];
     }),
   );
 }
 
-/** One item × unit and its habits. */
-class Pair {
-  private readonly stream: StreamId;
+/** "item|unit" of what the script names. */
+function pairsOf({ roster }: Office, { events }: Script): ReadonlySet<string> {
+  const pairs = events.flatMap(({ item, unit }) => {
+    const found = unit === undefined ? null : resolveUnit(roster, unit);
+    return found?.type === 'unit' ? [`${item}|${found.unit.id}`] : [];
+  });
+  return new Set(pairs);
+}
 
-  constructor(
-    private readonly plan: Plan,
-    private readonly office: Office,
-    private readonly script: Script,
-    private readonly item: PlanItem,
-    private readonly unit: PlanUnit,
-    private readonly issueDay: CivilDate,
-  ) {
-    this.stream = itemStream(plan.notice, item.key);
-  }
+/** A number in [0, n) that depends on item and unit only. */
+const spread = ({ item, unit }: Pair, n: number, salt: string): number =>
+  Number.parseInt(sha256(`${item.key}|${unit.unit}|${salt}`).slice(0, 8), 16) % n;
 
-  /** A number in [0, n) that depends on item and unit only. */
-  private spread(n: number, salt: string): number {
-    return Number.parseInt(sha256(`${this.stream}|${this.unit.unit}|${salt}`).slice(0, 8), 16) % n;
-  }
+const act = ({ plan, office, item }: Pair, day: CivilDate, time: ClockTime, decide: Act['decide']): Act => ({
+  at: instantAt(day, time, office.calendar.zone),
+  stream: itemStream(plan.notice, item.key),
+  decide,
+});
 
-  private act(day: CivilDate, time: ClockTime, decide: Act['decide']): Act {
-    return { at: instantAt(day, time, this.office.calendar.zone), stream: this.stream, decide };
-  }
+/** The working day n before (after) a date; for a day off T counts. */
+const workingDay = ({ office }: Pair, date: CivilDate, n: number): CivilDate =>
+  shift(office.calendar, shift(office.calendar, date, 0).date, n).date;
 
-  private liaison(): AccountId | null {
-    return (
-      this.office.roster.accounts.find(
-        (account) => account.role === 'liaison' && account.unit === this.unit.unit,
-      )?.id ?? null
-    );
-  }
+function byLiaison({ office, unit }: Pair, command: Command): Doing | null {
+  const liaison = office.roster.accounts.find(
+    (account) => account.role === 'liaison' && account.unit === unit.unit,
+  );
+  return liaison ? { actor: liaison.id, command } : null;
+}
 
-  private reviewer(state: ItemState): AccountId | null {
-    const found = this.office.roster.accounts.find(
-      (account) =>
-        (account.role === 'coordinator' || account.role === 'reviewer') &&
-        may(account, 'accept', state, this.unit.unit, false).ok,
-    );
-    return found?.id ?? null;
-  }
+function byReviewer({ office, unit }: Pair, state: ItemState, command: Command): Doing | null {
+  const reviewer = office.roster.accounts.find(
+    (account) =>
+      (account.role === 'coordinator' || account.role === 'reviewer') &&
+      may(account, command.type, state, unit.unit, false).ok,
+  );
+  return reviewer ? { actor: reviewer.id, command } : null;
+}
 
-  private assignment(state: ItemState): ItemState['assignments'][number] | undefined {
-    return state.assignments.find((assignment) => assignment.unit === this.unit.unit);
-  }
+const assignmentOf = ({ unit }: Pair, state: ItemState): Assignment | undefined =>
+  state.assignments.find((assignment) => assignment.unit === unit.unit);
 
-  private byLiaison(command: Command): { actor: AccountId; command: Command } | null {
-    const actor = this.liaison();
-    return actor === null ? null : { actor, command };
-  }
+function signing(pair: Pair): Act {
+  const days = spread(pair, pair.habits.signWithin + 1, 'sign');
+  const { unit } = pair.unit;
+  return act(pair, workingDay(pair, pair.issueDay, days), '15:00', (state) =>
+    assignmentOf(pair, state)?.status === 'issued' ? byLiaison(pair, { type: 'acknowledge', unit }) : null,
+  );
+}
 
-  signs(): Act {
-    const days = this.spread(this.script.habits.signWithin + 1, 'sign');
-    const day = shift(this.office.calendar, this.issueDay, days).date;
-    return this.act(day, '15:00', (state) =>
-      this.assignment(state)?.status === 'issued'
-        ? this.byLiaison({ type: 'acknowledge', unit: this.unit.unit })
-        : null,
-    );
-  }
+function handingIn(pair: Pair): readonly Act[] {
+  const { item, unit } = pair;
+  if (item.kind === 'continuous' || unit.role === 'support') return [];
+  const dates = unit.due === null ? item.dates : [unit.due];
+  return dates.flatMap((due, index) => finishing(pair, due, index + 1));
+}
 
-  handsIn(): readonly Act[] {
-    if (this.item.kind === 'continuous' || this.unit.role === 'support') return [];
-    const dates = this.unit.due === null ? this.item.dates : [this.unit.due];
-    return dates.flatMap((due, index) => this.finishes(due, index + 1));
-  }
-
-  private finishes(due: CivilDate, occurrence: number): readonly Act[] {
-    const { submitBefore, reviewAfter } = this.script.habits;
-    const [low, high] = submitBefore;
-    const calendar = this.office.calendar;
-    const t = shift(calendar, due, 0).date;
-    const handIn = shift(calendar, t, -(low + this.spread(high - low + 1, `submit${occurrence}`))).date;
-    const review = shift(calendar, handIn, reviewAfter).date;
-    const unit = this.unit.unit;
-    return [
-      this.act(handIn, '14:00', (state) => {
-        const status = this.assignment(state)?.status;
-        return status === 'issued' || status === 'underway'
-          ? this.byLiaison({ type: 'submitCompletion', unit, occurrence, text: '已按要求完成', files: [] })
-          : null;
-      }),
-      this.act(review, '15:30', (state) => {
-        const waits = this.assignment(state)?.occurrences.find((one) => one.no === occurrence);
-        const actor = this.reviewer(state);
-        return waits?.handIns.at(-1)?.fate === 'open' && actor !== null
-          ? { actor, command: { type: 'accept', unit, occurrence, text: '' } }
-          : null;
-      }),
-      this.act(review, '16:30', (state) => this.closes(state)),
-    ];
-  }
-
-  private closes(state: ItemState): ReturnType<Act['decide']> {
-    return state.status === 'toBeClosed'
-      ? { actor: state.coordinator, command: { type: 'close', reason: '各单位均已办结' } }
-      : null;
-  }
-
-  reports(): readonly Act[] {
-    if (this.item.kind !== 'continuous' || this.unit.role === 'support') return [];
-    const ends = ['03-31', '06-30', '09-30', '12-31'].map((end) => civilDate(`${this.plan.year}-${end}`));
-    return ends
-      .filter((end) => end > this.issueDay)
-      .map((end) => {
-        const t = shift(this.office.calendar, end, 0).date;
-        const day = shift(this.office.calendar, t, -this.script.habits.reportBefore).date;
-        return this.act(day, '14:00', () =>
-          this.byLiaison({
-            type: 'report',
-            unit: this.unit.unit,
-            percentage: 100,
-            text: '本季度持续推进',
+function finishing(pair: Pair, due: CivilDate, occurrence: number): readonly Act[] {
+  const [low, high] = pair.habits.submitBefore;
+  const { unit } = pair.unit;
+  const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${occurrence}`)));
+  const review = workingDay(pair, handIn, pair.habits.reviewAfter);
+  return [
+    act(pair, handIn, '14:00', (state) => {
+      const status = assignmentOf(pair, state)?.status;
+      return status === 'issued' || status === 'underway'
+        ? byLiaison(pair, {
+            type: 'submitCompletion',
+            unit,
+            occurrence,
+            text: '已按要求完成',
             files: [],
-          }),
-        );
-      });
-  }
+          })
+        : null;
+    }),
+    act(pair, review, '15:30', (state) => {
+      const waits = assignmentOf(pair, state)?.occurrences.find((one) => one.no === occurrence);
+      return waits?.handIns.at(-1)?.fate === 'open'
+        ? byReviewer(pair, state, { type: 'accept', unit, occurrence, text: '' })
+        : null;
+    }),
+    act(pair, review, '16:30', (state) =>
+      state.status === 'toBeClosed'
+        ? { actor: state.coordinator, command: { type: 'close', reason: '各单位均已办结' } }
+        : null,
+    ),
+  ];
+}
 
-  /** The coordinator reviews a continuous item once, on the last working day but one of the year. */
-  yearEnd(): readonly Act[] {
-    if (this.item.kind !== 'continuous' || this.item.units[0] !== this.unit) return [];
-    const last = shift(this.office.calendar, civilDate(`${yearOf(this.issueDay)}-12-31`), -1).date;
-    return [
-      this.act(last, '16:30', (state) => ({
-        actor: state.coordinator,
-        command: { type: 'yearEnd', outcome: 'accept', reason: '年度任务完成' },
-      })),
-    ];
-  }
+function reporting(pair: Pair): readonly Act[] {
+  const { plan, item, unit, issueDay } = pair;
+  if (item.kind !== 'continuous' || unit.role === 'support') return [];
+  return ['03-31', '06-30', '09-30', '12-31']
+    .map((end) => civilDate(`${plan.year}-${end}`))
+    .filter((end) => end > issueDay)
+    .map((end) =>
+      act(pair, workingDay(pair, end, -pair.habits.reportBefore), '14:00', () =>
+        byLiaison(pair, {
+          type: 'report',
+          unit: unit.unit,
+          percentage: 100,
+          text: '本季度持续推进',
+          files: [],
+        }),
+      ),
+    );
+}
+
+/** The coordinator reviews a continuous item once, on the last working day but one of the year. */
+function yearEnd(pair: Pair): readonly Act[] {
+  const { plan, item, unit } = pair;
+  if (item.kind !== 'continuous' || item.units[0] !== unit) return [];
+  return [
+    act(pair, workingDay(pair, civilDate(`${plan.year}-12-31`), -1), '16:30', (state) => ({
+      actor: state.coordinator,
+      command: { type: 'yearEnd', outcome: 'accept', reason: '年度任务完成' },
+    })),
+  ];
 }

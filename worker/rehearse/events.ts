@@ -5,9 +5,9 @@ import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { AccountId, UnitId } from '../../domain/roster/types';
-import { parseDate, type CivilDate } from '../../domain/time';
+import type { CivilDate } from '../../domain/time';
 import type { Act } from './acts';
-import { itemNamed, momentAt, unitNamed, type Script, type ScriptEvent } from './script';
+import { instantOf, itemNamed, unitNamed, type Script, type ScriptEvent } from './script';
 
 const OF_UNITS = new Set([
   'acknowledge',
@@ -30,8 +30,6 @@ export function scripted(plan: Plan, office: Office, script: Script): Result<rea
 }
 
 function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
-  const at = momentAt(event.at, office.calendar.zone);
-  if (!at.ok) return at;
   const item = itemNamed(plan, event.item);
   if (!item.ok) return item;
   const units: UnitId[] = [];
@@ -40,14 +38,12 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
     if (!unit.ok) return unit;
     units.push(unit.value);
   }
-  const date = event.date === undefined ? ok(undefined) : parseDate(event.date);
-  if (!date.ok) return date;
-  const command = commandOf(event, units, date.value);
+  const command = commandOf(event, units, event.date);
   if (!command) return badEvent(event);
   const actor = event.by ?? actorOf(plan, office, event.do, units[0]);
   return ok({
-    at: at.value,
-    stream: itemStream(plan.notice, item.value),
+    at: instantOf(event.at, office.calendar.zone),
+    stream: itemStream(plan.notice, item.value.key),
     decide: (state) => {
       const made = command(state);
       return made ? { actor, command: made } : null;
@@ -55,12 +51,14 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
   });
 }
 
+const whenOf = ({ at }: ScriptEvent): string => `${at.day} ${at.time}`;
+
 const badEvent = (event: ScriptEvent): Result<never> =>
   refuse(
     'bad-script',
     text(
-      `演练脚本里 ${event.at} 的“${event.do}”缺少字段或不认识`,
-      `"${event.do}" at ${event.at} is unknown or lacks a field`,
+      `演练脚本里 ${whenOf(event)} 的“${event.do}”缺少字段或不认识`,
+      `"${event.do}" at ${whenOf(event)} is unknown or lacks a field`,
     ),
     text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
   );

@@ -1,56 +1,77 @@
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { both } from '../../client/files/faults';
+import { clock, date, readAs, shape } from '../../client/files/shapes';
+import { readYaml } from '../../client/files/yaml-file';
 import type { Plan } from '../../domain/plan/types';
-import { refuse, ok, text, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Result } from '../../domain/problem';
 import { resolveUnit } from '../../domain/roster/roster';
 import type { Roster, UnitId } from '../../domain/roster/types';
-import { instantAt, parseDate, type ClockTime, type Instant } from '../../domain/time';
+import { instantAt, type Instant } from '../../domain/time';
 
-const moment = z.string().regex(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/, '写成 2025-09-26 15:00 的样子');
+const FORM = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 
-const event = z.strictObject({
+/** "2025-09-26 15:00": an existing day and a time. */
+const moment = z
+  .string()
+  .regex(FORM, both('写成 2025-09-26 15:00 的样子', 'write it like 2025-09-26 15:00'))
+  .transform((input) => ({ day: input.slice(0, 10), time: input.slice(11) }))
+  .pipe(z.object({ day: date, time: clock }));
+
+const days = z.int().min(0).max(60);
+
+const event = shape({
   at: moment,
   do: z.string(),
   item: z.string(),
   unit: z.string().optional(),
   units: z.array(z.string()).optional(),
   by: z.string().optional(),
-  date: z.string().optional(),
+  date: date.optional(),
   text: z.string().optional(),
   reason: z.string().optional(),
   send: z.boolean().optional(),
   outcome: z.enum(['accept', 'carry', 'stop']).optional(),
-  percentage: z.number().int().min(0).max(100).optional(),
+  percentage: z.int().min(0).max(100).optional(),
   role: z.enum(['each', 'lead', 'support']).optional(),
 });
 
 /** What people do in a rehearsal (script.yaml): habits of everyone, and events that go against them. */
-export const scriptSchema = z.strictObject({
-  habits: z.strictObject({
+const scriptShape = shape({
+  habits: shape({
     /** Liaisons sign within this many working days after the issue. */
-    signWithin: z.number().int().min(0).max(10),
+    signWithin: days,
     /** They hand in between these numbers of working days before T. */
-    submitBefore: z.tuple([z.number().int().min(0), z.number().int().min(0)]),
+    submitBefore: z.tuple([days, days]),
     /** The reviewer accepts this many working days later. */
-    reviewAfter: z.number().int().min(0).max(10),
+    reviewAfter: days,
     /** Continuous items are reported this many working days before the quarter's end. */
-    reportBefore: z.number().int().min(0).max(9),
-  }),
-  events: z.array(event),
+    reportBefore: days,
+  }).nullable(),
+  events: z.array(event).max(10_000).default([]),
   /** The worker is down between these moments. */
-  outages: z.array(z.strictObject({ from: moment, to: moment })),
+  outages: z.array(shape({ from: moment, to: moment })).default([]),
   /** The mail server refuses a unit's liaisons between these moments. */
-  deadMailboxes: z.array(z.strictObject({ unit: z.string(), from: moment, to: moment })),
+  deadMailboxes: z.array(shape({ unit: z.string(), from: moment, to: moment })).default([]),
 });
 
-export type Script = z.infer<typeof scriptSchema>;
-export type ScriptEvent = z.infer<typeof event>;
+export type Script = z.infer<typeof scriptShape>;
+export type ScriptEvent = Script['events'][number];
+export type Moment = z.infer<typeof moment>;
+export type Habits = NonNullable<Script['habits']>;
 
-/** Reads "2025-09-26 15:00" in a zone. Refuses `bad-date`. */
-export function momentAt(input: string, zone: string): Result<Instant> {
-  const [day = '', clock = ''] = input.split(' ');
-  const date = parseDate(day);
-  return date.ok ? ok(instantAt(date.value, clock as ClockTime, zone)) : date;
+/** Nobody does anything. */
+export const NOBODY: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
+
+/** The script of a folder, another file, or for "none" nobody's. Refuses what readYaml refuses, and `bad-file`. */
+export function readScript(folder: string, named: string | undefined, cwd: string): Result<Script> {
+  if (named === 'none') return ok(NOBODY);
+  const file = readYaml(named === undefined ? join(folder, 'script.yaml') : resolve(cwd, named));
+  return file.ok ? readAs(scriptShape, file.value) : file;
 }
+
+/** The instant of a moment of the script, in the office's zone. */
+export const instantOf = ({ day, time }: Moment, zone: string): Instant => instantAt(day, time, zone);
 
 /** The unit that a script names. Refuses `unknown-unit`. */
 export function unitNamed(roster: Roster, name: string): Result<UnitId> {
@@ -60,19 +81,21 @@ export function unitNamed(roster: Roster, name: string): Result<UnitId> {
     : refuse(
         'unknown-unit',
         text(
-          `演练脚本里的单位“${name}”不在名册中`,
+          `演练脚本里的单位“${name}”不在名录中`,
           `the script names a unit "${name}" that the roster lacks`,
         ),
         text('请改成 roster.yaml 里的名称', 'use a name of roster.yaml'),
       );
 }
 
-/** Whether an item of the script is in the plan. Refuses `unknown-item`. */
-export const itemNamed = (plan: Plan, key: string): Result<string> =>
-  plan.items.some((item) => item.key === key)
-    ? ok(key)
+/** The item of the plan that a script names. Refuses `unknown-item`. */
+export function itemNamed(plan: Plan, key: string): Result<Plan['items'][number]> {
+  const found = plan.items.find((item) => item.key === key);
+  return found
+    ? ok(found)
     : refuse(
         'unknown-item',
         text(`演练脚本里的事项“${key}”不在计划中`, `the script names an item "${key}" that the plan lacks`),
         text('事项用计划里的 key', 'use a key of the plan'),
       );
+}

@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { StreamId } from '../../domain/journal/types';
+import type { Problem } from '../../domain/problem';
+import { inWindow } from '../../domain/slot';
+import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
+import type { Ledger } from '../../ledger/types';
+import type { Act } from './acts';
+import type { Stage } from './stage';
+import type { World } from './world';
+
+/** Something that was tried in a rehearsal and refused. */
+export interface Refused {
+  readonly at: Instant;
+  readonly stream: StreamId;
+  readonly command: string;
+  readonly problem: Problem;
+}
+
+/** What a drive needs and tells. */
+export interface Play {
+  readonly world: World;
+  readonly stage: Stage;
+  readonly ledger: Ledger;
+  /** Called before an item's workflow is started anew. */
+  readonly beforeReopening: (stream: StreamId) => Promise<void>;
+  readonly onDay: (day: CivilDate) => void;
+}
+
+/** How long mail on its way is looked for again, real ms; and how far time moves for mail that waits for its turn. */
+const LOOK_MS = 5;
+const TURN_MS = 1_000;
+
+/**
+ * Plays a world to its end: time moves to the next of {act, edge of an outage, midnight}, people act while it stands,
+ * and it goes on when no mail is on its way. The result is what people tried and were refused.
+ */
+export async function drive(play: Play): Promise<readonly Refused[]> {
+  const { world, stage } = play;
+  const { zone } = world.office.calendar;
+  const refused: Refused[] = [];
+  let acts = world.acts;
+  await atEdge(play);
+  while (stage.now() < world.endAt) {
+    const midnight = startOfDay(plusDays(dateOf(stage.now(), zone), 1), zone);
+    await stage.moveTo(nextMoment(play, [midnight, ...acts.slice(0, 1).map(({ at }) => at)]));
+    await atEdge(play);
+    const due = acts.filter(({ at }) => at <= stage.now());
+    acts = acts.slice(due.length);
+    refused.push(...(await performAll(play, due)));
+    await quiet(play);
+    play.onDay(dateOf(stage.now(), zone));
+  }
+  return refused;
+}
+
+function nextMoment({ world, stage }: Play, others: readonly Instant[]): Instant {
+  const edges = world.outages.flatMap(({ from, to }) => [from, to]).filter((at) => at > stage.now());
+  return [...others, ...edges].reduce((first, at) => (at < first ? at : first));
+}
+
+const isOut = ({ world, stage }: Play): boolean =>
+  world.outages.some(({ from, to }) => from <= stage.now() && stage.now() < to);
+
+/** Takes the workers away for the time of an outage. */
+async function atEdge(play: Play): Promise<void> {
+  const { stage } = play;
+  if (isOut(play)) await stage.stopWorkers();
+  else await stage.startWorkers();
+}
+
+/** Acts of one item follow each other; those of different items go side by side. */
+async function performAll(play: Play, acts: readonly Act[]): Promise<readonly Refused[]> {
+  const byItem = new Map<StreamId, Act[]>();
+  for (const act of acts) byItem.set(act.stream, [...(byItem.get(act.stream) ?? []), act]);
+  const refused = await Promise.all(
+    [...byItem.values()].map(async (own) => {
+      const said: Refused[] = [];
+      for (const act of own) said.push(...(await perform(play, act)));
+      return said;
+    }),
+  );
+  return refused.flat();
+}
+
+async function perform({ stage, ledger, beforeReopening }: Play, act: Act): Promise<readonly Refused[]> {
+  const { at, stream } = act;
+  const state = await ledger.item(stream);
+  const doing = state && act.decide(state);
+  if (!doing) return [];
+  const { actor, command } = doing;
+  if (command.type === 'reopen') await beforeReopening(stream);
+  const result = await stage.duban.command({ stream, command, actor });
+  return result.ok ? [] : [{ at, stream, command: command.type, problem: result.problem }];
+}
+
+/** Waits until no mail is being sent, and none that could be sent waits; mail that needs time to pass gets it. */
+async function quiet(play: Play): Promise<void> {
+  const { world, stage, ledger } = play;
+  while (!isOut(play)) {
+    const { ready, sending, next } = await ledger.pending(stage.now());
+    if (sending > 0) {
+      await wait(LOOK_MS);
+      continue;
+    }
+    const now = stage.now();
+    if (ready === 0 || next === null || next > now || !inWindow(world.office, now)) return;
+    if (await ledger.paused()) return;
+    await stage.moveTo(plusMs(now, TURN_MS));
+  }
+}

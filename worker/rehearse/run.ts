@@ -1,0 +1,173 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadOffice } from '../../client/load-office';
+import type { StreamId } from '../../domain/journal/types';
+import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
+import type { CivilDate } from '../../domain/time';
+import { openLedger } from '../../ledger/open';
+import type { Change, Ledger } from '../../ledger/types';
+import { smtpTransport } from '../../mail/smtp';
+import { parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
+import type { Bundle } from '../bundle';
+import { drive, type Refused } from './drive';
+import { postOffice, type PostOffice } from './post-office';
+import { countItems, spreadOf, type Rehearsed } from './result';
+import { openSink } from './sink';
+import { openStage, type Stage } from './stage';
+import { tally } from './tally';
+import { readWorld, type Wanted, type World } from './world';
+
+/** How a rehearsal is run. */
+export interface RehearsalCall extends Wanted {
+  /** A mail server on this machine; undefined: one of the rehearsal's own. */
+  readonly smtp: string | undefined;
+  /** Folder in which the ledger stays afterwards; undefined: it is removed. */
+  readonly keep: string | undefined;
+  /** Another ledger, empty, in place of a file. */
+  readonly ledgerUrl?: string;
+  readonly bundle: Bundle;
+  readonly env: NodeJS.ProcessEnv;
+  readonly progress: (line: Text) => void;
+  readonly onDay: (day: CivilDate, mails: number) => void;
+}
+
+/** A year that was played, and what its people were refused. */
+export interface Played {
+  readonly world: World;
+  readonly result: Rehearsed;
+  readonly refused: readonly Refused[];
+  readonly delivered: PostOffice['delivered'];
+}
+
+/**
+ * Plays a folder's year on the time-skipping server, every mail over SMTP to a server on this machine, and checks the
+ * ledger at the end. Refuses like readWorld, openLedger, openStage, the import and the issue, and `not-local` for a mail
+ * server elsewhere.
+ */
+export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>> {
+  const began = performance.now();
+  const world = readWorld(call);
+  if (!world.ok) return world;
+  const server = call.smtp === undefined ? ok(null) : localServer(call.smtp);
+  if (!server.ok) return server;
+  const closers: Closer[] = [];
+  try {
+    const open = await openAll(call, world.value, server.value, closers);
+    return open.ok ? await played(call, open.value, began) : open;
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+/** A mail server on this machine. Refuses `bad-setting` and `not-local`. */
+function localServer(url: string): Result<SmtpServer> {
+  const server = parseSmtpUrl(url);
+  if (!server.ok || ['127.0.0.1', '::1', 'localhost'].includes(server.value.host)) return server;
+  return refuse(
+    'not-local',
+    text(
+      `演练只向本机发信,${server.value.host} 不是本机`,
+      `a rehearsal delivers on this machine only, ${server.value.host} is elsewhere`,
+    ),
+    text('写成 smtp://127.0.0.1:端口,或不写 --smtp', 'write smtp://127.0.0.1:PORT, or leave --smtp out'),
+  );
+}
+
+type Closer = () => Promise<unknown>;
+
+/** All that is open while a year is played. */
+interface Opened {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly office: PostOffice;
+  readonly stage: Stage;
+}
+
+/** Opens home, ledger, mail and stage; what was opened is in `closers`, also when a later step is refused. */
+async function openAll(
+  call: RehearsalCall,
+  world: World,
+  server: SmtpServer | null,
+  closers: Closer[],
+): Promise<Result<Opened>> {
+  const ledger = await openLedger({ url: call.ledgerUrl ?? `sqlite:${await ledgerFile(call, closers)}` });
+  if (!ledger.ok) return ledger;
+  closers.push(() => ledger.value.close());
+  const target = server ?? (await ownServer(closers));
+  const { connections, chunks } = world.office.policy.mail;
+  const office = postOffice(smtpTransport(target, connections * chunks), world.dead);
+  closers.push(() => office.transport.close());
+  const stage = await openStage({
+    ...call,
+    ledger: ledger.value,
+    transport: office.transport,
+    startAt: world.issueAt,
+  });
+  if (!stage.ok) return stage;
+  closers.push(() => stage.value.close());
+  return ok({ world, ledger: ledger.value, office, stage: stage.value });
+}
+
+async function ledgerFile({ keep, cwd }: RehearsalCall, closers: Closer[]): Promise<string> {
+  if (keep !== undefined) {
+    await mkdir(resolve(cwd, keep), { recursive: true });
+    return join(resolve(cwd, keep), 'ledger.db');
+  }
+  const home = await mkdtemp(join(tmpdir(), 'duban-rehearsal-'));
+  closers.push(() => rm(home, { recursive: true, force: true }));
+  return join(home, 'ledger.db');
+}
+
+async function ownServer(closers: Closer[]): Promise<SmtpServer> {
+  const sink = await openSink();
+  closers.push(() => sink.close());
+  return sink.server;
+}
+
+async function played(call: RehearsalCall, open: Opened, began: number): Promise<Result<Played>> {
+  const { world, ledger, office, stage } = open;
+  const issued = await issue(open);
+  if (!issued.ok) return issued;
+  const streams = issued.value;
+  // Runs of a workflow that was started anew are counted before they are out of reach.
+  const events = new Map<StreamId, number>(streams.map((stream) => [stream, 0]));
+  const count = async (stream: StreamId): Promise<void> => {
+    events.set(stream, (events.get(stream) ?? 0) + (await stage.eventsOf(stream)));
+  };
+  const refused = await drive({
+    world,
+    stage,
+    ledger,
+    beforeReopening: count,
+    onDay: (day) => {
+      call.onDay(day, office.delivered.length);
+    },
+  });
+  for (const stream of streams) await count(stream);
+  const { events: journal, findings } = await ledger.verify();
+  const check = await ledger.check();
+  const items = await ledger.items({ notice: world.plan.notice });
+  const result: Rehearsed = {
+    ...tally(office.delivered, world.office),
+    ...countItems(items, stage.now()),
+    eventsPerItem: spreadOf([...events.values()]),
+    journal: { events: journal, verified: findings.length === 0 },
+    findings: [...findings, ...check.findings],
+    seconds: Math.round((performance.now() - began) / 100) / 10,
+  };
+  return ok({ world, result, refused, delivered: office.delivered });
+}
+
+/** Brings the notice in and issues it; its streams. */
+async function issue({ world, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
+  const { notice, plan, text: source } = world;
+  const by: Change = { actor: plan.coordinator, now: stage.now(), requestKey: 'rehearsal' };
+  await stage.startWorkers();
+  await loadOffice(ledger, world.office, by);
+  const imported = await ledger.importNotice({ notice, text: source, ...by });
+  if (!imported.ok) return imported;
+  await stage.duban.startMailroom();
+  const issued = await stage.duban.issue({ plan, items: null, acceptPast: false, actor: by.actor });
+  return issued.ok ? ok(issued.value.streams) : issued;
+}
