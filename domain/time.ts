@@ -13,14 +13,18 @@ export type Instant = number & { readonly [moment]: true };
 /** A wall-clock time, "09:00". */
 export type ClockTime = `${number}:${number}`;
 
-const utc = (date: CivilDate): DateTime => DateTime.fromISO(date, { zone: 'utc' });
-const iso = (time: DateTime): CivilDate => time.toFormat('yyyy-MM-dd') as CivilDate;
+const DAY_MS = 86_400_000;
+
+// Days are counted in UTC, where each has 24 hours; only dateOf and instantAt know a zone.
+const utc = (date: CivilDate): number => Date.parse(date);
+const iso = (ms: number): CivilDate => new Date(ms).toISOString().slice(0, 10) as CivilDate;
 
 /** Reads "2025-12-31"; refuses `bad-date` for another form or a day that does not exist. */
 export function parseDate(input: string): Result<CivilDate> {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(input) ? DateTime.fromISO(input, { zone: 'utc' }) : undefined;
-  return time?.isValid
-    ? ok(iso(time))
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(input) ? Date.parse(input) : NaN;
+  // A day such as 02-30 is read as one of the next month.
+  return !Number.isNaN(ms) && iso(ms) === input
+    ? ok(input as CivilDate)
     : refuse(
         'bad-date',
         text(`“${input}”不是一个存在的日期`, `"${input}" is not an existing date`),
@@ -44,8 +48,19 @@ export function instant(ms: number): Instant {
 /** `at` moved by milliseconds. */
 export const plusMs = (at: Instant, ms: number): Instant => instant(at + ms);
 
-/** The civil date of an instant in an IANA zone. */
-export const dateOf = (at: Instant, zone: string): CivilDate => iso(DateTime.fromMillis(at, { zone }));
+const REMEMBERED = 10_000;
+const days = new Map<string, CivilDate>();
+
+/** The civil date of an instant in an IANA zone; remembered, as the same ones are asked for again and again. */
+export function dateOf(at: Instant, zone: string): CivilDate {
+  const key = `${at} ${zone}`;
+  let day = days.get(key);
+  if (day === undefined) {
+    if (days.size >= REMEMBERED) days.clear();
+    days.set(key, (day = DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd') as CivilDate));
+  }
+  return day;
+}
 
 /** The instant of a wall-clock time on a date in an IANA zone. */
 export const instantAt = (date: CivilDate, time: ClockTime, zone: string): Instant =>
@@ -55,10 +70,10 @@ export const instantAt = (date: CivilDate, time: ClockTime, zone: string): Insta
 export const startOfDay = (date: CivilDate, zone: string): Instant => instantAt(date, '00:00', zone);
 
 /** n calendar days later (n may be negative). */
-export const plusDays = (date: CivilDate, n: number): CivilDate => iso(utc(date).plus({ days: n }));
+export const plusDays = (date: CivilDate, n: number): CivilDate => iso(utc(date) + n * DAY_MS);
 
 /** ISO weekday, 1 Monday … 7 Sunday. */
-export const weekdayOf = (date: CivilDate): number => utc(date).weekday;
+export const weekdayOf = (date: CivilDate): number => new Date(utc(date)).getUTCDay() || 7;
 
 /** The calendar year. */
 export const yearOf = (date: CivilDate): number => Number(date.slice(0, 4));

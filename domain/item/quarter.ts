@@ -20,8 +20,19 @@ export interface Quarter {
   readonly after: Counted;
 }
 
-/** The quarter in which a day lies. */
+const quarters = new WeakMap<WorkCalendar, Map<string, Quarter>>();
+
+/** The quarter in which a day lies; made once for each calendar value. */
 export function quarterOf(calendar: WorkCalendar, day: CivilDate): Quarter {
+  let known = quarters.get(calendar);
+  if (!known) quarters.set(calendar, (known = new Map<string, Quarter>()));
+  const month = day.slice(0, 7);
+  let quarter = known.get(month);
+  if (!quarter) known.set(month, (quarter = makeQuarter(calendar, day)));
+  return quarter;
+}
+
+function makeQuarter(calendar: WorkCalendar, day: CivilDate): Quarter {
   const number = Math.ceil(monthOf(day) / 3);
   const end = civilDate(`${yearOf(day)}-${['03-31', '06-30', '09-30', '12-31'][number - 1] ?? ''}`);
   const last = shift(calendar, end, 0).date;

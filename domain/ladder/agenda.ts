@@ -64,9 +64,24 @@ function countDated(assignment: Assignment, occurrence: Occurrence, office: Offi
 export const byDayAndRank = (a: Entry, b: Entry): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || rankOf(a.rung) - rankOf(b.rung) || a.no - b.no;
 
+/** An agenda, and all that it was made from beside its assignment. */
+interface Made {
+  readonly office: Office;
+  readonly kind: ItemState['kind'];
+  readonly year: number;
+  readonly letter: LetterFact;
+  readonly entries: readonly Entry[];
+}
+
+const made = new WeakMap<Assignment, Made>();
+
+const sameLetter = (a: LetterFact, b: LetterFact): boolean =>
+  a.state === 'accepted' && b.state === 'accepted' ? a.on === b.on : a.state === b.state;
+
 /**
  * The whole agenda (催办日程) of one assignment under its present dates, past days included, by day and rank; empty
  * when item or assignment can remind no more. A letter still waiting is taken as accepted in its first window.
+ * Remembered until something of it changes: forecasts and barriers ask at every slot.
  */
 export function agenda(
   state: ItemState,
@@ -75,9 +90,15 @@ export function agenda(
   letter: LetterFact,
 ): readonly Entry[] {
   if (!isOpen(state) || !isActive(assignment)) return [];
-  return [
+  const { kind, year } = state;
+  const found = made.get(assignment);
+  const fits = found?.office === office && found.kind === kind && found.year === year;
+  if (fits && sameLetter(found.letter, letter)) return found.entries;
+  const entries = [
     ...signingEntries(assignment, office, letter),
     ...quarterEntries(state, assignment, office),
     ...assignment.occurrences.flatMap((occurrence) => datedEntries(assignment, occurrence, office)),
   ].sort(byDayAndRank);
+  made.set(assignment, { office, kind, year, letter, entries });
+  return entries;
 }

@@ -1,0 +1,42 @@
+import { channelOf, recipientsOf, taskOf, waitingTask, type Channel } from '../digest/handover';
+import type { Edition } from '../digest/types';
+import type { WaitingTask } from '../digest/world';
+import type { OutboxRow } from '../ladder/types';
+import type { Office } from '../office';
+import type { Instant } from '../time';
+
+/** Rows and mails of a forecast in memory, with the ledger's rules: a row is told by one mail, a key is used once. */
+export interface Outbox {
+  /** Rows that no mail has taken and that wait for no approval. */
+  free(): readonly OutboxRow[];
+  /** Open tasks of the mailroom: sheets to hand over, addresses to find. */
+  tasks(): readonly WaitingTask[];
+  put(rows: readonly OutboxRow[]): void;
+  /** Takes an edition's rows; gives the channel it leaves by. */
+  post(edition: Edition, at: Instant): Channel;
+}
+
+/** An empty outbox. */
+export function makeOutbox(office: Office): Outbox {
+  const waiting = new Map<string, OutboxRow>();
+  const told = new Set<string>();
+  const tasks = new Map<string, WaitingTask>();
+  return {
+    free: () => [...waiting.values()].filter((row) => !row.waits),
+    tasks: () => [...tasks.values()],
+    put(rows) {
+      for (const row of rows) if (!told.has(row.key)) waiting.set(row.key, row);
+    },
+    post(edition, at) {
+      for (const key of edition.rows) {
+        waiting.delete(key);
+        told.add(key);
+      }
+      const channel = channelOf(edition, office, recipientsOf(edition, office));
+      if (channel === 'mail') return channel;
+      const task = taskOf(edition, channel);
+      if (!tasks.has(task.id)) tasks.set(task.id, waitingTask(task, at));
+      return channel;
+    },
+  };
+}
