@@ -10,7 +10,8 @@ import type { Change, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { sendCommand, type Patience, type Recorded } from './command';
 import { ensureAll, wakeAll, type Ensured } from './ensure';
-import { standingOf, type Standing } from './standing';
+import { MAILROOM_ID } from './ids';
+import { isRunning, standingOf, type Standing } from './standing';
 import { issueEnd, kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
 
 /** A command as a front end knows it: for which item, by whom; without a key one is made. */
@@ -48,6 +49,8 @@ export interface Duban {
   issueEnd(issued: Pick<Issued, 'notice' | 'batch'>, within: number): Promise<IssueNoticeReply | null>;
   /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent. */
   ensureAll(): Promise<Ensured>;
+  /** Whether the mailroom runs. */
+  mailroomRuns(): Promise<boolean>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
@@ -109,6 +112,7 @@ export function makeDuban(ports: DubanPorts): Duban {
     },
     issueEnd: (issued, within) => issueEnd(temporal, issued, within),
     ensureAll: () => ensureAll(ledger, temporal),
+    mailroomRuns: () => isRunning(temporal, MAILROOM_ID),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
     wakeAll: () => wakeAll(ledger, temporal),

@@ -15,9 +15,10 @@ export interface Standing {
 /** A query is answered by a worker; when none answers within this, ms, no further item is asked. */
 const ANSWER = 3_000;
 
-async function runs({ client }: Temporal, stream: StreamId): Promise<boolean> {
+/** Whether a workflow runs, as Temporal knows it. */
+export async function isRunning({ client }: Temporal, workflowId: string): Promise<boolean> {
   try {
-    const { status } = await client.workflow.getHandle(workItemId(stream)).describe();
+    const { status } = await client.workflow.getHandle(workflowId).describe();
     return status.name === 'RUNNING';
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;
@@ -48,7 +49,7 @@ export async function standingOf(
   const behind: StreamId[] = [];
   let answered = true;
   await eachThatShouldRun(ledger, async (stream) => {
-    if (!(await runs(temporal, stream))) {
+    if (!(await isRunning(temporal, workItemId(stream)))) {
       missing.push(stream);
       return;
     }

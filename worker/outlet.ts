@@ -1,0 +1,71 @@
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Config } from '../client/config';
+import type { Office } from '../domain/office';
+import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { parseSmtpUrl } from '../mail/smtp-url';
+import { openTransport, sandboxFolder } from '../mail/transport';
+import type { Transport } from '../mail/types';
+
+/** Where mails go. */
+export interface Outlet {
+  readonly transport: Transport;
+  /** In words. */
+  readonly name: Text;
+  /** What is wrong with it at this moment; mails wait until it is right. */
+  readonly warning: Text | null;
+}
+
+const ANSWER_MS = 3_000;
+
+/** Whether something listens at a port. */
+const listens = (host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: ANSWER_MS });
+    const done = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', done(true)).once('error', done(false)).once('timeout', done(false));
+  });
+
+async function warningOf(smtpUrl: string, name: string): Promise<Text | null> {
+  const server = parseSmtpUrl(smtpUrl);
+  if (!server.ok || (await listens(server.value.host, server.value.port))) return null;
+  return text(
+    `邮件服务器 ${name} 没有应答;邮件会留着,恢复后自动发出`,
+    `the mail server ${name} does not answer; mails wait and go out when it does`,
+  );
+}
+
+/**
+ * Opens what mails leave by, as the settings say. Refuses `no-smtp` in production without DUBAN_SMTP_URL, and what
+ * openTransport refuses. A server that does not answer is no refusal, only a warning.
+ */
+export async function openOutlet(config: Config, { policy, calendar }: Office): Promise<Result<Outlet>> {
+  const { production, smtpUrl, home } = config;
+  if (production && smtpUrl === null) return noSmtp;
+  const connections = policy.mail.connections * policy.mail.chunks;
+  const transport = openTransport(config, { connections, zone: calendar.zone });
+  if (!transport.ok) return transport;
+  if (smtpUrl === null) {
+    const page = join(sandboxFolder(home), 'index.html');
+    const name = text(`沙箱邮箱 ${page}`, `the sandbox mailbox ${page}`);
+    return ok({ transport: transport.value, name, warning: null });
+  }
+  const { name } = transport.value;
+  return ok({
+    transport: transport.value,
+    name: text(`邮件服务器 ${name}`, `the mail server ${name}`),
+    warning: await warningOf(smtpUrl, name),
+  });
+}
+
+const noSmtp = refuse(
+  'no-smtp',
+  text('正式环境没有设置邮件服务器(DUBAN_SMTP_URL)', 'no mail server is set in production (DUBAN_SMTP_URL)'),
+  text(
+    '设 DUBAN_SMTP_URL=smtp://用户:口令@主机:587,或把它写进文件并设 DUBAN_SMTP_URL_FILE',
+    'set DUBAN_SMTP_URL=smtp://user:password@host:587, or put it into a file and set DUBAN_SMTP_URL_FILE',
+  ),
+);

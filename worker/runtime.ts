@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import type { Logger as Log } from 'pino';
+import { cacheDir } from '../engine/cache';
+import type { Environment } from '../engine/types';
+import { bundleOf, type Bundle } from './bundle';
+import { installRuntime, makeLog, temporalLogger } from './log';
+
+/** What every process with workers has before it opens anything. */
+export interface WorkerRuntime {
+  readonly log: Log;
+  readonly bundle: Promise<Bundle>;
+}
+
+/** Sets up log and Temporal's runtime, once in a process, and begins to bundle the workflows. */
+export function prepareRuntime(settings: {
+  readonly log: string;
+  readonly file: string | null;
+  readonly env: Environment;
+}): WorkerRuntime {
+  const log = makeLog(settings.log, settings.file);
+  const logger = temporalLogger(log);
+  installRuntime(logger);
+  const bundle = bundleOf(join(__dirname, '..', 'workflows'), cacheDir(settings.env), logger);
+  // Whoever awaits it later hears of a failure then.
+  bundle.catch(() => undefined);
+  return { log, bundle };
+}

@@ -1,0 +1,90 @@
+import type { Output } from '../client/cli/output';
+import type { Session } from '../client/cli/session';
+import type { Duban } from '../client/duban';
+import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { configured, reach } from '../engine/elsewhere';
+import { findEngine } from '../engine/start';
+import type { Address } from '../engine/types';
+import { closing, type AtEnd } from './closing';
+import { connectWorkers } from './connection';
+import { openOutlet } from './outlet';
+import { prepareRuntime } from './runtime';
+import type { StopRequest } from './signals';
+import { runWorkers, type Workers } from './workers';
+
+const ANSWER_MS = 10_000;
+
+const noTemporal = refuse(
+  'no-temporal',
+  text('没有指明 Temporal 服务', 'no Temporal server is named'),
+  text(
+    '设 TEMPORAL_ADDRESS=主机:端口(和 TEMPORAL_NAMESPACE);没有 Temporal 服务的试用请执行 npm start',
+    'set TEMPORAL_ADDRESS=host:port (and TEMPORAL_NAMESPACE); to try duban without one run npm start',
+  ),
+);
+
+/** The server in the settings, its search attributes registered; outside production also the engine of this home. */
+async function serverOf({ config }: Session): Promise<Result<Address>> {
+  const elsewhere = configured(config.env);
+  if (elsewhere !== undefined) return reach(elsewhere, config.env, ANSWER_MS);
+  return config.production ? noTemporal : findEngine(config);
+}
+
+/** Opens all that workers stand on, in the order in which it can be wrong, and starts them. */
+async function open(session: Session, atEnd: AtEnd): Promise<Result<Workers>> {
+  const { config, io, style } = session;
+  const ledger = await session.ledger();
+  if (!ledger.ok) return ledger;
+  const outlet = await openOutlet(config, await ledger.value.office());
+  if (!outlet.ok) return outlet;
+  atEnd(() => outlet.value.transport.close());
+  if (outlet.value.warning !== null) io.err(`▲ ${outlet.value.warning[style.lang]}`);
+  const server = await serverOf(session);
+  if (!server.ok) return server;
+  const runtime = prepareRuntime({ ...config, file: null });
+  const connection = await connectWorkers(server.value, config.env);
+  if (!connection.ok) return connection;
+  atEnd(() => connection.value.close());
+  const workers = await runWorkers({
+    connection: connection.value,
+    namespace: server.value.namespace,
+    ledger: ledger.value,
+    transport: outlet.value.transport,
+    bundle: await runtime.bundle,
+    shift: config.clockShift,
+  });
+  atEnd(() => workers.stop());
+  return ok(workers);
+}
+
+/** A Temporal that knows no mailroom knows nothing: everything is started; else the mailroom sees to what is missing. */
+async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
+  if (await duban.mailroomRuns()) return;
+  const { items, issues } = await duban.ensureAll();
+  tell(
+    text(
+      `Temporal 中没有收发室:已启动 ${items} 个事项、${issues} 批交办`,
+      `Temporal knew no mailroom: ${items} items and ${issues} issuing runs were started`,
+    ),
+  );
+}
+
+/**
+ * `duban worker`: workers on all queues until SIGTERM or Ctrl-C, then what is under way is finished (under 30 s).
+ * Refuses `no-temporal`, `temporal-unreachable`, `search-attributes-missing`, `no-smtp` and what the ledger refuses.
+ */
+export const serve = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
+  closing(async (atEnd) => {
+    const tell = (line: Text): void => {
+      session.io.err(line[session.style.lang]);
+    };
+    const workers = await open(session, atEnd);
+    if (!workers.ok) return workers;
+    const duban = await session.duban();
+    if (!duban.ok) return duban;
+    await ensure(duban.value, tell);
+    tell(text('工作进程已启动', 'the workers run'));
+    await Promise.race([stop.asked, workers.value.ended]);
+    tell(text('正在停止:做完手上的事…', 'stopping: what is in hand is finished…'));
+    return ok({ data: { stopped: true }, text: '' });
+  });
