@@ -2,6 +2,7 @@ import { shift } from '../../domain/calendar/calendar';
 import type { Command } from '../../domain/item/commands';
 import { may } from '../../domain/item/may';
 import type { Assignment, ItemState } from '../../domain/item/types';
+import { isOpen } from '../../domain/item/view';
 import { sha256 } from '../../domain/journal/canonical';
 import { itemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
@@ -166,9 +167,13 @@ function yearEnd(pair: Pair): readonly Act[] {
   const { plan, item, unit } = pair;
   if (item.kind !== 'continuous' || item.units[0] !== unit) return [];
   return [
-    act(pair, workingDay(pair, civilDate(`${plan.year}-12-31`), -1), '16:30', (state) => ({
-      actor: state.coordinator,
-      command: { type: 'yearEnd', outcome: 'accept', reason: '年度任务完成' },
-    })),
+    act(pair, workingDay(pair, civilDate(`${plan.year}-12-31`), -1), '16:30', (state) =>
+      isOpen(state)
+        ? {
+            actor: state.coordinator,
+            command: { type: 'yearEnd', outcome: 'accept', reason: '年度任务完成' },
+          }
+        : null,
+    ),
   ];
 }
