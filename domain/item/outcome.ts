@@ -15,6 +15,12 @@ export function inForce(occurrence: Occurrence): DateVersion {
 const judgedBy = (occurrence: Occurrence): DateVersion =>
   occurrence.versions.findLast((version) => version.cause !== 'rework') ?? inForce(occurrence);
 
+/** Every return of this round since its beginning or its reopening; a new date does not make them forgotten. */
+function returnsOf(occurrence: Occurrence): number {
+  const begun = occurrence.versions.findLast(({ cause }) => cause === 'reopen')?.version ?? 0;
+  return occurrence.handIns.filter(({ fate, version }) => fate === 'returned' && version >= begun).length;
+}
+
 /**
  * How an occurrence stands when the submission made at `at` is the accepted one: 按期 when it is before the
  * lateFrom of the last version that is not a rework, or when every submission since that version came before the
@@ -35,7 +41,7 @@ export function outcomeOf(occurrence: Occurrence, at: Instant, office: Office): 
   const day = dateOf(at, office.policy.zone);
   return {
     onTime,
-    returns: returned.length,
+    returns: returnsOf(occurrence),
     daysLate: onTime ? 0 : Math.max(1, workingDays(office.calendar, version.due.date, day)),
     version: version.version,
     daysLateBefore: occurrence.daysLateBefore,
