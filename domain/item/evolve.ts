@@ -87,7 +87,7 @@ function appliedToItem(state: ItemState, event: OfItem): ItemState {
 
 /**
  * To be closed when at least one lead or each is accepted and all others are accepted or out (released, cancelled);
- * underway from the first signature of any unit on; closed and cancelled are set by their own events.
+ * underway from the first signature of any unit on, or from an unsigned hand-in that was accepted; closed and cancelled are set by their own events.
  */
 function statusOf(state: ItemState): ItemStatus {
   if (!isOpen(state)) return state.status;
@@ -95,6 +95,8 @@ function statusOf(state: ItemState): ItemStatus {
     .filter((assignment) => isResponsible(assignment))
     .filter(({ status }) => status !== 'released' && status !== 'cancelled');
   if (standing.length > 0 && standing.every(({ status }) => status === 'accepted')) return 'toBeClosed';
-  const begun = state.status !== 'issued' || state.assignments.some(({ acknowledgedAt }) => acknowledgedAt);
-  return begun ? 'underway' : 'issued';
+  const begun = state.assignments.some(
+    ({ acknowledgedAt, status }) => acknowledgedAt !== null || status === 'accepted',
+  );
+  return begun || state.status !== 'issued' ? 'underway' : 'issued';
 }
