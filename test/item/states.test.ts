@@ -1,4 +1,5 @@
 import type { Command, CommandType } from '../../domain/item/commands';
+import { isUnitCommand } from '../../domain/item/may';
 import type { ItemState } from '../../domain/item/types';
 import {
   accept,
@@ -113,18 +114,8 @@ const TABLE: Readonly<Record<CommandType, readonly [Command, readonly string[]]>
   yearEnd: [yearEnd('accept'), [...Array<string>(7).fill('not-continuous'), W, W]],
 };
 
-const onBehalf = (command: Command) =>
-  [
-    'acknowledge',
-    'report',
-    'requestExtension',
-    'withdrawExtension',
-    'submitCompletion',
-    'withdrawCompletion',
-  ].includes(command.type);
-
 const saidAt = (at: string, command: Command) =>
-  onBehalf(command) && 'unit' in command && command.unit !== undefined
+  isUnitCommand(command.type) && 'unit' in command
     ? { at, by: `ll-${command.unit}`, command }
     : officeSays(at, command);
 

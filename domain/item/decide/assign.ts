@@ -78,9 +78,9 @@ function duesFor(c: Case, date: CivilDate | undefined): Dues {
       ? remaining(c)
       : noOwnDate('分期事项的日期随各期', 'the dates of a recurring item follow its rounds');
   }
-  const chosen = date ?? itemDate(c.state.assignments) ?? c.today;
-  const ahead = notPast(c, chosen);
-  return ahead.ok ? ok({ dues: [dueFor(c, chosen)], firstOccurrence: 1 }) : ahead;
+  const due = dueFor(c, date ?? itemDate(c.state.assignments) ?? c.today);
+  const ahead = notPast(c, due.date);
+  return ahead.ok ? ok({ dues: [due], firstOccurrence: 1 }) : ahead;
 }
 
 /** The rounds of the responsible units that are due today or later, each at its latest date. */

@@ -18,9 +18,9 @@ export function changeDeadline(c: Case, command: Of<'changeDeadline'>): Decision
   if (!no.ok) return no;
   const waiting = handedInAmong(targets.value, no.value);
   if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
-  const ahead = notPast(c, command.date);
-  if (!ahead.ok) return ahead;
   const due = dueFor(c, command.date);
+  const ahead = notPast(c, due.date);
+  if (!ahead.ok) return ahead;
   const moves = targets.value.flatMap((assignment) =>
     assignment.occurrences
       .filter((round) => round.no === no.value && round.outcome === null)

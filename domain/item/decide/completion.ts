@@ -102,9 +102,11 @@ export function returnCompletion(c: Case, command: Of<'return'>): Decision {
 }
 
 function chosen(c: Case, command: Of<'return'>, round: Occurrence): Result<DateSet | null> {
-  if (command.date === undefined || command.date === dueDate(round)) return ok(null);
-  const ahead = notPast(c, command.date);
-  return ahead.ok ? ok(nextDate(c, command.unit, round, dueFor(c, command.date))) : ahead;
+  if (command.date === undefined) return ok(null);
+  const due = dueFor(c, command.date);
+  if (due.date === dueDate(round)) return ok(null);
+  const ahead = notPast(c, due.date);
+  return ahead.ok ? ok(nextDate(c, command.unit, round, due)) : ahead;
 }
 
 function reworkDate(c: Case, command: Of<'return'>, round: Occurrence): Result<DateSet> {

@@ -92,9 +92,9 @@ export function withdrawExtension(c: Case, command: Of<'withdrawExtension'>): De
 export function grant(c: Case, command: Of<'grant'>): Decision {
   const round = asked(c, command);
   if (!round.ok) return round;
-  const fits = isLater(c, round.value, command.date);
-  if (!fits.ok) return fits;
   const due = dueFor(c, command.date);
+  const fits = isLater(c, round.value, due.date);
+  if (!fits.ok) return fits;
   const allowed = mayGrant(c, round.value, due.date);
   if (!allowed.ok) return allowed;
   const daysLateBefore = outcomeOf(round.value, c.now, c.office).daysLate;

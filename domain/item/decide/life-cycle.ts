@@ -88,13 +88,13 @@ function reopenedUnits(c: Case, command: Of<'reopen'>): Result<readonly Assignme
 
 function reopenedDate(c: Case, { date }: Of<'reopen'>): Result<null> {
   const first = shift(c.office.calendar, c.today, REOPENED_AHEAD).date;
-  if (date < first) {
+  const rolled = dueFor(c, date).date;
+  if (date < first || rolled < first) {
     return tooSoon(date, first, [
       `恢复的事项至少留${REOPENED_AHEAD}个工作日`,
       `a reopened item has at least ${REOPENED_AHEAD} working days`,
     ]);
   }
-  const rolled = dueFor(c, date).date;
   if (yearOf(date) === c.state.year && yearOf(rolled) === c.state.year) return ok(null);
   return refuse(
     'beyond-year',
