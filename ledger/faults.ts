@@ -98,6 +98,30 @@ export const faults = {
       '运行 duban ledger check 查明差异',
       'run duban ledger check to see the difference',
     ),
+  backupExists: (file: string): Problem =>
+    problem(
+      'backup-exists',
+      `备份文件 ${file} 已经存在，未覆盖`,
+      `the backup ${file} exists and was not overwritten`,
+      '换一个文件名',
+      'choose another name',
+    ),
+  badBackup: (file: string): Problem =>
+    problem(
+      'bad-backup',
+      `备份 ${file} 不完整，未恢复`,
+      `the backup ${file} is damaged and was not restored`,
+      '用另一份备份',
+      'take another backup',
+    ),
+  cannotReplace: (file: string, reason: string): Problem =>
+    problem(
+      'ledger-not-replaced',
+      `不能替换台账 ${file}：${reason}`,
+      `the ledger ${file} cannot be replaced: ${reason}`,
+      '检查文件夹的写权限和磁盘空间，原台账未动',
+      'check permissions and room of the folder; the ledger is as it was',
+    ),
   badUrl: (url: string): Problem =>
     problem(
       'bad-ledger-url',

@@ -62,7 +62,7 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
     requestKey,
   });
   await writePlan(db, plan, batch);
-  await writeItems(db, call, batch, keys.value, office);
+  await writeItems(db, { ...call, now: event.at }, batch, keys.value, office);
   const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;
   await remember(db, stream, { key: requestKey, digest, answer, seq: event.seq });
   return ok({ notice: plan.notice, batch, streams: keys.value.map((key) => itemStream(plan.notice, key)) });

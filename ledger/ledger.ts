@@ -1,6 +1,5 @@
 import type { Database } from './dialect';
 import { faultOf, LedgerFault } from './faults';
-import { backup } from './backup';
 import { check } from './check';
 import { dryRun } from './dry-run';
 import { issue } from './issue';
@@ -9,8 +8,9 @@ import { item, items } from './load';
 import { closeTask, tasks } from './mailroom-tasks';
 import { anchor, lastAnchor } from './mails/anchor';
 import { claim, recover } from './mails/claim';
-import { composeLetters, composeSlot } from './mails/compose';
+import { composeSlot } from './mails/compose';
 import { journalDeliveries } from './mails/deliveries';
+import { composeLetters } from './mails/letters';
 import { mails } from './mails/list';
 import { missing } from './mails/missing';
 import { paused, setPaused } from './mails/pause';
@@ -26,6 +26,7 @@ import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './refe
 import { recall } from './requests';
 import type { Db } from './schema';
 import { lastComposed, markComposed } from './slots';
+import { inSnapshot } from './snapshot';
 import { streams } from './streams';
 import type { AuditLedger, ItemLedger, Ledger, MailLedger, NoticeLedger, ReferenceLedger } from './types';
 import { verify } from './verify';
@@ -41,14 +42,20 @@ export interface LedgerParts {
   readonly writer: Writer;
 }
 
+/** All events of a stream: more than one can hold. */
+const EVERY_EVENT = 10_000_000;
+
 type Job<T> = (db: Db) => Promise<T>;
 
 /** How the questions of the ledger reach its database. */
 interface Ways {
   /** Reads outside a transaction; database faults become LedgerFault. */
-  read<T>(job: Job<T>): Promise<T>;
-  write<T>(job: Job<T>): Promise<T>;
-  rehearse<T>(job: Job<T>): Promise<T>;
+  readonly read: <T>(job: Job<T>) => Promise<T>;
+  readonly write: <T>(job: Job<T>) => Promise<T>;
+  /** In a transaction that is rolled back. */
+  readonly rehearse: <T>(job: Job<T>) => Promise<T>;
+  /** As of one moment. */
+  readonly snapshot: <T>(job: Job<T>) => Promise<T>;
   readonly officeOf: OfficeReader;
 }
 
@@ -64,6 +71,7 @@ export function makeLedger({ database, where, applied, writer }: LedgerParts): L
     },
     write: (job) => writer.write(job),
     rehearse: (job) => writer.rehearse(job),
+    snapshot: (job) => inSnapshot(database, job),
     officeOf: makeOfficeReader(),
   };
   return {
@@ -126,22 +134,22 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   claim: (call) => write((db) => claim(db, call, officeOf)),
   settle: (key, outcome, now) => write((db) => settle(db, key, outcome, now, officeOf)),
   journalDeliveries: (now) => write((db) => journalDeliveries(db, now)),
-  endWindow: (slot, now) => write((db) => endWindow(db, slot, now)),
+  endWindow: (slot, now) => write((db) => endWindow(db, slot, now, officeOf)),
   pending: (now) => read((db) => pending(db, now)),
   setPaused: (on, reason, by) => write((db) => setPaused(db, on, reason, by)),
   paused: () => read(paused),
   mails: (filter) => read((db) => mails(db, filter)),
-  retry: (keys, by) => write((db) => retry(db, keys, by)),
+  retry: (keys, by) => write((db) => retry(db, keys, by, officeOf)),
 });
 
-const auditLedger = ({ read, write, rehearse, officeOf }: Ways): AuditLedger => ({
+const auditLedger = ({ read, write, snapshot }: Ways): AuditLedger => ({
   tasks: (filter) => read((db) => tasks(db, filter)),
   closeTask: (task, result, by) => write((db) => closeTask(db, task, result, by)),
   history: (stream, page) =>
     read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
   streams: () => read(streams),
-  verify: () => rehearse(verify),
-  check: () => rehearse(check),
+  verify: () => snapshot(verify),
+  check: () => snapshot(check),
   anchor: (slot, now) => write((db) => anchor(db, slot, now)),
   lastAnchor: () => read(lastAnchor),
   note: (type, body, by) => write((db) => note(db, type, body, by)),

@@ -13,6 +13,11 @@ import type { NoticeLedger } from './types';
 
 type ImportCall = Parameters<NoticeLedger['importNotice']>[0];
 
+/** Body of `noticeImported`; `text` is the sha256 of the notice's text. */
+export interface NoticeImported extends Omit<NoticeInfo, 'id'> {
+  readonly text: string;
+}
+
 /** The digest under which an import is repeated or refused; the moment does not count. */
 const contentOf = ({ notice, text: words, actor }: ImportCall): string => digestOf([notice, words, actor]);
 
@@ -29,9 +34,10 @@ export async function importNotice(db: Db, call: ImportCall): Promise<Result<{ r
   if (known)
     return known.digest === digest ? ok({ notice: id }) : { ok: false, problem: keyReused(call.requestKey) };
   if (await noticeRow(db, id)) return { ok: false, problem: exists(id) };
+  const body: NoticeImported = { ...info, text: sha256(call.text) };
   const event = await appendOne(db, stream, {
     type: 'noticeImported',
-    body: { ...info, text: sha256(call.text) },
+    body,
     at: call.now,
     actor: call.actor,
     requestKey: call.requestKey,

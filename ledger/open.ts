@@ -3,7 +3,7 @@ import type { Database } from './dialect';
 import { faultOf, faults, LedgerFault } from './faults';
 import { makeLedger } from './ledger';
 import { migrateSchema, schemaState } from './migrations';
-import { openSqlite } from './sqlite';
+import { fileOf, openSqlite } from './sqlite';
 import type { Ledger } from './types';
 import { makeWriter } from './writer';
 
@@ -25,8 +25,8 @@ interface Placed {
 
 /** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
 function databaseAt(url: string, readOnly: boolean): Result<Placed> {
-  const [, file] = /^sqlite:(.+)$/.exec(url) ?? [];
-  if (file === undefined) return { ok: false, problem: faults.badUrl(url) };
+  const file = fileOf(url);
+  if (file === null) return { ok: false, problem: faults.badUrl(url) };
   const opened = openSqlite(file, readOnly);
   return opened.ok ? ok({ database: opened.value, where: file }) : opened;
 }

@@ -1,17 +1,33 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import BetterSqlite, { SqliteError } from 'better-sqlite3';
-import { CompiledQuery, Kysely, SqliteDialect, SqliteDriver, sql, type DatabaseConnection } from 'kysely';
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteDialect,
+  SqliteDriver,
+  sql,
+  type DatabaseConnection,
+  type TransactionSettings,
+} from 'kysely';
 import { ok, type Problem, type Result } from '../domain/problem';
 import type { Database } from './dialect';
-import { faults } from './faults';
+import { faults, LedgerFault } from './faults';
 import type { Db, Schema } from './schema';
 
 /** How long a writer waits for another process, ms. */
 const BUSY_MS = 2_000;
 
-/** Takes the write lock at BEGIN: a transaction that reads first could otherwise not be told to wait, only to fail. */
+/**
+ * Takes the write lock at BEGIN: a transaction that reads first could otherwise not be told to wait, only to fail. One
+ * that only reads takes no lock and sees one moment.
+ */
 class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings: TransactionSettings = {},
+  ): Promise<void> {
+    const begin = settings.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 }
 
@@ -27,6 +43,9 @@ class ImmediateDialect extends SqliteDialect {
     return new ImmediateDriver(this.#config);
   }
 }
+
+/** The file of an address `sqlite:FILE`; null for any other. */
+export const fileOf = (url: string): string | null => /^sqlite:(.+)$/.exec(url)?.[1] ?? null;
 
 /** The problem of an SQLite result code; null for the codes that only a fault in the program gives. */
 function problemOf(file: string, error: unknown): Problem | null {
@@ -69,6 +88,21 @@ const appendOnly = (db: Db, table: string, verb: 'UPDATE' | 'DELETE'): Promise<u
   sql`create trigger ${sql.id(`${table}_no_${verb.toLowerCase()}`)} before ${sql.raw(verb)} on ${sql.table(table)}
       begin select raise(abort, 'the journal is append-only'); end`.execute(db);
 
+/** A consistent copy, complete or not there at all. Throws LedgerFault `backup-exists`, and what the place refuses. */
+async function copyTo(raw: BetterSqlite.Database, file: string): Promise<void> {
+  if (existsSync(file)) throw new LedgerFault(faults.backupExists(file));
+  const part = `${file}.part`;
+  try {
+    rmSync(part, { force: true });
+    await raw.backup(part);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    const problem = problemOf(file, error);
+    throw problem ? new LedgerFault(problem, error) : error;
+  }
+}
+
 /**
  * Opens an SQLite file (WAL, synchronous FULL), made when missing unless read-only. Refuses `ledger-not-found`,
  * `not-a-ledger`, `ledger-locked`, `ledger-read-only`.
@@ -91,9 +125,7 @@ export function openSqlite(file: string, readOnly: boolean): Result<Database> {
       await appendOnly(on, table, 'DELETE');
     },
     problemOf: (error) => problemOf(file, error),
-    backup: async (to) => {
-      await raw.backup(to);
-    },
+    backup: (to) => copyTo(raw, to),
     close: () => db.destroy(),
   });
 }

@@ -1,0 +1,55 @@
+import BetterSqlite from 'better-sqlite3';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** One empty database of a test. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Runs statements past the ledger, as someone with access to the database could. */
+  exec(statements: string): void | Promise<void>;
+  /** Rows of a query past the ledger. */
+  query(statement: string): readonly unknown[] | Promise<readonly unknown[]>;
+  remove(): void | Promise<void>;
+}
+
+/** A kind of database that the ledger runs on; every one passes the same suite. */
+export interface DatabaseUnderTest {
+  readonly name: string;
+  /** Takes away what keeps the journal append-only. */
+  readonly disarm: string;
+  fresh(): TestDatabase | Promise<TestDatabase>;
+}
+
+/** A folder of its own for one test, and how to be rid of it. */
+export function testFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'duban-ledger-'));
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** SQLite in a file. */
+export const SQLITE: DatabaseUnderTest = {
+  name: 'SQLite',
+  disarm: 'drop trigger events_no_update; drop trigger events_no_delete;',
+  fresh: () => {
+    const folder = testFolder();
+    const file = join(folder.path, 'ledger.db');
+    const raw = new BetterSqlite(file);
+    return {
+      url: `sqlite:${file}`,
+      exec: (statements) => {
+        raw.exec(statements);
+      },
+      query: (statement) => raw.prepare(statement).all(),
+      remove: () => {
+        raw.close();
+        folder.remove();
+      },
+    };
+  },
+};
