@@ -1,9 +1,12 @@
-import { channelOf, recipientsOf, taskOf, type Channel, type Recipient } from '../domain/digest/handover';
+import { addresseeKey } from '../domain/digest/addressee';
+import { channelOf, recipientsOf, taskOf, type Recipient } from '../domain/digest/handover';
 import type { Edition, MailKind } from '../domain/digest/types';
 import type { Office } from '../domain/office';
 import { slotAt } from '../domain/slot';
 import { instant, type Instant } from '../domain/time';
 import { openMailroomTask } from './mailroom-tasks';
+import { mailboxDied } from './mails/health';
+import { OF_SLOT } from './mails/states';
 import { messageIdOf } from './message-id';
 import type { Db } from './schema';
 import { chunks, toJson } from './stored';
@@ -22,35 +25,31 @@ export interface Posting {
 /** Order of claiming: what answers a person first, the bulk last. */
 const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2, change: 2, letter: 3 };
 
-/** In which state a mail begins. */
-const STATE: Readonly<Record<Channel, MailState>> = { mail: 'ready', manual: 'manual', nobody: 'failed' };
-
-/** Keys of digests are the slot's; all others are ready at once and leave in the next window. */
-const isOfSlot = (kind: MailKind): boolean => kind === 'digest' || kind === 'change';
-
 /**
- * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. A unit without
- * mail gets a task to hand the sheet over (state manual); without any address it is failed, with a task.
+ * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. What a person
+ * has to hand over gets a task (state manual); without any address it is failed, with a task.
  */
 export async function putMail(db: Db, edition: Edition, posting: Posting): Promise<boolean> {
-  const recipients = recipientsOf(edition, posting.office);
-  const channel = channelOf(edition, posting.office, recipients);
-  const state = STATE[channel];
+  const { office, now } = posting;
+  const recipients = recipientsOf(edition, office);
+  const channel = channelOf(edition, office, recipients);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('mails')
-    .values(rowOf(edition, state, posting))
+    .values(rowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting))
     .onConflict((c) => c.column('key').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n) return false;
   await writeItems(db, edition, posting);
-  await writeRecipients(db, edition.key, recipients);
-  if (channel !== 'mail') await openMailroomTask(db, taskOf(edition, channel), posting.now);
+  if (channel === 'mail') await writeRecipients(db, edition.key, recipients);
+  if (channel === 'manual') await openMailroomTask(db, taskOf(edition, channel), now);
+  if (channel === 'nobody') await failWithoutAddress(db, edition, now);
   return true;
 }
 
 function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Posting) {
   const { key, kind, to, slot } = edition;
-  const readyAt = isOfSlot(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
+  // All others are ready at once and leave in the next window.
+  const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
   return {
     key,
     kind,
@@ -70,8 +69,8 @@ function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Post
     run: null,
     attempt: 0,
     claimed_at: null,
-    settled_at: state === 'failed' ? now : null,
-    response: state === 'failed' ? 'no address' : null,
+    settled_at: null,
+    response: null,
     round: 0,
     journaled: 0,
   };
@@ -87,10 +86,22 @@ export async function writeItems(db: Db, edition: Edition, { seqOf }: Pick<Posti
       .execute();
 }
 
-async function writeRecipients(db: Db, mail: string, recipients: readonly Recipient[]): Promise<void> {
+/** Gives each recipient of a mail a row of their own. */
+export async function writeRecipients(db: Db, mail: string, recipients: readonly Recipient[]): Promise<void> {
   for (const part of chunks(recipients, 100))
     await db
       .insertInto('recipients')
       .values(part.map((recipient) => ({ ...recipient, mail, state: 'waiting' as const, response: null })))
       .execute();
+}
+
+/** A mail that nobody has an address for: failed, with a task about the missing mailbox. */
+export async function failWithoutAddress(db: Db, edition: Edition, now: Instant): Promise<void> {
+  const response = 'no address';
+  await db
+    .updateTable('mails')
+    .set({ state: 'failed', settled_at: now, response })
+    .where('key', '=', edition.key)
+    .execute();
+  await mailboxDied(db, addresseeKey(edition.to), taskOf(edition, 'nobody'), response, now);
 }

@@ -1,4 +1,4 @@
-import { openedTask, type MailroomTask } from '../domain/digest/handover';
+import { openedTask, sameMatter, type MailroomTask } from '../domain/digest/handover';
 import { MAILROOM } from '../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
@@ -55,22 +55,21 @@ export async function closeTask(db: Db, id: string, result: string, by: Change):
       .updateTable('mails')
       .set({ settled_at: event.at })
       .where('key', '=', id.slice('manual|'.length))
+      .where('state', '=', 'manual')
       .execute();
   return ok(null);
 }
 
-/** Closes the open tasks about a mailbox that takes mail again. */
-export async function mailboxRevived(db: Db, contact: string, now: Instant): Promise<void> {
-  const open = await db
+/** Ids of the open tasks about a mailbox. */
+export async function openTasksAbout(db: Db, task: string): Promise<readonly string[]> {
+  const rows = await db
     .selectFrom('tasks')
     .select('id')
     .where('stream', '=', MAILROOM)
     .where('open', '=', 1)
-    .where('id', 'like', `deadMailbox|%`)
+    .where('kind', '=', 'deadMailbox')
     .execute();
-  for (const { id } of open)
-    if (id.startsWith(`deadMailbox|${contact}|`))
-      await closeTask(db, id, '邮箱已恢复收件', { actor: 'duban', now, requestKey: `revived|${id}` });
+  return rows.map(({ id }) => id).filter((id) => sameMatter(id, task));
 }
 
 /** Tasks of items and of the mailroom, the oldest first. */

@@ -1,8 +1,10 @@
+import { isDeclared } from '../calendar/calendar';
 import type { Task } from '../item/types';
 import { MAILROOM } from '../journal/streams';
 import type { Office } from '../office';
 import { accountOf, contactsOf, unitOf } from '../roster/roster';
-import type { CivilDate, Instant } from '../time';
+import { yearOf, type CivilDate, type Instant } from '../time';
+import { addresseeKey } from './addressee';
 import type { Edition } from './types';
 import type { WaitingTask } from './world';
 
@@ -30,9 +32,14 @@ export function recipientsOf({ to, slot }: Edition, office: Office): readonly Re
 /** How an edition leaves: by mail, carried by a person (人工送达), or not at all for want of an address. */
 export type Channel = 'mail' | 'manual' | 'nobody';
 
-/** The channel of an edition, from its unit and who can be reached. */
-export function channelOf({ to }: Edition, office: Office, recipients: readonly Recipient[]): Channel {
+/**
+ * The channel of an edition, from its unit and who can be reached. Nothing for a leader is mailed on a provisional day
+ * (rules.md, Time): what comes to lie on one, a row that missed its own day, is carried by a person.
+ */
+export function channelOf({ to, slot }: Edition, office: Office, recipients: readonly Recipient[]): Channel {
   if ('unit' in to && unitOf(office.roster, to.unit)?.channel === 'manual') return 'manual';
+  const leader = to.audience === 'supervisor' || to.audience === 'chief';
+  if (leader && !isDeclared(office.calendar, yearOf(slot))) return 'manual';
   return recipients.length > 0 ? 'mail' : 'nobody';
 }
 
@@ -45,6 +52,14 @@ export interface MailroomTask {
   readonly day: CivilDate;
 }
 
+/** Names the task about a mailbox, of a contact or of an addressee whom nobody answers for, opened on a day. */
+export const deadMailboxId = (mailbox: string, day: CivilDate): string => `deadMailbox|${mailbox}|${day}`;
+
+/** Whether two tasks are about the same mailbox or sheet: while one is open, another is not opened on a later day. */
+export const sameMatter = (a: string, b: string): boolean =>
+  a === b ||
+  (a.startsWith('deadMailbox|') && a.slice(0, a.lastIndexOf('|')) === b.slice(0, b.lastIndexOf('|')));
+
 /** The task that an edition opens when it cannot be mailed: to hand the sheet over, or to find an address. */
 export function taskOf({ key, to, slot, name }: Edition, channel: Exclude<Channel, 'mail'>): MailroomTask {
   const unit = 'unit' in to ? to.unit : null;
@@ -52,7 +67,7 @@ export function taskOf({ key, to, slot, name }: Edition, channel: Exclude<Channe
   return channel === 'manual'
     ? { id: `manual|${key}`, kind: 'manual', unit, title: `送达${who}：${key}`, day: slot }
     : {
-        id: `deadMailbox|${unit ?? who}|${slot}`,
+        id: deadMailboxId(addresseeKey(to), slot),
         kind: 'deadMailbox',
         unit,
         title: `${who}没有可用的邮箱`,

@@ -1,4 +1,4 @@
-import { channelOf, recipientsOf, taskOf, waitingTask, type Channel } from '../digest/handover';
+import { channelOf, recipientsOf, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
 import type { Edition } from '../digest/types';
 import type { WaitingTask } from '../digest/world';
 import type { OutboxRow } from '../ladder/types';
@@ -35,7 +35,7 @@ export function makeOutbox(office: Office): Outbox {
       const channel = channelOf(edition, office, recipientsOf(edition, office));
       if (channel === 'mail') return channel;
       const task = taskOf(edition, channel);
-      if (!tasks.has(task.id)) tasks.set(task.id, waitingTask(task, at));
+      if (![...tasks.keys()].some((id) => sameMatter(id, task.id))) tasks.set(task.id, waitingTask(task, at));
       return channel;
     },
   };

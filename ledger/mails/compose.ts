@@ -1,0 +1,85 @@
+import * as digest from '../../domain/digest/compose';
+import type { Addressee, Edition } from '../../domain/digest/types';
+import type { World } from '../../domain/digest/world';
+import type { StreamId } from '../../domain/journal/types';
+import type { Office } from '../../domain/office';
+import type { CivilDate, Instant } from '../../domain/time';
+import { putMail } from '../mailbox';
+import type { OfficeReader } from '../office';
+import type { Db } from '../schema';
+import type { MailLedger } from '../types';
+import { loadWorld, seqsOf } from '../world';
+import { addresseesAt, placeOf } from './addressees';
+import { lastAnchor } from './anchor';
+import { findingsAt } from './findings';
+import { composeLateLetters } from './letters';
+import { freeRows, officeRows, takeRows } from './rows';
+import { expireDigests } from './window';
+
+type ComposeCall = Parameters<MailLedger['composeSlot']>[0];
+type ToUnit = Extract<Addressee, { unit: string }>;
+
+/** What the editions of one page are written with. */
+interface Page {
+  readonly db: Db;
+  readonly office: Office;
+  readonly slot: CivilDate;
+  readonly now: Instant;
+  readonly anchor: string | null;
+}
+
+/**
+ * Composes one page of a slot's editions (编发): every raised row for this slot or an earlier one that is in no mail and
+ * waits for no approval, full lists on their days, briefings. One edition for an addressee and slot: where one exists
+ * already, rows wait for the next. The first page clears away what earlier slots left unsent and writes late letters.
+ */
+export async function composeSlot(
+  db: Db,
+  call: ComposeCall,
+  officeOf: OfficeReader,
+): Promise<{ readonly composed: number; readonly next: string | null }> {
+  const { slot, now, after, limit, missing } = call;
+  const office = await officeOf(db);
+  if (after === null) {
+    await expireDigests(db, slot, now);
+    await composeLateLetters(db, now, office);
+  }
+  const ahead = (await addresseesAt(db, slot, office)).filter((to) => after === null || placeOf(to) > after);
+  const asked = ahead.slice(0, limit);
+  const page: Page = { db, office, slot, now, anchor: (await lastAnchor(db))?.root ?? null };
+  const units = asked.filter((to) => 'unit' in to);
+  const others = asked.filter((to) => 'account' in to);
+  let composed = 0;
+  if (units.length > 0) composed += await write(page, await unitWorld(page, units), units);
+  if (others.length > 0) composed += await write(page, await officeWorld(page, missing), others);
+  const last = asked.at(-1);
+  return { composed, next: last && ahead.length > asked.length ? placeOf(last) : null };
+}
+
+async function unitWorld({ db, office, slot, now }: Page, to: readonly ToUnit[]): Promise<World> {
+  const units = [...new Set(to.map(({ unit }) => unit))];
+  const rows = await freeRows(db, slot, units);
+  return loadWorld(db, { office, now, units, streams: [], everything: false, rows });
+}
+
+async function officeWorld({ db, office, slot, now }: Page, missing: readonly StreamId[]): Promise<World> {
+  const rows = await officeRows(db, slot);
+  const world = await loadWorld(db, { office, now, units: [], streams: [], everything: true, rows });
+  return { ...world, missing, findings: await findingsAt(db, slot, office) };
+}
+
+/** Writes the editions that have something to say, with their rows; how many. */
+async function write(page: Page, world: World, addressees: readonly Addressee[]): Promise<number> {
+  let composed = 0;
+  for (const to of addressees) {
+    const edition = digest.composeOne(world, page.slot, to);
+    if (edition && (await put(page, world, edition))) composed += 1;
+  }
+  return composed;
+}
+
+async function put({ db, office, now, anchor }: Page, world: World, edition: Edition): Promise<boolean> {
+  if (!(await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) }))) return false;
+  await takeRows(db, edition);
+  return true;
+}

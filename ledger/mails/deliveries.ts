@@ -1,0 +1,119 @@
+import { groupBy } from '../../domain/digest/world';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { StreamId } from '../../domain/journal/types';
+import type { Instant } from '../../domain/time';
+import { appendOne } from '../journal';
+import { addressDigest, type AddressDigest } from '../salt';
+import type { Db } from '../schema';
+import { fromJson } from '../stored';
+import type { MailState } from '../types';
+import { TERMINAL } from './states';
+
+/** Entries of one event. */
+const PAGE = 500;
+
+/** How one mail ended, as the journal keeps it: ids and digests, no names, no addresses. */
+export interface DeliveryEntry {
+  readonly mail: string;
+  /** 0, and one more for each time that a mail which had ended was tried again. */
+  readonly round: number;
+  readonly outcome: MailState;
+  /** Streams of the items that it lists. */
+  readonly items: readonly StreamId[];
+  /** Keys of the raised rows that it tells. */
+  readonly rungs: readonly string[];
+  readonly recipients: readonly {
+    readonly contact: string;
+    /** Salted digest of the address. */
+    readonly address: string;
+    readonly outcome: 'waiting' | 'sent' | 'failed';
+  }[];
+  /** The mail server's answer, without addresses. */
+  readonly response: string | null;
+}
+
+/** Body of `delivered` in the stream `mailroom`. */
+export interface Delivered {
+  readonly entries: readonly DeliveryEntry[];
+}
+
+/** A server's answer for the journal: addresses are blotted out, and it is cut at 300 characters. */
+export const withoutAddresses = (response: string): string =>
+  response.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, '<…>').slice(0, 300);
+
+/**
+ * Journals the ends of mails not journaled yet, those of a killed chunk too: one event `delivered` for up to 500 of them
+ * with an entry for each. Nothing to journal: no event.
+ */
+export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonly entries: number }> {
+  const digest = await addressDigest(db);
+  let written = 0;
+  for (;;) {
+    const entries = await nextEntries(db, digest);
+    if (entries.length === 0) return { entries: written };
+    const body: Delivered = { entries };
+    await appendOne(db, MAILROOM, { type: 'delivered', body, at: now, actor: 'duban', requestKey: null });
+    await db
+      .updateTable('mails')
+      .set({ journaled: 1 })
+      .where(
+        'key',
+        'in',
+        entries.map(({ mail }) => mail),
+      )
+      .execute();
+    written += entries.length;
+  }
+}
+
+async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly DeliveryEntry[]> {
+  const ended = await db
+    .selectFrom('mails')
+    .select(['key', 'round', 'state', 'edition', 'response'])
+    .where('journaled', '=', 0)
+    .where('state', 'in', TERMINAL)
+    .orderBy('key')
+    .limit(PAGE)
+    .execute();
+  if (ended.length === 0) return [];
+  const recipients = await recipientsOf(
+    db,
+    ended.map(({ key }) => key),
+  );
+  return ended.map(({ key, round, state, edition, response }) => {
+    const { lines, rows } = fromJson(edition);
+    return {
+      mail: key,
+      round,
+      outcome: state,
+      items: [...new Set(lines.map(({ stream }) => stream))],
+      rungs: rows,
+      recipients: (recipients.get(key) ?? []).map(({ contact, address, outcome }) => ({
+        contact,
+        address: digest(address),
+        outcome,
+      })),
+      response: response === null ? null : withoutAddresses(response),
+    };
+  });
+}
+
+interface Reached {
+  readonly contact: string;
+  readonly address: string;
+  readonly outcome: 'waiting' | 'sent' | 'failed';
+}
+
+async function recipientsOf(
+  db: Db,
+  mails: readonly string[],
+): Promise<ReadonlyMap<string, readonly Reached[]>> {
+  const rows = await db
+    .selectFrom('recipients')
+    .select(['mail', 'contact', 'address', 'state as outcome'])
+    .where('mail', 'in', mails)
+    .orderBy('mail')
+    .orderBy('contact')
+    .execute();
+  return groupBy(rows, ({ mail }) => mail);
+}

@@ -1,0 +1,104 @@
+import * as digest from '../../domain/digest/compose';
+import type { Office } from '../../domain/office';
+import type { Instant } from '../../domain/time';
+import { putMail } from '../mailbox';
+import type { OfficeReader } from '../office';
+import type { Db } from '../schema';
+import { dayOf } from '../slots';
+import type { MailLedger } from '../types';
+import { loadWorld, seqsOf } from '../world';
+import { lastAnchor } from './anchor';
+
+/** An issuing run of a notice (交办批次). */
+interface Run {
+  readonly notice: string;
+  readonly batch: number;
+}
+
+/**
+ * The letters of one issuing run (交办通知), one for each unit with an open part in it; those that exist stay. Items of
+ * the run that have not recorded yet move to a later run of their own, whose letters the first slot after they have
+ * recorded brings.
+ */
+export async function composeLetters(
+  db: Db,
+  { notice, batch, now }: Parameters<MailLedger['composeLetters']>[0],
+  officeOf: OfficeReader,
+): Promise<{ readonly composed: number }> {
+  return { composed: await composeRun(db, { notice, batch }, now, await officeOf(db)) };
+}
+
+/** Letters of items that recorded only after the letters of their issuing run. */
+export async function composeLateLetters(db: Db, now: Instant, office: Office): Promise<void> {
+  const runs = await db
+    .selectFrom('items')
+    .select(['notice', 'batch'])
+    .distinct()
+    .whereRef('batch', '<>', 'plan_batch')
+    .where('open', '=', 1)
+    .where('state', 'is not', null)
+    .where('stream', 'not in', (sub) =>
+      sub
+        .selectFrom('mail_items')
+        .innerJoin('mails', 'mails.key', 'mail_items.mail')
+        .select('mail_items.stream')
+        .where('mails.kind', '=', 'letter'),
+    )
+    .orderBy('notice')
+    .orderBy('batch')
+    .execute();
+  for (const run of runs) await composeRun(db, run, now, office);
+}
+
+async function composeRun(db: Db, run: Run, now: Instant, office: Office): Promise<number> {
+  await putOff(db, run);
+  const { notice, batch } = run;
+  const streams = await streamsOf(db, run);
+  const units = await unitsOf(db, run);
+  const world = await loadWorld(db, { office, now, units, streams, everything: false, rows: [] });
+  const anchor = (await lastAnchor(db))?.root ?? null;
+  let composed = 0;
+  for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now)))
+    if (await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) })) composed += 1;
+  return composed;
+}
+
+/** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. */
+async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
+  const last = await db
+    .selectFrom('items')
+    .select('batch')
+    .where('notice', '=', notice)
+    .orderBy('batch', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  await db
+    .updateTable('items')
+    .set({ batch: Math.max(last?.batch ?? 0, batch) + 1 })
+    .where('notice', '=', notice)
+    .where('batch', '=', batch)
+    .where('state', 'is', null)
+    .execute();
+}
+
+async function streamsOf(db: Db, { notice, batch }: Run): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('items')
+    .select('stream')
+    .where('notice', '=', notice)
+    .where('batch', '=', batch)
+    .execute();
+  return rows.map(({ stream }) => stream);
+}
+
+async function unitsOf(db: Db, { notice, batch }: Run): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('assignments')
+    .innerJoin('items', 'items.stream', 'assignments.stream')
+    .select('assignments.unit')
+    .distinct()
+    .where('items.notice', '=', notice)
+    .where('items.batch', '=', batch)
+    .execute();
+  return rows.map(({ unit }) => unit);
+}

@@ -1,0 +1,40 @@
+import type { Selectable } from 'kysely';
+import type { Db, Schema } from '../schema';
+import { fromJson } from '../stored';
+import type { MailLedger, MailRow } from '../types';
+
+/** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
+export async function mails(db: Db, filter: Parameters<MailLedger['mails']>[0]): Promise<readonly MailRow[]> {
+  const { state, unit, notice, limit } = filter;
+  let query = db.selectFrom('mails').selectAll().orderBy('composed_at', 'desc').orderBy('key');
+  if (state !== undefined) query = query.where('state', '=', state);
+  if (unit !== undefined) query = query.where('unit', '=', unit);
+  if (limit !== undefined) query = query.limit(limit);
+  if (notice !== undefined)
+    query = query.where('key', 'in', (sub) =>
+      sub
+        .selectFrom('mail_items')
+        .innerJoin('items', 'items.stream', 'mail_items.stream')
+        .select('mail_items.mail')
+        .where('items.notice', '=', notice),
+    );
+  return (await query.execute()).map(mailRow);
+}
+
+function mailRow(row: Selectable<Schema['mails']>): MailRow {
+  const edition = fromJson(row.edition);
+  const { key, kind, slot, state, response } = row;
+  return {
+    key,
+    kind,
+    to: edition.to,
+    slot,
+    state,
+    messageId: row.message_id,
+    edition,
+    composedAt: row.composed_at,
+    readyAt: row.ready_at,
+    settledAt: row.settled_at,
+    response,
+  };
+}

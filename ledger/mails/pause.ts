@@ -1,0 +1,38 @@
+import { MAILROOM } from '../../domain/journal/streams';
+import type { Instant } from '../../domain/time';
+import { note } from '../note';
+import { recall } from '../requests';
+import type { Db } from '../schema';
+import { fromJson, toJson, type Json } from '../stored';
+import type { Change } from '../types';
+
+const NAME = 'paused';
+
+interface Pause {
+  readonly reason: string;
+  readonly since: Instant;
+}
+
+/** Why and since when all sending is paused (暂停发信); null when it is not. */
+export async function paused(db: Db): Promise<Pause | null> {
+  const row = await db.selectFrom('settings').select('value').where('name', '=', NAME).executeTakeFirst();
+  if (!row) return null;
+  const value: Json<Pause> = row.value;
+  return fromJson(value);
+}
+
+/**
+ * Pauses or resumes all sending: one event with the reason, and a row that every claim reads. Asked for what is so
+ * already, or under a key used before, it writes nothing.
+ */
+export async function setPaused(db: Db, on: boolean, reason: string, by: Change): Promise<void> {
+  if (await recall(db, MAILROOM, by.requestKey)) return;
+  if (((await paused(db)) !== null) === on) return;
+  await note(db, on ? 'sendingPaused' : 'sendingResumed', { reason }, by);
+  if (on)
+    await db
+      .insertInto('settings')
+      .values({ name: NAME, value: toJson({ reason, since: by.now }) })
+      .execute();
+  else await db.deleteFrom('settings').where('name', '=', NAME).execute();
+}

@@ -1,0 +1,110 @@
+import type { ClaimedMail } from '../../domain/digest/delivery';
+import { recipientsOf, type Recipient } from '../../domain/digest/handover';
+import type { Addressee, Edition } from '../../domain/digest/types';
+import type { Office } from '../../domain/office';
+import type { UnitId } from '../../domain/roster/types';
+import type { CivilDate, Instant } from '../../domain/time';
+import { failWithoutAddress, writeRecipients } from '../mailbox';
+import type { Db } from '../schema';
+import { dayOf } from '../slots';
+import { fromJson, type Json } from '../stored';
+import { upToDate } from './refresh';
+import { giveBack } from './rows';
+
+/** A ready mail as the claim finds it. */
+export interface ReadyMail {
+  readonly key: string;
+  readonly edition: Json<Edition>;
+  readonly message_id: string;
+  readonly addressee: string;
+  readonly audience: Addressee['audience'];
+  readonly unit: UnitId | null;
+  readonly slot: CivilDate;
+}
+
+/**
+ * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
+ * dropped, its rows free) or nobody has an address any more (it has failed, with a task).
+ */
+export async function prepare(
+  db: Db,
+  ready: ReadyMail,
+  office: Office,
+  now: Instant,
+): Promise<ClaimedMail | null> {
+  const edition = await upToDate(db, fromJson(ready.edition), office, now);
+  if (!edition) {
+    await drop(db, ready, now);
+    return null;
+  }
+  const recipients = await recipientsToday(db, edition, office, dayOf(office, now));
+  if (recipients.length === 0) {
+    await failWithoutAddress(db, edition, now);
+    return null;
+  }
+  return {
+    key: ready.key,
+    edition,
+    messageId: ready.message_id,
+    references: await firstOfSeries(db, ready),
+    anchor: await anchorOf(db, ready.key),
+    recipients,
+  };
+}
+
+async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ state: 'dropped', settled_at: now })
+    .where('key', '=', mail.key)
+    .execute();
+  await giveBack(db, mail);
+}
+
+/** Those who have not got it yet: a contact may have changed since it was composed. */
+async function recipientsToday(
+  db: Db,
+  edition: Edition,
+  office: Office,
+  today: CivilDate,
+): Promise<readonly Recipient[]> {
+  const written = await db
+    .selectFrom('recipients')
+    .select(['contact', 'name', 'address', 'state'])
+    .where('mail', '=', edition.key)
+    .execute();
+  const got = new Set(written.filter(({ state }) => state === 'sent').map(({ contact }) => contact));
+  const due = recipientsOf({ ...edition, slot: today }, office).filter(({ contact }) => !got.has(contact));
+  const waiting = written.filter(({ state }) => state === 'waiting');
+  const known = new Set(waiting.map(({ contact, address }) => `${contact} ${address}`));
+  const same =
+    due.length === known.size && due.every(({ contact, address }) => known.has(`${contact} ${address}`));
+  if (same) return due;
+  await db.deleteFrom('recipients').where('mail', '=', edition.key).where('state', '<>', 'sent').execute();
+  await writeRecipients(db, edition.key, due);
+  return due;
+}
+
+/** Message-ID of the first mail that this addressee got, for References; null when this is the first. */
+async function firstOfSeries(db: Db, { addressee, audience }: ReadyMail): Promise<string | null> {
+  const first = await db
+    .selectFrom('mails')
+    .select('message_id')
+    .where('addressee', '=', addressee)
+    .where('audience', '=', audience)
+    .where('state', '=', 'sent')
+    .orderBy('composed_at')
+    .orderBy('key')
+    .limit(1)
+    .executeTakeFirst();
+  return first?.message_id ?? null;
+}
+
+async function anchorOf(db: Db, key: string): Promise<string | null> {
+  const { anchor } = await db
+    .selectFrom('mails')
+    .select('anchor')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  return anchor;
+}

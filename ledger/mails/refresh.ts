@@ -1,0 +1,81 @@
+import { recompose } from '../../domain/digest/compose';
+import type { Edition } from '../../domain/digest/types';
+import type { World } from '../../domain/digest/world';
+import type { Office } from '../../domain/office';
+import type { Instant } from '../../domain/time';
+import { writeItems } from '../mailbox';
+import type { Db } from '../schema';
+import { toJson } from '../stored';
+import { loadWorld, seqsOf } from '../world';
+import { lastAnchor } from './anchor';
+import { findingsAt } from './findings';
+import { missing } from './missing';
+import { giveBack } from './rows';
+
+/** More than this many missing items are only counted. */
+const NAMED = 1_000;
+
+/**
+ * A composed mail as it must be sent now: as it is while none of its items' heads has moved, else composed again, with
+ * the rows that no longer stand given back. Null when nothing is left to say.
+ */
+export async function upToDate(
+  db: Db,
+  edition: Edition,
+  office: Office,
+  now: Instant,
+): Promise<Edition | null> {
+  const heads = await headsOf(db, edition.key);
+  if (heads.every(({ composed, now: seq }) => composed === seq)) return edition;
+  const world = await worldOf(db, edition, office, now, heads);
+  const again = recompose(world, edition);
+  if (again) await rewrite(db, edition, again, world);
+  return again;
+}
+
+interface MovedHead {
+  readonly stream: string;
+  readonly composed: number;
+  readonly now: number;
+}
+
+const headsOf = (db: Db, mail: string): Promise<readonly MovedHead[]> =>
+  db
+    .selectFrom('mail_items')
+    .innerJoin('heads', 'heads.stream', 'mail_items.stream')
+    .select(['mail_items.stream', 'mail_items.seq as composed', 'heads.seq as now'])
+    .where('mail_items.mail', '=', mail)
+    .execute();
+
+async function worldOf(
+  db: Db,
+  { to, slot }: Edition,
+  office: Office,
+  now: Instant,
+  heads: readonly MovedHead[],
+): Promise<World> {
+  const streams = heads.map(({ stream }) => stream);
+  const scope = { office, now, streams, rows: [] };
+  if ('unit' in to) return loadWorld(db, { ...scope, units: [to.unit], everything: false });
+  const world = await loadWorld(db, { ...scope, units: [], everything: true });
+  const { streams: lost } = await missing(db, slot, NAMED);
+  return { ...world, missing: lost, findings: await findingsAt(db, slot, office) };
+}
+
+async function rewrite(db: Db, before: Edition, edition: Edition, world: World): Promise<void> {
+  const { key, kind, slot, to } = edition;
+  const anchor = (await lastAnchor(db))?.root ?? null;
+  await db
+    .updateTable('mails')
+    .set({ kind, edition: toJson(edition), anchor })
+    .where('key', '=', key)
+    .execute();
+  await db.deleteFrom('mail_items').where('mail', '=', key).execute();
+  await writeItems(db, edition, { seqOf: seqsOf(world) });
+  if (before.rows.length !== edition.rows.length)
+    await giveBack(
+      db,
+      { key, slot, unit: 'unit' in to ? to.unit : null, audience: to.audience },
+      edition.rows,
+    );
+}

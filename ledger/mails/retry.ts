@@ -1,0 +1,134 @@
+import { recipientsOf } from '../../domain/digest/handover';
+import { digestOf } from '../../domain/journal/canonical';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { Office } from '../../domain/office';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { inWindow } from '../../domain/slot';
+import { instant, type Instant } from '../../domain/time';
+import { note } from '../note';
+import type { OfficeReader } from '../office';
+import { keyReused, recall } from '../requests';
+import type { Db } from '../schema';
+import { dayOf } from '../slots';
+import { chunks, fromJson } from '../stored';
+import type { Change, MailState } from '../types';
+import { journalDeliveries } from './deliveries';
+import { giveBack } from './rows';
+import { OF_SLOT } from './states';
+
+const TYPE = 'mailsRetried';
+const RETRYABLE: readonly MailState[] = ['failed', 'unknown', 'held'];
+
+type Found = Awaited<ReturnType<typeof find>>[number];
+
+const find = (db: Db, keys: readonly string[]) =>
+  db
+    .selectFrom('mails')
+    .select(['key', 'kind', 'state', 'slot', 'unit', 'audience', 'edition', 'round', 'ready_at'])
+    .where('key', 'in', keys)
+    .execute();
+
+/**
+ * Failed, unknown or held mails are tried again (重发), all or none, each in another round with its own entry in the
+ * journal. A digest whose day is over is not sent after the event: it counts as missed and its rows go with the next
+ * one, so that no unit gets two on a day. Refuses `mail-not-found`, `mail-not-retryable`, `no-recipient`, `key-reused`;
+ * the same call again answers as before.
+ */
+export async function retry(
+  db: Db,
+  asked: readonly string[],
+  by: Change,
+  officeOf: OfficeReader,
+): Promise<Result<{ readonly retried: number }>> {
+  const keys = [...new Set(asked)].sort();
+  const body = { mails: keys };
+  const known = await recall(db, MAILROOM, by.requestKey);
+  if (known)
+    return known.digest === digestOf([TYPE, body])
+      ? ok({ retried: keys.length })
+      : { ok: false, problem: keyReused(by.requestKey) };
+  const office = await officeOf(db);
+  const found: Found[] = [];
+  for (const part of chunks(keys)) found.push(...(await find(db, part)));
+  const problem = refusal(keys, found, office, by.now);
+  if (problem) return { ok: false, problem };
+  // The round that ended must stand in the journal before another begins.
+  await journalDeliveries(db, by.now);
+  await note(db, TYPE, body, by);
+  for (const mail of found) await begin(db, mail, office, by.now);
+  return ok({ retried: keys.length });
+}
+
+/** A digest leaves on its own day or not at all. */
+const isOver = ({ kind, slot }: Found, office: Office, now: Instant): boolean => {
+  const today = dayOf(office, now);
+  return OF_SLOT.includes(kind) && (slot < today || (slot === today && !inWindow(office, now)));
+};
+
+async function begin(db: Db, mail: Found, office: Office, now: Instant): Promise<void> {
+  const { key, round } = mail;
+  const over = isOver(mail, office, now);
+  await db
+    .updateTable('mails')
+    .set({
+      ...(over
+        ? { state: 'missed' as const, settled_at: now }
+        : {
+            state: 'ready' as const,
+            settled_at: null,
+            next_try: instant(Math.max(now, mail.ready_at)),
+            tries: 0,
+          }),
+      round: round + 1,
+      journaled: 0,
+      response: null,
+    })
+    .where('key', '=', key)
+    .execute();
+  await db
+    .updateTable('recipients')
+    .set({ state: 'waiting', response: null })
+    .where('mail', '=', key)
+    .where('state', '=', 'failed')
+    .execute();
+  if (over) await giveBack(db, mail);
+}
+
+function refusal(
+  keys: readonly string[],
+  found: readonly Found[],
+  office: Office,
+  now: Instant,
+): Problem | null {
+  const byKey = new Map(found.map((mail) => [mail.key, mail]));
+  const unknown = keys.find((key) => !byKey.has(key));
+  if (unknown !== undefined) return notFound(unknown);
+  const other = found.find(({ state }) => !RETRYABLE.includes(state));
+  if (other) return notRetryable(other);
+  const slot = dayOf(office, now);
+  const nobody = found.find((mail) => recipientsOf({ ...fromJson(mail.edition), slot }, office).length === 0);
+  return nobody ? noRecipient(nobody) : null;
+}
+
+const problemOf = (...args: Parameters<typeof refuse>): Problem => refuse(...args).problem;
+
+const notFound = (key: string): Problem =>
+  problemOf(
+    'mail-not-found',
+    text(`没有邮件“${key}”`, `there is no mail "${key}"`),
+    text('用 duban mail list 查看', 'see duban mail list'),
+  );
+
+const notRetryable = ({ key, state }: Found): Problem =>
+  problemOf(
+    'mail-not-retryable',
+    text(`邮件“${key}”的状态是 ${state}，不能重发`, `the mail "${key}" is ${state} and cannot be sent again`),
+    text('只有失败、不明、搁置的邮件可以重发', 'only failed, unknown and held mails can'),
+  );
+
+const noRecipient = ({ key }: Found): Problem =>
+  problemOf(
+    'no-recipient',
+    text(`邮件“${key}”没有收件地址`, `nobody has an address for the mail "${key}"`),
+    text('先登记联系人的邮箱：duban unit contact', 'enter a contact first: duban unit contact'),
+  );

@@ -1,0 +1,113 @@
+import type { Addressee, Edition } from '../../domain/digest/types';
+import type { OutboxRow } from '../../domain/ladder/types';
+import type { UnitId } from '../../domain/roster/types';
+import type { CivilDate } from '../../domain/time';
+import type { Db } from '../schema';
+import { chunks, fromJson } from '../stored';
+
+/** Raised for this slot or an earlier one, and not waiting for an approval; of items closed since, only their changes. */
+const raised = (db: Db, slot: CivilDate) =>
+  db
+    .selectFrom('outbox')
+    .innerJoin('items', 'items.stream', 'outbox.stream')
+    .where('outbox.slot', '<=', slot)
+    .where('outbox.waits', '=', 0)
+    .where((x) => x.or([x('items.open', '=', 1), x('outbox.rung', '=', 'C')]));
+
+/** Units and audiences for whom something is raised and in no mail yet. */
+export const unitsWaiting = (
+  db: Db,
+  slot: CivilDate,
+): Promise<readonly { readonly unit: UnitId; readonly audience: OutboxRow['audience'] }[]> =>
+  raised(db, slot)
+    .where('outbox.mail', 'is', null)
+    .select(['outbox.unit', 'outbox.audience'])
+    .distinct()
+    .execute();
+
+/** Rows of these units that are in no mail yet. */
+export async function freeRows(
+  db: Db,
+  slot: CivilDate,
+  units: readonly UnitId[],
+): Promise<readonly OutboxRow[]> {
+  const found: OutboxRow[] = [];
+  for (const part of chunks(units)) {
+    const rows = await raised(db, slot)
+      .where('outbox.mail', 'is', null)
+      .where('outbox.unit', 'in', part)
+      .select('outbox.row')
+      .orderBy('outbox.key')
+      .execute();
+    found.push(...rows.map(({ row }) => fromJson(row)));
+  }
+  return found;
+}
+
+/**
+ * Rows that briefings and reviewers' editions tell: several people read the same row, and a change stands in the unit's
+ * own mail too, so those that a mail of this very slot has taken count as well.
+ */
+export async function officeRows(db: Db, slot: CivilDate): Promise<readonly OutboxRow[]> {
+  const rows = await raised(db, slot)
+    .leftJoin('mails', 'mails.key', 'outbox.mail')
+    .where((x) => x.or([x('outbox.mail', 'is', null), x('mails.slot', '=', slot)]))
+    .where((x) => x.or([x('outbox.audience', 'in', ['coordinator', 'reviewer']), x('outbox.rung', '=', 'C')]))
+    .select('outbox.row')
+    .orderBy('outbox.key')
+    .execute();
+  return rows.map(({ row }) => fromJson(row));
+}
+
+/** Gives the rows that an edition tells to its mail; rows that have one keep it. */
+export async function takeRows(db: Db, edition: Edition): Promise<void> {
+  for (const part of chunks(edition.rows))
+    await db
+      .updateTable('outbox')
+      .set({ mail: edition.key })
+      .where('key', 'in', part)
+      .where('mail', 'is', null)
+      .execute();
+}
+
+/** A mail that gives rows back. */
+export interface Giver {
+  readonly key: string;
+  readonly slot: CivilDate;
+  readonly unit: UnitId | null;
+  readonly audience: Addressee['audience'];
+}
+
+/**
+ * Frees the rows of a mail for the next slot, except `kept`. What another coordinator or reviewer was told by a mail of
+ * the same slot passes to that mail instead: no rung is told twice.
+ */
+export async function giveBack(db: Db, mail: Giver, kept: readonly string[] = []): Promise<void> {
+  const held = await db.selectFrom('outbox').select('key').where('mail', '=', mail.key).execute();
+  const keeps = new Set(kept);
+  let given = held.map(({ key }) => key).filter((key) => !keeps.has(key));
+  if (given.length > 0 && mail.unit === null) given = await passOn(db, mail, given);
+  for (const part of chunks(given))
+    await db.updateTable('outbox').set({ mail: null }).where('key', 'in', part).execute();
+}
+
+/** Gives rows to other mails of the slot that tell them; those that no other tells. */
+async function passOn(db: Db, mail: Giver, rows: readonly string[]): Promise<string[]> {
+  const others = await db
+    .selectFrom('mails')
+    .select(['key', 'edition'])
+    .where('slot', '=', mail.slot)
+    .where('audience', '=', mail.audience)
+    .where('unit', 'is', null)
+    .where('key', '<>', mail.key)
+    .where('state', 'in', ['ready', 'sending', 'sent', 'unknown'])
+    .orderBy('key')
+    .execute();
+  const left = new Set(rows);
+  for (const { key, edition } of others) {
+    const told = fromJson(edition).rows.filter((row) => left.delete(row));
+    for (const part of chunks(told))
+      await db.updateTable('outbox').set({ mail: key }).where('key', 'in', part).execute();
+  }
+  return [...left];
+}

@@ -1,0 +1,80 @@
+import { sql } from 'kysely';
+import type { Office } from '../../domain/office';
+import { windowOf } from '../../domain/slot';
+import { instant, plusDays, plusMs, type CivilDate, type Instant } from '../../domain/time';
+import type { OfficeReader } from '../office';
+import type { Db } from '../schema';
+import { LEFT_BEHIND_MS } from './claim';
+import { journalDeliveries } from './deliveries';
+import { giveBack } from './rows';
+import { OF_SLOT } from './states';
+
+/** Digests of slots before this one that are still ready become missed, and their rows free; how many. */
+export async function expireDigests(db: Db, before: CivilDate, now: Instant): Promise<number> {
+  const late = await db
+    .selectFrom('mails')
+    .select(['key', 'slot', 'unit', 'audience'])
+    .where('state', '=', 'ready')
+    .where('kind', 'in', OF_SLOT)
+    .where('slot', '<', before)
+    .orderBy('key')
+    .execute();
+  for (const mail of late) {
+    await db
+      .updateTable('mails')
+      .set({ state: 'missed', settled_at: now })
+      .where('key', '=', mail.key)
+      .execute();
+    await giveBack(db, mail);
+  }
+  return late.length;
+}
+
+/**
+ * At the end of a window: digests of its day that are still ready become missed (未发), their rows free for the next
+ * slot; letters, urges and answers stay ready. Before the window's end nothing happens.
+ */
+export async function endWindow(
+  db: Db,
+  slot: CivilDate,
+  now: Instant,
+  officeOf: OfficeReader,
+): Promise<{ readonly missed: number }> {
+  const office: Office = await officeOf(db);
+  if (now < windowOf(office, slot).to) return { missed: 0 };
+  const missed = await expireDigests(db, plusDays(slot, 1), now);
+  await journalDeliveries(db, now);
+  return { missed };
+}
+
+/**
+ * Mails that wait or are on their way, and the earliest instant at which there is something to do about one: a ready
+ * one may be tried, or one that nobody settled is taken back. Null: nothing waits.
+ */
+export async function pending(
+  db: Db,
+  now: Instant,
+): Promise<{ readonly ready: number; readonly sending: number; readonly next: Instant | null }> {
+  const rows = await db
+    .selectFrom('mails')
+    .select([
+      'state',
+      sql<number>`count(*)`.as('n'),
+      sql<number>`min(next_try)`.as('next_try'),
+      sql<number>`min(claimed_at)`.as('claimed_at'),
+    ])
+    .where('state', 'in', ['ready', 'sending'])
+    .groupBy('state')
+    .execute();
+  const ready = rows.find(({ state }) => state === 'ready');
+  const sending = rows.find(({ state }) => state === 'sending');
+  const moments = [
+    ...(ready ? [instant(Number(ready.next_try))] : []),
+    ...(sending ? [plusMs(instant(Number(sending.claimed_at)), LEFT_BEHIND_MS)] : []),
+  ];
+  return {
+    ready: Number(ready?.n ?? 0),
+    sending: Number(sending?.n ?? 0),
+    next: moments.length > 0 ? instant(Math.max(now, Math.min(...moments))) : null,
+  };
+}
