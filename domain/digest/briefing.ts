@@ -53,17 +53,15 @@ const isNews = ({ line, rows }: Part): boolean => line.section === 'waiting' || 
 const dutiesOf = (items: readonly ItemState[]): readonly Duty[] =>
   items.flatMap((state) => state.assignments.map((assignment): Duty => ({ state, assignment })));
 
-/**
- * The briefing (督办日报) of an owner or deputy of notices; null when nothing waits (hand-ins, requests, tasks),
- * was missed or changed, and it is no day of full lists.
- */
-export function composeBriefing(
+/** What a briefing says, whoever of the owner and the deputies reads it; null: nothing. */
+type Body = Omit<Edition, 'key' | 'to' | 'name'> | null;
+
+function makeBody(
   desk: Desk,
   slot: CivilDate,
-  to: ToAccount,
-  rows: readonly OutboxRow[] = briefingRows(desk),
-): Edition | null {
-  const holdings = holdingsOf(desk, to.account);
+  holdings: readonly Holding[],
+  rows: readonly OutboxRow[],
+): Body {
   const first = holdings[0];
   if (!first) return null;
   const items = holdings.flatMap((holding) => holding.items);
@@ -79,12 +77,9 @@ export function composeBriefing(
   if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
   const lines = sortLines(parts.map(({ line }) => line));
   return {
-    key: digestKey(to, slot),
     kind: 'digest',
-    to,
     slot,
     demo: holdings.some(({ notice }) => notice.demo),
-    name: nameOf(desk.world, to),
     totalOpen: items.filter(isOpen).length,
     fullDay: full,
     lines,
@@ -100,4 +95,31 @@ export function composeBriefing(
       .map((row) => row.key),
     events: [],
   };
+}
+
+const bodies = new WeakMap<Desk, Map<string, Body>>();
+
+/** The body from all free rows; made once for all who own the same notices. */
+function bodyOf(desk: Desk, slot: CivilDate, holdings: readonly Holding[]): Body {
+  const known = bodies.get(desk) ?? new Map<string, Body>();
+  bodies.set(desk, known);
+  const key = [slot, ...holdings.map(({ notice }) => notice.id)].join('|');
+  let body = known.get(key);
+  if (body === undefined) known.set(key, (body = makeBody(desk, slot, holdings, briefingRows(desk))));
+  return body;
+}
+
+/**
+ * The briefing (督办日报) of an owner or deputy of notices; null when nothing waits (hand-ins, requests, tasks),
+ * was missed or changed, and it is no day of full lists. `rows`: those that it may tell, by default all free ones.
+ */
+export function composeBriefing(
+  desk: Desk,
+  slot: CivilDate,
+  to: ToAccount,
+  rows?: readonly OutboxRow[],
+): Edition | null {
+  const holdings = holdingsOf(desk, to.account);
+  const body = rows ? makeBody(desk, slot, holdings, rows) : bodyOf(desk, slot, holdings);
+  return body && { ...body, key: digestKey(to, slot), to, name: nameOf(desk.world, to) };
 }

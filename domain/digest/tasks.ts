@@ -1,15 +1,31 @@
 import { isOpen } from '../item/view';
-import type { ItemState } from '../item/types';
+import type { ItemState, Task } from '../item/types';
 import { parseStream } from '../journal/streams';
+import type { Roster } from '../roster/types';
 import { unitName } from './addressee';
 import { byCodeUnits } from './order';
 import type { Edition } from './types';
 import type { Desk, WaitingTask } from './world';
 
-const ofItem = (item: ItemState): readonly WaitingTask[] =>
-  item.tasks
-    .filter((task) => task.done === null)
-    .map((task) => ({ ...task, stream: item.stream, title: `${item.no}. ${item.title}` }));
+type Listed = Edition['tasks'][number];
+
+const known = new WeakMap<Task, { readonly roster: Roster; readonly listed: Listed }>();
+
+/** A task as a briefing lists it; remembered, as open tasks stay in every briefing until done. */
+function listedAs(desk: Desk, task: Task, of: { readonly stream: string; readonly title: string }): Listed {
+  const { roster } = desk.world.office;
+  const found = known.get(task);
+  if (found?.roster === roster) return found.listed;
+  const name = task.unit === null ? null : unitName(desk.world, task.unit);
+  const listed = { ...task, ...of, unitName: name };
+  known.set(task, { roster, listed });
+  return listed;
+}
+
+const ofItem = (desk: Desk, item: ItemState): readonly Listed[] => {
+  const of = { stream: item.stream, title: `${item.no}. ${item.title}` };
+  return item.tasks.filter((task) => task.done === null).map((task) => listedAs(desk, task, of));
+};
 
 /**
  * Open tasks of these items, and those of the mailroom that belong to one of them, to one of their units, or to
@@ -23,7 +39,11 @@ export function openTasks(desk: Desk, items: readonly ItemState[]): Edition['tas
       ? streams.has(task.stream)
       : task.unit === null || units.has(task.unit);
   const shared = desk.world.tasks.filter((task) => task.done === null && concerns(task));
-  return [...items.flatMap(ofItem), ...shared]
-    .sort((a, b) => byCodeUnits(a.day, b.day) || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id))
-    .map((task) => ({ ...task, unitName: task.unit === null ? null : unitName(desk.world, task.unit) }));
+  const all = [
+    ...items.flatMap((item) => ofItem(desk, item)),
+    ...shared.map((task) => listedAs(desk, task, { stream: task.stream, title: task.title })),
+  ];
+  return all.sort(
+    (a, b) => byCodeUnits(a.day, b.day) || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id),
+  );
 }

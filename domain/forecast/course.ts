@@ -4,6 +4,7 @@ import { evolve } from '../item/evolve';
 import type { ItemEvent, RecordedItemEvent } from '../item/events';
 import type { ItemState } from '../item/types';
 import { itemStream } from '../journal/streams';
+import { nextSlotOf } from '../ladder/next';
 import { raise } from '../ladder/raise';
 import type { Letters, OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
@@ -45,23 +46,36 @@ export function issuedItems({ plan, office, issuedAt, items = null }: Issue): re
     .sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
-/** An item after a look at its agenda, and the rows that this put into the outbox. */
-export interface Look {
+/** An item on its way (事项的进程): where it stands, and the slot for which it wakes next. */
+export interface Course {
   readonly state: ItemState;
-  readonly rows: readonly OutboxRow[];
+  /** Null: nothing is ahead. */
+  readonly next: CivilDate | null;
 }
 
-/** One wake (醒来) before a slot, as `record` does it: raise, evolve, effects. */
+/** What a look at the agenda rests on. */
+export interface LookContext {
+  readonly office: Office;
+  readonly letters: Letters;
+}
+
+/** One wake (醒来) before a slot, as `record` does it: raise, evolve, effects, and when to wake again. */
 export function wakeFor(
-  before: ItemState,
+  course: Course,
   slot: CivilDate,
-  context: { readonly office: Office; readonly letters: Letters },
-): Look {
+  context: LookContext,
+): { readonly course: Course; readonly rows: readonly OutboxRow[] } {
+  const { state: before, next } = course;
+  if (next === null || next > slot) return { course, rows: [] };
+  const ahead = (state: ItemState): Course => ({
+    state,
+    next: nextSlotOf(state, { ...context, after: slot }),
+  });
   const body = raise(before, slot, context);
-  if (!body) return { state: before, rows: [] };
+  if (!body) return { course: ahead(before), rows: [] };
   // An item issued on the morning of a slot looks at its agenda at once.
   const at = instant(Math.max(wakeAt(context.office, before.stream, slot), before.issuedAt));
   const event = recorded({ type: 'raised', body }, before.seq + 1, at);
   const state = evolve(before, event, before.stream);
-  return { state, rows: effects(before, event, state).rows };
+  return { course: ahead(state), rows: effects(before, event, state).rows };
 }

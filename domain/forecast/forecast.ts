@@ -11,7 +11,7 @@ import type { Plan } from '../plan/types';
 import type { UnitId } from '../roster/types';
 import { nextWorkingDay, slotAt, slotFor } from '../slot';
 import { civilDate, dateOf, instant, type CivilDate, type Instant } from '../time';
-import { FIRST_BATCH, issuedItems, wakeFor, type Issue } from './course';
+import { FIRST_BATCH, issuedItems, wakeFor, type Course, type Issue } from './course';
 import { makeOutbox, type Outbox } from './outbox';
 
 /** Working days after the plan's year in which its last reminders fall. */
@@ -73,21 +73,25 @@ function worldOf(call: ForecastCall, items: readonly ItemState[], outbox: Outbox
 export function forecast(call: ForecastCall): readonly Edition[] {
   const { plan, office, issuedAt } = call;
   const outbox = makeOutbox(office);
-  let items = issuedItems(call);
+  const issued = issuedItems(call);
   const day = dateOf(issuedAt, office.calendar.zone);
-  const letters = composeLetters(worldOf(call, items, outbox, issuedAt), plan.notice, FIRST_BATCH, day);
+  const letters = composeLetters(worldOf(call, issued, outbox, issuedAt), plan.notice, FIRST_BATCH, day);
   const sent = new Map<UnitId, Channel>();
   for (const letter of letters)
     if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));
   const on = firstWindowDay(office, issuedAt);
   const mails = [...letters];
-  for (const slot of slotsOf(call)) {
+  const slots = slotsOf(call);
+  // Every item looks at its agenda when it begins.
+  let courses = issued.map((state): Course => ({ state, next: slots[0] ?? null }));
+  for (const slot of slots) {
     const context = { office, letters: lettersAt(slot, sent, on) };
-    items = items.map((item) => {
-      const { state, rows } = wakeFor(item, slot, context);
+    courses = courses.map((before) => {
+      const { course, rows } = wakeFor(before, slot, context);
       outbox.put(rows);
-      return state;
+      return course;
     });
+    const items = courses.map(({ state }) => state);
     const now = instant(Math.max(slotAt(office, slot), issuedAt));
     for (const edition of composeSlot(worldOf(call, items, outbox, now), slot)) {
       outbox.post(edition, now);

@@ -8,7 +8,7 @@ import { refOf, settle } from './audiences';
 import { outages, withBack, within } from './outage';
 import { lapses, lateReviews } from './review';
 import { rankOf } from './rungs';
-import { isLoud, say, together, type Said } from './said';
+import { isLoud, NOTHING, say, together, type Said } from './said';
 import { letterOf, signingTask } from './signing';
 import { hasFired, isHeld, occurrenceFor, standingOf, type Standing } from './standing';
 import type { Entry, LetterFact, Letters } from './types';
@@ -41,7 +41,6 @@ const highest = (entries: readonly Entry[]): Entry | undefined =>
 
 /** Entries in (raisedThrough, slot] that have not fired, by how they stand. */
 function sorted(
-  state: ItemState,
   assignment: Assignment,
   entries: readonly Entry[],
   slot: CivilDate,
@@ -49,7 +48,7 @@ function sorted(
   letter: LetterFact,
 ): (standing: Standing) => readonly Entry[] {
   const groups = new Map<Standing, Entry[]>();
-  for (const entry of within(state, entries, slot)) {
+  for (const entry of entries) {
     if (hasFired(assignment, entry)) continue;
     const standing = standingOf(entry, assignment, slot, office, letter);
     groups.set(standing, [...(groups.get(standing) ?? []), entry]);
@@ -62,12 +61,16 @@ function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, contex
   const { office, letters } = context;
   const letter = letterOf(state, before, letters);
   const made = agenda(state, before, office, letter);
-  const back = outages(before, within(state, made, slot), slot, office, letter);
+  const fresh = within(state, made, slot);
+  const task = signingTask(state, before, slot, office, letter);
+  const lifted = before.occurrences.some((occurrence) => occurrence.holdLifted);
+  // Most slots of a year have nothing for a unit.
+  if (fresh.length === 0 && task === null && !lifted) return NOTHING;
+  const back = outages(before, fresh, slot, office, letter);
   const assignment = withBack(before, back);
   const entries = back.length > 0 ? agenda(state, assignment, office, letter) : made;
-  const by = sorted(state, assignment, entries, slot, office, letter);
+  const by = sorted(assignment, within(state, entries, slot), slot, office, letter);
   const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
-  const task = signingTask(state, assignment, slot, office, letter);
   const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
   return together([
     ...(top ? [settle(state, top, slot, office)] : []),

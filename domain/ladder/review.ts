@@ -74,12 +74,10 @@ const lapseDay = (task: Task, office: Office): CivilDate =>
   shift(office.calendar, task.day, LADDER.approveR8).date;
 
 /** R8 editions not approved within 5 working days: not sent, their tasks closed. */
-export const lapses = (state: ItemState, slot: CivilDate, office: Office): Said =>
-  say({
-    lapsed: openApprovals(state)
-      .filter((task) => lapseDay(task, office) <= slot)
-      .map((task) => task.id),
-  });
+export function lapses(state: ItemState, slot: CivilDate, office: Office): Said {
+  const late = openApprovals(state).filter((task) => lapseDay(task, office) <= slot);
+  return together(late.map((task) => say({ lapsed: [task.id] })));
+}
 
 /** Days on which a review becomes late or an approval lapses. */
 export const reviewDays = (state: ItemState, office: Office): readonly CivilDate[] => [
