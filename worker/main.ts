@@ -1,7 +1,7 @@
 import { EXIT } from '../client/cli/exit';
 import { runCli } from '../client/cli/main';
 import { processIo } from './io';
-import { rehearse } from './rehearse/run';
+import { rehearse } from './rehearse/command';
 import { serve } from './serve';
 import { listenForStop, type StopRequest } from './signals';
 import { start } from './start';

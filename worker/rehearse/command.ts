@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Output } from '../../client/cli/output';
 import { say } from '../../client/cli/io';
 import type { Session } from '../../client/cli/session';
@@ -5,35 +6,38 @@ import { table } from '../../client/cli/table';
 import { textOf, type Options } from '../../client/cli/verb';
 import { ok, text, type Result, type Text } from '../../domain/problem';
 import { clockText } from '../../domain/time';
-import type { Bundle } from '../bundle';
+import { prepareRuntime } from '../runtime';
 import type { Rehearsed } from './result';
 import { rehearseYear, type Played } from './run';
 
-/** `duban rehearse 目录 [--smtp url] [--script 文件|none] [--until 日期] [--keep 目录]`; its bundle is asked for once. */
-export const rehearseWith =
-  (bundle: () => Promise<Bundle>) =>
-  async (session: Session, folder: string, options: Options): Promise<Result<Output>> => {
-    const { io, style, config } = session;
-    const played = await rehearseYear({
-      folder,
-      cwd: io.cwd,
-      script: textOf(options, 'script'),
-      until: textOf(options, 'until'),
-      smtp: textOf(options, 'smtp'),
-      keep: textOf(options, 'keep'),
-      bundle: await bundle(),
-      env: { ...config.env },
-      progress: (line) => {
-        io.err(say(line, style.lang));
-      },
-      onDay: (day, mails) => {
-        io.progress(
-          say(text(`演练 ${day} · 已发 ${mails} 封`, `rehearsing ${day} · ${mails} mails`), style.lang),
-        );
-      },
-    });
-    return played.ok ? ok(outputOf(played.value, style.lang)) : played;
-  };
+/** `duban rehearse 目录 [--smtp url] [--script 文件|none] [--until 日期] [--keep 目录]`. Refuses what rehearseYear refuses. */
+export async function rehearse(session: Session, folder: string, options: Options): Promise<Result<Output>> {
+  const { io, style, config } = session;
+  const runtime = prepareRuntime({
+    log: config.log,
+    file: join(config.home, 'rehearse.log'),
+    env: config.env,
+  });
+  const played = await rehearseYear({
+    folder,
+    cwd: io.cwd,
+    script: textOf(options, 'script'),
+    until: textOf(options, 'until'),
+    smtp: textOf(options, 'smtp'),
+    keep: textOf(options, 'keep'),
+    bundle: await runtime.bundle,
+    env: { ...config.env },
+    progress: (line) => {
+      io.err(say(line, style.lang));
+    },
+    onDay: (day, mails) => {
+      io.progress(
+        say(text(`演练 ${day} · 已发 ${mails} 封`, `rehearsing ${day} · ${mails} mails`), style.lang),
+      );
+    },
+  });
+  return played.ok ? ok(outputOf(played.value, style.lang)) : played;
+}
 
 function outputOf(played: Played, lang: keyof Text): Output {
   const { result, world, refused } = played;
