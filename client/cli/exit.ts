@@ -13,17 +13,128 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
-const NOT_FOUND = /not-found|^unknown-(item|notice|account|task|mail|stream)/;
-const INVALID =
-  /^(bad-|invalid-|empty-|too-large|binary|not-text|unknown-(key|unit|field|command)|plan-|file-|broken-|yaml)/;
-const UNAVAILABLE =
-  /^(no-temporal|no-smtp|no-engine|engine-|temporal-|outcome-unknown|ledger-|turning-over|home-in-use|database-)/;
+type Class = 'usage' | 'notFound' | 'refused' | 'invalid' | 'unavailable';
 
-/** The exit code of a refusal: by the family of its code; anything the rules refuse is 4. */
-export function exitOf(problem: Problem): number {
-  if (problem.code === 'usage') return EXIT.usage;
-  if (NOT_FOUND.test(problem.code)) return EXIT.notFound;
-  if (INVALID.test(problem.code)) return EXIT.invalid;
-  if (UNAVAILABLE.test(problem.code)) return EXIT.unavailable;
-  return EXIT.refused;
-}
+/** Every code of a problem, by its class; a test looks through the sources for codes that are missing here. */
+const CLASSES: Readonly<Record<Class, readonly string[]>> = {
+  usage: ['usage', 'item-ambiguous'],
+  notFound: [
+    'account-not-found',
+    'item-not-found',
+    'mail-not-found',
+    'not-found-occurrence',
+    'not-found-task',
+    'not-found-unit',
+    'notice-not-found',
+    'task-not-found',
+    'unit-not-found',
+  ],
+  refused: [
+    'account-needed',
+    'already-asked',
+    'already-assigned',
+    'already-issued',
+    'already-returned',
+    'beyond-year',
+    'continuous',
+    'handed-in',
+    'key-reused',
+    'last-unit',
+    'no-change',
+    'no-hand-in',
+    'no-office',
+    'no-report',
+    'no-request',
+    'not-continuous',
+    'not-owner',
+    'not_allowed',
+    'nothing-to-issue',
+    'notice-exists',
+    'same-day-urge',
+    'support',
+    'task-done',
+    'too-soon',
+    'unreachable-unit',
+    'which-occurrence',
+    'wrong-state',
+  ],
+  invalid: [
+    'bad-address',
+    'bad-date',
+    'bad-digest',
+    'bad-file',
+    'bad-ledger-url',
+    'bad-notice-id',
+    'bad-percentage',
+    'bad-plan',
+    'bad-script',
+    'bad-setting',
+    'bad-yaml',
+    'date-forbidden',
+    'date-missing',
+    'dates-order',
+    'duplicate-key',
+    'duplicate-unit',
+    'empty-file',
+    'file-too-large',
+    'file-unreadable',
+    'group-in-group',
+    'group-lead',
+    'incomplete',
+    'item-missing',
+    'no-date',
+    'no-demo-days',
+    'no-items',
+    'no-liaison',
+    'no-responsible',
+    'no-reviewer',
+    'no-unit',
+    'no-units',
+    'no-year',
+    'not-coordinator',
+    'not-text',
+    'past-date',
+    'too-long',
+    'unknown-item',
+    'unknown-unit',
+    'unresolved-group',
+    'unused-group',
+  ],
+  unavailable: [
+    'download-failed',
+    'engine-failed',
+    'engine-not-running',
+    'home-in-use',
+    'home-unusable',
+    'ledger-behind',
+    'ledger-damaged',
+    'ledger-full',
+    'ledger-locked',
+    'ledger-newer',
+    'ledger-not-found',
+    'ledger-read-only',
+    'ledger-unavailable',
+    'no-engine',
+    'no-temporal',
+    'not-a-ledger',
+    'not-cached',
+    'not-on-path',
+    'outcome-unknown',
+    'pin-unknown',
+    'search-attributes-missing',
+    'temporal-unreachable',
+    'turning-over',
+  ],
+};
+
+const CODES: ReadonlyMap<string, number> = new Map(
+  (['usage', 'notFound', 'refused', 'invalid', 'unavailable'] as const).flatMap((name) =>
+    CLASSES[name].map((code): [string, number] => [code, EXIT[name]]),
+  ),
+);
+
+/** The exit code of a refusal; undefined for a code that has no class. */
+export const classOf = (code: string): number | undefined => CODES.get(code);
+
+/** The exit code of a refusal; a code without a class counts as refused. */
+export const exitOf = (problem: Problem): number => classOf(problem.code) ?? EXIT.refused;

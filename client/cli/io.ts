@@ -3,10 +3,18 @@ import type { Text } from '../../domain/problem';
 
 export type Lang = 'zh' | 'en';
 
+/** A terminal on stdout: its width in columns, and whether it shows colours. */
+export interface Screen {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
 /** Everything that the command line touches outside; a test gives its own. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** Set when stdout is a terminal. */
+  readonly screen?: Screen | undefined;
   /** The result: stdout. */
   out(line: string): void;
   /** Progress, warnings, errors: stderr. */
@@ -14,6 +22,7 @@ export interface Io {
   /** Overwrites one progress line on a terminal, prints sparsely elsewhere. */
   progress(line: string): void;
   readStdin(): Promise<Buffer>;
+  /** The host's clock. */
   now(): Instant;
 }
 

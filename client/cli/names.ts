@@ -5,6 +5,7 @@ import { resolveUnit } from '../../domain/roster/roster';
 import type { Roster, UnitId } from '../../domain/roster/types';
 import { parseDate, type CivilDate } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
+import type { NoticeInfo } from '../../domain/digest/types';
 
 /** The stream of KEY or NOTICE/KEY. Refuses `item-not-found` and `item-ambiguous`, naming the notices. */
 export async function itemNamed(ledger: Ledger, name: string): Promise<Result<StreamId>> {
@@ -12,13 +13,11 @@ export async function itemNamed(ledger: Ledger, name: string): Promise<Result<St
   const slash = name.indexOf('/');
   const key = slash < 0 ? name : name.slice(slash + 1);
   const among = slash < 0 ? notices : notices.filter((notice) => notice === name.slice(0, slash));
-  const found: string[] = [];
-  for (const notice of among) {
-    const plan = await ledger.plan(notice);
-    if (plan?.items.some((item) => item.key === key)) found.push(notice);
-  }
-  const [only] = found;
-  if (only !== undefined && found.length === 1) return ok(itemStream(only, key));
+  const streams = among.map((notice) => itemStream(notice, key));
+  const issued = (await ledger.standing(streams)).map(({ stream }) => stream);
+  const [only] = issued;
+  if (only !== undefined && issued.length === 1) return ok(only);
+  const found = among.filter((notice) => issued.includes(itemStream(notice, key)));
   return found.length > 1
     ? refuse(
         'item-ambiguous',
@@ -32,26 +31,43 @@ export async function itemNamed(ledger: Ledger, name: string): Promise<Result<St
       );
 }
 
+/** The notice of an id; without one, the only notice there is. Refuses `notice-not-found`, naming those that are there. */
+export async function noticeNamed(ledger: Ledger, id: string | undefined): Promise<Result<NoticeInfo>> {
+  const notices = await ledger.notices();
+  const found = id === undefined && notices.length === 1 ? notices[0] : notices.find((one) => one.id === id);
+  if (found) return ok(found);
+  const ids = notices.map((one) => one.id).join('、');
+  return refuse(
+    'notice-not-found',
+    id === undefined
+      ? text('没有写明哪份通知', 'no notice is named')
+      : text(`台账里没有通知“${id}”`, `there is no notice "${id}"`),
+    ids === ''
+      ? text('先导入:duban notice import', 'import one first: duban notice import')
+      : text(`已有:${ids}`, `there are: ${ids}`),
+  );
+}
+
 /** The id of a unit named by name, alias or id. Refuses `unit-not-found` with the nearest name. */
 export function unitOfName(roster: Roster, name: string): Result<UnitId> {
-  const byId = roster.units.find((unit) => unit.id === name);
-  if (byId) return ok(byId.id);
   const found = resolveUnit(roster, name);
   if (found.type === 'unit') return ok(found.unit.id);
   const near = found.type === 'unknown' ? found.suggestion : undefined;
   return refuse(
     'unit-not-found',
-    text(`名册里没有单位“${name}”`, `the roster has no unit "${name}"`),
+    found.type === 'group'
+      ? text(`“${name}”是集合名称,不是一个单位`, `"${name}" is a group, not a unit`)
+      : text(`名册里没有单位“${name}”`, `the roster has no unit "${name}"`),
     near === undefined
       ? text('用 duban unit list 查看名册', 'see duban unit list')
-      : text(`是否指 ${near}?`, `did you mean ${near}?`),
+      : text(`是不是 ${near}?`, `did you mean ${near}?`),
   );
 }
 
 /** Several units, separated by 、 or commas. */
 export function unitsOfNames(roster: Roster, names: string): Result<readonly UnitId[]> {
   const units: UnitId[] = [];
-  for (const name of names.split(/[、,,]/).filter(Boolean)) {
+  for (const name of names.split(/[、，,]/).filter(Boolean)) {
     const unit = unitOfName(roster, name.trim());
     if (!unit.ok) return unit;
     units.push(unit.value);
@@ -62,4 +78,16 @@ export function unitsOfNames(roster: Roster, names: string): Result<readonly Uni
 /** An optional date option. */
 export function dateOption(input: string | undefined): Result<CivilDate | undefined> {
   return input === undefined ? ok(undefined) : parseDate(input);
+}
+
+/** An optional number option, at least 1. Refuses `usage`. */
+export function countOption(name: string, input: string | undefined): Result<number | undefined> {
+  if (input === undefined) return ok(undefined);
+  return /^[1-9]\d{0,5}$/.test(input)
+    ? ok(Number(input))
+    : refuse(
+        'usage',
+        text(`${name} 的值“${input}”不是正整数`, `${name} "${input}" is not a positive whole number`),
+        text(`例:${name} 2`, `for example ${name} 2`),
+      );
 }

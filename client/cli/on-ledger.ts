@@ -1,38 +1,64 @@
-import { ok, type Result } from '../../domain/problem';
-import type { Ledger } from '../../ledger/types';
-import type { Duban } from '../duban';
+import { randomUUID } from 'node:crypto';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { Account, AccountRole } from '../../domain/roster/types';
+import type { Change, Ledger } from '../../ledger/types';
 import type { Output } from './output';
-import { actingAccount, type Session } from './session';
+import { actingAccount, onlyFor, type Session } from './session';
+import { textOf, type Action, type Options } from './verb';
 
-/** Runs on the open ledger. */
-export async function onLedger(
-  session: Session,
-  action: (ledger: Ledger) => Promise<Result<Output>>,
-): Promise<Result<Output>> {
-  const ledger = await session.ledger();
-  return ledger.ok ? action(ledger.value) : ledger;
+/** The ledger of this home; only `ledger migrate`, `office load` and `start` make one. Refuses `ledger-not-found`. */
+export async function presentLedger(session: Session): Promise<Result<Ledger>> {
+  const ledger = await session.ledgerIfAny();
+  if (!ledger.ok) return ledger;
+  if (ledger.value) return ok(ledger.value);
+  const where = session.config.databaseUrl;
+  return refuse(
+    'ledger-not-found',
+    text(`这里还没有台账:${where}`, `there is no ledger yet: ${where}`),
+    text(
+      '先 npm start(演示),或 duban office load 目录(正式使用);已有台账时检查 --home 或 DUBAN_HOME',
+      'run npm start (demonstration) or duban office load FOLDER; if there is one, check --home or DUBAN_HOME',
+    ),
+  );
 }
 
-/** Who changes reference data or mail, when, and under a key of its own. */
+/** A verb on the open ledger. */
+export const onLedger =
+  (
+    action: (
+      session: Session,
+      ledger: Ledger,
+      args: readonly (string | undefined)[],
+      options: Options,
+    ) => Promise<Result<Output>>,
+  ): Action =>
+  async (session, args, options) => {
+    const ledger = await presentLedger(session);
+    return ledger.ok ? action(session, ledger.value, args, options) : ledger;
+  };
+
+/** The acting account, when its role may do this. Refuses like actingAccount, and `not_allowed`. */
+export async function actingAs(
+  session: Session,
+  ledger: Ledger,
+  roles: readonly AccountRole[],
+  notice: string | null = null,
+): Promise<Result<Account>> {
+  const account = await actingAccount(session, ledger);
+  return account.ok ? onlyFor(account.value, roles, notice) : account;
+}
+
+/** The request key of a call: --key, else one of its own. */
+export const keyOf = (options: Options): string => textOf(options, 'key') ?? randomUUID();
+
+/** Who changes reference data or mail, when, and under which key. */
 export async function changedBy(
   session: Session,
   ledger: Ledger,
-): Promise<Result<{ actor: string; now: ReturnType<Session['io']['now']>; requestKey: string }>> {
-  const account = await actingAccount(session, ledger);
+  roles: readonly AccountRole[],
+  options: Options,
+): Promise<Result<Change>> {
+  const account = await actingAs(session, ledger, roles);
   if (!account.ok) return account;
-  const now = session.io.now();
-  return ok({ actor: account.value.id, now, requestKey: `cli-${account.value.id}-${now}` });
-}
-
-/** Runs on the façade, as the acting account. */
-export async function withDuban(
-  session: Session,
-  action: (duban: Duban, actor: string, ledger: Ledger) => Promise<Result<Output>>,
-): Promise<Result<Output>> {
-  const ledger = await session.ledger();
-  if (!ledger.ok) return ledger;
-  const account = await actingAccount(session, ledger.value);
-  if (!account.ok) return account;
-  const duban = await session.duban();
-  return duban.ok ? action(duban.value, account.value.id, ledger.value) : duban;
+  return ok({ actor: account.value.id, now: session.now(), requestKey: keyOf(options) });
 }

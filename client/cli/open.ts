@@ -1,12 +1,12 @@
-import { Client, Connection } from '@temporalio/client';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { Client } from '@temporalio/client';
+import { connectTo } from '../../engine/elsewhere';
 import { findEngine } from '../../engine/start';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, type Result } from '../../domain/problem';
 import { openLedger } from '../../ledger/open';
 import type { Ledger } from '../../ledger/types';
-import type { Config } from '../config';
 import { makeDuban, type Duban } from '../duban';
-import type { Io } from './io';
-import type { Style } from './output';
 import type { Session } from './session';
 
 /** A session and how to end it. */
@@ -15,10 +15,15 @@ export interface Opened {
   close(): Promise<void>;
 }
 
+/** How long a server may take to answer, ms. */
+const ENGINE_MS = 5_000;
+
 /** A session that opens ledger and engine when first asked, once. */
-export function openSession(io: Io, style: Style, config: Config, as: string | null): Opened {
+export function openSession(parts: Pick<Session, 'io' | 'style' | 'config' | 'as' | 'now'>): Opened {
+  const { config, now } = parts;
   const closers: (() => Promise<void>)[] = [];
   const ledger = once<Ledger>(async () => {
+    makeRoomFor(config.databaseUrl);
     const opened = await openLedger({ url: config.databaseUrl });
     if (opened.ok) closers.push(() => opened.value.close());
     return opened;
@@ -29,12 +34,12 @@ export function openSession(io: Io, style: Style, config: Config, as: string | n
     const client = await connect(config);
     if (!client.ok) return client;
     closers.unshift(() => client.value.connection.close());
-    return ok(
-      makeDuban({ ledger: open.value, client: client.value, clock: io.now, shift: config.clockShift }),
-    );
+    return ok(makeDuban({ ledger: open.value, client: client.value, clock: now, shift: config.clockShift }));
   });
+  const ledgerIfAny = (): Promise<Result<Ledger | null>> =>
+    isThere(config.databaseUrl) ? ledger() : Promise.resolve(ok(null));
   return {
-    session: { io, style, config, as, ledger, duban },
+    session: { ...parts, ledger, ledgerIfAny, duban },
     close: async () => {
       for (const close of closers) await close();
     },
@@ -46,26 +51,29 @@ function once<T>(open: () => Promise<Result<T>>): () => Promise<Result<T>> {
   return () => (opened ??= open());
 }
 
-/** A client on the engine of this home, or at TEMPORAL_ADDRESS. Refuses `engine-not-running`, `temporal-unreachable`. */
-async function connect(config: Config): Promise<Result<Client>> {
-  const engine = findEngine({ home: config.home, env: config.env });
-  if (!engine.ok) return engine;
-  const { address, namespace } = engine.value;
-  const apiKey = config.env['TEMPORAL_API_KEY'];
+const fileOf = (url: string): string | null =>
+  url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : null;
+
+/** A ledger on a server always counts as there. */
+const isThere = (url: string): boolean => existsSync(fileOf(url) ?? '/');
+
+/** The folder of a new ledger; a folder that cannot be made is told of by opening the ledger. */
+function makeRoomFor(url: string): void {
+  const file = fileOf(url);
+  if (file === null) return;
   try {
-    const connection = await Connection.connect({
-      address,
-      connectTimeout: '5 s',
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(config.env['TEMPORAL_TLS'] === 'true' ? { tls: true } : {}),
-    });
-    return ok(new Client({ connection, namespace }));
-  } catch (fault) {
-    const reason = fault instanceof Error ? fault.message : String(fault);
-    return refuse(
-      'temporal-unreachable',
-      text(`Temporal(${address})没有应答:${reason}`, `Temporal at ${address} does not answer: ${reason}`),
-      text('先 npm start,或检查 TEMPORAL_ADDRESS', 'run npm start first, or check TEMPORAL_ADDRESS'),
-    );
+    mkdirSync(dirname(file), { recursive: true });
+  } catch {
+    return;
   }
+}
+
+/** A client on the engine of this home, or at TEMPORAL_ADDRESS. Refuses `engine-not-running`, `temporal-unreachable`. */
+async function connect({ home, env }: Session['config']): Promise<Result<Client>> {
+  const engine = findEngine({ home, env });
+  if (!engine.ok) return engine;
+  const connection = await connectTo(engine.value, env, ENGINE_MS);
+  return connection.ok
+    ? ok(new Client({ connection: connection.value, namespace: engine.value.namespace }))
+    : connection;
 }

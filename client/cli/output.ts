@@ -1,4 +1,5 @@
 import type { Problem, Text } from '../../domain/problem';
+import { LedgerFault } from '../../ledger/faults';
 import { EXIT, exitOf } from './exit';
 import { say, type Io, type Lang } from './io';
 
@@ -17,7 +18,7 @@ export interface Style {
 
 /** Prints a result on stdout and gives the exit code. */
 export function printOutput(output: Output, style: Style, io: Io): number {
-  if (style.json) io.out(JSON.stringify({ ok: true, data: output.data }));
+  if (style.json) io.out(JSON.stringify({ ok: true, data: output.data ?? null }));
   else if (output.text !== '') io.out(output.text);
   return output.findings ? EXIT.findings : EXIT.ok;
 }
@@ -27,12 +28,18 @@ export function printProblem(problem: Problem, style: Style, io: Io): number {
   const message = say(problem.message, style.lang);
   const hint = say(problem.hint, style.lang);
   if (style.json) io.out(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } }));
-  else io.err(`${style.lang === 'zh' ? '未完成' : 'not done'}(${problem.code}):${message}\n  → ${hint}`);
+  else
+    io.err(
+      style.lang === 'zh'
+        ? `未完成(${problem.code}):${message}\n  → ${hint}`
+        : `not done (${problem.code}): ${message}\n  → ${hint}`,
+    );
   return exitOf(problem);
 }
 
-/** An unexpected fault: its message, and how to report it. */
+/** A fault that was thrown: one of the ledger says what it is, any other is a defect and how to report it. */
 export function printFault(fault: unknown, style: Style, io: Io): number {
+  if (fault instanceof LedgerFault) return printProblem(fault.problem, style, io);
   const message = fault instanceof Error ? fault.message : String(fault);
   const hint: Text = {
     zh: '这是程序缺陷。请附上 duban doctor --json 的输出报告给维护者',

@@ -1,45 +1,68 @@
+import { digestOf } from '../duban';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { Account } from '../../domain/roster/types';
+import { unitOf } from '../../domain/roster/roster';
 import type { Ledger } from '../../ledger/types';
 import { unitOfName } from './names';
 import type { Output } from './output';
-import { actingAccount, type Session } from './session';
+import { actingAccount, pick, type Session } from './session';
 import { textOf, flag, type Options } from './verb';
 import { mailTexts } from './views/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
-/** One command for one item, as the options say: who, on whose behalf, under which key, or only what it would cause. */
-export async function send(
-  session: Session,
-  ledger: Ledger,
-  call: { readonly stream: StreamId; readonly command: Command; readonly options: Options },
-): Promise<Result<Output>> {
+/** One command for one item, and the options that it came with. */
+export interface Call {
+  readonly stream: StreamId;
+  readonly command: Command;
+  readonly options: Options;
+  /** Overrides --key. */
+  readonly key?: string;
+}
+
+interface Parts {
+  readonly stream: StreamId;
+  readonly command: Command;
+  readonly actor: string;
+  readonly onBehalf: OnBehalf;
+  readonly key?: string;
+}
+
+/** Sends as the options say: who, on whose behalf, under which key, or only shows what it would cause. */
+export async function send(session: Session, ledger: Ledger, call: Call): Promise<Result<Output>> {
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
-  const onBehalf = await behalfOf(ledger, call.options);
-  if (!onBehalf.ok) return onBehalf;
-  const key = textOf(call.options, 'key');
-  const parts = {
-    stream: call.stream,
-    command: call.command,
-    actor: account.value.id,
-    onBehalf: onBehalf.value,
-    ...(key === undefined ? {} : { key }),
-  };
-  if (flag(call.options, 'dryRun')) return rehearsed(session, ledger, parts);
+  const parts = await partsOf(ledger, account.value, call);
+  if (!parts.ok) return parts;
+  if (flag(call.options, 'dryRun')) return rehearsed(session, ledger, parts.value);
   const duban = await session.duban();
   if (!duban.ok) return duban;
-  const answer = await duban.value.command(parts);
+  const answer = await duban.value.command(parts.value);
   if (!answer.ok) return answer;
+  const { seq, status } = answer.value;
   const state = await ledger.item(call.stream);
   return ok({
-    data: { ...answer.value, stream: call.stream, state: state?.status ?? null },
-    text:
-      session.style.lang === 'zh'
-        ? `${call.stream} 已记录(第 ${answer.value.seq} 条):${answer.value.status}`
-        : `${call.stream} recorded (seq ${answer.value.seq}): ${answer.value.status}`,
+    data: { seq, status, stream: call.stream, state: state?.status ?? null },
+    text: pick(
+      session,
+      `${call.stream} 已记录(第 ${seq} 条):${status}`,
+      `${call.stream} recorded (seq ${seq}): ${status}`,
+    ),
+  });
+}
+
+async function partsOf(ledger: Ledger, account: Account, call: Call): Promise<Result<Parts>> {
+  const onBehalf = await behalfOf(ledger, call.options);
+  if (!onBehalf.ok) return onBehalf;
+  const key = call.key ?? textOf(call.options, 'key');
+  return ok({
+    stream: call.stream,
+    command: call.command,
+    actor: account.id,
+    onBehalf: onBehalf.value,
+    ...(key === undefined ? {} : { key }),
   });
 }
 
@@ -62,22 +85,22 @@ async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBeha
 }
 
 /** What the command would cause, from a transaction that is rolled back. */
-async function rehearsed(
-  session: Session,
-  ledger: Ledger,
-  parts: { stream: StreamId; command: Command; actor: string; onBehalf: OnBehalf; key?: string },
-): Promise<Result<Output>> {
-  const key = parts.key ?? 'dry-run';
-  const { stream, ...rest } = parts;
+async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promise<Result<Output>> {
+  const { stream, command, actor, onBehalf, key = 'dry-run' } = parts;
+  const digest = digestOf(command, actor, onBehalf);
   const { answers, rows, mails } = await ledger.dryRun({
     stream,
     head: { seq: 0, hash: '' },
-    now: session.io.now(),
-    commands: [{ ...rest, key, digest: key }],
+    now: session.now(),
+    commands: [{ command, actor, onBehalf, key, digest }],
     wake: false,
   });
   const answer = answers[key];
   if (answer && !answer.ok) return answer;
-  const later = rows.map((row) => `${row.slot} ${row.unit} ${row.rung} ${row.audience}`);
+  const { roster } = await ledger.office();
+  const later = rows.map(
+    (row) =>
+      `${row.slot} ${unitOf(roster, row.unit)?.name ?? row.unit} ${row.rung} ${row.audience} ${row.change?.type ?? ''}`,
+  );
   return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, later, session.style.lang) });
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 
 const NO_RULES = {
   top: '',
@@ -18,8 +19,39 @@ const NO_RULES = {
   middle: '  ',
 };
 
-/** A table for the terminal: a heading row, columns aligned with the double width of Chinese characters. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** Columns that one cell may take: longer ones are cut with …, the whole stands in --json. */
+const WIDEST = 48;
+
+const width = (text: string): number => stringWidth(text);
+
+/** A text cut to a number of columns; a Chinese character takes two. */
+export function cut(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  let kept = '';
+  let taken = 0;
+  for (const char of text) {
+    taken += width(char);
+    if (taken > columns - 1) break;
+    kept += char;
+  }
+  return `${kept}…`;
+}
+
+/** A text filled up with spaces to a number of columns. */
+export const padded = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - width(text)));
+
+type Rows = readonly (readonly (string | number)[])[];
+
+/** A table for the terminal: a heading row, columns aligned with the double width of Chinese characters; long cells are cut. */
+export const table = (head: readonly string[], rows: Rows): string =>
+  longTable(
+    head,
+    rows.map((row) => row.map((cell) => cut(String(cell), WIDEST))),
+  );
+
+/** A table whose cells stand whole: keys that are to be typed again. */
+export function longTable(head: readonly string[], rows: Rows): string {
   const printed = new Table({
     head: [...head],
     chars: NO_RULES,

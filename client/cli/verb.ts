@@ -1,5 +1,4 @@
-import type { Command as Commander } from 'commander';
-import type { Result } from '../../domain/problem';
+import { text, type Result, type Text } from '../../domain/problem';
 import type { Output } from './output';
 import type { Session } from './session';
 
@@ -13,8 +12,54 @@ export type Action = (
   options: Options,
 ) => Promise<Result<Output>>;
 
-/** Ties a commander command to its action. */
-export type On = (command: Commander, action: Action) => void;
+/** An option of a verb as commander writes it, and what it means. */
+export interface Flag {
+  readonly flags: string;
+  readonly about: Text;
+}
+
+/** A line that can be typed as it stands, and what it does. */
+export interface Example {
+  readonly line: string;
+  readonly about: Text;
+}
+
+/** One verb (动词): everything that the program, its help and its documentation need. */
+export interface Verb {
+  /** Name and arguments, "report <事项>". */
+  readonly usage: string;
+  readonly about: Text;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly Example[];
+  readonly action: Action;
+}
+
+/** A noun (名词) and its verbs. */
+export interface Noun {
+  readonly name: string;
+  readonly about: Text;
+  readonly verbs: readonly Verb[];
+}
+
+/** An option with its sentence in both languages. */
+export const flagged = (flags: string, zh: string, en: string): Flag => ({ flags, about: text(zh, en) });
+
+/** An example with its sentence in both languages; the line begins after `duban `. */
+export const example = (line: string, zh: string, en: string): Example => ({ line, about: text(zh, en) });
+
+/** Only what a change would cause is shown. */
+export const DRY_RUN = flagged(
+  '--dry-run',
+  '只列出会产生的邮件和改变,不写入',
+  'only show the mails and changes it would cause; write nothing',
+);
+
+/** The request key of a change. */
+export const KEY = flagged(
+  '--key <请求号>',
+  '请求号:同号同内容只记一次',
+  'request key: the same key and content is done once',
+);
 
 /** A text option, undefined when absent. */
 export function textOf(options: Options, name: string): string | undefined {
@@ -24,3 +69,6 @@ export function textOf(options: Options, name: string): string | undefined {
 
 /** Whether a flag was given. */
 export const flag = (options: Options, name: string): boolean => options[name] === true;
+
+/** The name of a verb without its arguments. */
+export const nameOfVerb = (verb: Pick<Verb, 'usage'>): string => verb.usage.split(' ')[0] ?? verb.usage;

@@ -1,20 +1,20 @@
-import type { Command as Commander } from 'commander';
-import { ok, type Result } from '../../../domain/problem';
+import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import type { Session } from '../session';
+import { pick, type Session } from '../session';
 import { table } from '../table';
-import type { On } from '../verb';
+import { example, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
 
 async function verify(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const { events, streams, findings } = await ledger.verify();
-  const zh = session.style.lang === 'zh';
-  const good = zh
-    ? `核验通过:${streams} 条流,${events} 个事件,哈希链与锚点一致`
-    : `verified: ${streams} streams, ${events} events, chains and anchors agree`;
+  const good = pick(
+    session,
+    `核验通过:${streams} 条流,${events} 个事件,哈希链与锚点一致`,
+    `verified: ${streams} streams, ${events} events, chains and anchors agree`,
+  );
   return ok({
     data: { events, streams, findings, verified: findings.length === 0 },
     text: findings.length === 0 ? good : findingLines(findings, session.style.lang),
@@ -22,7 +22,7 @@ async function verify(session: Session, ledger: Ledger): Promise<Result<Output>>
   });
 }
 
-async function showStream(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
+async function showStream(ledger: Ledger, name: string): Promise<Result<Output>> {
   const known = (await ledger.streams()).some(({ stream }) => stream === name);
   const stream = known ? ok(name) : await itemNamed(ledger, name);
   if (!stream.ok) return stream;
@@ -39,18 +39,36 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
 }
 
 /** duban audit …: verify, show, anchor. */
-export function auditVerbs(audit: Commander, on: On): void {
-  on(audit.command('verify').description('重算全部哈希链与锚点'), (session) =>
-    onLedger(session, (ledger) => verify(session, ledger)),
-  );
-  on(audit.command('show <流或事项>').description('一条流的全部事件'), (session, [name]) =>
-    onLedger(session, (ledger) => showStream(session, ledger, name ?? '')),
-  );
-  on(audit.command('anchor').description('最近一次锚点(写在每封邮件末尾)'), (session) =>
-    onLedger(session, async (ledger) => {
+export const auditVerbs: readonly Verb[] = [
+  {
+    usage: 'verify',
+    about: text(
+      '重算全部哈希链与锚点;有差异即退出码 6',
+      'compute all chains and anchors again; exit 6 on a difference',
+    ),
+    flags: [],
+    examples: [example('audit verify', '核验台账', 'verifies the ledger')],
+    action: onLedger((session, ledger) => verify(session, ledger)),
+  },
+  {
+    usage: 'show <流或事项>',
+    about: text('一条流的全部事件', 'all events of a stream'),
+    flags: [],
+    examples: [
+      example('audit show 10', '第 10 项', 'item 10'),
+      example('audit show mailroom --json', '收发室,含原文和哈希', 'the mailroom, with bodies and hashes'),
+    ],
+    action: onLedger((session, ledger, [name]) => showStream(ledger, name ?? '')),
+  },
+  {
+    usage: 'anchor',
+    about: text('最近一次锚点(写在每封邮件末尾)', 'the latest anchor (it stands in every mail)'),
+    flags: [],
+    examples: [example('audit anchor', '与邮件末尾一行对照', 'compare with the last line of a mail')],
+    action: onLedger(async (session, ledger) => {
       const anchor = await ledger.lastAnchor();
-      const none = session.style.lang === 'zh' ? '还没有锚点' : 'no anchor yet';
+      const none = pick(session, '还没有锚点', 'no anchor yet');
       return ok({ data: anchor, text: anchor ? `${anchor.slot}  ${anchor.root}` : none });
     }),
-  );
-}
+  },
+];

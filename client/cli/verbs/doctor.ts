@@ -1,11 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { isDeclared } from '../../../domain/calendar/calendar';
-import { ok, type Result, type Text } from '../../../domain/problem';
+import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { dateOf, yearOf } from '../../../domain/time';
 import { findEngine } from '../../../engine/start';
+import { LedgerFault } from '../../../ledger/faults';
 import type { Ledger } from '../../../ledger/types';
 import type { Output } from '../output';
 import type { Session } from '../session';
+import { example, type Verb } from '../verb';
 
 type Level = 'ok' | 'warn' | 'bad';
 
@@ -47,7 +49,7 @@ function smtpLook(session: Session): Look {
 
 async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
   const { calendar } = await ledger.office();
-  const today = dateOf(session.io.now(), calendar.zone);
+  const today = dateOf(session.now(), calendar.zone);
   const year = yearOf(today);
   const looks: Look[] = [];
   for (const wanted of [year, ...(today.slice(5) >= '12-01' ? [year + 1] : [])]) {
@@ -136,17 +138,47 @@ async function itemLook(session: Session): Promise<Look> {
       );
 }
 
-/** duban doctor: everything that must be right, and what to do where it is not. Exit 6 when something is bad. */
-export async function doctor(session: Session): Promise<Result<Output>> {
-  const ledger = await session.ledger();
-  const looks: Look[] = [engineLook(session), smtpLook(session), await diskLook(session)];
-  if (ledger.ok) {
-    looks.push(...(await calendarLooks(session, ledger.value)), ...(await ledgerLooks(ledger.value)));
-    looks.push(await itemLook(session));
-  } else looks.push(look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en));
+/** The ledger, and what rests on it; a ledger without an office is told of, not a fault. */
+async function recordLooks(session: Session): Promise<readonly Look[]> {
+  const ledger = await session.ledgerIfAny();
+  if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
+  if (!ledger.value) {
+    return [look('ledger', 'warn', '还没有台账(npm start 会建立)', 'no ledger yet (npm start makes one)')];
+  }
+  try {
+    return [
+      ...(await calendarLooks(session, ledger.value)),
+      ...(await ledgerLooks(ledger.value)),
+      await itemLook(session),
+    ];
+  } catch (fault) {
+    if (!(fault instanceof LedgerFault)) throw fault;
+    return [look('ledger', 'bad', fault.problem.message.zh, fault.problem.message.en)];
+  }
+}
+
+async function doctor(session: Session): Promise<Result<Output>> {
+  const looks = [
+    engineLook(session),
+    smtpLook(session),
+    await diskLook(session),
+    ...(await recordLooks(session)),
+  ];
   return ok({
     data: looks.map(({ name, level, said }) => ({ name, level, message: said[session.style.lang] })),
     text: looks.map(({ level, said }) => `${MARK[level]} ${said[session.style.lang]}`).join('\n'),
     findings: looks.some(({ level }) => level === 'bad'),
   });
 }
+
+/** duban doctor: everything that must be right, and what to do where it is not. Exit 6 when something is bad. */
+export const doctorVerb: Verb = {
+  usage: 'doctor',
+  about: text(
+    '体检:引擎、邮件、磁盘、日历、台账、各事项;有问题即退出码 6',
+    'check engine, mail, disk, calendar, ledger, items; exit 6 when something is wrong',
+  ),
+  flags: [],
+  examples: [example('doctor', '体检', 'checks'), example('doctor --json', '给程序用', 'for a program')],
+  action: (session) => doctor(session),
+};

@@ -1,311 +1,266 @@
-import type { Command as Commander } from 'commander';
-import type { Command } from '../../../domain/item/commands';
-import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { UnitId } from '../../../domain/roster/types';
-import type { CivilDate } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
-import { filesOf } from '../files';
-import { dateOption, itemNamed, unitOfName, unitsOfNames } from '../names';
-import type { Output } from '../output';
-import { send } from '../send';
-import { actingAccount, type Session } from '../session';
-import { flag, textOf, type On, type Options } from '../verb';
+import { ok, text, type Text } from '../../../domain/problem';
+import {
+  assign,
+  cancel,
+  changeDeadline,
+  close,
+  extend,
+  lead,
+  ofUnit,
+  release,
+  reopen,
+  report,
+  review,
+  run,
+  submit,
+  urge,
+  yearEnd,
+  type Maker,
+} from '../item-commands';
+import { DRY_RUN, example, flag, flagged, KEY, type Example, type Flag, type Verb } from '../verb';
+import { call } from './call';
 import { signAll } from './sign-all';
 
-/** What a verb has read before it makes its command. */
-interface Given {
-  readonly options: Options;
-  readonly unit: UnitId | undefined;
-  readonly units: readonly UnitId[];
-  readonly date: CivilDate | undefined;
-  readonly occurrence: { readonly occurrence?: number };
+const UNIT = flagged('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
+const REASON = flagged('--reason <理由>', '理由', 'the reason');
+const TO = flagged('--to <日期>', '日期,如 2025-12-31', 'a date like 2025-12-31');
+const TEXT = flagged('--text <说明>', '说明', 'what is said');
+const FILES = flagged(
+  '--file <文件...>',
+  '佐证文件:只记名称和摘要,文件留在原处',
+  'files as evidence: name and digest are kept, the file stays where it is',
+);
+const WITHDRAW = flagged('--withdraw', '撤回', 'withdraw it');
+const AGAIN = flagged('--again', '同日再次催办', 'urge a second time on the same day');
+const ROUND = flagged('--occurrence <n>', '期次(只用于多期事项)', 'the round of a recurring item');
+
+/** A coordinator enters what a unit said by mail, phone or on paper. */
+const ON_BEHALF: readonly Flag[] = [
+  flagged('--on-behalf <单位>', '督办员代单位录入', 'a coordinator enters for a unit'),
+  flagged('--source <来源>', '代录来源 mail|phone|paper', 'how the unit said it: mail|phone|paper'),
+];
+
+const COMMON: readonly Flag[] = [UNIT, KEY, DRY_RUN];
+
+interface Parts {
+  readonly usage: string;
+  readonly about: Text;
+  readonly make: Maker;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly Example[];
 }
 
-type Maker = (given: Given) => Result<Command>;
-
-const missing = (option: string): Result<never> =>
-  refuse(
-    'usage',
-    text(`缺少 ${option}`, `${option} is missing`),
-    text('用 --help 看这条命令的例子', 'see --help for an example'),
-  );
-
-const words = (given: Given, name: string): string => textOf(given.options, name) ?? '';
-
-/** A maker that needs a unit. */
-const ofUnit =
-  (make: (unit: UnitId, given: Given) => Result<Command>): Maker =>
-  (given) =>
-    given.unit === undefined ? missing('--unit') : make(given.unit, given);
-
-/** A maker that needs a date. */
-const ofDate =
-  (make: (date: CivilDate, given: Given) => Result<Command>): Maker =>
-  (given) =>
-    given.date === undefined ? missing('--to') : make(given.date, given);
-
-const withReason =
-  (make: (reason: string, given: Given) => Command): Maker =>
-  (given) => {
-    const reason = textOf(given.options, 'reason');
-    return reason ? ok(make(reason, given)) : missing('--reason');
-  };
-
-const report = ofUnit((unit, given) => {
-  const percentage = Number(textOf(given.options, 'percent') ?? 'NaN');
-  if (!Number.isInteger(percentage) || percentage < 0 || percentage > 100) return missing('--percent 0…100');
-  const files = filesOf(given.options);
-  return files.ok
-    ? ok({
-        type: 'report',
-        unit,
-        percentage,
-        text: words(given, 'text'),
-        files: files.value,
-        ...given.occurrence,
-      })
-    : files;
+const verb = ({ usage, about, make, flags, examples }: Parts): Verb => ({
+  usage,
+  about,
+  flags: [...flags, ...COMMON],
+  examples,
+  action: (session, [name], options) => run(session, name, options, make),
 });
 
-const extend = ofUnit((unit, given) => {
-  if (flag(given.options, 'withdraw')) return ok({ type: 'withdrawExtension', unit, ...given.occurrence });
-  if (given.date === undefined) return missing('--to');
-  const reason = textOf(given.options, 'reason');
-  if (!reason) return missing('--reason');
-  return ok({
-    type: 'requestExtension',
-    unit,
-    date: given.date,
-    reason,
-    progress: words(given, 'progress'),
-    approver: words(given, 'approver'),
-    ...given.occurrence,
-  });
-});
-
-const submit = ofUnit((unit, given) => {
-  if (flag(given.options, 'withdraw')) return ok({ type: 'withdrawCompletion', unit, ...given.occurrence });
-  const files = filesOf(given.options);
-  return files.ok
-    ? ok({
-        type: 'submitCompletion',
-        unit,
-        text: words(given, 'text'),
-        files: files.value,
-        ...given.occurrence,
-      })
-    : files;
-});
-
-const review = ofUnit((unit, given) => {
-  const { options, occurrence } = given;
-  const reason = textOf(options, 'reason') ?? '';
-  if (flag(options, 'accept')) return ok({ type: 'accept', unit, text: reason, ...occurrence });
-  if (flag(options, 'grant')) {
-    return given.date === undefined
-      ? missing('--to')
-      : ok({ type: 'grant', unit, date: given.date, ...occurrence });
-  }
-  if (reason === '') return missing('--reason');
-  if (flag(options, 'return')) {
-    return ok({ type: 'return', unit, reason, ...(given.date ? { date: given.date } : {}), ...occurrence });
-  }
-  if (flag(options, 'refuse')) return ok({ type: 'refuse', unit, reason, ...occurrence });
-  if (flag(options, 'returnReport')) return ok({ type: 'returnReport', unit, reason });
-  return missing('--accept、--return、--grant、--refuse、--return-report 之一');
-});
-
-const changeDeadline = ofDate((date, given) =>
-  withReason((reason) => ({
-    type: 'changeDeadline',
-    date,
-    reason,
-    ...(given.unit === undefined ? {} : { unit: given.unit }),
-    ...given.occurrence,
-  }))(given),
-);
-
-const assign = ofUnit((unit, given) => {
-  const role = textOf(given.options, 'role');
-  if (role !== 'each' && role !== 'lead' && role !== 'support') return missing('--role each|lead|support');
-  return withReason((reason) => ({
-    type: 'assign',
-    unit,
-    role,
-    reason,
-    ...(given.date ? { date: given.date } : {}),
-  }))(given);
-});
-
-const release = ofUnit((unit, given) => withReason((reason) => ({ type: 'release', unit, reason }))(given));
-const lead = ofUnit((unit, given) => withReason((reason) => ({ type: 'changeLead', unit, reason }))(given));
-const cancel = withReason((reason) => ({ type: 'cancel', reason }));
-const close = withReason((reason) => ({ type: 'close', reason }));
-const reopen = ofDate((date, given) =>
-  withReason((reason) => ({ type: 'reopen', date, units: given.units, reason }))(given),
-);
-
-const urge: Maker = (given) => {
-  const message = textOf(given.options, 'text');
-  if (given.units.length === 0) return missing('--unit');
-  return message
-    ? ok({ type: 'urge', units: given.units, text: message, again: flag(given.options, 'again') })
-    : missing('--text');
+const acknowledge: Verb = {
+  usage: 'acknowledge [事项]',
+  about: text('签收', 'sign for an item (签收)'),
+  flags: [
+    flagged('--all', '该单位全部待签收事项', 'every item that the unit has not signed'),
+    ...ON_BEHALF,
+    ...COMMON,
+  ],
+  examples: [
+    example('item acknowledge 13 --as ll-sjj', '联络员签收第 13 项', 'a liaison signs for item 13'),
+    example('item acknowledge --all --unit 区数据局 --as ll-sjj', '全部签收', 'signs for everything'),
+    example(
+      'item acknowledge 13 --on-behalf 区数据局 --source phone',
+      '督办员按电话代签',
+      'a coordinator enters what was said on the phone',
+    ),
+  ],
+  action: (session, [name], options) =>
+    flag(options, 'all')
+      ? signAll(session, options)
+      : run(
+          session,
+          name,
+          options,
+          ofUnit((unit) => ok({ type: 'acknowledge', unit })),
+        ),
 };
 
-const yearEnd: Maker = (given) => {
-  const outcome = textOf(given.options, 'outcome');
-  if (outcome !== 'accept' && outcome !== 'carry' && outcome !== 'stop') {
-    return missing('--outcome accept|carry|stop');
-  }
-  const carriedTo = textOf(given.options, 'carriedTo');
-  return withReason((reason) => ({
-    type: 'yearEnd',
-    outcome,
-    reason,
-    ...(carriedTo === undefined ? {} : { carriedTo }),
-  }))(given);
+const callVerb: Verb = {
+  usage: 'call <事项>',
+  about: text('记录一次电话催办:与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
+  flags: [
+    flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+    flagged('--answer <答复>', '对方的答复', 'what was answered'),
+    TEXT,
+    ...COMMON,
+  ],
+  examples: [
+    example('item call 10 --unit 区数据局 --who 李同志 --answer 本周五报', '记录通话', 'records the call'),
+  ],
+  action: (session, [name], options) => call(session, name, options),
 };
 
-/** The unit meant: --unit, the one acted for, or the account's own. */
-async function unitsMeant(session: Session, ledger: Ledger, options: Options): Promise<string | undefined> {
-  const named = textOf(options, 'unit') ?? textOf(options, 'onBehalf');
-  if (named !== undefined) return named;
-  const account = await actingAccount(session, ledger);
-  return account.ok ? (account.value.unit ?? undefined) : undefined;
-}
+const ofUnits: readonly Verb[] = [
+  verb({
+    usage: 'report <事项>',
+    about: text('报告进展', 'report progress (进展)'),
+    make: report,
+    flags: [flagged('--percent <n>', '进度 0…100', 'progress 0…100'), TEXT, FILES, ...ON_BEHALF],
+    examples: [
+      example('item report 10 --percent 60 --text 已完成初稿 --as ll-sjj', '报 60%', 'reports 60 %'),
+    ],
+  }),
+  verb({
+    usage: 'extend <事项>',
+    about: text('申请延期,或撤回申请', 'ask for an extension (延期), or withdraw the request'),
+    make: extend,
+    flags: [
+      TO,
+      REASON,
+      flagged('--progress <进展>', '现在的进展', 'the progress so far'),
+      flagged('--approver <领导>', '批准申请的单位领导', 'the leader of the unit who approved it'),
+      WITHDRAW,
+      ROUND,
+      ...ON_BEHALF,
+    ],
+    examples: [
+      example(
+        'item extend 10 --to 2025-10-31 --reason 等待上级批复 --progress 已报批 --approver 王局长 --as ll-sjj',
+        '申请延期',
+        'asks for 31 October',
+      ),
+      example('item extend 10 --withdraw --as ll-sjj', '撤回申请', 'withdraws the request'),
+    ],
+  }),
+  verb({
+    usage: 'submit <事项>',
+    about: text('提交办结,或撤回', 'hand in the completion (办结), or withdraw it'),
+    make: submit,
+    flags: [TEXT, FILES, WITHDRAW, ROUND, ...ON_BEHALF],
+    examples: [
+      example(
+        'item submit 10 --text 平台已上线 --file 验收单.pdf --as ll-sjj',
+        '附验收单报办结',
+        'hands in with a file',
+      ),
+    ],
+  }),
+];
 
-async function readGiven(session: Session, ledger: Ledger, options: Options): Promise<Result<Given>> {
-  const { roster } = await ledger.office();
-  const names = await unitsMeant(session, ledger, options);
-  const units = names === undefined ? ok([]) : unitsOfNames(roster, names);
-  if (!units.ok) return units;
-  const date = dateOption(textOf(options, 'to'));
-  if (!date.ok) return date;
-  const occurrence = textOf(options, 'occurrence');
-  return ok({
-    options,
-    unit: units.value[0],
-    units: units.value,
-    date: date.value,
-    occurrence: occurrence === undefined ? {} : { occurrence: Number(occurrence) },
-  });
-}
+const ofReviewers: readonly Verb[] = [
+  verb({
+    usage: 'review <事项>',
+    about: text('审核:办结、延期、报告', 'review (审核) a hand-in, a request or a report'),
+    make: review,
+    flags: [
+      flagged('--accept', '办结通过', 'accept the hand-in'),
+      flagged('--return', '办结退回', 'return the hand-in'),
+      flagged('--grant', '同意延期到 --to', 'grant the extension to --to'),
+      flagged('--refuse', '不同意延期', 'refuse the extension'),
+      flagged('--return-report', '退回最近一次报告', 'return the latest report'),
+      TO,
+      REASON,
+      ROUND,
+    ],
+    examples: [
+      example('item review 10 --unit 区数据局 --accept', '办结通过', 'accepts'),
+      example('item review 10 --unit 区数据局 --return --reason 缺少验收单', '退回', 'returns'),
+      example('item review 10 --unit 区数据局 --grant --to 2025-10-31', '同意延期', 'grants'),
+      example('item review 10 --unit 区数据局 --refuse --reason 不影响进度', '不同意', 'refuses'),
+    ],
+  }),
+];
 
-async function run(
-  session: Session,
-  name: string | undefined,
-  options: Options,
-  make: Maker,
-): Promise<Result<Output>> {
-  const ledger = await session.ledger();
-  if (!ledger.ok) return ledger;
-  const stream = await itemNamed(ledger.value, name ?? '');
-  if (!stream.ok) return stream;
-  const given = await readGiven(session, ledger.value, options);
-  if (!given.ok) return given;
-  const command = make(given.value);
-  return command.ok
-    ? send(session, ledger.value, { stream: stream.value, command: command.value, options })
-    : command;
-}
-
-/** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */
-async function call(session: Session, name: string | undefined, options: Options): Promise<Result<Output>> {
-  const ledger = await session.ledger();
-  if (!ledger.ok) return ledger;
-  const who = textOf(options, 'who');
-  const answer = textOf(options, 'answer');
-  if (!who || !answer) return missing('--who 和 --answer');
-  const unit = unitOfName((await ledger.value.office()).roster, textOf(options, 'unit') ?? '');
-  if (!unit.ok) return unit;
-  const whoRef = `phone-${String(session.io.now())}-${unit.value}`;
-  if (!flag(options, 'dryRun')) await ledger.value.setPerson(whoRef, who);
-  return run(session, name, options, () =>
-    ok({
-      type: 'urge',
-      units: [unit.value],
-      text: textOf(options, 'text') ?? '电话催办',
-      phone: { whoRef, answer },
-      again: flag(options, 'again'),
-    }),
-  );
-}
-
-/** Options that every command to an item takes. */
-function writes(command: Commander): Commander {
-  return command
-    .option('--unit <单位>', '单位名称、简称或代号')
-    .option('--occurrence <n>', '期次(只用于周期事项)')
-    .option('--on-behalf <单位>', '督办员代单位录入')
-    .option('--source <来源>', '代录来源 mail|phone|paper')
-    .option('--key <请求号>', '请求号:同号同内容只记一次')
-    .option('--dry-run', '只列出会产生的邮件,不写入');
-}
+const ofCoordinators: readonly Verb[] = [
+  verb({
+    usage: 'date <事项>',
+    about: text('改期', 'change the due date (改期)'),
+    make: changeDeadline,
+    flags: [TO, REASON, ROUND],
+    examples: [
+      example('item date 10 --to 2025-10-31 --reason 上级调整', '全部单位改期', 'for all units'),
+      example('item date 10 --to 2025-10-31 --unit 区科委 --reason 配套滞后', '只改一个', 'for one'),
+    ],
+  }),
+  verb({
+    usage: 'assign <事项>',
+    about: text('增加责任单位', 'add a unit'),
+    make: assign,
+    flags: [flagged('--role <分工>', 'each 责任|lead 牵头|support 配合', 'each|lead|support'), TO, REASON],
+    examples: [
+      example(
+        'item assign 10 --unit 区科委 --role support --reason 需要配合',
+        '增加配合单位',
+        'adds a supporting unit',
+      ),
+    ],
+  }),
+  verb({
+    usage: 'release <事项>',
+    about: text('解除单位', 'release a unit (解除)'),
+    make: release,
+    flags: [REASON],
+    examples: [example('item release 10 --unit 区科委 --reason 职能已划转', '解除', 'releases it')],
+  }),
+  verb({
+    usage: 'lead <事项>',
+    about: text('更换牵头单位', 'change the lead (牵头)'),
+    make: lead,
+    flags: [REASON],
+    examples: [example('item lead 10 --unit 区科委 --reason 分工调整', '改由区科委牵头', '区科委 leads')],
+  }),
+  verb({
+    usage: 'urge <事项>',
+    about: text(
+      '即时催办:不写单位即所有未完成的单位',
+      'urge at once (催办); without a unit, all that have not finished',
+    ),
+    make: urge,
+    flags: [flagged('--text <内容>', '催办内容', 'the text'), AGAIN],
+    examples: [example('item urge 10 --unit 区数据局 --text 请今日报送进展', '立即发一封', 'mails at once')],
+  }),
+  callVerb,
+  verb({
+    usage: 'cancel <事项>',
+    about: text('取消事项', 'cancel an item (取消)'),
+    make: cancel,
+    flags: [REASON],
+    examples: [example('item cancel 16 --reason 活动停办', '取消', 'cancels')],
+  }),
+  verb({
+    usage: 'reopen <事项>',
+    about: text('重新办理已销号或已取消的事项', 'reopen a closed or cancelled item'),
+    make: reopen,
+    flags: [TO, REASON],
+    examples: [example('item reopen 16 --to 2025-11-28 --reason 恢复举办', '重新办理', 'reopens')],
+  }),
+  verb({
+    usage: 'close <事项>',
+    about: text('销号', 'close an item (销号)'),
+    make: close,
+    flags: [REASON],
+    examples: [example('item close 4 --reason 全部单位已办结', '销号', 'closes')],
+  }),
+  verb({
+    usage: 'year-end <事项>',
+    about: text('长期事项年终审核', 'the year-end review of a continuous item'),
+    make: yearEnd,
+    flags: [
+      flagged('--outcome <结论>', 'accept 完成|carry 结转|stop 终止', 'accept|carry|stop'),
+      flagged('--carried-to <事项>', '结转到的新事项', 'the item that it is carried to'),
+      REASON,
+    ],
+    examples: [
+      example('item year-end 1 --outcome accept --reason 全年达标', '完成', 'accepts'),
+      example(
+        'item year-end 12 --outcome carry --carried-to 2026/8 --reason 明年继续',
+        '结转',
+        'carries over',
+      ),
+    ],
+  }),
+];
 
 /** duban item …: everything that happens to an item. */
-export function itemVerbs(item: Commander, on: On): void {
-  const verb = (
-    usage: string,
-    about: string,
-    make: Maker,
-    more?: (command: Commander) => Commander,
-  ): void => {
-    const command = writes(item.command(usage).description(about));
-    on(more ? more(command) : command, (session, [name], options) => run(session, name, options, make));
-  };
-  const reason = (command: Commander): Commander => command.option('--reason <理由>', '理由(必填)');
-  const dated = (command: Commander): Commander => reason(command).option('--to <日期>', '2025-12-31');
-  const evidence = (command: Commander): Commander =>
-    command.option('--text <说明>', '说明').option('--file <文件...>', '佐证文件:只记名称和摘要');
-
-  on(
-    writes(item.command('acknowledge [事项]').description('签收')).option('--all', '该单位全部待签收事项'),
-    (session, [name], options) =>
-      flag(options, 'all')
-        ? signAll(session, options)
-        : run(
-            session,
-            name,
-            options,
-            ofUnit((unit) => ok({ type: 'acknowledge', unit })),
-          ),
-  );
-  verb('report <事项>', '报告进展', report, (c) => evidence(c).option('--percent <n>', '进度 0…100'));
-  verb('extend <事项>', '申请延期,或撤回申请', extend, (c) =>
-    dated(c)
-      .option('--progress <进展>')
-      .option('--approver <领导>', '批准申请的单位领导')
-      .option('--withdraw', '撤回'),
-  );
-  verb('submit <事项>', '提交办结,或撤回', submit, (c) => evidence(c).option('--withdraw', '撤回'));
-  verb('review <事项>', '审核:办结、延期、报告', review, (c) =>
-    dated(c)
-      .option('--accept', '办结通过')
-      .option('--return', '办结退回')
-      .option('--grant', '同意延期到 --to')
-      .option('--refuse', '不同意延期')
-      .option('--return-report', '退回最近一次报告'),
-  );
-  verb('date <事项>', '改期', changeDeadline, dated);
-  verb('assign <事项>', '增加责任单位', assign, (c) => dated(c).option('--role <分工>', 'each|lead|support'));
-  verb('release <事项>', '解除单位', release, reason);
-  verb('lead <事项>', '更换牵头单位', lead, reason);
-  verb('urge <事项>', '即时催办', urge, (c) => c.option('--text <内容>').option('--again', '同日再次催办'));
-  on(
-    writes(item.command('call <事项>').description('记录一次电话催办'))
-      .option('--who <姓名>', '通话人(只存于可删除的表)')
-      .option('--answer <答复>')
-      .option('--text <内容>')
-      .option('--again', '同日再次催办'),
-    (session, [name], options) => call(session, name, options),
-  );
-  verb('cancel <事项>', '取消事项', cancel, reason);
-  verb('reopen <事项>', '重新办理', reopen, dated);
-  verb('close <事项>', '销号', close, reason);
-  verb('year-end <事项>', '年终审核', yearEnd, (c) =>
-    reason(c)
-      .option('--outcome <结论>', 'accept 完成 | carry 结转 | stop 终止')
-      .option('--carried-to <事项>', '结转到的新事项'),
-  );
-}
+export const itemVerbs: readonly Verb[] = [acknowledge, ...ofUnits, ...ofReviewers, ...ofCoordinators];

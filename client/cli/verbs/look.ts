@@ -1,12 +1,13 @@
-import type { Command as Commander } from 'commander';
 import { isLate, current } from '../../../domain/item/view';
 import type { ItemState } from '../../../domain/item/types';
-import { ok, type Result } from '../../../domain/problem';
-import type { Instant } from '../../../domain/time';
+import { ok, text, type Result } from '../../../domain/problem';
+import { clockText, type Instant } from '../../../domain/time';
 import { itemNamed, unitOfName } from '../names';
+import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
-import type { Session } from '../session';
-import { flag, textOf, type On, type Options } from '../verb';
+import { pick, type Session } from '../session';
+import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { table } from '../table';
 import { itemTable, itemText } from '../views/items';
 
 const isLateItem = (item: ItemState, now: Instant): boolean =>
@@ -18,7 +19,7 @@ const isLateItem = (item: ItemState, now: Instant): boolean =>
   });
 
 async function list(session: Session, options: Options): Promise<Result<Output>> {
-  const ledger = await session.ledger();
+  const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
   const office = await ledger.value.office();
   const name = textOf(options, 'unit');
@@ -30,47 +31,60 @@ async function list(session: Session, options: Options): Promise<Result<Output>>
     ...(unit ? { unit: unit.value } : {}),
     ...(flag(options, 'open') ? { open: true } : {}),
   });
-  const now = session.io.now();
+  const now = session.now();
   const shown = flag(options, 'late') ? items.filter((item) => isLateItem(item, now)) : items;
-  const text =
-    shown.length > 0
-      ? itemTable(shown, office, now, session.style.lang)
-      : session.style.lang === 'zh'
-        ? '没有符合条件的事项'
-        : 'no such items';
-  return ok({ data: shown, text });
+  const none = pick(session, '没有符合条件的事项', 'no such items');
+  return ok({
+    data: shown,
+    text: shown.length > 0 ? itemTable(shown, office, now, session.style.lang) : none,
+  });
 }
 
 async function show(session: Session, name: string | undefined): Promise<Result<Output>> {
-  const ledger = await session.ledger();
+  const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
   const stream = await itemNamed(ledger.value, name ?? '');
   if (!stream.ok) return stream;
   const item = await ledger.value.item(stream.value);
-  const zh = session.style.lang === 'zh';
-  if (!item) return ok({ data: null, text: zh ? '已交办,尚未记录' : 'issued, not recorded yet' });
+  if (!item) {
+    return ok({ data: null, text: pick(session, '已交办,尚未记录', 'issued, not recorded yet') });
+  }
   const office = await ledger.value.office();
   const history = await ledger.value.history(stream.value);
-  const events = history.map((event) => `  ${event.seq} ${event.type} ${event.actor}`).join('\n');
+  const { zone } = office.calendar;
+  const events = history.map(({ seq, at, type, actor }) => [seq, clockText(at, zone), type, actor]);
+  const head = session.style.lang === 'zh' ? ['序', '时间', '事件', '谁'] : ['seq', 'at', 'event', 'who'];
   return ok({
     data: { item, events: history },
-    text: `${itemText(item, office, session.io.now(), session.style.lang)}\n${zh ? '经过' : 'history'}:\n${events}`,
+    text: `${itemText(item, office, session.now(), session.style.lang)}\n\n${table(head, events)}`,
   });
 }
 
 /** duban item list | show: what stands where. */
-export function lookVerbs(item: Commander, on: On): void {
-  on(
-    item
-      .command('list')
-      .description('列出事项')
-      .option('--notice <通知>')
-      .option('--unit <单位>')
-      .option('--open', '只看未结')
-      .option('--late', '只看逾期'),
-    (session, _args, options) => list(session, options),
-  );
-  on(item.command('show <事项>').description('一个事项的单位、日期和经过'), (session, [name]) =>
-    show(session, name),
-  );
-}
+export const lookVerbs: readonly Verb[] = [
+  {
+    usage: 'list',
+    about: text('列出事项', 'list items'),
+    flags: [
+      flagged('--notice <通知>', '只看这份通知', 'of this notice'),
+      flagged('--unit <单位>', '只看这个单位', 'of this unit'),
+      flagged('--open', '只看未结', 'open ones only'),
+      flagged('--late', '只看逾期', 'late ones only'),
+    ],
+    examples: [
+      example('item list --open', '未结事项', 'open items'),
+      example('item list --unit 区数据局 --late', '一个单位的逾期事项', 'what a unit is late with'),
+    ],
+    action: (session, _args, options) => list(session, options),
+  },
+  {
+    usage: 'show <事项>',
+    about: text('一个事项的单位、日期和经过', 'units, dates and history of an item'),
+    flags: [],
+    examples: [
+      example('item show 10', '第 10 项', 'item 10'),
+      example('item show qp-2025-13/10', '几份通知都有第 10 项时', 'when several notices have an item 10'),
+    ],
+    action: (session, [name]) => show(session, name),
+  },
+];

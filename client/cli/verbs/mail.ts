@@ -1,86 +1,235 @@
-import type { Command as Commander } from 'commander';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
-import { changedBy, onLedger, withDuban } from '../on-ledger';
+import type { MailRow, MailState, Ledger } from '../../../ledger/types';
+import { modelOf } from '../../../mail/model';
+import { subjectOf } from '../../../mail/subject';
+import { textOf as plainText } from '../../../mail/text';
+import { KIND_WORDS } from '../../../mail/words';
+import { clockText } from '../../../domain/time';
+import { missing } from '../item-commands';
+import { countOption, unitOfName } from '../names';
+import { actingAs, changedBy, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import type { Session } from '../session';
-import { table } from '../table';
-import { textOf, type On } from '../verb';
+import { pick, type Session } from '../session';
+import { longTable } from '../table';
+import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { audienceWord, mailData } from '../views/mails';
 
-/** duban mail …: what was sent, what waits, and stopping it. */
-export function mailVerbs(mail: Commander, on: On): void {
-  on(
-    mail
-      .command('list')
-      .description('邮件及其结果')
-      .option('--state <状态>', 'ready|sending|sent|failed|unknown|missed|dropped|manual|held')
-      .option('--unit <单位>')
-      .option('--limit <n>', '最多几封', '50'),
-    (session, _args, options) => onLedger(session, (ledger) => listMails(session, ledger, options)),
+const STATES: Readonly<Record<MailState, string>> = {
+  ready: '待发',
+  sending: '发送中',
+  sent: '已发出',
+  failed: '退信',
+  unknown: '不明',
+  missed: '错过',
+  dropped: '不再需要',
+  manual: '人工送达',
+  held: '搁置',
+};
+
+const isState = (word: string): word is MailState => word in STATES;
+
+/** The state of --state, by its name or its Chinese word. Refuses `usage`. */
+function stateOption(options: Options): Result<MailState | undefined> {
+  const word = textOf(options, 'state');
+  if (word === undefined || isState(word)) return ok(word);
+  const [found] = Object.entries(STATES).flatMap(([state, zh]) =>
+    zh === word && isState(state) ? [state] : [],
   );
-  on(mail.command('show <键>').description('一封邮件'), (session, [key]) =>
-    onLedger(session, async (ledger) => {
-      const found = (await ledger.mails({})).find((one) => one.key === key);
-      return found
-        ? ok({ data: found, text: JSON.stringify(found, null, 2) })
-        : refuse(
-            'mail-not-found',
-            text(`没有邮件“${key ?? ''}”`, `no mail "${key ?? ''}"`),
-            text('用 duban mail list 查看', 'see duban mail list'),
-          );
-    }),
-  );
-  const reason = '--reason <理由>';
-  // Stopping must work with the engine down, so it goes straight to the ledger.
-  on(mail.command('pause').description('暂停一切发信').requiredOption(reason), (session, _args, options) =>
-    onLedger(session, async (ledger) => {
-      const by = await changedBy(session, ledger);
-      if (!by.ok) return by;
-      await ledger.setPaused(true, textOf(options, 'reason') ?? '', by.value);
-      return ok({ data: { paused: true }, text: session.style.lang === 'zh' ? '发信已暂停' : 'paused' });
-    }),
-  );
-  on(mail.command('resume').description('恢复发信').requiredOption(reason), (session, _args, options) =>
-    withDuban(session, async (duban, actor) => {
-      await duban.resume(textOf(options, 'reason') ?? '', actor);
-      return ok({ data: { paused: false }, text: session.style.lang === 'zh' ? '发信已恢复' : 'resumed' });
-    }),
-  );
-  on(mail.command('retry <键...>').description('失败、不明或搁置的邮件重发'), (session, keys) =>
-    withDuban(session, async (duban, actor) => {
-      const chosen = keys.flatMap((key) => (key === undefined ? [] : [key]));
-      const retried = await duban.retryMails(chosen, actor);
-      return retried.ok ? ok({ data: retried.value, text: String(retried.value.retried) }) : retried;
-    }),
-  );
+  return found ? ok(found) : missing('--state');
 }
 
-async function listMails(
-  session: Session,
-  ledger: Ledger,
-  options: Readonly<Record<string, unknown>>,
-): Promise<Result<Output>> {
-  const wanted = options['state'];
-  const mails = await ledger.mails({ limit: Number(options['limit'] ?? 50) });
-  const shown = mails.filter((one) => wanted === undefined || one.state === wanted);
+async function listMails(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const state = stateOption(options);
+  if (!state.ok) return state;
+  const limit = countOption('--limit', textOf(options, 'limit') ?? '50');
+  if (!limit.ok) return limit;
+  const name = textOf(options, 'unit');
+  const unit = name === undefined ? null : unitOfName((await ledger.office()).roster, name);
+  if (unit && !unit.ok) return unit;
+  const mails = await ledger.mails({
+    ...(limit.value !== undefined && { limit: limit.value }),
+    ...(state.value !== undefined && { state: state.value }),
+    ...(unit && { unit: unit.value }),
+  });
   const paused = await ledger.paused();
-  const rows = shown.map((one) => [
-    one.slot,
-    one.kind,
-    one.edition.name,
-    one.to.audience,
-    one.state,
-    one.edition.lines.length,
-    one.response ?? '',
-    one.key,
-  ]);
-  const zh = session.style.lang === 'zh';
+  const note = paused ? `${pick(session, '发信已暂停', 'sending is paused')}: ${paused.reason}\n` : '';
+  const none = pick(session, '没有邮件', 'no mails');
+  return ok({
+    data: { paused, mails: mails.map(mailRow) },
+    text: note + (mails.length > 0 ? mailsTable(session, mails) : none),
+  });
+}
+
+const mailRow = ({ key, state, messageId, response, readyAt, settledAt, edition }: MailRow) => ({
+  key,
+  state,
+  messageId,
+  response,
+  readyAt,
+  settledAt,
+  ...mailData(edition),
+});
+
+function mailsTable(session: Session, mails: readonly MailRow[]): string {
+  const { lang } = session.style;
+  const zh = lang === 'zh';
   const head = zh
     ? ['日期', '类别', '收件', '对象', '状态', '行数', '服务器答复', '键']
     : ['day', 'kind', 'to', 'audience', 'state', 'lines', 'response', 'key'];
-  const note = paused ? `${zh ? '发信已暂停' : 'sending is paused'}:${paused.reason}\n` : '';
+  return longTable(
+    head,
+    mails.map((one) => [
+      one.slot,
+      zh ? KIND_WORDS[one.kind] : one.kind,
+      one.edition.name,
+      audienceWord(one.to.audience, lang),
+      zh ? STATES[one.state] : one.state,
+      one.edition.lines.length,
+      one.response ?? '',
+      one.key,
+    ]),
+  );
+}
+
+async function mailNamed(ledger: Ledger, key: string): Promise<Result<MailRow>> {
+  const found = (await ledger.mails({})).find((one) => one.key === key);
+  return found
+    ? ok(found)
+    : refuse(
+        'mail-not-found',
+        text(`没有邮件“${key}”`, `no mail "${key}"`),
+        text('用 duban mail list 查看最后一列', 'see the last column of duban mail list'),
+      );
+}
+
+/** The plain text of a mail as it was composed; names and addresses of recipients are not in it. */
+async function showMail(session: Session, ledger: Ledger, key: string): Promise<Result<Output>> {
+  const mail = await mailNamed(ledger, key);
+  if (!mail.ok) return mail;
+  const { edition, messageId, state, response, readyAt } = mail.value;
+  const { policy, calendar } = await ledger.office();
+  const claimed = { key, edition, messageId, references: null, anchor: null, recipients: [] };
+  const body = plainText(modelOf(claimed, policy.lamps, subjectOf(edition)));
+  const word = session.style.lang === 'zh' ? STATES[state] : state;
+  const at = clockText(readyAt, calendar.zone);
   return ok({
-    data: { paused, mails: shown },
-    text: note + (rows.length > 0 ? table(head, rows) : zh ? '没有邮件' : 'no mails'),
+    data: mailRow(mail.value),
+    text: `${word}  ${at}  ${response ?? ''}  ${messageId}\n\n${subjectOf(edition)}\n\n${body}`,
   });
 }
+
+// Stopping must work with the engine down, so it goes straight to the ledger.
+async function pause(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const reason = textOf(options, 'reason');
+  if (!reason) return missing('--reason');
+  const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
+  if (!by.ok) return by;
+  const { ready, sending } = await ledger.pending(session.now());
+  const waits = pick(session, `${ready + sending} 封待发的停下`, `${ready + sending} mails wait`);
+  if (flag(options, 'dryRun')) return ok({ data: { dryRun: true, ready, sending }, text: waits });
+  await ledger.setPaused(true, reason, by.value);
+  return ok({
+    data: { paused: true, ready, sending },
+    text: pick(session, `发信已暂停:${reason};${waits}`, `sending is paused: ${reason}; ${waits}`),
+  });
+}
+
+async function resume(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const reason = textOf(options, 'reason');
+  if (!reason) return missing('--reason');
+  const account = await actingAs(session, ledger, ['coordinator', 'admin']);
+  if (!account.ok) return account;
+  const { ready } = await ledger.pending(session.now());
+  const goes = pick(session, `${ready} 封待发的邮件会发出`, `${ready} mails go out`);
+  if (flag(options, 'dryRun')) return ok({ data: { dryRun: true, ready }, text: goes });
+  const duban = await session.duban();
+  if (!duban.ok) return duban;
+  await duban.value.resume(reason, account.value.id, keyOf(options));
+  return ok({
+    data: { paused: false, ready },
+    text: pick(session, `发信已恢复;${goes}`, `sending goes on; ${goes}`),
+  });
+}
+
+async function retry(
+  session: Session,
+  ledger: Ledger,
+  given: readonly (string | undefined)[],
+  options: Options,
+): Promise<Result<Output>> {
+  const keys = given.flatMap((key) => (key === undefined ? [] : [key]));
+  const account = await actingAs(session, ledger, ['coordinator', 'admin']);
+  if (!account.ok) return account;
+  const mails: MailRow[] = [];
+  for (const key of keys) {
+    const mail = await mailNamed(ledger, key);
+    if (!mail.ok) return mail;
+    mails.push(mail.value);
+  }
+  if (flag(options, 'dryRun')) {
+    return ok({ data: { dryRun: true, mails: mails.map(mailRow) }, text: mailsTable(session, mails) });
+  }
+  const duban = await session.duban();
+  if (!duban.ok) return duban;
+  const retried = await duban.value.retryMails(keys, account.value.id, keyOf(options));
+  if (!retried.ok) return retried;
+  const { retried: count } = retried.value;
+  return ok({
+    data: retried.value,
+    text: pick(session, `${count} 封重新待发`, `${count} mails are ready again`),
+  });
+}
+
+const REASON = flagged('--reason <理由>', '理由,记入台账', 'the reason, journaled');
+
+/** duban mail …: what was sent, what waits, and stopping it. */
+export const mailVerbs: readonly Verb[] = [
+  {
+    usage: 'list',
+    about: text('邮件及其结果', 'mails and what became of them'),
+    flags: [
+      flagged(
+        '--state <状态>',
+        Object.entries(STATES)
+          .map(([state, zh]) => `${state} ${zh}`)
+          .join('|'),
+        Object.keys(STATES).join('|'),
+      ),
+      flagged('--unit <单位>', '只看这个单位', 'of this unit'),
+      flagged('--limit <n>', '最多几封,默认 50', 'at most this many, 50 by default'),
+    ],
+    examples: [
+      example('mail list --state failed', '退信', 'those that bounced'),
+      example('mail list --unit 区数据局 --limit 10', '一个单位最近的', 'the latest of a unit'),
+    ],
+    action: onLedger((session, ledger, _args, options) => listMails(session, ledger, options)),
+  },
+  {
+    usage: 'show <键>',
+    about: text('一封邮件的正文和结果', 'text and outcome of a mail'),
+    flags: [],
+    examples: [example("mail show 'sjj|liaison|2025-09-26'", '一封提醒', 'a digest')],
+    action: onLedger((session, ledger, [key]) => showMail(session, ledger, key ?? '')),
+  },
+  {
+    usage: 'pause',
+    about: text('暂停一切发信;引擎不在也可以', 'stop all sending; also with the engine down'),
+    flags: [REASON, KEY, DRY_RUN],
+    examples: [example('mail pause --reason 邮件系统检修', '暂停', 'stops')],
+    action: onLedger((session, ledger, _args, options) => pause(session, ledger, options)),
+  },
+  {
+    usage: 'resume',
+    about: text('恢复发信', 'send again'),
+    flags: [REASON, KEY, DRY_RUN],
+    examples: [example('mail resume --reason 检修完毕', '恢复', 'goes on')],
+    action: onLedger((session, ledger, _args, options) => resume(session, ledger, options)),
+  },
+  {
+    usage: 'retry <键...>',
+    about: text('失败、不明或搁置的邮件重发', 'send failed, unknown or held mails again'),
+    flags: [KEY, DRY_RUN],
+    examples: [example("mail retry 'sjj|liaison|2025-09-26'", '重发一封', 'sends one again')],
+    action: onLedger((session, ledger, keys, options) => retry(session, ledger, keys, options)),
+  },
+];

@@ -1,49 +1,34 @@
-import type { Command as Commander } from 'commander';
-import type { Command, PhoneRecord } from '../../../domain/item/commands';
+import type { PhoneRecord } from '../../../domain/item/commands';
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';
+import { TASK_WORDS } from '../../../mail/words';
+import { missing } from '../item-commands';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
-import type { Session } from '../session';
-import { table } from '../table';
-import { flag, textOf, type On, type Options } from '../verb';
+import { pick, type Session } from '../session';
+import { spokenTo } from '../spoken-to';
+import { longTable } from '../table';
+import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 
-/** duban task …: what waits for a coordinator. */
-export function taskVerbs(task: Commander, on: On): void {
-  on(
-    task.command('list').description('待办:电话催办、R8 审批、失效邮箱……').option('--all', '含已办'),
-    (session, _args, options) =>
-      onLedger(session, async (ledger) => {
-        const tasks = await ledger.tasks({ open: options['all'] !== true });
-        const { roster } = await ledger.office();
-        const rows = tasks.map((one) => [
-          one.id,
-          one.kind,
-          roster.units.find((unit) => unit.id === one.unit)?.name ?? '—',
-          one.title,
-          one.day,
-          one.done ? one.done.result : '',
-        ]);
-        const none = session.style.lang === 'zh' ? '没有待办' : 'nothing waits';
-        return ok({
-          data: tasks,
-          text: rows.length > 0 ? table(['编号', '类别', '单位', '事项', '日期', '结果'], rows) : none,
-        });
-      }),
-  );
-  on(
-    task
-      .command('done <编号>')
-      .description('办结一件待办')
-      .option('--result <结果>', '结果(必填)')
-      .option('--send', 'R8:同意发送')
-      .option('--no-send', 'R8:不发送')
-      .option('--who <姓名>', '通话人(只存于可删除的表)')
-      .option('--answer <答复>'),
-    (session, [id], options) => onLedger(session, (ledger) => done(session, ledger, id ?? '', options)),
-  );
+async function list(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const tasks = await ledger.tasks({ open: !flag(options, 'all') });
+  const { roster } = await ledger.office();
+  const zh = session.style.lang === 'zh';
+  const rows = tasks.map((one) => [
+    one.id,
+    zh ? TASK_WORDS[one.kind] : one.kind,
+    roster.units.find((unit) => unit.id === one.unit)?.name ?? '—',
+    one.title,
+    one.day,
+    one.done ? one.done.result : '',
+  ]);
+  const head = zh
+    ? ['编号', '类别', '单位', '事项', '日期', '结果']
+    : ['id', 'kind', 'unit', 'item', 'day', 'result'];
+  const none = pick(session, '没有待办', 'nothing waits');
+  return ok({ data: tasks, text: rows.length > 0 ? longTable(head, rows) : none });
 }
 
 async function done(session: Session, ledger: Ledger, id: string, options: Options): Promise<Result<Output>> {
@@ -56,40 +41,78 @@ async function done(session: Session, ledger: Ledger, id: string, options: Optio
     );
   }
   const result = textOf(options, 'result');
-  if (!result) {
-    return refuse(
-      'usage',
-      text('缺少 --result', '--result is missing'),
-      text('写明办理结果', 'say what came of it'),
-    );
-  }
-  if (parseStream(task.stream).type !== 'item') {
-    const by = await changedBy(session, ledger);
-    if (!by.ok) return by;
-    const closed = await ledger.closeTask(id, result, by.value);
-    return closed.ok ? ok({ data: { task: id, result }, text: `${id} ✓` }) : closed;
-  }
-  const phone = await phoneOf(session, ledger, id, options);
-  const send_ = options['send'];
-  const command: Command = {
-    type: 'taskDone',
-    task: id,
-    result,
-    ...(typeof send_ === 'boolean' ? { send: send_ } : {}),
-    ...phone,
-  };
-  return send(session, ledger, { stream: task.stream, command, options });
+  if (!result) return missing('--result');
+  if (parseStream(task.stream).type !== 'item') return closeTask(session, ledger, { id, result, options });
+  const said = sendSaid(options);
+  if (!said.ok) return said;
+  const record = (phone?: PhoneRecord, key?: string): Promise<Result<Output>> =>
+    send(session, ledger, {
+      stream: task.stream,
+      command: { type: 'taskDone', task: id, result, ...said.value, ...(phone && { phone }) },
+      options,
+      ...(key !== undefined && { key }),
+    });
+  const who = textOf(options, 'who');
+  if (who === undefined) return record();
+  return spokenTo(ledger, { who, answer: textOf(options, 'answer') ?? '', options }, record);
 }
 
-async function phoneOf(
+function sendSaid(options: Options): Result<{ readonly send?: boolean }> {
+  const yes = flag(options, 'send');
+  const no = flag(options, 'hold');
+  if (yes && no) return missing('--send');
+  return ok(yes || no ? { send: yes } : {});
+}
+
+/** A task of the mailroom: a mailbox that is dead, a sheet handed over. */
+async function closeTask(
   session: Session,
   ledger: Ledger,
-  id: string,
-  options: Options,
-): Promise<{ phone?: PhoneRecord }> {
-  const who = textOf(options, 'who');
-  if (who === undefined) return {};
-  const whoRef = `task-${id}-${session.io.now()}`;
-  if (!flag(options, 'dryRun')) await ledger.setPerson(whoRef, who);
-  return { phone: { whoRef, answer: textOf(options, 'answer') ?? '' } };
+  { id, result, options }: { readonly id: string; readonly result: string; readonly options: Options },
+): Promise<Result<Output>> {
+  const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
+  if (!by.ok) return by;
+  if (flag(options, 'dryRun')) {
+    return ok({
+      data: { dryRun: true, task: id, mails: [] },
+      text: pick(session, '不会产生任何邮件', 'it causes no mail'),
+    });
+  }
+  const closed = await ledger.closeTask(id, result, by.value);
+  return closed.ok
+    ? ok({ data: { task: id, result }, text: pick(session, `待办 ${id} 已办结`, `task ${id} is done`) })
+    : closed;
 }
+
+/** duban task …: what waits for a coordinator. */
+export const taskVerbs: readonly Verb[] = [
+  {
+    usage: 'list',
+    about: text('待办:电话催办、R8 审批、失效邮箱……', 'tasks: phone calls, R8 approvals, dead mailboxes …'),
+    flags: [flagged('--all', '含已办', 'done ones too')],
+    examples: [example('task list', '未办的', 'open ones')],
+    action: onLedger((session, ledger, _args, options) => list(session, ledger, options)),
+  },
+  {
+    usage: 'done <编号>',
+    about: text('办结一件待办', 'finish a task'),
+    flags: [
+      flagged('--result <结果>', '办理结果', 'what came of it'),
+      flagged('--send', 'R8:同意发送', 'R8: send it'),
+      flagged('--hold', 'R8:不发送', 'R8: do not send it'),
+      flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+      flagged('--answer <答复>', '对方的答复', 'what was answered'),
+      KEY,
+      DRY_RUN,
+    ],
+    examples: [
+      example(
+        "task done 'phone|sjj|R7|1.1|1' --result 已通话 --who 李同志 --answer 本周五报",
+        '电话催办',
+        'a phone call',
+      ),
+      example("task done 'approveR8|sjj|R8|1.1|1' --result 同意 --send", '同意发送 R8', 'sends the R8'),
+    ],
+    action: onLedger((session, ledger, [id], options) => done(session, ledger, id ?? '', options)),
+  },
+];

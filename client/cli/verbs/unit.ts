@@ -1,13 +1,12 @@
-import type { Command as Commander } from 'commander';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/types';
 import { dateOption, unitOfName } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import type { Session } from '../session';
+import { pick, type Session } from '../session';
 import { table } from '../table';
-import { textOf, type On, type Options } from '../verb';
+import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 
 const ROLES: Readonly<Record<ContactRole, string>> = {
   liaison: '联络员',
@@ -20,11 +19,12 @@ const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none
 function list(session: Session, roster: Roster): Output {
   const contacts = (unit: Unit, role: ContactRole): string =>
     String(roster.contacts.filter((one) => one.unit === unit.id && one.role === role).length);
+  const zh = session.style.lang === 'zh';
   const rows = roster.units.map((unit) => [
     unit.id,
     unit.name,
-    unit.channel === 'manual' ? '人工' : '邮件',
-    ESCALATION[unit.escalation],
+    zh ? (unit.channel === 'manual' ? '人工' : '邮件') : unit.channel,
+    zh ? ESCALATION[unit.escalation] : unit.escalation,
     contacts(unit, 'liaison'),
     contacts(unit, 'supervisor'),
     contacts(unit, 'chief'),
@@ -57,7 +57,7 @@ async function show(session: Session, ledger: Ledger, name: string): Promise<Res
   const aliases = unit && unit.aliases.length > 0 ? `(${unit.aliases.join('、')})` : '';
   return ok({
     data: { unit, contacts, open: items.map((item) => item.stream) },
-    text: `${unit?.name ?? ''}${aliases}\n${table(head, rows)}\n未结 ${items.length} 项`,
+    text: `${unit?.name ?? ''}${aliases}\n${table(head, rows)}\n${pick(session, `未结 ${items.length} 项`, `${items.length} open items`)}`,
   });
 }
 
@@ -89,13 +89,13 @@ async function contact(
   }
   const until = dateOption(textOf(options, 'until'));
   if (!until.ok) return until;
-  const by = await changedBy(session, ledger);
+  const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
   const same = roster.contacts.find(
     (one) => one.unit === unit.value && one.role === role && one.address === address,
   );
   const changed: Contact = {
-    id: same?.id ?? `${unit.value}-${role}-${by.value.now}`,
+    id: same?.id ?? freeId(roster, `${unit.value}-${role}`),
     unit: unit.value,
     role,
     name: textOf(options, 'name') ?? same?.name ?? '',
@@ -103,27 +103,71 @@ async function contact(
     from: same?.from ?? null,
     until: until.value ?? null,
   };
+  const said = `${name} ${session.style.lang === 'zh' ? ROLES[role] : role} ${address}`;
+  if (flag(options, 'dryRun')) {
+    return ok({
+      data: { dryRun: true, contact: changed, mails: [] },
+      text: pick(session, `将登记 ${said};不会产生任何邮件`, `would enter ${said}; no mails`),
+    });
+  }
   await ledger.setContact(changed, by.value);
-  return ok({ data: changed, text: `${name} ${ROLES[role]} ${address}` });
+  return ok({ data: changed, text: pick(session, `已登记 ${said}`, `entered ${said}`) });
+}
+
+/** The first id of a contact that is not taken: xjz-liaison-1, -2 … */
+function freeId({ contacts }: Roster, stem: string): string {
+  const taken = new Set(contacts.map(({ id }) => id));
+  let n = 1;
+  while (taken.has(`${stem}-${n}`)) n += 1;
+  return `${stem}-${n}`;
 }
 
 /** duban unit …: who the units are and where their mail goes. */
-export function unitVerbs(unit: Commander, on: On): void {
-  on(unit.command('list').description('名册'), (session) =>
-    onLedger(session, async (ledger) => ok(list(session, (await ledger.office()).roster))),
-  );
-  on(unit.command('show <单位>').description('一个单位的联系人和未结事项'), (session, [name]) =>
-    onLedger(session, (ledger) => show(session, ledger, name ?? '')),
-  );
-  on(
-    unit
-      .command('contact <单位>')
-      .description('登记或更换联系人;失效的邮箱重新登记后恢复发送')
-      .option('--role <角色>', 'liaison 联络员 | supervisor 分管领导 | chief 主要负责人')
-      .option('--address <邮箱>')
-      .option('--name <姓名>')
-      .option('--until <日期>', '用到哪一天'),
-    (session, [name], options) =>
-      onLedger(session, (ledger) => contact(session, ledger, name ?? '', options)),
-  );
-}
+export const unitVerbs: readonly Verb[] = [
+  {
+    usage: 'list',
+    about: text('名册', 'the roster'),
+    flags: [],
+    examples: [example('unit list', '单位、渠道、联系人数', 'units, channels, numbers of contacts')],
+    action: onLedger(async (session, ledger) => ok(list(session, (await ledger.office()).roster))),
+  },
+  {
+    usage: 'show <单位>',
+    about: text('一个单位的联系人和未结事项', 'contacts and open items of a unit'),
+    flags: [],
+    examples: [example('unit show 区数据局', '区数据局', '区数据局')],
+    action: onLedger((session, ledger, [name]) => show(session, ledger, name ?? '')),
+  },
+  {
+    usage: 'contact <单位>',
+    about: text(
+      '登记或更换联系人;失效的邮箱重新登记后恢复发送',
+      'enter or change a contact; a dead mailbox lives again with a new address',
+    ),
+    flags: [
+      flagged(
+        '--role <角色>',
+        'liaison 联络员|supervisor 分管领导|chief 主要负责人',
+        'liaison|supervisor|chief',
+      ),
+      flagged('--address <邮箱>', '邮箱地址', 'e-mail address'),
+      flagged('--name <姓名>', '姓名', 'name'),
+      flagged('--until <日期>', '用到哪一天', 'the last day'),
+      KEY,
+      DRY_RUN,
+    ],
+    examples: [
+      example(
+        'unit contact 徐泾镇 --role liaison --name 王同志 --address wang@xjz.qingpu.example',
+        '登记联络员',
+        'enters a liaison',
+      ),
+      example(
+        'unit contact 徐泾镇 --role liaison --address lly@xjz.qingpu.example --until 2025-09-30',
+        '用到 9 月 30 日',
+        'until 30 September',
+      ),
+    ],
+    action: onLedger((session, ledger, [name], options) => contact(session, ledger, name ?? '', options)),
+  },
+];

@@ -1,16 +1,17 @@
 import type { Edition } from '../../../domain/digest/types';
+import { KIND_WORDS } from '../../../mail/words';
 import type { Lang } from '../io';
 import { table } from '../table';
 
-const KIND: Readonly<Record<Edition['kind'], string>> = {
-  letter: '交办',
-  digest: '提醒',
-  urge: '催办',
-  change: '变更',
-  answer: '答复',
+const AUDIENCE: Readonly<Record<Edition['to']['audience'], string>> = {
+  liaison: '联络员',
+  supervisor: '分管领导',
+  chief: '主要负责人',
+  coordinator: '督办员',
+  reviewer: '审核领导',
 };
 
-/** The mails that something causes or forecasts, a line each, and what goes into the next digest. */
+/** The mails that something causes, a line each, and what goes into the next digest. */
 export function mailTexts(mails: readonly Edition[], later: readonly string[], lang: Lang): string {
   const zh = lang === 'zh';
   if (mails.length === 0 && later.length === 0) return zh ? '不会产生任何邮件' : 'it causes no mail';
@@ -20,18 +21,39 @@ export function mailTexts(mails: readonly Edition[], later: readonly string[], l
   return parts.join('\n\n');
 }
 
+/** A mail for scripts: kind, to whom, slot, its items in order with rung and provisional mark. */
+export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
+  kind,
+  ...to,
+  name,
+  slot,
+  items: lines.map(({ stream, no, unit, rung, due, provisional }) => ({
+    stream,
+    no,
+    unit,
+    rung,
+    due,
+    provisional,
+  })),
+});
+
 /** Date, kind, unit, audience and items of mails. */
 export function mailTable(mails: readonly Edition[], lang: Lang): string {
-  const head =
-    lang === 'zh' ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
+  const zh = lang === 'zh';
+  const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
+  const mark = zh ? '(预计)' : ' (provisional)';
   return table(
     head,
     mails.map((mail) => [
-      mail.slot + (mail.lines.some((line) => line.provisional) ? '(预计)' : ''),
-      lang === 'zh' ? KIND[mail.kind] : mail.kind,
+      mail.slot + (mail.lines.some((line) => line.provisional) ? mark : ''),
+      zh ? KIND_WORDS[mail.kind] : mail.kind,
       mail.name,
-      mail.to.audience,
+      zh ? AUDIENCE[mail.to.audience] : mail.to.audience,
       mail.lines.map((line) => `${line.no}${line.rung === null ? '' : `:${line.rung}`}`).join(' '),
     ]),
   );
 }
+
+/** Words for whom a mail is. */
+export const audienceWord = (audience: Edition['to']['audience'], lang: Lang): string =>
+  lang === 'zh' ? AUDIENCE[audience] : audience;

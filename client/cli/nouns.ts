@@ -1,0 +1,42 @@
+import { text } from '../../domain/problem';
+import type { Starters } from './main';
+import type { Noun, Verb } from './verb';
+import { auditVerbs } from './verbs/audit';
+import { calendarVerbs } from './verbs/calendar';
+import { doctorVerb } from './verbs/doctor';
+import { itemVerbs } from './verbs/item';
+import { ledgerVerbs } from './verbs/ledger';
+import { lookVerbs } from './verbs/look';
+import { mailVerbs } from './verbs/mail';
+import { noticeVerbs } from './verbs/notice';
+import { officeVerbs } from './verbs/office';
+import { planVerbs } from './verbs/plan';
+import { startVerbs } from './verbs/start';
+import { taskVerbs } from './verbs/task';
+import { unitVerbs } from './verbs/unit';
+
+const noun = (name: string, zh: string, en: string, verbs: readonly Verb[]): Noun => ({
+  name,
+  about: text(zh, en),
+  verbs,
+});
+
+/** All nouns with their verbs, in the order of the help. */
+export const nounsOf = (): readonly Noun[] => [
+  noun('notice', '通知:读、导入、查看、交办', 'notices: read, import, show, issue', noticeVerbs),
+  noun('plan', '计划:检查、预演邮件', 'plans: check them, preview their mails', planVerbs),
+  noun('item', '事项:签收、报告、延期、办结、改期、催办、取消……', 'items: everything that happens to them', [
+    ...lookVerbs,
+    ...itemVerbs,
+  ]),
+  noun('task', '督办员的待办', 'what waits for a coordinator', taskVerbs),
+  noun('unit', '单位与联系人', 'units and their contacts', unitVerbs),
+  noun('calendar', '工作日历', 'the calendar of working days', calendarVerbs),
+  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', officeVerbs),
+  noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', mailVerbs),
+  noun('audit', '审计:核验、查看、锚点', 'audit: verify, show, anchor', auditVerbs),
+  noun('ledger', '台账:建表、备份、核对、恢复', 'the ledger: migrate, back up, check, restore', ledgerVerbs),
+];
+
+/** The verbs without a noun. */
+export const topVerbs = (starters: Starters): readonly Verb[] => [...startVerbs(starters), doctorVerb];

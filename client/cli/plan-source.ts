@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { readNotice } from '../../domain/notice/read';
+import type { NoticeReading, NoticeSource } from '../../domain/notice/types';
+import type { Office } from '../../domain/office';
+import { buildPlan } from '../../domain/plan/build';
+import type { PlanDraft } from '../../domain/plan/draft';
+import type { PlanProblem } from '../../domain/plan/problems';
+import type { Plan } from '../../domain/plan/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import { readOfficeFolder } from '../files/folder';
+import { vocabularyOf } from '../files/notice-folder';
+import { toDraft } from '../files/plan-file';
+import { readYaml, type YamlFile } from '../files/yaml-file';
+import { readSource } from '../sources/source';
+import type { Session } from './session';
+
+/** A plan as the command line got hold of it: its file, what the notice says, and what is wrong with their union. */
+export interface PlanSource {
+  readonly file: YamlFile;
+  readonly draft: PlanDraft;
+  readonly office: Office;
+  readonly text: string;
+  readonly reading: NoticeReading;
+  readonly plan: Plan;
+  /** Errors of buildPlan; with any the plan must not be used. */
+  readonly problems: readonly PlanProblem[];
+}
+
+/** Files of a folder that may hold the notice, the first that is there. */
+const NOTICES = ['notice.txt', 'notice.docx', 'notice.xlsx', 'notice.html'];
+
+/** A file's content, or standard input for "-". Refuses `file-unreadable`. */
+export async function bytesOf(session: Session, path: string): Promise<Result<Buffer>> {
+  if (path === '-') return ok(await session.io.readStdin());
+  try {
+    return ok(readFileSync(resolve(session.io.cwd, path)));
+  } catch {
+    return refuse(
+      'file-unreadable',
+      text(`读不出文件 ${path}`, `cannot read ${path}`),
+      text('检查路径和权限;从标准输入读用 -', 'check path and permissions; - reads standard input'),
+    );
+  }
+}
+
+/** The text of a notice file of any kind. Refuses `file-unreadable` and what readSource refuses. */
+export async function noticeSource(session: Session, path: string): Promise<Result<NoticeSource>> {
+  const bytes = await bytesOf(session, path);
+  return bytes.ok ? readSource({ path: basename(path), bytes: bytes.value }) : bytes;
+}
+
+/**
+ * The office that a folder holds (policy.yaml, calendar.yaml, roster.yaml), else the one in the ledger; null when there
+ * is neither.
+ */
+export async function officeFor(session: Session, folder: string): Promise<Result<Office | null>> {
+  const whole = ['policy.yaml', 'calendar.yaml', 'roster.yaml'].every((name) =>
+    existsSync(join(folder, name)),
+  );
+  if (whole) return readOfficeFolder(folder);
+  const ledger = await session.ledgerIfAny();
+  if (!ledger.ok) return ledger;
+  return ok(ledger.value ? await ledger.value.office() : null);
+}
+
+/** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */
+const stored = (words: string): NoticeSource => ({
+  text: words,
+  merged: words.includes('〃') ? 'ditto' : 'blank',
+});
+
+async function noticeBeside(session: Session, folder: string, notice: string): Promise<Result<NoticeSource>> {
+  const name = NOTICES.find((one) => existsSync(join(folder, one)));
+  if (name !== undefined) return noticeSource(session, join(folder, name));
+  const ledger = await session.ledgerIfAny();
+  if (!ledger.ok) return ledger;
+  const words = ledger.value ? await ledger.value.noticeText(notice) : null;
+  if (words !== null) return ok(stored(words));
+  return refuse(
+    'notice-not-found',
+    text(
+      `计划 ${notice} 的通知既不在 ${folder} 中,也没有导入`,
+      `the notice ${notice} of the plan is neither in ${folder} nor imported`,
+    ),
+    text(
+      '把通知放在同一目录,名为 notice.txt(或 .docx、.xlsx、.html),或先 duban notice import',
+      'put it into the same folder as notice.txt (.docx, .xlsx, .html), or import it: duban notice import',
+    ),
+  );
+}
+
+/**
+ * plan.yaml of a folder, or a file of any name, with its notice and the office. Nothing is written and no server is
+ * asked. Refuses `file-unreadable`, `notice-not-found`, `no-office`, what readYaml and readSource refuse, `bad-file`.
+ */
+export async function readPlanSource(session: Session, given: string): Promise<Result<PlanSource>> {
+  const path = planPath(resolve(session.io.cwd, given));
+  const file = readYaml(path);
+  if (!file.ok) return file;
+  const draft = toDraft(file.value);
+  if (!draft.ok) return draft;
+  const folder = dirname(path);
+  const office = await officeFor(session, folder);
+  if (!office.ok) return office;
+  if (!office.value) return noOffice(folder);
+  const source = await noticeBeside(session, folder, draft.value.notice);
+  if (!source.ok) return source;
+  return ok(unite(file.value, draft.value, office.value, source.value));
+}
+
+/** A plan and the notice that it is about, put together. */
+export function unite(file: YamlFile, draft: PlanDraft, office: Office, source: NoticeSource): PlanSource {
+  const reading = readNotice(source, vocabularyOf(office.roster));
+  const { plan, problems } = buildPlan(draft, reading, office.roster);
+  return { file, draft, office, text: source.text, reading, plan, problems };
+}
+
+/** The plan of a file for a notice that is in the ledger, under the ledger's office. Refuses like readPlanSource. */
+export function readPlanFor(
+  session: Session,
+  given: string,
+  { office, words }: { readonly office: Office; readonly words: string },
+): Result<PlanSource> {
+  const file = readYaml(planPath(resolve(session.io.cwd, given)));
+  if (!file.ok) return file;
+  const draft = toDraft(file.value);
+  return draft.ok ? ok(unite(file.value, draft.value, office, stored(words))) : draft;
+}
+
+const planPath = (path: string): string =>
+  existsSync(path) && statSync(path).isDirectory() ? join(path, 'plan.yaml') : path;
+
+const noOffice = (folder: string): Result<never> =>
+  refuse(
+    'no-office',
+    text(
+      `${folder} 里没有名册、规则和日历,台账里也没有`,
+      `neither ${folder} nor the ledger has roster, policy and calendar`,
+    ),
+    text(
+      '把 roster.yaml、policy.yaml、calendar.yaml 放在同一目录,或先 duban office load 目录',
+      'put roster.yaml, policy.yaml, calendar.yaml into the same folder, or run duban office load FOLDER',
+    ),
+  );

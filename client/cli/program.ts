@@ -1,0 +1,137 @@
+import { Command, Option } from 'commander';
+import stringWidth from 'string-width';
+import type { Lang } from './io';
+import type { Action, Example, Noun, Verb } from './verb';
+
+/** Ties a commander command to its action. */
+export type On = (command: Command, action: Action) => void;
+
+/** What the program is made of. */
+export interface Parts {
+  readonly about: string;
+  readonly nouns: readonly Noun[];
+  /** Verbs without a noun: start, worker, rehearse, doctor. */
+  readonly verbs: readonly Verb[];
+  readonly lang: Lang;
+  readonly on: On;
+  readonly write: (text: string) => void;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  'Usage:': '用法:',
+  'Arguments:': '参数:',
+  'Options:': '选项:',
+  'Global Options:': '通用选项:',
+  'Commands:': '命令:',
+};
+
+/** Placeholders of arguments and options for English readers. */
+const PLACES: Readonly<Record<string, string>> = {
+  事项: 'ITEM',
+  单位: 'UNIT',
+  通知: 'NOTICE',
+  文件: 'FILE',
+  目录: 'FOLDER',
+  文件或目录: 'FILE|FOLDER',
+  日期: 'DATE',
+  理由: 'REASON',
+  说明: 'TEXT',
+  内容: 'TEXT',
+  结果: 'RESULT',
+  答复: 'ANSWER',
+  姓名: 'NAME',
+  领导: 'LEADER',
+  进展: 'TEXT',
+  来源: 'SOURCE',
+  请求号: 'KEY',
+  分工: 'ROLE',
+  结论: 'OUTCOME',
+  角色: 'ROLE',
+  邮箱: 'ADDRESS',
+  编号: 'ID',
+  键: 'KEY',
+  状态: 'STATE',
+  流或事项: 'STREAM|ITEM',
+  年: 'YEAR',
+  代号: 'ID',
+  帐号: 'ACCOUNT',
+  语言: 'LANG',
+};
+
+const placed = (usage: string, lang: Lang): string =>
+  lang === 'zh'
+    ? usage
+    : usage.replace(
+        /([<[])([^\]>.]+)(\.{3})?([\]>])/g,
+        (_, open: string, name: string, more: string | undefined, close: string) =>
+          `${open}${PLACES[name] ?? name}${more ?? ''}${close}`,
+      );
+
+function examplesText(examples: readonly Example[], lang: Lang): string {
+  if (examples.length === 0) return '';
+  const title = lang === 'zh' ? '例:' : 'Examples:';
+  const width = Math.max(...examples.map(({ line }) => stringWidth(line)));
+  const lines = examples.map(
+    ({ line, about }) => `  duban ${line}${' '.repeat(width - stringWidth(line))}   ${about[lang]}`,
+  );
+  return `\n${title}\n${lines.join('\n')}`;
+}
+
+function addVerb(parent: Command, verb: Verb, { lang, on }: Parts): void {
+  const command = parent.command(placed(verb.usage, lang)).description(verb.about[lang]);
+  for (const { flags, about } of verb.flags) command.addOption(new Option(placed(flags, lang), about[lang]));
+  command.addHelpText('after', examplesText(verb.examples, lang));
+  on(command, verb.action);
+}
+
+/** The program as commander knows it, in the language of the reader; every command says its examples. */
+export function makeProgram(parts: Parts): Command {
+  const { about, nouns, verbs, lang } = parts;
+  const zh = lang === 'zh';
+  const program = new Command('duban')
+    .description(about)
+    .option(
+      '--json',
+      zh
+        ? '结果写成 {ok, data | error: {code, message, hint}}'
+        : 'answer {ok, data | error: {code, message, hint}}',
+    )
+    .option(placed('--lang <语言>', lang), zh ? 'zh 或 en' : 'zh or en')
+    .option(
+      placed('--as <帐号>', lang),
+      zh ? '以谁的身份(正式环境用 DUBAN_ACCOUNT)' : 'who acts (production: DUBAN_ACCOUNT)',
+    )
+    .option(
+      placed('--home <目录>', lang),
+      zh ? '数据目录,默认 DUBAN_HOME 或 ./var' : 'data, by default DUBAN_HOME or ./var',
+    );
+  for (const { name, about: aboutNoun, verbs: ofNoun } of nouns) {
+    const noun = program.command(name).description(aboutNoun[lang]);
+    for (const verb of ofNoun) addVerb(noun, verb, parts);
+    const first = ofNoun.flatMap(({ examples }) => examples.slice(0, 1));
+    noun.addHelpText('after', examplesText(first, lang));
+  }
+  for (const verb of verbs) addVerb(program, verb, parts);
+  for (const command of everyCommand(program)) dress(command, parts);
+  return program;
+}
+
+/** Every command of a program, itself first. */
+export const everyCommand = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(everyCommand),
+];
+
+function dress(command: Command, { lang, write }: Parts): void {
+  command
+    .helpCommand(false)
+    .helpOption('-h, --help', lang === 'zh' ? '帮助' : 'this help')
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeOut: write, writeErr: () => undefined, outputError: () => undefined })
+    .configureHelp({
+      helpWidth: 110,
+      showGlobalOptions: command.parent !== null,
+      displayWidth: stringWidth,
+      ...(lang === 'zh' ? { styleTitle: (title: string) => TITLES[title] ?? title } : {}),
+    });
+}

@@ -1,0 +1,39 @@
+import { ok, type Result } from '../../../domain/problem';
+import { missing, ofUnit, run } from '../item-commands';
+import { presentLedger } from '../on-ledger';
+import type { Output } from '../output';
+import type { Session } from '../session';
+import { spokenTo } from '../spoken-to';
+import { textOf, type Options } from '../verb';
+
+/** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */
+export async function call(
+  session: Session,
+  name: string | undefined,
+  options: Options,
+): Promise<Result<Output>> {
+  const ledger = await presentLedger(session);
+  if (!ledger.ok) return ledger;
+  const who = textOf(options, 'who');
+  const answer = textOf(options, 'answer');
+  if (!who) return missing('--who');
+  if (!answer) return missing('--answer');
+  if (textOf(options, 'unit') === undefined) return missing('--unit');
+  return spokenTo(ledger.value, { who, answer, options }, (phone, key) =>
+    run(
+      session,
+      name,
+      options,
+      ofUnit((unit) =>
+        ok({
+          type: 'urge',
+          units: [unit],
+          text: textOf(options, 'text') ?? '电话催办',
+          phone,
+          again: false,
+        }),
+      ),
+      key,
+    ),
+  );
+}

@@ -1,0 +1,143 @@
+import { forecast } from '../../../domain/forecast/forecast';
+import { itemStream } from '../../../domain/journal/streams';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { dateOf } from '../../../domain/time';
+import type { Ledger } from '../../../ledger/types';
+import { noticeInfo } from '../../files/notice-folder';
+import { missing } from '../item-commands';
+import { noticeNamed } from '../names';
+import { actingAs, onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { readPlanFor, type PlanSource } from '../plan-source';
+import { pick, type Session } from '../session';
+import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { mailData, mailTexts } from '../views/mails';
+import { itemsOption, problemsOf, refusePlan } from './plan';
+
+/** How long the letters are waited for, ms; they go on without us. */
+const LETTERS_MS = 15_000;
+
+/** The plan of --plan for the notice as imported, checked. Refuses what plan check refuses, with line numbers. */
+async function planFor(
+  session: Session,
+  ledger: Ledger,
+  notice: string,
+  options: Options,
+): Promise<Result<PlanSource>> {
+  const path = textOf(options, 'plan');
+  if (path === undefined) return missing('--plan');
+  const office = await ledger.office();
+  const words = (await ledger.noticeText(notice)) ?? '';
+  const source = readPlanFor(session, path, { office, words });
+  if (!source.ok) return source;
+  const { plan } = source.value;
+  if (plan.notice !== notice) {
+    return refuse(
+      'bad-plan',
+      text(
+        `这份计划是通知 ${plan.notice} 的,不是 ${notice}`,
+        `the plan is for ${plan.notice}, not for ${notice}`,
+      ),
+      text('核对 --plan,或 plan.yaml 中的 notice', 'check --plan, or notice in plan.yaml'),
+    );
+  }
+  const today = dateOf(session.now(), office.calendar.zone);
+  const problems = problemsOf(source.value, today, options);
+  const blocked = problems.some(({ severity }) => severity === 'error');
+  return blocked ? refusePlan(source.value, problems) : source;
+}
+
+/** The keys that would be issued: those asked for, else all that have not been. */
+async function keysOf(ledger: Ledger, { plan }: PlanSource, options: Options): Promise<readonly string[]> {
+  const asked = itemsOption(options);
+  if (asked) return asked;
+  const streams = plan.items.map(({ key }) => itemStream(plan.notice, key));
+  const issued = new Set((await ledger.standing(streams)).map(({ stream }) => stream));
+  return plan.items.map(({ key }) => key).filter((key) => !issued.has(itemStream(plan.notice, key)));
+}
+
+async function rehearsed(
+  session: Session,
+  ledger: Ledger,
+  source: PlanSource,
+  options: Options,
+): Promise<Result<Output>> {
+  const { plan, office } = source;
+  const items = await keysOf(ledger, source, options);
+  const issuedAt = session.now();
+  const until = dateOf(issuedAt, office.calendar.zone);
+  const mails = forecast({ plan, office, notice: noticeInfo(plan), issuedAt, items, until }).filter(
+    ({ kind }) => kind === 'letter',
+  );
+  return ok({
+    data: { dryRun: true, notice: plan.notice, items, mails: mails.map(mailData) },
+    text: `${pick(session, `将交办 ${items.length} 项,发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], session.style.lang)}`,
+  });
+}
+
+async function issue(
+  session: Session,
+  ledger: Ledger,
+  id: string | undefined,
+  options: Options,
+): Promise<Result<Output>> {
+  const notice = await noticeNamed(ledger, id);
+  if (!notice.ok) return notice;
+  const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
+  if (!account.ok) return account;
+  const source = await planFor(session, ledger, notice.value.id, options);
+  if (!source.ok) return source;
+  if (flag(options, 'dryRun')) return rehearsed(session, ledger, source.value, options);
+  const duban = await session.duban();
+  if (!duban.ok) return duban;
+  const key = textOf(options, 'key');
+  const issued = await duban.value.issue({
+    plan: source.value.plan,
+    items: itemsOption(options),
+    acceptPast: flag(options, 'acceptPast'),
+    actor: account.value.id,
+    ...(key === undefined ? {} : { key }),
+  });
+  if (!issued.ok) return issued;
+  const { streams, batch } = issued.value;
+  session.io.progress(
+    pick(session, `已交办 ${streams.length} 项,等待登记…`, `issued ${streams.length} items…`),
+  );
+  const end = await duban.value.issueEnd(issued.value, LETTERS_MS);
+  const letters = (await ledger.mails({ notice: notice.value.id })).filter(
+    ({ kind, edition }) => kind === 'letter' && edition.key.endsWith(`|${batch}`),
+  ).length;
+  return ok({
+    data: { notice: notice.value.id, batch, streams, letters, missing: end?.missing ?? null },
+    text: pick(
+      session,
+      `已交办 ${streams.length} 项(第 ${batch} 批),交办通知 ${letters} 封${end ? '' : ',其余正在编写'};用 duban mail list 查看`,
+      `issued ${streams.length} items (batch ${batch}), ${letters} letters${end ? '' : ', more being written'}; see duban mail list`,
+    ),
+  });
+}
+
+/** duban notice issue: from here on the items run. */
+export const issueVerb: Verb = {
+  usage: 'issue [通知]',
+  about: text(
+    '交办:按计划启动事项并发交办通知;plan check 不通过的不交办',
+    'issue: start the items of a plan and send the letters; refuses what plan check refuses',
+  ),
+  flags: [
+    flagged('--plan <文件或目录>', '确认过的计划', 'the confirmed plan'),
+    flagged('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
+    flagged('--accept-past', '接受早于今天的期限', 'accept dates before today'),
+    KEY,
+    DRY_RUN,
+  ],
+  examples: [
+    example(
+      'notice issue qp-2025-13 --plan seeds/qingpu-2025 --dry-run',
+      '先看会发哪些交办通知',
+      'shows the letters first',
+    ),
+    example('notice issue qp-2025-13 --plan plan.yaml --items 1,4', '只交办两项', 'issues two items'),
+  ],
+  action: onLedger((session, ledger, [id], options) => issue(session, ledger, id, options)),
+};

@@ -1,0 +1,118 @@
+import { resolve } from 'node:path';
+import { digestOf } from '../../../domain/journal/canonical';
+import type { Office } from '../../../domain/office';
+import { ok, text, type Result } from '../../../domain/problem';
+import { accountOf } from '../../../domain/roster/roster';
+import { LedgerFault } from '../../../ledger/faults';
+import type { Ledger } from '../../../ledger/types';
+import { readOfficeFolder } from '../../files/folder';
+import { actingAs, keyOf } from '../on-ledger';
+import type { Output } from '../output';
+import { onlyFor, pick, type Session } from '../session';
+import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
+import { wakeItems } from '../wake-items';
+
+/** The office in force; null when none was ever loaded. */
+async function officeIn(ledger: Ledger | null): Promise<Office | null> {
+  try {
+    return ledger ? await ledger.office() : null;
+  } catch (fault) {
+    if (fault instanceof LedgerFault && fault.problem.code === 'no-office') return null;
+    throw fault;
+  }
+}
+
+/** The reserved actor for the first load, before there is any account. */
+const FIRST = 'duban';
+
+/** Who loads: an admin; the first time one of the accounts loaded, or nobody in particular. */
+async function loader(
+  session: Session,
+  ledger: Ledger | null,
+  before: Office | null,
+  office: Office,
+): Promise<Result<string>> {
+  if (before && ledger) {
+    const account = await actingAs(session, ledger, ['admin']);
+    return account.ok ? ok(account.value.id) : account;
+  }
+  if (session.as === null) return ok(FIRST);
+  const account = accountOf(office.roster, session.as);
+  if (!account) return ok(FIRST);
+  const admin = onlyFor(account, ['admin']);
+  return admin.ok ? ok(admin.value.id) : admin;
+}
+
+type Part = 'policy' | 'calendar' | 'roster';
+
+const WORDS: Readonly<Record<Part, string>> = { policy: '规则', calendar: '日历', roster: '名册' };
+
+function changedParts(before: Office | null, office: Office): readonly Part[] {
+  if (!before) return ['policy', 'calendar', 'roster'];
+  const parts: Part[] = [];
+  if (digestOf(before.policy) !== digestOf(office.policy)) parts.push('policy');
+  if (before.calendar.digest !== office.calendar.digest) parts.push('calendar');
+  if (before.roster.digest !== office.roster.digest) parts.push('roster');
+  return parts;
+}
+
+async function load(session: Session, folder: string, options: Options): Promise<Result<Output>> {
+  const office = readOfficeFolder(resolve(session.io.cwd, folder));
+  if (!office.ok) return office;
+  const there = await session.ledgerIfAny();
+  if (!there.ok) return there;
+  const before = await officeIn(there.value);
+  const actor = await loader(session, there.value, before, office.value);
+  if (!actor.ok) return actor;
+  const parts = changedParts(before, office.value);
+  const named = session.style.lang === 'zh' ? parts.map((part) => WORDS[part]).join('、') : parts.join(', ');
+  if (parts.length === 0) {
+    return ok({
+      data: { changed: [] },
+      text: pick(session, '与现用的相同,没有改变', 'nothing is different'),
+    });
+  }
+  if (flag(options, 'dryRun')) {
+    return ok({
+      data: { dryRun: true, changed: parts, mails: [] },
+      text: pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`),
+    });
+  }
+  const ledger = await session.ledger();
+  if (!ledger.ok) return ledger;
+  await put(ledger.value, office.value, {
+    actor: actor.value,
+    now: session.now(),
+    requestKey: keyOf(options),
+  });
+  const woken = before === null ? '' : `;${(await wakeItems(session)).said}`;
+  return ok({
+    data: { changed: parts },
+    text: pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`),
+  });
+}
+
+/** What is the same as before writes nothing. */
+async function put(ledger: Ledger, office: Office, by: Parameters<Ledger['setPolicy']>[1]): Promise<void> {
+  const part = (name: Part): typeof by => ({ ...by, requestKey: `${by.requestKey}/${name}` });
+  await ledger.setPolicy(office.policy, part('policy'));
+  await ledger.setCalendar(office.calendar, part('calendar'));
+  await ledger.setRoster(office.roster, part('roster'));
+}
+
+/** duban office …: the reference data of an office. */
+export const officeVerbs: readonly Verb[] = [
+  {
+    usage: 'load <目录>',
+    about: text(
+      '装入目录中的 roster.yaml、policy.yaml、calendar.yaml;相同的不重复登记,可反复执行',
+      'load roster.yaml, policy.yaml and calendar.yaml of a folder; what is the same writes nothing',
+    ),
+    flags: [KEY, DRY_RUN],
+    examples: [
+      example('office load seeds/qingpu-2025', '第一次,台账随之建立', 'the first time; makes the ledger'),
+      example('office load 机关资料 --as gly --dry-run', '看会改变什么', 'shows what would change'),
+    ],
+    action: (session, [folder], options) => load(session, folder ?? '', options),
+  },
+];

@@ -1,0 +1,219 @@
+import type { Edition } from '../../../domain/digest/types';
+import { forecast } from '../../../domain/forecast/forecast';
+import { checkPlan } from '../../../domain/plan/check';
+import type { PlanProblem } from '../../../domain/plan/problems';
+import { ok, text, type Result } from '../../../domain/problem';
+import { slotAt } from '../../../domain/slot';
+import { dateOf, plusMs, type CivilDate, type Instant } from '../../../domain/time';
+import { noticeInfo } from '../../files/notice-folder';
+import { refuseFaults } from '../../files/faults';
+import { dateOption, unitOfName } from '../names';
+import type { Output } from '../output';
+import { readPlanSource, type PlanSource } from '../plan-source';
+import { pick, type Session } from '../session';
+import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { byDay, byUnit, byWeek, crowdedText, dayTable, heatStrip, unitTable } from '../views/forecast';
+import { mailData, mailTable } from '../views/mails';
+import { located, problemLines } from '../views/problems';
+
+/** Keys of --items, separated by 、 or commas; null: all. */
+export const itemsOption = (options: Options): readonly string[] | null =>
+  textOf(options, 'items')
+    ?.split(/[、，,]/)
+    .map((key) => key.trim())
+    .filter(Boolean) ?? null;
+
+/** What speaks against issuing the plan on a day: first that its parts do not fit, else what the rules say. */
+export const problemsOf = (source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] =>
+  source.problems.length > 0
+    ? source.problems
+    : checkPlan(source.plan, source.office, {
+        today,
+        acceptPast: flag(options, 'acceptPast'),
+        items: itemsOption(options),
+      });
+
+/** Refuses `bad-plan` with every error and its line. */
+export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[]): Result<never> =>
+  refuseFaults(
+    'bad-plan',
+    source.file,
+    problems
+      .filter(({ severity }) => severity === 'error')
+      .map(({ path, problem: { code, message, hint } }) => ({
+        path,
+        message: text(`[${code}] ${message.zh};${hint.zh}`, `[${code}] ${message.en}; ${hint.en}`),
+      })),
+  );
+
+async function check(session: Session, given: string, options: Options): Promise<Result<Output>> {
+  const on = dateOption(textOf(options, 'on'));
+  if (!on.ok) return on;
+  const source = await readPlanSource(session, given);
+  if (!source.ok) return source;
+  const { office, file, plan } = source.value;
+  const today = on.value ?? dateOf(session.now(), office.calendar.zone);
+  const { lang } = session.style;
+  const found = located(file, problemsOf(source.value, today, options), lang);
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const warnings = found.length - errors;
+  const verdict =
+    errors > 0
+      ? pick(session, `不能交办:${errors} 处要改`, `cannot be issued: ${errors} to correct`)
+      : pick(session, `可以交办(按 ${today} 检查)`, `can be issued (checked for ${today})`);
+  const counted = pick(
+    session,
+    `${plan.title}:${plan.items.length} 项,${warnings} 处提醒`,
+    `${plan.title}: ${plan.items.length} items, ${warnings} warnings`,
+  );
+  return ok({
+    data: { notice: plan.notice, today, items: plan.items.length, errors, warnings, findings: found },
+    text: [problemLines(file.name, found, lang), `${counted}\n${verdict}`].filter(Boolean).join('\n\n'),
+    findings: errors > 0,
+  });
+}
+
+const HALF_HOUR_MS = 1_800_000;
+
+/** The moment of issue that a preview assumes, and whether it was chosen because all dates lie behind. */
+interface Moment {
+  readonly at: Instant;
+  readonly past: boolean;
+}
+
+/** --on, else now; a plan that is over is previewed from the notice's own day. */
+function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): Moment {
+  const { office, plan, reading } = source;
+  // As a rehearsal does: after the day's digests, so that the letters stand alone.
+  const opening = (day: CivilDate): Instant => plusMs(slotAt(office, day), HALF_HOUR_MS);
+  if (on !== undefined) return { at: opening(on), past: false };
+  const now = session.now();
+  const last = plan.items
+    .flatMap(({ dates }) => dates)
+    .sort()
+    .at(-1);
+  const own = reading.issuedOn ?? reading.datedOn;
+  const past = last !== undefined && own !== null && last < dateOf(now, office.calendar.zone);
+  return past ? { at: opening(own), past } : { at: now, past };
+}
+
+async function preview(session: Session, given: string, options: Options): Promise<Result<Output>> {
+  const on = dateOption(textOf(options, 'on'));
+  if (!on.ok) return on;
+  const until = dateOption(textOf(options, 'until'));
+  if (!until.ok) return until;
+  const source = await readPlanSource(session, given);
+  if (!source.ok) return source;
+  const { plan, office, problems } = source.value;
+  if (problems.length > 0) return refusePlan(source.value, problems);
+  const { at, past } = momentOf(session, source.value, on.value);
+  const mails = forecast({
+    plan,
+    office,
+    notice: noticeInfo(plan),
+    issuedAt: at,
+    items: itemsOption(options),
+    until: until.value ?? null,
+  });
+  const day = dateOf(at, office.calendar.zone);
+  const warnings = located(
+    source.value.file,
+    problemsOf(source.value, day, { ...options, acceptPast: true }),
+    session.style.lang,
+  );
+  const name = textOf(options, 'unit');
+  if (name === undefined) return ok(whole(session, { source: source.value, mails, day, past, warnings }));
+  const unit = unitOfName(office.roster, name);
+  if (!unit.ok) return unit;
+  const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit.value);
+  return ok({ data: own.map(mailData), text: mailTable(own, session.style.lang) });
+}
+
+interface Seen {
+  readonly source: PlanSource;
+  readonly mails: readonly Edition[];
+  readonly day: CivilDate;
+  readonly past: boolean;
+  readonly warnings: ReturnType<typeof located>;
+}
+
+function whole(session: Session, { source, mails, day, past, warnings }: Seen): Output {
+  const { lang } = session.style;
+  const { plan, file } = source;
+  const [days, units, weeks] = [byDay(mails), byUnit(mails), byWeek(mails)];
+  const demo = plan.demo ? pick(session, '  演示·日期为示例', '  demonstration, sample dates') : '';
+  const last = days.at(-1)?.date ?? day;
+  const parts = [
+    pick(
+      session,
+      `${plan.title}${demo}\n假定 ${day} 交办、谁都不动:${mails.length} 封邮件,${days.length} 天,到 ${last}`,
+      `${plan.title}${demo}\nissued on ${day}, nobody acting: ${mails.length} mails on ${days.length} days, until ${last}`,
+    ),
+    past
+      ? pick(
+          session,
+          '计划的日期都已过去,所以从通知印发日起预演;用 --on 日期 另选',
+          'all dates lie behind, so it starts on the day of the notice; choose another with --on DATE',
+        )
+      : '',
+    heatStrip(weeks, lang),
+    dayTable(days, lang),
+    unitTable(units, lang),
+    [...crowdedText(units, lang), problemLines(file.name, warnings, lang)].filter(Boolean).join('\n'),
+  ];
+  return {
+    data: {
+      notice: plan.notice,
+      issueDay: day,
+      total: mails.length,
+      days,
+      units,
+      weeks,
+      warnings,
+      mails: mails.map(mailData),
+    },
+    text: parts.filter(Boolean).join('\n\n'),
+  };
+}
+
+const ON = flagged('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today');
+const ITEMS = flagged('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas');
+
+/** duban plan …: looking at a plan before it is issued; no server, nothing written. */
+export const planVerbs: readonly Verb[] = [
+  {
+    usage: 'check <文件或目录>',
+    about: text(
+      '检查计划还有什么不能交办,逐处写明行号',
+      'what stops a plan from being issued, with line numbers',
+    ),
+    flags: [
+      ON,
+      ITEMS,
+      flagged('--accept-past', '早于今天的期限只作提醒', 'dates before today are warnings only'),
+    ],
+    examples: [
+      example('plan check seeds/qingpu-2025 --on 2025-06-30', '示例计划', 'the sample plan'),
+      example('plan check plan.yaml --items 1,4', '只查两项', 'two items only'),
+    ],
+    action: (session, [given], options) => check(session, given ?? '', options),
+  },
+  {
+    usage: 'preview <文件或目录>',
+    about: text(
+      '预演全部邮件:按日、按单位和月份、每周热力条;不交办、不联网',
+      'all mails ahead: by day, by unit and month, a strip by week; nothing is issued, no network',
+    ),
+    flags: [
+      ON,
+      ITEMS,
+      flagged('--until <日期>', '看到哪一天', 'the last day'),
+      flagged('--unit <单位>', '只列这个单位的邮件', 'list the mails of this unit'),
+    ],
+    examples: [
+      example('plan preview seeds/qingpu-2025', '示例计划的一年', 'the year of the sample plan'),
+      example('plan preview seeds/qingpu-2025 --unit 区数据局', '一个单位的每封邮件', 'each mail of a unit'),
+    ],
+    action: (session, [given], options) => preview(session, given ?? '', options),
+  },
+];

@@ -1,0 +1,45 @@
+import { text } from '../../../domain/problem';
+import type { Starters } from '../main';
+import { example, flagged, type Verb } from '../verb';
+
+/** duban start | worker | rehearse: handed to the composition root, which has the workers. */
+export const startVerbs = (starters: Starters): readonly Verb[] => [
+  {
+    usage: 'start',
+    about: text(
+      '启动引擎、工作进程和沙箱邮箱;空台账先交办示例通知;Ctrl-C 停止',
+      'start engine, workers and sandbox mailbox; an empty ledger gets the sample notice; Ctrl-C stops',
+    ),
+    flags: [],
+    examples: [example('start', '同 npm start', 'the same as npm start')],
+    action: (session, _args, options) => starters.start(session, options),
+  },
+  {
+    usage: 'worker',
+    about: text('只启动工作进程(正式环境)', 'start the workers only (production)'),
+    flags: [],
+    examples: [example('worker', '连接 TEMPORAL_ADDRESS', 'connects to TEMPORAL_ADDRESS')],
+    action: (session, _args, options) => starters.worker(session, options),
+  },
+  {
+    usage: 'rehearse <目录>',
+    about: text(
+      '在会跳时间的服务器上把一年跑一遍,每封邮件都真的经过 SMTP',
+      'run the year on the time-skipping server, every mail through real SMTP',
+    ),
+    flags: [
+      flagged(
+        '--smtp <url>',
+        '收信的服务器,默认自带一个',
+        'the server to send to; by default one of its own',
+      ),
+      flagged('--script <文件>', '众人怎么做;none:谁都不动', 'what people do; none: nobody does anything'),
+      flagged('--until <日期>', '演练到哪一天', 'the last day'),
+    ],
+    examples: [
+      example('rehearse seeds/qingpu-2025', '示例通知的一年', 'the year of the sample notice'),
+      example('rehearse seeds/qingpu-2025 --script none', '谁都不动会怎样', 'what happens when nobody acts'),
+    ],
+    action: (session, [folder], options) => starters.rehearse(session, folder ?? '', options),
+  },
+];

@@ -1,0 +1,157 @@
+import type { Edition } from '../../../domain/digest/types';
+import { mondayOf, monthOf, plusDays, type CivilDate } from '../../../domain/time';
+import type { Lang } from '../io';
+import { padded, table } from '../table';
+
+/** More mails than this for one unit in one month are too many. */
+const MANY = 12;
+
+const LEVELS = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+/** The mails of one day, by kind. */
+export interface DayCount {
+  readonly date: CivilDate;
+  readonly letters: number;
+  /** To units: liaisons and leaders. */
+  readonly digests: number;
+  /** To coordinators and reviewers. */
+  readonly briefings: number;
+  readonly total: number;
+  readonly provisional: boolean;
+}
+
+/** The mails of one unit, by month "2025-07". */
+export interface UnitCount {
+  readonly unit: string;
+  readonly name: string;
+  readonly total: number;
+  readonly months: Readonly<Record<string, number>>;
+  /** Months with more than 12. */
+  readonly crowded: readonly string[];
+}
+
+const isProvisional = ({ lines }: Edition): boolean => lines.some(({ provisional }) => provisional);
+
+/** Mails by day, in order; days without any are left out. */
+export function byDay(mails: readonly Edition[]): readonly DayCount[] {
+  const days = new Map<CivilDate, Edition[]>();
+  for (const mail of mails) days.set(mail.slot, [...(days.get(mail.slot) ?? []), mail]);
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, all]) => dayCount(date, all));
+}
+
+function dayCount(date: CivilDate, all: readonly Edition[]): DayCount {
+  const letters = all.filter(({ kind }) => kind === 'letter').length;
+  const briefings = all.filter(({ to }) => 'account' in to).length;
+  return {
+    date,
+    letters,
+    briefings,
+    digests: all.length - letters - briefings,
+    total: all.length,
+    provisional: all.some(isProvisional),
+  };
+}
+
+/** Mails by unit, the most first; leaders' editions count for their unit. */
+export function byUnit(mails: readonly Edition[]): readonly UnitCount[] {
+  const units = new Map<string, { name: string; months: Record<string, number>; total: number }>();
+  for (const { to, name, slot } of mails) {
+    if (!('unit' in to)) continue;
+    const count = units.get(to.unit) ?? { name, months: {}, total: 0 };
+    const month = slot.slice(0, 7);
+    count.months[month] = (count.months[month] ?? 0) + 1;
+    units.set(to.unit, { ...count, total: count.total + 1 });
+  }
+  return [...units]
+    .map(([unit, { name, months, total }]): UnitCount => {
+      const crowded = Object.keys(months).filter((month) => (months[month] ?? 0) > MANY);
+      return { unit, name, total, months, crowded };
+    })
+    .sort((a, b) => b.total - a.total || (a.unit < b.unit ? -1 : 1));
+}
+
+/** One week: its Monday, and how many mails go in it. */
+export interface WeekCount {
+  readonly monday: CivilDate;
+  readonly mails: number;
+}
+
+/** Mails by ISO week, from the first to the last, empty ones too. */
+export function byWeek(mails: readonly Edition[]): readonly WeekCount[] {
+  const days = mails.map(({ slot }) => mondayOf(slot)).sort();
+  const [first] = days;
+  const last = days.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const weeks: WeekCount[] = [];
+  for (let monday = first; monday <= last; monday = plusDays(monday, 7))
+    weeks.push({ monday, mails: days.filter((one) => one === monday).length });
+  return weeks;
+}
+
+/** The heat strip (热力条): one mark a week, the higher the more mails, with the months above it. */
+export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
+  const most = Math.max(1, ...weeks.map(({ mails }) => mails));
+  const level = (mails: number): string =>
+    LEVELS[mails === 0 ? 0 : Math.ceil((mails / most) * (LEVELS.length - 1))] ?? '';
+  const months = weeks.map(({ monday }, i) => {
+    const month = monthOf(plusDays(monday, 6));
+    const before = weeks[i - 1];
+    return before && monthOf(plusDays(before.monday, 6)) === month ? '' : String(month);
+  });
+  const busiest = weeks.find(({ mails }) => mails === most);
+  const title = lang === 'zh' ? '每周' : 'week';
+  return [
+    `      ${months.map((month) => padded(month, 2)).join('')}`.trimEnd(),
+    `${padded(title, 6)}${weeks.map(({ mails }) => `${level(mails)} `).join('')}`.trimEnd(),
+    lang === 'zh'
+      ? `最多的一周:${busiest?.monday ?? ''} 起,${most} 封`
+      : `the busiest week: from ${busiest?.monday ?? ''}, ${most} mails`,
+  ].join('\n');
+}
+
+/** Mails by day as a table. */
+export function dayTable(days: readonly DayCount[], lang: Lang): string {
+  const head =
+    lang === 'zh'
+      ? ['日期', '交办', '提醒', '督办日报', '合计']
+      : ['date', 'letters', 'digests', 'briefings', 'total'];
+  const mark = lang === 'zh' ? '(预计)' : ' (provisional)';
+  return table(
+    head,
+    days.map((day) => [
+      day.date + (day.provisional ? mark : ''),
+      day.letters || '',
+      day.digests || '',
+      day.briefings || '',
+      day.total,
+    ]),
+  );
+}
+
+/** Mails by unit and month as a table; ▲ marks a month with more than 12. */
+export function unitTable(units: readonly UnitCount[], lang: Lang): string {
+  const months = [...new Set(units.flatMap((unit) => Object.keys(unit.months)))].sort();
+  const head = [lang === 'zh' ? '单位' : 'unit', lang === 'zh' ? '合计' : 'total', ...months];
+  return table(
+    head,
+    units.map((unit) => [
+      unit.name,
+      unit.total,
+      ...months.map((month) =>
+        unit.months[month] === undefined
+          ? ''
+          : `${unit.months[month]}${unit.crowded.includes(month) ? '▲' : ''}`,
+      ),
+    ]),
+  );
+}
+
+/** The warnings: a unit with more than 12 mails in a month. */
+export const crowdedText = (units: readonly UnitCount[], lang: Lang): readonly string[] =>
+  units.flatMap(({ name, months, crowded }) =>
+    crowded.map((month) =>
+      lang === 'zh'
+        ? `▲ ${name} 在 ${month} 收 ${months[month] ?? 0} 封,多于 ${MANY} 封:可考虑错开期限`
+        : `▲ ${name} gets ${months[month] ?? 0} mails in ${month}, more than ${MANY}: consider spreading the dates`,
+    ),
+  );

@@ -1,0 +1,42 @@
+import type { PlanProblem } from '../../../domain/plan/problems';
+import type { YamlFile } from '../../files/yaml-file';
+import type { Lang } from '../io';
+
+/** A problem of a plan with its line in the file, for scripts. */
+export interface LocatedProblem {
+  readonly line: number;
+  readonly severity: PlanProblem['severity'];
+  readonly item: string | null;
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Problems in the order of the file's lines, errors and warnings mixed. */
+export const located = (
+  file: YamlFile,
+  problems: readonly PlanProblem[],
+  lang: Lang,
+): readonly LocatedProblem[] =>
+  problems
+    .map(({ path, severity, item, problem }) => ({
+      line: file.lineOf(path),
+      severity,
+      item,
+      code: problem.code,
+      message: problem.message[lang],
+      hint: problem.hint[lang],
+    }))
+    .sort((a, b) => a.line - b.line);
+
+const MARK = { error: '■', warning: '▲' } as const;
+
+/** One problem a line: mark, file and line, item, code, what is wrong, what would be right. */
+export const problemLines = (name: string, found: readonly LocatedProblem[], lang: Lang): string =>
+  found
+    .map(({ line, severity, item, code, message, hint }) => {
+      const where = lang === 'zh' ? `${name} 第 ${line} 行` : `${name} line ${line}`;
+      const what = item === null ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`;
+      return `${MARK[severity]} ${where}${what} [${code}] ${message}\n    → ${hint}`;
+    })
+    .join('\n');

@@ -1,0 +1,96 @@
+import type { CharClass, NoticeFinding, NoticeReading } from '../../../domain/notice/types';
+import type { Lang } from '../io';
+import { table } from '../table';
+
+const ESC = '\u001b[';
+const RESET = `${ESC}0m`;
+
+/** Colours of the classes that a coordinator looks for; the others stay as they are. */
+const COLOURS: Readonly<Partial<Record<CharClass, string>>> = {
+  title: `${ESC}1m`,
+  heading: `${ESC}1m`,
+  item: `${ESC}32m`,
+  units: `${ESC}36m`,
+  deadline: `${ESC}33m`,
+  finding: `${ESC}31m`,
+  noise: `${ESC}2m`,
+};
+
+const UNDERLINE = `${ESC}4m`;
+
+/** Where findings stand in the text, as [start, end) in order. */
+function places(text: string, findings: readonly NoticeFinding[]): readonly (readonly [number, number])[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return findings
+    .map(({ line, column, length }): readonly [number, number] => {
+      const start = (starts[line - 1] ?? 0) + column - 1;
+      return [start, start + length];
+    })
+    .sort(([a], [b]) => a - b);
+}
+
+/** The text with a colour for items, units and deadlines; what has a finding is underlined. */
+export function colouredText(text: string, { classes, findings }: NoticeReading): string {
+  const marks = places(text, findings);
+  let next = 0;
+  let until = -1;
+  const parts: string[] = [];
+  for (const span of classes) {
+    const colour = COLOURS[span.class] ?? '';
+    for (let at = span.start; at < span.end;) {
+      for (; (marks[next]?.[0] ?? Infinity) <= at; next += 1) until = Math.max(until, marks[next]?.[1] ?? 0);
+      const inside = at < until;
+      const end = Math.min(span.end, inside ? until : (marks[next]?.[0] ?? Infinity));
+      const style = colour + (inside ? UNDERLINE : '');
+      const piece = text.slice(at, end);
+      parts.push(style === '' ? piece : `${style}${piece}${RESET}`);
+      at = end;
+    }
+  }
+  return parts.join('');
+}
+
+/** What the colours mean. */
+export const legend = (lang: Lang): string => {
+  const word = (name: CharClass, zh: string, en: string): string =>
+    `${COLOURS[name] ?? ''}${lang === 'zh' ? zh : en}${RESET}`;
+  return [
+    word('item', '事项', 'item'),
+    word('units', '单位', 'units'),
+    word('deadline', '时限', 'deadline'),
+    `${UNDERLINE}${lang === 'zh' ? '需核对' : 'to be looked at'}${RESET}`,
+  ].join('  ');
+};
+
+/** Items of a reading: key, title, units with their role, deadline, number of findings. */
+export function readingTable({ items }: NoticeReading, lang: Lang): string {
+  const zh = lang === 'zh';
+  const roles = { each: '', lead: zh ? '(牵头)' : ' (lead)', support: zh ? '(配合)' : ' (support)' };
+  const head = zh
+    ? ['序号', '事项', '单位', '时限', '核对']
+    : ['key', 'title', 'units', 'deadline', 'findings'];
+  return table(
+    head,
+    items.map((item) => [
+      item.key,
+      item.title,
+      item.units.map(({ name, role }) => `${name}${roles[role]}`).join('、') + (item.open ? '等' : ''),
+      item.deadline === null
+        ? '—'
+        : item.deadline.dates.length > 0
+          ? item.deadline.dates.join(' ')
+          : item.deadline.phrase,
+      item.findings.length || '',
+    ]),
+  );
+}
+
+/** Findings, a line each, with their place. */
+export const readingFindings = ({ findings }: NoticeReading, name: string, lang: Lang): string =>
+  findings
+    .map(
+      ({ code, line, column, message, item }) =>
+        `▲ ${name}:${line}:${column}${item === undefined ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`} [${code}] ${message[lang]}`,
+    )
+    .join('\n');
