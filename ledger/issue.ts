@@ -9,6 +9,7 @@ import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
 import { slotFor } from '../domain/slot';
 import { dateOf } from '../domain/time';
 import { appendOne } from './journal';
+import { lastRun } from './mails/letters';
 import { noticeRow } from './notices';
 import type { OfficeReader } from './office';
 import { keyReused, recall, remember } from './requests';
@@ -53,7 +54,7 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   const office = await officeOf(db);
   const refused = refusal(call, office, keys.value);
   if (refused) return { ok: false, problem: refused };
-  const batch = row.batch + 1;
+  const batch = Math.max(row.batch, await lastRun(db, plan.notice)) + 1;
   const event = await appendOne(db, stream, {
     type: 'noticeIssued',
     body: bodyOf(call, batch, keys.value),

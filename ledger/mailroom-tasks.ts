@@ -1,4 +1,4 @@
-import { openedTask, sameMatter, type MailroomTask } from '../domain/digest/handover';
+import { mailboxOf, openedTask, type MailroomTask } from '../domain/digest/handover';
 import { MAILROOM } from '../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
@@ -61,7 +61,7 @@ export async function closeTask(db: Db, id: string, result: string, by: Change):
 }
 
 /** Ids of the open tasks about a mailbox. */
-export async function openTasksAbout(db: Db, task: string): Promise<readonly string[]> {
+export async function openTasksAbout(db: Db, mailbox: string): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('tasks')
     .select('id')
@@ -69,7 +69,7 @@ export async function openTasksAbout(db: Db, task: string): Promise<readonly str
     .where('open', '=', 1)
     .where('kind', '=', 'deadMailbox')
     .execute();
-  return rows.map(({ id }) => id).filter((id) => sameMatter(id, task));
+  return rows.map(({ id }) => id).filter((id) => mailboxOf(id) === mailbox);
 }
 
 /** Tasks of items and of the mailroom, the oldest first. */

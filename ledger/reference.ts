@@ -4,6 +4,7 @@ import type { Policy } from '../domain/policy';
 import type { Contact, Roster } from '../domain/roster/types';
 import { digestOf } from '../domain/journal/canonical';
 import { appendOne } from './journal';
+import { mailboxesRevived } from './mails/health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
 import { addressDigest } from './salt';
 import type { Db } from './schema';
@@ -92,7 +93,7 @@ export async function setContact(
   });
   await writeContact(db, contact, place < 0 ? roster.contacts.length : place);
   if (before?.address !== contact.address)
-    await db.deleteFrom('contact_health').where('contact', '=', contact.id).execute();
+    await mailboxesRevived(db, [contact.id, `${contact.unit}|${contact.role}`], by.now);
 }
 
 async function writeContact(db: Db, { from, until, ...rest }: Contact, position: number): Promise<void> {

@@ -55,10 +55,12 @@ export interface MailroomTask {
 /** Names the task about a mailbox, of a contact or of an addressee whom nobody answers for, opened on a day. */
 export const deadMailboxId = (mailbox: string, day: CivilDate): string => `deadMailbox|${mailbox}|${day}`;
 
+/** The mailbox that a task of the mailroom is about; null when it is about a sheet. */
+export const mailboxOf = (task: string): string | null =>
+  task.startsWith('deadMailbox|') ? task.slice('deadMailbox|'.length, task.lastIndexOf('|')) : null;
+
 /** Whether two tasks are about the same mailbox or sheet: while one is open, another is not opened on a later day. */
-export const sameMatter = (a: string, b: string): boolean =>
-  a === b ||
-  (a.startsWith('deadMailbox|') && a.slice(0, a.lastIndexOf('|')) === b.slice(0, b.lastIndexOf('|')));
+export const sameMatter = (a: string, b: string): boolean => (mailboxOf(a) ?? a) === (mailboxOf(b) ?? b);
 
 /** The task that an edition opens when it cannot be mailed: to hand the sheet over, or to find an address. */
 export function taskOf({ key, to, slot, name }: Edition, channel: Exclude<Channel, 'mail'>): MailroomTask {

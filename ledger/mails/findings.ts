@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { FindingLine } from '../../domain/digest/world';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
-import { clockText, type CivilDate } from '../../domain/time';
+import { clockText, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../schema';
 import { paused } from './pause';
 
@@ -60,7 +60,7 @@ async function mailsMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<re
     .where('slot', '>=', from)
     .where('slot', '<', slot)
     .executeTakeFirstOrThrow();
-  if (Number(n) === 0) return [];
+  if (n === 0) return [];
   return [
     {
       code: 'mails-missed',
@@ -70,14 +70,14 @@ async function mailsMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<re
   ];
 }
 
-async function mailsUnknown(db: Db, since: number): Promise<readonly FindingLine[]> {
+async function mailsUnknown(db: Db, since: Instant): Promise<readonly FindingLine[]> {
   const { n } = await db
     .selectFrom('mails')
     .select(sql<number>`count(*)`.as('n'))
     .where('state', '=', 'unknown')
-    .where('settled_at', '>=', sql<never>`${since}`)
+    .where('settled_at', '>=', since)
     .executeTakeFirstOrThrow();
-  if (Number(n) === 0) return [];
+  if (n === 0) return [];
   return [
     {
       code: 'mails-unknown',

@@ -19,7 +19,7 @@ export async function mailboxDied(
     .values({ contact: mailbox, dead: 1, since: now, response })
     .onConflict((c) => c.column('contact').doUpdateSet({ response }))
     .execute();
-  if ((await openTasksAbout(db, task.id)).length === 0) await openMailroomTask(db, task, now);
+  if ((await openTasksAbout(db, mailbox)).length === 0) await openMailroomTask(db, task, now);
 }
 
 /** The task about the mailbox of one contact of a unit. */
@@ -32,12 +32,7 @@ export const contactTask = (contact: string, unit: string | null, day: CivilDate
 });
 
 /** Marks mailboxes that take mail again as alive and closes the tasks about them. */
-export async function mailboxesRevived(
-  db: Db,
-  mailboxes: readonly string[],
-  day: CivilDate,
-  now: Instant,
-): Promise<void> {
+export async function mailboxesRevived(db: Db, mailboxes: readonly string[], now: Instant): Promise<void> {
   const dead = await db
     .selectFrom('contact_health')
     .select('contact')
@@ -45,7 +40,7 @@ export async function mailboxesRevived(
     .execute();
   for (const { contact } of dead) {
     await db.deleteFrom('contact_health').where('contact', '=', contact).execute();
-    for (const id of await openTasksAbout(db, deadMailboxId(contact, day)))
+    for (const id of await openTasksAbout(db, contact))
       await closeTask(db, id, '邮箱已恢复收件', { actor: 'duban', now, requestKey: `revived|${id}` });
   }
 }

@@ -63,8 +63,8 @@ async function composeRun(db: Db, run: Run, now: Instant, office: Office): Promi
   return composed;
 }
 
-/** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. */
-async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
+/** The last run of a notice that has items, be it one that the mailroom made for late ones; 0 before the first. */
+export async function lastRun(db: Db, notice: string): Promise<number> {
   const last = await db
     .selectFrom('items')
     .select('batch')
@@ -72,9 +72,14 @@ async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
     .orderBy('batch', 'desc')
     .limit(1)
     .executeTakeFirst();
+  return last?.batch ?? 0;
+}
+
+/** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. */
+async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
   await db
     .updateTable('items')
-    .set({ batch: Math.max(last?.batch ?? 0, batch) + 1 })
+    .set({ batch: (await lastRun(db, notice)) + 1 })
     .where('notice', '=', notice)
     .where('batch', '=', batch)
     .where('state', 'is', null)

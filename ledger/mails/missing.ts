@@ -19,5 +19,5 @@ export async function missing(
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow();
   const rows = await behind(db, slot).select('stream').orderBy('stream').limit(limit).execute();
-  return { count: Number(count), streams: rows.map(({ stream }) => stream) };
+  return { count, streams: rows.map(({ stream }) => stream) };
 }

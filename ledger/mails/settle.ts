@@ -119,11 +119,10 @@ async function refuse(settling: Settling, refused: Refused): Promise<void> {
 }
 
 async function sent(settling: Settling, response: string, refused: Refused): Promise<void> {
-  const { db, office, mail, now } = settling;
+  const { db, mail, now } = settling;
   await refuse(settling, refused);
   const reached = await mark(settling, 'sent', response, null);
-  const revived = [...reached, `${mail.addressee}|${mail.audience}`];
-  await mailboxesRevived(db, revived, dayOf(office, now), now);
+  await mailboxesRevived(db, [...reached, `${mail.addressee}|${mail.audience}`], now);
   await end(settling, 'sent', response);
 }
 

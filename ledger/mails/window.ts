@@ -60,8 +60,8 @@ export async function pending(
     .select([
       'state',
       sql<number>`count(*)`.as('n'),
-      sql<number>`min(next_try)`.as('next_try'),
-      sql<number>`min(claimed_at)`.as('claimed_at'),
+      sql<Instant>`min(next_try)`.as('next_try'),
+      sql<Instant>`min(claimed_at)`.as('claimed_at'),
     ])
     .where('state', 'in', ['ready', 'sending'])
     .groupBy('state')
@@ -69,12 +69,12 @@ export async function pending(
   const ready = rows.find(({ state }) => state === 'ready');
   const sending = rows.find(({ state }) => state === 'sending');
   const moments = [
-    ...(ready ? [instant(Number(ready.next_try))] : []),
-    ...(sending ? [plusMs(instant(Number(sending.claimed_at)), LEFT_BEHIND_MS)] : []),
+    ...(ready ? [ready.next_try] : []),
+    ...(sending ? [plusMs(sending.claimed_at, LEFT_BEHIND_MS)] : []),
   ];
   return {
-    ready: Number(ready?.n ?? 0),
-    sending: Number(sending?.n ?? 0),
+    ready: ready?.n ?? 0,
+    sending: sending?.n ?? 0,
     next: moments.length > 0 ? instant(Math.max(now, Math.min(...moments))) : null,
   };
 }
