@@ -54,7 +54,19 @@ export async function openItem(
   const composed = await lastComposed(db);
   return {
     row,
-    sitting: { db, office, stream, now, composed, before, state: before, end, rows: [], mails: [] },
+    sitting: {
+      db,
+      office,
+      stream,
+      now,
+      composed,
+      before,
+      state: before,
+      end,
+      rows: [],
+      mails: [],
+      letters: null,
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { ItemEvent, RecordedItemEvent } from '../domain/item/events';
 import { evolve } from '../domain/item/evolve';
 import type { ItemState } from '../domain/item/types';
 import type { StreamId } from '../domain/journal/types';
+import type { Letters } from '../domain/ladder/types';
 import type { Office } from '../domain/office';
 import type { CivilDate, Instant } from '../domain/time';
 import { append, type StreamEnd } from './journal';
@@ -23,6 +24,8 @@ export interface Sitting {
   end: StreamEnd;
   readonly rows: CausedRow[];
   readonly mails: ImmediateMail[];
+  /** How the letters of the item went, once it has been asked. */
+  letters: Letters | null;
 }
 
 /** Who causes events, and when. */

@@ -7,6 +7,7 @@ import {
   SqliteDriver,
   sql,
   type DatabaseConnection,
+  type SqliteDatabase,
   type TransactionSettings,
 } from 'kysely';
 import { ok, type Problem, type Result } from '../domain/problem';
@@ -32,9 +33,9 @@ class ImmediateDriver extends SqliteDriver {
 }
 
 class ImmediateDialect extends SqliteDialect {
-  readonly #config: { readonly database: BetterSqlite.Database };
+  readonly #config: { readonly database: SqliteDatabase };
 
-  constructor(config: { readonly database: BetterSqlite.Database }) {
+  constructor(config: { readonly database: SqliteDatabase }) {
     super(config);
     this.#config = config;
   }
@@ -42,6 +43,27 @@ class ImmediateDialect extends SqliteDialect {
   override createDriver(): SqliteDriver {
     return new ImmediateDriver(this.#config);
   }
+}
+
+/** So many compiled statements are kept; queries with lists of values have a text for each length of list. */
+const STATEMENTS = 400;
+
+/** The database with its statements compiled once: the same few dozen queries make up every record. */
+function remembering(raw: BetterSqlite.Database): SqliteDatabase {
+  const compiled = new Map<string, BetterSqlite.Statement>();
+  return {
+    prepare: (text) => {
+      const known = compiled.get(text);
+      if (known) return known;
+      if (compiled.size >= STATEMENTS) compiled.clear();
+      const statement = raw.prepare(text);
+      compiled.set(text, statement);
+      return statement;
+    },
+    close: () => {
+      raw.close();
+    },
+  };
 }
 
 /** The file of an address `sqlite:FILE`; null for any other. */
@@ -117,7 +139,7 @@ export function openSqlite(file: string, readOnly: boolean): Result<Database> {
     if (!problem) throw error;
     return { ok: false, problem };
   }
-  const db = new Kysely<Schema>({ dialect: new ImmediateDialect({ database: raw }) });
+  const db = new Kysely<Schema>({ dialect: new ImmediateDialect({ database: remembering(raw) }) });
   return ok({
     db,
     makeAppendOnly: async (on, table) => {

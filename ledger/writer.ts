@@ -18,6 +18,9 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
+/** Jobs of one transaction at most: nobody waits longer for the COMMIT than a few hundred ms. */
+const GROUP = 100;
+
 /** Tells the caller; called after COMMIT. */
 type Settle = () => void;
 
@@ -25,16 +28,14 @@ type Trx = ControlledTransaction<Schema>;
 
 /** A writer that gathers jobs for `groupMs` (0: until the next turn) before each transaction. */
 export function makeWriter(database: Database, groupMs: number): Writer {
-  let queue: Waiting[] = [];
+  const queue: Waiting[] = [];
   let busy: Promise<void> | null = null;
   let stopped = false;
 
   const drain = async (): Promise<void> => {
     while (queue.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, groupMs));
-      const group = queue;
-      queue = [];
-      await commitGroup(database, group);
+      await commitGroup(database, queue.splice(0, GROUP));
     }
     busy = null;
   };
