@@ -1,12 +1,11 @@
-import { composeSlot } from '../domain/digest/compose';
 import type { Edition, NoticeInfo } from '../domain/digest/types';
-import { wakeFor } from '../domain/forecast/course';
+import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
 import type { ItemState } from '../domain/item/types';
 import type { LetterFact, Letters } from '../domain/ladder/types';
 import type { Office } from '../domain/office';
-import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
-import { dateOf, instant, type CivilDate, type Instant } from '../domain/time';
+import { nextWorkingDay, slotFor } from '../domain/slot';
+import { dateOf, type CivilDate, type Instant } from '../domain/time';
 import type { MailRow } from '../ledger/types';
 
 /** Items as they stand, and what has been sent. */
@@ -48,25 +47,22 @@ function lettersOf(standing: Standing, first: CivilDate, slot: CivilDate): Lette
  * working days are over: made slot by slot by the functions that run for real.
  */
 export function ahead(standing: Standing, wanted: number): readonly Edition[] {
-  const { office, notices, composed } = standing;
-  const outbox = makeOutbox(office);
+  const { office, notices, items, composed } = standing;
   const found: Edition[] = [];
-  let items = standing.items;
-  const first = slotFor(office, standing.now, composed);
-  for (let slot = first, days = 0; days < HORIZON && found.length < wanted; days++) {
-    const context = { office, letters: lettersOf(standing, first, slot) };
-    items = items.map((item) => {
-      const { state, rows } = wakeFor(item, slot, context);
-      outbox.put(rows);
-      return state;
-    });
-    const now = instant(Math.max(slotAt(office, slot), standing.now));
-    const [rows, tasks] = [outbox.free(), outbox.tasks()];
-    for (const edition of composeSlot({ office, notices, items, rows, tasks, now, findings: [] }, slot)) {
-      outbox.post(edition, now);
-      found.push(edition);
-    }
-    slot = nextWorkingDay(office, slot);
+  const slots = slotsFrom(office, slotFor(office, standing.now, composed));
+  const [first] = slots;
+  if (first === undefined) return found;
+  const lettersAt = (slot: CivilDate): Letters => lettersOf(standing, first, slot);
+  const outbox = makeOutbox(office);
+  for (const editions of foresee({ office, notices, items, outbox, now: standing.now, slots, lettersAt })) {
+    found.push(...editions);
+    if (found.length >= wanted) break;
   }
   return found.slice(0, wanted);
+}
+
+function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
+  const slots: CivilDate[] = [];
+  for (let slot = first; slots.length < HORIZON; slot = nextWorkingDay(office, slot)) slots.push(slot);
+  return slots;
 }

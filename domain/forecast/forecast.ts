@@ -1,18 +1,17 @@
 import { shift } from '../calendar/calendar';
-import { composeLetters, composeSlot } from '../digest/compose';
+import { composeLetters } from '../digest/compose';
 import type { Channel } from '../digest/handover';
 import type { Edition, NoticeInfo } from '../digest/types';
-import type { World } from '../digest/world';
-import type { ItemState } from '../item/types';
 import { firstWindowDay } from '../ladder/signing';
 import type { LetterFact, Letters } from '../ladder/types';
 import type { Office } from '../office';
 import type { Plan } from '../plan/types';
 import type { UnitId } from '../roster/types';
 import { nextWorkingDay, slotAt, slotFor } from '../slot';
-import { civilDate, dateOf, instant, type CivilDate, type Instant } from '../time';
-import { FIRST_BATCH, issuedItems, wakeFor, type Course, type Issue } from './course';
-import { makeOutbox, type Outbox } from './outbox';
+import { civilDate, dateOf, type CivilDate, type Instant } from '../time';
+import { FIRST_BATCH, issuedItems, type Issue } from './course';
+import { foresee } from './foresee';
+import { makeOutbox } from './outbox';
 
 /** Working days after the plan's year in which its last reminders fall. */
 const AFTER_YEAR = 40;
@@ -49,19 +48,13 @@ function slotsOf(call: ForecastCall): readonly CivilDate[] {
 }
 
 /** How the letters went, as the mailbox tells it at a slot: by mail, in the first window; by hand, never by itself. */
-function lettersAt(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on: CivilDate): Letters {
+function lettersOf(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on: CivilDate): Letters {
   const facts: Readonly<Record<Channel, LetterFact>> = {
     mail: on < slot ? { state: 'accepted', on } : { state: 'waiting' },
     manual: { state: 'waiting' },
     nobody: { state: 'bounced' },
   };
   return (unit) => facts[sent.get(unit) ?? 'manual'];
-}
-
-function worldOf(call: ForecastCall, items: readonly ItemState[], outbox: Outbox, now: Instant): World {
-  const { office, notice } = call;
-  const [rows, tasks] = [outbox.free(), outbox.tasks()];
-  return { office, notices: [notice], items, rows, tasks, now, findings: [] };
 }
 
 /**
@@ -71,32 +64,18 @@ function worldOf(call: ForecastCall, items: readonly ItemState[], outbox: Outbox
  * issued yet are left out. No clock, no zone but the calendar's.
  */
 export function forecast(call: ForecastCall): readonly Edition[] {
-  const { plan, office, issuedAt } = call;
+  const { plan, notice, office, issuedAt } = call;
   const outbox = makeOutbox(office);
-  const issued = issuedItems(call);
+  const items = issuedItems(call);
   const day = dateOf(issuedAt, office.calendar.zone);
-  const letters = composeLetters(worldOf(call, issued, outbox, issuedAt), plan.notice, FIRST_BATCH, day);
+  const world = { office, notices: [notice], items, rows: [], tasks: [], now: issuedAt, findings: [] };
+  const letters = composeLetters(world, plan.notice, FIRST_BATCH, day);
   const sent = new Map<UnitId, Channel>();
   for (const letter of letters)
     if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));
   const on = firstWindowDay(office, issuedAt);
-  const mails = [...letters];
+  const lettersAt = (slot: CivilDate): Letters => lettersOf(slot, sent, on);
   const slots = slotsOf(call);
-  // Every item looks at its agenda when it begins.
-  let courses = issued.map((state): Course => ({ state, next: slots[0] ?? null }));
-  for (const slot of slots) {
-    const context = { office, letters: lettersAt(slot, sent, on) };
-    courses = courses.map((before) => {
-      const { course, rows } = wakeFor(before, slot, context);
-      outbox.put(rows);
-      return course;
-    });
-    const items = courses.map(({ state }) => state);
-    const now = instant(Math.max(slotAt(office, slot), issuedAt));
-    for (const edition of composeSlot(worldOf(call, items, outbox, now), slot)) {
-      outbox.post(edition, now);
-      mails.push(edition);
-    }
-  }
-  return mails;
+  const days = foresee({ office, notices: [notice], items, outbox, now: issuedAt, slots, lettersAt });
+  return [...letters, ...[...days].flat()];
 }

@@ -1,0 +1,73 @@
+import { addresseesOf } from '../digest/addressee';
+import { composeOne } from '../digest/compose';
+import type { Addressee, Edition, NoticeInfo } from '../digest/types';
+import type { World } from '../digest/world';
+import type { ItemState } from '../item/types';
+import type { Letters } from '../ladder/types';
+import type { Office } from '../office';
+import { slotAt } from '../slot';
+import { instant, type CivilDate, type Instant } from '../time';
+import { wakeFor, type Course } from './course';
+import type { Outbox } from './outbox';
+
+/** Where a look ahead begins. */
+export interface Beginning {
+  readonly office: Office;
+  readonly notices: readonly NoticeInfo[];
+  readonly items: readonly ItemState[];
+  /** Rows and tasks that there are already; those of the look ahead are added. */
+  readonly outbox: Outbox;
+  readonly now: Instant;
+  /** Working days, ascending. */
+  readonly slots: readonly CivilDate[];
+  /** How the letters stand when the items wake for a slot. */
+  readonly lettersAt: (slot: CivilDate) => Letters;
+}
+
+/**
+ * The editions of one slot after the other when nobody acts: every item that wakes for it raises, then each edition is
+ * composed, by the functions that run for real and in the ledger's order.
+ */
+export function* foresee(beginning: Beginning): Generator<readonly Edition[], void> {
+  const { office, items, outbox, slots } = beginning;
+  const [first = null] = slots;
+  let courses = items.map((state): Course => ({ state, next: first }));
+  for (const slot of slots) {
+    const context = { office, letters: beginning.lettersAt(slot) };
+    courses = courses.map((before) => {
+      const { course, rows } = wakeFor(before, slot, context);
+      outbox.put(rows);
+      return course;
+    });
+    const states = courses.map(({ state }) => state);
+    yield composed(beginning, states, slot, instant(Math.max(slotAt(office, slot), beginning.now)));
+  }
+}
+
+/** Units first: a briefing knows what their mails have opened, and tells the rows that they have taken. */
+function composed(
+  { office, notices, outbox }: Beginning,
+  items: readonly ItemState[],
+  slot: CivilDate,
+  now: Instant,
+): readonly Edition[] {
+  const rows = outbox.free();
+  const world = (): World => ({ office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] });
+  const write = (of: World, addressees: readonly Addressee[]): readonly Edition[] => {
+    const editions = addressees.flatMap((to) => composeOne(of, slot, to) ?? []);
+    for (const edition of editions) outbox.post(edition, now);
+    return editions;
+  };
+  const forUnits = world();
+  const addressees = addresseesOf(forUnits);
+  return [
+    ...write(
+      forUnits,
+      addressees.filter((to) => 'unit' in to),
+    ),
+    ...write(
+      world(),
+      addressees.filter((to) => 'account' in to),
+    ),
+  ];
+}
