@@ -43,10 +43,13 @@ export function addSection(into: Collection, draft: SectionDraft): string {
   return key;
 }
 
-/** The keys of items: `no` where that is unique, else section and no, with "-2" behind where even that is not. */
-export function itemKeys(items: readonly ItemDraft[]): readonly string[] {
+/**
+ * The keys of items: `no` where nothing else in the notice has it, else section and no, with "-2" behind where
+ * even that is not unique.
+ */
+export function itemKeys({ items, sections }: Collection): readonly string[] {
   const counts = new Map<string, number>();
-  for (const item of items) counts.set(item.no, (counts.get(item.no) ?? 0) + 1);
+  for (const { no } of [...items, ...sections]) counts.set(no, (counts.get(no) ?? 0) + 1);
   const keys = new Keys();
   return items.map((item) => {
     const section = counts.get(item.no) === 1 ? null : item.section;

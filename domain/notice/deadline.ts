@@ -72,6 +72,8 @@ function verdictOf(groups: Groups, frame: TimeFrame): Verdict {
     if (base === null) return { kind: 'relative', dates: [], code: 'deadline-relative' };
     return settled(lastDayOf(yearOf(base), monthOf(base)), frame, 'deadline-assumed');
   }
+  // "2025年下旬" names no month
+  if (groups.odd !== undefined) return wrong('deadline-wrong');
   const year = yearOfGroups(groups, frame);
   if (year === null) return wrong('deadline-no-year');
   if (groups.half !== undefined) return settled(lastDayOf(year, groups.half === '上' ? 6 : 12), frame, null);
@@ -83,7 +85,8 @@ function verdictOf(groups: Groups, frame: TimeFrame): Verdict {
 
 /** 底, 末 and 内 alone belong to a year before them; 年内 behind a number or 去 is no term ("三年内"). */
 function isNoTerm(text: string, start: number, groups: Groups): boolean {
-  const { year, word, end } = groups;
+  const { year, word, end, odd } = groups;
+  if (odd !== undefined) return year === undefined;
   if (year !== undefined || word !== undefined || end === undefined) return false;
   return end.length === 1 || /[\d一二两三四五六七八九十几近去上前百]$/.test(text.slice(0, start).slice(-1));
 }

@@ -73,6 +73,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     'this paragraph has neither number nor units; read as an introduction',
   ),
   'odd-row': fixed('这一行的格数与表头不符', 'this row does not fit the header of its table'),
+  'no-header': fixed(
+    '这张表没有表头，各列的含义是从内容推断的',
+    'this table has no header; its columns were told from what they hold',
+  ),
   unread: fixed('这一处没有读懂', 'this was not understood'),
 };
 

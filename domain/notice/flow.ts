@@ -35,6 +35,19 @@ export function without(flow: Flow, drop: (char: string) => boolean): Flow {
   return { text: chars.join(''), at: Int32Array.from(kept) };
 }
 
+/** Flows one behind the other. */
+export function concat(flows: readonly Flow[]): Flow {
+  const [first] = flows;
+  if (flows.length === 1 && first !== undefined) return first;
+  const at = new Int32Array(flows.reduce((sum, flow) => sum + flow.text.length, 0));
+  let next = 0;
+  for (const flow of flows) {
+    at.set(flow.at.subarray(0, flow.text.length), next);
+    next += flow.text.length;
+  }
+  return { text: flows.map((flow) => flow.text).join(''), at };
+}
+
 const isSpace = (char: string): boolean => char === ' ' || char === '\n' || char === '\t' || char === '\v';
 
 /** The flow without any white space: soft line ends and stray blanks part no word. */

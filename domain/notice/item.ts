@@ -1,5 +1,5 @@
 import { termsIn, type TimePhrase } from './deadline';
-import { part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
+import { concat, part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
 import type { Context, Doubt, Mark } from './marks';
 import type { Task } from './tasks';
 import type { DeadlineKind, NoticeRole } from './types';
@@ -93,14 +93,6 @@ export function cover(ranges: readonly Range[]): Range {
     end: Math.max(all.end, one.end),
   }));
 }
-
-const concat = (flows: readonly Flow[]): Flow => {
-  if (flows.length === 1 && flows[0] !== undefined) return flows[0];
-  return {
-    text: flows.map((flow) => flow.text).join(''),
-    at: Int32Array.from(flows.flatMap((flow) => [...flow.at.subarray(0, flow.text.length)])),
-  };
-};
 
 const listsOf = (marks: readonly Mark[]): readonly UnitList[] => marks.map((mark) => mark.list);
 

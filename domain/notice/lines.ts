@@ -18,7 +18,9 @@ const bounds = (text: string, start: number, end: number): [number, number] => {
   let to = end;
   while (from < to && text.charAt(from) === ' ') from += 1;
   while (to > from && text.charAt(to - 1) === ' ') to -= 1;
-  return [from, to];
+  // one text in the first cell alone is a line like any other
+  const alone = text.slice(from, to).replace(/[\t ]+$/, '');
+  return [from, alone.includes('\t') || alone === '' ? to : from + alone.length];
 };
 
 const BEHIND_BRACKET = /[)\]】〕][。;]? */g;

@@ -37,10 +37,11 @@ const RULES: readonly Rule[] = [
   ['han', new RegExp(`^(${HAN}) ?[、.]`)],
   ['han', new RegExp(`^(${HAN}),(?=\\p{Script=Han}{4})`, 'u')],
   ['dotted', /^(\d{1,3}(?:\.\d{1,3}){1,2})(?:[、.](?!\d)| +(?=\D)|(?=\p{Script=Han}|[“"《(]))/u],
-  ['num', /^(\d{1,3}) ?[.、](?! ?\d)/],
+  ['num', /^(\d{1,3}) ?[.、](?! ?\d(?!\d{3}年))/],
   ['numParen', /^(\d{1,3}) ?\)(?!\d)/],
   ['parenNum', /^\( ?(\d{1,3}) ?\)[、.]?/],
   ['bare', /^(\d{1,3}) ?(?=\p{Script=Han}|[“"《])/u],
+  ['bare', /^(\d{1,3})[.、] ?(?=\d{2})/],
 ];
 
 const SPECIAL: readonly (readonly [MarkerKind, number, number])[] = [
@@ -55,7 +56,7 @@ function special(text: string): Marker | null {
   const code = text.charCodeAt(0);
   for (const [kind, first, count] of SPECIAL) {
     const value = code - first + 1;
-    if (value < 1 || value > count) continue;
+    if (!(value >= 1 && value <= count)) continue;
     const no = kind === 'parenHan' ? '一二三四五六七八九十'.charAt(value - 1) : String(value);
     return { kind, no, value, length: 1 };
   }

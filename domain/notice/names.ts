@@ -43,8 +43,12 @@ const NOT_A_UNIT =
 const NOT_A_START =
   /^(?:不|含|详|见|如|即|指|包|除|但|并|且|因|与|和|及|对|将|把|为|按|在|以|其|该|此|例|原|共|约|至|从|向|由|凡|已|未|请|让)/;
 
-/** Signs of a sentence, not a name. */
-const SENTENCE = /[的了是被着把要应吗呢"“”《》!?%:。]|实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
+/** Signs of a sentence, not a name: 应急局 and 要素中心 are names. */
+const SENTENCE = /[的了是被着把吗呢"“”《》!?%:。]|应(?!急|用)|(?<!重)要(?!素|塞|闻)/;
+
+/** Verbs of a task. Offices and task forces carry them in their names too: 优化营商环境工作专班. */
+const TASK_VERB = /实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
+const OFFICE_OF = /^.{3,}(?:办公室|推进办|领导小组|专班|指挥部|委员会|推进中心|促进中心|服务中心|推进局)$/;
 
 const GROUPS: readonly RegExp[] = [
   /^(?:全[区市县]|[区市县省](?:级|属|直|政府|委)?)?各(?:级|类|有关|相关|责任|成员|牵头|试点|承办|参建|配合|其他|[区市县]属|[区市县]级|[区市县]直|直属|下属|行业|主管|业务|镇|乡|街道|街|园区|平台|[(]街道[)]|、|委|办|局|科室|政务公开)*(?:单位|部门|街镇|镇街|街道|镇|乡镇|乡|街道办事处|街道办|政府|人民政府|委办局|机关|行政机关|科室|公司|园区|企业|学校|医院|党组织|局|委|处|所|村|居|社区|中心|站所|[区市县])$/,
@@ -72,6 +76,7 @@ export function formOf(name: string, lexicon: Lexicon): NameForm | null {
   if (isGroup(name, lexicon)) return { kind: 'group', strength: 'known' };
   if (name.length > 25 || /[^\p{Script=Han}A-Za-z0-9·—-]/u.test(name)) return null;
   if (NOT_A_START.test(name) || SENTENCE.test(name) || NOT_A_UNIT.test(name)) return null;
+  if (TASK_VERB.test(name) && !OFFICE_OF.test(name)) return null;
   if (STRONG.test(name)) return { kind: 'unit', strength: 'strong' };
   if (WEAK.test(name)) return { kind: 'unit', strength: behindDistrict(name) ? 'strong' : 'weak' };
   return null;

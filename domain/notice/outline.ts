@@ -1,4 +1,4 @@
-import { part, type Flow, rangeIn, type Range } from './flow';
+import { concat, part, type Flow, rangeIn, type Range } from './flow';
 import { wrapWidth, type Line } from './lines';
 import type { Doubt } from './marks';
 import { markerAt, type Marker, type MarkerKind } from './markers';
@@ -35,6 +35,8 @@ export interface Plan<T> {
 }
 
 interface Open {
+  /** Stretches of the notice without the noise between them: a page number amid a sentence. */
+  runs: [number, number][];
   start: number;
   end: number;
   lines: number;
@@ -52,6 +54,7 @@ export class Outline<T> {
   readonly doubts: Doubt[] = [];
   private stack: Node<T>[] = [this.root];
   private open: Open | null = null;
+  private cut = false;
   private readonly latest = new Map<MarkerKind, number>();
 
   constructor(
@@ -67,7 +70,7 @@ export class Outline<T> {
   close(): void {
     const { open } = this;
     if (open === null) return;
-    const flow = part(this.whole, open.start, open.end);
+    const flow = concat(open.runs.map(([start, end]) => part(this.whole, start, end)));
     this.top.blocks.push({ kind: 'paragraph', flow, isHeading: this.isHeading(open) });
     this.open = null;
   }
@@ -77,6 +80,11 @@ export class Outline<T> {
     this.close();
     this.stack = [this.root];
     this.latest.clear();
+  }
+
+  /** A line of noise that the running paragraph leaves out. */
+  skip(): void {
+    this.cut = true;
   }
 
   insert(table: T): void {
@@ -123,7 +131,7 @@ export class Outline<T> {
   }
 
   private begin(line: Line, start: number): void {
-    this.open = { start, end: start, lines: 0, depth: 0, opened: start, last: line };
+    this.open = { runs: [], start, end: start, lines: 0, depth: 0, opened: start, last: line };
     this.extend(this.open, line, start);
   }
 
@@ -135,6 +143,10 @@ export class Outline<T> {
         open.depth += 1;
       } else if (')]】〕'.includes(char)) open.depth = Math.max(0, open.depth - 1);
     }
+    const last = open.runs.at(-1);
+    if (last === undefined || this.cut) open.runs.push([from, line.end]);
+    else last[1] = line.end;
+    this.cut = false;
     open.end = line.end;
     open.lines += 1;
     open.last = line;
@@ -214,7 +226,8 @@ export function outlineOf<T>(whole: Flow, lines: readonly Line[], plan: Plan<T>)
     if (found !== null) {
       outline.insert(found.table);
       index = found.to - 1;
-    } else if (plan.isNoise(index) || line === undefined) continue;
+    } else if (line === undefined) continue;
+    else if (plan.isNoise(index)) outline.skip();
     else if (plan.isFurniture(index)) outline.close();
     else outline.add(line);
   }

@@ -76,9 +76,8 @@ class Reader {
   read(): NoticeReading {
     const { text } = this.source;
     const flow = normalise(text);
-    this.paintLost(flow.at);
     const lines = linesOf(flow);
-    const tables = tablesOf(lines, this.source.merged ?? 'blank');
+    const tables = tablesOf(lines, this.source.merged ?? 'blank', this.lexicon);
     const body = bodyOf(lines, tables);
     const furniture = furnitureOf(lines, body, tables.covers, text, this.lexicon);
     const titles = findTitles(lines, body, furniture, tables, text);
@@ -106,7 +105,15 @@ class Reader {
     const walk = new Walk(into, { lexicon: this.lexicon, frame });
     walk.root(outline.root);
     if (into.items.length === 0) walk.narrative(outline.root, isCover);
+    this.paintLost(flow.at);
+    this.paintNoise(furniture);
     return this.reading(into, furniture, titles, frame);
+  }
+
+  /** Noise stays noise where a task runs around it: a page number amid a sentence. */
+  private paintNoise(furniture: Furniture): void {
+    for (const pieces of furniture.lines.values())
+      for (const [range, kind] of pieces) if (kind === 'noise') this.painter.paint(range, kind);
   }
 
   /** Zero-width characters and "??" are in the source and not in the matching text. */
@@ -135,7 +142,7 @@ class Reader {
     frame: TimeFrame,
   ): NoticeReading {
     into.items.sort((a, b) => a.at.start - b.at.start);
-    const keys = itemKeys(into.items);
+    const keys = itemKeys(into);
     const items = into.items.map((item, i) => this.item(item, keys[i] ?? item.no));
     const title = titles.find((one) => /(?:通知|意见|方案|决定|通报|函)$/.test(one.text)) ?? titles[0];
     const start = { start: 0, end: 0 };

@@ -1,7 +1,252 @@
-import type { Collection } from './collect';
-import type { Context } from './marks';
-import type { Table } from './table';
+import { isDitto } from './cells';
+import { addSection, type Collection } from './collect';
+import type { ColumnKind } from './columns';
+import { isDeadline, termsAlone, type TimePhrase } from './deadline';
+import { rangeOf, rawTitle, part, type Flow, type Range } from './flow';
+import { itemOf, type ItemDraft } from './item';
+import { markerAt, type MarkerKind } from './markers';
+import type { Context, Doubt, Mark } from './marks';
+import type { Row, Table } from './table';
+import { tasksOf, type Task } from './tasks';
+import type { NoticeRole } from './types';
+import { readUnits, type UnitList } from './units';
 
-export function addRows(_table: Table, _section: string | null, _into: Collection, _context: Context): void {
-  return;
+const ROLES: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
+  lead: 'lead',
+  units: 'each',
+  support: 'support',
+};
+
+/** Columns whose empty cells take what stands above them. Nobody inherits supporters or notes. */
+const INHERITS: readonly ColumnKind[] = ['area', 'task', 'lead', 'units', 'deadline'];
+
+const CLASS = {
+  no: 'item',
+  area: 'heading',
+  task: 'item',
+  content: 'item',
+  lead: 'units',
+  units: 'units',
+  support: 'units',
+  deadline: 'deadline',
+  person: 'item',
+  note: 'item',
+} as const;
+
+const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], labelled: true };
+
+const isSaid = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
+
+interface Level {
+  readonly kind: MarkerKind | null;
+  readonly key: string;
+}
+
+/** Turns the rows of one table into items. */
+class Rows {
+  /** What stands above in each column. */
+  private readonly above = new Map<number, readonly Flow[]>();
+  private readonly levels: Level[] = [];
+  private area: string | null = null;
+  private count = 0;
+  private no = '';
+  private subs = 0;
+
+  constructor(
+    private readonly table: Table,
+    private readonly section: string | null,
+    private readonly into: Collection,
+    private readonly context: Context,
+  ) {}
+
+  add(row: Row): void {
+    const { painter } = this.into;
+    if (row.kind === 'rule') for (const line of row.lines) painter.paint(rangeOf(line), 'noise');
+    else if (row.kind === 'header') for (const line of row.lines) painter.paint(rangeOf(line), 'heading');
+    else if (row.kind === 'section') this.heading(row);
+    else this.task(row);
+  }
+
+  private get standing(): string | null {
+    return this.area ?? this.levels.at(-1)?.key ?? this.section;
+  }
+
+  private heading(row: Row): void {
+    const flow = row.cells.flat().find(isSaid);
+    for (const line of row.lines) this.into.painter.paint(rangeOf(line), 'heading');
+    if (flow === undefined) return;
+    const kind = markerAt(flow.text)?.kind ?? null;
+    const depth = this.levels.findIndex((level) => level.kind === kind);
+    if (depth !== -1) this.levels.length = depth;
+    this.area = null;
+    this.above.clear();
+    this.levels.push({ kind, key: this.open(flow) });
+  }
+
+  /** Opens a section: by its number, or by its words where it has none. */
+  private open(flow: Flow): string {
+    const marker = markerAt(flow.text);
+    const title = rawTitle(part(flow, marker?.length ?? 0), this.into.source);
+    const no = marker?.no ?? '';
+    const own = no === '' ? title : no;
+    const outer = this.levels.at(-1)?.key ?? this.section;
+    const key = outer === null ? own : `${outer}.${own}`;
+    return addSection(this.into, { key, no, title, at: rangeOf(flow) });
+  }
+
+  private column(row: Row, kind: ColumnKind): readonly Flow[] {
+    return row.cells.filter((_, i) => this.table.columns[i] === kind).flatMap((cell) => cell.filter(isSaid));
+  }
+
+  /** What a column says for this row: its own cells, or where they are merged those above. */
+  private said(row: Row, index: number, doubts: Doubt[]): readonly Flow[] {
+    const own = row.cells[index] ?? [];
+    const kind = this.table.columns[index];
+    if (own.some(isSaid)) {
+      this.above.set(index, own);
+      return own.filter(isSaid);
+    }
+    const above = this.above.get(index) ?? [];
+    if (own.some(isDitto)) return above;
+    if (this.table.merged === 'ditto' || kind === undefined || !INHERITS.includes(kind)) return [];
+    if (above.length > 0 && kind !== 'area') doubts.push({ code: 'inherited-cell', at: this.start(row) });
+    return above;
+  }
+
+  private start(row: Row): Range {
+    const [first] = row.lines;
+    const start = first === undefined ? 0 : rangeOf(first).start;
+    const task = [...this.column(row, 'task'), ...this.column(row, 'content')][0];
+    return task === undefined ? { start, end: start } : rangeOf(task);
+  }
+
+  private paint(row: Row): void {
+    const { painter } = this.into;
+    for (const line of row.lines) painter.paint(rangeOf(line), 'item');
+    row.cells.forEach((cell, i) => {
+      const kind = this.table.columns[i] ?? 'note';
+      for (const flow of cell) if (flow.text !== '') painter.paint(rangeOf(flow), CLASS[kind]);
+    });
+  }
+
+  private task(row: Row): void {
+    this.paint(row);
+    const doubts: Doubt[] = [];
+    const said = this.table.columns.map((_, i) => this.said(row, i, doubts));
+    const of = (...kinds: ColumnKind[]): readonly Flow[] =>
+      said.flatMap((cells, i) => (kinds.includes(this.table.columns[i] ?? 'note') ? cells : []));
+    const isMore =
+      this.into.items.length > 0 &&
+      this.count > 0 &&
+      [...this.column(row, 'task'), ...this.column(row, 'content'), ...this.column(row, 'no')].length === 0;
+    this.enterArea(row);
+    if (isMore) {
+      this.more(row);
+      return;
+    }
+    if (row.cells.length > this.table.columns.length) doubts.push({ code: 'odd-row', at: this.start(row) });
+    this.item(row, said, of, doubts);
+  }
+
+  private enterArea(row: Row): void {
+    const area = this.column(row, 'area')[0];
+    if (area !== undefined) this.area = null;
+    if (area !== undefined) this.area = this.open(area);
+  }
+
+  /** The number of a row: its own, that of the merged cell with ".2" behind it, or its place in the table. */
+  private number(row: Row): string {
+    const own = this.column(row, 'no')[0];
+    this.count += 1;
+    if (own !== undefined) {
+      this.no = /[\d.]*\d|[一二三四五六七八九十百]+/.exec(own.text)?.[0] ?? own.text;
+      this.subs = 1;
+      return this.no;
+    }
+    if (!this.table.columns.includes('no') || this.no === '') return String(this.count);
+    this.subs += 1;
+    return `${this.no}.${this.subs}`;
+  }
+
+  private item(
+    row: Row,
+    said: readonly (readonly Flow[])[],
+    of: (...kinds: ColumnKind[]) => readonly Flow[],
+    doubts: readonly Doubt[],
+  ): void {
+    const no = this.number(row);
+    const texts = [...of('task'), ...of('content'), ...of('note')];
+    const { tasks } = tasksOf(
+      texts.map((flow) => ({ kind: 'paragraph', flow, isHeading: false })),
+      this.context,
+    );
+    const marks = this.marks(said);
+    const task: Task = {
+      paragraphs: tasks.flatMap((one) => one.paragraphs),
+      marks: [...marks, ...tasks.flatMap((one) => one.marks)],
+      isHeaded: of('task').length > 0 && of('content').length > 0,
+      doubts: [...doubts, ...tasks.flatMap((one) => one.doubts)],
+    };
+    for (const mark of tasks.flatMap((one) => one.marks)) this.into.painter.paint(mark.at, mark.kind);
+    const at = { start: this.start(row).start, end: this.start(row).start };
+    const draft = itemOf(
+      task,
+      { no, section: this.standing, at, inherited: [] },
+      this.context,
+      this.into.source,
+    );
+    this.into.items.push({ ...draft, at: { start: at.start, end: rowEnd(row, draft) } });
+  }
+
+  /** The columns of units and of time as marks, in their order. */
+  private marks(said: readonly (readonly Flow[])[]): readonly Mark[] {
+    return this.table.columns.flatMap((kind, i) => (said[i] ?? []).flatMap((flow) => this.mark(kind, flow)));
+  }
+
+  private mark(kind: ColumnKind, flow: Flow): readonly Mark[] {
+    const role = ROLES[kind];
+    const base = { start: 0, end: 0, at: rangeOf(flow) };
+    if (kind === 'deadline')
+      return [{ ...base, kind, list: NO_UNITS, terms: termsAlone(flow, this.context.frame) }];
+    if (role === undefined || /^[-—–/\\无]+$/.test(flow.text)) return [];
+    const list = readUnits(flow, { lexicon: this.context.lexicon, isDeadline }, role);
+    const terms = list.deadlines.flatMap((phrase): readonly TimePhrase[] =>
+      termsAlone(phrase, this.context.frame),
+    );
+    return [{ ...base, kind: 'units', list: { ...list, labelled: true }, terms }];
+  }
+
+  /** A row that names only more units or another time goes on the item above. */
+  private more(row: Row): void {
+    const last = this.into.items.pop();
+    if (last === undefined) return;
+    const own = row.cells.map((cell) => cell.filter(isSaid));
+    const at = { start: last.at.end, end: last.at.end };
+    const draft = itemOf(
+      { paragraphs: [], marks: this.marks(own), isHeaded: false, doubts: [] },
+      { no: last.no, section: last.section, at, inherited: [] },
+      this.context,
+      this.into.source,
+    );
+    const doubts = draft.doubts.filter(({ code }) => code !== 'no-units');
+    this.into.items.push({
+      ...last,
+      units: [...last.units, ...draft.units],
+      open: last.open || draft.open,
+      deadline: last.deadline ?? draft.deadline,
+      doubts: [...last.doubts, ...doubts],
+      at: { start: last.at.start, end: rowEnd(row, last) },
+    });
+  }
+}
+
+const rowEnd = (row: Row, draft: ItemDraft): number =>
+  row.lines.reduce((end, line) => Math.max(end, rangeOf(line).end), draft.at.start);
+
+/** Adds the items of a table; its section rows and its column of areas become sections. */
+export function addRows(table: Table, section: string | null, into: Collection, context: Context): void {
+  const rows = new Rows(table, section, into, context);
+  for (const row of table.rows) rows.add(row);
+  const first = table.rows[0]?.lines[0];
+  if (table.isGuessed && first !== undefined) into.doubts.push({ code: 'no-header', at: rangeOf(first) });
 }

@@ -1,14 +1,185 @@
+import { cellsOf } from './cells';
+import { columnOf, headerOf, isHeaderRow, type ColumnKind } from './columns';
+import { flatTable } from './flat';
 import type { Flow } from './flow';
+import { inferred } from './infer';
 import type { Line } from './lines';
+import { markerAt } from './markers';
+import type { Lexicon } from './names';
 
-export interface Table {
-  readonly flow: Flow;
+/** A row: its cells in the order of the columns. A section row holds one text across all columns. */
+export interface Row {
+  readonly kind: 'header' | 'section' | 'task' | 'rule';
+  /** The whole line or lines of the row. */
+  readonly lines: readonly Flow[];
+  readonly cells: readonly (readonly Flow[])[];
 }
+
+/** A table of tasks. */
+export interface Table {
+  readonly columns: readonly ColumnKind[];
+  readonly rows: readonly Row[];
+  readonly merged: 'blank' | 'ditto';
+  /** What each column holds was told from its cells, for want of a header. */
+  readonly isGuessed: boolean;
+}
+
+/** The tables of a notice, by index of line. */
 export interface Tables {
   readonly covers: (index: number) => boolean;
   readonly at: (index: number) => { readonly table: Table; readonly to: number } | null;
 }
-export const tablesOf = (_lines: readonly Line[], _merged: 'blank' | 'ditto'): Tables => ({
-  covers: () => false,
-  at: () => null,
-});
+
+interface Found {
+  readonly table: Table;
+  readonly from: number;
+  readonly to: number;
+}
+
+const isSaid = (cell: Flow): boolean => cell.text !== '' && cell.text !== '〃';
+
+/** A line between rows that is a heading of its own. */
+const isSection = (line: Line): boolean => {
+  const kind = markerAt(line.flow.text)?.kind;
+  return (kind === 'han' || kind === 'parenHan' || kind === 'chapter') && line.flow.text.length <= 60;
+};
+
+/** Reads the rows of a grid from `index` on, as long as they have cells. */
+class Grid {
+  readonly rows: Row[] = [];
+  columns: readonly ColumnKind[];
+  next: number;
+
+  constructor(
+    private readonly lines: readonly Line[],
+    index: number,
+    header: readonly ColumnKind[],
+    hasHeader: boolean,
+  ) {
+    this.columns = header;
+    this.next = index;
+    if (hasHeader) this.header();
+    while (this.row());
+  }
+
+  /** One row of headings, or two: below a merged one stand narrower ones. */
+  private header(): void {
+    this.push('header', this.cells(this.next) ?? []);
+    const second = this.cells(this.next);
+    if (second === null || !isHeaderRow(second)) return;
+    const kinds = headerKinds(second);
+    this.columns = Array.from(
+      { length: Math.max(this.columns.length, second.length) },
+      (_, i) => kinds[i] ?? this.columns[i] ?? 'note',
+    );
+    this.push('header', second);
+  }
+
+  private cells(index: number): readonly Flow[] | null {
+    const line = this.lines[index];
+    return line === undefined ? null : (cellsOf(line)?.cells ?? null);
+  }
+
+  private push(kind: Row['kind'], cells: readonly Flow[]): void {
+    const line = this.lines[this.next];
+    if (line !== undefined) this.rows.push({ kind, lines: [line.flow], cells: cells.map((cell) => [cell]) });
+    this.next += 1;
+  }
+
+  private row(): boolean {
+    const line = this.lines[this.next];
+    const found = line === undefined ? null : cellsOf(line);
+    if (line === undefined) return false;
+    if (found === null) return this.between(line);
+    if (found.isRule) this.push('rule', []);
+    else if (isHeaderRow(found.cells) && found.cells.filter(isSaid).length > 1)
+      this.push('header', found.cells);
+    else this.push(this.isAcross(found.cells) ? 'section' : 'task', found.cells);
+    return true;
+  }
+
+  /** One text in the first column: a section, unless that column holds the tasks or it is only a number. */
+  private isAcross(cells: readonly Flow[]): boolean {
+    const [first] = cells;
+    if (first === undefined || !isSaid(first) || cells.slice(1).some((cell) => cell.text !== ''))
+      return false;
+    const kind = markerAt(first.text)?.kind;
+    const isHead = kind === 'han' || kind === 'parenHan' || kind === 'chapter';
+    if (/^[\d.、()]+$/.test(first.text)) return false;
+    return isHead || (first.text.length <= 60 && !/。/.test(first.text) && this.columns[0] !== 'task');
+  }
+
+  /** A line without cells: a section between rows, or the rest of a cell that was broken. */
+  private between(line: Line): boolean {
+    const after = this.cells(this.next + 1);
+    if (after === null || after.length < 2) return false;
+    if (isSection(line) || (line.flow.text.length <= 40 && !/[。;]/.test(line.flow.text) && line.gap === 0)) {
+      this.push('section', [line.flow]);
+      return true;
+    }
+    return false;
+  }
+}
+
+const headerKinds = (cells: readonly Flow[]): readonly (ColumnKind | null)[] =>
+  cells.map((cell) => (isSaid(cell) ? columnOf(cell) : null));
+
+/** Finds the tables: a header and the rows below it, as tabs or pipes or with one cell a line. */
+class Finder {
+  private readonly found: Found[] = [];
+  private last: readonly ColumnKind[] | null = null;
+
+  constructor(
+    private readonly lines: readonly Line[],
+    private readonly merged: 'blank' | 'ditto',
+    private readonly lexicon: Lexicon,
+  ) {}
+
+  all(): readonly Found[] {
+    for (let index = 0; index < this.lines.length; index += 1) {
+      const one = this.at(index);
+      if (one === null) continue;
+      this.found.push(one);
+      index = one.to - 1;
+    }
+    return this.found;
+  }
+
+  private at(index: number): Found | null {
+    const line = this.lines[index];
+    const cells = line === undefined ? null : cellsOf(line);
+    if (cells === null) return this.flat(index);
+    if (cells.isRule) return null;
+    const header = headerOf(cells.cells);
+    if (header !== null) return this.grid(index, header, true, false);
+    // a table that goes on below a paragraph, without its header
+    if (this.last !== null && cells.cells.length === this.last.length && cells.cells.some(isSaid))
+      return this.grid(index, this.last, false, false);
+    const guess = inferred(this.lines, index, this.lexicon);
+    return guess === null ? null : this.grid(index, guess, false, true);
+  }
+
+  private grid(index: number, header: readonly ColumnKind[], hasHeader: boolean, isGuessed: boolean): Found {
+    const { rows, columns, next } = new Grid(this.lines, index, header, hasHeader);
+    this.last = columns;
+    return { table: { columns, rows, merged: this.merged, isGuessed }, from: index, to: next };
+  }
+
+  private flat(index: number): Found | null {
+    const flat = flatTable(this.lines, index, this.lexicon);
+    if (flat === null) return null;
+    // with one cell a line empty cells are gone: nothing is left to say which ones were merged
+    const table = { columns: flat.columns, rows: flat.rows, merged: this.merged, isGuessed: false };
+    return { table, from: index, to: flat.to };
+  }
+}
+
+/** The tables among the lines. */
+export function tablesOf(lines: readonly Line[], merged: 'blank' | 'ditto', lexicon: Lexicon): Tables {
+  const tables = new Finder(lines, merged, lexicon).all();
+  const starts = new Map(tables.map((one) => [one.from, one]));
+  const covered = new Set(
+    tables.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
+  );
+  return { covers: (index) => covered.has(index), at: (index) => starts.get(index) ?? null };
+}

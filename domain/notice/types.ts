@@ -130,6 +130,7 @@ export type FindingCode =
   | 'unmarked-paragraph'
   | 'section-intro'
   | 'odd-row'
+  | 'no-header'
   | 'unread';
 
 /** Something doubtful, with its place; it spans a sentence at most. */

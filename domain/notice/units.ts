@@ -29,6 +29,8 @@ interface Draft {
   /** Index of the first unit that a role word behind it would still cover. */
   pending: number;
   role: NoticeRole;
+  /** 会同 stands before names: what follows supports, whatever verb ends the list. */
+  joined: boolean;
   open: Range | null;
   deadlines: Flow[];
   unclear: Range[];
@@ -42,8 +44,8 @@ interface Piece {
 
 const MAX_WORD = 80;
 const OPEN_TAIL =
-  /等(?:(?:各|相关|有关|其他|行业|主管|业务|责任|成员|单位|部门|街镇|镇街|企业|机构|科室|中的){0,6})$/;
-const NESTED = /[([〔]([^()[\]〔〕]{1,40})[)\]〕]/;
+  /等(?:(?:各|相关|有关|其他|行业|主管|业务|责任|成员|单位|部门|街镇|镇街|企业|机构|科室|中的){0,6}|.{0,16}(?:主管|监管|有关|相关|成员|责任)(?:部门|单位))$/;
+const NESTED = /[([〔]([^()[\]〔〕:]{1,40})[)\]〕]/;
 
 const MAX_JOINTS = 8;
 
@@ -89,6 +91,8 @@ function halves(flow: Flow, lexicon: Lexicon): readonly Flow[] {
 interface Reduced {
   readonly name: Flow;
   readonly role: NoticeRole | null;
+  /** A word before the name makes it a supporter. */
+  readonly joins: boolean;
   readonly nameplate?: string;
   readonly open: Range | null;
 }
@@ -114,7 +118,7 @@ function unnest(word: Flow): { rest: Flow; role: NoticeRole | null; nameplate?: 
 /** Takes everything off a word that is not its name. */
 function reduce(word: Flow, lexicon: Lexicon): Reduced {
   const known = formOf(tight(word).text, lexicon);
-  if (known?.strength === 'known') return { name: word, role: null, open: null };
+  if (known?.strength === 'known') return { name: word, role: null, joins: false, open: null };
   const { rest, role, nameplate } = unnest(word);
   const lead = splitLead(rest.text);
   const body = part(rest, lead.length);
@@ -124,7 +128,8 @@ function reduce(word: Flow, lexicon: Lexicon): Reduced {
   const name = part(body, 0, open?.index ?? said.name.length);
   return {
     name,
-    role: said.role ?? lead.role ?? role,
+    role: lead.role ?? said.role ?? role,
+    joins: lead.role !== null,
     ...(nameplate === undefined ? {} : { nameplate }),
     open: open === null ? null : rangeIn(body, open.index, said.name.length),
   };
@@ -137,7 +142,10 @@ function assign(draft: Draft, role: NoticeRole): void {
 
 /** Reads one word into the draft. A role word covers all names since the one before it. */
 function takeName(draft: Draft, word: Flow, lexicon: Lexicon): void {
-  const { name, role, nameplate, open } = reduce(word, lexicon);
+  const { name, role: said, joins, nameplate, open } = reduce(word, lexicon);
+  if (joins) draft.pending = draft.units.length;
+  draft.joined ||= joins;
+  const role = draft.joined && said !== 'lead' ? 'support' : said;
   const pieces = name.text.trim() === '' ? [] : splitNames(name, lexicon);
   if (open !== null) draft.open = open;
   if (pieces === null) draft.unclear.push(rangeOf(word));
@@ -152,10 +160,14 @@ function takeName(draft: Draft, word: Flow, lexicon: Lexicon): void {
 }
 
 function take(draft: Draft, word: Word, mixed: boolean, context: ListContext): void {
-  if (word.separator === ';' || (mixed && word.separator === ',')) draft.pending = draft.units.length;
+  if (word.separator === ';' || (mixed && word.separator === ',')) {
+    draft.pending = draft.units.length;
+    draft.joined = false;
+  }
   if (word.kind === 'label') {
     draft.role = roleOfLabel(word.flow.text);
     draft.labelled = true;
+    draft.joined = false;
     draft.pending = draft.units.length;
   } else if (word.kind === 'deadline' || context.isDeadline(word.flow)) {
     draft.deadlines.push(word.flow);
@@ -181,6 +193,7 @@ export function readUnits(flow: Flow, context: ListContext, role: NoticeRole = '
     units: [],
     pending: 0,
     role,
+    joined: false,
     open: null,
     deadlines: [],
     unclear: [],

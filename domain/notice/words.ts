@@ -11,7 +11,7 @@ export interface Word {
 }
 
 const LABELS = new RegExp(`(${UNIT_LABEL.source})|(${DEADLINE_LABEL.source})`, 'g');
-const SEPARATOR = /[、,;/。|\t]/;
+const SEPARATOR = /[、,;/。|\t\v]/;
 
 interface Label {
   readonly start: number;

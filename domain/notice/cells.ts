@@ -1,0 +1,31 @@
+import { part, trimmed, type Flow } from './flow';
+import type { Line } from './lines';
+
+const cut = (flow: Flow, separator: string): Flow[] => {
+  const cells: Flow[] = [];
+  let start = 0;
+  for (let end = flow.text.indexOf(separator); end !== -1; end = flow.text.indexOf(separator, start)) {
+    cells.push(trimmed(part(flow, start, end)));
+    start = end + 1;
+  }
+  cells.push(trimmed(part(flow, start)));
+  return cells;
+};
+
+const isRule = (text: string): boolean => /^[|:\-—–+=\s]{3,}$/.test(text) && text.includes('-');
+
+/** The cells of a line, and whether it only draws a line (|---|---|); null when it has no cells. */
+export function cellsOf(line: Line): { readonly cells: readonly Flow[]; readonly isRule: boolean } | null {
+  const { flow } = line;
+  if (flow.text.includes('\t')) return { cells: cut(flow, '\t'), isRule: false };
+  const bars = flow.text.split('|').length - 1;
+  if (bars < 2 && !(bars === 1 && !/^\||\|$/.test(flow.text))) return null;
+  if (isRule(flow.text)) return { cells: [], isRule: true };
+  const cells = cut(flow, '|');
+  if (flow.text.startsWith('|')) cells.shift();
+  if (flow.text.endsWith('|')) cells.pop();
+  return { cells, isRule: false };
+}
+
+/** 〃 and 同上 stand for the cell above. */
+export const isDitto = (cell: Flow): boolean => /^(?:〃|″|同上)$/.test(cell.text);

@@ -1,0 +1,70 @@
+import { tight, type Flow } from './flow';
+
+/** What a column of a table holds. `person` (责任人、分管领导) names no unit. */
+export type ColumnKind =
+  'no' | 'area' | 'task' | 'content' | 'lead' | 'units' | 'support' | 'deadline' | 'person' | 'note';
+
+const UNIT = '(?:单位|部门|科室|处室|机构|街镇|主体)';
+
+const HEADERS: readonly (readonly [ColumnKind, RegExp])[] = [
+  ['no', /^(?:序号|编号|序|项次|项号|No\.?)$/i],
+  [
+    'deadline',
+    /^(?:(?:计划|预计|拟)?(?:完成|办理|办结|推进|工作|整改|时间)?(?:时限|时间|期限|节点|日期|进度)(?:要求|安排|节点|进度)?|时间(?:节点|进度)|进度(?:安排|要求)|完成时间节点)$/,
+  ],
+  ['lead', new RegExp(`^(?:牵头|主办|主责|第一责任|牵头责任|牵头负责|总牵头)${UNIT}?$`)],
+  ['support', new RegExp(`^(?:配合|协办|协助|协同|参与|参加|配合责任|责任配合|支持)${UNIT}?$`)],
+  [
+    'units',
+    new RegExp(
+      `^(?:(?:主要)?责任|承办|落实|实施|负责|执行|完成|建设|主管|责任(?:及|和|、)?(?:配合|参与)|牵头(?:及|和|、)(?:配合|责任|参与))?${UNIT}(?:分工|名称)?$|^(?:责任分工|职责分工|任务分工|分工)$`,
+    ),
+  ],
+  [
+    'person',
+    /^(?:责任人|负责人|分管领导|责任领导|牵头领导|联系人|经办人|联络员|包保领导|主要负责人|联系电话|电话)(?:员)?$/,
+  ],
+  [
+    'area',
+    /^(?:(?:重点|工作|任务|所属)?(?:领域|类别|分类|板块|方面|类型|大类)|一级指标|任务类别|工作目标分类|任务来源|重点方向)$/,
+  ],
+  [
+    'content',
+    /^(?:(?:主要|具体|重点|任务|工作|建设|目标)?(?:任务)?(?:内容|要求|举措|措施|目标|成果|标准)(?:及要求|和要求|要求)?|目标和要求|目标要求|任务(?:描述|要求|分解)|具体(?:任务|工作|事项|做法)|预期(?:目标|成果)|年度(?:目标|任务)|工作(?:安排|标准|目标)|细化措施|完成标志|(?:主要)?目标(?:任务)?及?(?:内容|要求)|推进措施|三级指标|评分标准)$/,
+  ],
+  [
+    'task',
+    /^(?:(?:重点|主要|工作|目标|年度|改革|整改|公开|建设|督查|二级)?(?:任务|事项|工作|项目|议题|指标)(?:名称|清单|事项)?|工作任务|任务名称|目标任务|重点工作任务|名称|标题)$/,
+  ],
+  [
+    'note',
+    /^(?:备注|说明|备注说明|附注|完成情况|工作进展|进展情况|目前进展|依据|文件依据|佐证材料|完成形式|成果形式)$/,
+  ],
+];
+
+/** What a heading of a column says, or null when the text is no such heading. */
+export function columnOf(cell: Flow): ColumnKind | null {
+  if (cell.text.length > 24) return null;
+  const text = tight(cell).text.replace(/[([].*$|[:*]+$/g, '');
+  return HEADERS.find(([, form]) => form.test(text))?.[0] ?? null;
+}
+
+const NAMES_TASK: readonly ColumnKind[] = ['task', 'content'];
+const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline', 'no', 'person'];
+
+/** The columns of a header, or null: at least two cells must be headings, one of a task and one of units or time. */
+export function headerOf(cells: readonly Flow[]): readonly ColumnKind[] | null {
+  const said = cells.filter((cell) => cell.text.trim() !== '' && cell.text.trim() !== '〃');
+  const kinds = cells.map(columnOf);
+  const known = kinds.filter((kind) => kind !== null);
+  if (known.length < 2 || known.length < said.length * 0.6) return null;
+  if (!known.some((kind) => NAMES_TASK.includes(kind)) || !known.some((kind) => NAMES_DUTY.includes(kind)))
+    return null;
+  return kinds.map((kind) => kind ?? 'note');
+}
+
+/** True when every cell that says something is a heading: the second row of a header, or one repeated on a page. */
+export const isHeaderRow = (cells: readonly Flow[]): boolean => {
+  const said = cells.filter((cell) => cell.text.trim() !== '' && cell.text.trim() !== '〃');
+  return said.length > 0 && said.every((cell) => columnOf(cell) !== null);
+};

@@ -1,0 +1,22 @@
+import { isDeadline } from './deadline';
+import { tight, type Flow } from './flow';
+import type { Lexicon } from './names';
+import { readUnits } from './units';
+
+/** What a cell looks like by itself. */
+export type CellLook = 'empty' | 'number' | 'units' | 'deadline' | 'text';
+
+const MAX_LIST = 200;
+
+/** Tells a number, a list of units and a phrase of time from running text. */
+export function lookOf(cell: Flow, lexicon: Lexicon): CellLook {
+  const { text } = tight(cell);
+  if (text === '') return 'empty';
+  if (/^[([]?\d{1,4}[)\].、]?$/.test(text)) return 'number';
+  if (isDeadline(cell)) return 'deadline';
+  if (text.length > MAX_LIST || /。.+/.test(text)) return 'text';
+  const list = readUnits(cell, { lexicon, isDeadline });
+  const total = list.units.length + list.unclear.length;
+  const sure = list.units.some((unit) => unit.form.strength !== 'weak');
+  return total > 0 && sure && list.units.length >= 0.6 * total ? 'units' : 'text';
+}
