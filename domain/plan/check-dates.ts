@@ -4,6 +4,7 @@ import { text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import type { CheckContext, Chosen } from './check';
+import { rungsBeforeIssue, type PlannedDate } from './check-rungs';
 import { rolledDate } from './due';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
 import type { Plan } from './types';
@@ -16,7 +17,7 @@ interface Dated {
 /**
  * The dates of an item: as many as its kind wants, not past, and what to know of each. Errors `date-missing`,
  * `date-forbidden`, `dates-order`, `past-date`; warnings `past-date` (confirmed), `day-off`, `undeclared-year`,
- * `outside-year`.
+ * `outside-year`, `rung-before-issue`.
  */
 export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: CheckContext): PlanProblem[] {
   const { item, n } = chosen;
@@ -30,6 +31,7 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
         ...dayOff(about, office),
         ...undeclared(about, office),
         ...outsideYear(about, plan),
+        ...rungsBeforeIssue(about, office, context.today),
       ];
     }),
   ];
@@ -110,11 +112,7 @@ function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
   return problems;
 }
 
-interface About extends Dated {
-  readonly key: string;
-  /** The date after the roll rule. */
-  readonly due: CivilDate;
-}
+type About = Dated & PlannedDate;
 
 function past({ key, path, due }: About, { today, acceptPast }: CheckContext): PlanProblem[] {
   if (due >= today) return [];
