@@ -1,5 +1,5 @@
-import { raw } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
+import { markup } from './markup';
 import type { Block, MailModel, Sheet } from './model';
 import type { Row } from './rows';
 import { styles as s } from './styles';
@@ -156,8 +156,4 @@ const Page = ({ model }: { readonly model: MailModel }): JSX.Element => (
 );
 
 /** The HTML of a mail: tables and inline styles only, every text escaped, nothing loaded from anywhere. */
-export function htmlOf(model: MailModel): string {
-  const page = <Page model={model} />;
-  if (page instanceof Promise) throw new TypeError('mail templates have nothing to wait for');
-  return `<!DOCTYPE html>${raw(page.toString()).toString()}`;
-}
+export const htmlOf = (model: MailModel): string => `<!DOCTYPE html>${markup(<Page model={model} />)}`;

@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
-import { keyHash } from './message-id';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { keyHash } from './address';
 import type { RenderedMail } from './types';
 
 const ICS_NAME = { REQUEST: '督办日程.ics', PUBLISH: '督办日程.ics', CANCEL: '督办日程-取消.ics' } as const;
@@ -20,8 +21,7 @@ const attachmentsOf = ({ ics }: RenderedMail): SendMailOptions['attachments'] =>
       ]
     : [];
 
-/** A rendered mail for nodemailer; the same mail gives the same bytes (boundaries derive from its Message-ID). */
-export const mimeOf = (mail: RenderedMail): SendMailOptions => ({
+const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,
   date: new Date(mail.date),
   from: mail.from,
@@ -38,3 +38,10 @@ export const mimeOf = (mail: RenderedMail): SendMailOptions => ({
   disableFileAccess: true,
   disableUrlAccess: true,
 });
+
+/**
+ * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF); the same mail gives the same
+ * bytes, since its boundaries derive from its Message-ID.
+ */
+export const bytesOf = (mail: RenderedMail): Promise<Buffer> =>
+  new MailComposer(optionsOf(mail)).compile().build();

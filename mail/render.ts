@@ -4,22 +4,24 @@ import type { Instant } from '../domain/time';
 import { headersOf } from './headers';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
-import { addressOf } from './message-id';
+import { addressOf } from './address';
 import { modelOf } from './model';
 import { oneLine } from './safe';
 import { subjectOf } from './subject';
 import { textOf } from './text';
 import type { RenderedMail } from './types';
 
-/** What rendering needs beside the mail: the policies in force and the moment that the mail is dated. */
+/** What rendering needs beside the mail: the policies in force and the moment that the mail is dated with. */
 export interface RenderContext {
   readonly policy: MailPolicy;
+  /** Zone in which moments are written. */
   readonly zone: string;
+  /** In the workflow's clock. */
   readonly now: Instant;
   readonly lamps: Readonly<Record<LampName, LampLook>>;
 }
 
-/** One claimed mail as it goes to a transport: text, HTML and headers from one model. Pure; never throws. */
+/** One claimed mail as it goes to a transport: text, HTML, calendar file and headers from one model. Pure, never throws. */
 export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
   const { policy, now } = context;
   const subject = oneLine(subjectOf(claimed.edition));

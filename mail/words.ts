@@ -1,7 +1,16 @@
-import type { Edition, Line, Section } from '../domain/digest/types';
+import type { Edition, Line, MailKind, Section } from '../domain/digest/types';
 import type { Role, Rung, TaskKind } from '../domain/item/types';
 import type { Change } from '../domain/ladder/types';
 import { monthOf, weekdayOf, yearOf, type CivilDate } from '../domain/time';
+
+/** 交办 | 提醒 | 变更 | 催办 | 答复. */
+export const KIND_WORDS: Readonly<Record<MailKind, string>> = {
+  letter: '交办',
+  digest: '提醒',
+  change: '变更',
+  urge: '催办',
+  answer: '答复',
+};
 
 /** What a rung is called in a mail. */
 export const RUNG_WORDS: Readonly<Record<Rung, string>> = {

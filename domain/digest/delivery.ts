@@ -15,7 +15,10 @@ export interface ClaimedMail {
   }[];
 }
 
-/** How sending one mail ended, by recipient. */
+/**
+ * How sending one mail ended, by recipient. A response that starts with 5 condemns its mailbox; one that starts with
+ * 4 (put off, while others have the mail) or with no code (barred by the allow-list) does not.
+ */
 export type Outcome =
   | {
       readonly type: 'sent';

@@ -1,0 +1,111 @@
+import { domainToASCII } from 'node:url';
+import type { NodemailerError, SMTPSentMessageInfo } from 'nodemailer';
+import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import { text } from '../domain/problem';
+import { oneLine } from './safe';
+import type { ConnectionFailed } from './types';
+
+/** How far the bytes of a mail had got when an error came. */
+export interface Progress {
+  /** At least one byte was taken for the wire: the server had answered DATA. */
+  readonly begun: boolean;
+  /** All bytes were taken, so the final dot may have been sent. */
+  readonly ended: boolean;
+}
+
+type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
+
+/** Longest answer of a server that is kept, in characters. */
+const LONGEST = 500;
+
+const short = (words: string): string => oneLine(words).slice(0, LONGEST);
+
+/** What the server said, or else what happened. */
+const saidIn = (error: NodemailerError): string => short(error.response ?? error.message);
+
+/** An address as servers compare it: the domain in ASCII, without regard to case. */
+function comparable(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`.toLowerCase();
+}
+
+/** The contacts behind the addresses that the server refused at RCPT, each with its answer. */
+function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMail): Refused {
+  const answers = new Map(errors.map((error) => [comparable(error.recipient ?? ''), saidIn(error)]));
+  return recipients.flatMap(({ contact, address }) => {
+    const response = answers.get(comparable(address));
+    return response === undefined ? [] : [{ contact, response }];
+  });
+}
+
+/** A mail that the server took (250 after the final dot), perhaps not for every recipient. */
+export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): Outcome => ({
+  type: 'sent',
+  response: short(info.response),
+  refused: refusedIn(info.rejectedErrors ?? [], claimed),
+});
+
+/** All recipients refused: for good only when each of them was. */
+function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): Outcome {
+  const errors = error.rejectedErrors ?? [];
+  return errors.length > 0 && errors.every(({ permanent }) => permanent === true)
+    ? { type: 'failed', response: saidIn(error), refused: refusedIn(errors, claimed) }
+    : { type: 'later', response: saidIn(error) };
+}
+
+/** Refused before the final dot: by us or for its size for good; the server's word on sender or session may change. */
+function beforeTheDot(error: NodemailerError, claimed: ClaimedMail): Outcome {
+  if (error.command === 'RCPT TO') return nobodyTaken(error, claimed);
+  const impossible = error.responseCode === undefined && ['API', 'MAIL FROM'].includes(error.command ?? '');
+  return impossible
+    ? { type: 'failed', response: saidIn(error), refused: [] }
+    : { type: 'later', response: saidIn(error) };
+}
+
+/** An answer to the final dot decides; silence leaves it open whether the server has the mail. */
+function afterTheDot(error: NodemailerError): Outcome {
+  const response = saidIn(error);
+  if (error.responseCode === undefined) return { type: 'unknown', response };
+  return error.permanent === true ? { type: 'failed', response, refused: [] } : { type: 'later', response };
+}
+
+/** The mail itself was refused, whatever the state of the connection. */
+const OF_THE_MAIL = ['EENVELOPE', 'EMESSAGE', 'ESTREAM'];
+
+/**
+ * What an error of sending means. After the final dot: an answer decides (5xx failed, 4xx later), none is `unknown`.
+ * Before it: RCPT 5xx of all recipients is `failed`, anything else `later`; without a single byte sent and nothing
+ * said about the mail it is a failed connection (refused, silent greeting, TLS, login).
+ */
+export function faultOutcome(
+  error: NodemailerError,
+  progress: Progress,
+  claimed: ClaimedMail,
+  server: string,
+): Outcome | ConnectionFailed {
+  if (progress.ended) return afterTheDot(error);
+  if (OF_THE_MAIL.includes(error.code ?? '')) return beforeTheDot(error, claimed);
+  return progress.begun ? { type: 'later', response: saidIn(error) } : connectionFailed(error, server);
+}
+
+function connectionFailed(error: NodemailerError, server: string): ConnectionFailed {
+  const login = error.code === 'EAUTH' || error.code === 'ENOAUTH';
+  const said = saidIn(error);
+  return {
+    type: 'connection',
+    problem: login
+      ? {
+          code: 'mail-login-refused',
+          message: text(`邮件服务器 ${server} 不接受登录:${said}`, `${server} refused the login: ${said}`),
+          hint: text('检查 DUBAN_SMTP_URL 里的用户和口令', 'check user and password in DUBAN_SMTP_URL'),
+        }
+      : {
+          code: 'mail-server-unreachable',
+          message: text(`连不上邮件服务器 ${server}:${said}`, `cannot reach ${server}: ${said}`),
+          hint: text(
+            '检查 DUBAN_SMTP_URL 的主机、端口和加密方式,邮件不会丢,稍后自动再试',
+            'check host, port and encryption in DUBAN_SMTP_URL; no mail is lost, it is tried again',
+          ),
+        },
+  };
+}

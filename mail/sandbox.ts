@@ -1,0 +1,86 @@
+import { appendFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ClaimedMail } from '../domain/digest/delivery';
+import { text } from '../domain/problem';
+import { clockText } from '../domain/time';
+import { keyHash } from './address';
+import { bytesOf } from './mime';
+import { PAGE_HEAD, pageRow } from './sandbox-page';
+import type { ConnectionFailed, RenderedMail, Transport } from './types';
+
+const PAGE = 'index.html';
+
+const safeName = (part: string): string => part.replace(/[^\p{L}\p{N}_-]+/gu, '-');
+
+/** "2025-09-30-digest-sjj-liaison-0123456789": day, kind, addressee, and what makes it unique. */
+function stemOf({ key, edition }: ClaimedMail): string {
+  const { to } = edition;
+  const who = 'unit' in to ? to.unit : to.account;
+  return [edition.slot, edition.kind, who, to.audience, keyHash(key).slice(0, 10)].map(safeName).join('-');
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Under a temporary name first: a reader never sees half a mail. */
+async function put(file: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${file}.part`, content);
+  await rename(`${file}.part`, file);
+}
+
+// Only one of several writers makes the page; the others find it there.
+async function beginPage(file: string): Promise<void> {
+  await writeFile(file, PAGE_HEAD, { flag: 'wx' }).catch(async (error: unknown) => {
+    if (!(await exists(file))) throw error;
+  });
+}
+
+async function keep(folder: string, zone: string, mail: RenderedMail, claimed: ClaimedMail): Promise<string> {
+  const stem = stemOf(claimed);
+  const page = join(folder, PAGE);
+  await mkdir(folder, { recursive: true });
+  await beginPage(page);
+  const known = await exists(join(folder, `${stem}.eml`));
+  await put(join(folder, `${stem}.html`), mail.html);
+  await put(join(folder, `${stem}.eml`), await bytesOf(mail));
+  if (!known) await appendFile(page, pageRow({ mail, claimed, stem, time: clockText(mail.date, zone) }));
+  return `${stem}.eml`;
+}
+
+const unwritable = (folder: string, error: unknown): ConnectionFailed => ({
+  type: 'connection',
+  problem: {
+    code: 'sandbox-unwritable',
+    message: text(
+      `沙箱信箱 ${folder} 写不进去:${String(error)}`,
+      `cannot write to ${folder}: ${String(error)}`,
+    ),
+    hint: text('检查磁盘空间和目录权限', 'check disk space and the permissions of the folder'),
+  },
+});
+
+/**
+ * The sandbox mailbox (沙箱信箱): each mail as .eml and as .html in `folder`, listed by index.html, newest on top.
+ * Nothing leaves the machine. The same mail again replaces its files and is listed once; times in `zone`.
+ */
+export const sandboxTransport = (folder: string, zone: string): Transport => ({
+  name: 'sandbox',
+  async send(mail, claimed) {
+    try {
+      return {
+        type: 'sent',
+        response: `250 sandbox ${await keep(folder, zone, mail, claimed)}`,
+        refused: [],
+      };
+    } catch (error) {
+      return unwritable(folder, error);
+    }
+  },
+  async close() {
+    // Files are closed after each mail.
+  },
+});
