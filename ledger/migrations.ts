@@ -279,7 +279,7 @@ export async function schemaState(
 }
 
 async function appliedSteps(db: Db): Promise<readonly string[]> {
-  const tables = await db.introspection.getTables();
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
   if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.rows.map(({ name }) => name);
