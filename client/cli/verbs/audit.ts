@@ -58,7 +58,7 @@ export const auditVerbs: readonly Verb[] = [
       example('audit show 10', '第 10 项', 'item 10'),
       example('audit show mailroom --json', '收发室,含原文和哈希', 'the mailroom, with bodies and hashes'),
     ],
-    action: onLedger((session, ledger, [name]) => showStream(ledger, name ?? '')),
+    action: onLedger((_session, ledger, [name]) => showStream(ledger, name ?? '')),
   },
   {
     usage: 'anchor',

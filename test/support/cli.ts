@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCli, type Starters } from '../../client/cli/main';
+import type { Io, Screen } from '../../client/cli/io';
+import { ok } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
+import { moment } from './item';
+
+/** What one call of `duban` gave back. */
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The process as a test sets it up. */
+export interface Desk {
+  readonly home?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly now?: () => Instant;
+  readonly stdin?: string;
+  readonly screen?: Screen;
+}
+
+/** Commands that need workers say their name. */
+const starters: Starters = {
+  start: () => Promise.resolve(ok({ data: 'start', text: 'start' })),
+  worker: () => Promise.resolve(ok({ data: 'worker', text: 'worker' })),
+  rehearse: (_session, folder) => Promise.resolve(ok({ data: folder, text: `rehearse ${folder}` })),
+};
+
+/** The root of the sources: paths like seeds/qingpu-2025 count from here. */
+export const ROOT = join(__dirname, '..', '..');
+
+/** A command line on a home: no process is started, nothing of the host's environment is seen. */
+export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Promise<Ran> {
+  return async (...argv) => {
+    const out: string[] = [];
+    const err: string[] = [];
+    const io: Io = {
+      env: { ...(desk.home === undefined ? {} : { DUBAN_HOME: desk.home }), ...desk.env },
+      cwd: desk.cwd ?? ROOT,
+      screen: desk.screen,
+      out: (line) => out.push(line),
+      err: (line) => err.push(line),
+      progress: () => undefined,
+      readStdin: () => Promise.resolve(Buffer.from(desk.stdin ?? '', 'utf8')),
+      now: desk.now ?? (() => moment('2025-06-30 10:00')),
+    };
+    const code = await runCli(argv, starters, io);
+    return { code, out: out.join('\n'), err: err.join('\n') };
+  };
+}
+
+/** What a call with --json answered. */
+export function answerOf(ran: Ran): {
+  readonly ok: boolean;
+  readonly data?: unknown;
+  readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
+} {
+  return JSON.parse(ran.out) as ReturnType<typeof answerOf>;
+}
+
+/** Folders of their own, removed by `clear`. */
+export function scratch(): { folder(): string; clear(): void } {
+  const made: string[] = [];
+  return {
+    folder() {
+      const path = mkdtempSync(join(tmpdir(), 'duban-cli-'));
+      made.push(path);
+      return path;
+    },
+    clear() {
+      for (const path of made.splice(0)) rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
