@@ -43,7 +43,7 @@ function lettersOf(standing: Standing, first: CivilDate, slot: CivilDate): Lette
 }
 
 /**
- * The next editions that items as they stand will cause when nobody acts, from `now` on, until there are `wanted` or 60
+ * The next mails to units that items as they stand will cause when nobody acts, from `now` on, until there are `wanted` or 60
  * working days are over: made slot by slot by the functions that run for real.
  */
 export function ahead(standing: Standing, wanted: number): readonly Edition[] {
@@ -55,7 +55,7 @@ export function ahead(standing: Standing, wanted: number): readonly Edition[] {
   const lettersAt = (slot: CivilDate): Letters => lettersOf(standing, first, slot);
   const outbox = makeOutbox(office);
   for (const editions of foresee({ office, notices, items, outbox, now: standing.now, slots, lettersAt })) {
-    found.push(...editions);
+    found.push(...editions.filter(({ to, lines }) => 'unit' in to && lines.length > 0));
     if (found.length >= wanted) break;
   }
   return found.slice(0, wanted);

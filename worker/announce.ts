@@ -17,14 +17,13 @@ export interface Scene {
   readonly now: Instant;
   readonly items: readonly ItemState[];
   readonly letters: readonly MailRow[];
-  /** Mails that the items as they stand will cause, in the order of their slots. */
+  /** The next mails to units that the items as they stand will cause, in the order of their slots. */
   readonly ahead: readonly Edition[];
   readonly paused: string | null;
   /** Where mails go, in words. */
   readonly outlet: Text;
 }
 
-const NEXT = 3;
 const TITLES = 2;
 
 const DEMO = text('演示·日期为示例', 'demonstration, sample dates');
@@ -65,7 +64,8 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
     letters.filter(({ state }) => states.includes(state)).length;
   const sent = count('sent');
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
-  const other = letters.length - sent - waiting.length;
+  const byHand = count('manual');
+  const other = letters.length - sent - waiting.length - byHand - count('dropped');
   const zh = [`交办通知:已发出 ${sent} 封,送往${outlet.zh}`];
   const en = [`letters: ${sent} sent to ${outlet.en}`];
   if (waiting.length > 0) {
@@ -80,9 +80,13 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
       paused === null ? `${waiting.length} go out from ${at}` : `${waiting.length} wait (paused: ${paused})`,
     );
   }
+  if (byHand > 0) {
+    zh.push(`${byHand} 封须人工送达,见 duban task list`);
+    en.push(`${byHand} to be handed over, see duban task list`);
+  }
   if (other > 0) {
-    zh.push(`${other} 封须人工处理,见 duban mail list`);
-    en.push(`${other} need a person, see duban mail list`);
+    zh.push(`${other} 封未送达,见 duban mail list`);
+    en.push(`${other} not delivered, see duban mail list`);
   }
   return text(zh.join(','), en.join(', '));
 }
@@ -119,7 +123,6 @@ export function announce(scene: Scene, lang: Lang): string {
   const mark = demo ? `  ${DEMO[lang]}` : '';
   const said = (zh: string, en: string): string => text(zh, en)[lang];
   const first = undeclared(scene);
-  const next = ahead.filter(({ lines }) => lines.length > 0).slice(0, NEXT);
   return [
     ...(first ? [`▲ ${first[lang]}`] : []),
     `${said(`未结事项 ${items.length} 项`, `${items.length} open items`)}${mark}`,

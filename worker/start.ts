@@ -20,8 +20,8 @@ import { runWorkers } from './workers';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
 const LETTERS_MS = 60_000;
-/** Mails looked for ahead: three are shown, those to nobody in particular are passed over. */
-const AHEAD = 12;
+/** How many of the next mails are shown. */
+const NEXT = 3;
 
 /** A start on its way. */
 interface Start {
@@ -50,7 +50,10 @@ async function keep({ session, atEnd, tell, ...start }: Start): Promise<Result<K
     home,
     env,
     progress: (line) => {
-      session.io.progress(line[session.style.lang]);
+      // An indented line is one of many that say how far something has come.
+      const said = line[session.style.lang];
+      if (said.startsWith(' ')) session.io.progress(said);
+      else session.io.err(said);
     },
   };
   const engine = await startEngine(options);
@@ -133,7 +136,7 @@ async function sceneOf({ session, ledger }: Start, outlet: Outlet): Promise<Scen
   const now = session.now();
   const items = [...open].sort((a, b) => byNumber.compare(a.stream, b.stream));
   const letters = mails.filter(({ kind }) => kind === 'letter');
-  const next = ahead({ office, notices, items: open, letters, composed, now }, AHEAD);
+  const next = ahead({ office, notices, items: open, letters, composed, now }, NEXT);
   return { office, now, items, letters, ahead: next, paused: pause?.reason ?? null, outlet: outlet.name };
 }
 
@@ -145,7 +148,7 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
   if (outlet.warning !== null) io.err(`▲ ${outlet.warning[style.lang]}`);
   if (style.json) {
     const { items, letters, ahead: next } = scene;
-    io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next: next.slice(0, 3) } }));
+    io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next } }));
   } else io.out(announce(scene, style.lang));
   tell(
     text(

@@ -145,6 +145,7 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
     },
   });
   for (const stream of streams) await count(stream);
+  if (process.env["DBG"]) console.error([...events].sort((a, b) => b[1] - a[1]).slice(0, 6));
   const { events: journal, findings } = await ledger.verify();
   const check = await ledger.check();
   const items = await ledger.items({ notice: world.plan.notice });
