@@ -116,7 +116,7 @@ function mailLine(edition: Edition, office: Office, lang: Lang): string {
   return `  ${at}${mark}  ${edition.name}·${AUDIENCES[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }
 
-/** What is read after `duban start`: the items, the letters, the next three mails, all marked when it is a demonstration. */
+/** What is read after `duban start`: the items, the letters, the next mails to units, all marked when it is a demonstration. */
 export function announce(scene: Scene, lang: Lang): string {
   const { items, office, now, ahead } = scene;
   const demo = items.some((item) => item.demo);
@@ -130,9 +130,9 @@ export function announce(scene: Scene, lang: Lang): string {
     ...(isProvisional(scene) ? [whyProvisional[lang]] : []),
     '',
     `${lettersText(scene)[lang]}${mark}`,
-    ...(next.length > 0
-      ? [`${said(`接下来 ${next.length} 封邮件`, `the next ${next.length} mails`)}${mark}`]
+    ...(ahead.length > 0
+      ? [`${said(`接下来 ${ahead.length} 封邮件`, `the next ${ahead.length} mails`)}${mark}`]
       : []),
-    ...next.map((edition) => mailLine(edition, office, lang)),
+    ...ahead.map((edition) => mailLine(edition, office, lang)),
   ].join('\n');
 }
