@@ -110,6 +110,12 @@ const appendOnly = (db: Db, table: string, verb: 'UPDATE' | 'DELETE'): Promise<u
   sql`create trigger ${sql.id(`${table}_no_${verb.toLowerCase()}`)} before ${sql.raw(verb)} on ${sql.table(table)}
       begin select raise(abort, 'the journal is append-only'); end`.execute(db);
 
+/** REPLACE deletes without a DELETE; where recursive_triggers is off, as in a foreign shell, only this stops it. */
+const noReplace = (db: Db): Promise<unknown> =>
+  sql`create trigger events_no_replace before insert on events
+      when exists (select 1 from events where stream = new.stream and seq = new.seq)
+      begin select raise(abort, 'the journal is append-only'); end`.execute(db);
+
 /** A consistent copy, complete or not there at all. Throws LedgerFault `backup-exists`, and what the place refuses. */
 async function copyTo(raw: BetterSqlite.Database, file: string): Promise<void> {
   if (existsSync(file)) throw new LedgerFault(faults.backupExists(file));
@@ -145,6 +151,7 @@ export function openSqlite(file: string, readOnly: boolean): Result<Database> {
     makeAppendOnly: async (on, table) => {
       await appendOnly(on, table, 'UPDATE');
       await appendOnly(on, table, 'DELETE');
+      await noReplace(on);
     },
     problemOf: (error) => problemOf(file, error),
     backup: (to) => copyTo(raw, to),

@@ -18,6 +18,11 @@ export interface DatabaseUnderTest {
   readonly name: string;
   /** Takes away what keeps the journal append-only. */
   readonly disarm: string;
+  /** Puts another first event into the place of the first of the stream `mailroom`. */
+  readonly replace: string;
+  /** Makes every COMMIT that wrote an event fail, and lets them succeed again. */
+  readonly failCommits: string;
+  readonly letCommits: string;
   fresh(): TestDatabase | Promise<TestDatabase>;
 }
 
@@ -36,6 +41,13 @@ export function testFolder(): { readonly path: string; remove(): void } {
 export const SQLITE: DatabaseUnderTest = {
   name: 'SQLite',
   disarm: 'drop trigger events_no_update; drop trigger events_no_delete;',
+  replace: `insert or replace into events
+    select stream, seq, 'other', at, actor, request_key, body, previous, hash, recorded_at from events`,
+  // A deferred foreign key is looked at by COMMIT alone.
+  failCommits: `create table nowhere (id text primary key);
+    create table doomed (id text references nowhere deferrable initially deferred);
+    create trigger doom after insert on events begin insert into doomed values ('none'); end;`,
+  letCommits: 'drop trigger doom;',
   fresh: () => {
     const folder = testFolder();
     const file = join(folder.path, 'ledger.db');

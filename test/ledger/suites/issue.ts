@@ -1,0 +1,98 @@
+import type { PlanItem } from '../../../domain/plan/types';
+import { civilDate } from '../../../domain/time';
+import { codeOf, planItem } from '../../support/item';
+import { importPlan, issueCall, planItems, planOf, setOffice, streamOf } from '../../support/ledger';
+import { sure } from '../../support/sure';
+import type { DatabaseUnderTest } from '../database';
+import { stageOn } from '../stage';
+
+/** Issuing: all items of a plan or none, once. */
+export function issueSuite(under: DatabaseUnderTest): void {
+  const stage = stageOn(under);
+  const ready = async (items: readonly PlanItem[]) => {
+    const plan = planOf(items);
+    await setOffice(stage.ledger);
+    await importPlan(stage.ledger, plan);
+    return plan;
+  };
+
+  describe('issuing a plan', () => {
+    it('names a stream for each item, and a batch', async () => {
+      const plan = await ready(planItems(3));
+      const issued = sure(await stage.ledger.issue(issueCall(plan)));
+      expect(issued).toEqual({ notice: 'n1', batch: 1, streams: ['1', '2', '3'].map(streamOf) });
+      expect(await stage.ledger.plan('n1')).toEqual(plan);
+    });
+
+    it('writes nothing when one item of it is refused', async () => {
+      const [first, second] = planItems(2);
+      const broken = { ...planItem(), ...second, unresolved: ['各有关单位'] };
+      const plan = await ready([...(first ? [first] : []), broken]);
+      expect(codeOf(await stage.ledger.issue(issueCall(plan)))).toBe('unresolved-group');
+      expect(await stage.ledger.shouldRun({ after: null, limit: 10 })).toEqual([]);
+      expect(await stage.ledger.plan('n1')).toBeNull();
+      expect((await stage.ledger.history('notice/n1')).map(({ type }) => type)).toEqual(['noticeImported']);
+    });
+
+    it('refuses a date before the day of issue, unless that was accepted', async () => {
+      const plan = await ready(planItems(1, { ...planItem(), dates: [civilDate('2025-06-27')] }));
+      const refused = await stage.ledger.issue(issueCall(plan));
+      expect(codeOf(refused)).not.toBe('ok');
+      expect(codeOf(await stage.ledger.issue({ ...issueCall(plan), acceptPast: true }))).toBe('ok');
+    });
+
+    it('again under its key answers as before and writes nothing', async () => {
+      const plan = await ready(planItems(2));
+      const first = await stage.ledger.issue(issueCall(plan));
+      expect(await stage.ledger.issue(issueCall(plan))).toEqual(first);
+      expect(await stage.ledger.history('notice/n1')).toHaveLength(2);
+    });
+
+    it('under a key used for something else is refused', async () => {
+      const plan = await ready(planItems(2));
+      await stage.ledger.issue(issueCall(plan));
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'issue', ['1'])))).toBe('key-reused');
+    });
+
+    it('in parts gives each part its batch, and no item two', async () => {
+      const plan = await ready(planItems(3));
+      const some = sure(await stage.ledger.issue(issueCall(plan, 'k1', ['2'])));
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k2', ['2', '3'])))).toBe('already-issued');
+      const rest = sure(await stage.ledger.issue(issueCall(plan, 'k3')));
+      expect([some, rest]).toMatchObject([
+        { batch: 1, streams: [streamOf('2')] },
+        { batch: 2, streams: [streamOf('1'), streamOf('3')] },
+      ]);
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k4')))).toBe('nothing-to-issue');
+    });
+
+    it('of a notice that was never imported, or an item that it lacks, is refused', async () => {
+      const plan = planOf(planItems(1));
+      await setOffice(stage.ledger);
+      expect(codeOf(await stage.ledger.issue(issueCall(plan)))).toBe('notice-not-found');
+      await importPlan(stage.ledger, plan);
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k', ['9'])))).toBe('item-not-found');
+    });
+  });
+
+  it('a notice imported twice under one key is one notice, under another key refused', async () => {
+    const plan = await ready(planItems(1));
+    await importPlan(stage.ledger, plan);
+    expect(await stage.ledger.history('notice/n1')).toHaveLength(1);
+    expect(await stage.ledger.noticeText('n1')).toBe('通知全文');
+    const { notice: id, title, number, year, demo, coordinator, deputies } = plan;
+    const notice = { id, title, number, year, demo, coordinator, deputies };
+    const again = { notice, text: '另一份', now: issueCall(plan).now, actor: 'ddy', requestKey: 'other' };
+    expect(codeOf(await stage.ledger.importNotice(again))).toBe('notice-exists');
+  });
+
+  it('reference data set again with the same digest writes nothing', async () => {
+    await setOffice(stage.ledger);
+    await setOffice(stage.ledger);
+    expect((await stage.ledger.history('office')).map(({ type }) => type)).toEqual([
+      'calendarSet',
+      'policySet',
+      'rosterSet',
+    ]);
+  });
+}
