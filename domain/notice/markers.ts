@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   ['numParen', /^(\d{1,3}) ?\)(?!\d)/],
   ['parenNum', /^\( ?(\d{1,3}) ?\)[、.]?/],
   ['bare', /^(\d{1,3}) ?(?=\p{Script=Han}|[“"《])/u],
-  ['bare', /^(\d{1,3})[.、] ?(?=\d{2})/],
+  ['bare', /^(\d{1,3})[.、] ?(?=\d(?!\d*(?:\.\d+)*版))/],
 ];
 
 const SPECIAL: readonly (readonly [MarkerKind, number, number])[] = [

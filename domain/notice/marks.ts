@@ -151,10 +151,13 @@ function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): re
     const start = match.index;
     while (next < taken.length && (taken[next]?.end ?? 0) <= start) next += 1;
     if (start < done || (taken[next]?.start ?? Infinity) <= start) continue;
-    if (!/^[\s。;)\]】〕]?$/.test(flow.text.charAt(start - 1))) continue;
+    const before = /单位|部门|科室/.test(match[0]) ? /^[\s。;,)\]】〕]?$/ : /^[\s。;)\]】〕]?$/;
+    if (!before.test(flow.text.charAt(start - 1))) continue;
     const stop = flow.text.indexOf('。', start);
     done = stop === -1 ? flow.text.length : stop + 1;
     const list = listOf(part(flow, start, done), context);
+    // "责任单位为…" speaks of units only where some follow
+    if (!match[0].endsWith(':') && list.units.length === 0) continue;
     const kind = list.units.length + list.unclear.length > 0 ? 'units' : 'deadline';
     marks.push({
       start,

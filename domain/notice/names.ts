@@ -32,6 +32,10 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
 const STRONG =
   /(?:委员会|管委会|居委会|村委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部)$/;
 
+/** Posts of a department in a street or town. */
+const LOCAL =
+  /(?:司法|派出|(?:市场|综合)监管|税务|水务|财政|土地|规划|自然资源|供电|城管|环保|房管|卫生监督)所$/;
+
 /** Endings of units that ordinary words have too: they count only in a list, under a label or behind 区, 市, 县. */
 const WEAK =
   /(?:部|院|处|科|科室|室|股|所|站|队|署|会|团|组|校|学校|大学|学院|银行|行|馆|园区|开发区|新区|示范区|社|台|厂|联|协|部门|单位|机关|园|社区|联合体)$/;
@@ -50,16 +54,29 @@ const SENTENCE = /[的了是被着把吗呢"“”《》!?%:。]|应(?!急|用)|
 const TASK_VERB = /实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
 const OFFICE_OF = /^.{3,}(?:办公室|推进办|领导小组|专班|指挥部|委员会|推进中心|促进中心|服务中心|推进局)$/;
 
+/** 各 before what ends like a unit, a place or a body speaks of several. */
+const EACH =
+  /^(?:全[区市县]|[区市县省镇](?:级|属|直|政府|委)?)?各(?!种|类|项|方面|环节|自|界)[\p{Script=Han}]{0,14}(?:单位|部门|街镇|镇街|街道|镇|乡|街|政府|委办局|机关|科室|处室|公司|企业|园区|平台|学校|医院|组织|办事处|管委会|委员会|委|局|办|处|科|村|居|社区|居委会|村委会|居民区|村居|中心|站所|所|站|区|市|县|旗|新区|专班|专项组|工作组|领导小组|支队|大队|院|集团)$/u;
+
+/** 各镇（街道）· 各县（市、区）政府 */
+const EACH_IN_BRACKETS =
+  /^[\p{Script=Han}]{0,4}各[区市县旗乡镇街道]{1,4}[([〔][区市县旗乡镇街道新园、,及和]{1,12}[)\]〕](?:人民|党)?(?:政府|办事处|管委会|委)?$/u;
+
 const GROUPS: readonly RegExp[] = [
-  /^(?:全[区市县]|[区市县省](?:级|属|直|政府|委)?)?各(?:级|类|有关|相关|责任|成员|牵头|试点|承办|参建|配合|其他|[区市县]属|[区市县]级|[区市县]直|直属|下属|行业|主管|业务|镇|乡|街道|街|园区|平台|[(]街道[)]|、|委|办|局|科室|政务公开)*(?:单位|部门|街镇|镇街|街道|镇|乡镇|乡|街道办事处|街道办|政府|人民政府|委办局|机关|行政机关|科室|公司|园区|企业|学校|医院|党组织|局|委|处|所|村|居|社区|中心|站所|[区市县])$/,
+  EACH,
+  EACH_IN_BRACKETS,
   /^(?:[区市县省](?:级|政府|委|直|属)*)?(?:其他)?(?:有关|相关|责任|试点|成员|牵头|承办|配合|属地|其他|主管|行业主管|业务主管|行政主管|各行业主管)+(?:单位|部门|科室|街镇|镇街|街道|乡镇|企业|委办局)$/,
   /^(?:各|有关|相关|[区市县]|[区市县]级|各相关|各有关)?(?:行业|业务|行政)?主管部门$/,
   /^(?:全体|所有)(?:成员)?(?:单位|部门)$/,
 ];
 
-/** Group words with a comma in them: 区政府各委、办、局 · 各镇、街道. */
-export const COMMA_GROUP =
-  /^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各(?:乡)?镇(?:人民政府)?、(?:各)?街道(?:办事处|办)?|各(?:街道|街道办事处)、(?:各)?(?:乡)?镇(?:人民政府)?|各镇[(]街道[)])/;
+/** The places that a district's groups are made of. */
+const PLACE = '(?:区|市|县|旗|乡|镇|乡镇|街道|园区|新区|开发区)';
+
+/** Group words with a comma in them: 区政府各委、办、局 · 各镇、街道 · 各市、县人民政府. */
+export const COMMA_GROUP = new RegExp(
+  `^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各${PLACE}(?:人民政府)?(?:、各?${PLACE})+(?:人民)?(?:政府|管委会|办事处|办)?)(?=$|[、,;:/|\\s)\\]】〕牵负配协按等。])`,
+);
 
 const isGroup = (name: string, lexicon: Lexicon): boolean =>
   lexicon.groups.has(name) || GROUPS.some((form) => form.test(name)) || COMMA_GROUP.exec(name)?.[0] === name;
@@ -77,7 +94,7 @@ export function formOf(name: string, lexicon: Lexicon): NameForm | null {
   if (name.length > 25 || /[^\p{Script=Han}A-Za-z0-9·—-]/u.test(name)) return null;
   if (NOT_A_START.test(name) || SENTENCE.test(name) || NOT_A_UNIT.test(name)) return null;
   if (TASK_VERB.test(name) && !OFFICE_OF.test(name)) return null;
-  if (STRONG.test(name)) return { kind: 'unit', strength: 'strong' };
+  if (STRONG.test(name) || LOCAL.test(name)) return { kind: 'unit', strength: 'strong' };
   if (WEAK.test(name)) return { kind: 'unit', strength: behindDistrict(name) ? 'strong' : 'weak' };
   return null;
 }

@@ -7,7 +7,11 @@ const ROLE_OF_LABEL: readonly (readonly [RegExp, NoticeRole])[] = [
 
 /** The labels that open a list of units: 责任单位： 牵头部门： 配合单位： 落实单位： … */
 export const UNIT_LABEL =
-  /(?:(?:第一|主要)?责任|牵头|主办|主责|承办|配合|协办|协助|协同|参与|落实|实施|完成|负责)(?:责任)?(?:单位|部门|科室|处室)(?:及分工)?[:]|(?:牵头|主办|配合|协办|责任科室|责任)[:]/;
+  /(?:(?:第一|主要)?责任|牵头|主办|主责|承办|配合|协办|协助|协同|参与|落实|实施|完成|负责)(?:责任)?(?:单位|部门|科室|处室)(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|配合|协办|责任科室|责任)[:]/;
+
+/** The labels that open the names of persons, who are no units: 责任领导： 责任人： 联系人： … */
+export const PERSON_LABEL =
+  /(?:责任|牵头|分管|包保|挂钩|主管|联系)?(?:区|市|县)?领导[:]|(?:责任|负责|联系|经办)人(?:及电话)?[:]|联系电话[:]|联络员[:]/;
 
 /** The labels that open a deadline: 完成时限： 时限要求： … */
 export const DEADLINE_LABEL =

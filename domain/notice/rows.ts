@@ -155,7 +155,7 @@ class Rows {
   }
 
   /** The number of a row: its own, that of the merged cell with ".2" behind it, or its place in the table. */
-  private number(row: Row): string {
+  private number(row: Row, marked: string | null): string {
     const own = this.column(row, 'no')[0];
     this.count += 1;
     if (own !== undefined) {
@@ -163,6 +163,7 @@ class Rows {
       this.subs = 1;
       return this.no;
     }
+    if (marked !== null) return marked;
     if (!this.table.columns.includes('no') || this.no === '') return String(this.count);
     this.subs += 1;
     return `${this.no}.${this.subs}`;
@@ -174,8 +175,12 @@ class Rows {
     of: (...kinds: ColumnKind[]) => readonly Flow[],
     doubts: readonly Doubt[],
   ): void {
-    const no = this.number(row);
-    const texts = [...of('task'), ...of('content'), ...of('note')];
+    const lead = of('task')[0] ?? of('content')[0];
+    const marker = this.table.columns.includes('no') || lead === undefined ? null : markerAt(lead.text);
+    const no = this.number(row, marker?.no ?? null);
+    const texts = [...of('task'), ...of('content'), ...of('note')].map((flow) =>
+      flow === lead ? part(flow, marker?.length ?? 0) : flow,
+    );
     const { tasks } = tasksOf(
       texts.map((flow) => ({ kind: 'paragraph', flow, isHeading: false })),
       this.context,

@@ -98,21 +98,21 @@ class Grid {
     return true;
   }
 
-  /** One text in the first column: a section, unless that column holds the tasks or it is only a number. */
+  /** One text in the whole row: a section by its number; without one only in a first column that holds no task. */
   private isAcross(cells: readonly Flow[]): boolean {
-    const [first] = cells;
-    if (first === undefined || !isSaid(first) || cells.slice(1).some((cell) => cell.text !== ''))
-      return false;
-    const kind = markerAt(first.text)?.kind;
-    const isHead = kind === 'han' || kind === 'parenHan' || kind === 'chapter';
-    if (/^[\d.、()]+$/.test(first.text)) return false;
-    return isHead || (first.text.length <= 60 && !/。/.test(first.text) && this.columns[0] !== 'task');
+    const said = cells.filter((cell) => cell.text !== '');
+    const [only] = said;
+    if (only === undefined || said.length > 1 || !isSaid(only)) return false;
+    const kind = markerAt(only.text)?.kind;
+    if (kind === 'han' || kind === 'parenHan' || kind === 'chapter') return true;
+    if (only !== cells[0] || /^[\d.、()]+$/.test(only.text)) return false;
+    return only.text.length <= 60 && !/。/.test(only.text) && this.columns[0] !== 'task';
   }
 
   /** A line without cells: a section between rows, or the rest of a cell that was broken. */
   private between(line: Line): boolean {
     const after = this.cells(this.next + 1);
-    if (after === null || after.length < 2) return false;
+    if (after === null || after.length < 2 || isHeaderRow(after)) return false;
     if (isSection(line) || (line.flow.text.length <= 40 && !/[。;]/.test(line.flow.text) && line.gap === 0)) {
       this.push('section', [line.flow]);
       return true;

@@ -97,11 +97,16 @@ interface Reduced {
   readonly open: Range | null;
 }
 
+/** 各县（市、区）政府: the bracket belongs to the group's name. */
+const isPlaces = (word: string, inner: string): boolean =>
+  word.includes('各') && /^[区市县旗乡镇街道新园、,及和]{1,12}$/.test(inner);
+
 /** Takes a nested bracket off a word: a role, 等, or the nameplate of the same unit. */
 function unnest(word: Flow): { rest: Flow; role: NoticeRole | null; nameplate?: string } {
   const match = NESTED.exec(word.text);
   const inner = match?.[1];
-  if (match === null || inner === undefined || match.index === 0) return { rest: word, role: null };
+  if (match === null || inner === undefined || match.index === 0 || isPlaces(word.text, inner))
+    return { rest: word, role: null };
   const end = match.index + match[0].length;
   const head = part(word, 0, match.index);
   const tail = part(word, end);

@@ -1,5 +1,5 @@
 import { addSection, type Collection } from './collect';
-import { part, rangeOf, rawTitle, type Flow, type Range } from './flow';
+import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
 import { itemOf, type ItemDraft } from './item';
 import { marksOf, type Context } from './marks';
 import type { Node, Paragraph } from './outline';
@@ -17,8 +17,17 @@ interface Stand {
   readonly isLast: boolean;
 }
 
+/** 一是…… 二是…… : a list without numbers. */
+const LISTED = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再次|最后)/;
+
+const namesUnits = (task: Task): boolean => task.marks.some((mark) => mark.kind === 'units');
+
 const CLOSING =
   /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|方案|计划|清单|意见)自)/;
+
+/** Headings over words that set no task, where nobody is named. */
+const GENERAL =
+  /^(?:总体(?:要求|目标|思路)|指导思想|基本原则|(?:主要|工作|总体|预期|发展)?目标|(?:工作|有关|相关|总体|几点|具体)要求|(?:组织|工作|服务)?(?:领导|保障|实施|机制)|组织(?:领导|保障|实施)|保障(?:措施|机制)|工作(?:保障|原则|思路|步骤)|(?:其他|有关)事项|附则|目的意义|背景)$/;
 
 /** Walks the outline and gathers sections, items and doubts. */
 export class Walk {
@@ -43,16 +52,24 @@ export class Walk {
 
   /** Paragraphs without any number: tasks where they name units, else the words around the tasks. */
   private loose(paragraphs: readonly Paragraph[], hasTasks: boolean): void {
+    const cut = paragraphs.map((paragraph) => ({
+      paragraph,
+      tasks: tasksOf([paragraph], this.context).tasks,
+    }));
+    const isNamed = (tasks: readonly Task[]): boolean => tasks.some(namesUnits);
+    const last = cut.findLastIndex(({ tasks }) => isNamed(tasks));
     let count = 0;
-    for (const paragraph of paragraphs) {
-      const { tasks } = tasksOf([paragraph], this.context);
-      const named = tasks.filter((task) => task.marks.some((mark) => mark.kind === 'units'));
-      this.into.painter.paint(rangeOf(paragraph.flow), 'preamble');
-      for (const task of named) {
+    cut.forEach(({ paragraph, tasks }, i) => {
+      const isListed = !hasTasks && last !== -1 && LISTED.test(paragraph.flow.text.trimStart());
+      const own = isListed ? tasks : tasks.filter(namesUnits);
+      const isEnd =
+        last === -1 ? this.into.items.length > 0 && CLOSING.test(tight(paragraph.flow).text) : i > last;
+      this.into.painter.paint(rangeOf(paragraph.flow), isEnd ? 'ending' : 'preamble');
+      for (const task of own) {
         count += 1;
         this.unnumbered(task, hasTasks ? `0.${count}` : String(count));
       }
-    }
+    });
   }
 
   private unnumbered(task: Task, no: string): void {
@@ -111,7 +128,7 @@ export class Walk {
     const no = node.marker?.no ?? '';
     painter.paint(node.at, 'heading');
     if (heading !== null) painter.paint(rangeOf(heading), 'heading');
-    const title = heading === null ? '' : rawTitle(part(heading, 0, cut), source).replace(/[。;；]$/, '');
+    const title = heading === null ? '' : rawTitle(part(heading, 0, cut), source).replace(/[。;；.]$/, '');
     const key = stand.section === null ? no : `${stand.section}.${no}`;
     const end = heading === null ? node.at.end : rangeOf(heading).end;
     return addSection(this.into, { key, no, title, at: { start: node.at.start, end } });
@@ -131,7 +148,7 @@ export class Walk {
       const at = rangeOf(paragraph.flow);
       this.into.painter.paint(at, 'preamble');
       const { tasks } = tasksOf([paragraph], this.context);
-      const named = tasks.filter((task) => task.marks.some((mark) => mark.kind === 'units'));
+      const named = tasks.filter(namesUnits);
       if (named.length === 0) this.into.doubts.push({ code: 'section-intro', at });
       named.forEach((task, i) => {
         const standing = {
@@ -150,11 +167,21 @@ export class Walk {
   private leaf(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
     const no = node.marker?.no ?? '';
     const [first, ...others] = paragraphs;
+    if (first?.isHeading === true && GENERAL.test(tight(first.flow).text) && !this.namesUnits(paragraphs)) {
+      const key = this.openSection(node, first.flow, undefined, stand);
+      this.introduction(others, no, key);
+      return;
+    }
     const headed = first?.isHeading === true && marksOf(first.flow, this.context).marks.length === 0;
     if (headed && tasksOf(others, this.context).tasks.length > 1) {
       const key = this.openSection(node, first.flow, undefined, stand);
       this.tasks(others, (i) => String(i + 1), { ...stand, section: key }, null);
     } else this.tasks(paragraphs, (i, count) => (count === 1 ? no : `${no}.${i + 1}`), stand, node.at);
+  }
+
+  private namesUnits(paragraphs: readonly Paragraph[]): boolean {
+    const { tasks } = tasksOf(paragraphs, this.context);
+    return tasks.some(namesUnits);
   }
 
   private tasks(

@@ -1,6 +1,6 @@
 import { part, trimmed, type Flow } from './flow';
 import { COMMA_GROUP, type Lexicon } from './names';
-import { DEADLINE_LABEL, UNIT_LABEL } from './roles';
+import { DEADLINE_LABEL, PERSON_LABEL, UNIT_LABEL } from './roles';
 
 /** A word of a list of units: a name with whatever stands around it, a label, or a labelled deadline. */
 export interface Word {
@@ -10,13 +10,16 @@ export interface Word {
   readonly separator: string;
 }
 
-const LABELS = new RegExp(`(${UNIT_LABEL.source})|(${DEADLINE_LABEL.source})`, 'g');
+const LABELS = new RegExp(
+  `(?<unit>${UNIT_LABEL.source})|(?<person>${PERSON_LABEL.source})|${DEADLINE_LABEL.source}`,
+  'g',
+);
 const SEPARATOR = /[、,;/。|\t\v]/;
 
 interface Label {
   readonly start: number;
   readonly end: number;
-  readonly kind: 'label' | 'deadline';
+  readonly kind: 'label' | 'deadline' | 'person';
 }
 
 /** Labels count at the start, behind a separator and behind a blank. */
@@ -24,7 +27,8 @@ function labelsOf(text: string): readonly Label[] {
   const labels: Label[] = [];
   for (const match of text.matchAll(LABELS)) {
     if (!/^[\s、,;/。|(]?$/.test(text.charAt(match.index - 1))) continue;
-    const kind = match[1] === undefined ? 'deadline' : 'label';
+    const { unit, person } = match.groups ?? {};
+    const kind = unit !== undefined ? 'label' : person !== undefined ? 'person' : 'deadline';
     labels.push({ start: match.index, end: match.index + match[0].length, kind });
   }
   return labels;
@@ -62,7 +66,8 @@ function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
   return words;
 }
 
-/** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next label. */
+/** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next
+ * label; so do the names of persons, which are left out. */
 export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
   const words: Word[] = [];
   const labels = labelsOf(flow.text);
@@ -77,7 +82,7 @@ export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
     }
     const stop = body.text.indexOf(';');
     const phrase = trimmed(part(body, 0, stop === -1 ? undefined : stop));
-    words.push({ kind: 'deadline', flow: phrase, separator: ';' });
+    if (label.kind === 'deadline') words.push({ kind: 'deadline', flow: phrase, separator: ';' });
     if (stop !== -1) words.push(...cut(part(body, stop + 1), ';', lexicon));
   });
   return words;
