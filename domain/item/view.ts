@@ -1,8 +1,8 @@
-import { shift, workingDays } from '../calendar/calendar';
+import { isDeclared, shift, workingDays } from '../calendar/calendar';
 import type { Office } from '../office';
 import { withOverride, type LampName } from '../policy';
 import { text, type Text } from '../problem';
-import { dateOf, type CivilDate, type Instant } from '../time';
+import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
 import { inForce, outcomeText } from './outcome';
 import { missingQuarter } from './quarter';
 import type { Assignment, HandIn, ItemState, Occurrence } from './types';
@@ -125,7 +125,8 @@ function lateLamp(occurrence: Occurrence, office: Office, today: CivilDate): Lam
     `逾期${daysLate}个工作日${before > 0 ? `，曾逾期${before}个工作日` : ''}`,
     `${daysLate} working days late${before > 0 ? `, was ${before} late before` : ''}`,
   );
-  return { lamp: 'late', reason, daysLate, provisional: due.provisional };
+  const provisional = due.provisional || !isDeclared(office.calendar, yearOf(today));
+  return { lamp: 'late', reason, daysLate, provisional };
 }
 
 function timeLamp(lamp: LampName, occurrence: Occurrence, office: Office, today: CivilDate): Lamp {

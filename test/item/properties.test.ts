@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Command } from '../../domain/item/commands';
+import type { Due } from '../../domain/calendar/types';
 import { applyCalendar } from '../../domain/item/decide';
 import { effects } from '../../domain/item/effects';
 import type { RecordedItemEvent } from '../../domain/item/events';
@@ -153,6 +154,20 @@ const life = fc.tuple(kind, fc.array(step, { maxLength: 60, size: 'max' })).map(
   return { first: frozen(start(of)), moved, last: state };
 });
 
+const datesOf = (state: ItemState): readonly Due[] =>
+  state.assignments.flatMap(({ occurrences }) =>
+    occurrences.flatMap(({ versions }) => versions.map(({ due }) => due)),
+  );
+
+/** Whatever in an event has the form of a date with its lateFrom. */
+const duesIn = (value: unknown): readonly object[] => {
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.values(value).flatMap(duesIn);
+  return ['date', 'lateFrom', 'calendar', 'provisional'].every((key) => key in value)
+    ? [value, ...inner]
+    : inner;
+};
+
 const always = (holds: (moved: Moved) => void): void => {
   fc.assert(
     fc.property(life, ({ moved }) => {
@@ -229,6 +244,17 @@ describe('whatever is said to an item by whomever', () => {
       const lamps = (of: ItemState) =>
         of.assignments.map((part) => lampOf(of, part, office, moment(said.at)));
       expect(lamps(state)).toEqual(lamps(before));
+    });
+  });
+
+  it('every date, with its lateFrom, calendar and whether it is provisional, stands in an event of that moment', () => {
+    always(({ before, events, after: state }) => {
+      const known = new Set(datesOf(before).map((due) => JSON.stringify(due)));
+      const written = new Set(duesIn(events).map((due) => JSON.stringify(due)));
+      for (const due of datesOf(state)) {
+        const stands = known.has(JSON.stringify(due)) || written.has(JSON.stringify(due));
+        expect(stands).toBe(true);
+      }
     });
   });
 
