@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import { addressOf } from './address';
@@ -40,6 +40,13 @@ const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience)
   disableUrlAccess: true,
 });
 
+const CHUNK = 16_384;
+
+/** Bytes in small pieces, so that a mail is read only as fast as it goes over the wire. */
+function* pieces(bytes: Buffer): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+}
+
 const progressOf = (stream: Readable | undefined): Progress => ({
   begun: stream?.readableDidRead ?? false,
   ended: stream?.readableEnded ?? false,
@@ -57,18 +64,18 @@ export function smtpTransport(
 ): Transport {
   const name = smtpName(server);
   const pool = createTransport({ ...poolOf(server, connections, patience), pool: true });
-  /** The stream of each mail in flight, by its bytes. */
-  const streams = new WeakMap<object, Readable>();
+  /** The stream that a connection reads, by the stream of a mail's bytes. */
+  const streams = new WeakMap<Readable, Readable>();
   const inFlight = new Set<Promise<unknown>>();
   pool.use('stream', ({ data, message }, done) => {
     message.processFunc((stream) => {
-      if (Buffer.isBuffer(data.raw)) streams.set(data.raw, stream);
+      if (data.raw instanceof Readable) streams.set(data.raw, stream);
       return stream;
     });
     done();
   });
   const deliver = async (mail: RenderedMail, claimed: ClaimedMail): Promise<Outcome | ConnectionFailed> => {
-    const raw = await bytesOf(mail);
+    const raw = Readable.from(pieces(await bytesOf(mail)));
     const envelope = { from: addressOf(mail.from), to: mail.to.map(({ address }) => address) };
     return new Promise((settle) => {
       pool.sendMail({ envelope, raw }, (error, info) => {
