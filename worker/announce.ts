@@ -66,8 +66,8 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
   const byHand = count('manual');
   const other = letters.length - sent - waiting.length - byHand - count('dropped');
-  const zh = [`交办通知:已发出 ${sent} 封,送往${outlet.zh}`];
-  const en = [`letters: ${sent} sent to ${outlet.en}`];
+  const zh = sent > 0 ? [`已发出 ${sent} 封`] : [];
+  const en = sent > 0 ? [`${sent} sent`] : [];
   if (waiting.length > 0) {
     const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
     const at = clockText(claimable(office, instant(from)), office.calendar.zone);
@@ -88,7 +88,7 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
     zh.push(`${other} 封未送达,见 duban mail list`);
     en.push(`${other} not delivered, see duban mail list`);
   }
-  return text(zh.join(','), en.join(', '));
+  return text(`交办通知(${outlet.zh}):${zh.join(',')}`, `letters (${outlet.en}): ${en.join(', ')}`);
 }
 
 const AUDIENCES: Readonly<Record<Edition['to']['audience'], Text>> = {

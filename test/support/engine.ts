@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { bundleWorkflowCode, DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
@@ -10,12 +16,15 @@ import { sure } from './sure';
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban');
 const quiet = (): void => undefined;
-const logger = new DefaultLogger('WARN');
+const logger = new DefaultLogger('ERROR');
+const telemetryOptions = {
+  logging: { filter: makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' }) },
+};
 let installed = false;
 
 /** Workers that tell each step of theirs would hide what a test has to say. */
 function quietRuntime(): void {
-  if (!installed) Runtime.install({ logger });
+  if (!installed) Runtime.install({ logger, telemetryOptions });
   installed = true;
 }
 

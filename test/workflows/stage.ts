@@ -57,6 +57,21 @@ export async function eventsOf(
     .map((name) => name.replace('EventAttributes', ''));
 }
 
+/** Whether no workflow task of a run is open: the server's clock stands still for ever when one is cut off. */
+async function isSettled(environment: TestWorkflowEnvironment, workflowId: string): Promise<boolean> {
+  const events = await eventsOf(environment, workflowId);
+  return events.findLast((type) => type.startsWith('workflowTask')) === 'workflowTaskCompleted';
+}
+
+/** Terminates a workflow that runs, when it has nothing in hand. */
+export async function end(environment: TestWorkflowEnvironment, workflowId: string): Promise<void> {
+  const handle = environment.client.workflow.getHandle(workflowId);
+  const { status } = await handle.describe();
+  if (status.name !== 'RUNNING') return;
+  await until(() => isSettled(environment, workflowId));
+  await handle.terminate();
+}
+
 /** Looks again and again, without moving the server's clock, until it is so. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 2_000; tries++) {

@@ -9,7 +9,7 @@ import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/attributes';
 import { command, view, wake } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { eventsOf, raise, until, type Stage } from './stage';
+import { end, eventsOf, raise, until, type Stage } from './stage';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -66,9 +66,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await handle()
-    .terminate()
-    .catch(() => undefined);
+  await end(environment, stream);
   await stage.stop();
 });
 
