@@ -3,7 +3,7 @@ import type { Database } from './dialect';
 import { faultOf, faults, LedgerFault } from './faults';
 import { makeLedger } from './ledger';
 import { migrateSchema, schemaState } from './migrations';
-import { fileOf, openSqlite } from './sqlite';
+import { fileOf, openSqlite, type SqliteOptions } from './sqlite';
 import type { Ledger } from './types';
 import { makeWriter } from './writer';
 
@@ -15,6 +15,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
   /** How long writes gather for a common COMMIT, ms; default 5, 0: until the next turn of the event loop. */
   readonly groupMs?: number;
+  /** How long a write waits for another process on the same file before it is `ledger-locked`, ms; default 2,000. */
+  readonly busyMs?: number;
 }
 
 /** A database and its place, as people are told of it. */
@@ -24,10 +26,10 @@ interface Placed {
 }
 
 /** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
-function databaseAt(url: string, readOnly: boolean): Result<Placed> {
+function databaseAt(url: string, options: SqliteOptions): Result<Placed> {
   const file = fileOf(url);
   if (file === null) return { ok: false, problem: faults.badUrl(url) };
-  const opened = openSqlite(file, readOnly);
+  const opened = openSqlite(file, options);
   return opened.ok ? ok({ database: opened.value, where: file }) : opened;
 }
 
@@ -37,8 +39,8 @@ function databaseAt(url: string, readOnly: boolean): Result<Placed> {
  * `ledger-newer`, `ledger-older`; each names the place and what to do.
  */
 export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> {
-  const { url, readOnly = false, groupMs = 5 } = options;
-  const placed = databaseAt(url, readOnly);
+  const { url, readOnly = false, groupMs = 5, busyMs = 2_000 } = options;
+  const placed = databaseAt(url, { readOnly, busyMs });
   if (!placed.ok) return placed;
   const { database, where } = placed.value;
   try {

@@ -36,7 +36,7 @@ export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
 }
 
 /** The item event that a journal event holds; what its chain vouches for is taken at its word. */
-function recordedOf({ type, body, seq, at, actor, requestKey }: ChainedEvent): RecordedItemEvent {
+export function recordedOf({ type, body, seq, at, actor, requestKey }: ChainedEvent): RecordedItemEvent {
   const written: Json<ItemEvent> = `{"type":${JSON.stringify(type)},"body":${body}}`;
   return { ...fromJson(written), seq, at, actor, requestKey };
 }

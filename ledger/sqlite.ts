@@ -15,9 +15,6 @@ import type { Database } from './dialect';
 import { faults, LedgerFault } from './faults';
 import type { Db, Schema } from './schema';
 
-/** How long a writer waits for another process, ms. */
-const BUSY_MS = 2_000;
-
 /**
  * Takes the write lock at BEGIN: a transaction that reads first could otherwise not be told to wait, only to fail. One
  * that only reads takes no lock and sees one moment.
@@ -66,6 +63,13 @@ function remembering(raw: BetterSqlite.Database): SqliteDatabase {
   };
 }
 
+/** How a file is opened. */
+export interface SqliteOptions {
+  readonly readOnly: boolean;
+  /** How long a statement waits for another process that writes, ms. */
+  readonly busyMs: number;
+}
+
 /** The file of an address `sqlite:FILE`; null for any other. */
 export const fileOf = (url: string): string | null => /^sqlite:(.+)$/.exec(url)?.[1] ?? null;
 
@@ -96,8 +100,8 @@ function problemOf(file: string, error: unknown): Problem | null {
   }
 }
 
-function configure(raw: BetterSqlite.Database, readOnly: boolean): void {
-  raw.pragma(`busy_timeout = ${BUSY_MS}`);
+function configure(raw: BetterSqlite.Database, { readOnly, busyMs }: SqliteOptions): void {
+  raw.pragma(`busy_timeout = ${busyMs}`);
   if (!readOnly) raw.pragma('journal_mode = WAL');
   raw.pragma('synchronous = FULL');
   raw.pragma('foreign_keys = ON');
@@ -135,11 +139,12 @@ async function copyTo(raw: BetterSqlite.Database, file: string): Promise<void> {
  * Opens an SQLite file (WAL, synchronous FULL), made when missing unless read-only. Refuses `ledger-not-found`,
  * `not-a-ledger`, `ledger-locked`, `ledger-read-only`.
  */
-export function openSqlite(file: string, readOnly: boolean): Result<Database> {
+export function openSqlite(file: string, options: SqliteOptions): Result<Database> {
+  const { readOnly } = options;
   let raw: BetterSqlite.Database;
   try {
     raw = new BetterSqlite(file, { readonly: readOnly, fileMustExist: readOnly });
-    configure(raw, readOnly);
+    configure(raw, options);
   } catch (error) {
     const problem = problemOf(file, error);
     if (!problem) throw error;

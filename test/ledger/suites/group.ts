@@ -90,7 +90,7 @@ export function groupSuite(under: DatabaseUnderTest): void {
         now: moment('2025-07-01'),
       });
       const [first, second] = await Promise.all([stage.ledger.record(urges), other.record(urges)]);
-      expect(first?.answers).toEqual(second?.answers);
+      expect(first.answers).toEqual(second.answers);
       expect(await other.mails({})).toHaveLength(1);
     });
 
