@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duban, Issued } from '../client/duban';
 import { readNoticeFolder, type NoticeFolder } from '../client/files/notice-folder';
+import { loadOffice } from '../client/load-office';
 import { OFFICE } from '../domain/journal/streams';
-import type { Office } from '../domain/office';
 import { demoPlan } from '../domain/plan/demo';
 import type { Plan } from '../domain/plan/types';
 import { ok, type Result } from '../domain/problem';
@@ -36,12 +36,6 @@ async function isOpenToDemo(ledger: Ledger): Promise<boolean> {
   return changes.every(({ requestKey }) => requestKey?.startsWith(KEYS));
 }
 
-async function fill(ledger: Ledger, office: Office, by: (name: string) => Change): Promise<void> {
-  await ledger.setPolicy(office.policy, by('policy'));
-  await ledger.setCalendar(office.calendar, by('calendar'));
-  await ledger.setRoster(office.roster, by('roster'));
-}
-
 /**
  * Imports and issues the seed as a marked demonstration when the ledger is empty, or goes on where a demonstration was
  * interrupted; null when there is something in it. Refuses what reading the seed, importing and issuing refuse.
@@ -55,11 +49,16 @@ export async function demonstrate(
   const seed = seedDemo(now);
   if (!seed.ok) return seed;
   const { folder, plan } = seed.value;
-  const by = (name: string): Change => ({ actor: 'duban', now, requestKey: `${KEYS}${name}` });
-  await fill(ledger, folder.office, by);
+  const by: Change = { actor: 'duban', now, requestKey: 'demo' };
+  await loadOffice(ledger, folder.office, by);
   if ((await ledger.notices()).length === 0) {
     const notice = { ...folder.notice, year: plan.year, demo: true };
-    const imported = await ledger.importNotice({ notice, text: folder.text, ...by('import') });
+    const imported = await ledger.importNotice({
+      notice,
+      text: folder.text,
+      ...by,
+      requestKey: `${KEYS}import`,
+    });
     if (!imported.ok) return imported;
   }
   const key = `${KEYS}issue`;
