@@ -152,9 +152,9 @@ describe.each(DATABASES)('the journal of deliveries, on $name', (database) => {
     expect(all).not.toMatch(/@[a-z]/);
     expect(all).not.toContain('liaison 1');
     const [entry] = (await entries()).filter(({ mail }) => mail === 'sfj|liaison|2025-09-17');
-    expect(entry?.recipients).toEqual([
-      { contact: 'sfj-liaison-1', address: expect.stringMatching(/^[0-9a-f]{64}$/), outcome: 'failed' },
-    ]);
+    const [recipient] = entry?.recipients ?? [];
+    expect(recipient).toMatchObject({ contact: 'sfj-liaison-1', outcome: 'failed' });
+    expect(recipient?.address).toMatch(/^[0-9a-f]{64}$/);
   });
 });
 

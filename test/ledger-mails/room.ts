@@ -26,7 +26,12 @@ import { sure } from '../support/sure';
 /** The databases on which these rules are tested. */
 export const DATABASES: readonly DatabaseUnderTest[] = [SQLITE];
 
-export const ACCEPTED: Outcome = { type: 'sent', response: '250 2.0.0 queued', refused: [] };
+/** What a mail server says that takes a mail. */
+export const ACCEPTED = {
+  type: 'sent',
+  response: '250 2.0.0 queued',
+  refused: [],
+} as const satisfies Outcome;
 
 /** What is issued, and in which office. */
 export interface RoomOptions {
