@@ -124,6 +124,9 @@ function attachments(lines: readonly Line[], index: number): number {
   return count;
 }
 
+/** The office before the date of a covering letter. */
+const isDated = (draft: Draft, index: number): boolean => draft.lines.get(index + 1)?.[0]?.[1] === 'date';
+
 const isSigned = (lines: readonly Line[], draft: Draft, index: number): boolean =>
   index === lines.length - 1 || draft.lines.has(index + 1) || draft.lines.has(index - 1);
 
@@ -156,12 +159,12 @@ export function furnitureOf(
       for (let i = attachments(lines, index) - 1; i >= 0; i -= 1) whole(index + i, 'ending');
     } else if (ENDING.test(text)) whole(index, 'ending');
   });
-  for (let index = lines.length - 1; index >= body; index -= 1) {
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
     const line = lines[index];
     if (line === undefined || isTable(index) || draft.lines.has(index)) continue;
     const { text } = line.flow;
-    if (text.length <= 60 && isOffice(text.trim(), lexicon) && isSigned(lines, draft, index))
-      whole(index, 'ending');
+    const isSignature = index < body ? isDated(draft, index) : isSigned(lines, draft, index);
+    if (text.length <= 60 && isSignature && isOffice(text.trim(), lexicon)) whole(index, 'ending');
   }
   return draft;
 }

@@ -80,7 +80,8 @@ export function titleOf(first: Flow | undefined, isHeaded: boolean, source: stri
   const text = first?.text.trimEnd() ?? '';
   if (first === undefined || text === '') return '';
   const sentence = /^[^。;!?]+/.exec(text)?.[0] ?? text;
-  if (isHeaded || sentence.length <= MAX_TITLE) return rawTitle(part(first, 0, sentence.length), source);
+  if (isHeaded || sentence.length <= MAX_TITLE)
+    return rawTitle(part(first, 0, sentence.length), source).replace(/[，,、：:.]$/, '');
   const clause = /^[^,。;:!?]+/.exec(text)?.[0] ?? text;
   const title = rawTitle(part(first, 0, Math.min(clause.length, MAX_TITLE)), source);
   return clause.length > MAX_TITLE ? `${title}…` : title;
@@ -127,16 +128,21 @@ export function itemOf(task: Task, standing: Standing, context: Context, source:
     units,
     open: lists.some((list) => list.open !== null),
     deadline: deadlineOf(terms),
-    doubts: [
+    doubts: unique([
       ...task.doubts,
       ...(units.length === 0 ? [{ code: 'no-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...(inherits ? [{ code: 'inherited-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...listDoubts(inherits ? [] : own, context),
       ...termDoubts([...terms, ...(said.length > 0 ? running : [])]),
-    ],
+    ]),
     at: whole,
   };
 }
+
+/** The same doubt about the same place counts once. */
+const unique = (doubts: readonly Doubt[]): readonly Doubt[] => [
+  ...new Map(doubts.map((doubt) => [`${doubt.code}|${doubt.at.start}`, doubt])).values(),
+];
 
 function firstSentence(runs: readonly Flow[], otherwise: Range): Range {
   const first = runs[0] === undefined ? null : tight(runs[0]);

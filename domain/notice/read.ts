@@ -4,7 +4,7 @@ import { itemKeys, Keys, type Collection } from './collect';
 import type { TimeFrame } from './deadline';
 import { sayingOf } from './findings';
 import { rangeOf, type Range } from './flow';
-import { furnitureOf, type Furniture } from './furniture';
+import { furnitureOf, titleText, type Furniture } from './furniture';
 import type { ItemDraft } from './item';
 import { linesOf, type Line } from './lines';
 import type { Doubt } from './marks';
@@ -30,7 +30,7 @@ function bodyOf(lines: readonly Line[], tables: Tables): number {
 
 const PART = /^附件? ?[\d一二三四五六七八九十]{0,2}$/;
 
-/** Titles stand before the tasks and behind a line 附件. */
+/** Titles stand before the tasks and behind a line 附件; for want of one, a short first line is the title. */
 function findTitles(
   lines: readonly Line[],
   body: number,
@@ -44,7 +44,12 @@ function findTitles(
     else if (index >= body && (tables.covers(index) || markerAt(line.flow.text) !== null)) open = false;
     return open && !tables.covers(index) && !furniture.lines.has(index);
   });
-  return titlesOf(lines, (index) => isFree[index] === true, source);
+  const titles = titlesOf(lines, (index) => isFree[index] === true, source);
+  if (titles.length > 0) return titles;
+  const first = isFree.findIndex((free, index) => free && index < body);
+  const line = lines[first];
+  if (line === undefined || line.end - line.start > 60 || /[。;:,、]/.test(line.flow.text)) return [];
+  return [{ from: first, to: first + 1, text: titleText([line], source) }];
 }
 
 /** Year and base date that the phrases of time are read against. */
