@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { FileRef } from '../../domain/item/commands';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Options } from './verb';
 
 const LIMIT = 100 * 1024 * 1024;
 
-/** Name and sha256 of the files named by --file; the files stay where they are. Refuses `file-unreadable`, `file-too-large`. */
-export function filesOf(options: Options): Result<readonly FileRef[]> {
+/** Name and sha256 of the files named by --file; the files stay where they are; paths count from `cwd`. Refuses `file-unreadable`, `file-too-large`. */
+export function filesOf(options: Options, cwd: string): Result<readonly FileRef[]> {
   const given = options['file'];
   const paths = typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : [];
   const files: FileRef[] = [];
   for (const path of paths) {
-    const file = digestOf(path);
+    const file = digestOf(resolve(cwd, path));
     if (!file.ok) return file;
     files.push(file.value);
   }

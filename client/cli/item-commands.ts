@@ -14,6 +14,8 @@ import { flag, textOf, type Options } from './verb';
 /** What a verb has read before it makes its command. */
 export interface Given {
   readonly options: Options;
+  /** Where paths of files count from. */
+  readonly cwd: string;
   readonly unit: UnitId | undefined;
   readonly units: readonly UnitId[];
   readonly date: CivilDate | undefined;
@@ -69,7 +71,7 @@ const withReason =
 export const report = ofUnit((unit, given) => {
   const percentage = Number(textOf(given.options, 'percent') ?? 'NaN');
   if (!Number.isInteger(percentage) || percentage < 0 || percentage > 100) return missing('--percent');
-  const files = filesOf(given.options);
+  const files = filesOf(given.options, given.cwd);
   return files.ok
     ? ok({
         type: 'report',
@@ -100,7 +102,7 @@ export const extend = ofUnit((unit, given) => {
 
 export const submit = ofUnit((unit, given) => {
   if (flag(given.options, 'withdraw')) return ok({ type: 'withdrawCompletion', unit, ...given.occurrence });
-  const files = filesOf(given.options);
+  const files = filesOf(given.options, given.cwd);
   return files.ok
     ? ok({
         type: 'submitCompletion',
@@ -207,6 +209,7 @@ export async function readGiven(session: Session, ledger: Ledger, options: Optio
   if (!occurrence.ok) return occurrence;
   return ok({
     options,
+    cwd: session.io.cwd,
     unit: units.value[0],
     units: units.value,
     date: date.value,

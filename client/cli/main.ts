@@ -25,7 +25,7 @@ const ABOUT = {
 例:
   duban start                                     启动;空台账会交办示例通知(演示)
   duban item list --open                          未结事项
-  duban item acknowledge 13 --as ll-sjj           签收
+  duban item acknowledge 10 --as ll-sjj           签收
   duban plan preview seeds/qingpu-2025            一年的邮件,交办之前就能看
   duban rehearse seeds/qingpu-2025                把一年跑一遍
   duban audit verify                              核验台账
@@ -36,7 +36,7 @@ leaves a record that can be checked.
 Examples:
   duban start                                     start; an empty ledger gets the sample notice (demonstration)
   duban item list --open                          open items
-  duban item acknowledge 13 --as ll-sjj           sign for an item
+  duban item acknowledge 10 --as ll-sjj           sign for an item
   duban plan preview seeds/qingpu-2025            a year of mails, before anything is issued
   duban rehearse seeds/qingpu-2025                run the whole year
   duban audit verify                              verify the ledger

@@ -2,14 +2,17 @@ import { digestOf } from '../duban';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { Account } from '../../domain/roster/types';
+import type { OutboxRow } from '../../domain/ladder/types';
+import type { Account, Roster } from '../../domain/roster/types';
 import { unitOf } from '../../domain/roster/roster';
 import type { Ledger } from '../../ledger/types';
 import { unitOfName } from './names';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { textOf, flag, type Options } from './verb';
-import { mailTexts } from './views/mails';
+import { changeText, RUNG_WORDS } from '../../mail/words';
+import type { Lang } from './io';
+import { audienceWord, mailTexts } from './views/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
@@ -84,6 +87,18 @@ async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBeha
   return unit.ok ? ok({ unit: unit.value, source }) : unit;
 }
 
+/** A row of the outbox as people read it: day, unit, to whom, what. */
+function rowText(row: OutboxRow, roster: Roster, lang: Lang): string {
+  const unit = unitOf(roster, row.unit)?.name ?? row.unit;
+  const what =
+    lang === 'zh'
+      ? row.change
+        ? changeText(row.change)
+        : RUNG_WORDS[row.rung]
+      : (row.change?.type ?? row.rung);
+  return `${row.slot}  ${unit}  ${audienceWord(row.audience, lang)}  ${what}`;
+}
+
 /** What the command would cause, from a transaction that is rolled back. */
 async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promise<Result<Output>> {
   const { stream, command, actor, onBehalf, key = 'dry-run' } = parts;
@@ -98,9 +113,6 @@ async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promis
   const answer = answers[key];
   if (answer && !answer.ok) return answer;
   const { roster } = await ledger.office();
-  const later = rows.map(
-    (row) =>
-      `${row.slot} ${unitOf(roster, row.unit)?.name ?? row.unit} ${row.rung} ${row.audience} ${row.change?.type ?? ''}`,
-  );
+  const later = rows.map((row) => rowText(row, roster, session.style.lang));
   return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, later, session.style.lang) });
 }

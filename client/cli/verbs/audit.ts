@@ -1,4 +1,5 @@
 import { ok, text, type Result } from '../../../domain/problem';
+import { clockText } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/types';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
@@ -22,20 +23,25 @@ async function verify(session: Session, ledger: Ledger): Promise<Result<Output>>
   });
 }
 
-async function showStream(ledger: Ledger, name: string): Promise<Result<Output>> {
+async function showStream(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
   const known = (await ledger.streams()).some(({ stream }) => stream === name);
   const stream = known ? ok(name) : await itemNamed(ledger, name);
   if (!stream.ok) return stream;
   const events = await ledger.history(stream.value);
+  const { calendar } = await ledger.office();
+  const zh = session.style.lang === 'zh';
+  const head = zh
+    ? ['序', '事件', '时间', '谁', '哈希', '内容']
+    : ['seq', 'type', 'at', 'actor', 'hash', 'body'];
   const rows = events.map((event) => [
     event.seq,
     event.type,
-    new Date(event.at).toISOString(),
+    clockText(event.at, calendar.zone),
     event.actor,
     event.hash.slice(0, 12),
     event.body.length > 60 ? `${event.body.slice(0, 60)}…` : event.body,
   ]);
-  return ok({ data: events, text: table(['seq', 'type', 'at', 'actor', 'hash', 'body'], rows) });
+  return ok({ data: events, text: table(head, rows) });
 }
 
 /** duban audit …: verify, show, anchor. */
@@ -58,7 +64,7 @@ export const auditVerbs: readonly Verb[] = [
       example('audit show 10', '第 10 项', 'item 10'),
       example('audit show mailroom --json', '收发室,含原文和哈希', 'the mailroom, with bodies and hashes'),
     ],
-    action: onLedger((_session, ledger, [name]) => showStream(ledger, name ?? '')),
+    action: onLedger((session, ledger, [name]) => showStream(session, ledger, name ?? '')),
   },
   {
     usage: 'anchor',

@@ -79,13 +79,15 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
     look(
       'journal',
       count(findings.length, 'bad'),
-      `核验发现 ${findings.length} 处`,
+      findings.length === 0 ? '台账核验通过' : `台账核验有 ${findings.length} 处问题,见 duban audit verify`,
       `${findings.length} findings of verify`,
     ),
     look(
       'projections',
       count(check.findings.length, 'bad'),
-      `各表差异 ${check.findings.length} 处`,
+      check.findings.length === 0
+        ? '各表与台账一致'
+        : `各表与台账有 ${check.findings.length} 处差异,见 duban ledger check`,
       `${check.findings.length} differences`,
     ),
     paused
@@ -94,7 +96,7 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
     look(
       'mails',
       count(failed.length, 'warn'),
-      `未送达或不明 ${failed.length} 封`,
+      failed.length === 0 ? '没有退信' : `退信或不明 ${failed.length} 封,见 duban mail list --state failed`,
       `${failed.length} mails failed or unknown`,
     ),
   ];

@@ -67,10 +67,10 @@ const acknowledge: Verb = {
     ...COMMON,
   ],
   examples: [
-    example('item acknowledge 13 --as ll-sjj', '联络员签收第 13 项', 'a liaison signs for item 13'),
+    example('item acknowledge 10 --as ll-sjj', '联络员签收第 10 项', 'a liaison signs for item 10'),
     example('item acknowledge --all --unit 区数据局 --as ll-sjj', '全部签收', 'signs for everything'),
     example(
-      'item acknowledge 13 --on-behalf 区数据局 --source phone',
+      'item acknowledge 10 --on-behalf 区数据局 --source phone',
       '督办员按电话代签',
       'a coordinator enters what was said on the phone',
     ),
@@ -190,7 +190,7 @@ const ofCoordinators: readonly Verb[] = [
     flags: [flagged('--role <分工>', 'each 责任|lead 牵头|support 配合', 'each|lead|support'), TO, REASON],
     examples: [
       example(
-        'item assign 10 --unit 区科委 --role support --reason 需要配合',
+        'item assign 10 --unit 区体育局 --role support --reason 需要配合',
         '增加配合单位',
         'adds a supporting unit',
       ),
@@ -201,7 +201,7 @@ const ofCoordinators: readonly Verb[] = [
     about: text('解除单位', 'release a unit (解除)'),
     make: release,
     flags: [REASON],
-    examples: [example('item release 10 --unit 区科委 --reason 职能已划转', '解除', 'releases it')],
+    examples: [example('item release 10 --unit 区民政局 --reason 职能已划转', '解除', 'releases it')],
   }),
   verb({
     usage: 'lead <事项>',

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { restoreLedger } from '../../../ledger/backup';
@@ -39,13 +38,6 @@ async function migrate(session: Session, options: Options): Promise<Result<Outpu
 
 async function backup(session: Session, ledger: Ledger, given: string): Promise<Result<Output>> {
   const file = resolve(session.io.cwd, given);
-  if (existsSync(file)) {
-    return refuse(
-      'file-exists',
-      text(`${file} 已经存在`, `${file} exists already`),
-      text('换一个文件名;备份不覆盖文件', 'choose another name; a backup overwrites nothing'),
-    );
-  }
   await ledger.backup(file);
   return ok({ data: { file }, text: pick(session, `已备份到 ${file}`, `backed up to ${file}`) });
 }

@@ -21,8 +21,12 @@ const STATUS: Readonly<Record<string, string>> = {
 const ROLE: Readonly<Record<string, string>> = { each: '责任', lead: '牵头', support: '配合' };
 
 /** 状态 or 分工 in the language of the reader. */
-export const statusWord = (status: string, lang: Lang): string =>
+const statusWord = (status: string, lang: Lang): string =>
   lang === 'zh' ? (STATUS[status] ?? status) : status;
+
+/** How one unit stands with an item: the same words but for what nobody has signed. */
+const unitStatusWord = (status: string, lang: Lang): string =>
+  lang === 'zh' && status === 'issued' ? '待签收' : statusWord(status, lang);
 
 /** Shape and word of a lamp, as the policy says. */
 export function lampText(office: Office, item: ItemState, lamp: LampName): string {
@@ -44,7 +48,11 @@ export function dueText(item: ItemState, lang: Lang): string {
   return last.date + (last.provisional ? (lang === 'zh' ? '(预计)' : ' (provisional)') : '');
 }
 
-/** Items, a line each. */
+/** Notice by notice, numbers as numbers: 2 before 10. */
+const byNumber = (a: ItemState, b: ItemState): number =>
+  a.notice === b.notice ? a.key.localeCompare(b.key, 'zh', { numeric: true }) : a.notice < b.notice ? -1 : 1;
+
+/** Items, a line each, in the order of their numbers. */
 export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
   const head =
     lang === 'zh'
@@ -52,14 +60,16 @@ export function itemTable(items: readonly ItemState[], office: Office, now: Inst
       : ['no', 'item', 'state', 'lamp', 'due', 'done/units'];
   return table(
     head,
-    items.map((item) => [
-      item.key,
-      item.title,
-      statusWord(item.status, lang),
-      lampText(office, item, itemLamp(item, office, now).lamp),
-      dueText(item, lang),
-      `${item.assignments.filter((one) => one.status === 'accepted').length}/${item.assignments.length}`,
-    ]),
+    [...items]
+      .sort(byNumber)
+      .map((item) => [
+        item.key,
+        item.title,
+        statusWord(item.status, lang),
+        lampText(office, item, itemLamp(item, office, now).lamp),
+        dueText(item, lang),
+        `${item.assignments.filter((one) => one.status === 'accepted').length}/${item.assignments.length}`,
+      ]),
   );
 }
 
@@ -75,7 +85,7 @@ export function itemText(item: ItemState, office: Office, now: Instant, lang: La
     return [
       unitOf(office.roster, one.unit)?.name ?? one.unit,
       zh ? (ROLE[one.role] ?? one.role) : one.role,
-      statusWord(one.status, lang),
+      unitStatusWord(one.status, lang),
       lampText(office, item, lamp.lamp),
       lamp.reason[lang],
       version ? version.due.date : '—',

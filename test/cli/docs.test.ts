@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT } from '../../client/cli/exit';
+import { nounsOf, topVerbs } from '../../client/cli/nouns';
+import { nameOfVerb, type Verb } from '../../client/cli/verb';
+import { ok } from '../../domain/problem';
+import { commandLine, ROOT, scratch } from '../support/cli';
+
+const page = readFileSync(join(ROOT, 'docs', 'cli.md'), 'utf8');
+
+const nothing = () => Promise.resolve(ok({ data: null, text: '' }));
+
+/** Every verb with its noun, as it is typed. */
+const verbs: readonly (readonly [string, Verb])[] = [
+  ...nounsOf().flatMap(({ name, verbs: own }) =>
+    own.map((verb) => [`${name} ${nameOfVerb(verb)}`, verb] as const),
+  ),
+  ...topVerbs({ start: nothing, worker: nothing, rehearse: nothing }).map(
+    (verb) => [nameOfVerb(verb), verb] as const,
+  ),
+];
+
+/** The sections of docs/cli.md, by the command that each is about. */
+const sections = new Map(
+  page
+    .split(/^### duban /m)
+    .slice(1)
+    .map((section) => {
+      const heading = section.split('\n')[0] ?? '';
+      return [heading.replace(/ ?[<[].*$/, ''), section.replaceAll('\\|', '|')] as const;
+    }),
+);
+
+const room = scratch();
+afterAll(room.clear);
+
+describe('docs/cli.md', () => {
+  it('has a section for every verb of the program, and no other', () => {
+    expect([...sections.keys()].sort()).toEqual(verbs.map(([name]) => name).sort());
+  });
+
+  it.each(verbs)('says of `%s` what it does, its options, its examples and what it prints', (name, verb) => {
+    const section = sections.get(name) ?? '';
+    expect(section).toContain(verb.about.zh);
+    for (const { flags } of verb.flags) expect(section).toContain(`\`${flags}\``);
+    for (const { line } of verb.examples) expect(section).toContain(`duban ${line}`);
+    expect(section).toContain('$ ');
+  });
+
+  it('names every exit code', () => {
+    for (const code of Object.values(EXIT)) expect(page).toMatch(new RegExp(`^\\| ${code} \\|`, 'm'));
+  });
+});
+
+/** An example as the shell would split it. */
+const words = (line: string): readonly string[] =>
+  (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^['"]|['"]$/g, ''));
+
+describe('examples', () => {
+  const all = verbs.flatMap(([, { examples }]) => examples.map(({ line }) => line));
+
+  it.each(all)('duban %s is written as it should be', async (line) => {
+    const home = room.folder();
+    const { code, err } = await commandLine({ home, cwd: home })(...words(line));
+    expect([code, err]).not.toEqual([EXIT.usage, err]);
+    expect(code).not.toBe(EXIT.unexpected);
+  });
+
+  it('are in both languages', () => {
+    for (const [, { about, examples, flags }] of verbs)
+      for (const said of [about, ...examples.map((one) => one.about), ...flags.map((one) => one.about)])
+        expect([said.zh.length > 0, said.en.length > 0]).toEqual([true, true]);
+  });
+});
