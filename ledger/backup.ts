@@ -39,8 +39,19 @@ export async function restoreLedger(call: {
     rmSync(draft, { force: true });
     return kept;
   }
-  renameSync(draft, file);
-  return ok({ file, kept: kept.value, ...copied.value });
+  const placed = place(draft, file, kept.value);
+  return placed.ok ? ok({ file, kept: kept.value, ...copied.value }) : placed;
+}
+
+/** Puts the copy into its place, or everything back as it was. */
+function place(draft: string, file: string, kept: string | null): Result<null> {
+  try {
+    renameSync(draft, file);
+    return ok(null);
+  } catch (error) {
+    if (kept !== null) renameSync(kept, file);
+    return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
+  }
 }
 
 type Counts = Pick<Restored, 'streams' | 'events'>;

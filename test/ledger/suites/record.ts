@@ -213,6 +213,10 @@ export function recordSuite(under: DatabaseUnderTest): void {
         ['sjj', 'C'],
         ['sfj', 'C'],
       ]);
+      expect(cancelled.mails).toMatchObject([
+        { kind: 'change', to: { unit: 'sjj' }, slot: '2025-07-01' },
+        { kind: 'change', to: { unit: 'sfj' }, lines: [{ changes: [{ type: 'cancelled' }] }] },
+      ]);
       expect(await typesOf(stage.ledger)).toEqual(['issued']);
       expect(await stage.ledger.mails({})).toEqual([]);
     });

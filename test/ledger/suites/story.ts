@@ -157,8 +157,10 @@ export function storySuite(under: DatabaseUnderTest): void {
   }
   const property = (then: (story: Story) => Promise<void>): Promise<void> =>
     fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => told(steps, then)),
-      { numRuns: 10 },
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), (steps) =>
+        told(steps, then),
+      ),
+      { numRuns: 8 },
     );
 
   describe('any sequence of commands, wakes and slots', () => {
