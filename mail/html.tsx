@@ -1,7 +1,8 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { markup } from './markup';
-import type { Block, MailModel, Sheet } from './model';
+import type { Block, MailModel } from './model';
 import type { Row } from './rows';
+import type { Sheet } from './sheet';
 import { styles as s } from './styles';
 
 const RowView = ({ row }: { readonly row: Row }): JSX.Element => (
@@ -16,7 +17,14 @@ const RowView = ({ row }: { readonly row: Row }): JSX.Element => (
         {row.title}
         {row.rung ? <span style={s.rung}>{row.rung}</span> : null}
       </div>
-      <div style={row.red ? s.redFacts : s.facts}>{row.facts.join(' · ')}</div>
+      <div style={row.red ? s.redFacts : s.facts}>
+        {row.facts.map((fact, i) => (
+          <>
+            {i > 0 ? ' · ' : ''}
+            <span style={s.fact}>{fact}</span>
+          </>
+        ))}
+      </div>
       {row.notes.map((note) => (
         <div style={s.note}>{note}</div>
       ))}

@@ -44,5 +44,5 @@ export function icsOf(edition: Edition, organizer: string, now: Instant): Render
       busystatus: ICalEventBusyStatus.FREE,
     });
   }
-  return { method, content: calendar.toString() };
+  return { method, content: `${calendar.toString()}\r\n` };
 }

@@ -1,10 +1,12 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
-import type { Edition, UrgingSheet } from '../domain/digest/types';
+import type { Addressee, Edition } from '../domain/digest/types';
 import type { LampLook, LampName } from '../domain/policy';
 import { answerWays, greetingOf, headingOf, introOf } from './phrases';
 import { rowsOf, type Row } from './rows';
 import { SECTIONS } from '../domain/digest/order';
-import { dayText, longDate, sectionTitle, TASK_WORDS } from './words';
+import { sheetOf, type Sheet } from './sheet';
+import { tasksOf } from './tasks';
+import { longDate, sectionTitle } from './words';
 
 /** A block of rows under one title. */
 export interface Block {
@@ -13,12 +15,6 @@ export interface Block {
   /** Shown in the alarm colour. */
   readonly alarming: boolean;
   readonly rows: readonly Row[];
-}
-
-/** A 催办单 as label and value, printable alone. */
-export interface Sheet {
-  readonly title: string;
-  readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** Everything a mail says, sentence by sentence; HTML and plain text are two layouts of it. */
@@ -47,13 +43,25 @@ type Looks = Readonly<Record<LampName, LampLook>>;
 
 const INK = '#1f2328';
 
+/** What the total on top counts. */
+const TOTALS: Readonly<Record<Addressee['audience'], string>> = {
+  liaison: '本单位在办',
+  supervisor: '本单位在办',
+  chief: '本单位在办',
+  coordinator: '在办事项',
+  reviewer: '涉及事项',
+};
+
 function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
   if (edition.kind !== 'digest') return [];
+  const own = 'account' in edition.to;
+  // A briefing counts items, as its blocks do; what waits is counted one by one.
   const count = (section: string): number =>
     new Set(
-      edition.lines.filter((line) => line.section === section).map((line) => `${line.stream}|${line.unit}`),
+      edition.lines
+        .filter((line) => line.section === section)
+        .map(({ stream, unit }) => (own && section !== 'waiting' ? stream : `${stream}|${unit}`)),
     ).size;
-  const own = 'account' in edition.to;
   const all = [
     { label: '待我处理', value: count('waiting') + edition.tasks.length, colour: lamps.handedIn.colour },
     { label: '逾期', value: count('overdue'), colour: lamps.late.colour },
@@ -62,7 +70,7 @@ function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
     { label: '退回待改', value: count('returned'), colour: lamps.late.colour },
   ];
   return [
-    { label: own ? '在办事项' : '本单位在办', value: String(edition.totalOpen), colour: INK },
+    { label: TOTALS[edition.to.audience], value: String(edition.totalOpen), colour: INK },
     ...all.filter(({ value }) => value > 0).map((one) => ({ ...one, value: String(one.value) })),
   ];
 }
@@ -78,32 +86,6 @@ function blocksOf(edition: Edition, lamps: Looks): readonly Block[] {
     return [{ title, count: `${rows.length}项`, alarming: ALARMING.includes(section), rows }];
   });
 }
-
-function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
-  const values: readonly (readonly [string, string])[] = [
-    ['编号', sheet.number],
-    ['责任单位', edition.name],
-    ['事项', `第${sheet.no}项 ${sheet.title}`],
-    ['内容', sheet.text],
-    ['截止日期', dayText(sheet.due, edition.slot)],
-    ['逾期', `${sheet.daysLate}个工作日`],
-    ['答复期限', `请于${dayText(sheet.answerBy, edition.slot)}前书面说明进展、原因和完成时间`],
-    ['签发', `${edition.sign.name} ${longDate(edition.slot)}`],
-  ];
-  return { title: '催办单', fields: values.map(([label, value]) => ({ label, value })) };
-}
-
-const tasksOf = (edition: Edition): MailModel['tasks'] =>
-  edition.tasks.length === 0
-    ? null
-    : {
-        title: '待办任务',
-        lines: edition.tasks.map(({ kind, unitName, title, day }) =>
-          [TASK_WORDS[kind], unitName, title, `${dayText(day, edition.slot)}起`]
-            .filter((part) => part !== null && part !== '')
-            .join(' · '),
-        ),
-      };
 
 const paragraphs = (text: string): readonly string[] =>
   text
@@ -128,7 +110,7 @@ export function modelOf(claimed: ClaimedMail, lamps: Looks, subject: string): Ma
     tasks: tasksOf(edition),
     blocks: blocksOf(edition, lamps),
     sheets: edition.sheets.map((sheet) => sheetOf(sheet, edition)),
-    answers: { title: '怎样答复', lines: answerWays(edition) },
+    answers: { title: 'unit' in edition.to ? '怎样答复' : '怎样办理', lines: answerWays(edition) },
     sign: `督办联系人：${edition.sign.name}${edition.sign.phone ? ` 电话：${edition.sign.phone}` : ''}`,
     footer: ['本邮件由督办系统自动发出，直接回复即送达值班信箱。'],
     anchor: claimed.anchor ? `记录校验码：${claimed.anchor}` : '记录校验码：尚未生成',

@@ -76,7 +76,7 @@ const keyOf = (stream: string): string => {
 /** The command line for those who use it; one example with the first item. */
 function commandOf(edition: Edition): string | null {
   const [line] = edition.lines;
-  if (!line) return null;
+  if (!line || edition.to.audience === 'supervisor' || edition.to.audience === 'chief') return null;
   const item = keyOf(line.stream);
   if ('account' in edition.to)
     return edition.tasks.length > 0 ? 'duban task list' : `duban item show ${item}`;
@@ -87,6 +87,12 @@ function commandOf(edition: Edition): string | null {
 
 function waysOf(edition: Edition): readonly string[] {
   const { phone, name } = edition.sign;
+  if (edition.to.audience === 'supervisor' || edition.to.audience === 'chief') {
+    return [
+      '直接回复本邮件，或请本单位联络员说明进展和完成时间。',
+      ...(phone ? [`致电${name}：${phone}。`] : []),
+    ];
+  }
   const call = phone ? [`致电${name}：${phone}。`] : [];
   if ('account' in edition.to) return [];
   const ask: Readonly<Record<Edition['kind'], string>> = {

@@ -31,6 +31,10 @@ const sheetNote = (line: Line, edition: Edition): readonly string[] =>
 
 const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong;
 
+/** The lamp's word is not said twice. */
+const reasonOf = (line: Line, lamps: Looks): readonly string[] =>
+  line.reason === lamps[line.lamp].word ? [] : [line.reason];
+
 /** One unit's item: for the unit itself, its leaders, and what waits in a briefing. */
 function single(line: Line, edition: Edition, lamps: Looks): Row {
   const forUnit = 'unit' in edition.to;
@@ -41,7 +45,7 @@ function single(line: Line, edition: Edition, lamps: Looks): Row {
     facts: [
       ...(forUnit ? [] : [line.unitName]),
       dueText(line, edition),
-      line.reason,
+      ...reasonOf(line, lamps),
       ROLE_WORDS[line.role],
       ...marksOf(line),
       ...sheetNote(line, edition),
@@ -68,7 +72,11 @@ function grouped(lines: readonly Line[], first: Line, edition: Edition, lamps: L
     lamp: lamps[first.lamp],
     rung: null,
     title: itemTitle(first),
-    facts: [dueText(first, edition), first.reason, ...(lines.length > 1 ? [`${lines.length}家单位`] : [])],
+    facts: [
+      dueText(first, edition),
+      ...reasonOf(first, lamps),
+      ...(lines.length > 1 ? [`${lines.length}家单位`] : []),
+    ],
     notes: [units],
     red: lines.some(isRed),
   };

@@ -1,5 +1,5 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
-import { itemTitle, shortDate } from './words';
+import { CHANGE_WORDS, itemTitle, shortDate } from './words';
 
 /** Longest title of an item or notice in a subject, in characters. */
 const TITLE_LENGTH = 24;
@@ -8,6 +8,26 @@ const cut = (title: string): string => {
   const letters = Array.from(title);
   return letters.length > TITLE_LENGTH ? `${letters.slice(0, TITLE_LENGTH - 1).join('')}…` : title;
 };
+
+/** "最近10月15日到期": the nearest date not yet past; empty when all are past or there is none. */
+function nearest({ lines, slot }: Edition): string {
+  const dates = lines
+    .flatMap(({ due, lamp }) =>
+      due !== null && due >= slot && lamp !== 'ended' && lamp !== 'accepted' ? [due] : [],
+    )
+    .sort();
+  return dates[0] === undefined ? '' : `最近${shortDate(dates[0], slot)}到期`;
+}
+
+const listed = (facts: readonly string[]): string => facts.filter((fact) => fact !== '').join('·');
+
+/** "1项改期·2项取消", in the order of the lines. */
+function changesIn({ lines }: Edition): string {
+  const types = lines.flatMap(({ changes }) => changes.map(({ type }) => type));
+  return [...new Set(types)]
+    .map((type) => `${types.filter((one) => one === type).length}项${CHANGE_WORDS[type]}`)
+    .join('·');
+}
 
 const count = (lines: readonly Line[], section: Section): number =>
   lines.filter((line) => line.section === section).length;
@@ -26,10 +46,13 @@ function digestSubject(edition: Edition): string {
     case 'coordinator': {
       const waiting = count(lines, 'waiting') + edition.tasks.length;
       const items = new Set(lines.filter((line) => line.section === 'overdue').map((line) => line.stream));
-      return `【督办日报】${day} ${parts([
-        [waiting, '待处理'],
-        [items.size, '逾期'],
-        [edition.totalOpen, '在办'],
+      return `【督办日报】${day} ${listed([
+        parts([
+          [waiting, '待处理'],
+          [items.size, '逾期'],
+          [edition.totalOpen, '在办'],
+        ]),
+        nearest(edition),
       ])}`;
     }
     case 'reviewer':
@@ -39,16 +62,23 @@ function digestSubject(edition: Edition): string {
     case 'chief':
       return `【督办】${day} ${lines.length}项逾期请主要负责人督促 ${name}`;
     case 'liaison':
-      return `【督办】${day} ${parts([
-        [lines.length, '待办'],
-        [late, '逾期'],
+      return `【督办】${day} ${listed([
+        parts([
+          [lines.length, '待办'],
+          [late, '逾期'],
+        ]),
+        nearest(edition),
       ])} ${name}`;
   }
 }
 
+/** "截止10月15日" of the one item that an urge or answer is about. */
+const dueOf = ({ lines: [line], slot }: Edition): string =>
+  line?.due ? `截止${shortDate(line.due, slot)}` : '';
+
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【交办】《${cut(notice?.title ?? '')}》${edition.lines.length}项请签收 ${edition.name}`;
+  return `【交办】《${cut(notice?.title ?? '')}》${listed([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
 }
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
@@ -62,10 +92,10 @@ export function subjectOf(edition: Edition): string {
     case 'digest':
       return demo + digestSubject(edition);
     case 'change':
-      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${edition.lines.length}项 ${edition.name}`;
+      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listed([changesIn(edition), nearest(edition)])} ${edition.name}`;
     case 'urge':
-      return `${demo}【催办】${item} ${edition.name}`;
+      return `${demo}【催办】${listed([item, dueOf(edition)])} ${edition.name}`;
     case 'answer':
-      return `${demo}【答复】${edition.message?.title ?? ''} ${item} ${edition.name}`;
+      return `${demo}【答复】${edition.message?.title ?? ''} ${listed([item, dueOf(edition)])} ${edition.name}`;
   }
 }

@@ -1,5 +1,6 @@
-import type { Block, MailModel, Sheet } from './model';
+import type { Block, MailModel } from './model';
 import type { Row } from './rows';
+import type { Sheet } from './sheet';
 
 const RULE = '————————————————————';
 

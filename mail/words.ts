@@ -75,29 +75,48 @@ export const shortDate = (date: CivilDate, today: CivilDate): string =>
 export const dayText = (date: CivilDate, today: CivilDate): string =>
   `${shortDate(date, today)}（周${WEEKDAYS.charAt(weekdayOf(date) - 1)}）`;
 
+/** "2025年9月30日". */
+export const fullDate = (date: CivilDate): string => `${yearOf(date)}年${monthDay(date)}`;
+
 /** "2025年9月30日 星期二". */
 export const longDate = (date: CivilDate): string =>
-  `${yearOf(date)}年${monthDay(date)} 星期${WEEKDAYS.charAt(weekdayOf(date) - 1)}`;
+  `${fullDate(date)} 星期${WEEKDAYS.charAt(weekdayOf(date) - 1)}`;
 
 const isRole = (value: string | null): value is Role =>
   value === 'each' || value === 'lead' || value === 'support';
 
 const roleText = (value: string | null): string => (isRole(value) ? ROLE_WORDS[value] : (value ?? ''));
 
+const isDate = (value: string): value is CivilDate => /^\d{4}-\d{2}-\d{2}$/.test(value);
+
+const dateIn = (value: string | null): string =>
+  value === null ? '未定' : isDate(value) ? fullDate(value) : value;
+
+/** What a change is called where it is counted. */
+export const CHANGE_WORDS: Readonly<Record<Change['type'], string>> = {
+  date: '改期',
+  role: '调整职责',
+  assigned: '新增',
+  released: '解除',
+  cancelled: '取消',
+  reopened: '重新办理',
+  closed: '销号',
+};
+
 function changeCore({ type, from, to }: Change): string {
   switch (type) {
     case 'date':
-      return `截止日由${from ?? '未定'}改为${to ?? '未定'}`;
+      return `截止日由${dateIn(from)}改为${dateIn(to)}`;
     case 'role':
       return `职责由${roleText(from)}改为${roleText(to)}`;
     case 'assigned':
-      return `新增交办${to ? `，截止日${to}` : ''}`;
+      return `新增交办${to ? `，截止日${dateIn(to)}` : ''}`;
     case 'released':
       return '已解除本单位责任，不再需要办理';
     case 'cancelled':
       return '事项已取消，不再需要办理';
     case 'reopened':
-      return `重新办理${to ? `，截止日${to}` : ''}`;
+      return `重新办理${to ? `，截止日${dateIn(to)}` : ''}`;
     case 'closed':
       return '事项已销号';
   }

@@ -9,6 +9,9 @@ import { isOpenDuty, type Duty } from './world';
 export const entryUid = (stream: string, unit: string, occurrence: number): string =>
   `${stream.replaceAll('/', '.')}.${unit}${occurrence > 1 ? `.${occurrence}` : ''}@duban`;
 
+/** Up with every version; the withdrawal of one stands between it and the next (RFC 5546, 2.1.4). */
+const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1) + (open ? 0 : 1);
+
 function entryOf({ state, assignment }: Duty, occurrence: Occurrence, open: boolean): CalendarEntry[] {
   const version = occurrence.versions.at(-1);
   if (!version) return [];
@@ -16,7 +19,7 @@ function entryOf({ state, assignment }: Duty, occurrence: Occurrence, open: bool
   return [
     {
       uid: entryUid(state.stream, assignment.unit, occurrence.no),
-      sequence: version.version,
+      sequence: sequenceOf(version.version, open),
       method: open ? 'REQUEST' : 'CANCEL',
       date: version.due.date,
       summary: `${state.demo ? '【演示】' : ''}督办到期${ahead}：${state.no}. ${state.title}`,
@@ -26,8 +29,8 @@ function entryOf({ state, assignment }: Duty, occurrence: Occurrence, open: bool
 }
 
 /**
- * Calendar entries of a duty: each round not accepted, on its due date, with the version as sequence. Once the
- * duty is cancelled or released they are withdrawn (CANCEL). Nothing for continuous items.
+ * Calendar entries of a duty: each round not accepted, on its due date, with a sequence that rises with its
+ * version. Once the duty is cancelled or released they are withdrawn (CANCEL). Nothing for continuous items.
  */
 export const entriesOf = (duty: Duty): readonly CalendarEntry[] =>
   duty.assignment.occurrences

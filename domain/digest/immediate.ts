@@ -1,6 +1,6 @@
 import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
-import type { CivilDate } from '../time';
+import { monthOf, yearOf, type CivilDate } from '../time';
 import { immediateKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
@@ -24,12 +24,14 @@ const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
   assigned: '截止日为',
 };
 
+const inWords = (date: CivilDate): string => `${yearOf(date)}年${monthOf(date)}月${Number(date.slice(8))}日`;
+
 /** Words of an urge or answer, in the form in which a mail says them. */
 export function messageOf({ title, text, date }: ImmediateMail): {
   readonly title: string;
   readonly text: string;
 } {
-  const about = date && DATES[title] ? `${DATES[title]}${date}。` : '';
+  const about = date && DATES[title] ? `${DATES[title]}${inWords(date)}。` : '';
   return { title: TITLES[title], text: [about, text].filter((part) => part !== '').join('\n') };
 }
 

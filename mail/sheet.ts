@@ -1,0 +1,48 @@
+import type { Edition, UrgingSheet } from '../domain/digest/types';
+import { dayText, fullDate } from './words';
+
+/** A 催办单 as label and value, printable alone. */
+export interface Sheet {
+  readonly title: string;
+  readonly fields: readonly { readonly label: string; readonly value: string }[];
+}
+
+type Field = readonly [label: string, value: string];
+
+/** The date that was missed; a continuous item has none, but its quarter's report is missing. */
+function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
+  const line = edition.lines.find(({ stream }) => stream === sheet.stream);
+  const date = `${fullDate(sheet.due)}${line?.provisional ? '（预计）' : ''}`;
+  return line?.due === null
+    ? [
+        ['上报期限', date],
+        ['办理情况', '季度进展未上报'],
+      ]
+    : [
+        ['截止日期', date],
+        ['办理情况', `逾期${sheet.daysLate}个工作日`],
+      ];
+}
+
+/**
+ * The sheet (催办单) of one item, whole in itself: number, basis, matter, date, days late, answer by when, and whom
+ * to answer. In a demonstration it says so, as it may lie on a desk alone.
+ */
+export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
+  const { notice } = edition.lines.find(({ stream }) => stream === sheet.stream) ?? {};
+  const basis = edition.notices.find(({ id }) => id === notice);
+  const { name, phone } = edition.sign;
+  const fields: readonly Field[] = [
+    ...(edition.demo ? ([['说明', '演示·日期为示例']] as const) : []),
+    ['编号', sheet.number],
+    ['责任单位', edition.name],
+    ...(basis ? ([['依据', `《${basis.title}》${basis.number ? `（${basis.number}）` : ''}`]] as const) : []),
+    ['事项', `第${sheet.no}项 ${sheet.title}`],
+    ['内容', sheet.text],
+    ...missed(sheet, edition),
+    ['答复期限', `请于${dayText(sheet.answerBy, edition.slot)}前书面说明进展、原因和完成时间`],
+    ['联系人', `${name}${phone ? ` 电话：${phone}` : ''}`],
+    ['签发日期', fullDate(edition.slot)],
+  ];
+  return { title: '催办单', fields: fields.map(([label, value]) => ({ label, value })) };
+}

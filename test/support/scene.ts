@@ -1,0 +1,173 @@
+import { dueOn } from '../../domain/calendar/calendar';
+import { composeSlot } from '../../domain/digest/compose';
+import type { Edition, NoticeInfo } from '../../domain/digest/types';
+import type { World } from '../../domain/digest/world';
+import { effects, type ImmediateMail } from '../../domain/item/effects';
+import { evolve } from '../../domain/item/evolve';
+import type { ItemEvent } from '../../domain/item/events';
+import type { ItemKind, ItemState, Role } from '../../domain/item/types';
+import { isOpen } from '../../domain/item/view';
+import { raise } from '../../domain/ladder/raise';
+import type { OutboxRow } from '../../domain/ladder/types';
+import type { Office } from '../../domain/office';
+import { slotAt } from '../../domain/slot';
+import { civilDate, dateOf, instantAt, yearOf, type CivilDate, type Instant } from '../../domain/time';
+
+/** A unit's part in an item that a scene issues. */
+export interface Part {
+  readonly role?: Role;
+  readonly dues?: readonly string[];
+}
+
+export interface IssueOptions {
+  readonly notice?: string;
+  readonly title?: string;
+  readonly text?: string;
+  readonly kind?: ItemKind;
+  /** "2025-06-30 10:00"; the default. */
+  readonly at?: string;
+  readonly demo?: boolean;
+}
+
+/** Items, their rows and the mails they cause, moved on by events and slots as the ledger would. */
+export interface Scene {
+  readonly office: Office;
+  /** Mails caused at once by events so far. */
+  readonly mails: readonly ImmediateMail[];
+  issue(no: string, units: Readonly<Record<string, Part>>, options?: IssueOptions): string;
+  happens(stream: string, moment: string, event: ItemEvent): void;
+  item(stream: string): ItemState;
+  /** Every open item looks at its agenda for the slot of a day; letters were accepted on the day of issue. */
+  wake(day: string): void;
+  /** The state at the slot of a day, with the rows in no mail yet. */
+  world(day: string): World;
+  /** The editions of a day's slot; their rows are told. */
+  compose(day: string): readonly Edition[];
+}
+
+const isClock = (said: string): said is `${number}:${number}` => /^\d\d:\d\d$/.test(said);
+
+/** "2025-09-30 14:00" in Shanghai; without a time 10:00. */
+export function moment(said: string): Instant {
+  const [day = '', time = ''] = said.split(' ');
+  return instantAt(civilDate(day), isClock(time) ? time : '10:00', 'Asia/Shanghai');
+}
+
+const NOTICES: readonly NoticeInfo[] = [
+  {
+    id: 'n1',
+    title: '2025年政务公开工作要点',
+    number: '青府办发〔2025〕13号',
+    year: 2025,
+    demo: false,
+    coordinator: 'ddy',
+    deputies: ['ddy2'],
+  },
+  {
+    id: 'n2',
+    title: '2025年营商环境工作要点',
+    number: '青府办发〔2025〕20号',
+    year: 2025,
+    demo: false,
+    coordinator: 'ddy3',
+    deputies: [],
+  },
+];
+
+function issuedEvent(
+  office: Office,
+  no: string,
+  units: Readonly<Record<string, Part>>,
+  options: IssueOptions,
+): ItemEvent {
+  const parts = Object.entries(units).map(([unit, { role = 'each', dues = [] }]) => ({
+    unit,
+    role,
+    via: null,
+    dues: dues.map((due) => dueOn(office.calendar, civilDate(due))),
+  }));
+  const rounds = Math.max(...parts.map(({ dues }) => dues.length));
+  const notice = options.notice ?? 'n1';
+  return {
+    type: 'issued',
+    body: {
+      notice,
+      key: `k${no.replace(/\W/g, '-')}`,
+      no,
+      section: '一',
+      title: options.title ?? `第${no}项工作`,
+      text: options.text ?? `第${no}项工作的全文，由各责任单位按期办结。`,
+      kind: options.kind ?? (rounds > 1 ? 'recurring' : rounds === 1 ? 'dated' : 'continuous'),
+      demo: options.demo ?? false,
+      year: yearOf(parts[0]?.dues[0]?.date ?? civilDate('2025-06-30')),
+      policy: null,
+      coordinator: notice === 'n2' ? 'ddy3' : 'ddy',
+      deputies: notice === 'n2' ? [] : ['ddy2'],
+      batch: 1,
+      issueDay: dateOf(moment(options.at ?? '2025-06-30'), office.calendar.zone),
+      units: parts,
+    },
+  };
+}
+
+/** An empty scene in an office; its notices are n1 (owner ddy, deputy ddy2) and n2 (owner ddy3). */
+export function scene(office: Office): Scene {
+  const items = new Map<string, ItemState>();
+  const rows = new Map<string, OutboxRow>();
+  const told = new Set<string>();
+  const mails: ImmediateMail[] = [];
+  const record = (stream: string, at: Instant, event: ItemEvent): void => {
+    const before = items.get(stream) ?? null;
+    const recorded = { ...event, seq: (before?.seq ?? 0) + 1, at, actor: 'ddy', requestKey: null };
+    const next = evolve(before, recorded, stream);
+    items.set(stream, next);
+    const caused = effects(before, recorded, next);
+    for (const row of caused.rows) rows.set(row.key, row);
+    mails.push(...caused.mails);
+  };
+  const item = (stream: string): ItemState => {
+    const state = items.get(stream);
+    if (!state) throw new Error(`no item ${stream}`);
+    return state;
+  };
+  const world = (day: string): World => ({
+    office,
+    notices: NOTICES,
+    items: [...items.values()],
+    rows: [...rows.values()].filter(({ key, waits, slot }) => !waits && !told.has(key) && slot <= day),
+    tasks: [],
+    now: slotAt(office, civilDate(day)),
+    findings: [],
+  });
+  const wake = (slot: CivilDate): void => {
+    for (const state of items.values()) {
+      if (!isOpen(state)) continue;
+      const on = state.issueDay;
+      const body = raise(state, slot, { office, letters: () => ({ state: 'accepted', on }) });
+      if (body) record(state.stream, slotAt(office, slot), { type: 'raised', body });
+    }
+  };
+  return {
+    office,
+    mails,
+    item,
+    issue(no, units, options = {}) {
+      const event = issuedEvent(office, no, units, options);
+      const stream = `item/${options.notice ?? 'n1'}/k${no.replace(/\W/g, '-')}`;
+      record(stream, moment(options.at ?? '2025-06-30'), event);
+      return stream;
+    },
+    happens(stream, when, event) {
+      record(stream, moment(when), event);
+    },
+    wake(day) {
+      wake(civilDate(day));
+    },
+    world,
+    compose(day) {
+      const editions = composeSlot(world(day), civilDate(day));
+      for (const key of editions.flatMap((edition) => edition.rows)) told.add(key);
+      return editions;
+    },
+  };
+}
