@@ -85,7 +85,8 @@ class Body {
     if (paragraph === undefined) return;
     const text = `${this.number(paragraph)}${paragraph.text.replace(/^[\t ]+/, '')}`;
     const cell = this.tables.at(-1)?.cell;
-    (cell?.lines ?? this.lines).push(...text.split('\n'));
+    const into = cell?.lines ?? this.lines;
+    for (const line of text.split('\n')) into.push(line);
   }
 
   private number({ numId, level, style, text }: Paragraph): string {
@@ -107,8 +108,10 @@ class Body {
     const table = this.tables.pop();
     const lines = tableLines(table?.rows ?? []);
     const outer = this.tables.at(-1)?.cell;
-    if (outer) outer.lines.push(...lines.map((line) => line.replace(/\t+/g, ' ')));
-    else this.lines.push('', ...lines, '');
+    const into = outer?.lines ?? this.lines;
+    into.push('');
+    for (const line of lines) into.push(outer ? line.replace(/\t+/g, ' ') : line);
+    into.push('');
   }
 }
 

@@ -134,7 +134,9 @@ class Page {
     if (this.tables.length === 0) return;
     this.endCell();
     const table = this.tables.pop();
-    this.lines.push('', ...tableLines(table?.rows ?? []), '');
+    this.lines.push('');
+    for (const line of tableLines(table?.rows ?? [])) this.lines.push(line);
+    this.lines.push('');
   }
 
   end(): string {

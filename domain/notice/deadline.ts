@@ -1,6 +1,6 @@
 import { monthOf, yearOf, type CivilDate } from '../time';
 import { dayOf, lastDayOf } from './dates';
-import { tight, rangeIn, type Flow, type Range } from './flow';
+import { part, tight, rangeIn, type Flow, type Range } from './flow';
 import { numberOf, yearFrom } from './numerals';
 import {
   CONTINUOUS_ALONE,
@@ -150,8 +150,12 @@ const relatives = (text: string): readonly Candidate[] =>
     firm: true,
   }));
 
+/** No phrase of time is without one of these. */
+const MAY_BE_TIME = /[年月季旬日天周前末底内]|\d[-/.]\d/;
+
 /** All candidates in order; of two that overlap the earlier one, then the longer one, stays. */
 function candidates(text: string, frame: TimeFrame): readonly Candidate[] {
+  if (!MAY_BE_TIME.test(text)) return [];
   const all = [...relatives(text), ...recurring(text, frame), ...absolutes(text, frame)];
   all.sort((a, b) => a.start - b.start || b.end - a.end);
   const kept: Candidate[] = [];
@@ -217,7 +221,7 @@ function aloneVerdict(text: string, frame: TimeFrame): Verdict | null {
 const strip = (flow: Flow): Flow => {
   const inner = tight(flow);
   const end = inner.text.length - (/[。;,、.]+$/.exec(inner.text)?.[0].length ?? 0);
-  return { text: inner.text.slice(0, end), at: inner.at.subarray(0, end) };
+  return part(inner, 0, end);
 };
 
 /**

@@ -81,5 +81,5 @@ export function normalise(source: string): Flow {
     at[chars.length] = i;
     chars.push(form);
   }
-  return { text: chars.join(''), at: at.subarray(0, chars.length) };
+  return { text: chars.join(''), at: at.subarray(0, chars.length), from: 0 };
 }

@@ -106,7 +106,7 @@ class Reader {
       startsPart: (index) => PART.test(lines[index]?.flow.text ?? ''),
       tableAt: tables.at,
     });
-    into.doubts.push(...outline.doubts);
+    for (const doubt of outline.doubts) into.doubts.push(doubt);
     const walk = new Walk(into, { lexicon: this.lexicon, frame });
     walk.root(outline.root);
     if (into.items.length === 0) walk.narrative(outline.root, isCover);
@@ -124,7 +124,8 @@ class Reader {
   /** Zero-width characters and "??" are in the source and not in the matching text. */
   private paintLost(at: Int32Array): void {
     let next = 0;
-    for (const offset of [...at, this.source.text.length]) {
+    for (let i = 0; i <= at.length; i += 1) {
+      const offset = at[i] ?? this.source.text.length;
       for (; next < offset; next += 1)
         if (!/\s/.test(this.source.text.charAt(next)))
           this.painter.paint({ start: next, end: next + 1 }, 'noise');

@@ -77,7 +77,7 @@ class Cutter {
     }
     this.text(part(flow, done), done === 0);
     if (marks.length === 0 && this.now.paragraphs.length === 1) this.now.isHeaded = paragraph.isHeading;
-    this.now.doubts.push(...doubts);
+    for (const doubt of doubts) this.now.doubts.push(doubt);
   }
 
   end(): readonly Draft[] {

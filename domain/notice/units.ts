@@ -1,4 +1,4 @@
-import { part, rangeIn, rangeOf, tight, type Flow, type Range } from './flow';
+import { concat, part, rangeIn, rangeOf, tight, type Flow, type Range } from './flow';
 import { formOf, type Lexicon, type NameForm } from './names';
 import { roleOfLabel, splitLead, splitRole } from './roles';
 import type { NoticeRole } from './types';
@@ -110,10 +110,7 @@ function unnest(word: Flow): { rest: Flow; role: NoticeRole | null; nameplate?: 
   const end = match.index + match[0].length;
   const head = part(word, 0, match.index);
   const tail = part(word, end);
-  const rest: Flow = {
-    text: head.text + tail.text,
-    at: Int32Array.from([...head.at.subarray(0, head.text.length), ...tail.at]),
-  };
+  const rest = concat([head, tail]);
   const said = splitRole(inner);
   return said.name === ''
     ? { rest, role: said.role }

@@ -116,7 +116,7 @@ export class Walk {
     const named = (said?.marks ?? []).filter((mark) => mark.kind === 'units');
     const key = this.openSection(node, heading, said?.marks.at(0)?.start, stand);
     for (const mark of said?.marks ?? []) this.into.painter.paint(mark.at, mark.kind);
-    this.into.doubts.push(...(said?.doubts ?? []));
+    for (const doubt of said?.doubts ?? []) this.into.doubts.push(doubt);
     const body = rest === null ? others : [rest, ...others];
     this.introduction(body, `${node.marker?.no ?? ''}.0`, key);
     const inherited = named.length > 0 ? named.map((mark) => mark.list) : stand.inherited;

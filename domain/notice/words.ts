@@ -69,21 +69,23 @@ function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
 /** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next
  * label; so do the names of persons, which are left out. */
 export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
-  const words: Word[] = [];
   const labels = labelsOf(flow.text);
-  words.push(...cut(part(flow, 0, labels[0]?.start), '', lexicon));
+  const words: Word[] = [...cut(part(flow, 0, labels[0]?.start), '', lexicon)];
+  const add = (more: readonly Word[]): void => {
+    for (const word of more) words.push(word);
+  };
   labels.forEach((label, i) => {
     const end = labels[i + 1]?.start ?? flow.text.length;
     const body = part(flow, label.end, end);
     if (label.kind === 'label') {
       words.push({ kind: 'label', flow: part(flow, label.start, label.end), separator: ';' });
-      words.push(...cut(body, ':', lexicon));
+      add(cut(body, ':', lexicon));
       return;
     }
     const stop = body.text.indexOf(';');
     const phrase = trimmed(part(body, 0, stop === -1 ? undefined : stop));
     if (label.kind === 'deadline') words.push({ kind: 'deadline', flow: phrase, separator: ';' });
-    if (stop !== -1) words.push(...cut(part(body, stop + 1), ';', lexicon));
+    if (stop !== -1) add(cut(part(body, stop + 1), ';', lexicon));
   });
   return words;
 }
