@@ -1,10 +1,10 @@
 import * as digest from '../../domain/digest/compose';
-import type { Addressee, Edition } from '../../domain/digest/types';
+import type { Addressee } from '../../domain/digest/types';
 import type { World } from '../../domain/digest/world';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { CivilDate, Instant } from '../../domain/time';
-import { putMail } from '../mailbox';
+import { putMail, type Posting } from '../mailbox';
 import type { OfficeReader } from '../office';
 import type { Db } from '../schema';
 import type { MailLedger } from '../types';
@@ -70,16 +70,14 @@ async function officeWorld({ db, office, slot, now }: Page, missing: readonly St
 
 /** Writes the editions that have something to say, with their rows; how many. */
 async function write(page: Page, world: World, addressees: readonly Addressee[]): Promise<number> {
+  const { db, office, now, anchor, slot } = page;
+  const posting: Posting = { office, now, anchor, seqOf: seqsOf(world) };
   let composed = 0;
   for (const to of addressees) {
-    const edition = digest.composeOne(world, page.slot, to);
-    if (edition && (await put(page, world, edition))) composed += 1;
+    const edition = digest.composeOne(world, slot, to);
+    if (!edition || !(await putMail(db, edition, posting))) continue;
+    await takeRows(db, edition);
+    composed += 1;
   }
   return composed;
-}
-
-async function put({ db, office, now, anchor }: Page, world: World, edition: Edition): Promise<boolean> {
-  if (!(await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) }))) return false;
-  await takeRows(db, edition);
-  return true;
 }

@@ -1,7 +1,7 @@
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
-import { putMail } from '../mailbox';
+import { putMail, type Posting } from '../mailbox';
 import type { OfficeReader } from '../office';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
@@ -57,9 +57,10 @@ async function composeRun(db: Db, run: Run, now: Instant, office: Office): Promi
   const units = await unitsOf(db, run);
   const world = await loadWorld(db, { office, now, units, streams, everything: false, rows: [] });
   const anchor = (await lastAnchor(db))?.root ?? null;
+  const posting: Posting = { office, now, anchor, seqOf: seqsOf(world) };
   let composed = 0;
   for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now)))
-    if (await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) })) composed += 1;
+    if (await putMail(db, edition, posting)) composed += 1;
   return composed;
 }
 

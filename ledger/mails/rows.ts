@@ -59,14 +59,16 @@ export async function officeRows(db: Db, slot: CivilDate): Promise<readonly Outb
   return rows.map(({ row }) => fromJson(row));
 }
 
-/** Gives the rows that an edition tells to its mail; rows that have one keep it. */
+/**
+ * Gives the rows that an edition tells to its mail; rows that have one keep it. The condition names keys alone: asked
+ * for rows without a mail too, SQLite walks through all of those.
+ */
 export async function takeRows(db: Db, edition: Edition): Promise<void> {
   for (const part of chunks(edition.rows))
     await db
       .updateTable('outbox')
-      .set({ mail: edition.key })
+      .set((x) => ({ mail: x.fn.coalesce('mail', x.val(edition.key)) }))
       .where('key', 'in', part)
-      .where('mail', 'is', null)
       .execute();
 }
 
