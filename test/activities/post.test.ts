@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities, type PostPorts } from '../../activities/post';
-import type { PostReply } from '../../activities/types';
+import type { PostCall, PostReply } from '../../activities/types';
 import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
 import { civilDate, instant, plusMs, type Instant } from '../../domain/time';
 import type { Claim, ClaimCall } from '../../ledger/types';
@@ -147,7 +147,8 @@ const run = (
   { ports }: Desk,
   call: { readonly now: Instant; readonly windowEnd: Instant } = { now: FRIDAY, windowEnd: END },
   info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
-): Promise<PostReply> => new MockActivityEnvironment(info).run(makePostActivities(ports).post, call);
+): Promise<PostReply> =>
+  new MockActivityEnvironment(info).run((given: PostCall) => makePostActivities(ports).post(given), call);
 
 describe('a chunk of posting', () => {
   it('sends what is ready, one claim at a time, and journals at its end', async () => {
@@ -278,9 +279,7 @@ describe('a worker that stops', () => {
       },
     });
     const call = { now: FRIDAY, windowEnd: instant(END) };
-    await expect(environment.run(makePostActivities(one.ports).post, call)).resolves.toEqual({
-      sent: 1,
-      stopped: 'budget',
-    });
+    const post = (given: PostCall) => makePostActivities(one.ports).post(given);
+    await expect(environment.run(post, call)).resolves.toEqual({ sent: 1, stopped: 'budget' });
   });
 });
