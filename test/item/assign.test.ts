@@ -77,13 +77,14 @@ describe('assigning a unit later (增加责任单位)', () => {
     expect(codeFor(recurring, officeSays('2026-01-05', assign('zjj', 'each')))).toBe('too-soon');
   });
 
-  it('a unit that was released begins anew and goes on counting versions', () => {
+  it('a unit that was released begins anew and goes on counting versions and change lines', () => {
     const back = after(start, [
       officeSays('2025-08-05', release('sjj')),
       officeSays('2025-08-06', assign('sjj', 'support')),
     ]);
     expect(partOf(back, 'sjj')).toMatchObject({ role: 'support', status: 'issued', reports: [] });
     expect(roundOf(back, 'sjj').versions.map(({ version }) => version)).toEqual([3]);
+    expect(partOf(back, 'sjj').changes).toBe(1);
   });
 
   it('a unit left out of a reopening can be assigned again', () => {

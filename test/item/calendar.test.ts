@@ -76,10 +76,12 @@ describe('a date that rests on an undeclared year (预计)', () => {
 });
 
 describe('a date that was not provisional', () => {
-  it('stays, even when its year is declared otherwise', () => {
+  it('stays, even when its year is declared otherwise and would give more time', () => {
     const item = issued({ units: { sjj: 'each' }, dates: ['2026-10-01'], year: 2026 });
     const tables = testTables().map((table) =>
-      table.year === 2026 ? { ...table, work: [...table.work, civilDate('2026-10-03')] } : table,
+      table.year === 2026
+        ? { ...table, off: [...table.off, { name: '国庆节', days: days('2026-10-08') }] }
+        : table,
     );
     expect(applyCalendar(item, declared(makeCalendar('Asia/Shanghai', tables)))).toBeNull();
   });

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '../../domain/policy';
 import {
   accept,
   ask,
@@ -7,6 +8,7 @@ import {
   handIn,
   release,
   reopen,
+  report,
   sign,
   yearEnd,
 } from '../support/commands';
@@ -23,6 +25,7 @@ import {
   story,
   unitSays,
 } from '../support/item';
+import { testOffice } from '../support/office';
 
 const start = issued({ units: { sjj: 'each', sfj: 'each', zjj: 'support' } });
 const accepted = after(start, [
@@ -85,6 +88,12 @@ describe('closing (销号)', () => {
     expect(accepted.status).toBe('toBeClosed');
   });
 
+  it('does not happen by itself later, when the policy changes after the last acceptance', () => {
+    const office = testOffice({ policy: { ...DEFAULT_POLICY, closeByItself: true } });
+    const { events } = story(accepted, [unitSays('2025-08-06', report('zjj'))], office);
+    expect(events.map(({ type }) => type)).toEqual(['reported']);
+  });
+
   it('happens by itself when the policy says so, also when the last open unit is released', () => {
     const item = issued({ units: { sjj: 'each', sfj: 'each' }, policy: { closeByItself: true } });
     const { state, events } = story(item, [
@@ -128,6 +137,15 @@ describe('reopening (恢复)', () => {
     const state = again(closed, ['sfj']);
     expect(state.assignments.map(({ status }) => status)).toEqual(['accepted', 'underway', 'underway']);
     expect(roundOf(state, 'sjj')).toEqual(roundOf(closed, 'sjj'));
+  });
+
+  it('is done when the named units are, however the others of a cancelled item ended', () => {
+    const done = after(again(cancelled, ['sfj']), [
+      unitSays('2025-08-07', handIn('sfj')),
+      officeSays('2025-08-08', accept('sfj')),
+    ]);
+    expect(partOf(done, 'sjj').status).toBe('cancelled');
+    expect(done.status).toBe('toBeClosed');
   });
 
   it('leaves a released unit out, and refuses to name it or a supporting one', () => {

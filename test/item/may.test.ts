@@ -84,6 +84,11 @@ describe('who may give a command', () => {
     });
   });
 
+  it('a liaison acts for its unit on every notice', () => {
+    const liaison = { ...account('ll-sjj'), notices: ['other'] };
+    expect(codeOf(may(liaison, 'acknowledge', state, 'sjj', false))).toBe('ok');
+  });
+
   it('a reviewer with notices of its own reviews those only', () => {
     const reviewer = (notices: readonly string[] | null) => ({ ...account('shld'), notices });
     expect(codeOf(may(reviewer(['n1']), 'accept', state, 'sjj', false))).toBe('ok');

@@ -15,7 +15,7 @@ import { testOffice } from '../support/office';
 const office = testOffice();
 const HOUR = 3_600_000;
 /** Lives looked at by each rule. */
-const RUNS = 80;
+const RUNS = 40;
 
 /** The units of the item more often than two that may be assigned. */
 const unit = fc.constantFrom('sjj', 'sjj', 'sjj', 'sfj', 'sfj', 'zjj', 'xjz', 'xfb');

@@ -95,7 +95,7 @@ function reopenedDate(c: Case, { date }: Of<'reopen'>): Result<null> {
       `a reopened item has at least ${REOPENED_AHEAD} working days`,
     ]);
   }
-  if (yearOf(date) === c.state.year && yearOf(rolled) === c.state.year) return ok(null);
+  if (yearOf(rolled) === c.state.year) return ok(null);
   return refuse(
     'beyond-year',
     text(
