@@ -75,11 +75,21 @@ export const plusDays = (date: CivilDate, n: number): CivilDate => iso(utc(date)
 /** ISO weekday, 1 Monday … 7 Sunday. */
 export const weekdayOf = (date: CivilDate): number => new Date(utc(date)).getUTCDay() || 7;
 
+/** Digits of a date as a number, without a text in between: counting working days asks for them all the time. */
+function digits(date: CivilDate, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + date.charCodeAt(i) - 48;
+  return value;
+}
+
 /** The calendar year. */
-export const yearOf = (date: CivilDate): number => Number(date.slice(0, 4));
+export const yearOf = (date: CivilDate): number => digits(date, 0, 4);
 
 /** The month, 1 … 12. */
-export const monthOf = (date: CivilDate): number => Number(date.slice(5, 7));
+export const monthOf = (date: CivilDate): number => digits(date, 5, 7);
+
+/** The day of the month, 1 … 31. */
+export const dayOfMonth = (date: CivilDate): number => digits(date, 8, 10);
 
 /** The Monday of the ISO week of a date. */
 export const mondayOf = (date: CivilDate): CivilDate => plusDays(date, 1 - weekdayOf(date));

@@ -1,5 +1,4 @@
 import type { Insertable } from 'kysely';
-import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD } from '../domain/journal/chain';
 import type { StreamId } from '../domain/journal/types';
 import type { Assignment, ItemState, Task } from '../domain/item/types';
@@ -71,8 +70,8 @@ export async function projectItem(db: Db, before: ItemState | null, after: ItemS
     .set({ state: toJson(after), status: after.status, open: flag(isOpen(after)), batch: after.batch })
     .where('stream', '=', after.stream)
     .execute();
-  const known = new Set((before ? [...assignmentRows(before), ...taskRows(before)] : []).map(canonical));
-  const isNew = (row: object): boolean => !known.has(canonical(row));
+  const known = new Set((before ? [...assignmentRows(before), ...taskRows(before)] : []).map(toJson));
+  const isNew = (row: object): boolean => !known.has(toJson(row));
   for (const part of chunks(assignmentRows(after).filter(isNew), 100)) await writeAssignments(db, part);
   for (const part of chunks(taskRows(after).filter(isNew), 100)) await writeTasks(db, part);
 }

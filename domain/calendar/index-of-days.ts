@@ -1,4 +1,4 @@
-import { civilDate, type CivilDate } from '../time';
+import { civilDate, dayOfMonth, monthOf, yearOf, type CivilDate } from '../time';
 import type { WorkCalendar } from './types';
 
 /** The working days of one year, for counting without walking. */
@@ -21,9 +21,9 @@ const DAY_MS = 86_400_000;
 
 /** Day of the year of a date, 1 … 366. */
 export function dayOfYear(date: CivilDate): number {
-  const month = Number(date.slice(5, 7));
-  const leap = month > 2 && isLeap(Number(date.slice(0, 4))) ? 1 : 0;
-  return (BEFORE_MONTH[month] ?? 0) + Number(date.slice(8, 10)) + leap;
+  const month = monthOf(date);
+  const leap = month > 2 && isLeap(yearOf(date)) ? 1 : 0;
+  return (BEFORE_MONTH[month] ?? 0) + dayOfMonth(date) + leap;
 }
 
 const caches = new WeakMap<WorkCalendar, Map<number, YearOfDays>>();
