@@ -122,7 +122,11 @@ function gaveUp(key: string, certain: boolean, why: string): Problem {
  * `ledger-unavailable` and `turning-over` (nothing was done), `outcome-unknown` (repeat with the same key).
  */
 export async function sendCommand(
-  ports: { readonly ledger: Ledger; readonly temporal: Temporal; readonly patience: Patience },
+  ports: {
+    readonly ledger: Pick<Ledger, 'request' | 'standing'>;
+    readonly temporal: Temporal;
+    readonly patience: Patience;
+  },
   stream: StreamId,
   envelope: Envelope,
 ): Promise<Result<Recorded>> {
