@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamId } from '../../domain/journal/types';
+import { isOpen } from '../../domain/item/view';
 import type { Problem } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
@@ -21,8 +22,6 @@ export interface Play {
   readonly world: World;
   readonly stage: Stage;
   readonly ledger: Ledger;
-  /** Called before an item's workflow is started anew. */
-  readonly beforeReopening: (stream: StreamId) => Promise<void>;
   readonly onDay: (day: CivilDate) => void;
 }
 
@@ -31,19 +30,24 @@ const LOOK_MS = 5;
 const TURN_MS = 1_000;
 
 /**
- * Plays a world to its end: time moves to the next of {act, edge of an outage, midnight}, people act while it stands,
- * and it goes on when no mail is on its way. The result is what people tried and were refused.
+ * Plays a world to its end: time moves to the next of {act, outage, midnight}, people act while it stands, and it goes
+ * on when no mail is on its way. The result is what people tried and were refused.
  */
 export async function drive(play: Play): Promise<readonly Refused[]> {
   const { world, stage } = play;
   const { zone } = world.office.calendar;
   const refused: Refused[] = [];
   let acts = world.acts;
-  await atEdge(play);
+  let outages = world.outages;
   while (stage.now() < world.endAt) {
     const midnight = startOfDay(plusDays(dateOf(stage.now(), zone), 1), zone);
-    await stage.moveTo(nextMoment(play, [midnight, ...acts.slice(0, 1).map(({ at }) => at)]));
-    await atEdge(play);
+    const [act] = acts;
+    const [outage] = outages;
+    await stage.moveTo(first(midnight, act?.at, outage?.from));
+    if (outage && outage.from <= stage.now()) {
+      await stage.beOutUntil(outage.to);
+      outages = outages.slice(1);
+    }
     const due = acts.filter(({ at }) => at <= stage.now());
     acts = acts.slice(due.length);
     refused.push(...(await performAll(play, due)));
@@ -53,20 +57,8 @@ export async function drive(play: Play): Promise<readonly Refused[]> {
   return refused;
 }
 
-function nextMoment({ world, stage }: Play, others: readonly Instant[]): Instant {
-  const edges = world.outages.flatMap(({ from, to }) => [from, to]).filter((at) => at > stage.now());
-  return [...others, ...edges].reduce((first, at) => (at < first ? at : first));
-}
-
-const isOut = ({ world, stage }: Play): boolean =>
-  world.outages.some(({ from, to }) => from <= stage.now() && stage.now() < to);
-
-/** Takes the workers away for the time of an outage. */
-async function atEdge(play: Play): Promise<void> {
-  const { stage } = play;
-  if (isOut(play)) await stage.stopWorkers();
-  else await stage.startWorkers();
-}
+const first = (midnight: Instant, ...others: readonly (Instant | undefined)[]): Instant =>
+  others.reduce<Instant>((least, at) => (at !== undefined && at < least ? at : least), midnight);
 
 /** Acts of one item follow each other; those of different items go side by side. */
 async function performAll(play: Play, acts: readonly Act[]): Promise<readonly Refused[]> {
@@ -82,13 +74,13 @@ async function performAll(play: Play, acts: readonly Act[]): Promise<readonly Re
   return refused.flat();
 }
 
-async function perform({ stage, ledger, beforeReopening }: Play, act: Act): Promise<readonly Refused[]> {
+async function perform({ stage, ledger }: Play, act: Act): Promise<readonly Refused[]> {
   const { at, stream } = act;
   const state = await ledger.item(stream);
   const doing = state && act.decide(state);
   if (!doing) return [];
   const { actor, command } = doing;
-  if (command.type === 'reopen') await beforeReopening(stream);
+  if (!isOpen(state)) await stage.keepCount(stream);
   const result = await stage.duban.command({ stream, command, actor });
   return result.ok ? [] : [{ at, stream, command: command.type, problem: result.problem }];
 }
@@ -96,7 +88,7 @@ async function perform({ stage, ledger, beforeReopening }: Play, act: Act): Prom
 /** Waits until no mail is being sent, and none that could be sent waits; mail that needs time to pass gets it. */
 async function quiet(play: Play): Promise<void> {
   const { world, stage, ledger } = play;
-  while (!isOut(play)) {
+  for (;;) {
     const { ready, sending, next } = await ledger.pending(stage.now());
     if (sending > 0) {
       await wait(LOOK_MS);

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOffice } from '../../client/load-office';
 import type { StreamId } from '../../domain/journal/types';
-import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
+import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { CivilDate } from '../../domain/time';
+import type { Environment, Progress } from '../../engine/types';
 import { openLedger } from '../../ledger/open';
 import type { Change, Ledger } from '../../ledger/types';
 import { smtpTransport } from '../../mail/smtp';
@@ -27,8 +28,8 @@ export interface RehearsalCall extends Wanted {
   /** Another ledger, empty, in place of a file. */
   readonly ledgerUrl?: string;
   readonly bundle: Bundle;
-  readonly env: NodeJS.ProcessEnv;
-  readonly progress: (line: Text) => void;
+  readonly env: Environment;
+  readonly progress: Progress;
   readonly onDay: (day: CivilDate, mails: number) => void;
 }
 
@@ -130,29 +131,23 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
   const issued = await issue(open);
   if (!issued.ok) return issued;
   const streams = issued.value;
-  // Runs of a workflow that was started anew are counted before they are out of reach.
-  const events = new Map<StreamId, number>(streams.map((stream) => [stream, 0]));
-  const count = async (stream: StreamId): Promise<void> => {
-    events.set(stream, (events.get(stream) ?? 0) + (await stage.eventsOf(stream)));
-  };
   const refused = await drive({
     world,
     stage,
     ledger,
-    beforeReopening: count,
     onDay: (day) => {
       call.onDay(day, office.delivered.length);
     },
   });
-  for (const stream of streams) await count(stream);
-  if (process.env["DBG"]) console.error([...events].sort((a, b) => b[1] - a[1]).slice(0, 6));
+  const events: number[] = [];
+  for (const stream of streams) events.push(await stage.eventsOf(stream));
   const { events: journal, findings } = await ledger.verify();
   const check = await ledger.check();
   const items = await ledger.items({ notice: world.plan.notice });
   const result: Rehearsed = {
     ...tally(office.delivered, world.office),
     ...countItems(items, stage.now()),
-    eventsPerItem: spreadOf([...events.values()]),
+    eventsPerItem: spreadOf(events),
     journal: { events: journal, verified: findings.length === 0 },
     findings: [...findings, ...check.findings],
     seconds: Math.round((performance.now() - began) / 100) / 10,
@@ -164,7 +159,6 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
 async function issue({ world, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
   const { notice, plan, text: source } = world;
   const by: Change = { actor: plan.coordinator, now: stage.now(), requestKey: 'rehearsal' };
-  await stage.startWorkers();
   await loadOffice(ledger, world.office, by);
   const imported = await ledger.importNotice({ notice, text: source, ...by });
   if (!imported.ok) return imported;

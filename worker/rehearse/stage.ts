@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import { Client, WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban } from '../../client/duban';
 import { workItemId } from '../../client/ids';
@@ -8,6 +8,7 @@ import { instant, type Instant } from '../../domain/time';
 import { TEST_SERVER } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
+import type { Environment, Progress } from '../../engine/types';
 import type { Ledger } from '../../ledger/types';
 import type { Transport } from '../../mail/types';
 import type { Bundle } from '../bundle';
@@ -19,32 +20,81 @@ export interface StageParts {
   readonly transport: Transport;
   readonly bundle: Bundle;
   readonly startAt: Instant;
-  readonly env: NodeJS.ProcessEnv;
-  readonly progress: (line: { readonly zh: string; readonly en: string }) => void;
+  readonly env: Environment;
+  readonly progress: Progress;
 }
 
-/** A Temporal server whose time stands still until it is moved, with workers that can be taken away. */
+/** A Temporal server whose time stands still until it is moved, with workers. */
 export interface Stage {
   readonly duban: Duban;
   /** The office's clock as it stands. */
   now(): Instant;
   /** Lets time run, as fast as nothing happens in it. */
   moveTo(at: Instant): Promise<void>;
-  /** Starts the workers unless they run. */
-  startWorkers(): Promise<void>;
-  /** Takes the workers away unless they are. */
-  stopWorkers(): Promise<void>;
-  /** Events in the histories of an item's workflow: all runs since it was last started. */
+  /** Server and workers are gone until then, and everything is started from the ledger alone. */
+  beOutUntil(at: Instant): Promise<void>;
+  /** Keeps the number of events of an item's workflow, before it is started anew. */
+  keepCount(stream: StreamId): Promise<void>;
+  /** Events in the histories of an item's workflow, all its runs. */
   eventsOf(stream: StreamId): Promise<number>;
   close(): Promise<void>;
 }
 
+/** One server, while it runs. */
+interface Scene {
+  readonly environment: TestWorkflowEnvironment;
+  readonly client: Client;
+  readonly workers: Workers;
+  readonly duban: Duban;
+  /** How far the office's clock stands from the server's, ms. */
+  readonly shift: number;
+}
+
 /** Opens a stage on the time-skipping server. Refuses what findBinary and registerSearchAttributes refuse. */
 export async function openStage(parts: StageParts): Promise<Result<Stage>> {
-  const path = await findBinary(TEST_SERVER, { env: parts.env, progress: parts.progress });
+  const path = await findBinary(TEST_SERVER, parts);
   if (!path.ok) return path;
+  let now = parts.startAt;
+  const open = (): Promise<Result<Scene>> => openScene(parts, path.value, () => now);
+  const first = await open();
+  if (!first.ok) return first;
+  let scene = first.value;
+  const kept = new Map<StreamId, number>();
+  const eventsOf = async (stream: StreamId): Promise<number> =>
+    (kept.get(stream) ?? 0) + (await eventsIn(scene.client, workItemId(stream)));
+  const keepCount = async (stream: StreamId): Promise<void> => {
+    kept.set(stream, await eventsOf(stream));
+  };
+  return ok({
+    get duban() {
+      return scene.duban;
+    },
+    now: () => now,
+    async moveTo(at) {
+      if (at > now) await scene.environment.sleep(at - now);
+      now = instant((await serverTime(scene.environment)) + scene.shift);
+    },
+    // Time of this server stands still while a task waits for a worker, so an outage cannot be lived through on it.
+    async beOutUntil(at) {
+      for (const { stream } of await parts.ledger.items({})) await keepCount(stream);
+      await closeScene(scene);
+      now = at;
+      scene = sure(await open());
+      await scene.duban.ensureAll();
+    },
+    keepCount,
+    eventsOf,
+    close: () => closeScene(scene),
+  });
+}
+
+async function openScene(
+  { ledger, transport, bundle }: StageParts,
+  path: string,
+  now: () => Instant,
+): Promise<Result<Scene>> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
-    server: { executable: { type: 'existing-path', path: path.value } },
+    server: { executable: { type: 'existing-path', path } },
   });
   const namespace = environment.namespace ?? 'default';
   const registered = await registerSearchAttributes(environment.connection, namespace);
@@ -52,61 +102,46 @@ export async function openStage(parts: StageParts): Promise<Result<Stage>> {
     await environment.teardown();
     return registered;
   }
-  return ok(await stageOn(environment, namespace, parts));
-}
-
-async function stageOn(
-  environment: TestWorkflowEnvironment,
-  namespace: string,
-  { ledger, transport, bundle, startAt }: StageParts,
-): Promise<Stage> {
   // A plain client: the environment's own lets time run while it waits for a result.
   const client = new Client({ connection: environment.connection, namespace });
-  const shift = startAt - (await serverTime(environment));
-  let now = startAt;
-  let workers: Workers | null = null;
-  const stopWorkers = async (): Promise<void> => {
-    await workers?.stop();
-    workers = null;
-  };
-  return {
-    duban: makeDuban({ ledger, client, clock: () => now, shift }),
-    now: () => now,
-    async moveTo(at) {
-      if (at > now) await environment.sleep(at - now);
-      now = instant((await serverTime(environment)) + shift);
-    },
-    async startWorkers() {
-      workers ??= await runWorkers({
-        connection: environment.nativeConnection,
-        namespace,
-        ledger,
-        transport,
-        bundle,
-        shift,
-      });
-    },
-    stopWorkers,
-    eventsOf: (stream) => eventsOf(client, workItemId(stream)),
-    async close() {
-      await stopWorkers();
-      await environment.teardown();
-    },
-  };
+  const shift = now() - (await serverTime(environment));
+  const connection = environment.nativeConnection;
+  const workers = await runWorkers({ connection, namespace, ledger, transport, bundle, shift });
+  return ok({ environment, client, workers, duban: makeDuban({ ledger, client, clock: now, shift }), shift });
+}
+
+async function closeScene({ workers, environment }: Scene): Promise<void> {
+  await workers.stop();
+  await environment.teardown();
+}
+
+/** The value of what went well a moment ago. */
+function sure<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  throw new Error(result.problem.message.en);
 }
 
 const serverTime = async (environment: TestWorkflowEnvironment): Promise<number> =>
   Math.floor(await environment.currentTimeMs());
 
-async function eventsOf(client: Client, workflowId: string): Promise<number> {
-  const latest = await client.workflow.getHandle(workflowId).describe();
-  let run = latest.raw.workflowExecutionInfo?.firstRunId ?? latest.runId;
+/** Events of the latest run of a workflow and of those that it continues; 0 when the server does not know it. */
+async function eventsIn(client: Client, workflowId: string): Promise<number> {
+  const latest = await described(client, workflowId);
+  let run = latest?.raw.workflowExecutionInfo?.firstRunId ?? latest?.runId;
   let events = 0;
-  for (;;) {
-    const { events: history = [] } = await client.workflow.getHandle(workflowId, run).fetchHistory();
+  while (run) {
+    const { events: history } = await client.workflow.getHandle(workflowId, run).fetchHistory();
     events += history?.length ?? 0;
-    const next = history?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
-    if (!next) return events;
-    run = next;
+    run = history?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId ?? undefined;
+  }
+  return events;
+}
+
+async function described(client: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
+  try {
+    return await client.workflow.getHandle(workflowId).describe();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
   }
 }

@@ -73,7 +73,7 @@ export function readWorld({ folder, script: named, until, cwd }: Wanted): Result
   if (!events.ok) return events;
   const dead = deadMailboxes(office, script.value);
   if (!dead.ok) return dead;
-  const outages = script.value.outages.map((span) => spanOf(span, office));
+  const outages = script.value.outages.map((span) => spanOf(span, office)).sort((a, b) => a.from - b.from);
   const acts = [...habitsOf(plan, office, script.value, issueDay), ...events.value]
     .map((act) => ({
       ...act,
