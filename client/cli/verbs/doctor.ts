@@ -1,10 +1,12 @@
 import { statfs } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { isDeclared } from '../../../domain/calendar/calendar';
 import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { dateOf, yearOf } from '../../../domain/time';
 import { findEngine } from '../../../engine/start';
 import { LedgerFault } from '../../../ledger/faults';
 import type { Ledger } from '../../../ledger/types';
+import { parseSmtpUrl } from '../../../mail/smtp-url';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, type Verb } from '../verb';
@@ -32,7 +34,29 @@ function engineLook(session: Session): Look {
     : look('engine', 'bad', engine.problem.message.zh, engine.problem.message.en);
 }
 
-function smtpLook(session: Session): Look {
+/** Whether something listens there, ms. */
+const ANSWER_MS = 3_000;
+
+function listens(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: ANSWER_MS });
+    const end = (answered: boolean): void => {
+      socket.destroy();
+      resolve(answered);
+    };
+    socket.once('connect', () => {
+      end(true);
+    });
+    socket.once('error', () => {
+      end(false);
+    });
+    socket.once('timeout', () => {
+      end(false);
+    });
+  });
+}
+
+async function smtpLook(session: Session): Promise<Look> {
   const { smtpUrl, production } = session.config;
   if (smtpUrl === null) {
     return production
@@ -44,7 +68,17 @@ function smtpLook(session: Session): Look {
         )
       : look('smtp', 'ok', '沙箱邮箱(不向外发信)', 'sandbox mailbox, nothing leaves');
   }
-  return look('smtp', 'ok', `邮件服务器 ${new URL(smtpUrl).host}`, `mail server ${new URL(smtpUrl).host}`);
+  const server = parseSmtpUrl(smtpUrl);
+  if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
+  const { host, port } = server.value;
+  return (await listens(host, port))
+    ? look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`)
+    : look(
+        'smtp',
+        'bad',
+        `邮件服务器 ${host}:${port} 没有应答:检查 DUBAN_SMTP_URL 和网络`,
+        `the mail server ${host}:${port} does not answer: check DUBAN_SMTP_URL and the network`,
+      );
 }
 
 async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
@@ -162,7 +196,7 @@ async function recordLooks(session: Session): Promise<readonly Look[]> {
 async function doctor(session: Session): Promise<Result<Output>> {
   const looks = [
     engineLook(session),
-    smtpLook(session),
+    await smtpLook(session),
     await diskLook(session),
     ...(await recordLooks(session)),
   ];

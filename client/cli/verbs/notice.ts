@@ -49,12 +49,15 @@ async function read(session: Session, path: string): Promise<Result<Output>> {
   const reading = readNotice(source.value, await vocabulary(session, path));
   const { lang } = session.style;
   const { screen } = session.io;
+  const data = readingOutput(reading, lang);
+  // A table of a hundred thousand rows takes its time: only who reads it waits for it.
+  if (session.style.json) return ok({ data, text: '' });
   const coloured = screen?.colour
     ? `${colouredText(source.value.text, reading)}\n${legend(lang)}`
     : undefined;
   const head = [reading.title, reading.number, reading.datedOn, reading.issuedOn].filter(Boolean).join('  ');
   return ok({
-    data: readingOutput(reading, lang),
+    data,
     text: [
       coloured,
       head,
