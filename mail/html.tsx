@@ -15,7 +15,12 @@ const RowView = ({ row }: { readonly row: Row }): JSX.Element => (
     <td style={s.itemCell}>
       <div style={s.itemTitle}>
         {row.title}
-        {row.rung ? <span style={s.rung}>{row.rung}</span> : null}
+        {row.rung ? (
+          <>
+            {' '}
+            <span style={s.rung}>{row.rung}</span>
+          </>
+        ) : null}
       </div>
       <div style={row.red ? s.redFacts : s.facts}>
         {row.facts.map((fact, i) => (

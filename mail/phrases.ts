@@ -3,8 +3,8 @@ import { parseStream } from '../domain/journal/streams';
 
 const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
   liaison: '督办提醒',
-  supervisor: '督办提醒（送分管领导）',
-  chief: '督办提请（送主要负责人）',
+  supervisor: '督办提醒',
+  chief: '督办提请',
   coordinator: '督办日报',
   reviewer: '待审提请',
 };
@@ -25,8 +25,13 @@ export function headingOf({ kind, to }: Edition): string {
   }
 }
 
-/** The unit or person, with a colon, as a Chinese letter begins. */
-export const greetingOf = ({ name }: Edition): string => `${name}：`;
+const OFFICES: Readonly<Partial<Record<Addressee['audience'], string>>> = {
+  supervisor: '分管领导',
+  chief: '主要负责人',
+};
+
+/** The unit (and whom in it) or person, with a colon, as a Chinese letter begins. */
+export const greetingOf = ({ name, to }: Edition): string => `${name}${OFFICES[to.audience] ?? ''}：`;
 
 const noticeNames = ({ notices }: Edition): string =>
   notices.map(({ title, number }) => `《${title}》${number ? `（${number}）` : ''}`).join('、');

@@ -41,7 +41,8 @@ export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
     ['内容', sheet.text],
     ...missed(sheet, edition),
     ['答复期限', `请于${dayText(sheet.answerBy, edition.slot)}前书面说明进展、原因和完成时间`],
-    ['联系人', `${name}${phone ? ` 电话：${phone}` : ''}`],
+    ['联系人', name],
+    ...(phone ? ([['电话', phone]] as const) : []),
     ['签发日期', fullDate(edition.slot)],
   ];
   return { title: '催办单', fields: fields.map(([label, value]) => ({ label, value })) };

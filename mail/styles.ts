@@ -33,7 +33,7 @@ export const styles = {
   lamp: 'font-weight:bold;white-space:nowrap;font-size:14px;line-height:22px;',
   itemCell: `padding:10px 0;border-bottom:1px solid ${LINE};vertical-align:top;`,
   itemTitle: 'font-size:15px;line-height:22px;font-weight:bold;',
-  rung: `margin-left:8px;padding:1px 8px;border:1px solid ${RED};color:${RED};font-size:12px;font-weight:normal;white-space:nowrap;`,
+  rung: `display:inline-block;margin:0 8px 0 0;padding:1px 8px;border:1px solid ${RED};color:${RED};font-size:12px;font-weight:normal;white-space:nowrap;`,
   fact: 'display:inline-block;',
   facts: `font-size:13px;line-height:20px;color:${GREY};`,
   redFacts: `font-size:13px;line-height:20px;color:${RED};`,

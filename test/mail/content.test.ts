@@ -1,0 +1,281 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import type { ClaimedMail } from '../../domain/digest/delivery';
+import { slotAt } from '../../domain/slot';
+import { decodeLines } from '../../mail/lines';
+import { bytesOf } from '../../mail/mime';
+import { renderMail } from '../../mail/render';
+import type { RenderedMail } from '../../mail/types';
+import { testOffice } from '../support/office';
+import { SAMPLES } from './samples';
+
+const office = testOffice();
+const { policy } = office;
+
+const rendered = (claimed: ClaimedMail): RenderedMail =>
+  renderMail(claimed, {
+    policy: policy.mail,
+    lamps: policy.lamps,
+    zone: policy.zone,
+    now: slotAt(office, claimed.edition.slot),
+  });
+
+const read = async (claimed: ClaimedMail): Promise<ParsedMail> =>
+  simpleParser(await bytesOf(rendered(claimed)));
+
+const sample = (name: string): ClaimedMail => {
+  const make = SAMPLES[name];
+  if (!make) throw new Error(`no sample ${name}`);
+  return make();
+};
+
+/** Every text between the tags of a page, entities decoded, white space taken out. */
+const wordsIn = (page: string): string =>
+  page
+    .replace(/<head>.*?<\/head>/s, '')
+    .replace(/<[^>]*>/g, '')
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, '&')
+    .replace(/\s/g, '');
+
+function header(mail: ParsedMail, name: string): string {
+  const value = mail.headers.get(name);
+  if (typeof value !== 'string') throw new Error(`no header ${name}`);
+  return value;
+}
+
+/** The lines of an iCalendar file, unfolded, as name → values. */
+function calendarOf(mail: ParsedMail): ReadonlyMap<string, readonly string[]> {
+  const content = mail.attachments[0]?.content.toString('utf8') ?? '';
+  const fields = new Map<string, string[]>();
+  for (const line of content.replace(/\r\n[ \t]/g, '').split('\r\n')) {
+    const [, name = '', value = ''] = /^([^:;]+)[^:]*:(.*)$/.exec(line) ?? [];
+    fields.set(name, [...(fields.get(name) ?? []), value]);
+  }
+  return fields;
+}
+
+describe.each(Object.keys(SAMPLES))('every mail: %s', (name) => {
+  const claimed = sample(name);
+  const { edition } = claimed;
+  let mail: ParsedMail;
+  beforeAll(async () => {
+    mail = await read(claimed);
+  });
+
+  it('says the same in text and HTML, in the same order', () => {
+    const page = wordsIn(mail.html || '');
+    let at = 0;
+    const lines = (mail.text ?? '').split('\n').map((line) => line.trim());
+    const facts = lines
+      .flatMap((line) => line.split(/ · |：| \| |※|—+|【|】| {2}|\[|\]/))
+      .map((fact) => fact.replace(/\s/g, ''));
+    for (const fact of facts.filter((one) => one.length > 3 && !/\d$/.test(one))) {
+      const found = page.indexOf(fact, Math.max(0, at - 60));
+      expect(`${fact} at ${found}`).not.toBe(`${fact} at -1`);
+      at = found;
+    }
+  });
+
+  it('has every date, number of days and count in both, in the same order', () => {
+    const figures = (words: string): readonly string[] =>
+      words.replace(/\s/g, '').match(/\d+月\d+日|\d+个工作日|\d+项/g) ?? [];
+    const page = figures(wordsIn(mail.html || ''));
+    expect(page).toEqual(figures(mail.text ?? ''));
+    expect(page.length).toBeGreaterThan(1);
+  });
+
+  it('names every item with its number, date, lamp in shape and word', () => {
+    const words = mail.text ?? '';
+    for (const line of edition.lines) {
+      expect(words).toContain(`${line.no}. ${line.title}`);
+      const { shape, word } = policy.lamps[line.lamp];
+      expect(words).toContain(`${shape} ${word}`);
+    }
+  });
+
+  it('carries the headers that machines look for', () => {
+    expect(mail.messageId).toBe(claimed.messageId);
+    expect(header(mail, 'auto-submitted')).toBe('auto-generated');
+    expect(header(mail, 'x-auto-response-suppress')).toBe('All');
+    expect(header(mail, 'x-duban-kind')).toBe(edition.kind);
+    expect(header(mail, 'x-duban-slot')).toBe(edition.slot);
+    expect(header(mail, 'x-duban-anchor')).toBe(claimed.anchor);
+    expect(mail.replyTo?.value.map(({ address }) => address)).toEqual(['duban-duty@qingpu.example']);
+    expect(mail.date?.getTime()).toBe(slotAt(office, edition.slot));
+    expect(mail.references ?? null).toEqual(claimed.references);
+  });
+
+  it('says for machines which lines it has, in their order, with rungs and 预计', () => {
+    expect(decodeLines(header(mail, 'x-duban-lines'))).toEqual(
+      edition.lines.map(({ section, stream, unit, rung, marks, provisional }) => ({
+        section,
+        stream,
+        unit,
+        rungs: [...(rung ? [rung] : []), ...marks],
+        provisional,
+      })),
+    );
+  });
+
+  it('ends with whom to call and the anchor as its last line', () => {
+    const lines = (mail.text ?? '').trimEnd().split('\n');
+    expect(lines.at(-1)).toBe(`记录校验码：${claimed.anchor ?? ''}`);
+    expect(mail.text).toContain(`督办联系人：${edition.sign.name} 电话：${edition.sign.phone}`);
+  });
+
+  it('is addressed by unit or person, in subject and greeting', () => {
+    expect(mail.text).toMatch(new RegExp(`^${edition.name}(分管领导|主要负责人)?：$`, 'm'));
+    if ('unit' in edition.to) expect(mail.subject).toContain(edition.name);
+  });
+
+  it('loads nothing from anywhere and runs nothing', () => {
+    expect(mail.html).not.toMatch(/<(script|img|link|iframe|form)|url\(|href=|src=/i);
+  });
+
+  it('is the same bytes every time', async () => {
+    expect(Buffer.compare(await bytesOf(rendered(claimed)), await bytesOf(rendered(claimed)))).toBe(0);
+  });
+});
+
+describe('subjects', () => {
+  it.each([
+    ['letter', '【交办】《2025年政务公开工作要点》4项请签收·最近9月30日到期 区数据局'],
+    ['demonstration', '【演示】【交办】《2025年政务公开工作要点》4项请签收·最近9月30日到期 区数据局'],
+    ['digest', '【督办】10月9日 4项待办·1项逾期·最近10月15日到期 区数据局'],
+    ['chief', '【督办】10月15日 1项逾期请主要负责人督促 区数据局'],
+    ['urge', '【催办】1. 健全公共数据授权运营机制·截止9月30日 区数据局'],
+    ['answer', '【答复】延期申请已同意 2. 开展公文公开属性审查·截止11月14日 区数据局'],
+    ['change', '【督办变更】11月12日 1项改期·最近2026年3月31日到期 区司法局'],
+    ['cancellation', '【督办变更】11月12日 1项取消 区司法局'],
+  ])('%s tells kind, count, nearest date and unit', (name, subject) => {
+    expect(rendered(sample(name)).subject).toBe(subject);
+  });
+});
+
+describe('a demonstration', () => {
+  it('says so on top of text and HTML, and in the calendar', async () => {
+    const mail = await read(sample('demonstration'));
+    expect(mail.text).toMatch(/^※ 演示·日期为示例 ※/);
+    expect(mail.html).toContain('演示·日期为示例');
+    for (const summary of calendarOf(mail).get('SUMMARY') ?? []) expect(summary).toMatch(/^【演示】/);
+  });
+
+  it('is not said by other mails', async () => {
+    expect((await read(sample('letter'))).text).not.toContain('演示');
+  });
+});
+
+describe('催办单', () => {
+  it('stands in the mail of R6 with number, basis, matter, date, days late and until when to answer', async () => {
+    const { text } = await read(sample('digest'));
+    const sheet = /催办单\n([\s\S]*?)\n————/.exec(text ?? '')?.[1]?.split('\n');
+    expect(sheet).toEqual([
+      '编号：青府办发〔2025〕13号-1-1',
+      '责任单位：区数据局',
+      '依据：《2025年政务公开工作要点》（青府办发〔2025〕13号）',
+      '事项：第1项 健全公共数据授权运营机制',
+      expect.stringMatching(/^内容：全面梳理/),
+      '截止日期：2025年9月30日',
+      '办理情况：逾期1个工作日',
+      '答复期限：请于10月10日（周五）前书面说明进展、原因和完成时间',
+      '联系人：督办员甲',
+      '电话：021-00000000',
+      '签发日期：2025年10月9日',
+    ]);
+  });
+
+  it('does not go to leaders', () => {
+    expect(sample('supervisor').edition.sheets).toEqual([]);
+    expect(rendered(sample('chief')).text).not.toContain('催办单');
+  });
+});
+
+describe('the calendar file', () => {
+  it('of a letter publishes one whole-day entry for each dated item, free and with a stable identity', async () => {
+    const mail = await read(sample('letter'));
+    expect(mail.attachments[0]?.contentType).toBe('text/calendar');
+    const calendar = calendarOf(mail);
+    expect(calendar.get('METHOD')).toEqual(['PUBLISH']);
+    expect(calendar.get('UID')).toEqual([
+      'item.n1.k1.sjj@duban',
+      'item.n1.k2.sjj@duban',
+      'item.n1.k3.sjj@duban',
+    ]);
+    expect(calendar.get('DTSTART')).toEqual(['20250930', '20251030', '20251130']);
+    expect(calendar.get('DTEND')).toEqual(['20251001', '20251031', '20251201']);
+    expect(calendar.get('SEQUENCE')).toEqual(['0', '0', '0']);
+    expect(calendar.get('TRANSP')).toEqual(['TRANSPARENT', 'TRANSPARENT', 'TRANSPARENT']);
+  });
+
+  it('of a changed date has the same identity and a higher sequence', async () => {
+    const calendar = calendarOf(await read(sample('answer')));
+    expect(calendar.get('METHOD')).toEqual(['REQUEST']);
+    expect(calendar.get('UID')).toEqual(['item.n1.k2.sjj@duban']);
+    expect(calendar.get('DTSTART')).toEqual(['20251114']);
+    expect(calendar.get('SEQUENCE')).toEqual(['2']);
+  });
+
+  it('of a cancelled item withdraws the entry, above the sequence that it withdraws', async () => {
+    const calendar = calendarOf(await read(sample('cancellation')));
+    expect(calendar.get('METHOD')).toEqual(['CANCEL']);
+    expect(calendar.get('STATUS')).toEqual(['CANCELLED']);
+    expect(calendar.get('UID')).toEqual(['item.n1.k3.sfj@duban']);
+    expect(calendar.get('SEQUENCE')).toEqual(['1']);
+  });
+
+  it('is not in mails that set no date', async () => {
+    for (const name of ['digest', 'urge', 'coordinator', 'chief'])
+      expect((await read(sample(name))).attachments).toEqual([]);
+  });
+});
+
+describe('hostile words', () => {
+  const HOSTILE = `<script>alert("x")</script> & '"><b>`;
+  const wicked = (name: string): ClaimedMail => {
+    const claimed = sample(name);
+    const { edition } = claimed;
+    return {
+      ...claimed,
+      edition: {
+        ...edition,
+        name: `${HOSTILE}\r\nBcc: victim@elsewhere.example`,
+        message: edition.message && { title: HOSTILE, text: HOSTILE },
+        lines: edition.lines.map((line) => ({ ...line, title: HOSTILE, text: HOSTILE, unitName: HOSTILE })),
+        sheets: edition.sheets.map((sheet) => ({ ...sheet, title: HOSTILE, text: HOSTILE })),
+        sign: { name: HOSTILE, phone: HOSTILE },
+      },
+      recipients: [
+        { contact: 'c1', name: 'x\r\nBcc: victim@elsewhere.example', address: 'lly@sjj.qingpu.example' },
+      ],
+    };
+  };
+
+  it.each(Object.keys(SAMPLES))('are text and nothing else in the HTML: %s', async (name) => {
+    const { html } = await read(wicked(name));
+    expect(html).not.toMatch(/<script|<b>/i);
+    expect(html).toContain('&lt;script&gt;');
+  });
+
+  it('cannot add a header by way of a subject or a name', async () => {
+    const mail = await read(wicked('letter'));
+    expect(mail.headers.has('bcc')).toBe(false);
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+    expect(mail.to && 'value' in mail.to ? mail.to.value.map(({ address }) => address) : []).toEqual([
+      'lly@sjj.qingpu.example',
+    ]);
+  });
+
+  it('cannot add a line to the calendar file', async () => {
+    const claimed = sample('letter');
+    const events = claimed.edition.events.map((event) => ({
+      ...event,
+      summary: 'x\r\nATTENDEE:mailto:victim@elsewhere.example',
+    }));
+    const calendar = calendarOf(await read({ ...claimed, edition: { ...claimed.edition, events } }));
+    expect(calendar.has('ATTENDEE')).toBe(false);
+    expect(calendar.get('UID')).toHaveLength(3);
+  });
+});
