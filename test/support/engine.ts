@@ -23,7 +23,7 @@ const telemetryOptions = {
 let installed = false;
 
 /** Workers that tell each step of theirs would hide what a test has to say. */
-function quietRuntime(): void {
+export function quietRuntime(): void {
   if (!installed) Runtime.install({ logger, telemetryOptions });
   installed = true;
 }

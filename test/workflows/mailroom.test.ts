@@ -30,10 +30,10 @@ const manyUnits = (units: readonly string[]): PlanItem[] => {
   return items.map((item, n) => ({ ...item, key: String(n + 1), no: String(n + 1) }));
 };
 const since = (at: Instant): Taken[] => office.taken.filter((mail) => mail.at >= at);
-const journal = async (type: string): Promise<unknown[]> =>
+const journal = async (type: string): Promise<readonly unknown[]> =>
   (await office.ledger.history(MAILROOM))
     .filter((event) => event.type === type)
-    .map(({ body }) => JSON.parse(body));
+    .map(({ body }): unknown => JSON.parse(body));
 
 describe('a slot', () => {
   it('sends one digest for each unit, at nine, with all its items, and an anchor after it', async () => {
