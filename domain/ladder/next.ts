@@ -1,7 +1,8 @@
 import type { Assignment, ItemState } from '../item/types';
 import { isActive, isOpen, isUnsigned } from '../item/view';
-import { nextWorkingDay } from '../slot';
-import type { CivilDate } from '../time';
+import type { Office } from '../office';
+import { firstOfMonth, nextWorkingDay } from '../slot';
+import { civilDate, laterOf, plusDays, type CivilDate } from '../time';
 import { agenda } from './agenda';
 import { raise, type RaiseContext } from './raise';
 import { reviewDays } from './review';
@@ -22,17 +23,31 @@ function daysOf(state: ItemState, assignment: Assignment, context: NextContext):
   return [...agenda(state, assignment, office, letter).map((entry) => entry.day), ...signing];
 }
 
-/** From these days on a letter that has not gone is looked at again each slot. */
-const looks = (state: ItemState, context: NextContext): readonly CivilDate[] =>
+/**
+ * Slots at which a letter that has not gone is looked at again: each one until the unit would have been phoned, then the
+ * first of each month, for a letter handed over by hand may lie for a year.
+ */
+const looks = (state: ItemState, first: CivilDate, { office, letters }: NextContext): readonly CivilDate[] =>
   state.assignments.filter(isUnsigned).flatMap((assignment) => {
-    const letter = letterOf(state, assignment, context.letters);
-    return letter.state === 'waiting' ? [firstLook(assignment, context.office, letter)] : [];
+    const letter = letterOf(state, assignment, letters);
+    if (letter.state !== 'waiting') return [];
+    const from = laterOf(first, firstLook(assignment, office, letter));
+    return [from <= phoneDay(assignment, office, letter) ? from : startOfMonth(office, from)];
   });
+
+/** The first working day of a month, at or after a day. */
+function startOfMonth(office: Office, from: CivilDate): CivilDate {
+  if (firstOfMonth(office, from)) return from;
+  return nextWorkingDay(
+    office,
+    plusDays(civilDate(`${plusDays(civilDate(`${from.slice(0, 8)}01`), 31).slice(0, 8)}01`), -1),
+  );
+}
 
 /**
  * The first slot after `after` at which raise() may have something to say, taken from where things stand now; null
  * when nothing is ahead. No slot before it says anything unless a command or a letter's delivery comes between, and a
- * letter under way is looked at again each slot.
+ * letter under way is looked at again.
  */
 export function nextSlotOf(state: ItemState, context: NextContext): CivilDate | null {
   if (!isOpen(state)) return null;
@@ -43,8 +58,6 @@ export function nextSlotOf(state: ItemState, context: NextContext): CivilDate | 
   ];
   const slots = [...new Set([first, ...days.filter((day) => day > first)])].sort();
   const said = slots.find((slot) => raise(state, slot, context) !== null) ?? null;
-  const look = looks(state, context)
-    .map((day) => (day > first ? day : first))
-    .sort()[0];
+  const [look] = [...looks(state, first, context)].sort();
   return look !== undefined && (said === null || look < said) ? look : said;
 }

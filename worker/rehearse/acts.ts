@@ -2,14 +2,14 @@ import { shift } from '../../domain/calendar/calendar';
 import type { Command } from '../../domain/item/commands';
 import { may } from '../../domain/item/may';
 import type { Assignment, ItemState } from '../../domain/item/types';
-import { isOpen } from '../../domain/item/view';
+import { isActive, isOpen, isResponsible } from '../../domain/item/view';
 import { sha256 } from '../../domain/journal/canonical';
 import { itemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { Plan, PlanItem, PlanUnit } from '../../domain/plan/types';
 import { resolveUnit } from '../../domain/roster/roster';
-import type { AccountId } from '../../domain/roster/types';
+import type { AccountId, UnitId } from '../../domain/roster/types';
 import { civilDate, instantAt, type CivilDate, type ClockTime, type Instant } from '../../domain/time';
 import type { Habits, Script } from './script';
 
@@ -84,13 +84,22 @@ function byLiaison({ office, unit }: Pair, command: Command): Doing | null {
   return liaison ? { actor: liaison.id, command } : null;
 }
 
-function byReviewer({ office, unit }: Pair, state: ItemState, command: Command): Doing | null {
-  const reviewer = office.roster.accounts.find(
+/** Somebody of the office who may give this command about a unit: not everyone may review everything. */
+export const officer = (
+  office: Office,
+  state: ItemState,
+  unit: UnitId,
+  command: Command['type'],
+): AccountId | undefined =>
+  office.roster.accounts.find(
     (account) =>
       (account.role === 'coordinator' || account.role === 'reviewer') &&
-      may(account, command.type, state, unit.unit, false).ok,
-  );
-  return reviewer ? { actor: reviewer.id, command } : null;
+      may(account, command, state, unit, false).ok,
+  )?.id;
+
+function byOfficer({ office, unit }: Pair, state: ItemState, command: Command): Doing | null {
+  const actor = officer(office, state, unit.unit, command.type);
+  return actor === undefined ? null : { actor, command };
 }
 
 const assignmentOf = ({ unit }: Pair, state: ItemState): Assignment | undefined =>
@@ -118,8 +127,8 @@ function finishing(pair: Pair, due: CivilDate, occurrence: number): readonly Act
   const review = workingDay(pair, handIn, pair.habits.reviewAfter);
   return [
     act(pair, handIn, '14:00', (state) => {
-      const status = assignmentOf(pair, state)?.status;
-      return status === 'issued' || status === 'underway'
+      const assignment = assignmentOf(pair, state);
+      return assignment && isActive(assignment) && isResponsible(assignment)
         ? byLiaison(pair, {
             type: 'submitCompletion',
             unit,
@@ -132,7 +141,7 @@ function finishing(pair: Pair, due: CivilDate, occurrence: number): readonly Act
     act(pair, review, '15:30', (state) => {
       const waits = assignmentOf(pair, state)?.occurrences.find((one) => one.no === occurrence);
       return waits?.handIns.at(-1)?.fate === 'open'
-        ? byReviewer(pair, state, { type: 'accept', unit, occurrence, text: '' })
+        ? byOfficer(pair, state, { type: 'accept', unit, occurrence, text: '' })
         : null;
     }),
     act(pair, review, '16:30', (state) =>

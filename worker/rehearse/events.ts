@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/item/commands';
+import { isUnitCommand } from '../../domain/item/may';
 import type { ItemState } from '../../domain/item/types';
 import { itemStream } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
@@ -6,17 +7,8 @@ import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { AccountId, UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-import type { Act } from './acts';
+import { officer, type Act } from './acts';
 import { instantOf, itemNamed, unitNamed, type Script, type ScriptEvent } from './script';
-
-const OF_UNITS = new Set([
-  'acknowledge',
-  'report',
-  'requestExtension',
-  'withdrawExtension',
-  'submitCompletion',
-  'withdrawCompletion',
-]);
 
 /** The script's events as acts, in their order. Refuses an unknown unit, item, date, command, or a missing field. */
 export function scripted(plan: Plan, office: Office, script: Script): Result<readonly Act[]> {
@@ -40,13 +32,14 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
   }
   const command = commandOf(event, units, event.date);
   if (!command) return badEvent(event);
-  const actor = event.by ?? actorOf(plan, office, event.do, units[0]);
+  const [unit] = units;
   return ok({
     at: instantOf(event.at, office.calendar.zone),
     stream: itemStream(plan.notice, item.value.key),
     decide: (state) => {
       const made = command(state);
-      return made ? { actor, command: made } : null;
+      if (!made) return null;
+      return { actor: event.by ?? actorOf(office, state, made, unit), command: made };
     },
   });
 }
@@ -63,11 +56,13 @@ const badEvent = (event: ScriptEvent): Result<never> =>
     text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
   );
 
-function actorOf(plan: Plan, office: Office, command: string, unit: UnitId | undefined): AccountId {
-  const liaison = office.roster.accounts.find(
-    (account) => account.role === 'liaison' && account.unit === unit,
-  );
-  return OF_UNITS.has(command) && liaison ? liaison.id : plan.coordinator;
+/** The unit's liaison for what units do, else somebody of the office who may; the coordinator when nobody may. */
+function actorOf(office: Office, state: ItemState, { type }: Command, unit: UnitId | undefined): AccountId {
+  const { accounts } = office.roster;
+  const liaison = accounts.find((account) => account.role === 'liaison' && account.unit === unit);
+  if (isUnitCommand(type) && liaison) return liaison.id;
+  const reviewer = unit === undefined ? undefined : officer(office, state, unit, type);
+  return reviewer ?? state.coordinator;
 }
 
 type Maker = (state: ItemState) => Command | null;
@@ -103,10 +98,15 @@ function wholeItem(
     case 'urge':
       return units.length > 0 ? { type: 'urge', units, text: reason, again: false } : null;
     case 'yearEnd':
-      return event.outcome ? { type: 'yearEnd', outcome: event.outcome, reason } : null;
+      return yearEnd(event, reason);
     default:
       return null;
   }
+}
+
+function yearEnd({ outcome, carriedTo }: ScriptEvent, reason: string): Command | null {
+  if (!outcome) return null;
+  return { type: 'yearEnd', outcome, reason, ...(carriedTo === undefined ? {} : { carriedTo }) };
 }
 
 function ofUnit(

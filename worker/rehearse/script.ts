@@ -32,6 +32,7 @@ const event = shape({
   reason: z.string().optional(),
   send: z.boolean().optional(),
   outcome: z.enum(['accept', 'carry', 'stop']).optional(),
+  carriedTo: z.string().optional(),
   percentage: z.int().min(0).max(100).optional(),
   role: z.enum(['each', 'lead', 'support']).optional(),
 });
