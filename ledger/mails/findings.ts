@@ -6,6 +6,9 @@ import { clockText, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../schema';
 import { paused } from './pause';
 
+/** So many missed days are named one by one. */
+const NAMED = 5;
+
 /** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */
 export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promise<readonly FindingLine[]> {
   const before = await db
@@ -42,12 +45,15 @@ function missedSlots(before: CivilDate, slot: CivilDate, office: Office): readon
   for (let day = nextWorkingDay(office, before); day < slot; day = nextWorkingDay(office, day))
     days.push(day);
   if (days.length === 0) return [];
-  const named = days.join('、');
+  const named =
+    days.length > NAMED
+      ? `${days[0] ?? ''} 至 ${days.at(-1) ?? ''}（${days.length} 个工作日）`
+      : days.join('、');
   return [
     {
       code: 'slots-missed',
       zh: `${named} 的提醒未能发出（系统停运），未尽事项并入今日`,
-      en: `The reminders of ${named} were not sent (the system was down); what still stands is in today's`,
+      en: `The reminders of ${days.length} working days (${days[0] ?? ''} to ${days.at(-1) ?? ''}) were not sent: the system was down; what still stands is in today's`,
     },
   ];
 }
