@@ -30,8 +30,8 @@ export interface ForecastCall extends Issue {
 export const endOfPlan = (plan: Plan, office: Office): CivilDate =>
   shift(office.calendar, civilDate(`${plan.year}-12-31`), AFTER_YEAR).date;
 
-/** The mailroom has been running: a slot whose moment is over was composed before anything was issued. */
-function composedBefore(office: Office, issuedAt: Instant): CivilDate | null {
+/** The last slot that an office whose mailroom has been running composed before an issue: of the same day, if its moment is over. */
+export function composedBefore(office: Office, issuedAt: Instant): CivilDate | null {
   const today = dateOf(issuedAt, office.calendar.zone);
   return issuedAt >= slotAt(office, today) ? today : null;
 }
