@@ -1,4 +1,16 @@
-import { accept, ask, changeDate, giveBack, grant, handIn, reopen, close, cancel } from '../support/commands';
+import {
+  accept,
+  ask,
+  changeDate,
+  giveBack,
+  grant,
+  handIn,
+  reopen,
+  report,
+  close,
+  cancel,
+  urge,
+} from '../support/commands';
 import {
   after,
   codeFor,
@@ -56,6 +68,17 @@ describe('a recurring item (分期事项)', () => {
     const reviewed = after(two, [officeSays('2025-08-01', accept('sjj'))]);
     expect(roundOf(reviewed, 'sjj', 1).outcome).not.toBeNull();
     expect(roundOf(reviewed, 'sjj', 2).outcome).toBeNull();
+  });
+
+  it('can be reported on and urged while a round waits and another is open, not while all wait', () => {
+    const one = after(start, [unitSays('2025-07-30', handIn('sjj'))]);
+    const all = after(one, [unitSays('2025-07-30', handIn('sjj')), unitSays('2025-07-30', handIn('sjj'))]);
+    const codes = (state: typeof start) => [
+      codeFor(state, unitSays('2025-07-31', report('sjj'))),
+      codeFor(state, officeSays('2025-07-31', urge(['sjj']))),
+    ];
+    expect(codes(one)).toEqual(['ok', 'ok']);
+    expect(codes(all)).toEqual(['handed-in', 'handed-in']);
   });
 
   it('lets a command name its round', () => {
