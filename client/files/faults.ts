@@ -102,6 +102,8 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
         `${given} is not legal; legal values: ${legal.join(', ')}`,
       );
     }
+    case 'invalid_key':
+      return split(issue.issues[0]?.message ?? issue.message);
     case 'too_small':
       return text(
         `${given} 太小,至少 ${String(issue.minimum)}`,

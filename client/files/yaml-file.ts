@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { isCollection, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 
 /** Keys and indexes from the top of a file. */
@@ -87,11 +87,18 @@ const badYaml = (name: string, line: number, detail: string): Result<never> =>
     text('检查缩进、冒号后的空格和重复的键', 'check indents, the space after a colon and repeated keys'),
   );
 
+/** The part of a document at a path; a key of digits (2025) is a number in YAML. */
+function nodeAt(document: Document, path: FilePath): unknown {
+  return path.reduce<unknown>((node, part) => {
+    if (!isCollection(node)) return undefined;
+    return node.get(part, true) ?? (typeof part === 'string' ? node.get(Number(part), true) : undefined);
+  }, document.contents);
+}
+
 function lineOf(document: Document, lines: LineCounter, path: FilePath): number {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range))
-      return lines.linePos(Number(node.range[0])).line;
+    const node = nodeAt(document, path.slice(0, length));
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }

@@ -63,6 +63,16 @@ export const legend = (lang: Lang): string => {
   ].join('  ');
 };
 
+/** Rows that a terminal is given; --json has all. */
+const SHOWN = 500;
+
+const rest = (count: number, lang: Lang): string =>
+  count <= SHOWN
+    ? ''
+    : lang === 'zh'
+      ? `\n… 另有 ${count - SHOWN} 行,全部用 --json`
+      : `\n… ${count - SHOWN} more; --json has all`;
+
 /** Items of a reading: key, title, units with their role, deadline, number of findings. */
 export function readingTable({ items }: NoticeReading, lang: Lang): string {
   const zh = lang === 'zh';
@@ -70,27 +80,31 @@ export function readingTable({ items }: NoticeReading, lang: Lang): string {
   const head = zh
     ? ['序号', '事项', '单位', '时限', '核对']
     : ['key', 'title', 'units', 'deadline', 'findings'];
-  return table(
+  const rows = table(
     head,
-    items.map((item) => [
-      item.key,
-      item.title,
-      item.units.map(({ name, role }) => `${name}${roles[role]}`).join('、') + (item.open ? '等' : ''),
-      item.deadline === null
-        ? '—'
-        : item.deadline.dates.length > 0
-          ? item.deadline.dates.join(' ')
-          : item.deadline.phrase,
-      item.findings.length || '',
-    ]),
+    items
+      .slice(0, SHOWN)
+      .map((item) => [
+        item.key,
+        item.title,
+        item.units.map(({ name, role }) => `${name}${roles[role]}`).join('、') + (item.open ? '等' : ''),
+        item.deadline === null
+          ? '—'
+          : item.deadline.dates.length > 0
+            ? item.deadline.dates.join(' ')
+            : item.deadline.phrase,
+        item.findings.length || '',
+      ]),
   );
+  return rows + rest(items.length, lang);
 }
 
 /** Findings, a line each, with their place. */
 export const readingFindings = ({ findings }: NoticeReading, name: string, lang: Lang): string =>
   findings
+    .slice(0, SHOWN)
     .map(
       ({ code, line, column, message, item }) =>
         `▲ ${name}:${line}:${column}${item === undefined ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`} [${code}] ${message[lang]}`,
     )
-    .join('\n');
+    .join('\n') + rest(findings.length, lang);
