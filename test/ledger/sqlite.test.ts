@@ -4,7 +4,6 @@ import { groupSuite } from './suites/group';
 import { issueSuite } from './suites/issue';
 import { recordSuite } from './suites/record';
 import { schemaSuite } from './suites/schema';
-import { storySuite } from './suites/story';
 
 describe(SQLITE.name, () => {
   schemaSuite(SQLITE);
@@ -12,5 +11,4 @@ describe(SQLITE.name, () => {
   recordSuite(SQLITE);
   groupSuite(SQLITE);
   auditSuite(SQLITE);
-  storySuite(SQLITE);
 });

@@ -160,7 +160,7 @@ export function storySuite(under: DatabaseUnderTest): void {
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 40, size: 'max' }), (steps) =>
         told(steps, then),
       ),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
 
   describe('any sequence of commands, wakes and slots', () => {

@@ -1,0 +1,6 @@
+import { SQLITE } from './database';
+import { storySuite } from './suites/story';
+
+describe(SQLITE.name, () => {
+  storySuite(SQLITE);
+});
