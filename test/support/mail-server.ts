@@ -29,6 +29,8 @@ export interface Moods {
   readonly rcpt?: (address: string) => readonly [code: number, words: string] | undefined;
   /** Answer to the final dot; undefined: 250. */
   readonly dot?: () => readonly [code: number, words: string] | undefined;
+  /** Hears of each mail right after it was taken. */
+  readonly onTaken?: () => void;
   /** Only this user and password may send. */
   readonly login?: { readonly user: string; readonly pass: string };
 }
@@ -67,6 +69,7 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
         }
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts) });
+        moods.onTaken?.();
         done();
       });
     },

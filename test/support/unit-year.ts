@@ -27,13 +27,18 @@ export const unitYear = (): UnitYear =>
 export const issueOf = ({ issuedAt }: UnitYear): Instant =>
   instantAt(civilDate(issuedAt.slice(0, 10)), '10:00', 'Asia/Shanghai');
 
+/** What is asked of a mail, wherever it was read from: `no` of each item, and the rung that names its row. */
+type Told = Pick<Edition, 'kind' | 'to' | 'slot'> & {
+  readonly lines: readonly Pick<Edition['lines'][number], 'no' | 'rung'>[];
+};
+
 /** Items of an edition as the vector writes them: "16 R5", without a rung "16". */
-const itemsOf = ({ lines }: Pick<Edition, 'lines'>): string[] =>
+const itemsOf = ({ lines }: Told): string[] =>
   lines.map(({ no, rung }) => (rung === null ? no : `${no} ${rung}`));
 
 /** The unit's mails of some editions in the form of the vector, whoever they were read from. */
 export function yearOfUnit(
-  mails: readonly Edition[],
+  mails: readonly Told[],
   unit: string,
 ): Pick<UnitYear, 'liaison' | 'supervisor' | 'chief'> & { readonly letters: readonly UnitYear['letter'][] } {
   const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit);

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { readNoticeFolder } from '../../client/files/notice-folder';
 import { shift } from '../../domain/calendar/calendar';
 import type { NoticeInfo } from '../../domain/digest/types';
+import { endOfPlan } from '../../domain/forecast/forecast';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
@@ -49,9 +50,6 @@ export interface World {
 }
 
 const ISSUE_TIME: ClockTime = '09:30';
-
-/** WD after 31 December of the plan's year until which a year is played. */
-const AFTERMATH = 40;
 
 /** Addresses that can never be a person's (RFC 2606); any other is replaced for a rehearsal. */
 const RESERVED = /(^|[.@])(example|test|invalid|localhost|example\.(com|net|org))$/;
@@ -101,10 +99,7 @@ function issuedAt({ calendar }: Office, day: CivilDate): Instant {
 }
 
 function endOf(office: Office, plan: Plan, issueDay: CivilDate, until: string | undefined): Result<Instant> {
-  const last =
-    until === undefined
-      ? ok(shift(office.calendar, civilDate(`${plan.year}-12-31`), AFTERMATH).date)
-      : parseDate(until);
+  const last = until === undefined ? ok(endOfPlan(plan, office)) : parseDate(until);
   if (!last.ok) return last;
   if (last.value >= issueDay) return ok(instantAt(plusDays(last.value, 1), '00:00', office.calendar.zone));
   return refuse(

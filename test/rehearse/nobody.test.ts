@@ -1,0 +1,114 @@
+import { forecast } from '../../domain/forecast/forecast';
+import type { Edition, MailKind } from '../../domain/digest/types';
+import { parseStream } from '../../domain/journal/streams';
+import { civilDate } from '../../domain/time';
+import { decodeLines, encodeLines } from '../../mail/lines';
+import { rehearseYear, type Played } from '../../worker/rehearse/run';
+import { arrivals, type Arrival } from '../support/arrival';
+import { workflowBundle } from '../support/engine';
+import { mailServer } from '../support/mail-server';
+import { SEED } from '../support/seed';
+import { sure } from '../support/sure';
+import { unitYear, yearOfUnit } from '../support/unit-year';
+
+/** A year of the seed in which nobody does anything, every mail read back from the mail server. */
+let played: Played;
+let arrived: readonly Arrival[];
+
+beforeAll(async () => {
+  const server = await mailServer();
+  played = sure(
+    await rehearseYear({
+      folder: SEED,
+      cwd: SEED,
+      script: 'none',
+      until: undefined,
+      smtp: server.url,
+      keep: undefined,
+      bundle: await workflowBundle(),
+      env: process.env,
+      progress: () => undefined,
+      onDay: () => undefined,
+    }),
+  );
+  arrived = await arrivals(server.taken);
+  await server.close();
+}, 600_000);
+
+/** Everything that forecast and mail server are compared by. */
+const told = (mail: Omit<Arrival, 'messageId' | 'date'>): string => {
+  const lines = mail.lines.map(({ section, stream, unit, rungs, provisional }) =>
+    [section, stream, unit, rungs.join('+'), provisional].join('/'),
+  );
+  return [mail.kind, mail.whom, mail.audience, mail.slot, mail.key, ...lines].join(' ');
+};
+
+const foretold = (edition: Edition): string =>
+  told({
+    key: edition.key,
+    kind: edition.kind,
+    whom: 'unit' in edition.to ? edition.to.unit : edition.to.account,
+    audience: edition.to.audience,
+    slot: edition.slot,
+    lines: decodeLines(encodeLines(edition)),
+  });
+
+describe('a year in which nobody does anything', () => {
+  it('is foretold mail by mail: kind, addressee, slot, items in their order with rung and 预计', () => {
+    const { office, plan, notice, issueAt } = played.world;
+    const byHand = new Set(
+      office.roster.units.filter((unit) => unit.channel === 'manual').map(({ id }) => id),
+    );
+    const mails = forecast({ plan, notice, office, issuedAt: issueAt });
+    const expected = mails.filter(({ to }) => !('unit' in to && byHand.has(to.unit)));
+    expect(arrived.length).toBeGreaterThan(1_000);
+    expect(arrived.map(told).sort()).toEqual(expected.map(foretold).sort());
+  });
+
+  it('brings one unit exactly the mails counted by hand, day by day', () => {
+    const { unit, letter, liaison, supervisor, chief } = unitYear();
+    const own = arrived.filter(({ whom }) => whom === unit).map(asTold);
+    expect(yearOfUnit(own, unit)).toEqual({ letters: [letter], liaison, supervisor, chief });
+  });
+
+  it('sends nothing twice, outside the window or on a day off, and one digest a day at most', () => {
+    const { duplicates, outsideWindow, onDaysOff, maxPerUnitDay } = played.result;
+    expect({ duplicates, outsideWindow, onDaysOff, maxPerUnitDay }).toEqual({
+      duplicates: 0,
+      outsideWindow: 0,
+      onDaysOff: 0,
+      maxPerUnitDay: 1,
+    });
+  });
+
+  it('leaves at most 250 events in the history of an item', () => {
+    expect(played.result.eventsPerItem.max).toBeLessThanOrEqual(250);
+  });
+
+  it('leaves a journal that verifies and tables that follow from it', () => {
+    expect(played.result.journal.verified).toBe(true);
+    expect(played.result.findings).toEqual([]);
+  });
+});
+
+const KINDS: readonly MailKind[] = ['letter', 'digest', 'urge', 'change', 'answer'];
+
+function asTold({ kind, whom, audience, slot, lines }: Arrival): Parameters<typeof yearOfUnit>[0][number] {
+  const found = KINDS.find((each) => each === kind);
+  if (!found || (audience !== 'liaison' && audience !== 'supervisor' && audience !== 'chief'))
+    throw new Error(`not a mail to a unit: ${kind} ${audience}`);
+  return {
+    kind: found,
+    slot: civilDate(slot),
+    to: { unit: whom, audience },
+    lines: lines.map(({ stream, rungs: [rung] }) => {
+      const parsed = parseStream(stream);
+      return {
+        no: parsed.type === 'item' ? parsed.key : '',
+        rung: RUNGS.find((each) => each === rung) ?? null,
+      };
+    }),
+  };
+}
+
+const RUNGS = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'] as const;
