@@ -20,7 +20,7 @@ export interface DatabaseUnderTest {
   readonly disarm: string;
   /** Puts another first event into the place of the first of the stream `mailroom`. */
   readonly replace: string;
-  /** Makes every COMMIT that wrote an event fail, and lets them succeed again. */
+  /** Makes every COMMIT with an event of the item `n1/1` fail, and lets them succeed again. */
   readonly failCommits: string;
   readonly letCommits: string;
   fresh(): TestDatabase | Promise<TestDatabase>;
@@ -46,7 +46,7 @@ export const SQLITE: DatabaseUnderTest = {
   // A deferred foreign key is looked at by COMMIT alone.
   failCommits: `create table nowhere (id text primary key);
     create table doomed (id text references nowhere deferrable initially deferred);
-    create trigger doom after insert on events begin insert into doomed values ('none'); end;`,
+    create trigger doom after insert on events when new.stream = 'item/n1/1' begin insert into doomed values ('none'); end;`,
   letCommits: 'drop trigger doom;',
   fresh: () => {
     const folder = testFolder();

@@ -47,7 +47,7 @@ export function groupSuite(under: DatabaseUnderTest): void {
       expect(await other.item(streamOf('1'))).toMatchObject({ seq: head.seq, status: 'underway' });
     });
 
-    it('of a COMMIT that fails hears of the failure, and so does everyone in its group', async () => {
+    it('of a COMMIT that fails hears of the failure, and so does everyone who shares it', async () => {
       await issuedLedger(stage.ledger, planItems(2));
       await stage.database.exec(under.failCommits);
       const both = ['1', '2'].map((key) => stage.ledger.record(call(streamOf(key))));

@@ -1,9 +1,24 @@
+import { makeCalendar } from '../../../domain/calendar/calendar';
+import { makePlan } from '../../../domain/plan/plan';
 import { civilDate } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/types';
 import { LedgerBehind } from '../../../ledger/types';
 import { grant, ask, cancel, close, report, sign, urge } from '../../support/commands';
-import { moment, planItem } from '../../support/item';
-import { call, envelope, issuedLedger, NO_HEAD, planItems, says, streamOf } from '../../support/ledger';
+import { testCalendar } from '../../support/calendar';
+import { moment, planItem, testPlan } from '../../support/item';
+import {
+  call,
+  change,
+  envelope,
+  importPlan,
+  issueCall,
+  issuedLedger,
+  NO_HEAD,
+  planItems,
+  says,
+  setOffice,
+  streamOf,
+} from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
 import { stageOn } from '../stage';
 
@@ -180,6 +195,24 @@ export function recordSuite(under: DatabaseUnderTest): void {
       expect(await stage.ledger.missing(slot, 10)).toEqual({ count: 1, streams: [STREAM] });
       await stage.ledger.record(wake('2025-09-17 08:55'));
       expect(await stage.ledger.missing(slot, 10)).toEqual({ count: 0, streams: [] });
+    });
+  });
+
+  describe('a year that is declared later', () => {
+    it('sets a provisional date again at the next record, once', async () => {
+      const item = { ...planItem(), dates: [civilDate('2027-03-31')] };
+      const plan = makePlan(testPlan(planItems(1, item), 2027));
+      await setOffice(stage.ledger);
+      await importPlan(stage.ledger, plan);
+      await stage.ledger.issue(issueCall(plan));
+      await stage.ledger.record(call(STREAM));
+      const { zone, tables } = testCalendar();
+      const declared = { year: 2027, source: '国办发明电〔2026〕1号', work: [], off: [] };
+      await stage.ledger.setCalendar(makeCalendar(zone, [...tables, declared]), change('2027'));
+      await stage.ledger.record(call(STREAM));
+      await stage.ledger.record(call(STREAM));
+      expect(await typesOf(stage.ledger)).toEqual(['issued', 'calendarApplied']);
+      expect((await stage.ledger.check()).findings).toEqual([]);
     });
   });
 
