@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Office } from '../../domain/office';
 import { faults, LedgerFault } from '../../ledger/faults';
+import type { Io } from '../../client/cli/io';
+import { moment } from '../support/item';
 import { printFault } from '../../client/cli/output';
 import { commandLine, answerOf, scratch, type Ran } from '../support/cli';
 import { opened, setOffice } from '../support/ledger';
@@ -283,9 +285,18 @@ describe('a ledger that cannot be used', () => {
     expect(said(ran).words).toContain('ledger.db');
   }, 20_000);
 
-  it('is full', async () => {
+  it('is full: said like any other refusal, not as a defect', () => {
     const lines: string[] = [];
-    const io = { err: (line: string) => lines.push(line) } as unknown as Parameters<typeof printFault>[2];
+    const quiet = (): void => undefined;
+    const io: Io = {
+      env: {},
+      cwd: '/',
+      out: quiet,
+      err: (line) => lines.push(line),
+      progress: quiet,
+      readStdin: () => Promise.resolve(Buffer.alloc(0)),
+      now: () => moment('2025-06-30'),
+    };
     const fault = new LedgerFault(faults.full('/data/ledger.db'));
     expect(printFault(fault, { lang: 'zh', json: false }, io)).toBe(69);
     expect(lines.join()).toMatch(/ledger-full.*\/data\/ledger.db.*\n.*腾出空间/s);

@@ -32,7 +32,10 @@ describe('help', () => {
     const lines = out.split('\n').filter((line) => /--(reason|progress|key) </.test(line));
     const widths = lines.map((line) => {
       const about = line.search(/(?<=\S {2,})[^\s<-]/);
-      return [...line.slice(0, about)].reduce((sum, char) => sum + (char > '\u2e80' ? 2 : 1), 0);
+      return Array.from(line.slice(0, about)).reduce<number>(
+        (sum, char) => sum + (char > '\u2e80' ? 2 : 1),
+        0,
+      );
     });
     expect(new Set(widths).size).toBe(1);
     expect(lines).toHaveLength(3);

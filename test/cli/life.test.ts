@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { z } from 'zod';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
 import type { Transport } from '../../mail/types';
@@ -18,6 +19,8 @@ const transport: Transport = {
   send: () => Promise.resolve({ type: 'sent', response: '250 ok', refused: [] }),
   close: () => Promise.resolve(),
 };
+
+const mailList = z.object({ mails: z.array(z.object({ key: z.string(), kind: z.string() })) });
 
 const room = scratch();
 let environment: TestWorkflowEnvironment;
@@ -310,8 +313,7 @@ describe('tasks', () => {
 describe('mails', () => {
   it('are listed with what became of them, and shown as text', async () => {
     const data = await done('mail list --unit 区数据局 --limit 200 --state sent');
-    const mails = (data as { readonly mails: readonly { readonly key: string; readonly kind: string }[] })
-      .mails;
+    const { mails } = mailList.parse(data);
     const letter = mails.find(({ kind }) => kind === 'letter');
     const shown = await run('mail', 'show', letter?.key ?? '');
     expect(shown.out).toContain('统一平台');

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { runCli, type Starters } from '../../client/cli/main';
 import type { Io, Screen } from '../../client/cli/io';
 import { ok } from '../../domain/problem';
@@ -54,17 +55,23 @@ export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Pr
   };
 }
 
+const envelope = z.object({
+  ok: z.boolean(),
+  data: z.unknown().optional(),
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).optional(),
+});
+
 /** What a call with --json answered. */
-export function answerOf(ran: Ran): {
-  readonly ok: boolean;
-  readonly data?: unknown;
-  readonly error?: { readonly code: string; readonly message: string; readonly hint: string };
-} {
-  return JSON.parse(ran.out) as ReturnType<typeof answerOf>;
-}
+export const answerOf = ({ out }: Ran): z.infer<typeof envelope> => envelope.parse(JSON.parse(out));
 
 /** Folders of their own, removed by `clear`. */
-export function scratch(): { folder(): string; clear(): void } {
+export interface Scratch {
+  readonly folder: () => string;
+  readonly clear: () => void;
+}
+
+/** New folders for a test file. */
+export function scratch(): Scratch {
   const made: string[] = [];
   return {
     folder() {
