@@ -59,6 +59,7 @@ const isSection = (line: Line): boolean => {
 /** How well a cell of that look fits a column. */
 function fit(look: CellLook, kind: ColumnKind): number {
   if (kind === 'no') return look === 'number' ? 6 : -8;
+  if (look === 'dash') return kind === 'task' || kind === 'content' ? -4 : 2;
   if (kind === 'units' || kind === 'lead' || kind === 'support')
     return look === 'units' ? 4 : look === 'deadline' || look === 'number' ? -5 : -3;
   if (kind === 'deadline') return look === 'deadline' ? 4 : look === 'units' ? -5 : -2;
@@ -105,13 +106,20 @@ interface OpenRow {
   readonly cells: Line[][];
 }
 
+/** What each line looks like; units and times repeat from row to row. */
+function looksOf(lines: readonly Line[], lexicon: Lexicon): readonly CellLook[] {
+  const known = new Map<string, CellLook>();
+  return lines.map(({ flow }) => {
+    const look = known.get(flow.text) ?? lookOf(flow, lexicon);
+    known.set(flow.text, look);
+    return look;
+  });
+}
+
 /** Cuts the cells into rows: a column not behind the last one begins the next row; a text cell may have several lines. */
 function rowsOf(lines: readonly Line[], kinds: readonly ColumnKind[], lexicon: Lexicon): readonly OpenRow[] {
   const rows: OpenRow[] = [];
-  const columns = aligned(
-    lines.map((line) => lookOf(line.flow, lexicon)),
-    kinds,
-  );
+  const columns = aligned(looksOf(lines, lexicon), kinds);
   let last = Infinity;
   lines.forEach((line, i) => {
     const column = columns[i] ?? 0;

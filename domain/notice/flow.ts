@@ -43,6 +43,20 @@ export function concat(flows: readonly Flow[]): Flow {
   return { text: flows.map((flow) => flow.text).join(''), at, from: 0 };
 }
 
+/** The flow without its line ends: a blank line inside a bracket parts no name. */
+export function unbroken(flow: Flow): Flow {
+  if (!flow.text.includes('\n')) return flow;
+  const pieces = flow.text.split('\n');
+  let start = 0;
+  return concat(
+    pieces.map((piece) => {
+      const one = part(flow, start, start + piece.length);
+      start += piece.length + 1;
+      return one;
+    }),
+  );
+}
+
 /** The flow without any white space: soft line ends and stray blanks part no word. */
 export function tight(flow: Flow): Flow {
   if (!/[ \n\t\v]/.test(flow.text)) return flow;
@@ -63,6 +77,26 @@ export function rangeOf(flow: Flow): Range {
 export const rangeIn = (flow: Flow, start: number, end: number): Range => rangeOf(part(flow, start, end));
 
 const isLatin = (char: string): boolean => /[A-Za-z0-9]/.test(char);
+
+/**
+ * The flow of a paragraph without its soft line ends: a single one between two Latin letters is a blank, elsewhere
+ * nothing; a blank line in it stays as one line end.
+ */
+export function joined(flow: Flow): Flow {
+  if (!flow.text.includes('\n')) return flow;
+  const kept: number[] = [];
+  const text = flow.text.replace(/[^\n]+|\s*\n\s*/g, (piece, start: number) => {
+    if (!piece.includes('\n')) {
+      for (let i = 0; i < piece.length; i += 1) kept.push(offsetIn(flow, start + i));
+      return piece;
+    }
+    const between = isLatin(flow.text.charAt(start - 1)) && isLatin(flow.text.charAt(start + piece.length));
+    const sign = /\n\s*\n/.test(piece) ? '\n' : between ? ' ' : '';
+    if (sign !== '') kept.push(offsetIn(flow, start));
+    return sign;
+  });
+  return { text, at: Int32Array.from(kept), from: 0 };
+}
 
 /**
  * The text of a flow as the source writes it. Soft line ends vanish (between two Latin words a blank stays), a

@@ -24,7 +24,7 @@ function sample(lines: readonly Line[], index: number, lexicon: Lexicon): readon
   return Array.from({ length: width }, (_, i) => {
     const cells = rows.flatMap((row) => row[i] ?? []);
     return {
-      looks: cells.map((cell) => lookOf(cell, lexicon)).filter((look) => look !== 'empty'),
+      looks: cells.map((cell) => lookOf(cell, lexicon)).filter((look) => look !== 'empty' && look !== 'dash'),
       length: cells.reduce((sum, cell) => sum + cell.text.length, 0),
     };
   });

@@ -4,7 +4,7 @@ import type { Lexicon } from './names';
 import { readUnits } from './units';
 
 /** What a cell looks like by itself. */
-export type CellLook = 'empty' | 'number' | 'units' | 'deadline' | 'text';
+export type CellLook = 'empty' | 'dash' | 'number' | 'units' | 'deadline' | 'text';
 
 const MAX_LIST = 200;
 
@@ -12,6 +12,7 @@ const MAX_LIST = 200;
 export function lookOf(cell: Flow, lexicon: Lexicon): CellLook {
   const { text } = tight(cell);
   if (text === '') return 'empty';
+  if (/^[-—–/\\无]{1,4}$/.test(text)) return 'dash';
   if (/^[([]?\d{1,4}[)\].、]?$/.test(text)) return 'number';
   if (isDeadline(cell)) return 'deadline';
   if (text.length > MAX_LIST || /。.+/.test(text)) return 'text';

@@ -31,8 +31,8 @@ type Rule = readonly [MarkerKind, RegExp];
 
 /** In this order: the first that fits wins. A digit after the dot belongs to a version or a decimal. */
 const RULES: readonly Rule[] = [
-  ['chapter', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?[章编篇](?:[、.: ]|(?=\\p{Script=Han}))`, 'u')],
-  ['article', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?条(?:[、.: ]|(?=\\p{Script=Han}))`, 'u')],
+  ['chapter', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?[章编篇](?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
+  ['article', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?条(?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
   ['parenHan', new RegExp(`^\\( ?(${HAN}) ?\\)[、.]?`)],
   ['han', new RegExp(`^(${HAN}) ?[、.]`)],
   ['han', new RegExp(`^(${HAN}),(?=\\p{Script=Han}{4})`, 'u')],

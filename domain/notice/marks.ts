@@ -1,6 +1,6 @@
 import { bracketsOf, type Bracket, type Brackets } from './brackets';
 import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from './deadline';
-import { part, rangeIn, type Flow, type Range } from './flow';
+import { part, rangeIn, unbroken, type Flow, type Range } from './flow';
 import type { Lexicon } from './names';
 import { DEADLINE_LABEL, UNIT_LABEL } from './roles';
 import type { FindingCode } from './types';
@@ -51,7 +51,7 @@ function judge(list: UnitList): Verdict {
 }
 
 const listOf = (flow: Flow, context: Context): UnitList =>
-  readUnits(flow, { lexicon: context.lexicon, isDeadline });
+  readUnits(unbroken(flow), { lexicon: context.lexicon, isDeadline });
 
 const termsOf = (list: UnitList, context: Context): readonly TimePhrase[] =>
   list.deadlines.flatMap((phrase) => termsAlone(phrase, context.frame));
@@ -102,7 +102,7 @@ function pairMarks(flow: Flow, pairs: readonly Bracket[], context: Context): Mar
     if (verdict === 'doubtful') doubts.push({ code: 'doubtful-units', at });
     if (verdict !== 'units' && verdict !== 'deadline') return;
     if (isPlate(flow, one, found[i + 1])) return;
-    if (/\n[ \t]*\n/.test(flow.text.slice(pair.start, pair.end))) doubts.push({ code: 'bracket-broken', at });
+    if (flow.text.slice(pair.start, pair.end).includes('\n')) doubts.push({ code: 'bracket-broken', at });
     marks.push({ ...pair, at, kind: verdict, list, terms: termsOf(list, context) });
   });
   return { marks, doubts };

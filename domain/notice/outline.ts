@@ -1,4 +1,4 @@
-import { concat, part, type Flow, rangeIn, type Range } from './flow';
+import { concat, joined, part, type Flow, rangeIn, type Range } from './flow';
 import { wrapWidth, type Line } from './lines';
 import type { Doubt } from './marks';
 import { markerAt, type Marker, type MarkerKind } from './markers';
@@ -47,6 +47,8 @@ interface Open {
 
 const MAX_TORN = 300;
 const MAX_HEADING = 30;
+/** A line that begins with a number, in what may be the rest of a torn bracket. */
+const NUMBERED = /\n *(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|第.{1,3}[条章])|\n *\n *\n/;
 
 /** Builds the tree of markers from the lines. A marker of a kind that is open is a sibling, else a child. */
 export class Outline<T> {
@@ -70,7 +72,7 @@ export class Outline<T> {
   close(): void {
     const { open } = this;
     if (open === null) return;
-    const flow = concat(open.runs.map(([start, end]) => part(this.whole, start, end)));
+    const flow = joined(concat(open.runs.map(([start, end]) => part(this.whole, start, end))));
     this.top.blocks.push({ kind: 'paragraph', flow, isHeading: this.isHeading(open) });
     this.open = null;
   }
@@ -99,7 +101,8 @@ export class Outline<T> {
     if (accepted !== null) this.start(accepted, line);
     else if (
       this.open !== null &&
-      (line.inline || (!startsWithLabel(line.flow.text) && this.joins(this.open, line)))
+      (line.inline ||
+        ((this.isTorn(this.open) || !startsWithLabel(line.flow.text)) && this.joins(this.open, line)))
     )
       this.extend(this.open, line, line.start);
     else {
@@ -158,6 +161,11 @@ export class Outline<T> {
     return this.whole.text.slice(Math.max(open.start, open.end - 1), open.end);
   }
 
+  private endsWithLabel = (open: Open): boolean =>
+    /(?:单位|部门|科室|时限|时间|牵头|配合|主办|协办):$/.test(
+      this.whole.text.slice(Math.max(open.start, open.end - 8), open.end),
+    );
+
   private isWide = (line: Line): boolean => line.end - line.start >= this.width;
 
   private isHeading(open: Open): boolean {
@@ -169,16 +177,20 @@ export class Outline<T> {
   }
 
   private joins(open: Open, line: Line): boolean {
-    if (this.isTorn(open) && line.gap <= 2) {
-      const close = line.flow.text.slice(0, 200).search(/[)\]】〕]/);
-      const again = line.flow.text.search(/[([【〔]/);
-      if (close >= 0 && (again === -1 || close < again)) return true;
-    }
+    if (this.isTorn(open) && line.gap <= 2 && this.closesSoon(line)) return true;
     const last = this.ends(open);
+    if (last === ':' && line.gap === 0 && this.endsWithLabel(open)) return true;
     if (/[、,]/.test(last)) return line.gap <= 1;
     if (line.gap > 0 || /[。!?;:]/.test(last)) return false;
     if (this.isWide(open.last)) return true;
     return !/[)\]】〕”"]/.test(last) && !this.isHeading(open);
+  }
+
+  /** The next bracket from this line on is a closing one, before any line that begins with a number. */
+  private closesSoon(line: Line): boolean {
+    const ahead = this.whole.text.slice(line.start, line.start + MAX_TORN);
+    const next = ahead.search(/[([【〔)\]】〕]/);
+    return next >= 0 && /[)\]】〕]/.test(ahead.charAt(next)) && !NUMBERED.test(ahead.slice(0, next));
   }
 
   /** The text before goes on: a number at the start of this line may be part of a sentence. */

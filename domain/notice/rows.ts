@@ -109,6 +109,9 @@ class Rows {
     const above = this.above.get(index) ?? [];
     if (own.some(isDitto)) return above;
     if (this.table.merged === 'ditto' || kind === undefined || !INHERITS.includes(kind)) return [];
+    // a row that names who answers for it takes nobody from above
+    if (ROLES[kind] !== undefined && this.column(row, 'lead').length + this.column(row, 'units').length > 0)
+      return [];
     if (above.length > 0 && kind !== 'area') doubts.push({ code: 'inherited-cell', at: this.start(row) });
     return above;
   }
