@@ -78,6 +78,7 @@ function digestOf(folder: string): string {
 export async function workflowBundle(
   folder = resolve(__dirname, '../../workflows'),
 ): Promise<WorkflowBundleOption> {
+  quietRuntime();
   const codePath = join(CACHE, `workflows-${digestOf(folder)}.js`);
   if (!existsSync(codePath)) {
     const { code } = await bundleWorkflowCode({ workflowsPath: join(folder, 'index.ts'), logger });

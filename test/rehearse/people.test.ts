@@ -1,0 +1,152 @@
+import { openLedger } from '../../ledger/open';
+import { isWorkingDay } from '../../domain/calendar/calendar';
+import { civilDate, dateOf, type CivilDate } from '../../domain/time';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ItemState } from '../../domain/item/types';
+import type { Ledger } from '../../ledger/types';
+import { rehearseYear, type Played } from '../../worker/rehearse/run';
+import { workflowBundle } from '../support/engine';
+import { SEED } from '../support/seed';
+import { sure } from '../support/sure';
+
+/** The seed's year with its script; the ledger is kept to be looked at. */
+let played: Played;
+let ledger: Ledger;
+let home: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'duban-people-'));
+  played = sure(
+    await rehearseYear({
+      folder: SEED,
+      cwd: SEED,
+      script: undefined,
+      until: undefined,
+      smtp: undefined,
+      keep: home,
+      bundle: await workflowBundle(),
+      env: process.env,
+      progress: () => undefined,
+      onDay: () => undefined,
+    }),
+  );
+  ledger = sure(await openLedger({ url: `sqlite:${join(home, 'ledger.db')}` }));
+}, 600_000);
+
+afterAll(async () => {
+  await ledger.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const item = async (key: string): Promise<ItemState> => {
+  const state = await ledger.item(`item/qp-2025-13/${key}`);
+  if (!state) throw new Error(`no item ${key}`);
+  return state;
+};
+
+const unit = (name: string): string => {
+  const found = played.world.office.roster.units.find((one) => one.name === name);
+  if (!found) throw new Error(`no unit ${name}`);
+  return found.id;
+};
+
+const eventsOf = async (key: string): Promise<readonly string[]> =>
+  (await ledger.history(`item/qp-2025-13/${key}`)).map(({ type }) => type);
+
+/** Days on which a unit's liaisons got their daily mail. */
+const daysOf = (id: string): readonly CivilDate[] =>
+  played.delivered
+    .filter(
+      ({ edition: { kind, to } }) =>
+        (kind === 'digest' || kind === 'change') &&
+        'unit' in to &&
+        to.unit === id &&
+        to.audience === 'liaison',
+    )
+    .map(({ at }) => dateOf(at, played.world.office.calendar.zone));
+
+const outcomeOf = ({ assignments }: ItemState, id: string) =>
+  assignments.find((one) => one.unit === id)?.occurrences[0]?.outcome;
+
+describe('the year of the script', () => {
+  it('refuses nobody what the script has them do', () => {
+    expect(played.refused).toEqual([]);
+  });
+
+  it('sends nothing twice, outside the window or on a day off, and one digest a day at most', () => {
+    const { duplicates, outsideWindow, onDaysOff, maxPerUnitDay } = played.result;
+    expect({ duplicates, outsideWindow, onDaysOff, maxPerUnitDay }).toEqual({
+      duplicates: 0,
+      outsideWindow: 0,
+      onDaysOff: 0,
+      maxPerUnitDay: 1,
+    });
+  });
+
+  it('leaves a journal that verifies and tables that follow from it', () => {
+    expect(played.result.journal.verified).toBe(true);
+    expect(played.result.findings).toEqual([]);
+  });
+
+  it('ends with every item closed or cancelled', () => {
+    const { items, closed, assignments } = played.result;
+    expect({ items, closed, open: assignments.open }).toEqual({ items: 25, closed: 24, open: 0 });
+  });
+
+  it('counts the units that were late, and who was returned', async () => {
+    expect(outcomeOf(await item('2'), unit('区规划资源局'))).toMatchObject({ onTime: false, daysLate: 9 });
+    expect(outcomeOf(await item('3'), unit('区建设管理委'))).toMatchObject({ onTime: true, returns: 1 });
+    expect(outcomeOf(await item('3'), unit('区房管局'))).toMatchObject({ onTime: true });
+    expect(outcomeOf(await item('3'), unit('公安青浦分局'))).toMatchObject({ onTime: false, daysLate: 6 });
+  });
+
+  it('sends the chief the edition that was released, and not the ones that were not', () => {
+    const chiefs = played.delivered.filter(({ edition }) => edition.to.audience === 'chief');
+    const told = chiefs.flatMap(({ edition }) =>
+      edition.lines.map(({ no, unitName }) => `${no} ${unitName}`),
+    );
+    expect(told).toContain('2 区规划资源局');
+    expect(told).not.toContain('13 区生态环境局');
+    expect(told).not.toContain('14 区国资委');
+  });
+
+  it('closes the approval that nobody gave within five working days', async () => {
+    expect(await eventsOf('14')).toContain('raised');
+    const { tasks } = await item('14');
+    const approval = tasks.find(({ kind, unit: of }) => kind === 'approveR8' && of === unit('区国资委'));
+    expect(approval?.done?.by).toBe('duban');
+  });
+
+  it('tells a cancellation once to each unit', () => {
+    const told = played.delivered.flatMap(({ edition }) =>
+      edition.lines
+        .filter(({ no, changes }) => no === '19' && changes.some(({ type }) => type === 'cancelled'))
+        .map(({ unit: of }) => of)
+        .filter(() => 'unit' in edition.to),
+    );
+    expect(told.length).toBeGreaterThan(10);
+    expect(new Set(told).size).toBe(told.length);
+  });
+
+  it('brings one mail for a unit after three slots without a worker', () => {
+    const lost = ['2025-11-04', '2025-11-05', '2025-11-06'].map(civilDate);
+    const after = civilDate('2025-11-07');
+    expect(lost.every((day) => isWorkingDay(played.world.office.calendar, day))).toBe(true);
+    const days = daysOf(unit('区商务委'));
+    expect(days.filter((day) => lost.includes(day))).toEqual([]);
+    expect(days.filter((day) => day === after)).toHaveLength(1);
+  });
+
+  it('finds the dead mailbox, and finds it alive again', async () => {
+    const id = unit('区统计局');
+    const tasks = await ledger.tasks({ open: false });
+    const dead = tasks.filter(({ kind, unit: of }) => kind === 'deadMailbox' && of === id);
+    expect(dead.length).toBeGreaterThan(0);
+    expect(daysOf(id).some((day) => day >= civilDate('2025-09-10'))).toBe(true);
+    expect(daysOf(id).some((day) => day >= civilDate('2025-08-29') && day < civilDate('2025-09-10'))).toBe(
+      false,
+    );
+  });
+});
