@@ -6,10 +6,10 @@ import type { IssueNoticeInput } from '../workflows/messages';
 import { pooled } from './pool';
 import { startIssue, startMailroom, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
 
-/** What `ensureAll` saw to: items that should run, and issuing runs. */
+/** What `ensureAll` saw to: how many items should run, and the issuing runs that they came from. */
 export interface Ensured {
   readonly items: number;
-  readonly issues: number;
+  readonly issues: readonly Pick<IssueNoticeInput, 'notice' | 'batch'>[];
 }
 
 const PAGE = 200;
@@ -82,7 +82,7 @@ export async function ensureAll(
   const issues = await openIssues(ledger);
   await pooled(issues, WIDTH, (issue) => startIssue(temporal, issue));
   await startMailroom(temporal);
-  return { items, issues: issues.length };
+  return { items, issues: issues.map(({ notice, batch }) => ({ notice, batch })) };
 }
 
 /** Sends `wake` to every open item; how many run and were reached. */

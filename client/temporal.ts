@@ -1,6 +1,7 @@
 import {
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
   WorkflowNotFoundError,
   type Client,
 } from '@temporalio/client';
@@ -95,7 +96,7 @@ export async function startIssue(temporal: Temporal, input: IssueNoticeInput): P
 
 /**
  * Waits for an issuing run to end: its items have begun, its letters are composed and, inside the window, posted.
- * Null when it has not ended within some ms.
+ * Null when it has not ended within some ms, or was ended by somebody.
  */
 export async function issueEnd(
   { client }: Temporal,
@@ -108,7 +109,7 @@ export async function issueEnd(
   try {
     return await client.withDeadline(Date.now() + within, () => handle.result());
   } catch (error) {
-    if (grpcCode(error) === null) throw error;
+    if (grpcCode(error) === null && !(error instanceof WorkflowFailedError)) throw error;
     return null;
   }
 }

@@ -20,8 +20,12 @@ export const temporalLogger = (log: Log): Logger =>
     log[LEVELS[level]](meta ?? {}, message);
   });
 
-/** Sets up Temporal's runtime, once in a process: our log, and no signal handlers of its own. */
+let installed = false;
+
+/** Sets up Temporal's runtime, the first time in a process: our log, and no signal handlers of its own. */
 export function installRuntime(logger: Logger): void {
+  if (installed) return;
+  installed = true;
   Runtime.install({
     logger,
     shutdownSignals: [],

@@ -63,8 +63,8 @@ async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
   const { items, issues } = await duban.ensureAll();
   tell(
     text(
-      `Temporal 中没有收发室:已启动 ${items} 个事项、${issues} 批交办`,
-      `Temporal knew no mailroom: ${items} items and ${issues} issuing runs were started`,
+      `Temporal 中没有收发室:已启动 ${items} 个事项、${issues.length} 批交办`,
+      `Temporal knew no mailroom: ${items} items and ${issues.length} issuing runs were started`,
     ),
   );
 }

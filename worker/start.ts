@@ -158,9 +158,13 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
   );
 }
 
-async function waitForLetters({ stop, tell }: Start, duban: Duban, issued: Issued): Promise<void> {
-  tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
-  await Promise.race([duban.issueEnd(issued, LETTERS_MS), stop.asked]);
+/** Starts what should run, and waits for the letters of issuing runs that have not ended. */
+async function begin({ stop, tell }: Start, duban: Duban, issued: Issued | null): Promise<void> {
+  if (issued !== null)
+    tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
+  const { issues } = await duban.ensureAll();
+  const ends = issues.map((issue) => duban.issueEnd(issue, LETTERS_MS));
+  await Promise.race([Promise.all(ends), stop.asked]);
 }
 
 async function run(start: Start): Promise<Result<Output>> {
@@ -176,8 +180,7 @@ async function run(start: Start): Promise<Result<Output>> {
   if (!outlet.ok) return outlet;
   const working = await work(start, kept.value, outlet.value);
   if (!working.ok) return working;
-  await duban.value.ensureAll();
-  if (issued.value !== null) await waitForLetters(start, duban.value, issued.value);
+  await begin(start, duban.value, issued.value);
   if (!isDone(start)) await say(start, outlet.value);
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
   start.tell(text('正在停止…', 'stopping…'));

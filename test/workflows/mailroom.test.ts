@@ -179,7 +179,10 @@ describe("Temporal's database gone", () => {
       );
     const before = await wakes();
     await office.loseTemporal();
-    await expect(office.duban.ensureAll()).resolves.toEqual({ items: 3, issues: 1 });
+    await expect(office.duban.ensureAll()).resolves.toEqual({
+      items: 3,
+      issues: [{ notice: 'n1', batch: 1 }],
+    });
     await until(async () => JSON.stringify(await wakes()) === JSON.stringify(before));
     await office.moveTo('2025-09-26 12:00');
     const ids = office.taken.map(({ messageId }) => messageId);

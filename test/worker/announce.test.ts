@@ -1,0 +1,130 @@
+import { isWorkingDay } from '../../domain/calendar/calendar';
+import { composeLetters } from '../../domain/digest/compose';
+import { issuedItems } from '../../domain/forecast/course';
+import { dateOf } from '../../domain/time';
+import type { MailRow, MailState } from '../../ledger/types';
+import { ahead } from '../../worker/ahead';
+import { announce, type Scene } from '../../worker/announce';
+import { seedDemo } from '../../worker/demo';
+import { moment } from '../support/item';
+import { sure } from '../support/sure';
+
+/** The demonstration as it stands right after it was issued at a moment, its letters in a state. */
+function makeScene(words: string, letters: MailState): Scene {
+  const now = moment(words);
+  const { folder, plan } = sure(seedDemo(now));
+  const { office } = folder;
+  const notices = [{ ...folder.notice, year: plan.year, demo: true }];
+  const items = issuedItems({ plan, office, issuedAt: now });
+  const world = { office, notices, items, rows: [], tasks: [], now, findings: [] };
+  const editions = composeLetters(world, plan.notice, 1, dateOf(now, office.calendar.zone));
+  const rows = editions.map((edition): MailRow => ({
+    key: edition.key,
+    kind: 'letter',
+    to: edition.to,
+    slot: edition.slot,
+    state: letters,
+    messageId: `<${edition.key}@duban.example>`,
+    edition,
+    composedAt: now,
+    readyAt: now,
+    settledAt: letters === 'sent' ? now : null,
+    response: null,
+  }));
+  const next = ahead({ office, notices, items, letters: rows, composed: null, now }, 3);
+  const outlet = { zh: '沙箱邮箱', en: 'the sandbox mailbox' };
+  return { office, now, items, letters: rows, ahead: next, paused: null, outlet };
+}
+
+const scenes = new Map<string, Scene>();
+
+/** Each scene is made once. */
+function sceneAt(words: string, letters: MailState): Scene {
+  const known = scenes.get(`${words}|${letters}`) ?? makeScene(words, letters);
+  scenes.set(`${words}|${letters}`, known);
+  return known;
+}
+
+const said = (words: string, letters: MailState = 'ready'): string => announce(sceneAt(words, letters), 'zh');
+
+describe('the first start', () => {
+  it('in the small hours of a Wednesday says that the letters go at half past eight', () => {
+    const text = said('2026-11-25 01:38');
+    expect(text).toContain('47 封将于 2026-11-25 08:30 起发出');
+    expect(text).not.toContain('预计');
+  });
+
+  it('inside the window says how many letters were sent', () => {
+    expect(said('2026-11-25 10:00', 'sent')).toContain('已发出 47 封');
+  });
+
+  it.each(['2026-11-27 18:00', '2026-11-28 11:00'])(
+    'on a Friday evening or a Saturday (%s) says Monday',
+    (at) => {
+      expect(said(at)).toContain('47 封将于 2026-11-30 08:30 起发出');
+    },
+  );
+
+  it('on the eve of a holiday says the first working day after it', () => {
+    expect(said('2026-09-30 17:30')).toContain('47 封将于 2026-10-08 08:30 起发出');
+  });
+
+  it('says 预计 at every date of an undeclared year, and once why', () => {
+    const text = said('2026-11-27 18:00');
+    expect(text.match(/2027-\d\d-\d\d/g)).toEqual(text.match(/2027-\d\d-\d\d(?=\(预计\))/g));
+    expect(text.match(/放假安排尚未公布/g)).toHaveLength(1);
+  });
+
+  it('on the last day of the year begins with the missing calendar', () => {
+    const text = said('2026-12-31 10:00', 'sent');
+    expect(text.split('\n')[0]).toMatch(/^▲ 2027 年放假安排尚未登记/);
+    expect(text).toContain('2027-01-06(预计)');
+  });
+});
+
+describe.each([
+  '2026-11-25 01:38',
+  '2026-11-27 18:00',
+  '2026-11-28 11:00',
+  '2026-12-31 10:00',
+  '2026-09-30 17:30',
+])('a demonstration begun at %s', (at) => {
+  it('marks the table, the letters and the next mails as one', () => {
+    expect(said(at).match(/演示·日期为示例/g)).toHaveLength(3);
+  });
+
+  it('names the next three mails with unit and item, none before now, all on working days', () => {
+    const { ahead: next, office, now } = sceneAt(at, 'ready');
+    const text = said(at);
+    expect(next).toHaveLength(3);
+    for (const { to, slot, name, lines } of next) {
+      expect('unit' in to).toBe(true);
+      expect(isWorkingDay(office.calendar, slot)).toBe(true);
+      expect(moment(`${slot} 09:00`)).toBeGreaterThan(now);
+      expect(text).toContain(name);
+      expect(text).toContain(lines[0]?.title);
+    }
+  });
+
+  it('has dates ahead only, on working days, a different one for each item', () => {
+    const { items, office, now } = sceneAt(at, 'ready');
+    const dues = items.flatMap(({ assignments }) =>
+      assignments
+        .slice(0, 1)
+        .flatMap(({ occurrences }) => occurrences.map(({ versions }) => versions[0]?.due.date)),
+    );
+    expect(new Set(dues).size).toBe(dues.length);
+    for (const due of dues) {
+      expect(due !== undefined && isWorkingDay(office.calendar, due)).toBe(true);
+      expect(moment(`${due ?? ''} 00:00`)).toBeGreaterThan(now);
+    }
+  });
+});
+
+describe('a paused office', () => {
+  it('says so instead of a time', () => {
+    expect(announce({ ...sceneAt('2026-11-25 10:00', 'ready'), paused: '检修' }, 'zh')).toContain(
+      '已暂停:检修',
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import type { Io } from '../../client/cli/io';
+import { openSession } from '../../client/cli/open';
+import type { Output } from '../../client/cli/output';
+import { readConfig } from '../../client/config';
+import type { Result } from '../../domain/problem';
+import { instant, plusMs } from '../../domain/time';
+import type { Ledger } from '../../ledger/types';
+import type { StopRequest, StopSignal } from '../../worker/signals';
+import { start } from '../../worker/start';
+import { moment } from '../support/item';
+import { opened } from '../support/ledger';
+import { sure } from '../support/sure';
+
+/** One `duban start` or `duban worker` in this process: what it printed, and how to press Ctrl-C. */
+export interface Started {
+  readonly ended: Promise<Result<Output>>;
+  /** Resolves when it says that it runs, or has ended without. */
+  readonly runs: Promise<void>;
+  readonly out: string[];
+  ctrlC(): Promise<Result<Output>>;
+}
+
+const ignore = (): void => undefined;
+
+/** Starts the home with a clock that stands at a moment, and goes on from there. */
+export function startAt(
+  home: string,
+  words: string,
+  { env = {}, run = start }: { readonly env?: Record<string, string>; readonly run?: typeof start } = {},
+): Started {
+  const now = () => instant(Date.now());
+  const shift = moment(words) - now();
+  const settings = { ...process.env, DUBAN_HOME: home, DUBAN_CLOCK_SHIFT: String(shift), ...env };
+  const config = sure(readConfig(settings, home));
+  const out: string[] = [];
+  let isRunning: () => void = () => undefined;
+  let stopIt: (signal: StopSignal) => void = () => undefined;
+  const runs = new Promise<void>((resolve) => (isRunning = resolve));
+  const stop: StopRequest = { signal: null, asked: new Promise((resolve) => (stopIt = resolve)) };
+  const io: Io = {
+    env: settings,
+    cwd: home,
+    out: (line) => out.push(line),
+    err(line) {
+      if (line.startsWith('运行中')) isRunning();
+    },
+    progress: () => undefined,
+    readStdin: () => Promise.resolve(Buffer.alloc(0)),
+    now,
+  };
+  const session = openSession({
+    io,
+    style: { lang: 'zh', json: false },
+    config,
+    as: null,
+    now: () => plusMs(now(), shift),
+  });
+  const ended = run(session.session, stop).finally(() => session.close());
+  return {
+    ended,
+    runs: Promise.race([runs, ended.then(ignore, ignore)]),
+    out,
+    ctrlC() {
+      stopIt('SIGINT');
+      return ended;
+    },
+  };
+}
+
+/** Looks into the ledger of a home that nobody uses. */
+export async function inLedger<T>(home: string, look: (ledger: Ledger) => Promise<T>): Promise<T> {
+  const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
+  try {
+    return await look(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
