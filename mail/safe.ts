@@ -1,6 +1,2 @@
 /** One line for a header: no line ends or other control characters, whatever the text held (no header injection). */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
-
-/** An address that a server may be given: one @, no spaces, brackets, commas or control characters. */
-export const isAddress = (address: string): boolean =>
-  /^[^\s<>()[\]"',;:\\@]+@[^\s<>()[\]"',;:\\@]+$/.test(address) && oneLine(address) === address;

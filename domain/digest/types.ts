@@ -1,8 +1,8 @@
-import type { ItemStatus, Role, Rung, Task } from '../item/types';
+import type { Role, Rung, Task } from '../item/types';
 import type { Change } from '../ladder/types';
 import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
-import type { CivilDate, Instant } from '../time';
+import type { CivilDate } from '../time';
 
 /** letter 交办 | digest 每日提醒 | change 变更通知 | urge 督办 | answer 答复; a briefing (督办日报) is a digest for the coordinator. */
 export type MailKind = 'letter' | 'digest' | 'urge' | 'change' | 'answer';
@@ -107,11 +107,4 @@ export interface NoticeInfo {
   readonly demo: boolean;
   readonly coordinator: AccountId;
   readonly deputies: readonly AccountId[];
-}
-
-/** State of an item for tables and status lines. */
-export interface StatusLine {
-  readonly status: ItemStatus;
-  readonly lamp: LampName;
-  readonly next: Instant | null;
 }

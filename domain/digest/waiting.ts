@@ -24,7 +24,7 @@ const waitedFor = (desk: Desk, since: Instant, slot: CivilDate): number => {
 };
 
 const overrun = (days: number, within: number): string =>
-  days > within ? `，已超过${days - within}个工作日` : '';
+  days > within ? `，超期${days - within}个工作日` : '';
 
 function handInOf(desk: Desk, duty: Duty, occurrence: Occurrence, slot: CivilDate): Waiting | null {
   const open = openHandIn(occurrence);

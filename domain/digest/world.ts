@@ -72,7 +72,7 @@ function makeDesk(world: World): Desk {
   const duties = world.items.flatMap((state) =>
     state.assignments.map((assignment): Duty => ({ state, assignment })),
   );
-  const lamps = new WeakMap<Assignment, Lamp>();
+  const lamps = new Map<Assignment, Lamp>();
   return {
     world,
     items: new Map(world.items.map((item) => [item.stream, item])),
