@@ -27,7 +27,8 @@ describe.each(DATABASES)('who cannot be mailed, on $name', (database) => {
 
   it('a unit without mail: the briefing of the same day names the task', async () => {
     await open({ items: [dueOn('2025-09-30', 'dag')] });
-    await room.morning('2025-09-17');
+    await room.wake('2025-09-17 08:55');
+    await room.compose('2025-09-17', { limit: 1 });
     const { tasks } = (await room.mail('ddy|coordinator|2025-09-17')).edition;
     expect(tasks.map(({ id }) => id)).toContain('manual|dag|liaison|2025-09-17');
   });
