@@ -52,22 +52,21 @@ function composed(
   now: Instant,
 ): readonly Edition[] {
   const rows = outbox.free();
-  const world = (): World => ({ office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] });
-  const write = (of: World, addressees: readonly Addressee[]): readonly Edition[] => {
-    const editions = addressees.flatMap((to) => composeOne(of, slot, to) ?? []);
+  const write = (world: World, addressees: readonly Addressee[]): readonly Edition[] => {
+    const editions = addressees.flatMap((to) => composeOne(world, slot, to) ?? []);
     for (const edition of editions) outbox.post(edition, now);
     return editions;
   };
-  const forUnits = world();
-  const addressees = addresseesOf(forUnits);
-  return [
-    ...write(
-      forUnits,
-      addressees.filter((to) => 'unit' in to),
-    ),
-    ...write(
-      world(),
-      addressees.filter((to) => 'account' in to),
-    ),
-  ];
+  const world: World = { office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] };
+  const [units, accounts] = partition(addresseesOf(world));
+  const toUnits = write(world, units);
+  const tasks = outbox.tasks();
+  // A world that is the same keeps what has been found out about it.
+  const opened = tasks.length > world.tasks.length;
+  return [...toUnits, ...write(opened ? { ...world, tasks } : world, accounts)];
 }
+
+const partition = (all: readonly Addressee[]): readonly [readonly Addressee[], readonly Addressee[]] => [
+  all.filter((to) => 'unit' in to),
+  all.filter((to) => 'account' in to),
+];
