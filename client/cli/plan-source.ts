@@ -31,7 +31,7 @@ export interface PlanSource {
 const NOTICES = ['notice.txt', 'notice.docx', 'notice.xlsx', 'notice.html'];
 
 /** A file's content, or standard input for "-". Refuses `file-unreadable`. */
-export async function bytesOf(session: Session, path: string): Promise<Result<Buffer>> {
+async function bytesOf(session: Session, path: string): Promise<Result<Buffer>> {
   if (path === '-') return ok(await session.io.readStdin());
   try {
     return ok(readFileSync(resolve(session.io.cwd, path)));
@@ -110,7 +110,7 @@ export async function readPlanSource(session: Session, given: string): Promise<R
 }
 
 /** A plan and the notice that it is about, put together. */
-export function unite(file: YamlFile, draft: PlanDraft, office: Office, source: NoticeSource): PlanSource {
+function unite(file: YamlFile, draft: PlanDraft, office: Office, source: NoticeSource): PlanSource {
   const reading = readNotice(source, vocabularyOf(office.roster));
   const { plan, problems } = buildPlan(draft, reading, office.roster);
   return { file, draft, office, text: source.text, reading, plan, problems };

@@ -113,6 +113,6 @@ async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promis
   const answer = answers[key];
   if (answer && !answer.ok) return answer;
   const { roster } = await ledger.office();
-  const later = rows.map((row) => rowText(row, roster, session.style.lang));
-  return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, later, session.style.lang) });
+  const added = rows.map((row) => rowText(row, roster, session.style.lang));
+  return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, added, session.style.lang) });
 }

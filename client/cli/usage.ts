@@ -58,7 +58,3 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
     ),
   ).problem;
 }
-
-/** The refusal `usage` of a verb: what is missing, and an example or the legal values. */
-export const missing = (option: string, right: Text): ReturnType<typeof refuse> =>
-  refuse('usage', text(`缺少 ${option}`, `${option} is missing`), right);

@@ -52,6 +52,25 @@ describe('docs/cli.md', () => {
   });
 });
 
+/** Verbs that change nothing, or that only write a file of their own. */
+const LOOKS =
+  /^(notice (read|show)|plan |item (list|show)|task list|unit (list|show)|calendar show|mail (list|show)|audit |ledger (check|backup)|start|worker|rehearse|doctor)/;
+
+describe('a verb that changes something', () => {
+  const changing = verbs.filter(([name]) => !LOOKS.test(name));
+
+  it.each(changing)('%s can be tried with --dry-run', (_name, verb) => {
+    expect(verb.flags.map(({ flags }) => flags)).toContain('--dry-run');
+  });
+
+  it.each(changing.filter(([name]) => !name.startsWith('ledger ')))(
+    '%s takes a request key',
+    (_name, verb) => {
+      expect(verb.flags.map(({ flags }) => flags)).toContain('--key <请求号>');
+    },
+  );
+});
+
 /** An example as the shell would split it. */
 const words = (line: string): readonly string[] =>
   (line.match(/'[^']*'|"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^['"]|['"]$/g, ''));

@@ -227,7 +227,10 @@ describe('the end of an item', () => {
   it('is cancelled, told by a change line of the next digest', async () => {
     const line = 'item cancel 2 --reason 停办 --as ddy';
     const data = await done(`${line} --dry-run`);
-    expect(data).toMatchObject({ rows: [{ rung: 'C', change: { type: 'cancelled' } }], mails: [] });
+    expect(data).toMatchObject({
+      rows: [{ rung: 'C', change: { type: 'cancelled' } }],
+      mails: [{ kind: 'change', to: { unit: 'sjj', audience: 'liaison' } }],
+    });
     await done(line);
     expect((await item('2')).status).toBe('cancelled');
   });
@@ -307,6 +310,22 @@ describe('tasks', () => {
     expect(task?.stream).toBe('item/t1/4');
     await done('task done --result 已通话 --who 张同志 --answer 本周办结 --as ddy', task?.id ?? '');
     expect((await ledger.tasks({ open: true })).some(({ id }) => id === task?.id)).toBe(false);
+  }, 120_000);
+});
+
+describe('the edition for a chief', () => {
+  it('waits for the coordinator, who must say send or not', async () => {
+    await environment.sleep(moment('2025-11-24 10:30') - (serverNow + shift));
+    await readClock();
+    const open = await ledger.tasks({ open: true });
+    const [approval] = open.filter(({ kind, unit }) => kind === 'approveR8' && unit === 'zjj');
+    const id = approval?.id ?? '';
+    expect(await refused('task done --result 再等等 --as ddy', id)).toEqual([5, 'incomplete']);
+    const data = await done('task done --result 同意 --send --dry-run --as ddy', id);
+    expect(data).toMatchObject({ rows: [{ rung: 'R8', audience: 'chief', waits: false }] });
+    await done('task done --result 已电话沟通 --no-send --as ddy', id);
+    const { tasks } = await item('1');
+    expect(tasks.find((task) => task.id === id)?.done?.result).toBe('已电话沟通');
   }, 120_000);
 });
 

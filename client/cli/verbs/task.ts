@@ -43,12 +43,10 @@ async function done(session: Session, ledger: Ledger, id: string, options: Optio
   const result = textOf(options, 'result');
   if (!result) return missing('--result');
   if (parseStream(task.stream).type !== 'item') return closeTask(session, ledger, { id, result, options });
-  const said = sendSaid(options);
-  if (!said.ok) return said;
   const record = (phone?: PhoneRecord, key?: string): Promise<Result<Output>> =>
     send(session, ledger, {
       stream: task.stream,
-      command: { type: 'taskDone', task: id, result, ...said.value, ...(phone && { phone }) },
+      command: { type: 'taskDone', task: id, result, ...sendSaid(options), ...(phone && { phone }) },
       options,
       ...(key !== undefined && { key }),
     });
@@ -57,11 +55,9 @@ async function done(session: Session, ledger: Ledger, id: string, options: Optio
   return spokenTo(ledger, { who, answer: textOf(options, 'answer') ?? '', options }, record);
 }
 
-function sendSaid(options: Options): Result<{ readonly send?: boolean }> {
-  const yes = flag(options, 'send');
-  const no = flag(options, 'hold');
-  if (yes && no) return missing('--send');
-  return ok(yes || no ? { send: yes } : {});
+/** --send, --no-send, or neither. */
+function sendSaid({ send: said }: Options): { readonly send?: boolean } {
+  return typeof said === 'boolean' ? { send: said } : {};
 }
 
 /** A task of the mailroom: a mailbox that is dead, a sheet handed over. */
@@ -99,7 +95,7 @@ export const taskVerbs: readonly Verb[] = [
     flags: [
       flagged('--result <结果>', '办理结果', 'what came of it'),
       flagged('--send', 'R8:同意发送', 'R8: send it'),
-      flagged('--hold', 'R8:不发送', 'R8: do not send it'),
+      flagged('--no-send', 'R8:不发送', 'R8: do not send it'),
       flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
       flagged('--answer <答复>', '对方的答复', 'what was answered'),
       KEY,

@@ -11,13 +11,13 @@ const AUDIENCE: Readonly<Record<Edition['to']['audience'], string>> = {
   reviewer: '审核领导',
 };
 
-/** The mails that something causes, a line each, and what goes into the next digest. */
-export function mailTexts(mails: readonly Edition[], later: readonly string[], lang: Lang): string {
+/** The mails that something causes, a line each, and what it adds to them; mails of a later day follow then. */
+export function mailTexts(mails: readonly Edition[], added: readonly string[], lang: Lang): string {
   const zh = lang === 'zh';
-  if (mails.length === 0 && later.length === 0) return zh ? '不会产生任何邮件' : 'it causes no mail';
+  if (mails.length === 0 && added.length === 0) return zh ? '不会产生任何邮件' : 'it causes no mail';
   const parts: string[] = [];
   if (mails.length > 0) parts.push(mailTable(mails, lang));
-  if (later.length > 0) parts.push(`${zh ? '写入下一份提醒' : 'in the next digest'}:\n${later.join('\n')}`);
+  if (added.length > 0) parts.push(`${zh ? '写入邮件的新内容' : 'what it adds'}:\n${added.join('\n')}`);
   return parts.join('\n\n');
 }
 
