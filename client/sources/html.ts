@@ -28,7 +28,7 @@ interface OpenTable {
 
 const count = (value: string | undefined): number => Math.max(1, Number.parseInt(value ?? '1', 10) || 1);
 
-const isWide = (char: string): boolean => char > '\u2e7f';
+const isWide = (char: string): boolean => char > '\u2e7f' || /[‘’“”…—]/.test(char);
 
 /** White space of the markup: a line end between two Chinese characters is nothing, other runs are one blank. */
 const collapse = (text: string): string =>
