@@ -76,6 +76,15 @@ export function slotFor(office: Office, now: Instant, composed: CivilDate | null
   return nextWorkingDay(office, done ? laterOf(today, composed) : today);
 }
 
+/**
+ * The slot that counts as composed when the first notice of an office is issued: that of the same day, if its moment is
+ * over. On the day of issue the letter says it all; no digest is made up for in the afternoon.
+ */
+export function composedBefore(office: Office, issuedAt: Instant): CivilDate | null {
+  const today = dateOf(issuedAt, office.calendar.zone);
+  return isWorkingDay(office.calendar, today) && issuedAt >= slotAt(office, today) ? today : null;
+}
+
 /** The first working day of its ISO week (Monday-Sunday). */
 export const firstOfWeek = (office: Office, day: CivilDate): boolean =>
   isWorkingDay(office.calendar, day) && day === nextWorkingDay(office, plusDays(mondayOf(day), -1));

@@ -6,7 +6,7 @@ import type { Office } from '../domain/office';
 import { checkPlan } from '../domain/plan/check';
 import type { Plan } from '../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
-import { slotFor } from '../domain/slot';
+import { composedBefore, slotFor } from '../domain/slot';
 import { dateOf } from '../domain/time';
 import { appendOne } from './journal';
 import { lastRun } from './mails/letters';
@@ -14,7 +14,7 @@ import { noticeRow } from './notices';
 import type { OfficeReader } from './office';
 import { keyReused, recall, remember } from './requests';
 import type { Db } from './schema';
-import { lastComposed } from './slots';
+import { lastComposed, markComposed } from './slots';
 import { chunks, fromJson, toJson, type Json } from './stored';
 import type { IssueCall } from './types';
 
@@ -62,6 +62,8 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
     actor,
     requestKey,
   });
+  const before = composedBefore(office, event.at);
+  if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, event.at);
   await writePlan(db, plan, batch);
   await writeItems(db, { ...call, now: event.at }, batch, keys.value, office);
   const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;

@@ -3,13 +3,10 @@ import { dirname, join } from 'node:path';
 import type { Duban, Issued } from '../client/duban';
 import { readNoticeFolder, type NoticeFolder } from '../client/files/notice-folder';
 import { loadOffice } from '../client/load-office';
-import { isWorkingDay } from '../domain/calendar/calendar';
 import { OFFICE } from '../domain/journal/streams';
-import type { Office } from '../domain/office';
 import { demoPlan } from '../domain/plan/demo';
 import type { Plan } from '../domain/plan/types';
 import { ok, type Result } from '../domain/problem';
-import { slotAt } from '../domain/slot';
 import { dateOf, type Instant } from '../domain/time';
 import type { Change, Ledger } from '../ledger/types';
 
@@ -39,13 +36,6 @@ async function isOpenToDemo(ledger: Ledger): Promise<boolean> {
   return changes.every(({ requestKey }) => requestKey?.startsWith(KEYS));
 }
 
-/** On the day of issuing the letter says it all: a slot that is over is not made up for by a digest in the afternoon. */
-async function passToday(ledger: Ledger, office: Office, now: Instant): Promise<void> {
-  const today = dateOf(now, office.calendar.zone);
-  if (isWorkingDay(office.calendar, today) && now >= slotAt(office, today))
-    await ledger.markComposed(today, now);
-}
-
 /**
  * Imports and issues the seed as a marked demonstration when the ledger is empty, or goes on where a demonstration was
  * interrupted; null when there is something in it. Refuses what reading the seed, importing and issuing refuse.
@@ -71,7 +61,6 @@ export async function demonstrate(
     });
     if (!imported.ok) return imported;
   }
-  await passToday(ledger, folder.office, now);
   const key = `${KEYS}issue`;
   return duban.issue({ plan, items: null, acceptPast: false, actor: plan.coordinator, key });
 }

@@ -7,8 +7,8 @@ import type { LetterFact, Letters } from '../ladder/types';
 import type { Office } from '../office';
 import type { Plan } from '../plan/types';
 import type { UnitId } from '../roster/types';
-import { nextWorkingDay, slotAt, slotFor } from '../slot';
-import { civilDate, dateOf, type CivilDate, type Instant } from '../time';
+import { composedBefore, nextWorkingDay, slotFor } from '../slot';
+import { civilDate, dateOf, type CivilDate } from '../time';
 import { FIRST_BATCH, issuedItems, type Issue } from './course';
 import { foresee } from './foresee';
 import { makeOutbox } from './outbox';
@@ -29,12 +29,6 @@ export interface ForecastCall extends Issue {
 /** The last slot of a plan: 40 working days after the 31 December of its year. Forecast and rehearsal stop there. */
 export const endOfPlan = (plan: Plan, office: Office): CivilDate =>
   shift(office.calendar, civilDate(`${plan.year}-12-31`), AFTER_YEAR).date;
-
-/** The last slot that an office whose mailroom has been running composed before an issue: of the same day, if its moment is over. */
-export function composedBefore(office: Office, issuedAt: Instant): CivilDate | null {
-  const today = dateOf(issuedAt, office.calendar.zone);
-  return issuedAt >= slotAt(office, today) ? today : null;
-}
 
 /** Slots from the issue to the end, working days all. */
 function slotsOf(call: ForecastCall): readonly CivilDate[] {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOffice } from '../../client/load-office';
 import type { StreamId } from '../../domain/journal/types';
-import { composedBefore } from '../../domain/forecast/forecast';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { CivilDate } from '../../domain/time';
 import type { Environment, Progress } from '../../engine/types';
@@ -163,10 +162,8 @@ async function issue({ world, ledger, stage }: Opened): Promise<Result<readonly 
   await loadOffice(ledger, world.office, by);
   const imported = await ledger.importNotice({ notice, text: source, ...by });
   if (!imported.ok) return imported;
-  // The mailroom of a running office has composed the day's slot before the notice is issued: so forecast has it too.
-  const composed = composedBefore(world.office, world.issueAt);
-  if (composed !== null) await ledger.markComposed(composed, stage.now());
-  await stage.duban.startMailroom();
   const issued = await stage.duban.issue({ plan, items: null, acceptPast: false, actor: by.actor });
-  return issued.ok ? ok(issued.value.streams) : issued;
+  if (!issued.ok) return issued;
+  await stage.duban.startMailroom();
+  return ok(issued.value.streams);
 }
