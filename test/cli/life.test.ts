@@ -229,7 +229,7 @@ describe('the end of an item', () => {
     const data = await done(`${line} --dry-run`);
     expect(data).toMatchObject({
       rows: [{ rung: 'C', change: { type: 'cancelled' } }],
-      mails: [{ kind: 'change', to: { unit: 'sjj', audience: 'liaison' } }],
+      mails: [{ to: { unit: 'sjj', audience: 'liaison' } }],
     });
     await done(line);
     expect((await item('2')).status).toBe('cancelled');
