@@ -140,7 +140,8 @@ export async function sendCommand(
     const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
     if (said.type === 'answer') return resultOf(said.answer);
     if (said.type === 'again') certain &&= said.certain;
-    if (performance.now() >= until) {
+    // A try that is cut off at once would only turn a sure "nothing was done" into "not known".
+    if (performance.now() + 2 * patience.pause >= until) {
       const why = said.type === 'again' ? said.why : 'no-workflow';
       return { ok: false, problem: gaveUp(envelope.key, certain, why) };
     }
