@@ -49,15 +49,28 @@ export function columnOf(cell: Flow): ColumnKind | null {
   return HEADERS.find(([, form]) => form.test(text))?.[0] ?? null;
 }
 
+/** Headings that only their company shows to be such: 整治任务、整治要求、监管部门. */
+const LOOSE: readonly (readonly [ColumnKind, RegExp])[] = [
+  ['task', /^(?!各)\p{Script=Han}{0,6}(?:任务|事项|项目)(?:名称|清单|分解)?$/u],
+  ['content', /^(?!各)\p{Script=Han}{0,4}(?:内容|要求|举措|措施|目标|标准|做法)$/u],
+  ['units', /^(?!各|有关|相关)\p{Script=Han}{2,6}(?:单位|部门|科室|处室)$/u],
+  ['deadline', /^(?!各)\p{Script=Han}{2,6}(?:时限|时间|期限)$/u],
+];
+
+const looseColumnOf = (cell: Flow): ColumnKind | null =>
+  columnOf(cell) ?? LOOSE.find(([, form]) => form.test(tight(cell).text))?.[0] ?? null;
+
 const NAMES_TASK: readonly ColumnKind[] = ['task', 'content'];
 const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline', 'no', 'person'];
 
 /** The columns of a header, or null: at least two cells must be headings, one of a task and one of units or time. */
 export function headerOf(cells: readonly Flow[]): readonly ColumnKind[] | null {
   const said = cells.filter((cell) => cell.text.trim() !== '' && cell.text.trim() !== '〃');
-  const kinds = cells.map(columnOf);
+  const strict = cells.map(columnOf);
+  if (strict.filter((kind) => kind !== null).length < 2) return null;
+  const kinds = cells.map(looseColumnOf);
   const known = kinds.filter((kind) => kind !== null);
-  if (known.length < 2 || known.length < said.length * 0.6) return null;
+  if (known.length < said.length * 0.6) return null;
   if (!known.some((kind) => NAMES_TASK.includes(kind)) || !known.some((kind) => NAMES_DUTY.includes(kind)))
     return null;
   return kinds.map((kind) => kind ?? 'note');

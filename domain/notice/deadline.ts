@@ -212,7 +212,8 @@ const bareYear = (text: string, frame: TimeFrame): Verdict | null => {
   return match?.[1] === undefined ? null : settled(dayOf(Number(match[1]), 12, 31), frame, null);
 };
 
-function aloneVerdict(text: string, frame: TimeFrame): Verdict | null {
+function aloneVerdict(said: string, frame: TimeFrame): Verdict | null {
+  const text = said.replace(/^并且?/, '');
   if (CONTINUOUS_ALONE.test(text)) return { kind: 'continuous', dates: [], code: null };
   if (NONE_ALONE.test(text)) return { kind: 'none', dates: [], code: null };
   return bareYear(text, frame);

@@ -142,11 +142,27 @@ const asRow = (kind: Row['kind'], row: OpenRow): Row => ({
 
 const sectionRow = (line: Line): Row => ({ kind: 'section', lines: [line.flow], cells: [[line.flow]] });
 
+/** Rows are numbered although no heading says so: the first column then names areas (a cell above two columns). */
+function withNumbers(
+  kinds: readonly ColumnKind[],
+  first: readonly Line[],
+  lexicon: Lexicon,
+): readonly ColumnKind[] {
+  if (kinds.includes('no')) return kinds;
+  const numbers = first.filter(({ flow }) => lookOf(flow, lexicon) === 'number').map(({ flow }) => flow.text);
+  if (numbers[0]?.startsWith('1') !== true) return kinds;
+  const [head, ...rest] = kinds;
+  return head === 'task' && rest.includes('content') && first[0]?.flow.text !== numbers[0]
+    ? ['area', 'no', ...rest]
+    : ['no', ...kinds];
+}
+
 /** Reads a table with one cell a line whose header begins at `index`; null when there is none. */
 export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FlatTable | null {
-  const columns = header(lines, index);
-  if (columns === null) return null;
-  const from = index + columns.length;
+  const said = header(lines, index);
+  if (said === null) return null;
+  const from = index + said.length;
+  const columns = withNumbers(said, lines.slice(from, from + 3 * said.length + 3), lexicon);
   const end = regionEnd(lines, from, columns);
   const rows: Row[] = lines.slice(index, from).map((line) => ({
     kind: 'header',
@@ -176,5 +192,5 @@ export function flatTable(lines: readonly Line[], index: number, lexicon: Lexico
     to += 1;
   }
   flush(true);
-  return rows.length > columns.length ? { columns, rows, to } : null;
+  return rows.length > said.length ? { columns, rows, to } : null;
 }

@@ -22,9 +22,9 @@ export interface Furniture {
 const NUMBER =
   /(?:^|[\s:|])([\p{Script=Han}]{1,14} ?[〔[(【] ?\d{4} ?年? ?[〕\])】] ?第? ?\d{1,5} ?号)(?=$|[\s|])/u;
 const META =
-  /(成文日期|成文时间|发文日期|发文时间|生成日期|落款日期|印发日期|印发时间|发布日期|发布时间|公开日期|公布日期) ?[:] ?/g;
+  /(成文日期|成文时间|发文日期|发文时间|生成日期|落款日期|印发日期|印发时间|发布日期|发布时间|公开日期|公布日期)\s*[\]】]?\s*[:|][|\s]*/g;
 const META_LINE =
-  /^(?:索引号|发文字号|文号|发文机关|发文单位|发布机构|制发机关|主题分类|主题词|信息分类|公文种类|有效性|信息名称|名称|标题|关键词|公开类别|体裁|来源)[:]/;
+  /^[|[【\s]*(?:索引号|发文字号|文号|发文机关|发文单位|发布机构|制发机关|主题分类|主题词|信息分类|公文种类|有效性|信息名称|名称|标题|关键词|公开类别|体裁分类|体裁|来源|政策咨询机关|政策咨询电话)[\]】]?[:|]/;
 const NOISE =
   /^(?:[-—–－_=*·.…~\s]+|[-—–－]? ?\d{1,4} ?[-—–－]|第 ?\d+ ?页.{0,12}|首页(?:[>›»\s].*)?|(?:当前位置|您?(?:当前|现在)?所在(?:的)?位置|您的位置)[:].*|(?:【?打印(?:本页)?】?|【?关闭(?:窗口)?】?|字体|字号|大|中|小|分享(?:到|至)?|[:\s[\]【】|])+|浏览次数[:].*|访问量[:].*|责任编辑[:].*|扫一扫.*|上一篇[:].*|下一篇[:].*|返回顶部|版权所有.*|\[?二维码\]?)$/;
 const ENDING =
@@ -49,7 +49,7 @@ function keepDate(draft: Draft, date: CivilDate | null, said: string, at: Range)
 function readMeta(draft: Draft, line: Line, index: number): boolean {
   const { flow } = line;
   const labels = [...flow.text.matchAll(META)];
-  if (labels.length === 0 && !META_LINE.test(flow.text)) return false;
+  if (labels.length === 0 && !META_LINE.test(tight(flow).text)) return false;
   const pieces: [Range, CharClass][] = [[rangeOf(flow), 'preamble']];
   for (const label of labels) {
     const from = label.index + label[0].length;

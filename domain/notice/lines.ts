@@ -46,7 +46,8 @@ function pieces(flow: Flow, start: number, end: number, gap: number): readonly L
   return lines;
 }
 
-const isEmpty = (text: string): boolean => text.trim() === '';
+/** A bar alone parted two cells of a table that a copy flattened. */
+const isEmpty = (text: string): boolean => /^[|\s]*$/.test(text);
 
 /** The lines that hold something. */
 export function linesOf(flow: Flow): readonly Line[] {

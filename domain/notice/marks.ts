@@ -2,7 +2,7 @@ import { bracketsOf, type Bracket, type Brackets } from './brackets';
 import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from './deadline';
 import { part, rangeIn, unbroken, type Flow, type Range } from './flow';
 import type { Lexicon } from './names';
-import { DEADLINE_LABEL, UNIT_LABEL } from './roles';
+import { DEADLINE_LABEL, PERSON_LABEL, UNIT_LABEL } from './roles';
 import type { FindingCode } from './types';
 import { readUnits, type UnitList } from './units';
 
@@ -12,7 +12,8 @@ export interface Mark {
   readonly end: number;
   /** Where it stands in the source. */
   readonly at: Range;
-  readonly kind: 'units' | 'deadline';
+  /** `item` names persons (责任领导：…), who are no units and stay out of the text. */
+  readonly kind: 'units' | 'deadline' | 'item';
   readonly list: UnitList;
   readonly terms: readonly TimePhrase[];
 }
@@ -136,7 +137,8 @@ function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
   return { marks, doubts };
 }
 
-const LABEL = new RegExp(`${UNIT_LABEL.source}|${DEADLINE_LABEL.source}`, 'g');
+const LABEL = new RegExp(`${UNIT_LABEL.source}|${DEADLINE_LABEL.source}|${PERSON_LABEL.source}`, 'g');
+const PERSON = new RegExp(`^(?:${PERSON_LABEL.source})`);
 
 const LABEL_FIRST = new RegExp(`^(?:${LABEL.source})`);
 
@@ -158,7 +160,8 @@ function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): re
     const list = listOf(part(flow, start, done), context);
     // "责任单位为…" speaks of units only where some follow
     if (!match[0].endsWith(':') && list.units.length === 0) continue;
-    const kind = list.units.length + list.unclear.length > 0 ? 'units' : 'deadline';
+    const named = list.units.length + list.unclear.length > 0;
+    const kind = named ? 'units' : PERSON.test(match[0]) ? 'item' : 'deadline';
     marks.push({
       start,
       end: done,

@@ -35,7 +35,7 @@ export const RELATIVE = new RegExp(
 export const RELATIVE_ALONE =
   /^(?:.{0,20}后)?(?:\d{1,3}|[一二三两四五六七八九十]{1,3})个?(?:工作日|自然日|日|天|周|月)(?:之?内)?(?:完成)?$|^.{2,20}[^\d月日]前(?:完成)?$/;
 
-const STEADY_VERB = '(?:推进|坚持|开展|实施|进行|落实|任务|工作|做好|抓好)';
+const STEADY_VERB = '(?:推进|坚持|保持|开展|实施|进行|落实|任务|工作|做好|抓好)';
 
 /** 全年 and its like, which set no day: read where a deadline is expected or where it stands alone. */
 export const CONTINUOUS_ALONE = new RegExp(
@@ -49,4 +49,4 @@ export const CONTINUOUS_SENTENCE = new RegExp(
 
 /** Words that promise no day: 及时, 适时, 按要求. */
 export const NONE_ALONE =
-  /^(?:及时|适时|随时|视情|按需|按时|按期|尽快|即时|实时|(?:按照?|根据|依据).{0,14}(?:要求|计划|规定|安排|部署|进度|节点|实际|需要))(?:推进|完成|开展|落实|实施|进行|办理|报送|更新|公开)?$/;
+  /^(?:立行立改|即知即改|立即|马上|及时|适时|随时|视情|按需|按时|按期|尽快|即时|实时|(?:按照?|根据|依据).{0,14}(?:要求|计划|规定|安排|部署|进度|节点|实际|需要))(?:推进|完成|开展|落实|实施|进行|办理|报送|更新|公开)?$/;

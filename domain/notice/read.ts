@@ -3,7 +3,7 @@ import { yearOf } from '../time';
 import { itemKeys, Keys, type Collection } from './collect';
 import type { TimeFrame } from './deadline';
 import { sayingOf } from './findings';
-import { rangeOf, type Range } from './flow';
+import { rangeOf, type Flow, type Range } from './flow';
 import { furnitureOf, titleText, type Furniture } from './furniture';
 import type { ItemDraft } from './item';
 import { linesOf, type Line } from './lines';
@@ -111,8 +111,16 @@ class Reader {
     walk.root(outline.root);
     if (into.items.length === 0) walk.narrative(outline.root, isCover);
     this.paintLost(flow.at);
+    this.paintBars(flow);
     this.paintNoise(furniture);
     return this.reading(into, furniture, titles, frame);
+  }
+
+  /** Bars that stand alone in their line. */
+  private paintBars({ text, at }: Flow): void {
+    for (const match of text.matchAll(/^[ \t]*\|[| \t]*$/gm))
+      for (let i = match.index; i < match.index + match[0].length; i += 1)
+        if (text.charAt(i) === '|') this.painter.paint({ start: at[i] ?? 0, end: (at[i] ?? 0) + 1 }, 'noise');
   }
 
   /** Noise stays noise where a task runs around it: a page number amid a sentence. */

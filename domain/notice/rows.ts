@@ -2,7 +2,7 @@ import { isDitto } from './cells';
 import { addSection, type Collection } from './collect';
 import type { ColumnKind } from './columns';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
-import { rangeOf, rawTitle, part, type Flow, type Range } from './flow';
+import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
 import { itemOf, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
@@ -42,6 +42,12 @@ interface Level {
   readonly key: string;
 }
 
+/** A numeral in a cell of its own, before the heading in the next. */
+function bareNumeral(text: string): { readonly no: string; readonly length: number } | null {
+  const no = /^[一二三四五六七八九十]{1,3}(?=\p{Script=Han})/u.exec(text)?.[0];
+  return no === undefined ? null : { no, length: no.length };
+}
+
 /** Turns the rows of one table into items. */
 class Rows {
   /** What stands above in each column. */
@@ -72,7 +78,8 @@ class Rows {
   }
 
   private heading(row: Row): void {
-    const flow = row.cells.flat().find(isSaid);
+    const said = row.cells.flat().filter(isSaid);
+    const flow = said.length === 2 ? concat(said) : said[0];
     for (const line of row.lines) this.into.painter.paint(rangeOf(line), 'heading');
     if (flow === undefined) return;
     const kind = markerAt(flow.text)?.kind ?? null;
@@ -85,7 +92,7 @@ class Rows {
 
   /** Opens a section: by its number, or by its words where it has none. */
   private open(flow: Flow): string {
-    const marker = markerAt(flow.text);
+    const marker = markerAt(flow.text) ?? bareNumeral(flow.text);
     const title = rawTitle(part(flow, marker?.length ?? 0), this.into.source);
     const no = marker?.no ?? '';
     const own = no === '' ? title : no;

@@ -101,8 +101,12 @@ class Grid {
   /** One text in the whole row: a section by its number; without one only in a first column that holds no task. */
   private isAcross(cells: readonly Flow[]): boolean {
     const said = cells.filter((cell) => cell.text !== '');
-    const [only] = said;
-    if (only === undefined || said.length > 1 || !isSaid(only)) return false;
+    const [only, title] = said;
+    if (only === undefined || !isSaid(only)) return false;
+    // a number of Chinese numerals beside its heading: 一 | 工地扬尘 | | |
+    if (said.length === 2 && only === cells[0] && this.columns[0] === 'no')
+      return /^[(]?[一二三四五六七八九十]{1,3}[)、.]?$/.test(only.text) && title?.text !== '〃';
+    if (said.length > 1) return false;
     const kind = markerAt(only.text)?.kind;
     if (kind === 'han' || kind === 'parenHan' || kind === 'chapter') return true;
     if (only !== cells[0] || /^[\d.、()]+$/.test(only.text)) return false;

@@ -161,6 +161,9 @@ function takeName(draft: Draft, word: Flow, lexicon: Lexicon): void {
   if (role !== null) assign(draft, role);
 }
 
+/** Remarks about the list itself: 列首位的为牵头单位 · 下同 · 排名不分先后. */
+const REMARK = /^(?:[列排].{0,4}(?:首|第一).*|.*为牵头(?:单位|部门)|.*排名不分先后.*|以?下同)$/;
+
 function take(draft: Draft, word: Word, mixed: boolean, context: ListContext): void {
   if (word.separator === ';' || (mixed && word.separator === ',')) {
     draft.pending = draft.units.length;
@@ -174,6 +177,8 @@ function take(draft: Draft, word: Word, mixed: boolean, context: ListContext): v
   } else if (word.kind === 'deadline' || context.isDeadline(word.flow)) {
     draft.deadlines.push(word.flow);
     draft.labelled ||= word.kind === 'deadline';
+  } else if (REMARK.test(tight(word.flow).text)) {
+    if (!/下同$/.test(word.flow.text)) draft.unclear.push(rangeOf(word.flow));
   } else if (word.flow.text.length > MAX_WORD) draft.unclear.push(rangeOf(word.flow));
   else for (const half of halves(word.flow, context.lexicon)) takeName(draft, half, context.lexicon);
 }
