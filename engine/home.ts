@@ -10,7 +10,7 @@ export interface HomeLock {
 }
 
 const busy = (error: unknown): boolean =>
-  error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY';
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
 
 function holderOf(pidFile: string): string {
   try {

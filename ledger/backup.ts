@@ -5,7 +5,7 @@ import { ok, type Result } from '../domain/problem';
 import type { Database } from './dialect';
 import { faultOf, faults, LedgerFault } from './faults';
 import { schemaState } from './migrations';
-import { fileOf, openSqlite } from './sqlite';
+import { fileOf, openSqlite, sqliteCode } from './sqlite';
 
 /** What a restore did. */
 export interface Restored {
@@ -124,5 +124,4 @@ function settle(file: string): Result<null> {
   }
 }
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof BetterSqlite.SqliteError && error.code.startsWith('SQLITE_BUSY');
+const isBusy = (error: unknown): boolean => sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;

@@ -1,5 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import BetterSqlite, { SqliteError } from 'better-sqlite3';
+import BetterSqlite from 'better-sqlite3';
 import {
   CompiledQuery,
   Kysely,
@@ -73,12 +73,26 @@ export interface SqliteOptions {
 /** The file of an address `sqlite:FILE`; null for any other. */
 export const fileOf = (url: string): string | null => /^sqlite:(.+)$/.exec(url)?.[1] ?? null;
 
+/**
+ * The result code of an SQLite error ("SQLITE_BUSY"), null for any other. By its form and not its class: the native part
+ * throws the class of whoever loaded it first in the process.
+ */
+export const sqliteCode = (error: unknown): string | null =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  error.code.startsWith('SQLITE_')
+    ? error.code
+    : null;
+
 /** The problem of an SQLite result code; null for the codes that only a fault in the program gives. */
 function problemOf(file: string, error: unknown): Problem | null {
   if (error instanceof TypeError && error.message.includes('directory does not exist'))
     return faults.cannotOpen(file);
-  if (!(error instanceof SqliteError)) return null;
-  const [, code] = error.code.split('_');
+  const given = sqliteCode(error);
+  if (given === null) return null;
+  const [, code] = given.split('_');
   switch (code) {
     case 'BUSY':
     case 'LOCKED':
