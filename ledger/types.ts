@@ -258,4 +258,3 @@ export interface Ledger extends ItemLedger, NoticeLedger, ReferenceLedger, MailL
   close(): Promise<void>;
 }
 
-export type { Command };
