@@ -66,9 +66,13 @@ const serverNow = async (environment: TestWorkflowEnvironment): Promise<number> 
 
 /**
  * Opens the office at a moment and issues items there, by default three due 2025-09-30 with 区数据局 leading and
- * 区司法局 supporting.
+ * 区司法局 supporting; `lost`: items whose records the ledger refuses from the beginning.
  */
-export async function realOffice(at: string, items: readonly PlanItem[] = planItems(3)): Promise<RealOffice> {
+export async function realOffice(
+  at: string,
+  items: readonly PlanItem[] = planItems(3),
+  lost: readonly StreamId[] = [],
+): Promise<RealOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-office-'));
   const ledger = await opened({ url: `sqlite:${join(folder, 'ledger.db')}`, groupMs: 0 });
   const plan = planOf(items);
@@ -78,7 +82,7 @@ export async function realOffice(at: string, items: readonly PlanItem[] = planIt
   let now = moment(at);
   let engine: Engine;
   let workers: Workers;
-  const unrecordable = new Set<StreamId>();
+  const unrecordable = new Set<StreamId>(lost);
   const guarded: Ledger = {
     ...ledger,
     record: (call) => (unrecordable.has(call.stream) ? Promise.reject(unreadable) : ledger.record(call)),
@@ -147,6 +151,7 @@ export async function realOffice(at: string, items: readonly PlanItem[] = planIt
   if (now >= slotAt(testOffice(), dateOf(now, 'Asia/Shanghai')))
     await until(async () => (await ledger.lastComposed()) !== null);
   const issued = sure(await office.duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));
-  await office.duban.issueEnd(issued, 30_000);
+  // With an item that cannot begin the run takes ten minutes, which the test has to let pass.
+  if (lost.length === 0) await office.duban.issueEnd(issued, 30_000);
   return office;
 }
