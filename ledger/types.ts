@@ -1,7 +1,7 @@
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
-import type { Command, Envelope } from '../domain/item/commands';
+import type { Envelope } from '../domain/item/commands';
 import type { ItemState, Task } from '../domain/item/types';
 import type { ChainedEvent, Finding, Head, StreamId } from '../domain/journal/types';
 import type { OutboxRow } from '../domain/ladder/types';
