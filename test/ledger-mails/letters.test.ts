@@ -103,6 +103,7 @@ describe.each(DATABASES)('the items that a slot waits for, on $name', (database)
 
   it('are named in the briefing of the slot, when they have begun', async () => {
     await room.wake('2025-06-30 10:01');
+    await room.compose('2025-07-01');
     await room.ledger.composeSlot({
       slot: civilDate('2025-07-02'),
       now: moment('2025-07-02 09:15'),

@@ -1,3 +1,4 @@
+import { shift } from '../../domain/calendar/calendar';
 import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
@@ -114,6 +115,14 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
   const ledger = await opened({ url: fresh.url, groupMs: 0 });
   const streams = await issue(ledger, options);
   let said = 0;
+  let began = false;
+  // An office that has been at work: nothing was missed before the first slot that a test composes.
+  const beginAt = async (slot: CivilDate): Promise<void> => {
+    if (began) return;
+    began = true;
+    const before = shift((await ledger.office()).calendar, slot, -1).date;
+    await ledger.markComposed(before, moment(`${before} 09:00`));
+  };
   const claim: Room['claim'] = (at, { run = 'run', attempt = 1 } = {}) =>
     ledger.claim({ run, attempt, now: moment(at) });
   const claimAll: Room['claimAll'] = async (at) => {
@@ -140,6 +149,7 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
       if (!answer?.ok) throw new Error(`${answer?.problem.code}: ${answer?.problem.message.en}`);
     },
     compose: async (slot, { at = `${slot} 09:00`, limit = 500, mark = true } = {}) => {
+      await beginAt(civilDate(slot));
       await composeAll(ledger, civilDate(slot), moment(at), limit);
       if (mark) await ledger.markComposed(civilDate(slot), moment(at));
       const mails = (await ledger.mails({})).filter(
