@@ -44,17 +44,22 @@ export function termDoubts(terms: readonly TimePhrase[]): readonly Doubt[] {
     : doubts;
 }
 
-/** The units of several lists, each name once for a role; a group is never a lead. */
-export function unitsOf(lists: readonly UnitList[]): readonly ListedUnit[] {
-  const seen = new Set<string>();
-  return lists
-    .flatMap((list) => list.units)
-    .map((unit) => ({ ...unit, role: roleOf(unit) }))
-    .filter((unit) => {
-      const key = `${unit.role}|${unit.name}`;
-      return !seen.has(key) && seen.add(key).size > 0;
-    });
+const RANK: readonly NoticeRole[] = ['lead', 'each', 'support'];
+
+/** Each unit once, in its first place, with the strongest role that it is named with. */
+export function distinct(units: readonly ListedUnit[]): readonly ListedUnit[] {
+  const found = new Map<string, ListedUnit>();
+  for (const unit of units) {
+    const known = found.get(unit.name);
+    const role = RANK.find((one) => one === known?.role || one === unit.role) ?? unit.role;
+    found.set(unit.name, { ...(known ?? unit), role });
+  }
+  return [...found.values()];
 }
+
+/** The units of several lists; a group is never a lead. */
+export const unitsOf = (lists: readonly UnitList[]): readonly ListedUnit[] =>
+  distinct(lists.flatMap((list) => list.units).map((unit) => ({ ...unit, role: roleOf(unit) })));
 
 const roleOf = (unit: ListedUnit): NoticeRole =>
   unit.form.kind === 'group' && unit.role === 'lead' ? 'each' : unit.role;

@@ -52,7 +52,7 @@ const SENTENCE = /[的了是被着把吗呢"“”《》!?%:。]|应(?!急|用)|
 
 /** Verbs of a task. Offices and task forces carry them in their names too: 优化营商环境工作专班. */
 const TASK_VERB = /实现|推进|加强|完善|做好|开展|建设工作|提升|优化|等级/;
-const OFFICE_OF = /^.{3,}(?:办公室|推进办|领导小组|专班|指挥部|委员会|推进中心|促进中心|服务中心|推进局)$/;
+const OFFICE_OF = /^.{1,20}(?:办公室|推进办|领导小组|专班|指挥部|委员会|推进中心|促进中心|服务中心|推进局)$/;
 
 /** 各 before what ends like a unit, a place or a body speaks of several. */
 const EACH =

@@ -3,7 +3,7 @@ import { addSection, type Collection } from './collect';
 import type { ColumnKind } from './columns';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
-import { itemOf, type ItemDraft } from './item';
+import { distinct, itemOf, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
 import type { Row, Table } from './table';
@@ -243,13 +243,14 @@ class Rows {
       this.context,
       this.into.source,
     );
-    const doubts = draft.doubts.filter(({ code }) => code !== 'no-units');
+    const named = last.units.length + draft.units.length > 0;
+    const doubts = [...last.doubts, ...draft.doubts].filter(({ code }) => code !== 'no-units' || !named);
     this.into.items.push({
       ...last,
-      units: [...last.units, ...draft.units],
+      units: distinct([...last.units, ...draft.units]),
       open: last.open || draft.open,
       deadline: last.deadline ?? draft.deadline,
-      doubts: [...last.doubts, ...doubts],
+      doubts,
       at: { start: last.at.start, end: rowEnd(row, last) },
     });
   }

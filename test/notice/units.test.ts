@@ -1,0 +1,99 @@
+import { readNotice } from '../../domain/notice/read';
+import type { NoticeItem, Vocabulary } from '../../domain/notice/types';
+
+const NOBODY: Vocabulary = { units: [], groups: [] };
+
+function item(bracket: string, vocabulary = NOBODY): NoticeItem {
+  const read = readNotice({ text: `2025年工作要点\n1.完善公开机制。${bracket}` }, vocabulary);
+  const [only] = read.items;
+  if (only === undefined) throw new Error('no item');
+  return only;
+}
+
+const units = (bracket: string, vocabulary = NOBODY): readonly string[] =>
+  item(bracket, vocabulary).units.map(
+    ({ name, kind, role, nameplate }) =>
+      `${role} ${name}${kind === 'group' ? '*' : ''}${nameplate === undefined ? '' : `/${nameplate}`}`,
+  );
+
+describe('who answers for a task', () => {
+  it.each([
+    ['（区教育局、各街镇）', ['each 区教育局', 'each 各街镇*']],
+    ['(区教育局）', ['each 区教育局']],
+    ['【区教育局，区财政局】', ['each 区教育局', 'each 区财政局']],
+    ['〔责任单位：区教育局；区财政局〕', ['each 区教育局', 'each 区财政局']],
+    ['（区教育局牵头，区财政局、区民政局配合）', ['lead 区教育局', 'support 区财政局', 'support 区民政局']],
+    ['（区教育局（牵头）、区财政局）', ['lead 区教育局', 'each 区财政局']],
+    ['（区教育局牵头，各街镇按职责分工负责）', ['lead 区教育局', 'each 各街镇*']],
+    ['（由区教育局会同区财政局、区民政局负责）', ['each 区教育局', 'support 区财政局', 'support 区民政局']],
+    ['（区教育局、区财政局分别牵头落实）', ['lead 区教育局', 'lead 区财政局']],
+    ['（牵头单位：区教育局；配合单位：区财政局）', ['lead 区教育局', 'support 区财政局']],
+    [
+      '（区建设管理委(区交通委)、区水务局〔区海洋局〕）',
+      ['each 区建设管理委/区交通委', 'each 区水务局/区海洋局'],
+    ],
+    ['（市发展改革委、各县（市、区）政府）', ['each 市发展改革委', 'each 各县(市、区)政府*']],
+    ['（省数据局，各市、县人民政府）', ['each 省数据局', 'each 各市、县人民政府*']],
+    ['（司法所、派出所、党建办）', ['each 司法所', 'each 派出所', 'each 党建办']],
+    ['（市优化营商环境工作专班、区推进办）', ['each 市优化营商环境工作专班', 'each 区推进办']],
+    ['（责任单位：区教育局；责任人：张某）', ['each 区教育局']],
+    [
+      '（区教育局、区人力资源和社会保障局和区残联）',
+      ['each 区教育局', 'each 区人力资源和社会保障局', 'each 区残联'],
+    ],
+  ])('%s', (bracket, expected) => {
+    expect(units(bracket)).toEqual(expected);
+  });
+
+  it('is named once, with the strongest role, where two labels name the same unit', () => {
+    expect(units('（牵头单位：区教育局；责任单位：区教育局、区财政局）')).toEqual([
+      'lead 区教育局',
+      'each 区财政局',
+    ]);
+  });
+
+  it('is nobody where a bracket only says something', () => {
+    for (const bracket of ['（含民办学校）', '（2025年版）', '（沪府办字〔2025〕5号）', '（以下简称“要点”）'])
+      expect(units(bracket)).toEqual([]);
+  });
+});
+
+describe('a name that the roster lacks', () => {
+  const roster: Vocabulary = { units: ['区教育局', '区党群办、区社工部'], groups: ['各街镇'] };
+
+  it('is a unit with a finding', () => {
+    const read = item('（区教育局、区体育局、各街镇）', roster);
+    expect(read.units.map(({ name }) => name)).toEqual(['区教育局', '区体育局', '各街镇']);
+    expect(read.findings).toEqual(['unknown-unit']);
+  });
+
+  it('is no matter where there is no roster', () => {
+    expect(item('（区体育局）').findings).toEqual([]);
+  });
+
+  it('is cut by the roster first, even at a comma', () => {
+    expect(units('（区党群办、区社工部、区教育局）', roster)).toEqual([
+      'each 区党群办、区社工部',
+      'each 区教育局',
+    ]);
+  });
+});
+
+describe('doubt about who answers', () => {
+  it.each([
+    ['（区教育局等）', 'open-list'],
+    ['（区教育局等相关部门）', 'open-list'],
+    ['（区应急局等安全生产行业主管部门）', 'open-list'],
+    ['（各有关单位牵头，区教育局配合）', 'group-lead'],
+    ['（区教育局、区财政局、青年企业家）', 'unclear-unit'],
+    ['（学校、医院）', 'doubtful-units'],
+    ['（区教育局、区财政局', 'bracket-unclosed'],
+    ['', 'no-units'],
+  ])('%s has the finding %s', (bracket, code) => {
+    expect(item(bracket).findings).toContain(code);
+  });
+
+  it('never makes a group a lead', () => {
+    expect(units('（各有关单位牵头，区教育局配合）')).toEqual(['each 各有关单位*', 'support 区教育局']);
+  });
+});
