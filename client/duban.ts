@@ -9,7 +9,7 @@ import type { Instant } from '../domain/time';
 import type { Change, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { sendCommand, type Patience, type Recorded } from './command';
-import { ensureAll, wakeAll, type Ensured } from './ensure';
+import { ensureAll, wakeAll, wakeEach, type Ensured } from './ensure';
 import { MAILROOM_ID } from './ids';
 import { isRunning, standingOf, type Standing } from './standing';
 import { issueEnd, kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
@@ -57,6 +57,8 @@ export interface Duban {
   standing(): Promise<Standing>;
   /** Has every open item look at its agenda again (calendar or policy changed); how many were reached. */
   wakeAll(): Promise<number>;
+  /** Has these items look at their agenda again; how many were reached. */
+  wake(streams: readonly StreamId[]): Promise<number>;
   /** Stops all sending, for a reason that is journaled. */
   pause(reason: string, actor: string, key?: string): Promise<void>;
   /** Sending goes on at once. */
@@ -116,6 +118,7 @@ export function makeDuban(ports: DubanPorts): Duban {
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
     wakeAll: () => wakeAll(ledger, temporal),
+    wake: (streams) => wakeEach(temporal, streams),
     pause: (reason, actor, key) => setPaused(true, reason, by(actor, key)),
     resume: (reason, actor, key) => setPaused(false, reason, by(actor, key)),
     async retryMails(keys, actor, key) {

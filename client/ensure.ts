@@ -86,10 +86,22 @@ export async function ensureAll(
 }
 
 /** Sends `wake` to every open item; how many run and were reached. */
-export async function wakeAll(ledger: Running, temporal: Temporal): Promise<number> {
-  let reached = 0;
-  await eachThatShouldRun(ledger, async (stream) => {
-    if (await wakeWorkItem(temporal, stream)) reached += 1;
+export function wakeAll(ledger: Running, temporal: Temporal): Promise<number> {
+  return reached(temporal, (wake) => eachThatShouldRun(ledger, wake));
+}
+
+/** Sends `wake` to some items; how many run and were reached. */
+export function wakeEach(temporal: Temporal, streams: readonly StreamId[]): Promise<number> {
+  return reached(temporal, (wake) => pooled(streams, WIDTH, wake));
+}
+
+async function reached(
+  temporal: Temporal,
+  each: (wake: (stream: StreamId) => Promise<void>) => Promise<unknown>,
+): Promise<number> {
+  let count = 0;
+  await each(async (stream) => {
+    if (await wakeWorkItem(temporal, stream)) count += 1;
   });
-  return reached;
+  return count;
 }

@@ -300,6 +300,12 @@ describe('tasks', () => {
     expect(await refused('task done --result 已送达 --as ddy', id)).toEqual([3, 'task-not-found']);
   });
 
+  it('have the items of a letter that was handed over look at their agenda', async () => {
+    const { events } = await environment.client.workflow.getHandle('item/t1/4').fetchHistory();
+    const signals = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
+    expect(signals.map(({ signalName }) => signalName)).toContain('wake');
+  });
+
   it('ask for a phone call three working days after the date', async () => {
     await environment.sleep(moment('2025-08-05 10:30') - (serverNow + shift));
     await readClock();
