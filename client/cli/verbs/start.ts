@@ -35,6 +35,7 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
       ),
       flagged('--script <文件>', '众人怎么做;none:谁都不动', 'what people do; none: nobody does anything'),
       flagged('--until <日期>', '演练到哪一天', 'the last day'),
+      flagged('--keep <目录>', '台账留在这里,事后可查', 'the ledger stays there, to be looked at afterwards'),
     ],
     examples: [
       example('rehearse seeds/qingpu-2025', '示例通知的一年', 'the year of the sample notice'),
