@@ -74,6 +74,30 @@ export const faults = {
       '检查文件夹是否存在、是否有权限',
       'check that the folder exists and may be read',
     ),
+  unreachable: (where: string): Problem =>
+    problem(
+      'ledger-unreachable',
+      `连不上台账所在的数据库 ${where}`,
+      `the database of the ledger ${where} cannot be reached`,
+      '检查 PostgreSQL 是否在运行、网络是否通；恢复后自动继续，已记录的内容不受影响',
+      'check that PostgreSQL runs and the network is up; work then goes on, nothing recorded is lost',
+    ),
+  noAccess: (where: string): Problem =>
+    problem(
+      'ledger-not-found',
+      `打不开台账 ${where}：没有这个数据库，或用户、口令、权限不对`,
+      `the ledger ${where} cannot be opened: no such database, or user, password or rights are wrong`,
+      '检查地址、库名、用户和口令（DUBAN_DATABASE_URL），以及该用户对库的权限',
+      'check address, database, user and password (DUBAN_DATABASE_URL), and what the user may do there',
+    ),
+  notUtf8: (where: string, encoding: string): Problem =>
+    problem(
+      'not-a-ledger',
+      `数据库 ${where} 的编码是 ${encoding}，存不了中文`,
+      `the encoding of the database ${where} is ${encoding}`,
+      '另建一个 UTF8 编码的库：createdb --encoding=UTF8 --template=template0 库名',
+      'make one in UTF8: createdb --encoding=UTF8 --template=template0 NAME',
+    ),
   newer: (where: string, migration: string): Problem =>
     problem(
       'ledger-newer',
@@ -127,7 +151,39 @@ export const faults = {
       'bad-ledger-url',
       `“${url}”不是台账地址`,
       `"${url}" is not the address of a ledger`,
-      '请写成 sqlite:文件路径',
-      'write sqlite:FILE',
+      '请写成 sqlite:文件路径，或 postgres://用户:口令@主机:端口/库名',
+      'write sqlite:FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+    ),
+  notAFile: (where: string): Problem =>
+    problem(
+      'bad-ledger-url',
+      `台账 ${where} 在数据库服务器上，不能以文件替换`,
+      `the ledger ${where} is on a server and cannot be replaced by a file`,
+      '新建一个空库，再用 duban ledger copy --from sqlite:备份文件 --to postgres://…',
+      'make an empty database, then duban ledger copy --from sqlite:BACKUP --to postgres://…',
+    ),
+  notEmpty: (where: string): Problem =>
+    problem(
+      'ledger-not-empty',
+      `台账 ${where} 里已有内容，未拷入`,
+      `the ledger ${where} is not empty; nothing was copied`,
+      '拷到一个新的文件或空库',
+      'copy into a new file or an empty database',
+    ),
+  moved: (where: string): Problem =>
+    problem(
+      'ledger-moved',
+      `拷贝期间台账 ${where} 有新的记录，未拷入`,
+      `the ledger ${where} was written to while it was copied; nothing was copied`,
+      '先停掉 duban，再拷一次',
+      'stop duban, then copy again',
+    ),
+  notVerified: (where: string, what: string): Problem =>
+    problem(
+      'copy-not-verified',
+      `拷贝后核验不符，未拷入 ${where}：${what}`,
+      `the copy in ${where} does not verify and was undone: ${what}`,
+      '先核验原台账：duban audit verify、duban ledger check',
+      'look at the source first: duban audit verify, duban ledger check',
     ),
 } as const;

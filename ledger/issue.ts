@@ -17,6 +17,7 @@ import type { Db } from './schema';
 import { lastComposed, markComposed } from './slots';
 import { chunks, fromJson, toJson, type Json } from './stored';
 import type { IssueCall } from './types';
+import { withdrawal } from './withdraw';
 
 /** What an issuing run (交办批次) set going. */
 interface Issued {
@@ -37,7 +38,7 @@ export interface NoticeIssued extends Omit<NoticeInfo, 'id'> {
 /**
  * Issues (交办) items of a confirmed plan: writes the plan, the event `noticeIssued` and one row for each item, all or
  * none; the items' own events follow from their workflows. Refuses `notice-not-found`, `item-not-found`,
- * `already-issued`, `nothing-to-issue`, whatever planCheck calls an error, and `key-reused`; the same call again
+ * `already-issued`, `nothing-to-issue`, `notice-withdrawn`, whatever planCheck calls an error, and `key-reused`; the same call again
  * answers as before.
  */
 export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Promise<Result<Issued>> {
@@ -49,6 +50,8 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
   const row = await noticeRow(db, plan.notice);
   if (!row) return { ok: false, problem: notFound(plan.notice) };
+  const withdrawn = await withdrawal(db, plan.notice);
+  if (withdrawn) return { ok: false, problem: isWithdrawn(plan.notice, withdrawn.reason) };
   const keys = await keysToIssue(db, call);
   if (!keys.ok) return keys;
   const office = await officeOf(db);
@@ -163,6 +166,12 @@ const notFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
   hint: text('先导入：duban notice import', 'import it first: duban notice import'),
+});
+
+const isWithdrawn = (notice: string, reason: string): Problem => ({
+  code: 'notice-withdrawn',
+  message: text(`通知 ${notice} 已撤回：${reason}`, `the notice ${notice} was withdrawn: ${reason}`),
+  hint: text('改正后的通知另用一个代号导入', 'import the corrected notice under another id'),
 });
 
 const noItem = (key: string): Problem => ({

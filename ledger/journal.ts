@@ -3,6 +3,7 @@ import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, headOf } from '../domain/journal/chain';
 import type { ChainedEvent, Head, StreamId } from '../domain/journal/types';
 import { instant, type Instant } from '../domain/time';
+import { holdStream } from './locks';
 import type { Db, Schema } from './schema';
 
 /** A head and the time of its event. */
@@ -90,8 +91,9 @@ async function write(
     .execute();
 }
 
-/** Appends one event to the end of a stream. */
+/** Appends one event to the end of a stream. Throws StreamHeld when another transaction has it. */
 export async function appendOne(db: Db, stream: StreamId, event: NewEvent): Promise<ChainedEvent> {
+  await holdStream(db, stream);
   const { events } = await append(db, stream, await endOf(db, stream), [event]);
   const [written] = events;
   if (!written) throw new Error('nothing was appended');

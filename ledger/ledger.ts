@@ -1,3 +1,5 @@
+import { MAILROOM, noticeStream, OFFICE } from '../domain/journal/streams';
+import type { StreamId } from '../domain/journal/types';
 import type { Database } from './dialect';
 import { faultOf, LedgerFault } from './faults';
 import { check } from './check';
@@ -21,6 +23,7 @@ import { migrateSchema } from './migrations';
 import { note } from './note';
 import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices';
 import { makeOfficeReader, type OfficeReader } from './office';
+import { persistently } from './persist';
 import { record } from './record';
 import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
 import { recall } from './requests';
@@ -30,6 +33,7 @@ import { inSnapshot } from './snapshot';
 import { streams } from './streams';
 import type { AuditLedger, ItemLedger, Ledger, MailLedger, NoticeLedger, ReferenceLedger } from './types';
 import { verify } from './verify';
+import { withdraw } from './withdraw';
 import type { Writer } from './writer';
 
 /** What a ledger is made of. */
@@ -47,31 +51,37 @@ const EVERY_EVENT = 10_000_000;
 
 type Job<T> = (db: Db) => Promise<T>;
 
-/** How the questions of the ledger reach its database. */
+/** How the questions of the ledger reach its database; those that write name the streams that they append to. */
 interface Ways {
   /** Reads outside a transaction; database faults become LedgerFault. */
   readonly read: <T>(job: Job<T>) => Promise<T>;
-  readonly write: <T>(job: Job<T>) => Promise<T>;
+  readonly write: <T>(streams: readonly StreamId[], job: Job<T>) => Promise<T>;
   /** In a transaction that is rolled back. */
-  readonly rehearse: <T>(job: Job<T>) => Promise<T>;
+  readonly rehearse: <T>(streams: readonly StreamId[], job: Job<T>) => Promise<T>;
   /** As of one moment. */
   readonly snapshot: <T>(job: Job<T>) => Promise<T>;
   readonly officeOf: OfficeReader;
 }
 
+/** Work that only reads: done again after a lost connection, its faults as LedgerFault. */
+async function reading<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  try {
+    return await persistently(database, work);
+  } catch (error) {
+    throw faultOf(database, error);
+  }
+}
+
+/** What is written by one at a time: digests, ends of mails, tasks, anchors, issuing runs with their letters. */
+const ROOM = [MAILROOM];
+
 /** The whole ledger (台账) over an open database. */
 export function makeLedger({ database, where, applied, writer }: LedgerParts): Ledger {
   const ways: Ways = {
-    read: async (job) => {
-      try {
-        return await job(database.db);
-      } catch (error) {
-        throw faultOf(database, error);
-      }
-    },
-    write: (job) => writer.write(job),
-    rehearse: (job) => writer.rehearse(job),
-    snapshot: (job) => inSnapshot(database, job),
+    read: (job) => reading(database, () => job(database.db)),
+    write: (streams, job) => writer.write(streams, job),
+    rehearse: (streams, job) => writer.rehearse(streams, job),
+    snapshot: (job) => reading(database, () => inSnapshot(database, job)),
     officeOf: makeOfficeReader(),
   };
   return {
@@ -94,16 +104,17 @@ export function makeLedger({ database, where, applied, writer }: LedgerParts): L
 }
 
 const itemLedger = ({ read, write, rehearse, officeOf }: Ways): ItemLedger => ({
-  record: (call) => write((db) => record(db, call, officeOf)),
+  record: (call) => write([call.stream], (db) => record(db, call, officeOf)),
   request: (stream, key) => read((db) => recall(db, stream, key)),
   item: (stream) => read((db) => item(db, stream)),
   items: (filter) => read((db) => items(db, filter)),
-  dryRun: (call) => rehearse((db) => dryRun(db, call, officeOf)),
+  dryRun: (call) => rehearse([call.stream], (db) => dryRun(db, call, officeOf)),
 });
 
 const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
-  importNotice: (call) => write((db) => importNotice(db, call)),
-  issue: (call) => write((db) => issue(db, call, officeOf)),
+  importNotice: (call) => write([noticeStream(call.notice.id)], (db) => importNotice(db, call)),
+  issue: (call) => write([noticeStream(call.plan.notice), MAILROOM], (db) => issue(db, call, officeOf)),
+  withdraw: (call) => write([noticeStream(call.notice)], (db) => withdraw(db, call)),
   notices: () => read(notices),
   noticeText: (notice) => read((db) => noticeText(db, notice)),
   plan: (notice) => read((db) => planOf(db, notice)),
@@ -113,44 +124,44 @@ const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
 
 const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
   office: () => read(officeOf),
-  setRoster: (roster, by) => write((db) => setRoster(db, roster, by)),
+  setRoster: (roster, by) => write([OFFICE], (db) => setRoster(db, roster, by)),
   setPolicy: async (policy, by) => {
-    await write((db) => setPolicy(db, policy, by));
+    await write([OFFICE], (db) => setPolicy(db, policy, by));
   },
   setCalendar: async (calendar, by) => {
-    await write((db) => setCalendar(db, calendar, by));
+    await write([OFFICE], (db) => setCalendar(db, calendar, by));
   },
-  setContact: (contact, by) => write((db) => setContact(db, contact, officeOf, by)),
-  setPerson: (ref, name) => write((db) => setPerson(db, ref, name)),
+  setContact: (contact, by) => write([OFFICE], (db) => setContact(db, contact, officeOf, by)),
+  setPerson: (ref, name) => write([], (db) => setPerson(db, ref, name)),
 });
 
 const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   missing: (slot, limit) => read((db) => missing(db, slot, limit)),
-  composeSlot: (call) => write((db) => composeSlot(db, call, officeOf)),
-  composeLetters: (call) => write((db) => composeLetters(db, call, officeOf)),
+  composeSlot: (call) => write(ROOM, (db) => composeSlot(db, call, officeOf)),
+  composeLetters: (call) => write(ROOM, (db) => composeLetters(db, call, officeOf)),
   lastComposed: () => read(lastComposed),
-  markComposed: (slot, now) => write((db) => markComposed(db, slot, now)),
-  recover: (call) => write((db) => recover(db, call, officeOf)),
-  claim: (call) => write((db) => claim(db, call, officeOf)),
-  settle: (key, outcome, now) => write((db) => settle(db, key, outcome, now, officeOf)),
-  journalDeliveries: (now) => write((db) => journalDeliveries(db, now)),
-  endWindow: (slot, now) => write((db) => endWindow(db, slot, now, officeOf)),
+  markComposed: (slot, now) => write(ROOM, (db) => markComposed(db, slot, now)),
+  recover: (call) => write([], (db) => recover(db, call, officeOf)),
+  claim: (call) => write([], (db) => claim(db, call, officeOf)),
+  settle: (key, outcome, now) => write([], (db) => settle(db, key, outcome, now, officeOf)),
+  journalDeliveries: (now) => write(ROOM, (db) => journalDeliveries(db, now)),
+  endWindow: (slot, now) => write(ROOM, (db) => endWindow(db, slot, now, officeOf)),
   pending: (now) => read((db) => pending(db, now)),
-  setPaused: (on, reason, by) => write((db) => setPaused(db, on, reason, by)),
+  setPaused: (on, reason, by) => write(ROOM, (db) => setPaused(db, on, reason, by)),
   paused: () => read(paused),
   mails: (filter) => read((db) => mails(db, filter)),
-  retry: (keys, by) => write((db) => retry(db, keys, by, officeOf)),
+  retry: (keys, by) => write(ROOM, (db) => retry(db, keys, by, officeOf)),
 });
 
 const auditLedger = ({ read, write, snapshot }: Ways): AuditLedger => ({
   tasks: (filter) => read((db) => tasks(db, filter)),
-  closeTask: (task, result, by) => write((db) => closeTask(db, task, result, by)),
+  closeTask: (task, result, by) => write(ROOM, (db) => closeTask(db, task, result, by)),
   history: (stream, page) =>
     read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
   streams: () => read(streams),
   verify: () => snapshot(verify),
   check: () => snapshot(check),
-  anchor: (slot, now) => write((db) => anchor(db, slot, now)),
+  anchor: (slot, now) => write(ROOM, (db) => anchor(db, slot, now)),
   lastAnchor: () => read(lastAnchor),
-  note: (type, body, by) => write((db) => note(db, type, body, by)),
+  note: (type, body, by) => write(ROOM, (db) => note(db, type, body, by)),
 });

@@ -2,11 +2,18 @@ import { Migrator, sql, type CreateTableBuilder, type Migration } from 'kysely';
 import { ok, type Result } from '../domain/problem';
 import type { Database } from './dialect';
 import { faults } from './faults';
+import { sharesRows } from './locks';
 import type { Db } from './schema';
+
+/** Where tables are made: `db` is an open transaction on the database. */
+interface Place {
+  readonly database: Database;
+  readonly db: Db;
+}
 
 /** A table whose columns are all NOT NULL but for those marked "?"; every whole number is 64 bits wide. */
 function table(
-  db: Db,
+  { database, db }: Place,
   name: string,
   columns: Readonly<Record<string, 'text' | 'bigint' | 'text?' | 'bigint?'>>,
   key: readonly string[],
@@ -14,23 +21,23 @@ function table(
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(name);
   for (const [column, kind] of Object.entries(columns)) {
     const optional = kind.endsWith('?');
-    builder = builder.addColumn(column, kind.startsWith('text') ? 'text' : 'bigint', (c) =>
+    builder = builder.addColumn(column, kind.startsWith('text') ? database.text : 'bigint', (c) =>
       optional ? c : c.notNull(),
     );
   }
   return builder.addPrimaryKeyConstraint(`${name}_key`, [...key]).execute();
 }
 
-const index = (db: Db, on: string, columns: readonly string[]): Promise<void> =>
+const index = ({ db }: Place, on: string, columns: readonly string[]): Promise<void> =>
   db.schema
     .createIndex(`${on}_by_${columns.join('_')}`)
     .on(on)
     .columns([...columns])
     .execute();
 
-async function journal(database: Database, db: Db): Promise<void> {
+async function journal(place: Place): Promise<void> {
   await table(
-    db,
+    place,
     'events',
     {
       stream: 'text',
@@ -46,33 +53,33 @@ async function journal(database: Database, db: Db): Promise<void> {
     },
     ['stream', 'seq'],
   );
-  await database.makeAppendOnly(db, 'events');
-  await index(db, 'events', ['type', 'stream']);
+  await place.database.makeAppendOnly(place.db, 'events');
+  await index(place, 'events', ['type', 'stream']);
   await table(
-    db,
+    place,
     'heads',
     { stream: 'text', seq: 'bigint', hash: 'text', at: 'bigint', anchored: 'bigint' },
     ['stream'],
   );
   await table(
-    db,
+    place,
     'requests',
     { stream: 'text', key: 'text', digest: 'text', answer: 'text', seq: 'bigint' },
     ['stream', 'key'],
   );
 }
 
-async function projections(db: Db): Promise<void> {
-  await table(db, 'notices', { id: 'text', info: 'text', text: 'text', batch: 'bigint' }, ['id']);
-  await table(db, 'plans', { notice: 'text', batch: 'bigint', header: 'text' }, ['notice', 'batch']);
+async function projections(place: Place): Promise<void> {
+  await table(place, 'notices', { id: 'text', info: 'text', text: 'text', batch: 'bigint' }, ['id']);
+  await table(place, 'plans', { notice: 'text', batch: 'bigint', header: 'text' }, ['notice', 'batch']);
   await table(
-    db,
+    place,
     'plan_items',
     { notice: 'text', batch: 'bigint', position: 'bigint', key: 'text', item: 'text' },
     ['notice', 'batch', 'key'],
   );
   await table(
-    db,
+    place,
     'items',
     {
       stream: 'text',
@@ -89,10 +96,10 @@ async function projections(db: Db): Promise<void> {
     },
     ['stream'],
   );
-  await index(db, 'items', ['open', 'next_slot']);
-  await index(db, 'items', ['notice']);
+  await index(place, 'items', ['open', 'next_slot']);
+  await index(place, 'items', ['notice']);
   await table(
-    db,
+    place,
     'assignments',
     {
       stream: 'text',
@@ -105,9 +112,9 @@ async function projections(db: Db): Promise<void> {
     },
     ['stream', 'unit'],
   );
-  await index(db, 'assignments', ['unit', 'open']);
+  await index(place, 'assignments', ['unit', 'open']);
   await table(
-    db,
+    place,
     'outbox',
     {
       key: 'text',
@@ -123,10 +130,10 @@ async function projections(db: Db): Promise<void> {
     },
     ['key'],
   );
-  await index(db, 'outbox', ['mail', 'slot', 'unit']);
-  await index(db, 'outbox', ['stream']);
+  await index(place, 'outbox', ['mail', 'slot', 'unit']);
+  await index(place, 'outbox', ['stream']);
   await table(
-    db,
+    place,
     'tasks',
     {
       stream: 'text',
@@ -139,12 +146,12 @@ async function projections(db: Db): Promise<void> {
     },
     ['stream', 'id'],
   );
-  await index(db, 'tasks', ['open']);
+  await index(place, 'tasks', ['open']);
 }
 
-async function deliveries(db: Db): Promise<void> {
+async function deliveries(place: Place): Promise<void> {
   await table(
-    db,
+    place,
     'mails',
     {
       key: 'text',
@@ -172,33 +179,33 @@ async function deliveries(db: Db): Promise<void> {
     },
     ['key'],
   );
-  await index(db, 'mails', ['state', 'rank', 'addressee']);
-  await index(db, 'mails', ['journaled', 'state']);
-  await index(db, 'mails', ['addressee', 'composed_at']);
-  await index(db, 'mails', ['slot']);
-  await table(db, 'mail_items', { mail: 'text', stream: 'text', seq: 'bigint' }, ['mail', 'stream']);
-  await index(db, 'mail_items', ['stream']);
+  await index(place, 'mails', ['state', 'rank', 'addressee']);
+  await index(place, 'mails', ['journaled', 'state']);
+  await index(place, 'mails', ['addressee', 'composed_at']);
+  await index(place, 'mails', ['slot']);
+  await table(place, 'mail_items', { mail: 'text', stream: 'text', seq: 'bigint' }, ['mail', 'stream']);
+  await index(place, 'mail_items', ['stream']);
   await table(
-    db,
+    place,
     'recipients',
     { mail: 'text', contact: 'text', name: 'text', address: 'text', state: 'text', response: 'text?' },
     ['mail', 'contact'],
   );
-  await table(db, 'contact_health', { contact: 'text', dead: 'bigint', since: 'bigint', response: 'text' }, [
+  await table(place, 'contact_health', { contact: 'text', dead: 'bigint', since: 'bigint', response: 'text' }, [
     'contact',
   ]);
-  await table(db, 'post_runs', { run: 'text', attempt: 'bigint' }, ['run']);
-  await table(db, 'buckets', { name: 'text', level: 'bigint', at: 'bigint' }, ['name']);
-  await table(db, 'slots', { slot: 'text', composed_at: 'bigint' }, ['slot']);
+  await table(place, 'post_runs', { run: 'text', attempt: 'bigint' }, ['run']);
+  await table(place, 'buckets', { name: 'text', level: 'bigint', at: 'bigint' }, ['name']);
+  await table(place, 'slots', { slot: 'text', composed_at: 'bigint' }, ['slot']);
 }
 
-async function reference(db: Db): Promise<void> {
-  await table(db, 'reference', { kind: 'text', seq: 'bigint', digest: 'text', body: 'text' }, [
+async function reference(place: Place): Promise<void> {
+  await table(place, 'reference', { kind: 'text', seq: 'bigint', digest: 'text', body: 'text' }, [
     'kind',
     'seq',
   ]);
   await table(
-    db,
+    place,
     'contacts',
     {
       id: 'text',
@@ -213,7 +220,7 @@ async function reference(db: Db): Promise<void> {
     ['id'],
   );
   await table(
-    db,
+    place,
     'accounts',
     {
       id: 'text',
@@ -227,18 +234,19 @@ async function reference(db: Db): Promise<void> {
     },
     ['id'],
   );
-  await table(db, 'persons', { ref: 'text', name: 'text' }, ['ref']);
-  await table(db, 'settings', { name: 'text', value: 'text' }, ['name']);
+  await table(place, 'persons', { ref: 'text', name: 'text' }, ['ref']);
+  await table(place, 'settings', { name: 'text', value: 'text' }, ['name']);
 }
 
 /** All steps of the schema, oldest first; a released step is never edited. */
 const steps = (database: Database): Readonly<Record<string, Migration>> => ({
   '2026-11-ledger': {
     up: async (db: Db) => {
-      await journal(database, db);
-      await projections(db);
-      await deliveries(db);
-      await reference(db);
+      const place = { database, db };
+      await journal(place);
+      await projections(place);
+      await deliveries(place);
+      await reference(place);
     },
   },
 });
@@ -249,11 +257,13 @@ export async function migrateSchema(
   where: string,
 ): Promise<Result<{ readonly applied: readonly string[] }>> {
   const known = steps(database);
-  const foreign = (await appliedSteps(database.db)).find((name) => !(name in known));
+  const schema = await schemaOf(database.db);
+  const foreign = (await appliedSteps(database.db, schema)).find((name) => !(name in known));
   if (foreign !== undefined) return { ok: false, problem: faults.newer(where, foreign) };
   const migrator = new Migrator({
     db: database.db,
     provider: { getMigrations: () => Promise.resolve(known) },
+    ...(schema !== undefined && { migrationTableSchema: schema }),
   });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error) {
@@ -264,23 +274,60 @@ export async function migrateSchema(
   return ok({ applied: results.map(({ migrationName }) => migrationName) });
 }
 
-/** Whether the database is empty, a ledger, or something else; `current` when no step is missing. */
+/**
+ * Whether the database is empty, a ledger, or something else; `current` when no step is missing. Refuses
+ * `not-a-ledger`, also when its encoding cannot hold the text, and `ledger-newer`.
+ */
 export async function schemaState(
   database: Database,
   where: string,
 ): Promise<Result<'empty' | 'older' | 'current'>> {
-  const known = steps(database);
-  const applied = await appliedSteps(database.db);
-  const foreign = applied.find((name) => !(name in known));
-  if (foreign !== undefined) return { ok: false, problem: faults.newer(where, foreign) };
-  if (applied.length > 0) return ok(applied.length < Object.keys(known).length ? 'older' : 'current');
-  const tables = await database.db.introspection.getTables();
-  return tables.length === 0 ? ok('empty') : { ok: false, problem: faults.notALedger(where) };
+  const { db } = database;
+  const encoding = await encodingOf(db);
+  if (encoding !== 'UTF8') return { ok: false, problem: faults.notUtf8(where, encoding) };
+  const schema = await schemaOf(db);
+  const known = await stepsKnown(database, where, schema);
+  if (!known.ok || known.value !== 'empty') return known;
+  const tables = await db.introspection.getTables();
+  if (!tables.some((table) => isIn(schema, table))) return ok('empty');
+  // Another starter may have made them between the two questions.
+  const again = await stepsKnown(database, where, schema);
+  return again.ok && again.value === 'empty' ? { ok: false, problem: faults.notALedger(where) } : again;
 }
 
-async function appliedSteps(db: Db): Promise<readonly string[]> {
+async function stepsKnown(
+  database: Database,
+  where: string,
+  schema: string | undefined,
+): Promise<Result<'empty' | 'older' | 'current'>> {
+  const known = steps(database);
+  const applied = await appliedSteps(database.db, schema);
+  const foreign = applied.find((name) => !(name in known));
+  if (foreign !== undefined) return { ok: false, problem: faults.newer(where, foreign) };
+  if (applied.length === 0) return ok('empty');
+  return ok(applied.length < Object.keys(known).length ? 'older' : 'current');
+}
+
+/** The schema in which a server makes tables; a file has none. */
+async function schemaOf(db: Db): Promise<string | undefined> {
+  if (!sharesRows(db)) return undefined;
+  const { rows } = await sql<{ readonly name: string | null }>`select current_schema() as name`.execute(db);
+  return rows[0]?.name ?? 'public';
+}
+
+/** How a server writes text down; files are UTF-8. */
+async function encodingOf(db: Db): Promise<string> {
+  if (!sharesRows(db)) return 'UTF8';
+  const { rows } = await sql<{ readonly server_encoding: string }>`show server_encoding`.execute(db);
+  return rows[0]?.server_encoding ?? '';
+}
+
+const isIn = (schema: string | undefined, table: { readonly schema?: string }): boolean =>
+  schema === undefined || table.schema === schema;
+
+async function appliedSteps(db: Db, schema: string | undefined): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
+  if (!tables.some((table) => table.name === 'kysely_migration' && isIn(schema, table))) return [];
   const rows = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.rows.map(({ name }) => name);
 }

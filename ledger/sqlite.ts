@@ -167,6 +167,9 @@ export function openSqlite(file: string, options: SqliteOptions): Result<Databas
   const db = new Kysely<Schema>({ dialect: new ImmediateDialect({ database: remembering(raw) }) });
   return ok({
     db,
+    begin: 'begin immediate',
+    text: 'text',
+    sharing: null,
     makeAppendOnly: async (on, table) => {
       await appendOnly(on, table, 'UPDATE');
       await appendOnly(on, table, 'DELETE');

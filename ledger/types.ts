@@ -89,6 +89,13 @@ export interface IssueCall {
   readonly requestKey: string;
 }
 
+/** A withdrawn notice: seq of its event, its reason, the items that are not cancelled yet. */
+export interface Withdrawn {
+  readonly seq: number;
+  readonly reason: string;
+  readonly open: readonly StreamId[];
+}
+
 export interface NoticeLedger {
   importNotice(call: {
     readonly notice: NoticeInfo;
@@ -103,6 +110,11 @@ export interface NoticeLedger {
   ): Promise<
     Result<{ readonly notice: string; readonly batch: number; readonly streams: readonly StreamId[] }>
   >;
+  /**
+   * Journals that a notice is withdrawn (撤回), as long as no unit has signed; its open items are then to be cancelled by
+   * commands. Again it answers with the first reason and what is still open. Refuses `notice-signed`. Idempotent.
+   */
+  withdraw(call: Change & { readonly notice: string; readonly reason: string }): Promise<Result<Withdrawn>>;
   notices(): Promise<readonly NoticeInfo[]>;
   noticeText(notice: string): Promise<string | null>;
   plan(notice: string): Promise<Plan | null>;

@@ -1,11 +1,12 @@
+import { sql } from 'kysely';
 import { MAILROOM } from '../../domain/journal/streams';
 import { merkleRoot } from '../../domain/journal/merkle';
-import type { StreamHead } from '../../domain/journal/types';
+import type { StreamHead, StreamId } from '../../domain/journal/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import { appendOne, lastOfType } from '../journal';
+import { sharesRows } from '../locks';
 import type { Db } from '../schema';
-import { fromJson, type Json } from '../stored';
-import { streams } from '../streams';
+import { chunks, fromJson, type Json } from '../stored';
 
 /** Body of `anchor` in the stream `mailroom`. */
 export interface AnchorBody {
@@ -27,6 +28,27 @@ export async function lastAnchor(
   return { root, slot };
 }
 
+const headOf = ({ stream, seq, hash }: { stream: StreamId; seq: number; hash: string }): StreamHead => ({
+  stream,
+  head: { seq, hash },
+});
+
+/** Heads that somebody moves at this moment are left: the next anchor names them again, as it does those moved since. */
+async function markAnchored(db: Db, heads: readonly StreamHead[]): Promise<void> {
+  const named = sql.join(heads.map(({ stream, head }) => sql`(${stream}, cast(${head.seq} as bigint))`));
+  await db
+    .updateTable('heads')
+    .set((x) => ({ anchored: x.ref('seq') }))
+    .where('stream', 'in', (sub) =>
+      sub
+        .selectFrom('heads as named')
+        .select('named.stream')
+        .where(sql<boolean>`(named.stream, named.seq) in (values ${named})`)
+        .$if(sharesRows(db), (q) => q.forUpdate().skipLocked()),
+    )
+    .execute();
+}
+
 /**
  * Journals the Merkle root over the heads of all streams and the heads that changed since the last anchor. One for a
  * slot: asked again for it or an earlier one, it answers with the last root and writes nothing.
@@ -34,22 +56,15 @@ export async function lastAnchor(
 export async function anchor(db: Db, slot: CivilDate, now: Instant): Promise<{ readonly root: string }> {
   const last = await lastAnchor(db);
   if (last && last.slot >= slot) return { root: last.root };
-  const moved = await db
+  // One question: root and changes are of one moment, whatever others write.
+  const heads = await db
     .selectFrom('heads')
-    .select(['stream', 'seq', 'hash'])
-    .whereRef('seq', '>', 'anchored')
+    .select(['stream', 'seq', 'hash', 'anchored'])
     .orderBy('stream')
     .execute();
-  const body: AnchorBody = {
-    slot,
-    root: merkleRoot(await streams(db)),
-    changed: moved.map(({ stream, seq, hash }) => ({ stream, head: { seq, hash } })),
-  };
-  await db
-    .updateTable('heads')
-    .set((x) => ({ anchored: x.ref('seq') }))
-    .whereRef('seq', '>', 'anchored')
-    .execute();
+  const changed = heads.filter(({ seq, anchored }) => seq > anchored).map(headOf);
+  const body: AnchorBody = { slot, root: merkleRoot(heads.map(headOf)), changed };
+  for (const part of chunks(changed)) await markAnchored(db, part);
   await appendOne(db, MAILROOM, { type: 'anchor', body, at: now, actor: 'duban', requestKey: null });
   return { root: body.root };
 }

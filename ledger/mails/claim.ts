@@ -2,6 +2,7 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
 import { plusMs, type Instant } from '../../domain/time';
+import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
@@ -61,10 +62,12 @@ async function stopped(
   call: ClaimCall,
   office: Office,
 ): Promise<'paused' | 'superseded' | 'window' | null> {
+  // A newer attempt waits until what this one takes is to be seen, and then takes it back.
   const known = await db
     .selectFrom('post_runs')
     .select('attempt')
     .where('run', '=', call.run)
+    .$if(sharesRows(db), (q) => q.forShare())
     .executeTakeFirst();
   if (known && known.attempt > call.attempt) return 'superseded';
   const pause = await db
@@ -76,7 +79,7 @@ async function stopped(
   return inWindow(office, call.now) ? null : 'window';
 }
 
-/** The next mail in order: urges, answers, digests of today, letters, and in each the units by their ids. */
+/** The next mail in order that nobody else is about to take: urges, answers, digests of today, letters, and in each the units by their ids. */
 const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | undefined> =>
   db
     .selectFrom('mails')
@@ -89,6 +92,7 @@ const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | un
     .orderBy('audience')
     .orderBy('key')
     .limit(1)
+    .$if(sharesRows(db), (q) => q.forUpdate().skipLocked())
     .executeTakeFirst();
 
 /** ready → sending, for this attempt. */

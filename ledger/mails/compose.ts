@@ -41,8 +41,9 @@ export async function composeSlot(
   const { slot, now, after, limit, missing } = call;
   const office = await officeOf(db);
   if (after === null) {
-    await expireDigests(db, slot, now);
+    // Late letters first: they wait for items, which must be done before rows are held.
     await composeLateLetters(db, now, office);
+    await expireDigests(db, slot, now);
   }
   const ahead = (await addresseesAt(db, slot, office)).filter((to) => after === null || placeOf(to) > after);
   const asked = ahead.slice(0, limit);

@@ -3,6 +3,7 @@ import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal';
+import { sharesRows } from '../locks';
 import { addressDigest, type AddressDigest } from '../salt';
 import type { Db } from '../schema';
 import { fromJson } from '../stored';
@@ -74,6 +75,7 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
     .where('state', 'in', TERMINAL)
     .orderBy('key')
     .limit(PAGE)
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
   if (ended.length === 0) return [];
   const recipients = await recipientsOf(

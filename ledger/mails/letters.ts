@@ -3,8 +3,10 @@ import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { putMail, type Posting } from '../mailbox';
 import type { OfficeReader } from '../office';
+import { sharesRows } from '../locks';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
+import { chunks } from '../stored';
 import type { MailLedger } from '../types';
 import { loadWorld, seqsOf } from '../world';
 import { lastAnchor } from './anchor';
@@ -76,15 +78,20 @@ export async function lastRun(db: Db, notice: string): Promise<number> {
   return last?.batch ?? 0;
 }
 
-/** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. */
+/** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. One that is recording at this moment is waited for. */
 async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
-  await db
-    .updateTable('items')
-    .set({ batch: (await lastRun(db, notice)) + 1 })
+  const late = await db
+    .selectFrom('items')
+    .select('stream')
     .where('notice', '=', notice)
     .where('batch', '=', batch)
     .where('state', 'is', null)
+    .orderBy('stream')
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
+  const next = (await lastRun(db, notice)) + 1;
+  for (const part of chunks(late.map(({ stream }) => stream)))
+    await db.updateTable('items').set({ batch: next }).where('stream', 'in', part).execute();
 }
 
 async function streamsOf(db: Db, { notice, batch }: Run): Promise<readonly string[]> {

@@ -6,6 +6,7 @@ import { ok, refuse, text, type Problem, type Result } from '../../domain/proble
 import { inWindow } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
 import { note } from '../note';
+import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
 import { keyReused, recall } from '../requests';
 import type { Db } from '../schema';
@@ -26,6 +27,8 @@ const find = (db: Db, keys: readonly string[]) =>
     .selectFrom('mails')
     .select(['key', 'kind', 'state', 'slot', 'unit', 'audience', 'edition', 'round', 'ready_at'])
     .where('key', 'in', keys)
+    .orderBy('key')
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
 
 /**

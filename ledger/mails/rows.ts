@@ -2,6 +2,7 @@ import type { Addressee, Edition } from '../../domain/digest/types';
 import type { OutboxRow } from '../../domain/ladder/types';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
+import { sharesRows } from '../locks';
 import type { Db } from '../schema';
 import { chunks, fromJson } from '../stored';
 
@@ -25,7 +26,7 @@ export const unitsWaiting = (
     .distinct()
     .execute();
 
-/** Rows of these units that are in no mail yet. */
+/** Rows of these units that are in no mail yet; where others write they stay as they are until the transaction ends. */
 export async function freeRows(
   db: Db,
   slot: CivilDate,
@@ -38,6 +39,7 @@ export async function freeRows(
       .where('outbox.unit', 'in', part)
       .select('outbox.row')
       .orderBy('outbox.key')
+      .$if(sharesRows(db), (q) => q.forUpdate('outbox'))
       .execute();
     found.push(...rows.map(({ row }) => fromJson(row)));
   }
@@ -104,6 +106,7 @@ async function passOn(db: Db, mail: Giver, rows: readonly string[]): Promise<str
     .where('key', '<>', mail.key)
     .where('state', 'in', ['ready', 'sending', 'sent', 'unknown'])
     .orderBy('key')
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
   const left = new Set(rows);
   for (const { key, edition } of others) {

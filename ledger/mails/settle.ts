@@ -4,6 +4,7 @@ import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { openMailroomTask } from '../mailroom-tasks';
+import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
@@ -52,6 +53,7 @@ export async function settle(
     .selectFrom('mails')
     .select(['key', 'state', 'tries', 'slot', 'unit', 'addressee', 'audience', 'round', 'journaled'])
     .where('key', '=', key)
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .executeTakeFirst();
   const final = outcome.type === 'sent' || outcome.type === 'failed';
   const awaited =

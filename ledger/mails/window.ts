@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Office } from '../../domain/office';
 import { windowOf } from '../../domain/slot';
 import { instant, plusDays, plusMs, type CivilDate, type Instant } from '../../domain/time';
+import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
 import type { Db } from '../schema';
 import { LEFT_BEHIND_MS } from './claim';
@@ -18,6 +19,7 @@ export async function expireDigests(db: Db, before: CivilDate, now: Instant): Pr
     .where('kind', 'in', OF_SLOT)
     .where('slot', '<', before)
     .orderBy('key')
+    .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
   for (const mail of late) {
     await db

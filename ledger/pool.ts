@@ -1,0 +1,62 @@
+import { Socket } from 'node:net';
+import { Pool, TypeOverrides, types } from 'pg';
+
+/** How a pool of connections is made. */
+export interface PoolOptions {
+  readonly url: string;
+  readonly readOnly: boolean;
+  /** How long a statement waits for a lock, ms. */
+  readonly lockMs: number;
+}
+
+/** Connections of one process at most: seven that write at the same time, and readers. */
+const CONNECTIONS = 10;
+
+/** How long making a connection, or waiting for a free one, may take, ms. */
+const CONNECT_MS = 5_000;
+
+/** A server from which nothing has come for so long counts as gone, ms; idle connections are closed earlier. */
+const ANSWER_MS = 60_000;
+
+/** After so long in silence the server ends a transaction, ms: a frozen process must not hold its locks for ever. */
+const SILENT_MS = 15_000;
+
+/** A whole number of 64 bits as a number. Throws RangeError beyond 2^53: a wrong digit is worse than an error. */
+export function safeInteger(digits: string): number {
+  const value = Number(digits);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${digits} is not a safe integer`);
+  return value;
+}
+
+/** The parsers of this pool alone: int8 elsewhere in the process stays what it is. */
+function parsers(): TypeOverrides {
+  const overrides = new TypeOverrides();
+  overrides.setTypeParser(types.builtins.INT8, safeInteger);
+  // A sum of int8 is numeric.
+  overrides.setTypeParser(types.builtins.NUMERIC, safeInteger);
+  return overrides;
+}
+
+/** A pool of connections to PostgreSQL; it connects when first asked, and outlives the loss of any connection. */
+export function openPool({ url, readOnly, lockMs }: PoolOptions): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    types: parsers(),
+    application_name: 'duban',
+    client_encoding: 'UTF8',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: SILENT_MS,
+    options: readOnly ? '-c default_transaction_read_only=on' : undefined,
+  });
+  // A lost connection is told by the statement on it, or taken out by the pool; without a listener the process would end.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    const { stream } = client.connection;
+    if (stream instanceof Socket) stream.setTimeout(ANSWER_MS, () => stream.destroy());
+  });
+  return pool;
+}
