@@ -60,6 +60,7 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
   'number-gap': about('编号“$”与前面的不连续', 'the number "$" does not follow the one before'),
   'number-repeat': about('编号“$”重复', 'the number "$" is used twice'),
   'empty-marker': about('编号“$”后面没有内容', 'nothing stands behind the number "$"'),
+  'no-text': fixed('这一项只有单位或时限，没有内容', 'this task names units or a time, but no work'),
   unnumbered: fixed(
     '这一段没有编号，因写有责任单位或通篇没有编号，按事项读入',
     'this paragraph has no number; read as a task',

@@ -135,6 +135,9 @@ export function itemOf(task: Task, standing: Standing, context: Context, source:
     deadline: deadlineOf(terms),
     doubts: unique([
       ...task.doubts,
+      ...(runs.some((run) => /[\p{L}\p{N}]/u.test(run.text))
+        ? []
+        : [{ code: 'no-text', at: standing.at } as const]),
       ...(units.length === 0 ? [{ code: 'no-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...(inherits ? [{ code: 'inherited-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...listDoubts(inherits ? [] : own, context),

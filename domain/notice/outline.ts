@@ -196,6 +196,9 @@ export class Outline<T> {
   /** The text before goes on: a number at the start of this line may be part of a sentence. */
   private isMidSentence(line: Line): boolean {
     const { open } = this;
+    // a line of units or of time ends where it ends
+    const isLabel = open !== null && startsWithLabel(this.whole.text.slice(open.start, open.start + 24));
+    if (isLabel) return /[、,]/.test(this.ends(open));
     if (open === null || line.gap > 0) return open !== null && /[、,]/.test(this.ends(open));
     return !/[。!?;:)\]】〕”"]/.test(this.ends(open)) && !this.isHeading(open);
   }

@@ -126,6 +126,7 @@ export type FindingCode =
   | 'number-gap'
   | 'number-repeat'
   | 'empty-marker'
+  | 'no-text'
   | 'unnumbered'
   | 'unmarked-paragraph'
   | 'section-intro'
