@@ -9,8 +9,11 @@ import { ledgerVerbs } from './verbs/ledger';
 import { lookVerbs } from './verbs/look';
 import { mailVerbs } from './verbs/mail';
 import { noticeVerbs } from './verbs/notice';
+import { withdrawVerb } from './verbs/notice-withdraw';
 import { officeVerbs } from './verbs/office';
 import { planVerbs } from './verbs/plan';
+import { planApplyVerb } from './verbs/plan-apply';
+import { planDiffVerb } from './verbs/plan-diff';
 import { startVerbs } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
@@ -23,8 +26,15 @@ const noun = (name: string, zh: string, en: string, verbs: readonly Verb[]): Nou
 
 /** All nouns with their verbs, in the order of the help. */
 export const nounsOf = (): readonly Noun[] => [
-  noun('notice', '通知:读、导入、查看、交办', 'notices: read, import, show, issue', noticeVerbs),
-  noun('plan', '计划:检查、预演邮件', 'plans: check them, preview their mails', planVerbs),
+  noun('notice', '通知:读、导入、查看、交办、撤回', 'notices: read, import, show, issue, withdraw', [
+    ...noticeVerbs,
+    withdrawVerb,
+  ]),
+  noun('plan', '计划:检查、预演邮件、比对、执行', 'plans: check, preview, compare, apply', [
+    ...planVerbs,
+    planDiffVerb,
+    planApplyVerb,
+  ]),
   noun('item', '事项:签收、报告、延期、办结、改期、催办、取消……', 'items: everything that happens to them', [
     ...lookVerbs,
     ...itemVerbs,

@@ -13,6 +13,7 @@ import { vocabularyOf } from '../files/notice-folder';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
 import { readSource } from '../sources/source';
+import type { Ledger } from '../../ledger/types';
 import type { Session } from './session';
 
 /** A plan as the command line got hold of it: its file, what the notice says, and what is wrong with their union. */
@@ -126,6 +127,36 @@ export function readPlanFor(
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   return draft.ok ? ok(unite(file.value, draft.value, office, stored(words))) : draft;
+}
+
+/**
+ * The plan of a file for the notice in the ledger that it names, under the office in force. Refuses `notice-not-found` and
+ * like readPlanFor; what buildPlan finds stands in the problems, without the items that the plan leaves out (withdrawn).
+ */
+export async function readRunningPlan(
+  session: Session,
+  ledger: Pick<Ledger, 'office' | 'notices' | 'noticeText'>,
+  given: string,
+): Promise<Result<PlanSource>> {
+  const file = readYaml(planPath(resolve(session.io.cwd, given)));
+  if (!file.ok) return file;
+  const draft = toDraft(file.value);
+  if (!draft.ok) return draft;
+  const { notice } = draft.value;
+  const words = await ledger.noticeText(notice);
+  if (words === null) {
+    const ids = (await ledger.notices()).map(({ id }) => id).join('、');
+    return refuse(
+      'notice-not-found',
+      text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
+      text(`核对 plan.yaml 中的 notice;已有:${ids}`, `check notice in plan.yaml; there are: ${ids}`),
+    );
+  }
+  const source = unite(file.value, draft.value, await ledger.office(), stored(words));
+  return ok({
+    ...source,
+    problems: source.problems.filter(({ problem }) => problem.code !== 'item-missing'),
+  });
 }
 
 const planPath = (path: string): string =>

@@ -88,7 +88,7 @@ async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBeha
 }
 
 /** A row of the outbox as people read it: day, unit, to whom, what. */
-function rowText(row: OutboxRow, roster: Roster, lang: Lang): string {
+export function rowText(row: OutboxRow, roster: Roster, lang: Lang): string {
   const unit = unitOf(roster, row.unit)?.name ?? row.unit;
   const what =
     lang === 'zh'

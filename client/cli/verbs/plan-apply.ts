@@ -1,0 +1,180 @@
+import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
+import { dateOf } from '../../../domain/time';
+import type { Ledger } from '../../../ledger/types';
+import { applyPlan, settled, type Applied, type Order } from '../../plan/apply';
+import { rehearsePlan } from '../../plan/rehearse';
+import { planDiff } from '../../plan/running';
+import { missing } from '../item-commands';
+import { actingAs, onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { appliedData, appliedText } from '../views/changes';
+import { mailData, mailTexts } from '../views/mails';
+import { rowText } from '../send';
+import { problemsOf, refusePlan } from './plan';
+import { compare, KEEP_GROUPS, ONLY, type Compared } from './plan-diff';
+
+/** How long the letters of new items are waited for, ms; they go on without us. */
+const LETTERS_MS = 15_000;
+
+/** What units read as the reason when the coordinator gives none. */
+const REASON = '督办计划调整';
+
+async function apply(
+  session: Session,
+  ledger: Ledger,
+  given: string,
+  options: Options,
+): Promise<Result<Output>> {
+  const cancelMissing = flag(options, 'cancelMissing');
+  const reason = textOf(options, 'reason');
+  if (cancelMissing && !reason) return missing('--reason');
+  const compared = await compare(session, ledger, given, { options, reason: reason ?? REASON });
+  if (!compared.ok) return compared;
+  const { source, diffs } = compared.value;
+  const account = await actingAs(session, ledger, ['coordinator'], source.plan.notice);
+  if (!account.ok) return account;
+  const blocked = refusedNew(session, compared.value, options);
+  if (blocked) return blocked;
+  const acceptPast = flag(options, 'acceptPast');
+  const order: Order = { plan: source.plan, diffs, actor: account.value.id, acceptPast, cancelMissing };
+  if (flag(options, 'dryRun')) return rehearsed(session, ledger, order);
+  return run(session, ledger, order, (actual) =>
+    planDiff(actual, {
+      plan: source.plan,
+      draft: source.draft,
+      items: null,
+      reason: reason ?? REASON,
+      keepGroups: flag(options, 'keepGroups'),
+    }),
+  );
+}
+
+/** New items must pass the check of issuing; running ones are judged command by command. */
+function refusedNew(session: Session, { source, diffs }: Compared, options: Options): Result<never> | null {
+  const items = diffs.filter(({ type }) => type === 'new').map(({ key }) => key);
+  if (items.length === 0) return null;
+  const today = dateOf(session.now(), source.office.calendar.zone);
+  const problems = problemsOf(source, today, { ...options, items: items.join(',') });
+  return problems.some(({ severity }) => severity === 'error') ? refusePlan(source, problems) : null;
+}
+
+async function rehearsed(session: Session, ledger: Ledger, order: Order): Promise<Result<Output>> {
+  const { applied, rows, mails } = await rehearsePlan(ledger, order, session.now());
+  const { lang } = session.style;
+  const { roster } = await ledger.office();
+  const nothing = applied.done.length === 0 ? outcomeOf(session, applied) : null;
+  if (nothing) return nothing;
+  const added = rows.map((row) => rowText(row, roster, lang));
+  return ok({
+    data: { dryRun: true, ...appliedData(applied, lang), rows, mails: mails.map(mailData) },
+    text: [
+      pick(session, `将改变 ${applied.done.length} 处:`, `would change ${applied.done.length} things:`),
+      appliedText(applied, lang),
+      '',
+      mailTexts(mails, added, lang),
+    ].join('\n'),
+    findings: applied.refused.length > 0,
+  });
+}
+
+async function run(
+  session: Session,
+  ledger: Ledger,
+  order: Order,
+  diffNow: (ledger: Ledger) => ReturnType<typeof planDiff>,
+): Promise<Result<Output>> {
+  if (order.diffs.length === 0) return nothingToDo(session);
+  const duban = await session.duban();
+  if (!duban.ok) return duban;
+  const first = await applyPlan(duban.value, order);
+  const applied = first.refused.length > 0 ? settled(first, order.diffs, await diffNow(ledger)) : first;
+  if (applied.issued) await duban.value.issueEnd(applied.issued, LETTERS_MS);
+  const failed = outcomeOf(session, applied);
+  if (failed) return failed;
+  const { lang } = session.style;
+  const counted = pick(
+    session,
+    `已改变 ${applied.done.length} 处${applied.refused.length > 0 ? `,${applied.refused.length} 处未能改变` : ''}`,
+    `${applied.done.length} changes made${applied.refused.length > 0 ? `, ${applied.refused.length} refused` : ''}`,
+  );
+  return ok({
+    data: appliedData(applied, lang),
+    text: `${appliedText(applied, lang)}\n${counted}`,
+    findings: applied.refused.length > 0,
+  });
+}
+
+const nothingToDo = (session: Session): Result<Output> =>
+  ok({
+    data: { done: [], refused: [], left: [], stopped: null, batch: null },
+    text: pick(session, '计划与现状相同,没有改变', 'the plan is as things stand; nothing changed'),
+  });
+
+/** A refusal when the run was stopped, or when nothing of the plan could be made; null: something was made, or nothing was to do. */
+function outcomeOf(session: Session, applied: Applied): Result<Output> | null {
+  const { done, refused, stopped } = applied;
+  if (!stopped && (done.length > 0 || refused.length === 0))
+    return done.length === 0 ? nothingToDo(session) : null;
+  const zh = appliedText(applied, 'zh');
+  const en = appliedText(applied, 'en');
+  if (stopped) {
+    return refuse(
+      stopped.code,
+      text(
+        `${stopped.message.zh}\n已改变 ${done.length} 处,其余没有执行(…):\n${zh}`,
+        `${stopped.message.en}\n${done.length} changes made, the rest not tried (…):\n${en}`,
+      ),
+      text(
+        '原样再执行一次即可接着做,已做的不会重复',
+        'run the same again: it goes on, nothing is done twice',
+      ),
+    );
+  }
+  return { ok: false, problem: refusedAll(refused, zh, en) };
+}
+
+function refusedAll(refused: Applied['refused'], zh: string, en: string): Problem {
+  const codes = new Set(refused.map(({ problem }) => problem.code));
+  const [only] = codes;
+  return {
+    code: codes.size === 1 && only !== undefined ? only : 'plan-refused',
+    message: text(`没有改变任何事项:\n${zh}`, `nothing was changed:\n${en}`),
+    hint: text(
+      '按各行的提示修改计划,或先处理事项',
+      'change the plan as each line says, or see to the items first',
+    ),
+  };
+}
+
+/** duban plan apply: running items become what the plan says. */
+export const planApplyVerb: Verb = {
+  usage: 'apply <文件或目录>',
+  about: text(
+    '照计划改变在办事项:改期、增减单位、换牵头、交办新事项、取消撤下的;重复执行没有第二次改变,中断后再执行即接着做',
+    'make running items as the plan says; a second run changes nothing, a run after a broken one goes on',
+  ),
+  flags: [
+    flagged('--reason <理由>', '理由,写入台账和邮件;默认“督办计划调整”', 'the reason, in journal and mails'),
+    flagged(
+      '--cancel-missing',
+      '取消已交办而计划中没有的事项(须写 --reason)',
+      'cancel issued items that the plan lacks (needs --reason)',
+    ),
+    ONLY,
+    KEEP_GROUPS,
+    flagged('--accept-past', '新事项接受早于今天的期限', 'accept dates before today for new items'),
+    DRY_RUN,
+  ],
+  examples: [
+    example('plan apply plan.yaml --dry-run', '先看会改变什么、发哪些邮件', 'shows changes and mails first'),
+    example('plan apply plan.yaml --reason 上级调整 --as ddy', '执行', 'makes it so'),
+    example(
+      'plan apply plan.yaml --cancel-missing --reason 不再办理 --as ddy',
+      '并取消撤下的事项',
+      'cancels what was taken out, too',
+    ),
+  ],
+  action: onLedger((session, ledger, [given], options) => apply(session, ledger, given ?? '', options)),
+};

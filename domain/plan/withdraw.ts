@@ -1,0 +1,25 @@
+import type { ItemState } from '../item/types';
+import { ok, refuse, text, type Result } from '../problem';
+
+/**
+ * Whether a notice may still be withdrawn (撤回): until the first unit has signed for any of its items. Refuses
+ * `notice-signed`, naming the items.
+ */
+export function mayWithdraw(states: readonly ItemState[]): Result<null> {
+  const signed = states
+    .filter(({ assignments }) => assignments.some(({ acknowledgedAt }) => acknowledgedAt !== null))
+    .map(({ key }) => key);
+  if (signed.length === 0) return ok(null);
+  const shown = signed.slice(0, 10).join('、');
+  return refuse(
+    'notice-signed',
+    text(
+      `已有单位签收(事项 ${shown}${signed.length > 10 ? ` 等 ${signed.length} 项` : ''}),通知不能再撤回`,
+      `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
+    ),
+    text(
+      '请逐项取消:duban item cancel 事项 --reason 理由',
+      'cancel items one by one: duban item cancel ITEM --reason REASON',
+    ),
+  );
+}
