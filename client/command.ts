@@ -44,7 +44,7 @@ function readFault(error: unknown): Try {
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
     return { type: 'again', certain: false, why: 'timeout' };
-  const code = grpcCode(error) ?? grpcCode(error instanceof Error ? error.cause : null);
+  const code = grpcCode(error);
   if (code === null) throw error;
   return { type: 'again', certain: false, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
 }

@@ -1,4 +1,5 @@
 import {
+  ServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowFailedError,
@@ -132,5 +133,8 @@ async function signalled(signal: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** The gRPC status of a fault of the connection to Temporal, null for any other. */
-export const grpcCode = (error: unknown): number | null => (isGrpcServiceError(error) ? error.code : null);
+/** The gRPC status of a fault of the connection to Temporal, also when the client has wrapped it; null for any other. */
+export function grpcCode(error: unknown): number | null {
+  const bare = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(bare) ? bare.code : null;
+}
