@@ -39,6 +39,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     '这一项自己没有写单位，用了标题里的单位',
     'this task takes the units of its heading',
   ),
+  'inherited-deadline': fixed(
+    '这一项自己没有写时限，用了标题里的时限',
+    'this task takes the time of its heading',
+  ),
   'inherited-cell': fixed('这一格是空的，用了上一行的内容', 'this cell is empty and takes the one above'),
   'bracket-broken': fixed(
     '责任单位的括号被空行隔断，已连起来读',

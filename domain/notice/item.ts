@@ -102,24 +102,34 @@ export function cover(ranges: readonly Range[]): Range {
 
 const listsOf = (marks: readonly Mark[]): readonly UnitList[] => marks.map((mark) => mark.list);
 
-/** What else an item needs to know: where it stands, and the list of its heading when it names no units itself. */
+/** The units and the time of a heading, for the items below that name none themselves. */
+export interface Inherited {
+  readonly lists: readonly UnitList[];
+  readonly terms: readonly TimePhrase[];
+}
+
+export const NOTHING: Inherited = { lists: [], terms: [] };
+
+/** What else an item needs to know: where it stands, and what its heading names. */
 export interface Standing {
   readonly no: string;
   readonly section: string | null;
   /** The marker, or the empty range at the start of the text. */
   readonly at: Range;
-  readonly inherited: readonly UnitList[];
+  readonly inherited: Inherited;
 }
 
 /** Makes the item of a task. Without any unit it is an item too, with a finding. */
 export function itemOf(task: Task, standing: Standing, context: Context, source: string): ItemDraft {
   const runs = task.paragraphs.map(concat);
   const own = listsOf(task.marks);
-  const inherits = unitsOf(own).length === 0 && standing.inherited.length > 0;
-  const lists = inherits ? standing.inherited : own;
+  const inherits = unitsOf(own).length === 0 && standing.inherited.lists.length > 0;
+  const lists = inherits ? standing.inherited.lists : own;
   const said = task.marks.flatMap((mark) => mark.terms);
   const running = runs.flatMap((run) => termsIn(run, context.frame));
-  const terms = said.length > 0 ? said : running;
+  const stated = said.length > 0 ? said : running;
+  const inheritsTime = stated.length === 0 && standing.inherited.terms.length > 0;
+  const terms = inheritsTime ? standing.inherited.terms : stated;
   const units = unitsOf(lists);
   const whole = cover([standing.at, ...runs.map(rangeOf), ...task.marks.map((mark) => mark.at)]);
   return {
@@ -140,6 +150,9 @@ export function itemOf(task: Task, standing: Standing, context: Context, source:
         : [{ code: 'no-text', at: standing.at } as const]),
       ...(units.length === 0 ? [{ code: 'no-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...(inherits ? [{ code: 'inherited-units', at: firstSentence(runs, standing.at) } as const] : []),
+      ...(inheritsTime
+        ? [{ code: 'inherited-deadline', at: firstSentence(runs, standing.at) } as const]
+        : []),
       ...listDoubts(inherits ? [] : own, context),
       ...termDoubts([...terms, ...(said.length > 0 ? running : [])]),
     ]),

@@ -3,7 +3,7 @@ import { addSection, type Collection } from './collect';
 import type { ColumnKind } from './columns';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
-import { distinct, itemOf, type ItemDraft } from './item';
+import { distinct, itemOf, NOTHING, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
 import type { Row, Table } from './table';
@@ -206,7 +206,7 @@ class Rows {
     const at = { start: this.start(row).start, end: this.start(row).start };
     const draft = itemOf(
       task,
-      { no, section: this.standing, at, inherited: [] },
+      { no, section: this.standing, at, inherited: NOTHING },
       this.context,
       this.into.source,
     );
@@ -239,7 +239,7 @@ class Rows {
     const at = { start: last.at.end, end: last.at.end };
     const draft = itemOf(
       { paragraphs: [], marks: this.marks(own), isHeaded: false, doubts: [] },
-      { no: last.no, section: last.section, at, inherited: [] },
+      { no: last.no, section: last.section, at, inherited: NOTHING },
       this.context,
       this.into.source,
     );

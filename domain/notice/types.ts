@@ -114,6 +114,7 @@ export type FindingCode =
   | 'open-list'
   | 'group-lead'
   | 'inherited-units'
+  | 'inherited-deadline'
   | 'inherited-cell'
   | 'bracket-broken'
   | 'bracket-unclosed'

@@ -1,19 +1,18 @@
 import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
-import { itemOf, type ItemDraft } from './item';
-import { marksOf, type Context } from './marks';
+import { itemOf, listDoubts, NOTHING, type Inherited, type ItemDraft } from './item';
+import { marksOf, type Context, type Mark } from './marks';
 import type { Node, Paragraph } from './outline';
 import { addRows } from './rows';
 import type { Table } from './table';
 import { hasSubstance, joined, tasksOf, type Task } from './tasks';
-import type { UnitList } from './units';
 
 type TableNode = Node<Table>;
 
-/** Where the walk stands: the section, and the units that its heading names. */
+/** Where the walk stands: the section, and the units and the time that its heading names. */
 interface Stand {
   readonly section: string | null;
-  readonly inherited: readonly UnitList[];
+  readonly inherited: Inherited;
   readonly isLast: boolean;
 }
 
@@ -40,7 +39,7 @@ export class Walk {
     const hasTasks = root.blocks.some((block) => block.kind !== 'paragraph');
     root.blocks.forEach((block, i) => {
       const isLast = i === root.blocks.length - 1;
-      const stand = { section: null, inherited: [], isLast };
+      const stand = { section: null, inherited: NOTHING, isLast };
       if (block.kind === 'node') this.node(block, stand);
       else if (block.kind === 'table') addRows(block.table, null, this.into, this.context);
     });
@@ -75,7 +74,7 @@ export class Walk {
   private unnumbered(task: Task, no: string): void {
     const item = itemOf(
       task,
-      { no, section: null, at: this.start(task), inherited: [] },
+      { no, section: null, at: this.start(task), inherited: NOTHING },
       this.context,
       this.into.source,
     );
@@ -92,10 +91,7 @@ export class Walk {
     const { painter } = this.into;
     for (const run of task.paragraphs.flat()) painter.paint(rangeOf(run), 'item');
     for (const term of item.deadline?.terms ?? []) painter.paint(term.at, 'deadline');
-    for (const mark of task.marks) {
-      painter.paint(mark.at, mark.kind);
-      for (const term of mark.terms) painter.paint(term.at, 'deadline');
-    }
+    for (const mark of task.marks) this.paintMark(mark);
     this.into.items.push(item);
   }
 
@@ -113,14 +109,42 @@ export class Walk {
     const [first, ...others] = paragraphs;
     const { heading, rest } = cutHeading(first, this.context);
     const said = heading === null ? null : marksOf(heading, this.context);
-    const named = (said?.marks ?? []).filter((mark) => mark.kind === 'units');
     const key = this.openSection(node, heading, said?.marks.at(0)?.start, stand);
-    for (const mark of said?.marks ?? []) this.into.painter.paint(mark.at, mark.kind);
+    for (const mark of said?.marks ?? []) this.paintMark(mark);
     for (const doubt of said?.doubts ?? []) this.into.doubts.push(doubt);
     const body = rest === null ? others : [rest, ...others];
-    this.introduction(body, `${node.marker?.no ?? ''}.0`, key);
-    const inherited = named.length > 0 ? named.map((mark) => mark.list) : stand.inherited;
-    this.children(node, { section: key, inherited, isLast: stand.isLast });
+    const labels = body.filter((paragraph) => this.isLabel(paragraph));
+    this.introduction(
+      body.filter((paragraph) => !labels.includes(paragraph)),
+      `${node.marker?.no ?? ''}.0`,
+      key,
+    );
+    const marks = [...(said?.marks ?? []), ...labels.flatMap((paragraph) => this.label(paragraph))];
+    for (const doubt of listDoubts(
+      marks.map((mark) => mark.list),
+      this.context,
+    ))
+      this.into.doubts.push(doubt);
+    this.children(node, { section: key, inherited: inherit(marks, stand.inherited), isLast: stand.isLast });
+  }
+
+  /** A line below a heading that names units or a time and says nothing else: it holds for all that follows. */
+  private isLabel(paragraph: Paragraph): boolean {
+    const { marks } = marksOf(paragraph.flow, this.context);
+    const ends = marks.reduce((last, mark) => (mark.start === last ? mark.end : last), 0);
+    return marks.length > 0 && !hasSubstance(paragraph.flow.text.slice(ends));
+  }
+
+  private label(paragraph: Paragraph): readonly Mark[] {
+    const { marks, doubts } = marksOf(paragraph.flow, this.context);
+    for (const mark of marks) this.paintMark(mark);
+    for (const doubt of doubts) this.into.doubts.push(doubt);
+    return marks;
+  }
+
+  private paintMark(mark: Mark): void {
+    this.into.painter.paint(mark.at, mark.kind);
+    for (const term of mark.terms) this.into.painter.paint(term.at, 'deadline');
   }
 
   private openSection(node: TableNode, heading: Flow | null, cut: number | undefined, stand: Stand): string {
@@ -155,7 +179,7 @@ export class Walk {
           no: i === 0 ? no : `${no}.${i + 1}`,
           section,
           at: this.start(task),
-          inherited: [],
+          inherited: NOTHING,
         };
         const item = itemOf(task, standing, this.context, this.into.source);
         this.add({ ...item, doubts: [{ code: 'unnumbered', at: item.at }, ...item.doubts] }, task);
@@ -230,6 +254,13 @@ export class Walk {
       this.unnumbered(task, String(i + 1));
     });
   }
+}
+
+/** What a heading names goes before what stands above it, units and time each for themselves. */
+function inherit(marks: readonly Mark[], above: Inherited): Inherited {
+  const lists = marks.filter((mark) => mark.kind === 'units').map((mark) => mark.list);
+  const terms = marks.flatMap((mark) => mark.terms);
+  return { lists: lists.length > 0 ? lists : above.lists, terms: terms.length > 0 ? terms : above.terms };
 }
 
 /** The heading of a section, its unit bracket included, and what stands behind its first full stop. */
