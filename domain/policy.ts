@@ -39,7 +39,7 @@ export interface LampLook {
 export interface MailPolicy {
   readonly from: string;
   readonly replyTo: string;
-  /** Token bucket of all workers together. */
+  /** Token bucket of all workers together; the default lets a mail server on the same network set the pace. */
   readonly mailsPerMinute: number;
   readonly recipientsPerMinute: number;
   /** SMTP connections of one chunk, and chunks posted side by side. */
@@ -78,8 +78,8 @@ export const DEFAULT_POLICY: Policy = {
   mail: {
     from: '青浦区政务公开督办 <duban@qingpu.example>',
     replyTo: 'duban-duty@qingpu.example',
-    mailsPerMinute: 6000,
-    recipientsPerMinute: 20000,
+    mailsPerMinute: 60000,
+    recipientsPerMinute: 200000,
     connections: 4,
     chunks: 2,
     unknown: 'resend',
