@@ -1,0 +1,65 @@
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { pooled } from '../../client/pool';
+import { itemStream } from '../../domain/journal/streams';
+import { plusMs } from '../../domain/time';
+import { openLedger } from '../../ledger/open';
+import { bytesOf } from '../../mail/mime';
+import { renderMail } from '../../mail/render';
+import { sure } from '../../test/support/sure';
+import { makeHome } from './stage';
+import { ledgerUrl, NOTICE, setTown, SLOT, slotInstant, type Size } from './town';
+
+/** One mail ready to be sent: its bytes lie in a file. */
+export const Letter = z.object({ key: z.string(), to: z.string(), file: z.string() });
+export type Letter = z.infer<typeof Letter>;
+
+/**
+ * The very mails that a town's slot brings, as bytes in files of a folder, made by the ledger alone: all contestants
+ * send these. Peers get them for nothing; duban has to compose and render them within its own time.
+ */
+export async function mailsOf(town: string, size: Size, folder: string): Promise<readonly Letter[]> {
+  const home = makeHome();
+  cpSync(town, home, { recursive: true });
+  const url = ledgerUrl(home);
+  await setTown(url, { wake: { earliest: 1, latest: 1 } });
+  const ledger = sure(await openLedger({ url }));
+  const at = slotInstant(size);
+  const keys = Array.from({ length: size.items }, (_, n) => itemStream(NOTICE, String(n + 1)));
+  await pooled(keys, 100, async (stream) => {
+    const head = { seq: 0, hash: '' };
+    await ledger.record({ stream, head, now: plusMs(at, -30_000), commands: [], wake: true });
+  });
+  let next: string | null = null;
+  do {
+    const page: { next: string | null } = await ledger.composeSlot({
+      slot: SLOT,
+      now: at,
+      after: next,
+      limit: 500,
+      missing: [],
+    });
+    ({ next } = page);
+  } while (next !== null);
+  const letters: Letter[] = [];
+  const { policy, calendar } = await ledger.office();
+  mkdirSync(folder, { recursive: true });
+  for (let now = at; ;) {
+    const claim = await ledger.claim({ run: 'mails', attempt: 1, now });
+    if (claim.type === 'stop') break;
+    if (claim.type === 'wait') {
+      now = plusMs(now, claim.ms);
+      continue;
+    }
+    const { mail } = claim;
+    const context = { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now };
+    const file = join(folder, `${letters.length}.eml`);
+    writeFileSync(file, await bytesOf(renderMail(mail, context)));
+    letters.push({ key: mail.key, to: mail.recipients[0]?.address ?? '', file });
+    await ledger.settle(mail.key, { type: 'sent', response: '250 prepared', refused: [] }, now);
+  }
+  await ledger.close();
+  rmSync(home, { recursive: true, force: true });
+  return letters;
+}

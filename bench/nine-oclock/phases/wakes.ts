@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pooled } from '../../../client/pool';
+import { workItemId } from '../../../client/ids';
+import { itemStream } from '../../../domain/journal/streams';
+import { startChild } from '../child';
+import type { FlowInput } from '../flows';
+import { cpuSeconds, residentMb } from '../machine';
+import { NAIVE_QUEUE, type NaiveJob } from '../naive';
+import { openStage, type Stage } from '../stage';
+import { NOTICE, SLOT, wakeOf, type Settings, type Size } from '../town';
+import { scaled, type Bench } from './context';
+
+/** All wake at one moment. */
+const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
+const STREAM = itemStream(NOTICE, '1');
+
+interface Woken {
+  /** Wakes a second from the moment at which all were due. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly starts: number;
+  /** Of one wake, from the history of one item. */
+  readonly events: number;
+  readonly bytes: number;
+  /** MB of the worker with all items open, before they woke. */
+  readonly memory: number;
+  readonly cpu: number;
+}
+
+async function historyOf({ client }: Stage, id: string): Promise<{ events: number; bytes: number }> {
+  const { historyLength, raw } = await client.workflow.getHandle(id).describe();
+  return { events: historyLength, bytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0) };
+}
+
+/** Starts all items of a town, lets them sleep, and lets them all wake at one moment. */
+async function wakeDuban(bench: Bench, size: Size, cached: number): Promise<Woken> {
+  const at = wakeOf(size, SETTINGS, STREAM);
+  // Starting takes place before; what is left of the time is waited.
+  const ahead = 20_000 + (size.items / 25) * 1_000;
+  const stage = await openStage(await bench.town(size), SETTINGS, bench.sink, { at, ahead });
+  try {
+    const worker = stage.worker(cached);
+    await worker.ready;
+    const began = Date.now();
+    await stage.duban.ensureAll();
+    const starts = size.items / ((Date.now() - began) / 1_000);
+    const due = stage.realOf(at);
+    await delay(Math.max(0, due - Date.now() - 2_000));
+    const ids = Array.from({ length: Math.min(50, size.items) }, (_, n) => workItemId(itemStream(NOTICE, String(n + 1))));
+    const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
+    const memory = residentMb(worker.pid);
+    const cpu = cpuSeconds([worker.pid, stage.engine.pid ?? 0]);
+    await delay(Math.max(0, due - Date.now()));
+    let end = Date.now();
+    while ((await stage.ledger.missing(SLOT, 0)).count > 0) {
+      await delay(50);
+      end = Date.now();
+    }
+    const used = cpuSeconds([worker.pid, stage.engine.pid ?? 0]) - cpu;
+    await delay(1_000);
+    const after = await Promise.all(ids.map((id) => historyOf(stage, id)));
+    const most = (of: 'events' | 'bytes'): number =>
+      Math.max(...after.map((one, n) => one[of] - (before[n]?.[of] ?? 0)));
+    const seconds = (end - due) / 1_000;
+    return { rate: size.items / seconds, seconds, starts, events: most('events'), bytes: most('bytes'), memory, cpu: used };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The same number of workflows with an empty local activity on a server of their own, all cached. */
+async function wakeEmpty(bench: Bench, size: Size): Promise<number> {
+  const town = await bench.town(size);
+  const stage = await openStage(town, SETTINGS, bench.sink, { at: wakeOf(size, SETTINGS, STREAM), ahead: 0 });
+  const { address, namespace } = stage.engine;
+  const job: NaiveJob = {
+    ...{ address, namespace, port: bench.sink.port, connections: 1, letters: [] },
+    ...{ audit: join(stage.home, 'audit.db'), cached: size.items + 100 },
+  };
+  const worker = startChild(join(__dirname, '..', 'naive.ts'), job);
+  try {
+    await worker.ready;
+    const at = Date.now() + 15_000 + (size.items / 40) * 1_000;
+    await pooled(Array.from({ length: size.items }, (_, n) => n), 10, (n) =>
+      stage.client.workflow.start<(input: FlowInput) => Promise<void>>('emptyWake', {
+        workflowId: `empty/${n}`,
+        taskQueue: NAIVE_QUEUE,
+        args: [{ at, keys: [String(n)] }],
+      }),
+    );
+    await worker.until(size.items, at - Date.now() + 600_000);
+    const last = Math.max(...worker.sent.map((one) => one.at));
+    return size.items / ((last - at) / 1_000);
+  } finally {
+    await worker.kill();
+    await stage.close();
+  }
+}
+
+/** Wakes a second: all cached, with the default cache of 500, and beside them workflows with an empty local activity. */
+export async function wakes(bench: Bench): Promise<void> {
+  const size = { items: scaled(bench, 2_000, 100), units: 200, each: 3 };
+  bench.say(`${size.items} workflows with an empty local activity`);
+  const empty = await wakeEmpty(bench, size);
+  bench.say(`${size.items} items, all cached`);
+  const cached = await wakeDuban(bench, size, size.items + 100);
+  bench.say(`${size.items} items, a cache of a quarter of them`);
+  const evicted = await wakeDuban(bench, size, Math.ceil(size.items / 4));
+  const { figure } = bench;
+  figure({ who: 'empty local activity', what: 'wakes', value: empty, unit: '/s', target: null });
+  figure({
+    ...{ who: 'duban, all cached', what: 'wakes', value: cached.rate, unit: '/s' },
+    target: { says: '≥ 0.8 × empty local activity', met: cached.rate >= 0.8 * empty },
+  });
+  figure({ who: 'duban, all cached', what: 'of an empty local activity', value: cached.rate / empty, unit: '×', target: { says: '≥ 0.8', met: cached.rate >= 0.8 * empty } });
+  figure({ who: 'duban, a quarter cached', what: 'wakes', value: evicted.rate, unit: '/s', target: null });
+  figure({ who: 'duban, all cached', what: 'preparing 10,000 items (from the rate)', value: 10_000 / cached.rate / 60, unit: 'min', target: { says: '< 4.5', met: 10_000 / cached.rate / 60 < 4.5 } });
+  figure({ who: 'duban, a quarter cached', what: 'preparing 10,000 items (from the rate)', value: 10_000 / evicted.rate / 60, unit: 'min', target: { says: '< 11', met: 10_000 / evicted.rate / 60 < 11 } });
+  figure({ who: 'duban', what: 'starts', value: cached.starts, unit: '/s', target: null });
+  figure({ who: 'duban', what: 'events of a wake, most of 50', value: cached.events, unit: '', target: { says: '≤ 7', met: cached.events <= 7 } });
+  figure({ who: 'duban', what: 'bytes of a wake, most of 50', value: cached.bytes, unit: 'B', target: { says: '≤ 900', met: cached.bytes <= 900 } });
+  figure({ who: 'duban, all cached', what: 'processor time of a wake (worker and server)', value: (cached.cpu / size.items) * 1_000, unit: 'ms', target: null });
+  figure({ who: 'duban, a quarter cached', what: 'processor time of a wake (worker and server)', value: (evicted.cpu / size.items) * 1_000, unit: 'ms', target: null });
+}

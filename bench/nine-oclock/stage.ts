@@ -1,0 +1,78 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { makeDuban, type Duban } from '../../client/duban';
+import { instant, type Instant } from '../../domain/time';
+import { startEngine } from '../../engine/start';
+import type { Engine } from '../../engine/types';
+import { openLedger } from '../../ledger/open';
+import type { Ledger } from '../../ledger/types';
+import { sure } from '../../test/support/sure';
+import { startChild, type Contestant } from './child';
+import type { Sink } from './sink';
+import { ledgerUrl, setTown, type Settings } from './town';
+import type { WorkerJob } from './worker';
+
+/** An embedded duban: a dev server on a file and an SQLite ledger, in a folder of its own; workers are processes. */
+export interface Stage {
+  readonly home: string;
+  readonly engine: Engine;
+  readonly client: Client;
+  readonly ledger: Ledger;
+  readonly duban: Duban;
+  /** The host's clock, ms, at a moment of the office's. */
+  realOf(moment: Instant): number;
+  worker(cached?: number): Contestant;
+  close(): Promise<void>;
+}
+
+const WORKER = join(__dirname, 'worker.ts');
+
+/** A folder for one run. */
+export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-bench-'));
+
+/**
+ * Opens an office on a copy of a prepared home, so that a moment of its clock lies `ahead` ms from now. The caller closes
+ * it, and with it every process that it has started.
+ */
+export async function openStage(
+  town: string,
+  settings: Settings,
+  sink: Pick<Sink, 'url'>,
+  moment: { readonly at: Instant; readonly ahead: number },
+): Promise<Stage> {
+  const home = makeHome();
+  cpSync(town, home, { recursive: true });
+  const url = ledgerUrl(home);
+  await setTown(url, settings);
+  const env = { ...process.env, TEMPORAL_ADDRESS: undefined };
+  const engine = sure(await startEngine({ home, env, progress: () => undefined }));
+  const { address, namespace } = engine;
+  const connection = await Connection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const ledger = sure(await openLedger({ url }));
+  const shift = moment.at - (Date.now() + moment.ahead);
+  const workers: Contestant[] = [];
+  return {
+    home,
+    engine,
+    client,
+    ledger,
+    duban: makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),
+    realOf: (at) => at - shift,
+    worker(cached) {
+      const job: WorkerJob = { address, namespace, ledger: url, smtp: sink.url, shift };
+      const worker = startChild(WORKER, cached === undefined ? job : { ...job, cached });
+      workers.push(worker);
+      return worker;
+    },
+    async close() {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      await ledger.close();
+      await connection.close();
+      await engine.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
