@@ -54,7 +54,10 @@ const LOOSE: readonly (readonly [ColumnKind, RegExp])[] = [
   ['task', /^(?!各)\p{Script=Han}{0,6}(?:任务|事项|项目)(?:名称|清单|分解)?$/u],
   ['content', /^(?!各)\p{Script=Han}{0,4}(?:内容|要求|举措|措施|目标|标准|做法)$/u],
   ['units', /^(?!各|有关|相关)\p{Script=Han}{2,6}(?:单位|部门|科室|处室)$/u],
-  ['deadline', /^(?!各)\p{Script=Han}{2,6}(?:时限|时间|期限)$/u],
+  [
+    'deadline',
+    /^(?!各|.*(?:开工|开始|启动|起始|立项|填报|印发|成立))\p{Script=Han}{2,6}(?:时限|时间|期限)$/u,
+  ],
 ];
 
 const looseColumnOf = (cell: Flow): ColumnKind | null =>

@@ -163,7 +163,7 @@ function candidates(text: string, frame: TimeFrame): readonly Candidate[] {
   return kept;
 }
 
-const CLAUSE_START = /(?:^|[,。;:、!?()"“”\n]|[于在到至]|力争|争取|确保|计划|预计|原则上|最迟|今年|本年)$/;
+const CLAUSE_START = /(?:^|[,。;:、!?()”\n]|[于在到至]|力争|争取|确保|计划|预计|原则上|最迟|今年|本年)$/;
 const DOES =
   /^(?:完成|实现|建成|上线|启动|开展|基本|全面|组织|报送|形成|印发|出台|达到|举办|举行|召开|制定|推出)/;
 const IS_HISTORY = /^(?:起|以来|开始|的|施行|实施的|印发的|发布的|出台的|下发|通过|修订|数据)/;

@@ -42,7 +42,7 @@ function findTitles(
   const isFree = lines.map((line, index) => {
     if (PART.test(line.flow.text)) open = true;
     else if (index >= body && (tables.covers(index) || markerAt(line.flow.text) !== null)) open = false;
-    return open && !tables.covers(index) && !furniture.lines.has(index);
+    return open && !PART.test(line.flow.text) && !tables.covers(index) && !furniture.lines.has(index);
   });
   const titles = titlesOf(lines, (index) => isFree[index] === true, source);
   if (titles.length > 0) return titles;

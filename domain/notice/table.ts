@@ -92,9 +92,37 @@ class Grid {
     if (line === undefined) return false;
     if (found === null) return this.between(line);
     if (found.isRule) this.push('rule', []);
+    else if (this.broken(found.cells)) return true;
     else if (isHeaderRow(found.cells) && found.cells.filter(isSaid).length > 1)
       this.push('header', found.cells);
     else this.push(this.isAcross(found.cells) ? 'section' : 'task', found.cells);
+    return true;
+  }
+
+  /** A row whose cells a line end broke in two: with the lines after it, it has as many cells as the header. */
+  private broken(cells: readonly Flow[]): boolean {
+    const width = this.columns.length;
+    const rows: (readonly Flow[])[] = [cells];
+    let count = cells.length;
+    if (this.columns[0] !== 'no' || count < 2 || count >= width) return false;
+    while (count < width) {
+      const line = this.lines[this.next + rows.length];
+      const more = line === undefined || line.gap > 0 ? null : (cellsOf(line)?.cells ?? [line.flow]);
+      if (more === null || /^[\d一二三四五六七八九十()]{0,4}[、.]?$/.test(more[0]?.text ?? '')) return false;
+      rows.push(more);
+      count += more.length - 1;
+    }
+    if (count > width) return false;
+    const whole: Flow[][] = [];
+    for (const row of rows)
+      row.forEach((cell, i) => {
+        const last = whole.at(-1);
+        if (i === 0 && last !== undefined) last.push(cell);
+        else whole.push([cell]);
+      });
+    const lines = rows.flatMap((_, i) => this.lines[this.next + i]?.flow ?? []);
+    this.rows.push({ kind: 'task', lines, cells: whole });
+    this.next += rows.length;
     return true;
   }
 

@@ -29,6 +29,7 @@ describe('a time in the text of a task', () => {
     ['每半年通报一次。', 'recurring 2025-06-30 2025-12-31'],
     ['长期坚持。', 'continuous'],
     ['自印发之日起30日内完成。', 'relative deadline-relative'],
+    ['于每周五下午5时前报送。', 'relative deadline-relative'],
     ['国庆节前完成。', 'relative deadline-relative'],
     ['2024年12月底前完成。', 'wrong deadline-past'],
     ['2025年2月30日前完成。', 'wrong deadline-wrong'],
@@ -47,6 +48,7 @@ describe('a time in the text of a task', () => {
     '完善三年内到期的合同台账。',
     '提前做好准备。',
     '处理2019年以来的积案。',
+    '完善“每月一题”机制。',
     '审批时限压缩到3个工作日。',
   ])('is none: %s', (text) => {
     expect(deadline(text)).toBe('none at all');

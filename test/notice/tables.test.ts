@@ -85,6 +85,21 @@ describe('a row that does not fit', () => {
   });
 });
 
+describe('a row whose cell was broken by a line end', () => {
+  it('is one row', () => {
+    const text = `${HEAD}1\t甲任务，\n分两步做\t区教育局\t区财政局\t6月底前\n2\t乙任务\t区教育局\t\t8月底前\n`;
+    expect(rows(read(text))).toEqual([
+      '1 甲任务 区教育局、区财政局 2025-06-30',
+      '2 乙任务 区教育局 2025-08-31',
+    ]);
+    expect(read(text).items[0]?.text).toBe('甲任务，\n分两步做');
+  });
+
+  it('is another row where the next line has a number', () => {
+    expect(rows(read(`${HEAD}1\t甲任务\t区教育局\n2\t乙任务\t区财政局\n`))).toHaveLength(2);
+  });
+});
+
 describe('text around a table', () => {
   it('keeps its own tasks', () => {
     const reading = read(`${HEAD}1\t甲任务\t区教育局\t\t\n\n二、其他\n1.乙任务。（区财政局）`);
