@@ -91,6 +91,7 @@ const CLASSES: Readonly<Record<Class, readonly string[]>> = {
     'empty-file',
     'file-too-large',
     'file-unreadable',
+    'file-unwritable',
     'group-in-group',
     'group-lead',
     'incomplete',
@@ -122,6 +123,7 @@ const CLASSES: Readonly<Record<Class, readonly string[]>> = {
     'unresolved-group',
     'unused-date',
     'unused-group',
+    'unused-name',
   ],
   unavailable: [
     'download-failed',

@@ -14,6 +14,7 @@ import { officeVerbs } from './verbs/office';
 import { planVerbs } from './verbs/plan';
 import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
+import { planDraftVerb } from './verbs/plan-draft';
 import { startVerbs } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
@@ -30,7 +31,8 @@ export const nounsOf = (): readonly Noun[] => [
     ...noticeVerbs,
     withdrawVerb,
   ]),
-  noun('plan', '计划:检查、预演邮件、比对、执行', 'plans: check, preview, compare, apply', [
+  noun('plan', '计划:起草、检查、预演邮件、比对、执行', 'plans: draft, check, preview, compare, apply', [
+    planDraftVerb,
     ...planVerbs,
     planDiffVerb,
     planApplyVerb,

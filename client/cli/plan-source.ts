@@ -71,9 +71,14 @@ const stored = (words: string): NoticeSource => ({
   merged: words.includes('〃') ? 'ditto' : 'blank',
 });
 
-async function noticeBeside(session: Session, folder: string, notice: string): Promise<Result<NoticeSource>> {
-  const name = NOTICES.find((one) => existsSync(join(folder, one)));
-  if (name !== undefined) return noticeSource(session, join(folder, name));
+async function noticeBeside(
+  session: Session,
+  folder: string,
+  { notice, source }: PlanDraft,
+): Promise<Result<NoticeSource>> {
+  const names = source === null ? NOTICES : [source, ...NOTICES];
+  const name = names.find((one) => existsSync(resolve(folder, one)));
+  if (name !== undefined) return noticeSource(session, resolve(folder, name));
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
   const words = ledger.value ? await ledger.value.noticeText(notice) : null;
@@ -85,8 +90,8 @@ async function noticeBeside(session: Session, folder: string, notice: string): P
       `the notice ${notice} of the plan is neither in ${folder} nor imported`,
     ),
     text(
-      '把通知放在同一目录,名为 notice.txt(或 .docx、.xlsx、.html),或先 duban notice import',
-      'put it into the same folder as notice.txt (.docx, .xlsx, .html), or import it: duban notice import',
+      '在 plan.yaml 写 source: 文件名,或把通知放在同一目录,名为 notice.txt(或 .docx、.xlsx、.html),或先 duban notice import',
+      'write source: FILE in plan.yaml, or put it into the same folder as notice.txt (.docx, .xlsx, .html), or import it: duban notice import',
     ),
   );
 }
@@ -105,7 +110,7 @@ export async function readPlanSource(session: Session, given: string): Promise<R
   const office = await officeFor(session, folder);
   if (!office.ok) return office;
   if (!office.value) return noOffice(folder);
-  const source = await noticeBeside(session, folder, draft.value.notice);
+  const source = await noticeBeside(session, folder, draft.value);
   if (!source.ok) return source;
   return ok(unite(file.value, draft.value, office.value, source.value));
 }

@@ -3,7 +3,7 @@ import type { NoticeReading } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import { buildPlan } from '../../domain/plan/build';
 import type { DemoDays } from '../../domain/plan/demo';
-import type { DraftItem, PlanDraft } from '../../domain/plan/draft';
+import type { DraftItem, GroupChoice, PlanDraft } from '../../domain/plan/draft';
 import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, text, type Result } from '../../domain/problem';
@@ -12,8 +12,15 @@ import { overrideShape } from './policy-file';
 import { count, date, id, line, readAs, shape } from './shapes';
 import { readYaml, type FilePath, type YamlFile } from './yaml-file';
 
-const names = z.array(line).default([]);
-const groups = z.record(line, z.array(line)).default({});
+// A draft leaves open what nobody has decided: an empty value is the same as none.
+const names = z.array(line).nullable().default([]);
+const groups = z.record(line, z.array(line).nullable()).nullable().default({});
+const meaning = z
+  .union(
+    [line, z.literal(false)],
+    both('请写名录中的单位名称;不是单位则写 false', 'write a unit of the roster, or false when it is none'),
+  )
+  .nullable();
 const override = overrideShape.nullable().default(null);
 const demoDays = count(250);
 
@@ -50,13 +57,15 @@ const item = shape({
 /** What plan.yaml may hold; docs/plan.schema.json is made of it. */
 export const planShape = shape({
   notice: id,
+  source: line.nullable().default(null),
   title: line.nullable().default(null),
   number: line.nullable().default(null),
   year: z.int().min(2000).max(2100).nullable().default(null),
   demo: z.boolean().default(false),
-  coordinator: id,
-  deputies: z.array(id).default([]),
+  coordinator: id.nullable(),
+  deputies: z.array(id).nullable().default([]),
   policy: override,
+  names: z.record(line, meaning).nullable().default({}),
   groups,
   items: z.array(item).max(1000),
 });
@@ -99,9 +108,29 @@ export function toDraft(file: YamlFile): Result<PlanDraft> {
   const items = read.value.items.map((item): DraftItem => ({
     ...item,
     demo: typeof item.demo === 'number' ? [item.demo] : item.demo,
+    lead: item.lead ?? [],
+    each: item.each ?? [],
+    support: item.support ?? [],
+    groups: decided(item.groups),
   }));
-  return ok({ ...read.value, items });
+  const { coordinator, deputies, names: meanings, groups: chosen } = read.value;
+  return ok({
+    ...read.value,
+    coordinator: coordinator ?? '',
+    deputies: deputies ?? [],
+    names: meanings ?? {},
+    groups: decided(chosen),
+    items,
+  });
 }
+
+/** Group words whose members somebody has written. */
+const decided = (groupsOf: z.infer<typeof groups>): GroupChoice =>
+  Object.fromEntries(
+    Object.entries(groupsOf ?? {}).flatMap(([group, members]) =>
+      members === null ? [] : [[group, members]],
+    ),
+  );
 
 const faultOf = ({ path, problem: { message, hint } }: PlanProblem): Fault => ({
   path,

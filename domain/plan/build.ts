@@ -4,11 +4,11 @@ import { text } from '../problem';
 import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
-import { resolveChoice, type Members } from './names';
+import { resolveChoice } from './names';
 import { makePlan } from './plan';
 import { error, type PlanProblem } from './problems';
 import type { Plan, PlanItem } from './types';
-import { unitsOfItem } from './units';
+import { unitsOfItem, type NamedIn } from './units';
 
 /** A plan made of plan.yaml and the reading; with problems it must not be used. */
 export interface BuiltPlan {
@@ -19,11 +19,14 @@ export interface BuiltPlan {
 /**
  * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
  * by key, names resolved. Whether the plan may be issued is for checkPlan.
- * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, those of unitsOfItem.
+ * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, those of unitsOfItem.
  */
 export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Roster): BuiltPlan {
   const read = new Map(reading.items.map((item) => [item.key, item]));
   const chosen = resolveChoice(draft.groups, roster, null, ['groups']);
+  const names = new Map(
+    Object.entries(draft.names).map(([written, means]) => [matchingForm(written), { written, means }]),
+  );
   const used = new Set<string>();
   const items: PlanItem[] = [];
   const problems: PlanProblem[] = [...chosen.problems];
@@ -35,7 +38,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
         item,
         source,
         sectionText(reading, source),
-        { roster, members: chosen.members },
+        { roster, members: chosen.members, names },
         n,
       );
       items.push(made.item);
@@ -44,7 +47,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
     }
   });
   problems.push(...repeated(draft.items), ...missing(draft.items, reading.items));
-  problems.push(...unusedGroups(draft, used));
+  problems.push(...unusedGroups(draft, used), ...unusedNames(draft, reading.items));
   const year = draft.year ?? reading.year;
   if (year === null) problems.push(noYear());
   const plan = makePlan({
@@ -68,10 +71,10 @@ function planItem(
   draft: DraftItem,
   read: NoticeItem,
   section: string,
-  { roster, members }: { readonly roster: Roster; readonly members: Members },
+  named: NamedIn,
   n: number,
 ): { item: PlanItem; problems: readonly PlanProblem[]; groups: readonly string[] } {
-  const { units, unresolved, problems, groups } = unitsOfItem(draft, read, roster, members, ['items', n]);
+  const { units, unresolved, problems, groups } = unitsOfItem(draft, read, named, ['items', n]);
   const item: PlanItem = {
     key: read.key,
     no: read.no,
@@ -146,6 +149,22 @@ const unusedGroups = (draft: PlanDraft, used: ReadonlySet<string>): PlanProblem[
         text('请核对写法,或删去', 'check the wording, or remove it'),
       ),
     );
+
+/** Meanings of names that the notice does not have. */
+function unusedNames(draft: PlanDraft, read: readonly NoticeItem[]): PlanProblem[] {
+  const noted = new Set(read.flatMap(({ units }) => units.map(({ name }) => matchingForm(name))));
+  return Object.keys(draft.names)
+    .filter((name) => !noted.has(matchingForm(name)))
+    .map((name) =>
+      error(
+        null,
+        ['names', name],
+        'unused-name',
+        text(`通知里没有单位“${name}”`, `the notice names no unit "${name}"`),
+        text('请照通知的写法写,或删去', 'write it as the notice does, or remove it'),
+      ),
+    );
+}
 
 const noYear = (): PlanProblem =>
   error(

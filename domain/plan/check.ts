@@ -56,7 +56,9 @@ function checkPeople(plan: Plan, { roster }: Office): PlanProblem[] {
         null,
         path,
         'not-coordinator',
-        text(`账号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
+        id === ''
+          ? text('没有写督办员', 'no coordinator is named')
+          : text(`账号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
         text(`督办员账号:${ids.join('、')}`, `coordinators: ${ids.join(', ')}`),
       ),
     );

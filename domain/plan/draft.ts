@@ -5,6 +5,12 @@ import type { CivilDate } from '../time';
 /** Group word → names of its members, as the coordinator chose them. */
 export type GroupChoice = Readonly<Record<string, readonly string[]>>;
 
+/**
+ * A name as the notice writes it → the unit or group word of the roster that it means; false: no unit, left out; null:
+ * nobody has confirmed it yet.
+ */
+export type NameChoice = Readonly<Record<string, string | false | null>>;
+
 /** What plan.yaml says of one item; names are as written, not yet resolved. */
 export interface DraftItem {
   /** Key of the item in the reading of the notice. */
@@ -30,13 +36,17 @@ export interface DraftItem {
 /** What plan.yaml says; null where the reading of the notice speaks. */
 export interface PlanDraft {
   readonly notice: string;
+  /** The file that the notice is in, seen from plan.yaml; null: notice.txt and the like beside it, or as imported. */
+  readonly source: string | null;
   readonly title: string | null;
   readonly number: string | null;
   readonly year: number | null;
   readonly demo: boolean;
+  /** "" when nobody is named yet. */
   readonly coordinator: AccountId;
   readonly deputies: readonly AccountId[];
   readonly policy: PolicyOverride | null;
+  readonly names: NameChoice;
   /** For the whole notice; an item may choose its own. */
   readonly groups: GroupChoice;
   readonly items: readonly DraftItem[];

@@ -30,6 +30,15 @@ interface Named {
     | { readonly type: 'unknown'; readonly suggestion: string | undefined };
 }
 
+/** Where names of an item are looked up. */
+export interface NamedIn {
+  readonly roster: Roster;
+  /** Members of group words as chosen for the whole plan. */
+  readonly members: Members;
+  /** What names of the notice mean, as confirmed, by matching form. */
+  readonly names: ReadonlyMap<string, { readonly written: string; readonly means: string | false | null }>;
+}
+
 const ROLES = ['lead', 'each', 'support'] as const;
 
 /**
@@ -40,16 +49,19 @@ const ROLES = ['lead', 'each', 'support'] as const;
 export function unitsOfItem(
   draft: DraftItem,
   read: NoticeItem,
-  roster: Roster,
-  planMembers: Members,
+  { roster, members: planMembers, names }: NamedIn,
   path: PlanPath,
 ): UnitsOfItem {
   const own = resolveChoice(draft.groups, roster, draft.key, [...path, 'groups']);
   const members = new Map([...planMembers, ...own.members]);
-  const noted = read.units.map((unit): Named => {
-    const found = resolveNoted(roster, unit.name, unit.nameplate);
-    const target = targetOf(unit.name, found, members, unit.kind === 'group');
-    return { name: unit.name, role: unit.role, path, target };
+  const noted = read.units.flatMap((unit): Named[] => {
+    const given = names.get(matchingForm(unit.name));
+    if (given?.means === false) return [];
+    const { role } = unit;
+    const at = given ? ['names', given.written] : path;
+    const name = given?.means ?? unit.name;
+    const found = given?.means ? resolveUnit(roster, name) : resolveNoted(roster, name, unit.nameplate);
+    return [{ name, role, path: at, target: targetOf(name, found, members, unit.kind === 'group') }];
   });
   const written = ROLES.flatMap((role) =>
     draft[role].map((name, n): Named => {
@@ -76,7 +88,7 @@ export function unitsOfItem(
 }
 
 /** A name with a nameplate (区建设管理委（区交通委）) may stand in the roster with or without it. */
-function resolveNoted(roster: Roster, name: string, nameplate: string | undefined): Resolved {
+export function resolveNoted(roster: Roster, name: string, nameplate: string | undefined): Resolved {
   const found = resolveUnit(roster, name);
   if (found.type !== 'unknown' || nameplate === undefined) return found;
   return resolveUnit(roster, `${name}(${nameplate})`);

@@ -40,6 +40,7 @@ const second = draftItem('2', { groups: { 各有关单位: ['区司法局'] } })
 
 const draft = (items: readonly DraftItem[], rest: Partial<PlanDraft> = {}): PlanDraft => ({
   notice: 'n1',
+  source: null,
   title: null,
   number: null,
   year: null,
@@ -47,6 +48,7 @@ const draft = (items: readonly DraftItem[], rest: Partial<PlanDraft> = {}): Plan
   coordinator: 'ddy',
   deputies: [],
   policy: null,
+  names: {},
   groups: {},
   items,
   ...rest,

@@ -31,12 +31,12 @@ function steps(session: Session, reading: NoticeReading, path: string): string {
   return pick(
     session,
     `读出 ${items.length} 项${look > 0 ? `,${look} 处需核对` : ''}。接下来:
-  1. 写 plan.yaml:每项的期限、牵头、集合名称的成员(样例 seeds/qingpu-2025/plan.yaml)
+  1. duban plan draft ${path} -o plan.yaml   再逐处确认期限、牵头、集合名称的成员
   2. duban plan check 目录        看还有什么不能交办
   3. duban plan preview 目录      看会发哪些邮件
   4. duban notice import ${path} --id 代号,再 duban notice issue 代号 --plan 目录`,
     `${items.length} items${look > 0 ? `, ${look} places to look at` : ''}. Next:
-  1. write plan.yaml: dates, leads, members of groups (example: seeds/qingpu-2025/plan.yaml)
+  1. duban plan draft ${path} -o plan.yaml, then confirm dates, leads, members of groups
   2. duban plan check FOLDER      what still stops it
   3. duban plan preview FOLDER    the mails it causes
   4. duban notice import ${path} --id ID, then duban notice issue ID --plan FOLDER`,

@@ -23,15 +23,19 @@ export const itemsOption = (options: Options): readonly string[] | null =>
     .map((key) => key.trim())
     .filter(Boolean) ?? null;
 
-/** What speaks against issuing the plan on a day: first that its parts do not fit, else what the rules say. */
-export const problemsOf = (source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] =>
-  source.problems.length > 0
-    ? source.problems
-    : checkPlan(source.plan, source.office, {
-        today,
-        acceptPast: flag(options, 'acceptPast'),
-        items: itemsOption(options),
-      });
+/** What speaks against issuing the plan on a day: that its parts do not fit, and what the rules say. */
+export function problemsOf(source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] {
+  const { plan, problems, office } = source;
+  // Without its place in the file no other problem of the plan could be told.
+  if (problems.some(({ problem }) => problem.code === 'unknown-item')) return problems;
+  const context = { today, acceptPast: flag(options, 'acceptPast'), items: itemsOption(options) };
+  const isTold = ({ item, problem }: PlanProblem): boolean =>
+    problems.some(
+      (known) =>
+        known.item === item && (known.problem.code === problem.code || problem.code.startsWith('no-units')),
+    );
+  return [...problems, ...checkPlan(plan, office, context).filter((found) => !isTold(found))];
+}
 
 /** Refuses `bad-plan` with every error and its line. */
 export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[]): Result<never> =>

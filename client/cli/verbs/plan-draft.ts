@@ -1,0 +1,195 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { NoticeReading } from '../../../domain/notice/types';
+import { readNotice } from '../../../domain/notice/read';
+import { proposePlan } from '../../../domain/plan/propose';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { accountOf } from '../../../domain/roster/roster';
+import type { Roster } from '../../../domain/roster/types';
+import { vocabularyOf } from '../../files/notice-folder';
+import { parseYaml } from '../../files/yaml-file';
+import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
+import type { Output } from '../output';
+import { noticeSource, officeFor } from '../plan-source';
+import { pick, type Session } from '../session';
+import { example, flagged, textOf, type Options, type Verb } from '../verb';
+
+const ID = /^[a-z0-9](-?[a-z0-9])*$/;
+
+/** "n-2025-13" from 青府办发〔2025〕13号: to be changed before the notice is imported. */
+function idOf({ number, year }: NoticeReading): string {
+  const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
+  return ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
+}
+
+/** The acting account, or the only coordinator there is; null: for the coordinator to say. */
+function coordinatorOf(session: Session, roster: Roster | null): string | null {
+  const ids = coordinators(roster);
+  if (session.as !== null && roster && accountOf(roster, session.as)?.role === 'coordinator')
+    return session.as;
+  return ids.length === 1 ? (ids[0] ?? null) : null;
+}
+
+const coordinators = (roster: Roster | null): readonly string[] =>
+  (roster?.accounts ?? []).filter(({ role }) => role === 'coordinator').map(({ id }) => id);
+
+async function draft(session: Session, path: string, options: Options): Promise<Result<Output>> {
+  const id = textOf(options, 'id');
+  if (id !== undefined && !ID.test(id)) {
+    return refuse(
+      'usage',
+      text(`代号“${id}”不能用`, `"${id}" cannot be an id`),
+      text(
+        '只用小写字母、数字和连字符,例如 qp-2026-5',
+        'lower-case letters, digits and hyphens, like qp-2026-5',
+      ),
+    );
+  }
+  const source = await noticeSource(session, path);
+  if (!source.ok) return source;
+  const out = textOf(options, 'out');
+  const target = out === undefined ? null : resolve(session.io.cwd, out);
+  const roster = await rosterFor(session, path, target);
+  if (!roster.ok) return roster;
+  const vocabulary = roster.value ? vocabularyOf(roster.value) : { units: [], groups: [] };
+  const reading = readNotice(source.value, vocabulary);
+  const proposal = proposePlan(reading, roster.value);
+  const { lang } = session.style;
+  const head: DraftHead = {
+    notice: id ?? idOf(reading),
+    source: sourceFrom(session, path, target),
+    coordinator: coordinatorOf(session, roster.value),
+    coordinators: coordinators(roster.value),
+  };
+  if (target !== null && existsSync(target)) return extended(session, target, { proposal, reading });
+  const written = writeDraft(proposal, head, lang);
+  if (target !== null) {
+    const saved = save(target, written);
+    if (!saved.ok) return saved;
+  }
+  return ok(
+    said(session, {
+      target,
+      written,
+      reading,
+      added: proposal.items.map(({ key }) => key),
+      isNew: true,
+      roster: roster.value,
+    }),
+  );
+}
+
+/** The roster beside the plan or the notice, else the one in force, else none. */
+async function rosterFor(
+  session: Session,
+  path: string,
+  target: string | null,
+): Promise<Result<Roster | null>> {
+  const beside = path === '-' ? session.io.cwd : dirname(resolve(session.io.cwd, path));
+  const folder =
+    target !== null && existsSync(join(dirname(target), 'roster.yaml')) ? dirname(target) : beside;
+  const office = await officeFor(session, folder);
+  return office.ok ? ok(office.value?.roster ?? null) : office;
+}
+
+/** Where the notice is, seen from plan.yaml; nothing for standard input, or when it is named as plan.yaml expects. */
+function sourceFrom(session: Session, path: string, target: string | null): string | null {
+  if (path === '-') return null;
+  const whole = resolve(session.io.cwd, path);
+  const from = relative(target === null ? session.io.cwd : dirname(target), whole);
+  return from === 'notice.txt' ? null : from;
+}
+
+interface Read {
+  readonly proposal: ReturnType<typeof proposePlan>;
+  readonly reading: NoticeReading;
+}
+
+/** A plan that is there is never written anew: what the notice has and it lacks is added. */
+function extended(session: Session, target: string, { proposal, reading }: Read): Result<Output> {
+  const before = readFileSync(target, 'utf8');
+  const file = parseYaml(before, basename(target));
+  if (!file.ok) return file;
+  const { text: written, added } = extendDraft(before, proposal, session.style.lang);
+  if (written !== before) {
+    const saved = save(target, written);
+    if (!saved.ok) return saved;
+  }
+  return ok(said(session, { target, written, reading, added, isNew: false, roster: null }));
+}
+
+function save(target: string, written: string): Result<null> {
+  try {
+    writeFileSync(target, written);
+    return ok(null);
+  } catch {
+    return refuse(
+      'file-unwritable',
+      text(`写不了文件 ${target}`, `cannot write ${target}`),
+      text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
+    );
+  }
+}
+
+interface Written {
+  readonly target: string | null;
+  readonly written: string;
+  readonly reading: NoticeReading;
+  readonly added: readonly string[];
+  readonly isNew: boolean;
+  readonly roster: Roster | null;
+}
+
+function said(session: Session, { target, written, reading, added, isNew, roster }: Written): Output {
+  const { lang } = session.style;
+  const lines = written
+    .split('\n')
+    .flatMap((line, n) => (line.includes(`# ${CONFIRM[lang]}`) ? [n + 1] : []));
+  const data = {
+    file: target,
+    items: reading.items.length,
+    added,
+    confirm: lines,
+    findings: reading.findings.length,
+  };
+  if (target === null) return { data: { ...data, yaml: written }, text: written.trimEnd() };
+  const name = basename(target);
+  const first = isNew
+    ? pick(session, `已写 ${name}:${reading.items.length} 项`, `wrote ${name}: ${reading.items.length} items`)
+    : added.length > 0
+      ? pick(
+          session,
+          `${name} 增加 ${added.join('、')} 项,原有的没有动`,
+          `added items ${added.join(', ')} to ${name}; the rest is untouched`,
+        )
+      : pick(session, `${name} 不缺事项,没有改动`, `${name} lacks no item; nothing was written`);
+  const places = pick(session, `${lines.length} 处${CONFIRM.zh}`, `${lines.length} places ${CONFIRM.en}`);
+  const next = pick(
+    session,
+    `接下来:逐处确认后 duban plan check ${target}`,
+    `next: see to each of them, then duban plan check ${target}`,
+  );
+  const none =
+    isNew && !roster
+      ? pick(session, '\n没有名册,单位名称没有核对', '\nthere is no roster; names were not looked up')
+      : '';
+  return { data, text: `${first},${places}${none}\n${next}` };
+}
+
+/** duban plan draft: from a notice to a plan that can be corrected. */
+export const planDraftVerb: Verb = {
+  usage: 'draft <文件>',
+  about: text(
+    '由通知写出 plan.yaml 草稿:拿不准的空着并注明需督办员确认;- 为标准输入;已有的计划只补缺少的事项',
+    'write a draft of plan.yaml from a notice: what is unsure stays empty and is marked; - is standard input; an existing plan only gets the items it lacks',
+  ),
+  flags: [
+    flagged('-o, --out <文件>', '写到哪里;不写即打印', 'where to write it; printed without it'),
+    flagged('--id <代号>', '通知的代号', 'the id of the notice'),
+  ],
+  examples: [
+    example('plan draft seeds/qingpu-2025/notice.txt', '示例通知的草稿', 'a draft for the sample notice'),
+    example('plan draft 通知.docx -o plan.yaml --id qp-2026-5', '写成文件', 'into a file'),
+  ],
+  action: (session, [path], options) => draft(session, path ?? '-', options),
+};
