@@ -6,6 +6,9 @@ import type { MailroomActivities } from './types';
 
 const PAGE = 500;
 
+/** Letters of one transaction: one may hold hundreds of items, and items that record meanwhile wait for it. */
+const LETTERS = 50;
+
 /** Starts the workflow of an item unless it runs. */
 export type StartItem = (stream: StreamId) => Promise<void>;
 
@@ -18,6 +21,7 @@ export function makeMailroomActivities(
     | 'composeSlot'
     | 'composeLetters'
     | 'standing'
+    | 'issuedPage'
     | 'lastComposed'
     | 'markComposed'
     | 'endWindow'
@@ -28,13 +32,34 @@ export function makeMailroomActivities(
 ): MailroomActivities {
   return {
     compose: (call) => failing(() => ledger.composeSlot({ ...call, limit: PAGE })),
-    composeLetters: (call) => failing(() => ledger.composeLetters(call)),
+    composeLetters: (call) =>
+      failing(async () => {
+        let composed = 0;
+        for (let after: string | null = null; ;) {
+          const page: Awaited<ReturnType<typeof ledger.composeLetters>> = await ledger.composeLetters({
+            ...call,
+            page: { after, limit: LETTERS },
+          });
+          composed += page.composed;
+          if (page.next === null) return { composed };
+          after = page.next;
+        }
+      }),
     ensure: ({ streams }) =>
       failing(async () => {
         const standing = await ledger.standing(streams);
         const open = standing.filter((one) => !one.closed);
         await Promise.all(open.map((one) => startItem(one.stream)));
         return { started: open.length };
+      }),
+    ensureIssued: (page) =>
+      failing(async () => {
+        const streams = await ledger.issuedPage(page);
+        await Promise.all(streams.map((stream) => startItem(stream)));
+        return {
+          started: streams.length,
+          next: streams.length < page.limit ? null : (streams.at(-1) ?? null),
+        };
       }),
     closeSlot: ({ slot, now, missedSlots }) =>
       failing(async () => {

@@ -10,7 +10,7 @@ const ALL = 100_000;
 export function makeMailroomLocals(
   ledger: Pick<
     Ledger,
-    'office' | 'lastComposed' | 'lastAnchor' | 'pending' | 'paused' | 'missing' | 'standing'
+    'office' | 'lastComposed' | 'lastAnchor' | 'pending' | 'paused' | 'missing' | 'standing' | 'unrecorded'
   >,
 ): MailroomLocals {
   return {
@@ -33,6 +33,7 @@ export function makeMailroomLocals(
         const known = streams.filter((stream) => excepted.has(stream)).length;
         return { count: count - known, streams: streams.slice(0, limit) };
       }),
+    unrecordedOf: (call) => failing(() => ledger.unrecorded(call)),
     unrecorded: ({ streams, limit }) =>
       failing(async () => {
         const standing = await ledger.standing(streams);

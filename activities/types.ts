@@ -2,9 +2,13 @@ import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
 import type { RecordCall, RecordReply } from '../ledger/types';
 
+/** What a workflow is told of a record. It stands in the history of every wake, so what says nothing is left out. */
+export type ItemReply = Pick<RecordReply, 'head' | 'nextWakeAt' | 'status' | 'state'> &
+  Partial<Pick<RecordReply, 'answers' | 'closed' | 'mailReady'>>;
+
 /** Local activities of items (ledger writes and dates only). */
 export interface ItemActivities {
-  record(call: RecordCall): Promise<RecordReply>;
+  record(call: RecordCall): Promise<ItemReply>;
 }
 
 /** What the mailroom does next. */
@@ -49,7 +53,13 @@ export interface MailroomLocals {
     readonly except: readonly StreamId[];
     readonly limit: number;
   }): Promise<Streams>;
-  /** Those of the streams that have no event yet: how many, and the first `limit`. */
+  /** Items of an issuing run that have no event yet: how many of how many, and the first `limit`. */
+  unrecordedOf(call: {
+    readonly notice: string;
+    readonly batch: number;
+    readonly limit: number;
+  }): Promise<Streams & { readonly total: number }>;
+  /** The same of streams by name, for issuing runs that carry theirs (0.1.0). */
   unrecorded(call: { readonly streams: readonly StreamId[]; readonly limit: number }): Promise<Streams>;
 }
 
@@ -68,6 +78,13 @@ export interface MailroomActivities {
   }): Promise<{ readonly composed: number }>;
   /** Skips what the ledger says is closed, else starts the workflow (USE_EXISTING, ALLOW_DUPLICATE). */
   ensure(call: { readonly streams: readonly StreamId[] }): Promise<{ readonly started: number }>;
+  /** Starts a page of the open items of an issuing run; `next`: the last of it, null when there are no more. */
+  ensureIssued(call: {
+    readonly notice: string;
+    readonly batch: number;
+    readonly after: StreamId | null;
+    readonly limit: number;
+  }): Promise<{ readonly started: number; readonly next: StreamId | null }>;
   /** Marks the slot composed and journals missed slots. */
   closeSlot(call: {
     readonly slot: CivilDate;

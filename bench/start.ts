@@ -96,7 +96,12 @@ function makeNotice(): Plan {
   return makePlan({ ...header, coordinator: 'ddy', deputies: [], policy: null, items });
 }
 
-async function putIn(ledger: Ledger, office: Office, plan: Plan, now: ReturnType<typeof instant>): Promise<void> {
+async function putIn(
+  ledger: Ledger,
+  office: Office,
+  plan: Plan,
+  now: ReturnType<typeof instant>,
+): Promise<void> {
   const by = (requestKey: string) => ({ actor: 'gly', now, requestKey });
   await ledger.setCalendar(office.calendar, by('calendar'));
   await ledger.setPolicy(office.policy, by('policy'));
@@ -133,7 +138,9 @@ async function measureLetters(ledger: Ledger, office: Office): Promise<void> {
     { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now: largest.composedAt },
   );
   const parts = [mail.text, mail.html, mail.ics?.content ?? ''];
-  say(`the largest: ${parts.map((part) => megabytes(Buffer.byteLength(part))).join(' + ')}, rendered in ${since(start)}`);
+  say(
+    `the largest: ${parts.map((part) => megabytes(Buffer.byteLength(part))).join(' + ')}, rendered in ${since(start)}`,
+  );
 }
 
 async function main(): Promise<void> {
@@ -164,9 +171,15 @@ async function main(): Promise<void> {
   });
   const duban = makeDuban({ ledger, client, clock, shift });
   await duban.startMailroom();
-  say(`${ITEMS} items, ${UNITS} units, ${EACH} units an item; load ${loadavg().map((n) => n.toFixed(1)).join(' ')}`);
+  say(
+    `${ITEMS} items, ${UNITS} units, ${EACH} units an item; load ${loadavg()
+      .map((n) => n.toFixed(1))
+      .join(' ')}`,
+  );
   const start = performance.now();
-  const issued = sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy', key: 'bench' }));
+  const issued = sure(
+    await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy', key: 'bench' }),
+  );
   say(`in the ledger after ${since(start)}`);
   const peak = { rss: 0 };
   const watch = setInterval(() => (peak.rss = Math.max(peak.rss, process.memoryUsage().rss)), 500);
@@ -174,10 +187,14 @@ async function main(): Promise<void> {
   while (end === null) {
     end = await duban.issueEnd(issued, 5_000);
     const standing = await ledger.standing(issued.streams);
-    say(`${since(start)}: ${standing.filter(({ recorded }) => recorded).length} begun, ${megabytes(process.memoryUsage().rss)}`);
+    say(
+      `${since(start)}: ${standing.filter(({ recorded }) => recorded).length} begun, ${megabytes(process.memoryUsage().rss)}`,
+    );
   }
   clearInterval(watch);
-  say(`issued after ${since(start)}, ${end.missing.length} missing, worker RSS at most ${megabytes(peak.rss)}`);
+  say(
+    `issued after ${since(start)}, ${end.missing.length} missing, worker RSS at most ${megabytes(peak.rss)}`,
+  );
   const run = await client.workflow.getHandle(issueId('big', issued.batch)).describe();
   say(`issuing run: ${run.historyLength} events, ${megabytes(run.historySize ?? 0)}`);
   const [, event] = await ledger.history(noticeStream('big'));

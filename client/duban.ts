@@ -6,13 +6,14 @@ import type { StreamId } from '../domain/journal/types';
 import type { Plan } from '../domain/plan/types';
 import type { Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
-import type { Change, Ledger } from '../ledger/types';
+import type { Change, IssueRun, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { sendCommand, type Patience, type Recorded } from './command';
-import { ensureAll, wakeAll, wakeEach, type Ensured } from './ensure';
+import { ensureAll, wakeAll, wakeEach, type Ensured, type Told } from './ensure';
 import { MAILROOM_ID } from './ids';
 import { isRunning, standingOf, type Standing } from './standing';
 import { issueEnd, kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
+import { watchIssue, type IssueProgress } from './watch-issue';
 
 /** A command as a front end knows it: for which item, by whom; without a key one is made. */
 export interface CommandParts {
@@ -33,9 +34,7 @@ export interface IssueParts {
 }
 
 /** A batch of items on its way. */
-export interface Issued {
-  readonly notice: string;
-  readonly batch: number;
+export interface Issued extends IssueRun {
   readonly streams: readonly StreamId[];
 }
 
@@ -46,9 +45,15 @@ export interface Duban {
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
   issue(parts: IssueParts): Promise<Result<Issued>>;
   /** The end of an issuing run, with the items that had not begun; null when it has not come within some ms. */
-  issueEnd(issued: Pick<Issued, 'notice' | 'batch'>, within: number): Promise<IssueNoticeReply | null>;
-  /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent. */
-  ensureAll(): Promise<Ensured>;
+  issueEnd(issued: IssueRun, within: number): Promise<IssueNoticeReply | null>;
+  /** The same, telling how many items have begun; null when for some ms none did and it has not ended. */
+  watchIssue(
+    issued: IssueRun,
+    within: number,
+    told: (progress: IssueProgress) => void,
+  ): Promise<IssueNoticeReply | null>;
+  /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent; `told` hears how many items. */
+  ensureAll(told?: Told): Promise<Ensured>;
   /** Whether the mailroom runs. */
   mailroomRuns(): Promise<boolean>;
   /** Starts the mailroom unless it runs. */
@@ -56,7 +61,7 @@ export interface Duban {
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
   standing(): Promise<Standing>;
   /** Has every open item look at its agenda again (calendar or policy changed); how many were reached. */
-  wakeAll(): Promise<number>;
+  wakeAll(told?: Told): Promise<number>;
   /** Has these items look at their agenda again; how many were reached. */
   wake(streams: readonly StreamId[]): Promise<number>;
   /** Stops all sending, for a reason that is journaled. */
@@ -113,11 +118,12 @@ export function makeDuban(ports: DubanPorts): Duban {
       return issued;
     },
     issueEnd: (issued, within) => issueEnd(temporal, issued, within),
-    ensureAll: () => ensureAll(ledger, temporal),
+    watchIssue: (issued, within, told) => watchIssue({ ledger, temporal }, issued, within, told),
+    ensureAll: (told) => ensureAll(ledger, temporal, told),
     mailroomRuns: () => isRunning(temporal, MAILROOM_ID),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
-    wakeAll: () => wakeAll(ledger, temporal),
+    wakeAll: (told) => wakeAll(ledger, temporal, told),
     wake: (streams) => wakeEach(temporal, streams),
     pause: (reason, actor, key) => setPaused(true, reason, by(actor, key)),
     resume: (reason, actor, key) => setPaused(false, reason, by(actor, key)),

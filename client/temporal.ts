@@ -9,6 +9,7 @@ import {
 import { isGrpcServiceError } from '@temporalio/client';
 import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
+import type { IssueRun } from '../ledger/types';
 import { NOTICE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,
@@ -79,15 +80,15 @@ export async function startMailroom(temporal: Temporal): Promise<void> {
 }
 
 /** Starts an issuing run unless it runs or has run. */
-export async function startIssue(temporal: Temporal, input: IssueNoticeInput): Promise<void> {
+export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun): Promise<void> {
   try {
     await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
-      workflowId: issueId(input.notice, input.batch),
+      workflowId: issueId(notice, batch),
       taskQueue: queues.mailroom,
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      args: [input],
-      staticSummary: `交办 ${input.notice} 第 ${input.batch} 批`,
+      args: [{ notice, batch }],
+      staticSummary: `交办 ${notice} 第 ${batch} 批`,
       ...memoOf(temporal),
     });
   } catch (error) {
@@ -101,7 +102,7 @@ export async function startIssue(temporal: Temporal, input: IssueNoticeInput): P
  */
 export async function issueEnd(
   { client }: Temporal,
-  { notice, batch }: Pick<IssueNoticeInput, 'notice' | 'batch'>,
+  { notice, batch }: IssueRun,
   within: number,
 ): Promise<IssueNoticeReply | null> {
   const handle = client.workflow.getHandle<(input: IssueNoticeInput) => Promise<IssueNoticeReply>>(

@@ -5,6 +5,7 @@ import { faultOf, LedgerFault } from './faults';
 import { check } from './check';
 import { dryRun } from './dry-run';
 import { issue } from './issue';
+import { issuedPage, openRuns, unrecorded } from './issue-run';
 import { readEvents } from './journal';
 import { item, items } from './load';
 import { closeTask, tasks } from './mailroom-tasks';
@@ -119,6 +120,9 @@ const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
   noticeText: (notice) => read((db) => noticeText(db, notice)),
   plan: (notice) => read((db) => planOf(db, notice)),
   shouldRun: (page) => read((db) => shouldRun(db, page)),
+  issuedPage: (page) => read((db) => issuedPage(db, page)),
+  unrecorded: (call) => read((db) => unrecorded(db, call)),
+  openRuns: () => read(openRuns),
   standing: (of) => read((db) => standing(db, of)),
 });
 

@@ -96,6 +96,12 @@ export interface Withdrawn {
   readonly open: readonly StreamId[];
 }
 
+/** One issuing run of a notice (交办批次). */
+export interface IssueRun {
+  readonly notice: string;
+  readonly batch: number;
+}
+
 export interface NoticeLedger {
   importNotice(call: {
     readonly notice: NoticeInfo;
@@ -120,6 +126,18 @@ export interface NoticeLedger {
   plan(notice: string): Promise<Plan | null>;
   /** Streams issued (open, or not yet recorded) that must have a running workflow, by pages. */
   shouldRun(page: { readonly after: StreamId | null; readonly limit: number }): Promise<readonly StreamId[]>;
+  /** Open items of an issuing run after a stream, by pages. */
+  issuedPage(
+    page: IssueRun & { readonly after: StreamId | null; readonly limit: number },
+  ): Promise<readonly StreamId[]>;
+  /** How many items an issuing run has, how many have no event yet, and the first `limit` of those. */
+  unrecorded(call: IssueRun & { readonly limit: number }): Promise<{
+    readonly total: number;
+    readonly count: number;
+    readonly streams: readonly StreamId[];
+  }>;
+  /** Issuing runs of which items are open. */
+  openRuns(): Promise<readonly IssueRun[]>;
   /** Which of these streams are closed or cancelled, and which have a recorded head. */
   standing(
     streams: readonly StreamId[],
@@ -193,12 +211,13 @@ export interface MailLedger {
     readonly limit: number;
     readonly missing: readonly StreamId[];
   }): Promise<{ readonly composed: number; readonly next: string | null }>;
-  /** Letters of one issuing run (key unit|notice|batch). Idempotent. */
+  /** Letters of one issuing run (key unit|notice|batch); with a page those of some units, `next` the last of them. Idempotent. */
   composeLetters(call: {
     readonly notice: string;
     readonly batch: number;
     readonly now: Instant;
-  }): Promise<{ readonly composed: number }>;
+    readonly page?: { readonly after: string | null; readonly limit: number };
+  }): Promise<{ readonly composed: number; readonly next: string | null }>;
   /** Last slot composed to its end; marks it. */
   lastComposed(): Promise<CivilDate | null>;
   markComposed(slot: CivilDate, now: Instant): Promise<void>;
@@ -269,4 +288,3 @@ export interface Ledger extends ItemLedger, NoticeLedger, ReferenceLedger, MailL
   backup(file: string): Promise<void>;
   close(): Promise<void>;
 }
-

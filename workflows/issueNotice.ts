@@ -1,25 +1,28 @@
 import { setCurrentDetails, sleep } from '@temporalio/workflow';
-import type { StreamId } from '../domain/journal/types';
+import type { Streams } from '../activities/types';
 import { patience } from './backoff';
 import { now } from './clock';
+import { runOf, type IssueRun } from './issueRun';
 import { activities, locals } from './mailroomActivities';
 import type { IssueNoticeInput, IssueNoticeReply } from './messages';
 import { persist } from './persist';
 import { postChunks } from './poster';
 
-const CHUNK = 200;
 const NAMED = 1_000;
 const TEN_MINUTES = 600_000;
 
-/** Waits until every item has its first event, ten minutes at most; those that have none. */
-async function waitForHeads(streams: readonly StreamId[]): Promise<readonly StreamId[]> {
-  const until = now() + TEN_MINUTES;
+/** Waits until every item has its first event, ten minutes in vain at most; how many there are, and those that have none. */
+async function waitForHeads(run: IssueRun): Promise<Streams & { readonly total: number }> {
+  let until = now() + TEN_MINUTES;
+  let fewest = Infinity;
   for (let tries = 0; ; tries++) {
-    const { count } = await locals.unrecorded({ streams, limit: 0 });
-    if (count === 0) return [];
-    if (now() >= until) return (await locals.unrecorded({ streams, limit: NAMED })).streams;
-    setCurrentDetails(`等 ${count} 个事项登记`);
-    await sleep(patience(tries));
+    const { count, total } = await run.unrecorded(0);
+    if (count === 0) return { count, total, streams: [] };
+    if (run.renews && count < fewest) until = now() + TEN_MINUTES;
+    fewest = count;
+    if (now() >= until) return run.unrecorded(NAMED);
+    setCurrentDetails(`等 ${count} 个事项登记,共 ${total} 个`);
+    await sleep(Math.min(patience(tries), run.pause));
   }
 }
 
@@ -33,17 +36,16 @@ async function postLetters(): Promise<void> {
  * One issuing run (交办) of a notice: starts its items, waits for their first events, composes one letter for each unit
  * and posts them when the window is open. Items that did not begin are journaled and named in the result.
  */
-export async function issueNotice({ notice, batch, streams }: IssueNoticeInput): Promise<IssueNoticeReply> {
+export async function issueNotice(input: IssueNoticeInput): Promise<IssueNoticeReply> {
+  const { notice, batch } = input;
   const id = `issue/${notice}/${batch}`;
-  for (let from = 0; from < streams.length; from += CHUNK) {
-    const chunk = streams.slice(from, from + CHUNK);
-    await persist(id, () => activities.ensure({ streams: chunk }));
-  }
-  const missing = await persist(id, () => waitForHeads(streams));
+  const run = runOf(id, input);
+  await run.begin();
+  const { total, count, streams: missing } = await persist(id, () => waitForHeads(run));
   await persist(id, () => activities.composeLetters({ notice, batch, now: now() }));
-  if (missing.length > 0)
+  if (count > 0)
     await persist(id, () => activities.reportMissing({ notice, batch, streams: missing, now: now() }));
   await persist(id, postLetters);
-  setCurrentDetails(`已交办 ${streams.length - missing.length} 项,未启动 ${missing.length} 项`);
+  setCurrentDetails(`已交办 ${total - count} 项,未启动 ${count} 项`);
   return { missing };
 }

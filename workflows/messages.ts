@@ -35,7 +35,8 @@ export const kick = defineSignal('kick');
 export interface IssueNoticeInput {
   readonly notice: string;
   readonly batch: number;
-  readonly streams: readonly string[];
+  /** Only runs of 0.1.0 carry their items; later ones read them from the ledger page by page. */
+  readonly streams?: readonly string[];
 }
 
 /** What travels to a new run of the mailroom: items that were waited for in vain and have not recorded since. */

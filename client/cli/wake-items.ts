@@ -18,7 +18,9 @@ export async function wakeItems(
       ),
     };
   }
-  const reached = await duban.value.wakeAll();
+  const reached = await duban.value.wakeAll((done) => {
+    session.io.progress(pick(session, `已通知 ${done} 个未结事项`, `${done} open items told`));
+  });
   return {
     reached,
     said: pick(session, `${reached} 个未结事项已重算`, `${reached} open items derived again`),

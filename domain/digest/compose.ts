@@ -1,5 +1,6 @@
 import type { ImmediateMail } from '../item/effects';
 import { parseStream } from '../journal/streams';
+import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
 import { composeBriefing } from './briefing';
@@ -22,15 +23,16 @@ export function composeOne(world: World, slot: CivilDate, to: Addressee): Editio
   return to.audience === 'coordinator' ? composeBriefing(desk, slot, to) : composeReviewer(desk, slot, to);
 }
 
-/** The letters of assignment (交办通知) of one issuing run, one for each unit, written on `day`. */
+/** The letters of assignment (交办通知) of one issuing run, one for each unit (or each of some), written on `day`. */
 export function composeLetters(
   world: World,
   notice: string,
   batch: number,
   day: CivilDate,
+  units?: readonly UnitId[],
 ): readonly Edition[] {
   const desk = deskOf(world);
-  return unitsOfRun(desk, notice, batch).flatMap(
+  return (units ?? unitsOfRun(desk, notice, batch)).flatMap(
     (unit) => composeLetter(desk, day, { unit, notice, batch }) ?? [],
   );
 }

@@ -1,5 +1,7 @@
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
+import { byCodeUnits } from '../../domain/digest/order';
+import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
 import { putMail, type Posting } from '../mailbox';
 import type { OfficeReader } from '../office';
@@ -7,27 +9,30 @@ import { sharesRows } from '../locks';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
 import { chunks } from '../stored';
-import type { MailLedger } from '../types';
+import type { IssueRun, MailLedger } from '../types';
 import { loadWorld, seqsOf } from '../world';
 import { lastAnchor } from './anchor';
 
-/** An issuing run of a notice (交办批次). */
-interface Run {
-  readonly notice: string;
-  readonly batch: number;
+/** Units whose letters are written in one transaction. */
+interface Page {
+  /** The last unit of the page before; null: the first page. */
+  readonly after: UnitId | null;
+  readonly limit: number;
 }
+
+const WHOLE: Page = { after: null, limit: Infinity };
 
 /**
  * The letters of one issuing run (交办通知), one for each unit with an open part in it; those that exist stay. Items of
  * the run that have not recorded yet move to a later run of their own, whose letters the first slot after they have
- * recorded brings.
+ * recorded brings. With a page only those of some units; `next` is the last of them, null when there are no more.
  */
 export async function composeLetters(
   db: Db,
-  { notice, batch, now }: Parameters<MailLedger['composeLetters']>[0],
+  { notice, batch, now, page = WHOLE }: Parameters<MailLedger['composeLetters']>[0],
   officeOf: OfficeReader,
-): Promise<{ readonly composed: number }> {
-  return { composed: await composeRun(db, { notice, batch }, now, await officeOf(db)) };
+): ReturnType<MailLedger['composeLetters']> {
+  return composeRun(db, { notice, batch }, { now, office: await officeOf(db), page });
 }
 
 /** Letters of items that recorded only after the letters of their issuing run. */
@@ -49,21 +54,25 @@ export async function composeLateLetters(db: Db, now: Instant, office: Office): 
     .orderBy('notice')
     .orderBy('batch')
     .execute();
-  for (const run of runs) await composeRun(db, run, now, office);
+  for (const run of runs) await composeRun(db, run, { now, office, page: WHOLE });
 }
 
-async function composeRun(db: Db, run: Run, now: Instant, office: Office): Promise<number> {
-  await putOff(db, run);
+async function composeRun(
+  db: Db,
+  run: IssueRun,
+  { now, office, page }: { readonly now: Instant; readonly office: Office; readonly page: Page },
+): ReturnType<MailLedger['composeLetters']> {
+  if (page.after === null) await putOff(db, run);
   const { notice, batch } = run;
-  const streams = await streamsOf(db, run);
-  const units = await unitsOf(db, run);
-  const world = await loadWorld(db, { office, now, units, streams, everything: false, rows: [] });
+  const ahead = (await unitsOf(db, run)).filter((unit) => page.after === null || unit > page.after);
+  const units = ahead.slice(0, page.limit);
+  const world = await loadWorld(db, { office, now, units, streams: [], everything: false, rows: [] });
   const anchor = (await lastAnchor(db))?.root ?? null;
   const posting: Posting = { office, now, anchor, seqOf: seqsOf(world) };
   let composed = 0;
-  for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now)))
+  for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;
-  return composed;
+  return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }
 
 /** The last run of a notice that has items, be it one that the mailroom made for late ones; 0 before the first. */
@@ -79,7 +88,7 @@ export async function lastRun(db: Db, notice: string): Promise<number> {
 }
 
 /** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. One that is recording at this moment is waited for. */
-async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
+async function putOff(db: Db, { notice, batch }: IssueRun): Promise<void> {
   const late = await db
     .selectFrom('items')
     .select('stream')
@@ -94,17 +103,8 @@ async function putOff(db: Db, { notice, batch }: Run): Promise<void> {
     await db.updateTable('items').set({ batch: next }).where('stream', 'in', part).execute();
 }
 
-async function streamsOf(db: Db, { notice, batch }: Run): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('items')
-    .select('stream')
-    .where('notice', '=', notice)
-    .where('batch', '=', batch)
-    .execute();
-  return rows.map(({ stream }) => stream);
-}
-
-async function unitsOf(db: Db, { notice, batch }: Run): Promise<readonly string[]> {
+/** In code-unit order. */
+async function unitsOf(db: Db, { notice, batch }: IssueRun): Promise<readonly UnitId[]> {
   const rows = await db
     .selectFrom('assignments')
     .innerJoin('items', 'items.stream', 'assignments.stream')
@@ -113,5 +113,5 @@ async function unitsOf(db: Db, { notice, batch }: Run): Promise<readonly string[
     .where('items.notice', '=', notice)
     .where('items.batch', '=', batch)
     .execute();
-  return rows.map(({ unit }) => unit);
+  return rows.map(({ unit }) => unit).sort(byCodeUnits);
 }

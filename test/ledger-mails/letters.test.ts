@@ -18,7 +18,7 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
 
   it('are one for each unit and issuing run', async () => {
     await room.wake('2025-06-30 10:01');
-    expect(await letters()).toEqual({ composed: 2 });
+    expect(await letters()).toEqual({ composed: 2, next: null });
     expect(keysOf(await room.ledger.mails({})).toSorted()).toEqual(['sfj|n1|1', 'sjj|n1|1']);
     expect(await linesOf('sjj|n1|1')).toEqual(['1', '2', '3']);
   });
@@ -26,7 +26,18 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
   it('are not written again', async () => {
     await room.wake('2025-06-30 10:01');
     await letters();
-    expect(await letters()).toEqual({ composed: 0 });
+    expect(await letters()).toEqual({ composed: 0, next: null });
+  });
+
+  it('written page by page are the same as written at once', async () => {
+    await room.wake('2025-06-30 10:01');
+    const call = { notice: 'n1', batch: 1, now: moment('2025-06-30 10:10') };
+    const first = await room.ledger.composeLetters({ ...call, page: { after: null, limit: 1 } });
+    expect(first).toEqual({ composed: 1, next: 'sfj' });
+    const last = await room.ledger.composeLetters({ ...call, page: { after: 'sfj', limit: 1 } });
+    expect(last).toEqual({ composed: 1, next: null });
+    expect(await linesOf('sfj|n1|1')).toEqual(['1', '2', '3']);
+    expect(await linesOf('sjj|n1|1')).toEqual(['1', '2', '3']);
   });
 
   it('leave out an item cancelled before they are sent', async () => {

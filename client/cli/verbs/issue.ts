@@ -1,8 +1,10 @@
 import { forecast } from '../../../domain/forecast/forecast';
+import { digestOf } from '../../../domain/journal/canonical';
 import { itemStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/types';
+import type { IssueParts } from '../../duban';
 import { noticeInfo } from '../../files/notice-folder';
 import { missing } from '../item-commands';
 import { noticeNamed } from '../names';
@@ -14,8 +16,8 @@ import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb }
 import { mailData, mailTexts } from '../views/mails';
 import { itemsOption, problemsOf, refusePlan } from './plan';
 
-/** How long the letters are waited for, ms; they go on without us. */
-const LETTERS_MS = 15_000;
+/** How long it is waited while nothing happens, ms; items and letters go on without us. */
+const STILL_MS = 15_000;
 
 /** The plan of --plan for the notice as imported, checked. Refuses what plan check refuses, with line numbers. */
 async function planFor(
@@ -75,6 +77,10 @@ async function rehearsed(
   });
 }
 
+/** The key of a call without --key: the same call again goes on where one was broken off. */
+const ownKey = ({ plan, items, acceptPast, actor }: Omit<IssueParts, 'key'>): string =>
+  `issue-${digestOf([plan.digest, items, acceptPast, actor]).slice(0, 32)}`;
+
 async function issue(
   session: Session,
   ledger: Ledger,
@@ -90,20 +96,20 @@ async function issue(
   if (flag(options, 'dryRun')) return rehearsed(session, ledger, source.value, options);
   const duban = await session.duban();
   if (!duban.ok) return duban;
-  const key = textOf(options, 'key');
-  const issued = await duban.value.issue({
+  const parts = {
     plan: source.value.plan,
     items: itemsOption(options),
     acceptPast: flag(options, 'acceptPast'),
     actor: account.value.id,
-    ...(key === undefined ? {} : { key }),
-  });
+  };
+  const issued = await duban.value.issue({ ...parts, key: textOf(options, 'key') ?? ownKey(parts) });
   if (!issued.ok) return issued;
   const { streams, batch } = issued.value;
-  session.io.progress(
-    pick(session, `已交办 ${streams.length} 项,等待登记…`, `issued ${streams.length} items…`),
-  );
-  const end = await duban.value.issueEnd(issued.value, LETTERS_MS);
+  const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {
+    session.io.progress(
+      pick(session, `共 ${total} 项,已登记 ${begun} 项`, `${begun} of ${total} items begun`),
+    );
+  });
   const letters = (await ledger.mails({ notice: notice.value.id })).filter(
     ({ kind, edition }) => kind === 'letter' && edition.key.endsWith(`|${batch}`),
   ).length;

@@ -1,7 +1,17 @@
 import type { PlanItem } from '../../../domain/plan/types';
 import { civilDate } from '../../../domain/time';
 import { codeOf, planItem } from '../../support/item';
-import { importPlan, issueCall, planItems, planOf, setOffice, streamOf } from '../../support/ledger';
+import { cancel } from '../../support/commands';
+import {
+  call,
+  importPlan,
+  issueCall,
+  planItems,
+  planOf,
+  says,
+  setOffice,
+  streamOf,
+} from '../../support/ledger';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
 import { stageOn } from '../stage';
@@ -64,6 +74,30 @@ export function issueSuite(under: DatabaseUnderTest): void {
         { batch: 2, streams: [streamOf('1'), streamOf('3')] },
       ]);
       expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k4')))).toBe('nothing-to-issue');
+    });
+
+    it('can be gone through page by page, and says how many of its items have begun', async () => {
+      const plan = await ready(planItems(3));
+      const run = sure(await stage.ledger.issue(issueCall(plan)));
+      await stage.ledger.record(call(streamOf('2')));
+      const { notice, batch } = run;
+      const page = (after: string | null) => stage.ledger.issuedPage({ notice, batch, after, limit: 2 });
+      expect(await page(null)).toEqual([streamOf('1'), streamOf('2')]);
+      expect(await page(streamOf('2'))).toEqual([streamOf('3')]);
+      expect(await stage.ledger.unrecorded({ notice, batch, limit: 1 })).toEqual({
+        total: 3,
+        count: 2,
+        streams: [streamOf('1')],
+      });
+      expect(await stage.ledger.openRuns()).toEqual([{ notice, batch }]);
+    });
+
+    it('is no open run once all its items are cancelled', async () => {
+      const plan = await ready(planItems(1));
+      sure(await stage.ledger.issue(issueCall(plan)));
+      await stage.ledger.record(says(streamOf('1'), cancel, { key: 'end', actor: 'ddy' }));
+      expect(await stage.ledger.openRuns()).toEqual([]);
+      expect(await stage.ledger.issuedPage({ notice: 'n1', batch: 1, after: null, limit: 9 })).toEqual([]);
     });
 
     it('of a notice that was never imported, or an item that it lacks, is refused', async () => {

@@ -1,0 +1,104 @@
+import { roll, shift } from '../../domain/calendar/calendar';
+import { inForce } from '../../domain/item/outcome';
+import type { ItemState } from '../../domain/item/types';
+import { isActive } from '../../domain/item/view';
+import type { Office } from '../../domain/office';
+import { withOverride } from '../../domain/policy';
+import { ok, refuse, text } from '../../domain/problem';
+import type { UnitId } from '../../domain/roster/types';
+import type { CivilDate } from '../../domain/time';
+import type { IsDone, Planner, Step } from './order';
+
+/** How dates move: all to one day, or each by working days (negative: earlier). */
+export type Move =
+  { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
+
+/** One date of a unit, and where it goes. */
+interface Moved {
+  readonly no: number;
+  readonly unit: UnitId;
+  readonly from: CivilDate;
+  readonly to: CivilDate;
+}
+
+/** Dates that are still ahead of units which have something to do. */
+function movesOf(state: ItemState, office: Office, move: Move): readonly Moved[] {
+  const { calendar } = office;
+  const rule = withOverride(office.policy, state.policy).roll;
+  const moved = (from: CivilDate): CivilDate =>
+    move.type === 'to' ? roll(calendar, move.date, rule) : shift(calendar, from, move.days).date;
+  return state.assignments.filter(isActive).flatMap(({ unit, occurrences }) =>
+    occurrences
+      .filter(({ outcome }) => outcome === null)
+      .map((round) => {
+        const from = inForce(round).due.date;
+        return { no: round.no, unit, from, to: moved(from) };
+      }),
+  );
+}
+
+/**
+ * One command for a round when all its units go to one day, else one for each unit. Parts done before are left out; a
+ * round of which some units were moved goes on unit by unit, as it began.
+ */
+async function stepsOf(
+  moves: readonly Moved[],
+  {
+    reason,
+    recurring,
+    isDone,
+  }: { readonly reason: string; readonly recurring: boolean; readonly isDone: IsDone },
+): Promise<readonly Step[]> {
+  const [first] = moves;
+  if (!first || (await isDone(String(first.no)))) return [];
+  const base = { type: 'changeDeadline', reason, ...(recurring ? { occurrence: first.no } : {}) } as const;
+  const left: Moved[] = [];
+  for (const one of moves) if (!(await isDone(`${one.no}/${one.unit}`))) left.push(one);
+  const together = left.length === moves.length && moves.every(({ to }) => to === first.to);
+  if (together && moves.every(({ from, to }) => from === to)) return [];
+  if (together) return [{ part: String(first.no), command: { ...base, date: first.to } }];
+  return left
+    .filter(({ from, to }) => from !== to)
+    .map(({ no, unit, to }) => ({ part: `${no}/${unit}`, command: { ...base, unit, date: to } }));
+}
+
+const notBegun = refuse(
+  'not-begun',
+  text('已交办,事项尚未登记,期限还不知道', 'it was issued and has not begun; its date is not known yet'),
+  text('稍后用同样的命令再做一次', 'give the same command again in a moment'),
+);
+
+const manyRounds = refuse(
+  'which-occurrence',
+  text(
+    '分期事项有几个期限,不能都改到同一天',
+    'a recurring item has several dates; they cannot all be one day',
+  ),
+  text(
+    '用 --shift 整体移动,或 item date --occurrence 逐期改',
+    'use --shift, or item date --occurrence for each',
+  ),
+);
+
+/**
+ * Moves the dates of an item (整体改期): every round that is not accepted, each unit from its own date. Items without a
+ * date are not concerned. Refuses `not-begun`, and `which-occurrence` for one day for several rounds.
+ */
+export const moveDates =
+  (office: Office, move: Move, reason: string): Planner =>
+  async (state, isDone) => {
+    if (!state) return notBegun;
+    const moves = movesOf(state, office, move);
+    const rounds = [...new Set(moves.map(({ no }) => no))];
+    if (move.type === 'to' && rounds.length > 1) return manyRounds;
+    const recurring = state.kind === 'recurring';
+    const steps: Step[] = [];
+    for (const no of rounds)
+      steps.push(
+        ...(await stepsOf(
+          moves.filter((one) => one.no === no),
+          { reason, recurring, isDone },
+        )),
+      );
+    return ok(steps);
+  };

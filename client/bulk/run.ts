@@ -1,0 +1,76 @@
+import type { StreamId } from '../../domain/journal/types';
+import type { Problem, Result } from '../../domain/problem';
+import type { Ledger } from '../../ledger/types';
+import { EXIT, exitOf } from '../cli/exit';
+import type { Duban } from '../duban';
+import { pooled } from '../pool';
+import { stepKey, type Batch, type BatchProgress, type Order, type Refused } from './order';
+
+/** Commands under way at once. */
+const WIDTH = 10;
+
+/** What a batch stands on. */
+export interface BatchPorts {
+  readonly ledger: Pick<Ledger, 'item' | 'request'>;
+  readonly duban: Pick<Duban, 'command'>;
+}
+
+const isOutage = (problem: Problem): boolean => exitOf(problem) === EXIT.unavailable;
+
+/** Sends the commands of one item in their order; how many, or the first refusal. */
+async function sendTo(
+  { ledger, duban }: BatchPorts,
+  order: Order,
+  stream: StreamId,
+): Promise<Result<{ readonly sent: number; readonly known: number }>> {
+  let known = 0;
+  const isDone = async (part: string): Promise<boolean> => {
+    const found = (await ledger.request(stream, stepKey(order, stream, part))) !== null;
+    if (found) known += 1;
+    return found;
+  };
+  const steps = await order.steps(await ledger.item(stream), isDone);
+  if (!steps.ok) return steps;
+  const { actor, onBehalf } = order;
+  let sent = 0;
+  for (const { part, command } of steps.value) {
+    const answer = await duban.command({
+      stream,
+      command,
+      actor,
+      onBehalf,
+      key: stepKey(order, stream, part),
+    });
+    if (answer.ok) sent += 1;
+    else if (answer.problem.code !== 'no-change') return answer;
+  }
+  return { ok: true, value: { sent, known } };
+}
+
+/**
+ * Asks the same of many items, ten at a time, telling how far it is. What the rules refuse is listed and the others go
+ * on; when a service is not there, or the outcome of a command is not known, nothing more is tried. The same order again
+ * does nothing twice.
+ */
+export async function runBatch(
+  ports: BatchPorts,
+  order: Order,
+  told: (progress: BatchProgress) => void,
+): Promise<Batch> {
+  const done: StreamId[] = [];
+  const unchanged: StreamId[] = [];
+  const refused: Refused[] = [];
+  const left: StreamId[] = [];
+  let stopped: Problem | null = null;
+  await pooled(order.streams, WIDTH, async (stream) => {
+    const sent = stopped === null ? await sendTo(ports, order, stream) : null;
+    if (sent === null) left.push(stream);
+    else if (sent.ok) (sent.value.sent + sent.value.known > 0 ? done : unchanged).push(stream);
+    else if (isOutage(sent.problem)) {
+      stopped ??= sent.problem;
+      left.push(stream);
+    } else refused.push({ stream, problem: sent.problem });
+    told({ done: done.length + unchanged.length, refused: refused.length, total: order.streams.length });
+  });
+  return { done, unchanged, refused, left, stopped };
+}
