@@ -5,7 +5,7 @@ import type { Office } from '../office';
 import { accountOf, contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate, type Instant } from '../time';
 import { addresseeKey } from './addressee';
-import type { Edition } from './types';
+import type { Edition, MailKind } from './types';
 import type { WaitingTask } from './world';
 
 /** One person whom a mail goes to. */
@@ -62,12 +62,23 @@ export const mailboxOf = (task: string): string | null =>
 /** Whether two tasks are about the same mailbox or sheet: while one is open, another is not opened on a later day. */
 export const sameMatter = (a: string, b: string): boolean => (mailboxOf(a) ?? a) === (mailboxOf(b) ?? b);
 
+const SHEETS: Readonly<Record<MailKind, string>> = {
+  letter: '交办通知',
+  digest: '提醒',
+  change: '变更通知',
+  urge: '催办',
+  answer: '答复',
+};
+
 /** The task that an edition opens when it cannot be mailed: to hand the sheet over, or to find an address. */
-export function taskOf({ key, to, slot, name }: Edition, channel: Exclude<Channel, 'mail'>): MailroomTask {
+export function taskOf(
+  { key, kind, to, slot, name }: Edition,
+  channel: Exclude<Channel, 'mail'>,
+): MailroomTask {
   const unit = 'unit' in to ? to.unit : null;
   const who = 'unit' in to ? name : to.account;
   return channel === 'manual'
-    ? { id: `manual|${key}`, kind: 'manual', unit, title: `送达${who}：${key}`, day: slot }
+    ? { id: `manual|${key}`, kind: 'manual', unit, title: `送达${who}：${slot} ${SHEETS[kind]}`, day: slot }
     : {
         id: deadMailboxId(addresseeKey(to), slot),
         kind: 'deadMailbox',

@@ -370,7 +370,7 @@ describe('at the end of it all', () => {
   });
 
   it('the history of an item is there to be read', async () => {
-    expect((await run('item', 'show', '1')).out).toContain('completionAccepted');
+    expect((await run('item', 'show', '1')).out).toContain('审核通过');
     expect((await run('audit', 'show', 't1/1')).out).toContain('extensionGranted');
     expect((await run('item', 'list', '--open')).out).toContain('统一平台');
   });

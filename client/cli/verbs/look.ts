@@ -6,6 +6,7 @@ import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
+import { eventWord } from '../views/event-words';
 import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { table } from '../table';
 import { itemTable, itemText } from '../views/items';
@@ -52,7 +53,12 @@ async function show(session: Session, name: string | undefined): Promise<Result<
   const office = await ledger.value.office();
   const history = await ledger.value.history(stream.value);
   const { zone } = office.calendar;
-  const events = history.map(({ seq, at, type, actor }) => [seq, clockText(at, zone), type, actor]);
+  const events = history.map(({ seq, at, type, actor }) => [
+    seq,
+    clockText(at, zone),
+    pick(session, eventWord(type), type),
+    actor,
+  ]);
   const head = session.style.lang === 'zh' ? ['序', '时间', '事件', '谁'] : ['seq', 'at', 'event', 'who'];
   return ok({
     data: { item, events: history },
