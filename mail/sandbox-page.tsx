@@ -17,7 +17,8 @@ const STYLE = `body{margin:0;background:#f3f4f6;color:#1f2328;font:15px/1.6 'Pin
 header{padding:20px 24px;background:#fff;border-top:4px solid #b42318}h1{margin:0;font-size:20px}header p{margin:4px 0 0;color:#57606a;font-size:13px}
 main{display:flex;flex-direction:column-reverse;justify-content:flex-end;max-width:900px;margin:16px auto;padding:0 12px}
 a.mail{display:block;margin:0 0 8px;padding:12px 16px;background:#fff;border:1px solid #d8dee4;color:inherit;text-decoration:none}
-a.mail:hover{border-color:#b42318}b{display:block}small{color:#57606a}`;
+a.mail:hover{border-color:#b42318}b{display:block}small{color:#57606a}
+main:not(:has(a))::before{content:'还没有邮件';color:#57606a}`;
 
 /** The beginning of index.html; its end is left open, browsers close it. */
 export const PAGE_HEAD = `<!DOCTYPE html>

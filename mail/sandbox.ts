@@ -1,7 +1,7 @@
 import { appendFile, mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClaimedMail } from '../domain/digest/delivery';
-import { text } from '../domain/problem';
+import { ok, text, type Result } from '../domain/problem';
 import { clockText } from '../domain/time';
 import { keyHash } from './address';
 import { bytesOf } from './mime';
@@ -33,17 +33,18 @@ async function put(file: string, content: string | Buffer): Promise<void> {
 }
 
 // Only one of several writers makes the page; the others find it there.
-async function beginPage(file: string): Promise<void> {
-  await writeFile(file, PAGE_HEAD, { flag: 'wx' }).catch(async (error: unknown) => {
-    if (!(await exists(file))) throw error;
+async function beginPage(folder: string): Promise<string> {
+  const page = join(folder, PAGE);
+  await mkdir(folder, { recursive: true });
+  await writeFile(page, PAGE_HEAD, { flag: 'wx' }).catch(async (error: unknown) => {
+    if (!(await exists(page))) throw error;
   });
+  return page;
 }
 
 async function keep(folder: string, zone: string, mail: RenderedMail, claimed: ClaimedMail): Promise<string> {
   const stem = stemOf(claimed);
-  const page = join(folder, PAGE);
-  await mkdir(folder, { recursive: true });
-  await beginPage(page);
+  const page = await beginPage(folder);
   const known = await exists(join(folder, `${stem}.eml`));
   await put(join(folder, `${stem}.html`), mail.html);
   await put(join(folder, `${stem}.eml`), await bytesOf(mail));
@@ -62,6 +63,15 @@ const unwritable = (folder: string, error: unknown): ConnectionFailed => ({
     hint: text('检查磁盘空间和目录权限', 'check disk space and the permissions of the folder'),
   },
 });
+
+/** The page of the sandbox mailbox, made when it is not there yet. Refuses `sandbox-unwritable`. */
+export async function sandboxPage(folder: string): Promise<Result<string>> {
+  try {
+    return ok(await beginPage(folder));
+  } catch (error) {
+    return { ok: false, problem: unwritable(folder, error).problem };
+  }
+}
 
 /**
  * The sandbox mailbox (沙箱信箱): each mail as .eml and as .html in `folder`, listed by index.html, newest on top.

@@ -1,6 +1,7 @@
 import { EXIT } from '../client/cli/exit';
 import { runCli } from '../client/cli/main';
 import { processIo } from './io';
+import { endRuntime } from './log';
 import { rehearse } from './rehearse/command';
 import { serve } from './serve';
 import { listenForStop, type StopRequest } from './signals';
@@ -21,6 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
     },
     processIo(),
   );
+  await endRuntime();
   return code === EXIT.ok && interrupted(stop) ? EXIT.interrupted : code;
 }
 

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import type { Config } from '../client/config';
 import type { Office } from '../domain/office';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { parseSmtpUrl } from '../mail/smtp-url';
+import { sandboxPage } from '../mail/sandbox';
 import { openTransport, sandboxFolder } from '../mail/transport';
 import type { Transport } from '../mail/types';
 
@@ -40,7 +40,7 @@ async function warningOf(smtpUrl: string, name: string): Promise<Text | null> {
 
 /**
  * Opens what mails leave by, as the settings say. Refuses `no-smtp` in production without DUBAN_SMTP_URL, and what
- * openTransport refuses. A server that does not answer is no refusal, only a warning.
+ * openTransport and sandboxPage refuse. A server that does not answer is no refusal, only a warning.
  */
 export async function openOutlet(config: Config, { policy, calendar }: Office): Promise<Result<Outlet>> {
   const { production, smtpUrl, home } = config;
@@ -49,8 +49,9 @@ export async function openOutlet(config: Config, { policy, calendar }: Office): 
   const transport = openTransport(config, { connections, zone: calendar.zone });
   if (!transport.ok) return transport;
   if (smtpUrl === null) {
-    const page = join(sandboxFolder(home), 'index.html');
-    const name = text(`沙箱邮箱 ${page}`, `the sandbox mailbox ${page}`);
+    const page = await sandboxPage(sandboxFolder(home));
+    if (!page.ok) return page;
+    const name = text(`沙箱邮箱 ${page.value}`, `the sandbox mailbox ${page.value}`);
     return ok({ transport: transport.value, name, warning: null });
   }
   const { name } = transport.value;

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { allowListed, isAllowed } from '../../mail/allow';
-import { sandboxTransport } from '../../mail/sandbox';
+import { sandboxPage, sandboxTransport } from '../../mail/sandbox';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl, smtpName } from '../../mail/smtp-url';
 import { openTransport, sandboxFolder } from '../../mail/transport';
 import type { Transport } from '../../mail/types';
+import { codeOf } from '../support/item';
 import { mailServer, type MailServer } from '../support/mail-server';
 import { sure } from '../support/sure';
 import { parcel } from './parcel';
@@ -206,9 +207,21 @@ describe('the sandbox mailbox', () => {
     expect(stemIn(join(home, 'sandbox'))).not.toMatch(/[./]/);
   });
 
+  it('has a page before the first mail, which the first mail leaves as it is', async () => {
+    const home = folder();
+    const page = sure(await sandboxPage(sandboxFolder(home)));
+    expect(readFileSync(page, 'utf8')).toContain('沙箱信箱');
+    const { mail, claimed } = parcel(['lly@sjj.qingpu.example']);
+    await sandboxTransport(sandboxFolder(home), ZONE).send(mail, claimed);
+    const text = readFileSync(page, 'utf8');
+    expect(text.match(/<!DOCTYPE html>/g)).toHaveLength(1);
+    expect(text.match(/<a class="mail"/g)).toHaveLength(1);
+  });
+
   it('that cannot be written to counts as no connection, and says which folder', async () => {
     const home = folder();
     writeFileSync(sandboxFolder(home), 'a file where the folder should be');
+    expect(codeOf(await sandboxPage(sandboxFolder(home)))).toBe('sandbox-unwritable');
     const { mail, claimed } = parcel(['lly@sjj.qingpu.example']);
     const outcome = await sandboxTransport(sandboxFolder(home), ZONE).send(mail, claimed);
     expect(outcome).toMatchObject({ type: 'connection', problem: { code: 'sandbox-unwritable' } });
