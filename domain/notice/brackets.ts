@@ -36,6 +36,3 @@ export function bracketsOf(flow: Flow): Brackets {
   for (const one of all) if (one.start >= (pairs.at(-1)?.end ?? 0)) pairs.push(one);
   return { pairs, openings, closings };
 }
-
-/** True when the text has an opening bracket that is not closed. */
-export const isOpen = (flow: Flow): boolean => bracketsOf(flow).openings.length > 0;

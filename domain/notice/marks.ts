@@ -174,6 +174,26 @@ function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): re
   return marks;
 }
 
+const IN_CHARGE = /(?:牵头|负责|配合|落实|实施|协助|协办|参与|推进)[。;]?$/;
+const MAX_CHARGE = 150;
+
+/**
+ * The last sentence of a paragraph, if it does nothing but say who does what: 区水务局牵头，各街镇配合。 Every word
+ * of it must be a name.
+ */
+function chargeMark(flow: Flow, taken: readonly Mark[], context: Context): readonly Mark[] {
+  const last = taken.at(-1);
+  const isTrailing = last !== undefined && !/[\p{L}\p{N}]/u.test(flow.text.slice(last.end));
+  const head = flow.text.slice(0, isTrailing ? last.start : undefined).trimEnd();
+  const start = Math.max(head.slice(0, -1).lastIndexOf('。'), head.slice(0, -1).lastIndexOf(';')) + 1;
+  if (start === 0 || head.length - start > MAX_CHARGE || !IN_CHARGE.test(head.slice(-4))) return [];
+  const list = listOf(part(flow, start, head.length), context);
+  const isSure = list.units.some((unit) => unit.form.strength !== 'weak');
+  if (!isSure || list.unclear.length > 0 || list.deadlines.length > 0) return [];
+  const at = rangeIn(flow, start, head.length);
+  return [{ start, end: head.length, at, kind: 'units', list, terms: [] }];
+}
+
 /** In order; what lies inside a labelled run belongs to it. */
 function apart(marks: readonly Mark[]): readonly Mark[] {
   const sorted = [...marks].sort((a, b) => a.start - b.start || b.end - a.end);
@@ -191,6 +211,8 @@ export function marksOf(flow: Flow, context: Context): Marks {
   const paired = pairMarks(flow, brackets.pairs, context);
   const rest = torn(flow, brackets, context);
   const labels = labelMarks(flow, [...brackets.pairs, ...rest.marks], context);
-  const marks = apart([...paired.marks, ...rest.marks, ...labels]);
+  const found = apart([...paired.marks, ...rest.marks, ...labels]);
+  const isNamed = found.some((mark) => mark.kind === 'units');
+  const marks = isNamed ? found : apart([...found, ...chargeMark(flow, found, context)]);
   return { marks, doubts: [...paired.doubts, ...rest.doubts] };
 }

@@ -22,7 +22,7 @@ const LISTED = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再�
 const namesUnits = (task: Task): boolean => task.marks.some((mark) => mark.kind === 'units');
 
 const CLOSING =
-  /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|方案|计划|清单|意见)自)/;
+  /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
 
 /** Headings over words that set no task, where nobody is named. */
 const GENERAL =
@@ -152,7 +152,7 @@ export class Walk {
     const no = node.marker?.no ?? '';
     painter.paint(node.at, 'heading');
     if (heading !== null) painter.paint(rangeOf(heading), 'heading');
-    const title = heading === null ? '' : rawTitle(part(heading, 0, cut), source).replace(/[。;；.]$/, '');
+    const title = heading === null ? '' : rawTitle(part(heading, 0, cut), source).replace(/[。;；.:：]$/, '');
     const key = stand.section === null ? no : `${stand.section}.${no}`;
     const end = heading === null ? node.at.end : rangeOf(heading).end;
     return addSection(this.into, { key, no, title, at: { start: node.at.start, end } });

@@ -45,6 +45,21 @@ describe('who answers for a task', () => {
     expect(units(bracket)).toEqual(expected);
   });
 
+  it.each([
+    ['区水务局牵头，各街镇配合。', ['lead 区水务局', 'support 各街镇*']],
+    ['由区水务局、区建管委牵头，各街镇具体实施。', ['lead 区水务局', 'lead 区建管委', 'each 各街镇*']],
+    ['区水务局负责。（完成时限：6月底前）', ['each 区水务局']],
+  ])('may be said in a last sentence of its own: %s', (sentence, expected) => {
+    expect(units(sentence)).toEqual(expected);
+  });
+
+  it.each(['区财政局负责落实资金。', '各单位要认真组织实施。', '压实责任，持续推进。', '加强部门配合。'])(
+    'is nobody in a sentence about work: %s',
+    (sentence) => {
+      expect(units(sentence)).toEqual([]);
+    },
+  );
+
   it('is named once, with the strongest role, where two labels name the same unit', () => {
     expect(units('（牵头单位：区教育局；责任单位：区教育局、区财政局）')).toEqual([
       'lead 区教育局',
