@@ -191,9 +191,12 @@ async function deliveries(place: Place): Promise<void> {
     { mail: 'text', contact: 'text', name: 'text', address: 'text', state: 'text', response: 'text?' },
     ['mail', 'contact'],
   );
-  await table(place, 'contact_health', { contact: 'text', dead: 'bigint', since: 'bigint', response: 'text' }, [
-    'contact',
-  ]);
+  await table(
+    place,
+    'contact_health',
+    { contact: 'text', dead: 'bigint', since: 'bigint', response: 'text' },
+    ['contact'],
+  );
   await table(place, 'post_runs', { run: 'text', attempt: 'bigint' }, ['run']);
   await table(place, 'buckets', { name: 'text', level: 'bigint', at: 'bigint' }, ['name']);
   await table(place, 'slots', { slot: 'text', composed_at: 'bigint' }, ['slot']);
@@ -258,7 +261,7 @@ export async function migrateSchema(
 ): Promise<Result<{ readonly applied: readonly string[] }>> {
   const known = steps(database);
   const schema = await schemaOf(database.db);
-  const foreign = (await appliedSteps(database.db, schema)).find((name) => !(name in known));
+  const foreign = (await appliedSteps(database.db)).find((name) => !(name in known));
   if (foreign !== undefined) return { ok: false, problem: faults.newer(where, foreign) };
   const migrator = new Migrator({
     db: database.db,
@@ -285,23 +288,18 @@ export async function schemaState(
   const { db } = database;
   const encoding = await encodingOf(db);
   if (encoding !== 'UTF8') return { ok: false, problem: faults.notUtf8(where, encoding) };
-  const schema = await schemaOf(db);
-  const known = await stepsKnown(database, where, schema);
+  const known = await stepsKnown(database, where);
   if (!known.ok || known.value !== 'empty') return known;
   const tables = await db.introspection.getTables();
-  if (!tables.some((table) => isIn(schema, table))) return ok('empty');
+  if (tables.length === 0) return ok('empty');
   // Another starter may have made them between the two questions.
-  const again = await stepsKnown(database, where, schema);
+  const again = await stepsKnown(database, where);
   return again.ok && again.value === 'empty' ? { ok: false, problem: faults.notALedger(where) } : again;
 }
 
-async function stepsKnown(
-  database: Database,
-  where: string,
-  schema: string | undefined,
-): Promise<Result<'empty' | 'older' | 'current'>> {
+async function stepsKnown(database: Database, where: string): Promise<Result<'empty' | 'older' | 'current'>> {
   const known = steps(database);
-  const applied = await appliedSteps(database.db, schema);
+  const applied = await appliedSteps(database.db);
   const foreign = applied.find((name) => !(name in known));
   if (foreign !== undefined) return { ok: false, problem: faults.newer(where, foreign) };
   if (applied.length === 0) return ok('empty');
@@ -322,12 +320,9 @@ async function encodingOf(db: Db): Promise<string> {
   return rows[0]?.server_encoding ?? '';
 }
 
-const isIn = (schema: string | undefined, table: { readonly schema?: string }): boolean =>
-  schema === undefined || table.schema === schema;
-
-async function appliedSteps(db: Db, schema: string | undefined): Promise<readonly string[]> {
+async function appliedSteps(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  if (!tables.some((table) => table.name === 'kysely_migration' && isIn(schema, table))) return [];
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return [];
   const rows = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
   return rows.rows.map(({ name }) => name);
 }

@@ -1,16 +1,23 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, sql, type DatabaseIntrospector } from 'kysely';
 import { Client } from 'pg';
 import { ok, type Problem, type Result } from '../domain/problem';
 import type { Database, Sharing } from './dialect';
 import { faults } from './faults';
 import { copyIntoFile } from './into-file';
+import { NearIntrospector } from './introspect';
 import { lockStreams } from './locks';
 import { openPool, type PoolOptions } from './pool';
 import type { Db, Schema } from './schema';
 
-/** PostgreSQL's own answers have a code of five signs (SQLSTATE). */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** A text member of whatever was thrown; by its form, since errors of the network may be of another realm's classes. */
+const memberOf = (error: unknown, name: 'code' | 'message'): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+};
+
+/** PostgreSQL's own answers have a code of five signs (SQLSTATE), the network's others. */
+const codeOf = (error: unknown): string => memberOf(error, 'code');
 
 const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
 
@@ -26,7 +33,7 @@ const again: Sharing['again'] = (error) => {
   const code = codeOf(error);
   if (code === '40P01' || code === '40001') return 'conflict';
   if (isSqlState(code)) return isLost(code) ? 'lost' : null;
-  return error instanceof Error && LOST.test(`${code} ${error.message}`) ? 'lost' : null;
+  return LOST.test(`${code} ${memberOf(error, 'message')}`) ? 'lost' : null;
 };
 
 /** The problem of an error; null for those that only a fault in the program gives. */
@@ -84,6 +91,12 @@ const sharingOf = (db: Db): Sharing => ({
   },
 });
 
+class LedgerDialect extends PostgresDialect {
+  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new NearIntrospector(db);
+  }
+}
+
 /** Whether an address is one of PostgreSQL. */
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 
@@ -101,7 +114,7 @@ export function whereOf(url: string): string | null {
 export function openPostgres(options: PoolOptions): Result<Database & { readonly where: string }> {
   const where = whereOf(options.url);
   if (where === null) return { ok: false, problem: faults.badUrl('postgres://…') };
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: openPool(options) }) });
+  const db = new Kysely<Schema>({ dialect: new LedgerDialect({ pool: openPool(options) }) });
   const database: Database = {
     db,
     begin: `begin isolation level read committed ${options.readOnly ? 'read only' : 'read write'}`,
