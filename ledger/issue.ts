@@ -38,20 +38,20 @@ export interface NoticeIssued extends Omit<NoticeInfo, 'id'> {
 /**
  * Issues (交办) items of a confirmed plan: writes the plan, the event `noticeIssued` and one row for each item, all or
  * none; the items' own events follow from their workflows. Refuses `notice-not-found`, `item-not-found`,
- * `already-issued`, `nothing-to-issue`, `notice-withdrawn`, whatever planCheck calls an error, and `key-reused`; the same call again
- * answers as before.
+ * `already-issued`, `nothing-to-issue`, `notice-withdrawn`, whatever planCheck calls an error, and `key-reused`; the same
+ * call again answers as before, unless the notice was withdrawn since.
  */
 export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Promise<Result<Issued>> {
   const { plan, actor, requestKey } = call;
   const stream = noticeStream(plan.notice);
   const digest = digestOf([plan.digest, call.items, call.acceptPast, actor]);
+  const withdrawn = await withdrawal(db, plan.notice);
+  if (withdrawn) return { ok: false, problem: isWithdrawn(plan.notice, withdrawn.reason) };
   const known = await recall(db, stream, requestKey);
   if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
   if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
   const row = await noticeRow(db, plan.notice);
   if (!row) return { ok: false, problem: notFound(plan.notice) };
-  const withdrawn = await withdrawal(db, plan.notice);
-  if (withdrawn) return { ok: false, problem: isWithdrawn(plan.notice, withdrawn.reason) };
   const keys = await keysToIssue(db, call);
   if (!keys.ok) return keys;
   const office = await officeOf(db);

@@ -75,7 +75,7 @@ function openWords(reading: NoticeReading, roster: Roster): Pick<Proposal, 'grou
         add(names, form, item.key, {
           name: unit.name,
           items: [],
-          suggestion: (found.type === 'unknown' ? found.suggestion : undefined) ?? null,
+          suggestion: found.suggestion ?? null,
         });
     }
   return { groups: [...groups.values()], names: [...names.values()] };

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
 import { sha256 } from '../../../domain/journal/canonical';
+import { noticeStream } from '../../../domain/journal/streams';
 import { readingOutput } from '../../../domain/notice/output';
 import { readNotice } from '../../../domain/notice/read';
 import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
@@ -144,6 +146,17 @@ async function importNotice(
   });
 }
 
+const withdrawal = z.object({ reason: z.string() });
+
+/** 已撤回, with its reason; "" for a notice that stands. */
+async function withdrawnText(session: Session, ledger: Ledger, notice: string): Promise<string> {
+  const history = await ledger.history(noticeStream(notice));
+  const event = history.find(({ type }) => type === 'noticeWithdrawn');
+  if (!event) return '';
+  const { reason } = withdrawal.parse(JSON.parse(event.body));
+  return pick(session, `已撤回:${reason}`, `withdrawn: ${reason}`);
+}
+
 async function show(session: Session, id: string | undefined, options: Options): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
@@ -155,12 +168,13 @@ async function show(session: Session, id: string | undefined, options: Options):
   const office = await ledger.value.office();
   const { title, number, demo, coordinator, deputies } = notice.value;
   const mark = demo ? pick(session, '演示·日期为示例', 'demonstration, sample dates') : '';
+  const withdrawn = await withdrawnText(session, ledger.value, notice.value.id);
   const owner = pick(session, `督办员 ${coordinator}`, `coordinator ${coordinator}`);
   const none = pick(session, '尚未交办', 'nothing issued yet');
   return ok({
     data: { ...notice.value, items: items.map(({ stream, status }) => ({ stream, status })) },
     text: [
-      [notice.value.id, title, number, mark].filter(Boolean).join('  '),
+      [notice.value.id, title, number, mark, withdrawn].filter(Boolean).join('  '),
       [owner, ...deputies].join('、'),
       items.length > 0 ? itemTable(items, office, session.now(), session.style.lang) : none,
     ].join('\n'),

@@ -1,0 +1,257 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { z } from 'zod';
+import { instant } from '../../domain/time';
+import { makeRoster } from '../../domain/roster/roster';
+import type { Ledger } from '../../ledger/types';
+import type { Transport } from '../../mail/types';
+import { runWorkers, type Workers } from '../../worker/workers';
+import { answerOf, commandLine, scratch, type Ran } from '../support/cli';
+import { timeSkipping, workflowBundle } from '../support/engine';
+import { moment } from '../support/item';
+import { change, opened, setOffice } from '../support/ledger';
+import { NOTICE_TEXT, PLAN_YAML, planFolder } from '../support/plan-folder';
+
+/** Monday, inside the window: what is answered goes out at once. */
+const START = moment('2025-06-30 10:00');
+
+const transport: Transport = {
+  name: 'test',
+  send: () => Promise.resolve({ type: 'sent', response: '250 ok', refused: [] }),
+  close: () => Promise.resolve(),
+};
+
+const lists = z.object({
+  done: z.array(z.object({ item: z.string(), what: z.string() })),
+  refused: z.array(z.object({ item: z.string(), code: z.string(), message: z.string() })),
+  batch: z.number().nullable(),
+});
+const mailed = z.object({
+  dryRun: z.literal(true),
+  mails: z.array(z.object({ kind: z.string(), name: z.string() })),
+});
+const changes = z.object({
+  changes: z.array(z.object({ item: z.string(), type: z.string(), what: z.string(), cause: z.string() })),
+});
+
+const room = scratch();
+let environment: TestWorkflowEnvironment;
+let ledger: Ledger;
+let workers: Workers;
+let folder = '';
+let run: (...argv: readonly string[]) => Promise<Ran>;
+
+const words = (line: string): readonly string[] => line.split(' ').filter(Boolean);
+
+/** A call that is to succeed with this exit code; its data. */
+async function done(line: string, exit = 0): Promise<unknown> {
+  const ran = await run(...words(line), '--json');
+  const answer = answerOf(ran);
+  if (!answer.ok) throw new Error(`${line}: ${answer.error?.code ?? ''} ${answer.error?.message ?? ''}`);
+  expect(ran.code).toBe(exit);
+  return answer.data;
+}
+
+/** Writes the plan anew with something else in it. */
+function edit(...replaced: readonly (readonly [string | RegExp, string])[]): void {
+  const path = join(folder, 'plan.yaml');
+  const text = replaced.reduce((all, [from, to]) => all.replace(from, to), readFileSync(path, 'utf8'));
+  writeFileSync(path, text);
+}
+
+const events = async (): Promise<number> =>
+  (await ledger.streams())
+    .filter(({ stream }) => !stream.startsWith('mailroom'))
+    .reduce((sum, { head }) => sum + head.seq, 0);
+
+const stateOf = async (key: string, notice = 't1') => {
+  const state = await ledger.item(`item/${notice}/${key}`);
+  if (!state) throw new Error(`no item ${key}`);
+  return state;
+};
+
+beforeAll(async () => {
+  const home = room.folder();
+  folder = planFolder(room.folder());
+  ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
+  await setOffice(ledger);
+  environment = await timeSkipping();
+  const serverNow = Math.floor(await environment.currentTimeMs());
+  const shift = START - serverNow;
+  workers = await runWorkers({
+    connection: environment.nativeConnection,
+    namespace: environment.namespace ?? 'default',
+    ledger,
+    transport,
+    bundle: await workflowBundle(),
+    shift,
+  });
+  const env = { TEMPORAL_ADDRESS: environment.address, DUBAN_CLOCK_SHIFT: String(shift) };
+  run = commandLine({ home, env, now: () => instant(serverNow) });
+  await done(`notice import ${folder} --as ddy`);
+  await done(`notice issue t1 --items 1,2,4 --plan ${folder} --as ddy`);
+}, 120_000);
+
+afterAll(async () => {
+  await workers.stop();
+  await environment.teardown();
+  await ledger.close();
+  room.clear();
+}, 60_000);
+
+describe('a plan against what runs', () => {
+  it('is the same but for what was not issued', async () => {
+    expect(changes.parse(await done(`plan diff ${folder}`)).changes).toMatchObject([
+      { item: '3', type: 'new' },
+    ]);
+    expect((await run('plan', 'diff', folder)).out).toContain('尚未交办');
+  });
+
+  it('is told item by item once it was edited', async () => {
+    edit(['due: 2025-09-30', 'due: 2025-10-31'], ['support: [区司法局]', 'support: [区司法局, 朱家角镇]']);
+    const found = changes.parse(await done(`plan diff ${folder} --items 1`)).changes;
+    expect(found.map(({ what }) => what)).toEqual(['期限 2025-09-30 → 2025-10-31', '增加 朱家角镇 配合']);
+  });
+
+  it('names a notice that the ledger does not have', async () => {
+    const other = planFolder(room.folder(), { plan: PLAN_YAML.replace('t1', 't9') });
+    const ran = await run('plan', 'diff', other, '--json');
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([3, 'notice-not-found']);
+  });
+});
+
+describe('applying it', () => {
+  it('shows the mails first and writes nothing', async () => {
+    const before = await events();
+    const data = await done(`plan apply ${folder} --dry-run --as ddy`);
+    const { mails } = mailed.parse(data);
+    expect(mails.map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+      'letter 区数据局',
+      'letter 朱家角镇',
+      'digest 区数据局',
+      'digest 区司法局',
+    ]);
+    expect(lists.parse(data).done.map(({ item }) => item)).toEqual(['1', '1', '3']);
+    expect((await run('plan', 'apply', folder, '--dry-run', '--as', 'ddy')).out).toContain(
+      '2025年10月31日（原因：督办计划调整）',
+    );
+    expect(await events()).toBe(before);
+  }, 60_000);
+
+  it('is for a coordinator', async () => {
+    const ran = await run('plan', 'apply', folder, '--as', 'll-sjj', '--json');
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'not_allowed']);
+  });
+
+  it('changes dates, adds units and issues the new item as a batch', async () => {
+    const data = lists.parse(await done(`plan apply ${folder} --reason 上级调整 --as ddy`));
+    expect([data.done.length, data.refused, data.batch]).toEqual([3, [], 2]);
+    const state = await stateOf('1');
+    expect(state.assignments.map(({ unit, role }) => `${unit} ${role}`)).toContain('zjj support');
+    expect(state.assignments[0]?.occurrences[0]?.versions.at(-1)?.due.date).toBe('2025-10-31');
+    expect((await stateOf('3')).batch).toBe(2);
+  }, 60_000);
+
+  it('a second time changes nothing', async () => {
+    const before = await events();
+    const ran = await run('plan', 'apply', folder, '--reason', '上级调整', '--as', 'ddy');
+    expect([ran.code, ran.out]).toEqual([0, '计划与现状相同,没有改变']);
+    expect(await events()).toBe(before);
+  }, 60_000);
+
+  it('of a plan for a closed item is refused with its reason; other items go on', async () => {
+    await done('item acknowledge 4 --on-behalf 区档案馆 --source paper --as ddy');
+    await done('item submit 4 --text 已整理 --on-behalf 区档案馆 --source paper --as ddy');
+    await done('item review 4 --unit 区档案馆 --accept --as ddy2');
+    await done('item close 4 --reason 办结 --as ddy');
+    edit([/due: 2025-07-31/, 'due: 2025-11-28']);
+    const ran = await run('plan', 'apply', folder, '--as', 'ddy', '--json');
+    const { error } = answerOf(ran);
+    expect([ran.code, error?.code]).toEqual([4, 'wrong-state']);
+    expect(error?.message).toContain('事项 4“整理档案”已销号');
+    edit(['due: 2025-10-31', 'due: 2025-11-14']);
+    const data = lists.parse(await done(`plan apply ${folder} --as ddy`, 6));
+    expect(data.done.map(({ item }) => item)).toEqual(['1']);
+    expect(data.refused).toMatchObject([{ item: '4', code: 'wrong-state' }]);
+    edit([/due: 2025-11-28/, 'due: 2025-07-31']);
+    expect((await run('plan', 'apply', folder, '--as', 'ddy')).code).toBe(0);
+  }, 60_000);
+
+  it('follows a group that the roster has changed since the issue, or leaves it as issued', async () => {
+    const withGroup = NOTICE_TEXT.replaceAll('t1', 't3').replace('（区档案馆）', '（各街镇）');
+    const other = planFolder(room.folder(), { notice: withGroup, plan: PLAN_YAML.replace('t1', 't3') });
+    await done(`notice import ${other} --as ddy`);
+    await done(`notice issue t3 --items 4 --plan ${other} --as ddy`);
+    const { roster } = await ledger.office();
+    const groups = roster.groups.map((one) =>
+      one.name === '各街镇' ? { ...one, members: ['zjj', 'dag'] } : one,
+    );
+    await ledger.setRoster(makeRoster({ ...roster, groups }), change('groups'));
+    const found = changes.parse(await done(`plan diff ${other} --items 4`)).changes;
+    expect(found.map(({ what, cause }) => `${cause} ${what}`)).toEqual([
+      'roster 增加 区档案馆 责任(名册中“各街镇”新增)',
+      'roster 解除 徐泾镇(名册中“各街镇”已不含)',
+    ]);
+    expect(changes.parse(await done(`plan diff ${other} --items 4 --keep-groups`)).changes).toEqual([]);
+    await done(`plan apply ${other} --items 4 --reason 区划调整 --as ddy`);
+    const { assignments } = await stateOf('4', 't3');
+    expect(assignments.map(({ unit, status }) => `${unit} ${status}`)).toEqual([
+      'zjj issued',
+      'xjz released',
+      'dag issued',
+    ]);
+    await ledger.setRoster(roster, change('groups-back'));
+  }, 60_000);
+
+  it('cancels what was taken out only when told to, and with a reason', async () => {
+    edit([/ {2}- key: '2'\n.*\n.*\n/, '']);
+    const kept = await run('plan', 'apply', folder, '--as', 'ddy', '--json');
+    expect([kept.code, answerOf(kept).error?.code]).toEqual([4, 'not-in-plan']);
+    expect((await run('plan', 'apply', folder, '--cancel-missing', '--as', 'ddy')).code).toBe(2);
+    await done(`plan apply ${folder} --cancel-missing --reason 不再办理 --as ddy`);
+    expect((await stateOf('2')).status).toBe('cancelled');
+    expect((await run('plan', 'diff', folder)).out).toBe('计划与现状相同');
+    expect((await ledger.check()).findings).toEqual([]);
+  }, 60_000);
+});
+
+describe('withdrawing a notice', () => {
+  let other = '';
+  const types = async (stream: string): Promise<readonly string[]> =>
+    (await ledger.history(stream)).map(({ type }) => type);
+
+  it('is possible until the first signature: all items end, told once, journaled as withdrawn', async () => {
+    other = planFolder(room.folder(), { plan: PLAN_YAML.replace('t1', 't2') });
+    await done(`notice import ${other} --as ddy`);
+    await done(`notice issue t2 --plan ${other} --as ddy`);
+    const data = await done('notice withdraw t2 --reason 文号有误 --dry-run --as ddy');
+    expect(data).toMatchObject({ dryRun: true, items: ['1', '2', '3', '4'] });
+    expect(await types('notice/t2')).toEqual(['noticeImported', 'noticeIssued']);
+    await done('notice withdraw t2 --reason 文号有误 --as ddy');
+    expect(await types('notice/t2')).toEqual(['noticeImported', 'noticeIssued', 'noticeWithdrawn']);
+    for (const key of ['1', '2', '3', '4'])
+      expect(await types(`item/t2/${key}`)).toEqual(['issued', 'cancelled']);
+  }, 60_000);
+
+  it('again changes nothing, and nothing of it can be issued any more', async () => {
+    const before = await events();
+    await done('notice withdraw t2 --reason 文号有误 --as ddy');
+    expect(await events()).toBe(before);
+    expect((await run('notice', 'show', 't2')).out).toContain('已撤回:文号有误');
+    const ran = await run('notice', 'issue', 't2', '--plan', other, '--as', 'ddy', '--json');
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'notice-withdrawn']);
+  }, 60_000);
+
+  it('is refused after the first signature, naming the items and what to do instead', async () => {
+    const ran = await run('notice', 'withdraw', 't1', '--reason', '有误', '--as', 'ddy', '--json');
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'notice-signed']);
+    expect(answerOf(ran).error?.hint).toContain('item cancel');
+    expect(await types('notice/t1')).not.toContain('noticeWithdrawn');
+  });
+
+  it('wants a reason, and a notice', async () => {
+    expect((await run('notice', 'withdraw', 't2', '--as', 'ddy')).code).toBe(2);
+    expect((await run('notice', 'withdraw', 't9', '--reason', '有误', '--as', 'ddy')).code).toBe(3);
+  });
+});
