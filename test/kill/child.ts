@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { openLedger } from '../../ledger/open';
+import type { Ledger } from '../../ledger/types';
+import { parseSmtpUrl } from '../../mail/smtp-url';
+import { smtpTransport } from '../../mail/smtp';
+import { connectWorkers } from '../../worker/connection';
+import { runWorkers } from '../../worker/workers';
+import { quietRuntime, workflowBundle } from '../support/engine';
+import { sure } from '../support/sure';
+import { onCommit } from './commit';
+import { deadlyLedger, deadlyTransport, Fault, makeReaper } from './fault';
+
+/** What a worker process is started with. */
+export const Job = z.object({
+  address: z.string(),
+  namespace: z.string(),
+  ledger: z.string(),
+  smtp: z.string(),
+  shift: z.number(),
+  fault: Fault.nullable(),
+  /** Where its last words go. */
+  words: z.string(),
+});
+export type Job = z.infer<typeof Job>;
+
+/** What it tells the test: it runs; it has claimed a mail or was told why it gets none; a chunk begins or ends. */
+export const Told = z.object({
+  type: z.enum(['ready', 'mail', 'wait', 'stop', 'recover', 'chunkEnd']),
+  /** Of `recover`: the attempt; of `stop`: the reason. */
+  attempt: z.number().optional(),
+  reason: z.string().optional(),
+});
+export type Told = z.infer<typeof Told>;
+
+const tell = (told: Told): void => {
+  process.send?.(told);
+};
+
+/** A ledger that tells of posting. */
+const telling = (ledger: Ledger): Ledger => ({
+  ...ledger,
+  async recover(call) {
+    await ledger.recover(call);
+    tell({ type: 'recover', attempt: call.attempt });
+  },
+  async claim(call) {
+    const claim = await ledger.claim(call);
+    tell(claim.type === 'stop' ? { type: 'stop', reason: claim.reason } : { type: claim.type });
+    return claim;
+  },
+  async journalDeliveries(now) {
+    const journaled = await ledger.journalDeliveries(now);
+    tell({ type: 'chunkEnd' });
+    return journaled;
+  },
+});
+
+/** As many connections as two chunks of four have. */
+const CONNECTIONS = 8;
+
+async function run({ address, namespace, ledger: url, smtp, shift, fault, words }: Job): Promise<void> {
+  quietRuntime();
+  const reaper = makeReaper(fault, words);
+  if (fault?.point === 'commit')
+    onCommit(() => {
+      reaper.strike('commit', 'before');
+    });
+  const ledger = sure(await openLedger({ url }));
+  const connection = sure(await connectWorkers({ address, namespace }, {}));
+  const transport = smtpTransport(sure(parseSmtpUrl(smtp)), CONNECTIONS);
+  const workers = await runWorkers({
+    connection,
+    namespace,
+    ledger: telling(deadlyLedger(ledger, reaper)),
+    transport: deadlyTransport(transport, reaper),
+    bundle: await workflowBundle(),
+    shift,
+  });
+  process.once('message', () => {
+    void workers
+      .stop()
+      .then(() => transport.close())
+      .then(() => connection.close())
+      .then(() => ledger.close())
+      .then(() => {
+        process.disconnect();
+      });
+  });
+  // A worker whose test is gone has nobody to end it.
+  process.once('disconnect', () => process.exit());
+  tell({ type: 'ready' });
+}
+
+if (require.main === module) void run(Job.parse(JSON.parse(process.argv[2] ?? '')));

@@ -1,0 +1,186 @@
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { makeDuban, type Duban } from '../../client/duban';
+import { instant, type Instant } from '../../domain/time';
+import { keepEngine } from '../../engine/keep';
+import { startEngine } from '../../engine/start';
+import type { Engine } from '../../engine/types';
+import { openLedger } from '../../ledger/open';
+import type { Ledger } from '../../ledger/types';
+import { mailServer, type Taken } from '../support/mail-server';
+import { sure } from '../support/sure';
+import { keyIn } from './arrived';
+import { LastWords, type Fault } from './fault';
+import { startWorker, type WorkerProcess } from './process';
+import { ledgerUrl } from './wave';
+
+/** An office whose parts can be killed: a mail server, a Temporal server with a file, workers in processes of their own. */
+export interface Stage {
+  readonly ledger: Ledger;
+  readonly duban: Duban;
+  readonly client: Client;
+  readonly namespace: string;
+  readonly taken: readonly Taken[];
+  /** The Temporal server of this moment. */
+  readonly engine: Engine;
+  /** Mails taken so far, each counted once. */
+  readonly mails: number;
+  worker(fault?: Fault): WorkerProcess;
+  /** Looks after each thing that happens, and now and then, until it is so. */
+  until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
+  /** Notes that something has been killed or frozen just now. */
+  struck(): void;
+  /** Mails in flight when a worker killed itself; null when none has. */
+  lastWords(): number | null;
+  /** Lets all workers finish and end. */
+  stopWorkers(): Promise<void>;
+  /** Writes down how long it took from the last kill to the next mail and to the last one, when figures are wanted. */
+  figure(point: string, duplicates: number): void;
+  close(): Promise<void>;
+}
+
+/** How long anything may take on a machine with much else to do, ms. */
+const PATIENCE = 240_000;
+const LOOK = 200;
+
+/** From the opening of a stage to its slot, ms: time for workers to start. */
+const AHEAD = 20_000;
+
+/** A folder of its own for one stage. */
+export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-kill-'));
+
+/** Mails as they come, and who waits for them. */
+async function openSink() {
+  const waiting = new Set<() => void>();
+  const times: number[] = [];
+  const keys = new Set<string>();
+  const happened = (): void => {
+    for (const look of [...waiting]) look();
+  };
+  const server = await mailServer({
+    onTaken() {
+      times.push(Date.now());
+      const last = server.taken.at(-1);
+      if (last) keys.add(keyIn(last));
+      happened();
+    },
+  });
+  return { server, times, keys, waiting, happened };
+}
+
+type Sink = Awaited<ReturnType<typeof openSink>>;
+
+/** Resolves when it is so; looks at each event of the sink. */
+async function until(
+  { waiting }: Sink,
+  what: () => string,
+  isSo: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (!(await isSo())) {
+    if (Date.now() >= end) throw new Error(`it never became so: ${what()}`);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(go, LOOK);
+      function go(): void {
+        clearTimeout(timer);
+        waiting.delete(go);
+        resolve();
+      }
+      waiting.add(go);
+    });
+  }
+}
+
+async function openEngine(home: string) {
+  const env = { ...process.env, TEMPORAL_ADDRESS: undefined };
+  const options = { home, env, progress: () => undefined };
+  const first = sure(await startEngine(options));
+  let engine = first;
+  const keeper = keepEngine(first, options, (again) => {
+    if (again.ok) engine = again.value;
+  });
+  const connection = await Connection.connect({ address: first.address });
+  return {
+    first,
+    current: () => engine,
+    client: new Client({ connection, namespace: first.namespace }),
+    async close() {
+      await connection.close();
+      await keeper.stop();
+    },
+  };
+}
+
+/**
+ * Opens an office on a home with a ledger; a moment of its own clock lies some seconds ahead. The caller closes it, and
+ * with it every process that it has started.
+ */
+export async function openStage(home: string, moment: Instant, ahead: number = AHEAD): Promise<Stage> {
+  const sink = await openSink();
+  const engine = await openEngine(home);
+  const ledger = sure(await openLedger({ url: ledgerUrl(home) }));
+  const { client, first } = engine;
+  const shift = moment - (Date.now() + ahead);
+  const clock = (): Instant => instant(Date.now() + shift);
+  const patience = { whole: PATIENCE, pause: 200 };
+  const words = join(home, 'last-words.json');
+  const workers: WorkerProcess[] = [];
+  const kills: number[] = [];
+  return {
+    ledger,
+    client,
+    namespace: first.namespace,
+    duban: makeDuban({ ledger, client, clock, shift, patience }),
+    taken: sink.server.taken,
+    get engine() {
+      return engine.current();
+    },
+    get mails() {
+      return sink.keys.size;
+    },
+    worker(fault) {
+      const { address, namespace } = first;
+      const smtp = sink.server.url;
+      const job = { address, namespace, ledger: ledgerUrl(home), smtp, shift, fault: fault ?? null, words };
+      const worker = startWorker(job, sink.happened);
+      workers.push(worker);
+      return worker;
+    },
+    until: (what, isSo) => until(sink, () => `${what} (${sink.keys.size} mails)`, isSo),
+    struck() {
+      kills.push(Date.now());
+    },
+    lastWords: () =>
+      existsSync(words) ? LastWords.parse(JSON.parse(readFileSync(words, 'utf8'))).inFlight : null,
+    async stopWorkers() {
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+    figure(point, duplicates) {
+      const file = process.env['DUBAN_KILL_FIGURES'];
+      if (file === undefined) return;
+      const figures = figuresOf(kills.at(-1) ?? 0, moment - shift, sink.times);
+      appendFileSync(file, `${JSON.stringify({ point, ...figures, duplicates })}\n`);
+    },
+    async close() {
+      for (const worker of workers) worker.signal('SIGKILL');
+      await Promise.all(workers.map(({ gone }) => gone));
+      await ledger.close();
+      await engine.close();
+      await sink.server.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** All in ms: the kill after the slot, and from the later of the two to the next mail and to the last one. */
+function figuresOf(kill: number, slot: number, times: readonly number[]) {
+  const from = Math.max(kill, slot);
+  const after = times.filter((time) => time >= from);
+  return {
+    kill: kill - slot,
+    next: (after[0] ?? from) - from,
+    last: (after.at(-1) ?? from) - from,
+  };
+}
