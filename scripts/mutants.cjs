@@ -10,12 +10,22 @@ const { parse } = require('yaml');
 
 const ROOT = path.resolve(__dirname, '..');
 const JEST = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
+/** A mutant that makes its test hang has failed it; nothing here takes that long by itself. */
+const LONGEST_MS = 600_000;
 
-/** A copy of what git knows, with the packages of this one. */
+/** Ctrl-C: what runs ends with it, then the copy is taken away. */
+let interrupted = false;
+process.on('SIGINT', () => {
+  interrupted = true;
+});
+
+/** A copy of what belongs to the sources, with the packages of this one. */
 function copySources() {
   const copy = fs.mkdtempSync(path.join(os.tmpdir(), 'duban-mutants-'));
-  const names = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
-  for (const name of names.filter((each) => each !== '' && fs.existsSync(path.join(ROOT, each)))) {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const names = execFileSync('git', list, { cwd: ROOT, encoding: 'utf8' }).split('\0');
+  const isFile = (name) => fs.lstatSync(path.join(ROOT, name), { throwIfNoEntry: false })?.isFile();
+  for (const name of names.filter(isFile)) {
     fs.mkdirSync(path.dirname(path.join(copy, name)), { recursive: true });
     fs.copyFileSync(path.join(ROOT, name), path.join(copy, name));
   }
@@ -23,61 +33,110 @@ function copySources() {
   return copy;
 }
 
-/** Does the named test pass in the copy? */
-function passes(copy, { test, name }) {
-  const args = [JEST, '--ci', '--silent', test, ...(name ? ['-t', name] : [])];
-  const { status, stderr } = spawnSync(process.execPath, args, {
-    cwd: copy,
-    env: { ...process.env, TZ: 'UTC' },
-    encoding: 'utf8',
-  });
-  const ran = /^Tests:.*\b[1-9]\d* (passed|failed)/m.test(stderr);
-  return { passed: status === 0, ran: ran || /Test suite failed to run/.test(stderr), stderr };
+const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Runs the named test in the copy: tests that passed and failed, and whether the code could be run at all. */
+function run(copy, { test, name }) {
+  const only = name ? ['-t', escaped(name)] : [];
+  const { status, signal, stdout, stderr } = spawnSync(
+    process.execPath,
+    [JEST, '--ci', '--silent', '--json', '--runTestsByPath', test, ...only],
+    {
+      cwd: copy,
+      env: { ...process.env, TZ: 'UTC' },
+      encoding: 'utf8',
+      timeout: LONGEST_MS,
+      maxBuffer: 1 << 28,
+    },
+  );
+  if (signal === 'SIGINT' || status === 130) interrupted = true;
+  try {
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(stdout);
+    return { passed: numPassedTests, failed: numFailedTests, broken: numRuntimeErrorTestSuites > 0, stderr };
+  } catch {
+    return { passed: 0, failed: 0, broken: true, stderr };
+  }
 }
 
-/** The patch applied; throws when it does not fit exactly once. */
-function broken(source, { file, find, replace }) {
+/** The source with the patch; an error when it does not fit exactly once. */
+function patched(source, { file, find, replace }) {
   const parts = source.split(find);
-  if (parts.length !== 2)
-    throw new Error(
-      `${file}: 要改的地方应恰有一处,实有 ${parts.length - 1} 处  found ${parts.length - 1} times: ${find}`,
-    );
-  return parts.join(replace);
+  if (parts.length === 2) return parts.join(replace);
+  throw new Error(
+    `${file} 里要改的地方应恰有一处,实有 ${parts.length - 1} 处  found ${parts.length - 1} times: ${find}`,
+  );
 }
 
-/** One mutant: the test must pass before and fail after. */
-function survives(copy, mutant) {
+/** What is wrong with a test that should pass as things are; null: nothing. Each test is run once. */
+function makeBaseline(copy) {
+  const known = new Map();
+  return (mutant) => {
+    const key = `${mutant.test}\n${mutant.name ?? ''}`;
+    if (!known.has(key)) {
+      const { passed, failed, broken, stderr } = run(copy, mutant);
+      const right = passed > 0 && failed === 0 && !broken;
+      known.set(
+        key,
+        right ? null : `未改时测试就没有通过,或没有运行  does not pass as things are\n${stderr}`,
+      );
+    }
+    return known.get(key);
+  };
+}
+
+/** Why a mutant does not show what it should; null: its test passes as things are and fails with it. */
+function faultOf(copy, mutant, baseline) {
   const file = path.join(copy, mutant.file);
   const source = fs.readFileSync(file, 'utf8');
-  const patched = broken(source, mutant);
-  const before = passes(copy, mutant);
-  if (!before.passed || !before.ran)
-    return `测试在未改时就没有通过或没有运行  the test does not pass unchanged\n${before.stderr}`;
-  fs.writeFileSync(file, patched);
-  const after = passes(copy, mutant);
+  const text = patched(source, mutant);
+  const fault = baseline(mutant);
+  if (fault) return fault;
+  fs.writeFileSync(file, text);
+  const { failed, broken, stderr } = run(copy, mutant);
   fs.writeFileSync(file, source);
-  return after.passed ? '规则已破坏而测试仍通过  the rule is broken and the test still passes' : null;
+  // A patch that keeps the test from being run shows nothing of the rule.
+  if (broken) return `改后代码不能运行  the code cannot be run with it\n${stderr}`;
+  return failed > 0 ? null : '规则已破坏,测试仍通过  the rule is broken and the test still passes';
+}
+
+/** Tries one mutant and says how it went; true when its test has noticed it. */
+function tried(copy, mutant, baseline) {
+  const began = Date.now();
+  let fault;
+  try {
+    fault = faultOf(copy, mutant, baseline);
+  } catch (error) {
+    fault = error.message;
+  }
+  if (interrupted) return false;
+  const { invariant, breaks, test } = mutant;
+  const seconds = ((Date.now() - began) / 1000).toFixed(1);
+  process.stdout.write(
+    `${fault ? '✗' : '✓'} ${invariant} ${breaks} (${test}, ${seconds} s)${fault ? `: ${fault}` : ''}\n`,
+  );
+  return !fault;
 }
 
 function main() {
+  const began = Date.now();
   const wanted = process.argv.slice(2).map(Number);
   const all = parse(fs.readFileSync(path.join(ROOT, 'test', 'mutants.yaml'), 'utf8'));
   const mutants = all.filter(({ invariant }) => wanted.length === 0 || wanted.includes(invariant));
   const copy = copySources();
+  const baseline = makeBaseline(copy);
   let failed = 0;
   try {
     for (const mutant of mutants) {
-      const fault = survives(copy, mutant);
-      if (fault) failed += 1;
-      process.stdout.write(
-        `${fault ? '✗' : '✓'} ${mutant.invariant} ${mutant.breaks}${fault ? `: ${fault}` : ''}\n`,
-      );
+      if (interrupted) break;
+      if (!tried(copy, mutant, baseline)) failed += 1;
     }
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
   }
-  process.stdout.write(`${mutants.length - failed} passed, ${failed} failed\n`);
-  process.exit(failed === 0 ? 0 : 1);
+  const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+  if (!interrupted)
+    process.stdout.write(`${mutants.length - failed} passed, ${failed} failed (${minutes} 分钟  minutes)\n`);
+  process.exitCode = interrupted ? 130 : failed > 0 || mutants.length === 0 ? 1 : 0;
 }
 
 main();
