@@ -10,6 +10,7 @@ import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { queues } from '../workflows/messages';
+import { version as buildId } from '../package.json';
 
 /** What workers stand on. The caller opens it and closes it after `stop`. */
 export interface WorkerPorts {
@@ -42,11 +43,23 @@ const MAILROOM_CACHED = 20;
 const GRACE = '1 s';
 const FORCE = '25 s';
 
+// Stands in every event of a workflow task: the release is shorter than the digest of the bundle that the SDK would take.
+const RELEASE = {
+  version: { deploymentName: 'duban', buildId },
+  useWorkerVersioning: false,
+} as const;
+
 function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, shift = 0, cached = CACHED } = ports;
   const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
   const titleOf = titlesOf(ledger);
-  const common = { connection, namespace, shutdownGraceTime: GRACE, shutdownForceTime: FORCE };
+  const common = {
+    connection,
+    namespace,
+    shutdownGraceTime: GRACE,
+    shutdownForceTime: FORCE,
+    workerDeploymentOptions: RELEASE,
+  };
   return [
     {
       ...common,

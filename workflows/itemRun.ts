@@ -4,10 +4,10 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { ItemReply } from '../activities/types';
 import type { Envelope } from '../domain/item/commands';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
-import type { RecordReply } from '../ledger/types';
 import { makeAlarm, type Alarm } from './alarm';
 import { STATE_ATTRIBUTE } from './attributes';
 import type { WorkItemInput } from './messages';
@@ -77,9 +77,9 @@ function showLedger(run: ItemRun, ledger: LedgerStanding): void {
   if (ledger !== 'available') setCurrentDetails(DETAILS[ledger]);
 }
 
-function learn(run: ItemRun, reply: RecordReply): void {
+function learn(run: ItemRun, reply: ItemReply): void {
   run.head = reply.head;
-  run.closed = reply.closed;
+  run.closed = reply.closed === true;
   // An instant that has passed already would be due again at once, without end.
   const past = reply.nextWakeAt !== null && reply.nextWakeAt <= now();
   run.nextWakeAt = past ? fromNow(MINUTE) : reply.nextWakeAt;
@@ -100,5 +100,5 @@ export async function flush(run: ItemRun): Promise<void> {
     showLedger(run, ledger);
   });
   learn(run, reply);
-  settle(reply.answers);
+  settle(reply.answers ?? {});
 }

@@ -1,8 +1,7 @@
 import { proxyLocalActivities, sleep } from '@temporalio/workflow';
-import type { ItemActivities } from '../activities/types';
+import type { ItemActivities, ItemReply } from '../activities/types';
 import type { Envelope } from '../domain/item/commands';
 import type { Head, StreamId } from '../domain/journal/types';
-import type { RecordReply } from '../ledger/types';
 import { backoff } from './backoff';
 import { now } from './clock';
 import { codeOf, isActivityFault } from './fault';
@@ -33,7 +32,7 @@ const HOUR = 3_600_000;
 export async function recordAtLast(
   recording: Recording,
   stands: (standing: LedgerStanding) => void,
-): Promise<RecordReply> {
+): Promise<ItemReply> {
   for (let failures = 0; ; failures++) {
     try {
       const reply = await record({ ...recording, now: now() });
