@@ -88,6 +88,10 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
     zh.push(`${other} 封未送达,见 duban mail list`);
     en.push(`${other} not delivered, see duban mail list`);
   }
+  if (letters.length === 0) {
+    zh.push('还没有;交办用 duban notice import 与 duban notice issue');
+    en.push('none yet; duban notice import and duban notice issue begin');
+  }
   return text(`交办通知(${outlet.zh}):${zh.join(',')}`, `letters (${outlet.en}): ${en.join(', ')}`);
 }
 

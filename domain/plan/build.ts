@@ -16,6 +16,9 @@ export interface BuiltPlan {
   readonly problems: readonly PlanProblem[];
 }
 
+/** How a notice is spoken of: “2025年政务公开工作要点” of “…关于印发《2025年政务公开工作要点》的通知”; any other title whole. */
+export const nameOfNotice = (title: string): string => /印发《(.+)》的通知$/.exec(title)?.[1] ?? title;
+
 /**
  * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
  * by key, names resolved. Whether the plan may be issued is for checkPlan.
@@ -52,7 +55,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
   if (year === null) problems.push(noYear());
   const plan = makePlan({
     notice: draft.notice,
-    title: draft.title ?? reading.title,
+    title: draft.title ?? nameOfNotice(reading.title),
     number: draft.number ?? reading.number ?? '',
     year: year ?? 0,
     demo: draft.demo,

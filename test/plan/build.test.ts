@@ -1,5 +1,5 @@
 import { readNotice } from '../../domain/notice/read';
-import { buildPlan, type BuiltPlan } from '../../domain/plan/build';
+import { buildPlan, nameOfNotice, type BuiltPlan } from '../../domain/plan/build';
 import { demoPlan } from '../../domain/plan/demo';
 import type { DraftItem, PlanDraft } from '../../domain/plan/draft';
 import { civilDate } from '../../domain/time';
@@ -69,6 +69,8 @@ describe('a plan put together with its notice', () => {
   it('takes text, number, section and year from the notice', () => {
     expect(codes(built)).toEqual([]);
     expect(built.plan).toMatchObject({ year: 2025, title: '2025年政务公开工作要点' });
+    expect(nameOfNotice('某县办公室关于印发《2025年工作要点》的通知')).toBe('2025年工作要点');
+    expect(nameOfNotice('关于开展检查的通知')).toBe('关于开展检查的通知');
     expect(built.plan.items.map(({ no, section, kind }) => [no, section, kind])).toEqual([
       ['1', '一、依法公开', 'dated'],
       ['2', '一、依法公开', 'dated'],

@@ -121,6 +121,15 @@ describe.each([
   });
 });
 
+describe('an office without a notice', () => {
+  it('says how one is issued', () => {
+    const { office, now, outlet } = sceneAt('2026-11-25 10:00', 'ready');
+    const empty: Scene = { office, now, items: [], letters: [], ahead: [], paused: null, outlet };
+    expect(announce(empty, 'zh')).toContain('duban notice issue');
+    expect(announce(empty, 'en')).toContain('none yet');
+  });
+});
+
 describe('a paused office', () => {
   it('says so instead of a time', () => {
     expect(announce({ ...sceneAt('2026-11-25 10:00', 'ready'), paused: '检修' }, 'zh')).toContain(

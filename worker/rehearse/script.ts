@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { both } from '../../client/files/faults';
@@ -64,10 +65,14 @@ export type Habits = NonNullable<Script['habits']>;
 /** Nobody does anything. */
 export const NOBODY: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
 
-/** The script of a folder, another file, or for "none" nobody's. Refuses what readYaml refuses, and `bad-file`. */
+/**
+ * The script named, else that of the folder; nobody's for "none" and for a folder without one. Refuses what readYaml
+ * refuses, and `bad-file`.
+ */
 export function readScript(folder: string, named: string | undefined, cwd: string): Result<Script> {
-  if (named === 'none') return ok(NOBODY);
-  const file = readYaml(named === undefined ? join(folder, 'script.yaml') : resolve(cwd, named));
+  const own = join(folder, 'script.yaml');
+  if (named === 'none' || (named === undefined && !existsSync(own))) return ok(NOBODY);
+  const file = readYaml(named === undefined ? own : resolve(cwd, named));
   return file.ok ? readAs(scriptShape, file.value) : file;
 }
 

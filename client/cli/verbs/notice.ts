@@ -6,6 +6,7 @@ import { noticeStream } from '../../../domain/journal/streams';
 import { readingOutput } from '../../../domain/notice/output';
 import { readNotice } from '../../../domain/notice/read';
 import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
+import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';
 import { noticeInfo, vocabularyOf } from '../../files/notice-folder';
@@ -102,7 +103,15 @@ async function importOf(
   const reading = readNotice(source.value, await vocabulary(session, path));
   const year = reading.year ?? new Date(session.now()).getUTCFullYear();
   const { title, number } = reading;
-  const notice = { id, title, number: number ?? '', year, demo: false, coordinator: actor, deputies: [] };
+  const notice = {
+    id,
+    title: nameOfNotice(title),
+    number: number ?? '',
+    year,
+    demo: false,
+    coordinator: actor,
+    deputies: [],
+  };
   return ok({ notice, words: source.value.text });
 }
 
