@@ -25,8 +25,13 @@ export function refuseFaults(code: string, file: YamlFile, faults: readonly Faul
   const shown = located.slice(0, SHOWN);
   const rest = located.length - shown.length;
   const key = (path: FilePath): string => (path.length > 0 ? ` ${pathText(path)}` : '');
-  const zh = shown.map((f) => `${file.name} 第 ${f.line} 行${key(f.path)}:${f.message.zh}`);
-  const en = shown.map((f) => `${file.name} line ${f.line}${key(f.path)}: ${f.message.en}`);
+  const placeOf = file.placeOf ?? (() => null);
+  const zh = shown.map(
+    (f) => `${placeOf(f.path)?.zh ?? `${file.name} 第 ${f.line} 行${key(f.path)}`}:${f.message.zh}`,
+  );
+  const en = shown.map(
+    (f) => `${placeOf(f.path)?.en ?? `${file.name} line ${f.line}${key(f.path)}`}: ${f.message.en}`,
+  );
   if (rest > 0) {
     zh.push(`另有 ${rest} 处`);
     en.push(`${rest} more`);
@@ -34,10 +39,12 @@ export function refuseFaults(code: string, file: YamlFile, faults: readonly Faul
   return refuse(
     code,
     text(zh.join('\n'), en.join('\n')),
-    text(
-      `改正后再试;样例见 seeds/qingpu-2025/${file.name}`,
-      `correct it; see seeds/qingpu-2025/${file.name}`,
-    ),
+    file.placeOf
+      ? text('改正后再试;写法见 duban unit export', 'correct it; duban unit export shows how it is written')
+      : text(
+          `改正后再试;样例见 seeds/qingpu-2025/${file.name}`,
+          `correct it; see seeds/qingpu-2025/${file.name}`,
+        ),
   );
 }
 

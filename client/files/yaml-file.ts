@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isCollection, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 
 /** Keys and indexes from the top of a file. */
 export type FilePath = readonly (string | number)[];
@@ -12,6 +12,8 @@ export interface YamlFile {
   readonly value: unknown;
   /** Line (from 1) of a path, or of the nearest part above it that exists. */
   readonly lineOf: (path: FilePath) => number;
+  /** For what was not read from YAML: the place of a path as people look it up, instead of file, line and key. */
+  readonly placeOf?: (path: FilePath) => Text;
 }
 
 const LIMIT = 5 * 1024 * 1024;

@@ -16,6 +16,8 @@ export interface SheetCell {
 /** The rows of a sheet that hold something, top to bottom. */
 export interface Sheet {
   readonly rows: readonly (readonly SheetCell[])[];
+  /** Their numbers as an office program shows them. */
+  readonly numbers: readonly number[];
 }
 
 interface Reference {
@@ -144,6 +146,6 @@ export function sheetRows(markup: string, budget: Budget): Sheet | null {
   );
   if (!inTime) return null;
   grid.spread();
-  const rows = [...grid.cells].sort(([a], [b]) => a - b).map(([, cells]) => [...cells.values()]);
-  return { rows };
+  const rows = [...grid.cells].sort(([a], [b]) => a - b);
+  return { rows: rows.map(([, cells]) => [...cells.values()]), numbers: rows.map(([no]) => no) };
 }

@@ -4,7 +4,7 @@ import { tableLines } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
 import { feed, localName, xmlText } from './markup';
 import { dayText, isDayFormat } from './serial-day';
-import { sheetRows, type Sheet } from './sheet';
+import { sheetRows, type Sheet, type SheetCell } from './sheet';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -13,12 +13,19 @@ const PARTS =
 
 interface Named {
   readonly id: string;
+  readonly name: string;
   readonly isShown: boolean;
+}
+
+/** A sheet that is shown: its name, and its part of the archive. */
+interface Listed {
+  readonly name: string;
+  readonly part: string;
 }
 
 /** What all sheets of a workbook share. */
 interface Book {
-  readonly sheets: readonly string[];
+  readonly sheets: readonly Listed[];
   readonly strings: readonly string[];
   readonly isDay: (style: number) => boolean;
   readonly from1904: boolean;
@@ -27,7 +34,7 @@ interface Book {
 /** Path of a sheet's part, from the relation's target. */
 const partName = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`);
 
-function sheetNames(parts: Parts, budget: Budget): { sheets: readonly string[]; from1904: boolean } {
+function sheetNames(parts: Parts, budget: Budget): { sheets: readonly Listed[]; from1904: boolean } {
   const named: Named[] = [];
   const targets = new Map<string, string>();
   let from1904 = false;
@@ -35,14 +42,19 @@ function sheetNames(parts: Parts, budget: Budget): { sheets: readonly string[]; 
     if (name === 'workbookPr') from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
     if (name !== 'sheet') return;
     const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
-    named.push({ id, isShown: (attributes['state'] ?? 'visible') === 'visible' });
+    named.push({
+      id,
+      name: attributes['name'] ?? '',
+      isShown: (attributes['state'] ?? 'visible') === 'visible',
+    });
   };
   const relation = (name: string, attributes: Attributes): void => {
     if (name === 'Relationship') targets.set(attributes['Id'] ?? '', partName(attributes['Target'] ?? ''));
   };
   each(parts, 'xl/workbook.xml', book, budget);
   each(parts, 'xl/_rels/workbook.xml.rels', relation, budget);
-  return { sheets: named.flatMap(({ id, isShown }) => (isShown ? [targets.get(id) ?? ''] : [])), from1904 };
+  const shown = named.filter(({ isShown }) => isShown);
+  return { sheets: shown.map(({ id, name }) => ({ name, part: targets.get(id) ?? '' })), from1904 };
 }
 
 function each(
@@ -112,6 +124,12 @@ function dayStyles(parts: Parts, budget: Budget): (style: number) => boolean {
   };
 }
 
+/** What a cell shows; a day as 2025年12月31日. */
+function shown(cell: SheetCell, book: Book): string {
+  const text = cell.shared ? (book.strings[Number(cell.text)] ?? '') : cell.text;
+  return cell.isNumber && book.isDay(cell.style) ? dayText(Number(text), book.from1904) : text;
+}
+
 /** The lines of one sheet; a column that no cell uses is no column. */
 function sheetLines(sheet: Sheet, book: Book): readonly string[] {
   const used = [...new Set(sheet.rows.flatMap((row) => row.map((cell) => cell.column)))].sort(
@@ -120,19 +138,38 @@ function sheetLines(sheet: Sheet, book: Book): readonly string[] {
   const columns = new Map(used.map((column, i) => [column, i]));
   const rows = sheet.rows.map((row) => {
     const cells = used.map(() => ({ text: '', across: 1, rows: 1, down: false }));
-    for (const cell of row) {
-      const text = cell.shared ? (book.strings[Number(cell.text)] ?? '') : cell.text;
-      const isDay = cell.isNumber && book.isDay(cell.style);
+    for (const cell of row)
       cells[columns.get(cell.column) ?? 0] = {
-        text: isDay ? dayText(Number(text), book.from1904) : text,
+        text: shown(cell, book),
         across: 1,
         rows: 1,
         down: cell.isBelow,
       };
-    }
     return cells;
   });
   return tableLines(rows);
+}
+
+/** A workbook taken apart: its visible sheets, and what they share. */
+async function opened(
+  bytes: Buffer,
+  budget: Budget,
+): Promise<Result<{ readonly book: Book; readonly sheets: readonly (Sheet & { readonly name: string })[] }>> {
+  const parts = await partsOf(bytes, '.xlsx', PARTS, budget);
+  if (!parts.ok) return parts;
+  const { sheets: listed, from1904 } = sheetNames(parts.value, budget);
+  if (listed.length === 0) return refuseBroken('.xlsx');
+  const strings = sharedStrings(parts.value, budget);
+  const book: Book = { sheets: listed, strings, isDay: dayStyles(parts.value, budget), from1904 };
+  const sheets: (Sheet & { name: string })[] = [];
+  for (const { name, part } of listed) {
+    const markup = parts.value.get(part);
+    if (markup === undefined) return refuseBroken('.xlsx');
+    const sheet = sheetRows(xmlText(markup), budget);
+    if (sheet === null) return refuseSlow(budget);
+    sheets.push({ ...sheet, name });
+  }
+  return budget.isSpent() ? refuseSlow(budget) : ok({ book, sheets });
 }
 
 /**
@@ -140,20 +177,35 @@ function sheetLines(sheet: Sheet, book: Book): readonly string[] {
  * as 2025年12月31日, formulas by their stored value. Refuses like partsOf.
  */
 export async function xlsxText(bytes: Buffer, budget: Budget): Promise<Result<string>> {
-  const parts = await partsOf(bytes, '.xlsx', PARTS, budget);
-  if (!parts.ok) return parts;
-  const { sheets, from1904 } = sheetNames(parts.value, budget);
-  if (sheets.length === 0) return refuseBroken('.xlsx');
-  const strings = sharedStrings(parts.value, budget);
-  const book: Book = { sheets, strings, isDay: dayStyles(parts.value, budget), from1904 };
+  const read = await opened(bytes, budget);
+  if (!read.ok) return read;
+  const { book, sheets } = read.value;
   const lines: string[] = [];
-  for (const name of book.sheets) {
-    const part = parts.value.get(name);
-    if (part === undefined) return refuseBroken('.xlsx');
-    const sheet = sheetRows(xmlText(part), budget);
-    if (sheet === null) return refuseSlow(budget);
+  for (const sheet of sheets) {
     for (const line of sheetLines(sheet, book)) lines.push(line);
     lines.push('');
   }
   return budget.isSpent() ? refuseSlow(budget) : ok(lines.join('\n'));
+}
+
+/** A visible sheet as a grid: rows by their numbers, in each the texts by column from 1. */
+export interface SheetGrid {
+  readonly name: string;
+  readonly rows: readonly { readonly no: number; readonly cells: ReadonlyMap<number, string> }[];
+}
+
+/** The visible sheets of a workbook, cell by cell; days as 2025年12月31日. Refuses like partsOf. */
+export async function xlsxGrids(bytes: Buffer, budget: Budget): Promise<Result<readonly SheetGrid[]>> {
+  const read = await opened(bytes, budget);
+  if (!read.ok) return read;
+  const { book, sheets } = read.value;
+  return ok(
+    sheets.map(({ name, rows, numbers }) => ({
+      name,
+      rows: rows.map((row, i) => ({
+        no: numbers[i] ?? 0,
+        cells: new Map(row.map((cell) => [cell.column, shown(cell, book).trim()])),
+      })),
+    })),
+  );
 }
