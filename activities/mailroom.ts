@@ -1,6 +1,7 @@
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { Change, Ledger } from '../ledger/types';
+import { beating } from './beat';
 import { failing } from './failure';
 import type { MailroomActivities } from './types';
 
@@ -13,6 +14,9 @@ const LETTERS = 50;
 export type StartItem = (stream: StreamId) => Promise<void>;
 
 const duban = (now: Instant, requestKey: string): Change => ({ actor: 'duban', now, requestKey });
+
+/** Does the work of an activity whose worker is seen to live. */
+const alive = <T>(work: () => Promise<T>): Promise<T> => failing(() => beating(work));
 
 /** The mailroom's own work; every one may be done twice. */
 export function makeMailroomActivities(
@@ -31,9 +35,9 @@ export function makeMailroomActivities(
   startItem: StartItem,
 ): MailroomActivities {
   return {
-    compose: (call) => failing(() => ledger.composeSlot({ ...call, limit: PAGE })),
+    compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: PAGE })),
     composeLetters: (call) =>
-      failing(async () => {
+      alive(async () => {
         let composed = 0;
         for (let after: string | null = null; ;) {
           const page: Awaited<ReturnType<typeof ledger.composeLetters>> = await ledger.composeLetters({
@@ -46,14 +50,14 @@ export function makeMailroomActivities(
         }
       }),
     ensure: ({ streams }) =>
-      failing(async () => {
+      alive(async () => {
         const standing = await ledger.standing(streams);
         const open = standing.filter((one) => !one.closed);
         await Promise.all(open.map((one) => startItem(one.stream)));
         return { started: open.length };
       }),
     ensureIssued: (page) =>
-      failing(async () => {
+      alive(async () => {
         const streams = await ledger.issuedPage(page);
         await Promise.all(streams.map((stream) => startItem(stream)));
         return {
@@ -62,21 +66,21 @@ export function makeMailroomActivities(
         };
       }),
     closeSlot: ({ slot, now, missedSlots }) =>
-      failing(async () => {
+      alive(async () => {
         if (missedSlots.length > 0)
           await ledger.note('slotsMissed', { slots: missedSlots }, duban(now, `missed/${slot}`));
         await ledger.markComposed(slot, now);
       }),
     endWindow: ({ slot, now }) =>
-      failing(async () => {
+      alive(async () => {
         await ledger.endWindow(slot, now);
       }),
     anchor: ({ slot, now }) =>
-      failing(async () => {
+      alive(async () => {
         await ledger.anchor(slot, now);
       }),
     reportMissing: ({ notice, batch, streams, now }) =>
-      failing(() =>
+      alive(() =>
         ledger.note(
           'issueMissing',
           { notice, batch, streams },

@@ -6,10 +6,10 @@ import { instant, type Instant } from '../domain/time';
 import type { ClaimCall, Ledger } from '../ledger/types';
 import type { RenderedMail, Transport } from '../mail/types';
 import { isClosing } from './agenda';
+import { beating } from './beat';
 import { failing } from './failure';
 import type { PostActivities, PostCall, PostReply } from './types';
 
-const BEAT_MS = 1_000;
 const BUDGET_MS = 100_000;
 const LONGEST_WAIT_MS = 1_000;
 const REFUSALS = 3;
@@ -152,19 +152,13 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
  */
 export const makePostActivities = (ports: PostPorts): PostActivities => ({
   post: (call) =>
-    failing(async () => {
-      const context = Context.current();
-      const beat = setInterval(() => {
-        context.heartbeat();
-      }, BEAT_MS);
-      try {
+    failing(() =>
+      beating(async () => {
         const chunk = beginChunk(ports, await ports.ledger.office(), call);
         await ports.ledger.recover(chunk.claimCall());
         await runLanes(chunk).finally(() => ports.ledger.journalDeliveries(chunk.now()));
         await tellMailroom(chunk);
         return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
-      } finally {
-        clearInterval(beat);
-      }
-    }),
+      }),
+    ),
 });

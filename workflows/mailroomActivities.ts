@@ -8,8 +8,12 @@ export const locals = proxyLocalActivities<MailroomLocals>({
   retry: { maximumAttempts: 3, initialInterval: '100 ms' },
 });
 
-/** The mailroom's own work, on the queue of its workflow. */
+/**
+ * The mailroom's own work, on the queue of its workflow. Composing holds a worker for seconds; one that has been
+ * silent for longer than that is dead, and its work is not waited for until its time is over.
+ */
 export const activities = proxyActivities<MailroomActivities>({
   startToCloseTimeout: '2 min',
+  heartbeatTimeout: '20 s',
   retry: { maximumAttempts: 3, initialInterval: '1 s' },
 });
