@@ -2,6 +2,11 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
+  // All kill tests take a quarter of an hour: npm run kill runs them, npm test those beside this folder.
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.DUBAN_KILL === 'all' ? [] : ['<rootDir>/test/kill/all/']),
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/var'],
   transform: {
     '^.+\\.tsx?$': [

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -13,6 +13,7 @@ import { mailServer, type Taken } from '../support/mail-server';
 import { sure } from '../support/sure';
 import { keyIn } from './arrived';
 import { LastWords, type Fault } from './fault';
+import { writeFigure } from './figure';
 import { startWorker, type WorkerProcess } from './process';
 import { ledgerUrl } from './wave';
 
@@ -158,10 +159,7 @@ export async function openStage(home: string, moment: Instant, ahead: number = A
       await Promise.all(workers.map((worker) => worker.stop()));
     },
     figure(point, duplicates) {
-      const file = process.env['DUBAN_KILL_FIGURES'];
-      if (file === undefined) return;
-      const figures = figuresOf(kills.at(-1) ?? 0, moment - shift, sink.times);
-      appendFileSync(file, `${JSON.stringify({ point, ...figures, duplicates })}\n`);
+      writeFigure(point, { kill: kills.at(-1) ?? 0, slot: moment - shift, times: sink.times, duplicates });
     },
     async close() {
       for (const worker of workers) worker.signal('SIGKILL');
@@ -171,16 +169,5 @@ export async function openStage(home: string, moment: Instant, ahead: number = A
       await sink.server.close();
       rmSync(home, { recursive: true, force: true });
     },
-  };
-}
-
-/** All in ms: the kill after the slot, and from the later of the two to the next mail and to the last one. */
-function figuresOf(kill: number, slot: number, times: readonly number[]) {
-  const from = Math.max(kill, slot);
-  const after = times.filter((time) => time >= from);
-  return {
-    kill: kill - slot,
-    next: (after[0] ?? from) - from,
-    last: (after.at(-1) ?? from) - from,
   };
 }

@@ -1,4 +1,4 @@
-import { workItemId } from '../../../client/ids';
+import { MAILROOM_ID, workItemId } from '../../../client/ids';
 import { wakeWorkItem } from '../../../client/temporal';
 import { pooled } from '../../../client/pool';
 import { report } from '../../support/commands';
@@ -10,6 +10,9 @@ import { expectWholeWave } from '../whole';
 
 // Waves in real time, on a machine that may have much else to do.
 jest.setTimeout(600_000);
+
+/** TIMEOUT_TYPE_HEARTBEAT of Temporal's API. */
+const HEARTBEAT = 4;
 
 let stage: Stage;
 let wave: Wave;
@@ -47,6 +50,27 @@ describe('a worker killed in the middle of a COMMIT', () => {
   ])('of %s leaves all of it or nothing', async (_what, nth, delay) => {
     await replaced({ point: 'commit', when: 'before', nth, delay });
     await expectWholeWave(stage, wave, `COMMIT ${nth} killed`);
+  });
+});
+
+/** What ended the attempt before the one that is known to have begun, for each activity of a type. */
+async function endsOf(type: string): Promise<readonly unknown[]> {
+  const { events = [] } = await stage.client.workflow.getHandle(MAILROOM_ID).fetchHistory();
+  const scheduled = (events ?? []).filter(
+    (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === type,
+  );
+  const ids = scheduled.map(({ eventId }) => String(eventId));
+  return (events ?? [])
+    .flatMap(({ activityTaskStartedEventAttributes: started }) => started ?? [])
+    .filter(({ scheduledEventId }) => ids.includes(String(scheduledEventId)))
+    .map(({ lastFailure }) => lastFailure?.timeoutFailureInfo?.timeoutType);
+}
+
+describe('a worker killed while it composes', () => {
+  it.each(['before', 'after'] as const)('%s its COMMIT is missed by its heartbeat', async (when) => {
+    await replaced({ point: 'composeSlot', when, nth: 1 });
+    await expectWholeWave(stage, wave, `composing, ${when} its COMMIT`);
+    expect(await endsOf('compose')).toEqual([HEARTBEAT]);
   });
 });
 

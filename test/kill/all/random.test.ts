@@ -68,14 +68,17 @@ async function strike(kill: Kill): Promise<void> {
   const first = stage.worker(kill.type === 'fault' ? kill.fault : undefined);
   if (kill.type !== 'fault') {
     await stage.until('so many mails are sent', () => stage.mails >= kill.mails);
+    const { pid } = stage.engine;
     if (kill.type === 'both') first.signal('SIGKILL');
-    process.kill(stage.engine.pid ?? 0, 'SIGKILL');
+    process.kill(pid ?? 0, 'SIGKILL');
+    stage.struck();
+    await stage.until('the server runs again', () => stage.engine.pid !== pid);
   }
   if (kill.type !== 'server') {
     expect(await first.gone).toBe('SIGKILL');
-    stage.worker();
+    if (kill.type === 'fault') stage.struck();
+    await stage.worker().ready;
   }
-  stage.struck();
 }
 
 // DUBAN_KILL_SEED=<the seed> repeats them.
