@@ -36,7 +36,12 @@ const PAGE = 500;
 const list = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.map((name) => sql.id(name)));
 
 /** The next rows of a table in the order of its key, after one. */
-async function page(db: Db, table: string, key: readonly string[], after: Row | null): Promise<readonly Row[]> {
+async function page(
+  db: Db,
+  table: string,
+  key: readonly string[],
+  after: Row | null,
+): Promise<readonly Row[]> {
   const from = after
     ? sql`where (${list(key)}) > (${sql.join(key.map((name) => sql.val(after[name])))})`
     : sql``;

@@ -11,6 +11,8 @@ import { verify } from './verify';
 
 /** What was copied from one ledger to another, and verified there. */
 export interface Copied {
+  /** Where it is now, as people are told of it. */
+  readonly where: string;
   readonly streams: number;
   readonly events: number;
   /** Merkle root over the heads of all streams, the same in both. */
@@ -48,7 +50,7 @@ export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
       });
       const verified = await verifyCopy(target, to.where, copied.root);
       if ((await rootOf(from.database.db)) !== copied.root) throw new Refused(faults.moved(from.where));
-      return ok({ ...copied, ...verified });
+      return ok({ where: to.where, ...copied, ...verified });
     });
   } catch (error) {
     if (error instanceof Refused) return { ok: false, problem: error.problem };
@@ -59,7 +61,8 @@ export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
 async function verifyCopy(db: Db, where: string, root: string): Promise<Pick<Copied, 'streams' | 'events'>> {
   const { streams: count, events, findings } = await verify(db);
   const first = findings[0] ?? (await check(db)).findings[0];
-  if (first) throw new Refused(faults.notVerified(where, `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}`));
+  if (first)
+    throw new Refused(faults.notVerified(where, `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}`));
   if ((await rootOf(db)) !== root) throw new Refused(faults.notVerified(where, 'root'));
   return { streams: count, events };
 }

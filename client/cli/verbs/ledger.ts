@@ -1,11 +1,13 @@
-import { resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { restoreLedger } from '../../../ledger/backup';
+import { copyLedger } from '../../../ledger/copy';
+import { openLedger } from '../../../ledger/open';
 import type { Ledger } from '../../../ledger/types';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
 
 async function check(session: Session, ledger: Ledger): Promise<Result<Output>> {
@@ -77,7 +79,65 @@ async function restore(session: Session, given: string, options: Options): Promi
   });
 }
 
-/** duban ledger …: migrate, check, backup, restore. */
+/** An address with its file as seen from the folder where the command was given. */
+function addressOf({ io }: Session, given: string): string {
+  const file = /^sqlite:(.+)$/.exec(given)?.[1];
+  return file === undefined || isAbsolute(file) ? given : `sqlite:${resolve(io.cwd, file)}`;
+}
+
+async function copy(session: Session, options: Options): Promise<Result<Output>> {
+  const given = textOf(options, 'from');
+  if (given === undefined) {
+    return refuse(
+      'usage',
+      text('没有说从哪里拷', '--from is missing'),
+      text(
+        '写成 --from sqlite:文件 或 --from postgres://…',
+        'write --from sqlite:FILE or --from postgres://…',
+      ),
+    );
+  }
+  const from = addressOf(session, given);
+  const to = textOf(options, 'to');
+  if (flag(options, 'dryRun')) return lookedAt(session, from);
+  const copied = await copyLedger({
+    from,
+    to: to === undefined ? session.config.databaseUrl : addressOf(session, to),
+  });
+  if (!copied.ok) return copied;
+  const { where, streams, events, root } = copied.value;
+  return ok({
+    data: copied.value,
+    text: pick(
+      session,
+      `已拷入 ${where}:${streams} 条流,${events} 个事件,核验无误(根 ${root.slice(0, 16)}…);原台账未动`,
+      `copied into ${where}: ${streams} streams, ${events} events, verified (root ${root.slice(0, 16)}…); the source is as it was`,
+    ),
+  });
+}
+
+/** What there is to copy; the place where it would go is not asked. */
+async function lookedAt(session: Session, from: string): Promise<Result<Output>> {
+  const source = await openLedger({ url: from, readOnly: true });
+  if (!source.ok) return source;
+  try {
+    const { streams, events, findings } = await source.value.verify();
+    const told = pick(
+      session,
+      `将拷贝 ${streams} 条流,${events} 个事件;不会产生任何邮件`,
+      `would copy ${streams} streams, ${events} events; no mails`,
+    );
+    return ok({
+      data: { dryRun: true, streams, events, findings },
+      text: findings.length === 0 ? told : findingLines(findings, session.style.lang),
+      findings: findings.length > 0,
+    });
+  } finally {
+    await source.value.close();
+  }
+}
+
+/** duban ledger …: migrate, check, backup, restore, copy. */
 export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'migrate',
@@ -98,7 +158,10 @@ export const ledgerVerbs: readonly Verb[] = [
   },
   {
     usage: 'backup <文件>',
-    about: text('一致的备份(SQLite);运行中也可以', 'a consistent copy (SQLite); also while it runs'),
+    about: text(
+      '一致的备份,写成一个 SQLite 文件;运行中也可以',
+      'a consistent copy in an SQLite file; also while it runs',
+    ),
     flags: [],
     examples: [example('ledger backup 台账-20250630.db', '备份', 'backs up')],
     action: onLedger((session, open, [file]) => backup(session, open, file ?? '')),
@@ -112,5 +175,33 @@ export const ledgerVerbs: readonly Verb[] = [
     flags: [flagged('--yes', '确认', 'yes, do it'), DRY_RUN],
     examples: [example('ledger restore 台账-20250630.db --yes', '停掉 duban 后恢复', 'after stopping duban')],
     action: (session, [file], options) => restore(session, file ?? '', options),
+  },
+  {
+    usage: 'copy',
+    about: text(
+      '把整个台账拷到另一处空的台账(SQLite 与 PostgreSQL 之间,两个方向),拷完由台账核验,不符即作废。先停掉 duban',
+      'copy the whole ledger into another, empty place (SQLite and PostgreSQL, either way); verified by the journal, undone if it differs. Stop duban first',
+    ),
+    flags: [
+      flagged(
+        '--from <地址>',
+        '从哪里:sqlite:文件 或 postgres://…',
+        'from where: sqlite:FILE or postgres://…',
+      ),
+      flagged(
+        '--to <地址>',
+        '拷到哪里;不写则为 DUBAN_DATABASE_URL 的台账(口令不必出现在命令行里)',
+        'to where; without it the ledger of DUBAN_DATABASE_URL (keeps passwords off the command line)',
+      ),
+      DRY_RUN,
+    ],
+    examples: [
+      example(
+        'ledger copy --from sqlite:var/ledger.db --to postgres://duban@127.0.0.1/duban',
+        '迁到 PostgreSQL',
+        'moves to PostgreSQL',
+      ),
+    ],
+    action: (session, _args, options) => copy(session, options),
   },
 ];

@@ -1,0 +1,104 @@
+/**
+ * Records and claims a second of the ledger on SQLite and on PostgreSQL, in one run:
+ * `node -r ./test/support/temporal-child.cjs bench/ledger.ts [items]`. Commits reach the disk on both (SQLite FULL, a
+ * PostgreSQL server of its own with its defaults). Figures of one machine: read them beside each other.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { civilDate } from '../domain/time';
+import type { Ledger } from '../ledger/types';
+import { report, urge } from '../test/support/commands';
+import { moment, planItem } from '../test/support/item';
+import { call, issuedLedger, opened, planItems, says } from '../test/support/ledger';
+import { startPostgres } from '../test/support/postgres-server';
+
+const ITEMS = Number(process.argv[2] ?? 1_000);
+const SLOT = civilDate('2025-09-17');
+
+/** Work a second: so many calls by so many callers, each of whom waits for its answer before the next. */
+async function rate(calls: readonly (() => Promise<unknown>)[], callers: number): Promise<number> {
+  const queue = [...calls];
+  const began = performance.now();
+  const one = async (): Promise<void> => {
+    for (let next = queue.shift(); next; next = queue.shift()) await next();
+  };
+  await Promise.all(Array.from({ length: callers }, one));
+  return Math.round((calls.length * 1_000) / (performance.now() - began));
+}
+
+interface Figures {
+  readonly database: string;
+  readonly [figure: string]: number | string;
+}
+
+async function measure(database: string, ledgers: readonly Ledger[]): Promise<Figures> {
+  const [ledger] = ledgers;
+  if (!ledger) throw new Error('no ledger');
+  const streams = await issuedLedger(
+    ledger,
+    planItems(ITEMS, planItem({ units: { sjj: 'lead', sfj: 'support' } })),
+  );
+  const of = (i: number): Ledger => ledgers[i % ledgers.length] ?? ledger;
+  const first = await rate(
+    streams.map((stream, i) => () => of(i).record(call(stream))),
+    100,
+  );
+  const commands = await rate(
+    streams.map(
+      (stream, i) => () => of(i).record(says(stream, report('sjj'), { key: 'k', actor: 'll-sjj' })),
+    ),
+    100,
+  );
+  const wakes = await rate(
+    streams.map(
+      (stream, i) => () => of(i).record(call(stream, { wake: true, now: moment('2025-09-17 08:55') })),
+    ),
+    100,
+  );
+  const now = moment('2025-09-17 09:00');
+  for (const [i, stream] of streams.entries())
+    if (i < 300) await ledger.record(says(stream, urge(['sjj'], true), { key: `u${i}`, actor: 'ddy', now }));
+  const { policy } = await ledger.office();
+  await ledger.setPolicy(
+    { ...policy, mail: { ...policy.mail, mailsPerMinute: 1_000_000, recipientsPerMinute: 1_000_000 } },
+    { actor: 'gly', now, requestKey: 'rates' },
+  );
+  let claimed = 0;
+  const claims = await rate(
+    Array.from({ length: 300 }, (_, i) => async () => {
+      const claim = await of(i).claim({ run: `r${i % ledgers.length}`, attempt: 1, now });
+      if (claim.type === 'mail') claimed += 1;
+    }),
+    16,
+  );
+  return {
+    database,
+    'first records/s': first,
+    'commands/s': commands,
+    'wakes/s': wakes,
+    'claims/s': claims,
+    claimed,
+  };
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'duban-bench-'));
+  const server = await startPostgres({ durable: true });
+  const load = loadavg()
+    .map((n) => n.toFixed(1))
+    .join(' ');
+  console.log(`${ITEMS} items; ${cpus().length} cores; load average ${load}; slot ${SLOT}`);
+  const rows: Figures[] = [];
+  const sqlite = await opened({ url: `sqlite:${join(folder, 'ledger.db')}` });
+  rows.push(await measure('SQLite', [sqlite]));
+  await sqlite.close();
+  const one = await opened({ url: server.urlOf('postgres') });
+  rows.push(await measure('PostgreSQL, one opener', [one]));
+  await one.close();
+  console.table(rows);
+  await server.remove();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+void main();
