@@ -2,7 +2,7 @@
 // npm run mutants: breaks the rule of each invariant in a copy of the sources, one at a time, and demands that the named
 // test fails. test/mutants.yaml says what is broken where. Arguments choose invariants by number.
 require('./setup.cjs').setup();
-const { execFileSync, spawnSync } = require('child_process');
+const { execFileSync, spawn } = require('child_process');
 const fs = require('fs');
 const os = require('os');
 const path = require('path');
@@ -10,14 +10,8 @@ const { parse } = require('yaml');
 
 const ROOT = path.resolve(__dirname, '..');
 const JEST = path.join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
-/** A mutant that makes its test hang has failed it; nothing here takes that long by itself. */
+/** A test that has not ended by then shows nothing. */
 const LONGEST_MS = 600_000;
-
-/** Ctrl-C: what runs ends with it, then the copy is taken away. */
-let interrupted = false;
-process.on('SIGINT', () => {
-  interrupted = true;
-});
 
 /** A copy of what belongs to the sources, with the packages of this one. */
 function copySources() {
@@ -35,21 +29,32 @@ function copySources() {
 
 const escaped = (words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** The run of jest under way. */
+let running = null;
+/** Ctrl-C: what runs ends with it, then the copy is taken away. */
+let interrupted = false;
+process.on('SIGINT', () => {
+  interrupted = true;
+  running?.kill('SIGINT');
+});
+
+/** Runs a program in the copy; its output, once it has ended. */
+function ended(copy, args) {
+  return new Promise((resolve, reject) => {
+    const said = { stdout: '', stderr: '' };
+    const options = { cwd: copy, env: { ...process.env, TZ: 'UTC' }, timeout: LONGEST_MS };
+    running = spawn(process.execPath, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of ['stdout', 'stderr'])
+      running[stream].setEncoding('utf8').on('data', (piece) => (said[stream] += piece));
+    running.on('error', reject).on('close', () => resolve(said));
+  });
+}
+
 /** Runs the named test in the copy: tests that passed and failed, and whether the code could be run at all. */
-function run(copy, { test, name }) {
+async function run(copy, { test, name }) {
   const only = name ? ['-t', escaped(name)] : [];
-  const { status, signal, stdout, stderr } = spawnSync(
-    process.execPath,
-    [JEST, '--ci', '--silent', '--json', '--runTestsByPath', test, ...only],
-    {
-      cwd: copy,
-      env: { ...process.env, TZ: 'UTC' },
-      encoding: 'utf8',
-      timeout: LONGEST_MS,
-      maxBuffer: 1 << 28,
-    },
-  );
-  if (signal === 'SIGINT' || status === 130) interrupted = true;
+  const args = [JEST, '--ci', '--silent', '--json', '--runTestsByPath', test, ...only];
+  const { stdout, stderr } = await ended(copy, args);
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(stdout);
     return { passed: numPassedTests, failed: numFailedTests, broken: numRuntimeErrorTestSuites > 0, stderr };
@@ -70,10 +75,10 @@ function patched(source, { file, find, replace }) {
 /** What is wrong with a test that should pass as things are; null: nothing. Each test is run once. */
 function makeBaseline(copy) {
   const known = new Map();
-  return (mutant) => {
+  return async (mutant) => {
     const key = `${mutant.test}\n${mutant.name ?? ''}`;
     if (!known.has(key)) {
-      const { passed, failed, broken, stderr } = run(copy, mutant);
+      const { passed, failed, broken, stderr } = await run(copy, mutant);
       const right = passed > 0 && failed === 0 && !broken;
       known.set(
         key,
@@ -85,14 +90,14 @@ function makeBaseline(copy) {
 }
 
 /** Why a mutant does not show what it should; null: its test passes as things are and fails with it. */
-function faultOf(copy, mutant, baseline) {
+async function faultOf(copy, mutant, baseline) {
   const file = path.join(copy, mutant.file);
   const source = fs.readFileSync(file, 'utf8');
   const text = patched(source, mutant);
-  const fault = baseline(mutant);
+  const fault = await baseline(mutant);
   if (fault) return fault;
   fs.writeFileSync(file, text);
-  const { failed, broken, stderr } = run(copy, mutant);
+  const { failed, broken, stderr } = await run(copy, mutant);
   fs.writeFileSync(file, source);
   // A patch that keeps the test from being run shows nothing of the rule.
   if (broken) return `改后代码不能运行  the code cannot be run with it\n${stderr}`;
@@ -100,11 +105,11 @@ function faultOf(copy, mutant, baseline) {
 }
 
 /** Tries one mutant and says how it went; true when its test has noticed it. */
-function tried(copy, mutant, baseline) {
+async function tried(copy, mutant, baseline) {
   const began = Date.now();
   let fault;
   try {
-    fault = faultOf(copy, mutant, baseline);
+    fault = await faultOf(copy, mutant, baseline);
   } catch (error) {
     fault = error.message;
   }
@@ -117,7 +122,7 @@ function tried(copy, mutant, baseline) {
   return !fault;
 }
 
-function main() {
+async function main() {
   const began = Date.now();
   const wanted = process.argv.slice(2).map(Number);
   const all = parse(fs.readFileSync(path.join(ROOT, 'test', 'mutants.yaml'), 'utf8'));
@@ -128,7 +133,7 @@ function main() {
   try {
     for (const mutant of mutants) {
       if (interrupted) break;
-      if (!tried(copy, mutant, baseline)) failed += 1;
+      if (!(await tried(copy, mutant, baseline))) failed += 1;
     }
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
@@ -139,4 +144,7 @@ function main() {
   process.exitCode = interrupted ? 130 : failed > 0 || mutants.length === 0 ? 1 : 0;
 }
 
-main();
+main().catch((error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});
