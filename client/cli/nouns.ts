@@ -9,6 +9,7 @@ import { ledgerVerbs } from './verbs/ledger';
 import { lookVerbs } from './verbs/look';
 import { mailVerbs } from './verbs/mail';
 import { noticeVerbs } from './verbs/notice';
+import { noticeAllVerbs } from './verbs/notice-all';
 import { withdrawVerb } from './verbs/notice-withdraw';
 import { officeVerbs } from './verbs/office';
 import { planVerbs } from './verbs/plan';
@@ -18,6 +19,7 @@ import { planDraftVerb } from './verbs/plan-draft';
 import { startVerbs } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
+import { unitFileVerbs } from './verbs/unit-files';
 
 const noun = (name: string, zh: string, en: string, verbs: readonly Verb[]): Noun => ({
   name,
@@ -27,10 +29,12 @@ const noun = (name: string, zh: string, en: string, verbs: readonly Verb[]): Nou
 
 /** All nouns with their verbs, in the order of the help. */
 export const nounsOf = (): readonly Noun[] => [
-  noun('notice', '通知:读、导入、查看、交办、撤回', 'notices: read, import, show, issue, withdraw', [
-    ...noticeVerbs,
-    withdrawVerb,
-  ]),
+  noun(
+    'notice',
+    '通知:读、导入、查看、交办、撤回、整体改期、取消',
+    'notices: read, import, show, issue, withdraw, date, cancel',
+    [...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
+  ),
   noun('plan', '计划:起草、检查、预演邮件、比对、执行', 'plans: draft, check, preview, compare, apply', [
     planDraftVerb,
     ...planVerbs,
@@ -42,7 +46,7 @@ export const nounsOf = (): readonly Noun[] => [
     ...itemVerbs,
   ]),
   noun('task', '督办员的待办', 'what waits for a coordinator', taskVerbs),
-  noun('unit', '单位与联系人', 'units and their contacts', unitVerbs),
+  noun('unit', '单位与联系人', 'units and their contacts', [...unitVerbs, ...unitFileVerbs]),
   noun('calendar', '工作日历', 'the calendar of working days', calendarVerbs),
   noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', officeVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', mailVerbs),

@@ -69,7 +69,8 @@ async function partsOf(ledger: Ledger, account: Account, call: Call): Promise<Re
   });
 }
 
-async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBehalf>> {
+/** Whom a coordinator enters for, and how the unit said it. Refuses `usage`, `unit-not-found`. */
+export async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBehalf>> {
   const name = textOf(options, 'onBehalf');
   if (name === undefined) return ok(null);
   const source = textOf(options, 'source');

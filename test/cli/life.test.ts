@@ -113,7 +113,7 @@ describe('a notice', () => {
 
   it('answers the same key as before, and has nothing left under another', async () => {
     expect(await done('notice issue t1 --key go --plan', folder)).toMatchObject({ batch: 1 });
-    expect(await refused('notice issue t1 --plan', folder)).toEqual([4, 'nothing-to-issue']);
+    expect(await refused('notice issue t1 --key other --plan', folder)).toEqual([4, 'nothing-to-issue']);
   }, 60_000);
 });
 
@@ -128,7 +128,7 @@ describe('signing', () => {
 
   it('is done for everything of a unit in one call', async () => {
     const data = await done('item acknowledge --all --unit 区数据局 --as ll-sjj');
-    expect(data).toMatchObject({ unit: 'sjj', signed: ['item/t1/2', 'item/t1/3'] });
+    expect(data).toMatchObject({ done: ['item/t1/2', 'item/t1/3'], refused: [] });
   });
 
   it('is refused to the liaison of another unit', async () => {

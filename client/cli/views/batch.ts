@@ -1,0 +1,112 @@
+import { parseStream } from '../../../domain/journal/streams';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import type { Foreseen } from '../../bulk/foresee';
+import type { Batch, Refused } from '../../bulk/order';
+import type { Lang } from '../io';
+import type { Output } from '../output';
+
+/** So many refusals are written out; --json has all. */
+const SHOWN = 20;
+
+/** What a batch is about, for the line that counts it: "取消", "cancelled". */
+export interface Deed {
+  readonly zh: string;
+  readonly en: string;
+}
+
+const named = (stream: string): string => {
+  const parsed = parseStream(stream);
+  return parsed.type === 'item' ? `${parsed.notice}/${parsed.key}` : stream;
+};
+
+/** One refusal a line: item, code, what was wrong and what would be right. */
+function refusals(refused: readonly Refused[], lang: Lang): readonly string[] {
+  const lines = refused
+    .slice(0, SHOWN)
+    .map(
+      ({ stream, problem: { code, message, hint } }) =>
+        `■ ${named(stream)} [${code}] ${message[lang]}\n    → ${hint[lang]}`,
+    );
+  const more = refused.length - SHOWN;
+  if (more <= 0) return lines;
+  return [...lines, lang === 'zh' ? `…另有 ${more} 项,见 --json` : `… and ${more} more, see --json`];
+}
+
+const refusedData = (refused: readonly Refused[], lang: Lang) =>
+  refused.map(({ stream, problem: { code, message, hint } }) => ({
+    stream,
+    code,
+    message: message[lang],
+    hint: hint[lang],
+  }));
+
+/** What a batch would come to: counts, and what would be refused. Findings when something would be. */
+export function foreseenOutput(
+  { changed, refused, unknown, digests, immediate }: Foreseen,
+  deed: Deed,
+  lang: Lang,
+): Output {
+  const mails = digests + immediate;
+  const counted =
+    lang === 'zh'
+      ? `将${deed.zh} ${changed.length} 项,${mails === 0 ? '不会产生邮件' : `在 ${mails} 封邮件里说明`};${refused.length} 项会被拒绝`
+      : `would have ${deed.en} ${changed.length} items, told in ${mails} mails; ${refused.length} would be refused`;
+  const begun =
+    unknown.length === 0
+      ? []
+      : [
+          lang === 'zh'
+            ? `${unknown.length} 项尚未登记,届时才知道`
+            : `${unknown.length} items have not begun and are not counted`,
+        ];
+  return {
+    data: {
+      dryRun: true,
+      items: changed.length,
+      mails: { digests, immediate },
+      refused: refusedData(refused, lang),
+      unknown: unknown.length,
+    },
+    text: [...refusals(refused, lang), counted, ...begun].join('\n'),
+    findings: refused.length > 0,
+  };
+}
+
+/**
+ * What a batch came to: counts and refusals (exit 6 when there are any). Refuses with the code of what stopped it, naming
+ * the key under which the same call goes on.
+ */
+export function batchOutput(
+  batch: Batch,
+  key: string,
+  { deed, lang }: { readonly deed: Deed; readonly lang: Lang },
+): Result<Output> {
+  const { done, unchanged, refused, left, stopped } = batch;
+  if (stopped) {
+    return refuse(
+      stopped.code,
+      text(
+        `${stopped.message.zh}\n已${deed.zh} ${done.length} 项,${refused.length} 项被拒绝,还有 ${left.length} 项没有做`,
+        `${stopped.message.en}\n${deed.en} ${done.length} items, ${refused.length} refused, ${left.length} not done`,
+      ),
+      text(
+        `用同一请求号再执行一次即可接着做:--key ${key};做过的不会重复`,
+        `give the same command under the same key to go on: --key ${key}; nothing is done twice`,
+      ),
+    );
+  }
+  const same =
+    unchanged.length === 0
+      ? ''
+      : lang === 'zh'
+        ? `,${unchanged.length} 项不必改变`
+        : `, ${unchanged.length} needed nothing`;
+  const not =
+    refused.length === 0 ? '' : lang === 'zh' ? `,${refused.length} 项被拒绝` : `, ${refused.length} refused`;
+  const counted = lang === 'zh' ? `已${deed.zh} ${done.length} 项` : `${deed.en} ${done.length} items`;
+  return ok({
+    data: { key, done, unchanged: unchanged.length, refused: refusedData(refused, lang) },
+    text: [...refusals(refused, lang), `${counted}${same}${not}`].join('\n'),
+    findings: refused.length > 0,
+  });
+}

@@ -1,0 +1,192 @@
+import { foreseeBatch } from '../../client/bulk/foresee';
+import { moveDates, type Move } from '../../client/bulk/moves';
+import { always, type BatchProgress } from '../../client/bulk/order';
+import { runBatch } from '../../client/bulk/run';
+import { civilDate } from '../../domain/time';
+import { handIn as handingIn, sign } from '../support/commands';
+import { planItem } from '../support/item';
+import { planItems, says } from '../support/ledger';
+import { testOffice } from '../support/office';
+import { NOW, openDesk, type Desk } from './desk';
+
+let desk: Desk;
+afterEach(() => desk.close());
+
+const cancelAll = always({ type: 'cancel', reason: '通知已废止' });
+const office = testOffice();
+const move = (how: Move) => moveDates(office, how, '上级调整');
+const later = move({ type: 'by', days: 5 });
+
+const eventsOf = async (key: string): Promise<readonly string[]> =>
+  (await desk.ledger.history(`item/n1/${key}`)).map(({ type }) => type);
+
+/** The unit has handed in: its dates cannot move. */
+async function handIn(key: string): Promise<void> {
+  const stream = `item/n1/${key}`;
+  await desk.ledger.record(says(stream, sign('sjj'), { key: 'sign', actor: 'll-sjj' }));
+  await desk.ledger.record(says(stream, handingIn('sjj'), { key: 'hand-in', actor: 'll-sjj' }));
+}
+
+describe('cancelling all of a notice', () => {
+  it('cancels every open item, those that have not begun too, each once', async () => {
+    desk = await openDesk(planItems(210), 5);
+    const { done, refused, left, stopped } = await desk.run(cancelAll);
+    expect([done.length, refused, left, stopped]).toEqual([210, [], [], null]);
+    expect(await desk.ledger.openRuns()).toEqual([]);
+    expect(new Set(desk.asked.map(({ key }) => key)).size).toBe(210);
+    expect(await eventsOf('99')).toEqual(['issued', 'cancelled']);
+  });
+
+  it('broken off halfway leaves the rest, and the same call goes on with it', async () => {
+    desk = await openDesk(planItems(40));
+    desk.breaksAt = 15;
+    const first = await desk.run(cancelAll);
+    expect([first.done.length, first.left.length, first.stopped?.code]).toEqual([15, 25, 'no-temporal']);
+    desk.breaksAt = null;
+    const second = await desk.run(cancelAll);
+    expect([second.done.length, second.left.length, second.stopped]).toEqual([25, 0, null]);
+    for (const { stream } of await desk.ledger.items({})) {
+      const types = (await desk.ledger.history(stream)).map(({ type }) => type);
+      expect(types).toEqual(['issued', 'cancelled']);
+    }
+  });
+
+  it('tells how far it is, to the last item', async () => {
+    desk = await openDesk(planItems(12));
+    const heard: BatchProgress[] = [];
+    await runBatch(desk, await desk.order(cancelAll), (progress) => heard.push(progress));
+    expect(heard).toHaveLength(12);
+    expect(heard.at(-1)).toEqual({ done: 12, refused: 0, total: 12 });
+  });
+
+  it('is refused item by item to who may not, and changes nothing', async () => {
+    desk = await openDesk(planItems(3));
+    const order = { ...(await desk.order(cancelAll)), actor: 'gly' };
+    const { done, refused } = await runBatch(desk, order, () => undefined);
+    expect(done).toEqual([]);
+    expect(refused.map(({ problem }) => problem.code)).toEqual(['not_allowed', 'not_allowed', 'not_allowed']);
+  });
+});
+
+describe('moving the dates of a notice', () => {
+  it('moves each by working days, and under the same key not again', async () => {
+    desk = await openDesk([
+      ...planItems(1),
+      { ...planItem({ dates: ['2025-07-31', '2025-12-31'], kind: 'recurring' }), key: 'r' },
+      { ...planItem({ kind: 'continuous' }), key: 'c' },
+    ]);
+    const first = await desk.run(later);
+    expect([first.done, first.unchanged, first.refused]).toEqual([
+      ['item/n1/1', 'item/n1/r'],
+      ['item/n1/c'],
+      [],
+    ]);
+    // Five working days after 30 September 2025: the holiday ends on the 8th, the 11th is worked.
+    expect(await desk.dueOf('1', 'sjj')).toBe('2025-10-14');
+    expect(await desk.dueOf('1', 'sfj')).toBe('2025-10-14');
+    const state = await desk.ledger.item('item/n1/r');
+    const dates = state?.assignments[0]?.occurrences.map(({ versions }) => versions.at(-1)?.due.date);
+    expect(dates).toEqual(['2025-08-07', '2026-01-08']);
+    const again = await desk.run(later);
+    expect(again.done).toEqual(first.done);
+    expect(await desk.dueOf('1', 'sjj')).toBe('2025-10-14');
+    expect(await eventsOf('1')).toEqual(['issued', 'deadlineChanged']);
+  });
+
+  it('broken off halfway moves none twice when it is called again', async () => {
+    desk = await openDesk(planItems(30));
+    desk.breaksAt = 11;
+    expect((await desk.run(later)).left).toHaveLength(19);
+    desk.breaksAt = null;
+    expect((await desk.run(later)).done).toHaveLength(30);
+    for (const { key } of await desk.ledger.items({}))
+      expect(await desk.dueOf(key, 'sjj')).toBe('2025-10-14');
+    expect(desk.asked).toHaveLength(30);
+  });
+
+  it('moves each unit from its own date', async () => {
+    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    const own = {
+      type: 'changeDeadline',
+      date: civilDate('2025-10-31'),
+      unit: 'sfj',
+      reason: '配套滞后',
+    } as const;
+    await desk.ledger.record(says('item/n1/1', own, { key: 'own', actor: 'ddy' }));
+    await desk.run(later);
+    expect([await desk.dueOf('1', 'sjj'), await desk.dueOf('1', 'sfj')]).toEqual([
+      '2025-10-14',
+      '2025-11-07',
+    ]);
+    expect(desk.asked.map(({ key }) => key)).toEqual(['k/item/n1/1#1/sjj', 'k/item/n1/1#1/sfj']);
+  });
+
+  it('broken off between two units of an item moves the other alone, though both stand on one day by then', async () => {
+    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    const own = {
+      type: 'changeDeadline',
+      date: civilDate('2025-10-14'),
+      unit: 'sfj',
+      reason: '配套滞后',
+    } as const;
+    await desk.ledger.record(says('item/n1/1', own, { key: 'own', actor: 'ddy' }));
+    desk.breaksAt = 1;
+    await desk.run(later);
+    expect([await desk.dueOf('1', 'sjj'), await desk.dueOf('1', 'sfj')]).toEqual([
+      '2025-10-14',
+      '2025-10-14',
+    ]);
+    desk.breaksAt = null;
+    await desk.run(later);
+    expect([await desk.dueOf('1', 'sjj'), await desk.dueOf('1', 'sfj')]).toEqual([
+      '2025-10-14',
+      '2025-10-21',
+    ]);
+  });
+
+  it('lists what has been handed in as refused, and moves the others', async () => {
+    desk = await openDesk(planItems(3));
+    await handIn('2');
+    const { done, refused } = await desk.run(later);
+    expect(done).toEqual(['item/n1/1', 'item/n1/3']);
+    expect(refused.map(({ stream, problem }) => [stream, problem.code])).toEqual([
+      ['item/n1/2', 'handed-in'],
+    ]);
+  });
+
+  it('to one day leaves what is due then, and refuses several rounds', async () => {
+    desk = await openDesk([
+      ...planItems(2),
+      { ...planItem({ dates: ['2025-07-31', '2025-12-31'], kind: 'recurring' }), key: 'r' },
+    ]);
+    const to = move({ type: 'to', date: civilDate('2025-09-30') });
+    const { unchanged, refused } = await desk.run(to);
+    expect(unchanged).toEqual(['item/n1/1', 'item/n1/2']);
+    expect(refused.map(({ problem }) => problem.code)).toEqual(['which-occurrence']);
+    expect(desk.asked).toEqual([]);
+  });
+});
+
+describe('a dry run', () => {
+  it('counts what would change, be refused, and be told; it writes nothing', async () => {
+    desk = await openDesk(planItems(4), 1);
+    await handIn('2');
+    const foreseen = await foreseeBatch(desk.ledger, await desk.order(later), NOW);
+    expect(foreseen).toMatchObject({
+      changed: ['item/n1/1', 'item/n1/3'],
+      unknown: ['item/n1/4'],
+      immediate: 0,
+    });
+    expect(foreseen.refused.map(({ problem }) => problem.code)).toEqual(['handed-in']);
+    // One digest of the next slot for each of the two units.
+    expect(foreseen.digests).toBe(2);
+    expect(await eventsOf('1')).toEqual(['issued']);
+  });
+
+  it('of an order that has been done says that nothing is left', async () => {
+    desk = await openDesk(planItems(3));
+    await desk.run(later);
+    const foreseen = await foreseeBatch(desk.ledger, await desk.order(later), NOW);
+    expect([foreseen.changed, foreseen.refused, foreseen.digests]).toEqual([[], [], 0]);
+  });
+});

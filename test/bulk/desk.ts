@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { digestOf, type CommandParts, type Duban } from '../../client/duban';
+import { openItemsOf } from '../../client/bulk/targets';
+import type { Batch, Order, Planner } from '../../client/bulk/order';
+import { runBatch } from '../../client/bulk/run';
+import type { PlanItem } from '../../domain/plan/types';
+import { refuse, text } from '../../domain/problem';
+import type { Ledger } from '../../ledger/types';
+import { moment } from '../support/item';
+import { call, issuedLedger, NO_HEAD, opened } from '../support/ledger';
+
+/** The moment of every command: the day after issuing. */
+export const NOW = moment('2025-07-01 10:00');
+
+/** A ledger with issued items, and a façade that records straight into it until it is broken off. */
+export interface Desk {
+  readonly ledger: Ledger;
+  readonly duban: Pick<Duban, 'command'>;
+  /** Commands from this one on find no service; null: all find it. */
+  breaksAt: number | null;
+  readonly asked: CommandParts[];
+  /** Sends a batch for all open items of the notice. */
+  run(steps: Planner, key?: string): Promise<Batch>;
+  order(steps: Planner, key?: string): Promise<Order>;
+  /** The date in force of a unit on an item. */
+  dueOf(key: string, unit: string): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+const gone = refuse('no-temporal', text('没有应答', 'no answer'), text('稍后再试', 'try again later'));
+
+/** Opens a desk with items that have begun, but for the last few. */
+export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), 'duban-bulk-'));
+  const ledger = await opened({ url: `sqlite:${join(folder, 'ledger.db')}`, groupMs: 0 });
+  const streams = await issuedLedger(ledger, items);
+  for (const stream of streams.slice(0, streams.length - notBegun)) await ledger.record(call(stream));
+  const asked: CommandParts[] = [];
+  const desk: Desk = {
+    ledger,
+    asked,
+    breaksAt: null,
+    duban: {
+      async command(parts) {
+        if (desk.breaksAt !== null && asked.length >= desk.breaksAt) return gone;
+        asked.push(parts);
+        const { stream, command, actor, onBehalf = null, key = 'none' } = parts;
+        const digest = digestOf(command, actor, onBehalf);
+        const envelopes = [{ key, digest, actor, onBehalf, command }];
+        const { answers } = await ledger.record({
+          stream,
+          head: NO_HEAD,
+          now: NOW,
+          commands: envelopes,
+          wake: false,
+        });
+        const answer = answers[key];
+        if (!answer) throw new Error('no answer');
+        return answer.ok ? { ok: true, value: answer } : answer;
+      },
+    },
+    order: async (steps, key = 'k') => ({
+      streams: await openItemsOf(ledger, 'n1'),
+      key,
+      actor: 'ddy',
+      onBehalf: null,
+      steps,
+    }),
+    run: async (steps, key) => runBatch(desk, await desk.order(steps, key), () => undefined),
+    async dueOf(key, unit) {
+      const state = await ledger.item(`item/n1/${key}`);
+      const part = state?.assignments.find((one) => one.unit === unit);
+      return part?.occurrences.find(({ outcome }) => outcome === null)?.versions.at(-1)?.due.date;
+    },
+    async close() {
+      await ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return desk;
+}
