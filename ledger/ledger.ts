@@ -128,14 +128,14 @@ const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
 
 const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
   office: () => read(officeOf),
-  setRoster: (roster, by) => write([OFFICE], (db) => setRoster(db, roster, by)),
+  setRoster: (roster, by) => write([OFFICE, MAILROOM], (db) => setRoster(db, roster, by)),
   setPolicy: async (policy, by) => {
     await write([OFFICE], (db) => setPolicy(db, policy, by));
   },
   setCalendar: async (calendar, by) => {
     await write([OFFICE], (db) => setCalendar(db, calendar, by));
   },
-  setContact: (contact, by) => write([OFFICE], (db) => setContact(db, contact, officeOf, by)),
+  setContact: (contact, by) => write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
   setPerson: (ref, name) => write([], (db) => setPerson(db, ref, name)),
 });
 

@@ -8,7 +8,7 @@ import { mailboxesRevived } from './mails/health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
 import { addressDigest } from './salt';
 import type { Db } from './schema';
-import { toJson } from './stored';
+import { chunks, toJson } from './stored';
 import type { Change } from './types';
 
 /** Puts reference data into force: one event in the stream `office` with its digest; the same digest again writes nothing. */
@@ -46,7 +46,10 @@ export const setCalendar = (db: Db, calendar: WorkCalendar, by: Change): Promise
 export const setPolicy = (db: Db, policy: Policy, by: Change): Promise<boolean> =>
   set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by);
 
-/** The roster in force from now on. The journal names units, contacts and accounts by id only. */
+/**
+ * The roster in force from now on. The journal names units, contacts and accounts by id only. A mailbox with a new address
+ * counts as alive again.
+ */
 export async function setRoster(db: Db, roster: Roster, by: Change): Promise<void> {
   const { units, groups, contacts, accounts, digest } = roster;
   const facts = {
@@ -55,6 +58,15 @@ export async function setRoster(db: Db, roster: Roster, by: Change): Promise<voi
     accounts: accounts.map(({ id }) => id),
   };
   if (!(await set(db, 'roster', { body: { units, groups }, digest, facts }, by))) return;
+  const before = await db.selectFrom('contacts').select(['id', 'address']).execute();
+  const addresses = new Map(before.map(({ id, address }) => [id, address]));
+  const moved = contacts.filter(({ id, address }) => addresses.get(id) !== address);
+  for (const part of chunks(moved))
+    await mailboxesRevived(
+      db,
+      part.flatMap(({ id, unit, role }) => [id, `${unit}|${role}`]),
+      by.now,
+    );
   await db.deleteFrom('contacts').execute();
   await db.deleteFrom('accounts').execute();
   for (const [position, contact] of contacts.entries()) await writeContact(db, contact, position);

@@ -1,6 +1,7 @@
 'use strict';
-// npm test: set-up, the Temporal programs, jest with the given arguments, and the count as the last line.
+// npm test: set-up, the Temporal programs, PostgreSQL, jest with the given arguments, and the count as the last line.
 require('./setup.cjs').setup();
+require('./postgres.cjs').ensurePostgres();
 const { spawnSync } = require('child_process');
 const fs = require('fs');
 const os = require('os');

@@ -113,9 +113,10 @@ async function take(db: Db, mail: ReadyMail, { run, attempt, now }: ClaimCall): 
  */
 export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim> {
   const office = await officeOf(db);
+  // Only then is the run known to others: a newer attempt, asked about next, would not see one that has no row.
+  await recoverFirst(db, call, officeOf);
   const reason = await stopped(db, call, office);
   if (reason) return { type: 'stop', reason };
-  await recoverFirst(db, call, officeOf);
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const ready = await nextReady(db, office, call.now);
     if (!ready) return { type: 'stop', reason: 'empty' };

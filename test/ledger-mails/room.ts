@@ -22,10 +22,11 @@ import {
   setOffice,
 } from '../support/ledger';
 import { testOffice } from '../support/office';
+import { POSTGRES } from '../support/postgres';
 import { sure } from '../support/sure';
 
 /** The databases on which these rules are tested. */
-export const DATABASES: readonly DatabaseUnderTest[] = [SQLITE];
+export const DATABASES: readonly DatabaseUnderTest[] = [SQLITE, POSTGRES];
 
 /** What a mail server says that takes a mail. */
 export const ACCEPTED = {
