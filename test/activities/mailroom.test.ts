@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { makeMailroomActivities } from '../../activities/mailroom';
 import { civilDate } from '../../domain/time';
@@ -10,9 +11,9 @@ describe('the work of the mailroom that takes long', () => {
   it('tells the server that its worker lives, so that a dead one is not waited for', async () => {
     const environment = new MockActivityEnvironment();
     // It takes as long as nothing is heard of it.
-    const heard = new Promise<void>((resolve) => environment.on('heartbeat', () => resolve()));
+    const heard = once(environment, 'heartbeat');
     const refused = () => Promise.reject(new Error('not asked for'));
-    const { anchor } = makeMailroomActivities(
+    const activities = makeMailroomActivities(
       {
         anchor: () => heard.then(() => ({ root: '' })),
         composeSlot: refused,
@@ -26,6 +27,7 @@ describe('the work of the mailroom that takes long', () => {
       },
       refused,
     );
-    await expect(environment.run(anchor, { slot: SLOT, now: NOW })).resolves.toBeUndefined();
+    const anchored = environment.run(() => activities.anchor({ slot: SLOT, now: NOW }));
+    await expect(anchored).resolves.toBeUndefined();
   });
 });
