@@ -1,0 +1,87 @@
+/** The tables of a roster. */
+export type TableKind = 'units' | 'groups' | 'contacts' | 'accounts';
+
+export const TABLE_KINDS: readonly TableKind[] = ['units', 'groups', 'contacts', 'accounts'];
+
+/** Names of the sheets. */
+export const TABLE_NAMES: Readonly<Record<TableKind, string>> = {
+  units: '单位',
+  groups: '集合名称',
+  contacts: '联系人',
+  accounts: '帐号',
+};
+
+/** A column: its field, its heading, other headings that mean the same. */
+export interface Column {
+  readonly field: string;
+  readonly heading: string;
+  readonly also: readonly string[];
+  /** The words of the cell for the values of roster.yaml. */
+  readonly words?: Readonly<Record<string, string>>;
+  /** Several values in one cell, parted by 、 or commas. */
+  readonly list?: true;
+  readonly date?: true;
+}
+
+const column = (
+  field: string,
+  heading: string,
+  also: readonly string[] = [],
+  rest: Partial<Column> = {},
+): Column => ({
+  field,
+  heading,
+  also: [field, ...also],
+  ...rest,
+});
+
+/** What stands in which table; the order is that of the columns written. */
+export const COLUMNS: Readonly<Record<TableKind, readonly Column[]>> = {
+  units: [
+    column('id', '代号', ['单位代号', '单位编号']),
+    column('name', '单位名称', ['名称', '全称']),
+    column('aliases', '别名', ['简称'], { list: true }),
+    column('escalation', '升级', ['升级方式'], {
+      words: { full: '逐级', liaison: '联络员', none: '不升级' },
+    }),
+    column('channel', '渠道', ['送达方式'], { words: { mail: '邮件', manual: '人工' } }),
+  ],
+  groups: [column('group', '集合名称', ['集合']), column('members', '成员', ['成员单位'], { list: true })],
+  contacts: [
+    column('id', '联系人编号', ['编号']),
+    column('unit', '单位', ['所属单位']),
+    column('role', '联系人角色', ['角色'], {
+      words: { liaison: '联络员', supervisor: '分管领导', chief: '主要负责人' },
+    }),
+    column('name', '姓名'),
+    column('address', '邮箱', ['邮箱地址', '电子邮箱']),
+    column('from', '自', ['起'], { date: true }),
+    column('until', '至', ['止'], { date: true }),
+  ],
+  accounts: [
+    column('account', '帐号', ['账号', 'id']),
+    column('role', '帐号角色', ['账号角色', '角色'], {
+      words: {
+        liaison: '联络员',
+        unitLeader: '单位领导',
+        coordinator: '督办员',
+        reviewer: '审核领导',
+        admin: '管理员',
+        auditor: '审计',
+      },
+    }),
+    column('name', '姓名'),
+    column('phone', '电话', ['联系电话', '手机']),
+    column('address', '邮箱', ['邮箱地址', '电子邮箱']),
+    column('unit', '单位', ['所属单位']),
+    column('notices', '通知', ['负责的通知'], { list: true }),
+  ],
+};
+
+/** The columns without which a table is not recognised. */
+export const REQUIRED: Readonly<Record<TableKind, readonly string[]>> = {
+  units: ['id', 'name'],
+  groups: ['group', 'members'],
+  contacts: ['unit', 'role', 'address'],
+  accounts: ['account', 'role'],
+};

@@ -1,0 +1,130 @@
+import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
+import { decodeText } from '../sources/decode';
+import { budgetOf, LIMITS } from '../sources/limits';
+import { xlsxGrids } from '../sources/xlsx';
+import { COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
+import { plainCell, readCsv } from './csv';
+
+/** A row of a table: its cells by field, and where each stands. */
+export interface TableRow {
+  readonly cells: ReadonlyMap<string, string>;
+  readonly placeOf: (field: string) => Text;
+}
+
+/** One of the four tables as a file has it. */
+export interface Table {
+  readonly kind: TableKind;
+  readonly rows: readonly TableRow[];
+}
+
+/** A file in memory. */
+export interface TableFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Rows before any heading is known. */
+interface Grid {
+  readonly name: string;
+  readonly rows: readonly { readonly no: number; readonly cells: ReadonlyMap<number, string> }[];
+}
+
+/** "AB" for 28. */
+function letters(column: number): string {
+  const rest = Math.floor((column - 1) / 26);
+  return `${rest > 0 ? letters(rest) : ''}${String.fromCharCode(65 + ((column - 1) % 26))}`;
+}
+
+async function gridsOf(file: TableFile): Promise<Result<readonly Grid[]>> {
+  const { name, bytes } = file;
+  if (bytes.length > LIMITS.bytes) return tooLarge(name);
+  if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
+    const sheets = await xlsxGrids(bytes, budgetOf(LIMITS));
+    return sheets.ok ? ok(sheets.value.map((one) => ({ ...one, name: `${name} ${one.name}` }))) : sheets;
+  }
+  const content = decodeText(bytes);
+  if (!content.ok) return content;
+  const rows = readCsv(content.value.replace(/^\ufeff/, '')).map(({ line, cells }) => ({
+    no: line,
+    cells: new Map(cells.map((cell, i) => [i + 1, plainCell(cell)])),
+  }));
+  return ok([{ name, rows }]);
+}
+
+const tooLarge = (name: string): Result<never> =>
+  refuse(
+    'file-too-large',
+    text(`${name} 超过 5 MB`, `${name} is larger than 5 MB`),
+    text('这不像一份名册,请核对文件', 'this does not look like a roster; check the file'),
+  );
+
+const plain = (heading: string): string => heading.replace(/[\s*]/g, '').toLowerCase();
+
+/** Column numbers of a heading row by field, for the kind whose headings fit best; null: it is none. */
+function headingOf(
+  cells: ReadonlyMap<number, string>,
+): { kind: TableKind; columns: Map<string, number> } | null {
+  const found = TABLE_KINDS.flatMap((kind) => {
+    const columns = new Map<string, number>();
+    for (const { field, heading, also } of COLUMNS[kind])
+      for (const [no, cell] of cells)
+        if ([heading, ...also].map(plain).includes(plain(cell)) && !columns.has(field))
+          columns.set(field, no);
+    return REQUIRED[kind].every((field) => columns.has(field)) ? [{ kind, columns }] : [];
+  });
+  const most = Math.max(0, ...found.map(({ columns }) => columns.size));
+  return found.find(({ columns }) => columns.size === most) ?? null;
+}
+
+function tableOf(grid: Grid): Table | null {
+  for (const [at, row] of grid.rows.entries()) {
+    const heading = headingOf(row.cells);
+    if (!heading) continue;
+    const { kind, columns } = heading;
+    const rows = grid.rows.slice(at + 1).map(({ no, cells }): TableRow => ({
+      cells: new Map([...columns].map(([field, column]) => [field, cells.get(column) ?? ''])),
+      placeOf: (field) => {
+        const cell = `${letters(columns.get(field) ?? 1)}${no}`;
+        const said = COLUMNS[kind].find((one) => one.field === field)?.heading ?? '';
+        return text(`${grid.name} ${cell}${said === '' ? '' : ` ${said}`}`, `${grid.name} ${cell} ${field}`);
+      },
+    }));
+    return { kind, rows: rows.filter((one) => [...one.cells.values()].some((cell) => cell !== '')) };
+  }
+  return null;
+}
+
+/**
+ * The tables in these files (.xlsx or .csv), each recognised by its headings; sheets without any are left out. Refuses
+ * `no-table` when a file holds none, `table-twice`, `file-too-large` (5 MB), and what the readers of such files refuse.
+ */
+export async function readTables(files: readonly TableFile[]): Promise<Result<readonly Table[]>> {
+  const tables: Table[] = [];
+  for (const file of files) {
+    const grids = await gridsOf(file);
+    if (!grids.ok) return grids;
+    const found = grids.value.flatMap((grid) => tableOf(grid) ?? []);
+    if (found.length === 0) return noTable(file.name);
+    tables.push(...found);
+  }
+  const twice = tables.find(({ kind }, n) => tables.findIndex((one) => one.kind === kind) !== n);
+  if (!twice) return ok(tables);
+  const name = TABLE_NAMES[twice.kind];
+  return refuse(
+    'table-twice',
+    text(`“${name}”表给了两次`, `the table "${name}" is given twice`),
+    text('一次导入每种表只给一张', 'give each table once'),
+  );
+}
+
+function noTable(name: string): Result<never> {
+  const legal = TABLE_KINDS.map(
+    (kind) =>
+      `${TABLE_NAMES[kind]}(${COLUMNS[kind].map(({ heading, field }) => `${heading}${REQUIRED[kind].includes(field) ? '*' : ''}`).join('、')})`,
+  ).join(';');
+  return refuse(
+    'no-table',
+    text(`${name} 里认不出名册的表:没有相符的表头`, `${name} holds no table of a roster: no heading fits`),
+    text(`可用的表和列(*必有):${legal}`, `tables and columns (* needed): ${legal}`),
+  );
+}
