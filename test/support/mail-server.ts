@@ -29,6 +29,8 @@ export interface Moods {
   readonly rcpt?: (address: string) => readonly [code: number, words: string] | undefined;
   /** Answer to the final dot; undefined: 250. */
   readonly dot?: () => readonly [code: number, words: string] | undefined;
+  /** The final dot of each mail is answered only when this resolves. */
+  readonly hold?: () => Promise<void>;
   /** Hears of each mail right after it was taken. */
   readonly onTaken?: () => void;
   /** Only this user and password may send. */
@@ -61,7 +63,7 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
     onData(stream, { envelope }, done) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
-      stream.on('end', () => {
+      const take = (): void => {
         const answer = moods.dot?.();
         if (answer) {
           done(smtpError(...answer));
@@ -71,6 +73,10 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
         taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts) });
         moods.onTaken?.();
         done();
+      };
+      stream.on('end', () => {
+        if (moods.hold) void moods.hold().then(take);
+        else take();
       });
     },
   };

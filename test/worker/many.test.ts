@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { always } from '../../client/bulk/order';
+import { runBatch } from '../../client/bulk/run';
+import { openItemsOf } from '../../client/bulk/targets';
+import { makeDuban, type Duban } from '../../client/duban';
+import { instant } from '../../domain/time';
+import type { Ledger } from '../../ledger/types';
+import type { Transport } from '../../mail/types';
+import { connectWorkers } from '../../worker/connection';
+import { runWorkers, type Workers } from '../../worker/workers';
+import { devServer, workflowBundle } from '../support/engine';
+import { moment, planItem } from '../support/item';
+import { importPlan, ISSUED, opened, planItems, planOf, setOffice } from '../support/ledger';
+import { TEST_UNITS } from '../support/office';
+import { sure } from '../support/sure';
+
+jest.setTimeout(300_000);
+
+const ITEMS = 120;
+const UNITS = TEST_UNITS.filter(({ channel }) => channel === 'mail').map(({ id }) => id);
+
+/** One worker process as it would be: a connection and a ledger of its own. */
+interface Mate {
+  readonly workers: Workers;
+  readonly records: () => number;
+  close(): Promise<void>;
+}
+
+let folder: string;
+let environment: TestWorkflowEnvironment;
+let ledger: Ledger;
+let duban: Duban;
+const mates: Mate[] = [];
+const sent: string[] = [];
+const shift = moment(`${ISSUED} 10:00`) - Date.now();
+const url = (): string => `sqlite:${join(folder, 'ledger.db')}`;
+
+const transport: Transport = {
+  name: 'test',
+  close: () => Promise.resolve(),
+  send(_mail, { messageId }) {
+    sent.push(messageId);
+    return Promise.resolve({ type: 'sent', response: '250 taken', refused: [] });
+  },
+};
+
+async function begin(): Promise<Mate> {
+  const own = await opened({ url: url() });
+  const { address } = environment;
+  const namespace = environment.namespace ?? 'default';
+  const connection = sure(await connectWorkers({ address, namespace }, {}));
+  let records = 0;
+  const counted: Ledger = {
+    ...own,
+    record(call) {
+      records += 1;
+      return own.record(call);
+    },
+  };
+  const bundle = await workflowBundle();
+  const workers = await runWorkers({ connection, namespace, ledger: counted, transport, bundle, shift });
+  return {
+    workers,
+    records: () => records,
+    async close() {
+      await workers.stop();
+      await connection.close();
+      await own.close();
+    },
+  };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'duban-many-'));
+  ledger = await opened({ url: url() });
+  const units = Object.fromEntries(UNITS.map((unit) => [unit, 'each' as const]));
+  const plan = planOf(planItems(ITEMS, planItem({ units })));
+  await setOffice(ledger);
+  await importPlan(ledger, plan);
+  environment = await devServer();
+  const client = new Client({ connection: environment.connection });
+  duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
+  mates.push(await begin(), await begin());
+  await duban.startMailroom();
+  const issued = sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));
+  expect(await duban.watchIssue(issued, 60_000, () => undefined)).toEqual({ missing: [] });
+});
+afterAll(async () => {
+  for (const mate of mates) await mate.close();
+  await environment.teardown();
+  await ledger.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const orderOf = async (steps: ReturnType<typeof always>, actor: string, key: string) => ({
+  streams: await openItemsOf(ledger, 'n1'),
+  key,
+  actor,
+  onBehalf: null,
+  steps,
+});
+
+const typesOf = async (): Promise<readonly string[]> => {
+  const streams = await ledger.items({});
+  const histories = await Promise.all(streams.map(({ stream }) => ledger.history(stream)));
+  return [...new Set(histories.map((events) => events.map(({ type }) => type).join(' ')))];
+};
+
+describe('two workers side by side', () => {
+  it('begin every item once, and send every letter once', async () => {
+    expect(await typesOf()).toEqual(['issued']);
+    expect(sent.toSorted()).toEqual([...new Set(sent)].sort());
+    expect(sent).toHaveLength(UNITS.length);
+  });
+
+  it('record every command of a batch once, even when two send the same batch', async () => {
+    const [unit = ''] = UNITS;
+    const order = await orderOf(always({ type: 'acknowledge', unit }), `ll-${unit}`, 'signed');
+    const both = await Promise.all([0, 1].map(() => runBatch({ ledger, duban }, order, () => undefined)));
+    for (const { done, refused, stopped } of both)
+      expect([done.length, refused, stopped]).toEqual([ITEMS, [], null]);
+    expect(await typesOf()).toEqual(['issued acknowledged']);
+  });
+
+  it('have both worked, and leave a sound journal', async () => {
+    for (const { records } of mates) expect(records()).toBeGreaterThan(0);
+    expect((await ledger.verify()).findings).toEqual([]);
+    expect((await ledger.check()).findings).toEqual([]);
+  });
+
+  it('end when all is cancelled: no item is left to run', async () => {
+    const order = await orderOf(always({ type: 'cancel', reason: '通知已废止' }), 'ddy', 'cancelled');
+    expect((await runBatch({ ledger, duban }, order, () => undefined)).done).toHaveLength(ITEMS);
+    expect(await ledger.shouldRun({ after: null, limit: 1 })).toEqual([]);
+    expect(await typesOf()).toEqual(['issued acknowledged cancelled']);
+  });
+});
