@@ -64,7 +64,11 @@ function startWorker(): Worker {
   children.push(child);
   const lines: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => lines.push(line));
-  const gone = new Promise<number | null>((end) => child.once('exit', (code) => { end(code); }));
+  const gone = new Promise<number | null>((end) =>
+    child.once('exit', (code) => {
+      end(code);
+    }),
+  );
   let ended = false;
   void gone.then(() => (ended = true));
   return {
