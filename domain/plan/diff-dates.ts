@@ -48,7 +48,7 @@ export function diffDates(
   const numbers = state.kind === 'recurring' ? item.dates.map((_, n) => n + 1) : [1];
   return numbers.flatMap((no) => {
     const moves = movesOf(state, item, no, target);
-    return moves.length === 0 ? [] : changesOf(state, { no, moves, office, reason });
+    return moves.length === 0 ? [] : changesOf(state, { no, moves, item, office, reason });
   });
 }
 
@@ -83,20 +83,26 @@ function movesOf(
 interface Found {
   readonly no: number;
   readonly moves: readonly Move[];
+  readonly item: PlanItem;
   readonly office: Office;
   readonly reason: string;
 }
 
 /** Units that have this round behind them do not count, unless all have: then the refusal says so. */
-function changesOf(state: ItemState, { no, moves, office, reason }: Found): readonly PlanChange[] {
+function changesOf(state: ItemState, { no, moves, item, office, reason }: Found): readonly PlanChange[] {
   const isOpen = ({ assignment, round }: Move): boolean => isActive(assignment) && round.outcome === null;
   const open = moves.filter(isOpen);
   const meant = open.length > 0 ? open : moves.filter(({ assignment }) => isResponsible(assignment));
   const [first] = meant;
   if (!first) return [];
   const days = new Set(meant.map(({ to }) => to));
+  // Units that leave the item may be moved with it: they are released behind.
+  const planned = new Set(item.units.map(({ unit }) => unit));
   const standing = state.assignments.filter(
-    (one) => isActive(one) && one.occurrences.some((round) => round.no === no && round.outcome === null),
+    (one) =>
+      planned.has(one.unit) &&
+      isActive(one) &&
+      one.occurrences.some((round) => round.no === no && round.outcome === null),
   );
   const whole = days.size === 1 && standing.every((one) => meant.some((move) => move.assignment === one));
   const command = (move: Move, unit?: UnitId): Command => ({

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/digest/delivery';
+import { makeRoster } from '../../domain/roster/roster';
 import { moment } from '../support/item';
 import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './room';
 
@@ -75,6 +76,17 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
       'sjj|liaison|2025-09-24',
     );
     expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+  });
+
+  it('closes the task when a roster gives the contact another address', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    const { roster } = await room.ledger.office();
+    const contacts = roster.contacts.map((one) =>
+      one.id === 'sjj-liaison-2' ? { ...one, address: 'new@sjj.qingpu.example' } : one,
+    );
+    await room.ledger.setRoster(makeRoster({ ...roster, contacts }), by('moved', '2025-09-17 10:00'));
+    expect(await openTasks()).toEqual([]);
   });
 
   it('closes the task as soon as the mailbox takes mail again', async () => {

@@ -65,6 +65,11 @@ describe('a changed date', () => {
     expect(commands(found)).toEqual([{ type: 'changeDeadline', date: '2025-10-31', reason: '调整' }]);
   });
 
+  it('is one command, too, when units come and go with it', () => {
+    const found = diff(start, item({ dates: ['2025-10-31'], units: { sjj: 'lead', zjj: 'support' } }));
+    expect(types(found)).toEqual(['changeDeadline', 'assign zjj', 'release sfj']);
+  });
+
   it('of one unit is a command for that unit', () => {
     const planned = item({ units: { sjj: 'each', sfj: 'each' } });
     const own = planned.units.map((one) =>

@@ -9,7 +9,6 @@ import { missing } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import { rowText } from '../send';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 import { mailData, mailTexts } from '../views/mails';
@@ -70,7 +69,6 @@ async function rehearsed(
   const { command, key } = withdrawalOf({ seq: 0, reason });
   const calls = open.map((item) => ({ stream: itemStream(notice, item), commands: [{ command, key }] }));
   const { rows, mails } = await dryRunAll(ledger, calls, { actor, now: session.now() });
-  const { roster } = await ledger.office();
   const { lang } = session.style;
   return ok({
     data: { dryRun: true, notice, items: open, rows, mails: mails.map(mailData) },
@@ -80,11 +78,7 @@ async function rehearsed(
         `将撤回 ${notice},取消 ${open.length} 项`,
         `would withdraw ${notice} and cancel ${open.length} items`,
       ),
-      mailTexts(
-        mails,
-        rows.map((row) => rowText(row, roster, lang)),
-        lang,
-      ),
+      mailTexts(mails, [], lang),
     ].join('\n\n'),
   });
 }

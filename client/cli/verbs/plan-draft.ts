@@ -164,10 +164,11 @@ function said(session: Session, { target, written, reading, added, isNew, roster
         )
       : pick(session, `${name} 不缺事项,没有改动`, `${name} lacks no item; nothing was written`);
   const places = pick(session, `${lines.length} 处${CONFIRM.zh}`, `${lines.length} places ${CONFIRM.en}`);
+  const path = relative(session.io.cwd, target);
   const next = pick(
     session,
-    `接下来:逐处确认后 duban plan check ${target}`,
-    `next: see to each of them, then duban plan check ${target}`,
+    `接下来:逐处确认后 duban plan check ${path}`,
+    `next: see to each of them, then duban plan check ${path}`,
   );
   const none =
     isNew && !roster
