@@ -24,8 +24,8 @@ export interface Contestant {
   /** It runs and has nothing left to prepare; rejects when it ended before. Seconds that preparing took. */
   readonly ready: Promise<number>;
   readonly gone: Promise<string>;
-  /** Resolves as soon as so many mails are accepted, or some ms are over. */
-  until(mails: number, within: number): Promise<void>;
+  /** Resolves as soon as it is so after a mail was accepted, or it has ended, or some ms are over. */
+  until(isSo: () => boolean, within: number): Promise<void>;
   kill(): Promise<void>;
   /** Lets it finish and end; kills it when it does not within ten seconds. */
   stop(): Promise<void>;
@@ -71,7 +71,7 @@ export function startChild(script: string, job: object): Contestant {
     ready,
     gone,
     kill,
-    until: (mails, within) =>
+    until: (isSo, within) =>
       new Promise((resolve) => {
         const end = setTimeout(done, within);
         function done(): void {
@@ -80,7 +80,7 @@ export function startChild(script: string, job: object): Contestant {
           resolve();
         }
         function look(): void {
-          if (sent.length >= mails) done();
+          if (isSo()) done();
         }
         waiting.add(look);
         void gone.then(done);

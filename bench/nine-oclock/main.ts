@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../../client/cli/table';
 import { load, machine } from './machine';
 import type { Bench } from './phases/context';
+import { digests, each, kill } from './phases/slot';
 import { wakes } from './phases/wakes';
 import type { Figure } from './report';
 import { openSink } from './sink';
@@ -11,9 +12,14 @@ import { makeHome } from './stage';
 import { ledgerUrl, prepareTown } from './town';
 
 /** Phases by name, in the order of value. */
-const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = { wakes };
+const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
+  digests,
+  wakes,
+  each,
+  kill,
+};
 
-const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--json file]
+const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--json file] [--only peer,peer]
 phases: ${Object.keys(PHASES).join(' ')} (default: all)`;
 
 const said = (line: string): void => {
@@ -22,6 +28,15 @@ const said = (line: string): void => {
 
 const digits = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+
+/** What is asked for on the command line. */
+interface Wanted {
+  readonly names: readonly string[];
+  readonly scale: number;
+  readonly repeat: number;
+  /** Peers to be measured; null: all. */
+  readonly only: readonly string[] | null;
+}
 
 interface Row extends Omit<Figure, 'value' | 'load'> {
   readonly values: readonly number[];
@@ -54,7 +69,7 @@ const cellsOf = ({ phase, who, what, values, unit, target, loads }: Row): readon
   digits(Math.max(...loads)),
 ];
 
-async function run(names: readonly string[], scale: number, repeat: number): Promise<readonly Figure[]> {
+async function run({ names, scale, repeat, only }: Wanted): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const folder = makeHome();
   const towns = new Map<string, Promise<string>>();
@@ -68,6 +83,7 @@ async function run(names: readonly string[], scale: number, repeat: number): Pro
           sink,
           scale,
           folder,
+          wanted: (peer) => only === null || only.includes(peer),
           say: (line) => {
             said(`${name}: ${line}`);
           },
@@ -102,6 +118,7 @@ async function main(): Promise<number> {
       scale: { type: 'string', default: '1' },
       repeat: { type: 'string', default: '1' },
       json: { type: 'string' },
+      only: { type: 'string' },
     },
   });
   const names = positionals.length > 0 ? positionals : Object.keys(PHASES);
@@ -111,7 +128,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const figures = await run(names, scale, repeat);
+  const figures = await run({ names, scale, repeat, only: values.only?.split(',') ?? null });
   const rows = rowsOf(figures);
   const head = ['phase', 'who', 'what', 'median', 'range', 'target', 'load'];
   process.stdout.write(`${table(head, rows.map(cellsOf))}\n`);

@@ -36,12 +36,16 @@ export function countMails(sink: Sink, before: number, expected: number): Pick<T
 const PATIENCE = 600_000;
 const STILL = 60_000;
 
-/** Waits until all mails are accepted or, after a kill, none has come for a minute. */
-async function finish(worker: Contestant, mails: number, killed: boolean): Promise<void> {
-  if (!killed) return worker.until(mails, PATIENCE);
-  for (let seen = -1; worker.sent.length < mails && worker.sent.length !== seen;) {
+/** Waits after a restart until every mail was accepted once, or none has come for a minute. */
+async function finish(worker: Contestant, before: readonly Sent[], mails: number): Promise<void> {
+  const keys = new Set(before.map(({ key }) => key));
+  const isDone = (): boolean => {
+    for (const { key } of worker.sent) keys.add(key);
+    return keys.size >= mails;
+  };
+  for (let seen = -1; !isDone() && worker.sent.length !== seen;) {
     seen = worker.sent.length;
-    await worker.until(mails, STILL);
+    await worker.until(() => isDone() || worker.sent.length > seen, STILL);
   }
 }
 
@@ -67,7 +71,7 @@ export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stran
   const before: Sent[] = [];
   const since = cpuSeconds(others());
   if (kill) {
-    await worker.until(Math.ceil(mails * 0.3), at - Date.now() + PATIENCE);
+    await worker.until(() => worker.sent.length >= mails * 0.3, at - Date.now() + PATIENCE);
     cpu += cpuSeconds([worker.pid]);
     await worker.kill();
     before.push(...worker.sent);
@@ -75,8 +79,8 @@ export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stran
     restarted = Date.now();
     current = again();
     await current.ready;
-    await finish(current, mails - before.length, true);
-  } else await current.until(mails, at - Date.now() + PATIENCE);
+    await finish(current, before, mails);
+  } else await current.until(() => current.sent.length >= mails, at - Date.now() + PATIENCE);
   cpu += cpuSeconds([current.pid]) + cpuSeconds(others()) - since;
   const times = [...before, ...current.sent].map((sent) => sent.at).sort((a, b) => a - b);
   const after = current.sent.map((sent) => sent.at).sort((a, b) => a - b);

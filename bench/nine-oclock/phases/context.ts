@@ -11,6 +11,8 @@ export interface Bench {
   readonly town: (size: Size) => Promise<string>;
   /** The folder in which things that one run makes for the others lie. */
   readonly folder: string;
+  /** Whether a peer is to be measured. */
+  readonly wanted: (peer: string) => boolean;
   /** Takes a figure down; the load average is added. */
   readonly figure: (figure: Omit<Figure, 'load' | 'phase'>) => void;
   /** Tells what is going on. */

@@ -89,7 +89,7 @@ async function wakeEmpty(bench: Bench, size: Size): Promise<number> {
         args: [{ at, keys: [String(n)] }],
       }),
     );
-    await worker.until(size.items, at - Date.now() + 600_000);
+    await worker.until(() => worker.sent.length >= size.items, at - Date.now() + 600_000);
     const last = Math.max(...worker.sent.map((one) => one.at));
     return size.items / ((last - at) / 1_000);
   } finally {
