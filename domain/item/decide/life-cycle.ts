@@ -7,7 +7,7 @@ import type { Assignment, Occurrence } from '../types';
 import { current, isActive, isOpen, isResponsible } from '../view';
 import { events, nameOf, type Case, type Decision, type Of } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
-import { unitOn, wrongItemState } from './find';
+import { handedIn, handedInAmong, unitOn, wrongItemState } from './find';
 
 /** Working days that a reopened item has at least. */
 const REOPENED_AHEAD = 5;
@@ -115,18 +115,28 @@ function reopenedDates(c: Case, { date }: Of<'reopen'>, assignment: Assignment):
   return assignment.occurrences.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
 }
 
-/** 年终处置 of a continuous item: 完成, 结转 to a new item, 终止; never by itself. Refuses `not-continuous`. */
+/**
+ * 年终处置 of a continuous item, or of a recurring one with rounds that are not accepted: 完成, 结转 to a new item, 终止;
+ * never by itself. Open requests lapse. Refuses `not-continuous`, and `handed-in` for 完成 and 结转 while a hand-in waits.
+ */
 export function yearEnd(c: Case, command: Of<'yearEnd'>): Decision {
-  if (c.state.kind !== 'continuous') {
+  if (c.state.kind === 'dated') {
     return refuse(
       'not-continuous',
       text(
-        `事项 ${c.state.no} 有截止日期，不作年终处置`,
-        `item ${c.state.no} has a due date and no year-end review`,
+        `事项 ${c.state.no} 只有一个截止日期，不作年终处置`,
+        `item ${c.state.no} has one due date and no year-end review`,
       ),
       text('办结后用 item close 销号，不办了用 item cancel 取消', 'close it when accepted, or cancel it'),
     );
   }
   const { outcome, carriedTo = null, reason } = command;
-  return events({ type: 'yearEnded', body: { slot: c.slot, outcome, carriedTo, reason } });
+  const waiting = outcome === 'stop' ? [] : handedInAmong(c.state.assignments.filter(isActive));
+  if (waiting.length > 0) return handedIn(c, waiting, REVIEW_FIRST);
+  return events(...lapses(c.state.assignments, outcome === 'stop' ? 'cancel' : 'close'), {
+    type: 'yearEnded',
+    body: { slot: c.slot, outcome, carriedTo, reason },
+  });
 }
+
+const REVIEW_FIRST = ['请先审核办结（item review）', 'review the hand-in first (item review)'] as const;
