@@ -22,6 +22,10 @@ const schema = z.object({
   DUBAN_MAIL_ALLOW: z.string().default(''),
   DUBAN_ACCOUNT: z.string().optional(),
   DUBAN_CLOCK_SHIFT: z.coerce.number().int().default(0),
+  DUBAN_VERSION_BUILD: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,60}$/, '字母、数字、. _ -,至多 60 个')
+    .optional(),
   DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -39,6 +43,8 @@ export interface Config {
   /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
   readonly clockShift: number;
   readonly log: string;
+  /** The build under which workers take part in Temporal's worker versioning; null: they do not. */
+  readonly versionBuild: string | null;
   /** The environment with secrets read from their files, for the engine's TEMPORAL_* settings. */
   readonly env: Env;
 }
@@ -69,6 +75,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     account: settings.DUBAN_ACCOUNT ?? null,
     clockShift: settings.DUBAN_CLOCK_SHIFT,
     log: settings.DUBAN_LOG,
+    versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
     env: blank,
   });
 }

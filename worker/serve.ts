@@ -52,6 +52,7 @@ async function open(session: Session, atEnd: AtEnd): Promise<Result<Workers>> {
     transport: outlet.value.transport,
     bundle: await runtime.bundle,
     shift: config.clockShift,
+    versionBuild: config.versionBuild,
   });
   atEnd(() => workers.stop());
   return ok(workers);

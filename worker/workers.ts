@@ -24,6 +24,8 @@ export interface WorkerPorts {
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
   readonly cached?: number;
+  /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
+  readonly versionBuild?: string | null;
 }
 
 /** Running workers. */
@@ -49,8 +51,25 @@ const RELEASE = {
   useWorkerVersioning: false,
 } as const;
 
+// Items run for months: pinned ones would need the workers of their first release for as long.
+const versioned = (build: string) =>
+  ({
+    version: { deploymentName: 'duban', buildId: build },
+    useWorkerVersioning: true,
+    defaultVersioningBehavior: 'AUTO_UPGRADE',
+  }) as const;
+
 function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
-  const { connection, namespace, ledger, transport, bundle, shift = 0, cached = CACHED } = ports;
+  const {
+    connection,
+    namespace,
+    ledger,
+    transport,
+    bundle,
+    shift = 0,
+    cached = CACHED,
+    versionBuild = null,
+  } = ports;
   const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
   const titleOf = titlesOf(ledger);
   const common = {
@@ -58,7 +77,7 @@ function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
     namespace,
     shutdownGraceTime: GRACE,
     shutdownForceTime: FORCE,
-    workerDeploymentOptions: RELEASE,
+    workerDeploymentOptions: versionBuild === null ? RELEASE : versioned(versionBuild),
   };
   return [
     {

@@ -9,26 +9,17 @@ import { openItemsOf } from '../../client/bulk/targets';
 import { makeDuban, type Duban } from '../../client/duban';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
-import type { Transport } from '../../mail/types';
-import { connectWorkers } from '../../worker/connection';
-import { runWorkers, type Workers } from '../../worker/workers';
-import { devServer, workflowBundle } from '../support/engine';
+import { devServer } from '../support/engine';
 import { moment, planItem } from '../support/item';
 import { importPlan, ISSUED, opened, planItems, planOf, setOffice } from '../support/ledger';
 import { TEST_UNITS } from '../support/office';
 import { sure } from '../support/sure';
+import { startMate, type Mate } from './mate';
 
 jest.setTimeout(300_000);
 
 const ITEMS = 120;
 const UNITS = TEST_UNITS.filter(({ channel }) => channel === 'mail').map(({ id }) => id);
-
-/** One worker process as it would be: a connection and a ledger of its own. */
-interface Mate {
-  readonly workers: Workers;
-  readonly records: () => number;
-  close(): Promise<void>;
-}
 
 let folder: string;
 let environment: TestWorkflowEnvironment;
@@ -39,40 +30,8 @@ const sent: string[] = [];
 const shift = moment(`${ISSUED} 10:00`) - Date.now();
 const url = (): string => `sqlite:${join(folder, 'ledger.db')}`;
 
-const transport: Transport = {
-  name: 'test',
-  close: () => Promise.resolve(),
-  send(_mail, { messageId }) {
-    sent.push(messageId);
-    return Promise.resolve({ type: 'sent', response: '250 taken', refused: [] });
-  },
-};
-
-async function begin(): Promise<Mate> {
-  const own = await opened({ url: url() });
-  const { address } = environment;
-  const namespace = environment.namespace ?? 'default';
-  const connection = sure(await connectWorkers({ address, namespace }, {}));
-  let records = 0;
-  const counted: Ledger = {
-    ...own,
-    record(call) {
-      records += 1;
-      return own.record(call);
-    },
-  };
-  const bundle = await workflowBundle();
-  const workers = await runWorkers({ connection, namespace, ledger: counted, transport, bundle, shift });
-  return {
-    workers,
-    records: () => records,
-    async close() {
-      await workers.stop();
-      await connection.close();
-      await own.close();
-    },
-  };
-}
+const mate = (): Promise<Mate> =>
+  startMate({ environment, url: url(), shift, onMail: (messageId) => sent.push(messageId) });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'duban-many-'));
@@ -84,7 +43,7 @@ beforeAll(async () => {
   environment = await devServer();
   const client = new Client({ connection: environment.connection });
   duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
-  mates.push(await begin(), await begin());
+  mates.push(await mate(), await mate());
   await duban.startMailroom();
   const issued = sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));
   expect(await duban.watchIssue(issued, 60_000, () => undefined)).toEqual({ missing: [] });
