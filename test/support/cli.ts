@@ -19,10 +19,12 @@ export interface Ran {
 export interface Desk {
   readonly home?: string;
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Io['env'];
   readonly now?: () => Instant;
   readonly stdin?: string;
   readonly screen?: Screen;
+  /** Commands that need workers, where they are to run for real. */
+  readonly starters?: Partial<Starters>;
 }
 
 /** Commands that need workers say their name. */
@@ -50,7 +52,7 @@ export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Pr
       readStdin: () => Promise.resolve(Buffer.from(desk.stdin ?? '', 'utf8')),
       now: desk.now ?? (() => moment('2025-06-30 10:00')),
     };
-    const code = await runCli(argv, starters, io);
+    const code = await runCli(argv, { ...starters, ...desk.starters }, io);
     return { code, out: out.join('\n'), err: err.join('\n') };
   };
 }

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '../../client/config';
+import { codeOf } from '../support/item';
+import { ROOT } from '../support/cli';
+import { page } from './pages';
+
+const FOLDERS = ['client', 'engine', 'ledger', 'mail', 'scripts', 'worker'];
+
+const named = (text: string): readonly string[] => text.match(/\b(?:DUBAN|TEMPORAL)_[A-Z_]*[A-Z]\b/g) ?? [];
+
+const withoutFile = (name: string): string => name.replace(/_FILE$/, '');
+
+/** The settings that the sources name. */
+const inSources = new Set(
+  FOLDERS.flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|tsx|cjs)$/.test(name))
+      .flatMap((name) => named(readFileSync(join(ROOT, folder, name), 'utf8'))),
+  ).map(withoutFile),
+);
+
+/** The rows of the table of settings, by the variables in their first cell. */
+const rows = page('docs/operations.md')
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) => line.split('|')[1] ?? '');
+
+const inTable = new Set(rows.flatMap(named).map(withoutFile));
+
+describe('the table of settings in docs/operations.md', () => {
+  it('has every setting that the sources read, and no other', () => {
+    expect([...inTable].sort()).toEqual([...inSources].sort());
+  });
+
+  it.each(rows.filter((cell) => cell.includes('_FILE')).flatMap(named))(
+    '%s may be the path of a file with the value',
+    (name) => {
+      const read = readConfig({ [`${name}_FILE`]: join(ROOT, 'no-such-file') }, ROOT);
+      expect(codeOf(read)).toBe('file-unreadable');
+    },
+  );
+
+  it('names no file for a setting that has none', () => {
+    for (const name of inTable) {
+      const cell = rows.find((one) => named(one).includes(name)) ?? '';
+      const code = codeOf(readConfig({ [`${name}_FILE`]: join(ROOT, 'no-such-file') }, ROOT));
+      expect([name, code]).toEqual([name, cell.includes('_FILE') ? 'file-unreadable' : 'ok']);
+    }
+  });
+});
