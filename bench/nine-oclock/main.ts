@@ -4,8 +4,12 @@ import { parseArgs } from 'node:util';
 import { table } from '../../client/cli/table';
 import { load, machine } from './machine';
 import type { Bench } from './phases/context';
+import { hold } from './phases/hold';
+import { rest } from './phases/rest';
 import { digests, each, kill } from './phases/slot';
+import { two } from './phases/two';
 import { wakes } from './phases/wakes';
+import { year } from './phases/year';
 import type { Figure } from './report';
 import { openSink } from './sink';
 import { makeHome } from './stage';
@@ -17,6 +21,10 @@ const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   wakes,
   each,
   kill,
+  rest,
+  year,
+  hold,
+  two,
 };
 
 const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--json file] [--only peer,peer]

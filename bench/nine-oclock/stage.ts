@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -24,6 +24,8 @@ export interface Stage {
   /** The host's clock, ms, at a moment of the office's. */
   realOf(moment: Instant): number;
   worker(cached?: number): Contestant;
+  /** Bytes of the files of the ledger, and of the server's. */
+  bytes(): { readonly ledger: number; readonly engine: number };
   close(): Promise<void>;
 }
 
@@ -66,6 +68,14 @@ export async function openStage(
       const worker = startChild(WORKER, cached === undefined ? job : { ...job, cached });
       workers.push(worker);
       return worker;
+    },
+    bytes() {
+      const names = readdirSync(home).filter((name) => statSync(join(home, name)).isFile());
+      const sum = (of: readonly string[]): number =>
+        of.reduce((total, name) => total + statSync(join(home, name)).size, 0);
+      const ours = names.filter((name) => name.startsWith('ledger.db'));
+      const theirs = names.filter((name) => !ours.includes(name) && name.includes('.db'));
+      return { ledger: sum(ours), engine: sum(theirs) };
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.kill()));

@@ -20,7 +20,7 @@ import { sure } from '../../test/support/sure';
 
 /** The Wednesday on whose slot everything falls due, the working day before it, and the day of issue. */
 export const SLOT = civilDate('2025-09-17');
-const EVE = civilDate('2025-09-16');
+export const EVE = civilDate('2025-09-16');
 const ISSUED = civilDate('2025-07-01');
 export const NOTICE = 'bench-2025-1';
 
@@ -97,7 +97,9 @@ function itemOf(n: number, { units, each }: Size): PlanItem {
   };
 }
 
-const planOf = (size: Size): Plan =>
+const planOf = (size: Size): Plan => planWith(Array.from({ length: size.items }, (_, n) => itemOf(n, size)));
+
+const planWith = (items: readonly PlanItem[]): Plan =>
   makePlan({
     notice: NOTICE,
     title: '2025年工作要点',
@@ -107,7 +109,7 @@ const planOf = (size: Size): Plan =>
     coordinator: 'ddy',
     deputies: [],
     policy: null,
-    items: Array.from({ length: size.items }, (_, n) => itemOf(n, size)),
+    items,
   });
 
 /** The ledger of a home. */
@@ -121,10 +123,20 @@ export const slotInstant = (size: Size): Instant => slotAt(townOffice(size), SLO
  * delivered, and a reminder for each item of each unit ahead at the next slot. `url` names an empty database.
  */
 export async function prepareTown(url: string, size: Size): Promise<void> {
-  const now = instantAt(ISSUED, '10:00', 'Asia/Shanghai');
   const plan = planOf(size);
   const office = townOffice(size);
   const ledger = sure(await openLedger({ url }));
+  const { batch, now } = await issue(ledger, office, plan);
+  await pooled(plan.items, 100, (item) => begin(ledger, item, now));
+  await ledger.composeLetters({ notice: NOTICE, batch, now });
+  await deliver(ledger, now);
+  await ledger.markComposed(EVE, slotAt(office, EVE));
+  await ledger.close();
+}
+
+/** Puts an office into force, imports a notice and issues its plan, into the ledger alone. */
+async function issue(ledger: Ledger, office: Office, plan: Plan) {
+  const now = instantAt(ISSUED, '10:00', 'Asia/Shanghai');
   const by = { actor: 'ddy', now, requestKey: 'prepare' };
   await loadOffice(ledger, office, by);
   const { notice: id, title, number, year, demo, coordinator, deputies } = plan;
@@ -132,11 +144,15 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
   sure(await ledger.importNotice({ notice, text: title, ...by }));
   const call = { plan, items: null, acceptPast: false, now, actor: 'ddy', requestKey: 'issue' };
   const { batch } = sure(await ledger.issue(call));
-  await pooled(plan.items, 100, (item) => begin(ledger, item, now));
-  await ledger.composeLetters({ notice: NOTICE, batch, now });
-  await deliver(ledger, now);
-  await ledger.markComposed(EVE, slotAt(office, EVE));
-  await ledger.close();
+  return { batch, now };
+}
+
+/** Issues one item of so many units, due at the year's end, and nobody signs or does anything; the moment of issue. */
+export async function issueYear(ledger: Ledger, units: number): Promise<Instant> {
+  const size = { items: 1, units, each: units };
+  const item = { ...itemOf(0, size), dates: [civilDate('2025-12-31')] };
+  const { now } = await issue(ledger, townOffice(size), planWith([item]));
+  return now;
 }
 
 /** The item's first record, and the signatures of its units. */

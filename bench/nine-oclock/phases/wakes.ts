@@ -25,6 +25,8 @@ interface Woken {
   readonly bytes: number;
   /** MB of the worker with all items open, before they woke. */
   readonly memory: number;
+  /** Bytes of the files of the ledger and of the server, before they woke. */
+  readonly files: ReturnType<Stage['bytes']>;
   readonly cpu: number;
 }
 
@@ -34,14 +36,15 @@ async function historyOf({ client }: Stage, id: string): Promise<{ events: numbe
 }
 
 /** Starts all items of a town, lets them sleep, and lets them all wake at one moment. */
-async function wakeDuban(bench: Bench, size: Size, cached: number): Promise<Woken> {
+export async function wakeDuban(bench: Bench, size: Size, cached: number, processes = 1): Promise<Woken> {
   const at = wakeOf(size, SETTINGS, STREAM);
   // Starting takes place before; what is left of the time is waited.
   const ahead = 20_000 + (size.items / 25) * 1_000;
   const stage = await openStage(await bench.town(size), SETTINGS, bench.sink, { at, ahead });
   try {
-    const worker = stage.worker(cached);
-    await worker.ready;
+    const workers = Array.from({ length: processes }, () => stage.worker(cached));
+    await Promise.all(workers.map(({ ready }) => ready));
+    const pids = [...workers.map(({ pid }) => pid), stage.engine.pid ?? 0];
     const began = Date.now();
     await stage.duban.ensureAll();
     const starts = size.items / ((Date.now() - began) / 1_000);
@@ -49,21 +52,25 @@ async function wakeDuban(bench: Bench, size: Size, cached: number): Promise<Woke
     await delay(Math.max(0, due - Date.now() - 2_000));
     const ids = Array.from({ length: Math.min(50, size.items) }, (_, n) => workItemId(itemStream(NOTICE, String(n + 1))));
     const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
-    const memory = residentMb(worker.pid);
-    const cpu = cpuSeconds([worker.pid, stage.engine.pid ?? 0]);
+    const memory = Math.max(...workers.map(({ pid }) => residentMb(pid)));
+    const files = stage.bytes();
+    const cpu = cpuSeconds(pids);
     await delay(Math.max(0, due - Date.now()));
     let end = Date.now();
     while ((await stage.ledger.missing(SLOT, 0)).count > 0) {
       await delay(50);
       end = Date.now();
     }
-    const used = cpuSeconds([worker.pid, stage.engine.pid ?? 0]) - cpu;
+    const used = cpuSeconds(pids) - cpu;
     await delay(1_000);
     const after = await Promise.all(ids.map((id) => historyOf(stage, id)));
     const most = (of: 'events' | 'bytes'): number =>
       Math.max(...after.map((one, n) => one[of] - (before[n]?.[of] ?? 0)));
     const seconds = (end - due) / 1_000;
-    return { rate: size.items / seconds, seconds, starts, events: most('events'), bytes: most('bytes'), memory, cpu: used };
+    return {
+      ...{ rate: size.items / seconds, seconds, starts, memory, files, cpu: used },
+      ...{ events: most('events'), bytes: most('bytes') },
+    };
   } finally {
     await stage.close();
   }
