@@ -54,6 +54,9 @@ const item = shape({
   path: ['due'],
 });
 
+/** Ten thousand take a worker minutes to start and a reader seconds; more in one file is a mistake. */
+const MOST_ITEMS = 10_000;
+
 /** What plan.yaml may hold; docs/plan.schema.json is made of it. */
 export const planShape = shape({
   notice: id,
@@ -67,7 +70,7 @@ export const planShape = shape({
   policy: override,
   names: z.record(line, meaning).nullable().default({}),
   groups,
-  items: z.array(item).max(1000),
+  items: z.array(item).max(MOST_ITEMS),
 });
 
 /** A plan that was read, with what is needed to show problems at their lines and to make a demonstration of it. */

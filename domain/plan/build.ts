@@ -6,7 +6,7 @@ import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
 import { resolveChoice } from './names';
 import { makePlan } from './plan';
-import { error, type PlanProblem } from './problems';
+import { error, keysHint, type PlanProblem } from './problems';
 import type { Plan, PlanItem } from './types';
 import { unitsOfItem, type NamedIn } from './units';
 
@@ -105,7 +105,7 @@ const unknownItem = (key: string, n: number, keys: readonly string[]): PlanProbl
     ['items', n, 'key'],
     'unknown-item',
     text(`通知里没有第“${key}”项`, `the notice has no item "${key}"`),
-    text(`通知的事项:${keys.join('、')}`, `items of the notice: ${keys.join(', ')}`),
+    keysHint('通知的事项', 'items of the notice', keys),
   );
 
 function repeated(items: readonly DraftItem[]): PlanProblem[] {

@@ -4,7 +4,7 @@ import type { CivilDate } from '../time';
 import { checkDates } from './check-dates';
 import { checkUnits } from './check-units';
 import { crowdedWeeks } from './crowded';
-import { error, type PlanProblem } from './problems';
+import { error, keysHint, type PlanProblem } from './problems';
 import { isCoordinatorOf } from './reviewers';
 import type { Plan, PlanItem } from './types';
 
@@ -74,7 +74,7 @@ function checkChoice(plan: Plan, keys: readonly string[] | null, chosen: readonl
       ['items'],
       'unknown-item',
       text(`计划里没有第“${key}”项`, `the plan has no item "${key}"`),
-      text(`计划的事项:${known.join('、')}`, `items of the plan: ${known.join(', ')}`),
+      keysHint('计划的事项', 'items of the plan', known),
     ),
   );
   for (const key of new Set(repeated))

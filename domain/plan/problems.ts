@@ -1,4 +1,4 @@
-import type { Problem, Text } from '../problem';
+import { text, type Problem, type Text } from '../problem';
 
 /** A path into plan.yaml: ['items', 3, 'due']. Items of a plan stand in the order of the file. */
 export type PlanPath = readonly (string | number)[];
@@ -29,3 +29,15 @@ export const warning: Make = (item, path, code, message, hint) => ({
   problem: { code, message, hint },
   path,
 });
+
+const LISTED = 20;
+
+/** A hint with the first keys of many: ten thousand in each of as many problems would fit into no string. */
+export function keysHint(zh: string, en: string, keys: readonly string[]): Text {
+  const first = keys.slice(0, LISTED);
+  const more = keys.length > LISTED;
+  return text(
+    `${zh}:${first.join('、')}${more ? ` 等 ${keys.length} 项` : ''}`,
+    `${en}: ${first.join(', ')}${more ? ` … (${keys.length})` : ''}`,
+  );
+}
