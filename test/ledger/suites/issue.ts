@@ -1,11 +1,13 @@
 import type { PlanItem } from '../../../domain/plan/types';
 import { civilDate } from '../../../domain/time';
-import { codeOf, planItem } from '../../support/item';
-import { cancel } from '../../support/commands';
+import { cancel, sign } from '../../support/commands';
+import { codeOf, moment, planItem } from '../../support/item';
 import {
+  ISSUED,
   call,
   importPlan,
   issueCall,
+  issuedLedger,
   planItems,
   planOf,
   says,
@@ -106,6 +108,50 @@ export function issueSuite(under: DatabaseUnderTest): void {
       expect(codeOf(await stage.ledger.issue(issueCall(plan)))).toBe('notice-not-found');
       await importPlan(stage.ledger, plan);
       expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k', ['9'])))).toBe('item-not-found');
+    });
+  });
+
+  describe('withdrawing a notice', () => {
+    const withdrawal = (requestKey: string, reason = '文号有误') => ({
+      notice: 'n1',
+      reason,
+      actor: 'ddy',
+      now: moment(`${ISSUED} 11:00`),
+      requestKey,
+    });
+    const types = async () => (await stage.ledger.history('notice/n1')).map(({ type }) => type);
+
+    it('is one event, whatever comes again, and names the items that are still open', async () => {
+      const streams = await issuedLedger(stage.ledger, planItems(2));
+      const first = sure(await stage.ledger.withdraw(withdrawal('w1')));
+      expect(first).toMatchObject({ reason: '文号有误', open: streams });
+      expect(sure(await stage.ledger.withdraw(withdrawal('w1')))).toEqual(first);
+      expect(sure(await stage.ledger.withdraw(withdrawal('w2', '另一个理由')))).toEqual(first);
+      expect(codeOf(await stage.ledger.withdraw(withdrawal('w1', '另一个理由')))).toBe('key-reused');
+      expect(await types()).toEqual(['noticeImported', 'noticeIssued', 'noticeWithdrawn']);
+      const cancelled = says(streamOf('1'), cancel, { key: 'c', actor: 'ddy' });
+      await stage.ledger.record(cancelled);
+      expect(sure(await stage.ledger.withdraw(withdrawal('w3'))).open).toEqual([streamOf('2')]);
+      expect((await stage.ledger.check()).findings).toEqual([]);
+    });
+
+    it('is refused once a unit has signed, without a reason, and for a notice that is not there', async () => {
+      await issuedLedger(stage.ledger);
+      expect(codeOf(await stage.ledger.withdraw(withdrawal('w1', ' ')))).toBe('incomplete');
+      expect(codeOf(await stage.ledger.withdraw({ ...withdrawal('w2'), notice: 'n9' }))).toBe(
+        'notice-not-found',
+      );
+      await stage.ledger.record(says(streamOf('1'), sign('sjj'), { key: 's', actor: 'll-sjj' }));
+      expect(codeOf(await stage.ledger.withdraw(withdrawal('w3')))).toBe('notice-signed');
+      expect(await types()).toEqual(['noticeImported', 'noticeIssued']);
+    });
+
+    it('leaves nothing of it to be issued', async () => {
+      const plan = await ready(planItems(2));
+      await stage.ledger.issue(issueCall(plan, 'k1', ['1']));
+      sure(await stage.ledger.withdraw(withdrawal('w1')));
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k2')))).toBe('notice-withdrawn');
+      expect(codeOf(await stage.ledger.issue(issueCall(plan, 'k1', ['1'])))).toBe('notice-withdrawn');
     });
   });
 
