@@ -22,11 +22,17 @@ export const recorded = (): readonly Recorded[] =>
       })),
     );
 
-/** One event a line, without the name of the machine on which it was recorded. */
+/** The root of the sources: where they lay when a history was recorded is nobody's concern. */
+const ROOT = `${join(__dirname, '..', '..')}/`;
+
+function impersonal(name: string, value: unknown): unknown {
+  if (name === 'identity') return 'duban';
+  return typeof value === 'string' ? value.replaceAll(ROOT, '') : value;
+}
+
+/** One event a line, without the name of the machine and the folder in which it was recorded. */
 export function plain(json: string): string {
   const { events } = z.object({ events: z.array(z.looseObject({})) }).parse(JSON.parse(json));
-  const lines = events.map((event) =>
-    JSON.stringify(event, (name, value: unknown) => (name === 'identity' ? 'duban' : value)),
-  );
+  const lines = events.map((event) => JSON.stringify(event, impersonal));
   return `{"events":[\n${lines.join(',\n')}\n]}`;
 }
