@@ -222,9 +222,10 @@ export function extendDraft(source: string, proposal: Proposal, lang: Lang): Ext
   const document = parseDocument(source);
   const items = document.get('items');
   if (!isMap(document.contents) || !isSeq(items)) return { text: source, added: [] };
-  const present = items.items.map(keyOf);
-  const added = proposal.items.filter(({ key }) => !present.includes(key));
-  for (const item of added) items.items.splice(placeOf(item.key, proposal, items), 0, itemNode(item, lang));
+  const present = new Set(items.items.map(keyOf));
+  const added = proposal.items.filter(({ key }) => !present.has(key));
+  const ranks = new Map(proposal.items.map(({ key }, n) => [key, n]));
+  for (const item of added) items.items.splice(placeOf(item.key, ranks, items), 0, itemNode(item, lang));
   const words = [
     addWords(
       document,
@@ -239,11 +240,10 @@ export function extendDraft(source: string, proposal: Proposal, lang: Lang): Ext
 
 const keyOf = (item: unknown): string => (isMap(item) ? String(item.get('key')) : '');
 
-/** Behind the item that stands before it in the notice, else at the beginning. */
-function placeOf(key: string, { items }: Proposal, list: YAMLSeq): number {
-  const order = items.map((item) => item.key);
-  const before = order.slice(0, order.indexOf(key));
-  return list.items.findLastIndex((item) => before.includes(keyOf(item))) + 1;
+/** Behind the last item that stands before it in the notice, else at the beginning. */
+function placeOf(key: string, ranks: ReadonlyMap<string, number>, list: YAMLSeq): number {
+  const own = ranks.get(key) ?? 0;
+  return list.items.findLastIndex((item) => (ranks.get(keyOf(item)) ?? Infinity) < own) + 1;
 }
 
 /** Group words that new items have and that nobody has resolved for the whole plan. */

@@ -91,7 +91,7 @@ interface DryCall {
 }
 
 /** What commands to several items would come to, an item after the other; a digest that several touch comes once. */
-export async function dryRunAll(
+async function dryRunAll(
   ledger: Pick<Ledger, 'dryRun'>,
   calls: readonly DryCall[],
   { actor, now }: { readonly actor: string; readonly now: Instant },

@@ -3,6 +3,7 @@ import { text, type Text } from '../problem';
 import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { CivilDate } from '../time';
+import { nameOfNotice } from './build';
 import { resolveNoted } from './units';
 
 /** One item of a plan that nobody has confirmed: what the notice says for sure, and what a coordinator must say. */
@@ -47,7 +48,8 @@ export interface Proposal {
  * roster (null) names and group words are not looked up.
  */
 export function proposePlan(reading: NoticeReading, roster: Roster | null): Proposal {
-  const { title, number, year } = reading;
+  const { number, year } = reading;
+  const title = nameOfNotice(reading.title);
   const words = roster ? openWords(reading, roster) : { groups: [], names: [] };
   const items = reading.items.map((item, n) => {
     const isFirst = n === 0 || reading.items[n - 1]?.section !== item.section;

@@ -18,8 +18,8 @@ export function mayWithdraw(states: readonly ItemState[]): Result<null> {
       `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
     ),
     text(
-      '请逐项取消:duban item cancel 事项 --reason 理由',
-      'cancel items one by one: duban item cancel ITEM --reason REASON',
+      '只能取消:duban item cancel 事项 --reason 理由,或整份 duban notice cancel',
+      'items can only be cancelled: duban item cancel ITEM --reason REASON, or all of them: duban notice cancel',
     ),
   );
 }

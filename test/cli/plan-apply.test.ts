@@ -226,7 +226,7 @@ describe('withdrawing a notice', () => {
     await done(`notice import ${other} --as ddy`);
     await done(`notice issue t2 --plan ${other} --as ddy`);
     const data = await done('notice withdraw t2 --reason 文号有误 --dry-run --as ddy');
-    expect(data).toMatchObject({ dryRun: true, items: ['1', '2', '3', '4'] });
+    expect(data).toMatchObject({ dryRun: true, items: 4, refused: [], mails: { digests: 3 } });
     expect(await types('notice/t2')).toEqual(['noticeImported', 'noticeIssued']);
     await done('notice withdraw t2 --reason 文号有误 --as ddy');
     expect(await types('notice/t2')).toEqual(['noticeImported', 'noticeIssued', 'noticeWithdrawn']);
