@@ -159,10 +159,13 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
 }
 
 /** Starts what should run, and waits for the letters of issuing runs that have not ended. */
-async function begin({ stop, tell }: Start, duban: Duban, issued: Issued | null): Promise<void> {
+async function begin({ session, stop, tell }: Start, duban: Duban, issued: Issued | null): Promise<void> {
   if (issued !== null)
     tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
-  const { issues } = await duban.ensureAll();
+  const { issues } = await duban.ensureAll((done) => {
+    const { io, style } = session;
+    io.progress(style.lang === 'zh' ? `  已看过 ${done} 个未结事项` : `  ${done} open items seen to`);
+  });
   const ends = issues.map((issue) => duban.issueEnd(issue, LETTERS_MS));
   await Promise.race([Promise.all(ends), stop.asked]);
 }
