@@ -63,7 +63,7 @@ const rowsOf = (r: Rehearsed): readonly Row[] => [
   [text('事项 / 单位', 'items / units'), `${r.items} / ${r.units}`],
   [text('发信的日子', 'days with mail'), r.days],
   [text('邮件合计', 'mails'), r.mails],
-  [text('　交办函', '  letters'), r.letters],
+  [text('　交办通知', '  letters'), r.letters],
   [text('　每日提醒', '  digests'), r.digests],
   [text('　督办、变更、答复', '  urges, changes, answers'), `${r.urges}、${r.changes}、${r.answers}`],
   [text('邮件中的事项行', 'lines'), r.lines],

@@ -114,7 +114,7 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
       'journal',
       count(findings.length, 'bad'),
       findings.length === 0 ? '台账核验通过' : `台账核验有 ${findings.length} 处问题,见 duban audit verify`,
-      `${findings.length} findings of verify`,
+      findings.length === 0 ? 'the journal verifies' : `${findings.length} findings of duban audit verify`,
     ),
     look(
       'projections',
@@ -122,7 +122,9 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
       check.findings.length === 0
         ? '各表与台账一致'
         : `各表与台账有 ${check.findings.length} 处差异,见 duban ledger check`,
-      `${check.findings.length} differences`,
+      check.findings.length === 0
+        ? 'the tables agree with the journal'
+        : `${check.findings.length} differences, see duban ledger check`,
     ),
     paused
       ? look('sending', 'warn', `发信已暂停:${paused.reason}`, `sending is paused: ${paused.reason}`)
@@ -131,7 +133,9 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
       'mails',
       count(failed.length, 'warn'),
       failed.length === 0 ? '没有退信' : `退信或不明 ${failed.length} 封,见 duban mail list --state failed`,
-      `${failed.length} mails failed or unknown`,
+      failed.length === 0
+        ? 'no mails came back'
+        : `${failed.length} mails failed or unknown, see duban mail list --state failed`,
     ),
   ];
 }
@@ -151,6 +155,15 @@ async function diskLook(session: Session): Promise<Look> {
   }
 }
 
+const NAMED = 10;
+
+/** The first of many, and how many there are. */
+const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
+  const first = streams.slice(0, NAMED).join(lang === 'zh' ? '、' : ', ');
+  if (streams.length <= NAMED) return first;
+  return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
+};
+
 /** Items whose workflow is not there or whose ledger is behind it. */
 async function itemLook(session: Session): Promise<Look> {
   const duban = await session.duban();
@@ -160,8 +173,8 @@ async function itemLook(session: Session): Promise<Look> {
     return look(
       'items',
       'bad',
-      `台账落后于工作流:${behind.join('、')}`,
-      `ledger behind: ${behind.join(', ')}`,
+      `台账落后于工作流:${some(behind, 'zh')}`,
+      `ledger behind: ${some(behind, 'en')}`,
     );
   }
   return missing.length === 0
@@ -169,8 +182,8 @@ async function itemLook(session: Session): Promise<Look> {
     : look(
         'items',
         'bad',
-        `没有运行:${missing.join('、')};重启 duban 即可`,
-        `not running: ${missing.join(', ')}`,
+        `没有运行:${some(missing, 'zh')};重启 duban,或把没有做完的那条命令原样再执行一次`,
+        `not running: ${some(missing, 'en')}; restart duban, or give the command that was broken off again`,
       );
 }
 

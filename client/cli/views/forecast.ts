@@ -98,10 +98,12 @@ export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
     const before = weeks[i - 1];
     return before && monthOf(plusDays(before.monday, 6)) === month ? '' : String(month);
   });
+  // A first week that ends a month has no room for two digits before the next month's.
+  const labels = months.map((month, i) => (month.length > 1 && months[i + 1] ? '' : month));
   const busiest = weeks.find(({ mails }) => mails === most);
   const title = lang === 'zh' ? '每周' : 'week';
   return [
-    `      ${months.map((month) => padded(month, 2)).join('')}`.trimEnd(),
+    `      ${labels.map((month) => padded(month, 2)).join('')}`.trimEnd(),
     `${padded(title, 6)}${weeks.map(({ mails }) => `${level(mails)} `).join('')}`.trimEnd(),
     lang === 'zh'
       ? `最多的一周:${busiest?.monday ?? ''} 起,${most} 封`
