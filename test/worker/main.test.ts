@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
 import { ROOT, scratch } from '../support/cli';
@@ -26,5 +27,12 @@ describe('the process of duban', () => {
   it('ends by itself when a rehearsal is refused before any worker has run', () => {
     const { status, stderr } = duban('rehearse', 'no-such-folder');
     expect([status, stderr]).toEqual([EXIT.invalid, expect.stringContaining('no-such-folder')]);
+  });
+
+  it('never rehearses on a ledger that is there', () => {
+    const home = room.folder();
+    writeFileSync(join(home, 'ledger.db'), '');
+    const { status, stderr } = duban('rehearse', join(ROOT, 'seeds', 'qingpu-2025'), '--keep', home);
+    expect([status, stderr]).toEqual([EXIT.refused, expect.stringContaining(home)]);
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -18,6 +19,8 @@ import { openSink } from './sink';
 import { openStage, type Stage } from './stage';
 import { tally } from './tally';
 import { readWorld, type Wanted, type World } from './world';
+
+const LEDGER = 'ledger.db';
 
 /** How a rehearsal is run. */
 export interface RehearsalCall extends Wanted {
@@ -43,8 +46,8 @@ export interface Played {
 
 /**
  * Plays a folder's year on the time-skipping server, every mail over SMTP to a server on this machine, and checks the
- * ledger at the end. Refuses like readWorld, openLedger, openStage, the import and the issue, and `not-local` for a mail
- * server elsewhere.
+ * ledger at the end. Refuses like readWorld, openLedger, openStage, the import and the issue, `not-local` for a mail
+ * server elsewhere, and `ledger-not-empty` for a folder that holds a ledger.
  */
 export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>> {
   const began = performance.now();
@@ -52,6 +55,8 @@ export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>>
   if (!world.ok) return world;
   const server = call.smtp === undefined ? ok(null) : localServer(call.smtp);
   if (!server.ok) return server;
+  const free = freeFolder(call);
+  if (!free.ok) return free;
   const closers: Closer[] = [];
   try {
     const open = await openAll(call, world.value, server.value, closers);
@@ -72,6 +77,16 @@ function localServer(url: string): Result<SmtpServer> {
       `a rehearsal delivers on this machine only, ${server.value.host} is elsewhere`,
     ),
     text('写成 smtp://127.0.0.1:端口,或不写 --smtp', 'write smtp://127.0.0.1:PORT, or leave --smtp out'),
+  );
+}
+
+/** A year is played on a ledger of its own, never on one that is there. Refuses `ledger-not-empty`. */
+function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {
+  if (keep === undefined || !existsSync(join(resolve(cwd, keep), LEDGER))) return ok(null);
+  return refuse(
+    'ledger-not-empty',
+    text(`${keep} 里已有台账`, `there is a ledger in ${keep} already`),
+    text('演练的台账放在另一个目录:--keep 目录', 'keep this one in another folder: --keep FOLDER'),
   );
 }
 
@@ -113,11 +128,11 @@ async function openAll(
 async function ledgerFile({ keep, cwd }: RehearsalCall, closers: Closer[]): Promise<string> {
   if (keep !== undefined) {
     await mkdir(resolve(cwd, keep), { recursive: true });
-    return join(resolve(cwd, keep), 'ledger.db');
+    return join(resolve(cwd, keep), LEDGER);
   }
   const home = await mkdtemp(join(tmpdir(), 'duban-rehearsal-'));
   closers.push(() => rm(home, { recursive: true, force: true }));
-  return join(home, 'ledger.db');
+  return join(home, LEDGER);
 }
 
 async function ownServer(closers: Closer[]): Promise<SmtpServer> {
