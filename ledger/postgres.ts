@@ -101,7 +101,7 @@ class LedgerDialect extends PostgresDialect {
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 
 /** A server's address as people may see it: no password, no parameters. Null when it cannot be read. */
-export function whereOf(url: string): string | null {
+function whereOf(url: string): string | null {
   try {
     const { user, host, port, database } = new Client({ connectionString: url });
     return `postgres://${user ?? ''}@${host}:${port}/${database ?? ''}`;
