@@ -10,10 +10,15 @@ import { grpcCode, type Temporal } from './temporal';
 export interface Standing {
   readonly missing: readonly StreamId[];
   readonly behind: readonly StreamId[];
+  /** How many said whether they are ahead of the ledger. */
+  readonly asked: number;
 }
 
 /** A query is answered by a worker; when none answers within this, ms, no further item is asked. */
 const ANSWER = 3_000;
+
+/** A query to an item that is not in a worker's memory replays it: of more than this only every n-th is asked. */
+const ASKED = 500;
 
 /** Whether a workflow runs, as Temporal knows it. */
 export async function isRunning({ client }: Temporal, workflowId: string): Promise<boolean> {
@@ -39,7 +44,10 @@ async function headOf({ client }: Temporal, stream: StreamId): Promise<number | 
   }
 }
 
-/** Compares what the ledger says should run with what runs. `behind` stays empty when no worker is there to ask. */
+/**
+ * Compares what the ledger says should run with what runs: whether it runs is looked at for every item, whether the
+ * ledger is behind for 500 at most, spread evenly. `behind` stays empty when no worker is there to ask.
+ */
 export async function standingOf(
   ledger: Pick<Ledger, 'shouldRun' | 'plan' | 'streams'>,
   temporal: Temporal,
@@ -47,15 +55,21 @@ export async function standingOf(
   const heads = new Map((await ledger.streams()).map(({ stream, head }) => [stream, head.seq]));
   const missing: StreamId[] = [];
   const behind: StreamId[] = [];
+  const every = Math.max(1, Math.ceil(heads.size / ASKED));
   let answered = true;
+  let looked = 0;
+  let asked = 0;
   await eachThatShouldRun(ledger, async (stream) => {
+    const isAsked = looked++ % every === 0;
     if (!(await isRunning(temporal, workItemId(stream)))) {
       missing.push(stream);
       return;
     }
-    const seq = answered ? await headOf(temporal, stream) : null;
+    if (!isAsked || !answered) return;
+    const seq = await headOf(temporal, stream);
     if (seq === null) answered = false;
-    else if (seq > (heads.get(stream) ?? 0)) behind.push(stream);
+    else asked += 1;
+    if (seq !== null && seq > (heads.get(stream) ?? 0)) behind.push(stream);
   });
-  return { missing: missing.sort(), behind: behind.sort() };
+  return { missing: missing.sort(), behind: behind.sort(), asked };
 }

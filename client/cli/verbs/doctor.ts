@@ -168,7 +168,7 @@ const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
 async function itemLook(session: Session): Promise<Look> {
   const duban = await session.duban();
   if (!duban.ok) return look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
-  const { missing, behind } = await duban.value.standing();
+  const { missing, behind, asked } = await duban.value.standing();
   if (behind.length > 0) {
     return look(
       'items',
@@ -178,7 +178,14 @@ async function itemLook(session: Session): Promise<Look> {
     );
   }
   return missing.length === 0
-    ? look('items', 'ok', '未结事项都在运行', 'every open item runs')
+    ? look(
+        'items',
+        'ok',
+        asked === 0
+          ? '未结事项都在运行;没有工作进程可问台账是否落后'
+          : `未结事项都在运行(问了其中 ${asked} 个,台账不落后)`,
+        `every open item runs (${asked} of them say that the ledger is not behind)`,
+      )
     : look(
         'items',
         'bad',
