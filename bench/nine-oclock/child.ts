@@ -110,7 +110,10 @@ export function runChild(work: (job: unknown) => Promise<() => Promise<unknown>>
       });
     },
     (error: unknown) => {
-      tell({ type: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+      tell({
+        type: 'fault',
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
       process.exitCode = 1;
     },
   );

@@ -23,7 +23,11 @@ function familyOf(pid: number): readonly number[] {
   try {
     const tasks = readdirSync(`/proc/${pid}/task`);
     const children = tasks.flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number),
+      readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8')
+        .trim()
+        .split(' ')
+        .filter(Boolean)
+        .map(Number),
     );
     return [pid, ...children.flatMap(familyOf)];
   } catch {
@@ -51,9 +55,8 @@ export const load = (): number => loadavg()[0] ?? 0;
 /** The first line that a program prints about its version, or that it is missing. */
 function version(program: string, ...args: string[]): string {
   try {
-    return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-      .split('\n')[0]!
-      .trim();
+    const said = execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return said.split('\n')[0]?.trim() ?? '';
   } catch {
     return 'missing';
   }

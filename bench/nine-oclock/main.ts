@@ -1,7 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from '../../client/cli/table';
+import { z } from 'zod';
 import { load, machine } from './machine';
 import type { Bench } from './phases/context';
 import { hold } from './phases/hold';
@@ -10,32 +10,19 @@ import { digests, each, kill } from './phases/slot';
 import { two } from './phases/two';
 import { wakes } from './phases/wakes';
 import { year } from './phases/year';
-import type { Figure } from './report';
+import { chartsOf, tableOf, type Figure } from './report';
 import { openSink } from './sink';
 import { makeHome } from './stage';
-import { ledgerUrl, prepareTown } from './town';
+import { ledgerUrl, prepareTown, type Size } from './town';
 
 /** Phases by name, in the order of value. */
 const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
-  digests,
-  wakes,
-  each,
-  kill,
-  rest,
-  year,
-  hold,
-  two,
+  ...{ digests, wakes, each, kill, rest, year, hold, two },
 };
 
-const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--json file] [--only peer,peer]
+const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--only peer,peer] [--json file] [--charts folder]
+npm run bench -- --show file,file [--charts folder]: table and charts of earlier runs
 phases: ${Object.keys(PHASES).join(' ')} (default: all)`;
-
-const said = (line: string): void => {
-  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
-};
-
-const digits = (value: number): string =>
-  Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 /** What is asked for on the command line. */
 interface Wanted {
@@ -46,63 +33,48 @@ interface Wanted {
   readonly only: readonly string[] | null;
 }
 
-interface Row extends Omit<Figure, 'value' | 'load'> {
-  readonly values: readonly number[];
-  readonly loads: readonly number[];
+const say = (line: string): void => {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+};
+
+async function makeTown(home: string, size: Size): Promise<string> {
+  mkdirSync(home);
+  await prepareTown(ledgerUrl(home), size);
+  return home;
 }
 
-/** Repetitions of one figure in one row. */
-function rowsOf(figures: readonly Figure[]): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const { value, load: at, ...figure } of figures) {
-    const key = `${figure.phase}|${figure.who}|${figure.what}`;
-    const row = rows.get(key) ?? { ...figure, values: [], loads: [] };
-    const met = (row.target?.met ?? true) && (figure.target?.met ?? true);
-    const target = figure.target && { ...figure.target, met };
-    rows.set(key, { ...row, target, values: [...row.values, value], loads: [...row.loads, at] });
-  }
-  return [...rows.values()];
+/** Offices by their size, each made once. */
+function townsIn(folder: string): Bench['town'] {
+  const towns = new Map<string, Promise<string>>();
+  return (size) => {
+    const key = `${size.items}-${size.units}-${size.each}`;
+    const town = towns.get(key) ?? makeTown(join(folder, key), size);
+    towns.set(key, town);
+    return town;
+  };
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? NaN;
-
-const cellsOf = ({ phase, who, what, values, unit, target, loads }: Row): readonly string[] => [
-  phase,
-  who,
-  what,
-  `${digits(median(values))} ${unit}`.trim(),
-  values.length === 1 ? '' : `${digits(Math.min(...values))}–${digits(Math.max(...values))}`,
-  target ? `${target.says} ${target.met ? '✓' : '✗'}` : '',
-  digits(Math.max(...loads)),
-];
-
+/** Runs phases round by round, so that repetitions of one are far apart; what was measured. */
 async function run({ names, scale, repeat, only }: Wanted): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const folder = makeHome();
-  const towns = new Map<string, Promise<string>>();
   const sink = await openSink();
+  const common = {
+    ...{ sink, scale, folder, town: townsIn(folder) },
+    wanted: (peer: string) => only?.includes(peer) ?? true,
+  };
   try {
     for (let round = 1; round <= repeat; round++)
-      for (const name of names) {
+      for (const phase of names) {
         const began = load();
-        said(`${name}, round ${round} of ${repeat}, load ${digits(began)}`);
-        await PHASES[name]?.({
-          sink,
-          scale,
-          folder,
-          wanted: (peer) => only === null || only.includes(peer),
+        say(`${phase}, round ${round} of ${repeat}, load ${began.toFixed(1)}`);
+        await PHASES[phase]?.({
+          ...common,
           say: (line) => {
-            said(`${name}: ${line}`);
-          },
-          town(size) {
-            const key = `${size.items}-${size.units}-${size.each}`;
-            const made = towns.get(key) ?? makeTown(join(folder, key), size);
-            towns.set(key, made);
-            return made;
+            say(`${phase}: ${line}`);
           },
           figure(figure) {
-            figures.push({ ...figure, phase: name, load: Math.max(began, load()) });
+            figures.push({ ...figure, phase, load: Math.max(began, load()) });
           },
         });
       }
@@ -113,37 +85,51 @@ async function run({ names, scale, repeat, only }: Wanted): Promise<readonly Fig
   return figures;
 }
 
-async function makeTown(home: string, size: Parameters<typeof prepareTown>[1]): Promise<string> {
-  mkdirSync(home);
-  await prepareTown(ledgerUrl(home), size);
-  return home;
+const Run = z.object({
+  figures: z.array(
+    z.object({
+      ...{ phase: z.string(), who: z.string(), what: z.string(), unit: z.string(), load: z.number() },
+      value: z
+        .number()
+        .nullable()
+        .transform((value) => value ?? NaN),
+      target: z.object({ says: z.string(), met: z.boolean() }).nullable(),
+    }),
+  ),
+});
+
+const figuresIn = (file: string): readonly Figure[] =>
+  Run.parse(JSON.parse(readFileSync(file, 'utf8'))).figures;
+
+function show(figures: readonly Figure[], charts: string | undefined): void {
+  process.stdout.write(`${tableOf(figures)}\n`);
+  if (charts === undefined) return;
+  mkdirSync(charts, { recursive: true });
+  for (const [file, svg] of chartsOf(figures)) writeFileSync(join(charts, file), svg);
 }
 
+/** Measures and tells; the exit code: 2 when it was called in a way that it does not know. */
 async function main(): Promise<number> {
+  const one = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: {
-      scale: { type: 'string', default: '1' },
-      repeat: { type: 'string', default: '1' },
-      json: { type: 'string' },
-      only: { type: 'string' },
-    },
+    options: { scale: one, repeat: one, json: one, only: one, charts: one, show: one },
   });
+  if (values.show !== undefined) {
+    show(values.show.split(',').flatMap(figuresIn), values.charts);
+    return 0;
+  }
   const names = positionals.length > 0 ? positionals : Object.keys(PHASES);
-  const scale = Number(values.scale);
-  const repeat = Number(values.repeat);
+  const scale = Number(values.scale ?? 1);
+  const repeat = Number(values.repeat ?? 1);
   if (names.some((name) => !(name in PHASES)) || !(scale > 0) || !(repeat >= 1)) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
   const figures = await run({ names, scale, repeat, only: values.only?.split(',') ?? null });
-  const rows = rowsOf(figures);
-  const head = ['phase', 'who', 'what', 'median', 'range', 'target', 'load'];
-  process.stdout.write(`${table(head, rows.map(cellsOf))}\n`);
-  if (values.json !== undefined) {
-    const told = { taken: new Date().toISOString(), scale, repeat, machine: machine(), figures };
-    writeFileSync(resolve(values.json), `${JSON.stringify(told, null, 2)}\n`);
-  }
+  show(figures, values.charts);
+  const told = { taken: new Date().toISOString(), scale, repeat, machine: machine(), figures };
+  if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(told, null, 2)}\n`);
   return 0;
 }
 

@@ -42,7 +42,13 @@ function auditIn(file: string): (key: string) => void {
 
 function activitiesOf({ port, connections, letters, audit }: NaiveJob): NaiveActivities {
   const mails = new Map(letters.map(({ key, to, file }) => [key, { to, raw: readFileSync(file) }]));
-  const pool = createTransport({ pool: true, host: '127.0.0.1', port, maxConnections: connections, maxRequeues: 0 });
+  const pool = createTransport({
+    pool: true,
+    host: '127.0.0.1',
+    port,
+    maxConnections: connections,
+    maxRequeues: 0,
+  });
   const note = auditIn(audit);
   return {
     nothing(key) {

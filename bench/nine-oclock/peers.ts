@@ -36,7 +36,10 @@ export interface PeerWave {
 /** Installs the peers' packages, which are none of the product's, unless they are there. */
 export function installPeers(): void {
   if (existsSync(join(FOLDER, 'node_modules', 'bullmq'))) return;
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: FOLDER, stdio: ['ignore', 2, 2] });
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: FOLDER,
+    stdio: ['ignore', 2, 2],
+  });
 }
 
 /** Time for a peer to fill its queue before the slot, ms. */

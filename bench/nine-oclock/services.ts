@@ -42,11 +42,15 @@ export async function openPostgres(): Promise<Service> {
   chmodSync(folder, 0o700);
   if ('uid' in as) chownSync(folder, as.uid, as.gid);
   const data = join(folder, 'data');
-  execFileSync(postgresProgram('initdb'), ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'], {
-    ...as,
-    cwd: folder,
-    stdio: 'ignore',
-  });
+  execFileSync(
+    postgresProgram('initdb'),
+    ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
+    {
+      ...as,
+      cwd: folder,
+      stdio: 'ignore',
+    },
+  );
   const port = await freePort();
   const settings = ['-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200'];
   const child = spawn(postgresProgram('postgres'), ['-D', data, ...settings], {

@@ -63,7 +63,9 @@ export async function openSink(): Promise<Sink> {
     messageIds() {
       const file = join(folder, 'taken');
       if (!existsSync(file)) return [];
-      return [...readFileSync(file, 'latin1').matchAll(/^Message-ID: *(<[^>]+>)/gim)].map(([, id = '']) => id);
+      return [...readFileSync(file, 'latin1').matchAll(/^Message-ID: *(<[^>]+>)/gim)].map(
+        ([, id = '']) => id,
+      );
     },
     async close() {
       child.kill();

@@ -26,7 +26,11 @@ export interface Taken {
 }
 
 /** What the mail server is asked at the end: which of the mails expected it took how often. */
-export function countMails(sink: Sink, before: number, expected: number): Pick<Taken, 'doubled' | 'stranded'> {
+export function countMails(
+  sink: Sink,
+  before: number,
+  expected: number,
+): Pick<Taken, 'doubled' | 'stranded'> {
   const ids = sink.messageIds().slice(before);
   const distinct = new Set(ids).size;
   return { doubled: ids.length - distinct, stranded: Math.max(0, expected - distinct) };
@@ -91,9 +95,7 @@ export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stran
     last: seconds(times.at(-1), at),
     cpu,
     memory: residentMb(current.pid),
-    recovery: kill
-      ? { first: seconds(after[0], restarted), last: seconds(after.at(-1), restarted) }
-      : null,
+    recovery: kill ? { first: seconds(after[0], restarted), last: seconds(after.at(-1), restarted) } : null,
   };
 }
 

@@ -15,7 +15,12 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
         office.keys.slice(from, from + 500).map((key) => ({
           name: 'mail',
           data: { key },
-          opts: { delay: Math.max(0, job.at - Date.now()), attempts: 5, jobId: key.replaceAll(':', '-'), removeOnComplete: true },
+          opts: {
+            delay: Math.max(0, job.at - Date.now()),
+            attempts: 5,
+            jobId: key.replaceAll(':', '-'),
+            removeOnComplete: true,
+          },
         })),
       );
   const seconds = (Date.now() - began) / 1_000;

@@ -17,7 +17,9 @@ export interface Office {
 async function makeTables(pool: Pool, { letters, reminders }: PeerJob): Promise<void> {
   await pool.query('create table reminder (mail text not null, n int not null, item text not null)');
   await pool.query('create index reminder_mail on reminder (mail)');
-  await pool.query('create table audit (mail text not null, item text not null, at timestamptz not null default now())');
+  await pool.query(
+    'create table audit (mail text not null, item text not null, at timestamptz not null default now())',
+  );
   const keys = letters.map(({ key }) => key);
   await pool.query(
     `insert into reminder select ($1::text[])[1 + (n % $2)], n, 'item ' || n from generate_series(0, $3 - 1) n`,
@@ -29,7 +31,13 @@ async function makeTables(pool: Pool, { letters, reminders }: PeerJob): Promise<
 export async function openOffice(job: PeerJob): Promise<Office> {
   const { letters, port, connections, postgres, fill } = job;
   const mails = new Map(letters.map(({ key, to, file }) => [key, { to, raw: readFileSync(file) }]));
-  const mailer = createTransport({ pool: true, host: '127.0.0.1', port, maxConnections: connections, maxRequeues: 0 });
+  const mailer = createTransport({
+    pool: true,
+    host: '127.0.0.1',
+    port,
+    maxConnections: connections,
+    maxRequeues: 0,
+  });
   const pool = new Pool({ connectionString: postgres, max: connections });
   pool.on('error', () => undefined);
   if (fill) await makeTables(pool, job);
@@ -43,7 +51,9 @@ export async function openOffice(job: PeerJob): Promise<Office> {
       if (rows.length === 0) return;
       await mailer.sendMail({ envelope: { from: 'duban@qingpu.example', to: [mail.to] }, raw: mail.raw });
       tell({ type: 'sent', key, at: Date.now() });
-      await pool.query('insert into audit (mail, item) select mail, item from reminder where mail = $1', [key]);
+      await pool.query('insert into audit (mail, item) select mail, item from reminder where mail = $1', [
+        key,
+      ]);
     },
     async close() {
       mailer.close();
@@ -53,7 +63,11 @@ export async function openOffice(job: PeerJob): Promise<Office> {
 }
 
 /** Runs work for each key, some at a time. */
-export async function inParallel(keys: readonly string[], width: number, work: (key: string) => Promise<unknown>): Promise<void> {
+export async function inParallel(
+  keys: readonly string[],
+  width: number,
+  work: (key: string) => Promise<unknown>,
+): Promise<void> {
   const rest = keys[Symbol.iterator]();
   await Promise.all(
     Array.from({ length: width }, async () => {

@@ -23,7 +23,12 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
     },
     { name: 'morning' },
   );
-  DBOS.setConfig({ name: 'bench', systemDatabaseUrl: job.postgres, logLevel: 'error', runAdminServer: false });
+  DBOS.setConfig({
+    name: 'bench',
+    systemDatabaseUrl: job.postgres,
+    logLevel: 'error',
+    runAdminServer: false,
+  });
   const began = Date.now();
   await DBOS.launch();
   await DBOS.registerQueue('mails', {

@@ -6,7 +6,10 @@ import { openOffice } from './common';
 async function work(given: unknown): Promise<() => Promise<unknown>> {
   const job = PeerJob.parse(given);
   const office = await openOffice(job);
-  const boss = new PgBoss({ connectionString: job.postgres, ...(job.tuned ? { maintenanceIntervalSeconds: 1 } : {}) });
+  const boss = new PgBoss({
+    connectionString: job.postgres,
+    ...(job.tuned ? { maintenanceIntervalSeconds: 1 } : {}),
+  });
   boss.on('error', () => undefined);
   await boss.start();
   const began = Date.now();

@@ -33,8 +33,13 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   const lanes = await openOffice({ ...job, fill: false });
   const began = Date.now();
   if (job.fill) {
-    await office.pool.query('create table mail (key text primary key, due timestamptz not null, sent timestamptz)');
-    await office.pool.query('insert into mail select key, $2 from unnest($1::text[]) key', [office.keys, new Date(job.at)]);
+    await office.pool.query(
+      'create table mail (key text primary key, due timestamptz not null, sent timestamptz)',
+    );
+    await office.pool.query('insert into mail select key, $2 from unnest($1::text[]) key', [
+      office.keys,
+      new Date(job.at),
+    ]);
     await office.pool.query('create index mail_due on mail (due, key) where sent is null');
   }
   const seconds = (Date.now() - began) / 1_000;

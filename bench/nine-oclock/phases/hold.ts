@@ -14,12 +14,30 @@ export async function hold(bench: Bench): Promise<void> {
   bench.say(`${size.items} open items`);
   const { memory, files, seconds, starts, cpu } = await wakeDuban(bench, size, CACHED);
   const who = `duban, ${size.items} open items, ${CACHED} cached`;
-  figure({ who, what: 'memory of the worker', value: memory, unit: 'MB', target: { says: '< 700', met: memory < 700 } });
+  figure({
+    who,
+    what: 'memory of the worker',
+    value: memory,
+    unit: 'MB',
+    target: { says: '< 700', met: memory < 700 },
+  });
   figure({ who, what: 'ledger, bytes an item', value: before / size.items, unit: 'B', target: null });
-  figure({ who, what: "server's file, bytes an item", value: files.engine / size.items, unit: 'B', target: null });
+  figure({
+    who,
+    what: "server's file, bytes an item",
+    value: files.engine / size.items,
+    unit: 'B',
+    target: null,
+  });
   figure({ who, what: 'all issued items started', value: starts, unit: '/s', target: null });
   const met = seconds < 11 * 60;
   const whole = size.items === 10_000 ? { says: '< 660', met } : null;
   figure({ who, what: 'all at one moment → all in the outbox', value: seconds, unit: 's', target: whole });
-  figure({ who, what: 'processor time of a wake', value: (cpu / size.items) * 1_000, unit: 'ms', target: null });
+  figure({
+    who,
+    what: 'processor time of a wake',
+    value: (cpu / size.items) * 1_000,
+    unit: 'ms',
+    target: null,
+  });
 }

@@ -98,10 +98,17 @@ export async function rest(bench: Bench): Promise<void> {
   bench.say(`${count} jobs of bullmq`);
   const theirs = await jobs(bench, size, times);
   const limit = 1.2 * quantile(theirs, 0.99);
-  for (const [who, all] of [['duban', own], ['bullmq', theirs]] as const)
-    for (const [name, part] of [['median', 0.5], ['99th percentile', 0.99]] as const) {
+  for (const [who, all] of [
+    ['duban', own],
+    ['bullmq', theirs],
+  ] as const)
+    for (const [name, part] of [
+      ['median', 0.5],
+      ['99th percentile', 0.99],
+    ] as const) {
       const value = quantile(all, part);
-      const target = who === 'duban' && part === 0.99 ? { says: '≤ 1.2 × bullmq', met: value <= limit } : null;
+      const target =
+        who === 'duban' && part === 0.99 ? { says: '≤ 1.2 × bullmq', met: value <= limit } : null;
       bench.figure({ who, what: `due → accepted, ${name} of ${all.length}`, value, unit: 'ms', target });
     }
 }

@@ -47,12 +47,36 @@ function tellOf(bench: Bench, who: string, taken: Taken): void {
   } else {
     const { first, last } = taken.recovery;
     const own = who === 'duban';
-    figure({ who, what: 'restart → first mail', value: first, unit: 's', target: own ? { says: '≤ 6', met: first <= 6 } : null });
-    figure({ who, what: 'restart → last mail', value: last, unit: 's', target: own ? { says: '≤ 15', met: last <= 15 } : null });
+    figure({
+      who,
+      what: 'restart → first mail',
+      value: first,
+      unit: 's',
+      target: own ? { says: '≤ 6', met: first <= 6 } : null,
+    });
+    figure({
+      who,
+      what: 'restart → last mail',
+      value: last,
+      unit: 's',
+      target: own ? { says: '≤ 15', met: last <= 15 } : null,
+    });
   }
   const none = (value: number) => (who === 'duban' ? { says: '0', met: value === 0 } : null);
-  figure({ who, what: 'stranded (none for 60 s)', value: taken.stranded, unit: '', target: none(taken.stranded) });
-  figure({ who, what: 'doubled', value: taken.doubled, unit: '', target: taken.recovery ? null : none(taken.doubled) });
+  figure({
+    who,
+    what: 'stranded (none for 60 s)',
+    value: taken.stranded,
+    unit: '',
+    target: none(taken.stranded),
+  });
+  figure({
+    who,
+    what: 'doubled',
+    value: taken.doubled,
+    unit: '',
+    target: taken.recovery ? null : none(taken.doubled),
+  });
 }
 
 async function duban(bench: Bench, { size, kill }: Slot, mails: number): Promise<Taken> {
@@ -62,7 +86,13 @@ async function duban(bench: Bench, { size, kill }: Slot, mails: number): Promise
   const taken = await dubanWave({ town, size, mails, sink: bench.sink, settings, ahead, kill });
   const who = 'duban';
   if (!kill)
-    bench.figure({ who, what: 'last row in the outbox before the slot', value: taken.early, unit: 's', target: { says: '> 0', met: taken.early > 0 } });
+    bench.figure({
+      who,
+      what: 'last row in the outbox before the slot',
+      value: taken.early,
+      unit: 's',
+      target: { says: '> 0', met: taken.early > 0 },
+    });
   tellOf(bench, who, taken);
   return taken;
 }
@@ -95,7 +125,13 @@ async function compare(bench: Bench, slot: Slot): Promise<void> {
   if (floor) {
     await floors(bench, mails, lasts);
     const ratio = own.last / (lasts.reduce((sum, one) => sum + one, 0) / lasts.length);
-    bench.figure({ who: 'duban', what: 'last mail, of the bare loop before and after', value: ratio, unit: '×', target: { says: '≤ 3', met: ratio <= 3 } });
+    bench.figure({
+      who: 'duban',
+      what: 'last mail, of the bare loop before and after',
+      value: ratio,
+      unit: '×',
+      target: { says: '≤ 3', met: ratio <= 3 },
+    });
   }
   const reminders = size.items * size.each;
   for (const peer of PEERS)

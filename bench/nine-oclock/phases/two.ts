@@ -5,7 +5,12 @@ import { scaled, type Bench } from './context';
 import { wakeDuban } from './wakes';
 
 /** Times at which the mails of a slot were accepted, seconds after it, with so many workers. */
-async function post(bench: Bench, size: Size, workers: number, mail: Partial<MailPolicy>): Promise<readonly number[]> {
+async function post(
+  bench: Bench,
+  size: Size,
+  workers: number,
+  mail: Partial<MailPolicy>,
+): Promise<readonly number[]> {
   const at = slotInstant(size);
   const earliest = 1 + Math.ceil(size.items / 15 / 60);
   const moment = { at, ahead: earliest * 60_000 + 20_000 + size.items * 15 };
@@ -19,9 +24,7 @@ async function post(bench: Bench, size: Size, workers: number, mail: Partial<Mai
     const within = stage.realOf(at) - Date.now() + 900_000;
     await Promise.race(running.map((one) => one.until(() => all() >= size.items, within)));
     const slot = stage.realOf(at);
-    return running
-      .flatMap(({ sent }) => sent.map((one) => (one.at - slot) / 1_000))
-      .sort((a, b) => a - b);
+    return running.flatMap(({ sent }) => sent.map((one) => (one.at - slot) / 1_000)).sort((a, b) => a - b);
   } finally {
     await stage.close();
   }
@@ -51,10 +54,22 @@ export async function two(bench: Bench): Promise<void> {
   for (const workers of [1, 2]) {
     bench.say(`${items} mails, ${workers} worker(s)`);
     const times = await post(bench, many, workers, {});
-    figure({ who: `${workers} worker(s)`, what: 'slot → last mail, one for each item', value: times.at(-1) ?? NaN, unit: 's', target: null });
+    figure({
+      who: `${workers} worker(s)`,
+      what: 'slot → last mail, one for each item',
+      value: times.at(-1) ?? NaN,
+      unit: 's',
+      target: null,
+    });
   }
   bench.say(`${items} mails at ${RATE} a minute, 2 workers`);
   const pace = paceOf(await post(bench, many, 2, { ...DEFAULT_POLICY.mail, mailsPerMinute: RATE }));
   const met = Math.abs(pace - RATE) <= 0.02 * RATE;
-  figure({ who: '2 worker(s)', what: `pace at ${RATE} a minute`, value: pace, unit: '/min', target: { says: '± 2 %', met } });
+  figure({
+    who: '2 worker(s)',
+    what: `pace at ${RATE} a minute`,
+    value: pace,
+    unit: '/min',
+    target: { says: '± 2 %', met },
+  });
 }

@@ -50,7 +50,9 @@ export async function wakeDuban(bench: Bench, size: Size, cached: number, proces
     const starts = size.items / ((Date.now() - began) / 1_000);
     const due = stage.realOf(at);
     await delay(Math.max(0, due - Date.now() - 2_000));
-    const ids = Array.from({ length: Math.min(50, size.items) }, (_, n) => workItemId(itemStream(NOTICE, String(n + 1))));
+    const ids = Array.from({ length: Math.min(50, size.items) }, (_, n) =>
+      workItemId(itemStream(NOTICE, String(n + 1))),
+    );
     const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
     const memory = Math.max(...workers.map(({ pid }) => residentMb(pid)));
     const files = stage.bytes();
@@ -89,12 +91,15 @@ async function wakeEmpty(bench: Bench, size: Size): Promise<number> {
   try {
     await worker.ready;
     const at = Date.now() + 15_000 + (size.items / 40) * 1_000;
-    await pooled(Array.from({ length: size.items }, (_, n) => n), 10, (n) =>
-      stage.client.workflow.start<(input: FlowInput) => Promise<void>>('emptyWake', {
-        workflowId: `empty/${n}`,
-        taskQueue: NAIVE_QUEUE,
-        args: [{ at, keys: [String(n)] }],
-      }),
+    await pooled(
+      Array.from({ length: size.items }, (_, n) => n),
+      10,
+      (n) =>
+        stage.client.workflow.start<(input: FlowInput) => Promise<void>>('emptyWake', {
+          workflowId: `empty/${n}`,
+          taskQueue: NAIVE_QUEUE,
+          args: [{ at, keys: [String(n)] }],
+        }),
     );
     await worker.until(() => worker.sent.length >= size.items, at - Date.now() + 600_000);
     const last = Math.max(...worker.sent.map((one) => one.at));
@@ -120,13 +125,55 @@ export async function wakes(bench: Bench): Promise<void> {
     ...{ who: 'duban, all cached', what: 'wakes', value: cached.rate, unit: '/s' },
     target: { says: '≥ 0.8 × empty local activity', met: cached.rate >= 0.8 * empty },
   });
-  figure({ who: 'duban, all cached', what: 'of an empty local activity', value: cached.rate / empty, unit: '×', target: { says: '≥ 0.8', met: cached.rate >= 0.8 * empty } });
+  figure({
+    who: 'duban, all cached',
+    what: 'of an empty local activity',
+    value: cached.rate / empty,
+    unit: '×',
+    target: { says: '≥ 0.8', met: cached.rate >= 0.8 * empty },
+  });
   figure({ who: 'duban, a quarter cached', what: 'wakes', value: evicted.rate, unit: '/s', target: null });
-  figure({ who: 'duban, all cached', what: 'preparing 10,000 items (from the rate)', value: 10_000 / cached.rate / 60, unit: 'min', target: { says: '< 4.5', met: 10_000 / cached.rate / 60 < 4.5 } });
-  figure({ who: 'duban, a quarter cached', what: 'preparing 10,000 items (from the rate)', value: 10_000 / evicted.rate / 60, unit: 'min', target: { says: '< 11', met: 10_000 / evicted.rate / 60 < 11 } });
+  figure({
+    who: 'duban, all cached',
+    what: 'preparing 10,000 items (from the rate)',
+    value: 10_000 / cached.rate / 60,
+    unit: 'min',
+    target: { says: '< 4.5', met: 10_000 / cached.rate / 60 < 4.5 },
+  });
+  figure({
+    who: 'duban, a quarter cached',
+    what: 'preparing 10,000 items (from the rate)',
+    value: 10_000 / evicted.rate / 60,
+    unit: 'min',
+    target: { says: '< 11', met: 10_000 / evicted.rate / 60 < 11 },
+  });
   figure({ who: 'duban', what: 'starts', value: cached.starts, unit: '/s', target: null });
-  figure({ who: 'duban', what: 'events of a wake, most of 50', value: cached.events, unit: '', target: { says: '≤ 7', met: cached.events <= 7 } });
-  figure({ who: 'duban', what: 'bytes of a wake, most of 50', value: cached.bytes, unit: 'B', target: { says: '≤ 900', met: cached.bytes <= 900 } });
-  figure({ who: 'duban, all cached', what: 'processor time of a wake (worker and server)', value: (cached.cpu / size.items) * 1_000, unit: 'ms', target: null });
-  figure({ who: 'duban, a quarter cached', what: 'processor time of a wake (worker and server)', value: (evicted.cpu / size.items) * 1_000, unit: 'ms', target: null });
+  figure({
+    who: 'duban',
+    what: 'events of a wake, most of 50',
+    value: cached.events,
+    unit: '',
+    target: { says: '≤ 7', met: cached.events <= 7 },
+  });
+  figure({
+    who: 'duban',
+    what: 'bytes of a wake, most of 50',
+    value: cached.bytes,
+    unit: 'B',
+    target: { says: '≤ 900', met: cached.bytes <= 900 },
+  });
+  figure({
+    who: 'duban, all cached',
+    what: 'processor time of a wake (worker and server)',
+    value: (cached.cpu / size.items) * 1_000,
+    unit: 'ms',
+    target: null,
+  });
+  figure({
+    who: 'duban, a quarter cached',
+    what: 'processor time of a wake (worker and server)',
+    value: (evicted.cpu / size.items) * 1_000,
+    unit: 'ms',
+    target: null,
+  });
 }

@@ -48,7 +48,13 @@ export async function year(bench: Bench): Promise<void> {
     const { workflow, journal } = await eventsOfYear(units);
     const who = `an item of ${units} units`;
     const target = { says: '≤ 250', met: workflow <= 250 };
-    bench.figure({ who, what: "events of its workflow's history in a year", value: workflow, unit: '', target });
+    bench.figure({
+      who,
+      what: "events of its workflow's history in a year",
+      value: workflow,
+      unit: '',
+      target,
+    });
     bench.figure({ who, what: 'events of its journal', value: journal, unit: '', target: null });
   }
 }
