@@ -5,7 +5,7 @@ import type { Role } from '../../domain/item/types';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { Ledger } from '../../ledger/types';
-import { cancel } from '../support/commands';
+import { cancel, changeDate } from '../support/commands';
 import { moment, planItem, testPlan } from '../support/item';
 import { beginAll, Died, ledgerDuban, type Commands, type Death } from '../support/ledger-duban';
 import { importPlan, issueCall, says, setOffice, streamOf } from '../support/ledger';
@@ -137,6 +137,22 @@ describe('applying a plan', () => {
       '4 not-in-plan',
     );
     expect(await ledger.item(streamOf('4'))).toMatchObject({ status: 'issued' });
+  });
+
+  it('counts as made what somebody else made so in between', async () => {
+    const { ledger } = stage;
+    await running(ledger);
+    const order = await orderOf(ledger);
+    await ledger.record(
+      says(streamOf('1'), changeDate('2025-10-31'), { key: 'hand', actor: 'ddy', now: now() }),
+    );
+    const applied = await applyPlan(ledgerDuban(ledger, now), order);
+    const of = (all: readonly { readonly item: string }[]) => all.map(({ item: key }) => key);
+    expect(applied.refused.map(({ item: key, problem }) => `${key} ${problem.code}`)).toContain(
+      '1 no-change',
+    );
+    const after = settled(applied, order.diffs, (await orderOf(ledger)).diffs);
+    expect([of(after.refused), of(after.done).includes('1')]).toEqual([['5'], true]);
   });
 
   it('stops at an outage, and says what was not tried', async () => {
