@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { instant } from '../../domain/time';
+import { endRuntime } from '../../worker/log';
 import { rehearse } from '../../worker/rehearse/command';
 import { commandLine, ROOT, scratch, type Ran } from '../support/cli';
 import { moment } from '../support/item';
@@ -39,7 +40,10 @@ const ends: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const end of ends.splice(0)) await end();
 });
-afterAll(room.clear);
+afterAll(async () => {
+  await endRuntime();
+  room.clear();
+});
 
 /** A user's terminal: a folder with the seeds in it, and a clock that stands at a moment and goes on. */
 function terminal(words: string, cwd = room.folder()) {
