@@ -14,7 +14,8 @@ export interface Arrived {
   readonly wrong: readonly string[];
 }
 
-const remindersOf = ({ whom, audience, slot, lines }: Arrival): readonly string[] =>
+/** "unit|audience|slot|stream|rung" of all that a digest reminds of. */
+export const remindersOf = ({ whom, audience, slot, lines }: Arrival): readonly string[] =>
   lines.flatMap(({ stream, rungs }) => rungs.map((rung) => `${whom}|${audience}|${slot}|${stream}|${rung}`));
 
 /** A mail that was resent is the same one to its reader only when it says the same under the same id. */

@@ -7,8 +7,10 @@ import { connectWorkers } from '../../worker/connection';
 import { runWorkers } from '../../worker/workers';
 import { quietRuntime, workflowBundle } from '../support/engine';
 import { sure } from '../support/sure';
+import { moveClock } from './clock';
 import { onCommit } from './commit';
 import { deadlyLedger, deadlyTransport, Fault, makeReaper } from './fault';
+import { noting } from './notes';
 
 /** What a worker process is started with. */
 export const Job = z.object({
@@ -22,6 +24,9 @@ export const Job = z.object({
   words: z.string(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** What the test may say to it: finish and end, or another time of its clock. */
+const Order = z.union([z.literal('stop'), z.object({ clock: z.number() })]);
 
 /** What it tells the test: it runs; it has claimed a mail or was told why it gets none; a chunk begins or ends. */
 export const Told = z.object({
@@ -71,20 +76,22 @@ async function run({ address, namespace, ledger: url, smtp, shift, fault, words 
   const workers = await runWorkers({
     connection,
     namespace,
-    ledger: telling(deadlyLedger(ledger, reaper)),
+    ledger: telling(noting(deadlyLedger(ledger, reaper))),
     transport: deadlyTransport(transport, reaper),
     bundle: await workflowBundle(),
     shift,
   });
-  process.once('message', () => {
-    void workers
-      .stop()
-      .then(() => transport.close())
-      .then(() => connection.close())
-      .then(() => ledger.close())
-      .then(() => {
-        process.disconnect();
-      });
+  const stop = async (): Promise<void> => {
+    await workers.stop();
+    await transport.close();
+    await connection.close();
+    await ledger.close();
+    process.disconnect();
+  };
+  process.on('message', (message) => {
+    const order = Order.parse(message);
+    if (order === 'stop') void stop();
+    else moveClock(order.clock);
   });
   // A worker whose test is gone has nobody to end it.
   process.once('disconnect', () => process.exit());

@@ -1,6 +1,9 @@
 import { fork } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { Told, type Job } from './child';
+import { Note, NOTES } from './notes';
 
 /** A worker in a process of its own. */
 export interface WorkerProcess {
@@ -11,6 +14,10 @@ export interface WorkerProcess {
   readonly gone: Promise<string>;
   /** What it has told so far. */
   readonly told: readonly Told[];
+  /** What it has claimed and settled, also in its last moment. */
+  readonly notes: readonly Note[];
+  /** Sets the clock that its JavaScript sees this many ms ahead of the host's. */
+  moveClock(ms: number): void;
   /** Sends a signal, if it lives. */
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void;
   /** Lets it finish what is in hand. */
@@ -25,9 +32,13 @@ export function startWorker(job: Job, heard: () => void): WorkerProcess {
   const child = fork(CHILD, [JSON.stringify(job)], {
     execArgv: ['-r', TYPESCRIPT],
     env: { ...process.env, TZ: 'UTC' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
   });
   const told: Told[] = [];
+  const notes: Note[] = [];
+  const pipe = child.stdio[NOTES];
+  if (pipe instanceof Readable)
+    createInterface({ input: pipe }).on('line', (line) => notes.push(Note.parse(JSON.parse(line))));
   const gone = new Promise<string>((end) => {
     child.once('exit', (code, signal) => {
       end(signal ?? String(code));
@@ -52,6 +63,10 @@ export function startWorker(job: Job, heard: () => void): WorkerProcess {
     ready,
     gone,
     told,
+    notes,
+    moveClock(ms) {
+      if (child.connected) child.send({ clock: ms });
+    },
     signal(name) {
       child.kill(name);
     },

@@ -24,10 +24,14 @@ export interface Stage {
   readonly client: Client;
   readonly namespace: string;
   readonly taken: readonly Taken[];
+  /** When the moment comes on the host's clock, ms. */
+  readonly slot: number;
   /** The Temporal server of this moment. */
   readonly engine: Engine;
   /** Mails taken so far, each counted once. */
   readonly mails: number;
+  /** Every worker that was started, dead or alive. */
+  readonly workers: readonly WorkerProcess[];
   worker(fault?: Fault): WorkerProcess;
   /** Looks after each thing that happens, and now and then, until it is so. */
   until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
@@ -52,30 +56,39 @@ const AHEAD = 20_000;
 /** A folder of its own for one stage. */
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-kill-'));
 
-/** Mails as they come, and who waits for them. */
-async function openSink() {
-  const waiting = new Set<() => void>();
+/** Where a stage sends its mails. */
+export interface Sink {
+  readonly url: string;
+  readonly taken: readonly Taken[];
+  /** When each mail came, on the host's clock, ms. */
+  readonly times: readonly number[];
+  /** Keys of the mails that have come. */
+  readonly keys: ReadonlySet<string>;
+  /** Is called after each mail. */
+  onMail: () => void;
+  close(): Promise<void>;
+}
+
+/** A mail server in this process. */
+async function openSink(): Promise<Sink> {
   const times: number[] = [];
   const keys = new Set<string>();
-  const happened = (): void => {
-    for (const look of [...waiting]) look();
-  };
   const server = await mailServer({
     onTaken() {
       times.push(Date.now());
       const last = server.taken.at(-1);
       if (last) keys.add(keyIn(last));
-      happened();
+      sink.onMail();
     },
   });
-  return { server, times, keys, waiting, happened };
+  const { url, taken } = server;
+  const sink: Sink = { url, taken, times, keys, onMail: () => undefined, close: () => server.close() };
+  return sink;
 }
 
-type Sink = Awaited<ReturnType<typeof openSink>>;
-
-/** Resolves when it is so; looks at each event of the sink. */
+/** Resolves when it is so; looks at each event that the waiting are told of. */
 async function until(
-  { waiting }: Sink,
+  waiting: Set<() => void>,
   what: () => string,
   isSo: () => boolean | Promise<boolean>,
 ): Promise<void> {
@@ -114,14 +127,29 @@ async function openEngine(home: string) {
   };
 }
 
+/** What a stage may be given instead of its own. */
+export interface Setting {
+  /** How far ahead the moment lies, ms. */
+  readonly ahead?: number;
+  /** The ledger's address; default: a file in the home. */
+  readonly url?: string;
+  readonly sink?: Sink;
+}
+
 /**
  * Opens an office on a home with a ledger; a moment of its own clock lies some seconds ahead. The caller closes it, and
- * with it every process that it has started.
+ * with it every process that it has started, and the sink.
  */
-export async function openStage(home: string, moment: Instant, ahead: number = AHEAD): Promise<Stage> {
-  const sink = await openSink();
+export async function openStage(home: string, moment: Instant, setting: Setting = {}): Promise<Stage> {
+  const { ahead = AHEAD, url = ledgerUrl(home) } = setting;
+  const sink = setting.sink ?? (await openSink());
+  const waiting = new Set<() => void>();
+  const happened = (): void => {
+    for (const look of [...waiting]) look();
+  };
+  sink.onMail = happened;
   const engine = await openEngine(home);
-  const ledger = sure(await openLedger({ url: ledgerUrl(home) }));
+  const ledger = sure(await openLedger({ url }));
   const { client, first } = engine;
   const shift = moment - (Date.now() + ahead);
   const clock = (): Instant => instant(Date.now() + shift);
@@ -134,22 +162,24 @@ export async function openStage(home: string, moment: Instant, ahead: number = A
     client,
     namespace: first.namespace,
     duban: makeDuban({ ledger, client, clock, shift, patience }),
-    taken: sink.server.taken,
+    taken: sink.taken,
+    slot: moment - shift,
     get engine() {
       return engine.current();
     },
     get mails() {
       return sink.keys.size;
     },
+    workers,
     worker(fault) {
       const { address, namespace } = first;
-      const smtp = sink.server.url;
-      const job = { address, namespace, ledger: ledgerUrl(home), smtp, shift, fault: fault ?? null, words };
-      const worker = startWorker(job, sink.happened);
+      const smtp = sink.url;
+      const job = { address, namespace, ledger: url, smtp, shift, fault: fault ?? null, words };
+      const worker = startWorker(job, happened);
       workers.push(worker);
       return worker;
     },
-    until: (what, isSo) => until(sink, () => `${what} (${sink.keys.size} mails)`, isSo),
+    until: (what, isSo) => until(waiting, () => `${what} (${sink.keys.size} mails)`, isSo),
     struck() {
       kills.push(Date.now());
     },
@@ -166,7 +196,7 @@ export async function openStage(home: string, moment: Instant, ahead: number = A
       await Promise.all(workers.map(({ gone }) => gone));
       await ledger.close();
       await engine.close();
-      await sink.server.close();
+      await sink.close();
       rmSync(home, { recursive: true, force: true });
     },
   };

@@ -23,7 +23,7 @@ import { sure } from '../support/sure';
 export const SLOT = civilDate('2025-09-17');
 const EVE = civilDate('2025-09-16');
 const ISSUED = civilDate('2025-07-01');
-const NOTICE = 'kill-2025-1';
+export const NOTICE = 'kill-2025-1';
 
 /** Due dates whose ladder has a rung on that Wednesday, by rules.md: T-10, T-5, T-1. */
 const RUNGS = [
@@ -32,8 +32,13 @@ const RUNGS = [
   { rung: 'R5', due: civilDate('2025-09-18') },
 ] as const;
 
-const UNITS = 200;
-const ITEMS = 40;
+/** How large a wave is; each item has ten units. */
+export interface Size {
+  readonly units: number;
+  readonly items: number;
+}
+
+const SIZE: Size = { units: 200, items: 40 };
 const EACH = 10;
 
 /** Chunks and connections of posting; the default is the policy's. */
@@ -50,16 +55,17 @@ export interface Wave {
   readonly mails: number;
 }
 
-const unitId = (n: number): string => `u${String(n % UNITS).padStart(3, '0')}`;
+const unitId = (n: number): string => `u${String(n).padStart(3, '0')}`;
 
 /** The address of every liaison. */
 export const waveAddresses = (): readonly string[] =>
-  Array.from({ length: UNITS }, (_, n) => addressOf(unitId(n)));
+  Array.from({ length: SIZE.units }, (_, n) => addressOf(unitId(n)));
 
-const addressOf = (unit: string): string => `lly@${unit}.kill.example`;
+/** The address of a unit's liaison. */
+export const addressOf = (unit: string): string => `lly@${unit}.kill.example`;
 
-function waveOffice(posting: Posting = {}): Office {
-  const numbers = Array.from({ length: UNITS }, (_, n) => unitId(n));
+function waveOffice(posting: Posting = {}, { units: count }: Size = SIZE): Office {
+  const numbers = Array.from({ length: count }, (_, n) => unitId(n));
   const units = numbers.map((id): Unit => ({
     id,
     name: `区${id}局`,
@@ -94,8 +100,8 @@ function waveOffice(posting: Posting = {}): Office {
   return testOffice({ policy, roster: makeRoster({ units, groups: [], contacts, accounts }) });
 }
 
-/** Item n has ten units, five of them shared with its neighbour, so that every unit has two items. */
-function itemOf(n: number): PlanItem {
+/** Item n has ten units, five of them shared with its neighbour, so that every unit has equally many items. */
+function itemOf(n: number, { units }: Size): PlanItem {
   const { due } = RUNGS[n % RUNGS.length] ?? RUNGS[0];
   return {
     key: String(n + 1),
@@ -106,7 +112,7 @@ function itemOf(n: number): PlanItem {
     kind: 'dated',
     dates: [due],
     units: Array.from({ length: EACH }, (_, k) => ({
-      unit: unitId(n * (EACH / 2) + k),
+      unit: unitId((n * (EACH / 2) + k) % units),
       role: 'each' as const,
       via: null,
       due: null,
@@ -116,7 +122,7 @@ function itemOf(n: number): PlanItem {
   };
 }
 
-export const wavePlan = (): Plan =>
+export const wavePlan = (size: Size = SIZE): Plan =>
   makePlan({
     notice: NOTICE,
     title: '2025年工作要点',
@@ -126,16 +132,20 @@ export const wavePlan = (): Plan =>
     coordinator: 'ddy',
     deputies: [],
     policy: null,
-    items: Array.from({ length: ITEMS }, (_, n) => itemOf(n)),
+    items: Array.from({ length: size.items }, (_, n) => itemOf(n, size)),
   });
 
 /** A ledger with the office and the notice, nothing issued; the slot of the day is over. */
-export async function prepareImported(home: string, posting: Posting = {}): Promise<Ledger> {
+export async function prepareImported(
+  home: string,
+  posting: Posting = {},
+  size: Size = SIZE,
+): Promise<Ledger> {
   const now = issueAt();
   const ledger = sure(await openLedger({ url: ledgerUrl(home), groupMs: 0 }));
   const by = { actor: 'ddy', now, requestKey: 'prepare' };
-  await loadOffice(ledger, waveOffice(posting), by);
-  const { notice: id, title, number, year, demo, coordinator, deputies } = wavePlan();
+  await loadOffice(ledger, waveOffice(posting, size), by);
+  const { notice: id, title, number, year, demo, coordinator, deputies } = wavePlan(size);
   const notice = { id, title, number, year, demo, coordinator, deputies };
   sure(await ledger.importNotice({ notice, text: title, ...by }));
   await ledger.markComposed(ISSUED, now);
@@ -149,10 +159,10 @@ export const ledgerUrl = (home: string): string => `sqlite:${join(home, 'ledger.
 export const issueAt = (): Instant => instantAt(ISSUED, '10:00', 'Asia/Shanghai');
 
 /** Issues, signs and delivers the letters without Temporal: the ledger alone, as it stands before the slot. */
-export async function prepareWave(home: string, posting: Posting = {}): Promise<Wave> {
+export async function prepareWave(home: string, posting: Posting = {}, size: Size = SIZE): Promise<Wave> {
   const now = issueAt();
-  const ledger = await prepareImported(home, posting);
-  const plan = wavePlan();
+  const ledger = await prepareImported(home, posting, size);
+  const plan = wavePlan(size);
   const call = { plan, items: null, acceptPast: false, now, actor: 'ddy', requestKey: 'issue' };
   const { streams, batch } = sure(await ledger.issue(call));
   await Promise.all(streams.map((stream) => begin(ledger, stream, plan, now)));
@@ -171,7 +181,7 @@ export async function prepareWave(home: string, posting: Posting = {}): Promise<
     streams,
     slotAt: slotAt(waveOffice(), SLOT),
     expected: expected.sort(),
-    mails: UNITS,
+    mails: size.units,
   };
 }
 

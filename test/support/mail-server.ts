@@ -33,6 +33,10 @@ export interface Moods {
   readonly hold?: () => Promise<void>;
   /** Hears of each mail right after it was taken. */
   readonly onTaken?: () => void;
+  /** Whether the mail just taken is never answered: its connection is cut. */
+  readonly cut?: () => boolean;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Only this user and password may send. */
   readonly login?: { readonly user: string; readonly pass: string };
 }
@@ -40,6 +44,7 @@ export interface Moods {
 /** A well-behaved server (smtp-server) that keeps what it takes, with moods. */
 export async function mailServer(moods: Moods = {}): Promise<MailServer> {
   const taken: Taken[] = [];
+  const sockets = new Map<number | undefined, Socket>();
   let connections = 0;
   const options: SMTPServerOptions = {
     disabledCommands: moods.login ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
@@ -60,7 +65,7 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
       const answer = moods.rcpt?.(address);
       done(answer && smtpError(...answer));
     },
-    onData(stream, { envelope }, done) {
+    onData(stream, { envelope, remotePort }, done) {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       const take = (): void => {
@@ -72,7 +77,8 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         taken.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(parts) });
         moods.onTaken?.();
-        done();
+        if (moods.cut?.()) sockets.get(remotePort)?.destroy();
+        else done();
       };
       stream.on('end', () => {
         if (moods.hold) void moods.hold().then(take);
@@ -82,7 +88,12 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
   };
   const server = new SMTPServer(options);
   server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
+  server.server.on('connection', (socket: Socket) => {
+    const { remotePort } = socket;
+    sockets.set(remotePort, socket);
+    socket.once('close', () => sockets.delete(remotePort));
+  });
+  server.listen(moods.port ?? 0, '127.0.0.1');
   await once(server.server, 'listening');
   const port = portOf(server.server.address());
   return {

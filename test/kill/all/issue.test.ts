@@ -11,7 +11,7 @@ let stage: Stage;
 beforeEach(async () => {
   const home = makeHome();
   await (await prepareImported(home)).close();
-  stage = await openStage(home, issueAt(), 0);
+  stage = await openStage(home, issueAt(), { ahead: 0 });
 });
 afterEach(() => stage.close());
 

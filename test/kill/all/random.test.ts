@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { numbers } from '../../support/numbers';
 import type { Fault } from '../fault';
 import { makeHome, openStage, type Stage } from '../stage';
 import { prepareWave, type Wave } from '../wave';
@@ -8,17 +9,6 @@ jest.setTimeout(600_000);
 
 const SEED = Number(process.env['DUBAN_KILL_SEED'] ?? randomInt(1, 1_000_000));
 const KILLS = 5;
-
-/** Numbers in [0, 1) that depend on the seed alone (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A worker that kills itself, or the server, or both, killed from outside after so many mails. */
 type Kill =
