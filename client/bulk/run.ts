@@ -57,20 +57,28 @@ export async function runBatch(
   order: Order,
   told: (progress: BatchProgress) => void,
 ): Promise<Batch> {
-  const done: StreamId[] = [];
-  const unchanged: StreamId[] = [];
-  const refused: Refused[] = [];
-  const left: StreamId[] = [];
+  const done = new Set<StreamId>();
+  const unchanged = new Set<StreamId>();
+  const refused = new Map<StreamId, Problem>();
   let stopped: Problem | null = null;
   await pooled(order.streams, WIDTH, async (stream) => {
-    const sent = stopped === null ? await sendTo(ports, order, stream) : null;
-    if (sent === null) left.push(stream);
-    else if (sent.ok) (sent.value.sent + sent.value.known > 0 ? done : unchanged).push(stream);
-    else if (isOutage(sent.problem)) {
-      stopped ??= sent.problem;
-      left.push(stream);
-    } else refused.push({ stream, problem: sent.problem });
-    told({ done: done.length + unchanged.length, refused: refused.length, total: order.streams.length });
+    if (stopped !== null) return;
+    const sent = await sendTo(ports, order, stream);
+    if (sent.ok) (sent.value.sent + sent.value.known > 0 ? done : unchanged).add(stream);
+    else if (isOutage(sent.problem)) stopped ??= sent.problem;
+    else refused.set(stream, sent.problem);
+    told({ done: done.size + unchanged.size, refused: refused.size, total: order.streams.length });
   });
-  return { done, unchanged, refused, left, stopped };
+  // In the order of the items, whichever answered first.
+  const { streams } = order;
+  return {
+    done: streams.filter((stream) => done.has(stream)),
+    unchanged: streams.filter((stream) => unchanged.has(stream)),
+    refused: streams.flatMap((stream): Refused[] => {
+      const problem = refused.get(stream);
+      return problem ? [{ stream, problem }] : [];
+    }),
+    left: streams.filter((stream) => !done.has(stream) && !unchanged.has(stream) && !refused.has(stream)),
+    stopped,
+  };
 }
