@@ -375,3 +375,15 @@ describe('at the end of it all', () => {
     expect((await run('item', 'list', '--open')).out).toContain('统一平台');
   });
 });
+
+describe('a notice as a whole', () => {
+  it('is cancelled with all that is open in it', async () => {
+    const open = async () => (await ledger.items({ notice: 't1', open: true })).map(({ stream }) => stream);
+    const items = await open();
+    expect(items).not.toEqual([]);
+    const line = 'notice cancel t1 --reason 通知已废止 --as ddy';
+    expect(await done(line)).toMatchObject({ done: items, refused: [] });
+    expect(await open()).toEqual([]);
+    expect(await done('ledger check')).toMatchObject({ findings: [] });
+  });
+});
