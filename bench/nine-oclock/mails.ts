@@ -1,24 +1,41 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { pooled } from '../../client/pool';
 import { itemStream } from '../../domain/journal/streams';
-import { plusMs } from '../../domain/time';
+import type { ClaimedMail } from '../../domain/digest/delivery';
+import { DEFAULT_POLICY } from '../../domain/policy';
+import { instant, plusMs } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
+import { fromJson, toJson, type Json } from '../../ledger/stored';
 import { bytesOf } from '../../mail/mime';
 import { renderMail } from '../../mail/render';
 import { sure } from '../../test/support/sure';
 import { makeHome } from './stage';
 import { ledgerUrl, NOTICE, setTown, SLOT, slotInstant, type Size } from './town';
 
-/** One mail ready to be sent: its bytes lie in a file. */
-export const Letter = z.object({ key: z.string(), to: z.string(), file: z.string() });
+/** One mail ready to be sent: its bytes lie in a file, what it is made of in another. */
+export const Letter = z.object({ key: z.string(), to: z.string(), file: z.string(), parts: z.string() });
 export type Letter = z.infer<typeof Letter>;
 
+const ZONE = 'Asia/Shanghai';
+
 /**
- * The very mails that a town's slot brings, as bytes in files of a folder, made by the ledger alone: all contestants
- * send these. Peers get them for nothing; duban has to compose and render them within its own time.
+ * Renders a mail from its parts, which were read before the slot: what a peer has to do for each mail too. What stands in
+ * it peers get for nothing; duban composes it within its own time.
  */
+export const rendered = (parts: ClaimedMail): Promise<Buffer> => {
+  const { mail: policy, lamps } = DEFAULT_POLICY;
+  return bytesOf(renderMail(parts, { policy, lamps, zone: ZONE, now: instant(Date.now()) }));
+};
+
+/** The parts of a mail, as they lie in its file. */
+export function partsIn({ parts }: Letter): ClaimedMail {
+  const text: Json<ClaimedMail> = readFileSync(parts, 'utf8');
+  return fromJson(text);
+}
+
+/** The very mails that a town's slot brings, in files of a folder, made by the ledger alone: all contestants send these. */
 export async function mailsOf(town: string, size: Size, folder: string): Promise<readonly Letter[]> {
   const home = makeHome();
   cpSync(town, home, { recursive: true });
@@ -55,8 +72,10 @@ export async function mailsOf(town: string, size: Size, folder: string): Promise
     const { mail } = claim;
     const context = { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now };
     const file = join(folder, `${letters.length}.eml`);
+    const parts = join(folder, `${letters.length}.json`);
+    writeFileSync(parts, toJson(mail));
     writeFileSync(file, await bytesOf(renderMail(mail, context)));
-    letters.push({ key: mail.key, to: mail.recipients[0]?.address ?? '', file });
+    letters.push({ key: mail.key, to: mail.recipients[0]?.address ?? '', file, parts });
     await ledger.settle(mail.key, { type: 'sent', response: '250 prepared', refused: [] }, now);
   }
   await ledger.close();

@@ -54,8 +54,11 @@ function townsIn(folder: string): Bench['town'] {
   };
 }
 
-/** Runs phases round by round, so that repetitions of one are far apart; what was measured. */
-async function run({ names, scale, repeat, only }: Wanted): Promise<readonly Figure[]> {
+/** Runs phases round by round, so that repetitions of one are far apart; `keep` gets all figures after each phase. */
+async function run(
+  { names, scale, repeat, only }: Wanted,
+  keep: (figures: readonly Figure[]) => void,
+): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const folder = makeHome();
   const sink = await openSink();
@@ -77,6 +80,7 @@ async function run({ names, scale, repeat, only }: Wanted): Promise<readonly Fig
             figures.push({ ...figure, phase, load: Math.max(began, load()) });
           },
         });
+        keep(figures);
       }
   } finally {
     await sink.close();
@@ -126,10 +130,12 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const figures = await run({ names, scale, repeat, only: values.only?.split(',') ?? null });
-  show(figures, values.charts);
-  const told = { taken: new Date().toISOString(), scale, repeat, machine: machine(), figures };
-  if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(told, null, 2)}\n`);
+  const on = machine();
+  const keep = (figures: readonly Figure[]): void => {
+    const told = { taken: new Date().toISOString(), scale, repeat, machine: on, figures };
+    if (values.json !== undefined) writeFileSync(resolve(values.json), `${JSON.stringify(told, null, 2)}\n`);
+  };
+  show(await run({ names, scale, repeat, only: values.only?.split(',') ?? null }, keep), values.charts);
   return 0;
 }
 

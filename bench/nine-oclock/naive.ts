@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
@@ -6,7 +5,7 @@ import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import { quietRuntime, workflowBundle } from '../../test/support/engine';
 import { runChild, tell } from './child';
-import { Letter } from './mails';
+import { Letter, partsIn, rendered } from './mails';
 
 /** The queue of what is measured beside duban on the same server. */
 export const NAIVE_QUEUE = 'bench-naive';
@@ -41,7 +40,7 @@ function auditIn(file: string): (key: string) => void {
 }
 
 function activitiesOf({ port, connections, letters, audit }: NaiveJob): NaiveActivities {
-  const mails = new Map(letters.map(({ key, to, file }) => [key, { to, raw: readFileSync(file) }]));
+  const mails = new Map(letters.map((letter) => [letter.key, { to: letter.to, parts: partsIn(letter) }]));
   const pool = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -58,7 +57,10 @@ function activitiesOf({ port, connections, letters, audit }: NaiveJob): NaiveAct
     async send(key) {
       const mail = mails.get(key);
       if (!mail) throw new Error(`no mail ${key}`);
-      await pool.sendMail({ envelope: { from: 'duban@qingpu.example', to: [mail.to] }, raw: mail.raw });
+      await pool.sendMail({
+        envelope: { from: 'duban@qingpu.example', to: [mail.to] },
+        raw: await rendered(mail.parts),
+      });
       tell({ type: 'sent', key, at: Date.now() });
       note(key);
     },

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import { Pool } from 'pg';
 import { tell } from '../nine-oclock/child';
+import { partsIn, rendered } from '../nine-oclock/mails';
 import type { PeerJob } from '../nine-oclock/peer-job';
 
 /** What a peer's job does when its moment has come: reads what is due, sends the mail, writes the audit rows. */
@@ -30,7 +30,7 @@ async function makeTables(pool: Pool, { letters, reminders }: PeerJob): Promise<
 /** Opens the mailer (settings like mail/smtp.ts) and the database of a peer; makes its tables when it begins. */
 export async function openOffice(job: PeerJob): Promise<Office> {
   const { letters, port, connections, postgres, fill } = job;
-  const mails = new Map(letters.map(({ key, to, file }) => [key, { to, raw: readFileSync(file) }]));
+  const mails = new Map(letters.map((letter) => [letter.key, { to: letter.to, parts: partsIn(letter) }]));
   const mailer = createTransport({
     pool: true,
     host: '127.0.0.1',
@@ -49,7 +49,10 @@ export async function openOffice(job: PeerJob): Promise<Office> {
       if (!mail) throw new Error(`no mail ${key}`);
       const { rows } = await pool.query('select item from reminder where mail = $1 order by n', [key]);
       if (rows.length === 0) return;
-      await mailer.sendMail({ envelope: { from: 'duban@qingpu.example', to: [mail.to] }, raw: mail.raw });
+      await mailer.sendMail({
+        envelope: { from: 'duban@qingpu.example', to: [mail.to] },
+        raw: await rendered(mail.parts),
+      });
       tell({ type: 'sent', key, at: Date.now() });
       await pool.query('insert into audit (mail, item) select mail, item from reminder where mail = $1', [
         key,
