@@ -2,10 +2,12 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
-  // All kill tests take a quarter of an hour: npm run kill runs them, npm test those beside this folder.
+  // All kill tests take a quarter of an hour, thirty chaos rounds an hour: npm run kill and npm run chaos run them, npm test
+  // those beside these folders.
   testPathIgnorePatterns: [
     '/node_modules/',
     ...(process.env.DUBAN_KILL === 'all' ? [] : ['<rootDir>/test/kill/all/']),
+    ...(process.env.DUBAN_CHAOS === 'all' ? [] : ['<rootDir>/test/chaos/all/']),
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/var'],
   transform: {

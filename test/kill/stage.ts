@@ -162,7 +162,9 @@ export async function openStage(home: string, moment: Instant, setting: Setting 
     client,
     namespace: first.namespace,
     duban: makeDuban({ ledger, client, clock, shift, patience }),
-    taken: sink.taken,
+    get taken() {
+      return sink.taken;
+    },
     slot: moment - shift,
     get engine() {
       return engine.current();
