@@ -13,7 +13,7 @@ export const FloorJob = z.object({
   at: z.number(),
 });
 
-async function work(given: unknown): Promise<() => Promise<unknown>> {
+function work(given: unknown): () => Promise<unknown> {
   const { port, connections, letters, at } = FloorJob.parse(given);
   const mails = letters.map(({ key, to, file }) => ({ key, to, raw: readFileSync(file) }));
   const pool = createTransport({
@@ -40,4 +40,4 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   };
 }
 
-if (require.main === module) runChild(work);
+if (require.main === module) runChild((job) => Promise.resolve(work(job)));
