@@ -29,8 +29,22 @@ async function on(url: string, statement: string): Promise<void> {
   try {
     await client.query(statement);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
+}
+
+const TRIES = 150;
+
+/** The same, again while the server is away. */
+async function insistOn(url: string, statement: string): Promise<void> {
+  for (let tries = 1; ; tries++)
+    try {
+      await on(url, statement);
+      return;
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await wait(200);
+    }
 }
 
 /** The server and its children. */
@@ -80,13 +94,12 @@ export async function openDatabase(): Promise<Database> {
     },
     async fill(name, full) {
       const url = server.urlOf(name);
-      const tables = full
-        ? WRITTEN.map(
-            (table) =>
-              `create trigger full_${table} before insert or update on ${table} execute function disk_is_full();`,
-          )
-        : WRITTEN.map((table) => `drop trigger full_${table} on ${table};`);
-      await on(url, `${full ? FULL : ''} ${tables.join(' ')} ${full ? '' : 'drop function disk_is_full();'}`);
+      const triggers = WRITTEN.map((table) =>
+        full
+          ? `create or replace trigger full_disk before insert or update on ${table} execute function disk_is_full();`
+          : `drop trigger if exists full_disk on ${table};`,
+      );
+      await insistOn(url, `${full ? FULL : ''} ${triggers.join(' ')}`);
     },
     remove: () => server.remove(),
   };

@@ -1,3 +1,4 @@
+import { groupBy } from '../../domain/digest/world';
 import { numbers } from '../support/numbers';
 import type { Size } from '../kill/wave';
 
@@ -70,9 +71,14 @@ export interface Limits {
 
 const CLOSINGS = 12;
 
+/** What a blow strikes at. */
+export const partOf = (kind: BlowKind): string => kind.split(' ')[0] ?? kind;
+
 /** A file has no server that could be killed. */
-const possible = (kinds: readonly BlowKind[], base: Base): readonly BlowKind[] =>
-  base === 'SQLite' ? kinds.filter((kind) => !kind.startsWith('database')) : kinds;
+function partsOn(kinds: readonly BlowKind[], base: Base): readonly (readonly BlowKind[])[] {
+  const parts = [...groupBy(kinds, partOf)].map(([, blows]) => blows);
+  return base === 'SQLite' ? parts.filter(([kind]) => kind && partOf(kind) !== 'database') : parts;
+}
 
 const orderOf = ({ at }: { readonly at: Moment }): number => (at.type === 'ahead' ? -at.ms : at.mails);
 
@@ -81,8 +87,8 @@ export function drawRound(seed: number, { units, items }: Size, limits: Limits):
   const next = numbers(seed);
   const below = (n: number): number => Math.floor(next() * n);
   const some = (most: number): readonly null[] => Array.from({ length: most }, () => null);
-  const moment = (): Moment =>
-    next() < 0.4
+  const moment = (mayBeAhead: boolean): Moment =>
+    mayBeAhead && next() < 0.4
       ? { type: 'ahead', ms: below(limits.ahead) }
       : { type: 'mails', mails: 1 + below(Math.floor(units * 0.8)) };
   const sizeOf = (kind: BlowKind): number => {
@@ -91,10 +97,12 @@ export function drawRound(seed: number, { units, items }: Size, limits: Limits):
     return kind.endsWith('killed') ? 200 + below(2_000) : 1_000 + below(8_000);
   };
   const base = limits.bases[below(limits.bases.length)] ?? 'SQLite';
-  const kinds = possible(limits.kinds, base);
+  const parts = partsOn(limits.kinds, base);
   const blows = some(limits.blows).map((): Blow => {
+    const kinds = parts[below(parts.length)] ?? [];
     const kind = kinds[below(kinds.length)] ?? 'worker killed';
-    return { kind, size: sizeOf(kind), at: moment() };
+    // Nothing is mailed before the slot.
+    return { kind, size: sizeOf(kind), at: moment(partOf(kind) !== 'SMTP') };
   });
   const closed = new Set(some(CLOSINGS).map(() => below(items)));
   return {
@@ -106,7 +114,7 @@ export function drawRound(seed: number, { units, items }: Size, limits: Limits):
       type: below(2) === 0 ? 'cancel' : 'handIn',
       item,
       unit: below(10),
-      at: moment(),
+      at: moment(true),
     })),
     refused: some(below(4)).map(() => below(units)),
   };

@@ -23,7 +23,7 @@ import { audit, type Closed, type Findings } from './audit';
 import { openDatabase, type Database } from './database';
 import { blowName, type Base, type Closing, type Round } from './draw';
 import { openSmtp } from './smtp';
-import { moment, strike, type Fallen, type Scene } from './strike';
+import { moment, strikeAll, type Fallen, type Scene } from './strike';
 
 /** A wave made once, of which every round has a copy. */
 export interface Ground {
@@ -114,8 +114,7 @@ export async function playRound(round: Round, ground: Ground): Promise<Outcome> 
     await stage.duban.ensureAll();
     const scene: Scene = { round, stage, smtp, database };
     const closing = Promise.all(round.closings.map((one) => close(scene, one, ground.size)));
-    const fallen: Fallen[] = [];
-    for (const blow of round.blows) fallen.push(await strike(scene, blow));
+    const fallen = await strikeAll(scene);
     const closed = await closing;
     await stage.until('the slot is anchored', async () => (await stage.ledger.lastAnchor())?.slot === SLOT);
     await settle(stage, ground.wave.slotAt);

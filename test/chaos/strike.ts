@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
+import { groupBy } from '../../domain/digest/world';
 import type { WorkerProcess } from '../kill/process';
 import type { Stage } from '../kill/stage';
-import type { Blow, BlowKind, Moment, Round } from './draw';
 import type { Database } from './database';
+import { partOf, type Blow, type BlowKind, type Moment, type Round } from './draw';
 import type { Smtp } from './smtp';
 
 /** What a round strikes at. */
@@ -76,7 +77,7 @@ async function killWorker({ stage }: Scene, ms: number): Promise<number> {
 
 async function killTemporal({ stage }: Scene): Promise<number> {
   const { pid } = stage.engine;
-  process.kill(pid ?? 0, 'SIGKILL');
+  signalTo(pid ?? 0, 'SIGKILL');
   await stage.until('Temporal runs again', () => stage.engine.pid !== pid);
   return CONNECTIONS;
 }
@@ -155,9 +156,20 @@ const STRIKES: Readonly<Record<BlowKind, (scene: Scene, size: number) => Promise
 };
 
 /** Waits for a blow's moment and strikes. */
-export async function strike(scene: Scene, blow: Blow): Promise<Fallen> {
+async function strike(scene: Scene, blow: Blow): Promise<Fallen> {
   await moment(scene, blow.at);
   const from = Date.now();
   const mayDouble = await STRIKES[blow.kind](scene, blow.size);
   return { blow, from, until: Date.now(), mayDouble };
+}
+
+/** All blows of a round, each at its moment; those at one part one after the other. */
+export async function strikeAll(scene: Scene): Promise<readonly Fallen[]> {
+  const parts = [...groupBy(scene.round.blows, ({ kind }) => partOf(kind))];
+  const fallen = parts.map(async ([, blows]) => {
+    const ofPart: Fallen[] = [];
+    for (const blow of blows) ofPart.push(await strike(scene, blow));
+    return ofPart;
+  });
+  return (await Promise.all(fallen)).flat();
 }
