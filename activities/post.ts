@@ -81,21 +81,31 @@ async function outcomeOf(chunk: Chunk, mail: ClaimedMail): Promise<Outcome> {
   return { type: 'later', response: said.problem.message.en };
 }
 
-/** One connection: claims one mail, sends it, settles it, until the chunk stops. */
+async function settleSent(chunk: Chunk, key: string, outcome: Outcome): Promise<void> {
+  await settle(chunk, key, outcome);
+  if (outcome.type === 'sent') chunk.sent += 1;
+}
+
+/**
+ * One connection: claims one mail, sends it, settles it, until the chunk stops. What came of a mail and the claim of the
+ * next go to the ledger together and share a commit; nothing is sent before both are there.
+ */
 async function lane(chunk: Chunk): Promise<void> {
   const { ports } = chunk;
+  let settled: Promise<void> = Promise.resolve();
   for (;;) {
     chunk.stopped ??= chunk.over();
-    if (chunk.stopped !== null) return;
-    const claim = await ports.ledger.claim(chunk.claimCall());
+    if (chunk.stopped !== null) return settled;
+    const [claim] = await Promise.all([ports.ledger.claim(chunk.claimCall()), settled]);
     if (claim.type === 'stop') {
       chunk.stopped ??= claim.reason;
     } else if (claim.type === 'wait') {
       await (ports.sleep ?? sleep)(Math.min(claim.ms, LONGEST_WAIT_MS));
     } else {
       const outcome = await outcomeOf(chunk, claim.mail);
-      await settle(chunk, claim.mail.key, outcome);
-      if (outcome.type === 'sent') chunk.sent += 1;
+      settled = settleSent(chunk, claim.mail.key, outcome);
+      // Whoever waits for it hears of a fault.
+      settled.catch(() => undefined);
     }
   }
 }
