@@ -36,6 +36,9 @@ export function countMails(
   return { doubled: ids.length - distinct, stranded: Math.max(0, expected - distinct) };
 }
 
+/** Part of the mails after which the worker is killed: a third, for a round 30 % falls between the batches of some. */
+const KILL_AT = 0.33;
+
 /** Longest wait for the last mail, ms, and how long nothing may come after a kill before it counts as stranded. */
 const PATIENCE = 600_000;
 const STILL = 60_000;
@@ -66,7 +69,7 @@ export interface Wave {
   readonly others: () => readonly number[];
 }
 
-/** Follows a contestant from before the slot to its last mail; with `kill`, kills it at 30 % and restarts it after a second. */
+/** Follows a contestant from before the slot to its last mail; with `kill`, kills it after a third of them and restarts it after a second. */
 export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stranded' | 'prepared'>> {
   const { worker, at, mails, again, kill, others } = wave;
   let current = worker;
@@ -75,7 +78,7 @@ export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stran
   const before: Sent[] = [];
   const since = cpuSeconds(others());
   if (kill) {
-    await worker.until(() => worker.sent.length >= mails * 0.3, at - Date.now() + PATIENCE);
+    await worker.until(() => worker.sent.length >= mails * KILL_AT, at - Date.now() + PATIENCE);
     cpu += cpuSeconds([worker.pid]);
     await worker.kill();
     before.push(...worker.sent);
