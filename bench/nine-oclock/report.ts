@@ -86,15 +86,20 @@ const CHARTS = [
     file: 'kill.svg',
     phase: 'kill',
     what: 'restart → last mail',
-    title: 'Killed at 30 %: restart → last mail',
+    title: 'Killed after a third: restart → last mail',
   },
   {
     file: 'stranded.svg',
     phase: 'kill',
     what: 'stranded (none for 60 s)',
-    title: 'Killed at 30 %: mails that never came',
+    title: 'Killed after a third: mails that never came',
   },
-  { file: 'doubled.svg', phase: 'kill', what: 'doubled', title: 'Killed at 30 %: mails that came twice' },
+  {
+    file: 'doubled.svg',
+    phase: 'kill',
+    what: 'doubled',
+    title: 'Killed after a third: mails that came twice',
+  },
   { file: 'wakes.svg', phase: 'wakes', what: 'wakes', title: 'Wakes a second (longer is better)' },
 ] as const;
 

@@ -169,6 +169,6 @@ const oneEach = (bench: Bench): Size => {
 export const each = (bench: Bench): Promise<void> =>
   compare(bench, { size: oneEach(bench), kill: false, floor: true, naive: true });
 
-/** The same, and the worker is killed at 30 % of the mails and started again after a second; defaults everywhere. */
+/** The same, and the worker is killed after a third of the mails and started again after a second; defaults everywhere. */
 export const kill = (bench: Bench): Promise<void> =>
   compare(bench, { size: oneEach(bench), kill: true, floor: false, naive: true });
