@@ -38,6 +38,7 @@ describe('the count at the very end', () => {
     put('dist/engine/binaries.js', "module.exports = { SERVER: 'server', TEST_SERVER: 'test server' };");
     put('dist/engine/find.js', 'exports.findBinary = async () => ({ ok: true });');
     put('node_modules/jest/bin/jest.js', JEST);
+    put('scripts/postgres.cjs', 'exports.ensurePostgres = () => undefined;');
   });
   afterEach(() => {
     rmSync(root, { recursive: true, force: true });
