@@ -20,7 +20,7 @@ afterAll(() => ground.close());
 describe('a small wave under the blows of one seed', () => {
   it('comes whole, once, and without what was closed meanwhile', async () => {
     await expectRoundHolds(
-      drawRound(7, SIZE, { kinds: KINDS, bases: ['SQLite'], blows: 2, ahead: 8_000 }),
+      drawRound(27, SIZE, { kinds: KINDS, bases: ['SQLite'], blows: 3, ahead: 8_000 }),
       ground,
     );
   });

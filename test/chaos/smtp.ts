@@ -78,7 +78,7 @@ function reader(file: string) {
     taken,
     times,
     keys,
-    readOn() {
+    readOn: (): void => {
       const handle = openSync(file, 'a+');
       const bytes = Buffer.alloc(fstatSync(handle).size - at);
       at += readSync(handle, bytes, 0, bytes.length, at);
