@@ -70,12 +70,12 @@ export async function openStage(
       return worker;
     },
     bytes() {
-      const names = readdirSync(home).filter((name) => statSync(join(home, name)).isFile());
-      const sum = (of: readonly string[]): number =>
-        of.reduce((total, name) => total + statSync(join(home, name)).size, 0);
-      const ours = names.filter((name) => name.startsWith('ledger.db'));
-      const theirs = names.filter((name) => !ours.includes(name) && name.includes('.db'));
-      return { ledger: sum(ours), engine: sum(theirs) };
+      const files = readdirSync(home, { recursive: true, encoding: 'utf8' });
+      const sum = (part: RegExp): number =>
+        files
+          .filter((name) => part.test(name))
+          .reduce((total, name) => total + statSync(join(home, name)).size, 0);
+      return { ledger: sum(/ledger\.db/), engine: sum(/temporal\.db/) };
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.kill()));
