@@ -25,8 +25,9 @@ export interface Play {
   readonly onDay: (day: CivilDate) => void;
 }
 
-/** How long mail on its way is looked for again, real ms; and how far time moves for mail that waits for its turn. */
+/** How long mail on its way is given before it is looked for again, real ms, and how often; how far time then moves. */
 const LOOK_MS = 5;
+const LOOKS = 200;
 const TURN_MS = 1_000;
 
 /**
@@ -85,18 +86,22 @@ async function perform({ stage, ledger }: Play, act: Act): Promise<readonly Refu
   return result.ok ? [] : [{ at, stream, command: command.type, problem: result.problem }];
 }
 
-/** Waits until no mail is being sent, and none that could be sent waits; mail that needs time to pass gets it. */
-async function quiet(play: Play): Promise<void> {
-  const { world, stage, ledger } = play;
-  for (;;) {
+/**
+ * Waits until no mail is being sent, and none that could be sent waits. Time stands still meanwhile, except that mail which
+ * needs some gets it: the retry of a chunk whose heartbeat was late, or the next pass of the mailroom.
+ */
+async function quiet({ world, stage, ledger }: Play): Promise<void> {
+  for (let looks = 0; ;) {
     const { ready, sending, next } = await ledger.pending(stage.now());
-    if (sending > 0) {
+    const now = stage.now();
+    if (sending > 0 && looks < LOOKS) {
+      looks += 1;
       await wait(LOOK_MS);
       continue;
     }
-    const now = stage.now();
-    if (ready === 0 || next === null || next > now || !inWindow(world.office, now)) return;
-    if (await ledger.paused()) return;
+    const waits = ready > 0 && next !== null && next <= now && inWindow(world.office, now);
+    if (sending === 0 && (!waits || (await ledger.paused()))) return;
+    looks = 0;
     await stage.moveTo(plusMs(now, TURN_MS));
   }
 }
