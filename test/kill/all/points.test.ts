@@ -46,7 +46,7 @@ describe('a worker killed before SMTP', () => {
 describe('a worker killed in the middle of a COMMIT', () => {
   it.each([
     ['a record', 3, 100],
-    ['the wave', 60, 500],
+    ['the wave', 22, 500],
   ])('of %s leaves all of it or nothing', async (_what, nth, delay) => {
     await replaced({ point: 'commit', when: 'before', nth, delay });
     await expectWholeWave(stage, wave, `COMMIT ${nth} killed`);
