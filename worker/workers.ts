@@ -41,6 +41,9 @@ const TASKS = 40;
 const CACHED = 500;
 const MAILROOM_CACHED = 20;
 
+// A process that is frozen still holds its open polls, and each swallows one attempt of an activity.
+const POLLS = 2;
+
 /** From the end of this the activities are told to stop; a chunk then finishes the mails in hand. */
 const GRACE = '1 s';
 const FORCE = '25 s';
@@ -96,6 +99,7 @@ function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
       maxCachedWorkflows: MAILROOM_CACHED,
       maxConcurrentWorkflowTaskExecutions: 10,
       maxConcurrentActivityTaskExecutions: 10,
+      maxConcurrentActivityTaskPolls: POLLS,
       activities: {
         ...makeMailroomLocals(ledger),
         ...makeMailroomActivities(ledger, async (stream) =>
@@ -107,6 +111,7 @@ function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
       ...common,
       taskQueue: queues.post,
       maxConcurrentActivityTaskExecutions: 20,
+      maxConcurrentActivityTaskPolls: POLLS,
       activities: {
         ...makePostActivities({
           ledger,

@@ -14,7 +14,7 @@ export const postUntil = (until: Instant): Promise<PostReply> =>
     heartbeatTimeout: '5 s',
     startToCloseTimeout: '120 s',
     scheduleToCloseTimeout: Math.max(1, until - now()),
-    retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '30 s' },
+    retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '4 s' },
   }).post({ now: now(), windowEnd: until });
 
 /**
