@@ -109,14 +109,24 @@ export async function responds(address: string, withinMs: number): Promise<boole
   }
 }
 
-/** `wanted` when it can be bound, else another free port. */
-export function freePort(wanted = 0): Promise<number> {
+/** A port that was just given up may take a moment to become free: so often it is asked for again, this far apart, ms. */
+const ASKED = 20;
+const APART_MS = 100;
+
+/** `wanted` when it can be bound within two seconds, else another free port. */
+export async function freePort(wanted = 0): Promise<number> {
+  for (let asked = 0; wanted !== 0 && asked < ASKED; asked++) {
+    const port = await bind(wanted).catch(() => null);
+    if (port !== null) return port;
+    await delay(APART_MS);
+  }
+  return bind(0);
+}
+
+function bind(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', (error) => {
-      if (wanted === 0) reject(error);
-      else freePort().then(resolve, reject);
-    });
+    server.once('error', reject);
     server.listen(wanted, HOST, () => {
       const bound = server.address();
       const port = bound !== null && typeof bound === 'object' ? bound.port : wanted;
