@@ -7,6 +7,12 @@ import type { MailroomAgenda } from './types';
 /** Nothing is claimed in the last half minute of a window, so that what is claimed is out before its end. */
 export const CLOSING_MS = 30_000;
 
+/**
+ * So long before a slot its editions are composed, so that at the slot they only have to be sent. What is recorded in
+ * between goes out with the next slot; an edition whose items move in between is composed again when it is claimed.
+ */
+const AHEAD_MS = 30_000;
+
 /** What the ledger knows that the mailroom's agenda depends on. */
 export interface MailroomFacts {
   /** The last slot composed to its end; null: none. */
@@ -50,6 +56,7 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
   return {
     slot,
     slotAt: slotAt(office, slot),
+    composeAt: plusMs(slotAt(office, slot), -AHEAD_MS),
     missedSlots: missedBetween(office, composed, slot),
     openAt: opening(office, now),
     windowEnd: windowOf(office, slot).to,
@@ -57,6 +64,7 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
     openUntil: inWindow(office, now) ? windowOf(office, today).to : null,
     composed: composed && {
       slot: composed,
+      slotAt: slotAt(office, composed),
       windowEnd: windowOf(office, composed).to,
       anchored: anchored !== null && anchored >= composed,
     },

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Office } from '../domain/office';
-import { instant, type Instant } from '../domain/time';
+import type { Instant } from '../domain/time';
 import type { ClaimCall, Ledger } from '../ledger/types';
 import type { RenderedMail, Transport } from '../mail/types';
 import { isClosing } from './agenda';
+import { makeAhead, writeAhead, type Ahead, type Render } from './ahead';
 import { beating } from './beat';
+import { clockOf } from './clock';
 import { failing } from './failure';
 import type { PostActivities, PostCall, PostReply } from './types';
 
@@ -17,9 +19,12 @@ const SETTLE_TRIES = 5;
 
 /** What posting stands on. */
 export interface PostPorts {
-  readonly ledger: Pick<Ledger, 'office' | 'recover' | 'claim' | 'settle' | 'journalDeliveries' | 'pending'>;
+  readonly ledger: Pick<
+    Ledger,
+    'office' | 'recover' | 'claim' | 'outgoing' | 'settle' | 'journalDeliveries' | 'pending'
+  >;
   readonly transport: Transport;
-  readonly render: (mail: ClaimedMail, office: Office, now: Instant) => RenderedMail;
+  readonly render: Render;
   /** Mail is left over: the mailroom should look again. */
   readonly kickMailroom: () => Promise<unknown>;
   /** A clock that only measures, ms. */
@@ -30,6 +35,7 @@ export interface PostPorts {
 /** One chunk while it runs. */
 interface Chunk {
   readonly ports: PostPorts;
+  readonly ahead: Ahead;
   readonly office: Office;
   readonly now: () => Instant;
   readonly claimCall: () => ClaimCall;
@@ -39,14 +45,6 @@ interface Chunk {
   /** Connections refused in a row. */
   refusals: number;
   stopped: PostReply['stopped'] | null;
-}
-
-/** The time of an activity: its workflow's now, the server's clock between attempts, and what has passed since. */
-function clockOf(call: PostCall, elapsed: () => number): () => Instant {
-  const { info } = Context.current();
-  const start = call.now + info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs;
-  const began = elapsed();
-  return () => instant(Math.round(start + elapsed() - began));
 }
 
 // A row that is not settled is sent again: what the mail server has said must not be lost to a busy moment.
@@ -63,10 +61,10 @@ async function settle({ ports, now }: Chunk, key: string, outcome: Outcome): Pro
 }
 
 async function outcomeOf(chunk: Chunk, mail: ClaimedMail): Promise<Outcome> {
-  const { ports, office, now } = chunk;
+  const { ports, ahead, office, now } = chunk;
   let rendered: RenderedMail;
   try {
-    rendered = ports.render(mail, office, now());
+    rendered = ahead.take(mail) ?? ports.render(mail, office, now());
   } catch (error) {
     // One mail that cannot be written must not hold up the others.
     return { type: 'failed', response: `render: ${String(error)}`, refused: [] };
@@ -124,13 +122,14 @@ async function runLanes(chunk: Chunk): Promise<void> {
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
 }
 
-function beginChunk(ports: PostPorts, office: Office, call: PostCall): Chunk {
+function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCall): Chunk {
   const { info, cancellationSignal } = Context.current();
   const now = clockOf(call, ports.elapsed);
   const began = ports.elapsed();
   const run = `${info.workflowExecution?.runId ?? 'none'}/${info.activityId}`;
   return {
     ports,
+    ahead,
     office,
     now,
     claimCall: () => ({ run, attempt: info.attempt, now: now() }),
@@ -158,17 +157,24 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
 /**
  * Posting: connections side by side (policy) claim one mail each until none is ready, sending is paused, three
  * connections in a row were refused, 100 s are over or the window closes. What an earlier attempt left in `sending` is
- * recovered first; what has been settled is journaled at the end, also after a fault.
+ * recovered first; what has been settled is journaled at the end, also after a fault. `makeReady` writes mails out
+ * before their moment, so that they only have to be claimed and sent; one that has changed since is written anew.
  */
-export const makePostActivities = (ports: PostPorts): PostActivities => ({
-  post: (call) =>
-    failing(() =>
-      beating(async () => {
-        const chunk = beginChunk(ports, await ports.ledger.office(), call);
-        await ports.ledger.recover(chunk.claimCall());
-        await runLanes(chunk).finally(() => ports.ledger.journalDeliveries(chunk.now()));
-        await tellMailroom(chunk);
-        return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
-      }),
-    ),
-});
+export function makePostActivities(ports: PostPorts): PostActivities {
+  const ahead = makeAhead(ports.render);
+  return {
+    post: (call) =>
+      failing(() =>
+        beating(async () => {
+          const chunk = beginChunk(ports, ahead, await ports.ledger.office(), call);
+          // The first claim of a first attempt does that itself; a later one may find the window closed.
+          const first = chunk.claimCall();
+          if (first.attempt > 1) await ports.ledger.recover(first);
+          await runLanes(chunk).finally(() => ports.ledger.journalDeliveries(chunk.now()));
+          await tellMailroom(chunk);
+          return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
+        }),
+      ),
+    makeReady: (call) => failing(async () => ({ written: await writeAhead(ports, ahead, call) })),
+  };
+}

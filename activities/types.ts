@@ -16,6 +16,8 @@ export interface MailroomAgenda {
   /** The slot to work for: slotFor(now). */
   readonly slot: CivilDate;
   readonly slotAt: Instant;
+  /** When its editions are composed, a little before it; agendas of 0.2.0 and before have none: at the slot. */
+  readonly composeAt?: Instant;
   /** Slots of working days that passed uncomposed, to be journaled as missed. */
   readonly missedSlots: readonly CivilDate[];
   /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
@@ -29,6 +31,8 @@ export interface MailroomAgenda {
   /** The last slot composed to its end; null: none ever. */
   readonly composed: {
     readonly slot: CivilDate;
+    /** Its digests leave, and are made ready until then (not in agendas of 0.2.0 and before). */
+    readonly slotAt?: Instant;
     readonly windowEnd: Instant;
     readonly anchored: boolean;
   } | null;
@@ -114,7 +118,9 @@ export interface PostReply {
   readonly stopped: 'empty' | 'paused' | 'superseded' | 'window' | 'budget' | 'connection';
 }
 
-/** The activity on the queue `post`. */
+/** Activities on the queue `post`. */
 export interface PostActivities {
   post(call: PostCall): Promise<PostReply>;
+  /** Writes out, in the memory of its process, mails that may be sent from `at` on. */
+  makeReady(call: { readonly now: Instant; readonly at: Instant }): Promise<{ readonly written: number }>;
 }

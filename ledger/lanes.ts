@@ -10,6 +10,9 @@ const ENOUGH = 20;
 
 type LaneName = 'items' | 'post' | 'office';
 
+/** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
+const IDLE_MS = 20;
+
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
 
@@ -32,7 +35,7 @@ export interface Lanes {
   idle(): Promise<void>;
 }
 
-/** Lanes that gather jobs for `groupMs` before each group; `work` gives back the jobs that are to be run again. */
+/** Lanes that gather jobs for `groupMs` before each group, unless all have been idle; `work` gives back the jobs that are to be run again. */
 export function makeLanes(
   widths: Widths,
   groupMs: number,
@@ -48,10 +51,17 @@ export function makeLanes(
   const put = (waiting: Waiting): void => {
     laneFor(waiting).put(waiting);
   };
+  let lastCommit = -Infinity;
+  const gather = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      if (performance.now() - lastCommit < IDLE_MS) setTimeout(resolve, groupMs);
+      else setImmediate(resolve);
+    });
   async function drain(queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
-      await new Promise((resolve) => setTimeout(resolve, groupMs));
+      await gather();
       for (const waiting of await work(queue.splice(0, GROUP))) put(waiting);
+      lastCommit = performance.now();
     }
   }
   return {

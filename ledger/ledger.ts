@@ -10,7 +10,7 @@ import { readEvents } from './journal';
 import { item, items } from './load';
 import { closeTask, tasks } from './mailroom-tasks';
 import { anchor, lastAnchor } from './mails/anchor';
-import { claim, recover } from './mails/claim';
+import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
 import { journalDeliveries } from './mails/deliveries';
 import { composeLetters } from './mails/letters';
@@ -147,6 +147,7 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   markComposed: (slot, now) => write(ROOM, (db) => markComposed(db, slot, now)),
   recover: (call) => write([], (db) => recover(db, call, officeOf)),
   claim: (call) => write([], (db) => claim(db, call, officeOf)),
+  outgoing: (call) => read((db) => outgoing(db, call, officeOf)),
   settle: (key, outcome, now) => write([], (db) => settle(db, key, outcome, now, officeOf)),
   journalDeliveries: (now) => write(ROOM, (db) => journalDeliveries(db, now)),
   endWindow: (slot, now) => write(ROOM, (db) => endWindow(db, slot, now, officeOf)),

@@ -224,6 +224,15 @@ export interface MailLedger {
   /** Before attempt n claims: rows of this run left in `sending` by an earlier attempt become ready (resend) or unknown (hold). */
   recover(call: ClaimCall): Promise<void>;
   claim(call: ClaimCall): Promise<Claim>;
+  /**
+   * One page, in the order of claiming, of the mails that become ready at `at`, each as a claim would give it if nothing
+   * moved until then. Writes nothing.
+   */
+  outgoing(call: {
+    readonly at: Instant;
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<readonly ClaimedMail[]>;
   settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
   /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
   journalDeliveries(now: Instant): Promise<{ readonly entries: number }>;

@@ -39,9 +39,14 @@ const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   disableUrlAccess: true,
 });
 
+const known = new WeakMap<RenderedMail, Promise<Buffer>>();
+
 /**
- * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF); the same mail gives the same
- * bytes, since its boundaries derive from its Message-ID.
+ * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF), made once; the same mail gives the
+ * same bytes, since its boundaries derive from its Message-ID.
  */
-export const bytesOf = (mail: RenderedMail): Promise<Buffer> =>
-  new MailComposer(optionsOf(mail)).compile().build();
+export function bytesOf(mail: RenderedMail): Promise<Buffer> {
+  const bytes = known.get(mail) ?? new MailComposer(optionsOf(mail)).compile().build();
+  known.set(mail, bytes);
+  return bytes;
+}

@@ -1,13 +1,13 @@
 import { condition, continueAsNew, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
 import type { MailroomAgenda } from '../activities/types';
 import type { StreamId } from '../domain/journal/types';
-import type { CivilDate } from '../domain/time';
+import type { CivilDate, Instant } from '../domain/time';
 import { patience } from './backoff';
 import { now } from './clock';
 import { activities, locals } from './mailroomActivities';
 import { kick, type MailroomInput } from './messages';
 import { persist } from './persist';
-import { postChunks } from './poster';
+import { makeReady, postChunks } from './poster';
 import { wantsNewRun } from './turning';
 
 const MINUTE = 60_000;
@@ -17,18 +17,20 @@ interface Room {
   kicked: boolean;
   /** Nothing is posted before: the last pass sent nothing. */
   holdUntil: number;
+  /** The slot whose mails this run has made ready. */
+  readied: CivilDate | null;
   /** The slot whose window this run has ended. */
   ended: CivilDate | null;
   givenUp: readonly StreamId[];
 }
 
 /** Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. */
-async function waitForItems(room: Room, { slot, grace, windowEnd }: MailroomAgenda): Promise<void> {
+async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: MailroomAgenda): Promise<void> {
   let until = 0;
   let fewest = Infinity;
   for (let tries = 0; ; tries++) {
     const { count } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
-    if (count < fewest) until = Math.min(now() + grace, windowEnd);
+    if (count < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
     fewest = Math.min(fewest, count);
     if (count === 0 || now() >= until) break;
     setCurrentDetails(`${slot}:等 ${count} 个事项登记`);
@@ -60,13 +62,22 @@ async function post(
   if (sent === 0) room.holdUntil = now() + MINUTE;
 }
 
+const composeAtOf = ({ slotAt, composeAt }: MailroomAgenda): Instant => composeAt ?? slotAt;
+
 async function rest(room: Room, agenda: MailroomAgenda): Promise<void> {
   const sweepAt = agenda.sweepAt === null ? [] : [Math.max(agenda.sweepAt, room.holdUntil)];
-  const ends = [agenda.composed?.windowEnd ?? 0].filter((at) => at > now());
-  const next = Math.min(agenda.slotAt, agenda.openAt, ...sweepAt, ...ends);
+  const { composed } = agenda;
+  const marks = [composed?.slotAt ?? 0, composed?.windowEnd ?? 0].filter((at) => at > now());
+  const next = Math.min(composeAtOf(agenda), agenda.openAt, ...sweepAt, ...marks);
   setCurrentDetails(`下一发件时点 ${new Date(agenda.slotAt).toISOString()}`);
   await condition(() => room.kicked, Math.max(1, next - now()));
 }
+
+type Composed = NonNullable<MailroomAgenda['composed']>;
+
+/** A slot that has been composed before its time, whose mails nobody has made ready yet. */
+const isAhead = (room: Room, composed: Composed): composed is Composed & { readonly slotAt: Instant } =>
+  composed.slotAt !== undefined && now() < composed.slotAt && composed.slot !== room.readied;
 
 // One thing at a time, the most urgent first; each asks the ledger afresh, so that a restart anywhere goes on rightly.
 async function step(room: Room): Promise<void> {
@@ -76,21 +87,24 @@ async function step(room: Room): Promise<void> {
   if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
     await activities.endWindow({ slot: composed.slot, now: now() });
     room.ended = composed.slot;
-  } else if (now() >= agenda.slotAt) await composeSlot(room, agenda);
-  else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
+  } else if (now() >= composeAtOf(agenda)) await composeSlot(room, agenda);
+  else if (sweepAt !== null && composed && isAhead(room, composed)) {
+    room.readied = composed.slot;
+    await makeReady(agenda.chunks, composed.slotAt);
+  } else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
     await post(room, agenda.chunks, openUntil);
-  else if (composed !== null && !composed.anchored)
+  else if (composed !== null && !composed.anchored && now() >= (composed.slotAt ?? 0))
     await activities.anchor({ slot: composed.slot, now: now() });
   else await rest(room, agenda);
 }
 
 /**
- * The mailroom (收发室), one for the whole office: at each slot it waits for the items, composes one digest for each
- * unit and posts them; at each opening of the window and when kicked it posts what is left. Slots that were missed are
- * journaled and never walked. No failure of an activity ends it.
+ * The mailroom (收发室), one for the whole office: shortly before each slot it waits for the items, composes one digest
+ * for each unit and makes them ready; at the slot it posts them, and at each opening of the window and when kicked what
+ * is left. Slots that were missed are journaled and never walked. No failure of an activity ends it.
  */
 export async function mailroom(input: MailroomInput = { givenUp: [] }): Promise<void> {
-  const room: Room = { kicked: false, holdUntil: 0, ended: null, givenUp: input.givenUp };
+  const room: Room = { kicked: false, holdUntil: 0, readied: null, ended: null, givenUp: input.givenUp };
   setHandler(kick, () => {
     room.kicked = true;
   });

@@ -22,9 +22,28 @@ export const postUntil = (until: Instant): Promise<PostReply> =>
  * mails are taken up by the next pass.
  */
 export async function postChunks(chunks: number, until: Instant): Promise<number> {
-  const runs = await Promise.allSettled(Array.from({ length: chunks }, () => postUntil(until)));
+  const replies = await sideBySide(chunks, () => postUntil(until));
+  return replies.reduce((sum, { sent }) => sum + sent, 0);
+}
+
+/** The same call so many times; the answers of those that did not fail. */
+async function sideBySide<T>(count: number, call: () => Promise<T>): Promise<readonly T[]> {
+  const runs = await Promise.allSettled(Array.from({ length: count }, call));
   for (const run of runs) if (run.status === 'rejected' && !isActivityFault(run.reason)) throw run.reason;
-  return runs.reduce((sum, run) => sum + (run.status === 'fulfilled' ? run.value.sent : 0), 0);
+  return runs.flatMap((run) => (run.status === 'fulfilled' ? [run.value] : []));
+}
+
+/**
+ * Has the mails of a slot written out before its moment `at`, by as many workers as will post them. Whatever is not
+ * ready by then is written out when it is claimed.
+ */
+export async function makeReady(chunks: number, at: Instant): Promise<void> {
+  const { makeReady } = proxyActivities<PostActivities>({
+    taskQueue: queues.post,
+    scheduleToCloseTimeout: Math.max(1, at - now()),
+    retry: { maximumAttempts: 1 },
+  });
+  await sideBySide(chunks, () => makeReady({ now: now(), at }));
 }
 
 /** Posting that nobody waits for. */

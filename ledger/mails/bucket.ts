@@ -11,48 +11,58 @@ const capacityOf = (perMinute: number): number => Math.max(TOKEN, perMinute * 1_
 interface Bucket {
   readonly name: 'mails' | 'recipients';
   readonly perMinute: number;
+  /** How many are wanted of it. */
+  readonly tokens: number;
+}
+
+interface Filled extends Bucket {
   readonly level: number;
   readonly at: Instant;
 }
 
-/** The level of a bucket at a moment, its row locked until this transaction ends: all workers draw from the same one. */
-async function open(db: Db, name: Bucket['name'], perMinute: number, now: Instant): Promise<Bucket> {
-  const capacity = capacityOf(perMinute);
-  const { level, at } = await db
+/** The levels of buckets at a moment, their rows locked until this transaction ends: all workers draw from the same ones. */
+async function open(db: Db, buckets: readonly Bucket[], now: Instant): Promise<readonly Filled[]> {
+  const rows = await db
     .insertInto('buckets')
-    .values({ name, level: capacity, at: now })
+    .values(buckets.map(({ name, perMinute }) => ({ name, level: capacityOf(perMinute), at: now })))
     .onConflict((c) => c.column('name').doUpdateSet((x) => ({ level: x.ref('buckets.level') })))
-    .returning(['level', 'at'])
-    .executeTakeFirstOrThrow();
-  // Workers' clocks differ a little: time that has been counted is not counted again.
-  const upTo = instant(Math.max(at, now));
-  return { name, perMinute, level: Math.min(capacity, level + (upTo - at) * perMinute), at: upTo };
+    .returning(['name', 'level', 'at'])
+    .execute();
+  return buckets.map((bucket) => {
+    const capacity = capacityOf(bucket.perMinute);
+    const { level, at } = rows.find(({ name }) => name === bucket.name) ?? { level: capacity, at: now };
+    // Workers' clocks differ a little: time that has been counted is not counted again.
+    const upTo = instant(Math.max(at, now));
+    return { ...bucket, level: Math.min(capacity, level + (upTo - at) * bucket.perMinute), at: upTo };
+  });
 }
 
-/** Milliseconds until so many tokens are there; more than the bucket holds are lent as soon as it is full. */
-const waitFor = ({ level, perMinute }: Bucket, tokens: number): number => {
+/** Milliseconds until the tokens are there; more than the bucket holds are lent as soon as it is full. */
+const waitFor = ({ level, perMinute, tokens }: Filled): number => {
   const wanted = Math.min(tokens * TOKEN, capacityOf(perMinute));
   return level >= wanted ? 0 : Math.ceil((wanted - level) / perMinute);
 };
 
-async function close(db: Db, { name, level, at }: Bucket, tokens: number): Promise<void> {
-  await db
-    .updateTable('buckets')
-    .set({ level: level - tokens * TOKEN, at })
-    .where('name', '=', name)
+const close = (db: Db, buckets: readonly Filled[]): Promise<unknown> =>
+  db
+    .insertInto('buckets')
+    .values(buckets.map(({ name, level, tokens, at }) => ({ name, level: level - tokens * TOKEN, at })))
+    .onConflict((c) =>
+      c.column('name').doUpdateSet((x) => ({ level: x.ref('excluded.level'), at: x.ref('excluded.at') })),
+    )
     .execute();
-}
 
 /**
  * Draws the tokens for one mail to so many recipients, under the rates of the policy for all workers together. 0: drawn;
  * otherwise nothing was, and so many milliseconds are to be waited.
  */
 export async function draw(db: Db, policy: MailPolicy, recipients: number, now: Instant): Promise<number> {
-  const mails = await open(db, 'mails', policy.mailsPerMinute, now);
-  const people = await open(db, 'recipients', policy.recipientsPerMinute, now);
-  const wait = Math.max(waitFor(mails, 1), waitFor(people, recipients));
-  if (wait > 0) return wait;
-  await close(db, mails, 1);
-  await close(db, people, recipients);
-  return 0;
+  const wanted: readonly Bucket[] = [
+    { name: 'mails', perMinute: policy.mailsPerMinute, tokens: 1 },
+    { name: 'recipients', perMinute: policy.recipientsPerMinute, tokens: recipients },
+  ];
+  const buckets = await open(db, wanted, now);
+  const wait = Math.max(...buckets.map(waitFor));
+  if (wait === 0) await close(db, buckets);
+  return wait;
 }

@@ -1,14 +1,15 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
 import { plusMs, type Instant } from '../../domain/time';
 import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
-import type { Db } from '../schema';
+import type { Db, Schema } from '../schema';
 import { dayOf } from '../slots';
 import type { Claim, ClaimCall } from '../types';
 import { draw } from './bucket';
-import { prepare, type ReadyMail } from './prepare';
+import { asComposed, prepare, type ReadyMail } from './prepare';
 import { OF_SLOT } from './states';
 
 /** A mail that nobody has settled for so long, ms, is no longer under way: a post run lives two minutes. */
@@ -18,18 +19,14 @@ export const LEFT_BEHIND_MS = 600_000;
 const DROPS = 50;
 
 /** Makes this attempt the newest of its run, unless a newer one is known; the newest. */
-async function newest(db: Db, { run, attempt }: ClaimCall): Promise<number> {
+async function newest(db: Db, call: ClaimCall): Promise<number> {
+  const { run, attempt } = call;
   await db
     .insertInto('post_runs')
     .values({ run, attempt })
     .onConflict((c) => c.column('run').doUpdateSet({ attempt }).where('post_runs.attempt', '<', attempt))
     .execute();
-  const known = await db
-    .selectFrom('post_runs')
-    .select('attempt')
-    .where('run', '=', run)
-    .executeTakeFirstOrThrow();
-  return known.attempt;
+  return (await attemptOf(db, call, false)) ?? attempt;
 }
 
 /**
@@ -56,43 +53,63 @@ export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): 
     .execute();
 }
 
-/** Why nothing may be claimed; null: something may. */
-async function stopped(
-  db: Db,
-  call: ClaimCall,
-  office: Office,
-): Promise<'paused' | 'superseded' | 'window' | null> {
-  // A newer attempt waits until what this one takes is to be seen, and then takes it back.
+/** Whether a newer attempt of the run is known. One that has not recovered what an earlier one left does so first. */
+async function isSuperseded(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<boolean> {
+  // Held until the claim is committed: a newer attempt waits until what this one takes is to be seen, and takes it back.
+  const known = await attemptOf(db, call, true);
+  if (known === call.attempt) return false;
+  await recover(db, call, officeOf);
+  const newest = await attemptOf(db, call, true);
+  return newest !== null && newest > call.attempt;
+}
+
+/** The newest attempt of a run that is known; null: none is. */
+async function attemptOf(db: Db, { run }: ClaimCall, held: boolean): Promise<number | null> {
   const known = await db
     .selectFrom('post_runs')
     .select('attempt')
-    .where('run', '=', call.run)
-    .$if(sharesRows(db), (q) => q.forShare())
+    .where('run', '=', run)
+    .$if(held && sharesRows(db), (q) => q.forShare())
     .executeTakeFirst();
-  if (known && known.attempt > call.attempt) return 'superseded';
-  const pause = await db
-    .selectFrom('settings')
-    .select('name')
-    .where('name', '=', 'paused')
-    .executeTakeFirst();
-  if (pause) return 'paused';
-  return inWindow(office, call.now) ? null : 'window';
+  return known?.attempt ?? null;
 }
 
-/** The next mail in order that nobody else is about to take: urges, answers, digests of today, letters, and in each the units by their ids. */
-const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | undefined> =>
+const isPaused = async (db: Db): Promise<boolean> =>
+  (await db.selectFrom('settings').select('name').where('name', '=', 'paused').executeTakeFirst()) !==
+  undefined;
+
+/** The mails that may be claimed at a moment, in order: urges, answers, digests of today, letters, and in each the units by their ids. */
+const readyAt = (db: Db, office: Office, at: Instant) =>
   db
     .selectFrom('mails')
-    .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot'])
+    .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'anchor'])
+    .select(firstOfSeries)
     .where('state', '=', 'ready')
-    .where('next_try', '<=', now)
-    .where((x) => x.or([x('kind', 'not in', OF_SLOT), x('slot', '=', dayOf(office, now))]))
+    .where('next_try', '<=', at)
+    .where((x) => x.or([x('kind', 'not in', OF_SLOT), x('slot', '=', dayOf(office, at))]))
     .orderBy('rank')
     .orderBy('addressee')
     .orderBy('audience')
-    .orderBy('key')
+    .orderBy('key');
+
+/** Message-ID of the first mail that this addressee got, for References; null when this is the first. */
+const firstOfSeries = (x: ExpressionBuilder<Schema, 'mails'>) =>
+  x
+    .selectFrom('mails as earlier')
+    .select('earlier.message_id')
+    .whereRef('earlier.addressee', '=', 'mails.addressee')
+    .whereRef('earlier.audience', '=', 'mails.audience')
+    .where('earlier.state', '=', 'sent')
+    .orderBy('earlier.composed_at')
+    .orderBy('earlier.key')
     .limit(1)
-    .$if(sharesRows(db), (q) => q.forUpdate().skipLocked())
+    .as('first');
+
+/** The next of them that nobody else is about to take. */
+const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | undefined> =>
+  readyAt(db, office, now)
+    .limit(1)
+    .$if(sharesRows(db), (q) => q.forUpdate('mails').skipLocked())
     .executeTakeFirst();
 
 /** ready → sending, for this attempt. */
@@ -113,10 +130,9 @@ async function take(db: Db, mail: ReadyMail, { run, attempt, now }: ClaimCall): 
  */
 export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim> {
   const office = await officeOf(db);
-  // Only then is the run known to others: a newer attempt, asked about next, would not see one that has no row.
-  await recoverFirst(db, call, officeOf);
-  const reason = await stopped(db, call, office);
-  if (reason) return { type: 'stop', reason };
+  if (await isSuperseded(db, call, officeOf)) return { type: 'stop', reason: 'superseded' };
+  if (await isPaused(db)) return { type: 'stop', reason: 'paused' };
+  if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const ready = await nextReady(db, office, call.now);
     if (!ready) return { type: 'stop', reason: 'empty' };
@@ -126,14 +142,17 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   return { type: 'wait', ms: 1 };
 }
 
-/** An attempt that comes without having recovered first does so now. */
-async function recoverFirst(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
-  const known = await db
-    .selectFrom('post_runs')
-    .select('attempt')
-    .where('run', '=', call.run)
-    .executeTakeFirst();
-  if (known?.attempt !== call.attempt) await recover(db, call, officeOf);
+/** One page, in the order of claiming, of the mails that become ready at a moment, as a claim would give them if nothing moved. */
+export async function outgoing(
+  db: Db,
+  { at, offset, limit }: { readonly at: Instant; readonly offset: number; readonly limit: number },
+  officeOf: OfficeReader,
+): Promise<readonly ClaimedMail[]> {
+  const office = await officeOf(db);
+  const page = await readyAt(db, office, at).where('next_try', '=', at).limit(limit).offset(offset).execute();
+  const mails: ClaimedMail[] = [];
+  for (const ready of page) mails.push(await asComposed(db, ready, office, at));
+  return mails;
 }
 
 async function deliver(

@@ -20,6 +20,9 @@ export interface ReadyMail {
   readonly audience: Addressee['audience'];
   readonly unit: UnitId | null;
   readonly slot: CivilDate;
+  readonly anchor: string | null;
+  /** Message-ID of the first mail of its series. */
+  readonly first: string | null;
 }
 
 /**
@@ -32,25 +35,36 @@ export async function prepare(
   office: Office,
   now: Instant,
 ): Promise<ClaimedMail | null> {
-  const edition = await upToDate(db, fromJson(ready.edition), office, now);
-  if (!edition) {
+  const current = await upToDate(db, { edition: fromJson(ready.edition), anchor: ready.anchor }, office, now);
+  if (!current) {
     await drop(db, ready, now);
     return null;
   }
+  const { edition } = current;
   const recipients = await recipientsToday(db, edition, office, dayOf(office, now));
   if (recipients.length === 0) {
     await failWithoutAddress(db, edition, now);
     return null;
   }
-  return {
-    key: ready.key,
-    edition,
-    messageId: ready.message_id,
-    references: await firstOfSeries(db, ready),
-    anchor: await anchorOf(db, ready.key),
-    recipients,
-  };
+  return claimedOf(ready, { ...current, recipients });
 }
+
+/** The mail as it was composed, to those who will be in office at a moment. Writes nothing. */
+export async function asComposed(
+  db: Db,
+  ready: ReadyMail,
+  office: Office,
+  at: Instant,
+): Promise<ClaimedMail> {
+  const edition = fromJson(ready.edition);
+  const { due: recipients } = await dueRecipients(db, edition, office, dayOf(office, at));
+  return claimedOf(ready, { edition, anchor: ready.anchor, recipients });
+}
+
+const claimedOf = (
+  { key, message_id: messageId, first: references }: ReadyMail,
+  { edition, anchor, recipients }: Pick<ClaimedMail, 'edition' | 'anchor' | 'recipients'>,
+): ClaimedMail => ({ key, edition, messageId, references, anchor, recipients });
 
 async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
   await db
@@ -61,13 +75,13 @@ async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
   await giveBack(db, mail);
 }
 
-/** Those who have not got it yet: a contact may have changed since it was composed. */
-async function recipientsToday(
+/** Those who have not got it yet, and whether other recipients stand written down as waiting. */
+async function dueRecipients(
   db: Db,
   edition: Edition,
   office: Office,
   today: CivilDate,
-): Promise<readonly Recipient[]> {
+): Promise<{ readonly due: readonly Recipient[]; readonly same: boolean }> {
   const written = await db
     .selectFrom('recipients')
     .select(['contact', 'name', 'address', 'state'])
@@ -79,32 +93,19 @@ async function recipientsToday(
   const known = new Set(waiting.map(({ contact, address }) => `${contact} ${address}`));
   const same =
     due.length === known.size && due.every(({ contact, address }) => known.has(`${contact} ${address}`));
+  return { due, same };
+}
+
+/** Those who are to get it today, written down: a contact may have changed since it was composed. */
+async function recipientsToday(
+  db: Db,
+  edition: Edition,
+  office: Office,
+  today: CivilDate,
+): Promise<readonly Recipient[]> {
+  const { due, same } = await dueRecipients(db, edition, office, today);
   if (same) return due;
   await db.deleteFrom('recipients').where('mail', '=', edition.key).where('state', '<>', 'sent').execute();
   await writeRecipients(db, edition.key, due);
   return due;
-}
-
-/** Message-ID of the first mail that this addressee got, for References; null when this is the first. */
-async function firstOfSeries(db: Db, { addressee, audience }: ReadyMail): Promise<string | null> {
-  const first = await db
-    .selectFrom('mails')
-    .select('message_id')
-    .where('addressee', '=', addressee)
-    .where('audience', '=', audience)
-    .where('state', '=', 'sent')
-    .orderBy('composed_at')
-    .orderBy('key')
-    .limit(1)
-    .executeTakeFirst();
-  return first?.message_id ?? null;
-}
-
-async function anchorOf(db: Db, key: string): Promise<string | null> {
-  const { anchor } = await db
-    .selectFrom('mails')
-    .select('anchor')
-    .where('key', '=', key)
-    .executeTakeFirstOrThrow();
-  return anchor;
 }

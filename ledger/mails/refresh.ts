@@ -15,22 +15,28 @@ import { giveBack } from './rows';
 /** More than this many missing items are only counted. */
 const NAMED = 1_000;
 
+/** What was composed, and the latest anchor when it was. */
+export interface Composed {
+  readonly edition: Edition;
+  readonly anchor: string | null;
+}
+
 /**
  * A composed mail as it must be sent now: as it is while none of its items' heads has moved, else composed again, with
  * the rows that no longer stand given back. Null when nothing is left to say.
  */
 export async function upToDate(
   db: Db,
-  edition: Edition,
+  composed: Composed,
   office: Office,
   now: Instant,
-): Promise<Edition | null> {
+): Promise<Composed | null> {
+  const { edition } = composed;
   const heads = await headsOf(db, edition.key);
-  if (heads.every(({ composed, now: seq }) => composed === seq)) return edition;
+  if (heads.every(({ composed, now: seq }) => composed === seq)) return composed;
   const world = await worldOf(db, edition, office, now, heads);
   const again = recompose(world, edition);
-  if (again) await rewrite(db, edition, again, world);
-  return again;
+  return again && rewrite(db, edition, again, world);
 }
 
 interface MovedHead {
@@ -62,7 +68,7 @@ async function worldOf(
   return { ...world, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 
-async function rewrite(db: Db, before: Edition, edition: Edition, world: World): Promise<void> {
+async function rewrite(db: Db, before: Edition, edition: Edition, world: World): Promise<Composed> {
   const { key, kind, slot, to } = edition;
   const anchor = (await lastAnchor(db))?.root ?? null;
   await db
@@ -78,4 +84,5 @@ async function rewrite(db: Db, before: Edition, edition: Edition, world: World):
       { key, slot, unit: 'unit' in to ? to.unit : null, audience: to.audience },
       edition.rows,
     );
+  return { edition, anchor };
 }

@@ -27,6 +27,16 @@ describe("the mailroom's next slot", () => {
   });
 });
 
+describe('composing', () => {
+  it('is half a minute before the slot, and the slot to come is then that of the next working day', () => {
+    expect(at('2025-07-01 08:59').composeAt).toBe(plusMs(moment('2025-07-01 09:00'), -30_000));
+    const composed = civilDate('2025-07-01');
+    const after = agendaOf(office, plusMs(moment('2025-07-01 09:00'), -20_000), { ...nothing, composed });
+    expect(after.slot).toBe('2025-07-02');
+    expect(after.composed?.slotAt).toBe(moment('2025-07-01 09:00'));
+  });
+});
+
 describe('slots that were missed', () => {
   it('are the working days between the last one composed and the one to come', () => {
     const { slot, missedSlots } = at('2025-10-10 08:00', { composed: civilDate('2025-09-29') });

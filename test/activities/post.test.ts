@@ -114,6 +114,7 @@ function desk(
               : { type: 'mail', mail: mail(key) },
           );
         },
+        outgoing: ({ offset, limit }) => Promise.resolve(queue.slice(offset, offset + limit).map(mail)),
         settle(key, outcome) {
           parts.settle?.();
           made.settled.set(key, outcome);
@@ -155,7 +156,7 @@ describe('a chunk of posting', () => {
     const one = desk(['a', 'b', 'c']);
     await expect(run(one)).resolves.toEqual({ sent: 3, stopped: 'empty' });
     expect([...one.settled.keys()]).toEqual(['a', 'b', 'c']);
-    expect(one.log).toEqual(['recover', 'claim', 'claim', 'claim', 'claim', 'journal']);
+    expect(one.log).toEqual(['claim', 'claim', 'claim', 'claim', 'journal']);
   });
 
   it('recovers what an earlier attempt left before it claims, under the same run and its own number', async () => {
@@ -281,5 +282,83 @@ describe('a worker that stops', () => {
     const call = { now: FRIDAY, windowEnd: instant(END) };
     const post = (given: PostCall) => makePostActivities(one.ports).post(given);
     await expect(environment.run(post, call)).resolves.toEqual({ sent: 1, stopped: 'budget' });
+  });
+});
+
+describe('mails written out before their moment', () => {
+  const AT = moment('2025-07-04 16:51');
+  const ready = (one: Desk, now: Instant = FRIDAY) => {
+    const activities = makePostActivities(one.ports);
+    return {
+      activities,
+      written: new MockActivityEnvironment().run(
+        (call: { now: Instant; at: Instant }) => activities.makeReady(call),
+        { now, at: AT },
+      ),
+    };
+  };
+  const counting = (keys: readonly string[]) => {
+    const dates: Instant[] = [];
+    const one = desk(keys, {
+      render(_mail, _office, now) {
+        dates.push(now);
+        return { ...rendered, date: now };
+      },
+    });
+    return { one, dates };
+  };
+
+  it('are written once, dated with that moment, and sent as they are', async () => {
+    const { one, dates } = counting(['a', 'b', 'c']);
+    const { activities, written } = ready(one);
+    await expect(written).resolves.toEqual({ written: 3 });
+    const call = { now: AT, windowEnd: END };
+    await expect(
+      new MockActivityEnvironment().run((given: PostCall) => activities.post(given), call),
+    ).resolves.toEqual({ sent: 3, stopped: 'empty' });
+    expect(dates).toEqual([AT, AT, AT]);
+  });
+
+  it('are written anew when what is claimed is not what was written out', async () => {
+    const { one, dates } = counting(['a', 'b']);
+    const { activities, written } = ready(one);
+    await written;
+    const claim = one.ports.ledger.claim;
+    const moved: PostPorts['ledger']['claim'] = async (call) => {
+      const claimed = await claim(call);
+      return claimed.type === 'mail' && claimed.mail.key === 'b'
+        ? { type: 'mail', mail: { ...claimed.mail, edition: { ...EDITION, key: 'b', totalOpen: 2 } } }
+        : claimed;
+    };
+    Object.assign(one.ports.ledger, { claim: moved });
+    const later = plusMs(AT, 5_000);
+    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), {
+      now: later,
+      windowEnd: END,
+    });
+    expect(dates).toEqual([AT, AT, later]);
+  });
+
+  it('are left to whoever claims them from a second before the moment on', async () => {
+    const { one, dates } = counting(['a', 'b']);
+    await expect(ready(one, plusMs(AT, -1_000)).written).resolves.toEqual({ written: 0 });
+    expect(dates).toEqual([]);
+  });
+
+  it('that cannot be written fail when they are claimed, and alone', async () => {
+    const one = desk(['bad', 'good'], {
+      render({ key }) {
+        if (key === 'bad') throw new Error('no such template');
+        return rendered;
+      },
+    });
+    const { activities, written } = ready(one);
+    await written;
+    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), {
+      now: AT,
+      windowEnd: END,
+    });
+    expect(one.settled.get('bad')).toMatchObject({ type: 'failed' });
+    expect(one.settled.get('good')).toEqual(sent);
   });
 });

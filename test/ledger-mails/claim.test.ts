@@ -58,6 +58,27 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(new Set(keys).size).toBe(7);
   });
 
+  it('gives a digest composed ahead from its slot on, just as it was shown before', async () => {
+    await open();
+    await room.wake('2025-09-17 08:55');
+    await room.compose('2025-09-17', { at: '2025-09-17 08:59' });
+    expect(await stop('2025-09-17 08:59')).toBe('empty');
+    const at = moment('2025-09-17 09:00');
+    const page = (offset: number) => room.ledger.outgoing({ at, offset, limit: 1 });
+    const shown = [...(await page(0)), ...(await page(1)), ...(await page(2))];
+    expect(shown.map(({ key }) => key)).toEqual(DIGESTS);
+    expect(await room.claimAll('2025-09-17 09:00')).toEqual(shown);
+  });
+
+  it('gives one composed ahead as its items stand at the claim, or not at all', async () => {
+    await open();
+    await room.wake('2025-09-17 08:55');
+    await room.compose('2025-09-17', { at: '2025-09-17 08:59', mark: true });
+    await room.say('2025-09-17 08:59', 'll-sjj', handIn('sjj'));
+    const mails = await room.claimAll('2025-09-17 09:00');
+    expect(mails.map(({ key }) => key)).toEqual(['sfj|liaison|2025-09-17']);
+  });
+
   it('stops an attempt as soon as a newer one of the run is known', async () => {
     await open();
     await room.morning('2025-09-17');

@@ -86,7 +86,7 @@ async function kill(walk: Walk): Promise<void> {
 
 async function compose(walk: Walk): Promise<void> {
   const { room, day } = walk;
-  walk.now = instant(Math.max(walk.now, slotAt(walk.office, day)));
+  walk.now = instant(Math.max(walk.now, slotAt(walk.office, day) - 30_000));
   await room.ledger.composeSlot({ slot: day, now: walk.now, after: null, limit: 500, missing: [] });
 }
 

@@ -1,0 +1,92 @@
+import { Context } from '@temporalio/activity';
+import type { ClaimedMail } from '../domain/digest/delivery';
+import type { Office } from '../domain/office';
+import { plusMs, type Instant } from '../domain/time';
+import type { Ledger } from '../ledger/types';
+import { bytesOf } from '../mail/mime';
+import type { RenderedMail } from '../mail/types';
+import { clockOf } from './clock';
+
+/** How a claimed mail becomes what is sent. */
+export type Render = (mail: ClaimedMail, office: Office, now: Instant) => RenderedMail;
+
+/** More than this is not written out ahead, bytes of all mails together. */
+const CAPACITY = 64 * 1024 * 1024;
+
+interface Ready {
+  /** The mail that was written out; one that differs in anything is another. */
+  readonly mail: string;
+  readonly rendered: RenderedMail;
+}
+
+/** Mails of this process that were written out before their moment (备信). */
+export interface Ahead {
+  /** Writes a mail out for a moment, and forgets those of earlier ones; false when there is no room for more. */
+  write(mail: ClaimedMail, office: Office, at: Instant): Promise<boolean>;
+  /** What was written out of exactly this mail, once; undefined: nothing was. */
+  take(mail: ClaimedMail): RenderedMail | undefined;
+}
+
+/** A shelf for mails written out ahead; those that cannot be written are left to whoever claims them. */
+export function makeAhead(render: Render): Ahead {
+  const shelf = new Map<string, Ready>();
+  let bytes = 0;
+  let moment: Instant | null = null;
+  return {
+    async write(mail, office, at) {
+      if (moment !== at) {
+        shelf.clear();
+        [bytes, moment] = [0, at];
+      }
+      const text = JSON.stringify(mail);
+      if (shelf.get(mail.key)?.mail === text) return true;
+      if (bytes >= CAPACITY) return false;
+      try {
+        const rendered = render(mail, office, at);
+        shelf.set(mail.key, { mail: text, rendered });
+        bytes += (await bytesOf(rendered)).length;
+      } catch {
+        shelf.delete(mail.key);
+      }
+      return true;
+    },
+    take(mail) {
+      const ready = shelf.get(mail.key);
+      shelf.delete(mail.key);
+      return ready?.mail === JSON.stringify(mail) ? ready.rendered : undefined;
+    },
+  };
+}
+
+/** Mails read at once. */
+const PAGE = 50;
+
+/** Writing out ends so long before the moment, so that it is not in the way of sending. */
+const QUIET_MS = 1_000;
+
+/** What writing out stands on. */
+interface AheadPorts {
+  readonly ledger: Pick<Ledger, 'office' | 'outgoing'>;
+  /** A clock that only measures, ms. */
+  readonly elapsed: () => number;
+}
+
+/** Writes out the mails that become ready at a moment, in the order in which they will be claimed; how many. */
+export async function writeAhead(
+  { ledger, elapsed }: AheadPorts,
+  ahead: Ahead,
+  call: { readonly now: Instant; readonly at: Instant },
+): Promise<number> {
+  const { cancellationSignal } = Context.current();
+  const now = clockOf(call, elapsed);
+  const office = await ledger.office();
+  for (let written = 0; ;) {
+    const page = await ledger.outgoing({ at: call.at, offset: written, limit: PAGE });
+    for (const mail of page) {
+      const over = cancellationSignal.aborted || now() >= plusMs(call.at, -QUIET_MS);
+      if (over || !(await ahead.write(mail, office, call.at))) return written;
+      written += 1;
+    }
+    if (page.length < PAGE) return written;
+  }
+}
