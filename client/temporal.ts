@@ -14,6 +14,7 @@ import { NOTICE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,
   queues,
+  recall,
   wake,
   type IssueNoticeInput,
   type IssueNoticeReply,
@@ -119,6 +120,21 @@ export async function issueEnd(
 /** Asks the mailroom to look again; false when it does not run (its start looks by itself). */
 export const kickMailroom = (temporal: Temporal): Promise<boolean> =>
   signalled(() => temporal.client.workflow.getHandle(MAILROOM_ID).signal(kick));
+
+/**
+ * Tells the mailroom that a worker has begun, perhaps in the place of one that died with a chunk of mail; false when it
+ * does not run. Its next task is offered to all workers: the one that had it last may be the dead one, and would be
+ * waited for ten seconds.
+ */
+export async function recallMailroom(temporal: Temporal): Promise<boolean> {
+  const { workflowService, options } = temporal.client;
+  const execution = { workflowId: MAILROOM_ID };
+  // Where a server does not know that, or knows no mailroom, the signal alone has to do.
+  await workflowService
+    .resetStickyTaskQueue({ namespace: options.namespace, execution })
+    .catch(() => undefined);
+  return signalled(() => temporal.client.workflow.getHandle(MAILROOM_ID).signal(recall));
+}
 
 /** Asks an item to look at its agenda again; false when it does not run. */
 export const wakeWorkItem = (temporal: Temporal, stream: StreamId): Promise<boolean> =>

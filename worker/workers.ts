@@ -5,7 +5,7 @@ import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
 import { titlesOf } from '../client/ensure';
-import { kickMailroom, startWorkItem, type Temporal } from '../client/temporal';
+import { kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
@@ -62,18 +62,8 @@ const versioned = (build: string) =>
     defaultVersioningBehavior: 'AUTO_UPGRADE',
   }) as const;
 
-function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
-  const {
-    connection,
-    namespace,
-    ledger,
-    transport,
-    bundle,
-    shift = 0,
-    cached = CACHED,
-    versionBuild = null,
-  } = ports;
-  const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
+function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
+  const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const titleOf = titlesOf(ledger);
   const common = {
     connection,
@@ -131,13 +121,17 @@ function optionsFor(ports: WorkerPorts): readonly WorkerOptions[] {
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
-  const workers = await Promise.all(optionsFor(ports).map((options) => Worker.create(options)));
+  const { connection, namespace, shift = 0 } = ports;
+  const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
+  const workers = await Promise.all(optionsFor(ports, temporal).map((options) => Worker.create(options)));
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
   // Whoever does not watch `ended` hears of a breakdown from `stop`.
   ended.catch(() => undefined);
+  // Mail that a dead worker left is posted at once; without this, when its silence has been noticed.
+  recallMailroom(temporal).catch(() => undefined);
   return {
     ended,
     stop() {

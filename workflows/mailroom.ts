@@ -1,11 +1,18 @@
-import { condition, continueAsNew, setCurrentDetails, setHandler, sleep } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  patched,
+  setCurrentDetails,
+  setHandler,
+  sleep,
+} from '@temporalio/workflow';
 import type { MailroomAgenda } from '../activities/types';
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
 import { patience } from './backoff';
 import { now } from './clock';
 import { activities, locals } from './mailroomActivities';
-import { kick, type MailroomInput } from './messages';
+import { kick, recall, type MailroomInput } from './messages';
 import { persist } from './persist';
 import { makeReady, postChunks } from './poster';
 import { wantsNewRun } from './turning';
@@ -15,6 +22,8 @@ const NAMED = 1_000;
 
 interface Room {
   kicked: boolean;
+  /** A worker has begun. */
+  recalled: boolean;
   /** Nothing is posted before: the last pass sent nothing. */
   holdUntil: number;
   /** The slot whose mails this run has made ready. */
@@ -53,12 +62,25 @@ async function composeSlot(room: Room, agenda: MailroomAgenda): Promise<void> {
   await activities.closeSlot({ slot, now: now(), missedSlots });
 }
 
-async function post(
-  room: Room,
-  chunks: number,
-  until: NonNullable<MailroomAgenda['openUntil']>,
-): Promise<void> {
-  const sent = await postChunks(chunks, until);
+/**
+ * Chunks of posting until they have stopped; the number of mails sent. A worker that begins meanwhile may stand in the
+ * place of one that died, whose chunks would end only when their silence is noticed: further chunks do not wait for it.
+ */
+async function postAll(room: Room, chunks: number, until: Instant): Promise<number> {
+  const over = { yet: false };
+  const posting = postChunks(chunks, until).finally(() => {
+    over.yet = true;
+  });
+  if (!patched('recall')) return posting;
+  await condition(() => over.yet || room.recalled);
+  if (over.yet) return posting;
+  room.recalled = false;
+  const [sent, more] = await Promise.all([posting, postAll(room, chunks, until)]);
+  return sent + more;
+}
+
+async function post(room: Room, chunks: number, until: Instant): Promise<void> {
+  const sent = await postAll(room, chunks, until);
   if (sent === 0) room.holdUntil = now() + MINUTE;
 }
 
@@ -81,7 +103,7 @@ const isAhead = (room: Room, composed: Composed): composed is Composed & { reado
 
 // One thing at a time, the most urgent first; each asks the ledger afresh, so that a restart anywhere goes on rightly.
 async function step(room: Room): Promise<void> {
-  room.kicked = false;
+  [room.kicked, room.recalled] = [false, false];
   const agenda = await locals.agenda({ now: now() });
   const { composed, openUntil, sweepAt } = agenda;
   if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
@@ -104,8 +126,19 @@ async function step(room: Room): Promise<void> {
  * is left. Slots that were missed are journaled and never walked. No failure of an activity ends it.
  */
 export async function mailroom(input: MailroomInput = { givenUp: [] }): Promise<void> {
-  const room: Room = { kicked: false, holdUntil: 0, readied: null, ended: null, givenUp: input.givenUp };
+  const room: Room = {
+    kicked: false,
+    recalled: false,
+    holdUntil: 0,
+    readied: null,
+    ended: null,
+    givenUp: input.givenUp,
+  };
   setHandler(kick, () => {
+    room.kicked = true;
+  });
+  setHandler(recall, () => {
+    room.recalled = true;
     room.kicked = true;
   });
   while (!wantsNewRun()) await persist('mailroom', () => step(room));

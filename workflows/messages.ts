@@ -32,6 +32,9 @@ export const view = defineQuery<WorkItemView>('view');
 /** The mailroom looks again: mail became ready, or sending was resumed. */
 export const kick = defineSignal('kick');
 
+/** A worker has begun, perhaps in the place of one that died with a chunk of mail. */
+export const recall = defineSignal('recall');
+
 export interface IssueNoticeInput {
   readonly notice: string;
   readonly batch: number;

@@ -22,7 +22,7 @@ async function lettersOf(bench: Bench, size: Size): Promise<readonly Letter[]> {
 
 /** Wakes are spread over so many minutes that a slow morning still has everything in the outbox before the slot. */
 function morningOf(items: number): { readonly earliest: number; readonly ahead: number } {
-  const earliest = 1 + Math.ceil(items / 15 / 60);
+  const earliest = 1 + Math.ceil(items / 60 / 60);
   return { earliest, ahead: earliest * 60_000 + 20_000 + items * 15 };
 }
 
