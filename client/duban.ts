@@ -68,7 +68,7 @@ export interface Duban {
   pause(reason: string, actor: string, key?: string): Promise<void>;
   /** Sending goes on at once. */
   resume(reason: string, actor: string, key?: string): Promise<void>;
-  /** Failed, unknown or held mails become ready again and are tried at once. */
+  /** Failed or unknown mails become ready again and are tried at once. */
   retryMails(
     keys: readonly string[],
     actor: string,

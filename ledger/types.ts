@@ -163,8 +163,7 @@ export interface Change {
 
 /* ---------- mails ---------- */
 
-export type MailState =
-  'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual' | 'held';
+export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
 
 export interface MailRow {
   readonly key: string;
@@ -250,7 +249,7 @@ export interface MailLedger {
     readonly notice?: string;
     readonly limit?: number;
   }): Promise<readonly MailRow[]>;
-  /** Failed, unknown or held mails become ready again. */
+  /** Failed or unknown mails become ready again. */
   retry(keys: readonly string[], by: Change): Promise<Result<{ readonly retried: number }>>;
 }
 

@@ -18,7 +18,7 @@ import { giveBack } from './rows';
 import { OF_SLOT } from './states';
 
 const TYPE = 'mailsRetried';
-const RETRYABLE: readonly MailState[] = ['failed', 'unknown', 'held'];
+const RETRYABLE: readonly MailState[] = ['failed', 'unknown'];
 
 type Found = Awaited<ReturnType<typeof find>>[number];
 
@@ -32,7 +32,7 @@ const find = (db: Db, keys: readonly string[]) =>
     .execute();
 
 /**
- * Failed, unknown or held mails are tried again (重发), all or none, each in another round with its own entry in the
+ * Failed or unknown mails are tried again (重发), all or none, each in another round with its own entry in the
  * journal. A digest whose day is over is not sent after the event: it counts as missed and its rows go with the next
  * one, so that no unit gets two on a day. Refuses `mail-not-found`, `mail-not-retryable`, `no-recipient`, `key-reused`;
  * the same call again answers as before.
@@ -126,7 +126,7 @@ const notRetryable = ({ key, state }: Found): Problem =>
   problemOf(
     'mail-not-retryable',
     text(`邮件“${key}”的状态是 ${state}，不能重发`, `the mail "${key}" is ${state} and cannot be sent again`),
-    text('只有失败、不明、搁置的邮件可以重发', 'only failed, unknown and held mails can'),
+    text('只有失败、不明的邮件可以重发', 'only failed and unknown mails can'),
   );
 
 const noRecipient = ({ key }: Found): Problem =>

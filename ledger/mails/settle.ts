@@ -39,7 +39,7 @@ type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
  * dead lives again. All refused for good: failed, contacts marked, a task. For now refused: ready again after 1, 2, 4, 5
- * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or held for a person. A
+ * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or left unknown for a person. A
  * worker that wakes up late is still believed when it says sent or failed; anything else about a settled mail is not.
  */
 export async function settle(

@@ -105,9 +105,7 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
   const { findings } = await ledger.verify();
   const check = await ledger.check();
   const paused = await ledger.paused();
-  const failed = (await ledger.mails({})).filter((mail) =>
-    ['failed', 'unknown', 'held'].includes(mail.state),
-  );
+  const failed = (await ledger.mails({})).filter(({ state }) => ['failed', 'unknown'].includes(state));
   const count = (n: number, level: Level): Level => (n === 0 ? 'ok' : level);
   return [
     look(

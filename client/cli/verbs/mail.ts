@@ -23,7 +23,6 @@ const STATES: Readonly<Record<MailState, string>> = {
   missed: '错过',
   dropped: '不再需要',
   manual: '人工送达',
-  held: '搁置',
 };
 
 const isState = (word: string): word is MailState => word in STATES;
@@ -227,7 +226,7 @@ export const mailVerbs: readonly Verb[] = [
   },
   {
     usage: 'retry <键...>',
-    about: text('失败、不明或搁置的邮件重发', 'send failed, unknown or held mails again'),
+    about: text('失败、不明的邮件重发', 'send failed or unknown mails again'),
     flags: [KEY, DRY_RUN],
     examples: [example("mail retry 'sjj|liaison|2025-09-26'", '重发一封', 'sends one again')],
     action: onLedger((session, ledger, keys, options) => retry(session, ledger, keys, options)),
