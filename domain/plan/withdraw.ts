@@ -6,11 +6,15 @@ import { ok, refuse, text, type Result } from '../problem';
  * `notice-signed`, naming the items.
  */
 export function mayWithdraw(states: readonly ItemState[]): Result<null> {
-  const signed = states
-    .filter(({ assignments }) => assignments.some(({ acknowledgedAt }) => acknowledgedAt !== null))
-    .map(({ key }) => key);
-  if (signed.length === 0) return ok(null);
-  const shown = signed.slice(0, 10).join('、');
+  const signed = states.filter(({ assignments }) =>
+    assignments.some(({ acknowledgedAt }) => acknowledgedAt !== null),
+  );
+  const [first] = signed;
+  if (!first) return ok(null);
+  const shown = signed
+    .slice(0, 10)
+    .map(({ key }) => key)
+    .join('、');
   return refuse(
     'notice-signed',
     text(
@@ -18,8 +22,8 @@ export function mayWithdraw(states: readonly ItemState[]): Result<null> {
       `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
     ),
     text(
-      '只能取消:duban item cancel 事项 --reason 理由,或整份 duban notice cancel',
-      'items can only be cancelled: duban item cancel ITEM --reason REASON, or all of them: duban notice cancel',
+      `只能取消。整份:duban notice cancel ${first.notice} --reason 理由;单项:duban item cancel 事项 --reason 理由`,
+      `it can only be cancelled. All of it: duban notice cancel ${first.notice} --reason REASON; one item: duban item cancel ITEM --reason REASON`,
     ),
   );
 }

@@ -246,7 +246,7 @@ describe('withdrawing a notice', () => {
   it('is refused after the first signature, naming the items and what to do instead', async () => {
     const ran = await run('notice', 'withdraw', 't1', '--reason', '有误', '--as', 'ddy', '--json');
     expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'notice-signed']);
-    expect(answerOf(ran).error?.hint).toContain('item cancel');
+    expect(answerOf(ran).error?.hint).toContain('duban notice cancel t1 --reason');
     expect(await types('notice/t1')).not.toContain('noticeWithdrawn');
   });
 

@@ -52,8 +52,8 @@ async function foreseen(ledger: Ledger, notice: string, reason: string): Promise
 export const withdrawVerb: Verb = {
   usage: 'withdraw <通知>',
   about: text(
-    '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能逐项取消',
-    'withdraw a notice: cancels all its items, told once; once a unit has signed, only single items can be cancelled',
+    '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能取消(notice cancel)',
+    'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
   ),
   flags: [flagged('--reason <理由>', '理由', 'the reason'), KEY, DRY_RUN],
   examples: [
