@@ -1,60 +1,15 @@
 import { join } from 'node:path';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { z } from 'zod';
-import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
-import type { Transport } from '../../mail/types';
-import { runWorkers, type Workers } from '../../worker/workers';
-import { answerOf, commandLine, scratch, type Ran } from '../support/cli';
-import { timeSkipping, workflowBundle } from '../support/engine';
-import { moment } from '../support/item';
-import { opened, setOffice } from '../support/ledger';
+import { scratch } from '../support/cli';
 import { planFolder } from '../support/plan-folder';
-
-/** Monday, inside the window: what is answered goes out at once. */
-const START = moment('2025-06-30 10:00');
-
-const transport: Transport = {
-  name: 'test',
-  send: () => Promise.resolve({ type: 'sent', response: '250 ok', refused: [] }),
-  close: () => Promise.resolve(),
-};
+import { officeAtWork } from './office-at-work';
 
 const mailList = z.object({ mails: z.array(z.object({ key: z.string(), kind: z.string() })) });
 
 const room = scratch();
-let environment: TestWorkflowEnvironment;
-let ledger: Ledger;
-let workers: Workers;
-let serverNow = 0;
-let shift = 0;
-let folder = '';
-let run: (...argv: readonly string[]) => Promise<Ran>;
-
-const readClock = async (): Promise<void> => {
-  serverNow = Math.floor(await environment.currentTimeMs());
-};
-
-/** A call that is to succeed; its data. */
-async function done(line: string, ...more: readonly string[]): Promise<unknown> {
-  const ran = await run(...line.split(' '), ...more, '--json');
-  const answer = answerOf(ran);
-  if (!answer.ok) throw new Error(`${line}: ${answer.error?.code ?? ''} ${answer.error?.message ?? ''}`);
-  expect(ran.code).toBe(0);
-  return answer.data;
-}
-
-/** A call that is to be refused; exit code and problem code. */
-async function refused(line: string, ...more: readonly string[]): Promise<readonly [number, string]> {
-  const ran = await run(...line.split(' '), ...more, '--json');
-  return [ran.code, answerOf(ran).error?.code ?? 'none'];
-}
-
-const item = async (key: string) => {
-  const state = await ledger.item(`item/t1/${key}`);
-  if (!state) throw new Error(`no item ${key}`);
-  return state;
-};
+const folder = planFolder(room.folder());
+const office = officeAtWork(room);
+const { run, done, refused, item } = office;
 
 const assignment = async (key: string, unit: string) => {
   const found = (await item(key)).assignments.find((one) => one.unit === unit);
@@ -64,33 +19,6 @@ const assignment = async (key: string, unit: string) => {
 
 const dueOf = async (key: string, unit: string): Promise<string | undefined> =>
   (await assignment(key, unit)).occurrences[0]?.versions.at(-1)?.due.date;
-
-beforeAll(async () => {
-  const home = room.folder();
-  folder = planFolder(room.folder());
-  ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
-  await setOffice(ledger);
-  environment = await timeSkipping();
-  await readClock();
-  shift = START - serverNow;
-  workers = await runWorkers({
-    connection: environment.nativeConnection,
-    namespace: environment.namespace ?? 'default',
-    ledger,
-    transport,
-    bundle: await workflowBundle(),
-    shift,
-  });
-  const env = { TEMPORAL_ADDRESS: environment.address, DUBAN_CLOCK_SHIFT: String(shift) };
-  run = commandLine({ home, env, now: () => instant(serverNow) });
-}, 120_000);
-
-afterAll(async () => {
-  await workers.stop();
-  await environment.teardown();
-  await ledger.close();
-  room.clear();
-}, 60_000);
 
 describe('a notice', () => {
   it('is imported once, and shown as not yet issued', async () => {
@@ -102,13 +30,13 @@ describe('a notice', () => {
   it('tells its letters before it is issued, and writes nothing then', async () => {
     const data = await done('notice issue t1 --dry-run --plan', folder);
     expect(data).toMatchObject({ dryRun: true, items: ['1', '2', '3', '4'] });
-    expect(await ledger.items({})).toEqual([]);
+    expect(await office.ledger.items({})).toEqual([]);
   });
 
   it('is issued: items run and letters are written', async () => {
     const data = await done('notice issue t1 --key go --plan', folder);
     expect(data).toMatchObject({ batch: 1, letters: 3, missing: [] });
-    expect((await ledger.items({})).map(({ key }) => key)).toEqual(['1', '2', '3', '4']);
+    expect((await office.ledger.items({})).map(({ key }) => key)).toEqual(['1', '2', '3', '4']);
   }, 60_000);
 
   it('answers the same key as before, and has nothing left under another', async () => {
@@ -138,7 +66,7 @@ describe('signing', () => {
   it('is entered by a coordinator for a unit, with its source', async () => {
     expect(await refused('item acknowledge 1 --on-behalf 区司法局 --as ddy')).toEqual([2, 'usage']);
     await done('item acknowledge 1 --on-behalf 区司法局 --source paper --as ddy');
-    const [last] = (await ledger.history('item/t1/1')).slice(-1);
+    const [last] = (await office.ledger.history('item/t1/1')).slice(-1);
     expect(JSON.parse(last?.body ?? '{}')).toEqual({ unit: 'sfj', source: 'paper' });
   });
 });
@@ -148,7 +76,7 @@ describe('reporting', () => {
     const file = join(folder, 'notice.txt');
     await done('item report 1 --percent 40 --text 初稿 --as ll-sjj --file', file);
     expect((await assignment('1', 'sjj')).reports).toMatchObject([{ percentage: 40, returned: false }]);
-    const [last] = (await ledger.history('item/t1/1')).slice(-1);
+    const [last] = (await office.ledger.history('item/t1/1')).slice(-1);
     expect(last?.body).toMatch(/"name":"notice.txt","sha256":"[0-9a-f]{64}"/);
   });
 
@@ -277,7 +205,7 @@ describe('what a coordinator changes', () => {
     const { seq } = await item('1');
     await done(line);
     expect((await item('1')).seq).toBe(seq);
-    const bodies = (await ledger.history('item/t1/1')).map(({ body }) => body).join('\n');
+    const bodies = (await office.ledger.history('item/t1/1')).map(({ body }) => body).join('\n');
     expect(bodies).toContain('周五报');
     expect(bodies).not.toContain('王同志');
   });
@@ -291,7 +219,7 @@ describe('what a coordinator changes', () => {
 
 describe('tasks', () => {
   it('ask to hand over the letter of a unit without mail, and are done once', async () => {
-    const tasks = await ledger.tasks({ open: true });
+    const tasks = await office.ledger.tasks({ open: true });
     const [manual] = tasks.filter(({ kind }) => kind === 'manual');
     const id = manual?.id ?? '';
     expect(manual?.unit).toBe('dag');
@@ -301,29 +229,27 @@ describe('tasks', () => {
   });
 
   it('have the items of a letter that was handed over look at their agenda', async () => {
-    const { events } = await environment.client.workflow.getHandle('item/t1/4').fetchHistory();
+    const { events } = await office.environment.client.workflow.getHandle('item/t1/4').fetchHistory();
     const signals = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
     expect(signals.map(({ signalName }) => signalName)).toContain('wake');
   });
 
   it('ask for a phone call three working days after the date', async () => {
-    await environment.sleep(moment('2025-08-05 10:30') - (serverNow + shift));
-    await readClock();
-    const phone = (await ledger.tasks({ open: true })).filter(
+    await office.passTo('2025-08-05 10:30');
+    const phone = (await office.ledger.tasks({ open: true })).filter(
       ({ kind, unit }) => kind === 'phone' && unit === 'dag',
     );
     const [task] = phone.slice(-1);
     expect(task?.stream).toBe('item/t1/4');
     await done('task done --result 已通话 --who 张同志 --answer 本周办结 --as ddy', task?.id ?? '');
-    expect((await ledger.tasks({ open: true })).some(({ id }) => id === task?.id)).toBe(false);
+    expect((await office.ledger.tasks({ open: true })).some(({ id }) => id === task?.id)).toBe(false);
   }, 120_000);
 });
 
 describe('the edition for a chief', () => {
   it('waits for the coordinator, who must say send or not', async () => {
-    await environment.sleep(moment('2025-11-24 10:30') - (serverNow + shift));
-    await readClock();
-    const open = await ledger.tasks({ open: true });
+    await office.passTo('2025-11-24 10:30');
+    const open = await office.ledger.tasks({ open: true });
     const [approval] = open.filter(({ kind, unit }) => kind === 'approveR8' && unit === 'zjj');
     const id = approval?.id ?? '';
     expect(await refused('task done --result 再等等 --as ddy', id)).toEqual([5, 'incomplete']);
@@ -349,7 +275,7 @@ describe('mails', () => {
     await done('mail pause --reason 检修 --as ddy');
     expect((await run('mail', 'list')).out).toContain('检修');
     await done('mail resume --reason 修好 --as ddy');
-    expect(await ledger.paused()).toBeNull();
+    expect(await office.ledger.paused()).toBeNull();
   });
 
   it('are sent again only by a key that there is', async () => {
@@ -378,7 +304,8 @@ describe('at the end of it all', () => {
 
 describe('a notice as a whole', () => {
   it('is cancelled with all that is open in it', async () => {
-    const open = async () => (await ledger.items({ notice: 't1', open: true })).map(({ stream }) => stream);
+    const open = async () =>
+      (await office.ledger.items({ notice: 't1', open: true })).map(({ stream }) => stream);
     const items = await open();
     expect(items).not.toEqual([]);
     const line = 'notice cancel t1 --reason 通知已废止 --as ddy';
