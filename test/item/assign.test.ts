@@ -1,6 +1,7 @@
 import { accept, assign, cancel, changeDate, handIn, lead, release, reopen } from '../support/commands';
 import { after, codeFor, issued, moment, officeSays, partOf, roundOf, unitSays } from '../support/item';
 import { TEST_ACCOUNTS, testOffice, testRoster } from '../support/office';
+import { continuous, ROUNDS } from './items';
 
 const start = issued({ units: { sjj: 'each', sfj: 'each' } });
 
@@ -61,8 +62,7 @@ describe('assigning a unit later (增加责任单位)', () => {
   });
 
   it('gives a continuous item no date, and a recurring one the rounds that are not past', () => {
-    const continuous = issued({ kind: 'continuous' });
-    const recurring = issued({ kind: 'recurring', dates: ['2025-07-31', '2025-09-30', '2025-12-31'] });
+    const recurring = issued(ROUNDS);
     expect(codeFor(continuous, officeSays('2025-08-05', assign('zjj', 'each', '2025-10-31')))).toBe(
       'bad-date',
     );

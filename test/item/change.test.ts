@@ -1,17 +1,7 @@
 import { isLate } from '../../domain/item/view';
 import { outcomeText } from '../../domain/item/outcome';
-import {
-  accept,
-  ask,
-  changeDate,
-  giveBack,
-  grant,
-  handIn,
-  lead,
-  release,
-  report,
-  sign,
-} from '../support/commands';
+import type { ItemState } from '../../domain/item/types';
+import { ask, changeDate, giveBack, grant, handIn, lead, release, report, sign } from '../support/commands';
 import {
   after,
   answer,
@@ -25,18 +15,15 @@ import {
   story,
   unitSays,
 } from '../support/item';
+import { continuous, datesOf, finish, ROUNDS, shared } from './items';
 
-const start = issued({ units: { sjj: 'each', sfj: 'each', zjj: 'support' } });
 const led = issued({ units: { sjj: 'lead', sfj: 'support', zjj: 'support' } });
-const datesOf = (state: typeof start, unit: string) =>
-  roundOf(state, unit).versions.map(({ due }) => due.date);
-const versionOf = (state: typeof start, unit: string) => roundOf(state, unit).versions.at(-1)?.version;
+const versionOf = (state: ItemState, unit: string) => roundOf(state, unit).versions.at(-1)?.version;
 
 describe('changing the date (调整期限)', () => {
   it('moves every assignment that is not accepted, supporting ones too, each to its next version', () => {
-    const done = after(start, [
-      unitSays('2025-08-01', handIn('sfj')),
-      officeSays('2025-08-04', accept('sfj')),
+    const done = after(shared, [
+      ...finish('sfj', '2025-08-01', '2025-08-04'),
       officeSays('2025-08-05', changeDate('2025-10-31')),
     ]);
     expect(datesOf(done, 'sjj')).toEqual(['2025-09-30', '2025-10-31']);
@@ -51,12 +38,12 @@ describe('changing the date (调整期限)', () => {
   });
 
   it('can be for one unit alone', () => {
-    const state = after(start, [officeSays('2025-08-05', changeDate('2025-10-31', { unit: 'sfj' }))]);
+    const state = after(shared, [officeSays('2025-08-05', changeDate('2025-10-31', { unit: 'sfj' }))]);
     expect([datesOf(state, 'sjj').length, datesOf(state, 'sfj').length]).toEqual([1, 2]);
   });
 
   it('is refused, naming them, while one it would move is handed in', () => {
-    const waiting = after(start, [unitSays('2025-08-01', handIn('sfj'))]);
+    const waiting = after(shared, [unitSays('2025-08-01', handIn('sfj'))]);
     const refused = answer(waiting, officeSays('2025-08-05', changeDate('2025-10-31')));
     expect(refused).toMatchObject({
       problem: { code: 'handed-in', message: { zh: '区司法局已报办结，等待审核' } },
@@ -67,23 +54,22 @@ describe('changing the date (调整期限)', () => {
   });
 
   it('makes open requests lapse', () => {
-    const asked = after(start, [unitSays('2025-09-01', ask('sjj', '2025-10-31'))]);
+    const asked = after(shared, [unitSays('2025-09-01', ask('sjj', '2025-10-31'))]);
     const { state, events } = story(asked, [officeSays('2025-09-02', changeDate('2025-10-31'))]);
     expect(events.map(({ type }) => type)).toEqual(['extensionLapsed', 'deadlineChanged']);
     expect(roundOf(state, 'sjj').request).toBeNull();
   });
 
   it('leads neither into the past nor to the same date, and says why', () => {
-    const on = (date: string) => codeFor(start, officeSays('2025-08-05', changeDate(date)));
+    const on = (date: string) => codeFor(shared, officeSays('2025-08-05', changeDate(date)));
     expect(on('2025-08-04')).toBe('too-soon');
     expect(on('2025-08-05')).toBe('ok');
     expect(on('2025-09-30')).toBe('no-change');
     const silent = { ...changeDate('2025-10-31'), reason: '' };
-    expect(codeFor(start, officeSays('2025-08-05', silent))).toBe('incomplete');
+    expect(codeFor(shared, officeSays('2025-08-05', silent))).toBe('incomplete');
   });
 
   it('is not for continuous items', () => {
-    const continuous = issued({ kind: 'continuous' });
     expect(codeFor(continuous, officeSays('2025-08-05', changeDate('2025-10-31')))).toBe('continuous');
   });
 
@@ -109,7 +95,7 @@ describe('changing the date (调整期限)', () => {
 
   it('is told with the digest of the next slot', () => {
     const slotAt = (at: string) =>
-      lastOf(story(start, [officeSays(at, changeDate('2025-10-31'))]).events, 'deadlineChanged').body.slot;
+      lastOf(story(shared, [officeSays(at, changeDate('2025-10-31'))]).events, 'deadlineChanged').body.slot;
     expect(slotAt('2025-08-05 08:00')).toBe('2025-08-05');
     expect(slotAt('2025-08-05 16:45')).toBe('2025-08-06');
     expect(slotAt('2025-08-08 16:45')).toBe('2025-08-11');
@@ -118,25 +104,25 @@ describe('changing the date (调整期限)', () => {
 
 describe('releasing a unit (解除责任单位)', () => {
   it('makes it 已解除 with a new version, the others untouched', () => {
-    const state = after(start, [officeSays('2025-08-05', release('sjj'))]);
+    const state = after(shared, [officeSays('2025-08-05', release('sjj'))]);
     expect(partOf(state, 'sjj').status).toBe('released');
     expect(versionOf(state, 'sjj')).toBe(2);
     expect(datesOf(state, 'sjj')).toEqual(['2025-09-30', '2025-09-30']);
-    expect(partOf(state, 'sfj')).toEqual(partOf(start, 'sfj'));
+    expect(partOf(state, 'sfj')).toEqual(partOf(shared, 'sfj'));
   });
 
   it('is refused for the only unit that answers for the item', () => {
     expect(codeFor(led, officeSays('2025-08-05', release('sjj')))).toBe('last-unit');
     expect(codeFor(led, officeSays('2025-08-05', release('sfj')))).toBe('ok');
-    const one = after(start, [officeSays('2025-08-05', release('sjj'))]);
+    const one = after(shared, [officeSays('2025-08-05', release('sjj'))]);
     expect(codeFor(one, officeSays('2025-08-05', release('sfj')))).toBe('last-unit');
   });
 
   it('makes its request lapse, and asks to return its hand-in first', () => {
-    const asked = after(start, [unitSays('2025-09-01', ask('sjj', '2025-10-31'))]);
+    const asked = after(shared, [unitSays('2025-09-01', ask('sjj', '2025-10-31'))]);
     const { events } = story(asked, [officeSays('2025-09-02', release('sjj'))]);
     expect(events.map(({ type }) => type)).toEqual(['extensionLapsed', 'released']);
-    const waiting = after(start, [unitSays('2025-09-01', handIn('sjj'))]);
+    const waiting = after(shared, [unitSays('2025-09-01', handIn('sjj'))]);
     expect(codeFor(waiting, officeSays('2025-09-02', release('sjj')))).toBe('handed-in');
   });
 });
@@ -160,7 +146,7 @@ describe('changing the lead (变更牵头)', () => {
   it('fixes the result of the old lead as of that day', () => {
     const early = after(led, [officeSays('2025-08-05', lead('sfj'))]);
     const late = after(led, [officeSays('2025-10-13', lead('sfj'))]);
-    const fixed = (state: typeof led) =>
+    const fixed = (state: ItemState) =>
       partOf(state, 'sjj').asLead.map(({ outcome }) => outcomeText(outcome).zh);
     expect(fixed(early)).toEqual(['按期']);
     expect(fixed(late)).toEqual(['逾期4个工作日']);
@@ -193,17 +179,14 @@ describe('changing the lead (变更牵头)', () => {
   });
 
   it('of units that all answer for themselves adds a lead and leaves the others', () => {
-    const state = after(start, [officeSays('2025-08-05', lead('sfj'))]);
+    const state = after(shared, [officeSays('2025-08-05', lead('sfj'))]);
     expect(state.assignments.map(({ role }) => role)).toEqual(['each', 'lead', 'support']);
     expect(versionOf(state, 'sjj')).toBe(1);
   });
 
   it('leaves rounds that the old lead has finished behind', () => {
-    const quarters = { kind: 'recurring', dates: ['2025-07-31', '2025-09-30', '2025-12-31'] } as const;
-    const first = after(issued({ ...quarters, units: { sjj: 'lead', sfj: 'support' } }), [
-      unitSays('2025-07-30', handIn('sjj')),
-      officeSays('2025-07-31', accept('sjj')),
-    ]);
+    const start = issued({ ...ROUNDS, units: { sjj: 'lead', sfj: 'support' } });
+    const first = after(start, finish('sjj', '2025-07-30', '2025-07-31'));
     const state = after(first, [officeSays('2025-08-05', lead('sfj'))]);
     expect(partOf(state, 'sfj').occurrences.map(({ no }) => no)).toEqual([2, 3]);
     expect(partOf(state, 'sjj').occurrences.map(({ outcome }) => outcome !== null)).toEqual([

@@ -1,5 +1,6 @@
+import type { ItemState } from '../../domain/item/types';
 import { isReturned, openHandIn } from '../../domain/item/view';
-import { accept, ask, giveBack, handIn, report, sign, withdraw } from '../support/commands';
+import { accept, ask, giveBack, handIn, report, withdraw } from '../support/commands';
 import {
   after,
   answer,
@@ -14,10 +15,10 @@ import {
   unitSays,
 } from '../support/item';
 import { testOffice } from '../support/office';
+import { continuous, signed } from './items';
 
-const start = after(issued(), [unitSays('2025-07-01', sign('sjj'))]);
-const waiting = after(start, [unitSays('2025-09-29', handIn('sjj'))]);
-const round = (state: typeof start) => roundOf(state, 'sjj');
+const waiting = after(signed, [unitSays('2025-09-29', handIn('sjj'))]);
+const round = (state: ItemState) => roundOf(state, 'sjj');
 
 describe('a hand-in (报办结)', () => {
   it('waits for review, frozen at the moment of the submission, the status as it was', () => {
@@ -31,7 +32,7 @@ describe('a hand-in (报办结)', () => {
 
   it('needs words or a file as evidence', () => {
     const files = [{ name: '印发文件.pdf', sha256: 'f'.repeat(64) }];
-    const said = (rest: object) => codeFor(start, unitSays('2025-09-29', { ...handIn('sjj'), ...rest }));
+    const said = (rest: object) => codeFor(signed, unitSays('2025-09-29', { ...handIn('sjj'), ...rest }));
     expect(said({ text: ' ' })).toBe('incomplete');
     expect(said({ text: '', files })).toBe('ok');
     expect(said({ text: '已办结' })).toBe('ok');
@@ -39,8 +40,8 @@ describe('a hand-in (报办结)', () => {
 
   it('is made by leads and eaches, not by supporting units, not for continuous items', () => {
     expect(codeFor(issued({ units: { sjj: 'each' } }), unitSays('2025-09-29', handIn('sjj')))).toBe('ok');
-    expect(codeFor(start, unitSays('2025-09-29', handIn('sfj')))).toBe('support');
-    expect(codeFor(issued({ kind: 'continuous' }), unitSays('2025-09-29', handIn('sjj')))).toBe('continuous');
+    expect(codeFor(signed, unitSays('2025-09-29', handIn('sfj')))).toBe('support');
+    expect(codeFor(continuous, unitSays('2025-09-29', handIn('sjj')))).toBe('continuous');
   });
 
   it('can be withdrawn, as if it had never been made', () => {
@@ -49,11 +50,11 @@ describe('a hand-in (报办结)', () => {
     expect(isReturned(round(back))).toBe(false);
     expect(codeFor(back, unitSays('2025-09-30', report('sjj')))).toBe('ok');
     expect(codeFor(back, unitSays('2025-09-30', handIn('sjj')))).toBe('ok');
-    expect(round(back)).toMatchObject({ versions: round(start).versions, backOn: null, outcome: null });
+    expect(round(back)).toMatchObject({ versions: round(signed).versions, backOn: null, outcome: null });
   });
 
   it('ends an open request, which does not come back with a withdrawal', () => {
-    const asked = after(start, [
+    const asked = after(signed, [
       unitSays('2025-09-26', ask('sjj', '2025-10-31')),
       unitSays('2025-09-29', handIn('sjj')),
       unitSays('2025-09-30', withdraw('sjj')),
@@ -146,7 +147,7 @@ describe('returning (退回办结)', () => {
 });
 
 describe('who may review', () => {
-  const entered = after(start, [
+  const entered = after(signed, [
     { at: '2025-09-29', by: 'ddy', command: handIn('sjj'), for: { unit: 'sjj', source: 'paper' } },
   ]);
 

@@ -1,4 +1,5 @@
 import { outcomeText } from '../../domain/item/outcome';
+import type { ItemState } from '../../domain/item/types';
 import { isLate } from '../../domain/item/view';
 import {
   after,
@@ -12,23 +13,23 @@ import {
   unitSays,
   type Said,
 } from '../support/item';
-import { accept, ask, grant, handIn, refuse, sign, withdrawAsking } from '../support/commands';
+import { accept, ask, grant, handIn, refuse, withdrawAsking } from '../support/commands';
+import { continuous, datesOf, signed } from './items';
 
-const start = after(issued(), [unitSays('2025-07-01', sign('sjj'))]);
-const asked = after(start, [unitSays('2025-09-26', ask('sjj', '2025-10-31'))]);
-const round = (state: typeof start) => roundOf(state, 'sjj');
-const dates = (state: typeof start) => round(state).versions.map(({ due }) => due.date);
+const asked = after(signed, [unitSays('2025-09-26', ask('sjj', '2025-10-31'))]);
+const round = (state: ItemState) => roundOf(state, 'sjj');
+const dates = (state: ItemState) => datesOf(state, 'sjj');
 
 describe('a request for extension (申请延期)', () => {
   it('alone moves nothing: the date, its version, its lateness and the status stay', () => {
     expect(asked.assignments.map(({ status }) => status)).toEqual(['underway', 'issued']);
-    expect(round(asked).versions).toEqual(round(start).versions);
+    expect(round(asked).versions).toEqual(round(signed).versions);
     expect(isLate(round(asked), moment('2025-09-30 23:59'))).toBe(false);
     expect(isLate(round(asked), moment('2025-10-01 00:00'))).toBe(true);
   });
 
   it('names a working day after the present date', () => {
-    const on = (date: string) => codeFor(start, unitSays('2025-09-26', ask('sjj', date)));
+    const on = (date: string) => codeFor(signed, unitSays('2025-09-26', ask('sjj', date)));
     expect(on('2025-09-30')).toBe('too-soon');
     expect(on('2025-09-29')).toBe('too-soon');
     expect(on('2025-10-01')).toBe('bad-date');
@@ -37,12 +38,12 @@ describe('a request for extension (申请延期)', () => {
   });
 
   it('does not lead into the past', () => {
-    expect(codeFor(start, unitSays('2025-10-20', ask('sjj', '2025-10-17')))).toBe('too-soon');
+    expect(codeFor(signed, unitSays('2025-10-20', ask('sjj', '2025-10-17')))).toBe('too-soon');
   });
 
   it('is late from the lateFrom of the date on', () => {
     const lateAt = (at: string) => {
-      const { events } = story(start, [unitSays(at, ask('sjj', '2025-10-31'))]);
+      const { events } = story(signed, [unitSays(at, ask('sjj', '2025-10-31'))]);
       return lastOf(events, 'extensionRequested').body.late;
     };
     expect(lateAt('2025-09-30 23:59')).toBe(false);
@@ -58,27 +59,26 @@ describe('a request for extension (申请延期)', () => {
   });
 
   it('is not for supporting units, nor for continuous items, nor while a hand-in waits', () => {
-    const continuous = issued({ kind: 'continuous' });
-    const waiting = after(start, [unitSays('2025-09-01', handIn('sjj'))]);
-    expect(codeFor(start, unitSays('2025-09-26', ask('sfj', '2025-10-31')))).toBe('support');
+    const waiting = after(signed, [unitSays('2025-09-01', handIn('sjj'))]);
+    expect(codeFor(signed, unitSays('2025-09-26', ask('sfj', '2025-10-31')))).toBe('support');
     expect(codeFor(continuous, unitSays('2025-09-26', ask('sjj', '2025-10-31')))).toBe('continuous');
     expect(codeFor(waiting, unitSays('2025-09-26', ask('sjj', '2025-10-31')))).toBe('handed-in');
   });
 
   it.each(['reason', 'progress', 'approver'])('is incomplete without its %s', (field) => {
     const said = unitSays('2025-09-26', { ...ask('sjj', '2025-10-31'), [field]: '' });
-    expect(codeFor(start, said)).toBe('incomplete');
+    expect(codeFor(signed, said)).toBe('incomplete');
   });
 });
 
 describe('a request that is withdrawn (撤回延期申请)', () => {
   it('leaves everything as before', () => {
     const back = after(asked, [unitSays('2025-09-27', withdrawAsking('sjj'))]);
-    expect(round(back)).toEqual(round(start));
+    expect(round(back)).toEqual(round(signed));
   });
 
   it('must be there', () => {
-    expect(codeFor(start, unitSays('2025-09-27', withdrawAsking('sjj')))).toBe('no-request');
+    expect(codeFor(signed, unitSays('2025-09-27', withdrawAsking('sjj')))).toBe('no-request');
   });
 });
 
@@ -108,14 +108,14 @@ describe('granting an extension (同意延期)', () => {
   });
 
   it('needs a request that waits', () => {
-    expect(codeFor(start, officeSays('2025-09-28', grant('sjj', '2025-10-24')))).toBe('no-request');
+    expect(codeFor(signed, officeSays('2025-09-28', grant('sjj', '2025-10-24')))).toBe('no-request');
     expect(codeFor(granted, officeSays('2025-09-28', grant('sjj', '2025-11-24')))).toBe('no-request');
   });
 });
 
 describe('days overdue before a grant (曾逾期)', () => {
   // Overdue from 10-01; working days until 10-14: 10-09, 10-10, 10-11, 10-13, 10-14.
-  const late = after(start, [
+  const late = after(signed, [
     unitSays('2025-10-10', ask('sjj', '2025-10-31')),
     officeSays('2025-10-14', grant('sjj', '2025-10-31'), 'shld'),
   ]);
@@ -165,7 +165,7 @@ describe('grants that only the 审核领导 may give', () => {
   ];
 
   it.each(cases)('%s', (_name, said, at, date) => {
-    const state = after(start, said);
+    const state = after(signed, said);
     expect(codeFor(state, officeSays(at, grant('sjj', date)))).toBe('not_allowed');
     expect(codeFor(state, officeSays(at, grant('sjj', date), 'shld'))).toBe('ok');
   });
@@ -184,7 +184,7 @@ describe('refusing an extension (不同意延期)', () => {
   });
 
   it('made late leaves the ladder where it was', () => {
-    const refused = after(start, [
+    const refused = after(signed, [
       unitSays('2025-10-09', ask('sjj', '2025-10-31')),
       officeSays('2025-10-10', refuse('sjj')),
     ]);

@@ -1,3 +1,4 @@
+import type { ItemState } from '../../domain/item/types';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import {
   accept,
@@ -26,20 +27,20 @@ import {
   unitSays,
 } from '../support/item';
 import { testOffice } from '../support/office';
+import { finish, shared } from './items';
 
-const start = issued({ units: { sjj: 'each', sfj: 'each', zjj: 'support' } });
-const accepted = after(start, [
+const accepted = after(shared, [
   unitSays('2025-08-01', handIn('sjj')),
   unitSays('2025-08-01', handIn('sfj')),
   officeSays('2025-08-04', accept('sjj')),
   officeSays('2025-08-04', accept('sfj')),
 ]);
 const closed = after(accepted, [officeSays('2025-08-05', close)]);
-const cancelled = after(start, [officeSays('2025-08-05', cancel)]);
+const cancelled = after(shared, [officeSays('2025-08-05', cancel)]);
 
 describe('cancelling (取消)', () => {
   it('ends the item: requests lapse, hand-ins are as if never made, each unit is told once', () => {
-    const busy = after(start, [
+    const busy = after(shared, [
       unitSays('2025-07-20', ask('sjj', '2025-10-31')),
       unitSays('2025-07-20', handIn('sfj')),
     ]);
@@ -53,7 +54,7 @@ describe('cancelling (取消)', () => {
   });
 
   it('does not tell a unit that was out already', () => {
-    const state = after(start, [officeSays('2025-08-04', release('sjj')), officeSays('2025-08-05', cancel)]);
+    const state = after(shared, [officeSays('2025-08-04', release('sjj')), officeSays('2025-08-05', cancel)]);
     expect(state.assignments.map(({ changes }) => changes)).toEqual([1, 1, 1]);
   });
 
@@ -63,7 +64,7 @@ describe('cancelling (取消)', () => {
   });
 
   it('says why', () => {
-    expect(codeFor(start, officeSays('2025-08-05', { ...cancel, reason: '' }))).toBe('incomplete');
+    expect(codeFor(shared, officeSays('2025-08-05', { ...cancel, reason: '' }))).toBe('incomplete');
   });
 });
 
@@ -75,10 +76,7 @@ describe('closing (销号)', () => {
   });
 
   it('names who is not accepted yet', () => {
-    const one = after(start, [
-      unitSays('2025-08-01', handIn('sjj')),
-      officeSays('2025-08-04', accept('sjj')),
-    ]);
+    const one = after(shared, finish('sjj', '2025-08-01', '2025-08-04'));
     expect(answer(one, officeSays('2025-08-05', close))).toMatchObject({
       problem: { code: 'wrong-state', hint: { zh: '尚未办结：区司法局；全部办结或解除后才能销号' } },
     });
@@ -97,8 +95,7 @@ describe('closing (销号)', () => {
   it('happens by itself when the policy says so, also when the last open unit is released', () => {
     const item = issued({ units: { sjj: 'each', sfj: 'each' }, policy: { closeByItself: true } });
     const { state, events } = story(item, [
-      unitSays('2025-08-01', handIn('sjj')),
-      officeSays('2025-08-04', accept('sjj')),
+      ...finish('sjj', '2025-08-01', '2025-08-04'),
       officeSays('2025-08-05', release('sfj')),
     ]);
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['released', 'closed']);
@@ -107,7 +104,7 @@ describe('closing (销号)', () => {
 });
 
 describe('reopening (恢复)', () => {
-  const again = (state: typeof start, units: readonly string[] = []) =>
+  const again = (state: ItemState, units: readonly string[] = []) =>
     after(state, [officeSays('2025-08-06', reopen('2025-11-28', units))]);
 
   it('of a closed item takes all leads and eaches and the supporting units back to 办理中', () => {
@@ -140,16 +137,13 @@ describe('reopening (恢复)', () => {
   });
 
   it('is done when the named units are, however the others of a cancelled item ended', () => {
-    const done = after(again(cancelled, ['sfj']), [
-      unitSays('2025-08-07', handIn('sfj')),
-      officeSays('2025-08-08', accept('sfj')),
-    ]);
+    const done = after(again(cancelled, ['sfj']), finish('sfj', '2025-08-07', '2025-08-08'));
     expect(partOf(done, 'sjj').status).toBe('cancelled');
     expect(done.status).toBe('toBeClosed');
   });
 
   it('leaves a released unit out, and refuses to name it or a supporting one', () => {
-    const ended = after(start, [officeSays('2025-08-04', release('sjj')), officeSays('2025-08-05', cancel)]);
+    const ended = after(shared, [officeSays('2025-08-04', release('sjj')), officeSays('2025-08-05', cancel)]);
     expect(partOf(again(ended), 'sjj').status).toBe('released');
     const naming = (unit: string) => codeFor(ended, officeSays('2025-08-06', reopen('2025-11-28', [unit])));
     expect(naming('sjj')).toBe('wrong-state');
@@ -178,15 +172,12 @@ describe('reopening (恢复)', () => {
   });
 
   it('of an open item is refused', () => {
-    expect(codeFor(start, officeSays('2025-08-06', reopen('2025-11-28')))).toBe('wrong-state');
+    expect(codeFor(shared, officeSays('2025-08-06', reopen('2025-11-28')))).toBe('wrong-state');
     expect(codeFor(accepted, officeSays('2025-08-06', reopen('2025-11-28')))).toBe('wrong-state');
   });
 
   it('is followed by a hand-in like the first one', () => {
-    const done = after(again(closed, ['sfj']), [
-      unitSays('2025-11-28', handIn('sfj')),
-      officeSays('2025-12-01', accept('sfj')),
-    ]);
+    const done = after(again(closed, ['sfj']), finish('sfj', '2025-11-28', '2025-12-01'));
     expect(done.status).toBe('toBeClosed');
     expect(roundOf(done, 'sfj').outcome).toMatchObject({ onTime: true, version: 2 });
   });
@@ -237,7 +228,7 @@ describe('year-end of a continuous item (年终处置)', () => {
 
 describe('a version of a date', () => {
   it('is never used twice in the life of an assignment', () => {
-    const state = after(start, [
+    const state = after(shared, [
       unitSays('2025-09-26', ask('sjj', '2025-10-24')),
       officeSays('2025-09-28', grant('sjj', '2025-10-24')),
       officeSays('2025-09-29', cancel),

@@ -22,14 +22,9 @@ import {
   story,
   unitSays,
 } from '../support/item';
+import { finish, ROUNDS } from './items';
 
-const dates = ['2025-07-31', '2025-09-30', '2025-12-31'];
-const start = issued({ kind: 'recurring', dates, units: { sjj: 'each', sfj: 'each' } });
-
-const finish = (unit: string, at: string, review: string) => [
-  unitSays(at, handIn(unit)),
-  officeSays(review, accept(unit)),
-];
+const start = issued({ ...ROUNDS, units: { sjj: 'each', sfj: 'each' } });
 const first = after(start, finish('sjj', '2025-07-30', '2025-07-31'));
 const duesOf = (state: typeof start, unit: string) =>
   partOf(state, unit).occurrences.map(({ versions }) => versions.at(-1)?.due.date);
@@ -37,7 +32,7 @@ const duesOf = (state: typeof start, unit: string) =>
 describe('a recurring item (分期事项)', () => {
   it('has one round for each date', () => {
     expect(partOf(start, 'sjj').occurrences.map(({ no }) => no)).toEqual([1, 2, 3]);
-    expect(duesOf(start, 'sjj')).toEqual(dates);
+    expect(duesOf(start, 'sjj')).toEqual(ROUNDS.dates);
   });
 
   it('is handed in and accepted round by round; only the last makes the assignment 已办结', () => {
@@ -147,7 +142,7 @@ describe('a recurring item (分期事项)', () => {
   });
 
   it('is reopened at its last round when closed, at the first unfinished one when cancelled', () => {
-    const all = after(issued({ kind: 'recurring', dates, units: { sjj: 'each' } }), [
+    const all = after(issued({ ...ROUNDS, units: { sjj: 'each' } }), [
       ...finish('sjj', '2025-07-30', '2025-07-31'),
       unitSays('2025-08-01', handIn('sjj', 2)),
       officeSays('2025-08-01', accept('sjj', 2)),

@@ -24,14 +24,13 @@ import {
   withdrawAsking,
   yearEnd,
 } from '../support/commands';
-import { after, codeFor, happened, issued, officeSays, partOf, unitSays } from '../support/item';
+import { after, codeFor, happened, officeSays, partOf, unitSays } from '../support/item';
 import { civilDate } from '../../domain/time';
+import { shared } from './items';
 
 /** 区数据局 and 区司法局 answer for it, 朱家角镇 supports; 区司法局 has reported. A phone task is open. */
 const start = happened(
-  after(issued({ units: { sjj: 'each', sfj: 'each', zjj: 'support' } }), [
-    unitSays('2025-07-02', report('sfj')),
-  ]),
+  after(shared, [unitSays('2025-07-02', report('sfj'))]),
   {
     type: 'taskOpened',
     body: {

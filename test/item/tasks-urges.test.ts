@@ -2,7 +2,7 @@ import { effects } from '../../domain/item/effects';
 import type { ItemEvent } from '../../domain/item/events';
 import type { ItemState, TaskKind } from '../../domain/item/types';
 import { civilDate } from '../../domain/time';
-import { accept, cancel, done, handIn, release, urge } from '../support/commands';
+import { cancel, done, handIn, release, urge } from '../support/commands';
 import {
   after,
   codeFor,
@@ -14,8 +14,7 @@ import {
   story,
   unitSays,
 } from '../support/item';
-
-const start = issued({ units: { sjj: 'each', sfj: 'each', zjj: 'support' } });
+import { finish, shared } from './items';
 
 const opened = (kind: TaskKind, id: string): ItemEvent => ({
   type: 'taskOpened',
@@ -29,8 +28,8 @@ const opened = (kind: TaskKind, id: string): ItemEvent => ({
     day: civilDate('2025-10-14'),
   },
 });
-const approval = happened(start, opened('approveR8', 'approveR8|sjj'), '2025-10-14 08:30');
-const phone = happened(start, opened('phone', 'phone|sjj'), '2025-10-11 08:30');
+const approval = happened(shared, opened('approveR8', 'approveR8|sjj'), '2025-10-14 08:30');
+const phone = happened(shared, opened('phone', 'phone|sjj'), '2025-10-11 08:30');
 const taskIn = (state: ItemState) => state.tasks[0];
 
 describe('a task that is done (任务办结)', () => {
@@ -104,16 +103,16 @@ describe('the approval of a letter to the chief (R8)', () => {
 
 describe('urging (督办)', () => {
   it('goes to the units named, or to every unit that still has something to do', () => {
-    const busy = after(start, [unitSays('2025-07-20', handIn('sfj'))]);
+    const busy = after(shared, [unitSays('2025-07-20', handIn('sfj'))]);
     const unitsOf = (state: ItemState, units: readonly string[]) =>
       lastOf(story(state, [officeSays('2025-08-05', urge(units))]).events, 'urged').body.units;
-    expect(unitsOf(start, ['sfj', 'sfj'])).toEqual(['sfj']);
-    expect(unitsOf(start, [])).toEqual(['sjj', 'sfj', 'zjj']);
+    expect(unitsOf(shared, ['sfj', 'sfj'])).toEqual(['sfj']);
+    expect(unitsOf(shared, [])).toEqual(['sjj', 'sfj', 'zjj']);
     expect(unitsOf(busy, [])).toEqual(['sjj', 'zjj']);
   });
 
   it('asks before a second mail of a day to the same unit', () => {
-    const once = after(start, [officeSays('2025-08-05 09:30', urge(['sjj']))]);
+    const once = after(shared, [officeSays('2025-08-05 09:30', urge(['sjj']))]);
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sjj'])))).toBe('same-day-urge');
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge([])))).toBe('same-day-urge');
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sjj'], true)))).toBe('ok');
@@ -123,25 +122,22 @@ describe('urging (督办)', () => {
 
   it('by phone is a record, no mail, and no reason to ask', () => {
     const call = { ...urge(['sjj']), phone: { whoRef: 'p-1', answer: '本周办结' } };
-    const { state, events } = story(start, [officeSays('2025-08-05', call)]);
+    const { state, events } = story(shared, [officeSays('2025-08-05', call)]);
     expect(lastOf(events, 'urged').body.phone).toEqual({ whoRef: 'p-1', answer: '本周办结' });
-    expect(effects(start, lastOf(events, 'urged'), state).mails).toEqual([]);
+    expect(effects(shared, lastOf(events, 'urged'), state).mails).toEqual([]);
     expect(codeFor(state, officeSays('2025-08-05', urge(['sjj'])))).toBe('ok');
   });
 
   it('is not for units that wait for review or are out', () => {
-    const waiting = after(start, [unitSays('2025-07-20', handIn('sjj'))]);
-    const out = after(start, [officeSays('2025-07-20', release('sjj'))]);
+    const waiting = after(shared, [unitSays('2025-07-20', handIn('sjj'))]);
+    const out = after(shared, [officeSays('2025-07-20', release('sjj'))]);
     expect(codeFor(waiting, officeSays('2025-08-05', urge(['sjj'])))).toBe('handed-in');
     expect(codeFor(out, officeSays('2025-08-05', urge(['sjj'])))).toBe('wrong-state');
-    const none = after(issued({ units: { sjj: 'each' } }), [
-      unitSays('2025-07-20', handIn('sjj')),
-      officeSays('2025-07-21', accept('sjj')),
-    ]);
+    const none = after(issued({ units: { sjj: 'each' } }), finish('sjj', '2025-07-20', '2025-07-21'));
     expect(codeFor(none, officeSays('2025-08-05', urge([])))).toBe('wrong-state');
   });
 
   it('has words', () => {
-    expect(codeFor(start, officeSays('2025-08-05', { ...urge(['sjj']), text: '' }))).toBe('incomplete');
+    expect(codeFor(shared, officeSays('2025-08-05', { ...urge(['sjj']), text: '' }))).toBe('incomplete');
   });
 });
