@@ -7,9 +7,13 @@ export function fraction(id: string): number {
   return (hash >>> 0) / 2 ** 32;
 }
 
-/** How long to wait after the n-th failure (from 0), in ms: 5 s … 2 min, and up to a quarter more by the id. */
-export const backoff = (failures: number, id: string): number =>
-  Math.round(Math.min(5 * SECOND * 2 ** failures, 120 * SECOND) * (1 + fraction(id) / 4));
+/**
+ * How long to wait after a failure, in ms, when nothing has succeeded for `away` ms: a tenth of that, from 3 s to 2 min,
+ * and up to a quarter more by the id. So whatever is back after a minute is used again within eight seconds, and
+ * something that stays away is asked twenty-seven times an hour.
+ */
+export const backoff = (away: number, id: string): number =>
+  Math.round(Math.min(Math.max(away / 10, 3 * SECOND), 120 * SECOND) * (1 + fraction(id) / 4));
 
-/** The n-th wait (from 0) for others to record, in ms: 1, 2, 4 … 30 s. */
-export const patience = (tries: number): number => Math.min(SECOND * 2 ** tries, 30 * SECOND);
+/** The n-th wait (from 0) for others to record, in ms: from 1 to 30 s, each a tenth of the time waited so far. */
+export const patience = (tries: number): number => Math.round(Math.min(SECOND * 1.1 ** tries, 30 * SECOND));
