@@ -1,4 +1,5 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import {
   CompiledQuery,
@@ -86,12 +87,29 @@ export const sqliteCode = (error: unknown): string | null =>
     ? error.code
     : null;
 
+/** Less than this is no room: the index of the log alone takes 32 KiB. */
+const ROOM = 64 * 1024;
+
+/** What SQLite says when it could not write, whatever the reason; on a full disk often SQLITE_FULL, but not always. */
+const UNWRITTEN = /^SQLITE_IOERR_(WRITE|FSYNC|DIR_FSYNC|TRUNCATE|SHMSIZE|SHMOPEN|SHMMAP)$/;
+
+/** Whether nothing more can be written beside a file. A quota or a limit of the process is not seen here. */
+function hasNoRoom(file: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(file));
+    return bavail * bsize < ROOM;
+  } catch {
+    return false;
+  }
+}
+
 /** The problem of an SQLite result code; null for the codes that only a fault in the program gives. */
 function problemOf(file: string, error: unknown): Problem | null {
   if (error instanceof TypeError && error.message.includes('directory does not exist'))
     return faults.cannotOpen(file);
   const given = sqliteCode(error);
   if (given === null) return null;
+  if (UNWRITTEN.test(given) && hasNoRoom(file)) return faults.full(file);
   const [, code] = given.split('_');
   switch (code) {
     case 'BUSY':

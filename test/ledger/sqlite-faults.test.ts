@@ -1,6 +1,6 @@
 import BetterSqlite from 'better-sqlite3';
 import { sql } from 'kysely';
-import { writeFileSync } from 'node:fs';
+import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../../ledger/dialect';
 import { makeLedger } from '../../ledger/ledger';
@@ -105,6 +105,40 @@ describe('a disk that is full', () => {
     expect(types.includes('small')).toBe(settled[1].status === 'fulfilled');
     expect((await ledger.verify()).findings).toEqual([]);
     await ledger.close();
+  });
+});
+
+describe('a write that the disk refuses without saying why', () => {
+  const failure = Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_SHMSIZE' });
+  const free = (blocks: number): void => {
+    const disk = fs.statfsSync(folder.path);
+    disk.bavail = blocks;
+    disk.bsize = 4096;
+    jest.spyOn(fs, 'statfsSync').mockReturnValue(disk);
+  };
+  const saidOf = async (error: unknown) => {
+    const database = sure(openSqlite(file, { readOnly: false, busyMs: 20 }));
+    const problem = database.problemOf(error);
+    await database.close();
+    return problem;
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it('failed for want of room when there is none', async () => {
+    free(2);
+    expect(await saidOf(failure)).toMatchObject({
+      code: 'ledger-full',
+      message: { zh: expect.stringContaining(file) as string },
+    });
+  });
+
+  it('did not when there is some, nor when reading failed', async () => {
+    free(1_000);
+    expect(await saidOf(failure)).toMatchObject({ code: 'ledger-not-found' });
+    free(0);
+    expect(await saidOf(Object.assign(new Error(), { code: 'SQLITE_IOERR_READ' }))).toMatchObject({
+      code: 'ledger-not-found',
+    });
   });
 });
 
