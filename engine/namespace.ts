@@ -8,8 +8,9 @@ export const SEARCH_ATTRIBUTES = ['DubanNotice', 'DubanState'] as const;
 /** How long Temporal keeps a closed workflow; the journal of the ledger never expires. */
 export const RETENTION_DAYS = 90;
 
-// temporal.api.enums.v1.INDEXED_VALUE_TYPE_KEYWORD, and two of gRPC's status codes.
+// temporal.api.enums.v1.INDEXED_VALUE_TYPE_KEYWORD, and three of gRPC's status codes.
 const KEYWORD = 2;
+const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
 const UNIMPLEMENTED = 12;
 
@@ -40,9 +41,17 @@ async function register({ operatorService }: Connection, namespace: string, name
   }
 }
 
+/** The command for an administrator of a server that did not register them, or lacks the namespace itself. */
+function remedy(error: unknown, namespace: string): string {
+  return has(error, NOT_FOUND)
+    ? `temporal operator namespace create --namespace ${namespace} --retention ${RETENTION_DAYS}d`
+    : `temporal operator search-attribute create --namespace ${namespace} ${CREATE}`;
+}
+
 /**
  * Registers those of duban's search attributes that the namespace lacks. Refuses
- * `search-attributes-missing` with the command for an administrator when the server does not let us.
+ * `search-attributes-missing` with the command for an administrator when the server does not let us or
+ * knows no such namespace.
  */
 export async function registerSearchAttributes(
   connection: Connection,
@@ -61,8 +70,8 @@ export async function registerSearchAttributes(
         `search attributes could not be registered in ${namespace}: ${reason(error)}`,
       ),
       text(
-        `请 Temporal 管理员执行:temporal operator search-attribute create --namespace ${namespace} ${CREATE}`,
-        `ask the administrator of Temporal to run: temporal operator search-attribute create --namespace ${namespace} ${CREATE}`,
+        `请 Temporal 管理员执行:${remedy(error, namespace)}`,
+        `ask the administrator of Temporal to run: ${remedy(error, namespace)}`,
       ),
     );
   }

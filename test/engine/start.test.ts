@@ -217,6 +217,17 @@ describe('the engine of a home', () => {
       expect(existsSync(at('other'))).toBe(false);
     });
 
+    it('says how to make the namespace when the server has none of that name', async () => {
+      const { address } = sure(await start());
+      const refused = await start({ TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: 'nowhere' });
+      expect(refused).toMatchObject({
+        problem: {
+          code: 'search-attributes-missing',
+          hint: { en: expect.stringContaining('namespace create --namespace nowhere') as string },
+        },
+      });
+    });
+
     it('says where it looked when nobody answers there', async () => {
       const refused = await start({ TEMPORAL_ADDRESS: '127.0.0.1:1' }, { ...PATIENCE, adopt: 200 });
       expect(refused).toMatchObject({
