@@ -34,19 +34,22 @@ const WORKER = join(__dirname, 'worker.ts');
 /** A folder for one run. */
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-bench-'));
 
+/** A prepared office: a home whose ledger is copied, or a ledger elsewhere that is used as it is. */
+export type Prepared = string | { readonly ledger: string };
+
 /**
- * Opens an office on a copy of a prepared home, so that a moment of its clock lies `ahead` ms from now. The caller closes
+ * Opens a prepared office, so that a moment of its clock lies `ahead` ms from now. The caller closes
  * it, and with it every process that it has started.
  */
 export async function openStage(
-  town: string,
+  town: Prepared,
   settings: Settings,
   sink: Pick<Sink, 'url'>,
   moment: { readonly at: Instant; readonly ahead: number },
 ): Promise<Stage> {
   const home = makeHome();
-  cpSync(town, home, { recursive: true });
-  const url = ledgerUrl(home);
+  if (typeof town === 'string') cpSync(town, home, { recursive: true });
+  const url = typeof town === 'string' ? ledgerUrl(home) : town.ledger;
   await setTown(url, settings);
   const env = { ...process.env, TEMPORAL_ADDRESS: undefined };
   const engine = sure(await startEngine({ home, env, progress: () => undefined }));

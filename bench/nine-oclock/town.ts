@@ -29,7 +29,11 @@ export interface Size {
   readonly items: number;
   readonly units: number;
   readonly each: number;
+  /** So many of the items have something due at the slot, the others at the year's end; default all. */
+  readonly due?: number;
 }
+
+const FAR = civilDate('2025-12-31');
 
 const unitId = (n: number, units: number): string => `u${String(n % units).padStart(5, '0')}`;
 
@@ -58,7 +62,8 @@ export const slotInstant = (size: Size): Instant => slotAt(officeOf(size), SLOT)
  * delivered, and a reminder for each item of each unit ahead at the next slot. `url` names an empty database.
  */
 export async function prepareTown(url: string, size: Size): Promise<void> {
-  const items = Array.from({ length: size.items }, (_, n) => itemOf(n, size, rungOf(n).due));
+  const { items: count, due = count } = size;
+  const items = Array.from({ length: count }, (_, n) => itemOf(n, size, n < due ? rungOf(n).due : FAR));
   const plan = townPlan(NOTICE, items);
   const office = officeOf(size);
   const ledger = sure(await openLedger({ url }));
@@ -70,7 +75,7 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
 /** Issues one item of so many units, due at the year's end, and nobody signs or does anything; the moment of issue. */
 export async function issueYear(ledger: Ledger, units: number): Promise<Instant> {
   const size = { items: 1, units, each: units };
-  const plan = townPlan(NOTICE, [itemOf(0, size, civilDate('2025-12-31'))]);
+  const plan = townPlan(NOTICE, [itemOf(0, size, FAR)]);
   await importTown(ledger, officeOf(size), plan);
   await issueTown(ledger, plan);
   return issueAt();

@@ -4,7 +4,7 @@ import { scaled, type Bench } from './context';
 import { wakeDuban } from './wakes';
 
 /** The default of worker/workers.ts. */
-const CACHED = 500;
+export const CACHED = 500;
 
 /** What 10,000 open items hold with the default cache, and how long they take when all wake at one moment. */
 export async function hold(bench: Bench): Promise<void> {
@@ -12,7 +12,7 @@ export async function hold(bench: Bench): Promise<void> {
   const size = { items: scaled(bench, 10_000, 600), units: 200, each: 1 };
   const before = statSync(join(await bench.town(size), 'ledger.db')).size;
   bench.say(`${size.items} open items`);
-  const { memory, files, seconds, starts, cpu } = await wakeDuban(bench, size, CACHED);
+  const { memory, files, seconds, starts, cpu } = await wakeDuban(bench, size, { cached: CACHED });
   const who = `duban, ${size.items} open items, ${CACHED} cached`;
   figure({
     who,

@@ -12,7 +12,7 @@ async function post(
   mail: Partial<MailPolicy>,
 ): Promise<readonly number[]> {
   const at = slotInstant(size);
-  const earliest = 1 + Math.ceil(size.items / 15 / 60);
+  const earliest = 1 + Math.ceil(size.items / 60 / 60);
   const moment = { at, ahead: earliest * 60_000 + 20_000 + size.items * 15 };
   const settings = { wake: { earliest, latest: 1 }, mail };
   const stage = await openStage(await bench.town(size), settings, bench.sink, moment);
@@ -46,7 +46,7 @@ export async function two(bench: Bench): Promise<void> {
   const size = { items: scaled(bench, 2_000, 100), units: 200, each: 3 };
   for (const workers of [1, 2]) {
     bench.say(`wakes, ${workers} worker(s)`);
-    const { rate } = await wakeDuban(bench, size, size.items + 100, workers);
+    const { rate } = await wakeDuban(bench, size, { cached: size.items + 100, processes: workers });
     figure({ who: `${workers} worker(s)`, what: 'wakes', value: rate, unit: '/s', target: null });
   }
   const items = scaled(bench, 3_333, 100);

@@ -7,7 +7,7 @@ import { startChild } from '../child';
 import type { FlowInput } from '../flows';
 import { cpuSeconds, residentMb } from '../machine';
 import { NAIVE_QUEUE, type NaiveJob } from '../naive';
-import { openStage, type Stage } from '../stage';
+import { openStage, type Prepared, type Stage } from '../stage';
 import { NOTICE, SLOT, wakeOf, type Settings, type Size } from '../town';
 import { scaled, type Bench } from './context';
 
@@ -35,12 +35,26 @@ async function historyOf({ client }: Stage, id: string): Promise<{ events: numbe
   return { events: historyLength, bytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0) };
 }
 
-/** Starts all items of a town, lets them sleep, and lets them all wake at one moment. */
-export async function wakeDuban(bench: Bench, size: Size, cached: number, processes = 1): Promise<Woken> {
+/** By whom, and where, the items of a town are woken. */
+interface Waking {
+  /** Items that a worker keeps in memory. */
+  readonly cached: number;
+  /** Worker processes; default 1. */
+  readonly processes?: number;
+  /** Default: the bench's town of that size. */
+  readonly town?: Prepared;
+}
+
+/** Starts all items of a town, lets them sleep, and lets those that have something due all wake at one moment. */
+export async function wakeDuban(
+  bench: Bench,
+  size: Size,
+  { cached, processes = 1, town }: Waking,
+): Promise<Woken> {
   const at = wakeOf(size, SETTINGS, STREAM);
   // Starting takes place before; what is left of the time is waited.
-  const ahead = 20_000 + (size.items / 25) * 1_000;
-  const stage = await openStage(await bench.town(size), SETTINGS, bench.sink, { at, ahead });
+  const ahead = 20_000 + (size.items / 50) * 1_000;
+  const stage = await openStage(town ?? (await bench.town(size)), SETTINGS, bench.sink, { at, ahead });
   try {
     const workers = Array.from({ length: processes }, () => stage.worker(cached));
     await Promise.all(workers.map(({ ready }) => ready));
@@ -70,7 +84,7 @@ export async function wakeDuban(bench: Bench, size: Size, cached: number, proces
       Math.max(...after.map((one, n) => one[of] - (before[n]?.[of] ?? 0)));
     const seconds = (end - due) / 1_000;
     return {
-      ...{ rate: size.items / seconds, seconds, starts, memory, files, cpu: used },
+      ...{ rate: (size.due ?? size.items) / seconds, seconds, starts, memory, files, cpu: used },
       ...{ events: most('events'), bytes: most('bytes') },
     };
   } finally {
@@ -116,9 +130,9 @@ export async function wakes(bench: Bench): Promise<void> {
   bench.say(`${size.items} workflows with an empty local activity`);
   const empty = await wakeEmpty(bench, size);
   bench.say(`${size.items} items, all cached`);
-  const cached = await wakeDuban(bench, size, size.items + 100);
+  const cached = await wakeDuban(bench, size, { cached: size.items + 100 });
   bench.say(`${size.items} items, a cache of a quarter of them`);
-  const evicted = await wakeDuban(bench, size, Math.ceil(size.items / 4));
+  const evicted = await wakeDuban(bench, size, { cached: Math.ceil(size.items / 4) });
   const { figure } = bench;
   figure({ who: 'empty local activity', what: 'wakes', value: empty, unit: '/s', target: null });
   figure({
