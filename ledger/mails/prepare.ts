@@ -35,7 +35,8 @@ export async function prepare(
   office: Office,
   now: Instant,
 ): Promise<ClaimedMail | null> {
-  const current = await upToDate(db, { edition: fromJson(ready.edition), anchor: ready.anchor }, office, now);
+  const composed = { edition: fromJson(ready.edition), anchor: ready.anchor };
+  const current = await upToDate(db, composed, office, now);
   if (!current) {
     await drop(db, ready, now);
     return null;
