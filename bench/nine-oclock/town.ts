@@ -35,6 +35,9 @@ export interface Size {
 
 const FAR = civilDate('2025-12-31');
 
+/** Items of one notice; a plan holds no more, and what is above goes into further notices. */
+const OF_NOTICE = 10_000;
+
 const unitId = (n: number, units: number): string => `u${String(n % units).padStart(5, '0')}`;
 
 /** The office of a bench; what the policy does not say is the default. */
@@ -64,11 +67,14 @@ export const slotInstant = (size: Size): Instant => slotAt(officeOf(size), SLOT)
 export async function prepareTown(url: string, size: Size): Promise<void> {
   const { items: count, due = count } = size;
   const items = Array.from({ length: count }, (_, n) => itemOf(n, size, n < due ? rungOf(n).due : FAR));
-  const plan = townPlan(NOTICE, items);
   const office = officeOf(size);
   const ledger = sure(await openLedger({ url }));
-  await importTown(ledger, office, plan);
-  await bringToEve(ledger, office, plan, await issueTown(ledger, plan));
+  for (let from = 0; from < count; from += OF_NOTICE) {
+    const notice = from === 0 ? NOTICE : `${NOTICE}-${from / OF_NOTICE}`;
+    const plan = townPlan(notice, items.slice(from, from + OF_NOTICE));
+    await importTown(ledger, office, plan);
+    await bringToEve(ledger, office, plan, await issueTown(ledger, plan));
+  }
   await ledger.close();
 }
 
