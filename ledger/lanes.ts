@@ -13,6 +13,9 @@ type LaneName = 'items' | 'post' | 'office';
 /** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
 const IDLE_MS = 20;
 
+/** Records that come one upon the other are a wave of wakes: they gather so many times longer, and a COMMIT serves more. */
+const WAVE = 4;
+
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
 
@@ -52,14 +55,15 @@ export function makeLanes(
     laneFor(waiting).put(waiting);
   };
   let lastCommit = -Infinity;
-  const gather = (): Promise<unknown> =>
+  const gather = (queue: readonly Waiting[]): Promise<unknown> =>
     new Promise((resolve) => {
-      if (performance.now() - lastCommit < IDLE_MS) setTimeout(resolve, groupMs);
-      else setImmediate(resolve);
+      const isWave = queue.every((waiting) => waiting.streams.length > 0);
+      if (performance.now() - lastCommit >= IDLE_MS) setImmediate(resolve);
+      else setTimeout(resolve, isWave ? WAVE * groupMs : groupMs);
     });
   async function drain(queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
-      await gather();
+      await gather(queue);
       for (const waiting of await work(queue.splice(0, GROUP))) put(waiting);
       lastCommit = performance.now();
     }
