@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
@@ -7,6 +7,8 @@ export const Told = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), at: z.number(), seconds: z.number().optional() }),
   /** The mail server's 250 for a mail was read. */
   z.object({ type: z.literal('sent'), key: z.string(), at: z.number() }),
+  /** All that it was to do at the slot is taken back. */
+  z.object({ type: z.literal('closed'), at: z.number(), seconds: z.number() }),
   z.object({ type: z.literal('fault'), message: z.string() }),
 ]);
 export type Told = z.infer<typeof Told>;
@@ -23,6 +25,8 @@ export interface Contestant {
   readonly sent: readonly Sent[];
   /** It runs and has nothing left to prepare; rejects when it ended before. Seconds that preparing took. */
   readonly ready: Promise<number>;
+  /** It has taken back all that it was to do; rejects like `ready`. Seconds that this took. */
+  readonly closed: Promise<number>;
   readonly gone: Promise<string>;
   /** Resolves as soon as it is so after a mail was accepted, or it has ended, or some ms are over. */
   until(isSo: () => boolean, within: number): Promise<void>;
@@ -33,6 +37,22 @@ export interface Contestant {
 
 const TYPESCRIPT = resolve(__dirname, '../../test/support/temporal-child.cjs');
 const LONGEST_STOP = 10_000;
+
+/** Seconds after which a child says that it is so far; rejects when it tells a fault or ends before. */
+function saidBy(child: ChildProcess, gone: Promise<string>, type: 'ready' | 'closed'): Promise<number> {
+  const said = new Promise<number>((reach, fail) => {
+    child.on('message', (message) => {
+      const told = Told.parse(message);
+      if (told.type === type) reach(told.seconds ?? 0);
+      else if (told.type === 'fault') fail(new Error(told.message));
+    });
+    void gone.then((how) => {
+      fail(new Error(`${child.spawnargs[1] ?? 'a child'} ended with ${how} before it was ${type}`));
+    });
+  });
+  said.catch(() => undefined);
+  return said;
+}
 
 /** Starts a script of ours, given its job as JSON. */
 export function startChild(script: string, job: object): Contestant {
@@ -48,19 +68,11 @@ export function startChild(script: string, job: object): Contestant {
       end(signal ?? String(code));
     });
   });
-  const ready = new Promise<number>((begin, fail) => {
-    child.on('message', (message) => {
-      const told = Told.parse(message);
-      if (told.type === 'ready') begin(told.seconds ?? 0);
-      else if (told.type === 'fault') fail(new Error(told.message));
-      else sent.push(told);
-      for (const look of waiting) look();
-    });
-    void gone.then((how) => {
-      fail(new Error(`${script} ended with ${how} before it was ready`));
-    });
+  child.on('message', (message) => {
+    const told = Told.parse(message);
+    if (told.type === 'sent') sent.push(told);
+    for (const look of waiting) look();
   });
-  ready.catch(() => undefined);
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await gone;
@@ -68,7 +80,8 @@ export function startChild(script: string, job: object): Contestant {
   return {
     pid: child.pid ?? 0,
     sent,
-    ready,
+    ready: saidBy(child, gone, 'ready'),
+    closed: saidBy(child, gone, 'closed'),
     gone,
     kill,
     until: (isSo, within) =>

@@ -17,5 +17,7 @@ export const PeerJob = z.object({
   fill: z.boolean(),
   /** Settings that its documentation offers for quicker pick-up and recovery. */
   tuned: z.boolean(),
+  /** As soon as it is ready it takes back one job after the other, before the slot. */
+  close: z.boolean().default(false),
 });
 export type PeerJob = z.infer<typeof PeerJob>;

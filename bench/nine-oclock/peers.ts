@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pooled } from '../../client/pool';
-import { startChild } from './child';
+import { startChild, type Contestant } from './child';
 import type { FlowInput } from './flows';
 import type { Letter } from './mails';
 import { cpuSeconds } from './machine';
@@ -45,35 +46,83 @@ export function installPeers(): void {
 /** Time for a peer to fill its queue before the slot, ms. */
 const aheadOf = (mails: number): number => 10_000 + mails * 5;
 
-/** A peer at the slot, with a PostgreSQL (and a Redis) of its own. */
-export async function peerWave(peer: Peer, wave: PeerWave): Promise<Taken> {
-  const { sink, letters, reminders, connections, kill, tuned } = wave;
+/** A peer that has been started before its slot. */
+interface Started {
+  readonly worker: Contestant;
+  /** The slot in the host's clock, ms. */
+  readonly at: number;
+  /** Its database servers. */
+  readonly services: readonly number[];
+  readonly again: () => Contestant;
+}
+
+/** Starts a peer with a PostgreSQL (and a Redis) of its own, and ends all of it when `use` is over. */
+async function started<T>(
+  peer: Peer,
+  wave: Omit<PeerWave, 'kill'>,
+  close: boolean,
+  use: (started: Started) => Promise<T>,
+): Promise<T> {
+  const { sink, letters, reminders, connections, tuned } = wave;
   const postgres = await openPostgres();
   const redis = peer === 'bullmq' ? await openRedis() : null;
   const at = Date.now() + aheadOf(letters.length);
   const job: PeerJob = {
-    ...{ port: sink.port, connections, letters: [...letters], reminders, at, fill: true, tuned },
+    ...{ port: sink.port, connections, letters: [...letters], reminders, at, fill: true, tuned, close },
     postgres: `postgres://bench@127.0.0.1:${postgres.port}/postgres`,
     redis: redis?.port ?? 0,
   };
   const script = join(FOLDER, `${peer}.ts`);
-  const taken = sink.messageIds().length;
   const services = [postgres.pid, ...(redis ? [redis.pid] : [])];
   const worker = startChild(script, job);
   let current = worker;
+  const again = (): Contestant => (current = startChild(script, { ...job, fill: false }));
   try {
-    const prepared = await worker.ready;
-    const end = await follow({
-      ...{ worker, at, mails: letters.length, kill },
-      again: () => (current = startChild(script, { ...job, fill: false })),
-      others: () => services,
-    });
-    return { ...end, ...countMails(sink, taken, letters.length), prepared };
+    return await use({ worker, at, services, again });
   } finally {
     await current.kill();
     await redis?.close();
     await postgres.close();
   }
+}
+
+/** A peer at the slot. */
+export async function peerWave(peer: Peer, wave: PeerWave): Promise<Taken> {
+  const { sink, letters, kill } = wave;
+  const taken = sink.messageIds().length;
+  return started(peer, wave, false, async ({ worker, at, services, again }) => {
+    const prepared = await worker.ready;
+    const mails = letters.length;
+    const end = await follow({ worker, at, mails, again, kill, others: () => services });
+    return { ...end, ...countMails(sink, taken, mails), prepared };
+  });
+}
+
+/** How a contestant took it that all it was to do at a slot was closed before. */
+export interface Closing {
+  /** Items or jobs closed. */
+  readonly count: number;
+  readonly seconds: number;
+  /** Mails that remind of something all the same. */
+  readonly reminders: number;
+}
+
+/** Why a closing counts for nothing. */
+export const LATE = 'the slot came before all was closed';
+
+/** After the slot so long is waited for mails that must not come, ms. */
+export const QUIET = 15_000;
+
+/** A peer whose jobs are all taken back before the slot. */
+export async function closePeer(peer: Peer, wave: Omit<PeerWave, 'kill'>): Promise<Closing> {
+  const { sink, letters } = wave;
+  const taken = sink.messageIds().length;
+  return started(peer, wave, true, async ({ worker, at }) => {
+    const seconds = await worker.closed;
+    if (Date.now() >= at) throw new Error(LATE);
+    await delay(at + QUIET - Date.now());
+    return { count: letters.length, seconds, reminders: sink.messageIds().length - taken };
+  });
 }
 
 /** What a naive Temporal design needs: an office for its server, and how many mails an item sends. */

@@ -1,7 +1,9 @@
 import { Queue, Worker } from 'bullmq';
 import { runChild, tell } from '../nine-oclock/child';
 import { PeerJob } from '../nine-oclock/peer-job';
-import { openOffice } from './common';
+import { closeAll, openOffice } from './common';
+
+const jobId = (key: string): string => key.replaceAll(':', '-');
 
 async function work(given: unknown): Promise<() => Promise<unknown>> {
   const job = PeerJob.parse(given);
@@ -18,7 +20,7 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
           opts: {
             delay: Math.max(0, job.at - Date.now()),
             attempts: 5,
-            jobId: key.replaceAll(':', '-'),
+            jobId: jobId(key),
             removeOnComplete: true,
           },
         })),
@@ -32,6 +34,7 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   });
   await worker.waitUntilReady();
   tell({ type: 'ready', at: Date.now(), seconds });
+  if (job.close) await closeAll(office.keys, (key) => queue.remove(jobId(key)));
   return async () => {
     await worker.close();
     await queue.close();

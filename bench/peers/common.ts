@@ -65,6 +65,19 @@ export async function openOffice(job: PeerJob): Promise<Office> {
   };
 }
 
+/** Jobs that are taken back at once; as many commands are on their way to duban. */
+const CLOSING = 20;
+
+/** Takes the jobs of all keys back, one by one, and tells how long that took. */
+export async function closeAll(
+  keys: readonly string[],
+  remove: (key: string) => Promise<unknown>,
+): Promise<void> {
+  const began = Date.now();
+  await inParallel(keys, CLOSING, remove);
+  tell({ type: 'closed', at: Date.now(), seconds: (Date.now() - began) / 1_000 });
+}
+
 /** Runs work for each key, some at a time. */
 export async function inParallel(
   keys: readonly string[],

@@ -1,7 +1,7 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { runChild, tell } from '../nine-oclock/child';
 import { PeerJob } from '../nine-oclock/peer-job';
-import { inParallel, openOffice } from './common';
+import { closeAll, inParallel, openOffice } from './common';
 
 async function work(given: unknown): Promise<() => Promise<unknown>> {
   const job = PeerJob.parse(given);
@@ -35,8 +35,16 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
     workerConcurrency: job.connections,
     ...(job.tuned ? { minPollingIntervalMs: 100 } : {}),
   });
-  if (job.fill) await DBOS.startWorkflow(morning, { workflowID: 'morning' })(job.at);
+  // What is to be taken back one by one waits one by one.
+  if (job.close)
+    await inParallel(office.keys, 8, (key) => {
+      const delaySeconds = Math.max(0, Math.ceil((job.at - Date.now()) / 1_000));
+      const options = { workflowID: key, queueName: 'mails', enqueueOptions: { delaySeconds } };
+      return DBOS.startWorkflow(remind, options)(key);
+    });
+  else if (job.fill) await DBOS.startWorkflow(morning, { workflowID: 'morning' })(job.at);
   tell({ type: 'ready', at: Date.now(), seconds: (Date.now() - began) / 1_000 });
+  if (job.close) await closeAll(office.keys, (key) => DBOS.cancelWorkflow(key));
   return async () => {
     await DBOS.shutdown();
     await office.close();

@@ -2,7 +2,7 @@ import { Logger, makeWorkerUtils, run } from 'graphile-worker';
 import { z } from 'zod';
 import { runChild, tell } from '../nine-oclock/child';
 import { PeerJob } from '../nine-oclock/peer-job';
-import { openOffice } from './common';
+import { closeAll, openOffice } from './common';
 
 const Payload = z.object({ key: z.string() });
 const logger = new Logger(() => () => undefined);
@@ -15,7 +15,8 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   const began = Date.now();
   if (job.fill)
     await office.pool.query(
-      `select graphile_worker.add_job('mail', json_build_object('key', key), run_at := $2::timestamptz)
+      `select graphile_worker.add_job('mail', json_build_object('key', key), run_at := $2::timestamptz,
+                                     job_key := key)
          from unnest($1::text[]) key`,
       [office.keys, new Date(job.at)],
     );
@@ -29,6 +30,8 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
     taskList: { mail: (payload) => office.deliver(Payload.parse(payload).key) },
   });
   tell({ type: 'ready', at: Date.now(), seconds });
+  if (job.close)
+    await closeAll(office.keys, (key) => office.pool.query('select graphile_worker.remove_job($1)', [key]));
   return async () => {
     await runner.stop();
     await utils.release();

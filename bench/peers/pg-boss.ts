@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import PgBoss from 'pg-boss';
 import { runChild, tell } from '../nine-oclock/child';
 import { PeerJob } from '../nine-oclock/peer-job';
-import { openOffice } from './common';
+import { closeAll, openOffice } from './common';
 
 async function work(given: unknown): Promise<() => Promise<unknown>> {
   const job = PeerJob.parse(given);
@@ -12,13 +13,21 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   });
   boss.on('error', () => undefined);
   await boss.start();
+  const ids = new Map(office.keys.map((key) => [key, randomUUID()]));
   const began = Date.now();
   if (job.fill) {
     await boss.createQueue('mails');
     const startAfter = new Date(job.at);
     const expiry = job.tuned ? { expireInSeconds: 5 } : {};
     await boss.insert(
-      office.keys.map((key) => ({ name: 'mails', data: { key }, startAfter, retryLimit: 5, ...expiry })),
+      [...ids].map(([key, id]) => ({
+        id,
+        name: 'mails',
+        data: { key },
+        startAfter,
+        retryLimit: 5,
+        ...expiry,
+      })),
     );
   }
   const seconds = (Date.now() - began) / 1_000;
@@ -31,6 +40,7 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
       await Promise.all(jobs.map(({ data }) => office.deliver(data.key)));
     });
   tell({ type: 'ready', at: Date.now(), seconds });
+  if (job.close) await closeAll([...ids.values()], (id) => boss.cancel('mails', id));
   return async () => {
     await boss.stop({ graceful: false });
     await office.close();

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { runChild, tell } from '../nine-oclock/child';
 import { PeerJob } from '../nine-oclock/peer-job';
-import { openOffice, type Office } from './common';
+import { closeAll, openOffice, type Office } from './common';
 
 /** Sends one due mail inside the transaction that holds its row; false when nothing is due. */
 async function one({ pool, deliver }: Office): Promise<boolean> {
@@ -50,6 +50,10 @@ async function work(given: unknown): Promise<() => Promise<unknown>> {
   };
   const running = Promise.all(Array.from({ length: job.connections }, lane));
   tell({ type: 'ready', at: Date.now(), seconds });
+  if (job.close)
+    await closeAll(office.keys, (key) =>
+      office.pool.query(`update mail set due = 'infinity' where key = $1`, [key]),
+    );
   return async () => {
     over = true;
     await running;
