@@ -73,6 +73,9 @@ export interface Room {
   close(): Promise<void>;
 }
 
+/** Mails of a test; more are one and the same again and again. */
+const MOST = 1_000;
+
 /** An office whose mail policy differs. */
 export const officeWith = (mail: Partial<MailPolicy>): Office =>
   testOffice({ policy: { ...DEFAULT_POLICY, mail: { ...DEFAULT_POLICY.mail, ...mail } } });
@@ -132,6 +135,7 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
       const claimed = await claim(at);
       if (claimed.type === 'wait') throw new Error('the bucket is empty');
       if (claimed.type === 'stop') return mails;
+      if (mails.length > MOST) throw new Error('there is no end of mails to be claimed');
       mails.push(claimed.mail);
     }
   };
@@ -189,7 +193,13 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
     },
   };
   const { items = planItems(1), underway = true, issuedAt = '2025-06-30' } = options;
-  if (underway) await begin(room, items, issuedAt.slice(0, 10));
+  try {
+    if (underway) await begin(room, items, issuedAt.slice(0, 10));
+  } catch (error) {
+    // Nobody else could: an open pool keeps the tests from ending.
+    await room.close();
+    throw error;
+  }
   return room;
 }
 
