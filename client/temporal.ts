@@ -76,6 +76,8 @@ export async function startMailroom(temporal: Temporal): Promise<void> {
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     staticSummary: '收发室',
+    // One that a dead server or worker had in hand is given out again so soon; the default is ten seconds.
+    workflowTaskTimeout: '4 s',
     ...memoOf(temporal),
   });
 }
