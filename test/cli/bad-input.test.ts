@@ -245,13 +245,28 @@ describe('no Temporal', () => {
   });
 });
 
+/** A port at which nothing listens. */
+async function deadPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+describe('no Temporal server', () => {
+  it('is named by the doctor when the one that is set does not answer', async () => {
+    const port = await deadPort();
+    const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
+    const ran = await commandLine({ home, env })('doctor');
+    expect(ran.code).toBe(6);
+    expect(ran.out).toContain(`■ Temporal(127.0.0.1:${port})没有应答`);
+  });
+});
+
 describe('no mail server', () => {
   it('is named by the doctor when it does not answer', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await deadPort();
     const env = { DUBAN_SMTP_URL: `smtp://127.0.0.1:${port}` };
     const ran = await commandLine({ home, env })('doctor');
     expect(ran.code).toBe(6);

@@ -1,8 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { isDeclared } from '../../../domain/calendar/calendar';
-import { ok, text, type Result, type Text } from '../../../domain/problem';
+import { ok, text, type Problem, type Result, type Text } from '../../../domain/problem';
 import { dateOf, yearOf } from '../../../domain/time';
+import { connectTo } from '../../../engine/elsewhere';
 import { findEngine } from '../../../engine/start';
 import { LedgerFault } from '../../../ledger/faults';
 import type { Ledger } from '../../../ledger/types';
@@ -27,16 +28,21 @@ const look = (name: string, level: Level, zh: string, en: string): Look => ({
 
 const MARK: Readonly<Record<Level, string>> = { ok: '✓', warn: '▲', bad: '■' };
 
-function engineLook(session: Session): Look {
-  const engine = findEngine({ home: session.config.home, env: session.config.env });
-  return engine.ok
-    ? look('engine', 'ok', `引擎 ${engine.value.address}`, `engine at ${engine.value.address}`)
-    : look('engine', 'bad', engine.problem.message.zh, engine.problem.message.en);
-}
-
-/** Whether something listens there, ms. */
+/** How long anything may take to answer, ms. */
 const ANSWER_MS = 3_000;
 
+async function engineLook({ config }: Session): Promise<Look> {
+  const bad = ({ message: { zh, en } }: Problem): Look => look('engine', 'bad', zh, en);
+  const engine = findEngine({ home: config.home, env: config.env });
+  if (!engine.ok) return bad(engine.problem);
+  const { address } = engine.value;
+  const connected = await connectTo(engine.value, config.env, ANSWER_MS);
+  if (!connected.ok) return bad(connected.problem);
+  await connected.value.close();
+  return look('engine', 'ok', `引擎 ${address}`, `engine at ${address}`);
+}
+
+/** Whether something listens there. */
 function listens(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: ANSWER_MS });
@@ -162,10 +168,12 @@ const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
   return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
 };
 
-/** Items whose workflow is not there or whose ledger is behind it. */
-async function itemLook(session: Session): Promise<Look> {
+/** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */
+async function itemLook(session: Session, engine: Look): Promise<Look> {
+  const notLooked = look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
+  if (engine.level === 'bad') return notLooked;
   const duban = await session.duban();
-  if (!duban.ok) return look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
+  if (!duban.ok) return notLooked;
   const { missing, behind, asked } = await duban.value.standing();
   if (behind.length > 0) {
     return look(
@@ -193,7 +201,7 @@ async function itemLook(session: Session): Promise<Look> {
 }
 
 /** The ledger, and what rests on it; a ledger without an office is told of, not a fault. */
-async function recordLooks(session: Session): Promise<readonly Look[]> {
+async function recordLooks(session: Session, engine: Look): Promise<readonly Look[]> {
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
   if (!ledger.value) {
@@ -203,7 +211,7 @@ async function recordLooks(session: Session): Promise<readonly Look[]> {
     return [
       ...(await calendarLooks(session, ledger.value)),
       ...(await ledgerLooks(ledger.value)),
-      await itemLook(session),
+      await itemLook(session, engine),
     ];
   } catch (fault) {
     if (!(fault instanceof LedgerFault)) throw fault;
@@ -212,11 +220,12 @@ async function recordLooks(session: Session): Promise<readonly Look[]> {
 }
 
 async function doctor(session: Session): Promise<Result<Output>> {
+  const engine = await engineLook(session);
   const looks = [
-    engineLook(session),
+    engine,
     await smtpLook(session),
     await diskLook(session),
-    ...(await recordLooks(session)),
+    ...(await recordLooks(session, engine)),
   ];
   return ok({
     data: looks.map(({ name, level, said }) => ({ name, level, message: said[session.style.lang] })),
