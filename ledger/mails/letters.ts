@@ -1,3 +1,4 @@
+import { letterKey } from '../../domain/digest/addressee';
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
 import { byCodeUnits } from '../../domain/digest/order';
@@ -64,7 +65,7 @@ async function composeRun(
 ): ReturnType<MailLedger['composeLetters']> {
   if (page.after === null) await putOff(db, run);
   const { notice, batch } = run;
-  const ahead = (await unitsOf(db, run)).filter((unit) => page.after === null || unit > page.after);
+  const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);
   const units = ahead.slice(0, page.limit);
   const world = await loadWorld(db, { office, now, units, streams: [], everything: false, rows: [] });
   const anchor = (await lastAnchor(db))?.root ?? null;
@@ -103,8 +104,8 @@ async function putOff(db: Db, { notice, batch }: IssueRun): Promise<void> {
     await db.updateTable('items').set({ batch: next }).where('stream', 'in', part).execute();
 }
 
-/** In code-unit order. */
-async function unitsOf(db: Db, { notice, batch }: IssueRun): Promise<readonly UnitId[]> {
+/** Units of a run whose letter does not exist, in code-unit order: what was written is not looked at again at every start. */
+async function unitsWithout(db: Db, { notice, batch }: IssueRun): Promise<readonly UnitId[]> {
   const rows = await db
     .selectFrom('assignments')
     .innerJoin('items', 'items.stream', 'assignments.stream')
@@ -113,5 +114,13 @@ async function unitsOf(db: Db, { notice, batch }: IssueRun): Promise<readonly Un
     .where('items.notice', '=', notice)
     .where('items.batch', '=', batch)
     .execute();
-  return rows.map(({ unit }) => unit).sort(byCodeUnits);
+  const written = new Set<string>();
+  for (const part of chunks(rows.map(({ unit }) => letterKey(unit, notice, batch)))) {
+    const mails = await db.selectFrom('mails').select('key').where('key', 'in', part).execute();
+    for (const { key } of mails) written.add(key);
+  }
+  return rows
+    .map(({ unit }) => unit)
+    .filter((unit) => !written.has(letterKey(unit, notice, batch)))
+    .sort(byCodeUnits);
 }
