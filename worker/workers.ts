@@ -39,6 +39,10 @@ export interface Workers {
 // Workers of a process share its two cores: few tasks at once are more punctual than many after a mass start.
 const TASKS = 40;
 const CACHED = 500;
+
+// In a wave of wakes a task waits longer for its turn than the ten seconds after which it would be given to any worker,
+// which costs two events and a replay; no longer than a front end waits for an answer.
+const STICKY = '20 s';
 const MAILROOM_CACHED = 20;
 
 // A process that is frozen still holds its open polls, and each swallows one attempt of an activity.
@@ -78,6 +82,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
       taskQueue: queues.items,
       workflowBundle: bundle,
       maxCachedWorkflows: cached,
+      stickyQueueScheduleToStartTimeout: STICKY,
       maxConcurrentWorkflowTaskExecutions: TASKS,
       maxConcurrentLocalActivityExecutions: 200,
       activities: { ...makeItemActivities(ledger) },

@@ -56,11 +56,13 @@ function saidBy(child: ChildProcess, gone: Promise<string>, type: 'ready' | 'clo
 
 /** Starts a script of ours, given its job as JSON. */
 export function startChild(script: string, job: object): Contestant {
-  const child = fork(script, [JSON.stringify(job)], {
+  const child = fork(script, {
     execArgv: ['-r', TYPESCRIPT],
     env: { ...process.env, TZ: 'UTC', NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // Not on the command line: the letters of a large wave do not fit there.
+  child.send(job);
   const sent: Sent[] = [];
   const waiting = new Set<() => void>();
   const gone = new Promise<string>((end) => {
@@ -116,18 +118,20 @@ export const tell = (told: Told): void => {
 /** For the child: runs its work, tells a fault, and ends when the parent says so or is gone. */
 export function runChild(work: (job: unknown) => Promise<() => Promise<unknown>>): void {
   process.once('disconnect', () => process.exit());
-  void work(JSON.parse(process.argv[2] ?? '')).then(
-    (stop) => {
-      process.once('message', () => {
-        void stop().finally(() => process.exit());
-      });
-    },
-    (error: unknown) => {
-      tell({
-        type: 'fault',
-        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
-      process.exitCode = 1;
-    },
-  );
+  process.once('message', (job) => {
+    void work(job).then(
+      (stop) => {
+        process.once('message', () => {
+          void stop().finally(() => process.exit());
+        });
+      },
+      (error: unknown) => {
+        tell({
+          type: 'fault',
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
+        process.exitCode = 1;
+      },
+    );
+  });
 }

@@ -74,9 +74,8 @@ async function attemptOf(db: Db, { run }: ClaimCall, held: boolean): Promise<num
   return known?.attempt ?? null;
 }
 
-const isPaused = async (db: Db): Promise<boolean> =>
-  (await db.selectFrom('settings').select('name').where('name', '=', 'paused').executeTakeFirst()) !==
-  undefined;
+/** The pause of all sending, when there is one. */
+const pause = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
 
 /** The mails that may be claimed at a moment, in order: urges, answers, digests of today, letters, and in each the units by their ids. */
 const readyAt = (db: Db, office: Office, at: Instant) =>
@@ -105,9 +104,10 @@ const firstOfSeries = (x: ExpressionBuilder<Schema, 'mails'>) =>
     .limit(1)
     .as('first');
 
-/** The next of them that nobody else is about to take. */
+/** The next of them that nobody else is about to take; none while sending is paused. */
 const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | undefined> =>
   readyAt(db, office, now)
+    .where((x) => x.not(x.exists(pause(db))))
     .limit(1)
     .$if(sharesRows(db), (q) => q.forUpdate('mails').skipLocked())
     .executeTakeFirst();
@@ -131,11 +131,10 @@ async function take(db: Db, mail: ReadyMail, { run, attempt, now }: ClaimCall): 
 export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<Claim> {
   const office = await officeOf(db);
   if (await isSuperseded(db, call, officeOf)) return { type: 'stop', reason: 'superseded' };
-  if (await isPaused(db)) return { type: 'stop', reason: 'paused' };
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const ready = await nextReady(db, office, call.now);
-    if (!ready) return { type: 'stop', reason: 'empty' };
+    if (!ready) return { type: 'stop', reason: (await pause(db).executeTakeFirst()) ? 'paused' : 'empty' };
     const prepared = await prepare(db, ready, office, call.now);
     if (prepared) return deliver(db, ready, prepared, call, office);
   }

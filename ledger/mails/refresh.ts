@@ -32,35 +32,31 @@ export async function upToDate(
   now: Instant,
 ): Promise<Composed | null> {
   const { edition } = composed;
-  const heads = await headsOf(db, edition.key);
-  if (heads.every(({ composed, now: seq }) => composed === seq)) return composed;
-  const world = await worldOf(db, edition, office, now, heads);
+  if (!(await hasMoved(db, edition.key))) return composed;
+  const world = await worldOf(db, edition, office, now);
   const again = recompose(world, edition);
   return again && rewrite(db, edition, again, world);
 }
 
-interface MovedHead {
-  readonly stream: string;
-  readonly composed: number;
-  readonly now: number;
-}
-
-const headsOf = (db: Db, mail: string): Promise<readonly MovedHead[]> =>
+/** The items of a mail with their heads. */
+const itemsOf = (db: Db, mail: string) =>
   db
     .selectFrom('mail_items')
     .innerJoin('heads', 'heads.stream', 'mail_items.stream')
-    .select(['mail_items.stream', 'mail_items.seq as composed', 'heads.seq as now'])
-    .where('mail_items.mail', '=', mail)
-    .execute();
+    .select('mail_items.stream')
+    .where('mail_items.mail', '=', mail);
 
-async function worldOf(
-  db: Db,
-  { to, slot }: Edition,
-  office: Office,
-  now: Instant,
-  heads: readonly MovedHead[],
-): Promise<World> {
-  const streams = heads.map(({ stream }) => stream);
+/** Whether any of them has moved since the mail was composed. */
+async function hasMoved(db: Db, mail: string): Promise<boolean> {
+  const moved = await itemsOf(db, mail)
+    .whereRef('mail_items.seq', '<>', 'heads.seq')
+    .limit(1)
+    .executeTakeFirst();
+  return moved !== undefined;
+}
+
+async function worldOf(db: Db, { key, to, slot }: Edition, office: Office, now: Instant): Promise<World> {
+  const streams = (await itemsOf(db, key).execute()).map(({ stream }) => stream);
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadWorld(db, { ...scope, units: [to.unit], everything: false });
   const world = await loadWorld(db, { ...scope, units: [], everything: true });

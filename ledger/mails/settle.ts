@@ -17,14 +17,10 @@ const MINUTE = 60_000;
 /** A mail whose sending has ended. */
 interface Ended {
   readonly key: string;
-  readonly state: MailState;
-  readonly tries: number;
   readonly slot: CivilDate;
   readonly unit: UnitId | null;
   readonly addressee: string;
   readonly audience: Addressee['audience'];
-  readonly round: number;
-  readonly journaled: number;
 }
 
 interface Settling {
@@ -39,8 +35,9 @@ type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
  * dead lives again. All refused for good: failed, contacts marked, a task. For now refused: ready again after 1, 2, 4, 5
- * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or left unknown for a person. A
- * worker that wakes up late is still believed when it says sent or failed; anything else about a settled mail is not.
+ * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or left unknown for a
+ * person. A worker that wakes up late is still believed when it says sent or failed; anything else about a settled mail
+ * is not.
  */
 export async function settle(
   db: Db,
@@ -49,46 +46,76 @@ export async function settle(
   now: Instant,
   officeOf: OfficeReader,
 ): Promise<void> {
+  const office = await officeOf(db);
+  if (outcome.type === 'later' || outcome.type === 'unknown') return putOff(db, key, outcome, office, now);
+  const { type, response, refused } = outcome;
+  const mail = await end(db, { key, state: type, response, from: ['sending', 'ready', 'unknown'] }, now);
+  if (!mail) return;
+  const settling: Settling = { db, office, mail, now };
+  await refuse(settling, refused);
+  if (type === 'sent') await sent(settling, response);
+  else await failed(settling, response, refused);
+}
+
+/**
+ * Ends a mail that stands in one of these states; the mail, when it did. An end that was journaled stays so: this one is
+ * another round.
+ */
+async function end(
+  db: Db,
+  to: {
+    readonly key: string;
+    readonly state: MailState;
+    readonly response: string;
+    readonly from: readonly MailState[];
+  },
+  now: Instant,
+): Promise<Ended | undefined> {
+  const { key, state, response, from } = to;
+  return db
+    .updateTable('mails')
+    .set((x) => ({
+      state,
+      response,
+      settled_at: now,
+      round: x('round', '+', x.ref('journaled')),
+      journaled: 0,
+    }))
+    .where('key', '=', key)
+    .where('state', 'in', from)
+    .returning(['key', 'slot', 'unit', 'addressee', 'audience'])
+    .executeTakeFirst();
+}
+
+/** What ended in neither way is ready again later, or held. */
+async function putOff(
+  db: Db,
+  key: string,
+  { type, response }: Extract<Outcome, { type: 'later' | 'unknown' }>,
+  office: Office,
+  now: Instant,
+): Promise<void> {
   const mail = await db
     .selectFrom('mails')
-    .select(['key', 'state', 'tries', 'slot', 'unit', 'addressee', 'audience', 'round', 'journaled'])
+    .select('tries')
     .where('key', '=', key)
+    .where('state', '=', 'sending')
     .$if(sharesRows(db), (q) => q.forUpdate())
     .executeTakeFirst();
-  const final = outcome.type === 'sent' || outcome.type === 'failed';
-  const awaited =
-    mail?.state === 'sending' || (final && (mail?.state === 'ready' || mail?.state === 'unknown'));
-  if (!mail || !awaited) return;
-  const settling: Settling = { db, office: await officeOf(db), mail, now };
-  switch (outcome.type) {
-    case 'sent':
-      return sent(settling, outcome.response, outcome.refused);
-    case 'failed':
-      return failed(settling, outcome.response, outcome.refused);
-    case 'later':
-      return again(settling, outcome.response, MINUTE * Math.min(5, 2 ** Math.min(mail.tries, 10)));
-    case 'unknown':
-      return unknown(settling, outcome.response);
-  }
+  if (!mail) return;
+  const doubled = 2 ** Math.min(mail.tries, 10);
+  if (type === 'later') await again(db, key, response, plusMs(now, MINUTE * Math.min(5, doubled)));
+  else if (office.policy.mail.unknown === 'hold')
+    await end(db, { key, state: 'unknown', response, from: ['sending'] }, now);
+  else await again(db, key, response, plusMs(now, MINUTE * doubled));
 }
 
-async function end({ db, mail, now }: Settling, state: MailState, response: string): Promise<void> {
-  // An end that has been journaled stays so: this one is another round.
-  const next = mail.journaled === 1 ? { round: mail.round + 1, journaled: 0 } : {};
-  await db
+const again = (db: Db, key: string, response: string, at: Instant): Promise<unknown> =>
+  db
     .updateTable('mails')
-    .set({ state, response, settled_at: now, ...next })
-    .where('key', '=', mail.key)
+    .set((x) => ({ state: 'ready', response, tries: x('tries', '+', 1), next_try: at }))
+    .where('key', '=', key)
     .execute();
-}
-
-async function again({ db, mail, now }: Settling, response: string, ms: number): Promise<void> {
-  await db
-    .updateTable('mails')
-    .set({ state: 'ready', response, tries: mail.tries + 1, next_try: plusMs(now, ms) })
-    .where('key', '=', mail.key)
-    .execute();
-}
 
 /** Marks the waiting recipients of a mail; those marked. */
 async function mark(
@@ -120,28 +147,18 @@ async function refuse(settling: Settling, refused: Refused): Promise<void> {
   }
 }
 
-async function sent(settling: Settling, response: string, refused: Refused): Promise<void> {
+async function sent(settling: Settling, response: string): Promise<void> {
   const { db, mail, now } = settling;
-  await refuse(settling, refused);
   const reached = await mark(settling, 'sent', response, null);
   await mailboxesRevived(db, [...reached, `${mail.addressee}|${mail.audience}`], now);
-  await end(settling, 'sent', response);
 }
 
 async function failed(settling: Settling, response: string, refused: Refused): Promise<void> {
   const { db, mail, now } = settling;
-  await refuse(settling, refused);
   await mark(settling, 'failed', response, null);
-  await end(settling, 'failed', response);
   // No mailbox is to blame: the mail itself could not be sent, and a person has to see to it.
   if (refused.length > 0) return;
   const { key, unit, addressee, slot } = mail;
   const title = `邮件无法发出，请另行送达${addressee}：${key}`;
   await openMailroomTask(db, { id: `manual|${key}`, kind: 'manual', unit, title, day: slot }, now);
-}
-
-async function unknown(settling: Settling, response: string): Promise<void> {
-  const { office, mail } = settling;
-  if (office.policy.mail.unknown === 'hold') await end(settling, 'unknown', response);
-  else await again(settling, response, MINUTE * 2 ** Math.min(mail.tries, 10));
 }
