@@ -17,9 +17,9 @@ afterEach(async () => {
   for (const close of opened.splice(0).reverse()) await close();
 });
 
-function transportTo({ url, close }: Pick<MailServer, 'url' | 'close'>): Transport {
+function transportTo({ url, close }: Pick<MailServer, 'url' | 'close'>, connections = 2): Transport {
   opened.push(close);
-  const transport = smtpTransport(sure(parseSmtpUrl(url)), 2, QUICK);
+  const transport = smtpTransport(sure(parseSmtpUrl(url)), connections, QUICK);
   opened.push(() => transport.close());
   return transport;
 }
@@ -69,7 +69,7 @@ describe('a mail that the server takes', () => {
 
   it('goes over the connection that is open', async () => {
     const server = await mailServer();
-    const transport = transportTo(server);
+    const transport = transportTo(server, 1);
     for (let i = 0; i < 3; i++) await send(transport, ONE);
     expect(server.taken).toHaveLength(3);
     expect(server.connections()).toBe(1);
@@ -121,7 +121,7 @@ describe('a mail that nobody is taken for', () => {
     const server = await mailServer({
       rcpt: (to) => (to.startsWith('gone') ? [550, '5.1.1 no'] : undefined),
     });
-    const transport = transportTo(server);
+    const transport = transportTo(server, 1);
     await send(transport, parcel(['gone@sjj.qingpu.example']));
     expect(await send(transport, ONE)).toMatchObject({ type: 'sent' });
     expect(server.connections()).toBe(1);
