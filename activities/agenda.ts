@@ -11,7 +11,7 @@ export const CLOSING_MS = 30_000;
  * So long before a slot its editions are composed, so that at the slot they only have to be sent. What is recorded in
  * between goes out with the next slot; an edition whose items move in between is composed again when it is claimed.
  */
-const AHEAD_MS = 30_000;
+export const AHEAD_MS = 30_000;
 
 /** What the ledger knows that the mailroom's agenda depends on. */
 export interface MailroomFacts {

@@ -52,8 +52,9 @@ export function makeAhead(render: Render): Ahead {
     },
     take(mail) {
       const ready = shelf.get(mail.key);
+      if (!ready) return undefined;
       shelf.delete(mail.key);
-      return ready?.mail === JSON.stringify(mail) ? ready.rendered : undefined;
+      return ready.mail === JSON.stringify(mail) ? ready.rendered : undefined;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Office } from '../../domain/office';
+import { freePort } from '../../engine/server';
 import { faults, LedgerFault } from '../../ledger/faults';
 import type { Io } from '../../client/cli/io';
 import { moment } from '../support/item';
@@ -245,18 +245,9 @@ describe('no Temporal', () => {
   });
 });
 
-/** A port at which nothing listens. */
-async function deadPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 describe('no Temporal server', () => {
   it('is named by the doctor when the one that is set does not answer', async () => {
-    const port = await deadPort();
+    const port = await freePort();
     const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
     const ran = await commandLine({ home, env })('doctor');
     expect(ran.code).toBe(6);
@@ -266,7 +257,7 @@ describe('no Temporal server', () => {
 
 describe('no mail server', () => {
   it('is named by the doctor when it does not answer', async () => {
-    const port = await deadPort();
+    const port = await freePort();
     const env = { DUBAN_SMTP_URL: `smtp://127.0.0.1:${port}` };
     const ran = await commandLine({ home, env })('doctor');
     expect(ran.code).toBe(6);

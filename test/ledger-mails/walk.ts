@@ -1,3 +1,4 @@
+import { AHEAD_MS } from '../../activities/agenda';
 import type { Outcome } from '../../domain/digest/delivery';
 import type { Command } from '../../domain/item/commands';
 import type { Office } from '../../domain/office';
@@ -86,7 +87,7 @@ async function kill(walk: Walk): Promise<void> {
 
 async function compose(walk: Walk): Promise<void> {
   const { room, day } = walk;
-  walk.now = instant(Math.max(walk.now, slotAt(walk.office, day) - 30_000));
+  walk.now = instant(Math.max(walk.now, slotAt(walk.office, day) - AHEAD_MS));
   await room.ledger.composeSlot({ slot: day, now: walk.now, after: null, limit: 500, missing: [] });
 }
 

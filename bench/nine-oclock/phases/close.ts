@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AHEAD_MS } from '../../../activities/agenda';
 import { pooled } from '../../../client/pool';
 import type { Edition } from '../../../domain/digest/types';
 import { DEFAULT_POLICY } from '../../../domain/policy';
@@ -15,9 +16,6 @@ const { connections, chunks } = DEFAULT_POLICY.mail;
 
 /** Commands on their way at once, as `duban notice cancel` sends them. */
 const WIDTH = 20;
-
-/** The slot is composed so long before; what is closed later is told at the next one. */
-const COMPOSED = 30_000;
 
 /** Longest wait for the last mail after the slot, ms. */
 const PATIENCE = 120_000;
@@ -101,7 +99,8 @@ async function closeDuban(bench: Bench, size: Size): Promise<OwnClosing> {
     const before = cpuSeconds(pids);
     const seconds = await closeItems(stage);
     const cpu = cpuSeconds(pids) - before;
-    if (Date.now() >= stage.realOf(plusMs(at, -COMPOSED))) throw new Error(LATE);
+    // What is closed after composing is told at the next slot.
+    if (Date.now() >= stage.realOf(plusMs(at, -AHEAD_MS))) throw new Error(LATE);
     const slot = stage.realOf(at);
     bench.say(`all closed ${Math.round((slot - Date.now()) / 1_000)} s before the slot`);
     await worker.until(() => worker.sent.length >= size.units, slot - Date.now() + PATIENCE);
