@@ -4,6 +4,7 @@ import { EMPTY_HEAD, chainOne, headOf } from '../domain/journal/chain';
 import type { ChainedEvent, Head, StreamId } from '../domain/journal/types';
 import { instant, type Instant } from '../domain/time';
 import { holdStream } from './locks';
+import { prepared, type PlaceOf } from './prepared';
 import type { Db, Schema } from './schema';
 
 /** A head and the time of its event. */
@@ -20,13 +21,13 @@ export interface NewEvent {
   readonly requestKey: string | null;
 }
 
+const ends = prepared((db, place: PlaceOf<{ stream: StreamId }>) =>
+  db.selectFrom('heads').select(['seq', 'hash', 'at']).where('stream', '=', place('stream')),
+);
+
 /** Where a stream stands in this transaction. */
 export async function endOf(db: Db, stream: StreamId): Promise<StreamEnd> {
-  const row = await db
-    .selectFrom('heads')
-    .select(['seq', 'hash', 'at'])
-    .where('stream', '=', stream)
-    .executeTakeFirst();
+  const [row] = (await ends(db, { stream })).rows;
   return row ? { seq: row.seq, hash: row.hash, at: row.at } : { ...EMPTY_HEAD, at: instant(0) };
 }
 

@@ -1,5 +1,6 @@
 import type { MailPolicy } from '../../domain/policy';
 import { instant, type Instant } from '../../domain/time';
+import { prepared, type PlaceOf } from '../prepared';
 import type { Db } from '../schema';
 
 /** One token, in sixty-thousandths: a rate of n a minute is n of them each millisecond. */
@@ -9,7 +10,6 @@ const TOKEN = 60_000;
 const capacityOf = (perMinute: number): number => Math.max(TOKEN, perMinute * 1_000);
 
 interface Bucket {
-  readonly name: 'mails' | 'recipients';
   readonly perMinute: number;
   /** How many are wanted of it. */
   readonly tokens: number;
@@ -20,21 +20,51 @@ interface Filled extends Bucket {
   readonly at: Instant;
 }
 
-/** The levels of buckets at a moment, their rows locked until this transaction ends: all workers draw from the same ones. */
-async function open(db: Db, buckets: readonly Bucket[], now: Instant): Promise<readonly Filled[]> {
-  const rows = await db
-    .insertInto('buckets')
-    .values(buckets.map(({ name, perMinute }) => ({ name, level: capacityOf(perMinute), at: now })))
+/** What is written of both buckets. */
+interface Levels {
+  readonly mails: number;
+  readonly recipients: number;
+  readonly mailsAt: Instant;
+  readonly recipientsAt: Instant;
+}
+
+const bothOf = (db: Db, place: PlaceOf<Levels>) =>
+  db.insertInto('buckets').values([
+    { name: 'mails', level: place('mails'), at: place('mailsAt') },
+    { name: 'recipients', level: place('recipients'), at: place('recipientsAt') },
+  ]);
+
+/** The levels as they stand, full ones where there are none yet; the rows are locked until this transaction ends. */
+const opened = prepared((db, place: PlaceOf<Levels>) =>
+  bothOf(db, place)
     .onConflict((c) => c.column('name').doUpdateSet((x) => ({ level: x.ref('buckets.level') })))
-    .returning(['name', 'level', 'at'])
-    .execute();
-  return buckets.map((bucket) => {
+    .returning(['name', 'level', 'at']),
+);
+
+const closed = prepared((db, place: PlaceOf<Levels>) =>
+  bothOf(db, place).onConflict((c) =>
+    c.column('name').doUpdateSet((x) => ({ level: x.ref('excluded.level'), at: x.ref('excluded.at') })),
+  ),
+);
+
+type Both<T> = readonly [mails: T, recipients: T];
+
+/** The levels of the buckets at a moment: all workers draw from the same ones. */
+async function open(db: Db, [mails, recipients]: Both<Bucket>, now: Instant): Promise<Both<Filled>> {
+  const { rows } = await opened(db, {
+    mails: capacityOf(mails.perMinute),
+    recipients: capacityOf(recipients.perMinute),
+    mailsAt: now,
+    recipientsAt: now,
+  });
+  const filled = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
     const capacity = capacityOf(bucket.perMinute);
-    const { level, at } = rows.find(({ name }) => name === bucket.name) ?? { level: capacity, at: now };
+    const { level, at } = rows.find((row) => row.name === name) ?? { level: capacity, at: now };
     // Workers' clocks differ a little: time that has been counted is not counted again.
     const upTo = instant(Math.max(at, now));
     return { ...bucket, level: Math.min(capacity, level + (upTo - at) * bucket.perMinute), at: upTo };
-  });
+  };
+  return [filled('mails', mails), filled('recipients', recipients)];
 }
 
 /** Milliseconds until the tokens are there; more than the bucket holds are lent as soon as it is full. */
@@ -43,26 +73,29 @@ const waitFor = ({ level, perMinute, tokens }: Filled): number => {
   return level >= wanted ? 0 : Math.ceil((wanted - level) / perMinute);
 };
 
-const close = (db: Db, buckets: readonly Filled[]): Promise<unknown> =>
-  db
-    .insertInto('buckets')
-    .values(buckets.map(({ name, level, tokens, at }) => ({ name, level: level - tokens * TOKEN, at })))
-    .onConflict((c) =>
-      c.column('name').doUpdateSet((x) => ({ level: x.ref('excluded.level'), at: x.ref('excluded.at') })),
-    )
-    .execute();
+const rest = ({ level, tokens }: Filled): number => level - tokens * TOKEN;
 
 /**
  * Draws the tokens for one mail to so many recipients, under the rates of the policy for all workers together. 0: drawn;
  * otherwise nothing was, and so many milliseconds are to be waited.
  */
 export async function draw(db: Db, policy: MailPolicy, recipients: number, now: Instant): Promise<number> {
-  const wanted: readonly Bucket[] = [
-    { name: 'mails', perMinute: policy.mailsPerMinute, tokens: 1 },
-    { name: 'recipients', perMinute: policy.recipientsPerMinute, tokens: recipients },
-  ];
-  const buckets = await open(db, wanted, now);
-  const wait = Math.max(...buckets.map(waitFor));
-  if (wait === 0) await close(db, buckets);
-  return wait;
+  const both = await open(
+    db,
+    [
+      { perMinute: policy.mailsPerMinute, tokens: 1 },
+      { perMinute: policy.recipientsPerMinute, tokens: recipients },
+    ],
+    now,
+  );
+  const wait = Math.max(...both.map(waitFor));
+  if (wait > 0) return wait;
+  const [mail, recipient] = both;
+  await closed(db, {
+    mails: rest(mail),
+    recipients: rest(recipient),
+    mailsAt: mail.at,
+    recipientsAt: recipient.at,
+  });
+  return 0;
 }

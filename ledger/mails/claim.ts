@@ -2,9 +2,10 @@ import type { ExpressionBuilder } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
-import { plusMs, type Instant } from '../../domain/time';
+import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
+import { prepared, type PlaceOf } from '../prepared';
 import type { Db, Schema } from '../schema';
 import { dayOf } from '../slots';
 import type { Claim, ClaimCall } from '../types';
@@ -65,27 +66,38 @@ async function isSuperseded(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
 
 /** The newest attempt of a run that is known; null: none is. */
 async function attemptOf(db: Db, { run }: ClaimCall, held: boolean): Promise<number | null> {
-  const known = await db
-    .selectFrom('post_runs')
-    .select('attempt')
-    .where('run', '=', run)
-    .$if(held && sharesRows(db), (q) => q.forShare())
-    .executeTakeFirst();
-  return known?.attempt ?? null;
+  const { rows } = await (held ? attemptsHeld : attempts)(db, { run });
+  return rows[0]?.attempt ?? null;
 }
+
+const attemptsOf = (db: Db, place: PlaceOf<{ run: string }>) =>
+  db.selectFrom('post_runs').select('attempt').where('run', '=', place('run'));
+
+const attempts = prepared(attemptsOf);
+const attemptsHeld = prepared((db, place: PlaceOf<{ run: string }>) =>
+  attemptsOf(db, place).$if(sharesRows(db), (q) => q.forShare()),
+);
 
 /** The pause of all sending, when there is one. */
 const pause = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
 
+/** A moment and its day in the office. */
+interface Moment {
+  readonly at: Instant;
+  readonly day: CivilDate;
+}
+
+const momentOf = (office: Office, at: Instant): Moment => ({ at, day: dayOf(office, at) });
+
 /** The mails that may be claimed at a moment, in order: urges, answers, digests of today, letters, and in each the units by their ids. */
-const readyAt = (db: Db, office: Office, at: Instant) =>
+const readyAt = (db: Db, place: PlaceOf<Moment>) =>
   db
     .selectFrom('mails')
     .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'anchor'])
     .select(firstOfSeries)
     .where('state', '=', 'ready')
-    .where('next_try', '<=', at)
-    .where((x) => x.or([x('kind', 'not in', OF_SLOT), x('slot', '=', dayOf(office, at))]))
+    .where('next_try', '<=', place('at'))
+    .where((x) => x.or([x('kind', 'not in', OF_SLOT), x('slot', '=', place('day'))]))
     .orderBy('rank')
     .orderBy('addressee')
     .orderBy('audience')
@@ -105,23 +117,26 @@ const firstOfSeries = (x: ExpressionBuilder<Schema, 'mails'>) =>
     .as('first');
 
 /** The next of them that nobody else is about to take; none while sending is paused. */
-const nextReady = (db: Db, office: Office, now: Instant): Promise<ReadyMail | undefined> =>
-  readyAt(db, office, now)
+const nextReady = prepared((db, place: PlaceOf<Moment>) =>
+  readyAt(db, place)
     .where((x) => x.not(x.exists(pause(db))))
     .limit(1)
-    .$if(sharesRows(db), (q) => q.forUpdate('mails').skipLocked())
-    .executeTakeFirst();
+    .$if(sharesRows(db), (q) => q.forUpdate('mails').skipLocked()),
+);
 
 /** ready → sending, for this attempt. */
-async function take(db: Db, mail: ReadyMail, { run, attempt, now }: ClaimCall): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('mails')
-    .set({ state: 'sending', run, attempt, claimed_at: now })
-    .where('key', '=', mail.key)
-    .where('state', '=', 'ready')
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+async function take(db: Db, { key }: ReadyMail, { run, attempt, now }: ClaimCall): Promise<boolean> {
+  const { numAffectedRows } = await taking(db, { key, run, attempt, now });
+  return numAffectedRows === 1n;
 }
+
+const taking = prepared((db, place: PlaceOf<ClaimCall & Pick<ReadyMail, 'key'>>) =>
+  db
+    .updateTable('mails')
+    .set({ state: 'sending', run: place('run'), attempt: place('attempt'), claimed_at: place('now') })
+    .where('key', '=', place('key'))
+    .where('state', '=', 'ready'),
+);
 
 /**
  * Claims one mail (领取): the next in order that still has something to say, as it must be said now. Stops when a newer
@@ -133,13 +148,17 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   if (await isSuperseded(db, call, officeOf)) return { type: 'stop', reason: 'superseded' };
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
-    const ready = await nextReady(db, office, call.now);
+    const [ready] = (await nextReady(db, momentOf(office, call.now))).rows;
     if (!ready) return { type: 'stop', reason: (await pause(db).executeTakeFirst()) ? 'paused' : 'empty' };
     const prepared = await prepare(db, ready, office, call.now);
     if (prepared) return deliver(db, ready, prepared, call, office);
   }
   return { type: 'wait', ms: 1 };
 }
+
+const readyPage = prepared((db, place: PlaceOf<Moment & { offset: number; limit: number }>) =>
+  readyAt(db, place).where('next_try', '=', place('at')).limit(place('limit')).offset(place('offset')),
+);
 
 /** One page, in the order of claiming, of the mails that become ready at a moment, as a claim would give them if nothing moved. */
 export async function outgoing(
@@ -148,9 +167,9 @@ export async function outgoing(
   officeOf: OfficeReader,
 ): Promise<readonly ClaimedMail[]> {
   const office = await officeOf(db);
-  const page = await readyAt(db, office, at).where('next_try', '=', at).limit(limit).offset(offset).execute();
+  const page = await readyPage(db, { ...momentOf(office, at), offset, limit });
   const mails: ClaimedMail[] = [];
-  for (const ready of page) mails.push(await asComposed(db, ready, office, at));
+  for (const ready of page.rows) mails.push(await asComposed(db, ready, office, at));
   return mails;
 }
 

@@ -5,6 +5,7 @@ import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import { failWithoutAddress, writeRecipients } from '../mailbox';
+import { prepared, type PlaceOf } from '../prepared';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
 import { fromJson, type Json } from '../stored';
@@ -76,6 +77,10 @@ async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
   await giveBack(db, mail);
 }
 
+const writtenDown = prepared((db, place: PlaceOf<{ mail: string }>) =>
+  db.selectFrom('recipients').select(['contact', 'address', 'state']).where('mail', '=', place('mail')),
+);
+
 /** Those who have not got it yet, and whether other recipients stand written down as waiting. */
 async function dueRecipients(
   db: Db,
@@ -83,11 +88,7 @@ async function dueRecipients(
   office: Office,
   today: CivilDate,
 ): Promise<{ readonly due: readonly Recipient[]; readonly same: boolean }> {
-  const written = await db
-    .selectFrom('recipients')
-    .select(['contact', 'name', 'address', 'state'])
-    .where('mail', '=', edition.key)
-    .execute();
+  const { rows: written } = await writtenDown(db, { mail: edition.key });
   const got = new Set(written.filter(({ state }) => state === 'sent').map(({ contact }) => contact));
   const due = recipientsOf({ ...edition, slot: today }, office).filter(({ contact }) => !got.has(contact));
   const waiting = written.filter(({ state }) => state === 'waiting');

@@ -4,6 +4,7 @@ import type { World } from '../../domain/digest/world';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { writeItems } from '../mailbox';
+import { prepared, type PlaceOf } from '../prepared';
 import type { Db } from '../schema';
 import { toJson } from '../stored';
 import { loadWorld, seqsOf } from '../world';
@@ -32,31 +33,29 @@ export async function upToDate(
   now: Instant,
 ): Promise<Composed | null> {
   const { edition } = composed;
-  if (!(await hasMoved(db, edition.key))) return composed;
+  if ((await moved(db, { mail: edition.key })).rows.length === 0) return composed;
   const world = await worldOf(db, edition, office, now);
   const again = recompose(world, edition);
   return again && rewrite(db, edition, again, world);
 }
 
 /** The items of a mail with their heads. */
-const itemsOf = (db: Db, mail: string) =>
+const withHeads = (db: Db, place: PlaceOf<{ mail: string }>) =>
   db
     .selectFrom('mail_items')
     .innerJoin('heads', 'heads.stream', 'mail_items.stream')
     .select('mail_items.stream')
-    .where('mail_items.mail', '=', mail);
+    .where('mail_items.mail', '=', place('mail'));
 
-/** Whether any of them has moved since the mail was composed. */
-async function hasMoved(db: Db, mail: string): Promise<boolean> {
-  const moved = await itemsOf(db, mail)
-    .whereRef('mail_items.seq', '<>', 'heads.seq')
-    .limit(1)
-    .executeTakeFirst();
-  return moved !== undefined;
-}
+const itemsOf = prepared(withHeads);
+
+/** One of them that has moved since the mail was composed. */
+const moved = prepared((db, place: PlaceOf<{ mail: string }>) =>
+  withHeads(db, place).whereRef('mail_items.seq', '<>', 'heads.seq').limit(1),
+);
 
 async function worldOf(db: Db, { key, to, slot }: Edition, office: Office, now: Instant): Promise<World> {
-  const streams = (await itemsOf(db, key).execute()).map(({ stream }) => stream);
+  const streams = (await itemsOf(db, { mail: key })).rows.map(({ stream }) => stream);
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadWorld(db, { ...scope, units: [to.unit], everything: false });
   const world = await loadWorld(db, { ...scope, units: [], everything: true });

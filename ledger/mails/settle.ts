@@ -6,9 +6,9 @@ import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { openMailroomTask } from '../mailroom-tasks';
 import { sharesRows } from '../locks';
 import type { OfficeReader } from '../office';
+import { prepared, type PlaceOf } from '../prepared';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
-import { chunks } from '../stored';
 import type { MailState } from '../types';
 import { contactTask, mailboxDied, mailboxesRevived } from './health';
 
@@ -49,7 +49,7 @@ export async function settle(
   const office = await officeOf(db);
   if (outcome.type === 'later' || outcome.type === 'unknown') return putOff(db, key, outcome, office, now);
   const { type, response, refused } = outcome;
-  const mail = await end(db, { key, state: type, response, from: ['sending', 'ready', 'unknown'] }, now);
+  const [mail] = (await end(db, { key, state: type, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
   await refuse(settling, refused);
@@ -57,35 +57,37 @@ export async function settle(
   else await failed(settling, response, refused);
 }
 
-/**
- * Ends a mail that stands in one of these states; the mail, when it did. An end that was journaled stays so: this one is
- * another round.
- */
-async function end(
-  db: Db,
-  to: {
-    readonly key: string;
-    readonly state: MailState;
-    readonly response: string;
-    readonly from: readonly MailState[];
-  },
-  now: Instant,
-): Promise<Ended | undefined> {
-  const { key, state, response, from } = to;
-  return db
-    .updateTable('mails')
-    .set((x) => ({
-      state,
-      response,
-      settled_at: now,
-      round: x('round', '+', x.ref('journaled')),
-      journaled: 0,
-    }))
-    .where('key', '=', key)
-    .where('state', 'in', from)
-    .returning(['key', 'slot', 'unit', 'addressee', 'audience'])
-    .executeTakeFirst();
+/** How a mail ends. */
+interface End {
+  readonly key: string;
+  readonly state: MailState;
+  readonly response: string;
+  readonly now: Instant;
 }
+
+/**
+ * Ends a mail that stands in one of these states; the mail, when it did. An end that was journaled stays: this is another
+ * round.
+ */
+const endFrom = (from: readonly MailState[]) =>
+  prepared((db, place: PlaceOf<End>) =>
+    db
+      .updateTable('mails')
+      .set((x) => ({
+        state: place('state'),
+        response: place('response'),
+        settled_at: place('now'),
+        round: x('round', '+', x.ref('journaled')),
+        journaled: 0,
+      }))
+      .where('key', '=', place('key'))
+      .where('state', 'in', from)
+      .returning(['key', 'slot', 'unit', 'addressee', 'audience']),
+  );
+
+/** By the word of a worker that has sent it, also when the worker was frozen and the mail given up meanwhile. */
+const end = endFrom(['sending', 'ready', 'unknown']);
+const endSending = endFrom(['sending']);
 
 /** What ended in neither way is ready again later, or held. */
 async function putOff(
@@ -106,7 +108,7 @@ async function putOff(
   const doubled = 2 ** Math.min(mail.tries, 10);
   if (type === 'later') await again(db, key, response, plusMs(now, MINUTE * Math.min(5, doubled)));
   else if (office.policy.mail.unknown === 'hold')
-    await end(db, { key, state: 'unknown', response, from: ['sending'] }, now);
+    await endSending(db, { key, state: 'unknown', response, now });
   else await again(db, key, response, plusMs(now, MINUTE * doubled));
 }
 
@@ -117,30 +119,39 @@ const again = (db: Db, key: string, response: string, at: Instant): Promise<unkn
     .where('key', '=', key)
     .execute();
 
-/** Marks the waiting recipients of a mail; those marked. */
+/** Marks the recipients of a mail that still wait; those marked. */
 async function mark(
   { db, mail }: Settling,
   state: 'sent' | 'failed',
   response: string,
-  only: readonly string[] | null,
 ): Promise<readonly string[]> {
-  const marked: string[] = [];
-  for (const part of only === null ? [null] : chunks(only)) {
-    let update = db
-      .updateTable('recipients')
-      .set({ state, response })
-      .where('mail', '=', mail.key)
-      .where('state', '=', 'waiting');
-    if (part !== null) update = update.where('contact', 'in', part);
-    marked.push(...(await update.returning('contact').execute()).map(({ contact }) => contact));
-  }
-  return marked;
+  const { rows } = await marking(db, { mail: mail.key, state, response });
+  return rows.map(({ contact }) => contact);
 }
+
+interface Mark {
+  readonly mail: string;
+  readonly state: 'sent' | 'failed';
+  readonly response: string;
+}
+
+const waiting = (db: Db, place: PlaceOf<Mark>) =>
+  db
+    .updateTable('recipients')
+    .set({ state: place('state'), response: place('response') })
+    .where('mail', '=', place('mail'))
+    .where('state', '=', 'waiting')
+    .returning('contact');
+
+const marking = prepared(waiting);
+const markingOne = prepared((db, place: PlaceOf<Mark & { contact: string }>) =>
+  waiting(db, place).where('contact', '=', place('contact')),
+);
 
 async function refuse(settling: Settling, refused: Refused): Promise<void> {
   const { db, office, mail, now } = settling;
   for (const { contact, response } of refused) {
-    await mark(settling, 'failed', response, [contact]);
+    await markingOne(db, { mail: mail.key, state: 'failed', response, contact });
     // Put off, or barred by the allow-list: the mailbox itself is not to blame.
     if (!response.startsWith('5')) continue;
     await mailboxDied(db, contact, contactTask(contact, mail.unit, dayOf(office, now)), response, now);
@@ -149,13 +160,13 @@ async function refuse(settling: Settling, refused: Refused): Promise<void> {
 
 async function sent(settling: Settling, response: string): Promise<void> {
   const { db, mail, now } = settling;
-  const reached = await mark(settling, 'sent', response, null);
+  const reached = await mark(settling, 'sent', response);
   await mailboxesRevived(db, [...reached, `${mail.addressee}|${mail.audience}`], now);
 }
 
 async function failed(settling: Settling, response: string, refused: Refused): Promise<void> {
   const { db, mail, now } = settling;
-  await mark(settling, 'failed', response, null);
+  await mark(settling, 'failed', response);
   // No mailbox is to blame: the mail itself could not be sent, and a person has to see to it.
   if (refused.length > 0) return;
   const { key, unit, addressee, slot } = mail;
