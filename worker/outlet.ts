@@ -1,7 +1,7 @@
-import { connect } from 'node:net';
 import type { Config } from '../client/config';
 import type { Office } from '../domain/office';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { listens } from '../mail/reach';
 import { parseSmtpUrl } from '../mail/smtp-url';
 import { sandboxPage } from '../mail/sandbox';
 import { openTransport, sandboxFolder } from '../mail/transport';
@@ -16,22 +16,9 @@ export interface Outlet {
   readonly warning: Text | null;
 }
 
-const ANSWER_MS = 3_000;
-
-/** Whether something listens at a port. */
-const listens = (host: string, port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: ANSWER_MS });
-    const done = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', done(true)).once('error', done(false)).once('timeout', done(false));
-  });
-
 async function warningOf(smtpUrl: string, name: string): Promise<Text | null> {
   const server = parseSmtpUrl(smtpUrl);
-  if (!server.ok || (await listens(server.value.host, server.value.port))) return null;
+  if (!server.ok || (await listens(server.value))) return null;
   return text(
     `邮件服务器 ${name} 没有应答;邮件会留着,恢复后自动发出`,
     `the mail server ${name} does not answer; mails wait and go out when it does`,

@@ -1,9 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { freePort, listening } from './sink';
+import { join } from 'node:path';
+import { freePort } from '../../engine/server';
+import { postgresProgram, postgresUser } from '../../test/support/postgres-programs';
+import { listening } from './sink';
 
 /** A database server of ours in a folder of its own. */
 export interface Service {
@@ -11,21 +13,6 @@ export interface Service {
   readonly port: number;
   close(): Promise<void>;
 }
-
-/** Where PostgreSQL's programs lie: on the PATH, or where Debian puts them. */
-function postgresProgram(name: string): string {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/lib/postgresql/15/bin'];
-  const folder = folders.find((one) => existsSync(join(one, 'initdb')) && existsSync(join(one, name)));
-  if (folder === undefined) throw new Error(`${name} is missing: install Debian's package postgresql-15`);
-  return join(folder, name);
-}
-
-const idOf = (flag: '-u' | '-g'): number =>
-  Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }).trim());
-
-/** PostgreSQL does not run as root: then it runs as the user postgres. */
-const owner = (): { uid: number; gid: number } | object =>
-  process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 
 async function end(child: ChildProcess, signal: NodeJS.Signals, folder: string): Promise<void> {
   if (child.exitCode === null) {
@@ -38,15 +25,15 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, folder: string):
 /** PostgreSQL as it comes (fsync and synchronous_commit on), but for room for all connections. */
 export async function openPostgres(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-pg-'));
-  const as = owner();
+  const owner = postgresUser();
   chmodSync(folder, 0o700);
-  if ('uid' in as) chownSync(folder, as.uid, as.gid);
+  if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   execFileSync(
     postgresProgram('initdb'),
     ['-D', data, '-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--locale=C'],
     {
-      ...as,
+      ...owner,
       cwd: folder,
       stdio: 'ignore',
     },
@@ -54,7 +41,7 @@ export async function openPostgres(): Promise<Service> {
   const port = await freePort();
   const settings = ['-p', String(port), '-k', folder, '-h', '127.0.0.1', '-c', 'max_connections=200'];
   const child = spawn(postgresProgram('postgres'), ['-D', data, ...settings], {
-    ...as,
+    ...owner,
     cwd: folder,
     stdio: 'ignore',
   });

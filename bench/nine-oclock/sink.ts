@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../engine/server';
+import { listens } from '../../mail/reach';
 
 /** A mail server that takes everything as fast as it comes, and keeps it in one file. */
 export interface Sink {
@@ -17,31 +18,10 @@ export interface Sink {
 
 const SINK = '/usr/sbin/smtp-sink';
 
-/** A port that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
-/** Whether something listens on a port. */
-export const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const done = (open: boolean) => () => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', done(true)).once('error', done(false));
-  });
-
 /** Waits until something listens on a port, ten seconds at most. */
 export async function listening(port: number, what: string): Promise<void> {
   for (let tries = 0; tries < 200; tries++) {
-    if (await listens(port)) return;
+    if (await listens({ host: '127.0.0.1', port })) return;
     await delay(50);
   }
   throw new Error(`${what} does not listen on port ${port}`);

@@ -1,7 +1,6 @@
-import { createServer } from 'node:net';
-import { once } from 'node:events';
 import { simpleParser } from 'mailparser';
 import type { Outcome } from '../../domain/digest/delivery';
+import { freePort } from '../../engine/server';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { ConnectionFailed, Transport } from '../../mail/types';
@@ -172,12 +171,7 @@ describe('no connection', () => {
   const problem = (code: string): object => ({ type: 'connection', problem: { code } });
 
   it('nobody listens', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
     const transport = transportTo({ url: `smtp://127.0.0.1:${port}`, close: () => Promise.resolve() });
     expect(await send(transport, ONE)).toMatchObject(problem('mail-server-unreachable'));
   });

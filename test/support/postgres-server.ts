@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { freePort } from '../../engine/server';
 import { postgresProgram, postgresUser } from './postgres-programs';
 
 /** Of the superuser of test servers; a test sees that it never gets into a message. */
@@ -21,16 +21,6 @@ export interface PostgresServer {
   start(): Promise<void>;
   /** Stops it and takes its folder away. */
   remove(): Promise<void>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** The files of a new server. Its order of text is not that of code units: what needs that must say so itself. */

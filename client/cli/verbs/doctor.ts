@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { isDeclared } from '../../../domain/calendar/calendar';
 import { ok, text, type Problem, type Result, type Text } from '../../../domain/problem';
 import { dateOf, yearOf } from '../../../domain/time';
@@ -7,6 +6,7 @@ import { connectTo } from '../../../engine/elsewhere';
 import { findEngine } from '../../../engine/start';
 import { LedgerFault } from '../../../ledger/faults';
 import type { Ledger } from '../../../ledger/types';
+import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';
 import type { Output } from '../output';
 import type { Session } from '../session';
@@ -28,7 +28,7 @@ const look = (name: string, level: Level, zh: string, en: string): Look => ({
 
 const MARK: Readonly<Record<Level, string>> = { ok: '✓', warn: '▲', bad: '■' };
 
-/** How long anything may take to answer, ms. */
+/** How long the engine may take to answer, ms. */
 const ANSWER_MS = 3_000;
 
 async function engineLook({ config }: Session): Promise<Look> {
@@ -40,26 +40,6 @@ async function engineLook({ config }: Session): Promise<Look> {
   if (!connected.ok) return bad(connected.problem);
   await connected.value.close();
   return look('engine', 'ok', `引擎 ${address}`, `engine at ${address}`);
-}
-
-/** Whether something listens there. */
-function listens(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: ANSWER_MS });
-    const end = (answered: boolean): void => {
-      socket.destroy();
-      resolve(answered);
-    };
-    socket.once('connect', () => {
-      end(true);
-    });
-    socket.once('error', () => {
-      end(false);
-    });
-    socket.once('timeout', () => {
-      end(false);
-    });
-  });
 }
 
 async function smtpLook(session: Session): Promise<Look> {
@@ -77,7 +57,7 @@ async function smtpLook(session: Session): Promise<Look> {
   const server = parseSmtpUrl(smtpUrl);
   if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
   const { host, port } = server.value;
-  return (await listens(host, port))
+  return (await listens(server.value))
     ? look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`)
     : look(
         'smtp',
