@@ -49,6 +49,19 @@ export async function openPostgres(): Promise<Service> {
   return { pid: child.pid ?? 0, port, close: () => end(child, 'SIGINT', folder) };
 }
 
+/** Something done with a new database of its own, whose server is gone afterwards. */
+export async function onPostgres<T>(
+  work: (database: { readonly ledger: string; readonly pid: number }) => Promise<T>,
+): Promise<T> {
+  const postgres = await openPostgres();
+  const { port, pid } = postgres;
+  try {
+    return await work({ ledger: `postgres://bench@127.0.0.1:${port}/postgres`, pid });
+  } finally {
+    await postgres.close();
+  }
+}
+
 /** Redis with its append-only file, flushed each second: what it needs to outlive a crash. */
 export async function openRedis(): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-redis-'));

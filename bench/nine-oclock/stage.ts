@@ -18,6 +18,8 @@ import type { WorkerJob } from './worker';
 export interface Stage {
   readonly home: string;
   readonly engine: Engine;
+  /** The server's process, and the database's when the ledger has one of its own. */
+  readonly pids: readonly number[];
   readonly client: Client;
   readonly ledger: Ledger;
   readonly duban: Duban;
@@ -35,7 +37,7 @@ const WORKER = join(__dirname, 'worker.ts');
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-bench-'));
 
 /** A prepared office: a home whose ledger is copied, or a ledger elsewhere that is used as it is. */
-export type Prepared = string | { readonly ledger: string };
+export type Prepared = string | { readonly ledger: string; readonly pid: number };
 
 /**
  * Opens a prepared office, so that a moment of its clock lies `ahead` ms from now. The caller closes
@@ -59,9 +61,11 @@ export async function openStage(
   const ledger = sure(await openLedger({ url }));
   const shift = moment.at - (Date.now() + moment.ahead);
   const workers: Contestant[] = [];
+  const pids = [engine.pid ?? 0, ...(typeof town === 'string' ? [] : [town.pid])];
   return {
     home,
     engine,
+    pids,
     client,
     ledger,
     duban: makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),

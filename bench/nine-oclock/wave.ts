@@ -4,7 +4,7 @@ import { startChild, type Contestant, type Sent } from './child';
 import type { Letter } from './mails';
 import { cpuSeconds, residentMb } from './machine';
 import type { Sink } from './sink';
-import { openStage } from './stage';
+import { openStage, type Prepared } from './stage';
 import { SLOT, slotInstant, type Settings, type Size } from './town';
 
 /** How a contestant took a slot. Times in seconds after the slot. */
@@ -104,7 +104,7 @@ export async function follow(wave: Wave): Promise<Omit<Taken, 'doubled' | 'stran
 
 /** What duban needs for a slot beside a prepared office. */
 export interface DubanWave {
-  readonly town: string;
+  readonly town: Prepared;
   readonly size: Size;
   readonly mails: number;
   readonly sink: Sink;
@@ -122,7 +122,7 @@ export async function dubanWave(wave: DubanWave): Promise<Taken & { readonly ear
   const stage = await openStage(town, settings, sink, { at, ahead: wave.ahead });
   try {
     const taken = sink.messageIds().length;
-    const cpu = cpuSeconds([stage.engine.pid ?? 0]);
+    const cpu = cpuSeconds(stage.pids);
     const worker = stage.worker(cached);
     await worker.ready;
     const began = Date.now();
@@ -133,7 +133,7 @@ export async function dubanWave(wave: DubanWave): Promise<Taken & { readonly ear
       await delay(100);
       ready = Date.now();
     }
-    const others = (): readonly number[] => [stage.engine.pid ?? 0];
+    const others = (): readonly number[] => stage.pids;
     const before = cpuSeconds(others()) - cpu;
     const end = await follow({ worker, at: slot, mails, again: () => stage.worker(cached), kill, others });
     return {

@@ -95,7 +95,7 @@ async function closeDuban(bench: Bench, size: Size): Promise<OwnClosing> {
     const worker = stage.worker();
     await worker.ready;
     await raiseAll(stage);
-    const pids = [worker.pid, stage.engine.pid ?? 0];
+    const pids = [worker.pid, ...stage.pids];
     const before = cpuSeconds(pids);
     const seconds = await closeItems(stage);
     const cpu = cpuSeconds(pids) - before;

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { openPostgres } from '../services';
+import { onPostgres } from '../services';
 import { prepareTown, type Size } from '../town';
 import { scaled, type Bench } from './context';
 import { CACHED } from './hold';
@@ -20,20 +20,15 @@ async function bytesOf(url: string): Promise<number> {
 }
 
 /** So many open items with the ledger on a PostgreSQL of their own, of which some wake at one moment. */
-async function held(bench: Bench, size: Size) {
-  const postgres = await openPostgres();
-  const ledger = `postgres://bench@127.0.0.1:${postgres.port}/postgres`;
-  try {
+const held = (bench: Bench, size: Size) =>
+  onPostgres(async (town) => {
     bench.say(`${size.items} open items in the ledger`);
-    const empty = await bytesOf(ledger);
-    await prepareTown(ledger, size);
-    const bytes = (await bytesOf(ledger)) - empty;
+    const empty = await bytesOf(town.ledger);
+    await prepareTown(town.ledger, size);
+    const bytes = (await bytesOf(town.ledger)) - empty;
     bench.say(`${size.items} items to be started`);
-    return { ...(await wakeDuban(bench, size, { cached: CACHED, town: { ledger } })), ledger: bytes };
-  } finally {
-    await postgres.close();
-  }
-}
+    return { ...(await wakeDuban(bench, size, { cached: CACHED, town })), ledger: bytes };
+  });
 
 /** 100,000 open items with the ledger on PostgreSQL: what each holds, and whether the others slow a wake down. */
 export async function many(bench: Bench): Promise<void> {

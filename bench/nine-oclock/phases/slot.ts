@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { DEFAULT_POLICY } from '../../../domain/policy';
 import { mailsOf, type Letter } from '../mails';
 import { installPeers, NAIVE, naiveWave, PEERS, peerWave } from '../peers';
-import type { Size } from '../town';
+import { onPostgres } from '../services';
+import type { Prepared } from '../stage';
+import { prepareTown, type Size } from '../town';
 import { dubanWave, floorWave, type Taken } from '../wave';
 import { scaled, type Bench } from './context';
 
@@ -33,6 +35,11 @@ interface Slot {
   readonly naive: boolean;
 }
 
+const OWN = 'duban';
+const ON_POSTGRES = 'duban, ledger on PostgreSQL';
+
+const isOwn = (who: string): boolean => who === OWN || who === ON_POSTGRES;
+
 function tellOf(bench: Bench, who: string, taken: Taken): void {
   const { figure } = bench;
   const seconds = (what: string, value: number): void => {
@@ -46,7 +53,7 @@ function tellOf(bench: Bench, who: string, taken: Taken): void {
     figure({ who, what: 'memory of the worker', value: taken.memory, unit: 'MB', target: null });
   } else {
     const { first, last } = taken.recovery;
-    const own = who === 'duban';
+    const own = isOwn(who);
     figure({
       who,
       what: 'restart → first mail',
@@ -62,7 +69,7 @@ function tellOf(bench: Bench, who: string, taken: Taken): void {
       target: own ? { says: '≤ 15', met: last <= 15 } : null,
     });
   }
-  const none = (value: number) => (who === 'duban' ? { says: '0', met: value === 0 } : null);
+  const none = (value: number) => (isOwn(who) ? { says: '0', met: value === 0 } : null);
   figure({
     who,
     what: 'stranded (none for 60 s)',
@@ -79,12 +86,13 @@ function tellOf(bench: Bench, who: string, taken: Taken): void {
   });
 }
 
-async function duban(bench: Bench, { size, kill }: Slot, mails: number): Promise<Taken> {
+/** Duban with a prepared office. */
+async function duban(bench: Bench, who: string, town: Prepared, slot: Slot, mails: number): Promise<Taken> {
+  const { size, kill } = slot;
   const { earliest, ahead } = morningOf(size.items);
-  const town = await bench.town(size);
   const settings = { wake: { earliest, latest: 1 } };
+  bench.say(`${who}, ${mails} mails`);
   const taken = await dubanWave({ town, size, mails, sink: bench.sink, settings, ahead, kill });
-  const who = 'duban';
   if (!kill)
     bench.figure({
       who,
@@ -96,6 +104,12 @@ async function duban(bench: Bench, { size, kill }: Slot, mails: number): Promise
   tellOf(bench, who, taken);
   return taken;
 }
+
+const dubanOnPostgres = (bench: Bench, slot: Slot, mails: number): Promise<Taken> =>
+  onPostgres(async (town) => {
+    await prepareTown(town.ledger, slot.size);
+    return duban(bench, ON_POSTGRES, town, slot, mails);
+  });
 
 async function floors(bench: Bench, mails: readonly Letter[], lasts: number[]): Promise<void> {
   bench.say('a bare loop');
@@ -120,19 +134,19 @@ async function compare(bench: Bench, slot: Slot): Promise<void> {
   const mails = await lettersOf(bench, size);
   const lasts: number[] = [];
   if (floor) await floors(bench, mails, lasts);
-  bench.say(`duban, ${mails.length} mails`);
-  const own = await duban(bench, slot, mails.length);
+  const own = await duban(bench, OWN, await bench.town(size), slot, mails.length);
   if (floor) {
     await floors(bench, mails, lasts);
     const ratio = own.last / (lasts.reduce((sum, one) => sum + one, 0) / lasts.length);
     bench.figure({
-      who: 'duban',
+      who: OWN,
       what: 'last mail, of the bare loop before and after',
       value: ratio,
       unit: '×',
       target: { says: '≤ 3', met: ratio <= 3 },
     });
   }
+  if (bench.wanted('postgres')) await dubanOnPostgres(bench, slot, mails.length);
   const reminders = size.items * size.each;
   for (const peer of PEERS)
     for (const tuned of kill ? [false] : [false, true]) {

@@ -58,7 +58,7 @@ export async function wakeDuban(
   try {
     const workers = Array.from({ length: processes }, () => stage.worker(cached));
     await Promise.all(workers.map(({ ready }) => ready));
-    const pids = [...workers.map(({ pid }) => pid), stage.engine.pid ?? 0];
+    const pids = [...workers.map(({ pid }) => pid), ...stage.pids];
     const began = Date.now();
     await stage.duban.ensureAll();
     const starts = size.items / ((Date.now() - began) / 1_000);
