@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { load, machine } from './machine';
 import { close } from './phases/close';
 import type { Bench } from './phases/context';
-import { hold } from './phases/hold';
+import { holds } from './phases/hold';
 import { many } from './phases/many';
 import { rest } from './phases/rest';
 import { digests, each, kill } from './phases/slot';
@@ -19,7 +19,7 @@ import { ledgerUrl, prepareTown, type Size } from './town';
 
 /** Phases by name, in the order of value. */
 const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
-  ...{ digests, wakes, each, kill, close, rest, year, hold, two, many },
+  ...{ digests, wakes, each, kill, close, rest, year, hold: holds, two, many },
 };
 
 const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--only peer,peer] [--json file] [--charts folder]
