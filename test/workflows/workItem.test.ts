@@ -84,6 +84,15 @@ describe('an item at rest', () => {
     expect((items.calls[1]?.now ?? 0) - due).toBeLessThan(60_000);
   });
 
+  it('is found as issued from its start on, without a second entry in the index of the server', async () => {
+    items.wakes = [plusMs(await serverNow(), 3 * DAY)];
+    await begin();
+    expect(await eventsOf(environment, stream)).not.toContain('upsertWorkflowSearchAttributes');
+    const { typedSearchAttributes } = await handle().describe();
+    expect(typedSearchAttributes.get(NOTICE_ATTRIBUTE)).toBe('n');
+    expect(typedSearchAttributes.get(STATE_ATTRIBUTE)).toBe('issued');
+  });
+
   it('costs at most 7 events a wake', async () => {
     const start = await serverNow();
     items.wakes = [1, 2, 3].map((n) => plusMs(start, n * DAY));
