@@ -15,6 +15,12 @@ import { scaled, type Bench } from './context';
 const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
 const STREAM = itemStream(NOTICE, '1');
 
+/** Items are given so much time to begin. */
+const BEGUN_A_SECOND = 50;
+
+/** Events of an item that has begun, at least: start, a task, its record, the timer. */
+const BEGUN = 6;
+
 interface Woken {
   /** Wakes a second from the moment at which all were due. */
   readonly rate: number;
@@ -53,7 +59,7 @@ export async function wakeDuban(
 ): Promise<Woken> {
   const at = wakeOf(size, SETTINGS, STREAM);
   // Starting takes place before; what is left of the time is waited.
-  const ahead = 20_000 + (size.items / 50) * 1_000;
+  const ahead = 20_000 + (size.items / BEGUN_A_SECOND) * 1_000;
   const stage = await openStage(town ?? (await bench.town(size)), SETTINGS, bench.sink, { at, ahead });
   try {
     const workers = Array.from({ length: processes }, () => stage.worker(cached));
@@ -68,6 +74,8 @@ export async function wakeDuban(
       workItemId(itemStream(NOTICE, String(n + 1))),
     );
     const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
+    // Without a first task done it would be begun, not woken, at that moment.
+    if (before.some(({ events }) => events < BEGUN)) throw new Error('not all had begun when they were due');
     const memory = Math.max(...workers.map(({ pid }) => residentMb(pid)));
     const files = stage.bytes();
     const cpu = cpuSeconds(pids);
