@@ -106,6 +106,18 @@ describe('the set-up before any command', () => {
     expect(asked()).toEqual(['npm', 'tsc', 'npm', 'tsc']);
   });
 
+  it('does not install again for a new version of its own: what runs would lose its packages', () => {
+    const lockOf = (version: string): string =>
+      JSON.stringify({ version, packages: { '': { version }, 'node_modules/a': { version: '1.0.0' } } });
+    put('package-lock.json', lockOf('0.1.0'));
+    duban();
+    put('package-lock.json', lockOf('0.2.0'));
+    const later = Date.now() / 1000 + 60;
+    utimesSync(join(root, 'package-lock.json'), later, later);
+    duban();
+    expect(asked()).toEqual(['npm', 'tsc', 'tsc']);
+  });
+
   it('accepts packages that somebody installed with npm', () => {
     spawnSync(join(root, 'bin/npm'), {
       cwd: root,

@@ -16,7 +16,7 @@ const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
 const STREAM = itemStream(NOTICE, '1');
 
 /** Items are given so much time to begin. */
-const BEGUN_A_SECOND = 50;
+const BEGUN_A_SECOND = 45;
 
 /** Events of an item that has begun, at least: start, a task, its record, the timer. */
 const BEGUN = 6;
