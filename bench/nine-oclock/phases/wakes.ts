@@ -15,8 +15,8 @@ import { scaled, type Bench } from './context';
 const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
 const STREAM = itemStream(NOTICE, '1');
 
-/** Items are given so much time to begin. */
-const BEGUN_A_SECOND = 45;
+/** Each item is given so much time to begin, ms. */
+const BEGINS = 22;
 
 /** Events of an item that has begun, at least: start, a task, its record, the timer. */
 const BEGUN = 6;
@@ -59,7 +59,7 @@ export async function wakeDuban(
 ): Promise<Woken> {
   const at = wakeOf(size, SETTINGS, STREAM);
   // Starting takes place before; what is left of the time is waited.
-  const ahead = 20_000 + (size.items / BEGUN_A_SECOND) * 1_000;
+  const ahead = 20_000 + size.items * BEGINS;
   const stage = await openStage(town ?? (await bench.town(size)), SETTINGS, bench.sink, { at, ahead });
   try {
     const workers = Array.from({ length: processes }, () => stage.worker(cached));
