@@ -150,8 +150,8 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const [ready] = (await nextReady(db, momentOf(office, call.now))).rows;
     if (!ready) return { type: 'stop', reason: (await pause(db).executeTakeFirst()) ? 'paused' : 'empty' };
-    const prepared = await prepare(db, ready, office, call.now);
-    if (prepared) return deliver(db, ready, prepared, call, office);
+    const mail = await prepare(db, ready, office, call.now);
+    if (mail) return deliver(db, ready, mail, call, office);
   }
   return { type: 'wait', ms: 1 };
 }
