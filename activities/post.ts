@@ -86,9 +86,9 @@ async function settleSent(chunk: Chunk, key: string, outcome: Outcome): Promise<
 
 /**
  * One connection: claims one mail, sends it, settles it, until the chunk stops. What came of a mail and the claim of the
- * next go to the ledger together and share a commit; nothing is sent before both are there.
+ * next go to the ledger together and share a commit; nothing is sent before both are there. `more` hears of each mail.
  */
-async function lane(chunk: Chunk): Promise<void> {
+async function lane(chunk: Chunk, more: () => void): Promise<void> {
   const { ports } = chunk;
   let settled: Promise<void> = Promise.resolve();
   for (;;) {
@@ -100,6 +100,7 @@ async function lane(chunk: Chunk): Promise<void> {
     } else if (claim.type === 'wait') {
       await (ports.sleep ?? sleep)(Math.min(claim.ms, LONGEST_WAIT_MS));
     } else {
+      more();
       const outcome = await outcomeOf(chunk, claim.mail);
       settled = settleSent(chunk, claim.mail.key, outcome);
       // Whoever waits for it hears of a fault.
@@ -108,18 +109,23 @@ async function lane(chunk: Chunk): Promise<void> {
   }
 }
 
+// Each mail found opens one more connection: a single urge does not wait for the claims of others that find nothing, and
+// while there is mail every round doubles them.
 async function runLanes(chunk: Chunk): Promise<void> {
-  const lanes = Array.from({ length: chunk.office.policy.mail.connections }, async () => {
-    try {
-      await lane(chunk);
-    } catch (error) {
+  const lanes: Promise<void>[] = [];
+  const faults: unknown[] = [];
+  const open = (): void => {
+    if (lanes.length === chunk.office.policy.mail.connections) return;
+    const opened = lane(chunk, open).catch((error: unknown) => {
       // The other connections finish the mail that they have in hand.
       chunk.stopped ??= 'budget';
-      throw error;
-    }
-  });
-  const ended = await Promise.allSettled(lanes);
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+      faults.push(error);
+    });
+    lanes.push(opened);
+  };
+  open();
+  for (const opened of lanes) await opened;
+  if (faults.length > 0) throw faults[0];
 }
 
 function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCall): Chunk {

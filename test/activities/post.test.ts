@@ -72,15 +72,18 @@ const rendered: RenderedMail = {
   references: null,
 };
 
-/** A desk with ready mails, one connection, and a mail server that answers as it is told. */
+/** A desk with ready mails, one connection unless told, and a mail server that answers as it is told. */
 function desk(
   ready: readonly string[],
   parts: {
     readonly answer?: (key: string) => Outcome | ConnectionFailed;
     readonly stop?: Extract<Claim, { type: 'stop' }>['reason'];
     readonly left?: number;
-    readonly settle?: () => void;
+    readonly settle?: (key: string) => void;
     readonly render?: PostPorts['render'];
+    readonly connections?: number;
+    /** What sending takes. */
+    readonly send?: () => Promise<unknown>;
   } = {},
 ): Desk {
   const queue = [...ready];
@@ -97,7 +100,10 @@ function desk(
         office: () =>
           Promise.resolve({
             ...office,
-            policy: { ...office.policy, mail: { ...office.policy.mail, connections: 1 } },
+            policy: {
+              ...office.policy,
+              mail: { ...office.policy.mail, connections: parts.connections ?? 1 },
+            },
           }),
         recover(call) {
           made.log.push('recover');
@@ -116,7 +122,7 @@ function desk(
         },
         outgoing: ({ offset, limit }) => Promise.resolve(queue.slice(offset, offset + limit).map(mail)),
         settle(key, outcome) {
-          parts.settle?.();
+          parts.settle?.(key);
           made.settled.set(key, outcome);
           return Promise.resolve();
         },
@@ -128,7 +134,10 @@ function desk(
       },
       transport: {
         name: 'test',
-        send: (_mail, { key }) => Promise.resolve(parts.answer?.(key) ?? sent),
+        async send(_mail, { key }) {
+          await parts.send?.();
+          return parts.answer?.(key) ?? sent;
+        },
         close: () => Promise.resolve(),
       },
       render: parts.render ?? (() => rendered),
@@ -181,6 +190,48 @@ describe('a chunk of posting', () => {
     const left = desk([], { left: 5 });
     await run(left);
     expect(left.kicks).toBe(1);
+  });
+});
+
+describe('the connections of a chunk', () => {
+  it('are opened by the mails that are found: one mail alone is claimed without company', async () => {
+    const one = desk(['a'], { connections: 4 });
+    await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
+    expect(one.claims).toHaveLength(2);
+  });
+
+  it('are as many as the policy says while there is mail, and no more', async () => {
+    let open = 0;
+    let most = 0;
+    const many = desk([...'abcdefghijkl'], {
+      connections: 3,
+      async send() {
+        most = Math.max(most, ++open);
+        await new Promise(setImmediate);
+        open -= 1;
+      },
+    });
+    await expect(run(many)).resolves.toEqual({ sent: 12, stopped: 'empty' });
+    expect(most).toBe(3);
+  });
+
+  it('finish what they have in hand when one of them fails, and the fault is told', async () => {
+    const handed: string[] = [];
+    const some = desk([...'abcdefgh'], {
+      connections: 3,
+      send: () => new Promise(setImmediate),
+      answer(key) {
+        handed.push(key);
+        return sent;
+      },
+      settle(key) {
+        if (key === 'b') throw new Error('gone');
+      },
+    });
+    await expect(run(some)).rejects.toThrow('gone');
+    expect([...some.settled.keys()]).toEqual(handed.filter((key) => key !== 'b'));
+    expect(some.settled.size).toBeGreaterThan(1);
+    expect(some.log.at(-1)).toBe('journal');
   });
 });
 
