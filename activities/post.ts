@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
 import type { Instant } from '../domain/time';
 import type { ClaimCall, Ledger } from '../ledger/types';
@@ -21,12 +22,21 @@ const SETTLE_TRIES = 5;
 export interface PostPorts {
   readonly ledger: Pick<
     Ledger,
-    'office' | 'recover' | 'claim' | 'outgoing' | 'settle' | 'journalDeliveries' | 'pending'
+    | 'office'
+    | 'recover'
+    | 'claim'
+    | 'outgoing'
+    | 'settle'
+    | 'delayedLetters'
+    | 'journalDeliveries'
+    | 'pending'
   >;
   readonly transport: Transport;
   readonly render: Render;
   /** Mail is left over: the mailroom should look again. */
   readonly kickMailroom: () => Promise<unknown>;
+  /** These items should look at their agenda again. */
+  readonly wakeItems: (streams: readonly StreamId[]) => Promise<unknown>;
   /** A clock that only measures, ms. */
   readonly elapsed: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
@@ -149,6 +159,17 @@ function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCa
   };
 }
 
+/** Journals what was settled. Items whose letters were delayed are told first: a chunk that dies here tells them again. */
+async function writeDown({ ports, now }: Chunk): Promise<void> {
+  const delayed = await ports.ledger.delayedLetters(now());
+  // An item that cannot be told finds out by itself, on the first working day of a month.
+  if (delayed.length > 0)
+    await ports.wakeItems(delayed).catch((error: unknown) => {
+      Context.current().log.warn('items could not be told of their delayed letters', { error });
+    });
+  await ports.ledger.journalDeliveries(now());
+}
+
 async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
   const { info, log } = Context.current();
   if (stopped === 'paused' || info.workflowType === 'mailroom') return;
@@ -176,7 +197,7 @@ export function makePostActivities(ports: PostPorts): PostActivities {
           // The first claim of a first attempt does that itself; a later one may find the window closed.
           const first = chunk.claimCall();
           if (first.attempt > 1) await ports.ledger.recover(first);
-          await runLanes(chunk).finally(() => ports.ledger.journalDeliveries(chunk.now()));
+          await runLanes(chunk).finally(() => writeDown(chunk));
           await tellMailroom(chunk);
           return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
         }),

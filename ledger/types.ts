@@ -233,6 +233,11 @@ export interface MailLedger {
     readonly limit: number;
   }): Promise<readonly ClaimedMail[]>;
   settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
+  /**
+   * Items named by letters that ended on a later day than their first, after an outage or a pause, and are not journaled
+   * yet: from some day on an item asks only once a month how its letters went, so that it has to be told.
+   */
+  delayedLetters(now: Instant): Promise<readonly StreamId[]>;
   /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
   journalDeliveries(now: Instant): Promise<{ readonly entries: number }>;
   /** Ready digests of a window that has ended become missed; their rows are free for the next slot. */

@@ -4,7 +4,7 @@ import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
-import { titlesOf } from '../client/ensure';
+import { titlesOf, wakeEach } from '../client/ensure';
 import { kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
@@ -114,6 +114,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           render: (mail, { policy, calendar }, now) =>
             renderMail(mail, { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now }),
           kickMailroom: () => kickMailroom(temporal),
+          wakeItems: (streams) => wakeEach(temporal, streams),
           elapsed: () => performance.now(),
         }),
       },

@@ -27,6 +27,7 @@ interface Desk {
   /** What the measuring clock says. */
   elapsed: number;
   kicks: number;
+  readonly woken: string[];
 }
 
 const mail = (key: string): ClaimedMail => ({
@@ -82,6 +83,9 @@ function desk(
     readonly settle?: (key: string) => void;
     readonly render?: PostPorts['render'];
     readonly connections?: number;
+    /** Items whose letters were delayed. */
+    readonly delayed?: readonly string[];
+    readonly wake?: () => void;
     /** What sending takes. */
     readonly send?: () => Promise<unknown>;
   } = {},
@@ -95,6 +99,7 @@ function desk(
     log: [],
     elapsed: 0,
     kicks: 0,
+    woken: [],
     ports: {
       ledger: {
         office: () =>
@@ -126,6 +131,7 @@ function desk(
           made.settled.set(key, outcome);
           return Promise.resolve();
         },
+        delayedLetters: () => Promise.resolve(parts.delayed ?? []),
         journalDeliveries() {
           made.log.push('journal');
           return Promise.resolve({ entries: made.settled.size });
@@ -144,6 +150,12 @@ function desk(
       kickMailroom() {
         made.kicks += 1;
         return Promise.resolve();
+      },
+      async wakeItems(streams) {
+        made.log.push('wake');
+        await Promise.resolve();
+        parts.wake?.();
+        made.woken.push(...streams);
       },
       elapsed: () => made.elapsed,
       sleep: () => Promise.resolve(),
@@ -203,7 +215,7 @@ describe('the connections of a chunk', () => {
   it('are as many as the policy says while there is mail, and no more', async () => {
     let open = 0;
     let most = 0;
-    const many = desk([...'abcdefghijkl'], {
+    const many = desk('abcdefghijkl'.split(''), {
       connections: 3,
       async send() {
         most = Math.max(most, ++open);
@@ -217,7 +229,7 @@ describe('the connections of a chunk', () => {
 
   it('finish what they have in hand when one of them fails, and the fault is told', async () => {
     const handed: string[] = [];
-    const some = desk([...'abcdefgh'], {
+    const some = desk('abcdefgh'.split(''), {
       connections: 3,
       send: () => new Promise(setImmediate),
       answer(key) {
@@ -304,6 +316,26 @@ describe('what the mail server has said', () => {
       },
     });
     await expect(run(one)).rejects.toThrow('gone');
+    expect(one.log.at(-1)).toBe('journal');
+  });
+});
+
+describe('items whose letters were delayed', () => {
+  it('are told before the end of the letters is journaled', async () => {
+    const one = desk(['a'], { delayed: ['item/n1/1', 'item/n1/2'] });
+    await run(one);
+    expect(one.woken).toEqual(['item/n1/1', 'item/n1/2']);
+    expect(one.log.slice(-2)).toEqual(['wake', 'journal']);
+  });
+
+  it('do not keep it from being journaled when they cannot be told', async () => {
+    const one = desk(['a'], {
+      delayed: ['item/n1/1'],
+      wake() {
+        throw new Error('no Temporal');
+      },
+    });
+    await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
     expect(one.log.at(-1)).toBe('journal');
   });
 });
