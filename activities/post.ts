@@ -159,15 +159,21 @@ function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCa
   };
 }
 
-/** Journals what was settled. Items whose letters were delayed are told first: a chunk that dies here tells them again. */
+/**
+ * Journals what was settled. Items whose letters were delayed are told first, so that a chunk that takes the place of a
+ * dead one tells them; what another chunk has ended meanwhile is left for that one to tell.
+ */
 async function writeDown({ ports, now }: Chunk): Promise<void> {
   const delayed = await ports.ledger.delayedLetters(now());
   // An item that cannot be told finds out by itself, on the first working day of a month.
   if (delayed.length > 0)
-    await ports.wakeItems(delayed).catch((error: unknown) => {
+    await ports.wakeItems([...new Set(delayed.flatMap(({ items }) => items))]).catch((error: unknown) => {
       Context.current().log.warn('items could not be told of their delayed letters', { error });
     });
-  await ports.ledger.journalDeliveries(now());
+  await ports.ledger.journalDeliveries(
+    now(),
+    delayed.map(({ mail }) => mail),
+  );
 }
 
 async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {

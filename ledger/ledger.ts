@@ -151,7 +151,8 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   outgoing: (call) => read((db) => outgoing(db, call, officeOf)),
   settle: (key, outcome, now) => write([], (db) => settle(db, key, outcome, now, officeOf)),
   delayedLetters: (now) => read((db) => delayedLetters(db, now, officeOf)),
-  journalDeliveries: (now) => write(ROOM, (db) => journalDeliveries(db, now)),
+  journalDeliveries: (now, told) =>
+    write(ROOM, async (db) => journalDeliveries(db, now, told && { told, office: await officeOf(db) })),
   endWindow: (slot, now) => write(ROOM, (db) => endWindow(db, slot, now, officeOf)),
   pending: (now) => read((db) => pending(db, now)),
   setPaused: (on, reason, by) => write(ROOM, (db) => setPaused(db, on, reason, by)),

@@ -234,12 +234,17 @@ export interface MailLedger {
   }): Promise<readonly ClaimedMail[]>;
   settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
   /**
-   * Items named by letters that ended on a later day than their first, after an outage or a pause, and are not journaled
-   * yet: from some day on an item asks only once a month how its letters went, so that it has to be told.
+   * Letters that ended on a later day than their first, after an outage or a pause, and are not journaled yet. Their items
+   * have to be told: from some day on an item asks only once a month how its letters went.
    */
-  delayedLetters(now: Instant): Promise<readonly StreamId[]>;
-  /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
-  journalDeliveries(now: Instant): Promise<{ readonly entries: number }>;
+  delayedLetters(
+    now: Instant,
+  ): Promise<readonly { readonly mail: string; readonly items: readonly StreamId[] }[]>;
+  /**
+   * Appends one `delivered` event for all terminal rows not yet journaled; with `told`, of delayed letters only for
+   * these. Idempotent.
+   */
+  journalDeliveries(now: Instant, told?: readonly string[]): Promise<{ readonly entries: number }>;
   /** Ready digests of a window that has ended become missed; their rows are free for the next slot. */
   endWindow(slot: CivilDate, now: Instant): Promise<{ readonly missed: number }>;
   /** Mails ready or sending, and the earliest instant at which one may be tried. */

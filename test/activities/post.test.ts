@@ -83,8 +83,8 @@ function desk(
     readonly settle?: (key: string) => void;
     readonly render?: PostPorts['render'];
     readonly connections?: number;
-    /** Items whose letters were delayed. */
-    readonly delayed?: readonly string[];
+    /** Letters that were delayed. */
+    readonly delayed?: Awaited<ReturnType<PostPorts['ledger']['delayedLetters']>>;
     readonly wake?: () => void;
     /** What sending takes. */
     readonly send?: () => Promise<unknown>;
@@ -132,8 +132,8 @@ function desk(
           return Promise.resolve();
         },
         delayedLetters: () => Promise.resolve(parts.delayed ?? []),
-        journalDeliveries() {
-          made.log.push('journal');
+        journalDeliveries(_now, told = []) {
+          made.log.push(['journal', ...told].join(' '));
           return Promise.resolve({ entries: made.settled.size });
         },
         pending: () => Promise.resolve({ ready: parts.left ?? 0, sending: 0, next: null }),
@@ -322,21 +322,25 @@ describe('what the mail server has said', () => {
 
 describe('items whose letters were delayed', () => {
   it('are told before the end of the letters is journaled', async () => {
-    const one = desk(['a'], { delayed: ['item/n1/1', 'item/n1/2'] });
+    const delayed = [
+      { mail: 'sfj|n1|1', items: ['item/n1/1'] },
+      { mail: 'sjj|n1|1', items: ['item/n1/1', 'item/n1/2'] },
+    ];
+    const one = desk(['a'], { delayed });
     await run(one);
     expect(one.woken).toEqual(['item/n1/1', 'item/n1/2']);
-    expect(one.log.slice(-2)).toEqual(['wake', 'journal']);
+    expect(one.log.slice(-2)).toEqual(['wake', 'journal sfj|n1|1 sjj|n1|1']);
   });
 
   it('do not keep it from being journaled when they cannot be told', async () => {
     const one = desk(['a'], {
-      delayed: ['item/n1/1'],
+      delayed: [{ mail: 'sjj|n1|1', items: ['item/n1/1'] }],
       wake() {
         throw new Error('no Temporal');
       },
     });
     await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
-    expect(one.log.at(-1)).toBe('journal');
+    expect(one.log.at(-1)).toBe('journal sjj|n1|1');
   });
 });
 

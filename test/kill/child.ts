@@ -53,8 +53,8 @@ const telling = (ledger: Ledger): Ledger => ({
     tell(claim.type === 'stop' ? { type: 'stop', reason: claim.reason } : { type: claim.type });
     return claim;
   },
-  async journalDeliveries(now) {
-    const journaled = await ledger.journalDeliveries(now);
+  async journalDeliveries(now, told) {
+    const journaled = await ledger.journalDeliveries(now, told);
     tell({ type: 'chunkEnd' });
     return journaled;
   },

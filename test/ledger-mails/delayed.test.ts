@@ -18,7 +18,9 @@ describe.each(DATABASES)('letters that were delayed, on $name', (database) => {
     await room.close();
   });
 
-  const delayed = (at: string) => room.ledger.delayedLetters(moment(at));
+  const delayed = async (at: string) => [
+    ...new Set((await room.ledger.delayedLetters(moment(at))).flatMap(({ items }) => items)),
+  ];
   const nextSlot = async (at: string) => {
     const [stream = ''] = room.streams;
     return (await room.ledger.record(call(stream, { now: moment(at), wake: true }))).nextSlot;
@@ -29,6 +31,20 @@ describe.each(DATABASES)('letters that were delayed, on $name', (database) => {
     expect(await delayed('2025-07-21 10:01')).toEqual(room.streams);
     await room.ledger.journalDeliveries(moment('2025-07-21 10:01'));
     expect(await delayed('2025-07-21 10:02')).toEqual([]);
+  });
+
+  it('are journaled by whoever has told their items, and by nobody else meanwhile', async () => {
+    const mails = await room.claimAll('2025-07-21 10:00');
+    const [first, second] = mails.map(({ key }) => key);
+    await room.ledger.settle(first ?? '', ACCEPTED, moment('2025-07-21 10:00'));
+    const at = moment('2025-07-21 10:01');
+    const told = (await room.ledger.delayedLetters(at)).map(({ mail }) => mail);
+    expect(told).toEqual([first]);
+    // Another chunk ends a letter between the question and the journal.
+    await room.ledger.settle(second ?? '', ACCEPTED, at);
+    expect(await room.ledger.journalDeliveries(at, [])).toEqual({ entries: 0 });
+    expect(await room.ledger.journalDeliveries(at, told)).toEqual({ entries: 1 });
+    expect((await room.ledger.delayedLetters(at)).map(({ mail }) => mail)).toEqual([second]);
   });
 
   it('are those that bounced, too, and those that a person sends again', async () => {

@@ -126,6 +126,22 @@ describe('what becomes ready outside the window', () => {
   });
 });
 
+describe('letters that leave after days of pause', () => {
+  it('begin the days for signing on the day on which they went', async () => {
+    const units = { sjj: 'each' } as const;
+    office = await realOffice('2025-07-01 08:00', [planItem({ dates: ['2025-12-31'], units })]);
+    await office.duban.pause('系统检修', 'ddy');
+    await office.moveTo('2025-07-09 10:00');
+    const item = office.client.workflow.getHandle(workItemId(office.streams[0] ?? ''));
+    const { nextWakeAt } = await item.query(view);
+    expect(nextWakeAt && dateOf(nextWakeAt, ZONE)).toBe('2025-08-01');
+    await office.duban.resume('检修完毕', 'ddy');
+    await until(async () => JSON.stringify(await journal('delivered')).includes('sjj|n1|1'));
+    await office.moveTo('2025-07-11 10:00');
+    expect(toUnits(office.taken)).toEqual(['2025-07-01 letter sjj liaison', '2025-07-11 digest sjj liaison']);
+  });
+});
+
 describe('an item that does not record in time', () => {
   it('is waited for through the grace, named in the briefing, and not waited for a second time', async () => {
     office = await realOffice('2025-09-22 10:00');
