@@ -15,8 +15,11 @@ import { scaled, type Bench } from './context';
 const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
 const STREAM = itemStream(NOTICE, '1');
 
-/** Each item is given so much time to begin, ms. */
-const BEGINS = 22;
+/** Each item is given so much time to begin, ms: its start, a first task and a first record. */
+const BEGINS = 30;
+
+/** Progress is told after so many starts. */
+const TOLD = 10_000;
 
 /** Events of an item that has begun, at least: start, a task, its record, the timer. */
 const BEGUN = 6;
@@ -66,7 +69,9 @@ export async function wakeDuban(
     await Promise.all(workers.map(({ ready }) => ready));
     const pids = [...workers.map(({ pid }) => pid), ...stage.pids];
     const began = Date.now();
-    await stage.duban.ensureAll();
+    await stage.duban.ensureAll((count) => {
+      if (count % TOLD === 0) bench.say(`${count} of ${size.items} items started`);
+    });
     const starts = size.items / ((Date.now() - began) / 1_000);
     const due = stage.realOf(at);
     await delay(Math.max(0, due - Date.now() - 2_000));
