@@ -40,6 +40,14 @@ function unusable(home: string, error: unknown): Result<never> {
   );
 }
 
+// A database that nobody refers to any more is closed by the collector, and the lock would be gone.
+const held = new Set<Database.Database>();
+
+const releaseOf = (lock: Database.Database) => (): void => {
+  held.delete(lock);
+  lock.close();
+};
+
 /**
  * Makes this process the only one started on a home, which it creates when missing. The lock is one of
  * SQLite's, which the system lifts even after kill -9. Refuses `home-in-use` with the holder's process
@@ -53,8 +61,8 @@ export function acquireHome(home: string): Result<HomeLock> {
     lock = new Database(join(home, 'home.lock'), { timeout: 0 });
     lock.exec('BEGIN IMMEDIATE');
     writeFileSync(pidFile, `${process.pid}\n`);
-    const held = lock;
-    return ok({ home, release: () => held.close() });
+    held.add(lock);
+    return ok({ home, release: releaseOf(lock) });
   } catch (error) {
     lock?.close();
     return busy(error) ? inUse(home, holderOf(pidFile)) : unusable(home, error);

@@ -37,11 +37,16 @@ describe('a DUBAN_HOME', () => {
   describe('owned by another process', () => {
     let owner: ChildProcess;
     beforeEach(async () => {
-      const code = `require('./engine/home.ts').acquireHome(process.argv[1]); console.log('held'); setInterval(() => {}, 1e6)`;
-      owner = spawn(process.execPath, ['-r', './test/support/temporal-child.cjs', '-e', code, home], {
-        cwd: resolve(__dirname, '../..'),
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
+      // Nothing of it is kept by the caller: the lock belongs to the process.
+      const code = `require('./engine/home.ts').acquireHome(process.argv[1]); gc(); console.log('held'); setInterval(() => {}, 1e6)`;
+      owner = spawn(
+        process.execPath,
+        ['--expose-gc', '-r', './test/support/temporal-child.cjs', '-e', code, home],
+        {
+          cwd: resolve(__dirname, '../..'),
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
       if (owner.stdout !== null) await once(owner.stdout, 'data');
     });
     afterEach(() => {

@@ -89,7 +89,7 @@ describe('a pause of all sending', () => {
     await office.moveTo('2025-09-24 11:00');
     expect(toUnits(since(moment('2025-09-23 18:00')))).toEqual([]);
     await office.duban.resume('检修完毕', 'ddy');
-    await until(() => since(moment('2025-09-24 11:00')).length >= 2);
+    await until(() => toUnits(since(moment('2025-09-24 11:00'))).length >= 2);
     expect(toUnits(since(moment('2025-09-23 18:00')))).toEqual([
       '2025-09-24 digest sfj liaison',
       '2025-09-24 digest sjj liaison',
