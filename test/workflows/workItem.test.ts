@@ -241,7 +241,9 @@ describe('the end of an item', () => {
 });
 
 describe('a ledger that cannot be written', () => {
-  it('for an hour costs an item at most 450 events, refuses new commands, and loses none that was accepted', async () => {
+  it('for an hour costs an item at most 400 events, refuses new commands, and loses none that was accepted', async () => {
+    // The id spreads the waits, and so decides how many there are: this one lies in the middle.
+    stream = 'item/n/an-hour';
     await begin();
     items.fault = 'read-only';
     const accepted = send(envelope('acknowledge'));
@@ -250,7 +252,7 @@ describe('a ledger that cannot be written', () => {
     const refused = await send(envelope('acknowledge')).catch(refusalOf);
     expect(refused).toBe('ledger-unavailable');
     await environment.sleep(60 * MINUTE);
-    expect((await eventsOf(environment, stream)).length).toBeLessThanOrEqual(450);
+    expect((await eventsOf(environment, stream)).length).toBeLessThanOrEqual(400);
     items.fault = 'none';
     await environment.sleep(3 * MINUTE);
     await expect(accepted).resolves.toMatchObject({ ok: true, status: 'acknowledge' });
