@@ -28,6 +28,7 @@ export interface PostPorts {
     | 'outgoing'
     | 'settle'
     | 'delayedLetters'
+    | 'forgetDelayed'
     | 'journalDeliveries'
     | 'pending'
   >;
@@ -159,21 +160,21 @@ function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCa
   };
 }
 
-/**
- * Journals what was settled. Items whose letters were delayed are told first, so that a chunk that takes the place of a
- * dead one tells them; what another chunk has ended meanwhile is left for that one to tell.
- */
-async function writeDown({ ports, now }: Chunk): Promise<void> {
-  const delayed = await ports.ledger.delayedLetters(now());
-  // An item that cannot be told finds out by itself, on the first working day of a month.
-  if (delayed.length > 0)
-    await ports.wakeItems([...new Set(delayed.flatMap(({ items }) => items))]).catch((error: unknown) => {
-      Context.current().log.warn('items could not be told of their delayed letters', { error });
-    });
-  await ports.ledger.journalDeliveries(
-    now(),
-    delayed.map(({ mail }) => mail),
-  );
+// A letter that ended late is not forgotten before its items have been told: the next chunk tells them as well.
+async function tellItems({ ports }: Chunk): Promise<void> {
+  const { letters, items } = await ports.ledger.delayedLetters();
+  if (letters.length === 0) return;
+  try {
+    await ports.wakeItems(items);
+    await ports.ledger.forgetDelayed(letters);
+  } catch (error) {
+    Context.current().log.warn('items could not be told of their delayed letters', { error });
+  }
+}
+
+async function writeDown(chunk: Chunk): Promise<void> {
+  await tellItems(chunk);
+  await chunk.ports.ledger.journalDeliveries(chunk.now());
 }
 
 async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {

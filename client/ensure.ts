@@ -58,7 +58,7 @@ export async function eachThatShouldRun(
     const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: PAGE });
     await pooled(page, WIDTH, work);
     count += page.length;
-    told(count);
+    if (page.length > 0) told(count);
     if (page.length < PAGE) return count;
     after = page.at(-1) ?? null;
   }

@@ -12,7 +12,7 @@ import { closeTask, tasks } from './mailroom-tasks';
 import { anchor, lastAnchor } from './mails/anchor';
 import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
-import { delayedLetters } from './mails/delayed';
+import { delayedLetters, forgetDelayed } from './mails/delayed';
 import { journalDeliveries } from './mails/deliveries';
 import { composeLetters } from './mails/letters';
 import { mails } from './mails/list';
@@ -150,9 +150,9 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   claim: (call) => write([], (db) => claim(db, call, officeOf)),
   outgoing: (call) => read((db) => outgoing(db, call, officeOf)),
   settle: (key, outcome, now) => write([], (db) => settle(db, key, outcome, now, officeOf)),
-  delayedLetters: (now) => read((db) => delayedLetters(db, now, officeOf)),
-  journalDeliveries: (now, told) =>
-    write(ROOM, async (db) => journalDeliveries(db, now, told && { told, office: await officeOf(db) })),
+  delayedLetters: () => read(delayedLetters),
+  forgetDelayed: (letters) => write([], (db) => forgetDelayed(db, letters)),
+  journalDeliveries: (now) => write(ROOM, (db) => journalDeliveries(db, now)),
   endWindow: (slot, now) => write(ROOM, (db) => endWindow(db, slot, now, officeOf)),
   pending: (now) => read((db) => pending(db, now)),
   setPaused: (on, reason, by) => write(ROOM, (db) => setPaused(db, on, reason, by)),

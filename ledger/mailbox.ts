@@ -5,6 +5,7 @@ import type { Office } from '../domain/office';
 import { slotAt } from '../domain/slot';
 import { instant, type Instant } from '../domain/time';
 import { openMailroomTask } from './mailroom-tasks';
+import { noteDelayed } from './mails/delayed';
 import { mailboxDied } from './mails/health';
 import { OF_SLOT } from './mails/states';
 import { messageIdOf } from './message-id';
@@ -42,7 +43,7 @@ export async function putMail(db: Db, edition: Edition, posting: Posting): Promi
   await writeItems(db, edition, posting);
   if (channel === 'mail') await writeRecipients(db, edition.key, recipients);
   if (channel === 'manual') await openMailroomTask(db, taskOf(edition, channel), now);
-  if (channel === 'nobody') await failWithoutAddress(db, edition, now);
+  if (channel === 'nobody') await failWithoutAddress(db, edition, posting);
   return true;
 }
 
@@ -96,12 +97,18 @@ export async function writeRecipients(db: Db, mail: string, recipients: readonly
 }
 
 /** A mail that nobody has an address for: failed, with a task about the missing mailbox. */
-export async function failWithoutAddress(db: Db, edition: Edition, now: Instant): Promise<void> {
+export async function failWithoutAddress(
+  db: Db,
+  edition: Edition,
+  { office, now }: Pick<Posting, 'office' | 'now'>,
+): Promise<void> {
   const response = 'no address';
-  await db
+  const failed = await db
     .updateTable('mails')
     .set({ state: 'failed', settled_at: now, response })
     .where('key', '=', edition.key)
-    .execute();
+    .returning(['key', 'kind', 'round', 'ready_at'])
+    .executeTakeFirstOrThrow();
+  await noteDelayed(db, failed, office, now);
   await mailboxDied(db, addresseeKey(edition.to), taskOf(edition, 'nobody'), response, now);
 }

@@ -252,6 +252,10 @@ const steps = (database: Database): Readonly<Record<string, Migration>> => ({
       await reference(place);
     },
   },
+  '2026-11-letters': {
+    up: (db: Db) =>
+      table({ database, db }, 'delayed_letters', { mail: 'text', round: 'bigint' }, ['mail', 'round']),
+  },
 });
 
 /** Brings the schema up to date and names the steps taken. Refuses `ledger-newer` for a schema of a later version. */

@@ -155,6 +155,12 @@ interface MailItemsTable {
   seq: number;
 }
 
+/** Letters that ended on a later day than their first, until their items have been told. */
+interface DelayedLettersTable {
+  mail: string;
+  round: number;
+}
+
 interface RecipientsTable {
   mail: string;
   contact: string;
@@ -243,6 +249,7 @@ export interface Schema {
   tasks: TasksTable;
   mails: MailsTable;
   mail_items: MailItemsTable;
+  delayed_letters: DelayedLettersTable;
   recipients: RecipientsTable;
   contact_health: ContactHealthTable;
   post_runs: PostRunsTable;

@@ -16,6 +16,7 @@ const TABLES: Readonly<Record<keyof Schema, readonly string[]>> = {
   tasks: ['stream', 'id'],
   mails: ['key'],
   mail_items: ['mail', 'stream'],
+  delayed_letters: ['mail', 'round'],
   recipients: ['mail', 'contact'],
   contact_health: ['contact'],
   post_runs: ['run'],

@@ -179,6 +179,13 @@ export interface MailRow {
   readonly response: string | null;
 }
 
+/** One end of a letter that came on a later day than its first. */
+export interface DelayedLetter {
+  readonly mail: string;
+  /** 0, and one more for each time that it was sent again. */
+  readonly round: number;
+}
+
 export type Claim =
   | { readonly type: 'mail'; readonly mail: ClaimedMail }
   /** Token bucket empty: try again after ms. */
@@ -234,17 +241,17 @@ export interface MailLedger {
   }): Promise<readonly ClaimedMail[]>;
   settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
   /**
-   * Letters that ended on a later day than their first, after an outage or a pause, and are not journaled yet. Their items
-   * have to be told: from some day on an item asks only once a month how its letters went.
+   * Letters that ended on a later day than their first, after an outage or a pause, and the items that they name, until
+   * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.
    */
-  delayedLetters(
-    now: Instant,
-  ): Promise<readonly { readonly mail: string; readonly items: readonly StreamId[] }[]>;
-  /**
-   * Appends one `delivered` event for all terminal rows not yet journaled; with `told`, of delayed letters only for
-   * these. Idempotent.
-   */
-  journalDeliveries(now: Instant, told?: readonly string[]): Promise<{ readonly entries: number }>;
+  delayedLetters(): Promise<{
+    readonly letters: readonly DelayedLetter[];
+    readonly items: readonly StreamId[];
+  }>;
+  /** The items of these have been told. Idempotent. */
+  forgetDelayed(letters: readonly DelayedLetter[]): Promise<void>;
+  /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
+  journalDeliveries(now: Instant): Promise<{ readonly entries: number }>;
   /** Ready digests of a window that has ended become missed; their rows are free for the next slot. */
   endWindow(slot: CivilDate, now: Instant): Promise<{ readonly missed: number }>;
   /** Mails ready or sending, and the earliest instant at which one may be tried. */

@@ -1,42 +1,64 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
-import { groupBy } from '../../domain/digest/world';
+import type { MailKind } from '../../domain/digest/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { startOfDay, type Instant } from '../../domain/time';
-import type { OfficeReader } from '../office';
-import type { Db, Schema } from '../schema';
+import type { Db } from '../schema';
 import { dayOf } from '../slots';
+import { chunks } from '../stored';
+import type { DelayedLetter } from '../types';
 
-/** A letter that has gone or bounced today, or later, though it could have left on an earlier day. */
-export const isDelayed = (
-  x: ExpressionBuilder<Schema, 'mails'>,
+/** A mail that has just ended, and since when it could have left. */
+export interface EndedMail {
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly round: number;
+  readonly ready_at: Instant;
+}
+
+/** Notes, with the end itself, a letter that has gone or bounced on a later day than its first: its items have to be told. */
+export async function noteDelayed(
+  db: Db,
+  { key: mail, kind, round, ready_at: readyAt }: EndedMail,
   office: Office,
   now: Instant,
-): Expression<SqlBool> =>
-  x.and([
-    x('mails.kind', '=', 'letter'),
-    x('mails.state', 'in', ['sent', 'failed']),
-    x('mails.ready_at', '<', startOfDay(dayOf(office, now), office.calendar.zone)),
-  ]);
+): Promise<void> {
+  if (kind !== 'letter' || readyAt >= startOfDay(dayOf(office, now), office.calendar.zone)) return;
+  await db
+    .insertInto('delayed_letters')
+    .values({ mail, round })
+    .onConflict((c) => c.doNothing())
+    .execute();
+}
 
-/** The delayed letters that are not journaled yet, with the items that each names. */
+/** The delayed letters whose items nobody has told yet, and these items. */
 export async function delayedLetters(
   db: Db,
-  now: Instant,
-  officeOf: OfficeReader,
-): Promise<readonly { readonly mail: string; readonly items: readonly StreamId[] }[]> {
-  const office = await officeOf(db);
-  const rows = await db
-    .selectFrom('mails')
-    .innerJoin('mail_items', 'mail_items.mail', 'mails.key')
-    .select(['mail_items.mail', 'mail_items.stream'])
-    .where('mails.journaled', '=', 0)
-    .where((x) => isDelayed(x, office, now))
-    .orderBy('mail_items.mail')
-    .orderBy('mail_items.stream')
+): Promise<{ readonly letters: readonly DelayedLetter[]; readonly items: readonly StreamId[] }> {
+  const letters = await db
+    .selectFrom('delayed_letters')
+    .select(['mail', 'round'])
+    .orderBy('mail')
+    .orderBy('round')
     .execute();
-  return [...groupBy(rows, ({ mail }) => mail)].map(([mail, named]) => ({
-    mail,
-    items: named.map(({ stream }) => stream),
-  }));
+  const items = new Set<StreamId>();
+  for (const part of chunks(letters)) {
+    const named = await db
+      .selectFrom('mail_items')
+      .select('stream')
+      .where(
+        'mail',
+        'in',
+        part.map(({ mail }) => mail),
+      )
+      .orderBy('stream')
+      .execute();
+    for (const { stream } of named) items.add(stream);
+  }
+  return { letters, items: [...items] };
+}
+
+/** Forgets delayed letters: their items have been told. One that has ended once more meanwhile is another. */
+export async function forgetDelayed(db: Db, letters: readonly DelayedLetter[]): Promise<void> {
+  for (const { mail, round } of letters)
+    await db.deleteFrom('delayed_letters').where('mail', '=', mail).where('round', '=', round).execute();
 }

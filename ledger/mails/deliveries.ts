@@ -1,16 +1,13 @@
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely';
 import { groupBy } from '../../domain/digest/world';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
-import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal';
 import { sharesRows } from '../locks';
 import { addressDigest, type AddressDigest } from '../salt';
-import type { Db, Schema } from '../schema';
+import type { Db } from '../schema';
 import { fromJson } from '../stored';
 import type { MailState } from '../types';
-import { isDelayed } from './delayed';
 import { TERMINAL } from './states';
 
 /** Entries of one event. */
@@ -45,25 +42,15 @@ export interface Delivered {
 export const withoutAddresses = (response: string): string =>
   response.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, '<…>').slice(0, 300);
 
-/** Delayed letters whose items have been told; those of others stay for whoever ended them and will tell. */
-interface Telling {
-  readonly told: readonly string[];
-  readonly office: Office;
-}
-
 /**
  * Journals the ends of mails not journaled yet, those of a killed chunk too: one event `delivered` for up to 500 of them
- * with an entry for each. Nothing to journal: no event. `telling`: of delayed letters only these.
+ * with an entry for each. Nothing to journal: no event.
  */
-export async function journalDeliveries(
-  db: Db,
-  now: Instant,
-  telling?: Telling,
-): Promise<{ readonly entries: number }> {
+export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonly entries: number }> {
   const digest = await addressDigest(db);
   let written = 0;
   for (;;) {
-    const entries = await nextEntries(db, digest, now, telling);
+    const entries = await nextEntries(db, digest);
     if (entries.length === 0) return { entries: written };
     const body: Delivered = { entries };
     await appendOne(db, MAILROOM, { type: 'delivered', body, at: now, actor: 'duban', requestKey: null });
@@ -80,28 +67,12 @@ export async function journalDeliveries(
   }
 }
 
-function isTold(
-  x: ExpressionBuilder<Schema, 'mails'>,
-  now: Instant,
-  telling: Telling | undefined,
-): Expression<SqlBool> {
-  if (!telling) return x.lit(true);
-  const onTime = x.not(isDelayed(x, telling.office, now));
-  return telling.told.length === 0 ? onTime : x.or([onTime, x('mails.key', 'in', telling.told)]);
-}
-
-async function nextEntries(
-  db: Db,
-  digest: AddressDigest,
-  now: Instant,
-  telling: Telling | undefined,
-): Promise<readonly DeliveryEntry[]> {
+async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly DeliveryEntry[]> {
   const ended = await db
     .selectFrom('mails')
     .select(['key', 'round', 'state', 'edition', 'response'])
     .where('journaled', '=', 0)
     .where('state', 'in', TERMINAL)
-    .where((x) => isTold(x, now, telling))
     .orderBy('key')
     .limit(PAGE)
     .$if(sharesRows(db), (q) => q.forUpdate())

@@ -45,7 +45,7 @@ export async function prepare(
   const { edition } = current;
   const recipients = await recipientsToday(db, edition, office, dayOf(office, now));
   if (recipients.length === 0) {
-    await failWithoutAddress(db, edition, now);
+    await failWithoutAddress(db, edition, { office, now });
     return null;
   }
   return claimedOf(ready, { ...current, recipients });

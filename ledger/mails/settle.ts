@@ -10,13 +10,13 @@ import { prepared, type PlaceOf } from '../prepared';
 import type { Db } from '../schema';
 import { dayOf } from '../slots';
 import type { MailState } from '../types';
+import { noteDelayed, type EndedMail } from './delayed';
 import { contactTask, mailboxDied, mailboxesRevived } from './health';
 
 const MINUTE = 60_000;
 
 /** A mail whose sending has ended. */
-interface Ended {
-  readonly key: string;
+interface Ended extends EndedMail {
   readonly slot: CivilDate;
   readonly unit: UnitId | null;
   readonly addressee: string;
@@ -51,6 +51,7 @@ export async function settle(
   const { type, response, refused } = outcome;
   const [mail] = (await end(db, { key, state: type, response, now })).rows;
   if (!mail) return;
+  await noteDelayed(db, mail, office, now);
   const settling: Settling = { db, office, mail, now };
   await refuse(settling, refused);
   if (type === 'sent') await sent(settling, response);
@@ -82,7 +83,7 @@ const endFrom = (from: readonly MailState[]) =>
       }))
       .where('key', '=', place('key'))
       .where('state', 'in', from)
-      .returning(['key', 'slot', 'unit', 'addressee', 'audience']),
+      .returning(['key', 'kind', 'round', 'ready_at', 'slot', 'unit', 'addressee', 'audience']),
   );
 
 /** By the word of a worker that has sent it, also when the worker was frozen and the mail given up meanwhile. */

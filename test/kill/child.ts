@@ -53,8 +53,8 @@ const telling = (ledger: Ledger): Ledger => ({
     tell(claim.type === 'stop' ? { type: 'stop', reason: claim.reason } : { type: claim.type });
     return claim;
   },
-  async journalDeliveries(now, told) {
-    const journaled = await ledger.journalDeliveries(now, told);
+  async journalDeliveries(now) {
+    const journaled = await ledger.journalDeliveries(now);
     tell({ type: 'chunkEnd' });
     return journaled;
   },

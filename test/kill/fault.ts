@@ -108,7 +108,7 @@ export function deadlyLedger(ledger: Ledger, reaper: Reaper): Ledger {
     composeSlot: over('composeSlot', (call) => ledger.composeSlot(call)),
     composeLetters: over('composeLetters', (call) => ledger.composeLetters(call)),
     markComposed: over('markComposed', (slot, now) => ledger.markComposed(slot, now)),
-    journalDeliveries: over('journalDeliveries', (now, told) => ledger.journalDeliveries(now, told)),
+    journalDeliveries: over('journalDeliveries', (now) => ledger.journalDeliveries(now)),
     anchor: over('anchor', (slot, now) => ledger.anchor(slot, now)),
   };
 }

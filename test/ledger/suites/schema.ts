@@ -12,7 +12,7 @@ export function schemaSuite(under: DatabaseUnderTest): void {
       const again = await opened({ url: stage.database.url });
       const { applied } = await again.migrate();
       await again.close();
-      expect((await stage.ledger.migrate()).applied).toHaveLength(1);
+      expect((await stage.ledger.migrate()).applied).toEqual(['2026-11-ledger', '2026-11-letters']);
       expect(applied).toEqual([]);
     });
 
@@ -23,6 +23,23 @@ export function schemaSuite(under: DatabaseUnderTest): void {
       const refused = await openLedger({ url: stage.database.url });
       expect(refused).toMatchObject({ ok: false, problem: { code: 'ledger-newer' } });
       expect(JSON.stringify(refused)).toContain('2099-01-later');
+    });
+
+    it('of an older version get what is missing and keep what they hold', async () => {
+      await stage.ledger.note('probe', {}, change('probe'));
+      // What the first step alone makes, as it was released with 0.1.0.
+      await stage.database.exec(
+        `drop table delayed_letters; delete from kysely_migration where name > '2026-11-ledger'`,
+      );
+      const { url } = stage.database;
+      expect(await openLedger({ url, readOnly: true })).toMatchObject({
+        ok: false,
+        problem: { code: 'ledger-older' },
+      });
+      const upgraded = await opened({ url });
+      expect(await upgraded.delayedLetters()).toEqual({ letters: [], items: [] });
+      expect(await upgraded.history('mailroom')).toHaveLength(1);
+      await upgraded.close();
     });
 
     it('are not looked for in the database of another program', async () => {

@@ -1,0 +1,179 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { makePostActivities, type PostPorts } from '../../activities/post';
+import type { PostCall, PostReply } from '../../activities/types';
+import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
+import { civilDate, type Instant } from '../../domain/time';
+import type { Claim, ClaimCall } from '../../ledger/types';
+import type { ConnectionFailed, RenderedMail } from '../../mail/types';
+import { moment } from '../support/item';
+import { testOffice } from '../support/office';
+
+/** Ten minutes before the end of a window. */
+export const FRIDAY = moment('2025-07-04 16:50');
+export const END = moment('2025-07-04 17:00');
+
+/** What a mail server says that takes a mail. */
+export const sent: Outcome = { type: 'sent', response: '250 ok', refused: [] };
+
+/** Posting on a ledger, a mail server and a clock that do as they are told, and what came of it. */
+export interface Desk {
+  readonly ports: PostPorts;
+  readonly claims: ClaimCall[];
+  readonly recovered: ClaimCall[];
+  readonly settled: Map<string, Outcome>;
+  readonly log: string[];
+  /** What the measuring clock says. */
+  elapsed: number;
+  kicks: number;
+  readonly woken: string[];
+}
+
+const mail = (key: string): ClaimedMail => ({
+  key,
+  edition: { ...EDITION, key },
+  messageId: `<${key}@duban.example>`,
+  references: null,
+  anchor: null,
+  recipients: [],
+});
+
+export const EDITION: ClaimedMail['edition'] = {
+  key: '',
+  kind: 'digest',
+  to: { unit: 'sjj', audience: 'liaison' },
+  slot: civilDate('2025-07-04'),
+  demo: false,
+  name: '区数据局',
+  totalOpen: 1,
+  fullDay: false,
+  lines: [],
+  sheets: [],
+  findings: [],
+  tasks: [],
+  message: null,
+  sign: { name: '', phone: '' },
+  notices: [],
+  rows: [],
+  events: [],
+};
+
+export const rendered: RenderedMail = {
+  messageId: '',
+  date: FRIDAY,
+  from: '',
+  replyTo: '',
+  to: [],
+  subject: '',
+  text: '',
+  html: '',
+  ics: null,
+  headers: {},
+  references: null,
+};
+
+/** A desk with ready mails, one connection unless told, and a mail server that answers as it is told. */
+export function desk(
+  ready: readonly string[],
+  parts: {
+    readonly answer?: (key: string) => Outcome | ConnectionFailed;
+    readonly stop?: Extract<Claim, { type: 'stop' }>['reason'];
+    readonly left?: number;
+    readonly settle?: (key: string) => void;
+    readonly render?: PostPorts['render'];
+    readonly connections?: number;
+    /** Letters that were delayed, each with the one item that it names. */
+    readonly delayed?: Readonly<Record<string, string>>;
+    readonly wake?: () => void;
+    /** What sending takes. */
+    readonly send?: () => Promise<unknown>;
+  } = {},
+): Desk {
+  const queue = [...ready];
+  const office = testOffice();
+  const made: Desk = {
+    claims: [],
+    recovered: [],
+    settled: new Map(),
+    log: [],
+    elapsed: 0,
+    kicks: 0,
+    woken: [],
+    ports: {
+      ledger: {
+        office: () =>
+          Promise.resolve({
+            ...office,
+            policy: {
+              ...office.policy,
+              mail: { ...office.policy.mail, connections: parts.connections ?? 1 },
+            },
+          }),
+        recover(call) {
+          made.log.push('recover');
+          made.recovered.push(call);
+          return Promise.resolve();
+        },
+        claim(call) {
+          made.log.push('claim');
+          made.claims.push(call);
+          const key = queue.shift();
+          return Promise.resolve<Claim>(
+            key === undefined
+              ? { type: 'stop', reason: parts.stop ?? 'empty' }
+              : { type: 'mail', mail: mail(key) },
+          );
+        },
+        outgoing: ({ offset, limit }) => Promise.resolve(queue.slice(offset, offset + limit).map(mail)),
+        settle(key, outcome) {
+          parts.settle?.(key);
+          made.settled.set(key, outcome);
+          return Promise.resolve();
+        },
+        delayedLetters: () =>
+          Promise.resolve({
+            letters: Object.keys(parts.delayed ?? {}).map((letter) => ({ mail: letter, round: 0 })),
+            items: Object.values(parts.delayed ?? {}),
+          }),
+        forgetDelayed(letters) {
+          made.log.push(['forget', ...letters.map((letter) => letter.mail)].join(' '));
+          return Promise.resolve();
+        },
+        journalDeliveries() {
+          made.log.push('journal');
+          return Promise.resolve({ entries: made.settled.size });
+        },
+        pending: () => Promise.resolve({ ready: parts.left ?? 0, sending: 0, next: null }),
+      },
+      transport: {
+        name: 'test',
+        async send(_mail, { key }) {
+          await parts.send?.();
+          return parts.answer?.(key) ?? sent;
+        },
+        close: () => Promise.resolve(),
+      },
+      render: parts.render ?? (() => rendered),
+      kickMailroom() {
+        made.kicks += 1;
+        return Promise.resolve();
+      },
+      async wakeItems(streams) {
+        made.log.push('wake');
+        await Promise.resolve();
+        parts.wake?.();
+        made.woken.push(...streams);
+      },
+      elapsed: () => made.elapsed,
+      sleep: () => Promise.resolve(),
+    },
+  };
+  return made;
+}
+
+/** Runs a chunk; `info`: what the server says of the attempt. */
+export const run = (
+  { ports }: Desk,
+  call: { readonly now: Instant; readonly windowEnd: Instant } = { now: FRIDAY, windowEnd: END },
+  info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
+): Promise<PostReply> =>
+  new MockActivityEnvironment(info).run((given: PostCall) => makePostActivities(ports).post(given), call);
