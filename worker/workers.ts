@@ -45,6 +45,10 @@ const CACHED = 500;
 const STICKY = '20 s';
 const MAILROOM_CACHED = 20;
 
+// Half of them for items that this process has in memory, half for the others: with the SDK's two of ten for those, new
+// items wait for polls while a core is idle.
+const ITEM_POLLS = { maxConcurrentWorkflowTaskPolls: 16, nonStickyToStickyPollRatio: 0.5 } as const;
+
 // A process that is frozen still holds its open polls, and each swallows one attempt of an activity.
 const POLLS = 2;
 
@@ -84,6 +88,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
       maxCachedWorkflows: cached,
       stickyQueueScheduleToStartTimeout: STICKY,
       maxConcurrentWorkflowTaskExecutions: TASKS,
+      ...ITEM_POLLS,
       maxConcurrentLocalActivityExecutions: 200,
       activities: { ...makeItemActivities(ledger) },
     },
