@@ -13,9 +13,6 @@ type LaneName = 'items' | 'post' | 'office';
 /** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
 const IDLE_MS = 20;
 
-/** Claims and ends of mails gather no longer than this, ms: there are only a few connections, and all of them wait. */
-const POSTING_MS = 2;
-
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
 
@@ -55,15 +52,14 @@ export function makeLanes(
     laneFor(waiting).put(waiting);
   };
   let lastCommit = -Infinity;
-  const gather = (queue: readonly Waiting[]): Promise<unknown> =>
+  const gather = (): Promise<unknown> =>
     new Promise((resolve) => {
-      const isPosting = queue.some(({ streams }) => streams.length === 0);
       if (performance.now() - lastCommit >= IDLE_MS) setImmediate(resolve);
-      else setTimeout(resolve, isPosting ? Math.min(groupMs, POSTING_MS) : groupMs);
+      else setTimeout(resolve, groupMs);
     });
   async function drain(queue: Waiting[]): Promise<void> {
     while (queue.length > 0) {
-      await gather(queue);
+      await gather();
       for (const waiting of await work(queue.splice(0, GROUP))) put(waiting);
       lastCommit = performance.now();
     }

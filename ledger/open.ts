@@ -12,7 +12,7 @@ export interface OpenOptions {
   readonly url: string;
   /** Nothing is written, and a schema that is missing or older is refused. */
   readonly readOnly?: boolean;
-  /** How long writes gather for a common COMMIT, ms; default 5, 0: until the next turn of the event loop. */
+  /** How long writes gather for a common COMMIT, ms; default 2, 0: until the next turn of the event loop. */
   readonly groupMs?: number;
   /** How long a write waits for another process before it is `ledger-locked`, ms; default 2,000 on a file, 10,000 on a server. */
   readonly busyMs?: number;
@@ -24,7 +24,7 @@ export interface OpenOptions {
  * `ledger-newer`, `ledger-older`, `ledger-unreachable`; each names the place, without a password, and what to do.
  */
 export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> {
-  const { url, readOnly = false, groupMs = 5, busyMs } = options;
+  const { url, readOnly = false, groupMs = 2, busyMs } = options;
   const placed = databaseAt(url, { readOnly, busyMs });
   if (!placed.ok) return placed;
   const { database, where } = placed.value;

@@ -36,8 +36,9 @@ export interface Workers {
   readonly ended: Promise<void>;
 }
 
-// Workers of a process share its two cores: few tasks at once are more punctual than many after a mass start.
-const TASKS = 40;
+// Enough that a record waiting for its COMMIT leaves no core idle, and no more: they share two cores, and after a mass
+// start few at once are more punctual than many.
+const TASKS = 80;
 const CACHED = 500;
 
 // In a wave of wakes a task waits longer for its turn than the ten seconds after which it would be given to any worker,
