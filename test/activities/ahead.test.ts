@@ -3,7 +3,7 @@ import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import { plusMs, type Instant } from '../../domain/time';
 import { moment } from '../support/item';
-import { desk, EDITION, END, FRIDAY, rendered, sent, type Desk } from './desk';
+import { desk, END, FRIDAY, rendered, sent, type Desk } from './desk';
 
 describe('mails written out before their moment', () => {
   const AT = moment('2025-07-04 16:51');
@@ -47,7 +47,7 @@ describe('mails written out before their moment', () => {
     const moved: PostPorts['ledger']['claim'] = async (call) => {
       const claimed = await claim(call);
       return claimed.type === 'mail' && claimed.mail.key === 'b'
-        ? { type: 'mail', mail: { ...claimed.mail, edition: { ...EDITION, key: 'b', totalOpen: 2 } } }
+        ? { type: 'mail', mail: { ...claimed.mail, edition: { ...claimed.mail.edition, totalOpen: 2 } } }
         : claimed;
     };
     Object.assign(one.ports.ledger, { claim: moved });

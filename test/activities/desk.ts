@@ -2,9 +2,10 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall, PostReply } from '../../activities/types';
 import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
-import { civilDate, type Instant } from '../../domain/time';
+import type { Instant } from '../../domain/time';
 import type { Claim, ClaimCall } from '../../ledger/types';
 import type { ConnectionFailed, RenderedMail } from '../../mail/types';
+import { parcel } from '../mail/parcel';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
 
@@ -28,48 +29,10 @@ export interface Desk {
   readonly woken: string[];
 }
 
-const mail = (key: string): ClaimedMail => ({
-  key,
-  edition: { ...EDITION, key },
-  messageId: `<${key}@duban.example>`,
-  references: null,
-  anchor: null,
-  recipients: [],
-});
+const mail = (key: string): ClaimedMail => parcel([], '', key).claimed;
 
-export const EDITION: ClaimedMail['edition'] = {
-  key: '',
-  kind: 'digest',
-  to: { unit: 'sjj', audience: 'liaison' },
-  slot: civilDate('2025-07-04'),
-  demo: false,
-  name: '区数据局',
-  totalOpen: 1,
-  fullDay: false,
-  lines: [],
-  sheets: [],
-  findings: [],
-  tasks: [],
-  message: null,
-  sign: { name: '', phone: '' },
-  notices: [],
-  rows: [],
-  events: [],
-};
-
-export const rendered: RenderedMail = {
-  messageId: '',
-  date: FRIDAY,
-  from: '',
-  replyTo: '',
-  to: [],
-  subject: '',
-  text: '',
-  html: '',
-  ics: null,
-  headers: {},
-  references: null,
-};
+/** What a mail is written out as, whichever it is. */
+export const rendered: RenderedMail = parcel([]).mail;
 
 /** A desk with ready mails, one connection unless told, and a mail server that answers as it is told. */
 export function desk(
