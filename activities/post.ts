@@ -27,6 +27,7 @@ export interface PostPorts {
     | 'claim'
     | 'outgoing'
     | 'settle'
+    | 'settleReceipts'
     | 'delayedLetters'
     | 'forgetDelayed'
     | 'journalDeliveries'
@@ -190,8 +191,8 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
 
 /**
  * Posting: connections side by side (policy) claim one mail each until none is ready, sending is paused, three
- * connections in a row were refused, 100 s are over or the window closes. What an earlier attempt left in `sending` is
- * recovered first; what has been settled is journaled at the end, also after a fault. `makeReady` writes mails out
+ * connections in a row were refused, 100 s are over or the window closes. What killed workers have receipts for is settled
+ * first, then what an earlier attempt left in `sending` is recovered; what has been settled is journaled at the end, also after a fault. `makeReady` writes mails out
  * before their moment, so that they only have to be claimed and sent; one that has changed since is written anew.
  */
 export function makePostActivities(ports: PostPorts): PostActivities {
@@ -201,6 +202,8 @@ export function makePostActivities(ports: PostPorts): PostActivities {
       failing(() =>
         beating(async () => {
           const chunk = beginChunk(ports, ahead, await ports.ledger.office(), call);
+          // Before anything is recovered: what a killed worker had sent is not sent again.
+          await ports.ledger.settleReceipts();
           // The first claim of a first attempt does that itself; a later one may find the window closed.
           const first = chunk.claimCall();
           if (first.attempt > 1) await ports.ledger.recover(first);

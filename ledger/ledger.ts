@@ -18,6 +18,7 @@ import { composeLetters } from './mails/letters';
 import { mails } from './mails/list';
 import { missing } from './mails/missing';
 import { paused, setPaused } from './mails/pause';
+import type { Receipts } from './mails/receipts';
 import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
@@ -33,7 +34,15 @@ import type { Db } from './schema';
 import { lastComposed, markComposed } from './slots';
 import { inSnapshot } from './snapshot';
 import { streams } from './streams';
-import type { AuditLedger, ItemLedger, Ledger, MailLedger, NoticeLedger, ReferenceLedger } from './types';
+import type {
+  AuditLedger,
+  ItemLedger,
+  Ledger,
+  MailLedger,
+  NoticeLedger,
+  ReferenceLedger,
+  SettleLedger,
+} from './types';
 import { verify } from './verify';
 import { withdraw } from './withdraw';
 import type { Writer } from './writer';
@@ -46,6 +55,7 @@ export interface LedgerParts {
   /** Schema steps taken when it was opened. */
   readonly applied: readonly string[];
   readonly writer: Writer;
+  readonly receipts: Receipts;
 }
 
 /** All events of a stream: more than one can hold. */
@@ -78,7 +88,7 @@ async function reading<T>(database: Database, work: () => Promise<T>): Promise<T
 const ROOM = [MAILROOM];
 
 /** The whole ledger (台账) over an open database. */
-export function makeLedger({ database, where, applied, writer }: LedgerParts): Ledger {
+export function makeLedger({ database, where, applied, writer, receipts }: LedgerParts): Ledger {
   const ways: Ways = {
     read: (job) => reading(database, () => job(database.db)),
     write: (streams, job) => writer.write(streams, job),
@@ -91,6 +101,7 @@ export function makeLedger({ database, where, applied, writer }: LedgerParts): L
     ...noticeLedger(ways),
     ...referenceLedger(ways),
     ...mailLedger(ways),
+    ...settleLedger(ways, receipts),
     ...auditLedger(ways),
     migrate: async () => {
       const migrated = await migrateSchema(database, where);
@@ -100,6 +111,7 @@ export function makeLedger({ database, where, applied, writer }: LedgerParts): L
     backup: (file) => ways.read(() => database.backup(file)),
     close: async () => {
       await writer.stop();
+      receipts.close();
       await database.close();
     },
   };
@@ -140,7 +152,7 @@ const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
   setPerson: (ref, name) => write([], (db) => setPerson(db, ref, name)),
 });
 
-const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
+const mailLedger = ({ read, write, officeOf }: Ways): Omit<MailLedger, keyof SettleLedger> => ({
   missing: (slot, limit) => read((db) => missing(db, slot, limit)),
   composeSlot: (call) => write(ROOM, (db) => composeSlot(db, call, officeOf)),
   composeLetters: (call) => write(ROOM, (db) => composeLetters(db, call, officeOf)),
@@ -149,7 +161,6 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   recover: (call) => write([], (db) => recover(db, call, officeOf)),
   claim: (call) => write([], (db) => claim(db, call, officeOf)),
   outgoing: (call) => read((db) => outgoing(db, call, officeOf)),
-  settle: (key, outcome, now) => write([], (db) => settle(db, key, outcome, now, officeOf)),
   delayedLetters: () => read(delayedLetters),
   forgetDelayed: (letters) => write([], (db) => forgetDelayed(db, letters)),
   journalDeliveries: (now) => write(ROOM, (db) => journalDeliveries(db, now)),
@@ -160,6 +171,20 @@ const mailLedger = ({ read, write, officeOf }: Ways): MailLedger => ({
   mails: (filter) => read((db) => mails(db, filter)),
   retry: (keys, by) => write(ROOM, (db) => retry(db, keys, by, officeOf)),
 });
+
+function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedger {
+  const settled: SettleLedger['settle'] = (key, outcome, now) =>
+    write([], (db) => settle(db, key, outcome, now, officeOf));
+  return {
+    settle: (key, outcome, now) =>
+      outcome.type === 'sent'
+        ? receipts.during({ key, outcome, now }, () => settled(key, outcome, now))
+        : settled(key, outcome, now),
+    settleReceipts: async () => ({
+      found: await receipts.collect(({ key, outcome, now }) => settled(key, outcome, now)),
+    }),
+  };
+}
 
 const auditLedger = ({ read, write, snapshot }: Ways): AuditLedger => ({
   tasks: (filter) => read((db) => tasks(db, filter)),

@@ -1,10 +1,12 @@
 import { ok, type Result } from '../domain/problem';
 import { faultOf, faults, LedgerFault } from './faults';
 import { makeLedger } from './ledger';
+import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
 import { migrateSchema, schemaState } from './migrations';
 import { databaseAt, type Placed } from './place';
+import { ledgerName } from './salt';
 import type { Ledger } from './types';
-import { makeWriter } from './writer';
+import { makeWriter, type Writer } from './writer';
 
 /** How a ledger is opened. */
 export interface OpenOptions {
@@ -16,6 +18,8 @@ export interface OpenOptions {
   readonly groupMs?: number;
   /** How long a write waits for another process before it is `ledger-locked`, ms; default 2,000 on a file, 10,000 on a server. */
   readonly busyMs?: number;
+  /** Folder for receipts of mails that were sent (收条), in which the workers of one machine find each other's; default: none are kept. */
+  readonly receipts?: string;
 }
 
 /**
@@ -30,10 +34,11 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
   const { database, where } = placed.value;
   try {
     const prepared = readOnly ? await checkSchema(placed.value) : await prepareSchema(placed.value);
-    if (prepared.ok)
-      return ok(
-        makeLedger({ database, where, applied: prepared.value, writer: makeWriter(database, groupMs) }),
-      );
+    if (prepared.ok) {
+      const writer = makeWriter(database, groupMs);
+      const receipts = receiptsOf(writer, options);
+      return ok(makeLedger({ database, where, applied: prepared.value, writer, receipts }));
+    }
     await database.close();
     return prepared;
   } catch (error) {
@@ -43,6 +48,9 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
     throw error;
   }
 }
+
+const receiptsOf = (writer: Writer, { receipts }: OpenOptions): Receipts =>
+  receipts === undefined ? noReceipts : receiptsIn(receipts, () => writer.write([], ledgerName));
 
 async function checkSchema({ database, where }: Placed): Promise<Result<readonly string[]>> {
   const state = await schemaState(database, where);

@@ -200,7 +200,17 @@ export interface ClaimCall {
   readonly now: Instant;
 }
 
-export interface MailLedger {
+export interface SettleLedger {
+  /**
+   * Writes down how sending a mail ended. That a server has taken it is safe from a kill of this process from the first
+   * moment, where receipts are kept.
+   */
+  settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
+  /** Settles what processes of this machine have sent and had no time to settle, by their receipts. Idempotent. */
+  settleReceipts(): Promise<{ readonly found: number }>;
+}
+
+export interface MailLedger extends SettleLedger {
   /** Issued and underway items whose next slot is at or before this one and that have not recorded it. */
   missing(
     slot: CivilDate,
@@ -239,7 +249,6 @@ export interface MailLedger {
     readonly offset: number;
     readonly limit: number;
   }): Promise<readonly ClaimedMail[]>;
-  settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
   /**
    * Letters that ended on a later day than their first, after an outage or a pause, and the items that they name, until
    * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.

@@ -71,7 +71,8 @@ export async function openStage(
     duban: makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),
     realOf: (at) => at - shift,
     worker(cached) {
-      const job: WorkerJob = { address, namespace, ledger: url, smtp: sink.url, shift };
+      const receipts = join(home, 'receipts');
+      const job: WorkerJob = { address, namespace, ledger: url, receipts, smtp: sink.url, shift };
       const worker = startChild(WORKER, cached === undefined ? job : { ...job, cached });
       workers.push(worker);
       return worker;

@@ -14,6 +14,7 @@ export const WorkerJob = z.object({
   address: z.string(),
   namespace: z.string(),
   ledger: z.string(),
+  receipts: z.string(),
   smtp: z.string(),
   shift: z.number(),
   cached: z.number().optional(),
@@ -31,9 +32,9 @@ const telling = (inner: Transport): Transport => ({
 });
 
 async function work(given: unknown): Promise<() => Promise<unknown>> {
-  const { address, namespace, ledger: url, smtp, shift, cached } = WorkerJob.parse(given);
+  const { address, namespace, ledger: url, receipts, smtp, shift, cached } = WorkerJob.parse(given);
   quietRuntime();
-  const ledger = sure(await openLedger({ url }));
+  const ledger = sure(await openLedger({ url, receipts }));
   const { connections, chunks } = (await ledger.office()).policy.mail;
   const connection = sure(await connectWorkers({ address, namespace }, {}));
   const transport = smtpTransport(sure(parseSmtpUrl(smtp)), connections * chunks);

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { connectTo } from '../../engine/elsewhere';
 import { findEngine } from '../../engine/start';
@@ -24,7 +24,7 @@ export function openSession(parts: Pick<Session, 'io' | 'style' | 'config' | 'as
   const closers: (() => Promise<void>)[] = [];
   const ledger = once<Ledger>(async () => {
     makeRoomFor(config.databaseUrl);
-    const opened = await openLedger({ url: config.databaseUrl });
+    const opened = await openLedger({ url: config.databaseUrl, receipts: join(config.home, 'receipts') });
     if (opened.ok) closers.push(() => opened.value.close());
     return opened;
   });

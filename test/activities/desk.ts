@@ -92,6 +92,10 @@ export function desk(
           made.settled.set(key, outcome);
           return Promise.resolve();
         },
+        settleReceipts() {
+          made.log.push('receipts');
+          return Promise.resolve({ found: 0 });
+        },
         delayedLetters: () =>
           Promise.resolve({
             letters: Object.keys(parts.delayed ?? {}).map((letter) => ({ mail: letter, round: 0 })),

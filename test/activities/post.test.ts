@@ -18,12 +18,13 @@ describe('a chunk of posting', () => {
     const one = desk(['a', 'b', 'c']);
     await expect(run(one)).resolves.toEqual({ sent: 3, stopped: 'empty' });
     expect([...one.settled.keys()]).toEqual(['a', 'b', 'c']);
-    expect(one.log).toEqual(['claim', 'claim', 'claim', 'claim', 'journal']);
+    expect(one.log).toEqual(['receipts', 'claim', 'claim', 'claim', 'claim', 'journal']);
   });
 
-  it('recovers what an earlier attempt left before it claims, under the same run and its own number', async () => {
+  it('settles what has receipts, recovers what an earlier attempt left, and claims, under the same run and its own number', async () => {
     const one = desk(['a']);
     await run(one, undefined, { attempt: 3 });
+    expect(one.log.slice(0, 3)).toEqual(['receipts', 'recover', 'claim']);
     expect(one.recovered[0]).toMatchObject({ attempt: 3 });
     expect(
       one.claims.every(({ attempt, run: name }) => attempt === 3 && name === one.recovered[0]?.run),

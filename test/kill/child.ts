@@ -17,6 +17,7 @@ export const Job = z.object({
   address: z.string(),
   namespace: z.string(),
   ledger: z.string(),
+  receipts: z.string(),
   smtp: z.string(),
   shift: z.number(),
   fault: Fault.nullable(),
@@ -63,14 +64,23 @@ const telling = (ledger: Ledger): Ledger => ({
 /** As many connections as two chunks of four have. */
 const CONNECTIONS = 8;
 
-async function run({ address, namespace, ledger: url, smtp, shift, fault, words }: Job): Promise<void> {
+async function run({
+  address,
+  namespace,
+  ledger: url,
+  receipts,
+  smtp,
+  shift,
+  fault,
+  words,
+}: Job): Promise<void> {
   quietRuntime();
   const reaper = makeReaper(fault, words);
   if (fault?.point === 'commit')
     onCommit(() => {
       reaper.strike('commit', 'before');
     });
-  const ledger = sure(await openLedger({ url }));
+  const ledger = sure(await openLedger({ url, receipts }));
   const connection = sure(await connectWorkers({ address, namespace }, {}));
   const transport = smtpTransport(sure(parseSmtpUrl(smtp)), CONNECTIONS);
   const workers = await runWorkers({

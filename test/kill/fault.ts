@@ -40,7 +40,7 @@ type Strike = (point: Point, when: Fault['when']) => void;
 /** Death as a worker carries it with it. */
 export interface Reaper {
   readonly strike: Strike;
-  /** Mails claimed and not settled. */
+  /** Mails claimed that nothing on disk says to be sent. */
   inFlight: number;
 }
 
@@ -101,8 +101,10 @@ export function deadlyLedger(ledger: Ledger, reaper: Reaper): Ledger {
     },
     async settle(key, outcome, now) {
       strike('settle', 'before');
-      await ledger.settle(key, outcome, now);
+      const settled = ledger.settle(key, outcome, now);
+      // A mail that was sent has its receipt from here on, and must not come again.
       reaper.inFlight -= 1;
+      await settled;
       strike('settle', 'after');
     },
     composeSlot: over('composeSlot', (call) => ledger.composeSlot(call)),

@@ -176,7 +176,8 @@ export async function openStage(home: string, moment: Instant, setting: Setting 
     worker(fault) {
       const { address, namespace } = first;
       const smtp = sink.url;
-      const job = { address, namespace, ledger: url, smtp, shift, fault: fault ?? null, words };
+      const receipts = join(home, 'receipts');
+      const job = { address, namespace, ledger: url, receipts, smtp, shift, fault: fault ?? null, words };
       const worker = startWorker(job, happened);
       workers.push(worker);
       return worker;

@@ -4,6 +4,7 @@ import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../../ledger/dialect';
 import { makeLedger } from '../../ledger/ledger';
+import { noReceipts } from '../../ledger/mails/receipts';
 import { migrateSchema } from '../../ledger/migrations';
 import { openLedger } from '../../ledger/open';
 import { openSqlite } from '../../ledger/sqlite';
@@ -87,7 +88,13 @@ describe('a disk that is full', () => {
 
   it('is named with what to do; nothing recorded is lost, and work goes on with room', async () => {
     const database = await smallDatabase();
-    const ledger = makeLedger({ database, where: file, applied: [], writer: makeWriter(database, 0) });
+    const ledger = makeLedger({
+      database,
+      where: file,
+      applied: [],
+      writer: makeWriter(database, 0),
+      receipts: noReceipts,
+    });
     await ledger.note('before', {}, change('before'));
     const tooMuch = { words: '满'.repeat(200_000) };
     const settled = await Promise.allSettled([
