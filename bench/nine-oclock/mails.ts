@@ -2,7 +2,6 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { z } from 'zod';
 import { pooled } from '../../client/pool';
-import { itemStream } from '../../domain/journal/streams';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { instant, plusMs } from '../../domain/time';
@@ -12,7 +11,7 @@ import { bytesOf } from '../../mail/mime';
 import { renderMail } from '../../mail/render';
 import { sure } from '../../test/support/sure';
 import { makeHome } from './stage';
-import { ledgerUrl, NOTICE, setTown, SLOT, slotInstant, type Size } from './town';
+import { ledgerUrl, setTown, SLOT, slotInstant, streamAt, type Size } from './town';
 
 /** One mail ready to be sent: its bytes lie in a file, what it is made of in another. */
 export const Letter = z.object({ key: z.string(), to: z.string(), file: z.string(), parts: z.string() });
@@ -43,7 +42,7 @@ export async function mailsOf(town: string, size: Size, folder: string): Promise
   await setTown(url, { wake: { earliest: 1, latest: 1 } });
   const ledger = sure(await openLedger({ url }));
   const at = slotInstant(size);
-  const keys = Array.from({ length: size.items }, (_, n) => itemStream(NOTICE, String(n + 1)));
+  const keys = Array.from({ length: size.items }, (_, n) => streamAt(n));
   await pooled(keys, 100, async (stream) => {
     const head = { seq: 0, hash: '' };
     await ledger.record({ stream, head, now: plusMs(at, -30_000), commands: [], wake: true });

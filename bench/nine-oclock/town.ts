@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { itemStream } from '../../domain/journal/streams';
+import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { PlanItem } from '../../domain/plan/types';
 import { DEFAULT_POLICY, type MailPolicy, type Policy } from '../../domain/policy';
@@ -22,7 +24,7 @@ import {
 
 export { EVE, ledgerUrl, SLOT } from '../../test/support/town';
 
-export const NOTICE = 'bench-2025-1';
+const NOTICE = 'bench-2025-1';
 
 /** How much there is to do: items, units, and how many units each item has. */
 export interface Size {
@@ -37,6 +39,11 @@ const FAR = civilDate('2025-12-31');
 
 /** Items of one notice; a plan holds no more, and what is above goes into further notices. */
 const OF_NOTICE = 10_000;
+
+const noticeOf = (n: number): string => (n < OF_NOTICE ? NOTICE : `${NOTICE}-${Math.floor(n / OF_NOTICE)}`);
+
+/** The stream of item n, from 0. */
+export const streamAt = (n: number): StreamId => itemStream(noticeOf(n), String(n + 1));
 
 const unitId = (n: number, units: number): string => `u${String(n % units).padStart(5, '0')}`;
 
@@ -70,8 +77,7 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
   const office = officeOf(size);
   const ledger = sure(await openLedger({ url }));
   for (let from = 0; from < count; from += OF_NOTICE) {
-    const notice = from === 0 ? NOTICE : `${NOTICE}-${from / OF_NOTICE}`;
-    const plan = townPlan(notice, items.slice(from, from + OF_NOTICE));
+    const plan = townPlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
     await importTown(ledger, office, plan);
     await bringToEve(ledger, office, plan, await issueTown(ledger, plan));
   }

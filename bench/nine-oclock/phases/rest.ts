@@ -1,13 +1,12 @@
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { itemStream } from '../../../domain/journal/streams';
 import { instantAt } from '../../../domain/time';
 import { startChild, type Sent } from '../child';
 import { mailsOf } from '../mails';
 import { installPeers } from '../peers';
 import { openPostgres, openRedis } from '../services';
 import { openStage } from '../stage';
-import { EVE, NOTICE, type Size } from '../town';
+import { EVE, streamAt, type Size } from '../town';
 import { scaled, type Bench } from './context';
 
 /** Seconds over which the urges are spread, for 200 of them. */
@@ -50,7 +49,7 @@ async function urges(bench: Bench, size: Size, times: readonly number[]): Promis
     await Promise.all(
       times.map(async (time, n) => {
         await delay(begin + time - Date.now());
-        const stream = itemStream(NOTICE, String(n + 1));
+        const stream = streamAt(n);
         due.set(stream, begin + time);
         const command = { type: 'urge', units: [], text: '请抓紧办理。', again: false } as const;
         const said = await stage.duban.command({ stream, command, actor: 'ddy' });

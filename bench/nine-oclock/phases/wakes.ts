@@ -2,18 +2,17 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pooled } from '../../../client/pool';
 import { workItemId } from '../../../client/ids';
-import { itemStream } from '../../../domain/journal/streams';
 import { startChild } from '../child';
 import type { FlowInput } from '../flows';
 import { cpuSeconds, residentMb } from '../machine';
 import { NAIVE_QUEUE, type NaiveJob } from '../naive';
 import { openStage, type Prepared, type Stage } from '../stage';
-import { NOTICE, SLOT, wakeOf, type Settings, type Size } from '../town';
+import { SLOT, streamAt, wakeOf, type Settings, type Size } from '../town';
 import { scaled, type Bench } from './context';
 
 /** All wake at one moment. */
 const SETTINGS: Settings = { wake: { earliest: 30, latest: 30 } };
-const STREAM = itemStream(NOTICE, '1');
+const STREAM = streamAt(0);
 
 /** Each item is given so much time to begin, ms: its start, a first task and a first record. */
 const BEGINS = 30;
@@ -75,8 +74,9 @@ export async function wakeDuban(
     const starts = size.items / ((Date.now() - began) / 1_000);
     const due = stage.realOf(at);
     await delay(Math.max(0, due - Date.now() - 2_000));
-    const ids = Array.from({ length: Math.min(50, size.items) }, (_, n) =>
-      workItemId(itemStream(NOTICE, String(n + 1))),
+    const looked = Math.min(50, size.items);
+    const ids = Array.from({ length: looked }, (_, n) =>
+      workItemId(streamAt(Math.floor((n * size.items) / looked))),
     );
     const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
     // Without a first task done it would be begun, not woken, at that moment.

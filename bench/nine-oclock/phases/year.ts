@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { itemStream } from '../../../domain/journal/streams';
 import { civilDate, instantAt } from '../../../domain/time';
 import { openLedger } from '../../../ledger/open';
 import type { Transport } from '../../../mail/types';
@@ -7,7 +6,7 @@ import { quietRuntime, workflowBundle } from '../../../test/support/engine';
 import { sure } from '../../../test/support/sure';
 import { openStage } from '../../../worker/rehearse/stage';
 import { makeHome } from '../stage';
-import { issueYear, ledgerUrl, NOTICE } from '../town';
+import { issueYear, ledgerUrl, streamAt } from '../town';
 import type { Bench } from './context';
 
 /** A mail server that takes everything at once: this phase counts events. */
@@ -32,7 +31,7 @@ async function eventsOfYear(units: number): Promise<{ workflow: number; journal:
   try {
     await stage.duban.ensureAll();
     await stage.moveTo(END);
-    const stream = itemStream(NOTICE, '1');
+    const stream = streamAt(0);
     return { workflow: await stage.eventsOf(stream), journal: (await ledger.history(stream)).length };
   } finally {
     await stage.close();
