@@ -1,4 +1,5 @@
 import { parseStream } from '../domain/journal/streams';
+import type { StreamId } from '../domain/journal/types';
 import type { Database } from './dialect';
 import type { Waiting } from './writer';
 
@@ -8,7 +9,8 @@ const GROUP = 100;
 /** So many jobs that wait behind a group under way get a group of their own beside it. */
 const ENOUGH = 20;
 
-type LaneName = 'items' | 'post' | 'office';
+/** Items, claims of mail, ends of mail, and what the office and the mailroom write. */
+export type LaneName = 'items' | 'claims' | 'ends' | 'office';
 
 /** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
 const IDLE_MS = 20;
@@ -16,15 +18,18 @@ const IDLE_MS = 20;
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
 
-/** Items, claims of mail, and what the office and the mailroom write, each in groups of their own. */
-const SHARED: Widths = { items: 3, post: 3, office: 1 };
+/**
+ * Each in groups of their own. Claims wait for each other at the buckets, which all workers draw from, and would keep the
+ * ends waiting as well.
+ */
+const SHARED: Widths = { items: 3, claims: 2, ends: 1, office: 1 };
 
 /** The widths that a database allows. */
 export const widthsOf = ({ sharing }: Database): Widths => (sharing ? SHARED : null);
 
 /** Who writes into streams beside those of items waits for others; items and claims do not wait with it. */
-function laneOf({ streams }: Waiting): LaneName {
-  if (streams.length === 0) return 'post';
+export function laneOf(streams: readonly StreamId[]): LaneName {
+  if (streams.length === 0) return 'claims';
   return streams.every((stream) => parseStream(stream).type === 'item') ? 'items' : 'office';
 }
 
@@ -43,7 +48,7 @@ export function makeLanes(
 ): Lanes {
   const lanes = new Map<LaneName, Lane>();
   const laneFor = (waiting: Waiting): Lane => {
-    const name = widths ? laneOf(waiting) : 'items';
+    const name = widths ? waiting.lane : 'items';
     const lane = lanes.get(name) ?? makeLane(widths?.[name] ?? 1, drain);
     lanes.set(name, lane);
     return lane;

@@ -67,7 +67,7 @@ type Job<T> = (db: Db) => Promise<T>;
 interface Ways {
   /** Reads outside a transaction; database faults become LedgerFault. */
   readonly read: <T>(job: Job<T>) => Promise<T>;
-  readonly write: <T>(streams: readonly StreamId[], job: Job<T>) => Promise<T>;
+  readonly write: Writer['write'];
   /** In a transaction that is rolled back. */
   readonly rehearse: <T>(streams: readonly StreamId[], job: Job<T>) => Promise<T>;
   /** As of one moment. */
@@ -91,7 +91,7 @@ const ROOM = [MAILROOM];
 export function makeLedger({ database, where, applied, writer, receipts }: LedgerParts): Ledger {
   const ways: Ways = {
     read: (job) => reading(database, () => job(database.db)),
-    write: (streams, job) => writer.write(streams, job),
+    write: (streams, job, lane) => writer.write(streams, job, lane),
     rehearse: (streams, job) => writer.rehearse(streams, job),
     snapshot: (job) => reading(database, () => inSnapshot(database, job)),
     officeOf: makeOfficeReader(),
@@ -174,7 +174,7 @@ const mailLedger = ({ read, write, officeOf }: Ways): Omit<MailLedger, keyof Set
 
 function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedger {
   const settled: SettleLedger['settle'] = (key, outcome, now) =>
-    write([], (db) => settle(db, key, outcome, now, officeOf));
+    write([], (db) => settle(db, key, outcome, now, officeOf), 'ends');
   return {
     settle: (key, outcome, now) =>
       outcome.type === 'sent'

@@ -256,6 +256,13 @@ const steps = (database: Database): Readonly<Record<string, Migration>> => ({
     up: (db: Db) =>
       table({ database, db }, 'delayed_letters', { mail: 'text', round: 'bigint' }, ['mail', 'round']),
   },
+  // The order of claiming to its end: many mails to one addressee are not sorted again for each claim.
+  '2026-11-order': {
+    up: async (db: Db) => {
+      await index({ database, db }, 'mails', ['state', 'rank', 'addressee', 'audience', 'key']);
+      await db.schema.dropIndex('mails_by_state_rank_addressee').execute();
+    },
+  },
 });
 
 /** Brings the schema up to date and names the steps taken. Refuses `ledger-newer` for a schema of a later version. */

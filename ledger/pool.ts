@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
-import { Pool, TypeOverrides, types } from 'pg';
+import type { PostgresPool } from 'kysely';
+import { Pool, TypeOverrides, types, type PoolClient } from 'pg';
 
 /** How a pool of connections is made. */
 export interface PoolOptions {
@@ -37,8 +38,37 @@ function parsers(): TypeOverrides {
   return overrides;
 }
 
+/** A longer statement has lists in it that are of another length the next time. */
+const SHORT = 1_000;
+
+/** Statements that a connection keeps prepared, at most; some 20 kB of the server's memory each. */
+const KEPT = 200;
+
+/** Names of statements, the same on all connections. */
+const names = new Map<string, string>();
+
+/** The name under which connections keep a statement prepared; undefined: it is parsed each time. */
+function nameOf(statement: string): string | undefined {
+  if (!names.has(statement) && statement.length <= SHORT && names.size < KEPT)
+    names.set(statement, `duban_${names.size}`);
+  return names.get(statement);
+}
+
+/**
+ * A connection that keeps its statements prepared: PostgreSQL takes longer to parse and to plan most of them than to run
+ * them. It goes on planning those for which the values make a difference.
+ */
+const keeping = (client: PoolClient): PoolClient =>
+  new Proxy(client, {
+    get: (target, property): unknown =>
+      property === 'query'
+        ? (text: string, values: unknown[]) =>
+            target.query(values.length === 0 ? { text } : { text, values, name: nameOf(text) })
+        : Reflect.get(target, property),
+  });
+
 /** A pool of connections to PostgreSQL; it connects when first asked, and outlives the loss of any connection. */
-export function openPool({ url, readOnly, lockMs }: PoolOptions): Pool {
+export function openPool({ url, readOnly, lockMs }: PoolOptions): PostgresPool {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -58,5 +88,14 @@ export function openPool({ url, readOnly, lockMs }: PoolOptions): Pool {
     const { stream } = client.connection;
     if (stream instanceof Socket) stream.setTimeout(ANSWER_MS, () => stream.destroy());
   });
-  return pool;
+  const kept = new WeakMap<PoolClient, PoolClient>();
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const keeper = kept.get(client) ?? keeping(client);
+      kept.set(client, keeper);
+      return keeper;
+    },
+    end: () => pool.end(),
+  };
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { StreamId } from '../domain/journal/types';
 import type { Database } from './dialect';
 import { faultOf } from './faults';
-import { makeLanes, widthsOf } from './lanes';
+import { laneOf, makeLanes, widthsOf, type LaneName } from './lanes';
 import { StreamHeld } from './locks';
 import { PATIENCE, pauseAfter, persistently } from './persist';
 import type { Db } from './schema';
@@ -14,9 +14,10 @@ export interface Writer {
   /**
    * Runs a job in a savepoint of the next group; a job that throws leaves no trace and harms no other. `streams`: those
    * that it will append to, as far as that is known beforehand. A job may be run again, when a connection was lost or
-   * another process stood in the way: only what the last run gave is committed and told.
+   * another process stood in the way: only what the last run gave is committed and told. `lane`: with whom it may share a
+   * COMMIT; default: by its streams.
    */
-  write<T>(streams: readonly StreamId[], job: Job<T>): Promise<T>;
+  write<T>(streams: readonly StreamId[], job: Job<T>, lane?: LaneName): Promise<T>;
   /** Runs a job in a transaction of its own that is rolled back. */
   rehearse<T>(streams: readonly StreamId[], job: Job<T>): Promise<T>;
   /** Waits for what is under way and refuses what comes after. */
@@ -29,6 +30,7 @@ type Settle = () => void;
 /** A job that waits for its group. */
 export interface Waiting {
   readonly streams: readonly StreamId[];
+  readonly lane: LaneName;
   /** How often it was tried. */
   readonly tries: number;
   run(db: Db): Promise<Settle>;
@@ -40,7 +42,7 @@ export function makeWriter(database: Database, groupMs: number): Writer {
   const lanes = makeLanes(widthsOf(database), groupMs, (group) => commitGroup(database, group));
   let stopped = false;
   return {
-    write: (streams, job) =>
+    write: (streams, job, lane = laneOf(streams)) =>
       new Promise((resolve, reject) => {
         if (stopped) {
           reject(new Error('the ledger is closed'));
@@ -48,6 +50,7 @@ export function makeWriter(database: Database, groupMs: number): Writer {
         }
         lanes.put({
           streams,
+          lane,
           tries: 0,
           run: async (db) => {
             const value = await job(db);

@@ -38,7 +38,7 @@ describe('a connection that is lost', () => {
   it.each([
     ['before the COMMIT reaches the server', 'commit', 'before'],
     ['after the server has had the COMMIT, before its answer', 'commit', 'answer'],
-    ['in the middle of the work', 'insert into "events"', 'answer'],
+    ['in the middle of the work', 'acknowledged', 'answer'],
   ] as const)('%s: the record is done once, and answered as done', async (_, word, when) => {
     await issuedLedger(ledger);
     const cut = proxy.cutAt(word, when);

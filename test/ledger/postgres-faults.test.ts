@@ -98,7 +98,7 @@ describe('starters that race for an empty database', () => {
     const applied = await Promise.all(
       all.map(async (one) => (one.ok ? (await one.value.migrate()).applied : [])),
     );
-    expect(applied.flat()).toEqual(['2026-11-ledger', '2026-11-letters']);
+    expect(applied.flat()).toEqual(['2026-11-ledger', '2026-11-letters', '2026-11-order']);
     for (const one of all) if (one.ok) await one.value.close();
   });
 });
