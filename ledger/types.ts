@@ -206,7 +206,7 @@ export interface SettleLedger {
    * moment, where receipts are kept.
    */
   settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
-  /** Settles what processes of this machine have sent and had no time to settle, by their receipts. Idempotent. */
+  /** Settles what processes of this machine, this one too, have sent and could not settle, by their receipts. Idempotent. */
   settleReceipts(): Promise<{ readonly found: number }>;
 }
 

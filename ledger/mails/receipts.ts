@@ -31,7 +31,10 @@ export interface Receipt {
 export interface Receipts {
   /** Writes a receipt down at once, does what brings it into the ledger, and forgets it when that is done. */
   during<T>(receipt: Receipt, work: () => Promise<T>): Promise<T>;
-  /** Hands over what other processes have written, and removes the files of those that are no more; how many receipts. */
+  /**
+   * Hands over what other processes have written, and removes the files of those that are no more; hands over what this
+   * one could not bring into the ledger as well. How many receipts. Rejects when the ledger does not take one.
+   */
   collect(settle: (receipt: Receipt) => Promise<unknown>): Promise<number>;
   close(): void;
 }
@@ -56,11 +59,11 @@ const Line = z.object({
   now: z.number().transform(instant),
 });
 
-/** The file of one process, and the lines in it that the ledger does not have yet. */
+/** The file of one process, and the receipts in it that the ledger does not have yet, by their keys. */
 interface Slip {
   readonly file: string;
   readonly fd: number;
-  readonly open: Map<string, string>;
+  readonly open: Map<string, Receipt>;
   lines: number;
 }
 
@@ -68,19 +71,19 @@ interface Slip {
 const NAME = /^(?<ledger>[^-]+)-(?<pid>\d+)-[^-]+\.jsonl$/;
 
 /** Files of this process. */
-const own = new Set<string>();
+const ours = new Set<string>();
 
 function openSlip(folder: string, ledger: string): Slip {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${ledger}-${process.pid}-${randomUUID().slice(0, 8)}.jsonl`);
   const fd = openSync(file, 'ax', 0o600);
-  own.add(file);
+  ours.add(file);
   return { file, fd, open: new Map(), lines: 0 };
 }
 
-function put(slip: Slip, lines: readonly string[]): void {
-  slip.lines += lines.length;
-  writeSync(slip.fd, lines.join(''));
+function put(slip: Slip, receipts: readonly Receipt[]): void {
+  slip.lines += receipts.length;
+  writeSync(slip.fd, receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join(''));
 }
 
 function forget(slip: Slip, key: string): void {
@@ -93,7 +96,7 @@ function forget(slip: Slip, key: string): void {
 
 function closeSlip({ file, fd, open }: Slip): void {
   closeSync(fd);
-  own.delete(file);
+  ours.delete(file);
   // What the ledger has not got is left to whoever comes next.
   if (open.size === 0) rmSync(file, { force: true });
 }
@@ -124,7 +127,7 @@ const others = (folder: string, ledger: string) =>
   readdirSync(folder).flatMap((entry) => {
     const { groups } = NAME.exec(entry) ?? {};
     const file = join(folder, entry);
-    if (groups?.['ledger'] !== ledger || own.has(file)) return [];
+    if (groups?.['ledger'] !== ledger || ours.has(file)) return [];
     const over = isOver(Number(groups['pid']));
     return [{ file, over, receipts: readFileSync(file, 'utf8').split('\n').flatMap(receiptIn) }];
   });
@@ -141,24 +144,29 @@ function ifPossible<T>(work: () => T): T | undefined {
 export function receiptsIn(folder: string, nameOf: () => Promise<string>): Receipts {
   let name: string | undefined;
   let slip: Slip | undefined;
+  const forgetOwn = (key: string): void => {
+    ifPossible(() => {
+      if (slip) forget(slip, key);
+    });
+  };
   return {
     async during(receipt, work) {
       const { key } = receipt;
       const ledger = (name ??= await nameOf());
       ifPossible(() => {
         slip ??= openSlip(folder, ledger);
-        const line = `${JSON.stringify(receipt)}\n`;
-        slip.open.set(key, line);
-        put(slip, [line]);
+        slip.open.set(key, receipt);
+        put(slip, [receipt]);
       });
       const done = await work();
-      ifPossible(() => {
-        if (slip) forget(slip, key);
-      });
+      forgetOwn(key);
       return done;
     },
     async collect(settle) {
       const ledger = (name ??= await nameOf());
+      const own = [...(slip?.open.values() ?? [])];
+      await Promise.all(own.map(settle));
+      for (const { key } of own) forgetOwn(key);
       const found = ifPossible(() => others(folder, ledger)) ?? [];
       for (const { file, over, receipts } of found) {
         await Promise.all(receipts.map(settle));
@@ -167,7 +175,7 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
             rmSync(file, { force: true });
           });
       }
-      return found.reduce((sum, { receipts }) => sum + receipts.length, 0);
+      return found.reduce((sum, { receipts }) => sum + receipts.length, own.length);
     },
     close() {
       const last = slip;

@@ -84,10 +84,23 @@ describe('receipts of mails that were sent', () => {
     expect(files()).toEqual([]);
   });
 
-  it('of this process are its own affair', async () => {
+  it('of another ledger of this process are its own affair', async () => {
     await leave('a');
     expect(await collected()).toEqual([]);
     expect(files()).toHaveLength(1);
+  });
+
+  it('that the ledger did not take when it was told are handed over later, once', async () => {
+    const full = receipts.during(receipt('a'), () => Promise.reject(new Error('full')));
+    await expect(full).rejects.toThrow('full');
+    const keys: string[] = [];
+    const settle = ({ key }: Receipt): Promise<void> => {
+      keys.push(key);
+      return done();
+    };
+    expect(await receipts.collect(settle)).toBe(1);
+    expect(await receipts.collect(settle)).toBe(0);
+    expect(keys).toEqual(['a']);
   });
 
   it('do not pile up: those that the ledger has are written away, those that it has not stay', async () => {
