@@ -172,6 +172,11 @@ const mailLedger = ({ read, write, officeOf }: Ways): Omit<MailLedger, keyof Set
   retry: (keys, by) => write(ROOM, (db) => retry(db, keys, by, officeOf)),
 });
 
+/** Only a ledger that may take it later holds anybody up; a receipt that it never takes is none, and its mail is sent again. */
+const unlessPassing = (error: unknown): void => {
+  if (error instanceof LedgerFault) throw error;
+};
+
 function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedger {
   const settled: SettleLedger['settle'] = (key, outcome, now) =>
     write([], (db) => settle(db, key, outcome, now, officeOf), 'ends');
@@ -181,7 +186,9 @@ function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedg
         ? receipts.during({ key, outcome, now }, () => settled(key, outcome, now))
         : settled(key, outcome, now),
     settleReceipts: async () => ({
-      found: await receipts.collect(({ key, outcome, now }) => settled(key, outcome, now)),
+      found: await receipts.collect(({ key, outcome, now }) =>
+        settled(key, outcome, now).catch(unlessPassing),
+      ),
     }),
   };
 }

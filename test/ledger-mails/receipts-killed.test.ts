@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Ledger } from '../../ledger/types';
 import { testFolder } from '../ledger/database';
 import { moment } from '../support/item';
 import { opened } from '../support/ledger';
-import { DATABASES, officeWith, openRoom, type Room, type RoomOptions } from './room';
+import { ACCEPTED, DATABASES, officeWith, openRoom, type Room, type RoomOptions } from './room';
 
 const CHILD = join(__dirname, 'settle-and-die.ts');
 const TYPESCRIPT = resolve(__dirname, '../support/temporal-child.cjs');
@@ -62,6 +62,17 @@ describe.each(DATABASES)('a worker killed after the 250 and before the COMMIT, o
     await ledger.settleReceipts();
     expect(readdirSync(folder.path)).toEqual([]);
     expect(await ledger.settleReceipts()).toEqual({ found: 0 });
+  });
+
+  it('holds up nobody with a receipt that no ledger takes', async () => {
+    await open();
+    die(room.database.url);
+    const [file = ''] = readdirSync(folder.path);
+    const never = { key: 'no\u0000key', outcome: ACCEPTED, now: SENT_AT };
+    appendFileSync(join(folder.path, file), `${JSON.stringify(never)}\n`);
+    await ledger.settleReceipts();
+    expect((await room.mail(SJJ)).state).toBe('sent');
+    expect(readdirSync(folder.path)).toEqual([]);
   });
 
   it('is believed late as well, by a ledger that holds its mail as unknown', async () => {
