@@ -191,9 +191,10 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
 
 /**
  * Posting: connections side by side (policy) claim one mail each until none is ready, sending is paused, three
- * connections in a row were refused, 100 s are over or the window closes. What killed workers have receipts for is settled
- * first, then what an earlier attempt left in `sending` is recovered; what has been settled is journaled at the end, also after a fault. `makeReady` writes mails out
- * before their moment, so that they only have to be claimed and sent; one that has changed since is written anew.
+ * connections in a row were refused, 100 s are over or the window closes. What has a receipt is settled first, then what
+ * an earlier attempt left in `sending` is recovered; what has been settled is journaled at the end, also after a fault.
+ * `makeReady` writes mails out before their moment, so that they only have to be claimed and sent; one that has changed
+ * since is written anew.
  */
 export function makePostActivities(ports: PostPorts): PostActivities {
   const ahead = makeAhead(ports.render);

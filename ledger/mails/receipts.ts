@@ -73,6 +73,20 @@ const NAME = /^(?<ledger>[^-]+)-(?<pid>\d+)-[^-]+\.jsonl$/;
 /** Files of this process. */
 const ours = new Set<string>();
 
+function ifPossible<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+const remove = (file: string): void => {
+  ifPossible(() => {
+    rmSync(file, { force: true });
+  });
+};
+
 function openSlip(folder: string, ledger: string): Slip {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${ledger}-${process.pid}-${randomUUID().slice(0, 8)}.jsonl`);
@@ -98,7 +112,7 @@ function closeSlip({ file, fd, open }: Slip): void {
   closeSync(fd);
   ours.delete(file);
   // What the ledger has not got is left to whoever comes next.
-  if (open.size === 0) rmSync(file, { force: true });
+  if (open.size === 0) remove(file);
 }
 
 // A number that has gone to another process only leaves the file where it is.
@@ -114,13 +128,8 @@ function isOver(pid: number): boolean {
 }
 
 /** What stands in a line; nothing when a kill has cut it off. */
-function receiptIn(line: string): readonly Receipt[] {
-  try {
-    return [Line.parse(JSON.parse(line))];
-  } catch {
-    return [];
-  }
-}
+const receiptIn = (line: string): readonly Receipt[] =>
+  ifPossible(() => [Line.parse(JSON.parse(line))]) ?? [];
 
 /** The files of other processes, whether these are over, and what they have written. */
 const others = (folder: string, ledger: string) =>
@@ -131,14 +140,6 @@ const others = (folder: string, ledger: string) =>
     const over = isOver(Number(groups['pid']));
     return [{ file, over, receipts: readFileSync(file, 'utf8').split('\n').flatMap(receiptIn) }];
   });
-
-function ifPossible<T>(work: () => T): T | undefined {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
-}
 
 /** Receipts in a folder, of the ledger of a name that is asked for when it is needed. */
 export function receiptsIn(folder: string, nameOf: () => Promise<string>): Receipts {
@@ -170,10 +171,7 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       const found = ifPossible(() => others(folder, ledger)) ?? [];
       for (const { file, over, receipts } of found) {
         await Promise.all(receipts.map(settle));
-        if (over)
-          ifPossible(() => {
-            rmSync(file, { force: true });
-          });
+        if (over) remove(file);
       }
       return found.reduce((sum, { receipts }) => sum + receipts.length, own.length);
     },
