@@ -9,6 +9,19 @@ const only = (name, from, allowed) => ({
   },
 });
 
+/** Floors of a folder, lowest first: code of one does not import the floors above it, nor the files that stand on top. */
+const above = (folder, floors) =>
+  floors.map((floor, n) => ({
+    name: `${folder}-${floor}-imports-downwards`,
+    severity: 'error',
+    from: { path: `^${folder}/${floor}/` },
+    to: {
+      path: `^${folder}/`,
+      pathNot: `^${folder}/(${floors.slice(0, n + 1).join('|')})/`,
+      dependencyTypesNot: ['type-only'],
+    },
+  }));
+
 module.exports = {
   forbidden: [
     {
@@ -28,6 +41,7 @@ module.exports = {
       },
     },
     only('ledger', 'ledger', ['ledger', 'domain']),
+    ...above('ledger', ['database', 'journal', 'items', 'office', 'notices', 'mails', 'record', 'upkeep']),
     only('mail', 'mail', ['mail', 'domain']),
     only('activities', 'activities', ['activities', 'domain', 'ledger', 'mail']),
     only('engine', 'engine', ['engine', 'domain/problem']),

@@ -1,15 +1,16 @@
 import { MAILROOM, noticeStream, OFFICE } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
-import type { Database } from './dialect';
-import { faultOf, LedgerFault } from './faults';
-import { check } from './check';
-import { dryRun } from './dry-run';
-import { issue } from './issue';
-import { issuedPage, openRuns, unrecorded } from './issue-run';
-import { readEvents } from './journal';
-import { item, items } from './load';
-import { closeTask, tasks } from './mailroom-tasks';
-import { anchor, lastAnchor } from './mails/anchor';
+import type { Database } from './database/dialect';
+import { faultOf, LedgerFault } from './database/faults';
+import { check } from './upkeep/check';
+import { dryRun } from './record/dry-run';
+import { copyIntoFile } from './upkeep/into-file';
+import { issue } from './notices/issue';
+import { issuedPage, openRuns, unrecorded } from './notices/issue-run';
+import { readEvents } from './journal/journal';
+import { item, items } from './items/load';
+import { closeTask, tasks } from './office/mailroom-tasks';
+import { anchor, lastAnchor } from './journal/anchor';
 import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
 import { delayedLetters, forgetDelayed } from './mails/delayed';
@@ -22,18 +23,18 @@ import type { Receipts } from './mails/receipts';
 import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
-import { migrateSchema } from './migrations';
-import { note } from './note';
-import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices';
-import { makeOfficeReader, type OfficeReader } from './office';
-import { persistently } from './persist';
-import { record } from './record';
-import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
-import { recall } from './requests';
-import type { Db } from './schema';
-import { lastComposed, markComposed } from './slots';
-import { inSnapshot } from './snapshot';
-import { streams } from './streams';
+import { migrateSchema } from './database/migrations';
+import { note } from './journal/note';
+import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices/notices';
+import { makeOfficeReader, type OfficeReader } from './office/office';
+import { persistently } from './database/persist';
+import { record } from './record/record';
+import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './office/reference';
+import { recall } from './journal/requests';
+import type { Db } from './database/schema';
+import { lastComposed, markComposed } from './office/slots';
+import { inSnapshot } from './database/snapshot';
+import { streams } from './journal/streams';
 import type {
   AuditLedger,
   ItemLedger,
@@ -43,9 +44,9 @@ import type {
   ReferenceLedger,
   SettleLedger,
 } from './types';
-import { verify } from './verify';
-import { withdraw } from './withdraw';
-import type { Writer } from './writer';
+import { verify } from './journal/verify';
+import { withdraw } from './notices/withdraw';
+import type { Writer } from './database/writer';
 
 /** What a ledger is made of. */
 export interface LedgerParts {
@@ -108,7 +109,7 @@ export function makeLedger({ database, where, applied, writer, receipts }: Ledge
       if (!migrated.ok) throw new LedgerFault(migrated.problem);
       return { applied: [...applied, ...migrated.value.applied] };
     },
-    backup: (file) => ways.read(() => database.backup(file)),
+    backup: (file) => ways.read(() => copyIntoFile(database, file)),
     close: async () => {
       await writer.stop();
       receipts.close();

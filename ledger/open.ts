@@ -1,12 +1,12 @@
 import { ok, type Result } from '../domain/problem';
-import { faultOf, faults, LedgerFault } from './faults';
+import { faultOf, faults, LedgerFault } from './database/faults';
 import { makeLedger } from './ledger';
 import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
-import { migrateSchema, schemaState } from './migrations';
-import { databaseAt, type Placed } from './place';
-import { ledgerName } from './salt';
+import { migrateSchema, schemaState } from './database/migrations';
+import { databaseAt, type Placed } from './database/place';
+import { ledgerName } from './office/salt';
 import type { Ledger } from './types';
-import { makeWriter, type Writer } from './writer';
+import { makeWriter, type Writer } from './database/writer';
 
 /** How a ledger is opened. */
 export interface OpenOptions {

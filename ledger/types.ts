@@ -45,9 +45,6 @@ export interface RecordReply {
   readonly state: string;
 }
 
-/** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
-export class LedgerBehind extends Error {}
-
 export interface ItemLedger {
   /**
    * Locks the stream's head, loads the state, answers known keys, decides the rest, raises on a wake, appends,

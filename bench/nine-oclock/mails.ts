@@ -6,7 +6,7 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { instant, plusMs } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
-import { fromJson, toJson, type Json } from '../../ledger/stored';
+import { fromJson, toJson, type Json } from '../../ledger/database/stored';
 import { bytesOf } from '../../mail/mime';
 import { renderMail } from '../../mail/render';
 import { sure } from '../../test/support/sure';

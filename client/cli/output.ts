@@ -1,5 +1,5 @@
 import type { Problem, Text } from '../../domain/problem';
-import { LedgerFault } from '../../ledger/faults';
+import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import { say, type Io, type Lang } from './io';
 

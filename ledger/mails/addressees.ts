@@ -4,8 +4,8 @@ import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import { isFullDay } from '../../domain/slot';
 import type { CivilDate } from '../../domain/time';
-import { notices } from '../notices';
-import type { Db } from '../schema';
+import { notices } from '../notices/notices';
+import type { Db } from '../database/schema';
 import { unitsWaiting } from './rows';
 
 /** A place in the order of composing: units first, so that a briefing knows what their mails have opened. */

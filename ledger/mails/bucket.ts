@@ -1,7 +1,7 @@
 import type { MailPolicy } from '../../domain/policy';
 import { instant, type Instant } from '../../domain/time';
-import { prepared, type PlaceOf } from '../prepared';
-import type { Db } from '../schema';
+import { prepared, type PlaceOf } from '../database/prepared';
+import type { Db } from '../database/schema';
 
 /** One token, in sixty-thousandths: a rate of n a minute is n of them each millisecond. */
 const TOKEN = 60_000;

@@ -2,9 +2,9 @@ import type { MailKind } from '../../domain/digest/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { startOfDay, type Instant } from '../../domain/time';
-import type { Db } from '../schema';
-import { dayOf } from '../slots';
-import { chunks } from '../stored';
+import type { Db } from '../database/schema';
+import { dayOf } from '../office/slots';
+import { chunks } from '../database/stored';
 import type { DelayedLetter } from '../types';
 
 /** A mail that has just ended, and since when it could have left. */

@@ -2,11 +2,11 @@ import { groupBy } from '../../domain/digest/world';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
-import { appendOne } from '../journal';
-import { sharesRows } from '../locks';
-import { addressDigest, type AddressDigest } from '../salt';
-import type { Db } from '../schema';
-import { fromJson } from '../stored';
+import { appendOne } from '../journal/journal';
+import { sharesRows } from '../database/locks';
+import { addressDigest, type AddressDigest } from '../office/salt';
+import type { Db } from '../database/schema';
+import { fromJson } from '../database/stored';
 import type { MailState } from '../types';
 import { TERMINAL } from './states';
 

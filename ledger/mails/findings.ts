@@ -3,7 +3,7 @@ import type { FindingLine } from '../../domain/digest/world';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
 import { clockText, type CivilDate, type Instant } from '../../domain/time';
-import type { Db } from '../schema';
+import type { Db } from '../database/schema';
 import { paused } from './pause';
 
 /** So many missed days are named one by one. */

@@ -4,15 +4,16 @@ import type { Office } from '../../domain/office';
 import { byCodeUnits } from '../../domain/digest/order';
 import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
-import { putMail, type Posting } from '../mailbox';
-import type { OfficeReader } from '../office';
-import { sharesRows } from '../locks';
-import type { Db } from '../schema';
-import { dayOf } from '../slots';
-import { chunks } from '../stored';
+import { putMail, type Posting } from './mailbox';
+import type { OfficeReader } from '../office/office';
+import { sharesRows } from '../database/locks';
+import { lastRun } from '../notices/notices';
+import type { Db } from '../database/schema';
+import { dayOf } from '../office/slots';
+import { chunks } from '../database/stored';
 import type { IssueRun, MailLedger } from '../types';
-import { loadWorld, seqsOf } from '../world';
-import { lastAnchor } from './anchor';
+import { loadWorld, seqsOf } from './world';
+import { lastAnchor } from '../journal/anchor';
 
 /** Units whose letters are written in one transaction. */
 interface Page {
@@ -74,18 +75,6 @@ async function composeRun(
   for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
-}
-
-/** The last run of a notice that has items, be it one that the mailroom made for late ones; 0 before the first. */
-export async function lastRun(db: Db, notice: string): Promise<number> {
-  const last = await db
-    .selectFrom('items')
-    .select('batch')
-    .where('notice', '=', notice)
-    .orderBy('batch', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return last?.batch ?? 0;
 }
 
 /** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. One that is recording at this moment is waited for. */

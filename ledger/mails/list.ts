@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
-import type { Db, Schema } from '../schema';
-import { fromJson } from '../stored';
+import type { Db, Schema } from '../database/schema';
+import { fromJson } from '../database/stored';
 import type { MailLedger, MailRow } from '../types';
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */

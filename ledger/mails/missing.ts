@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { StreamId } from '../../domain/journal/types';
 import type { CivilDate } from '../../domain/time';
-import type { Db } from '../schema';
+import type { Db } from '../database/schema';
 
 const behind = (db: Db, slot: CivilDate) =>
   db.selectFrom('items').where('open', '=', 1).where('next_slot', '<=', slot);

@@ -1,9 +1,9 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
-import { note } from '../note';
-import { recall } from '../requests';
-import type { Db } from '../schema';
-import { fromJson, toJson, type Json } from '../stored';
+import { note } from '../journal/note';
+import { recall } from '../journal/requests';
+import type { Db } from '../database/schema';
+import { fromJson, toJson, type Json } from '../database/stored';
 import type { Change } from '../types';
 
 const NAME = 'paused';

@@ -4,11 +4,11 @@ import type { Addressee, Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
-import { failWithoutAddress, writeRecipients } from '../mailbox';
-import { prepared, type PlaceOf } from '../prepared';
-import type { Db } from '../schema';
-import { dayOf } from '../slots';
-import { fromJson, type Json } from '../stored';
+import { failWithoutAddress, writeRecipients } from './mailbox';
+import { prepared, type PlaceOf } from '../database/prepared';
+import type { Db } from '../database/schema';
+import { dayOf } from '../office/slots';
+import { fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
 import { giveBack } from './rows';
 

@@ -2,9 +2,9 @@ import type { Addressee, Edition } from '../../domain/digest/types';
 import type { OutboxRow } from '../../domain/ladder/types';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-import { sharesRows } from '../locks';
-import type { Db } from '../schema';
-import { chunks, fromJson } from '../stored';
+import { sharesRows } from '../database/locks';
+import type { Db } from '../database/schema';
+import { chunks, fromJson } from '../database/stored';
 
 /** Raised for this slot or an earlier one, and not waiting for an approval; of items closed since, only their changes. */
 const raised = (db: Db, slot: CivilDate) =>

@@ -3,15 +3,15 @@ import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
-import { openMailroomTask } from '../mailroom-tasks';
-import { sharesRows } from '../locks';
-import type { OfficeReader } from '../office';
-import { prepared, type PlaceOf } from '../prepared';
-import type { Db } from '../schema';
-import { dayOf } from '../slots';
+import { openMailroomTask } from '../office/mailroom-tasks';
+import { sharesRows } from '../database/locks';
+import type { OfficeReader } from '../office/office';
+import { prepared, type PlaceOf } from '../database/prepared';
+import type { Db } from '../database/schema';
+import { dayOf } from '../office/slots';
 import type { MailState } from '../types';
 import { noteDelayed, type EndedMail } from './delayed';
-import { contactTask, mailboxDied, mailboxesRevived } from './health';
+import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 
 const MINUTE = 60_000;
 

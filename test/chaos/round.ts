@@ -3,7 +3,7 @@ import { appendFileSync, copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { itemStream } from '../../domain/journal/streams';
-import { copyLedger } from '../../ledger/copy';
+import { copyLedger } from '../../ledger/upkeep/copy';
 import { makeHome, openStage } from '../kill/stage';
 import { monotonic } from '../kill/notes';
 import {

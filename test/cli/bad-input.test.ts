@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Office } from '../../domain/office';
 import { freePort } from '../../engine/server';
-import { faults, LedgerFault } from '../../ledger/faults';
+import { faults, LedgerFault } from '../../ledger/database/faults';
 import type { Io } from '../../client/cli/io';
 import { moment } from '../support/item';
 import { printFault } from '../../client/cli/output';

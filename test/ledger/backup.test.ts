@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { restoreLedger } from '../../ledger/backup';
+import { restoreLedger } from '../../ledger/upkeep/backup';
 import type { Ledger } from '../../ledger/types';
 import { sign } from '../support/commands';
 import { codeOf } from '../support/item';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyLedger } from '../../ledger/copy';
+import { copyLedger } from '../../ledger/upkeep/copy';
 import type { Ledger } from '../../ledger/types';
 import { answerOf, commandLine } from '../support/cli';
 import { cancel, sign, urge } from '../support/commands';

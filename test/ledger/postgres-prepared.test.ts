@@ -1,5 +1,5 @@
 import type { PostgresPool } from 'kysely';
-import { openPool } from '../../ledger/pool';
+import { openPool } from '../../ledger/database/pool';
 import { POSTGRES } from '../support/postgres';
 import type { TestDatabase } from './database';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client, types } from 'pg';
 import type { DatabaseUnderTest } from '../ledger/database';
-import { safeInteger } from '../../ledger/pool';
+import { safeInteger } from '../../ledger/database/pool';
 import { PASSWORD } from './postgres-server';
 
 const KEEPER = join(__dirname, 'postgres-keeper.ts');

@@ -1,6 +1,7 @@
 import type { ItemActivities } from '../../activities/types';
-import { LedgerFault } from '../../ledger/faults';
-import { LedgerBehind, type Answer, type RecordCall, type RecordReply } from '../../ledger/types';
+import { LedgerFault } from '../../ledger/database/faults';
+import { LedgerBehind } from '../../ledger/database/faults';
+import type { Answer, RecordCall, RecordReply } from '../../ledger/types';
 import { failing } from '../../activities/failure';
 import { instant, type Instant } from '../../domain/time';
 

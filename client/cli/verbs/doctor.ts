@@ -4,7 +4,7 @@ import { ok, text, type Problem, type Result, type Text } from '../../../domain/
 import { dateOf, yearOf } from '../../../domain/time';
 import { connectTo } from '../../../engine/elsewhere';
 import { findEngine } from '../../../engine/start';
-import { LedgerFault } from '../../../ledger/faults';
+import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/types';
 import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';

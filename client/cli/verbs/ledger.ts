@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import { restoreLedger } from '../../../ledger/backup';
-import { copyLedger } from '../../../ledger/copy';
+import { restoreLedger } from '../../../ledger/upkeep/backup';
+import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
 import type { Ledger } from '../../../ledger/types';
 import { onLedger } from '../on-ledger';

@@ -3,7 +3,7 @@ import { digestOf } from '../../../domain/journal/canonical';
 import type { Office } from '../../../domain/office';
 import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
-import { LedgerFault } from '../../../ledger/faults';
+import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/types';
 import { readOfficeFolder } from '../../files/folder';
 import { actingAs, keyOf } from '../on-ledger';

@@ -5,7 +5,7 @@ import { evolve } from '../../../domain/item/evolve';
 import type { ItemState } from '../../../domain/item/types';
 import { slotAt, slotFor } from '../../../domain/slot';
 import { dateOf, instant, plusMs, type Instant } from '../../../domain/time';
-import { recordedOf } from '../../../ledger/replay';
+import { recordedOf } from '../../../ledger/items/replay';
 import type { Ledger, RecordCall, RecordReply } from '../../../ledger/types';
 import * as say from '../../support/commands';
 import { moment, planItem } from '../../support/item';

@@ -1,0 +1,192 @@
+import { text, type Problem } from '../../domain/problem';
+import type { Database } from './dialect';
+
+/** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
+export class LedgerBehind extends Error {}
+
+/** The ledger cannot answer: locked, read-only, full … `problem` says what and what to do; nothing was written. */
+export class LedgerFault extends Error {
+  constructor(
+    readonly problem: Problem,
+    cause?: unknown,
+  ) {
+    super(problem.message.en, { cause });
+    this.name = 'LedgerFault';
+  }
+}
+
+/** The fault of a database error; other errors come back as they are. */
+export function faultOf(database: Database, error: unknown): unknown {
+  const problem = database.problemOf(error);
+  return problem ? new LedgerFault(problem, error) : error;
+}
+
+const problem = (code: string, zh: string, en: string, hintZh: string, hintEn: string): Problem => ({
+  code,
+  message: text(zh, en),
+  hint: text(hintZh, hintEn),
+});
+
+/** What can be wrong with the database as such; `where` is its file or address. */
+export const faults = {
+  locked: (where: string): Problem =>
+    problem(
+      'ledger-locked',
+      `台账 ${where} 正被另一个进程占用`,
+      `the ledger ${where} is locked by another process`,
+      '稍后再试；如一直如此，请找出占用它的进程',
+      'try again; if it stays so, find the process that holds it',
+    ),
+  readOnly: (where: string): Problem =>
+    problem(
+      'ledger-read-only',
+      `台账 ${where} 只能读，不能写`,
+      `the ledger ${where} is read-only`,
+      '检查文件和所在文件夹的写权限',
+      'check that the file and its folder may be written',
+    ),
+  full: (where: string): Problem =>
+    problem(
+      'ledger-full',
+      `台账 ${where} 所在磁盘已满`,
+      `the disk of the ledger ${where} is full`,
+      '腾出空间后会自动继续，已记录的内容不受影响',
+      'make room; work then goes on, nothing recorded is lost',
+    ),
+  notALedger: (where: string): Problem =>
+    problem(
+      'not-a-ledger',
+      `${where} 不是督办台账`,
+      `${where} is not a duban ledger`,
+      '检查路径，或从备份恢复：duban ledger restore',
+      'check the path, or restore a backup: duban ledger restore',
+    ),
+  damaged: (where: string): Problem =>
+    problem(
+      'ledger-damaged',
+      `台账 ${where} 的数据库文件已损坏`,
+      `the database file of the ledger ${where} is damaged`,
+      '从备份恢复：duban ledger restore',
+      'restore a backup: duban ledger restore',
+    ),
+  cannotOpen: (where: string): Problem =>
+    problem(
+      'ledger-not-found',
+      `打不开台账 ${where}`,
+      `the ledger ${where} cannot be opened`,
+      '检查文件夹是否存在、是否有权限',
+      'check that the folder exists and may be read',
+    ),
+  unreachable: (where: string): Problem =>
+    problem(
+      'ledger-unreachable',
+      `连不上台账所在的数据库 ${where}`,
+      `the database of the ledger ${where} cannot be reached`,
+      '检查 PostgreSQL 是否在运行、网络是否通；恢复后自动继续，已记录的内容不受影响',
+      'check that PostgreSQL runs and the network is up; work then goes on, nothing recorded is lost',
+    ),
+  noAccess: (where: string): Problem =>
+    problem(
+      'ledger-not-found',
+      `打不开台账 ${where}：没有这个数据库，或用户、口令、权限不对`,
+      `the ledger ${where} cannot be opened: no such database, or user, password or rights are wrong`,
+      '检查地址、库名、用户和口令（DUBAN_DATABASE_URL），以及该用户对库的权限',
+      'check address, database, user and password (DUBAN_DATABASE_URL), and what the user may do there',
+    ),
+  notUtf8: (where: string, encoding: string): Problem =>
+    problem(
+      'not-a-ledger',
+      `数据库 ${where} 的编码是 ${encoding}，存不了中文`,
+      `the encoding of the database ${where} is ${encoding}`,
+      '另建一个 UTF8 编码的库：createdb --encoding=UTF8 --template=template0 库名',
+      'make one in UTF8: createdb --encoding=UTF8 --template=template0 NAME',
+    ),
+  newer: (where: string, migration: string): Problem =>
+    problem(
+      'ledger-newer',
+      `台账 ${where} 由更新版本的督办写成（${migration}）`,
+      `the ledger ${where} was written by a newer duban (${migration})`,
+      '请升级本程序',
+      'use that version or a later one',
+    ),
+  older: (where: string): Problem =>
+    problem(
+      'ledger-older',
+      `台账 ${where} 的表结构是旧版的，只读打开时不能升级`,
+      `the ledger ${where} has an older schema, which cannot be brought up to date while it is opened read-only`,
+      '先升级：duban ledger migrate',
+      'bring it up to date first: duban ledger migrate',
+    ),
+  inconsistent: (stream: string): Problem =>
+    problem(
+      'ledger-inconsistent',
+      `${stream} 的状态表与台账不一致，未写入任何内容`,
+      `the state of ${stream} does not fit its journal; nothing was written`,
+      '运行 duban ledger check 查明差异',
+      'run duban ledger check to see the difference',
+    ),
+  backupExists: (file: string): Problem =>
+    problem(
+      'backup-exists',
+      `备份文件 ${file} 已经存在，未覆盖`,
+      `the backup ${file} exists and was not overwritten`,
+      '换一个文件名',
+      'choose another name',
+    ),
+  badBackup: (file: string): Problem =>
+    problem(
+      'bad-backup',
+      `备份 ${file} 不完整，未恢复`,
+      `the backup ${file} is damaged and was not restored`,
+      '用另一份备份',
+      'take another backup',
+    ),
+  cannotReplace: (file: string, reason: string): Problem =>
+    problem(
+      'ledger-not-replaced',
+      `不能替换台账 ${file}：${reason}`,
+      `the ledger ${file} cannot be replaced: ${reason}`,
+      '检查文件夹的写权限和磁盘空间，原台账未动',
+      'check permissions and room of the folder; the ledger is as it was',
+    ),
+  badUrl: (url: string): Problem =>
+    problem(
+      'bad-ledger-url',
+      `“${url}”不是台账地址`,
+      `"${url}" is not the address of a ledger`,
+      '请写成 sqlite:文件路径，或 postgres://用户:口令@主机:端口/库名',
+      'write sqlite:FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+    ),
+  notAFile: (where: string): Problem =>
+    problem(
+      'bad-ledger-url',
+      `台账 ${where} 在数据库服务器上，不能以文件替换`,
+      `the ledger ${where} is on a server and cannot be replaced by a file`,
+      '新建一个空库，再用 duban ledger copy --from sqlite:备份文件 --to postgres://…',
+      'make an empty database, then duban ledger copy --from sqlite:BACKUP --to postgres://…',
+    ),
+  notEmpty: (where: string): Problem =>
+    problem(
+      'ledger-not-empty',
+      `台账 ${where} 里已有内容，未拷入`,
+      `the ledger ${where} is not empty; nothing was copied`,
+      '拷到一个新的文件或空库',
+      'copy into a new file or an empty database',
+    ),
+  moved: (where: string): Problem =>
+    problem(
+      'ledger-moved',
+      `拷贝期间台账 ${where} 有新的记录，未拷入`,
+      `the ledger ${where} was written to while it was copied; nothing was copied`,
+      '先停掉 duban，再拷一次',
+      'stop duban, then copy again',
+    ),
+  notVerified: (where: string, what: string): Problem =>
+    problem(
+      'copy-not-verified',
+      `拷贝后核验不符，未拷入 ${where}：${what}`,
+      `the copy in ${where} does not verify and was undone: ${what}`,
+      '先核验原台账：duban audit verify、duban ledger check',
+      'look at the source first: duban audit verify, duban ledger check',
+    ),
+} as const;

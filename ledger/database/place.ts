@@ -1,0 +1,30 @@
+import { ok, type Result } from '../../domain/problem';
+import type { Database } from './dialect';
+import { faults } from './faults';
+import { isPostgres, openPostgres } from './postgres';
+import { fileOf, openSqlite } from './sqlite';
+
+/** A database and its place, as people are told of it. */
+export interface Placed {
+  readonly database: Database;
+  readonly where: string;
+}
+
+/** How a database is opened. */
+export interface PlaceOptions {
+  readonly readOnly: boolean;
+  /** How long a write waits for others, ms; undefined: 2,000 on a file, 10,000 on a server. */
+  readonly busyMs?: number | undefined;
+}
+
+/** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
+export function databaseAt(url: string, { readOnly, busyMs }: PlaceOptions): Result<Placed> {
+  if (isPostgres(url)) {
+    const opened = openPostgres({ url, readOnly, lockMs: busyMs ?? 10_000 });
+    return opened.ok ? ok({ database: opened.value, where: opened.value.where }) : opened;
+  }
+  const file = fileOf(url);
+  if (file === null) return { ok: false, problem: faults.badUrl(url) };
+  const opened = openSqlite(file, { readOnly, busyMs: busyMs ?? 2_000 });
+  return opened.ok ? ok({ database: opened.value, where: file }) : opened;
+}

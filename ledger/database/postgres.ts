@@ -1,0 +1,128 @@
+import { Kysely, PostgresDialect, sql, type DatabaseIntrospector } from 'kysely';
+import { Client } from 'pg';
+import { ok, type Problem, type Result } from '../../domain/problem';
+import type { Database, Sharing } from './dialect';
+import { faults } from './faults';
+import { NearIntrospector } from './introspect';
+import { lockStreams } from './locks';
+import { openPool, type PoolOptions } from './pool';
+import type { Db, Schema } from './schema';
+
+/** A text member of whatever was thrown; by its form, since errors of the network may be of another realm's classes. */
+const memberOf = (error: unknown, name: 'code' | 'message'): string => {
+  if (typeof error !== 'object' || error === null) return '';
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
+};
+
+/** PostgreSQL's own answers have a code of five signs (SQLSTATE), the network's others. */
+const codeOf = (error: unknown): string => memberOf(error, 'code');
+
+const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
+
+/** What pg and the network say of a connection that is gone or does not come about; those of the server have codes. */
+const LOST =
+  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|ECONN|EPIPE|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EAI_AGAIN|ENOENT/i;
+
+/** The server shuts down, starts, has no room for another connection, or has ended a session that was silent for long. */
+const isLost = (code: string): boolean =>
+  code.startsWith('08') || ['57P01', '57P02', '57P03', '57P05', '25P03', '53300'].includes(code);
+
+const again: Sharing['again'] = (error) => {
+  const code = codeOf(error);
+  if (code === '40P01' || code === '40001') return 'conflict';
+  if (isSqlState(code)) return isLost(code) ? 'lost' : null;
+  return LOST.test(`${code} ${memberOf(error, 'message')}`) ? 'lost' : null;
+};
+
+/** The problem of an error; null for those that only a fault in the program gives. */
+function problemOf(where: string, error: unknown): Problem | null {
+  const code = codeOf(error);
+  if (again(error) === 'lost') return faults.unreachable(where);
+  switch (code) {
+    case '55P03':
+    case '57014':
+    case '40P01':
+    case '40001':
+      return faults.locked(where);
+    case '25006':
+      return faults.readOnly(where);
+    case '53100':
+      return faults.full(where);
+    case 'XX001':
+    case 'XX002':
+      return faults.damaged(where);
+    case '3D000':
+    case '28000':
+    case '28P01':
+    case '42501':
+      return faults.noAccess(where);
+    default:
+      return null;
+  }
+}
+
+/** One function for all: it says no to whatever is not an INSERT. Even a session that plays a replica meets it. */
+async function makeAppendOnly(db: Db, table: string): Promise<void> {
+  const refuse = sql.id(`${table}_append_only`);
+  await sql`create function ${refuse}() returns trigger language plpgsql as
+    $$ begin raise exception 'the journal is append-only'; end $$`.execute(db);
+  await sql`create trigger ${refuse} before update or delete or truncate on ${sql.table(table)}
+    for each statement execute function ${refuse}()`.execute(db);
+  await sql`alter table ${sql.table(table)} enable always trigger ${refuse}`.execute(db);
+}
+
+const sharingOf = (db: Db): Sharing => ({
+  lock: lockStreams,
+  again,
+  nameOf: async (on) => {
+    const { rows } = await sql<{
+      readonly name: string | null;
+    }>`select pg_current_xact_id_if_assigned()::text as name`.execute(on);
+    return rows[0]?.name ?? null;
+  },
+  wasCommitted: async (name) => {
+    const { rows } = await sql<{
+      readonly status: string | null;
+    }>`select pg_xact_status(${name}::text::xid8) as status`.execute(db);
+    const status = rows[0]?.status;
+    return status === 'committed' ? true : status === 'aborted' ? false : null;
+  },
+});
+
+class LedgerDialect extends PostgresDialect {
+  override createIntrospector(db: Kysely<unknown>): DatabaseIntrospector {
+    return new NearIntrospector(db);
+  }
+}
+
+/** Whether an address is one of PostgreSQL. */
+export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
+
+/** A server's address as people may see it: no password, no parameters. Null when it cannot be read. */
+function whereOf(url: string): string | null {
+  try {
+    const { user, host, port, database } = new Client({ connectionString: url });
+    return `postgres://${user ?? ''}@${host}:${port}/${database ?? ''}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Opens a ledger's database on a PostgreSQL server; nothing is asked of it yet. Refuses `bad-ledger-url`. */
+export function openPostgres(options: PoolOptions): Result<Database & { readonly where: string }> {
+  const where = whereOf(options.url);
+  if (where === null) return { ok: false, problem: faults.badUrl('postgres://…') };
+  const db = new Kysely<Schema>({ dialect: new LedgerDialect({ pool: openPool(options) }) });
+  return ok({
+    where,
+    db,
+    begin: `begin isolation level read committed ${options.readOnly ? 'read only' : 'read write'}`,
+    text: sql`text collate "C"`,
+    sharing: sharingOf(db),
+    makeAppendOnly,
+    problemOf: (error) => problemOf(where, error),
+    copyFile: null,
+    close: () => db.destroy(),
+  });
+}

@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { StreamId } from '../../domain/journal/types';
+import type { Database } from './dialect';
+import { faultOf } from './faults';
+import { laneOf, makeLanes, widthsOf, type LaneName } from './lanes';
+import { StreamHeld } from './locks';
+import { PATIENCE, pauseAfter, persistently } from './persist';
+import type { Db } from './schema';
+
+type Job<T> = (db: Db) => Promise<T>;
+
+/** Runs writes: concurrent ones share one COMMIT, and each is answered only after it. */
+export interface Writer {
+  /**
+   * Runs a job in a savepoint of the next group; a job that throws leaves no trace and harms no other. `streams`: those
+   * that it will append to, as far as that is known beforehand. A job may be run again, when a connection was lost or
+   * another process stood in the way: only what the last run gave is committed and told. `lane`: with whom it may share a
+   * COMMIT; default: by its streams.
+   */
+  write<T>(streams: readonly StreamId[], job: Job<T>, lane?: LaneName): Promise<T>;
+  /** Runs a job in a transaction of its own that is rolled back. */
+  rehearse<T>(streams: readonly StreamId[], job: Job<T>): Promise<T>;
+  /** Waits for what is under way and refuses what comes after. */
+  stop(): Promise<void>;
+}
+
+/** Tells the caller; called after COMMIT. */
+type Settle = () => void;
+
+/** A job that waits for its group. */
+export interface Waiting {
+  readonly streams: readonly StreamId[];
+  readonly lane: LaneName;
+  /** How often it was tried. */
+  readonly tries: number;
+  run(db: Db): Promise<Settle>;
+  fail(error: unknown): void;
+}
+
+/** A writer that gathers jobs for `groupMs` (0: until the next turn) before each transaction. */
+export function makeWriter(database: Database, groupMs: number): Writer {
+  const lanes = makeLanes(widthsOf(database), groupMs, (group) => commitGroup(database, group));
+  let stopped = false;
+  return {
+    write: (streams, job, lane = laneOf(streams)) =>
+      new Promise((resolve, reject) => {
+        if (stopped) {
+          reject(new Error('the ledger is closed'));
+          return;
+        }
+        lanes.put({
+          streams,
+          lane,
+          tries: 0,
+          run: async (db) => {
+            const value = await job(db);
+            return () => {
+              resolve(value);
+            };
+          },
+          fail: reject,
+        });
+      }),
+    rehearse: (streams, job) => rehearse(database, streams, job),
+    stop: async () => {
+      stopped = true;
+      await lanes.idle();
+    },
+  };
+}
+
+/** Runs a job whose writes nobody will see. */
+async function rehearse<T>(database: Database, streams: readonly StreamId[], job: Job<T>): Promise<T> {
+  try {
+    return await persistently(database, () =>
+      database.db.connection().execute(async (db) => {
+        await run(db, database.begin);
+        try {
+          await database.sharing?.lock(db, streams);
+          return await job(db);
+        } finally {
+          await run(db, 'rollback');
+        }
+      }),
+    );
+  } catch (error) {
+    if (error instanceof StreamHeld) return rehearse(database, [...streams, error.stream], job);
+    throw faultOf(database, error);
+  }
+}
+
+/** What a group has come to: whom to tell, and which jobs are to be run again. */
+interface Worked {
+  readonly settled: Settle[];
+  readonly again: Waiting[];
+  /** Name of the transaction, once it is about to be committed. */
+  name: string | null;
+}
+
+/** Runs a group in one transaction and tells the callers; jobs that are to be run again come back. */
+async function commitGroup(database: Database, group: readonly Waiting[]): Promise<readonly Waiting[]> {
+  const worked: Worked = { settled: [], again: [], name: null };
+  try {
+    await database.db.connection().execute((db) => transact(database, db, group, worked));
+  } catch (error) {
+    const known = worked.name === null ? false : await wasCommitted(database, worked.name, error);
+    if (!known) return repeatOrFail(database, group, error, known);
+  }
+  for (const settle of worked.settled) settle();
+  return worked.again;
+}
+
+async function transact(
+  database: Database,
+  db: Db,
+  group: readonly Waiting[],
+  worked: Worked,
+): Promise<void> {
+  const { sharing } = database;
+  await run(db, database.begin);
+  try {
+    await sharing?.lock(db, [...new Set(group.flatMap(({ streams }) => streams))]);
+    for (const waiting of sharing ? inOrder(group) : group) await inSavepoint(database, db, waiting, worked);
+    worked.name = (await sharing?.nameOf(db)) ?? null;
+    await commit(db);
+  } catch (error) {
+    await run(db, 'rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+const run = (db: Db, statement: string) => sql.raw<{ readonly command?: string }>(statement).execute(db);
+
+/** PostgreSQL answers ROLLBACK to the COMMIT of a transaction that it has given up. */
+async function commit(db: Db): Promise<void> {
+  const { rows } = await run(db, 'commit');
+  if (rows[0]?.command === 'ROLLBACK') throw new Error('the transaction was rolled back at its COMMIT');
+}
+
+/** By streams: rows that several groups write come in one order in all of them. */
+const inOrder = (group: readonly Waiting[]): readonly Waiting[] => {
+  const placeOf = ({ streams }: Waiting): string => `${streams[0] ?? ''}|`;
+  return group.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0));
+};
+
+/** Runs one job; throws only when the whole transaction is gone: a full disk does that in SQLite, a lost connection. */
+async function inSavepoint(database: Database, db: Db, waiting: Waiting, worked: Worked): Promise<void> {
+  await run(db, 'savepoint job');
+  try {
+    const settle = await waiting.run(db);
+    await run(db, 'release savepoint job');
+    worked.settled.push(settle);
+  } catch (error) {
+    try {
+      await run(db, 'rollback to savepoint job');
+      await run(db, 'release savepoint job');
+    } catch {
+      throw error;
+    }
+    const next = nextTry(database, waiting, error);
+    if (next) worked.again.push(next);
+    else
+      worked.settled.push(() => {
+        waiting.fail(faultOf(database, error));
+      });
+  }
+}
+
+/** The job as it is to be run again after this error; null: the error is its caller's to know. */
+function nextTry(database: Database, waiting: Waiting, error: unknown): Waiting | null {
+  const tries = waiting.tries + 1;
+  if (tries >= PATIENCE) return null;
+  if (error instanceof StreamHeld) return { ...waiting, tries, streams: [...waiting.streams, error.stream] };
+  return database.sharing?.again(error) ? { ...waiting, tries } : null;
+}
+
+/**
+ * Whether a transaction was committed whose COMMIT brought no answer. The server knows, once it can be asked; false
+ * when it was not or nothing of it can be found; null: nobody can say. An answer that is an error is a no.
+ */
+async function wasCommitted(database: Database, name: string, error: unknown): Promise<boolean | null> {
+  const { sharing } = database;
+  if (sharing?.again(error) !== 'lost') return false;
+  for (let tries = 0; tries < PATIENCE; tries++) {
+    const known = await sharing.wasCommitted(name).catch((unknown: unknown) => {
+      if (sharing.again(unknown) === 'lost') return null;
+      // The server does not know the name: another one has taken its place, without this transaction.
+      return false;
+    });
+    if (known !== null) return known;
+    await pauseAfter(tries);
+  }
+  return null;
+}
+
+/** Runs the jobs of a group again that was not committed, or tells their callers; after a lost connection with a pause. */
+async function repeatOrFail(
+  database: Database,
+  group: readonly Waiting[],
+  error: unknown,
+  known: boolean | null,
+): Promise<readonly Waiting[]> {
+  const next = known === false ? group.map((waiting) => nextTry(database, waiting, error)) : [];
+  for (const [i, waiting] of group.entries()) if (!next[i]) waiting.fail(faultOf(database, error));
+  if (database.sharing?.again(error) === 'lost' && next.some((one) => one !== null))
+    await pauseAfter(Math.max(...group.map(({ tries }) => tries)));
+  return next.flatMap((waiting) => waiting ?? []);
+}

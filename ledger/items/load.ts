@@ -1,0 +1,52 @@
+import type { StreamId } from '../../domain/journal/types';
+import type { ItemState } from '../../domain/item/types';
+import type { Db } from '../database/schema';
+import { chunks, fromJson } from '../database/stored';
+import type { ItemFilter } from '../types';
+
+/** The state of an item; null when it was not issued, or has not recorded yet. */
+export async function item(db: Db, stream: StreamId): Promise<ItemState | null> {
+  const row = await db.selectFrom('items').select('state').where('stream', '=', stream).executeTakeFirst();
+  return row?.state ? fromJson(row.state) : null;
+}
+
+/** The states of recorded items that fit a filter, in the order of their streams. */
+export async function items(db: Db, filter: ItemFilter): Promise<readonly ItemState[]> {
+  let query = db.selectFrom('items').select('state').where('state', 'is not', null).orderBy('stream');
+  if (filter.notice !== undefined) query = query.where('notice', '=', filter.notice);
+  if (filter.open !== undefined) query = query.where('open', '=', filter.open ? 1 : 0);
+  if (filter.unit !== undefined) {
+    const { unit } = filter;
+    query = query.where('stream', 'in', (sub) =>
+      sub.selectFrom('assignments').select('assignments.stream').where('unit', '=', unit),
+    );
+  }
+  return states(await query.execute());
+}
+
+/** The states of these streams, without those that have none. */
+export async function itemsOf(db: Db, streams: readonly StreamId[]): Promise<readonly ItemState[]> {
+  const found: ItemState[] = [];
+  for (const part of chunks(streams))
+    found.push(...states(await db.selectFrom('items').select('state').where('stream', 'in', part).execute()));
+  return found;
+}
+
+/** Streams of the open items in which these units still have something to do. */
+export async function openStreamsOf(db: Db, units: readonly string[]): Promise<readonly StreamId[]> {
+  const found = new Set<StreamId>();
+  for (const part of chunks(units)) {
+    const rows = await db
+      .selectFrom('assignments')
+      .select('stream')
+      .distinct()
+      .where('unit', 'in', part)
+      .where('open', '=', 1)
+      .execute();
+    for (const { stream } of rows) found.add(stream);
+  }
+  return [...found];
+}
+
+const states = (rows: readonly { readonly state: Parameters<typeof fromJson<ItemState>>[0] | null }[]) =>
+  rows.flatMap(({ state }) => (state === null ? [] : [fromJson(state)]));

@@ -1,0 +1,42 @@
+import { effects } from '../../domain/item/effects';
+import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
+import { evolve } from '../../domain/item/evolve';
+import type { ItemState } from '../../domain/item/types';
+import type { ChainedEvent, StreamId } from '../../domain/journal/types';
+import { pagesOf } from '../journal/journal';
+import type { CausedRow } from './project';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+
+/** An item as its events alone give it. */
+export interface Replayed {
+  readonly state: ItemState | null;
+  /** All rows that its events caused, in their order; of one key the last counts that no mail had taken before. */
+  readonly rows: readonly CausedRow[];
+  /** Seq of the first event that cannot be read; null: all can. */
+  readonly unreadable: number | null;
+}
+
+/** Rebuilds an item from its stream. */
+export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
+  const rows: CausedRow[] = [];
+  let state: ItemState | null = null;
+  for await (const page of pagesOf(db, stream))
+    for (const event of page) {
+      try {
+        const recorded = recordedOf(event);
+        const after = evolve(state, recorded, stream);
+        rows.push(...effects(state, recorded, after).rows.map((row) => ({ seq: event.seq, row })));
+        state = after;
+      } catch {
+        return { state, rows, unreadable: event.seq };
+      }
+    }
+  return { state, rows, unreadable: null };
+}
+
+/** The item event that a journal event holds; what its chain vouches for is taken at its word. */
+export function recordedOf({ type, body, seq, at, actor, requestKey }: ChainedEvent): RecordedItemEvent {
+  const written: Json<ItemEvent> = `{"type":${JSON.stringify(type)},"body":${body}}`;
+  return { ...fromJson(written), seq, at, actor, requestKey };
+}

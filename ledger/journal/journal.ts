@@ -1,0 +1,158 @@
+import type { Selectable } from 'kysely';
+import { canonical } from '../../domain/journal/canonical';
+import { EMPTY_HEAD, chainOne, headOf } from '../../domain/journal/chain';
+import type { ChainedEvent, Head, StreamId } from '../../domain/journal/types';
+import { instant, type Instant } from '../../domain/time';
+import { holdStream } from '../database/locks';
+import { prepared, type PlaceOf } from '../database/prepared';
+import type { Db, Schema } from '../database/schema';
+
+/** A head and the time of its event. */
+export interface StreamEnd extends Head {
+  readonly at: Instant;
+}
+
+/** What is to be appended; seq, hash and the exact text of the body follow. */
+export interface NewEvent {
+  readonly type: string;
+  readonly body: object;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly requestKey: string | null;
+}
+
+const ends = prepared((db, place: PlaceOf<{ stream: StreamId }>) =>
+  db.selectFrom('heads').select(['seq', 'hash', 'at']).where('stream', '=', place('stream')),
+);
+
+/** Where a stream stands in this transaction. */
+export async function endOf(db: Db, stream: StreamId): Promise<StreamEnd> {
+  const [row] = (await ends(db, { stream })).rows;
+  return row ? { seq: row.seq, hash: row.hash, at: row.at } : { ...EMPTY_HEAD, at: instant(0) };
+}
+
+/** Hangs events on a stream's end and writes them and the head. `at` never goes back within a stream. */
+export async function append(
+  db: Db,
+  stream: StreamId,
+  end: StreamEnd,
+  events: readonly NewEvent[],
+): Promise<{ readonly end: StreamEnd; readonly events: readonly ChainedEvent[] }> {
+  const chained: ChainedEvent[] = [];
+  let head: Head = end;
+  let at = end.at;
+  for (const event of events) {
+    at = instant(Math.max(at, event.at));
+    const next = chainOne(head, {
+      stream,
+      seq: head.seq + 1,
+      type: event.type,
+      at,
+      actor: event.actor,
+      requestKey: event.requestKey,
+      body: canonical(event.body),
+    });
+    chained.push(next);
+    head = headOf(next);
+  }
+  if (chained.length === 0) return { end, events: [] };
+  await write(db, stream, chained, head, at);
+  return { end: { ...head, at }, events: chained };
+}
+
+async function write(
+  db: Db,
+  stream: StreamId,
+  events: readonly ChainedEvent[],
+  head: Head,
+  at: Instant,
+): Promise<void> {
+  const recordedAt = Date.now();
+  await db
+    .insertInto('events')
+    .values(
+      events.map((e) => ({
+        stream,
+        seq: e.seq,
+        type: e.type,
+        at: e.at,
+        actor: e.actor,
+        request_key: e.requestKey,
+        body: e.body,
+        previous: e.previous,
+        hash: e.hash,
+        recorded_at: recordedAt,
+      })),
+    )
+    .execute();
+  await db
+    .insertInto('heads')
+    .values({ stream, seq: head.seq, hash: head.hash, at, anchored: 0 })
+    .onConflict((c) => c.column('stream').doUpdateSet({ seq: head.seq, hash: head.hash, at }))
+    .execute();
+}
+
+/** Appends one event to the end of a stream. Throws StreamHeld when another transaction has it. */
+export async function appendOne(db: Db, stream: StreamId, event: NewEvent): Promise<ChainedEvent> {
+  await holdStream(db, stream);
+  const { events } = await append(db, stream, await endOf(db, stream), [event]);
+  const [written] = events;
+  if (!written) throw new Error('nothing was appended');
+  return written;
+}
+
+/** A stored row as the event that was hashed. */
+export const toEvent = (row: Selectable<Schema['events']>): ChainedEvent => ({
+  stream: row.stream,
+  seq: row.seq,
+  type: row.type,
+  at: row.at,
+  actor: row.actor,
+  requestKey: row.request_key,
+  body: row.body,
+  previous: row.previous,
+  hash: row.hash,
+});
+
+/** A stretch of a stream after a seq, oldest first. */
+export async function readEvents(
+  db: Db,
+  stream: StreamId,
+  after: number,
+  limit: number,
+): Promise<readonly ChainedEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('stream', '=', stream)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toEvent);
+}
+
+/** Reads a stream from its beginning by pages. */
+export async function* pagesOf(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
+  let after = 0;
+  for (;;) {
+    const page = await readEvents(db, stream, after, 1_000);
+    if (page.length > 0) yield page;
+    const last = page.at(-1);
+    if (!last || page.length < 1_000) return;
+    after = last.seq;
+  }
+}
+
+/** The last event of a type in a stream. */
+export async function lastOfType(db: Db, stream: StreamId, type: string): Promise<ChainedEvent | null> {
+  const row = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('stream', '=', stream)
+    .where('type', '=', type)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? toEvent(row) : null;
+}

@@ -1,0 +1,114 @@
+import { addresseeKey } from '../../domain/digest/addressee';
+import { channelOf, recipientsOf, taskOf, type Recipient } from '../../domain/digest/handover';
+import type { Edition, MailKind } from '../../domain/digest/types';
+import type { Office } from '../../domain/office';
+import { slotAt } from '../../domain/slot';
+import { instant, type Instant } from '../../domain/time';
+import { openMailroomTask } from '../office/mailroom-tasks';
+import { noteDelayed } from './delayed';
+import { mailboxDied } from '../office/health';
+import { OF_SLOT } from './states';
+import { messageIdOf } from './message-id';
+import type { Db } from '../database/schema';
+import { chunks, toJson } from '../database/stored';
+import type { MailState } from '../types';
+
+/** What is needed to put editions into the mailbox (发件箱). */
+export interface Posting {
+  readonly office: Office;
+  readonly now: Instant;
+  /** Latest anchor when the mail is composed. */
+  readonly anchor: string | null;
+  /** Seq of an item's state that the edition was composed from. */
+  readonly seqOf: (stream: string) => number;
+}
+
+/** Order of claiming: what answers a person first, the bulk last. */
+const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2, change: 2, letter: 3 };
+
+/**
+ * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. What a person
+ * has to hand over gets a task (state manual); without any address it is failed, with a task.
+ */
+export async function putMail(db: Db, edition: Edition, posting: Posting): Promise<boolean> {
+  const { office, now } = posting;
+  const recipients = recipientsOf(edition, office);
+  const channel = channelOf(edition, office, recipients);
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('mails')
+    .values(rowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting))
+    .onConflict((c) => c.column('key').doNothing())
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  await writeItems(db, edition, posting);
+  if (channel === 'mail') await writeRecipients(db, edition.key, recipients);
+  if (channel === 'manual') await openMailroomTask(db, taskOf(edition, channel), now);
+  if (channel === 'nobody') await failWithoutAddress(db, edition, posting);
+  return true;
+}
+
+function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Posting) {
+  const { key, kind, to, slot } = edition;
+  // All others are ready at once and leave in the next window.
+  const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
+  return {
+    key,
+    kind,
+    rank: RANK[kind],
+    addressee: 'unit' in to ? to.unit : to.account,
+    audience: to.audience,
+    unit: 'unit' in to ? to.unit : null,
+    slot,
+    state,
+    message_id: messageIdOf(key, office.policy.mail),
+    anchor,
+    edition: toJson(edition),
+    composed_at: now,
+    ready_at: readyAt,
+    next_try: readyAt,
+    tries: 0,
+    run: null,
+    attempt: 0,
+    claimed_at: null,
+    settled_at: null,
+    response: null,
+    round: 0,
+    journaled: 0,
+  };
+}
+
+/** Keeps the heads that an edition was composed from, so that the claim sees when one has moved. */
+export async function writeItems(db: Db, edition: Edition, { seqOf }: Pick<Posting, 'seqOf'>): Promise<void> {
+  const streams = [...new Set(edition.lines.map(({ stream }) => stream))];
+  for (const part of chunks(streams, 100))
+    await db
+      .insertInto('mail_items')
+      .values(part.map((stream) => ({ mail: edition.key, stream, seq: seqOf(stream) })))
+      .execute();
+}
+
+/** Gives each recipient of a mail a row of their own. */
+export async function writeRecipients(db: Db, mail: string, recipients: readonly Recipient[]): Promise<void> {
+  for (const part of chunks(recipients, 100))
+    await db
+      .insertInto('recipients')
+      .values(part.map((recipient) => ({ ...recipient, mail, state: 'waiting' as const, response: null })))
+      .execute();
+}
+
+/** A mail that nobody has an address for: failed, with a task about the missing mailbox. */
+export async function failWithoutAddress(
+  db: Db,
+  edition: Edition,
+  { office, now }: Pick<Posting, 'office' | 'now'>,
+): Promise<void> {
+  const response = 'no address';
+  const failed = await db
+    .updateTable('mails')
+    .set({ state: 'failed', settled_at: now, response })
+    .where('key', '=', edition.key)
+    .returning(['key', 'kind', 'round', 'ready_at'])
+    .executeTakeFirstOrThrow();
+  await noteDelayed(db, failed, office, now);
+  await mailboxDied(db, addresseeKey(edition.to), taskOf(edition, 'nobody'), response, now);
+}

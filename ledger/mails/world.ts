@@ -1,0 +1,56 @@
+import type { World } from '../../domain/digest/world';
+import type { ItemState } from '../../domain/item/types';
+import type { StreamId } from '../../domain/journal/types';
+import type { OutboxRow } from '../../domain/ladder/types';
+import type { Office } from '../../domain/office';
+import type { Instant } from '../../domain/time';
+import { itemsOf, openStreamsOf } from '../items/load';
+import { openMailroomTasks } from '../office/mailroom-tasks';
+import { notices } from '../notices/notices';
+import type { Db } from '../database/schema';
+
+/** What a world is loaded for. */
+export interface Scope {
+  readonly office: Office;
+  readonly now: Instant;
+  /** Units whose open items are looked at. */
+  readonly units: readonly string[];
+  /** Further items (cancelled ones with a change to tell, those of a mail). */
+  readonly streams: readonly StreamId[];
+  /** Everything open, for coordinators and reviewers. */
+  readonly everything: boolean;
+  readonly rows: readonly OutboxRow[];
+}
+
+/** Loads the part of the world that some editions are composed from, as it stands in this transaction. */
+export async function loadWorld(db: Db, scope: Scope): Promise<World> {
+  const streams = new Set<StreamId>([
+    ...scope.streams,
+    ...scope.rows.map((row) => row.stream),
+    ...(await openStreamsOf(db, scope.units)),
+    ...(scope.everything ? await allOpen(db) : []),
+  ]);
+  return {
+    office: scope.office,
+    notices: await notices(db),
+    items: sorted(await itemsOf(db, [...streams])),
+    rows: scope.rows,
+    tasks: await openMailroomTasks(db),
+    now: scope.now,
+    findings: [],
+  };
+}
+
+async function allOpen(db: Db): Promise<readonly StreamId[]> {
+  const rows = await db.selectFrom('items').select('stream').where('open', '=', 1).execute();
+  return rows.map(({ stream }) => stream);
+}
+
+const sorted = (states: readonly ItemState[]): readonly ItemState[] =>
+  [...states].sort((a, b) => (a.stream < b.stream ? -1 : 1));
+
+/** Seq of each item's state in a world. */
+export function seqsOf(world: World): (stream: StreamId) => number {
+  const seqs = new Map(world.items.map(({ stream, seq }) => [stream, seq]));
+  return (stream) => seqs.get(stream) ?? 0;
+}

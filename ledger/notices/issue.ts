@@ -1,0 +1,193 @@
+import type { NoticeInfo } from '../../domain/digest/types';
+import { digestOf } from '../../domain/journal/canonical';
+import { itemStream, noticeStream } from '../../domain/journal/streams';
+import type { StreamId } from '../../domain/journal/types';
+import type { Office } from '../../domain/office';
+import { checkPlan } from '../../domain/plan/check';
+import type { Plan } from '../../domain/plan/types';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { composedBefore, slotFor } from '../../domain/slot';
+import { dateOf } from '../../domain/time';
+import { appendOne } from '../journal/journal';
+import { lastRun, noticeRow } from './notices';
+import type { OfficeReader } from '../office/office';
+import { keyReused, recall, remember } from '../journal/requests';
+import type { Db } from '../database/schema';
+import { lastComposed, markComposed } from '../office/slots';
+import { chunks, fromJson, toJson, type Json } from '../database/stored';
+import type { IssueCall } from '../types';
+import { withdrawal } from './withdraw';
+
+/** What an issuing run (交办批次) set going. */
+interface Issued {
+  readonly notice: string;
+  readonly batch: number;
+  readonly streams: readonly StreamId[];
+}
+
+/** Body of `noticeIssued`; with `noticeImported` all that the projection of a notice is rebuilt from. */
+export interface NoticeIssued extends Omit<NoticeInfo, 'id'> {
+  readonly batch: number;
+  /** Digest of the plan. */
+  readonly plan: string;
+  readonly items: readonly string[];
+  readonly acceptPast: boolean;
+}
+
+/**
+ * Issues (交办) items of a confirmed plan: writes the plan, the event `noticeIssued` and one row for each item, all or
+ * none; the items' own events follow from their workflows. Refuses `notice-not-found`, `item-not-found`,
+ * `already-issued`, `nothing-to-issue`, `notice-withdrawn`, whatever planCheck calls an error, and `key-reused`; the same
+ * call again answers as before, unless the notice was withdrawn since.
+ */
+export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Promise<Result<Issued>> {
+  const { plan, actor, requestKey } = call;
+  const stream = noticeStream(plan.notice);
+  const digest = digestOf([plan.digest, call.items, call.acceptPast, actor]);
+  const withdrawn = await withdrawal(db, plan.notice);
+  if (withdrawn) return { ok: false, problem: isWithdrawn(plan.notice, withdrawn.reason) };
+  const known = await recall(db, stream, requestKey);
+  if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
+  if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
+  const row = await noticeRow(db, plan.notice);
+  if (!row) return { ok: false, problem: notFound(plan.notice) };
+  const keys = await keysToIssue(db, call);
+  if (!keys.ok) return keys;
+  const office = await officeOf(db);
+  const refused = refusal(call, office, keys.value);
+  if (refused) return { ok: false, problem: refused };
+  const batch = Math.max(row.batch, await lastRun(db, plan.notice)) + 1;
+  const event = await appendOne(db, stream, {
+    type: 'noticeIssued',
+    body: bodyOf(call, batch, keys.value),
+    at: call.now,
+    actor,
+    requestKey,
+  });
+  const before = composedBefore(office, event.at);
+  if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, event.at);
+  await writePlan(db, plan, batch);
+  await writeItems(db, { ...call, now: event.at }, batch, keys.value, office);
+  const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;
+  await remember(db, stream, { key: requestKey, digest, answer, seq: event.seq });
+  return ok({ notice: plan.notice, batch, streams: keys.value.map((key) => itemStream(plan.notice, key)) });
+}
+
+function bodyOf({ plan, acceptPast }: IssueCall, batch: number, items: readonly string[]): NoticeIssued {
+  const { title, number, year, demo, coordinator, deputies, digest } = plan;
+  return { title, number, year, demo, coordinator, deputies, plan: digest, batch, items, acceptPast };
+}
+
+async function issuedBefore(db: Db, notice: string, requestKey: string): Promise<Issued> {
+  const { body } = await db
+    .selectFrom('events')
+    .select('body')
+    .where('stream', '=', noticeStream(notice))
+    .where('request_key', '=', requestKey)
+    .executeTakeFirstOrThrow();
+  const written: Json<NoticeIssued> = body;
+  const { batch, items } = fromJson(written);
+  return { notice, batch, streams: items.map((key) => itemStream(notice, key)) };
+}
+
+/** The keys asked for; without any, all that have not been issued yet. */
+async function keysToIssue(db: Db, { plan, items }: IssueCall): Promise<Result<readonly string[]>> {
+  const rows = await db.selectFrom('items').select('key').where('notice', '=', plan.notice).execute();
+  const issued = new Set(rows.map(({ key }) => key));
+  const planned = new Set(plan.items.map(({ key }) => key));
+  const unknown = items?.find((key) => !planned.has(key));
+  if (unknown !== undefined) return { ok: false, problem: noItem(unknown) };
+  const again = items?.find((key) => issued.has(key));
+  if (again !== undefined) return { ok: false, problem: issuedAlready(again) };
+  const keys = items ?? [...planned].filter((key) => !issued.has(key));
+  return keys.length > 0 ? ok(keys) : nothing(plan.notice);
+}
+
+/** The first error of the plan as a refusal that tells how many more there are. */
+function refusal(
+  { plan, acceptPast, now }: IssueCall,
+  office: Office,
+  items: readonly string[],
+): Problem | null {
+  const today = dateOf(now, office.calendar.zone);
+  const errors = checkPlan(plan, office, { today, acceptPast, items }).filter((p) => p.severity === 'error');
+  const first = errors[0]?.problem;
+  const more = errors.length - 1;
+  if (!first || more === 0) return first ?? null;
+  const message = text(`${first.message.zh}（另有 ${more} 处）`, `${first.message.en} (and ${more} more)`);
+  return { ...first, message };
+}
+
+async function writePlan(db: Db, plan: Plan, batch: number): Promise<void> {
+  const { items, ...header } = plan;
+  const { notice: id, title, number, year, demo, coordinator, deputies } = plan;
+  await db
+    .insertInto('plans')
+    .values({ notice: id, batch, header: toJson(header) })
+    .execute();
+  const rows = items.map((item, position) => ({
+    notice: id,
+    batch,
+    position,
+    key: item.key,
+    item: toJson(item),
+  }));
+  for (const part of chunks(rows, 100)) await db.insertInto('plan_items').values(part).execute();
+  const info = toJson({ id, title, number, year, demo, coordinator, deputies });
+  await db.updateTable('notices').set({ batch, info }).where('id', '=', id).execute();
+}
+
+async function writeItems(
+  db: Db,
+  { plan, now, actor }: IssueCall,
+  batch: number,
+  keys: readonly string[],
+  office: Office,
+): Promise<void> {
+  const slot = slotFor(office, now, await lastComposed(db));
+  const rows = keys.map((key) => ({
+    stream: itemStream(plan.notice, key),
+    notice: plan.notice,
+    key,
+    plan_batch: batch,
+    batch,
+    issued_at: now,
+    issued_by: actor,
+    state: null,
+    status: null,
+    open: 1,
+    next_slot: slot,
+  }));
+  for (const part of chunks(rows, 100)) await db.insertInto('items').values(part).execute();
+}
+
+const notFound = (notice: string): Problem => ({
+  code: 'notice-not-found',
+  message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
+  hint: text('先导入：duban notice import', 'import it first: duban notice import'),
+});
+
+const isWithdrawn = (notice: string, reason: string): Problem => ({
+  code: 'notice-withdrawn',
+  message: text(`通知 ${notice} 已撤回：${reason}`, `the notice ${notice} was withdrawn: ${reason}`),
+  hint: text('改正后的通知另用一个代号导入', 'import the corrected notice under another id'),
+});
+
+const noItem = (key: string): Problem => ({
+  code: 'item-not-found',
+  message: text(`方案里没有事项 ${key}`, `there is no item ${key} in the plan`),
+  hint: text('对照 duban plan preview 里的编号', 'compare the keys of duban plan preview'),
+});
+
+const issuedAlready = (key: string): Problem => ({
+  code: 'already-issued',
+  message: text(`事项 ${key} 已经交办`, `the item ${key} has been issued`),
+  hint: text('从 --items 中去掉它', 'leave it out of --items'),
+});
+
+const nothing = (notice: string) =>
+  refuse(
+    'nothing-to-issue',
+    text(`通知 ${notice} 的事项已全部交办`, `all items of ${notice} have been issued`),
+    text('无需再交办', 'nothing is left to do'),
+  );

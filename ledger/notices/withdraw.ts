@@ -1,0 +1,82 @@
+import { digestOf } from '../../domain/journal/canonical';
+import { noticeStream } from '../../domain/journal/streams';
+import type { StreamId } from '../../domain/journal/types';
+import { mayWithdraw } from '../../domain/plan/withdraw';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { appendOne, lastOfType } from '../journal/journal';
+import { items } from '../items/load';
+import { noticeRow } from './notices';
+import { keyReused, recall, remember } from '../journal/requests';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+import type { NoticeLedger, Withdrawn } from '../types';
+
+type WithdrawCall = Parameters<NoticeLedger['withdraw']>[0];
+
+/** Body of `noticeWithdrawn`; the items' own `cancelled` events follow from their workflows. */
+interface NoticeWithdrawn {
+  readonly reason: string;
+}
+
+/**
+ * Withdraws (撤回) a notice that no unit has signed for: one event `noticeWithdrawn`; nothing of it can be issued any more,
+ * and the items that are open are to be cancelled by the caller. A notice withdrawn before answers with its first reason
+ * and the items that are still open. Refuses `notice-not-found`, `incomplete` (no reason), `notice-signed`, `key-reused`.
+ */
+export async function withdraw(db: Db, call: WithdrawCall): Promise<Result<Withdrawn>> {
+  const { notice, reason, actor, requestKey } = call;
+  const stream = noticeStream(notice);
+  const digest = digestOf(['withdraw', notice, reason, actor]);
+  const known = await recall(db, stream, requestKey);
+  if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
+  if (!(await noticeRow(db, notice))) return { ok: false, problem: notFound(notice) };
+  const before = await withdrawal(db, notice);
+  if (before) return ok({ ...before, open: await openOf(db, notice) });
+  if (reason.trim() === '') return noReason();
+  const allowed = mayWithdraw(await items(db, { notice }));
+  if (!allowed.ok) return allowed;
+  const body: NoticeWithdrawn = { reason };
+  const event = await appendOne(db, stream, {
+    type: 'noticeWithdrawn',
+    body,
+    at: call.now,
+    actor,
+    requestKey,
+  });
+  const answer = { ok: true, seq: event.seq, status: notice } as const;
+  await remember(db, stream, { key: requestKey, digest, answer, seq: event.seq });
+  return ok({ seq: event.seq, reason, open: await openOf(db, notice) });
+}
+
+/** The withdrawal of a notice; null when it stands. */
+export async function withdrawal(db: Db, notice: string): Promise<Omit<Withdrawn, 'open'> | null> {
+  const event = await lastOfType(db, noticeStream(notice), 'noticeWithdrawn');
+  if (!event) return null;
+  const body: Json<NoticeWithdrawn> = event.body;
+  return { seq: event.seq, reason: fromJson(body).reason };
+}
+
+/** Issued items that are open or have not recorded yet. */
+async function openOf(db: Db, notice: string): Promise<readonly StreamId[]> {
+  const rows = await db
+    .selectFrom('items')
+    .select('stream')
+    .where('notice', '=', notice)
+    .where('open', '=', 1)
+    .orderBy('stream')
+    .execute();
+  return rows.map(({ stream }) => stream);
+}
+
+const notFound = (notice: string): Problem => ({
+  code: 'notice-not-found',
+  message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
+  hint: text('用 duban notice show 查看', 'see duban notice show'),
+});
+
+const noReason = (): Result<never> =>
+  refuse(
+    'incomplete',
+    text('没有写撤回的理由', 'no reason is given'),
+    text('请写理由(--reason)', 'give a reason (--reason)'),
+  );

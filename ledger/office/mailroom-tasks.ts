@@ -1,0 +1,120 @@
+import { mailboxOf, openedTask, type MailroomTask } from '../../domain/digest/handover';
+import { MAILROOM } from '../../domain/journal/streams';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
+import { appendOne } from '../journal/journal';
+import { taskRow, writeTasks } from '../items/project';
+import type { Db } from '../database/schema';
+import { fromJson, toJson } from '../database/stored';
+import type { AuditLedger, Change, TaskRow } from '../types';
+
+/** Opens a task of the mailroom: a dead mailbox (邮箱失效) to look after, or a sheet to be handed over (人工送达); once for an id. */
+export async function openMailroomTask(db: Db, task: MailroomTask, now: Instant): Promise<void> {
+  const known = await mailroomTask(db, task.id);
+  if (known) return;
+  const event = await appendOne(db, MAILROOM, {
+    type: 'taskOpened',
+    body: task,
+    at: now,
+    actor: 'duban',
+    requestKey: null,
+  });
+  await writeTasks(db, [taskRow(MAILROOM, task.title, openedTask(task, event.at))]);
+}
+
+const mailroomTask = (db: Db, id: string) =>
+  db.selectFrom('tasks').selectAll().where('stream', '=', MAILROOM).where('id', '=', id).executeTakeFirst();
+
+/** Body of `taskDone` in the stream `mailroom`. */
+export interface MailroomTaskDone {
+  readonly task: string;
+  readonly result: string;
+}
+
+/**
+ * Closes a task of the mailroom with what was done; a letter handed over by hand counts as accepted from then on.
+ * Refuses `task-not-found` and `task-done`; the same call again is the same answer.
+ */
+export async function closeTask(db: Db, id: string, result: string, by: Change): Promise<Result<null>> {
+  const row = await mailroomTask(db, id);
+  if (!row) return notFound(id);
+  const task = fromJson(row.task);
+  if (task.done) return task.done.result === result && task.done.by === by.actor ? ok(null) : alreadyDone(id);
+  const body: MailroomTaskDone = { task: id, result };
+  const event = await appendOne(db, MAILROOM, {
+    type: 'taskDone',
+    body,
+    at: by.now,
+    actor: by.actor,
+    requestKey: by.requestKey,
+  });
+  const done = { ...task, done: { at: event.at, by: by.actor, result } };
+  await writeTasks(db, [{ ...row, open: 0, task: toJson(done) }]);
+  if (task.kind === 'manual')
+    await db
+      .updateTable('mails')
+      .set({ settled_at: event.at })
+      .where('key', '=', id.slice('manual|'.length))
+      .where('state', '=', 'manual')
+      .execute();
+  return ok(null);
+}
+
+/** Ids of the open tasks about a mailbox. */
+export async function openTasksAbout(db: Db, mailbox: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .select('id')
+    .where('stream', '=', MAILROOM)
+    .where('open', '=', 1)
+    .where('kind', '=', 'deadMailbox')
+    .execute();
+  return rows.map(({ id }) => id).filter((id) => mailboxOf(id) === mailbox);
+}
+
+/** Tasks of items and of the mailroom, the oldest first. */
+export async function tasks(
+  db: Db,
+  filter: Parameters<AuditLedger['tasks']>[0],
+): Promise<readonly TaskRow[]> {
+  let query = db
+    .selectFrom('tasks')
+    .select('task')
+    .where('open', '=', filter.open ? 1 : 0)
+    .orderBy('opened_at')
+    .orderBy('stream')
+    .orderBy('id');
+  if (filter.unit !== undefined) query = query.where('unit', '=', filter.unit);
+  const { notice } = filter;
+  if (notice !== undefined)
+    query = query.where('stream', 'in', (sub) =>
+      sub.selectFrom('items').select('items.stream').where('items.notice', '=', notice),
+    );
+  return (await query.execute()).map(({ task }) => fromJson(task));
+}
+
+/** The open tasks of the mailroom, as briefings list them. */
+export async function openMailroomTasks(db: Db): Promise<readonly TaskRow[]> {
+  const rows = await db
+    .selectFrom('tasks')
+    .select('task')
+    .where('stream', '=', MAILROOM)
+    .where('open', '=', 1)
+    .orderBy('id')
+    .execute();
+  return rows.map(({ task }) => fromJson(task));
+}
+
+const notFound = (id: string) =>
+  refuse(
+    'task-not-found',
+    text(`收发室没有待办 ${id}`, `the mailroom has no task ${id}`),
+    text('事项的待办请用 duban task done', 'tasks of items are closed through their items'),
+  );
+
+const alreadyDone = (id: string) =>
+  refuse(
+    'task-done',
+    text(`待办 ${id} 已办结`, `the task ${id} is done`),
+    text('无需再办', 'nothing is left to do'),
+  );

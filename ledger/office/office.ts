@@ -1,0 +1,97 @@
+import type { WorkCalendar } from '../../domain/calendar/types';
+import { OFFICE } from '../../domain/journal/streams';
+import type { Office } from '../../domain/office';
+import type { Policy } from '../../domain/policy';
+import { text, type Problem } from '../../domain/problem';
+import { makeRoster } from '../../domain/roster/roster';
+import type { Roster } from '../../domain/roster/types';
+import { LedgerFault } from '../database/faults';
+import { endOf } from '../journal/journal';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+
+/** Reads the office in force; asks for the whole of it only after a change. */
+export type OfficeReader = (db: Db) => Promise<Office>;
+
+/** What the roster's own body holds; contacts and accounts, being personal, stand in tables of their own. */
+export type RosterBody = Pick<Roster, 'units' | 'groups'>;
+
+/** Reference data by kind. */
+export interface ReferenceBodies {
+  readonly calendar: WorkCalendar;
+  readonly policy: Policy;
+  readonly roster: RosterBody;
+}
+
+/** A reader that remembers the office until the stream `office` moves on. */
+export function makeOfficeReader(): OfficeReader {
+  let known: { readonly hash: string; readonly office: Office } | null = null;
+  return async (db) => {
+    for (;;) {
+      const { hash } = await endOf(db, OFFICE);
+      if (known?.hash === hash) return known.office;
+      const office = await readOffice(db);
+      // Whoever changed it between the questions may have mixed new and old.
+      if ((await endOf(db, OFFICE)).hash === hash) known = { hash, office };
+    }
+  };
+}
+
+const readOffice = async (db: Db): Promise<Office> => ({
+  calendar: await required(db, 'calendar'),
+  policy: await required(db, 'policy'),
+  roster: await readRoster(db),
+});
+
+/** The reference data of a kind in force; null when it was never set. */
+export async function readReference<K extends keyof ReferenceBodies>(
+  db: Db,
+  kind: K,
+): Promise<{ readonly digest: string; readonly body: ReferenceBodies[K] } | null> {
+  const row = await db
+    .selectFrom('reference')
+    .select(['digest', 'body'])
+    .where('kind', '=', kind)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  const body: Json<ReferenceBodies[K]> = row.body;
+  return { digest: row.digest, body: fromJson(body) };
+}
+
+/** Throws LedgerFault `no-office` when it was never set. */
+async function required<K extends keyof ReferenceBodies>(db: Db, kind: K): Promise<ReferenceBodies[K]> {
+  const found = await readReference(db, kind);
+  if (!found) throw new LedgerFault(noOffice(kind));
+  return found.body;
+}
+
+const noOffice = (kind: string): Problem => ({
+  code: 'no-office',
+  message: text(
+    `台账里还没有名录、制度或日历（缺 ${kind}）`,
+    `the ledger holds no roster, policy or calendar yet (${kind} is missing)`,
+  ),
+  hint: text('先导入名录、制度和日历', 'import roster, policy and calendar first'),
+});
+
+/** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
+async function readRoster(db: Db): Promise<Roster> {
+  const { units, groups } = await required(db, 'roster');
+  const contacts = await db.selectFrom('contacts').selectAll().orderBy('position').execute();
+  const accounts = await db.selectFrom('accounts').selectAll().orderBy('position').execute();
+  return makeRoster({
+    units,
+    groups,
+    contacts: contacts.map(({ from_day, until_day, position: _, ...contact }) => ({
+      ...contact,
+      from: from_day,
+      until: until_day,
+    })),
+    accounts: accounts.map(({ notices, position: _, ...account }) => ({
+      ...account,
+      notices: notices === null ? null : fromJson(notices),
+    })),
+  });
+}

@@ -1,0 +1,132 @@
+import type { WorkCalendar } from '../../domain/calendar/types';
+import { OFFICE } from '../../domain/journal/streams';
+import type { Policy } from '../../domain/policy';
+import type { Contact, Roster } from '../../domain/roster/types';
+import { digestOf } from '../../domain/journal/canonical';
+import { appendOne } from '../journal/journal';
+import { mailboxesRevived } from './health';
+import { readReference, type OfficeReader, type ReferenceBodies } from './office';
+import { addressDigest } from './salt';
+import type { Db } from '../database/schema';
+import { chunks, toJson } from '../database/stored';
+import type { Change } from '../types';
+
+/** Puts reference data into force: one event in the stream `office` with its digest; the same digest again writes nothing. */
+async function set<K extends keyof ReferenceBodies>(
+  db: Db,
+  kind: K,
+  value: { readonly body: ReferenceBodies[K]; readonly digest: string; readonly facts: object },
+  by: Change,
+): Promise<boolean> {
+  if ((await readReference(db, kind))?.digest === value.digest) return false;
+  const event = await appendOne(db, OFFICE, {
+    type: `${kind}Set`,
+    body: { digest: value.digest, ...value.facts },
+    at: by.now,
+    actor: by.actor,
+    requestKey: by.requestKey,
+  });
+  await db
+    .insertInto('reference')
+    .values({ kind, seq: event.seq, digest: value.digest, body: toJson(value.body) })
+    .execute();
+  return true;
+}
+
+/** The calendar in force from now on; open items are woken by the caller. */
+export const setCalendar = (db: Db, calendar: WorkCalendar, by: Change): Promise<boolean> =>
+  set(
+    db,
+    'calendar',
+    { body: calendar, digest: calendar.digest, facts: { years: calendar.tables.map(({ year }) => year) } },
+    by,
+  );
+
+/** The policy in force from now on. */
+export const setPolicy = (db: Db, policy: Policy, by: Change): Promise<boolean> =>
+  set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by);
+
+/**
+ * The roster in force from now on. The journal names units, contacts and accounts by id only. A mailbox with a new address
+ * counts as alive again.
+ */
+export async function setRoster(db: Db, roster: Roster, by: Change): Promise<void> {
+  const { units, groups, contacts, accounts, digest } = roster;
+  const facts = {
+    units: units.map(({ id }) => id),
+    contacts: contacts.map(({ id }) => id),
+    accounts: accounts.map(({ id }) => id),
+  };
+  if (!(await set(db, 'roster', { body: { units, groups }, digest, facts }, by))) return;
+  const before = await db.selectFrom('contacts').select(['id', 'address']).execute();
+  const addresses = new Map(before.map(({ id, address }) => [id, address]));
+  const moved = contacts.filter(({ id, address }) => addresses.get(id) !== address);
+  for (const part of chunks(moved))
+    await mailboxesRevived(
+      db,
+      part.flatMap(({ id, unit, role }) => [id, `${unit}|${role}`]),
+      by.now,
+    );
+  await db.deleteFrom('contacts').execute();
+  await db.deleteFrom('accounts').execute();
+  for (const [position, contact] of contacts.entries()) await writeContact(db, contact, position);
+  for (const [position, { notices, ...account }] of accounts.entries())
+    await db
+      .insertInto('accounts')
+      .values({ ...account, position, notices: notices === null ? null : toJson(notices) })
+      .execute();
+}
+
+/** Sets one contact (联络员 and leaders); a mailbox with a new address counts as alive again. */
+export async function setContact(
+  db: Db,
+  contact: Contact,
+  officeOf: OfficeReader,
+  by: Change,
+): Promise<void> {
+  const { roster } = await officeOf(db);
+  const place = roster.contacts.findIndex(({ id }) => id === contact.id);
+  const before = roster.contacts[place];
+  if (before && digestOf(before) === digestOf(contact)) return;
+  const digest = await addressDigest(db);
+  await appendOne(db, OFFICE, {
+    type: 'contactSet',
+    body: {
+      contact: contact.id,
+      unit: contact.unit,
+      role: contact.role,
+      address: digest(contact.address),
+      from: contact.from,
+      until: contact.until,
+    },
+    at: by.now,
+    actor: by.actor,
+    requestKey: by.requestKey,
+  });
+  await writeContact(db, contact, place < 0 ? roster.contacts.length : place);
+  if (before?.address !== contact.address)
+    await mailboxesRevived(db, [contact.id, `${contact.unit}|${contact.role}`], by.now);
+}
+
+async function writeContact(db: Db, { from, until, ...rest }: Contact, position: number): Promise<void> {
+  const row = { ...rest, from_day: from, until_day: until, position };
+  const { id: _, ...changed } = row;
+  await db
+    .insertInto('contacts')
+    .values(row)
+    .onConflict((c) => c.column('id').doUpdateSet(changed))
+    .execute();
+}
+
+/** Keeps the name of a person spoken to, outside the journal; an empty name erases it. */
+export async function setPerson(db: Db, ref: string, name: string): Promise<void> {
+  if (name === '') {
+    await db.deleteFrom('persons').where('ref', '=', ref).execute();
+    return;
+  }
+  await db
+    .insertInto('persons')
+    .values({ ref, name })
+    .onConflict((c) => c.column('ref').doUpdateSet({ name }))
+    .execute();
+}

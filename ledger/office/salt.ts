@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto';
+import { sha256 } from '../../domain/journal/canonical';
+import type { Db } from '../database/schema';
+
+/** A digest of a mail address that only this ledger can recompute: the journal names addresses by it. */
+export type AddressDigest = (address: string) => string;
+
+/** The salt of this ledger; it is made once and never leaves the table of settings. */
+async function salt(db: Db): Promise<string> {
+  await db
+    .insertInto('settings')
+    .values({ name: 'salt', value: randomBytes(32).toString('hex') })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', 'salt')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+/** The digest of this ledger. */
+export async function addressDigest(db: Db): Promise<AddressDigest> {
+  const value = await salt(db);
+  return (address) => sha256(`${value}\n${address.toLowerCase()}`);
+}
+
+/** What no other ledger is called; a copy of it is, wherever its database stands. */
+export const ledgerName = async (db: Db): Promise<string> => sha256(`${await salt(db)}\nledger`).slice(0, 16);

@@ -1,0 +1,21 @@
+import { dateOf, type CivilDate, type Instant } from '../../domain/time';
+import type { Office } from '../../domain/office';
+import type { Db } from '../database/schema';
+
+/** The last slot composed to its end; null before the first. */
+export async function lastComposed(db: Db): Promise<CivilDate | null> {
+  const row = await db.selectFrom('slots').select('slot').orderBy('slot', 'desc').limit(1).executeTakeFirst();
+  return row?.slot ?? null;
+}
+
+/** Marks a slot as composed to its end; again: nothing. */
+export async function markComposed(db: Db, slot: CivilDate, now: Instant): Promise<void> {
+  await db
+    .insertInto('slots')
+    .values({ slot, composed_at: now })
+    .onConflict((c) => c.column('slot').doNothing())
+    .execute();
+}
+
+/** The civil day of an instant in the office's zone. */
+export const dayOf = (office: Office, at: Instant): CivilDate => dateOf(at, office.calendar.zone);

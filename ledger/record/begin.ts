@@ -1,0 +1,124 @@
+import { issueItem } from '../../domain/item/decide';
+import type { ItemState } from '../../domain/item/types';
+import type { Head, StreamId } from '../../domain/journal/types';
+import type { Office } from '../../domain/office';
+import type { PlanItem } from '../../domain/plan/types';
+import { instant, type CivilDate, type Instant } from '../../domain/time';
+import { faults, LedgerBehind, LedgerFault } from '../database/faults';
+import { endOf, type StreamEnd } from '../journal/journal';
+import type { Db } from '../database/schema';
+import { appendTo, type Sitting } from './sitting';
+import { lastComposed } from '../office/slots';
+import { fromJson } from '../database/stored';
+
+/** What the ledger knows of an issued item beside its state. */
+export interface IssuedRow {
+  readonly notice: string;
+  readonly key: string;
+  readonly plan_batch: number;
+  readonly batch: number;
+  readonly issued_at: Instant;
+  readonly issued_by: string;
+  readonly next_slot: CivilDate | null;
+}
+
+/** A call before anything is decided: where the item stands. */
+export interface Opening {
+  readonly sitting: Sitting;
+  readonly row: IssuedRow;
+}
+
+/**
+ * Opens an item for one call: its head, row and state in this transaction. `now` never goes back behind the head.
+ * Throws LedgerBehind when the workflow knows what this ledger does not, LedgerFault `ledger-inconsistent` when state
+ * and journal have parted.
+ */
+export async function openItem(
+  db: Db,
+  call: { readonly stream: StreamId; readonly head: Head; readonly now: Instant },
+  office: Office,
+): Promise<Opening> {
+  const { stream } = call;
+  const end = await endOf(db, stream);
+  await checkHead(db, stream, call.head, end);
+  const row = await db
+    .selectFrom('items')
+    .select(['notice', 'key', 'plan_batch', 'batch', 'issued_at', 'issued_by', 'next_slot', 'state'])
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  if (!row) throw new LedgerBehind(`${stream} was not issued in this ledger`);
+  const before = row.state === null ? null : fromJson(row.state);
+  if ((before?.seq ?? 0) !== end.seq) throw new LedgerFault(faults.inconsistent(stream));
+  const now = instant(Math.max(call.now, end.at));
+  const composed = await lastComposed(db);
+  return {
+    row,
+    sitting: {
+      db,
+      office,
+      stream,
+      now,
+      composed,
+      before,
+      state: before,
+      end,
+      rows: [],
+      mails: [],
+      letters: null,
+    },
+  };
+}
+
+/** A head above the workflow's is normal (a run that died after COMMIT); below it, or beside it, the ledger is another one. */
+async function checkHead(db: Db, stream: StreamId, known: Head, end: StreamEnd): Promise<void> {
+  if (known.seq > end.seq)
+    throw new LedgerBehind(`${stream} stands at ${end.seq} in the ledger, at ${known.seq} in its workflow`);
+  if (known.seq === 0) return;
+  const hash = known.seq === end.seq ? end.hash : await hashAt(db, stream, known.seq);
+  if (hash !== known.hash)
+    throw new LedgerBehind(`event ${known.seq} of ${stream} is not the one that its workflow knows`);
+}
+
+async function hashAt(db: Db, stream: StreamId, seq: number): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select('hash')
+    .where('stream', '=', stream)
+    .where('seq', '=', seq)
+    .executeTakeFirst();
+  return row?.hash;
+}
+
+/** The state of a sitting; an item that has no event yet gets `issued` (交办) first, from the plan of its issuing run. */
+export async function begun({ sitting, row }: Opening): Promise<ItemState> {
+  if (sitting.state) return sitting.state;
+  const { plan, item } = await planned(sitting.db, row);
+  const issued = issueItem(plan, item, { office: sitting.office, at: row.issued_at, batch: row.batch });
+  if (!issued.ok) throw new LedgerFault(issued.problem);
+  await appendTo(sitting, [issued.value], { actor: row.issued_by, requestKey: null, at: sitting.now });
+  return stateOf(sitting);
+}
+
+/** The state of an item that has begun. */
+export function stateOf({ state, stream }: Sitting): ItemState {
+  if (!state) throw new Error(`${stream} has no state`);
+  return state;
+}
+
+async function planned(db: Db, { notice, plan_batch, key }: IssuedRow) {
+  const { header } = await db
+    .selectFrom('plans')
+    .select('header')
+    .where('notice', '=', notice)
+    .where('batch', '=', plan_batch)
+    .executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom('plan_items')
+    .select('item')
+    .where('notice', '=', notice)
+    .where('batch', '=', plan_batch)
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  const item: PlanItem = fromJson(row.item);
+  return { plan: { ...fromJson(header), items: [item] }, item };
+}

@@ -1,0 +1,54 @@
+import { composeOne } from '../../domain/digest/compose';
+import type { Addressee, Edition } from '../../domain/digest/types';
+import type { OutboxRow } from '../../domain/ladder/types';
+import { slotAt } from '../../domain/slot';
+import { freeRows } from '../mails/rows';
+import type { OfficeReader } from '../office/office';
+import { sit } from './record';
+import type { Db } from '../database/schema';
+import type { Sitting } from './sitting';
+import type { ItemLedger, RecordCall } from '../types';
+import { loadWorld } from '../mails/world';
+
+/**
+ * What a call would cause: its answers, the rows that it puts into coming digests, the mails that would go at once, and
+ * those digests as they would be if nothing else happened until then. For a transaction that is rolled back. Throws
+ * LedgerBehind, LedgerFault.
+ */
+export async function dryRun(
+  db: Db,
+  call: RecordCall,
+  officeOf: OfficeReader,
+): ReturnType<ItemLedger['dryRun']> {
+  const { sitting, answers, mails } = await sit(db, call, officeOf);
+  const rows = sitting.rows.map(({ row }) => row);
+  const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));
+  const later: Edition[] = [];
+  for (const row of told.values()) {
+    const edition = await digestOf(sitting, row);
+    if (edition) later.push(edition);
+  }
+  return { answers, rows, mails: [...mails, ...later] };
+}
+
+/** The digest that would tell a row; null for what reviewers and coordinators read in theirs. */
+async function digestOf({ db, office, stream }: Sitting, row: OutboxRow): Promise<Edition | null> {
+  const to = addresseeOf(row);
+  if (!to) return null;
+  const { slot, unit } = row;
+  const rows = await freeRows(db, slot, [unit]);
+  const now = slotAt(office, slot);
+  const world = await loadWorld(db, {
+    office,
+    now,
+    units: [unit],
+    streams: [stream],
+    everything: false,
+    rows,
+  });
+  return composeOne(world, slot, to);
+}
+
+function addresseeOf({ unit, audience }: OutboxRow): Addressee | null {
+  return audience === 'coordinator' || audience === 'reviewer' ? null : { unit, audience };
+}

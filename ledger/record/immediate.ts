@@ -1,0 +1,38 @@
+import { composeImmediate } from '../../domain/digest/compose';
+import type { Edition } from '../../domain/digest/types';
+import type { StreamId } from '../../domain/journal/types';
+import { putMail } from '../mails/mailbox';
+import { lastAnchor } from '../journal/anchor';
+import type { Db } from '../database/schema';
+import type { Sitting } from './sitting';
+import { dayOf } from '../office/slots';
+import { loadWorld, seqsOf } from '../mails/world';
+
+/** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
+export async function postNow(sitting: Sitting): Promise<readonly Edition[]> {
+  const { db, office, stream, now, mails } = sitting;
+  if (mails.length === 0) return [];
+  const anchor = (await lastAnchor(db))?.root ?? null;
+  const written: Edition[] = [];
+  for (const mail of mails) {
+    const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
+    const world = await loadWorld(db, scope);
+    const edition = composeImmediate(world, mail, dayOf(office, now));
+    if (edition && (await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) })))
+      written.push(edition);
+  }
+  return written;
+}
+
+/** Whether a mail about an item waits to be sent: one that a call wrote whose caller never heard of it. */
+export async function mailWaits(db: Db, stream: StreamId): Promise<boolean> {
+  const row = await db
+    .selectFrom('mails')
+    .innerJoin('mail_items', 'mail_items.mail', 'mails.key')
+    .select('mails.key')
+    .where('mail_items.stream', '=', stream)
+    .where('mails.state', '=', 'ready')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

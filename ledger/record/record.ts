@@ -1,0 +1,57 @@
+import type { Edition } from '../../domain/digest/types';
+import { isOpen } from '../../domain/item/view';
+import { wakeAt } from '../../domain/slot';
+import type { CivilDate } from '../../domain/time';
+import { answerAll, type Answered } from './answers';
+import { begun, openItem, stateOf } from './begin';
+import { mailWaits, postNow } from './immediate';
+import type { OfficeReader } from '../office/office';
+import type { Db } from '../database/schema';
+import { writeBack, type Sitting } from './sitting';
+import { statusLine } from './status';
+import type { RecordCall, RecordReply } from '../types';
+import { applyYears, lookAhead, nextSlot } from './wake';
+
+/** A call worked through, before its COMMIT. */
+interface Sat extends Answered {
+  readonly sitting: Sitting;
+  readonly mails: readonly Edition[];
+  readonly slot: CivilDate | null;
+}
+
+/**
+ * The one transaction of an item: known keys are answered as before, other commands decided, on a wake the ladder
+ * raised; events, projections, outbox, mails and answers are written together. The same call again changes nothing.
+ * Throws LedgerBehind, LedgerFault.
+ */
+export async function record(db: Db, call: RecordCall, officeOf: OfficeReader): Promise<RecordReply> {
+  const { sitting, answers, repeated, mails, slot } = await sit(db, call, officeOf);
+  const { office, stream, now, end } = sitting;
+  const state = stateOf(sitting);
+  return {
+    head: { seq: end.seq, hash: end.hash },
+    answers,
+    nextWakeAt: slot && wakeAt(office, stream, slot),
+    nextSlot: slot,
+    closed: !isOpen(state),
+    mailReady: mails.length > 0 || (repeated && (await mailWaits(db, stream))),
+    status: statusLine(state, office, now),
+    state: state.status,
+  };
+}
+
+/** Does all that `record` does, in a transaction that the caller commits or, to see what would come of it, rolls back. */
+export async function sit(db: Db, call: RecordCall, officeOf: OfficeReader): Promise<Sat> {
+  const opening = await openItem(db, call, await officeOf(db));
+  const { sitting, row } = opening;
+  await begun(opening);
+  await applyYears(sitting);
+  const answered = await answerAll(sitting, call.commands);
+  const looked = call.wake ? await lookAhead(sitting) : null;
+  await writeBack(sitting);
+  const mails = await postNow(sitting);
+  const slot = await nextSlot(sitting, looked);
+  if (slot !== row.next_slot)
+    await db.updateTable('items').set({ next_slot: slot }).where('stream', '=', call.stream).execute();
+  return { ...answered, sitting, mails, slot };
+}

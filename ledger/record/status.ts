@@ -1,0 +1,21 @@
+import type { ItemState, ItemStatus } from '../../domain/item/types';
+import { isUnsigned, itemLamp } from '../../domain/item/view';
+import type { Office } from '../../domain/office';
+import type { Instant } from '../../domain/time';
+
+const WORDS: Readonly<Record<ItemStatus, string>> = {
+  issued: '已交办',
+  underway: '办理中',
+  toBeClosed: '待销号',
+  closed: '已销号',
+  cancelled: '已取消',
+};
+
+/** One line on an item for people who look at Temporal's own UI: state, lamp with its reason, who has signed. */
+export function statusLine(state: ItemState, office: Office, now: Instant): string {
+  const { lamp, reason } = itemLamp(state, office, now);
+  const look = office.policy.lamps[lamp];
+  const units = state.assignments.filter(({ status }) => status !== 'released');
+  const signed = units.filter((assignment) => !isUnsigned(assignment)).length;
+  return `${WORDS[state.status]} ${look.shape} ${look.word}：${reason.zh}；已签收 ${signed}/${units.length}`;
+}

@@ -1,8 +1,0 @@
-import type { StreamHead } from '../domain/journal/types';
-import type { Db } from './schema';
-
-/** All streams and where they stand, in the order of their names. */
-export async function streams(db: Db): Promise<readonly StreamHead[]> {
-  const rows = await db.selectFrom('heads').select(['stream', 'seq', 'hash']).orderBy('stream').execute();
-  return rows.map(({ stream, seq, hash }) => ({ stream, head: { seq, hash } }));
-}

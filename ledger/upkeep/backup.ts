@@ -1,0 +1,128 @@
+import BetterSqlite from 'better-sqlite3';
+import { sql } from 'kysely';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { ok, type Result } from '../../domain/problem';
+import type { Database } from '../database/dialect';
+import { faultOf, faults, LedgerFault } from '../database/faults';
+import { copyIntoFile } from './into-file';
+import { schemaState } from '../database/migrations';
+import { fileOf, openSqlite, sqliteCode } from '../database/sqlite';
+
+/** What a restore did. */
+export interface Restored {
+  /** The ledger's file. */
+  readonly file: string;
+  /** Where the ledger that stood there before is kept; null when there was none. */
+  readonly kept: string | null;
+  readonly streams: number;
+  readonly events: number;
+}
+
+/** An SQLite database in WAL mode is these files. */
+const PARTS = ['', '-wal', '-shm'] as const;
+
+/**
+ * Puts a backup in the place of a ledger, which is kept under another name. The backup is checked first; while another
+ * process holds the ledger nothing is done. Refuses `bad-ledger-url`, `ledger-not-found`, `not-a-ledger`,
+ * `ledger-newer`, `bad-backup`, `ledger-locked`, `ledger-not-replaced`.
+ */
+export async function restoreLedger(call: {
+  readonly from: string;
+  readonly url: string;
+}): Promise<Result<Restored>> {
+  const file = fileOf(call.url);
+  if (file === null) return { ok: false, problem: faults.badUrl(call.url) };
+  const draft = `${file}.restoring`;
+  const copied = await copyChecked(call.from, draft);
+  if (!copied.ok) return copied;
+  const kept = keep(file);
+  if (!kept.ok) {
+    rmSync(draft, { force: true });
+    return kept;
+  }
+  const placed = place(draft, file, kept.value);
+  return placed.ok ? ok({ file, kept: kept.value, ...copied.value }) : placed;
+}
+
+/** Puts the copy into its place, or everything back as it was. */
+function place(draft: string, file: string, kept: string | null): Result<null> {
+  try {
+    renameSync(draft, file);
+    return ok(null);
+  } catch (error) {
+    if (kept !== null) renameSync(kept, file);
+    return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
+  }
+}
+
+type Counts = Pick<Restored, 'streams' | 'events'>;
+
+/** Copies a backup beside the ledger and counts what is in it. */
+async function copyChecked(from: string, draft: string): Promise<Result<Counts>> {
+  const opened = openSqlite(from, { readOnly: true, busyMs: 2_000 });
+  if (!opened.ok) return opened;
+  const { value: database } = opened;
+  try {
+    const state = await schemaState(database, from);
+    if (!state.ok) return state;
+    if (state.value === 'empty') return { ok: false, problem: faults.notALedger(from) };
+    if (!(await isWhole(database))) return { ok: false, problem: faults.badBackup(from) };
+    const counts = await countOf(database);
+    rmSync(draft, { force: true });
+    await copyIntoFile(database, draft);
+    return ok(counts);
+  } catch (error) {
+    const fault = faultOf(database, error);
+    if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
+    throw error;
+  } finally {
+    await database.close();
+  }
+}
+
+async function isWhole({ db }: Database): Promise<boolean> {
+  const { rows } = await sql<{ readonly integrity_check: string }>`pragma integrity_check`.execute(db);
+  return rows.length === 1 && rows[0]?.integrity_check === 'ok';
+}
+
+async function countOf({ db }: Database): Promise<Counts> {
+  const { streams, events } = await db
+    .selectFrom('heads')
+    .select((x) => [x.fn.countAll<number>().as('streams'), x.fn.sum<number | null>('seq').as('events')])
+    .executeTakeFirstOrThrow();
+  return { streams, events: events ?? 0 };
+}
+
+/** Renames the present ledger to the next free name; refuses while another process has it open. */
+function keep(file: string): Result<string | null> {
+  if (!existsSync(file)) return ok(null);
+  const held = settle(file);
+  if (!held.ok) return held;
+  let n = 1;
+  while (existsSync(`${file}.replaced-${n}`)) n += 1;
+  const kept = `${file}.replaced-${n}`;
+  try {
+    for (const part of PARTS) if (existsSync(file + part)) renameSync(file + part, kept + part);
+    return ok(kept);
+  } catch (error) {
+    return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
+  }
+}
+
+/** Brings all of a ledger into its one file, which SQLite does only for the sole user; a damaged file is taken as it is. */
+function settle(file: string): Result<null> {
+  try {
+    const raw = new BetterSqlite(file);
+    try {
+      raw.pragma('busy_timeout = 500');
+      raw.pragma('journal_mode = DELETE');
+      return ok(null);
+    } finally {
+      raw.close();
+    }
+  } catch (error) {
+    return isBusy(error) ? { ok: false, problem: faults.locked(file) } : ok(null);
+  }
+}
+
+const isBusy = (error: unknown): boolean => sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;

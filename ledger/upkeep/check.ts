@@ -1,0 +1,29 @@
+import type { Finding } from '../../domain/journal/types';
+import { checkDeliveries } from './check/deliveries';
+import { checkItems } from './check/items';
+import { checkMailroomTasks } from './check/mailroom-tasks';
+import { checkNotices } from './check/notices';
+import { checkReference } from './check/reference';
+import { checkRequests } from './check/requests';
+import type { Db } from '../database/schema';
+
+/**
+ * Compares the tables with the journal (台账核对): projections rebuilt through evolve(), reference data by their digests,
+ * one entry for each mail that has ended. `pending`: ends whose entry the next pass writes. For one snapshot.
+ */
+export async function check(
+  db: Db,
+): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }> {
+  const { findings, pending } = await checkDeliveries(db);
+  return {
+    findings: [
+      ...(await checkNotices(db)),
+      ...(await checkItems(db)),
+      ...(await checkRequests(db)),
+      ...(await checkMailroomTasks(db)),
+      ...(await checkReference(db)),
+      ...findings,
+    ],
+    pending,
+  };
+}

@@ -1,0 +1,111 @@
+import type { ItemState } from '../../../domain/item/types';
+import { isOpen } from '../../../domain/item/view';
+import type { Finding, StreamId } from '../../../domain/journal/types';
+import { text } from '../../../domain/problem';
+import { assignmentRows, outboxRow, taskRows, type CausedRow } from '../../items/project';
+import { replay } from '../../items/replay';
+import type { Db } from '../../database/schema';
+import { flag, toJson } from '../../database/stored';
+import { compareRows, rowDiffers, rowExtra, rowMissing, type Place } from './compare';
+
+/** Rebuilds every item from its stream and compares state, assignments, tasks and outbox with what the tables say. */
+export async function checkItems(db: Db): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const stream of await streamsOfItems(db)) findings.push(...(await checkItem(db, stream)));
+  return findings;
+}
+
+/** Streams that have events, and those that tables name. */
+async function streamsOfItems(db: Db): Promise<readonly StreamId[]> {
+  const heads = await db.selectFrom('heads').select('stream').where('stream', 'like', 'item/%').execute();
+  const items = await db.selectFrom('items').select('stream').execute();
+  const rows = await db.selectFrom('outbox').select('stream').distinct().execute();
+  return [...new Set([...heads, ...items, ...rows].map(({ stream }) => stream))].sort();
+}
+
+async function checkItem(db: Db, stream: StreamId): Promise<readonly Finding[]> {
+  const { state, rows, unreadable } = await replay(db, stream);
+  const place: Place = { stream, seq: state?.seq ?? null };
+  if (unreadable !== null) return [cannotRead(stream, unreadable)];
+  return [
+    ...(await checkState(db, stream, state, place)),
+    ...(await checkAssignments(db, stream, state, place)),
+    ...(await checkTasks(db, stream, state, place)),
+    ...(await checkOutbox(db, stream, rows)),
+  ];
+}
+
+async function checkState(
+  db: Db,
+  stream: StreamId,
+  state: ItemState | null,
+  place: Place,
+): Promise<readonly Finding[]> {
+  const actual = await db
+    .selectFrom('items')
+    .select(['stream', 'state', 'status', 'open', 'batch'])
+    .where('stream', '=', stream)
+    .execute();
+  // Before its first event an item has a row without a state, which the events of its notice vouch for.
+  if (!state) return actual.filter((row) => row.state !== null).map(() => rowExtra('items', stream, place));
+  const { status, batch } = state;
+  const expected = [{ stream, state: toJson(state), status, open: flag(isOpen(state)), batch }];
+  return compareRows({ table: 'items', key: 'stream', expected, actual }, place);
+}
+
+async function checkAssignments(
+  db: Db,
+  stream: StreamId,
+  state: ItemState | null,
+  place: Place,
+): Promise<readonly Finding[]> {
+  const actual = await db.selectFrom('assignments').selectAll().where('stream', '=', stream).execute();
+  const expected = state ? assignmentRows(state) : [];
+  return compareRows({ table: 'assignments', key: 'unit', expected, actual }, place);
+}
+
+async function checkTasks(
+  db: Db,
+  stream: StreamId,
+  state: ItemState | null,
+  place: Place,
+): Promise<readonly Finding[]> {
+  const actual = await db.selectFrom('tasks').selectAll().where('stream', '=', stream).execute();
+  const expected = state ? taskRows(state) : [];
+  return compareRows({ table: 'tasks', key: 'id', expected, actual }, place);
+}
+
+/** A row that no mail took is as the last event wrote it; one that was taken may be as any of them did before that. */
+async function checkOutbox(
+  db: Db,
+  stream: StreamId,
+  caused: readonly CausedRow[],
+): Promise<readonly Finding[]> {
+  const byKey = new Map<string, CausedRow[]>();
+  for (const one of caused) byKey.set(one.row.key, [...(byKey.get(one.row.key) ?? []), one]);
+  const actual = await db.selectFrom('outbox').selectAll().where('stream', '=', stream).execute();
+  const there = new Map(actual.map((row) => [row.key, row]));
+  const missing = [...byKey].flatMap(([key, [first]]) =>
+    there.has(key) ? [] : [rowMissing('outbox', key, { stream, seq: first?.seq ?? null })],
+  );
+  const wrong = actual.flatMap(({ mail, ...row }) => {
+    const place = { stream, seq: row.seq };
+    const causes = byKey.get(row.key);
+    if (!causes) return [rowExtra('outbox', row.key, place)];
+    const allowed = mail === null ? causes.slice(-1) : causes;
+    const fits = allowed.some(
+      (cause) =>
+        compareRows({ table: 'outbox', key: 'key', expected: [outboxRow(cause)], actual: [row] }, place)
+          .length === 0,
+    );
+    return fits ? [] : [rowDiffers('outbox', row.key, ['row'], place)];
+  });
+  return [...missing, ...wrong];
+}
+
+const cannotRead = (stream: StreamId, seq: number): Finding => ({
+  code: 'unreadable',
+  stream,
+  seq,
+  message: text(`${stream} 第 ${seq} 条无法读懂`, `event ${seq} of ${stream} cannot be read`),
+});

@@ -1,0 +1,76 @@
+import { makeCalendar } from '../../../domain/calendar/calendar';
+import { digestOf } from '../../../domain/journal/canonical';
+import { OFFICE } from '../../../domain/journal/streams';
+import type { Finding } from '../../../domain/journal/types';
+import { readReference } from '../../office/office';
+import type { Db } from '../../database/schema';
+import { fromJson, type Json } from '../../database/stored';
+import { compareRows, rowDiffers, type Place } from './compare';
+
+const KINDS = ['calendar', 'policy', 'roster'] as const;
+
+/** Compares calendar, policy and roster with the digests that the stream `office` names; contacts with the ids that it does. */
+export async function checkReference(db: Db): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const kind of KINDS) findings.push(...(await checkKind(db, kind)));
+  return [...findings, ...(await checkBodies(db)), ...(await checkContacts(db))];
+}
+
+async function checkKind(db: Db, kind: (typeof KINDS)[number]): Promise<readonly Finding[]> {
+  const events = await db
+    .selectFrom('events')
+    .select(['seq', 'body'])
+    .where('stream', '=', OFFICE)
+    .where('type', '=', `${kind}Set`)
+    .execute();
+  const expected = events.map(({ seq, body }) => {
+    const facts: Json<{ readonly digest: string }> = body;
+    return { seq, digest: fromJson(facts).digest };
+  });
+  const actual = await db
+    .selectFrom('reference')
+    .select(['seq', 'digest'])
+    .where('kind', '=', kind)
+    .execute();
+  return compareRows(
+    { table: `reference (${kind})`, key: 'seq', expected, actual },
+    { stream: OFFICE, seq: null },
+  );
+}
+
+/** The roster's digest covers people, whose names and addresses are no part of it here. */
+async function checkBodies(db: Db): Promise<readonly Finding[]> {
+  const calendar = await readReference(db, 'calendar');
+  const policy = await readReference(db, 'policy');
+  const place: Place = { stream: OFFICE, seq: null };
+  const wrong = [
+    ...(calendar && makeCalendar(calendar.body.zone, calendar.body.tables).digest !== calendar.digest
+      ? ['calendar']
+      : []),
+    ...(policy && digestOf(policy.body) !== policy.digest ? ['policy'] : []),
+  ];
+  return wrong.map((kind) => rowDiffers('reference', kind, ['body'], place));
+}
+
+/** Contacts are those of the last roster and of every change of one since. */
+async function checkContacts(db: Db): Promise<readonly Finding[]> {
+  const events = await db
+    .selectFrom('events')
+    .select(['type', 'body'])
+    .where('stream', '=', OFFICE)
+    .where('type', 'in', ['rosterSet', 'contactSet'])
+    .orderBy('seq')
+    .execute();
+  let ids = new Set<string>();
+  for (const { type, body } of events)
+    if (type === 'rosterSet') {
+      const roster: Json<{ readonly contacts: readonly string[] }> = body;
+      ids = new Set(fromJson(roster).contacts);
+    } else {
+      const one: Json<{ readonly contact: string }> = body;
+      ids.add(fromJson(one).contact);
+    }
+  const expected = [...ids].map((id) => ({ id }));
+  const actual = await db.selectFrom('contacts').select('id').execute();
+  return compareRows({ table: 'contacts', key: 'id', expected, actual }, { stream: OFFICE, seq: null });
+}

@@ -1,0 +1,52 @@
+import type { Finding } from '../../../domain/journal/types';
+import { text } from '../../../domain/problem';
+import type { Db } from '../../database/schema';
+import type { Place } from './compare';
+import { rowExtra, rowMissing } from './compare';
+
+/**
+ * Every command that caused events is remembered under its key with the seq of its last event, and nothing is
+ * remembered beyond a stream's head. Commands that caused none (签收 twice) are in the table alone.
+ */
+export async function checkRequests(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('events')
+    .leftJoin('requests', (join) =>
+      join.onRef('requests.stream', '=', 'events.stream').onRef('requests.key', '=', 'events.request_key'),
+    )
+    .select((x) => [
+      'events.stream',
+      'events.request_key',
+      'requests.seq as remembered',
+      x.fn.max('events.seq').as('seq'),
+    ])
+    .where('events.request_key', 'is not', null)
+    .where((x) => x.or([x('events.stream', 'like', 'item/%'), x('events.stream', 'like', 'notice/%')]))
+    .groupBy(['events.stream', 'events.request_key', 'requests.seq'])
+    .execute();
+  const lost = rows.flatMap(({ stream, request_key: key, remembered, seq }) => {
+    const place: Place = { stream, seq };
+    if (remembered === null) return [rowMissing('requests', key ?? '', place)];
+    return remembered === seq ? [] : [differs(key ?? '', place)];
+  });
+  return [...lost, ...(await beyondHeads(db))];
+}
+
+async function beyondHeads(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('requests')
+    .leftJoin('heads', 'heads.stream', 'requests.stream')
+    .select(['requests.stream', 'requests.key', 'requests.seq'])
+    .where((x) => x.or([x('heads.seq', 'is', null), x('requests.seq', '>', x.ref('heads.seq'))]))
+    .execute();
+  return rows.map(({ stream, key, seq }) => rowExtra('requests', key, { stream, seq }));
+}
+
+const differs = (key: string, place: Place): Finding => ({
+  code: 'row-differs',
+  ...place,
+  message: text(
+    `请求 ${key} 的答复不是由它的最后一条记录得出的`,
+    `the answer under ${key} does not name the last event that it caused`,
+  ),
+});

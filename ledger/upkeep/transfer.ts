@@ -1,0 +1,68 @@
+import { ok, type Problem, type Result } from '../../domain/problem';
+import { merkleRoot } from '../../domain/journal/merkle';
+import { check } from './check';
+import type { Database } from '../database/dialect';
+import { faults } from '../database/faults';
+import { inSnapshot } from '../database/snapshot';
+import type { Db } from '../database/schema';
+import { streams } from '../journal/streams';
+import { copyTables } from '../database/tables';
+import { verify } from '../journal/verify';
+
+/** What was copied from one ledger to another, and verified there. */
+export interface Copied {
+  /** Where it is now, as people are told of it. */
+  readonly where: string;
+  readonly streams: number;
+  readonly events: number;
+  /** Merkle root over the heads of all streams, the same in both. */
+  readonly root: string;
+  /** Rows of each table. */
+  readonly rows: Readonly<Record<string, number>>;
+}
+
+/** A database and how people are told of it. */
+interface Side {
+  readonly database: Database;
+  readonly where: string;
+}
+
+const rootOf = async (db: Db): Promise<string> => merkleRoot(await streams(db));
+
+/** A refusal on its way through a transaction that it rolls back. */
+class Refused extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message.en);
+  }
+}
+
+/**
+ * Copies a ledger into the empty tables of another as of one moment, in one transaction that is committed only when the
+ * copy's journal verifies, its tables are what its journal gives, and its root is that of the source. Refuses
+ * `copy-not-verified`, and `ledger-moved` when the source was written to meanwhile.
+ */
+export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
+  try {
+    return await to.database.db.transaction().execute(async (target) => {
+      const copied = await inSnapshot(from.database, async (source) => {
+        const rows = await copyTables(source, target);
+        return { rows, root: await rootOf(source) };
+      });
+      const verified = await verifyCopy(target, to.where, copied.root);
+      if ((await rootOf(from.database.db)) !== copied.root) throw new Refused(faults.moved(from.where));
+      return ok({ where: to.where, ...copied, ...verified });
+    });
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, problem: error.problem };
+    throw error;
+  }
+}
+
+async function verifyCopy(db: Db, where: string, root: string): Promise<Pick<Copied, 'streams' | 'events'>> {
+  const { streams: count, events, findings } = await verify(db);
+  const first = findings[0] ?? (await check(db)).findings[0];
+  if (first)
+    throw new Refused(faults.notVerified(where, `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}`));
+  if ((await rootOf(db)) !== root) throw new Refused(faults.notVerified(where, 'root'));
+  return { streams: count, events };
+}

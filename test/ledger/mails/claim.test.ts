@@ -1,0 +1,275 @@
+import { plusMs } from '../../../domain/time';
+import { ask, cancel, handIn, refuse, urge, withdraw } from '../../support/commands';
+import { moment, planItem } from '../../support/item';
+import { planItems } from '../../support/ledger';
+import {
+  ACCEPTED,
+  DATABASES,
+  by,
+  dueOn,
+  keysOf,
+  officeWith,
+  openRoom,
+  type Room,
+  type RoomOptions,
+} from './room';
+
+const DIGESTS = ['sfj|liaison|2025-09-17', 'sjj|liaison|2025-09-17'];
+
+describe.each(DATABASES)('claiming mail, on $name', (database) => {
+  let room: Room;
+  const open = async (options?: RoomOptions) => {
+    room = await openRoom(database, options);
+  };
+  afterEach(() => room.close());
+
+  /** Why a claim gives nothing. */
+  const stop = async (at: string, attempt?: { readonly run?: string; readonly attempt?: number }) => {
+    const claim = await room.claim(at, attempt);
+    return claim.type === 'stop' ? claim.reason : claim.type;
+  };
+
+  it('gives urges, answers, digests, letters in this order, and in each the units by their ids', async () => {
+    await open();
+    await room.say('2025-09-17 08:40', 'll-sjj', ask('sjj', '2025-10-15'));
+    await room.say('2025-09-17 08:41', 'ddy', refuse('sjj'));
+    await room.say('2025-09-17 08:42', 'ddy', urge(['sfj']));
+    await room.say('2025-09-17 08:43', 'ddy', {
+      type: 'assign',
+      unit: 'zjj',
+      role: 'support',
+      reason: '增加',
+    });
+    await room.morning('2025-09-17');
+    const mails = await room.claimAll('2025-09-17 09:00');
+    expect(
+      mails.map(({ edition: { kind, to } }) => `${kind} ${'unit' in to ? to.unit : to.account}`),
+    ).toEqual(['urge sfj', 'answer sjj', 'digest sfj', 'digest sjj', 'letter zjj']);
+  });
+
+  it('never gives one row to two claimers', async () => {
+    await open({ items: [dueOn('2025-09-30', 'sjj', 'sfj', 'zjj', 'xjz', 'xfb', 'fb', 'xcb')] });
+    await room.morning('2025-09-17');
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => room.claim('2025-09-17 09:00', { run: `run ${i % 4}` })),
+    );
+    const keys = claims.flatMap((claim) => (claim.type === 'mail' ? [claim.mail.key] : []));
+    expect(keys).toHaveLength(7);
+    expect(new Set(keys).size).toBe(7);
+  });
+
+  it('gives a digest composed ahead from its slot on, just as it was shown before', async () => {
+    await open();
+    await room.wake('2025-09-17 08:55');
+    await room.compose('2025-09-17', { at: '2025-09-17 08:59' });
+    expect(await stop('2025-09-17 08:59')).toBe('empty');
+    const at = moment('2025-09-17 09:00');
+    const page = (offset: number) => room.ledger.outgoing({ at, offset, limit: 1 });
+    const shown = [...(await page(0)), ...(await page(1)), ...(await page(2))];
+    expect(shown.map(({ key }) => key)).toEqual(DIGESTS);
+    expect(await room.claimAll('2025-09-17 09:00')).toEqual(shown);
+  });
+
+  it('gives one composed ahead as its items stand at the claim, or not at all', async () => {
+    await open();
+    await room.wake('2025-09-17 08:55');
+    await room.compose('2025-09-17', { at: '2025-09-17 08:59', mark: true });
+    await room.say('2025-09-17 08:59', 'll-sjj', handIn('sjj'));
+    const mails = await room.claimAll('2025-09-17 09:00');
+    expect(mails.map(({ key }) => key)).toEqual(['sfj|liaison|2025-09-17']);
+  });
+
+  it('stops an attempt as soon as a newer one of the run is known', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') });
+    expect(await stop('2025-09-17 09:01', { attempt: 1 })).toBe('superseded');
+    expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('mail');
+  });
+
+  it('gives the mails of a killed attempt again under the same Message-ID (resend)', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    const killed = await room.claimAll('2025-09-17 09:00');
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') });
+    const again = await room.claim('2025-09-17 09:01', { attempt: 2 });
+    expect(keysOf(killed)).toEqual(DIGESTS);
+    expect(again).toMatchObject({
+      type: 'mail',
+      mail: { key: killed[0]?.key, messageId: killed[0]?.messageId },
+    });
+  });
+
+  it('gives nothing of a new attempt before the old one is cleared away, even if nobody recovered', async () => {
+    await open({ office: officeWith({ unknown: 'hold' }) });
+    await room.morning('2025-09-17');
+    await room.claim('2025-09-17 09:00');
+    await room.claim('2025-09-17 09:01', { attempt: 2 });
+    expect((await room.mail('sfj|liaison|2025-09-17')).state).toBe('unknown');
+  });
+
+  it('holds the mails of a killed attempt for a person (hold)', async () => {
+    await open({ office: officeWith({ unknown: 'hold' }) });
+    await room.morning('2025-09-17');
+    await room.claimAll('2025-09-17 09:00');
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') });
+    expect(keysOf(await room.ledger.mails({ state: 'unknown' }))).toEqual(DIGESTS);
+    expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('empty');
+  });
+
+  it('leaves the mails of another run alone, until nobody has settled them for ten minutes', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    await room.claimAll('2025-09-17 09:00');
+    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:10') });
+    expect(await stop('2025-09-17 09:10', { run: 'other' })).toBe('empty');
+    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:11') });
+    expect(await stop('2025-09-17 09:11', { run: 'other' })).toBe('mail');
+  });
+
+  it('gives nothing while sending is paused', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-09-17 09:00'));
+    expect(await stop('2025-09-17 09:00')).toBe('paused');
+    await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-09-17 09:05'));
+    expect(await stop('2025-09-17 09:05')).toBe('mail');
+  });
+
+  it.each([
+    ['before 08:30', '2025-09-17 08:29', 'window'],
+    ['from 08:30 on', '2025-09-17 08:30', 'mail'],
+    ['from 17:00 on', '2025-09-17 17:00', 'window'],
+    ['on a Saturday', '2025-09-20 10:00', 'window'],
+    ['on a public holiday', '2025-10-03 10:00', 'window'],
+    ['on a make-up Sunday', '2025-09-28 10:00', 'mail'],
+  ])('asks the window: %s', async (_, at, expected) => {
+    await open();
+    await room.say('2025-09-16 18:00', 'ddy', urge(['sfj']));
+    expect(await stop(at)).toBe(expected);
+  });
+
+  it('gives no digest of another day', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    expect(await stop('2025-09-18 08:30')).toBe('empty');
+  });
+
+  it('drops a digest when all that it told is closed or cancelled since', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    await room.say('2025-09-17 09:00', 'ddy', cancel);
+    expect(await room.claimAll('2025-09-17 09:00')).toEqual([]);
+    expect(keysOf(await room.ledger.mails({ state: 'dropped' }))).toEqual(DIGESTS);
+  });
+
+  it('tells what a dropped digest would have told, when the hand-in that stopped it is withdrawn', async () => {
+    await open();
+    await room.morning('2025-09-26');
+    await room.say('2025-09-26 09:00', 'll-sjj', handIn('sjj'));
+    await room.send('2025-09-26 09:01');
+    expect((await room.mail('sjj|liaison|2025-09-26')).state).toBe('dropped');
+    await room.say('2025-09-26 10:00', 'll-sjj', withdraw('sjj'));
+    await room.morning('2025-09-28');
+    const { lines } = (await room.mail('sjj|liaison|2025-09-28')).edition;
+    expect(lines.map(({ rung }) => rung)).toEqual(['R4']);
+  });
+
+  it('does not list an item closed between composing and sending', async () => {
+    await open({ items: planItems(2) });
+    await room.morning('2025-09-17');
+    await room.say('2025-09-17 09:00', 'ddy', cancel, room.streams[0]);
+    const [mail] = await room.claimAll('2025-09-17 09:00');
+    expect(mail?.edition.lines.map(({ stream }) => stream)).toEqual([room.streams[1]]);
+    expect((await room.mail(mail?.key ?? '')).edition).toEqual(mail?.edition);
+  });
+
+  it('tells the cancellation once, the day after it was composed', async () => {
+    await open({ items: [planItem({ units: { sjj: 'lead' } })] });
+    await room.morning('2025-09-17');
+    await room.say('2025-09-17 09:00', 'ddy', cancel);
+    await room.send('2025-09-17 09:00');
+    expect(await room.day('2025-09-18')).toContain('sjj|liaison|2025-09-18');
+    expect(await room.day('2025-09-19')).toEqual([]);
+  });
+
+  it('says where an item stands at sending', async () => {
+    await open({ items: planItems(2) });
+    await room.morning('2025-09-26');
+    await room.say('2025-09-26 09:00', 'll-sjj', handIn('sjj'), room.streams[0]);
+    const mails = await room.claimAll('2025-09-26 09:00');
+    const lines = mails.find(({ key }) => key.startsWith('sjj|'))?.edition.lines;
+    expect(lines?.map(({ stream, rung }) => [stream, rung])).toEqual([[room.streams[1], 'R4']]);
+  });
+
+  it('writes to the address that a contact has now', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    const { roster } = await room.ledger.office();
+    const contact = roster.contacts.find(({ id }) => id === 'sfj-liaison-1');
+    if (!contact) throw new Error('no contact');
+    await room.ledger.setContact(
+      { ...contact, address: 'new@sfj.qingpu.example' },
+      by('c', '2025-09-17 09:00'),
+    );
+    const [mail] = await room.claimAll('2025-09-17 09:00');
+    expect(mail?.recipients.map(({ address }) => address)).toEqual(['new@sfj.qingpu.example']);
+  });
+
+  it('hangs every mail to its first, and names the latest anchor', async () => {
+    await open();
+    const [letter] = await room.ledger.mails({ unit: 'sfj' });
+    const { root } = await room.ledger.anchor(
+      (await room.mail(letter?.key ?? '')).slot,
+      moment('2025-06-30 18:00'),
+    );
+    await room.morning('2025-09-17');
+    const [mail] = await room.claimAll('2025-09-17 09:00');
+    expect(mail).toMatchObject({ references: letter?.messageId, anchor: root });
+  });
+
+  it('gives several liaisons of a unit one mail', async () => {
+    await open();
+    await room.morning('2025-09-17');
+    const mails = await room.claimAll('2025-09-17 09:00');
+    expect(mails[1]?.recipients.map(({ contact }) => contact)).toEqual(['sjj-liaison-1', 'sjj-liaison-2']);
+  });
+});
+
+describe.each(DATABASES)('the buckets of all workers together, on $name', (database) => {
+  let room: Room;
+  afterEach(() => room.close());
+
+  /** 140 urges, and two workers that claim as fast as they may from 10:00 to 11:00; the moments of the mails in ms after 10:00. */
+  async function hour(rates: Parameters<typeof officeWith>[0], unit?: string): Promise<readonly number[]> {
+    const units = ['sjj', 'sfj', 'zjj', 'xjz', 'xfb', 'fb', 'xcb'];
+    const items = planItems(20, dueOn('2025-09-30', ...units));
+    room = await openRoom(database, { items, office: officeWith(rates), underway: false });
+    await room.wake('2025-06-30 10:00');
+    for (const stream of room.streams)
+      await room.say('2025-07-01 09:00', 'ddy', urge(unit ? [unit] : []), stream);
+    const start = moment('2025-07-01 10:00');
+    const sent: number[] = [];
+    for (let ms = 0, turn = 0; ms < 3_600_000; turn++) {
+      const now = plusMs(start, ms);
+      const claim = await room.ledger.claim({ run: `worker ${turn % 2}`, attempt: 1, now });
+      // A millisecond too early it must still be refused.
+      if (claim.type === 'wait') ms += Math.max(1, claim.ms - 1);
+      else if (claim.type === 'stop') break;
+      else {
+        sent.push(ms);
+        await room.ledger.settle(claim.mail.key, ACCEPTED, now);
+      }
+    }
+    return sent;
+  }
+  it('let exactly as many mails go in an hour as the policy says', async () => {
+    const sent = await hour({ mailsPerMinute: 2 });
+    expect(sent).toEqual(Array.from({ length: 120 }, (_, i) => i * 30_000));
+  });
+
+  it('let exactly as many recipients be written to in an hour as the policy says', async () => {
+    const sent = await hour({ recipientsPerMinute: 1 }, 'sjj');
+    expect(sent).toEqual(Array.from({ length: 20 }, (_, i) => i * 120_000));
+  });
+});

@@ -1,0 +1,123 @@
+import { makeRoster } from '../../../domain/roster/roster';
+import { urge } from '../../support/commands';
+import { codeOf } from '../../support/item';
+import { sure } from '../../support/sure';
+import { DATABASES, by, keysOf, openRoom, type Room } from './room';
+
+const SJJ = 'sjj|liaison|2025-09-17';
+const SFJ = 'sfj|liaison|2025-09-17';
+const FAILED = { type: 'failed' as const, response: '550 no', refused: [] };
+
+describe.each(DATABASES)('trying mails again, on $name', (database) => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await openRoom(database);
+    await room.morning('2025-09-17');
+    await room.send('2025-09-17 09:00', FAILED);
+  });
+  afterEach(() => room.close());
+
+  const retry = (keys: readonly string[], key = 'again', at = '2025-09-17 10:00') =>
+    room.ledger.retry(keys, by(key, at));
+
+  it('makes them ready, with the same Message-ID', async () => {
+    const { messageId } = await room.mail(SJJ);
+    expect(sure(await retry([SJJ, SFJ]))).toEqual({ retried: 2 });
+    const mails = await room.claimAll('2025-09-17 10:00');
+    expect(keysOf(mails)).toEqual([SFJ, SJJ]);
+    expect(mails[1]?.messageId).toBe(messageId);
+  });
+
+  it('answers the same call as before, and tries nothing twice', async () => {
+    sure(await retry([SJJ]));
+    await room.send('2025-09-17 10:01');
+    expect(sure(await retry([SJJ]))).toEqual({ retried: 1 });
+    expect((await room.mail(SJJ)).state).toBe('sent');
+  });
+
+  it('refuses a key used for other mails', async () => {
+    sure(await retry([SJJ]));
+    expect(codeOf(await retry([SFJ]))).toBe('key-reused');
+  });
+
+  it('journals who asked for it', async () => {
+    sure(await retry([SJJ]));
+    const event = (await room.ledger.history('mailroom')).find(({ type }) => type === 'mailsRetried');
+    expect(event).toMatchObject({
+      actor: 'gly',
+      requestKey: 'again',
+      body: JSON.stringify({ mails: [SJJ] }),
+    });
+  });
+
+  it('refuses all when one is unknown or not to be tried again', async () => {
+    expect(codeOf(await retry([SJJ, 'nothing']))).toBe('mail-not-found');
+    expect(codeOf(await retry([SJJ, 'sjj|n1|1'], 'b'))).toBe('mail-not-retryable');
+    expect((await room.mail(SJJ)).state).toBe('failed');
+  });
+
+  it('refuses a mail that nobody has an address for', async () => {
+    const { units, groups, accounts, contacts } = (await room.ledger.office()).roster;
+    const roster = makeRoster({
+      units,
+      groups,
+      accounts,
+      contacts: contacts.filter(({ unit }) => unit !== 'sfj'),
+    });
+    await room.ledger.setRoster(roster, by('gone', '2025-09-17 09:30'));
+    expect(codeOf(await retry([SFJ]))).toBe('no-recipient');
+  });
+
+  it('sends no digest after its day: its rows go with the next one, so that there are never two', async () => {
+    expect(sure(await retry([SJJ], 'again', '2025-09-18 08:40'))).toEqual({ retried: 1 });
+    expect((await room.mail(SJJ)).state).toBe('missed');
+    await room.morning('2025-09-18');
+    expect(keysOf(await room.claimAll('2025-09-18 09:00'))).toEqual([
+      'ddy|coordinator|2025-09-18',
+      'ddy2|coordinator|2025-09-18',
+      'sjj|liaison|2025-09-18',
+    ]);
+  });
+
+  it('sends an urge on any later day', async () => {
+    await room.say('2025-09-17 16:00', 'ddy', urge(['sfj']));
+    const [mail] = await room.send('2025-09-17 16:01', FAILED);
+    sure(await retry([mail?.key ?? ''], 'again', '2025-09-18 08:40'));
+    expect(keysOf(await room.claimAll('2025-09-18 08:40'))).toEqual([mail?.key]);
+  });
+});
+
+describe.each(DATABASES)('pausing all sending, on $name', (database) => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await openRoom(database);
+  });
+  afterEach(() => room.close());
+
+  const pauses = async () =>
+    (await room.ledger.history('mailroom'))
+      .filter(({ type }) => type.startsWith('sending'))
+      .map(({ type }) => type);
+
+  it('is known with its reason and moment', async () => {
+    const change = by('pause', '2025-07-01 10:00');
+    await room.ledger.setPaused(true, '核对名录', change);
+    expect(await room.ledger.paused()).toEqual({ reason: '核对名录', since: change.now });
+    await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
+    expect(await room.ledger.paused()).toBeNull();
+  });
+
+  it('is journaled, once for each change', async () => {
+    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(true, '核对名录', by('pause again', '2025-07-01 10:01'));
+    await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
+    expect(await pauses()).toEqual(['sendingPaused', 'sendingResumed']);
+  });
+
+  it('does not pause again when an old call is repeated', async () => {
+    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
+    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
+    expect(await room.ledger.paused()).toBeNull();
+  });
+});

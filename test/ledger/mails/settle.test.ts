@@ -1,0 +1,164 @@
+import type { Outcome } from '../../../domain/digest/delivery';
+import { makeRoster } from '../../../domain/roster/roster';
+import { moment } from '../../support/item';
+import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './room';
+
+const SJJ = 'sjj|liaison|2025-09-17';
+const LATER: Outcome = { type: 'later', response: '451 try again' };
+const UNKNOWN: Outcome = { type: 'unknown', response: 'connection lost after DATA' };
+
+const refused = (...contacts: readonly string[]) =>
+  contacts.map((contact) => ({ contact, response: '550 5.1.1 no such user' }));
+
+const failed = (...contacts: readonly string[]): Outcome => ({
+  type: 'failed',
+  response: '550 5.1.1 no such user',
+  refused: refused(...contacts),
+});
+
+describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
+  let room: Room;
+  const open = async (options?: RoomOptions) => {
+    room = await openRoom(database, options);
+    await room.morning('2025-09-17');
+    await room.claimAll('2025-09-17 09:00');
+  };
+  afterEach(() => room.close());
+
+  const settle = (outcome: Outcome, at = '2025-09-17 09:01', key = SJJ) =>
+    room.ledger.settle(key, outcome, moment(at));
+  const openTasks = async () => (await room.ledger.tasks({ open: true })).map(({ id }) => id);
+
+  it('250: sent, with the answer of the server', async () => {
+    await open();
+    await settle(ACCEPTED);
+    expect(await room.mail(SJJ)).toMatchObject({
+      state: 'sent',
+      response: '250 2.0.0 queued',
+      settledAt: moment('2025-09-17 09:01'),
+    });
+  });
+
+  it('all recipients refused for good: failed, and a task for each mailbox', async () => {
+    await open();
+    await settle(failed('sjj-liaison-1', 'sjj-liaison-2'));
+    expect((await room.mail(SJJ)).state).toBe('failed');
+    expect(await openTasks()).toEqual([
+      'deadMailbox|sjj-liaison-1|2025-09-17',
+      'deadMailbox|sjj-liaison-2|2025-09-17',
+    ]);
+  });
+
+  it('one of two refused for good: sent, and a task for that mailbox', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    expect((await room.mail(SJJ)).state).toBe('sent');
+    expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+  });
+
+  it.each(['452 4.2.2 mailbox full', 'not on the allow-list'])(
+    'does not condemn a mailbox for "%s"',
+    async (response) => {
+      await open();
+      await settle({ ...ACCEPTED, refused: [{ contact: 'sjj-liaison-2', response }] });
+      expect(await openTasks()).toEqual([]);
+    },
+  );
+
+  it('opens no second task about a mailbox while one is open', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    await room.morning('2025-09-24');
+    await room.claimAll('2025-09-24 09:00');
+    await settle(
+      { ...ACCEPTED, refused: refused('sjj-liaison-2') },
+      '2025-09-24 09:01',
+      'sjj|liaison|2025-09-24',
+    );
+    expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+  });
+
+  it('closes the task when a roster gives the contact another address', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    const { roster } = await room.ledger.office();
+    const contacts = roster.contacts.map((one) =>
+      one.id === 'sjj-liaison-2' ? { ...one, address: 'new@sjj.qingpu.example' } : one,
+    );
+    await room.ledger.setRoster(makeRoster({ ...roster, contacts }), by('moved', '2025-09-17 10:00'));
+    expect(await openTasks()).toEqual([]);
+  });
+
+  it('closes the task as soon as the mailbox takes mail again', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    await room.day('2025-09-24');
+    expect(await openTasks()).toEqual([]);
+  });
+
+  it('closes the task when the contact gets another address', async () => {
+    await open();
+    await settle({ ...ACCEPTED, refused: refused('sjj-liaison-2') });
+    const contact = (await room.ledger.office()).roster.contacts.find(({ id }) => id === 'sjj-liaison-2');
+    if (!contact) throw new Error('no contact');
+    await room.ledger.setContact({ ...contact, address: 'l2@sjj.example' }, by('c', '2025-09-17 10:00'));
+    expect(await openTasks()).toEqual([]);
+  });
+
+  it('opens a task to hand it over when the mail itself cannot be sent', async () => {
+    await open();
+    await settle({ type: 'failed', response: 'render: no such template', refused: [] });
+    expect(await openTasks()).toEqual([`manual|${SJJ}`]);
+  });
+
+  it.each([
+    [1, '09:01', '09:02'],
+    [2, '09:02', '09:04'],
+  ])('refused for now, time %i: ready again later', async (times, last, next) => {
+    await open();
+    await settle(ACCEPTED, '2025-09-17 09:00', 'sfj|liaison|2025-09-17');
+    await settle(LATER);
+    if (times === 2) {
+      await room.claimAll('2025-09-17 09:02');
+      await settle(LATER, '2025-09-17 09:02');
+    }
+    expect(await room.ledger.pending(moment(`2025-09-17 ${last}`))).toEqual({
+      ready: 1,
+      sending: 0,
+      next: moment(`2025-09-17 ${next}`),
+    });
+  });
+
+  it('fate unknown, policy resend: ready again, the same Message-ID', async () => {
+    await open();
+    const { messageId } = await room.mail(SJJ);
+    await settle(UNKNOWN);
+    const [again] = await room.claimAll('2025-09-17 09:05');
+    expect(again).toMatchObject({ key: SJJ, messageId });
+  });
+
+  it('fate unknown, policy hold: a person decides', async () => {
+    await open({ office: officeWith({ unknown: 'hold' }) });
+    await settle(UNKNOWN);
+    expect((await room.mail(SJJ)).state).toBe('unknown');
+    expect(await room.claimAll('2025-09-17 10:00')).toEqual([]);
+  });
+
+  it('is written once: what a settled mail is said to be later is not believed', async () => {
+    await open();
+    await settle(ACCEPTED);
+    await settle(LATER, '2025-09-17 09:02');
+    await settle(failed('sjj-liaison-1'), '2025-09-17 09:02');
+    expect(await room.mail(SJJ)).toMatchObject({ state: 'sent', settledAt: moment('2025-09-17 09:01') });
+  });
+
+  it('believes a worker that was frozen and says sent after its mail was taken back', async () => {
+    await open();
+    await room.ledger.recover({ run: 'run', attempt: 2, now: moment('2025-09-17 09:01') });
+    expect((await room.mail(SJJ)).state).toBe('ready');
+    await settle(ACCEPTED, '2025-09-17 09:02');
+    expect((await room.mail(SJJ)).state).toBe('sent');
+    const next = await room.claim('2025-09-17 09:03', { attempt: 2 });
+    expect(next.type === 'mail' && next.mail.key).not.toBe(SJJ);
+  });
+});
