@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
-import { LedgerFault } from '../ledger/database/faults';
-import { LedgerBehind } from '../ledger/database/faults';
+import { LedgerBehind, LedgerFault } from '../ledger/database/faults';
 
 /** What Temporal is told of a fault: type = the code of its problem; `ledger-behind` is never tried again. */
 function failureOf(error: unknown): unknown {

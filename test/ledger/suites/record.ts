@@ -1,8 +1,8 @@
 import { makeCalendar } from '../../../domain/calendar/calendar';
 import { makePlan } from '../../../domain/plan/plan';
 import { civilDate } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/database/faults';
-import { LedgerBehind } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/types';
+import { LedgerBehind } from '../../../ledger/database/faults';
 import { grant, ask, cancel, close, report, sign, urge } from '../../support/commands';
 import { testCalendar } from '../../support/calendar';
 import { moment, planItem, testPlan } from '../../support/item';
