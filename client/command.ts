@@ -9,6 +9,7 @@ import {
 import type { Envelope } from '../domain/item/commands';
 import type { StreamId } from '../domain/journal/types';
 import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
+import type { ProblemCode } from '../domain/problem-codes';
 import type { Answer, Ledger } from '../ledger/types';
 import { command } from '../workflows/messages';
 import { workItemId } from './ids';
@@ -26,13 +27,14 @@ export interface Patience {
   readonly pause: number;
 }
 
-/** What one try came to. `certain`: nothing was done; otherwise it may have been. */
+/** What one try came to. `certain`: the code when nothing was done; null when it may have been. */
 type Try =
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'gone' }
-  | { readonly type: 'again'; readonly certain: boolean; readonly why: string };
+  | { readonly type: 'again'; readonly certain: ProblemCode | null; readonly why: string };
 
-const CERTAIN = ['ledger-unavailable', 'turning-over'];
+const CERTAIN = ['ledger-unavailable', 'turning-over'] as const;
+const NO_WORKFLOW = { certain: 'no-workflow', why: 'no-workflow' } as const;
 const UNAVAILABLE = 14;
 
 function readFault(error: unknown): Try {
@@ -40,13 +42,13 @@ function readFault(error: unknown): Try {
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
     const why = cause instanceof ApplicationFailure ? (cause.type ?? cause.message) : error.message;
-    return { type: 'again', certain: CERTAIN.includes(why), why };
+    return { type: 'again', certain: CERTAIN.find((code) => code === why) ?? null, why };
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
-    return { type: 'again', certain: false, why: 'timeout' };
+    return { type: 'again', certain: null, why: 'timeout' };
   const code = grpcCode(error);
   if (code === null) throw error;
-  return { type: 'again', certain: false, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
+  return { type: 'again', certain: null, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
 }
 
 async function tried(client: Client, within: number, update: () => Promise<Answer>): Promise<Try> {
@@ -95,10 +97,10 @@ const notFound = (stream: StreamId): Result<never> =>
     text('用 duban item list 查看', 'see duban item list'),
   );
 
-function gaveUp(key: string, certain: boolean, why: string): Problem {
+function gaveUp(key: string, certain: ProblemCode | null, why: string): Problem {
   if (certain) {
     return {
-      code: why,
+      code: certain,
       message: text('台账暂时不能写,命令没有执行', 'the ledger cannot be written now; nothing was done'),
       hint: text('稍后再试;duban doctor 说明原因', 'try again later; duban doctor says why'),
     };
@@ -132,19 +134,18 @@ export async function sendCommand(
 ): Promise<Result<Recorded>> {
   const { ledger, temporal, patience } = ports;
   const until = performance.now() + patience.whole;
-  let certain = true;
+  let sure = true;
   for (;;) {
     const known = await ledger.request(stream, envelope.key);
     if (known) return known.digest === envelope.digest ? resultOf(known.answer) : keyReused(envelope.key);
     if ((await ledger.standing([stream])).length === 0) return notFound(stream);
     const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
     if (said.type === 'answer') return resultOf(said.answer);
-    if (said.type === 'again') certain &&= said.certain;
+    const { certain, why } = said.type === 'again' ? said : NO_WORKFLOW;
+    sure &&= certain !== null;
     // A try that is cut off at once would only turn a sure "nothing was done" into "not known".
-    if (performance.now() + 2 * patience.pause >= until) {
-      const why = said.type === 'again' ? said.why : 'no-workflow';
-      return { ok: false, problem: gaveUp(envelope.key, certain, why) };
-    }
+    if (performance.now() + 2 * patience.pause >= until)
+      return { ok: false, problem: gaveUp(envelope.key, sure ? certain : null, why) };
     await sleep(patience.pause);
   }
 }

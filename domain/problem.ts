@@ -1,14 +1,53 @@
+import type { ProblemCode } from './problem-codes';
+
 /** A sentence for people, Chinese first. */
 export interface Text {
   readonly zh: string;
   readonly en: string;
 }
 
-/** What was wrong, where, and what would be right. `code` is stable and lower-kebab. */
+/**
+ * What one can do about a problem. A hint names the deed and never how a front end has it done: the command line puts in
+ * a command or an option (client/cli/ways.ts), a page a button.
+ */
+export type Way =
+  | 'accept-past'
+  | 'assign'
+  | 'cancel'
+  | 'change-date'
+  | 'check-ledger'
+  | 'choose-occurrence'
+  | 'copy-ledger'
+  | 'end-year'
+  | 'enter-contact'
+  | 'finish-through-item'
+  | 'give-reason'
+  | 'import-notice'
+  | 'issue-part'
+  | 'look-at-mails'
+  | 'look-at-notice'
+  | 'migrate-ledger'
+  | 'preview-plan'
+  | 'record-for-unit'
+  | 'reopen'
+  | 'restore-ledger'
+  | 'return-hand-in'
+  | 'review'
+  | 'send-or-not'
+  | 'urge-again'
+  | 'verify-ledger'
+  | 'withdraw-extension';
+
+/** What would be right, and the way to have it done where there is one. */
+export interface Hint extends Text {
+  readonly way?: Way;
+}
+
+/** What was wrong, where, and what would be right. `code` is stable and one of problem-codes.ts. */
 export interface Problem {
-  readonly code: string;
+  readonly code: ProblemCode;
   readonly message: Text;
-  readonly hint: Text;
+  readonly hint: Hint;
 }
 
 /** Everything below an activity or a command handler returns one of these and throws nothing. */
@@ -19,10 +58,17 @@ export type Result<T> =
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 
 /** Refuses with a code, and message and hint each in both languages. */
-export const refuse = (code: string, message: Text, hint: Text): { ok: false; problem: Problem } => ({
+export const refuse = (code: ProblemCode, message: Text, hint: Hint): { ok: false; problem: Problem } => ({
   ok: false,
   problem: { code, message, hint },
 });
 
 /** The two languages of one sentence. */
 export const text = (zh: string, en: string): Text => ({ zh, en });
+
+/** A hint in both languages, and the way to act on it where there is one. */
+export const hint = (zh: string, en: string, way?: Way): Hint =>
+  way === undefined ? { zh, en } : { zh, en, way };
+
+/** A hint whose parts are handed on. */
+export type HintParts = Parameters<typeof hint>;

@@ -124,7 +124,7 @@ async function perform(action: Action, called: Command, style: Style, io: Io): P
 const argument = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const asRefused: Problem = refuse(
-  'not_allowed',
+  'not-allowed',
   text('正式环境不能用 --as 换身份', 'no --as in production'),
   text('由 DUBAN_ACCOUNT 指明操作帐号', 'DUBAN_ACCOUNT names the acting account'),
 ).problem;

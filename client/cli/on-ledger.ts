@@ -37,7 +37,7 @@ export const onLedger =
     return ledger.ok ? action(session, ledger.value, args, options) : ledger;
   };
 
-/** The acting account, when its role may do this. Refuses like actingAccount, and `not_allowed`. */
+/** The acting account, when its role may do this. Refuses like actingAccount, and `not-allowed`. */
 export async function actingAs(
   session: Session,
   ledger: Ledger,

@@ -2,6 +2,7 @@ import type { Problem, Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import { say, type Io, type Lang } from './io';
+import { hintText } from './ways';
 
 /** What a verb gives back: data for scripts, a text for people, and findings raise the exit code to 6. */
 export interface Output {
@@ -26,7 +27,7 @@ export function printOutput(output: Output, style: Style, io: Io): number {
 /** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */
 export function printProblem(problem: Problem, style: Style, io: Io): number {
   const message = say(problem.message, style.lang);
-  const hint = say(problem.hint, style.lang);
+  const hint = hintText(problem.hint, style.lang);
   if (style.json) io.out(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } }));
   else
     io.err(

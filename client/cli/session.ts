@@ -71,7 +71,7 @@ const ROLES: Readonly<Record<AccountRole, readonly [string, string]>> = {
 
 /**
  * What concerns no single item, for the roles that may do it (rules.md, "Who"); of a notice only for those that have
- * it. Refuses `not_allowed`, naming who may.
+ * it. Refuses `not-allowed`, naming who may.
  */
 export function onlyFor(
   account: Account,
@@ -83,14 +83,14 @@ export function onlyFor(
   const [is, isEn] = ROLES[account.role];
   if (!roles.includes(account.role)) {
     return refuse(
-      'not_allowed',
+      'not-allowed',
       text(`${is}“${account.id}”不能做这件事`, `${isEn} "${account.id}" may not do this`),
       text(`由${zh}办理(--as 帐号)`, `a ${en} does this (--as ACCOUNT)`),
     );
   }
   if (notice === null || account.notices === null || account.notices.includes(notice)) return ok(account);
   return refuse(
-    'not_allowed',
+    'not-allowed',
     text(`“${account.id}”不负责通知 ${notice}`, `"${account.id}" is not in charge of notice ${notice}`),
     text(`由该通知的${zh}办理`, `a ${en} of that notice does this`),
   );

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { refuse, text, type Result, type Text } from '../../domain/problem';
+import type { ProblemCode } from '../../domain/problem-codes';
 import type { FilePath, YamlFile } from './yaml-file';
 
 /** Something wrong at a place of a file; the text names what would be right. */
@@ -18,7 +19,7 @@ const pathText = (path: FilePath): string =>
   );
 
 /** Refuses with all faults, each with file, line and key, in the order of lines. */
-export function refuseFaults(code: string, file: YamlFile, faults: readonly Fault[]): Result<never> {
+export function refuseFaults(code: ProblemCode, file: YamlFile, faults: readonly Fault[]): Result<never> {
   const located = faults
     .map((fault) => ({ ...fault, line: file.lineOf(fault.path) }))
     .sort((a, b) => a.line - b.line);

@@ -29,7 +29,7 @@ const TEMPORAL = 'temporal';
 
 /**
  * What a command becomes: events in order (none: it has been so already), or a refusal that says why and what would be
- * right. Looks in this order at who asks (`not_allowed`), whether the item still takes commands (`wrong-state`), the
+ * right. Looks in this order at who asks (`not-allowed`), whether the item still takes commands (`wrong-state`), the
  * words (`incomplete`, `too-long`, `bad-percentage`), and the rules of the command. Never throws; changes nothing.
  */
 export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext): Decision {
@@ -37,7 +37,7 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
   if (!account.ok) return account;
   const { command } = envelope;
   if (!isOpen(state) && command.type !== 'reopen' && command.type !== 'taskDone') {
-    return wrongItemState(state, ['要继续办理，请先恢复（item reopen）', 'reopen the item to go on with it']);
+    return wrongItemState(state, ['要继续办理，请先恢复', 'reopen the item to go on with it', 'reopen']);
   }
   const words = checkWords(command);
   if (!words.ok) return words;
@@ -77,7 +77,7 @@ function whoAsks(
         `代录的是“${onBehalf.unit}”，内容却是“${unit ?? '全部'}”的`,
         `entered on behalf of "${onBehalf.unit}", but it is about "${unit ?? 'all'}"`,
       ],
-      ['--on-behalf 请写同一个单位', 'name the same unit with --on-behalf'],
+      ['代录请写同一个单位', 'name the same unit as on whose behalf it is entered'],
     );
   }
   const allowed = may(account, command.type, state, unit, onBehalf !== null);

@@ -1,4 +1,4 @@
-import { ok, refuse, text, type Result } from '../problem';
+import { hint, type HintParts, ok, refuse, type Result, text } from '../problem';
 import type { Account, AccountRole, UnitId } from '../roster/types';
 import type { CommandType } from './commands';
 import type { HandIn, ItemState } from './types';
@@ -29,16 +29,14 @@ const ROLES: Readonly<Record<AccountRole, string>> = {
 /** An act of a unit (签收、上报、申请延期、报办结 and their withdrawals). */
 export const isUnitCommand = (command: CommandType): boolean => UNIT_COMMANDS.has(command);
 
-/** The refusal `not_allowed`, with who would be allowed. */
-export const notAllowed = (
-  message: readonly [string, string],
-  hint: readonly [string, string],
-): Result<never> => refuse('not_allowed', text(...message), text(...hint));
+/** The refusal `not-allowed`, with who would be allowed. */
+export const notAllowed = (message: readonly [string, string], todo: HintParts): Result<never> =>
+  refuse('not-allowed', text(...message), hint(...todo));
 
 /**
  * Whether an account may give a command about a unit of an item: the one table for every front end. Reviewing
  * (accept, return) also asks that the account belongs to another unit and did not enter the hand-in itself.
- * Refuses with `not_allowed`. Rule: "Who".
+ * Refuses with `not-allowed`. Rule: "Who".
  */
 export function may(
   account: Account,
@@ -88,17 +86,18 @@ function roleMay(account: Account, command: CommandType, unit: UnitId | null, on
   }
 }
 
-const whoMay = (command: CommandType): readonly [string, string] =>
+const whoMay = (command: CommandType): HintParts =>
   isUnitCommand(command)
     ? [
-        '由本单位联络员办理，或由督办员用 --on-behalf 单位 --source mail|phone|paper 代录',
-        "the unit's liaison does this, or a coordinator with --on-behalf UNIT --source mail|phone|paper",
+        '由本单位联络员办理，或由督办员代录',
+        "the unit's liaison does this, or a coordinator enters it on the unit's behalf",
+        'record-for-unit',
       ]
     : REVIEWER_COMMANDS.has(command)
       ? ['由本通知的督办员或审核领导办理', 'a coordinator or reviewer of the notice does this']
       : ['由本通知的督办员办理', 'a coordinator of the notice does this'];
 
-/** Whether an account may review this hand-in of a unit; refuses with `not_allowed` its own entry and its own unit. */
+/** Whether an account may review this hand-in of a unit; refuses with `not-allowed` its own entry and its own unit. */
 export function mayReview(account: Account, unit: UnitId | null, handIn: HandIn | undefined): Result<null> {
   if (unit !== null && account.unit === unit) {
     return notAllowed(

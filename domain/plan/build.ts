@@ -1,6 +1,6 @@
 import type { ItemKind } from '../item/types';
 import type { NoticeItem, NoticeReading } from '../notice/types';
-import { text } from '../problem';
+import { hint, text } from '../problem';
 import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
@@ -135,7 +135,11 @@ function missing(items: readonly DraftItem[], read: readonly NoticeItem[]): Plan
         ['items'],
         'item-missing',
         text(`计划里缺第 ${key} 项“${title}”`, `the plan lacks item ${key}, "${title}"`),
-        text('通知的每一事项都要写,只交办一部分用 --items', 'write every item; issue a part with --items'),
+        hint(
+          '通知的每一事项都要写；可以只交办其中一部分',
+          'write every item; a part of them can be issued',
+          'issue-part',
+        ),
       ),
     );
 }

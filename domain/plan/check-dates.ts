@@ -1,6 +1,6 @@
 import { dueOn, isDeclared, isWorkingDay, shift } from '../calendar/calendar';
 import type { Office } from '../office';
-import { text } from '../problem';
+import { hint, text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import type { CheckContext, Chosen } from './check';
@@ -123,7 +123,7 @@ function past({ key, path, due }: About, { today, acceptPast }: CheckContext): P
       path,
       'past-date',
       text(`期限 ${due} 早于交办日 ${today}`, `the date ${due} is before the day of issue, ${today}`),
-      text('请改期;确实如此时用 --accept-past', 'change it, or confirm with --accept-past'),
+      hint('请改期；确实如此时，请予确认', 'change it, or confirm that it is so', 'accept-past'),
     ),
   ];
 }

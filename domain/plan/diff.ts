@@ -3,7 +3,7 @@ import type { ItemKind, ItemState } from '../item/types';
 import { isOpen, versionOf } from '../item/view';
 import { digestOf } from '../journal/canonical';
 import type { Office } from '../office';
-import { text, type Text } from '../problem';
+import { hint, text, type Text } from '../problem';
 import { byCommands, fixed, type PlanChange } from './changes';
 import { diffDates } from './diff-dates';
 import { diffUnits, type UnitContext } from './diff-units';
@@ -91,9 +91,10 @@ const cancelledItem = ({ no, title }: ItemState): PlanChange =>
   fixed(text('计划中有,但已取消', 'in the plan, but cancelled'), {
     code: 'wrong-state',
     message: text(`事项 ${no}“${title}”已取消`, `item ${no} is cancelled`),
-    hint: text(
-      '要继续办理,请先恢复(item reopen);不再办理,请从计划中删去',
-      'reopen it to go on (item reopen), or remove it from the plan',
+    hint: hint(
+      '不再办理,请从计划中删去;要继续办理,请先恢复',
+      'remove it from the plan, or reopen it to go on',
+      'reopen',
     ),
   });
 
@@ -112,7 +113,7 @@ const otherKind = (state: ItemState, item: PlanItem): PlanChange =>
     {
       code: 'kind-fixed',
       message: text('事项的期限种类交办后不能改变', 'the kind of an item is fixed at issue'),
-      hint: text('请取消这一事项(item cancel),另行交办', 'cancel the item (item cancel) and issue another'),
+      hint: hint('请另行交办,并取消这一事项', 'issue another and cancel this item', 'cancel'),
     },
   );
 

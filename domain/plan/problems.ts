@@ -1,4 +1,5 @@
-import { text, type Problem, type Text } from '../problem';
+import { text, type Hint, type Problem, type Text } from '../problem';
+import type { ProblemCode } from '../problem-codes';
 
 /** A path into plan.yaml: ['items', 3, 'due']. Items of a plan stand in the order of the file. */
 export type PlanPath = readonly (string | number)[];
@@ -12,7 +13,13 @@ export interface PlanProblem {
   readonly path: PlanPath;
 }
 
-type Make = (item: string | null, path: PlanPath, code: string, message: Text, hint: Text) => PlanProblem;
+type Make = (
+  item: string | null,
+  path: PlanPath,
+  code: ProblemCode,
+  message: Text,
+  hint: Hint,
+) => PlanProblem;
 
 /** Something that stops issuing. */
 export const error: Make = (item, path, code, message, hint) => ({

@@ -1,5 +1,5 @@
 import type { ItemState } from '../item/types';
-import { ok, refuse, text, type Result } from '../problem';
+import { hint, ok, refuse, type Result, text } from '../problem';
 
 /**
  * Whether a notice may still be withdrawn (撤回): until the first unit has signed for any of its items. Refuses
@@ -21,9 +21,6 @@ export function mayWithdraw(states: readonly ItemState[]): Result<null> {
       `已有单位签收(事项 ${shown}${signed.length > 10 ? ` 等 ${signed.length} 项` : ''}),通知不能再撤回`,
       `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
     ),
-    text(
-      `只能取消。整份:duban notice cancel ${first.notice} --reason 理由;单项:duban item cancel 事项 --reason 理由`,
-      `it can only be cancelled. All of it: duban notice cancel ${first.notice} --reason REASON; one item: duban item cancel ITEM --reason REASON`,
-    ),
+    hint('只能取消：整份取消，或逐项取消', 'it can only be cancelled, all of it or item by item', 'cancel'),
   );
 }

@@ -1,4 +1,5 @@
-import { text, type Problem } from '../../domain/problem';
+import { hint, text, type Problem, type Way } from '../../domain/problem';
+import type { ProblemCode } from '../../domain/problem-codes';
 import type { Database } from './dialect';
 
 /** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
@@ -21,10 +22,12 @@ export function faultOf(database: Database, error: unknown): unknown {
   return problem ? new LedgerFault(problem, error) : error;
 }
 
-const problem = (code: string, zh: string, en: string, hintZh: string, hintEn: string): Problem => ({
+type Told = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: Way];
+
+const problem = (code: ProblemCode, ...[zh, en, hintZh, hintEn, way]: Told): Problem => ({
   code,
   message: text(zh, en),
-  hint: text(hintZh, hintEn),
+  hint: hint(hintZh, hintEn, way),
 });
 
 /** What can be wrong with the database as such; `where` is its file or address. */
@@ -58,16 +61,18 @@ export const faults = {
       'not-a-ledger',
       `${where} 不是督办台账`,
       `${where} is not a duban ledger`,
-      '检查路径，或从备份恢复：duban ledger restore',
-      'check the path, or restore a backup: duban ledger restore',
+      '检查路径，或从备份恢复',
+      'check the path, or restore a backup',
+      'restore-ledger',
     ),
   damaged: (where: string): Problem =>
     problem(
       'ledger-damaged',
       `台账 ${where} 的数据库文件已损坏`,
       `the database file of the ledger ${where} is damaged`,
-      '从备份恢复：duban ledger restore',
-      'restore a backup: duban ledger restore',
+      '从备份恢复',
+      'restore a backup',
+      'restore-ledger',
     ),
   cannotOpen: (where: string): Problem =>
     problem(
@@ -114,16 +119,18 @@ export const faults = {
       'ledger-older',
       `台账 ${where} 的表结构是旧版的，只读打开时不能升级`,
       `the ledger ${where} has an older schema, which cannot be brought up to date while it is opened read-only`,
-      '先升级：duban ledger migrate',
-      'bring it up to date first: duban ledger migrate',
+      '先升级',
+      'bring it up to date first',
+      'migrate-ledger',
     ),
   inconsistent: (stream: string): Problem =>
     problem(
       'ledger-inconsistent',
       `${stream} 的状态表与台账不一致，未写入任何内容`,
       `the state of ${stream} does not fit its journal; nothing was written`,
-      '运行 duban ledger check 查明差异',
-      'run duban ledger check to see the difference',
+      '请核对台账，查明差异',
+      'check the ledger to see the difference',
+      'check-ledger',
     ),
   backupExists: (file: string): Problem =>
     problem(
@@ -162,8 +169,9 @@ export const faults = {
       'bad-ledger-url',
       `台账 ${where} 在数据库服务器上，不能以文件替换`,
       `the ledger ${where} is on a server and cannot be replaced by a file`,
-      '新建一个空库，再用 duban ledger copy --from sqlite:备份文件 --to postgres://…',
-      'make an empty database, then duban ledger copy --from sqlite:BACKUP --to postgres://…',
+      '新建一个空库，再把备份拷入',
+      'make an empty database and copy the backup into it',
+      'copy-ledger',
     ),
   notEmpty: (where: string): Problem =>
     problem(
@@ -186,7 +194,8 @@ export const faults = {
       'copy-not-verified',
       `拷贝后核验不符，未拷入 ${where}：${what}`,
       `the copy in ${where} does not verify and was undone: ${what}`,
-      '先核验原台账：duban audit verify、duban ledger check',
-      'look at the source first: duban audit verify, duban ledger check',
+      '先核验、核对原台账',
+      'verify and check the source first',
+      'verify-ledger',
     ),
 } as const;

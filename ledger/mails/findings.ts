@@ -87,8 +87,8 @@ async function mailsUnknown(db: Db, since: Instant): Promise<readonly FindingLin
   return [
     {
       code: 'mails-unknown',
-      zh: `${n} 份邮件不知是否送达，请核实后决定是否重发（duban mail list）`,
-      en: `It is unknown whether ${n} mails arrived; check, and send them again if not (duban mail list)`,
+      zh: `${n} 份邮件不知是否送达，请核实后决定是否重发`,
+      en: `It is unknown whether ${n} mails arrived; check, and send them again if not`,
     },
   ];
 }

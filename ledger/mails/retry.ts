@@ -2,7 +2,7 @@ import { recipientsOf } from '../../domain/digest/handover';
 import { digestOf } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
-import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { hint, ok, type Problem, refuse, type Result, text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
 import { note } from '../journal/note';
@@ -119,7 +119,7 @@ const notFound = (key: string): Problem =>
   problemOf(
     'mail-not-found',
     text(`没有邮件“${key}”`, `there is no mail "${key}"`),
-    text('用 duban mail list 查看', 'see duban mail list'),
+    hint('请查看邮件清单', 'see the list of mails', 'look-at-mails'),
   );
 
 const notRetryable = ({ key, state }: Found): Problem =>
@@ -133,5 +133,5 @@ const noRecipient = ({ key }: Found): Problem =>
   problemOf(
     'no-recipient',
     text(`邮件“${key}”没有收件地址`, `nobody has an address for the mail "${key}"`),
-    text('先登记联系人的邮箱：duban unit contact', 'enter a contact first: duban unit contact'),
+    hint('先登记联系人的邮箱', 'enter the address of a contact first', 'enter-contact'),
   );

@@ -5,7 +5,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { checkPlan } from '../../domain/plan/check';
 import type { Plan } from '../../domain/plan/types';
-import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { composedBefore, slotFor } from '../../domain/slot';
 import { dateOf } from '../../domain/time';
 import { appendOne } from '../journal/journal';
@@ -164,7 +164,7 @@ async function writeItems(
 const notFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
-  hint: text('先导入：duban notice import', 'import it first: duban notice import'),
+  hint: hint('先导入通知', 'import it first', 'import-notice'),
 });
 
 const isWithdrawn = (notice: string, reason: string): Problem => ({
@@ -176,13 +176,13 @@ const isWithdrawn = (notice: string, reason: string): Problem => ({
 const noItem = (key: string): Problem => ({
   code: 'item-not-found',
   message: text(`方案里没有事项 ${key}`, `there is no item ${key} in the plan`),
-  hint: text('对照 duban plan preview 里的编号', 'compare the keys of duban plan preview'),
+  hint: hint('对照计划里的编号', 'compare the keys of the plan', 'preview-plan'),
 });
 
 const issuedAlready = (key: string): Problem => ({
   code: 'already-issued',
   message: text(`事项 ${key} 已经交办`, `the item ${key} has been issued`),
-  hint: text('从 --items 中去掉它', 'leave it out of --items'),
+  hint: hint('从所选的事项中去掉它', 'leave it out of the chosen items', 'issue-part'),
 });
 
 const nothing = (notice: string) =>

@@ -2,7 +2,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import { mayWithdraw } from '../../domain/plan/withdraw';
-import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { appendOne, lastOfType } from '../journal/journal';
 import { items } from '../items/load';
 import { noticeRow } from './notices';
@@ -71,12 +71,12 @@ async function openOf(db: Db, notice: string): Promise<readonly StreamId[]> {
 const notFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
-  hint: text('用 duban notice show 查看', 'see duban notice show'),
+  hint: hint('请查看已有的通知', 'look at the notices that are there', 'look-at-notice'),
 });
 
 const noReason = (): Result<never> =>
   refuse(
     'incomplete',
     text('没有写撤回的理由', 'no reason is given'),
-    text('请写理由(--reason)', 'give a reason (--reason)'),
+    hint('请写理由', 'give a reason', 'give-reason'),
   );

@@ -1,6 +1,6 @@
 import { mailboxOf, openedTask, type MailroomTask } from '../../domain/digest/handover';
 import { MAILROOM } from '../../domain/journal/streams';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
@@ -109,7 +109,7 @@ const notFound = (id: string) =>
   refuse(
     'task-not-found',
     text(`收发室没有待办 ${id}`, `the mailroom has no task ${id}`),
-    text('事项的待办请用 duban task done', 'tasks of items are closed through their items'),
+    hint('事项的待办请经事项办结', 'tasks of items are closed through their items', 'finish-through-item'),
   );
 
 const alreadyDone = (id: string) =>

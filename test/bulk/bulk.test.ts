@@ -64,7 +64,7 @@ describe('cancelling all of a notice', () => {
     const order = { ...(await desk.order(cancelAll)), actor: 'gly' };
     const { done, refused } = await runBatch(desk, order, () => undefined);
     expect(done).toEqual([]);
-    expect(refused.map(({ problem }) => problem.code)).toEqual(['not_allowed', 'not_allowed', 'not_allowed']);
+    expect(refused.map(({ problem }) => problem.code)).toEqual(['not-allowed', 'not-allowed', 'not-allowed']);
   });
 });
 

@@ -207,7 +207,7 @@ describe('who asks', () => {
     ],
   ])('%s: refused, naming who may', async (_name, argv) => {
     const ran = await commandLine({ home })(...argv, '--json');
-    expect(said(ran)).toMatchObject({ code: 4, problem: 'not_allowed' });
+    expect(said(ran)).toMatchObject({ code: 4, problem: 'not-allowed' });
     expect(said(ran).words).toMatch(/由.+办理/);
   });
 });

@@ -88,7 +88,7 @@ describe('in production', () => {
       'ddy',
       '--json',
     );
-    expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'not_allowed']);
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'not-allowed']);
   });
 });
 

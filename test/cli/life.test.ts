@@ -60,7 +60,7 @@ describe('signing', () => {
   });
 
   it('is refused to the liaison of another unit', async () => {
-    expect(await refused('item acknowledge 1 --unit 区司法局 --as ll-zjj')).toEqual([4, 'not_allowed']);
+    expect(await refused('item acknowledge 1 --unit 区司法局 --as ll-zjj')).toEqual([4, 'not-allowed']);
   });
 
   it('is entered by a coordinator for a unit, with its source', async () => {
@@ -131,7 +131,7 @@ describe('a hand-in', () => {
 
   it('is not reviewed by who entered it', async () => {
     await done('item submit 2 --on-behalf 区数据局 --source mail --text 一季度 --as ddy');
-    expect(await refused('item review 2 --unit 区数据局 --accept --as ddy')).toEqual([4, 'not_allowed']);
+    expect(await refused('item review 2 --unit 区数据局 --accept --as ddy')).toEqual([4, 'not-allowed']);
     await done('item review 2 --unit 区数据局 --accept --as ddy2');
     const rounds = (await assignment('2', 'sjj')).occurrences;
     expect(rounds.map(({ outcome }) => outcome?.onTime ?? null)).toEqual([true, null]);

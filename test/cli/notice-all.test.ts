@@ -58,8 +58,8 @@ describe('the same done to a whole notice', () => {
     ['notice date n1 --shift 0 --reason x --as ddy', 2, 'usage'],
     ['notice date n1 --shift 5 --to 2025-12-31 --reason x --as ddy', 2, 'usage'],
     ['notice cancel n1 --as ddy', 2, 'usage'],
-    ['notice cancel n1 --reason x --as ll-sjj', 4, 'not_allowed'],
-    ['notice cancel n1 --reason x --as ddy3', 4, 'not_allowed'],
+    ['notice cancel n1 --reason x --as ll-sjj', 4, 'not-allowed'],
+    ['notice cancel n1 --reason x --as ddy3', 4, 'not-allowed'],
     ['notice cancel n9 --reason x --as ddy', 3, 'notice-not-found'],
     ['notice cancel n1 --reason x --as ddy', 69, 'engine-not-running'],
   ])('%s is refused (exit %i, %s)', async (line, code, problem) => {

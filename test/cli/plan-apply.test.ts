@@ -81,7 +81,7 @@ describe('applying it', () => {
   }, 60_000);
 
   it('is for a coordinator', async () => {
-    expect(await refused('plan apply --as ll-sjj', folder)).toEqual([4, 'not_allowed']);
+    expect(await refused('plan apply --as ll-sjj', folder)).toEqual([4, 'not-allowed']);
   });
 
   it('changes dates, adds units and issues the new item as a batch', async () => {
@@ -184,7 +184,7 @@ describe('withdrawing a notice', () => {
   it('is refused after the first signature, naming the items and what to do instead', async () => {
     const ran = await run('notice', 'withdraw', 't1', '--reason', '有误', '--as', 'ddy', '--json');
     expect([ran.code, answerOf(ran).error?.code]).toEqual([4, 'notice-signed']);
-    expect(answerOf(ran).error?.hint).toContain('duban notice cancel t1 --reason');
+    expect(answerOf(ran).error?.hint).toContain('duban notice cancel 通知 --reason');
     expect(await types('notice/t1')).not.toContain('noticeWithdrawn');
   });
 

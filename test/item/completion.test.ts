@@ -153,7 +153,7 @@ describe('who may review', () => {
 
   it('is not who entered the hand-in for the unit', () => {
     for (const command of [accept('sjj'), giveBack('sjj')]) {
-      expect(codeFor(entered, officeSays('2025-09-30', command))).toBe('not_allowed');
+      expect(codeFor(entered, officeSays('2025-09-30', command))).toBe('not-allowed');
       expect(codeFor(entered, officeSays('2025-09-30', command, 'ddy2'))).toBe('ok');
       expect(codeFor(entered, officeSays('2025-09-30', command, 'shld'))).toBe('ok');
     }
@@ -165,7 +165,7 @@ describe('who may review', () => {
       account.id === 'shld' ? { ...account, unit: 'sjj' } : account,
     );
     const own = testOffice({ roster: { ...office.roster, accounts } });
-    expect(codeFor(waiting, officeSays('2025-09-30', accept('sjj'), 'shld'), own)).toBe('not_allowed');
+    expect(codeFor(waiting, officeSays('2025-09-30', accept('sjj'), 'shld'), own)).toBe('not-allowed');
     expect(codeFor(waiting, officeSays('2025-09-30', accept('sjj'), 'ddy'), own)).toBe('ok');
   });
 

@@ -166,7 +166,7 @@ describe('grants that only the 审核领导 may give', () => {
 
   it.each(cases)('%s', (_name, said, at, date) => {
     const state = after(signed, said);
-    expect(codeFor(state, officeSays(at, grant('sjj', date)))).toBe('not_allowed');
+    expect(codeFor(state, officeSays(at, grant('sjj', date)))).toBe('not-allowed');
     expect(codeFor(state, officeSays(at, grant('sjj', date), 'shld'))).toBe('ok');
   });
 

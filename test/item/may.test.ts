@@ -63,10 +63,10 @@ describe('who may give a command', () => {
     expect(allowed(type, true)).toEqual(TABLE[type] === UNIT ? COORDINATORS : []);
   });
 
-  it('is refused with not_allowed and says who may', () => {
+  it('is refused with not-allowed and says who may', () => {
     expect(may(account('gly'), 'cancel', state, null, false)).toMatchObject({
       problem: {
-        code: 'not_allowed',
+        code: 'not-allowed',
         message: { zh: '管理员“gly”不能做这件事' },
         hint: { zh: '由本通知的督办员办理' },
       },
@@ -76,11 +76,11 @@ describe('who may give a command', () => {
     });
     expect(may(account('ld-sjj'), 'acknowledge', state, 'sjj', false)).toMatchObject({
       problem: {
-        hint: { zh: '由本单位联络员办理，或由督办员用 --on-behalf 单位 --source mail|phone|paper 代录' },
+        hint: { zh: '由本单位联络员办理，或由督办员代录', way: 'record-for-unit' },
       },
     });
     expect(may(account('ddy3'), 'cancel', state, null, false)).toMatchObject({
-      problem: { code: 'not_allowed', message: { zh: '“ddy3”不负责通知 n1' } },
+      problem: { code: 'not-allowed', message: { zh: '“ddy3”不负责通知 n1' } },
     });
   });
 
@@ -92,7 +92,7 @@ describe('who may give a command', () => {
   it('a reviewer with notices of its own reviews those only', () => {
     const reviewer = (notices: readonly string[] | null) => ({ ...account('shld'), notices });
     expect(codeOf(may(reviewer(['n1']), 'accept', state, 'sjj', false))).toBe('ok');
-    expect(codeOf(may(reviewer(['other']), 'accept', state, 'sjj', false))).toBe('not_allowed');
+    expect(codeOf(may(reviewer(['other']), 'accept', state, 'sjj', false))).toBe('not-allowed');
   });
 });
 
@@ -107,18 +107,18 @@ describe('a command by somebody who may not give it', () => {
 
   it.each(['ll-sfj', 'ld-sjj', 'ddy3', 'gly', 'sj', 'nobody', 'duban'])('%s makes no event', (by) => {
     for (const command of commands) {
-      expect(codeFor(state, { at: '2025-07-03', by, command })).toBe('not_allowed');
+      expect(codeFor(state, { at: '2025-07-03', by, command })).toBe('not-allowed');
     }
   });
 
   it('is refused before anything of the item is told', () => {
     const ended = after(issued(), [officeSays('2025-07-02', cancel)]);
-    expect(codeFor(ended, { at: '2025-07-03', by: 'll-sfj', command: sign('sjj') })).toBe('not_allowed');
+    expect(codeFor(ended, { at: '2025-07-03', by: 'll-sfj', command: sign('sjj') })).toBe('not-allowed');
   });
 
   it('a liaison enters for no other unit, not even on its behalf', () => {
     const said = { at: '2025-07-03', by: 'll-sfj', command: sign('sjj') } as const;
-    expect(codeFor(state, { ...said, for: { unit: 'sjj', source: 'phone' } })).toBe('not_allowed');
+    expect(codeFor(state, { ...said, for: { unit: 'sjj', source: 'phone' } })).toBe('not-allowed');
   });
 });
 
@@ -126,13 +126,13 @@ describe('entering for a unit (代录)', () => {
   it('names the unit that the command is about', () => {
     const said = { at: '2025-07-03', by: 'ddy', command: sign('sjj') } as const;
     expect(codeFor(state, { ...said, for: { unit: 'sjj', source: 'phone' } })).toBe('ok');
-    expect(codeFor(state, { ...said, for: { unit: 'sfj', source: 'phone' } })).toBe('not_allowed');
-    expect(codeFor(state, said)).toBe('not_allowed');
+    expect(codeFor(state, { ...said, for: { unit: 'sfj', source: 'phone' } })).toBe('not-allowed');
+    expect(codeFor(state, said)).toBe('not-allowed');
   });
 
   it('is not for what the office decides', () => {
     const said = { at: '2025-07-03', by: 'ddy', command: release('sjj') } as const;
-    expect(codeFor(state, { ...said, for: { unit: 'sjj', source: 'paper' } })).toBe('not_allowed');
+    expect(codeFor(state, { ...said, for: { unit: 'sjj', source: 'paper' } })).toBe('not-allowed');
   });
 });
 
@@ -148,7 +148,7 @@ describe('the 审核领导 who entered the hand-in', () => {
 
   it('neither accepts nor returns it', () => {
     for (const command of [accept('sjj'), giveBack('sjj')]) {
-      expect(codeFor(entered, officeSays('2025-07-03', command, 'ddy2'), promoted)).toBe('not_allowed');
+      expect(codeFor(entered, officeSays('2025-07-03', command, 'ddy2'), promoted)).toBe('not-allowed');
       expect(codeFor(entered, officeSays('2025-07-03', command, 'shld'), promoted)).toBe('ok');
     }
   });
@@ -162,7 +162,7 @@ describe("Temporal's own UI", () => {
 
   it('may do nothing else', () => {
     for (const command of [sign('sjj'), accept('sjj'), changeDate('2025-10-31')]) {
-      expect(codeFor(state, officeSays('2025-07-03', command, 'temporal'))).toBe('not_allowed');
+      expect(codeFor(state, officeSays('2025-07-03', command, 'temporal'))).toBe('not-allowed');
     }
   });
 });

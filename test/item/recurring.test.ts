@@ -137,7 +137,7 @@ describe('a recurring item (分期事项)', () => {
       { at: '2025-07-30', by: 'ddy', command: handIn('sjj'), for: { unit: 'sjj', source: 'paper' } },
       unitSays('2025-07-31', handIn('sjj')),
     ]);
-    expect(codeFor(entered, officeSays('2025-08-01', accept('sjj', 1)))).toBe('not_allowed');
+    expect(codeFor(entered, officeSays('2025-08-01', accept('sjj', 1)))).toBe('not-allowed');
     expect(codeFor(entered, officeSays('2025-08-01', accept('sjj', 2)))).toBe('ok');
   });
 

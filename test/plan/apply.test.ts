@@ -2,6 +2,7 @@ import { applyPlan, settled, type Applied, type Order } from '../../client/plan/
 import { planDiff } from '../../client/plan/running';
 import { rehearsePlan } from '../../client/plan/rehearse';
 import type { Role } from '../../domain/item/types';
+import { refuse, text } from '../../domain/problem';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { Ledger } from '../../ledger/types';
@@ -160,9 +161,10 @@ describe('applying a plan', () => {
     await running(ledger);
     const through = ledgerDuban(ledger, now);
     let calls = 0;
-    const problem = { code: 'outcome-unknown', message: { zh: '', en: '' }, hint: { zh: '', en: '' } };
     const command: Commands['command'] = (parts) =>
-      (calls += 1) > 2 ? Promise.resolve({ ok: false, problem }) : through.command(parts);
+      (calls += 1) > 2
+        ? Promise.resolve(refuse('outcome-unknown', text('', ''), text('', '')))
+        : through.command(parts);
     const applied = await applyPlan({ ...through, command }, await orderOf(ledger));
     expect([applied.done.length, applied.stopped?.code]).toEqual([2, 'outcome-unknown']);
     expect(applied.left.map(({ item: key }) => key)).toEqual(['2', '3', '3', '5', '4', '6']);

@@ -3,6 +3,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Foreseen } from '../../bulk/foresee';
 import type { Batch, Refused } from '../../bulk/order';
 import type { Lang } from '../io';
+import { hintText } from '../ways';
 import type { Output } from '../output';
 
 /** So many refusals are written out; --json has all. */
@@ -25,7 +26,7 @@ function refusals(refused: readonly Refused[], lang: Lang): readonly string[] {
     .slice(0, SHOWN)
     .map(
       ({ stream, problem: { code, message, hint } }) =>
-        `■ ${named(stream)} [${code}] ${message[lang]}\n    → ${hint[lang]}`,
+        `■ ${named(stream)} [${code}] ${message[lang]}\n    → ${hintText(hint, lang)}`,
     );
   const more = refused.length - SHOWN;
   if (more <= 0) return lines;
@@ -37,7 +38,7 @@ const refusedData = (refused: readonly Refused[], lang: Lang) =>
     stream,
     code,
     message: message[lang],
-    hint: hint[lang],
+    hint: hintText(hint, lang),
   }));
 
 /** What a batch would come to: counts, and what would be refused. Findings when something would be. */

@@ -2,6 +2,7 @@ import type { ItemDiff } from '../../../domain/plan/diff';
 import type { Problem, Text } from '../../../domain/problem';
 import type { Applied } from '../../plan/apply';
 import type { Lang } from '../io';
+import { hintText } from '../ways';
 
 /** One difference of an item, for scripts. */
 export interface ChangeData {
@@ -36,7 +37,7 @@ export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly Cha
   );
 
 const why = ({ message, hint, code }: Problem, lang: Lang): string =>
-  `[${code}] ${message[lang]}\n      → ${hint[lang]}`;
+  `[${code}] ${message[lang]}\n      → ${hintText(hint, lang)}`;
 
 /** The differences item by item; ■ marks what no command can make so. */
 export function diffText(diffs: readonly ItemDiff[], lang: Lang): string {
@@ -64,7 +65,7 @@ export const appliedData = ({ done, refused, left, stopped, issued }: Applied, l
     what: what[lang],
     code: problem.code,
     message: problem.message[lang],
-    hint: problem.hint[lang],
+    hint: hintText(problem.hint, lang),
   })),
   left: left.map(({ item, what }) => ({ item, what: what[lang] })),
   stopped: stopped?.code ?? null,

@@ -1,6 +1,7 @@
 import type { PlanProblem } from '../../../domain/plan/problems';
 import type { YamlFile } from '../../files/yaml-file';
 import type { Lang } from '../io';
+import { hintText } from '../ways';
 
 /** A problem of a plan with its line in the file, for scripts. */
 export interface LocatedProblem {
@@ -25,7 +26,7 @@ export const located = (
       item,
       code: problem.code,
       message: problem.message[lang],
-      hint: problem.hint[lang],
+      hint: hintText(problem.hint, lang),
     }))
     .sort((a, b) => a.line - b.line);
 

@@ -1,5 +1,5 @@
 import type { Due } from '../../calendar/types';
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, ok, refuse, type Result, text } from '../../problem';
 import { contactsOf, unitOf } from '../../roster/roster';
 import type { CivilDate } from '../../time';
 import { inForce } from '../outcome';
@@ -55,9 +55,10 @@ function mayJoin(c: Case, { unit, role }: Of<'assign'>): Result<null> {
           `${known.name}没有联络员邮箱，也未设人工送达`,
           `${known.name} has no liaison's address and no manual channel`,
         ),
-        text(
-          '请先登记联络员（unit contact），或把该单位改为人工送达',
-          'enter a liaison first, or make its channel manual',
+        hint(
+          '请把该单位改为人工送达，或先登记联络员',
+          'make its channel manual, or enter a liaison first',
+          'enter-contact',
         ),
       );
 }
@@ -65,7 +66,7 @@ function mayJoin(c: Case, { unit, role }: Of<'assign'>): Result<null> {
 type Dues = Result<{ readonly dues: readonly Due[]; readonly firstOccurrence: number }>;
 
 const noOwnDate = (zh: string, en: string): Dues =>
-  refuse('bad-date', text(zh, en), text('请不要写日期（--date）', 'leave out the date (--date)'));
+  refuse('bad-date', text(zh, en), text('请不要写日期', 'leave out the date'));
 
 function duesFor(c: Case, date: CivilDate | undefined): Dues {
   if (c.state.kind === 'continuous') {
@@ -101,6 +102,6 @@ function remaining(c: Case): Dues {
   return refuse(
     'too-soon',
     text('各期日期都已过去', 'the dates of all rounds are past'),
-    text('请先调整期限（item date）', 'change a date first (item date)'),
+    hint('请先调整期限', 'change a date first', 'change-date'),
   );
 }

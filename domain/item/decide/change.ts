@@ -1,4 +1,4 @@
-import { refuse, text, type Result, ok } from '../../problem';
+import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { outcomeOf } from '../outcome';
 import type { Assignment, Occurrence } from '../types';
@@ -51,7 +51,7 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
         `事项 ${c.state.no} 是长期任务，没有截止日期`,
         `item ${c.state.no} is continuous and has no due date`,
       ),
-      text('长期任务在年终处置（item year-end）', 'continuous items are decided at year-end (item year-end)'),
+      hint('长期任务在年终处置', 'continuous items are decided at year-end', 'end-year'),
     );
   }
   if (unit !== undefined) {
@@ -64,9 +64,10 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
     : refuse(
         'wrong-state',
         text('各责任单位都已办结', 'all responsible units are accepted'),
-        text(
-          '没有可以调整的期限；需要重办请先销号再恢复（item reopen）',
+        hint(
+          '没有可以调整的期限；需要重办请先销号再恢复',
           'close and reopen the item to work on it again',
+          'reopen',
         ),
       );
 }
@@ -88,7 +89,7 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
       `各单位办理的期次不同：第${numbers.join('、')}期`,
       `the units stand at rounds ${numbers.join(', ')}`,
     ),
-    text('请用 --occurrence 指明期次', 'say which with --occurrence'),
+    hint('请指明期次', 'say which round', 'choose-occurrence'),
   );
 }
 
@@ -109,10 +110,7 @@ export function release(c: Case, command: Of<'release'>): Decision {
     return refuse(
       'last-unit',
       text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
-      text(
-        '请先增加责任单位（item assign），或取消事项（item cancel）',
-        'assign another unit first, or cancel the item',
-      ),
+      hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
     );
   }
   return events(...lapses([found.value], 'change'), {

@@ -1,5 +1,5 @@
 import { shift } from '../../calendar/calendar';
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, ok, refuse, type Result, text } from '../../problem';
 import { mayReview } from '../may';
 import { outcomeOf } from '../outcome';
 import type { DateSet } from '../events';
@@ -61,7 +61,7 @@ export function withdrawCompletion(c: Case, command: Of<'withdrawCompletion'>): 
   return events({ type: 'completionWithdrawn', body });
 }
 
-/** A hand-in before a reviewer who neither entered it nor belongs to the unit; refuses `not_allowed`. */
+/** A hand-in before a reviewer who neither entered it nor belongs to the unit; refuses `not-allowed`. */
 function reviewed(c: Case, command: Of<'accept' | 'return'>): Result<Waiting> {
   const found = waiting(c, command);
   if (!found.ok || !c.account) return found;
@@ -121,9 +121,10 @@ function reworkDate(c: Case, command: Of<'return'>, round: Occurrence): Result<D
       `期限 ${dueDate(round)} 已过，返工期限固定为 ${date}（${c.policy.reworkDays}个工作日）`,
       `the date ${dueDate(round)} is past; the rework date is ${date} (${c.policy.reworkDays} working days)`,
     ),
-    text(
-      '退回时不要写日期；需要更长时间，退回后再调整期限（item date）',
-      'return it without a date; change the date afterwards when more time is needed (item date)',
+    hint(
+      '退回时不要写日期；需要更长时间，退回后再调整期限',
+      'return it without a date; change the date afterwards when more time is needed',
+      'change-date',
     ),
   );
 }

@@ -1,5 +1,5 @@
 import { isWorkingDay, shift } from '../../calendar/calendar';
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, ok, refuse, type Result, text } from '../../problem';
 import { yearOf, type CivilDate } from '../../time';
 import { notAllowed } from '../may';
 import { inForce, outcomeOf } from '../outcome';
@@ -33,9 +33,10 @@ export function requestExtension(c: Case, command: Of<'requestExtension'>): Deci
         `${nameOf(c, unit)}申请延期至 ${round.value.request.asked}，尚未答复`,
         `${nameOf(c, unit)} asked for ${round.value.request.asked} and waits for the answer`,
       ),
-      text(
-        '请等答复，或先撤回申请（item extend --withdraw）',
+      hint(
+        '请等答复，或先撤回申请',
         'wait for the answer, or withdraw the request first',
+        'withdraw-extension',
       ),
     );
   }
@@ -87,7 +88,7 @@ export function withdrawExtension(c: Case, command: Of<'withdrawExtension'>): De
 
 /**
  * 同意延期: version + 1, the term begins today, the days overdue until now stay counted. A second grant, one asked
- * late and one beyond the plan's year are the 审核领导's (`not_allowed`).
+ * late and one beyond the plan's year are the 审核领导's (`not-allowed`).
  */
 export function grant(c: Case, command: Of<'grant'>): Decision {
   const round = asked(c, command);

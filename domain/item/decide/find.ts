@@ -1,4 +1,4 @@
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, type HintParts, ok, refuse, type Result, text } from '../../problem';
 import { canBeReviewed } from '../../plan/reviewers';
 import type { UnitId } from '../../roster/types';
 import { inForce } from '../outcome';
@@ -17,12 +17,12 @@ const STATUS: Readonly<Record<AssignmentStatus | ItemStatus, readonly [string, s
 };
 
 /** The refusal `wrong-state` of an item: what it is, and what can be done with it then. */
-export function wrongItemState(state: ItemState, hint: readonly [string, string]): Result<never> {
+export function wrongItemState(state: ItemState, todo: HintParts): Result<never> {
   const [zh, en] = STATUS[state.status];
   return refuse(
     'wrong-state',
     text(`事项 ${state.no}“${state.title}”${zh}`, `item ${state.no} is ${en}`),
-    text(...hint),
+    hint(...todo),
   );
 }
 
@@ -80,9 +80,10 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
       `事项 ${c.state.no} 是长期任务，没有截止日期`,
       `item ${c.state.no} is continuous and has no due date`,
     ),
-    text(
-      '长期任务按季度上报进展，年终由督办员处置（item year-end）',
-      'continuous items are reported on each quarter and decided at year-end (item year-end)',
+    hint(
+      '长期任务按季度上报进展，年终由督办员处置',
+      'continuous items are reported on each quarter and decided at year-end',
+      'end-year',
     ),
   );
 }
@@ -108,7 +109,7 @@ export function roundOf(
     ? refuse(
         'wrong-state',
         text(`第${named.no}期已办结`, `round ${named.no} is accepted`),
-        text('请选择未办结的一期（--occurrence）', 'choose a round that is not accepted (--occurrence)'),
+        hint('请选择未办结的一期', 'choose a round that is not accepted', 'choose-occurrence'),
       )
     : refuse(
         'not-found-occurrence',
@@ -124,17 +125,17 @@ export const isFrozen = (assignment: Assignment): boolean => {
 };
 
 /** The refusal `handed-in`, naming the units whose hand-ins wait. */
-export function handedIn(c: Case, units: readonly UnitId[], hint: readonly [string, string]): Result<never> {
+export function handedIn(c: Case, units: readonly UnitId[], todo: HintParts): Result<never> {
   const names = units.map((unit) => nameOf(c, unit)).join('、');
   return refuse(
     'handed-in',
     text(`${names}已报办结，等待审核`, `the hand-in of ${names} waits for review`),
-    text(...hint),
+    hint(...todo),
   );
 }
 
 /** Hint for what a coordinator wants to change while a hand-in waits. */
-export const RETURN_FIRST = ['请先退回办结（item review --return）', 'return the hand-in first'] as const;
+export const RETURN_FIRST: HintParts = ['请先退回办结', 'return the hand-in first', 'return-hand-in'];
 
 /** Units among these with a hand-in that waits in any round, or in the one named. */
 export const handedInAmong = (assignments: readonly Assignment[], no?: number): readonly UnitId[] =>

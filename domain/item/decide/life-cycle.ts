@@ -1,5 +1,5 @@
 import { shift } from '../../calendar/calendar';
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, type HintParts, ok, refuse, type Result, text } from '../../problem';
 import { yearOf } from '../../time';
 import type { DateSet } from '../events';
 import { inForce } from '../outcome';
@@ -76,9 +76,10 @@ function reopenedUnits(c: Case, command: Of<'reopen'>): Result<readonly Assignme
           `${nameOf(c, unit)}不是在任的责任单位`,
           `${nameOf(c, unit)} is no responsible unit of the item now`,
         ),
-        text(
-          '恢复后再增加该单位（item assign）；配合单位随事项恢复',
-          'assign it after reopening; supporting units come back by themselves',
+        hint(
+          '配合单位随事项恢复；其他单位恢复后再增加',
+          'supporting units come back by themselves; assign others after reopening',
+          'assign',
         ),
       );
     }
@@ -139,4 +140,4 @@ export function yearEnd(c: Case, command: Of<'yearEnd'>): Decision {
   });
 }
 
-const REVIEW_FIRST = ['请先审核办结（item review）', 'review the hand-in first (item review)'] as const;
+const REVIEW_FIRST: HintParts = ['请先审核办结', 'review the hand-in first', 'review'];

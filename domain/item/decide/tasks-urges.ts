@@ -1,4 +1,4 @@
-import { ok, refuse, text, type Result } from '../../problem';
+import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { dateOf } from '../../time';
 import { isActive, isOpen } from '../view';
@@ -47,13 +47,13 @@ function sendingSaid(c: Case, { send }: Of<'taskDone'>): Result<null> {
     return refuse(
       'incomplete',
       text('没有写明发送还是不发送', 'neither send nor do not send was said'),
-      text('请用 --send 或 --no-send', 'say --send or --no-send'),
+      hint('请写明发送或不发送', 'say whether it is to be sent', 'send-or-not'),
     );
   }
   return send && !isOpen(c.state)
     ? wrongItemState(c.state, [
-        '事项已结束，请用 --no-send 办结任务',
-        'the item has ended: finish the task with --no-send',
+        '事项已结束，请以不发送办结任务',
+        'the item has ended: finish the task without sending',
       ])
     : ok(null);
 }
@@ -75,7 +75,7 @@ export function urge(c: Case, command: Of<'urge'>): Decision {
     return refuse(
       'same-day-urge',
       text(`今天已督办过${names}`, `${names} has been urged today already`),
-      text('确要再发，请加 --again', 'add --again to send another one'),
+      hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
     );
   }
   return events({ type: 'urged', body: { units: units.value, text: words, phone } });

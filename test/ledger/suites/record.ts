@@ -91,7 +91,7 @@ export function recordSuite(under: DatabaseUnderTest): void {
       const { answers } = await stage.ledger.record(
         says(STREAM, sign('sjj'), { key: 'k1', actor: 'll-sfj' }),
       );
-      expect(answers['k1']).toMatchObject({ ok: false, problem: { code: 'not_allowed' } });
+      expect(answers['k1']).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });
       expect(await stage.ledger.request(STREAM, 'k1')).toBeNull();
       expect((await stage.ledger.record(signs('k1'))).answers['k1']).toMatchObject({ ok: true });
     });

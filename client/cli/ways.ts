@@ -1,0 +1,53 @@
+import type { Hint, Text, Way } from '../../domain/problem';
+import type { Lang } from './io';
+
+const same = (line: string): Text => ({ zh: line, en: line });
+
+/** How the command line has it done: a command, or an option of the command that was refused. */
+const WAYS: Readonly<Record<Way, Text>> = {
+  'accept-past': same('--accept-past'),
+  assign: same('item assign'),
+  cancel: {
+    zh: 'duban notice cancel 通知 --reason 理由、duban item cancel 事项 --reason 理由',
+    en: 'duban notice cancel NOTICE --reason REASON, duban item cancel ITEM --reason REASON',
+  },
+  'change-date': same('item date'),
+  'check-ledger': same('duban ledger check'),
+  'choose-occurrence': { zh: '--occurrence 期次', en: '--occurrence N' },
+  'copy-ledger': {
+    zh: 'duban ledger copy --from sqlite:备份文件 --to postgres://…',
+    en: 'duban ledger copy --from sqlite:BACKUP --to postgres://…',
+  },
+  'end-year': same('item year-end'),
+  'enter-contact': same('duban unit contact'),
+  'finish-through-item': same('duban task done'),
+  'give-reason': { zh: '--reason 理由', en: '--reason REASON' },
+  'import-notice': same('duban notice import'),
+  'issue-part': same('--items'),
+  'look-at-mails': same('duban mail list'),
+  'look-at-notice': same('duban notice show'),
+  'migrate-ledger': same('duban ledger migrate'),
+  'preview-plan': same('duban plan preview'),
+  'record-for-unit': {
+    zh: '--on-behalf 单位 --source mail|phone|paper',
+    en: '--on-behalf UNIT --source mail|phone|paper',
+  },
+  reopen: same('item reopen'),
+  'restore-ledger': same('duban ledger restore'),
+  'return-hand-in': same('item review --return'),
+  review: same('item review'),
+  'send-or-not': { zh: '--send 或 --no-send', en: '--send or --no-send' },
+  'urge-again': same('--again'),
+  'verify-ledger': {
+    zh: 'duban audit verify、duban ledger check',
+    en: 'duban audit verify, duban ledger check',
+  },
+  'withdraw-extension': same('item extend --withdraw'),
+};
+
+/** A hint with the command or option that acts on it. */
+export function hintText(hint: Hint, lang: Lang): string {
+  if (hint.way === undefined) return hint[lang];
+  const way = WAYS[hint.way][lang];
+  return lang === 'zh' ? `${hint.zh}（${way}）` : `${hint.en} (${way})`;
+}
