@@ -5,7 +5,7 @@ import { dateOf, instant, plusMs, type CivilDate, type Instant } from '../domain
 import type { MailroomAgenda } from './types';
 
 /** Nothing is claimed in the last half minute of a window, so that what is claimed is out before its end. */
-export const CLOSING_MS = 30_000;
+const CLOSING_MS = 30_000;
 
 /**
  * So long before a slot its editions are composed, so that at the slot they only have to be sent. What is recorded in
@@ -32,11 +32,13 @@ function opening(office: Office, after: Instant): Instant {
   return windowOf(office, nextWorkingDay(office, today)).from;
 }
 
-/** The first moment from an instant on at which mail may be claimed: inside a window, but for its last half minute. */
-export function claimable(office: Office, at: Instant): Instant {
-  const { to } = windowOf(office, dateOf(at, office.calendar.zone));
-  return inWindow(office, at) && at < to - CLOSING_MS ? at : opening(office, at);
-}
+/** Whether mail may be claimed at an instant: inside a window, but for its last half minute. */
+export const mayClaim = (office: Office, at: Instant): boolean =>
+  inWindow(office, at) && at < plusMs(windowOf(office, dateOf(at, office.calendar.zone)).to, -CLOSING_MS);
+
+/** The first moment from an instant on at which mail may be claimed. */
+export const claimable = (office: Office, at: Instant): Instant =>
+  mayClaim(office, at) ? at : opening(office, at);
 
 /** Working days after the last composed slot and before this one. */
 function missedBetween(office: Office, composed: CivilDate | null, slot: CivilDate): readonly CivilDate[] {
@@ -72,6 +74,3 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
     grace: office.policy.graceMinutes * 60_000,
   };
 }
-
-/** Whether an instant lies in the last half minute before an end, or after it. */
-export const isClosing = (now: Instant, end: Instant): boolean => now >= plusMs(end, -CLOSING_MS);

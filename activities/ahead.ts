@@ -5,7 +5,7 @@ import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/types';
 import { bytesOf } from '../mail/mime';
 import type { RenderedMail } from '../mail/types';
-import { clockOf } from './clock';
+import { clockOf, type ClockPorts } from './clock';
 
 /** How a claimed mail becomes what is sent. */
 export type Render = (mail: ClaimedMail, office: Office, now: Instant) => RenderedMail;
@@ -66,21 +66,19 @@ const PAGE = 50;
 const QUIET_MS = 1_000;
 
 /** What writing out stands on. */
-interface AheadPorts {
+interface AheadPorts extends ClockPorts {
   readonly ledger: Pick<Ledger, 'office' | 'outgoing'>;
-  /** A clock that only measures, ms. */
-  readonly elapsed: () => number;
 }
 
 /** Writes out the mails that become ready at a moment, in the order in which they will be claimed; how many. */
 export async function writeAhead(
-  { ledger, elapsed }: AheadPorts,
+  ports: AheadPorts,
   ahead: Ahead,
   call: { readonly now: Instant; readonly at: Instant },
 ): Promise<number> {
   const { cancellationSignal } = Context.current();
-  const now = clockOf(call, elapsed);
-  const office = await ledger.office();
+  const { ledger } = ports;
+  const [now, office] = await Promise.all([clockOf(call, ports), ledger.office()]);
   for (let written = 0; ;) {
     const page = await ledger.outgoing({ at: call.at, offset: written, limit: PAGE });
     for (const mail of page) {

@@ -1,10 +1,24 @@
-import { Context } from '@temporalio/activity';
+import { Context, type Info } from '@temporalio/activity';
 import { instant, type Instant } from '../domain/time';
 
-/** The time of an activity: its workflow's now, the server's clock between attempts, and what has passed since. */
-export function clockOf(call: { readonly now: Instant }, elapsed: () => number): () => Instant {
+/** What an activity's clock stands on. */
+export interface ClockPorts {
+  /** When the server handed the current attempt of an activity to its worker, by the server's clock, ms. Rejects when that attempt is over. */
+  readonly attemptStart: (info: Info) => Promise<number>;
+  /** A clock that only measures, ms. */
+  readonly elapsed: () => number;
+}
+
+/**
+ * The time of an activity: its workflow's now, what the server's clock says has passed from its scheduling to the start of
+ * this attempt (in a queue, in attempts before it), and what has passed since. The host's clock has no part in it.
+ */
+export async function clockOf(
+  call: { readonly now: Instant },
+  { attemptStart, elapsed }: ClockPorts,
+): Promise<() => Instant> {
   const { info } = Context.current();
-  const start = call.now + info.currentAttemptScheduledTimestampMs - info.scheduledTimestampMs;
   const began = elapsed();
-  return () => instant(Math.round(start + elapsed() - began));
+  const waited = (await attemptStart(info)) - info.scheduledTimestampMs;
+  return () => instant(Math.round(call.now + waited + elapsed() - began));
 }

@@ -6,10 +6,10 @@ import type { Office } from '../domain/office';
 import type { Instant } from '../domain/time';
 import type { ClaimCall, Ledger } from '../ledger/types';
 import type { RenderedMail, Transport } from '../mail/types';
-import { isClosing } from './agenda';
+import { mayClaim } from './agenda';
 import { makeAhead, writeAhead, type Ahead, type Render } from './ahead';
 import { beating } from './beat';
-import { clockOf } from './clock';
+import { clockOf, type ClockPorts } from './clock';
 import { failing } from './failure';
 import type { PostActivities, PostCall, PostReply } from './types';
 
@@ -19,7 +19,7 @@ const REFUSALS = 3;
 const SETTLE_TRIES = 5;
 
 /** What posting stands on. */
-export interface PostPorts {
+export interface PostPorts extends ClockPorts {
   readonly ledger: Pick<
     Ledger,
     | 'office'
@@ -39,8 +39,6 @@ export interface PostPorts {
   readonly kickMailroom: () => Promise<unknown>;
   /** These items should look at their agenda again. */
   readonly wakeItems: (streams: readonly StreamId[]) => Promise<unknown>;
-  /** A clock that only measures, ms. */
-  readonly elapsed: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
@@ -140,9 +138,9 @@ async function runLanes(chunk: Chunk): Promise<void> {
   if (faults.length > 0) throw faults[0];
 }
 
-function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCall): Chunk {
+async function beginChunk(ports: PostPorts, ahead: Ahead, call: PostCall): Promise<Chunk> {
   const { info, cancellationSignal } = Context.current();
-  const now = clockOf(call, ports.elapsed);
+  const [now, office] = await Promise.all([clockOf(call, ports), ports.ledger.office()]);
   const began = ports.elapsed();
   const run = `${info.workflowExecution?.runId ?? 'none'}/${info.activityId}`;
   return {
@@ -152,7 +150,7 @@ function beginChunk(ports: PostPorts, ahead: Ahead, office: Office, call: PostCa
     now,
     claimCall: () => ({ run, attempt: info.attempt, now: now() }),
     over() {
-      if (isClosing(now(), call.windowEnd)) return 'window';
+      if (!mayClaim(office, now())) return 'window';
       return cancellationSignal.aborted || ports.elapsed() - began >= BUDGET_MS ? 'budget' : null;
     },
     sent: 0,
@@ -202,7 +200,7 @@ export function makePostActivities(ports: PostPorts): PostActivities {
     post: (call) =>
       failing(() =>
         beating(async () => {
-          const chunk = beginChunk(ports, ahead, await ports.ledger.office(), call);
+          const chunk = await beginChunk(ports, ahead, call);
           // Before anything is recovered: what a killed worker had sent is not sent again.
           await ports.ledger.settleReceipts();
           // The first claim of a first attempt does that itself; a later one may find the window closed.

@@ -109,7 +109,6 @@ export interface MailroomActivities {
 export interface PostCall {
   /** The workflow's now when the activity was scheduled. */
   readonly now: Instant;
-  readonly windowEnd: Instant;
 }
 
 export interface PostReply {

@@ -7,6 +7,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { isGrpcServiceError } from '@temporalio/client';
+import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { ItemStatus } from '../domain/item/types';
 import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
@@ -160,6 +161,29 @@ async function signalled(signal: () => Promise<void>): Promise<boolean> {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+/** One attempt of an activity, as the activity knows it. */
+interface Attempt {
+  readonly workflowExecution?: { readonly workflowId: string; readonly runId: string };
+  readonly activityId: string;
+  readonly attempt: number;
+}
+
+/** When the server handed an attempt of an activity out, by the server's clock, ms. Throws when the server knows a later one or none. */
+export async function attemptStart(
+  { client }: Temporal,
+  { workflowExecution: execution, activityId, attempt }: Attempt,
+): Promise<number> {
+  const { workflowService, options } = client;
+  const { pendingActivities } = await workflowService.describeWorkflowExecution({
+    namespace: options.namespace,
+    execution: execution ?? null,
+  });
+  const pending = pendingActivities.find((one) => one.activityId === activityId && one.attempt === attempt);
+  const started = optionalTsToMs(pending?.lastStartedTime);
+  if (started === undefined) throw new Error(`attempt ${attempt} of ${activityId} is over`);
+  return started;
 }
 
 /** The gRPC status of a fault of the connection to Temporal, also when the client has wrapped it; null for any other. */

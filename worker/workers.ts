@@ -5,7 +5,7 @@ import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
 import { titlesOf, wakeEach } from '../client/ensure';
-import { kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
+import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
@@ -122,6 +122,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           kickMailroom: () => kickMailroom(temporal),
           wakeItems: (streams) => wakeEach(temporal, streams),
           elapsed: () => performance.now(),
+          attemptStart: (info) => attemptStart(temporal, info),
         }),
       },
     },

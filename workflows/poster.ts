@@ -7,7 +7,7 @@ import { fromNow, now } from './clock';
 
 const MINUTE = 60_000;
 
-/** One chunk of posting, claimed from `now` until `until` at most; it hears of its worker's death within 5 s. */
+/** One chunk of posting, tried until `until` at most; its worker's death is noticed within 5 s. */
 export const postUntil = (until: Instant): Promise<PostReply> =>
   proxyActivities<PostActivities>({
     taskQueue: queues.post,
@@ -15,7 +15,7 @@ export const postUntil = (until: Instant): Promise<PostReply> =>
     startToCloseTimeout: '120 s',
     scheduleToCloseTimeout: Math.max(1, until - now()),
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '4 s' },
-  }).post({ now: now(), windowEnd: until });
+  }).post({ now: now() });
 
 /**
  * Chunks side by side until each has stopped; the number of mails sent. A chunk that failed counts as none: its

@@ -1,4 +1,4 @@
-import { agendaOf, claimable, isClosing, type MailroomFacts } from '../../activities/agenda';
+import { agendaOf, claimable, mayClaim, type MailroomFacts } from '../../activities/agenda';
 import { civilDate, plusMs } from '../../domain/time';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
@@ -65,10 +65,7 @@ describe('ready mail', () => {
     const end = moment('2025-07-01 17:00');
     expect(claimable(office, plusMs(end, -30_001))).toBe(end - 30_001);
     expect(claimable(office, plusMs(end, -30_000))).toBe(moment('2025-07-02 08:30'));
-    expect([isClosing(plusMs(end, -30_001), end), isClosing(plusMs(end, -30_000), end)]).toEqual([
-      false,
-      true,
-    ]);
+    expect([-30_001, -30_000].map((ms) => mayClaim(office, plusMs(end, ms)))).toEqual([true, false]);
   });
 
   it('is not asked for while sending is paused', () => {

@@ -3,7 +3,7 @@ import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import { plusMs, type Instant } from '../../domain/time';
 import { moment } from '../support/item';
-import { desk, END, FRIDAY, rendered, sent, type Desk } from './desk';
+import { desk, FRIDAY, rendered, sent, type Desk } from './desk';
 
 describe('mails written out before their moment', () => {
   const AT = moment('2025-07-04 16:51');
@@ -32,7 +32,7 @@ describe('mails written out before their moment', () => {
     const { one, dates } = counting(['a', 'b', 'c']);
     const { activities, written } = ready(one);
     await expect(written).resolves.toEqual({ written: 3 });
-    const call = { now: AT, windowEnd: END };
+    const call = { now: AT };
     await expect(
       new MockActivityEnvironment().run((given: PostCall) => activities.post(given), call),
     ).resolves.toEqual({ sent: 3, stopped: 'empty' });
@@ -52,10 +52,7 @@ describe('mails written out before their moment', () => {
     };
     Object.assign(one.ports.ledger, { claim: moved });
     const later = plusMs(AT, 5_000);
-    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), {
-      now: later,
-      windowEnd: END,
-    });
+    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), { now: later });
     expect(dates).toEqual([AT, AT, later]);
   });
 
@@ -74,10 +71,7 @@ describe('mails written out before their moment', () => {
     });
     const { activities, written } = ready(one);
     await written;
-    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), {
-      now: AT,
-      windowEnd: END,
-    });
+    await new MockActivityEnvironment().run((given: PostCall) => activities.post(given), { now: AT });
     expect(one.settled.get('bad')).toMatchObject({ type: 'failed' });
     expect(one.settled.get('good')).toEqual(sent);
   });

@@ -11,7 +11,6 @@ import { testOffice } from '../support/office';
 
 /** Ten minutes before the end of a window. */
 export const FRIDAY = moment('2025-07-04 16:50');
-export const END = moment('2025-07-04 17:00');
 
 /** What a mail server says that takes a mail. */
 export const sent: Outcome = { type: 'sent', response: '250 ok', refused: [] };
@@ -47,6 +46,8 @@ export function desk(
     /** Letters that were delayed, each with the one item that it names. */
     readonly delayed?: Readonly<Record<string, string>>;
     readonly wake?: () => void;
+    /** How long the attempt waited in its queue, ms. */
+    readonly queued?: number;
     /** What sending takes. */
     readonly send?: () => Promise<unknown>;
   } = {},
@@ -131,6 +132,8 @@ export function desk(
         made.woken.push(...streams);
       },
       elapsed: () => made.elapsed,
+      attemptStart: ({ currentAttemptScheduledTimestampMs }) =>
+        Promise.resolve(currentAttemptScheduledTimestampMs + (parts.queued ?? 0)),
       sleep: () => Promise.resolve(),
     },
   };
@@ -140,7 +143,7 @@ export function desk(
 /** Runs a chunk; `info`: what the server says of the attempt. */
 export const run = (
   { ports }: Desk,
-  call: { readonly now: Instant; readonly windowEnd: Instant } = { now: FRIDAY, windowEnd: END },
+  call: { readonly now: Instant } = { now: FRIDAY },
   info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
 ): Promise<PostReply> =>
   new MockActivityEnvironment(info).run((given: PostCall) => makePostActivities(ports).post(given), call);

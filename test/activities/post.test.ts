@@ -2,9 +2,9 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import type { Outcome } from '../../domain/digest/delivery';
-import { instant, plusMs } from '../../domain/time';
+import { plusMs } from '../../domain/time';
 import type { ConnectionFailed } from '../../mail/types';
-import { desk, END, FRIDAY, rendered, run, sent } from './desk';
+import { desk, FRIDAY, rendered, run, sent } from './desk';
 
 const HOUR = 3_600_000;
 
@@ -101,6 +101,15 @@ describe('the time of a chunk', () => {
     expect(reply).toEqual({ sent: 0, stopped: 'window' });
     expect(late.claims).toEqual([]);
     expect(late.recovered[0]?.now).toBe(plusMs(FRIDAY, 18 * HOUR));
+  });
+
+  it('counts what it waited in a queue: workers that were away over the end of the window claim nothing', async () => {
+    const late = desk(['a'], { queued: 9.6 * 60_000 });
+    await expect(run(late)).resolves.toEqual({ sent: 0, stopped: 'window' });
+    expect(late.claims).toEqual([]);
+    const early = desk(['a'], { queued: 25_000 });
+    await run(early);
+    expect(early.claims[0]?.now).toBe(plusMs(FRIDAY, 25_000));
   });
 
   it('moves on with the measuring clock, so that nothing is claimed in the last half minute of the window', async () => {
@@ -206,7 +215,7 @@ describe('a worker that stops', () => {
         return sent;
       },
     });
-    const call = { now: FRIDAY, windowEnd: instant(END) };
+    const call = { now: FRIDAY };
     const post = (given: PostCall) => makePostActivities(one.ports).post(given);
     await expect(environment.run(post, call)).resolves.toEqual({ sent: 1, stopped: 'budget' });
   });
