@@ -86,7 +86,3 @@ export const DEFAULT_POLICY: Policy = {
   },
   graceMinutes: 15,
 };
-
-/** The policy in force for a notice or item. */
-export const withOverride = (policy: Policy, override: PolicyOverride | null): Policy =>
-  override ? { ...policy, ...override } : policy;

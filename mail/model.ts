@@ -46,15 +46,18 @@ const INK = '#1f2328';
 /** What the total on top counts. */
 const TOTALS: Readonly<Record<Addressee['audience'], string>> = {
   liaison: '本单位在办',
-  supervisor: '本单位在办',
-  chief: '本单位在办',
+  supervisor: '本次涉及事项',
+  chief: '本次涉及事项',
   coordinator: '在办事项',
   reviewer: '涉及事项',
 };
 
 function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
   if (edition.kind !== 'digest') return [];
-  const own = 'account' in edition.to;
+  const { to } = edition;
+  const own = 'account' in to;
+  // A leader reads of what was raised to him alone: all figures are of these rows.
+  const leader = to.audience === 'supervisor' || to.audience === 'chief';
   // A briefing counts items, as its blocks do; what waits is counted one by one.
   const count = (section: string): number =>
     new Set(
@@ -70,7 +73,11 @@ function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
     { label: '退回待改', value: count('returned'), colour: lamps.late.colour },
   ];
   return [
-    { label: TOTALS[edition.to.audience], value: String(edition.totalOpen), colour: INK },
+    {
+      label: TOTALS[to.audience],
+      value: String(leader ? edition.lines.length : edition.totalOpen),
+      colour: INK,
+    },
     ...all.filter(({ value }) => value > 0).map((one) => ({ ...one, value: String(one.value) })),
   ];
 }

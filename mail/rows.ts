@@ -1,6 +1,6 @@
 import type { Edition, Line } from '../domain/digest/types';
 import type { LampLook, LampName } from '../domain/policy';
-import { changeText, dayText, itemTitle, ROLE_WORDS, RUNG_WORDS } from './words';
+import { changeText, dayText, EXPECTED, itemTitle, ROLE_WORDS, RUNG_WORDS, shortDate } from './words';
 
 /** One item of a mail, in words. */
 export interface Row {
@@ -18,22 +18,35 @@ export interface Row {
 
 type Looks = Readonly<Record<LampName, LampLook>>;
 
-const dueText = (line: Line, edition: Edition): string => {
-  const ahead = line.provisional ? '（预计）' : '';
-  return line.due === null ? `长期任务${ahead}` : `截止${dayText(line.due, edition.slot)}${ahead}`;
-};
+/** "第2期，截止9月30日（周二）": which round, and its date; 预计 only where the date itself lies in an undeclared year. */
+function dueText({ round, due, dueProvisional }: Line, edition: Edition): string {
+  if (due === null) return '长期任务';
+  const date = `截止${dayText(due, edition.slot)}${dueProvisional ? EXPECTED : ''}`;
+  return round === null ? date : `第${round}期，${date}`;
+}
+
+const alsoLate = ({ alsoLate: late }: Line, edition: Edition): readonly string[] =>
+  late.map(
+    ({ round, due, daysLate }) =>
+      `另：第${round}期（截止${shortDate(due, edition.slot)}）逾期${daysLate}个工作日`,
+  );
 
 const marksOf = (line: Line): readonly string[] =>
   line.marks.length === 0 ? [] : [`另有：${line.marks.map((rung) => RUNG_WORDS[rung]).join('、')}`];
 
 const sheetNote = (line: Line, edition: Edition): readonly string[] =>
-  edition.sheets.some((sheet) => sheet.stream === line.stream) ? ['附催办单，见下'] : [];
+  edition.sheets.some(({ stream, round }) => stream === line.stream && round === line.round)
+    ? ['附催办单，见下']
+    : [];
+
+const reasonText = ({ reason, reasonProvisional }: Line): string =>
+  reasonProvisional ? `${reason}${EXPECTED}` : reason;
 
 const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong;
 
 /** The lamp's word is not said twice. */
 const reasonOf = (line: Line, lamps: Looks): readonly string[] =>
-  line.reason === lamps[line.lamp].word ? [] : [line.reason];
+  line.reason === lamps[line.lamp].word ? [] : [reasonText(line)];
 
 /** One unit's item: for the unit itself, its leaders, and what waits in a briefing. */
 function single(line: Line, edition: Edition, lamps: Looks): Row {
@@ -50,16 +63,21 @@ function single(line: Line, edition: Edition, lamps: Looks): Row {
       ...marksOf(line),
       ...sheetNote(line, edition),
     ],
-    notes: [...(line.text === null ? [] : [line.text]), ...line.changes.map(changeText)],
+    notes: [
+      ...(line.text === null ? [] : [line.text]),
+      ...alsoLate(line, edition),
+      ...line.changes.map(changeText),
+    ],
     red: isRed(line),
   };
 }
 
 const unitText = (line: Line, first: Line, edition: Edition): string => {
   const details = [
-    ...(line.due === first.due ? [] : [dueText(line, edition)]),
-    ...(line.reason === first.reason && line.lamp === first.lamp ? [] : [line.reason]),
+    ...(line.due === first.due && line.round === first.round ? [] : [dueText(line, edition)]),
+    ...(line.reason === first.reason && line.lamp === first.lamp ? [] : [reasonText(line)]),
     ...(line.rung && line.rung !== 'C' ? [RUNG_WORDS[line.rung]] : []),
+    ...alsoLate(line, edition),
     ...line.changes.map(changeText),
   ];
   return details.length === 0 ? line.unitName : `${line.unitName}（${details.join('，')}）`;

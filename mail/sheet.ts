@@ -1,5 +1,5 @@
 import type { Edition, UrgingSheet } from '../domain/digest/types';
-import { dayText, fullDate } from './words';
+import { dayText, EXPECTED, fullDate } from './words';
 
 /** A 催办单 as label and value, printable alone. */
 export interface Sheet {
@@ -9,10 +9,13 @@ export interface Sheet {
 
 type Field = readonly [label: string, value: string];
 
+const expected = (rests: boolean): string => (rests ? EXPECTED : '');
+
 /** The date that was missed; a continuous item has none, but its quarter's report is missing. */
 function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
   const line = edition.lines.find(({ stream }) => stream === sheet.stream);
-  const date = `${fullDate(sheet.due)}${line?.provisional ? '（预计）' : ''}`;
+  const round = sheet.round === null ? '' : `（第${sheet.round}期）`;
+  const date = `${fullDate(sheet.due)}${round}${expected(sheet.provisional.due)}`;
   return line?.due === null
     ? [
         ['上报期限', date],
@@ -20,7 +23,7 @@ function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
       ]
     : [
         ['截止日期', date],
-        ['办理情况', `逾期${sheet.daysLate}个工作日`],
+        ['办理情况', `逾期${sheet.daysLate}个工作日${expected(sheet.provisional.daysLate)}`],
       ];
 }
 
@@ -40,7 +43,10 @@ export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
     ['事项', `第${sheet.no}项 ${sheet.title}`],
     ['内容', sheet.text],
     ...missed(sheet, edition),
-    ['答复期限', `请于${dayText(sheet.answerBy, edition.slot)}前书面说明进展、原因和完成时间`],
+    [
+      '答复期限',
+      `请于${dayText(sheet.answerBy, edition.slot)}${expected(sheet.provisional.answerBy)}前书面说明进展、原因和完成时间`,
+    ],
     ['联系人', name],
     ...(phone ? ([['电话', phone]] as const) : []),
     ['签发日期', fullDate(edition.slot)],

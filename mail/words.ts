@@ -63,6 +63,9 @@ export const TASK_WORDS: Readonly<Record<TaskKind, string>> = {
   provisional: '预计日期的领导件，请人工报告',
 };
 
+/** Marks what rests on a year whose holidays are not declared yet. */
+export const EXPECTED = '（预计）';
+
 const WEEKDAYS = '一二三四五六日';
 
 const monthDay = (date: CivilDate): string => `${monthOf(date)}月${Number(date.slice(8))}日`;

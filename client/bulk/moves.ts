@@ -1,9 +1,9 @@
-import { roll, shift } from '../../domain/calendar/calendar';
+import { shift } from '../../domain/calendar/calendar';
+import { dueBy, openRounds } from '../../domain/item/dates';
 import { inForce } from '../../domain/item/outcome';
 import type { ItemState } from '../../domain/item/types';
 import { isActive } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
-import { withOverride } from '../../domain/policy';
 import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
@@ -24,16 +24,13 @@ interface Moved {
 /** Dates that are still ahead of units which have something to do. */
 function movesOf(state: ItemState, office: Office, move: Move): readonly Moved[] {
   const { calendar } = office;
-  const rule = withOverride(office.policy, state.policy).roll;
   const moved = (from: CivilDate): CivilDate =>
-    move.type === 'to' ? roll(calendar, move.date, rule) : shift(calendar, from, move.days).date;
-  return state.assignments.filter(isActive).flatMap(({ unit, occurrences }) =>
-    occurrences
-      .filter(({ outcome }) => outcome === null)
-      .map((round) => {
-        const from = inForce(round).due.date;
-        return { no: round.no, unit, from, to: moved(from) };
-      }),
+    move.type === 'to' ? dueBy(office, state, move.date).date : shift(calendar, from, move.days).date;
+  return state.assignments.filter(isActive).flatMap((assignment) =>
+    openRounds(assignment).map((round) => {
+      const from = inForce(round).due.date;
+      return { no: round.no, unit: assignment.unit, from, to: moved(from) };
+    }),
   );
 }
 

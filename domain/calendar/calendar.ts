@@ -74,6 +74,16 @@ export function workingDays(calendar: WorkCalendar, after: CivilDate, upTo: Civi
   return count;
 }
 
+/** The same with whether the count touched an undeclared year (预计). */
+export const countDays = (
+  calendar: WorkCalendar,
+  after: CivilDate,
+  upTo: CivilDate,
+): { readonly days: number; readonly provisional: boolean } => ({
+  days: workingDays(calendar, after, upTo),
+  provisional: upTo > after && touchesUndeclared(calendar, yearOfFirstStep(after, 1), yearOf(upTo)),
+});
+
 /**
  * A due date with the instant from which it is late: 00:00 (zone of the calendar) of the day after, or of the
  * first working day after when the due date is a day off.

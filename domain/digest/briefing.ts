@@ -41,10 +41,7 @@ function partOf(desk: Desk, duty: Duty, slot: CivilDate, rows: readonly OutboxRo
   const told = distinct(rows.filter((row) => isValid(desk, duty, row)));
   const waits = waitingOf(desk, duty, slot);
   if (!waits && told.length === 0 && !isPressing(desk, duty) && !(full && isOpenDuty(duty))) return [];
-  const place = waits
-    ? { section: 'waiting' as const, reason: waits.reason, waitsTooLong: waits.tooLong }
-    : {};
-  return [{ line: lineOf(desk, duty, { rows: told, ...place }), rows: told }];
+  return [{ line: lineOf(desk, duty, { rows: told, ...(waits ? { waits } : {}) }), rows: told }];
 }
 
 /** It waits, or changed, or was raised to the coordinator. */

@@ -1,3 +1,4 @@
+import { openRounds } from '../item/dates';
 import type { Occurrence } from '../item/types';
 import type { CalendarEntry } from './types';
 import { isOpenDuty, type Duty } from './world';
@@ -29,10 +30,8 @@ function entryOf({ state, assignment }: Duty, occurrence: Occurrence, open: bool
 }
 
 /**
- * Calendar entries of a duty: each round not accepted, on its due date, with a sequence that rises with its
+ * Calendar entries of a duty: each round not done, on its due date, with a sequence that rises with its
  * version. Once the duty is cancelled or released they are withdrawn (CANCEL). Nothing for continuous items.
  */
 export const entriesOf = (duty: Duty): readonly CalendarEntry[] =>
-  duty.assignment.occurrences
-    .filter((occurrence) => occurrence.outcome === null)
-    .flatMap((occurrence) => entryOf(duty, occurrence, isOpenDuty(duty)));
+  openRounds(duty.assignment).flatMap((round) => entryOf(duty, round, isOpenDuty(duty)));

@@ -1,48 +1,80 @@
-import { current, isReturned, isUnsigned } from '../item/view';
+import { isDeclared } from '../calendar/calendar';
+import { isPending, roundAtWork } from '../item/dates';
+import { inForce } from '../item/outcome';
+import type { Occurrence } from '../item/types';
+import { isReturned, isUnsigned } from '../item/view';
 import type { OutboxRow } from '../ladder/types';
+import { yearOf } from '../time';
 import { unitName } from './addressee';
-import { rankRungs } from './order';
+import { rankOf } from '../ladder/rungs';
 import type { Line, Section } from './types';
-import { isOpenDuty, dateInForce, type Desk, type Duty } from './world';
+import { roundOfRow } from './valid';
+import type { Waiting } from './waiting';
+import { isOpenDuty, type Desk, type Duty } from './world';
 
 /** What a line says beside the state: rows told with it, and where it stands when the state alone does not say. */
 export interface Telling {
   readonly rows: readonly OutboxRow[];
   readonly section?: Section;
-  readonly reason?: string;
-  readonly waitsTooLong?: boolean;
+  /** What waits for the office: the line is about that round, whatever was raised. */
+  readonly waits?: Waiting;
   /** The full text of the item belongs in the mail. */
   readonly full?: boolean;
 }
 
-/** The section that the state alone gives an open duty; first match in the order of rules.md, Digest. */
-export function sectionOf(desk: Desk, duty: Duty): Section {
-  const { lamp } = desk.lamp(duty);
-  const occurrence = current(duty.assignment);
+/** The section that the state alone gives a round of an open duty; first match in the order of rules.md, Digest. */
+function sectionOf(desk: Desk, duty: Duty, round: Occurrence | null): Section {
+  const { lamp } = desk.lamp(duty, round);
   if (lamp === 'late') return 'overdue';
   if (lamp === 'dueSoon') return 'dueSoon';
   if (lamp === 'handedIn') return 'rest';
   if (isUnsigned(duty.assignment)) return 'unsigned';
-  return occurrence && isReturned(occurrence) ? 'returned' : 'rest';
+  return round && isReturned(round) ? 'returned' : 'rest';
 }
 
 /** ■ or ▲, unsigned or returned: an open duty that is listed in every digest and makes a week's first day full. */
 export const isPressing = (desk: Desk, duty: Duty): boolean =>
-  isOpenDuty(duty) && sectionOf(desk, duty) !== 'rest';
+  isOpenDuty(duty) && sectionOf(desk, duty, roundAtWork(duty.assignment)) !== 'rest';
 
-function placeOf(desk: Desk, duty: Duty, rows: readonly OutboxRow[]): Section {
-  const section = isOpenDuty(duty) ? sectionOf(desk, duty) : 'rest';
+function placeOf(desk: Desk, duty: Duty, round: Occurrence | null, rows: readonly OutboxRow[]): Section {
+  const section = isOpenDuty(duty) ? sectionOf(desk, duty, round) : 'rest';
   return section === 'rest' && rows.some((row) => row.rung === 'C') ? 'changed' : section;
 }
 
-/** The line of one item and unit as the state at this moment gives it; the highest rung names it. */
+/** Highest rung first. */
+const byRank = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
+  rows.toSorted((a, b) => rankOf(b.rung) - rankOf(a.rung));
+
+/** Other rounds that are late: no row of theirs stands in this mail, and they shall not go unseen. */
+const alsoLate = (desk: Desk, duty: Duty, shown: Occurrence | null): Line['alsoLate'] =>
+  isOpenDuty(duty)
+    ? duty.assignment.occurrences
+        .filter((round) => round !== shown && isPending(round))
+        .map((round) => ({ round, lamp: desk.lamp(duty, round) }))
+        .filter(({ lamp }) => lamp.lamp === 'late')
+        .map(({ round, lamp: { daysLate } }) => ({
+          round: round.no,
+          due: inForce(round).due.date,
+          daysLate,
+        }))
+    : [];
+
+/**
+ * The line of one item and unit as the state at this moment gives it. It speaks of ONE round throughout (section, lamp,
+ * date, days late): that of the highest rung, which names it, else the round at work.
+ */
 export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
   const { state, assignment } = duty;
-  const lamp = desk.lamp(duty);
-  const due = dateInForce(assignment)?.due ?? null;
-  const [rung = null, ...marks] = rankRungs(telling.rows.map((row) => row.rung));
+  const rows = byRank(telling.rows);
+  const [first] = rows;
+  const round = telling.waits?.round ?? (first && roundOfRow(assignment, first)) ?? roundAtWork(assignment);
+  const lamp = desk.lamp(duty, round);
+  const due = round && inForce(round).due;
+  const dueProvisional = due !== null && !isDeclared(desk.world.office.calendar, yearOf(due.date));
+  const reasonProvisional = (telling.waits ?? lamp).provisional;
+  const marks = [...new Set(rows.map(({ rung }) => rung))].slice(1);
   return {
-    section: telling.section ?? placeOf(desk, duty, telling.rows),
+    section: telling.waits ? 'waiting' : (telling.section ?? placeOf(desk, duty, round, rows)),
     stream: state.stream,
     notice: state.notice,
     no: state.no,
@@ -51,14 +83,18 @@ export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
     unit: assignment.unit,
     unitName: unitName(desk.world, assignment.unit),
     role: assignment.role,
+    round: assignment.occurrences.length > 1 ? (round?.no ?? null) : null,
     due: due?.date ?? null,
-    rung,
+    dueProvisional,
+    rung: first?.rung ?? null,
     marks,
     lamp: lamp.lamp,
-    reason: telling.reason ?? lamp.reason.zh,
+    reason: telling.waits?.reason ?? lamp.reason.zh,
     daysLate: lamp.daysLate,
-    provisional: lamp.provisional || due?.provisional === true || telling.rows.some((row) => row.provisional),
-    waitsTooLong: telling.waitsTooLong ?? false,
+    reasonProvisional,
+    provisional: dueProvisional || reasonProvisional || rows.some((row) => row.provisional),
+    waitsTooLong: telling.waits?.tooLong ?? false,
+    alsoLate: alsoLate(desk, duty, round),
     changes: telling.rows.flatMap((row) => row.change ?? []),
   };
 }

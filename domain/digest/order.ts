@@ -1,4 +1,3 @@
-import type { Rung } from '../item/types';
 import type { Line, Section } from './types';
 
 /** The order of sections in a mail; `waiting` occurs in briefings and reviewer editions only. */
@@ -11,13 +10,6 @@ export const SECTIONS: readonly Section[] = [
   'changed',
   'rest',
 ];
-
-/** Rungs from the lowest to the highest (rules.md, Ladder: Rank). */
-export const RUNGS: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];
-
-/** Different rungs, the highest first: the first names an item's row, the others stay as marks. */
-export const rankRungs = (rungs: readonly Rung[]): readonly Rung[] =>
-  RUNGS.filter((rung) => rungs.includes(rung)).reverse();
 
 /**
  * Key of an item number in plain code-unit order: runs of digits are padded to six places, so that 2 comes

@@ -49,13 +49,7 @@ function isNew(desk: Desk, { waits, rows }: Passed, slot: CivilDate): boolean {
   return rows.length > 0 || (waits.forReviewer && before < waits.since);
 }
 
-const waitingLine = (desk: Desk, { duty, waits }: Passed): Line =>
-  lineOf(desk, duty, {
-    rows: [],
-    section: 'waiting',
-    reason: waits.reason,
-    waitsTooLong: waits.tooLong,
-  });
+const waitingLine = (desk: Desk, { duty, waits }: Passed): Line => lineOf(desk, duty, { rows: [], waits });
 
 const freeRows = (desk: Desk): readonly OutboxRow[] =>
   desk.world.rows.filter((row) => row.audience === 'reviewer');

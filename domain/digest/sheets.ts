@@ -1,9 +1,11 @@
-import { shift, workingDays } from '../calendar/calendar';
+import { countDays, isDeclared, shift } from '../calendar/calendar';
+import { roundAtWork } from '../item/dates';
+import { inForce } from '../item/outcome';
 import type { OutboxRow } from '../ladder/types';
-import type { CivilDate } from '../time';
+import { yearOf, type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
-import { quarterOf } from './valid';
-import { dateInForce, type Desk, type Duty } from './world';
+import { quarterOf, roundOfRow } from './valid';
+import type { Desk, Duty } from './world';
 
 /** Working days after the slot within which a 催办单 is to be answered: one day before R7 (B+3) follows R6 (B+1). */
 const ANSWER_WITHIN = 1;
@@ -12,20 +14,32 @@ const ANSWER_WITHIN = 1;
 const numberOf = (notice: string, no: string, row: OutboxRow): string =>
   [notice, no, row.occurrence.split('.')[0], ...(row.version > 1 ? [`改${row.version - 1}`] : [])].join('-');
 
-/** The urging sheet (催办单) of an R6 row; for a missing quarterly report the date is the quarter's end. */
+/**
+ * The urging sheet (催办单) of an R6 row, about the row's own round throughout; for a missing quarterly report the date
+ * is the quarter's end.
+ */
 export function sheetOf(desk: Desk, duty: Duty, row: OutboxRow, slot: CivilDate): UrgingSheet | null {
   const { state, assignment } = duty;
   const { calendar } = desk.world.office;
-  const due = quarterOf(desk, duty, row)?.end ?? dateInForce(assignment)?.due.date;
-  if (due === undefined) return null;
+  const round = roundOfRow(assignment, row) ?? roundAtWork(assignment);
+  const due = quarterOf(desk, duty, row)?.end ?? (round && inForce(round).due.date);
+  if (due === null) return null;
+  const late = countDays(calendar, due, slot);
+  const answerBy = shift(calendar, slot, ANSWER_WITHIN);
   return {
     stream: state.stream,
     number: numberOf(desk.notices.get(state.notice)?.number ?? state.notice, state.no, row),
     no: state.no,
     title: state.title,
     text: state.text,
+    round: assignment.occurrences.length > 1 ? (round?.no ?? null) : null,
     due,
-    daysLate: Math.max(1, desk.lamp(duty).daysLate, workingDays(calendar, due, slot)),
-    answerBy: shift(calendar, slot, ANSWER_WITHIN).date,
+    daysLate: Math.max(1, late.days),
+    answerBy: answerBy.date,
+    provisional: {
+      due: !isDeclared(calendar, yearOf(due)),
+      daysLate: late.provisional,
+      answerBy: answerBy.provisional,
+    },
   };
 }

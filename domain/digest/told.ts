@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../ladder/types';
-import { RUNGS } from './order';
+import { RANKED } from '../ladder/rungs';
 import type { Edition, Line } from './types';
 
 const AUDIENCES = ['liaison', 'supervisor', 'chief', 'reviewer', 'coordinator'] as const;
@@ -10,7 +10,7 @@ const member = <T extends string>(all: readonly T[], text: string | undefined): 
 /** A row read back from its key, item|unit|rung|occurrence|version|audience; its slot is that of the mail. */
 function rowOf(key: string, line: Line, edition: Edition): OutboxRow[] {
   const [, , rungText, occurrence = '', version, audienceText] = key.split('|');
-  const rung = member(RUNGS, rungText);
+  const rung = member(RANKED, rungText);
   const audience = member(AUDIENCES, audienceText);
   if (!rung || !audience) return [];
   const { stream, unit, provisional } = line;

@@ -26,8 +26,12 @@ export interface Line {
   readonly unit: UnitId;
   readonly unitName: string;
   readonly role: Role;
-  /** Due date of the occurrence shown; null for continuous items. */
+  /** Number of the round that the line speaks of, of several; null where there is one or none. */
+  readonly round: number | null;
+  /** Due date of that round; null for continuous items. */
   readonly due: CivilDate | null;
+  /** The date itself lies in an undeclared year. */
+  readonly dueProvisional: boolean;
   /** The highest raised rung names the row, null when none was raised. */
   readonly rung: Rung | null;
   readonly marks: readonly Rung[];
@@ -35,7 +39,16 @@ export interface Line {
   /** Why the lamp is what it is, e.g. 逾期3个工作日. */
   readonly reason: string;
   readonly daysLate: number;
+  /** The days counted in the reason rest on an undeclared year. */
+  readonly reasonProvisional: boolean;
+  /** Anything of it rests on an undeclared year: date, reason, or the day of the reminder. */
   readonly provisional: boolean;
+  /** Other rounds of the unit that are late. */
+  readonly alsoLate: readonly {
+    readonly round: number;
+    readonly due: CivilDate;
+    readonly daysLate: number;
+  }[];
   /** A hand-in or request that has waited longer than policy.reviewWithin: red. */
   readonly waitsTooLong: boolean;
   readonly changes: readonly Change[];
@@ -48,9 +61,13 @@ export interface UrgingSheet {
   readonly no: string;
   readonly title: string;
   readonly text: string;
+  /** Number of its round; null where there is one or none. */
+  readonly round: number | null;
   readonly due: CivilDate;
   readonly daysLate: number;
   readonly answerBy: CivilDate;
+  /** Days that rest on an undeclared year: the date, the days late, the day of the answer. */
+  readonly provisional: { readonly due: boolean; readonly daysLate: boolean; readonly answerBy: boolean };
 }
 
 /** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */

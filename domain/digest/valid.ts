@@ -1,4 +1,5 @@
-import { isHandedIn, isUnsigned } from '../item/view';
+import { isPending, roundNumbered } from '../item/dates';
+import { isHandedIn, isUnsigned, occurrenceNo } from '../item/view';
 import type { Assignment, Occurrence } from '../item/types';
 import { quartersOf, type OwedQuarter } from '../ladder/quarters';
 import type { OutboxRow } from '../ladder/types';
@@ -8,18 +9,14 @@ import { isOpenDuty, type Desk, type Duty } from './world';
 export const quarterOf = (desk: Desk, { state, assignment }: Duty, row: OutboxRow): OwedQuarter | undefined =>
   quartersOf(state, assignment, desk.world.office).find(({ name }) => row.occurrence.startsWith(`${name}.`));
 
-const occurrenceOf = (assignment: Assignment, row: OutboxRow): Occurrence | undefined =>
-  assignment.occurrences.find((occurrence) => occurrence.no === Number.parseInt(row.occurrence, 10));
+/** The round that a raised row speaks of; null for change lines, reminders to sign and quarters, which belong to none. */
+export const roundOfRow = (assignment: Assignment, row: OutboxRow): Occurrence | null =>
+  row.rung === 'C' ? null : roundNumbered(assignment, occurrenceNo(row.occurrence));
 
-/** A dated rung stands while its own occurrence has that version, is not accepted and not handed in. */
+/** A dated rung stands while its own round has that version, is not done and not handed in. */
 function standsForDate(assignment: Assignment, row: OutboxRow): boolean {
-  const occurrence = occurrenceOf(assignment, row);
-  return (
-    occurrence !== undefined &&
-    occurrence.outcome === null &&
-    occurrence.versions.at(-1)?.version === row.version &&
-    !isHandedIn(occurrence)
-  );
+  const round = roundOfRow(assignment, row);
+  return round !== null && isPending(round) && round.versions.at(-1)?.version === row.version;
 }
 
 /** 催签收 stands while nothing is signed and nothing handed in; it does not hang on a date, so neither on a version. */

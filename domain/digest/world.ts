@@ -1,5 +1,7 @@
-import { current, isActive, isHandedIn, isOpen, lampOf, type Lamp } from '../item/view';
-import type { Assignment, DateVersion, ItemState, Task } from '../item/types';
+import { roundAtWork } from '../item/dates';
+import { lampOf, type Lamp } from '../item/lamp';
+import { isActive, isOpen } from '../item/view';
+import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
 import type { OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
@@ -45,7 +47,8 @@ export interface Desk {
   readonly duties: ReadonlyMap<UnitId, readonly Duty[]>;
   /** Free rows by unit|audience. */
   readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
-  lamp(duty: Duty): Lamp;
+  /** The lamp of a round, by default the round at work. */
+  lamp(duty: Duty, round?: Occurrence | null): Lamp;
 }
 
 const desks = new WeakMap<World, Desk>();
@@ -72,16 +75,17 @@ function makeDesk(world: World): Desk {
   const duties = world.items.flatMap((state) =>
     state.assignments.map((assignment): Duty => ({ state, assignment })),
   );
-  const lamps = new Map<Assignment, Lamp>();
+  const lamps = new Map<Assignment | Occurrence, Lamp>();
   return {
     world,
     items: new Map(world.items.map((item) => [item.stream, item])),
     notices: new Map(world.notices.map((notice) => [notice.id, notice])),
     duties: groupBy(duties, (duty) => duty.assignment.unit),
     rows: groupBy(world.rows, (row) => `${row.unit}|${row.audience}`),
-    lamp: ({ state, assignment }) => {
-      let lamp = lamps.get(assignment);
-      if (!lamp) lamps.set(assignment, (lamp = lampOf(state, assignment, world.office, world.now)));
+    lamp: ({ state, assignment }, round = roundAtWork(assignment)) => {
+      const key = round ?? assignment;
+      let lamp = lamps.get(key);
+      if (!lamp) lamps.set(key, (lamp = lampOf(state, assignment, world.office, world.now, round)));
       return lamp;
     },
   };
@@ -93,12 +97,6 @@ export const unitRows = (desk: Desk, to: Extract<Addressee, { unit: UnitId }>): 
 
 /** Open (在办): the item is open, and the unit neither accepted, released nor cancelled. */
 export const isOpenDuty = ({ state, assignment }: Duty): boolean => isOpen(state) && isActive(assignment);
-
-/** The date in force of the round that the unit has to work on; undefined for continuous items. */
-export function dateInForce(assignment: Assignment): DateVersion | undefined {
-  const pending = assignment.occurrences.find((round) => round.outcome === null && !isHandedIn(round));
-  return (pending ?? current(assignment))?.versions.at(-1);
-}
 
 /** Notices that an account owns or deputises for. */
 export const noticesOf = (world: World, account: AccountId): readonly NoticeInfo[] =>

@@ -2,8 +2,8 @@ import { ok, type Result } from '../problem';
 import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
-import { withOverride } from '../policy';
 import type { Command, Envelope } from './commands';
+import { policyFor } from './dates';
 import { assign } from './decide/assign';
 import type { Case, Decision, DecideContext, Of } from './decide/case';
 import { changeDeadline, changeLead, release } from './decide/change';
@@ -48,7 +48,7 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
     account: account.value,
     source: envelope.onBehalf?.source ?? null,
     today: dateOf(ctx.now, ctx.office.policy.zone),
-    policy: withOverride(ctx.office.policy, state.policy),
+    policy: policyFor(ctx.office, state),
   };
   const decided = byType(c, command);
   return decided.ok ? closingByItself(c, decided.value) : decided;

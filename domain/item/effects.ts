@@ -1,10 +1,11 @@
 import type { Change, OutboxRow } from '../ladder/types';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
+import { dueAtWork } from './dates';
 import type { RaisedEntry, Recorded, RecordedItemEvent } from './events';
 import { inForce } from './outcome';
 import type { Assignment, Audience, ItemState } from './types';
-import { current, versionOf } from './view';
+import { versionOf } from './view';
 
 /** What a mail sent at once (即时件) is about; the templates have the words. */
 export type MailTopic =
@@ -100,11 +101,6 @@ function changeRow(stream: string, assignment: Assignment, change: Change, slot:
   return { ...place, key: rowKey(place), slot, provisional: false, waits: false, change };
 }
 
-const dateIn = (assignment: Assignment): CivilDate | null => {
-  const occurrence = current(assignment);
-  return occurrence ? inForce(occurrence).due.date : null;
-};
-
 /** What changed for a unit; null: nothing to tell (a closed item tells nothing, the answers have told it). */
 function changeOf(event: RecordedItemEvent, earlier: Assignment, now: Assignment): Change | null {
   switch (event.type) {
@@ -123,7 +119,7 @@ function changeOf(event: RecordedItemEvent, earlier: Assignment, now: Assignment
     case 'yearEnded':
       return { type: 'cancelled', from: null, to: null, reason: event.body.reason };
     case 'reopened':
-      return { type: 'reopened', from: null, to: dateIn(now), reason: event.body.reason };
+      return { type: 'reopened', from: null, to: dueAtWork(now)?.date ?? null, reason: event.body.reason };
     default:
       return null;
   }

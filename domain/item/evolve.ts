@@ -1,3 +1,4 @@
+import { withSupportsEnded } from './dates';
 import type { RecordedItemEvent } from './events';
 import { assigned, issued } from './evolve/begin';
 import { calendarApplied, deadlineChanged, leadChanged, released } from './evolve/dates';
@@ -15,7 +16,7 @@ import { isOpen, isResponsible } from './view';
 export function evolve(state: ItemState | null, event: RecordedItemEvent, stream: string): ItemState {
   if (event.type === 'issued') return issued(event, stream);
   if (!state) throw new RangeError(`${stream} begins with ${event.type} instead of issued`);
-  const next = applied(state, event);
+  const next = withSupportsEnded(applied(state, event));
   return { ...next, status: statusOf(next), seq: event.seq };
 }
 

@@ -55,6 +55,7 @@ export const firstDate = (
   handIns: [],
   daysLateBefore: 0,
   outcome: null,
+  over: false,
   held: [],
   holdLifted: false,
 });

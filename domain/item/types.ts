@@ -98,6 +98,8 @@ export interface Occurrence {
   /** Working days overdue when a grant moved the date, summed. */
   readonly daysLateBefore: number;
   readonly outcome: Outcome | null;
+  /** A supporting unit's round that ended with the lead's; never true for who answers for a date. */
+  readonly over: boolean;
   /** Entries held while a hand-in or a timely request waited; R1 ("0.n") with the first occurrence not accepted. */
   readonly held: readonly EntryRef[];
   /** A return that kept the date or a withdrawal: the next raise takes the highest held entry. */

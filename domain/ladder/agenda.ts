@@ -1,5 +1,6 @@
 import { shift } from '../calendar/calendar';
 import type { WorkCalendar } from '../calendar/types';
+import { isDone } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Assignment, ItemState, Occurrence, Role } from '../item/types';
 import { isActive, isOpen } from '../item/view';
@@ -26,7 +27,7 @@ const known = new WeakMap<Occurrence, Dated>();
  * looks at the same dates many times.
  */
 function datedEntries(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
-  if (occurrence.outcome !== null) return [];
+  if (isDone(occurrence)) return [];
   const { unit, role } = assignment;
   const { calendar } = office;
   const found = known.get(occurrence);

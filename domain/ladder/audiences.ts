@@ -1,8 +1,8 @@
 import { isDeclared } from '../calendar/calendar';
+import { policyFor } from '../item/dates';
 import type { TaskOpen } from '../item/events';
 import type { Audience, EntryRef, ItemState, TaskKind } from '../item/types';
 import type { Office } from '../office';
-import { withOverride } from '../policy';
 import { contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate } from '../time';
 import { say, type Said } from './said';
@@ -62,7 +62,7 @@ export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: 
   }));
   const audiences = fates.filter(({ fate }) => fate === 'mail').map(({ audience }) => audience);
   const dropped = fates.some(({ fate }) => fate === 'drop');
-  const asks = withOverride(office.policy, state.policy).r8 === 'ask';
+  const asks = policyFor(office, state).r8 === 'ask';
   const waits = entry.rung === 'R8' && audiences.length > 0 && asks;
   const kinds = new Set<TaskKind>(entry.phone ? ['phone'] : []);
   for (const { fate } of fates) if (fate !== 'mail' && fate !== 'drop') kinds.add(fate);

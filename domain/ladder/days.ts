@@ -1,13 +1,9 @@
 import { shift, workingDays } from '../calendar/calendar';
 import type { Counted } from '../calendar/types';
 import { inForce } from '../item/outcome';
-import type { Assignment, DateVersion, Occurrence } from '../item/types';
+import type { DateVersion, Occurrence } from '../item/types';
 import type { Office } from '../office';
 import { laterOf } from '../time';
-
-/** The first occurrence that is not accepted; undefined for continuous items and when all are. */
-export const firstOpen = (assignment: Assignment): Occurrence | undefined =>
-  assignment.occurrences.find((occurrence) => occurrence.outcome === null);
 
 /** T: the due date, or the working day before when it is a day off. */
 export const targetDay = (office: Office, version: DateVersion): Counted =>

@@ -1,3 +1,4 @@
+import { isDone } from '../item/dates';
 import type { RaisedBody } from '../item/events';
 import type { Assignment, ItemState, Occurrence } from '../item/types';
 import { isResponsible } from '../item/view';
@@ -33,7 +34,7 @@ export function outages(
 ): RaisedBody['back'] {
   if (!isResponsible(assignment)) return [];
   return assignment.occurrences.flatMap((occurrence) => {
-    if (occurrence.outcome !== null || slot <= backDay(office, occurrence).date) return [];
+    if (isDone(occurrence) || slot <= backDay(office, occurrence).date) return [];
     const lost = entries.some(
       (entry) =>
         entry.no === occurrence.no &&

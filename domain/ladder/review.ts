@@ -1,9 +1,9 @@
 import { isDeclared, shift } from '../calendar/calendar';
 import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
+import { policyFor } from '../item/dates';
 import { inForce } from '../item/outcome';
 import { isActive, openHandIn } from '../item/view';
 import type { Office } from '../office';
-import { withOverride } from '../policy';
 import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
 import { LADDER } from './rungs';
 import { say, together, type Said } from './said';
@@ -18,7 +18,7 @@ interface Wait {
 }
 
 function waits(state: ItemState, office: Office): readonly Wait[] {
-  const within = withOverride(office.policy, state.policy).reviewWithin;
+  const within = policyFor(office, state).reviewWithin;
   const lateOn = (since: Instant, days: number): CivilDate =>
     shift(office.calendar, dateOf(since, office.calendar.zone), days + 1).date;
   return state.assignments.filter(isActive).flatMap((assignment) =>

@@ -69,10 +69,11 @@ export const LADDER = {
   approveR8: 5,
 } as const;
 
-const ORDER: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];
+/** Rungs from the lowest to the highest (rules.md, Ladder: Rank). */
+export const RANKED: readonly Rung[] = ['C', 'Q', 'R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8', 'R9'];
 
 /** Rank of a rung, C < Q < R1 < … < R9. */
-export const rankOf = (rung: Rung): number => ORDER.indexOf(rung);
+export const rankOf = (rung: Rung): number => RANKED.indexOf(rung);
 
 /** The audiences of the n-th (from 1) of a rung. */
 export const audiencesOf = (of: RungRule, nth: number): readonly Audience[] =>

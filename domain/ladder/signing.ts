@@ -1,4 +1,5 @@
 import { isWorkingDay, shift, workingDays } from '../calendar/calendar';
+import { firstOpen } from '../item/dates';
 import type { TaskOpen } from '../item/events';
 import type { Assignment, DateVersion, ItemState } from '../item/types';
 import { inForce } from '../item/outcome';
@@ -6,7 +7,7 @@ import { isHandedIn, isUnsigned } from '../item/view';
 import type { Office } from '../office';
 import { nextWorkingDay, windowOf } from '../slot';
 import { dateOf, type CivilDate, type Instant } from '../time';
-import { firstOpen, targetDay, termOf } from './days';
+import { targetDay, termOf } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { Entry, LetterFact, Letters } from './types';
 

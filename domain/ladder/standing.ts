@@ -1,10 +1,10 @@
+import { firstOpen } from '../item/dates';
 import { rungId, type Assignment, type DateVersion, type Occurrence } from '../item/types';
 import { inForce } from '../item/outcome';
 import { isHandedIn } from '../item/view';
 import type { Office } from '../office';
 import { nextWorkingDay, slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { firstOpen } from './days';
 import { rankOf, RUNGS } from './rungs';
 import { phoneDay } from './signing';
 import type { Entry, LetterFact } from './types';

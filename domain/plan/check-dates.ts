@@ -5,7 +5,7 @@ import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import type { CheckContext, Chosen } from './check';
 import { rungsBeforeIssue, type PlannedDate } from './check-rungs';
-import { rolledDate } from './due';
+import { plannedDue } from './plan';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
 import type { Plan } from './types';
 
@@ -24,7 +24,7 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
   return [
     ...checkKind(chosen, office),
     ...datesOf(chosen, office).flatMap((dated) => {
-      const due = rolledDate(office, plan, item, dated.date);
+      const due = plannedDue(office, plan, item, dated.date).date;
       const about = { key: item.key, n, due, ...dated };
       return [
         ...past(about, context),

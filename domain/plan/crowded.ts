@@ -4,8 +4,8 @@ import { text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { mondayOf, type CivilDate } from '../time';
 import type { Chosen } from './check';
-import { rolledDate } from './due';
 import { warning, type PlanProblem } from './problems';
+import { plannedDue } from './plan';
 import type { Plan, PlanItem, PlanUnit } from './types';
 
 /** More due dates than this in one week are too many for a unit. */
@@ -17,7 +17,7 @@ export function crowdedWeeks(plan: Plan, chosen: readonly Chosen[], office: Offi
   for (const { item } of chosen)
     for (const assigned of item.units.filter(({ role }) => role !== 'support'))
       for (const date of datesOf(item, assigned)) {
-        const last = shift(office.calendar, rolledDate(office, plan, item, date), 0).date;
+        const last = shift(office.calendar, plannedDue(office, plan, item, date).date, 0).date;
         const week = mondayOf(last);
         const key = `${assigned.unit}|${week}`;
         const known = counts.get(key) ?? { unit: assigned.unit, week, count: 0 };

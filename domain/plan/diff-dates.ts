@@ -1,10 +1,9 @@
-import { roll } from '../calendar/calendar';
 import type { Command } from '../item/commands';
+import { dueBy, isDone } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Assignment, DateCause, ItemState, Occurrence } from '../item/types';
 import { isActive, isResponsible } from '../item/view';
 import type { Office } from '../office';
-import { withOverride } from '../policy';
 import { text } from '../problem';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
@@ -38,8 +37,7 @@ export function diffDates(
   reason: string,
 ): readonly PlanChange[] {
   if (state.kind === 'continuous') return [];
-  const rule = withOverride(office.policy, state.policy).roll;
-  const target = (date: CivilDate): CivilDate => roll(office.calendar, date, rule);
+  const target = (date: CivilDate): CivilDate => dueBy(office, state, date).date;
   const rounds = Math.max(
     0,
     ...state.assignments.flatMap(({ occurrences }) => occurrences.map(({ no }) => no)),
@@ -90,7 +88,7 @@ interface Found {
 
 /** Units that have this round behind them do not count, unless all have: then the refusal says so. */
 function changesOf(state: ItemState, { no, moves, item, office, reason }: Found): readonly PlanChange[] {
-  const isOpen = ({ assignment, round }: Move): boolean => isActive(assignment) && round.outcome === null;
+  const isOpen = ({ assignment, round }: Move): boolean => isActive(assignment) && !isDone(round);
   const open = moves.filter(isOpen);
   const meant = open.length > 0 ? open : moves.filter(({ assignment }) => isResponsible(assignment));
   const [first] = meant;
@@ -102,7 +100,7 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: Found)
     (one) =>
       planned.has(one.unit) &&
       isActive(one) &&
-      one.occurrences.some((round) => round.no === no && round.outcome === null),
+      one.occurrences.some((round) => round.no === no && !isDone(round)),
   );
   const whole = days.size === 1 && standing.every((one) => meant.some((move) => move.assignment === one));
   const command = (move: Move, unit?: UnitId): Command => ({

@@ -1,8 +1,9 @@
 import type { Insertable } from 'kysely';
+import { dueAtWork } from '../../domain/item/dates';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
 import type { StreamId } from '../../domain/journal/types';
 import type { Assignment, ItemState, Task } from '../../domain/item/types';
-import { current, isActive, isOpen } from '../../domain/item/view';
+import { isActive, isOpen } from '../../domain/item/view';
 import type { OutboxRow } from '../../domain/ladder/types';
 import type { Db, Schema } from '../database/schema';
 import { chunks, flag, toJson } from '../database/stored';
@@ -19,7 +20,7 @@ export const assignmentRows = (state: ItemState): readonly Insertable<Schema['as
   state.assignments.map((assignment) => assignmentRow(state, assignment));
 
 function assignmentRow(state: ItemState, assignment: Assignment): Insertable<Schema['assignments']> {
-  const due = current(assignment)?.versions.at(-1)?.due ?? null;
+  const due = dueAtWork(assignment);
   return {
     stream: state.stream,
     unit: assignment.unit,

@@ -1,5 +1,6 @@
 import type { ItemState, ItemStatus } from '../../domain/item/types';
-import { isUnsigned, itemLamp } from '../../domain/item/view';
+import { itemLamp } from '../../domain/item/lamp';
+import { isUnsigned } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 

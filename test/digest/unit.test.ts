@@ -166,6 +166,12 @@ describe('what a digest lists', () => {
     expect(to(stage.compose('2025-09-26'), 'sjj')).toBeUndefined();
   });
 
+  it('is named by the highest of what was not told; the others stay as marks', () => {
+    const stage = signedItems({ 1: '2025-09-30' });
+    stage.wake('2025-09-24');
+    expect(digest(stage, '2025-09-26')?.lines[0]).toMatchObject({ rung: 'R4', marks: ['R3'] });
+  });
+
   it('shows a changed date beside what presses, as a digest and not as a mail of its own', () => {
     const stage = signedItems({ 1: '2025-09-30', 2: '2025-12-31' });
     stage.happens(stream('2'), '2025-09-23', moved('sjj', '2025-11-28', '2025-09-24'));

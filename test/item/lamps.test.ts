@@ -1,5 +1,5 @@
 import type { ItemState } from '../../domain/item/types';
-import { itemLamp, lampOf } from '../../domain/item/view';
+import { itemLamp, lampOf } from '../../domain/item/lamp';
 import {
   accept,
   ask,
@@ -131,11 +131,14 @@ describe('the lamp of a unit (亮灯)', () => {
     expect(lamp(state, '2025-09-16').lamp).toBe('unsigned');
   });
 
-  it('of a recurring item is the worst of its open rounds', () => {
+  it('of a recurring item is that of the round at work', () => {
     const state = issued({ kind: 'recurring', dates: ['2025-07-31', '2025-09-30'], units: { sjj: 'each' } });
-    const waiting = after(state, [unitSays('2025-09-01', handIn('sjj'))]);
-    expect(lamp(waiting, '2025-09-02').lamp).toBe('handedIn');
-    expect(lamp(waiting, '2025-10-09').lamp).toBe('late');
+    expect(shown(state, '2025-08-04')).toBe('late 逾期2个工作日');
+    const first = after(state, [unitSays('2025-09-01', sign('sjj')), unitSays('2025-09-01', handIn('sjj'))]);
+    expect(shown(first, '2025-09-02')).toBe('normal 距截止还有21个工作日');
+    expect(lamp(first, '2025-10-09').lamp).toBe('late');
+    const both = after(first, [unitSays('2025-09-02', handIn('sjj'))]);
+    expect(lamp(both, '2025-10-09').lamp).toBe('handedIn');
   });
 });
 

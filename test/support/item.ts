@@ -3,7 +3,7 @@ import { decide, issueItem } from '../../domain/item/decide';
 import type { ItemEvent, ItemEventType, Recorded, RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';
 import type { Assignment, ItemKind, ItemState, Occurrence, Role } from '../../domain/item/types';
-import { current } from '../../domain/item/view';
+import { roundAtWork } from '../../domain/item/dates';
 import type { Office } from '../../domain/office';
 import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { PolicyOverride } from '../../domain/policy';
@@ -158,7 +158,7 @@ export function partOf(state: ItemState, unit: string): Assignment {
 /** The round a unit is working on, or a numbered one; throws when there is none. */
 export function roundOf(state: ItemState, unit: string, no?: number): Occurrence {
   const part = partOf(state, unit);
-  const found = no === undefined ? current(part) : part.occurrences.find((round) => round.no === no);
+  const found = no === undefined ? roundAtWork(part) : part.occurrences.find((round) => round.no === no);
   if (!found) throw new Error(`no round ${no ?? ''} of ${unit}`);
   return found;
 }

@@ -1,4 +1,5 @@
-import { isLate, current } from '../../../domain/item/view';
+import { roundAtWork } from '../../../domain/item/dates';
+import { isActive, isLate, isResponsible } from '../../../domain/item/view';
 import type { ItemState } from '../../../domain/item/types';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText, type Instant } from '../../../domain/time';
@@ -13,10 +14,8 @@ import { itemTable, itemText } from '../views/items';
 
 const isLateItem = (item: ItemState, now: Instant): boolean =>
   item.assignments.some((one) => {
-    const occurrence = current(one);
-    return (
-      one.role !== 'support' && one.status !== 'accepted' && occurrence !== null && isLate(occurrence, now)
-    );
+    const round = roundAtWork(one);
+    return isActive(one) && isResponsible(one) && round !== null && isLate(round, now);
   });
 
 async function list(session: Session, options: Options): Promise<Result<Output>> {

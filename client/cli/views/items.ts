@@ -1,10 +1,12 @@
-import { itemLamp, lampOf, current } from '../../../domain/item/view';
+import { isDeclared } from '../../../domain/calendar/calendar';
+import { itemDue, policyFor, roundAtWork } from '../../../domain/item/dates';
+import { itemLamp, lampOf } from '../../../domain/item/lamp';
+import { inForce } from '../../../domain/item/outcome';
 import type { ItemState } from '../../../domain/item/types';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
-import { withOverride } from '../../../domain/policy';
 import { unitOf } from '../../../domain/roster/roster';
-import { clockText, type Instant } from '../../../domain/time';
+import { clockText, yearOf, type Instant } from '../../../domain/time';
 import type { Lang } from '../io';
 import { table } from '../table';
 
@@ -30,22 +32,16 @@ const unitStatusWord = (status: string, lang: Lang): string =>
 
 /** Shape and word of a lamp, as the policy says. */
 export function lampText(office: Office, item: ItemState, lamp: LampName): string {
-  const look = withOverride(office.policy, item.policy).lamps[lamp];
+  const look = policyFor(office, item).lamps[lamp];
   return `${look.shape} ${look.word}`;
 }
 
-/** The latest current date of an item's leads and eaches, with 预计 where it rests on an undeclared year. */
-export function dueText(item: ItemState, lang: Lang): string {
-  const dues = item.assignments
-    .filter((one) => one.role !== 'support')
-    .flatMap((one) => {
-      const due = current(one)?.versions.at(-1)?.due;
-      return due ? [due] : [];
-    })
-    .sort((a, b) => (a.date < b.date ? -1 : 1));
-  const last = dues.at(-1);
-  if (!last) return lang === 'zh' ? '长期' : 'continuous';
-  return last.date + (last.provisional ? (lang === 'zh' ? '(预计)' : ' (provisional)') : '');
+/** The item's date, with 预计 where it lies in an undeclared year. */
+export function dueText(office: Office, item: ItemState, lang: Lang): string {
+  const due = itemDue(item.assignments);
+  if (!due) return lang === 'zh' ? '长期' : 'continuous';
+  const expected = !isDeclared(office.calendar, yearOf(due.date));
+  return due.date + (expected ? (lang === 'zh' ? '（预计）' : ' (provisional)') : '');
 }
 
 /** Notice by notice, numbers as numbers: 2 before 10. */
@@ -67,7 +63,7 @@ export function itemTable(items: readonly ItemState[], office: Office, now: Inst
         item.title,
         statusWord(item.status, lang),
         lampText(office, item, itemLamp(item, office, now).lamp),
-        dueText(item, lang),
+        dueText(office, item, lang),
         `${item.assignments.filter((one) => one.status === 'accepted').length}/${item.assignments.length}`,
       ]),
   );
@@ -81,7 +77,8 @@ export function itemText(item: ItemState, office: Office, now: Instant, lang: La
     : ['unit', 'role', 'state', 'lamp', 'reason', 'due', 'version'];
   const rows = item.assignments.map((one) => {
     const lamp = lampOf(item, one, office, now);
-    const version = current(one)?.versions.at(-1);
+    const round = roundAtWork(one);
+    const version = round && inForce(round);
     return [
       unitOf(office.roster, one.unit)?.name ?? one.unit,
       zh ? (ROLE[one.role] ?? one.role) : one.role,

@@ -2,11 +2,12 @@ import type { Due } from '../../calendar/types';
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import { contactsOf, unitOf } from '../../roster/roster';
 import type { CivilDate } from '../../time';
+import { itemDue } from '../dates';
 import { inForce } from '../outcome';
 import type { Occurrence } from '../types';
 import { isResponsible } from '../view';
 import { events, nameOf, type Case, type Decision, type Of } from './case';
-import { dueFor, itemDate, notPast } from './dates';
+import { dueFor, notPast } from './dates';
 import { reviewable } from './find';
 
 /**
@@ -79,7 +80,7 @@ function duesFor(c: Case, date: CivilDate | undefined): Dues {
       ? remaining(c)
       : noOwnDate('分期事项的日期随各期', 'the dates of a recurring item follow its rounds');
   }
-  const due = dueFor(c, date ?? itemDate(c.state.assignments) ?? c.today);
+  const due = dueFor(c, date ?? itemDue(c.state.assignments)?.date ?? c.today);
   const ahead = notPast(c, due.date);
   return ahead.ok ? ok({ dues: [due], firstOccurrence: 1 }) : ahead;
 }

@@ -1,17 +1,15 @@
-import { dueOn, roll } from '../../calendar/calendar';
 import type { Due } from '../../calendar/types';
 import { ok, refuse, text, type Result } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import type { CivilDate } from '../../time';
+import { dueBy } from '../dates';
 import type { DateSet, ItemEvent } from '../events';
 import { inForce } from '../outcome';
 import type { Assignment, Occurrence } from '../types';
-import { isResponsible } from '../view';
 import type { Case } from './case';
 
 /** A date as it will stand: rolled by the policy's rule, with the instant from which it is late. */
-export const dueFor = (c: Case, date: CivilDate): Due =>
-  dueOn(c.office.calendar, roll(c.office.calendar, date, c.policy.roll));
+export const dueFor = (c: Case, date: CivilDate): Due => dueBy(c.office, c.state, date);
 
 /** The next version of a round's date; its term begins today. */
 export const nextDate = (c: Case, unit: UnitId, round: Occurrence, due: Due): DateSet => ({
@@ -50,11 +48,3 @@ export const lapses = (
         body: { unit, occurrence: round.no, by },
       })),
   );
-
-/** The item's date: the latest of its leads and eaches that are not out; null when it has none. */
-export const itemDate = (assignments: readonly Assignment[]): CivilDate | null =>
-  assignments
-    .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
-    .flatMap(({ occurrences }) => occurrences.map((round) => inForce(round).due.date))
-    .sort()
-    .at(-1) ?? null;

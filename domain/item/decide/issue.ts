@@ -1,10 +1,8 @@
-import { dueOn, roll } from '../../calendar/calendar';
-import type { Due } from '../../calendar/types';
 import type { Office } from '../../office';
 import type { Plan, PlanItem, PlanUnit } from '../../plan/types';
-import { withOverride, type PolicyOverride } from '../../policy';
 import { ok, refuse, text, type Result } from '../../problem';
 import { dateOf, type CivilDate, type Instant } from '../../time';
+import { dueBy, overrides } from '../dates';
 import type { ItemEvent } from '../events';
 
 /** The issuing run: when, and its number for the letters' keys. */
@@ -13,9 +11,6 @@ export interface IssueContext {
   readonly at: Instant;
   readonly batch: number;
 }
-
-const merged = (plan: Plan, item: PlanItem): PolicyOverride | null =>
-  plan.policy || item.policy ? { ...plan.policy, ...item.policy } : null;
 
 /**
  * 交办 of one planned item: every unit gets its dates, rolled by the policy, version 1, the term beginning on the day
@@ -26,9 +21,7 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
   const complete = checkItem(item);
   if (!complete.ok) return complete;
   const { office, at, batch } = context;
-  const policy = merged(plan, item);
-  const rule = withOverride(office.policy, policy).roll;
-  const dueFor = (date: CivilDate): Due => dueOn(office.calendar, roll(office.calendar, date, rule));
+  const policy = overrides(plan.policy, item.policy);
   const { notice, demo, year, coordinator, deputies } = plan;
   const { key, no, section, title, text: words, kind } = item;
   const issueDay = dateOf(at, office.policy.zone);
@@ -36,7 +29,7 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
     unit: unit.unit,
     role: unit.role,
     via: unit.via,
-    dues: datesOf(item, unit).map(dueFor),
+    dues: datesOf(item, unit).map((date) => dueBy(office, { policy }, date)),
   }));
   const named = { notice, key, no, section, title, text: words, kind, demo, year, policy };
   return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, units } });

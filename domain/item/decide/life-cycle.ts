@@ -2,9 +2,10 @@ import { shift } from '../../calendar/calendar';
 import { hint, type HintParts, ok, refuse, type Result, text } from '../../problem';
 import { yearOf } from '../../time';
 import type { DateSet } from '../events';
+import { roundAtWork } from '../dates';
 import { inForce } from '../outcome';
 import type { Assignment, Occurrence } from '../types';
-import { current, isActive, isOpen, isResponsible } from '../view';
+import { isActive, isOpen, isResponsible } from '../view';
 import { events, nameOf, type Case, type Decision, type Of } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
 import { handedIn, handedInAmong, unitOn, wrongItemState } from './find';
@@ -110,7 +111,7 @@ function reopenedDate(c: Case, { date }: Of<'reopen'>): Result<null> {
 /** The round being worked on, and open later ones that would stand before it, get the new date. */
 function reopenedDates(c: Case, { date }: Of<'reopen'>, assignment: Assignment): readonly DateSet[] {
   const due = dueFor(c, date);
-  const first = current(assignment);
+  const first = roundAtWork(assignment);
   const moves = (round: Occurrence): boolean =>
     round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
   return assignment.occurrences.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));

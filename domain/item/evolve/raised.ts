@@ -1,7 +1,8 @@
+import { firstOpen } from '../dates';
 import type { RaisedBody, Recorded } from '../events';
 import { onRound } from '../reshape';
 import { rungId, type Assignment, type ItemState, type Occurrence } from '../types';
-import { current, occurrenceNo } from '../view';
+import { occurrenceNo } from '../view';
 import { tasksDone, withTasks } from './life';
 
 /** Result of an R8 task that nobody approved within 5 working days. */
@@ -32,7 +33,7 @@ function lookedAt(assignment: Assignment, body: RaisedBody): Assignment {
       occurrence.holdLifted ? { ...occurrence, held: [], holdLifted: false } : occurrence,
     ),
   };
-  const working = current(assignment)?.no ?? 0;
+  const working = firstOpen(assignment)?.no ?? 0;
   const hold = body.held
     .filter(({ unit }) => unit === assignment.unit)
     .reduce((next, entry) => {

@@ -1,0 +1,143 @@
+import { countDays, shift } from '../calendar/calendar';
+import type { Office } from '../office';
+import type { LampName } from '../policy';
+import { text, type Text } from '../problem';
+import { dateOf, type CivilDate, type Instant } from '../time';
+import { isDone, policyFor, roundAtWork } from './dates';
+import { inForce, outcomeText } from './outcome';
+import { missingQuarter } from './quarter';
+import type { Assignment, ItemState, Occurrence } from './types';
+import { isHandedIn, isLate, isResponsible, isUnsigned } from './view';
+
+/** What a lamp (亮灯) says: its name, why, working days late (0 unless late), and whether that rests on an undeclared year. */
+export interface Lamp {
+  readonly lamp: LampName;
+  readonly reason: Text;
+  readonly daysLate: number;
+  readonly provisional: boolean;
+}
+
+const plain = (lamp: LampName, reason: Text, provisional = false): Lamp => ({
+  lamp,
+  reason,
+  daysLate: 0,
+  provisional,
+});
+
+/**
+ * Lamp of one unit on one item, first match of the rule "Lamps", for one round: by default the round at work. What is
+ * over for the unit as a whole is the same for every round.
+ */
+export function lampOf(
+  state: ItemState,
+  assignment: Assignment,
+  office: Office,
+  now: Instant,
+  round: Occurrence | null = roundAtWork(assignment),
+): Lamp {
+  const ended = endedLamp(state, assignment);
+  if (ended) return ended;
+  const today = dateOf(now, office.policy.zone);
+  if (!round) return continuousLamp(state, assignment, office, today);
+  if (round.outcome) return plain('accepted', outcomeText(round.outcome));
+  if (isHandedIn(round)) return plain('handedIn', text('办结待审', 'handed in, waits for review'));
+  if (isResponsible(assignment) && isLate(round, now)) return lateLamp(round, office, today);
+  if (isDueSoon(state, assignment, round, office, today)) return timeLamp('dueSoon', round, office, today);
+  if (isUnsigned(assignment)) return plain('unsigned', text('未签收', 'not signed for'));
+  if (isDone(round)) return plain('normal', text('已随牵头单位办结', 'ended with the lead'));
+  return timeLamp('normal', round, office, today, !isResponsible(assignment));
+}
+
+function endedLamp(state: ItemState, assignment: Assignment): Lamp | null {
+  if (assignment.status === 'released') return plain('ended', text('已解除', 'released'));
+  if (assignment.status === 'cancelled') {
+    const stopped = state.yearEnd === 'stop';
+    return plain('ended', stopped ? text('年终终止', 'stopped at year-end') : text('已取消', 'cancelled'));
+  }
+  if (assignment.status !== 'accepted') return null;
+  const outcome = assignment.occurrences.at(-1)?.outcome;
+  if (outcome) return plain('accepted', outcomeText(outcome));
+  if (state.yearEnd === 'carry') return plain('accepted', text('年终结转', 'carried over at year-end'));
+  return plain('accepted', text('已办结', 'done'));
+}
+
+/** A continuous item has no date: a quarter's report is missing, nobody has signed, or all is well. */
+function continuousLamp(state: ItemState, assignment: Assignment, office: Office, today: CivilDate): Lamp {
+  const quarter = missingQuarter(state, assignment, office, today);
+  if (quarter) {
+    const reason = text(`${quarter.name}季度进展未报`, `report of ${quarter.name} missing`);
+    return plain('dueSoon', reason, quarter.closes.provisional);
+  }
+  if (isUnsigned(assignment)) return plain('unsigned', text('未签收', 'not signed for'));
+  return plain('normal', text('长期任务', 'continuous'));
+}
+
+/** Working days to T are at most policy.dueSoonDays; for a supporting unit not after T. */
+function isDueSoon(
+  state: ItemState,
+  assignment: Assignment,
+  round: Occurrence,
+  office: Office,
+  today: CivilDate,
+): boolean {
+  if (isDone(round)) return false;
+  const last = shift(office.calendar, inForce(round).due.date, 0).date;
+  const near = policyFor(office, state).dueSoonDays;
+  return countDays(office.calendar, today, last).days <= near && (isResponsible(assignment) || today <= last);
+}
+
+function lateLamp(round: Occurrence, office: Office, today: CivilDate): Lamp {
+  const { days, provisional } = countDays(office.calendar, inForce(round).due.date, today);
+  const daysLate = Math.max(1, days);
+  const before = round.daysLateBefore;
+  const reason = text(
+    `逾期${daysLate}个工作日${before > 0 ? `，曾逾期${before}个工作日` : ''}`,
+    `${daysLate} working days late${before > 0 ? `, was ${before} late before` : ''}`,
+  );
+  return { lamp: 'late', reason, daysLate, provisional };
+}
+
+function timeLamp(
+  lamp: LampName,
+  round: Occurrence,
+  office: Office,
+  today: CivilDate,
+  supports = false,
+): Lamp {
+  const { due } = inForce(round);
+  const last = shift(office.calendar, due.date, 0);
+  const left = countDays(office.calendar, today, last.date);
+  const provisional = last.provisional || left.provisional;
+  if (today === last.date) return plain(lamp, text('今天截止', 'due today'), last.provisional);
+  if (left.days > 0)
+    return plain(lamp, text(`距截止还有${left.days}个工作日`, `${left.days} working days left`), provisional);
+  if (today <= due.date) return plain(lamp, text('截止在即', 'due now'), provisional);
+  if (supports)
+    return plain(lamp, text('截止日已过，牵头单位尚未办结', 'the date is past, the lead has not finished'));
+  return plain(
+    lamp,
+    text('截止日已过，待顺延起算', 'the due date was a day off; overdue from the next working day'),
+    due.provisional,
+  );
+}
+
+const SEVERITY: readonly LampName[] = [
+  'late',
+  'dueSoon',
+  'unsigned',
+  'handedIn',
+  'normal',
+  'accepted',
+  'ended',
+];
+
+/** Lamp of an item: the worst of its leads and eaches that are not released; a closed or cancelled item shows its end. */
+export function itemLamp(state: ItemState, office: Office, now: Instant): Lamp {
+  if (state.status === 'closed') return plain('accepted', text('已销号', 'closed'));
+  if (state.status === 'cancelled') return plain('ended', text('已取消', 'cancelled'));
+  const lamps = state.assignments
+    .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
+    .map((assignment) => lampOf(state, assignment, office, now));
+  const [worst] = lamps.sort((a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp));
+  return worst ?? plain('normal', text('无责任单位', 'no responsible unit'));
+}
