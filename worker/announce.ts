@@ -116,7 +116,7 @@ function itemsIn({ lines }: Edition, lang: Lang): string {
 function mailLine(edition: Edition, office: Office, lang: Lang): string {
   const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
   const provisional = edition.lines.some((line) => line.provisional);
-  const mark = !provisional ? '' : lang === 'zh' ? '(预计)' : ' (provisional)';
+  const mark = !provisional ? '' : lang === 'zh' ? '（预计）' : ' (provisional)';
   return `  ${at}${mark}  ${edition.name}·${AUDIENCES[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }
 

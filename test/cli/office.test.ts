@@ -268,7 +268,7 @@ describe('a preview', () => {
       '--until',
       '2027-03-31',
     );
-    expect(ran.out).toContain('2027-03-31(预计)');
+    expect(ran.out).toContain('2027-03-31（预计）');
     expect(ran.out).toContain('[undeclared-year]');
   });
 });

@@ -71,14 +71,14 @@ describe('the first start', () => {
 
   it('says 预计 at every date of an undeclared year, and once why', () => {
     const text = said('2026-11-27 18:00');
-    expect(text.match(/2027-\d\d-\d\d/g)).toEqual(text.match(/2027-\d\d-\d\d(?=\(预计\))/g));
+    expect(text.match(/2027-\d\d-\d\d/g)).toEqual(text.match(/2027-\d\d-\d\d(?=（预计）)/g));
     expect(text.match(/放假安排尚未公布/g)).toHaveLength(1);
   });
 
   it('on the last day of the year begins with the missing calendar', () => {
     const text = said('2026-12-31 10:00', 'sent');
     expect(text.split('\n')[0]).toMatch(/^▲ 2027 年放假安排尚未登记/);
-    expect(text).toContain('2027-01-06(预计)');
+    expect(text).toContain('2027-01-06（预计）');
   });
 });
 

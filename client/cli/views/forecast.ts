@@ -117,7 +117,7 @@ export function dayTable(days: readonly DayCount[], lang: Lang): string {
     lang === 'zh'
       ? ['日期', '交办', '提醒', '督办日报', '合计']
       : ['date', 'letters', 'digests', 'briefings', 'total'];
-  const mark = lang === 'zh' ? '(预计)' : ' (provisional)';
+  const mark = lang === 'zh' ? '（预计）' : ' (provisional)';
   return table(
     head,
     days.map((day) => [

@@ -41,7 +41,7 @@ export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
 export function mailTable(mails: readonly Edition[], lang: Lang): string {
   const zh = lang === 'zh';
   const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
-  const mark = zh ? '(预计)' : ' (provisional)';
+  const mark = zh ? '（预计）' : ' (provisional)';
   return table(
     head,
     mails.map((mail) => [
