@@ -91,6 +91,7 @@ const KINDS = {
   'file-unwritable': 'invalid',
   'group-in-group': 'invalid',
   'group-lead': 'invalid',
+  'invalid-command': 'invalid',
   incomplete: 'invalid',
   'item-missing': 'invalid',
   'no-date': 'invalid',

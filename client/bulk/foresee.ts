@@ -1,4 +1,5 @@
-import { decide, type DecideContext } from '../../domain/item/decide';
+import type { DecideContext } from '../../domain/item/commands/case';
+import { decide } from '../../domain/item/decide';
 import { effects } from '../../domain/item/effects';
 import { evolve } from '../../domain/item/evolve';
 import type { ItemState } from '../../domain/item/types';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import type { FileRef } from '../../domain/item/commands';
+import type { FileRef } from '../../domain/item/commands/fields';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Options } from './verb';
 

@@ -1,4 +1,4 @@
-import type { PhoneRecord } from '../../domain/item/commands';
+import type { PhoneRecord } from '../../domain/item/commands/fields';
 import type { Result } from '../../domain/problem';
 import type { Ledger } from '../../ledger/types';
 import { keyOf } from './on-ledger';

@@ -1,4 +1,4 @@
-import { issueItem } from '../item/decide/issue';
+import { issueItem } from '../item/issue';
 import { effects } from '../item/effects';
 import { evolve } from '../item/evolve';
 import type { ItemEvent, RecordedItemEvent } from '../item/events';

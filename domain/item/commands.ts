@@ -1,106 +1,44 @@
+import type { z } from 'zod';
 import type { AccountId, UnitId } from '../roster/types';
-import type { CivilDate } from '../time';
-import type { Role } from './types';
+import { assigning } from './commands/assign';
+import { changes } from './commands/change';
+import { completions } from './commands/completion';
+import type { CommandEntry } from './commands/entry';
+import type { Source } from './commands/envelope';
+import { extensions } from './commands/extension';
+import { lifeCycle } from './commands/life-cycle';
+import { signing } from './commands/sign-report';
+import { chores } from './commands/tasks-urges';
 
-/** A file named in a report or hand-in: its name and sha256; the file itself stays where it is. */
-export interface FileRef {
-  readonly name: string;
-  readonly sha256: string;
+const TABLE = {
+  ...signing,
+  ...extensions,
+  ...completions,
+  ...changes,
+  ...assigning,
+  ...chores,
+  ...lifeCycle,
+};
+
+type Table = typeof TABLE;
+
+export type CommandType = keyof Table;
+
+type Commands = { readonly [T in CommandType]: z.output<Table[T]['schema']> };
+
+/** What may be asked of an issued item; dates and units are already resolved. Follows from the table. */
+export type Command = Commands[CommandType];
+
+/** A command of one type. */
+export type CommandOf<T extends CommandType> = Commands[T];
+
+/** Every command (命令) by its type: what it says, who may give it, what it does. The one place that knows them. */
+export const commandTable: { readonly [T in CommandType]: CommandEntry<Table[T]['schema']> } = TABLE;
+
+/** Whether there is a command of this type. */
+export function isCommandType(type: unknown): type is CommandType {
+  return typeof type === 'string' && Object.hasOwn(TABLE, type);
 }
-
-/** A phone record; who was spoken to is kept in an erasable side table under `whoRef`. */
-export interface PhoneRecord {
-  readonly whoRef: string;
-  readonly answer: string;
-}
-
-/** How a unit said what a coordinator enters for it (代录来源). */
-export type Source = 'mail' | 'phone' | 'paper';
-
-interface OnUnit {
-  readonly unit: UnitId;
-  /** Recurring items: which occurrence; default the first that waits for such an act, else the first not accepted. */
-  readonly occurrence?: number;
-}
-
-/** What may be asked of an issued item. Dates and units are already resolved; texts are at most 4,000 characters. */
-export type Command =
-  | ({ readonly type: 'acknowledge' } & OnUnit)
-  | ({
-      readonly type: 'report';
-      readonly percentage: number;
-      readonly text: string;
-      readonly files: readonly FileRef[];
-    } & OnUnit)
-  | ({ readonly type: 'returnReport'; readonly reason: string } & OnUnit)
-  | ({
-      readonly type: 'requestExtension';
-      readonly date: CivilDate;
-      readonly reason: string;
-      readonly progress: string;
-      readonly approver: string;
-    } & OnUnit)
-  | ({ readonly type: 'withdrawExtension' } & OnUnit)
-  | ({ readonly type: 'grant'; readonly date: CivilDate } & OnUnit)
-  | ({ readonly type: 'refuse'; readonly reason: string } & OnUnit)
-  | ({
-      readonly type: 'submitCompletion';
-      readonly text: string;
-      readonly files: readonly FileRef[];
-    } & OnUnit)
-  | ({ readonly type: 'withdrawCompletion' } & OnUnit)
-  | ({ readonly type: 'accept'; readonly text: string } & OnUnit)
-  | ({ readonly type: 'return'; readonly reason: string; readonly date?: CivilDate } & OnUnit)
-  | {
-      readonly type: 'changeDeadline';
-      readonly date: CivilDate;
-      readonly reason: string;
-      readonly unit?: UnitId;
-      readonly occurrence?: number;
-    }
-  | {
-      readonly type: 'assign';
-      readonly unit: UnitId;
-      readonly role: Role;
-      readonly date?: CivilDate;
-      readonly reason: string;
-    }
-  | { readonly type: 'release'; readonly unit: UnitId; readonly reason: string }
-  | { readonly type: 'changeLead'; readonly unit: UnitId; readonly reason: string }
-  | {
-      readonly type: 'taskDone';
-      readonly task: string;
-      readonly result: string;
-      readonly send?: boolean;
-      readonly phone?: PhoneRecord;
-    }
-  | {
-      readonly type: 'urge';
-      /** Empty: every unit of the item that still has something to do. */
-      readonly units: readonly UnitId[];
-      readonly text: string;
-      readonly phone?: PhoneRecord;
-      readonly again: boolean;
-    }
-  | { readonly type: 'cancel'; readonly reason: string }
-  | { readonly type: 'close'; readonly reason: string }
-  | {
-      readonly type: 'reopen';
-      readonly date: CivilDate;
-      readonly units: readonly UnitId[];
-      readonly reason: string;
-    }
-  | {
-      readonly type: 'yearEnd';
-      readonly outcome: 'accept' | 'carry' | 'stop';
-      readonly carriedTo?: string;
-      readonly reason: string;
-    };
-
-export type CommandType = Command['type'];
-
-/** Who entered a command: an account, or the reserved ids `temporal` (its own UI) and `duban` (the clock). */
-export type Actor = AccountId;
 
 /** A command on its way to an item: what, by whom, under which key. Holds no personal data. */
 export interface Envelope {
@@ -108,7 +46,8 @@ export interface Envelope {
   readonly key: string;
   /** sha256 of the canonical command, actor and onBehalf. */
   readonly digest: string;
-  readonly actor: Actor;
+  /** Who entered it: an account, or the reserved id `temporal` (Temporal's own UI). */
+  readonly actor: AccountId;
   /** A coordinator enters for a unit. */
   readonly onBehalf: { readonly unit: UnitId; readonly source: Source } | null;
   readonly command: Command;

@@ -2,44 +2,34 @@ import { ok, type Result } from '../problem';
 import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
-import type { Command, Envelope } from './commands';
+import { fieldsOf } from './command-fields';
+import { commandTable, type Command, type CommandOf, type CommandType, type Envelope } from './commands';
+import type { Case, Decision, DecideContext } from './commands/case';
+import { wrongItemState } from './commands/find';
 import { policyFor } from './dates';
-import { assign } from './decide/assign';
-import type { Case, Decision, DecideContext, Of } from './decide/case';
-import { changeDeadline, changeLead, release } from './decide/change';
-import { accept, returnCompletion, submitCompletion, withdrawCompletion } from './decide/completion';
-import { grant, refuseExtension, requestExtension, withdrawExtension } from './decide/extension';
-import { wrongItemState } from './decide/find';
-import { cancel, close, reopen, yearEnd } from './decide/life-cycle';
-import { acknowledge, report, returnReport } from './decide/sign-report';
-import { taskDone, urge } from './decide/tasks-urges';
-import { checkWords } from './decide/words';
+import { incomplete, notAllowed } from './commands/refusals';
 import { evolve } from './evolve';
 import type { ItemEvent } from './events';
-import { may, notAllowed } from './may';
+import { may } from './may';
 import type { ItemState } from './types';
 import { isOpen } from './view';
-
-export { applyCalendar } from './decide/calendar';
-export { issueItem } from './decide/issue';
-export type { DecideContext } from './decide/case';
 
 /** The reserved actor of a cancellation from Temporal's own UI. */
 const TEMPORAL = 'temporal';
 
 /**
  * What a command becomes: events in order (none: it has been so already), or a refusal that says why and what would be
- * right. Looks in this order at who asks (`not-allowed`), whether the item still takes commands (`wrong-state`), the
- * words (`incomplete`, `too-long`, `bad-percentage`), and the rules of the command. Never throws; changes nothing.
+ * right. Looks in this order at who asks (`not-allowed`), whether the item still takes commands (`wrong-state`), whether
+ * what must be said is said (`incomplete`), and the rules of the command. Never throws; changes nothing.
  */
 export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext): Decision {
   const account = whoAsks(state, envelope, ctx);
   if (!account.ok) return account;
   const { command } = envelope;
-  if (!isOpen(state) && command.type !== 'reopen' && command.type !== 'taskDone') {
+  if (!isOpen(state) && !commandTable[command.type].afterEnd) {
     return wrongItemState(state, ['要继续办理，请先恢复', 'reopen the item to go on with it', 'reopen']);
   }
-  const words = checkWords(command);
+  const words = checkWords(command.type, command);
   if (!words.ok) return words;
   const c: Case = {
     ...ctx,
@@ -50,7 +40,7 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
     today: dateOf(ctx.now, ctx.office.policy.zone),
     policy: policyFor(ctx.office, state),
   };
-  const decided = byType(c, command);
+  const decided = decideOne(command.type, c, command);
   return decided.ok ? closingByItself(c, decided.value) : decided;
 }
 
@@ -84,72 +74,20 @@ function whoAsks(
   return allowed.ok ? ok(account) : allowed;
 }
 
-function byType(c: Case, command: Command): Decision {
-  switch (command.type) {
-    case 'acknowledge':
-      return acknowledge(c, command);
-    case 'report':
-      return report(c, command);
-    case 'returnReport':
-      return returnReport(c, command);
-    case 'requestExtension':
-      return requestExtension(c, command);
-    case 'withdrawExtension':
-      return withdrawExtension(c, command);
-    case 'grant':
-      return grant(c, command);
-    case 'refuse':
-      return refuseExtension(c, command);
-    case 'submitCompletion':
-      return submitCompletion(c, command);
-    case 'withdrawCompletion':
-      return withdrawCompletion(c, command);
-    case 'accept':
-      return accept(c, command);
-    case 'return':
-      return returnCompletion(c, command);
-    default:
-      return aboutItem(c, command);
-  }
-}
+/** The rules of one command. */
+const decideOne = <T extends CommandType>(type: T, c: Case, command: CommandOf<T>): Decision =>
+  commandTable[type].decide(c, command);
 
-/** What changes the item itself, or a unit's part in it. */
-type OfItem = Of<
-  | 'changeDeadline'
-  | 'assign'
-  | 'release'
-  | 'changeLead'
-  | 'taskDone'
-  | 'urge'
-  | 'cancel'
-  | 'close'
-  | 'reopen'
-  | 'yearEnd'
->;
+const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
-function aboutItem(c: Case, command: OfItem): Decision {
-  switch (command.type) {
-    case 'changeDeadline':
-      return changeDeadline(c, command);
-    case 'assign':
-      return assign(c, command);
-    case 'release':
-      return release(c, command);
-    case 'changeLead':
-      return changeLead(c, command);
-    case 'taskDone':
-      return taskDone(c, command);
-    case 'urge':
-      return urge(c, command);
-    case 'cancel':
-      return cancel(c, command);
-    case 'close':
-      return close(c, command);
-    case 'reopen':
-      return reopen(c, command);
-    case 'yearEnd':
-      return yearEnd(c, command);
-  }
+/** Every text that must be said is said; refuses `incomplete`, naming the first that is not. */
+function checkWords<T extends CommandType>(type: T, command: CommandOf<T>): Result<null> {
+  const needed = commandTable[type].needs(command);
+  const said = new Map<string, unknown>(Object.entries(command));
+  const missing = fieldsOf(type).find(
+    (field) => (field.said || needed.includes(field.name)) && isBlank(said.get(field.name)),
+  );
+  return missing ? incomplete(missing.label) : ok(null);
 }
 
 /** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */

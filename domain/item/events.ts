@@ -2,7 +2,8 @@ import type { Due } from '../calendar/types';
 import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
 import type { PolicyOverride } from '../policy';
-import type { FileRef, PhoneRecord, Source } from './commands';
+import type { Source } from './commands/envelope';
+import type { FileRef, PhoneRecord } from './commands/fields';
 import type { Audience, EntryRef, FixedResult, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
 
 /** A date given to one occurrence of one assignment. */
@@ -62,161 +63,121 @@ type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
 /** The slot whose digest tells the units of it: the next one at the time of the event. */
 type Told = { readonly slot: CivilDate };
 
-/** What happened to an item; ids and digests, no names, no addresses. */
-export type ItemEvent =
-  | {
-      readonly type: 'issued';
-      readonly body: {
-        readonly notice: string;
-        readonly key: string;
-        readonly no: string;
-        readonly section: string;
-        readonly title: string;
-        readonly text: string;
-        readonly kind: ItemKind;
-        readonly demo: boolean;
-        readonly year: number;
-        readonly policy: PolicyOverride | null;
-        readonly coordinator: AccountId;
-        readonly deputies: readonly AccountId[];
-        readonly batch: number;
-        readonly issueDay: CivilDate;
-        readonly units: readonly {
-          readonly unit: UnitId;
-          readonly role: Role;
-          readonly via: string | null;
-          readonly dues: readonly Due[];
-        }[];
-      };
-    }
-  | { readonly type: 'acknowledged'; readonly body: ByUnit }
-  | {
-      readonly type: 'reported';
-      readonly body: ByUnit & {
-        readonly percentage: number;
-        readonly text: string;
-        readonly files: readonly FileRef[];
-      };
-    }
-  | {
-      readonly type: 'reportReturned';
-      readonly body: { readonly unit: UnitId; readonly report: number; readonly reason: string };
-    }
-  | {
-      readonly type: 'extensionRequested';
-      readonly body: OnUnit &
-        ByUnit & {
-          readonly asked: CivilDate;
-          readonly reason: string;
-          readonly progress: string;
-          readonly approver: string;
-          readonly late: boolean;
-        };
-    }
-  | { readonly type: 'extensionWithdrawn'; readonly body: OnUnit & ByUnit }
-  | {
-      readonly type: 'extensionLapsed';
-      readonly body: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
-    }
-  | { readonly type: 'extensionGranted'; readonly body: DateSet & { readonly daysLateBefore: number } }
-  | {
-      readonly type: 'extensionRefused';
-      readonly body: OnUnit & { readonly reason: string; readonly backOn: CivilDate | null };
-    }
-  | {
-      readonly type: 'completionSubmitted';
-      readonly body: OnUnit & ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
-    }
-  | { readonly type: 'completionWithdrawn'; readonly body: OnUnit & ByUnit }
-  | {
-      readonly type: 'completionAccepted';
-      readonly body: OnUnit & { readonly text: string; readonly outcome: Outcome; readonly last: boolean };
-    }
-  | {
-      readonly type: 'completionReturned';
-      readonly body: OnUnit & {
-        readonly reason: string;
-        readonly backOn: CivilDate;
-        readonly date: DateSet | null;
-        readonly rework: boolean;
-      };
-    }
-  | {
-      readonly type: 'deadlineChanged';
-      readonly body: Told & { readonly reason: string; readonly dates: readonly DateSet[] };
-    }
-  | {
-      readonly type: 'assigned';
-      readonly body: {
-        readonly unit: UnitId;
-        readonly role: Role;
-        readonly dues: readonly Due[];
-        /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
-        readonly firstOccurrence: number;
-        readonly startDay: CivilDate;
-        readonly reason: string;
-      };
-    }
-  | { readonly type: 'released'; readonly body: Told & { readonly unit: UnitId; readonly reason: string } }
-  | {
-      readonly type: 'leadChanged';
-      readonly body: Told & {
-        readonly unit: UnitId;
-        /** The leads until now; they go on as support. */
-        readonly from: readonly UnitId[];
-        readonly reason: string;
-        readonly dates: readonly DateSet[];
-        /** How the old leads stood on that day. */
-        readonly results: readonly (FixedResult & { readonly unit: UnitId })[];
-      };
-    }
-  | { readonly type: 'taskOpened'; readonly body: TaskOpen & { readonly day: CivilDate } }
-  | {
-      readonly type: 'taskDone';
-      readonly body: {
-        readonly task: string;
-        readonly result: string;
-        readonly send: boolean;
-        readonly slot: CivilDate;
-        readonly phone: PhoneRecord | null;
-      };
-    }
-  | {
-      readonly type: 'urged';
-      readonly body: {
-        readonly units: readonly UnitId[];
-        readonly text: string;
-        readonly phone: PhoneRecord | null;
-      };
-    }
-  | { readonly type: 'cancelled'; readonly body: { readonly reason: string; readonly slot: CivilDate } }
-  | { readonly type: 'closed'; readonly body: { readonly reason: string; readonly automatic: boolean } }
-  | {
-      readonly type: 'reopened';
-      readonly body: Told & {
-        readonly reason: string;
-        readonly dates: readonly DateSet[];
-        readonly units: readonly UnitId[];
-      };
-    }
-  | {
-      readonly type: 'yearEnded';
-      readonly body: Told & {
-        readonly outcome: 'accept' | 'carry' | 'stop';
-        readonly carriedTo: string | null;
-        readonly reason: string;
-      };
-    }
-  | {
-      readonly type: 'calendarApplied';
-      readonly body: {
-        readonly calendar: string;
-        readonly dues: readonly (OnUnit & { readonly due: Due })[];
-      };
-    }
-  | { readonly type: 'raised'; readonly body: RaisedBody };
+/** What each event of an item says; ids and digests, no names, no addresses. */
+export interface EventBodies {
+  readonly issued: {
+    readonly notice: string;
+    readonly key: string;
+    readonly no: string;
+    readonly section: string;
+    readonly title: string;
+    readonly text: string;
+    readonly kind: ItemKind;
+    readonly demo: boolean;
+    readonly year: number;
+    readonly policy: PolicyOverride | null;
+    readonly coordinator: AccountId;
+    readonly deputies: readonly AccountId[];
+    readonly batch: number;
+    readonly issueDay: CivilDate;
+    readonly units: readonly {
+      readonly unit: UnitId;
+      readonly role: Role;
+      readonly via: string | null;
+      readonly dues: readonly Due[];
+    }[];
+  };
+  readonly acknowledged: ByUnit;
+  readonly reported: ByUnit & {
+    readonly percentage: number;
+    readonly text: string;
+    readonly files: readonly FileRef[];
+  };
+  readonly reportReturned: { readonly unit: UnitId; readonly report: number; readonly reason: string };
+  readonly extensionRequested: OnUnit &
+    ByUnit & {
+      readonly asked: CivilDate;
+      readonly reason: string;
+      readonly progress: string;
+      readonly approver: string;
+      readonly late: boolean;
+    };
+  readonly extensionWithdrawn: OnUnit & ByUnit;
+  readonly extensionLapsed: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
+  readonly extensionGranted: DateSet & { readonly daysLateBefore: number };
+  readonly extensionRefused: OnUnit & { readonly reason: string; readonly backOn: CivilDate | null };
+  readonly completionSubmitted: OnUnit &
+    ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
+  readonly completionWithdrawn: OnUnit & ByUnit;
+  readonly completionAccepted: OnUnit & {
+    readonly text: string;
+    readonly outcome: Outcome;
+    readonly last: boolean;
+  };
+  readonly completionReturned: OnUnit & {
+    readonly reason: string;
+    readonly backOn: CivilDate;
+    readonly date: DateSet | null;
+    readonly rework: boolean;
+  };
+  readonly deadlineChanged: Told & { readonly reason: string; readonly dates: readonly DateSet[] };
+  readonly assigned: {
+    readonly unit: UnitId;
+    readonly role: Role;
+    readonly dues: readonly Due[];
+    /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
+    readonly firstOccurrence: number;
+    readonly startDay: CivilDate;
+    readonly reason: string;
+  };
+  readonly released: Told & { readonly unit: UnitId; readonly reason: string };
+  readonly leadChanged: Told & {
+    readonly unit: UnitId;
+    /** The leads until now; they go on as support. */
+    readonly from: readonly UnitId[];
+    readonly reason: string;
+    readonly dates: readonly DateSet[];
+    /** How the old leads stood on that day. */
+    readonly results: readonly (FixedResult & { readonly unit: UnitId })[];
+  };
+  readonly taskOpened: TaskOpen & { readonly day: CivilDate };
+  readonly taskDone: {
+    readonly task: string;
+    readonly result: string;
+    readonly send: boolean;
+    readonly slot: CivilDate;
+    readonly phone: PhoneRecord | null;
+  };
+  readonly urged: {
+    readonly units: readonly UnitId[];
+    readonly text: string;
+    readonly phone: PhoneRecord | null;
+  };
+  readonly cancelled: { readonly reason: string; readonly slot: CivilDate };
+  readonly closed: { readonly reason: string; readonly automatic: boolean };
+  readonly reopened: Told & {
+    readonly reason: string;
+    readonly dates: readonly DateSet[];
+    readonly units: readonly UnitId[];
+  };
+  readonly yearEnded: Told & {
+    readonly outcome: 'accept' | 'carry' | 'stop';
+    readonly carriedTo: string | null;
+    readonly reason: string;
+  };
+  readonly calendarApplied: {
+    readonly calendar: string;
+    readonly dues: readonly (OnUnit & { readonly due: Due })[];
+  };
+  readonly raised: RaisedBody;
+}
 
-export type ItemEventType = ItemEvent['type'];
+export type ItemEventType = keyof EventBodies;
+
+type EventOf<T extends ItemEventType> = { readonly type: T; readonly body: EventBodies[T] };
+
+/** What happened to an item. */
+export type ItemEvent = { [T in ItemEventType]: EventOf<T> }[ItemEventType];
 
 /** What the journal adds to an event. */
 export interface EventMeta {
@@ -226,8 +187,8 @@ export interface EventMeta {
   readonly requestKey: string | null;
 }
 
-/** An item event as it stands in the journal. */
-export type RecordedItemEvent = ItemEvent & EventMeta;
-
 /** A recorded event of one type. */
-export type Recorded<T extends ItemEventType> = Extract<RecordedItemEvent, { readonly type: T }>;
+export type Recorded<T extends ItemEventType> = EventOf<T> & EventMeta;
+
+/** An item event as it stands in the journal. */
+export type RecordedItemEvent = { [T in ItemEventType]: Recorded<T> }[ItemEventType];

@@ -1,4 +1,4 @@
-import { applyCalendar } from '../../domain/item/decide';
+import { applyCalendar } from '../../domain/item/apply-calendar';
 import { nextSlotOf } from '../../domain/ladder/next';
 import { raise } from '../../domain/ladder/raise';
 import type { Letters } from '../../domain/ladder/types';

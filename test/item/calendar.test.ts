@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import type { WorkCalendar, YearTable } from '../../domain/calendar/types';
-import { applyCalendar } from '../../domain/item/decide';
+import { applyCalendar } from '../../domain/item/apply-calendar';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { accept, cancel, handIn } from '../support/commands';
 import { testTables } from '../support/calendar';

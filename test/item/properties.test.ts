@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../domain/item/commands';
 import type { Due } from '../../domain/calendar/types';
-import { applyCalendar } from '../../domain/item/decide';
+import { applyCalendar } from '../../domain/item/apply-calendar';
 import { effects } from '../../domain/item/effects';
 import type { RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';

@@ -1,7 +1,10 @@
-import type { Command, Envelope, Source } from '../../domain/item/commands';
-import { decide, issueItem } from '../../domain/item/decide';
-import type { ItemEvent, ItemEventType, Recorded, RecordedItemEvent } from '../../domain/item/events';
+import type { Command, Envelope } from '../../domain/item/commands';
+import type { Source } from '../../domain/item/commands/envelope';
+import { decide } from '../../domain/item/decide';
+import { issueItem } from '../../domain/item/issue';
+import type { ItemEvent, ItemEventType, RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';
+import { readEnvelope } from '../../domain/item/read-envelope';
 import type { Assignment, ItemKind, ItemState, Occurrence, Role } from '../../domain/item/types';
 import { roundAtWork } from '../../domain/item/dates';
 import type { Office } from '../../domain/office';
@@ -106,13 +109,13 @@ export function issued(item: TestItem = {}, office: Office = OFFICE): ItemState 
   return evolve(null, { ...event, seq: 1, at, actor: 'ddy', requestKey: 'issue' }, STREAM);
 }
 
-/** What an item answers; nothing is changed. */
-export const answer = (state: ItemState, said: Said, office: Office = OFFICE): Result<readonly ItemEvent[]> =>
-  decide(state, envelope(said), {
-    office,
-    now: moment(said.at),
-    slot: slotFor(office, moment(said.at), null),
-  });
+/** What an item answers to a command as it comes in at the ledger's door; nothing is changed. */
+export function answer(state: ItemState, said: Said, office: Office = OFFICE): Result<readonly ItemEvent[]> {
+  const read = readEnvelope(envelope(said));
+  if (!read.ok) return read;
+  const now = moment(said.at);
+  return decide(state, read.value, { office, now, slot: slotFor(office, now, null) });
+}
 
 const envelope = ({ at, by, command, for: onBehalf }: Said): Envelope => ({
   key: `${at}|${by}|${command.type}`,
@@ -142,8 +145,13 @@ export const codeFor = (state: ItemState, said: Said, office: Office = OFFICE): 
   codeOf(answer(state, said, office));
 
 /** The last event of a type among events; throws when there is none. */
-export function lastOf<T extends ItemEventType>(events: readonly RecordedItemEvent[], type: T): Recorded<T> {
-  const found = events.findLast((event): event is Recorded<T> => event.type === type);
+export function lastOf<T extends ItemEventType>(
+  events: readonly RecordedItemEvent[],
+  type: T,
+): Extract<RecordedItemEvent, { readonly type: T }> {
+  const found = events.findLast(
+    (event): event is Extract<RecordedItemEvent, { readonly type: T }> => event.type === type,
+  );
   if (!found) throw new Error(`no event ${type}`);
   return found;
 }

@@ -1,4 +1,4 @@
-import type { PhoneRecord } from '../../../domain/item/commands';
+import type { PhoneRecord } from '../../../domain/item/commands/fields';
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';

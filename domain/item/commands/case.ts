@@ -4,7 +4,7 @@ import { ok, type Result } from '../../problem';
 import { unitOf } from '../../roster/roster';
 import type { Account, AccountId, UnitId } from '../../roster/types';
 import type { CivilDate, Instant } from '../../time';
-import type { Command, CommandType, Source } from '../commands';
+import type { Source } from './envelope';
 import type { ItemEvent } from '../events';
 import type { ItemState } from '../types';
 
@@ -28,9 +28,6 @@ export interface Case extends DecideContext {
   /** Policy in force for this item. */
   readonly policy: Policy;
 }
-
-/** A command of one type. */
-export type Of<T extends CommandType> = Extract<Command, { readonly type: T }>;
 
 /** What a command becomes: events, or a refusal. */
 export type Decision = Result<readonly ItemEvent[]>;

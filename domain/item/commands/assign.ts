@@ -4,27 +4,42 @@ import { contactsOf, unitOf } from '../../roster/roster';
 import type { CivilDate } from '../../time';
 import { itemDue } from '../dates';
 import { inForce } from '../outcome';
-import type { Occurrence } from '../types';
+import type { Occurrence, Role } from '../types';
 import { isResponsible } from '../view';
-import { events, nameOf, type Case, type Decision, type Of } from './case';
+import type { UnitId } from '../../roster/types';
+import { events, nameOf, type Case } from './case';
 import { dueFor, notPast } from './dates';
+import { entry } from './entry';
+import { choice, date, reason, unit } from './fields';
 import { reviewable } from './find';
+
+const role = choice(['each', 'lead', 'support'], text('分工', 'role'), [
+  text('责任', 'answers for itself'),
+  text('牵头', 'leads'),
+  text('配合', 'supports'),
+]);
 
 /**
  * 增加责任单位: version 1 from today, with a letter as at issue; a recurring item gives the rounds that are not past.
  * Refuses `unknown-unit`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
  * `no-reviewer`, `too-soon`, and `bad-date` for a date where the item gives none or several.
  */
-export function assign(c: Case, command: Of<'assign'>): Decision {
-  const possible = mayJoin(c, command);
-  if (!possible.ok) return possible;
-  const dues = duesFor(c, command.date);
-  if (!dues.ok) return dues;
-  const { unit, role, reason } = command;
-  return events({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
-}
+const assign = entry('assign', {
+  words: text('增加责任单位', 'add a unit'),
+  by: 'coordinator',
+  fields: { unit, role, date: date.exactOptional(), reason },
 
-function mayJoin(c: Case, { unit, role }: Of<'assign'>): Result<null> {
+  decide(c, command) {
+    const possible = mayJoin(c, command);
+    if (!possible.ok) return possible;
+    const dues = duesFor(c, command.date);
+    if (!dues.ok) return dues;
+    const { unit, role, reason } = command;
+    return events({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
+  },
+});
+
+function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role: Role }): Result<null> {
   const known = unitOf(c.office.roster, unit);
   if (!known) {
     return refuse(
@@ -106,3 +121,6 @@ function remaining(c: Case): Dues {
     hint('请先调整期限', 'change a date first', 'change-date'),
   );
 }
+
+/** Further units (增派). */
+export const assigning = { assign };

@@ -1,11 +1,11 @@
-import { dueOn } from '../../calendar/calendar';
-import type { Due } from '../../calendar/types';
-import type { Office } from '../../office';
-import { instant } from '../../time';
-import type { ItemEvent } from '../events';
-import { inForce } from '../outcome';
-import type { ItemState } from '../types';
-import { isActive, isOpen } from '../view';
+import { dueOn } from '../calendar/calendar';
+import type { Due } from '../calendar/types';
+import type { Office } from '../office';
+import { instant } from '../time';
+import type { ItemEvent } from './events';
+import { inForce } from './outcome';
+import type { ItemState } from './types';
+import { isActive, isOpen } from './view';
 
 /** The date under the present calendar, never late earlier than it has been. */
 function again(office: Office, due: Due): Due {

@@ -3,45 +3,53 @@ import type { UnitId } from '../../roster/types';
 import { outcomeOf } from '../outcome';
 import type { Assignment, Occurrence } from '../types';
 import { isActive, isResponsible } from '../view';
-import { events, nameOf, type Case, type Decision, type Of } from './case';
+import { events, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
+import { entry } from './entry';
+import { date, reason, round, unit } from './fields';
 import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, reviewable, roundOf } from './find';
 
 /**
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
  * wait, `continuous`, `which-occurrence` (a recurring item whose units stand at different rounds), `too-soon`, `no-change`.
  */
-export function changeDeadline(c: Case, command: Of<'changeDeadline'>): Decision {
-  const targets = toMove(c, command.unit);
-  if (!targets.ok) return targets;
-  const no = numberFor(targets.value, command.occurrence);
-  if (!no.ok) return no;
-  const waiting = handedInAmong(targets.value, no.value);
-  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
-  const due = dueFor(c, command.date);
-  const ahead = notPast(c, due.date);
-  if (!ahead.ok) return ahead;
-  const moves = targets.value.flatMap((assignment) =>
-    assignment.occurrences
-      .filter((round) => round.no === no.value && round.outcome === null)
-      .map((round) => ({ assignment, round })),
-  );
-  if (moves.every(({ round }) => dueDate(round) === due.date)) {
-    return refuse(
-      'no-change',
-      text(`期限已经是 ${due.date}`, `the date is ${due.date} already`),
-      text('请写一个不同的日期', 'give another date'),
+const changeDeadline = entry('changeDeadline', {
+  words: text('改期', 'change the due date'),
+  by: 'coordinator',
+  fields: { date, reason, unit: unit.exactOptional(), occurrence: round.exactOptional() },
+
+  decide(c, command) {
+    const targets = toMove(c, command.unit);
+    if (!targets.ok) return targets;
+    const no = numberFor(targets.value, command.occurrence);
+    if (!no.ok) return no;
+    const waiting = handedInAmong(targets.value, no.value);
+    if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+    const due = dueFor(c, command.date);
+    const ahead = notPast(c, due.date);
+    if (!ahead.ok) return ahead;
+    const moves = targets.value.flatMap((assignment) =>
+      assignment.occurrences
+        .filter((round) => round.no === no.value && round.outcome === null)
+        .map((round) => ({ assignment, round })),
     );
-  }
-  return events(...lapses(targets.value, 'change', no.value), {
-    type: 'deadlineChanged',
-    body: {
-      slot: c.slot,
-      reason: command.reason,
-      dates: moves.map(({ assignment, round }) => nextDate(c, assignment.unit, round, due)),
-    },
-  });
-}
+    if (moves.every(({ round }) => dueDate(round) === due.date)) {
+      return refuse(
+        'no-change',
+        text(`期限已经是 ${due.date}`, `the date is ${due.date} already`),
+        text('请写一个不同的日期', 'give another date'),
+      );
+    }
+    return events(...lapses(targets.value, 'change', no.value), {
+      type: 'deadlineChanged',
+      body: {
+        slot: c.slot,
+        reason: command.reason,
+        dates: moves.map(({ assignment, round }) => nextDate(c, assignment.unit, round, due)),
+      },
+    });
+  },
+});
 
 function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]> {
   if (c.state.kind === 'continuous') {
@@ -94,63 +102,75 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
 }
 
 /** 解除责任单位. Refuses `handed-in`, and `last-unit` when nobody would answer for the item any more. */
-export function release(c: Case, command: Of<'release'>): Decision {
-  const found = activeUnit(c, command.unit);
-  if (!found.ok) return found;
-  const waiting = handedInAmong([found.value]);
-  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
-  const { unit, reason } = command;
-  const others = c.state.assignments.some(
-    (assignment) =>
-      assignment.unit !== unit &&
-      isResponsible(assignment) &&
-      (isActive(assignment) || assignment.status === 'accepted'),
-  );
-  if (isResponsible(found.value) && !others) {
-    return refuse(
-      'last-unit',
-      text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
-      hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
+const release = entry('release', {
+  words: text('解除单位', 'release a unit'),
+  by: 'coordinator',
+  fields: { unit, reason },
+
+  decide(c, command) {
+    const found = activeUnit(c, command.unit);
+    if (!found.ok) return found;
+    const waiting = handedInAmong([found.value]);
+    if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+    const { unit, reason } = command;
+    const others = c.state.assignments.some(
+      (assignment) =>
+        assignment.unit !== unit &&
+        isResponsible(assignment) &&
+        (isActive(assignment) || assignment.status === 'accepted'),
     );
-  }
-  return events(...lapses([found.value], 'change'), {
-    type: 'released',
-    body: { unit, reason, slot: c.slot },
-  });
-}
+    if (isResponsible(found.value) && !others) {
+      return refuse(
+        'last-unit',
+        text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
+        hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
+      );
+    }
+    return events(...lapses([found.value], 'change'), {
+      type: 'released',
+      body: { unit, reason, slot: c.slot },
+    });
+  },
+});
 
 /**
  * 变更牵头: the unit, on the item already, becomes the lead of its own date; the leads until now go on as support,
  * their results fixed as of today. A recurring item's new lead takes the rounds that the old ones have not finished.
  * Refuses `handed-in`, `no-change` and `no-reviewer`.
  */
-export function changeLead(c: Case, command: Of<'changeLead'>): Decision {
-  const found = activeUnit(c, command.unit);
-  if (!found.ok) return found;
-  const old = c.state.assignments.filter(
-    (assignment) => assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
-  );
-  const possible = mayLead(c, found.value, old);
-  if (!possible.ok) return possible;
-  const touched = [found.value, ...old];
-  const { unit, reason } = command;
-  const moved = openRounds(touched).filter(({ unit: of, round }) => of !== unit || !isBehind(round, old));
-  return events(...lapses(touched, 'change'), {
-    type: 'leadChanged',
-    body: {
-      unit,
-      from: old.map((assignment) => assignment.unit),
-      reason,
-      slot: c.slot,
-      dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
-      results: openRounds(old).map(({ unit: of, round }) => ({
-        unit: of,
-        occurrence: round.no,
-        outcome: outcomeOf(round, c.now, c.office),
-      })),
-    },
-  });
-}
+const changeLead = entry('changeLead', {
+  words: text('更换牵头单位', 'change the lead'),
+  by: 'coordinator',
+  fields: { unit, reason },
+
+  decide(c, command) {
+    const found = activeUnit(c, command.unit);
+    if (!found.ok) return found;
+    const old = c.state.assignments.filter(
+      (assignment) => assignment.role === 'lead' && isActive(assignment) && assignment.unit !== command.unit,
+    );
+    const possible = mayLead(c, found.value, old);
+    if (!possible.ok) return possible;
+    const touched = [found.value, ...old];
+    const { unit, reason } = command;
+    const moved = openRounds(touched).filter(({ unit: of, round }) => of !== unit || !isBehind(round, old));
+    return events(...lapses(touched, 'change'), {
+      type: 'leadChanged',
+      body: {
+        unit,
+        from: old.map((assignment) => assignment.unit),
+        reason,
+        slot: c.slot,
+        dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
+        results: openRounds(old).map(({ unit: of, round }) => ({
+          unit: of,
+          occurrence: round.no,
+          outcome: outcomeOf(round, c.now, c.office),
+        })),
+      },
+    });
+  },
+});
 
 function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<null> {
   if (next.role === 'lead' && old.length === 0) {
@@ -176,3 +196,6 @@ const openRounds = (
   assignments.flatMap(({ unit, occurrences }) =>
     occurrences.filter((round) => round.outcome === null).map((round) => ({ unit, round })),
   );
+
+/** Changes of dates and roles (改期、解除、换牵头). */
+export const changes = { changeDeadline, release, changeLead };

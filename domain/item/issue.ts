@@ -1,9 +1,9 @@
-import type { Office } from '../../office';
-import type { Plan, PlanItem, PlanUnit } from '../../plan/types';
-import { ok, refuse, text, type Result } from '../../problem';
-import { dateOf, type CivilDate, type Instant } from '../../time';
-import { dueBy, overrides } from '../dates';
-import type { ItemEvent } from '../events';
+import type { Office } from '../office';
+import type { Plan, PlanItem, PlanUnit } from '../plan/types';
+import { ok, refuse, text, type Result } from '../problem';
+import { dateOf, type CivilDate, type Instant } from '../time';
+import { dueBy, overrides } from './dates';
+import type { ItemEvent } from './events';
 
 /** The issuing run: when, and its number for the letters' keys. */
 export interface IssueContext {

@@ -1,0 +1,174 @@
+import { shift } from '../../calendar/calendar';
+import { hint, ok, refuse, type Result, text } from '../../problem';
+import type { CivilDate } from '../../time';
+import { outcomeOf } from '../outcome';
+import type { DateSet } from '../events';
+import type { Assignment, HandIn, Occurrence } from '../types';
+import { isHandedIn, openHandIn } from '../view';
+import { events, nameOf, type Case } from './case';
+import { dueFor, lapses, nextDate, notPast } from './dates';
+import { entry } from './entry';
+import type { OnRound } from './extension';
+import { date, files, freeText, reason, round, unit } from './fields';
+import { answerableUnit, dueDate, handedIn, roundOf } from './find';
+import { mayReview } from './refusals';
+
+/** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
+const submitCompletion = entry('submitCompletion', {
+  words: text('报办结', 'hand in the completion'),
+  by: 'unit',
+  fields: {
+    unit,
+    text: freeText('办结说明', 'text', '平台已上线'),
+    files,
+    occurrence: round.exactOptional(),
+  },
+  needs: (command) => (command.files.length > 0 ? [] : ['text']),
+  decide(c, command) {
+    const found = answerableUnit(c, command.unit);
+    if (!found.ok) return found;
+    const round = roundOf(found.value, command.occurrence, (candidate) => !isHandedIn(candidate));
+    if (!round.ok) return round;
+    const { unit, text: words, files } = command;
+    if (isHandedIn(round.value)) {
+      return handedIn(
+        c,
+        [unit],
+        ['不必重复报送；要改内容，请先撤回', 'no need to repeat; withdraw it first to change it'],
+      );
+    }
+    return events(...lapses([found.value], 'handIn', round.value.no), {
+      type: 'completionSubmitted',
+      body: { unit, occurrence: round.value.no, source: c.source, text: words, files },
+    });
+  },
+});
+
+interface Waiting {
+  readonly assignment: Assignment;
+  readonly round: Occurrence;
+  readonly handIn: HandIn;
+}
+
+/** The unit's hand-in that waits; refuses `no-hand-in`. */
+function waiting(c: Case, command: OnRound): Result<Waiting> {
+  const found = answerableUnit(c, command.unit);
+  if (!found.ok) return found;
+  const round = roundOf(found.value, command.occurrence, isHandedIn);
+  if (!round.ok) return round;
+  const handIn = openHandIn(round.value);
+  if (handIn) return ok({ assignment: found.value, round: round.value, handIn });
+  return refuse(
+    'no-hand-in',
+    text(
+      `${nameOf(c, command.unit)}没有待审的办结`,
+      `no hand-in of ${nameOf(c, command.unit)} waits for review`,
+    ),
+    text('可能已撤回或已审核', 'it may be withdrawn or reviewed already'),
+  );
+}
+
+/** 撤回办结: as if never handed in. */
+const withdrawCompletion = entry('withdrawCompletion', {
+  words: text('撤回办结', 'withdraw the hand-in'),
+  by: 'unit',
+  fields: { unit, occurrence: round.exactOptional() },
+
+  decide(c, command) {
+    const found = waiting(c, command);
+    if (!found.ok) return found;
+    const body = { unit: command.unit, occurrence: found.value.round.no, source: c.source };
+    return events({ type: 'completionWithdrawn', body });
+  },
+});
+
+/** A hand-in before a reviewer who neither entered it nor belongs to the unit; refuses `not-allowed`. */
+function reviewed(c: Case, command: OnRound): Result<Waiting> {
+  const found = waiting(c, command);
+  if (!found.ok || !c.account) return found;
+  const allowed = mayReview(c.account, command.unit, found.value.handIn);
+  return allowed.ok ? found : allowed;
+}
+
+/** 审核通过: the outcome is fixed by the moment of the submission, never by that of the review. */
+const accept = entry('accept', {
+  words: text('办结通过', 'accept the hand-in'),
+  by: 'reviewer',
+  fields: { unit, text: freeText('审核意见', 'remark', '同意办结'), occurrence: round.exactOptional() },
+  judges: openHandIn,
+  decide(c, command) {
+    const found = reviewed(c, command);
+    if (!found.ok) return found;
+    const { assignment, round, handIn } = found.value;
+    const outcome = outcomeOf(round, handIn.at, c.office);
+    const last = assignment.occurrences.every((other) => other.no === round.no || other.outcome !== null);
+    const { unit, text: words } = command;
+    return events({
+      type: 'completionAccepted',
+      body: { unit, occurrence: round.no, text: words, outcome, last },
+    });
+  },
+});
+
+/**
+ * 退回办结: on or before T the same date unless a new one is given; after T a rework date policy.reworkDays working
+ * days from today, which nobody can choose (`bad-date`).
+ */
+const returnCompletion = entry('return', {
+  words: text('退回办结', 'return the hand-in'),
+  by: 'reviewer',
+  fields: { unit, reason, date: date.exactOptional(), occurrence: round.exactOptional() },
+  judges: openHandIn,
+  decide(c, command) {
+    const found = reviewed(c, command);
+    if (!found.ok) return found;
+    const { round } = found.value;
+    const { unit, reason } = command;
+    const inTime = c.today <= shift(c.office.calendar, dueDate(round), 0).date;
+    const date = inTime ? chosen(c, command, round) : reworkDate(c, command, round);
+    if (!date.ok) return date;
+    return events({
+      type: 'completionReturned',
+      body: { unit, occurrence: round.no, reason, backOn: c.today, date: date.value, rework: !inTime },
+    });
+  },
+});
+
+function chosen(
+  c: Case,
+  command: OnRound & { readonly date?: CivilDate },
+  round: Occurrence,
+): Result<DateSet | null> {
+  if (command.date === undefined) return ok(null);
+  const due = dueFor(c, command.date);
+  if (due.date === dueDate(round)) return ok(null);
+  const ahead = notPast(c, due.date);
+  return ahead.ok ? ok(nextDate(c, command.unit, round, due)) : ahead;
+}
+
+function reworkDate(
+  c: Case,
+  command: OnRound & { readonly date?: CivilDate },
+  round: Occurrence,
+): Result<DateSet> {
+  const { calendar } = c.office;
+  const { date } = shift(calendar, c.today, c.policy.reworkDays);
+  if (command.date === undefined || command.date === date) {
+    return ok(nextDate(c, command.unit, round, dueFor(c, date)));
+  }
+  return refuse(
+    'bad-date',
+    text(
+      `期限 ${dueDate(round)} 已过，返工期限固定为 ${date}（${c.policy.reworkDays}个工作日）`,
+      `the date ${dueDate(round)} is past; the rework date is ${date} (${c.policy.reworkDays} working days)`,
+    ),
+    hint(
+      '退回时不要写日期；需要更长时间，退回后再调整期限',
+      'return it without a date; change the date afterwards when more time is needed',
+      'change-date',
+    ),
+  );
+}
+
+/** Handing in and reviewing (办结). */
+export const completions = { submitCompletion, withdrawCompletion, accept, return: returnCompletion };

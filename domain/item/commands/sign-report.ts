@@ -1,0 +1,74 @@
+import { refuse, text } from '../../problem';
+import { events, nameOf } from './case';
+import { entry } from './entry';
+import { files, freeText, percentage, reason, unit } from './fields';
+import { activeUnit, handedIn, isFrozen, unitOn } from './find';
+
+/** 签收: 待签收 → 办理中, also while an extension is asked or a hand-in waits; again: the same answer, no second event. */
+const acknowledge = entry('acknowledge', {
+  words: text('签收', 'sign for the item'),
+  by: 'unit',
+  fields: { unit },
+  decide(c, command) {
+    const found = unitOn(c, command.unit);
+    if (!found.ok) return found;
+    const { status, acknowledgedAt } = found.value;
+    if (status === 'underway' || (status === 'accepted' && acknowledgedAt !== null)) return events();
+    const active = activeUnit(c, command.unit);
+    if (!active.ok) return active;
+    return events({ type: 'acknowledged', body: { unit: command.unit, source: c.source } });
+  },
+});
+
+/** 上报进展: also signs. Refused `handed-in` while everything the unit has to do waits for review. */
+const report = entry('report', {
+  words: text('报告进展', 'report progress'),
+  by: 'unit',
+  fields: { unit, percentage, text: freeText('进展', 'progress', '已完成初稿'), files },
+  decide(c, command) {
+    const found = activeUnit(c, command.unit);
+    if (!found.ok) return found;
+    if (isFrozen(found.value)) {
+      return handedIn(
+        c,
+        [command.unit],
+        ['要补充进展，请先撤回办结', 'withdraw the hand-in first to add to the progress'],
+      );
+    }
+    const { type: _, ...said } = command;
+    return events({ type: 'reported', body: { ...said, source: c.source } });
+  },
+});
+
+/** 退回报告: the unit's latest report counts as not made. Refuses `no-report` and `already-returned`. */
+const returnReport = entry('returnReport', {
+  words: text('退回最近一次报告', 'return the latest report'),
+  by: 'coordinator',
+  fields: { unit, reason },
+  decide(c, command) {
+    const active = activeUnit(c, command.unit);
+    if (!active.ok) return active;
+    const latest = active.value.reports.at(-1);
+    if (!latest) {
+      return refuse(
+        'no-report',
+        text(`${nameOf(c, command.unit)}还没有上报`, `${nameOf(c, command.unit)} has not reported`),
+        text('没有可以退回的报告', 'there is nothing to return'),
+      );
+    }
+    if (latest.returned) {
+      return refuse(
+        'already-returned',
+        text('最近一份报告已经退回', 'the latest report has been returned already'),
+        text('请等该单位重新上报', 'wait for a new report of the unit'),
+      );
+    }
+    return events({
+      type: 'reportReturned',
+      body: { unit: command.unit, report: latest.seq, reason: command.reason },
+    });
+  },
+});
+
+/** Signing and reporting (签收、进展). */
+export const signing = { acknowledge, report, returnReport };

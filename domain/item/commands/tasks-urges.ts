@@ -1,0 +1,130 @@
+import { hint, ok, refuse, type Result, text } from '../../problem';
+import type { UnitId } from '../../roster/types';
+import { dateOf } from '../../time';
+import { isActive, isOpen } from '../view';
+import { events, nameOf, type Case } from './case';
+import { entry } from './entry';
+import { flag, freeText, phone, saidText, task, units } from './fields';
+import { activeUnit, handedIn, isFrozen, wrongItemState } from './find';
+import { incomplete } from './refusals';
+
+/**
+ * 任务办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
+ * Refuses `not-found-task`, `task-done`, `incomplete` (no result, or no word about sending), `wrong-state` (sending
+ * for an item that has ended).
+ */
+const taskDone = entry('taskDone', {
+  words: text('办结任务', 'finish a task'),
+  by: 'coordinator',
+  fields: {
+    task,
+    result: freeText('办理结果', 'result', '已电话告知'),
+    send: flag('发送', 'send').exactOptional(),
+    phone: phone.exactOptional(),
+  },
+  afterEnd: true,
+  decide(c, command) {
+    const task = c.state.tasks.find(({ id }) => id === command.task);
+    if (!task) {
+      return refuse(
+        'not-found-task',
+        text(
+          `事项 ${c.state.no} 没有任务“${command.task}”`,
+          `item ${c.state.no} has no task "${command.task}"`,
+        ),
+        text('用 task list 查看待办任务', 'see the open tasks with task list'),
+      );
+    }
+    if (task.done) {
+      return refuse(
+        'task-done',
+        text(`任务已办结：${task.done.result}`, `the task is done: ${task.done.result}`),
+        text('不必重复办理', 'nothing is left to do'),
+      );
+    }
+    const approval = task.kind === 'approveR8';
+    const said = approval
+      ? sendingSaid(c, command.send)
+      : command.result.trim() === ''
+        ? incomplete(text('办理结果', 'result'))
+        : ok(null);
+    if (!said.ok) return said;
+    const { result, phone = null } = command;
+    const send = approval && command.send === true;
+    return events({ type: 'taskDone', body: { task: task.id, result, send, slot: c.slot, phone } });
+  },
+});
+
+function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
+  if (send === undefined) {
+    return refuse(
+      'incomplete',
+      text('没有写明发送还是不发送', 'neither send nor do not send was said'),
+      hint('请写明发送或不发送', 'say whether it is to be sent', 'send-or-not'),
+    );
+  }
+  return send && !isOpen(c.state)
+    ? wrongItemState(c.state, [
+        '事项已结束，请以不发送办结任务',
+        'the item has ended: finish the task without sending',
+      ])
+    : ok(null);
+}
+
+/**
+ * 督办: one mail at once for each unit (none named: every unit that still has something to do), or the record of a
+ * phone call, which mails nothing. Refuses `handed-in`, and `same-day-urge` when a unit would get the second mail of
+ * a day without `again`.
+ */
+const urge = entry('urge', {
+  words: text('即时催办', 'urge at once'),
+  by: 'coordinator',
+  fields: {
+    units,
+    text: saidText('催办内容', 'text', '请于周五前报送'),
+    phone: phone.exactOptional(),
+    again: flag('同日再次催办', 'a second time on the same day'),
+  },
+
+  decide(c, command) {
+    const units = urgedUnits(c, command.units);
+    if (!units.ok) return units;
+    const { text: words, phone = null, again } = command;
+    const twice = c.state.urges
+      .filter(({ unit, at }) => units.value.includes(unit) && dateOf(at, c.policy.zone) === c.today)
+      .map(({ unit }) => nameOf(c, unit));
+    if (!phone && !again && twice.length > 0) {
+      const names = [...new Set(twice)].join('、');
+      return refuse(
+        'same-day-urge',
+        text(`今天已督办过${names}`, `${names} has been urged today already`),
+        hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
+      );
+    }
+    return events({ type: 'urged', body: { units: units.value, text: words, phone } });
+  },
+});
+
+function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]> {
+  if (named.length === 0) {
+    const pending = c.state.assignments.filter((assignment) => isActive(assignment) && !isFrozen(assignment));
+    return pending.length > 0
+      ? ok(pending.map(({ unit }) => unit))
+      : wrongItemState(c.state, ['没有需要督办的单位', 'no unit is left to urge']);
+  }
+  for (const unit of named) {
+    const found = activeUnit(c, unit);
+    if (!found.ok) return found;
+    if (isFrozen(found.value)) {
+      return handedIn(
+        c,
+        [unit],
+        ['应由督办员或审核领导审核，不必督办', 'it is for the reviewer to act, not for the unit'],
+      );
+    }
+  }
+  return ok([...new Set(named)]);
+}
+
+/** The coordinator's tasks and urges (任务、催办). */
+export const chores = { taskDone, urge };
