@@ -1,3 +1,5 @@
+const { optionsFor } = require('./scripts/compile.cjs');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -11,17 +13,7 @@ module.exports = {
   ],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/var'],
   transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2022',
-          parser: { syntax: 'typescript', tsx: true },
-          transform: { react: { runtime: 'automatic', importSource: 'hono/jsx' } },
-        },
-        module: { type: 'commonjs' },
-      },
-    ],
+    '^.+\\.tsx?$': ['@swc/jest', optionsFor()],
   },
   maxWorkers: 2,
   // Engines start in seconds, but two suites and a check may share the cores.

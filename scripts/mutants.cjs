@@ -1,7 +1,7 @@
 'use strict';
 // npm run mutants: breaks the rule of each invariant in a copy of the sources, one at a time, and demands that the named
 // test fails. test/mutants.yaml says what is broken where. Arguments choose invariants by number.
-require('./setup.cjs').setup();
+require('./setup.cjs').setup('all');
 const { execFileSync, spawn } = require('child_process');
 const fs = require('fs');
 const os = require('os');

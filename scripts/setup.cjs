@@ -1,16 +1,22 @@
 'use strict';
-// What a fresh machine needs before anything of ours can run: packages, and our TypeScript compiled.
+// What a fresh machine needs before anything of ours can run: packages, and our TypeScript compiled. Running needs fewer
+// packages than testing: `npm start` installs the first, `npm test` brings the rest. One terminal at a time does it.
 // Plain Node and no packages, for nothing is installed yet. Everything is said on stderr.
 const { spawnSync } = require('child_process');
 const { createHash } = require('crypto');
 const fs = require('fs');
 const path = require('path');
+const { compile, sources } = require('./compile.cjs');
 
 const ROOT = path.resolve(__dirname, '..');
 const NODE = [20, 20];
 const at = (...names) => path.join(ROOT, ...names);
 const INSTALLED = at('node_modules', '.duban-lock');
 const BUILT = at('dist', '.duban-sources');
+const LOCK = at('dist', '.duban-setup');
+/** How often the lock is looked at, and when whoever holds it counts as stuck; ms. */
+const LOOK_MS = 500;
+const STUCK_MS = 1_800_000;
 
 const say = (zh, en) => process.stderr.write(`${zh}  ${en}\n`);
 
@@ -37,6 +43,13 @@ function must(command, args, zh, en) {
   process.exit(1);
 }
 
+/** What is installed: `run`, `all`, or nothing that fits the lock file. */
+function installed() {
+  const [sum, kind] = read(INSTALLED).split(' ');
+  if (sum === digest(packagesWanted())) return kind;
+  return installedByHand() ? (fs.existsSync(at('node_modules', 'jest')) ? 'all' : 'run') : '';
+}
+
 /** Packages that npm itself put there after the lock file was last written (within the 5 s of one run). */
 function installedByHand() {
   const done = at('node_modules', '.package-lock.json');
@@ -52,37 +65,40 @@ function packagesWanted() {
   return JSON.stringify({ ...lock, packages: { ...packages, '': own } });
 }
 
-function install() {
-  const wanted = digest(packagesWanted());
-  if (read(INSTALLED) === wanted) return;
-  if (!installedByHand()) {
-    say('安装依赖(npm ci,一两分钟)…', 'installing packages (npm ci, a minute or two)…');
+/** `npm ci` for what is there in another version or not at all; the rest is added to what runs, which keeps its packages. */
+const npmArgs = (has, kind) => [
+  ...(has === 'run' ? ['install', '--no-save'] : ['ci']),
+  kind === 'all' ? '--include=dev' : '--omit=dev',
+  ...['--no-audit', '--no-fund', '--loglevel=error'],
+];
+
+function install(kind) {
+  const has = installed();
+  if (has !== 'all' && has !== kind) {
+    if (kind === 'all')
+      say(
+        '安装依赖和测试工具(npm,一两分钟)…',
+        'installing packages and tools of the tests (npm, a minute or two)…',
+      );
+    else say('安装依赖(npm ci,约一分钟)…', 'installing packages (npm ci, about a minute)…');
     must(
       'npm',
-      ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],
+      npmArgs(has, kind),
       '依赖没有装上:请检查网络或 npm 源(npm config get registry)后再试。',
       'The packages were not installed: check the network or the npm registry (npm config get registry) and try again.',
     );
   }
-  fs.writeFileSync(INSTALLED, wanted);
+  fs.writeFileSync(INSTALLED, `${digest(packagesWanted())} ${has === 'all' ? has : kind}`);
 }
 
 /** Name, size and time of every source: another sum means that dist/ is out of date. */
-function sourcesDigest() {
-  const { include } = JSON.parse(read(at('tsconfig.json')));
-  const folders = include.filter((name) => name !== 'test' && name !== 'bench' && fs.existsSync(at(name)));
-  const lines = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'].map(line);
-  for (const folder of folders) walk(folder, lines);
-  return digest(lines.sort().join('\n'));
-}
-
-function walk(folder, lines) {
-  for (const entry of fs.readdirSync(at(folder), { withFileTypes: true })) {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) walk(name, lines);
-    else if (/\.tsx?$/.test(entry.name)) lines.push(line(name));
-  }
-}
+const sourcesDigest = () =>
+  digest(
+    [...sources(), 'tsconfig.json', 'package.json', 'package-lock.json', 'scripts/compile.cjs']
+      .map(line)
+      .sort()
+      .join('\n'),
+  );
 
 function line(name) {
   const { size, mtimeMs } = fs.statSync(at(name));
@@ -93,24 +109,80 @@ function build() {
   const wanted = sourcesDigest();
   if (read(BUILT) === wanted) return;
   say('编译 TypeScript…', 'compiling TypeScript…');
-  const incremental = ['--incremental', '--tsBuildInfoFile', at('dist', '.tsbuildinfo')];
-  must(
-    process.execPath,
-    [at('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', ...incremental],
-    '编译失败,见上面的信息。',
-    'The compiler found errors, see above.',
-  );
+  try {
+    compile();
+  } catch (error) {
+    say(`编译失败:${error.message}`, 'The compiler found errors.');
+    process.exit(1);
+  }
   fs.writeFileSync(BUILT, wanted);
 }
 
-/** Does what is missing and nothing else; a few milliseconds when nothing is. Exits with 1 when it cannot. */
-function setup() {
-  refuseOldNode();
-  // An installed package or an image carries dist/ and no sources: there is nothing to do.
-  if (!fs.existsSync(at('tsconfig.build.json'))) return;
-  install();
-  build();
+/** Time and size of the lock file when all was last found in place: looking again need not read it. */
+const seal = (kind) => `${kind} ${line('package-lock.json')}`;
+const SEAL = at('dist', '.duban-seal');
+
+const isReady = (kind) =>
+  [seal(kind), seal('all')].includes(read(SEAL)) &&
+  fs.existsSync(INSTALLED) &&
+  read(BUILT) === sourcesDigest();
+
+/** Whether the process that holds the lock is there; a lock of half an hour belongs to none. */
+function isHeld() {
+  const held = fs.statSync(LOCK, { throwIfNoEntry: false });
+  if (!held || Date.now() - held.mtimeMs > STUCK_MS) return false;
+  const pid = Number(read(LOCK));
+  try {
+    // Without a number it is being written this moment.
+    return pid === 0 || process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
 }
 
+/** Takes the lock; waits for another terminal's set-up and says so. */
+function lock() {
+  fs.mkdirSync(at('dist'), { recursive: true });
+  for (let told = false; ; told = true) {
+    try {
+      fs.writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (!isHeld()) fs.rmSync(LOCK, { force: true });
+    else {
+      if (!told)
+        say(
+          `另一个终端(进程 ${read(LOCK)})正在安装或编译,等它做完…`,
+          'another terminal is installing or compiling; waiting for it…',
+        );
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);
+    }
+  }
+}
+
+/**
+ * Does what is missing and nothing else; a few milliseconds when nothing is. `kind`: `run`, or `all` for tests and checks.
+ * Exits with 1 when it cannot.
+ */
+function setup(kind = 'run') {
+  refuseOldNode();
+  // An installed package or an image carries dist/ and no sources: there is nothing to do.
+  if (!fs.existsSync(at('tsconfig.json')) || isReady(kind)) return;
+  lock();
+  process.on('exit', unlock);
+  try {
+    install(kind);
+    build();
+    fs.writeFileSync(SEAL, seal(read(INSTALLED).split(' ')[1]));
+  } finally {
+    unlock();
+    process.off('exit', unlock);
+  }
+}
+
+const unlock = () => fs.rmSync(LOCK, { force: true });
+
 module.exports = { setup };
-if (require.main === module) setup();
+if (require.main === module) setup('all');

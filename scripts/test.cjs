@@ -1,6 +1,6 @@
 'use strict';
 // npm test: set-up, the Temporal programs, PostgreSQL, jest with the given arguments, and the count as the last line.
-require('./setup.cjs').setup();
+require('./setup.cjs').setup('all');
 require('./postgres.cjs').ensurePostgres();
 const { spawnSync } = require('child_process');
 const fs = require('fs');

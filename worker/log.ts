@@ -37,5 +37,5 @@ export function installRuntime(logger: Logger): void {
 
 /** Ends Temporal's runtime when no worker has come and gone, with which it would end by itself: it keeps a process alive. */
 export async function endRuntime(): Promise<void> {
-  await Runtime._instance?.shutdown();
+  if (installed) await Runtime._instance?.shutdown();
 }

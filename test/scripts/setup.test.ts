@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -15,19 +16,20 @@ import { dirname, join, resolve } from 'node:path';
 
 const SCRIPTS = resolve(__dirname, '../../scripts');
 
-// npm that only notes that it was asked, and lays down a compiler that copies one file.
+// npm that only notes what it was asked, and lays down a compiler that only notes that it was used.
 const NPM = `#!/bin/sh
 echo "npm $*" >> "$ASKED"
 [ -n "$NPM_FAILS" ] && exit 1
-mkdir -p node_modules/typescript/bin
+[ -n "$NPM_TAKES" ] && sleep "$NPM_TAKES"
+mkdir -p node_modules/@swc/core
 printf '{}' > node_modules/.package-lock.json
-cp tsc.js node_modules/typescript/bin/tsc
+cp swc.js node_modules/@swc/core/index.js
 `;
-const TSC = `const fs = require('fs');
-fs.appendFileSync(process.env.ASKED, 'tsc\\n');
-if (fs.readFileSync('worker/main.ts', 'utf8').includes('oops')) process.exit(2);
-fs.mkdirSync('dist/worker', { recursive: true });
-fs.copyFileSync('worker/main.ts', 'dist/worker/main.js');
+const SWC = `require('fs').appendFileSync(process.env.ASKED, 'swc\\n');
+exports.transformSync = (source) => {
+  if (source.includes('oops')) throw new Error('does not compile');
+  return { code: source };
+};
 `;
 const MAIN = 'console.log(process.env.TZ, ...process.argv.slice(2), require.main === module);';
 
@@ -37,12 +39,13 @@ describe('the set-up before any command', () => {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
   };
-  const asked = (): string[] => {
+  const lines = (): string[] => {
     const file = join(root, 'asked');
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    const all = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
     rmSync(file, { force: true });
-    return lines.map((line) => line.split(' ')[0] ?? '');
+    return all;
   };
+  const asked = (): string[] => lines().map((line) => line.split(' ')[0] ?? '');
   const duban = (args: string[] = [], env: Record<string, string> = {}, flags: string[] = []) =>
     spawnSync(process.execPath, [...flags, join(root, 'scripts', 'duban.cjs'), ...args], {
       encoding: 'utf8',
@@ -54,15 +57,35 @@ describe('the set-up before any command', () => {
       },
     });
 
+  /** The command begun and not waited for. */
+  const begun = (env: Record<string, string>) => {
+    const child = spawn(process.execPath, [join(root, 'scripts', 'duban.cjs')], {
+      env: { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, ASKED: join(root, 'asked'), ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    const heard = new EventEmitter();
+    child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+      said += piece;
+      heard.emit('more');
+    });
+    return {
+      ended: once(child, 'close').then(([code]: unknown[]) => code),
+      says: async (words: string) => {
+        while (!said.includes(words)) await once(heard, 'more');
+      },
+    };
+  };
+
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'duban-setup-'));
     mkdirSync(join(root, 'scripts'));
-    for (const name of ['setup.cjs', 'duban.cjs'])
+    for (const name of ['setup.cjs', 'compile.cjs', 'duban.cjs'])
       copyFileSync(join(SCRIPTS, name), join(root, 'scripts', name));
     put('package-lock.json', '{}');
     put('tsconfig.json', '{ "include": ["worker", "client", "test"] }');
-    put('tsconfig.build.json', '{}');
-    put('tsc.js', TSC);
+    put('package.json', '{}');
+    put('swc.js', SWC);
     put('worker/main.ts', MAIN);
     put('bin/npm', NPM);
     chmodSync(join(root, 'bin/npm'), 0o755);
@@ -73,10 +96,39 @@ describe('the set-up before any command', () => {
 
   it('installs and compiles on a fresh machine, then runs the command in UTC with its arguments', () => {
     const { stdout, stderr, status } = duban(['item', 'list', '--json']);
-    expect(asked()).toEqual(['npm', 'tsc']);
+    expect(asked()).toEqual(['npm', 'swc']);
     expect(stdout).toBe('UTC item list --json true\n');
     expect(stderr).toMatch(/安装依赖.*installing packages[^]*编译.*compiling/);
     expect(status).toBe(0);
+  });
+
+  it('installs what running needs, and for tests adds the rest to what is there', () => {
+    duban();
+    const setUp = join(root, 'scripts', 'setup.cjs');
+    const env = { PATH: `${join(root, 'bin')}:/usr/bin:/bin`, ASKED: join(root, 'asked') };
+    spawnSync(process.execPath, [setUp], { env });
+    duban();
+    expect(lines()).toEqual([
+      expect.stringMatching(/^npm ci --omit=dev /),
+      'swc',
+      expect.stringMatching(/^npm install --no-save --include=dev /),
+    ]);
+  });
+
+  it('is done by one terminal, while a second waits and says so', async () => {
+    const first = begun({ NPM_TAKES: '1' });
+    await first.says('installing');
+    const second = begun({});
+    await second.says('another terminal is installing');
+    expect(await first.ended).toBe(0);
+    expect(await second.ended).toBe(0);
+    expect(asked()).toEqual(['npm', 'swc']);
+  });
+
+  it('takes over from one that was killed', () => {
+    put('dist/.duban-setup', '4194305');
+    expect(duban().status).toBe(0);
+    expect(existsSync(join(root, 'dist/.duban-setup'))).toBe(false);
   });
 
   it('does and says nothing when nothing is missing', () => {
@@ -94,7 +146,7 @@ describe('the set-up before any command', () => {
     duban();
     rmSync(join(root, 'client/x.ts'));
     duban();
-    expect(asked()).toEqual(['npm', 'tsc', 'tsc', 'tsc', 'tsc']);
+    expect(asked()).toEqual(['npm', 'swc', 'swc', 'swc', 'swc']);
   });
 
   it('installs again when the lock file has changed', () => {
@@ -103,7 +155,7 @@ describe('the set-up before any command', () => {
     const later = Date.now() / 1000 + 60;
     utimesSync(join(root, 'package-lock.json'), later, later);
     duban();
-    expect(asked()).toEqual(['npm', 'tsc', 'npm', 'tsc']);
+    expect(asked()).toEqual(['npm', 'swc', 'npm', 'swc']);
   });
 
   it('does not install again for a new version of its own: what runs would lose its packages', () => {
@@ -115,7 +167,7 @@ describe('the set-up before any command', () => {
     const later = Date.now() / 1000 + 60;
     utimesSync(join(root, 'package-lock.json'), later, later);
     duban();
-    expect(asked()).toEqual(['npm', 'tsc', 'tsc']);
+    expect(asked()).toEqual(['npm', 'swc', 'swc']);
   });
 
   it('accepts packages that somebody installed with npm', () => {
@@ -124,7 +176,7 @@ describe('the set-up before any command', () => {
       env: { PATH: '/usr/bin:/bin', ASKED: join(root, 'asked') },
     });
     duban();
-    expect(asked()).toEqual(['npm', 'tsc']);
+    expect(asked()).toEqual(['npm', 'swc']);
   });
 
   it('ends with 1 and a hint when packages cannot be installed', () => {

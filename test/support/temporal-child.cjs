@@ -4,17 +4,9 @@ const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 const { version } = require('@swc/core/package.json');
+const { optionsFor } = require('../../scripts/compile.cjs');
 
 const CACHE = resolve(__dirname, '../../node_modules/.cache/duban/compiled');
-const optionsFor = (file) => ({
-  jsc: {
-    target: 'es2022',
-    parser: { syntax: 'typescript', tsx: file.endsWith('.tsx') },
-    transform: { react: { runtime: 'automatic', importSource: 'hono/jsx' } },
-  },
-  module: { type: 'commonjs' },
-});
-
 const compile = (module, file) => {
   const source = readFileSync(file, 'utf8');
   const options = optionsFor(file);
