@@ -200,10 +200,14 @@ function standing(flow: Flow): readonly TimePhrase[] {
   return found;
 }
 
+/** What stands in quotation marks is somebody else's word or a name: “年初签约、年底考核”. */
+const QUOTED = /“[^“”]{1,80}”|"[^"]{1,80}"|《[^《》]{1,80}》|「[^「」]{1,80}」/g;
+
 /** The phrases of time in the running text of a task. */
 export function termsIn(running: Flow, frame: TimeFrame): readonly TimePhrase[] {
   const flow = tight(running);
-  const terms = candidates(flow.text, frame).filter((one) => isTerm(flow.text, one));
+  const plain = flow.text.replace(QUOTED, (quoted) => '※'.repeat(quoted.length));
+  const terms = candidates(plain, frame).filter((one) => isTerm(plain, one));
   return [...terms.map((one) => phraseOf(flow, one)), ...standing(flow)];
 }
 

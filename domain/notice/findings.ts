@@ -31,6 +31,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     '"$" may list units or be part of the text; it was not taken as units',
   ),
   'open-list': about('单位名单以“$”收尾，没有列全', 'the list of units ends with "$" and is not complete'),
+  'list-note': about(
+    '名单里有说明“$”，请核对它对哪些事项、哪些单位有效',
+    'the list of units carries the remark "$"; please check which tasks and units it concerns',
+  ),
   'group-lead': about(
     '“$”是一类单位，不能牵头，按各自负责读入',
     '"$" is a group and cannot lead; read as each for itself',
@@ -63,6 +67,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
   'several-deadlines': about('这一项不止一个时间，另有“$”', 'this task names more than one time; also "$"'),
   'number-gap': about('编号“$”与前面的不连续', 'the number "$" does not follow the one before'),
   'number-repeat': about('编号“$”重复', 'the number "$" is used twice'),
+  'unsure-number': about(
+    '行首的“$”可能是编号，也可能是上一行没写完的话，按后者读',
+    '"$" at the start of this line may be a number of its own or part of the line before; read as the latter',
+  ),
   'empty-marker': about('编号“$”后面没有内容', 'nothing stands behind the number "$"'),
   'no-text': fixed('这一项只有单位或时限，没有内容', 'this task names units or a time, but no work'),
   unnumbered: fixed(

@@ -70,10 +70,12 @@ export function listDoubts(lists: readonly UnitList[], context: Context): readon
     ...list.units.flatMap((unit): Doubt[] => {
       if (unit.form.kind === 'group')
         return unit.role === 'lead' ? [{ code: 'group-lead', at: unit.at }] : [];
-      const isKnown = unit.form.strength === 'known' || context.lexicon.isEmpty;
+      const { strength } = unit.form;
+      const isKnown = strength === 'known' || (strength !== 'guess' && context.lexicon.isEmpty);
       return isKnown ? [] : [{ code: 'unknown-unit', at: unit.at }];
     }),
     ...list.unclear.map((at): Doubt => ({ code: 'unclear-unit', at })),
+    ...list.notes.slice(0, 1).map((at): Doubt => ({ code: 'list-note', at })),
     ...(list.open === null ? [] : [{ code: 'open-list', at: list.open } as const]),
   ]);
 }

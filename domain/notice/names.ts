@@ -2,10 +2,13 @@ import { tight } from './flow';
 import { normalise } from './normalise';
 import type { Vocabulary } from './types';
 
-/** What a name is, and how sure its form makes us: `strong` forms stand alone, `weak` ones only in company. */
+/**
+ * What a name is, and how sure its form makes us: `strong` forms stand alone, `weak` ones only in company, a `guess`
+ * is a name only because it stands in a list of units.
+ */
 export interface NameForm {
   readonly kind: 'unit' | 'group';
-  readonly strength: 'known' | 'strong' | 'weak';
+  readonly strength: 'known' | 'strong' | 'weak' | 'guess';
 }
 
 /** The vocabulary in the matching form. `phrases` are the names that hold a comma themselves. */
@@ -30,7 +33,7 @@ export function lexiconOf(vocabulary: Vocabulary): Lexicon {
 
 /** Endings that make a name by themselves. */
 const STRONG =
-  /(?:委员会|管委会|居委会|村委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部)$/;
+  /(?:委员会|管委会|居委会|村委会|执委会|组委会|委|局|办|办公室|办公厅|厅|中心|镇|乡|街道|街道办|办事处|政府|公司|集团|专班|法院|检察院|分局|支队|大队|总队|总工会|支行|分行|人行|银行|农商行|工作组|工作专班|妇联|残联|工商联|科协|侨联|文联|红十字会|武装部|(?:宣传|组织|统战|社工|社会工作)部|领导小组|指挥部)$/;
 
 /** Posts of a department in a street or town. */
 const LOCAL =
@@ -38,7 +41,11 @@ const LOCAL =
 
 /** Endings of units that ordinary words have too: they count only in a list, under a label or behind 区, 市, 县. */
 const WEAK =
-  /(?:部|院|处|科|科室|室|股|所|站|队|署|会|团|组|校|学校|大学|学院|银行|行|馆|园区|开发区|新区|示范区|社|台|厂|联|协|部门|单位|机关|园|社区|联合体)$/;
+  /(?:部|院|处|科|科室|室|股|所|站|队|署|会|团|组|校|学校|大学|学院|馆|园区|开发区|新区|示范区|经开区|高新区|功能区|合作区|管理区|度假区|保税区|产业园|科创园|社|台|厂|联|协|部门|单位|机关|园|社区|联合体)$/;
+
+/** A place that stands for its office: 成都市. */
+const CITY =
+  /^(?!.*[全本我超城上各门股楼集夜][市县]$)[^一二三四五六七八九十百两几多\P{Script=Han}][\p{Script=Han}]{1,3}[市县州盟旗]$/u;
 
 /** Words that end like a unit and are none. */
 const NOT_A_UNIT =
@@ -68,14 +75,16 @@ const GROUPS: readonly RegExp[] = [
   /^(?:[区市县省](?:级|政府|委|直|属)*)?(?:其他)?(?:有关|相关|责任|试点|成员|牵头|承办|配合|属地|其他|主管|行业主管|业务主管|行政主管|各行业主管)+(?:单位|部门|科室|街镇|镇街|街道|乡镇|企业|委办局)$/,
   /^(?:各|有关|相关|[区市县]|[区市县]级|各相关|各有关)?(?:行业|业务|行政)?主管部门$/,
   /^(?:全体|所有)(?:成员)?(?:单位|部门)$/,
+  /^(?:各|有关|相关|其他|涉及)+(?:区市?县|区县市?|市州|州市|县市区?|市县区?|县区|地区|市|县|区|地市|镇|乡|村|街道|乡镇|开发区|功能区|园区|院校|机构|银行)(?:人民)?(?:政府|管委会|党委|办事处)?$/,
 ];
 
 /** The places that a district's groups are made of. */
-const PLACE = '(?:区|市|县|旗|乡|镇|乡镇|街道|园区|新区|开发区)';
+const PLACE =
+  '(?:乡镇|街道|园区|新区|开发区|[区市县州旗乡镇](?:[(〔][区市县州旗乡镇街道新园、,及和]{1,8}[)〕])?)';
 
 /** Group words with a comma in them: 区政府各委、办、局 · 各镇、街道 · 各市、县人民政府. */
 export const COMMA_GROUP = new RegExp(
-  `^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各${PLACE}(?:人民政府)?(?:、各?${PLACE})+(?:人民)?(?:政府|管委会|办事处|办)?)(?=$|[、,;:/|\\s)\\]】〕牵负配协按等。])`,
+  `^(?:[区市县省]?(?:人民)?(?:政府)?各委、办、局|各${PLACE}(?:人民政府)?(?:、各?${PLACE})+(?:人民)?(?:政府|管委会|办事处|办)?)(?=$|[、,;:/|\\s()\\]】〔〕牵负配协按等。])`,
 );
 
 const isGroup = (name: string, lexicon: Lexicon): boolean =>
@@ -95,6 +104,7 @@ export function formOf(name: string, lexicon: Lexicon): NameForm | null {
   if (NOT_A_START.test(name) || SENTENCE.test(name) || NOT_A_UNIT.test(name)) return null;
   if (TASK_VERB.test(name) && !OFFICE_OF.test(name)) return null;
   if (STRONG.test(name) || LOCAL.test(name)) return { kind: 'unit', strength: 'strong' };
+  if (CITY.test(name)) return { kind: 'unit', strength: 'weak' };
   if (WEAK.test(name)) return { kind: 'unit', strength: behindDistrict(name) ? 'strong' : 'weak' };
   return null;
 }

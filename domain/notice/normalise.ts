@@ -33,6 +33,10 @@ const FORMS = new Map([
   ['﹑', '、'],
   ['﹔', ';'],
   ['﹕', ':'],
+  ['〈', '〔'],
+  ['〉', '〕'],
+  ['＜', '〔'],
+  ['＞', '〕'],
   ['│', '|'],
   ['┃', '|'],
   ['￨', '|'],
@@ -46,10 +50,12 @@ function formOf(char: string, code: number): string {
   if (isNoise(code)) return '';
   if (isBlank(code)) return ' ';
   if (isLineEnd(code)) return '\n';
+  const special = FORMS.get(char);
+  if (special !== undefined) return special;
   if (isBetween(code, 0xff01, 0xff5e)) return String.fromCharCode(code - 0xfee0);
   if (isBetween(code, 0x2e80, 0x2fdf) || isBetween(code, 0xf900, 0xfaff)) return char.normalize('NFKC');
   if (isBetween(code, 0x4e00, 0x9fff)) return simplify(char);
-  return FORMS.get(char) ?? char;
+  return char;
 }
 
 const isCrLf = (source: string, i: number): boolean =>

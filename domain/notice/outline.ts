@@ -43,6 +43,8 @@ interface Open {
   depth: number;
   opened: number;
   last: Line;
+  /** Begins behind the marker of a section: its first line is a heading even with a comma in it. */
+  isSection: boolean;
 }
 
 const MAX_TORN = 300;
@@ -122,7 +124,8 @@ export class Outline<T> {
     this.stack.push(node);
     this.latest.set(marker.kind, marker.value);
     const from = line.start + marker.length;
-    if (this.whole.text.slice(from, line.end).trim() !== '') this.begin(line, from);
+    if (this.whole.text.slice(from, line.end).trim() !== '')
+      this.begin(line, from, /^(?:han|parenHan|chapter)$/.test(marker.kind));
   }
 
   /** Numbers run on, or begin again at 1; anything else is worth a look. */
@@ -133,8 +136,8 @@ export class Outline<T> {
     this.doubts.push({ code: marker.value === before ? 'number-repeat' : 'number-gap', at });
   }
 
-  private begin(line: Line, start: number): void {
-    this.open = { runs: [], start, end: start, lines: 0, depth: 0, opened: start, last: line };
+  private begin(line: Line, start: number, isSection = false): void {
+    this.open = { runs: [], start, end: start, lines: 0, depth: 0, opened: start, last: line, isSection };
     this.extend(this.open, line, start);
   }
 
@@ -172,7 +175,8 @@ export class Outline<T> {
     const text = this.whole.text.slice(open.start, open.end).trim();
     if (open.lines > 1 || text.length > MAX_HEADING || open.depth > 0) return false;
     return (
-      !/[,。;:、!?]/.test(text.replace(/[(][^()]*[)]/g, '')) && !/[的和与及在对将把等是为以]$/.test(text)
+      !(open.isSection ? /[。;:!?]|[,、]$/ : /[,。;:、!?]/).test(text.replace(/[(][^()]*[)]/g, '')) &&
+      !/[的和与及在对将把等是为以]$/.test(text)
     );
   }
 
@@ -217,10 +221,25 @@ export class Outline<T> {
       return isNext && !line.inline ? { ...marker, kind: 'num' } : null;
     }
     if (kind === 'dotted' && !this.isDotted(no)) return null;
+    if (this.isReference(line)) return null;
     if (this.follows(kind, value)) return marker;
     if (line.inline) return value === 1 && !this.latest.has(kind) ? marker : null;
     if (this.open !== null && this.isTorn(this.open) && line.gap === 0) return null;
-    return this.isMidSentence(line) ? null : marker;
+    if (!this.isMidSentence(line) || this.open === null || !this.isWide(this.open.last)) return marker;
+    this.doubts.push({
+      code: 'unsure-number',
+      at: rangeIn(this.whole, line.start, line.start + marker.length),
+    });
+    return null;
+  }
+
+  /** The number ends a reference that the line before begins: 详见第 / （三）项. */
+  private isReference(line: Line): boolean {
+    const { open } = this;
+    if (open === null || line.gap > 0 || line.inline) return false;
+    return /(?:第|详见|参见|本条|按照|依据|根据)$/.test(
+      this.whole.text.slice(Math.max(open.start, open.end - 4), open.end),
+    );
   }
 
   /** "3.2" belongs below 3, behind 3.1, or where no plain number stands at all. */

@@ -33,7 +33,7 @@ const CLASS = {
   note: 'item',
 } as const;
 
-const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], labelled: true };
+const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], notes: [], labelled: true };
 
 const isSaid = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
 

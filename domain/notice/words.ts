@@ -1,3 +1,4 @@
+import { bracketsOf } from './brackets';
 import { part, trimmed, type Flow } from './flow';
 import { COMMA_GROUP, type Lexicon } from './names';
 import { DEADLINE_LABEL, PERSON_LABEL, UNIT_LABEL } from './roles';
@@ -22,10 +23,15 @@ interface Label {
   readonly kind: 'label' | 'deadline' | 'person';
 }
 
-/** Labels count at the start, behind a separator and behind a blank. */
-function labelsOf(text: string): readonly Label[] {
+/** Labels count at the start, behind a separator and behind a blank; not inside a nested bracket. */
+function labelsOf(flow: Flow): readonly Label[] {
+  const { text } = flow;
+  const { pairs } = bracketsOf(flow);
   const labels: Label[] = [];
+  let next = 0;
   for (const match of text.matchAll(LABELS)) {
+    while ((pairs[next]?.end ?? Infinity) <= match.index) next += 1;
+    if ((pairs[next]?.start ?? Infinity) < match.index) continue;
     if (!/^[\s、,;/。|(]?$/.test(text.charAt(match.index - 1))) continue;
     const { unit, person } = match.groups ?? {};
     const kind = unit !== undefined ? 'label' : person !== undefined ? 'person' : 'deadline';
@@ -69,7 +75,7 @@ function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
 /** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next
  * label; so do the names of persons, which are left out. */
 export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
-  const labels = labelsOf(flow.text);
+  const labels = labelsOf(flow);
   const words: Word[] = [...cut(part(flow, 0, labels[0]?.start), '', lexicon)];
   const add = (more: readonly Word[]): void => {
     for (const word of more) words.push(word);

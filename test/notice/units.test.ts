@@ -34,6 +34,30 @@ describe('who answers for a task', () => {
     ],
     ['（市发展改革委、各县（市、区）政府）', ['each 市发展改革委', 'each 各县(市、区)政府*']],
     ['（省数据局，各市、县人民政府）', ['each 省数据局', 'each 各市、县人民政府*']],
+    ['（责任单位：科技厅、商务厅、教育厅）', ['each 科技厅', 'each 商务厅', 'each 教育厅']],
+    ['（区教育局商区财政局、商务局推进）', ['each 区教育局', 'support 区财政局', 'support 商务局']],
+    [
+      '（县城市运行和政务服务办、县住房和城乡建设局）',
+      ['each 县城市运行和政务服务办', 'each 县住房和城乡建设局'],
+    ],
+    ['（责任单位：县教育局，各区、县（市）政府）', ['each 县教育局', 'each 各区、县(市)政府*']],
+    [
+      '（县教育局牵头负责，县财政局、县民政局，各乡镇政府配合）',
+      ['lead 县教育局', 'support 县财政局', 'support 县民政局', 'support 各乡镇政府*'],
+    ],
+    ['（县教育局、县财政局，各乡镇政府配合）', ['each 县教育局', 'each 县财政局', 'support 各乡镇政府*']],
+    ['（牵头单位：县教育局；支撑单位：县财政局）', ['lead 县教育局', 'support 县财政局']],
+    ['（牵头单位：县教育局；协同配合单位：县财政局）', ['lead 县教育局', 'support 县财政局']],
+    ['（第一责任单位：县教育局；协作单位：县财政局）', ['lead 县教育局', 'support 县财政局']],
+    ['（责任单位：*县教育局、县财政局）', ['each 县教育局', 'each 县财政局']],
+    ['（东山、西河市政府，省教育厅）', ['each 东山', 'each 西河市政府', 'each 省教育厅']],
+    ['（责任单位：东山市、县经开区、有关区县）', ['each 东山市', 'each 县经开区', 'each 有关区县*']],
+    ['（责任单位：县教育局〈含教研室，下同〉、县财政局）', ['each 县教育局', 'each 县财政局']],
+    [
+      '（责任单位：县教育局、县财政局。以下均需各乡镇政府落实，不再列出）',
+      ['each 县教育局', 'each 县财政局'],
+    ],
+    ['（责任单位：县教育局；第一个逗号前为牵头单位，下同）', ['each 县教育局']],
     ['（司法所、派出所、党建办）', ['each 司法所', 'each 派出所', 'each 党建办']],
     ['（市优化营商环境工作专班、区推进办）', ['each 市优化营商环境工作专班', 'each 区推进办']],
     ['（责任单位：区教育局；责任人：张某）', ['each 区教育局']],
@@ -76,6 +100,12 @@ describe('who answers for a task', () => {
 describe('a name that the roster lacks', () => {
   const roster: Vocabulary = { units: ['区教育局', '区党群办、区社工部'], groups: ['各街镇'] };
 
+  it('may be any plain word behind a label, always with a finding', () => {
+    const read = item('（责任单位：县教育局、东山资本、国网东山供电）');
+    expect(read.units.map(({ name }) => name)).toEqual(['县教育局', '东山资本', '国网东山供电']);
+    expect(read.findings).toEqual(['unknown-unit']);
+  });
+
   it('is a unit with a finding', () => {
     const read = item('（区教育局、区体育局、各街镇）', roster);
     expect(read.units.map(({ name }) => name)).toEqual(['区教育局', '区体育局', '各街镇']);
@@ -102,6 +132,8 @@ describe('doubt about who answers', () => {
     ['（各有关单位牵头，区教育局配合）', 'group-lead'],
     ['（区教育局、区财政局、青年企业家）', 'unclear-unit'],
     ['（学校、医院）', 'doubtful-units'],
+    ['（责任单位：区教育局，下同）', 'list-note'],
+    ['（责任单位：区教育局〔含教研室〕）', 'list-note'],
     ['（区教育局、区财政局', 'bracket-unclosed'],
     ['', 'no-units'],
   ])('%s has the finding %s', (bracket, code) => {
