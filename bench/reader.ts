@@ -39,6 +39,9 @@ const TEXTS: readonly (readonly [string, (length: number) => string])[] = [
   ['torn brackets', (n) => filled('1.做好（责任单位：区教育局。\n', n)],
   ['a table', (n) => filled('序号\t工作任务\t责任单位\n1\t做好工作\t区教育局\n', n)],
   ['a flat table', (n) => `序号\n工作任务\n责任单位\n${filled('1\n做好工作\n区教育局\n', n)}`],
+  ['headers alone', (n) => filled('序号\n工作任务\n责任单位\n一、甲\n', n)],
+  ['keys alone', (n) => filled('工作任务：甲\n', n)],
+  ['a form', (n) => filled('工作任务：甲\n责任单位：区教育局\n完成时限：6月底前\n', n)],
   ['titles', (n) => filled('关于印发工作要点的通知\n', n)],
 ];
 

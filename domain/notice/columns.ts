@@ -1,24 +1,16 @@
 import { tight, type Flow } from './flow';
+import { roleOfHeading } from './roles';
+import type { NoticeRole } from './types';
 
 /** What a column of a table holds. `person` (责任人、分管领导) names no unit. */
 export type ColumnKind =
   'no' | 'area' | 'task' | 'content' | 'lead' | 'units' | 'support' | 'deadline' | 'person' | 'note';
-
-const UNIT = '(?:单位|部门|科室|处室|机构|街镇|主体)';
 
 const HEADERS: readonly (readonly [ColumnKind, RegExp])[] = [
   ['no', /^(?:序号|编号|序|项次|项号|No\.?)$/i],
   [
     'deadline',
     /^(?:(?:计划|预计|拟)?(?:完成|办理|办结|推进|工作|整改|时间)?(?:时限|时间|期限|节点|日期|进度)(?:要求|安排|节点|进度)?|时间(?:节点|进度)|进度(?:安排|要求)|完成时间节点)$/,
-  ],
-  ['lead', new RegExp(`^(?:牵头|主办|主责|第一责任|牵头责任|牵头负责|总牵头)${UNIT}?$`)],
-  ['support', new RegExp(`^(?:配合|协办|协助|协同|参与|参加|配合责任|责任配合|支持)${UNIT}?$`)],
-  [
-    'units',
-    new RegExp(
-      `^(?:(?:主要)?责任|承办|落实|实施|负责|执行|完成|建设|主管|责任(?:及|和|、)?(?:配合|参与)|牵头(?:及|和|、)(?:配合|责任|参与))?${UNIT}(?:分工|名称)?$|^(?:责任分工|职责分工|任务分工|分工)$`,
-    ),
   ],
   [
     'person',
@@ -42,10 +34,18 @@ const HEADERS: readonly (readonly [ColumnKind, RegExp])[] = [
   ],
 ];
 
+const COLUMN_OF_ROLE: Readonly<Record<NoticeRole, ColumnKind>> = {
+  lead: 'lead',
+  each: 'units',
+  support: 'support',
+};
+
 /** What a heading of a column says, or null when the text is no such heading. */
 export function columnOf(cell: Flow): ColumnKind | null {
   if (cell.text.length > 24) return null;
-  const text = tight(cell).text.replace(/[([].*$|[:*]+$/g, '');
+  const text = tight(cell).text.replace(/[([].*$|[:*|]+$/g, '');
+  const role = roleOfHeading(text);
+  if (role !== null) return COLUMN_OF_ROLE[role];
   return HEADERS.find(([, form]) => form.test(text))?.[0] ?? null;
 }
 
@@ -60,24 +60,41 @@ const LOOSE: readonly (readonly [ColumnKind, RegExp])[] = [
   ],
 ];
 
-const looseColumnOf = (cell: Flow): ColumnKind | null =>
+/** What a heading says by itself, or in the company of others. */
+export const looseColumnOf = (cell: Flow): ColumnKind | null =>
   columnOf(cell) ?? LOOSE.find(([, form]) => form.test(tight(cell).text))?.[0] ?? null;
 
 const NAMES_TASK: readonly ColumnKind[] = ['task', 'content'];
 const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline', 'no', 'person'];
 
-/** The columns of a header, or null: at least two cells must be headings, one of a task and one of units or time. */
+const isBlank = (cell: Flow): boolean => /^[\s〃]*$/.test(cell.text);
+
+/** A heading in words that nobody knows: short, and no sentence. */
+export const mayHead = (cell: Flow): boolean => {
+  const { text } = tight(cell);
+  return text.length >= 1 && text.length <= 12 && !/[。;,!?\d]/.test(text);
+};
+
+/**
+ * The columns of a header, or null: at least two cells must be headings, one of a task and one of units or time. An
+ * unknown heading is a note; where none names the task, the first unknown one does (民生实事).
+ */
 export function headerOf(cells: readonly Flow[]): readonly ColumnKind[] | null {
-  const said = cells.filter((cell) => cell.text.trim() !== '' && cell.text.trim() !== '〃');
-  const strict = cells.map(columnOf);
-  if (strict.filter((kind) => kind !== null).length < 2) return null;
+  const said = cells.filter((cell) => !isBlank(cell));
+  if (cells.filter((cell) => columnOf(cell) !== null).length < 2) return null;
   const kinds = cells.map(looseColumnOf);
   const known = kinds.filter((kind) => kind !== null);
-  if (known.length < said.length * 0.6) return null;
-  if (!known.some((kind) => NAMES_TASK.includes(kind)) || !known.some((kind) => NAMES_DUTY.includes(kind)))
-    return null;
-  return kinds.map((kind) => kind ?? 'note');
+  if (known.length < said.length * 0.6 || !said.every((cell) => cell.text.length <= 30)) return null;
+  if (!known.some((kind) => NAMES_DUTY.includes(kind))) return null;
+  const unnamed = cells.findIndex((cell, i) => kinds[i] === null && mayHead(cell));
+  const lacksTask = !known.some((kind) => NAMES_TASK.includes(kind));
+  if (lacksTask && (unnamed === -1 || !known.some((kind) => isDuty(kind)))) return null;
+  return kinds.map((kind, i) => kind ?? (lacksTask && i === unnamed ? 'task' : 'note'));
 }
+
+/** Columns that tell who answers or by when. */
+export const isDuty = (kind: ColumnKind): boolean =>
+  kind === 'lead' || kind === 'units' || kind === 'support' || kind === 'deadline';
 
 /** True when every cell that says something is a heading: the second row of a header, or one repeated on a page. */
 export const isHeaderRow = (cells: readonly Flow[]): boolean => {

@@ -48,6 +48,14 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     'this task takes the time of its heading',
   ),
   'inherited-cell': fixed('这一格是空的，用了上一行的内容', 'this cell is empty and takes the one above'),
+  'empty-deadline': fixed(
+    '时限这一格是空的，没有取上一行的日期；如是合并单元格，请补上',
+    'the cell of the deadline is empty and takes no date from above; add it if the cells were merged',
+  ),
+  'table-aside': fixed(
+    '表中这一行没有读作事项，请核对',
+    'this line among the rows of a table was not read as a task; please check',
+  ),
   'bracket-broken': fixed(
     '责任单位的括号被空行隔断，已连起来读',
     'a blank line breaks the unit bracket; it was read as one',

@@ -1,29 +1,66 @@
-import { columnOf, type ColumnKind } from './columns';
+import { aligned } from './align';
+import { columnOf, headerOf, isDuty, looseColumnOf, mayHead, type ColumnKind } from './columns';
 import { dateIn } from './dates';
-import { lookOf, type CellLook } from './kinds';
+import { cellRow, cutRows, Looks } from './flat-cut';
+import { flatCells, partingAt, type FlatCell, type Parting } from './flat-cells';
+import { numberedRows } from './flat-rows';
+import { tight } from './flow';
 import type { Line } from './lines';
-import { markerAt } from './markers';
 import type { Lexicon } from './names';
-import type { Row } from './table';
+import { isAside, isNoise } from './noise';
+import { isSection, lineRow, type FoundTable, type Row } from './row';
 
-/** A table that a copy flattened to one cell a line. */
-export interface FlatTable {
-  readonly columns: readonly ColumnKind[];
-  readonly rows: readonly Row[];
-  readonly to: number;
+const MAX_COLUMNS = 12;
+/** Lines behind the header in which the first row of a numbered table begins. */
+const FIRST_ROW = 100;
+
+const isNumber = ({ flow }: Line): boolean => /^[([]?\d{1,4}[)\].、]? ?\|?$/.test(flow.text);
+
+/** The columns of a header with one heading a line, and how many lines it takes. */
+interface FlatHeader {
+  readonly kinds: readonly ColumnKind[];
+  readonly cells: readonly FlatCell[];
+  readonly parting: Parting;
 }
 
-/** The headings one below the other: three or more, or those of task and units alone. */
-function header(lines: readonly Line[], index: number): readonly ColumnKind[] | null {
-  const kinds: ColumnKind[] = [];
-  for (let line = lines[index]; line !== undefined; line = lines[index + kinds.length]) {
-    const kind = line.gap > 1 && kinds.length > 0 ? null : columnOf(line.flow);
-    if (kind === null) break;
-    kinds.push(kind);
+/** Headings from 序号 to the first number: unknown ones count too, as long as they are short. */
+function numberedHeader(cells: readonly FlatCell[]): number {
+  const end = cells.findIndex(
+    ({ flow }, i) => i > 0 && /^[([]?(?:\d{1,4}|[一二三四五六七八九十]{1,3})[)\].、]?/.test(flow.text),
+  );
+  return end > 2 && cells.slice(0, end).every(({ flow }) => mayHead(flow)) ? end : 0;
+}
+
+/** Headings that are known, an unknown one only between two others. */
+function plainHeader(cells: readonly FlatCell[]): number {
+  let count = 0;
+  while (count < cells.length) {
+    const [own, next] = [cells[count], cells[count + 1]];
+    if (own === undefined || (own.gap > 1 && count > 0)) break;
+    const after = cells[count + 2];
+    const isBetween =
+      mayHead(own.flow) &&
+      next !== undefined &&
+      columnOf(next.flow) !== null &&
+      next.gap <= 1 &&
+      (count > 0 || (after !== undefined && columnOf(after.flow) !== null));
+    if (looseColumnOf(own.flow) === null && !isBetween) break;
+    count += 1;
   }
-  const hasTask = kinds.includes('task') || kinds.includes('content');
-  const hasDuty = kinds.some((kind) => kind === 'units' || kind === 'lead' || kind === 'deadline');
-  return hasTask && hasDuty && kinds.length <= 12 ? kinds : null;
+  return count;
+}
+
+function headerAt(lines: readonly Line[], index: number): FlatHeader | null {
+  const first = lines[index];
+  if (first === undefined || !mayHead(first.flow)) return null;
+  const parting = partingAt(lines, index);
+  const cells = flatCells(lines, index, index + 4 * MAX_COLUMNS, parting).slice(0, MAX_COLUMNS + 1);
+  const isNumbered = columnOf(first.flow) === 'no';
+  const count = (isNumbered ? numberedHeader(cells) : 0) || plainHeader(cells);
+  if (count > MAX_COLUMNS) return null;
+  const head = cells.slice(0, count);
+  const kinds = headerOf(head.map(({ flow }) => flow));
+  return kinds === null || !kinds.some(isDuty) ? null : { kinds, cells: head, parting };
 }
 
 const END = /^(?:附件?[ \d:]*$|附件? ?\d*:|[(][此本][件文]|抄送|(?:此件)?(?:主动公开|依申请公开)$)/;
@@ -35,121 +72,53 @@ const isDay = (line: Line): boolean => {
   );
 };
 
+const isOfficeLike = (line: Line | undefined): boolean =>
+  line !== undefined && line.gap > 0 && /(?:政府|办公室|委员会|局|办|委|组)$/.test(line.flow.text);
+
 /** Where the cells end: at an attachment, the notice's date or its office before it. */
-function regionEnd(lines: readonly Line[], from: number, kinds: readonly ColumnKind[]): number {
+function regionEnd(lines: readonly Line[], from: number, { kinds, parting }: FlatHeader): number {
   const hasDeadline = kinds.includes('deadline');
   for (let i = from; i < lines.length; i += 1) {
     const line = lines[i];
     if (line === undefined || END.test(line.flow.text)) return i;
     if (!isDay(line)) continue;
-    const isCell = hasDeadline && i + 1 < lines.length && line.gap === 0 && !/印发/.test(line.flow.text);
+    const isCell =
+      hasDeadline &&
+      i + 1 < lines.length &&
+      (line.gap === 0 || parting === 'blank') &&
+      !/印发/.test(line.flow.text);
     if (!isCell) return i - 1 > from && line.gap <= 1 && isOfficeLike(lines[i - 1]) ? i - 1 : i;
   }
   return lines.length;
 }
 
-const isOfficeLike = (line: Line | undefined): boolean =>
-  line !== undefined && line.gap > 0 && /(?:政府|办公室|委员会|局|办|委|组)$/.test(line.flow.text);
-
-const isSection = (line: Line): boolean => {
-  const kind = markerAt(line.flow.text)?.kind;
-  return (kind === 'han' || kind === 'parenHan' || kind === 'chapter') && line.flow.text.length <= 60;
-};
-
-/** How well a cell of that look fits a column. */
-function fit(look: CellLook, kind: ColumnKind): number {
-  if (kind === 'no') return look === 'number' ? 6 : -8;
-  if (look === 'dash') return kind === 'task' || kind === 'content' ? -4 : 2;
-  if (kind === 'units' || kind === 'lead' || kind === 'support')
-    return look === 'units' ? 4 : look === 'deadline' || look === 'number' ? -5 : -3;
-  if (kind === 'deadline') return look === 'deadline' ? 4 : look === 'units' ? -5 : -2;
-  if (look === 'number') return -5;
-  if (look === 'text') return kind === 'task' || kind === 'content' ? 2 : 1;
-  return -1;
-}
-
-const SAME = -1.5;
-const SKIP = -1;
-
-/** The best column for each cell: columns run on, wrap to a new row, and may be skipped where cells were empty. */
-function aligned(looks: readonly CellLook[], kinds: readonly ColumnKind[]): readonly number[] {
-  const width = kinds.length;
-  const steps: Int8Array[] = [];
-  let best = kinds.map((_, column) => SKIP * column);
-  looks.forEach((look, i) => {
-    const from = new Int8Array(width);
-    const before = best;
-    best = kinds.map((kind, column) => {
-      let [score, origin] = i === 0 ? [before[column] ?? 0, column] : [-Infinity, 0];
-      for (let last = 0; i > 0 && last < width; last += 1) {
-        const skipped = (column - last - 1 + width) % width;
-        const step = last === column && kind !== 'no' ? Math.max(SAME, SKIP * skipped) : SKIP * skipped;
-        const total = (before[last] ?? -Infinity) + step;
-        if (total > score) [score, origin] = [total, last];
-      }
-      from[column] = origin;
-      return score + fit(look, kind);
-    });
-    steps.push(from);
-  });
-  let column = best.indexOf(Math.max(...best));
-  const result: number[] = Array.from({ length: looks.length }, () => 0);
-  for (let i = looks.length - 1; i >= 0; i -= 1) {
-    result[i] = column;
-    column = steps[i]?.[column] ?? 0;
+/** Rows without numbers: the cells run through the columns and wrap. */
+function plainRows(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: Looks): readonly Row[] {
+  const rows: Row[] = [];
+  let run: FlatCell[] = [];
+  const flush = (): void => {
+    for (const row of cutRows(run, kinds, looks)) rows.push(row);
+    run = [];
+  };
+  for (const cell of cells) {
+    if (!isSection({ flow: cell.flow }) || kinds[0] === 'area') run.push(cell);
+    else {
+      flush();
+      rows.push(cellRow('section', cell));
+    }
   }
-  return result;
-}
-
-interface OpenRow {
-  readonly lines: Line[];
-  readonly cells: Line[][];
-}
-
-/** What each line looks like; units and times repeat from row to row. */
-function looksOf(lines: readonly Line[], lexicon: Lexicon): readonly CellLook[] {
-  const known = new Map<string, CellLook>();
-  return lines.map(({ flow }) => {
-    const look = known.get(flow.text) ?? lookOf(flow, lexicon);
-    known.set(flow.text, look);
-    return look;
-  });
-}
-
-/** Cuts the cells into rows: a column not behind the last one begins the next row; a text cell may have several lines. */
-function rowsOf(lines: readonly Line[], kinds: readonly ColumnKind[], lexicon: Lexicon): readonly OpenRow[] {
-  const rows: OpenRow[] = [];
-  const columns = aligned(looksOf(lines, lexicon), kinds);
-  let last = Infinity;
-  lines.forEach((line, i) => {
-    const column = columns[i] ?? 0;
-    const goesOn = column === last && kinds[column] !== 'no' && rows.length > 0 && kinds.length > 1;
-    if (column < last && !goesOn) rows.push({ lines: [], cells: kinds.map(() => []) });
-    if (column === last && !goesOn) rows.push({ lines: [], cells: kinds.map(() => []) });
-    const row = rows.at(-1);
-    row?.lines.push(line);
-    row?.cells[column]?.push(line);
-    last = column;
-  });
+  flush();
   return rows;
 }
-
-const asRow = (kind: Row['kind'], row: OpenRow): Row => ({
-  kind,
-  lines: row.lines.map((line) => line.flow),
-  cells: row.cells.map((cell) => cell.map((line) => line.flow)),
-});
-
-const sectionRow = (line: Line): Row => ({ kind: 'section', lines: [line.flow], cells: [[line.flow]] });
 
 /** Rows are numbered although no heading says so: the first column then names areas (a cell above two columns). */
 function withNumbers(
   kinds: readonly ColumnKind[],
-  first: readonly Line[],
-  lexicon: Lexicon,
+  first: readonly FlatCell[],
+  looks: Looks,
 ): readonly ColumnKind[] {
   if (kinds.includes('no')) return kinds;
-  const numbers = first.filter(({ flow }) => lookOf(flow, lexicon) === 'number').map(({ flow }) => flow.text);
+  const numbers = first.filter((cell) => looks.of(cell) === 'number').map(({ flow }) => flow.text);
   if (numbers[0]?.startsWith('1') !== true) return kinds;
   const [head, ...rest] = kinds;
   return head === 'task' && rest.includes('content') && first[0]?.flow.text !== numbers[0]
@@ -157,40 +126,92 @@ function withNumbers(
     : ['no', ...kinds];
 }
 
-/** Reads a table with one cell a line whose header begins at `index`; null when there is none. */
-export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FlatTable | null {
-  const said = header(lines, index);
-  if (said === null) return null;
-  const from = index + said.length;
-  const columns = withNumbers(said, lines.slice(from, from + 3 * said.length + 3), lexicon);
-  const end = regionEnd(lines, from, columns);
-  const rows: Row[] = lines.slice(index, from).map((line) => ({
-    kind: 'header',
-    lines: [line.flow],
-    cells: [[line.flow]],
-  }));
-  let run: Line[] = [];
-  let to = from;
-  const flush = (isLast: boolean): void => {
-    const cut = rowsOf(run, columns, lexicon);
-    for (const row of cut) {
-      // words behind the last row: no number, nothing but text
-      const isRow = !columns.includes('no') || row.cells[columns.indexOf('no')]?.length !== 0;
-      if (isLast && !isRow && row.cells.filter((cell) => cell.length > 0).length === 1) break;
-      rows.push(asRow('task', row));
-      to += row.lines.length;
-    }
-    run = [];
+/** A last heading that nobody knows: the cells fit better with a column for it. */
+function withLast(header: FlatHeader, cells: readonly FlatCell[], looks: Looks): FlatHeader {
+  const [extra, ...rest] = cells;
+  if (extra === undefined || !mayHead(extra.flow) || looks.of(extra) !== 'text') return header;
+  const score = (sample: readonly FlatCell[], kinds: readonly ColumnKind[]): number => {
+    const some = sample.slice(0, 40).map((cell) => looks.of(cell));
+    return aligned(some, kinds).score / Math.max(1, some.length);
   };
-  for (const line of lines.slice(from, end)) {
-    if (!isSection(line) || columns[0] === 'area') {
-      run.push(line);
-      continue;
-    }
-    flush(false);
-    rows.push(sectionRow(line));
-    to += 1;
+  const longer: readonly ColumnKind[] = [...header.kinds, 'note'];
+  return score(rest, longer) > score(cells, header.kinds)
+    ? { ...header, kinds: longer, cells: [...header.cells, extra] }
+    : header;
+}
+
+/** Words behind the last row: no number or duty, nothing but text. */
+function withoutTail(rows: readonly Row[], kinds: readonly ColumnKind[]): readonly Row[] {
+  const kept = [...rows];
+  for (let row = kept.at(-1); row?.kind === 'task'; row = kept.at(-1)) {
+    const filled = row.cells.filter((cell) => cell.length > 0);
+    const hasNumber = !kinds.includes('no') || row.cells[kinds.indexOf('no')]?.length !== 0;
+    if (filled.length !== 1 || hasNumber) break;
+    kept.pop();
   }
-  flush(true);
-  return rows.length > said.length ? { columns, rows, to } : null;
+  return kept;
+}
+
+/** Page numbers, notes and sums among the cells; behind 小计 stands its number. */
+function outOf(lines: readonly Line[]): ReadonlySet<Line> {
+  const out = new Set<Line>();
+  lines.forEach((line, i) => {
+    const { text } = tight(line.flow);
+    const before = lines[i - 1];
+    const isSum =
+      before !== undefined && /^(?:小计|合计|总计)[:|]?$/.test(before.flow.text) && /^\d+\D{0,2}$/.test(text);
+    if (isNoise(text) || isAside(text) || isSum) out.add(line);
+  });
+  return out;
+}
+
+/** Reads a table with one cell a line whose header begins at `index`; null when there is none. */
+export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
+  const said = headerAt(lines, index);
+  if (said === null) return null;
+  const looks = new Looks(lexicon);
+  const count = (cells: readonly FlatCell[]): number =>
+    cells.reduce((sum, cell) => sum + cell.lines.length, 0);
+  const from = index + count(said.cells);
+  if (said.kinds[0] === 'no' && !lines.slice(from, from + FIRST_ROW).some(isNumber)) return null;
+  const end = regionEnd(lines, from, said);
+  const inside = lines.slice(from, end);
+  const outside = outOf(inside);
+  const isOut = (line: Line): boolean => outside.has(line);
+  const cells = flatCells(
+    inside.filter((line) => !isOut(line)),
+    0,
+    inside.length,
+    said.parting,
+  );
+  const isNumbered = said.kinds[0] === 'no';
+  const header = isNumbered ? said : withLast(said, cells, looks);
+  const body = cells.slice(header.cells.length - said.cells.length);
+  const kinds = withNumbers(header.kinds, body.slice(0, 3 * header.kinds.length + 3), looks);
+  const texts = header.cells.map(({ flow }) => tight(flow).text);
+  const rows =
+    kinds[0] === 'no'
+      ? numberedRows(body, kinds, texts, looks)
+      : withoutTail(plainRows(body, kinds, looks), kinds);
+  if (rows.length === 0) return null;
+  const heads = header.cells.map((cell) => cellRow('header', cell));
+  const out = inside
+    .filter(isOut)
+    .map(({ flow }) => lineRow(isNoise(tight(flow).text) ? 'noise' : 'aside', flow));
+  return placed(kinds, [...heads, ...rows], out, lines.slice(0, end));
+}
+
+const startOf = (row: Row): number => row.lines[0]?.from ?? 0;
+
+/** The table as far as its rows reach, with the noise between them. */
+function placed(
+  columns: readonly ColumnKind[],
+  rows: readonly Row[],
+  out: readonly Row[],
+  lines: readonly Line[],
+): FoundTable {
+  const last = rows.flatMap((row) => row.lines).at(-1)?.from ?? 0;
+  const within = out.filter((row) => startOf(row) < last);
+  const all = [...rows, ...within].sort((a, b) => startOf(a) - startOf(b));
+  return { columns, rows: all, to: lines.findLastIndex((line) => line.flow.from <= last) + 1 };
 }

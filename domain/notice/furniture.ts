@@ -4,6 +4,7 @@ import { rangeIn, rawTitle, rangeOf, tight, part, type Range } from './flow';
 import type { Line } from './lines';
 import { markerAt } from './markers';
 import { formOf, type Lexicon } from './names';
+import { isNoise } from './noise';
 import type { Doubt } from './marks';
 import type { CharClass } from './types';
 
@@ -25,8 +26,6 @@ const META =
   /(成文日期|成文时间|发文日期|发文时间|生成日期|落款日期|印发日期|印发时间|发布日期|发布时间|公开日期|公布日期)\s*[\]】]?\s*[:|][|\s]*/g;
 const META_LINE =
   /^[|[【\s]*(?:索引号|发文字号|文号|发文机关|发文单位|发布机构|制发机关|主题分类|主题词|信息分类|公文种类|有效性|信息名称|名称|标题|关键词|公开类别|体裁分类|体裁|来源|政策咨询机关|政策咨询电话)[\]】]?[:|]/;
-const NOISE =
-  /^(?:[-—–－_=*·.…~\s]+|[-—–－]? ?\d{1,4} ?[-—–－]|第 ?\d+ ?页.{0,12}|首页(?:[>›»\s].*)?|(?:当前位置|您?(?:当前|现在)?所在(?:的)?位置|您的位置)[:].*|(?=.*(?:打印|关闭|字体|字号|分享))(?:【?打印(?:本页)?】?|【?关闭(?:窗口)?】?|字体|字号|大|中|小|分享(?:到|至)?|[:\s[\]【】|])+|浏览次数[:].*|访问量[:].*|责任编辑[:].*|扫一扫.*|上一篇[:].*|下一篇[:].*|返回顶部|版权所有.*|\[?二维码\]?)$/;
 const ENDING =
   /^(?:[(][此本][件文].{0,24}[)]|[(](?:联系人|联系电话|联系方式|联系单位|附注|注)[:].{0,80}[)]$|[此本][件文].{0,16}(?:公开|发布)|(?:主动公开|依申请公开|不予公开)$|公开(?:方式|属性|范围)[:]|附件? ?\d{0,2}[:]|附[:]|(?:抄送|抄报|主送|分送|联系人|联系电话|联系方式|联系部门|附注|校对|共印|承办单位|起草单位)[:]|特此(?:通知|函告|通报|公告)|附件(?=[《\d]).{2,60}$)/;
 const ATTACHMENT = /^附(?:件)?(?: ?\d{0,2})[:]/;
@@ -150,14 +149,14 @@ export function furnitureOf(
     if (isTable(index) || draft.lines.has(index)) return;
     const { text } = tight(part(line.flow, 0, 200));
     const goesOn = line.gap === 0 && /[,、]$/.test(lines[index - 1]?.flow.text.slice(-1) ?? '');
-    if (NOISE.test(text.slice(0, 120))) whole(index, 'noise');
+    if (isNoise(text)) whole(index, 'noise');
     else if (goesOn || line.inline) return;
     else if (index < body && readMeta(draft, line, index)) readNumber(draft, line, index, source);
     else if (index < body && readNumber(draft, line, index, source)) return;
     else if (readDate(draft, line, index, lexicon)) return;
-    else if (ATTACHMENT.test(text)) {
+    else if (ATTACHMENT.test(text) && !(index === 0 || isTable(index + 1))) {
       for (let i = attachments(lines, index) - 1; i >= 0; i -= 1) whole(index + i, 'ending');
-    } else if (ENDING.test(text)) whole(index, 'ending');
+    } else if (ENDING.test(text) && !ATTACHMENT.test(text)) whole(index, 'ending');
   });
   for (let index = lines.length - 1; index >= 0; index -= 1) {
     const line = lines[index];
@@ -171,4 +170,7 @@ export function furnitureOf(
 
 /** The title of a part of the notice as written, without stray blanks. */
 export const titleText = (lines: readonly Line[], source: string): string =>
-  lines.map((line) => rawTitle(line.flow, source)).join('');
+  lines
+    .map((line) => rawTitle(line.flow, source))
+    .join('')
+    .replace(/^附件?\s*[\d一二三四五六七八九十]{0,2}\s*[:：]\s*/, '');

@@ -19,5 +19,6 @@ export function lookOf(cell: Flow, lexicon: Lexicon): CellLook {
   const list = readUnits(cell, { lexicon, isDeadline });
   const total = list.units.length + list.unclear.length;
   const sure = list.units.some((unit) => unit.form.strength !== 'weak');
-  return total > 0 && sure && list.units.length >= 0.6 * total ? 'units' : 'text';
+  const isList = list.units.length > 1 && list.unclear.length === 0 && !/[。;:]/.test(text);
+  return total > 0 && (sure || isList) && list.units.length >= 0.6 * total ? 'units' : 'text';
 }

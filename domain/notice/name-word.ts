@@ -1,4 +1,4 @@
-import { concat, part, rangeIn, rangeOf, tight, type Flow, type Range } from './flow';
+import { concat, part, rangeIn, tight, type Flow, type Range } from './flow';
 import { formOf, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
 import { splitLead, splitRole } from './roles';
@@ -65,7 +65,7 @@ export function splitNames(flow: Flow, lexicon: Lexicon): readonly Piece[] | nul
 export function halves(flow: Flow, lexicon: Lexicon): readonly Flow[] {
   if (formOf(tight(flow).text, lexicon)?.strength === 'known') return [flow];
   const match =
-    /(?:牵头负责|牵头|负责)(?=[^牵负].)|(?=会同)|(?<=[局委办厅部府心])(?=商(?:[区市县省](?!场)|各|有关).)/.exec(
+    /(?:牵头负责|牵头|负责)(?=[^牵负].)(?!单位|部门)|(?=会同)|(?<=[局委办厅部府心])(?=商(?:[区市县省](?!场)|各|有关).)/.exec(
       flow.text.slice(1),
     );
   if (match === null) return [flow];

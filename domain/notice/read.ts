@@ -14,7 +14,7 @@ import { normalise } from './normalise';
 import { outlineOf } from './outline';
 import { Painter } from './paint';
 import { Places } from './places';
-import { tablesOf, type Tables } from './table';
+import { tablesOf, type Tables } from './tables';
 import { titlesOf, yearIn, type Title } from './titles';
 import type { NoticeFinding, NoticeItem, NoticeReading, NoticeSource, Vocabulary } from './types';
 import { Walk } from './walk';

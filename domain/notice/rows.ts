@@ -6,7 +6,7 @@ import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
 import { distinct, itemOf, NOTHING, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
-import type { Row, Table } from './table';
+import type { Row, Table } from './row';
 import { tasksOf, type Task } from './tasks';
 import type { NoticeRole } from './types';
 import { readUnits, type UnitList } from './units';
@@ -17,8 +17,11 @@ const ROLES: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
   support: 'support',
 };
 
-/** Columns whose empty cells take what stands above them. Nobody inherits supporters or notes. */
-const INHERITS: readonly ColumnKind[] = ['area', 'task', 'lead', 'units', 'deadline'];
+/**
+ * Columns whose empty cells take what stands above them. Nobody inherits supporters or notes, and no date is taken from
+ * another row unless the cells are known to be merged.
+ */
+const INHERITS: readonly ColumnKind[] = ['area', 'task', 'lead', 'units'];
 
 const CLASS = {
   no: 'item',
@@ -67,10 +70,20 @@ class Rows {
 
   add(row: Row): void {
     const { painter } = this.into;
-    if (row.kind === 'rule') for (const line of row.lines) painter.paint(rangeOf(line), 'noise');
+    if (row.kind === 'rule' || row.kind === 'noise')
+      for (const line of row.lines) painter.paint(rangeOf(line), 'noise');
+    else if (row.kind === 'aside') this.aside(row);
     else if (row.kind === 'header') for (const line of row.lines) painter.paint(rangeOf(line), 'heading');
     else if (row.kind === 'section') this.heading(row);
     else this.task(row);
+  }
+
+  /** A note or a sum among the rows: no task, and pointed out. */
+  private aside(row: Row): void {
+    for (const line of row.lines) {
+      this.into.painter.paint(rangeOf(line), 'preamble');
+      this.into.doubts.push({ code: 'table-aside', at: rangeOf(line) });
+    }
   }
 
   private get standing(): string | null {
@@ -115,9 +128,14 @@ class Rows {
     }
     const above = this.above.get(index) ?? [];
     if (own.some(isDitto)) return above;
-    if (this.table.merged === 'ditto' || kind === undefined || !INHERITS.includes(kind)) return [];
+    if (this.table.merged === 'ditto' || kind === undefined) return [];
+    if (kind === 'deadline' && above.length > 0) doubts.push({ code: 'empty-deadline', at: this.start(row) });
+    if (!INHERITS.includes(kind)) return [];
     // a row that names who answers for it takes nobody from above
     if (ROLES[kind] !== undefined && this.column(row, 'lead').length + this.column(row, 'units').length > 0)
+      return [];
+    // a task of its own number has words of its own
+    if (kind === 'task' && this.column(row, 'content').length === 0 && this.column(row, 'no').length > 0)
       return [];
     if (above.length > 0 && kind !== 'area') doubts.push({ code: 'inherited-cell', at: this.start(row) });
     return above;

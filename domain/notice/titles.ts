@@ -25,7 +25,7 @@ function span(lines: readonly Line[], index: number, free: (index: number) => bo
   for (let count = 1; count <= MAX_LINES; count += 1) {
     const line = lines[index + count - 1];
     if (line === undefined || !free(index + count - 1) || (count > 1 && line.gap > 1)) return 0;
-    text += line.flow.text.replace(/\s/g, '');
+    text += line.flow.text.replace(/\s/g, '').replace(/^附件?\d{0,2}:/, '');
     if (NO_TITLE.test(text)) return 0;
     const next = lines[index + count];
     const goesOn = next?.gap === 0 && next.flow.text.startsWith('的');

@@ -117,6 +117,8 @@ export type FindingCode =
   | 'inherited-units'
   | 'inherited-deadline'
   | 'inherited-cell'
+  | 'empty-deadline'
+  | 'table-aside'
   | 'bracket-broken'
   | 'bracket-unclosed'
   | 'deadline-wrong'

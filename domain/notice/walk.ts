@@ -4,7 +4,7 @@ import { itemOf, listDoubts, NOTHING, type Inherited, type ItemDraft } from './i
 import { marksOf, type Context, type Mark } from './marks';
 import type { Node, Paragraph } from './outline';
 import { addRows } from './rows';
-import type { Table } from './table';
+import type { Table } from './row';
 import { hasSubstance, joined, tasksOf, type Task } from './tasks';
 
 type TableNode = Node<Table>;

@@ -14,10 +14,10 @@ const HEAD = '2025年任务表\n序号\t工作任务\t责任单位\t配合单位
 describe('a cell that is empty', () => {
   const body = '1\t甲任务\t区教育局\t区财政局\t6月底前\n2\t乙任务\t\t\t\n';
 
-  it('takes what stands above it in a copy, with a finding; nobody inherits supporters', () => {
+  it('takes the units above it in a copy, with a finding; nobody inherits supporters or a date', () => {
     const reading = read(HEAD + body);
-    expect(rows(reading)).toEqual(['1 甲任务 区教育局、区财政局 2025-06-30', '2 乙任务 区教育局 2025-06-30']);
-    expect(reading.items[1]?.findings).toContain('inherited-cell');
+    expect(rows(reading)).toEqual(['1 甲任务 区教育局、区财政局 2025-06-30', '2 乙任务 区教育局']);
+    expect(reading.items[1]?.findings).toEqual(['inherited-cell', 'empty-deadline']);
   });
 
   it('is empty in a file that tells merged cells apart', () => {

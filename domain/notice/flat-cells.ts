@@ -1,0 +1,54 @@
+import { concat, part, trimmed, type Flow } from './flow';
+import type { Line } from './lines';
+
+/** A cell of a table with one cell a line: the lines that it was written in. */
+export interface FlatCell {
+  readonly lines: readonly Line[];
+  readonly flow: Flow;
+  /** Blank lines before it. */
+  readonly gap: number;
+}
+
+/** How a copy parts the cells: each line is one, or a blank line or a closing bar ends one. */
+export type Parting = 'line' | 'blank' | 'bar';
+
+const hasBar = (line: Line): boolean => line.flow.text.endsWith('|');
+
+/** The text of a line without the bar that ends its cell. */
+const bare = ({ flow }: Line): Flow =>
+  flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
+
+/** How the cells from `index` on are parted, told from the first lines: those of the header. */
+export function partingAt(lines: readonly Line[], index: number): Parting {
+  const head = lines.slice(index, index + 3);
+  if (head.length === 3 && head.every(hasBar)) return 'bar';
+  return head.length === 3 && head.slice(1).every((line) => line.gap > 0) ? 'blank' : 'line';
+}
+
+const cellOf = (lines: readonly Line[]): FlatCell => ({
+  lines,
+  flow: concat(lines.map(bare)),
+  gap: lines[0]?.gap ?? 0,
+});
+
+/** The cells of the lines from `from` up to `to`. */
+export function flatCells(
+  lines: readonly Line[],
+  from: number,
+  to: number,
+  parting: Parting,
+): readonly FlatCell[] {
+  const cells: FlatCell[] = [];
+  let open: Line[] = [];
+  const close = (): void => {
+    if (open.length > 0) cells.push(cellOf(open));
+    open = [];
+  };
+  for (const line of lines.slice(from, to)) {
+    if (parting === 'line' || (parting === 'blank' && line.gap > 0)) close();
+    open.push(line);
+    if (parting === 'bar' && hasBar(line)) close();
+  }
+  close();
+  return cells;
+}

@@ -1,0 +1,113 @@
+import { cellsOf } from './cells';
+import { columnOf, isDuty, looseColumnOf, mayHead, type ColumnKind } from './columns';
+import { part, trimmed, type Flow } from './flow';
+import type { Line } from './lines';
+import { lineRow, type FoundTable, type Row } from './row';
+
+/** One line of a form: a key with its value, or the rest of the value above it. */
+interface Entry {
+  readonly key: Flow | null;
+  readonly value: Flow;
+  readonly line: Line;
+}
+
+/** A record of a form: what stands under each of its keys. */
+interface Record {
+  readonly columns: ColumnKind[];
+  readonly lines: Flow[];
+  readonly cells: Flow[][];
+}
+
+const KEY = /^.{2,20}?:/;
+/** Lines of the first record in which the keys must be found. */
+const MAX_KEYS = 30;
+
+const isKey = (cell: Flow): boolean =>
+  cell.text !== '' &&
+  (cell.text.endsWith(':') ? cell.text.length <= 30 : columnOf(cell) !== null && mayHead(cell));
+
+const bare = (flow: Flow): Flow =>
+  flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
+
+/** A line as key and value: two cells, or a known key before a colon. Null when it is neither. */
+function entryOf(line: Line): Entry | null {
+  const cells = cellsOf(line)?.cells.filter((cell, i) => i === 0 || cell.text !== '');
+  if (cells !== undefined) {
+    const [key, value] = cells;
+    if (cells.length > 2 || key === undefined || !isKey(key)) return null;
+    return { key, value: value ?? part(key, key.text.length), line };
+  }
+  const flow = bare(line.flow);
+  const match = KEY.exec(flow.text);
+  if (match === null) return null;
+  const key = part(flow, 0, match[0].length);
+  return columnOf(key) === null && flow.text !== match[0]
+    ? null
+    : { key, value: trimmed(part(flow, key.text.length)), line };
+}
+
+/** The entries from `index` on; lines of no key belong to the value above them, in a form with bars. */
+function entriesAt(lines: readonly Line[], index: number, most = Infinity): readonly Entry[] {
+  const entries: Entry[] = [];
+  const hasBars = lines[index]?.flow.text.includes('|') === true;
+  for (let i = index; i < lines.length && entries.length < most; i += 1) {
+    const line = lines[i];
+    if (line === undefined) break;
+    const entry = entryOf(line);
+    const isRest = entry === null && hasBars && entries.length > 0 && line.flow.text.endsWith('|');
+    if (entry === null && !isRest) break;
+    entries.push(entry ?? { key: null, value: bare(line.flow), line });
+  }
+  return entries;
+}
+
+/** Records begin with the first key again. */
+function recordsOf(entries: readonly Entry[], kinds: ReadonlyMap<Entry, ColumnKind>): readonly Record[] {
+  const records: Record[] = [];
+  const first = entries[0]?.key?.text;
+  for (const entry of entries) {
+    if (entry.key?.text === first) records.push({ columns: [], lines: [], cells: [] });
+    const record = records.at(-1);
+    if (record === undefined) continue;
+    record.lines.push(entry.line.flow);
+    if (entry.key === null) record.cells.at(-1)?.push(entry.value);
+    else {
+      record.columns.push(kinds.get(entry) ?? 'note');
+      record.cells.push(entry.value.text === '' ? [] : [entry.value]);
+    }
+  }
+  return records;
+}
+
+/** What each key asks for. The first one names the task where none other does. */
+function kindsOf(entries: readonly Entry[]): ReadonlyMap<Entry, ColumnKind> {
+  const kinds = new Map<Entry, ColumnKind>();
+  for (const entry of entries) if (entry.key !== null) kinds.set(entry, looseColumnOf(entry.key) ?? 'note');
+  return kinds;
+}
+
+const isForm = (kinds: readonly ColumnKind[]): boolean =>
+  kinds.length >= 3 &&
+  kinds.some((kind) => kind === 'task' || kind === 'content') &&
+  kinds.some((kind) => isDuty(kind) && kind !== 'deadline');
+
+/**
+ * Reads a form whose lines are a key and its value (重点工作：… 牵头单位：… 进展情况：…) as a table of as many rows as it has
+ * records. Null where no such form begins: it needs three keys, of a task and of units among them.
+ */
+export function formAt(lines: readonly Line[], index: number): FoundTable | null {
+  const first = lines[index];
+  const head = first === undefined ? null : entryOf(first);
+  if (head === null || head.key === null) return null;
+  const opens = looseColumnOf(head.key);
+  if (opens !== 'task' && opens !== 'content' && opens !== 'no' && opens !== 'area') return null;
+  if (!isForm([...kindsOf(entriesAt(lines, index, MAX_KEYS)).values()])) return null;
+  const entries = entriesAt(lines, index);
+  const kinds = kindsOf(entries);
+  const records = recordsOf(entries, kinds);
+  const columns = records[0]?.columns ?? [];
+  if (!records.every((record) => record.columns.join() === columns.join())) return null;
+  const rows = records.map((record): Row => ({ kind: 'task', lines: record.lines, cells: record.cells }));
+  const keys = entries.flatMap(({ key }) => (key === null ? [] : [lineRow('header', key)]));
+  return { columns, rows: [...rows, ...keys], to: index + entries.length };
+}

@@ -1,0 +1,83 @@
+import { cellsOf } from './cells';
+import { headerOf, type ColumnKind } from './columns';
+import { flatTable } from './flat';
+import { formAt } from './form';
+import { gridAt } from './grid';
+import { inferred } from './infer';
+import type { Line } from './lines';
+import type { Lexicon } from './names';
+import { isSaid, type FoundTable, type Table } from './row';
+
+/** The tables of a notice, by index of line. */
+export interface Tables {
+  readonly covers: (index: number) => boolean;
+  readonly at: (index: number) => { readonly table: Table; readonly to: number } | null;
+}
+
+interface Found {
+  readonly table: Table;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Finds the tables: a header and the rows below it, as tabs or bars, with one cell a line, or a key in each line. */
+class Finder {
+  private readonly found: Found[] = [];
+  private last: readonly ColumnKind[] | null = null;
+
+  constructor(
+    private readonly lines: readonly Line[],
+    private readonly merged: 'blank' | 'ditto',
+    private readonly lexicon: Lexicon,
+  ) {}
+
+  all(): readonly Found[] {
+    for (let index = 0; index < this.lines.length; index += 1) {
+      const one = this.at(index);
+      if (one === null) continue;
+      this.found.push(one);
+      index = one.to - 1;
+    }
+    return this.found;
+  }
+
+  private at(index: number): Found | null {
+    const line = this.lines[index];
+    const cells = line === undefined ? null : cellsOf(line);
+    const form = formAt(this.lines, index);
+    if (form !== null) return this.table(index, form, false);
+    if (cells === null) {
+      // with one cell a line empty cells are gone: nothing is left to say which ones were merged
+      const flat = flatTable(this.lines, index, this.lexicon);
+      return flat === null ? null : this.table(index, flat, false);
+    }
+    if (cells.isRule) return null;
+    const header = headerOf(cells.cells);
+    if (header !== null) return this.grid(index, header, true, false);
+    // a table that goes on below a paragraph, without its header
+    if (this.last !== null && cells.cells.length === this.last.length && cells.cells.some(isSaid))
+      return this.grid(index, this.last, false, false);
+    const guess = inferred(this.lines, index, this.lexicon);
+    return guess === null ? null : this.grid(index, guess, false, true);
+  }
+
+  private grid(index: number, header: readonly ColumnKind[], hasHeader: boolean, isGuessed: boolean): Found {
+    const grid = gridAt(this.lines, index, header, hasHeader, this.lexicon);
+    this.last = grid.columns;
+    return this.table(index, grid, isGuessed);
+  }
+
+  private table(from: number, { columns, rows, to }: FoundTable, isGuessed: boolean): Found {
+    return { table: { columns, rows, merged: this.merged, isGuessed }, from, to };
+  }
+}
+
+/** The tables among the lines. */
+export function tablesOf(lines: readonly Line[], merged: 'blank' | 'ditto', lexicon: Lexicon): Tables {
+  const tables = new Finder(lines, merged, lexicon).all();
+  const starts = new Map(tables.map((one) => [one.from, one]));
+  const covered = new Set(
+    tables.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
+  );
+  return { covers: (index) => covered.has(index), at: (index) => starts.get(index) ?? null };
+}
