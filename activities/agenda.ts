@@ -22,6 +22,8 @@ export interface MailroomFacts {
   /** When ready mail may be tried at the earliest; null: none waits. */
   readonly next: Instant | null;
   readonly paused: boolean;
+  /** There are errands. */
+  readonly owed: boolean;
 }
 
 /** The first opening of a window after an instant. */
@@ -51,7 +53,7 @@ function missedBetween(office: Office, composed: CivilDate | null, slot: CivilDa
 
 /** What the mailroom does next, from the ledger's facts and the workflow's now (design section 4). */
 export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): MailroomAgenda {
-  const { composed, anchored, next, paused } = facts;
+  const { composed, anchored, next, paused, owed } = facts;
   const slot = slotFor(office, now, composed);
   const today = dateOf(now, office.calendar.zone);
   const waiting = next === null || paused ? null : instant(Math.max(next, now));
@@ -70,6 +72,7 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
       windowEnd: windowOf(office, composed).to,
       anchored: anchored !== null && anchored >= composed,
     },
+    owed,
     chunks: office.policy.mail.chunks,
     grace: office.policy.graceMinutes * 60_000,
   };

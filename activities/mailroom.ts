@@ -1,39 +1,74 @@
+import { Context } from '@temporalio/activity';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { Change, Ledger } from '../ledger/types';
 import { beating } from './beat';
 import { failing } from './failure';
-import type { MailroomActivities } from './types';
+import type { MailroomActivities, StartedPage } from './types';
 
+/** Editions of one transaction. */
 const PAGE = 500;
 
 /** Letters of one transaction: one may hold hundreds of items, and items that record meanwhile wait for it. */
 const LETTERS = 50;
 
-/** Starts the workflow of an item unless it runs. */
-export type StartItem = (stream: StreamId) => Promise<void>;
+/** Items started by one activity, and at the same time. */
+const STARTS = 1_000;
+const WIDTH = 20;
 
-const duban = (now: Instant, requestKey: string): Change => ({ actor: 'duban', now, requestKey });
-
-/** Does the work of an activity whose worker is seen to live. */
-const alive = <T>(work: () => Promise<T>): Promise<T> => failing(() => beating(work));
-
-/** The mailroom's own work; every one may be done twice. */
-export function makeMailroomActivities(
-  ledger: Pick<
+/** What the mailroom's work stands on beside the ledger. */
+export interface MailroomPorts {
+  readonly ledger: Pick<
     Ledger,
     | 'composeSlot'
     | 'composeLetters'
-    | 'standing'
+    | 'missing'
+    | 'shouldRun'
     | 'issuedPage'
-    | 'lastComposed'
     | 'markComposed'
     | 'endWindow'
     | 'anchor'
     | 'note'
-  >,
-  startItem: StartItem,
-): MailroomActivities {
+  >;
+  /** Starts the workflow of an item; false when it runs already. */
+  readonly startItem: (stream: StreamId) => Promise<boolean>;
+  /** Does what the ledger owes to Temporal; the faults of what could not be done. */
+  readonly runErrands: () => Promise<readonly unknown[]>;
+}
+
+const by = (actor: string, now: Instant, requestKey: string): Change => ({ actor, now, requestKey });
+
+/** Does the work of an activity whose worker is seen to live. */
+const alive = <T>(work: () => Promise<T>): Promise<T> => failing(() => beating(work));
+
+/** Tells the log of what was passed over. */
+function passOver(faults: readonly unknown[], message: string): void {
+  if (faults.length > 0) Context.current().log.warn(message, { count: faults.length, error: faults[0] });
+}
+
+/** Starts the items of a page; how many did not run, and the faults of those that could not be started. */
+async function startEach(
+  streams: readonly StreamId[],
+  start: MailroomPorts['startItem'],
+): Promise<{ readonly started: number; readonly faults: readonly unknown[] }> {
+  let started = 0;
+  const faults: unknown[] = [];
+  for (let at = 0; at < streams.length; at += WIDTH) {
+    const tries = await Promise.allSettled(streams.slice(at, at + WIDTH).map(start));
+    for (const one of tries)
+      if (one.status === 'rejected') faults.push(one.reason);
+      else if (one.value) started += 1;
+  }
+  return { started, faults };
+}
+
+/** The mailroom's own work; every one may be done twice. */
+export function makeMailroomActivities({ ledger, startItem, runErrands }: MailroomPorts): MailroomActivities {
+  const startPage = async (streams: readonly StreamId[]): Promise<StartedPage> => {
+    const { started, faults } = await startEach(streams, startItem);
+    passOver(faults, 'items could not be started');
+    return { started, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };
+  };
   return {
     compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: PAGE })),
     composeLetters: (call) =>
@@ -49,26 +84,26 @@ export function makeMailroomActivities(
           after = page.next;
         }
       }),
-    ensure: ({ streams }) =>
-      alive(async () => {
-        const standing = await ledger.standing(streams);
-        const open = standing.filter((one) => !one.closed);
-        await Promise.all(open.map((one) => startItem(one.stream)));
-        return { started: open.length };
-      }),
+    ensureMissing: ({ slot, after }) =>
+      alive(async () => startPage((await ledger.missing(slot, STARTS, after)).streams)),
+    ensureOpen: ({ after }) => alive(async () => startPage(await ledger.shouldRun({ after, limit: STARTS }))),
     ensureIssued: (page) =>
       alive(async () => {
         const streams = await ledger.issuedPage(page);
-        await Promise.all(streams.map((stream) => startItem(stream)));
-        return {
-          started: streams.length,
-          next: streams.length < page.limit ? null : (streams.at(-1) ?? null),
-        };
+        const { started, faults } = await startEach(streams, startItem);
+        if (faults.length > 0) throw faults[0];
+        return { started, next: streams.length < page.limit ? null : (streams.at(-1) ?? null) };
       }),
+    runErrands: () =>
+      alive(async () => {
+        passOver(await runErrands(), 'errands are left for another time');
+      }),
+    noteCancel: ({ now, run }) =>
+      alive(() => ledger.note('mailroomCancelAsked', { run }, by('temporal', now, `cancel/${run}`))),
     closeSlot: ({ slot, now, missedSlots }) =>
       alive(async () => {
         if (missedSlots.length > 0)
-          await ledger.note('slotsMissed', { slots: missedSlots }, duban(now, `missed/${slot}`));
+          await ledger.note('slotsMissed', { slots: missedSlots }, by('duban', now, `missed/${slot}`));
         await ledger.markComposed(slot, now);
       }),
     endWindow: ({ slot, now }) =>
@@ -84,7 +119,7 @@ export function makeMailroomActivities(
         ledger.note(
           'issueMissing',
           { notice, batch, streams },
-          duban(now, `issue-missing/${notice}/${batch}`),
+          by('duban', now, `issue-missing/${notice}/${batch}`),
         ),
       ),
   };

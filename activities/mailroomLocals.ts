@@ -10,21 +10,28 @@ const ALL = 100_000;
 export function makeMailroomLocals(
   ledger: Pick<
     Ledger,
-    'office' | 'lastComposed' | 'lastAnchor' | 'pending' | 'paused' | 'missing' | 'standing' | 'unrecorded'
+    'office' | 'lastComposed' | 'lastAnchor' | 'pending' | 'paused' | 'missing' | 'errands' | 'unrecorded'
   >,
 ): MailroomLocals {
   return {
     agenda: ({ now }) =>
       failing(async () => {
-        const [office, composed, anchor, { next }, pause] = await Promise.all([
+        const [office, composed, anchor, { next }, pause, errands] = await Promise.all([
           ledger.office(),
           ledger.lastComposed(),
           ledger.lastAnchor(),
           ledger.pending(now),
           ledger.paused(),
+          ledger.errands(),
         ]);
         const anchored = anchor?.slot ?? null;
-        return agendaOf(office, now, { composed, anchored, next, paused: pause !== null });
+        return agendaOf(office, now, {
+          composed,
+          anchored,
+          next,
+          paused: pause !== null,
+          owed: errands.length > 0,
+        });
       }),
     missing: ({ slot, except, limit }) =>
       failing(async () => {
@@ -34,11 +41,5 @@ export function makeMailroomLocals(
         return { count: count - known, streams: streams.slice(0, limit) };
       }),
     unrecordedOf: (call) => failing(() => ledger.unrecorded(call)),
-    unrecorded: ({ streams, limit }) =>
-      failing(async () => {
-        const standing = await ledger.standing(streams);
-        const missing = standing.filter((one) => !one.recorded).map((one) => one.stream);
-        return { count: missing.length, streams: missing.slice(0, limit) };
-      }),
   };
 }

@@ -16,8 +16,8 @@ export interface MailroomAgenda {
   /** The slot to work for: slotFor(now). */
   readonly slot: CivilDate;
   readonly slotAt: Instant;
-  /** When its editions are composed, a little before it; agendas of 0.2.0 and before have none: at the slot. */
-  readonly composeAt?: Instant;
+  /** When its editions are composed, a little before it. */
+  readonly composeAt: Instant;
   /** Slots of working days that passed uncomposed, to be journaled as missed. */
   readonly missedSlots: readonly CivilDate[];
   /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
@@ -31,11 +31,13 @@ export interface MailroomAgenda {
   /** The last slot composed to its end; null: none ever. */
   readonly composed: {
     readonly slot: CivilDate;
-    /** Its digests leave, and are made ready until then (not in agendas of 0.2.0 and before). */
-    readonly slotAt?: Instant;
+    /** Its digests leave, and are made ready until then. */
+    readonly slotAt: Instant;
     readonly windowEnd: Instant;
     readonly anchored: boolean;
   } | null;
+  /** The ledger holds errands: what it owes to Temporal. */
+  readonly owed: boolean;
   /** Chunks posted side by side (policy). */
   readonly chunks: number;
   /** How long the slot waits for items that have not recorded, ms (policy). */
@@ -63,8 +65,12 @@ export interface MailroomLocals {
     readonly batch: number;
     readonly limit: number;
   }): Promise<Streams & { readonly total: number }>;
-  /** The same of streams by name, for issuing runs that carry theirs (0.1.0). */
-  unrecorded(call: { readonly streams: readonly StreamId[]; readonly limit: number }): Promise<Streams>;
+}
+
+/** A page of items: how many of them did not run and were started, and the last of it; null when there are no more. */
+export interface StartedPage {
+  readonly started: number;
+  readonly next: StreamId | null;
 }
 
 /** Activities on the queue `mailroom`. */
@@ -80,15 +86,21 @@ export interface MailroomActivities {
     readonly batch: number;
     readonly now: Instant;
   }): Promise<{ readonly composed: number }>;
-  /** Skips what the ledger says is closed, else starts the workflow (USE_EXISTING, ALLOW_DUPLICATE). */
-  ensure(call: { readonly streams: readonly StreamId[] }): Promise<{ readonly started: number }>;
-  /** Starts a page of the open items of an issuing run; `next`: the last of it, null when there are no more. */
+  /** Starts a page of the items that have not recorded a slot and do not run. */
+  ensureMissing(call: { readonly slot: CivilDate; readonly after: StreamId | null }): Promise<StartedPage>;
+  /** Starts a page of the open items that do not run. */
+  ensureOpen(call: { readonly after: StreamId | null }): Promise<StartedPage>;
+  /** Starts a page of the open items of an issuing run; rejects when one cannot be started. */
   ensureIssued(call: {
     readonly notice: string;
     readonly batch: number;
     readonly after: StreamId | null;
     readonly limit: number;
-  }): Promise<{ readonly started: number; readonly next: StreamId | null }>;
+  }): Promise<StartedPage>;
+  /** Does what the ledger owes to Temporal, as far as it can be done now. */
+  runErrands(call: { readonly now: Instant }): Promise<void>;
+  /** Journals that somebody asked Temporal to cancel the mailroom. */
+  noteCancel(call: { readonly now: Instant; readonly run: string }): Promise<void>;
   /** Marks the slot composed and journals missed slots. */
   closeSlot(call: {
     readonly slot: CivilDate;

@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { makeDuban } from '../client/duban';
+import { wakeEach } from '../client/errands';
 import { issueId } from '../client/ids';
 import { noticeStream } from '../domain/journal/streams';
 import type { Office } from '../domain/office';
@@ -204,7 +205,7 @@ async function main(): Promise<void> {
   await duban.ensureAll();
   say(`ensureAll with everything running: ${since(again)}`);
   const woken = performance.now();
-  say(`wakeAll: ${await duban.wakeAll()} in ${since(woken)}`);
+  say(`woken: ${await wakeEach({ client, shift: 0 }, issued.streams)} in ${since(woken)}`);
   await workers.stop();
   await connection.close();
   await client.connection.close();

@@ -9,10 +9,12 @@ import type { Instant } from '../domain/time';
 import type { Change, IssueRun, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { sendCommand, type Patience, type Recorded } from './command';
-import { ensureAll, wakeAll, wakeEach, type Ensured, type Told } from './ensure';
+import { ensureAll, type Ensured } from './ensure';
+import { runErrands, sureOf } from './errands';
+import type { Told } from './open-items';
 import { MAILROOM_ID } from './ids';
 import { isRunning, standingOf, type Standing } from './standing';
-import { issueEnd, kickMailroom, startIssue, startMailroom, type Temporal } from './temporal';
+import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
 
 /** A command as a front end knows it: for which item, by whom; without a key one is made. */
@@ -60,10 +62,8 @@ export interface Duban {
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
   standing(): Promise<Standing>;
-  /** Has every open item look at its agenda again (calendar or policy changed); how many were reached. */
-  wakeAll(told?: Told): Promise<number>;
-  /** Has these items look at their agenda again; how many were reached. */
-  wake(streams: readonly StreamId[]): Promise<number>;
+  /** Does what the ledger owes to Temporal; how many items look at their agenda again. What fails the mailroom does later. */
+  runErrands(told?: Told): Promise<number>;
   /** Stops all sending, for a reason that is journaled. */
   pause(reason: string, actor: string, key?: string): Promise<void>;
   /** Sending goes on at once. */
@@ -102,10 +102,8 @@ export function makeDuban(ports: DubanPorts): Duban {
     now: clock(),
     requestKey: key ?? randomUUID(),
   });
-  const setPaused = async (paused: boolean, reason: string, change: Change): Promise<void> => {
-    await ledger.setPaused(paused, reason, change);
-    if (!paused) await kickMailroom(temporal);
-  };
+  const settleUp = async (told?: Told): Promise<number> =>
+    sureOf(await runErrands(ledger, temporal, told)).woken;
   return {
     command({ stream, command, actor, onBehalf = null, key = randomUUID() }) {
       const digest = digestOf(command, actor, onBehalf);
@@ -114,7 +112,7 @@ export function makeDuban(ports: DubanPorts): Duban {
     },
     async issue({ key = randomUUID(), ...parts }) {
       const issued = await ledger.issue({ ...parts, now: clock(), requestKey: key });
-      if (issued.ok) await startIssue(temporal, issued.value);
+      if (issued.ok) await settleUp();
       return issued;
     },
     issueEnd: (issued, within) => issueEnd(temporal, issued, within),
@@ -123,13 +121,15 @@ export function makeDuban(ports: DubanPorts): Duban {
     mailroomRuns: () => isRunning(temporal, MAILROOM_ID),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
-    wakeAll: (told) => wakeAll(ledger, temporal, told),
-    wake: (streams) => wakeEach(temporal, streams),
-    pause: (reason, actor, key) => setPaused(true, reason, by(actor, key)),
-    resume: (reason, actor, key) => setPaused(false, reason, by(actor, key)),
+    runErrands: settleUp,
+    pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
+    async resume(reason, actor, key) {
+      await ledger.setPaused(false, reason, by(actor, key));
+      await settleUp();
+    },
     async retryMails(keys, actor, key) {
       const retried = await ledger.retry(keys, by(actor, key));
-      if (retried.ok) await kickMailroom(temporal);
+      if (retried.ok) await settleUp();
       return retried;
     },
   };

@@ -1,24 +1,17 @@
 import { itemStream, parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import type { IssueRun, Ledger } from '../ledger/types';
-import { pooled } from './pool';
-import { startIssue, startMailroom, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
+import { eachThatShouldRun, unheard, type Told } from './open-items';
+import { runErrands, sureOf } from './errands';
+import { startMailroom, startWorkItem, type Temporal } from './temporal';
 
-/** What `ensureAll` saw to: how many items should run, and the issuing runs that they came from. */
+/** What `ensureAll` saw to: how many items should run, and the issuing runs whose letters are not composed yet. */
 export interface Ensured {
   readonly items: number;
   readonly issues: readonly IssueRun[];
 }
 
-const PAGE = 200;
-const WIDTH = 10;
-
 type Running = Pick<Ledger, 'shouldRun' | 'plan'>;
-
-/** Hears how many items a long piece of work has done. */
-export type Told = (done: number) => void;
-
-const unheard: Told = () => undefined;
 
 /** Titles of items by their streams, for Temporal's own UI; read once for each notice, and again when it has new items. */
 export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
@@ -47,30 +40,12 @@ export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Pr
   };
 }
 
-/** Does something for every item that should run, in pages of 200; how many there are. `told` hears of each page. */
-export async function eachThatShouldRun(
-  ledger: Pick<Ledger, 'shouldRun'>,
-  work: (stream: StreamId) => Promise<unknown>,
-  told: Told = unheard,
-): Promise<number> {
-  let count = 0;
-  for (let after: StreamId | null = null; ;) {
-    const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: PAGE });
-    await pooled(page, WIDTH, work);
-    count += page.length;
-    if (page.length > 0) told(count);
-    if (page.length < PAGE) return count;
-    after = page.at(-1) ?? null;
-  }
-}
-
 /**
  * Starts a workflow for everything that the ledger says should run and does not: nothing trusts Temporal's visibility.
- * Issuing runs that Temporal does not know any more run again; what they did once they do not do twice. `told` hears how
- * many items have been seen to.
+ * `told` hears how many items have been seen to.
  */
 export async function ensureAll(
-  ledger: Running & Pick<Ledger, 'openRuns'>,
+  ledger: Running & Pick<Ledger, 'errands' | 'strikeOff'>,
   temporal: Temporal,
   told: Told = unheard,
 ): Promise<Ensured> {
@@ -80,29 +55,7 @@ export async function ensureAll(
     async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
     told,
   );
-  const issues = await ledger.openRuns();
-  await pooled(issues, WIDTH, (issue) => startIssue(temporal, issue));
+  const { issues } = sureOf(await runErrands(ledger, temporal));
   await startMailroom(temporal);
   return { items, issues };
-}
-
-/** Sends `wake` to every open item, page by page; how many run and were reached. */
-export function wakeAll(ledger: Running, temporal: Temporal, told: Told = unheard): Promise<number> {
-  return reached(temporal, (wake) => eachThatShouldRun(ledger, wake, told));
-}
-
-/** Sends `wake` to some items; how many run and were reached. */
-export function wakeEach(temporal: Temporal, streams: readonly StreamId[]): Promise<number> {
-  return reached(temporal, (wake) => pooled(streams, WIDTH, wake));
-}
-
-async function reached(
-  temporal: Temporal,
-  each: (wake: (stream: StreamId) => Promise<void>) => Promise<unknown>,
-): Promise<number> {
-  let count = 0;
-  await each(async (stream) => {
-    if (await wakeWorkItem(temporal, stream)) count += 1;
-  });
-  return count;
 }

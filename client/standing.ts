@@ -2,7 +2,7 @@ import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/clie
 import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/types';
 import { view } from '../workflows/messages';
-import { eachThatShouldRun } from './ensure';
+import { eachThatShouldRun } from './open-items';
 import { workItemId } from './ids';
 import { grpcCode, type Temporal } from './temporal';
 

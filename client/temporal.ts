@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ServiceError,
   WithStartWorkflowOperation,
@@ -20,6 +21,7 @@ import {
   wake,
   type IssueNoticeInput,
   type IssueNoticeReply,
+  type MailroomInput,
   type WorkItemInput,
 } from '../workflows/messages';
 import { issueId, MAILROOM_ID, workItemId } from './ids';
@@ -64,12 +66,18 @@ function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
   };
 }
 
-/** Starts the workflow of an item unless it runs; it finds out from the ledger where the item stands. */
-export async function startWorkItem(temporal: Temporal, item: ItemStart): Promise<void> {
-  await temporal.client.workflow.start<(input: WorkItemInput) => Promise<void>>(
-    'workItem',
-    itemOptions(temporal, item),
-  );
+/** Starts the workflow of an item, which finds out from the ledger where the item stands; false when it runs already. */
+export async function startWorkItem(temporal: Temporal, item: ItemStart): Promise<boolean> {
+  try {
+    await temporal.client.workflow.start<(input: WorkItemInput) => Promise<void>>('workItem', {
+      ...itemOptions(temporal, item),
+      workflowIdConflictPolicy: 'FAIL',
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
+  }
 }
 
 /** The start of an item for an update that must be in its first task: a closed item would end before it came. */
@@ -79,35 +87,36 @@ export const startingWorkItem = (
 ): WithStartWorkflowOperation<(input: WorkItemInput) => Promise<void>> =>
   new WithStartWorkflowOperation('workItem', itemOptions(temporal, item));
 
+type Mailroom = (input: MailroomInput) => Promise<void>;
+
+const mailroomOptions = (temporal: Temporal) => ({
+  workflowId: MAILROOM_ID,
+  taskQueue: queues.mailroom,
+  workflowIdConflictPolicy: 'USE_EXISTING' as const,
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+  args: [{ givenUp: [], fresh: true }] as [MailroomInput],
+  staticSummary: '收发室',
+  // One that a dead server or worker had in hand is given out again so soon; the default is ten seconds.
+  workflowTaskTimeout: '4 s',
+  ...memoOf(temporal),
+});
+
 /** Starts the mailroom unless it runs. */
 export async function startMailroom(temporal: Temporal): Promise<void> {
-  await temporal.client.workflow.start('mailroom', {
-    workflowId: MAILROOM_ID,
+  await temporal.client.workflow.start<Mailroom>('mailroom', mailroomOptions(temporal));
+}
+
+/** Starts an issuing run unless it runs; one that has run does nothing twice. */
+export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun): Promise<void> {
+  await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
+    workflowId: issueId(notice, batch),
     taskQueue: queues.mailroom,
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    staticSummary: '收发室',
-    // One that a dead server or worker had in hand is given out again so soon; the default is ten seconds.
-    workflowTaskTimeout: '4 s',
+    args: [{ notice, batch }],
+    staticSummary: `交办 ${notice} 第 ${batch} 批`,
     ...memoOf(temporal),
   });
-}
-
-/** Starts an issuing run unless it runs or has run. */
-export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun): Promise<void> {
-  try {
-    await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
-      workflowId: issueId(notice, batch),
-      taskQueue: queues.mailroom,
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      args: [{ notice, batch }],
-      staticSummary: `交办 ${notice} 第 ${batch} 批`,
-      ...memoOf(temporal),
-    });
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-  }
 }
 
 /**
@@ -125,14 +134,20 @@ export async function issueEnd(
   try {
     return await client.withDeadline(Date.now() + within, () => handle.result());
   } catch (error) {
-    if (grpcCode(error) === null && !(error instanceof WorkflowFailedError)) throw error;
+    // It is yet to be started by the mailroom.
+    if (error instanceof WorkflowNotFoundError) await sleep(within);
+    else if (grpcCode(error) === null && !(error instanceof WorkflowFailedError)) throw error;
     return null;
   }
 }
 
-/** Asks the mailroom to look again; false when it does not run (its start looks by itself). */
-export const kickMailroom = (temporal: Temporal): Promise<boolean> =>
-  signalled(() => temporal.client.workflow.getHandle(MAILROOM_ID).signal(kick));
+/** Asks the mailroom to look again, and starts one that does not run. */
+export async function kickMailroom(temporal: Temporal): Promise<void> {
+  await temporal.client.workflow.signalWithStart<Mailroom>('mailroom', {
+    ...mailroomOptions(temporal),
+    signal: kick,
+  });
+}
 
 /**
  * Tells the mailroom that a worker has begun, perhaps in the place of one that died with a chunk of mail; false when it

@@ -23,16 +23,20 @@ export async function watchIssue(
 ): Promise<IssueNoticeReply | null> {
   const { notice, batch } = issued;
   let most = -1;
-  for (let until = 0; ;) {
+  let until = 0;
+  const look = async (): Promise<void> => {
     const { total, count } = await ports.ledger.unrecorded({ notice, batch, limit: 0 });
     const begun = total - count;
-    if (begun > most) {
-      most = begun;
-      until = performance.now() + within;
-      told({ begun, total });
-    }
+    if (begun <= most) return;
+    most = begun;
+    until = performance.now() + within;
+    told({ begun, total });
+  };
+  for (;;) {
+    await look();
     const left = until - performance.now();
     const end = await issueEnd(ports.temporal, issued, Math.max(1, Math.min(left, LOOK)));
+    if (end !== null) await look();
     if (end !== null || left <= 0) return end;
   }
 }

@@ -23,6 +23,7 @@ import type { Receipts } from './mails/receipts';
 import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
+import { errands, strikeOff } from './journal/errands';
 import { migrateSchema } from './database/migrations';
 import { note } from './journal/note';
 import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices/notices';
@@ -104,6 +105,8 @@ export function makeLedger({ database, where, applied, writer, receipts }: Ledge
     ...mailLedger(ways),
     ...settleLedger(ways, receipts),
     ...auditLedger(ways),
+    errands: () => ways.read(errands),
+    strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
     migrate: async () => {
       const migrated = await migrateSchema(database, where);
       if (!migrated.ok) throw new LedgerFault(migrated.problem);
@@ -143,18 +146,14 @@ const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
 const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
   office: () => read(officeOf),
   setRoster: (roster, by) => write([OFFICE, MAILROOM], (db) => setRoster(db, roster, by)),
-  setPolicy: async (policy, by) => {
-    await write([OFFICE], (db) => setPolicy(db, policy, by));
-  },
-  setCalendar: async (calendar, by) => {
-    await write([OFFICE], (db) => setCalendar(db, calendar, by));
-  },
+  setPolicy: (policy, by) => write([OFFICE], (db) => setPolicy(db, policy, by)),
+  setCalendar: (calendar, by) => write([OFFICE], (db) => setCalendar(db, calendar, by)),
   setContact: (contact, by) => write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
   setPerson: (ref, name) => write([], (db) => setPerson(db, ref, name)),
 });
 
 const mailLedger = ({ read, write, officeOf }: Ways): Omit<MailLedger, keyof SettleLedger> => ({
-  missing: (slot, limit) => read((db) => missing(db, slot, limit)),
+  missing: (slot, limit, after = null) => read((db) => missing(db, { slot, limit, after })),
   composeSlot: (call) => write(ROOM, (db) => composeSlot(db, call, officeOf)),
   composeLetters: (call) => write(ROOM, (db) => composeLetters(db, call, officeOf)),
   lastComposed: () => read(lastComposed),

@@ -197,6 +197,27 @@ export interface ClaimCall {
   readonly now: Instant;
 }
 
+/**
+ * What the ledger owes to Temporal: an issuing run until its letters are composed, items that have to look at their agenda
+ * (null: all that are open), a mailroom that has to look again. `cause` tells one from the next.
+ */
+export type Errand =
+  | { readonly type: 'issue'; readonly notice: string; readonly batch: number }
+  | { readonly type: 'wake'; readonly streams: readonly StreamId[] | null; readonly cause: string }
+  | { readonly type: 'kick'; readonly cause: string };
+
+export interface OwedErrand {
+  readonly key: string;
+  readonly errand: Errand;
+}
+
+export interface ErrandLedger {
+  /** What is owed to Temporal, whoever died before it was done. */
+  errands(): Promise<readonly OwedErrand[]>;
+  /** It is done; one that has taken its place meanwhile stays. Idempotent. */
+  strikeOff(errand: OwedErrand): Promise<void>;
+}
+
 export interface SettleLedger {
   /**
    * Writes down how sending a mail ended. That a server has taken it is safe from a kill of this process from the first
@@ -208,10 +229,11 @@ export interface SettleLedger {
 }
 
 export interface MailLedger extends SettleLedger {
-  /** Issued and underway items whose next slot is at or before this one and that have not recorded it. */
+  /** Issued and underway items whose next slot is at or before this one and that have not recorded it: how many, and the first `limit` after a stream. */
   missing(
     slot: CivilDate,
     limit: number,
+    after?: StreamId | null,
   ): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }>;
   /**
    * One page of editions of a slot, in one transaction each: takes every raised row with slot ≤ this one, no mail and
@@ -313,7 +335,8 @@ export interface AuditLedger {
 
 export type { Finding };
 
-export interface Ledger extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger {
+export interface Ledger
+  extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger, ErrandLedger {
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** A consistent copy of the database in a file (SQLite). */
   backup(file: string): Promise<void>;

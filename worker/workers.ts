@@ -1,10 +1,12 @@
 import { Client } from '@temporalio/client';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
-import { titlesOf, wakeEach } from '../client/ensure';
+import { titlesOf } from '../client/ensure';
+import { runErrands, wakeEach } from '../client/errands';
+import { tendMailroom } from '../client/tend';
 import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
@@ -24,6 +26,8 @@ export interface WorkerPorts {
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
   readonly cached?: number;
+  /** How often it is seen to that the mailroom runs, ms; default 30 s. */
+  readonly tendMs?: number;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
   readonly versionBuild?: string | null;
 }
@@ -45,6 +49,9 @@ const CACHED = 500;
 // which costs two events and a replay; no longer than a front end waits for an answer.
 const STICKY = '20 s';
 const MAILROOM_CACHED = 20;
+
+/** A mailroom that somebody has ended is back within so long, ms. */
+const TEND_MS = 30_000;
 
 // Half of them for items that this process has in memory, half for the others: with the SDK's two of ten for those, new
 // items wait for polls while a core is idle.
@@ -103,9 +110,11 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
       maxConcurrentActivityTaskPolls: POLLS,
       activities: {
         ...makeMailroomLocals(ledger),
-        ...makeMailroomActivities(ledger, async (stream) =>
-          startWorkItem(temporal, { stream, title: await titleOf(stream) }),
-        ),
+        ...makeMailroomActivities({
+          ledger,
+          startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+          runErrands: async () => (await runErrands(ledger, temporal)).faults,
+        }),
       },
     },
     {
@@ -134,7 +143,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
-  const { connection, namespace, shift = 0 } = ports;
+  const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS } = ports;
   const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
   const workers = await Promise.all(optionsFor(ports, temporal).map((options) => Worker.create(options)));
   const shutdown = (): void => {
@@ -143,11 +152,15 @@ export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
   // Whoever does not watch `ended` hears of a breakdown from `stop`.
   ended.catch(() => undefined);
+  const watch = tendMailroom({ ledger, temporal }, tendMs, (error) => {
+    Runtime.instance().logger.warn('the mailroom could not be looked after', { error });
+  });
   // Mail that a dead worker left is posted at once; without this, when its silence has been noticed.
   recallMailroom(temporal).catch(() => undefined);
   return {
     ended,
     stop() {
+      watch.stop();
       shutdown();
       return ended;
     },

@@ -1,28 +1,39 @@
-import { setCurrentDetails, sleep } from '@temporalio/workflow';
+import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { Streams } from '../activities/types';
 import { patience } from './backoff';
 import { now } from './clock';
-import { runOf, type IssueRun } from './issueRun';
 import { activities, locals } from './mailroomActivities';
 import type { IssueNoticeInput, IssueNoticeReply } from './messages';
 import { persist } from './persist';
 import { postChunks } from './poster';
 
+const PAGE = 200;
 const NAMED = 1_000;
 const TEN_MINUTES = 600_000;
+const LONGEST_PAUSE = 10_000;
+
+/** Starts the workflow of every item, page by page: neither input nor history grows with their number. */
+async function begin({ notice, batch }: IssueNoticeInput): Promise<void> {
+  let after: string | null = null;
+  do ({ next: after } = await activities.ensureIssued({ notice, batch, after, limit: PAGE }));
+  while (after !== null);
+}
 
 /** Waits until every item has its first event, ten minutes in vain at most; how many there are, and those that have none. */
-async function waitForHeads(run: IssueRun): Promise<Streams & { readonly total: number }> {
-  let until = now() + TEN_MINUTES;
+async function waitForHeads({
+  notice,
+  batch,
+}: IssueNoticeInput): Promise<Streams & { readonly total: number }> {
+  let until = 0;
   let fewest = Infinity;
   for (let tries = 0; ; tries++) {
-    const { count, total } = await run.unrecorded(0);
+    const { count, total } = await locals.unrecordedOf({ notice, batch, limit: 0 });
     if (count === 0) return { count, total, streams: [] };
-    if (run.renews && count < fewest) until = now() + TEN_MINUTES;
-    fewest = count;
-    if (now() >= until) return run.unrecorded(NAMED);
-    setCurrentDetails(`等 ${count} 个事项登记,共 ${total} 个`);
-    await sleep(Math.min(patience(tries), run.pause));
+    if (count < fewest) until = now() + TEN_MINUTES;
+    fewest = Math.min(fewest, count);
+    if (now() >= until) return locals.unrecordedOf({ notice, batch, limit: NAMED });
+    setCurrentDetails(`等 ${count} 个事项登记，共 ${total} 个`);
+    await sleep(Math.min(patience(tries), LONGEST_PAUSE));
   }
 }
 
@@ -38,14 +49,13 @@ async function postLetters(): Promise<void> {
  */
 export async function issueNotice(input: IssueNoticeInput): Promise<IssueNoticeReply> {
   const { notice, batch } = input;
-  const id = `issue/${notice}/${batch}`;
-  const run = runOf(id, input);
-  await run.begin();
-  const { total, count, streams: missing } = await persist(id, () => waitForHeads(run));
-  await persist(id, () => activities.composeLetters({ notice, batch, now: now() }));
-  if (count > 0)
-    await persist(id, () => activities.reportMissing({ notice, batch, streams: missing, now: now() }));
-  await persist(id, postLetters);
-  setCurrentDetails(`已交办 ${total - count} 项,未启动 ${count} 项`);
+  const again = <T>(work: () => Promise<T>): Promise<T> =>
+    persist(`issue/${notice}/${batch}`, work, () => continueAsNew<typeof issueNotice>(input));
+  await again(() => begin(input));
+  const { total, count, streams: missing } = await again(() => waitForHeads(input));
+  await again(() => activities.composeLetters({ notice, batch, now: now() }));
+  if (count > 0) await again(() => activities.reportMissing({ notice, batch, streams: missing, now: now() }));
+  await again(postLetters);
+  setCurrentDetails(`已交办 ${total - count} 项，未启动 ${count} 项`);
   return { missing };
 }

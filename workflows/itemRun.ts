@@ -33,10 +33,14 @@ export interface ItemRun {
   state: string | undefined;
   ledger: LedgerStanding;
   cancel: 'none' | 'requested' | 'queued';
+  /** Key of the command that a cancel request becomes. */
+  readonly cancelKey: string;
+  /** The ledger has been away for so long that the next run goes on trying. */
+  turning: boolean;
 }
 
 /** A run as it begins; without a head it asks the ledger where the item stands. */
-export const beginRun = ({ stream, head, nextWakeAt }: WorkItemInput): ItemRun => ({
+export const beginRun = ({ stream, head, nextWakeAt, cancel }: WorkItemInput): ItemRun => ({
   stream,
   queue: makeQueue(),
   alarm: makeAlarm(),
@@ -47,7 +51,17 @@ export const beginRun = ({ stream, head, nextWakeAt }: WorkItemInput): ItemRun =
   closed: false,
   state: workflowInfo().typedSearchAttributes.get(STATE_ATTRIBUTE),
   ledger: 'available',
-  cancel: 'none',
+  cancel: cancel === undefined ? 'none' : 'requested',
+  cancelKey: cancel ?? `temporal-cancel-${workflowInfo().runId}`,
+  turning: false,
+});
+
+/** What travels to the next run. */
+export const inputOf = (run: ItemRun): WorkItemInput => ({
+  stream: run.stream,
+  head: run.head,
+  nextWakeAt: wakeIsDue(run) ? now() : run.nextWakeAt,
+  ...(run.cancel === 'none' ? {} : { cancel: run.cancelKey }),
 });
 
 /** The agenda has to be looked at. */
@@ -57,19 +71,19 @@ export const wakeIsDue = (run: ItemRun): boolean =>
 /** Nobody waits for this run and it waits for nobody. */
 export const isIdle = (run: ItemRun): boolean => allHandlersFinished() && !run.poster.busy;
 
-/** A cancel from Temporal's own UI becomes a command like any other, the same for all attempts of this run. */
+/** A cancel from Temporal's own UI becomes a command like any other, the same however often it is recorded. */
 export function queueCancel(run: ItemRun): void {
   if (run.cancel !== 'requested') return;
   run.cancel = 'queued';
-  const key = `temporal-cancel-${workflowInfo().runId}`;
+  const key = run.cancelKey;
   const command: Envelope['command'] = { type: 'cancel', reason: '在 Temporal 界面取消' };
-  // The rules may refuse it (already closed): the run ends all the same.
-  void run.queue.ask({ key, digest: key, actor: 'temporal', onBehalf: null, command });
+  // The rules may refuse it (already closed): the run ends all the same. When it cannot be recorded, the next run asks.
+  run.queue.ask({ key, digest: key, actor: 'temporal', onBehalf: null, command }).catch(() => undefined);
 }
 
 const DETAILS: Record<Exclude<LedgerStanding, 'available'>, string> = {
-  unavailable: '账本暂不可写,稍后自动重试 (ledger-unavailable)',
-  behind: '账本落后于本工作流,请运行 duban doctor (ledger-behind)',
+  unavailable: '台账暂不可写，稍后自动重试 (ledger-unavailable)',
+  behind: '台账落后于本工作流，请运行 duban doctor (ledger-behind)',
 };
 
 function showLedger(run: ItemRun, ledger: LedgerStanding): void {
@@ -90,7 +104,7 @@ function learn(run: ItemRun, reply: ItemReply): void {
   if (reply.mailReady) run.poster.start();
 }
 
-/** Records what waits, as soon as the ledger lets it, and answers. */
+/** Records what waits, as soon as the ledger lets it, and answers; else dismisses the callers and leaves it to a new run. */
 export async function flush(run: ItemRun): Promise<void> {
   const { commands, settle } = run.queue.take(BATCH);
   const wake = wakeIsDue(run);
@@ -99,6 +113,10 @@ export async function flush(run: ItemRun): Promise<void> {
   const reply = await recordAtLast({ stream, head, commands, wake }, (ledger) => {
     showLedger(run, ledger);
   });
-  learn(run, reply);
-  settle(reply.answers ?? {});
+  if (reply === null) {
+    run.turning = true;
+    run.woken = wake;
+    run.queue.dismiss();
+  } else learn(run, reply);
+  settle(reply?.answers ?? {});
 }

@@ -1,36 +1,79 @@
 import {
+  CancellationScope,
   condition,
   continueAsNew,
-  patched,
   setCurrentDetails,
   setHandler,
   sleep,
+  workflowInfo,
 } from '@temporalio/workflow';
 import type { MailroomAgenda } from '../activities/types';
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
 import { patience } from './backoff';
 import { now } from './clock';
+import { isActivityFault } from './fault';
 import { activities, locals } from './mailroomActivities';
 import { kick, recall, type MailroomInput } from './messages';
 import { persist } from './persist';
-import { makeReady, postChunks } from './poster';
+import { makeReady, makePosting, type Posting } from './poster';
 import { wantsNewRun } from './turning';
 
 const MINUTE = 60_000;
 const NAMED = 1_000;
 
+/** The roll is called only when the next slot is further away than this, ms. */
+const QUIET = 5 * MINUTE;
+
 interface Room {
   kicked: boolean;
   /** A worker has begun. */
   recalled: boolean;
+  /** Somebody asks Temporal to cancel the mailroom; it is written down, and the mailroom goes on. */
+  cancelled: boolean;
   /** Nothing is posted before: the last pass sent nothing. */
   holdUntil: number;
+  /** Errands that are left over are not run again before. */
+  errandsAt: number;
+  /** Items were found that did not run: all others are looked at as well. */
+  callsRoll: boolean;
   /** The slot whose mails this run has made ready. */
   readied: CivilDate | null;
   /** The slot whose window this run has ended. */
   ended: CivilDate | null;
   givenUp: readonly StreamId[];
+}
+
+/** Does what may fail without holding up anything; whether it was done. */
+async function ifPossible(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (fault) {
+    if (!isActivityFault(fault)) throw fault;
+    return false;
+  }
+}
+
+/** Starts items page by page; how many did not run. Those that cannot be started are passed over. */
+async function startPages(
+  page: (after: StreamId | null) => Promise<{ readonly started: number; readonly next: StreamId | null }>,
+): Promise<number> {
+  let found = 0;
+  let after: StreamId | null = null;
+  do {
+    const { started, next } = await page(after);
+    found += started;
+    after = next;
+  } while (after !== null);
+  return found;
+}
+
+/** Starts what has not recorded the slot and does not run: it may still record in time. */
+async function startMissing(room: Room, slot: CivilDate): Promise<void> {
+  await ifPossible(async () => {
+    if ((await startPages((after) => activities.ensureMissing({ slot, after }))) > 0) room.callsRoll = true;
+  });
 }
 
 /** Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. */
@@ -39,22 +82,22 @@ async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: Mail
   let fewest = Infinity;
   for (let tries = 0; ; tries++) {
     const { count } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
+    if (tries === 0 && (count > 0 || room.givenUp.length > 0)) await startMissing(room, slot);
     if (count < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
     fewest = Math.min(fewest, count);
     if (count === 0 || now() >= until) break;
-    setCurrentDetails(`${slot}:等 ${count} 个事项登记`);
+    setCurrentDetails(`${slot}：等 ${count} 个事项登记`);
     await sleep(patience(tries));
   }
   if (fewest === 0 && room.givenUp.length === 0) return;
-  // Named in the briefing, started again, and not waited for until they have recorded.
+  // Named in the briefing, and not waited for until they have recorded.
   room.givenUp = (await locals.missing({ slot, except: [], limit: NAMED })).streams;
-  if (room.givenUp.length > 0) await activities.ensure({ streams: room.givenUp });
 }
 
 async function composeSlot(room: Room, agenda: MailroomAgenda): Promise<void> {
   const { slot, missedSlots } = agenda;
   await waitForItems(room, agenda);
-  setCurrentDetails(`${slot}:编发`);
+  setCurrentDetails(`${slot}：编发`);
   const compose = (after: string | null): Promise<{ readonly next: string | null }> =>
     activities.compose({ slot, now: now(), after, missing: room.givenUp });
   let { next } = await compose(null);
@@ -62,85 +105,126 @@ async function composeSlot(room: Room, agenda: MailroomAgenda): Promise<void> {
   await activities.closeSlot({ slot, now: now(), missedSlots });
 }
 
+/** As many times the policy's chunks at most: a worker that dies again and again adds no more. */
+const GENERATIONS = 3;
+
 /**
- * Chunks of posting until they have stopped; the number of mails sent. A worker that begins meanwhile may stand in the
- * place of one that died, whose chunks would end only when their silence is noticed: further chunks do not wait for it.
+ * Chunks of posting until they have stopped. A worker that begins meanwhile may stand in the place of one that died,
+ * whose chunks would end only when their silence is noticed: further chunks do not wait for it.
  */
-async function postAll(room: Room, chunks: number, until: Instant): Promise<number> {
-  const over = { yet: false };
-  const posting = postChunks(chunks, until).finally(() => {
-    over.yet = true;
-  });
-  if (!patched('recall')) return posting;
-  await condition(() => over.yet || room.recalled);
-  if (over.yet) return posting;
-  room.recalled = false;
-  const [sent, more] = await Promise.all([posting, postAll(room, chunks, until)]);
-  return sent + more;
-}
-
 async function post(room: Room, chunks: number, until: Instant): Promise<void> {
-  const sent = await postAll(room, chunks, until);
-  if (sent === 0) room.holdUntil = now() + MINUTE;
+  const posting: Posting = makePosting(until);
+  posting.add(chunks);
+  while (posting.open > 0) {
+    await condition(() => posting.open === 0 || room.recalled);
+    if (posting.open > 0) posting.add(Math.min(chunks, GENERATIONS * chunks - posting.open));
+    room.recalled = false;
+  }
+  if (posting.sent === 0) room.holdUntil = now() + MINUTE;
 }
 
-const composeAtOf = ({ slotAt, composeAt }: MailroomAgenda): Instant => composeAt ?? slotAt;
+async function runErrands(room: Room): Promise<void> {
+  await ifPossible(() => activities.runErrands({ now: now() }));
+  room.errandsAt = now() + MINUTE;
+}
+
+async function callRoll(room: Room): Promise<void> {
+  room.callsRoll = false;
+  setCurrentDetails('清点未结事项');
+  await ifPossible(() => startPages((after) => activities.ensureOpen({ after })));
+}
+
+async function noteCancel(room: Room): Promise<void> {
+  await activities.noteCancel({ now: now(), run: workflowInfo().runId });
+  room.cancelled = false;
+}
 
 async function rest(room: Room, agenda: MailroomAgenda): Promise<void> {
-  const sweepAt = agenda.sweepAt === null ? [] : [Math.max(agenda.sweepAt, room.holdUntil)];
-  const { composed } = agenda;
+  const { composed, sweepAt, owed } = agenda;
   const marks = [composed?.slotAt ?? 0, composed?.windowEnd ?? 0].filter((at) => at > now());
-  const next = Math.min(composeAtOf(agenda), agenda.openAt, ...sweepAt, ...marks);
+  const due = [
+    ...(sweepAt === null ? [] : [Math.max(sweepAt, room.holdUntil)]),
+    ...(owed ? [room.errandsAt] : []),
+  ];
+  const next = Math.min(agenda.composeAt, agenda.openAt, ...due, ...marks);
   setCurrentDetails(`下一发件时点 ${new Date(agenda.slotAt).toISOString()}`);
   await condition(() => room.kicked, Math.max(1, next - now()));
 }
 
-type Composed = NonNullable<MailroomAgenda['composed']>;
-
 /** A slot that has been composed before its time, whose mails nobody has made ready yet. */
-const isAhead = (room: Room, composed: Composed): composed is Composed & { readonly slotAt: Instant } =>
-  composed.slotAt !== undefined && now() < composed.slotAt && composed.slot !== room.readied;
+const isAhead = (room: Room, { slot, slotAt }: NonNullable<MailroomAgenda['composed']>): boolean =>
+  now() < slotAt && slot !== room.readied;
 
 // One thing at a time, the most urgent first; each asks the ledger afresh, so that a restart anywhere goes on rightly.
 async function step(room: Room): Promise<void> {
+  if (room.cancelled) return noteCancel(room);
   [room.kicked, room.recalled] = [false, false];
   const agenda = await locals.agenda({ now: now() });
-  const { composed, openUntil, sweepAt } = agenda;
-  if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
+  const { composed, openUntil, sweepAt, owed } = agenda;
+  if (owed && now() >= room.errandsAt) await runErrands(room);
+  else if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
     await activities.endWindow({ slot: composed.slot, now: now() });
     room.ended = composed.slot;
-  } else if (now() >= composeAtOf(agenda)) await composeSlot(room, agenda);
+  } else if (now() >= agenda.composeAt) await composeSlot(room, agenda);
   else if (sweepAt !== null && composed && isAhead(room, composed)) {
     room.readied = composed.slot;
     await makeReady(agenda.chunks, composed.slotAt);
   } else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
     await post(room, agenda.chunks, openUntil);
-  else if (composed !== null && !composed.anchored && now() >= (composed.slotAt ?? 0))
+  else if (composed !== null && !composed.anchored && now() >= composed.slotAt)
     await activities.anchor({ slot: composed.slot, now: now() });
+  else if (room.callsRoll && now() < agenda.composeAt - QUIET) await callRoll(room);
   else await rest(room, agenda);
 }
 
-/**
- * The mailroom (收发室), one for the whole office: shortly before each slot it waits for the items, composes one digest
- * for each unit and makes them ready; at the slot it posts them, and at each opening of the window and when kicked what
- * is left. Slots that were missed are journaled and never walked. No failure of an activity ends it.
- */
-export async function mailroom(input: MailroomInput = { givenUp: [] }): Promise<void> {
-  const room: Room = {
-    kicked: false,
-    recalled: false,
-    holdUntil: 0,
-    readied: null,
-    ended: null,
-    givenUp: input.givenUp,
-  };
+const turnOver = ({ givenUp }: Room): Promise<never> =>
+  continueAsNew<typeof mailroom>({ givenUp, fresh: false });
+
+function listen(room: Room): void {
   setHandler(kick, () => {
     room.kicked = true;
+    room.errandsAt = 0;
   });
   setHandler(recall, () => {
     room.recalled = true;
     room.kicked = true;
   });
-  while (!wantsNewRun()) await persist('mailroom', () => step(room));
-  await continueAsNew<typeof mailroom>({ givenUp: room.givenUp });
+  CancellationScope.current().cancelRequested.catch(() => {
+    room.cancelled = true;
+    room.kicked = true;
+  });
+}
+
+async function work(room: Room): Promise<never> {
+  while (!wantsNewRun())
+    await persist(
+      'mailroom',
+      () => step(room),
+      () => turnOver(room),
+    );
+  return turnOver(room);
+}
+
+/**
+ * The mailroom (收发室), one for the whole office: shortly before each slot it waits for the items, composes one digest
+ * for each unit and makes them ready; at the slot it posts them, and at each opening of the window and when kicked what
+ * is left. What the ledger owes to Temporal it sees to whenever it looks. Slots that were missed are journaled and never
+ * walked. No failure of an activity and no cancel request ends it; whoever terminates it is undone by the next worker's
+ * look (see client/tend.ts).
+ */
+export async function mailroom(input: MailroomInput): Promise<void> {
+  const room: Room = {
+    kicked: false,
+    recalled: false,
+    cancelled: false,
+    holdUntil: 0,
+    errandsAt: 0,
+    // Whatever ended the one before may have ended items too.
+    callsRoll: input.fresh,
+    readied: null,
+    ended: null,
+    givenUp: input.givenUp,
+  };
+  listen(room);
+  await CancellationScope.nonCancellable(() => work(room));
 }

@@ -7,11 +7,13 @@ import type { Answer } from '../ledger/types';
 /** Task queues: items, the mailroom's own work, posting. */
 export const queues = { items: 'duban-items', mailroom: 'duban-mailroom', post: 'duban-post' } as const;
 
-/** What travels to a new run: nothing but the stream, the last head and the next instant. */
+/** What travels to a new run: the stream, the last head, the next instant, and a cancel request that is not recorded yet. */
 export interface WorkItemInput {
   readonly stream: string;
   readonly head: Head;
   readonly nextWakeAt: Instant | null;
+  /** The key under which it is recorded. */
+  readonly cancel?: string;
 }
 
 /** Asks an item for something; updateId = key + ':' + digest. Refusals of the rules come back as answers. */
@@ -38,13 +40,14 @@ export const recall = defineSignal('recall');
 export interface IssueNoticeInput {
   readonly notice: string;
   readonly batch: number;
-  /** Only runs of 0.1.0 carry their items; later ones read them from the ledger page by page. */
-  readonly streams?: readonly string[];
 }
 
-/** What travels to a new run of the mailroom: items that were waited for in vain and have not recorded since. */
+/** What travels to a new run of the mailroom. */
 export interface MailroomInput {
+  /** Items that were waited for in vain and have not recorded since. */
   readonly givenUp: readonly string[];
+  /** No run of it came before, or the last was ended from outside. */
+  readonly fresh: boolean;
 }
 
 /** Items that had not begun when the letters were composed. */

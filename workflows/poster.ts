@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities } from '@temporalio/workflow';
 import type { PostActivities, PostReply } from '../activities/types';
 import type { Instant } from '../domain/time';
 import { isActivityFault } from './fault';
@@ -7,23 +7,60 @@ import { fromNow, now } from './clock';
 
 const MINUTE = 60_000;
 
-/** One chunk of posting, tried until `until` at most; its worker's death is noticed within 5 s. */
-export const postUntil = (until: Instant): Promise<PostReply> =>
+/** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
+const LONGEST = 20 * MINUTE;
+
+/** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
+const postUntil = (until: Instant): Promise<PostReply> =>
   proxyActivities<PostActivities>({
     taskQueue: queues.post,
     heartbeatTimeout: '5 s',
-    startToCloseTimeout: '120 s',
-    scheduleToCloseTimeout: Math.max(1, until - now()),
+    scheduleToStartTimeout: Math.max(1, until - now()),
+    startToCloseTimeout: LONGEST,
+    scheduleToCloseTimeout: Math.max(1, until - now()) + LONGEST,
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '4 s' },
   }).post({ now: now() });
 
-/**
- * Chunks side by side until each has stopped; the number of mails sent. A chunk that failed counts as none: its
- * mails are taken up by the next pass.
- */
-export async function postChunks(chunks: number, until: Instant): Promise<number> {
-  const replies = await sideBySide(chunks, () => postUntil(until));
-  return replies.reduce((sum, { sent }) => sum + sent, 0);
+/** Chunks of posting side by side. A chunk that failed counts as none: its mails are taken up by the next pass. */
+export interface Posting {
+  /** How many have not stopped. */
+  readonly open: number;
+  /** Mails sent by those that have. */
+  readonly sent: number;
+  add(chunks: number): void;
+}
+
+/** No chunks yet; those that are added are handed out until `until` at most. */
+export function makePosting(until: Instant): Posting {
+  let [open, sent] = [0, 0];
+  const run = async (): Promise<void> => {
+    open += 1;
+    try {
+      sent += (await postUntil(until)).sent;
+    } catch (fault) {
+      if (!isActivityFault(fault)) throw fault;
+    } finally {
+      open -= 1;
+    }
+  };
+  return {
+    get open() {
+      return open;
+    },
+    get sent() {
+      return sent;
+    },
+    add(chunks) {
+      for (let n = 0; n < chunks; n++) void run();
+    },
+  };
+}
+
+/** Chunks side by side until each has stopped. */
+export async function postChunks(chunks: number, until: Instant): Promise<void> {
+  const posting = makePosting(until);
+  posting.add(chunks);
+  await condition(() => posting.open === 0);
 }
 
 /** The same call so many times; the answers of those that did not fail. */

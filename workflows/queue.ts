@@ -11,6 +11,7 @@ interface Waiting {
 /** Commands on their way into one `record`. */
 export interface Batch {
   readonly commands: readonly Envelope[];
+  /** Answers each; one without an answer fails. */
   readonly settle: (answers: Readonly<Record<string, Answer>>) => void;
 }
 
@@ -21,6 +22,8 @@ export interface CommandQueue {
   ask(envelope: Envelope): Promise<Answer>;
   /** Takes the first `most` commands out of the queue; answers go by key, so one key is taken once at a time. */
   take(most: number): Batch;
+  /** Nothing more is recorded by this run: all that wait fail, and may be asked again of the next. */
+  dismiss(): void;
 }
 
 const unanswered = (key: string): ApplicationFailure =>
@@ -59,6 +62,10 @@ export function makeQueue(): CommandQueue {
           }
         },
       };
+    },
+    dismiss() {
+      for (const { envelope, fail } of waiting) fail(unanswered(envelope.key));
+      waiting = [];
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Head, StreamId } from '../domain/journal/types';
 import { backoff } from './backoff';
 import { now } from './clock';
 import { codeOf, isActivityFault } from './fault';
+import { wantsNewRun } from './turning';
 
 // One attempt may last as long as all: what is given up goes on in the worker, and stands in the way of the next.
 const { record } = proxyLocalActivities<ItemActivities>({
@@ -27,13 +28,14 @@ export interface Recording {
 const HOUR = 3_600_000;
 
 /**
- * Records until it has succeeded. Between the attempts it waits by timers, a tenth of the time that it has tried
- * (3 s … 2 min, spread by the stream), an hour when the ledger is behind, and says each time how the ledger stands.
+ * Records until it has succeeded; null when the run has grown long over it. Between the attempts it waits by timers, a
+ * tenth of the time that it has tried (3 s … 2 min, spread by the stream), an hour when the ledger is behind, and says
+ * each time how the ledger stands.
  */
 export async function recordAtLast(
   recording: Recording,
   stands: (standing: LedgerStanding) => void,
-): Promise<ItemReply> {
+): Promise<ItemReply | null> {
   const since = now();
   for (;;) {
     try {
@@ -44,6 +46,7 @@ export async function recordAtLast(
       if (!isActivityFault(fault)) throw fault;
       const behind = codeOf(fault) === 'ledger-behind';
       stands(behind ? 'behind' : 'unavailable');
+      if (wantsNewRun()) return null;
       await sleep(behind ? HOUR : backoff(now() - since, recording.stream));
     }
   }

@@ -7,7 +7,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Envelope } from '../domain/item/commands';
-import { beginRun, flush, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
+import { beginRun, flush, inputOf, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
 import { command, view, wake, type WorkItemInput } from './messages';
 import { isOverfull, wantsNewRun } from './turning';
 
@@ -43,6 +43,7 @@ const isCalled = (run: ItemRun): boolean =>
 // there is something to record.
 async function work(run: ItemRun): Promise<void> {
   for (;;) {
+    if (run.turning) return goOn(run);
     queueCancel(run);
     if (isCalled(run)) await flush(run);
     else if (!isOver(run) && !wantsNewRun()) {
@@ -50,13 +51,13 @@ async function work(run: ItemRun): Promise<void> {
       await condition(() => isCalled(run) || run.alarm.rung());
     } else if (!isIdle(run)) await condition(() => isCalled(run) || isIdle(run));
     else if (isOver(run)) return;
-    else
-      await continueAsNew<typeof workItem>({
-        stream: run.stream,
-        head: run.head,
-        nextWakeAt: run.nextWakeAt,
-      });
+    else return goOn(run);
   }
+}
+
+async function goOn(run: ItemRun): Promise<never> {
+  await condition(() => isIdle(run));
+  return continueAsNew<typeof workItem>(inputOf(run));
 }
 
 /**

@@ -18,7 +18,7 @@ export async function wakeItems(
       ),
     };
   }
-  const reached = await duban.value.wakeAll((done) => {
+  const reached = await duban.value.runErrands((done) => {
     session.io.progress(pick(session, `已通知 ${done} 个未结事项`, `${done} open items told`));
   });
   return {

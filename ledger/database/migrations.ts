@@ -239,6 +239,7 @@ async function reference(place: Place): Promise<void> {
   );
   await table(place, 'persons', { ref: 'text', name: 'text' }, ['ref']);
   await table(place, 'settings', { name: 'text', value: 'text' }, ['name']);
+  await table(place, 'errands', { key: 'text', body: 'text' }, ['key']);
 }
 
 /** All steps of the schema, oldest first; a released step is never edited. */

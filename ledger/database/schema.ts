@@ -13,7 +13,7 @@ import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { AccountRole, ContactRole } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import type { Json } from './stored';
-import type { Answer, MailState, TaskRow } from '../types';
+import type { Answer, Errand, MailState, TaskRow } from '../types';
 
 /** What a plan says beside its items. */
 export type PlanHeader = Omit<Plan, 'items'>;
@@ -237,6 +237,12 @@ interface PersonsTable {
   name: string;
 }
 
+/** What is owed to Temporal, written with what causes it and struck off when it is done. */
+interface ErrandsTable {
+  key: string;
+  body: Json<Errand>;
+}
+
 /** Single values: the salt of digests, the pause of sending. */
 interface SettingsTable {
   name: string;
@@ -267,6 +273,7 @@ export interface Schema {
   accounts: AccountsTable;
   persons: PersonsTable;
   settings: SettingsTable;
+  errands: ErrandsTable;
 }
 
 /** The database, or an open transaction on it. */

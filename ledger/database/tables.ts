@@ -27,6 +27,7 @@ const TABLES: Readonly<Record<keyof Schema, readonly string[]>> = {
   accounts: ['id'],
   persons: ['ref'],
   settings: ['name'],
+  errands: ['key'],
 };
 
 type Row = Readonly<Record<string, string | number | null>>;

@@ -5,6 +5,7 @@ import { byCodeUnits } from '../../domain/digest/order';
 import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
 import { putMail, type Posting } from './mailbox';
+import { issueErrand, strikeOff } from '../journal/errands';
 import type { OfficeReader } from '../office/office';
 import { sharesRows } from '../database/locks';
 import { lastRun } from '../notices/notices';
@@ -27,14 +28,17 @@ const WHOLE: Page = { after: null, limit: Infinity };
 /**
  * The letters of one issuing run (交办通知), one for each unit with an open part in it; those that exist stay. Items of
  * the run that have not recorded yet move to a later run of their own, whose letters the first slot after they have
- * recorded brings. With a page only those of some units; `next` is the last of them, null when there are no more.
+ * recorded brings. With a page only those of some units; `next` is the last of them, null when there are no more: then
+ * the run is no longer owed.
  */
 export async function composeLetters(
   db: Db,
   { notice, batch, now, page = WHOLE }: Parameters<MailLedger['composeLetters']>[0],
   officeOf: OfficeReader,
 ): ReturnType<MailLedger['composeLetters']> {
-  return composeRun(db, { notice, batch }, { now, office: await officeOf(db), page });
+  const composed = await composeRun(db, { notice, batch }, { now, office: await officeOf(db), page });
+  if (composed.next === null) await strikeOff(db, issueErrand(notice, batch));
+  return composed;
 }
 
 /** Letters of items that recorded only after the letters of their issuing run. */

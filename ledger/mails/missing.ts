@@ -8,16 +8,24 @@ const behind = (db: Db, slot: CivilDate) =>
 
 /**
  * Open items whose next slot is this one or an earlier one: they have not recorded it yet. How many, and the first
- * `limit` by name. Items that have looked at it, with nothing ahead, closed or cancelled do not count.
+ * `limit` by name after a stream. Items that have looked at it, with nothing ahead, closed or cancelled do not count.
  */
 export async function missing(
   db: Db,
-  slot: CivilDate,
-  limit: number,
+  {
+    slot,
+    limit,
+    after,
+  }: { readonly slot: CivilDate; readonly limit: number; readonly after: StreamId | null },
 ): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }> {
   const { count } = await behind(db, slot)
     .select(sql<number>`count(*)`.as('count'))
     .executeTakeFirstOrThrow();
-  const rows = await behind(db, slot).select('stream').orderBy('stream').limit(limit).execute();
+  const rows = await behind(db, slot)
+    .select('stream')
+    .where('stream', '>', after ?? '')
+    .orderBy('stream')
+    .limit(limit)
+    .execute();
   return { count, streams: rows.map(({ stream }) => stream) };
 }

@@ -1,5 +1,6 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
+import { owe } from '../journal/errands';
 import { note } from '../journal/note';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
@@ -34,5 +35,8 @@ export async function setPaused(db: Db, on: boolean, reason: string, by: Change)
       .insertInto('settings')
       .values({ name: NAME, value: toJson({ reason, since: by.now }) })
       .execute();
-  else await db.deleteFrom('settings').where('name', '=', NAME).execute();
+  else {
+    await db.deleteFrom('settings').where('name', '=', NAME).execute();
+    await owe(db, 'resume', { type: 'kick', cause: by.requestKey });
+  }
 }

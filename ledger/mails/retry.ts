@@ -5,6 +5,7 @@ import type { Office } from '../../domain/office';
 import { hint, ok, type Problem, refuse, type Result, text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
+import { owe } from '../journal/errands';
 import { note } from '../journal/note';
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
@@ -59,6 +60,7 @@ export async function retry(
   await journalDeliveries(db, by.now);
   await note(db, TYPE, body, by);
   for (const mail of found) await begin(db, mail, office, by.now);
+  await owe(db, 'retry', { type: 'kick', cause: by.requestKey });
   return ok({ retried: keys.length });
 }
 

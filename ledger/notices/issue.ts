@@ -8,6 +8,7 @@ import type { Plan } from '../../domain/plan/types';
 import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { composedBefore, slotFor } from '../../domain/slot';
 import { dateOf } from '../../domain/time';
+import { issueErrand, owe } from '../journal/errands';
 import { appendOne } from '../journal/journal';
 import { lastRun, noticeRow } from './notices';
 import type { OfficeReader } from '../office/office';
@@ -68,6 +69,8 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, event.at);
   await writePlan(db, plan, batch);
   await writeItems(db, { ...call, now: event.at }, batch, keys.value, office);
+  const { key, errand } = issueErrand(plan.notice, batch);
+  await owe(db, key, errand);
   const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;
   await remember(db, stream, { key: requestKey, digest, answer, seq: event.seq });
   return ok({ notice: plan.notice, batch, streams: keys.value.map((key) => itemStream(plan.notice, key)) });

@@ -2,6 +2,7 @@ import { mailboxOf, openedTask, type MailroomTask } from '../../domain/digest/ha
 import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
+import { owe } from '../journal/errands';
 import { appendOne } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
 import type { Db } from '../database/schema';
@@ -50,14 +51,28 @@ export async function closeTask(db: Db, id: string, result: string, by: Change):
   });
   const done = { ...task, done: { at: event.at, by: by.actor, result } };
   await writeTasks(db, [{ ...row, open: 0, task: toJson(done) }]);
-  if (task.kind === 'manual')
-    await db
-      .updateTable('mails')
-      .set({ settled_at: event.at })
-      .where('key', '=', id.slice('manual|'.length))
-      .where('state', '=', 'manual')
-      .execute();
+  if (task.kind === 'manual') await handedOver(db, id.slice('manual|'.length), event.at);
   return ok(null);
+}
+
+/** A sheet was handed over. A letter begins the days for signing, so its items look at their agenda: an errand. */
+async function handedOver(db: Db, mail: string, at: Instant): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ settled_at: at })
+    .where('key', '=', mail)
+    .where('state', '=', 'manual')
+    .execute();
+  const items = await db
+    .selectFrom('mail_items')
+    .innerJoin('mails', 'mails.key', 'mail_items.mail')
+    .select('mail_items.stream')
+    .where('mails.key', '=', mail)
+    .where('mails.kind', '=', 'letter')
+    .orderBy('mail_items.stream')
+    .execute();
+  const streams = items.map(({ stream }) => stream);
+  if (streams.length > 0) await owe(db, `letter/${mail}`, { type: 'wake', streams, cause: mail });
 }
 
 /** Ids of the open tasks about a mailbox. */

@@ -4,6 +4,7 @@ import type { Policy } from '../../domain/policy';
 import type { Contact, Roster } from '../../domain/roster/types';
 import { digestOf } from '../../domain/journal/canonical';
 import { appendOne } from '../journal/journal';
+import { owe } from '../journal/errands';
 import { mailboxesRevived } from './health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
 import { addressDigest } from './salt';
@@ -33,18 +34,22 @@ async function set<K extends keyof ReferenceBodies>(
   return true;
 }
 
-/** The calendar in force from now on; open items are woken by the caller. */
-export const setCalendar = (db: Db, calendar: WorkCalendar, by: Change): Promise<boolean> =>
-  set(
-    db,
-    'calendar',
-    { body: calendar, digest: calendar.digest, facts: { years: calendar.tables.map(({ year }) => year) } },
-    by,
-  );
+/** Open items have to look at their agenda again; one errand for all changes that nobody has told them of yet. */
+const oweAgenda = (db: Db, by: Change): Promise<void> =>
+  owe(db, 'agenda', { type: 'wake', streams: null, cause: by.requestKey });
 
-/** The policy in force from now on. */
-export const setPolicy = (db: Db, policy: Policy, by: Change): Promise<boolean> =>
-  set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by);
+/** The calendar in force from now on; that open items look at it is an errand. */
+export async function setCalendar(db: Db, calendar: WorkCalendar, by: Change): Promise<void> {
+  const facts = { years: calendar.tables.map(({ year }) => year) };
+  const isNew = await set(db, 'calendar', { body: calendar, digest: calendar.digest, facts }, by);
+  if (isNew) await oweAgenda(db, by);
+}
+
+/** The policy in force from now on; that open items look at it is an errand. */
+export async function setPolicy(db: Db, policy: Policy, by: Change): Promise<void> {
+  if (await set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by))
+    await oweAgenda(db, by);
+}
 
 /**
  * The roster in force from now on. The journal names units, contacts and accounts by id only. A mailbox with a new address

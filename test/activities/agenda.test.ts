@@ -4,7 +4,7 @@ import { moment } from '../support/item';
 import { testOffice } from '../support/office';
 
 const office = testOffice();
-const nothing: MailroomFacts = { composed: null, anchored: null, next: null, paused: false };
+const nothing: MailroomFacts = { composed: null, anchored: null, next: null, paused: false, owed: false };
 const at = (words: string, facts: Partial<MailroomFacts> = {}) =>
   agendaOf(office, moment(words), { ...nothing, ...facts });
 

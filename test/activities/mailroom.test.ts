@@ -1,32 +1,74 @@
 import { once } from 'node:events';
 import { MockActivityEnvironment } from '@temporalio/testing';
-import { makeMailroomActivities } from '../../activities/mailroom';
+import { makeMailroomActivities, type MailroomPorts } from '../../activities/mailroom';
+import type { StartedPage } from '../../activities/types';
 import { civilDate } from '../../domain/time';
 import { moment } from '../support/item';
 
 const SLOT = civilDate('2025-07-04');
 const NOW = moment('2025-07-04 09:00');
 
+const refused = () => Promise.reject(new Error('not asked for'));
+
+/** The mailroom's work on a ledger of which some questions are answered. */
+const activitiesOn = (
+  ledger: Partial<MailroomPorts['ledger']>,
+  startItem: MailroomPorts['startItem'] = refused,
+) =>
+  makeMailroomActivities({
+    ledger: {
+      anchor: refused,
+      composeSlot: refused,
+      composeLetters: refused,
+      missing: refused,
+      shouldRun: refused,
+      issuedPage: refused,
+      markComposed: refused,
+      endWindow: refused,
+      note: refused,
+      ...ledger,
+    },
+    startItem,
+    runErrands: () => Promise.resolve([]),
+  });
+
+describe('starting what does not run', () => {
+  const all = Array.from({ length: 2_345 }, (_, n) => `item/n1/${String(n).padStart(4, '0')}`);
+  const after = (stream: string | null, limit: number) =>
+    all.filter((one) => one > (stream ?? '')).slice(0, limit);
+
+  it('sees to all of them in one pass, however many, and past one that can never be started', async () => {
+    const asked: string[] = [];
+    const activities = activitiesOn(
+      {
+        missing: (_slot, limit, from = null) =>
+          Promise.resolve({ count: all.length, streams: after(from, limit) }),
+      },
+      (stream) => {
+        asked.push(stream);
+        return stream.endsWith('0007') ? Promise.reject(new Error('never')) : Promise.resolve(true);
+      },
+    );
+    let started = 0;
+    let next: string | null = null;
+    do {
+      const from: string | null = next;
+      const page: StartedPage = await new MockActivityEnvironment().run(() =>
+        activities.ensureMissing({ slot: SLOT, after: from }),
+      );
+      started += page.started;
+      ({ next } = page);
+    } while (next !== null);
+    expect([asked.length, started]).toEqual([all.length, all.length - 1]);
+  });
+});
+
 describe('the work of the mailroom that takes long', () => {
   it('tells the server that its worker lives, so that a dead one is not waited for', async () => {
     const environment = new MockActivityEnvironment();
     // It takes as long as nothing is heard of it.
     const heard = once(environment, 'heartbeat');
-    const refused = () => Promise.reject(new Error('not asked for'));
-    const activities = makeMailroomActivities(
-      {
-        anchor: () => heard.then(() => ({ root: '' })),
-        composeSlot: refused,
-        composeLetters: refused,
-        standing: refused,
-        issuedPage: refused,
-        lastComposed: refused,
-        markComposed: refused,
-        endWindow: refused,
-        note: refused,
-      },
-      refused,
-    );
+    const activities = activitiesOn({ anchor: () => heard.then(() => ({ root: '' })) });
     const anchored = environment.run(() => activities.anchor({ slot: SLOT, now: NOW }));
     await expect(anchored).resolves.toBeUndefined();
   });

@@ -1,4 +1,5 @@
-import { eachThatShouldRun, titlesOf } from '../../client/ensure';
+import { titlesOf } from '../../client/ensure';
+import { eachThatShouldRun } from '../../client/open-items';
 import { planItem, testPlan } from '../support/item';
 import { planItems, streamOf } from '../support/ledger';
 

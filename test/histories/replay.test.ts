@@ -27,7 +27,7 @@ describe('a history of a released version', () => {
 
   it('of another course of events is found, and named', async () => {
     const [one] = recorded().filter(({ workflowId }) => workflowId.endsWith('issueNotice-done'));
-    const other = JSON.stringify(one?.history).replaceAll('"ensure"', '"ensureOtherwise"');
+    const other = JSON.stringify(one?.history).replaceAll('"ensureIssued"', '"ensureOtherwise"');
     const changed: Recorded = { workflowId: 'changed', history: JSON.parse(other) };
     const [said = ''] = await broken([changed]);
     expect(said).toMatch(/^changed: /);

@@ -67,12 +67,14 @@ const serverNow = async (environment: TestWorkflowEnvironment): Promise<number> 
 
 /**
  * Opens the office at a moment and issues items there, by default three due 2025-09-30 with 区数据局 leading and
- * 区司法局 supporting; `lost`: items whose records the ledger refuses from the beginning.
+ * 区司法局 supporting; `lost`: items whose records the ledger refuses from the beginning; `tendMs`: how often the workers
+ * look after the mailroom, in real time.
  */
 export async function realOffice(
   at: string,
   items: readonly PlanItem[] = planItems(3),
   lost: readonly StreamId[] = [],
+  tendMs = 3_600_000,
 ): Promise<RealOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-office-'));
   const ledger = await opened({ url: `sqlite:${join(folder, 'ledger.db')}`, groupMs: 0 });
@@ -110,7 +112,7 @@ export async function realOffice(
     const connection = environment.nativeConnection;
     const namespace = environment.namespace ?? 'default';
     const bundle = await workflowBundle();
-    workers = await runWorkers({ connection, namespace, ledger: guarded, transport, bundle, shift });
+    workers = await runWorkers({ connection, namespace, ledger: guarded, transport, bundle, shift, tendMs });
   };
   const office: RealOffice = {
     ledger,

@@ -15,6 +15,8 @@ const DAY = 86_400_000;
 const agendaAt = (now: number, waits: boolean): MailroomAgenda => ({
   slot: civilDate('2025-09-24'),
   slotAt: instant(now + DAY),
+  composeAt: instant(now + DAY),
+  owed: false,
   missedSlots: [],
   openAt: instant(now + DAY),
   windowEnd: instant(now + 2 * DAY),
@@ -33,6 +35,7 @@ describe('a worker that begins while a chunk of mail is silent', () => {
     let waits = true;
     const stage = await raise(environment, {
       agenda: ({ now }) => Promise.resolve(agendaAt(now, waits)),
+      ensureOpen: () => Promise.resolve({ started: 0, next: null }),
       post: () =>
         new Promise<PostReply>((resolve) => {
           ends.push(() => {

@@ -4,6 +4,7 @@ import { sendCommand } from '../../client/command';
 import { startWorkItem, type Temporal } from '../../client/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import type { Result } from '../../domain/problem';
+import { command } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
 import { end, raise, until, type Stage } from './stage';
@@ -102,5 +103,27 @@ describe('commands fired all through closing', () => {
     const first = await send('close', 'k');
     await expect(send('close', 'k')).resolves.toEqual(first);
     expect(recordedKeys().filter((key) => key === 'k')).toHaveLength(1);
+  });
+});
+
+describe('a ledger that is away for hours', () => {
+  it('does not grow the history of an item without end; whoever waited is told so and may ask again', async () => {
+    await until(() => items.calls.length === 1);
+    const first = await environment.client.workflow.getHandle(stream).describe();
+    items.fault = 'read-only';
+    const waiting = environment.client.workflow
+      .getHandle(stream)
+      .executeUpdate(command, { args: [envelope('acknowledge', 'k')] });
+    const failed = expect(waiting).rejects.toThrow();
+    await until(() => items.calls.length > 1);
+    await environment.sleep('20 hours');
+    await failed;
+    const { runId, historyLength } = await environment.client.workflow.getHandle(stream).describe();
+    expect(runId).not.toBe(first.runId);
+    expect(historyLength).toBeLessThan(1_100);
+    items.fault = 'none';
+    await environment.sleep('5 minutes');
+    await expect(send('acknowledge', 'k')).resolves.toMatchObject({ ok: true });
+    expect(items.requests.size).toBe(1);
   });
 });

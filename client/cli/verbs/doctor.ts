@@ -148,6 +148,23 @@ const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
   return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
 };
 
+/** The mailroom, without which no mail leaves; asked only of an engine that answers. */
+async function mailroomLook(session: Session, engine: Look): Promise<readonly Look[]> {
+  if (engine.level === 'bad') return [];
+  const duban = await session.duban();
+  if (!duban.ok) return [];
+  return (await duban.value.mailroomRuns())
+    ? [look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')]
+    : [
+        look(
+          'mailroom',
+          'bad',
+          '收发室没有运行，一封信也发不出：启动工作进程（npm start 或 duban worker），半分钟内自动恢复',
+          'the mailroom does not run and no mail leaves: start a worker (npm start or duban worker), which brings it back within half a minute',
+        ),
+      ];
+}
+
 /** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */
 async function itemLook(session: Session, engine: Look): Promise<Look> {
   const notLooked = look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
@@ -191,6 +208,7 @@ async function recordLooks(session: Session, engine: Look): Promise<readonly Loo
     return [
       ...(await calendarLooks(session, ledger.value)),
       ...(await ledgerLooks(ledger.value)),
+      ...(await mailroomLook(session, engine)),
       await itemLook(session, engine),
     ];
   } catch (fault) {

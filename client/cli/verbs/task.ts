@@ -75,21 +75,16 @@ async function closeTask(
     });
   }
   const closed = await ledger.closeTask(id, result, by.value);
-  if (closed.ok) await wakeItemsOf(session, ledger, id);
+  if (closed.ok) await runErrands(session);
   return closed.ok
     ? ok({ data: { task: id, result }, text: pick(session, `待办 ${id} 已办结`, `task ${id} is done`) })
     : closed;
 }
 
-/**
- * A letter handed over begins the days for signing: its items look at their agenda now. Without an engine they find out
- * by themselves, at the latest on the first working day of a month.
- */
-async function wakeItemsOf(session: Session, ledger: Ledger, task: string): Promise<void> {
-  const letter = (await ledger.mails({ state: 'manual' })).find(({ key }) => task === `manual|${key}`);
-  if (letter?.kind !== 'letter') return;
+/** A letter handed over has its items look at their agenda; without an engine the mailroom sees to it later. */
+async function runErrands(session: Session): Promise<void> {
   const duban = await session.duban();
-  if (duban.ok) await duban.value.wake(letter.edition.lines.map(({ stream }) => stream));
+  if (duban.ok) await duban.value.runErrands();
 }
 
 /** duban task …: what waits for a coordinator. */

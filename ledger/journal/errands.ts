@@ -1,0 +1,33 @@
+import type { Db } from '../database/schema';
+import { fromJson, toJson } from '../database/stored';
+import type { Errand, OwedErrand } from '../types';
+
+/**
+ * Notes what is owed to Temporal, in the transaction that causes it: whoever dies after the COMMIT, the mailroom sees to
+ * it. Under a key that is known the errand takes the place of the one before.
+ */
+export async function owe(db: Db, key: string, errand: Errand): Promise<void> {
+  const body = toJson(errand);
+  await db
+    .insertInto('errands')
+    .values({ key, body })
+    .onConflict((c) => c.column('key').doUpdateSet({ body }))
+    .execute();
+}
+
+/** All that is owed, in the order of keys. */
+export async function errands(db: Db): Promise<readonly OwedErrand[]> {
+  const rows = await db.selectFrom('errands').select(['key', 'body']).orderBy('key').execute();
+  return rows.map(({ key, body }) => ({ key, errand: fromJson(body) }));
+}
+
+/** Strikes off an errand that is done, unless another has taken its place meanwhile. */
+export async function strikeOff(db: Db, { key, errand }: OwedErrand): Promise<void> {
+  await db.deleteFrom('errands').where('key', '=', key).where('body', '=', toJson(errand)).execute();
+}
+
+/** The errand of an issuing run: owed until its letters are composed. */
+export const issueErrand = (notice: string, batch: number): OwedErrand => ({
+  key: `issue/${notice}/${batch}`,
+  errand: { type: 'issue', notice, batch },
+});

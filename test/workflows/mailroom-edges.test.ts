@@ -1,0 +1,119 @@
+import { MAILROOM_ID, workItemId } from '../../client/ids';
+import { makeCalendar } from '../../domain/calendar/calendar';
+import { MAILROOM } from '../../domain/journal/streams';
+import { civilDate } from '../../domain/time';
+import { moment } from '../support/item';
+import { change, planItems, planOf } from '../support/ledger';
+import { sure } from '../support/sure';
+import { realOffice, type RealOffice } from './realOffice';
+import { until } from './stage';
+
+jest.setTimeout(60_000);
+
+/** How often the workers of these tests look after the mailroom, ms of real time. */
+const SOON = 100;
+
+let office: RealOffice;
+afterEach(() => office.close());
+
+const open = (tendMs?: number): Promise<RealOffice> =>
+  realOffice('2025-09-22 10:00', planItems(3), [], tendMs);
+const mailroom = () => office.client.workflow.getHandle(MAILROOM_ID);
+const runs = async (): Promise<boolean> => (await mailroom().describe()).status.name === 'RUNNING';
+const composed = () => office.ledger.lastComposed();
+
+/** Saturday 27 September becomes a working day. */
+async function declareSaturday(): Promise<void> {
+  const { calendar } = await office.ledger.office();
+  const tables = calendar.tables.map((table) =>
+    table.year === 2025 ? { ...table, work: [...table.work, civilDate('2025-09-27')] } : table,
+  );
+  await office.ledger.setCalendar(makeCalendar(calendar.zone, tables), change('cal', '2025-09-26 18:30'));
+}
+
+describe('a Saturday that is declared a working day on Friday evening', () => {
+  it('is not missed', async () => {
+    office = await open();
+    await office.moveTo('2025-09-26 18:30');
+    await declareSaturday();
+    expect(await office.duban.runErrands()).toBe(3);
+    await office.moveTo('2025-09-27 12:00');
+    expect(await composed()).toBe('2025-09-27');
+  });
+
+  it('is not missed either when whoever declared it died before telling anybody', async () => {
+    office = await open(SOON);
+    await office.moveTo('2025-09-26 18:30');
+    await declareSaturday();
+    await until(async () => (await office.ledger.errands()).length === 0);
+    await office.moveTo('2025-09-27 12:00');
+    expect(await composed()).toBe('2025-09-27');
+  });
+});
+
+describe('a mailroom that somebody', () => {
+  it('asks Temporal to cancel writes it down and goes on', async () => {
+    office = await open();
+    await office.moveTo('2025-09-23 18:00');
+    await mailroom().cancel();
+    await office.moveTo('2025-09-25 12:00');
+    expect(await runs()).toBe(true);
+    expect(await composed()).toBe('2025-09-25');
+    const asked = (await office.ledger.history(MAILROOM)).filter(
+      ({ type }) => type === 'mailroomCancelAsked',
+    );
+    expect(asked.map(({ actor }) => actor)).toEqual(['temporal']);
+  });
+
+  it('terminates is started again by a worker', async () => {
+    office = await open(SOON);
+    await office.moveTo('2025-09-23 18:00');
+    await mailroom().terminate();
+    await until(runs);
+    await office.moveTo('2025-09-25 12:00');
+    expect(await composed()).toBe('2025-09-25');
+  });
+});
+
+describe('items that somebody has terminated', () => {
+  it('are started before their slot is waited for, and all others after it', async () => {
+    office = await open();
+    await office.moveTo('2025-09-23 18:00');
+    const [first = '', ...others] = office.streams;
+    for (const stream of office.streams)
+      await office.client.workflow.getHandle(workItemId(stream)).terminate();
+    await office.moveTo('2025-09-24 09:05');
+    const digests = office.taken.filter(({ edition: { slot, to } }) => slot === '2025-09-24' && 'unit' in to);
+    expect(digests.map(({ edition }) => edition.lines.map(({ no }) => no))).toEqual([
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+    ]);
+    for (const { at } of digests) expect(at).toBeLessThan(moment('2025-09-24 09:01'));
+    expect((await office.duban.standing()).missing).toEqual([]);
+    expect([first, ...others]).toHaveLength(3);
+  });
+});
+
+describe('an issuing run whose front end died after the COMMIT', () => {
+  it('begins all the same, and its letters go out', async () => {
+    office = await open(SOON);
+    const plan = planOf(planItems(5));
+    const call = {
+      plan,
+      items: ['4', '5'],
+      acceptPast: false,
+      actor: 'ddy',
+      now: office.now(),
+      requestKey: 'second',
+    };
+    sure(await office.ledger.issue(call));
+    await until(async () => (await office.ledger.errands()).length === 0);
+    await until(async () => (await office.ledger.mails({ state: 'sent' })).length === 4);
+    const letters = office.taken.filter(({ edition: { kind } }) => kind === 'letter').slice(2);
+    expect(letters.map(({ edition }) => edition.lines.map(({ no }) => no))).toEqual([
+      ['4', '5'],
+      ['4', '5'],
+    ]);
+    expect((await office.duban.standing()).missing).toEqual([]);
+  });
+});
