@@ -17,7 +17,7 @@ export const AHEAD_MS = 30_000;
 export interface MailroomFacts {
   /** The last slot composed to its end; null: none. */
   readonly composed: CivilDate | null;
-  /** The last slot with an anchor; null: none. */
+  /** The last slot after which a checkpoint was made; null: none. */
   readonly anchored: CivilDate | null;
   /** When ready mail may be tried at the earliest; null: none waits. */
   readonly next: Instant | null;

@@ -27,7 +27,7 @@ export interface MailroomPorts {
     | 'issuedPage'
     | 'markComposed'
     | 'endWindow'
-    | 'anchor'
+    | 'checkpoint'
     | 'note'
   >;
   /** Starts the workflow of an item; false when it runs already. */
@@ -112,7 +112,7 @@ export function makeMailroomActivities({ ledger, startItem, runErrands }: Mailro
       }),
     anchor: ({ slot, now }) =>
       alive(async () => {
-        await ledger.anchor(slot, now);
+        await ledger.checkpoint({ slot, now });
       }),
     reportMissing: ({ notice, batch, streams, now }) =>
       alive(() =>

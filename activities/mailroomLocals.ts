@@ -10,21 +10,21 @@ const ALL = 100_000;
 export function makeMailroomLocals(
   ledger: Pick<
     Ledger,
-    'office' | 'lastComposed' | 'lastAnchor' | 'pending' | 'paused' | 'missing' | 'errands' | 'unrecorded'
+    'office' | 'lastComposed' | 'lastCheckpoint' | 'pending' | 'paused' | 'missing' | 'errands' | 'unrecorded'
   >,
 ): MailroomLocals {
   return {
     agenda: ({ now }) =>
       failing(async () => {
-        const [office, composed, anchor, { next }, pause, errands] = await Promise.all([
+        const [office, composed, checkpoint, { next }, pause, errands] = await Promise.all([
           ledger.office(),
           ledger.lastComposed(),
-          ledger.lastAnchor(),
+          ledger.lastCheckpoint(),
           ledger.pending(now),
           ledger.paused(),
           ledger.errands(),
         ]);
-        const anchored = anchor?.slot ?? null;
+        const anchored = checkpoint?.slot ?? null;
         return agendaOf(office, now, {
           composed,
           anchored,

@@ -133,7 +133,7 @@ async function measureLetters(ledger: Ledger, office: Office): Promise<void> {
       edition: largest.edition,
       messageId: largest.messageId,
       references: null,
-      anchor: null,
+      checkpoint: null,
       recipients: [],
     },
     { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now: largest.composedAt },

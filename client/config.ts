@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ok, refuse, text, type Result } from '../domain/problem';
+import type { LogKeyPlace } from '../ledger/log/log-key';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,6 +21,11 @@ const schema = z.object({
     .regex(/^smtps?:\/\//, 'smtp://host:port 或 smtps://…')
     .optional(),
   DUBAN_MAIL_ALLOW: z.string().default(''),
+  DUBAN_LOG_KEY_FILE: z.string().min(1).optional(),
+  DUBAN_LOG_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,100}$/, '不含空格和加号，如 dbs.qingpu.example/duban')
+    .optional(),
   DUBAN_ACCOUNT: z.string().optional(),
   DUBAN_CLOCK_SHIFT: z.coerce.number().int().default(0),
   DUBAN_VERSION_BUILD: z
@@ -38,6 +44,8 @@ export interface Config {
   readonly smtpUrl: string | null;
   /** Outside production only these addresses ("a@b.example") and domains ("@b.example") are reached. */
   readonly mailAllow: readonly string[];
+  /** The key that signs checkpoints, outside the database, and the log's name when it is made. */
+  readonly logKey: LogKeyPlace;
   /** The account that acts when --as is not given. */
   readonly account: string | null;
   /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
@@ -72,6 +80,10 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     databaseUrl: databaseIn(settings.DUBAN_DATABASE_URL, home, cwd),
     smtpUrl: settings.DUBAN_SMTP_URL ?? null,
     mailAllow: settings.DUBAN_MAIL_ALLOW.split(/[,;\s]+/).filter(Boolean),
+    logKey: {
+      file: resolve(home, settings.DUBAN_LOG_KEY_FILE ?? 'log.key'),
+      origin: settings.DUBAN_LOG_ORIGIN ?? null,
+    },
     account: settings.DUBAN_ACCOUNT ?? null,
     clockShift: settings.DUBAN_CLOCK_SHIFT,
     log: settings.DUBAN_LOG,

@@ -1,4 +1,6 @@
 import { MAILROOM, noticeStream, OFFICE } from '../domain/journal/streams';
+import { ok, type Result } from '../domain/problem';
+import type { Instant } from '../domain/time';
 import type { StreamId } from '../domain/journal/types';
 import type { Database } from './database/dialect';
 import { faultOf, LedgerFault } from './database/faults';
@@ -10,7 +12,9 @@ import { issuedPage, openRuns, unrecorded } from './notices/issue-run';
 import { readEvents } from './journal/journal';
 import { item, items } from './items/load';
 import { closeTask, tasks } from './office/mailroom-tasks';
-import { anchor, lastAnchor } from './journal/anchor';
+import { checkpoint, lastCheckpoint, type CheckpointCall } from './log/checkpoint';
+import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log/log-key';
+import { addKey } from './log/key';
 import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
 import { delayedLetters, forgetDelayed } from './mails/delayed';
@@ -38,6 +42,7 @@ import { inSnapshot } from './database/snapshot';
 import { streams } from './journal/streams';
 import type {
   AuditLedger,
+  Change,
   ItemLedger,
   Ledger,
   MailLedger,
@@ -45,7 +50,7 @@ import type {
   ReferenceLedger,
   SettleLedger,
 } from './types';
-import { verify } from './journal/verify';
+import { verify } from './log/verify';
 import { withdraw } from './notices/withdraw';
 import type { Writer } from './database/writer';
 
@@ -58,6 +63,8 @@ export interface LedgerParts {
   readonly applied: readonly string[];
   readonly writer: Writer;
   readonly receipts: Receipts;
+  /** Where the key of its log is; null: its checkpoints are not signed. */
+  readonly logKey: LogKeyPlace | null;
 }
 
 /** All events of a stream: more than one can hold. */
@@ -75,6 +82,7 @@ interface Ways {
   /** As of one moment. */
   readonly snapshot: <T>(job: Job<T>) => Promise<T>;
   readonly officeOf: OfficeReader;
+  readonly logKey: LogKeyPlace | null;
 }
 
 /** Work that only reads: done again after a lost connection, its faults as LedgerFault. */
@@ -86,17 +94,18 @@ async function reading<T>(database: Database, work: () => Promise<T>): Promise<T
   }
 }
 
-/** What is written by one at a time: digests, ends of mails, tasks, anchors, issuing runs with their letters. */
+/** What is written by one at a time: digests, ends of mails, tasks, checkpoints, issuing runs with their letters. */
 const ROOM = [MAILROOM];
 
 /** The whole ledger (台账) over an open database. */
-export function makeLedger({ database, where, applied, writer, receipts }: LedgerParts): Ledger {
+export function makeLedger({ database, where, applied, writer, receipts, logKey }: LedgerParts): Ledger {
   const ways: Ways = {
     read: (job) => reading(database, () => job(database.db)),
     write: (streams, job, lane) => writer.write(streams, job, lane),
     rehearse: (streams, job) => writer.rehearse(streams, job),
     snapshot: (job) => reading(database, () => inSnapshot(database, job)),
     officeOf: makeOfficeReader(),
+    logKey,
   };
   return {
     ...itemLedger(ways),
@@ -152,10 +161,29 @@ const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
   setPerson: (ref, name) => write([], (db) => setPerson(db, ref, name)),
 });
 
-const mailLedger = ({ read, write, officeOf }: Ways): Omit<MailLedger, keyof SettleLedger> => ({
+/** Numbers what has no place in the log yet and makes a checkpoint: before composing, so that mails carry it, and after a slot. */
+const checkpointing =
+  ({ write, logKey }: Ways) =>
+  (call: CheckpointCall) =>
+    write(ROOM, (db) => checkpoint(db, call, logKey));
+
+/** Composing by pages: the checkpoint comes before the first. */
+async function covered<T>(
+  ways: Ways,
+  call: { readonly now: Instant; readonly after: string | null },
+  compose: Job<T>,
+): Promise<T> {
+  if (call.after === null) await checkpointing(ways)({ slot: null, now: call.now });
+  return ways.write(ROOM, compose);
+}
+
+const mailLedger = (ways: Ways, { read, write, officeOf } = ways): Omit<MailLedger, keyof SettleLedger> => ({
   missing: (slot, limit, after = null) => read((db) => missing(db, { slot, limit, after })),
-  composeSlot: (call) => write(ROOM, (db) => composeSlot(db, call, officeOf)),
-  composeLetters: (call) => write(ROOM, (db) => composeLetters(db, call, officeOf)),
+  composeSlot: (call) => covered(ways, call, (db) => composeSlot(db, call, officeOf)),
+  composeLetters: (call) =>
+    covered(ways, { now: call.now, after: call.page?.after ?? null }, (db) =>
+      composeLetters(db, call, officeOf),
+    ),
   lastComposed: () => read(lastComposed),
   markComposed: (slot, now) => write(ROOM, (db) => markComposed(db, slot, now)),
   recover: (call) => write([], (db) => recover(db, call, officeOf)),
@@ -193,15 +221,30 @@ function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedg
   };
 }
 
-const auditLedger = ({ read, write, snapshot }: Ways): AuditLedger => ({
+const auditLedger = (ways: Ways, { read, write, snapshot } = ways): AuditLedger => ({
   tasks: (filter) => read((db) => tasks(db, filter)),
   closeTask: (task, result, by) => write(ROOM, (db) => closeTask(db, task, result, by)),
   history: (stream, page) =>
     read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
   streams: () => read(streams),
-  verify: () => snapshot(verify),
+  verify: (progress) => snapshot((db) => verify(db, progress)),
   check: () => snapshot(check),
-  anchor: (slot, now) => write(ROOM, (db) => anchor(db, slot, now)),
-  lastAnchor: () => read(lastAnchor),
+  checkpoint: checkpointing(ways),
+  lastCheckpoint: () => read(lastCheckpoint),
+  logKey: () => read(logKeyOf),
+  rotateLogKey: (by) => rotating(ways, by),
   note: (type, body, by) => write(ROOM, (db) => note(db, type, body, by)),
 });
+
+/** The key is made outside the transaction, which may be begun again. */
+async function rotating(
+  { read, write, logKey }: Ways,
+  by: Change,
+): Promise<Result<{ readonly vkey: string }>> {
+  if (!logKey) return noKey;
+  const added = addKey(logKey.file, await read((db) => nameOfLog(db, logKey)));
+  if (!added.ok) return added;
+  const { value: vkey } = added;
+  await write(ROOM, (db) => journalKey(db, vkey, by));
+  return ok({ vkey });
+}

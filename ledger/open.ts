@@ -5,6 +5,7 @@ import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
 import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
 import { ledgerName } from './office/salt';
+import type { LogKeyPlace } from './log/log-key';
 import type { Ledger } from './types';
 import { makeWriter, type Writer } from './database/writer';
 
@@ -20,6 +21,8 @@ export interface OpenOptions {
   readonly busyMs?: number;
   /** Folder for receipts of mails that were sent (收条), in which the workers of one machine find each other's; default: none are kept. */
   readonly receipts?: string;
+  /** Where the key that signs checkpoints is (made with the first one); default: they are not signed. */
+  readonly logKey?: LogKeyPlace;
 }
 
 /**
@@ -37,7 +40,16 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
     if (prepared.ok) {
       const writer = makeWriter(database, groupMs);
       const receipts = receiptsOf(writer, options);
-      return ok(makeLedger({ database, where, applied: prepared.value, writer, receipts }));
+      return ok(
+        makeLedger({
+          database,
+          where,
+          applied: prepared.value,
+          writer,
+          receipts,
+          logKey: options.logKey ?? null,
+        }),
+      );
     }
     await database.close();
     return prepared;

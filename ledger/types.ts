@@ -1,3 +1,5 @@
+import type { CheckpointBody, CheckpointCall } from './log/checkpoint';
+import type { Progress, Verified } from './log/verify';
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
@@ -318,17 +320,20 @@ export interface AuditLedger {
     page?: { readonly after: number; readonly limit: number },
   ): Promise<readonly ChainedEvent[]>;
   streams(): Promise<readonly { readonly stream: StreamId; readonly head: Head }[]>;
-  /** Recomputes every chain and every anchor; findings name stream and seq. */
-  verify(): Promise<{
-    readonly events: number;
-    readonly streams: number;
-    readonly findings: readonly Finding[];
-  }>;
+  /** Recomputes every chain, the log and its checkpoints; findings name stream and seq. `progress` hears of events done. */
+  verify(progress?: Progress): Promise<Verified>;
   /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
   check(): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }>;
-  /** Journals anchor {root over all heads, changed heads since the last}; the same slot again changes nothing. */
-  anchor(slot: CivilDate, now: Instant): Promise<{ readonly root: string }>;
-  lastAnchor(): Promise<{ readonly root: string; readonly slot: CivilDate } | null>;
+  /**
+   * Numbers all events and journals a checkpoint over them: one for each slot, and with slot null one when there is
+   * anything new. Idempotent.
+   */
+  checkpoint(call: CheckpointCall): Promise<CheckpointBody>;
+  lastCheckpoint(): Promise<CheckpointBody | null>;
+  /** The public key in force (vkey); null before the first checkpoint. */
+  logKey(): Promise<string | null>;
+  /** Puts a new key into force; the old one signs beside it while it stands in the file. Refuses `no-log-key`. */
+  rotateLogKey(by: Change): Promise<Result<{ readonly vkey: string }>>;
   /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
   note(type: string, body: object, by: Change): Promise<void>;
 }

@@ -129,7 +129,7 @@ const Foot = ({ model }: { readonly model: MailModel }): JSX.Element => (
       {model.footer.map((sentence) => (
         <div>{sentence}</div>
       ))}
-      <div style={s.anchor}>{model.anchor}</div>
+      <div style={s.checkpoint}>{model.checkpoint}</div>
     </div>
   </>
 );

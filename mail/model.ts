@@ -1,5 +1,7 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Addressee, Edition } from '../domain/digest/types';
+import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/journal/checkpoint';
+import { parseNote } from '../domain/journal/note';
 import type { LampLook, LampName } from '../domain/policy';
 import { answerWays, greetingOf, headingOf, introOf } from './phrases';
 import { rowsOf, type Row } from './rows';
@@ -35,8 +37,8 @@ export interface MailModel {
   readonly answers: { readonly title: string; readonly lines: readonly string[] };
   readonly sign: string;
   readonly footer: readonly string[];
-  /** Last line of the text: the latest root over the whole record. */
-  readonly anchor: string;
+  /** Last line of the text: size and short root of the latest checkpoint (存证点). */
+  readonly checkpoint: string;
 }
 
 type Looks = Readonly<Record<LampName, LampLook>>;
@@ -100,6 +102,22 @@ const paragraphs = (text: string): readonly string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
+/** The checkpoint that a mail carries; null before the first. */
+function checkpointIn({ checkpoint }: ClaimedMail): Checkpoint | null {
+  const note = checkpoint === null ? null : parseNote(checkpoint);
+  const read = note?.ok ? parseCheckpoint(note.value.text) : null;
+  return read?.ok ? read.value : null;
+}
+
+const lastLine = (checkpoint: Checkpoint | null): string =>
+  checkpoint ? `存证点 ${shortCheckpoint(checkpoint)}` : '存证点尚未生成';
+
+/** A briefing may be printed and filed: it names the whole checkpoint. */
+function wholeCheckpoint(claimed: ClaimedMail): readonly string[] {
+  const whole = claimed.edition.to.audience === 'coordinator' ? checkpointIn(claimed) : null;
+  return whole ? [`存证点全文：${whole.origin} 共 ${whole.size} 条 根 ${whole.root.toString('base64')}`] : [];
+}
+
 /** The model of one claimed mail; `lamps` are the looks of the policy in force. */
 export function modelOf(claimed: ClaimedMail, lamps: Looks, subject: string): MailModel {
   const { edition } = claimed;
@@ -119,7 +137,7 @@ export function modelOf(claimed: ClaimedMail, lamps: Looks, subject: string): Ma
     sheets: edition.sheets.map((sheet) => sheetOf(sheet, edition)),
     answers: { title: 'unit' in edition.to ? '怎样答复' : '怎样办理', lines: answerWays(edition) },
     sign: `督办联系人：${edition.sign.name}${edition.sign.phone ? ` 电话：${edition.sign.phone}` : ''}`,
-    footer: ['本邮件由督办系统自动发出，直接回复即送达值班信箱。'],
-    anchor: claimed.anchor ? `记录校验码：${claimed.anchor}` : '记录校验码：尚未生成',
+    footer: ['本邮件由督办系统自动发出，直接回复即送达值班信箱。', ...wholeCheckpoint(claimed)],
+    checkpoint: lastLine(checkpointIn(claimed)),
   };
 }

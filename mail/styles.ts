@@ -45,5 +45,5 @@ export const styles = {
   line: 'margin:4px 0;line-height:22px;',
   sign: 'margin:18px 0 0;font-weight:bold;',
   foot: `margin:18px 0 0;padding:10px 0 0;border-top:1px solid ${LINE};font-size:12px;line-height:18px;color:${GREY};`,
-  anchor: 'word-break:break-all;',
+  checkpoint: 'word-break:break-all;',
 } as const;

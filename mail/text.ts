@@ -28,7 +28,7 @@ const titled = (
   part: { readonly title: string; readonly lines: readonly string[] } | null,
 ): readonly string[] => (part && part.lines.length > 0 ? ['', `【${part.title}】`, ...part.lines] : []);
 
-/** The plain-text twin: the same sentences as the HTML, in the same order; the anchor is its last line. */
+/** The plain-text twin: the same sentences as the HTML, in the same order; the checkpoint is its last line. */
 export function textOf(model: MailModel): string {
   const lines = [
     ...(model.banner ? [`※ ${model.banner} ※`] : []),
@@ -49,7 +49,7 @@ export function textOf(model: MailModel): string {
     model.sign,
     RULE,
     ...model.footer,
-    model.anchor,
+    model.checkpoint,
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -50,7 +50,7 @@ export const nounsOf = (): readonly Noun[] => [
   noun('calendar', '工作日历', 'the calendar of working days', calendarVerbs),
   noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', officeVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', mailVerbs),
-  noun('audit', '审计:核验、查看、锚点', 'audit: verify, show, anchor', auditVerbs),
+  noun('audit', '审计:核验、查看、存证点', 'audit: verify, show, checkpoint', auditVerbs),
   noun('ledger', '台账:建表、备份、核对、恢复', 'the ledger: migrate, back up, check, restore', ledgerVerbs),
 ];
 

@@ -24,7 +24,8 @@ export function openSession(parts: Pick<Session, 'io' | 'style' | 'config' | 'as
   const closers: (() => Promise<void>)[] = [];
   const ledger = once<Ledger>(async () => {
     makeRoomFor(config.databaseUrl);
-    const opened = await openLedger({ url: config.databaseUrl, receipts: join(config.home, 'receipts') });
+    const { databaseUrl: url, logKey } = config;
+    const opened = await openLedger({ url, logKey, receipts: join(config.home, 'receipts') });
     if (opened.ok) closers.push(() => opened.value.close());
     return opened;
   });

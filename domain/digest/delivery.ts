@@ -7,7 +7,8 @@ export interface ClaimedMail {
   readonly messageId: string;
   /** Message-ID of the first mail of its series (the unit's letter), for References; null for itself. */
   readonly references: string | null;
-  readonly anchor: string | null;
+  /** The latest signed checkpoint when it was composed. */
+  readonly checkpoint: string | null;
   readonly recipients: readonly {
     readonly contact: string;
     readonly address: string;

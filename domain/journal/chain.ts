@@ -1,24 +1,27 @@
 import { text } from '../problem';
-import { canonical, sha256 } from './canonical';
+import { sha256 } from './canonical';
 import type { ChainedEvent, Finding, Head, JournalEvent } from './types';
 
 /** The head of a stream without events. */
 export const EMPTY_HEAD: Head = { seq: 0, hash: '' };
 
-/** sha256 over the canonical JSON of an event and the hash before it; recorded_at is outside. */
-const hashOf = (event: JournalEvent, previous: string): string =>
-  sha256(
-    canonical({
-      stream: event.stream,
-      seq: event.seq,
-      type: event.type,
-      at: event.at,
-      actor: event.actor,
-      requestKey: event.requestKey,
-      body: event.body,
-      previous,
-    }),
-  );
+/** The largest event, in bytes of its entry: what a bundle of the log can hold (c2sp.org/tlog-tiles). */
+export const MAX_ENTRY_BYTES = 65_535;
+
+/**
+ * The entry of an event: the canonical JSON (RFC 8785) of the event and the hash before it; recorded_at is outside. Its
+ * sha256 is the event's hash, and the same bytes are a leaf of the log.
+ */
+export const entryOf = (event: JournalEvent & { readonly previous: string }): string =>
+  `{"actor":${quoted(event.actor)},"at":${event.at},"body":${quoted(event.body)},"previous":"${event.previous}",` +
+  `"requestKey":${quoted(event.requestKey)},"seq":${event.seq},"stream":${quoted(event.stream)},"type":${quoted(event.type)}}`;
+
+const quoted = (value: string | null): string => JSON.stringify(value);
+
+/** Whether an event is small enough for the log. */
+export const fitsLog = (event: ChainedEvent): boolean => Buffer.byteLength(entryOf(event)) <= MAX_ENTRY_BYTES;
+
+const hashOf = (event: JournalEvent, previous: string): string => sha256(entryOf({ ...event, previous }));
 
 /** Hangs an event on a head. Throws RangeError when its seq is not the next one: only a fault in the program does that. */
 export function chainOne(head: Head, event: JournalEvent): ChainedEvent {

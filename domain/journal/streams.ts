@@ -3,7 +3,7 @@ import type { StreamId } from './types';
 /** Roster, policy, calendar: ids and digests. */
 export const OFFICE: StreamId = 'office';
 
-/** Anchors, deliveries, missed slots, mailroom tasks, pause and resume. */
+/** Checkpoints, deliveries, missed slots, mailroom tasks, pause and resume. */
 export const MAILROOM: StreamId = 'mailroom';
 
 /** The stream of an item, which is also its workflow's id. */

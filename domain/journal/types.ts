@@ -28,7 +28,7 @@ export interface Head {
   readonly hash: string;
 }
 
-/** A stream and where it stands: a leaf of an anchor. */
+/** A stream and where it stands. */
 export interface StreamHead {
   readonly stream: StreamId;
   readonly head: Head;

@@ -28,11 +28,12 @@ function table(
   return builder.addPrimaryKeyConstraint(`${name}_key`, [...key]).execute();
 }
 
-const index = ({ db }: Place, on: string, columns: readonly string[]): Promise<void> =>
+const index = ({ db }: Place, on: string, columns: readonly string[], kind?: 'unique'): Promise<void> =>
   db.schema
     .createIndex(`${on}_by_${columns.join('_')}`)
     .on(on)
     .columns([...columns])
+    .$call((made) => (kind ? made.unique() : made))
     .execute();
 
 async function journal(place: Place): Promise<void> {
@@ -55,12 +56,10 @@ async function journal(place: Place): Promise<void> {
   );
   await place.database.makeAppendOnly(place.db, 'events');
   await index(place, 'events', ['type', 'stream']);
-  await table(
-    place,
-    'heads',
-    { stream: 'text', seq: 'bigint', hash: 'text', at: 'bigint', anchored: 'bigint' },
-    ['stream'],
-  );
+  await table(place, 'heads', { stream: 'text', seq: 'bigint', hash: 'text', at: 'bigint' }, ['stream']);
+  await table(place, 'log_entries', { idx: 'bigint', stream: 'text', seq: 'bigint' }, ['idx']);
+  await index(place, 'log_entries', ['stream', 'seq'], 'unique');
+  await table(place, 'log_tiles', { level: 'bigint', n: 'bigint', hashes: 'text' }, ['level', 'n']);
   await table(
     place,
     'requests',
@@ -163,7 +162,7 @@ async function deliveries(place: Place): Promise<void> {
       slot: 'text',
       state: 'text',
       message_id: 'text',
-      anchor: 'text?',
+      checkpoint: 'text?',
       edition: 'text',
       composed_at: 'bigint',
       ready_at: 'bigint',

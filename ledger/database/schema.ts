@@ -33,13 +33,26 @@ interface EventsTable {
   recorded_at: number;
 }
 
-/** Where each stream stands; `anchored` is the seq named by the last anchor. */
+/** Where each stream stands. */
 interface HeadsTable {
   stream: string;
   seq: number;
   hash: string;
   at: Instant;
-  anchored: number;
+}
+
+/** The order of all events (总序): place 0, 1, 2 …, given by one writer. */
+interface LogEntriesTable {
+  idx: number;
+  stream: string;
+  seq: number;
+}
+
+/** Tiles of the tree over the log; `hashes` base64, up to 256 of them. */
+interface LogTilesTable {
+  level: number;
+  n: number;
+  hashes: string;
 }
 
 /** Accepted commands, for ever. `seq` is the head after the command. */
@@ -138,7 +151,8 @@ interface MailsTable {
   slot: CivilDate;
   state: MailState;
   message_id: string;
-  anchor: string | null;
+  /** The latest signed checkpoint when it was composed. */
+  checkpoint: string | null;
   edition: Json<Edition>;
   composed_at: Instant;
   ready_at: Instant;
@@ -252,6 +266,8 @@ interface SettingsTable {
 export interface Schema {
   events: EventsTable;
   heads: HeadsTable;
+  log_entries: LogEntriesTable;
+  log_tiles: LogTilesTable;
   requests: RequestsTable;
   notices: NoticesTable;
   plans: PlansTable;

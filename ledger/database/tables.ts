@@ -6,6 +6,8 @@ import type { Db, Schema } from './schema';
 const TABLES: Readonly<Record<keyof Schema, readonly string[]>> = {
   events: ['stream', 'seq'],
   heads: ['stream'],
+  log_entries: ['idx'],
+  log_tiles: ['level', 'n'],
   requests: ['stream', 'key'],
   notices: ['id'],
   plans: ['notice', 'batch'],

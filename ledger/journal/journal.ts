@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely';
 import { canonical } from '../../domain/journal/canonical';
-import { EMPTY_HEAD, chainOne, headOf } from '../../domain/journal/chain';
+import { EMPTY_HEAD, MAX_ENTRY_BYTES, chainOne, fitsLog, headOf } from '../../domain/journal/chain';
 import type { ChainedEvent, Head, StreamId } from '../../domain/journal/types';
+import { text, type Problem } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';
+import { LedgerFault } from '../database/faults';
 import { holdStream } from '../database/locks';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
@@ -31,7 +33,10 @@ export async function endOf(db: Db, stream: StreamId): Promise<StreamEnd> {
   return row ? { seq: row.seq, hash: row.hash, at: row.at } : { ...EMPTY_HEAD, at: instant(0) };
 }
 
-/** Hangs events on a stream's end and writes them and the head. `at` never goes back within a stream. */
+/**
+ * Hangs events on a stream's end and writes them and the head. `at` never goes back within a stream. Throws LedgerFault
+ * `event-too-long`, nothing written, when one would not fit into the log.
+ */
 export async function append(
   db: Db,
   stream: StreamId,
@@ -52,6 +57,7 @@ export async function append(
       requestKey: event.requestKey,
       body: canonical(event.body),
     });
+    if (!fitsLog(next)) throw new LedgerFault(tooLong(next));
     chained.push(next);
     head = headOf(next);
   }
@@ -59,6 +65,15 @@ export async function append(
   await write(db, stream, chained, head, at);
   return { end: { ...head, at }, events: chained };
 }
+
+const tooLong = ({ stream, type }: ChainedEvent): Problem => ({
+  code: 'event-too-long',
+  message: text(
+    `内容太长：${stream} 的这一条（${type}）超过 ${MAX_ENTRY_BYTES} 字节`,
+    `too long: this event (${type}) of ${stream} would be more than ${MAX_ENTRY_BYTES} bytes`,
+  ),
+  hint: text('请缩短文字，长材料作为附件登记', 'shorten the text; register long material as an attachment'),
+});
 
 async function write(
   db: Db,
@@ -87,7 +102,7 @@ async function write(
     .execute();
   await db
     .insertInto('heads')
-    .values({ stream, seq: head.seq, hash: head.hash, at, anchored: 0 })
+    .values({ stream, seq: head.seq, hash: head.hash, at })
     .onConflict((c) => c.column('stream').doUpdateSet({ seq: head.seq, hash: head.hash, at }))
     .execute();
 }

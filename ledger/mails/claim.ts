@@ -93,7 +93,7 @@ const momentOf = (office: Office, at: Instant): Moment => ({ at, day: dayOf(offi
 const readyAt = (db: Db, place: PlaceOf<Moment>) =>
   db
     .selectFrom('mails')
-    .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'anchor'])
+    .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'checkpoint'])
     .select(firstOfSeries)
     .where('state', '=', 'ready')
     .where('next_try', '<=', place('at'))

@@ -10,7 +10,7 @@ import type { Db } from '../database/schema';
 import type { MailLedger } from '../types';
 import { loadWorld, seqsOf } from './world';
 import { addresseesAt, placeOf } from './addressees';
-import { lastAnchor } from '../journal/anchor';
+import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
 import { freeRows, officeRows, takeRows } from './rows';
@@ -25,7 +25,7 @@ interface Page {
   readonly office: Office;
   readonly slot: CivilDate;
   readonly now: Instant;
-  readonly anchor: string | null;
+  readonly checkpoint: string | null;
 }
 
 /**
@@ -47,7 +47,7 @@ export async function composeSlot(
   }
   const ahead = (await addresseesAt(db, slot, office)).filter((to) => after === null || placeOf(to) > after);
   const asked = ahead.slice(0, limit);
-  const page: Page = { db, office, slot, now, anchor: (await lastAnchor(db))?.root ?? null };
+  const page: Page = { db, office, slot, now, checkpoint: await lastNote(db) };
   const units = asked.filter((to) => 'unit' in to);
   const others = asked.filter((to) => 'account' in to);
   let composed = 0;
@@ -71,8 +71,8 @@ async function officeWorld({ db, office, slot, now }: Page, missing: readonly St
 
 /** Writes the editions that have something to say, with their rows; how many. */
 async function write(page: Page, world: World, addressees: readonly Addressee[]): Promise<number> {
-  const { db, office, now, anchor, slot } = page;
-  const posting: Posting = { office, now, anchor, seqOf: seqsOf(world) };
+  const { db, office, now, checkpoint, slot } = page;
+  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(world) };
   let composed = 0;
   for (const to of addressees) {
     const edition = digest.composeOne(world, slot, to);

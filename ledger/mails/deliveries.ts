@@ -1,17 +1,25 @@
 import { groupBy } from '../../domain/digest/world';
+import type { Selectable } from 'kysely';
+import { canonical, sha256 } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal/journal';
 import { sharesRows } from '../database/locks';
 import { addressDigest, type AddressDigest } from '../office/salt';
-import type { Db } from '../database/schema';
+import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailState } from '../types';
 import { TERMINAL } from './states';
 
-/** Entries of one event. */
+/** Mails that are read at once. */
 const PAGE = 500;
+
+/** Bytes of the entries of one event, well below what an event can hold. */
+const EVENT_BYTES = 50_000;
+
+/** Items and rows that an entry names. */
+const NAMED = 300;
 
 /** How one mail ended, as the journal keeps it: ids and digests, no names, no addresses. */
 export interface DeliveryEntry {
@@ -19,9 +27,11 @@ export interface DeliveryEntry {
   /** 0, and one more for each time that a mail which had ended was tried again. */
   readonly round: number;
   readonly outcome: MailState;
-  /** Streams of the items that it lists. */
+  /** sha256 of the edition as it was sent. */
+  readonly content: string;
+  /** Streams of the items that it lists; the first of very many. */
   readonly items: readonly StreamId[];
-  /** Keys of the raised rows that it tells. */
+  /** Keys of the raised rows that it tells; the first of very many. */
   readonly rungs: readonly string[];
   readonly recipients: readonly {
     readonly contact: string;
@@ -43,14 +53,14 @@ export const withoutAddresses = (response: string): string =>
   response.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, '<…>').slice(0, 300);
 
 /**
- * Journals the ends of mails not journaled yet, those of a killed chunk too: one event `delivered` for up to 500 of them
- * with an entry for each. Nothing to journal: no event.
+ * Journals the ends of mails not journaled yet, those of a killed chunk too: one event `delivered` for as many of
+ * them as it can hold, with an entry for each. Nothing to journal: no event.
  */
 export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonly entries: number }> {
   const digest = await addressDigest(db);
   let written = 0;
   for (;;) {
-    const entries = await nextEntries(db, digest);
+    const entries = fitting(await nextEntries(db, digest));
     if (entries.length === 0) return { entries: written };
     const body: Delivered = { entries };
     await appendOne(db, MAILROOM, { type: 'delivered', body, at: now, actor: 'duban', requestKey: null });
@@ -67,6 +77,13 @@ export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonl
   }
 }
 
+/** The first entries that one event can hold, at least one. */
+function fitting(entries: readonly DeliveryEntry[]): readonly DeliveryEntry[] {
+  let bytes = 0;
+  const end = entries.findIndex((entry) => (bytes += Buffer.byteLength(canonical(entry))) > EVENT_BYTES);
+  return end === -1 ? entries : entries.slice(0, Math.max(1, end));
+}
+
 async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly DeliveryEntry[]> {
   const ended = await db
     .selectFrom('mails')
@@ -77,6 +94,18 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
     .limit(PAGE)
     .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
+  return entriesFor(db, ended, digest);
+}
+
+/** A mail that has ended, as it is stored. */
+export type Ended = Pick<Selectable<Schema['mails']>, 'key' | 'round' | 'state' | 'edition' | 'response'>;
+
+/** What the journal says of mails that have ended. */
+export async function entriesFor(
+  db: Db,
+  ended: readonly Ended[],
+  digest: AddressDigest,
+): Promise<readonly DeliveryEntry[]> {
   if (ended.length === 0) return [];
   const recipients = await recipientsOf(
     db,
@@ -88,8 +117,9 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
       mail: key,
       round,
       outcome: state,
-      items: [...new Set(lines.map(({ stream }) => stream))],
-      rungs: rows,
+      content: sha256(edition),
+      items: [...new Set(lines.map(({ stream }) => stream))].slice(0, NAMED),
+      rungs: rows.slice(0, NAMED),
       recipients: (recipients.get(key) ?? []).map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),

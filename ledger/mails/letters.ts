@@ -14,7 +14,7 @@ import { dayOf } from '../office/slots';
 import { chunks } from '../database/stored';
 import type { IssueRun, MailLedger } from '../types';
 import { loadWorld, seqsOf } from './world';
-import { lastAnchor } from '../journal/anchor';
+import { lastNote } from '../log/checkpoint';
 
 /** Units whose letters are written in one transaction. */
 interface Page {
@@ -73,8 +73,8 @@ async function composeRun(
   const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);
   const units = ahead.slice(0, page.limit);
   const world = await loadWorld(db, { office, now, units, streams: [], everything: false, rows: [] });
-  const anchor = (await lastAnchor(db))?.root ?? null;
-  const posting: Posting = { office, now, anchor, seqOf: seqsOf(world) };
+  const checkpoint = await lastNote(db);
+  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(world) };
   let composed = 0;
   for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;

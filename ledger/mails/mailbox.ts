@@ -17,8 +17,8 @@ import type { MailState } from '../types';
 export interface Posting {
   readonly office: Office;
   readonly now: Instant;
-  /** Latest anchor when the mail is composed. */
-  readonly anchor: string | null;
+  /** Latest checkpoint when the mail is composed. */
+  readonly checkpoint: string | null;
   /** Seq of an item's state that the edition was composed from. */
   readonly seqOf: (stream: string) => number;
 }
@@ -47,7 +47,7 @@ export async function putMail(db: Db, edition: Edition, posting: Posting): Promi
   return true;
 }
 
-function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Posting) {
+function rowOf(edition: Edition, state: MailState, { office, now, checkpoint }: Posting) {
   const { key, kind, to, slot } = edition;
   // All others are ready at once and leave in the next window.
   const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
@@ -61,7 +61,7 @@ function rowOf(edition: Edition, state: MailState, { office, now, anchor }: Post
     slot,
     state,
     message_id: messageIdOf(key, office.policy.mail),
-    anchor,
+    checkpoint,
     edition: toJson(edition),
     composed_at: now,
     ready_at: readyAt,

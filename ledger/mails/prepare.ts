@@ -21,7 +21,7 @@ export interface ReadyMail {
   readonly audience: Addressee['audience'];
   readonly unit: UnitId | null;
   readonly slot: CivilDate;
-  readonly anchor: string | null;
+  readonly checkpoint: string | null;
   /** Message-ID of the first mail of its series. */
   readonly first: string | null;
 }
@@ -36,7 +36,7 @@ export async function prepare(
   office: Office,
   now: Instant,
 ): Promise<ClaimedMail | null> {
-  const composed = { edition: fromJson(ready.edition), anchor: ready.anchor };
+  const composed = { edition: fromJson(ready.edition), checkpoint: ready.checkpoint };
   const current = await upToDate(db, composed, office, now);
   if (!current) {
     await drop(db, ready, now);
@@ -60,13 +60,13 @@ export async function asComposed(
 ): Promise<ClaimedMail> {
   const edition = fromJson(ready.edition);
   const { due: recipients } = await dueRecipients(db, edition, office, dayOf(office, at));
-  return claimedOf(ready, { edition, anchor: ready.anchor, recipients });
+  return claimedOf(ready, { edition, checkpoint: ready.checkpoint, recipients });
 }
 
 const claimedOf = (
   { key, message_id: messageId, first: references }: ReadyMail,
-  { edition, anchor, recipients }: Pick<ClaimedMail, 'edition' | 'anchor' | 'recipients'>,
-): ClaimedMail => ({ key, edition, messageId, references, anchor, recipients });
+  { edition, checkpoint, recipients }: Pick<ClaimedMail, 'edition' | 'checkpoint' | 'recipients'>,
+): ClaimedMail => ({ key, edition, messageId, references, checkpoint, recipients });
 
 async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
   await db

@@ -8,7 +8,7 @@ import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { toJson } from '../database/stored';
 import { loadWorld, seqsOf } from './world';
-import { lastAnchor } from '../journal/anchor';
+import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { missing } from './missing';
 import { giveBack } from './rows';
@@ -16,10 +16,10 @@ import { giveBack } from './rows';
 /** More than this many missing items are only counted. */
 const NAMED = 1_000;
 
-/** What was composed, and the latest anchor when it was. */
+/** What was composed, and the latest checkpoint when it was. */
 export interface Composed {
   readonly edition: Edition;
-  readonly anchor: string | null;
+  readonly checkpoint: string | null;
 }
 
 /**
@@ -65,10 +65,10 @@ async function worldOf(db: Db, { key, to, slot }: Edition, office: Office, now: 
 
 async function rewrite(db: Db, before: Edition, edition: Edition, world: World): Promise<Composed> {
   const { key, kind, slot, to } = edition;
-  const anchor = (await lastAnchor(db))?.root ?? null;
+  const checkpoint = await lastNote(db);
   await db
     .updateTable('mails')
-    .set({ kind, edition: toJson(edition), anchor })
+    .set({ kind, edition: toJson(edition), checkpoint })
     .where('key', '=', key)
     .execute();
   await db.deleteFrom('mail_items').where('mail', '=', key).execute();
@@ -79,5 +79,5 @@ async function rewrite(db: Db, before: Edition, edition: Edition, world: World):
       { key, slot, unit: 'unit' in to ? to.unit : null, audience: to.audience },
       edition.rows,
     );
-  return { edition, anchor };
+  return { edition, checkpoint };
 }

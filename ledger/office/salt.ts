@@ -7,6 +7,8 @@ export type AddressDigest = (address: string) => string;
 
 /** The salt of this ledger; it is made once and never leaves the table of settings. */
 async function salt(db: Db): Promise<string> {
+  const known = await db.selectFrom('settings').select('value').where('name', '=', 'salt').executeTakeFirst();
+  if (known) return known.value;
   await db
     .insertInto('settings')
     .values({ name: 'salt', value: randomBytes(32).toString('hex') })

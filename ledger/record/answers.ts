@@ -1,6 +1,7 @@
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
 import { slotFor } from '../../domain/slot';
+import { LedgerFault } from '../database/faults';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
 import { appendTo, type Sitting } from './sitting';
@@ -38,7 +39,14 @@ async function decided(sitting: Sitting, envelope: Envelope): Promise<Answer> {
   const decision = decide(stateOf(sitting), envelope, { office, now, slot });
   if (!decision.ok) return decision;
   const { key, digest, actor } = envelope;
-  await appendTo(sitting, decision.value, { actor, requestKey: key, at: now });
+  try {
+    await appendTo(sitting, decision.value, { actor, requestKey: key, at: now });
+  } catch (error) {
+    // Told before anything of it was written: the refusal of this command alone.
+    if (error instanceof LedgerFault && error.problem.code === 'event-too-long')
+      return { ok: false, problem: error.problem };
+    throw error;
+  }
   const { seq } = sitting.end;
   const answer: Answer = { ok: true, seq, status: statusLine(stateOf(sitting), office, now) };
   await remember(db, stream, { key, digest, answer, seq });

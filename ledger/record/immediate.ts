@@ -2,7 +2,7 @@ import { composeImmediate } from '../../domain/digest/compose';
 import type { Edition } from '../../domain/digest/types';
 import type { StreamId } from '../../domain/journal/types';
 import { putMail } from '../mails/mailbox';
-import { lastAnchor } from '../journal/anchor';
+import { lastNote } from '../log/checkpoint';
 import type { Db } from '../database/schema';
 import type { Sitting } from './sitting';
 import { dayOf } from '../office/slots';
@@ -12,13 +12,13 @@ import { loadWorld, seqsOf } from '../mails/world';
 export async function postNow(sitting: Sitting): Promise<readonly Edition[]> {
   const { db, office, stream, now, mails } = sitting;
   if (mails.length === 0) return [];
-  const anchor = (await lastAnchor(db))?.root ?? null;
+  const checkpoint = await lastNote(db);
   const written: Edition[] = [];
   for (const mail of mails) {
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
     const world = await loadWorld(db, scope);
     const edition = composeImmediate(world, mail, dayOf(office, now));
-    if (edition && (await putMail(db, edition, { office, now, anchor, seqOf: seqsOf(world) })))
+    if (edition && (await putMail(db, edition, { office, now, checkpoint, seqOf: seqsOf(world) })))
       written.push(edition);
   }
   return written;

@@ -1,5 +1,5 @@
 import { ok, type Problem, type Result } from '../../domain/problem';
-import { merkleRoot } from '../../domain/journal/merkle';
+import { digestOf } from '../../domain/journal/canonical';
 import { check } from './check';
 import type { Database } from '../database/dialect';
 import { faults } from '../database/faults';
@@ -7,7 +7,7 @@ import { inSnapshot } from '../database/snapshot';
 import type { Db } from '../database/schema';
 import { streams } from '../journal/streams';
 import { copyTables } from '../database/tables';
-import { verify } from '../journal/verify';
+import { verify } from '../log/verify';
 
 /** What was copied from one ledger to another, and verified there. */
 export interface Copied {
@@ -15,7 +15,7 @@ export interface Copied {
   readonly where: string;
   readonly streams: number;
   readonly events: number;
-  /** Merkle root over the heads of all streams, the same in both. */
+  /** Digest of the heads of all streams, the same in both. */
   readonly root: string;
   /** Rows of each table. */
   readonly rows: Readonly<Record<string, number>>;
@@ -27,7 +27,7 @@ interface Side {
   readonly where: string;
 }
 
-const rootOf = async (db: Db): Promise<string> => merkleRoot(await streams(db));
+const rootOf = async (db: Db): Promise<string> => digestOf(await streams(db));
 
 /** A refusal on its way through a transaction that it rolls back. */
 class Refused extends Error {

@@ -68,7 +68,9 @@ describe('the work of the mailroom that takes long', () => {
     const environment = new MockActivityEnvironment();
     // It takes as long as nothing is heard of it.
     const heard = once(environment, 'heartbeat');
-    const activities = activitiesOn({ anchor: () => heard.then(() => ({ root: '' })) });
+    const activities = activitiesOn({
+      checkpoint: () => heard.then(() => ({ slot: SLOT, size: 0, root: '', note: null })),
+    });
     const anchored = environment.run(() => activities.anchor({ slot: SLOT, now: NOW }));
     await expect(anchored).resolves.toBeUndefined();
   });

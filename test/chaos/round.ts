@@ -116,7 +116,10 @@ export async function playRound(round: Round, ground: Ground): Promise<Outcome> 
     const closing = Promise.all(round.closings.map((one) => close(scene, one, ground.size)));
     const fallen = await strikeAll(scene);
     const closed = await closing;
-    await stage.until('the slot is anchored', async () => (await stage.ledger.lastAnchor())?.slot === SLOT);
+    await stage.until(
+      'the slot is anchored',
+      async () => (await stage.ledger.lastCheckpoint())?.slot === SLOT,
+    );
     await settle(stage, ground.wave.slotAt);
     const { findings, duplicates } = await audit({ stage, wave: ground.wave }, closed, refused);
     const mayDouble = fallen.reduce((sum, one) => sum + one.mayDouble, 0);

@@ -111,7 +111,7 @@ export function deadlyLedger(ledger: Ledger, reaper: Reaper): Ledger {
     composeLetters: over('composeLetters', (call) => ledger.composeLetters(call)),
     markComposed: over('markComposed', (slot, now) => ledger.markComposed(slot, now)),
     journalDeliveries: over('journalDeliveries', (now) => ledger.journalDeliveries(now)),
-    anchor: over('anchor', (slot, now) => ledger.anchor(slot, now)),
+    checkpoint: over('anchor', (call) => ledger.checkpoint(call)),
   };
 }
 

@@ -6,7 +6,7 @@ import { SLOT, type Wave } from './wave';
 const CONNECTIONS = 8;
 
 async function isDone({ ledger }: Stage): Promise<boolean> {
-  if ((await ledger.lastAnchor())?.slot !== SLOT) return false;
+  if ((await ledger.lastCheckpoint())?.slot !== SLOT) return false;
   return (await ledger.check()).pending === 0;
 }
 

@@ -182,14 +182,17 @@ describe('claims of many workers', () => {
   });
 });
 
-describe('an anchor made while items record', () => {
-  it('names heads of one moment, so that its root can be computed again', async () => {
+describe('a checkpoint made while items record', () => {
+  it('is over events of one moment, so that its root can be computed again', async () => {
     await Promise.all(streams.map((stream) => at(0).record(call(stream))));
     for (let day = 1; day <= 5; day++) {
       const now = moment(`2025-07-0${day} 17:00`);
       const signs = (stream: StreamId, i: number) =>
         at(i).record(says(stream, report('sjj', day), { key: `d${day}`, actor: 'll-sjj', now }));
-      await Promise.all([...streams.map(signs), at(2).anchor(civilDate(`2025-07-0${day}`), now)]);
+      await Promise.all([
+        ...streams.map(signs),
+        at(2).checkpoint({ slot: civilDate(`2025-07-0${day}`), now }),
+      ]);
     }
     await clean();
   });

@@ -94,6 +94,7 @@ describe('a disk that is full', () => {
       applied: [],
       writer: makeWriter(database, 0),
       receipts: noReceipts,
+      logKey: null,
     });
     await ledger.note('before', {}, change('before'));
     const tooMuch = { words: '满'.repeat(200_000) };

@@ -102,7 +102,7 @@ describe.each(Object.keys(SAMPLES))('every mail: %s', (name) => {
     expect(header(mail, 'x-auto-response-suppress')).toBe('All');
     expect(header(mail, 'x-duban-kind')).toBe(edition.kind);
     expect(header(mail, 'x-duban-slot')).toBe(edition.slot);
-    expect(header(mail, 'x-duban-anchor')).toBe(claimed.anchor);
+    expect(Buffer.from(header(mail, 'x-duban-checkpoint'), 'base64').toString()).toBe(claimed.checkpoint);
     expect(mail.replyTo?.value.map(({ address }) => address)).toEqual(['duban-duty@qingpu.example']);
     expect(mail.date?.getTime()).toBe(slotAt(office, edition.slot));
     expect(mail.references ?? null).toEqual(claimed.references);
@@ -120,9 +120,13 @@ describe.each(Object.keys(SAMPLES))('every mail: %s', (name) => {
     );
   });
 
-  it('ends with whom to call and the anchor as its last line', () => {
+  it('ends with whom to call and the checkpoint as its last line', () => {
     const lines = (mail.text ?? '').trimEnd().split('\n');
-    expect(lines.at(-1)).toBe(`记录校验码：${claimed.anchor ?? ''}`);
+    expect(lines.at(-1)).toBe('存证点 70000 · 3mo8be23…');
+    expect(mail.html).toContain('存证点 70000 · 3mo8be23…');
+    expect(lines.some((line) => line.includes('3mo8be233YYgqc5ww/hRNGR5GymQ0w9x52W4e38PJFY='))).toBe(
+      edition.to.audience === 'coordinator',
+    );
     expect(mail.text).toContain(`督办联系人：${edition.sign.name} 电话：${edition.sign.phone}`);
   });
 

@@ -42,7 +42,7 @@ export function parcel(addresses: readonly string[], body = '正文', key = EDIT
   }));
   const messageId = '<0123456789abcdef@qingpu.example>';
   return {
-    claimed: { key, edition: { ...EDITION, key }, messageId, references: null, anchor: null, recipients },
+    claimed: { key, edition: { ...EDITION, key }, messageId, references: null, checkpoint: null, recipients },
     mail: {
       messageId,
       date: NINE,

@@ -8,6 +8,16 @@ import { testOffice } from '../support/office';
 
 const office = testOffice();
 
+/** A signed checkpoint as mails carry it. */
+export const NOTE = [
+  'duban.example/qingpu',
+  '70000',
+  '3mo8be233YYgqc5ww/hRNGR5GymQ0w9x52W4e38PJFY=',
+  '',
+  `— duban.example/qingpu ${Buffer.alloc(68, 1).toString('base64')}`,
+  '',
+].join('\n');
+
 const TITLES = [
   '健全公共数据授权运营机制',
   '开展公文公开属性审查',
@@ -29,7 +39,7 @@ const claimed = (edition: Edition, references: string | null = '<letter@qingpu.e
   edition,
   messageId: `<${edition.key.replace(/[^\w]+/g, '-')}@qingpu.example>`,
   references: edition.kind === 'letter' ? null : references,
-  anchor: '5f1d7a84db00d2fce00b31a7fc73224f2b8a1c02bd9c1f5e3f9b3a1b1c0d9e8f',
+  checkpoint: NOTE,
   recipients: [{ contact: 'c1', name: '联络员甲', address: 'lly@sjj.qingpu.example' }],
 });
 

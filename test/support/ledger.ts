@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command, Envelope } from '../../domain/item/commands';
 import type { Head, StreamId } from '../../domain/journal/types';
 import { digestOf } from '../../domain/journal/canonical';
@@ -5,6 +8,7 @@ import type { Office } from '../../domain/office';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
 import type { Instant } from '../../domain/time';
+import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { openLedger, type OpenOptions } from '../../ledger/open';
 import type { Change, Ledger, RecordCall } from '../../ledger/types';
 import { moment, planItem, testPlan } from './item';
@@ -24,8 +28,16 @@ export const change = (requestKey: string, at = `${ISSUED} 08:00`): Change => ({
   requestKey,
 });
 
+/** A key of this test file's ledgers, made with the first checkpoint. */
+const keyFolder = mkdtempSync(join(tmpdir(), 'duban-key-'));
+process.once('exit', () => {
+  rmSync(keyFolder, { recursive: true, force: true });
+});
+export const testKey: LogKeyPlace = { file: join(keyFolder, 'log.key'), origin: 'duban.example/test' };
+
 /** An open ledger, or the refusal as an error. */
-export const opened = async (options: OpenOptions): Promise<Ledger> => sure(await openLedger(options));
+export const opened = async (options: OpenOptions): Promise<Ledger> =>
+  sure(await openLedger({ logKey: testKey, ...options }));
 
 /** Puts the test office into force. */
 export async function setOffice(ledger: Ledger, office: Office = testOffice()): Promise<void> {

@@ -47,7 +47,7 @@ describe('a slot', () => {
       expect(at - moment('2025-09-24 09:00')).toBeLessThan(5 * MINUTE);
       if ('unit' in edition.to) expect(edition.lines.map(({ no }) => no)).toEqual(['1', '2', '3']);
     }
-    expect(await office.ledger.lastAnchor()).toMatchObject({ slot: '2025-09-24' });
+    expect(await office.ledger.lastCheckpoint()).toMatchObject({ slot: '2025-09-24' });
     expect((await office.ledger.check()).findings).toEqual([]);
   });
 

@@ -107,7 +107,11 @@ async function openAll(
   server: SmtpServer | null,
   closers: Closer[],
 ): Promise<Result<Opened>> {
-  const ledger = await openLedger({ url: call.ledgerUrl ?? `sqlite:${await ledgerFile(call, closers)}` });
+  const home = await homeOf(call, closers);
+  const ledger = await openLedger({
+    url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER)}`,
+    logKey: { file: join(home, 'log.key'), origin: null },
+  });
   if (!ledger.ok) return ledger;
   closers.push(() => ledger.value.close());
   const target = server ?? (await ownServer(closers));
@@ -125,14 +129,15 @@ async function openAll(
   return ok({ world, ledger: ledger.value, office, stage: stage.value });
 }
 
-async function ledgerFile({ keep, cwd }: RehearsalCall, closers: Closer[]): Promise<string> {
+/** The folder of the rehearsal's ledger and of its key. */
+async function homeOf({ keep, cwd }: RehearsalCall, closers: Closer[]): Promise<string> {
   if (keep !== undefined) {
     await mkdir(resolve(cwd, keep), { recursive: true });
-    return join(resolve(cwd, keep), LEDGER);
+    return resolve(cwd, keep);
   }
   const home = await mkdtemp(join(tmpdir(), 'duban-rehearsal-'));
   closers.push(() => rm(home, { recursive: true, force: true }));
-  return join(home, LEDGER);
+  return home;
 }
 
 async function ownServer(closers: Closer[]): Promise<SmtpServer> {

@@ -13,8 +13,8 @@ async function verify(session: Session, ledger: Ledger): Promise<Result<Output>>
   const { events, streams, findings } = await ledger.verify();
   const good = pick(
     session,
-    `核验通过:${streams} 条流,${events} 个事件,哈希链与锚点一致`,
-    `verified: ${streams} streams, ${events} events, chains and anchors agree`,
+    `核验通过:${streams} 条流,${events} 个事件,哈希链、总序与存证点一致`,
+    `verified: ${streams} streams, ${events} events, chains, log and checkpoints agree`,
   );
   return ok({
     data: { events, streams, findings, verified: findings.length === 0 },
@@ -44,13 +44,13 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   return ok({ data: events, text: table(head, rows) });
 }
 
-/** duban audit …: verify, show, anchor. */
+/** duban audit …: verify, show, checkpoint. */
 export const auditVerbs: readonly Verb[] = [
   {
     usage: 'verify',
     about: text(
-      '重算全部哈希链与锚点;有差异即退出码 6',
-      'compute all chains and anchors again; exit 6 on a difference',
+      '重算全部哈希链、总序与存证点;有差异即退出码 6',
+      'compute all chains, the log and its checkpoints again; exit 6 on a difference',
     ),
     flags: [],
     examples: [example('audit verify', '核验台账', 'verifies the ledger')],
@@ -67,14 +67,14 @@ export const auditVerbs: readonly Verb[] = [
     action: onLedger((session, ledger, [name]) => showStream(session, ledger, name ?? '')),
   },
   {
-    usage: 'anchor',
-    about: text('最近一次锚点(写在每封邮件末尾)', 'the latest anchor (it stands in every mail)'),
+    usage: 'checkpoint',
+    about: text('最近一次存证点(每封邮件都载有)', 'the latest checkpoint (every mail carries it)'),
     flags: [],
-    examples: [example('audit anchor', '与邮件末尾一行对照', 'compare with the last line of a mail')],
+    examples: [example('audit checkpoint', '与邮件末尾一行对照', 'compare with the last line of a mail')],
     action: onLedger(async (session, ledger) => {
-      const anchor = await ledger.lastAnchor();
-      const none = pick(session, '还没有锚点', 'no anchor yet');
-      return ok({ data: anchor, text: anchor ? `${anchor.slot}  ${anchor.root}` : none });
+      const checkpoint = await ledger.lastCheckpoint();
+      const none = pick(session, '还没有存证点', 'no checkpoint yet');
+      return ok({ data: checkpoint, text: checkpoint ? (checkpoint.note ?? checkpoint.root) : none });
     }),
   },
 ];

@@ -107,7 +107,7 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
   if (!mail.ok) return mail;
   const { edition, messageId, state, response, readyAt } = mail.value;
   const { policy, calendar } = await ledger.office();
-  const claimed = { key, edition, messageId, references: null, anchor: null, recipients: [] };
+  const claimed = { key, edition, messageId, references: null, checkpoint: null, recipients: [] };
   const body = plainText(modelOf(claimed, policy.lamps, subjectOf(edition)));
   const word = session.style.lang === 'zh' ? STATES[state] : state;
   const at = clockText(readyAt, calendar.zone);

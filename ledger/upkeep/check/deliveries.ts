@@ -1,10 +1,12 @@
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
-import type { Delivered } from '../../mails/deliveries';
+import { digestOf } from '../../../domain/journal/canonical';
+import { entriesFor, type Delivered, type DeliveryEntry, type Ended } from '../../mails/deliveries';
 import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
+import { addressDigest } from '../../office/salt';
 import type { MailState } from '../../types';
 import { rowExtra } from './compare';
 
@@ -14,33 +16,55 @@ interface Entry {
   readonly round: number;
   readonly outcome: MailState;
   readonly seq: number;
+  /** Digest of all that the journal says of it. */
+  readonly said: string;
 }
 
-interface Mail {
-  readonly key: string;
-  readonly state: MailState;
-  readonly round: number;
+/** Mails that are read at once: each holds its whole text. */
+const PAGE = 200;
+
+interface Mail extends Ended {
   readonly journaled: number;
+}
+
+async function* pagesOf(db: Db): AsyncGenerator<readonly Mail[]> {
+  for (let after = ''; ;) {
+    const mails = await db
+      .selectFrom('mails')
+      .select(['key', 'state', 'round', 'journaled', 'edition', 'response'])
+      .where('key', '>', after)
+      .orderBy('key')
+      .limit(PAGE)
+      .execute();
+    if (mails.length > 0) yield mails;
+    const last = mails.at(-1);
+    if (!last || mails.length < PAGE) return;
+    after = last.key;
+  }
 }
 
 /**
  * One entry in the journal for each mail that has ended, for each round of it, and the reverse: `delivery-missing`,
- * `delivery-extra`, `delivery-differs`. Ends whose entry the next pass writes are counted as pending.
+ * `delivery-extra`, `delivery-differs`, `delivery-content` (text, recipients or answer). Ends whose entry the next pass writes are counted as pending.
  */
 export async function checkDeliveries(
   db: Db,
 ): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }> {
   const { entries, twice } = await entriesOf(db);
-  const mails = await db
-    .selectFrom('mails')
-    .select(['key', 'state', 'round', 'journaled'])
-    .orderBy('key')
-    .execute();
+  const digest = entries.size > 0 ? await addressDigest(db) : null;
   const findings = [...twice];
-  for (const mail of mails) findings.push(...checkMail(mail, entries));
-  const known = new Set(mails.map(({ key }) => key));
+  const known = new Set<string>();
+  let pending = 0;
+  for await (const mails of pagesOf(db)) {
+    for (const mail of mails) {
+      known.add(mail.key);
+      findings.push(...checkMail(mail, entries));
+      if (mail.journaled === 0 && TERMINAL.includes(mail.state)) pending += 1;
+    }
+    const journaled = mails.filter((mail) => mail.journaled === 1);
+    if (digest) findings.push(...checkContents(await entriesFor(db, journaled, digest), entries));
+  }
   for (const entry of entries.values()) if (!known.has(entry.mail)) findings.push(extra(entry));
-  const pending = mails.filter((mail) => mail.journaled === 0 && TERMINAL.includes(mail.state)).length;
   return { findings: [...findings, ...(await lostMails(db))], pending };
 }
 
@@ -58,14 +82,25 @@ async function entriesOf(db: Db) {
   const twice: Finding[] = [];
   for (const { seq, body } of events) {
     const delivered: Json<Delivered> = body;
-    for (const { mail, round, outcome } of fromJson(delivered).entries) {
-      const entry = { mail, round, outcome, seq };
+    for (const said of fromJson(delivered).entries) {
+      const { mail, round, outcome } = said;
+      const entry = { mail, round, outcome, seq, said: digestOf(said) };
       if (entries.has(idOf(mail, round))) twice.push(extra(entry));
       else entries.set(idOf(mail, round), entry);
     }
   }
   return { entries, twice };
 }
+
+/** Text, recipients and the server's answer of a mail that has ended stay what the journal says of them. */
+const checkContents = (
+  stored: readonly DeliveryEntry[],
+  entries: ReadonlyMap<string, Entry>,
+): readonly Finding[] =>
+  stored.flatMap((mail) => {
+    const entry = entries.get(idOf(mail.mail, mail.round));
+    return entry?.outcome === mail.outcome && entry.said !== digestOf(mail) ? [contentDiffers(entry)] : [];
+  });
 
 /** Rounds before the present one have ended; the present one has when it is journaled. */
 function checkMail(
@@ -109,6 +144,16 @@ const extra = ({ mail, round, seq }: Entry): Finding => ({
   message: text(
     `台账第 ${seq} 条记有邮件 ${mail}（第 ${round + 1} 轮）的结果，与邮件表不符`,
     `event ${seq} has an end of the mail ${mail} (round ${round + 1}) that the mails do not have`,
+  ),
+});
+
+const contentDiffers = ({ mail, seq }: Entry): Finding => ({
+  code: 'delivery-content',
+  stream: MAILROOM,
+  seq,
+  message: text(
+    `邮件 ${mail} 的正文、收件人或服务器答复与台账所记不符`,
+    `text, recipients or answer of the mail ${mail} are not those of the journal`,
   ),
 });
 

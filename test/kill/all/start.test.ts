@@ -65,7 +65,7 @@ describe('all of npm start killed in the middle of a wave', () => {
     program.start();
     await program.until('every unit has its mail', () => program.mails >= wave.mails);
     await program.until('the slot is anchored', () =>
-      inLedger(async (ledger) => (await ledger.lastAnchor())?.slot === SLOT),
+      inLedger(async (ledger) => (await ledger.lastCheckpoint())?.slot === SLOT),
     );
     await program.until('every end is journaled', isJournaled);
     expect(await program.stop()).toBe(0);

@@ -17,7 +17,7 @@ import { stageOn } from '../stage';
 
 const brief = (findings: readonly Finding[]) => findings.map(({ code, stream, seq }) => [code, stream, seq]);
 
-/** What a year of work leaves: two items, one signed and reminded, one cancelled, mails, an anchor. */
+/** What a year of work leaves: two items, one signed and reminded, one cancelled, mails, checkpoints. */
 export function auditSuite(under: DatabaseUnderTest): void {
   const stage = stageOn(under);
   const slot = civilDate('2025-09-17');
@@ -27,14 +27,14 @@ export function auditSuite(under: DatabaseUnderTest): void {
     await issuedLedger(ledger, planItems(2, planItem({ units: { sjj: 'lead', dag: 'each' } })));
     for (const key of ['1', '2']) await ledger.record(call(streamOf(key)));
     await ledger.composeLetters({ notice: 'n1', batch: 1, now: moment('2025-07-01 10:05') });
-    await ledger.anchor(civilDate('2025-07-01'), moment('2025-07-01 10:10'));
+    await ledger.checkpoint({ slot: civilDate('2025-07-01'), now: moment('2025-07-01 10:10') });
     const commands = [envelope('s1', sign('sjj'), 'll-sjj'), envelope('u1', urge(['sjj']), 'ddy')];
     await ledger.record(call(streamOf('1'), { commands, now: moment('2025-07-01 11:00') }));
     await ledger.record(says(streamOf('2'), cancel, { key: 'c1', actor: 'ddy', now: moment('2025-07-02') }));
     await ledger.record(call(streamOf('1'), { wake: true, now: moment('2025-09-17 08:55') }));
     await ledger.composeSlot({ slot, now: moment('2025-09-17 09:00'), after: null, limit: 500, missing: [] });
     await ledger.endWindow(slot, moment('2025-09-17 17:00'));
-    await ledger.anchor(slot, moment('2025-09-17 17:01'));
+    await ledger.checkpoint({ slot, now: moment('2025-09-17 17:01') });
     await ledger.journalDeliveries(moment('2025-09-17 17:02'));
   }
   const verified = async () => brief((await stage.ledger.verify()).findings);
@@ -65,12 +65,18 @@ export function auditSuite(under: DatabaseUnderTest): void {
 
     it('one changed byte', async () => {
       await tamper(`update events set body = replace(body, '请抓紧办理', '请抓紧办里') where type = 'urged'`);
-      expect(await verified()).toEqual([['changed', streamOf('1'), 3]]);
+      expect(await verified()).toEqual([
+        ['changed', streamOf('1'), 3],
+        ['leaf-differs', streamOf('1'), 3],
+      ]);
     });
 
     it('a changed author or time', async () => {
       await tamper(`update events set actor = 'ddy2' where type = 'cancelled'`);
-      expect(await verified()).toEqual([['changed', streamOf('2'), 2]]);
+      expect(await verified()).toEqual([
+        ['changed', streamOf('2'), 2],
+        ['leaf-differs', streamOf('2'), 2],
+      ]);
     });
 
     it('an event taken out of the middle', async () => {
@@ -85,7 +91,7 @@ export function auditSuite(under: DatabaseUnderTest): void {
         `update heads set seq = 1, hash = (select hash from events where stream = '${streamOf('2')}')
          where stream = '${streamOf('2')}'`,
       );
-      expect(await verified()).toEqual([['anchor-head', streamOf('2'), 2]]);
+      expect(await verified()).toEqual([['event-lost', streamOf('2'), 2]]);
     });
 
     it('a whole stream that has gone', async () => {
@@ -93,17 +99,17 @@ export function auditSuite(under: DatabaseUnderTest): void {
         `delete from events where stream = '${streamOf('2')}'; delete from heads where stream = '${streamOf('2')}'`,
       );
       const findings = await verified();
-      expect(findings).toContainEqual(['anchor-head', streamOf('2'), 1]);
-      expect(findings).toContainEqual(['anchor-head', streamOf('2'), 2]);
+      expect(findings).toContainEqual(['event-lost', streamOf('2'), 1]);
+      expect(findings).toContainEqual(['event-lost', streamOf('2'), 2]);
     });
 
-    it('a root that is not that of the heads', async () => {
+    it('a checkpoint whose root is not that of the events before it', async () => {
       await tamper(
-        `update events set body = replace(body, '"root":"', '"root":"0') where type = 'anchor' and seq =
-         (select min(seq) from events where type = 'anchor')`,
+        `update events set body = replace(body, '"root":"', '"root":"0') where type = 'checkpoint' and seq =
+         (select min(seq) from events where type = 'checkpoint')`,
       );
       const seqs = (await verified()).map(([code]) => code);
-      expect(seqs).toEqual(expect.arrayContaining(['anchor-root', 'changed']));
+      expect(seqs).toEqual(expect.arrayContaining(['checkpoint-root', 'changed']));
     });
 
     it('events of a stream that no head names', async () => {

@@ -120,7 +120,7 @@ class Story {
     for (const { key } of accepted) expect(again.answers[key]).toEqual(reply.answers[key]);
   }
 
-  /** The mailroom's day: digests, sending, journaling, the anchor. */
+  /** The mailroom's day: digests, sending, journaling, the checkpoint. */
   async slot(outcome: Outcome['type']): Promise<void> {
     const today = dateOf(this.now, OFFICE.calendar.zone);
     if (slotFor(OFFICE, this.now, await this.ledger.lastComposed()) !== today) return;
@@ -134,7 +134,7 @@ class Story {
       await this.ledger.settle(claim.mail.key, { type: outcome, response: '250 ok', refused: [] }, now);
     }
     await this.ledger.journalDeliveries(now);
-    await this.ledger.anchor(today, now);
+    await this.ledger.checkpoint({ slot: today, now });
   }
 }
 

@@ -1,0 +1,70 @@
+import { formatCheckpoint } from '../../domain/journal/checkpoint';
+import { signNote, type NoteSigner } from '../../domain/journal/note';
+import { rootAt, type Tree } from '../../domain/journal/proof';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { CivilDate, Instant } from '../../domain/time';
+import { appendOne, lastOfType } from '../journal/journal';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+import { signersOf, type LogKeyPlace } from './log-key';
+import { sequence } from './sequence';
+import { subtreeReader } from './tiles';
+
+/** Body of `checkpoint` (存证点) in the stream `mailroom`. */
+export interface CheckpointBody {
+  /** The last slot posted to its end when it was made; null before the first. */
+  readonly slot: CivilDate | null;
+  readonly size: number;
+  /** Base64. */
+  readonly root: string;
+  /** The signed note; null when no key was there to sign. */
+  readonly note: string | null;
+}
+
+export interface CheckpointCall {
+  /** The slot that has been posted to its end; null: something is about to be composed. */
+  readonly slot: CivilDate | null;
+  readonly now: Instant;
+}
+
+/** The latest checkpoint; null before the first. */
+export async function lastCheckpoint(db: Db): Promise<CheckpointBody | null> {
+  const event = await lastOfType(db, MAILROOM, 'checkpoint');
+  if (!event) return null;
+  const body: Json<CheckpointBody> = event.body;
+  return fromJson(body);
+}
+
+/** The latest checkpoint as every mail carries it; null before the first, and when it could not be signed. */
+export const lastNote = async (db: Db): Promise<string | null> => (await lastCheckpoint(db))?.note ?? null;
+
+/**
+ * Numbers all events and journals a checkpoint over them: after a slot one for each, else when there is anything new. A
+ * key that is lost or wrong stops nothing: the checkpoint is not signed, and `doctor` says why.
+ */
+export async function checkpoint(
+  db: Db,
+  { slot, now }: CheckpointCall,
+  place: LogKeyPlace | null,
+): Promise<CheckpointBody> {
+  const last = await lastCheckpoint(db);
+  if (last && slot !== null && last.slot !== null && last.slot >= slot) return last;
+  const signers = await signersOf(db, place, now);
+  const size = await sequence(db);
+  // The last checkpoint's own event is no news.
+  if (last && slot === null && size <= last.size + 1) return last;
+  const tree = { size, root: await rootAt(size, subtreeReader(db)) };
+  const body: CheckpointBody = {
+    slot: slot ?? last?.slot ?? null,
+    size,
+    root: tree.root.toString('base64'),
+    note: signers.ok ? signed(tree, signers.value) : null,
+  };
+  await appendOne(db, MAILROOM, { type: 'checkpoint', body, at: now, actor: 'duban', requestKey: null });
+  return body;
+}
+
+function signed(tree: Tree, signers: readonly NoteSigner[]): string | null {
+  const [first] = signers;
+  return first ? signNote(formatCheckpoint({ origin: first.name, ...tree }), signers) : null;
+}

@@ -1,0 +1,90 @@
+import { parseCheckpoint, type Checkpoint } from '../../domain/journal/checkpoint';
+import { openNote, type NoteVerifier } from '../../domain/journal/note';
+import { rootAt, type ReadSubtree } from '../../domain/journal/proof';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { Finding } from '../../domain/journal/types';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+import type { CheckpointBody } from './checkpoint';
+import { checkpointRoot, checkpointShrinks, checkpointSignature, mailCheckpoint } from './findings';
+import { verifierOf } from './key';
+import type { LogKeyBody } from './log-key';
+
+/** The body of an event; null when it is no longer JSON, which the chain tells of. */
+function bodyOf<T extends object>(body: Json<T>): Partial<T> {
+  try {
+    return fromJson(body);
+  } catch {
+    return {};
+  }
+}
+
+function keyOf(vkey: string | undefined): readonly NoteVerifier[] {
+  const key = verifierOf(vkey ?? '');
+  return key.ok ? [key.value] : [];
+}
+
+/** What a signed note says, when one of these keys has signed it. */
+function read(note: string, keys: readonly NoteVerifier[]): Checkpoint | null {
+  const opened = openNote(note, keys);
+  const parsed = opened.ok ? parseCheckpoint(opened.value.text) : opened;
+  return parsed.ok ? parsed.value : null;
+}
+
+/** Recomputes every checkpoint of the journal and of the mails from the tree; signatures by the key in force then. */
+export async function verifyCheckpoints(
+  db: Db,
+  tree: ReadSubtree,
+  size: number,
+): Promise<{ readonly count: number; readonly findings: readonly Finding[] }> {
+  const events = await db
+    .selectFrom('events')
+    .select(['seq', 'type', 'body'])
+    .where('stream', '=', MAILROOM)
+    .where('type', 'in', ['checkpoint', 'logKey'])
+    .orderBy('seq')
+    .execute();
+  const findings: Finding[] = [];
+  const keys: NoteVerifier[] = [];
+  let good = 0;
+  let count = 0;
+  for (const { seq, type, body } of events) {
+    if (type === 'logKey') {
+      keys.push(...keyOf(bodyOf<LogKeyBody>(body).vkey));
+      continue;
+    }
+    count += 1;
+    const said = bodyOf<CheckpointBody>(body);
+    const claimed = said.size ?? -1;
+    if (claimed < good || claimed > size) findings.push(checkpointShrinks(seq, claimed));
+    else if ((await rootAt(claimed, tree)).toString('base64') !== said.root)
+      findings.push(checkpointRoot(seq, claimed, good));
+    else good = claimed;
+    if (typeof said.note === 'string' && !says(read(said.note, keys.slice(-1)), said))
+      findings.push(checkpointSignature(seq));
+  }
+  return { count, findings: [...findings, ...(await verifyMails(db, tree, { size, keys }))] };
+}
+
+const says = (note: Checkpoint | null, { size, root }: Partial<CheckpointBody>): boolean =>
+  note?.size === size && note?.root.toString('base64') === root;
+
+async function verifyMails(
+  db: Db,
+  tree: ReadSubtree,
+  { size, keys }: { readonly size: number; readonly keys: readonly NoteVerifier[] },
+): Promise<readonly Finding[]> {
+  const mails = await db
+    .selectFrom('mails')
+    .select((x) => ['checkpoint', x.fn.min('key').as('key')])
+    .where('checkpoint', 'is not', null)
+    .groupBy('checkpoint')
+    .execute();
+  const findings: Finding[] = [];
+  for (const { checkpoint, key } of mails) {
+    const said = read(checkpoint ?? '', keys);
+    const fits = said !== null && said.size <= size && said.root.equals(await rootAt(said.size, tree));
+    if (!fits) findings.push(mailCheckpoint(key));
+  }
+  return findings;
+}

@@ -1,0 +1,166 @@
+import { sql, type Selectable } from 'kysely';
+import { EMPTY_HEAD, entryOf, headOf, verifyChain } from '../../domain/journal/chain';
+import { HASH_BYTES, leafHash } from '../../domain/journal/tree';
+import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal/types';
+import { toEvent } from '../journal/journal';
+import { streams } from '../journal/streams';
+import type { Db, Schema } from '../database/schema';
+import * as found from './findings';
+import { logSize } from './sequence';
+import { verifyCheckpoints } from './verify-checkpoints';
+import { verifyTiles } from './verify-tiles';
+
+/** What the journal came to when it was recomputed. */
+export interface Verified {
+  readonly events: number;
+  readonly streams: number;
+  /** Events with a place in the log. */
+  readonly size: number;
+  readonly checkpoints: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Hears how many events have been recomputed. */
+export type Progress = (events: number) => void;
+
+const PAGE = 2_000;
+
+type Row = Selectable<Schema['events']> & { readonly idx: number | null };
+
+/** All events in the order of their streams, with their places in the log, by pages. */
+async function* pages(db: Db): AsyncGenerator<readonly Row[]> {
+  let after: Pick<Row, 'stream' | 'seq'> = { stream: '', seq: 0 };
+  for (;;) {
+    const rows: readonly Row[] = await db
+      .selectFrom('events')
+      .leftJoin('log_entries', (on) =>
+        on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
+      )
+      .selectAll('events')
+      .select('log_entries.idx')
+      .where(sql<boolean>`(events.stream, events.seq) > (${after.stream}, ${after.seq})`)
+      .orderBy('events.stream')
+      .orderBy('events.seq')
+      .limit(PAGE)
+      .execute();
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (!last || rows.length < PAGE) return;
+    after = last;
+  }
+}
+
+/** What is known of a stream while its events go by. */
+interface Course {
+  readonly stream: StreamId;
+  head: Head;
+  /** Place in the log of its last numbered event. */
+  idx: number;
+  /** Its first event without a place. */
+  open: number | null;
+}
+
+/**
+ * Recomputes the journal (台账核验) by streaming: every chain, every leaf and tile of the log, every checkpoint and its
+ * signature, those in mails too. Findings name stream and seq; domain/journal/chain.ts and findings.ts say their codes.
+ */
+export async function verify(db: Db, progress: Progress = () => undefined): Promise<Verified> {
+  const size = await logSize(db);
+  const heads = new Map((await streams(db)).map(({ stream, head }) => [stream, head]));
+  const chains = await verifyChains(db, heads, { size, progress });
+  const log = await verifyTiles(db, chains.leaves, size);
+  const checkpoints = await verifyCheckpoints(db, log.read, size);
+  return {
+    events: chains.events,
+    streams: heads.size,
+    size,
+    checkpoints: checkpoints.count,
+    findings: [
+      ...chains.findings,
+      ...(await lostEntries(db, size)),
+      ...log.findings,
+      ...checkpoints.findings,
+    ],
+  };
+}
+
+/** The hash of each numbered event at its place; places that no event has stay null. */
+export interface Leaves {
+  readonly hashes: Buffer;
+  readonly seen: Uint8Array;
+}
+
+async function verifyChains(
+  db: Db,
+  heads: ReadonlyMap<StreamId, Head>,
+  { size, progress }: { readonly size: number; readonly progress: Progress },
+) {
+  const leaves: Leaves = { hashes: Buffer.alloc(size * HASH_BYTES), seen: new Uint8Array(size) };
+  const findings: Finding[] = [];
+  const met = new Set<StreamId>();
+  let course: Course = { stream: '', head: EMPTY_HEAD, idx: -1, open: null };
+  let events = 0;
+  for await (const page of pages(db)) {
+    for (const row of page) {
+      if (row.stream !== course.stream) {
+        findings.push(...endOf(course, heads));
+        course = { stream: row.stream, head: EMPTY_HEAD, idx: -1, open: null };
+        met.add(row.stream);
+      }
+      findings.push(...next(course, row, leaves));
+    }
+    events += page.length;
+    progress(events);
+  }
+  findings.push(...endOf(course, heads));
+  for (const [stream, head] of heads)
+    if (!met.has(stream)) findings.push(found.headDiffers(stream, EMPTY_HEAD, head));
+  return { events, leaves, findings };
+}
+
+function next(course: Course, row: Row, { hashes, seen }: Leaves): readonly Finding[] {
+  const event: ChainedEvent = toEvent(row);
+  const findings = [...verifyChain([event], course.head)];
+  course.head = headOf(event);
+  if (row.idx === null) {
+    course.open ??= row.seq;
+    return findings;
+  }
+  if (course.open !== null) findings.push(found.notInLog(row.stream, course.open));
+  if (row.idx <= course.idx) findings.push(found.logOrder(row.stream, row.seq));
+  course.open = null;
+  course.idx = row.idx;
+  leafHash(entryOf(event)).copy(hashes, row.idx * HASH_BYTES);
+  seen[row.idx] = 1;
+  return findings;
+}
+
+/** Where a stream ends, against the head that is stored for it. */
+function endOf({ stream, head }: Course, heads: ReadonlyMap<StreamId, Head>): readonly Finding[] {
+  if (head.seq === 0) return [];
+  const stored = heads.get(stream);
+  if (!stored) return [found.noHead(stream)];
+  return stored.seq === head.seq && stored.hash === head.hash
+    ? []
+    : [found.headDiffers(stream, head, stored)];
+}
+
+/** Events that the log names and that are gone, and places that nobody has. */
+async function lostEntries(db: Db, size: number): Promise<readonly Finding[]> {
+  const lost = await db
+    .selectFrom('log_entries')
+    .leftJoin('events', (on) =>
+      on.onRef('events.stream', '=', 'log_entries.stream').onRef('events.seq', '=', 'log_entries.seq'),
+    )
+    .select(['log_entries.stream', 'log_entries.seq'])
+    .where('events.stream', 'is', null)
+    .orderBy('log_entries.idx')
+    .limit(1_000)
+    .execute();
+  const { count } = await db
+    .selectFrom('log_entries')
+    .select((x) => x.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  const gaps = count === size ? [] : [found.logGap(size - count)];
+  return [...lost.map(({ stream, seq }) => found.lostEvent(stream, seq)), ...gaps];
+}
