@@ -30,7 +30,9 @@ describe.each([SQLITE, POSTGRES])('a checkpoint, on $name', (under) => {
     await ledger.close();
     await database.remove();
   });
-  afterAll(folder.remove);
+  afterAll(() => {
+    folder.remove();
+  });
 
   const at = (day: string) => ledger.checkpoint({ slot: civilDate(day), now: moment(`${day} 10:00`) });
   const works = (n: number) =>
@@ -92,13 +94,14 @@ describe.each([SQLITE, POSTGRES])('a checkpoint, on $name', (under) => {
     renameSync(file, `${file}.away`);
     expect((await at('2025-07-02')).note).toBeNull();
     const other = await opened({ url: database.url, logKey: { file: `${file}.other`, origin: null } });
-    const stranger = await (await under.fresh()).url;
+    const elsewhere = await under.fresh();
     const foreign = await opened({
-      url: stranger,
+      url: elsewhere.url,
       logKey: { file: `${file}.other`, origin: 'other.example/log' },
     });
     await foreign.checkpoint({ slot: null, now: moment('2025-07-01') });
     await foreign.close();
+    await elsewhere.remove();
     expect(
       (await other.checkpoint({ slot: civilDate('2025-07-03'), now: moment('2025-07-03') })).note,
     ).toBeNull();

@@ -6,10 +6,10 @@ import { stageOn } from '../stage';
 
 describe('an event that would not fit into the log', () => {
   const stage = stageOn(SQLITE);
-  const digest = 'd'.repeat(64);
+  const sha256 = 'd'.repeat(64);
   const long = (bytes: number) => ({
     ...report('sjj', 10),
-    files: Array.from({ length: Math.floor(bytes / 200) }, () => ({ name: 'f'.repeat(105), digest })),
+    files: Array.from({ length: Math.floor(bytes / 200) }, () => ({ name: 'f'.repeat(105), sha256 })),
   });
 
   it('is refused as its own command, and the others of the call are recorded', async () => {
