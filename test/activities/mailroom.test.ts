@@ -17,7 +17,7 @@ const activitiesOn = (
 ) =>
   makeMailroomActivities({
     ledger: {
-      anchor: refused,
+      checkpoint: refused,
       composeSlot: refused,
       composeLetters: refused,
       missing: refused,
