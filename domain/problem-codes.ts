@@ -181,3 +181,6 @@ export type ProblemCode = keyof typeof KINDS;
 
 /** What the problem of a code means for whoever called. */
 export const kindOf = (code: ProblemCode): ProblemKind => KINDS[code];
+
+/** A service is not there, or the outcome is not known: nothing more should be tried now. */
+export const isOutage = ({ code }: { readonly code: ProblemCode }): boolean => kindOf(code) === 'unavailable';

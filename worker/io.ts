@@ -35,8 +35,18 @@ function screenOf({ isTTY, columns }: NodeJS.WriteStream): Io['screen'] {
   return isTTY ? { columns, colour: process.stdout.hasColors() } : undefined;
 }
 
+/**
+ * A reader that has gone (`| head`, a closed terminal) or a full disk behind a redirection ends nothing: what is written
+ * after that is lost, and work goes on.
+ */
+function outlive(stream: NodeJS.WriteStream): void {
+  stream.on('error', () => undefined);
+}
+
 /** The process as the command line knows it. */
 export function processIo(): Io {
+  outlive(process.stdout);
+  outlive(process.stderr);
   return {
     env: process.env,
     cwd: process.cwd(),

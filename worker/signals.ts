@@ -1,4 +1,4 @@
-/** What asked the process to end. */
+/** What asked the process to end; a terminal that closes (SIGHUP) is not among them. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** Ctrl-C or SIGTERM, waited for. */
@@ -23,6 +23,7 @@ export function listenForStop(): StopRequest {
       resolve(signal);
     };
     process.on('SIGINT', hear('SIGINT')).on('SIGTERM', hear('SIGTERM'));
+    process.on('SIGHUP', () => undefined);
   });
   return {
     get signal() {

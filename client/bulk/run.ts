@@ -1,7 +1,7 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
+import { isOutage } from '../../domain/problem-codes';
 import type { Ledger } from '../../ledger/types';
-import { EXIT, exitOf } from '../cli/exit';
 import type { Duban } from '../duban';
 import { pooled } from '../pool';
 import { stepKey, type Batch, type BatchProgress, type Order, type Refused } from './order';
@@ -14,8 +14,6 @@ export interface BatchPorts {
   readonly ledger: Pick<Ledger, 'item' | 'request'>;
   readonly duban: Pick<Duban, 'command'>;
 }
-
-const isOutage = (problem: Problem): boolean => exitOf(problem) === EXIT.unavailable;
 
 /** Sends the commands of one item in their order; how many, or the first refusal. */
 async function sendTo(

@@ -26,6 +26,9 @@ export interface Io {
   now(): Instant;
 }
 
+/** Whether this is one of our languages. */
+export const isLang = (input: string): input is Lang => input === 'zh' || input === 'en';
+
 /** Chinese unless --lang en or an English locale says otherwise. */
 export function langOf(flag: string | undefined, env: Io['env']): Lang {
   if (flag === 'en' || flag === 'zh') return flag;

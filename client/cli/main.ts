@@ -1,23 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { readConfig, type Config } from '../config';
-import { refuse, text, type Problem, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
-import { langOf, type Io } from './io';
+import { isLang, langOf, type Io } from './io';
 import { nounsOf, topVerbs } from './nouns';
 import { openSession } from './open';
-import { printFault, printOutput, printProblem, type Output, type Style } from './output';
-import { everyCommand, makeProgram } from './program';
-import type { Session } from './session';
-import { usageProblem } from './usage';
-import { textOf, type Action, type Options } from './verb';
-
-/** Commands that need workers, handed over by the composition root. */
-export interface Starters {
-  start(session: Session, options: Options): Promise<Result<Output>>;
-  worker(session: Session, options: Options): Promise<Result<Output>>;
-  rehearse(session: Session, folder: string, options: Options): Promise<Result<Output>>;
-}
+import { version } from '../../package.json';
+import { printFault, printOutput, printProblem, type Style } from './output';
+import { everyCommand, lacking, makeProgram } from './program';
+import { incomplete, usageProblem } from './usage';
+import { textOf, type Options, type Verb } from './verb';
+import type { Starters } from './verbs/start';
 
 const ABOUT = {
   zh: `督办 duban:把工作要点的每一项变成会自己等到期、按级催办、留下可核验记录的长期工作流。
@@ -48,20 +42,32 @@ Examples:
  * 5 invalid input, 6 findings, 69 a service is not there or the outcome is unknown.
  */
 export async function runCli(argv: readonly string[], starters: Starters, io: Io): Promise<number> {
-  const style = styleOf(argv, io);
+  const asked = withHelp(argv);
+  const style = styleOf(asked, io);
+  if (!style.ok) return printProblem(style.problem, { lang: langOf(undefined, io.env), json: false }, io);
+  return call(asked, starters, style.value, io);
+}
+
+/** `duban help item date` is `duban item date --help`. */
+const withHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
+  first === 'help' ? [...rest, '--help'] : first === undefined ? [] : [first, ...rest];
+
+async function call(argv: readonly string[], starters: Starters, style: Style, io: Io): Promise<number> {
   let code: number = EXIT.ok;
   const program = makeProgram({
     about: ABOUT[style.lang],
+    version,
+    argv,
     nouns: nounsOf(),
     verbs: topVerbs(starters),
     lang: style.lang,
     write: (line) => {
       io.out(line.trimEnd());
     },
-    on: (command, action) => {
+    on: (command, verb) => {
       command.action(async (...given: unknown[]) => {
         const called = given.at(-1);
-        if (called instanceof Command) code = await perform(action, called, style, io);
+        if (called instanceof Command) code = await perform(verb, called, style, io);
       });
     },
   });
@@ -85,11 +91,18 @@ export async function runCli(argv: readonly string[], starters: Starters, io: Io
   return code;
 }
 
-/** Language and form of the answer, read before commander so that a wrong call is answered in them too. */
-function styleOf(argv: readonly string[], io: Io): Style {
+/** Language and form of the answer, read before commander so that a wrong call is answered in them too. Refuses `usage`. */
+function styleOf(argv: readonly string[], io: Io): Result<Style> {
   const at = argv.indexOf('--lang');
   const joined = argv.find((one) => one.startsWith('--lang='))?.slice('--lang='.length);
-  return { lang: langOf(at < 0 ? joined : argv[at + 1], io.env), json: argv.includes('--json') };
+  const lang = at < 0 ? joined : argv[at + 1];
+  if (lang !== undefined && !isLang(lang))
+    return refuse(
+      'usage',
+      text(`没有语言“${lang}”`, `there is no language "${lang}"`),
+      text('--lang zh 或 --lang en', '--lang zh or --lang en'),
+    );
+  return ok({ lang: langOf(lang, io.env), json: argv.includes('--json') });
 }
 
 function configOf(options: Options, io: Io): Result<Config> {
@@ -97,8 +110,10 @@ function configOf(options: Options, io: Io): Result<Config> {
   return readConfig(home === undefined ? io.env : { ...io.env, DUBAN_HOME: home }, io.cwd);
 }
 
-async function perform(action: Action, called: Command, style: Style, io: Io): Promise<number> {
+async function perform(verb: Verb, called: Command, style: Style, io: Io): Promise<number> {
   const options: Options = called.optsWithGlobals();
+  const missing = lacking(verb, options);
+  if (missing.length > 0) return printProblem(incomplete(missing, called), style, io);
   const config = configOf(options, io);
   if (!config.ok) return printProblem(config.problem, style, io);
   const { production, account, clockShift } = config.value;
@@ -112,7 +127,7 @@ async function perform(action: Action, called: Command, style: Style, io: Io): P
     now: () => plusMs(io.now(), clockShift),
   });
   try {
-    const result = await action(opened.session, called.processedArgs.flat().map(argument), options);
+    const result = await verb.action(opened.session, called.processedArgs.flat().map(argument), options);
     return result.ok ? printOutput(result.value, style, io) : printProblem(result.problem, style, io);
   } catch (fault) {
     return printFault(fault, style, io);

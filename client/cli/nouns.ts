@@ -1,8 +1,8 @@
 import { text } from '../../domain/problem';
-import type { Starters } from './main';
 import type { Noun, Verb } from './verb';
 import { auditVerbs } from './verbs/audit';
 import { calendarVerbs } from './verbs/calendar';
+import { completionVerb } from './verbs/completion';
 import { doctorVerb } from './verbs/doctor';
 import { itemVerbs } from './verbs/item';
 import { ledgerVerbs } from './verbs/ledger';
@@ -16,12 +16,12 @@ import { planVerbs } from './verbs/plan';
 import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
 import { planDraftVerb } from './verbs/plan-draft';
-import { startVerbs } from './verbs/start';
+import { startVerbs, type Starters } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
 import { unitFileVerbs } from './verbs/unit-files';
 
-const noun = (name: string, zh: string, en: string, verbs: readonly Verb[]): Noun => ({
+const noun = (name: string, zh: string, en: string, verbs: Noun['verbs']): Noun => ({
   name,
   about: text(zh, en),
   verbs,
@@ -33,26 +33,36 @@ export const nounsOf = (): readonly Noun[] => [
     'notice',
     '通知:读、导入、查看、交办、撤回、整体改期、取消',
     'notices: read, import, show, issue, withdraw, date, cancel',
-    [...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
+    () => [...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
   ),
-  noun('plan', '计划:起草、检查、预演邮件、比对、执行', 'plans: draft, check, preview, compare, apply', [
-    planDraftVerb,
-    ...planVerbs,
-    planDiffVerb,
-    planApplyVerb,
-  ]),
-  noun('item', '事项:签收、报告、延期、办结、改期、催办、取消……', 'items: everything that happens to them', [
-    ...lookVerbs,
-    ...itemVerbs,
-  ]),
-  noun('task', '督办员的待办', 'what waits for a coordinator', taskVerbs),
-  noun('unit', '单位与联系人', 'units and their contacts', [...unitVerbs, ...unitFileVerbs]),
-  noun('calendar', '工作日历', 'the calendar of working days', calendarVerbs),
-  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', officeVerbs),
-  noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', mailVerbs),
-  noun('audit', '审计:核验、查看、存证点', 'audit: verify, show, checkpoint', auditVerbs),
-  noun('ledger', '台账:建表、备份、核对、恢复', 'the ledger: migrate, back up, check, restore', ledgerVerbs),
+  noun(
+    'plan',
+    '计划:起草、检查、预演邮件、比对、执行',
+    'plans: draft, check, preview, compare, apply',
+    () => [planDraftVerb, ...planVerbs, planDiffVerb, planApplyVerb],
+  ),
+  noun(
+    'item',
+    '事项:签收、报告、延期、办结、改期、催办、取消……',
+    'items: everything that happens to them',
+    () => [...lookVerbs, ...itemVerbs],
+  ),
+  noun('task', '督办员的待办', 'what waits for a coordinator', () => taskVerbs),
+  noun('unit', '单位与联系人', 'units and their contacts', () => [...unitVerbs, ...unitFileVerbs]),
+  noun('calendar', '工作日历', 'the calendar of working days', () => calendarVerbs),
+  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => officeVerbs),
+  noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
+  noun('audit', '审计:核验、查看、存证点', 'audit: verify, show, checkpoint', () => auditVerbs),
+  noun(
+    'ledger',
+    '台账:建表、备份、核对、恢复',
+    'the ledger: migrate, back up, check, restore',
+    () => ledgerVerbs,
+  ),
 ];
 
 /** The verbs without a noun. */
-export const topVerbs = (starters: Starters): readonly Verb[] => [...startVerbs(starters), doctorVerb];
+export const topVerbs = (starters: Starters): readonly Verb[] => {
+  const verbs = [...startVerbs(starters), doctorVerb];
+  return [...verbs, completionVerb(nounsOf, () => verbs)];
+};

@@ -2,12 +2,15 @@ import type { Problem, Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import { say, type Io, type Lang } from './io';
+import { painted, printable, printableJson } from './printable';
 import { hintText } from './ways';
 
 /** What a verb gives back: data for scripts, a text for people, and findings raise the exit code to 6. */
 export interface Output {
   readonly data: unknown;
   readonly text: string;
+  /** Printed first, where a terminal shows colours; made of printable text only. */
+  readonly coloured?: string | undefined;
   readonly findings?: boolean;
 }
 
@@ -19,21 +22,30 @@ export interface Style {
 
 /** Prints a result on stdout and gives the exit code. */
 export function printOutput(output: Output, style: Style, io: Io): number {
-  if (style.json) io.out(JSON.stringify({ ok: true, data: output.data ?? null }));
-  else if (output.text !== '') io.out(output.text);
+  if (style.json) io.out(printableJson(JSON.stringify({ ok: true, data: output.data ?? null })));
+  else {
+    if (output.coloured !== undefined) io.out(`${output.coloured}\n`);
+    if (output.text !== '') io.out(shown(output.text, io));
+  }
   return output.findings ? EXIT.findings : EXIT.ok;
 }
+
+const shown = (text: string, io: Io): string =>
+  io.screen?.colour ? painted(printable(text)) : printable(text);
 
 /** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */
 export function printProblem(problem: Problem, style: Style, io: Io): number {
   const message = say(problem.message, style.lang);
   const hint = hintText(problem.hint, style.lang);
-  if (style.json) io.out(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } }));
+  if (style.json)
+    io.out(printableJson(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } })));
   else
     io.err(
-      style.lang === 'zh'
-        ? `未完成(${problem.code}):${message}\n  → ${hint}`
-        : `not done (${problem.code}): ${message}\n  → ${hint}`,
+      printable(
+        style.lang === 'zh'
+          ? `未完成（${problem.code}）：${message}\n  → ${hint}`
+          : `not done (${problem.code}): ${message}\n  → ${hint}`,
+      ),
     );
   return exitOf(problem);
 }

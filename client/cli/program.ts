@@ -1,14 +1,18 @@
 import { Command, Option } from 'commander';
 import stringWidth from 'string-width';
 import type { Lang } from './io';
-import type { Action, Example, Noun, Verb } from './verb';
+import { text, type Text } from '../../domain/problem';
+import type { Example, Flag, Noun, Verb } from './verb';
 
-/** Ties a commander command to its action. */
-export type On = (command: Command, action: Action) => void;
+/** Ties a commander command to its verb. */
+export type On = (command: Command, verb: Verb) => void;
 
 /** What the program is made of. */
 export interface Parts {
   readonly about: string;
+  readonly version: string;
+  /** The call: of the nouns only the one in it is loaded. */
+  readonly argv: readonly string[];
   readonly nouns: readonly Noun[];
   /** Verbs without a noun: start, worker, rehearse, doctor. */
   readonly verbs: readonly Verb[];
@@ -54,11 +58,13 @@ const PLACES: Readonly<Record<string, string>> = {
   流或事项: 'STREAM|ITEM',
   年: 'YEAR',
   代号: 'ID',
+  外壳: 'SHELL',
   帐号: 'ACCOUNT',
   语言: 'LANG',
 };
 
-const placed = (usage: string, lang: Lang): string =>
+/** How it is written in the language of the reader: <单位>, <UNIT>. */
+export const placed = (usage: string, lang: Lang): string =>
   lang === 'zh'
     ? usage
     : usage.replace(
@@ -77,19 +83,30 @@ function examplesText(examples: readonly Example[], lang: Lang): string {
   return `\n${title}\n${lines.join('\n')}`;
 }
 
+const aboutOf = ({ about, required }: Flag): Text =>
+  required ? text(`${about.zh}（必填）`, `${about.en} (required)`) : about;
+
+/** The options that a call cannot do without and lacks, as they are written. */
+export const lacking = (verb: Verb, options: Readonly<Record<string, unknown>>): readonly string[] =>
+  verb.flags
+    .filter(({ flags, required }) => required && options[new Option(flags).attributeName()] === undefined)
+    .map(({ flags }) => flags);
+
 function addVerb(parent: Command, verb: Verb, { lang, on }: Parts): void {
   const command = parent.command(placed(verb.usage, lang)).description(verb.about[lang]);
-  for (const { flags, about } of verb.flags) command.addOption(new Option(placed(flags, lang), about[lang]));
+  for (const option of verb.flags)
+    command.addOption(new Option(placed(option.flags, lang), aboutOf(option)[lang]));
   command.addHelpText('after', examplesText(verb.examples, lang));
-  on(command, verb.action);
+  on(command, verb);
 }
 
 /** The program as commander knows it, in the language of the reader; every command says its examples. */
 export function makeProgram(parts: Parts): Command {
-  const { about, nouns, verbs, lang } = parts;
+  const { about, version, argv, nouns, verbs, lang } = parts;
   const zh = lang === 'zh';
   const program = new Command('duban')
     .description(about)
+    .version(version, '-V, --version', zh ? '版本' : 'the version')
     .option(
       '--json',
       zh
@@ -107,8 +124,10 @@ export function makeProgram(parts: Parts): Command {
     );
   for (const { name, about: aboutNoun, verbs: ofNoun } of nouns) {
     const noun = program.command(name).description(aboutNoun[lang]);
-    for (const verb of ofNoun) addVerb(noun, verb, parts);
-    const first = ofNoun.flatMap(({ examples }) => examples.slice(0, 1));
+    if (!argv.includes(name)) continue;
+    const own = ofNoun();
+    for (const verb of own) addVerb(noun, verb, parts);
+    const first = own.flatMap(({ examples }) => examples.slice(0, 1));
     noun.addHelpText('after', examplesText(first, lang));
   }
   for (const verb of verbs) addVerb(program, verb, parts);

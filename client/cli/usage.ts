@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from 'commander';
 import { refuse, text, type Problem, type Text } from '../../domain/problem';
+import { placed } from './program';
 
 const quoted = (said: string): string => /'([^']*)'/.exec(said)?.[1] ?? '';
 
@@ -56,5 +57,16 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
       `${near === undefined ? '' : `是不是 ${near}?`}写法:${right};例子见 ${help}`,
       `${near === undefined ? '' : `did you mean ${near}? `}write: ${right}; examples: ${help}`,
     ),
+  ).problem;
+}
+
+/** Options that a call cannot do without, all of them named at once. */
+export function incomplete(missing: readonly string[], at: Command): Problem {
+  const help = `${pathOf(at)} --help`;
+  const en = missing.map((flags) => placed(flags, 'en'));
+  return refuse(
+    'usage',
+    text(`缺少 ${missing.join('、')}`, `missing: ${en.join(', ')}`),
+    text(`写法：${rightOf(at)}；例子见 ${help}`, `write: ${rightOf(at)}; examples: ${help}`),
   ).problem;
 }

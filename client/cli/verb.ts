@@ -1,5 +1,6 @@
 import { text, type Result, type Text } from '../../domain/problem';
 import type { Output } from './output';
+import { oneLine } from './printable';
 import type { Session } from './session';
 
 /** The options of one call as commander read them: strings, booleans, or lists of strings. */
@@ -16,6 +17,8 @@ export type Action = (
 export interface Flag {
   readonly flags: string;
   readonly about: Text;
+  /** A call without it is refused; the help says so. */
+  readonly required?: true;
 }
 
 /** A line that can be typed as it stands, and what it does. */
@@ -38,11 +41,15 @@ export interface Verb {
 export interface Noun {
   readonly name: string;
   readonly about: Text;
-  readonly verbs: readonly Verb[];
+  /** Asked only for the noun that is called: its code is loaded with it. */
+  readonly verbs: () => readonly Verb[];
 }
 
 /** An option with its sentence in both languages. */
 export const flagged = (flags: string, zh: string, en: string): Flag => ({ flags, about: text(zh, en) });
+
+/** The same option where a call cannot do without it. */
+export const required = (option: Flag): Flag => ({ ...option, required: true });
 
 /** An example with its sentence in both languages; the line begins after `duban `. */
 export const example = (line: string, zh: string, en: string): Example => ({ line, about: text(zh, en) });
@@ -61,10 +68,10 @@ export const KEY = flagged(
   'request key: the same key and content is done once',
 );
 
-/** A text option, undefined when absent. */
+/** A text option as one line, undefined when absent. */
 export function textOf(options: Options, name: string): string | undefined {
   const value = options[name];
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' ? oneLine(value) : undefined;
 }
 
 /** Whether a flag was given. */

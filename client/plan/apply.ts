@@ -3,8 +3,8 @@ import type { PlanChange } from '../../domain/plan/changes';
 import type { Command } from '../../domain/item/commands';
 import { digestOf } from '../../domain/journal/canonical';
 import { ok, text, type Problem, type Result, type Text } from '../../domain/problem';
+import { isOutage } from '../../domain/problem-codes';
 import type { Plan } from '../../domain/plan/types';
-import { EXIT, exitOf } from '../cli/exit';
 import type { Duban, Issued } from '../duban';
 import { streamIn } from './running';
 
@@ -40,8 +40,6 @@ export interface Order {
   /** Issued items that the plan lacks are cancelled; otherwise they are refused. */
   readonly cancelMissing: boolean;
 }
-
-const isOutage = (problem: Problem): boolean => exitOf(problem) === EXIT.unavailable;
 
 const keptBack: Problem = {
   code: 'not-in-plan',

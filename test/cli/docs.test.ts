@@ -13,7 +13,7 @@ const nothing = () => Promise.resolve(ok({ data: null, text: '' }));
 /** Every verb with its noun, as it is typed. */
 const verbs: readonly (readonly [string, Verb])[] = [
   ...nounsOf().flatMap(({ name, verbs: own }) =>
-    own.map((verb) => [`${name} ${nameOfVerb(verb)}`, verb] as const),
+    own().map((verb) => [`${name} ${nameOfVerb(verb)}`, verb] as const),
   ),
   ...topVerbs({ start: nothing, worker: nothing, rehearse: nothing }).map(
     (verb) => [nameOfVerb(verb), verb] as const,
@@ -54,7 +54,7 @@ describe('docs/cli.md', () => {
 
 /** Verbs that change nothing, or that only write a file of their own. */
 const LOOKS =
-  /^(notice (read|show)|plan |item (list|show)|task list|unit (list|show|export)|calendar show|mail (list|show)|audit |ledger (check|backup)|start|worker|rehearse|doctor)/;
+  /^(notice (read|show)|plan |item (list|show)|task list|unit (list|show|export)|calendar show|mail (list|show)|audit |ledger (check|backup)|start|worker|rehearse|doctor|completion)/;
 
 describe('a verb that changes something', () => {
   const changing = verbs.filter(([name]) => !LOOKS.test(name));

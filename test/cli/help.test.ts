@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process';
 import { nounsOf } from '../../client/cli/nouns';
 import { nameOfVerb } from '../../client/cli/verb';
+import { version } from '../../package.json';
 import { answerOf, commandLine } from '../support/cli';
 
 const duban = commandLine();
 
-const named = nounsOf().flatMap(({ name, verbs }) => verbs.map((verb) => [name, nameOfVerb(verb)] as const));
+const named = nounsOf().flatMap(({ name, verbs }) =>
+  verbs().map((verb) => [name, nameOfVerb(verb)] as const),
+);
 
 describe('help', () => {
   it('comes without arguments too, on stdout', async () => {
@@ -54,7 +58,7 @@ describe('a wrong call', () => {
   ])('%s is exit 2, and says what would be right', async (_name, argv, right) => {
     const { code, out, err } = await duban(...argv);
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('未完成(usage)');
+    expect(err).toContain('未完成（usage）');
     expect(err).toContain(right);
   });
 
@@ -76,6 +80,52 @@ describe('a wrong call', () => {
     const ran = await commandLine({ env: { DUBAN_ENV: 'prod' } })('item', 'list', '--json');
     expect([ran.code, answerOf(ran).error?.code]).toEqual([5, 'bad-setting']);
     expect(answerOf(ran).error?.message).toContain('DUBAN_ENV');
+  });
+});
+
+describe('what every program knows', () => {
+  it('is its version', async () => {
+    expect(await duban('--version')).toEqual({ code: 0, out: version, err: '' });
+  });
+
+  it('is help before the words or after them', async () => {
+    expect(await duban('help', 'item', 'date')).toEqual(await duban('item', 'date', '--help'));
+    expect((await duban('help')).out).toContain('例:');
+  });
+
+  it('is a refusal of a language that it does not speak', async () => {
+    const { code, err } = await duban('item', 'list', '--lang', 'fr');
+    expect([code, err]).toEqual([2, expect.stringContaining('没有语言“fr”')]);
+  });
+
+  it('is that required options are marked, and all that lack are named at once', async () => {
+    expect((await duban('item', 'call', '--help')).out).toMatch(/--who <姓名> .*（必填）/);
+    const { code, err } = await duban('item', 'call', '10', '--lang', 'en');
+    expect([code, err]).toEqual([2, expect.stringContaining('missing: --who <NAME>, --answer <ANSWER>')]);
+  });
+
+  it.each(['bash', 'zsh', 'fish'])('is the completion of its words for %s', async (shell) => {
+    const { code, out } = await duban('completion', shell);
+    expect(code).toBe(0);
+    for (const word of ['acknowledge', 'withdraw', 'reason']) expect(out).toContain(word);
+  });
+
+  it('completes a verb, and an option after an argument', async () => {
+    const { out } = await duban('completion', 'bash');
+    const completed = (...typed: readonly string[]): string =>
+      spawnSync(
+        'bash',
+        [
+          '-c',
+          `${out}\nCOMP_WORDS=("$@") COMP_CWORD=$(($#-1)); _duban; echo "\${COMPREPLY[*]}"`,
+          ...['bash', ...typed],
+        ],
+        { encoding: 'utf8' },
+      ).stdout.trim();
+    expect([completed('duban', 'item', 'ack'), completed('duban', 'item', 'date', '10', '--rea')]).toEqual([
+      'acknowledge',
+      '--reason',
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import { actingAs, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readPlanFor, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 import { mailData, mailTexts } from '../views/mails';
 import { itemsOption, problemsOf, refusePlan } from './plan';
 
@@ -131,7 +131,7 @@ export const issueVerb: Verb = {
     'issue: start the items of a plan and send the letters; refuses what plan check refuses',
   ),
   flags: [
-    flagged('--plan <文件或目录>', '确认过的计划', 'the confirmed plan'),
+    required(flagged('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
     flagged('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
     flagged('--accept-past', '接受早于今天的期限', 'accept dates before today'),
     KEY,

@@ -17,7 +17,7 @@ import {
   yearEnd,
   type Maker,
 } from '../item-commands';
-import { DRY_RUN, example, flag, flagged, KEY, type Example, type Flag, type Verb } from '../verb';
+import { DRY_RUN, example, type Example, flag, type Flag, flagged, KEY, required, type Verb } from '../verb';
 import { call } from './call';
 import { signAll } from './sign-all';
 
@@ -90,8 +90,10 @@ const callVerb: Verb = {
   usage: 'call <事项>',
   about: text('记录一次电话催办:与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
   flags: [
-    flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
-    flagged('--answer <答复>', '对方的答复', 'what was answered'),
+    required(
+      flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+    ),
+    required(flagged('--answer <答复>', '对方的答复', 'what was answered')),
     TEXT,
     ...COMMON,
   ],

@@ -11,7 +11,7 @@ import { actingAs, changedBy, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { longTable } from '../table';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 import { audienceWord, mailData } from '../views/mails';
 
 const STATES: Readonly<Record<MailState, string>> = {
@@ -179,7 +179,7 @@ async function retry(
   });
 }
 
-const REASON = flagged('--reason <理由>', '理由,记入台账', 'the reason, journaled');
+const REASON = required(flagged('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
 
 /** duban mail …: what was sent, what waits, and stopping it. */
 export const mailVerbs: readonly Verb[] = [

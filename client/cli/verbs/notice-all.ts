@@ -12,9 +12,9 @@ import { dateOption, noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { DRY_RUN, example, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 
-const REASON = flagged('--reason <理由>', '理由', 'the reason');
+const REASON = required(flagged('--reason <理由>', '理由', 'the reason'));
 
 /** Whose notice, and why. */
 interface Call {

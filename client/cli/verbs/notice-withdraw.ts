@@ -9,7 +9,7 @@ import { noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 
 /** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
 const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
@@ -55,7 +55,7 @@ export const withdrawVerb: Verb = {
     '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能取消(notice cancel)',
     'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
   ),
-  flags: [flagged('--reason <理由>', '理由', 'the reason'), KEY, DRY_RUN],
+  flags: [required(flagged('--reason <理由>', '理由', 'the reason')), KEY, DRY_RUN],
   examples: [
     example(
       'notice withdraw qp-2025-13 --reason 文号有误,另行印发 --dry-run',

@@ -15,6 +15,7 @@ import { noticeNamed } from '../names';
 import { actingAs, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, officeFor, readPlanSource } from '../plan-source';
+import { printable } from '../printable';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 import { itemTable } from '../views/items';
@@ -56,13 +57,13 @@ async function read(session: Session, path: string): Promise<Result<Output>> {
   // A table of a hundred thousand rows takes its time: only who reads it waits for it.
   if (session.style.json) return ok({ data, text: '' });
   const coloured = screen?.colour
-    ? `${colouredText(source.value.text, reading)}\n${legend(lang)}`
+    ? `${colouredText(printable(source.value.text), reading)}\n${legend(lang)}`
     : undefined;
   const head = [reading.title, reading.number, reading.datedOn, reading.issuedOn].filter(Boolean).join('  ');
   return ok({
     data,
+    coloured,
     text: [
-      coloured,
       head,
       readingTable(reading, lang),
       readingFindings(reading, path, lang),

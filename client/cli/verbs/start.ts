@@ -1,6 +1,14 @@
-import { text } from '../../../domain/problem';
-import type { Starters } from '../main';
-import { example, flagged, type Verb } from '../verb';
+import { text, type Result } from '../../../domain/problem';
+import type { Output } from '../output';
+import type { Session } from '../session';
+import { example, flagged, type Options, type Verb } from '../verb';
+
+/** Commands that need workers, handed over by the composition root. */
+export interface Starters {
+  start(session: Session, options: Options): Promise<Result<Output>>;
+  worker(session: Session, options: Options): Promise<Result<Output>>;
+  rehearse(session: Session, folder: string, options: Options): Promise<Result<Output>>;
+}
 
 /** duban start | worker | rehearse: handed to the composition root, which has the workers. */
 export const startVerbs = (starters: Starters): readonly Verb[] => [
