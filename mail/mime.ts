@@ -1,6 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { keyHash } from './address';
+import { keyHash, mailboxOf } from './address';
 import type { RenderedMail } from './types';
 
 const ICS_NAME = { REQUEST: '督办日程.ics', PUBLISH: '督办日程.ics', CANCEL: '督办日程-取消.ics' } as const;
@@ -24,8 +24,8 @@ const attachmentsOf = ({ ics }: RenderedMail): SendMailOptions['attachments'] =>
 const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,
   date: new Date(mail.date),
-  from: mail.from,
-  replyTo: mail.replyTo,
+  from: mailboxOf(mail.from),
+  replyTo: mailboxOf(mail.replyTo),
   to: mail.to.map(({ name, address }) => ({ name, address })),
   subject: mail.subject,
   text: mail.text,

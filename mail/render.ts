@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time';
 import { headersOf } from './headers';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
-import { addressOf } from './address';
+import { mailboxOf } from './address';
 import { modelOf } from './model';
 import { oneLine } from './safe';
 import { subjectOf } from './subject';
@@ -31,11 +31,11 @@ export function renderMail(claimed: ClaimedMail, context: RenderContext): Render
     date: now,
     from: oneLine(policy.from),
     replyTo: oneLine(policy.replyTo),
-    to: claimed.recipients.map(({ name, address }) => ({ name: oneLine(name), address: oneLine(address) })),
+    to: claimed.recipients.map(({ name, address }) => ({ name: oneLine(name), address })),
     subject,
     text: textOf(model),
     html: htmlOf(model),
-    ics: icsOf(claimed.edition, addressOf(policy.replyTo), now),
+    ics: icsOf(claimed.edition, mailboxOf(policy.replyTo).address, now),
     headers: headersOf(claimed),
     references: claimed.references,
   };

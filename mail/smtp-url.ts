@@ -6,7 +6,7 @@ export interface SmtpServer {
   readonly port: number;
   /** TLS from the first byte (smtps); otherwise STARTTLS when the server offers it. */
   readonly secure: boolean;
-  /** STARTTLS or nothing. */
+  /** STARTTLS or nothing: with a password, off this machine, unless it is said otherwise. */
   readonly requireTLS: boolean;
   /** False: a certificate that nobody vouches for is taken. */
   readonly rejectUnauthorized: boolean;
@@ -41,9 +41,13 @@ function authOf({ username, password }: URL): SmtpServer['auth'] {
   return { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
 }
 
+/** Whether a host is this machine. */
+export const isHere = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
+
 /**
  * Reads DUBAN_SMTP_URL: `smtp://` (port 587) or `smtps://` (port 465), with `?requireTLS=true`,
- * `?tls.rejectUnauthorized=false` and `?name=HOST`. Refuses `bad-setting` for anything else.
+ * `?tls.rejectUnauthorized=false` and `?name=HOST`. A password goes to another machine under TLS alone, unless
+ * `?requireTLS=false` says otherwise. Refuses `bad-setting` for anything else.
  */
 export function parseSmtpUrl(input: string): Result<SmtpServer> {
   const url = urlOf(input);
@@ -59,11 +63,15 @@ export function parseSmtpUrl(input: string): Result<SmtpServer> {
   } catch {
     return wrong('用户或口令中的 % 写法不对', 'a % in user or password is not followed by two hex digits');
   }
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const requireTLS = url.searchParams.get('requireTLS');
+  if (![null, 'true', 'false'].includes(requireTLS))
+    return wrong('requireTLS 只能是 true 或 false', 'requireTLS is true or false');
   return ok({
-    host: url.hostname.replace(/^\[|\]$/g, ''),
+    host,
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
-    requireTLS: url.searchParams.get('requireTLS') === 'true',
+    requireTLS: requireTLS === null ? !secure && auth !== null && !isHere(host) : requireTLS === 'true',
     rejectUnauthorized: url.searchParams.get('tls.rejectUnauthorized') !== 'false',
     hello: url.searchParams.get('name'),
     auth,

@@ -1,20 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
-import { addressOf } from './address';
+import { mailboxOf } from './address';
 import { bytesOf } from './mime';
 import { faultOutcome, sentOutcome, type Progress } from './outcome';
 import { smtpName, type SmtpServer } from './smtp-url';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
 
-/** Longest waits, ms: for a connection (name look-up included), for the greeting, for any answer. */
+/**
+ * Longest waits, ms: for a connection (name look-up included), for the greeting, for any answer, for one mail in all. RFC
+ * 5321 4.5.3.2 asks for 5 minutes at the greeting, MAIL and RCPT and for 10 at the final dot: whoever gives up earlier
+ * there sends a mail again that a slow gateway has taken.
+ */
 export interface SmtpPatience {
   readonly connection: number;
   readonly greeting: number;
-  readonly socket: number;
+  readonly answer: number;
+  readonly mail: number;
 }
 
-const PATIENCE: SmtpPatience = { connection: 5_000, greeting: 5_000, socket: 30_000 };
+const MINUTE = 60_000;
+const PATIENCE: SmtpPatience = {
+  connection: 30_000,
+  greeting: 5 * MINUTE,
+  answer: 10 * MINUTE,
+  mail: 15 * MINUTE,
+};
 
 /** A connection that nobody uses is closed by us, before the server does it in the middle of a mail. */
 const IDLE_MS = 15_000;
@@ -35,16 +47,29 @@ const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience)
   dnsTimeout: patience.connection,
   connectionTimeout: patience.connection,
   greetingTimeout: patience.greeting,
-  socketTimeout: patience.socket,
+  socketTimeout: patience.answer,
   disableFileAccess: true,
   disableUrlAccess: true,
 });
 
 const CHUNK = 16_384;
 
+/** A mail on its way. */
+interface Passage {
+  readonly raw: Readable;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  /** The stream that the connection reads. */
+  stream?: Readable;
+  /** Nobody waits for it any more: no further byte of it goes out. */
+  over: boolean;
+}
+
 /** Bytes in small pieces, so that a mail is read only as fast as it goes over the wire. */
-function* pieces(bytes: Buffer): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += CHUNK) yield bytes.subarray(at, at + CHUNK);
+function* pieces(bytes: Buffer, isOver: () => boolean): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    if (isOver()) throw new Error('given up');
+    yield bytes.subarray(at, at + CHUNK);
+  }
 }
 
 const progressOf = (stream: Readable | undefined): Progress => ({
@@ -52,10 +77,21 @@ const progressOf = (stream: Readable | undefined): Progress => ({
   ended: stream?.readableEnded ?? false,
 });
 
+async function passageOf(mail: RenderedMail): Promise<Passage> {
+  const bytes = await bytesOf(mail);
+  const passage: Passage = {
+    raw: Readable.from(pieces(bytes, () => passage.over)),
+    envelope: { from: mailboxOf(mail.from).address, to: [...new Set(mail.to.map(({ address }) => address))] },
+    over: false,
+  };
+  return passage;
+}
+
 /**
  * Sends over a pool of SMTP connections. Whether the final dot may have been sent is known by the stream of the
  * mail's bytes: the connection reads from it only after the server has answered DATA, and writes the dot only after
- * its end. `close` waits for the mails in flight.
+ * its end. What goes into MAIL and RCPT is compared with what was asked for, after all parsing. `close` waits for the
+ * mails in flight.
  */
 export function smtpTransport(
   server: SmtpServer,
@@ -64,25 +100,32 @@ export function smtpTransport(
 ): Transport {
   const name = smtpName(server);
   const pool = createTransport({ ...poolOf(server, connections, patience), pool: true });
-  /** The stream that a connection reads, by the stream of a mail's bytes. */
-  const streams = new WeakMap<Readable, Readable>();
+  const passages = new WeakMap<Readable, Passage>();
   const inFlight = new Set<Promise<unknown>>();
   pool.use('stream', ({ data, message }, done) => {
-    message.processFunc((stream) => {
-      if (data.raw instanceof Readable) streams.set(data.raw, stream);
-      return stream;
-    });
+    const passage = data.raw instanceof Readable ? passages.get(data.raw) : undefined;
+    if (!passage || !isDeepStrictEqual(message.getEnvelope(), passage.envelope)) {
+      done(new Error('the envelope is not the one that was asked for'));
+      return;
+    }
+    message.processFunc((stream) => (passage.stream = stream));
     done();
   });
   const deliver = async (mail: RenderedMail, claimed: ClaimedMail): Promise<Outcome | ConnectionFailed> => {
-    const raw = Readable.from(pieces(await bytesOf(mail)));
-    const envelope = { from: addressOf(mail.from), to: mail.to.map(({ address }) => address) };
+    const passage = await passageOf(mail);
+    const { raw, envelope } = passage;
+    passages.set(raw, passage);
     return new Promise((settle) => {
-      pool.sendMail({ envelope, raw }, (error, info) => {
+      const timer = setTimeout(() => {
+        passage.over = true;
+        const { ended } = progressOf(passage.stream);
+        settle({ type: ended ? 'unknown' : 'later', response: `no end within ${patience.mail} ms` });
+      }, patience.mail);
+      const to = envelope.to.map((address) => ({ name: '', address }));
+      pool.sendMail({ envelope: { from: { name: '', address: envelope.from }, to }, raw }, (error, info) => {
+        clearTimeout(timer);
         settle(
-          error
-            ? faultOutcome(error, progressOf(streams.get(raw)), claimed, name)
-            : sentOutcome(info, claimed),
+          error ? faultOutcome(error, progressOf(passage.stream), claimed, name) : sentOutcome(info, claimed),
         );
       });
     });

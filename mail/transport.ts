@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ok, refuse, text, type Result } from '../domain/problem';
-import { allowListed } from './allow';
+import { allowing, anyAddress, onlyTo } from './allow';
 import { sandboxTransport } from './sandbox';
 import { smtpTransport } from './smtp';
 import { parseSmtpUrl } from './smtp-url';
@@ -22,7 +22,7 @@ export const sandboxFolder = (home: string): string => join(home, 'sandbox');
 /**
  * The transport that the settings ask for: SMTP in production, SMTP to allowed recipients only outside it, the
  * sandbox mailbox when no server is configured. `connections`: SMTP connections open at the same time (all chunks
- * of this process); times on the sandbox page are said in `zone`. Refuses `bad-setting` for a wrong address, and
+ * of this process); times on the sandbox page are said in `zone`. Refuses `bad-setting` for a wrong address or list, and
  * for a server outside production without DUBAN_MAIL_ALLOW, by which nobody could be reached.
  */
 export function openTransport(
@@ -33,9 +33,12 @@ export function openTransport(
   if (smtpUrl === null) return ok(sandboxTransport(sandboxFolder(home), zone));
   const server = parseSmtpUrl(smtpUrl);
   if (!server.ok) return server;
+  const mayReach = allowing(mailAllow);
+  if (!mayReach.ok) return mayReach;
   const smtp = smtpTransport(server.value, connections);
-  if (production) return ok(smtp);
-  if (mailAllow.length > 0) return ok(allowListed(smtp, mailAllow));
+  if (production) return ok(onlyTo(smtp, anyAddress, 'not an e-mail address (不是邮箱地址，未发出)'));
+  if (mailAllow.length > 0)
+    return ok(onlyTo(smtp, mayReach.value, 'not on DUBAN_MAIL_ALLOW (不在允许名单内，未发出)'));
   return refuse(
     'bad-setting',
     text(

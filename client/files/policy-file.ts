@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_POLICY, type LampLook, type Policy } from '../../domain/policy';
 import { text, type Result } from '../../domain/problem';
+import { parseMailbox } from '../../domain/roster/address';
 import { both, refuseFaults, type Fault } from './faults';
 import { address, clock, count, line, readAs, shape, zone } from './shapes';
 import { readYaml, type YamlFile } from './yaml-file';
@@ -23,7 +24,7 @@ const lamp = (look: LampLook) =>
 
 /** "显示名 <a@b.example>" or an address alone. */
 const sender = line.refine(
-  (value) => address.safeParse(/^[^<>]*<([^<>]+)>$/.exec(value)?.[1] ?? value).success,
+  (value) => parseMailbox(value) !== null,
   both('请写 名称 <a@b.example>', 'write name <a@b.example>'),
 );
 

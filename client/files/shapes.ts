@@ -1,5 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
+import { isAddress } from '../../domain/roster/address';
 import { ok, type Result } from '../../domain/problem';
 import { parseDate, type CivilDate, type ClockTime } from '../../domain/time';
 import { both, faultsOf, refuseFaults } from './faults';
@@ -66,7 +67,15 @@ export const zone = z
   );
 
 /** An e-mail address. */
-export const address = z.email(both('请写邮箱地址,例如 a@b.example', 'write an address like a@b.example'));
+export const address = z
+  .string()
+  .refine(
+    isAddress,
+    both(
+      '请写邮箱地址，例如 a@b.example（只用英文字母、数字和 . _ - 等；中文域名写成 xn-- 形式）',
+      'write an address like a@b.example: ASCII, no quotes, comments or groups; international domains as xn--',
+    ),
+  );
 
 /** A non-negative whole number up to a limit. */
 export const count = (max: number): z.ZodInt => z.int().min(0).max(max);

@@ -13,8 +13,8 @@ import { draw } from './bucket';
 import { asComposed, prepare, type ReadyMail } from './prepare';
 import { OF_SLOT } from './states';
 
-/** A mail that nobody has settled for so long, ms, is no longer under way: a post run lives two minutes. */
-export const LEFT_BEHIND_MS = 600_000;
+/** A mail that nobody has settled for so long, ms, is no longer under way: a mail server is given a quarter of an hour. */
+export const LEFT_BEHIND_MS = 1_800_000;
 
 /** After so many mails that had nothing left to say a claim lets others go first. */
 const DROPS = 50;
@@ -32,7 +32,7 @@ async function newest(db: Db, call: ClaimCall): Promise<number> {
 
 /**
  * Before attempt n claims: what an earlier attempt of this run left in `sending`, and what any run has not settled for
- * ten minutes, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a person decides).
+ * half an hour, becomes ready again (policy resend; the Message-ID is the same) or unknown (hold: a person decides).
  */
 export async function recover(db: Db, call: ClaimCall, officeOf: OfficeReader): Promise<void> {
   if ((await newest(db, call)) > call.attempt) return;

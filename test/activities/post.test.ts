@@ -89,6 +89,18 @@ describe('the connections of a chunk', () => {
   });
 });
 
+describe('a claim made beside an end that cannot be written', () => {
+  it('is not forgotten: its mail is sent and settled before the chunk fails', async () => {
+    const one = desk(['a', 'b', 'c'], {
+      settle(key) {
+        if (key === 'a') throw new Error('no ledger');
+      },
+    });
+    await expect(run(one)).rejects.toThrow('no ledger');
+    expect([one.claims.length, [...one.settled.keys()]]).toEqual([2, ['b']]);
+  });
+});
+
 describe('the time of a chunk', () => {
   it("is the workflow's now plus the server's clock between attempts: a retry on Saturday knows that it is Saturday", async () => {
     const late = desk(['a']);

@@ -71,6 +71,23 @@ describe('looking for the Temporal engine', () => {
     expect(await find()).toEqual({ ok: true, value: cached });
   });
 
+  it('does not run a cached one that is not what was put there: it is fetched again', async () => {
+    put('bin/python3', PYTHON);
+    put('cache/temporal-0.0.1', '#!/bin/sh\necho something else\n');
+    expect(await find()).toEqual({ ok: true, value: dir('cache/temporal-0.0.1') });
+    expect(readFileSync(dir('cache/temporal-0.0.1'), 'utf8')).toBe(PROGRAM);
+    expect(lines).toContain(`${dir('cache/temporal-0.0.1')} does not have its digest and is not run`);
+  });
+
+  it('runs one without a known digest only as it was noted when it came', async () => {
+    const unpinned: Binary = { ...binary, pins: {} };
+    const cached = put('cache/temporal-0.0.1', PROGRAM);
+    put('cache/temporal-0.0.1.sha256', digest);
+    expect(await find({}, unpinned)).toEqual({ ok: true, value: cached });
+    put('cache/temporal-0.0.1', `${PROGRAM}# changed`);
+    expect(await find({}, unpinned)).toMatchObject({ ok: false, problem: { code: 'no-engine' } });
+  });
+
   it('takes the cached one of the right version next, and does not say where it was not', async () => {
     put('cache/temporal-0.0.2', PROGRAM);
     const cached = put('cache/temporal-0.0.1', PROGRAM);

@@ -8,7 +8,7 @@ import { sure } from '../support/sure';
 import { mailServer, scriptedServer, type MailServer, type Moods } from '../support/mail-server';
 import { parcel, type Parcel } from './parcel';
 
-const QUICK = { connection: 300, greeting: 300, socket: 300 };
+const QUICK = { connection: 300, greeting: 300, answer: 300, mail: 5_000 };
 const ONE = parcel(['lly@sjj.qingpu.example']);
 
 const opened: (() => Promise<void>)[] = [];

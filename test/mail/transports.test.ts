@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { allowListed, isAllowed } from '../../mail/allow';
+import { allowing, onlyTo } from '../../mail/allow';
 import { sandboxPage, sandboxTransport } from '../../mail/sandbox';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl, smtpName } from '../../mail/smtp-url';
@@ -50,13 +50,26 @@ describe('the list of recipients that may be reached', () => {
     ['"a@qingpu.example"@elsewhere.example', ['@qingpu.example'], false],
     ['lly@sjj.qingpu.example', [], false],
   ])('%s with %j: %s', (address, list, allowed) => {
-    expect(isAllowed(address, list)).toBe(allowed);
+    expect(sure(allowing(list))(address)).toBe(allowed);
   });
+
+  it.each(['@cn', '@', 'cn', '@.example', '"a"@unit.example', '@unit.example.'])(
+    'with %s in it is refused: nobody can say whom it means',
+    (entry) => {
+      expect(codeOf(allowing(['@test.example', entry]))).toBe('bad-setting');
+    },
+  );
 });
 
 describe('outside production', () => {
   const toServer = ({ url }: MailServer): Transport =>
-    used(allowListed(smtpTransport(sure(parseSmtpUrl(url)), 1), ['@sjj.qingpu.example']));
+    used(
+      onlyTo(
+        smtpTransport(sure(parseSmtpUrl(url)), 1),
+        sure(allowing(['@sjj.qingpu.example'])),
+        'not on DUBAN_MAIL_ALLOW',
+      ),
+    );
 
   it('a mail with nobody on the list opens no connection, and no mailbox is to blame', async () => {
     const made = await server();
@@ -130,7 +143,16 @@ describe('DUBAN_SMTP_URL', () => {
     expect(server).toMatchObject({ port: 587, secure: false, requireTLS: true, rejectUnauthorized: false });
   });
 
+  it('with a password demands TLS off this machine, unless it says otherwise', () => {
+    const tls = (url: string): boolean => sure(parseSmtpUrl(url)).requireTLS;
+    expect(tls('smtp://duban:geheim@mail.example')).toBe(true);
+    expect(tls('smtp://duban:geheim@mail.example?requireTLS=false')).toBe(false);
+    expect(tls('smtp://duban:geheim@127.0.0.1:25')).toBe(false);
+    expect(tls('smtp://mail.example')).toBe(false);
+  });
+
   it.each([
+    'smtp://mail.example?requireTLS=yes',
     'mail.example:25',
     'http://mail.example',
     'smtp://',

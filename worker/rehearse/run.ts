@@ -10,7 +10,7 @@ import type { Environment, Progress } from '../../engine/types';
 import { openLedger } from '../../ledger/open';
 import type { Change, Ledger } from '../../ledger/types';
 import { smtpTransport } from '../../mail/smtp';
-import { parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
+import { isHere, parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
 import type { Bundle } from '../bundle';
 import { drive, type Refused } from './drive';
 import { postOffice, type PostOffice } from './post-office';
@@ -69,7 +69,9 @@ export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>>
 /** A mail server on this machine. Refuses `bad-setting` and `not-local`. */
 function localServer(url: string): Result<SmtpServer> {
   const server = parseSmtpUrl(url);
-  if (!server.ok || ['127.0.0.1', '::1', 'localhost'].includes(server.value.host)) return server;
+  if (!server.ok) return server;
+  if (server.value.auth !== null) return noLogin;
+  if (isHere(server.value.host)) return server;
   return refuse(
     'not-local',
     text(
@@ -79,6 +81,19 @@ function localServer(url: string): Result<SmtpServer> {
     text('写成 smtp://127.0.0.1:端口,或不写 --smtp', 'write smtp://127.0.0.1:PORT, or leave --smtp out'),
   );
 }
+
+// A command line is read by everybody on the machine.
+const noLogin = refuse(
+  'usage',
+  text(
+    '--smtp 不带用户和口令：命令行人人可见',
+    '--smtp takes no user and password: a command line is seen by all',
+  ),
+  text(
+    '演练的收信服务器不用登录：smtp://127.0.0.1:端口',
+    "a rehearsal's server needs no login: smtp://127.0.0.1:PORT",
+  ),
+);
 
 /** A year is played on a ledger of its own, never on one that is there. Refuses `ledger-not-empty`. */
 function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {

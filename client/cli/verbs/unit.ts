@@ -1,4 +1,5 @@
 import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { isAddress } from '../../../domain/roster/address';
 import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/types';
 import { dateOption, unitOfName } from '../names';
@@ -80,7 +81,7 @@ async function contact(
       text('例:--role liaison --address li@unit.example', 'e.g. --role liaison --address li@unit.example'),
     );
   }
-  if (!/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(address)) {
+  if (!isAddress(address)) {
     return refuse(
       'bad-address',
       text(`“${address}”不是邮箱地址`, `"${address}" is not an address`),

@@ -117,14 +117,14 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     expect(await stop('2025-09-17 09:01', { attempt: 2 })).toBe('empty');
   });
 
-  it('leaves the mails of another run alone, until nobody has settled them for ten minutes', async () => {
+  it('leaves the mails of another run alone, until nobody has settled them for half an hour', async () => {
     await open();
     await room.morning('2025-09-17');
     await room.claimAll('2025-09-17 09:00');
-    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:10') });
-    expect(await stop('2025-09-17 09:10', { run: 'other' })).toBe('empty');
-    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:11') });
-    expect(await stop('2025-09-17 09:11', { run: 'other' })).toBe('mail');
+    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:30') });
+    expect(await stop('2025-09-17 09:30', { run: 'other' })).toBe('empty');
+    await room.ledger.recover({ run: 'other', attempt: 1, now: moment('2025-09-17 09:31') });
+    expect(await stop('2025-09-17 09:31', { run: 'other' })).toBe('mail');
   });
 
   it('gives nothing while sending is paused', async () => {

@@ -102,13 +102,13 @@ describe.each(DATABASES)('what is pending, on $name', (database) => {
     expect(keysOf(await room.claimAll('2025-09-17 08:59'))).toEqual([]);
   });
 
-  it('is looked at again when nobody has settled it for ten minutes', async () => {
+  it('is looked at again when nobody has settled it for half an hour', async () => {
     await room.morning('2025-09-17');
     await room.claimAll('2025-09-17 09:00');
     expect(await pending('2025-09-17 09:01')).toEqual({
       ready: 0,
       sending: 2,
-      next: moment('2025-09-17 09:10'),
+      next: moment('2025-09-17 09:30'),
     });
   });
 });
