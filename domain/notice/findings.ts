@@ -39,6 +39,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     '“$”是一类单位，不能牵头，按各自负责读入',
     '"$" is a group and cannot lead; read as each for itself',
   ),
+  'prose-units': about(
+    '单位是从正文里读出的（“$”等），请核对',
+    'the units were read from running text ("$" and so on); please check',
+  ),
   'inherited-units': fixed(
     '这一项自己没有写单位，用了标题里的单位',
     'this task takes the units of its heading',
@@ -92,6 +96,14 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
   'section-intro': fixed(
     '这一段没有编号也没有责任单位，按引言读',
     'this paragraph has neither number nor units; read as an introduction',
+  ),
+  'no-task-section': about(
+    '“$”一节按说明读，没有读作事项',
+    'the section "$" was read as an explanation; none of it is a task',
+  ),
+  'letter-numbers': fixed(
+    '通知正文里的编号按工作要求读，没有读作事项；事项在后面的部分',
+    'the numbers in the covering letter were read as requirements; the tasks stand in the part that it brings',
   ),
   'odd-row': fixed('这一行的格数与表头不符', 'this row does not fit the header of its table'),
   'no-header': fixed(

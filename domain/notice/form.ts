@@ -13,9 +13,8 @@ interface Entry {
 
 /** A record of a form: what stands under each of its keys. */
 interface Record {
-  readonly columns: ColumnKind[];
   readonly lines: Flow[];
-  readonly cells: Flow[][];
+  readonly cells: Map<string, Flow[]>;
 }
 
 const KEY = /^.{2,20}?:/;
@@ -62,19 +61,17 @@ function entriesAt(lines: readonly Line[], index: number, most = Infinity): read
 }
 
 /** Records begin with the first key again. */
-function recordsOf(entries: readonly Entry[], kinds: ReadonlyMap<Entry, ColumnKind>): readonly Record[] {
+function recordsOf(entries: readonly Entry[]): readonly Record[] {
   const records: Record[] = [];
   const first = entries[0]?.key?.text;
-  for (const entry of entries) {
-    if (entry.key?.text === first) records.push({ columns: [], lines: [], cells: [] });
+  let into: Flow[] = [];
+  for (const { key, value, line } of entries) {
+    if (key?.text === first) records.push({ lines: [], cells: new Map() });
     const record = records.at(-1);
-    if (record === undefined) continue;
-    record.lines.push(entry.line.flow);
-    if (entry.key === null) record.cells.at(-1)?.push(entry.value);
-    else {
-      record.columns.push(kinds.get(entry) ?? 'note');
-      record.cells.push(entry.value.text === '' ? [] : [entry.value]);
-    }
+    record?.lines.push(line.flow);
+    if (key !== null) into = record?.cells.get(key.text) ?? [];
+    if (key !== null) record?.cells.set(key.text, into);
+    if (value.text !== '') into.push(value);
   }
   return records;
 }
@@ -104,10 +101,15 @@ export function formAt(lines: readonly Line[], index: number): FoundTable | null
   if (!isForm([...kindsOf(entriesAt(lines, index, MAX_KEYS)).values()])) return null;
   const entries = entriesAt(lines, index);
   const kinds = kindsOf(entries);
-  const records = recordsOf(entries, kinds);
-  const columns = records[0]?.columns ?? [];
-  if (!records.every((record) => record.columns.join() === columns.join())) return null;
-  const rows = records.map((record): Row => ({ kind: 'task', lines: record.lines, cells: record.cells }));
+  const records = recordsOf(entries);
+  const asked = new Map<string, ColumnKind>();
+  for (const [{ key }, kind] of kinds) if (key !== null && !asked.has(key.text)) asked.set(key.text, kind);
+  const rows = records.map(({ lines: own, cells }): Row => ({
+    kind: 'task',
+    lines: own,
+    cells: [...asked.keys()].map((key) => cells.get(key) ?? []),
+  }));
+  const columns = [...asked.values()];
   const keys = entries.flatMap(({ key }) => (key === null ? [] : [lineRow('header', key)]));
   return { columns, rows: [...rows, ...keys], to: index + entries.length };
 }

@@ -1,3 +1,4 @@
+import { chargesIn } from './charges';
 import { termsIn, type TimePhrase } from './deadline';
 import { concat, part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
 import type { Context, Doubt, Mark } from './marks';
@@ -124,7 +125,9 @@ export interface Standing {
 /** Makes the item of a task. Without any unit it is an item too, with a finding. */
 export function itemOf(task: Task, standing: Standing, context: Context, source: string): ItemDraft {
   const runs = task.paragraphs.map(concat);
-  const own = listsOf(task.marks);
+  const marked = listsOf(task.marks);
+  const prose = unitsOf(marked).length > 0 ? [] : runs.flatMap((run) => chargesIn(run, context));
+  const own = [...marked, ...prose];
   const inherits = unitsOf(own).length === 0 && standing.inherited.lists.length > 0;
   const lists = inherits ? standing.inherited.lists : own;
   const said = task.marks.flatMap((mark) => mark.terms);
@@ -152,6 +155,7 @@ export function itemOf(task: Task, standing: Standing, context: Context, source:
         : [{ code: 'no-text', at: standing.at } as const]),
       ...(units.length === 0 ? [{ code: 'no-units', at: firstSentence(runs, standing.at) } as const] : []),
       ...(inherits ? [{ code: 'inherited-units', at: firstSentence(runs, standing.at) } as const] : []),
+      ...(prose.length > 0 ? [{ code: 'prose-units', at: firstUnit(prose, standing.at) } as const] : []),
       ...(inheritsTime
         ? [{ code: 'inherited-deadline', at: firstSentence(runs, standing.at) } as const]
         : []),
@@ -161,6 +165,9 @@ export function itemOf(task: Task, standing: Standing, context: Context, source:
     at: whole,
   };
 }
+
+const firstUnit = (lists: readonly UnitList[], otherwise: Range): Range =>
+  lists[0]?.units[0]?.at ?? otherwise;
 
 /** The same doubt about the same place counts once. */
 const unique = (doubts: readonly Doubt[]): readonly Doubt[] => [

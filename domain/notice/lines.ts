@@ -26,6 +26,20 @@ const bounds = (text: string, start: number, end: number): [number, number] => {
 const BEHIND_BRACKET = /[)\]】〕][。;]? */g;
 const INLINE = new Set(['num', 'han', 'parenHan', 'parenNum', 'circled']);
 
+const behindBrackets = (text: string): readonly number[] =>
+  [...text.matchAll(BEHIND_BRACKET)].map((match) => match.index + match[0].length);
+
+const NUMBERED = /(?<=[:。;] ?)(?:\d{1,2}[.、](?!\d)|[(][一二三四五六七八九十]{1,2}[)])/g;
+const CHARGED =
+  /^(?:\d{1,2}[.、]|[(].{1,2}[)]) ?(?:由[^。;,]{2,60}?(?:负责|牵头|承办)|[^。;,]{2,40}?(?:局|委|办|部|处|科|中心)[^。;,]{0,20}?(?:负责|牵头))/;
+
+/** Where the resolutions of minutes begin in one paragraph: 会议确定：1.由甲科负责…2.由乙科负责… */
+function resolutions(text: string): readonly number[] {
+  const starts = [...text.matchAll(NUMBERED)].map((match) => match.index);
+  const isList = starts.length > 1 && starts.every((at) => CHARGED.test(text.slice(at, at + 90)));
+  return isList ? starts : [];
+}
+
 /** Cuts a line where a marker follows a closing bracket: copies lose line ends there. */
 function pieces(flow: Flow, start: number, end: number, gap: number): readonly Line[] {
   const lines: Line[] = [];
@@ -35,8 +49,8 @@ function pieces(flow: Flow, start: number, end: number, gap: number): readonly L
   };
   let from = start;
   const text = flow.text.slice(start, end);
-  for (const match of text.includes('\t') || text.includes('|') ? [] : text.matchAll(BEHIND_BRACKET)) {
-    const at = match.index + match[0].length;
+  const isRow = text.includes('\t') || text.includes('|');
+  for (const at of isRow ? [] : [...behindBrackets(text), ...resolutions(text)].sort((a, b) => a - b)) {
     const kind = markerAt(text.slice(at, at + 24))?.kind ?? '';
     if (!INLINE.has(kind)) continue;
     push(from, start + at);

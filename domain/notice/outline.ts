@@ -56,6 +56,8 @@ const NUMBERED = /\n *(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|
 export class Outline<T> {
   readonly root: Node<T> = { kind: 'node', marker: null, at: { start: 0, end: 0 }, blocks: [] };
   readonly doubts: Doubt[] = [];
+  /** Indices in the root's blocks at which a new part of the notice begins. */
+  readonly parts: number[] = [];
   private stack: Node<T>[] = [this.root];
   private open: Open | null = null;
   private cut = false;
@@ -84,6 +86,7 @@ export class Outline<T> {
     this.close();
     this.stack = [this.root];
     this.latest.clear();
+    this.parts.push(this.root.blocks.length);
   }
 
   /** A line of noise that the running paragraph leaves out. */
@@ -117,6 +120,7 @@ export class Outline<T> {
     this.close();
     const depth = this.stack.findIndex((node) => node.marker?.kind === marker.kind);
     if (depth > 0) this.stack = this.stack.slice(0, depth);
+    else if (marker.kind === 'han' || marker.kind === 'chapter') this.leaveLower();
     const at = rangeIn(this.whole, line.start, line.start + marker.length);
     this.checkNumber(marker, depth > 0, at);
     const node: Node<T> = { kind: 'node', marker, at, blocks: [] };
@@ -126,6 +130,14 @@ export class Outline<T> {
     const from = line.start + marker.length;
     if (this.whole.text.slice(from, line.end).trim() !== '')
       this.begin(line, from, /^(?:han|parenHan|chapter)$/.test(marker.kind));
+  }
+
+  /** A heading of the highest kinds stands below no number of a lower one. */
+  private leaveLower(): void {
+    const lower = this.stack.findIndex((node) =>
+      /^(?:parenHan|num|parenNum|numParen|circled|dotted)$/.test(node.marker?.kind ?? ''),
+    );
+    if (lower > 0) this.stack = this.stack.slice(0, lower);
   }
 
   /** Numbers run on, or begin again at 1; anything else is worth a look. */

@@ -1,6 +1,7 @@
 import type { CivilDate } from '../time';
 import { yearOf } from '../time';
 import { itemKeys, Keys, type Collection } from './collect';
+import { dateIn } from './dates';
 import type { TimeFrame } from './deadline';
 import { sayingOf } from './findings';
 import { rangeOf, type Flow, type Range } from './flow';
@@ -28,6 +29,9 @@ function bodyOf(lines: readonly Line[], tables: Tables): number {
   return first === -1 ? lines.length : first;
 }
 
+/** Lines at the start in which the day of a meeting is looked for. */
+const HEAD_LINES = 6;
+
 const PART = /^附件? ?[\d一二三四五六七八九十]{0,2}$/;
 
 /** Titles stand before the tasks and behind a line 附件; for want of one, a short first line is the title. */
@@ -40,11 +44,17 @@ function findTitles(
 ): readonly Title[] {
   let open = true;
   const isFree = lines.map((line, index) => {
-    if (PART.test(line.flow.text)) open = true;
+    if (PART.test(line.flow.text) || furniture.lines.get(index)?.[0]?.[1] === 'date') open = true;
     else if (index >= body && (tables.covers(index) || markerAt(line.flow.text) !== null)) open = false;
     return open && !PART.test(line.flow.text) && !tables.covers(index) && !furniture.lines.has(index);
   });
-  const titles = titlesOf(lines, (index) => isFree[index] === true, source);
+  const isDated = (index: number): boolean => furniture.lines.get(index)?.[0]?.[1] === 'date';
+  const titles = titlesOf(
+    lines,
+    (index) => isFree[index] === true,
+    source,
+    (index) => index > body && index < lines.length - 1 && isDated(index - 1),
+  );
   if (titles.length > 0) return titles;
   const first = isFree.findIndex((free, index) => free && index < body);
   const line = lines[first];
@@ -53,12 +63,19 @@ function findTitles(
 }
 
 /** Year and base date that the phrases of time are read against. */
-function frameOf(titles: readonly Title[], furniture: Furniture): TimeFrame {
+function frameOf(titles: readonly Title[], furniture: Furniture, head: string): TimeFrame {
   const base = furniture.datedOn ?? furniture.issuedOn;
   const named = titles.map((title) => yearIn(title.text)).find((year) => year !== null) ?? null;
   const own = base === null ? null : yearOf(base);
   const isInRange = named !== null && own !== null && named.from <= own && own <= named.to;
+  if (named === null && own === null) return { year: yearIn(dateText(head))?.from ?? null, base };
   return { year: isInRange && named.from !== named.to ? own : (named?.from ?? own), base };
+}
+
+/** The first full date of a text: minutes begin with the day of their meeting. */
+function dateText(text: string): string {
+  const found = dateIn(text);
+  return found === null ? '' : text.slice(found.start, found.end);
 }
 
 const isCover = (text: string): boolean =>
@@ -86,7 +103,8 @@ class Reader {
     const body = bodyOf(lines, tables);
     const furniture = furnitureOf(lines, body, tables.covers, text, this.lexicon);
     const titles = findTitles(lines, body, furniture, tables, text);
-    const frame = frameOf(titles, furniture);
+    const head = lines.slice(0, HEAD_LINES).map((line) => line.flow.text.slice(0, 200));
+    const frame = frameOf(titles, furniture, head.join('\n'));
     const into: Collection = {
       source: text,
       painter: this.painter,
@@ -99,16 +117,17 @@ class Reader {
     const titled = new Set(
       titles.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
     );
+    const starts = new Set(titles.slice(1).map(({ from }) => from));
     const outline = outlineOf(flow, lines, {
       isNoise: (index) => furniture.lines.get(index)?.[0]?.[1] === 'noise',
       isFurniture: (index) =>
         furniture.lines.has(index) || titled.has(index) || PART.test(lines[index]?.flow.text ?? ''),
-      startsPart: (index) => PART.test(lines[index]?.flow.text ?? ''),
+      startsPart: (index) => PART.test(lines[index]?.flow.text ?? '') || starts.has(index),
       tableAt: tables.at,
     });
     for (const doubt of outline.doubts) into.doubts.push(doubt);
     const walk = new Walk(into, { lexicon: this.lexicon, frame });
-    walk.root(outline.root);
+    walk.root(outline.root, outline.parts);
     if (into.items.length === 0) walk.narrative(outline.root, isCover);
     this.paintLost(flow.at);
     this.paintBars(flow);

@@ -1,9 +1,10 @@
 import { isDitto } from './cells';
+import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
 import type { ColumnKind } from './columns';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
-import { distinct, itemOf, NOTHING, type ItemDraft } from './item';
+import { distinct, itemOf, NOTHING, type Inherited, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
 import type { Row, Table } from './row';
@@ -57,6 +58,7 @@ class Rows {
   private readonly above = new Map<number, readonly Flow[]>();
   private readonly levels: Level[] = [];
   private area: string | null = null;
+  private inherited: Inherited = NOTHING;
   private count = 0;
   private no = '';
   private subs = 0;
@@ -101,6 +103,10 @@ class Rows {
     this.area = null;
     this.above.clear();
     this.levels.push({ kind, key: this.open(flow) });
+    const marker = markerAt(flow.text)?.length ?? 0;
+    const charge = headingUnits(part(flow, marker), this.context);
+    this.inherited = charge === null ? NOTHING : { lists: [charge.list], terms: [] };
+    if (charge !== null) this.into.painter.paint(charge.at, 'units');
   }
 
   /** Opens a section: by its number, or by its words where it has none. */
@@ -224,7 +230,7 @@ class Rows {
     const at = { start: this.start(row).start, end: this.start(row).start };
     const draft = itemOf(
       task,
-      { no, section: this.standing, at, inherited: NOTHING },
+      { no, section: this.standing, at, inherited: this.inherited },
       this.context,
       this.into.source,
     );

@@ -97,6 +97,9 @@ export function tasksOf(paragraphs: readonly Paragraph[], context: Context): Tas
     : { tasks, tail: null };
 }
 
+/** True when a bracket or a label names units for the task. */
+export const namesUnits = (task: Task): boolean => task.marks.some((mark) => mark.kind === 'units');
+
 /** One task out of two: text without units of its own belongs to the task before it. */
 export const joined = (task: Task, tail: Task): Task => ({
   ...task,

@@ -114,6 +114,7 @@ export type FindingCode =
   | 'open-list'
   | 'list-note'
   | 'group-lead'
+  | 'prose-units'
   | 'inherited-units'
   | 'inherited-deadline'
   | 'inherited-cell'
@@ -135,6 +136,8 @@ export type FindingCode =
   | 'unnumbered'
   | 'unmarked-paragraph'
   | 'section-intro'
+  | 'no-task-section'
+  | 'letter-numbers'
   | 'odd-row'
   | 'no-header'
   | 'unread';

@@ -1,11 +1,14 @@
+import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
+import { explains, isExplanation, paintExplained, withoutLetter } from './explain';
+import { cutHeading, headingText, inherit } from './heading';
 import { itemOf, listDoubts, NOTHING, type Inherited, type ItemDraft } from './item';
 import { marksOf, type Context, type Mark } from './marks';
 import type { Node, Paragraph } from './outline';
 import { addRows } from './rows';
 import type { Table } from './row';
-import { hasSubstance, joined, tasksOf, type Task } from './tasks';
+import { hasSubstance, joined, namesUnits, tasksOf, type Task } from './tasks';
 
 type TableNode = Node<Table>;
 
@@ -18,8 +21,6 @@ interface Stand {
 
 /** 一是…… 二是…… : a list without numbers. */
 const LISTED = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再次|最后)/;
-
-const namesUnits = (task: Task): boolean => task.marks.some((mark) => mark.kind === 'units');
 
 const CLOSING =
   /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
@@ -35,7 +36,8 @@ export class Walk {
     private readonly context: Context,
   ) {}
 
-  root(root: TableNode): void {
+  root(all: TableNode, parts: readonly number[]): void {
+    const root = withoutLetter(all, parts, this.into, this.context);
     const hasTasks = root.blocks.some((block) => block.kind !== 'paragraph');
     root.blocks.forEach((block, i) => {
       const isLast = i === root.blocks.length - 1;
@@ -55,12 +57,12 @@ export class Walk {
       paragraph,
       tasks: tasksOf([paragraph], this.context).tasks,
     }));
-    const isNamed = (tasks: readonly Task[]): boolean => tasks.some(namesUnits);
+    const isNamed = (tasks: readonly Task[]): boolean => tasks.some((task) => namesUnits(task) && says(task));
     const last = cut.findLastIndex(({ tasks }) => isNamed(tasks));
     let count = 0;
     cut.forEach(({ paragraph, tasks }, i) => {
       const isListed = !hasTasks && last !== -1 && LISTED.test(paragraph.flow.text.trimStart());
-      const own = isListed ? tasks : tasks.filter(namesUnits);
+      const own = isListed ? tasks : tasks.filter((task) => namesUnits(task) && says(task));
       const isEnd =
         last === -1 ? this.into.items.length > 0 && CLOSING.test(tight(paragraph.flow).text) : i > last;
       this.into.painter.paint(rangeOf(paragraph.flow), isEnd ? 'ending' : 'preamble');
@@ -91,6 +93,7 @@ export class Walk {
     const { painter } = this.into;
     for (const run of task.paragraphs.flat()) painter.paint(rangeOf(run), 'item');
     for (const term of item.deadline?.terms ?? []) painter.paint(term.at, 'deadline');
+    for (const unit of item.units) painter.paint(unit.at, 'units');
     for (const mark of task.marks) this.paintMark(mark);
     this.into.items.push(item);
   }
@@ -100,8 +103,17 @@ export class Walk {
     if (node.blocks.length === 0) {
       this.into.painter.paint(node.at, 'finding');
       this.into.doubts.push({ code: 'empty-marker', at: node.at });
-    } else if (paragraphs.length < node.blocks.length) this.section(node, paragraphs, stand);
+    } else if (explains(node, paragraphs[0], this.context)) this.explanation(node, paragraphs, stand);
+    else if (paragraphs.length < node.blocks.length) this.section(node, paragraphs, stand);
     else this.leaf(node, paragraphs, stand);
+  }
+
+  /** A section of explanations: one question about it instead of a task for each of its numbers. */
+  private explanation(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+    paintExplained(node, this.into, this.into.items.length === 0 ? 'preamble' : 'ending');
+    const { heading } = cutHeading(paragraphs[0], this.context);
+    this.openSection(node, heading, undefined, stand);
+    this.into.doubts.push({ code: 'no-task-section', at: heading === null ? node.at : rangeOf(heading) });
   }
 
   /** A marker with others below it. Its heading may name units for all of them. */
@@ -119,13 +131,17 @@ export class Walk {
       `${node.marker?.no ?? ''}.0`,
       key,
     );
+    const charge = heading === null || said?.marks.length !== 0 ? null : headingUnits(heading, this.context);
+    if (charge !== null) this.into.painter.paint(charge.at, 'units');
     const marks = [...(said?.marks ?? []), ...labels.flatMap((paragraph) => this.label(paragraph))];
     for (const doubt of listDoubts(
       marks.map((mark) => mark.list),
       this.context,
     ))
       this.into.doubts.push(doubt);
-    this.children(node, { section: key, inherited: inherit(marks, stand.inherited), isLast: stand.isLast });
+    const inherited = inherit(marks, stand.inherited);
+    const lists = charge === null ? inherited.lists : [charge.list];
+    this.children(node, { section: key, inherited: { ...inherited, lists }, isLast: stand.isLast });
   }
 
   /** A line below a heading that names units or a time and says nothing else: it holds for all that follows. */
@@ -191,7 +207,14 @@ export class Walk {
   private leaf(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
     const no = node.marker?.no ?? '';
     const [first, ...others] = paragraphs;
-    if (first?.isHeading === true && GENERAL.test(tight(first.flow).text) && !this.namesUnits(paragraphs)) {
+    const text = first === undefined ? '' : headingText(first);
+    const isGeneral =
+      first?.isHeading === true ? GENERAL.test(text) || isExplanation(text) : isExplanation(text);
+    if (first !== undefined && isGeneral && !this.namesUnits(paragraphs)) {
+      if (!first.isHeading) {
+        this.explanation(node, paragraphs, stand);
+        return;
+      }
       const key = this.openSection(node, first.flow, undefined, stand);
       this.introduction(others, no, key);
       return;
@@ -256,33 +279,6 @@ export class Walk {
   }
 }
 
-/** What a heading names goes before what stands above it, units and time each for themselves. */
-function inherit(marks: readonly Mark[], above: Inherited): Inherited {
-  const lists = marks.filter((mark) => mark.kind === 'units').map((mark) => mark.list);
-  const terms = marks.flatMap((mark) => mark.terms);
-  return { lists: lists.length > 0 ? lists : above.lists, terms: terms.length > 0 ? terms : above.terms };
-}
-
-/** The heading of a section, its unit bracket included, and what stands behind its first full stop. */
-function cutHeading(
-  first: Paragraph | undefined,
-  context: Context,
-): { heading: Flow | null; rest: Paragraph | null } {
-  if (first === undefined) return { heading: null, rest: null };
-  const { flow } = first;
-  const stop = flow.text.indexOf('。');
-  const behind = stop === -1 ? '' : flow.text.slice(stop + 1);
-  const whole = { heading: flow, rest: null };
-  if (!hasSubstance(behind)) return whole;
-  if (/^\s*[([【〔]/.test(behind)) {
-    const { marks } = marksOf(flow, context);
-    const last = marks.at(-1);
-    const text = flow.text.slice(stop + 1, marks[0]?.start);
-    if (last !== undefined && text.trim() === '' && !hasSubstance(flow.text.slice(last.end))) return whole;
-  }
-  const from = flow.text.length - behind.trimStart().length;
-  return {
-    heading: part(flow, 0, stop + 1),
-    rest: { kind: 'paragraph', flow: part(flow, from), isHeading: false },
-  };
-}
+/** The task has words beside the units that it names. */
+const says = (task: Task): boolean =>
+  task.paragraphs.some((runs) => runs.some((run) => hasSubstance(run.text)));

@@ -77,10 +77,25 @@ describe('who answers for a task', () => {
     expect(units(sentence)).toEqual(expected);
   });
 
-  it.each(['区财政局负责落实资金。', '各单位要认真组织实施。', '压实责任，持续推进。', '加强部门配合。'])(
-    'is nobody in a sentence about work: %s',
-    (sentence) => {
-      expect(units(sentence)).toEqual([]);
+  it.each([
+    '各单位要认真组织实施。',
+    '区财政局资金负责人不得擅自调整。',
+    '压实责任，持续推进。',
+    '加强部门配合。',
+  ])('is nobody in a sentence about work: %s', (sentence) => {
+    expect(units(sentence)).toEqual([]);
+  });
+
+  it.each([
+    ['区财政局负责落实资金。', ['each 区财政局']],
+    ['由办公室负责，更新目录。', ['each 办公室']],
+    ['市发改局负责要素保障；市工信局牵头做好培育。', ['each 市发改局', 'lead 市工信局']],
+  ])(
+    'may be read from running text, with a finding, where nothing else names anyone: %s',
+    (text, expected) => {
+      const read = item(text);
+      expect(read.units.map(({ role, name }) => `${role} ${name}`)).toEqual(expected);
+      expect(read.findings).toEqual(['prose-units']);
     },
   );
 
