@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Command, Envelope } from '../domain/item/commands';
+import { readEnvelope } from '../domain/item/read-envelope';
 import { canonical, sha256 } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import type { Plan } from '../domain/plan/types';
@@ -42,7 +43,7 @@ export interface Issued extends IssueRun {
 
 /** What every front end can do (督办): command line, console and links call this and nothing below it. */
 export interface Duban {
-  /** Sends a command to its item and brings its answer; refusals as `sendCommand` says. */
+  /** Sends a command to its item and brings its answer; refuses what `readEnvelope` does, else as `sendCommand` says. */
   command(parts: CommandParts): Promise<Result<Recorded>>;
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
   issue(parts: IssueParts): Promise<Result<Issued>>;
@@ -105,10 +106,11 @@ export function makeDuban(ports: DubanPorts): Duban {
   const settleUp = async (told?: Told): Promise<number> =>
     sureOf(await runErrands(ledger, temporal, told)).woken;
   return {
-    command({ stream, command, actor, onBehalf = null, key = randomUUID() }) {
+    async command({ stream, command, actor, onBehalf = null, key = randomUUID() }) {
       const digest = digestOf(command, actor, onBehalf);
-      const envelope: Envelope = { key, digest, actor, onBehalf, command };
-      return sendCommand({ ledger, temporal, patience }, stream, envelope);
+      const envelope = readEnvelope({ key, digest, actor, onBehalf, command });
+      if (!envelope.ok) return envelope;
+      return sendCommand({ ledger, temporal, patience }, stream, envelope.value);
     },
     async issue({ key = randomUUID(), ...parts }) {
       const issued = await ledger.issue({ ...parts, now: clock(), requestKey: key });

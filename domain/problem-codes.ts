@@ -173,6 +173,7 @@ const KINDS = {
   'rung-before-issue': 'warning',
   'undeclared-year': 'warning',
 
+  'command-failed': 'unexpected',
   unexpected: 'unexpected',
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

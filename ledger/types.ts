@@ -1,9 +1,9 @@
 import type { CheckpointBody, CheckpointCall } from './log/checkpoint';
 import type { Progress, Verified } from './log/verify';
+import type { Envelope } from '../domain/item/commands';
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
-import type { Envelope } from '../domain/item/commands';
 import type { ItemState, Task } from '../domain/item/types';
 import type { ChainedEvent, Finding, Head, StreamId } from '../domain/journal/types';
 import type { OutboxRow } from '../domain/ladder/types';
@@ -16,13 +16,13 @@ import type { CivilDate, Instant } from '../domain/time';
 
 /* ---------- items: the one transaction of a workflow ---------- */
 
-export interface RecordCall {
+export interface RecordCall<C = Envelope> {
   readonly stream: StreamId;
   /** The workflow's last head; the ledger's may be above it (a run that died after COMMIT), never below. */
   readonly head: Head;
   /** The workflow's clock. */
   readonly now: Instant;
-  readonly commands: readonly Envelope[];
+  readonly commands: readonly C[];
   readonly wake: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface ItemLedger {
    * projects, writes rows, mails and answers; one COMMIT for all concurrent calls (group commit). A stream without
    * events whose item stands in an issued plan gets its `issued` event first. Idempotent. Throws LedgerBehind.
    */
-  record(call: RecordCall): Promise<RecordReply>;
+  record(call: RecordCall<unknown>): Promise<RecordReply>;
   /** The stored answer under a request key, null when the key is unknown. */
   request(
     stream: StreamId,
@@ -63,7 +63,7 @@ export interface ItemLedger {
   item(stream: StreamId): Promise<ItemState | null>;
   items(filter: ItemFilter): Promise<readonly ItemState[]>;
   /** What a command would cause, without writing: the events' rows and mails. */
-  dryRun(call: RecordCall): Promise<{
+  dryRun(call: RecordCall<unknown>): Promise<{
     readonly answers: Readonly<Record<string, Answer>>;
     readonly rows: readonly OutboxRow[];
     readonly mails: readonly Edition[];

@@ -33,6 +33,14 @@ const unanswered = (key: string): ApplicationFailure =>
     nonRetryable: true,
   });
 
+const LONGEST_KEY = 300;
+
+/** What the queue itself rests on: an object with a key that can be waited under. The ledger's door reads the rest. */
+export function isEnvelope(input: unknown): boolean {
+  const key: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'key') : null;
+  return typeof key === 'string' && key !== '' && key.length <= LONGEST_KEY;
+}
+
 /** An empty queue. */
 export function makeQueue(): CommandQueue {
   let waiting: Waiting[] = [];

@@ -9,6 +9,7 @@ import {
 import type { Envelope } from '../domain/item/commands';
 import { beginRun, flush, inputOf, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
 import { command, view, wake, type WorkItemInput } from './messages';
+import { isEnvelope } from './queue';
 import { isOverfull, wantsNewRun } from './turning';
 
 const refusal = (type: string, message: string): ApplicationFailure =>
@@ -16,7 +17,8 @@ const refusal = (type: string, message: string): ApplicationFailure =>
 
 function listen(run: ItemRun): void {
   setHandler(command, (envelope) => CancellationScope.nonCancellable(() => run.queue.ask(envelope)), {
-    validator: (_envelope: Envelope) => {
+    validator: (envelope: Envelope) => {
+      if (!isEnvelope(envelope)) throw refusal('invalid-command', 'this is no envelope of a command');
       if (run.ledger !== 'available') throw refusal('ledger-unavailable', `the ledger is ${run.ledger}`);
       if (isOverfull()) throw refusal('turning-over', 'a new run is about to begin');
     },
@@ -63,7 +65,8 @@ async function goOn(run: ItemRun): Promise<never> {
 /**
  * One item (事项) of a notice: the queue of its commands and its clock. Where it stands is in the ledger; each wake and
  * each batch of commands is one `record`. Ends when the item is closed or cancelled. A cancel request of Temporal's is
- * recorded first. Updates are refused with `ledger-unavailable` while the ledger cannot be written, and with
+ * recorded first. Updates are refused with `invalid-command` when
+ * they have no key, with `ledger-unavailable` while the ledger cannot be written, and with
  * `turning-over` when the run is overfull; refusals of the rules are answers.
  */
 export async function workItem(input: WorkItemInput): Promise<void> {

@@ -1,7 +1,6 @@
+import { advance, recordedAs } from '../../domain/item/advance';
 import type { DecideContext } from '../../domain/item/commands/case';
 import { decide } from '../../domain/item/decide';
-import { effects } from '../../domain/item/effects';
-import { evolve } from '../../domain/item/evolve';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, type Result } from '../../domain/problem';
@@ -39,16 +38,11 @@ function apply(
   const key = stepKey(order, state.stream, part);
   const decided = decide(state, { key, digest, actor, onBehalf, command }, context);
   if (!decided.ok) return decided.problem.code === 'no-change' ? ok(state) : decided;
-  let item = state;
-  for (const event of decided.value) {
-    const recorded = { ...event, seq: item.seq + 1, at: context.now, actor, requestKey: key };
-    const next = evolve(item, recorded, item.stream);
-    const { rows, mails } = effects(item, recorded, next);
-    for (const row of rows) told.digests.add(`${row.slot}|${row.unit}|${row.audience}`);
-    told.immediate += mails.length;
-    item = next;
-  }
-  return ok(item);
+  const events = recordedAs(state, decided.value, { actor, requestKey: key, at: context.now });
+  const after = advance(state, events, state.stream);
+  for (const { row } of after.rows) told.digests.add(`${row.slot}|${row.unit}|${row.audience}`);
+  told.immediate += after.mails.length;
+  return ok(after.state);
 }
 
 /** What a batch would come to, by the rules, in memory: nothing is written and no server is asked. */

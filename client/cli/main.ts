@@ -10,7 +10,7 @@ import { version } from '../../package.json';
 import { printFault, printOutput, printProblem, type Style } from './output';
 import { everyCommand, lacking, makeProgram } from './program';
 import { incomplete, usageProblem } from './usage';
-import { textOf, type Options, type Verb } from './verb';
+import { keyProblem, textOf, type Options, type Verb } from './verb';
 import type { Starters } from './verbs/start';
 
 const ABOUT = {
@@ -114,6 +114,8 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   const options: Options = called.optsWithGlobals();
   const missing = lacking(verb, options);
   if (missing.length > 0) return printProblem(incomplete(missing, called), style, io);
+  const wrongKey = keyProblem(options);
+  if (wrongKey) return printProblem(wrongKey, style, io);
   const config = configOf(options, io);
   if (!config.ok) return printProblem(config.problem, style, io);
   const { production, account, clockShift } = config.value;

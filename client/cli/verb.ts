@@ -1,4 +1,4 @@
-import { text, type Result, type Text } from '../../domain/problem';
+import { refuse, text, type Problem, type Result, type Text } from '../../domain/problem';
 import type { Output } from './output';
 import { oneLine } from './printable';
 import type { Session } from './session';
@@ -67,6 +67,23 @@ export const KEY = flagged(
   '请求号:同号同内容只记一次',
   'request key: the same key and content is done once',
 );
+
+/** Characters of a request key that is chosen by hand: batches add the item and the part to it. */
+const LONGEST_KEY = 120;
+
+/** What is wrong with --key, null when nothing is: empty, too long, line breaks or control characters. */
+export function keyProblem(options: Options): Problem | null {
+  const key = textOf(options, 'key');
+  if (key === undefined || (key.length <= LONGEST_KEY && /^[^\p{C}\p{Z}]+$/u.test(key))) return null;
+  return refuse(
+    'usage',
+    text(`--key 的值不对（${key.length}个字符）`, `the value of --key is wrong (${key.length} characters)`),
+    text(
+      `请写 1 到 ${LONGEST_KEY} 个字符，不含空格和控制字符，例：--key 2025-09-改期`,
+      `1 to ${LONGEST_KEY} characters without spaces or control characters, e.g. --key 2025-09-dates`,
+    ),
+  ).problem;
+}
 
 /** A text option as one line, undefined when absent. */
 export function textOf(options: Options, name: string): string | undefined {

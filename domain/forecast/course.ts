@@ -1,7 +1,5 @@
+import { advance, recordedAs, type Cause } from '../item/advance';
 import { issueItem } from '../item/issue';
-import { effects } from '../item/effects';
-import { evolve } from '../item/evolve';
-import type { ItemEvent, RecordedItemEvent } from '../item/events';
 import type { ItemState } from '../item/types';
 import { itemStream } from '../journal/streams';
 import { nextSlotOf } from '../ladder/next';
@@ -24,14 +22,8 @@ export interface Issue {
 /** Number of the issuing run that is foreseen: the first of its notice. */
 export const FIRST_BATCH = 1;
 
-/** An event as the journal would hold it: by the program, not under a request. */
-const recorded = (event: ItemEvent, seq: number, at: Instant): RecordedItemEvent => ({
-  ...event,
-  seq,
-  at,
-  actor: 'duban',
-  requestKey: null,
-});
+/** Events happen by the program, not under a request. */
+const byClock = (at: Instant): Cause => ({ actor: 'duban', requestKey: null, at });
 
 /** The items as they stand when issued, by stream; one that cannot be issued yet is left out (checkPlan names it). */
 export function issuedItems({ plan, office, issuedAt, items = null }: Issue): readonly ItemState[] {
@@ -41,7 +33,9 @@ export function issuedItems({ plan, office, issuedAt, items = null }: Issue): re
     .flatMap((item) => {
       const issued = issueItem(plan, item, context);
       const stream = itemStream(plan.notice, item.key);
-      return issued.ok ? [evolve(null, recorded(issued.value, 1, issuedAt), stream)] : [];
+      if (!issued.ok) return [];
+      const { state } = advance(null, recordedAs(null, [issued.value], byClock(issuedAt)), stream);
+      return state ? [state] : [];
     })
     .sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
@@ -59,7 +53,7 @@ export interface LookContext {
   readonly letters: Letters;
 }
 
-/** One wake (醒来) before a slot, as `record` does it: raise, evolve, effects, and when to wake again. */
+/** One wake (醒来) before a slot, as `record` does it: raise, advance, and when to wake again. */
 export function wakeFor(
   course: Course,
   slot: CivilDate,
@@ -75,7 +69,7 @@ export function wakeFor(
   if (!body) return { course: ahead(before), rows: [] };
   // An item issued on the morning of a slot looks at its agenda at once.
   const at = instant(Math.max(wakeAt(context.office, before.stream, slot), before.issuedAt));
-  const event = recorded({ type: 'raised', body }, before.seq + 1, at);
-  const state = evolve(before, event, before.stream);
-  return { course: ahead(state), rows: effects(before, event, state).rows };
+  const raised = recordedAs(before, [{ type: 'raised', body }], byClock(at));
+  const { state, rows } = advance(before, raised, before.stream);
+  return { course: ahead(state), rows: rows.map(({ row }) => row) };
 }

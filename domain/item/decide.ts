@@ -2,13 +2,13 @@ import { ok, type Result } from '../problem';
 import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
+import { advance, recordedAs } from './advance';
 import { fieldsOf } from './command-fields';
 import { commandTable, type Command, type CommandOf, type CommandType, type Envelope } from './commands';
 import type { Case, Decision, DecideContext } from './commands/case';
 import { wrongItemState } from './commands/find';
 import { policyFor } from './dates';
 import { incomplete, notAllowed } from './commands/refusals';
-import { evolve } from './evolve';
 import type { ItemEvent } from './events';
 import { may } from './may';
 import type { ItemState } from './types';
@@ -93,15 +93,8 @@ function checkWords<T extends CommandType>(type: T, command: CommandOf<T>): Resu
 /** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */
 function closingByItself(c: Case, made: readonly ItemEvent[]): Decision {
   if (!c.policy.closeByItself || c.state.status === 'toBeClosed') return ok(made);
-  const after = made.reduce(
-    (state, event, index) =>
-      evolve(
-        state,
-        { ...event, seq: c.state.seq + 1 + index, at: c.now, actor: c.actor, requestKey: null },
-        state.stream,
-      ),
-    c.state,
-  );
-  if (after.status !== 'toBeClosed') return ok(made);
+  const cause = { actor: c.actor, requestKey: null, at: c.now };
+  const after = advance(c.state, recordedAs(c.state, made, cause), c.state.stream);
+  if (after.state.status !== 'toBeClosed') return ok(made);
   return ok([...made, { type: 'closed', body: { reason: '', automatic: true } }]);
 }

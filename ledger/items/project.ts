@@ -1,19 +1,13 @@
 import type { Insertable } from 'kysely';
+import type { CausedRow } from '../../domain/item/advance';
 import { dueAtWork } from '../../domain/item/dates';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
 import type { StreamId } from '../../domain/journal/types';
 import type { Assignment, ItemState, Task } from '../../domain/item/types';
 import { isActive, isOpen } from '../../domain/item/view';
-import type { OutboxRow } from '../../domain/ladder/types';
 import type { Db, Schema } from '../database/schema';
 import { chunks, flag, toJson } from '../database/stored';
 import type { TaskRow } from '../types';
-
-/** A row of the outbox with the seq of the event that caused it. */
-export interface CausedRow {
-  readonly seq: number;
-  readonly row: OutboxRow;
-}
 
 /** What tables say of the assignments of a state. */
 export const assignmentRows = (state: ItemState): readonly Insertable<Schema['assignments']>[] =>

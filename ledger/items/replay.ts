@@ -1,10 +1,8 @@
-import { effects } from '../../domain/item/effects';
+import { advance, type Advanced, type CausedRow } from '../../domain/item/advance';
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
-import { evolve } from '../../domain/item/evolve';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
 import { pagesOf } from '../journal/journal';
-import type { CausedRow } from './project';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
@@ -24,10 +22,9 @@ export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
   for await (const page of pagesOf(db, stream))
     for (const event of page) {
       try {
-        const recorded = recordedOf(event);
-        const after = evolve(state, recorded, stream);
-        rows.push(...effects(state, recorded, after).rows.map((row) => ({ seq: event.seq, row })));
-        state = after;
+        const advanced: Advanced = advance(state, [recordedOf(event)], stream);
+        rows.push(...advanced.rows);
+        state = advanced.state;
       } catch {
         return { state, rows, unreadable: event.seq };
       }

@@ -1,10 +1,13 @@
+import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
+import { readEnvelope } from '../../domain/item/read-envelope';
+import { ok, refuse, text, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
 import { LedgerFault } from '../database/faults';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
-import { appendTo, type Sitting } from './sitting';
+import { take, type Sitting } from './sitting';
 import { statusLine } from './status';
 import type { Answer } from '../types';
 
@@ -15,17 +18,31 @@ export interface Answered {
   readonly repeated: boolean;
 }
 
-/** Answers commands in their order: one that is known as before, the others by the rules. Refusals are not kept. */
-export async function answerAll(sitting: Sitting, commands: readonly Envelope[]): Promise<Answered> {
+/**
+ * Answers commands in their order: one that is known as before, the others by the rules. What is no command at all, and
+ * what the rules fail at unexpectedly, is refused by itself: the others and the item go on. Refusals are not kept.
+ */
+export async function answerAll(sitting: Sitting, commands: readonly unknown[]): Promise<Answered> {
   const answers = new Map<string, Answer>();
   let repeated = false;
-  for (const envelope of commands) {
-    const known = await recall(sitting.db, sitting.stream, envelope.key);
+  for (const command of commands) {
+    const envelope = readEnvelope(command);
+    if (!envelope.ok) {
+      answers.set(keyOf(command), envelope);
+      continue;
+    }
+    const known = await recall(sitting.db, sitting.stream, envelope.value.key);
     if (known) repeated = true;
-    const answer = known ? again(known, envelope) : await decided(sitting, envelope);
-    answers.set(envelope.key, answer);
+    const answer = known ? again(known, envelope.value) : await decided(sitting, envelope.value);
+    answers.set(envelope.value.key, answer);
   }
   return { answers: Object.fromEntries(answers), repeated };
+}
+
+/** The key under which a caller waits, whatever else it sent. */
+function keyOf(command: unknown): string {
+  const key: unknown = typeof command === 'object' && command !== null ? Reflect.get(command, 'key') : '';
+  return typeof key === 'string' ? key : '';
 }
 
 const again = (
@@ -34,21 +51,41 @@ const again = (
 ): Answer => (known.digest === digest ? known.answer : { ok: false, problem: keyReused(key) });
 
 async function decided(sitting: Sitting, envelope: Envelope): Promise<Answer> {
-  const { db, office, now, composed, stream } = sitting;
-  const slot = slotFor(office, now, composed);
-  const decision = decide(stateOf(sitting), envelope, { office, now, slot });
-  if (!decision.ok) return decision;
-  const { key, digest, actor } = envelope;
+  const worked = workedOut(sitting, envelope);
+  if (!worked.ok) return worked;
   try {
-    await appendTo(sitting, decision.value, { actor, requestKey: key, at: now });
+    await take(sitting, worked.value);
   } catch (error) {
     // Told before anything of it was written: the refusal of this command alone.
     if (error instanceof LedgerFault && error.problem.code === 'event-too-long')
       return { ok: false, problem: error.problem };
     throw error;
   }
-  const { seq } = sitting.end;
-  const answer: Answer = { ok: true, seq, status: statusLine(stateOf(sitting), office, now) };
-  await remember(db, stream, { key, digest, answer, seq });
+  const { db, office, now, stream, end } = sitting;
+  const { key, digest } = envelope;
+  const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(sitting), office, now) };
+  await remember(db, stream, { key, digest, answer, seq: end.seq });
   return answer;
+}
+
+/** What a command comes to, before anything is written. A fault of the rules is this command's own refusal. */
+function workedOut(sitting: Sitting, envelope: Envelope): Result<Advanced> {
+  const { office, now, composed, stream } = sitting;
+  const state = stateOf(sitting);
+  try {
+    const decision = decide(state, envelope, { office, now, slot: slotFor(office, now, composed) });
+    if (!decision.ok) return decision;
+    const cause = { actor: envelope.actor, requestKey: envelope.key, at: now };
+    return ok(advance(state, recordedAs(state, decision.value, cause), stream));
+  } catch (error) {
+    const why = error instanceof Error ? error.message.slice(0, 200) : 'error';
+    return refuse(
+      'command-failed',
+      text(`程序出错，这条命令没有执行：${why}`, `a defect of the program; nothing was done: ${why}`),
+      text(
+        '事项和其他命令不受影响；请把这句话告诉维护者',
+        'the item goes on; tell this to whoever maintains it',
+      ),
+    );
+  }
 }

@@ -17,7 +17,7 @@ import { loadWorld } from '../mails/world';
  */
 export async function dryRun(
   db: Db,
-  call: RecordCall,
+  call: RecordCall<unknown>,
   officeOf: OfficeReader,
 ): ReturnType<ItemLedger['dryRun']> {
   const { sitting, answers, mails } = await sit(db, call, officeOf);

@@ -24,7 +24,11 @@ interface Sat extends Answered {
  * raised; events, projections, outbox, mails and answers are written together. The same call again changes nothing.
  * Throws LedgerBehind, LedgerFault.
  */
-export async function record(db: Db, call: RecordCall, officeOf: OfficeReader): Promise<RecordReply> {
+export async function record(
+  db: Db,
+  call: RecordCall<unknown>,
+  officeOf: OfficeReader,
+): Promise<RecordReply> {
   const { sitting, answers, repeated, mails, slot } = await sit(db, call, officeOf);
   const { office, stream, now, end } = sitting;
   const state = stateOf(sitting);
@@ -41,7 +45,7 @@ export async function record(db: Db, call: RecordCall, officeOf: OfficeReader): 
 }
 
 /** Does all that `record` does, in a transaction that the caller commits or, to see what would come of it, rolls back. */
-export async function sit(db: Db, call: RecordCall, officeOf: OfficeReader): Promise<Sat> {
+export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Sat> {
   const opening = await openItem(db, call, await officeOf(db));
   const { sitting, row } = opening;
   await begun(opening);

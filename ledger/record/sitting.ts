@@ -1,13 +1,13 @@
-import { effects, type ImmediateMail } from '../../domain/item/effects';
-import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
-import { evolve } from '../../domain/item/evolve';
+import { advance, recordedAs, type Advanced, type CausedRow, type Cause } from '../../domain/item/advance';
+import type { ImmediateMail } from '../../domain/item/effects';
+import type { ItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Letters } from '../../domain/ladder/types';
 import type { Office } from '../../domain/office';
 import type { CivilDate, Instant } from '../../domain/time';
 import { append, type StreamEnd } from '../journal/journal';
-import { projectItem, writeOutbox, type CausedRow } from '../items/project';
+import { projectItem, writeOutbox } from '../items/project';
 import type { Db } from '../database/schema';
 
 /** One item while a call is being recorded: read once, appended to, written back at the end. */
@@ -28,32 +28,17 @@ export interface Sitting {
   letters: Letters | null;
 }
 
-/** Who causes events, and when. */
-export interface Cause {
-  readonly actor: string;
-  readonly requestKey: string | null;
-  readonly at: Instant;
-}
-
 /** Appends events to the item and gathers what they cause. */
-export async function appendTo(sitting: Sitting, events: readonly ItemEvent[], cause: Cause): Promise<void> {
-  const written = await append(
-    sitting.db,
-    sitting.stream,
-    sitting.end,
-    events.map(({ type, body }) => ({ type, body, ...cause })),
-  );
+export const appendTo = (sitting: Sitting, events: readonly ItemEvent[], cause: Cause): Promise<void> =>
+  take(sitting, advance(sitting.state, recordedAs(sitting.state, events, cause), sitting.stream));
+
+/** Appends what has been worked out already. */
+export async function take(sitting: Sitting, { state, events, rows, mails }: Advanced): Promise<void> {
+  const written = await append(sitting.db, sitting.stream, sitting.end, events);
   sitting.end = written.end;
-  for (const [i, { seq, at, actor, requestKey }] of written.events.entries()) {
-    const event = events[i];
-    if (!event) continue;
-    const recorded: RecordedItemEvent = { ...event, seq, at, actor, requestKey };
-    const after = evolve(sitting.state, recorded, sitting.stream);
-    const caused = effects(sitting.state, recorded, after);
-    sitting.rows.push(...caused.rows.map((row) => ({ seq, row })));
-    sitting.mails.push(...caused.mails);
-    sitting.state = after;
-  }
+  sitting.rows.push(...rows);
+  sitting.mails.push(...mails);
+  sitting.state = state;
 }
 
 /** Writes the item's projections and outbox as they have become. */

@@ -136,12 +136,12 @@ export type FileRef = z.output<typeof fileRef>;
 /** Files as evidence (佐证). */
 export const files = z
   .array(fileRef)
-  .max(100)
+  .max(40)
   .readonly()
   .register(fieldWords, {
     kind: 'files',
     label: text('佐证文件', 'files'),
-    right: text('至多 100 个文件，只记名称和摘要', 'at most 100 files; name and digest are kept'),
+    right: text('至多 40 个文件，只记名称和摘要', 'at most 40 files; name and digest are kept'),
     example: '验收单.pdf',
   });
 

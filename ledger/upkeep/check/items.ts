@@ -1,8 +1,9 @@
+import type { CausedRow } from '../../../domain/item/advance';
 import type { ItemState } from '../../../domain/item/types';
 import { isOpen } from '../../../domain/item/view';
 import type { Finding, StreamId } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
-import { assignmentRows, outboxRow, taskRows, type CausedRow } from '../../items/project';
+import { assignmentRows, outboxRow, taskRows } from '../../items/project';
 import { replay } from '../../items/replay';
 import type { Db } from '../../database/schema';
 import { flag, toJson } from '../../database/stored';

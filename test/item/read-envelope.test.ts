@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { commandTable, isCommandType, type Command } from '../../domain/item/commands';
+import { fieldsOf } from '../../domain/item/command-fields';
+import { decide } from '../../domain/item/decide';
+import { readEnvelope } from '../../domain/item/read-envelope';
+import { canonical } from '../../domain/journal/canonical';
+import * as say from '../support/commands';
+import { civilDate } from '../../domain/time';
+import { codeOf, issued, moment } from '../support/item';
+import { testOffice } from '../support/office';
+
+const OFFICE = testOffice();
+const now = moment('2025-07-03');
+const context = { office: OFFICE, now, slot: civilDate('2025-07-03') };
+
+/** An envelope as front ends make it, with parts of it changed. */
+const sent = (command: unknown, changed: object = {}): object => ({
+  key: 'k1',
+  digest: 'a'.repeat(64),
+  actor: 'ddy',
+  onBehalf: null,
+  command,
+  ...changed,
+});
+
+const well: readonly Command[] = [
+  say.sign('sjj'),
+  say.report('sjj'),
+  say.returnReport('sjj'),
+  say.ask('sjj', '2025-10-31', 1),
+  say.withdrawAsking('sjj'),
+  say.grant('sjj', '2025-10-31'),
+  say.refuse('sjj'),
+  say.handIn('sjj', 1),
+  say.withdraw('sjj'),
+  say.accept('sjj'),
+  say.giveBack('sjj', '2025-10-31'),
+  say.changeDate('2025-10-31', { unit: 'sjj' }),
+  say.assign('sfj', 'support'),
+  say.release('sfj'),
+  say.lead('sfj'),
+  say.done('phone|sjj', true),
+  say.urge(['sjj']),
+  say.cancel,
+  say.close,
+  say.reopen('2025-10-31', ['sjj']),
+  say.yearEnd('carry', '2026/8'),
+];
+
+describe('an envelope as front ends make it', () => {
+  it.each(well.map((command) => [command.type, command] as const))(
+    '%s is read as it is',
+    (_type, command) => {
+      expect(readEnvelope(sent(command))).toMatchObject({ ok: true, value: { command } });
+    },
+  );
+
+  it('is there for every command of the table', () => {
+    expect(well.map(({ type }) => type).sort()).toEqual(Object.keys(commandTable).sort());
+  });
+});
+
+describe('what came otherwise', () => {
+  const urge = (words: string) => ({ ...say.urge(['sjj']), text: words });
+  it.each([
+    ['no command', sent(null), 'invalid-command'],
+    ['no command of the table', sent({ type: 'toString' }), 'invalid-command'],
+    [
+      'a day that does not exist',
+      sent({ ...say.grant('sjj', '2025-10-31'), date: '2026-99-99' }),
+      'invalid-command',
+    ],
+    ['a role that there is not', sent({ ...say.assign('sfj', 'lead'), role: 'king' }), 'invalid-command'],
+    [
+      'a source that there is not',
+      sent(say.sign('sjj'), { onBehalf: { unit: 'sjj', source: 'telepathy' } }),
+      'invalid-command',
+    ],
+    ['NUL in a text', sent(urge('a\0b')), 'invalid-command'],
+    ['half a surrogate pair', sent(urge('a\ud800b')), 'invalid-command'],
+    ['a turned direction of writing', sent(urge('a\u202eb')), 'invalid-command'],
+    ['an escape of the terminal', sent(urge('a\u001b[2Jb')), 'invalid-command'],
+    ['a key that is a number', sent(say.sign('sjj'), { key: 7 }), 'invalid-command'],
+    ['an empty key', sent(say.sign('sjj'), { key: '' }), 'invalid-command'],
+    ['a key of 100 kB', sent(say.sign('sjj'), { key: 'k'.repeat(100_000) }), 'invalid-command'],
+    ['a field more', sent({ ...say.sign('sjj'), occurrence: 1 }), 'invalid-command'],
+    ['a field less', sent({ type: 'acknowledge' }), 'invalid-command'],
+    ['a text of 4,001 characters', sent(urge('字'.repeat(4_001))), 'too-long'],
+    ['a percentage of 101', sent({ ...say.report('sjj'), percentage: 101 }), 'bad-percentage'],
+    ['a percentage of 7.5', sent({ ...say.report('sjj'), percentage: 7.5 }), 'bad-percentage'],
+  ])('%s is refused', (_what, input, code) => {
+    expect(codeOf(readEnvelope(input))).toBe(code);
+  });
+
+  it('is named with what would be right', () => {
+    expect(readEnvelope(sent({ ...say.assign('sfj', 'lead'), role: 'king' }))).toMatchObject({
+      problem: { message: { zh: '分工“king”不对' }, hint: { zh: 'each 责任、lead 牵头、support 配合' } },
+    });
+  });
+
+  it('keeps line breaks, tabs, and 4,000 characters of any plane', () => {
+    expect(codeOf(readEnvelope(sent(urge('一、\n\t二、'))))).toBe('ok');
+    expect(codeOf(readEnvelope(sent(urge('𠮷'.repeat(4_000)))))).toBe('ok');
+  });
+});
+
+/** Some value of a well-formed envelope, at any depth, replaced by any JSON. */
+const tampered = fc
+  .tuple(fc.constantFrom(...well), fc.jsonValue(), fc.nat(), fc.boolean())
+  .map(([command, junk, at, inCommand]) => {
+    const whole: object = inCommand ? command : sent(command);
+    const names = Object.keys(whole);
+    const name = names[at % names.length] ?? '';
+    const changed = { ...whole, [name]: junk };
+    return inCommand ? sent(changed) : changed;
+  });
+
+describe('any JSON at all', () => {
+  const state = issued();
+
+  it('is read or refused, and what is read is decided or refused: nothing is thrown', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.jsonValue().map((junk) => sent(junk)),
+          tampered,
+        ),
+        (input) => {
+          const read = readEnvelope(input);
+          if (!read.ok) return;
+          expect(isCommandType(read.value.command.type)).toBe(true);
+          decide(state, read.value, context);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('the longest command', () => {
+  it('fits into an event of 65,535 bytes', () => {
+    const words = '𠮷'.repeat(4_000);
+    const files = Array.from({ length: 40 }, () => ({ name: '字'.repeat(255), sha256: 'a'.repeat(64) }));
+    const longest = [
+      { ...say.report('sjj'), text: words, files },
+      { ...say.ask('sjj', '2025-10-31'), reason: words, progress: words, approver: words },
+    ];
+    for (const command of longest) {
+      expect(codeOf(readEnvelope(sent(command)))).toBe('ok');
+      expect(Buffer.byteLength(canonical(command))).toBeLessThan(65_000);
+    }
+  });
+});
+
+describe('the fields of every command', () => {
+  it.each(Object.keys(commandTable).filter(isCommandType))('%s have all their words', (type) => {
+    const names = Object.keys(commandTable[type].schema.shape).filter((name) => name !== 'type');
+    expect(fieldsOf(type).map(({ name }) => name)).toEqual(names);
+    for (const { label, right } of fieldsOf(type))
+      expect([label.zh, label.en, right.zh, right.en].every((words) => words.length > 0)).toBe(true);
+  });
+});
