@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  existsSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { takeLease, type Lease } from './lease';
 import type { Outcome } from '../../domain/digest/delivery';
 import { instant, type Instant } from '../../domain/time';
 
@@ -63,36 +64,42 @@ const Line = z.object({
 interface Slip {
   readonly file: string;
   readonly fd: number;
+  readonly lease: Lease;
   readonly open: Map<string, Receipt>;
   lines: number;
 }
 
-/** "LEDGER-PID-RANDOM.jsonl": mails of another ledger may have the same keys. */
-const NAME = /^(?<ledger>[^-]+)-(?<pid>\d+)-[^-]+\.jsonl$/;
+/** "LEDGER-RANDOM.jsonl": mails of another ledger may have the same keys. */
+const NAME = /^(?<ledger>[^-]+)-[^-]+\.jsonl$/;
 
-/** Files of this process. */
-const ours = new Set<string>();
+let told = false;
+
+// Receipts only guard, so their faults stop nothing; but somebody should mend the disk.
+function tellOnce(fault: unknown): void {
+  if (told) return;
+  told = true;
+  process.emitWarning(
+    `收条写不进，被杀时手里的信可能重发 / receipts cannot be kept, a kill may send mails again: ${String(fault)}`,
+    { code: 'DUBAN_RECEIPTS' },
+  );
+}
 
 function ifPossible<T>(work: () => T): T | undefined {
   try {
     return work();
-  } catch {
+  } catch (fault) {
+    tellOnce(fault);
     return undefined;
   }
 }
 
-const remove = (file: string): void => {
-  ifPossible(() => {
-    rmSync(file, { force: true });
-  });
-};
-
 function openSlip(folder: string, ledger: string): Slip {
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${ledger}-${process.pid}-${randomUUID().slice(0, 8)}.jsonl`);
+  const file = join(folder, `${ledger}-${randomUUID().slice(0, 8)}.jsonl`);
+  const lease = takeLease(file);
+  if (!lease) throw new Error(`${file} is held by another process`);
   const fd = openSync(file, 'ax', 0o600);
-  ours.add(file);
-  return { file, fd, open: new Map(), lines: 0 };
+  return { file, fd, lease, open: new Map(), lines: 0 };
 }
 
 function put(slip: Slip, receipts: readonly Receipt[]): void {
@@ -108,38 +115,38 @@ function forget(slip: Slip, key: string): void {
   put(slip, [...slip.open.values()]);
 }
 
-function closeSlip({ file, fd, open }: Slip): void {
+function closeSlip({ fd, lease, open }: Slip): void {
   closeSync(fd);
-  ours.delete(file);
   // What the ledger has not got is left to whoever comes next.
-  if (open.size === 0) remove(file);
-}
-
-// A number that has gone to another process only leaves the file where it is.
-function isOver(pid: number): boolean {
-  // In a container the first process has the number of the one before it.
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH';
-  }
+  if (open.size === 0) lease.remove();
+  else lease.release();
 }
 
 /** What stands in a line; nothing when a kill has cut it off. */
-const receiptIn = (line: string): readonly Receipt[] =>
-  ifPossible(() => [Line.parse(JSON.parse(line))]) ?? [];
+function receiptIn(line: string): readonly Receipt[] {
+  try {
+    return [Line.parse(JSON.parse(line))];
+  } catch {
+    return [];
+  }
+}
 
-/** The files of other processes, whether these are over, and what they have written. */
-const others = (folder: string, ledger: string) =>
-  readdirSync(folder).flatMap((entry) => {
-    const { groups } = NAME.exec(entry) ?? {};
+/** The files of other writers, and what they have written. */
+const others = (folder: string, ledger: string, own: string | undefined) =>
+  (existsSync(folder) ? readdirSync(folder) : []).flatMap((entry) => {
     const file = join(folder, entry);
-    if (groups?.['ledger'] !== ledger || ours.has(file)) return [];
-    const over = isOver(Number(groups['pid']));
-    return [{ file, over, receipts: readFileSync(file, 'utf8').split('\n').flatMap(receiptIn) }];
+    if (NAME.exec(entry)?.groups?.['ledger'] !== ledger || file === own) return [];
+    return [{ file, receipts: textOf(file).split('\n').flatMap(receiptIn) }];
   });
+
+/** The text of a file; nothing when its writer has removed it just now. */
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
 
 /** Receipts in a folder, of the ledger of a name that is asked for when it is needed. */
 export function receiptsIn(folder: string, nameOf: () => Promise<string>): Receipts {
@@ -168,10 +175,16 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       const own = [...(slip?.open.values() ?? [])];
       await Promise.all(own.map(settle));
       for (const { key } of own) forgetOwn(key);
-      const found = ifPossible(() => others(folder, ledger)) ?? [];
-      for (const { file, over, receipts } of found) {
-        await Promise.all(receipts.map(settle));
-        if (over) remove(file);
+      const found = ifPossible(() => others(folder, ledger, slip?.file)) ?? [];
+      for (const { file, receipts } of found) {
+        // Held from before it is read by the ledger until it is gone; a writer that goes on keeps its file.
+        const lease = ifPossible(() => takeLease(file)) ?? null;
+        try {
+          await Promise.all(receipts.map(settle));
+          lease?.remove();
+        } finally {
+          lease?.release();
+        }
       }
       return found.reduce((sum, { receipts }) => sum + receipts.length, own.length);
     },

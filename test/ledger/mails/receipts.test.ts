@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { receiptsIn, type Receipt, type Receipts } from '../../../ledger/mails/receipts';
@@ -12,6 +13,27 @@ const receipt = (key: string): Receipt => ({ key, outcome: ACCEPTED, now: moment
 const never = (): Promise<never> => new Promise(() => undefined);
 const done = (): Promise<void> => Promise.resolve();
 
+/** A process that writes a receipt, whose ledger never answers, and lives until it is killed. */
+function spawnWriter(folder: string) {
+  const program = `
+    const { receiptsIn } = require('./ledger/mails/receipts.ts');
+    const receipt = ${JSON.stringify(receipt('theirs'))};
+    void receiptsIn(${JSON.stringify(folder)}, () => Promise.resolve('ledger')).during(receipt, () => {
+      process.send('ready');
+      return new Promise(() => undefined);
+    });`;
+  const child = spawn(process.execPath, ['-r', './test/support/temporal-child.cjs', '-e', program], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    ready: once(child, 'message'),
+    async end() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
 describe('receipts of mails that were sent', () => {
   let folder: ReturnType<typeof testFolder>;
   let receipts: Receipts;
@@ -24,14 +46,13 @@ describe('receipts of mails that were sent', () => {
     folder.remove();
   });
 
-  const files = (): readonly string[] => readdirSync(folder.path);
+  const files = (): readonly string[] => readdirSync(folder.path).filter((name) => name.endsWith('.jsonl'));
   const only = (): string => join(folder.path, files()[0] ?? '');
   const lines = (): number => readFileSync(only(), 'utf8').split('\n').length - 1;
-  /** Makes the one file that of another process. */
-  const giveTo = (pid: number): void => {
-    renameSync(only(), join(folder.path, `ledger-${pid}-other.jsonl`));
+  /** The process that wrote the one file is no more: nobody has its lock. */
+  const orphan = (): void => {
+    renameSync(only(), join(folder.path, 'ledger-other.jsonl'));
   };
-  const ended = (): number => spawnSync(process.execPath, ['-e', '']).pid;
   const collected = async (): Promise<readonly string[]> => {
     const keys: string[] = [];
     await receiptsIn(folder.path, () => Promise.resolve('ledger')).collect(({ key }) => {
@@ -56,38 +77,34 @@ describe('receipts of mails that were sent', () => {
   it('are handed over whole, and a line that was cut off is not', async () => {
     await leave('a');
     appendFileSync(only(), '{"key":"b","outcome":{"type":"se');
-    giveTo(ended());
+    orphan();
     expect(await collected()).toEqual(['before', 'a']);
   });
 
-  it('of a process that goes on are read, and left to it', async () => {
+  it('of a writer that goes on are read, and left to it', async () => {
     await leave('a');
-    giveTo(process.ppid);
     expect(await collected()).toContain('a');
     expect(files()).toHaveLength(1);
   });
 
+  it('of a process in another container with the number of this one are left to it', async () => {
+    const other = spawnWriter(folder.path);
+    await other.ready;
+    expect(await collected()).toContain('theirs');
+    expect(files()).toHaveLength(1);
+    await other.end();
+    expect(await collected()).toContain('theirs');
+    expect(files()).toEqual([]);
+  });
+
   it('of a process that is no more are removed when all are handed over, and not before', async () => {
     await leave('a');
-    giveTo(ended());
+    orphan();
     const failing = receipts.collect(() => Promise.reject(new Error('locked')));
     await expect(failing).rejects.toThrow('locked');
     expect(files()).toHaveLength(1);
     await collected();
     expect(files()).toEqual([]);
-  });
-
-  it('of a process that had the number of this one, in a container, are those of another', async () => {
-    await leave('a');
-    giveTo(process.pid);
-    expect(await collected()).toContain('a');
-    expect(files()).toEqual([]);
-  });
-
-  it('of another ledger of this process are its own affair', async () => {
-    await leave('a');
-    expect(await collected()).toEqual([]);
-    expect(files()).toHaveLength(1);
   });
 
   it('that the ledger did not take when it was told are handed over later, once', async () => {
@@ -107,7 +124,7 @@ describe('receipts of mails that were sent', () => {
     await leave('open');
     for (let i = 0; i < 1_000; i++) await receipts.during(receipt(`${i}`), done);
     expect(lines()).toBeLessThan(100);
-    giveTo(ended());
+    orphan();
     expect(await collected()).toContain('open');
   });
 
