@@ -10,6 +10,7 @@ import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
 import { fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
+import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
 
 /** A ready mail as the claim finds it. */
@@ -69,6 +70,7 @@ const claimedOf = (
 ): ClaimedMail => ({ key, edition, messageId, references, checkpoint, recipients });
 
 async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
+  if (await endHalfSent(db, mail, now, false)) return;
   await db
     .updateTable('mails')
     .set({ state: 'dropped', settled_at: now })

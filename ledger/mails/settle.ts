@@ -11,6 +11,7 @@ import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
 import type { MailState } from '../types';
 import { noteDelayed, type EndedMail } from './delayed';
+import { sorted, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 
 const MINUTE = 60_000;
@@ -34,7 +35,7 @@ type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
 
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
- * dead lives again. All refused for good: failed, contacts marked, a task. For now refused: ready again after 1, 2, 4, 5
+ * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed, contacts marked, a task. For now refused: ready again after 1, 2, 4, 5
  * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or left unknown for a
  * person. A worker that wakes up late is still believed when it says sent or failed; anything else about a settled mail
  * is not.
@@ -51,11 +52,13 @@ export async function settle(
   const { type, response, refused } = outcome;
   const [mail] = (await end(db, { key, state: type, response, now })).rows;
   if (!mail) return;
-  await noteDelayed(db, mail, office, now);
   const settling: Settling = { db, office, mail, now };
-  await refuse(settling, refused);
-  if (type === 'sent') await sent(settling, response);
+  const { again, never } = type === 'sent' ? await sorted(db, key, refused) : { again: [], never: refused };
+  await refuse(settling, never);
+  if (type === 'sent') await sent(settling, response, again);
   else await failed(settling, response, refused);
+  if (again.length > 0) await tryAgainFor(db, key, again, now);
+  else await noteDelayed(db, mail, office, now);
 }
 
 /** How a mail ends. */
@@ -153,15 +156,16 @@ async function refuse(settling: Settling, refused: Refused): Promise<void> {
   const { db, office, mail, now } = settling;
   for (const { contact, response } of refused) {
     await markingOne(db, { mail: mail.key, state: 'failed', response, contact });
-    // Put off, or barred by the allow-list: the mailbox itself is not to blame.
-    if (!response.startsWith('5')) continue;
+    // Barred by the allow-list: the mailbox itself is not to blame.
+    if (!/^[45]/.test(response)) continue;
     await mailboxDied(db, contact, contactTask(contact, mail.unit, dayOf(office, now)), response, now);
   }
 }
 
-async function sent(settling: Settling, response: string): Promise<void> {
+async function sent(settling: Settling, response: string, putOff: Refused): Promise<void> {
   const { db, mail, now } = settling;
-  const reached = await mark(settling, 'sent', response);
+  const others = new Set(putOff.map(({ contact }) => contact));
+  const reached = (await mark(settling, 'sent', response)).filter((contact) => !others.has(contact));
   await mailboxesRevived(db, [...reached, `${mail.addressee}|${mail.audience}`], now);
 }
 

@@ -7,6 +7,7 @@ import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { LEFT_BEHIND_MS } from './claim';
 import { journalDeliveries } from './deliveries';
+import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
 import { OF_SLOT } from './states';
 
@@ -22,6 +23,7 @@ export async function expireDigests(db: Db, before: CivilDate, now: Instant): Pr
     .$if(sharesRows(db), (q) => q.forUpdate())
     .execute();
   for (const mail of late) {
+    if (await endHalfSent(db, mail, now, true)) continue;
     await db
       .updateTable('mails')
       .set({ state: 'missed', settled_at: now })

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../domain/digest/delivery';
 import { makeRoster } from '../../../domain/roster/roster';
+import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
 import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './room';
 
@@ -56,14 +57,51 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
   });
 
-  it.each(['452 4.2.2 mailbox full', 'not on the allow-list'])(
-    'does not condemn a mailbox for "%s"',
-    async (response) => {
+  describe('one of two put off', () => {
+    const GREY = { ...ACCEPTED, refused: [{ contact: 'sjj-liaison-2', response: '450 4.2.0 greylisted' }] };
+    const recipientsAt = async (at: string) => {
+      const claim = await room.claim(at);
+      return claim.type === 'mail' ? claim.mail.recipients.map(({ contact }) => contact) : claim.type;
+    };
+
+    it('is tried again alone, and the mail is done when it has it', async () => {
       await open();
-      await settle({ ...ACCEPTED, refused: [{ contact: 'sjj-liaison-2', response }] });
+      await settle(GREY);
+      expect((await room.mail(SJJ)).state).toBe('ready');
+      expect(await recipientsAt('2025-09-17 09:01')).toBe('stop');
+      expect(await recipientsAt('2025-09-17 09:02')).toEqual(['sjj-liaison-2']);
+      await settle(ACCEPTED, '2025-09-17 09:03');
+      expect((await room.mail(SJJ)).state).toBe('sent');
       expect(await openTasks()).toEqual([]);
-    },
-  );
+      expect(await room.ledger.check()).toMatchObject({ findings: [] });
+    });
+
+    it('for an hour has a task, and the mail counts as sent', async () => {
+      await open();
+      for (let minute = 1; minute < 59; minute += 4) {
+        const at = `2025-09-17 09:${String(minute).padStart(2, '0')}`;
+        await settle(GREY, at);
+        if ((await room.mail(SJJ)).state === 'sent') break;
+        await recipientsAt('2025-09-17 12:00');
+      }
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+    });
+
+    it('until the window ends has a task, and what the mail says is told nobody twice', async () => {
+      await open();
+      await settle(GREY, '2025-09-17 16:58');
+      await room.ledger.endWindow(civilDate('2025-09-17'), moment('2025-09-17 17:00'));
+      expect((await room.mail(SJJ)).state).toBe('sent');
+      expect(await openTasks()).toEqual(['deadMailbox|sjj-liaison-2|2025-09-17']);
+    });
+  });
+
+  it.each(['not on the allow-list'])('does not condemn a mailbox for "%s"', async (response) => {
+    await open();
+    await settle({ ...ACCEPTED, refused: [{ contact: 'sjj-liaison-2', response }] });
+    expect(await openTasks()).toEqual([]);
+  });
 
   it('opens no second task about a mailbox while one is open', async () => {
     await open();

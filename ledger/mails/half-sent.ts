@@ -1,0 +1,81 @@
+import type { Outcome } from '../../domain/digest/delivery';
+import type { UnitId } from '../../domain/roster/types';
+import { plusMs, type CivilDate, type Instant } from '../../domain/time';
+import type { Db } from '../database/schema';
+import { contactTask, mailboxDied } from '../office/health';
+
+const MINUTE = 60_000;
+
+/** So often, over about an hour, a mail is tried again for recipients that are put off while others have it. */
+const TRIES = 12;
+
+type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
+
+/** Of the recipients that a server refused while others have the mail: those to be tried again, and those who never get it. */
+export async function sorted(
+  db: Db,
+  mail: string,
+  refused: Refused,
+): Promise<{ readonly again: Refused; readonly never: Refused }> {
+  const again = refused.filter(({ response }) => response.startsWith('4'));
+  if (again.length === 0) return { again, never: refused };
+  const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
+  if ((row?.tries ?? 0) >= TRIES) return { again: [], never: refused };
+  return { again, never: refused.filter((one) => !again.includes(one)) };
+}
+
+/** Recipients that are put off wait on, and the mail is ready again for them alone, after 1, 2, 4, 5 … minutes. */
+export async function tryAgainFor(db: Db, mail: string, some: Refused, now: Instant): Promise<void> {
+  for (const { contact, response } of some)
+    await db
+      .updateTable('recipients')
+      .set({ state: 'waiting', response })
+      .where('mail', '=', mail)
+      .where('contact', '=', contact)
+      .execute();
+  const { tries } = await db
+    .selectFrom('mails')
+    .select('tries')
+    .where('key', '=', mail)
+    .executeTakeFirstOrThrow();
+  await db
+    .updateTable('mails')
+    .set({
+      state: 'ready',
+      settled_at: null,
+      tries: tries + 1,
+      next_try: plusMs(now, MINUTE * Math.min(5, 2 ** tries)),
+    })
+    .where('key', '=', mail)
+    .execute();
+}
+
+/**
+ * Ends a mail as sent that some recipients have when the others do not get it any more: its rows have been told. False,
+ * and nothing done, when nobody has it. `task`: whether it is a fault that a person has to see to.
+ */
+export async function endHalfSent(
+  db: Db,
+  mail: { readonly key: string; readonly unit: UnitId | null; readonly slot: CivilDate },
+  now: Instant,
+  task: boolean,
+): Promise<boolean> {
+  const { key, unit, slot } = mail;
+  const rows = await db
+    .selectFrom('recipients')
+    .select(['contact', 'state', 'response'])
+    .where('mail', '=', key)
+    .execute();
+  if (!rows.some(({ state }) => state === 'sent')) return false;
+  for (const { contact, state, response } of rows)
+    if (state === 'waiting' && task)
+      await mailboxDied(db, contact, contactTask(contact, unit, slot), response ?? 'not taken in time', now);
+  await db
+    .updateTable('recipients')
+    .set({ state: 'failed' })
+    .where('mail', '=', key)
+    .where('state', '=', 'waiting')
+    .execute();
+  await db.updateTable('mails').set({ state: 'sent', settled_at: now }).where('key', '=', key).execute();
+  return true;
+}
