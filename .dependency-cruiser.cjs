@@ -74,6 +74,26 @@ module.exports = {
     },
     only('client', 'client', ['client', 'domain', 'ledger', 'mail', 'engine', 'workflows']),
     {
+      name: 'only-the-command-line-imports-itself',
+      comment: 'what a second front end would need belongs one level up',
+      severity: 'error',
+      from: { path: '^client/', pathNot: '^client/cli/' },
+      to: { path: '^client/cli/' },
+    },
+    {
+      name: 'no-views-in-worker',
+      comment: 'commands that need workers answer with data; the command line words it',
+      severity: 'error',
+      from: { path: '^worker/' },
+      to: { path: '^client/cli/(views|verbs|table|program)' },
+    },
+    {
+      name: 'main-runs-the-command-line',
+      severity: 'error',
+      from: { path: '^worker/', pathNot: '^worker/main[.]ts$' },
+      to: { path: '^client/cli/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'nobody-imports-worker',
       severity: 'error',
       from: { pathNot: '^(worker|test|bench)/' },

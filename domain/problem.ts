@@ -12,6 +12,7 @@ export interface Text {
  */
 export type Way =
   | 'accept-past'
+  | 'act-as'
   | 'assign'
   | 'cancel'
   | 'change-date'

@@ -16,7 +16,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const code = await runCli(
     argv,
     {
-      start: (session) => start(session, listen()),
+      start: (session, view) => start(session, listen(), view),
       worker: (session) => serve(session, listen()),
       rehearse,
     },

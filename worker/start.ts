@@ -3,12 +3,14 @@ import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban, Issued } from '../client/duban';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { instant } from '../domain/time';
 import { acquireHome } from '../engine/home';
 import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
 import type { Ledger } from '../ledger/types';
-import { announce, type Scene } from './announce';
+import { claimable } from '../activities/agenda';
+import type { Scene } from '../client/scene';
 import { ahead } from './ahead';
 import { closing, type AtEnd } from './closing';
 import { connectWorkers } from './connection';
@@ -23,6 +25,9 @@ const LETTERS_MS = 60_000;
 /** How many of the next mails are shown. */
 const NEXT = 3;
 
+/** What is read after a start, from the view of the front end. */
+type Announce = (scene: Scene, lang: Session['style']['lang']) => string;
+
 /** A start on its way. */
 interface Start {
   readonly session: Session;
@@ -31,6 +36,7 @@ interface Start {
   readonly ledger: Ledger;
   readonly runtime: WorkerRuntime;
   readonly tell: (line: Text) => void;
+  readonly announce: Announce;
 }
 
 /** A running engine, and the promise of the fault that makes going on impossible. */
@@ -137,7 +143,11 @@ async function sceneOf({ session, ledger }: Start, outlet: Outlet): Promise<Scen
   const items = [...open].sort((a, b) => byNumber.compare(a.stream, b.stream));
   const letters = mails.filter(({ kind }) => kind === 'letter');
   const next = ahead({ office, notices, items: open, letters, composed, now }, NEXT);
-  return { office, now, items, letters, ahead: next, paused: pause?.reason ?? null, outlet: outlet.name };
+  const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
+  const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
+  const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
+  const paused = pause?.reason ?? null;
+  return { office, now, items, letters, lettersFrom, ahead: next, paused, outlet: outlet.name };
 }
 
 /** Says what stands and what comes. */
@@ -149,7 +159,7 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
   if (style.json) {
     const { items, letters, ahead: next } = scene;
     io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next } }));
-  } else io.out(announce(scene, style.lang));
+  } else io.out(start.announce(scene, style.lang));
   tell(
     text(
       '运行中。按 Ctrl-C 停止,再次启动会接着运行。',
@@ -194,7 +204,7 @@ async function run(start: Start): Promise<Result<Output>> {
  * `duban start` (embedded): engine, ledger, workers and mailbox in one process until Ctrl-C or SIGTERM; an empty ledger
  * gets the seed as a marked demonstration. Refuses `home-in-use` and what engine, ledger and mail refuse.
  */
-export const start = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
+export const start = (session: Session, stop: StopRequest, announce: Announce): Promise<Result<Output>> =>
   closing(async (atEnd) => {
     const { config, io, style } = session;
     if (config.production) return notInProduction;
@@ -209,7 +219,7 @@ export const start = (session: Session, stop: StopRequest): Promise<Result<Outpu
     const tell = (line: Text): void => {
       io.err(line[style.lang]);
     };
-    return run({ session, stop, atEnd, ledger: ledger.value, runtime, tell });
+    return run({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce });
   });
 
 const notInProduction = refuse(

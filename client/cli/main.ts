@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { readConfig, type Config } from '../config';
+import { openAccess } from '../open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
 import { isLang, langOf, type Io } from './io';
 import { nounsOf, topVerbs } from './nouns';
-import { openSession } from './open';
 import { version } from '../../package.json';
 import { printFault, printOutput, printProblem, type Style } from './output';
 import { everyCommand, lacking, makeProgram } from './program';
@@ -121,20 +121,15 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   const { production, account, clockShift } = config.value;
   const as = textOf(options, 'as');
   if (production && as !== undefined) return printProblem(asRefused, style, io);
-  const opened = openSession({
-    io,
-    style,
-    config: config.value,
-    as: as ?? account,
-    now: () => plusMs(io.now(), clockShift),
-  });
+  const access = openAccess({ config: config.value, now: () => plusMs(io.now(), clockShift) });
+  const session = { ...access, io, style, as: as ?? account };
   try {
-    const result = await verb.action(opened.session, called.processedArgs.flat().map(argument), options);
+    const result = await verb.action(session, called.processedArgs.flat().map(argument), options);
     return result.ok ? printOutput(result.value, style, io) : printProblem(result.problem, style, io);
   } catch (fault) {
     return printFault(fault, style, io);
   } finally {
-    await opened.close();
+    await access.close();
   }
 }
 

@@ -3,7 +3,8 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account, AccountRole } from '../../domain/roster/types';
 import type { Change, Ledger } from '../../ledger/types';
 import type { Output } from './output';
-import { actingAccount, onlyFor, type Session } from './session';
+import { onlyFor } from '../only-for';
+import { actingAccount, type Session } from './session';
 import { textOf, type Action, type Options } from './verb';
 
 /** The ledger of this home; only `ledger migrate`, `office load` and `start` make one. Refuses `ledger-not-found`. */

@@ -6,6 +6,7 @@ const same = (line: string): Text => ({ zh: line, en: line });
 /** How the command line has it done: a command, or an option of the command that was refused. */
 const WAYS: Readonly<Record<Way, Text>> = {
   'accept-past': same('--accept-past'),
+  'act-as': { zh: '--as 帐号', en: '--as ACCOUNT' },
   assign: same('item assign'),
   cancel: {
     zh: 'duban notice cancel 通知 --reason 理由、duban item cancel 事项 --reason 理由',

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
 import { nounsOf, topVerbs } from '../../client/cli/nouns';
 import { nameOfVerb, type Verb } from '../../client/cli/verb';
-import { ok } from '../../domain/problem';
+import { refuse, text } from '../../domain/problem';
 import { commandLine, ROOT, scratch } from '../support/cli';
 
 const page = readFileSync(join(ROOT, 'docs', 'cli.md'), 'utf8');
 
-const nothing = () => Promise.resolve(ok({ data: null, text: '' }));
+const none = refuse('no-engine', text('', ''), text('', ''));
+const nothing = () => Promise.resolve(none);
 
 /** Every verb with its noun, as it is typed. */
 const verbs: readonly (readonly [string, Verb])[] = [

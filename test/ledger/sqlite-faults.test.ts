@@ -182,7 +182,7 @@ describe('a place where no ledger can be', () => {
     });
     expect(problem).toMatchObject({
       code: 'ledger-damaged',
-      hint: { zh: expect.stringContaining('restore') as string },
+      hint: { way: 'restore-ledger' },
     });
   });
 });

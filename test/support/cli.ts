@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { runCli } from '../../client/cli/main';
 import type { Starters } from '../../client/cli/verbs/start';
 import type { Io, Screen } from '../../client/cli/io';
-import { ok } from '../../domain/problem';
+import { ok, refuse, text } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { moment } from './item';
 
@@ -32,7 +32,8 @@ export interface Desk {
 const starters: Starters = {
   start: () => Promise.resolve(ok({ data: 'start', text: 'start' })),
   worker: () => Promise.resolve(ok({ data: 'worker', text: 'worker' })),
-  rehearse: (_session, folder) => Promise.resolve(ok({ data: folder, text: `rehearse ${folder}` })),
+  rehearse: (_session, folder) =>
+    Promise.resolve(refuse('no-engine', text(`rehearse ${folder}`, folder), text('', ''))),
 };
 
 /** The root of the sources: paths like seeds/qingpu-2025 count from here. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Io } from '../../client/cli/io';
-import { openSession } from '../../client/cli/open';
+import { openAccess } from '../../client/open';
 import type { Output } from '../../client/cli/output';
 import { readConfig } from '../../client/config';
 import type { Result } from '../../domain/problem';
 import { instant, plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
 import type { StopRequest, StopSignal } from '../../worker/signals';
+import { announce } from '../../client/cli/views/announce';
 import { start } from '../../worker/start';
 import { moment } from '../support/item';
 import { opened } from '../support/ledger';
@@ -49,14 +50,9 @@ export function startAt(
     readStdin: () => Promise.resolve(Buffer.alloc(0)),
     now,
   };
-  const session = openSession({
-    io,
-    style: { lang: 'zh', json: false },
-    config,
-    as: null,
-    now: () => plusMs(now(), shift),
-  });
-  const ended = run(session.session, stop).finally(() => session.close());
+  const access = openAccess({ config, now: () => plusMs(now(), shift) });
+  const session = { ...access, io, style: { lang: 'zh', json: false }, as: null } as const;
+  const ended = run(session, stop, announce).finally(() => access.close());
   return {
     ended,
     runs: Promise.race([runs, ended.then(ignore, ignore)]),

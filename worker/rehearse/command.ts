@@ -1,90 +1,41 @@
 import { join } from 'node:path';
-import type { Output } from '../../client/cli/output';
-import { say } from '../../client/cli/io';
 import type { Session } from '../../client/cli/session';
-import { table } from '../../client/cli/table';
-import { textOf, type Options } from '../../client/cli/verb';
+import type { Rehearsal, RehearsalWishes } from '../../client/rehearsal';
 import { ok, text, type Result, type Text } from '../../domain/problem';
-import { clockText } from '../../domain/time';
 import { prepareRuntime } from '../runtime';
-import type { Rehearsed } from './result';
-import { rehearseYear, type Played } from './run';
+import { rehearseYear } from './run';
 
 /** `duban rehearse 目录 [--smtp url] [--script 文件|none] [--until 日期] [--keep 目录]`. Refuses what rehearseYear refuses. */
-export async function rehearse(session: Session, folder: string, options: Options): Promise<Result<Output>> {
+export async function rehearse(
+  session: Session,
+  folder: string,
+  wishes: RehearsalWishes,
+): Promise<Result<Rehearsal>> {
   const { io, style, config } = session;
+  const said = (line: Text): string => line[style.lang];
   const runtime = prepareRuntime({
     log: config.log,
     file: join(config.home, 'rehearse.log'),
     env: config.env,
   });
+  const { smtp, script, until, keep } = wishes;
   const played = await rehearseYear({
     folder,
     cwd: io.cwd,
-    script: textOf(options, 'script'),
-    until: textOf(options, 'until'),
-    smtp: textOf(options, 'smtp'),
-    keep: textOf(options, 'keep'),
+    script,
+    until,
+    smtp,
+    keep,
     bundle: await runtime.bundle,
     env: { ...config.env },
     progress: (line) => {
-      io.err(say(line, style.lang));
+      io.err(said(line));
     },
     onDay: (day, mails) => {
-      io.progress(
-        say(text(`演练 ${day} · 已发 ${mails} 封`, `rehearsing ${day} · ${mails} mails`), style.lang),
-      );
+      io.progress(said(text(`演练 ${day} · 已发 ${mails} 封`, `rehearsing ${day} · ${mails} mails`)));
     },
   });
-  return played.ok ? ok(outputOf(played.value, style.lang)) : played;
+  if (!played.ok) return played;
+  const { world, result, refused } = played.value;
+  return ok({ demo: world.plan.demo, zone: world.office.calendar.zone, result, refused });
 }
-
-function outputOf(played: Played, lang: keyof Text): Output {
-  const { result, world, refused } = played;
-  const { zone } = world.office.calendar;
-  const rows = rowsOf(result).map(([label, value]) => [say(label, lang), value]);
-  const head = lang === 'zh' ? ['项目', '数'] : ['what', 'count'];
-  const mark = world.plan.demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
-  const said = refused.map(
-    ({ at, stream, command, problem }) =>
-      `${clockText(at, zone)} ${stream} ${command}:${say(problem.message, lang)}(${problem.code})`,
-  );
-  const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作:' : 'refused:', ...said];
-  return {
-    data: { ...result, refused: refused.map(({ problem, ...rest }) => ({ ...rest, code: problem.code })) },
-    text: [...mark, table(head, rows), ...tried].join('\n'),
-    findings: result.findings.length > 0 || !result.journal.verified,
-  };
-}
-
-type Row = readonly [Text, string | number];
-
-const rowsOf = (r: Rehearsed): readonly Row[] => [
-  [text('事项 / 单位', 'items / units'), `${r.items} / ${r.units}`],
-  [text('发信的日子', 'days with mail'), r.days],
-  [text('邮件合计', 'mails'), r.mails],
-  [text('　交办通知', '  letters'), r.letters],
-  [text('　每日提醒', '  digests'), r.digests],
-  [text('　督办、变更、答复', '  urges, changes, answers'), `${r.urges}、${r.changes}、${r.answers}`],
-  [text('邮件中的事项行', 'lines'), r.lines],
-  [text('重复', 'duplicates'), r.duplicates],
-  [text('窗口外 / 休息日发出', 'outside the window / on days off'), `${r.outsideWindow} / ${r.onDaysOff}`],
-  [text('每单位每天最多', 'most for one addressee a day'), r.maxPerUnitDay],
-  [text('已销号 / 曾逾期的事项', 'items closed / late'), `${r.closed} / ${r.late}`],
-  [
-    text(
-      '责任单位:办结 / 逾期 / 曾退回 / 取消 / 未结',
-      'assignments: accepted / late / returned / cancelled / open',
-    ),
-    Object.values(r.assignments).join(' / '),
-  ],
-  [
-    text('每个工作流的历史事件:中位 / 最多', 'history events of an item: median / most'),
-    `${r.eventsPerItem.median} / ${r.eventsPerItem.max}`,
-  ],
-  [
-    text('台账条目', 'journal'),
-    `${r.journal.events} ${r.journal.verified && r.findings.length === 0 ? '✓ 核验一致' : '✗ 有差异'}`,
-  ],
-  [text('用时(秒)', 'seconds'), r.seconds],
-];

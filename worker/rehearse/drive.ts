@@ -1,21 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Refused } from '../../client/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { isOpen } from '../../domain/item/view';
-import type { Problem } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
 import type { Act } from './acts';
 import type { Stage } from './stage';
 import type { World } from './world';
-
-/** Something that was tried in a rehearsal and refused. */
-export interface Refused {
-  readonly at: Instant;
-  readonly stream: StreamId;
-  readonly command: string;
-  readonly problem: Problem;
-}
 
 /** What a drive needs and tells. */
 export interface Play {

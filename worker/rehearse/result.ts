@@ -1,35 +1,7 @@
 import { isLate, isOpen } from '../../domain/item/view';
 import type { Assignment, ItemState } from '../../domain/item/types';
-import type { Finding } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
-import type { MailTally } from './tally';
-
-/** How the assignments of a year ended. */
-interface AssignmentTally {
-  readonly accepted: number;
-  /** Handed in late, or not yet and late. */
-  readonly late: number;
-  /** Handed in and returned at least once. */
-  readonly returned: number;
-  /** Cancelled with their item, or released. */
-  readonly cancelled: number;
-  readonly open: number;
-}
-
-/** What `duban rehearse --json` says of a year. */
-export interface Rehearsed extends MailTally {
-  readonly items: number;
-  readonly units: number;
-  readonly eventsPerItem: { readonly median: number; readonly max: number };
-  readonly journal: { readonly events: number; readonly verified: boolean };
-  /** Items closed; items with an assignment that was late. */
-  readonly closed: number;
-  readonly late: number;
-  readonly assignments: AssignmentTally;
-  /** Differences between journal and tables; none is right. */
-  readonly findings: readonly Finding[];
-  readonly seconds: number;
-}
+import type { Rehearsed } from '../../client/rehearsal';
 
 const wasLate = ({ status, role, occurrences }: Assignment, item: ItemState, now: Instant): boolean =>
   role !== 'support' &&

@@ -1,3 +1,4 @@
+import type { MailTally } from '../../client/rehearsal';
 import type { Edition, MailKind } from '../../domain/digest/types';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
@@ -9,22 +10,6 @@ export interface Delivery {
   readonly messageId: string;
   readonly edition: Edition;
   readonly at: Instant;
-}
-
-/** What the mail of a rehearsal came to; every rule of sending has its counter. */
-export interface MailTally {
-  readonly days: number;
-  readonly letters: number;
-  readonly digests: number;
-  readonly urges: number;
-  readonly changes: number;
-  readonly answers: number;
-  readonly lines: number;
-  readonly mails: number;
-  readonly duplicates: number;
-  readonly outsideWindow: number;
-  readonly onDaysOff: number;
-  readonly maxPerUnitDay: number;
 }
 
 const DAILY: readonly MailKind[] = ['digest', 'change'];

@@ -8,7 +8,8 @@ import type { Ledger } from '../../../ledger/types';
 import { readOfficeFolder } from '../../files/folder';
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';
-import { onlyFor, pick, type Session } from '../session';
+import { onlyFor } from '../../only-for';
+import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
 import { wakeItems } from '../wake-items';
 

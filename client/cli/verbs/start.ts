@@ -1,13 +1,16 @@
-import { text, type Result } from '../../../domain/problem';
+import { ok, text, type Result } from '../../../domain/problem';
+import type { Rehearsal, RehearsalWishes } from '../../rehearsal';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flagged, type Options, type Verb } from '../verb';
+import { example, flagged, textOf, type Verb } from '../verb';
+import { announce } from '../views/announce';
+import { rehearsalOutput } from '../views/rehearsal';
 
 /** Commands that need workers, handed over by the composition root. */
 export interface Starters {
-  start(session: Session, options: Options): Promise<Result<Output>>;
-  worker(session: Session, options: Options): Promise<Result<Output>>;
-  rehearse(session: Session, folder: string, options: Options): Promise<Result<Output>>;
+  start(session: Session, view: typeof announce): Promise<Result<Output>>;
+  worker(session: Session): Promise<Result<Output>>;
+  rehearse(session: Session, folder: string, wishes: RehearsalWishes): Promise<Result<Rehearsal>>;
 }
 
 /** duban start | worker | rehearse: handed to the composition root, which has the workers. */
@@ -20,14 +23,14 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
     ),
     flags: [],
     examples: [example('start', '同 npm start', 'the same as npm start')],
-    action: (session, _args, options) => starters.start(session, options),
+    action: (session) => starters.start(session, announce),
   },
   {
     usage: 'worker',
     about: text('只启动工作进程(正式环境)', 'start the workers only (production)'),
     flags: [],
     examples: [example('worker', '连接 TEMPORAL_ADDRESS', 'connects to TEMPORAL_ADDRESS')],
-    action: (session, _args, options) => starters.worker(session, options),
+    action: (session) => starters.worker(session),
   },
   {
     usage: 'rehearse <目录>',
@@ -49,6 +52,12 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
       example('rehearse seeds/qingpu-2025', '示例通知的一年', 'the year of the sample notice'),
       example('rehearse seeds/qingpu-2025 --script none', '谁都不动会怎样', 'what happens when nobody acts'),
     ],
-    action: (session, [folder], options) => starters.rehearse(session, folder ?? '', options),
+    action: async (session, [folder = ''], options) => {
+      const [smtp, script, until, keep] = ['smtp', 'script', 'until', 'keep'].map((name) =>
+        textOf(options, name),
+      );
+      const played = await starters.rehearse(session, folder, { smtp, script, until, keep });
+      return played.ok ? ok(rehearsalOutput(played.value, session.style.lang)) : played;
+    },
   },
 ];

@@ -4,7 +4,9 @@ import { issuedItems } from '../../domain/forecast/course';
 import { dateOf } from '../../domain/time';
 import type { MailRow, MailState } from '../../ledger/types';
 import { ahead } from '../../worker/ahead';
-import { announce, type Scene } from '../../worker/announce';
+import { claimable } from '../../activities/agenda';
+import { announce } from '../../client/cli/views/announce';
+import type { Scene } from '../../client/scene';
 import { seedDemo } from '../../worker/demo';
 import { moment } from '../support/item';
 import { sure } from '../support/sure';
@@ -33,7 +35,8 @@ function makeScene(words: string, letters: MailState): Scene {
   }));
   const next = ahead({ office, notices, items, letters: rows, composed: null, now }, 3);
   const outlet = { zh: '沙箱邮箱', en: 'the sandbox mailbox' };
-  return { office, now, items, letters: rows, ahead: next, paused: null, outlet };
+  const lettersFrom = claimable(office, now);
+  return { office, now, items, letters: rows, lettersFrom, ahead: next, paused: null, outlet };
 }
 
 const scenes = new Map<string, Scene>();
@@ -124,7 +127,16 @@ describe.each([
 describe('an office without a notice', () => {
   it('says how one is issued', () => {
     const { office, now, outlet } = sceneAt('2026-11-25 10:00', 'ready');
-    const empty: Scene = { office, now, items: [], letters: [], ahead: [], paused: null, outlet };
+    const empty: Scene = {
+      office,
+      now,
+      items: [],
+      letters: [],
+      lettersFrom: now,
+      ahead: [],
+      paused: null,
+      outlet,
+    };
     expect(announce(empty, 'zh')).toContain('duban notice issue');
     expect(announce(empty, 'en')).toContain('none yet');
   });

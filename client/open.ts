@@ -1,26 +1,32 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { connectTo } from '../../engine/elsewhere';
-import { findEngine } from '../../engine/start';
-import { ok, type Result } from '../../domain/problem';
-import { openLedger } from '../../ledger/open';
-import type { Ledger } from '../../ledger/types';
-import { makeDuban, type Duban } from '../duban';
-import type { Session } from './session';
+import { connectTo } from '../engine/elsewhere';
+import { findEngine } from '../engine/start';
+import { ok, type Result } from '../domain/problem';
+import type { Instant } from '../domain/time';
+import { openLedger } from '../ledger/open';
+import type { Ledger } from '../ledger/types';
+import type { Config } from './config';
+import { makeDuban, type Duban } from './duban';
 
-/** A session and how to end it. */
-export interface Opened {
-  readonly session: Session;
+/** What a front end works with; ledger and engine are opened when first asked for, and closed at the end. */
+export interface Access {
+  readonly config: Config;
+  /** The office's clock: the host's, moved by DUBAN_CLOCK_SHIFT. */
+  now(): Instant;
+  ledger(): Promise<Result<Ledger>>;
+  /** The ledger when there is one already; a look never makes one. */
+  ledgerIfAny(): Promise<Result<Ledger | null>>;
+  duban(): Promise<Result<Duban>>;
   close(): Promise<void>;
 }
 
 /** How long a server may take to answer, ms. */
 const ENGINE_MS = 5_000;
 
-/** A session that opens ledger and engine when first asked, once. */
-export function openSession(parts: Pick<Session, 'io' | 'style' | 'config' | 'as' | 'now'>): Opened {
-  const { config, now } = parts;
+/** Ledger and engine of a home, each opened when first asked for, once. */
+export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
   const closers: (() => Promise<void>)[] = [];
   const ledger = once<Ledger>(async () => {
     makeRoomFor(config.databaseUrl);
@@ -40,7 +46,11 @@ export function openSession(parts: Pick<Session, 'io' | 'style' | 'config' | 'as
   const ledgerIfAny = (): Promise<Result<Ledger | null>> =>
     isThere(config.databaseUrl) ? ledger() : Promise.resolve(ok(null));
   return {
-    session: { ...parts, ledger, ledgerIfAny, duban },
+    config,
+    now,
+    ledger,
+    ledgerIfAny,
+    duban,
     close: async () => {
       for (const close of closers) await close();
     },
@@ -70,7 +80,7 @@ function makeRoomFor(url: string): void {
 }
 
 /** A client on the engine of this home, or at TEMPORAL_ADDRESS. Refuses `engine-not-running`, `temporal-unreachable`. */
-async function connect({ home, env }: Session['config']): Promise<Result<Client>> {
+async function connect({ home, env }: Config): Promise<Result<Client>> {
   const engine = findEngine({ home, env });
   if (!engine.ok) return engine;
   const connection = await connectTo(engine.value, env, ENGINE_MS);

@@ -1,28 +1,14 @@
-import { claimable } from '../activities/agenda';
-import type { Lang } from '../client/cli/io';
-import { itemTable } from '../client/cli/views/items';
-import { isDeclared } from '../domain/calendar/calendar';
-import type { Edition } from '../domain/digest/types';
-import type { ItemState } from '../domain/item/types';
-import type { Office } from '../domain/office';
-import { text, type Text } from '../domain/problem';
-import { slotAt } from '../domain/slot';
-import { clockText, dateOf, instant, monthOf, yearOf, type Instant } from '../domain/time';
-import type { MailRow } from '../ledger/types';
-import { itemTitle, RUNG_WORDS } from '../mail/words';
-
-/** What `duban start` has to say of. */
-export interface Scene {
-  readonly office: Office;
-  readonly now: Instant;
-  readonly items: readonly ItemState[];
-  readonly letters: readonly MailRow[];
-  /** The next mails to units that the items as they stand will cause, in the order of their slots. */
-  readonly ahead: readonly Edition[];
-  readonly paused: string | null;
-  /** Where mails go, in words. */
-  readonly outlet: Text;
-}
+import { isDeclared } from '../../../domain/calendar/calendar';
+import type { Edition } from '../../../domain/digest/types';
+import type { Office } from '../../../domain/office';
+import { text, type Text } from '../../../domain/problem';
+import { slotAt } from '../../../domain/slot';
+import { clockText, dateOf, monthOf, yearOf } from '../../../domain/time';
+import type { MailRow } from '../../../ledger/types';
+import type { Scene } from '../../scene';
+import type { Lang } from '../io';
+import { itemTable } from './items';
+import { itemTitle, RUNG_WORDS } from '../../../mail/words';
 
 const TITLES = 2;
 
@@ -59,7 +45,7 @@ const whyProvisional = text(
 );
 
 /** How many letters are out, and when the others go. */
-function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
+function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): Text {
   const count = (...states: readonly MailRow['state'][]): number =>
     letters.filter(({ state }) => states.includes(state)).length;
   const sent = count('sent');
@@ -69,8 +55,7 @@ function lettersText({ letters, office, now, outlet, paused }: Scene): Text {
   const zh = sent > 0 ? [`已发出 ${sent} 封`] : [];
   const en = sent > 0 ? [`${sent} sent`] : [];
   if (waiting.length > 0) {
-    const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
-    const at = clockText(claimable(office, instant(from)), office.calendar.zone);
+    const at = clockText(lettersFrom, office.calendar.zone);
     zh.push(
       paused === null
         ? `${waiting.length} 封将于 ${at} 起发出`

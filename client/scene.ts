@@ -1,0 +1,21 @@
+import type { Edition } from '../domain/digest/types';
+import type { ItemState } from '../domain/item/types';
+import type { Office } from '../domain/office';
+import type { Text } from '../domain/problem';
+import type { Instant } from '../domain/time';
+import type { MailRow } from '../ledger/types';
+
+/** What `duban start` has to say of. */
+export interface Scene {
+  readonly office: Office;
+  readonly now: Instant;
+  readonly items: readonly ItemState[];
+  readonly letters: readonly MailRow[];
+  /** When the letters that wait go out. */
+  readonly lettersFrom: Instant;
+  /** The next mails to units that the items as they stand will cause, in the order of their slots. */
+  readonly ahead: readonly Edition[];
+  readonly paused: string | null;
+  /** Where mails go, in words. */
+  readonly outlet: Text;
+}
