@@ -57,6 +57,7 @@ module.exports = {
       'items',
       'office',
       'log',
+      'access',
       'notices',
       'mails',
       'record',

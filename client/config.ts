@@ -32,6 +32,12 @@ const schema = z.object({
     .string()
     .regex(/^[A-Za-z0-9._-]{1,60}$/, '字母、数字、. _ -,至多 60 个')
     .optional(),
+  DUBAN_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  DUBAN_HOST: z.string().min(1).default('127.0.0.1'),
+  DUBAN_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#]+$/, 'https://主机，不带路径')
+    .optional(),
   DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -51,6 +57,10 @@ export interface Config {
   /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
   readonly clockShift: number;
   readonly log: string;
+  /** Port and host of the console; where browsers reach it, null: there. */
+  readonly port: number;
+  readonly consoleHost: string;
+  readonly publicUrl: string | null;
   /** The build under which workers take part in Temporal's worker versioning; null: they do not. */
   readonly versionBuild: string | null;
   /** The environment with secrets read from their files, for the engine's TEMPORAL_* settings. */
@@ -87,6 +97,9 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     account: settings.DUBAN_ACCOUNT ?? null,
     clockShift: settings.DUBAN_CLOCK_SHIFT,
     log: settings.DUBAN_LOG,
+    port: settings.DUBAN_PORT,
+    consoleHost: settings.DUBAN_HOST,
+    publicUrl: settings.DUBAN_PUBLIC_URL ?? null,
     versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
     env: blank,
   });

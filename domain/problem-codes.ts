@@ -133,6 +133,7 @@ const KINDS = {
   'engine-failed': 'unavailable',
   'engine-not-running': 'unavailable',
   'home-in-use': 'unavailable',
+  'port-taken': 'unavailable',
   'home-unusable': 'unavailable',
   'log-key-lost': 'unavailable',
   'log-key-unreadable': 'unavailable',

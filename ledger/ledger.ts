@@ -4,6 +4,20 @@ import type { Instant } from '../domain/time';
 import type { StreamId } from '../domain/journal/types';
 import type { Database } from './database/dialect';
 import { faultOf, LedgerFault } from './database/faults';
+import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './access/links';
+import {
+  credential,
+  credentials,
+  endSessions,
+  invitation,
+  invite,
+  moveSession,
+  noteAccess,
+  openSession,
+  session,
+  setCredential,
+  useInvitation,
+} from './access/sessions';
 import { check } from './upkeep/check';
 import { dryRun } from './record/dry-run';
 import { copyIntoFile } from './upkeep/into-file';
@@ -20,7 +34,7 @@ import { composeSlot } from './mails/compose';
 import { delayedLetters, forgetDelayed } from './mails/delayed';
 import { journalDeliveries } from './mails/deliveries';
 import { composeLetters } from './mails/letters';
-import { mails } from './mails/list';
+import { mail, mailCounts, mails } from './mails/list';
 import { missing } from './mails/missing';
 import { paused, setPaused } from './mails/pause';
 import type { Receipts } from './mails/receipts';
@@ -39,8 +53,9 @@ import { recall } from './journal/requests';
 import type { Db } from './database/schema';
 import { lastComposed, markComposed } from './office/slots';
 import { inSnapshot } from './database/snapshot';
-import { streams } from './journal/streams';
+import { revision, streams } from './journal/streams';
 import type {
+  AccessLedger,
   AuditLedger,
   Change,
   ItemLedger,
@@ -116,6 +131,7 @@ export function makeLedger({ database, where, applied, writer, receipts, logKey 
     ...auditLedger(ways),
     errands: () => ways.read(errands),
     strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
+    ...accessLedger(ways),
     migrate: async () => {
       const migrated = await migrateSchema(database, where);
       if (!migrated.ok) throw new LedgerFault(migrated.problem);
@@ -197,6 +213,8 @@ const mailLedger = (ways: Ways, { read, write, officeOf } = ways): Omit<MailLedg
   setPaused: (on, reason, by) => write(ROOM, (db) => setPaused(db, on, reason, by)),
   paused: () => read(paused),
   mails: (filter) => read((db) => mails(db, filter)),
+  mail: (key) => read((db) => mail(db, key)),
+  mailCounts: () => read(mailCounts),
   retry: (keys, by) => write(ROOM, (db) => retry(db, keys, by, officeOf)),
 });
 
@@ -228,6 +246,7 @@ const auditLedger = (ways: Ways, { read, write, snapshot } = ways): AuditLedger 
     read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
   streams: () => read(streams),
   verify: (progress) => snapshot((db) => verify(db, progress)),
+  revision: () => read(revision),
   check: () => snapshot(check),
   checkpoint: checkpointing(ways),
   lastCheckpoint: () => read(lastCheckpoint),
@@ -248,3 +267,26 @@ async function rotating(
   await write(ROOM, (db) => journalKey(db, vkey, by));
   return ok({ vkey });
 }
+
+/** What appends to the stream `office` and nothing else. */
+const DESK = [OFFICE];
+
+const accessLedger = ({ read, write }: Ways): AccessLedger => ({
+  openSession: (row, by) => write(DESK, (db) => openSession(db, row, by)),
+  session: (id) => read((db) => session(db, id)),
+  moveSession: (id, to) => write([], (db) => moveSession(db, id, to)),
+  endSessions: (which) => write([], (db) => endSessions(db, which)),
+  credential: (account) => read((db) => credential(db, account)),
+  credentials: () => read(credentials),
+  setCredential: (to, event, by) =>
+    write(event === null ? [] : DESK, (db) => setCredential(db, to, event, by)),
+  invite: (one, by) => write(DESK, (db) => invite(db, one, by)),
+  invitation: (id) => read((db) => invitation(db, id)),
+  useInvitation: (id) => write([], (db) => useInvitation(db, id)),
+  linkKeys: () => read(linkKeys),
+  ensureLinkKey: (secret, by) => write(DESK, (db) => ensureLinkKey(db, secret, by)),
+  rotateLinkKey: (secret, drop, by) => write(DESK, (db) => rotateLinkKey(db, secret, drop, by)),
+  linkEnds: () => read(linkEnds),
+  endLinks: (subject, by) => write(DESK, (db) => endLinks(db, subject, by)),
+  noteAccess: (type, body, by) => write(DESK, (db) => noteAccess(db, type, body, by)),
+});

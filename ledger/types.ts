@@ -13,6 +13,8 @@ import type { Policy } from '../domain/policy';
 import type { Problem, Result } from '../domain/problem';
 import type { Contact, Roster } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
+import type { LinkEnd, LinkKey } from './access/links';
+import type { Credential, Invitation, SessionRow } from './access/sessions';
 
 /* ---------- items: the one transaction of a workflow ---------- */
 
@@ -296,6 +298,10 @@ export interface MailLedger extends SettleLedger {
     readonly notice?: string;
     readonly limit?: number;
   }): Promise<readonly MailRow[]>;
+  /** One mail; null when there is none under this key. */
+  mail(key: string): Promise<MailRow | null>;
+  /** How many mails stand in each state. */
+  mailCounts(): Promise<Readonly<Partial<Record<MailState, number>>>>;
   /** Failed or unknown mails become ready again. */
   retry(keys: readonly string[], by: Change): Promise<Result<{ readonly retried: number }>>;
 }
@@ -322,6 +328,8 @@ export interface AuditLedger {
   streams(): Promise<readonly { readonly stream: StreamId; readonly head: Head }[]>;
   /** Recomputes every chain, the log and its checkpoints; findings name stream and seq. `progress` hears of events done. */
   verify(progress?: Progress): Promise<Verified>;
+  /** A number that grows with every event of any stream. */
+  revision(): Promise<number>;
   /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
   check(): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }>;
   /**
@@ -338,10 +346,37 @@ export interface AuditLedger {
   note(type: string, body: object, by: Change): Promise<void>;
 }
 
+/** What may come in, and how: sessions, passwords, invitations, keys of signed links. */
+export interface AccessLedger {
+  openSession(session: SessionRow, by: Change): Promise<void>;
+  session(id: string): Promise<SessionRow | null>;
+  moveSession(id: string, to: Partial<Pick<SessionRow, 'seenAt' | 'shownAs' | 'provedAt'>>): Promise<void>;
+  endSessions(
+    which: { readonly id: string } | { readonly account: string; readonly except: string | null },
+  ): Promise<void>;
+  credential(account: string): Promise<Credential | null>;
+  credentials(): Promise<readonly Pick<Credential, 'account' | 'failures' | 'lockedUntil'>[]>;
+  /** `event`: what is journaled of it; null: nothing. */
+  setCredential(to: Credential, event: string | null, by: Change): Promise<void>;
+  invite(invitation: Invitation, by: Change): Promise<void>;
+  invitation(id: string): Promise<Invitation | null>;
+  /** Uses an invitation up; false when somebody was faster. */
+  useInvitation(id: string): Promise<boolean>;
+  linkKeys(): Promise<readonly LinkKey[]>;
+  ensureLinkKey(secret: string, by: Change): Promise<void>;
+  /** A new key signs; with `drop` links made with the keys before are void. */
+  rotateLinkKey(secret: string, drop: boolean, by: Change): Promise<void>;
+  linkEnds(): Promise<readonly LinkEnd[]>;
+  /** Links of a subject made until now are void. */
+  endLinks(subject: string, by: Change): Promise<void>;
+  /** Appends an event about access to the stream `office`. */
+  noteAccess(type: string, body: object, by: Change): Promise<void>;
+}
+
 export type { Finding };
 
 export interface Ledger
-  extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger, ErrandLedger {
+  extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger, ErrandLedger, AccessLedger {
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** A consistent copy of the database in a file (SQLite). */
   backup(file: string): Promise<void>;

@@ -12,6 +12,7 @@ import type { Ledger } from '../ledger/types';
 import { claimable } from '../activities/agenda';
 import type { Scene } from '../client/scene';
 import { ahead } from './ahead';
+import { openConsole } from './console';
 import { closing, type AtEnd } from './closing';
 import { connectWorkers } from './connection';
 import { demonstrate } from './demo';
@@ -194,7 +195,14 @@ async function run(start: Start): Promise<Result<Output>> {
   const working = await work(start, kept.value, outlet.value);
   if (!working.ok) return working;
   await begin(start, duban.value, issued.value);
+  const opened = await openConsole(session, ledger, {
+    moveTo: () => Promise.resolve(ok(null)),
+    moving: () => null,
+  });
+  if (!opened.ok) return opened;
+  start.atEnd(() => opened.value.close());
   if (!isDone(start)) await say(start, outlet.value);
+  for (const line of opened.value.lines) start.tell(line);
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
   start.tell(text('正在停止…', 'stopping…'));
   return typeof ended === 'string' ? stopped : ended;

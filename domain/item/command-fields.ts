@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { commandTable, type CommandType } from './commands';
+import { commandTable, type CommandOf, type CommandType } from './commands';
 import { fieldWords, type FieldWords } from './commands/fields';
 
 /** One field of a command, for whoever asks people for it. */
@@ -16,4 +16,15 @@ export function fieldsOf(type: CommandType): readonly CommandField[] {
     const words = fieldWords.get(optional ? schema.unwrap() : schema);
     return words ? [{ ...words, name, optional }] : [];
   });
+}
+
+const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
+
+/** Fields of a command whose texts must be said and are not, in their order. */
+export function unsaidIn<T extends CommandType>(type: T, command: CommandOf<T>): readonly CommandField[] {
+  const needed = commandTable[type].needs(command);
+  const said = new Map<string, unknown>(Object.entries(command));
+  return fieldsOf(type).filter(
+    ({ name, said: always }) => (always || needed.includes(name)) && isBlank(said.get(name)),
+  );
 }

@@ -3,7 +3,7 @@ import { accountOf } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
 import { dateOf } from '../time';
 import { advance, recordedAs } from './advance';
-import { fieldsOf } from './command-fields';
+import { unsaidIn } from './command-fields';
 import { commandTable, type Command, type CommandOf, type CommandType, type Envelope } from './commands';
 import type { Case, Decision, DecideContext } from './commands/case';
 import { wrongItemState } from './commands/find';
@@ -78,15 +78,9 @@ function whoAsks(
 const decideOne = <T extends CommandType>(type: T, c: Case, command: CommandOf<T>): Decision =>
   commandTable[type].decide(c, command);
 
-const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
-
 /** Every text that must be said is said; refuses `incomplete`, naming the first that is not. */
 function checkWords<T extends CommandType>(type: T, command: CommandOf<T>): Result<null> {
-  const needed = commandTable[type].needs(command);
-  const said = new Map<string, unknown>(Object.entries(command));
-  const missing = fieldsOf(type).find(
-    (field) => (field.said || needed.includes(field.name)) && isBlank(said.get(field.name)),
-  );
+  const [missing] = unsaidIn(type, command);
   return missing ? incomplete(missing.label) : ok(null);
 }
 

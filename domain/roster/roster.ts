@@ -56,9 +56,29 @@ function makeLookup(roster: Roster): Lookup {
 /** The unit of an id. */
 export const unitOf = (roster: Roster, id: UnitId): Unit | undefined => lookup(roster).units.get(id);
 
-/** The account of an id. */
+const LINK = 'link/';
+
+/** Who acts when somebody follows the signed link of a unit's mail (链接): the unit, and no person. */
+export const linkActor = (unit: UnitId): AccountId => `${LINK}${unit}`;
+
+/** The account of an id; a unit that acts by its link answers as its own liaison without a name. */
 export const accountOf = (roster: Roster, id: AccountId): Account | undefined =>
-  lookup(roster).accounts.get(id);
+  lookup(roster).accounts.get(id) ?? (id.startsWith(LINK) ? byLink(roster, id) : undefined);
+
+function byLink(roster: Roster, id: AccountId): Account | undefined {
+  const unit = unitOf(roster, id.slice(LINK.length));
+  return (
+    unit && {
+      id,
+      role: 'liaison',
+      name: `${unit.name}（邮件链接）`,
+      phone: '',
+      address: '',
+      unit: unit.id,
+      notices: null,
+    }
+  );
+}
 
 /** The contacts of a unit in a role who are in office on a day; several liaisons get the same mail. */
 export function contactsOf(

@@ -241,6 +241,40 @@ async function reference(place: Place): Promise<void> {
   await table(place, 'errands', { key: 'text', body: 'text' }, ['key']);
 }
 
+async function access(place: Place): Promise<void> {
+  await table(
+    place,
+    'sessions',
+    {
+      id: 'text',
+      account: 'text',
+      shown_as: 'text',
+      started_at: 'bigint',
+      seen_at: 'bigint',
+      proved_at: 'bigint',
+    },
+    ['id'],
+  );
+  await table(
+    place,
+    'credentials',
+    {
+      account: 'text',
+      password: 'text?',
+      totp: 'text?',
+      step: 'bigint',
+      failures: 'bigint',
+      locked_until: 'bigint?',
+    },
+    ['account'],
+  );
+  await table(place, 'invitations', { id: 'text', account: 'text', purpose: 'text', until_at: 'bigint' }, [
+    'id',
+  ]);
+  await table(place, 'link_keys', { id: 'bigint', secret: 'text', since: 'bigint' }, ['id']);
+  await table(place, 'link_ends', { subject: 'text', made_until: 'bigint' }, ['subject']);
+}
+
 /** All steps of the schema, oldest first; a released step is never edited. */
 const steps = (database: Database): Readonly<Record<string, Migration>> => ({
   '2026-11-ledger': {
@@ -250,6 +284,7 @@ const steps = (database: Database): Readonly<Record<string, Migration>> => ({
       await projections(place);
       await deliveries(place);
       await reference(place);
+      await access(place);
     },
   },
   '2026-11-letters': {

@@ -263,6 +263,47 @@ interface SettingsTable {
   value: string;
 }
 
+/** Sessions of the console, by the digest of their id. */
+interface SessionsTable {
+  id: string;
+  account: string;
+  shown_as: string;
+  started_at: Instant;
+  seen_at: Instant;
+  proved_at: Instant;
+}
+
+/** How accounts prove who they are. */
+interface CredentialsTable {
+  account: string;
+  password: string | null;
+  totp: string | null;
+  step: number;
+  failures: number;
+  locked_until: Instant | null;
+}
+
+/** Links that may be used once, by the digest of what stands in them. */
+interface InvitationsTable {
+  id: string;
+  account: string;
+  purpose: 'password' | 'signIn';
+  until_at: Instant;
+}
+
+/** Keys of signed links. */
+interface LinkKeysTable {
+  id: number;
+  secret: string;
+  since: Instant;
+}
+
+/** Links of a subject that were made until then are void. */
+interface LinkEndsTable {
+  subject: string;
+  made_until: Instant;
+}
+
 export interface Schema {
   events: EventsTable;
   heads: HeadsTable;
@@ -290,6 +331,11 @@ export interface Schema {
   persons: PersonsTable;
   settings: SettingsTable;
   errands: ErrandsTable;
+  sessions: SessionsTable;
+  credentials: CredentialsTable;
+  invitations: InvitationsTable;
+  link_keys: LinkKeysTable;
+  link_ends: LinkEndsTable;
 }
 
 /** The database, or an open transaction on it. */

@@ -30,6 +30,11 @@ const TABLES: Readonly<Record<keyof Schema, readonly string[]>> = {
   persons: ['ref'],
   settings: ['name'],
   errands: ['key'],
+  sessions: ['id'],
+  credentials: ['account'],
+  invitations: ['id'],
+  link_keys: ['id'],
+  link_ends: ['subject'],
 };
 
 type Row = Readonly<Record<string, string | number | null>>;

@@ -6,3 +6,12 @@ export async function streams(db: Db): Promise<readonly StreamHead[]> {
   const rows = await db.selectFrom('heads').select(['stream', 'seq', 'hash']).orderBy('stream').execute();
   return rows.map(({ stream, seq, hash }) => ({ stream, head: { seq, hash } }));
 }
+
+/** A number that grows with every event of any stream: who remembers it knows whether anything happened since. */
+export async function revision(db: Db): Promise<number> {
+  const { total } = await db
+    .selectFrom('heads')
+    .select((e) => e.fn.sum<number | string | null>('seq').as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total ?? 0);
+}

@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
-import type { MailLedger, MailRow } from '../types';
+import type { MailLedger, MailRow, MailState } from '../types';
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
 export async function mails(db: Db, filter: Parameters<MailLedger['mails']>[0]): Promise<readonly MailRow[]> {
@@ -37,4 +37,20 @@ function mailRow(row: Selectable<Schema['mails']>): MailRow {
     settledAt: row.settled_at,
     response,
   };
+}
+
+/** How many mails stand in each state. */
+export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailState, number>>>> {
+  const rows = await db
+    .selectFrom('mails')
+    .select((e) => ['state', e.fn.countAll<number | string>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
+}
+
+/** One mail; null when there is none under this key. */
+export async function mail(db: Db, key: string): Promise<MailRow | null> {
+  const row = await db.selectFrom('mails').selectAll().where('key', '=', key).executeTakeFirst();
+  return row ? mailRow(row) : null;
 }

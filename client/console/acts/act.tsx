@@ -1,0 +1,291 @@
+import { randomUUID } from 'node:crypto';
+import type { Child } from 'hono/jsx';
+import { digestOf } from '../../duban';
+import { commandTable, type Command, type CommandType, type Envelope } from '../../../domain/item/commands';
+import { fieldsOf } from '../../../domain/item/command-fields';
+import type { FileRef } from '../../../domain/item/commands/fields';
+import type { ItemState } from '../../../domain/item/types';
+import type { Problem } from '../../../domain/problem';
+import { unitOf } from '../../../domain/roster/roster';
+import { KIND_WORDS } from '../../../mail/words';
+import { rowText } from '../../cli/send';
+import { keepFiles } from '../files/keep';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
+import { secretOf } from '../web/guard';
+import { page } from '../web/layout';
+import { listOf, wordsOf } from '../web/posted';
+import type { Ctx } from '../web/route';
+import type { Visit } from '../web/visit';
+import { brought, type SpokenTo, type Values } from './input';
+import { CommandFields } from './fields';
+import { isGrave, needsConfirming } from './words';
+
+/** An act on an item, on whichever pages it is done. */
+export interface Act {
+  readonly item: ItemState;
+  readonly type: CommandType;
+  /** Path of the form. */
+  readonly path: string;
+  /** Where one is afterwards. */
+  readonly after: string;
+  readonly actor: string;
+  /** The unit whose page it is; null: the form asks. */
+  readonly unit: string | null;
+  /** A coordinator enters for a unit, and says how the unit said it. */
+  readonly entered: boolean;
+  /** Entry of the navigation. */
+  readonly at: string;
+}
+
+const titleOf = ({ type, item }: Act, visit: Visit): string =>
+  `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
+
+const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
+  field: 'act',
+  message: `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`,
+});
+
+const SOURCES = ['mail', 'phone', 'paper'] as const;
+
+/** The form of an act, with what was typed and what was wrong. */
+export function actPage(
+  c: Ctx,
+  act: Act,
+  {
+    values = {},
+    faults = [],
+    key,
+  }: { values?: Values; faults?: readonly FieldFault[]; key?: string | undefined } = {},
+): Response | Promise<Response> {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const upload = fieldsOf(act.type).some(({ kind }) => kind === 'files');
+  const title = titleOf(act, visit);
+  return page(
+    c,
+    { title, at: act.at, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <p class="crumbs">
+        <a href={act.after}>{say('返回', 'Back')}</a>
+      </p>
+      <h1>{title}</h1>
+      {act.unit === null ? '' : <p class="lead">{unitOf(visit.office.roster, act.unit)?.name ?? act.unit}</p>}
+      <div class="panel" id="act">
+        <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
+          {act.entered ? (
+            <Select
+              name="source"
+              label={say('单位怎样说的', 'How the unit said it')}
+              value={values['source']}
+              faults={faults}
+              options={[
+                ['mail', say('邮件', 'mail')],
+                ['phone', say('电话', 'phone')],
+                ['paper', say('纸质', 'paper')],
+              ]}
+            />
+          ) : (
+            ''
+          )}
+          <CommandFields asked={{ visit, item: act.item, type: act.type, unit: act.unit, values, faults }} />
+          <p class="row">
+            <Submit danger={isGrave(act.type)}>
+              {needsConfirming(act.type)
+                ? say('下一步：看会发生什么', 'Next: what it will do')
+                : commandTable[act.type].words[visit.lang]}
+            </Submit>
+            <a href={act.after}>{say('不办了', 'Leave it')}</a>
+          </p>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+/** Everything a form brought, to be brought again by the page that confirms. */
+const Carried = ({ fields }: { fields: readonly (readonly [string, string])[] }) => (
+  <>
+    {fields.map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+);
+
+async function carried(c: Ctx, type: CommandType, files: readonly FileRef[]) {
+  const words = await wordsOf(c);
+  const names = [...fieldsOf(type).map(({ name }) => name), 'phone-who', 'phone-answer', 'source'];
+  const found: (readonly [string, string])[] = files.map(({ name, sha256 }) => ['kept', `${sha256} ${name}`]);
+  for (const field of fieldsOf(type))
+    if (field.kind === 'units')
+      for (const unit of await listOf(c, field.name)) found.push([field.name, unit]);
+  for (const name of names) {
+    const value = words[name];
+    if (value !== undefined && !found.some(([known]) => known === name)) found.push([name, value]);
+  }
+  return found;
+}
+
+const Facts = ({ facts }: { facts: readonly (readonly [string, Child])[] }) => (
+  <dl class="facts">
+    {facts.map(([label, value]) => (
+      <>
+        <dt>{label}</dt>
+        <dd class="text">{value}</dd>
+      </>
+    ))}
+  </dl>
+);
+
+/** What a command says, field by field. */
+function saidIn(act: Act, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
+  return fieldsOf(act.type).flatMap((field): (readonly [string, string])[] => {
+    const values = words
+      .filter(([name, value]) => name === field.name && value !== '')
+      .map(([, value]) => value);
+    if (values.length === 0) return [];
+    const shown =
+      field.kind === 'unit' || field.kind === 'units'
+        ? values.map((id) => unitOf(office.roster, id)?.name ?? id)
+        : field.kind === 'choice'
+          ? values.map((value) => field.choices?.find((one) => one.value === value)?.label[lang] ?? value)
+          : values;
+    return [[field.label[lang], shown.join('、')]];
+  });
+}
+
+/** The page between an act and its doing: the object, what will happen, and the button with the verb. */
+async function confirmPage(kit: Kit, c: Ctx, act: Act, envelope: Envelope, files: readonly FileRef[]) {
+  const visit = c.get('visit');
+  const { say, lang, office } = visit;
+  const { answers, rows, mails } = await kit.ports.ledger.dryRun({
+    stream: act.item.stream,
+    head: { seq: 0, hash: '' },
+    now: visit.now,
+    commands: [envelope],
+    wake: false,
+  });
+  const answer = answers[envelope.key];
+  const fields = await carried(c, act.type, files);
+  if (answer && !answer.ok) {
+    const faults = [asField(answer.problem, visit)];
+    return actPage(c, act, { values: Object.fromEntries(fields), faults, key: envelope.key });
+  }
+  const verb = commandTable[act.type].words[lang];
+  return page(
+    c,
+    { title: say(`确认${verb}`, `Confirm: ${verb}`), at: act.at },
+    <>
+      <h1>{say(`确认${verb}？`, `Confirm: ${verb}?`)}</h1>
+      <div class="panel">
+        <Facts
+          facts={[[say('事项', 'item'), `${act.item.no} ${act.item.title}`], ...saidIn(act, fields, visit)]}
+        />
+      </div>
+      <div class="panel">
+        <h2>{say('确认后会发生', 'What will happen')}</h2>
+        {mails.length === 0 ? (
+          ''
+        ) : (
+          <>
+            <p>
+              {say(`在发信时间内马上发出 ${mails.length} 封邮件：`, `${mails.length} mails go out at once:`)}
+            </p>
+            <ul class="bullets">
+              {mails.map((mail) => (
+                <li>
+                  {lang === 'zh' ? KIND_WORDS[mail.kind] : mail.kind} → {mail.name}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {rows.length === 0 ? (
+          ''
+        ) : (
+          <>
+            <p>
+              {say(
+                `下一次每日邮件里写入 ${rows.length} 行：`,
+                `${rows.length} lines in the next daily mails:`,
+              )}
+            </p>
+            <ul class="bullets">
+              {rows.slice(0, 20).map((row) => (
+                <li>{rowText(row, office.roster, lang)}</li>
+              ))}
+            </ul>
+            {rows.length > 20 ? <p>{say(`等 ${rows.length} 行`, `… ${rows.length} in all`)}</p> : ''}
+          </>
+        )}
+        {mails.length + rows.length === 0 ? <p>{say('不会产生邮件。', 'No mail.')}</p> : ''}
+      </div>
+      <Form visit={visit} action={act.path} requestKey={envelope.key}>
+        <Carried fields={fields} />
+        <input type="hidden" name="confirmed" value="yes" />
+        <p class="row">
+          <Submit danger={isGrave(act.type)}>{say(`确认${verb}`, `Confirm: ${verb}`)}</Submit>
+          <a href={act.after}>{say('不办了', 'Leave it')}</a>
+        </p>
+      </Form>
+    </>,
+  );
+}
+
+/** Whoever was spoken to is kept before the command names the reference. */
+const keepPerson = async (kit: Kit, spokenTo: SpokenTo | null): Promise<void> => {
+  if (spokenTo) await kit.ports.ledger.setPerson(spokenTo.ref, spokenTo.name);
+};
+
+const unitIn = (command: Command): string | null => ('unit' in command ? (command.unit ?? null) : null);
+
+/**
+ * Does the act of a posted form: what is wrong with it comes back in the form, what mails or ends something is shown
+ * first, and the answer stands as a banner on the page behind it. The same form again gives the same answer.
+ */
+export async function doAct(kit: Kit, c: Ctx, act: Act): Promise<Response> {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const words = await wordsOf(c);
+  const key = /^[\w-]{8,64}$/.test(words['_key'] ?? '') ? (words['_key'] ?? '') : randomUUID();
+  const files = await keepFiles(kit, c);
+  if (!files.ok) return actPage(c, act, { values: words, faults: [asFile(files.problem, visit)], key });
+  const input = await brought(c, act.type, files.value, visit);
+  if (!input.ok) return actPage(c, act, { values: words, faults: input.faults, key });
+  const { command, spokenTo } = input;
+  if (act.unit !== null && unitIn(command) !== act.unit) return c.notFound();
+  const source = SOURCES.find((one) => one === words['source']) ?? 'mail';
+  const of = act.entered ? unitIn(command) : null;
+  const onBehalf = of === null ? null : { unit: of, source };
+  const digest = digestOf(command, act.actor, onBehalf);
+  const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };
+  if (needsConfirming(act.type) && words['confirmed'] !== 'yes')
+    return confirmPage(kit, c, act, envelope, files.value);
+  const duban = await kit.ports.duban();
+  if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
+  await keepPerson(kit, spokenTo);
+  const answer = await duban.value.command({
+    stream: act.item.stream,
+    command,
+    actor: act.actor,
+    onBehalf,
+    key,
+  });
+  if (!answer.ok) return actPage(c, act, { values: words, faults: [asField(answer.problem, visit)], key });
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say(
+      `已记录：${commandTable[act.type].words.zh}（第 ${answer.value.seq} 条）`,
+      `Recorded: ${commandTable[act.type].words.en} (#${answer.value.seq})`,
+    ),
+    lines: [answer.value.status],
+  });
+  return c.redirect(act.after, 303);
+}
+
+const asFile = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
+  field: 'files',
+  message: `${message[lang]}${lang === 'zh' ? '：' : ': '}${hint[lang]}`,
+});

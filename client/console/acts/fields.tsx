@@ -1,0 +1,154 @@
+import { fieldsOf, type CommandField } from '../../../domain/item/command-fields';
+import type { CommandType } from '../../../domain/item/commands';
+import type { ItemState } from '../../../domain/item/types';
+import { isActive } from '../../../domain/item/view';
+import { unitOf } from '../../../domain/roster/roster';
+import { Area, Check, Field, Files, Select, type FieldFault } from '../web/form';
+import type { Visit } from '../web/visit';
+import type { Values } from './input';
+
+/** What the fields of an act are asked about. */
+export interface Asked {
+  readonly visit: Visit;
+  readonly item: ItemState;
+  readonly type: CommandType;
+  /** The unit that the page is about; its field is not asked. */
+  readonly unit: string | null;
+  readonly values: Values;
+  readonly faults: readonly FieldFault[];
+}
+
+const LONGEST_LINE = 40;
+
+/** Units that an act can be about: for a new one all that the item has not, else those that have something to do. */
+function unitsFor({ item, type, visit }: Asked): readonly (readonly [string, string])[] {
+  const nameOf = (id: string): string => unitOf(visit.office.roster, id)?.name ?? id;
+  const has = new Set(item.assignments.filter(isActive).map(({ unit }) => unit));
+  return type === 'assign'
+    ? visit.office.roster.units.filter(({ id }) => !has.has(id)).map(({ id, name }) => [id, name] as const)
+    : item.assignments
+        .filter((one) => type === 'reopen' || isActive(one))
+        .map(({ unit }) => [unit, nameOf(unit)] as const);
+}
+
+const UnitField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+  const { visit, unit, values, faults } = asked;
+  if (unit !== null) return <input type="hidden" name={field.name} value={unit} />;
+  const options = unitsFor(asked);
+  const all = [
+    ['', field.optional ? visit.say('全部单位', 'all units') : visit.say('请选择', 'choose')] as const,
+  ];
+  return (
+    <Select
+      name={field.name}
+      label={field.label[visit.lang]}
+      options={[...all, ...options]}
+      value={values[field.name]}
+      faults={faults}
+    />
+  );
+};
+
+const UnitsField = ({ asked, field }: { asked: Asked; field: CommandField }) => (
+  <fieldset>
+    <legend>
+      {field.label[asked.visit.lang]}
+      <span class="hint">{asked.visit.say('（不选即全部）', ' (none: all)')}</span>
+    </legend>
+    {unitsFor(asked).map(([id, name]) => (
+      <Check name={field.name} value={id} label={name} />
+    ))}
+  </fieldset>
+);
+
+const RoundField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+  const { item, visit, values } = asked;
+  if (item.kind !== 'recurring') return <></>;
+  const rounds = [...new Set(item.assignments.flatMap(({ occurrences }) => occurrences.map(({ no }) => no)))];
+  return (
+    <Select
+      name={field.name}
+      label={field.label[visit.lang]}
+      value={values[field.name]}
+      options={[
+        ['', visit.say('当前一期', 'the present one')],
+        ...rounds.map((no) => [String(no), visit.say(`第 ${no} 期`, `round ${no}`)] as const),
+      ]}
+    />
+  );
+};
+
+const PhoneField = ({ asked }: { asked: Asked }) => (
+  <details>
+    <summary>{asked.visit.say('电话记录（可不填）', 'Phone call (optional)')}</summary>
+    <Field
+      name="phone-who"
+      label={asked.visit.say('与谁通话', 'Who was spoken to')}
+      value={asked.values['phone-who']}
+      hint={asked.visit.say('姓名另存，可以删除，不进入记录链', 'kept apart and erasable')}
+    />
+    <Field
+      name="phone-answer"
+      label={asked.visit.say('对方答复', 'The answer')}
+      value={asked.values['phone-answer']}
+    />
+  </details>
+);
+
+const Asking = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+  const { visit, values, faults } = asked;
+  const { name, kind } = field;
+  const label = `${field.label[visit.lang]}${field.optional ? visit.say('（可不填）', ' (optional)') : ''}`;
+  const common = { name, label, faults, value: values[name] };
+  switch (kind) {
+    case 'unit':
+      return <UnitField asked={asked} field={field} />;
+    case 'units':
+      return <UnitsField asked={asked} field={field} />;
+    case 'round':
+      return <RoundField asked={asked} field={field} />;
+    case 'date':
+      return <Field {...common} type="date" short />;
+    case 'percent':
+      return <Field {...common} type="number" short hint={field.right[visit.lang]} />;
+    case 'files':
+      return (
+        <Files
+          {...common}
+          many
+          hint={visit.say(
+            'PDF、Word、Excel、图片、压缩包，每个不超过 10 MB，合计不超过 20 MB',
+            'PDF, Word, Excel, pictures, zip; 10 MB each, 20 MB in all',
+          )}
+        />
+      );
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          options={(field.choices ?? []).map((one) => [one.value, one.label[visit.lang]] as const)}
+        />
+      );
+    case 'flag':
+      return <Check name={name} value="yes" label={label} checked={values[name] === 'yes'} />;
+    case 'task':
+      return <input type="hidden" name={name} value={values[name] ?? ''} />;
+    case 'phone':
+      return <PhoneField asked={asked} />;
+    case 'text':
+      return field.example.length > LONGEST_LINE ? (
+        <Area {...common} />
+      ) : (
+        <Area {...common} rows={3} hint={visit.say(`例：${field.example}`, '')} />
+      );
+  }
+};
+
+/** The fields of a command, asked as its entry in the table of commands says. */
+export const CommandFields = ({ asked }: { asked: Asked }) => (
+  <>
+    {fieldsOf(asked.type).map((field) => (
+      <Asking asked={asked} field={field} />
+    ))}
+  </>
+);

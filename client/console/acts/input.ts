@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { fieldsOf, unsaidIn, type CommandField } from '../../../domain/item/command-fields';
+import { commandTable, type Command, type CommandType } from '../../../domain/item/commands';
+import type { FieldFault } from '../web/form';
+import { listOf, wordsOf } from '../web/posted';
+import type { Ctx } from '../web/route';
+import type { Visit } from '../web/visit';
+import type { FileRef } from '../../../domain/item/commands/fields';
+
+/** A command as a form brought it, or what is wrong with the form. */
+export type Brought =
+  | { readonly ok: true; readonly command: Command; readonly spokenTo: SpokenTo | null }
+  | { readonly ok: false; readonly faults: readonly FieldFault[] };
+
+/** The name of a person who was called, kept outside the journal. */
+export interface SpokenTo {
+  readonly ref: string;
+  readonly name: string;
+}
+
+/** Values of a form by field, as they are shown again after a fault. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+async function valueOf(
+  c: Ctx,
+  field: CommandField,
+  words: Values,
+  files: readonly FileRef[],
+  spokenTo: SpokenTo | null,
+): Promise<unknown> {
+  const { name, kind } = field;
+  const said = words[name];
+  switch (kind) {
+    case 'units':
+      return listOf(c, name);
+    case 'files':
+      return files;
+    case 'flag':
+      return said === 'yes';
+    case 'percent':
+    case 'round':
+      return said === undefined || said.trim() === '' ? undefined : Number(said);
+    case 'phone':
+      return spokenTo && { whoRef: spokenTo.ref, answer: words['phone-answer'] ?? '' };
+    case 'text':
+      return said ?? '';
+    default:
+      return said === '' ? undefined : said;
+  }
+}
+
+const spokenToIn = (words: Values): SpokenTo | null => {
+  const name = words['phone-who']?.trim().slice(0, 100) ?? '';
+  return name === '' ? null : { ref: `person/${words['_key'] ?? randomUUID()}`, name };
+};
+
+const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+/** Reads the command of a form by the fields of its entry in the table of commands. Never throws. */
+export async function brought(
+  c: Ctx,
+  type: CommandType,
+  files: readonly FileRef[],
+  visit: Visit,
+): Promise<Brought> {
+  const words = await wordsOf(c);
+  const spokenTo = spokenToIn(words);
+  const input: Record<string, unknown> = { type };
+  for (const field of fieldsOf(type)) {
+    const value = await valueOf(c, field, words, files, spokenTo);
+    if (!isAbsent(value) && !(field.optional && value === '')) input[field.name] = value;
+  }
+  const read = commandTable[type].schema.safeParse(input);
+  const wrong = read.success ? [] : read.error.issues.map(({ path }) => String(path[0] ?? ''));
+  const blank = fieldsOf(type).filter(({ name, said }) => said === true && isBlank(input[name]));
+  const names = new Set([...wrong, ...blank.map(({ name }) => name)]);
+  if (read.success) for (const { name } of unsaidIn(type, read.data)) names.add(name);
+  if (!read.success || names.size > 0) return { ok: false, faults: faultsOf(type, names, input, visit) };
+  return { ok: true, command: read.data, spokenTo };
+}
+
+const faultsOf = (
+  type: CommandType,
+  names: ReadonlySet<string>,
+  input: Readonly<Record<string, unknown>>,
+  { say }: Visit,
+): readonly FieldFault[] =>
+  fieldsOf(type)
+    .filter(({ name }) => names.has(name))
+    .map(({ name, label, right }) => {
+      const given = input[name];
+      const missing = given === undefined || given === '' || (Array.isArray(given) && given.length === 0);
+      const message = missing
+        ? say(`请填写${label.zh}`, `Enter: ${label.en}`)
+        : say(`${label.zh}不对：${right.zh}`, `${label.en} is wrong: ${right.en}`);
+      return { field: name, message };
+    });

@@ -1,0 +1,69 @@
+import { commandTable, type CommandType } from '../../../domain/item/commands';
+import { isUnitCommand, may } from '../../../domain/item/may';
+import type { Assignment, ItemState } from '../../../domain/item/types';
+import { isActive, isHandedIn, isOpen, isUnsigned } from '../../../domain/item/view';
+import type { Account } from '../../../domain/roster/types';
+
+const some = (item: ItemState, test: (one: Assignment) => boolean): boolean => item.assignments.some(test);
+
+/** Acts that would be refused as the item stands are not offered; whether one is allowed is decided when it is done. */
+const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>> = {
+  close: ({ status }) => status === 'toBeClosed',
+  reopen: (item) => !isOpen(item),
+  yearEnd: ({ kind }) => kind === 'continuous',
+  taskDone: () => false,
+  accept: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
+  return: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
+  grant: (item) => some(item, asked),
+  refuse: (item) => some(item, asked),
+  returnReport: (item) => some(item, ({ reports }) => reports.length > 0),
+  acknowledge: (item) => some(item, isUnsigned),
+  withdrawExtension: (item) => some(item, asked),
+  withdrawCompletion: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
+  requestExtension: ({ kind }) => kind !== 'continuous',
+  submitCompletion: ({ kind }) => kind !== 'continuous',
+};
+
+const asked = ({ occurrences }: Assignment): boolean => occurrences.some(({ request }) => request !== null);
+
+const isType = (type: string): type is CommandType => type in commandTable;
+
+const fits = (item: ItemState, type: CommandType): boolean =>
+  (isOpen(item) || commandTable[type].afterEnd) && (FITS[type]?.(item) ?? true);
+
+/** What an account of the office may do with an item, and what it may enter for a unit. */
+export function offered(
+  item: ItemState,
+  account: Account,
+): { readonly own: readonly CommandType[]; readonly entered: readonly CommandType[] } {
+  const all = Object.keys(commandTable)
+    .filter(isType)
+    .filter((type) => fits(item, type));
+  const mayDo = (type: CommandType, onBehalf: boolean): boolean =>
+    item.assignments.some(({ unit }) => may(account, type, item, unit, onBehalf).ok);
+  return {
+    own: all.filter((type) => !isUnitCommand(type) && mayDo(type, false)),
+    entered: all.filter((type) => isUnitCommand(type) && mayDo(type, true)),
+  };
+}
+
+const UNIT_ACTS: readonly CommandType[] = [
+  'acknowledge',
+  'report',
+  'submitCompletion',
+  'requestExtension',
+  'withdrawCompletion',
+  'withdrawExtension',
+];
+
+/** What a unit can do with its part of an item. */
+export function offeredTo(item: ItemState, assignment: Assignment): readonly CommandType[] {
+  const only: ItemState = { ...item, assignments: [assignment] };
+  const handedIn = assignment.occurrences.some(isHandedIn) && assignment.occurrences.length === 1;
+  if (!isActive(assignment)) return [];
+  return UNIT_ACTS.filter((type) => fits(only, type)).filter((type) =>
+    assignment.role === 'support'
+      ? type === 'acknowledge' || type === 'report'
+      : !handedIn || type === 'withdrawCompletion' || type === 'acknowledge',
+  );
+}

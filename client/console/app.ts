@@ -1,0 +1,57 @@
+import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { LedgerFault } from '../../ledger/database/faults';
+import { makeDesk } from './desk/desk';
+import { makeKit, type Kit } from './kit';
+import { doRoutes } from './pages/do';
+import { healthRoutes } from './pages/health';
+import { inboxRoutes } from './pages/inbox';
+import { itemRoutes } from './pages/item';
+import { itemsRoutes } from './pages/items';
+import { lookRoutes } from './pages/look';
+import { overviewRoutes } from './pages/overview';
+import { signInRoutes } from './pages/sign-in';
+import { unitRoutes } from './pages/unit';
+import type { ConsolePorts } from './ports';
+import { assetRoutes } from './web/assets';
+import { headers, limited, onlyFor, sameOrigin, tokened, visiting } from './web/guard';
+import { refusePage } from './web/refuse';
+import type { Env, Route } from './web/route';
+
+/** What needs neither a reader nor an office. */
+const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
+
+const pageRoutes = (kit: Kit): readonly Route[] => [
+  ...signInRoutes(kit),
+  ...overviewRoutes(kit),
+  ...inboxRoutes(kit),
+  ...itemsRoutes(kit),
+  ...itemRoutes(kit),
+  ...doRoutes(kit),
+  ...unitRoutes(kit),
+];
+
+const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeDesk(ports.ledger));
+
+/** Every route of the console; who may open it stands with it. */
+export function routesOf(ports: ConsolePorts): readonly Route[] {
+  const kit = kitOf(ports);
+  return [...bareRoutes(kit), ...pageRoutes(kit)];
+}
+
+/** The console (督办台): pages over the façade and the questions of the ledger. Answers requests without a port of its own. */
+export function makeConsole(ports: ConsolePorts): Hono<Env> {
+  const kit = kitOf(ports);
+  const app = new Hono<Env>();
+  app.use(headers(ports));
+  for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
+  app.use(visiting(ports), limited(), sameOrigin(ports), tokened(ports));
+  for (const { method, path, who, run } of pageRoutes(kit)) app.on(method, path, onlyFor(who), run);
+  app.notFound((c) => refusePage(c, 404));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');
+    if (error instanceof LedgerFault) return refusePage(c, 503);
+    throw error;
+  });
+  return app;
+}

@@ -1,0 +1,136 @@
+import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/types';
+import { itemDue } from '../../../domain/item/dates';
+import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
+import { isOpen } from '../../../domain/item/view';
+import type { Office } from '../../../domain/office';
+import type { LampName } from '../../../domain/policy';
+import { unitOf } from '../../../domain/roster/roster';
+import { dateOf, type CivilDate, type Instant } from '../../../domain/time';
+
+/** One unit of an item, as the ledger's table shows it. */
+export interface UnitCell {
+  readonly unit: string;
+  readonly name: string;
+  readonly assignment: Assignment;
+  readonly lamp: Lamp;
+}
+
+/** One item as a line of the ledger's table (台账). */
+export interface ItemRow {
+  readonly item: ItemState;
+  readonly lamp: Lamp;
+  /** The latest date in force of its leads and eaches; null: continuous. */
+  readonly due: CivilDate | null;
+  readonly provisional: boolean;
+  readonly units: readonly UnitCell[];
+  /** Everything that a search looks through. */
+  readonly words: string;
+}
+
+/** Rows of items on one day. Lamps only change at midnight or with the item, so both are remembered. */
+export interface Rows {
+  rowsOf(items: readonly ItemState[], office: Office, now: Instant): readonly ItemRow[];
+}
+
+/** Remembers the row of every state until the day or the office is another. */
+export function makeRows(): Rows {
+  let rows = new WeakMap<ItemState, ItemRow>();
+  let of: { readonly office: Office; readonly day: CivilDate } | null = null;
+  return {
+    rowsOf(items, office, now) {
+      const day = dateOf(now, office.policy.zone);
+      if (of?.office !== office || of.day !== day) {
+        rows = new WeakMap();
+        of = { office, day };
+      }
+      return items.map((item) => {
+        let row = rows.get(item);
+        if (!row) rows.set(item, (row = makeRow(item, office, now)));
+        return row;
+      });
+    },
+  };
+}
+
+function makeRow(item: ItemState, office: Office, now: Instant): ItemRow {
+  const units = item.assignments.map((assignment): UnitCell => ({
+    unit: assignment.unit,
+    name: unitOf(office.roster, assignment.unit)?.name ?? assignment.unit,
+    assignment,
+    lamp: lampOf(item, assignment, office, now),
+  }));
+  const due = itemDue(item.assignments);
+  return {
+    item,
+    lamp: itemLamp(item, office, now),
+    due: due?.date ?? null,
+    provisional: due?.provisional ?? false,
+    units,
+    words: [item.no, item.title, item.section, ...units.map(({ name }) => name)].join(' ').toLowerCase(),
+  };
+}
+
+/** Order in which lamps are counted and sorted, the most pressing first. */
+export const LAMPS: readonly LampName[] = [
+  'late',
+  'dueSoon',
+  'unsigned',
+  'handedIn',
+  'normal',
+  'accepted',
+  'ended',
+];
+
+export type SortKey = 'lamp' | 'due' | 'no' | 'title' | 'status';
+
+/** What the ledger's page may be asked for; it stands in the address. */
+export interface Filter {
+  readonly q: string;
+  readonly notice: string;
+  readonly unit: string;
+  readonly lamps: readonly LampName[];
+  /** open: not closed or cancelled; all; or one state. */
+  readonly state: 'open' | 'all' | ItemStatus;
+  readonly sort: SortKey;
+  readonly descending: boolean;
+}
+
+const byNumber = new Intl.Collator('zh', { numeric: true });
+
+const COMPARE: Readonly<Record<SortKey, (a: ItemRow, b: ItemRow) => number>> = {
+  lamp: (a, b) =>
+    LAMPS.indexOf(a.lamp.lamp) - LAMPS.indexOf(b.lamp.lamp) ||
+    b.lamp.daysLate - a.lamp.daysLate ||
+    byText(a.due ?? '9', b.due ?? '9'),
+  due: (a, b) => byText(a.due ?? '9', b.due ?? '9'),
+  no: () => 0,
+  title: (a, b) => byNumber.compare(a.item.title, b.item.title),
+  status: (a, b) => byText(a.item.status, b.item.status),
+};
+
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const inOrder = (a: ItemRow, b: ItemRow): number =>
+  byText(a.item.notice, b.item.notice) || byNumber.compare(a.item.key, b.item.key);
+
+/** Rows that fit a filter, sorted. */
+export function chosen(rows: readonly ItemRow[], filter: Filter): readonly ItemRow[] {
+  const { q, notice, unit, lamps, state } = filter;
+  const wanted = q.trim().toLowerCase();
+  const fits = ({ item, lamp, units, words }: ItemRow): boolean =>
+    (state === 'all' || (state === 'open' ? isOpen(item) : item.status === state)) &&
+    (notice === '' || item.notice === notice) &&
+    (unit === '' || units.some((one) => one.unit === unit)) &&
+    (lamps.length === 0 || lamps.includes(lamp.lamp)) &&
+    (wanted === '' || words.includes(wanted));
+  const compare = COMPARE[filter.sort];
+  const sign = filter.descending ? -1 : 1;
+  return rows.filter(fits).sort((a, b) => sign * compare(a, b) || inOrder(a, b));
+}
+
+/** How many items have each lamp, in the order of LAMPS. */
+export function counts(rows: readonly ItemRow[]): readonly (readonly [LampName, number])[] {
+  const found = new Map<LampName, number>();
+  for (const { lamp } of rows) found.set(lamp.lamp, (found.get(lamp.lamp) ?? 0) + 1);
+  return LAMPS.map((lamp) => [lamp, found.get(lamp) ?? 0]);
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileRef } from '../../../domain/item/commands/fields';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import type { Kit } from '../kit';
+import { filesOf, listOf } from '../web/posted';
+import type { Ctx } from '../web/route';
+import { EXTENSIONS, isAllowed } from './kinds';
+
+const MB = 2 ** 20;
+const EACH = 10 * MB;
+const ALL = 20 * MB;
+
+/** Where a file of a digest lies: outside everything that is served, under a name that only its content makes. */
+export const fileOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+
+const isDigest = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
+
+/** The last part of a name, without what steers a path or a terminal. */
+const nameOf = (given: string): string =>
+  (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}"<>|:*?]/gu, '_').slice(-200) || 'file';
+
+async function keep(folder: string, file: File): Promise<FileRef> {
+  const bytes = Buffer.from(await file.arrayBuffer());
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const path = fileOf(folder, sha256);
+  if (!existsSync(path)) {
+    await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
+    await writeFile(`${path}.part`, bytes, { mode: 0o600 });
+    await rename(`${path}.part`, path);
+  }
+  return { name: nameOf(file.name), sha256 };
+}
+
+/**
+ * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
+ * `bad-file` (a kind that is not allowed, or content that is not what the name says); nothing is kept then.
+ */
+export async function keepFiles({ ports }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
+  const known = (await listOf(c, 'kept')).flatMap((one): FileRef[] => {
+    const [sha256 = '', ...name] = one.split(' ');
+    const there = isDigest(sha256) && existsSync(fileOf(ports.files, sha256));
+    return there ? [{ sha256, name: nameOf(name.join(' ')) }] : [];
+  });
+  const sent = await filesOf(c, 'files');
+  const size = sent.reduce((sum, file) => sum + file.size, 0);
+  const large = sent.find((file) => file.size > EACH);
+  if (large !== undefined || size > ALL)
+    return refuse(
+      'file-too-large',
+      text(`文件太大：${nameOf(large?.name ?? '合计')}`, `too large: ${nameOf(large?.name ?? 'in all')}`),
+      text('每个不超过 10 MB，合计不超过 20 MB', '10 MB each, 20 MB in all'),
+    );
+  for (const file of sent)
+    if (!isAllowed(nameOf(file.name), Buffer.from(await file.arrayBuffer())))
+      return refuse(
+        'bad-file',
+        text(`不能收这个文件：${nameOf(file.name)}`, `this file is not taken: ${nameOf(file.name)}`),
+        text(
+          `可以收：${EXTENSIONS.join('、')}，内容须与后缀相符`,
+          `allowed: ${EXTENSIONS.join(', ')}, by content`,
+        ),
+      );
+  const kept: FileRef[] = [...known];
+  for (const file of sent) kept.push(await keep(ports.files, file));
+  return ok(kept);
+}

@@ -1,0 +1,55 @@
+import { isCommandType } from '../../../domain/item/commands';
+import { isUnitCommand, may } from '../../../domain/item/may';
+import type { Account } from '../../../domain/roster/types';
+import { actPage, doAct, type Act } from '../acts/act';
+import type { Kit } from '../kit';
+import { itemPath, streamOf } from '../web/paths';
+import { refusePage } from '../web/refuse';
+import { get, post, type Ctx, type Route } from '../web/route';
+
+/** The act that a path names; null when there is no such item or command. */
+async function actOf(kit: Kit, c: Ctx, account: Account): Promise<Act | 'none' | 'forbidden'> {
+  const type = c.req.param('type') ?? '';
+  const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
+  if (!item || !isCommandType(type)) return 'none';
+  const entered = isUnitCommand(type);
+  const units = item.assignments.map(({ unit }) => unit);
+  // Judging a hand-in is looked at unit by unit, when it is done.
+  if (![...units, null].some((unit) => may(account, type, item, unit, entered).ok)) return 'forbidden';
+  const after = itemPath(item.stream);
+  return {
+    item,
+    type,
+    path: `${after}/do/${type}`,
+    after,
+    actor: account.id,
+    unit: null,
+    entered,
+    at: '/items',
+  };
+}
+
+/** Every act on an item, as a form; what the rules refuse stands in the form. */
+export function doRoutes(kit: Kit): readonly Route[] {
+  const run =
+    (work: (c: Ctx, act: Act) => Response | Promise<Response>): Route['run'] =>
+    async (c) => {
+      const { account } = c.get('visit');
+      const act = account ? await actOf(kit, c, account) : 'forbidden';
+      if (act === 'none') return c.notFound();
+      return act === 'forbidden' ? refusePage(c, 403) : work(c, act);
+    };
+  const path = '/items/:notice/:key/do/:type';
+  return [
+    get(
+      path,
+      ['coordinator', 'reviewer'],
+      run((c, act) => actPage(c, act, { values: c.req.query() })),
+    ),
+    post(
+      path,
+      ['coordinator', 'reviewer'],
+      run((c, act) => doAct(kit, c, act)),
+    ),
+  ];
+}

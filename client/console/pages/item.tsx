@@ -1,0 +1,204 @@
+import { commandTable, type CommandType } from '../../../domain/item/commands';
+import { inForce } from '../../../domain/item/outcome';
+import type { Assignment, ItemState } from '../../../domain/item/types';
+import { roundAtWork } from '../../../domain/item/dates';
+import { isOpen } from '../../../domain/item/view';
+import type { ChainedEvent } from '../../../domain/journal/types';
+import { accountOf } from '../../../domain/roster/roster';
+import { clockText } from '../../../domain/time';
+import { eventWord } from '../../cli/views/event-words';
+import { offered } from '../acts/offered';
+import type { Kit } from '../kit';
+import type { UnitCell } from '../desk/rows';
+import { LampCell, LampMark } from '../web/lamp';
+import { page } from '../web/layout';
+import { itemPath, streamOf } from '../web/paths';
+import { get, type Route } from '../web/route';
+import { DateCell } from '../web/table';
+import { OFFICE, type Visit } from '../web/visit';
+import { PART_ROLE, PART_STATUS, STATUS } from '../web/words';
+
+const lastReport = ({ reports }: Assignment): string => {
+  const last = reports.at(-1);
+  return last ? `${last.percentage}%` : '—';
+};
+
+const Parts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) => {
+  const { say, lang } = visit;
+  return (
+    <table class="cards">
+      <caption>
+        {say('责任单位与期限。划去的是原定日期。', 'Units and dates; a date that was replaced is struck.')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('单位', 'Unit')}</th>
+          <th scope="col">{say('分工', 'Part')}</th>
+          <th scope="col">{say('状态', 'State')}</th>
+          <th scope="col">{say('亮灯', 'Lamp')}</th>
+          <th scope="col">{say('期限', 'Due')}</th>
+          <th scope="col" class="number">
+            {say('进度', 'Progress')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {cells.map(({ unit, name, assignment, lamp }) => {
+          const round = roundAtWork(assignment);
+          const due = round ? inForce(round).due : null;
+          const first = round?.versions[0]?.due.date;
+          return (
+            <tr class={lamp.lamp === 'late' ? 'is-late' : ''}>
+              <th scope="row">
+                <a href={`/units/${encodeURIComponent(unit)}`}>{name}</a>
+              </th>
+              <td class="tight">{PART_ROLE[assignment.role][lang]}</td>
+              <td class="tight">
+                {PART_STATUS[assignment.status][lang]}
+                {round?.request ? <span class="tag">{say('延期待审', 'extension asked')}</span> : ''}
+              </td>
+              <td class="tight">
+                <LampCell visit={visit} lamp={lamp} />
+              </td>
+              <td class="tight">
+                <DateCell
+                  visit={visit}
+                  date={due?.date ?? null}
+                  provisional={due?.provisional ?? false}
+                  before={first}
+                  plain={assignment.status === 'accepted'}
+                />
+              </td>
+              <td class="number">{lastReport(assignment)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+};
+
+const Timeline = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
+  const { say, office, lang } = visit;
+  return (
+    <ol class="timeline" reversed>
+      {events.toReversed().map((event) => (
+        <li>
+          <strong>{lang === 'zh' ? eventWord(event.type) : event.type}</strong>
+          <p class="when">
+            #{event.seq} · {clockText(event.at, office.calendar.zone)} ·{' '}
+            {accountOf(office.roster, event.actor)?.name ?? event.actor}
+          </p>
+          <details>
+            <summary class="small">{say('记录原文', 'as recorded')}</summary>
+            <p class="mono">{event.body}</p>
+            <p class="mono soft">{event.hash}</p>
+          </details>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const Head = ({ visit, item }: { visit: Visit; item: ItemState }) => (
+  <>
+    <p class="crumbs">
+      <a href="/items">{visit.say('台账', 'Items')}</a> ·{' '}
+      <a href={`/notices/${encodeURIComponent(item.notice)}`}>{item.notice}</a> · {item.section}
+    </p>
+    <h1>
+      {item.no} {item.title}
+    </h1>
+  </>
+);
+
+const ActList = ({
+  visit,
+  item,
+  types,
+}: {
+  visit: Visit;
+  item: ItemState;
+  types: readonly CommandType[];
+}) => (
+  <ul class="acts">
+    {types.map((type) => (
+      <li>
+        <a href={`${itemPath(item.stream)}/do/${type}`}>{commandTable[type].words[visit.lang]}</a>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What the reader may do with the item. */
+const Acts = ({ visit, item }: { visit: Visit; item: ItemState }) => {
+  const { say, account } = visit;
+  const { own, entered } = account ? offered(item, account) : { own: [], entered: [] };
+  return (
+    <>
+      {isOpen(item) ? '' : <p>{say('这一项已经结束。', 'This item has ended.')}</p>}
+      <ActList visit={visit} item={item} types={own} />
+      {entered.length > 0 ? (
+        <details>
+          <summary>{say('代单位登记', 'Enter for a unit')}</summary>
+          <ActList visit={visit} item={item} types={entered} />
+        </details>
+      ) : (
+        ''
+      )}
+    </>
+  );
+};
+
+/** One item: everything about it on one page. */
+export const itemRoutes = (kit: Kit): readonly Route[] => [
+  get('/items/:notice/:key', OFFICE, async (c) => {
+    const visit = c.get('visit');
+    const { say, office, lang } = visit;
+    const stream = streamOf(c.req.param('notice'), c.req.param('key'));
+    const item = await kit.item(stream);
+    if (!item) return c.notFound();
+    const [row] = kit.rowsOf([item], visit);
+    const events = await kit.ports.ledger.history(stream);
+    return page(
+      c,
+      { title: `${item.no} ${item.title}`, at: '/items' },
+      <>
+        <Head visit={visit} item={item} />
+        <p class="row">
+          {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
+          <span>{row?.lamp.reason[lang]}</span>
+          <span class="tag">{STATUS[item.status][lang]}</span>
+          {item.demo ? <span class="tag">{say('演示·日期为示例', 'demonstration, sample dates')}</span> : ''}
+        </p>
+        <div class="columns">
+          <div>
+            <section class="panel">
+              <h2>{say('要求', 'What is asked')}</h2>
+              <p class="text">{item.text}</p>
+            </section>
+            <h2>{say('单位', 'Units')}</h2>
+            <Parts visit={visit} cells={row?.units ?? []} />
+            <h2>{say('经过', 'History')}</h2>
+            <Timeline visit={visit} events={events} />
+          </div>
+          <div class="stack">
+            <section class="card">
+              <h2>{say('办理', 'Acts')}</h2>
+              <Acts visit={visit} item={item} />
+            </section>
+            <section class="card">
+              <h2>{say('交办', 'Issued')}</h2>
+              <dl class="facts">
+                <dt>{say('交办', 'issued')}</dt>
+                <dd>{clockText(item.issuedAt, office.calendar.zone)}</dd>
+                <dt>{say('督办员', 'coordinator')}</dt>
+                <dd>{accountOf(office.roster, item.coordinator)?.name ?? item.coordinator}</dd>
+              </dl>
+            </section>
+          </div>
+        </div>
+      </>,
+    );
+  }),
+];

@@ -1,0 +1,320 @@
+import { unitOf } from '../../../domain/roster/roster';
+import { isOpen } from '../../../domain/item/view';
+import { chosen, LAMPS, type Filter, type ItemRow, type SortKey } from '../desk/rows';
+import type { Kit } from '../kit';
+import { Check, Field, Select } from '../web/form';
+import { LampCell, lampWord } from '../web/lamp';
+import { page } from '../web/layout';
+import { itemPath } from '../web/paths';
+import { get, type Ctx, type Route } from '../web/route';
+import { DateCell, linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
+import { OFFICE, type Visit } from '../web/visit';
+import { STATUS } from '../web/words';
+
+const SIZE = 50;
+const SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
+const STATES = ['open', 'all', 'issued', 'underway', 'toBeClosed', 'closed', 'cancelled'] as const;
+
+/** The filter in an address; whatever is no filter is left out, so that nothing in it is ever more than a comparison. */
+export function filterOf(url: string): Filter {
+  const query = new URL(url, 'http://here').searchParams;
+  const one = (name: string): string => query.get(name)?.slice(0, 200) ?? '';
+  const asked = query.getAll('lamp');
+  return {
+    q: one('q'),
+    notice: one('notice'),
+    unit: one('unit'),
+    lamps: LAMPS.filter((lamp) => asked.includes(lamp)),
+    state: STATES.find((state) => state === one('state')) ?? 'open',
+    sort: SORTS.find((sort) => sort === one('sort')) ?? 'lamp',
+    descending: one('order') === 'down',
+  };
+}
+
+/** What is filtered by, each with the address that leaves it out. */
+function chips(visit: Visit, filter: Filter): readonly (readonly [string, string])[] {
+  const { say, here, office } = visit;
+  const without = (name: string): string => linkWith(here, { [name]: null, page: null });
+  return [
+    ...(filter.q === '' ? [] : [[say(`含“${filter.q}”`, `with "${filter.q}"`), without('q')] as const]),
+    ...(filter.notice === ''
+      ? []
+      : [[say(`通知 ${filter.notice}`, `notice ${filter.notice}`), without('notice')] as const]),
+    ...(filter.unit === ''
+      ? []
+      : [[unitOf(office.roster, filter.unit)?.name ?? filter.unit, without('unit')] as const]),
+    ...(filter.lamps.length === 0
+      ? []
+      : [[filter.lamps.map((lamp) => lampWord(visit, lamp)).join('、'), without('lamp')] as const]),
+    ...(filter.state === 'open' ? [] : [[stateWord(visit, filter.state), without('state')] as const]),
+  ];
+}
+
+const stateWord = ({ say, lang }: Visit, state: Filter['state']): string =>
+  state === 'open' ? say('在办', 'open') : state === 'all' ? say('全部', 'all') : STATUS[state][lang];
+
+const FilterForm = ({
+  visit,
+  filter,
+  notices,
+}: {
+  visit: Visit;
+  filter: Filter;
+  notices: readonly (readonly [string, string])[];
+}) => {
+  const { say, office } = visit;
+  return (
+    <form
+      method="get"
+      action="/items"
+      class="filter card"
+      hx-get="/items"
+      hx-target="#results"
+      hx-select="#results"
+      hx-swap="outerHTML"
+      hx-push-url="true"
+      hx-trigger="change, submit, keyup changed delay:400ms from:#q"
+    >
+      <h2>{say('筛选', 'Filter')}</h2>
+      <Field name="q" label={say('事项、单位', 'Item or unit')} type="search" value={filter.q} />
+      <Select
+        name="notice"
+        label={say('通知', 'Notice')}
+        value={filter.notice}
+        options={[['', say('全部通知', 'all')], ...notices]}
+      />
+      <Select
+        name="unit"
+        label={say('单位', 'Unit')}
+        value={filter.unit}
+        options={[
+          ['', say('全部单位', 'all')],
+          ...office.roster.units.map(({ id, name }) => [id, name] as const),
+        ]}
+      />
+      <Select
+        name="state"
+        label={say('状态', 'State')}
+        value={filter.state}
+        options={STATES.map((state) => [state, stateWord(visit, state)] as const)}
+      />
+      <fieldset>
+        <legend>{say('亮灯', 'Lamp')}</legend>
+        {LAMPS.map((lamp) => (
+          <Check
+            name="lamp"
+            value={lamp}
+            label={lampWord(visit, lamp)}
+            checked={filter.lamps.includes(lamp)}
+          />
+        ))}
+      </fieldset>
+      <input type="hidden" name="sort" value={filter.sort} />
+      <button type="submit" class="button">
+        {say('筛选', 'Filter')}
+      </button>
+    </form>
+  );
+};
+
+const UNITS_SHOWN = 3;
+
+const Units = ({ visit, row }: { visit: Visit; row: ItemRow }) => {
+  const more = row.units.length - UNITS_SHOWN;
+  return (
+    <>
+      {row.units
+        .slice(0, UNITS_SHOWN)
+        .map(({ name }) => name)
+        .join('、')}
+      {more > 0 ? visit.say(` 等 ${row.units.length} 个`, ` and ${more} more`) : ''}
+    </>
+  );
+};
+
+const Results = ({
+  visit,
+  filter,
+  of,
+  may,
+}: {
+  visit: Visit;
+  filter: Filter;
+  of: Paged<ItemRow>;
+  may: boolean;
+}) => {
+  const { say, lang } = visit;
+  const head = (name: SortKey, zh: string, en: string) => (
+    <SortHead visit={visit} name={name} sorted={filter.sort === name} descending={filter.descending}>
+      {say(zh, en)}
+    </SortHead>
+  );
+  return (
+    <div id="results">
+      <ul class="chosen" aria-label={say('已选条件', 'Chosen')}>
+        {chips(visit, filter).map(([label, href]) => (
+          <li>
+            <a class="tag" href={href}>
+              {label} <span aria-hidden="true">×</span>
+              <span class="visually-hidden">{say('去掉这个条件', 'remove')}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+      <p data-count={say(`${of.total} 项`, `${of.total} items`)}>
+        {say(
+          `共 ${of.total} 项，第 ${of.page} / ${of.pages} 页。`,
+          `${of.total} items, page ${of.page} of ${of.pages}.`,
+        )}{' '}
+        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.csv')}>CSV</a>{' '}
+        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>
+      </p>
+      {may && of.total > 0 ? (
+        <p class="row no-print">
+          <span>{say(`对这 ${of.total} 项：`, `All ${of.total}:`)}</span>
+          {(
+            [
+              ['urge', '一并催办', 'Urge'],
+              ['move', '一并改期', 'Move dates'],
+              ['accept', '一并通过', 'Accept'],
+            ] as const
+          ).map(([deed, zh, en]) => (
+            <a
+              class="button quiet"
+              href={linkWith(visit.here, { page: null }).replace('/items', `/items/all/${deed}`)}
+            >
+              {say(zh, en)}…
+            </a>
+          ))}
+        </p>
+      ) : (
+        ''
+      )}
+      <table class="cards">
+        <caption>{say('台账。点列名可排序。', 'Items. A heading sorts.')}</caption>
+        <thead>
+          <tr>
+            {head('no', '序号', 'No.')}
+            {head('title', '事项', 'Item')}
+            <th scope="col">{say('单位', 'Units')}</th>
+            {head('status', '状态', 'State')}
+            {head('lamp', '亮灯', 'Lamp')}
+            {head('due', '截止', 'Due')}
+          </tr>
+        </thead>
+        <tbody>
+          {of.rows.map((row) => (
+            <tr class={row.lamp.lamp === 'late' ? 'is-late' : ''}>
+              <td class="tight">{row.item.no}</td>
+              <th scope="row">
+                <a href={itemPath(row.item.stream)}>{row.item.title}</a>
+              </th>
+              <td>
+                <Units visit={visit} row={row} />
+              </td>
+              <td class="tight">{STATUS[row.item.status][lang]}</td>
+              <td class="tight">
+                <LampCell visit={visit} lamp={row.lamp} />
+              </td>
+              <td class="tight">
+                <DateCell
+                  visit={visit}
+                  date={row.due}
+                  provisional={row.provisional}
+                  plain={!isOpen(row.item)}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Pages visit={visit} paged={of} />
+    </div>
+  );
+};
+
+async function list(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const filter = filterOf(c.req.url);
+  const found = chosen(await kit.rows(visit), filter);
+  const of = paged(found, c.req.query('page'), SIZE);
+  const notices = (await kit.ports.ledger.notices()).map(({ id, title }) => [id, title] as const);
+  const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
+  return page(
+    c,
+    { title: `${say('台账', 'Items')}${where === '' ? '' : `（${where}）`}`, at: '/items', htmx: true },
+    <>
+      <h1>{say('台账', 'Items')}</h1>
+      <div class="columns wide-left">
+        <Results visit={visit} filter={filter} of={of} may={visit.account?.role === 'coordinator'} />
+        <FilterForm visit={visit} filter={filter} notices={notices} />
+      </div>
+    </>,
+  );
+}
+
+/** One unit: what it has, and how it stands. */
+async function unitView(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const unit = unitOf(office.roster, c.req.param('unit') ?? '');
+  if (!unit) return c.notFound();
+  const rows = (await kit.rows(visit)).filter(({ units }) => units.some((one) => one.unit === unit.id));
+  const contacts = office.roster.contacts.filter((one) => one.unit === unit.id);
+  return page(
+    c,
+    { title: unit.name, at: '/units' },
+    <>
+      <p class="crumbs">
+        <a href="/units">{say('单位', 'Units')}</a>
+      </p>
+      <h1>{unit.name}</h1>
+      <p class="lead">
+        {contacts
+          .filter(({ role }) => role === 'liaison')
+          .map(({ name }) => name)
+          .join('、')}
+      </p>
+      <table class="cards">
+        <caption>{say('这个单位的事项', 'Items of this unit')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('事项', 'Item')}</th>
+            <th scope="col">{say('亮灯', 'Lamp')}</th>
+            <th scope="col">{say('截止', 'Due')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const cell = row.units.find((one) => one.unit === unit.id);
+            return (
+              <tr class={cell?.lamp.lamp === 'late' ? 'is-late' : ''}>
+                <th scope="row">
+                  <a href={itemPath(row.item.stream)}>
+                    {row.item.no} {row.item.title}
+                  </a>
+                </th>
+                <td class="tight">{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</td>
+                <td class="tight">
+                  <DateCell
+                    visit={visit}
+                    date={row.due}
+                    provisional={row.provisional}
+                    plain={!isOpen(row.item)}
+                  />
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </>,
+  );
+}
+
+/** 台账: every item, filtered and sorted by its address. */
+export const itemsRoutes = (kit: Kit): readonly Route[] => [
+  get('/items', OFFICE, (c) => list(kit, c)),
+  get('/units/:unit', OFFICE, (c) => unitView(kit, c)),
+];

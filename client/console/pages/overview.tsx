@@ -1,0 +1,197 @@
+import { isDeclared } from '../../../domain/calendar/calendar';
+import { isOpen } from '../../../domain/item/view';
+import { itemPath } from '../web/paths';
+import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
+import { chosen, counts, type ItemRow } from '../desk/rows';
+import type { Kit } from '../kit';
+import { LampCell, LampMark } from '../web/lamp';
+import { page } from '../web/layout';
+import { get, type Route } from '../web/route';
+import { DateCell } from '../web/table';
+import { OFFICE, type Visit } from '../web/visit';
+import { weeksOf, YearStrip } from '../web/weeks';
+
+const SHOWN = 12;
+
+const Short = ({ visit, rows, caption }: { visit: Visit; rows: readonly ItemRow[]; caption: string }) => (
+  <table class="cards">
+    <caption>{caption}</caption>
+    <thead>
+      <tr>
+        <th scope="col">{visit.say('事项', 'Item')}</th>
+        <th scope="col">{visit.say('亮灯', 'Lamp')}</th>
+        <th scope="col">{visit.say('截止', 'Due')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      {rows.slice(0, SHOWN).map((row) => (
+        <tr class={row.lamp.lamp === 'late' ? 'is-late' : ''}>
+          <th scope="row">
+            <a href={itemPath(row.item.stream)}>
+              {row.item.no} {row.item.title}
+            </a>
+            <br />
+            <span class="small soft">
+              {row.units
+                .map(({ name }) => name)
+                .slice(0, 4)
+                .join('、')}
+            </span>
+          </th>
+          <td class="tight">
+            <LampCell visit={visit} lamp={row.lamp} />
+          </td>
+          <td class="tight">
+            <DateCell visit={visit} date={row.due} provisional={row.provisional} />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
+function undeclared({ office, say }: Visit, today: CivilDate): string | null {
+  const year = yearOf(today);
+  const years = [year, ...(monthOf(today) === 12 ? [year + 1] : [])];
+  const missing = years.find((one) => !isDeclared(office.calendar, one));
+  return missing === undefined
+    ? null
+    : say(
+        `${missing} 年放假安排尚未登记，有关日期均为预计。请管理员在“日历”导入。`,
+        `The days off of ${missing} are not declared; its dates are provisional.`,
+      );
+}
+
+const MailHealth = ({
+  visit,
+  mails,
+  paused,
+}: {
+  visit: Visit;
+  mails: Readonly<Record<string, number>>;
+  paused: string | null;
+}) => {
+  const { say } = visit;
+  const count = (...states: readonly string[]): number =>
+    states.reduce((sum, state) => sum + (mails[state] ?? 0), 0);
+  const bad = count('failed', 'unknown');
+  return (
+    <section class="card" aria-labelledby="mail-health">
+      <h2 id="mail-health">{say('邮件', 'Mail')}</h2>
+      {paused === null ? (
+        ''
+      ) : (
+        <p class="error">
+          {say(`发信已暂停：${paused}`, `Sending is paused: ${paused}`)}{' '}
+          <a href="/mails">{say('恢复', 'resume')}</a>
+        </p>
+      )}
+      <dl class="facts">
+        <dt>{say('已发出', 'sent')}</dt>
+        <dd>{count('sent')}</dd>
+        <dt>{say('待发', 'waiting')}</dt>
+        <dd>{count('ready', 'sending')}</dd>
+        <dt>{say('人工送达', 'by hand')}</dt>
+        <dd>{count('manual')}</dd>
+        <dt>{say('退信、不明', 'failed, unknown')}</dt>
+        <dd>
+          {bad > 0 ? (
+            <a class="error" href="/mails?state=failed">
+              ■ {bad}
+            </a>
+          ) : (
+            '0'
+          )}
+        </dd>
+      </dl>
+    </section>
+  );
+};
+
+/** 总览: how everything stands today. */
+export function overviewRoutes(kit: Kit): readonly Route[] {
+  const { ledger } = kit.ports;
+  return [
+    get('/', 'signedIn', async (c) => {
+      const visit = c.get('visit');
+      const { say, office, now, account } = visit;
+      if (!account || !OFFICE.includes(account.role))
+        return c.redirect(account?.role === 'admin' ? '/system' : '/my', 303);
+      const rows = await kit.rows(visit);
+      const open = rows.filter(({ item }) => isOpen(item));
+      const today = dateOf(now, office.policy.zone);
+      const sunday = plusDays(mondayOf(today), 6);
+      const sorted = chosen(open, {
+        q: '',
+        notice: '',
+        unit: '',
+        lamps: [],
+        state: 'open',
+        sort: 'lamp',
+        descending: false,
+      });
+      const late = sorted.filter(({ lamp }) => lamp.lamp === 'late');
+      const week = sorted.filter(
+        ({ due, lamp }) => due !== null && due >= today && due <= sunday && lamp.lamp !== 'late',
+      );
+      const dates = open.flatMap(({ units }) =>
+        units.flatMap(({ assignment, lamp }) =>
+          assignment.role === 'support'
+            ? []
+            : assignment.occurrences
+                .filter(({ outcome }) => outcome === null)
+                .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
+                .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),
+        ),
+      );
+      const finding = undeclared(visit, today);
+      const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
+      return page(
+        c,
+        { title: say('总览', 'Overview'), at: '/' },
+        <>
+          <h1>{say(`总览 · 在办 ${open.length} 项`, `Overview · ${open.length} open items`)}</h1>
+          {finding === null ? '' : <p class="note">▲ {finding}</p>}
+          <ul class="figures" aria-label={say('按亮灯', 'By lamp')}>
+            {counts(rows).map(([lamp, count]) => (
+              <li>
+                <a class="figure" href={`/items?state=all&lamp=${lamp}`}>
+                  <strong>{count}</strong>
+                  <LampMark visit={visit} name={lamp} />
+                </a>
+              </li>
+            ))}
+          </ul>
+          <h2>{say('全年', 'The year')}</h2>
+          <YearStrip visit={visit} weeks={weeksOf(yearOf(today), dates)} today={today} />
+          <div class="columns">
+            <div>
+              <h2>{say(`逾期 ${late.length} 项`, `${late.length} late`)}</h2>
+              {late.length === 0 ? (
+                <p>{say('没有逾期事项。', 'Nothing is late.')}</p>
+              ) : (
+                <Short visit={visit} rows={late} caption={say('最久的在前', 'the longest first')} />
+              )}
+              {late.length > SHOWN ? (
+                <p>
+                  <a href="/items?lamp=late">{say(`全部 ${late.length} 项`, `all ${late.length}`)}</a>
+                </p>
+              ) : (
+                ''
+              )}
+              <h2>{say(`本周到期 ${week.length} 项`, `${week.length} due this week`)}</h2>
+              {week.length === 0 ? (
+                <p>{say('本周没有别的到期事项。', 'Nothing else falls due this week.')}</p>
+              ) : (
+                <Short visit={visit} rows={week} caption={say(`到 ${sunday} 为止`, `until ${sunday}`)} />
+              )}
+            </div>
+            <div class="stack">
+              <MailHealth visit={visit} mails={mails} paused={paused?.reason ?? null} />
+            </div>
+          </div>
+        </>,
+      );
+    }),
+  ];
+}

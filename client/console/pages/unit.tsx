@@ -1,0 +1,436 @@
+import ical, { ICalCalendarMethod } from 'ical-generator';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { commandTable, isCommandType, type CommandType } from '../../../domain/item/commands';
+import { roundAtWork } from '../../../domain/item/dates';
+import { isUnitCommand } from '../../../domain/item/may';
+import { inForce } from '../../../domain/item/outcome';
+import type { Assignment, ItemState } from '../../../domain/item/types';
+import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
+import { linkActor, unitOf } from '../../../domain/roster/roster';
+import { actPage, doAct, type Act } from '../acts/act';
+import { offeredTo } from '../acts/offered';
+import { makeAttempts } from '../access/attempts';
+import { readLink, type LinkFault, type LinkPurpose } from '../access/links';
+import type { ItemRow, UnitCell } from '../desk/rows';
+import { LAMPS } from '../desk/rows';
+import { fileOf } from '../files/keep';
+import { typeOf } from '../files/kinds';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { Check, Form, Submit } from '../web/form';
+import { secretOf } from '../web/guard';
+import { LampCell } from '../web/lamp';
+import { page } from '../web/layout';
+import { itemPath, streamOf } from '../web/paths';
+import { listOf, wordsOf } from '../web/posted';
+import { refusePage } from '../web/refuse';
+import { get, post, type Ctx, type Route, type Who } from '../web/route';
+import { DateCell } from '../web/table';
+import type { Visit } from '../web/visit';
+
+/** On whose page one is: a unit's, by its link or signed in. */
+interface Side {
+  readonly unit: string;
+  readonly name: string;
+  /** Who stands in the journal. */
+  readonly actor: string;
+  /** Path before everything on it. */
+  readonly base: string;
+  /** A leader of the unit reads and does nothing. */
+  readonly reads: boolean;
+}
+
+type WithSide = (c: Ctx, side: Side) => Response | Promise<Response>;
+
+const WHY: Readonly<Record<LinkFault, readonly [string, string]>> = {
+  forged: ['这个链接不对', 'The link is wrong'],
+  expired: ['这个链接已过期', 'The link has expired'],
+  ended: ['这个链接已作废', 'The link was revoked'],
+};
+
+function noLink(c: Ctx, fault: LinkFault) {
+  const { say } = c.get('visit');
+  const [zh, en] = WHY[fault];
+  return page(
+    c,
+    { title: say(zh, en), status: 404 },
+    <>
+      <h1>{say(zh, en)}</h1>
+      <p>
+        {say(
+          '请用最近一封督办邮件里的链接；没有收到邮件时请联系督办员。',
+          'Use the link of the latest mail, or ask the coordinator.',
+        )}
+      </p>
+    </>,
+  );
+}
+
+/** A link of a purpose that opens something, else the page that says why it does not. */
+export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
+  const [keys, ends] = await Promise.all([kit.ports.ledger.linkKeys(), kit.ports.ledger.linkEnds()]);
+  const link = readLink(c.req.param('token') ?? '', keys, ends, c.get('visit').now);
+  if (typeof link === 'string') return noLink(c, link);
+  return link.purpose === purpose ? link : noLink(c, 'forged');
+}
+
+const cellOf = (row: ItemRow, unit: string): UnitCell | undefined =>
+  row.units.find((one) => one.unit === unit);
+
+const itemAt = (side: Side, stream: string): string => `${side.base}${itemPath(stream)}`;
+
+const rank = (cell: UnitCell | undefined): number => (cell ? LAMPS.indexOf(cell.lamp.lamp) : 99);
+
+async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly ItemRow[]> {
+  const rows = (await kit.rows(visit)).filter((row) => cellOf(row, unit));
+  return rows.sort(
+    (a, b) => rank(cellOf(a, unit)) - rank(cellOf(b, unit)) || ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1),
+  );
+}
+
+const isOpenPart = ({ item }: ItemRow, cell: UnitCell | undefined): boolean =>
+  cell !== undefined && isOpen(item) && isActive(cell.assignment);
+
+const dueOf = (assignment: Assignment) => {
+  const round = roundAtWork(assignment);
+  return round ? inForce(round).due : null;
+};
+
+async function listPage(kit: Kit, c: Ctx, side: Side) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const rows = await mine(kit, visit, side.unit);
+  const open = rows.filter((row) => isOpenPart(row, cellOf(row, side.unit)));
+  const done = rows.filter((row) => !open.includes(row));
+  const unsigned = open.filter((row) => {
+    const cell = cellOf(row, side.unit);
+    return cell && isUnsigned(cell.assignment);
+  });
+  return page(
+    c,
+    { title: say(`${side.name}的事项`, `Items of ${side.name}`), at: '/my' },
+    <>
+      <h1>{side.name}</h1>
+      <p class="lead">
+        {say(
+          `在办 ${open.length} 项${unsigned.length > 0 ? `，其中 ${unsigned.length} 项待签收` : ''}。`,
+          `${open.length} open, ${unsigned.length} to sign for.`,
+        )}
+      </p>
+      {unsigned.length > 0 && !side.reads ? (
+        <section class="panel">
+          <h2>{say('待签收', 'To sign for')}</h2>
+          <Form visit={visit} action={`${side.base}/sign`}>
+            {unsigned.map(({ item }) => (
+              <Check name="item" value={item.stream} label={`${item.no} ${item.title}`} checked />
+            ))}
+            <p class="row">
+              <Submit>{say('签收选中的事项', 'Sign for those chosen')}</Submit>
+            </p>
+          </Form>
+        </section>
+      ) : (
+        ''
+      )}
+      <h2>{say('在办', 'Open')}</h2>
+      {open.length === 0 ? (
+        <p>{say('没有在办的事项。', 'Nothing is open.')}</p>
+      ) : (
+        <Table visit={visit} side={side} rows={open} />
+      )}
+      {done.length > 0 ? (
+        <details>
+          <summary>{say(`已结束 ${done.length} 项`, `${done.length} ended`)}</summary>
+          <Table visit={visit} side={side} rows={done} />
+        </details>
+      ) : (
+        ''
+      )}
+    </>,
+  );
+}
+
+const Table = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ItemRow[] }) => {
+  const { say } = visit;
+  return (
+    <table class="cards">
+      <caption>{say('最急的在前', 'the most pressing first')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('事项', 'Item')}</th>
+          <th scope="col">{say('亮灯', 'Lamp')}</th>
+          <th scope="col">{say('截止', 'Due')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => {
+          const cell = cellOf(row, side.unit);
+          const due = cell ? dueOf(cell.assignment) : null;
+          return (
+            <tr class={cell?.lamp.lamp === 'late' ? 'is-late' : ''}>
+              <th scope="row">
+                <a href={itemAt(side, row.item.stream)}>
+                  {row.item.no} {row.item.title}
+                </a>
+              </th>
+              <td class="tight">{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</td>
+              <td class="tight">
+                <DateCell
+                  visit={visit}
+                  date={due?.date ?? null}
+                  provisional={due?.provisional ?? false}
+                  plain={!isOpenPart(row, cell)}
+                />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+};
+
+async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignment: Assignment) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const [row] = kit.rowsOf([item], visit);
+  const cell = row && cellOf(row, side.unit);
+  const due = dueOf(assignment);
+  const first = roundAtWork(assignment)?.versions[0]?.due.date;
+  const acts = side.reads ? [] : offeredTo(item, assignment);
+  return page(
+    c,
+    { title: `${item.no} ${item.title}`, at: '/my' },
+    <>
+      <p class="crumbs">
+        <a href={side.base === '' ? '/my' : side.base}>{side.name}</a>
+      </p>
+      <h1>
+        {item.no} {item.title}
+      </h1>
+      <div class="columns">
+        <section class="panel">
+          <h2>{say('要求', 'What is asked')}</h2>
+          <p class="text">{item.text}</p>
+        </section>
+        <section class="card">
+          <dl class="facts">
+            <dt>{say('亮灯', 'lamp')}</dt>
+            <dd>{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</dd>
+            <dt>{say('期限', 'due')}</dt>
+            <dd>
+              <DateCell
+                visit={visit}
+                date={due?.date ?? null}
+                provisional={due?.provisional ?? false}
+                before={first}
+                plain={!isActive(assignment)}
+              />
+            </dd>
+            <dt>{say('最近进展', 'progress')}</dt>
+            <dd>{assignment.reports.length > 0 ? `${assignment.reports.at(-1)?.percentage ?? 0}%` : '—'}</dd>
+          </dl>
+        </section>
+      </div>
+      {acts.length > 0 ? (
+        <>
+          <h2>{say('办理', 'What to do')}</h2>
+          <p class="row">
+            {acts.map((type, n) => (
+              <a class={n === 0 ? 'button' : 'button quiet'} href={`${itemAt(side, item.stream)}/do/${type}`}>
+                {commandTable[type].words[lang]}
+              </a>
+            ))}
+          </p>
+        </>
+      ) : (
+        <p class="panel">{say('这一项现在不用办理。', 'Nothing is to be done now.')}</p>
+      )}
+    </>,
+  );
+}
+
+/** Signs for what was chosen, each item under a key of its own. */
+async function sign(kit: Kit, c: Ctx, side: Side) {
+  const { say } = c.get('visit');
+  const chosen = await listOf(c, 'item');
+  const key = (await wordsOf(c))['_key'] ?? randomUUID();
+  const duban = await kit.ports.duban();
+  const secret = secretOf(c, kit.ports);
+  if (!duban.ok) {
+    const { message, hint } = duban.problem;
+    tellNext(c, secret, {
+      kind: 'refused',
+      title: say(message.zh, message.en),
+      lines: [say(hint.zh, hint.en)],
+    });
+    return c.redirect(side.base, 303);
+  }
+  const refused: string[] = [];
+  let done = 0;
+  for (const stream of chosen.slice(0, 500)) {
+    const answer = await duban.value.command({
+      stream,
+      command: { type: 'acknowledge', unit: side.unit },
+      actor: side.actor,
+      key: `${key}/${stream}`.slice(0, 200),
+    });
+    if (answer.ok) done += 1;
+    else refused.push(say(answer.problem.message.zh, answer.problem.message.en));
+  }
+  tellNext(c, secret, {
+    kind: refused.length > 0 || chosen.length === 0 ? 'refused' : 'done',
+    title:
+      chosen.length === 0
+        ? say('没有选事项', 'nothing was chosen')
+        : say(`已签收 ${done} 项`, `signed for ${done}`),
+    lines: refused,
+  });
+  return c.redirect(side.base, 303);
+}
+
+const isUnitType = (type: string): type is CommandType => isCommandType(type) && isUnitCommand(type);
+
+/** The routes of a unit's pages under a prefix. */
+function unitSide(
+  kit: Kit,
+  prefix: string,
+  who: Who,
+  on: (work: WithSide) => Route['run'],
+): readonly Route[] {
+  const withPart = (
+    work: (c: Ctx, side: Side, item: ItemState, assignment: Assignment) => Response | Promise<Response>,
+  ): Route['run'] =>
+    on(async (c, side) => {
+      const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
+      const assignment = item?.assignments.find(({ unit }) => unit === side.unit);
+      return item && assignment ? work(c, side, item, assignment) : c.notFound();
+    });
+  const acting = (work: (c: Ctx, act: Act) => Response | Promise<Response>): Route['run'] =>
+    withPart((c, side, item) => {
+      const type = c.req.param('type') ?? '';
+      if (!isUnitType(type)) return c.notFound();
+      if (side.reads) return refusePage(c, 403);
+      const after = itemAt(side, item.stream);
+      return work(c, {
+        item,
+        type,
+        path: `${after}/do/${type}`,
+        after,
+        actor: side.actor,
+        unit: side.unit,
+        entered: false,
+        at: '/my',
+      });
+    });
+  return [
+    get(
+      prefix,
+      who,
+      on((c, side) => listPage(kit, c, side)),
+    ),
+    post(
+      `${prefix}/sign`,
+      who,
+      on((c, side) => (side.reads ? refusePage(c, 403) : sign(kit, c, side))),
+    ),
+    get(
+      `${prefix}/items/:notice/:key`,
+      who,
+      withPart((c, side, item, assignment) => itemPage(kit, c, side, item, assignment)),
+    ),
+    get(
+      `${prefix}/items/:notice/:key/do/:type`,
+      who,
+      acting((c, act) => actPage(c, act)),
+    ),
+    post(
+      `${prefix}/items/:notice/:key/do/:type`,
+      who,
+      acting((c, act) => doAct(kit, c, act)),
+    ),
+  ];
+}
+
+async function feed(kit: Kit, c: Ctx) {
+  const link = await linked(kit, c, 'feed');
+  if (link instanceof Response) return link;
+  const visit = c.get('visit');
+  const calendar = ical({ name: unitOf(visit.office.roster, link.subject)?.name ?? '督办' });
+  calendar.method(ICalCalendarMethod.PUBLISH);
+  for (const row of await mine(kit, visit, link.subject)) {
+    const cell = cellOf(row, link.subject);
+    const due = cell && isOpenPart(row, cell) ? dueOf(cell.assignment) : null;
+    if (!due) continue;
+    calendar.createEvent({
+      id: `${row.item.stream}/${link.subject}`,
+      start: new Date(`${due.date}T00:00:00Z`),
+      allDay: true,
+      summary: `${due.provisional ? '（预计）' : ''}督办 ${row.item.no} ${row.item.title}`,
+    });
+  }
+  return c.body(calendar.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
+}
+
+/** Whether a file stands in a report or hand-in of the item, of the unit where one is named; its name there. */
+async function namedFile(kit: Kit, stream: string, sha256: string): Promise<string | null> {
+  for (const { body } of await kit.ports.ledger.history(stream)) {
+    if (!body.includes(sha256)) continue;
+    const { files } = JSON.parse(body) as { files?: readonly { name: string; sha256: string }[] };
+    const found = files?.find((file) => file.sha256 === sha256);
+    if (found) return found.name;
+  }
+  return null;
+}
+
+/** Pages of a unit by the signed link of its mails, and for its liaisons who sign in; its calendar; files of an item. */
+export function unitRoutes(kit: Kit): readonly Route[] {
+  const attempts = makeAttempts();
+  const byLink =
+    (work: WithSide): Route['run'] =>
+    async (c) => {
+      const link = await linked(kit, c, 'unit');
+      if (link instanceof Response) return link;
+      if (!(await attempts.links.may(link.subject))) return refusePage(c, 429);
+      const unit = unitOf(c.get('visit').office.roster, link.subject);
+      if (!unit) return noLink(c, 'ended');
+      return work(c, {
+        unit: unit.id,
+        name: unit.name,
+        actor: linkActor(unit.id),
+        base: `/u/${c.req.param('token') ?? ''}`,
+        reads: false,
+      });
+    };
+  const signedIn =
+    (work: WithSide): Route['run'] =>
+    (c) => {
+      const { account, office } = c.get('visit');
+      const unit = account?.unit == null ? undefined : unitOf(office.roster, account.unit);
+      if (!account || !unit) return refusePage(c, 403);
+      return work(c, {
+        unit: unit.id,
+        name: unit.name,
+        actor: account.id,
+        base: '/my',
+        reads: account.role === 'unitLeader',
+      });
+    };
+  return [
+    ...unitSide(kit, '/u/:token', 'link', byLink),
+    ...unitSide(kit, '/my', ['liaison', 'unitLeader'], signedIn),
+    get('/feed/:token', 'link', (c) => feed(kit, c)),
+    get('/items/:notice/:key/files/:sha256', ['coordinator', 'reviewer', 'auditor'], async (c) => {
+      const sha256 = c.req.param('sha256') ?? '';
+      const stream = streamOf(c.req.param('notice'), c.req.param('key'));
+      const name = /^[0-9a-f]{64}$/.test(sha256) ? await namedFile(kit, stream, sha256) : null;
+      const bytes = name === null ? null : await readFile(fileOf(kit.ports.files, sha256)).catch(() => null);
+      if (name === null || bytes === null) return c.notFound();
+      return c.body(new Uint8Array(bytes), 200, {
+        'Content-Type': typeOf(name),
+        'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      });
+    }),
+  ];
+}

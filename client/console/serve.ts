@@ -1,0 +1,64 @@
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { refuse, text, ok, type Result } from '../../domain/problem';
+import type { Env } from './web/route';
+
+/** A console that listens. */
+export interface Listening {
+  readonly port: number;
+  /** Takes no more requests; those under way are answered first. */
+  close(): Promise<void>;
+}
+
+/** Ports tried after the one that was asked for. */
+const NEXT = 20;
+
+/** Makes the console that answers on a port, once the port is known. */
+export type MakeApp = (port: number) => Pick<Hono<Env>, 'fetch'>;
+
+/**
+ * Listens on a port of a host, or on the next free one. Refuses `port-taken` when twenty in a row are taken.
+ */
+export async function listen(
+  make: MakeApp,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Result<Listening>> {
+  for (let tried = port; tried <= port + NEXT; tried += 1) {
+    const listening = await tryPort(make, host, tried);
+    if (listening) return ok(listening);
+  }
+  return refuse(
+    'port-taken',
+    text(`端口 ${port} 到 ${port + NEXT} 都被占用`, `ports ${port} to ${port + NEXT} are taken`),
+    text('用 DUBAN_PORT 指定另一个端口', 'choose another with DUBAN_PORT'),
+  );
+}
+
+function tryPort(make: MakeApp, hostname: string, port: number): Promise<Listening | null> {
+  const app: { current: ReturnType<MakeApp> | null } = { current: null };
+  const server = createAdaptorServer({
+    fetch: (request, env) => app.current?.fetch(request, env) ?? new Response(null, { status: 503 }),
+    hostname,
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null);
+      else reject(error);
+    });
+    server.listen(port, hostname, () => {
+      const address = server.address();
+      const taken = typeof address === 'object' && address !== null ? address.port : port;
+      app.current = make(taken);
+      resolve({
+        port: taken,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => {
+              done();
+            });
+            if ('closeIdleConnections' in server) server.closeIdleConnections();
+          }),
+      });
+    });
+  });
+}

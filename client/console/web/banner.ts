@@ -1,0 +1,39 @@
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { z } from 'zod';
+import { sameTag, tagOf } from '../access/secrets';
+import type { Ctx } from './route';
+import type { Banner } from './visit';
+
+const COOKIE = 'told';
+
+const schema = z.object({
+  kind: z.enum(['done', 'refused']),
+  title: z.string(),
+  lines: z.array(z.string()),
+});
+
+/** Keeps what an act came to for the next page; only this browser's own words are believed there. */
+export function tellNext(c: Ctx, secret: string, banner: Banner): void {
+  // A cookie holds 4,096 bytes.
+  const short = (said: string): string => said.slice(0, 120);
+  const kept = { ...banner, title: short(banner.title), lines: banner.lines.slice(0, 4).map(short) };
+  const words = Buffer.from(JSON.stringify(kept)).toString('base64url');
+  setCookie(c, COOKIE, `${words}.${tagOf(secret, `told ${words}`)}`, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    maxAge: 120,
+  });
+}
+
+/** What was kept for this page; it is forgotten. */
+export function takeBanner(c: Ctx, secret: string): Banner | null {
+  if (c.req.method !== 'GET') return null;
+  const kept = getCookie(c, COOKIE);
+  if (kept === undefined || c.req.path.startsWith('/assets/')) return null;
+  deleteCookie(c, COOKIE, { path: '/' });
+  const [words = '', tag = ''] = kept.split('.');
+  if (!sameTag(tag, tagOf(secret, `told ${words}`))) return null;
+  const read = schema.safeParse(JSON.parse(Buffer.from(words, 'base64url').toString('utf8')));
+  return read.success ? read.data : null;
+}

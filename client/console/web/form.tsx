@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import type { Child } from 'hono/jsx';
+import type { Visit } from './visit';
+
+/** What is wrong with one field of a form. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface FormParts {
+  visit: Visit;
+  action: string;
+  class?: string;
+  /** Kept over a second try, so that nothing is done twice. */
+  requestKey?: string | undefined;
+  upload?: boolean;
+  children?: Child;
+}
+
+/** A form that is posted: its token and its request key stand in it. */
+export const Form = ({ visit, action, requestKey, upload, children, ...rest }: FormParts) => (
+  <form
+    method="post"
+    action={action}
+    class={rest.class ?? 'form'}
+    novalidate
+    {...(upload === true ? { enctype: 'multipart/form-data' as const } : {})}
+  >
+    <input type="hidden" name="_token" value={visit.token(action)} />
+    <input type="hidden" name="_key" value={requestKey ?? randomUUID()} />
+    {children}
+  </form>
+);
+
+/** The button of a form, with the verb and the object. */
+export const Submit = ({
+  children,
+  quiet,
+  name,
+  value,
+  danger,
+}: {
+  children?: Child;
+  quiet?: boolean;
+  danger?: boolean;
+  name?: string;
+  value?: string;
+}) => (
+  <button
+    type="submit"
+    class={quiet === true ? 'button quiet' : danger === true ? 'button danger' : 'button'}
+    {...(name === undefined ? {} : { name })}
+    {...(value === undefined ? {} : { value })}
+  >
+    {children}
+  </button>
+);
+
+/** On top of a page whose form was wrong: how many places, each a link to its field. */
+export const ErrorSummary = ({ visit, faults }: { visit: Visit; faults: readonly FieldFault[] }) =>
+  faults.length === 0 ? (
+    <></>
+  ) : (
+    <div class="errors" role="alert" tabindex={-1} id="errors" aria-labelledby="errors-title">
+      <h2 id="errors-title">
+        {visit.say(`有 ${faults.length} 处需要更正`, `${faults.length} thing(s) to correct`)}
+      </h2>
+      <ul>
+        {faults.map(({ field, message }) => (
+          <li>
+            <a href={`#${field}`}>{message}</a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+
+interface FieldParts {
+  name: string;
+  label: string;
+  hint?: string | undefined;
+  faults?: readonly FieldFault[] | undefined;
+}
+
+const describedBy = (name: string, hint: string | undefined, fault: string | undefined) => {
+  const ids = [
+    ...(hint === undefined ? [] : [`${name}-hint`]),
+    ...(fault === undefined ? [] : [`${name}-error`]),
+  ];
+  return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
+};
+
+const faultOf = ({ name, faults = [] }: FieldParts): string | undefined =>
+  faults.find(({ field }) => field === name)?.message;
+
+/** Label, hint and fault around a control. */
+const Around = (parts: FieldParts & { children?: Child }) => {
+  const fault = faultOf(parts);
+  return (
+    <div class={fault === undefined ? 'field' : 'field faulty'}>
+      <label for={parts.name}>{parts.label}</label>
+      {parts.hint === undefined ? (
+        ''
+      ) : (
+        <p class="hint" id={`${parts.name}-hint`}>
+          {parts.hint}
+        </p>
+      )}
+      {fault === undefined ? (
+        ''
+      ) : (
+        <p class="error" id={`${parts.name}-error`}>
+          {fault}
+        </p>
+      )}
+      {parts.children}
+    </div>
+  );
+};
+
+const invalid = (fault: string | undefined) =>
+  fault === undefined ? {} : { 'aria-invalid': 'true' as const };
+
+/** A line of text, a date, a number, a password. */
+export const Field = (
+  parts: FieldParts & {
+    value?: string | undefined;
+    type?: 'text' | 'date' | 'number' | 'password' | 'search' | 'email';
+    short?: boolean;
+    autocomplete?: string;
+    readonly?: boolean;
+  },
+) => (
+  <Around {...parts}>
+    <input
+      id={parts.name}
+      name={parts.name}
+      type={parts.type ?? 'text'}
+      class={parts.short === true ? 'short' : ''}
+      value={parts.value ?? ''}
+      {...(parts.autocomplete === undefined ? {} : { autocomplete: parts.autocomplete })}
+      {...(parts.readonly === true ? { readonly: true } : {})}
+      {...describedBy(parts.name, parts.hint, faultOf(parts))}
+      {...invalid(faultOf(parts))}
+    />
+  </Around>
+);
+
+/** Several lines of text. */
+export const Area = (parts: FieldParts & { value?: string | undefined; rows?: number; code?: boolean }) => (
+  <Around {...parts}>
+    <textarea
+      id={parts.name}
+      name={parts.name}
+      rows={parts.rows ?? 4}
+      class={parts.code === true ? 'code' : ''}
+      {...describedBy(parts.name, parts.hint, faultOf(parts))}
+      {...invalid(faultOf(parts))}
+    >
+      {parts.value ?? ''}
+    </textarea>
+  </Around>
+);
+
+/** One of several. */
+export const Select = (
+  parts: FieldParts & { value?: string | undefined; options: readonly (readonly [string, string])[] },
+) => (
+  <Around {...parts}>
+    <select
+      id={parts.name}
+      name={parts.name}
+      {...describedBy(parts.name, parts.hint, faultOf(parts))}
+      {...invalid(faultOf(parts))}
+    >
+      {parts.options.map(([value, label]) => (
+        <option value={value} {...(value === parts.value ? { selected: true } : {})}>
+          {label}
+        </option>
+      ))}
+    </select>
+  </Around>
+);
+
+/** Files to be sent along. */
+export const Files = (parts: FieldParts & { many?: boolean; accept?: string }) => (
+  <Around {...parts}>
+    <input
+      type="file"
+      id={parts.name}
+      name={parts.name}
+      {...(parts.many === true ? { multiple: true } : {})}
+      {...(parts.accept === undefined ? {} : { accept: parts.accept })}
+      {...describedBy(parts.name, parts.hint, faultOf(parts))}
+      {...invalid(faultOf(parts))}
+    />
+  </Around>
+);
+
+/** A box to be ticked. */
+export const Check = ({
+  name,
+  value,
+  label,
+  checked,
+}: {
+  name: string;
+  value: string;
+  label: string;
+  checked?: boolean;
+}) => (
+  <div class="check">
+    <input
+      type="checkbox"
+      id={`${name}-${value}`}
+      name={name}
+      value={value}
+      {...(checked === true ? { checked: true } : {})}
+    />
+    <label for={`${name}-${value}`}>{label}</label>
+  </div>
+);

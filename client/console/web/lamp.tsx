@@ -1,0 +1,40 @@
+import type { LampName } from '../../../domain/policy';
+import type { Lamp } from '../../../domain/item/lamp';
+import type { Visit } from './visit';
+
+/** English words of the lamps; the Chinese ones are the policy's. */
+const EN: Readonly<Record<LampName, string>> = {
+  late: 'late',
+  dueSoon: 'due soon',
+  unsigned: 'not signed',
+  handedIn: 'handed in',
+  normal: 'on track',
+  accepted: 'done',
+  ended: 'ended',
+};
+
+/** The word of a lamp in the reader's language. */
+export const lampWord = ({ office, lang }: Visit, name: LampName): string =>
+  lang === 'zh' ? office.policy.lamps[name].word : EN[name];
+
+/** Shape, word and colour of a lamp, never one of them alone. */
+export const LampMark = ({ visit, name }: { visit: Visit; name: LampName }) => (
+  <span class={`lamp lamp-${name}`}>
+    <span class="lamp-shape" aria-hidden="true">
+      {visit.office.policy.lamps[name].shape}
+    </span>
+    {lampWord(visit, name)}
+  </span>
+);
+
+/** A lamp with its reason below. */
+export const LampCell = ({ visit, lamp }: { visit: Visit; lamp: Lamp }) => (
+  <>
+    <LampMark visit={visit} name={lamp.lamp} />
+    <br />
+    <span class="small soft">
+      {lamp.reason[visit.lang]}
+      {lamp.provisional ? visit.say('（预计）', ' (provisional)') : ''}
+    </span>
+  </>
+);

@@ -1,0 +1,189 @@
+import { html } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import type { AccountRole } from '../../../domain/roster/types';
+import { clockText } from '../../../domain/time';
+import { ROLE_NAMES } from './words';
+import { assetPath } from './assets';
+import { Form, Submit } from './form';
+import type { Ctx } from './route';
+import type { Say, Visit } from './visit';
+
+/** What a page is made of. */
+export interface PageParts {
+  /** Without the product's name. */
+  readonly title: string;
+  /** The entry of the navigation that it belongs to. */
+  readonly at?: string;
+  /** Faults of a form: their words go in front of the title. */
+  readonly faulty?: boolean;
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
+  /** Scripts of the page beside the console's own. */
+  readonly htmx?: boolean;
+}
+
+const NAV: readonly (readonly [string, string, string, readonly AccountRole[]])[] = [
+  ['/', '总览', 'Overview', ['coordinator', 'reviewer', 'auditor']],
+  ['/inbox', '待我处理', 'Inbox', ['coordinator', 'reviewer']],
+  ['/items', '台账', 'Items', ['coordinator', 'reviewer', 'auditor']],
+  ['/my', '本单位事项', 'My items', ['liaison', 'unitLeader']],
+  ['/notices', '通知', 'Notices', ['coordinator', 'reviewer', 'auditor']],
+  ['/mails', '邮件', 'Mails', ['coordinator', 'reviewer', 'auditor', 'admin']],
+  ['/units', '单位', 'Units', ['coordinator', 'reviewer', 'auditor', 'admin']],
+  ['/calendar', '日历', 'Calendar', ['coordinator', 'reviewer', 'auditor', 'admin']],
+  ['/audit', '审计', 'Audit', ['coordinator', 'reviewer', 'auditor']],
+  ['/accounts', '帐号', 'Accounts', ['admin', 'auditor']],
+  ['/system', '系统', 'System', ['coordinator', 'admin', 'auditor']],
+];
+
+const Nav = ({ visit, at }: { visit: Visit; at: string | undefined }) => {
+  const { account, say } = visit;
+  if (!account) return <></>;
+  return (
+    <nav class="nav" aria-label={say('主导航', 'Main')}>
+      <ul>
+        {NAV.filter(([, , , roles]) => roles.includes(account.role)).map(([path, zh, en]) => (
+          <li>
+            <a href={path} {...(path === at ? { 'aria-current': 'page' as const } : {})}>
+              {say(zh, en)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};
+
+const THEMES = [
+  ['standard', '标准', 'Standard'],
+  ['large', '大字', 'Large'],
+  ['contrast', '高对比', 'Contrast'],
+] as const;
+
+const Switches = ({ visit }: { visit: Visit }) => {
+  const { say, theme, lang } = visit;
+  const to = (name: string, value: string): string =>
+    `/look?${name}=${value}&back=${encodeURIComponent(visit.here)}`;
+  return (
+    <ul class="switches" aria-label={say('显示方式', 'Display')}>
+      {THEMES.map(([name, zh, en]) => (
+        <li>
+          <a href={to('theme', name)} {...(name === theme ? { 'aria-current': 'true' as const } : {})}>
+            {say(zh, en)}
+          </a>
+        </li>
+      ))}
+      <li>
+        {lang === 'zh' ? (
+          <a href={to('lang', 'en')} lang="en">
+            English
+          </a>
+        ) : (
+          <a href={to('lang', 'zh')} lang="zh">
+            中文
+          </a>
+        )}
+      </li>
+    </ul>
+  );
+};
+
+const Who = ({ visit }: { visit: Visit }) => {
+  const { account, self, say, lang } = visit;
+  if (!account) return <></>;
+  return (
+    <div class="who">
+      <span>
+        {account.name}（{ROLE_NAMES[account.role][lang]}）
+        {self && self.id !== account.id ? say('的视角', ' (shown)') : ''}
+      </span>
+      <Form visit={visit} action="/sign-out" class="inline">
+        <Submit quiet>{say('退出', 'Sign out')}</Submit>
+      </Form>
+    </div>
+  );
+};
+
+const BannerOf = ({ visit }: { visit: Visit }) =>
+  visit.banner === null ? (
+    <></>
+  ) : (
+    <div class={`banner banner-${visit.banner.kind}`} role="alert" tabindex={-1} id="banner">
+      <p class="banner-title">
+        <span aria-hidden="true">{visit.banner.kind === 'done' ? '✓ ' : '！ '}</span>
+        {visit.banner.title}
+      </p>
+      {visit.banner.lines.map((line) => (
+        <p>{line}</p>
+      ))}
+    </div>
+  );
+
+const NAME: (say: Say) => string = (say) => say('督办', 'Duban');
+
+const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
+  const { say, lang, theme, now, office } = visit;
+  const fault = parts.faulty === true ? say('错误：', 'Error: ') : '';
+  return (
+    <html lang={lang === 'zh' ? 'zh-CN' : 'en'} data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta
+          name="htmx-config"
+          content='{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true}'
+        />
+        <title>
+          {fault}
+          {parts.title} · {NAME(say)}
+        </title>
+        <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={assetPath('style.css')} />
+        <link rel="stylesheet" href="/lamps.css" />
+        {parts.htmx === true ? <script src={assetPath('htmx.js')} defer></script> : ''}
+        <script src={assetPath('console.js')} defer></script>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {say('跳到正文', 'Skip to content')}
+        </a>
+        <header class="top">
+          <div class="bar">
+            <a class="brand" href="/">
+              <span class="seal" aria-hidden="true">
+                督
+              </span>
+              {NAME(say)}
+            </a>
+            <span class="clock">{clockText(now, office.calendar.zone)}</span>
+            <Switches visit={visit} />
+            <Who visit={visit} />
+          </div>
+          <Nav visit={visit} at={parts.at} />
+        </header>
+        <div class="visually-hidden" role="status" id="status"></div>
+        <main id="main" tabindex={-1}>
+          <BannerOf visit={visit} />
+          {children}
+        </main>
+        <footer class="foot">
+          <p>
+            {say('督办系统：每一项都有期限，每一步都有记录。', 'Every item has a date, every step a record.')}
+          </p>
+        </footer>
+      </body>
+    </html>
+  );
+};
+
+/** A whole page. */
+export function page(c: Ctx, parts: PageParts, children: Child): Response | Promise<Response> {
+  const visit = c.get('visit');
+  return c.html(
+    html`<!doctype html>${(
+        <Document visit={visit} parts={parts}>
+          {children}
+        </Document>
+      )}`,
+    parts.status ?? 200,
+  );
+}

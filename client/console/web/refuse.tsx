@@ -1,0 +1,65 @@
+import { page } from './layout';
+import type { Ctx } from './route';
+
+type Status = 403 | 404 | 413 | 429 | 503;
+
+const WORDS: Readonly<Record<string, readonly [string, string, string, string]>> = {
+  '403': [
+    '不能打开这一页',
+    'You may not open this page',
+    '这一页不属于您的角色。需要时请换帐号登录，或找督办员。',
+    'It is not for your role. Sign in with another account, or ask the coordinator.',
+  ],
+  form: [
+    '这张表单不能用了',
+    'This form cannot be used any more',
+    '它不是从这里的页面发来的，或者登录之后已经换了。什么也没有改变。请回到原页重新打开再填。',
+    'It did not come from a page of this console, or you signed in since. Nothing was changed. Open the page again.',
+  ],
+  session: [
+    '登录已经到期',
+    'Your session has ended',
+    '什么也没有改变。请重新登录后再做一次。',
+    'Nothing was changed. Sign in and do it again.',
+  ],
+  '404': [
+    '没有这一页',
+    'There is no such page',
+    '请核对地址，或从导航进入。',
+    'Check the address, or use the navigation.',
+  ],
+  '413': [
+    '内容太大',
+    'Too large',
+    '一次最多 20 MB。请分开提交，或压缩后再传。什么也没有改变。',
+    'At most 20 MB at once. Nothing was changed.',
+  ],
+  '429': ['尝试太频繁', 'Too many attempts', '请过几分钟再试。', 'Wait a few minutes and try again.'],
+  '503': [
+    '台账暂时不能用',
+    'The ledger is not available',
+    '什么也没有改变。系统恢复后照常使用；管理员见“系统”页。',
+    'Nothing was changed. It goes on when the ledger is back.',
+  ],
+};
+
+/** A page that says what was refused and what to do. */
+export function refusePage(
+  c: Ctx,
+  status: Status,
+  why: string = String(status),
+): Response | Promise<Response> {
+  const { say } = c.get('visit');
+  const [zh, en, hintZh, hintEn] = WORDS[why] ?? ['不能办理', 'Refused', '', ''];
+  return page(
+    c,
+    { title: say(zh, en), status },
+    <>
+      <h1>{say(zh, en)}</h1>
+      <p>{say(hintZh, hintEn)}</p>
+      <p>
+        <a href="/">{say('回到首页', 'Back to the start')}</a>
+      </p>
+    </>,
+  );
+}

@@ -1,0 +1,44 @@
+import type { Office } from '../../../domain/office';
+import type { Account, AccountRole } from '../../../domain/roster/types';
+import type { Instant } from '../../../domain/time';
+
+export type Lang = 'zh' | 'en';
+export type Theme = 'standard' | 'large' | 'contrast';
+
+/** A sentence in the reader's language. */
+export type Say = (zh: string, en: string) => string;
+
+/** Picks the reader's language. */
+export const sayIn =
+  (lang: Lang): Say =>
+  (zh, en) =>
+    lang === 'zh' ? zh : en;
+
+/** Who looks at a page, how, and when. */
+export interface Visit {
+  readonly lang: Lang;
+  readonly say: Say;
+  readonly theme: Theme;
+  readonly now: Instant;
+  readonly office: Office;
+  /** Who is signed in, or is shown in the demonstration; null: nobody. */
+  readonly account: Account | null;
+  /** Who signed in, when the demonstration shows another. */
+  readonly self: Account | null;
+  /** Path and query of the page, for links that come back to it. */
+  readonly here: string;
+  /** The token that a form posted to a path must bring. */
+  token(action: string): string;
+  /** Told once on the next page, then forgotten. */
+  readonly banner: Banner | null;
+}
+
+/** What an act came to. */
+export interface Banner {
+  readonly kind: 'done' | 'refused';
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** Roles of the office, who read everything about items. */
+export const OFFICE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];

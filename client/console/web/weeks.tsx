@@ -1,0 +1,138 @@
+import { mondayOf, plusDays, type CivilDate } from '../../../domain/time';
+import type { Visit } from './visit';
+
+/** One week of the year's strip. */
+export interface Week {
+  readonly monday: CivilDate;
+  readonly due: number;
+  readonly late: number;
+}
+
+/** The weeks of a year and how many dates fall into each, of them how many are late. */
+export function weeksOf(year: number, dates: readonly { readonly due: CivilDate; readonly late: boolean }[]) {
+  const weeks: Week[] = [];
+  const counts = new Map<CivilDate, { due: number; late: number }>();
+  for (const { due, late } of dates) {
+    const monday = mondayOf(due);
+    const count = counts.get(monday) ?? { due: 0, late: 0 };
+    counts.set(monday, { due: count.due + 1, late: count.late + (late ? 1 : 0) });
+  }
+  const first = mondayOf(`${year}-01-01` as CivilDate);
+  for (let monday = first; monday <= `${year}-12-31`; monday = plusDays(monday, 7))
+    weeks.push({ monday, ...(counts.get(monday) ?? { due: 0, late: 0 }) });
+  return weeks;
+}
+
+const STEP = 18;
+const HEIGHT = 84;
+
+/** The year as a strip of weeks: a bar for what falls due, red where it is late, a line for now; its table behind it. */
+export const YearStrip = ({
+  visit,
+  weeks,
+  today,
+}: {
+  visit: Visit;
+  weeks: readonly Week[];
+  today: CivilDate;
+}) => {
+  const { say } = visit;
+  const most = Math.max(1, ...weeks.map(({ due }) => due));
+  const now = weeks.findLastIndex(({ monday }) => monday <= today);
+  const width = weeks.length * STEP;
+  const tall = (count: number): number => Math.round((count / most) * HEIGHT);
+  return (
+    <figure>
+      <svg
+        class="strip"
+        viewBox={`0 0 ${width} ${HEIGHT + 44}`}
+        role="img"
+        aria-labelledby="strip-title strip-desc"
+      >
+        <title id="strip-title">{say('全年到期分布（按周）', 'Due dates of the year by week')}</title>
+        <desc id="strip-desc">
+          {say(
+            `最多的一周有 ${most} 项到期；竖线为本周。逐周数字见下表。`,
+            `At most ${most} in a week; the line is this week. Figures in the table below.`,
+          )}
+        </desc>
+        <line class="axis" x1="0" x2={width} y1={HEIGHT + 20} y2={HEIGHT + 20} />
+        {weeks.map(({ monday, due, late }, n) => (
+          <g>
+            <rect
+              class="bar-due"
+              x={n * STEP + 3}
+              y={HEIGHT + 20 - tall(due)}
+              width={STEP - 6}
+              height={tall(due)}
+            />
+            {late > 0 ? (
+              <rect
+                class="bar-late"
+                x={n * STEP + 3}
+                y={HEIGHT + 20 - tall(late)}
+                width={STEP - 6}
+                height={tall(late)}
+              />
+            ) : (
+              ''
+            )}
+            {due > 0 ? (
+              <text x={n * STEP + STEP / 2} y={HEIGHT + 15 - tall(due)} text-anchor="middle" font-size="11">
+                {due}
+              </text>
+            ) : (
+              ''
+            )}
+            {monday.slice(8) <= '07' ? (
+              <text x={n * STEP + 2} y={HEIGHT + 36} font-size="12">
+                {Number(monday.slice(5, 7))}
+                {say('月', '')}
+              </text>
+            ) : (
+              ''
+            )}
+          </g>
+        ))}
+        {now >= 0 ? (
+          <line
+            class="bar-now"
+            x1={now * STEP + STEP / 2}
+            x2={now * STEP + STEP / 2}
+            y1="0"
+            y2={HEIGHT + 20}
+          />
+        ) : (
+          ''
+        )}
+      </svg>
+      <details>
+        <summary>{say('逐周数字', 'Figures by week')}</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{say('周一', 'Monday')}</th>
+              <th scope="col" class="number">
+                {say('到期', 'due')}
+              </th>
+              <th scope="col" class="number">
+                {say('其中逾期', 'of these late')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {weeks
+              .filter(({ due }) => due > 0)
+              .map(({ monday, due, late }) => (
+                <tr>
+                  <th scope="row">{monday}</th>
+                  <td class="number">{due}</td>
+                  <td class="number">{late}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+};

@@ -1,0 +1,54 @@
+import type { Instant } from '../../domain/time';
+import type { Db } from '../database/schema';
+import type { Change } from '../types';
+import { noteAccess } from './sessions';
+
+/** A key that signs links; the newest signs, all that are there are believed. */
+export interface LinkKey {
+  readonly id: number;
+  readonly secret: string;
+  readonly since: Instant;
+}
+
+/** Links to a purpose and subject that were made until then are void (作废). */
+export interface LinkEnd {
+  readonly subject: string;
+  readonly madeUntil: Instant;
+}
+
+/** All keys, the newest first. */
+export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
+  return db.selectFrom('link_keys').selectAll().orderBy('id', 'desc').execute();
+}
+
+/** Puts a new key in front; with `drop` all before it are gone, and every link made with them. */
+export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: Change): Promise<void> {
+  const [newest] = await linkKeys(db);
+  if (drop) await db.deleteFrom('link_keys').execute();
+  await db
+    .insertInto('link_keys')
+    .values({ id: (newest?.id ?? 0) + 1, secret, since: by.now })
+    .execute();
+  await noteAccess(db, 'linkKeyRotated', { dropped: drop }, by);
+}
+
+/** Makes the first key when there is none. */
+export async function ensureLinkKey(db: Db, secret: string, by: Change): Promise<void> {
+  if ((await linkKeys(db)).length === 0) await rotateLinkKey(db, secret, false, by);
+}
+
+/** Until when links of each subject are void. */
+export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
+  const rows = await db.selectFrom('link_ends').selectAll().execute();
+  return rows.map(({ subject, made_until }) => ({ subject, madeUntil: made_until }));
+}
+
+/** Ends all links of a subject made until now. */
+export async function endLinks(db: Db, subject: string, by: Change): Promise<void> {
+  await db
+    .insertInto('link_ends')
+    .values({ subject, made_until: by.now })
+    .onConflict((c) => c.column('subject').doUpdateSet({ made_until: by.now }))
+    .execute();
+  await noteAccess(db, 'linksEnded', { subject }, by);
+}

@@ -1,0 +1,176 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Hono } from 'hono';
+import { makeConsole } from '../../client/console/app';
+import { newSecret } from '../../client/console/access/secrets';
+import { beginSession } from '../../client/console/access/sessions';
+import type { Acts, ConsolePorts } from '../../client/console/ports';
+import type { Env } from '../../client/console/web/route';
+import { ok } from '../../domain/problem';
+import type { Instant } from '../../domain/time';
+import { openLedger } from '../../ledger/open';
+import type { Ledger } from '../../ledger/types';
+import { moment } from './item';
+import { change } from './ledger';
+import { beginAll, ledgerDuban } from './ledger-duban';
+import { sure } from './sure';
+
+/** A console over a ledger of its own, without a port, an engine or a worker. */
+export interface Stage {
+  readonly ledger: Ledger;
+  readonly app: Hono<Env>;
+  readonly ports: ConsolePorts;
+  /** The office's clock, which only the test moves. */
+  now: Instant;
+  /** A browser in which an account is signed in; without one, nobody is. */
+  browser(account?: string): Promise<Browser>;
+  close(): Promise<void>;
+}
+
+const URL_OF = 'http://duban.test';
+
+/** Opens a stage; `fill` puts an office and items into its ledger. */
+export async function stage(
+  fill: (ledger: Ledger) => Promise<void>,
+  parts: Partial<ConsolePorts> = {},
+): Promise<Stage> {
+  const home = mkdtempSync(join(tmpdir(), 'duban-console-'));
+  const ledger = sure(await openLedger({ url: `sqlite:${join(home, 'ledger.db')}`, groupMs: 0 }));
+  await fill(ledger);
+  await ledger.ensureLinkKey('a key for tests', change('links'));
+  const set: { now: Instant } = { now: moment('2025-07-01 10:00') };
+  const ports: ConsolePorts = {
+    ledger,
+    duban: () => Promise.resolve(ok(acts(ledger, () => set.now))),
+    clock: () => set.now,
+    publicUrl: URL_OF,
+    production: true,
+    version: 'test',
+    files: join(home, 'files'),
+    mailbox: null,
+    looks: () => Promise.resolve([]),
+    settings: [],
+    demonstration: null,
+    ...parts,
+  };
+  const app = makeConsole(ports);
+  return {
+    ledger,
+    app,
+    ports,
+    get now() {
+      return set.now;
+    },
+    set now(to) {
+      set.now = to;
+    },
+    browser: async (account) =>
+      makeBrowser(
+        app,
+        account === undefined ? newSecret() : await beginSession(ledger, account, account, set.now),
+      ),
+    async close() {
+      await ledger.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The façade onto the ledger itself, as workflows would record. */
+function acts(ledger: Ledger, now: () => Instant): Acts {
+  const { command, issue } = ledgerDuban(ledger, now);
+  const by = (actor: string, key = 'none') => ({ actor, now: now(), requestKey: key });
+  return {
+    command,
+    async issue(parts) {
+      const issued = await issue(parts);
+      if (issued.ok) await beginAll(ledger, issued.value.streams, now());
+      return issued;
+    },
+    pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
+    resume: (reason, actor, key) => ledger.setPaused(false, reason, by(actor, key)),
+    retryMails: (keys, actor, key) => ledger.retry(keys, by(actor, key)),
+  };
+}
+
+/** What a browser got. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** Where it was sent on to; null: nowhere. */
+  readonly to: string | null;
+  readonly headers: Headers;
+}
+
+/** A browser with its cookies. */
+export interface Browser {
+  get(path: string): Promise<Answer>;
+  /** Opens a page and sends its form to `path`, with the fields that are in it already and these. */
+  fill(page: string, path: string, fields?: Fields): Promise<Answer>;
+  /** Sends fields as they are, from an origin. */
+  post(path: string, fields: Fields, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  readonly cookies: Map<string, string>;
+}
+
+export type Fields = Readonly<Record<string, string | readonly string[] | File>>;
+
+function bodyOf(fields: Fields): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields))
+    if (typeof value === 'string' || value instanceof File) form.append(name, value);
+    else for (const one of value) form.append(name, one);
+  return form;
+}
+
+const unescaped = (html: string): string =>
+  html
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&amp;/g, '&');
+
+/** The hidden fields of the form of a page that goes to a path. */
+export function hiddenOf(html: string, path: string): Readonly<Record<string, string>> {
+  const forms = html.split('<form').slice(1);
+  const form = forms.find((one) => unescaped(/action="([^"]*)"/.exec(one)?.[1] ?? '') === path);
+  if (form === undefined) throw new Error(`no form to ${path}`);
+  const inside = form.slice(0, form.indexOf('</form'));
+  return Object.fromEntries(
+    [...inside.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [name, unescaped(value)],
+    ),
+  );
+}
+
+function makeBrowser(app: Hono<Env>, secret: string): Browser {
+  const cookies = new Map([['duban', secret]]);
+  const send = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headers = new Headers(init.headers);
+    headers.set('Cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const response = await app.request(`${URL_OF}${path}`, { ...init, headers });
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
+      if (/max-age=0/i.test(line)) cookies.delete(name);
+      else cookies.set(name, value);
+    }
+    return {
+      status: response.status,
+      body: await response.text(),
+      to: response.headers.get('Location'),
+      headers: response.headers,
+    };
+  };
+  const browser: Browser = {
+    cookies,
+    get: (path) => send(path, {}),
+    post: (path, fields, headers = { Origin: URL_OF, 'Sec-Fetch-Site': 'same-origin' }) =>
+      send(path, { method: 'POST', body: bodyOf(fields), headers }),
+    async fill(page, path, fields = {}) {
+      const shown = await browser.get(page);
+      return browser.post(path, { ...hiddenOf(shown.body, path), ...fields });
+    },
+  };
+  return browser;
+}

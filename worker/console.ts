@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { makeConsole } from '../client/console/app';
+import { firstLink } from '../client/console/invite';
+import type { ConsolePorts, Demonstration, Look } from '../client/console/ports';
+import { newSecret } from '../client/console/access/secrets';
+import { listen } from '../client/console/serve';
+import type { Session } from '../client/cli/session';
+import { ok, text, type Result, type Text } from '../domain/problem';
+import type { Ledger } from '../ledger/types';
+import { sandboxFolder } from '../mail/transport';
+import { version } from '../package.json';
+
+/** A console that is open: where, and what to say of it. */
+export interface OpenConsole {
+  readonly lines: readonly Text[];
+  close(): Promise<void>;
+}
+
+/** Settings as they may be shown: what is secret says only that it is set. */
+const shown = ({ config }: Session): readonly (readonly [string, string])[] =>
+  Object.entries(config.env)
+    .filter(([name]) => /^(DUBAN|TEMPORAL)_/.test(name))
+    .map(([name, value]): readonly [string, string] => [
+      name,
+      /URL|KEY|SECRET|PASSWORD/.test(name) ? '（已设置）' : (value ?? ''),
+    ])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+
+const looksOf = (session: Session, ledger: Ledger) => async (): Promise<readonly Look[]> => {
+  const looks: Look[] = [];
+  await ledger.revision();
+  looks.push({ name: 'ledger', level: 'ok', said: text('台账可用', 'the ledger answers') });
+  const duban = await session.duban();
+  const runs = duban.ok && (await duban.value.mailroomRuns().catch(() => false));
+  looks.push(
+    duban.ok
+      ? { name: 'engine', level: 'ok', said: text('引擎可用', 'the engine answers') }
+      : { name: 'engine', level: 'bad', said: duban.problem.message },
+    runs
+      ? { name: 'mailroom', level: 'ok', said: text('收发室在运行', 'the mailroom runs') }
+      : { name: 'mailroom', level: 'bad', said: text('收发室没有运行', 'the mailroom does not run') },
+  );
+  return looks;
+};
+
+/** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
+export async function openConsole(
+  session: Session,
+  ledger: Ledger,
+  demonstration: Demonstration | null,
+): Promise<Result<OpenConsole>> {
+  const { config } = session;
+  const host = config.consoleHost;
+  const now = session.now();
+  await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
+  const urlOf = (port: number): string => config.publicUrl ?? `http://127.0.0.1:${port}`;
+  const listening = await listen(
+    (port) => {
+      const ports: ConsolePorts = {
+        ledger,
+        duban: () => session.duban(),
+        clock: () => session.now(),
+        publicUrl: urlOf(port),
+        production: config.production,
+        version,
+        files: join(config.home, 'files'),
+        mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
+        looks: looksOf(session, ledger),
+        settings: shown(session),
+        demonstration,
+      };
+      return makeConsole(ports);
+    },
+    { host, port: config.port },
+  );
+  if (!listening.ok) return listening;
+  const url = urlOf(listening.value.port);
+  const link = await firstLink(ledger, demonstration !== null, now);
+  return ok({
+    lines: [
+      text(`督办台：${url}`, `console: ${url}`),
+      ...(link === null
+        ? []
+        : [text(`一次性登录链接：${url}${link}`, `one-time link to sign in: ${url}${link}`)]),
+    ],
+    close: () => listening.value.close(),
+  });
+}
