@@ -36,6 +36,7 @@ const KINDS = {
   'last-unit': 'refused',
   'ledger-not-empty': 'refused',
   'mail-not-retryable': 'refused',
+  'no-acceptance': 'refused',
   'no-change': 'refused',
   'no-hand-in': 'refused',
   'no-log-key': 'refused',

@@ -12,6 +12,7 @@ const TITLES: Readonly<Record<MailTopic, string>> = {
   granted: '延期申请已同意',
   refused: '延期申请未同意',
   accepted: '办结已通过审核',
+  revoked: '办结通过已撤销，重新待审',
   returned: '办结材料退回',
   reportReturned: '进展报告退回',
   assigned: '新增交办事项',

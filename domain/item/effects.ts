@@ -9,7 +9,7 @@ import { versionOf } from './view';
 
 /** What a mail sent at once (即时件) is about; the templates have the words. */
 export type MailTopic =
-  'urge' | 'granted' | 'refused' | 'accepted' | 'returned' | 'reportReturned' | 'assigned';
+  'urge' | 'granted' | 'refused' | 'accepted' | 'revoked' | 'returned' | 'reportReturned' | 'assigned';
 
 /** A mail that one event causes at once inside the window. Key of the mail: stream|seq|unit. */
 export interface ImmediateMail {
@@ -158,6 +158,8 @@ function mailsOf(event: RecordedItemEvent, after: ItemState): readonly Immediate
       return [say('answer', event.body.unit, 'refused', event.body.reason)];
     case 'completionAccepted':
       return [say('answer', event.body.unit, 'accepted', event.body.text)];
+    case 'acceptanceRevoked':
+      return [say('answer', event.body.unit, 'revoked', event.body.reason)];
     case 'completionReturned':
       return [say('answer', event.body.unit, 'returned', event.body.reason, event.body.date?.due.date)];
     default:

@@ -114,6 +114,7 @@ export interface EventBodies {
     readonly outcome: Outcome;
     readonly last: boolean;
   };
+  readonly acceptanceRevoked: OnUnit & { readonly reason: string };
   readonly completionReturned: OnUnit & {
     readonly reason: string;
     readonly backOn: CivilDate;

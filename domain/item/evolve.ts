@@ -45,7 +45,7 @@ export function evolve(state: ItemState | null, event: RecordedItemEvent, stream
 
 /**
  * To be closed when at least one lead or each is accepted and all others are accepted or out (released, cancelled);
- * underway from the first signature of any unit on, or from an unsigned hand-in that was accepted; closed and cancelled are set by their own events.
+ * underway from the first signature of any unit on; closed and cancelled are set by their own events.
  */
 function statusOf(state: ItemState): ItemStatus {
   if (!isOpen(state)) return state.status;
@@ -53,8 +53,6 @@ function statusOf(state: ItemState): ItemStatus {
     .filter((assignment) => isResponsible(assignment))
     .filter(({ status }) => status !== 'released' && status !== 'cancelled');
   if (standing.length > 0 && standing.every(({ status }) => status === 'accepted')) return 'toBeClosed';
-  const begun = state.assignments.some(
-    ({ acknowledgedAt, status }) => acknowledgedAt !== null || status === 'accepted',
-  );
+  const begun = state.assignments.some(({ acknowledgedAt }) => acknowledgedAt !== null);
   return begun || state.status !== 'issued' ? 'underway' : 'issued';
 }

@@ -20,11 +20,15 @@ export const openHandIn = (occurrence: Occurrence): HandIn | undefined =>
 /** Handed in (办结待审): a submission waits for review. */
 export const isHandedIn = (occurrence: Occurrence): boolean => openHandIn(occurrence) !== undefined;
 
+/** The hand-in by which a round is accepted (已办结); undefined when it is not. */
+export const acceptedHandIn = (occurrence: Occurrence): HandIn | undefined =>
+  occurrence.outcome ? occurrence.handIns.findLast((handIn) => handIn.fate === 'accepted') : undefined;
+
 /** Overdue (逾期): neither accepted nor handed in, and now ≥ lateFrom of the date in force. */
 export const isLate = (occurrence: Occurrence, now: Instant): boolean =>
   occurrence.outcome === null && !isHandedIn(occurrence) && now >= inForce(occurrence).due.lateFrom;
 
-/** Unsigned (未签收): neither acknowledged nor reported. */
+/** Unsigned (未签收): neither acknowledged, reported nor handed in. */
 export const isUnsigned = (assignment: Assignment): boolean => assignment.status === 'issued';
 
 /** Returned (退回): the last submission was returned and nothing was handed in since. */

@@ -1,6 +1,5 @@
 import type { ItemState, ItemStatus } from '../../domain/item/types';
 import { itemLamp } from '../../domain/item/lamp';
-import { isUnsigned } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 
@@ -17,6 +16,6 @@ export function statusLine(state: ItemState, office: Office, now: Instant): stri
   const { lamp, reason } = itemLamp(state, office, now);
   const look = office.policy.lamps[lamp];
   const units = state.assignments.filter(({ status }) => status !== 'released');
-  const signed = units.filter((assignment) => !isUnsigned(assignment)).length;
+  const signed = units.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length;
   return `${WORDS[state.status]} ${look.shape} ${look.word}：${reason.zh}；已签收 ${signed}/${units.length}`;
 }

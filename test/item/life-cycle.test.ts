@@ -107,10 +107,10 @@ describe('reopening (恢复)', () => {
   const again = (state: ItemState, units: readonly string[] = []) =>
     after(state, [officeSays('2025-08-06', reopen('2025-11-28', units))]);
 
-  it('of a closed item takes all leads and eaches and the supporting units back to 办理中', () => {
+  it('of a closed item takes all leads and eaches and the supporting units back to work, unsigned who never signed', () => {
     const state = again(closed);
     expect(state).toMatchObject({ status: 'underway', closedAt: null });
-    expect(state.assignments.map(({ status }) => status)).toEqual(['underway', 'underway', 'underway']);
+    expect(state.assignments.map(({ status }) => status)).toEqual(['underway', 'underway', 'issued']);
     expect(roundOf(state, 'sjj')).toMatchObject({ outcome: null, backOn: '2025-08-06' });
   });
 
@@ -122,17 +122,16 @@ describe('reopening (恢复)', () => {
     ]);
   });
 
-  it('of a cancelled item does the same', () => {
-    expect(again(cancelled).assignments.map(({ status }) => status)).toEqual([
-      'underway',
-      'underway',
-      'underway',
-    ]);
+  it('of a cancelled item that nobody signed leaves all unsigned, to be signed for', () => {
+    const state = again(cancelled);
+    expect(state.assignments.map(({ status }) => status)).toEqual(['issued', 'issued', 'issued']);
+    const signed = after(state, [unitSays('2025-08-07', sign('sjj'))]);
+    expect(partOf(signed, 'sjj').status).toBe('underway');
   });
 
   it('can name some units; the others stay as they were', () => {
     const state = again(closed, ['sfj']);
-    expect(state.assignments.map(({ status }) => status)).toEqual(['accepted', 'underway', 'underway']);
+    expect(state.assignments.map(({ status }) => status)).toEqual(['accepted', 'underway', 'issued']);
     expect(roundOf(state, 'sjj')).toEqual(roundOf(closed, 'sjj'));
   });
 
@@ -217,7 +216,7 @@ describe('year-end of a continuous item (年终处置)', () => {
   it('can be taken back by a reopening, without a date', () => {
     const back = after(ended('stop').state, [officeSays('2026-01-06', reopen('2026-01-06'))]);
     expect(back).toMatchObject({ status: 'underway', yearEnd: null, closedAt: null });
-    expect(partOf(back, 'sjj')).toMatchObject({ status: 'underway', occurrences: [] });
+    expect(partOf(back, 'sjj')).toMatchObject({ status: 'issued', occurrences: [] });
   });
 
   it('is the only way in which it ends well: it is never 待销号', () => {

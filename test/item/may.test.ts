@@ -35,6 +35,7 @@ const TABLE: Readonly<Record<CommandType, readonly Persona[]>> = {
   withdrawCompletion: UNIT,
   accept: REVIEWERS,
   return: REVIEWERS,
+  revokeAcceptance: REVIEWERS,
   grant: REVIEWERS,
   refuse: REVIEWERS,
   close: REVIEWERS,

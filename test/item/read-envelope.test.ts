@@ -34,6 +34,7 @@ const well: readonly Command[] = [
   say.handIn('sjj', 1),
   say.withdraw('sjj'),
   say.accept('sjj'),
+  say.revoke('sjj'),
   say.giveBack('sjj', '2025-10-31'),
   say.changeDate('2025-10-31', { unit: 'sjj' }),
   say.assign('sfj', 'support'),

@@ -39,8 +39,8 @@ describe('a recurring item (分期事项)', () => {
     const second = after(first, finish('sjj', '2025-09-30', '2025-10-09'));
     const { state, events } = story(second, finish('sjj', '2025-12-31', '2026-01-04'));
     expect([first, second, state].map((item) => partOf(item, 'sjj').status)).toEqual([
-      'issued',
-      'issued',
+      'underway',
+      'underway',
       'accepted',
     ]);
     expect(lastOf(events, 'completionAccepted').body).toMatchObject({ occurrence: 3, last: true });
@@ -93,7 +93,7 @@ describe('a recurring item (分期事项)', () => {
       false,
       true,
     ]);
-    expect(partOf(last, 'sjj').status).toBe('issued');
+    expect(partOf(last, 'sjj').status).toBe('underway');
   });
 
   it('moves one round by a grant or a rework, not the others', () => {

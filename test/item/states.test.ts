@@ -18,6 +18,7 @@ import {
   reopen,
   report,
   returnReport,
+  revoke,
   sign,
   urge,
   withdraw,
@@ -84,13 +85,15 @@ const ALL: readonly State[] = [
 
 const W = 'wrong-state';
 const H = 'handed-in';
+const N = 'no-acceptance';
 
 /**
  * The column "allowed in" of the command table: ok, or the code of the refusal, in the order of ALL. Written from
  * rules.md, about 区数据局 where a unit is named.
  */
 const TABLE: Readonly<Record<CommandType, readonly [Command, readonly string[]]>> = {
-  acknowledge: [sign('sjj'), ['ok', 'ok', 'ok', 'ok', W, W, W, W, W]],
+  // Who has handed in has signed: again the same answer.
+  acknowledge: [sign('sjj'), ['ok', 'ok', 'ok', 'ok', 'ok', W, 'ok', W, W]],
   report: [report('sjj'), ['ok', 'ok', 'ok', H, W, W, W, W, W]],
   returnReport: [returnReport('sfj'), ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', W, W, W]],
   requestExtension: [ask('sjj', '2025-10-31'), ['ok', 'ok', 'already-asked', H, W, W, W, W, W]],
@@ -101,6 +104,7 @@ const TABLE: Readonly<Record<CommandType, readonly [Command, readonly string[]]>
   withdrawCompletion: [withdraw('sjj'), ['no-hand-in', 'no-hand-in', 'no-hand-in', 'ok', W, W, W, W, W]],
   accept: [accept('sjj'), ['no-hand-in', 'no-hand-in', 'no-hand-in', 'ok', W, W, W, W, W]],
   return: [giveBack('sjj'), ['no-hand-in', 'no-hand-in', 'no-hand-in', 'ok', W, W, W, W, W]],
+  revokeAcceptance: [revoke('sjj'), [N, N, N, N, 'ok', N, 'ok', W, W]],
   changeDeadline: [changeDate('2025-10-31'), ['ok', 'ok', 'ok', H, 'ok', 'ok', W, W, W]],
   assign: [assign('xjz', 'each'), ['ok', 'ok', 'ok', 'ok', 'ok', 'ok', 'ok', W, W]],
   release: [release('sjj'), ['ok', 'ok', 'ok', H, W, W, W, W, W]],

@@ -72,6 +72,14 @@ export const accept = (unit: string, occurrence?: number): Of<'accept'> => ({
   ...round(occurrence),
 });
 
+/** 撤销通过. */
+export const revoke = (unit: string, occurrence?: number): Of<'revokeAcceptance'> => ({
+  type: 'revokeAcceptance',
+  unit,
+  reason: '验收单有误',
+  ...round(occurrence),
+});
+
 /** 退回办结. */
 export const giveBack = (unit: string, date?: string): Of<'return'> => ({
   type: 'return',

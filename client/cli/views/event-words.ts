@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<ItemEventType, string>> = {
   completionSubmitted: '报办结',
   completionWithdrawn: '撤回办结',
   completionAccepted: '审核通过',
+  acceptanceRevoked: '撤销通过',
   completionReturned: '退回整改',
   deadlineChanged: '改期',
   assigned: '增派',

@@ -4,13 +4,13 @@ import type { CivilDate } from '../../time';
 import { outcomeOf } from '../outcome';
 import type { DateSet } from '../events';
 import type { Assignment, HandIn, Occurrence } from '../types';
-import { isHandedIn, openHandIn } from '../view';
+import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
 import { events, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
 import type { OnRound } from './extension';
 import { date, files, freeText, reason, round, unit } from './fields';
-import { answerableUnit, dueDate, handedIn, roundOf } from './find';
+import { answerableUnit, dueDate, handedIn, roundOf, unitOn } from './find';
 import { mayReview } from './refusals';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
@@ -170,5 +170,46 @@ function reworkDate(
   );
 }
 
+/** The round whose acceptance is to be revoked: the one named, else the last accepted; refuses `no-acceptance`. */
+function acceptedRound(c: Case, { unit: of, occurrence }: OnRound): Result<Occurrence> {
+  const found = unitOn(c, of);
+  if (!found.ok) return found;
+  const { status, role, occurrences } = found.value;
+  const accepted = occurrences.findLast(
+    (one) => acceptedHandIn(one) !== undefined && (occurrence ?? one.no) === one.no,
+  );
+  if (accepted && role !== 'support' && (isActive(found.value) || status === 'accepted')) return ok(accepted);
+  return refuse(
+    'no-acceptance',
+    text(`${nameOf(c, of)}没有已通过的办结`, `no hand-in of ${nameOf(c, of)} has been accepted`),
+    text('可能尚未审核，或已撤销', 'it may not be reviewed yet, or be revoked already'),
+  );
+}
+
+/** 撤销通过: the hand-in waits for review again, and counts from the moment at which it was made. */
+const revokeAcceptance = entry('revokeAcceptance', {
+  words: text('撤销办结通过', 'revoke an acceptance'),
+  by: 'reviewer',
+  fields: { unit, reason, occurrence: round.exactOptional() },
+  judges: acceptedHandIn,
+  decide(c, command) {
+    const found = acceptedRound(c, command);
+    if (!found.ok) return found;
+    const allowed = c.account ? mayReview(c.account, command.unit, acceptedHandIn(found.value)) : ok(null);
+    if (!allowed.ok) return allowed;
+    const { unit: of, reason: why } = command;
+    return events({
+      type: 'acceptanceRevoked',
+      body: { unit: of, occurrence: found.value.no, reason: why },
+    });
+  },
+});
+
 /** Handing in and reviewing (办结). */
-export const completions = { submitCompletion, withdrawCompletion, accept, return: returnCompletion };
+export const completions = {
+  submitCompletion,
+  withdrawCompletion,
+  accept,
+  return: returnCompletion,
+  revokeAcceptance,
+};

@@ -40,7 +40,7 @@ export const yearEnded = (state: ItemState, { body, at }: Recorded<'yearEnded'>)
   yearEnd: body.outcome,
 });
 
-/** 恢复: the named units and all supporting ones are 办理中 again, with a new date and B not before this day. */
+/** 恢复: the named units and all supporting ones go on, 待签收 who never signed, with a new date and B not before this day. */
 export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): ItemState {
   const again = (assignment: Assignment): boolean =>
     body.units.includes(assignment.unit) || (!isResponsible(assignment) && assignment.status !== 'released');
@@ -50,7 +50,9 @@ export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): 
     yearEnd: null,
     closedAt: null,
     assignments: state.assignments.map((assignment) =>
-      again(assignment) ? { ...told(assignment), status: 'underway' } : assignment,
+      again(assignment)
+        ? { ...told(assignment), status: assignment.acknowledgedAt === null ? 'issued' : 'underway' }
+        : assignment,
     ),
   };
   return body.dates.reduce(

@@ -2,6 +2,7 @@ import type { Recorded } from '../events';
 import { inForce } from '../outcome';
 import { lifted, onOccurrence, onUnit, settled, unheld, withDate } from '../reshape';
 import type { Assignment, ItemState, Occurrence } from '../types';
+import { acceptedHandIn } from '../view';
 
 const signed = (assignment: Assignment, at: Recorded<'acknowledged'>['at']): Assignment => ({
   ...assignment,
@@ -64,10 +65,11 @@ export const extensionRefused = (state: ItemState, { body }: Recorded<'extension
     return body.backOn === null ? without : { ...unheld(without), backOn: body.backOn };
   });
 
-/** 报办结: frozen until reviewed. */
+/** 报办结: signs as a report does; frozen until reviewed. */
 export const completionSubmitted = (state: ItemState, event: Recorded<'completionSubmitted'>): ItemState => {
   const { body, at, seq, actor } = event;
-  return onOccurrence(state, body, (occurrence) => ({
+  const signedFor = onUnit(state, body.unit, (assignment) => signed(assignment, at));
+  return onOccurrence(signedFor, body, (occurrence) => ({
     ...occurrence,
     handIns: [
       ...occurrence.handIns,
@@ -77,7 +79,7 @@ export const completionSubmitted = (state: ItemState, event: Recorded<'completio
   }));
 };
 
-/** 撤回办结: as if never handed in. */
+/** 撤回办结: as if never handed in; the signature stays. */
 export const completionWithdrawn = (state: ItemState, { body }: Recorded<'completionWithdrawn'>): ItemState =>
   onOccurrence(state, body, (occurrence) => lifted(settled(occurrence, 'withdrawn')));
 
@@ -88,6 +90,19 @@ export const completionAccepted = (state: ItemState, { body }: Recorded<'complet
     outcome: body.outcome,
   }));
   return body.last ? onUnit(done, body.unit, (assignment) => ({ ...assignment, status: 'accepted' })) : done;
+};
+
+/** 撤销通过: the hand-in that was accepted waits again. */
+export const acceptanceRevoked = (state: ItemState, { body }: Recorded<'acceptanceRevoked'>): ItemState => {
+  const waiting = onOccurrence(state, body, (occurrence) => {
+    const accepted = acceptedHandIn(occurrence);
+    return {
+      ...occurrence,
+      outcome: null,
+      handIns: occurrence.handIns.map((one) => (one === accepted ? { ...one, fate: 'open' } : one)),
+    };
+  });
+  return onUnit(waiting, body.unit, (assignment) => ({ ...assignment, status: 'underway' }));
 };
 
 /** 退回办结: B begins anew; a new date re-arms, the same date goes on with what was held. */
