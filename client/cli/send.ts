@@ -2,17 +2,14 @@ import { digestOf } from '../duban';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { OutboxRow } from '../../domain/ladder/types';
-import type { Account, Roster } from '../../domain/roster/types';
-import { unitOf } from '../../domain/roster/roster';
+import type { Account } from '../../domain/roster/types';
 import type { Ledger } from '../../ledger/types';
 import { unitOfName } from './names';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { textOf, flag, type Options } from './verb';
-import { changeText, RUNG_WORDS } from '../../mail/words';
-import type { Lang } from './io';
-import { audienceWord, mailTexts } from './views/mails';
+import { rowText } from '../words/rows';
+import { mailTexts } from './views/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
@@ -86,18 +83,6 @@ export async function behalfOf(ledger: Ledger, options: Options): Promise<Result
   }
   const unit = unitOfName((await ledger.office()).roster, name);
   return unit.ok ? ok({ unit: unit.value, source }) : unit;
-}
-
-/** A row of the outbox as people read it: day, unit, to whom, what. */
-export function rowText(row: OutboxRow, roster: Roster, lang: Lang): string {
-  const unit = unitOf(roster, row.unit)?.name ?? row.unit;
-  const what =
-    lang === 'zh'
-      ? row.change
-        ? changeText(row.change)
-        : RUNG_WORDS[row.rung]
-      : (row.change?.type ?? row.rung);
-  return `${row.slot}  ${unit}  ${audienceWord(row.audience, lang)}  ${what}`;
 }
 
 /** What the command would cause, from a transaction that is rolled back. */

@@ -7,7 +7,7 @@ import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { eventWord } from '../views/event-words';
+import { eventWord } from '../../words/events';
 import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { table } from '../table';
 import { itemTable, itemText } from '../views/items';

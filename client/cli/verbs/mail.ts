@@ -12,7 +12,8 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { longTable } from '../table';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
-import { audienceWord, mailData } from '../views/mails';
+import { AUDIENCE_WORDS } from '../../words/rows';
+import { mailData } from '../views/mails';
 
 const STATES: Readonly<Record<MailState, string>> = {
   ready: '待发',
@@ -81,7 +82,7 @@ function mailsTable(session: Session, mails: readonly MailRow[]): string {
       one.slot,
       zh ? KIND_WORDS[one.kind] : one.kind,
       one.edition.name,
-      audienceWord(one.to.audience, lang),
+      AUDIENCE_WORDS[one.to.audience][lang],
       zh ? STATES[one.state] : one.state,
       one.edition.lines.length,
       one.response ?? '',

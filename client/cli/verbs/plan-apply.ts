@@ -11,7 +11,7 @@ import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
-import { rowText } from '../send';
+import { rowText } from '../../words/rows';
 import { problemsOf, refusePlan } from './plan';
 import { compare, KEEP_GROUPS, ONLY, type Compared } from './plan-diff';
 

@@ -9,6 +9,7 @@ import type { Scene } from '../../scene';
 import type { Lang } from '../io';
 import { itemTable } from './items';
 import { itemTitle, RUNG_WORDS } from '../../../mail/words';
+import { AUDIENCE_WORDS } from '../../words/rows';
 
 const TITLES = 2;
 
@@ -80,14 +81,6 @@ function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): T
   return text(`交办通知(${outlet.zh}):${zh.join(',')}`, `letters (${outlet.en}): ${en.join(', ')}`);
 }
 
-const AUDIENCES: Readonly<Record<Edition['to']['audience'], Text>> = {
-  liaison: text('联络员', 'liaison'),
-  supervisor: text('分管领导', 'supervisor'),
-  chief: text('主要负责人', 'chief'),
-  coordinator: text('督办员', 'coordinator'),
-  reviewer: text('审核领导', 'reviewer'),
-};
-
 function itemsIn({ lines }: Edition, lang: Lang): string {
   const named = lines.slice(0, TITLES).map((line) => {
     const rung = line.rung === null ? '' : lang === 'zh' ? `(${RUNG_WORDS[line.rung]})` : ` (${line.rung})`;
@@ -102,7 +95,7 @@ function mailLine(edition: Edition, office: Office, lang: Lang): string {
   const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
   const provisional = edition.lines.some((line) => line.provisional);
   const mark = !provisional ? '' : lang === 'zh' ? '（预计）' : ' (provisional)';
-  return `  ${at}${mark}  ${edition.name}·${AUDIENCES[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
+  return `  ${at}${mark}  ${edition.name}·${AUDIENCE_WORDS[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }
 
 /** What is read after `duban start`: the items, the letters, the next mails to units, all marked when it is a demonstration. */

@@ -1,15 +1,8 @@
 import type { Edition } from '../../../domain/digest/types';
 import { KIND_WORDS } from '../../../mail/words';
+import { AUDIENCE_WORDS } from '../../words/rows';
 import type { Lang } from '../io';
 import { table } from '../table';
-
-const AUDIENCE: Readonly<Record<Edition['to']['audience'], string>> = {
-  liaison: '联络员',
-  supervisor: '分管领导',
-  chief: '主要负责人',
-  coordinator: '督办员',
-  reviewer: '审核领导',
-};
 
 /** The mails that something causes, a line each, and what it adds to them; mails of a later day follow then. */
 export function mailTexts(mails: readonly Edition[], added: readonly string[], lang: Lang): string {
@@ -48,12 +41,8 @@ export function mailTable(mails: readonly Edition[], lang: Lang): string {
       mail.slot + (mail.lines.some((line) => line.provisional) ? mark : ''),
       zh ? KIND_WORDS[mail.kind] : mail.kind,
       mail.name,
-      zh ? AUDIENCE[mail.to.audience] : mail.to.audience,
+      AUDIENCE_WORDS[mail.to.audience][lang],
       mail.lines.map((line) => `${line.no}${line.rung === null ? '' : `:${line.rung}`}`).join(' '),
     ]),
   );
 }
-
-/** Words for whom a mail is. */
-export const audienceWord = (audience: Edition['to']['audience'], lang: Lang): string =>
-  lang === 'zh' ? AUDIENCE[audience] : audience;

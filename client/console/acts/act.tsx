@@ -8,7 +8,7 @@ import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
 import { KIND_WORDS } from '../../../mail/words';
-import { rowText } from '../../cli/send';
+import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';

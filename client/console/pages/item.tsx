@@ -6,7 +6,7 @@ import { isOpen } from '../../../domain/item/view';
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
-import { eventWord } from '../../cli/views/event-words';
+import { eventWord } from '../../words/events';
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../desk/rows';

@@ -1,4 +1,4 @@
-import type { ItemEventType } from '../../../domain/item/events';
+import type { ItemEventType } from '../../domain/item/events';
 
 /** What happened to an item (事项经过), as people say it. */
 const WORDS: Readonly<Record<ItemEventType, string>> = {
