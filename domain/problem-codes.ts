@@ -127,6 +127,7 @@ const KINDS = {
   'unresolved-group': 'invalid',
   'unused-date': 'invalid',
   'unused-group': 'invalid',
+  unaccounted: 'invalid',
   'unused-name': 'invalid',
 
   'copy-not-verified': 'unavailable',

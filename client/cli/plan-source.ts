@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { readNotice } from '../../domain/notice/read';
+import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading, NoticeSource } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import { buildPlan } from '../../domain/plan/build';
@@ -117,7 +117,7 @@ export async function readPlanSource(session: Session, given: string): Promise<R
 
 /** A plan and the notice that it is about, put together. */
 function unite(file: YamlFile, draft: PlanDraft, office: Office, source: NoticeSource): PlanSource {
-  const reading = readNotice(source, vocabularyOf(office.roster));
+  const reading = readChecked(source, vocabularyOf(office.roster));
   const { plan, problems } = buildPlan(draft, reading, office.roster);
   return { file, draft, office, text: source.text, reading, plan, problems };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoticeInfo } from '../../domain/digest/types';
-import { readNotice } from '../../domain/notice/read';
+import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading, Vocabulary } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
@@ -29,7 +29,7 @@ export function readNoticeFolder(folder: string): Result<NoticeFolder> {
   const path = join(folder, 'notice.txt');
   const source = readText(path);
   if (!source.ok) return source;
-  const reading = readNotice({ text: source.value }, vocabularyOf(office.value.roster));
+  const reading = readChecked({ text: source.value }, vocabularyOf(office.value.roster));
   const planFile = readPlan(join(folder, 'plan.yaml'), office.value, reading);
   if (!planFile.ok) return planFile;
   return ok({

@@ -68,6 +68,7 @@ export const planShape = shape({
   coordinator: id.nullable(),
   deputies: z.array(id).nullable().default([]),
   policy: override,
+  lookedAt: z.array(z.int().min(1)).nullable().default([]),
   names: z.record(line, meaning).nullable().default({}),
   groups,
   items: z.array(item).max(MOST_ITEMS),
@@ -116,11 +117,12 @@ export function toDraft(file: YamlFile): Result<PlanDraft> {
     support: item.support ?? [],
     groups: decided(item.groups),
   }));
-  const { coordinator, deputies, names: meanings, groups: chosen } = read.value;
+  const { coordinator, deputies, lookedAt, names: meanings, groups: chosen } = read.value;
   return ok({
     ...read.value,
     coordinator: coordinator ?? '',
     deputies: deputies ?? [],
+    lookedAt: lookedAt ?? [],
     names: meanings ?? {},
     groups: decided(chosen),
     items,

@@ -1,5 +1,7 @@
 import { text, type Text } from '../problem';
-import type { FindingCode } from './types';
+import type { Doubt } from './marks';
+import type { Places } from './places';
+import type { FindingCode, NoticeFinding } from './types';
 
 type Say = (excerpt: string) => Text;
 
@@ -110,8 +112,22 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     '这张表没有表头，各列的含义是从内容推断的',
     'this table has no header; its columns were told from what they hold',
   ),
+  unaccounted: about(
+    '“$”有编号或单位，却没有读进任何事项、章节或疑点；请对照原文，漏了的补进计划',
+    '"$" has a number or units and is in no task, section or finding; compare with the text and add what is missing',
+  ),
   unread: fixed('这一处没有读懂', 'this was not understood'),
 };
 
 /** What a finding says to the coordinator. `excerpt` is the text that it points at. */
-export const sayingOf = (code: FindingCode, excerpt: string): Text => SAYINGS[code](excerpt);
+const sayingOf = (code: FindingCode, excerpt: string): Text => SAYINGS[code](excerpt);
+
+/** A finding of a doubt: its place, one sentence at most, and what it says. */
+export function findingAt(places: Places, doubt: Doubt, item?: string): NoticeFinding {
+  const range = places.sentence(doubt.at);
+  const { line, column, start, end } = places.of(range);
+  const excerpt = places.text(range);
+  const message = sayingOf(doubt.code, excerpt.replace(/\s+/g, ''));
+  const base = { code: doubt.code, line, column, length: end - start, excerpt, message };
+  return item === undefined ? base : { ...base, item };
+}

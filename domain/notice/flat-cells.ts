@@ -16,7 +16,7 @@ const hasBar = (line: Line): boolean => line.flow.text.endsWith('|');
 
 /** The text of a line without the bar that ends its cell. */
 const bare = ({ flow }: Line): Flow =>
-  flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
+  flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.replace(/[|\s]+$/, '').length)) : flow;
 
 /** How the cells from `index` on are parted, told from the first lines: those of the header. */
 export function partingAt(lines: readonly Line[], index: number): Parting {
@@ -31,23 +31,35 @@ const cellOf = (lines: readonly Line[]): FlatCell => ({
   gap: lines[0]?.gap ?? 0,
 });
 
-/** The cells of the lines from `from` up to `to`. */
-export function flatCells(
-  lines: readonly Line[],
-  from: number,
-  to: number,
-  parting: Parting,
-): readonly FlatCell[] {
+/** Lines without some of them; blank lines before one that goes stand before the next. */
+export function without(lines: readonly Line[], out: ReadonlySet<Line>): readonly Line[] {
+  const kept: Line[] = [];
+  let gap = 0;
+  for (const line of lines) {
+    if (out.has(line)) gap = Math.max(gap, line.gap);
+    else {
+      kept.push(gap > line.gap ? { ...line, gap } : line);
+      gap = 0;
+    }
+  }
+  return kept;
+}
+
+/** The cells of lines. */
+export function flatCells(lines: readonly Line[], parting: Parting): readonly FlatCell[] {
   const cells: FlatCell[] = [];
   let open: Line[] = [];
   const close = (): void => {
     if (open.length > 0) cells.push(cellOf(open));
     open = [];
   };
-  for (const line of lines.slice(from, to)) {
+  for (const line of lines) {
     if (parting === 'line' || (parting === 'blank' && line.gap > 0)) close();
+    const isNumber = /^[([]?\d{1,4}[)\].、]?[ |]*$/.test(line.flow.text);
+    if (parting === 'bar' && isNumber) close();
     open.push(line);
-    if (parting === 'bar' && hasBar(line)) close();
+    if ((parting === 'bar' && hasBar(line)) || (parting === 'blank' && isNumber && open.length === 1))
+      close();
   }
   close();
   return cells;

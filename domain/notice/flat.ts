@@ -2,7 +2,7 @@ import { aligned } from './align';
 import { columnOf, headerOf, isDuty, looseColumnOf, mayHead, type ColumnKind } from './columns';
 import { dateIn } from './dates';
 import { cellRow, cutRows, Looks } from './flat-cut';
-import { flatCells, partingAt, type FlatCell, type Parting } from './flat-cells';
+import { flatCells, partingAt, without, type FlatCell, type Parting } from './flat-cells';
 import { numberedRows } from './flat-rows';
 import { tight } from './flow';
 import type { Line } from './lines';
@@ -50,11 +50,23 @@ function plainHeader(cells: readonly FlatCell[]): number {
   return count;
 }
 
+/** Headings without the lines that a copy put among them: words that can be none, between two known ones. */
+const unstrayed = (cells: readonly FlatCell[]): readonly FlatCell[] =>
+  cells.filter(({ flow }, i) => {
+    const [before, after] = [cells[i - 1], cells[i + 1]];
+    if (mayHead(flow) || before === undefined || after === undefined) return true;
+    return columnOf(before.flow) === null || columnOf(after.flow) === null;
+  });
+
 function headerAt(lines: readonly Line[], index: number): FlatHeader | null {
   const first = lines[index];
   if (first === undefined || !mayHead(first.flow)) return null;
-  const parting = partingAt(lines, index);
-  const cells = flatCells(lines, index, index + 4 * MAX_COLUMNS, parting).slice(0, MAX_COLUMNS + 1);
+  if (lines.slice(index, index + 3).every((line) => columnOf(line.flow) === null)) return null;
+  const sample = lines.slice(index, index + 4 * MAX_COLUMNS);
+  const view = without(sample, outOf(sample));
+  if (view[0]?.flow !== first.flow) return null;
+  const parting = partingAt(view, 0);
+  const cells = unstrayed(flatCells(view, parting).slice(0, MAX_COLUMNS + 2));
   const isNumbered = columnOf(first.flow) === 'no';
   const count = (isNumbered ? numberedHeader(cells) : 0) || plainHeader(cells);
   if (count > MAX_COLUMNS) return null;
@@ -157,9 +169,13 @@ function outOf(lines: readonly Line[]): ReadonlySet<Line> {
   const out = new Set<Line>();
   lines.forEach((line, i) => {
     const { text } = tight(line.flow);
-    const before = lines[i - 1];
+    const [before, next] = [lines[i - 1], lines[i + 1]];
+    const isBehind = next === undefined || isNumber(next) || isSection(next);
     const isSum =
-      before !== undefined && /^(?:小计|合计|总计)[:|]?$/.test(before.flow.text) && /^\d+\D{0,2}$/.test(text);
+      before !== undefined &&
+      /^(?:小计|合计|总计)[:|]?$/.test(before.flow.text) &&
+      /^\d+\D{0,2}$/.test(text) &&
+      isBehind;
     if (isNoise(text) || isAside(text) || isSum) out.add(line);
   });
   return out;
@@ -169,23 +185,14 @@ function outOf(lines: readonly Line[]): ReadonlySet<Line> {
 export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
   const said = headerAt(lines, index);
   if (said === null) return null;
-  const looks = new Looks(lexicon);
-  const count = (cells: readonly FlatCell[]): number =>
-    cells.reduce((sum, cell) => sum + cell.lines.length, 0);
-  const from = index + count(said.cells);
+  const head = said.cells.at(-1)?.lines.at(-1)?.flow.from ?? 0;
+  let from = index;
+  while ((lines[from]?.flow.from ?? Infinity) <= head) from += 1;
   if (said.kinds[0] === 'no' && !lines.slice(from, from + FIRST_ROW).some(isNumber)) return null;
-  const end = regionEnd(lines, from, said);
-  const inside = lines.slice(from, end);
-  const outside = outOf(inside);
-  const isOut = (line: Line): boolean => outside.has(line);
-  const cells = flatCells(
-    inside.filter((line) => !isOut(line)),
-    0,
-    inside.length,
-    said.parting,
-  );
-  const isNumbered = said.kinds[0] === 'no';
-  const header = isNumbered ? said : withLast(said, cells, looks);
+  const inside = lines.slice(from, regionEnd(lines, from, said));
+  const cells = flatCells(without(inside, outOf(inside)), said.parting);
+  const looks = new Looks(lexicon);
+  const header = said.kinds[0] === 'no' ? said : withLast(said, cells, looks);
   const body = cells.slice(header.cells.length - said.cells.length);
   const kinds = withNumbers(header.kinds, body.slice(0, 3 * header.kinds.length + 3), looks);
   const texts = header.cells.map(({ flow }) => tight(flow).text);
@@ -194,24 +201,27 @@ export function flatTable(lines: readonly Line[], index: number, lexicon: Lexico
       ? numberedRows(body, kinds, texts, looks)
       : withoutTail(plainRows(body, kinds, looks), kinds);
   if (rows.length === 0) return null;
-  const heads = header.cells.map((cell) => cellRow('header', cell));
-  const out = inside
-    .filter(isOut)
-    .map(({ flow }) => lineRow(isNoise(tight(flow).text) ? 'noise' : 'aside', flow));
-  return placed(kinds, [...heads, ...rows], out, lines.slice(0, end));
+  return placed(kinds, [...header.cells.map((cell) => cellRow('header', cell)), ...rows], lines, index);
 }
 
 const startOf = (row: Row): number => row.lines[0]?.from ?? 0;
 
-/** The table as far as its rows reach, with the noise between them. */
+/** The table as far as its rows reach; what none of them took stands among them as noise or an aside. */
 function placed(
   columns: readonly ColumnKind[],
   rows: readonly Row[],
-  out: readonly Row[],
   lines: readonly Line[],
+  index: number,
 ): FoundTable {
-  const last = rows.flatMap((row) => row.lines).at(-1)?.from ?? 0;
-  const within = out.filter((row) => startOf(row) < last);
-  const all = [...rows, ...within].sort((a, b) => startOf(a) - startOf(b));
-  return { columns, rows: all, to: lines.findLastIndex((line) => line.flow.from <= last) + 1 };
+  const taken = new Set(rows.flatMap((row) => row.lines.map((flow) => flow.from)));
+  const last = rows.at(-1)?.lines.reduce((most, flow) => Math.max(most, flow.from), 0) ?? 0;
+  const others: Row[] = [];
+  let to = index;
+  for (let line = lines[to]; line !== undefined && line.flow.from <= last; line = lines[to]) {
+    const { flow } = line;
+    if (!taken.has(flow.from)) others.push(lineRow(isNoise(tight(flow).text) ? 'noise' : 'aside', flow));
+    to += 1;
+  }
+  const all = [...rows, ...others].sort((a, b) => startOf(a) - startOf(b));
+  return { columns, rows: all, to };
 }

@@ -29,9 +29,10 @@ const INLINE = new Set(['num', 'han', 'parenHan', 'parenNum', 'circled']);
 const behindBrackets = (text: string): readonly number[] =>
   [...text.matchAll(BEHIND_BRACKET)].map((match) => match.index + match[0].length);
 
-const NUMBERED = /(?<=[:。;] ?)(?:\d{1,2}[.、](?!\d)|[(][一二三四五六七八九十]{1,2}[)])/g;
+const NUMBERED =
+  /(?<=[:。;] ?|\p{Script=Han}\.)(?:\d{1,2}[.、](?!\d)|[(]{1,2}[一二三四五六七八九十]{1,2}[)]{1,2})/gu;
 const CHARGED =
-  /^(?:\d{1,2}[.、]|[(].{1,2}[)]) ?(?:由[^。;,]{2,60}?(?:负责|牵头|承办)|[^。;,]{2,40}?(?:局|委|办|部|处|科|中心)[^。;,]{0,20}?(?:负责|牵头))/;
+  /^(?:\d{1,2}[.、]|[(]{1,2}.{1,2}[)]{1,2}) ?(?:由[^。;,]{2,60}?(?:负责|牵头|承办)|[^。;,]{2,40}?(?:局|委|办|部|处|科|中心)[^。;,]{0,20}?(?:负责|牵头))/;
 
 /** Where the resolutions of minutes begin in one paragraph: 会议确定：1.由甲科负责…2.由乙科负责… */
 function resolutions(text: string): readonly number[] {

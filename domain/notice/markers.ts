@@ -33,7 +33,7 @@ type Rule = readonly [MarkerKind, RegExp];
 const RULES: readonly Rule[] = [
   ['chapter', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?[章编篇](?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
   ['article', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?条(?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
-  ['parenHan', new RegExp(`^\\( ?(${HAN}) ?\\)[、.]?`)],
+  ['parenHan', new RegExp(`^\\({1,2} ?(${HAN}) ?\\){1,2}[、.]?`)],
   ['han', new RegExp(`^(${HAN}) ?[、.]`)],
   ['han', new RegExp(`^(${HAN}),(?=\\p{Script=Han}{4})`, 'u')],
   ['dotted', /^(\d{1,3}(?:\.\d{1,3}){1,2})(?:[、.](?!\d)| +(?=\D)|(?=\p{Script=Han}|[“"《(]))/u],

@@ -63,9 +63,9 @@ const isEnd = (char: string | undefined): boolean => char === undefined || /[。
 function closesSentence(flow: Flow, pairs: readonly Bracket[], i: number, chain = 0): boolean {
   const pair = pairs[i];
   if (pair === undefined) return false;
-  const before = flow.text.slice(Math.max(0, pair.start - 20), pair.start).trimEnd();
+  const before = flow.text.slice(Math.max(0, pair.start - 20), pair.start).replace(/[([【〔\s]+$/, '');
   if (before === '' || isEnd(before.at(-1))) return true;
-  const after = flow.text.slice(pair.end, pair.end + 20).trimStart();
+  const after = flow.text.slice(pair.end, pair.end + 20).replace(/^[)\]】〕\s]+/, '');
   if (isEnd(after.at(0)) || /^\d{1,3}[.、]/.test(after)) return true;
   return chain < 3 && /^[([【〔]/.test(after) && closesSentence(flow, pairs, i + 1, chain + 1);
 }

@@ -181,6 +181,10 @@ export class Outline<T> {
       this.whole.text.slice(Math.max(open.start, open.end - 8), open.end),
     );
 
+  /** A full stop of half width: behind a Chinese character or a bracket. */
+  private endsWithDot = (open: Open): boolean =>
+    /[\p{Script=Han})\]】〕]\.$/u.test(this.whole.text.slice(Math.max(open.start, open.end - 2), open.end));
+
   private isWide = (line: Line): boolean => line.end - line.start >= this.width;
 
   private isHeading(open: Open): boolean {
@@ -197,7 +201,7 @@ export class Outline<T> {
     const last = this.ends(open);
     if (last === ':' && line.gap === 0 && this.endsWithLabel(open)) return true;
     if (/[、,]/.test(last)) return line.gap <= 1;
-    if (line.gap > 0 || /[。!?;:]/.test(last)) return false;
+    if (line.gap > 0 || /[。!?;:]/.test(last) || this.endsWithDot(open)) return false;
     if (this.isWide(open.last)) return true;
     return !/[)\]】〕”"]/.test(last) && !this.isHeading(open);
   }
@@ -236,7 +240,7 @@ export class Outline<T> {
     if (this.isReference(line)) return null;
     if (this.follows(kind, value)) return marker;
     if (line.inline) return value === 1 && !this.latest.has(kind) ? marker : null;
-    if (this.open !== null && this.isTorn(this.open) && line.gap === 0) return null;
+    if (this.open !== null && this.isTorn(this.open) && line.gap === 0 && this.closesSoon(line)) return null;
     if (!this.isMidSentence(line) || this.open === null || !this.isWide(this.open.last)) return marker;
     this.doubts.push({
       code: 'unsure-number',

@@ -22,6 +22,9 @@ export class Places {
     return { start, end, line: low + 1, column: start - (this.starts[low] ?? 0) + 1 };
   }
 
+  /** The offset of a line and a column. */
+  offset = (line: number, column: number): number => (this.starts[line - 1] ?? 0) + column - 1;
+
   /** The range up to the end of its first sentence: a finding spans no more. */
   sentence({ start, end }: Range): Range {
     const text = this.source.slice(start, Math.min(end, start + MAX_EXCERPT));

@@ -3,7 +3,7 @@ import { yearOf } from '../time';
 import { itemKeys, Keys, type Collection } from './collect';
 import { dateIn } from './dates';
 import type { TimeFrame } from './deadline';
-import { sayingOf } from './findings';
+import { findingAt } from './findings';
 import { rangeOf, type Flow, type Range } from './flow';
 import { furnitureOf, titleText, type Furniture } from './furniture';
 import type { ItemDraft } from './item';
@@ -237,14 +237,7 @@ class Reader {
 
   private phrase = (at: Range): string => this.places.text(at).replace(/\s+/g, '');
 
-  private finding(doubt: Doubt, item?: string): NoticeFinding {
-    const range = this.places.sentence(doubt.at);
-    const { line, column, start, end } = this.places.of(range);
-    const excerpt = this.places.text(range);
-    const message = sayingOf(doubt.code, excerpt.replace(/\s+/g, ''));
-    const base = { code: doubt.code, line, column, length: end - start, excerpt, message };
-    return item === undefined ? base : { ...base, item };
-  }
+  private finding = (doubt: Doubt, item?: string): NoticeFinding => findingAt(this.places, doubt, item);
 }
 
 /**

@@ -172,7 +172,7 @@ class Rows {
     const isMore =
       this.into.items.length > 0 &&
       this.count > 0 &&
-      [...this.column(row, 'task'), ...this.column(row, 'content'), ...this.column(row, 'no')].length === 0;
+      (['area', 'task', 'content', 'no'] as const).every((kind) => this.column(row, kind).length === 0);
     this.enterArea(row);
     if (isMore) {
       this.more(row);
@@ -227,7 +227,11 @@ class Rows {
       doubts: [...doubts, ...tasks.flatMap((one) => one.doubts)],
     };
     for (const mark of tasks.flatMap((one) => one.marks)) this.into.painter.paint(mark.at, mark.kind);
-    const at = { start: this.start(row).start, end: this.start(row).start };
+    const begin = Math.min(
+      this.start(row).start,
+      ...row.lines.slice(0, 1).map((line) => rangeOf(line).start),
+    );
+    const at = { start: begin, end: begin };
     const draft = itemOf(
       task,
       { no, section: this.standing, at, inherited: this.inherited },

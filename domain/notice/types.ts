@@ -140,7 +140,8 @@ export type FindingCode =
   | 'letter-numbers'
   | 'odd-row'
   | 'no-header'
-  | 'unread';
+  | 'unread'
+  | 'unaccounted';
 
 /** Something doubtful, with its place; it spans a sentence at most. */
 export interface NoticeFinding {

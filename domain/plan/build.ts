@@ -22,7 +22,7 @@ export const nameOfNotice = (title: string): string => /印发《(.+)》的通�
 /**
  * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
  * by key, names resolved. Whether the plan may be issued is for checkPlan.
- * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, those of unitsOfItem.
+ * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, `unaccounted`, those of unitsOfItem.
  */
 export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Roster): BuiltPlan {
   const read = new Map(reading.items.map((item) => [item.key, item]));
@@ -51,6 +51,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
   });
   problems.push(...repeated(draft.items), ...missing(draft.items, reading.items));
   problems.push(...unusedGroups(draft, used), ...unusedNames(draft, reading.items));
+  problems.push(...unlooked(draft, reading));
   const year = draft.year ?? reading.year;
   if (year === null) problems.push(noYear());
   const plan = makePlan({
@@ -94,6 +95,23 @@ function planItem(
 }
 
 /** "一、依法履行…", or "" outside any section. */
+/** What the reading could not account for stops the plan until somebody has looked at its line. */
+const unlooked = (draft: PlanDraft, { findings }: NoticeReading): readonly PlanProblem[] =>
+  findings
+    .filter(({ code, line }) => code === 'unaccounted' && !draft.lookedAt.includes(line))
+    .map(({ line, message }) =>
+      error(
+        null,
+        ['lookedAt'],
+        'unaccounted',
+        text(`通知第 ${line} 行：${message.zh}`, `line ${line} of the notice: ${message.en}`),
+        text(
+          `核对后在 lookedAt 写上行号：[${line}]`,
+          `when checked, write its line into lookedAt: [${line}]`,
+        ),
+      ),
+    );
+
 function sectionText(reading: NoticeReading, item: NoticeItem): string {
   const section = reading.sections.find(({ key }) => key === item.section);
   return section ? `${section.no}、${section.title}` : '';

@@ -46,6 +46,8 @@ export interface PlanDraft {
   readonly coordinator: AccountId;
   readonly deputies: readonly AccountId[];
   readonly policy: PolicyOverride | null;
+  /** Lines of the notice that the reading does not account for and that somebody has looked at. */
+  readonly lookedAt: readonly number[];
   readonly names: NameChoice;
   /** For the whole notice; an item may choose its own. */
   readonly groups: GroupChoice;

@@ -2,6 +2,7 @@ import { readNotice } from '../../domain/notice/read';
 import { buildPlan, nameOfNotice, type BuiltPlan } from '../../domain/plan/build';
 import { demoPlan } from '../../domain/plan/demo';
 import type { DraftItem, PlanDraft } from '../../domain/plan/draft';
+import { text } from '../../domain/problem';
 import { civilDate } from '../../domain/time';
 import { vocabularyOf } from '../../client/files/notice-folder';
 import { testOffice } from '../support/office';
@@ -48,6 +49,7 @@ const draft = (items: readonly DraftItem[], rest: Partial<PlanDraft> = {}): Plan
   coordinator: 'ddy',
   deputies: [],
   policy: null,
+  lookedAt: [],
   names: {},
   groups: {},
   items,
@@ -116,6 +118,27 @@ describe('what the coordinator writes of an item', () => {
       ['recurring', 2],
       ['continuous', 0],
     ]);
+  });
+});
+
+describe('a notice with a number that the reading does not account for', () => {
+  const finding = {
+    code: 'unaccounted',
+    line: 9,
+    column: 1,
+    length: 2,
+    excerpt: '3.',
+    message: text('没有读进去', 'not accounted for'),
+  } as const;
+  const lost = { ...reading, findings: [finding] };
+  const both = [draftItem('1'), second];
+
+  it('stops at what the reading does not account for', () => {
+    expect(codes(buildPlan(draft(both), lost, roster))).toEqual(['unaccounted lookedAt']);
+  });
+
+  it('goes on once somebody has looked at the line', () => {
+    expect(codes(buildPlan(draft(both, { lookedAt: [9] }), lost, roster))).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sha256 } from '../../../domain/journal/canonical';
 import { noticeStream } from '../../../domain/journal/streams';
 import { readingOutput } from '../../../domain/notice/output';
-import { readNotice } from '../../../domain/notice/read';
+import { readChecked } from '../../../domain/unaccounted/read';
 import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
 import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
@@ -47,15 +47,20 @@ function steps(session: Session, reading: NoticeReading, path: string): string {
   );
 }
 
+/** True when the text holds numbers or units that the reading does not account for: exit code 6. */
+const isIncomplete = ({ findings }: NoticeReading): boolean =>
+  findings.some(({ code }) => code === 'unaccounted');
+
 async function read(session: Session, path: string): Promise<Result<Output>> {
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
-  const reading = readNotice(source.value, await vocabulary(session, path));
+  const reading = readChecked(source.value, await vocabulary(session, path));
   const { lang } = session.style;
   const { screen } = session.io;
   const data = readingOutput(reading, lang);
   // A table of a hundred thousand rows takes its time: only who reads it waits for it.
-  if (session.style.json) return ok({ data, text: '' });
+  const findings = isIncomplete(reading);
+  if (session.style.json) return ok({ data, text: '', findings });
   const coloured = screen?.colour
     ? `${colouredText(printable(source.value.text), reading)}\n${legend(lang)}`
     : undefined;
@@ -63,6 +68,7 @@ async function read(session: Session, path: string): Promise<Result<Output>> {
   return ok({
     data,
     coloured,
+    findings,
     text: [
       head,
       readingTable(reading, lang),
@@ -101,7 +107,7 @@ async function importOf(
   if (id === undefined) return missing('--id');
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
-  const reading = readNotice(source.value, await vocabulary(session, path));
+  const reading = readChecked(source.value, await vocabulary(session, path));
   const year = reading.year ?? new Date(session.now()).getUTCFullYear();
   const { title, number } = reading;
   const notice = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { NoticeReading } from '../../../domain/notice/types';
-import { readNotice } from '../../../domain/notice/read';
+import { readChecked } from '../../../domain/unaccounted/read';
 import { proposePlan } from '../../../domain/plan/propose';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
@@ -52,7 +52,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const roster = await rosterFor(session, path, target);
   if (!roster.ok) return roster;
   const vocabulary = roster.value ? vocabularyOf(roster.value) : { units: [], groups: [] };
-  const reading = readNotice(source.value, vocabulary);
+  const reading = readChecked(source.value, vocabulary);
   const proposal = proposePlan(reading, roster.value);
   const { lang } = session.style;
   const head: DraftHead = {
@@ -152,7 +152,9 @@ function said(session: Session, { target, written, reading, added, isNew, roster
     confirm: lines,
     findings: reading.findings.length,
   };
-  if (target === null) return { data: { ...data, yaml: written }, text: written.trimEnd() };
+  const isIncomplete = reading.findings.some(({ code }) => code === 'unaccounted');
+  if (target === null)
+    return { data: { ...data, yaml: written }, text: written.trimEnd(), findings: isIncomplete };
   const name = basename(target);
   const first = isNew
     ? pick(session, `已写 ${name}:${reading.items.length} 项`, `wrote ${name}: ${reading.items.length} items`)
@@ -174,7 +176,7 @@ function said(session: Session, { target, written, reading, added, isNew, roster
     isNew && !roster
       ? pick(session, '\n没有名册,单位名称没有核对', '\nthere is no roster; names were not looked up')
       : '';
-  return { data, text: `${first},${places}${none}\n${next}` };
+  return { data, text: `${first},${places}${none}\n${next}`, findings: isIncomplete };
 }
 
 /** duban plan draft: from a notice to a plan that can be corrected. */

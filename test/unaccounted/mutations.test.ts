@@ -1,0 +1,21 @@
+import { readChecked } from '../../domain/unaccounted/read';
+import { mutate, SOURCES } from './mutations';
+
+/** DUBAN_MUTATIONS=10000 for the long form, DUBAN_SEED to repeat one. */
+const COUNT = Number(process.env['DUBAN_MUTATIONS'] ?? 600);
+const SEED = Number(process.env['DUBAN_SEED'] ?? Date.now() % 1_000_000);
+
+describe('copies of the corpus with a slip in them', () => {
+  it(`lose no task without a word: ${COUNT} copies, seed ${SEED}`, () => {
+    expect(mutate(SEED, COUNT)).toEqual([]);
+  });
+
+  it('are read without anything unaccounted for where there is no slip', () => {
+    const lost = SOURCES.flatMap(([name, text]) =>
+      readChecked({ text }, { units: [], groups: [] })
+        .findings.filter(({ code }) => code === 'unaccounted')
+        .map(({ line }) => `${name}:${line}`),
+    );
+    expect(lost).toEqual([]);
+  });
+});
