@@ -29,6 +29,8 @@ import { closeTask, tasks } from './office/mailroom-tasks';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './log/checkpoint';
 import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log/log-key';
 import { addKey } from './log/key';
+import { entries, logKeys, prove, rootOfFirst } from './log/prove';
+import { tileAt } from './log/tiles';
 import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
 import { delayedLetters, forgetDelayed } from './mails/delayed';
@@ -60,6 +62,7 @@ import type {
   Change,
   ItemLedger,
   Ledger,
+  LogLedger,
   MailLedger,
   NoticeLedger,
   ReferenceLedger,
@@ -129,6 +132,7 @@ export function makeLedger({ database, where, applied, writer, receipts, logKey 
     ...mailLedger(ways),
     ...settleLedger(ways, receipts),
     ...auditLedger(ways),
+    ...logLedger(ways),
     errands: () => ways.read(errands),
     strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
     ...accessLedger(ways),
@@ -248,11 +252,19 @@ const auditLedger = (ways: Ways, { read, write, snapshot } = ways): AuditLedger 
   verify: (progress) => snapshot((db) => verify(db, progress)),
   revision: () => read(revision),
   check: () => snapshot(check),
+  note: (type, body, by) => write(ROOM, (db) => note(db, type, body, by)),
+});
+
+const logLedger = (ways: Ways, { read, snapshot } = ways): LogLedger => ({
   checkpoint: checkpointing(ways),
   lastCheckpoint: () => read(lastCheckpoint),
   logKey: () => read(logKeyOf),
+  logKeys: () => read(logKeys),
   rotateLogKey: (by) => rotating(ways, by),
-  note: (type, body, by) => write(ROOM, (db) => note(db, type, body, by)),
+  prove: (of) => snapshot((db) => prove(db, of)),
+  entries: (page) => read((db) => entries(db, page)),
+  tile: ({ level, n }) => read((db) => tileAt(db, level, n)),
+  rootOfFirst: (size) => read((db) => rootOfFirst(db, size)),
 });
 
 /** The key is made outside the transaction, which may be begun again. */

@@ -1,6 +1,8 @@
 import type { CheckpointBody, CheckpointCall } from './log/checkpoint';
+import type { LogEntry } from './log/prove';
 import type { Progress, Verified } from './log/verify';
 import type { Envelope } from '../domain/item/commands';
+import type { TlogProof } from '../domain/journal/tlog-proof';
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
@@ -332,6 +334,12 @@ export interface AuditLedger {
   revision(): Promise<number>;
   /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
   check(): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }>;
+  /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
+  note(type: string, body: object, by: Change): Promise<void>;
+}
+
+/** The log over all events, its checkpoints and proofs. */
+export interface LogLedger {
   /**
    * Numbers all events and journals a checkpoint over them: one for each slot, and with slot null one when there is
    * anything new. Idempotent.
@@ -342,8 +350,19 @@ export interface AuditLedger {
   logKey(): Promise<string | null>;
   /** Puts a new key into force; the old one signs beside it while it stands in the file. Refuses `no-log-key`. */
   rotateLogKey(by: Change): Promise<Result<{ readonly vkey: string }>>;
-  /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
-  note(type: string, body: object, by: Change): Promise<void>;
+  /** Every public key that the log has had, the first first. */
+  logKeys(): Promise<readonly string[]>;
+  /** The proof of an event under the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
+  prove(of: {
+    readonly stream: StreamId;
+    readonly seq: number;
+  }): Promise<Result<{ readonly event: ChainedEvent; readonly proof: TlogProof }>>;
+  /** A stretch of the log in its order. */
+  entries(page: { readonly from: number; readonly limit: number }): Promise<readonly LogEntry[]>;
+  /** The hashes of a tile as far as it is filled. */
+  tile(at: { readonly level: number; readonly n: number }): Promise<Buffer>;
+  /** The root over the first `size` entries; null when there are fewer. */
+  rootOfFirst(size: number): Promise<Buffer | null>;
 }
 
 /** What may come in, and how: sessions, passwords, invitations, keys of signed links. */
@@ -376,7 +395,15 @@ export interface AccessLedger {
 export type { Finding };
 
 export interface Ledger
-  extends ItemLedger, NoticeLedger, ReferenceLedger, MailLedger, AuditLedger, ErrandLedger, AccessLedger {
+  extends
+    ItemLedger,
+    NoticeLedger,
+    ReferenceLedger,
+    MailLedger,
+    AuditLedger,
+    LogLedger,
+    ErrandLedger,
+    AccessLedger {
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** A consistent copy of the database in a file (SQLite). */
   backup(file: string): Promise<void>;

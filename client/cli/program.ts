@@ -94,8 +94,12 @@ export const lacking = (verb: Verb, options: Readonly<Record<string, unknown>>):
 
 function addVerb(parent: Command, verb: Verb, { lang, on }: Parts): void {
   const command = parent.command(placed(verb.usage, lang)).description(verb.about[lang]);
-  for (const option of verb.flags)
-    command.addOption(new Option(placed(option.flags, lang), aboutOf(option)[lang]));
+  for (const one of verb.flags) {
+    const option = new Option(placed(one.flags, lang), aboutOf(one)[lang]);
+    // Commander sees the three dots only behind a Latin letter.
+    option.variadic = /\.{3}[>\]]$/.test(one.flags);
+    command.addOption(option);
+  }
   command.addHelpText('after', examplesText(verb.examples, lang));
   on(command, verb);
 }

@@ -48,6 +48,9 @@ const written = (cell: string): string => {
 /** A cell as it was before it was written: the mark that keeps it from being a formula is taken off. */
 export const plainCell = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell).trim();
 
+/** A row of a CSV file; what an office program would take for a formula is marked as text. */
+export const csvRow = (cells: readonly string[]): string => `${cells.map(written).join(',')}\r\n`;
+
 /** Rows as CSV with a byte order mark, so that office programs see that it is UTF-8. */
 export const writeCsv = (rows: readonly (readonly string[])[]): string =>
-  `\ufeff${rows.map((row) => `${row.map(written).join(',')}\r\n`).join('')}`;
+  `\ufeff${rows.map(csvRow).join('')}`;

@@ -1,31 +1,73 @@
+import { resolve } from 'node:path';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/types';
-import { itemNamed } from '../names';
+import { compareAnchors, type Anchored } from '../../audit/anchors';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { table } from '../table';
-import { example, type Verb } from '../verb';
+import { changedBy } from '../on-ledger';
+import { KEY, DRY_RUN, example, flag, flagged, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
+import { exportVerbs } from './audit-export';
+import { proofVerbs, streamNamed } from './audit-proof';
 
-async function verify(session: Session, ledger: Ledger): Promise<Result<Output>> {
-  const { events, streams, findings } = await ledger.verify();
-  const good = pick(
-    session,
-    `核验通过:${streams} 条流,${events} 个事件,哈希链、总序与存证点一致`,
-    `verified: ${streams} streams, ${events} events, chains, log and checkpoints agree`,
-  );
+async function verify(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const anchors = await anchored(session, ledger, options);
+  if (!anchors.ok) return anchors;
+  const journal = await ledger.verify((events) => {
+    session.io.progress(pick(session, `已核验 ${events} 个事件`, `${events} events verified`));
+  });
+  const tables = await ledger.check();
+  const findings = [...journal.findings, ...tables.findings, ...(anchors.value?.findings ?? [])];
+  const { events, streams, size, checkpoints } = journal;
+  const said = [
+    pick(
+      session,
+      `核验通过：${streams} 条流，${events} 个事件，哈希链、总序（${size} 条）、${checkpoints} 个存证点、各表与邮件一致`,
+      `verified: ${streams} streams, ${events} events, chains, log (${size}), ${checkpoints} checkpoints, tables and mails agree`,
+    ),
+    ...(anchors.value ? [anchorLine(session, anchors.value)] : []),
+  ];
   return ok({
-    data: { events, streams, findings, verified: findings.length === 0 },
-    text: findings.length === 0 ? good : findingLines(findings, session.style.lang),
+    data: {
+      events,
+      streams,
+      size,
+      checkpoints,
+      anchors: anchors.value,
+      findings,
+      verified: findings.length === 0,
+    },
+    text: findings.length === 0 ? said.join('\n') : findingLines(findings, session.style.lang),
     findings: findings.length > 0,
   });
 }
 
+const anchorLine = (session: Session, { checkpoints, from, to }: Anchored): string =>
+  pick(
+    session,
+    `外面留存的 ${checkpoints} 个存证点（${from} 条至 ${to} 条）都与台账相符，只增未改`,
+    `${checkpoints} checkpoints kept outside (${from} to ${to} entries) fit the ledger: it only grew`,
+  );
+
+/** What --anchors names, compared; null without it. */
+async function anchored(
+  session: Session,
+  ledger: Ledger,
+  options: Options,
+): Promise<Result<Anchored | null>> {
+  const given = options['anchors'];
+  if (!Array.isArray(given)) return ok(null);
+  return compareAnchors(
+    ledger,
+    given.map((path) => resolve(session.io.cwd, String(path))),
+  );
+}
+
 async function showStream(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
-  const known = (await ledger.streams()).some(({ stream }) => stream === name);
-  const stream = known ? ok(name) : await itemNamed(ledger, name);
+  const stream = await streamNamed(ledger, name);
   if (!stream.ok) return stream;
   const events = await ledger.history(stream.value);
   const { calendar } = await ledger.office();
@@ -44,17 +86,30 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   return ok({ data: events, text: table(head, rows) });
 }
 
-/** duban audit …: verify, show, checkpoint. */
+/** duban audit …: verify, show, checkpoint, key, prove, check-proof, export. */
 export const auditVerbs: readonly Verb[] = [
   {
     usage: 'verify',
     about: text(
-      '重算全部哈希链、总序与存证点;有差异即退出码 6',
-      'compute all chains, the log and its checkpoints again; exit 6 on a difference',
+      '重算全部哈希链、总序、存证点、各表与邮件;有差异即退出码 6',
+      'compute all chains, the log, its checkpoints, tables and mails again; exit 6 on a difference',
     ),
-    flags: [],
-    examples: [example('audit verify', '核验台账', 'verifies the ledger')],
-    action: onLedger((session, ledger) => verify(session, ledger)),
+    flags: [
+      flagged(
+        '--anchors <路径...>',
+        '再与外面留存的存证点核对:督办邮件(.eml、邮箱文件)、证明、存证点,或其文件夹',
+        'compare with checkpoints kept outside too: mails (.eml, mbox), proofs, notes, or folders of them',
+      ),
+    ],
+    examples: [
+      example('audit verify', '核验台账', 'verifies the ledger'),
+      example(
+        'audit verify --anchors 收到的邮件',
+        '与各单位收到的邮件核对',
+        'compares with mails that units got',
+      ),
+    ],
+    action: onLedger((session, ledger, _args, options) => verify(session, ledger, options)),
   },
   {
     usage: 'show <流或事项>',
@@ -77,4 +132,33 @@ export const auditVerbs: readonly Verb[] = [
       return ok({ data: checkpoint, text: checkpoint ? (checkpoint.note ?? checkpoint.root) : none });
     }),
   },
+  {
+    usage: 'key',
+    about: text('存证公钥;--rotate 换一把新的', 'the public keys of the log; --rotate makes a new one'),
+    flags: [
+      flagged('--rotate', '生成新密钥,旧的一年内一同签名', 'make a new key; the old one signs beside it'),
+      KEY,
+      DRY_RUN,
+    ],
+    examples: [example('audit key', '把公钥抄给审计', 'the keys, for the auditor')],
+    action: onLedger((session, ledger, _args, options) => keys(session, ledger, options)),
+  },
+  ...proofVerbs,
+  ...exportVerbs,
 ];
+
+async function keys(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  if (flag(options, 'rotate') && !flag(options, 'dryRun')) {
+    const by = await changedBy(session, ledger, ['admin'], options);
+    if (!by.ok) return by;
+    const rotated = await ledger.rotateLogKey(by.value);
+    if (!rotated.ok) return rotated;
+  }
+  const all = await ledger.logKeys();
+  const none = pick(
+    session,
+    '还没有存证密钥，第一个存证点时生成',
+    'no key yet; it is made with the first checkpoint',
+  );
+  return ok({ data: all, text: all.length > 0 ? all.join('\n') : none });
+}

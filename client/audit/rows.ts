@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import { entryOf } from '../../domain/journal/chain';
+import { clockText } from '../../domain/time';
+import type { LogEntry } from '../../ledger/log/prove';
+import type { LogLedger } from '../../ledger/types';
+import { csvRow } from '../roster-files/csv';
+
+/** Entries that are read at once. */
+const PAGE = 1_000;
+
+/** The log in its order, by pages. */
+async function* pagesOf(
+  ledger: Pick<LogLedger, 'entries'>,
+  size: number,
+): AsyncGenerator<readonly LogEntry[]> {
+  for (let from = 0; from < size; from += PAGE)
+    yield await ledger.entries({ from, limit: Math.min(PAGE, size - from) });
+}
+
+async function writing(path: string, lines: AsyncGenerator<string>): Promise<void> {
+  const file = createWriteStream(path);
+  for await (const line of lines) if (!file.write(line)) await once(file, 'drain');
+  file.end();
+  await finished(file);
+}
+
+/** One entry a line: its place, its hash, and the exact text that was hashed. */
+export const exportJsonl = (ledger: Pick<LogLedger, 'entries'>, path: string, size: number): Promise<void> =>
+  writing(
+    path,
+    (async function* () {
+      for await (const page of pagesOf(ledger, size))
+        for (const { idx, event } of page)
+          yield `${JSON.stringify({ index: idx, hash: event.hash, entry: entryOf(event) })}\n`;
+    })(),
+  );
+
+const HEAD = ['总序', '流', '序', '时间', '事件', '谁', '请求号', '内容', '前一条哈希', '哈希'];
+
+const cellsOf = ({ idx, event }: LogEntry, zone: string): readonly (string | number)[] => [
+  idx,
+  event.stream,
+  event.seq,
+  clockText(event.at, zone),
+  event.type,
+  event.actor,
+  event.requestKey ?? '',
+  event.body,
+  event.previous,
+  event.hash,
+];
+
+/** Rows as CSV in UTF-8 with a byte order mark. */
+export const exportCsv = (
+  ledger: Pick<LogLedger, 'entries'>,
+  path: string,
+  { size, zone }: { readonly size: number; readonly zone: string },
+): Promise<void> =>
+  writing(
+    path,
+    (async function* () {
+      yield `\ufeff${csvRow(HEAD)}`;
+      for await (const page of pagesOf(ledger, size))
+        for (const entry of page) yield csvRow(cellsOf(entry, zone).map(String));
+    })(),
+  );
+
+/** A cell of a workbook holds no more. */
+const CELL = 32_000;
+
+/** Rows as a workbook, all in memory: for logs of which a spreadsheet can show all. */
+export async function exportXlsx(
+  ledger: Pick<LogLedger, 'entries'>,
+  path: string,
+  { size, zone }: { readonly size: number; readonly zone: string },
+): Promise<void> {
+  // Loaded when it is needed: no other call writes a workbook.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
+  const rows: (string | number)[][] = [];
+  for await (const page of pagesOf(ledger, size))
+    for (const entry of page) rows.push([...cellsOf(entry, zone)]);
+  const cells = [HEAD, ...rows].map((row, n) =>
+    row.map((value) => ({
+      value: typeof value === 'string' ? value.slice(0, CELL) : value,
+      ...(n === 0 ? { fontWeight: 'bold' as const } : {}),
+    })),
+  );
+  await writeXlsxFile(cells, { stickyRowsCount: 1 }).toFile(path);
+}

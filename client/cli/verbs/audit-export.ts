@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import type { Ledger } from '../../../ledger/types';
+import { exportCsv, exportJsonl, exportXlsx } from '../../audit/rows';
+import { exportTiles } from '../../audit/tiles';
+import { onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { unwritable } from './audit-proof';
+
+/** Most rows of a sheet, less its heading. */
+const SHEET_ROWS = 1_048_575;
+
+const FORMATS = ['tiles', 'jsonl', 'csv', 'xlsx'] as const;
+type Format = (typeof FORMATS)[number];
+
+const formatOf = (name: string | undefined): Result<Format> => {
+  const found = FORMATS.find((format) => format === (name ?? 'tiles'));
+  return found
+    ? ok(found)
+    : refuse(
+        'usage',
+        text(`没有导出格式“${name ?? ''}”`, `there is no format "${name ?? ''}"`),
+        text(`可用：${FORMATS.join('、')}`, `one of ${FORMATS.join(', ')}`),
+      );
+};
+
+async function write(
+  session: Session,
+  ledger: Ledger,
+  path: string,
+  format: Format,
+): Promise<Result<number>> {
+  const { size, note } = await ledger.checkpoint({ slot: null, now: session.now() });
+  const vkey = await ledger.logKey();
+  const { zone } = (await ledger.office()).calendar;
+  if (format === 'tiles') {
+    if (note === null || vkey === null) return unsigned;
+    const progress = (done: number): void => {
+      session.io.progress(`${done} / ${size}`);
+    };
+    await exportTiles(ledger, path, { size, note, vkey }, progress);
+  } else if (format === 'jsonl') await exportJsonl(ledger, path, size);
+  else if (format === 'csv') await exportCsv(ledger, path, { size, zone });
+  else if (size > SHEET_ROWS) return tooManyRows(size);
+  else await exportXlsx(ledger, path, { size, zone });
+  return ok(size);
+}
+
+const unsigned = refuse(
+  'not-covered',
+  text(
+    '最近的存证点没有签名，导出的树没有人能核对',
+    'the latest checkpoint is not signed: nobody could check the export',
+  ),
+  text('检查存证密钥文件（DUBAN_LOG_KEY_FILE）', "check the log's key (DUBAN_LOG_KEY_FILE)"),
+);
+
+const tooManyRows = (size: number): Result<never> =>
+  refuse(
+    'too-long',
+    text(`${size} 条放不进一张工作表`, `${size} rows do not fit on a sheet`),
+    text('用 --format csv 或 jsonl', 'use --format csv or jsonl'),
+  );
+
+const isSystemError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error;
+
+async function exported(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const format = formatOf(textOf(options, 'format'));
+  if (!format.ok) return format;
+  const given = textOf(options, 'to') ?? '';
+  const path = resolve(session.io.cwd, given);
+  if (given === '')
+    return refuse(
+      'usage',
+      text('没有写明导出到哪里', 'it is not said where to write'),
+      text('用 --to 指明文件夹或文件', 'say --to PATH'),
+    );
+  try {
+    mkdirSync(resolve(path, '..'), { recursive: true });
+    const size = await write(session, ledger, path, format.value);
+    if (!size.ok) return size;
+    return ok({
+      data: { format: format.value, to: path, size: size.value },
+      text: pick(session, `已导出 ${size.value} 条到 ${path}`, `${size.value} entries written to ${path}`),
+    });
+  } catch (error) {
+    if (isSystemError(error)) return unwritable(path);
+    throw error;
+  }
+}
+
+/** duban audit export. */
+export const exportVerbs: readonly Verb[] = [
+  {
+    usage: 'export',
+    about: text(
+      '导出全部事件:tiles 是任何 C2SP 程序可核对的文件夹,jsonl、csv、xlsx 带哈希',
+      'export all events: tiles is a folder that any C2SP program can check; jsonl, csv and xlsx carry the hashes',
+    ),
+    flags: [
+      flagged('--format <格式>', 'tiles(默认)、jsonl、csv、xlsx', 'tiles (default), jsonl, csv or xlsx'),
+      flagged('--to <路径>', '文件夹(tiles)或文件', 'a folder (tiles) or a file'),
+    ],
+    examples: [
+      example('audit export --to 导出', '可由外人核对的文件夹', 'a folder that others can check'),
+      example('audit export --format xlsx --to 事件.xlsx', '一张工作表', 'a sheet'),
+    ],
+    action: onLedger((session, ledger, _args, options) => exported(session, ledger, options)),
+  },
+];

@@ -1,0 +1,118 @@
+import { proveInclusion, rootAt } from '../../domain/journal/proof';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { TlogProof } from '../../domain/journal/tlog-proof';
+import type { ChainedEvent, StreamId } from '../../domain/journal/types';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import { toEvent } from '../journal/journal';
+import type { Db } from '../database/schema';
+import { fromJson, type Json } from '../database/stored';
+import type { CheckpointBody } from './checkpoint';
+import type { LogKeyBody } from './log-key';
+import { logSize } from './sequence';
+import { subtreeReader } from './tiles';
+
+/** An event with its place in the log. */
+export interface LogEntry {
+  readonly idx: number;
+  readonly event: ChainedEvent;
+}
+
+/** A stretch of the log. */
+export async function entries(
+  db: Db,
+  page: { readonly from: number; readonly limit: number },
+): Promise<readonly LogEntry[]> {
+  const rows = await db
+    .selectFrom('log_entries')
+    .innerJoin('events', (on) =>
+      on.onRef('events.stream', '=', 'log_entries.stream').onRef('events.seq', '=', 'log_entries.seq'),
+    )
+    .selectAll('events')
+    .select('log_entries.idx')
+    .where('log_entries.idx', '>=', page.from)
+    .where('log_entries.idx', '<', page.from + page.limit)
+    .orderBy('log_entries.idx')
+    .execute();
+  return rows.map((row) => ({ idx: row.idx, event: toEvent(row) }));
+}
+
+/** The root over the first `size` entries; null when there are fewer, no hash at all when tiles are missing. */
+export async function rootOfFirst(db: Db, size: number): Promise<Buffer | null> {
+  if (size > (await logSize(db))) return null;
+  return rootAt(size, subtreeReader(db)).catch((error: unknown) => {
+    if (error instanceof RangeError) return Buffer.alloc(0);
+    throw error;
+  });
+}
+
+/** Every public key that the log has had, the first first. */
+export async function logKeys(db: Db): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select('body')
+    .where('stream', '=', MAILROOM)
+    .where('type', '=', 'logKey')
+    .orderBy('seq')
+    .execute();
+  return rows.map(({ body }: { readonly body: Json<LogKeyBody> }) => fromJson(body).vkey);
+}
+
+/** The newest signed checkpoint; null before the first. */
+export async function signedCheckpoint(db: Db): Promise<(CheckpointBody & { readonly note: string }) | null> {
+  const rows = await db
+    .selectFrom('events')
+    .select('body')
+    .where('stream', '=', MAILROOM)
+    .where('type', '=', 'checkpoint')
+    .orderBy('seq', 'desc')
+    .execute();
+  for (const row of rows) {
+    const json: Json<CheckpointBody> = row.body;
+    const { note, ...body } = fromJson(json);
+    if (note !== null) return { ...body, note };
+  }
+  return null;
+}
+
+/** The proof that an event stands in the log of the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
+export async function prove(
+  db: Db,
+  { stream, seq }: { readonly stream: StreamId; readonly seq: number },
+): Promise<Result<{ readonly event: ChainedEvent; readonly proof: TlogProof }>> {
+  const row = await db
+    .selectFrom('events')
+    .leftJoin('log_entries', (on) =>
+      on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
+    )
+    .selectAll('events')
+    .select('log_entries.idx')
+    .where('events.stream', '=', stream)
+    .where('events.seq', '=', seq)
+    .executeTakeFirst();
+  if (!row) return notFound(stream, seq);
+  const checkpoint = await signedCheckpoint(db);
+  if (row.idx === null || checkpoint === null || row.idx >= checkpoint.size) return notCovered(stream, seq);
+  const hashes = await proveInclusion(row.idx, checkpoint.size, subtreeReader(db));
+  const extra = Buffer.from(JSON.stringify({ stream, seq }));
+  return ok({ event: toEvent(row), proof: { index: row.idx, hashes, checkpoint: checkpoint.note, extra } });
+}
+
+const notFound = (stream: StreamId, seq: number): Result<never> =>
+  refuse(
+    'event-not-found',
+    text(`${stream} 没有第 ${seq} 条`, `there is no event ${seq} of ${stream}`),
+    text('先看这条流有哪些记录', 'see first which events the stream has'),
+  );
+
+const notCovered = (stream: StreamId, seq: number): Result<never> =>
+  refuse(
+    'not-covered',
+    text(
+      `${stream} 第 ${seq} 条还没有签名的存证点`,
+      `no signed checkpoint covers event ${seq} of ${stream} yet`,
+    ),
+    text(
+      '检查存证密钥文件在不在；收发室每个工作日做存证点',
+      "check the log's key; the mailroom makes a checkpoint each working day",
+    ),
+  );

@@ -1,0 +1,123 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite from 'better-sqlite3';
+import type { ClaimedMail } from '../../domain/digest/delivery';
+import { nextWorkingDay } from '../../domain/slot';
+import { civilDate, type CivilDate } from '../../domain/time';
+import { headersOf } from '../../mail/headers';
+import { testFolder, SQLITE } from '../ledger/database';
+import { openRoom, type Room } from '../ledger/mails/room';
+import { accept, ask, grant, handIn, report } from '../support/commands';
+import { commandLine } from '../support/cli';
+import { moment, planItem } from '../support/item';
+import { testKey } from '../support/ledger';
+
+/** A ledger after half a year of work, with the mails that went out. */
+export interface AuditYear {
+  readonly room: Room;
+  /** The ledger's file, closed and whole. */
+  readonly file: string;
+  /** Folder of mails as units got them, in their order. */
+  readonly mails: string;
+  readonly notes: readonly string[];
+  /** A command line on a ledger file. */
+  cli(file?: string): ReturnType<typeof commandLine>;
+  /** A copy of the ledger in a file of its own. */
+  copy(): string;
+  close(): Promise<void>;
+}
+
+const DUES = ['2025-08-29', '2025-09-30', '2025-10-15', '2025-10-31'] as const;
+const UNITS = ['sjj', 'sfj', 'dag', 'zjj'] as const;
+
+const items = Array.from({ length: 8 }, (_, i) => ({
+  ...planItem({
+    dates: [DUES[i % 4] ?? DUES[0]],
+    units: { [UNITS[i % 4] ?? 'sjj']: 'lead' as const, [UNITS[(i + 1) % 4] ?? 'sfj']: 'support' as const },
+  }),
+  key: String(i + 1),
+  no: String(i + 1),
+}));
+
+/** What units and office do on some days, besides being reminded. */
+async function works(room: Room, day: CivilDate): Promise<void> {
+  for (const [i, stream] of room.streams.entries()) {
+    const unit = UNITS[i % 4] ?? 'sjj';
+    const at = `${day} 14:0${i}`;
+    if (day === '2025-07-15') await room.say(at, `ll-${unit}`, report(unit, 30), stream);
+    if (day === '2025-08-15' && i % 4 === 0)
+      await room.say(at, `ll-${unit}`, ask(unit, '2025-09-19'), stream);
+    if (day === '2025-08-18' && i % 4 === 0) await room.say(at, 'shld', grant(unit, '2025-09-19'), stream);
+    if (day === '2025-10-13' && i < 5) await room.say(at, `ll-${unit}`, handIn(unit), stream);
+    if (day === '2025-10-16' && i < 5) await room.say(at, 'shld', accept(unit), stream);
+  }
+}
+
+const eml = (mail: ClaimedMail): string =>
+  Object.entries(headersOf(mail))
+    .map(([name, value]) => `${name}: ${value.replaceAll(' ', '\r\n ')}\r\n`)
+    .join('');
+
+/** Lives from 1 July to 31 October 2025. */
+export async function auditYear(): Promise<AuditYear> {
+  const folder = testFolder();
+  const mails = join(folder.path, 'mails');
+  mkdirSync(mails);
+  const room = await openRoom(SQLITE, { items });
+  const notes = new Set<string>();
+  const office = await room.ledger.office();
+  for (let day = civilDate('2025-07-01'); day <= '2025-10-31'; day = nextWorkingDay(office, day)) {
+    await works(room, day);
+    await room.morning(day);
+    for (const mail of await room.send(`${day} 09:05`)) {
+      if (mail.checkpoint === null) continue;
+      if (!notes.has(mail.checkpoint)) writeFileSync(join(mails, `${day}-${notes.size}.eml`), eml(mail));
+      notes.add(mail.checkpoint);
+    }
+    await room.ledger.journalDeliveries(moment(`${day} 09:10`));
+    await room.ledger.checkpoint({ slot: day, now: moment(`${day} 09:11`) });
+  }
+  const file = join(folder.path, 'ledger.db');
+  await room.ledger.backup(file);
+  let copies = 0;
+  return {
+    room,
+    file,
+    mails,
+    notes: [...notes],
+    cli: (of = file) =>
+      commandLine({
+        home: folder.path,
+        cwd: folder.path,
+        env: {
+          DUBAN_DATABASE_URL: `sqlite:${of}`,
+          DUBAN_LOG_KEY_FILE: testKey.file,
+          DUBAN_ACCOUNT: 'gly',
+        },
+        now: () => moment('2025-10-31 18:00'),
+      }),
+    copy: () => {
+      const to = join(folder.path, `copy-${(copies += 1)}.db`);
+      copyFileSync(file, to);
+      return to;
+    },
+    close: async () => {
+      await room.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Changes a ledger's file past the ledger, as someone with access to the database could. */
+export function tamper(file: string, change: (raw: BetterSqlite.Database) => void): void {
+  const raw = new BetterSqlite(file);
+  try {
+    for (const { name } of raw.prepare("select name from sqlite_master where type = 'trigger'").all() as {
+      readonly name: string;
+    }[])
+      raw.exec(`drop trigger "${name}"`);
+    change(raw);
+  } finally {
+    raw.close();
+  }
+}
