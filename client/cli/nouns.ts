@@ -52,7 +52,12 @@ export const nounsOf = (): readonly Noun[] => [
   noun('calendar', '工作日历', 'the calendar of working days', () => calendarVerbs),
   noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => officeVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
-  noun('audit', '审计:核验、存证点、证明、导出', 'audit: verify, checkpoints, proofs, export', () => auditVerbs),
+  noun(
+    'audit',
+    '审计:核验、存证点、证明、导出',
+    'audit: verify, checkpoints, proofs, export',
+    () => auditVerbs,
+  ),
   noun(
     'ledger',
     '台账:建表、备份、核对、恢复',
