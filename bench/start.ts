@@ -150,7 +150,7 @@ async function main(): Promise<void> {
   const runtime = prepareRuntime({ log: 'error', file: null, env });
   const engine = sure(await startEngine({ home, env, progress: () => undefined }));
   const url = `sqlite:${join(home, 'ledger.db')}`;
-  const ledger = sure(await openLedger({ url }));
+  const ledger = sure(await openLedger({ url, migrate: instant(0) }));
   const at = instantAt(ISSUED, '10:00', 'Asia/Shanghai');
   const shift = at - Date.now();
   const clock = () => instant(Date.now() + shift);

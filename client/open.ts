@@ -15,7 +15,8 @@ export interface Access {
   readonly config: Config;
   /** The office's clock: the host's, moved by DUBAN_CLOCK_SHIFT. */
   now(): Instant;
-  ledger(): Promise<Result<Ledger>>;
+  /** The ledger, opened once; only `migrate` makes it, or brings it up to date. */
+  ledger(how?: 'open' | 'migrate'): Promise<Result<Ledger>>;
   /** The ledger when there is one already; a look never makes one. */
   ledgerIfAny(): Promise<Result<Ledger | null>>;
   duban(): Promise<Result<Duban>>;
@@ -28,14 +29,15 @@ const ENGINE_MS = 5_000;
 /** Ledger and engine of a home, each opened when first asked for, once. */
 export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
   const closers: (() => Promise<void>)[] = [];
-  const ledger = once<Ledger>(async () => {
-    makeRoomFor(config.databaseUrl);
+  const ledger = once(async (how: 'open' | 'migrate' = 'open'): Promise<Result<Ledger>> => {
+    if (how === 'migrate') makeRoomFor(config.databaseUrl);
     const { databaseUrl: url, logKey } = config;
-    const opened = await openLedger({ url, logKey, receipts: join(config.home, 'receipts') });
+    const receipts = join(config.home, 'receipts');
+    const opened = await openLedger({ url, logKey, receipts, ...(how === 'migrate' && { migrate: now() }) });
     if (opened.ok) closers.push(() => opened.value.close());
     return opened;
   });
-  const duban = once<Duban>(async () => {
+  const duban = once(async (): Promise<Result<Duban>> => {
     const open = await ledger();
     if (!open.ok) return open;
     const client = await connect(config);
@@ -57,9 +59,11 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
   };
 }
 
-function once<T>(open: () => Promise<Result<T>>): () => Promise<Result<T>> {
+function once<A extends readonly unknown[], T>(
+  open: (...args: A) => Promise<Result<T>>,
+): (...args: A) => Promise<Result<T>> {
   let opened: Promise<Result<T>> | undefined;
-  return () => (opened ??= open());
+  return (...args) => (opened ??= open(...args));
 }
 
 const fileOf = (url: string): string | null =>

@@ -147,6 +147,7 @@ const KINDS = {
   'log-key-wrong': 'unavailable',
   'ledger-behind': 'unavailable',
   'ledger-damaged': 'unavailable',
+  'ledger-empty': 'unavailable',
   'ledger-full': 'unavailable',
   'ledger-inconsistent': 'unavailable',
   'ledger-locked': 'unavailable',

@@ -44,7 +44,7 @@ import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
 import { errands, strikeOff } from './journal/errands';
-import { migrateSchema } from './database/migrations';
+import { identity } from './office/identity';
 import { note } from './journal/note';
 import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices/notices';
 import { makeOfficeReader, type OfficeReader } from './office/office';
@@ -75,8 +75,6 @@ import type { Writer } from './database/writer';
 /** What a ledger is made of. */
 export interface LedgerParts {
   readonly database: Database;
-  /** File or address, as people are told of it. */
-  readonly where: string;
   /** Schema steps taken when it was opened. */
   readonly applied: readonly string[];
   readonly writer: Writer;
@@ -116,7 +114,7 @@ async function reading<T>(database: Database, work: () => Promise<T>): Promise<T
 const ROOM = [MAILROOM];
 
 /** The whole ledger (台账) over an open database. */
-export function makeLedger({ database, where, applied, writer, receipts, logKey }: LedgerParts): Ledger {
+export function makeLedger({ database, applied, writer, receipts, logKey }: LedgerParts): Ledger {
   const ways: Ways = {
     read: (job) => reading(database, () => job(database.db)),
     write: (streams, job, lane) => writer.write(streams, job, lane),
@@ -136,11 +134,7 @@ export function makeLedger({ database, where, applied, writer, receipts, logKey 
     errands: () => ways.read(errands),
     strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
     ...accessLedger(ways),
-    migrate: async () => {
-      const migrated = await migrateSchema(database, where);
-      if (!migrated.ok) throw new LedgerFault(migrated.problem);
-      return { applied: [...applied, ...migrated.value.applied] };
-    },
+    applied,
     backup: (file) => ways.read(() => copyIntoFile(database, file)),
     close: async () => {
       await writer.stop();
@@ -173,6 +167,7 @@ const noticeLedger = ({ read, write, officeOf }: Ways): NoticeLedger => ({
 });
 
 const referenceLedger = ({ read, write, officeOf }: Ways): ReferenceLedger => ({
+  identity: () => read(identity),
   office: () => read(officeOf),
   setRoster: (roster, by) => write([OFFICE, MAILROOM], (db) => setRoster(db, roster, by)),
   setPolicy: (policy, by) => write([OFFICE], (db) => setPolicy(db, policy, by)),

@@ -1,20 +1,26 @@
 import { ok, type Result } from '../domain/problem';
+import type { Instant } from '../domain/time';
 import { faultOf, faults, LedgerFault } from './database/faults';
-import { makeLedger } from './ledger';
-import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
 import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
-import { ledgerName } from './office/salt';
 import type { LogKeyPlace } from './log/log-key';
-import type { Ledger } from './types';
 import { makeWriter, type Writer } from './database/writer';
+import { makeLedger } from './ledger';
+import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
+import { birth, identity } from './office/identity';
+import type { Ledger } from './types';
 
 /** How a ledger is opened. */
 export interface OpenOptions {
   /** `sqlite:FILE` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. */
   readonly url: string;
-  /** Nothing is written, and a schema that is missing or older is refused. */
+  /** Nothing is written. */
   readonly readOnly?: boolean;
+  /**
+   * Makes the tables of a new ledger, or brings those of an older one up to date, at this moment of the office's clock.
+   * Default: an empty or older database is refused, so that no program changes it under the others.
+   */
+  readonly migrate?: Instant;
   /** How long writes gather for a common COMMIT, ms; default 2, 0: until the next turn of the event loop. */
   readonly groupMs?: number;
   /** How long a write waits for another process before it is `ledger-locked`, ms; default 2,000 on a file, 10,000 on a server. */
@@ -26,30 +32,22 @@ export interface OpenOptions {
 }
 
 /**
- * Opens the ledger (台账) at an address; a new or older one gets its tables, unless it is read only. Refuses
- * `bad-ledger-url`, `ledger-not-found`, `not-a-ledger`, `ledger-locked`, `ledger-read-only`, `ledger-damaged`,
- * `ledger-newer`, `ledger-older`, `ledger-unreachable`; each names the place, without a password, and what to do.
+ * Opens the ledger (台账) at an address. Refuses `bad-ledger-url`, `ledger-not-found`, `not-a-ledger`, `ledger-locked`,
+ * `ledger-read-only`, `ledger-damaged`, `ledger-empty`, `ledger-newer`, `ledger-older`, `ledger-unreachable`; each names
+ * the place, without a password, and what to do.
  */
 export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> {
-  const { url, readOnly = false, groupMs = 2, busyMs } = options;
-  const placed = databaseAt(url, { readOnly, busyMs });
+  const { url, readOnly = false, groupMs = 2, busyMs, migrate } = options;
+  const placed = databaseAt(url, { readOnly, busyMs, create: migrate !== undefined });
   if (!placed.ok) return placed;
-  const { database, where } = placed.value;
+  const { database } = placed.value;
   try {
-    const prepared = readOnly ? await checkSchema(placed.value) : await prepareSchema(placed.value);
+    const prepared = await prepareSchema(placed.value, migrate);
     if (prepared.ok) {
       const writer = makeWriter(database, groupMs);
       const receipts = receiptsOf(writer, options);
-      return ok(
-        makeLedger({
-          database,
-          where,
-          applied: prepared.value,
-          writer,
-          receipts,
-          logKey: options.logKey ?? null,
-        }),
-      );
+      const logKey = options.logKey ?? null;
+      return ok(makeLedger({ database, applied: prepared.value, writer, receipts, logKey }));
     }
     await database.close();
     return prepared;
@@ -62,19 +60,17 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
 }
 
 const receiptsOf = (writer: Writer, { receipts }: OpenOptions): Receipts =>
-  receipts === undefined ? noReceipts : receiptsIn(receipts, () => writer.write([], ledgerName));
+  receipts === undefined ? noReceipts : receiptsIn(receipts, () => writer.write([], identity));
 
-async function checkSchema({ database, where }: Placed): Promise<Result<readonly string[]>> {
+async function prepareSchema(
+  { database, where }: Placed,
+  migrate: Instant | undefined,
+): Promise<Result<readonly string[]>> {
   const state = await schemaState(database, where);
   if (!state.ok) return state;
-  if (state.value === 'empty') return { ok: false, problem: faults.notALedger(where) };
-  return state.value === 'older' ? { ok: false, problem: faults.older(where) } : ok([]);
-}
-
-async function prepareSchema({ database, where }: Placed): Promise<Result<readonly string[]>> {
-  const state = await schemaState(database, where);
-  if (!state.ok) return state;
-  if (state.value === 'current') return ok([]);
-  const migrated = await migrateSchema(database, where);
+  if (state.value === 'current' || state.value === 'expanded') return ok([]);
+  if (migrate === undefined)
+    return { ok: false, problem: state.value === 'empty' ? faults.empty(where) : faults.older(where) };
+  const migrated = await migrateSchema(database, where, { birth: (db) => birth(db, migrate) });
   return migrated.ok ? ok(migrated.value.applied) : migrated;
 }

@@ -17,6 +17,7 @@ import type { Contact, Roster } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
 import type { LinkEnd, LinkKey } from './access/links';
 import type { Credential, Invitation, SessionRow } from './access/sessions';
+import type { MailState } from './database/tables/mails';
 
 /* ---------- items: the one transaction of a workflow ---------- */
 
@@ -148,6 +149,8 @@ export interface NoticeLedger {
 }
 
 export interface ReferenceLedger {
+  /** The ledger's own id, made at its birth: 16 hexadecimal digits; a copy and a restored backup keep it. */
+  identity(): Promise<string>;
   office(): Promise<Office>;
   /** Each change is one event in the stream `office` with the digest; the same digest again writes nothing. */
   setRoster(roster: Roster, by: Change): Promise<void>;
@@ -166,7 +169,7 @@ export interface Change {
 
 /* ---------- mails ---------- */
 
-export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
+export type { MailState };
 
 export interface MailRow {
   readonly key: string;
@@ -404,7 +407,8 @@ export interface Ledger
     LogLedger,
     ErrandLedger,
     AccessLedger {
-  migrate(): Promise<{ readonly applied: readonly string[] }>;
+  /** Schema steps taken when it was opened. */
+  readonly applied: readonly string[];
   /** A consistent copy of the database in a file (SQLite). */
   backup(file: string): Promise<void>;
   close(): Promise<void>;

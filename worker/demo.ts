@@ -28,11 +28,11 @@ export function seedDemo(now: Instant): Result<{ readonly folder: NoticeFolder; 
   return plan.ok ? ok({ folder: folder.value, plan: plan.value }) : plan;
 }
 
-/** Nothing is in the ledger but what a demonstration that was interrupted has put there. */
+/** Nothing is in the ledger but its birth and what a demonstration that was interrupted has put there. */
 async function isOpenToDemo(ledger: Ledger): Promise<boolean> {
   for (const { id, demo } of await ledger.notices())
     if (!demo || (await ledger.plan(id)) !== null) return false;
-  const changes = await ledger.history(OFFICE);
+  const [, ...changes] = await ledger.history(OFFICE);
   return changes.every(({ requestKey }) => requestKey?.startsWith(KEYS));
 }
 

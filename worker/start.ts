@@ -221,7 +221,7 @@ export const start = (session: Session, stop: StopRequest, announce: Announce): 
     atEnd(() => {
       lock.value.release();
     });
-    const ledger = await session.ledger();
+    const ledger = await session.ledger('migrate');
     if (!ledger.ok) return ledger;
     const runtime = prepareRuntime({ ...config, file: join(config.home, 'duban.log') });
     const tell = (line: Text): void => {

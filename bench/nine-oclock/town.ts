@@ -8,6 +8,7 @@ import { slotAt, wakeAt } from '../../domain/slot';
 import { civilDate, instantAt, type CivilDate, type Instant } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
 import type { Ledger } from '../../ledger/types';
+import { opened } from '../../test/support/ledger';
 import { sure } from '../../test/support/sure';
 import {
   bringToEve,
@@ -75,7 +76,7 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
   const { items: count, due = count } = size;
   const items = Array.from({ length: count }, (_, n) => itemOf(n, size, n < due ? rungOf(n).due : FAR));
   const office = officeOf(size);
-  const ledger = sure(await openLedger({ url }));
+  const ledger = await opened({ url });
   for (let from = 0; from < count; from += OF_NOTICE) {
     const plan = townPlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
     await importTown(ledger, office, plan);

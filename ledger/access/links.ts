@@ -1,5 +1,5 @@
 import type { Instant } from '../../domain/time';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import type { Change } from '../types';
 import { noteAccess } from './sessions';
 
@@ -18,7 +18,7 @@ export interface LinkEnd {
 
 /** All keys, the newest first. */
 export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
-  return db.selectFrom('link_keys').selectAll().orderBy('id', 'desc').execute();
+  return db.selectFrom('link_keys').select(columnsOf('link_keys')).orderBy('id', 'desc').execute();
 }
 
 /** Puts a new key in front; with `drop` all before it are gone, and every link made with them. */
@@ -39,7 +39,7 @@ export async function ensureLinkKey(db: Db, secret: string, by: Change): Promise
 
 /** Until when links of each subject are void. */
 export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
-  const rows = await db.selectFrom('link_ends').selectAll().execute();
+  const rows = await db.selectFrom('link_ends').select(columnsOf('link_ends')).execute();
   return rows.map(({ subject, made_until }) => ({ subject, madeUntil: made_until }));
 }
 

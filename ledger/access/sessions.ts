@@ -1,7 +1,7 @@
 import { OFFICE } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal/journal';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import type { Change } from '../types';
 
 /** A session as it is kept: under the digest of an id that only the browser knows. */
@@ -55,7 +55,11 @@ export async function openSession(db: Db, session: SessionRow, by: Change): Prom
 
 /** The session of a digest; null when there is none. */
 export async function session(db: Db, id: string): Promise<SessionRow | null> {
-  const row = await db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('sessions')
+    .select(columnsOf('sessions'))
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row
     ? {
         id: row.id,
@@ -103,7 +107,7 @@ export async function endSessions(
 export async function credential(db: Db, account: string): Promise<Credential | null> {
   const row = await db
     .selectFrom('credentials')
-    .selectAll()
+    .select(columnsOf('credentials'))
     .where('account', '=', account)
     .executeTakeFirst();
   return row
@@ -122,7 +126,11 @@ export async function credential(db: Db, account: string): Promise<Credential | 
 export async function credentials(
   db: Db,
 ): Promise<readonly Pick<Credential, 'account' | 'failures' | 'lockedUntil'>[]> {
-  const rows = await db.selectFrom('credentials').selectAll().where('password', 'is not', null).execute();
+  const rows = await db
+    .selectFrom('credentials')
+    .select(columnsOf('credentials'))
+    .where('password', 'is not', null)
+    .execute();
   return rows.map(({ account, failures, locked_until }) => ({
     account,
     failures,
@@ -157,7 +165,11 @@ export async function invite(db: Db, invitation: Invitation, by: Change): Promis
 
 /** An invitation that has not been used; its end is looked at by the caller. */
 export async function invitation(db: Db, id: string): Promise<Invitation | null> {
-  const row = await db.selectFrom('invitations').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('invitations')
+    .select(columnsOf('invitations'))
+    .where('id', '=', id)
+    .executeTakeFirst();
   return row ? { id: row.id, account: row.account, purpose: row.purpose, until: row.until_at } : null;
 }
 

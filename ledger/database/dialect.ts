@@ -8,12 +8,14 @@ export interface Database {
   readonly db: Db;
   /** The statement that opens a transaction for writing. */
   readonly begin: string;
-  /** The type of a column of text: its order is that of plain code units. */
-  readonly text: 'text' | RawBuilder<unknown>;
+  /** Types of columns: the order of text is that of plain code units, whole numbers are 64 bits wide. */
+  readonly types: Readonly<Record<'text' | 'integer', 'text' | 'integer' | 'bigint' | RawBuilder<unknown>>>;
+  /** Tables must be told to refuse values of another type. */
+  readonly strict: boolean;
   /** What many writers at once need; null: the database lets one write at a time. */
   readonly sharing: Sharing | null;
-  /** Makes a table append-only: UPDATE and DELETE (and TRUNCATE, where it exists) raise. */
-  makeAppendOnly(db: Db, table: 'events'): Promise<void>;
+  /** Makes a table append-only: UPDATE, DELETE and REPLACE (TRUNCATE, where it exists) raise. */
+  makeAppendOnly(db: Db, table: string, key: readonly string[]): Promise<void>;
   /** A fault of the database as a problem; null when the error is none of its own. */
   problemOf(error: unknown): Problem | null;
   /** A consistent copy of the database's own file; null: it has none. */

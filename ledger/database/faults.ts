@@ -117,11 +117,18 @@ export const faults = {
   older: (where: string): Problem =>
     problem(
       'ledger-older',
-      `台账 ${where} 的表结构是旧版的，只读打开时不能升级`,
-      `the ledger ${where} has an older schema, which cannot be brought up to date while it is opened read-only`,
-      '先升级',
-      'bring it up to date first',
-      'migrate-ledger',
+      `台账 ${where} 的表结构是旧版的`,
+      `the ledger ${where} has an older schema`,
+      '先升级：duban ledger migrate',
+      'bring it up to date first: duban ledger migrate',
+    ),
+  empty: (where: string): Problem =>
+    problem(
+      'ledger-empty',
+      `${where} 里还没有台账`,
+      `there is no ledger in ${where} yet`,
+      '先建立：duban ledger migrate；试用请运行 duban start',
+      'make one first: duban ledger migrate; to try duban, run duban start',
     ),
   inconsistent: (stream: string): Problem =>
     problem(

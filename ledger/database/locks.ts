@@ -28,7 +28,7 @@ export async function lockStreams(db: Db, streams: readonly StreamId[]): Promise
       (select distinct hashtextextended(name, 0) as number from unnest(${others}::text[]) as name order by number)
       as numbers`.execute(db);
   if (items.length > 0)
-    await sql`select stream from items where stream = any(${items}::text[]) order by stream for update`.execute(
+    await sql`select stream from items where stream = any(${items}::text[]) order by stream for no key update`.execute(
       db,
     );
 }

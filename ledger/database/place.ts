@@ -15,16 +15,18 @@ export interface PlaceOptions {
   readonly readOnly: boolean;
   /** How long a write waits for others, ms; undefined: 2,000 on a file, 10,000 on a server. */
   readonly busyMs?: number | undefined;
+  /** A file that is not there is made. */
+  readonly create: boolean;
 }
 
 /** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
-export function databaseAt(url: string, { readOnly, busyMs }: PlaceOptions): Result<Placed> {
+export function databaseAt(url: string, { readOnly, busyMs, create }: PlaceOptions): Result<Placed> {
   if (isPostgres(url)) {
     const opened = openPostgres({ url, readOnly, lockMs: busyMs ?? 10_000 });
     return opened.ok ? ok({ database: opened.value, where: opened.value.where }) : opened;
   }
   const file = fileOf(url);
   if (file === null) return { ok: false, problem: faults.badUrl(url) };
-  const opened = openSqlite(file, { readOnly, busyMs: busyMs ?? 2_000 });
+  const opened = openSqlite(file, { readOnly, busyMs: busyMs ?? 2_000, create });
   return opened.ok ? ok({ database: opened.value, where: file }) : opened;
 }

@@ -4,10 +4,12 @@ import BetterSqlite from 'better-sqlite3';
 import {
   CompiledQuery,
   Kysely,
+  SqliteAdapter,
   SqliteDialect,
   SqliteDriver,
   sql,
   type DatabaseConnection,
+  type DialectAdapter,
   type SqliteDatabase,
   type TransactionSettings,
 } from 'kysely';
@@ -30,12 +32,23 @@ class ImmediateDriver extends SqliteDriver {
   }
 }
 
+/** Tables are made in a transaction, which SQLite can: killed on the way, none are there. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 class ImmediateDialect extends SqliteDialect {
   readonly #config: { readonly database: SqliteDatabase };
 
   constructor(config: { readonly database: SqliteDatabase }) {
     super(config);
     this.#config = config;
+  }
+
+  override createAdapter(): DialectAdapter {
+    return new TransactionalAdapter();
   }
 
   override createDriver(): SqliteDriver {
@@ -67,6 +80,8 @@ function remembering(raw: BetterSqlite.Database): SqliteDatabase {
 /** How a file is opened. */
 export interface SqliteOptions {
   readonly readOnly: boolean;
+  /** A file that is not there is made. */
+  readonly create: boolean;
   /** How long a statement waits for another process that writes, ms. */
   readonly busyMs: number;
 }
@@ -147,9 +162,13 @@ const appendOnly = (db: Db, table: string, verb: 'UPDATE' | 'DELETE'): Promise<u
       begin select raise(abort, 'the journal is append-only'); end`.execute(db);
 
 /** REPLACE deletes without a DELETE; where recursive_triggers is off, as in a foreign shell, only this stops it. */
-const noReplace = (db: Db): Promise<unknown> =>
-  sql`create trigger events_no_replace before insert on events
-      when exists (select 1 from events where stream = new.stream and seq = new.seq)
+const noReplace = (db: Db, table: string, key: readonly string[]): Promise<unknown> =>
+  sql`create trigger ${sql.id(`${table}_no_replace`)} before insert on ${sql.table(table)}
+      when exists (select 1 from ${sql.table(table)}
+        where ${sql.join(
+          key.map((name) => sql`${sql.id(name)} = ${sql.id('new', name)}`),
+          sql` and `,
+        )})
       begin select raise(abort, 'the journal is append-only'); end`.execute(db);
 
 /** A consistent copy, complete or not there at all. Throws LedgerFault `backup-exists`, and what the place refuses. */
@@ -168,14 +187,16 @@ async function copyTo(raw: BetterSqlite.Database, file: string): Promise<void> {
 }
 
 /**
- * Opens an SQLite file (WAL, synchronous FULL), made when missing unless read-only. Refuses `ledger-not-found`,
- * `not-a-ledger`, `ledger-locked`, `ledger-read-only`.
+ * Opens an SQLite file (WAL, synchronous FULL), made when missing where that is wanted. Refuses `ledger-not-found`,
+ * `ledger-empty`, `not-a-ledger`, `ledger-locked`, `ledger-read-only`.
  */
 export function openSqlite(file: string, options: SqliteOptions): Result<Database> {
-  const { readOnly } = options;
+  const { readOnly, create } = options;
+  if (!readOnly && !create && existsSync(dirname(file)) && !existsSync(file))
+    return { ok: false, problem: faults.empty(file) };
   let raw: BetterSqlite.Database;
   try {
-    raw = new BetterSqlite(file, { readonly: readOnly, fileMustExist: readOnly });
+    raw = new BetterSqlite(file, { readonly: readOnly, fileMustExist: readOnly || !create });
     configure(raw, options);
   } catch (error) {
     const problem = problemOf(file, error);
@@ -186,12 +207,13 @@ export function openSqlite(file: string, options: SqliteOptions): Result<Databas
   return ok({
     db,
     begin: 'begin immediate',
-    text: 'text',
+    types: { text: 'text', integer: 'integer' },
+    strict: true,
     sharing: null,
-    makeAppendOnly: async (on, table) => {
+    makeAppendOnly: async (on, table, key) => {
       await appendOnly(on, table, 'UPDATE');
       await appendOnly(on, table, 'DELETE');
-      await noReplace(on);
+      await noReplace(on, table, key);
     },
     problemOf: (error) => problemOf(file, error),
     copyFile: (to) => copyTo(raw, to),

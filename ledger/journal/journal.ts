@@ -7,7 +7,7 @@ import { instant, type Instant } from '../../domain/time';
 import { LedgerFault } from '../database/faults';
 import { holdStream } from '../database/locks';
 import { prepared, type PlaceOf } from '../database/prepared';
-import type { Db, Schema } from '../database/schema';
+import { columnsOf, type Db, type Schema } from '../database/schema';
 
 /** A head and the time of its event. */
 export interface StreamEnd extends Head {
@@ -138,7 +138,7 @@ export async function readEvents(
 ): Promise<readonly ChainedEvent[]> {
   const rows = await db
     .selectFrom('events')
-    .selectAll()
+    .select(columnsOf('events'))
     .where('stream', '=', stream)
     .where('seq', '>', after)
     .orderBy('seq')
@@ -163,7 +163,7 @@ export async function* pagesOf(db: Db, stream: StreamId): AsyncGenerator<readonl
 export async function lastOfType(db: Db, stream: StreamId, type: string): Promise<ChainedEvent | null> {
   const row = await db
     .selectFrom('events')
-    .selectAll()
+    .select(columnsOf('events'))
     .where('stream', '=', stream)
     .where('type', '=', type)
     .orderBy('seq', 'desc')

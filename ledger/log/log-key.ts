@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time';
 import { appendOne, lastOfType } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
-import { ledgerName } from '../office/salt';
+import { identity } from '../office/identity';
 import { signersIn } from './key';
 
 /** Body of `logKey` in the stream `mailroom`: the key in force from then on. */
@@ -31,7 +31,7 @@ export async function logKeyOf(db: Db): Promise<string | null> {
 /** The name of the log (origin), fixed with its first key. */
 export async function nameOfLog(db: Db, place: LogKeyPlace): Promise<string> {
   const vkey = await logKeyOf(db);
-  return vkey?.split('+')[0] ?? place.origin ?? `duban/${await ledgerName(db)}`;
+  return vkey?.split('+')[0] ?? place.origin ?? `duban/${await identity(db)}`;
 }
 
 /** Journals which key is in force from now on. */

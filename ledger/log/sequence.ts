@@ -2,7 +2,7 @@ import { entryOf } from '../../domain/journal/chain';
 import { leafHash } from '../../domain/journal/tree';
 import type { StreamId } from '../../domain/journal/types';
 import { toEvent } from '../journal/journal';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import { chunks } from '../database/stored';
 import { appendHashes } from './tiles';
 
@@ -67,7 +67,7 @@ async function unnumbered(db: Db): Promise<readonly Unnumbered[]> {
   for (const some of chunks(behind, STREAMS)) {
     const rows = await db
       .selectFrom('events')
-      .selectAll()
+      .select(columnsOf('events'))
       .where((x) =>
         x.or(some.map(({ stream, logged }) => x.and([x('stream', '=', stream), x('seq', '>', logged ?? 0)]))),
       )

@@ -4,7 +4,7 @@ import { HASH_BYTES, leafHash } from '../../domain/journal/tree';
 import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal/types';
 import { toEvent } from '../journal/journal';
 import { streams } from '../journal/streams';
-import type { Db, Schema } from '../database/schema';
+import { columnsOf, type Db, type Schema } from '../database/schema';
 import * as found from './findings';
 import { logSize } from './sequence';
 import { verifyCheckpoints } from './verify-checkpoints';
@@ -36,7 +36,7 @@ async function* pages(db: Db): AsyncGenerator<readonly Row[]> {
       .leftJoin('log_entries', (on) =>
         on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
       )
-      .selectAll('events')
+      .select(columnsOf('events').map((name) => `events.${name}` as const))
       .select('log_entries.idx')
       .where(sql<boolean>`(events.stream, events.seq) > (${after.stream}, ${after.seq})`)
       .orderBy('events.stream')

@@ -121,7 +121,7 @@ const nextReady = prepared((db, place: PlaceOf<Moment>) =>
   readyAt(db, place)
     .where((x) => x.not(x.exists(pause(db))))
     .limit(1)
-    .$if(sharesRows(db), (q) => q.forUpdate('mails').skipLocked()),
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate('mails').skipLocked()),
 );
 
 /** ready → sending, for this attempt. */

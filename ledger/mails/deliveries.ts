@@ -92,7 +92,7 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
     .where('state', 'in', TERMINAL)
     .orderBy('key')
     .limit(PAGE)
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   return entriesFor(db, ended, digest);
 }

@@ -3,7 +3,7 @@ import type { FindingLine } from '../../domain/digest/world';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
 import { clockText, type CivilDate, type Instant } from '../../domain/time';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import { paused } from './pause';
 
 /** So many missed days are named one by one. */
@@ -13,7 +13,7 @@ const NAMED = 5;
 export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promise<readonly FindingLine[]> {
   const before = await db
     .selectFrom('slots')
-    .selectAll()
+    .select(columnsOf('slots'))
     .where('slot', '<', slot)
     .orderBy('slot', 'desc')
     .limit(1)

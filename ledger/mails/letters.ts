@@ -90,7 +90,7 @@ async function putOff(db: Db, { notice, batch }: IssueRun): Promise<void> {
     .where('batch', '=', batch)
     .where('state', 'is', null)
     .orderBy('stream')
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   const next = (await lastRun(db, notice)) + 1;
   for (const part of chunks(late.map(({ stream }) => stream)))

@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
-import type { Db, Schema } from '../database/schema';
+import { columnsOf, type Db, type Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailLedger, MailRow, MailState } from '../types';
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
 export async function mails(db: Db, filter: Parameters<MailLedger['mails']>[0]): Promise<readonly MailRow[]> {
   const { state, unit, notice, limit } = filter;
-  let query = db.selectFrom('mails').selectAll().orderBy('composed_at', 'desc').orderBy('key');
+  let query = db.selectFrom('mails').select(columnsOf('mails')).orderBy('composed_at', 'desc').orderBy('key');
   if (state !== undefined) query = query.where('state', '=', state);
   if (unit !== undefined) query = query.where('unit', '=', unit);
   if (limit !== undefined) query = query.limit(limit);
@@ -51,6 +51,10 @@ export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailSt
 
 /** One mail; null when there is none under this key. */
 export async function mail(db: Db, key: string): Promise<MailRow | null> {
-  const row = await db.selectFrom('mails').selectAll().where('key', '=', key).executeTakeFirst();
+  const row = await db
+    .selectFrom('mails')
+    .select(columnsOf('mails'))
+    .where('key', '=', key)
+    .executeTakeFirst();
   return row ? mailRow(row) : null;
 }

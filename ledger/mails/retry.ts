@@ -29,7 +29,7 @@ const find = (db: Db, keys: readonly string[]) =>
     .select(['key', 'kind', 'state', 'slot', 'unit', 'audience', 'edition', 'round', 'ready_at'])
     .where('key', 'in', keys)
     .orderBy('key')
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
 
 /**

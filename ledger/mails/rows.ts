@@ -39,7 +39,7 @@ export async function freeRows(
       .where('outbox.unit', 'in', part)
       .select('outbox.row')
       .orderBy('outbox.key')
-      .$if(sharesRows(db), (q) => q.forUpdate('outbox'))
+      .$if(sharesRows(db), (q) => q.forNoKeyUpdate('outbox'))
       .execute();
     found.push(...rows.map(({ row }) => fromJson(row)));
   }
@@ -106,7 +106,7 @@ async function passOn(db: Db, mail: Giver, rows: readonly string[]): Promise<str
     .where('key', '<>', mail.key)
     .where('state', 'in', ['ready', 'sending', 'sent', 'unknown'])
     .orderBy('key')
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   const left = new Set(rows);
   for (const { key, edition } of others) {

@@ -106,7 +106,7 @@ async function putOff(
     .select('tries')
     .where('key', '=', key)
     .where('state', '=', 'sending')
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .executeTakeFirst();
   if (!mail) return;
   const doubled = 2 ** Math.min(mail.tries, 10);

@@ -20,7 +20,7 @@ export async function expireDigests(db: Db, before: CivilDate, now: Instant): Pr
     .where('kind', 'in', OF_SLOT)
     .where('slot', '<', before)
     .orderBy('key')
-    .$if(sharesRows(db), (q) => q.forUpdate())
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   for (const mail of late) {
     if (await endHalfSent(db, mail, now, true)) continue;

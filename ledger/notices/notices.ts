@@ -7,7 +7,7 @@ import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { appendOne } from '../journal/journal';
 import { keyReused, recall, remember } from '../journal/requests';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import { chunks, fromJson, toJson } from '../database/stored';
 import type { NoticeLedger } from '../types';
 
@@ -66,7 +66,7 @@ const exists = (id: string): Problem => ({
 
 /** The row of a notice. */
 export const noticeRow = (db: Db, id: string) =>
-  db.selectFrom('notices').selectAll().where('id', '=', id).executeTakeFirst();
+  db.selectFrom('notices').select(columnsOf('notices')).where('id', '=', id).executeTakeFirst();
 
 /** All notices, in the order of their ids. */
 export async function notices(db: Db): Promise<readonly NoticeInfo[]> {
@@ -82,7 +82,7 @@ export const noticeText = async (db: Db, id: string): Promise<string | null> =>
 export async function planOf(db: Db, notice: string): Promise<Plan | null> {
   const row = await db
     .selectFrom('plans')
-    .selectAll()
+    .select(columnsOf('plans'))
     .where('notice', '=', notice)
     .orderBy('batch', 'desc')
     .limit(1)

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
 import { appendOne } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
 import type { AuditLedger, Change, TaskRow } from '../types';
 
@@ -24,7 +24,12 @@ export async function openMailroomTask(db: Db, task: MailroomTask, now: Instant)
 }
 
 const mailroomTask = (db: Db, id: string) =>
-  db.selectFrom('tasks').selectAll().where('stream', '=', MAILROOM).where('id', '=', id).executeTakeFirst();
+  db
+    .selectFrom('tasks')
+    .select(columnsOf('tasks'))
+    .where('stream', '=', MAILROOM)
+    .where('id', '=', id)
+    .executeTakeFirst();
 
 /** Body of `taskDone` in the stream `mailroom`. */
 export interface MailroomTaskDone {

@@ -7,7 +7,7 @@ import { makeRoster } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';
 import { LedgerFault } from '../database/faults';
 import { endOf } from '../journal/journal';
-import type { Db } from '../database/schema';
+import { columnsOf, type Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
 /** Reads the office in force; asks for the whole of it only after a change. */
@@ -79,8 +79,16 @@ const noOffice = (kind: string): Problem => ({
 /** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
 async function readRoster(db: Db): Promise<Roster> {
   const { units, groups } = await required(db, 'roster');
-  const contacts = await db.selectFrom('contacts').selectAll().orderBy('position').execute();
-  const accounts = await db.selectFrom('accounts').selectAll().orderBy('position').execute();
+  const contacts = await db
+    .selectFrom('contacts')
+    .select(columnsOf('contacts'))
+    .orderBy('position')
+    .execute();
+  const accounts = await db
+    .selectFrom('accounts')
+    .select(columnsOf('accounts'))
+    .orderBy('position')
+    .execute();
   return makeRoster({
     units,
     groups,

@@ -27,6 +27,3 @@ export async function addressDigest(db: Db): Promise<AddressDigest> {
   const value = await salt(db);
   return (address) => sha256(`${value}\n${address.toLowerCase()}`);
 }
-
-/** What no other ledger is called; a copy of it is, wherever its database stands. */
-export const ledgerName = async (db: Db): Promise<string> => sha256(`${await salt(db)}\nledger`).slice(0, 16);

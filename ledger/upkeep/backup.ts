@@ -59,7 +59,7 @@ type Counts = Pick<Restored, 'streams' | 'events'>;
 
 /** Copies a backup beside the ledger and counts what is in it. */
 async function copyChecked(from: string, draft: string): Promise<Result<Counts>> {
-  const opened = openSqlite(from, { readOnly: true, busyMs: 2_000 });
+  const opened = openSqlite(from, { readOnly: true, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
   try {

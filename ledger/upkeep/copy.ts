@@ -2,7 +2,7 @@ import type { Result } from '../../domain/problem';
 import { faultOf, faults, LedgerFault } from '../database/faults';
 import { migrateSchema, schemaState } from '../database/migrations';
 import { databaseAt, type Placed } from '../database/place';
-import { isEmpty } from '../database/tables';
+import { isEmpty } from '../database/copy-tables';
 import { transfer, type Copied } from './transfer';
 
 /** From where to where; `sqlite:FILE` or `postgres://…`. */
@@ -26,7 +26,7 @@ async function using<T>(
   readOnly: boolean,
   work: (placed: Placed) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const placed = databaseAt(url, { readOnly });
+  const placed = databaseAt(url, { readOnly, create: !readOnly });
   if (!placed.ok) return placed;
   const { database } = placed.value;
   try {
@@ -44,6 +44,7 @@ async function copyBetween(source: Placed, target: Placed): Promise<Result<Copie
   const state = await schemaState(source.database, source.where);
   if (!state.ok) return state;
   if (state.value === 'empty') return { ok: false, problem: faults.notALedger(source.where) };
+  if (state.value === 'expanded') return { ok: false, problem: faults.newer(source.where, 'expand') };
   if (state.value === 'older') return { ok: false, problem: faults.older(source.where) };
   const prepared = await schemaState(target.database, target.where);
   if (!prepared.ok) return prepared;

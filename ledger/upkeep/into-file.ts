@@ -29,7 +29,7 @@ export async function copyIntoFile(database: Database, file: string): Promise<vo
 }
 
 async function fill(from: Database, file: string): Promise<void> {
-  const opened = openSqlite(file, { readOnly: false, busyMs: 2_000 });
+  const opened = openSqlite(file, { readOnly: false, busyMs: 2_000, create: true });
   if (!opened.ok) throw new LedgerFault(opened.problem);
   const { value: database } = opened;
   try {

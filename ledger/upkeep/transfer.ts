@@ -6,7 +6,7 @@ import { faults } from '../database/faults';
 import { inSnapshot } from '../database/snapshot';
 import type { Db } from '../database/schema';
 import { streams } from '../journal/streams';
-import { copyTables } from '../database/tables';
+import { copyTables } from '../database/copy-tables';
 import { verify } from '../log/verify';
 
 /** What was copied from one ledger to another, and verified there. */

@@ -32,7 +32,7 @@ describe('office load', () => {
     expect((await duban('office', 'load', SEED, '--dry-run')).out).toContain('规则、日历、名册');
     expect(existsSync(home)).toBe(false);
     expect((await duban('office', 'load', SEED)).code).toBe(0);
-    expect(await eventsOf(home, 'office')).toEqual(['policySet', 'calendarSet', 'rosterSet']);
+    expect(await eventsOf(home, 'office')).toEqual(['ledgerBorn', 'policySet', 'calendarSet', 'rosterSet']);
   });
 
   it('writes nothing for what is the same, and only what has changed', async () => {
@@ -46,7 +46,13 @@ describe('office load', () => {
     writeFileSync(join(folder, 'policy.yaml'), 'reworkDays: 5\n');
     const again = await duban('office', 'load', folder, '--as', 'gly', '--json');
     expect(answerOf(again).data).toEqual({ changed: ['policy'] });
-    expect(await eventsOf(home, 'office')).toEqual(['policySet', 'calendarSet', 'rosterSet', 'policySet']);
+    expect(await eventsOf(home, 'office')).toEqual([
+      'ledgerBorn',
+      'policySet',
+      'calendarSet',
+      'rosterSet',
+      'policySet',
+    ]);
   });
 
   it('refuses a folder that lacks a file, by its name', async () => {

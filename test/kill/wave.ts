@@ -5,9 +5,8 @@ import type { Plan, PlanItem } from '../../domain/plan/types';
 import { DEFAULT_POLICY, type MailPolicy } from '../../domain/policy';
 import { slotAt } from '../../domain/slot';
 import type { Instant } from '../../domain/time';
-import { openLedger } from '../../ledger/open';
 import type { Ledger } from '../../ledger/types';
-import { sure } from '../support/sure';
+import { opened } from '../support/ledger';
 import {
   bringToEve,
   importTown,
@@ -87,7 +86,7 @@ export async function prepareImported(
   posting: Posting = {},
   size: Size = SIZE,
 ): Promise<Ledger> {
-  const ledger = sure(await openLedger({ url: ledgerUrl(home), groupMs: 0 }));
+  const ledger = await opened({ url: ledgerUrl(home), groupMs: 0 });
   await importTown(ledger, waveOffice(posting, size), wavePlan(size));
   await ledger.markComposed(ISSUED, issueAt());
   return ledger;

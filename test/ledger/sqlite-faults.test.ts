@@ -55,9 +55,9 @@ describe('a ledger opened read-only', () => {
     expect(await refusalOf({ url: url(), readOnly: true })).toMatchObject({ code: 'ledger-not-found' });
   });
 
-  it('without tables is no ledger', async () => {
+  it('without tables holds no ledger yet', async () => {
     new BetterSqlite(file).exec('vacuum').close();
-    expect(await refusalOf({ url: url(), readOnly: true })).toMatchObject({ code: 'not-a-ledger' });
+    expect(await refusalOf({ url: url(), readOnly: true })).toMatchObject({ code: 'ledger-empty' });
   });
 });
 
@@ -79,7 +79,7 @@ describe('a ledger that another process writes to', () => {
 
 describe('a disk that is full', () => {
   async function smallDatabase(): Promise<Database> {
-    const database = sure(openSqlite(file, { readOnly: false, busyMs: 20 }));
+    const database = sure(openSqlite(file, { readOnly: false, busyMs: 20, create: true }));
     sure(await migrateSchema(database, file));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.db);
     await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 20)}`.execute(database.db);
@@ -90,7 +90,6 @@ describe('a disk that is full', () => {
     const database = await smallDatabase();
     const ledger = makeLedger({
       database,
-      where: file,
       applied: [],
       writer: makeWriter(database, 0),
       receipts: noReceipts,
@@ -125,7 +124,7 @@ describe('a write that the disk refuses without saying why', () => {
     jest.spyOn(fs, 'statfsSync').mockReturnValue(disk);
   };
   const saidOf = async (error: unknown) => {
-    const database = sure(openSqlite(file, { readOnly: false, busyMs: 20 }));
+    const database = sure(openSqlite(file, { readOnly: false, busyMs: 20, create: true }));
     const problem = database.problemOf(error);
     await database.close();
     return problem;

@@ -7,7 +7,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
-import type { Instant } from '../../domain/time';
+import { instant, type Instant } from '../../domain/time';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { openLedger, type OpenOptions } from '../../ledger/open';
 import type { Change, Ledger, RecordCall } from '../../ledger/types';
@@ -35,9 +35,12 @@ process.once('exit', () => {
 });
 export const testKey: LogKeyPlace = { file: join(keyFolder, 'log.key'), origin: 'duban.example/test' };
 
-/** An open ledger, or the refusal as an error. */
+/** When a test's ledger is born: before all that happens in it. */
+const BORN = instant(0);
+
+/** An open ledger, made or brought up to date where needed, or the refusal as an error. */
 export const opened = async (options: OpenOptions): Promise<Ledger> =>
-  sure(await openLedger({ logKey: testKey, ...options }));
+  sure(await openLedger({ logKey: testKey, ...(options.readOnly ? {} : { migrate: BORN }), ...options }));
 
 /** Puts the test office into force. */
 export async function setOffice(ledger: Ledger, office: Office = testOffice()): Promise<void> {

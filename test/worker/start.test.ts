@@ -70,7 +70,12 @@ describe('duban worker refuses', () => {
     expect(codeOf(await started.ended)).toBe('engine-not-running');
   });
 
+  it('a place without a ledger: it makes none', async () => {
+    expect(await production({})).toMatchObject({ problem: { code: 'ledger-empty' } });
+  });
+
   it('a ledger that holds no office', async () => {
+    await inLedger(home, () => Promise.resolve());
     await expect(production({})).rejects.toMatchObject({ problem: { code: 'no-office' } });
   });
 });

@@ -126,6 +126,7 @@ async function openAll(
   const home = await homeOf(call, closers);
   const ledger = await openLedger({
     url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER)}`,
+    migrate: world.issueAt,
     logKey: { file: join(home, 'log.key'), origin: null },
   });
   if (!ledger.ok) return ledger;

@@ -27,13 +27,19 @@ async function check(session: Session, ledger: Ledger): Promise<Result<Output>> 
 async function migrate(session: Session, options: Options): Promise<Result<Output>> {
   if (flag(options, 'dryRun')) {
     const there = await session.ledgerIfAny();
-    if (!there.ok) return there;
-    const made = pick(session, '将建立台账', 'would make the ledger');
-    return ok({ data: { dryRun: true }, text: there.value ? pick(session, '已是最新', 'up to date') : made });
+    const code = there.ok ? null : there.problem.code;
+    if (!there.ok && code !== 'ledger-empty' && code !== 'ledger-older') return there;
+    const would =
+      code === 'ledger-older'
+        ? pick(session, '将升级表结构', 'would bring the tables up to date')
+        : there.ok && there.value
+          ? pick(session, '已是最新', 'up to date')
+          : pick(session, '将建立台账', 'would make the ledger');
+    return ok({ data: { dryRun: true }, text: would });
   }
-  const open = await session.ledger();
+  const open = await session.ledger('migrate');
   if (!open.ok) return open;
-  const { applied } = await open.value.migrate();
+  const { applied } = open.value;
   const none = pick(session, '已是最新', 'up to date');
   return ok({ data: { applied }, text: applied.length > 0 ? applied.join('\n') : none });
 }

@@ -79,7 +79,7 @@ async function load(session: Session, folder: string, options: Options): Promise
       text: pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`),
     });
   }
-  const ledger = await session.ledger();
+  const ledger = await session.ledger(there.value ? 'open' : 'migrate');
   if (!ledger.ok) return ledger;
   await put(ledger.value, office.value, {
     actor: actor.value,

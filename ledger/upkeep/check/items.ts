@@ -5,7 +5,7 @@ import type { Finding, StreamId } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 import { assignmentRows, outboxRow, taskRows } from '../../items/project';
 import { replay } from '../../items/replay';
-import type { Db } from '../../database/schema';
+import { columnsOf, type Db } from '../../database/schema';
 import { flag, toJson } from '../../database/stored';
 import { compareRows, rowDiffers, rowExtra, rowMissing, type Place } from './compare';
 
@@ -60,7 +60,11 @@ async function checkAssignments(
   state: ItemState | null,
   place: Place,
 ): Promise<readonly Finding[]> {
-  const actual = await db.selectFrom('assignments').selectAll().where('stream', '=', stream).execute();
+  const actual = await db
+    .selectFrom('assignments')
+    .select(columnsOf('assignments'))
+    .where('stream', '=', stream)
+    .execute();
   const expected = state ? assignmentRows(state) : [];
   return compareRows({ table: 'assignments', key: 'unit', expected, actual }, place);
 }
@@ -71,7 +75,11 @@ async function checkTasks(
   state: ItemState | null,
   place: Place,
 ): Promise<readonly Finding[]> {
-  const actual = await db.selectFrom('tasks').selectAll().where('stream', '=', stream).execute();
+  const actual = await db
+    .selectFrom('tasks')
+    .select(columnsOf('tasks'))
+    .where('stream', '=', stream)
+    .execute();
   const expected = state ? taskRows(state) : [];
   return compareRows({ table: 'tasks', key: 'id', expected, actual }, place);
 }
@@ -84,7 +92,11 @@ async function checkOutbox(
 ): Promise<readonly Finding[]> {
   const byKey = new Map<string, CausedRow[]>();
   for (const one of caused) byKey.set(one.row.key, [...(byKey.get(one.row.key) ?? []), one]);
-  const actual = await db.selectFrom('outbox').selectAll().where('stream', '=', stream).execute();
+  const actual = await db
+    .selectFrom('outbox')
+    .select(columnsOf('outbox'))
+    .where('stream', '=', stream)
+    .execute();
   const there = new Map(actual.map((row) => [row.key, row]));
   const missing = [...byKey].flatMap(([key, [first]]) =>
     there.has(key) ? [] : [rowMissing('outbox', key, { stream, seq: first?.seq ?? null })],

@@ -5,7 +5,7 @@ import type { Finding } from '../../../domain/journal/types';
 import { toEvent } from '../../journal/journal';
 import type { MailroomTaskDone } from '../../office/mailroom-tasks';
 import { taskRow } from '../../items/project';
-import type { Db } from '../../database/schema';
+import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
 import { compareRows } from './compare';
 
@@ -13,7 +13,7 @@ import { compareRows } from './compare';
 export async function checkMailroomTasks(db: Db): Promise<readonly Finding[]> {
   const events = await db
     .selectFrom('events')
-    .selectAll()
+    .select(columnsOf('events'))
     .where('stream', '=', MAILROOM)
     .where('type', 'in', ['taskOpened', 'taskDone'])
     .orderBy('seq')
@@ -31,6 +31,10 @@ export async function checkMailroomTasks(db: Db): Promise<readonly Finding[]> {
       if (before) tasks.set(id, { ...before, task: { ...before.task, done: { at, by: actor, result } } });
     }
   const expected = [...tasks.values()].map(({ title, task }) => taskRow(MAILROOM, title, task));
-  const actual = await db.selectFrom('tasks').selectAll().where('stream', '=', MAILROOM).execute();
+  const actual = await db
+    .selectFrom('tasks')
+    .select(columnsOf('tasks'))
+    .where('stream', '=', MAILROOM)
+    .execute();
   return compareRows({ table: 'tasks', key: 'id', expected, actual }, { stream: MAILROOM, seq: null });
 }

@@ -6,7 +6,7 @@ import { makePlan } from '../../../domain/plan/plan';
 import type { NoticeIssued } from '../../notices/issue';
 import { pagesOf } from '../../journal/journal';
 import type { NoticeImported } from '../../notices/notices';
-import type { Db } from '../../database/schema';
+import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, toJson, type Json } from '../../database/stored';
 import { compareRows, rowDiffers, rowMissing, type Place } from './compare';
 
@@ -58,7 +58,7 @@ async function checkRow(
   imported: { readonly event: ChainedEvent; readonly body: NoticeImported } | null,
   runs: readonly Run[],
 ): Promise<readonly Finding[]> {
-  const rows = await db.selectFrom('notices').selectAll().where('id', '=', id).execute();
+  const rows = await db.selectFrom('notices').select(columnsOf('notices')).where('id', '=', id).execute();
   const actual = rows.map(({ text: words, ...row }) => ({ ...row, text: sha256(words) }));
   const last = runs.at(-1);
   const place: Place = { stream: `notice/${id}`, seq: (last ?? imported)?.event.seq ?? null };

@@ -170,6 +170,7 @@ export function issueSuite(under: DatabaseUnderTest): void {
     await setOffice(stage.ledger);
     await setOffice(stage.ledger);
     expect((await stage.ledger.history('office')).map(({ type }) => type)).toEqual([
+      'ledgerBorn',
       'calendarSet',
       'policySet',
       'rosterSet',

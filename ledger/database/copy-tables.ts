@@ -1,41 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Database } from './dialect';
-import type { Db, Schema } from './schema';
-
-/** All tables with the columns of their keys. */
-const TABLES: Readonly<Record<keyof Schema, readonly string[]>> = {
-  events: ['stream', 'seq'],
-  heads: ['stream'],
-  log_entries: ['idx'],
-  log_tiles: ['level', 'n'],
-  requests: ['stream', 'key'],
-  notices: ['id'],
-  plans: ['notice', 'batch'],
-  plan_items: ['notice', 'batch', 'key'],
-  items: ['stream'],
-  assignments: ['stream', 'unit'],
-  outbox: ['key'],
-  tasks: ['stream', 'id'],
-  mails: ['key'],
-  mail_items: ['mail', 'stream'],
-  delayed_letters: ['mail', 'round'],
-  recipients: ['mail', 'contact'],
-  contact_health: ['contact'],
-  post_runs: ['run'],
-  buckets: ['name'],
-  slots: ['slot'],
-  reference: ['kind', 'seq'],
-  contacts: ['id'],
-  accounts: ['id'],
-  persons: ['ref'],
-  settings: ['name'],
-  errands: ['key'],
-  sessions: ['id'],
-  credentials: ['account'],
-  invitations: ['id'],
-  link_keys: ['id'],
-  link_ends: ['subject'],
-};
+import { TABLES, type Db } from './schema';
+import type { Table } from './table';
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -47,14 +13,14 @@ const list = (names: readonly string[]): RawBuilder<unknown> => sql.join(names.m
 /** The next rows of a table in the order of its key, after one. */
 async function page(
   db: Db,
-  table: string,
-  key: readonly string[],
+  name: string,
+  { key, columns }: Table,
   after: Row | null,
 ): Promise<readonly Row[]> {
   const from = after
-    ? sql`where (${list(key)}) > (${sql.join(key.map((name) => sql.val(after[name])))})`
+    ? sql`where (${list(key)}) > (${sql.join(key.map((column) => sql.val(after[column])))})`
     : sql``;
-  const { rows } = await sql<Row>`select * from ${sql.table(table)} ${from}
+  const { rows } = await sql<Row>`select ${list(Object.keys(columns))} from ${sql.table(name)} ${from}
     order by ${list(key)} limit ${sql.lit(PAGE)}`.execute(db);
   return rows;
 }
@@ -68,17 +34,17 @@ async function write(db: Db, table: string, rows: readonly Row[]): Promise<void>
 /** Copies every table from an open snapshot into an open transaction on empty tables; the rows of each. */
 export async function copyTables(from: Db, to: Db): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {};
-  for (const [table, key] of Object.entries(TABLES)) {
+  for (const [name, table] of Object.entries(TABLES)) {
     let after: Row | null = null;
     let copied = 0;
     for (;;) {
-      const rows: readonly Row[] = await page(from, table, key, after);
-      if (rows.length > 0) await write(to, table, rows);
+      const rows: readonly Row[] = await page(from, name, table, after);
+      if (rows.length > 0) await write(to, name, rows);
       copied += rows.length;
       after = rows.at(-1) ?? null;
       if (rows.length < PAGE) break;
     }
-    counts[table] = copied;
+    counts[name] = copied;
   }
   return counts;
 }

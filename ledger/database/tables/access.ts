@@ -1,0 +1,51 @@
+import type { Instant } from '../../../domain/time';
+import { counted, integer, oneOf, optional, table, text } from '../table';
+
+/** Sessions of the console, by the digest of their id. */
+export const sessions = table({
+  columns: {
+    id: text(),
+    account: text(),
+    shown_as: text(),
+    started_at: integer<Instant>(),
+    seen_at: integer<Instant>(),
+    proved_at: integer<Instant>(),
+  },
+  key: ['id'],
+});
+
+/** How accounts prove who they are. */
+export const credentials = table({
+  columns: {
+    account: text(),
+    password: optional(text()),
+    totp: optional(text()),
+    step: integer(),
+    failures: integer(),
+    locked_until: optional(integer<Instant>()),
+  },
+  key: ['account'],
+});
+
+/** Links that may be used once, by the digest of what stands in them. */
+export const invitations = table({
+  columns: {
+    id: text(),
+    account: text(),
+    purpose: oneOf<'password' | 'signIn'>({ password: true, signIn: true }),
+    until_at: integer<Instant>(),
+  },
+  key: ['id'],
+});
+
+/** Keys of signed links. */
+export const link_keys = table({
+  columns: { id: counted(), secret: text(), since: integer<Instant>() },
+  key: ['id'],
+});
+
+/** Links of a subject that were made until then are void. */
+export const link_ends = table({
+  columns: { subject: text(), made_until: integer<Instant>() },
+  key: ['subject'],
+});

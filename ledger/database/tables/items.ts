@@ -1,0 +1,126 @@
+import type { NoticeInfo } from '../../../domain/digest/types';
+import type {
+  AssignmentStatus,
+  Audience,
+  ItemState,
+  ItemStatus,
+  Role,
+  TaskKind,
+} from '../../../domain/item/types';
+import type { OutboxRow } from '../../../domain/ladder/types';
+import type { Plan, PlanItem } from '../../../domain/plan/types';
+import type { CivilDate, Instant } from '../../../domain/time';
+import type { TaskRow } from '../../types';
+import { counted, flagged, integer, json, oneOf, optional, table, text } from '../table';
+
+/** What a plan says beside its items. */
+export type PlanHeader = Omit<Plan, 'items'>;
+
+/** Notices (通知); `batch` is the last issuing run, 0 before the first. */
+export const notices = table({
+  columns: { id: text(), info: json<NoticeInfo>(), text: text(), batch: integer() },
+  key: ['id'],
+});
+
+/** A confirmed plan without its items, as it stood at an issuing run. */
+export const plans = table({
+  columns: { notice: text(), batch: counted(), header: json<PlanHeader>() },
+  key: ['notice', 'batch'],
+  references: [{ columns: ['notice'], table: 'notices', to: ['id'] }],
+});
+
+export const plan_items = table({
+  columns: { notice: text(), batch: counted(), position: integer(), key: text(), item: json<PlanItem>() },
+  key: ['notice', 'batch', 'key'],
+  references: [{ columns: ['notice', 'batch'], table: 'plans', to: ['notice', 'batch'] }],
+});
+
+/**
+ * Issued items; `state` is null until the item's workflow has recorded for the first time. `plan_batch`: the issuing run
+ * that confirmed its plan; `batch`: the one whose letter names it (a later one when it recorded too late). `next_slot`:
+ * for which it must record next; null: nothing ahead.
+ */
+export const items = table({
+  columns: {
+    stream: text(),
+    notice: text(),
+    key: text(),
+    plan_batch: counted(),
+    batch: counted(),
+    issued_at: integer<Instant>(),
+    issued_by: text(),
+    state: optional(json<ItemState>()),
+    status: optional(
+      oneOf<ItemStatus>({ issued: true, underway: true, toBeClosed: true, closed: true, cancelled: true }),
+    ),
+    open: flagged(),
+    next_slot: optional(text<CivilDate>()),
+  },
+  key: ['stream'],
+  indexes: [{ on: ['open', 'next_slot'] }, { on: ['notice'] }],
+  references: [{ columns: ['notice', 'plan_batch'], table: 'plans', to: ['notice', 'batch'] }],
+});
+
+export const assignments = table({
+  columns: {
+    stream: text(),
+    unit: text(),
+    role: oneOf<Role>({ each: true, lead: true, support: true }),
+    status: oneOf<AssignmentStatus>({
+      issued: true,
+      underway: true,
+      accepted: true,
+      cancelled: true,
+      released: true,
+    }),
+    open: flagged(),
+    due: optional(text<CivilDate>()),
+    late_from: optional(integer<Instant>()),
+  },
+  key: ['stream', 'unit'],
+  indexes: [{ on: ['unit', 'open'] }],
+  references: [{ columns: ['stream'], table: 'items', to: ['stream'] }],
+});
+
+/** Raised rows (outbox), with the seq of the event that wrote each last. `mail` belongs to the deliveries: the mail that tells the row. */
+export const outbox = table({
+  columns: {
+    key: text(),
+    stream: text(),
+    seq: counted(),
+    unit: text(),
+    rung: text(),
+    audience: oneOf<Audience>({
+      liaison: true,
+      supervisor: true,
+      chief: true,
+      reviewer: true,
+      coordinator: true,
+    }),
+    slot: text<CivilDate>(),
+    waits: flagged(),
+    row: json<OutboxRow>(),
+    mail: optional(text()),
+  },
+  key: ['key'],
+  indexes: [{ on: ['mail', 'slot', 'unit'] }, { on: ['stream'] }],
+  references: [
+    { columns: ['stream'], table: 'items', to: ['stream'] },
+    { columns: ['mail'], table: 'mails', to: ['key'] },
+  ],
+});
+
+/** Tasks (待办), of items and of the mailroom. */
+export const tasks = table({
+  columns: {
+    stream: text(),
+    id: text(),
+    kind: text<TaskKind>(),
+    unit: optional(text()),
+    open: flagged(),
+    opened_at: integer<Instant>(),
+    task: json<TaskRow>(),
+  },
+  key: ['stream', 'id'],
+  indexes: [{ on: ['open'] }],
+});

@@ -1,0 +1,54 @@
+import type { Instant } from '../../../domain/time';
+import type { Answer } from '../../types';
+import { counted, hashed, integer, json, optional, table, text } from '../table';
+
+/** The journal: append-only by trigger; `body` is the exact text that was hashed. `recorded_at` is the host's clock, outside the hash. */
+export const events = table({
+  columns: {
+    stream: text(),
+    seq: counted(),
+    type: text(),
+    at: integer<Instant>(),
+    actor: text(),
+    request_key: optional(text()),
+    body: text(),
+    previous: text(),
+    hash: hashed(),
+    recorded_at: integer(),
+  },
+  key: ['stream', 'seq'],
+  indexes: [{ on: ['type', 'stream'] }],
+  appendOnly: true,
+});
+
+/** Where each stream stands. */
+export const heads = table({
+  columns: {
+    stream: text(),
+    seq: counted(),
+    hash: hashed(),
+    at: integer<Instant>(),
+  },
+  key: ['stream'],
+});
+
+/** The order of all events (总序): place 0, 1, 2 …, given by one writer. */
+export const log_entries = table({
+  columns: { idx: integer(), stream: text(), seq: counted() },
+  key: ['idx'],
+  indexes: [{ on: ['stream', 'seq'], unique: true }],
+  references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],
+});
+
+/** Tiles of the tree over the log; `hashes` base64, up to 256 of them. */
+export const log_tiles = table({
+  columns: { level: integer(), n: integer(), hashes: text() },
+  key: ['level', 'n'],
+});
+
+/** Accepted commands, for ever. `seq` is the head after the command. */
+export const requests = table({
+  columns: { stream: text(), key: text(), digest: text(), answer: json<Answer>(), seq: counted() },
+  key: ['stream', 'key'],
+  references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],
+});
