@@ -82,7 +82,7 @@ describe('a disk that is full', () => {
     const database = sure(openSqlite(file, { readOnly: false, busyMs: 20, create: true }));
     sure(await migrateSchema(database, file));
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(database.db);
-    await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 20)}`.execute(database.db);
+    await sql`pragma max_page_count = ${sql.lit((rows[0]?.page_count ?? 0) + 10)}`.execute(database.db);
     return database;
   }
 
@@ -96,7 +96,7 @@ describe('a disk that is full', () => {
       logKey: null,
     });
     await ledger.note('before', {}, change('before'));
-    const tooMuch = { words: '满'.repeat(200_000) };
+    const tooMuch = { words: '满'.repeat(20_000) };
     const settled = await Promise.allSettled([
       ledger.note('tooMuch', tooMuch, change('too-much')),
       ledger.note('small', {}, change('small')),
