@@ -9,12 +9,10 @@ import type { Acts, ConsolePorts } from '../../client/console/ports';
 import type { Env } from '../../client/console/web/route';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import { openLedger } from '../../ledger/open';
 import type { Ledger } from '../../ledger/types';
 import { moment } from './item';
-import { change } from './ledger';
+import { change, opened } from './ledger';
 import { beginAll, ledgerDuban } from './ledger-duban';
-import { sure } from './sure';
 
 /** A console over a ledger of its own, without a port, an engine or a worker. */
 export interface Stage {
@@ -36,7 +34,7 @@ export async function stage(
   parts: Partial<ConsolePorts> = {},
 ): Promise<Stage> {
   const home = mkdtempSync(join(tmpdir(), 'duban-console-'));
-  const ledger = sure(await openLedger({ url: `sqlite:${join(home, 'ledger.db')}`, groupMs: 0 }));
+  const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}`, groupMs: 0 });
   await fill(ledger);
   await ledger.ensureLinkKey('a key for tests', change('links'));
   const set: { now: Instant } = { now: moment('2025-07-01 10:00') };
