@@ -1,84 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { sha256 } from '../../../domain/journal/canonical';
 import { noticeStream } from '../../../domain/journal/streams';
-import { readingOutput } from '../../../domain/notice/output';
 import { readChecked } from '../../../domain/unaccounted/read';
-import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
 import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';
-import { noticeInfo, vocabularyOf } from '../../files/notice-folder';
+import { noticeInfo } from '../../files/notice-folder';
 import { missing } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
-import { noticeSource, officeFor, readPlanSource } from '../plan-source';
-import { printable } from '../printable';
+import { noticeSource, readPlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 import { itemTable } from '../views/items';
-import { colouredText, legend, readingFindings, readingTable } from '../views/reading';
 import { issueVerb } from './issue';
-
-/** Names to rely on: the roster beside the file, else the one in force, else none. */
-async function vocabulary(session: Session, path: string): Promise<Vocabulary> {
-  const folder = path === '-' ? session.io.cwd : dirname(resolve(session.io.cwd, path));
-  const office = await officeFor(session, folder);
-  return office.ok && office.value ? vocabularyOf(office.value.roster) : { units: [], groups: [] };
-}
-
-function steps(session: Session, reading: NoticeReading, path: string): string {
-  const { items, findings } = reading;
-  const look = findings.length;
-  return pick(
-    session,
-    `读出 ${items.length} 项${look > 0 ? `,${look} 处需核对` : ''}。接下来:
-  1. duban plan draft ${path} -o plan.yaml   再逐处确认期限、牵头、集合名称的成员
-  2. duban plan check 目录        看还有什么不能交办
-  3. duban plan preview 目录      看会发哪些邮件
-  4. duban notice import ${path} --id 代号,再 duban notice issue 代号 --plan 目录`,
-    `${items.length} items${look > 0 ? `, ${look} places to look at` : ''}. Next:
-  1. duban plan draft ${path} -o plan.yaml, then confirm dates, leads, members of groups
-  2. duban plan check FOLDER      what still stops it
-  3. duban plan preview FOLDER    the mails it causes
-  4. duban notice import ${path} --id ID, then duban notice issue ID --plan FOLDER`,
-  );
-}
-
-/** True when the text holds numbers or units that the reading does not account for: exit code 6. */
-const isIncomplete = ({ findings }: NoticeReading): boolean =>
-  findings.some(({ code }) => code === 'unaccounted');
-
-async function read(session: Session, path: string): Promise<Result<Output>> {
-  const source = await noticeSource(session, path);
-  if (!source.ok) return source;
-  const reading = readChecked(source.value, await vocabulary(session, path));
-  const { lang } = session.style;
-  const { screen } = session.io;
-  const data = readingOutput(reading, lang);
-  // A table of a hundred thousand rows takes its time: only who reads it waits for it.
-  const findings = isIncomplete(reading);
-  if (session.style.json) return ok({ data, text: '', findings });
-  const coloured = screen?.colour
-    ? `${colouredText(printable(source.value.text), reading)}\n${legend(lang)}`
-    : undefined;
-  const head = [reading.title, reading.number, reading.datedOn, reading.issuedOn].filter(Boolean).join('  ');
-  return ok({
-    data,
-    coloured,
-    findings,
-    text: [
-      head,
-      readingTable(reading, lang),
-      readingFindings(reading, path, lang),
-      steps(session, reading, path),
-    ]
-      .filter(Boolean)
-      .join('\n\n'),
-  });
-}
+import { noticeReadVerb, vocabulary } from './notice-read';
 
 /** What is imported, and under which name. */
 interface Import {
@@ -199,19 +138,7 @@ async function show(session: Session, id: string | undefined, options: Options):
 
 /** duban notice …: read, import, show, issue. */
 export const noticeVerbs: readonly Verb[] = [
-  {
-    usage: 'read <文件>',
-    about: text(
-      '读一份通知:看懂了什么、哪些要核对;- 为标准输入;不写入',
-      'read a notice: what was understood and what to look at; - is standard input; writes nothing',
-    ),
-    flags: [],
-    examples: [
-      example('notice read seeds/qingpu-2025/notice.txt', '示例通知', 'the sample notice'),
-      example('notice read 通知.docx --json', 'Word 文件,结果给程序用', 'a Word file, for a program'),
-    ],
-    action: (session, [path]) => read(session, path ?? '-'),
-  },
+  noticeReadVerb,
   {
     usage: 'import <文件或目录>',
     about: text(

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { NoticeReading } from '../../../domain/notice/types';
 import { readChecked } from '../../../domain/unaccounted/read';
@@ -11,6 +11,7 @@ import { parseYaml } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
 import { noticeSource, officeFor } from '../plan-source';
+import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { example, flagged, textOf, type Options, type Verb } from '../verb';
 
@@ -64,7 +65,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   if (target !== null && existsSync(target)) return extended(session, target, { proposal, reading });
   const written = writeDraft(proposal, head, lang);
   if (target !== null) {
-    const saved = save(target, written);
+    const saved = saveFile(target, written);
     if (!saved.ok) return saved;
   }
   return ok(
@@ -112,23 +113,10 @@ function extended(session: Session, target: string, { proposal, reading }: Read)
   if (!file.ok) return file;
   const { text: written, added } = extendDraft(before, proposal, session.style.lang);
   if (written !== before) {
-    const saved = save(target, written);
+    const saved = saveFile(target, written);
     if (!saved.ok) return saved;
   }
   return ok(said(session, { target, written, reading, added, isNew: false, roster: null }));
-}
-
-function save(target: string, written: string): Result<null> {
-  try {
-    writeFileSync(target, written);
-    return ok(null);
-  } catch {
-    return refuse(
-      'file-unwritable',
-      text(`写不了文件 ${target}`, `cannot write ${target}`),
-      text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
-    );
-  }
 }
 
 interface Written {

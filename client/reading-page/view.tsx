@@ -1,0 +1,93 @@
+import type { JSX } from 'hono/jsx/jsx-runtime';
+import type { CharClass, NoticeFinding, NoticeReading } from '../../domain/notice/types';
+import { countsOf, lineRows, type Counts, type LineRow } from './rows';
+import { CLASS_WORDS, COUNT_WORDS } from './words';
+
+/** What the view shows: the text of a notice, its reading, and the language of its own words. */
+export interface ReadingViewProps {
+  readonly source: string;
+  readonly reading: NoticeReading;
+  readonly lang: 'zh' | 'en';
+}
+
+type Lang = ReadingViewProps['lang'];
+
+const LEGEND: readonly CharClass[] = [
+  'heading',
+  'item',
+  'units',
+  'deadline',
+  'preamble',
+  'ending',
+  'noise',
+  'finding',
+];
+const COUNTS: readonly (keyof Counts)[] = ['items', 'sections', 'units', 'dated', 'findings', 'unaccounted'];
+
+const isBad = (code: NoticeFinding['code']): boolean => code === 'unaccounted' || code === 'unread';
+
+const Note = ({ finding, lang }: { finding: NoticeFinding; lang: Lang }): JSX.Element => (
+  <p class={isBad(finding.code) ? 'is-bad' : undefined}>
+    ▲ {finding.message[lang]} <code>{finding.code}</code>
+  </p>
+);
+
+const Line = ({ row, lang }: { row: LineRow; lang: Lang }): JSX.Element => (
+  <tr id={`line-${row.no}`}>
+    <td class="reading-key">
+      {row.items.join('、')}
+      <small>{row.no}</small>
+    </td>
+    <td class="reading-text">
+      {row.pieces.map((piece) => (
+        <mark class={`c-${piece.class}${piece.isDoubtful ? ' is-doubtful' : ''}`}>{piece.text}</mark>
+      ))}
+    </td>
+    <td class="reading-notes">
+      {row.findings.map((finding) => (
+        <Note finding={finding} lang={lang} />
+      ))}
+    </td>
+  </tr>
+);
+
+const Head = ({ reading, lang }: { reading: NoticeReading; lang: Lang }): JSX.Element => {
+  const counts = countsOf(reading);
+  return (
+    <div class="reading-head">
+      <h1>{reading.title || (lang === 'zh' ? '（没有标题）' : '(no title)')}</h1>
+      <p>{[reading.number, reading.datedOn, reading.issuedOn].filter((part) => part !== null).join('　')}</p>
+      <ul class="reading-counts">
+        {COUNTS.map((name) => (
+          <li class={name === 'unaccounted' && counts[name] > 0 ? 'is-bad' : undefined}>
+            {COUNT_WORDS[name][lang]} <b>{counts[name]}</b>
+          </li>
+        ))}
+      </ul>
+      <ul class="reading-legend">
+        {LEGEND.map((name) => (
+          <li>
+            <mark class={`c-${name}`}>{CLASS_WORDS[name][lang]}</mark>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+/**
+ * A notice beside its reading: every character in the colour of its class, items numbered at the left, findings at the
+ * right, counts on top. Classes only; the page around it brings READING_CSS.
+ */
+export const ReadingView = ({ source, reading, lang }: ReadingViewProps): JSX.Element => (
+  <section class="reading" lang={lang === 'zh' ? 'zh-CN' : 'en'}>
+    <Head reading={reading} lang={lang} />
+    <table class="reading-lines">
+      <tbody>
+        {lineRows(source, reading).map((row) => (
+          <Line row={row} lang={lang} />
+        ))}
+      </tbody>
+    </table>
+  </section>
+);
