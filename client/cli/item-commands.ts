@@ -1,9 +1,12 @@
-import type { Command } from '../../domain/item/commands';
+import type { CommandField } from '../../domain/item/command-fields';
+import type { Command, CommandType } from '../../domain/item/commands';
+import { readCommand } from '../../domain/item/read-envelope';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
 import { filesOf } from './files';
+import { askedFields, attributeOf, optionOf, typed } from './item-options';
 import { countOption, dateOption, itemNamed, unitsOfNames } from './names';
 import { presentLedger } from './on-ledger';
 import type { Output } from './output';
@@ -19,7 +22,7 @@ export interface Given {
   readonly unit: UnitId | undefined;
   readonly units: readonly UnitId[];
   readonly date: CivilDate | undefined;
-  readonly occurrence: { readonly occurrence?: number };
+  readonly occurrence: number | undefined;
 }
 
 /** The command of a call, or what is missing in it. */
@@ -47,145 +50,55 @@ export const missing = (option: string): Result<never> =>
     RIGHT[option] ?? text('用 --help 看这条命令的例子', 'see --help for an example'),
   );
 
-const words = (given: Given, name: string): string => textOf(given.options, name) ?? '';
+/** The value of a field as the options give it; undefined: not given. */
+function valueOf(field: CommandField, given: Given): Result<unknown> {
+  const { kind, name } = field;
+  const words = textOf(given.options, attributeOf(optionOf(field)));
+  switch (kind) {
+    case 'unit':
+      return given.units.length > 1 ? onlyOne : ok(given.unit);
+    case 'units':
+      return ok(given.units);
+    case 'date':
+      return ok(given.date);
+    case 'round':
+      return ok(given.occurrence);
+    case 'percent':
+      return ok(words === undefined ? undefined : Number(words));
+    case 'files':
+      return filesOf(given.options, given.cwd);
+    case 'flag':
+      return ok(flag(given.options, name));
+    case 'text':
+      return ok(words ?? (field.optional ? undefined : ''));
+    default:
+      return ok(words);
+  }
+}
 
-/** A maker that needs a unit. */
-export const ofUnit =
-  (make: (unit: UnitId, given: Given) => Result<Command>): Maker =>
-  (given) =>
-    given.unit === undefined ? missing('--unit') : make(given.unit, given);
+const onlyOne = refuse(
+  'usage',
+  text('这里只能写一个单位', 'one unit only'),
+  text('一次一个单位，分几次办理', 'one after the other'),
+);
 
-/** A maker that needs a date. */
-const ofDate =
-  (make: (date: CivilDate, given: Given) => Result<Command>): Maker =>
-  (given) =>
-    given.date === undefined ? missing('--to') : make(given.date, given);
-
-const withReason =
-  (make: (reason: string, given: Given) => Command): Maker =>
+/**
+ * The command of one type that the options of a call make. Refuses `usage` for what is missing, naming the option, and
+ * what `readCommand` refuses.
+ */
+export const commandOf =
+  (type: CommandType): Maker =>
   (given) => {
-    const reason = textOf(given.options, 'reason');
-    return reason ? ok(make(reason, given)) : missing('--reason');
+    const values: Record<string, unknown> = { type };
+    for (const field of askedFields(type)) {
+      const value = valueOf(field, given);
+      if (!value.ok) return value;
+      const absent = value.value === undefined || (field.said && value.value === '');
+      if (absent && !field.optional) return missing(typed(optionOf(field)));
+      if (!absent) values[field.name] = value.value;
+    }
+    return readCommand(values);
   };
-
-export const report = ofUnit((unit, given) => {
-  const percentage = Number(textOf(given.options, 'percent') ?? 'NaN');
-  if (!Number.isInteger(percentage) || percentage < 0 || percentage > 100) return missing('--percent');
-  const files = filesOf(given.options, given.cwd);
-  return files.ok
-    ? ok({
-        type: 'report',
-        unit,
-        percentage,
-        text: words(given, 'text'),
-        files: files.value,
-        ...given.occurrence,
-      })
-    : files;
-});
-
-export const extend = ofUnit((unit, given) => {
-  if (flag(given.options, 'withdraw')) return ok({ type: 'withdrawExtension', unit, ...given.occurrence });
-  if (given.date === undefined) return missing('--to');
-  const reason = textOf(given.options, 'reason');
-  if (!reason) return missing('--reason');
-  return ok({
-    type: 'requestExtension',
-    unit,
-    date: given.date,
-    reason,
-    progress: words(given, 'progress'),
-    approver: words(given, 'approver'),
-    ...given.occurrence,
-  });
-});
-
-export const submit = ofUnit((unit, given) => {
-  if (flag(given.options, 'withdraw')) return ok({ type: 'withdrawCompletion', unit, ...given.occurrence });
-  const files = filesOf(given.options, given.cwd);
-  return files.ok
-    ? ok({
-        type: 'submitCompletion',
-        unit,
-        text: words(given, 'text'),
-        files: files.value,
-        ...given.occurrence,
-      })
-    : files;
-});
-
-export const review = ofUnit((unit, given) => {
-  const { options, occurrence } = given;
-  const reason = textOf(options, 'reason') ?? '';
-  if (flag(options, 'accept')) return ok({ type: 'accept', unit, text: reason, ...occurrence });
-  if (flag(options, 'grant')) {
-    return given.date === undefined
-      ? missing('--to')
-      : ok({ type: 'grant', unit, date: given.date, ...occurrence });
-  }
-  if (reason === '') return missing('--reason');
-  if (flag(options, 'return')) {
-    return ok({ type: 'return', unit, reason, ...(given.date ? { date: given.date } : {}), ...occurrence });
-  }
-  if (flag(options, 'refuse')) return ok({ type: 'refuse', unit, reason, ...occurrence });
-  if (flag(options, 'returnReport')) return ok({ type: 'returnReport', unit, reason });
-  return missing('--accept、--return、--grant、--refuse、--return-report 之一');
-});
-
-export const changeDeadline = ofDate((date, given) =>
-  withReason((reason) => ({
-    type: 'changeDeadline',
-    date,
-    reason,
-    ...(given.unit === undefined ? {} : { unit: given.unit }),
-    ...given.occurrence,
-  }))(given),
-);
-
-export const assign = ofUnit((unit, given) => {
-  const role = textOf(given.options, 'role');
-  if (role !== 'each' && role !== 'lead' && role !== 'support') return missing('--role');
-  return withReason((reason) => ({
-    type: 'assign',
-    unit,
-    role,
-    reason,
-    ...(given.date ? { date: given.date } : {}),
-  }))(given);
-});
-
-export const release = ofUnit((unit, given) =>
-  withReason((reason) => ({ type: 'release', unit, reason }))(given),
-);
-export const lead = ofUnit((unit, given) =>
-  withReason((reason) => ({ type: 'changeLead', unit, reason }))(given),
-);
-export const cancel = withReason((reason) => ({ type: 'cancel', reason }));
-export const close = withReason((reason) => ({ type: 'close', reason }));
-export const reopen = ofDate((date, given) =>
-  withReason((reason) => ({ type: 'reopen', date, units: given.units, reason }))(given),
-);
-
-export const urge: Maker = (given) => {
-  const message = textOf(given.options, 'text');
-  return message
-    ? ok({ type: 'urge', units: given.units, text: message, again: flag(given.options, 'again') })
-    : missing('--text');
-};
-
-export const yearEnd: Maker = (given) => {
-  const outcome = textOf(given.options, 'outcome');
-  if (outcome !== 'accept' && outcome !== 'carry' && outcome !== 'stop') {
-    return missing('--outcome');
-  }
-  const carriedTo = textOf(given.options, 'carriedTo');
-  return withReason((reason) => ({
-    type: 'yearEnd',
-    outcome,
-    reason,
-    ...(carriedTo === undefined ? {} : { carriedTo }),
-  }))(given);
-};
 
 /** The unit meant: --unit, the one acted for, or a unit's own account. */
 async function unitsMeant(session: Session, ledger: Ledger, options: Options): Promise<string | undefined> {
@@ -213,7 +126,7 @@ export async function readGiven(session: Session, ledger: Ledger, options: Optio
     unit: units.value[0],
     units: units.value,
     date: date.value,
-    occurrence: occurrence.value === undefined ? {} : { occurrence: occurrence.value },
+    occurrence: occurrence.value,
   });
 }
 

@@ -27,6 +27,36 @@ function messageOf(fault: CommanderError, said: string): Text {
   }
 }
 
+/** Verbs beside this one that take an option, "item release". */
+function takersOf(at: Command, option: string): readonly string[] {
+  const beside = at.parent?.commands ?? [];
+  const takes = beside.filter((one) => one !== at && one.options.some(({ long }) => long === option));
+  return takes.map((one) => pathOf(one).replace(/^duban /, ''));
+}
+
+/** What somebody who gives this option to this verb most likely wants. */
+const INSTEAD: Readonly<Record<string, Text>> = {
+  'item cancel --unit': text(
+    '取消的是整个事项；解除其中一个单位用 item release',
+    'cancels the whole item; item release takes one unit out of it',
+  ),
+  'item close --unit': text(
+    '销号的是整个事项；一个单位办结用 item review --accept',
+    'closes the whole item; item review --accept is for one unit',
+  ),
+};
+
+/** The hint for an option that another verb takes; null when none does. */
+function elsewhere(fault: CommanderError, at: Command): Text | null {
+  if (fault.code !== 'commander.unknownOption') return null;
+  const option = quoted(fault.message);
+  const own = INSTEAD[`${pathOf(at).replace(/^duban /, '')} ${option}`];
+  if (own) return own;
+  const takers = takersOf(at, option);
+  if (takers.length === 0) return null;
+  return text(`适用于 ${takers.join('、')}`, `it applies to ${takers.join(', ')}`);
+}
+
 /** The command as it is typed: "duban item report". */
 function pathOf(command: Command): string {
   return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
@@ -50,6 +80,16 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
   const near = suggested(said);
   const right = rightOf(at);
   const help = `${pathOf(at)} --help`;
+  const other = elsewhere(fault, at);
+  if (other)
+    return refuse(
+      'usage',
+      text(
+        `${quoted(said)} 不适用于 ${pathOf(at).replace(/^duban /, '')}`,
+        `${quoted(said)} does not apply to ${pathOf(at).replace(/^duban /, '')}`,
+      ),
+      other,
+    ).problem;
   return refuse(
     'usage',
     messageOf(fault, said),

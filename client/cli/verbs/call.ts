@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../domain/problem';
-import { missing, ofUnit, run } from '../item-commands';
+import { missing, run } from '../item-commands';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
@@ -24,15 +24,16 @@ export async function call(
       session,
       name,
       options,
-      ofUnit((unit) =>
-        ok({
-          type: 'urge',
-          units: [unit],
-          text: textOf(options, 'text') ?? '电话催办',
-          phone,
-          again: false,
-        }),
-      ),
+      ({ unit }) =>
+        unit === undefined
+          ? missing('--unit')
+          : ok({
+              type: 'urge',
+              units: [unit],
+              text: textOf(options, 'text') ?? '电话催办',
+              phone,
+              again: false,
+            }),
       key,
     ),
   );
