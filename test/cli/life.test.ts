@@ -90,7 +90,7 @@ describe('reporting', () => {
   });
 
   it('wants a percentage from 0 to 100', async () => {
-    expect(await refused('item report 1 --percent 140 --as ll-sjj')).toEqual([2, 'usage']);
+    expect(await refused('item report 1 --percent 140 --as ll-sjj')).toEqual([5, 'bad-percentage']);
   });
 });
 

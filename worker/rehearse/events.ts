@@ -1,12 +1,13 @@
-import type { Command } from '../../domain/item/commands';
+import { fieldsOf, type CommandField } from '../../domain/item/command-fields';
+import { isCommandType, type Command } from '../../domain/item/commands';
+import { readCommand } from '../../domain/item/read-envelope';
 import { isUnitCommand } from '../../domain/item/may';
 import type { ItemState } from '../../domain/item/types';
 import { itemStream } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import type { AccountId, UnitId } from '../../domain/roster/types';
-import type { CivilDate } from '../../domain/time';
 import { officer, type Act } from './acts';
 import { instantOf, itemNamed, unitNamed, type Script, type ScriptEvent } from './script';
 
@@ -30,14 +31,14 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
     if (!unit.ok) return unit;
     units.push(unit.value);
   }
-  const command = commandOf(event, units, event.date);
-  if (!command) return badEvent(event);
+  const command = commandOf(event, units);
+  if (!command.ok) return command;
   const [unit] = units;
   return ok({
     at: instantOf(event.at, office.calendar.zone),
     stream: itemStream(plan.notice, item.value.key),
     decide: (state) => {
-      const made = command(state);
+      const made = command.value(state);
       if (!made) return null;
       return { actor: event.by ?? actorOf(office, state, made, unit), command: made };
     },
@@ -46,14 +47,15 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
 
 const whenOf = ({ at }: ScriptEvent): string => `${at.day} ${at.time}`;
 
-const badEvent = (event: ScriptEvent): Result<never> =>
+const badEvent = (event: ScriptEvent, problem?: Problem): Result<never> =>
   refuse(
     'bad-script',
     text(
-      `演练脚本里 ${whenOf(event)} 的“${event.do}”缺少字段或不认识`,
-      `"${event.do}" at ${whenOf(event)} is unknown or lacks a field`,
+      `演练脚本里 ${whenOf(event)} 的“${event.do}”缺少字段或不认识${problem ? `：${problem.message.zh}` : ''}`,
+      `"${event.do}" at ${whenOf(event)} is unknown or lacks a field${problem ? `: ${problem.message.en}` : ''}`,
     ),
-    text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
+    problem?.hint ??
+      text('对照 docs/rehearsal.md 的命令与字段', 'see docs/rehearsal.md for commands and fields'),
   );
 
 /** The unit's liaison for what units do, else somebody of the office who may; the coordinator when nobody may. */
@@ -67,98 +69,62 @@ function actorOf(office: Office, state: ItemState, { type }: Command, unit: Unit
 
 type Maker = (state: ItemState) => Command | null;
 
-/** Null when a field is missing or the command is not known. */
-function commandOf(event: ScriptEvent, units: readonly UnitId[], date: CivilDate | undefined): Maker | null {
-  const [unit] = units;
-  const reason = event.reason ?? event.text ?? '按工作安排';
-  const whole = wholeItem(event, units, date, reason);
-  if (whole) return () => whole;
-  if (unit === undefined) return null;
-  if (event.do === 'taskDone') return (state) => taskDone(state, unit, event);
-  const one = ofUnit(event, unit, date, reason);
-  return one ? () => one : null;
-}
+/** What is said where a script says nothing. */
+const UNSAID: Readonly<Record<string, unknown>> = {
+  percentage: 50,
+  progress: '已完成部分工作',
+  approver: '分管领导',
+  result: '已办理',
+};
 
-function wholeItem(
+/** The value of a field as an event says it; `text` and `reason` stand for each other. */
+function valueOf(
+  { name, kind, optional }: CommandField,
   event: ScriptEvent,
   units: readonly UnitId[],
-  date: CivilDate | undefined,
-  reason: string,
-): Command | null {
+): unknown {
+  switch (kind) {
+    case 'unit':
+      return units[0];
+    case 'units':
+      return units;
+    case 'files':
+      return [];
+    case 'flag':
+      return event[name] ?? (optional ? undefined : false);
+    case 'text':
+      return (
+        event[name] ?? (optional ? undefined : (UNSAID[name] ?? event['reason'] ?? event['text'] ?? REASON))
+      );
+    default:
+      return event[name] ?? UNSAID[name];
+  }
+}
+
+const REASON = '按工作安排';
+
+/** The command of an event, by the fields of its entry; of `taskDone` the task is found in the state. */
+function commandOf(event: ScriptEvent, units: readonly UnitId[]): Result<Maker> {
+  const type = event.do;
+  if (!isCommandType(type)) return badEvent(event);
+  const values = fieldsOf(type).map((field) => [field.name, valueOf(field, event, units)] as const);
+  const said = { type, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
+  if (type !== 'taskDone') {
+    const command = readCommand(said);
+    return command.ok ? ok(() => command.value) : badEvent(event, command.problem);
+  }
   const [unit] = units;
-  switch (event.do) {
-    case 'cancel':
-      return { type: 'cancel', reason };
-    case 'close':
-      return { type: 'close', reason };
-    case 'reopen':
-      return date ? { type: 'reopen', date, units, reason } : null;
-    case 'changeDeadline':
-      return date ? { type: 'changeDeadline', date, reason, ...(unit === undefined ? {} : { unit }) } : null;
-    case 'urge':
-      return units.length > 0 ? { type: 'urge', units, text: reason, again: false } : null;
-    case 'yearEnd':
-      return yearEnd(event, reason);
-    default:
-      return null;
-  }
+  if (unit === undefined) return badEvent(event);
+  const result = event['result'] ?? event['text'] ?? UNSAID['result'];
+  return ok((state) => {
+    const task = taskOf(state, unit, event['send'] !== undefined);
+    const command = readCommand({ ...said, result, task });
+    return task !== undefined && command.ok ? command.value : null;
+  });
 }
 
-function yearEnd({ outcome, carriedTo }: ScriptEvent, reason: string): Command | null {
-  if (!outcome) return null;
-  return { type: 'yearEnd', outcome, reason, ...(carriedTo === undefined ? {} : { carriedTo }) };
-}
-
-function ofUnit(
-  event: ScriptEvent,
-  unit: UnitId,
-  date: CivilDate | undefined,
-  reason: string,
-): Command | null {
-  switch (event.do) {
-    case 'acknowledge':
-    case 'withdrawExtension':
-    case 'withdrawCompletion':
-      return { type: event.do, unit };
-    case 'report':
-      return { type: 'report', unit, percentage: event.percentage ?? 50, text: reason, files: [] };
-    case 'returnReport':
-    case 'refuse':
-      return { type: event.do, unit, reason };
-    case 'requestExtension':
-      return date
-        ? { type: 'requestExtension', unit, date, reason, progress: '已完成部分工作', approver: '分管领导' }
-        : null;
-    case 'grant':
-      return date ? { type: 'grant', unit, date } : null;
-    case 'submitCompletion':
-      return { type: 'submitCompletion', unit, text: reason, files: [] };
-    case 'accept':
-      return { type: 'accept', unit, text: reason };
-    case 'return':
-      return { type: 'return', unit, reason, ...(date ? { date } : {}) };
-    case 'assign':
-      return event.role
-        ? { type: 'assign', unit, role: event.role, reason, ...(date ? { date } : {}) }
-        : null;
-    case 'release':
-    case 'changeLead':
-      return { type: event.do, unit, reason };
-    default:
-      return null;
-  }
-}
-
-/** The coordinator closes the unit's oldest open task; `send` answers an R8 approval. */
-function taskDone(state: ItemState, unit: UnitId, event: ScriptEvent): Command | null {
-  const wanted = event.send === undefined ? 'phone' : 'approveR8';
-  const task = state.tasks.find((open) => open.done === null && open.unit === unit && open.kind === wanted);
-  if (!task) return null;
-  const result = event.text ?? '已办理';
-  return {
-    type: 'taskDone',
-    task: task.id,
-    result,
-    ...(event.send === undefined ? {} : { send: event.send }),
-  };
-}
+/** The unit's oldest open task: the approval of an R8, or a phone call. */
+const taskOf = (state: ItemState, unit: UnitId, approval: boolean): string | undefined =>
+  state.tasks.find(
+    (open) => open.done === null && open.unit === unit && open.kind === (approval ? 'approveR8' : 'phone'),
+  )?.id;

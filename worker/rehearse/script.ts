@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { both } from '../../client/files/faults';
 import { clock, date, readAs, shape } from '../../client/files/shapes';
 import { readYaml } from '../../client/files/yaml-file';
+import { fieldsOf } from '../../domain/item/command-fields';
+import { commandTable, isCommandType } from '../../domain/item/commands';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { resolveUnit } from '../../domain/roster/roster';
@@ -21,21 +23,29 @@ const moment = z
 
 const days = z.int().min(0).max(60);
 
-const event = shape({
+/** Keys that an event may have beside those of every event: the fields of the commands that people are asked for. */
+const legal: ReadonlySet<string> = new Set([
+  ...Object.keys(commandTable)
+    .filter(isCommandType)
+    .flatMap(fieldsOf)
+    .filter(({ kind }) => !['files', 'phone', 'task'].includes(kind))
+    .map(({ name }) => name),
+]);
+
+const ofEvent = {
   at: moment,
   do: z.string(),
   item: z.string(),
   unit: z.string().optional(),
   units: z.array(z.string()).optional(),
   by: z.string().optional(),
-  date: date.optional(),
-  text: z.string().optional(),
-  reason: z.string().optional(),
-  send: z.boolean().optional(),
-  outcome: z.enum(['accept', 'carry', 'stop']).optional(),
-  carriedTo: z.string().optional(),
-  percentage: z.int().min(0).max(100).optional(),
-  role: z.enum(['each', 'lead', 'support']).optional(),
+};
+
+/** One event; what its command says is read when the command is made. */
+const event = z.looseObject(ofEvent).superRefine((value, context) => {
+  const keys = Object.keys(value).filter((key) => !(key in ofEvent) && !legal.has(key));
+  const message = [...Object.keys(ofEvent), ...legal].join('、');
+  if (keys.length > 0) context.addIssue({ code: 'unrecognized_keys', keys, message, input: value });
 });
 
 /** What people do in a rehearsal (script.yaml): habits of everyone, and events that go against them. */
