@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ok, refuse, text, type Result } from '../domain/problem';
+import { SecretUrl } from '../domain/secret';
 import type { LogKeyPlace } from '../ledger/log/log-key';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Settings that may also be given as NAME_FILE, the path of a file that holds the value. */
 const SECRETS = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL', 'TEMPORAL_API_KEY'] as const;
+
+/** Secrets that no program started by us needs. */
+const OURS: readonly string[] = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL'];
 
 const schema = z.object({
   DUBAN_HOME: z.string().min(1).default('var'),
@@ -45,9 +49,9 @@ const schema = z.object({
 export interface Config {
   readonly home: string;
   readonly production: boolean;
-  readonly databaseUrl: string;
+  readonly databaseUrl: SecretUrl;
   /** Null: no server configured, mails go to the sandbox mailbox. */
-  readonly smtpUrl: string | null;
+  readonly smtpUrl: SecretUrl | null;
   /** Outside production only these addresses ("a@b.example") and domains ("@b.example") are reached. */
   readonly mailAllow: readonly string[];
   /** The key that signs checkpoints, outside the database, and the log's name when it is made. */
@@ -63,7 +67,7 @@ export interface Config {
   readonly publicUrl: string | null;
   /** The build under which workers take part in Temporal's worker versioning; null: they do not. */
   readonly versionBuild: string | null;
-  /** The environment with secrets read from their files, for the engine's TEMPORAL_* settings. */
+  /** The environment without our own secrets: programs that are started get it. */
   readonly env: Env;
 }
 
@@ -87,8 +91,8 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
   return ok({
     home,
     production,
-    databaseUrl: databaseIn(settings.DUBAN_DATABASE_URL, home, cwd),
-    smtpUrl: settings.DUBAN_SMTP_URL ?? null,
+    databaseUrl: new SecretUrl(databaseIn(settings.DUBAN_DATABASE_URL, home, cwd)),
+    smtpUrl: settings.DUBAN_SMTP_URL === undefined ? null : new SecretUrl(settings.DUBAN_SMTP_URL),
     mailAllow: settings.DUBAN_MAIL_ALLOW.split(/[,;\s]+/).filter(Boolean),
     logKey: {
       file: resolve(home, settings.DUBAN_LOG_KEY_FILE ?? 'log.key'),
@@ -101,7 +105,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     consoleHost: settings.DUBAN_HOST,
     publicUrl: settings.DUBAN_PUBLIC_URL ?? null,
     versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
-    env: blank,
+    env: Object.fromEntries(Object.entries(blank).filter(([name]) => !OURS.includes(name))),
   });
 }
 

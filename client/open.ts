@@ -30,8 +30,9 @@ const ENGINE_MS = 5_000;
 export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
   const closers: (() => Promise<void>)[] = [];
   const ledger = once(async (how: 'open' | 'migrate' = 'open'): Promise<Result<Ledger>> => {
-    if (how === 'migrate') makeRoomFor(config.databaseUrl);
-    const { databaseUrl: url, logKey } = config;
+    const url = config.databaseUrl.reveal();
+    if (how === 'migrate') makeRoomFor(url);
+    const { logKey } = config;
     const receipts = join(config.home, 'receipts');
     const opened = await openLedger({ url, logKey, receipts, ...(how === 'migrate' && { migrate: now() }) });
     if (opened.ok) closers.push(() => opened.value.close());
@@ -46,7 +47,7 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
     return ok(makeDuban({ ledger: open.value, client: client.value, clock: now, shift: config.clockShift }));
   });
   const ledgerIfAny = (): Promise<Result<Ledger | null>> =>
-    isThere(config.databaseUrl) ? ledger() : Promise.resolve(ok(null));
+    isThere(config.databaseUrl.reveal()) ? ledger() : Promise.resolve(ok(null));
   return {
     config,
     now,

@@ -1,10 +1,11 @@
 /**
  * What a problem means for whoever called: `usage` the call was written wrongly, `not-found` what it names is not there,
  * `refused` a rule forbids it, `invalid` what was given cannot be used, `unavailable` a service is away or the outcome is
- * unknown (repeat it with the same key), `warning` worth a look and no obstacle, `unexpected` a defect.
+ * unknown (repeat it with the same key), `warning` worth a look and no obstacle, `interrupted` somebody
+ * stopped it, `unexpected` a defect.
  */
 export type ProblemKind =
-  'usage' | 'not-found' | 'refused' | 'invalid' | 'unavailable' | 'warning' | 'unexpected';
+  'usage' | 'not-found' | 'refused' | 'invalid' | 'unavailable' | 'warning' | 'interrupted' | 'unexpected';
 
 /** Every code of a problem with its kind; the compiler refuses a code that is not here. */
 const KINDS = {
@@ -183,6 +184,7 @@ const KINDS = {
   'undeclared-year': 'warning',
 
   'command-failed': 'unexpected',
+  interrupted: 'interrupted',
   unexpected: 'unexpected',
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 

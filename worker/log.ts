@@ -1,15 +1,27 @@
-import { existsSync, renameSync } from 'node:fs';
+import { renameSync, statSync } from 'node:fs';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type Logger } from '@temporalio/worker';
 import { pino, stdSerializers, type Logger as Log } from 'pino';
 
 /**
  * The log of a process, one JSON line for each entry: on stderr, or in a file that begins anew (the one before is
- * kept as .1) so that a terminal stays readable.
+ * kept as .1) so that a terminal stays readable. A log that cannot be written (a full disk, a terminal that has gone)
+ * loses lines and ends nothing: it goes on with the next line that can be.
  */
 export function makeLog(level: string, file: string | null): Log {
-  if (file !== null && existsSync(file)) renameSync(file, `${file}.1`);
-  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true });
+  const destination = destinationOf(file);
+  destination.on('error', () => undefined);
   return pino({ level, serializers: { error: stdSerializers.err } }, destination);
+}
+
+function destinationOf(file: string | null): ReturnType<typeof pino.destination> {
+  const stderr = { dest: 2, sync: true };
+  if (file === null) return pino.destination(stderr);
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isFile()) renameSync(file, `${file}.1`);
+    return pino.destination({ dest: file, sync: true, mkdir: true });
+  } catch {
+    return pino.destination(stderr);
+  }
 }
 
 const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;

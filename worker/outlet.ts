@@ -33,7 +33,8 @@ export async function openOutlet(config: Config, { policy, calendar }: Office): 
   const { production, smtpUrl, home } = config;
   if (production && smtpUrl === null) return noSmtp;
   const connections = policy.mail.connections * policy.mail.chunks;
-  const transport = openTransport(config, { connections, zone: calendar.zone });
+  const settings = { ...config, smtpUrl: smtpUrl?.reveal() ?? null };
+  const transport = openTransport(settings, { connections, zone: calendar.zone });
   if (!transport.ok) return transport;
   if (smtpUrl === null) {
     const page = await sandboxPage(sandboxFolder(home));
@@ -45,7 +46,7 @@ export async function openOutlet(config: Config, { policy, calendar }: Office): 
   return ok({
     transport: transport.value,
     name: text(`邮件服务器 ${name}`, `the mail server ${name}`),
-    warning: await warningOf(smtpUrl, name),
+    warning: await warningOf(smtpUrl.reveal(), name),
   });
 }
 

@@ -1,3 +1,5 @@
+import { refuse, text, type Result } from '../domain/problem';
+
 /** What asked the process to end; a terminal that closes (SIGHUP) is not among them. */
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
@@ -31,4 +33,22 @@ export function listenForStop(): StopRequest {
     },
     asked,
   };
+}
+
+/** How work ends that was asked to before it was done. */
+export const stoppedEarly = refuse(
+  'interrupted',
+  text('已中止', 'stopped early'),
+  text('再执行一次即从头做或接着做', 'the same command begins again or goes on'),
+);
+
+/** Whatever work comes to after it was asked to stop is its ending and no fault; before, it is what it is. */
+export async function endingQuietly<T>(stop: StopRequest, work: Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    const result = await work;
+    return result.ok || stop.signal === null ? result : stoppedEarly;
+  } catch (fault) {
+    if (stop.signal === null) throw fault;
+    return stoppedEarly;
+  }
 }

@@ -16,6 +16,7 @@ export const EXIT = {
 
 const EXITS: Readonly<Record<ProblemKind, number>> = {
   unexpected: EXIT.unexpected,
+  interrupted: EXIT.interrupted,
   warning: EXIT.findings,
   usage: EXIT.usage,
   'not-found': EXIT.notFound,

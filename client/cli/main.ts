@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { readConfig, type Config } from '../config';
 import { openAccess } from '../open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { LONGEST_KEY } from '../../domain/item/commands/envelope';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
 import { isLang, langOf, type Io } from './io';
@@ -116,6 +117,8 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   if (missing.length > 0) return printProblem(incomplete(missing, called), style, io);
   const wrongKey = keyProblem(options);
   if (wrongKey) return printProblem(wrongKey, style, io);
+  const key = options['key'];
+  if (typeof key === 'string' && !isKey(key)) return printProblem(badKey, style, io);
   const config = configOf(options, io);
   if (!config.ok) return printProblem(config.problem, style, io);
   const { production, account, clockShift } = config.value;
@@ -139,4 +142,17 @@ const asRefused: Problem = refuse(
   'not-allowed',
   text('正式环境不能用 --as 换身份', 'no --as in production'),
   text('由 DUBAN_ACCOUNT 指明操作帐号', 'DUBAN_ACCOUNT names the acting account'),
+).problem;
+
+/** A request key is one line that is not empty and fits into an id of Temporal. */
+const isKey = (key: string): boolean =>
+  key.trim() !== '' && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key);
+
+const badKey: Problem = refuse(
+  'usage',
+  text(
+    `请求号须为 1 到 ${LONGEST_KEY} 个字符的一行文字`,
+    `a request key is one line of 1 to ${LONGEST_KEY} characters`,
+  ),
+  text('不写 --key 即自动生成', 'without --key one is made'),
 ).problem;

@@ -12,7 +12,7 @@ export async function presentLedger(session: Session): Promise<Result<Ledger>> {
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
   if (ledger.value) return ok(ledger.value);
-  const where = session.config.databaseUrl;
+  const where = String(session.config.databaseUrl);
   return refuse(
     'ledger-not-found',
     text(`这里还没有台账:${where}`, `there is no ledger yet: ${where}`),

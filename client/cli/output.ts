@@ -35,6 +35,8 @@ const shown = (text: string, io: Io): string =>
 
 /** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */
 export function printProblem(problem: Problem, style: Style, io: Io): number {
+  // Whoever pressed Ctrl-C knows it.
+  if (problem.code === 'interrupted') return exitOf(problem);
   const message = say(problem.message, style.lang);
   const hint = hintText(problem.hint, style.lang);
   if (style.json)

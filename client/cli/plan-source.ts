@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading, NoticeSource } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
@@ -71,11 +71,32 @@ const stored = (words: string): NoticeSource => ({
   merged: words.includes('〃') ? 'ditto' : 'blank',
 });
 
+/** A file of the folder itself or below it, links followed. */
+function isInside(folder: string, name: string): boolean {
+  const path = resolve(folder, name);
+  const [at, real] = existsSync(path) ? [realpathSync(folder), realpathSync(path)] : [resolve(folder), path];
+  return real.startsWith(at + sep);
+}
+
+const outside = (source: string): Result<never> =>
+  refuse(
+    'bad-plan',
+    text(
+      `plan.yaml 的 source“${source}”不在计划的目录里`,
+      `the source "${source}" of plan.yaml is outside the folder of the plan`,
+    ),
+    text(
+      '把通知放进计划的目录，写它的文件名',
+      'put the notice into the folder of the plan and write its name',
+    ),
+  );
+
 async function noticeBeside(
   session: Session,
   folder: string,
   { notice, source }: PlanDraft,
 ): Promise<Result<NoticeSource>> {
+  if (source !== null && !isInside(folder, source)) return outside(source);
   const names = source === null ? NOTICES : [source, ...NOTICES];
   const name = names.find((one) => existsSync(resolve(folder, one)));
   if (name !== undefined) return noticeSource(session, resolve(folder, name));

@@ -1,5 +1,6 @@
 import { hint, text, type Problem, type Way } from '../../domain/problem';
 import type { ProblemCode } from '../../domain/problem-codes';
+import { maskedUrl } from '../../domain/secret';
 import type { Database } from './dialect';
 
 /** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
@@ -166,8 +167,8 @@ export const faults = {
   badUrl: (url: string): Problem =>
     problem(
       'bad-ledger-url',
-      `“${url}”不是台账地址`,
-      `"${url}" is not the address of a ledger`,
+      `“${maskedUrl(url)}”不是台账地址`,
+      `"${maskedUrl(url)}" is not the address of a ledger`,
       '请写成 sqlite:文件路径，或 postgres://用户:口令@主机:端口/库名',
       'write sqlite:FILE or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
     ),

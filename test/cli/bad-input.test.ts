@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Office } from '../../domain/office';
@@ -331,4 +331,40 @@ describe('a ledger that cannot be used', () => {
     expect(said(ran)).toMatchObject({ code: 69, problem: 'ledger-read-only' });
     expect(said(ran).words).toContain('写权限');
   });
+});
+
+describe('a request key', () => {
+  it.each([
+    ['empty', ''],
+    ['blank', '  '],
+    ['of 100 kB', 'k'.repeat(100_000)],
+    ['of two lines', 'a\nb'],
+  ])('%s is refused', async (_name, key) => {
+    const ran = await commandLine({ home })('mail', 'pause', '--reason', '停电', '--key', key, '--json');
+    expect(said(ran)).toMatchObject({ code: 2, problem: 'usage' });
+  });
+});
+
+describe('a word that is a name of every object', () => {
+  it.each([
+    ['--state', ['mail', 'list', '--state', 'toString']],
+    ['a shell', ['completion', 'constructor']],
+  ])('is no %s', async (_name, argv) => {
+    expect((await commandLine({ home })(...argv)).code).toBe(2);
+  });
+});
+
+describe('the source of a plan', () => {
+  it.each(['../notice.txt', '/etc/hostname', 'link.txt'])(
+    '%s is read only inside its folder',
+    async (source) => {
+      const folder = planFolder(room.folder());
+      writeFileSync(join(folder, '..', 'notice.txt'), NOTICE_TEXT);
+      symlinkSync('/etc/hostname', join(folder, 'link.txt'));
+      writeFileSync(join(folder, 'plan.yaml'), `source: ${source}\n${PLAN_YAML}`);
+      const ran = await commandLine({ home })('plan', 'check', folder, '--json');
+      expect(said(ran)).toMatchObject({ code: 5, problem: 'bad-plan' });
+      expect(said(ran).words).toContain('不在计划的目录里');
+    },
+  );
 });

@@ -3,6 +3,7 @@ import type { Session } from '../../client/cli/session';
 import type { Rehearsal, RehearsalWishes } from '../../client/rehearsal';
 import { ok, text, type Result, type Text } from '../../domain/problem';
 import { prepareRuntime } from '../runtime';
+import type { StopRequest } from '../signals';
 import { rehearseYear } from './run';
 
 /** `duban rehearse 目录 [--smtp url] [--script 文件|none] [--until 日期] [--keep 目录]`. Refuses what rehearseYear refuses. */
@@ -10,6 +11,7 @@ export async function rehearse(
   session: Session,
   folder: string,
   wishes: RehearsalWishes,
+  stop: StopRequest,
 ): Promise<Result<Rehearsal>> {
   const { io, style, config } = session;
   const said = (line: Text): string => line[style.lang];
@@ -28,6 +30,7 @@ export async function rehearse(
     keep,
     bundle: await runtime.bundle,
     env: { ...config.env },
+    isStopped: () => stop.signal !== null,
     progress: (line) => {
       io.err(said(line));
     },

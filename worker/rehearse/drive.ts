@@ -15,6 +15,8 @@ export interface Play {
   readonly stage: Stage;
   readonly ledger: Ledger;
   readonly onDay: (day: CivilDate) => void;
+  /** Whether the play is to end before its end. */
+  readonly isStopped: () => boolean;
 }
 
 /** How long mail on its way is given before it is looked for again, real ms, and how often; how far time then moves. */
@@ -32,7 +34,7 @@ export async function drive(play: Play): Promise<readonly Refused[]> {
   const refused: Refused[] = [];
   let acts = world.acts;
   let outages = world.outages;
-  while (stage.now() < world.endAt) {
+  while (stage.now() < world.endAt && !play.isStopped()) {
     const midnight = startOfDay(plusDays(dateOf(stage.now(), zone), 1), zone);
     const [act] = acts;
     const [outage] = outages;

@@ -13,6 +13,8 @@ import type { Change, Ledger } from '../../ledger/types';
 import { smtpTransport } from '../../mail/smtp';
 import { isHere, parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
 import type { Bundle } from '../bundle';
+import { closing, type AtEnd } from '../closing';
+import { stoppedEarly } from '../signals';
 import { drive } from './drive';
 import { postOffice, type PostOffice } from './post-office';
 import { countItems, spreadOf } from './result';
@@ -34,6 +36,8 @@ export interface RehearsalCall extends Wanted {
   readonly bundle: Bundle;
   readonly env: Environment;
   readonly progress: Progress;
+  /** Whether it is to end early; what it made is taken away. */
+  readonly isStopped?: () => boolean;
   readonly onDay: (day: CivilDate, mails: number) => void;
 }
 
@@ -58,13 +62,10 @@ export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>>
   if (!server.ok) return server;
   const free = freeFolder(call);
   if (!free.ok) return free;
-  const closers: Closer[] = [];
-  try {
-    const open = await openAll(call, world.value, server.value, closers);
-    return open.ok ? await played(call, open.value, began) : open;
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
+  return closing(async (atEnd) => {
+    const open = await openAll(call, world.value, server.value, atEnd);
+    return open.ok ? played(call, open.value, began) : open;
+  });
 }
 
 /** A mail server on this machine. Refuses `bad-setting` and `not-local`. */
@@ -106,8 +107,6 @@ function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {
   );
 }
 
-type Closer = () => Promise<unknown>;
-
 /** All that is open while a year is played. */
 interface Opened {
   readonly world: World;
@@ -116,25 +115,25 @@ interface Opened {
   readonly stage: Stage;
 }
 
-/** Opens home, ledger, mail and stage; what was opened is in `closers`, also when a later step is refused. */
+/** Opens home, ledger, mail and stage; what was opened is closed at the end, also when a later step is refused. */
 async function openAll(
   call: RehearsalCall,
   world: World,
   server: SmtpServer | null,
-  closers: Closer[],
+  atEnd: AtEnd,
 ): Promise<Result<Opened>> {
-  const home = await homeOf(call, closers);
+  const home = await homeOf(call, atEnd);
   const ledger = await openLedger({
     url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER)}`,
     migrate: world.issueAt,
     logKey: { file: join(home, 'log.key'), origin: null },
   });
   if (!ledger.ok) return ledger;
-  closers.push(() => ledger.value.close());
-  const target = server ?? (await ownServer(closers));
+  atEnd(() => ledger.value.close());
+  const target = server ?? (await ownServer(atEnd));
   const { connections, chunks } = world.office.policy.mail;
   const office = postOffice(smtpTransport(target, connections * chunks), world.dead);
-  closers.push(() => office.transport.close());
+  atEnd(() => office.transport.close());
   const stage = await openStage({
     ...call,
     ledger: ledger.value,
@@ -142,29 +141,30 @@ async function openAll(
     startAt: world.issueAt,
   });
   if (!stage.ok) return stage;
-  closers.push(() => stage.value.close());
+  atEnd(() => stage.value.close());
   return ok({ world, ledger: ledger.value, office, stage: stage.value });
 }
 
 /** The folder of the rehearsal's ledger and of its key. */
-async function homeOf({ keep, cwd }: RehearsalCall, closers: Closer[]): Promise<string> {
+async function homeOf({ keep, cwd }: RehearsalCall, atEnd: AtEnd): Promise<string> {
   if (keep !== undefined) {
     await mkdir(resolve(cwd, keep), { recursive: true });
     return resolve(cwd, keep);
   }
   const home = await mkdtemp(join(tmpdir(), 'duban-rehearsal-'));
-  closers.push(() => rm(home, { recursive: true, force: true }));
+  atEnd(() => rm(home, { recursive: true, force: true }));
   return home;
 }
 
-async function ownServer(closers: Closer[]): Promise<SmtpServer> {
+async function ownServer(atEnd: AtEnd): Promise<SmtpServer> {
   const sink = await openSink();
-  closers.push(() => sink.close());
+  atEnd(() => sink.close());
   return sink.server;
 }
 
 async function played(call: RehearsalCall, open: Opened, began: number): Promise<Result<Played>> {
   const { world, ledger, office, stage } = open;
+  const { isStopped = () => false } = call;
   const issued = await issue(open);
   if (!issued.ok) return issued;
   const streams = issued.value;
@@ -175,7 +175,9 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
     onDay: (day) => {
       call.onDay(day, office.delivered.length);
     },
+    isStopped,
   });
+  if (isStopped()) return stoppedEarly;
   const events: number[] = [];
   for (const stream of streams) events.push(await stage.eventsOf(stream));
   const { events: journal, findings } = await ledger.verify();

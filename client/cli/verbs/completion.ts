@@ -49,7 +49,7 @@ function fish(words: Words): string {
 
 const SHELLS = { bash, zsh, fish } as const;
 
-const isShell = (name: string): name is keyof typeof SHELLS => name in SHELLS;
+const isShell = (name: string): name is keyof typeof SHELLS => Object.hasOwn(SHELLS, name);
 
 /** duban completion: what a shell needs to complete nouns, verbs and options. */
 export const completionVerb = (nouns: () => readonly Noun[], top: () => readonly Verb[]): Verb => ({
@@ -59,7 +59,7 @@ export const completionVerb = (nouns: () => readonly Noun[], top: () => readonly
   examples: [example('completion bash', '写入 ~/.bashrc 后生效', 'put it into ~/.bashrc')],
   action: (_session, [shell = '']) =>
     Promise.resolve(
-      Object.hasOwn(SHELLS, shell) && isShell(shell)
+      isShell(shell)
         ? ok({ data: { shell }, text: SHELLS[shell](wordsOf(nouns(), top())) })
         : refuse(
             'usage',

@@ -54,7 +54,7 @@ async function smtpLook(session: Session): Promise<Look> {
         )
       : look('smtp', 'ok', '沙箱邮箱(不向外发信)', 'sandbox mailbox, nothing leaves');
   }
-  const server = parseSmtpUrl(smtpUrl);
+  const server = parseSmtpUrl(smtpUrl.reveal());
   if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
   const { host, port } = server.value;
   return (await listens(server.value))

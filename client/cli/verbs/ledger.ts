@@ -58,8 +58,8 @@ async function restore(session: Session, given: string, options: Options): Promi
       data: { dryRun: true, from, url },
       text: pick(
         session,
-        `将以 ${from} 换下 ${url},原库改名保留;不会产生任何邮件`,
-        `would put ${from} in the place of ${url}, which is kept; no mails`,
+        `将以 ${from} 换下 ${String(url)},原库改名保留;不会产生任何邮件`,
+        `would put ${from} in the place of ${String(url)}, which is kept; no mails`,
       ),
     });
   }
@@ -70,7 +70,7 @@ async function restore(session: Session, given: string, options: Options): Promi
       text('停掉 duban 后加 --yes 再执行', 'stop duban, then repeat with --yes'),
     );
   }
-  const restored = await restoreLedger({ from, url });
+  const restored = await restoreLedger({ from, url: url.reveal() });
   if (!restored.ok) return restored;
   const { file, kept, streams, events } = restored.value;
   const before =
@@ -108,7 +108,7 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
   if (flag(options, 'dryRun')) return lookedAt(session, from);
   const copied = await copyLedger({
     from,
-    to: to === undefined ? session.config.databaseUrl : addressOf(session, to),
+    to: to === undefined ? session.config.databaseUrl.reveal() : addressOf(session, to),
   });
   if (!copied.ok) return copied;
   const { where, streams, events, root } = copied.value;

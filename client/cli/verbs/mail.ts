@@ -26,7 +26,7 @@ const STATES: Readonly<Record<MailState, string>> = {
   manual: '人工送达',
 };
 
-const isState = (word: string): word is MailState => word in STATES;
+const isState = (word: string): word is MailState => Object.hasOwn(STATES, word);
 
 /** The state of --state, by its name or its Chinese word. Refuses `usage`. */
 function stateOption(options: Options): Result<MailState | undefined> {
