@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { PostgresPool } from 'kysely';
-import { Pool, TypeOverrides, types, type PoolClient } from 'pg';
+import { DatabaseError, Pool, TypeOverrides, types, type PoolClient, type QueryResult } from 'pg';
 
 /** How a pool of connections is made. */
 export interface PoolOptions {
@@ -58,14 +58,31 @@ function nameOf(statement: string): string | undefined {
  * A connection that keeps its statements prepared: PostgreSQL takes longer to parse and to plan most of them than to run
  * them. It goes on planning those for which the values make a difference.
  */
-const keeping = (client: PoolClient): PoolClient =>
-  new Proxy(client, {
+function keeping(client: PoolClient): PoolClient {
+  let outdated = false;
+  const query = async (text: string, values: unknown[]): Promise<QueryResult> => {
+    try {
+      return await client.query(values.length === 0 ? { text } : { text, values, name: nameOf(text) });
+    } catch (error) {
+      outdated ||= isOutdatedPlan(error);
+      throw error;
+    }
+  };
+  const release = (): void => {
+    client.release(outdated);
+  };
+  return new Proxy(client, {
     get: (target, property): unknown =>
-      property === 'query'
-        ? (text: string, values: unknown[]) =>
-            target.query(values.length === 0 ? { text } : { text, values, name: nameOf(text) })
-        : Reflect.get(target, property),
+      property === 'query' ? query : property === 'release' ? release : Reflect.get(target, property),
   });
+}
+
+/**
+ * Whether a statement that a connection keeps prepared no longer fits its tables, which a later program has changed. The
+ * connection is given up for it: a new one prepares the statement anew.
+ */
+export const isOutdatedPlan = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '0A000' && error.message.includes('cached plan');
 
 /** A pool of connections to PostgreSQL; it connects when first asked, and outlives the loss of any connection. */
 export function openPool({ url, readOnly, lockMs }: PoolOptions): PostgresPool {

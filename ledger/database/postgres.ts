@@ -5,7 +5,7 @@ import type { Database, Sharing } from './dialect';
 import { faults } from './faults';
 import { NearIntrospector } from './introspect';
 import { lockStreams } from './locks';
-import { openPool, type PoolOptions } from './pool';
+import { isOutdatedPlan, openPool, type PoolOptions } from './pool';
 import type { Db, Schema } from './schema';
 
 /** A text member of whatever was thrown; by its form, since errors of the network may be of another realm's classes. */
@@ -31,6 +31,7 @@ const isLost = (code: string): boolean =>
 const again: Sharing['again'] = (error) => {
   const code = codeOf(error);
   if (code === '40P01' || code === '40001') return 'conflict';
+  if (isOutdatedPlan(error)) return 'lost';
   if (isSqlState(code)) return isLost(code) ? 'lost' : null;
   return LOST.test(`${code} ${memberOf(error, 'message')}`) ? 'lost' : null;
 };

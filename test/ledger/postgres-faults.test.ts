@@ -129,6 +129,18 @@ describe('the journal', () => {
   });
 });
 
+describe('a table that a later program changes while this one runs', () => {
+  it('is read and written on new connections: statements prepared before are given up', async () => {
+    const ledger = await opened({ url: database.url });
+    for (let n = 0; n < 3; n++) await ledger.note('probe', { n }, change(`probe-${n}`));
+    await database.exec('alter table heads alter column at type numeric');
+    for (let n = 3; n < 6; n++) await ledger.note('probe', { n }, change(`probe-${n}`));
+    expect(await ledger.history('mailroom')).toHaveLength(6);
+    expect(await ledger.lastCheckpoint()).toBeNull();
+    await ledger.close();
+  });
+});
+
 describe('names', () => {
   it('come in the order of plain code units, whatever the order of the database', async () => {
     const ledger = await opened({ url: database.url });
