@@ -1,14 +1,6 @@
 import { hint, ok, refuse, text, type Result } from '../domain/problem';
 import type { Account, AccountRole } from '../domain/roster/types';
-
-const ROLES: Readonly<Record<AccountRole, readonly [string, string]>> = {
-  liaison: ['联络员', 'liaison'],
-  unitLeader: ['单位领导', 'unit leader'],
-  coordinator: ['督办员', 'coordinator'],
-  reviewer: ['审核领导', 'reviewer'],
-  admin: ['管理员', 'admin'],
-  auditor: ['审计', 'auditor'],
-};
+import { ACCOUNT_ROLE } from '../domain/words';
 
 /**
  * What concerns no single item, for the roles that may do it (rules.md, "Who"); of a notice only for those that have
@@ -19,9 +11,9 @@ export function onlyFor(
   roles: readonly AccountRole[],
   notice: string | null = null,
 ): Result<Account> {
-  const zh = roles.map((role) => ROLES[role][0]).join('或');
-  const en = roles.map((role) => ROLES[role][1]).join(' or ');
-  const [is, isEn] = ROLES[account.role];
+  const zh = roles.map((role) => ACCOUNT_ROLE[role].zh).join('或');
+  const en = roles.map((role) => ACCOUNT_ROLE[role].en).join(' or ');
+  const { zh: is, en: isEn } = ACCOUNT_ROLE[account.role];
   if (!roles.includes(account.role)) {
     return refuse(
       'not-allowed',

@@ -25,6 +25,7 @@ import { issue } from './notices/issue';
 import { issuedPage, openRuns, unrecorded } from './notices/issue-run';
 import { readEvents } from './journal/journal';
 import { item, items } from './items/load';
+import { recordedOf } from './items/replay';
 import { closeTask, tasks } from './office/mailroom-tasks';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './log/checkpoint';
 import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log/log-key';
@@ -35,6 +36,7 @@ import { claim, outgoing, recover } from './mails/claim';
 import { composeSlot } from './mails/compose';
 import { delayedLetters, forgetDelayed } from './mails/delayed';
 import { journalDeliveries } from './mails/deliveries';
+import { findingsAt } from './mails/findings';
 import { composeLetters } from './mails/letters';
 import { mail, mailCounts, mails } from './mails/list';
 import { missing } from './mails/missing';
@@ -238,11 +240,13 @@ function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedg
   };
 }
 
-const auditLedger = (ways: Ways, { read, write, snapshot } = ways): AuditLedger => ({
+const auditLedger = (ways: Ways, { read, write, snapshot, officeOf } = ways): AuditLedger => ({
   tasks: (filter) => read((db) => tasks(db, filter)),
   closeTask: (task, result, by) => write(ROOM, (db) => closeTask(db, task, result, by)),
   history: (stream, page) =>
     read((db) => readEvents(db, stream, page?.after ?? 0, page?.limit ?? EVERY_EVENT)),
+  story: (stream) => read(async (db) => (await readEvents(db, stream, 0, EVERY_EVENT)).map(recordedOf)),
+  findings: (slot) => read(async (db) => findingsAt(db, slot, await officeOf(db))),
   streams: () => read(streams),
   verify: (progress) => snapshot((db) => verify(db, progress)),
   revision: () => read(revision),

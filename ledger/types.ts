@@ -6,6 +6,8 @@ import type { TlogProof } from '../domain/journal/tlog-proof';
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
 import type { Addressee, Edition, MailKind, NoticeInfo } from '../domain/digest/types';
+import type { FindingLine } from '../domain/digest/world';
+import type { RecordedItemEvent } from '../domain/item/events';
 import type { ItemState, Task } from '../domain/item/types';
 import type { ChainedEvent, Finding, Head, StreamId } from '../domain/journal/types';
 import type { OutboxRow } from '../domain/ladder/types';
@@ -330,6 +332,10 @@ export interface AuditLedger {
     stream: StreamId,
     page?: { readonly after: number; readonly limit: number },
   ): Promise<readonly ChainedEvent[]>;
+  /** The events of an item, read. Throws where one cannot be, which only a damaged journal has. */
+  story(stream: StreamId): Promise<readonly RecordedItemEvent[]>;
+  /** What the briefing of a slot says first: sending paused, slots and mails missed, items not begun. */
+  findings(slot: CivilDate): Promise<readonly FindingLine[]>;
   streams(): Promise<readonly { readonly stream: StreamId; readonly head: Head }[]>;
   /** Recomputes every chain, the log and its checkpoints; findings name stream and seq. `progress` hears of events done. */
   verify(progress?: Progress): Promise<Verified>;

@@ -1,6 +1,7 @@
 import type { Edition, Line } from '../domain/digest/types';
 import type { LampLook, LampName } from '../domain/policy';
-import { changeText, dayText, EXPECTED, itemTitle, ROLE_WORDS, RUNG_WORDS, shortDate } from './words';
+import { ROLE, RUNG } from '../domain/words';
+import { changeText, dayText, EXPECTED, itemTitle, shortDate } from './words';
 
 /** One item of a mail, in words. */
 export interface Row {
@@ -32,7 +33,7 @@ const alsoLate = ({ alsoLate: late }: Line, edition: Edition): readonly string[]
   );
 
 const marksOf = (line: Line): readonly string[] =>
-  line.marks.length === 0 ? [] : [`另有：${line.marks.map((rung) => RUNG_WORDS[rung]).join('、')}`];
+  line.marks.length === 0 ? [] : [`另有：${line.marks.map((rung) => RUNG[rung].zh).join('、')}`];
 
 const sheetNote = (line: Line, edition: Edition): readonly string[] =>
   edition.sheets.some(({ stream, round }) => stream === line.stream && round === line.round)
@@ -53,13 +54,13 @@ function single(line: Line, edition: Edition, lamps: Looks): Row {
   const forUnit = 'unit' in edition.to;
   return {
     lamp: lamps[line.lamp],
-    rung: line.rung && (forUnit || line.rung !== 'C') ? RUNG_WORDS[line.rung] : null,
+    rung: line.rung && (forUnit || line.rung !== 'C') ? RUNG[line.rung].zh : null,
     title: itemTitle(line),
     facts: [
       ...(forUnit ? [] : [line.unitName]),
       dueText(line, edition),
       ...reasonOf(line, lamps),
-      ROLE_WORDS[line.role],
+      ROLE[line.role].zh,
       ...marksOf(line),
       ...sheetNote(line, edition),
     ],
@@ -76,7 +77,7 @@ const unitText = (line: Line, first: Line, edition: Edition): string => {
   const details = [
     ...(line.due === first.due && line.round === first.round ? [] : [dueText(line, edition)]),
     ...(line.reason === first.reason && line.lamp === first.lamp ? [] : [reasonText(line)]),
-    ...(line.rung && line.rung !== 'C' ? [RUNG_WORDS[line.rung]] : []),
+    ...(line.rung && line.rung !== 'C' ? [RUNG[line.rung].zh] : []),
     ...alsoLate(line, edition),
     ...line.changes.map(changeText),
   ];

@@ -2,7 +2,7 @@ import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { ClaimedMail } from '../domain/digest/delivery';
 import { markup } from './markup';
 import type { RenderedMail } from './types';
-import { KIND_WORDS } from './words';
+import { MAIL_KIND } from '../domain/words';
 
 /** What the page says of one mail; `stem` names its files, `time` is said in the office's zone. */
 export interface Listed {
@@ -31,7 +31,7 @@ export const PAGE_HEAD = `<!DOCTYPE html>
 const Row = ({ mail, claimed, stem, time }: Listed): JSX.Element => (
   <a class="mail" href={`${encodeURIComponent(stem)}.html`}>
     <small>
-      {time} {KIND_WORDS[claimed.edition.kind]}
+      {time} {MAIL_KIND[claimed.edition.kind].zh}
     </small>
     <b>{mail.subject}</b>
     <small>收件人：{mail.to.map(({ name, address }) => `${name} <${address}>`).join('，')}</small>

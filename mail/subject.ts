@@ -1,5 +1,6 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
-import { CHANGE_WORDS, itemTitle, shortDate } from './words';
+import { CHANGE } from '../domain/words';
+import { itemTitle, shortDate } from './words';
 
 /** Longest title of an item or notice in a subject, in characters. */
 const TITLE_LENGTH = 24;
@@ -25,7 +26,7 @@ const listed = (facts: readonly string[]): string => facts.filter((fact) => fact
 function changesIn({ lines }: Edition): string {
   const types = lines.flatMap(({ changes }) => changes.map(({ type }) => type));
   return [...new Set(types)]
-    .map((type) => `${types.filter((one) => one === type).length}项${CHANGE_WORDS[type]}`)
+    .map((type) => `${types.filter((one) => one === type).length}项${CHANGE[type].zh}`)
     .join('·');
 }
 

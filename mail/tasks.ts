@@ -1,5 +1,6 @@
 import type { Edition } from '../domain/digest/types';
-import { dayText, TASK_WORDS } from './words';
+import { TASK } from '../domain/words';
+import { dayText } from './words';
 
 type Task = Edition['tasks'][number];
 
@@ -17,7 +18,7 @@ function lineOf(tasks: readonly Task[], { slot }: Edition): string {
   const [task] = tasks;
   if (!task) return '';
   const units = tasks.flatMap(({ unitName }) => unitName ?? []).join('、');
-  return [TASK_WORDS[task.kind], task.title, units, `${dayText(task.day, slot)}起`]
+  return [TASK[task.kind].zh, task.title, units, `${dayText(task.day, slot)}起`]
     .filter((part) => part !== '')
     .join(' · ');
 }

@@ -37,11 +37,22 @@ interface Part {
   readonly rows: readonly OutboxRow[];
 }
 
-function partOf(desk: Desk, duty: Duty, slot: CivilDate, rows: readonly OutboxRow[], full: boolean): Part[] {
+function partsOf(
+  desk: Desk,
+  duty: Duty,
+  slot: CivilDate,
+  rows: readonly OutboxRow[],
+  full: boolean,
+): readonly Part[] {
   const told = distinct(rows.filter((row) => isValid(desk, duty, row)));
-  const waits = waitingOf(desk, duty, slot);
-  if (!waits && told.length === 0 && !isPressing(desk, duty) && !(full && isOpenDuty(duty))) return [];
-  return [{ line: lineOf(desk, duty, { rows: told, ...(waits ? { waits } : {}) }), rows: told }];
+  const waiting = waitingOf(desk, duty, slot).map((waits, i): Part => {
+    // What was raised is told with the first.
+    const of = i === 0 ? told : [];
+    return { line: lineOf(desk, duty, { rows: of, waits }), rows: of };
+  });
+  if (waiting.length > 0) return waiting;
+  const listed = told.length > 0 || isPressing(desk, duty) || (full && isOpenDuty(duty));
+  return listed ? [{ line: lineOf(desk, duty, { rows: told }), rows: told }] : [];
 }
 
 /** It waits, or changed, or was raised to the coordinator. */
@@ -67,7 +78,7 @@ function makeBody(
   const full = open.length > 0 && isFull(desk, open, slot);
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
   const parts = duties.flatMap((duty) =>
-    partOf(desk, duty, slot, raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [], full),
+    partsOf(desk, duty, slot, raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [], full),
   );
   const findings = findingsOf(desk, holdings, slot);
   const tasks = openTasks(desk, items);

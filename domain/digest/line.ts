@@ -3,13 +3,13 @@ import { isPending, roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Occurrence } from '../item/types';
 import { isReturned, isUnsigned } from '../item/view';
+import type { Wait } from '../item/waits';
 import type { OutboxRow } from '../ladder/types';
 import { yearOf } from '../time';
 import { unitName } from './addressee';
 import { rankOf } from '../ladder/rungs';
 import type { Line, Section } from './types';
 import { roundOfRow } from './valid';
-import type { Waiting } from './waiting';
 import { isOpenDuty, type Desk, type Duty } from './world';
 
 /** What a line says beside the state: rows told with it, and where it stands when the state alone does not say. */
@@ -17,7 +17,7 @@ export interface Telling {
   readonly rows: readonly OutboxRow[];
   readonly section?: Section;
   /** What waits for the office: the line is about that round, whatever was raised. */
-  readonly waits?: Waiting;
+  readonly waits?: Wait;
   /** The full text of the item belongs in the mail. */
   readonly full?: boolean;
 }
@@ -89,7 +89,7 @@ export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
     rung: first?.rung ?? null,
     marks,
     lamp: lamp.lamp,
-    reason: telling.waits?.reason ?? lamp.reason.zh,
+    reason: (telling.waits ?? lamp).reason.zh,
     daysLate: lamp.daysLate,
     reasonProvisional,
     provisional: dueProvisional || reasonProvisional || rows.some((row) => row.provisional),

@@ -1,4 +1,5 @@
 import { shift } from '../calendar/calendar';
+import type { Wait } from '../item/waits';
 import type { OutboxRow } from '../ladder/types';
 import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
@@ -8,7 +9,7 @@ import { digestKey, nameOf, noticesIn, signOf } from './addressee';
 import { lineOf } from './line';
 import { sortLines } from './order';
 import type { Addressee, Edition, Line } from './types';
-import { waitingOf, type Waiting } from './waiting';
+import { waitingOf } from './waiting';
 import { groupBy, type Desk, type Duty } from './world';
 
 type ToAccount = Extract<Addressee, { account: string }>;
@@ -16,7 +17,7 @@ type ToAccount = Extract<Addressee, { account: string }>;
 /** A duty with what waits in it, and the rows that pass it on. */
 interface Passed {
   readonly duty: Duty;
-  readonly waits: Waiting;
+  readonly waits: Wait;
   readonly rows: readonly OutboxRow[];
 }
 
@@ -36,9 +37,11 @@ function passedTo(
     .flatMap((state) => state.assignments.map((assignment): Duty => ({ state, assignment })))
     .filter((duty) => mayReview(account, duty))
     .flatMap((duty) => {
-      const waits = waitingOf(desk, duty, slot);
-      if (!waits || !(waits.tooLong || waits.forReviewer)) return [];
-      return [{ duty, waits, rows: raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [] }];
+      const rows = raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [];
+      const waiting = waitingOf(desk, duty, slot).filter(
+        ({ tooLong, forReviewer }) => tooLong || forReviewer,
+      );
+      return waiting.map((waits, i) => ({ duty, waits, rows: i === 0 ? rows : [] }));
     });
 }
 

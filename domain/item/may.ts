@@ -1,17 +1,9 @@
 import { ok, type HintParts, type Result } from '../problem';
-import type { Account, AccountRole, UnitId } from '../roster/types';
+import type { Account, UnitId } from '../roster/types';
+import { ACCOUNT_ROLE } from '../words';
 import { commandTable, type CommandType } from './commands';
 import { mayReview, notAllowed } from './commands/refusals';
 import type { ItemState } from './types';
-
-const ROLES: Readonly<Record<AccountRole, string>> = {
-  liaison: '联络员',
-  unitLeader: '单位领导',
-  coordinator: '督办员',
-  reviewer: '审核领导',
-  admin: '管理员',
-  auditor: '审计',
-};
 
 /** An act of a unit (签收、上报、申请延期、报办结 and their withdrawals). */
 export const isUnitCommand = (command: CommandType): boolean => commandTable[command].by === 'unit';
@@ -31,8 +23,8 @@ export function may(
   if (!roleMay(account, command, unit, onBehalf)) {
     return notAllowed(
       [
-        `${ROLES[account.role]}“${account.id}”不能做这件事`,
-        `${account.role} "${account.id}" may not do this`,
+        `${ACCOUNT_ROLE[account.role].zh}“${account.id}”不能做这件事`,
+        `${ACCOUNT_ROLE[account.role].en} "${account.id}" may not do this`,
       ],
       whoMay(command),
     );

@@ -84,10 +84,14 @@ export const rearmed = (occurrence: Occurrence, startDay: CivilDate, at: Instant
   return withDate(occurrence, set, cause, at);
 };
 
+/** What was accepted keeps its words, for the acceptance may be revoked; what went back is in the journal alone. */
+const decided = (handIn: HandIn, fate: HandIn['fate']): HandIn =>
+  fate === 'accepted' ? { ...handIn, fate } : { ...handIn, fate, text: '', files: [] };
+
 /** The hand-in that waits gets its fate. */
 export const settled = (occurrence: Occurrence, fate: HandIn['fate']): Occurrence => ({
   ...occurrence,
-  handIns: occurrence.handIns.map((handIn) => (handIn.fate === 'open' ? { ...handIn, fate } : handIn)),
+  handIns: occurrence.handIns.map((handIn) => (handIn.fate === 'open' ? decided(handIn, fate) : handIn)),
 });
 
 /** The waiting is over and the matter is as before: the next raise takes the highest entry that was held. */

@@ -2,6 +2,7 @@ import type { Due } from '../calendar/types';
 import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
 import type { PolicyOverride } from '../policy';
+import type { FileRef } from './commands/fields';
 
 /** 责任单位 | 牵头 | 配合. "lead or each" answer for a date; support only signs and reports. */
 export type Role = 'each' | 'lead' | 'support';
@@ -55,6 +56,11 @@ export interface ExtensionRequest {
   readonly late: boolean;
   /** Seq of its event. */
   readonly seq: number;
+  /** What whoever decides has to read. */
+  readonly reason: string;
+  readonly progress: string;
+  /** The leader of the unit who agreed to it. */
+  readonly approver: string;
 }
 
 /** One hand-in (办结提交) of an occurrence. */
@@ -66,6 +72,9 @@ export interface HandIn {
   readonly seq: number;
   /** open: waits for review (办结待审). */
   readonly fate: 'open' | 'accepted' | 'returned' | 'withdrawn';
+  /** What the reviewer has to read; "" once it went back: the journal keeps it. */
+  readonly text: string;
+  readonly files: readonly FileRef[];
 }
 
 /** How an accepted occurrence stands: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */

@@ -1,42 +1,29 @@
 import { isDeclared, shift } from '../calendar/calendar';
-import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
-import { policyFor } from '../item/dates';
+import type { Assignment, ItemState, Task } from '../item/types';
 import { inForce } from '../item/outcome';
-import { isActive, openHandIn } from '../item/view';
+import { isActive } from '../item/view';
+import { waitsOf, type Wait } from '../item/waits';
 import type { Office } from '../office';
-import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
+import { yearOf, type CivilDate } from '../time';
 import { LADDER } from './rungs';
 import { say, together, type Said } from './said';
 
-/** A hand-in or request that waits for the office, and the first slot at which it has waited too long. */
-interface Wait {
+/** A hand-in or request that waits for the office. */
+interface UnitWait extends Wait {
   readonly assignment: Assignment;
-  readonly occurrence: Occurrence;
-  readonly seq: number;
-  /** The first slot with more working days behind it than policy.reviewWithin. */
-  readonly lateOn: CivilDate;
 }
 
-function waits(state: ItemState, office: Office): readonly Wait[] {
-  const within = policyFor(office, state).reviewWithin;
-  const lateOn = (since: Instant, days: number): CivilDate =>
-    shift(office.calendar, dateOf(since, office.calendar.zone), days + 1).date;
-  return state.assignments.filter(isActive).flatMap((assignment) =>
-    assignment.occurrences.flatMap((occurrence) => {
-      const handIn = openHandIn(occurrence);
-      const { request } = occurrence;
-      return [
-        ...(handIn ? [{ seq: handIn.seq, lateOn: lateOn(handIn.at, within.handIn) }] : []),
-        ...(request ? [{ seq: request.seq, lateOn: lateOn(request.at, within.request) }] : []),
-      ].map((wait) => ({ assignment, occurrence, ...wait }));
-    }),
-  );
-}
+const waits = (state: ItemState, office: Office): readonly UnitWait[] =>
+  state.assignments
+    .filter(isActive)
+    .flatMap((assignment) =>
+      waitsOf(state, assignment, office, state.issueDay).map((wait) => ({ assignment, ...wait })),
+    );
 
-const idOf = ({ assignment, seq }: Wait): string => `lateReview|${assignment.unit}|${seq}`;
+const idOf = ({ assignment, seq }: UnitWait): string => `lateReview|${assignment.unit}|${seq}`;
 
 /** Hand-ins and requests that nobody has passed to the 审核领导 yet. */
-const notPassed = (state: ItemState, office: Office): readonly Wait[] =>
+const notPassed = (state: ItemState, office: Office): readonly UnitWait[] =>
   waits(state, office).filter((wait) => !state.tasks.some((task) => task.id === idOf(wait)));
 
 /**
@@ -49,8 +36,8 @@ export function lateReviews(state: ItemState, slot: CivilDate, office: Office): 
   return together(
     late.map((wait) => {
       const unit = wait.assignment.unit;
-      const version = inForce(wait.occurrence).version;
-      const occurrence = `${wait.occurrence.no}.review${wait.seq}`;
+      const version = inForce(wait.round).version;
+      const occurrence = `${wait.round.no}.review${wait.seq}`;
       const row = {
         unit,
         rung: 'C' as const,

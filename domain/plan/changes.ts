@@ -1,8 +1,7 @@
 import type { Command } from '../item/commands';
-import type { Role } from '../item/types';
 import { unitOf } from '../roster/roster';
 import type { Roster, UnitId } from '../roster/types';
-import { text, type Problem, type Text } from '../problem';
+import type { Problem, Text } from '../problem';
 
 /** One thing in which the plan and a running item differ. */
 export interface PlanChange {
@@ -14,13 +13,6 @@ export interface PlanChange {
   /** Why no command can make it so. */
   readonly problem: Problem | null;
 }
-
-/** 责任 | 牵头 | 配合. */
-export const ROLE_WORDS: Readonly<Record<Role, Text>> = {
-  each: text('责任', 'each'),
-  lead: text('牵头', 'lead'),
-  support: text('配合', 'support'),
-};
 
 /** A unit as people know it. */
 export const unitName = (roster: Roster, unit: UnitId): string => unitOf(roster, unit)?.name ?? unit;

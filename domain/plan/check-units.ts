@@ -3,6 +3,7 @@ import { text } from '../problem';
 import { contactsOf, unitOf } from '../roster/roster';
 import type { Unit, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
+import { AUDIENCE } from '../words';
 import type { Chosen } from './check';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
 import { canBeReviewed } from './reviewers';
@@ -81,8 +82,6 @@ function unreached(unit: Unit, { path }: Part, { roster }: Office, today: CivilD
   ];
 }
 
-const LEADERS = { supervisor: text('分管领导', 'supervisor'), chief: text('主要负责人', 'chief') };
-
 /** Never silence: at the rung it becomes a task. */
 function leaderless(
   unit: Unit,
@@ -99,8 +98,8 @@ function leaderless(
         path,
         'no-leader',
         text(
-          `${unit.name} 没有${LEADERS[role].zh}邮箱,到该级催办时改为待办`,
-          `${unit.name} has no address of a ${LEADERS[role].en}: that rung becomes a task`,
+          `${unit.name} 没有${AUDIENCE[role].zh}邮箱,到该级催办时改为待办`,
+          `${unit.name} has no address of a ${AUDIENCE[role].en}: that rung becomes a task`,
         ),
         text('可在名录中补上', 'add it to the roster'),
       ),

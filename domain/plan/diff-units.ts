@@ -3,7 +3,8 @@ import type { Assignment, ItemState, Role } from '../item/types';
 import { isActive } from '../item/view';
 import { text } from '../problem';
 import type { Roster, UnitId } from '../roster/types';
-import { byCommands, ROLE_WORDS, unitName, type PlanChange } from './changes';
+import { ROLE } from '../words';
+import { byCommands, unitName, type PlanChange } from './changes';
 import type { PlanItem, PlanUnit } from './types';
 
 /** With what the units of an item are compared. */
@@ -57,7 +58,7 @@ function newLead({ item, present }: Compared, roles: ReadonlyMap<UnitId, Role>):
   return isLead && stays.length === 0 ? null : lead;
 }
 
-const role = (of: Role) => ROLE_WORDS[of];
+const role = (of: Role) => ROLE[of];
 
 const dateOf = (
   { kind, dates }: PlanItem,

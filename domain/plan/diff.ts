@@ -1,10 +1,11 @@
 import type { Command } from '../item/commands';
-import type { ItemKind, ItemState } from '../item/types';
+import type { ItemState } from '../item/types';
 import { isOpen, versionOf } from '../item/view';
 import { digestOf } from '../journal/canonical';
 import type { Office } from '../office';
 import { hint, text, type Text } from '../problem';
 import { byCommands, fixed, type PlanChange } from './changes';
+import { ITEM_KIND } from '../words';
 import { diffDates } from './diff-dates';
 import { diffUnits, type UnitContext } from './diff-units';
 import type { Plan, PlanItem } from './types';
@@ -98,17 +99,11 @@ const cancelledItem = ({ no, title }: ItemState): PlanChange =>
     ),
   });
 
-const KINDS: Readonly<Record<ItemKind, Text>> = {
-  dated: text('一个期限', 'one date'),
-  recurring: text('多期', 'recurring'),
-  continuous: text('全年', 'continuous'),
-};
-
 const otherKind = (state: ItemState, item: PlanItem): PlanChange =>
   fixed(
     text(
-      `${KINDS[state.kind].zh} → ${KINDS[item.kind].zh}`,
-      `${KINDS[state.kind].en} → ${KINDS[item.kind].en}`,
+      `${ITEM_KIND[state.kind].zh} → ${ITEM_KIND[item.kind].zh}`,
+      `${ITEM_KIND[state.kind].en} → ${ITEM_KIND[item.kind].en}`,
     ),
     {
       code: 'kind-fixed',

@@ -56,6 +56,9 @@ function makeLookup(roster: Roster): Lookup {
 /** The unit of an id. */
 export const unitOf = (roster: Roster, id: UnitId): Unit | undefined => lookup(roster).units.get(id);
 
+/** The name of a unit for people, its id when the roster no longer knows it. */
+export const nameOfUnit = (roster: Roster, id: UnitId): string => unitOf(roster, id)?.name ?? id;
+
 const LINK = 'link/';
 
 /** Who acts when somebody follows the signed link of a unit's mail (链接): the unit, and no person. */

@@ -1,15 +1,8 @@
-import type { ItemState, ItemStatus } from '../../domain/item/types';
+import type { ItemState } from '../../domain/item/types';
 import { itemLamp } from '../../domain/item/lamp';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
-
-const WORDS: Readonly<Record<ItemStatus, string>> = {
-  issued: '已交办',
-  underway: '办理中',
-  toBeClosed: '待销号',
-  closed: '已销号',
-  cancelled: '已取消',
-};
+import { ITEM_STATUS } from '../../domain/words';
 
 /** One line on an item for people who look at Temporal's own UI: state, lamp with its reason, who has signed. */
 export function statusLine(state: ItemState, office: Office, now: Instant): string {
@@ -17,5 +10,5 @@ export function statusLine(state: ItemState, office: Office, now: Instant): stri
   const look = office.policy.lamps[lamp];
   const units = state.assignments.filter(({ status }) => status !== 'released');
   const signed = units.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length;
-  return `${WORDS[state.status]} ${look.shape} ${look.word}：${reason.zh}；已签收 ${signed}/${units.length}`;
+  return `${ITEM_STATUS[state.status].zh} ${look.shape} ${look.word}：${reason.zh}；已签收 ${signed}/${units.length}`;
 }

@@ -101,13 +101,18 @@ const record = (story: Story, events: readonly ItemEvent[], at: Instant, actor: 
     return { state: evolve(state, recorded, STREAM), events: [...before, recorded] };
   }, story);
 
-/** An item just issued, by default on 2025-06-30 at 10:00, by the rules that issue a plan. */
-export function issued(item: TestItem = {}, office: Office = OFFICE): ItemState {
+/** An item just issued with its event, by default on 2025-06-30 at 10:00, by the rules that issue a plan. */
+export function issuedEvents(item: TestItem = {}, office: Office = OFFICE): Story {
   const planned = planItem(item);
   const at = moment(item.on ?? '2025-06-30');
   const event = sure(issueItem(testPlan([planned], item.year), planned, { office, at, batch: 1 }));
-  return evolve(null, { ...event, seq: 1, at, actor: 'ddy', requestKey: 'issue' }, STREAM);
+  const recorded = { ...event, seq: 1, at, actor: 'ddy', requestKey: 'issue' };
+  return { state: evolve(null, recorded, STREAM), events: [recorded] };
 }
+
+/** An item just issued. */
+export const issued = (item: TestItem = {}, office: Office = OFFICE): ItemState =>
+  issuedEvents(item, office).state;
 
 /** What an item answers to a command as it comes in at the ledger's door; nothing is changed. */
 export function answer(state: ItemState, said: Said, office: Office = OFFICE): Result<readonly ItemEvent[]> {

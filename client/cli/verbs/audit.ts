@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { parseStream } from '../../../domain/journal/streams';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
+import { historyOf } from '../../../domain/view/history';
 import type { Ledger } from '../../../ledger/types';
 import { compareAnchors, type Anchored } from '../../audit/anchors';
 import { onLedger } from '../on-ledger';
@@ -12,6 +14,7 @@ import { KEY, DRY_RUN, example, flag, flagged, type Options, type Verb } from '.
 import { findingLines } from '../views/findings';
 import { exportVerbs } from './audit-export';
 import { proofVerbs, streamNamed } from './audit-proof';
+import { historyText } from '../views/history';
 
 async function verify(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const anchors = await anchored(session, ledger, options);
@@ -70,7 +73,12 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   const stream = await streamNamed(ledger, name);
   if (!stream.ok) return stream;
   const events = await ledger.history(stream.value);
-  const { calendar } = await ledger.office();
+  const office = await ledger.office();
+  const { calendar } = office;
+  if (parseStream(stream.value).type === 'item') {
+    const history = historyOf(stream.value, await ledger.story(stream.value), office);
+    return ok({ data: events, text: historyText(history, calendar.zone, session.style.lang) });
+  }
   const zh = session.style.lang === 'zh';
   const head = zh
     ? ['序', '事件', '时间', '谁', '哈希', '内容']

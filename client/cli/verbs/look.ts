@@ -2,14 +2,14 @@ import { roundAtWork } from '../../../domain/item/dates';
 import { isActive, isLate, isResponsible } from '../../../domain/item/view';
 import type { ItemState } from '../../../domain/item/types';
 import { ok, text, type Result } from '../../../domain/problem';
-import { clockText, type Instant } from '../../../domain/time';
+import type { Instant } from '../../../domain/time';
+import { historyOf } from '../../../domain/view/history';
 import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { eventWord } from '../../words/events';
 import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
-import { table } from '../table';
+import { historyText } from '../views/history';
 import { itemTable, itemText } from '../views/items';
 
 const isLateItem = (item: ItemState, now: Instant): boolean =>
@@ -40,28 +40,26 @@ async function list(session: Session, options: Options): Promise<Result<Output>>
   });
 }
 
-async function show(session: Session, name: string | undefined): Promise<Result<Output>> {
+async function show(session: Session, key: string | undefined, options: Options): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
-  const stream = await itemNamed(ledger.value, name ?? '');
+  const stream = await itemNamed(ledger.value, key ?? '');
   if (!stream.ok) return stream;
   const item = await ledger.value.item(stream.value);
   if (!item) {
     return ok({ data: null, text: pick(session, '已交办,尚未记录', 'issued, not recorded yet') });
   }
   const office = await ledger.value.office();
-  const history = await ledger.value.history(stream.value);
+  const name = textOf(options, 'unit');
+  const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
+  if (!unit.ok) return unit;
+  const events = await ledger.value.story(stream.value);
+  const history = historyOf(stream.value, events, office, unit.value);
+  const { lang } = session.style;
   const { zone } = office.calendar;
-  const events = history.map(({ seq, at, type, actor }) => [
-    seq,
-    clockText(at, zone),
-    pick(session, eventWord(type), type),
-    actor,
-  ]);
-  const head = session.style.lang === 'zh' ? ['序', '时间', '事件', '谁'] : ['seq', 'at', 'event', 'who'];
   return ok({
-    data: { item, events: history },
-    text: `${itemText(item, office, session.now(), session.style.lang)}\n\n${table(head, events)}`,
+    data: { item, events, history },
+    text: `${itemText(item, office, session.now(), lang)}\n\n${historyText(history, zone, lang)}`,
   });
 }
 
@@ -85,11 +83,11 @@ export const lookVerbs: readonly Verb[] = [
   {
     usage: 'show <事项>',
     about: text('一个事项的单位、日期和经过', 'units, dates and history of an item'),
-    flags: [],
+    flags: [flagged('--unit <单位>', '经过只看这个单位', 'of the history only this unit')],
     examples: [
       example('item show 10', '第 10 项', 'item 10'),
       example('item show qp-2025-13/10', '几份通知都有第 10 项时', 'when several notices have an item 10'),
     ],
-    action: (session, [name]) => show(session, name),
+    action: (session, [name], options) => show(session, name, options),
   },
 ];

@@ -3,7 +3,7 @@ import type { MailRow, MailState, Ledger } from '../../../ledger/types';
 import { modelOf } from '../../../mail/model';
 import { subjectOf } from '../../../mail/subject';
 import { textOf as plainText } from '../../../mail/text';
-import { KIND_WORDS } from '../../../mail/words';
+import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
 import { missing } from '../item-commands';
 import { countOption, unitOfName } from '../names';
@@ -12,7 +12,6 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { longTable } from '../table';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
-import { AUDIENCE_WORDS } from '../../words/rows';
 import { mailData } from '../views/mails';
 
 const STATES: Readonly<Record<MailState, string>> = {
@@ -80,9 +79,9 @@ function mailsTable(session: Session, mails: readonly MailRow[]): string {
     head,
     mails.map((one) => [
       one.slot,
-      zh ? KIND_WORDS[one.kind] : one.kind,
+      MAIL_KIND[one.kind][lang],
       one.edition.name,
-      AUDIENCE_WORDS[one.to.audience][lang],
+      AUDIENCE[one.to.audience][lang],
       zh ? STATES[one.state] : one.state,
       one.edition.lines.length,
       one.response ?? '',

@@ -1,25 +1,63 @@
 import type { PhoneRecord } from '../../../domain/item/commands/fields';
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
-import { TASK_WORDS } from '../../../mail/words';
+import { nameOfUnit } from '../../../domain/roster/roster';
+import type { Roster } from '../../../domain/roster/types';
+import { inboxOf, type InboxFilter } from '../../../domain/view/inbox';
+import { taskNumber } from '../../../domain/view/tasks';
+import { TASK } from '../../../domain/words';
+import type { Ledger, TaskRow } from '../../../ledger/types';
+import { inboxSource } from '../../inbox';
 import { missing } from '../item-commands';
+import { unitOfName } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
-import { pick, type Session } from '../session';
+import { actingAccount, pick, type Session } from '../session';
 import { spokenTo } from '../spoken-to';
 import { longTable } from '../table';
+import { inboxTable } from '../views/inbox';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 
+/** Everything that waits for the acting account; `--all`: every task, done ones too. */
 async function list(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const tasks = await ledger.tasks({ open: !flag(options, 'all') });
+  if (flag(options, 'all')) return allTasks(session, ledger);
+  const account = await actingAccount(session, ledger);
+  if (!account.ok) return account;
+  const source = await inboxSource(ledger, session.now());
+  const filter = filterOf(options, source.office.roster);
+  if (!filter.ok) return filter;
+  const entries = inboxOf(account.value, source, filter.value);
+  const none = pick(session, '没有等您办理的', 'nothing waits for you');
+  return ok({
+    data: entries,
+    text: entries.length > 0 ? inboxTable(entries, session.style.lang) : none,
+  });
+}
+
+function filterOf(options: Options, roster: Roster): Result<InboxFilter> {
+  const name = textOf(options, 'unit');
+  const unit = name === undefined ? null : unitOfName(roster, name);
+  if (unit && !unit.ok) return unit;
+  const notice = textOf(options, 'notice');
+  const days = textOf(options, 'days');
+  if (days !== undefined && !/^\d+$/.test(days)) return missing('--days');
+  return ok({
+    mine: flag(options, 'mine'),
+    ...(notice === undefined ? {} : { notice }),
+    ...(unit ? { unit: unit.value } : {}),
+    ...(days === undefined ? {} : { days: Number(days) }),
+  });
+}
+
+async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output>> {
+  const tasks = await ledger.tasks({ open: false });
   const { roster } = await ledger.office();
   const zh = session.style.lang === 'zh';
   const rows = tasks.map((one) => [
-    one.id,
-    zh ? TASK_WORDS[one.kind] : one.kind,
-    roster.units.find((unit) => unit.id === one.unit)?.name ?? '—',
+    taskNumber(one.stream, one.id),
+    TASK[one.kind][session.style.lang],
+    one.unit === null ? '—' : nameOfUnit(roster, one.unit),
     one.title,
     one.day,
     one.done ? one.done.result : '',
@@ -27,19 +65,61 @@ async function list(session: Session, ledger: Ledger, options: Options): Promise
   const head = zh
     ? ['编号', '类别', '单位', '事项', '日期', '结果']
     : ['id', 'kind', 'unit', 'item', 'day', 'result'];
-  const none = pick(session, '没有待办', 'nothing waits');
-  return ok({ data: tasks, text: rows.length > 0 ? longTable(head, rows) : none });
+  return ok({
+    data: tasks,
+    text: rows.length > 0 ? longTable(head, rows) : pick(session, '没有待办', 'no tasks'),
+  });
 }
 
-async function done(session: Session, ledger: Ledger, id: string, options: Options): Promise<Result<Output>> {
-  const task = (await ledger.tasks({ open: true })).find((open) => open.id === id);
-  if (!task) {
+/** The open tasks of these numbers or ids. Refuses `task-not-found`, naming the first that is none. */
+function named(open: readonly TaskRow[], names: readonly string[]): Result<readonly TaskRow[]> {
+  const found = names.map((name) =>
+    open.find(({ stream, id }) => id === name || taskNumber(stream, id) === name),
+  );
+  const lost = found.indexOf(undefined);
+  if (lost >= 0) {
     return refuse(
       'task-not-found',
-      text(`没有未办的待办“${id}”`, `no open task "${id}"`),
+      text(`没有未办的待办“${names[lost] ?? ''}”`, `no open task "${names[lost] ?? ''}"`),
       text('用 duban task list 查看编号', 'see duban task list'),
     );
   }
+  return ok(found.filter((task) => task !== undefined));
+}
+
+/** Several tasks under one --key: each has a key of its own, the same at a repetition. */
+function keyed(options: Options, { stream, id }: TaskRow, count: number): Options {
+  const key = textOf(options, 'key');
+  return count === 1 || key === undefined ? options : { ...options, key: `${key}-${taskNumber(stream, id)}` };
+}
+
+/** Finishes one task after the other with the same result; the first refusal ends it and says what was done before. */
+async function done(
+  session: Session,
+  ledger: Ledger,
+  names: readonly string[],
+  options: Options,
+): Promise<Result<Output>> {
+  const tasks = named(await ledger.tasks({ open: true }), names);
+  if (!tasks.ok) return tasks;
+  const outputs: Output[] = [];
+  for (const task of tasks.value) {
+    const one = await finish(session, ledger, task, keyed(options, task, names.length));
+    if (!one.ok) return one;
+    outputs.push(one.value);
+  }
+  const [only] = outputs;
+  if (only && outputs.length === 1) return ok(only);
+  return ok({ data: outputs.map(({ data }) => data), text: outputs.map((one) => one.text).join('\n') });
+}
+
+async function finish(
+  session: Session,
+  ledger: Ledger,
+  task: TaskRow,
+  options: Options,
+): Promise<Result<Output>> {
+  const { id } = task;
   const result = textOf(options, 'result');
   if (!result) return missing('--result');
   if (parseStream(task.stream).type !== 'item') return closeTask(session, ledger, { id, result, options });
@@ -91,14 +171,26 @@ async function runErrands(session: Session): Promise<void> {
 export const taskVerbs: readonly Verb[] = [
   {
     usage: 'list',
-    about: text('待办:电话催办、R8 审批、失效邮箱……', 'tasks: phone calls, R8 approvals, dead mailboxes …'),
-    flags: [flagged('--all', '含已办', 'done ones too')],
-    examples: [example('task list', '未办的', 'open ones')],
+    about: text(
+      '等我办理的一切:待审的办结和延期、电话、审批、未送达的邮件、长期未签收',
+      'everything that waits for me: hand-ins, requests, calls, approvals, failed mails, units that have not signed',
+    ),
+    flags: [
+      flagged('--mine', '只看我主办或协办的通知', 'of notices that I own or deputise for'),
+      flagged('--notice <通知>', '只看这份通知', 'of this notice'),
+      flagged('--unit <单位>', '只看这个单位', 'of this unit'),
+      flagged('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
+      flagged('--all', '全部待办任务,含已办', 'every task, done ones too'),
+    ],
+    examples: [
+      example('task list', '等我办理的', 'what waits for me'),
+      example('task list --days 3 --as shld', '审核领导:等了三天以上的', 'the reviewer: after three days'),
+    ],
     action: onLedger((session, ledger, _args, options) => list(session, ledger, options)),
   },
   {
-    usage: 'done <编号>',
-    about: text('办结一件待办', 'finish a task'),
+    usage: 'done <编号...>',
+    about: text('办结待办,可以一次几件', 'finish one or several tasks'),
     flags: [
       flagged('--result <结果>', '办理结果', 'what came of it'),
       flagged('--send', 'R8:同意发送', 'R8: send it'),
@@ -110,12 +202,19 @@ export const taskVerbs: readonly Verb[] = [
     ],
     examples: [
       example(
-        "task done 'phone|sjj|R7|1.1|1' --result 已通话 --who 李同志 --answer 本周五报",
-        '电话催办',
-        'a phone call',
+        'task done 3f9a1c 80b2e7 --result 已通话 --who 李同志 --answer 本周五报',
+        '同一单位的两件,一次通话办完',
+        'two of one unit, done by one call',
       ),
-      example("task done 'approveR8|sjj|R8|1.1|1' --result 同意 --send", '同意发送 R8', 'sends the R8'),
+      example('task done 5d01aa --result 同意 --send', '同意提请主要负责人', 'puts it to the chief'),
     ],
-    action: onLedger((session, ledger, [id], options) => done(session, ledger, id ?? '', options)),
+    action: onLedger((session, ledger, ids, options) =>
+      done(
+        session,
+        ledger,
+        ids.flatMap((id) => id ?? []),
+        options,
+      ),
+    ),
   },
 ];

@@ -1,6 +1,7 @@
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { isAddress } from '../../../domain/roster/address';
 import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
+import { AUDIENCE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/types';
 import { dateOption, unitOfName } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
@@ -8,12 +9,6 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { table } from '../table';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
-
-const ROLES: Readonly<Record<ContactRole, string>> = {
-  liaison: '联络员',
-  supervisor: '分管领导',
-  chief: '主要负责人',
-};
 
 const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
 
@@ -45,7 +40,7 @@ async function show(session: Session, ledger: Ledger, name: string): Promise<Res
   const contacts = roster.contacts.filter((one) => one.unit === id.value);
   const items = await ledger.items({ unit: id.value, open: true });
   const rows = contacts.map((one) => [
-    session.style.lang === 'zh' ? ROLES[one.role] : one.role,
+    AUDIENCE[one.role][session.style.lang],
     one.name,
     one.address,
     one.from ?? '',
@@ -104,7 +99,7 @@ async function contact(
     from: same?.from ?? null,
     until: until.value ?? null,
   };
-  const said = `${name} ${session.style.lang === 'zh' ? ROLES[role] : role} ${address}`;
+  const said = `${name} ${AUDIENCE[role][session.style.lang]} ${address}`;
   if (flag(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, contact: changed, mails: [] },

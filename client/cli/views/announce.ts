@@ -8,8 +8,8 @@ import type { MailRow } from '../../../ledger/types';
 import type { Scene } from '../../scene';
 import type { Lang } from '../io';
 import { itemTable } from './items';
-import { itemTitle, RUNG_WORDS } from '../../../mail/words';
-import { AUDIENCE_WORDS } from '../../words/rows';
+import { AUDIENCE, RUNG } from '../../../domain/words';
+import { itemTitle } from '../../../mail/words';
 
 const TITLES = 2;
 
@@ -83,7 +83,8 @@ function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): T
 
 function itemsIn({ lines }: Edition, lang: Lang): string {
   const named = lines.slice(0, TITLES).map((line) => {
-    const rung = line.rung === null ? '' : lang === 'zh' ? `(${RUNG_WORDS[line.rung]})` : ` (${line.rung})`;
+    const rung =
+      line.rung === null ? '' : lang === 'zh' ? `（${RUNG[line.rung].zh}）` : ` (${RUNG[line.rung].en})`;
     return `${itemTitle(line)}${rung}`;
   });
   const more = lines.length - named.length;
@@ -95,7 +96,7 @@ function mailLine(edition: Edition, office: Office, lang: Lang): string {
   const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
   const provisional = edition.lines.some((line) => line.provisional);
   const mark = !provisional ? '' : lang === 'zh' ? '（预计）' : ' (provisional)';
-  return `  ${at}${mark}  ${edition.name}·${AUDIENCE_WORDS[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
+  return `  ${at}${mark}  ${edition.name}·${AUDIENCE[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }
 
 /** What is read after `duban start`: the items, the letters, the next mails to units, all marked when it is a demonstration. */

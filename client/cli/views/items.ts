@@ -1,52 +1,44 @@
-import { isDeclared } from '../../../domain/calendar/calendar';
-import { itemDue, policyFor, roundAtWork } from '../../../domain/item/dates';
-import { itemLamp, lampOf } from '../../../domain/item/lamp';
-import { inForce } from '../../../domain/item/outcome';
 import type { ItemState } from '../../../domain/item/types';
 import type { Office } from '../../../domain/office';
-import type { LampName } from '../../../domain/policy';
-import { unitOf } from '../../../domain/roster/roster';
-import { clockText, yearOf, type Instant } from '../../../domain/time';
+import { clockText, type Instant } from '../../../domain/time';
+import {
+  itemRow,
+  OVERLAY,
+  unitRows,
+  type ItemRow,
+  type RoundRow,
+  type ShownDate,
+  type ShownLamp,
+  type UnitRow,
+} from '../../../domain/view/rows';
+import { numberKey } from '../../../domain/digest/order';
 import type { Lang } from '../io';
 import { table } from '../table';
 
-const STATUS: Readonly<Record<string, string>> = {
-  issued: '已交办',
-  underway: '办理中',
-  toBeClosed: '待销号',
-  closed: '已销号',
-  cancelled: '已取消',
-  accepted: '已办结',
-  released: '已解除',
+const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} ${word[lang]}`;
+
+const expected = (provisional: boolean, lang: Lang): string =>
+  provisional ? (lang === 'zh' ? '（预计）' : ' (provisional)') : '';
+
+const dateText = (due: ShownDate | null, lang: Lang): string =>
+  due === null ? (lang === 'zh' ? '全年' : 'all year') : due.date + expected(due.provisional, lang);
+
+const overlayText = (row: Pick<UnitRow | RoundRow, 'overlays'>, lang: Lang): readonly string[] =>
+  row.overlays.map((overlay) => OVERLAY[overlay][lang]);
+
+/** Notice by notice, numbers as people count: 2 before 10. */
+const byNumber = (a: ItemState, b: ItemState): number => {
+  const [one, other] = [`${a.notice} ${numberKey(a.key)}`, `${b.notice} ${numberKey(b.key)}`];
+  return one < other ? -1 : one > other ? 1 : 0;
 };
 
-const ROLE: Readonly<Record<string, string>> = { each: '责任', lead: '牵头', support: '配合' };
-
-/** 状态 or 分工 in the language of the reader. */
-const statusWord = (status: string, lang: Lang): string =>
-  lang === 'zh' ? (STATUS[status] ?? status) : status;
-
-/** How one unit stands with an item: the same words but for what nobody has signed. */
-const unitStatusWord = (status: string, lang: Lang): string =>
-  lang === 'zh' && status === 'issued' ? '待签收' : statusWord(status, lang);
-
-/** Shape and word of a lamp, as the policy says. */
-export function lampText(office: Office, item: ItemState, lamp: LampName): string {
-  const look = policyFor(office, item).lamps[lamp];
-  return `${look.shape} ${look.word}`;
-}
-
-/** The item's date, with 预计 where it lies in an undeclared year. */
-export function dueText(office: Office, item: ItemState, lang: Lang): string {
-  const due = itemDue(item.assignments);
-  if (!due) return lang === 'zh' ? '长期' : 'continuous';
-  const expected = !isDeclared(office.calendar, yearOf(due.date));
-  return due.date + (expected ? (lang === 'zh' ? '（预计）' : ' (provisional)') : '');
-}
-
-/** Notice by notice, numbers as numbers: 2 before 10. */
-const byNumber = (a: ItemState, b: ItemState): number =>
-  a.notice === b.notice ? a.key.localeCompare(b.key, 'zh', { numeric: true }) : a.notice < b.notice ? -1 : 1;
+/** Every date of a recurring item, with how many still owe it; else the item's date. */
+const datesText = (row: ItemRow, lang: Lang): string =>
+  row.rounds.length === 0
+    ? dateText(row.due, lang)
+    : row.rounds
+        .map(({ due, owedBy }) => `${dateText(due, lang)}${owedBy.length === 0 ? ' ✓' : ` ${owedBy.length}`}`)
+        .join(lang === 'zh' ? '、' : ', ');
 
 /** Items, a line each, in the order of their numbers. */
 export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
@@ -54,45 +46,67 @@ export function itemTable(items: readonly ItemState[], office: Office, now: Inst
     lang === 'zh'
       ? ['序号', '事项', '状态', '亮灯', '截止', '办结/单位']
       : ['no', 'item', 'state', 'lamp', 'due', 'done/units'];
+  const rows = items.toSorted(byNumber).map((item) => itemRow(item, office, now));
   return table(
     head,
-    [...items]
-      .sort(byNumber)
-      .map((item) => [
-        item.key,
-        item.title,
-        statusWord(item.status, lang),
-        lampText(office, item, itemLamp(item, office, now).lamp),
-        dueText(office, item, lang),
-        `${item.assignments.filter((one) => one.status === 'accepted').length}/${item.assignments.length}`,
-      ]),
+    rows.map((row) => [
+      row.key,
+      row.title,
+      row.statusWord[lang],
+      lampText(row.lamp, lang),
+      datesText(row, lang),
+      `${row.accepted}/${row.units}`,
+    ]),
   );
 }
 
-/** One item: its head lines and a table of its units. */
+const unitLine = (row: UnitRow, lang: Lang): readonly (string | number)[] => {
+  const { reason, provisional } = row.lamp;
+  const more = [`${reason[lang]}${expected(provisional, lang)}`, ...overlayText(row, lang)];
+  return [
+    row.name,
+    row.roleWord[lang],
+    row.statusWord[lang],
+    lampText(row.lamp, lang),
+    [...new Set(more)].join(lang === 'zh' ? '，' : ', '),
+    dateText(row.due, lang),
+    row.progress === null ? '—' : `${row.progress}%`,
+  ];
+};
+
+/** The rounds of a unit with several: every date, and how each stands. */
+const roundLines = (row: UnitRow, lang: Lang): readonly (readonly string[])[] =>
+  row.rounds.length < 2
+    ? []
+    : row.rounds.map((round) => [
+        row.name,
+        lang === 'zh' ? `第${round.no}期` : `round ${round.no}`,
+        dateText(round.due, lang),
+        lampText(round.lamp, lang),
+        [round.lamp.reason[lang], ...overlayText(round, lang)].join(lang === 'zh' ? '，' : ', '),
+      ]);
+
+/** One item: its head lines, a table of its units, and of their rounds where there are several. */
 export function itemText(item: ItemState, office: Office, now: Instant, lang: Lang): string {
   const zh = lang === 'zh';
+  const row = itemRow(item, office, now);
+  const units = unitRows(item, office, now);
   const head = zh
-    ? ['单位', '分工', '状态', '亮灯', '说明', '截止', '版本']
-    : ['unit', 'role', 'state', 'lamp', 'reason', 'due', 'version'];
-  const rows = item.assignments.map((one) => {
-    const lamp = lampOf(item, one, office, now);
-    const round = roundAtWork(one);
-    const version = round && inForce(round);
-    return [
-      unitOf(office.roster, one.unit)?.name ?? one.unit,
-      zh ? (ROLE[one.role] ?? one.role) : one.role,
-      unitStatusWord(one.status, lang),
-      lampText(office, item, lamp.lamp),
-      lamp.reason[lang],
-      version ? version.due.date : '—',
-      version ? version.version : '—',
-    ];
-  });
+    ? ['单位', '分工', '状态', '亮灯', '说明', '截止', '进展']
+    : ['unit', 'role', 'state', 'lamp', 'reason', 'due', 'progress'];
+  const rounds = units.flatMap((unit) => roundLines(unit, lang));
+  const roundsHead = zh
+    ? ['单位', '期次', '截止', '亮灯', '说明']
+    : ['unit', 'round', 'due', 'lamp', 'reason'];
+  const demo = zh ? '  演示·日期为示例' : '  demonstration, sample dates';
   return [
-    `${item.key}  ${item.title}  ${statusWord(item.status, lang)}${item.demo ? (zh ? '  演示·日期为示例' : '  demonstration, sample dates') : ''}`,
+    `${row.key}  ${row.title}  ${row.statusWord[lang]}${row.demo ? demo : ''}`,
     item.text,
     `${zh ? '交办' : 'issued'} ${clockText(item.issuedAt, office.calendar.zone)}`,
-    table(head, rows),
+    table(
+      head,
+      units.map((unit) => unitLine(unit, lang)),
+    ),
+    ...(rounds.length > 0 ? [table(roundsHead, rounds)] : []),
   ].join('\n');
 }

@@ -1,6 +1,5 @@
 import type { Edition } from '../../../domain/digest/types';
-import { KIND_WORDS } from '../../../mail/words';
-import { AUDIENCE_WORDS } from '../../words/rows';
+import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
 import type { Lang } from '../io';
 import { table } from '../table';
 
@@ -39,9 +38,9 @@ export function mailTable(mails: readonly Edition[], lang: Lang): string {
     head,
     mails.map((mail) => [
       mail.slot + (mail.lines.some((line) => line.provisional) ? mark : ''),
-      zh ? KIND_WORDS[mail.kind] : mail.kind,
+      MAIL_KIND[mail.kind][lang],
       mail.name,
-      AUDIENCE_WORDS[mail.to.audience][lang],
+      AUDIENCE[mail.to.audience][lang],
       mail.lines.map((line) => `${line.no}${line.rung === null ? '' : `:${line.rung}`}`).join(' '),
     ]),
   );

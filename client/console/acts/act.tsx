@@ -7,7 +7,7 @@ import type { FileRef } from '../../../domain/item/commands/fields';
 import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
-import { KIND_WORDS } from '../../../mail/words';
+import { MAIL_KIND } from '../../../domain/words';
 import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
@@ -196,7 +196,7 @@ async function confirmPage(kit: Kit, c: Ctx, act: Act, envelope: Envelope, files
             <ul class="bullets">
               {mails.map((mail) => (
                 <li>
-                  {lang === 'zh' ? KIND_WORDS[mail.kind] : mail.kind} → {mail.name}
+                  {MAIL_KIND[mail.kind][lang]} → {mail.name}
                 </li>
               ))}
             </ul>

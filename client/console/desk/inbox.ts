@@ -1,15 +1,16 @@
 import { openTasks } from '../../../domain/digest/tasks';
 import type { Edition } from '../../../domain/digest/types';
-import { waitingOf, type Waiting } from '../../../domain/digest/waiting';
+import { waitingOf } from '../../../domain/digest/waiting';
 import { deskOf, type Desk, type World } from '../../../domain/digest/world';
 import type { Assignment, ItemState } from '../../../domain/item/types';
+import type { Wait } from '../../../domain/item/waits';
 import type { CivilDate } from '../../../domain/time';
 
 /** A hand-in or a request that waits for a decision. */
 export interface ToDecide {
   readonly item: ItemState;
   readonly assignment: Assignment;
-  readonly waiting: Waiting;
+  readonly waiting: Wait;
 }
 
 /** What waits for the office (待我处理). */
@@ -25,10 +26,9 @@ export function inboxOf(world: World, day: CivilDate, mine: (item: ItemState) =>
   const desk: Desk = deskOf(world);
   const items = world.items.filter(mine);
   const decisions = items.flatMap((item) =>
-    item.assignments.flatMap((assignment): ToDecide[] => {
-      const waiting = waitingOf(desk, { state: item, assignment }, day);
-      return waiting ? [{ item, assignment, waiting }] : [];
-    }),
+    item.assignments.flatMap((assignment): ToDecide[] =>
+      waitingOf(desk, { state: item, assignment }, day).map((waiting) => ({ item, assignment, waiting })),
+    ),
   );
   return {
     decisions: decisions.sort((a, b) => a.waiting.since - b.waiting.since),

@@ -1,6 +1,6 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { clockText, dateOf } from '../../../domain/time';
-import { TASK_WORDS } from '../../../mail/words';
+import { TASK } from '../../../domain/words';
 import { inboxOf } from '../desk/inbox';
 import type { Kit } from '../kit';
 import { page } from '../web/layout';
@@ -43,7 +43,7 @@ export const inboxRoutes = (kit: Kit): readonly Route[] => [
                       </a>
                     </h3>
                     <p>
-                      {nameOf(unit)} · {waiting.reason}
+                      {nameOf(unit)} · {waiting.reason[visit.lang]}
                       {waiting.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
                       <span class="soft small"> {clockText(waiting.since, zone)}</span>
                     </p>
@@ -83,7 +83,7 @@ export const inboxRoutes = (kit: Kit): readonly Route[] => [
               {inbox.tasks.map((task) => (
                 <li>
                   <h3>
-                    {TASK_WORDS[task.kind]}
+                    {TASK[task.kind].zh}
                     {task.unitName === null ? '' : ` · ${task.unitName}`}
                   </h3>
                   <p>

@@ -6,7 +6,7 @@ import { isOpen } from '../../../domain/item/view';
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
-import { eventWord } from '../../words/events';
+import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../desk/rows';
@@ -78,16 +78,33 @@ const Parts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) =
   );
 };
 
-const Timeline = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
+/** One event in words: what, who, and all that it changed. */
+const Told = ({ line, lang }: { line: HistoryLine | undefined; lang: Visit['lang'] }) =>
+  line ? (
+    <>
+      <strong>{line.what[lang]}</strong>
+      <p>{[whoText(line), ...detailsOf(line)].map((one) => one[lang]).join(' · ')}</p>
+    </>
+  ) : (
+    <></>
+  );
+
+interface Past {
+  readonly visit: Visit;
+  readonly events: readonly ChainedEvent[];
+  readonly history: readonly HistoryLine[];
+}
+
+const Timeline = ({ visit, events, history }: Past) => {
   const { say, office, lang } = visit;
+  const lines = new Map(history.map((line) => [line.seq, line]));
   return (
     <ol class="timeline" reversed>
       {events.toReversed().map((event) => (
         <li>
-          <strong>{lang === 'zh' ? eventWord(event.type) : event.type}</strong>
+          <Told line={lines.get(event.seq)} lang={lang} />
           <p class="when">
-            #{event.seq} · {clockText(event.at, office.calendar.zone)} ·{' '}
-            {accountOf(office.roster, event.actor)?.name ?? event.actor}
+            #{event.seq} · {clockText(event.at, office.calendar.zone)}
           </p>
           <details>
             <summary class="small">{say('记录原文', 'as recorded')}</summary>
@@ -160,6 +177,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
     if (!item) return c.notFound();
     const [row] = kit.rowsOf([item], visit);
     const events = await kit.ports.ledger.history(stream);
+    const history = historyOf(stream, await kit.ports.ledger.story(stream), visit.office);
     return page(
       c,
       { title: `${item.no} ${item.title}`, at: '/items' },
@@ -180,7 +198,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
             <h2>{say('单位', 'Units')}</h2>
             <Parts visit={visit} cells={row?.units ?? []} />
             <h2>{say('经过', 'History')}</h2>
-            <Timeline visit={visit} events={events} />
+            <Timeline visit={visit} events={events} history={history} />
           </div>
           <div class="stack">
             <section class="card">

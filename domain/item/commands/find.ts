@@ -2,23 +2,14 @@ import { hint, type HintParts, ok, refuse, type Result, text } from '../../probl
 import { canBeReviewed } from '../../plan/reviewers';
 import type { UnitId } from '../../roster/types';
 import { inForce } from '../outcome';
-import type { Assignment, AssignmentStatus, ItemState, ItemStatus, Occurrence } from '../types';
+import { ASSIGNMENT_STATUS, ITEM_STATUS } from '../../words';
+import type { Assignment, ItemState, Occurrence } from '../types';
 import { isActive, isHandedIn, isResponsible, openHandIn } from '../view';
 import { nameOf, type Case } from './case';
 
-const STATUS: Readonly<Record<AssignmentStatus | ItemStatus, readonly [string, string]>> = {
-  issued: ['待签收', 'waiting for a signature'],
-  underway: ['办理中', 'underway'],
-  accepted: ['已办结', 'accepted'],
-  released: ['已解除', 'released'],
-  toBeClosed: ['待销号', 'to be closed'],
-  closed: ['已销号', 'closed'],
-  cancelled: ['已取消', 'cancelled'],
-};
-
 /** The refusal `wrong-state` of an item: what it is, and what can be done with it then. */
 export function wrongItemState(state: ItemState, todo: HintParts): Result<never> {
-  const [zh, en] = STATUS[state.status];
+  const { zh, en } = ITEM_STATUS[state.status];
   return refuse(
     'wrong-state',
     text(`事项 ${state.no}“${state.title}”${zh}`, `item ${state.no} is ${en}`),
@@ -45,7 +36,7 @@ export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
 export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
   const found = unitOn(c, unit);
   if (!found.ok || isActive(found.value)) return found;
-  const [zh, en] = STATUS[found.value.status];
+  const { zh, en } = ASSIGNMENT_STATUS[found.value.status];
   return refuse(
     'wrong-state',
     text(

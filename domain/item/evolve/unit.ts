@@ -30,12 +30,20 @@ export const reportReturned = (state: ItemState, { body }: Recorded<'reportRetur
     ),
   }));
 
+const requestOf = ({ body, at, seq }: Recorded<'extensionRequested'>): Occurrence['request'] => {
+  const { asked, late, reason, progress, approver } = body;
+  return { asked, at, late, seq, reason, progress, approver };
+};
+
+const handedIn = ({ text, files }: Recorded<'completionSubmitted'>['body']) =>
+  ({ fate: 'open', text, files }) as const;
+
 /** 申请延期: moves nothing by itself; what is held goes on being held when it was made in time. */
 export const extensionRequested = (state: ItemState, event: Recorded<'extensionRequested'>): ItemState => {
-  const { body, at, seq } = event;
+  const { body } = event;
   return onOccurrence(state, body, (occurrence) => ({
     ...occurrence,
-    request: { asked: body.asked, at, late: body.late, seq },
+    request: requestOf(event),
     holdLifted: occurrence.holdLifted && body.late,
   }));
 };
@@ -73,7 +81,7 @@ export const completionSubmitted = (state: ItemState, event: Recorded<'completio
     ...occurrence,
     handIns: [
       ...occurrence.handIns,
-      { at, by: actor, version: inForce(occurrence).version, seq, fate: 'open' },
+      { ...{ at, by: actor, version: inForce(occurrence).version, seq }, ...handedIn(body) },
     ],
     holdLifted: false,
   }));

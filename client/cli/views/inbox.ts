@@ -1,0 +1,69 @@
+import type { InboxEntry } from '../../../domain/view/inbox';
+import type { Lang } from '../io';
+import { longTable } from '../table';
+
+const nameOf = ({ key, title }: InboxEntry): string => (key === null ? title : `${key}. ${title}`);
+
+/** What a unit wrote: the request with its dates, the hand-in with its files. */
+function words({ request, handIn }: InboxEntry, lang: Lang): string {
+  const zh = lang === 'zh';
+  if (request) {
+    const { from, asked, reason, progress, approver } = request;
+    const who = approver === '' ? '' : zh ? `；${approver}同意` : `; agreed by ${approver}`;
+    return zh
+      ? `${from} → ${asked}；理由：${reason}；进展：${progress}${who}`
+      : `${from} → ${asked}; reason: ${reason}; progress: ${progress}${who}`;
+  }
+  if (!handIn) return '';
+  const files = handIn.files.map(({ name }) => name).join('、');
+  return [handIn.text, files].filter((part) => part !== '').join(zh ? '；附件：' : '; files: ');
+}
+
+/** The command that decides an entry, to be typed as it stands but for what is … */
+function wayOf({ acts: [act], notice, key, unitName, id, round, request }: InboxEntry): string {
+  const item = `${notice ?? ''}/${key ?? ''}`;
+  const unit = unitName === null ? '' : ` --unit ${unitName}`;
+  const of = round === null ? '' : ` --occurrence ${round}`;
+  switch (act) {
+    case 'accept':
+      return `duban item review ${item}${unit}${of} --accept | --return --reason …`;
+    case 'grant':
+      return `duban item review ${item}${unit}${of} --grant --to ${request?.asked ?? '…'} | --refuse --reason …`;
+    case 'taskDone':
+    case 'closeTask':
+      return `duban task done ${id} --result …`;
+    case 'urge':
+      return `duban item urge ${item}${unit} --text …`;
+    case 'acknowledge':
+      return `duban item acknowledge ${item}${unit}`;
+    case 'report':
+      return `duban item report ${item}${unit} --percent … --text …`;
+    case 'close':
+      return `duban item close ${item} --reason …`;
+    case 'retryMail':
+      return `duban mail retry '${id}'`;
+    default:
+      return '';
+  }
+}
+
+/** An inbox as a table, the most urgent on top; red ones with ■. */
+export function inboxTable(entries: readonly InboxEntry[], lang: Lang): string {
+  const head =
+    lang === 'zh'
+      ? ['', '编号', '单位', '事项', '等什么', '工作日', '内容', '怎样办理']
+      : ['', 'id', 'unit', 'item', 'what waits', 'days', 'said', 'how'];
+  return longTable(
+    head,
+    entries.map((entry) => [
+      entry.tooLong ? '■' : '',
+      entry.kind === 'task' || entry.kind === 'approval' ? entry.id : '',
+      entry.unitName ?? '—',
+      nameOf(entry),
+      entry.what[lang],
+      entry.days,
+      words(entry, lang),
+      wayOf(entry),
+    ]),
+  );
+}

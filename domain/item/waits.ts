@@ -1,0 +1,87 @@
+import { countDays, shift } from '../calendar/calendar';
+import type { Office } from '../office';
+import { text, type Text } from '../problem';
+import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
+import { policyFor } from './dates';
+import type { Assignment, ExtensionRequest, HandIn, ItemState, Occurrence } from './types';
+import { openHandIn } from './view';
+
+/** A hand-in (办结待审) or a request for extension (延期待审) that waits for the office. */
+export interface Wait {
+  readonly type: 'handIn' | 'request';
+  /** The round that waits. */
+  readonly round: Occurrence;
+  readonly seq: number;
+  readonly since: Instant;
+  /** Working days since the day on which it came, up to and including the day asked about. */
+  readonly days: number;
+  /** The first day with more working days behind it than policy.reviewWithin. */
+  readonly lateOn: CivilDate;
+  /** It has waited longer than policy.reviewWithin allows. */
+  readonly tooLong: boolean;
+  /** 审核领导 decides it in any case: a second grant, one asked late, or a date beyond the plan's year. */
+  readonly forReviewer: boolean;
+  /** 办结待审，已等2个工作日. */
+  readonly reason: Text;
+  /** The count of days rests on an undeclared year. */
+  readonly provisional: boolean;
+}
+
+interface Came {
+  readonly round: Occurrence;
+  readonly seq: number;
+  readonly since: Instant;
+  readonly within: number;
+  readonly forReviewer: boolean;
+  readonly type: Wait['type'];
+  readonly what: Text;
+}
+
+const handInCame = (round: Occurrence, { at, seq }: HandIn, within: number): Came => ({
+  ...{ type: 'handIn', round, seq, since: at, within, forReviewer: false },
+  what: text('办结待审', 'hand-in in review'),
+});
+
+function requestCame(state: ItemState, round: Occurrence, request: ExtensionRequest, within: number): Came {
+  const { at, seq, late, asked } = request;
+  const forReviewer = round.grants > 0 || late || yearOf(asked) > state.year;
+  return {
+    ...{ type: 'request', round, seq, since: at, within, forReviewer },
+    what: text(
+      `申请延期至${asked}${forReviewer ? '（须审核领导决定）' : ''}`,
+      `asks for ${asked}${forReviewer ? ' (for the reviewer)' : ''}`,
+    ),
+  };
+}
+
+function waited({ within, what, ...came }: Came, { calendar }: Office, day: CivilDate): Wait {
+  const from = dateOf(came.since, calendar.zone);
+  const { days, provisional } = countDays(calendar, from, day);
+  const over = days - within;
+  const [zh, en] = over > 0 ? [`，超期${over}个工作日`, `, ${over} too many`] : ['', ''];
+  return {
+    ...came,
+    days,
+    provisional,
+    lateOn: shift(calendar, from, within + 1).date,
+    tooLong: over > 0,
+    reason: text(`${what.zh}，已等${days}个工作日${zh}`, `${what.en}, has waited ${days} working days${en}`),
+  };
+}
+
+/** What of an assignment waits for the office on a day, round by round. The caller knows whether it is open. */
+export function waitsOf(
+  state: ItemState,
+  { occurrences }: Assignment,
+  office: Office,
+  day: CivilDate,
+): readonly Wait[] {
+  const { handIn, request } = policyFor(office, state).reviewWithin;
+  return occurrences.flatMap((round) => {
+    const open = openHandIn(round);
+    return [
+      ...(open ? [handInCame(round, open, handIn)] : []),
+      ...(round.request ? [requestCame(state, round, round.request, request)] : []),
+    ].map((came) => waited(came, office, day));
+  });
+}

@@ -1,0 +1,343 @@
+import { countDays } from '../calendar/calendar';
+import type { MailKind, NoticeInfo, Addressee } from '../digest/types';
+import { byCodeUnits } from '../digest/order';
+import type { FindingLine, WaitingTask } from '../digest/world';
+import type { CommandType } from '../item/commands';
+import type { FileRef } from '../item/commands/fields';
+import { may } from '../item/may';
+import type { Assignment, ItemState, Task } from '../item/types';
+import { openHandIn, isActive, isOpen, isUnsigned } from '../item/view';
+import { waitsOf, type Wait } from '../item/waits';
+import type { Office } from '../office';
+import { text, type Text } from '../problem';
+import { nameOfUnit } from '../roster/roster';
+import type { Account, UnitId } from '../roster/types';
+import { dateOf, type CivilDate, type Instant } from '../time';
+import { AUDIENCE, MAIL_KIND, TASK } from '../words';
+import { unitRow } from './rows';
+import { taskNumber, taskReason } from './tasks';
+
+/** 办结待审 | 延期待审 | 待销号 | 待办 | 待批 (提请主要负责人) | 长期未签收 | 未送达的邮件 | 提示 | 本单位要办的. */
+export type InboxKind =
+  'handIn' | 'extension' | 'close' | 'task' | 'approval' | 'unsigned' | 'mail' | 'finding' | 'own';
+
+/** What can be done about it: commands of the item, or of the mailroom. */
+export type InboxAct = CommandType | 'retryMail' | 'closeTask';
+
+/** One thing that waits for the person who asks (收件箱). */
+export interface InboxEntry {
+  readonly kind: InboxKind;
+  /** Unique in the inbox; for tasks the number that is typed. */
+  readonly id: string;
+  readonly stream: string | null;
+  readonly notice: string | null;
+  readonly key: string | null;
+  readonly title: string;
+  readonly unit: UnitId | null;
+  readonly unitName: string | null;
+  /** Number of the round, where the item has several. */
+  readonly round: number | null;
+  /** One sentence: what waits. */
+  readonly what: Text;
+  readonly since: Instant | null;
+  /** Age in working days. */
+  readonly days: number;
+  /** It waits longer than the policy allows. */
+  readonly tooLong: boolean;
+  /** Only the reviewer (审核领导) decides it. */
+  readonly forReviewer: boolean;
+  /** For a request: the date in force and the date asked, why, how far the unit is. */
+  readonly request: {
+    readonly from: CivilDate;
+    readonly asked: CivilDate;
+    readonly reason: string;
+    readonly progress: string;
+    readonly approver: string;
+  } | null;
+  /** For a hand-in: what was handed in. */
+  readonly handIn: { readonly text: string; readonly files: readonly FileRef[] } | null;
+  /** How to decide. */
+  readonly acts: readonly InboxAct[];
+}
+
+/** A mail that did not arrive. */
+export interface StuckMail {
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly to: Addressee;
+  readonly name: string;
+  readonly slot: CivilDate;
+  readonly state: 'failed' | 'unknown';
+  readonly settledAt: Instant | null;
+  readonly notices: readonly string[];
+}
+
+/** All that an inbox is made from. */
+export interface InboxSource {
+  readonly office: Office;
+  readonly now: Instant;
+  readonly notices: readonly NoticeInfo[];
+  readonly items: readonly ItemState[];
+  /** Open tasks of the mailroom; those of items stand in their states. */
+  readonly tasks: readonly WaitingTask[];
+  readonly mails: readonly StuckMail[];
+  readonly findings: readonly FindingLine[];
+}
+
+/** What of it is asked for. */
+export interface InboxFilter {
+  /** Only notices that the account owns or deputises for. */
+  readonly mine?: boolean;
+  readonly notice?: string;
+  readonly unit?: UnitId;
+  /** Only what has waited at least so many working days. */
+  readonly days?: number;
+  /** Working days after which an unsigned unit is listed; default 6, when R1 has ended. */
+  readonly unsignedAfter?: number;
+}
+
+const UNSIGNED_AFTER = 6;
+
+interface Part {
+  readonly state: ItemState;
+  readonly assignment: Assignment;
+}
+
+const NOTHING = { since: null, days: 0, tooLong: false, forReviewer: false, request: null, handIn: null };
+
+const ofPart = ({ state, assignment }: Part, { office }: InboxSource) => ({
+  ...NOTHING,
+  stream: state.stream,
+  notice: state.notice,
+  key: state.key,
+  title: state.title,
+  unit: assignment.unit,
+  unitName: nameOfUnit(office.roster, assignment.unit),
+  round: null,
+});
+
+const ageOf = ({ office, now }: InboxSource, since: Instant): number =>
+  countDays(office.calendar, dateOf(since, office.calendar.zone), dateOf(now, office.calendar.zone)).days;
+
+/** A request and its decision, or a hand-in and its review, for those who may take it. */
+function waitEntry(part: Part, wait: Wait, source: InboxSource): InboxEntry {
+  const { state, assignment } = part;
+  const { round, reason, since, days, tooLong, forReviewer, seq } = wait;
+  const { request } = round;
+  const handIn = openHandIn(round);
+  const isHandIn = wait.type === 'handIn';
+  const present = round.versions.at(-1)?.due.date;
+  return {
+    ...ofPart(part, source),
+    kind: isHandIn ? 'handIn' : 'extension',
+    id: `${state.stream}|${assignment.unit}|${seq}`,
+    round: assignment.occurrences.length > 1 ? round.no : null,
+    what: reason,
+    ...{ since, days, tooLong, forReviewer },
+    request:
+      !isHandIn && request && present !== undefined
+        ? {
+            from: present,
+            asked: request.asked,
+            reason: request.reason,
+            progress: request.progress,
+            approver: request.approver,
+          }
+        : null,
+    handIn: isHandIn && handIn ? { text: handIn.text, files: handIn.files } : null,
+    acts: isHandIn ? ['accept', 'return'] : ['grant', 'refuse'],
+  };
+}
+
+const mayAct = (account: Account, act: CommandType, { state, assignment }: Part): boolean =>
+  may(account, act, state, assignment.unit, false).ok;
+
+function waitEntries(account: Account, part: Part, source: InboxSource): readonly InboxEntry[] {
+  const { office, now } = source;
+  const day = dateOf(now, office.calendar.zone);
+  return waitsOf(part.state, part.assignment, office, day)
+    .filter(({ type }) => mayAct(account, type === 'handIn' ? 'accept' : 'grant', part))
+    .map((wait) => waitEntry(part, wait, source));
+}
+
+function taskEntry(
+  task: Task,
+  of: Pick<InboxEntry, 'stream' | 'notice' | 'key' | 'title'>,
+  source: InboxSource,
+  act: InboxAct,
+): InboxEntry {
+  const { unit, kind, id } = task;
+  const reason = taskReason(task);
+  const word = TASK[kind];
+  return {
+    ...NOTHING,
+    ...of,
+    kind: kind === 'approveR8' ? 'approval' : 'task',
+    id: taskNumber(of.stream ?? '', id),
+    unit,
+    unitName: unit === null ? null : nameOfUnit(source.office.roster, unit),
+    round: null,
+    what: reason ? text(`${word.zh}（${reason.zh}）`, `${word.en} (${reason.en})`) : word,
+    since: task.openedAt,
+    days: ageOf(source, task.openedAt),
+    acts: [act],
+  };
+}
+
+/** Open tasks of an item, for its coordinators. */
+const itemTasks = (account: Account, state: ItemState, source: InboxSource): readonly InboxEntry[] =>
+  may(account, 'taskDone', state, null, false).ok
+    ? state.tasks
+        .filter(({ done }) => done === null)
+        .map((task) => {
+          const { stream, notice, key, title } = state;
+          return taskEntry(task, { stream, notice, key, title }, source, 'taskDone');
+        })
+    : [];
+
+/** Everything of an item is accepted; only closing is left. */
+const closeEntries = (account: Account, state: ItemState): readonly InboxEntry[] =>
+  state.status === 'toBeClosed' && may(account, 'close', state, null, false).ok
+    ? [
+        {
+          ...NOTHING,
+          ...{ stream: state.stream, notice: state.notice, key: state.key, title: state.title },
+          ...{ kind: 'close', id: `close|${state.stream}`, unit: null, unitName: null, round: null },
+          what: text('待销号', 'to be closed'),
+          acts: ['close'],
+        },
+      ]
+    : [];
+
+/** Who has not signed for long, for the coordinators. */
+function unsignedEntries(
+  account: Account,
+  part: Part,
+  source: InboxSource,
+  after: number,
+): readonly InboxEntry[] {
+  const { assignment } = part;
+  const days = ageOf(source, assignment.assignedAt);
+  if (!isUnsigned(assignment) || days < after || !mayAct(account, 'urge', part)) return [];
+  return [
+    {
+      ...ofPart(part, source),
+      kind: 'unsigned',
+      id: `unsigned|${part.state.stream}|${assignment.unit}`,
+      what: text(`${days}个工作日未签收`, `not signed for ${days} working days`),
+      since: assignment.assignedAt,
+      days,
+      acts: ['urge'],
+    },
+  ];
+}
+
+/** What a unit has to do itself: sign, finish what is late or near, hand in again what was returned. */
+function ownEntries(account: Account, part: Part, source: InboxSource): readonly InboxEntry[] {
+  const { state, assignment } = part;
+  if (account.unit !== assignment.unit || !mayAct(account, 'report', part)) return [];
+  const row = unitRow(state, assignment, source.office, source.now);
+  const returned = row.overlays.includes('returned');
+  const presses = row.lamp.lamp === 'late' || row.lamp.lamp === 'dueSoon' || isUnsigned(assignment);
+  if (!presses && !returned) return [];
+  const { zh, en } = row.lamp.reason;
+  const due = row.due ? text(`，截止${row.due.date}`, `, due ${row.due.date}`) : text('', '');
+  const back = returned ? text('退回待改：', 'returned: ') : text('', '');
+  const answers = assignment.role !== 'support' && state.kind !== 'continuous';
+  const acts: readonly InboxAct[] = [
+    ...(isUnsigned(assignment) ? (['acknowledge'] as const) : []),
+    'report',
+    ...(answers ? (['submitCompletion', 'requestExtension'] as const) : []),
+  ];
+  return [
+    {
+      ...ofPart(part, source),
+      kind: 'own',
+      id: `own|${state.stream}|${assignment.unit}`,
+      round: row.rounds.length > 1 ? row.round : null,
+      what: text(`${back.zh}${zh}${due.zh}`, `${back.en}${en}${due.en}`),
+      since: assignment.assignedAt,
+      days: ageOf(source, assignment.assignedAt),
+      tooLong: row.lamp.lamp === 'late',
+      acts,
+    },
+  ];
+}
+
+/** Tasks of the mailroom, mails that did not arrive, and findings: for coordinators. */
+function officeEntries(account: Account, source: InboxSource): readonly InboxEntry[] {
+  if (account.role !== 'coordinator') return [];
+  const none = { stream: null, notice: null, key: null };
+  const tasks = source.tasks
+    .filter(({ done }) => done === null)
+    .map((task) => taskEntry(task, { ...none, stream: task.stream, title: task.title }, source, 'closeTask'));
+  const mails = source.mails.map((mail): InboxEntry => {
+    const { key, kind, to, name, slot, state, settledAt, notices } = mail;
+    const [word, audience] = [MAIL_KIND[kind], AUDIENCE[to.audience]];
+    const [zh, en] =
+      state === 'failed' ? ['没有送达', 'failed'] : ['不知是否送达，已留下', 'is held: unknown fate'];
+    return {
+      ...{ ...NOTHING, ...none, kind: 'mail', id: key, title: name },
+      notice: notices[0] ?? null,
+      unit: 'unit' in to ? to.unit : null,
+      unitName: 'unit' in to ? name : null,
+      round: null,
+      what: text(`${slot} ${word.zh}（${audience.zh}）${zh}`, `${slot} ${word.en} (${audience.en}) ${en}`),
+      since: settledAt,
+      days: settledAt === null ? 0 : ageOf(source, settledAt),
+      acts: ['retryMail'],
+    };
+  });
+  const findings = source.findings.map(({ code, zh, en }): InboxEntry => ({
+    ...{ ...NOTHING, ...none, kind: 'finding', id: code, title: '' },
+    ...{ unit: null, unitName: null, round: null },
+    what: text(zh, en),
+    acts: [],
+  }));
+  return [...findings, ...tasks, ...mails];
+}
+
+const isMine = (account: Account, source: InboxSource): ((notice: string | null) => boolean) => {
+  const own = source.notices.filter(
+    ({ coordinator, deputies }) => coordinator === account.id || deputies.includes(account.id),
+  );
+  const ids = new Set(own.map(({ id }) => id));
+  return (notice) => notice === null || ids.has(notice);
+};
+
+/** What waits too long first, then the oldest. */
+const byAge = (a: InboxEntry, b: InboxEntry): number =>
+  Number(b.tooLong) - Number(a.tooLong) ||
+  b.days - a.days ||
+  byCodeUnits(`${a.stream ?? ''}|${a.id}`, `${b.stream ?? ''}|${b.id}`);
+
+/**
+ * Everything that waits for an account (收件箱): hand-ins and requests that it may decide, tasks, approvals, units that
+ * have not signed for long, mails that did not arrive, findings; for a unit's liaison what the unit has to do.
+ */
+export function inboxOf(
+  account: Account,
+  source: InboxSource,
+  filter: InboxFilter = {},
+): readonly InboxEntry[] {
+  const { mine = false, notice, unit, days = 0, unsignedAfter = UNSIGNED_AFTER } = filter;
+  const ofItem = (state: ItemState): readonly InboxEntry[] => [
+    ...itemTasks(account, state, source),
+    ...closeEntries(account, state),
+    ...(isOpen(state) ? state.assignments.filter(isActive) : []).flatMap((assignment) => {
+      const part = { state, assignment };
+      return [
+        ...waitEntries(account, part, source),
+        ...unsignedEntries(account, part, source, unsignedAfter),
+        ...ownEntries(account, part, source),
+      ];
+    }),
+  ];
+  const own = isMine(account, source);
+  return [...source.items.flatMap(ofItem), ...officeEntries(account, source)]
+    .filter((entry) => !mine || own(entry.notice))
+    .filter((entry) => notice === undefined || entry.notice === notice)
+    .filter((entry) => unit === undefined || entry.unit === unit)
+    .filter((entry) => entry.days >= days)
+    .sort(byAge);
+}
