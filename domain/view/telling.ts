@@ -91,11 +91,13 @@ function moves(told: Around, sets: readonly DateSet[]): Telling['changes'] {
   }));
   const alike =
     new Set(all.map((one) => `${one.before ?? ''} ${one.after} ${one.set.occurrence}`)).size === 1;
-  return (alike ? all.slice(0, 1) : all).map(({ set, before, after: to }) => {
-    const round = roundWord(after, set.occurrence);
-    const unit = alike ? '' : nameOfUnit(office.roster, set.unit);
-    return { what: text(`${unit}${round.zh}期限`, `${unit} ${round.en}date`.trim()), before, after: to };
-  });
+  return (alike ? all.slice(0, 1) : all)
+    .filter((one) => one.before !== one.after)
+    .map(({ set, before, after: to }) => {
+      const round = roundWord(after, set.occurrence);
+      const unit = alike ? '' : nameOfUnit(office.roster, set.unit);
+      return { what: text(`${unit}${round.zh}期限`, `${unit} ${round.en}date`.trim()), before, after: to };
+    });
 }
 
 const word = (type: ItemEventType, more: Text = text('', '')): Text =>

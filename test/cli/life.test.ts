@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { scratch } from '../support/cli';
+import { taskNumber } from '../../domain/view/tasks';
 import { planFolder } from '../support/plan-folder';
 import { officeAtWork } from './office-at-work';
 
@@ -223,7 +224,7 @@ describe('tasks', () => {
     const [manual] = tasks.filter(({ kind }) => kind === 'manual');
     const id = manual?.id ?? '';
     expect(manual?.unit).toBe('dag');
-    expect((await run('task', 'list')).out).toContain(id);
+    expect((await run('task', 'list')).out).toContain(taskNumber(manual?.stream ?? '', id));
     await done('task done --result 已送达 --as ddy', id);
     expect(await refused('task done --result 已送达 --as ddy', id)).toEqual([3, 'task-not-found']);
   });
@@ -296,8 +297,10 @@ describe('at the end of it all', () => {
   });
 
   it('the history of an item is there to be read', async () => {
-    expect((await run('item', 'show', '1')).out).toContain('审核通过');
-    expect((await run('audit', 'show', 't1/1')).out).toContain('extensionGranted');
+    expect((await run('item', 'show', '1')).out).toContain('办结通过：按期（退回1次）');
+    expect((await run('audit', 'show', 't1/1')).out).toMatch(
+      /#\d+ [0-9a-f]{12} {2}2025-06-30 10:00 {2}督办员甲（督办员） {2}同意延期/,
+    );
     expect((await run('item', 'list', '--open')).out).toContain('统一平台');
   });
 });

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
-import { historyOf } from '../../../domain/view/history';
+import { historyOf, type HistoryLine } from '../../../domain/view/history';
 import type { Ledger } from '../../../ledger/types';
 import { compareAnchors, type Anchored } from '../../audit/anchors';
 import { onLedger } from '../on-ledger';
@@ -77,7 +77,9 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   const { calendar } = office;
   if (parseStream(stream.value).type === 'item') {
     const history = historyOf(stream.value, await ledger.story(stream.value), office);
-    return ok({ data: events, text: historyText(history, calendar.zone, session.style.lang) });
+    const hashes = new Map(events.map(({ seq, hash }) => [seq, hash.slice(0, 12)]));
+    const mark = ({ seq }: HistoryLine): string => `#${seq} ${hashes.get(seq) ?? ''}  `;
+    return ok({ data: events, text: historyText(history, calendar.zone, session.style.lang, mark) });
   }
   const zh = session.style.lang === 'zh';
   const head = zh

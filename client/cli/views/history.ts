@@ -2,11 +2,19 @@ import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/histo
 import { clockText } from '../../../domain/time';
 import type { Lang } from '../io';
 
-/** A history in words, two lines for an event: when, who, what; below it dates, words, reason, files, how late. */
-export const historyText = (lines: readonly HistoryLine[], zone: string, lang: Lang): string =>
+/**
+ * A history in words: when, who, what; below each dates, words, reason, files, how late. `mark` goes before a line: the
+ * place of its event in the journal.
+ */
+export const historyText = (
+  lines: readonly HistoryLine[],
+  zone: string,
+  lang: Lang,
+  mark: (line: HistoryLine) => string = () => '',
+): string =>
   lines
     .map((line) => {
-      const head = `${clockText(line.at, zone)}  ${whoText(line)[lang]}  ${line.what[lang]}`;
+      const head = `${mark(line)}${clockText(line.at, zone)}  ${whoText(line)[lang]}  ${line.what[lang]}`;
       const details = detailsOf(line).map((one) => `                    ${one[lang]}`);
       return [head, ...details].join('\n');
     })
