@@ -117,7 +117,10 @@ describe('other units', () => {
   it('that the roster has put into a group since the issue are told as such', () => {
     const planned = { ...item({}), units: [...item({}).units, ...units({ zjj: 'each' }, '各街镇')] };
     const [change] = diff(start, planned, false).flatMap(({ changes }) => changes);
-    expect(change).toMatchObject({ cause: 'roster', what: { zh: '增加 朱家角镇 责任单位(名册中“各街镇”新增)' } });
+    expect(change).toMatchObject({
+      cause: 'roster',
+      what: { zh: '增加 朱家角镇 责任单位(名册中“各街镇”新增)' },
+    });
     expect(diff(start, planned, true)[0]?.changes[0]?.cause).toBe('plan');
   });
 
