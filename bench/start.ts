@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { makeDuban } from '../client/duban';
 import { wakeEach } from '../client/errands';
-import { issueId } from '../client/ids';
 import { noticeStream } from '../domain/journal/streams';
 import type { Office } from '../domain/office';
 import { makePlan } from '../domain/plan/plan';
@@ -22,6 +21,7 @@ import { readOfficeFolder } from '../client/files/folder';
 import { connectWorkers } from '../worker/connection';
 import { prepareRuntime } from '../worker/runtime';
 import { runWorkers } from '../worker/workers';
+import { namesOf } from '../workflows/names';
 
 /** How long issuing takes: `node dist/bench/start.js [items] [units] [units of an item]`, by default 10000 200 2. */
 
@@ -170,7 +170,8 @@ async function main(): Promise<void> {
     connection: await Connection.connect({ address: engine.address }),
     namespace: engine.namespace,
   });
-  const duban = makeDuban({ ledger, client, clock, shift });
+  const names = namesOf(await ledger.identity());
+  const duban = await makeDuban({ ledger, client, clock, shift });
   await duban.startMailroom();
   say(
     `${ITEMS} items, ${UNITS} units, ${EACH} units an item; load ${loadavg()
@@ -196,7 +197,7 @@ async function main(): Promise<void> {
   say(
     `issued after ${since(start)}, ${end.missing.length} missing, worker RSS at most ${megabytes(peak.rss)}`,
   );
-  const run = await client.workflow.getHandle(issueId('big', issued.batch)).describe();
+  const run = await client.workflow.getHandle(names.issue('big', issued.batch)).describe();
   say(`issuing run: ${run.historyLength} events, ${megabytes(run.historySize ?? 0)}`);
   const [, event] = await ledger.history(noticeStream('big'));
   say(`event noticeIssued: ${megabytes(event?.body.length ?? 0)}`);
@@ -205,7 +206,7 @@ async function main(): Promise<void> {
   await duban.ensureAll();
   say(`ensureAll with everything running: ${since(again)}`);
   const woken = performance.now();
-  say(`woken: ${await wakeEach({ client, shift: 0 }, issued.streams)} in ${since(woken)}`);
+  say(`woken: ${await wakeEach({ client, names, shift: 0 }, issued.streams)} in ${since(woken)}`);
   await workers.stop();
   await connection.close();
   await client.connection.close();

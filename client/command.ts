@@ -12,7 +12,6 @@ import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
 import type { ProblemCode } from '../domain/problem-codes';
 import type { Answer, Ledger } from '../ledger/types';
 import { command } from '../workflows/messages';
-import { workItemId } from './ids';
 import { grpcCode, startingWorkItem, type Temporal } from './temporal';
 
 /** What was recorded: the last seq of the item's stream, and one line on where the item stands now. */
@@ -66,9 +65,9 @@ async function tryOnce(
   envelope: Envelope,
   within: number,
 ): Promise<Try> {
-  const { client } = temporal;
+  const { client, names } = temporal;
   const update = { updateId: `${envelope.key}:${envelope.digest}`, args: [envelope] as [Envelope] };
-  const handle = client.workflow.getHandle(workItemId(stream));
+  const handle = client.workflow.getHandle(names.item(stream));
   const said = await tried(client, within, () => handle.executeUpdate(command, update));
   if (said.type !== 'gone') return said;
   const startWorkflowOperation = startingWorkItem(temporal, { stream, title: null });

@@ -9,11 +9,11 @@ import type { Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import type { Change, IssueRun, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
+import { namesOf } from '../workflows/names';
 import { sendCommand, type Patience, type Recorded } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { Told } from './open-items';
-import { MAILROOM_ID } from './ids';
 import { isRunning, standingOf, type Standing } from './standing';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
@@ -95,9 +95,9 @@ export const digestOf = (command: Command, actor: string, onBehalf: Envelope['on
   sha256(canonical({ command, actor, onBehalf }));
 
 /** The façade over ledger and Temporal. */
-export function makeDuban(ports: DubanPorts): Duban {
+export async function makeDuban(ports: DubanPorts): Promise<Duban> {
   const { ledger, client, clock, shift = 0, patience = DEFAULT_PATIENCE } = ports;
-  const temporal: Temporal = { client, shift };
+  const temporal: Temporal = { client, shift, names: namesOf(await ledger.identity()) };
   const by = (actor: string, key?: string): Change => ({
     actor,
     now: clock(),
@@ -120,7 +120,7 @@ export function makeDuban(ports: DubanPorts): Duban {
     issueEnd: (issued, within) => issueEnd(temporal, issued, within),
     watchIssue: (issued, within, told) => watchIssue({ ledger, temporal }, issued, within, told),
     ensureAll: (told) => ensureAll(ledger, temporal, told),
-    mailroomRuns: () => isRunning(temporal, MAILROOM_ID),
+    mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
     runErrands: settleUp,

@@ -3,7 +3,6 @@ import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/types';
 import { view } from '../workflows/messages';
 import { eachThatShouldRun } from './open-items';
-import { workItemId } from './ids';
 import { grpcCode, type Temporal } from './temporal';
 
 /** Open items that need a person: those without a running workflow, and those whose ledger is older than it. */
@@ -32,9 +31,9 @@ export async function isRunning({ client }: Temporal, workflowId: string): Promi
 }
 
 /** The last head that the workflow knows; null when no worker says. */
-async function headOf({ client }: Temporal, stream: StreamId): Promise<number | null> {
+async function headOf({ client, names }: Temporal, stream: StreamId): Promise<number | null> {
   try {
-    const handle = client.workflow.getHandle(workItemId(stream));
+    const handle = client.workflow.getHandle(names.item(stream));
     const { head } = await client.withDeadline(Date.now() + ANSWER, () => handle.query(view));
     return head.seq;
   } catch (error) {
@@ -61,7 +60,7 @@ export async function standingOf(
   let asked = 0;
   await eachThatShouldRun(ledger, async (stream) => {
     const isAsked = looked++ % every === 0;
-    if (!(await isRunning(temporal, workItemId(stream)))) {
+    if (!(await isRunning(temporal, temporal.names.item(stream)))) {
       missing.push(stream);
       return;
     }

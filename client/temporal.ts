@@ -16,7 +16,6 @@ import type { IssueRun } from '../ledger/types';
 import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,
-  queues,
   recall,
   wake,
   type IssueNoticeInput,
@@ -24,11 +23,13 @@ import {
   type MailroomInput,
   type WorkItemInput,
 } from '../workflows/messages';
-import { issueId, MAILROOM_ID, workItemId } from './ids';
+import type { Names } from '../workflows/names';
 
 /** Temporal as a front end or an activity reaches it. */
 export interface Temporal {
   readonly client: Client;
+  /** What the ledger's queues and workflows are called there. */
+  readonly names: Names;
   /** How far this home's clock stands from the server's, ms; 0 in production. */
   readonly shift: number;
 }
@@ -55,8 +56,8 @@ function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
   const parsed = parseStream(stream);
   const input: WorkItemInput = { stream, head: { seq: 0, hash: '' }, nextWakeAt: null };
   return {
-    workflowId: workItemId(stream),
-    taskQueue: queues.items,
+    workflowId: temporal.names.item(stream),
+    taskQueue: temporal.names.queues.items,
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
     args: [input] as [WorkItemInput],
@@ -90,8 +91,8 @@ export const startingWorkItem = (
 type Mailroom = (input: MailroomInput) => Promise<void>;
 
 const mailroomOptions = (temporal: Temporal) => ({
-  workflowId: MAILROOM_ID,
-  taskQueue: queues.mailroom,
+  workflowId: temporal.names.mailroom,
+  taskQueue: temporal.names.queues.mailroom,
   workflowIdConflictPolicy: 'USE_EXISTING' as const,
   workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
   args: [{ givenUp: [], fresh: true }] as [MailroomInput],
@@ -109,8 +110,8 @@ export async function startMailroom(temporal: Temporal): Promise<void> {
 /** Starts an issuing run unless it runs; one that has run does nothing twice. */
 export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun): Promise<void> {
   await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
-    workflowId: issueId(notice, batch),
-    taskQueue: queues.mailroom,
+    workflowId: temporal.names.issue(notice, batch),
+    taskQueue: temporal.names.queues.mailroom,
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     args: [{ notice, batch }],
@@ -124,12 +125,12 @@ export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun
  * Null when it has not ended within some ms, or was ended by somebody.
  */
 export async function issueEnd(
-  { client }: Temporal,
+  { client, names }: Temporal,
   { notice, batch }: IssueRun,
   within: number,
 ): Promise<IssueNoticeReply | null> {
   const handle = client.workflow.getHandle<(input: IssueNoticeInput) => Promise<IssueNoticeReply>>(
-    issueId(notice, batch),
+    names.issue(notice, batch),
   );
   try {
     return await client.withDeadline(Date.now() + within, () => handle.result());
@@ -156,17 +157,17 @@ export async function kickMailroom(temporal: Temporal): Promise<void> {
  */
 export async function recallMailroom(temporal: Temporal): Promise<boolean> {
   const { workflowService, options } = temporal.client;
-  const execution = { workflowId: MAILROOM_ID };
+  const execution = { workflowId: temporal.names.mailroom };
   // Where a server does not know that, or knows no mailroom, the signal alone has to do.
   await workflowService
     .resetStickyTaskQueue({ namespace: options.namespace, execution })
     .catch(() => undefined);
-  return signalled(() => temporal.client.workflow.getHandle(MAILROOM_ID).signal(recall));
+  return signalled(() => temporal.client.workflow.getHandle(temporal.names.mailroom).signal(recall));
 }
 
 /** Asks an item to look at its agenda again; false when it does not run. */
 export const wakeWorkItem = (temporal: Temporal, stream: StreamId): Promise<boolean> =>
-  signalled(() => temporal.client.workflow.getHandle(workItemId(stream)).signal(wake));
+  signalled(() => temporal.client.workflow.getHandle(temporal.names.item(stream)).signal(wake));
 
 async function signalled(signal: () => Promise<void>): Promise<boolean> {
   try {

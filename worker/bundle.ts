@@ -28,7 +28,8 @@ export async function bundleOf(folder: string, cache: string, logger: Logger): P
   const codePath = join(cache, `workflows-${digestOf(folder)}.js`);
   if (!existsSync(codePath)) {
     const workflowsPath = require.resolve(folder);
-    const { code } = await bundleWorkflowCode({ workflowsPath, logger });
+    const workflowInterceptorModules = [require.resolve(join(folder, 'interceptors'))];
+    const { code } = await bundleWorkflowCode({ workflowsPath, workflowInterceptorModules, logger });
     mkdirSync(cache, { recursive: true });
     const draft = `${codePath}.${process.pid}`;
     writeFileSync(draft, code);

@@ -11,7 +11,8 @@ import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Tempora
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
-import { queues } from '../workflows/messages';
+import { namesOf } from '../workflows/names';
+import { ownLedgerOnly } from './own-ledger';
 import { version as buildId } from '../package.json';
 
 /** What workers stand on. The caller opens it and closes it after `stop`. */
@@ -81,7 +82,9 @@ const versioned = (build: string) =>
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const titleOf = titlesOf(ledger);
+  const { queues } = temporal.names;
   const common = {
+    interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },
     connection,
     namespace,
     shutdownGraceTime: GRACE,
@@ -144,7 +147,8 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  */
 export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
   const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS } = ports;
-  const temporal: Temporal = { client: new Client({ connection, namespace }), shift };
+  const names = namesOf(await ledger.identity());
+  const temporal: Temporal = { client: new Client({ connection, namespace }), names, shift };
   const workers = await Promise.all(optionsFor(ports, temporal).map((options) => Worker.create(options)));
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

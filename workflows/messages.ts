@@ -4,9 +4,6 @@ import type { Head } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { Answer } from '../ledger/types';
 
-/** Task queues: items, the mailroom's own work, posting. */
-export const queues = { items: 'duban-items', mailroom: 'duban-mailroom', post: 'duban-post' } as const;
-
 /** What travels to a new run: the stream, the last head, the next instant, and a cancel request that is not recorded yet. */
 export interface WorkItemInput {
   readonly stream: string;

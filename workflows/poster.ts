@@ -1,11 +1,14 @@
-import { condition, proxyActivities } from '@temporalio/workflow';
+import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { PostActivities, PostReply } from '../activities/types';
 import type { Instant } from '../domain/time';
 import { isActivityFault } from './fault';
-import { queues } from './messages';
+import { ledgerOf, namesOf } from './names';
 import { fromNow, now } from './clock';
 
 const MINUTE = 60_000;
+
+/** The queue on which the ledger of this workflow has its mail posted. */
+const postQueue = (): string => namesOf(ledgerOf(workflowInfo().workflowId)).queues.post;
 
 /** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
 const LONGEST = 20 * MINUTE;
@@ -13,7 +16,7 @@ const LONGEST = 20 * MINUTE;
 /** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
 const postUntil = (until: Instant): Promise<PostReply> =>
   proxyActivities<PostActivities>({
-    taskQueue: queues.post,
+    taskQueue: postQueue(),
     heartbeatTimeout: '5 s',
     scheduleToStartTimeout: Math.max(1, until - now()),
     startToCloseTimeout: LONGEST,
@@ -76,7 +79,7 @@ async function sideBySide<T>(count: number, call: () => Promise<T>): Promise<rea
  */
 export async function makeReady(chunks: number, at: Instant): Promise<void> {
   const { makeReady } = proxyActivities<PostActivities>({
-    taskQueue: queues.post,
+    taskQueue: postQueue(),
     scheduleToCloseTimeout: Math.max(1, at - now()),
     retry: { maximumAttempts: 1 },
   });

@@ -11,10 +11,10 @@ import { wantsNewRun } from './turning';
 const { record } = proxyLocalActivities<ItemActivities>({
   startToCloseTimeout: '7 s',
   scheduleToCloseTimeout: '7 s',
-  retry: { maximumAttempts: 2, initialInterval: '100 ms', nonRetryableErrorTypes: ['ledger-behind'] },
+  retry: { maximumAttempts: 2, initialInterval: '100 ms', nonRetryableErrorTypes: ['ledger-behind', 'ledger-mismatch'] },
 });
 
-/** `behind`: the ledger is older than this workflow, which only a person can mend. */
+/** `behind`: the ledger is older than this workflow or another one, which only a person can mend. */
 export type LedgerStanding = 'available' | 'unavailable' | 'behind';
 
 /** What is recorded in one go. */
@@ -44,7 +44,7 @@ export async function recordAtLast(
       return reply;
     } catch (fault) {
       if (!isActivityFault(fault)) throw fault;
-      const behind = codeOf(fault) === 'ledger-behind';
+      const behind = ['ledger-behind', 'ledger-mismatch'].includes(codeOf(fault) ?? '');
       stands(behind ? 'behind' : 'unavailable');
       if (wantsNewRun()) return null;
       await sleep(behind ? HOUR : backoff(now() - since, recording.stream));

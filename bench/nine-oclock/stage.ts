@@ -13,6 +13,7 @@ import { startChild, type Contestant } from './child';
 import type { Sink } from './sink';
 import { ledgerUrl, setTown, type Settings } from './town';
 import type { WorkerJob } from './worker';
+import { namesOf, type Names } from '../../workflows/names';
 
 /** An embedded duban: a dev server on a file and an SQLite ledger, in a folder of its own; workers are processes. */
 export interface Stage {
@@ -21,6 +22,7 @@ export interface Stage {
   /** The server's process, and the database's when the ledger has one of its own. */
   readonly pids: readonly number[];
   readonly client: Client;
+  readonly names: Names;
   readonly ledger: Ledger;
   readonly duban: Duban;
   /** The host's clock, ms, at a moment of the office's. */
@@ -67,8 +69,9 @@ export async function openStage(
     engine,
     pids,
     client,
+    names: namesOf(await ledger.identity()),
     ledger,
-    duban: makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),
+    duban: await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),
     realOf: (at) => at - shift,
     worker(cached) {
       const receipts = join(home, 'receipts');

@@ -1,3 +1,4 @@
+import { namesOf } from '../../workflows/names';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { scratch } from '../support/cli';
@@ -230,7 +231,8 @@ describe('tasks', () => {
   });
 
   it('have the items of a letter that was handed over look at their agenda', async () => {
-    const { events } = await office.environment.client.workflow.getHandle('item/t1/4').fetchHistory();
+    const item = namesOf(await office.ledger.identity()).item('item/t1/4');
+    const { events } = await office.environment.client.workflow.getHandle(item).fetchHistory();
     const signals = (events ?? []).flatMap((event) => event.workflowExecutionSignaledEventAttributes ?? []);
     expect(signals.map(({ signalName }) => signalName)).toContain('wake');
   });

@@ -10,7 +10,7 @@ import { view } from '../../workflows/messages';
 import { sign, report } from '../support/commands';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from '../workflows/fakeItems';
-import { end, raise, until, type Stage } from '../workflows/stage';
+import { NAMES, end, raise, until, type Stage } from '../workflows/stage';
 
 jest.setTimeout(60_000);
 
@@ -24,7 +24,7 @@ let issued: Set<string>;
 
 beforeAll(async () => {
   environment = await timeSkipping();
-  temporal = { client: environment.client, shift: 0 };
+  temporal = { client: environment.client, names: NAMES, shift: 0 };
 });
 afterAll(() => environment.teardown());
 beforeEach(async () => {
@@ -36,7 +36,7 @@ beforeEach(async () => {
   await until(() => items.calls.length === 1);
 });
 afterEach(async () => {
-  await end(environment, stream);
+  await end(environment, NAMES.item(stream));
   await stage.stop();
 });
 
@@ -78,7 +78,7 @@ describe('a command by a front end', () => {
 
   it('again under the same key has the same answer, without asking the workflow', async () => {
     const first = await send(envelope('k2'));
-    await end(environment, stream);
+    await end(environment, NAMES.item(stream));
     await expect(send(envelope('k2'))).resolves.toEqual(first);
   });
 
@@ -93,7 +93,7 @@ describe('a command by a front end', () => {
   });
 
   it('starts the workflow of an item that is not there, and is heard by it', async () => {
-    await end(environment, stream);
+    await end(environment, NAMES.item(stream));
     await expect(send(envelope('k5'))).resolves.toMatchObject({ ok: true });
   });
 });
@@ -102,7 +102,7 @@ describe('a command that gets no answer', () => {
   it('is surely not recorded while the ledger cannot be written, and says so', async () => {
     items.fault = 'read-only';
     const waiting = send(envelope('k6'));
-    const handle = environment.client.workflow.getHandle(stream);
+    const handle = environment.client.workflow.getHandle(NAMES.item(stream));
     await until(() => items.calls.length >= 4);
     await until(async () => !(await handle.query(view)).ledgerAvailable);
     expect(codeOf(await send(envelope('k7'), 2_000))).toBe('ledger-unavailable');
@@ -113,7 +113,7 @@ describe('a command that gets no answer', () => {
 
   it('has an unknown outcome when Temporal is not reached, with the key to repeat it under', async () => {
     const nowhere = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) });
-    const result = await send(envelope('k8'), 300, { client: nowhere, shift: 0 });
+    const result = await send(envelope('k8'), 300, { client: nowhere, names: NAMES, shift: 0 });
     expect(codeOf(result)).toBe('outcome-unknown');
     expect(result.ok ? '' : result.problem.hint.en).toContain('--key k8');
     await nowhere.connection.close();

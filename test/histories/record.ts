@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
-import { issueId, MAILROOM_ID, workItemId } from '../../client/ids';
 import { startWorkItem } from '../../client/temporal';
 import { instant, plusMs } from '../../domain/time';
 import { cancel, report, sign, urge } from '../support/commands';
@@ -12,7 +11,7 @@ import { timeSkipping } from '../support/engine';
 import { sure } from '../support/sure';
 import { fakeItems } from '../workflows/fakeItems';
 import { realOffice, type RealOffice } from '../workflows/realOffice';
-import { raise, until } from '../workflows/stage';
+import { NAMES, raise, until } from '../workflows/stage';
 import { historiesFolder, plain } from './folder';
 
 /** Writes the histories of every workflow in its states for the version in package.json: `npm run histories`. */
@@ -38,35 +37,35 @@ const send = async (office: RealOffice, stream: string, ...said: Parameters<type
 /** An office at work for two days: what happens on most days. */
 async function work(): Promise<void> {
   const office = await realOffice('2025-09-22 10:00');
-  const { client, duban } = office;
-  await keep(client, 'issueNotice-done', issueId('n1', 1));
-  await keep(client, 'workItem-issued', workItemId(item1));
-  await keep(client, 'mailroom-at-rest', MAILROOM_ID);
+  const { client, duban, names } = office;
+  await keep(client, 'issueNotice-done', names.issue('n1', 1));
+  await keep(client, 'workItem-issued', names.item(item1));
+  await keep(client, 'mailroom-at-rest', names.mailroom);
   await office.moveTo('2025-09-24 10:00');
-  await keep(client, 'workItem-woken', workItemId(item1));
+  await keep(client, 'workItem-woken', names.item(item1));
   await send(office, item1, 'sjj');
   sure(await duban.command({ stream: item1, command: report('sjj'), actor: 'll-sjj' }));
-  await keep(client, 'workItem-commanded', workItemId(item1));
+  await keep(client, 'workItem-commanded', names.item(item1));
   sure(await duban.command({ stream: item2, command: urge(['sjj']), actor: 'ddy' }));
   await until(() => office.taken.some(({ edition }) => edition.kind === 'urge'));
   await office.moveTo('2025-09-24 10:05');
-  await keep(client, 'workItem-urged', workItemId(item2));
+  await keep(client, 'workItem-urged', names.item(item2));
   sure(await duban.command({ stream: item2, command: cancel, actor: 'ddy' }));
-  await client.workflow.getHandle(workItemId(item2)).result();
-  await keep(client, 'workItem-closed', workItemId(item2));
-  await client.workflow.getHandle(workItemId(item3)).cancel();
+  await client.workflow.getHandle(names.item(item2)).result();
+  await keep(client, 'workItem-closed', names.item(item2));
+  await client.workflow.getHandle(names.item(item3)).cancel();
   await until(
-    async () => (await client.workflow.getHandle(workItemId(item3)).describe()).status.name !== 'RUNNING',
+    async () => (await client.workflow.getHandle(names.item(item3)).describe()).status.name !== 'RUNNING',
   );
-  await keep(client, 'workItem-cancelled', workItemId(item3));
+  await keep(client, 'workItem-cancelled', names.item(item3));
   await duban.pause('检修', 'ddy');
   await office.moveTo('2025-09-25 10:00');
-  await keep(client, 'mailroom-paused', MAILROOM_ID);
+  await keep(client, 'mailroom-paused', names.mailroom);
   await duban.resume('修好', 'ddy');
   await office.moveTo('2025-09-25 10:10');
   office.mailDown = true;
   await office.moveTo('2025-09-26 09:10');
-  await keep(client, 'mailroom-no-mail-server', MAILROOM_ID);
+  await keep(client, 'mailroom-no-mail-server', names.mailroom);
   await office.close();
 }
 
@@ -75,10 +74,10 @@ async function trouble(): Promise<void> {
   const office = await realOffice('2025-09-23 08:00');
   office.unrecordable.add(item1);
   await office.moveTo('2025-09-24 09:05');
-  await keep(office.client, 'mailroom-waiting', MAILROOM_ID);
-  await keep(office.client, 'workItem-ledger-behind', workItemId(item1));
+  await keep(office.client, 'mailroom-waiting', office.names.mailroom);
+  await keep(office.client, 'workItem-ledger-behind', office.names.item(item1));
   await office.moveTo('2025-09-24 09:40');
-  await keep(office.client, 'mailroom-gave-up', MAILROOM_ID);
+  await keep(office.client, 'mailroom-gave-up', office.names.mailroom);
   await office.close();
 }
 
@@ -90,17 +89,17 @@ async function turning(): Promise<void> {
   const stage = await raise(environment, { record: (call) => items.record(call) });
   items.wakes = [plusMs(instant(Math.floor(await environment.currentTimeMs())), 95 * DAY)];
   const stream = `item/n/${randomUUID()}`;
-  await startWorkItem({ client, shift: 0 }, { stream, title: null });
+  await startWorkItem({ client, names: NAMES, shift: 0 }, { stream, title: null });
   await until(() => items.calls.length === 1);
-  const { runId } = await client.workflow.getHandle(stream).describe();
+  const { runId } = await client.workflow.getHandle(NAMES.item(stream)).describe();
   await environment.sleep(94 * DAY);
-  await keep(client, 'workItem-turned', stream, runId);
-  await keep(client, 'workItem-new-run', stream);
+  await keep(client, 'workItem-turned', NAMES.item(stream), runId);
+  await keep(client, 'workItem-new-run', NAMES.item(stream));
   items.fault = 'read-only';
   await environment.sleep(1.01 * DAY);
   items.fault = 'none';
   await environment.sleep(DAY / 24);
-  await keep(client, 'workItem-ledger-was-read-only', stream);
+  await keep(client, 'workItem-ledger-was-read-only', NAMES.item(stream));
   await stage.stop();
   await environment.teardown();
 }

@@ -8,6 +8,7 @@ import { keepEngine } from '../../engine/keep';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';
 import type { Ledger } from '../../ledger/types';
+import { namesOf, type Names } from '../../workflows/names';
 import { mailServer, type Taken } from '../support/mail-server';
 import { opened } from '../support/ledger';
 import { sure } from '../support/sure';
@@ -22,6 +23,7 @@ export interface Stage {
   readonly ledger: Ledger;
   readonly duban: Duban;
   readonly client: Client;
+  readonly names: Names;
   readonly namespace: string;
   readonly taken: readonly Taken[];
   /** When the moment comes on the host's clock, ms. */
@@ -160,8 +162,9 @@ export async function openStage(home: string, moment: Instant, setting: Setting 
   return {
     ledger,
     client,
+    names: namesOf(await ledger.identity()),
     namespace: first.namespace,
-    duban: makeDuban({ ledger, client, clock, shift, patience }),
+    duban: await makeDuban({ ledger, client, clock, shift, patience }),
     get taken() {
       return sink.taken;
     },

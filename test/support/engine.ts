@@ -81,7 +81,12 @@ export async function workflowBundle(
   quietRuntime();
   const codePath = join(CACHE, `workflows-${digestOf(folder)}.js`);
   if (!existsSync(codePath)) {
-    const { code } = await bundleWorkflowCode({ workflowsPath: join(folder, 'index.ts'), logger });
+    const interceptors = join(folder, 'interceptors.ts');
+    const { code } = await bundleWorkflowCode({
+      workflowsPath: join(folder, 'index.ts'),
+      workflowInterceptorModules: existsSync(interceptors) ? [interceptors] : [],
+      logger,
+    });
     mkdirSync(CACHE, { recursive: true });
     const draft = `${codePath}.${process.pid}`;
     writeFileSync(draft, code);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban, type Issued } from '../../client/duban';
-import { issueId } from '../../client/ids';
 import type { IssueProgress } from '../../client/watch-issue';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';
@@ -14,6 +13,7 @@ import { importPlan, ISSUED, issueCall, opened, planItems, planOf, setOffice } f
 import { sure } from '../support/sure';
 import { until } from '../workflows/stage';
 import { startMate, type Mate } from './mate';
+import { namesOf } from '../../workflows/names';
 
 jest.setTimeout(300_000);
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await importPlan(ledger, plan);
   environment = await devServer();
   client = new Client({ connection: environment.connection });
-  duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
+  duban = await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
   mate = await startWorker();
 });
 afterAll(async () => {
@@ -86,7 +86,9 @@ describe('an issuing run of several hundred items', () => {
   });
 
   it('carries no item in its input, and few events for a page of 200', async () => {
-    const { events } = await client.workflow.getHandle(issueId('n1', 1)).fetchHistory();
+    const { events } = await client.workflow
+      .getHandle(namesOf(await ledger.identity()).issue('n1', 1))
+      .fetchHistory();
     const input = events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]?.data;
     expect(JSON.parse(Buffer.from(input ?? []).toString('utf8'))).toEqual({ notice: 'n1', batch: 1 });
     expect(events?.length).toBeLessThan(120);

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await importPlan(ledger, plan);
   environment = await devServer();
   const client = new Client({ connection: environment.connection });
-  duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
+  duban = await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
   mates.push(await mate(), await mate());
   await duban.startMailroom();
   const issued = sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));

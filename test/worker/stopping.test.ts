@@ -103,7 +103,7 @@ beforeAll(async () => {
     },
   });
   const client = new Client({ connection: environment.connection });
-  const duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
+  const duban = await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
   sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));
 });
 afterAll(async () => {

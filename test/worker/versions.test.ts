@@ -65,7 +65,7 @@ beforeAll(async () => {
   await importPlan(ledger, plan);
   environment = await devServer();
   client = new Client({ connection: environment.connection });
-  duban = makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
+  duban = await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift });
 });
 afterAll(async () => {
   for (const mate of mates) await mate.close();

@@ -1,4 +1,3 @@
-import { MAILROOM_ID, workItemId } from '../../client/ids';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
@@ -18,7 +17,7 @@ afterEach(() => office.close());
 
 const open = (tendMs?: number): Promise<RealOffice> =>
   realOffice('2025-09-22 10:00', planItems(3), [], tendMs);
-const mailroom = () => office.client.workflow.getHandle(MAILROOM_ID);
+const mailroom = () => office.client.workflow.getHandle(office.names.mailroom);
 const runs = async (): Promise<boolean> => (await mailroom().describe()).status.name === 'RUNNING';
 const composed = () => office.ledger.lastComposed();
 
@@ -81,7 +80,7 @@ describe('items that somebody has terminated', () => {
     await office.moveTo('2025-09-23 18:00');
     const [first = '', ...others] = office.streams;
     for (const stream of office.streams)
-      await office.client.workflow.getHandle(workItemId(stream)).terminate();
+      await office.client.workflow.getHandle(office.names.item(stream)).terminate();
     await office.moveTo('2025-09-24 09:05');
     const digests = office.taken.filter(({ edition: { slot, to } }) => slot === '2025-09-24' && 'unit' in to);
     expect(digests.map(({ edition }) => edition.lines.map(({ no }) => no))).toEqual([

@@ -1,4 +1,3 @@
-import { workItemId } from '../../client/ids';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { PlanItem } from '../../domain/plan/types';
 import { dateOf, type Instant } from '../../domain/time';
@@ -56,7 +55,7 @@ describe('a slot', () => {
     const units = ['sjj', 'sfj', 'xcb', 'zjj', 'xjz', 'xfb', 'dag'];
     office = await realOffice('2025-09-22 10:00', manyUnits(units));
     const count = async (n: number): Promise<number> =>
-      (await eventsOf(office.environment, workItemId(office.streams[n - 1] ?? ''))).length;
+      (await eventsOf(office.environment, office.names.item(office.streams[n - 1] ?? ''))).length;
     const before = [await count(small), await count(large)];
     await office.moveTo('2025-09-24 12:00');
     const wakes = [(await count(small)) - (before[0] ?? 0), (await count(large)) - (before[1] ?? 0)];
@@ -132,7 +131,7 @@ describe('letters that leave after days of pause', () => {
     office = await realOffice('2025-07-01 08:00', [planItem({ dates: ['2025-12-31'], units })]);
     await office.duban.pause('系统检修', 'ddy');
     await office.moveTo('2025-07-09 10:00');
-    const item = office.client.workflow.getHandle(workItemId(office.streams[0] ?? ''));
+    const item = office.client.workflow.getHandle(office.names.item(office.streams[0] ?? ''));
     const { nextWakeAt } = await item.query(view);
     expect(nextWakeAt && dateOf(nextWakeAt, ZONE)).toBe('2025-08-01');
     await office.duban.resume('检修完毕', 'ddy');
@@ -175,7 +174,7 @@ describe('an item that does not record in time', () => {
     office = await realOffice('2025-09-22 10:00');
     await office.moveTo('2025-09-23 18:00');
     const [lost = ''] = office.streams;
-    await office.client.workflow.getHandle(workItemId(lost)).terminate('lost');
+    await office.client.workflow.getHandle(office.names.item(lost)).terminate('lost');
     await expect(office.duban.standing()).resolves.toEqual({ missing: [lost], behind: [], asked: 2 });
     await office.moveTo('2025-09-24 09:30');
     await expect(office.duban.standing()).resolves.toEqual({ missing: [], behind: [], asked: 3 });
@@ -190,7 +189,7 @@ describe("Temporal's database gone", () => {
       Promise.all(
         office.streams.map(
           async (stream) =>
-            (await office.client.workflow.getHandle(workItemId(stream)).query(view)).nextWakeAt,
+            (await office.client.workflow.getHandle(office.names.item(stream)).query(view)).nextWakeAt,
         ),
       );
     const before = await wakes();
@@ -214,7 +213,7 @@ describe("a cancellation in Temporal's own UI", () => {
     office = await realOffice('2025-09-22 10:00');
     await office.moveTo('2025-09-23 12:00');
     const [gone = ''] = office.streams;
-    await office.client.workflow.getHandle(workItemId(gone)).cancel();
+    await office.client.workflow.getHandle(office.names.item(gone)).cancel();
     await until(async () => (await office.ledger.item(gone))?.status === 'cancelled');
     const last = (await office.ledger.history(gone)).at(-1);
     expect(last).toMatchObject({ type: 'cancelled', actor: 'temporal' });

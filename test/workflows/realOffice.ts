@@ -13,6 +13,7 @@ import { LedgerBehind } from '../../ledger/database/faults';
 import type { Ledger } from '../../ledger/types';
 import type { Transport } from '../../mail/types';
 import { runWorkers, type Workers } from '../../worker/workers';
+import { namesOf, type Names } from '../../workflows/names';
 import { timeSkipping, workflowBundle } from '../support/engine';
 import { moment } from '../support/item';
 import { importPlan, opened, planItems, planOf, setOffice } from '../support/ledger';
@@ -34,6 +35,7 @@ export interface RealOffice {
   readonly taken: Taken[];
   readonly duban: Duban;
   readonly client: Client;
+  readonly names: Names;
   readonly environment: TestWorkflowEnvironment;
   /** The mail server refuses connections. */
   mailDown: boolean;
@@ -104,7 +106,7 @@ export async function realOffice(
     // A plain client: the environment's own lets time run while it waits for a result.
     const client = new Client({ connection: environment.connection });
     const shift = now - (await serverNow(environment));
-    return { environment, client, shift, duban: makeDuban({ ledger, client, clock: () => now, shift }) };
+    return { environment, client, shift, duban: await makeDuban({ ledger, client, clock: () => now, shift }) };
   };
   const open = async (): Promise<void> => {
     engine = await openEngine();
@@ -118,6 +120,7 @@ export async function realOffice(
     ledger,
     taken,
     unrecordable,
+    names: namesOf(await ledger.identity()),
     streams: plan.items.map(({ key }) => `item/${plan.notice}/${key}`),
     mailDown: false,
     get duban() {

@@ -1,11 +1,10 @@
 import type { MailroomAgenda, PostReply } from '../../activities/types';
 import { startMailroom } from '../../client/temporal';
-import { MAILROOM_ID } from '../../client/ids';
 import { civilDate, instant } from '../../domain/time';
 import { recall } from '../../workflows/messages';
 import { Client } from '@temporalio/client';
 import { timeSkipping } from '../support/engine';
-import { end, raise, until } from './stage';
+import { end, NAMES, raise, until } from './stage';
 
 jest.setTimeout(60_000);
 
@@ -44,13 +43,13 @@ describe('a worker that begins while a chunk of mail is silent', () => {
         }),
     });
     try {
-      await startMailroom({ client, shift: 0 });
+      await startMailroom({ client, names: NAMES, shift: 0 });
       await until(() => ends.length === 1);
-      await client.workflow.getHandle(MAILROOM_ID).signal(recall);
+      await client.workflow.getHandle(NAMES.mailroom).signal(recall);
       await until(() => ends.length === 2);
       waits = false;
       for (const over of ends) over();
-      await end(environment, MAILROOM_ID);
+      await end(environment, NAMES.mailroom);
       expect(ends).toHaveLength(2);
     } finally {
       await stage.stop();

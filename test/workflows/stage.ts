@@ -6,11 +6,14 @@ import type {
   MailroomLocals,
   PostActivities,
 } from '../../activities/types';
-import { queues } from '../../workflows/messages';
+import { namesOf } from '../../workflows/names';
 import { workflowBundle } from '../support/engine';
 
 /** Any of the activities; each worker gets all. */
 export type StageActivities = Partial<ItemActivities & MailroomLocals & MailroomActivities & PostActivities>;
+
+/** Names of the ledger whose items live in memory. */
+export const NAMES = namesOf('test');
 
 /** Workers on the three queues. */
 export interface Stage {
@@ -25,6 +28,7 @@ export async function raise(
   cached = 100,
 ): Promise<Stage> {
   const bundle = await workflowBundle();
+  const { queues } = NAMES;
   const common = { connection: nativeConnection, activities: { ...activities }, shutdownGraceTime: 100 };
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: queues.items, workflowBundle: bundle, maxCachedWorkflows: cached }),

@@ -7,7 +7,7 @@ import type { Result } from '../../domain/problem';
 import { command } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { end, raise, until, type Stage } from './stage';
+import { end, NAMES, raise, until, type Stage } from './stage';
 
 jest.setTimeout(60_000);
 
@@ -21,7 +21,7 @@ let stream: string;
 
 beforeAll(async () => {
   environment = await timeSkipping();
-  temporal = { client: environment.client, shift: 0 };
+  temporal = { client: environment.client, names: NAMES, shift: 0 };
 });
 afterAll(() => environment.teardown());
 beforeEach(async () => {
@@ -31,7 +31,7 @@ beforeEach(async () => {
   await startWorkItem(temporal, { stream, title: null });
 });
 afterEach(async () => {
-  await end(environment, stream);
+  await end(environment, NAMES.item(stream));
   await stage.stop();
 });
 
@@ -76,13 +76,13 @@ const recordedKeys = (): string[] => items.calls.flatMap(({ commands }) => comma
 
 describe('commands fired all through new runs', () => {
   it('are each answered once: none hangs, none is lost, none is recorded twice', async () => {
-    const first = (await environment.client.workflow.getHandle(stream).describe()).runId;
+    const first = (await environment.client.workflow.getHandle(NAMES.item(stream)).describe()).runId;
     const answers = await crowd(60);
     expect(answers.filter(({ ok }) => !ok)).toEqual([]);
     const seqs = answers.map((answer) => (answer.ok ? answer.value.seq : 0));
     expect(new Set(seqs).size).toBe(600);
     expect(items.requests.size).toBe(600);
-    const { runId, historyLength } = await environment.client.workflow.getHandle(stream).describe();
+    const { runId, historyLength } = await environment.client.workflow.getHandle(NAMES.item(stream)).describe();
     expect(runId).not.toBe(first);
     expect(historyLength).toBeLessThan(2_000);
   });
@@ -109,16 +109,16 @@ describe('commands fired all through closing', () => {
 describe('a ledger that is away for hours', () => {
   it('does not grow the history of an item without end; whoever waited is told so and may ask again', async () => {
     await until(() => items.calls.length === 1);
-    const first = await environment.client.workflow.getHandle(stream).describe();
+    const first = await environment.client.workflow.getHandle(NAMES.item(stream)).describe();
     items.fault = 'read-only';
     const waiting = environment.client.workflow
-      .getHandle(stream)
+      .getHandle(NAMES.item(stream))
       .executeUpdate(command, { args: [envelope('acknowledge', 'k')] });
     const failed = expect(waiting).rejects.toThrow();
     await until(() => items.calls.length > 1);
     await environment.sleep('20 hours');
     await failed;
-    const { runId, historyLength } = await environment.client.workflow.getHandle(stream).describe();
+    const { runId, historyLength } = await environment.client.workflow.getHandle(NAMES.item(stream)).describe();
     expect(runId).not.toBe(first.runId);
     expect(historyLength).toBeLessThan(1_100);
     items.fault = 'none';

@@ -9,7 +9,7 @@ import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/attributes';
 import { command, view, wake } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { end, eventsOf, raise, until, type Stage } from './stage';
+import { NAMES, end, eventsOf, raise, until, type Stage } from './stage';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -34,13 +34,13 @@ const envelope = (
   command: type === 'close' ? { type, reason: '完成' } : { type, unit: 'sjj' },
 });
 
-const handle = () => environment.client.workflow.getHandle(stream);
+const handle = () => environment.client.workflow.getHandle(NAMES.item(stream));
 const send = (sent: Envelope) =>
   handle().executeUpdate(command, { args: [sent], updateId: `${sent.key}:${sent.digest}` });
 const serverNow = async (): Promise<Instant> => instant(await environment.currentTimeMs());
 const begin = async (): Promise<void> => {
   await startWorkItem(temporal, { stream, title: '3.1 推进公开' });
-  await until(async () => (await eventsOf(environment, stream)).includes('timerStarted'));
+  await until(async () => (await eventsOf(environment, NAMES.item(stream))).includes('timerStarted'));
 };
 const refusalOf = (error: unknown): string | null | undefined =>
   error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure
@@ -49,7 +49,7 @@ const refusalOf = (error: unknown): string | null | undefined =>
 
 beforeAll(async () => {
   environment = await timeSkipping();
-  temporal = { client: environment.client, shift: 0 };
+  temporal = { client: environment.client, names: NAMES, shift: 0 };
 });
 afterAll(() => environment.teardown());
 
@@ -66,7 +66,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  await end(environment, stream);
+  await end(environment, NAMES.item(stream));
   await stage.stop();
 });
 
@@ -87,7 +87,7 @@ describe('an item at rest', () => {
   it('is found as issued from its start on, without a second entry in the index of the server', async () => {
     items.wakes = [plusMs(await serverNow(), 3 * DAY)];
     await begin();
-    expect(await eventsOf(environment, stream)).not.toContain('upsertWorkflowSearchAttributes');
+    expect(await eventsOf(environment, NAMES.item(stream))).not.toContain('upsertWorkflowSearchAttributes');
     const { typedSearchAttributes } = await handle().describe();
     expect(typedSearchAttributes.get(NOTICE_ATTRIBUTE)).toBe('n');
     expect(typedSearchAttributes.get(STATE_ATTRIBUTE)).toBe('issued');
@@ -98,10 +98,10 @@ describe('an item at rest', () => {
     items.wakes = [1, 2, 3].map((n) => plusMs(start, n * DAY));
     await begin();
     await environment.sleep(1.5 * DAY);
-    const before = (await eventsOf(environment, stream)).length;
+    const before = (await eventsOf(environment, NAMES.item(stream))).length;
     await environment.sleep(DAY);
     expect(items.calls).toHaveLength(3);
-    expect((await eventsOf(environment, stream)).length - before).toBeLessThanOrEqual(7);
+    expect((await eventsOf(environment, NAMES.item(stream))).length - before).toBeLessThanOrEqual(7);
   });
 
   it('sleeps 30 days at most', async () => {
@@ -155,10 +155,10 @@ describe('a command', () => {
     const start = await serverNow();
     items.wakes = [plusMs(start, 20 * DAY)];
     await begin();
-    const before = (await eventsOf(environment, stream)).length;
+    const before = (await eventsOf(environment, NAMES.item(stream))).length;
     items.wakes = [plusMs(start, 2 * DAY)];
     await send(envelope('acknowledge'));
-    expect((await eventsOf(environment, stream)).length - before).toBeLessThanOrEqual(8);
+    expect((await eventsOf(environment, NAMES.item(stream))).length - before).toBeLessThanOrEqual(8);
     await environment.sleep(2 * DAY + MINUTE);
     expect(items.calls.at(-1)?.wake).toBe(true);
   });
@@ -167,11 +167,11 @@ describe('a command', () => {
     items.mails = ['withdrawExtension'];
     items.wakes = [plusMs(await serverNow(), 20 * DAY)];
     await begin();
-    const before = (await eventsOf(environment, stream)).length;
+    const before = (await eventsOf(environment, NAMES.item(stream))).length;
     await send(envelope('withdrawExtension'));
     await until(() => posts.length === 1);
-    await until(async () => (await eventsOf(environment, stream)).at(-1) === 'workflowTaskCompleted');
-    expect((await eventsOf(environment, stream)).length - before).toBeLessThanOrEqual(14);
+    await until(async () => (await eventsOf(environment, NAMES.item(stream))).at(-1) === 'workflowTaskCompleted');
+    expect((await eventsOf(environment, NAMES.item(stream))).length - before).toBeLessThanOrEqual(14);
   });
 
   it('of a hundred callers at once is recorded with the others, and each gets its own answer', async () => {
@@ -251,7 +251,7 @@ describe('a ledger that cannot be written', () => {
     const refused = await send(envelope('acknowledge')).catch(refusalOf);
     expect(refused).toBe('ledger-unavailable');
     await environment.sleep(60 * MINUTE);
-    expect((await eventsOf(environment, stream)).length).toBeLessThanOrEqual(400);
+    expect((await eventsOf(environment, NAMES.item(stream))).length).toBeLessThanOrEqual(400);
     items.fault = 'none';
     await environment.sleep(3 * MINUTE);
     await expect(accepted).resolves.toMatchObject({ ok: true, status: 'acknowledge' });

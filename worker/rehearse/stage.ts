@@ -1,7 +1,6 @@
 import { Client, WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban } from '../../client/duban';
-import { workItemId } from '../../client/ids';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, type Result } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';
@@ -13,6 +12,7 @@ import type { Ledger } from '../../ledger/types';
 import type { Transport } from '../../mail/types';
 import type { Bundle } from '../bundle';
 import { runWorkers, type Workers } from '../workers';
+import { namesOf, type Names } from '../../workflows/names';
 
 /** What a stage is built of; ledger and transport belong to the caller. */
 export interface StageParts {
@@ -44,6 +44,7 @@ export interface Stage {
 interface Scene {
   readonly environment: TestWorkflowEnvironment;
   readonly client: Client;
+  readonly names: Names;
   readonly workers: Workers;
   readonly duban: Duban;
   /** How far the office's clock stands from the server's, ms. */
@@ -61,7 +62,7 @@ export async function openStage(parts: StageParts): Promise<Result<Stage>> {
   let scene = first.value;
   const kept = new Map<StreamId, number>();
   const eventsOf = async (stream: StreamId): Promise<number> =>
-    (kept.get(stream) ?? 0) + (await eventsIn(scene.client, workItemId(stream)));
+    (kept.get(stream) ?? 0) + (await eventsIn(scene.client, scene.names.item(stream)));
   const keepCount = async (stream: StreamId): Promise<void> => {
     kept.set(stream, await eventsOf(stream));
   };
@@ -107,7 +108,15 @@ async function openScene(
   const shift = now() - (await serverTime(environment));
   const connection = environment.nativeConnection;
   const workers = await runWorkers({ connection, namespace, ledger, transport, bundle, shift });
-  return ok({ environment, client, workers, duban: makeDuban({ ledger, client, clock: now, shift }), shift });
+  const names = namesOf(await ledger.identity());
+  return ok({
+    environment,
+    client,
+    names,
+    workers,
+    duban: await makeDuban({ ledger, client, clock: now, shift }),
+    shift,
+  });
 }
 
 async function closeScene({ workers, environment }: Scene): Promise<void> {

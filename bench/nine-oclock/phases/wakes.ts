@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pooled } from '../../../client/pool';
-import { workItemId } from '../../../client/ids';
 import { startChild } from '../child';
 import type { FlowInput } from '../flows';
 import { cpuSeconds, residentMb } from '../machine';
@@ -76,7 +75,7 @@ export async function wakeDuban(
     await delay(Math.max(0, due - Date.now() - 2_000));
     const looked = Math.min(50, size.items);
     const ids = Array.from({ length: looked }, (_, n) =>
-      workItemId(streamAt(Math.floor((n * size.items) / looked))),
+      stage.names.item(streamAt(Math.floor((n * size.items) / looked))),
     );
     const before = await Promise.all(ids.map((id) => historyOf(stage, id)));
     // Without a first task done it would be begun, not woken, at that moment.

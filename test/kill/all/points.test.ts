@@ -1,4 +1,3 @@
-import { MAILROOM_ID, workItemId } from '../../../client/ids';
 import { wakeWorkItem } from '../../../client/temporal';
 import { pooled } from '../../../client/pool';
 import { report } from '../../support/commands';
@@ -55,7 +54,7 @@ describe('a worker killed in the middle of a COMMIT', () => {
 
 /** What ended the attempt before the one that is known to have begun, for each activity of a type. */
 async function endsOf(type: string): Promise<readonly unknown[]> {
-  const { events = [] } = await stage.client.workflow.getHandle(MAILROOM_ID).fetchHistory();
+  const { events = [] } = await stage.client.workflow.getHandle(stage.names.mailroom).fetchHistory();
   const scheduled = (events ?? []).filter(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === type,
   );
@@ -102,8 +101,8 @@ describe('the worker killed in the middle of a wave', () => {
 describe('an item whose history has grown beyond its limit', () => {
   it('loses nothing when it is killed between its record and its new run', async () => {
     const [stream = ''] = wave.streams;
-    const temporal = { client: stage.client, shift: 0 };
-    const handle = stage.client.workflow.getHandle(workItemId(stream));
+    const temporal = { client: stage.client, names: stage.names, shift: 0 };
+    const handle = stage.client.workflow.getHandle(stage.names.item(stream));
     const { runId } = await handle.describe();
     // Nobody runs: the signals pile up, and its first task has more than a thousand events behind it.
     await pooled(Array.from({ length: 1_050 }), 20, () => wakeWorkItem(temporal, stream));
@@ -127,7 +126,7 @@ describe('an item whose history has grown beyond its limit', () => {
 describe('an item reset to its beginning by the API', () => {
   it('goes on from the ledger: nothing is mailed or written twice', async () => {
     const [stream = ''] = wave.streams;
-    const handle = stage.client.workflow.getHandle(workItemId(stream));
+    const handle = stage.client.workflow.getHandle(stage.names.item(stream));
     await stage.worker().ready;
     await stage.until('every unit has its mail', () => stage.mails >= wave.mails);
     const { runId } = await handle.describe();
@@ -137,7 +136,7 @@ describe('an item reset to its beginning by the API', () => {
     stage.struck();
     await stage.client.workflowService.resetWorkflowExecution({
       namespace: stage.namespace,
-      workflowExecution: { workflowId: workItemId(stream), runId },
+      workflowExecution: { workflowId: stage.names.item(stream), runId },
       workflowTaskFinishEventId: completed?.eventId ?? null,
       reason: 'a test',
       requestId: 'reset',

@@ -1,0 +1,31 @@
+/** What the queues and workflows of one ledger are called; several ledgers share a namespace and never touch each other's. */
+export interface Names {
+  readonly ledger: string;
+  /** Task queues: items, the mailroom's own work, posting. */
+  readonly queues: { readonly items: string; readonly mailroom: string; readonly post: string };
+  /** The workflow of an item, by its stream. */
+  readonly item: (stream: string) => string;
+  /** The one mailroom (收发室). */
+  readonly mailroom: string;
+  /** One issuing run (交办) of a notice. */
+  readonly issue: (notice: string, batch: number) => string;
+}
+
+/** The names of a ledger, by its id. */
+export const namesOf = (ledger: string): Names => ({
+  ledger,
+  queues: {
+    items: `duban-${ledger}-items`,
+    mailroom: `duban-${ledger}-mailroom`,
+    post: `duban-${ledger}-post`,
+  },
+  item: (stream) => `${ledger}/${stream}`,
+  mailroom: `${ledger}/mailroom`,
+  issue: (notice, batch) => `${ledger}/issue/${notice}/${batch}`,
+});
+
+/** The id of the ledger to which a workflow belongs, by the workflow's id. */
+export const ledgerOf = (workflowId: string): string => workflowId.slice(0, workflowId.indexOf('/'));
+
+/** Header of every activity call: the id of the ledger that it is meant for. */
+export const LEDGER_HEADER = 'duban-ledger';
