@@ -11,7 +11,7 @@ import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Tempora
 import type { Ledger } from '../ledger/types';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
-import { namesOf } from '../workflows/names';
+import { namesOf, type Names } from '../workflows/names';
 import { ownLedgerOnly } from './own-ledger';
 import { version as buildId } from '../package.json';
 
@@ -27,6 +27,8 @@ export interface WorkerPorts {
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
   readonly cached?: number;
+  /** Which queues this process works on; default all three. */
+  readonly only?: readonly (keyof Names['queues'])[];
   /** How often it is seen to that the mailroom runs, ms; default 30 s. */
   readonly tendMs?: number;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
@@ -142,14 +144,16 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
 }
 
 /**
- * Starts a worker on each of the three queues: items, the mailroom's own work, posting. Rejects when a worker cannot
+ * Starts a worker on each of the queues: items, the mailroom's own work, posting. Rejects when a worker cannot
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
-  const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS } = ports;
+  const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS, only } = ports;
   const names = namesOf(await ledger.identity());
   const temporal: Temporal = { client: new Client({ connection, namespace }), names, shift };
-  const workers = await Promise.all(optionsFor(ports, temporal).map((options) => Worker.create(options)));
+  const wanted = only?.map((queue) => names.queues[queue]);
+  const options = optionsFor(ports, temporal).filter(({ taskQueue }) => wanted?.includes(taskQueue) ?? true);
+  const workers = await Promise.all(options.map((one) => Worker.create(one)));
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };

@@ -23,6 +23,10 @@ export const Job = z.object({
   fault: Fault.nullable(),
   /** Where its last words go. */
   words: z.string(),
+  /** Which queues it works on; default all. */
+  only: z.array(z.enum(['items', 'mailroom', 'post'])).optional(),
+  /** How often it looks after the mailroom, ms. */
+  tendMs: z.number().optional(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -73,6 +77,8 @@ async function run({
   shift,
   fault,
   words,
+  only,
+  tendMs,
 }: Job): Promise<void> {
   quietRuntime();
   const reaper = makeReaper(fault, words);
@@ -90,6 +96,8 @@ async function run({
     transport: deadlyTransport(transport, reaper),
     bundle: await workflowBundle(),
     shift,
+    ...(only ? { only } : {}),
+    ...(tendMs === undefined ? {} : { tendMs }),
   });
   const stop = async (): Promise<void> => {
     await workers.stop();

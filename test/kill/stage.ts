@@ -5,16 +5,18 @@ import { Client, Connection } from '@temporalio/client';
 import { makeDuban, type Duban } from '../../client/duban';
 import { instant, type Instant } from '../../domain/time';
 import { keepEngine } from '../../engine/keep';
+import { placeIn } from '../../engine/place';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';
 import type { Ledger } from '../../ledger/types';
 import { namesOf, type Names } from '../../workflows/names';
-import { mailServer, type Taken } from '../support/mail-server';
+import { mailServer, type Moods, type Taken } from '../support/mail-server';
 import { opened } from '../support/ledger';
 import { sure } from '../support/sure';
 import { keyIn } from './arrived';
 import { LastWords, type Fault } from './fault';
 import { writeFigure } from './figure';
+import type { Job } from './child';
 import { startWorker, type WorkerProcess } from './process';
 import { ledgerUrl } from './wave';
 
@@ -34,7 +36,9 @@ export interface Stage {
   readonly mails: number;
   /** Every worker that was started, dead or alive. */
   readonly workers: readonly WorkerProcess[];
-  worker(fault?: Fault): WorkerProcess;
+  worker(fault?: Fault, more?: Pick<Job, 'only' | 'tendMs'>): WorkerProcess;
+  /** Stops the server, changes its folder, and starts it again on the same port. */
+  changeEngine(change: (folder: string) => void): Promise<void>;
   /** Looks after each thing that happens, and now and then, until it is so. */
   until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void>;
   /** Notes that something has been killed or frozen just now. */
@@ -72,10 +76,11 @@ export interface Sink {
 }
 
 /** A mail server in this process. */
-async function openSink(): Promise<Sink> {
+export async function openSink(moods: Moods = {}): Promise<Sink> {
   const times: number[] = [];
   const keys = new Set<string>();
   const server = await mailServer({
+    ...moods,
     onTaken() {
       times.push(Date.now());
       const last = server.taken.at(-1);
@@ -114,14 +119,22 @@ async function openEngine(home: string) {
   const options = { home, env, progress: () => undefined };
   const first = sure(await startEngine(options));
   let engine = first;
-  const keeper = keepEngine(first, options, (again) => {
-    if (again.ok) engine = again.value;
-  });
+  const keep = (one: Engine) =>
+    keepEngine(one, options, (again) => {
+      if (again.ok) engine = again.value;
+    });
+  let keeper = keep(first);
   const connection = await Connection.connect({ address: first.address });
   return {
     first,
     current: () => engine,
     client: new Client({ connection, namespace: first.namespace }),
+    async change(change: (folder: string) => void) {
+      await keeper.stop();
+      change(placeIn(home).dir);
+      engine = sure(await startEngine(options));
+      keeper = keep(engine);
+    },
     async close() {
       await connection.close();
       await keeper.stop();
@@ -176,11 +189,22 @@ export async function openStage(home: string, moment: Instant, setting: Setting 
       return sink.keys.size;
     },
     workers,
-    worker(fault) {
+    changeEngine: (change) => engine.change(change),
+    worker(fault, more = {}) {
       const { address, namespace } = first;
       const smtp = sink.url;
       const receipts = join(home, 'receipts');
-      const job = { address, namespace, ledger: url, receipts, smtp, shift, fault: fault ?? null, words };
+      const job = {
+        address,
+        namespace,
+        ledger: url,
+        receipts,
+        smtp,
+        shift,
+        fault: fault ?? null,
+        words,
+        ...more,
+      };
       const worker = startWorker(job, happened);
       workers.push(worker);
       return worker;

@@ -31,6 +31,8 @@ export interface Moods {
   readonly dot?: () => readonly [code: number, words: string] | undefined;
   /** The final dot of each mail is answered only when this resolves. */
   readonly hold?: () => Promise<void>;
+  /** Each answer before the final dot's is given only when this resolves. */
+  readonly drip?: () => Promise<void>;
   /** Hears of each mail right after it was taken. */
   readonly onTaken?: () => void;
   /** Whether the mail just taken is never answered: its connection is cut. */
@@ -46,6 +48,10 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
   const taken: Taken[] = [];
   const sockets = new Map<number | undefined, Socket>();
   let connections = 0;
+  const slowly = (answer: () => void): void => {
+    if (moods.drip) void moods.drip().then(answer);
+    else answer();
+  };
   const options: SMTPServerOptions = {
     disabledCommands: moods.login ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
     allowInsecureAuth: true,
@@ -53,7 +59,10 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
     logger: false,
     onConnect(_session, done) {
       connections += 1;
-      done();
+      slowly(done);
+    },
+    onMailFrom(_address, _session, done) {
+      slowly(done);
     },
     onAuth({ username, password }, _session, done) {
       const { user, pass } = moods.login ?? {};
@@ -63,7 +72,9 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
     },
     onRcptTo({ address }, _session, done) {
       const answer = moods.rcpt?.(address);
-      done(answer && smtpError(...answer));
+      slowly(() => {
+        done(answer && smtpError(...answer));
+      });
     },
     onData(stream, { envelope, remotePort }, done) {
       const parts: Buffer[] = [];

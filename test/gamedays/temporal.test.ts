@@ -1,0 +1,93 @@
+import { cpSync, rmSync } from 'node:fs';
+import { MAILROOM } from '../../domain/journal/streams';
+import { CONNECTIONS, inFull, openDay, type Day } from './day';
+
+jest.setTimeout(1_800_000);
+
+const SECOND = 1_000;
+/** How often the workers of these days look after the mailroom. */
+const TEND = { tendMs: 2_000 };
+
+let day: Day;
+afterEach(() => day.stage.close());
+
+/** An office at work, its slot so many seconds ahead. */
+async function open(ahead: number): Promise<void> {
+  day = await openDay({ setting: { ahead } });
+  await day.stage.worker(undefined, TEND).ready;
+  await day.stage.duban.ensureAll();
+}
+const mailroom = () => day.stage.client.workflow.getHandle(day.stage.names.mailroom);
+
+describe('somebody at the Temporal server', () => {
+  it('terminates all items in one go: every reminder comes', async () => {
+    await open(25 * SECOND);
+    const { stage, wave } = day;
+    await stage.until('every item sleeps', async () => (await stage.duban.standing()).missing.length === 0);
+    for (const stream of wave.streams)
+      await stage.client.workflow.getHandle(stage.names.item(stream)).terminate();
+    await day.expectWhole(0);
+    expect((await stage.duban.standing()).missing).toEqual([]);
+  });
+
+  inFull(
+    'cancels, then terminates the mailroom: both are undone within seconds, the first is on record',
+    async () => {
+      await open(25 * SECOND);
+      const { stage } = day;
+      await mailroom().cancel();
+      await stage.until('the cancel request is journaled', async () =>
+        (await stage.ledger.history(MAILROOM)).some(({ type }) => type === 'mailroomCancelAsked'),
+      );
+      await mailroom().terminate();
+      await stage.until('the mailroom runs', async () => stage.duban.mailroomRuns());
+      await day.expectWhole(0);
+    },
+  );
+
+  inFull('resets the mailroom to its beginning after the slot: nothing is mailed twice', async () => {
+    await open(15 * SECOND);
+    const { stage, wave } = day;
+    await stage.until('every unit has its mail', () => stage.mails >= wave.mails);
+    const { events = [] } = await mailroom().fetchHistory();
+    const first = events?.find((event) => event.workflowTaskCompletedEventAttributes)?.eventId;
+    await stage.client.workflowService.resetWorkflowExecution({
+      namespace: stage.namespace,
+      workflowExecution: { workflowId: stage.names.mailroom },
+      reason: 'game day',
+      workflowTaskFinishEventId: first ?? null,
+      requestId: 'game-day',
+    });
+    await day.expectWhole(0);
+  });
+});
+
+describe("Temporal's database", () => {
+  inFull(
+    'replaced by an empty one: everything runs again from the ledger, nothing is mailed twice',
+    async () => {
+      await open(40 * SECOND);
+      await day.untilSlot(-25 * SECOND);
+      await day.stage.changeEngine((folder) => {
+        rmSync(folder, { recursive: true });
+      });
+      await day.expectWhole(0);
+      expect((await day.stage.duban.standing()).missing).toEqual([]);
+    },
+  );
+
+  inFull('replaced by an older copy, in the middle of posting: nothing is lost', async () => {
+    await open(40 * SECOND);
+    const { stage } = day;
+    await day.untilSlot(-25 * SECOND);
+    await stage.changeEngine((folder) => {
+      cpSync(folder, `${folder}.older`, { recursive: true });
+    });
+    await stage.until('some are sent', () => stage.mails >= 5);
+    await stage.changeEngine((folder) => {
+      rmSync(folder, { recursive: true });
+      cpSync(`${folder}.older`, folder, { recursive: true });
+    });
+    await day.expectWhole(CONNECTIONS);
+  });
+});
