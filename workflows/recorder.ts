@@ -11,7 +11,11 @@ import { wantsNewRun } from './turning';
 const { record } = proxyLocalActivities<ItemActivities>({
   startToCloseTimeout: '7 s',
   scheduleToCloseTimeout: '7 s',
-  retry: { maximumAttempts: 2, initialInterval: '100 ms', nonRetryableErrorTypes: ['ledger-behind', 'ledger-mismatch'] },
+  retry: {
+    maximumAttempts: 2,
+    initialInterval: '100 ms',
+    nonRetryableErrorTypes: ['ledger-behind', 'ledger-mismatch'],
+  },
 });
 
 /** `behind`: the ledger is older than this workflow or another one, which only a person can mend. */

@@ -106,7 +106,12 @@ export async function realOffice(
     // A plain client: the environment's own lets time run while it waits for a result.
     const client = new Client({ connection: environment.connection });
     const shift = now - (await serverNow(environment));
-    return { environment, client, shift, duban: await makeDuban({ ledger, client, clock: () => now, shift }) };
+    return {
+      environment,
+      client,
+      shift,
+      duban: await makeDuban({ ledger, client, clock: () => now, shift }),
+    };
   };
   const open = async (): Promise<void> => {
     engine = await openEngine();

@@ -82,7 +82,9 @@ describe('commands fired all through new runs', () => {
     const seqs = answers.map((answer) => (answer.ok ? answer.value.seq : 0));
     expect(new Set(seqs).size).toBe(600);
     expect(items.requests.size).toBe(600);
-    const { runId, historyLength } = await environment.client.workflow.getHandle(NAMES.item(stream)).describe();
+    const { runId, historyLength } = await environment.client.workflow
+      .getHandle(NAMES.item(stream))
+      .describe();
     expect(runId).not.toBe(first);
     expect(historyLength).toBeLessThan(2_000);
   });
@@ -118,7 +120,9 @@ describe('a ledger that is away for hours', () => {
     await until(() => items.calls.length > 1);
     await environment.sleep('20 hours');
     await failed;
-    const { runId, historyLength } = await environment.client.workflow.getHandle(NAMES.item(stream)).describe();
+    const { runId, historyLength } = await environment.client.workflow
+      .getHandle(NAMES.item(stream))
+      .describe();
     expect(runId).not.toBe(first.runId);
     expect(historyLength).toBeLessThan(1_100);
     items.fault = 'none';

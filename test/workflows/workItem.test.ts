@@ -170,7 +170,9 @@ describe('a command', () => {
     const before = (await eventsOf(environment, NAMES.item(stream))).length;
     await send(envelope('withdrawExtension'));
     await until(() => posts.length === 1);
-    await until(async () => (await eventsOf(environment, NAMES.item(stream))).at(-1) === 'workflowTaskCompleted');
+    await until(
+      async () => (await eventsOf(environment, NAMES.item(stream))).at(-1) === 'workflowTaskCompleted',
+    );
     expect((await eventsOf(environment, NAMES.item(stream))).length - before).toBeLessThanOrEqual(14);
   });
 
