@@ -21,15 +21,15 @@ function build(): string | null {
     timeout: BUILD_MS,
     encoding: 'utf8',
   });
-  if (go.error) return `${go.error.message}`;
+  if (go.error) return go.error.message;
   return go.status === 0 ? null : go.stderr.slice(-300);
 }
 
 const hasPython = spawnSync('python3', ['-c', 'import cryptography']).status === 0;
 
 /** Skipped, not passed, and why, where the foreign program is missing. */
-const foreign = (built === null ? describe : describe.skip) as typeof describe;
-const python = (hasPython ? describe : describe.skip) as typeof describe;
+const foreign = built === null ? describe : describe.skip;
+const python = hasPython ? describe : describe.skip;
 if (built !== null) console.warn(`foreign verifiers skipped: ${built}`);
 if (!hasPython) console.warn('the Python script is skipped: no module cryptography');
 
