@@ -14,6 +14,7 @@ export default tseslint.config(
       'bench/peers/**',
       '**/*.cjs',
       '**/*.mjs',
+      'client/console/assets/**',
     ],
   },
   ...tseslint.configs.strictTypeChecked,

@@ -1,4 +1,5 @@
 import type { InboxSource, StuckMail } from '../domain/view/inbox';
+import type { ItemState } from '../domain/item/types';
 import { MAILROOM } from '../domain/journal/streams';
 import { dateOf, type Instant } from '../domain/time';
 import type { Ledger, MailRow } from '../ledger/types';
@@ -11,12 +12,16 @@ const stuck =
     notices: edition.notices.map(({ id }) => id),
   });
 
-/** All that inboxes are made from, as the ledger has it at a moment; `open`: items that still go on. */
-export async function inboxSource(ledger: Ledger, now: Instant): Promise<InboxSource> {
+/** All that inboxes are made from, as the ledger has it at a moment; `known`: its items, where they have been read. */
+export async function inboxSource(
+  ledger: Pick<Ledger, 'office' | 'notices' | 'items' | 'tasks' | 'mails' | 'findings'>,
+  now: Instant,
+  known: readonly ItemState[] | null = null,
+): Promise<InboxSource> {
   const office = await ledger.office();
   const [notices, items, tasks, failed, unknown, findings] = await Promise.all([
     ledger.notices(),
-    ledger.items({}),
+    known ?? ledger.items({}),
     ledger.tasks({ open: true }),
     ledger.mails({ state: 'failed' }),
     ledger.mails({ state: 'unknown' }),

@@ -3,14 +3,20 @@ import { HTTPException } from 'hono/http-exception';
 import { LedgerFault } from '../../ledger/database/faults';
 import { makeDesk } from './desk/desk';
 import { makeKit, type Kit } from './kit';
+import { auditRoutes } from './pages/audit';
 import { doRoutes } from './pages/do';
 import { healthRoutes } from './pages/health';
 import { inboxRoutes } from './pages/inbox';
 import { itemRoutes } from './pages/item';
 import { itemsRoutes } from './pages/items';
+import { leaderRoutes } from './pages/leader';
 import { lookRoutes } from './pages/look';
+import { mailRoutes } from './pages/mails';
+import { noticeRoutes } from './pages/notices';
+import { officeRoutes } from './pages/office';
 import { overviewRoutes } from './pages/overview';
 import { signInRoutes } from './pages/sign-in';
+import { systemRoutes } from './pages/system';
 import { unitRoutes } from './pages/unit';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
@@ -29,6 +35,12 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...itemRoutes(kit),
   ...doRoutes(kit),
   ...unitRoutes(kit),
+  ...noticeRoutes(kit),
+  ...mailRoutes(kit),
+  ...officeRoutes(kit),
+  ...auditRoutes(kit),
+  ...systemRoutes(kit),
+  ...leaderRoutes(kit),
 ];
 
 const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeDesk(ports.ledger));

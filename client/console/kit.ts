@@ -1,8 +1,8 @@
 import type { ItemState } from '../../domain/item/types';
-import type { World } from '../../domain/digest/world';
-import { MAILROOM } from '../../domain/journal/streams';
+import type { Account } from '../../domain/roster/types';
 import { dateOf, type CivilDate } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/inbox';
+import { inboxSource } from '../inbox';
 import type { Desk } from './desk/desk';
 import { makeRows, type ItemRow } from './desk/rows';
 import type { ConsolePorts } from './ports';
@@ -16,36 +16,42 @@ export interface Kit {
   rows(visit: Visit): Promise<readonly ItemRow[]>;
   /** Some items as rows, at the moment of a visit. */
   rowsOf(items: readonly ItemState[], visit: Visit): readonly ItemRow[];
-  /** The state of everything at the moment of a visit, as mails are composed from it. */
-  world(visit: Visit): Promise<World>;
+  /** What waits for the account of a visit. */
+  inbox(visit: Visit, account: Account): Promise<readonly InboxEntry[]>;
   /** One item; undefined when it has not begun. */
   item(stream: string): Promise<ItemState | undefined>;
 }
 
-/** Remembers what was made of a list of items until the list, the office or the day is another. */
-function worlds(ledger: Pick<Ledger, 'notices' | 'tasks'>) {
-  let known: { readonly world: World; readonly day: CivilDate } | null = null;
-  return async (items: readonly ItemState[], { office, now }: Visit): Promise<World> => {
+/** Remembers what an inbox is made from until the items, the office or the day are another. */
+function sources(ledger: Parameters<typeof inboxSource>[0]) {
+  let known: { readonly source: InboxSource; readonly day: CivilDate } | null = null;
+  return async (items: readonly ItemState[], { office, now }: Visit): Promise<InboxSource> => {
     const day = dateOf(now, office.policy.zone);
-    if (known?.world.items === items && known.world.office === office && known.day === day)
-      return known.world;
-    const [notices, tasks] = await Promise.all([ledger.notices(), ledger.tasks({ open: true })]);
-    const own = tasks.filter(({ stream }) => stream === MAILROOM);
-    known = { day, world: { office, notices, items, rows: [], tasks: own, now, findings: [] } };
-    return known.world;
+    if (known?.source.items === items && known.source.office === office && known.day === day)
+      return known.source;
+    known = { day, source: await inboxSource(ledger, now, items) };
+    return known.source;
   };
 }
 
 /** The kit of a console. */
 export function makeKit(ports: ConsolePorts, desk: Desk): Kit {
   const rows = makeRows();
-  const worldOf = worlds(ports.ledger);
+  const sourceOf = sources(ports.ledger);
+  const inboxes = new WeakMap<InboxSource, Map<string, readonly InboxEntry[]>>();
   return {
     ports,
     desk,
     rows: async ({ office, now }) => rows.rowsOf(await desk.items(), office, now),
     rowsOf: (items, { office, now }) => rows.rowsOf(items, office, now),
-    world: async (visit) => worldOf(await desk.items(), visit),
+    inbox: async (visit, account) => {
+      const source = await sourceOf(await desk.items(), visit);
+      const known = inboxes.get(source) ?? new Map<string, readonly InboxEntry[]>();
+      inboxes.set(source, known);
+      let entries = known.get(account.id);
+      if (!entries) known.set(account.id, (entries = inboxOf(account, source)));
+      return entries;
+    },
     item: async (stream) => (await ports.ledger.item(stream)) ?? undefined,
   };
 }

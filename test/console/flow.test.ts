@@ -95,7 +95,7 @@ describe('an item goes from its letter to its end in the browser', () => {
       approver: '王局长',
     });
     expect(asked.status).toBe(303);
-    expect((await coordinator.get('/inbox')).body).toContain('申请延期至2025-10-15');
+    expect((await coordinator.get('/inbox')).body).toContain('<strong>2025-10-15</strong>');
     const granted = await confirmed(`${ITEM}/do/grant?unit=sjj`.replace('?unit=sjj', ''), {
       unit: 'sjj',
       date: '2025-10-15',

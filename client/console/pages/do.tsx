@@ -1,6 +1,8 @@
 import { isCommandType } from '../../../domain/item/commands';
 import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Account } from '../../../domain/roster/types';
+import { taskNumber } from '../../../domain/view/tasks';
+import type { Values } from '../acts/input';
 import { actPage, doAct, type Act } from '../acts/act';
 import type { Kit } from '../kit';
 import { itemPath, streamOf } from '../web/paths';
@@ -29,6 +31,13 @@ async function actOf(kit: Kit, c: Ctx, account: Account): Promise<Act | 'none' |
   };
 }
 
+/** What an address fills in: the unit, or a task by the number that people see. */
+function asked(c: Ctx, { item }: Act): Values {
+  const query = c.req.query();
+  const task = item.tasks.find(({ id }) => taskNumber(item.stream, id) === query['task']);
+  return task ? { ...query, task: task.id } : query;
+}
+
 /** Every act on an item, as a form; what the rules refuse stands in the form. */
 export function doRoutes(kit: Kit): readonly Route[] {
   const run =
@@ -44,7 +53,7 @@ export function doRoutes(kit: Kit): readonly Route[] {
     get(
       path,
       ['coordinator', 'reviewer'],
-      run((c, act) => actPage(c, act, { values: c.req.query() })),
+      run((c, act) => actPage(c, act, { values: asked(c, act) })),
     ),
     post(
       path,

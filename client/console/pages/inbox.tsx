@@ -1,144 +1,199 @@
-import { unitOf } from '../../../domain/roster/roster';
-import { clockText, dateOf } from '../../../domain/time';
-import { TASK } from '../../../domain/words';
-import { inboxOf } from '../desk/inbox';
+import { isCommandType, commandTable } from '../../../domain/item/commands';
+import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox';
+import { clockText } from '../../../domain/time';
+import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
+import { secretOf } from '../web/guard';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { get, type Route } from '../web/route';
+import { wordsOf } from '../web/posted';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { paged, Pages } from '../web/table';
+import type { Visit } from '../web/visit';
+import { randomUUID } from 'node:crypto';
+
+const SIZE = 50;
+
+const KINDS: readonly (readonly [InboxKind, string, string])[] = [
+  ['handIn', '办结待审', 'Hand-ins'],
+  ['extension', '延期待审', 'Extensions'],
+  ['approval', '待批', 'Approvals'],
+  ['close', '待销号', 'To be closed'],
+  ['task', '待办', 'Tasks'],
+  ['mail', '未送达', 'Mails not delivered'],
+  ['unsigned', '长期未签收', 'Not signed for long'],
+  ['finding', '提示', 'Findings'],
+  ['own', '本单位', 'Own'],
+];
+
+/** Where the decision about an entry is taken; null: nowhere. */
+function hrefOf(entry: InboxEntry, act: InboxAct): string | null {
+  const { stream, unit, id } = entry;
+  if (act === 'closeTask') return `/tasks/${encodeURIComponent(id)}`;
+  if (act === 'retryMail') return '/mails?state=failed';
+  if (stream === null || !isCommandType(act)) return null;
+  const about =
+    entry.kind === 'task' || entry.kind === 'approval'
+      ? `task=${encodeURIComponent(id)}`
+      : unit === null
+        ? ''
+        : `unit=${encodeURIComponent(unit)}`;
+  return `${itemPath(stream)}/do/${act}?${about}`;
+}
+
+function labelOf(act: InboxAct, { lang, say }: Visit): string {
+  if (act === 'closeTask') return say('办了', 'Done');
+  if (act === 'retryMail') return say('看邮件', 'Mails');
+  return commandTable[act].words[lang];
+}
+
+const Entry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
+  const { say, lang, office } = visit;
+  const { stream, unitName, what, request, handIn, since } = entry;
+  return (
+    <li class={entry.tooLong ? 'urgent' : ''}>
+      <h3>
+        {stream?.startsWith('item/') ? <a href={itemPath(stream)}>{entry.title}</a> : entry.title}
+        {unitName === null ? '' : ` · ${unitName}`}
+      </h3>
+      <p>
+        {what[lang]}
+        {entry.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
+        {entry.forReviewer ? <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span> : ''}
+        {since === null ? '' : <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
+      </p>
+      {request === null ? (
+        ''
+      ) : (
+        <p class="small">
+          {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}　
+          {say('进展', 'progress')}：{request.progress}
+        </p>
+      )}
+      {handIn === null || handIn.text === '' ? '' : <p class="small text">{handIn.text}</p>}
+      <p class="row no-print">
+        {entry.acts.map((act, n) => {
+          const href = hrefOf(entry, act);
+          return href === null ? (
+            ''
+          ) : (
+            <a class={n === 0 ? 'button' : 'button quiet'} href={href}>
+              {labelOf(act, visit)}…
+            </a>
+          );
+        })}
+      </p>
+    </li>
+  );
+};
+
+async function show(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, account } = visit;
+  const entries = account ? await kit.inbox(visit, account) : [];
+  const kind = KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
+  const of = paged(
+    kind === null ? entries : entries.filter((one) => one.kind === kind),
+    c.req.query('page'),
+    SIZE,
+  );
+  const count = (name: InboxKind): number => entries.filter((one) => one.kind === name).length;
+  return page(
+    c,
+    { title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`), at: '/inbox' },
+    <>
+      <h1>{say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}</h1>
+      <ul class="chosen" aria-label={say('按类别', 'By kind')}>
+        <li>
+          <a class="tag" href="/inbox" {...(kind === null ? { 'aria-current': 'true' as const } : {})}>
+            {say('全部', 'all')} {entries.length}
+          </a>
+        </li>
+        {KINDS.filter(([name]) => count(name) > 0).map(([name, zh, en]) => (
+          <li>
+            <a
+              class="tag"
+              href={`/inbox?kind=${name}`}
+              {...(kind === name ? { 'aria-current': 'true' as const } : {})}
+            >
+              {say(zh, en)} {count(name)}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {entries.length === 0 ? (
+        <p class="panel">{say('没有等您处理的事。', 'Nothing waits for you.')}</p>
+      ) : (
+        <ul class="task-list">
+          {of.rows.map((entry) => (
+            <Entry visit={visit} entry={entry} />
+          ))}
+        </ul>
+      )}
+      <Pages visit={visit} paged={of} />
+    </>,
+  );
+}
+
+/** A task of the mailroom, which no item knows: closed with what was done. */
+async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say, lang, account } = visit;
+  const id = c.req.param('task') ?? '';
+  const entry = account ? (await kit.inbox(visit, account)).find((one) => one.id === id) : undefined;
+  if (!entry) return c.notFound();
+  return page(
+    c,
+    { title: entry.title, at: '/inbox', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{entry.title}</h1>
+      <p class="lead">{entry.what[lang]}</p>
+      <div class="panel">
+        <Form visit={visit} action={`/tasks/${encodeURIComponent(id)}`}>
+          <Area
+            name="result"
+            label={say('怎样办的（记入台账）', 'What was done (journaled)')}
+            rows={3}
+            faults={faults}
+          />
+          <Submit>{say('办结这件待办', 'Close the task')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+async function closeTask(kit: Kit, c: Ctx) {
+  const { say, account, now } = c.get('visit');
+  const { result = '', _key } = await wordsOf(c);
+  if (result.trim() === '')
+    return taskPage(kit, c, [{ field: 'result', message: say('请填写怎样办的', 'Enter what was done') }]);
+  const by = { actor: account?.id ?? '', now, requestKey: _key ?? randomUUID() };
+  const number = c.req.param('task') ?? '';
+  const task = (await kit.ports.ledger.tasks({ open: true })).find(
+    ({ stream, id }) => taskNumber(stream, id) === number,
+  );
+  const closed = await kit.ports.ledger.closeTask(task?.id ?? number, result, by);
+  if (!closed.ok) {
+    const { message, hint } = closed.problem;
+    return taskPage(kit, c, [
+      { field: 'result', message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`) },
+    ]);
+  }
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say('待办已办结', 'The task is closed'),
+    lines: [],
+  });
+  return c.redirect('/inbox', 303);
+}
 
 /** 待我处理: what waits, each with its decision beside it. */
 export const inboxRoutes = (kit: Kit): readonly Route[] => [
-  get('/inbox', ['coordinator', 'reviewer'], async (c) => {
-    const visit = c.get('visit');
-    const { say, office, now, account } = visit;
-    const { zone } = office.calendar;
-    const notices = account?.notices ?? null;
-    const inbox = inboxOf(
-      await kit.world(visit),
-      dateOf(now, zone),
-      ({ notice }) => notices === null || notices.includes(notice),
-    );
-    const deciding = account?.role === 'coordinator';
-    const total = inbox.decisions.length + (deciding ? inbox.tasks.length + inbox.toClose.length : 0);
-    const nameOf = (unit: string): string => unitOf(office.roster, unit)?.name ?? unit;
-    return page(
-      c,
-      { title: say(`待我处理（${total}）`, `Inbox (${total})`), at: '/inbox' },
-      <>
-        <h1>{say(`待我处理 · ${total} 件`, `Inbox · ${total}`)}</h1>
-        {total === 0 ? <p class="panel">{say('没有等您处理的事。', 'Nothing waits for you.')}</p> : ''}
-        {inbox.decisions.length > 0 ? (
-          <section>
-            <h2>{say(`待审 ${inbox.decisions.length} 件`, `To review: ${inbox.decisions.length}`)}</h2>
-            <ul class="task-list">
-              {inbox.decisions.map(({ item, assignment: { unit }, waiting }) => {
-                const path = itemPath(item.stream);
-                const act = (type: string): string => `${path}/do/${type}?unit=${encodeURIComponent(unit)}`;
-                return (
-                  <li class={waiting.tooLong ? 'urgent' : ''}>
-                    <h3>
-                      <a href={path}>
-                        {item.no} {item.title}
-                      </a>
-                    </h3>
-                    <p>
-                      {nameOf(unit)} · {waiting.reason[visit.lang]}
-                      {waiting.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
-                      <span class="soft small"> {clockText(waiting.since, zone)}</span>
-                    </p>
-                    <p class="row no-print">
-                      {waiting.type === 'handIn' ? (
-                        <>
-                          <a class="button" href={act('accept')}>
-                            {say('通过', 'Accept')}…
-                          </a>
-                          <a class="button quiet" href={act('return')}>
-                            {say('退回', 'Return')}…
-                          </a>
-                        </>
-                      ) : (
-                        <>
-                          <a class="button" href={act('grant')}>
-                            {say('同意延期', 'Grant')}…
-                          </a>
-                          <a class="button quiet" href={act('refuse')}>
-                            {say('不同意', 'Refuse')}…
-                          </a>
-                        </>
-                      )}
-                    </p>
-                  </li>
-                );
-              })}
-            </ul>
-          </section>
-        ) : (
-          ''
-        )}
-        {deciding && inbox.tasks.length > 0 ? (
-          <section>
-            <h2>{say(`待办 ${inbox.tasks.length} 件`, `Tasks: ${inbox.tasks.length}`)}</h2>
-            <ul class="task-list">
-              {inbox.tasks.map((task) => (
-                <li>
-                  <h3>
-                    {TASK[task.kind].zh}
-                    {task.unitName === null ? '' : ` · ${task.unitName}`}
-                  </h3>
-                  <p>
-                    {task.stream.startsWith('item/') ? (
-                      <a href={itemPath(task.stream)}>{task.title}</a>
-                    ) : (
-                      task.title
-                    )}
-                    <span class="soft small"> {task.day}</span>
-                  </p>
-                  <p class="row no-print">
-                    {task.stream.startsWith('item/') ? (
-                      <a
-                        class="button quiet"
-                        href={`${itemPath(task.stream)}/do/taskDone?task=${encodeURIComponent(task.id)}`}
-                      >
-                        {say('办了', 'Done')}…
-                      </a>
-                    ) : (
-                      <a class="button quiet" href={`/tasks/done?task=${encodeURIComponent(task.id)}`}>
-                        {say('办了', 'Done')}…
-                      </a>
-                    )}
-                  </p>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : (
-          ''
-        )}
-        {deciding && inbox.toClose.length > 0 ? (
-          <section>
-            <h2>{say(`待销号 ${inbox.toClose.length} 项`, `To be closed: ${inbox.toClose.length}`)}</h2>
-            <ul class="task-list">
-              {inbox.toClose.map((item) => (
-                <li>
-                  <h3>
-                    <a href={itemPath(item.stream)}>
-                      {item.no} {item.title}
-                    </a>
-                  </h3>
-                  <p class="row no-print">
-                    <a class="button quiet" href={`${itemPath(item.stream)}/do/close`}>
-                      {say('销号', 'Close')}…
-                    </a>
-                  </p>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ) : (
-          ''
-        )}
-      </>,
-    );
-  }),
+  get('/inbox', ['coordinator', 'reviewer'], (c) => show(kit, c)),
+  get('/tasks/:task', ['coordinator'], (c) => taskPage(kit, c, [])),
+  post('/tasks/:task', ['coordinator'], (c) => closeTask(kit, c)),
 ];

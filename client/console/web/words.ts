@@ -1,6 +1,6 @@
 import type { AssignmentStatus, ItemStatus, Role } from '../../../domain/item/types';
 import type { Text } from '../../../domain/problem';
-import type { AccountRole } from '../../../domain/roster/types';
+import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 
 const both = (zh: string, en: string): Text => ({ zh, en });
 
@@ -34,4 +34,10 @@ export const PART_ROLE: Readonly<Record<Role, Text>> = {
   each: both('责任', 'responsible'),
   lead: both('牵头', 'lead'),
   support: both('配合', 'support'),
+};
+
+export const CONTACT_ROLES: Readonly<Record<ContactRole, Text>> = {
+  liaison: both('联络员', 'liaison'),
+  supervisor: both('分管领导', 'supervisor'),
+  chief: both('主要负责人', 'chief'),
 };

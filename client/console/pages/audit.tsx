@@ -1,0 +1,211 @@
+import { canonical } from '../../../domain/journal/canonical';
+import type { ChainedEvent } from '../../../domain/journal/types';
+import { accountOf } from '../../../domain/roster/roster';
+import { clockText } from '../../../domain/time';
+import { EVENT } from '../../../domain/words';
+import type { Kit } from '../kit';
+import { Field, Form, Submit } from '../web/form';
+import { page } from '../web/layout';
+import { itemPath } from '../web/paths';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { paged, Pages } from '../web/table';
+import { OFFICE, type Visit } from '../web/visit';
+
+const SIZE = 50;
+
+/** Words of what happens beside items. */
+const OTHERS: Readonly<Record<string, string>> = {
+  signedIn: '登录',
+  signInRefused: '登录被拒',
+  accountLocked: '帐号锁定',
+  invited: '发出邀请',
+  passwordSet: '设置口令',
+  linkKeyRotated: '更换链接密钥',
+  linksEnded: '作废链接',
+  rosterSet: '名录变更',
+  policySet: '规则变更',
+  calendarSet: '日历变更',
+  contactSet: '联系人变更',
+  delivered: '送达记录',
+  checkpoint: '检查点',
+  noticeImported: '导入通知',
+  noticeIssued: '交办',
+  paused: '暂停发信',
+  resumed: '恢复发信',
+};
+
+const EVENT_WORDS = new Map(Object.entries(EVENT).map(([type, words]) => [type, words.zh]));
+
+const wordOf = ({ type }: ChainedEvent): string => OTHERS[type] ?? EVENT_WORDS.get(type) ?? type;
+
+const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
+  const { say, office, lang } = visit;
+  return (
+    <table class="cards">
+      <caption>{say('新的在前', 'the newest first')}</caption>
+      <thead>
+        <tr>
+          <th scope="col" class="number">
+            #
+          </th>
+          <th scope="col">{say('事件', 'Event')}</th>
+          <th scope="col">{say('谁', 'Who')}</th>
+          <th scope="col">{say('时间', 'At')}</th>
+          <th scope="col">{say('内容', 'Body')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {events.map((event) => (
+          <tr>
+            <td class="number">{event.seq}</td>
+            <th scope="row">{lang === 'zh' ? wordOf(event) : event.type}</th>
+            <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
+            <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
+            <td>
+              <details>
+                <summary class="small">{event.hash.slice(0, 12)}</summary>
+                <p class="mono">{event.body}</p>
+                <p class="mono soft">{event.hash}</p>
+              </details>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+async function auditPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { stream = '', q = '' } = c.req.query();
+  const streams = await kit.ports.ledger.streams();
+  const found = streams.filter(({ stream: one }) => q === '' || one.toLowerCase().includes(q.toLowerCase()));
+  const events = stream === '' ? [] : (await kit.ports.ledger.history(stream)).toReversed();
+  const of = paged(events, c.req.query('page'), SIZE);
+  const checkpoint = await kit.ports.ledger.lastCheckpoint();
+  return page(
+    c,
+    { title: say('审计', 'Audit'), at: '/audit' },
+    <>
+      <h1>{say('审计', 'Audit')}</h1>
+      <div class="columns">
+        <div>
+          {stream === '' ? (
+            <table class="cards">
+              <caption>{say(`记录流 ${found.length} 条`, `${found.length} streams`)}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{say('流', 'Stream')}</th>
+                  <th scope="col" class="number">
+                    {say('事件', 'Events')}
+                  </th>
+                  <th scope="col">{say('最后的哈希', 'Last hash')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {found.slice(0, 500).map(({ stream: one, head }) => (
+                  <tr>
+                    <th scope="row">
+                      <a href={`/audit?stream=${encodeURIComponent(one)}`}>{one}</a>
+                    </th>
+                    <td class="number">{head.seq}</td>
+                    <td class="mono">{head.hash.slice(0, 16)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          ) : (
+            <>
+              <p class="crumbs">
+                <a href="/audit">{say('全部记录流', 'all streams')}</a>
+                {stream.startsWith('item/') ? (
+                  <>
+                    {' '}
+                    · <a href={itemPath(stream)}>{say('事项页', 'the item')}</a>
+                  </>
+                ) : (
+                  ''
+                )}
+              </p>
+              <h2>{stream}</h2>
+              <Events visit={visit} events={of.rows} />
+              <Pages visit={visit} paged={of} />
+            </>
+          )}
+        </div>
+        <div class="stack">
+          <section class="card">
+            <h2>{say('核验', 'Verify')}</h2>
+            <p>
+              {say(
+                '重算每一条哈希链、全部事件的树和签名的检查点。',
+                'Computes every chain, the tree and its checkpoints again.',
+              )}
+            </p>
+            <Form visit={visit} action="/audit/verify">
+              <Submit>{say('核验台账', 'Verify the ledger')}</Submit>
+            </Form>
+          </section>
+          <section class="card">
+            <h2>{say('最近的检查点', 'Latest checkpoint')}</h2>
+            {checkpoint === null ? (
+              <p>{say('还没有检查点。', 'None yet.')}</p>
+            ) : (
+              <p class="mono text">{canonical(checkpoint)}</p>
+            )}
+            <p class="small">
+              {say('可与任何一封邮件的最后一行对照。', 'Compare it with the last line of any mail.')}
+            </p>
+          </section>
+          <form method="get" action="/audit" class="card filter">
+            <h2>{say('查找', 'Search')}</h2>
+            <Field name="q" label={say('流的名称含', 'name of a stream')} type="search" value={q} />
+            <button type="submit" class="button">
+              {say('查找', 'Search')}
+            </button>
+          </form>
+        </div>
+      </div>
+    </>,
+  );
+}
+
+async function verify(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const { events, streams, findings } = await kit.ports.ledger.verify();
+  const check = await kit.ports.ledger.check();
+  const all = [...findings, ...check.findings];
+  return page(
+    c,
+    { title: say('核验结果', 'Verification'), at: '/audit' },
+    <>
+      <p class="crumbs">
+        <a href="/audit">{say('审计', 'Audit')}</a>
+      </p>
+      <h1>
+        {all.length === 0
+          ? say('核验通过', 'Verified')
+          : say(`有 ${all.length} 处不符`, `${all.length} findings`)}
+      </h1>
+      <p class="lead">
+        {say(`${streams} 条流，${events} 个事件。`, `${streams} streams, ${events} events.`)}
+        {check.pending > 0
+          ? say(`另有 ${check.pending} 封邮件待登记。`, ` ${check.pending} mails await their entry.`)
+          : ''}
+      </p>
+      <ul class="bullets">
+        {all.map(({ message }) => (
+          <li class="error">■ {message[lang]}</li>
+        ))}
+      </ul>
+    </>,
+  );
+}
+
+/** 审计: what happened, and that it is so. */
+export const auditRoutes = (kit: Kit): readonly Route[] => [
+  get('/audit', OFFICE, (c) => auditPage(kit, c)),
+  post('/audit/verify', OFFICE, (c) => verify(kit, c)),
+];

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { isOpen } from '../../../domain/item/view';
+import { dateOf, instant } from '../../../domain/time';
+import { linkSubject, linkToken, signingKey } from '../access/links';
+import { chosen, counts } from '../desk/rows';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { Form, Submit } from '../web/form';
+import { secretOf } from '../web/guard';
+import { LampMark } from '../web/lamp';
+import { page } from '../web/layout';
+import { wordsOf } from '../web/posted';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { DateCell } from '../web/table';
+import { linked } from './unit';
+
+/** So many lines fit on one A4. */
+const LINES = 22;
+
+/** What is late and who has it, on one page that prints on one A4. */
+async function sheet(kit: Kit, c: Ctx) {
+  const link = await linked(kit, c, 'leader');
+  if (link instanceof Response) return link;
+  const visit = c.get('visit');
+  const { say, office, now } = visit;
+  const rows = await kit.rows(visit);
+  const open = rows.filter(({ item }) => isOpen(item));
+  const sorted = chosen(open, {
+    q: '',
+    notice: '',
+    unit: '',
+    lamps: [],
+    state: 'open',
+    sort: 'lamp',
+    descending: false,
+  });
+  const late = sorted.filter(({ lamp }) => lamp.lamp === 'late');
+  return page(
+    c,
+    { title: say('逾期一览', 'What is late') },
+    <>
+      <h1>
+        {say('逾期一览', 'What is late')} · {dateOf(now, office.calendar.zone)}
+      </h1>
+      <ul class="figures">
+        {counts(open)
+          .filter(([, count]) => count > 0)
+          .map(([lamp, count]) => (
+            <li class="figure">
+              <strong>{count}</strong>
+              <LampMark visit={visit} name={lamp} />
+            </li>
+          ))}
+      </ul>
+      {late.length === 0 ? (
+        <p>{say('没有逾期事项。', 'Nothing is late.')}</p>
+      ) : (
+        <table>
+          <caption>
+            {say(`逾期 ${late.length} 项，最久的在前`, `${late.length} late, the longest first`)}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('事项', 'Item')}</th>
+              <th scope="col">{say('截止', 'Due')}</th>
+              <th scope="col" class="number">
+                {say('逾期（工作日）', 'Days late')}
+              </th>
+              <th scope="col">{say('在谁手里', 'Who has it')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {late.slice(0, LINES).map(({ item, due, provisional, lamp, units }) => {
+              const who = units.filter((one) => one.lamp.lamp === 'late').map(({ name }) => name);
+              return (
+                <tr>
+                  <th scope="row">
+                    {item.no} {item.title}
+                  </th>
+                  <td class="tight">
+                    <DateCell visit={visit} date={due} provisional={provisional} plain />
+                  </td>
+                  <td class="number">{lamp.daysLate}</td>
+                  <td>
+                    {who.slice(0, 5).join('、')}
+                    {who.length > 5 ? say(` 等 ${who.length} 个单位`, ` and ${who.length - 5} more`) : ''}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {late.length > LINES ? (
+        <p>{say(`另有 ${late.length - LINES} 项。`, `${late.length - LINES} more.`)}</p>
+      ) : (
+        ''
+      )}
+    </>,
+  );
+}
+
+async function linksPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office, account } = visit;
+  const key = await signingKey(kit.ports.ledger);
+  const made = instant(visit.now);
+  const leader = `${kit.ports.publicUrl}/leader/${linkToken({ purpose: 'leader', subject: account?.id ?? '', madeAt: made }, key)}`;
+  return page(
+    c,
+    { title: say('链接', 'Links'), at: '/units' },
+    <>
+      <h1>{say('链接', 'Links')}</h1>
+      <section class="panel">
+        <h2>{say('给领导看的一页', "The leader's page")}</h2>
+        <p class="mono">
+          <a href={leader}>{leader}</a>
+        </p>
+        <p class="hint">
+          {say('30 天内有效，只能看，可打印成一张 A4。', 'Good for 30 days, read only, prints on one A4.')}
+        </p>
+        <Form visit={visit} action="/links/end">
+          <input
+            type="hidden"
+            name="subject"
+            value={linkSubject({ purpose: 'leader', subject: account?.id ?? '' })}
+          />
+          <Submit danger>{say('作废我发出的领导链接', "End the leaders' links I made")}</Submit>
+        </Form>
+      </section>
+      <section class="panel">
+        <h2>{say('各单位', 'Units')}</h2>
+        <table class="cards">
+          <caption>
+            {say(
+              '邮件里的链接代表单位，不代表个人；可随时作废，下一封邮件带新链接',
+              'A link stands for the unit; the next mail carries a new one',
+            )}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('单位', 'Unit')}</th>
+              <th scope="col">{say('作废', 'End')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {office.roster.units.map(({ id, name }) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td class="tight">
+                  <Form visit={visit} action="/links/end" class="inline">
+                    <input
+                      type="hidden"
+                      name="subject"
+                      value={linkSubject({ purpose: 'unit', subject: id })}
+                    />
+                    <button
+                      class="button quiet"
+                      type="submit"
+                      aria-label={say(`作废 ${name} 的链接`, `end the links of ${name}`)}
+                    >
+                      {say('作废', 'end')}
+                    </button>
+                  </Form>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>,
+  );
+}
+
+/** The leader's page, and the links that lead to it and to units. */
+export const leaderRoutes = (kit: Kit): readonly Route[] => [
+  get('/leader/:token', 'link', (c) => sheet(kit, c)),
+  get('/links', ['coordinator'], (c) => linksPage(kit, c)),
+  post('/links/end', ['coordinator'], async (c) => {
+    const { say, account, now } = c.get('visit');
+    const { subject = '' } = await wordsOf(c);
+    if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
+    await kit.ports.ledger.endLinks(subject, { actor: account?.id ?? '', now, requestKey: randomUUID() });
+    tellNext(c, secretOf(c, kit.ports), {
+      kind: 'done',
+      title: say('链接已作废', 'The links are void'),
+      lines: [],
+    });
+    return c.redirect('/links', 303);
+  }),
+];

@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import { clockText } from '../../../domain/time';
+import type { MailRow, MailState } from '../../../ledger/types';
+import { renderMail } from '../../../mail/render';
+import { subjectOf } from '../../../mail/subject';
+import { MAIL_KIND } from '../../../domain/words';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
+import { FRAMED, secretOf } from '../web/guard';
+import { page } from '../web/layout';
+import { wordsOf } from '../web/posted';
+import { get, post, type Ctx, type Route } from '../web/route';
+import type { Visit } from '../web/visit';
+
+const STATES: Readonly<Record<MailState, readonly [string, string]>> = {
+  ready: ['待发', 'ready'],
+  sending: ['发送中', 'sending'],
+  sent: ['已发出', 'sent'],
+  failed: ['退信', 'failed'],
+  unknown: ['不明', 'unknown'],
+  missed: ['错过', 'missed'],
+  dropped: ['不再需要', 'dropped'],
+  manual: ['人工送达', 'by hand'],
+};
+
+const isState = (word: string | undefined): word is MailState => word !== undefined && word in STATES;
+
+const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
+const MASTERS = ['coordinator', 'admin'] as const;
+const SHOWN = 200;
+
+const pathOf = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
+
+const stateWord = ({ say }: Visit, state: MailState): string => say(...STATES[state]);
+
+const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
+
+async function list(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const { state } = c.req.query();
+  const [counts, paused, mails] = await Promise.all([
+    kit.ports.ledger.mailCounts(),
+    kit.ports.ledger.paused(),
+    kit.ports.ledger.mails({ limit: SHOWN, ...(isState(state) ? { state } : {}) }),
+  ]);
+  const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
+  return page(
+    c,
+    { title: say('邮件', 'Mails'), at: '/mails' },
+    <>
+      <h1>{say('邮件', 'Mails')}</h1>
+      {paused === null ? (
+        ''
+      ) : (
+        <p class="note">▲ {say(`发信已暂停：${paused.reason}`, `Paused: ${paused.reason}`)}</p>
+      )}
+      {master ? (
+        <p class="row no-print">
+          <a class="button quiet" href={paused === null ? '/mails/pause' : '/mails/resume'}>
+            {paused === null ? say('暂停一切发信…', 'Pause all sending…') : say('恢复发信…', 'Resume…')}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
+      <ul class="chosen" aria-label={say('按状态', 'By state')}>
+        <li>
+          <a class="tag" href="/mails">
+            {say('全部', 'all')}
+          </a>
+        </li>
+        {Object.keys(STATES)
+          .filter(isState)
+          .map((one) => (
+            <li>
+              <a
+                class="tag"
+                href={`/mails?state=${one}`}
+                {...(one === state ? { 'aria-current': 'true' as const } : {})}
+              >
+                {stateWord(visit, one)} {counts[one] ?? 0}
+              </a>
+            </li>
+          ))}
+      </ul>
+      <table class="cards">
+        <caption>{say(`最近的 ${mails.length} 封，新的在前`, `the latest ${mails.length}`)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('主题', 'Subject')}</th>
+            <th scope="col">{say('收件', 'To')}</th>
+            <th scope="col">{say('类别', 'Kind')}</th>
+            <th scope="col">{say('状态', 'State')}</th>
+            <th scope="col">{say('时间', 'At')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {mails.map((mail) => (
+            <tr>
+              <th scope="row">
+                <a href={pathOf(mail.key)}>{subjectOf(mail.edition)}</a>
+              </th>
+              <td>{mail.edition.name}</td>
+              <td class="tight">{kindWord(visit, mail)}</td>
+              <td class="tight">{stateWord(visit, mail.state)}</td>
+              <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>,
+  );
+}
+
+async function one(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const key = c.req.query('key') ?? '';
+  const mail = await kit.ports.ledger.mail(key);
+  if (!mail) return c.notFound();
+  const rendered = rendering(mail, visit);
+  const retry =
+    ['failed', 'unknown'].includes(mail.state) && MASTERS.some((role) => role === visit.account?.role);
+  return page(
+    c,
+    { title: subjectOf(mail.edition), at: '/mails' },
+    <>
+      <p class="crumbs">
+        <a href="/mails">{say('邮件', 'Mails')}</a>
+      </p>
+      <h1>{subjectOf(mail.edition)}</h1>
+      <dl class="facts panel">
+        <dt>{say('收件', 'to')}</dt>
+        <dd>{mail.edition.name}</dd>
+        <dt>{say('状态', 'state')}</dt>
+        <dd>
+          {stateWord(visit, mail.state)} {clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}
+        </dd>
+        <dt>{say('服务器答复', 'answer')}</dt>
+        <dd class="mono">{mail.response ?? '—'}</dd>
+        <dt>Message-ID</dt>
+        <dd class="mono">{mail.messageId}</dd>
+      </dl>
+      {retry ? (
+        <Form visit={visit} action="/mails/retry">
+          <input type="hidden" name="mail" value={key} />
+          <Submit>{say('重新发这封', 'Send it again')}</Submit>
+        </Form>
+      ) : (
+        ''
+      )}
+      <h2>{say('正文', 'Body')}</h2>
+      <iframe
+        class="mail-frame"
+        title={say('邮件正文', 'Body of the mail')}
+        src={`${FRAMED}?key=${encodeURIComponent(key)}`}
+      ></iframe>
+      <details>
+        <summary>{say('纯文本', 'Plain text')}</summary>
+        <p class="text mono panel">{rendered.text}</p>
+      </details>
+    </>,
+  );
+}
+
+/** The mail as it would be written now, without the addresses of those who get it. */
+const rendering = (mail: MailRow, { office, now }: Visit) =>
+  renderMail(
+    {
+      key: mail.key,
+      edition: mail.edition,
+      messageId: mail.messageId,
+      references: null,
+      checkpoint: null,
+      recipients: [],
+    },
+    { policy: office.policy.mail, lamps: office.policy.lamps, zone: office.calendar.zone, now },
+  );
+
+function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const title = pausing ? say('暂停一切发信', 'Pause all sending') : say('恢复发信', 'Resume sending');
+  return page(
+    c,
+    { title, at: '/mails', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{title}</h1>
+      <p class="lead">
+        {pausing
+          ? say(
+              `${waiting} 封待发的会停下；事项照常计时，提醒照常记录。`,
+              `${waiting} mails wait; items run on.`,
+            )
+          : say(`${waiting} 封待发的会马上发出。`, `${waiting} mails go out at once.`)}
+      </p>
+      <div class="panel">
+        <Form visit={visit} action={pausing ? '/mails/pause' : '/mails/resume'}>
+          <Area
+            name="reason"
+            label={say('理由（记入台账）', 'Reason (journaled)')}
+            rows={2}
+            faults={faults}
+          />
+          <Submit danger={pausing}>{title}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+async function setPaused(kit: Kit, c: Ctx, pausing: boolean) {
+  const { say, account, now } = c.get('visit');
+  const { reason = '', _key } = await wordsOf(c);
+  const { ready, sending } = await kit.ports.ledger.pending(now);
+  if (reason.trim() === '')
+    return reasonPage(c, pausing, ready + sending, [
+      { field: 'reason', message: say('请填写理由', 'Enter a reason') },
+    ]);
+  const actor = account?.id ?? '';
+  const key = _key ?? randomUUID();
+  // Stopping must work with the engine down, so it goes straight to the ledger.
+  if (pausing) await kit.ports.ledger.setPaused(true, reason, { actor, now, requestKey: key });
+  else {
+    const duban = await kit.ports.duban();
+    if (!duban.ok) {
+      const { message, hint } = duban.problem;
+      return reasonPage(c, pausing, ready, [
+        { field: 'reason', message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`) },
+      ]);
+    }
+    await duban.value.resume(reason, actor, key);
+  }
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: pausing ? say('发信已暂停', 'Sending is paused') : say('发信已恢复', 'Sending goes on'),
+    lines: [reason],
+  });
+  return c.redirect('/mails', 303);
+}
+
+async function retry(kit: Kit, c: Ctx) {
+  const { say, account } = c.get('visit');
+  const { mail = '', _key } = await wordsOf(c);
+  const duban = await kit.ports.duban();
+  const done = duban.ok
+    ? await duban.value.retryMails([mail], account?.id ?? '', _key ?? randomUUID())
+    : duban;
+  tellNext(
+    c,
+    secretOf(c, kit.ports),
+    done.ok
+      ? { kind: 'done', title: say('这封重新待发', 'It is ready again'), lines: [] }
+      : { kind: 'refused', title: say(done.problem.message.zh, done.problem.message.en), lines: [] },
+  );
+  return c.redirect(pathOf(mail), 303);
+}
+
+/** 邮件: what was sent, what waits, and stopping it. */
+export const mailRoutes = (kit: Kit): readonly Route[] => {
+  const waiting = async (c: Ctx): Promise<number> => {
+    const { ready, sending } = await kit.ports.ledger.pending(c.get('visit').now);
+    return ready + sending;
+  };
+  return [
+    get('/mails', READERS, (c) => list(kit, c)),
+    get('/mails/one', READERS, (c) => one(kit, c)),
+    get(FRAMED, READERS, async (c) => {
+      const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
+      return mail ? c.html(rendering(mail, c.get('visit')).html) : c.notFound();
+    }),
+    get('/mails/pause', MASTERS, async (c) => reasonPage(c, true, await waiting(c), [])),
+    post('/mails/pause', MASTERS, (c) => setPaused(kit, c, true)),
+    get('/mails/resume', MASTERS, async (c) => reasonPage(c, false, await waiting(c), [])),
+    post('/mails/resume', MASTERS, (c) => setPaused(kit, c, false)),
+    post('/mails/retry', MASTERS, (c) => retry(kit, c)),
+  ];
+};

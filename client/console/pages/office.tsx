@@ -1,0 +1,205 @@
+import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
+import { CONTACT_ROLES } from '../web/words';
+import { civilDate, dateOf, plusDays, weekdayOf, yearOf, type CivilDate } from '../../../domain/time';
+import type { Kit } from '../kit';
+import { page } from '../web/layout';
+import { get, type Ctx, type Route } from '../web/route';
+import type { Visit } from '../web/visit';
+
+const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
+
+async function units(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, lang, office } = visit;
+  const rows = await kit.rows(visit);
+  const open = new Map<string, { open: number; late: number }>();
+  for (const { units: cells } of rows)
+    for (const { unit, assignment, lamp } of cells) {
+      const count = open.get(unit) ?? { open: 0, late: 0 };
+      const active = assignment.status === 'issued' || assignment.status === 'underway';
+      open.set(unit, {
+        open: count.open + (active ? 1 : 0),
+        late: count.late + (lamp.lamp === 'late' ? 1 : 0),
+      });
+    }
+  return page(
+    c,
+    { title: say('单位', 'Units'), at: '/units' },
+    <>
+      <h1>{say(`单位 · ${office.roster.units.length} 个`, `Units · ${office.roster.units.length}`)}</h1>
+      {visit.account?.role === 'coordinator' ? (
+        <p class="row no-print">
+          <a class="button quiet" href="/links">
+            {say('单位和领导的链接', 'Links of units and leaders')}
+          </a>
+          <a class="button quiet" href="/policy">
+            {say('规则', 'Policy')}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
+      <table class="cards">
+        <caption>{say('单位、联系人与在办数', 'Units, contacts and open items')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('单位', 'Unit')}</th>
+            <th scope="col">{say('联系人', 'Contacts')}</th>
+            <th scope="col" class="number">
+              {say('在办', 'Open')}
+            </th>
+            <th scope="col" class="number">
+              {say('逾期', 'Late')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {office.roster.units.map(({ id, name, channel }) => (
+            <tr>
+              <th scope="row">
+                {visit.account?.role === 'admin' ? (
+                  name
+                ) : (
+                  <a href={`/units/${encodeURIComponent(id)}`}>{name}</a>
+                )}
+                {channel === 'manual' ? <span class="tag">{say('人工送达', 'by hand')}</span> : ''}
+              </th>
+              <td class="small">
+                {office.roster.contacts
+                  .filter(({ unit }) => unit === id)
+                  .map(({ role, name: who }) => `${CONTACT_ROLES[role][lang]} ${who}`)
+                  .join('；')}
+              </td>
+              <td class="number">{open.get(id)?.open ?? 0}</td>
+              <td class="number">{open.get(id)?.late ?? 0}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>,
+  );
+}
+
+/** One month: days off are red, working days on a weekend are marked. */
+const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
+  const { office, say } = visit;
+  const days: CivilDate[] = [];
+  for (let day = first; day.slice(0, 7) === first.slice(0, 7); day = plusDays(day, 1)) days.push(day);
+  return (
+    <section>
+      <h3>{say(`${Number(first.slice(5, 7))}月`, first.slice(0, 7))}</h3>
+      <div class="days">
+        {Array.from({ length: weekdayOf(first) - 1 }, () => (
+          <span class="day-none" aria-hidden="true">
+            ·
+          </span>
+        ))}
+        {days.map((day) => {
+          const works = isWorkingDay(office.calendar, day);
+          const weekend = weekdayOf(day) > 5;
+          const kind = works ? (weekend ? 'day-work' : '') : 'day-off';
+          const word = works ? (weekend ? say('上班', 'works') : '') : say('休', 'off');
+          return (
+            <span class={kind}>
+              {Number(day.slice(8))}
+              {word === '' ? '' : <span class="visually-hidden"> {word}</span>}
+            </span>
+          );
+        })}
+      </div>
+    </section>
+  );
+};
+
+function calendar(c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office, now } = visit;
+  const present = yearOf(dateOf(now, office.calendar.zone));
+  const asked = Number(c.req.query('year'));
+  const year = Number.isInteger(asked) && asked >= 2000 && asked <= 2100 ? asked : present;
+  const table = office.calendar.tables.find((one) => one.year === year);
+  return page(
+    c,
+    { title: say(`${year} 年工作日历`, `Calendar ${year}`), at: '/calendar' },
+    <>
+      <h1>{say(`${year} 年工作日历`, `Working days of ${year}`)}</h1>
+      <p class="row">
+        <a href={`/calendar?year=${year - 1}`}>{year - 1}</a>
+        <strong>{year}</strong>
+        <a href={`/calendar?year=${year + 1}`}>{year + 1}</a>
+      </p>
+      {isDeclared(office.calendar, year) ? (
+        <p class="lead">
+          {say(`已登记。来源：${table?.source ?? ''}`, `Declared. Source: ${table?.source ?? ''}`)}
+        </p>
+      ) : (
+        <p class="note">
+          ▲{' '}
+          {say(
+            '尚未登记：暂按周一至周五减去固定法定日推算，凡依据它的日期都标“预计”。公布后由管理员导入。',
+            'Not declared: counted Monday to Friday less the fixed public days; its dates are provisional.',
+          )}
+        </p>
+      )}
+      <p class="small">
+        <span class="day-off">{say('休息日', 'day off')}</span>{' '}
+        <span class="day-work">{say('调休上班', 'working weekend')}</span>
+      </p>
+      <div class="months">
+        {Array.from({ length: 12 }, (_, month) => (
+          <Month visit={visit} first={civilDate(`${year}-${String(month + 1).padStart(2, '0')}-01`)} />
+        ))}
+      </div>
+    </>,
+  );
+}
+
+function policy(c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const { policy: p } = office;
+  const facts: readonly (readonly [string, string])[] = [
+    [say('发信时间', 'window'), `${p.window.from}–${p.window.to}`],
+    [say('每日时点', 'slot'), p.slot],
+    [say('遇休息日', 'roll'), p.roll],
+    [say('退回后整改期', 'rework'), say(`${p.reworkDays} 个工作日`, `${p.reworkDays} working days`)],
+    [say('临近', 'due soon'), say(`${p.dueSoonDays} 个工作日内`, `${p.dueSoonDays} working days`)],
+    [say('提请主要负责人', 'R8'), p.r8],
+    [say('自动销号', 'closes by itself'), p.closeByItself ? say('是', 'yes') : say('否', 'no')],
+    [
+      say('审核时限', 'review within'),
+      say(
+        `办结 ${p.reviewWithin.handIn}、延期 ${p.reviewWithin.request} 个工作日`,
+        `${p.reviewWithin.handIn}, ${p.reviewWithin.request}`,
+      ),
+    ],
+  ];
+  return page(
+    c,
+    { title: say('规则', 'Policy'), at: '/calendar' },
+    <>
+      <h1>{say('规则', 'Policy')}</h1>
+      <p class="lead">
+        {say(
+          '由管理员用 policy.yaml 设定，每次变更都记入台账。',
+          'Set by policy.yaml; each change is journaled.',
+        )}
+      </p>
+      <dl class="facts panel">
+        {facts.map(([label, value]) => (
+          <>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </>
+        ))}
+      </dl>
+    </>,
+  );
+}
+
+/** 单位、日历、规则: what everything rests on. */
+export const officeRoutes = (kit: Kit): readonly Route[] => [
+  get('/units', READERS, (c) => units(kit, c)),
+  get('/calendar', READERS, (c) => calendar(c)),
+  get('/policy', READERS, (c) => policy(c)),
+];
