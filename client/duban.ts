@@ -15,6 +15,7 @@ import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { Told } from './open-items';
 import { isRunning, standingOf, type Standing } from './standing';
+import { workersOf, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
 
@@ -59,6 +60,8 @@ export interface Duban {
   ensureAll(told?: Told): Promise<Ensured>;
   /** Whether the mailroom runs. */
   mailroomRuns(): Promise<boolean>;
+  /** Whether a worker asks for work, and how far this host's clock stands from the server's. */
+  workers(): Promise<Workers | null>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
@@ -121,6 +124,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     watchIssue: (issued, within, told) => watchIssue({ ledger, temporal }, issued, within, told),
     ensureAll: (told) => ensureAll(ledger, temporal, told),
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
+    workers: () => workersOf(temporal),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
     runErrands: settleUp,

@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { isDeclared } from '../../../domain/calendar/calendar';
-import { ok, text, type Problem, type Result, type Text } from '../../../domain/problem';
+import { ok, text, type Problem, type Result } from '../../../domain/problem';
 import { dateOf, yearOf } from '../../../domain/time';
 import { connectTo } from '../../../engine/elsewhere';
 import { findEngine } from '../../../engine/start';
@@ -8,25 +8,15 @@ import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/types';
 import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';
+import { clockLook, look, waitingLooks, workerLook, type Look } from '../look';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, type Verb } from '../verb';
 
-type Level = 'ok' | 'warn' | 'bad';
+const MARK: Readonly<Record<Look['level'], string>> = { ok: '✓', warn: '▲', bad: '■' };
 
-interface Look {
-  readonly name: string;
-  readonly level: Level;
-  readonly said: Text;
-}
-
-const look = (name: string, level: Level, zh: string, en: string): Look => ({
-  name,
-  level,
-  said: { zh, en },
-});
-
-const MARK: Readonly<Record<Level, string>> = { ok: '✓', warn: '▲', bad: '■' };
+/** Mails that wait are looked at up to here. */
+const MANY = 10_000;
 
 /** How long the engine may take to answer, ms. */
 const ANSWER_MS = 3_000;
@@ -87,12 +77,13 @@ async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly
   return looks;
 }
 
-async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
+async function ledgerLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
   const { findings } = await ledger.verify();
   const check = await ledger.check();
   const paused = await ledger.paused();
-  const failed = (await ledger.mails({})).filter(({ state }) => ['failed', 'unknown'].includes(state));
-  const count = (n: number, level: Level): Level => (n === 0 ? 'ok' : level);
+  const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
+  const failed = back + unknown;
+  const count = (n: number, level: Look['level']): Look['level'] => (n === 0 ? 'ok' : level);
   return [
     look(
       'journal',
@@ -115,12 +106,18 @@ async function ledgerLooks(ledger: Ledger): Promise<readonly Look[]> {
       : look('sending', 'ok', '发信正常', 'sending is on'),
     look(
       'mails',
-      count(failed.length, 'warn'),
-      failed.length === 0 ? '没有退信' : `退信或不明 ${failed.length} 封,见 duban mail list --state failed`,
-      failed.length === 0
+      count(failed, 'warn'),
+      failed === 0 ? '没有退信' : `退信或不明 ${failed} 封,见 duban mail list --state failed`,
+      failed === 0
         ? 'no mails came back'
-        : `${failed.length} mails failed or unknown, see duban mail list --state failed`,
+        : `${failed} mails failed or unknown, see duban mail list --state failed`,
     ),
+    ...waitingLooks({
+      office: await ledger.office(),
+      ready: await ledger.mails({ state: 'ready', limit: MANY }),
+      now: session.now(),
+      paused: paused !== null,
+    }),
   ];
 }
 
@@ -153,9 +150,12 @@ async function mailroomLook(session: Session, engine: Look): Promise<readonly Lo
   if (engine.level === 'bad') return [];
   const duban = await session.duban();
   if (!duban.ok) return [];
+  const workers = await duban.value.workers();
+  const others = workers ? [workerLook(workers.polls), ...clockLook(workers.skew)] : [];
   return (await duban.value.mailroomRuns())
-    ? [look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')]
+    ? [...others, look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')]
     : [
+        ...others,
         look(
           'mailroom',
           'bad',
@@ -207,7 +207,7 @@ async function recordLooks(session: Session, engine: Look): Promise<readonly Loo
   try {
     return [
       ...(await calendarLooks(session, ledger.value)),
-      ...(await ledgerLooks(ledger.value)),
+      ...(await ledgerLooks(session, ledger.value)),
       ...(await mailroomLook(session, engine)),
       await itemLook(session, engine),
     ];

@@ -1,0 +1,92 @@
+import { workingDays } from '../../domain/calendar/calendar';
+import type { Office } from '../../domain/office';
+import type { Text } from '../../domain/problem';
+import { inWindow } from '../../domain/slot';
+import { dateOf, type Instant } from '../../domain/time';
+import type { MailRow } from '../../ledger/types';
+
+type Level = 'ok' | 'warn' | 'bad';
+
+/** One thing that `duban doctor` has looked at: how it stands, and what to do where it is not well. */
+export interface Look {
+  readonly name: string;
+  readonly level: Level;
+  readonly said: Text;
+}
+
+/** A look in both languages. */
+export const look = (name: string, level: Level, zh: string, en: string): Look => ({
+  name,
+  level,
+  said: { zh, en },
+});
+
+/** How long a mail may be ready inside the window before something must be wrong, ms. */
+const LATE_MS = 600_000;
+
+/** Mails that wait for a server, and the moment of the look. */
+interface Waiting {
+  readonly office: Office;
+  readonly ready: readonly MailRow[];
+  readonly now: Instant;
+  readonly paused: boolean;
+}
+
+/** Mails that are ready past their time, and letters that have not gone for a working day. */
+export function waitingLooks({ office, ready, now, paused }: Waiting): readonly Look[] {
+  const late = inWindow(office, now) && !paused ? ready.filter(({ readyAt }) => readyAt + LATE_MS < now) : [];
+  const { zone } = office.calendar;
+  const daysSince = ({ composedAt }: MailRow): number =>
+    workingDays(office.calendar, dateOf(composedAt, zone), dateOf(now, zone));
+  const letters = ready.filter((mail) => mail.kind === 'letter' && daysSince(mail) >= 1);
+  return [
+    ...(late.length === 0
+      ? []
+      : [
+          look(
+            'late-mails',
+            'bad',
+            `${late.length} 封邮件已过发出的时间：检查工作进程和邮件服务器`,
+            `${late.length} mails are past their time: check the workers and the mail server`,
+          ),
+        ]),
+    ...(letters.length === 0
+      ? []
+      : [
+          look(
+            'letters',
+            'bad',
+            `${letters.length} 封交办通知一个工作日以上还没有发出，见 duban mail list --state ready`,
+            `${letters.length} letters have not gone for a working day or more, see duban mail list --state ready`,
+          ),
+        ]),
+  ];
+}
+
+/** Whether a worker asks for work. */
+export const workerLook = (polls: boolean): Look =>
+  polls
+    ? look('workers', 'ok', '工作进程在运行', 'a worker runs')
+    : look(
+        'workers',
+        'bad',
+        '没有工作进程：不会催办，也不会发信；启动 npm start 或 duban worker',
+        'no worker runs: nobody is reminded and no mail leaves; run npm start or duban worker',
+      );
+
+/** How far the host's clock may stand from the server's, ms. */
+const SKEW_MS = 60_000;
+
+/** Whether host and server agree on the time. */
+export function clockLook(skew: number): readonly Look[] {
+  if (Math.abs(skew) <= SKEW_MS) return [];
+  const seconds = Math.round(skew / 1_000);
+  return [
+    look(
+      'clock',
+      'bad',
+      `本机时钟与 Temporal 服务器相差 ${seconds} 秒：请校时`,
+      `this host's clock differs from the Temporal server's by ${seconds} s: set it right`,
+    ),
+  ];
+}
