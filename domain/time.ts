@@ -100,3 +100,7 @@ export const laterOf = (a: CivilDate, b: CivilDate): CivilDate => (a > b ? a : b
 /** "2025-12-31 09:00" in an IANA zone, for people. */
 export const clockText = (at: Instant, zone: string): string =>
   DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm');
+
+/** "2025-12-31T09:00:00.000+08:00" in an IANA zone, for programs. */
+export const isoText = (at: Instant, zone: string): string =>
+  DateTime.fromMillis(at, { zone }).toISO() ?? new Date(at).toISOString();

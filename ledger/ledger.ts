@@ -24,7 +24,7 @@ import { copyIntoFile } from './upkeep/into-file';
 import { issue } from './notices/issue';
 import { issuedPage, openRuns, unrecorded } from './notices/issue-run';
 import { readEvents } from './journal/journal';
-import { item, items } from './items/load';
+import { item, items, nextSlot } from './items/load';
 import { recordedOf } from './items/replay';
 import { closeTask, tasks } from './office/mailroom-tasks';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './log/checkpoint';
@@ -151,6 +151,7 @@ const itemLedger = ({ read, write, rehearse, officeOf }: Ways): ItemLedger => ({
   request: (stream, key) => read((db) => recall(db, stream, key)),
   item: (stream) => read((db) => item(db, stream)),
   items: (filter) => read((db) => items(db, filter)),
+  nextSlot: (stream) => read((db) => nextSlot(db, stream)),
   dryRun: (call) => rehearse([call.stream], (db) => dryRun(db, call, officeOf)),
 });
 

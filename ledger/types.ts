@@ -69,6 +69,8 @@ export interface ItemLedger {
   /** The state of an item as evolved; null when it does not exist. */
   item(stream: StreamId): Promise<ItemState | null>;
   items(filter: ItemFilter): Promise<readonly ItemState[]>;
+  /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
+  nextSlot(stream: StreamId): Promise<CivilDate | null>;
   /** What a command would cause, without writing: the events' rows and mails. */
   dryRun(call: RecordCall<unknown>): Promise<{
     readonly answers: Readonly<Record<string, Answer>>;

@@ -1,3 +1,7 @@
+import { happenedText } from '../../domain/view/answer';
+import { isoText } from '../../domain/time';
+import { answerTo, type Told } from '../answer';
+import type { Recorded } from '../command';
 import { digestOf } from '../duban';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
@@ -5,6 +9,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account } from '../../domain/roster/types';
 import type { Ledger } from '../../ledger/types';
 import { unitOfName } from './names';
+import { keyOf } from './on-ledger';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { textOf, flag, type Options } from './verb';
@@ -27,7 +32,7 @@ interface Parts {
   readonly command: Command;
   readonly actor: string;
   readonly onBehalf: OnBehalf;
-  readonly key?: string;
+  readonly key: string;
 }
 
 /** Sends as the options say: who, on whose behalf, under which key, or only shows what it would cause. */
@@ -41,28 +46,56 @@ export async function send(session: Session, ledger: Ledger, call: Call): Promis
   if (!duban.ok) return duban;
   const answer = await duban.value.command(parts.value);
   if (!answer.ok) return answer;
-  const { seq, status } = answer.value;
-  const state = await ledger.item(call.stream);
-  return ok({
-    data: { seq, status, stream: call.stream, state: state?.status ?? null },
+  const told = await answerTo(ledger, call.stream, parts.value.key);
+  return ok(told ? outputOf(session, call.stream, answer.value, told) : { data: answer.value, text: '' });
+}
+
+/** What happened, in words, and in data: codes with words beside, instants with their zone, bodies as objects. */
+function outputOf(
+  session: Session,
+  stream: StreamId,
+  { seq, status }: Recorded,
+  { happened, events, zone }: Told,
+): Output {
+  const words = happenedText(happened);
+  const { what, status: state, pending, next, mails, toldOn } = happened;
+  return {
+    data: {
+      stream,
+      seq,
+      state,
+      status,
+      what: what.map((one) => one[session.style.lang]),
+      events: events.map(({ seq: no, type, at, actor, body }) => ({
+        seq: no,
+        type,
+        at: isoText(at, zone),
+        actor,
+        body,
+      })),
+      pending,
+      nextReminder: next,
+      mails,
+      toldOn,
+    },
     text: pick(
       session,
-      `${call.stream} 已记录(第 ${seq} 条):${status}`,
-      `${call.stream} recorded (seq ${seq}): ${status}`,
+      `${stream} 已记录（第 ${seq} 条）：${words.zh}`,
+      `${stream} recorded (#${seq}): ${words.en}`,
     ),
-  });
+  };
 }
 
 async function partsOf(ledger: Ledger, account: Account, call: Call): Promise<Result<Parts>> {
   const onBehalf = await behalfOf(ledger, call.options);
   if (!onBehalf.ok) return onBehalf;
-  const key = call.key ?? textOf(call.options, 'key');
+  const key = call.key ?? keyOf(call.options);
   return ok({
     stream: call.stream,
     command: call.command,
     actor: account.id,
     onBehalf: onBehalf.value,
-    ...(key === undefined ? {} : { key }),
+    key,
   });
 }
 
@@ -87,7 +120,7 @@ export async function behalfOf(ledger: Ledger, options: Options): Promise<Result
 
 /** What the command would cause, from a transaction that is rolled back. */
 async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promise<Result<Output>> {
-  const { stream, command, actor, onBehalf, key = 'dry-run' } = parts;
+  const { stream, command, actor, onBehalf, key } = parts;
   const digest = digestOf(command, actor, onBehalf);
   const { answers, rows, mails } = await ledger.dryRun({
     stream,

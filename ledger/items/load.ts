@@ -1,5 +1,6 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { ItemState } from '../../domain/item/types';
+import type { CivilDate } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { chunks, fromJson } from '../database/stored';
 import type { ItemFilter } from '../types';
@@ -8,6 +9,16 @@ import type { ItemFilter } from '../types';
 export async function item(db: Db, stream: StreamId): Promise<ItemState | null> {
   const row = await db.selectFrom('items').select('state').where('stream', '=', stream).executeTakeFirst();
   return row?.state ? fromJson(row.state) : null;
+}
+
+/** The slot for which an item looks at its agenda next; null: nothing is ahead, or it has not recorded yet. */
+export async function nextSlot(db: Db, stream: StreamId): Promise<CivilDate | null> {
+  const row = await db
+    .selectFrom('items')
+    .select('next_slot')
+    .where('stream', '=', stream)
+    .executeTakeFirst();
+  return row?.next_slot ?? null;
 }
 
 /** The states of recorded items that fit a filter, in the order of their streams. */
