@@ -92,6 +92,8 @@ const KINDS = {
   'date-forbidden': 'invalid',
   'date-missing': 'invalid',
   'dates-order': 'invalid',
+  'unconfirmed-list': 'invalid',
+  'year-over': 'invalid',
   'duplicate-key': 'invalid',
   'duplicate-unit': 'invalid',
   'empty-file': 'invalid',
@@ -177,6 +179,7 @@ const KINDS = {
   'turning-over': 'unavailable',
 
   'crowded-week': 'warning',
+  'no-quarter-left': 'warning',
   'day-off': 'warning',
   'no-leader': 'warning',
   'outside-year': 'warning',

@@ -56,6 +56,13 @@ export function wakeAt(office: Office, stream: string, day: CivilDate): Instant 
 export const nextWorkingDay = (office: Office, day: CivilDate): CivilDate =>
   shift(office.calendar, day, 1).date;
 
+/** The first day in whose window a letter written now can be accepted: today's while it is open or ahead. */
+export function firstWindowDay(office: Office, now: Instant): CivilDate {
+  const today = dateOf(now, office.calendar.zone);
+  const open = isWorkingDay(office.calendar, today) && now < windowOf(office, today).to;
+  return open ? today : nextWorkingDay(office, today);
+}
+
 /** Mail may leave: a working day, inside the window. */
 export function inWindow(office: Office, now: Instant): boolean {
   const today = dateOf(now, office.calendar.zone);

@@ -131,7 +131,8 @@ async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promis
   });
   const answer = answers[key];
   if (answer && !answer.ok) return answer;
-  const { roster } = await ledger.office();
-  const added = rows.map((row) => rowText(row, roster, session.style.lang));
-  return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, added, session.style.lang) });
+  const office = await ledger.office();
+  const { lang } = session.style;
+  const added = rows.map((row) => rowText(row, office.roster, lang));
+  return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, added, office, lang) });
 }

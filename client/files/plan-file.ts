@@ -114,6 +114,7 @@ export function toDraft(file: YamlFile): Result<PlanDraft> {
     demo: typeof item.demo === 'number' ? [item.demo] : item.demo,
     lead: item.lead ?? [],
     each: item.each ?? [],
+    openList: item.each === null,
     support: item.support ?? [],
     groups: decided(item.groups),
   }));

@@ -1,6 +1,7 @@
 import type { ImmediateMail } from '../item/effects';
 import { parseStream } from '../journal/streams';
 import type { UnitId } from '../roster/types';
+import { windowOf } from '../slot';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
 import { composeBriefing } from './briefing';
@@ -23,6 +24,12 @@ export function composeOne(world: World, slot: CivilDate, to: Addressee): Editio
   return to.audience === 'coordinator' ? composeBriefing(desk, slot, to) : composeReviewer(desk, slot, to);
 }
 
+/** What is written on a day on which nothing can leave counts from the opening of the day on which it can. */
+function onDay(world: World, day: CivilDate): World {
+  const { from } = windowOf(world.office, day);
+  return from <= world.now ? world : { ...world, now: from };
+}
+
 /** The letters of assignment (交办通知) of one issuing run, one for each unit (or each of some), written on `day`. */
 export function composeLetters(
   world: World,
@@ -31,7 +38,7 @@ export function composeLetters(
   day: CivilDate,
   units?: readonly UnitId[],
 ): readonly Edition[] {
-  const desk = deskOf(world);
+  const desk = deskOf(onDay(world, day));
   return (units ?? unitsOfRun(desk, notice, batch)).flatMap(
     (unit) => composeLetter(desk, day, { unit, notice, batch }) ?? [],
   );
@@ -39,7 +46,7 @@ export function composeLetters(
 
 /** The mail that one event causes at once, written on `day`; null when it has nothing to say any more. */
 export const composeImmediate = (world: World, mail: ImmediateMail, day: CivilDate): Edition | null =>
-  composeNow(deskOf(world), day, { ...mail, message: messageOf(mail) });
+  composeNow(deskOf(onDay(world, day)), day, { ...mail, message: messageOf(mail) });
 
 /**
  * A mail composed earlier, against the state at this moment and with the rows it was given then (the world's own

@@ -43,6 +43,10 @@ export function channelOf({ to, slot }: Edition, office: Office, recipients: rea
   return recipients.length > 0 ? 'mail' : 'nobody';
 }
 
+/** How an edition leaves on its day, by the roster alone. */
+export const leavesBy = (edition: Edition, office: Office): Channel =>
+  channelOf(edition, office, recipientsOf(edition, office));
+
 /** Body of `taskOpened` in the stream `mailroom`; names people by id only. */
 export interface MailroomTask {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../ladder/types';
-import { firstOfMonth, firstOfWeek } from '../slot';
+import { firstOfMonth, firstOfWeek, firstWindowDay } from '../slot';
 import type { CivilDate } from '../time';
 import { digestKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
@@ -27,6 +27,10 @@ export const isFull = (desk: Desk, duties: readonly Duty[], slot: CivilDate): bo
   duties.some((duty) => isPressing(desk, duty))
     ? firstOfWeek(desk.world.office, slot)
     : firstOfMonth(desk.world.office, slot);
+
+/** The letters of this day tell all that is open for the unit: they take the place of a full list. */
+const lettersTellAll = ({ world }: Desk, open: readonly Duty[], slot: CivilDate): boolean =>
+  open.every(({ assignment }) => firstWindowDay(world.office, assignment.assignedAt) === slot);
 
 /** A liaison reads of everything that presses; leaders only of what was raised to them. */
 function partsOf(desk: Desk, to: ToUnit, valid: readonly OutboxRow[], full: boolean): readonly Part[] {
@@ -73,7 +77,7 @@ export function composeUnit(
 ): Edition | null {
   const open = (desk.duties.get(to.unit) ?? []).filter(isOpenDuty);
   const valid = validRows(desk, to, rows);
-  const full = to.audience === 'liaison' && open.length > 0 && isFull(desk, open, slot);
+  const full = to.audience === 'liaison' && isFull(desk, open, slot) && !lettersTellAll(desk, open, slot);
   if (valid.length === 0 && !full) return null;
   const parts = inOrder(partsOf(desk, to, valid, full));
   const lines = parts.map(({ line }) => line);

@@ -1,4 +1,4 @@
-import { channelOf, recipientsOf, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
+import { leavesBy, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
 import type { Edition } from '../digest/types';
 import type { WaitingTask } from '../digest/world';
 import type { OutboxRow } from '../ladder/types';
@@ -32,7 +32,7 @@ export function makeOutbox(office: Office): Outbox {
         waiting.delete(key);
         told.add(key);
       }
-      const channel = channelOf(edition, office, recipientsOf(edition, office));
+      const channel = leavesBy(edition, office);
       if (channel === 'mail') return channel;
       const task = taskOf(edition, channel);
       if (![...tasks.keys()].some((id) => sameMatter(id, task.id))) tasks.set(task.id, waitingTask(task, at));

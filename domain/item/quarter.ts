@@ -71,6 +71,14 @@ export const isAsked = (office: Office, assignment: Assignment, quarter: Quarter
   workingDays(office.calendar, dateOf(assignment.assignedAt, office.policy.zone), quarter.opens.date) >=
   FIRST_QUARTER_AFTER;
 
+/** Whether any quarter of a year is asked for of what is assigned on a day. */
+export function asksQuarterFrom(calendar: WorkCalendar, day: CivilDate, year: number): boolean {
+  let quarter = quarterOf(calendar, day);
+  for (; yearOf(quarter.end) <= year; quarter = nextQuarter(calendar, quarter))
+    if (workingDays(calendar, day, quarter.opens.date) >= FIRST_QUARTER_AFTER) return true;
+  return false;
+}
+
 /** A report that was not returned was made on or after the quarter's 10-working-day day. */
 export const hasReported = (office: Office, assignment: Assignment, quarter: Quarter): boolean =>
   assignment.reports.some(

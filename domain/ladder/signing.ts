@@ -1,22 +1,15 @@
-import { isWorkingDay, shift, workingDays } from '../calendar/calendar';
+import { shift, workingDays } from '../calendar/calendar';
 import { firstOpen } from '../item/dates';
 import type { TaskOpen } from '../item/events';
 import type { Assignment, DateVersion, ItemState } from '../item/types';
 import { inForce } from '../item/outcome';
 import { isHandedIn, isUnsigned } from '../item/view';
 import type { Office } from '../office';
-import { nextWorkingDay, windowOf } from '../slot';
-import { dateOf, type CivilDate, type Instant } from '../time';
+import { firstWindowDay } from '../slot';
+import type { CivilDate } from '../time';
 import { targetDay, termOf } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { Entry, LetterFact, Letters } from './types';
-
-/** The first day in whose window a letter written now can be accepted: today's while it is open or ahead. */
-export function firstWindowDay(office: Office, now: Instant): CivilDate {
-  const today = dateOf(now, office.calendar.zone);
-  const open = isWorkingDay(office.calendar, today) && now < windowOf(office, today).to;
-  return open ? today : nextWorkingDay(office, today);
-}
 
 /** The date that the letter named; undefined for continuous items. */
 const firstVersion = (assignment: Assignment): DateVersion | undefined =>

@@ -45,7 +45,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
         n,
       );
       items.push(made.item);
-      problems.push(...made.problems);
+      problems.push(...made.problems, ...unconfirmed(item, n));
       for (const group of made.groups) used.add(group);
     }
   });
@@ -125,6 +125,22 @@ const unknownItem = (key: string, n: number, keys: readonly string[]): PlanProbl
     text(`通知里没有第“${key}”项`, `the notice has no item "${key}"`),
     keysHint('通知的事项', 'items of the notice', keys),
   );
+
+const unconfirmed = ({ key, openList }: DraftItem, n: number): PlanProblem[] =>
+  openList
+    ? [
+        error(
+          key,
+          ['items', n, 'each'],
+          'unconfirmed-list',
+          text('each 还空着：没有确定还有哪些单位', 'each is empty: nobody has said which other units'),
+          text(
+            '写上单位；没有别的单位，就删去 each 这一行',
+            'write the units, or remove the line when there are none',
+          ),
+        ),
+      ]
+    : [];
 
 function repeated(items: readonly DraftItem[]): PlanProblem[] {
   return items.flatMap(({ key }, n) =>

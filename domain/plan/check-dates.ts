@@ -4,6 +4,8 @@ import { hint, text } from '../problem';
 import { unitOf } from '../roster/roster';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import type { CheckContext, Chosen } from './check';
+import { asksQuarterFrom } from '../item/quarter';
+import { RUNGS } from '../ladder/rungs';
 import { rungsBeforeIssue, type PlannedDate } from './check-rungs';
 import { plannedDue } from './plan';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
@@ -23,6 +25,8 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
   const { item, n } = chosen;
   return [
     ...checkKind(chosen, office),
+    ...rolledOrder(chosen, plan, office),
+    ...quartersLeft(chosen, plan, office, context),
     ...datesOf(chosen, office).flatMap((dated) => {
       const due = plannedDue(office, plan, item, dated.date).date;
       const about = { key: item.key, n, due, ...dated };
@@ -30,6 +34,7 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
         ...past(about, context),
         ...dayOff(about, office),
         ...undeclared(about, office),
+        ...lateRungs(about, office),
         ...outsideYear(about, plan),
         ...rungsBeforeIssue(about, office, context.today),
       ];
@@ -112,6 +117,63 @@ function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
   return problems;
 }
 
+/** Dates in order that the roll rule lays onto one day, or turns round. */
+function rolledOrder({ item, n }: Chosen, plan: Plan, office: Office): PlanProblem[] {
+  const { key, kind, dates } = item;
+  if (kind !== 'recurring') return [];
+  const rolled = dates.map((date) => ({ date, due: plannedDue(office, plan, item, date).date }));
+  return rolled.flatMap((one, i) => {
+    const before = rolled[i - 1];
+    if (!before || one.date <= before.date || one.due > before.due) return [];
+    return [
+      error(
+        key,
+        ['items', n, 'dates', i],
+        'dates-order',
+        text(
+          `按顺延规则，${before.date} 改为 ${before.due}，${one.date} 改为 ${one.due}：两期${one.due === before.due ? '落在同一天' : '先后颠倒'}`,
+          `by the roll rule ${before.date} becomes ${before.due} and ${one.date} becomes ${one.due}: ${one.due === before.due ? 'one day' : 'out of order'}`,
+        ),
+        text('请改期，或改变这一项的顺延规则', 'change a date, or the roll rule of the item'),
+      ),
+    ];
+  });
+}
+
+/** A continuous item of which no quarter is asked for any more, or whose year is over. */
+function quartersLeft(
+  { item, n }: Chosen,
+  plan: Plan,
+  office: Office,
+  { today }: CheckContext,
+): PlanProblem[] {
+  if (item.kind !== 'continuous') return [];
+  const path = ['items', n, 'continuous'];
+  if (yearOf(today) > plan.year)
+    return [
+      error(
+        item.key,
+        path,
+        'year-over',
+        text(`全年事项的年度 ${plan.year} 已经过去`, `the year of a continuous item, ${plan.year}, is over`),
+        text('请核对 year，或给它期限', 'check year, or give it a date'),
+      ),
+    ];
+  if (asksQuarterFrom(office.calendar, today, plan.year)) return [];
+  return [
+    warning(
+      item.key,
+      path,
+      'no-quarter-left',
+      text(
+        `${today} 交办，${plan.year} 年已没有一个季度会提醒上报：只作年终评议`,
+        `issued on ${today}, no quarter of ${plan.year} is asked for any more: only the year-end review is left`,
+      ),
+      text('若要督办，请给它期限', 'give it a date if it is to be followed'),
+    ),
+  ];
+}
+
 type About = Dated & PlannedDate;
 
 function past({ key, path, due }: About, { today, acceptPast }: CheckContext): PlanProblem[] {
@@ -163,6 +225,30 @@ function undeclared({ key, path, due }: About, { calendar }: Office): PlanProble
       text(
         `${year} 年放假安排尚未公布,${due} 之后的催办日期是预计`,
         `the holidays of ${year} are not published: what follows ${due} is provisional`,
+      ),
+      text('公布后导入日历,日期会重新推算', 'import the calendar once published; days are derived again'),
+    ),
+  ];
+}
+
+/** Rungs after a date that fall in an undeclared year, though the date does not. */
+function lateRungs({ key, path, due }: About, { calendar }: Office): PlanProblem[] {
+  const target = shift(calendar, due, 0);
+  if (target.provisional || shift(calendar, due, 1).provisional) return [];
+  const expected = RUNGS.filter(({ from }) => from === 'B')
+    .flatMap(({ rung, days }) => days.map((n) => ({ rung, ...shift(calendar, target.date, n) })))
+    .filter(({ provisional }) => provisional);
+  const [first] = expected;
+  if (!first) return [];
+  const rungs = [...new Set(expected.map(({ rung }) => rung))].join('、');
+  return [
+    warning(
+      key,
+      path,
+      'undeclared-year',
+      text(
+        `${due} 逾期后的 ${rungs}（${first.date} 起）落在放假安排尚未公布的 ${yearOf(first.date)} 年，是预计`,
+        `${rungs} after ${due} (from ${first.date}) fall in ${yearOf(first.date)}, whose holidays are not published: provisional`,
       ),
       text('公布后导入日历,日期会重新推算', 'import the calendar once published; days are derived again'),
     ),

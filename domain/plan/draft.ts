@@ -26,6 +26,8 @@ export interface DraftItem {
   readonly demo: readonly number[];
   readonly lead: readonly string[];
   readonly each: readonly string[];
+  /** `each` stands there and is empty: the list of the notice ends in 等 and nobody has said who else it means. */
+  readonly openList: boolean;
   readonly support: readonly string[];
   readonly groups: GroupChoice;
   /** Unit name → a date of its own. */

@@ -2,6 +2,7 @@ import { letterKey } from '../../domain/digest/addressee';
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
 import { byCodeUnits } from '../../domain/digest/order';
+import { firstWindowDay } from '../../domain/slot';
 import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
 import { putMail, type Posting } from './mailbox';
@@ -10,7 +11,6 @@ import type { OfficeReader } from '../office/office';
 import { sharesRows } from '../database/locks';
 import { lastRun } from '../notices/notices';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
 import { chunks } from '../database/stored';
 import type { IssueRun, MailLedger } from '../types';
 import { loadWorld, seqsOf } from './world';
@@ -76,7 +76,7 @@ async function composeRun(
   const checkpoint = await lastNote(db);
   const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(world) };
   let composed = 0;
-  for (const edition of digest.composeLetters(world, notice, batch, dayOf(office, now), units))
+  for (const edition of digest.composeLetters(world, notice, batch, firstWindowDay(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }

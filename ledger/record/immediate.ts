@@ -5,7 +5,7 @@ import { putMail } from '../mails/mailbox';
 import { lastNote } from '../log/checkpoint';
 import type { Db } from '../database/schema';
 import type { Sitting } from './sitting';
-import { dayOf } from '../office/slots';
+import { firstWindowDay } from '../../domain/slot';
 import { loadWorld, seqsOf } from '../mails/world';
 
 /** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
@@ -17,7 +17,7 @@ export async function postNow(sitting: Sitting): Promise<readonly Edition[]> {
   for (const mail of mails) {
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
     const world = await loadWorld(db, scope);
-    const edition = composeImmediate(world, mail, dayOf(office, now));
+    const edition = composeImmediate(world, mail, firstWindowDay(office, now));
     if (edition && (await putMail(db, edition, { office, now, checkpoint, seqOf: seqsOf(world) })))
       written.push(edition);
   }

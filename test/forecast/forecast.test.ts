@@ -56,30 +56,28 @@ describe('the moment of issue', () => {
     ]);
   });
 
-  it('before the slot of a Monday lists the item in that day’s full list too', () => {
+  it('before the slot of a Monday takes the place of that day’s full list', () => {
     expect(mailsTo(foreseen([sjj()], '2025-06-30 08:00', '2025-07-01'), 'sjj')).toEqual([
       '2025-06-30 letter liaison: 1',
-      '2025-06-30 digest liaison: 1',
     ]);
   });
 
   it('on an evening sends the letter in the next window, from which signing is counted', () => {
     expect(mailsTo(foreseen([sjj()], '2025-07-02 18:00', '2025-07-08'), 'sjj')).toEqual([
-      '2025-07-02 letter liaison: 1',
+      '2025-07-03 letter liaison: 1',
       '2025-07-07 digest liaison: 1 R1',
     ]);
   });
 
-  it('on a day off begins with the next working day', () => {
+  it('on a day off sends the letter on the next working day, and no full list beside it', () => {
     expect(mailsTo(foreseen([sjj()], '2025-07-05 10:00', '2025-07-07'), 'sjj')).toEqual([
-      '2025-07-05 letter liaison: 1',
-      '2025-07-07 digest liaison: 1',
+      '2025-07-07 letter liaison: 1',
     ]);
   });
 
   it('follows the mailroom when that has not composed the day yet', () => {
     const mails = foreseen([sjj()], '2025-06-30 10:00', '2025-07-01', { composed: null });
-    expect(mailsTo(mails, 'sjj')).toEqual(['2025-06-30 letter liaison: 1', '2025-06-30 digest liaison: 1']);
+    expect(mailsTo(mails, 'sjj')).toEqual(['2025-06-30 letter liaison: 1']);
   });
 });
 

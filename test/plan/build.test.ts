@@ -30,6 +30,7 @@ const draftItem = (key: string, rest: Partial<DraftItem> = {}): DraftItem => ({
   demo: [],
   lead: [],
   each: [],
+  openList: false,
   support: [],
   groups: {},
   dueOf: {},

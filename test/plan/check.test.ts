@@ -53,7 +53,10 @@ describe('a due date', () => {
     const late = testPlan([item({ dates: ['2026-12-31'] })], 2026);
     expect(problems(late)).toEqual(['warning undeclared-year items.0.due']);
     const before = testPlan([item({ dates: ['2026-12-30'] })], 2026);
-    expect(problems(before)).toEqual([]);
+    // 12-30 itself is declared, its R7 to R9 are not.
+    expect(problems(before)).toEqual(['warning undeclared-year items.0.due']);
+    const earlier = testPlan([item({ dates: ['2026-11-20'] })], 2026);
+    expect(problems(earlier)).toEqual([]);
   });
 
   it('after the plan’s year is a warning', () => {

@@ -73,7 +73,7 @@ async function rehearsed(
   );
   return ok({
     data: { dryRun: true, notice: plan.notice, items, mails: mails.map(mailData) },
-    text: `${pick(session, `将交办 ${items.length} 项,发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], session.style.lang)}`,
+    text: `${pick(session, `将交办 ${items.length} 项,发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], office, session.style.lang)}`,
   });
 }
 

@@ -63,17 +63,17 @@ function refusedNew(session: Session, { source, diffs }: Compared, options: Opti
 async function rehearsed(session: Session, ledger: Ledger, order: Order): Promise<Result<Output>> {
   const { applied, rows, mails } = await rehearsePlan(ledger, order, session.now());
   const { lang } = session.style;
-  const { roster } = await ledger.office();
+  const office = await ledger.office();
   const nothing = applied.done.length === 0 ? outcomeOf(session, applied) : null;
   if (nothing) return nothing;
-  const added = rows.map((row) => rowText(row, roster, lang));
+  const added = rows.map((row) => rowText(row, office.roster, lang));
   return ok({
     data: { dryRun: true, ...appliedData(applied, lang), rows, mails: mails.map(mailData) },
     text: [
       pick(session, `将改变 ${applied.done.length} 处:`, `would change ${applied.done.length} things:`),
       appliedText(applied, lang),
       '',
-      mailTexts(mails, added, lang),
+      mailTexts(mails, added, office, lang),
     ].join('\n'),
     findings: applied.refused.length > 0,
   });

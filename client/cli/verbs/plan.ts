@@ -2,7 +2,7 @@ import type { Edition } from '../../../domain/digest/types';
 import { forecast } from '../../../domain/forecast/forecast';
 import { checkPlan } from '../../../domain/plan/check';
 import type { PlanProblem } from '../../../domain/plan/problems';
-import { ok, text, type Result } from '../../../domain/problem';
+import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
 import { dateOf, plusMs, type CivilDate, type Instant } from '../../../domain/time';
 import { noticeInfo } from '../../files/notice-folder';
@@ -13,6 +13,7 @@ import { readPlanSource, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
 import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { byDay, byUnit, byWeek, crowdedText, dayTable, heatStrip, unitTable } from '../views/forecast';
+import { leavesBy, type Channel } from '../../../domain/digest/handover';
 import { mailData, mailTable } from '../views/mails';
 import { located, problemLines } from '../views/problems';
 
@@ -55,26 +56,36 @@ async function check(session: Session, given: string, options: Options): Promise
   if (!on.ok) return on;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
-  const { office, file, plan } = source.value;
+  const { office } = source.value;
   const today = on.value ?? dateOf(session.now(), office.calendar.zone);
+  return ok(judged(session, source.value, today, problemsOf(source.value, today, options)));
+}
+
+/** What stands against issuing a plan on a day, and the verdict; errors are findings (exit code 6). */
+function judged(
+  session: Session,
+  { file, plan }: PlanSource,
+  today: CivilDate,
+  problems: readonly PlanProblem[],
+): Output {
   const { lang } = session.style;
-  const found = located(file, problemsOf(source.value, today, options), lang);
+  const found = located(file, problems, lang);
   const errors = found.filter(({ severity }) => severity === 'error').length;
   const warnings = found.length - errors;
   const verdict =
     errors > 0
-      ? pick(session, `不能交办:${errors} 处要改`, `cannot be issued: ${errors} to correct`)
-      : pick(session, `可以交办(按 ${today} 检查)`, `can be issued (checked for ${today})`);
+      ? pick(session, `不能交办：${errors} 处要改`, `cannot be issued: ${errors} to correct`)
+      : pick(session, `可以交办（按 ${today} 检查）`, `can be issued (checked for ${today})`);
   const counted = pick(
     session,
-    `${plan.title}:${plan.items.length} 项,${warnings} 处提醒`,
+    `${plan.title}：${plan.items.length} 项，${warnings} 处提醒`,
     `${plan.title}: ${plan.items.length} items, ${warnings} warnings`,
   );
-  return ok({
+  return {
     data: { notice: plan.notice, today, items: plan.items.length, errors, warnings, findings: found },
     text: [problemLines(file.name, found, lang), `${counted}\n${verdict}`].filter(Boolean).join('\n\n'),
     findings: errors > 0,
-  });
+  };
 }
 
 const HALF_HOUR_MS = 1_800_000;
@@ -108,9 +119,12 @@ async function preview(session: Session, given: string, options: Options): Promi
   if (!until.ok) return until;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
-  const { plan, office, problems } = source.value;
-  if (problems.length > 0) return refusePlan(source.value, problems);
+  const { plan, office } = source.value;
   const { at, past } = momentOf(session, source.value, on.value);
+  const day = dateOf(at, office.calendar.zone);
+  const problems = problemsOf(source.value, day, { ...options, acceptPast: true });
+  if (problems.some(({ severity }) => severity === 'error'))
+    return ok(judged(session, source.value, day, problems));
   const mails = forecast({
     plan,
     office,
@@ -119,18 +133,13 @@ async function preview(session: Session, given: string, options: Options): Promi
     items: itemsOption(options),
     until: until.value ?? null,
   });
-  const day = dateOf(at, office.calendar.zone);
-  const warnings = located(
-    source.value.file,
-    problemsOf(source.value, day, { ...options, acceptPast: true }),
-    session.style.lang,
-  );
+  const warnings = located(source.value.file, problems, session.style.lang);
   const name = textOf(options, 'unit');
   if (name === undefined) return ok(whole(session, { source: source.value, mails, day, past, warnings }));
   const unit = unitOfName(office.roster, name);
   if (!unit.ok) return unit;
   const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit.value);
-  return ok({ data: own.map(mailData), text: mailTable(own, session.style.lang) });
+  return ok({ data: own.map(mailData), text: mailTable(own, office, session.style.lang) });
 }
 
 interface Seen {
@@ -141,17 +150,28 @@ interface Seen {
   readonly warnings: ReturnType<typeof located>;
 }
 
+/** What does not leave by mail, apart. */
+const byHand = (sheets: number, unreached: number): Text =>
+  text(
+    `${sheets > 0 ? `，另有 ${sheets} 份人工送达` : ''}${unreached > 0 ? `，${unreached} 封没有邮箱可发` : ''}`,
+    `${sheets > 0 ? `, ${sheets} sheets by hand` : ''}${unreached > 0 ? `, ${unreached} without an address` : ''}`,
+  );
+
 function whole(session: Session, { source, mails, day, past, warnings }: Seen): Output {
   const { lang } = session.style;
   const { plan, file } = source;
-  const [days, units, weeks] = [byDay(mails), byUnit(mails), byWeek(mails)];
+  const { office } = source;
+  const [days, units, weeks] = [byDay(mails, office), byUnit(mails, office), byWeek(mails, office)];
+  const by = (channel: Channel): readonly Edition[] =>
+    mails.filter((mail) => leavesBy(mail, office) === channel);
+  const [sent, sheets, unreached] = [by('mail'), by('manual'), by('nobody')];
   const demo = plan.demo ? pick(session, '  演示·日期为示例', '  demonstration, sample dates') : '';
   const last = days.at(-1)?.date ?? day;
   const parts = [
     pick(
       session,
-      `${plan.title}${demo}\n假定 ${day} 交办、谁都不动:${mails.length} 封邮件,${days.length} 天,到 ${last}`,
-      `${plan.title}${demo}\nissued on ${day}, nobody acting: ${mails.length} mails on ${days.length} days, until ${last}`,
+      `${plan.title}${demo}\n假定 ${day} 交办、谁都不动：${sent.length} 封邮件${byHand(sheets.length, unreached.length).zh}，${days.length} 天，到 ${last}`,
+      `${plan.title}${demo}\nissued on ${day}, nobody acting: ${sent.length} mails${byHand(sheets.length, unreached.length).en} on ${days.length} days, until ${last}`,
     ),
     past
       ? pick(
@@ -169,12 +189,14 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
     data: {
       notice: plan.notice,
       issueDay: day,
-      total: mails.length,
+      total: sent.length,
+      sheets: sheets.map(mailData),
+      unreached: unreached.map(mailData),
       days,
       units,
       weeks,
       warnings,
-      mails: mails.map(mailData),
+      mails: sent.map(mailData),
     },
     text: parts.filter(Boolean).join('\n\n'),
   };

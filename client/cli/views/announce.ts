@@ -94,7 +94,7 @@ function itemsIn({ lines }: Edition, lang: Lang): string {
 
 function mailLine(edition: Edition, office: Office, lang: Lang): string {
   const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
-  const provisional = edition.lines.some((line) => line.provisional);
+  const provisional = !isDeclared(office.calendar, yearOf(edition.slot));
   const mark = !provisional ? '' : lang === 'zh' ? '（预计）' : ' (provisional)';
   return `  ${at}${mark}  ${edition.name}·${AUDIENCE[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }

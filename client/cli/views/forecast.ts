@@ -1,5 +1,8 @@
+import { isDeclared } from '../../../domain/calendar/calendar';
+import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
-import { mondayOf, monthOf, plusDays, type CivilDate } from '../../../domain/time';
+import type { Office } from '../../../domain/office';
+import { mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import type { Lang } from '../io';
 import { padded, table } from '../table';
 
@@ -16,7 +19,11 @@ export interface DayCount {
   readonly digests: number;
   /** To coordinators and reviewers. */
   readonly briefings: number;
+  /** Mails: without the sheets. */
   readonly total: number;
+  /** Carried by hand (人工送达). */
+  readonly sheets: number;
+  /** The day itself lies in an undeclared year. */
   readonly provisional: boolean;
 }
 
@@ -30,30 +37,31 @@ export interface UnitCount {
   readonly crowded: readonly string[];
 }
 
-const isProvisional = ({ lines }: Edition): boolean => lines.some(({ provisional }) => provisional);
-
 /** Mails by day, in order; days without any are left out. */
-export function byDay(mails: readonly Edition[]): readonly DayCount[] {
+export function byDay(mails: readonly Edition[], office: Office): readonly DayCount[] {
   const days = new Map<CivilDate, Edition[]>();
   for (const mail of mails) days.set(mail.slot, [...(days.get(mail.slot) ?? []), mail]);
-  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, all]) => dayCount(date, all));
+  return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, all]) => dayCount(date, all, office));
 }
 
-function dayCount(date: CivilDate, all: readonly Edition[]): DayCount {
-  const letters = all.filter(({ kind }) => kind === 'letter').length;
-  const briefings = all.filter(({ to }) => 'account' in to).length;
+function dayCount(date: CivilDate, all: readonly Edition[], office: Office): DayCount {
+  const mails = all.filter((one) => leavesBy(one, office) === 'mail');
+  const letters = mails.filter(({ kind }) => kind === 'letter').length;
+  const briefings = mails.filter(({ to }) => 'account' in to).length;
   return {
     date,
     letters,
     briefings,
-    digests: all.length - letters - briefings,
-    total: all.length,
-    provisional: all.some(isProvisional),
+    digests: mails.length - letters - briefings,
+    total: mails.length,
+    sheets: all.filter((one) => leavesBy(one, office) === 'manual').length,
+    provisional: !isDeclared(office.calendar, yearOf(date)),
   };
 }
 
 /** Mails by unit, the most first; leaders' editions count for their unit. */
-export function byUnit(mails: readonly Edition[]): readonly UnitCount[] {
+export function byUnit(all: readonly Edition[], office: Office): readonly UnitCount[] {
+  const mails = all.filter((one) => leavesBy(one, office) === 'mail');
   const units = new Map<string, { name: string; months: Record<string, number>; total: number }>();
   for (const { to, name, slot } of mails) {
     if (!('unit' in to)) continue;
@@ -77,8 +85,11 @@ export interface WeekCount {
 }
 
 /** Mails by ISO week, from the first to the last, empty ones too. */
-export function byWeek(mails: readonly Edition[]): readonly WeekCount[] {
-  const days = mails.map(({ slot }) => mondayOf(slot)).sort();
+export function byWeek(mails: readonly Edition[], office: Office): readonly WeekCount[] {
+  const days = mails
+    .filter((one) => leavesBy(one, office) === 'mail')
+    .map(({ slot }) => mondayOf(slot))
+    .sort();
   const [first] = days;
   const last = days.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -115,8 +126,8 @@ export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
 export function dayTable(days: readonly DayCount[], lang: Lang): string {
   const head =
     lang === 'zh'
-      ? ['日期', '交办', '提醒', '督办日报', '合计']
-      : ['date', 'letters', 'digests', 'briefings', 'total'];
+      ? ['日期', '交办', '提醒', '督办日报', '邮件', '人工送达']
+      : ['date', 'letters', 'digests', 'briefings', 'mails', 'by hand'];
   const mark = lang === 'zh' ? '（预计）' : ' (provisional)';
   return table(
     head,
@@ -126,6 +137,7 @@ export function dayTable(days: readonly DayCount[], lang: Lang): string {
       day.digests || '',
       day.briefings || '',
       day.total,
+      day.sheets || '',
     ]),
   );
 }

@@ -1,14 +1,22 @@
+import { isDeclared } from '../../../domain/calendar/calendar';
 import type { Edition } from '../../../domain/digest/types';
+import type { Office } from '../../../domain/office';
+import { yearOf } from '../../../domain/time';
 import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
 import type { Lang } from '../io';
 import { table } from '../table';
 
 /** The mails that something causes, a line each, and what it adds to them; mails of a later day follow then. */
-export function mailTexts(mails: readonly Edition[], added: readonly string[], lang: Lang): string {
+export function mailTexts(
+  mails: readonly Edition[],
+  added: readonly string[],
+  office: Office,
+  lang: Lang,
+): string {
   const zh = lang === 'zh';
   if (mails.length === 0 && added.length === 0) return zh ? '不会产生任何邮件' : 'it causes no mail';
   const parts: string[] = [];
-  if (mails.length > 0) parts.push(mailTable(mails, lang));
+  if (mails.length > 0) parts.push(mailTable(mails, office, lang));
   if (added.length > 0) parts.push(`${zh ? '写入邮件的新内容' : 'what it adds'}:\n${added.join('\n')}`);
   return parts.join('\n\n');
 }
@@ -30,14 +38,14 @@ export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
 });
 
 /** Date, kind, unit, audience and items of mails. */
-export function mailTable(mails: readonly Edition[], lang: Lang): string {
+export function mailTable(mails: readonly Edition[], office: Office, lang: Lang): string {
   const zh = lang === 'zh';
   const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
   const mark = zh ? '（预计）' : ' (provisional)';
   return table(
     head,
     mails.map((mail) => [
-      mail.slot + (mail.lines.some((line) => line.provisional) ? mark : ''),
+      mail.slot + (isDeclared(office.calendar, yearOf(mail.slot)) ? '' : mark),
       MAIL_KIND[mail.kind][lang],
       mail.name,
       AUDIENCE[mail.to.audience][lang],
