@@ -196,6 +196,7 @@ describe('a preview', () => {
     units: z.array(z.object({ name: z.string(), total: z.number(), crowded: z.array(z.string()) })),
     weeks: z.array(z.object({ monday: z.string(), mails: z.number() })),
     mails: z.array(z.object({ slot: z.string(), kind: z.string() })),
+    sheets: z.array(z.object({ slot: z.string(), kind: z.string() })),
   });
   const preview = async (...more: readonly string[]) => {
     const ran = await commandLine({ home: room.folder() })('plan', 'preview', SEED, '--json', ...more);
@@ -203,14 +204,20 @@ describe('a preview', () => {
   };
 
   it('counts the same mails by day, by week and one by one', async () => {
-    const { total, days, weeks, mails } = await preview('--on', '2025-06-30', '--until', '2025-09-30');
+    const { total, days, weeks, mails, sheets } = await preview(
+      '--on',
+      '2025-06-30',
+      '--until',
+      '2025-09-30',
+    );
     const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
     expect([sum(days.map((day) => day.total)), sum(weeks.map((week) => week.mails)), mails.length]).toEqual([
       total,
       total,
       total,
     ]);
-    expect(mails.filter(({ kind }) => kind === 'letter')).toHaveLength(47);
+    expect(mails.filter(({ kind }) => kind === 'letter')).toHaveLength(46);
+    expect(sheets.filter(({ kind }) => kind === 'letter')).toHaveLength(1);
   });
 
   it('begins on the day of the notice when all its dates lie behind', async () => {

@@ -21,7 +21,7 @@ const SAYS: Readonly<Record<string, string>> = {
   'item show 4': '签收  ll-fb',
   'task list': '区合作交流办',
   'audit verify': '核验通过',
-  'plan preview seeds/qingpu-2025': '4093 封邮件',
+  'plan preview seeds/qingpu-2025': '4044 封邮件，另有 49 份人工送达',
   'rehearse seeds/qingpu-2025': '核验一致',
   'notice read 机关/notice.txt': '读出 5 项',
   'plan draft 机关/notice.txt -o 机关/plan.yaml --id yx-2026-3': '需督办员确认',
