@@ -99,6 +99,7 @@ const KINDS = {
   'empty-file': 'invalid',
   'file-too-large': 'invalid',
   'file-unreadable': 'invalid',
+  'future-date': 'invalid',
   'file-unwritable': 'invalid',
   'group-in-group': 'invalid',
   'group-lead': 'invalid',

@@ -24,6 +24,7 @@ import { copyIntoFile } from './upkeep/into-file';
 import { issue } from './notices/issue';
 import { issuedPage, openRuns, unrecorded } from './notices/issue-run';
 import { readEvents } from './journal/journal';
+import { itemsAsOf, stateAsOf } from './items/as-of';
 import { item, items, nextSlot } from './items/load';
 import { recordedOf } from './items/replay';
 import { closeTask, tasks } from './office/mailroom-tasks';
@@ -152,6 +153,8 @@ const itemLedger = ({ read, write, rehearse, officeOf }: Ways): ItemLedger => ({
   item: (stream) => read((db) => item(db, stream)),
   items: (filter) => read((db) => items(db, filter)),
   nextSlot: (stream) => read((db) => nextSlot(db, stream)),
+  itemsAsOf: (filter, at) => read((db) => itemsAsOf(db, filter, at)),
+  itemAsOf: (stream, at) => read((db) => stateAsOf(db, stream, at)),
   dryRun: (call) => rehearse([call.stream], (db) => dryRun(db, call, officeOf)),
 });
 

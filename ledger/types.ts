@@ -71,6 +71,10 @@ export interface ItemLedger {
   items(filter: ItemFilter): Promise<readonly ItemState[]>;
   /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
   nextSlot(stream: StreamId): Promise<CivilDate | null>;
+  /** The items as they stood at an instant, from the journal alone. */
+  itemsAsOf(filter: ItemFilter, at: Instant): Promise<readonly ItemState[]>;
+  /** One item as it stood at an instant; null before its first event. */
+  itemAsOf(stream: StreamId, at: Instant): Promise<ItemState | null>;
   /** What a command would cause, without writing: the events' rows and mails. */
   dryRun(call: RecordCall<unknown>): Promise<{
     readonly answers: Readonly<Record<string, Answer>>;

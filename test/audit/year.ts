@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import type { ClaimedMail } from '../../domain/digest/delivery';
+import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
 import { civilDate, type CivilDate } from '../../domain/time';
 import { headersOf } from '../../mail/headers';
@@ -20,6 +21,8 @@ export interface AuditYear {
   /** Folder of mails as units got them, in their order. */
   readonly mails: string;
   readonly notes: readonly string[];
+  /** The items as they stood at the end of each working day. */
+  readonly seen: ReadonlyMap<CivilDate, readonly ItemState[]>;
   /** A command line on a ledger file. */
   cli(file?: string): ReturnType<typeof commandLine>;
   /** A copy of the ledger in a file of its own. */
@@ -65,6 +68,7 @@ export async function auditYear(): Promise<AuditYear> {
   mkdirSync(mails);
   const room = await openRoom(SQLITE, { items });
   const notes = new Set<string>();
+  const seen = new Map<CivilDate, readonly ItemState[]>();
   const office = await room.ledger.office();
   for (let day = civilDate('2025-07-01'); day <= '2025-10-31'; day = nextWorkingDay(office, day)) {
     await works(room, day);
@@ -75,6 +79,7 @@ export async function auditYear(): Promise<AuditYear> {
       notes.add(mail.checkpoint);
     }
     await room.ledger.journalDeliveries(moment(`${day} 09:10`));
+    seen.set(day, await room.ledger.items({}));
     await room.ledger.checkpoint({ slot: day, now: moment(`${day} 09:11`) });
   }
   const file = join(folder.path, 'ledger.db');
@@ -85,6 +90,7 @@ export async function auditYear(): Promise<AuditYear> {
     file,
     mails,
     notes: [...notes],
+    seen,
     cli: (of = file) =>
       commandLine({
         home: folder.path,
@@ -112,6 +118,7 @@ export async function auditYear(): Promise<AuditYear> {
 export function tamper(file: string, change: (raw: BetterSqlite.Database) => void): void {
   const raw = new BetterSqlite(file);
   try {
+    raw.pragma('foreign_keys = off');
     for (const { name } of raw.prepare("select name from sqlite_master where type = 'trigger'").all() as {
       readonly name: string;
     }[])

@@ -4,6 +4,7 @@ import type { ItemState } from '../../../domain/item/types';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
 import { historyOf } from '../../../domain/view/history';
+import { AS_OF, dated } from '../as-of';
 import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -73,21 +74,22 @@ export const lookVerbs: readonly Verb[] = [
       flagged('--unit <单位>', '只看这个单位', 'of this unit'),
       flagged('--open', '只看未结', 'open ones only'),
       flagged('--late', '只看逾期', 'late ones only'),
+      AS_OF,
     ],
     examples: [
       example('item list --open', '未结事项', 'open items'),
       example('item list --unit 区数据局 --late', '一个单位的逾期事项', 'what a unit is late with'),
     ],
-    action: (session, _args, options) => list(session, options),
+    action: dated((session, _args, options) => list(session, options)),
   },
   {
     usage: 'show <事项>',
     about: text('一个事项的单位、日期和经过', 'units, dates and history of an item'),
-    flags: [flagged('--unit <单位>', '经过只看这个单位', 'of the history only this unit')],
+    flags: [flagged('--unit <单位>', '经过只看这个单位', 'of the history only this unit'), AS_OF],
     examples: [
       example('item show 10', '第 10 项', 'item 10'),
       example('item show qp-2025-13/10', '几份通知都有第 10 项时', 'when several notices have an item 10'),
     ],
-    action: (session, [name], options) => show(session, name, options),
+    action: dated((session, [name], options) => show(session, name, options)),
   },
 ];

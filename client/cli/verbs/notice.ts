@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { AS_OF, dated } from '../as-of';
 import { sha256 } from '../../../domain/journal/canonical';
 import { noticeStream } from '../../../domain/journal/streams';
 import { readChecked } from '../../../domain/unaccounted/read';
@@ -160,12 +161,12 @@ export const noticeVerbs: readonly Verb[] = [
       '通知及其事项;只有一份时不必写代号',
       'a notice and its items; its id may be left out when it is the only one',
     ),
-    flags: [flagged('--text', '原文', 'its text')],
+    flags: [flagged('--text', '原文', 'its text'), AS_OF],
     examples: [
       example('notice show qp-2025-13', '事项一览', 'its items'),
       example('notice show qp-2025-13 --text', '导入时的原文', 'the text as imported'),
     ],
-    action: (session, [id], options) => show(session, id, options),
+    action: dated((session, [id], options) => show(session, id, options)),
   },
   issueVerb,
 ];

@@ -4,6 +4,7 @@ import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/
 import { AUDIENCE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/types';
 import { dateOption, unitOfName } from '../names';
+import { AS_OF, dated } from '../as-of';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -130,9 +131,9 @@ export const unitVerbs: readonly Verb[] = [
   {
     usage: 'show <单位>',
     about: text('一个单位的联系人和未结事项', 'contacts and open items of a unit'),
-    flags: [],
+    flags: [AS_OF],
     examples: [example('unit show 区数据局', '区数据局', '区数据局')],
-    action: onLedger((session, ledger, [name]) => show(session, ledger, name ?? '')),
+    action: dated(onLedger((session, ledger, [name]) => show(session, ledger, name ?? ''))),
   },
   {
     usage: 'contact <单位>',
