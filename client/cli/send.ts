@@ -58,7 +58,7 @@ function outputOf(
   { happened, events, zone }: Told,
 ): Output {
   const words = happenedText(happened);
-  const { what, status: state, pending, next, mails, toldOn } = happened;
+  const { what, warnings, status: state, pending, next, mails, toldOn } = happened;
   return {
     data: {
       stream,
@@ -66,6 +66,7 @@ function outputOf(
       state,
       status,
       what: what.map((one) => one[session.style.lang]),
+      warnings: warnings.map((one) => one[session.style.lang]),
       events: events.map(({ seq: no, type, at, actor, body }) => ({
         seq: no,
         type,

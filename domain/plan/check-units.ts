@@ -6,7 +6,7 @@ import type { CivilDate } from '../time';
 import { AUDIENCE } from '../words';
 import type { Chosen } from './check';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
-import { canBeReviewed } from './reviewers';
+import { canBeReviewed } from '../roster/reviewers';
 import type { Plan } from './types';
 
 /** What a unit has to do with the chosen items. */

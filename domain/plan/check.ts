@@ -5,7 +5,7 @@ import { checkDates } from './check-dates';
 import { checkUnits } from './check-units';
 import { crowdedWeeks } from './crowded';
 import { error, keysHint, type PlanProblem } from './problems';
-import { isCoordinatorOf } from './reviewers';
+import { isCoordinatorOf } from '../roster/reviewers';
 import type { Plan, PlanItem } from './types';
 
 /** With what a plan is checked. */

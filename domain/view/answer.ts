@@ -1,4 +1,4 @@
-import { workingDays } from '../calendar/calendar';
+import { isWorkingDay, shift, workingDays } from '../calendar/calendar';
 import { roundNumbered } from '../item/dates';
 import { effects } from '../item/effects';
 import type { RecordedItemEvent } from '../item/events';
@@ -19,6 +19,8 @@ export interface Happened {
   readonly pending: number;
   /** The day for which the item looks at its agenda next; null: nothing is ahead. */
   readonly next: CivilDate | null;
+  /** What was done and may not be what was meant. */
+  readonly warnings: readonly Text[];
   /** Mails that go at once. */
   readonly mails: number;
   /** The day on which a digest tells of it. */
@@ -46,9 +48,30 @@ export function happenedBy(seqs: ReadonlySet<number>, { state, events, office, n
     status: state.status,
     pending: isOpen(state) ? active.length : 0,
     next: isOpen(state) ? next : null,
+    warnings: own.flatMap((event) => warningsOf(event, state, office)),
     mails: own.reduce((sum, event) => sum + effects(null, event, state).mails.length, 0),
     toldOn: own.map(toldOn).find((day) => day !== null) ?? null,
   };
+}
+
+/** A date that is a day off, and a date for an item that has none. */
+function warningsOf(event: RecordedItemEvent, { kind }: ItemState, { calendar }: Office): readonly Text[] {
+  if (event.type === 'reopened' && kind === 'continuous')
+    return [
+      text(
+        '全年事项没有期限，所写的日期没有用上',
+        'a continuous item has no date; the one given is not used',
+      ),
+    ];
+  const due = event.type === 'deadlineChanged' || event.type === 'reopened' ? event.body.dates : [];
+  const days = [...new Set(due.map((set) => set.due.date))].filter((day) => !isWorkingDay(calendar, day));
+  return days.map((day) => {
+    const last = shift(calendar, day, 0).date;
+    return text(
+      `注意：${day} 不是工作日，最后一个工作日是 ${last}`,
+      `note: ${day} is not a working day, the last one is ${last}`,
+    );
+  });
 }
 
 /** The day on which a digest tells the units of an event; null: no digest does. */
@@ -96,17 +119,17 @@ const SO_ALREADY = text('已经如此，没有新的记录', 'it was so already;
 
 /** 区数据局：办结已通过（按期，提前3个工作日）。还有 3 家未办结；下次提醒 2025-12-01。会发出 1 封邮件。 */
 export function happenedText(happened: Happened): Text {
-  const { what, mails, toldOn: day } = happened;
+  const { what, warnings, mails, toldOn: day } = happened;
   const first = what.length > 0 ? what : [SO_ALREADY];
   const now = standing(happened);
   const zh = [
-    ...first.map((one) => `${one.zh}。`),
+    ...[...first, ...warnings].map((one) => `${one.zh}。`),
     now.zh,
     mails > 0 ? `会发出 ${mails} 封邮件。` : '',
     day === null ? '' : `${day} 的汇总会告知各单位。`,
   ];
   const en = [
-    ...first.map((one) => `${one.en}.`),
+    ...[...first, ...warnings].map((one) => `${one.en}.`),
     now.en,
     mails > 0 ? `${mails} mails go out.` : '',
     day === null ? '' : `The digest of ${day} tells the units.`,

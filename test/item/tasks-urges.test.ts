@@ -114,10 +114,20 @@ describe('urging (督办)', () => {
   it('asks before a second mail of a day to the same unit', () => {
     const once = after(shared, [officeSays('2025-08-05 09:30', urge(['sjj']))]);
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sjj'])))).toBe('same-day-urge');
-    expect(codeFor(once, officeSays('2025-08-05 16:00', urge([])))).toBe('same-day-urge');
+    expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sjj', 'sfj'])))).toBe('same-day-urge');
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sjj'], true)))).toBe('ok');
     expect(codeFor(once, officeSays('2025-08-05 16:00', urge(['sfj'])))).toBe('ok');
     expect(codeFor(once, officeSays('2025-08-06 00:00', urge(['sjj'])))).toBe('ok');
+  });
+
+  it('of all goes to those that were not urged today, and asks when all were', () => {
+    const once = after(shared, [officeSays('2025-08-05 09:30', urge(['sjj']))]);
+    const { state, events } = story(once, [officeSays('2025-08-05 16:00', urge([]))]);
+    expect(lastOf(events, 'urged').body.units).toEqual(['sfj', 'zjj']);
+    expect(codeFor(state, officeSays('2025-08-05 17:00', urge([])))).toBe('same-day-urge');
+    expect(
+      lastOf(story(state, [officeSays('2025-08-05 17:00', urge([], true))]).events, 'urged').body.units,
+    ).toEqual(['sjj', 'sfj', 'zjj']);
   });
 
   it('by phone is a record, no mail, and no reason to ask', () => {

@@ -115,6 +115,20 @@ describe('an answer says what happened', () => {
     expect(answered(said)).toContain(words);
   });
 
+  it('with a warning: a date onto a day off, a date for an item that has none', () => {
+    expect(answered([officeSays('2025-07-01', changeDate('2025-11-01'))])).toContain(
+      '注意：2025-11-01 不是工作日，最后一个工作日是 2025-10-31。',
+    );
+    expect(answered([officeSays('2025-07-01', changeDate('2025-10-31'))])).not.toContain('注意');
+    const allYear = issuedEvents({ kind: 'continuous', units: { sjj: 'each' } });
+    const before = story(allYear.state, [officeSays('2025-07-01', cancel)]);
+    const after = story(before.state, [officeSays('2025-07-02', reopen('2025-10-31'))]);
+    const events = [...allYear.events, ...before.events, ...after.events];
+    const own = new Set(after.events.map(({ seq }) => seq));
+    const { warnings } = happenedBy(own, { state: after.state, events, office, next });
+    expect(warnings.map(({ zh }) => zh)).toEqual(['全年事项没有期限，所写的日期没有用上']);
+  });
+
   it('and on which day a digest tells the units', () => {
     expect(answered([officeSays('2025-07-01', cancel)])).toContain('2025-07-01 的汇总会告知各单位。');
   });

@@ -72,9 +72,9 @@ function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
 }
 
 /**
- * 督办: one mail at once for each unit (none named: every unit that still has something to do), or the record of a
- * phone call, which mails nothing. Refuses `handed-in`, and `same-day-urge` when a unit would get the second mail of
- * a day without `again`.
+ * 督办: one mail at once for each unit (none named: every unit that still has something to do and was not urged today),
+ * or the record of a phone call, which mails nothing. Refuses `handed-in`, and `same-day-urge` when a unit would get
+ * the second mail of a day without `again`.
  */
 const urge = entry('urge', {
   words: text('即时催办', 'urge at once'),
@@ -87,23 +87,27 @@ const urge = entry('urge', {
   },
 
   decide(c, command) {
-    const units = urgedUnits(c, command.units);
-    if (!units.ok) return units;
+    const meant = urgedUnits(c, command.units);
+    if (!meant.ok) return meant;
     const { text: words, phone = null, again } = command;
-    const twice = c.state.urges
-      .filter(({ unit, at }) => units.value.includes(unit) && dateOf(at, c.policy.zone) === c.today)
-      .map(({ unit }) => nameOf(c, unit));
-    if (!phone && !again && twice.length > 0) {
-      const names = [...new Set(twice)].join('、');
+    const mayRepeat = again || phone !== null;
+    const twice = mayRepeat ? [] : meant.value.filter((one) => wasUrgedToday(c, one));
+    const others = meant.value.filter((one) => !twice.includes(one));
+    const all = command.units.length === 0;
+    if (twice.length > 0 && (!all || others.length === 0)) {
+      const names = twice.map((one) => nameOf(c, one)).join('、');
       return refuse(
         'same-day-urge',
         text(`今天已督办过${names}`, `${names} has been urged today already`),
         hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
       );
     }
-    return events({ type: 'urged', body: { units: units.value, text: words, phone } });
+    return events({ type: 'urged', body: { units: others, text: words, phone } });
   },
 });
+
+const wasUrgedToday = (c: Case, of: UnitId): boolean =>
+  c.state.urges.some(({ unit, at }) => unit === of && dateOf(at, c.policy.zone) === c.today);
 
 function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]> {
   if (named.length === 0) {

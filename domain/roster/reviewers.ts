@@ -1,6 +1,5 @@
-import { accountOf } from '../roster/roster';
-import type { Account, Roster, UnitId } from '../roster/types';
-import type { Plan } from './types';
+import { accountOf } from './roster';
+import type { Account, Roster, UnitId } from './types';
 
 const hasNotice = (account: Account, notice: string): boolean =>
   account.notices === null || account.notices.includes(notice);
@@ -15,8 +14,12 @@ export function isCoordinatorOf(roster: Roster, id: string, notice: string): boo
  * A hand-in of the unit can be entered by one account and reviewed by another: a 督办员 of the notice or an
  * 审核领导 who does not belong to the unit. Without a liaison's account a coordinator has to enter it.
  */
-export function canBeReviewed(plan: Pick<Plan, 'notice'>, roster: Roster, unit: UnitId): boolean {
-  const onNotice = roster.accounts.filter((account) => hasNotice(account, plan.notice));
+export function canBeReviewed(
+  { notice }: { readonly notice: string },
+  roster: Roster,
+  unit: UnitId,
+): boolean {
+  const onNotice = roster.accounts.filter((account) => hasNotice(account, notice));
   const coordinators = onNotice.filter(({ role }) => role === 'coordinator');
   const reviewers = [...coordinators, ...onNotice.filter(({ role }) => role === 'reviewer')].filter(
     (account) => account.unit !== unit,
