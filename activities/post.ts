@@ -58,10 +58,10 @@ interface Chunk {
 }
 
 // A row that is not settled is sent again: what the mail server has said must not be lost to a busy moment.
-async function settle({ ports, now }: Chunk, key: string, outcome: Outcome): Promise<void> {
+async function settle({ ports, now, claimCall }: Chunk, key: string, outcome: Outcome): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      await ports.ledger.settle(key, outcome, now());
+      await ports.ledger.settle(key, outcome, now(), claimCall());
       return;
     } catch (error) {
       if (tries === SETTLE_TRIES) throw error;

@@ -47,6 +47,8 @@ export interface MailPolicy {
   readonly chunks: number;
   /** A mail whose fate is unknown after the final dot: resend with the same Message-ID, or hold for a person. */
   readonly unknown: 'resend' | 'hold';
+  /** How often such a mail is sent again before it is held for a person. */
+  readonly unknownRepeats: number;
 }
 
 /** What a notice or an item may override. */
@@ -83,6 +85,7 @@ export const DEFAULT_POLICY: Policy = {
     connections: 4,
     chunks: 2,
     unknown: 'resend',
+    unknownRepeats: 2,
   },
   graceMinutes: 15,
 };

@@ -229,13 +229,13 @@ const unlessPassing = (error: unknown): void => {
 };
 
 function settleLedger({ write, officeOf }: Ways, receipts: Receipts): SettleLedger {
-  const settled: SettleLedger['settle'] = (key, outcome, now) =>
-    write([], (db) => settle(db, key, outcome, now, officeOf), 'ends');
+  const settled: SettleLedger['settle'] = (key, outcome, now, by) =>
+    write([], (db) => settle(db, { key, outcome, now, by }, officeOf), 'ends');
   return {
-    settle: (key, outcome, now) =>
+    settle: (key, outcome, now, by) =>
       outcome.type === 'sent'
-        ? receipts.during({ key, outcome, now }, () => settled(key, outcome, now))
-        : settled(key, outcome, now),
+        ? receipts.during({ key, outcome, now }, () => settled(key, outcome, now, by))
+        : settled(key, outcome, now, by),
     settleReceipts: async () => ({
       found: await receipts.collect(({ key, outcome, now }) =>
         settled(key, outcome, now).catch(unlessPassing),

@@ -240,7 +240,7 @@ export interface SettleLedger {
    * Writes down how sending a mail ended. That a server has taken it is safe from a kill of this process from the first
    * moment, where receipts are kept.
    */
-  settle(key: string, outcome: Outcome, now: Instant): Promise<void>;
+  settle(key: string, outcome: Outcome, now: Instant, by?: Pick<ClaimCall, 'run' | 'attempt'>): Promise<void>;
   /** Settles what processes of this machine, this one too, have sent and could not settle, by their receipts. Idempotent. */
   settleReceipts(): Promise<{ readonly found: number }>;
 }

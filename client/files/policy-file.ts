@@ -36,6 +36,7 @@ const mail = shape({
   connections: z.int().min(1).max(50).default(D.mail.connections),
   chunks: z.int().min(1).max(20).default(D.mail.chunks),
   unknown: z.enum(['resend', 'hold']).default(D.mail.unknown),
+  unknownRepeats: z.int().min(0).max(20).default(D.mail.unknownRepeats),
 });
 
 const schema = shape({

@@ -67,6 +67,7 @@ function rowOf(edition: Edition, state: MailState, { office, now, checkpoint }: 
     ready_at: readyAt,
     next_try: readyAt,
     tries: 0,
+    unknowns: 0,
     run: null,
     attempt: 0,
     claimed_at: null,

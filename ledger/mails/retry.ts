@@ -83,6 +83,7 @@ async function begin(db: Db, mail: Found, office: Office, now: Instant): Promise
             settled_at: null,
             next_try: instant(Math.max(now, mail.ready_at)),
             tries: 0,
+            unknowns: 0,
           }),
       round: round + 1,
       journaled: 0,

@@ -9,7 +9,7 @@ import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
-import type { MailState } from '../types';
+import type { ClaimCall, MailState } from '../types';
 import { noteDelayed, type EndedMail } from './delayed';
 import { sorted, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
@@ -31,23 +31,48 @@ interface Settling {
   readonly now: Instant;
 }
 
+/** How sending a mail ended, by the word of whom. */
+export interface Settlement {
+  readonly key: string;
+  readonly outcome: Outcome;
+  readonly now: Instant;
+  /** Run and attempt that claimed it; absent: a receipt, which is believed. */
+  readonly by?: Pick<ClaimCall, 'run' | 'attempt'> | undefined;
+}
+
+/** Whether a mail is being sent by another attempt than this one. */
+async function isOthers(
+  db: Db,
+  key: string,
+  { run, attempt }: Pick<ClaimCall, 'run' | 'attempt'>,
+): Promise<boolean> {
+  const mail = await db
+    .selectFrom('mails')
+    .select(['run', 'attempt'])
+    .where('key', '=', key)
+    .where('state', '=', 'sending')
+    .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
+    .executeTakeFirst();
+  return mail !== undefined && (mail.run !== run || mail.attempt !== attempt);
+}
+
 type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
 
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
- * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed, contacts marked, a task. For now refused: ready again after 1, 2, 4, 5
- * … minutes. Unknown: by policy ready again after 1, 2, 4, 8 … minutes with the same Message-ID, or left unknown for a
- * person. A worker that wakes up late is still believed when it says sent or failed; anything else about a settled mail
- * is not.
+ * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed, contacts
+ * marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes. Unknown: by policy ready again after 1, 2,
+ * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. A worker that
+ * wakes up late is still believed when it says that a mail was sent; whatever else it says counts only for the claim it
+ * made: another may be sending the mail.
  */
 export async function settle(
   db: Db,
-  key: string,
-  outcome: Outcome,
-  now: Instant,
+  { key, outcome, now, by }: Settlement,
   officeOf: OfficeReader,
 ): Promise<void> {
   const office = await officeOf(db);
+  if (outcome.type !== 'sent' && by && (await isOthers(db, key, by))) return;
   if (outcome.type === 'later' || outcome.type === 'unknown') return putOff(db, key, outcome, office, now);
   const { type, response, refused } = outcome;
   const [mail] = (await end(db, { key, state: type, response, now })).rows;
@@ -103,25 +128,49 @@ async function putOff(
 ): Promise<void> {
   const mail = await db
     .selectFrom('mails')
-    .select('tries')
+    .select(['tries', 'unknowns'])
     .where('key', '=', key)
     .where('state', '=', 'sending')
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .executeTakeFirst();
   if (!mail) return;
+  const { unknown, unknownRepeats } = office.policy.mail;
   const doubled = 2 ** Math.min(mail.tries, 10);
-  if (type === 'later') await again(db, key, response, plusMs(now, MINUTE * Math.min(5, doubled)));
-  else if (office.policy.mail.unknown === 'hold')
-    await endSending(db, { key, state: 'unknown', response, now });
-  else await again(db, key, response, plusMs(now, MINUTE * doubled));
+  if (type === 'later')
+    await again(db, { key, response, at: plusMs(now, MINUTE * Math.min(5, doubled)), unknown: 0 });
+  else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
+  else await again(db, { key, response, at: plusMs(now, MINUTE * doubled), unknown: 1 });
 }
 
-const again = (db: Db, key: string, response: string, at: Instant): Promise<unknown> =>
+interface Again {
+  readonly key: string;
+  readonly response: string;
+  readonly at: Instant;
+  /** 1: nobody knows whether it has arrived. */
+  readonly unknown: 0 | 1;
+}
+
+const again = (db: Db, { key, response, at, unknown }: Again): Promise<unknown> =>
   db
     .updateTable('mails')
-    .set((x) => ({ state: 'ready', response, tries: x('tries', '+', 1), next_try: at }))
+    .set((x) => ({
+      state: 'ready',
+      response,
+      tries: x('tries', '+', 1),
+      unknowns: x('unknowns', '+', unknown),
+      next_try: at,
+    }))
     .where('key', '=', key)
     .execute();
+
+/** Leaves a mail as unknown for a person, who asks whether it has arrived. */
+async function hold(db: Db, key: string, response: string, now: Instant): Promise<void> {
+  const [mail] = (await endSending(db, { key, state: 'unknown', response, now })).rows;
+  if (!mail) return;
+  const { unit, addressee, slot } = mail;
+  const title = `邮件是否送达${addressee}不明，请核实：${key}`;
+  await openMailroomTask(db, { id: `manual|${key}`, kind: 'manual', unit, title, day: slot }, now);
+}
 
 /** Marks the recipients of a mail that still wait; those marked. */
 async function mark(

@@ -9,10 +9,18 @@ import { columnsOf, type Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
 import type { AuditLedger, Change, TaskRow } from '../types';
 
-/** Opens a task of the mailroom: a dead mailbox (邮箱失效) to look after, or a sheet to be handed over (人工送达); once for an id. */
-export async function openMailroomTask(db: Db, task: MailroomTask, now: Instant): Promise<void> {
-  const known = await mailroomTask(db, task.id);
-  if (known) return;
+/**
+ * Opens a task of the mailroom: a dead mailbox (邮箱失效) to look after, or a sheet to be handed over (人工送达). Nothing while
+ * one of its id is open; after that was closed another is opened, as ID#2, ID#3 …
+ */
+export async function openMailroomTask(db: Db, asked: MailroomTask, now: Instant): Promise<void> {
+  let task = asked;
+  for (let n = 2; ; n++) {
+    const known = await mailroomTask(db, task.id);
+    if (!known) break;
+    if (known.open === 1) return;
+    task = { ...asked, id: `${asked.id}#${n}` };
+  }
   const event = await appendOne(db, MAILROOM, {
     type: 'taskOpened',
     body: task,
@@ -22,6 +30,9 @@ export async function openMailroomTask(db: Db, task: MailroomTask, now: Instant)
   });
   await writeTasks(db, [taskRow(MAILROOM, task.title, openedTask(task, event.at))]);
 }
+
+/** The mail whose sheet a task is about. */
+const mailOf = (task: string): string => task.slice('manual|'.length).replace(/#\d+$/, '');
 
 const mailroomTask = (db: Db, id: string) =>
   db
@@ -56,7 +67,7 @@ export async function closeTask(db: Db, id: string, result: string, by: Change):
   });
   const done = { ...task, done: { at: event.at, by: by.actor, result } };
   await writeTasks(db, [{ ...row, open: 0, task: toJson(done) }]);
-  if (task.kind === 'manual') await handedOver(db, id.slice('manual|'.length), event.at);
+  if (task.kind === 'manual') await handedOver(db, mailOf(id), event.at);
   return ok(null);
 }
 

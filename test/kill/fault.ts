@@ -99,9 +99,9 @@ export function deadlyLedger(ledger: Ledger, reaper: Reaper): Ledger {
       }
       return claim;
     },
-    async settle(key, outcome, now) {
+    async settle(key, outcome, now, by) {
       strike('settle', 'before');
-      const settled = ledger.settle(key, outcome, now);
+      const settled = ledger.settle(key, outcome, now, by);
       // A mail that was sent has its receipt from here on, and must not come again.
       reaper.inFlight -= 1;
       await settled;

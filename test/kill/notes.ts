@@ -32,8 +32,8 @@ export const noting = (ledger: Ledger): Ledger => ({
     }
     return claim;
   },
-  async settle(key, outcome, now) {
-    await ledger.settle(key, outcome, now);
+  async settle(key, outcome, now, by) {
+    await ledger.settle(key, outcome, now, by);
     write({ settled: key });
   },
 });

@@ -7,7 +7,8 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
 
 /**
  * Mails. `rank`: the order of claiming (urge, answer, digest, letter); `addressee`: unit or account id; `checkpoint`: the
- * latest signed one when it was composed; `next_try`: not to be tried before; `round`: how often it ended before, since `retry` begins another round and each has its own
+ * latest signed one when it was composed; `next_try`: not to be tried before; `unknowns`: how
+ * often its fate was unknown in this round; `round`: how often it ended before, since `retry` begins another round and each has its own
  * `delivered` entry.
  */
 export const mails = table({
@@ -36,6 +37,7 @@ export const mails = table({
     ready_at: integer<Instant>(),
     next_try: integer<Instant>(),
     tries: integer(),
+    unknowns: integer(),
     run: optional(text()),
     attempt: integer(),
     claimed_at: optional(integer<Instant>()),

@@ -182,6 +182,40 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
     expect(await room.claimAll('2025-09-17 10:00')).toEqual([]);
   });
 
+  it('fate unknown three times: held for a person, with a task', async () => {
+    await open();
+    for (const at of ['09:05', '09:15', '09:30']) {
+      await settle(UNKNOWN, `2025-09-17 ${at}`);
+      await room.claimAll(`2025-09-17 ${at.slice(0, 3)}${Number(at.slice(3)) + 8}`);
+    }
+    expect((await room.mail(SJJ)).state).toBe('unknown');
+    expect(await openTasks()).toEqual([`manual|${SJJ}`]);
+  });
+
+  it('opens a second task when a mail that was tried again fails again', async () => {
+    await open();
+    const broken: Outcome = { type: 'failed', response: 'render: no such template', refused: [] };
+    await settle(broken);
+    await room.ledger.closeTask(`manual|${SJJ}`, '已修', by('done', '2025-09-17 09:10'));
+    await room.ledger.retry([SJJ], by('retry', '2025-09-17 09:11'));
+    await room.claimAll('2025-09-17 09:12');
+    await settle(broken, '2025-09-17 09:12');
+    expect(await openTasks()).toEqual([`manual|${SJJ}#2`]);
+  });
+
+  it('is not believed of an attempt whose mail another is sending, unless it was sent', async () => {
+    await open();
+    const old = { run: 'run', attempt: 1 };
+    for (let n = 0; n < 3; n++) await room.claim('2025-09-17 09:02', { attempt: 2 });
+    const key = SJJ;
+    expect((await room.mail(key)).state).toBe('sending');
+    for (const late of [LATER, UNKNOWN, failed('sjj-liaison-1')])
+      await room.ledger.settle(key, late, moment('2025-09-17 09:03'), old);
+    expect((await room.mail(key)).state).toBe('sending');
+    await room.ledger.settle(key, ACCEPTED, moment('2025-09-17 09:04'), old);
+    expect((await room.mail(key)).state).toBe('sent');
+  });
+
   it('is written once: what a settled mail is said to be later is not believed', async () => {
     await open();
     await settle(ACCEPTED);
