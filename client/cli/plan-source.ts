@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading, NoticeSource } from '../../domain/notice/types';
@@ -9,10 +9,11 @@ import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { readOfficeFolder } from '../files/folder';
+import { readRegular } from '../files/regular';
 import { vocabularyOf } from '../files/notice-folder';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
-import { readSource } from '../sources/source';
+import { readIsolated } from '../sources/isolated';
 import type { Ledger } from '../../ledger/types';
 import type { Session } from './session';
 
@@ -34,21 +35,13 @@ const NOTICES = ['notice.txt', 'notice.docx', 'notice.xlsx', 'notice.html'];
 /** A file's content, or standard input for "-". Refuses `file-unreadable`. */
 async function bytesOf(session: Session, path: string): Promise<Result<Buffer>> {
   if (path === '-') return ok(await session.io.readStdin());
-  try {
-    return ok(readFileSync(resolve(session.io.cwd, path)));
-  } catch {
-    return refuse(
-      'file-unreadable',
-      text(`读不出文件 ${path}`, `cannot read ${path}`),
-      text('检查路径和权限;从标准输入读用 -', 'check path and permissions; - reads standard input'),
-    );
-  }
+  return readRegular(resolve(session.io.cwd, path));
 }
 
 /** The text of a notice file of any kind. Refuses `file-unreadable` and what readSource refuses. */
 export async function noticeSource(session: Session, path: string): Promise<Result<NoticeSource>> {
   const bytes = await bytesOf(session, path);
-  return bytes.ok ? readSource({ path: basename(path), bytes: bytes.value }) : bytes;
+  return bytes.ok ? readIsolated({ path: basename(path), bytes: bytes.value }) : bytes;
 }
 
 /**

@@ -1,7 +1,16 @@
-import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isCollection, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isCollection,
+  isNode,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Scalar,
+} from 'yaml';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
+import { readRegular } from './regular';
 
 /** Keys and indexes from the top of a file. */
 export type FilePath = readonly (string | number)[];
@@ -16,33 +25,16 @@ export interface YamlFile {
   readonly placeOf?: (path: FilePath) => Text;
 }
 
-const LIMIT = 5 * 1024 * 1024;
+/** Ten thousand items take 2 MB; the tree of a larger file would not fit into the memory that a reading may take. */
+const LIMIT = 3 * 1024 * 1024;
 
-/** Reads a YAML file. Refuses `file-unreadable`, `file-too-large` (5 MB), `not-text`, `empty-file`, `bad-yaml` with the line. */
+/** Reads a YAML file. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`, `bad-yaml` with the line. */
 export function readYaml(path: string): Result<YamlFile> {
-  const bytes = readBytes(path);
+  const bytes = readRegular(path, LIMIT);
   if (!bytes.ok) return bytes;
   const name = basename(path);
   const source = decode(bytes.value, name);
   return source.ok ? parseYaml(source.value, name) : source;
-}
-
-function readBytes(path: string): Result<Buffer> {
-  try {
-    if (statSync(path).size > LIMIT)
-      return refuse(
-        'file-too-large',
-        text(`${path} 超过 5 MB`, `${path} is larger than 5 MB`),
-        text('这不像一份手写的配置,请核对文件', 'this does not look like a file written by hand; check it'),
-      );
-    return ok(readFileSync(path));
-  } catch {
-    return refuse(
-      'file-unreadable',
-      text(`读不出文件 ${path}`, `cannot read ${path}`),
-      text('检查路径和权限', 'check path and permissions'),
-    );
-  }
 }
 
 function decode(bytes: Buffer, name: string): Result<string> {
@@ -62,7 +54,8 @@ function decode(bytes: Buffer, name: string): Result<string> {
 /** Reads YAML text. Refuses `empty-file` and `bad-yaml` with the line. */
 export function parseYaml(source: string, name: string): Result<YamlFile> {
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  // the library compares every key with every other one: a file of many keys would take minutes
+  const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false });
   const [error] = document.errors;
   if (error) {
     const line = error.linePos?.[0].line ?? 1;
@@ -74,12 +67,37 @@ export function parseYaml(source: string, name: string): Result<YamlFile> {
       text(`${name} 是空的`, `${name} is empty`),
       text('样例见 seeds/qingpu-2025', 'seeds/qingpu-2025 has examples'),
     );
+  const twice = repeatedKey(document);
+  if (twice !== null) {
+    const line = lines.linePos(twice.range?.[0] ?? 0).line;
+    return badYaml(name, line, `the key "${String(twice.value)}" stands twice`);
+  }
   try {
     const value: unknown = document.toJS();
     return ok({ name, value, lineOf: (path) => lineOf(document, lines, path) });
   } catch (cause) {
     return badYaml(name, 1, cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** The first key that stands twice in its map. */
+function repeatedKey(document: Document): Scalar | null {
+  let found: Scalar | null = null;
+  visit(document, {
+    Map: (_, map) => {
+      const keys = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (keys.has(key.value)) {
+          found = key;
+          return visit.BREAK;
+        }
+        keys.add(key.value);
+      }
+      return undefined;
+    },
+  });
+  return found;
 }
 
 const badYaml = (name: string, line: number, detail: string): Result<never> =>

@@ -6,11 +6,12 @@ import { refuseBroken, refuseSlow, type Budget } from './limits';
 /** The wanted parts of an archive (a .docx or .xlsx is one), by path. */
 export type Parts = ReadonlyMap<string, Buffer>;
 
-const refuseBomb = (budget: Budget): Result<never> =>
+/** Refuses with `source-unpacks-too-large`. */
+export const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
   refuse(
     'source-unpacks-too-large',
     text(
-      `文件解开后超过 ${Math.round(budget.limits.unpacked / 1024 / 1024)} MB 或部件太多，没有读`,
+      `文件解开后超过 ${Math.round(limits.unpacked / 1024 / 1024)} MB 或部件太多，没有读`,
       'the file unpacks to more than it may and was not read',
     ),
     text(

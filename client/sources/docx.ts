@@ -37,6 +37,7 @@ class Body {
   constructor(
     private readonly numbering: Numbering,
     private readonly styles: StyleNumbers,
+    private readonly budget: Budget,
   ) {}
 
   open(name: string, attributes: Attributes): void {
@@ -106,7 +107,7 @@ class Body {
 
   private endTable(): void {
     const table = this.tables.pop();
-    const lines = tableLines(table?.rows ?? []);
+    const lines = tableLines(table?.rows ?? [], this.budget);
     const outer = this.tables.at(-1)?.cell;
     const into = outer?.lines ?? this.lines;
     into.push('');
@@ -154,7 +155,7 @@ export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<st
     numbering.open(localName(name), attributes);
   };
   feed({ onopentag: opened }, part('numbering'), 'xml', budget);
-  const body = new Body(numbering, styleNumbers(part('styles'), budget));
+  const body = new Body(numbering, styleNumbers(part('styles'), budget), budget);
   const inTime = feed(
     {
       onopentag: (name, attributes) => {
@@ -171,5 +172,5 @@ export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<st
     'xml',
     budget,
   );
-  return inTime ? ok(body.lines.join('\n')) : refuseSlow(budget);
+  return inTime && !budget.isSpent() ? ok(body.lines.join('\n')) : refuseSlow(budget);
 }

@@ -48,6 +48,8 @@ class Page {
   private silent: string[] = [];
   private text = '';
 
+  constructor(private readonly budget: Budget) {}
+
   open(name: string, attributes: Attributes): void {
     if (this.silent.length > 0) {
       if (this.silent.at(-1) === name) this.silent.push(name);
@@ -135,12 +137,12 @@ class Page {
     this.endCell();
     const table = this.tables.pop();
     this.lines.push('');
-    for (const line of tableLines(table?.rows ?? [])) this.lines.push(line);
+    for (const line of tableLines(table?.rows ?? [], this.budget)) this.lines.push(line);
     this.lines.push('');
   }
 
   end(): string {
-    while (this.tables.length > 0) this.endTable();
+    while (this.tables.length > 0 && !this.budget.isSpent()) this.endTable();
     this.flush();
     return this.lines
       .join('\n')
@@ -156,7 +158,7 @@ const VOID = new Set('area base br col embed hr img input link meta source track
  * numbers, tables as rows. Refuses `source-too-slow`.
  */
 export function htmlText(markup: string, budget: Budget): Result<string> {
-  const page = new Page();
+  const page = new Page(budget);
   const inTime = feed(
     {
       onopentag: (name, attributes) => {
@@ -173,5 +175,6 @@ export function htmlText(markup: string, budget: Budget): Result<string> {
     'html',
     budget,
   );
-  return inTime ? ok(page.end()) : refuseSlow(budget);
+  const text = inTime ? page.end() : '';
+  return budget.isSpent() ? refuseSlow(budget) : ok(text);
 }

@@ -8,6 +8,10 @@ export interface Limits {
   readonly unpacked: number;
   /** Parts of an archive. */
   readonly parts: number;
+  /** Cells of tables that may be laid out, empty ones counted. */
+  readonly cells: number;
+  /** Characters of the text that comes out. */
+  readonly characters: number;
   /** Time to read in ms. */
   readonly ms: number;
   readonly now: () => number;
@@ -15,29 +19,57 @@ export interface Limits {
 
 const MB = 1024 * 1024;
 
-/** 5 MB, 64 MB unpacked, 20 s. */
+/** 5 MB, 64 MB unpacked, 400,000 cells, 5 million characters, 15 s. */
 export const LIMITS: Limits = {
   bytes: 5 * MB,
   unpacked: 64 * MB,
   parts: 5000,
-  ms: 20_000,
+  cells: 400_000,
+  characters: 5_000_000,
+  ms: 15_000,
   now: () => performance.now(),
 };
 
 /** A running reading: the limits, and whether its time is up. */
 export interface Budget {
   readonly limits: Limits;
+  /** True when the time is up, or more cells were asked for than there may be. */
   readonly isSpent: () => boolean;
+  /** Takes cells of the allowance; false when there are not so many left. */
+  readonly takeCells: (count: number) => boolean;
+  readonly isOverfull: () => boolean;
 }
 
 /** Starts the clock of a reading. */
 export function budgetOf(limits: Limits): Budget {
   const end = limits.now() + limits.ms;
-  return { limits, isSpent: () => limits.now() > end };
+  let left = limits.cells;
+  return {
+    limits,
+    isSpent: () => left < 0 || limits.now() > end,
+    takeCells: (count) => {
+      left -= count;
+      return left >= 0;
+    },
+    isOverfull: () => left < 0,
+  };
 }
 
-/** Refuses with `source-too-slow`. */
+/** Refuses with `source-too-many-cells`, or with `source-too-slow` where there were not too many. */
 export const refuseSlow = (budget: Budget): Result<never> =>
+  budget.isOverfull() ? refuseCells(budget.limits) : refuseLate(budget);
+
+const refuseCells = ({ cells }: Limits): Result<never> =>
+  refuse(
+    'source-too-many-cells',
+    text(`文件里的表格超过 ${cells} 格，没有读`, `the tables of this file have more than ${cells} cells`),
+    text(
+      '请删去空的行和列，只留通知的表格',
+      'remove empty rows and columns, keep the tables of the notice alone',
+    ),
+  );
+
+const refuseLate = (budget: Budget): Result<never> =>
   refuse(
     'source-too-slow',
     text(

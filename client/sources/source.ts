@@ -1,5 +1,6 @@
 import type { NoticeSource } from '../../domain/notice/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { refuseBomb } from './archive';
 import { decodeText } from './decode';
 import { docxText } from './docx';
 import { htmlText } from './html';
@@ -119,5 +120,6 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
   const kind = kindOf({ path: file.path, bytes });
   if (!kind.ok) return kind;
   const read = await contentOf(kind.value, bytes, budgetOf(limits));
+  if (read.ok && read.value.text.length > limits.characters) return refuseBomb({ limits });
   return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
 }

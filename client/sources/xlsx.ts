@@ -131,10 +131,11 @@ function shown(cell: SheetCell, book: Book): string {
 }
 
 /** The lines of one sheet; a column that no cell uses is no column. */
-function sheetLines(sheet: Sheet, book: Book): readonly string[] {
+function sheetLines(sheet: Sheet, book: Book, budget: Budget): readonly string[] {
   const used = [...new Set(sheet.rows.flatMap((row) => row.map((cell) => cell.column)))].sort(
     (a, b) => a - b,
   );
+  if (!budget.takeCells(used.length * sheet.rows.length)) return [];
   const columns = new Map(used.map((column, i) => [column, i]));
   const rows = sheet.rows.map((row) => {
     const cells = used.map(() => ({ text: '', across: 1, rows: 1, down: false }));
@@ -147,7 +148,7 @@ function sheetLines(sheet: Sheet, book: Book): readonly string[] {
       };
     return cells;
   });
-  return tableLines(rows);
+  return tableLines(rows, budget);
 }
 
 /** A workbook taken apart: its visible sheets, and what they share. */
@@ -182,7 +183,7 @@ export async function xlsxText(bytes: Buffer, budget: Budget): Promise<Result<st
   const { book, sheets } = read.value;
   const lines: string[] = [];
   for (const sheet of sheets) {
-    for (const line of sheetLines(sheet, book)) lines.push(line);
+    for (const line of sheetLines(sheet, book, budget)) lines.push(line);
     lines.push('');
   }
   return budget.isSpent() ? refuseSlow(budget) : ok(lines.join('\n'));

@@ -1,6 +1,6 @@
 import { monthOf, yearOf, type CivilDate } from '../time';
 import { dayOf, lastDayOf } from './dates';
-import { part, tight, rangeIn, type Flow, type Range } from './flow';
+import { endWithout, part, tight, rangeIn, type Flow, type Range } from './flow';
 import { numberOf, yearFrom } from './numerals';
 import {
   CONTINUOUS_ALONE,
@@ -225,8 +225,7 @@ function aloneVerdict(said: string, frame: TimeFrame): Verdict | null {
 
 const strip = (flow: Flow): Flow => {
   const inner = tight(flow);
-  const end = inner.text.length - (/[。;,、.]+$/.exec(inner.text)?.[0].length ?? 0);
-  return part(inner, 0, end);
+  return part(inner, 0, endWithout(inner.text, '。;,、.'));
 };
 
 /**

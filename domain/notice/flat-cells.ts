@@ -1,4 +1,4 @@
-import { concat, part, trimmed, type Flow } from './flow';
+import { concat, endWithout, part, trimmed, type Flow } from './flow';
 import type { Line } from './lines';
 
 /** A cell of a table with one cell a line: the lines that it was written in. */
@@ -16,7 +16,7 @@ const hasBar = (line: Line): boolean => line.flow.text.endsWith('|');
 
 /** The text of a line without the bar that ends its cell. */
 const bare = ({ flow }: Line): Flow =>
-  flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.replace(/[|\s]+$/, '').length)) : flow;
+  flow.text.endsWith('|') ? trimmed(part(flow, 0, endWithout(flow.text, '| '))) : flow;
 
 /** How the cells from `index` on are parted, told from the first lines: those of the header. */
 export function partingAt(lines: readonly Line[], index: number): Parting {

@@ -24,6 +24,13 @@ export const part = (flow: Flow, start: number, end: number = flow.text.length):
   from: flow.from + start,
 });
 
+/** Where a text ends without the characters of `out` at its end; linear, as a pattern with $ is not. */
+export function endWithout(text: string, out: string): number {
+  let end = text.length;
+  while (end > 0 && out.includes(text.charAt(end - 1))) end -= 1;
+  return end;
+}
+
 /** The flow without white space at both ends. */
 export function trimmed(flow: Flow): Flow {
   const start = flow.text.length - flow.text.trimStart().length;

@@ -1,4 +1,4 @@
-import { part, type Flow } from './flow';
+import { endWithout, part, type Flow } from './flow';
 import { markerAt } from './markers';
 
 /** One line of the matching text without blanks at its ends; `gap` counts the blank lines before it. */
@@ -19,7 +19,8 @@ const bounds = (text: string, start: number, end: number): [number, number] => {
   while (from < to && text.charAt(from) === ' ') from += 1;
   while (to > from && text.charAt(to - 1) === ' ') to -= 1;
   // one text in the first cell alone is a line like any other
-  const alone = text.slice(from, to).replace(/[\t ]+$/, '');
+  const whole = text.slice(from, to);
+  const alone = whole.slice(0, endWithout(whole, '\t '));
   return [from, alone.includes('\t') || alone === '' ? to : from + alone.length];
 };
 

@@ -1,9 +1,11 @@
 import { readChecked } from '../../domain/unaccounted/read';
 import { mutate, SOURCES } from './mutations';
 
-/** DUBAN_MUTATIONS=10000 for the long form, DUBAN_SEED to repeat one. */
+/** DUBAN_MUTATIONS=10000 for the long form, DUBAN_FUZZ_SEED to repeat one. */
 const COUNT = Number(process.env['DUBAN_MUTATIONS'] ?? 600);
-const SEED = Number(process.env['DUBAN_SEED'] ?? Date.now() % 1_000_000);
+const SEED = Number(process.env['DUBAN_FUZZ_SEED'] ?? Date.now() % 1_000_000);
+
+jest.setTimeout(3_600_000);
 
 describe('copies of the corpus with a slip in them', () => {
   it(`lose no task without a word: ${COUNT} copies, seed ${SEED}`, () => {

@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { isActive } from '../../../domain/item/view';
 import type { Roster } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/types';
+import { readRegular } from '../../files/regular';
 import { diffLines, rosterDiff, type RosterChange } from '../../roster-files/diff';
 import { mergeTables } from '../../roster-files/merge';
 import { readTables, type TableFile } from '../../roster-files/tables';
@@ -16,15 +17,9 @@ import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
 function filesOf(session: Session, paths: readonly string[]): Result<readonly TableFile[]> {
   const files: TableFile[] = [];
   for (const path of paths) {
-    try {
-      files.push({ name: basename(path), bytes: readFileSync(resolve(session.io.cwd, path)) });
-    } catch {
-      return refuse(
-        'file-unreadable',
-        text(`读不出文件 ${path}`, `cannot read ${path}`),
-        text('检查路径和权限', 'check path and permissions'),
-      );
-    }
+    const bytes = readRegular(resolve(session.io.cwd, path));
+    if (!bytes.ok) return bytes;
+    files.push({ name: basename(path), bytes: bytes.value });
   }
   return ok(files);
 }
