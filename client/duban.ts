@@ -6,7 +6,7 @@ import { canonical, sha256 } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import type { Plan } from '../domain/plan/types';
 import type { Result } from '../domain/problem';
-import type { Instant } from '../domain/time';
+import type { CivilDate, Instant } from '../domain/time';
 import type { Change, IssueRun, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
@@ -14,6 +14,7 @@ import { sendCommand, type Patience, type Recorded } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { Told } from './open-items';
+import { differences, reconcile, type Differences } from './reconcile';
 import { isRunning, standingOf, type Standing } from './standing';
 import { workersOf, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
@@ -66,6 +67,13 @@ export interface Duban {
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
   standing(): Promise<Standing>;
+  /** What differs between the ledger and what runs, after either was restored from a backup. Writes nothing. */
+  differences(): Promise<Differences>;
+  /** Makes Temporal run what the ledger says; `composed`: see reconcile. */
+  reconcile(
+    found: Differences,
+    how: { readonly composed: CivilDate | null; readonly by: Change },
+  ): Promise<void>;
   /** Does what the ledger owes to Temporal; how many items look at their agenda again. What fails the mailroom does later. */
   runErrands(told?: Told): Promise<number>;
   /** Stops all sending, for a reason that is journaled. */
@@ -127,6 +135,8 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     workers: () => workersOf(temporal),
     startMailroom: () => startMailroom(temporal),
     standing: () => standingOf(ledger, temporal),
+    differences: () => differences(ledger, temporal),
+    reconcile: (found, how) => reconcile(ledger, temporal, found, how),
     runErrands: settleUp,
     pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
     async resume(reason, actor, key) {

@@ -142,6 +142,7 @@ const KINDS = {
   unaccounted: 'invalid',
   'unused-name': 'invalid',
 
+  'clock-off': 'unavailable',
   'copy-not-verified': 'unavailable',
   'download-failed': 'unavailable',
   'engine-failed': 'unavailable',

@@ -46,6 +46,7 @@ import type { Receipts } from './mails/receipts';
 import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
+import { hostAhead } from './database/clock';
 import { errands, strikeOff } from './journal/errands';
 import { identity } from './office/identity';
 import { note } from './journal/note';
@@ -134,6 +135,7 @@ export function makeLedger({ database, applied, writer, receipts, logKey }: Ledg
     ...settleLedger(ways, receipts),
     ...auditLedger(ways),
     ...logLedger(ways),
+    hostAhead: () => ways.read(hostAhead),
     errands: () => ways.read(errands),
     strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
     ...accessLedger(ways),

@@ -419,6 +419,8 @@ export interface Ledger
     LogLedger,
     ErrandLedger,
     AccessLedger {
+  /** How far this host's clock stands from that of the database's server, ms; null for a file. */
+  hostAhead(): Promise<number | null>;
   /** Schema steps taken when it was opened. */
   readonly applied: readonly string[];
   /** A consistent copy of the database in a file (SQLite). */

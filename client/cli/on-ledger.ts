@@ -52,7 +52,25 @@ export async function actingAs(
 /** The request key of a call: --key, else one of its own. */
 export const keyOf = (options: Options): string => textOf(options, 'key') ?? randomUUID();
 
-/** Who changes reference data or mail, when, and under which key. */
+/** A host's clock may stand so far from the database server's, ms: it dates what is written. */
+const ASTRAY_MS = 60_000;
+
+/** Refuses `clock-off`: what is written would bear a wrong time, and all that comes after it too. */
+async function clockIsRight(ledger: Ledger): Promise<Result<null>> {
+  const ahead = await ledger.hostAhead();
+  if (ahead === null || Math.abs(ahead) <= ASTRAY_MS) return ok(null);
+  const seconds = Math.round(ahead / 1_000);
+  return refuse(
+    'clock-off',
+    text(
+      `本机的钟与数据库服务器相差 ${seconds} 秒，登记的时间会错`,
+      `this host's clock is ${seconds} s off the database server's; what is written would bear a wrong time`,
+    ),
+    text('先把本机的钟对准（如启用 NTP），再执行', 'set the clock of this host right (NTP, say) and repeat'),
+  );
+}
+
+/** Who changes reference data or mail, when, and under which key. Refuses `clock-off` too. */
 export async function changedBy(
   session: Session,
   ledger: Ledger,
@@ -61,5 +79,7 @@ export async function changedBy(
 ): Promise<Result<Change>> {
   const account = await actingAs(session, ledger, roles);
   if (!account.ok) return account;
+  const right = await clockIsRight(ledger);
+  if (!right.ok) return right;
   return ok({ actor: account.value.id, now: session.now(), requestKey: keyOf(options) });
 }

@@ -9,6 +9,7 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
+import { reconcileVerb } from './ledger-reconcile';
 
 async function check(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const { findings, pending } = await ledger.check();
@@ -143,7 +144,7 @@ async function lookedAt(session: Session, from: string): Promise<Result<Output>>
   }
 }
 
-/** duban ledger …: migrate, check, backup, restore, copy. */
+/** duban ledger …: migrate, check, backup, restore, reconcile, copy. */
 export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'migrate',
@@ -182,6 +183,7 @@ export const ledgerVerbs: readonly Verb[] = [
     examples: [example('ledger restore 台账-20250630.db --yes', '停掉 duban 后恢复', 'after stopping duban')],
     action: (session, [file], options) => restore(session, file ?? '', options),
   },
+  reconcileVerb,
   {
     usage: 'copy',
     about: text(

@@ -1,0 +1,105 @@
+import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import type { Head, StreamId } from '../domain/journal/types';
+import type { CivilDate } from '../domain/time';
+import type { Change, Ledger } from '../ledger/types';
+import { view } from '../workflows/messages';
+import { eachThatShouldRun, WIDTH } from './open-items';
+import { pooled } from './pool';
+import { runErrands, sureOf } from './errands';
+import { grpcCode, startMailroom, startWorkItem, type Temporal } from './temporal';
+
+/** What has to be done so that Temporal runs what the ledger says, and nothing else. */
+export interface Differences {
+  /** Open items whose workflow knows events that the ledger does not have (a restored backup): started anew from the ledger. */
+  readonly ahead: readonly StreamId[];
+  /** Workflows of items that the ledger does not know, or has closed: ended. */
+  readonly unknown: readonly StreamId[];
+  /** Open items without a workflow (Temporal's database lost or older): started. */
+  readonly missing: readonly StreamId[];
+  /** Items of which no worker said what they know. */
+  readonly silent: readonly StreamId[];
+  /** The last slot that the ledger has composed. */
+  readonly composed: CivilDate | null;
+}
+
+type Reading = Pick<Ledger, 'shouldRun' | 'streams' | 'history' | 'lastComposed'>;
+
+/** How long one item may take to say what it knows, ms. */
+const ANSWER = 10_000;
+
+/** What a workflow knows of its item; null: no worker says, undefined: it does not run. */
+async function knownHead({ client, names }: Temporal, stream: StreamId): Promise<Head | null | undefined> {
+  try {
+    const handle = client.workflow.getHandle(names.item(stream));
+    if ((await handle.describe()).status.name !== 'RUNNING') return undefined;
+    return (await client.withDeadline(Date.now() + ANSWER, () => handle.query(view))).head;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (error instanceof QueryNotRegisteredError || grpcCode(error) !== null) return null;
+    throw error;
+  }
+}
+
+/** Whether the ledger has the very event that a workflow knows as the last. */
+async function has(ledger: Reading, stream: StreamId, { seq, hash }: Head): Promise<boolean> {
+  if (seq === 0) return true;
+  const [event] = await ledger.history(stream, { after: seq - 1, limit: 1 });
+  return event?.hash === hash;
+}
+
+/** Streams of all items that run for this ledger, as Temporal's visibility lists them. */
+async function running({ client, names }: Temporal): Promise<readonly StreamId[]> {
+  const prefix = names.item('');
+  const found: StreamId[] = [];
+  const query = `WorkflowType = 'workItem' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId } of client.workflow.list({ query }))
+    if (workflowId.startsWith(prefix)) found.push(workflowId.slice(prefix.length));
+  return found;
+}
+
+/** Compares both sides, item by item; writes nothing. */
+export async function differences(ledger: Reading, temporal: Temporal): Promise<Differences> {
+  const [ahead, missing, silent]: [StreamId[], StreamId[], StreamId[]] = [[], [], []];
+  const open = new Set<StreamId>();
+  await eachThatShouldRun(ledger, async (stream) => {
+    open.add(stream);
+    const head = await knownHead(temporal, stream);
+    if (head === undefined) missing.push(stream);
+    else if (head === null) silent.push(stream);
+    else if (!(await has(ledger, stream, head))) ahead.push(stream);
+  });
+  const unknown = (await running(temporal)).filter((stream) => !open.has(stream));
+  const sorted = (streams: StreamId[]): readonly StreamId[] => streams.sort();
+  return {
+    ahead: sorted(ahead),
+    unknown: unknown.toSorted(),
+    missing: sorted(missing),
+    silent: sorted(silent),
+    composed: await ledger.lastComposed(),
+  };
+}
+
+/**
+ * Makes Temporal run what the ledger says: workflows that know more than the ledger, or belong to nothing in it, are ended,
+ * all open items and the mailroom started. `composed`: the slot of a day whose mails are known to have gone out though the
+ * ledger does not know it, so that they do not go again. Journaled; may be done again.
+ */
+export async function reconcile(
+  ledger: Reading & Pick<Ledger, 'errands' | 'strikeOff' | 'note' | 'markComposed'>,
+  temporal: Temporal,
+  found: Differences,
+  { composed, by }: { readonly composed: CivilDate | null; readonly by: Change },
+): Promise<void> {
+  const { ahead, unknown, missing } = found;
+  await ledger.note('reconciled', { ahead, unknown, missing, composed }, by);
+  if (composed !== null) await ledger.markComposed(composed, by.now);
+  await pooled([...ahead, ...unknown], WIDTH, async (stream) => {
+    const handle = temporal.client.workflow.getHandle(temporal.names.item(stream));
+    await handle.terminate('the ledger is another one: duban ledger reconcile').catch((error: unknown) => {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    });
+  });
+  await pooled([...ahead, ...missing], WIDTH, (stream) => startWorkItem(temporal, { stream, title: null }));
+  sureOf(await runErrands(ledger, temporal));
+  await startMailroom(temporal);
+}
