@@ -12,6 +12,7 @@ import { noticeVerbs } from './verbs/notice';
 import { noticeAllVerbs } from './verbs/notice-all';
 import { withdrawVerb } from './verbs/notice-withdraw';
 import { officeVerbs } from './verbs/office';
+import { accountVerbs, noticeListVerb, officeShowVerb, whoamiVerb } from './verbs/office-looks';
 import { planVerbs } from './verbs/plan';
 import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
@@ -33,7 +34,7 @@ export const nounsOf = (): readonly Noun[] => [
     'notice',
     '通知:读、导入、查看、交办、撤回、整体改期、取消',
     'notices: read, import, show, issue, withdraw, date, cancel',
-    () => [...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
+    () => [noticeListVerb, ...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
   ),
   noun(
     'plan',
@@ -50,7 +51,11 @@ export const nounsOf = (): readonly Noun[] => [
   noun('task', '督办员的待办', 'what waits for a coordinator', () => taskVerbs),
   noun('unit', '单位与联系人', 'units and their contacts', () => [...unitVerbs, ...unitFileVerbs]),
   noun('calendar', '工作日历', 'the calendar of working days', () => calendarVerbs),
-  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => officeVerbs),
+  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => [
+    ...officeVerbs,
+    officeShowVerb,
+  ]),
+  noun('account', '帐号', 'accounts', () => accountVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
   noun(
     'audit',
@@ -68,6 +73,6 @@ export const nounsOf = (): readonly Noun[] => [
 
 /** The verbs without a noun. */
 export const topVerbs = (starters: Starters): readonly Verb[] => {
-  const verbs = [...startVerbs(starters), doctorVerb];
+  const verbs = [...startVerbs(starters), doctorVerb, whoamiVerb];
   return [...verbs, completionVerb(nounsOf, () => verbs)];
 };

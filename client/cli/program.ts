@@ -59,6 +59,7 @@ const PLACES: Readonly<Record<string, string>> = {
   年: 'YEAR',
   代号: 'ID',
   外壳: 'SHELL',
+  列: 'COLUMNS',
   帐号: 'ACCOUNT',
   语言: 'LANG',
 };

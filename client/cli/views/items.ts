@@ -5,14 +5,13 @@ import {
   itemRow,
   OVERLAY,
   unitRows,
-  type ItemRow,
   type RoundRow,
-  type ShownDate,
   type ShownLamp,
   type UnitRow,
 } from '../../../domain/view/rows';
-import { numberKey } from '../../../domain/digest/order';
+import { itemLines } from '../../item-list';
 import type { Lang } from '../io';
+import { cellsOf, dateText, headOf, ITEM_COLUMNS } from './item-columns';
 import { table } from '../table';
 
 const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} ${word[lang]}`;
@@ -20,43 +19,15 @@ const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} $
 const expected = (provisional: boolean, lang: Lang): string =>
   provisional ? (lang === 'zh' ? '（预计）' : ' (provisional)') : '';
 
-const dateText = (due: ShownDate | null, lang: Lang): string =>
-  due === null ? (lang === 'zh' ? '全年' : 'all year') : due.date + expected(due.provisional, lang);
-
 const overlayText = (row: Pick<UnitRow | RoundRow, 'overlays'>, lang: Lang): readonly string[] =>
   row.overlays.map((overlay) => OVERLAY[overlay][lang]);
 
-/** Notice by notice, numbers as people count: 2 before 10. */
-const byNumber = (a: ItemState, b: ItemState): number => {
-  const [one, other] = [`${a.notice} ${numberKey(a.key)}`, `${b.notice} ${numberKey(b.key)}`];
-  return one < other ? -1 : one > other ? 1 : 0;
-};
-
-/** Every date of a recurring item, with how many still owe it; else the item's date. */
-const datesText = (row: ItemRow, lang: Lang): string =>
-  row.rounds.length === 0
-    ? dateText(row.due, lang)
-    : row.rounds
-        .map(({ due, owedBy }) => `${dateText(due, lang)}${owedBy.length === 0 ? ' ✓' : ` ${owedBy.length}`}`)
-        .join(lang === 'zh' ? '、' : ', ');
-
 /** Items, a line each, in the order of their numbers. */
 export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
-  const head =
-    lang === 'zh'
-      ? ['序号', '事项', '状态', '亮灯', '截止', '办结/单位']
-      : ['no', 'item', 'state', 'lamp', 'due', 'done/units'];
-  const rows = items.toSorted(byNumber).map((item) => itemRow(item, office, now));
+  const lines = itemLines(items, {}, { office, now });
   return table(
-    head,
-    rows.map((row) => [
-      row.key,
-      row.title,
-      row.statusWord[lang],
-      lampText(row.lamp, lang),
-      datesText(row, lang),
-      `${row.accepted}/${row.units}`,
-    ]),
+    headOf(ITEM_COLUMNS, lang),
+    lines.map((line) => cellsOf(line, ITEM_COLUMNS, lang)),
   );
 }
 

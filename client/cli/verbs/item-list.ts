@@ -1,0 +1,172 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { roundAtWork } from '../../../domain/item/dates';
+import type { ItemState } from '../../../domain/item/types';
+import { isActive, isLate, isResponsible } from '../../../domain/item/view';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import type { Instant } from '../../../domain/time';
+import type { Ledger } from '../../../ledger/types';
+import { itemLines, SORTS, type ItemWishes } from '../../item-list';
+import { AS_OF, dated } from '../as-of';
+import { dateOption, unitOfName } from '../names';
+import { presentLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { table } from '../table';
+import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { COLUMNS, cellsOf, columnsOf, headOf } from '../views/item-columns';
+
+const isLateItem = (item: ItemState, now: Instant): boolean =>
+  item.assignments.some((one) => {
+    const round = roundAtWork(one);
+    return isActive(one) && isResponsible(one) && round !== null && isLate(round, now);
+  });
+
+const ROLES = ['lead', 'support', 'each'] as const;
+const WAITS = ['office', 'units'] as const;
+
+/** One of some words, or nothing. Refuses `usage`, naming them. */
+function oneOf<W extends string>(options: Options, name: string, words: readonly W[]): Result<W | undefined> {
+  const given = textOf(options, name);
+  const found = words.find((word) => word === given);
+  if (given === undefined || found !== undefined) return ok(found);
+  const legal = words.join(' | ');
+  return refuse(
+    'usage',
+    text(`--${name} 没有“${given}”`, `there is no --${name} ${given}`),
+    text(legal, legal),
+  );
+}
+
+async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWishes>> {
+  const { roster } = await ledger.office();
+  const name = textOf(options, 'unit');
+  const unit = name === undefined ? ok(undefined) : unitOfName(roster, name);
+  if (!unit.ok) return unit;
+  const [from, to] = [dateOption(textOf(options, 'from')), dateOption(textOf(options, 'to'))];
+  if (!from.ok) return from;
+  if (!to.ok) return to;
+  const role = oneOf(options, 'role', ROLES);
+  if (!role.ok) return role;
+  const waits = oneOf(options, 'waits', WAITS);
+  if (!waits.ok) return waits;
+  return ok({
+    text: textOf(options, 'text'),
+    unit: unit.value,
+    role: role.value,
+    state: textOf(options, 'state'),
+    lamp: textOf(options, 'lamp'),
+    from: from.value,
+    to: to.value,
+    waits: waits.value,
+  });
+}
+
+/** Items of the notices named, in the ledger's order; without one of all. */
+async function itemsOf(ledger: Ledger, options: Options): Promise<readonly ItemState[]> {
+  const open = flag(options, 'open') ? { open: true } : {};
+  const notices = textOf(options, 'notice')
+    ?.split(/[、，,]/)
+    .filter(Boolean);
+  if (!notices) return ledger.items(open);
+  return (await Promise.all(notices.map((notice) => ledger.items({ ...open, notice })))).flat();
+}
+
+async function list(session: Session, options: Options): Promise<Result<Output>> {
+  const ledger = await presentLedger(session);
+  if (!ledger.ok) return ledger;
+  const wishes = await wishesOf(ledger.value, options);
+  if (!wishes.ok) return wishes;
+  const sort = oneOf(options, 'sort', SORTS);
+  if (!sort.ok) return sort;
+  const columns = columnsOf(textOf(options, 'columns'), wishes.value.unit !== undefined);
+  if (!columns.ok) return columns;
+  const now = session.now();
+  const { lang } = session.style;
+  const items = await itemsOf(ledger.value, options);
+  const late = flag(options, 'late') ? items.filter((item) => isLateItem(item, now)) : items;
+  const office = await ledger.value.office();
+  const lines = itemLines(late, wishes.value, { office, now, sort: sort.value });
+  const rows = lines.map((line) => cellsOf(line, columns.value, lang));
+  const head = headOf(columns.value, lang);
+  const file = textOf(options, 'xlsx');
+  if (file !== undefined) return saved(session, resolve(session.io.cwd, file), [head, ...rows]);
+  const severalNotices = new Set(lines.map(({ notice }) => notice)).size > 1;
+  const none = pick(session, '没有符合条件的事项', 'no such items');
+  const printed = severalNotices ? byNotice() : table(head, rows);
+  return ok({ data: lines, text: lines.length > 0 ? printed : none });
+
+  /** Several notices stand apart, each under its name. */
+  function byNotice(): string {
+    const notices = [...new Set(lines.map(({ notice }) => notice))];
+    const of = (notice: string) => rows.filter((_, n) => lines[n]?.notice === notice);
+    return notices.map((notice) => `${notice}\n${table(head, of(notice))}`).join('\n\n');
+  }
+}
+
+async function saved(
+  session: Session,
+  file: string,
+  rows: readonly (readonly string[])[],
+): Promise<Result<Output>> {
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
+  const data = rows.map((row, n) =>
+    row.map((value) => ({ type: String, value, ...(n === 0 ? { fontWeight: 'bold' as const } : {}) })),
+  );
+  try {
+    await writeFile(file, await writeXlsxFile(data, { sheet: '事项', stickyRowsCount: 1 }).toBuffer());
+  } catch {
+    return refuse(
+      'file-unwritable',
+      text(`写不了文件 ${file}`, `cannot write ${file}`),
+      text('检查路径和权限', 'check path and permissions'),
+    );
+  }
+  const items = rows.length - 1;
+  return ok({
+    data: { file, items },
+    text: pick(session, `${items} 项已写入 ${file}`, `${items} items written to ${file}`),
+  });
+}
+
+/** duban item list: what stands where, as asked. */
+export const itemListVerb: Verb = {
+  usage: 'list',
+  about: text('列出事项', 'list items'),
+  flags: [
+    flagged(
+      '--notice <通知>',
+      '只看这份通知;几份用逗号隔开',
+      'of this notice; several are separated by commas',
+    ),
+    flagged(
+      '--unit <单位>',
+      '只看这个单位:状态、亮灯、期限都是它自己的',
+      'of this unit, with its own state, lamp and date',
+    ),
+    flagged('--text <内容>', '标题或正文含有这些字', 'title or text has these words'),
+    flagged('--role <分工>', '该单位的分工 lead|support|each', "the unit's role: lead|support|each"),
+    flagged('--state <状态>', '状态,如 办理中', 'a state like underway'),
+    flagged('--lamp <状态>', '亮灯,如 逾期', 'a lamp like late'),
+    flagged('--from <日期>', '期限不早于', 'dates from this day'),
+    flagged('--to <日期>', '期限不晚于', 'dates up to this day'),
+    flagged('--waits <角色>', '等谁:office(办结、延期待审)或 units', 'on whom it waits: office or units'),
+    flagged('--open', '只看未结', 'open ones only'),
+    flagged('--late', '只看逾期', 'late ones only'),
+    flagged('--sort <列>', '排序 no|due|lamp|title', 'sort by no|due|lamp|title'),
+    flagged(
+      '--columns <列>',
+      `列,用逗号隔开:${Object.keys(COLUMNS).join(',')}`,
+      'columns, separated by commas',
+    ),
+    flagged('--xlsx <文件>', '写成 Excel 文件', 'write an Excel file'),
+    AS_OF,
+  ],
+  examples: [
+    example('item list --open', '未结事项', 'open items'),
+    example('item list --unit 区数据局 --late', '一个单位的逾期事项', 'what a unit is late with'),
+    example('item list --waits office --sort due', '等督办员审核的', 'what waits for the office'),
+    example('item list --open --xlsx 在办.xlsx', '存为 Excel', 'as an Excel file'),
+  ],
+  action: dated((session, _args, options) => list(session, options)),
+};

@@ -1,0 +1,74 @@
+import { ok, refuse, text, type Result, type Text } from '../../../domain/problem';
+import type { ShownDate } from '../../../domain/view/rows';
+import { ROLE } from '../../../domain/words';
+import type { ItemLine } from '../../item-list';
+import type { Lang } from '../io';
+
+/** A date as it is shown, with 预计 where it lies in an undeclared year. */
+export const dateText = (due: ShownDate | null, lang: Lang): string =>
+  due === null
+    ? text('全年', 'all year')[lang]
+    : due.date + (due.provisional ? text('（预计）', ' (provisional)')[lang] : '');
+
+/** Every date of a recurring item, with how many still owe it; else the date. */
+const datesText = ({ rounds, due }: ItemLine, lang: Lang): string =>
+  rounds.length === 0
+    ? dateText(due, lang)
+    : rounds
+        .map(
+          (round) =>
+            `${dateText(round.due, lang)}${round.owedBy.length === 0 ? ' ✓' : ` ${round.owedBy.length}`}`,
+        )
+        .join(text('、', ', ')[lang]);
+
+interface Column {
+  readonly head: Text;
+  readonly cell: (line: ItemLine, lang: Lang) => string;
+}
+
+/** The columns of a list of items, by the word that asks for them. */
+export const COLUMNS = {
+  no: { head: text('序号', 'no'), cell: ({ key }) => key },
+  notice: { head: text('通知', 'notice'), cell: ({ notice }) => notice },
+  title: { head: text('事项', 'item'), cell: ({ title }) => title },
+  role: { head: text('分工', 'role'), cell: ({ role }, lang) => (role === null ? '' : ROLE[role][lang]) },
+  state: { head: text('状态', 'state'), cell: ({ statusWord }, lang) => statusWord[lang] },
+  lamp: { head: text('亮灯', 'lamp'), cell: ({ lamp }, lang) => `${lamp.shape} ${lamp.word[lang]}` },
+  reason: { head: text('说明', 'reason'), cell: ({ lamp }, lang) => lamp.reason[lang] },
+  due: { head: text('截止', 'due'), cell: datesText },
+  done: { head: text('办结/单位', 'done/units'), cell: ({ accepted, units }) => `${accepted}/${units}` },
+  waits: {
+    head: text('待审', 'waits for us'),
+    cell: ({ waiting }, lang) => waiting.join(text('、', ', ')[lang]),
+  },
+} as const satisfies Readonly<Record<string, Column>>;
+
+type Name = keyof typeof COLUMNS;
+
+/** The columns of items, as they stand without a wish. */
+export const ITEM_COLUMNS: readonly Name[] = ['no', 'title', 'state', 'lamp', 'due', 'done'];
+const UNIT: readonly Name[] = ['no', 'title', 'role', 'state', 'lamp', 'reason', 'due'];
+
+const isName = (word: string): word is Name => Object.hasOwn(COLUMNS, word);
+
+/** The columns asked for, by default those of items or of a unit's items. Refuses `usage`. */
+export function columnsOf(given: string | undefined, ofUnit: boolean): Result<readonly Name[]> {
+  if (given === undefined) return ok(ofUnit ? UNIT : ITEM_COLUMNS);
+  const words = given.split(/[、，,]/).filter(Boolean);
+  const wrong = words.find((word) => !isName(word));
+  return wrong === undefined
+    ? ok(words.filter(isName))
+    : refuse(
+        'usage',
+        text(`没有列“${wrong}”`, `there is no column "${wrong}"`),
+        text(Object.keys(COLUMNS).join('、'), Object.keys(COLUMNS).join(', ')),
+      );
+}
+
+/** The heading of each column. */
+export const headOf = (names: readonly Name[], lang: Lang): readonly string[] =>
+  names.map((name) => COLUMNS[name].head[lang]);
+
+/** The cells of a line. */
+export const cellsOf = (line: ItemLine, names: readonly Name[], lang: Lang): readonly string[] =>
+  names.map((name) => COLUMNS[name].cell(line, lang));

@@ -1,0 +1,114 @@
+import { numberKey } from '../domain/digest/order';
+import type { ItemState, Role } from '../domain/item/types';
+import type { Office } from '../domain/office';
+import type { Text } from '../domain/problem';
+import type { UnitId } from '../domain/roster/types';
+import type { CivilDate, Instant } from '../domain/time';
+import { itemRow, unitRow, type ItemRow, type ShownDate, type ShownLamp } from '../domain/view/rows';
+
+/** What is asked of a list of items; what is left out asks nothing. */
+export interface ItemWishes {
+  /** Words of title or text. */
+  readonly text?: string | undefined;
+  /** The unit whose own state, lamp and date are shown and asked for. */
+  readonly unit?: UnitId | undefined;
+  readonly role?: Role | undefined;
+  /** A state or a lamp, by its code or its word. */
+  readonly state?: string | undefined;
+  readonly lamp?: string | undefined;
+  readonly from?: CivilDate | undefined;
+  readonly to?: CivilDate | undefined;
+  /** Who must act next: the office (a hand-in or request waits) or units. */
+  readonly waits?: 'office' | 'units' | undefined;
+}
+
+/** A line of the list: the item's own, or as it stands for the unit that was asked for. */
+export interface ItemLine extends Pick<
+  ItemRow,
+  'key' | 'notice' | 'stream' | 'title' | 'accepted' | 'units' | 'rounds'
+> {
+  readonly status: string;
+  readonly statusWord: Text;
+  readonly lamp: ShownLamp;
+  readonly due: ShownDate | null;
+  readonly role: Role | null;
+  /** Units whose hand-in or request waits for the office. */
+  readonly waiting: readonly string[];
+}
+
+/** By which a list is sorted. */
+export const SORTS = ['no', 'due', 'lamp', 'title'] as const;
+
+export type Sort = (typeof SORTS)[number];
+
+/** Lamps from the most to the least pressing. */
+const PRESSING = ['late', 'dueSoon', 'unsigned', 'handedIn', 'normal', 'accepted'];
+
+const LAST = '9999-99-99';
+
+function lineOf(state: ItemState, { unit }: ItemWishes, office: Office, now: Instant): ItemLine | null {
+  const { key, notice, stream, title, accepted, units, rounds, ...own } = itemRow(state, office, now);
+  const rows = state.assignments.map((one) => unitRow(state, one, office, now));
+  const waiting = rows
+    .filter(({ overlays }) => overlays.includes('handedIn') || overlays.includes('extensionAsked'))
+    .map(({ name }) => name);
+  const shared = { key, notice, stream, title, accepted, units, rounds, waiting };
+  if (unit === undefined) {
+    const { status, statusWord, lamp, due } = own;
+    return { ...shared, status, statusWord, lamp, due, role: null };
+  }
+  const row = rows.find((one) => one.unit === unit);
+  if (!row) return null;
+  const { status, statusWord, lamp, due, role, overlays } = row;
+  const waits = overlays.some((one) => one !== 'returned') ? [row.name] : [];
+  return { ...shared, status, statusWord, lamp, due, role, rounds: [], waiting: waits };
+}
+
+const says = (wish: string, code: string, word: Text): boolean => [code, word.zh, word.en].includes(wish);
+
+function fits(line: ItemLine, state: ItemState, wishes: ItemWishes): boolean {
+  const { text, role, state: status, lamp, from, to, waits } = wishes;
+  const due = line.due?.date;
+  return (
+    (text === undefined || `${state.title}\n${state.text}`.includes(text)) &&
+    (role === undefined || line.role === role) &&
+    (status === undefined || says(status, line.status, line.statusWord)) &&
+    (lamp === undefined || says(lamp, line.lamp.lamp, line.lamp.word)) &&
+    (from === undefined || (due !== undefined && due >= from)) &&
+    (to === undefined || (due !== undefined && due <= to)) &&
+    (waits === undefined || line.waiting.length > 0 === (waits === 'office'))
+  );
+}
+
+const keyOf = (line: ItemLine, sort: Sort): string => {
+  const own = `${line.notice} ${numberKey(line.key)}`;
+  switch (sort) {
+    case 'no':
+      return own;
+    case 'due':
+      return `${line.due?.date ?? LAST} ${own}`;
+    case 'lamp':
+      return `${String(PRESSING.indexOf(line.lamp.lamp) + 100)} ${line.due?.date ?? LAST} ${own}`;
+    case 'title':
+      return `${line.title} ${own}`;
+  }
+};
+
+/** The items that fit what is asked, each as a line, sorted; by number in the order people count. */
+export function itemLines(
+  items: readonly ItemState[],
+  wishes: ItemWishes,
+  {
+    office,
+    now,
+    sort = 'no',
+  }: { readonly office: Office; readonly now: Instant; readonly sort?: Sort | undefined },
+): readonly ItemLine[] {
+  return items
+    .flatMap((state) => {
+      const line = lineOf(state, wishes, office, now);
+      return line && fits(line, state, wishes) ? [{ line, key: keyOf(line, sort) }] : [];
+    })
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ line }) => line);
+}
