@@ -99,7 +99,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
       origin: settings.DUBAN_LOG_ORIGIN ?? null,
     },
     account: settings.DUBAN_ACCOUNT ?? null,
-    clockShift: settings.DUBAN_CLOCK_SHIFT,
+    clockShift: settings.DUBAN_CLOCK_SHIFT || (production ? 0 : storedShift(home)),
     log: settings.DUBAN_LOG,
     port: settings.DUBAN_PORT,
     consoleHost: settings.DUBAN_HOST,
@@ -107,6 +107,19 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
     env: Object.fromEntries(Object.entries(blank).filter(([name]) => !OURS.includes(name))),
   });
+}
+
+/** Where a demonstration keeps how far its clock stands from the host's. */
+export const clockFile = (home: string): string => join(home, 'clock.json');
+
+/** 0 where nothing is kept, or what is kept is no number. */
+function storedShift(home: string): number {
+  try {
+    const kept: unknown = JSON.parse(readFileSync(clockFile(home), 'utf8'));
+    return z.object({ shift: z.number().int() }).parse(kept).shift;
+  } catch {
+    return 0;
+  }
 }
 
 function databaseIn(url: string | undefined, home: string, cwd: string): string {

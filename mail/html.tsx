@@ -123,6 +123,13 @@ const Message = ({ message }: { readonly message: NonNullable<MailModel['message
 
 const Foot = ({ model }: { readonly model: MailModel }): JSX.Element => (
   <>
+    {model.link ? (
+      <div style={s.line}>
+        <a href={model.link.url} style={s.link}>
+          {model.link.label}
+        </a>
+      </div>
+    ) : null}
     {model.answers.lines.length > 0 ? <Titled part={model.answers} /> : null}
     <div style={s.sign}>{model.sign}</div>
     <div style={s.foot}>

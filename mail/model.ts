@@ -35,6 +35,8 @@ export interface MailModel {
   readonly blocks: readonly Block[];
   readonly sheets: readonly Sheet[];
   readonly answers: { readonly title: string; readonly lines: readonly string[] };
+  /** Where the unit acts in a browser; null: nowhere, or nobody of the unit reads it. */
+  readonly link: { readonly label: string; readonly url: string } | null;
   readonly sign: string;
   readonly footer: readonly string[];
   /** Last line of the text: size and short root of the latest checkpoint (存证点). */
@@ -119,7 +121,12 @@ function wholeCheckpoint(claimed: ClaimedMail): readonly string[] {
 }
 
 /** The model of one claimed mail; `lamps` are the looks of the policy in force. */
-export function modelOf(claimed: ClaimedMail, lamps: Looks, subject: string): MailModel {
+export function modelOf(
+  claimed: ClaimedMail,
+  lamps: Looks,
+  subject: string,
+  link: string | null = null,
+): MailModel {
   const { edition } = claimed;
   const { message } = edition;
   return {
@@ -135,7 +142,8 @@ export function modelOf(claimed: ClaimedMail, lamps: Looks, subject: string): Ma
     tasks: tasksOf(edition),
     blocks: blocksOf(edition, lamps),
     sheets: edition.sheets.map((sheet) => sheetOf(sheet, edition)),
-    answers: { title: 'unit' in edition.to ? '怎样答复' : '怎样办理', lines: answerWays(edition) },
+    answers: { title: 'unit' in edition.to ? '怎样答复' : '怎样办理', lines: answerWays(edition, link) },
+    link: link === null ? null : { label: '打开本单位的事项，签收、报进展、申请延期、报办结', url: link },
     sign: `督办联系人：${edition.sign.name}${edition.sign.phone ? ` 电话：${edition.sign.phone}` : ''}`,
     footer: ['本邮件由督办系统自动发出，直接回复即送达值班信箱。', ...wholeCheckpoint(claimed)],
     checkpoint: lastLine(checkpointIn(claimed)),

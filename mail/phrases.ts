@@ -110,9 +110,9 @@ function waysOf(edition: Edition): readonly string[] {
   return [ask[edition.kind], ...call];
 }
 
-/** How to answer: by reply, by phone, on the command line. */
-export function answerWays(edition: Edition): readonly string[] {
-  const command = commandOf(edition);
+/** How to answer: by reply, by phone, and on the command line where no link leads to the unit's own page. */
+export function answerWays(edition: Edition, link: string | null = null): readonly string[] {
+  const command = link === null ? commandOf(edition) : null;
   const ways = [...waysOf(edition), ...(command ? [`在督办系统中办理：${command}`] : [])];
   return ways.map((way, i) => (ways.length > 1 ? `${i + 1}. ${way}` : way));
 }

@@ -1,6 +1,7 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
 import type { LampLook, LampName, MailPolicy } from '../domain/policy';
-import type { Instant } from '../domain/time';
+import type { UnitId } from '../domain/roster/types';
+import type { CivilDate, Instant } from '../domain/time';
 import { headersOf } from './headers';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
@@ -19,13 +20,21 @@ export interface RenderContext {
   /** In the workflow's clock. */
   readonly now: Instant;
   readonly lamps: Readonly<Record<LampName, LampLook>>;
+  /** Where a unit acts in a browser, for a mail of a day; absent: there is no console. */
+  readonly unitLink?: (unit: UnitId, day: CivilDate) => string;
+}
+
+/** Only liaisons act for their unit. */
+function linkOf({ edition: { to, slot } }: ClaimedMail, { unitLink }: RenderContext): string | null {
+  if (!('unit' in to) || to.audience !== 'liaison') return null;
+  return unitLink?.(to.unit, slot) ?? null;
 }
 
 /** One claimed mail as it goes to a transport: text, HTML, calendar file and headers from one model. Pure, never throws. */
 export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
   const { policy, now } = context;
   const subject = oneLine(subjectOf(claimed.edition));
-  const model = modelOf(claimed, context.lamps, subject);
+  const model = modelOf(claimed, context.lamps, subject, linkOf(claimed, context));
   return {
     messageId: claimed.messageId,
     date: now,

@@ -44,6 +44,7 @@ export function textOf(model: MailModel): string {
     ...titled(model.tasks),
     ...model.blocks.flatMap(blockText),
     ...model.sheets.flatMap(sheetText),
+    ...(model.link ? ['', `【${model.link.label}】`, model.link.url] : []),
     ...titled(model.answers),
     '',
     model.sign,

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/console/invite';
-import type { ConsolePorts, Demonstration, Look } from '../client/console/ports';
+import type { ConsolePorts, Look } from '../client/console/ports';
+import { mailLinks, type MailLinks } from '../client/console/access/links';
+import type { Instant } from '../domain/time';
 import { newSecret } from '../client/console/access/secrets';
 import { listen } from '../client/console/serve';
 import type { Session } from '../client/cli/session';
@@ -13,6 +15,7 @@ import { version } from '../package.json';
 
 /** A console that is open: where, and what to say of it. */
 export interface OpenConsole {
+  readonly url: string;
   readonly lines: readonly Text[];
   close(): Promise<void>;
 }
@@ -44,11 +47,17 @@ const looksOf = (session: Session, ledger: Ledger) => async (): Promise<readonly
   return looks;
 };
 
+/** Links of mails to units; the first process that needs them makes the key. */
+export async function linksFor(ledger: Ledger, publicUrl: string, now: Instant): Promise<MailLinks> {
+  await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
+  return mailLinks(ledger, publicUrl);
+}
+
 /** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
 export async function openConsole(
   session: Session,
   ledger: Ledger,
-  demonstration: Demonstration | null,
+  parts: Pick<ConsolePorts, 'duban' | 'demonstration'>,
 ): Promise<Result<OpenConsole>> {
   const { config } = session;
   const host = config.consoleHost;
@@ -59,7 +68,7 @@ export async function openConsole(
     (port) => {
       const ports: ConsolePorts = {
         ledger,
-        duban: () => session.duban(),
+        ...parts,
         clock: () => session.now(),
         publicUrl: urlOf(port),
         production: config.production,
@@ -68,7 +77,6 @@ export async function openConsole(
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
         looks: looksOf(session, ledger),
         settings: shown(session),
-        demonstration,
       };
       return makeConsole(ports);
     },
@@ -76,8 +84,9 @@ export async function openConsole(
   );
   if (!listening.ok) return listening;
   const url = urlOf(listening.value.port);
-  const link = await firstLink(ledger, demonstration !== null, now);
+  const link = await firstLink(ledger, parts.demonstration !== null, now);
   return ok({
+    url,
     lines: [
       text(`督办台：${url}`, `console: ${url}`),
       ...(link === null

@@ -10,6 +10,7 @@ import { connectWorkers } from './connection';
 import { openOutlet } from './outlet';
 import { prepareRuntime } from './runtime';
 import type { StopRequest } from './signals';
+import { linksFor } from './console';
 import { runWorkers, type Workers } from './workers';
 
 const ANSWER_MS = 10_000;
@@ -52,6 +53,9 @@ async function open(session: Session, atEnd: AtEnd): Promise<Result<Workers>> {
     transport: outlet.value.transport,
     bundle: await runtime.bundle,
     shift: config.clockShift,
+    ...(config.publicUrl !== null && {
+      links: await linksFor(ledger.value, config.publicUrl, session.now()),
+    }),
     versionBuild: config.versionBuild,
   });
   atEnd(() => workers.stop());

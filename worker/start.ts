@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import type { MailLinks } from '../client/console/access/links';
+import { openAccess } from '../client/open';
+import { connectTo } from '../engine/elsewhere';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import type { Duban, Issued } from '../client/duban';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
-import { instant } from '../domain/time';
+import { instant, plusMs } from '../domain/time';
 import { acquireHome } from '../engine/home';
 import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
@@ -12,14 +16,21 @@ import type { Ledger } from '../ledger/types';
 import { claimable } from '../activities/agenda';
 import type { Scene } from '../client/scene';
 import { ahead } from './ahead';
-import { openConsole } from './console';
+import { linksFor, openConsole } from './console';
 import { closing, type AtEnd } from './closing';
 import { connectWorkers } from './connection';
-import { demonstrate } from './demo';
+import { demonstrate, seedDemo } from './demo';
+import {
+  demonstrationOf,
+  firstMoment,
+  saveShift,
+  type OfficeClock,
+  type RunningDemonstration,
+} from './demonstration';
 import { openOutlet, type Outlet } from './outlet';
 import { prepareRuntime, type WorkerRuntime } from './runtime';
 import type { StopRequest } from './signals';
-import { runWorkers } from './workers';
+import { runWorkers, type Workers } from './workers';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
 const LETTERS_MS = 60_000;
@@ -38,6 +49,39 @@ interface Start {
   readonly runtime: WorkerRuntime;
   readonly tell: (line: Text) => void;
   readonly announce: Announce;
+  readonly clock: OfficeClock;
+}
+
+/** How long the engine may take to answer, ms. */
+const ENGINE_MS = 5_000;
+
+/** All that there is, is a demonstration: its clock may be moved. */
+const isDemonstration = async (ledger: Ledger): Promise<boolean> => {
+  const notices = await ledger.notices();
+  return notices.length > 0 && notices.every(({ demo }) => demo);
+};
+
+/** A session under a clock of its own: in a new home it stands shortly before a slot, so that something happens at once. */
+async function clocked(
+  session: Session,
+  atEnd: AtEnd,
+): Promise<Result<{ session: Session; clock: OfficeClock }>> {
+  const { config, io } = session;
+  const known = await session.ledgerIfAny();
+  if (!known.ok) return known;
+  const clock: OfficeClock = {
+    shift: config.clockShift,
+    now: () => plusMs(io.now(), clock.shift),
+  };
+  if (known.value !== null || config.env['DUBAN_CLOCK_SHIFT'] !== undefined || config.clockShift !== 0)
+    return ok({ session: { ...session, now: () => clock.now() }, clock });
+  const seed = seedDemo(io.now());
+  if (!seed.ok) return seed;
+  clock.shift = firstMoment(seed.value.folder.office, io.now()) - io.now();
+  saveShift(config.home, clock.shift);
+  const access = openAccess({ config: { ...config, clockShift: clock.shift }, now: () => clock.now() });
+  atEnd(() => access.close());
+  return ok({ session: { ...session, ...access }, clock });
 }
 
 /** A running engine, and the promise of the fault that makes going on impossible. */
@@ -96,30 +140,45 @@ const moved = (address: string): Result<never> =>
     text('再执行一次 npm start 即可,什么也没有丢', 'run npm start again; nothing is lost'),
   );
 
-/** Workers on the engine; resolves to the fault when they break down. */
+/** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
 async function work(
-  { atEnd, session, ledger, runtime }: Start,
+  { atEnd, session, ledger, runtime, clock }: Start,
   { engine }: Kept,
   outlet: Outlet,
-): Promise<Result<{ readonly broken: Promise<Result<never>> }>> {
+  links: MailLinks,
+): Promise<
+  Result<{ readonly broken: Promise<Result<never>>; readonly demonstration: RunningDemonstration }>
+> {
   atEnd(() => outlet.transport.close());
-  const connection = await connectWorkers(engine, session.config.env);
+  const { home, env } = session.config;
+  const connection = await connectWorkers(engine, env);
   if (!connection.ok) return connection;
   atEnd(() => connection.value.close());
-  const workers = await runWorkers({
-    connection: connection.value,
-    namespace: engine.namespace,
-    ledger,
-    transport: outlet.transport,
-    bundle: await runtime.bundle,
-    shift: session.config.clockShift,
-  });
-  atEnd(() => workers.stop());
-  const broken = workers.ended.then(
-    () => new Promise<Result<never>>(() => undefined),
-    (error: unknown) => brokenDown(error),
-  );
-  return ok({ broken });
+  const own = await connectTo(engine, env, ENGINE_MS);
+  if (!own.ok) return own;
+  atEnd(() => own.value.close());
+  let fail: (broken: Result<never>) => void = () => undefined;
+  const broken = new Promise<Result<never>>((resolve) => (fail = resolve));
+  const { namespace } = engine;
+  const startWorkers = async (): Promise<Workers> => {
+    const workers = await runWorkers({
+      connection: connection.value,
+      namespace,
+      ledger,
+      transport: outlet.transport,
+      bundle: await runtime.bundle,
+      shift: clock.shift,
+      links,
+    });
+    workers.ended.catch((error: unknown) => {
+      fail(brokenDown(error));
+    });
+    return workers;
+  };
+  const client = new Client({ connection: own.value, namespace });
+  const demonstration = await demonstrationOf({ ledger, client, clock, home, startWorkers });
+  atEnd(() => demonstration.stop());
+  return ok({ broken, demonstration });
 }
 
 const brokenDown = (error: unknown): Result<never> =>
@@ -192,15 +251,27 @@ async function run(start: Start): Promise<Result<Output>> {
   if (!issued.ok) return issued;
   const outlet = await openOutlet(session.config, await ledger.office());
   if (!outlet.ok) return outlet;
-  const working = await work(start, kept.value, outlet.value);
-  if (!working.ok) return working;
-  await begin(start, duban.value, issued.value);
+  const begun: { demonstration: RunningDemonstration | null } = { demonstration: null };
   const opened = await openConsole(session, ledger, {
-    moveTo: () => Promise.resolve(ok(null)),
-    moving: () => null,
+    duban: () => Promise.resolve(ok(begun.demonstration?.duban() ?? duban.value)),
+    demonstration: (await isDemonstration(ledger))
+      ? {
+          moveTo: (to) => begun.demonstration?.moveTo(to) ?? Promise.resolve(ok(null)),
+          moving: () => begun.demonstration?.moving() ?? null,
+        }
+      : null,
   });
   if (!opened.ok) return opened;
   start.atEnd(() => opened.value.close());
+  const working = await work(
+    start,
+    kept.value,
+    outlet.value,
+    await linksFor(ledger, opened.value.url, session.now()),
+  );
+  if (!working.ok) return working;
+  begun.demonstration = working.value.demonstration;
+  await begin(start, duban.value, issued.value);
   if (!isDone(start)) await say(start, outlet.value);
   for (const line of opened.value.lines) start.tell(line);
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
@@ -212,22 +283,25 @@ async function run(start: Start): Promise<Result<Output>> {
  * `duban start` (embedded): engine, ledger, workers and mailbox in one process until Ctrl-C or SIGTERM; an empty ledger
  * gets the seed as a marked demonstration. Refuses `home-in-use` and what engine, ledger and mail refuse.
  */
-export const start = (session: Session, stop: StopRequest, announce: Announce): Promise<Result<Output>> =>
+export const start = (given: Session, stop: StopRequest, announce: Announce): Promise<Result<Output>> =>
   closing(async (atEnd) => {
-    const { config, io, style } = session;
+    const { config, io, style } = given;
     if (config.production) return notInProduction;
     const lock = acquireHome(config.home);
     if (!lock.ok) return lock;
     atEnd(() => {
       lock.value.release();
     });
+    const clocks = await clocked(given, atEnd);
+    if (!clocks.ok) return clocks;
+    const { session, clock } = clocks.value;
     const ledger = await session.ledger('migrate');
     if (!ledger.ok) return ledger;
     const runtime = prepareRuntime({ ...config, file: join(config.home, 'duban.log') });
     const tell = (line: Text): void => {
       io.err(line[style.lang]);
     };
-    return run({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce });
+    return run({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce, clock });
   });
 
 const notInProduction = refuse(

@@ -9,6 +9,8 @@ import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
 import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
+import type { MailLinks } from '../client/console/access/links';
+import { startOfDay } from '../domain/time';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { namesOf, type Names } from '../workflows/names';
@@ -23,6 +25,8 @@ export interface WorkerPorts {
   readonly transport: Transport;
   /** The workflows, bundled once for all workers of a process. */
   readonly bundle: NonNullable<WorkerOptions['workflowBundle']>;
+  /** Links that mails carry to units; absent: there is no console. */
+  readonly links?: MailLinks;
   /** How far the office's clock stands from the Temporal server's, ms; default 0. */
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
@@ -83,6 +87,7 @@ const versioned = (build: string) =>
 
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
+  const { links } = ports;
   const titleOf = titlesOf(ledger);
   const { queues } = temporal.names;
   const common = {
@@ -132,7 +137,13 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           ledger,
           transport,
           render: (mail, { policy, calendar }, now) =>
-            renderMail(mail, { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now }),
+            renderMail(mail, {
+              policy: policy.mail,
+              lamps: policy.lamps,
+              zone: calendar.zone,
+              now,
+              ...(links && { unitLink: (unit, day) => links.unit(unit, startOfDay(day, calendar.zone)) }),
+            }),
           kickMailroom: () => kickMailroom(temporal),
           wakeItems: (streams) => wakeEach(temporal, streams),
           elapsed: () => performance.now(),

@@ -4,6 +4,7 @@ import { LedgerFault } from '../../ledger/database/faults';
 import { makeDesk } from './desk/desk';
 import { makeKit, type Kit } from './kit';
 import { auditRoutes } from './pages/audit';
+import { demoRoutes } from './pages/demo';
 import { doRoutes } from './pages/do';
 import { healthRoutes } from './pages/health';
 import { inboxRoutes } from './pages/inbox';
@@ -41,6 +42,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...auditRoutes(kit),
   ...systemRoutes(kit),
   ...leaderRoutes(kit),
+  ...(kit.ports.demonstration ? demoRoutes(kit, kit.ports.demonstration) : []),
 ];
 
 const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeDesk(ports.ledger));

@@ -10,10 +10,10 @@ export interface LinkKey {
   readonly since: Instant;
 }
 
-/** Links to a purpose and subject that were made until then are void (作废). */
+/** How often the links of a purpose and subject were ended (作废): those of an earlier generation are void. */
 export interface LinkEnd {
   readonly subject: string;
-  readonly madeUntil: Instant;
+  readonly generation: number;
 }
 
 /** All keys, the newest first. */
@@ -37,18 +37,19 @@ export async function ensureLinkKey(db: Db, secret: string, by: Change): Promise
   if ((await linkKeys(db)).length === 0) await rotateLinkKey(db, secret, false, by);
 }
 
-/** Until when links of each subject are void. */
+/** The generation of links of each subject that was ever ended; of all others it is 0. */
 export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
-  const rows = await db.selectFrom('link_ends').select(columnsOf('link_ends')).execute();
-  return rows.map(({ subject, made_until }) => ({ subject, madeUntil: made_until }));
+  return db.selectFrom('link_ends').selectAll().execute();
 }
 
 /** Ends all links of a subject made until now. */
 export async function endLinks(db: Db, subject: string, by: Change): Promise<void> {
+  const known = (await linkEnds(db)).find((one) => one.subject === subject);
+  const generation = (known?.generation ?? 0) + 1;
   await db
     .insertInto('link_ends')
-    .values({ subject, made_until: by.now })
-    .onConflict((c) => c.column('subject').doUpdateSet({ made_until: by.now }))
+    .values({ subject, generation })
+    .onConflict((c) => c.column('subject').doUpdateSet({ generation }))
     .execute();
   await noteAccess(db, 'linksEnded', { subject }, by);
 }

@@ -1,4 +1,4 @@
-import { linkToken, signingKey } from '../../client/console/access/links';
+import { linkToken, linkKeysOf } from '../../client/console/access/links';
 import { instant } from '../../domain/time';
 import { stage, type Browser, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
@@ -20,7 +20,7 @@ beforeAll(async () => {
         wake: false,
       });
   });
-  const key = await signingKey(s.ledger);
+  const key = await linkKeysOf(s.ledger);
   base = `/u/${linkToken({ purpose: 'unit', subject: 'sjj', madeAt: instant(s.now) }, key)}`;
   unit = await s.browser();
   coordinator = await s.browser('ddy');

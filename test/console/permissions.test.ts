@@ -1,4 +1,4 @@
-import { linkToken, signingKey, type LinkPurpose } from '../../client/console/access/links';
+import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/console/access/links';
 import { tagOf } from '../../client/console/access/secrets';
 import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   s = await stage(async (ledger) => {
     await beginAll(ledger, await issuedLedger(ledger, planItems(2)), moment('2025-06-30 10:00'));
   });
-  const key = await signingKey(s.ledger);
+  const key = await linkKeysOf(s.ledger);
   token = (purpose) =>
     linkToken({ purpose, subject: purpose === 'leader' ? 'ddy' : 'sjj', madeAt: instant(s.now) }, key);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../../domain/item/view';
 import { dateOf, instant } from '../../../domain/time';
-import { linkSubject, linkToken, signingKey } from '../access/links';
+import { linkSubject, linkToken, linkKeysOf } from '../access/links';
 import { chosen, counts } from '../desk/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
@@ -103,7 +103,7 @@ async function sheet(kit: Kit, c: Ctx) {
 async function linksPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office, account } = visit;
-  const key = await signingKey(kit.ports.ledger);
+  const key = await linkKeysOf(kit.ports.ledger);
   const made = instant(visit.now);
   const leader = `${kit.ports.publicUrl}/leader/${linkToken({ purpose: 'leader', subject: account?.id ?? '', madeAt: made }, key)}`;
   return page(

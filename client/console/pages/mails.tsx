@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { clockText } from '../../../domain/time';
+import { clockText, startOfDay } from '../../../domain/time';
 import type { MailRow, MailState } from '../../../ledger/types';
 import { renderMail } from '../../../mail/render';
 import { subjectOf } from '../../../mail/subject';
 import { MAIL_KIND } from '../../../domain/words';
+import { linkKeysOf, linkToken } from '../access/links';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
@@ -121,6 +122,11 @@ async function one(kit: Kit, c: Ctx) {
   const mail = await kit.ports.ledger.mail(key);
   if (!mail) return c.notFound();
   const rendered = rendering(mail, visit);
+  const { to, slot } = mail.edition;
+  const link =
+    'unit' in to && to.audience === 'liaison'
+      ? `/u/${linkToken({ purpose: 'unit', subject: to.unit, madeAt: startOfDay(slot, office.calendar.zone) }, await linkKeysOf(kit.ports.ledger))}`
+      : null;
   const retry =
     ['failed', 'unknown'].includes(mail.state) && MASTERS.some((role) => role === visit.account?.role);
   return page(
@@ -148,6 +154,15 @@ async function one(kit: Kit, c: Ctx) {
           <input type="hidden" name="mail" value={key} />
           <Submit>{say('重新发这封', 'Send it again')}</Submit>
         </Form>
+      ) : (
+        ''
+      )}
+      {visit.demonstration && link !== null ? (
+        <p class="row">
+          <a class="button" href={link}>
+            {say('打开邮件里的链接（演示）', "Follow the mail's link (demonstration)")}
+          </a>
+        </p>
       ) : (
         ''
       )}

@@ -11,7 +11,7 @@ import { linkActor, unitOf } from '../../../domain/roster/roster';
 import { actPage, doAct, type Act } from '../acts/act';
 import { offeredTo } from '../acts/offered';
 import { makeAttempts } from '../access/attempts';
-import { readLink, type LinkFault, type LinkPurpose } from '../access/links';
+import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../access/links';
 import type { ItemRow, UnitCell } from '../desk/rows';
 import { LAMPS } from '../desk/rows';
 import { fileOf } from '../files/keep';
@@ -69,8 +69,7 @@ function noLink(c: Ctx, fault: LinkFault) {
 
 /** A link of a purpose that opens something, else the page that says why it does not. */
 export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
-  const [keys, ends] = await Promise.all([kit.ports.ledger.linkKeys(), kit.ports.ledger.linkEnds()]);
-  const link = readLink(c.req.param('token') ?? '', keys, ends, c.get('visit').now);
+  const link = readLink(c.req.param('token') ?? '', await linkKeysOf(kit.ports.ledger), c.get('visit').now);
   if (typeof link === 'string') return noLink(c, link);
   return link.purpose === purpose ? link : noLink(c, 'forged');
 }

@@ -72,6 +72,7 @@ export const visiting =
       now: ports.clock(),
       office,
       ...(await accountsOf(ports, secret, office)),
+      demonstration: ports.demonstration !== null,
       here: url.pathname + url.search,
       token: (action) => tagOf(secret, `form ${action}`),
       banner: takeBanner(c, secret),

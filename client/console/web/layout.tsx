@@ -4,6 +4,7 @@ import type { AccountRole } from '../../../domain/roster/types';
 import { clockText } from '../../../domain/time';
 import { ROLE_NAMES } from './words';
 import { assetPath } from './assets';
+import { DemoBar } from './demo-bar';
 import { Form, Submit } from './form';
 import type { Ctx } from './route';
 import type { Say, Visit } from './visit';
@@ -160,6 +161,7 @@ const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; 
           </div>
           <Nav visit={visit} at={parts.at} />
         </header>
+        <DemoBar visit={visit} />
         <div class="visually-hidden" role="status" id="status"></div>
         <main id="main" tabindex={-1}>
           <BannerOf visit={visit} />

@@ -25,6 +25,8 @@ export interface Visit {
   readonly account: Account | null;
   /** Who signed in, when the demonstration shows another. */
   readonly self: Account | null;
+  /** Whether this is a demonstration, whose clock and reader can be changed. */
+  readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */
   readonly here: string;
   /** The token that a form posted to a path must bring. */

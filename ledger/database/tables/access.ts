@@ -44,8 +44,8 @@ export const link_keys = table({
   key: ['id'],
 });
 
-/** Links of a subject that were made until then are void. */
+/** How often the links of a subject were ended. */
 export const link_ends = table({
-  columns: { subject: text(), made_until: integer<Instant>() },
+  columns: { subject: text(), generation: integer() },
   key: ['subject'],
 });

@@ -1,0 +1,44 @@
+import { roleAccounts } from './personas';
+import { Form } from './form';
+import type { Visit } from './visit';
+
+const MOVES = [
+  ['slot', '下一时点', 'next slot'],
+  ['day', '一天', 'a day'],
+  ['week', '一周', 'a week'],
+  ['next', '到下一件事', 'to the next thing'],
+] as const;
+
+/** The bar of a demonstration: its clock, and whose view is shown. */
+export const DemoBar = ({ visit }: { visit: Visit }) => {
+  const { say, account } = visit;
+  if (!visit.demonstration || account === null) return <></>;
+  return (
+    <aside class="demo" aria-label={say('演示', 'Demonstration')}>
+      <div class="demo-in">
+        <a href="/guide">{say('演示·十分钟走一遍', 'Demonstration: the guided path')}</a>
+        <Form visit={visit} action="/demo/clock" class="row">
+          <span>{say('时钟走', 'Clock')}</span>
+          {MOVES.map(([to, zh, en]) => (
+            <button class="button quiet" type="submit" name="to" value={to}>
+              {say(zh, en)}
+            </button>
+          ))}
+        </Form>
+        <Form visit={visit} action="/demo/as" class="row">
+          <label for="demo-as">{say('以谁的身份看', 'Look as')}</label>
+          <select id="demo-as" name="account" class="short">
+            {roleAccounts(visit).map(({ id, name }) => (
+              <option value={id} {...(id === account.id ? { selected: true } : {})}>
+                {name}
+              </option>
+            ))}
+          </select>
+          <button class="button quiet" type="submit">
+            {say('换', 'Go')}
+          </button>
+        </Form>
+      </div>
+    </aside>
+  );
+};
