@@ -155,3 +155,17 @@ export const EVENT: Words<ItemEventType> = {
   calendarApplied: text('按公布的日历重定期限', 'dates set again by the declared calendar'),
   raised: text('提醒', 'reminders'),
 };
+
+/** 邮件怎样了. */
+export const MAIL_STATE: Words<
+  'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual'
+> = {
+  ready: text('待发', 'ready'),
+  sending: text('发送中', 'sending'),
+  sent: text('已发出', 'sent'),
+  failed: text('退信', 'failed'),
+  unknown: text('不明', 'unknown'),
+  missed: text('错过', 'missed'),
+  dropped: text('不再需要', 'dropped'),
+  manual: text('人工送达', 'manual'),
+};

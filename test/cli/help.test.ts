@@ -54,7 +54,7 @@ describe('a wrong call', () => {
     ['a missing argument', ['item', 'show'], 'duban item show [options] <事项>'],
     ['an option without its value', ['item', 'list', '--unit'], 'duban item list'],
     ['too many arguments', ['item', 'show', '10', '11'], 'duban item show [options] <事项>'],
-    ['a noun alone', ['item'], 'list | show | acknowledge'],
+    ['a noun alone', ['item'], 'list | show | why | acknowledge'],
   ])('%s is exit 2, and says what would be right', async (_name, argv, right) => {
     const { code, out, err } = await duban(...argv);
     expect([code, out]).toEqual([2, '']);

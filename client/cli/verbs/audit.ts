@@ -12,6 +12,7 @@ import { table } from '../table';
 import { changedBy } from '../on-ledger';
 import { KEY, DRY_RUN, example, flag, flagged, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
+import { diffVerb } from './audit-diff';
 import { exportVerbs } from './audit-export';
 import { proofVerbs, streamNamed } from './audit-proof';
 import { historyText } from '../views/history';
@@ -155,6 +156,7 @@ export const auditVerbs: readonly Verb[] = [
   },
   ...proofVerbs,
   ...exportVerbs,
+  diffVerb,
 ];
 
 async function keys(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {

@@ -9,6 +9,7 @@ import { example, flagged, textOf, type Options, type Verb } from '../verb';
 import { historyText } from '../views/history';
 import { itemText } from '../views/items';
 import { itemListVerb } from './item-list';
+import { whyVerb } from './why';
 
 async function show(session: Session, key: string | undefined, options: Options): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
@@ -46,4 +47,5 @@ export const lookVerbs: readonly Verb[] = [
     ],
     action: dated((session, [name], options) => show(session, name, options)),
   },
+  whyVerb,
 ];

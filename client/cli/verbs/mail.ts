@@ -3,7 +3,7 @@ import type { MailRow, MailState, Ledger } from '../../../ledger/types';
 import { modelOf } from '../../../mail/model';
 import { subjectOf } from '../../../mail/subject';
 import { textOf as plainText } from '../../../mail/text';
-import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
+import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
 import { missing } from '../item-commands';
 import { countOption, unitOfName } from '../names';
@@ -14,24 +14,13 @@ import { longTable } from '../table';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 import { mailData } from '../views/mails';
 
-const STATES: Readonly<Record<MailState, string>> = {
-  ready: '待发',
-  sending: '发送中',
-  sent: '已发出',
-  failed: '退信',
-  unknown: '不明',
-  missed: '错过',
-  dropped: '不再需要',
-  manual: '人工送达',
-};
-
-const isState = (word: string): word is MailState => Object.hasOwn(STATES, word);
+const isState = (word: string): word is MailState => Object.hasOwn(MAIL_STATE, word);
 
 /** The state of --state, by its name or its Chinese word. Refuses `usage`. */
 function stateOption(options: Options): Result<MailState | undefined> {
   const word = textOf(options, 'state');
   if (word === undefined || isState(word)) return ok(word);
-  const [found] = Object.entries(STATES).flatMap(([state, zh]) =>
+  const [found] = Object.entries(MAIL_STATE).flatMap(([state, { zh }]) =>
     zh === word && isState(state) ? [state] : [],
   );
   return found ? ok(found) : missing('--state');
@@ -82,7 +71,7 @@ function mailsTable(session: Session, mails: readonly MailRow[]): string {
       MAIL_KIND[one.kind][lang],
       one.edition.name,
       AUDIENCE[one.to.audience][lang],
-      zh ? STATES[one.state] : one.state,
+      MAIL_STATE[one.state][lang],
       one.edition.lines.length,
       one.response ?? '',
       one.key,
@@ -109,7 +98,7 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
   const { policy, calendar } = await ledger.office();
   const claimed = { key, edition, messageId, references: null, checkpoint: null, recipients: [] };
   const body = plainText(modelOf(claimed, policy.lamps, subjectOf(edition)));
-  const word = session.style.lang === 'zh' ? STATES[state] : state;
+  const word = session.style.lang === 'zh' ? MAIL_STATE[state].zh : state;
   const at = clockText(readyAt, calendar.zone);
   return ok({
     data: mailRow(mail.value),
@@ -189,10 +178,10 @@ export const mailVerbs: readonly Verb[] = [
     flags: [
       flagged(
         '--state <状态>',
-        Object.entries(STATES)
-          .map(([state, zh]) => `${state} ${zh}`)
+        Object.entries(MAIL_STATE)
+          .map(([state, { zh }]) => `${state} ${zh}`)
           .join('|'),
-        Object.keys(STATES).join('|'),
+        Object.keys(MAIL_STATE).join('|'),
       ),
       flagged('--unit <单位>', '只看这个单位', 'of this unit'),
       flagged('--limit <n>', '最多几封,默认 50', 'at most this many, 50 by default'),

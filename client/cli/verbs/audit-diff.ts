@@ -1,0 +1,66 @@
+import { ok, text, type Result } from '../../../domain/problem';
+import { parseStream } from '../../../domain/journal/streams';
+import { instantAt, plusDays, startOfDay, type Instant } from '../../../domain/time';
+import { DIFF, diffBetween, type DiffLine } from '../../../domain/view/diff';
+import type { Ledger } from '../../../ledger/types';
+import { missing } from '../item-commands';
+import { dateOption } from '../names';
+import { onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { table } from '../table';
+import { example, flagged, required, textOf, type Options, type Verb } from '../verb';
+
+async function diff(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const from = dateOption(textOf(options, 'from'));
+  if (!from.ok) return from;
+  const to = dateOption(textOf(options, 'to'));
+  if (!to.ok) return to;
+  if (from.value === undefined) return missing('--from');
+  const office = await ledger.office();
+  const { zone } = office.calendar;
+  const since = instantAt(from.value, '00:00', zone);
+  const until: Instant = to.value ? startOfDay(plusDays(to.value, 1), zone) : session.now();
+  const notice = textOf(options, 'notice');
+  const streams = (await ledger.streams())
+    .map(({ stream }) => stream)
+    .filter((stream) => {
+      const parsed = parseStream(stream);
+      return parsed.type === 'item' && (notice === undefined || parsed.notice === notice);
+    });
+  const stories = [];
+  for (const stream of streams) stories.push({ stream, events: await ledger.story(stream) });
+  const lines = diffBetween(stories, office, since, until);
+  const none = pick(session, '没有变化', 'nothing changed');
+  return ok({ data: lines, text: lines.length > 0 ? diffTable(session, lines) : none });
+}
+
+const diffTable = (session: Session, lines: readonly DiffLine[]): string =>
+  table(
+    session.style.lang === 'zh'
+      ? ['变化', '事项', '单位', '之前', '之后']
+      : ['change', 'item', 'unit', 'before', 'after'],
+    lines.map(({ kind, no, title, unitName, before, after }) => [
+      DIFF[kind][session.style.lang],
+      `${no}. ${title}`,
+      unitName ?? '—',
+      before ?? '',
+      after ?? '',
+    ]),
+  );
+
+/** duban audit diff: what is otherwise than it was (自上次例会以来). */
+export const diffVerb: Verb = {
+  usage: 'diff',
+  about: text(
+    '两天之间变了什么:新交办、签收、改期、报办结、办结、销号、新逾期、不再逾期',
+    'what changed between two days: new, signed, dates, handed in, accepted, ended, newly late, no longer late',
+  ),
+  flags: [
+    required(flagged('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
+    flagged('--to <日期>', '到哪天末,默认此刻', 'to the end of this day, by default now'),
+    flagged('--notice <通知>', '只看这份通知', 'of this notice'),
+  ],
+  examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],
+  action: onLedger((session, ledger, _args, options) => diff(session, ledger, options)),
+};

@@ -1,0 +1,142 @@
+import { roundAtWork } from '../item/dates';
+import type { RecordedItemEvent } from '../item/events';
+import { evolve } from '../item/evolve';
+import { inForce } from '../item/outcome';
+import type { Assignment, ItemState } from '../item/types';
+import { isActive, isHandedIn, isLate, isOpen, isResponsible } from '../item/view';
+import type { Office } from '../office';
+import { text, type Text } from '../problem';
+import { nameOfUnit } from '../roster/roster';
+import type { UnitId } from '../roster/types';
+import type { Instant } from '../time';
+import { ITEM_STATUS } from '../words';
+
+/** 新交办 | 签收 | 改期 | 报办结 | 办结通过 | 销号、取消 | 新逾期 | 不再逾期. */
+export type DiffKind =
+  'new' | 'signed' | 'dated' | 'handedIn' | 'accepted' | 'ended' | 'newlyLate' | 'noLongerLate';
+
+/** What each kind is called. */
+export const DIFF: Readonly<Record<DiffKind, Text>> = {
+  new: text('新交办', 'new'),
+  signed: text('签收', 'signed'),
+  dated: text('改期', 'date changed'),
+  handedIn: text('报办结', 'handed in'),
+  accepted: text('办结通过', 'accepted'),
+  ended: text('销号、取消', 'closed or cancelled'),
+  newlyLate: text('新逾期', 'newly late'),
+  noLongerLate: text('不再逾期', 'no longer late'),
+};
+
+/** One thing that is otherwise than it was. */
+export interface DiffLine {
+  readonly kind: DiffKind;
+  readonly stream: string;
+  readonly notice: string;
+  readonly no: string;
+  readonly title: string;
+  /** Null: the item as a whole. */
+  readonly unit: UnitId | null;
+  readonly unitName: string | null;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** An item with all its events. */
+export interface ItemStory {
+  readonly stream: string;
+  readonly events: readonly RecordedItemEvent[];
+}
+
+/** The item as it stood at a moment; null: not issued yet. */
+export const stateAt = ({ stream, events }: ItemStory, at: Instant): ItemState | null =>
+  events
+    .filter((event) => event.at <= at)
+    .reduce<ItemState | null>((state, event) => evolve(state, event, stream), null);
+
+const lateAt = (state: ItemState, assignment: Assignment, at: Instant): boolean => {
+  const round = roundAtWork(assignment);
+  const answers = isOpen(state) && isActive(assignment) && isResponsible(assignment);
+  return answers && round !== null && isLate(round, at);
+};
+
+const dueOf = (assignment: Assignment): string | null => {
+  const round = roundAtWork(assignment);
+  return round && inForce(round).due.date;
+};
+
+const handIns = ({ occurrences }: Assignment): number => occurrences.filter(isHandedIn).length;
+const accepted = ({ occurrences }: Assignment): number =>
+  occurrences.filter(({ outcome }) => outcome !== null).length;
+
+/** The date of a round that both have, when it was moved: the round at work of before. */
+function moved(before: Assignment, after: Assignment): readonly [string, string] | null {
+  for (const round of before.occurrences) {
+    const now = after.occurrences.find(({ no }) => no === round.no);
+    const [from, to] = [inForce(round).due.date, now && inForce(now).due.date];
+    if (to !== undefined && from !== to) return [from, to];
+  }
+  return null;
+}
+
+type Found = Pick<DiffLine, 'kind'> & Partial<Pick<DiffLine, 'before' | 'after'>>;
+
+interface Moment {
+  readonly state: ItemState;
+  readonly assignment: Assignment;
+  readonly at: Instant;
+}
+
+/** What of one unit is otherwise; `was` null: it was not in the item. */
+function ofUnit(was: Moment | null, is: Moment): readonly Found[] {
+  const late = lateAt(is.state, is.assignment, is.at);
+  const wasLate = was !== null && lateAt(was.state, was.assignment, was.at);
+  const before = was?.assignment;
+  const date = before && moved(before, is.assignment);
+  const signs = is.assignment.acknowledgedAt !== null && (before?.acknowledgedAt ?? null) === null;
+  const more = (count: (assignment: Assignment) => number): boolean =>
+    count(is.assignment) > (before ? count(before) : 0);
+  return [
+    ...(signs ? [{ kind: 'signed' as const }] : []),
+    ...(date ? [{ kind: 'dated' as const, before: date[0], after: date[1] }] : []),
+    ...(more(handIns) ? [{ kind: 'handedIn' as const }] : []),
+    ...(more(accepted) ? [{ kind: 'accepted' as const }] : []),
+    ...(late && !wasLate ? [{ kind: 'newlyLate' as const, after: dueOf(is.assignment) }] : []),
+    ...(wasLate && !late ? [{ kind: 'noLongerLate' as const, before: before ? dueOf(before) : null }] : []),
+  ];
+}
+
+function ofItem(story: ItemStory, office: Office, from: Instant, to: Instant): readonly DiffLine[] {
+  const [was, is] = [stateAt(story, from), stateAt(story, to)];
+  if (!is) return [];
+  const line = (found: Found, unit: UnitId | null = null): DiffLine => ({
+    ...{ stream: is.stream, notice: is.notice, no: is.no, title: is.title },
+    ...{ unit, unitName: unit && nameOfUnit(office.roster, unit) },
+    ...{ before: null, after: null, ...found },
+  });
+  const ended = !isOpen(is) && (was === null || isOpen(was));
+  return [
+    ...(was ? [] : [line({ kind: 'new' })]),
+    ...is.assignments.flatMap((assignment) => {
+      const before = was?.assignments.find(({ unit }) => unit === assignment.unit);
+      const then = was && before ? { state: was, assignment: before, at: from } : null;
+      return ofUnit(then, { state: is, assignment, at: to }).map((found) => line(found, assignment.unit));
+    }),
+    ...(ended ? [line({ kind: 'ended', after: ITEM_STATUS[is.status].zh })] : []),
+  ];
+}
+
+const KINDS = Object.keys(DIFF);
+
+/**
+ * What is otherwise at one moment than it was at another (自上次例会以来): new, signed, changed dates, handed in, accepted,
+ * ended, newly late, no longer late; by kind, then in the order of the stories.
+ */
+export const diffBetween = (
+  stories: readonly ItemStory[],
+  office: Office,
+  from: Instant,
+  to: Instant,
+): readonly DiffLine[] =>
+  stories
+    .flatMap((story) => ofItem(story, office, from, to))
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
