@@ -83,11 +83,35 @@ function sentenceFor(line: HistoryLine, event: RecordedItemEvent, state: ItemSta
   const early = daysEarly(event, state, office);
   const soon =
     early > 0 ? [text(`提前${early}个工作日`, `${early} working days early`)] : ([] as readonly Text[]);
-  const parts = [line.what, ...soon, ...detailsOf(line)];
-  const names = line.unitNames.filter((name) => !line.what.zh.includes(name)).join('、');
+  const parts = [line.what, ...soon, ...detailsOf({ ...line, changes: grouped(line.changes) })];
+  const names = namesText(line.unitNames.filter((name) => !line.what.zh.includes(name)));
   const zh = parts.map((one) => one.zh).join('，');
   const en = parts.map((one) => one.en).join(', ');
-  return names === '' ? text(zh, en) : text(`${names}：${zh}`, `${names}: ${en}`);
+  return names.zh === '' ? text(zh, en) : text(`${names.zh}：${zh}`, `${names.en}: ${en}`);
+}
+
+/** Units named one by one in an answer; of more the first two and their number. */
+const NAMED = 3;
+
+function namesText(names: readonly string[]): Text {
+  if (names.length <= NAMED) return text(names.join('、'), names.join(', '));
+  const first = names.slice(0, 2);
+  return text(`${first.join('、')}等${names.length}家`, `${first.join(', ')} and ${names.length - 2} more`);
+}
+
+/** The same move of many units is said once, with their number. */
+function grouped(changes: HistoryLine['changes']): HistoryLine['changes'] {
+  if (changes.length <= NAMED) return changes;
+  const alike = new Map<string, HistoryLine['changes'][number][]>();
+  for (const change of changes) {
+    const key = `${change.before ?? ''} ${change.after ?? ''}`;
+    alike.set(key, [...(alike.get(key) ?? []), change]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    const [one] = same;
+    if (!one || same.length === 1) return same;
+    return [{ ...one, what: text(`期限（${same.length}处）`, `date (${same.length} times)`) }];
+  });
 }
 
 /** Working days between an accepted hand-in and the date it was judged by; 0 when it was not early. */

@@ -129,6 +129,20 @@ describe('an answer says what happened', () => {
     expect(warnings.map(({ zh }) => zh)).toEqual(['全年事项没有期限，所写的日期没有用上']);
   });
 
+  it('names of many units two and their number, and the same move once', () => {
+    const units = { sjj: 'each', sfj: 'each', dag: 'each', zjj: 'each' } as const;
+    const four = issuedEvents({ units });
+    const moved = story(four.state, [
+      officeSays('2025-07-01', changeDate('2025-10-17', { unit: 'zjj' })),
+      officeSays('2025-07-02', changeDate('2025-10-31')),
+    ]);
+    const events = [...four.events, ...moved.events];
+    const own = new Set([events.at(-1)?.seq ?? 0]);
+    expect(happenedBy(own, { state: moved.state, events, office, next }).what[0]?.zh).toBe(
+      '区数据局、区司法局等4家：调整期限，期限（3处） 2025-09-30 → 2025-10-31，朱家角镇期限 2025-10-17 → 2025-10-31，理由：上级调整',
+    );
+  });
+
   it('and on which day a digest tells the units', () => {
     expect(answered([officeSays('2025-07-01', cancel)])).toContain('2025-07-01 的汇总会告知各单位。');
   });
