@@ -127,6 +127,7 @@ const KINDS = {
   'source-encoding': 'invalid',
   'source-format': 'invalid',
   'source-too-large': 'invalid',
+  'source-scanned': 'invalid',
   'source-takes-too-much': 'invalid',
   'source-too-many-cells': 'invalid',
   'source-too-slow': 'invalid',

@@ -82,6 +82,7 @@ function resultOf(said: unknown): Result<NoticeSource> {
 
 const CODES = [
   'source-format',
+  'source-scanned',
   'source-binary',
   'source-encoding',
   'source-broken',

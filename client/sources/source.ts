@@ -5,6 +5,8 @@ import { decodeText } from './decode';
 import { docxText } from './docx';
 import { htmlText } from './html';
 import { budgetOf, LIMITS, type Budget, type Limits } from './limits';
+import { modernised, oldKind } from './office';
+import { pdfText } from './pdf';
 import { xlsxText } from './xlsx';
 
 /** A file in memory; `path` is its name, "-" for standard input. */
@@ -13,7 +15,7 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
-type Kind = 'docx' | 'xlsx' | 'html' | 'text';
+type Kind = 'docx' | 'xlsx' | 'html' | 'text' | 'pdf' | 'old';
 
 const refuseKind = (zh: string, en: string, hintZh: string, hintEn: string): Result<never> =>
   refuse('source-format', text(zh, en), text(hintZh, hintEn));
@@ -44,19 +46,15 @@ function kindOf({ path, bytes }: { path: string; bytes: Buffer }): Result<Kind> 
   const head = bytes.subarray(0, 1024).toString('latin1');
   if (isZip(bytes)) return archiveKind(bytes);
   if (head.startsWith('\xd0\xcf\x11\xe0'))
-    return refuseKind(
-      '这是旧版 Word 或 Excel 文件（.doc、.xls），或设了密码的文件，读不了',
-      'this is an old .doc or .xls file, or one with a password',
-      '请用办公软件去掉密码，另存为 .docx 或 .xlsx',
-      'remove the password and save it as .docx or .xlsx',
-    );
-  if (head.startsWith('%PDF'))
-    return refuseKind(
-      '这是 PDF 文件，读不了',
-      'this is a PDF file',
-      '请从原稿另存，或复制文字存为 .txt',
-      'save it from the original, or copy its text into a .txt',
-    );
+    return oldKind(bytes) !== null
+      ? ok('old')
+      : refuseKind(
+          '这是设了密码的文件，或不认得的旧版文件，读不了',
+          'this file has a password, or is an old one of a kind that is not known',
+          '请用办公软件去掉密码，另存为 .docx 或 .xlsx',
+          'remove the password and save it as .docx or .xlsx',
+        );
+  if (head.startsWith('%PDF')) return ok('pdf');
   if (head.startsWith('{\\rtf'))
     return refuseKind('这是 RTF 文件，读不了', 'this is an RTF file', '请另存为 .docx', 'save it as .docx');
   const isPage =
@@ -79,19 +77,28 @@ async function contentOf(kind: Kind, bytes: Buffer, budget: Budget): Promise<Res
     const content = decodeText(bytes);
     return content.ok ? ok({ text: content.value }) : content;
   }
-  const read =
-    kind === 'docx'
-      ? await docxText(bytes, budget)
-      : kind === 'xlsx'
-        ? await xlsxText(bytes, budget)
-        : page(bytes, budget);
+  if (kind === 'pdf') {
+    const content = await pdfText(bytes, budget);
+    return content.ok ? ok({ text: content.value }) : content;
+  }
+  if (kind === 'old') return oldContent(bytes, budget);
+  const read = await READERS[kind](bytes, budget);
   return read.ok ? ok({ text: read.value, merged: 'ditto' }) : read;
+}
+
+/** An old file by way of the new one that LibreOffice makes of it. */
+async function oldContent(bytes: Buffer, budget: Budget): Promise<Result<NoticeSource>> {
+  const kind = oldKind(bytes) ?? 'doc';
+  const modern = await modernised(bytes, kind);
+  return modern.ok ? contentOf(kind === 'doc' ? 'docx' : 'xlsx', modern.value, budget) : modern;
 }
 
 function page(bytes: Buffer, budget: Budget): Result<string> {
   const markup = pageText(bytes);
   return markup.ok ? htmlText(markup.value, budget) : markup;
 }
+
+const READERS = { docx: docxText, xlsx: xlsxText, html: page } as const;
 
 const refuseEmpty = (): Result<never> =>
   refuse(
@@ -101,8 +108,8 @@ const refuseEmpty = (): Result<never> =>
   );
 
 /**
- * Reads a notice from a text, Word, Excel or web file, or from standard input; what it is shows in its bytes.
- * No network, no macros. Refuses `source-too-large` (5 MB), `source-empty`, `source-format` (.doc, .xls, PDF …),
+ * Reads a notice from a text, Word, Excel, PDF or web file, or from standard input; what it is shows in its bytes.
+ * No network, no macros. Refuses `source-too-large` (5 MB), `source-empty`, `source-format` (.doc, .xls without LibreOffice …), `source-scanned`,
  * `source-binary`, `source-encoding`, `source-broken`, `source-unpacks-too-large`, `source-too-slow`.
  */
 export async function readSource(file: SourceFile, limits: Limits = LIMITS): Promise<Result<NoticeSource>> {
