@@ -148,11 +148,11 @@ export const faults = {
       '换一个文件名',
       'choose another name',
     ),
-  badBackup: (file: string): Problem =>
+  badBackup: (file: string, what = 'integrity_check'): Problem =>
     problem(
       'bad-backup',
-      `备份 ${file} 不完整，未恢复`,
-      `the backup ${file} is damaged and was not restored`,
+      `备份 ${file} 不完整或被改动，未恢复：${what}`,
+      `the backup ${file} is damaged or was changed, and was not restored: ${what}`,
       '用另一份备份',
       'take another backup',
     ),

@@ -49,22 +49,32 @@ const closed = prepared((db, place: PlaceOf<Levels>) =>
 
 type Both<T> = readonly [mails: T, recipients: T];
 
-/** The levels of the buckets at a moment: all workers draw from the same ones. */
-async function open(db: Db, [mails, recipients]: Both<Bucket>, now: Instant): Promise<Both<Filled>> {
-  const { rows } = await opened(db, {
-    mails: capacityOf(mails.perMinute),
-    recipients: capacityOf(recipients.perMinute),
-    mailsAt: now,
-    recipientsAt: now,
-  });
-  const filled = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
+type Level = Pick<Filled, 'level' | 'at'> & { readonly name: string };
+
+const seen = prepared((db) => db.selectFrom('buckets').select(['name', 'level', 'at']));
+
+/** The buckets at a moment, by the levels that are written: all workers draw from the same ones. */
+function filled([mails, recipients]: Both<Bucket>, rows: readonly Level[], now: Instant): Both<Filled> {
+  const fill = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
     const capacity = capacityOf(bucket.perMinute);
     const { level, at } = rows.find((row) => row.name === name) ?? { level: capacity, at: now };
     // Workers' clocks differ a little: time that has been counted is not counted again.
     const upTo = instant(Math.max(at, now));
     return { ...bucket, level: Math.min(capacity, level + (upTo - at) * bucket.perMinute), at: upTo };
   };
-  return [filled('mails', mails), filled('recipients', recipients)];
+  return [fill('mails', mails), fill('recipients', recipients)];
+}
+
+/** The buckets with their rows locked until this transaction ends. */
+async function open(db: Db, buckets: Both<Bucket>, now: Instant): Promise<Both<Filled>> {
+  const [mails, recipients] = buckets;
+  const { rows } = await opened(db, {
+    mails: capacityOf(mails.perMinute),
+    recipients: capacityOf(recipients.perMinute),
+    mailsAt: now,
+    recipientsAt: now,
+  });
+  return filled(buckets, rows, now);
 }
 
 /** Milliseconds until the tokens are there; more than the bucket holds are lent as soon as it is full. */
@@ -73,22 +83,24 @@ const waitFor = ({ level, perMinute, tokens }: Filled): number => {
   return level >= wanted ? 0 : Math.ceil((wanted - level) / perMinute);
 };
 
+/** How long both are to be waited for. */
+const longest = (both: Both<Filled>): number => Math.max(...both.map(waitFor));
+
 const rest = ({ level, tokens }: Filled): number => level - tokens * TOKEN;
 
 /**
  * Draws the tokens for one mail to so many recipients, under the rates of the policy for all workers together. 0: drawn;
- * otherwise nothing was, and so many milliseconds are to be waited.
+ * otherwise nothing was, and so many milliseconds are to be waited; who only waits writes nothing.
  */
 export async function draw(db: Db, policy: MailPolicy, recipients: number, now: Instant): Promise<number> {
-  const both = await open(
-    db,
-    [
-      { perMinute: policy.mailsPerMinute, tokens: 1 },
-      { perMinute: policy.recipientsPerMinute, tokens: recipients },
-    ],
-    now,
-  );
-  const wait = Math.max(...both.map(waitFor));
+  const buckets: Both<Bucket> = [
+    { perMinute: policy.mailsPerMinute, tokens: 1 },
+    { perMinute: policy.recipientsPerMinute, tokens: recipients },
+  ];
+  const poll = longest(filled(buckets, (await seen(db, {})).rows, now));
+  if (poll > 0) return poll;
+  const both = await open(db, buckets, now);
+  const wait = longest(both);
   if (wait > 0) return wait;
   const [mail, recipient] = both;
   await closed(db, {

@@ -21,11 +21,13 @@ const DROPS = 50;
 
 /** Makes this attempt the newest of its run, unless a newer one is known; the newest. */
 async function newest(db: Db, call: ClaimCall): Promise<number> {
-  const { run, attempt } = call;
+  const { run, attempt, now } = call;
   await db
     .insertInto('post_runs')
-    .values({ run, attempt })
-    .onConflict((c) => c.column('run').doUpdateSet({ attempt }).where('post_runs.attempt', '<', attempt))
+    .values({ run, attempt, began: now })
+    .onConflict((c) =>
+      c.column('run').doUpdateSet({ attempt, began: now }).where('post_runs.attempt', '<', attempt),
+    )
     .execute();
   return (await attemptOf(db, call, false)) ?? attempt;
 }

@@ -77,7 +77,7 @@ const noOffice = (kind: string): Problem => ({
 });
 
 /** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
-async function readRoster(db: Db): Promise<Roster> {
+export async function readRoster(db: Db): Promise<Roster> {
   const { units, groups } = await required(db, 'roster');
   const contacts = await db
     .selectFrom('contacts')

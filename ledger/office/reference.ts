@@ -1,6 +1,7 @@
 import type { WorkCalendar } from '../../domain/calendar/types';
 import { OFFICE } from '../../domain/journal/streams';
 import type { Policy } from '../../domain/policy';
+import { makeRoster } from '../../domain/roster/roster';
 import type { Contact, Roster } from '../../domain/roster/types';
 import { digestOf } from '../../domain/journal/canonical';
 import { appendOne } from '../journal/journal';
@@ -94,6 +95,7 @@ export async function setContact(
   const before = roster.contacts[place];
   if (before && digestOf(before) === digestOf(contact)) return;
   const digest = await addressDigest(db);
+  const contacts = before ? roster.contacts.with(place, contact) : [...roster.contacts, contact];
   await appendOne(db, OFFICE, {
     type: 'contactSet',
     body: {
@@ -103,6 +105,7 @@ export async function setContact(
       address: digest(contact.address),
       from: contact.from,
       until: contact.until,
+      roster: makeRoster({ ...roster, contacts }).digest,
     },
     at: by.now,
     actor: by.actor,

@@ -4,6 +4,10 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { ok, type Result } from '../../domain/problem';
 import type { Database } from '../database/dialect';
 import { faultOf, faults, LedgerFault } from '../database/faults';
+import { inSnapshot } from '../database/snapshot';
+import { note } from '../journal/note';
+import type { Change } from '../types';
+import { audited } from './transfer';
 import { copyIntoFile } from './into-file';
 import { schemaState } from '../database/migrations';
 import { fileOf, openSqlite, sqliteCode } from '../database/sqlite';
@@ -22,19 +26,23 @@ export interface Restored {
 const PARTS = ['', '-wal', '-shm'] as const;
 
 /**
- * Puts a backup in the place of a ledger, which is kept under another name. The backup is checked first; while another
- * process holds the ledger nothing is done. Refuses `bad-ledger-url`, `ledger-not-found`, `not-a-ledger`,
- * `ledger-newer`, `bad-backup`, `ledger-locked`, `ledger-not-replaced`.
+ * Puts a backup in the place of a ledger, which is kept under another name. The backup is verified first, its journal and
+ * its tables; while another process holds the ledger nothing is done. That it was restored, and by whom, is the next
+ * event of the stream `mailroom`. Refuses `bad-ledger-url`, `ledger-not-found`, `not-a-ledger`, `ledger-newer`,
+ * `ledger-older`, `bad-backup`, `ledger-locked`, `ledger-not-replaced`.
  */
 export async function restoreLedger(call: {
   readonly from: string;
   readonly url: string;
+  readonly by: Change;
 }): Promise<Result<Restored>> {
   const file = fileOf(call.url);
   if (file === null) return { ok: false, problem: faults.badUrl(call.url) };
   const draft = `${file}.restoring`;
   const copied = await copyChecked(call.from, draft);
   if (!copied.ok) return copied;
+  const noted = await noteRestored(draft, copied.value, call.by);
+  if (!noted.ok) return noted;
   const kept = keep(file);
   if (!kept.ok) {
     rmSync(draft, { force: true });
@@ -66,8 +74,10 @@ async function copyChecked(from: string, draft: string): Promise<Result<Counts>>
     const state = await schemaState(database, from);
     if (!state.ok) return state;
     if (state.value === 'empty') return { ok: false, problem: faults.notALedger(from) };
+    if (state.value === 'older') return { ok: false, problem: faults.older(from) };
     if (!(await isWhole(database))) return { ok: false, problem: faults.badBackup(from) };
-    const counts = await countOf(database);
+    const { wrong, ...counts } = await inSnapshot(database, audited);
+    if (wrong !== null) return { ok: false, problem: faults.badBackup(from, wrong) };
     rmSync(draft, { force: true });
     await copyIntoFile(database, draft);
     return ok(counts);
@@ -80,17 +90,22 @@ async function copyChecked(from: string, draft: string): Promise<Result<Counts>>
   }
 }
 
+/** Appends to the draft that it is about to take the place of the ledger. */
+async function noteRestored(draft: string, counts: Counts, by: Change): Promise<Result<null>> {
+  const opened = openSqlite(draft, { readOnly: false, busyMs: 2_000, create: false });
+  if (!opened.ok) return opened;
+  const { value: database } = opened;
+  try {
+    await database.db.transaction().execute((db) => note(db, 'ledgerRestored', counts, by));
+    return ok(null);
+  } finally {
+    await database.close();
+  }
+}
+
 async function isWhole({ db }: Database): Promise<boolean> {
   const { rows } = await sql<{ readonly integrity_check: string }>`pragma integrity_check`.execute(db);
   return rows.length === 1 && rows[0]?.integrity_check === 'ok';
-}
-
-async function countOf({ db }: Database): Promise<Counts> {
-  const { streams, events } = await db
-    .selectFrom('heads')
-    .select((x) => [x.fn.countAll<number>().as('streams'), x.fn.sum<number | null>('seq').as('events')])
-    .executeTakeFirstOrThrow();
-  return { streams, events: events ?? 0 };
 }
 
 /** Renames the present ledger to the next free name; refuses while another process has it open. */

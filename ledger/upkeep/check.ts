@@ -3,8 +3,10 @@ import { checkDeliveries } from './check/deliveries';
 import { checkItems } from './check/items';
 import { checkMailroomTasks } from './check/mailroom-tasks';
 import { checkNotices } from './check/notices';
+import { checkPause } from './check/pause';
 import { checkReference } from './check/reference';
 import { checkRequests } from './check/requests';
+import { checkTriggers } from './check/triggers';
 import type { Db } from '../database/schema';
 
 /**
@@ -22,6 +24,8 @@ export async function check(
       ...(await checkRequests(db)),
       ...(await checkMailroomTasks(db)),
       ...(await checkReference(db)),
+      ...(await checkPause(db)),
+      ...(await checkTriggers(db)),
       ...findings,
     ],
     pending,

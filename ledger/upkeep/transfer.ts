@@ -58,11 +58,19 @@ export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
   }
 }
 
-async function verifyCopy(db: Db, where: string, root: string): Promise<Pick<Copied, 'streams' | 'events'>> {
+/** Verifies journal and tables: how much there is, and what is wrong first, in words; null: nothing is. */
+export async function audited(
+  db: Db,
+): Promise<Pick<Copied, 'streams' | 'events'> & { readonly wrong: string | null }> {
   const { streams: count, events, findings } = await verify(db);
   const first = findings[0] ?? (await check(db)).findings[0];
-  if (first)
-    throw new Refused(faults.notVerified(where, `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}`));
+  const wrong = first ? `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}` : null;
+  return { streams: count, events, wrong };
+}
+
+async function verifyCopy(db: Db, where: string, root: string): Promise<Pick<Copied, 'streams' | 'events'>> {
+  const { wrong, ...counts } = await audited(db);
+  if (wrong !== null) throw new Refused(faults.notVerified(where, wrong));
   if ((await rootOf(db)) !== root) throw new Refused(faults.notVerified(where, 'root'));
-  return { streams: count, events };
+  return counts;
 }

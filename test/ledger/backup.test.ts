@@ -1,10 +1,11 @@
+import BetterSqlite from 'better-sqlite3';
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { restoreLedger } from '../../ledger/upkeep/backup';
 import type { Ledger } from '../../ledger/types';
 import { sign } from '../support/commands';
 import { codeOf } from '../support/item';
-import { call, issuedLedger, opened, planItems, says, streamOf } from '../support/ledger';
+import { call, change, issuedLedger, opened, planItems, says, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { testFolder } from './database';
 
@@ -33,7 +34,8 @@ async function closeAll(): Promise<void> {
   open = [];
 }
 
-const restored = (from: string, to = 'ledger.db') => restoreLedger({ from: at(from), url: urlOf(to) });
+const by = change('restore', '2025-07-02 10:00');
+const restored = (from: string, to = 'ledger.db') => restoreLedger({ from: at(from), url: urlOf(to), by });
 
 describe('a backup', () => {
   it('holds what was recorded when it was made, and nothing of later', async () => {
@@ -87,6 +89,7 @@ describe('a restore', () => {
     expect({ kept, streams, events }).toEqual({ kept: at('ledger.db.replaced-1'), streams: 3, events: 7 });
     const back = await ledgerAt('ledger.db');
     expect(await back.history(streamOf('1'))).toHaveLength(1);
+    expect((await back.history('mailroom')).at(-1)).toMatchObject({ type: 'ledgerRestored', actor: 'gly' });
     expect((await back.check()).findings).toEqual([]);
     const before = await ledgerAt('ledger.db.replaced-1');
     expect(await before.history(streamOf('1'))).toHaveLength(2);
@@ -125,9 +128,21 @@ describe('a restore', () => {
     expect(codeOf(await restored('none.db'))).toBe('ledger-not-found');
     expect(codeOf(await restored('letter.txt'))).toBe('not-a-ledger');
     expect(['bad-backup', 'ledger-damaged']).toContain(codeOf(await restored('copy.db')));
-    expect(codeOf(await restoreLedger({ from: at('copy.db'), url: 'postgres://db.example/duban' }))).toBe(
+    expect(codeOf(await restoreLedger({ from: at('copy.db'), url: 'postgres://db.example/duban', by }))).toBe(
       'bad-ledger-url',
     );
+    expect(readdirSync(folder.path).filter((name) => /restoring|replaced/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    ['an event', `drop trigger events_no_update; update events set actor = 'other' where type = 'issued'`],
+    ['a table', `update items set status = 'closed'`],
+    ['what keeps the journal append-only', 'drop trigger events_no_delete'],
+  ])('takes no backup in which %s was changed', async (_, statement) => {
+    await backedUp();
+    await closeAll();
+    new BetterSqlite(at('copy.db')).exec(statement).close();
+    expect(codeOf(await restored('copy.db'))).toBe('bad-backup');
     expect(readdirSync(folder.path).filter((name) => /restoring|replaced/.test(name))).toEqual([]);
   });
 

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { restoreLedger } from '../../../ledger/upkeep/backup';
 import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
-import type { Ledger } from '../../../ledger/types';
+import type { Change, Ledger } from '../../../ledger/types';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -45,9 +47,17 @@ async function migrate(session: Session, options: Options): Promise<Result<Outpu
   return ok({ data: { applied }, text: applied.length > 0 ? applied.join('\n') : none });
 }
 
+/** Who keeps the ledger: the account of --as, else the user of the operating system. */
+const doneBy = (session: Session): Change => ({
+  actor: session.as ?? `os:${userInfo().username}`,
+  now: session.now(),
+  requestKey: randomUUID(),
+});
+
 async function backup(session: Session, ledger: Ledger, given: string): Promise<Result<Output>> {
   const file = resolve(session.io.cwd, given);
   await ledger.backup(file);
+  await ledger.note('ledgerBackedUp', {}, doneBy(session));
   return ok({ data: { file }, text: pick(session, `已备份到 ${file}`, `backed up to ${file}`) });
 }
 
@@ -71,7 +81,7 @@ async function restore(session: Session, given: string, options: Options): Promi
       text('停掉 duban 后加 --yes 再执行', 'stop duban, then repeat with --yes'),
     );
   }
-  const restored = await restoreLedger({ from, url: url.reveal() });
+  const restored = await restoreLedger({ from, url: url.reveal(), by: doneBy(session) });
   if (!restored.ok) return restored;
   const { file, kept, streams, events } = restored.value;
   const before =

@@ -90,8 +90,11 @@ export const contact_health = table({
   key: ['contact'],
 });
 
-/** The newest attempt of each run of `post`. */
-export const post_runs = table({ columns: { run: text(), attempt: integer() }, key: ['run'] });
+/** The newest attempt of each run of `post`, and when it began; those of days before are forgotten. */
+export const post_runs = table({
+  columns: { run: text(), attempt: integer(), began: integer<Instant>() },
+  key: ['run'],
+});
 
 /** Token buckets in sixty-thousandths, so that per-minute rates stay whole numbers for each millisecond. */
 export const buckets = table({

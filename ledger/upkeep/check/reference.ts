@@ -2,7 +2,7 @@ import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import { OFFICE } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
-import { readReference } from '../../office/office';
+import { readReference, readRoster } from '../../office/office';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
 import { compareRows, rowDiffers, type Place } from './compare';
@@ -13,7 +13,7 @@ const KINDS = ['calendar', 'policy', 'roster'] as const;
 export async function checkReference(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const kind of KINDS) findings.push(...(await checkKind(db, kind)));
-  return [...findings, ...(await checkBodies(db)), ...(await checkContacts(db))];
+  return [...findings, ...(await checkBodies(db)), ...(await checkContacts(db)), ...(await checkRoster(db))];
 }
 
 async function checkKind(db: Db, kind: (typeof KINDS)[number]): Promise<readonly Finding[]> {
@@ -38,7 +38,7 @@ async function checkKind(db: Db, kind: (typeof KINDS)[number]): Promise<readonly
   );
 }
 
-/** The roster's digest covers people, whose names and addresses are no part of it here. */
+/** Calendar and policy are what their digests say; the roster with its people has a check of its own. */
 async function checkBodies(db: Db): Promise<readonly Finding[]> {
   const calendar = await readReference(db, 'calendar');
   const policy = await readReference(db, 'policy');
@@ -73,4 +73,23 @@ async function checkContacts(db: Db): Promise<readonly Finding[]> {
   const expected = [...ids].map((id) => ({ id }));
   const actual = await db.selectFrom('contacts').select('id').execute();
   return compareRows({ table: 'contacts', key: 'id', expected, actual }, { stream: OFFICE, seq: null });
+}
+
+/** Units, groups, contacts and accounts, names and addresses too, have the digest that the last change of them gave. */
+async function checkRoster(db: Db): Promise<readonly Finding[]> {
+  const last = await db
+    .selectFrom('events')
+    .select(['seq', 'type', 'body'])
+    .where('stream', '=', OFFICE)
+    .where('type', 'in', ['rosterSet', 'contactSet'])
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!last || !(await readReference(db, 'roster'))) return [];
+  const body: Json<{ readonly digest?: string; readonly roster?: string }> = last.body;
+  const { digest, roster } = fromJson(body);
+  if ((await readRoster(db)).digest === (last.type === 'rosterSet' ? digest : roster)) return [];
+  return [
+    rowDiffers('contacts, accounts, reference', 'roster', ['digest'], { stream: OFFICE, seq: last.seq }),
+  ];
 }

@@ -140,6 +140,18 @@ export function auditSuite(under: DatabaseUnderTest): void {
         'delivery-differs',
       ],
       ['a mail that is gone', `delete from mails where kind = 'letter'`, 'delivery-extra'],
+      ['an address', `update contacts set address = 'other@example.com' where unit = 'sjj'`, 'row-differs'],
+      ['an account', `update accounts set role = 'admin' where id = 'ddy'`, 'row-differs'],
+      [
+        'the body of a roster',
+        `update reference set body = replace(body, 'sjj', 'sjk') where kind = 'roster'`,
+        'row-differs',
+      ],
+      [
+        'a pause that nobody made',
+        `insert into settings (name, value) values ('paused', '{"reason":"x","since":0}')`,
+        'row-extra',
+      ],
       ['an answer that is gone', `delete from requests where key = 's1'`, 'row-missing'],
       ['an answer from nowhere', `update requests set seq = 99 where key = 's1'`, 'row-extra'],
       ['the text of a notice', `update notices set text = '另一份'`, 'row-differs'],
