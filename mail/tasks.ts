@@ -1,29 +1,41 @@
 import type { Edition } from '../domain/digest/types';
+import { taskNumber, taskReason } from '../domain/view/tasks';
 import { TASK } from '../domain/words';
 import { dayText } from './words';
 
 type Task = Edition['tasks'][number];
 
-/** Tasks of one kind about one matter since one day are one line, with all their units. */
+/** Tasks of one kind for one unit are one line (seven calls to one unit are one call); one without a unit stands alone. */
 function grouped(tasks: readonly Task[]): readonly (readonly Task[])[] {
   const groups = new Map<string, Task[]>();
   for (const task of tasks) {
-    const key = [task.kind, task.stream, task.title, task.day].join('|');
+    const key = [task.kind, task.unit ?? task.id].join('|');
     groups.set(key, [...(groups.get(key) ?? []), task]);
   }
   return [...groups.values()];
 }
 
+/** "10. 标题（再次催办，编号3f9a1c）": the matter, why, and the number that is typed. */
+function matterOf(task: Task): string {
+  const reason = taskReason(task);
+  const said = [...(reason ? [reason.zh] : []), `编号${taskNumber(task.stream, task.id)}`];
+  return `${task.title}（${said.join('，')}）`;
+}
+
 function lineOf(tasks: readonly Task[], { slot }: Edition): string {
   const [task] = tasks;
   if (!task) return '';
-  const units = tasks.flatMap(({ unitName }) => unitName ?? []).join('、');
-  return [TASK[task.kind].zh, task.title, units, `${dayText(task.day, slot)}起`]
+  return [
+    TASK[task.kind].zh,
+    task.unitName ?? '',
+    tasks.map(matterOf).join('、'),
+    `${dayText(task.day, slot)}起`,
+  ]
     .filter((part) => part !== '')
     .join(' · ');
 }
 
-/** The open tasks (待办任务) of a briefing, oldest first; null when there are none. */
+/** The open tasks (待办任务) of a briefing, a line for each unit and kind, the oldest first; null when there are none. */
 export function tasksOf(
   edition: Edition,
 ): { readonly title: string; readonly lines: readonly string[] } | null {
