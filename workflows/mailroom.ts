@@ -33,7 +33,7 @@ interface Room {
   cancelled: boolean;
   /** Nothing is posted before: the last pass sent nothing. */
   holdUntil: number;
-  /** Errands that are left over are not run again before. */
+  /** Errands are not run again before: those left over in a minute, and none while some run. */
   errandsAt: number;
   /** Items were found that did not run: all others are looked at as well. */
   callsRoll: boolean;
@@ -123,9 +123,12 @@ async function post(room: Room, chunks: number, until: Instant): Promise<void> {
   if (posting.sent === 0) room.holdUntil = now() + MINUTE;
 }
 
+/** Has errands run that nobody waits for: no slot is late for them. */
 async function runErrands(room: Room): Promise<void> {
+  room.errandsAt = Infinity;
   await ifPossible(() => activities.runErrands({ now: now() }));
   room.errandsAt = now() + MINUTE;
+  room.kicked = true;
 }
 
 async function callRoll(room: Room): Promise<void> {
@@ -161,8 +164,8 @@ async function step(room: Room): Promise<void> {
   [room.kicked, room.recalled] = [false, false];
   const agenda = await locals.agenda({ now: now() });
   const { composed, openUntil, sweepAt, owed } = agenda;
-  if (owed && now() >= room.errandsAt) await runErrands(room);
-  else if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
+  if (owed && now() >= room.errandsAt) void runErrands(room);
+  if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
     await activities.endWindow({ slot: composed.slot, now: now() });
     room.ended = composed.slot;
   } else if (now() >= agenda.composeAt) await composeSlot(room, agenda);
@@ -183,7 +186,7 @@ const turnOver = ({ givenUp }: Room): Promise<never> =>
 function listen(room: Room): void {
   setHandler(kick, () => {
     room.kicked = true;
-    room.errandsAt = 0;
+    if (room.errandsAt < Infinity) room.errandsAt = 0;
   });
   setHandler(recall, () => {
     room.recalled = true;
