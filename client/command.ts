@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ApplicationFailure,
@@ -6,7 +7,9 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
-import type { Envelope } from '../domain/item/commands';
+import type { Command, Envelope } from '../domain/item/commands';
+import { readEnvelope } from '../domain/item/read-envelope';
+import { canonical, sha256 } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
 import type { ProblemCode } from '../domain/problem-codes';
@@ -148,3 +151,31 @@ export async function sendCommand(
     await sleep(patience.pause);
   }
 }
+
+/** A command as a front end knows it: for which item, by whom; without a key one is made. */
+export interface CommandParts {
+  readonly stream: StreamId;
+  readonly command: Command;
+  readonly actor: string;
+  readonly onBehalf?: Envelope['onBehalf'];
+  readonly key?: string;
+}
+
+/** The digest under which a command's key is remembered: what, by whom, on whose behalf. */
+export const digestOf = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
+  sha256(canonical({ command, actor, onBehalf }));
+
+/** Sends commands as front ends know them; refusals as `sendCommand` says. */
+export const commandsTo =
+  (ports: Parameters<typeof sendCommand>[0]) =>
+  ({
+    stream,
+    command: asked,
+    actor,
+    onBehalf = null,
+    key = randomUUID(),
+  }: CommandParts): Promise<Result<Recorded>> => {
+    const digest = digestOf(asked, actor, onBehalf);
+    const envelope = readEnvelope({ key, digest, actor, onBehalf, command: asked });
+    return envelope.ok ? sendCommand(ports, stream, envelope.value) : Promise.resolve(envelope);
+  };

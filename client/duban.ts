@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Command, Envelope } from '../domain/item/commands';
-import { readEnvelope } from '../domain/item/read-envelope';
-import { canonical, sha256 } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import type { Plan } from '../domain/plan/types';
 import type { Result } from '../domain/problem';
@@ -10,7 +7,7 @@ import type { CivilDate, Instant } from '../domain/time';
 import type { Change, IssueRun, Ledger } from '../ledger/types';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
-import { sendCommand, type Patience, type Recorded } from './command';
+import { commandsTo, type CommandParts, type Patience, type Recorded } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { Told } from './open-items';
@@ -19,15 +16,6 @@ import { isRunning, standingOf, type Standing } from './standing';
 import { workersOf, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
-
-/** A command as a front end knows it: for which item, by whom; without a key one is made. */
-export interface CommandParts {
-  readonly stream: StreamId;
-  readonly command: Command;
-  readonly actor: string;
-  readonly onBehalf?: Envelope['onBehalf'];
-  readonly key?: string;
-}
 
 /** What to issue; `items` null: all. */
 export interface IssueParts {
@@ -99,11 +87,7 @@ export interface DubanPorts {
   readonly patience?: Patience;
 }
 
-const DEFAULT_PATIENCE: Patience = { whole: 20_000, pause: 500 };
-
-/** The digest under which a command's key is remembered: what, by whom, on whose behalf. */
-export const digestOf = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
-  sha256(canonical({ command, actor, onBehalf }));
+const DEFAULT_PATIENCE: Patience = { whole: 30_000, pause: 500 };
 
 /** The façade over ledger and Temporal. */
 export async function makeDuban(ports: DubanPorts): Promise<Duban> {
@@ -117,12 +101,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
   const settleUp = async (told?: Told): Promise<number> =>
     sureOf(await runErrands(ledger, temporal, told)).woken;
   return {
-    async command({ stream, command, actor, onBehalf = null, key = randomUUID() }) {
-      const digest = digestOf(command, actor, onBehalf);
-      const envelope = readEnvelope({ key, digest, actor, onBehalf, command });
-      if (!envelope.ok) return envelope;
-      return sendCommand({ ledger, temporal, patience }, stream, envelope.value);
-    },
+    command: commandsTo({ ledger, temporal, patience }),
     async issue({ key = randomUUID(), ...parts }) {
       const issued = await ledger.issue({ ...parts, now: clock(), requestKey: key });
       if (issued.ok) await settleUp();

@@ -2,7 +2,7 @@ import { itemStream, parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import type { IssueRun, Ledger } from '../ledger/types';
 import { eachThatShouldRun, unheard, type Told } from './open-items';
-import { runErrands, sureOf } from './errands';
+import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { startMailroom, startWorkItem, type Temporal } from './temporal';
 
 /** What `ensureAll` saw to: how many items should run, and the issuing runs whose letters are not composed yet. */
@@ -45,7 +45,7 @@ export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Pr
  * `told` hears how many items have been seen to.
  */
 export async function ensureAll(
-  ledger: Running & Pick<Ledger, 'errands' | 'strikeOff'>,
+  ledger: Running & ErrandLedger,
   temporal: Temporal,
   told: Told = unheard,
 ): Promise<Ensured> {

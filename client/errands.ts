@@ -1,5 +1,7 @@
 import type { StreamId } from '../domain/journal/types';
-import type { Errand, IssueRun, Ledger } from '../ledger/types';
+import type { BatchOrder, Errand, IssueRun, Ledger } from '../ledger/types';
+import { runBatch } from './bulk/run';
+import { commandsTo } from './command';
 import { eachThatShouldRun, unheard, WIDTH, type Told } from './open-items';
 import { pooled } from './pool';
 import { kickMailroom, startIssue, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
@@ -14,7 +16,11 @@ export interface Errands {
   readonly faults: readonly unknown[];
 }
 
-type ErrandLedger = Pick<Ledger, 'errands' | 'strikeOff' | 'shouldRun'>;
+/** What of the ledger errands need. */
+export type ErrandLedger = Pick<
+  Ledger,
+  'errands' | 'strikeOff' | 'shouldRun' | 'item' | 'request' | 'office' | 'standing'
+>;
 
 /** Sends `wake` to some items; how many run and were reached. */
 export async function wakeEach(temporal: Temporal, streams: readonly StreamId[]): Promise<number> {
@@ -30,9 +36,21 @@ async function wakeOrStart(temporal: Temporal, stream: StreamId): Promise<void> 
   if (!(await wakeWorkItem(temporal, stream))) await startWorkItem(temporal, { stream, title: null });
 }
 
+/** How long one command of a batch waits for its answer, and between tries; ms. */
+const PATIENCE = { whole: 30_000, pause: 500 };
+
+/** Goes on with a batch that was left. Rejects when a service is not there: it stays owed. */
+async function goOnWith(ledger: ErrandLedger, temporal: Temporal, order: BatchOrder): Promise<void> {
+  const command = commandsTo({ ledger, temporal, patience: PATIENCE });
+  const { left, stopped } = await runBatch({ ledger, duban: { command } }, order, () => undefined);
+  if (left.length > 0)
+    throw new Error(`${left.length} items of ${order.key} are left: ${stopped?.code ?? ''}`);
+}
+
 /** Does an errand; how many items it woke. */
 async function run(ledger: ErrandLedger, temporal: Temporal, errand: Errand, told: Told): Promise<number> {
   if (errand.type === 'issue') await startIssue(temporal, errand);
+  if (errand.type === 'batch') await goOnWith(ledger, temporal, errand.order);
   if (errand.type !== 'wake') return 0;
   if (errand.streams !== null) return wakeEach(temporal, errand.streams);
   return eachThatShouldRun(ledger, (stream) => wakeOrStart(temporal, stream), told);

@@ -5,7 +5,7 @@ import type { Change, Ledger } from '../ledger/types';
 import { view } from '../workflows/messages';
 import { eachThatShouldRun, WIDTH } from './open-items';
 import { pooled } from './pool';
-import { runErrands, sureOf } from './errands';
+import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { grpcCode, startMailroom, startWorkItem, type Temporal } from './temporal';
 
 /** What has to be done so that Temporal runs what the ledger says, and nothing else. */
@@ -85,7 +85,7 @@ export async function differences(ledger: Reading, temporal: Temporal): Promise<
  * ledger does not know it, so that they do not go again. Journaled; may be done again.
  */
 export async function reconcile(
-  ledger: Reading & Pick<Ledger, 'errands' | 'strikeOff' | 'note' | 'markComposed'>,
+  ledger: Reading & ErrandLedger & Pick<Ledger, 'note' | 'markComposed'>,
   temporal: Temporal,
   found: Differences,
   { composed, by }: { readonly composed: CivilDate | null; readonly by: Change },

@@ -47,7 +47,7 @@ import { retry } from './mails/retry';
 import { settle } from './mails/settle';
 import { endWindow, pending } from './mails/window';
 import { hostAhead } from './database/clock';
-import { errands, strikeOff } from './journal/errands';
+import { errands, oweBatch, strikeOff } from './journal/errands';
 import { identity } from './office/identity';
 import { note } from './journal/note';
 import { importNotice, notices, noticeText, planOf, shouldRun, standing } from './notices/notices';
@@ -137,6 +137,7 @@ export function makeLedger({ database, applied, writer, receipts, logKey }: Ledg
     ...logLedger(ways),
     hostAhead: () => ways.read(hostAhead),
     errands: () => ways.read(errands),
+    oweBatch: (order) => ways.write([], (db) => oweBatch(db, order)),
     strikeOff: (errand) => ways.write([], (db) => strikeOff(db, errand)),
     ...accessLedger(ways),
     applied,

@@ -1,7 +1,7 @@
 import type { CheckpointBody, CheckpointCall } from './log/checkpoint';
 import type { LogEntry } from './log/prove';
 import type { Progress, Verified } from './log/verify';
-import type { Envelope } from '../domain/item/commands';
+import type { Command, Envelope } from '../domain/item/commands';
 import type { TlogProof } from '../domain/journal/tlog-proof';
 import type { WorkCalendar } from '../domain/calendar/types';
 import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
@@ -214,14 +214,34 @@ export interface ClaimCall {
   readonly now: Instant;
 }
 
+/** How dates move: all to one day, or each by working days (negative: earlier). */
+export type Move =
+  { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
+
+/** What is asked of each item of a batch: one command whatever its state, or that its dates move. */
+export type Asked =
+  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'move'; readonly move: Move; readonly reason: string };
+
+/** The same thing asked of many items (成批命令), as it is kept until it is done. */
+export interface BatchOrder {
+  readonly streams: readonly StreamId[];
+  /** Key of the whole call; each command has one derived from it and its item. */
+  readonly key: string;
+  readonly actor: string;
+  readonly onBehalf: Envelope['onBehalf'];
+  readonly asked: Asked;
+}
+
 /**
  * What the ledger owes to Temporal: an issuing run until its letters are composed, items that have to look at their agenda
- * (null: all that are open), a mailroom that has to look again. `cause` tells one from the next.
+ * (null: all that are open), a mailroom that has to look again, a batch of commands until each has its answer. `cause` tells one from the next.
  */
 export type Errand =
   | { readonly type: 'issue'; readonly notice: string; readonly batch: number }
   | { readonly type: 'wake'; readonly streams: readonly StreamId[] | null; readonly cause: string }
-  | { readonly type: 'kick'; readonly cause: string };
+  | { readonly type: 'kick'; readonly cause: string }
+  | { readonly type: 'batch'; readonly order: BatchOrder };
 
 export interface OwedErrand {
   readonly key: string;
@@ -231,6 +251,8 @@ export interface OwedErrand {
 export interface ErrandLedger {
   /** What is owed to Temporal, whoever died before it was done. */
   errands(): Promise<readonly OwedErrand[]>;
+  /** Keeps a batch before it is begun: whoever leaves it, it goes on. Idempotent under its key. */
+  oweBatch(order: BatchOrder): Promise<OwedErrand>;
   /** It is done; one that has taken its place meanwhile stays. Idempotent. */
   strikeOff(errand: OwedErrand): Promise<void>;
 }

@@ -6,9 +6,10 @@ import type { StreamId } from '../../domain/journal/types';
 import { ok, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
 import type { Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
-import { digestOf } from '../duban';
-import { stepKey, type Order, type Refused, type Step } from './order';
+import type { BatchOrder, Ledger } from '../../ledger/types';
+import { digestOf } from '../command';
+import { stepKey, type Refused, type Step } from './order';
+import { plannerOf } from './planner';
 
 /** What a batch would come to: which items would change, which are refused, and how many mails would tell of it. */
 export interface Foreseen {
@@ -31,7 +32,11 @@ interface Told {
 function apply(
   state: ItemState,
   { part, command }: Step,
-  { order, context, told }: { readonly order: Order; readonly context: DecideContext; readonly told: Told },
+  {
+    order,
+    context,
+    told,
+  }: { readonly order: BatchOrder; readonly context: DecideContext; readonly told: Told },
 ): Result<ItemState> {
   const { actor, onBehalf } = order;
   const digest = digestOf(command, actor, onBehalf);
@@ -48,11 +53,12 @@ function apply(
 /** What a batch would come to, by the rules, in memory: nothing is written and no server is asked. */
 export async function foreseeBatch(
   ledger: Pick<Ledger, 'item' | 'request' | 'office' | 'lastComposed'>,
-  order: Order,
+  order: BatchOrder,
   now: Instant,
 ): Promise<Foreseen> {
   const office = await ledger.office();
   const context = { office, now, slot: slotFor(office, now, await ledger.lastComposed()) };
+  const planner = plannerOf(order.asked, office);
   const told: Told = { digests: new Set(), immediate: 0 };
   const changed: StreamId[] = [];
   const refused: Refused[] = [];
@@ -63,7 +69,7 @@ export async function foreseeBatch(
       unknown.push(stream);
       continue;
     }
-    const steps = await order.steps(
+    const steps = await planner(
       state,
       async (part) => (await ledger.request(stream, stepKey(order, stream, part))) !== null,
     );

@@ -7,11 +7,8 @@ import type { Office } from '../../domain/office';
 import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
+import type { Move } from '../../ledger/types';
 import type { IsDone, Planner, Step } from './order';
-
-/** How dates move: all to one day, or each by working days (negative: earlier). */
-export type Move =
-  { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
 
 /** One date of a unit, and where it goes. */
 interface Moved {

@@ -1,7 +1,8 @@
-import type { Command, Envelope } from '../../domain/item/commands';
+import type { Command } from '../../domain/item/commands';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
+import type { BatchOrder } from '../../ledger/types';
 
 /** One command of a batch to an item; `part` tells apart those to the same item. */
 export interface Step {
@@ -14,16 +15,6 @@ export type IsDone = (part: string) => Promise<boolean>;
 
 /** What is to be asked of an item as it stands (null: it has not begun); nothing when it is not concerned. */
 export type Planner = (state: ItemState | null, isDone: IsDone) => Promise<Result<readonly Step[]>>;
-
-/** The same thing asked of many items (成批命令). */
-export interface Order {
-  readonly streams: readonly StreamId[];
-  /** Key of the whole call; each command has one derived from it and its item. */
-  readonly key: string;
-  readonly actor: string;
-  readonly onBehalf: Envelope['onBehalf'];
-  readonly steps: Planner;
-}
 
 /** An item that was refused, and why. */
 export interface Refused {
@@ -51,11 +42,5 @@ export interface BatchProgress {
 }
 
 /** The key of one command of a batch. */
-export const stepKey = ({ key }: Pick<Order, 'key'>, stream: StreamId, part: string): string =>
+export const stepKey = ({ key }: Pick<BatchOrder, 'key'>, stream: StreamId, part: string): string =>
   part === '' ? `${key}/${stream}` : `${key}/${stream}#${part}`;
-
-/** One command, whatever the item's state. */
-export const always =
-  (command: Command): Planner =>
-  () =>
-    Promise.resolve({ ok: true, value: [{ part: '', command }] });

@@ -1,24 +1,26 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
 import { isOutage } from '../../domain/problem-codes';
-import type { Ledger } from '../../ledger/types';
+import type { BatchOrder, Ledger } from '../../ledger/types';
 import type { Duban } from '../duban';
 import { pooled } from '../pool';
-import { stepKey, type Batch, type BatchProgress, type Order, type Refused } from './order';
+import { stepKey, type Batch, type BatchProgress, type Planner, type Refused } from './order';
+import { plannerOf } from './planner';
 
 /** Commands under way at once. */
 const WIDTH = 10;
 
 /** What a batch stands on. */
 export interface BatchPorts {
-  readonly ledger: Pick<Ledger, 'item' | 'request'>;
+  readonly ledger: Pick<Ledger, 'item' | 'request' | 'office'>;
   readonly duban: Pick<Duban, 'command'>;
 }
 
 /** Sends the commands of one item in their order; how many, or the first refusal. */
 async function sendTo(
   { ledger, duban }: BatchPorts,
-  order: Order,
+  order: BatchOrder,
+  planner: Planner,
   stream: StreamId,
 ): Promise<Result<{ readonly sent: number; readonly known: number }>> {
   let known = 0;
@@ -27,7 +29,7 @@ async function sendTo(
     if (found) known += 1;
     return found;
   };
-  const steps = await order.steps(await ledger.item(stream), isDone);
+  const steps = await planner(await ledger.item(stream), isDone);
   if (!steps.ok) return steps;
   const { actor, onBehalf } = order;
   let sent = 0;
@@ -52,16 +54,17 @@ async function sendTo(
  */
 export async function runBatch(
   ports: BatchPorts,
-  order: Order,
+  order: BatchOrder,
   told: (progress: BatchProgress) => void,
 ): Promise<Batch> {
   const done = new Set<StreamId>();
   const unchanged = new Set<StreamId>();
   const refused = new Map<StreamId, Problem>();
   let stopped: Problem | null = null;
+  const planner = plannerOf(order.asked, await ports.ledger.office());
   await pooled(order.streams, WIDTH, async (stream) => {
     if (stopped !== null) return;
-    const sent = await sendTo(ports, order, stream);
+    const sent = await sendTo(ports, order, planner, stream);
     if (sent.ok) (sent.value.sent + sent.value.known > 0 ? done : unchanged).add(stream);
     else if (isOutage(sent.problem)) stopped ??= sent.problem;
     else refused.set(stream, sent.problem);

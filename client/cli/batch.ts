@@ -1,7 +1,6 @@
 import type { Result } from '../../domain/problem';
-import type { Ledger } from '../../ledger/types';
+import type { BatchOrder, Ledger } from '../../ledger/types';
 import { foreseeBatch } from '../bulk/foresee';
-import type { Order } from '../bulk/order';
 import { runBatch } from '../bulk/run';
 import type { Output } from './output';
 import { pick, type Session } from './session';
@@ -12,7 +11,7 @@ import { batchOutput, foreseenOutput, type Deed } from './views/batch';
 export async function sendBatch(
   session: Session,
   ledger: Ledger,
-  { order, deed, options }: { readonly order: Order; readonly deed: Deed; readonly options: Options },
+  { order, deed, options }: { readonly order: BatchOrder; readonly deed: Deed; readonly options: Options },
 ): Promise<Result<Output>> {
   const { lang } = session.style;
   if (flag(options, 'dryRun')) {
@@ -20,11 +19,14 @@ export async function sendBatch(
   }
   const duban = await session.duban();
   if (!duban.ok) return duban;
+  // Kept before it is begun: whoever closes this window, the mailroom goes on with it.
+  const owed = await ledger.oweBatch(order);
   const batch = await runBatch({ ledger, duban: duban.value }, order, ({ done, refused, total }) => {
     const not = refused === 0 ? '' : pick(session, `,拒绝 ${refused} 项`, `, ${refused} refused`);
     session.io.progress(
       pick(session, `共 ${total} 项,已办 ${done} 项${not}`, `${done} of ${total} items done${not}`),
     );
   });
+  if (batch.left.length === 0) await ledger.strikeOff(owed);
   return batchOutput(batch, order.key, { deed, lang });
 }

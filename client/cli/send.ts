@@ -2,7 +2,7 @@ import { happenedText } from '../../domain/view/answer';
 import { isoText } from '../../domain/time';
 import { answerTo, type Told } from '../answer';
 import type { Recorded } from '../command';
-import { digestOf } from '../duban';
+import { digestOf } from '../command';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';

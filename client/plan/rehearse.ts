@@ -7,7 +7,7 @@ import { dateOf, type Instant } from '../../domain/time';
 import type { OutboxRow } from '../../domain/ladder/types';
 import { ok, type Result } from '../../domain/problem';
 import type { Answer, Ledger } from '../../ledger/types';
-import { digestOf } from '../duban';
+import { digestOf } from '../command';
 import { noticeInfo } from '../files/notice-folder';
 import { applyPlan, type Applied, type Order } from './apply';
 import { streamIn } from './running';

@@ -1,6 +1,6 @@
 import type { Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
-import type { Errand, OwedErrand } from '../types';
+import type { BatchOrder, Errand, OwedErrand } from '../types';
 
 /**
  * Notes what is owed to Temporal, in the transaction that causes it: whoever dies after the COMMIT, the mailroom sees to
@@ -31,3 +31,10 @@ export const issueErrand = (notice: string, batch: number): OwedErrand => ({
   key: `issue/${notice}/${batch}`,
   errand: { type: 'issue', notice, batch },
 });
+
+/** Keeps a batch of commands until each has its answer. */
+export async function oweBatch(db: Db, order: BatchOrder): Promise<OwedErrand> {
+  const owed: OwedErrand = { key: `batch/${order.key}`, errand: { type: 'batch', order } };
+  await owe(db, owed.key, owed.errand);
+  return owed;
+}

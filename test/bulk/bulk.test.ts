@@ -1,20 +1,18 @@
 import { foreseeBatch } from '../../client/bulk/foresee';
-import { moveDates, type Move } from '../../client/bulk/moves';
-import { always, type BatchProgress } from '../../client/bulk/order';
+import type { BatchProgress } from '../../client/bulk/order';
 import { runBatch } from '../../client/bulk/run';
 import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
-import { testOffice } from '../support/office';
 import { NOW, openDesk, type Desk } from './desk';
+import type { Asked, Move } from '../../ledger/types';
 
 let desk: Desk;
 afterEach(() => desk.close());
 
-const cancelAll = always({ type: 'cancel', reason: '通知已废止' });
-const office = testOffice();
-const move = (how: Move) => moveDates(office, how, '上级调整');
+const cancelAll: Asked = { type: 'command', command: { type: 'cancel', reason: '通知已废止' } };
+const move = (how: Move): Asked => ({ type: 'move', move: how, reason: '上级调整' });
 const later = move({ type: 'by', days: 5 });
 
 const eventsOf = async (key: string): Promise<readonly string[]> =>

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf, type CommandParts, type Duban } from '../../client/duban';
+import { digestOf, type CommandParts } from '../../client/command';
+import type { Duban } from '../../client/duban';
 import { openItemsOf } from '../../client/bulk/targets';
-import type { Batch, Order, Planner } from '../../client/bulk/order';
+import type { Batch } from '../../client/bulk/order';
 import { runBatch } from '../../client/bulk/run';
 import type { PlanItem } from '../../domain/plan/types';
 import { refuse, text } from '../../domain/problem';
-import type { Ledger } from '../../ledger/types';
+import type { Asked, BatchOrder, Ledger } from '../../ledger/types';
 import { moment } from '../support/item';
 import { call, issuedLedger, NO_HEAD, opened } from '../support/ledger';
 
@@ -22,8 +23,8 @@ export interface Desk {
   breaksAt: number | null;
   readonly asked: CommandParts[];
   /** Sends a batch for all open items of the notice. */
-  run(steps: Planner, key?: string): Promise<Batch>;
-  order(steps: Planner, key?: string): Promise<Order>;
+  run(asked: Asked, key?: string): Promise<Batch>;
+  order(asked: Asked, key?: string): Promise<BatchOrder>;
   /** The date in force of a unit on an item. */
   dueOf(key: string, unit: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -61,14 +62,14 @@ export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promis
         return answer.ok ? { ok: true, value: answer } : answer;
       },
     },
-    order: async (steps, key = 'k') => ({
+    order: async (asked, key = 'k') => ({
       streams: await openItemsOf(ledger, 'n1'),
       key,
       actor: 'ddy',
       onBehalf: null,
-      steps,
+      asked,
     }),
-    run: async (steps, key) => runBatch(desk, await desk.order(steps, key), () => undefined),
+    run: async (asked, key) => runBatch(desk, await desk.order(asked, key), () => undefined),
     async dueOf(key, unit) {
       const state = await ledger.item(`item/n1/${key}`);
       const part = state?.assignments.find((one) => one.unit === unit);

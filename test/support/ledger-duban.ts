@@ -1,5 +1,5 @@
 import type { Duban } from '../../client/duban';
-import { digestOf } from '../../client/duban';
+import { digestOf } from '../../client/command';
 import { ok, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/types';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { digestOf } from '../../client/duban';
+import { digestOf } from '../../client/command';
 import { noticeInfo } from '../../client/files/notice-folder';
 import { loadOffice } from '../../client/load-office';
 import { pooled } from '../../client/pool';

@@ -1,9 +1,10 @@
+import type { Command } from '../../domain/item/commands';
+import type { BatchOrder } from '../../ledger/types';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { always } from '../../client/bulk/order';
 import { runBatch } from '../../client/bulk/run';
 import { openItemsOf } from '../../client/bulk/targets';
 import { makeDuban, type Duban } from '../../client/duban';
@@ -55,12 +56,12 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const orderOf = async (steps: ReturnType<typeof always>, actor: string, key: string) => ({
+const orderOf = async (command: Command, actor: string, key: string): Promise<BatchOrder> => ({
   streams: await openItemsOf(ledger, 'n1'),
   key,
   actor,
   onBehalf: null,
-  steps,
+  asked: { type: 'command', command },
 });
 
 const typesOf = async (): Promise<readonly string[]> => {
@@ -78,7 +79,7 @@ describe('two workers side by side', () => {
 
   it('record every command of a batch once, even when two send the same batch', async () => {
     const [unit = ''] = UNITS;
-    const order = await orderOf(always({ type: 'acknowledge', unit }), `ll-${unit}`, 'signed');
+    const order = await orderOf({ type: 'acknowledge', unit }, `ll-${unit}`, 'signed');
     const both = await Promise.all([0, 1].map(() => runBatch({ ledger, duban }, order, () => undefined)));
     for (const { done, refused, stopped } of both)
       expect([done.length, refused, stopped]).toEqual([ITEMS, [], null]);
@@ -92,7 +93,7 @@ describe('two workers side by side', () => {
   });
 
   it('end when all is cancelled: no item is left to run', async () => {
-    const order = await orderOf(always({ type: 'cancel', reason: '通知已废止' }), 'ddy', 'cancelled');
+    const order = await orderOf({ type: 'cancel', reason: '通知已废止' }, 'ddy', 'cancelled');
     expect((await runBatch({ ledger, duban }, order, () => undefined)).done).toHaveLength(ITEMS);
     expect(await ledger.shouldRun({ after: null, limit: 1 })).toEqual([]);
     expect(await typesOf()).toEqual(['issued acknowledged cancelled']);

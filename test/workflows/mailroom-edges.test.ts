@@ -1,3 +1,4 @@
+import { stepKey } from '../../client/bulk/order';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
@@ -114,5 +115,29 @@ describe('an issuing run whose front end died after the COMMIT', () => {
       ['4', '5'],
     ]);
     expect((await office.duban.standing()).missing).toEqual([]);
+  });
+});
+
+describe('a batch whose front end died after it had begun', () => {
+  it('is finished all the same, each command once', async () => {
+    office = await open(SOON);
+    const order = {
+      streams: office.streams,
+      key: 'all',
+      actor: 'll-sjj',
+      onBehalf: null,
+      asked: { type: 'command', command: { type: 'acknowledge', unit: 'sjj' } },
+    } as const;
+    const owed = await office.ledger.oweBatch(order);
+    // One of them was sent before the end came.
+    const [first = ''] = office.streams;
+    const parts = { stream: first, command: order.asked.command, actor: order.actor };
+    await office.duban.command({ ...parts, key: stepKey(order, first, '') });
+    await until(async () => (await office.ledger.errands()).length === 0);
+    expect(owed.key).toBe('batch/all');
+    for (const stream of office.streams) {
+      const signed = (await office.ledger.history(stream)).filter(({ type }) => type === 'acknowledged');
+      expect(signed.map(({ requestKey }) => requestKey)).toEqual([stepKey(order, stream, '')]);
+    }
   });
 });

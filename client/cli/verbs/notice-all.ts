@@ -2,9 +2,7 @@ import { digestOf } from '../../../domain/journal/canonical';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
-import { moveDates, type Move } from '../../bulk/moves';
-import { always } from '../../bulk/order';
+import type { BatchOrder, Ledger, Move } from '../../../ledger/types';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missing } from '../item-commands';
@@ -46,12 +44,12 @@ async function cancel(
   const call = await callOf(session, ledger, id, options);
   if (!call.ok) return call;
   const { notice, account, reason } = call.value;
-  const order = {
+  const order: BatchOrder = {
     streams: await openItemsOf(ledger, notice),
     key: keyOf(options),
     actor: account.id,
     onBehalf: null,
-    steps: always({ type: 'cancel', reason }),
+    asked: { type: 'command', command: { type: 'cancel', reason } },
   };
   return sendBatch(session, ledger, { order, deed: { zh: '取消', en: 'cancelled' }, options });
 }
@@ -93,12 +91,12 @@ async function date(
   if (!move.ok) return move;
   const { notice, account, reason } = call.value;
   const office = await ledger.office();
-  const order = {
+  const order: BatchOrder = {
     streams: await openItemsOf(ledger, notice),
     key: textOf(options, 'key') ?? dayKey(session, call.value, move.value, office.policy.zone),
     actor: account.id,
     onBehalf: null,
-    steps: moveDates(office, move.value, reason),
+    asked: { type: 'move', move: move.value, reason },
   };
   return sendBatch(session, ledger, { order, deed: { zh: '改期', en: 'moved' }, options });
 }

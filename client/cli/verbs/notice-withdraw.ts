@@ -1,7 +1,6 @@
 import { mayWithdraw } from '../../../domain/plan/withdraw';
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger, Withdrawn } from '../../../ledger/types';
-import { always, type Order } from '../../bulk/order';
+import type { BatchOrder, Ledger, Withdrawn } from '../../../ledger/types';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missing } from '../item-commands';
@@ -12,12 +11,12 @@ import type { Session } from '../session';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 
 /** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
-const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
+const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): BatchOrder => ({
   streams: open,
   key: `withdrawn-${seq}`,
   actor,
   onBehalf: null,
-  steps: always({ type: 'cancel', reason: `通知撤回:${reason}` }),
+  asked: { type: 'command', command: { type: 'cancel', reason: `通知撤回:${reason}` } },
 });
 
 async function withdraw(

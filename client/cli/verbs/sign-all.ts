@@ -1,6 +1,6 @@
 import type { Result } from '../../../domain/problem';
 import type { ItemState } from '../../../domain/item/types';
-import { always } from '../../bulk/order';
+import type { BatchOrder } from '../../../ledger/types';
 import { sendBatch } from '../batch';
 import { missing, readGiven } from '../item-commands';
 import { keyOf, presentLedger } from '../on-ledger';
@@ -27,12 +27,12 @@ export async function signAll(session: Session, options: Options): Promise<Resul
   const onBehalf = await behalfOf(ledger.value, options);
   if (!onBehalf.ok) return onBehalf;
   const open = (await ledger.value.items({ unit, open: true })).filter(isUnsignedBy(unit));
-  const order = {
+  const order: BatchOrder = {
     streams: open.map(({ stream }) => stream),
     key: keyOf(options),
     actor: account.value.id,
     onBehalf: onBehalf.value,
-    steps: always({ type: 'acknowledge', unit }),
+    asked: { type: 'command', command: { type: 'acknowledge', unit } },
   };
   return sendBatch(session, ledger.value, { order, deed: { zh: '签收', en: 'signed' }, options });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
-import { digestOf } from '../../duban';
+import { digestOf } from '../../command';
 import { commandTable, type Command, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
