@@ -16,6 +16,7 @@ const past = (ledger: Ledger, at: Instant): Ledger => ({
   ...ledger,
   item: (stream) => ledger.itemAsOf(stream, at),
   items: (filter) => ledger.itemsAsOf(filter, at),
+  story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),
   history: async (stream, page) => (await ledger.history(stream, page)).filter((event) => event.at <= at),
 });
 
