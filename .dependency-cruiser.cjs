@@ -4,7 +4,7 @@ const only = (name, from, allowed) => ({
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(domain|workflows|activities|ledger|mail|engine|worker|client|bench|test)/',
+    path: '^(domain|workflows|activities|ledger|mail|papers|engine|worker|client|bench|test)/',
     pathNot: `^(${allowed.join('|')})[./]`,
   },
 });
@@ -73,7 +73,8 @@ module.exports = {
       from: { path: '^workflows/' },
       to: { path: '^(activities|domain|ledger)/', dependencyTypesNot: ['type-only'] },
     },
-    only('client', 'client', ['client', 'domain', 'ledger', 'mail', 'engine', 'workflows']),
+    only('papers', 'papers', ['papers', 'domain']),
+    only('client', 'client', ['client', 'domain', 'ledger', 'mail', 'papers', 'engine', 'workflows']),
     {
       name: 'only-the-command-line-imports-itself',
       comment: 'what a second front end would need belongs one level up',

@@ -13,6 +13,7 @@ import { noticeAllVerbs } from './verbs/notice-all';
 import { withdrawVerb } from './verbs/notice-withdraw';
 import { officeVerbs } from './verbs/office';
 import { accountVerbs, noticeListVerb, officeShowVerb, whoamiVerb } from './verbs/office-looks';
+import { paperVerbs } from './verbs/paper';
 import { planVerbs } from './verbs/plan';
 import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
@@ -57,6 +58,7 @@ export const nounsOf = (): readonly Noun[] => [
   ]),
   noun('account', '帐号', 'accounts', () => accountVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
+  noun('paper', '公文:台账、通报', 'papers: register, bulletin', () => paperVerbs),
   noun(
     'audit',
     '审计:核验、存证点、证明、导出',

@@ -1,0 +1,103 @@
+import { inForce } from '../domain/item/outcome';
+import { roundAtWork } from '../domain/item/dates';
+import type { Assignment, ItemState, Occurrence } from '../domain/item/types';
+import type { Office } from '../domain/office';
+import { dateOf, type CivilDate, type Instant } from '../domain/time';
+import { unitRow } from '../domain/view/rows';
+
+/** One line of the register (督办台账): a unit of an item. Columns in the order of the sheet. */
+export interface RegisterRow {
+  readonly stream: string;
+  readonly no: string;
+  readonly source: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly role: string;
+  readonly assigned: CivilDate;
+  readonly signed: CivilDate | null;
+  readonly firstDue: CivilDate | null;
+  readonly due: CivilDate | null;
+  readonly progress: string;
+  readonly reported: CivilDate | null;
+  readonly handedIn: CivilDate | null;
+  readonly state: string;
+  readonly lamp: string;
+  readonly late: boolean;
+  readonly daysLate: number;
+  readonly returns: number;
+}
+
+/** The round of which a line speaks: that at work, else the last. */
+const roundOf = (assignment: Assignment): Occurrence | null =>
+  roundAtWork(assignment) ?? assignment.occurrences.at(-1) ?? null;
+
+function rowOf(state: ItemState, assignment: Assignment, office: Office, now: Instant): RegisterRow {
+  const shown = unitRow(state, assignment, office, now);
+  const round = roundOf(assignment);
+  const day = (at: Instant | null | undefined): CivilDate | null =>
+    at === null || at === undefined ? null : dateOf(at, office.calendar.zone);
+  const report = assignment.reports.findLast(({ returned }) => !returned);
+  const outcome = round?.outcome;
+  return {
+    stream: state.stream,
+    no: state.no,
+    source: `${state.notice} 第${state.no}项`,
+    title: state.title,
+    unit: shown.name,
+    role: shown.roleWord.zh,
+    assigned: dateOf(assignment.assignedAt, office.calendar.zone),
+    signed: day(assignment.acknowledgedAt),
+    firstDue: round?.versions[0]?.due.date ?? null,
+    due: round ? inForce(round).due.date : null,
+    progress: shown.progress === null ? '' : `${shown.progress}%`,
+    reported: day(report?.at),
+    handedIn: day(round?.handIns.at(-1)?.at),
+    state: shown.statusWord.zh,
+    lamp: `${shown.lamp.shape} ${shown.lamp.word.zh}`,
+    late: shown.lamp.lamp === 'late',
+    daysLate: outcome ? outcome.daysLate : shown.lamp.daysLate,
+    returns: outcome?.returns ?? round?.handIns.filter(({ fate }) => fate === 'returned').length ?? 0,
+  };
+}
+
+/** The register of some items as they stand at an instant. */
+export const registerOf = (
+  items: readonly ItemState[],
+  office: Office,
+  now: Instant,
+): readonly RegisterRow[] =>
+  items.flatMap((state) =>
+    state.assignments
+      .filter(({ status }) => status !== 'released')
+      .map((assignment) => rowOf(state, assignment, office, now)),
+  );
+
+type Cell = string | number | CivilDate | null;
+
+/** A column: its heading, its width in characters, and what stands in it. */
+export interface Column {
+  readonly heading: string;
+  readonly width: number;
+  readonly date?: boolean;
+  cell(row: RegisterRow, n: number): Cell;
+}
+
+/** The columns of the register. */
+export const COLUMNS: readonly Column[] = [
+  { heading: '序号', width: 6, cell: (_, n) => n + 1 },
+  { heading: '任务来源', width: 18, cell: (row) => row.source },
+  { heading: '督办事项', width: 36, cell: (row) => row.title },
+  { heading: '责任单位', width: 16, cell: (row) => row.unit },
+  { heading: '分工', width: 10, cell: (row) => row.role },
+  { heading: '交办时间', width: 15, date: true, cell: (row) => row.assigned },
+  { heading: '签收时间', width: 15, date: true, cell: (row) => row.signed },
+  { heading: '原定时限', width: 15, date: true, cell: (row) => row.firstDue },
+  { heading: '现行时限', width: 15, date: true, cell: (row) => row.due },
+  { heading: '最新进展', width: 10, cell: (row) => row.progress },
+  { heading: '反馈时间', width: 15, date: true, cell: (row) => row.reported },
+  { heading: '办结申请', width: 15, date: true, cell: (row) => row.handedIn },
+  { heading: '状态', width: 10, cell: (row) => row.state },
+  { heading: '亮灯', width: 10, cell: (row) => row.lamp },
+  { heading: '逾期工作日', width: 12, cell: (row) => row.daysLate },
+  { heading: '退回次数', width: 10, cell: (row) => row.returns },
+];

@@ -1,0 +1,78 @@
+import type { SheetData } from 'write-excel-file/node';
+import { COLUMNS, type RegisterRow } from './register';
+
+/** What stands over and under a register. */
+export interface SheetHead {
+  readonly title: string;
+  /** 截至 … */
+  readonly asOf: string;
+  /** 存证点 … */
+  readonly checkpoint: string;
+}
+
+const LINE_POINTS = 16;
+
+/** Columns that a character of a cell takes: a Han character takes two. */
+const widthOf = (words: string): number =>
+  [...words].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
+
+/** Points that a row needs so that nothing wrapped is cut off: not every program grows rows by itself. */
+function heightOf(cells: readonly { readonly width: number; readonly words: string }[]): number {
+  const lines = cells.map(({ width, words }) => Math.ceil(widthOf(words) / Math.max(1, width - 1)));
+  return LINE_POINTS * Math.max(1, ...lines);
+}
+
+const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true } as const;
+
+/** The register as a workbook: frozen head, real dates, computed row heights, A4 landscape. */
+export async function registerWorkbook(rows: readonly RegisterRow[], head: SheetHead): Promise<Buffer> {
+  // Loaded when it is needed: no other paper writes a workbook.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
+  const span = COLUMNS.length;
+  const wide = (value: string, size: number, bold: boolean) => [
+    {
+      value,
+      columnSpan: span,
+      fontSize: size,
+      align: 'center' as const,
+      ...(bold ? { fontWeight: 'bold' as const } : {}),
+    },
+    ...Array.from({ length: span - 1 }, () => null),
+  ];
+  const headings = COLUMNS.map(({ heading }) => ({
+    ...BORDER,
+    value: heading,
+    fontWeight: 'bold' as const,
+    align: 'center' as const,
+  }));
+  const body = rows.map((row, n) => {
+    const cells = COLUMNS.map(({ cell, width }) => ({ width, words: String(cell(row, n) ?? '') }));
+    const height = heightOf(cells);
+    return COLUMNS.map(({ cell, date }) => {
+      const value = cell(row, n);
+      if (value === null) return { ...BORDER, height, value: '' };
+      return date
+        ? { ...BORDER, height, value: new Date(value), type: Date, format: 'yyyy"年"m"月"d"日"' }
+        : { ...BORDER, height, value };
+    });
+  });
+  const foot = `${head.asOf}　${head.checkpoint}`;
+  const data = [wide(head.title, 16, true), wide(foot, 10, false), headings, ...body, wide(foot, 10, false)];
+  const sheet: SheetData = data;
+  return writeXlsxFile(sheet, {
+    columns: COLUMNS.map(({ width }) => ({ width })),
+    stickyRowsCount: 3,
+    orientation: 'landscape',
+  }).toBuffer();
+}
+
+/** The register as rows of text, head and foot with them, for CSV. */
+export const registerTable = (
+  rows: readonly RegisterRow[],
+  head: SheetHead,
+): readonly (readonly string[])[] => [
+  [head.title],
+  [head.asOf, head.checkpoint],
+  COLUMNS.map(({ heading }) => heading),
+  ...rows.map((row, n) => COLUMNS.map(({ cell }) => String(cell(row, n) ?? ''))),
+];

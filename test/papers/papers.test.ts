@@ -1,0 +1,114 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bulletinOf } from '../../papers/bulletin';
+import { sampleDocx } from '../../papers/official';
+import { registerOf } from '../../papers/register';
+import { registerTable } from '../../papers/sheet';
+import { auditYear, type AuditYear } from '../audit/year';
+import { testFolder } from '../ledger/database';
+import { answerOf } from '../support/cli';
+import { moment } from '../support/item';
+
+const folder = testFolder();
+let year: AuditYear;
+beforeAll(async () => {
+  year = await auditYear();
+});
+afterAll(async () => {
+  await year.close();
+  folder.remove();
+});
+
+const rows = async () =>
+  registerOf(await year.room.ledger.items({}), await year.room.ledger.office(), moment('2025-10-31 18:00'));
+
+describe('the register', () => {
+  it('has a row for each unit of an item, with both dates and how late it is', async () => {
+    const all = await rows();
+    expect(all).toHaveLength(16);
+    const granted = all.find(({ no, role }) => no === '1' && role.includes('牵头'));
+    expect(granted).toMatchObject({
+      firstDue: '2025-08-29',
+      due: '2025-09-19',
+      state: '已办结',
+      daysLate: 12,
+    });
+  });
+
+  it('agrees with the items that the command line lists as late', async () => {
+    const late = (await rows()).filter((row) => row.late).map(({ stream }) => stream);
+    const listed = answerOf(await year.cli()('item', 'list', '--late', '--json')).data as {
+      readonly stream: string;
+    }[];
+    expect([...new Set(late)].sort()).toEqual(listed.map(({ stream }) => stream).sort());
+  });
+
+  it('is a sheet or a table with date and checkpoint over it, at a past day too', async () => {
+    const xlsx = join(folder.path, '台账.xlsx');
+    const csv = join(folder.path, '台账.csv');
+    expect((await year.cli()('paper', 'register', '--to', xlsx)).code).toBe(0);
+    expect((await year.cli()('paper', 'register', '--to', csv, '--as-of', '2025-09-22')).code).toBe(0);
+    expect(readFileSync(xlsx).subarray(0, 2).toString()).toBe('PK');
+    const text = readFileSync(csv, 'utf8');
+    expect(text).toContain('截至2025年9月22日');
+    expect(text).toMatch(/存证点 duban\.example\/test \d+ · /);
+  });
+
+  it('never holds what an office program would take for a formula', async () => {
+    const [first] = await rows();
+    if (!first) throw new Error('no row');
+    const [, , , row] = registerTable([{ ...first, title: '=1+1' }], { title: '', asOf: '', checkpoint: '' });
+    expect(row).toContain('=1+1');
+  });
+
+  it('wants to know into which file', async () => {
+    expect(answerOf(await year.cli()('paper', 'register', '--json')).error?.code).toBe('usage');
+  });
+});
+
+describe('a bulletin', () => {
+  it('has figures that are the lines behind them', async () => {
+    const { figures, annexes } = bulletinOf(await rows(), '2025年10月31日');
+    for (const { value, rows: behind } of figures) expect(behind).toHaveLength(value);
+    const [all, done, open] = figures.map(({ value }) => value);
+    expect((done ?? 0) + (open ?? 0)).toBe(all);
+    expect(annexes.reduce((sum, { rows: of }) => sum + of.length, 0)).toBe(all);
+  });
+
+  it('is written as a draft, and explained', async () => {
+    const docx = join(folder.path, '通报.docx');
+    expect((await year.cli()('paper', 'bulletin', '--to', docx)).code).toBe(0);
+    expect(readFileSync(docx).subarray(0, 2).toString()).toBe('PK');
+    expect((await year.cli()('paper', 'bulletin', '--explain')).out).toContain('item/n1/');
+  });
+});
+
+const office =
+  spawnSync('soffice', ['--version']).status === 0 && spawnSync('pdftotext', ['-v']).status === 0;
+if (!office) console.warn('the layout is not measured: LibreOffice or pdftotext is missing');
+
+(office ? describe : describe.skip)('the layout of GB/T 9704', () => {
+  it('has 22 lines of 28 characters on a page, inside the type area', async () => {
+    const docx = join(folder.path, 'sample.docx');
+    writeFileSync(docx, await sampleDocx(22 * 28 * 2));
+    const home = `-env:UserInstallation=file://${folder.path}/office`;
+    spawnSync('soffice', [home, '--headless', '--convert-to', 'pdf', '--outdir', folder.path, docx], {
+      timeout: 90_000,
+    });
+    const { stdout } = spawnSync('pdftotext', ['-bbox', '-l', '1', join(folder.path, 'sample.pdf'), '-'], {
+      encoding: 'utf8',
+    });
+    const words = [
+      ...stdout.matchAll(/xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g),
+    ];
+    const lines = words.filter(([, , , , , text]) => /^督+$/.test(text ?? ''));
+    expect(lines).toHaveLength(22);
+    expect(new Set(lines.map(([, , , , , text]) => [...(text ?? '')].length))).toEqual(new Set([28]));
+    const mm = (points: string | undefined): number => (Number(points) * 25.4) / 72;
+    for (const [, xMin, , xMax] of lines) {
+      expect(mm(xMin)).toBeGreaterThan(27);
+      expect(mm(xMax)).toBeLessThan(185);
+    }
+  }, 120_000);
+});
