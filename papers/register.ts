@@ -79,7 +79,7 @@ export interface Column {
   readonly heading: string;
   readonly width: number;
   readonly date?: boolean;
-  cell(row: RegisterRow, n: number): Cell;
+  readonly cell: (row: RegisterRow, n: number) => Cell;
 }
 
 /** The columns of the register. */

@@ -14,7 +14,7 @@ const LINE_POINTS = 16;
 
 /** Columns that a character of a cell takes: a Han character takes two. */
 const widthOf = (words: string): number =>
-  [...words].reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
+  Array.from(words).reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
 
 /** Points that a row needs so that nothing wrapped is cut off: not every program grows rows by itself. */
 function heightOf(cells: readonly { readonly width: number; readonly words: string }[]): number {

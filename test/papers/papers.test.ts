@@ -104,7 +104,7 @@ if (!office) console.warn('the layout is not measured: LibreOffice or pdftotext 
     ];
     const lines = words.filter(([, , , , , text]) => /^督+$/.test(text ?? ''));
     expect(lines).toHaveLength(22);
-    expect(new Set(lines.map(([, , , , , text]) => [...(text ?? '')].length))).toEqual(new Set([28]));
+    expect(new Set(lines.map(([, , , , , text]) => (text ?? '').length))).toEqual(new Set([28]));
     const mm = (points: string | undefined): number => (Number(points) * 25.4) / 72;
     for (const [, xMin, , xMax] of lines) {
       expect(mm(xMin)).toBeGreaterThan(27);
