@@ -14,9 +14,16 @@ const cut = (flow: Flow, separator: string): Flow[] => {
 
 const isRule = (text: string): boolean => /^[|:\-—–+=\s]{3,}$/.test(text) && text.includes('-');
 
+/** No table of tasks has so many columns: such a line is a line. */
+const MOST_CELLS = 200;
+
+const isCrowded = (text: string): boolean =>
+  text.length > MOST_CELLS && (text.match(/[\t|]/g)?.length ?? 0) > MOST_CELLS;
+
 /** The cells of a line, and whether it only draws a line (|---|---|); null when it has no cells. */
 export function cellsOf(line: Line): { readonly cells: readonly Flow[]; readonly isRule: boolean } | null {
   const { flow } = line;
+  if (isCrowded(flow.text)) return null;
   if (flow.text.includes('\t')) return { cells: cut(flow, '\t'), isRule: false };
   const bars = flow.text.split('|').length - 1;
   if (bars < 2 && !(bars === 1 && !/^\||\|$/.test(flow.text))) return null;
