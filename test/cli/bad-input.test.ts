@@ -59,7 +59,7 @@ describe('a notice that cannot be read', () => {
 
   it('is larger than 5 MB', async () => {
     const { code, problem, words } = await read(Buffer.from('督办'.repeat(900_000)));
-    expect([code, problem]).toEqual([5, 'source-too-large']);
+    expect([code, problem]).toEqual([5, 'file-too-large']);
     expect(words).toContain('5 MB');
   });
 

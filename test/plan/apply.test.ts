@@ -89,8 +89,8 @@ describe('applying a plan', () => {
     const applied = await apply(ledger, ledgerDuban(ledger, now));
     expect(applied.done.map(({ item: key, what }) => `${key} ${what.zh}`)).toEqual([
       '1 期限 2025-09-30 → 2025-10-31',
-      '2 增加 朱家角镇 责任',
-      '2 区司法局 责任 → 配合(解除后重新交办)',
+      '2 增加 朱家角镇 责任单位',
+      '2 区司法局 责任单位 → 配合单位(解除后重新交办)',
       '3 期限 2025-09-30 → 2025-10-17',
       '3 改由 区司法局 牵头',
       '4 计划中已没有',
