@@ -3,6 +3,7 @@ import type { Office } from '../../domain/office';
 import type { Text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { dateOf, type Instant } from '../../domain/time';
+import type { CheckpointBody } from '../../ledger/log/checkpoint';
 import type { MailRow } from '../../ledger/types';
 
 type Level = 'ok' | 'warn' | 'bad';
@@ -89,4 +90,22 @@ export function clockLook(skew: number): readonly Look[] {
       `this host's clock differs from the Temporal server's by ${seconds} s: set it right`,
     ),
   ];
+}
+
+/** Whether the latest checkpoint was signed: without its key mails go on, and nobody outside can vouch. */
+export function checkpointLook(last: CheckpointBody | null): Look {
+  if (last === null) return look('checkpoint', 'ok', '还没有存证点', 'no checkpoint yet');
+  return last.note === null
+    ? look(
+        'checkpoint',
+        'bad',
+        '最近的存证点没有签名:存证密钥不见了、读不出或不是这份台账的。取回 DUBAN_LOG_KEY_FILE 所指的文件,取不回时 duban audit key --rotate',
+        'the latest checkpoint is not signed: the log key is lost, unreadable or another one. Restore the file of DUBAN_LOG_KEY_FILE, or run duban audit key --rotate',
+      )
+    : look(
+        'checkpoint',
+        'ok',
+        `存证点 ${last.size} 条,已签名`,
+        `checkpoint over ${last.size} entries, signed`,
+      );
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
+import { checkpointLook } from '../../client/cli/look';
 import { entriesOf } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
 import { auditYear, tamper, type AuditYear } from './year';
@@ -223,5 +224,14 @@ describe('audit export', () => {
 describe('audit key', () => {
   it('shows the public keys', async () => {
     expect((await year.cli()('audit', 'key')).out).toMatch(/^duban\.example\/test\+[0-9a-f]{8}\+\S+$/);
+  });
+});
+
+describe('doctor', () => {
+  it('says when the latest checkpoint could not be signed', async () => {
+    const last = await year.room.ledger.lastCheckpoint();
+    expect(checkpointLook(last).level).toBe('ok');
+    expect(checkpointLook(null).level).toBe('ok');
+    expect(last && checkpointLook({ ...last, note: null }).level).toBe('bad');
   });
 });
