@@ -119,11 +119,14 @@ export function tamper(file: string, change: (raw: BetterSqlite.Database) => voi
   const raw = new BetterSqlite(file);
   try {
     raw.pragma('foreign_keys = off');
-    for (const { name } of raw.prepare("select name from sqlite_master where type = 'trigger'").all() as {
+    const triggers = raw.prepare("select name, sql from sqlite_master where type = 'trigger'").all() as {
       readonly name: string;
-    }[])
-      raw.exec(`drop trigger "${name}"`);
+      readonly sql: string;
+    }[];
+    for (const { name } of triggers) raw.exec(`drop trigger "${name}"`);
     change(raw);
+    // A forger leaves no door open.
+    for (const { sql } of triggers) raw.exec(sql);
   } finally {
     raw.close();
   }
