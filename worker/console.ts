@@ -7,11 +7,14 @@ import { mailLinks, type MailLinks } from '../client/console/access/links';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../client/console/access/secrets';
 import { listen } from '../client/console/serve';
+import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import { ok, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/types';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
+import { closing } from './closing';
+import type { StopRequest } from './signals';
 
 /** A console that is open: where, and what to say of it. */
 export interface OpenConsole {
@@ -96,3 +99,22 @@ export async function openConsole(
     close: () => listening.value.close(),
   });
 }
+
+/**
+ * `duban console`: the console alone until SIGTERM or Ctrl-C; workers run elsewhere. Refuses `port-taken` and what the
+ * ledger refuses.
+ */
+export const serveConsole = (session: Session, stop: StopRequest): Promise<Result<Output>> =>
+  closing(async (atEnd) => {
+    const ledger = await session.ledger();
+    if (!ledger.ok) return ledger;
+    const opened = await openConsole(session, ledger.value, {
+      duban: () => session.duban(),
+      demonstration: null,
+    });
+    if (!opened.ok) return opened;
+    atEnd(() => opened.value.close());
+    for (const line of opened.value.lines) session.io.err(line[session.style.lang]);
+    await stop.asked;
+    return ok({ data: { stopped: true }, text: '' });
+  });

@@ -1,6 +1,7 @@
 import { EXIT } from '../client/cli/exit';
 import { runCli } from '../client/cli/main';
 import type { Result } from '../domain/problem';
+import { serveConsole } from './console';
 import { processIo } from './io';
 import { endRuntime } from './log';
 import { rehearse } from './rehearse/command';
@@ -25,6 +26,7 @@ async function main(argv: readonly string[]): Promise<number> {
     {
       start: (session, view) => until((asked) => start(session, asked, view)),
       worker: (session) => until((asked) => serve(session, asked)),
+      console: (session) => until((asked) => serveConsole(session, asked)),
       rehearse: (session, folder, wishes) => until((asked) => rehearse(session, folder, wishes, asked)),
     },
     processIo(),

@@ -3,9 +3,11 @@ import { HTTPException } from 'hono/http-exception';
 import { LedgerFault } from '../../ledger/database/faults';
 import { makeDesk } from './desk/desk';
 import { makeKit, type Kit } from './kit';
+import { allRoutes } from './pages/all';
 import { auditRoutes } from './pages/audit';
 import { demoRoutes } from './pages/demo';
 import { doRoutes } from './pages/do';
+import { exportRoutes } from './pages/export';
 import { healthRoutes } from './pages/health';
 import { inboxRoutes } from './pages/inbox';
 import { itemRoutes } from './pages/item';
@@ -33,6 +35,8 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...overviewRoutes(kit),
   ...inboxRoutes(kit),
   ...itemsRoutes(kit),
+  ...exportRoutes(kit),
+  ...allRoutes(kit),
   ...itemRoutes(kit),
   ...doRoutes(kit),
   ...unitRoutes(kit),

@@ -32,6 +32,7 @@ export interface Desk {
 const starters: Starters = {
   start: () => Promise.resolve(ok({ data: 'start', text: 'start' })),
   worker: () => Promise.resolve(ok({ data: 'worker', text: 'worker' })),
+  console: () => Promise.resolve(ok({ data: 'console', text: 'console' })),
   rehearse: (_session, folder) =>
     Promise.resolve(refuse('no-engine', text(`rehearse ${folder}`, folder), text('', ''))),
 };

@@ -10,6 +10,7 @@ import { rehearsalOutput } from '../views/rehearsal';
 export interface Starters {
   start(session: Session, view: typeof announce): Promise<Result<Output>>;
   worker(session: Session): Promise<Result<Output>>;
+  console(session: Session): Promise<Result<Output>>;
   rehearse(session: Session, folder: string, wishes: RehearsalWishes): Promise<Result<Rehearsal>>;
 }
 
@@ -31,6 +32,16 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
     flags: [],
     examples: [example('worker', '连接 TEMPORAL_ADDRESS', 'connects to TEMPORAL_ADDRESS')],
     action: (session) => starters.worker(session),
+  },
+  {
+    usage: 'console',
+    about: text(
+      '只启动督办台网页(正式环境;任意多个,放在 TLS 代理后面,设 DUBAN_PUBLIC_URL)',
+      'start the web console only (production; any number, behind a TLS proxy, DUBAN_PUBLIC_URL)',
+    ),
+    flags: [],
+    examples: [example('console', '在 DUBAN_PORT 上,默认 8080', 'on DUBAN_PORT, 8080 by default')],
+    action: (session) => starters.console(session),
   },
   {
     usage: 'rehearse <目录>',

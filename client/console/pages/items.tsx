@@ -176,7 +176,6 @@ const Results = ({
             [
               ['urge', '一并催办', 'Urge'],
               ['move', '一并改期', 'Move dates'],
-              ['accept', '一并通过', 'Accept'],
             ] as const
           ).map(([deed, zh, en]) => (
             <a

@@ -1,5 +1,6 @@
 import { page } from './layout';
 import type { Ctx } from './route';
+import type { Visit } from './visit';
 
 type Status = 403 | 404 | 413 | 429 | 503;
 
@@ -43,14 +44,19 @@ const WORDS: Readonly<Record<string, readonly [string, string, string, string]>>
   ],
 };
 
+const visitOf = (c: Ctx): Visit | undefined => c.get('visit');
+
 /** A page that says what was refused and what to do. */
 export function refusePage(
   c: Ctx,
   status: Status,
   why: string = String(status),
 ): Response | Promise<Response> {
-  const { say } = c.get('visit');
+  // Before anybody is known to look (an asset, a ledger that does not answer) only the sentence is said.
+  const visit = visitOf(c);
   const [zh, en, hintZh, hintEn] = WORDS[why] ?? ['不能办理', 'Refused', '', ''];
+  if (visit === undefined) return c.text(`${zh}  ${en}\n${hintZh}\n${hintEn}\n`, status);
+  const { say } = visit;
   return page(
     c,
     { title: say(zh, en), status },

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { Batch } from '../../bulk/order';
+import { foreseeBatch } from '../../bulk/foresee';
+import { runBatch } from '../../bulk/run';
+import { isOpen } from '../../../domain/item/view';
+import type { Problem } from '../../../domain/problem';
+import { parseDate } from '../../../domain/time';
+import type { Asked, BatchOrder } from '../../../ledger/types';
+import { chosen, type ItemRow } from '../desk/rows';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { secretOf } from '../web/guard';
+import { page } from '../web/layout';
+import { wordsOf } from '../web/posted';
+import { get, post, type Ctx, type Route } from '../web/route';
+import type { Visit } from '../web/visit';
+import { filterOf } from './items';
+
+const DEEDS = {
+  urge: ['一并催办', 'Urge all', '催办内容', 'text'],
+  move: ['一并改期', 'Move all dates', '理由', 'reason'],
+} as const;
+
+type Deed = keyof typeof DEEDS;
+
+const isDeed = (word: string | undefined): word is Deed => word !== undefined && word in DEEDS;
+
+interface Wish {
+  readonly deed: Deed;
+  readonly words: string;
+  readonly date: string;
+}
+
+function askedOf({ deed, words, date }: Wish, visit: Visit): Asked | FieldFault {
+  const { say, lang } = visit;
+  if (words.trim() === '')
+    return { field: 'words', message: say(`请填写${DEEDS[deed][2]}`, `Enter the ${DEEDS[deed][3]}`) };
+  if (deed === 'urge')
+    return { type: 'command', command: { type: 'urge', units: [], text: words, again: false } };
+  const day = parseDate(date);
+  if (!day.ok) return { field: 'date', message: day.problem.message[lang] };
+  return { type: 'move', move: { type: 'to', date: day.value }, reason: words };
+}
+
+function wishPage(
+  c: Ctx,
+  deed: Deed,
+  rows: readonly ItemRow[],
+  parts: { wish?: Wish; faults?: readonly FieldFault[] } = {},
+) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { wish, faults = [] } = parts;
+  const [zh, en, wordsZh, wordsEn] = DEEDS[deed];
+  const at = new URL(c.req.url);
+  return page(
+    c,
+    { title: say(zh, en), at: '/items', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{say(`${zh}：${rows.length} 项`, `${en}: ${rows.length} items`)}</h1>
+      <p class="lead">
+        {rows
+          .slice(0, 8)
+          .map(({ item }) => `${item.no} ${item.title}`)
+          .join('；')}
+        {rows.length > 8 ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
+      </p>
+      <div class="panel">
+        <Form visit={visit} action={at.pathname}>
+          <input type="hidden" name="filter" value={at.search} />
+          {deed === 'move' ? (
+            <Field
+              name="date"
+              label={say('都改到', 'to')}
+              type="date"
+              short
+              value={wish?.date}
+              faults={faults}
+            />
+          ) : (
+            ''
+          )}
+          <Area name="words" label={say(wordsZh, wordsEn)} rows={3} value={wish?.words} faults={faults} />
+          <Submit>{say('下一步：看会发生什么', 'Next: what it will do')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+const problemText = ({ message, hint }: Problem, { lang }: Visit): string =>
+  `${message[lang]}（${hint[lang]}）`;
+
+function told({ done, unchanged, refused, left, stopped }: Batch, { say }: Visit): string {
+  const zh = `已办 ${done.length} 项，不必办 ${unchanged.length} 项，被拒绝 ${refused.length} 项${left.length > 0 ? `，还有 ${left.length} 项没有办` : ''}`;
+  const en = `${done.length} done, ${unchanged.length} needed nothing, ${refused.length} refused, ${left.length} left`;
+  return stopped ? say(`${zh}：${stopped.message.zh}`, `${en}: ${stopped.message.en}`) : say(zh, en);
+}
+
+async function run(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, account } = visit;
+  const deed = c.req.param('deed');
+  if (!isDeed(deed)) return c.notFound();
+  const { words = '', date = '', filter = '', confirmed, _key } = await wordsOf(c);
+  const rows = await matching(kit, visit, filter);
+  const wish: Wish = { deed, words, date };
+  const asked = askedOf(wish, visit);
+  if ('field' in asked) return wishPage(c, deed, rows, { wish, faults: [asked] });
+  const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();
+  const order: BatchOrder = {
+    streams: rows.map(({ item }) => item.stream),
+    key,
+    actor: account?.id ?? '',
+    onBehalf: null,
+    asked,
+  };
+  if (confirmed !== 'yes') {
+    const { changed, refused, digests, immediate } = await foreseeBatch(kit.ports.ledger, order, visit.now);
+    const [zh, en] = DEEDS[deed];
+    return page(
+      c,
+      { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/items' },
+      <>
+        <h1>{say(`确认${zh}：${changed.length} 项？`, `${en}: ${changed.length} items?`)}</h1>
+        <div class="panel">
+          <p>
+            {say(
+              `马上发出 ${immediate} 封，另有 ${digests} 封每日邮件里说明。`,
+              `${immediate} mails at once, told in ${digests} digests.`,
+            )}
+          </p>
+          {refused.length === 0 ? (
+            ''
+          ) : (
+            <>
+              <p>{say(`${refused.length} 项会被拒绝：`, `${refused.length} would be refused:`)}</p>
+              <ul class="bullets">
+                {refused.slice(0, 20).map(({ stream, problem }) => (
+                  <li>
+                    {stream}：{problemText(problem, visit)}
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </div>
+        <Form visit={visit} action={c.req.path} requestKey={key}>
+          <input type="hidden" name="filter" value={filter} />
+          <input type="hidden" name="words" value={words} />
+          <input type="hidden" name="date" value={date} />
+          <input type="hidden" name="confirmed" value="yes" />
+          <p class="row">
+            <Submit>{say(`${zh} ${changed.length} 项`, `${en}: ${changed.length}`)}</Submit>
+            <a href={`/items${filter}`}>{say('不办了', 'Leave it')}</a>
+          </p>
+        </Form>
+      </>,
+    );
+  }
+  const duban = await kit.ports.duban();
+  if (!duban.ok)
+    return wishPage(c, deed, rows, {
+      wish,
+      faults: [{ field: 'words', message: problemText(duban.problem, visit) }],
+    });
+  const batch = await runBatch({ ledger: kit.ports.ledger, duban: duban.value }, order, () => undefined);
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: batch.stopped || batch.refused.length > 0 ? 'refused' : 'done',
+    title: told(batch, visit),
+    lines: batch.refused.map(({ stream, problem }) => `${stream}：${problem.message[visit.lang]}`),
+  });
+  return c.redirect(`/items${filter.startsWith('?') ? filter : ''}`, 303);
+}
+
+/** Open items that fit the filter of an address. */
+const matching = async (kit: Kit, visit: Visit, search: string): Promise<readonly ItemRow[]> =>
+  chosen(await kit.rows(visit), filterOf(`/items${search.startsWith('?') ? search : ''}`)).filter(
+    ({ item }) => isOpen(item),
+  );
+
+/** Acts on all items that match a filter, with count, mails and a page that confirms. */
+export const allRoutes = (kit: Kit): readonly Route[] => [
+  get('/items/all/:deed', ['coordinator'], async (c) => {
+    const deed = c.req.param('deed');
+    if (!isDeed(deed)) return c.notFound();
+    return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
+  }),
+  post('/items/all/:deed', ['coordinator'], (c) => run(kit, c)),
+];
