@@ -112,8 +112,9 @@ export const detailsOf = (line: HistoryLine): readonly Text[] => [
 export function whoText({ who, onBehalf }: HistoryLine): Text {
   const roleZh = [who.unit, who.role?.zh].filter((part) => part !== undefined && part !== null).join('');
   const roleEn = [who.unit, who.role?.en].filter((part) => part !== undefined && part !== null).join(' ');
-  const zh = roleZh === '' ? who.name.zh : `${who.name.zh}（${roleZh}）`;
-  const en = roleEn === '' ? who.name.en : `${who.name.en} (${roleEn})`;
+  // An account called after its office ("区数据局联络员") says its role once.
+  const zh = roleZh === '' || roleZh === who.name.zh ? who.name.zh : `${who.name.zh}（${roleZh}）`;
+  const en = roleEn === '' || roleZh === who.name.zh ? who.name.en : `${who.name.en} (${roleEn})`;
   return onBehalf
     ? text(
         `${zh}，代${onBehalf.unit}录入（${onBehalf.how.zh}）`,

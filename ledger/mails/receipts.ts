@@ -80,7 +80,7 @@ function tellOnce(fault: unknown): void {
   told = true;
   process.emitWarning(
     `收条写不进，被杀时手里的信可能重发 / receipts cannot be kept, a kill may send mails again: ${String(fault)}`,
-    { code: 'DUBAN_RECEIPTS' },
+    { code: 'receipts-not-written' },
   );
 }
 

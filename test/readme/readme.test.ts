@@ -18,7 +18,7 @@ const [two, look, year, prepare, begin, issue] = blocksOf(README);
 const SAYS: Readonly<Record<string, string>> = {
   'item list --open': '政府信息公开规定协调性审核',
   'item acknowledge 4 --unit 区政府办公室 --as ll-fb': '已记录',
-  'item show 4': '签收  ll-fb',
+  'item show 4': '区政府办公室联络员  签收',
   'task list': '区合作交流办',
   'audit verify': '核验通过',
   'plan preview seeds/qingpu-2025': '4044 封邮件，另有 49 份人工送达',

@@ -68,7 +68,7 @@ describe('the history of an item in words', () => {
   it('says a grant with the date before and after, and the lateness before it', () => {
     const asked = unitSays('2025-10-10', ask('sjj', '2025-10-31'));
     expect(last([asked, officeSays('2025-10-11', grant('sjj', '2025-10-31'), 'shld')])).toBe(
-      '审核领导（审核领导） | 同意延期 | 期限 2025-09-30 → 2025-10-31 | 曾逾期3个工作日',
+      '审核领导 | 同意延期 | 期限 2025-09-30 → 2025-10-31 | 曾逾期3个工作日',
     );
   });
 
