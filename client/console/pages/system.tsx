@@ -135,7 +135,7 @@ async function accounts(kit: Kit, c: Ctx) {
                       <button
                         class="button quiet"
                         type="submit"
-                        aria-label={say(`邀请 ${name}`, `invite ${name}`)}
+                        aria-label={say(`发邀请：${name}`, `invite: ${name}`)}
                       >
                         {say('发邀请', 'invite')}
                       </button>
