@@ -89,10 +89,15 @@ const Entry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   );
 };
 
+const rankOf = ({ kind }: InboxEntry): number => KINDS.findIndex(([name]) => name === kind);
+
+/** What is to be decided stands before what is to be known; of one kind in the order of the inbox. */
+const byKind = (a: InboxEntry, b: InboxEntry): number => rankOf(a) - rankOf(b);
+
 async function show(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, account } = visit;
-  const entries = account ? await kit.inbox(visit, account) : [];
+  const entries = account ? (await kit.inbox(visit, account)).toSorted(byKind) : [];
   const kind = KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
   const of = paged(
     kind === null ? entries : entries.filter((one) => one.kind === kind),
