@@ -10,7 +10,7 @@ import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { readOfficeFolder } from '../files/folder';
 import { readRegular } from '../files/regular';
-import { vocabularyOf } from '../files/notice-folder';
+import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
 import { readIsolated } from '../sources/isolated';
@@ -126,14 +126,23 @@ export async function readPlanSource(session: Session, given: string): Promise<R
   if (!office.value) return noOffice(folder);
   const source = await noticeBeside(session, folder, draft.value);
   if (!source.ok) return source;
-  return ok(unite(file.value, draft.value, office.value, source.value));
+  return unite(file.value, draft.value, { folder, office: office.value, source: source.value });
+}
+
+/** What a plan is united with: the folder that may hold the office's own words, the office, and the notice. */
+interface United {
+  readonly folder: string;
+  readonly office: Office;
+  readonly source: NoticeSource;
 }
 
 /** A plan and the notice that it is about, put together. */
-function unite(file: YamlFile, draft: PlanDraft, office: Office, source: NoticeSource): PlanSource {
-  const reading = readChecked(source, vocabularyOf(office.roster));
+function unite(file: YamlFile, draft: PlanDraft, { folder, office, source }: United): Result<PlanSource> {
+  const vocabulary = vocabularyIn(folder, office.roster);
+  if (!vocabulary.ok) return vocabulary;
+  const reading = readChecked(source, vocabulary.value);
   const { plan, problems } = buildPlan(draft, reading, office.roster);
-  return { file, draft, office, text: source.text, reading, plan, problems };
+  return ok({ file, draft, office, text: source.text, reading, plan, problems });
 }
 
 /** The plan of a file for a notice that is in the ledger, under the ledger's office. Refuses like readPlanSource. */
@@ -142,10 +151,13 @@ export function readPlanFor(
   given: string,
   { office, words }: { readonly office: Office; readonly words: string },
 ): Result<PlanSource> {
-  const file = readYaml(planPath(resolve(session.io.cwd, given)));
+  const path = planPath(resolve(session.io.cwd, given));
+  const file = readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
-  return draft.ok ? ok(unite(file.value, draft.value, office, stored(words))) : draft;
+  return draft.ok
+    ? unite(file.value, draft.value, { folder: dirname(path), office, source: stored(words) })
+    : draft;
 }
 
 /**
@@ -157,7 +169,8 @@ export async function readRunningPlan(
   ledger: Pick<Ledger, 'office' | 'notices' | 'noticeText'>,
   given: string,
 ): Promise<Result<PlanSource>> {
-  const file = readYaml(planPath(resolve(session.io.cwd, given)));
+  const path = planPath(resolve(session.io.cwd, given));
+  const file = readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
@@ -171,10 +184,12 @@ export async function readRunningPlan(
       text(`核对 plan.yaml 中的 notice;已有:${ids}`, `check notice in plan.yaml; there are: ${ids}`),
     );
   }
-  const source = unite(file.value, draft.value, await ledger.office(), stored(words));
+  const office = await ledger.office();
+  const source = unite(file.value, draft.value, { folder: dirname(path), office, source: stored(words) });
+  if (!source.ok) return source;
   return ok({
-    ...source,
-    problems: source.problems.filter(({ problem }) => problem.code !== 'item-missing'),
+    ...source.value,
+    problems: source.value.problems.filter(({ problem }) => problem.code !== 'item-missing'),
   });
 }
 

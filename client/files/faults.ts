@@ -19,7 +19,12 @@ const pathText = (path: FilePath): string =>
   );
 
 /** Refuses with all faults, each with file, line and key, in the order of lines. */
-export function refuseFaults(code: ProblemCode, file: YamlFile, faults: readonly Fault[]): Result<never> {
+export function refuseFaults(
+  code: ProblemCode,
+  file: YamlFile,
+  faults: readonly Fault[],
+  hint: Text = exampleOf(file),
+): Result<never> {
   const located = faults
     .map((fault) => ({ ...fault, line: file.lineOf(fault.path) }))
     .sort((a, b) => a.line - b.line);
@@ -37,17 +42,17 @@ export function refuseFaults(code: ProblemCode, file: YamlFile, faults: readonly
     zh.push(`另有 ${rest} 处`);
     en.push(`${rest} more`);
   }
-  return refuse(
-    code,
-    text(zh.join('\n'), en.join('\n')),
-    file.placeOf
-      ? text('改正后再试;写法见 duban unit export', 'correct it; duban unit export shows how it is written')
-      : text(
-          `改正后再试;样例见 seeds/qingpu-2025/${file.name}`,
-          `correct it; see seeds/qingpu-2025/${file.name}`,
-        ),
-  );
+  return refuse(code, text(zh.join('\n'), en.join('\n')), hint);
 }
+
+/** Where to see how such a file is written. */
+const exampleOf = (file: YamlFile): Text =>
+  file.placeOf
+    ? text('改正后再试;写法见 duban unit export', 'correct it; duban unit export shows how it is written')
+    : text(
+        `改正后再试;样例见 seeds/qingpu-2025/${file.name}`,
+        `correct it; see seeds/qingpu-2025/${file.name}`,
+      );
 
 /** Both languages of a message in the one string that zod carries. */
 export const both = (zh: string, en: string): string => `${zh}\u0000${en}`;

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoticeInfo } from '../../domain/digest/types';
 import { readChecked } from '../../domain/unaccounted/read';
-import type { NoticeReading, Vocabulary } from '../../domain/notice/types';
+import type { NoticeReading } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { Roster } from '../../domain/roster/types';
 import { readOfficeFolder } from './folder';
+import { vocabularyIn } from './learned-file';
 import { readPlan, type PlanFile } from './plan-file';
 
 /** All that a folder like seeds/qingpu-2025 says: the office, one notice and its plan. */
@@ -29,7 +29,9 @@ export function readNoticeFolder(folder: string): Result<NoticeFolder> {
   const path = join(folder, 'notice.txt');
   const source = readText(path);
   if (!source.ok) return source;
-  const reading = readChecked({ text: source.value }, vocabularyOf(office.value.roster));
+  const vocabulary = vocabularyIn(folder, office.value.roster);
+  if (!vocabulary.ok) return vocabulary;
+  const reading = readChecked({ text: source.value }, vocabulary.value);
   const planFile = readPlan(join(folder, 'plan.yaml'), office.value, reading);
   if (!planFile.ok) return planFile;
   return ok({
@@ -40,12 +42,6 @@ export function readNoticeFolder(folder: string): Result<NoticeFolder> {
     planFile: planFile.value,
   });
 }
-
-/** The names that a roster gives the reader: units with their aliases, and words for groups. */
-export const vocabularyOf = ({ units, groups }: Roster): Vocabulary => ({
-  units: units.flatMap(({ name, aliases }) => [name, ...aliases]),
-  groups: groups.map(({ name }) => name),
-});
 
 /** The notice as the ledger and mails know it. */
 export const noticeInfo = (plan: Plan): NoticeInfo => ({

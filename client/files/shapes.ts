@@ -1,7 +1,7 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { isAddress } from '../../domain/roster/address';
-import { ok, type Result } from '../../domain/problem';
+import { ok, type Result, type Text } from '../../domain/problem';
 import { parseDate, type CivilDate, type ClockTime } from '../../domain/time';
 import { both, faultsOf, refuseFaults } from './faults';
 import type { YamlFile } from './yaml-file';
@@ -13,9 +13,11 @@ export const shape = <T extends z.core.$ZodLooseShape>(fields: T): z.ZodObject<T
   });
 
 /** The value of a file in a shape. Refuses `bad-file` with every fault, its line, key, value and the legal ones. */
-export function readAs<T>(schema: z.ZodType<T>, file: YamlFile): Result<T> {
+export function readAs<T>(schema: z.ZodType<T>, file: YamlFile, hint?: Text): Result<T> {
   const read = schema.safeParse(file.value);
-  return read.success ? ok(read.data) : refuseFaults('bad-file', file, faultsOf(read.error, file.value));
+  return read.success
+    ? ok(read.data)
+    : refuseFaults('bad-file', file, faultsOf(read.error, file.value), hint);
 }
 
 /** A short line for people. */

@@ -1,4 +1,4 @@
-import type { ColumnKind } from './columns';
+import type { ColumnKind } from './types';
 import type { CellLook } from './kinds';
 
 /** How well a cell of that look fits a column. */

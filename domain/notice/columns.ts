@@ -1,10 +1,7 @@
 import { tight, type Flow } from './flow';
+import type { Lexicon } from './names';
 import { roleOfHeading } from './roles';
-import type { NoticeRole } from './types';
-
-/** What a column of a table holds. `person` (责任人、分管领导) names no unit. */
-export type ColumnKind =
-  'no' | 'area' | 'task' | 'content' | 'lead' | 'units' | 'support' | 'deadline' | 'person' | 'note';
+import type { ColumnKind, NoticeRole } from './types';
 
 const HEADERS: readonly (readonly [ColumnKind, RegExp])[] = [
   ['no', /^(?:序号|编号|序|项次|项号|No\.?)$/i],
@@ -41,9 +38,12 @@ const COLUMN_OF_ROLE: Readonly<Record<NoticeRole, ColumnKind>> = {
 };
 
 /** What a heading of a column says, or null when the text is no such heading. */
-export function columnOf(cell: Flow): ColumnKind | null {
+export function columnOf(cell: Flow, lexicon: Lexicon): ColumnKind | null {
   if (cell.text.length > 24) return null;
-  const text = tight(cell).text.replace(/[([].*$|[:*|]+$/g, '');
+  const whole = tight(cell).text.replace(/[:*|]+$/, '');
+  const text = whole.replace(/[([].*$/, '');
+  const learned = lexicon.headings.get(whole) ?? lexicon.headings.get(text);
+  if (learned !== undefined) return learned;
   const role = roleOfHeading(text);
   if (role !== null) return COLUMN_OF_ROLE[role];
   return HEADERS.find(([, form]) => form.test(text))?.[0] ?? null;
@@ -61,8 +61,8 @@ const LOOSE: readonly (readonly [ColumnKind, RegExp])[] = [
 ];
 
 /** What a heading says by itself, or in the company of others. */
-export const looseColumnOf = (cell: Flow): ColumnKind | null =>
-  columnOf(cell) ?? LOOSE.find(([, form]) => form.test(tight(cell).text))?.[0] ?? null;
+export const looseColumnOf = (cell: Flow, lexicon: Lexicon): ColumnKind | null =>
+  columnOf(cell, lexicon) ?? LOOSE.find(([, form]) => form.test(tight(cell).text))?.[0] ?? null;
 
 const NAMES_TASK: readonly ColumnKind[] = ['task', 'content'];
 const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline', 'no', 'person'];
@@ -79,10 +79,10 @@ export const mayHead = (cell: Flow): boolean => {
  * The columns of a header, or null: at least two cells must be headings, one of a task and one of units or time. An
  * unknown heading is a note; where none names the task, the first unknown one does (民生实事).
  */
-export function headerOf(cells: readonly Flow[]): readonly ColumnKind[] | null {
+export function headerOf(cells: readonly Flow[], lexicon: Lexicon): readonly ColumnKind[] | null {
   const said = cells.filter((cell) => !isBlank(cell));
-  if (cells.filter((cell) => columnOf(cell) !== null).length < 2) return null;
-  const kinds = cells.map(looseColumnOf);
+  if (cells.filter((cell) => columnOf(cell, lexicon) !== null).length < 2) return null;
+  const kinds = cells.map((cell) => looseColumnOf(cell, lexicon));
   const known = kinds.filter((kind) => kind !== null);
   if (known.length < said.length * 0.6 || !said.every((cell) => cell.text.length <= 30)) return null;
   if (!known.some((kind) => NAMES_DUTY.includes(kind))) return null;
@@ -97,7 +97,7 @@ export const isDuty = (kind: ColumnKind): boolean =>
   kind === 'lead' || kind === 'units' || kind === 'support' || kind === 'deadline';
 
 /** True when every cell that says something is a heading: the second row of a header, or one repeated on a page. */
-export const isHeaderRow = (cells: readonly Flow[]): boolean => {
+export const isHeaderRow = (cells: readonly Flow[], lexicon: Lexicon): boolean => {
   const said = cells.filter((cell) => cell.text.trim() !== '' && cell.text.trim() !== '〃');
-  return said.length > 0 && said.every((cell) => columnOf(cell) !== null);
+  return said.length > 0 && said.every((cell) => columnOf(cell, lexicon) !== null);
 };

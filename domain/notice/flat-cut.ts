@@ -1,5 +1,5 @@
 import { aligned } from './align';
-import type { ColumnKind } from './columns';
+import type { ColumnKind } from './types';
 import type { FlatCell } from './flat-cells';
 import type { Flow } from './flow';
 import { lookOf, type CellLook } from './kinds';

@@ -1,4 +1,5 @@
-import { isDuty, type ColumnKind } from './columns';
+import { isDuty } from './columns';
+import type { ColumnKind } from './types';
 import { cellRow, cutNumbered, type Looks } from './flat-cut';
 import type { FlatCell } from './flat-cells';
 import { tight } from './flow';

@@ -1,5 +1,6 @@
 import { aligned } from './align';
-import { columnOf, headerOf, isDuty, looseColumnOf, mayHead, type ColumnKind } from './columns';
+import { columnOf, headerOf, isDuty, looseColumnOf, mayHead } from './columns';
+import type { ColumnKind } from './types';
 import { dateIn } from './dates';
 import { cellRow, cutRows, Looks } from './flat-cut';
 import { flatCells, partingAt, without, type FlatCell, type Parting } from './flat-cells';
@@ -32,7 +33,7 @@ function numberedHeader(cells: readonly FlatCell[]): number {
 }
 
 /** Headings that are known, an unknown one only between two others. */
-function plainHeader(cells: readonly FlatCell[]): number {
+function plainHeader(cells: readonly FlatCell[], lexicon: Lexicon): number {
   let count = 0;
   while (count < cells.length) {
     const [own, next] = [cells[count], cells[count + 1]];
@@ -41,37 +42,40 @@ function plainHeader(cells: readonly FlatCell[]): number {
     const isBetween =
       mayHead(own.flow) &&
       next !== undefined &&
-      columnOf(next.flow) !== null &&
+      columnOf(next.flow, lexicon) !== null &&
       next.gap <= 1 &&
-      (count > 0 || (after !== undefined && columnOf(after.flow) !== null));
-    if (looseColumnOf(own.flow) === null && !isBetween) break;
+      (count > 0 || (after !== undefined && columnOf(after.flow, lexicon) !== null));
+    if (looseColumnOf(own.flow, lexicon) === null && !isBetween) break;
     count += 1;
   }
   return count;
 }
 
 /** Headings without the lines that a copy put among them: words that can be none, between two known ones. */
-const unstrayed = (cells: readonly FlatCell[]): readonly FlatCell[] =>
+const unstrayed = (cells: readonly FlatCell[], lexicon: Lexicon): readonly FlatCell[] =>
   cells.filter(({ flow }, i) => {
     const [before, after] = [cells[i - 1], cells[i + 1]];
     if (mayHead(flow) || before === undefined || after === undefined) return true;
-    return columnOf(before.flow) === null || columnOf(after.flow) === null;
+    return columnOf(before.flow, lexicon) === null || columnOf(after.flow, lexicon) === null;
   });
 
-function headerAt(lines: readonly Line[], index: number): FlatHeader | null {
+function headerAt(lines: readonly Line[], index: number, lexicon: Lexicon): FlatHeader | null {
   const first = lines[index];
   if (first === undefined || !mayHead(first.flow)) return null;
-  if (lines.slice(index, index + 3).every((line) => columnOf(line.flow) === null)) return null;
+  if (lines.slice(index, index + 3).every((line) => columnOf(line.flow, lexicon) === null)) return null;
   const sample = lines.slice(index, index + 4 * MAX_COLUMNS);
   const view = without(sample, outOf(sample));
   if (view[0]?.flow !== first.flow) return null;
   const parting = partingAt(view, 0);
-  const cells = unstrayed(flatCells(view, parting).slice(0, MAX_COLUMNS + 2));
-  const isNumbered = columnOf(first.flow) === 'no';
-  const count = (isNumbered ? numberedHeader(cells) : 0) || plainHeader(cells);
+  const cells = unstrayed(flatCells(view, parting).slice(0, MAX_COLUMNS + 2), lexicon);
+  const isNumbered = columnOf(first.flow, lexicon) === 'no';
+  const count = (isNumbered ? numberedHeader(cells) : 0) || plainHeader(cells, lexicon);
   if (count > MAX_COLUMNS) return null;
   const head = cells.slice(0, count);
-  const kinds = headerOf(head.map(({ flow }) => flow));
+  const kinds = headerOf(
+    head.map(({ flow }) => flow),
+    lexicon,
+  );
   return kinds === null || !kinds.some(isDuty) ? null : { kinds, cells: head, parting };
 }
 
@@ -183,7 +187,7 @@ function outOf(lines: readonly Line[]): ReadonlySet<Line> {
 
 /** Reads a table with one cell a line whose header begins at `index`; null when there is none. */
 export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
-  const said = headerAt(lines, index);
+  const said = headerAt(lines, index, lexicon);
   if (said === null) return null;
   const head = said.cells.at(-1)?.lines.at(-1)?.flow.from ?? 0;
   let from = index;

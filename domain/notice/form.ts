@@ -1,7 +1,9 @@
 import { cellsOf } from './cells';
-import { columnOf, isDuty, looseColumnOf, mayHead, type ColumnKind } from './columns';
+import { columnOf, isDuty, looseColumnOf, mayHead } from './columns';
+import type { ColumnKind } from './types';
 import { part, trimmed, type Flow } from './flow';
 import type { Line } from './lines';
+import type { Lexicon } from './names';
 import { lineRow, type FoundTable, type Row } from './row';
 
 /** One line of a form: a key with its value, or the rest of the value above it. */
@@ -21,38 +23,43 @@ const KEY = /^.{2,20}?:/;
 /** Lines of the first record in which the keys must be found. */
 const MAX_KEYS = 30;
 
-const isKey = (cell: Flow): boolean =>
+const isKey = (cell: Flow, lexicon: Lexicon): boolean =>
   cell.text !== '' &&
-  (cell.text.endsWith(':') ? cell.text.length <= 30 : columnOf(cell) !== null && mayHead(cell));
+  (cell.text.endsWith(':') ? cell.text.length <= 30 : columnOf(cell, lexicon) !== null && mayHead(cell));
 
 const bare = (flow: Flow): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
 
 /** A line as key and value: two cells, or a known key before a colon. Null when it is neither. */
-function entryOf(line: Line): Entry | null {
+function entryOf(line: Line, lexicon: Lexicon): Entry | null {
   const cells = cellsOf(line)?.cells.filter((cell, i) => i === 0 || cell.text !== '');
   if (cells !== undefined) {
     const [key, value] = cells;
-    if (cells.length > 2 || key === undefined || !isKey(key)) return null;
+    if (cells.length > 2 || key === undefined || !isKey(key, lexicon)) return null;
     return { key, value: value ?? part(key, key.text.length), line };
   }
   const flow = bare(line.flow);
   const match = KEY.exec(flow.text);
   if (match === null) return null;
   const key = part(flow, 0, match[0].length);
-  return columnOf(key) === null && flow.text !== match[0]
+  return columnOf(key, lexicon) === null && flow.text !== match[0]
     ? null
     : { key, value: trimmed(part(flow, key.text.length)), line };
 }
 
 /** The entries from `index` on; lines of no key belong to the value above them, in a form with bars. */
-function entriesAt(lines: readonly Line[], index: number, most = Infinity): readonly Entry[] {
+function entriesAt(
+  lines: readonly Line[],
+  index: number,
+  lexicon: Lexicon,
+  most = Infinity,
+): readonly Entry[] {
   const entries: Entry[] = [];
   const hasBars = lines[index]?.flow.text.includes('|') === true;
   for (let i = index; i < lines.length && entries.length < most; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
-    const entry = entryOf(line);
+    const entry = entryOf(line, lexicon);
     const isRest = entry === null && hasBars && entries.length > 0 && line.flow.text.endsWith('|');
     if (entry === null && !isRest) break;
     entries.push(entry ?? { key: null, value: bare(line.flow), line });
@@ -77,9 +84,10 @@ function recordsOf(entries: readonly Entry[]): readonly Record[] {
 }
 
 /** What each key asks for. The first one names the task where none other does. */
-function kindsOf(entries: readonly Entry[]): ReadonlyMap<Entry, ColumnKind> {
+function kindsOf(entries: readonly Entry[], lexicon: Lexicon): ReadonlyMap<Entry, ColumnKind> {
   const kinds = new Map<Entry, ColumnKind>();
-  for (const entry of entries) if (entry.key !== null) kinds.set(entry, looseColumnOf(entry.key) ?? 'note');
+  for (const entry of entries)
+    if (entry.key !== null) kinds.set(entry, looseColumnOf(entry.key, lexicon) ?? 'note');
   return kinds;
 }
 
@@ -92,15 +100,15 @@ const isForm = (kinds: readonly ColumnKind[]): boolean =>
  * Reads a form whose lines are a key and its value (重点工作：… 牵头单位：… 进展情况：…) as a table of as many rows as it has
  * records. Null where no such form begins: it needs three keys, of a task and of units among them.
  */
-export function formAt(lines: readonly Line[], index: number): FoundTable | null {
+export function formAt(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
   const first = lines[index];
-  const head = first === undefined ? null : entryOf(first);
+  const head = first === undefined ? null : entryOf(first, lexicon);
   if (head === null || head.key === null) return null;
-  const opens = looseColumnOf(head.key);
+  const opens = looseColumnOf(head.key, lexicon);
   if (opens !== 'task' && opens !== 'content' && opens !== 'no' && opens !== 'area') return null;
-  if (!isForm([...kindsOf(entriesAt(lines, index, MAX_KEYS)).values()])) return null;
-  const entries = entriesAt(lines, index);
-  const kinds = kindsOf(entries);
+  if (!isForm([...kindsOf(entriesAt(lines, index, lexicon, MAX_KEYS), lexicon).values()])) return null;
+  const entries = entriesAt(lines, index, lexicon);
+  const kinds = kindsOf(entries, lexicon);
   const records = recordsOf(entries);
   const asked = new Map<string, ColumnKind>();
   for (const [{ key }, kind] of kinds) if (key !== null && !asked.has(key.text)) asked.set(key.text, kind);

@@ -1,6 +1,7 @@
 import { aligned } from './align';
 import { cellsOf } from './cells';
-import { columnOf, isHeaderRow, type ColumnKind } from './columns';
+import { columnOf, isHeaderRow } from './columns';
+import type { ColumnKind } from './types';
 import { tight, type Flow } from './flow';
 import { lookOf } from './kinds';
 import type { Line } from './lines';
@@ -13,8 +14,8 @@ const NUMBER = /^[\d一二三四五六七八九十()]{0,4}[、.]?$/;
 /** Lines between two rows that are looked through for the next row. */
 const MAX_BETWEEN = 4;
 
-const headerKinds = (cells: readonly Flow[]): readonly (ColumnKind | null)[] =>
-  cells.map((cell) => (isSaid(cell) ? columnOf(cell) : null));
+const headerKinds = (cells: readonly Flow[], lexicon: Lexicon): readonly (ColumnKind | null)[] =>
+  cells.map((cell) => (isSaid(cell) ? columnOf(cell, lexicon) : null));
 
 /** Reads the rows of a grid (tabs, bars) from `index` on, as long as they have cells. */
 class Grid {
@@ -39,8 +40,8 @@ class Grid {
   private header(): void {
     this.push('header', this.cells(this.next) ?? []);
     const second = this.cells(this.next);
-    if (second === null || !isHeaderRow(second)) return;
-    const kinds = headerKinds(second);
+    if (second === null || !isHeaderRow(second, this.lexicon)) return;
+    const kinds = headerKinds(second, this.lexicon);
     this.columns = Array.from(
       { length: Math.max(this.columns.length, second.length) },
       (_, i) => kinds[i] ?? this.columns[i] ?? 'note',
@@ -68,7 +69,7 @@ class Grid {
     const [only] = said;
     if (found.isRule) this.push('rule', []);
     else if (this.broken(found.cells)) return true;
-    else if (isHeaderRow(found.cells) && said.length > 1) this.push('header', found.cells);
+    else if (isHeaderRow(found.cells, this.lexicon) && said.length > 1) this.push('header', found.cells);
     else if (only !== undefined && isAside(tight(only).text) && only !== found.cells[1])
       this.push('aside', found.cells);
     else if (this.isAcross(found.cells)) this.push('section', found.cells);
@@ -149,7 +150,7 @@ class Grid {
     for (const { flow, gap } of this.lines.slice(this.next, this.next + more)) {
       const text = tight(flow).text;
       const isHeading = isSection({ flow }) || (text.length <= 40 && !/[。;]/.test(text) && gap === 0);
-      if (isHeaderRow(after) && !isNoise(text) && !isAside(text)) return false;
+      if (isHeaderRow(after, this.lexicon) && !isNoise(text) && !isAside(text)) return false;
       this.rows.push(
         lineRow(isNoise(text) ? 'noise' : isAside(text) || !isHeading ? 'aside' : 'section', flow),
       );

@@ -1,5 +1,5 @@
 import { cellsOf } from './cells';
-import type { ColumnKind } from './columns';
+import type { ColumnKind } from './types';
 import type { Flow } from './flow';
 import type { Line } from './lines';
 import { lookOf, type CellLook } from './kinds';

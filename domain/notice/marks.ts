@@ -2,7 +2,6 @@ import { bracketsOf, type Bracket, type Brackets } from './brackets';
 import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from './deadline';
 import { part, rangeIn, unbroken, type Flow, type Range } from './flow';
 import type { Lexicon } from './names';
-import { DEADLINE_LABEL, PERSON_LABEL, UNIT_LABEL } from './roles';
 import type { FindingCode } from './types';
 import { readUnits, type UnitList } from './units';
 
@@ -137,19 +136,11 @@ function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
   return { marks, doubts };
 }
 
-const LABEL = new RegExp(`${UNIT_LABEL.source}|${DEADLINE_LABEL.source}|${PERSON_LABEL.source}`, 'g');
-const PERSON = new RegExp(`^(?:${PERSON_LABEL.source})`);
-
-const LABEL_FIRST = new RegExp(`^(?:${LABEL.source})`);
-
-/** True when a line begins with a label: 责任单位： 完成时限： … */
-export const startsWithLabel = (text: string): boolean => LABEL_FIRST.test(text.slice(0, 24));
-
 /** Labels outside brackets: what follows up to the full stop or the end of the paragraph. */
 function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): readonly Mark[] {
   const marks: Mark[] = [];
   let [done, next] = [0, 0];
-  for (const match of flow.text.matchAll(LABEL)) {
+  for (const match of flow.text.matchAll(context.lexicon.labels.any)) {
     const start = match.index;
     while (next < taken.length && (taken[next]?.end ?? 0) <= start) next += 1;
     if (start < done || (taken[next]?.start ?? Infinity) <= start) continue;
@@ -161,7 +152,7 @@ function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): re
     // "责任单位为…" speaks of units only where some follow
     if (!match[0].endsWith(':') && list.units.length === 0) continue;
     const named = list.units.length + list.unclear.length > 0;
-    const kind = named ? 'units' : PERSON.test(match[0]) ? 'item' : 'deadline';
+    const kind = named ? 'units' : context.lexicon.labels.isPerson(match[0]) ? 'item' : 'deadline';
     marks.push({
       start,
       end: done,

@@ -1,6 +1,7 @@
 import { tight } from './flow';
 import { normalise } from './normalise';
-import type { Vocabulary } from './types';
+import { labelsWith, type Labels } from './roles';
+import type { ColumnKind, Vocabulary } from './types';
 
 /**
  * What a name is, and how sure its form makes us: `strong` forms stand alone, `weak` ones only in company, a `guess`
@@ -16,19 +17,34 @@ export interface Lexicon {
   readonly units: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly phrases: readonly string[];
+  /** The labels of lists and times, with the office's own. */
+  readonly labels: Labels;
+  /** The office's own headings of columns. */
+  readonly headings: ReadonlyMap<string, ColumnKind>;
   readonly isEmpty: boolean;
 }
 
 /** A name in the matching form: simplified, half-width, without blanks. */
 export const matchingName = (name: string): string => tight(normalise(name)).text;
 
+const matching = <T>(words: Readonly<Record<string, T>> = {}): ReadonlyMap<string, T> =>
+  new Map(Object.entries(words).map(([word, means]) => [matchingName(word), means]));
+
 /** Makes the lexicon of a vocabulary. */
 export function lexiconOf(vocabulary: Vocabulary): Lexicon {
-  const units = new Set(vocabulary.units.map(matchingName));
+  const { learned } = vocabulary;
+  const units = new Set([...vocabulary.units, ...(learned?.units ?? [])].map(matchingName));
   const groups = new Set(vocabulary.groups.map(matchingName));
   const phrases = [...units, ...groups].filter((name) => /[、,;]/.test(name));
   phrases.sort((a, b) => b.length - a.length);
-  return { units, groups, phrases, isEmpty: units.size === 0 };
+  return {
+    units,
+    groups,
+    phrases,
+    labels: labelsWith(matching(learned?.labels)),
+    headings: matching(learned?.headings),
+    isEmpty: vocabulary.units.length === 0,
+  };
 }
 
 /** Endings that make a name by themselves. */

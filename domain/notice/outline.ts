@@ -2,7 +2,6 @@ import { concat, joined, part, type Flow, rangeIn, type Range } from './flow';
 import { wrapWidth, type Line } from './lines';
 import type { Doubt } from './marks';
 import { markerAt, type Marker, type MarkerKind } from './markers';
-import { startsWithLabel } from './marks';
 
 /** A stretch of running text that belongs together, soft line ends inside. */
 export interface Paragraph {
@@ -31,6 +30,8 @@ export interface Plan<T> {
   readonly isFurniture: (index: number) => boolean;
   readonly isNoise: (index: number) => boolean;
   readonly startsPart: (index: number) => boolean;
+  /** True when a text begins with the label of a list or of a time. */
+  readonly startsLabel: (text: string) => boolean;
   readonly tableAt: (index: number) => { readonly table: T; readonly to: number } | null;
 }
 
@@ -66,6 +67,7 @@ export class Outline<T> {
   constructor(
     private readonly whole: Flow,
     private readonly width: number,
+    private readonly startsLabel: (text: string) => boolean,
   ) {}
 
   private get top(): Node<T> {
@@ -107,7 +109,7 @@ export class Outline<T> {
     else if (
       this.open !== null &&
       (line.inline ||
-        ((this.isTorn(this.open) || !startsWithLabel(line.flow.text)) && this.joins(this.open, line)))
+        ((this.isTorn(this.open) || !this.startsLabel(line.flow.text)) && this.joins(this.open, line)))
     )
       this.extend(this.open, line, line.start);
     else {
@@ -217,7 +219,7 @@ export class Outline<T> {
   private isMidSentence(line: Line): boolean {
     const { open } = this;
     // a line of units or of time ends where it ends
-    const isLabel = open !== null && startsWithLabel(this.whole.text.slice(open.start, open.start + 24));
+    const isLabel = open !== null && this.startsLabel(this.whole.text.slice(open.start, open.start + 24));
     if (isLabel) return /[、,]/.test(this.ends(open));
     if (open === null || line.gap > 0) return open !== null && /[、,]/.test(this.ends(open));
     return !/[。!?;:)\]】〕”"]/.test(this.ends(open)) && !this.isHeading(open);
@@ -268,7 +270,7 @@ export class Outline<T> {
 
 /** The tree of a notice's lines. */
 export function outlineOf<T>(whole: Flow, lines: readonly Line[], plan: Plan<T>): Outline<T> {
-  const outline = new Outline<T>(whole, wrapWidth(lines));
+  const outline = new Outline<T>(whole, wrapWidth(lines), plan.startsLabel);
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];
     const found = plan.tableAt(index);

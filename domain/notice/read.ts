@@ -123,6 +123,7 @@ class Reader {
       isFurniture: (index) =>
         furniture.lines.has(index) || titled.has(index) || PART.test(lines[index]?.flow.text ?? ''),
       startsPart: (index) => PART.test(lines[index]?.flow.text ?? '') || starts.has(index),
+      startsLabel: this.lexicon.labels.starts,
       tableAt: tables.at,
     });
     for (const doubt of outline.doubts) into.doubts.push(doubt);

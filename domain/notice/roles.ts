@@ -12,12 +12,12 @@ const DUTY_OF = `(?:主要|共同|具体|总|各)?${DUTY}(?:[及和与、/]?${DU
 const HEADING = new RegExp(`^${DUTY_OF}(?:[(]?(?:分工|名称|及分工)[)]?)?$`);
 
 /** The labels that open a list of units: 责任单位： 牵头部门： 配合单位： 支撑单位： … */
-export const UNIT_LABEL = new RegExp(
+const UNIT_LABEL = new RegExp(
   `(?:(?:主要|共同|具体|总)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|配合|协办|参与|责任)[:])`,
 );
 
 /** The role that a label or a heading gives: 牵头 and 主办 lead, 配合 and 协办 support, the others each. */
-export function roleOfLabel(label: string): NoticeRole {
+function roleOfLabel(label: string): NoticeRole {
   const leads = new RegExp(LEADS).test(label);
   const supports = new RegExp(SUPPORTS).test(label);
   if (leads === supports) return 'each';
@@ -32,11 +32,11 @@ export const roleOfHeading = (heading: string): NoticeRole | null =>
     : null;
 
 /** The labels that open the names of persons, who are no units: 责任领导： 责任人： 联系人： … */
-export const PERSON_LABEL =
+const PERSON_LABEL =
   /(?:责任|牵头|分管|包保|挂钩|主管|联系)?(?:区|市|县)?领导[:]|(?:责任|负责|联系|经办)人(?:及电话)?[:]|联系电话[:]|联络员[:]/;
 
 /** The labels that open a deadline: 完成时限： 时限要求： … */
-export const DEADLINE_LABEL =
+const DEADLINE_LABEL =
   /(?:完成|办理|办结|工作|推进)?(?:时限|期限)(?:要求)?[:]|(?:完成|推进|办结)?时间(?:节点|安排|要求|进度)?[:]|进度(?:安排|要求)[:]/;
 
 const TAIL =
@@ -70,4 +70,29 @@ export function splitLead(word: string): { readonly length: number; readonly rol
     );
   if (match === null) return { length: 0, role: null };
   return { length: match[0].length, role: match[0] === '由' ? null : 'support' };
+}
+
+/** The labels that a notice is read with. */
+export interface Labels {
+  /** Every label of units, persons or a time; the groups `unit` and `person` say which. */
+  readonly any: RegExp;
+  readonly starts: (text: string) => boolean;
+  readonly isPerson: (text: string) => boolean;
+  readonly roleOf: (label: string) => NoticeRole;
+}
+
+/** The labels that are known, and an office's own: word → role. */
+export function labelsWith(learned: ReadonlyMap<string, NoticeRole>): Labels {
+  const longest = [...learned.keys()].sort((a, b) => b.length - a.length);
+  const own = longest.map((word) => `${word.replace(/[^\p{L}\p{N}]/gu, '\\$&')}(?:[:]|为|是)`);
+  const units = [...own, UNIT_LABEL.source].join('|');
+  const any = `(?<unit>${units})|(?<person>${PERSON_LABEL.source})|${DEADLINE_LABEL.source}`;
+  const first = new RegExp(`^(?:${any})`);
+  const person = new RegExp(`^(?:${PERSON_LABEL.source})`);
+  return {
+    any: new RegExp(any, 'g'),
+    starts: (text) => first.test(text.slice(0, 24)),
+    isPerson: (text) => person.test(text),
+    roleOf: (label) => learned.get(label.replace(/[:为是]$/, '')) ?? roleOfLabel(label),
+  };
 }

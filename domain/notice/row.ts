@@ -1,4 +1,4 @@
-import type { ColumnKind } from './columns';
+import type { ColumnKind } from './types';
 import type { Flow } from './flow';
 import type { Line } from './lines';
 import { markerAt } from './markers';

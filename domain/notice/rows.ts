@@ -1,7 +1,6 @@
 import { isDitto } from './cells';
 import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
-import type { ColumnKind } from './columns';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
 import { distinct, itemOf, NOTHING, type Inherited, type ItemDraft } from './item';
@@ -9,7 +8,7 @@ import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
 import type { Row, Table } from './row';
 import { tasksOf, type Task } from './tasks';
-import type { NoticeRole } from './types';
+import type { ColumnKind, NoticeRole } from './types';
 import { readUnits, type UnitList } from './units';
 
 const ROLES: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {

@@ -1,5 +1,6 @@
 import { cellsOf } from './cells';
-import { headerOf, type ColumnKind } from './columns';
+import { headerOf } from './columns';
+import type { ColumnKind } from './types';
 import { flatTable } from './flat';
 import { formAt } from './form';
 import { gridAt } from './grid';
@@ -44,7 +45,7 @@ class Finder {
   private at(index: number): Found | null {
     const line = this.lines[index];
     const cells = line === undefined ? null : cellsOf(line);
-    const form = formAt(this.lines, index);
+    const form = formAt(this.lines, index, this.lexicon);
     if (form !== null) return this.table(index, form, false);
     if (cells === null) {
       // with one cell a line empty cells are gone: nothing is left to say which ones were merged
@@ -52,7 +53,7 @@ class Finder {
       return flat === null ? null : this.table(index, flat, false);
     }
     if (cells.isRule) return null;
-    const header = headerOf(cells.cells);
+    const header = headerOf(cells.cells, this.lexicon);
     if (header !== null) return this.grid(index, header, true, false);
     // a table that goes on below a paragraph, without its header
     if (this.last !== null && cells.cells.length === this.last.length && cells.cells.some(isSaid))

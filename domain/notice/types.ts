@@ -15,6 +15,18 @@ export interface NoticeSource {
 export interface Vocabulary {
   readonly units: readonly string[];
   readonly groups: readonly string[];
+  readonly learned?: Learned;
+}
+
+/** What a column of a table holds. `person` (责任人、分管领导) names no unit. */
+export type ColumnKind =
+  'no' | 'area' | 'task' | 'content' | 'lead' | 'units' | 'support' | 'deadline' | 'person' | 'note';
+
+/** An office's own words, which no form shows to be such: names of units, labels of lists, headings of columns. */
+export interface Learned {
+  readonly units: readonly string[];
+  readonly labels: Readonly<Record<string, NoticeRole>>;
+  readonly headings: Readonly<Record<string, ColumnKind>>;
 }
 
 /** A stretch of the source. Offsets are UTF-16, `end` is exclusive; line and column count from 1. */

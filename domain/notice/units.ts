@@ -2,7 +2,6 @@ import { rangeOf, tight, type Flow, type Range } from './flow';
 import { halves, isElided, isPlainName, nameWord, splitNames, type Piece } from './name-word';
 import { formOf, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
-import { roleOfLabel } from './roles';
 import type { NoticeRole } from './types';
 import { wordsOf, type Word } from './words';
 
@@ -93,7 +92,7 @@ function take(draft: Draft, word: Word, complete: Flow | null, mixed: boolean, c
   if (startsGroup(draft, word, mixed)) draft.pending = draft.units.length;
   if (isHard(word)) [draft.joined, draft.isAssigned, draft.inNote] = [false, false, false];
   if (word.kind === 'label') {
-    draft.role = roleOfLabel(word.flow.text);
+    draft.role = context.lexicon.labels.roleOf(word.flow.text);
     draft.labelled = true;
   } else if (draft.inNote) draft.notes.push(rangeOf(word.flow));
   else if (word.kind === 'deadline' || context.isDeadline(word.flow)) {

@@ -1,7 +1,6 @@
 import { bracketsOf } from './brackets';
 import { part, trimmed, type Flow } from './flow';
 import { COMMA_GROUP, type Lexicon } from './names';
-import { DEADLINE_LABEL, PERSON_LABEL, UNIT_LABEL } from './roles';
 
 /** A word of a list of units: a name with whatever stands around it, a label, or a labelled deadline. */
 export interface Word {
@@ -11,10 +10,6 @@ export interface Word {
   readonly separator: string;
 }
 
-const LABELS = new RegExp(
-  `(?<unit>${UNIT_LABEL.source})|(?<person>${PERSON_LABEL.source})|${DEADLINE_LABEL.source}`,
-  'g',
-);
 const SEPARATOR = /[、,;/。|\t\v]/;
 
 interface Label {
@@ -24,12 +19,12 @@ interface Label {
 }
 
 /** Labels count at the start, behind a separator and behind a blank; not inside a nested bracket. */
-function labelsOf(flow: Flow): readonly Label[] {
+function labelsOf(flow: Flow, lexicon: Lexicon): readonly Label[] {
   const { text } = flow;
   const { pairs } = bracketsOf(flow);
   const labels: Label[] = [];
   let next = 0;
-  for (const match of text.matchAll(LABELS)) {
+  for (const match of text.matchAll(lexicon.labels.any)) {
     while ((pairs[next]?.end ?? Infinity) <= match.index) next += 1;
     if ((pairs[next]?.start ?? Infinity) < match.index) continue;
     if (!/^[\s、,;/。|(]?$/.test(text.charAt(match.index - 1))) continue;
@@ -75,7 +70,7 @@ function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
 /** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next
  * label; so do the names of persons, which are left out. */
 export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
-  const labels = labelsOf(flow);
+  const labels = labelsOf(flow, lexicon);
   const words: Word[] = [...cut(part(flow, 0, labels[0]?.start), '', lexicon)];
   const add = (more: readonly Word[]): void => {
     for (const word of more) words.push(word);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { answerOf, commandLine, scratch, type Ran } from '../support/cli';
+import { answerOf, commandLine, ROOT, scratch, type Ran } from '../support/cli';
 import { opened, setOffice } from '../support/ledger';
 import { planFolder } from '../support/plan-folder';
 import { testOffice } from '../support/office';
@@ -66,6 +66,34 @@ function desk(notice = NOTICE): {
 const lines = (folder: string): readonly string[] =>
   readFileSync(join(folder, 'plan.yaml'), 'utf8').split('\n');
 
+describe("an office's own words", () => {
+  const OWN = '2025年测试工作要点\n\n1.清理旧账,8月31日前完成。\n认领方：区数据局\n\n2025年6月30日印发\n';
+  const LEARNED = 'labels:\n  认领方: lead\n';
+  const read = z.object({
+    items: z.array(z.object({ units: z.array(z.object({ name: z.string(), role: z.string() })) })),
+  });
+
+  it('are taken into account when a file names them, and beside the notice without being named', async () => {
+    const { run, folder } = desk(OWN);
+    const units = async (...more: readonly string[]): Promise<unknown> =>
+      read.parse(answerOf(await run('notice', 'read', 'notice.txt', ...more, '--json')).data).items[0]?.units;
+    expect(await units()).not.toContainEqual({ name: '区数据局', role: 'lead' });
+    writeFileSync(join(folder, 'own.yaml'), LEARNED);
+    expect(await units('--learned', 'own.yaml')).toContainEqual({ name: '区数据局', role: 'lead' });
+    const drafted = await run('plan', 'draft', 'notice.txt', '--learned', 'own.yaml');
+    expect(drafted.out).toContain('区数据局(牵头)');
+    writeFileSync(join(folder, 'learned.yaml'), LEARNED);
+    expect(await units()).toContainEqual({ name: '区数据局', role: 'lead' });
+  });
+
+  it('are refused with the line that is wrong', async () => {
+    const { run, folder } = desk(OWN);
+    writeFileSync(join(folder, 'own.yaml'), 'labels:\n  认领方: boss\n');
+    const refused = await run('notice', 'read', 'notice.txt', '--learned', 'own.yaml');
+    expect([refused.code, refused.err]).toEqual([5, expect.stringContaining('own.yaml 第 2 行')]);
+  });
+});
+
 describe('a draft of a plan', () => {
   it('fills what the notice says for sure, and leaves the rest empty and marked', async () => {
     const { run } = desk();
@@ -99,6 +127,16 @@ describe('a draft of a plan', () => {
     const { out } = await run('plan', 'draft', '-');
     expect(out).toContain("key: '5'");
     expect(out).not.toContain('source:');
+  });
+
+  it('and the reading end with 6 when a number of the notice is in no item', async () => {
+    const lines = readFileSync(join(ROOT, 'test/corpus/13-flattened-table.txt'), 'utf8').split('\n');
+    lines.splice(13, 0, '99');
+    const { run } = desk(lines.join('\n'));
+    const ran = await run('notice', 'read', 'notice.txt', '--json');
+    expect([ran.code, ran.out]).toEqual([6, expect.stringContaining('"unaccounted"')]);
+    expect((await run('plan', 'draft', 'notice.txt')).code).toBe(6);
+    expect((await desk().run('notice', 'read', 'notice.txt')).code).toBe(0);
   });
 
   it('is not written over a notice that cannot be read, nor under an id that is none', async () => {

@@ -1,5 +1,5 @@
 import { toDraft, toPlan } from '../../client/files/plan-file';
-import { vocabularyOf } from '../../client/files/notice-folder';
+import { vocabularyOf } from '../../client/files/learned-file';
 import { parseYaml } from '../../client/files/yaml-file';
 import { readNotice } from '../../domain/notice/read';
 import type { Result } from '../../domain/problem';

@@ -3,7 +3,7 @@ import { readingOutput } from '../../../domain/notice/output';
 import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
 import { ok, text, type Result } from '../../../domain/problem';
 import { readChecked } from '../../../domain/unaccounted/read';
-import { vocabularyOf } from '../../files/notice-folder';
+import { vocabularyIn } from '../../files/learned-file';
 import { readingPage } from '../../reading-page/page';
 import type { Output } from '../output';
 import { noticeSource, officeFor } from '../plan-source';
@@ -13,12 +13,29 @@ import { pick, type Session } from '../session';
 import { example, flagged, textOf, type Options, type Verb } from '../verb';
 import { colouredText, legend, readingFindings, readingTable } from '../views/reading';
 
-/** Names to rely on: the roster beside the file, else the one in force, else none. */
-export async function vocabulary(session: Session, path: string): Promise<Vocabulary> {
+/** Names to rely on: the roster beside the file, else the one in force, else none; and the learned words. */
+export async function vocabulary(
+  session: Session,
+  path: string,
+  options: Options = {},
+): Promise<Result<Vocabulary>> {
   const folder = path === '-' ? session.io.cwd : dirname(resolve(session.io.cwd, path));
   const office = await officeFor(session, folder);
-  return office.ok && office.value ? vocabularyOf(office.value.roster) : { units: [], groups: [] };
+  const roster = office.ok ? (office.value?.roster ?? null) : null;
+  return vocabularyIn(folder, roster, learnedOption(session, options));
 }
+
+/** The file that --learned names. */
+export const learnedOption = (session: Session, options: Options): string | undefined => {
+  const given = textOf(options, 'learned');
+  return given === undefined ? undefined : resolve(session.io.cwd, given);
+};
+
+export const LEARNED_FLAG = flagged(
+  '--learned <文件>',
+  '本单位自己的单位名、标签和表头(YAML,每行一个);不写即用同目录的 learned.yaml',
+  "the office's own names, labels and headings (YAML, one a line); by default learned.yaml beside it",
+);
 
 function steps(session: Session, reading: NoticeReading, path: string): string {
   const { items, findings } = reading;
@@ -45,7 +62,9 @@ const isIncomplete = ({ findings }: NoticeReading): boolean =>
 async function read(session: Session, path: string, options: Options): Promise<Result<Output>> {
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
-  const reading = readChecked(source.value, await vocabulary(session, path));
+  const words = await vocabulary(session, path, options);
+  if (!words.ok) return words;
+  const reading = readChecked(source.value, words.value);
   const { lang } = session.style;
   const { screen } = session.io;
   const data = readingOutput(reading, lang);
@@ -85,6 +104,7 @@ export const noticeReadVerb: Verb = {
     'read a notice: what was understood and what to look at; - is standard input; writes nothing',
   ),
   flags: [
+    LEARNED_FLAG,
     flagged(
       '--html <文件>',
       '另写一页对照:原文按类别着色,事项编号在左,疑点在右,可打印',

@@ -47,7 +47,9 @@ async function importOf(
   if (id === undefined) return missing('--id');
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
-  const reading = readChecked(source.value, await vocabulary(session, path));
+  const words = await vocabulary(session, path);
+  if (!words.ok) return words;
+  const reading = readChecked(source.value, words.value);
   const year = reading.year ?? new Date(session.now()).getUTCFullYear();
   const { title, number } = reading;
   const notice = {

@@ -6,13 +6,14 @@ import { proposePlan } from '../../../domain/plan/propose';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
-import { vocabularyOf } from '../../files/notice-folder';
+import { vocabularyIn } from '../../files/learned-file';
 import { parseYaml } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
 import { noticeSource, officeFor } from '../plan-source';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
+import { LEARNED_FLAG, learnedOption } from './notice-read';
 import { example, flagged, textOf, type Options, type Verb } from '../verb';
 
 const ID = /^[a-z0-9](-?[a-z0-9])*$/;
@@ -52,8 +53,10 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const target = out === undefined ? null : resolve(session.io.cwd, out);
   const roster = await rosterFor(session, path, target);
   if (!roster.ok) return roster;
-  const vocabulary = roster.value ? vocabularyOf(roster.value) : { units: [], groups: [] };
-  const reading = readChecked(source.value, vocabulary);
+  const folder = dirname(target ?? resolve(session.io.cwd, path === '-' ? 'notice' : path));
+  const vocabulary = vocabularyIn(folder, roster.value, learnedOption(session, options));
+  if (!vocabulary.ok) return vocabulary;
+  const reading = readChecked(source.value, vocabulary.value);
   const proposal = proposePlan(reading, roster.value);
   const { lang } = session.style;
   const head: DraftHead = {
@@ -175,6 +178,7 @@ export const planDraftVerb: Verb = {
     'write a draft of plan.yaml from a notice: what is unsure stays empty and is marked; - is standard input; an existing plan only gets the items it lacks',
   ),
   flags: [
+    LEARNED_FLAG,
     flagged('-o, --out <文件>', '写到哪里;不写即打印', 'where to write it; printed without it'),
     flagged('--id <代号>', '通知的代号', 'the id of the notice'),
   ],

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Learned, Vocabulary } from '../../domain/notice/types';
+import { ok, text, type Result } from '../../domain/problem';
+import type { Roster } from '../../domain/roster/types';
+import { both } from './faults';
+import { readAs, shape } from './shapes';
+import { readYaml } from './yaml-file';
+
+/** The name of the file beside a notice or a plan. */
+export const LEARNED = 'learned.yaml';
+
+/** More entries, or a longer word, is no office's vocabulary. */
+const MOST = 1000;
+
+const word = z
+  .string()
+  .min(2)
+  .max(40)
+  .regex(
+    /^[\p{L}\p{N}\p{M}()（）〔〕、，·—\-/ ]+$/u,
+    both(
+      '只写名称本身,不带冒号、句号等标点',
+      'write the name itself, without colons, full stops and the like',
+    ),
+  );
+
+const few = <T extends object>(value: T): boolean => Object.keys(value).length <= MOST;
+const tooMany = { error: both(`至多 ${MOST} 行`, `at most ${MOST} lines`) };
+
+const schema = shape({
+  units: z.array(word).max(MOST).nullable().default([]),
+  labels: z
+    .record(word, z.enum(['lead', 'each', 'support']))
+    .refine(few, tooMany)
+    .nullable()
+    .default({}),
+  headings: z
+    .record(
+      word,
+      z.enum(['no', 'area', 'task', 'content', 'lead', 'units', 'support', 'deadline', 'person', 'note']),
+    )
+    .refine(few, tooMany)
+    .nullable()
+    .default({}),
+});
+
+const EXAMPLE = text(
+  '每行一个:units 下写 - 名称,labels 下写 标签: lead、each 或 support,headings 下写 表头: units 等;见 docs/notation.md',
+  'one a line: - NAME below units, LABEL: lead, each or support below labels, HEADING: units and the like below headings; see docs/notation.md',
+);
+
+/** An office's own words. Refuses what readYaml refuses, and `bad-file` with every line that is wrong. */
+export function readLearned(path: string): Result<Learned> {
+  const file = readYaml(path);
+  if (!file.ok) return file;
+  const read = readAs(schema, file.value, EXAMPLE);
+  if (!read.ok) return read;
+  const { units, labels, headings } = read.value;
+  return ok({ units: units ?? [], labels: labels ?? {}, headings: headings ?? {} });
+}
+
+/** The names that a roster gives the reader: units with their aliases, and words for groups. */
+export const vocabularyOf = ({ units, groups }: Roster): Vocabulary => ({
+  units: units.flatMap(({ name, aliases }) => [name, ...aliases]),
+  groups: groups.map(({ name }) => name),
+});
+
+/** What a notice is read with: the roster, and the learned file that is named or stands in the folder. Refuses like readLearned. */
+export function vocabularyIn(folder: string, roster: Roster | null, named?: string): Result<Vocabulary> {
+  const known = roster === null ? { units: [], groups: [] } : vocabularyOf(roster);
+  const beside = join(folder, LEARNED);
+  const path = named ?? (existsSync(beside) ? beside : null);
+  if (path === null) return ok(known);
+  const learned = readLearned(path);
+  return learned.ok ? ok({ ...known, learned: learned.value }) : learned;
+}
