@@ -26,7 +26,7 @@ const word = z
     ),
   );
 
-const few = <T extends object>(value: T): boolean => Object.keys(value).length <= MOST;
+const few = (value: object): boolean => Object.keys(value).length <= MOST;
 const tooMany = { error: both(`至多 ${MOST} 行`, `at most ${MOST} lines`) };
 
 const schema = shape({

@@ -175,6 +175,7 @@ describe('the check of a draft', () => {
       .replace(/区数据管理局:/, '区数据管理局: 区数据局')
       .replace(/天文台:/, '天文台: false')
       .replace(/各有关单位: #/, '各有关单位: [区司法局] #')
+      .replace(/^ +each: #.*\n/m, '')
       .replace(/due: #/g, 'due: 2025-09-30 #');
     writeFileSync(join(folder, 'plan.yaml'), filled);
     const ran = await run('plan', 'check', 'plan.yaml', '--on', '2025-06-30');
