@@ -4,7 +4,6 @@ import { decide } from '../../domain/item/decide';
 import { readEnvelope } from '../../domain/item/read-envelope';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
-import { LedgerFault } from '../database/faults';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
 import { take, type Sitting } from './sitting';
@@ -53,14 +52,7 @@ const again = (
 async function decided(sitting: Sitting, envelope: Envelope): Promise<Answer> {
   const worked = workedOut(sitting, envelope);
   if (!worked.ok) return worked;
-  try {
-    await take(sitting, worked.value);
-  } catch (error) {
-    // Told before anything of it was written: the refusal of this command alone.
-    if (error instanceof LedgerFault && error.problem.code === 'event-too-long')
-      return { ok: false, problem: error.problem };
-    throw error;
-  }
+  await take(sitting, worked.value);
   const { db, office, now, stream, end } = sitting;
   const { key, digest } = envelope;
   const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(sitting), office, now) };
