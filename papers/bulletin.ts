@@ -1,3 +1,4 @@
+import { shareOf, type Paper } from './paper';
 import type { RegisterRow } from './register';
 
 /** A figure of a paper: its value, and the lines of the register behind it. */
@@ -9,20 +10,15 @@ export interface Figure {
 }
 
 /** What a bulletin (督查通报) says; the office edits and seals it. */
-export interface Bulletin {
-  readonly title: string;
-  readonly asOf: string;
+export interface Bulletin extends Paper {
   readonly figures: readonly Figure[];
-  readonly sections: readonly { readonly title: string; readonly paragraphs: readonly string[] }[];
-  readonly annexes: readonly { readonly title: string; readonly rows: readonly RegisterRow[] }[];
 }
 
 const isDone = ({ state }: RegisterRow): boolean => state === '已办结';
 const isGone = ({ state }: RegisterRow): boolean => state === '已取消';
 
 function figure(name: string, all: readonly RegisterRow[], rows: readonly RegisterRow[]): Figure {
-  const share = all.length === 0 ? '—' : `${Math.round((rows.length / all.length) * 100)}%`;
-  return { name, value: rows.length, share, rows };
+  return { name, value: rows.length, share: shareOf(rows.length, all.length), rows };
 }
 
 /** The units with something late, those with the most first. */
@@ -55,7 +51,9 @@ export function bulletinOf(register: readonly RegisterRow[], asOf: string): Bull
   const units = lateUnits(late.rows);
   return {
     title: '关于重点工作落实情况的督查通报',
+    to: null,
     asOf,
+    signature: [],
     figures: [figure('交办', all, all), done, open, late],
     sections: [
       {

@@ -12,7 +12,7 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import type { Bulletin } from './bulletin';
+import type { Paper } from './paper';
 import type { RegisterRow } from './register';
 
 /**
@@ -27,6 +27,7 @@ const LINE = { line: 579, lineRule: LineRuleType.EXACT } as const;
 /** Twentieths of a point by which characters move together, so that 28 fit on a line. */
 const CLOSER = -5;
 const INDENT = { firstLine: 640 } as const;
+const INDENT_RIGHT = { right: 640 } as const;
 
 const FONTS = {
   body: '仿宋_GB2312',
@@ -45,6 +46,10 @@ const run = (text: string, font: string, size = 32): TextRun =>
 
 const line = (text: string, font: string = FONTS.body): Paragraph =>
   new Paragraph({ spacing: LINE, indent: INDENT, children: [run(text, font)] });
+
+/** 主送 stands flush left. */
+const flush = (text: string): Paragraph =>
+  new Paragraph({ spacing: LINE, children: [run(text, FONTS.body)] });
 
 const centred = (text: string, font: string, size: number): Paragraph =>
   new Paragraph({ spacing: LINE, alignment: AlignmentType.CENTER, children: [run(text, font, size)] });
@@ -93,13 +98,36 @@ const tableOf = (rows: readonly RegisterRow[]): Table =>
     ),
   });
 
-/** A bulletin as a draft (代拟稿): no letterhead, no number, no seal; the office puts them on. */
-export function bulletinDocx(bulletin: Bulletin, checkpoint: string): Promise<Buffer> {
-  const body = bulletin.sections.flatMap(({ title, paragraphs }, n) => [
+/** 附件说明; nothing without annexes. */
+const annexLines = ({ annexes }: Paper): readonly Paragraph[] =>
+  annexes.length === 0
+    ? []
+    : [empty(), ...annexes.map(({ title }, n) => line(`${n === 0 ? '附件：' : '　　　'}${n + 1}.${title}`))];
+
+/** 署名、日期 without a seal. */
+const signed = ({ signature }: Paper): readonly Paragraph[] =>
+  signature.length === 0
+    ? []
+    : [
+        empty(),
+        ...signature.map(
+          (text) =>
+            new Paragraph({
+              spacing: LINE,
+              alignment: AlignmentType.RIGHT,
+              indent: INDENT_RIGHT,
+              children: [run(text, FONTS.body)],
+            }),
+        ),
+      ];
+
+/** A paper as a draft (代拟稿): no letterhead, no number, no seal; the office puts them on. */
+export function paperDocx(paper: Paper, checkpoint: string): Promise<Buffer> {
+  const body = paper.sections.flatMap(({ title, paragraphs }, n) => [
     line(`${NUMERALS[n] ?? ''}、${title}`, FONTS.head),
     ...paragraphs.map((text) => line(text)),
   ]);
-  const annexes = bulletin.annexes.flatMap(({ title, rows }, n) => [
+  const annexes = paper.annexes.flatMap(({ title, rows }, n) => [
     new Paragraph({ pageBreakBefore: true, spacing: LINE, children: [run(`附件${n + 1}`, FONTS.head)] }),
     centred(title, FONTS.title, 44),
     empty(),
@@ -114,14 +142,14 @@ export function bulletinDocx(bulletin: Bulletin, checkpoint: string): Promise<Bu
           footers: { default: footer('right'), even: footer('left') },
           children: [
             line('（代拟稿，未经审签）'),
-            centred(bulletin.title, FONTS.title, 44),
+            centred(paper.title, FONTS.title, 44),
             empty(),
+            ...(paper.to === null ? [] : [flush(`${paper.to}：`)]),
             ...body,
+            ...annexLines(paper),
+            ...signed(paper),
             empty(),
-            line(`附件：1.${bulletin.annexes[0]?.title ?? ''}`),
-            line(`　　　2.${bulletin.annexes[1]?.title ?? ''}`),
-            empty(),
-            line(`（数据截至${bulletin.asOf}；${checkpoint}）`),
+            line(`（数据截至${paper.asOf}；${checkpoint}）`),
             ...annexes,
           ],
         },

@@ -1,6 +1,7 @@
 import { inForce } from '../domain/item/outcome';
-import { roundAtWork } from '../domain/item/dates';
+import { openRounds, roundAtWork } from '../domain/item/dates';
 import type { Assignment, ItemState, Occurrence } from '../domain/item/types';
+import { isActive } from '../domain/item/view';
 import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
 import { unitRow } from '../domain/view/rows';
@@ -21,6 +22,8 @@ export interface RegisterRow {
   readonly reported: CivilDate | null;
   readonly handedIn: CivilDate | null;
   readonly state: string;
+  /** Something is still asked of the unit, or of its reviewer. */
+  readonly owing: boolean;
   readonly lamp: string;
   readonly late: boolean;
   readonly daysLate: number;
@@ -53,6 +56,7 @@ function rowOf(state: ItemState, assignment: Assignment, office: Office, now: In
     reported: day(report?.at),
     handedIn: day(round?.handIns.at(-1)?.at),
     state: shown.statusWord.zh,
+    owing: isActive(assignment) && (round === null || openRounds(assignment).length > 0),
     lamp: `${shown.lamp.shape} ${shown.lamp.word.zh}`,
     late: shown.lamp.lamp === 'late',
     daysLate: outcome ? outcome.daysLate : shown.lamp.daysLate,

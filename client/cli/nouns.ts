@@ -58,7 +58,12 @@ export const nounsOf = (): readonly Noun[] => [
   ]),
   noun('account', '帐号', 'accounts', () => accountVerbs),
   noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
-  noun('paper', '公文:台账、通报', 'papers: register, bulletin', () => paperVerbs),
+  noun(
+    'paper',
+    '公文:台账、通报、通知单、催办单、周报、报告',
+    'papers: register, bulletin, slips, weekly and annual report',
+    () => paperVerbs,
+  ),
   noun(
     'audit',
     '审计:核验、存证点、证明、导出',

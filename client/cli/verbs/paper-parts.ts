@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { parseCheckpoint, shortCheckpoint } from '../../../domain/journal/checkpoint';
+import { parseNote } from '../../../domain/journal/note';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { dateOf, type CivilDate } from '../../../domain/time';
+import type { ItemState } from '../../../domain/item/types';
+import type { Ledger } from '../../../ledger/types';
+import { paperDocx } from '../../../papers/official';
+import type { Counted, CountedPaper } from '../../../papers/paper';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { table } from '../table';
+import { flag, flagged, textOf, type Flag, type Options } from '../verb';
+import { unwritable } from './audit-proof';
+
+/** The day of the session's now. */
+export const today = async (session: Session, ledger: Ledger): Promise<CivilDate> =>
+  dateOf(session.now(), (await ledger.office()).calendar.zone);
+
+/** The checkpoint that a paper names, so that paper bears witness too. */
+export async function checkpointLine(ledger: Ledger): Promise<string> {
+  const note = parseNote((await ledger.lastCheckpoint())?.note ?? '');
+  const read = note.ok ? parseCheckpoint(note.value.text) : note;
+  return read.ok
+    ? `存证点 ${read.value.origin} ${shortCheckpoint(read.value)} 根 ${read.value.root.toString('base64')}`
+    : '存证点尚未生成';
+}
+
+/** The items, or those of the notice that --notice names. */
+export const itemsOf = (ledger: Ledger, options: Options): Promise<readonly ItemState[]> => {
+  const notice = textOf(options, 'notice');
+  return ledger.items(notice === undefined ? {} : { notice });
+};
+
+/** The file that --to names. Refuses `usage` without one of these kinds. */
+export const placeOf = (session: Session, options: Options, kinds: readonly string[]): Result<string> => {
+  const given = textOf(options, 'to') ?? '';
+  return kinds.includes(extname(given).toLowerCase())
+    ? ok(resolve(session.io.cwd, given))
+    : refuse(
+        'usage',
+        text(
+          `没有写明写到哪个文件（${kinds.join('、')}）`,
+          `it is not said into which file (${kinds.join(', ')})`,
+        ),
+        text(`用 --to 名称${kinds[0] ?? ''}`, `say --to NAME${kinds[0] ?? ''}`),
+      );
+};
+
+/** Writes a paper. Refuses `file-unwritable`. */
+export function put(path: string, content: string | Buffer): Result<string> {
+  try {
+    writeFileSync(path, content);
+    return ok(path);
+  } catch {
+    return unwritable(path);
+  }
+}
+
+const listed = (counted: readonly Counted[]): string =>
+  table(
+    ['数字', '件', '由哪些事项、事件而来'],
+    counted.map(({ name, value, basis }) => [name, value, basis.join('；')]),
+  );
+
+/** Answers with the paper: written to --to, or with --explain what each number was counted from. */
+export async function answered(
+  session: Session,
+  ledger: Ledger,
+  { paper, counted }: CountedPaper,
+  options: Options,
+): Promise<Result<Output>> {
+  if (flag(options, 'explain')) return ok({ data: counted, text: listed(counted) });
+  const path = placeOf(session, options, ['.docx']);
+  if (!path.ok) return path;
+  const written = put(path.value, await paperDocx(paper, await checkpointLine(ledger)));
+  if (!written.ok) return written;
+  const figures = counted.map(({ name, value }) => ({ name, value }));
+  return ok({
+    data: { to: path.value, title: paper.title, figures },
+    text: pick(
+      session,
+      `已写出代拟稿 ${path.value}；审签、编号、用印由机关办理`,
+      `draft written to ${path.value}; signing, number and seal are the office's`,
+    ),
+  });
+}
+
+/** --notice of the papers. */
+export const NOTICE = flagged('--notice <通知>', '只看这份通知', 'of this notice');
+
+/** --to of the papers. */
+export const TO = (zh: string, en: string): Flag => flagged('--to <文件>', zh, en);
+
+/** --explain of the papers. */
+export const EXPLAIN = flagged(
+  '--explain',
+  '只列出每个数字由哪些事项而来',
+  'only list the items behind each figure',
+);

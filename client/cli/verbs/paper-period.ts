@@ -1,0 +1,139 @@
+import { resolve } from 'node:path';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { nameOfUnit } from '../../../domain/roster/roster';
+import { dateOf, mondayOf } from '../../../domain/time';
+import type { Ledger } from '../../../ledger/types';
+import type { Happening } from '../../../papers/happenings';
+import { annualOf, weeklyOf, yearWindow } from '../../../papers/periods';
+import { registerOf } from '../../../papers/register';
+import { scorePaper, scoresOf } from '../../../papers/scores';
+import { readScoreTable } from '../../files/score-file';
+import { AS_OF, dated } from '../as-of';
+import { onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import type { Session } from '../session';
+import { table } from '../table';
+import { example, flagged, textOf, type Action, type Options, type Verb } from '../verb';
+import { answered, EXPLAIN, itemsOf, NOTICE, TO, today } from './paper-parts';
+
+/** Everything that happened to the items until now, in the order of the items. */
+async function happened(session: Session, ledger: Ledger, options: Options): Promise<readonly Happening[]> {
+  const { zone } = (await ledger.office()).calendar;
+  const all: Happening[] = [];
+  for (const { stream, title } of await itemsOf(ledger, options))
+    for (const event of await ledger.story(stream))
+      if (event.at <= session.now()) all.push({ stream, title, event, day: dateOf(event.at, zone) });
+  return all;
+}
+
+async function weekly(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const to = await today(session, ledger);
+  const register = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
+  const paper = weeklyOf(register, await happened(session, ledger, options), { from: mondayOf(to), to });
+  return answered(session, ledger, paper, options);
+}
+
+const badYear = (given: string): Result<never> =>
+  refuse(
+    'bad-date',
+    text(`“${given}”不是年份`, `"${given}" is not a year`),
+    text('例：2025', 'for example 2025'),
+  );
+
+const notBegun = (year: string): Result<never> =>
+  refuse(
+    'future-date',
+    text(`${year} 年还没有到`, `${year} has not come yet`),
+    text('写今年或以前的年份', 'give this year or an earlier one'),
+  );
+
+async function annual(
+  session: Session,
+  ledger: Ledger,
+  year: string,
+  options: Options,
+): Promise<Result<Output>> {
+  if (!/^20\d\d$/.test(year)) return badYear(year);
+  const window = yearWindow(Number(year), await today(session, ledger));
+  if (window.to < window.from) return notBegun(year);
+  const paper = annualOf(await happened(session, ledger, options), window);
+  const [paragraph] = paper.paper.sections.flatMap(({ paragraphs }) => paragraphs);
+  return textOf(options, 'to') === undefined && options['explain'] !== true
+    ? ok({ data: { window, paragraph, figures: paper.counted }, text: paragraph ?? '' })
+    : answered(session, ledger, paper, options);
+}
+
+async function scores(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const given = textOf(options, 'rules');
+  if (given === undefined) return noRules;
+  const rules = readScoreTable(resolve(session.io.cwd, given));
+  if (!rules.ok) return rules;
+  const items = await itemsOf(ledger, options);
+  const units = [...new Set(items.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
+  const made = scoresOf(await happened(session, ledger, options), rules.value, units);
+  const { roster } = await ledger.office();
+  const nameOf = (unit: string): string => nameOfUnit(roster, unit);
+  if (textOf(options, 'to') !== undefined) {
+    const paper = scorePaper(made, await today(session, ledger), nameOf);
+    return answered(session, ledger, { paper, counted: [] }, options);
+  }
+  const rows = made.flatMap(({ unit, points, deductions }) => [
+    [nameOf(unit), points, '', '', ''],
+    ...deductions.map(({ word, points: off, day, event }) => ['', `-${off}`, word, day, event]),
+  ]);
+  return ok({ data: made, text: table(['单位', '分', '事由', '日期', '事件'], rows) });
+}
+
+const noRules = refuse(
+  'usage',
+  text('没有给出计分规则', 'no rule table is given'),
+  text(
+    '分值由机关定：用 --rules 文件，样例 seeds/qingpu-2025/scores.yaml',
+    'the office decides on the points: --rules FILE, see seeds/qingpu-2025/scores.yaml',
+  ),
+);
+
+const DOCX = TO('写到哪个文件,.docx', 'the file, .docx');
+
+const looking = (
+  act: (session: Session, ledger: Ledger, options: Options, arg: string) => Promise<Result<Output>>,
+): Action => dated(onLedger((session, ledger, [arg], options) => act(session, ledger, options, arg ?? '')));
+
+/** duban paper weekly | annual | scores: papers about a stretch of time. */
+export const periodPaperVerbs: readonly Verb[] = [
+  {
+    usage: 'weekly',
+    about: text(
+      '督查周报(代拟稿,docx):周一到这一天的事件、逾期、下周到期',
+      'the weekly (draft, docx): events since Monday, what is late, what falls due next',
+    ),
+    flags: [DOCX, NOTICE, AS_OF, EXPLAIN],
+    examples: [
+      example('paper weekly --explain', '每个数字的由来', 'what is behind each figure'),
+      example('paper weekly --to 周报.docx', '本周的周报稿', 'the draft of this week'),
+    ],
+    action: looking(weekly),
+  },
+  {
+    usage: 'annual <年>',
+    about: text(
+      '年度报告的督办段落,统计期 1 月 1 日至 12 月 31 日',
+      'the paragraph for the annual report, 1 January to 31 December',
+    ),
+    flags: [DOCX, NOTICE, AS_OF, EXPLAIN],
+    examples: [example('paper annual 2025', '2025 年的段落', 'the paragraph of 2025')],
+    action: looking((session, ledger, options, year) => annual(session, ledger, year, options)),
+  },
+  {
+    usage: 'scores',
+    about: text(
+      '按机关自定的规则给单位计分,每项扣分列明事件;只供内部,程序不公布',
+      "scores of units by the office's own rule table, each deduction with its event; never published by the program",
+    ),
+    flags: [flagged('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), DOCX, NOTICE, AS_OF],
+    examples: [
+      example('paper scores --rules seeds/qingpu-2025/scores.yaml', '各单位的分', 'points of the units'),
+    ],
+    action: looking(scores),
+  },
+];

@@ -1,0 +1,35 @@
+import { dayOfMonth, monthOf, yearOf, type CivilDate } from '../domain/time';
+import type { RegisterRow } from './register';
+
+/** What a paper says, before it is laid out. The office edits, numbers and seals it. */
+export interface Paper {
+  readonly title: string;
+  /** 主送; null: none. */
+  readonly to: string | null;
+  /** 2025年9月30日. */
+  readonly asOf: string;
+  readonly sections: readonly { readonly title: string; readonly paragraphs: readonly string[] }[];
+  readonly annexes: readonly { readonly title: string; readonly rows: readonly RegisterRow[] }[];
+  /** 署名、日期, a line each; empty: left to the office. */
+  readonly signature: readonly string[];
+}
+
+/** A number in a paper, with the events or lines from which it was counted. */
+export interface Counted {
+  readonly name: string;
+  readonly value: number;
+  readonly basis: readonly string[];
+}
+
+/** A paper with the numbers in it. */
+export interface CountedPaper {
+  readonly paper: Paper;
+  readonly counted: readonly Counted[];
+}
+
+/** 2025年9月30日. */
+export const inWords = (day: CivilDate): string => `${yearOf(day)}年${monthOf(day)}月${dayOfMonth(day)}日`;
+
+/** Share of a whole in per cent, "—" of nothing. */
+export const shareOf = (part: number, whole: number): string =>
+  whole === 0 ? '—' : `${Math.round((part / whole) * 100)}%`;

@@ -1,0 +1,103 @@
+import { civilDate, plusDays, type CivilDate } from '../domain/time';
+import { bulletinOf } from './bulletin';
+import { countOf, referenceOf, within, type Happening, type Window } from './happenings';
+import { unfinished } from './orders';
+import { inWords, shareOf, type Counted, type CountedPaper } from './paper';
+import type { RegisterRow } from './register';
+
+const listed = (counted: readonly Counted[]): string =>
+  counted.map(({ name, value }) => `${name}${value}件次`).join('，');
+
+/** 督查周报 of the days of a window: what happened, what is late, what falls due in the seven days after it. */
+export function weeklyOf(
+  register: readonly RegisterRow[],
+  happened: readonly Happening[],
+  window: Window,
+): CountedPaper {
+  const asOf = inWords(window.to);
+  const { sections, figures } = bulletinOf(register, asOf);
+  const week = within(happened, window);
+  const counted = [
+    countOf('新交办', week, 'issued'),
+    countOf('报送进展', week, 'reported'),
+    countOf('提交办结', week, 'completionSubmitted'),
+    countOf('审核办结', week, 'completionAccepted'),
+    countOf('退回', week, 'completionReturned'),
+    countOf('准予延期', week, 'extensionGranted'),
+    countOf('人工催办', week, 'urged'),
+  ];
+  const until = plusDays(window.to, 7);
+  const soon = unfinished(register).filter(({ due }) => due !== null && window.to < due && due <= until);
+  const late = register.filter((row) => row.late);
+  const paper = {
+    title: '督查周报',
+    to: null,
+    asOf,
+    sections: [
+      ...sections.slice(0, 1),
+      {
+        title: '本周情况',
+        paragraphs: [`${inWords(window.from)}至${asOf}，${listed(counted)}。`],
+      },
+      {
+        title: '下周到期',
+        paragraphs: [
+          `${inWords(plusDays(window.to, 1))}至${inWords(until)}到期${soon.length}件（见附件2）。`,
+        ],
+      },
+    ],
+    annexes: [
+      { title: '逾期事项', rows: late },
+      { title: '下周到期事项', rows: soon },
+    ],
+    signature: [],
+  };
+  const lines = [
+    ...figures.map(({ name, value, rows }) => ({ name, value, rows })),
+    { name: '下周到期', value: soon.length, rows: soon },
+  ].map(({ name, value, rows }) => ({
+    name,
+    value,
+    basis: rows.map(({ stream, unit }) => `${stream} ${unit}`),
+  }));
+  return { paper, counted: [...lines, ...counted] };
+}
+
+/** The year's window of the report on openness: 1 January to 31 December, to `asOf` while it lasts. */
+export function yearWindow(year: number, asOf: CivilDate): Window {
+  const end = civilDate(`${year}-12-31`);
+  return { from: civilDate(`${year}-01-01`), to: asOf < end ? asOf : end };
+}
+
+/** The paragraph for the annual report (总体情况); counts an acceptance of a unit as one. */
+export function annualOf(happened: readonly Happening[], window: Window): CountedPaper {
+  const year = within(happened, window);
+  const issued = countOf('交办事项', year, 'issued');
+  const accepted = year.filter(({ event }) => event.type === 'completionAccepted');
+  const onTime = accepted.filter(
+    ({ event }) => event.type === 'completionAccepted' && event.body.outcome.onTime,
+  );
+  const granted = countOf('准予延期', year, 'extensionGranted');
+  const returned = countOf('退回', year, 'completionReturned');
+  const counted = [
+    issued,
+    { name: '审核办结', value: accepted.length, basis: accepted.map(referenceOf) },
+    { name: '按期办结', value: onTime.length, basis: onTime.map(referenceOf) },
+    granted,
+    returned,
+  ];
+  const asOf = inWords(window.to);
+  const text =
+    `${inWords(window.from)}至${asOf}，对重点工作逐项立项督办，交办事项${issued.value}件；` +
+    `各责任单位办结${accepted.length}件次，其中按期${onTime.length}件次，占${shareOf(onTime.length, accepted.length)}；` +
+    `准予延期${granted.value}件次，退回整改${returned.value}件次。`;
+  const paper = {
+    title: '政府信息公开工作年度报告（督办工作段落）',
+    to: null,
+    asOf,
+    sections: [{ title: '总体情况', paragraphs: [text] }],
+    annexes: [],
+    signature: [],
+  };
+  return { paper, counted };
+}
