@@ -18,7 +18,11 @@ const duban = (args) => [path.join(__dirname, 'duban.cjs'), ...args, '--home', o
 /** What a line printed, with the line itself. */
 function ran(line) {
   const words = line.match(/'[^']*'|\S+/g).map((word) => word.replace(/^'|'$/g, ''));
-  const { stdout, stderr } = spawnSync(process.execPath, duban(words), { cwd: ROOT, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(process.execPath, duban(words), {
+    cwd: ROOT,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
   const lines = (stdout || stderr).trimEnd().split('\n');
   return [`$ duban ${line}`, ...lines.slice(0, SHOWN), ...(lines.length > SHOWN ? ['…'] : [])].join('\n');
 }
