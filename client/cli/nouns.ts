@@ -18,6 +18,7 @@ import { planVerbs } from './verbs/plan';
 import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
 import { planDraftVerb } from './verbs/plan-draft';
+import { planLearnVerb } from './verbs/plan-learn';
 import { startVerbs, type Starters } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
@@ -41,7 +42,7 @@ export const nounsOf = (): readonly Noun[] => [
     'plan',
     '计划:起草、检查、预演邮件、比对、执行',
     'plans: draft, check, preview, compare, apply',
-    () => [planDraftVerb, ...planVerbs, planDiffVerb, planApplyVerb],
+    () => [planDraftVerb, ...planVerbs, planLearnVerb, planDiffVerb, planApplyVerb],
   ),
   noun(
     'item',

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { readChecked } from '../../domain/unaccounted/read';
-import type { NoticeReading, NoticeSource } from '../../domain/notice/types';
+import type { Learned, NoticeReading, NoticeSource } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import { buildPlan } from '../../domain/plan/build';
 import type { PlanDraft } from '../../domain/plan/draft';
@@ -24,6 +24,9 @@ export interface PlanSource {
   readonly office: Office;
   readonly text: string;
   readonly reading: NoticeReading;
+  /** The office's own words that it was read with, and how others would read it. */
+  readonly learned: Learned;
+  readonly reread: (learned: Learned) => NoticeReading;
   readonly plan: Plan;
   /** Errors of buildPlan; with any the plan must not be used. */
   readonly problems: readonly PlanProblem[];
@@ -142,7 +145,10 @@ function unite(file: YamlFile, draft: PlanDraft, { folder, office, source }: Uni
   if (!vocabulary.ok) return vocabulary;
   const reading = readChecked(source, vocabulary.value);
   const { plan, problems } = buildPlan(draft, reading, office.roster);
-  return ok({ file, draft, office, text: source.text, reading, plan, problems });
+  const { learned = { units: [], labels: {}, headings: {} } } = vocabulary.value;
+  const reread = (words: Learned): NoticeReading =>
+    readChecked(source, { ...vocabulary.value, learned: words });
+  return ok({ file, draft, office, text: source.text, reading, learned, reread, plan, problems });
 }
 
 /** The plan of a file for a notice that is in the ledger, under the ledger's office. Refuses like readPlanSource. */

@@ -86,6 +86,17 @@ describe("an office's own words", () => {
     expect(await units()).toContainEqual({ name: '区数据局', role: 'lead' });
   });
 
+  it('come out of a plan that was corrected, and the next reading has them', async () => {
+    const { run, folder } = desk(OWN);
+    await run('plan', 'draft', 'notice.txt', '-o', 'plan.yaml');
+    const drafted = readFileSync(join(folder, 'plan.yaml'), 'utf8');
+    writeFileSync(join(folder, 'plan.yaml'), `${drafted.trimEnd()}\n    lead: [区数据局]\n`);
+    expect((await run('plan', 'learn', 'plan.yaml', '-o', 'learned.yaml')).code).toBe(0);
+    expect(readFileSync(join(folder, 'learned.yaml'), 'utf8')).toContain('认领方: lead');
+    const again = answerOf(await run('notice', 'read', 'notice.txt', '--json')).data;
+    expect(read.parse(again).items[0]?.units).toContainEqual({ name: '区数据局', role: 'lead' });
+  });
+
   it('are refused with the line that is wrong', async () => {
     const { run, folder } = desk(OWN);
     writeFileSync(join(folder, 'own.yaml'), 'labels:\n  认领方: boss\n');
