@@ -107,6 +107,10 @@ const SAYINGS: Readonly<Record<FindingCode, Say>> = {
     '通知正文里的编号按工作要求读，没有读作事项；事项在后面的部分',
     'the numbers in the covering letter were read as requirements; the tasks stand in the part that it brings',
   ),
+  'unused-units': about(
+    '标题写着“$”，下面的事项各写了单位，没有用到它；请核对它管哪些事项',
+    'the heading names "$"; the tasks below name units of their own and none has it',
+  ),
   'odd-row': fixed('这一行的格数与表头不符', 'this row does not fit the header of its table'),
   'no-header': fixed(
     '这张表没有表头，各列的含义是从内容推断的',

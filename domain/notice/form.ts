@@ -27,6 +27,11 @@ const isKey = (cell: Flow, lexicon: Lexicon): boolean =>
   cell.text !== '' &&
   (cell.text.endsWith(':') ? cell.text.length <= 30 : columnOf(cell, lexicon) !== null && mayHead(cell));
 
+/** A key without the number of its record: 任务1： 项目二： */
+const wordOf = (key: Flow): string => key.text.replace(/(?:\d{1,3}|[一二三四五六七八九十]{1,3}):?$/, '');
+
+const unnumbered = (key: Flow): Flow => part(key, 0, wordOf(key).length);
+
 const bare = (flow: Flow): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
 
@@ -42,7 +47,7 @@ function entryOf(line: Line, lexicon: Lexicon): Entry | null {
   const match = KEY.exec(flow.text);
   if (match === null) return null;
   const key = part(flow, 0, match[0].length);
-  return columnOf(key, lexicon) === null && flow.text !== match[0]
+  return columnOf(unnumbered(key), lexicon) === null && flow.text !== match[0]
     ? null
     : { key, value: trimmed(part(flow, key.text.length)), line };
 }
@@ -70,14 +75,14 @@ function entriesAt(
 /** Records begin with the first key again. */
 function recordsOf(entries: readonly Entry[]): readonly Record[] {
   const records: Record[] = [];
-  const first = entries[0]?.key?.text;
+  const first = entries[0]?.key ? wordOf(entries[0].key) : null;
   let into: Flow[] = [];
   for (const { key, value, line } of entries) {
-    if (key?.text === first) records.push({ lines: [], cells: new Map() });
+    if (key !== null && wordOf(key) === first) records.push({ lines: [], cells: new Map() });
     const record = records.at(-1);
     record?.lines.push(line.flow);
-    if (key !== null) into = record?.cells.get(key.text) ?? [];
-    if (key !== null) record?.cells.set(key.text, into);
+    if (key !== null) into = record?.cells.get(wordOf(key)) ?? [];
+    if (key !== null) record?.cells.set(wordOf(key), into);
     if (value.text !== '') into.push(value);
   }
   return records;
@@ -87,7 +92,7 @@ function recordsOf(entries: readonly Entry[]): readonly Record[] {
 function kindsOf(entries: readonly Entry[], lexicon: Lexicon): ReadonlyMap<Entry, ColumnKind> {
   const kinds = new Map<Entry, ColumnKind>();
   for (const entry of entries)
-    if (entry.key !== null) kinds.set(entry, looseColumnOf(entry.key, lexicon) ?? 'note');
+    if (entry.key !== null) kinds.set(entry, looseColumnOf(unnumbered(entry.key), lexicon) ?? 'note');
   return kinds;
 }
 
@@ -104,14 +109,15 @@ export function formAt(lines: readonly Line[], index: number, lexicon: Lexicon):
   const first = lines[index];
   const head = first === undefined ? null : entryOf(first, lexicon);
   if (head === null || head.key === null) return null;
-  const opens = looseColumnOf(head.key, lexicon);
+  const opens = looseColumnOf(unnumbered(head.key), lexicon);
   if (opens !== 'task' && opens !== 'content' && opens !== 'no' && opens !== 'area') return null;
   if (!isForm([...kindsOf(entriesAt(lines, index, lexicon, MAX_KEYS), lexicon).values()])) return null;
   const entries = entriesAt(lines, index, lexicon);
   const kinds = kindsOf(entries, lexicon);
   const records = recordsOf(entries);
   const asked = new Map<string, ColumnKind>();
-  for (const [{ key }, kind] of kinds) if (key !== null && !asked.has(key.text)) asked.set(key.text, kind);
+  for (const [{ key }, kind] of kinds)
+    if (key !== null && !asked.has(wordOf(key))) asked.set(wordOf(key), kind);
   const rows = records.map(({ lines: own, cells }): Row => ({
     kind: 'task',
     lines: own,

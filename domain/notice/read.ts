@@ -32,7 +32,7 @@ function bodyOf(lines: readonly Line[], tables: Tables): number {
 /** Lines at the start in which the day of a meeting is looked for. */
 const HEAD_LINES = 6;
 
-const PART = /^附件? ?[\d一二三四五六七八九十]{0,2}$/;
+const PART = /^附件? ?(?:[\d一二三四五六七八九十]{0,2}|[\d一二三四五六七八九十]{1,2} ?:)$/;
 
 /** Titles stand before the tasks and behind a line 附件; for want of one, a short first line is the title. */
 function findTitles(
@@ -117,7 +117,7 @@ class Reader {
     const titled = new Set(
       titles.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)),
     );
-    const starts = new Set(titles.slice(1).map(({ from }) => from));
+    const starts = new Set(titles.filter(({ from }, i) => i > 0 || from > body).map(({ from }) => from));
     const outline = outlineOf(flow, lines, {
       isNoise: (index) => furniture.lines.get(index)?.[0]?.[1] === 'noise',
       isFurniture: (index) =>

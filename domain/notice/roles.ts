@@ -13,7 +13,7 @@ const HEADING = new RegExp(`^${DUTY_OF}(?:[(]?(?:分工|名称|及分工)[)]?)?$
 
 /** The labels that open a list of units: 责任单位： 牵头部门： 配合单位： 支撑单位： … */
 const UNIT_LABEL = new RegExp(
-  `(?:(?:主要|共同|具体|总)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|配合|协办|参与|责任)[:])`,
+  `(?:(?:主要|共同|具体|总)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|主责|承办|配合|协办|协同|参与|责任)[:])`,
 );
 
 /** The role that a label or a heading gives: 牵头 and 主办 lead, 配合 and 协办 support, the others each. */

@@ -150,6 +150,7 @@ export type FindingCode =
   | 'section-intro'
   | 'no-task-section'
   | 'letter-numbers'
+  | 'unused-units'
   | 'odd-row'
   | 'no-header'
   | 'unread'

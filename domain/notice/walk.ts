@@ -3,12 +3,13 @@ import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
 import { explains, isExplanation, paintExplained, withoutLetter } from './explain';
 import { cutHeading, headingText, inherit } from './heading';
-import { itemOf, listDoubts, NOTHING, type Inherited, type ItemDraft } from './item';
+import { itemOf, listDoubts, NOTHING, unitsOf, type Inherited, type ItemDraft } from './item';
 import { marksOf, type Context, type Mark } from './marks';
 import type { Node, Paragraph } from './outline';
 import { addRows } from './rows';
 import type { Table } from './row';
 import { hasSubstance, joined, namesUnits, tasksOf, type Task } from './tasks';
+import type { UnitList } from './units';
 
 type TableNode = Node<Table>;
 
@@ -141,7 +142,16 @@ export class Walk {
       this.into.doubts.push(doubt);
     const inherited = inherit(marks, stand.inherited);
     const lists = charge === null ? inherited.lists : [charge.list];
+    const before = this.into.items.length;
     this.children(node, { section: key, inherited: { ...inherited, lists }, isLast: stand.isLast });
+    if (marks.length > 0 || charge !== null) this.unused(lists, before);
+  }
+
+  /** Units of a heading that no item below it has: somebody must say what they answer for. */
+  private unused(lists: readonly UnitList[], before: number): void {
+    const used = new Set(this.into.items.slice(before).flatMap(({ units }) => units.map(({ name }) => name)));
+    for (const { name, at } of unitsOf(lists))
+      if (!used.has(name)) this.into.doubts.push({ code: 'unused-units', at });
   }
 
   /** A line below a heading that names units or a time and says nothing else: it holds for all that follows. */
