@@ -67,8 +67,8 @@ export const nounsOf = (): readonly Noun[] => [
   ),
   noun(
     'audit',
-    '审计:核验、存证点、证明、导出',
-    'audit: verify, checkpoints, proofs, export',
+    '审计:核验、存证点、证明、导出、归档',
+    'audit: verify, checkpoints, proofs, export, archive',
     () => auditVerbs,
   ),
   noun(

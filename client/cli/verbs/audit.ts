@@ -12,6 +12,7 @@ import { table } from '../table';
 import { changedBy } from '../on-ledger';
 import { KEY, DRY_RUN, example, flag, flagged, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
+import { archiveVerbs } from './audit-archive';
 import { diffVerb } from './audit-diff';
 import { exportVerbs } from './audit-export';
 import { proofVerbs, streamNamed } from './audit-proof';
@@ -97,7 +98,7 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   return ok({ data: events, text: table(head, rows) });
 }
 
-/** duban audit …: verify, show, checkpoint, key, prove, check-proof, export. */
+/** duban audit …: verify, show, checkpoint, key, prove, check-proof, export, archive. */
 export const auditVerbs: readonly Verb[] = [
   {
     usage: 'verify',
@@ -156,6 +157,7 @@ export const auditVerbs: readonly Verb[] = [
   },
   ...proofVerbs,
   ...exportVerbs,
+  ...archiveVerbs,
   diffVerb,
 ];
 

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Names of the parts of an archive. */
+export const NAMES = {
+  explanation: '说明文件.TXT',
+  catalogue: '目录文件.XML',
+  manifest: '清单.sha256',
+  report: '四性检测.csv',
+  key: '其他/log.vkey',
+  metadata: '元数据.xml',
+  events: '事件.jsonl',
+  proofs: '证明',
+  mails: '邮件',
+  course: '办理过程',
+} as const;
+
+/** The manifest covers neither itself nor the report that is made of it. */
+const OUTSIDE: readonly string[] = [NAMES.manifest, NAMES.report];
+
+/** A file of a folder by its path within it, "/" between; `regular` false: a link or a device. */
+export interface FoundFile {
+  readonly path: string;
+  readonly regular: boolean;
+}
+
+/** All files below a folder in the order of their paths, without following links. */
+export const filesBelow = (folder: string, under = ''): readonly FoundFile[] =>
+  readdirSync(join(folder, under), { withFileTypes: true })
+    .flatMap((entry): readonly FoundFile[] => {
+      const path = under === '' ? entry.name : `${under}/${entry.name}`;
+      return entry.isDirectory() ? filesBelow(folder, path) : [{ path, regular: entry.isFile() }];
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1));
+
+/** The files that the manifest covers. */
+export const coveredFiles = (folder: string): readonly FoundFile[] =>
+  filesBelow(folder).filter(({ path }) => !OUTSIDE.includes(path));
+
+/** SHA-256 of a file, hexadecimal. */
+export const sha256Of = (path: string): string =>
+  createHash('sha256').update(readFileSync(path)).digest('hex');
+
+/** The manifest as sha256sum writes and checks it. */
+export const manifestOf = (folder: string): string =>
+  coveredFiles(folder)
+    .map(({ path }) => `${sha256Of(join(folder, path))}  ${path}\n`)
+    .join('');
+
+/** Digests of a manifest by path; lines that are none are left out. */
+export const readManifest = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split('\n').flatMap((line) => {
+      const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+      return digest === undefined || path === undefined ? [] : [[path, digest] as const];
+    }),
+  );

@@ -1,0 +1,196 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { entryOf } from '../../domain/journal/chain';
+import { formatProof } from '../../domain/journal/tlog-proof';
+import type { ItemState } from '../../domain/item/types';
+import { isOpen } from '../../domain/item/view';
+import type { Office } from '../../domain/office';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import { nameOfUnit } from '../../domain/roster/roster';
+import { dateOf, type Instant } from '../../domain/time';
+import { historyOf, sentenceOf } from '../../domain/view/history';
+import { ITEM_STATUS } from '../../domain/words';
+import type { Ledger, MailRow } from '../../ledger/types';
+import { bytesOf } from '../../mail/mime';
+import { renderMail } from '../../mail/render';
+import {
+  archiveNumber,
+  catalogueXml,
+  explanation,
+  metadataXml,
+  type ArchivePiece,
+  type ArchiveWish,
+} from '../../papers/archive';
+import { paperDocx } from '../../papers/official';
+import { inWords } from '../../papers/paper';
+import { checkArchive, type ArchiveLine } from './archive-check';
+import { manifestOf, NAMES, sha256Of } from './archive-files';
+import { put } from './tiles';
+
+/** What an archive is written with; `toPdf` null: the course of events stays a docx. */
+export interface ArchiveCall {
+  readonly to: string;
+  readonly wish: ArchiveWish;
+  readonly now: Instant;
+  readonly checkpoint: string;
+  readonly toPdf: ((files: readonly string[], folder: string) => boolean) | null;
+  readonly progress: (done: number) => void;
+}
+
+/** What was written. */
+export interface Archived {
+  readonly pieces: number;
+  readonly left: readonly string[];
+  readonly pdf: boolean;
+  readonly manifest: string;
+  readonly lines: readonly ArchiveLine[];
+}
+
+/** The report as a sheet. */
+const reportText = (lines: readonly ArchiveLine[], csv: (row: readonly string[]) => string): string =>
+  [
+    ['性质', '检测项', '方法', '结论', '说明'],
+    ...lines.map(({ property, item, method, verdict, faults }) => [
+      ...[property, item, method, verdict],
+      faults.join('；'),
+    ]),
+  ]
+    .map(csv)
+    .join('');
+
+/** Writes the proof of each event of a stream beside the event. */
+async function putEvents(ledger: Ledger, folder: string, stream: string): Promise<Result<number>> {
+  const entries: string[] = [];
+  for (const { seq } of await ledger.history(stream)) {
+    const proven = await ledger.prove({ stream, seq });
+    if (!proven.ok) return proven;
+    const entry = entryOf(proven.value.event);
+    put(join(folder, NAMES.proofs, `${seq}.json`), entry);
+    put(join(folder, NAMES.proofs, `${seq}.json.tlog-proof`), formatProof(proven.value.proof));
+    entries.push(`${entry}\n`);
+  }
+  put(join(folder, NAMES.events), entries.join(''));
+  return ok(entries.length);
+}
+
+/** Writes the mails that name an item, as their text stands in the ledger. */
+async function putMails(folder: string, mails: readonly MailRow[], office: Office): Promise<void> {
+  const { policy, calendar } = office;
+  for (const [n, mail] of mails.entries()) {
+    const { key, edition, messageId, settledAt, composedAt } = mail;
+    const claimed = { key, edition, messageId, references: null, checkpoint: null, recipients: [] };
+    const context = { policy: policy.mail, zone: calendar.zone, lamps: policy.lamps };
+    const bytes = await bytesOf(renderMail(claimed, { ...context, now: settledAt ?? composedAt }));
+    put(join(folder, NAMES.mails, `${mail.slot}-${n + 1}.eml`), bytes);
+  }
+}
+
+/** What of an item does not come from its folder. */
+function pieceOf(
+  state: ItemState,
+  number: string,
+  date: string,
+  office: Office,
+): Omit<ArchivePiece, 'events' | 'mails' | 'course'> {
+  const responsible = state.assignments
+    .filter(({ role, status }) => role !== 'support' && status !== 'released')
+    .map(({ unit }) => nameOfUnit(office.roster, unit));
+  return {
+    ...{ stream: state.stream, number, date, title: state.title },
+    source: `${state.notice} 第${state.no}项`,
+    responsible: responsible.join('、'),
+    status: ITEM_STATUS[state.status].zh,
+  };
+}
+
+/** The course of an item in words, as a docx. */
+async function courseOf(
+  ledger: Ledger,
+  state: ItemState,
+  office: Office,
+  call: ArchiveCall,
+): Promise<Buffer> {
+  const { zone } = office.calendar;
+  const lines = historyOf(state.stream, await ledger.story(state.stream), office);
+  const sections = [
+    { title: '事项', paragraphs: [state.text] },
+    { title: '办理过程', paragraphs: lines.map((line) => sentenceOf(line, zone).zh) },
+  ];
+  const asOf = inWords(dateOf(call.now, zone));
+  const paper = { title: state.title, to: null, asOf, sections, annexes: [], signature: [] };
+  return paperDocx(paper, call.checkpoint);
+}
+
+/**
+ * Writes the closed items of a year as a folder after DA/T 93 appendix B, with manifest and report; the folder must be
+ * new or empty. Refuses `no-items`, and `not-covered` where an event has no proof.
+ */
+export async function writeArchive(
+  ledger: Ledger,
+  call: ArchiveCall,
+  csv: (row: readonly string[]) => string,
+): Promise<Result<Archived>> {
+  const { to, wish } = call;
+  const office = await ledger.office();
+  const all = (await ledger.items({})).filter(({ year }) => year === wish.year);
+  const done = all.filter((state) => !isOpen(state));
+  if (done.length === 0) return nothing(wish.year);
+  const drafts = mkdtempSync(join(tmpdir(), 'duban-archive-'));
+  try {
+    const sent = (await ledger.mails({ state: 'sent' })).toReversed();
+    const pieces: ArchivePiece[] = [];
+    for (const state of done) {
+      const number = archiveNumber(wish, pieces.length + 1);
+      const folder = folderOf(call, number);
+      const events = await putEvents(ledger, folder, state.stream);
+      if (!events.ok) return events;
+      const mails = sent.filter(({ edition }) => edition.lines.some(({ stream }) => stream === state.stream));
+      await putMails(folder, mails, office);
+      writeFileSync(join(drafts, `${number}.docx`), await courseOf(ledger, state, office, call));
+      const last = (await ledger.history(state.stream)).at(-1)?.at ?? call.now;
+      const piece = pieceOf(state, number, dateOf(last, office.calendar.zone), office);
+      pieces.push({ ...piece, events: events.value, mails: mails.length, course: '' });
+      call.progress(pieces.length);
+    }
+    const pdf = putCourses(call, drafts, pieces);
+    const left = all.filter(isOpen).map(({ stream }) => stream);
+    for (const piece of pieces) {
+      const course = `${NAMES.course}.${pdf ? 'pdf' : 'docx'}`;
+      put(join(folderOf(call, piece.number), NAMES.metadata), metadataXml({ ...piece, course }, wish));
+    }
+    put(join(to, NAMES.catalogue), catalogueXml(pieces));
+    const { checkpoint } = call;
+    put(join(to, NAMES.explanation), explanation(wish, { pieces: pieces.length, left, pdf, checkpoint }));
+    put(join(to, NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
+    put(join(to, NAMES.manifest), manifestOf(to));
+    const lines = checkArchive(to);
+    put(join(to, NAMES.report), `\ufeff${reportText(lines, csv)}`);
+    return ok({ pieces: pieces.length, left, pdf, manifest: sha256Of(join(to, NAMES.manifest)), lines });
+  } finally {
+    rmSync(drafts, { recursive: true, force: true });
+  }
+}
+
+const folderOf = ({ to, wish }: ArchiveCall, number: string): string =>
+  join(to, wish.fonds, `WS·${wish.year}`, number);
+
+/** Puts each course of events into its folder, as PDF/A where it can be made. */
+function putCourses(call: ArchiveCall, drafts: string, pieces: readonly ArchivePiece[]): boolean {
+  const files = pieces.map(({ number }) => join(drafts, `${number}.docx`));
+  const pdf = call.toPdf?.(files, drafts) ?? false;
+  const kind = pdf ? 'pdf' : 'docx';
+  for (const { number } of pieces) {
+    const folder = folderOf(call, number);
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(drafts, `${number}.${kind}`), join(folder, `${NAMES.course}.${kind}`));
+  }
+  return pdf;
+}
+
+const nothing = (year: number): Result<never> =>
+  refuse(
+    'no-items',
+    text(`${year} 年度没有已销号的事项`, `no item of ${year} is closed`),
+    text('销号以后再归档；用 duban item list 查看', 'close items first; see duban item list'),
+  );

@@ -1,0 +1,187 @@
+import { spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { checkArchive, type ArchiveLine } from '../../client/audit/archive-check';
+import { filesBelow, manifestOf } from '../../client/audit/archive-files';
+import { testFolder } from '../ledger/database';
+import { answerOf } from '../support/cli';
+import { cancel } from '../support/commands';
+import { auditYear, type AuditYear } from './year';
+
+const folder = testFolder();
+const to = join(folder.path, 'archive');
+const WISH = ['--fonds', 'X043', '--retention', '30年', '--no-pdf'];
+let year: AuditYear;
+beforeAll(async () => {
+  year = await auditYear();
+  for (const stream of year.room.streams.slice(0, 3))
+    await year.room.say('2025-10-31 15:00', 'ddy', cancel, stream);
+  const file = join(folder.path, 'closed.db');
+  await year.room.ledger.backup(file);
+  const ran = await year.cli(file)('audit', 'archive', '2025', '--to', to, ...WISH);
+  expect(ran).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  await year.close();
+  folder.remove();
+});
+
+let copies = 0;
+/** A copy of the archive, changed; what its check says. */
+function changed(change: (copy: string) => void): readonly ArchiveLine[] {
+  const copy = join(folder.path, `copy-${(copies += 1)}`);
+  cpSync(to, copy, { recursive: true });
+  change(copy);
+  return checkArchive(copy);
+}
+
+const failing = (lines: readonly ArchiveLine[]): string =>
+  lines
+    .filter(({ verdict }) => verdict === '不通过')
+    .map(({ item, faults }) => `${item}：${faults.join('；')}`)
+    .join('\n');
+
+const piece = 'X043/WS·2025/X043-WS·2025-D30-0001';
+
+describe('the archive of a year', () => {
+  it('has the tree of DA/T 93, a piece for each item that is closed', () => {
+    expect(readdirSync(to).sort()).toEqual(
+      ['X043', '其他', '四性检测.csv', '清单.sha256', '目录文件.XML', '说明文件.TXT'].sort(),
+    );
+    expect(readdirSync(join(to, 'X043', 'WS·2025'))).toHaveLength(3);
+    const parts = readdirSync(join(to, piece)).sort();
+    expect(parts).toEqual(['事件.jsonl', '元数据.xml', '办理过程.docx', '证明', '邮件'].sort());
+    const catalogue = readFileSync(join(to, '目录文件.XML'), 'utf8');
+    expect(catalogue.match(/<件>/g)).toHaveLength(3);
+    expect(catalogue).toContain('<密级></密级>');
+  });
+
+  it('says what is left out and what is no PDF/A yet', () => {
+    const words = readFileSync(join(to, '说明文件.TXT'), 'utf8');
+    expect(words).toContain('尚未销号、未归档的事项：item/n1/4');
+    expect(words).toContain('未转成 PDF/A');
+  });
+
+  it('passes what a program can see, and leaves to people what it cannot', () => {
+    const lines = checkArchive(to);
+    expect(failing(lines)).toBe('');
+    const open = lines.filter(({ verdict }) => verdict === '待人工').map(({ item }) => item);
+    for (const item of ['没有病毒', '载体完好', '电子印章、签名有效']) expect(open).toContain(item);
+  });
+
+  it('has a manifest that sha256sum takes', () => {
+    const { status } = spawnSync('sha256sum', ['--check', '--quiet', '清单.sha256'], { cwd: to });
+    expect(status).toBe(0);
+  });
+
+  it('holds no address of a mailbox of a unit', () => {
+    const mails = filesBelow(to).filter(({ path }) => path.endsWith('.eml'));
+    expect(mails.length).toBeGreaterThan(3);
+    for (const { path } of mails) expect(readFileSync(join(to, path), 'utf8')).not.toMatch(/^To: /m);
+  });
+
+  it.each<[string, RegExp, (copy: string) => void]>([
+    [
+      'a byte more',
+      /元数据\.xml 被改动/,
+      (copy) => {
+        appendFileSync(join(copy, piece, '元数据.xml'), ' ');
+      },
+    ],
+    [
+      'a file gone',
+      /办理过程\.docx 缺失/,
+      (copy) => {
+        rmSync(join(copy, piece, '办理过程.docx'));
+      },
+    ],
+    [
+      'a file more',
+      /多出\.txt 不在清单中/,
+      (copy) => {
+        writeFileSync(join(copy, piece, '多出.txt'), 'x');
+      },
+    ],
+    [
+      'a link',
+      /link 不是普通文件/,
+      (copy) => {
+        symlinkSync('/etc/hostname', join(copy, 'link'));
+      },
+    ],
+    [
+      'no manifest',
+      /没有或读不出/,
+      (copy) => {
+        rmSync(join(copy, '清单.sha256'));
+      },
+    ],
+  ])('is told of %s', (_, said, change) => {
+    expect(failing(changed(change))).toMatch(said);
+  });
+
+  it.each<[string, RegExp, (copy: string) => void]>([
+    [
+      'an event changed',
+      /第1条：/,
+      (copy) => {
+        const path = join(copy, piece, '事件.jsonl');
+        writeFileSync(path, readFileSync(path, 'utf8').replace('督办', '督査').replace('"ddy"', '"xyz"'));
+      },
+    ],
+    [
+      'a piece gone',
+      /有目录没有内容/,
+      (copy) => {
+        rmSync(join(copy, piece), { recursive: true });
+      },
+    ],
+    [
+      'the last event cut off',
+      /事件不连续/,
+      (copy) => {
+        const path = join(copy, piece, '事件.jsonl');
+        writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1).join('\n')}\n`);
+      },
+    ],
+  ])('is told of %s, with the manifest made again too', (_, said, change) => {
+    const lines = changed((copy) => {
+      change(copy);
+      writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
+    });
+    expect(failing(lines)).toMatch(said);
+  });
+});
+
+describe('audit archive', () => {
+  const run = (...args: readonly string[]) => year.cli()('audit', 'archive', ...args, '--json');
+
+  it('is checked without a ledger, with an exit code', async () => {
+    const nowhere = year.cli(join(folder.path, 'no.db'));
+    expect(await nowhere('audit', 'archive', '--check', to)).toMatchObject({ code: 0 });
+    const copy = join(folder.path, 'bad');
+    cpSync(to, copy, { recursive: true });
+    rmSync(join(copy, '其他', 'log.vkey'));
+    expect(await nowhere('audit', 'archive', '--check', copy)).toMatchObject({ code: 6 });
+  });
+
+  it('never makes up the fonds or the retention, and writes into no folder that is in use', async () => {
+    const code = async (...args: readonly string[]) => answerOf(await run(...args)).error?.code;
+    const fresh = join(folder.path, 'fresh');
+    expect(await code('2025', '--to', fresh, '--retention', '30年')).toBe('usage');
+    expect(await code('2025', '--to', fresh, '--fonds', 'X043')).toBe('usage');
+    expect(await code('2025', '--to', fresh, '--fonds', '../x', '--retention', '30年')).toBe('usage');
+    expect(await code('2025', '--to', to, ...WISH)).toBe('usage');
+    expect(await code('25', '--to', fresh, ...WISH)).toBe('bad-date');
+    expect(await code('2024', '--to', fresh, ...WISH)).toBe('no-items');
+    expect(await code('--check', folder.path)).toBe('nothing-to-check');
+  });
+});
