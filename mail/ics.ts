@@ -20,6 +20,41 @@ const METHODS = {
   PUBLISH: ICalCalendarMethod.PUBLISH,
 };
 
+interface IcsParts {
+  readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH';
+  readonly organizer: string;
+  /** DTSTAMP. */
+  readonly now: Instant;
+}
+
+/** All-day entries as a calendar file; withdrawn ones are CANCELLED. */
+function fileOf(entries: readonly CalendarEntry[], { method, organizer, now }: IcsParts): string {
+  const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
+  for (const entry of entries) {
+    calendar.createEvent({
+      id: entry.uid,
+      sequence: entry.sequence,
+      stamp: new Date(now),
+      start: entry.date,
+      end: plusDays(entry.date, 1),
+      allDay: true,
+      summary: entry.summary,
+      description: entry.description,
+      organizer: { name: '督办', email: organizer },
+      status: entry.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      transparency: ICalEventTransparency.TRANSPARENT,
+      busystatus: ICalEventBusyStatus.FREE,
+    });
+  }
+  return `${calendar.toString()}\r\n`;
+}
+
+/** A feed to subscribe to: the entries as they stand, published. */
+export const feedFile = (
+  entries: readonly CalendarEntry[],
+  parts: Pick<IcsParts, 'organizer' | 'now'>,
+): string => fileOf(entries, { ...parts, method: 'PUBLISH' });
+
 /**
  * The calendar file of a letter, change or answer: all-day events with a stable UID, SEQUENCE up with every changed
  * date; withdrawn ones are CANCELLED. Null when the edition carries none. DTSTAMP is the given instant.
@@ -27,22 +62,5 @@ const METHODS = {
 export function icsOf(edition: Edition, organizer: string, now: Instant): RenderedMail['ics'] {
   if (edition.events.length === 0) return null;
   const method = methodOf(edition.events);
-  const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
-  for (const event of edition.events) {
-    calendar.createEvent({
-      id: event.uid,
-      sequence: event.sequence,
-      stamp: new Date(now),
-      start: event.date,
-      end: plusDays(event.date, 1),
-      allDay: true,
-      summary: event.summary,
-      description: event.description,
-      organizer: { name: '督办', email: organizer },
-      status: event.method === 'CANCEL' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-      transparency: ICalEventTransparency.TRANSPARENT,
-      busystatus: ICalEventBusyStatus.FREE,
-    });
-  }
-  return { method, content: `${calendar.toString()}\r\n` };
+  return { method, content: fileOf(edition.events, { method, organizer, now }) };
 }

@@ -22,6 +22,7 @@ import { planLearnVerb } from './verbs/plan-learn';
 import { startVerbs, type Starters } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
+import { unitCalendarVerb } from './verbs/unit-calendar';
 import { unitFileVerbs } from './verbs/unit-files';
 
 const noun = (name: string, zh: string, en: string, verbs: Noun['verbs']): Noun => ({
@@ -51,7 +52,11 @@ export const nounsOf = (): readonly Noun[] => [
     () => [...lookVerbs, ...itemVerbs],
   ),
   noun('task', '督办员的待办', 'what waits for a coordinator', () => taskVerbs),
-  noun('unit', '单位与联系人', 'units and their contacts', () => [...unitVerbs, ...unitFileVerbs]),
+  noun('unit', '单位与联系人', 'units and their contacts', () => [
+    ...unitVerbs,
+    ...unitFileVerbs,
+    unitCalendarVerb,
+  ]),
   noun('calendar', '工作日历', 'the calendar of working days', () => calendarVerbs),
   noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => [
     ...officeVerbs,

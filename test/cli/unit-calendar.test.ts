@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { feedOf } from '../../domain/digest/calendar-feed';
+import { auditYear, type AuditYear } from '../audit/year';
+import { testFolder } from '../ledger/database';
+import { answerOf } from '../support/cli';
+import { cancel } from '../support/commands';
+import { moment } from '../support/item';
+
+const folder = testFolder();
+let year: AuditYear;
+beforeAll(async () => {
+  year = await auditYear();
+});
+afterAll(async () => {
+  await year.close();
+  folder.remove();
+});
+
+/** The feed of a unit as it was at a moment. */
+async function feedAt(at: string, unit = 'sjj') {
+  const now = moment(at);
+  const items = await year.room.ledger.itemsAsOf({ unit }, now);
+  return feedOf(items, unit, await year.room.ledger.office(), now);
+}
+
+describe('the calendar of a unit', () => {
+  it('has an entry for each date, whose sequence is up when the date moves', async () => {
+    const entry = async (at: string) => (await feedAt(at)).find(({ uid }) => uid === 'item.n1.1.sjj@duban');
+    const [before, after] = [await entry('2025-08-14 18:00'), await entry('2025-08-18 18:00')];
+    expect(before).toMatchObject({ date: '2025-08-29', method: 'REQUEST' });
+    expect(after).toMatchObject({ date: '2025-09-19', method: 'REQUEST' });
+    expect(after?.sequence).toBeGreaterThan(before?.sequence ?? 0);
+  });
+
+  it('puts late ones together in one entry of the day, and nowhere else', async () => {
+    const [collected, ...others] = await feedAt('2025-09-25 18:00');
+    expect(collected).toMatchObject({ uid: 'sjj.late@duban', date: '2025-09-25', method: 'REQUEST' });
+    expect(collected?.description).toMatch(/^1\. .*（逾期\d+个工作日）/);
+    expect(others.map(({ uid }) => uid)).not.toContain('item.n1.1.sjj@duban');
+    expect(others.every(({ date }) => date >= '2025-09-25')).toBe(true);
+  });
+
+  it('withdraws that entry when nothing is late', async () => {
+    const [collected] = await feedAt('2025-07-10 18:00');
+    expect(collected).toMatchObject({ uid: 'sjj.late@duban', method: 'CANCEL' });
+  });
+
+  it('withdraws the entry of an item that is cancelled', async () => {
+    await year.room.say('2025-10-31 15:00', 'ddy', cancel, 'item/n1/8');
+    const all = await feedAt('2025-10-31 18:00', 'zjj');
+    expect(all.find(({ uid }) => uid === 'item.n1.8.zjj@duban')).toMatchObject({ method: 'CANCEL' });
+  });
+});
+
+describe('duban unit calendar', () => {
+  it('shows or writes it as a feed, published', async () => {
+    const file = join(folder.path, 'sjj.ics');
+    expect(await year.cli()('unit', 'calendar', 'sjj', '--to', file)).toMatchObject({ code: 0 });
+    const feed = readFileSync(file, 'utf8');
+    expect(feed).toContain('METHOD:PUBLISH\r\n');
+    expect(feed).toContain('UID:sjj.late@duban\r\n');
+    expect(feed).toContain('SEQUENCE:20251031\r\n');
+    expect((await year.cli()('unit', 'calendar', 'sjj')).out).toContain('BEGIN:VCALENDAR');
+  });
+
+  it('knows the units', async () => {
+    const ran = await year.cli()('unit', 'calendar', 'nobody', '--json');
+    expect(answerOf(ran).error?.code).toBe('unit-not-found');
+  });
+});
