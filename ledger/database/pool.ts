@@ -68,8 +68,8 @@ function keeping(client: PoolClient): PoolClient {
       throw error;
     }
   };
-  const release = (): void => {
-    client.release(outdated);
+  const release = (lost?: Error | boolean): void => {
+    client.release(lost ?? outdated);
   };
   return new Proxy(client, {
     get: (target, property): unknown =>

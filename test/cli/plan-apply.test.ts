@@ -53,7 +53,7 @@ describe('a plan against what runs', () => {
   it('is told item by item once it was edited', async () => {
     edit(['due: 2025-09-30', 'due: 2025-10-31'], ['support: [区司法局]', 'support: [区司法局, 朱家角镇]']);
     const found = changes.parse(await done(`plan diff ${folder} --items 1`)).changes;
-    expect(found.map(({ what }) => what)).toEqual(['期限 2025-09-30 → 2025-10-31', '增加 朱家角镇 配合']);
+    expect(found.map(({ what }) => what)).toEqual(['期限 2025-09-30 → 2025-10-31', '增加 朱家角镇 配合单位']);
   });
 
   it('names a notice that the ledger does not have', async () => {
@@ -130,7 +130,7 @@ describe('applying it', () => {
     await office.ledger.setRoster(makeRoster({ ...roster, groups }), change('groups'));
     const found = changes.parse(await done(`plan diff ${other} --items 4`)).changes;
     expect(found.map(({ what, cause }) => `${cause} ${what}`)).toEqual([
-      'roster 增加 区档案馆 责任(名册中“各街镇”新增)',
+      'roster 增加 区档案馆 责任单位(名册中“各街镇”新增)',
       'roster 解除 徐泾镇(名册中“各街镇”已不含)',
     ]);
     expect(changes.parse(await done(`plan diff ${other} --items 4 --keep-groups`)).changes).toEqual([]);

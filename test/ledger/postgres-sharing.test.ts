@@ -1,6 +1,7 @@
 import type { StreamId } from '../../domain/journal/types';
 import { civilDate, plusMs } from '../../domain/time';
 import { DEFAULT_POLICY } from '../../domain/policy';
+import { makeRoster } from '../../domain/roster/roster';
 import type { Claim, Ledger } from '../../ledger/types';
 import { report, sign } from '../support/commands';
 import { moment } from '../support/item';
@@ -75,9 +76,12 @@ describe('groups of several processes on the same items', () => {
 describe('a stream that a job finds out it needs', () => {
   it('while another process holds it is waited for by that job, and by no item beside it', async () => {
     const { roster } = await at(0).office();
-    const nobody = { ...roster, contacts: roster.contacts.filter(({ unit }) => unit !== 'sjj') };
+    const nobody = makeRoster({
+      ...roster,
+      contacts: roster.contacts.filter(({ unit }) => unit !== 'sjj'),
+    });
     for (const stream of streams) await at(0).record(call(stream));
-    await at(0).setRoster({ ...nobody, digest: 'without sjj' }, change('roster 2'));
+    await at(0).setRoster(nobody, change('roster 2'));
     await database.exec(`begin; select pg_advisory_xact_lock(hashtextextended('mailroom', 0))`);
     const urged = at(0).record(
       says(
