@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { checkArchive, type ArchiveLine } from '../../client/audit/archive-check';
-import { filesBelow, manifestOf } from '../../client/audit/archive-files';
+import { filesBelow, manifestOf, sha256Of } from '../../client/audit/archive-files';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';
@@ -166,7 +166,9 @@ describe('audit archive', () => {
 
   it('is checked without a ledger, with an exit code', async () => {
     const nowhere = year.cli(join(folder.path, 'no.db'));
-    expect(await nowhere('audit', 'archive', '--check', to)).toMatchObject({ code: 0 });
+    const checked = await nowhere('audit', 'archive', '--check', to);
+    expect(checked.code).toBe(0);
+    expect(checked.out).toContain(sha256Of(join(to, '清单.sha256')));
     const copy = join(folder.path, 'bad');
     cpSync(to, copy, { recursive: true });
     rmSync(join(copy, '其他', 'log.vkey'));

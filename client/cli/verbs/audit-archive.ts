@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/types';
 import { RETENTION, type ArchiveWish, type Retention } from '../../../papers/archive';
 import { checkArchive, type ArchiveLine } from '../../audit/archive-check';
-import { NAMES } from '../../audit/archive-files';
+import { NAMES, sha256Of } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
 import { csvRow } from '../../roster-files/csv';
@@ -126,7 +126,14 @@ function check(session: Session, given: string): Result<Output> {
       text('写 audit archive 写出的文件夹', 'name a folder that audit archive wrote'),
     );
   const lines = checkArchive(folder);
-  return ok({ data: { folder, lines }, text: shown(lines), findings: failed(lines) });
+  const manifest = resolve(folder, NAMES.manifest);
+  const digest = existsSync(manifest) ? sha256Of(manifest) : '—';
+  const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
+  return ok({
+    data: { folder, manifest: digest, lines },
+    text: `${said}\n${shown(lines)}`,
+    findings: failed(lines),
+  });
 }
 
 const isSystemError = (error: unknown): boolean =>
