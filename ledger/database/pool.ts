@@ -69,7 +69,7 @@ function keeping(client: PoolClient): PoolClient {
     }
   };
   const release = (lost?: Error | boolean): void => {
-    client.release(lost ?? outdated);
+    client.release(lost instanceof Error ? lost : lost === true || outdated);
   };
   return new Proxy(client, {
     get: (target, property): unknown =>
