@@ -1,3 +1,5 @@
+import type { Budget } from '../sources/limits';
+
 /** Parts a line that is not in quotes; chosen by what the heading line holds most. */
 const SEPARATORS = [',', '\t', ';'] as const;
 
@@ -13,28 +15,35 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** The rows of a CSV text (RFC 4180; also tabs and semicolons): quotes double inside quotes, line feeds too may stand there. */
-export function readCsv(text: string): readonly CsvRow[] {
+/** The rows of a CSV text (RFC 4180; also tabs and semicolons): quotes double inside quotes, line feeds too may stand there.
+ * Null when the budget has not as many cells. */
+export function readCsv(text: string, budget: Budget): readonly CsvRow[] | null {
   const separator = separatorOf(text);
   const rows: CsvRow[] = [];
   let [cells, cell, quoted, line, begun]: [string[], string, boolean, number, number] = [[], '', false, 1, 1];
-  const endRow = (): void => {
+  const endCell = (): void => {
     cells.push(cell);
+    budget.takeCells(1);
+    cell = '';
+  };
+  const endRow = (): void => {
+    endCell();
     if (cells.some((one) => one !== '')) rows.push({ line: begun, cells });
-    [cells, cell, begun] = [[], '', line + 1];
+    [cells, begun] = [[], line + 1];
   };
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charAt(i);
     if (quoted && char === '"' && text.charAt(i + 1) === '"') [cell, i] = [`${cell}"`, i + 1];
     else if (char === '"' && (quoted || cell === '')) quoted = !quoted;
-    else if (!quoted && char === separator) [cells, cell] = [[...cells, cell], ''];
+    else if (!quoted && char === separator) endCell();
     else if (!quoted && char === '\n') endRow();
     else if (quoted || char !== '\r') cell += char;
+    if (budget.isOverfull()) return null;
     if (char === '\n') line += 1;
     if (char === '\n' && !quoted && cells.length === 0 && cell === '') begun = line;
   }
   if (cell !== '' || cells.length > 0) endRow();
-  return rows;
+  return budget.isOverfull() ? null : rows;
 }
 
 /** What an office program would take for a formula. */

@@ -1,6 +1,6 @@
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import { decodeText } from '../sources/decode';
-import { budgetOf, LIMITS } from '../sources/limits';
+import { budgetOf, LIMITS, refuseSlow } from '../sources/limits';
 import { xlsxGrids } from '../sources/xlsx';
 import { COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
 import { plainCell, readCsv } from './csv';
@@ -38,13 +38,16 @@ function letters(column: number): string {
 async function gridsOf(file: TableFile): Promise<Result<readonly Grid[]>> {
   const { name, bytes } = file;
   if (bytes.length > LIMITS.bytes) return tooLarge(name);
+  const budget = budgetOf(LIMITS);
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
-    const sheets = await xlsxGrids(bytes, budgetOf(LIMITS));
+    const sheets = await xlsxGrids(bytes, budget);
     return sheets.ok ? ok(sheets.value.map((one) => ({ ...one, name: `${name} ${one.name}` }))) : sheets;
   }
   const content = decodeText(bytes);
   if (!content.ok) return content;
-  const rows = readCsv(content.value.replace(/^\ufeff/, '')).map(({ line, cells }) => ({
+  const read = readCsv(content.value.replace(/^\ufeff/, ''), budget);
+  if (read === null) return refuseSlow(budget);
+  const rows = read.map(({ line, cells }) => ({
     no: line,
     cells: new Map(cells.map((cell, i) => [i + 1, plainCell(cell)])),
   }));
@@ -64,12 +67,14 @@ const plain = (heading: string): string => heading.replace(/[\s*]/g, '').toLower
 function headingOf(
   cells: ReadonlyMap<number, string>,
 ): { kind: TableKind; columns: Map<string, number> } | null {
+  const first = new Map<string, number>();
+  for (const [no, cell] of cells) if (!first.has(plain(cell))) first.set(plain(cell), no);
   const found = TABLE_KINDS.flatMap((kind) => {
     const columns = new Map<string, number>();
-    for (const { field, heading, also } of COLUMNS[kind])
-      for (const [no, cell] of cells)
-        if ([heading, ...also].map(plain).includes(plain(cell)) && !columns.has(field))
-          columns.set(field, no);
+    for (const { field, heading, also } of COLUMNS[kind]) {
+      const places = [heading, ...also].flatMap((word) => first.get(plain(word)) ?? []);
+      if (places.length > 0) columns.set(field, Math.min(...places));
+    }
     return REQUIRED[kind].every((field) => columns.has(field)) ? [{ kind, columns }] : [];
   });
   const most = Math.max(0, ...found.map(({ columns }) => columns.size));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRegular } from '../../client/files/regular';
 import { parseYaml } from '../../client/files/yaml-file';
+import { readTables } from '../../client/roster-files/tables';
 import { readSource } from '../../client/sources/source';
 import { readChecked } from '../../domain/unaccounted/read';
 import { zipOf } from './zip';
@@ -101,6 +102,52 @@ describe('a file made to stop the reader', () => {
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(20_000);
     const twice = parseYaml('a: 1\nb: 2\na: 3\n', 'plan.yaml');
     expect(twice.ok ? '' : twice.problem.message.en).toMatch(/line 3.*"a" stands twice/);
+  });
+});
+
+describe('a roster made to stop the reader', () => {
+  const HEAD = '甲,乙\n';
+  it.each([
+    ['a row of 100,000 commas', `${HEAD}${','.repeat(100_000)}`, 'no-table'],
+    ['a heading of 100,000 commas', `${','.repeat(100_000)}\na,b`, 'no-table'],
+    ['half a million cells in a row', `${HEAD}${','.repeat(500_000)}`, 'source-too-many-cells'],
+    ['a million rows', `${HEAD}${'a,b\n'.repeat(1_000_000)}`, 'source-too-many-cells'],
+    ['a quotation without an end', `${HEAD}"${'a""'.repeat(1_000_000)}`, 'no-table'],
+    ['the same heading 3,000 times', `编号${',名称'.repeat(3000)}\n`.repeat(100), 'no-table'],
+  ])('%s is refused or read in a moment', async (_, content, wanted) => {
+    const start = process.cpuUsage();
+    const read = await readTables([{ name: 'roster.csv', bytes: Buffer.from(content) }]);
+    const { user, system } = process.cpuUsage(start);
+    expect(read.ok ? 'ok' : read.problem.code).toBe(wanted);
+    expect((user + system) / 1000).toBeLessThan(5000);
+  });
+
+  it('costs no more than its cells as a workbook of cells on a diagonal', async () => {
+    const start = process.cpuUsage();
+    const rows = Array.from(
+      { length: 4000 },
+      (_, i) => `<row r="${i + 1}"><c r="${letters(i + 1)}${i + 1}" t="str"><v>a</v></c></row>`,
+    ).join('');
+    const read = await readTables([{ name: 'roster.xlsx', bytes: workbook(rows) }]);
+    expect(read.ok ? 'ok' : read.problem.code).toBe('no-table');
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(5000);
+  });
+});
+
+describe('a YAML file made to stop the reader', () => {
+  it.each([
+    ['lists in lists', `${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['maps that never close', '{'.repeat(100_000)],
+    ['lines that each open a list', 'a: [\n'.repeat(50_000)],
+    [
+      'names that double themselves',
+      `a0: &a0 [x,x]\n${Array.from({ length: 20 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i},*a${i}]`).join('\n')}`,
+    ],
+  ])('%s is refused in a moment', (_, source) => {
+    const start = process.cpuUsage();
+    const read = parseYaml(source, 'plan.yaml');
+    expect(read.ok ? 'ok' : read.problem.code).toBe('bad-yaml');
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(10_000);
   });
 });
 
