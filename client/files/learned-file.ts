@@ -9,7 +9,7 @@ import { readAs, shape } from './shapes';
 import { readYaml } from './yaml-file';
 
 /** The name of the file beside a notice or a plan. */
-export const LEARNED = 'learned.yaml';
+const LEARNED = 'learned.yaml';
 
 /** More entries, or a longer word, is no office's vocabulary. */
 const MOST = 1000;
