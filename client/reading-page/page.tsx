@@ -14,6 +14,9 @@ export function readingPage(props: ReadingViewProps): string {
         <style dangerouslySetInnerHTML={{ __html: READING_CSS }} />
       </head>
       <body>
+        <h1 class="reading-title">
+          {props.reading.title || (props.lang === 'zh' ? '（没有标题）' : '(no title)')}
+        </h1>
         <ReadingView {...props} />
       </body>
     </html>,

@@ -2,7 +2,7 @@
 export const READING_CSS = `
 .reading{color:#111;background:#fff;font:16px/1.9 'Songti SC',SimSun,'Noto Serif CJK SC',serif;max-width:1180px;margin:0 auto}
 .reading-head{border-bottom:2px solid #111;padding:0 0 8px}
-.reading-head h1{font-size:22px;margin:0 0 4px}
+.reading-title{font:700 22px/1.4 'Songti SC',SimSun,'Noto Serif CJK SC',serif;max-width:1180px;margin:0 auto 4px}
 .reading-head p{margin:0;color:#333}
 .reading-counts{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;margin:8px 0;padding:0}
 .reading-counts b{font-size:20px}
@@ -10,10 +10,10 @@ export const READING_CSS = `
 .reading-legend{display:flex;flex-wrap:wrap;gap:4px 12px;list-style:none;margin:0 0 8px;padding:0;font-size:14px}
 .reading-lines{width:100%;border-collapse:collapse;table-layout:fixed}
 .reading-lines td{vertical-align:top;padding:2px 8px}
-.reading-key{width:88px;text-align:right;font-weight:700;border-right:1px solid #999}
+.reading-key{width:64px;text-align:right;font-weight:700;border-right:1px solid #999}
 .reading-key small{display:block;font-weight:400;color:#555}
 .reading-text{white-space:pre-wrap;overflow-wrap:anywhere}
-.reading-notes{width:300px;font-size:14px;line-height:1.6;border-left:1px solid #999}
+.reading-notes{width:28%;font-size:14px;line-height:1.6;border-left:1px solid #999}
 .reading-notes p{margin:0 0 4px}
 .reading-notes code{font-size:12px;color:#333}
 .reading-notes .is-bad{color:#a40000;font-weight:700}

@@ -55,7 +55,6 @@ const Head = ({ reading, lang }: { reading: NoticeReading; lang: Lang }): JSX.El
   const counts = countsOf(reading);
   return (
     <div class="reading-head">
-      <h1>{reading.title || (lang === 'zh' ? '（没有标题）' : '(no title)')}</h1>
       <p>{[reading.number, reading.datedOn, reading.issuedOn].filter((part) => part !== null).join('　')}</p>
       <ul class="reading-counts">
         {COUNTS.map((name) => (

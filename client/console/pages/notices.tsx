@@ -3,13 +3,13 @@ import { digestOf, sha256 } from '../../../domain/journal/canonical';
 import { itemStream } from '../../../domain/journal/streams';
 import type { Edition, NoticeInfo } from '../../../domain/digest/types';
 import { forecast } from '../../../domain/forecast/forecast';
-import { readNotice } from '../../../domain/notice/read';
 import type { NoticeReading, NoticeSource } from '../../../domain/notice/types';
 import { buildPlan, nameOfNotice } from '../../../domain/plan/build';
 import { checkPlan } from '../../../domain/plan/check';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import { proposePlan } from '../../../domain/plan/propose';
 import type { Plan } from '../../../domain/plan/types';
+import { readChecked } from '../../../domain/unaccounted/read';
 import { ok, type Problem, type Result } from '../../../domain/problem';
 import { dateOf, mondayOf, yearOf } from '../../../domain/time';
 import { noticeInfo } from '../../files/notice-folder';
@@ -17,6 +17,7 @@ import { vocabularyOf } from '../../files/learned-file';
 import { toDraft } from '../../files/plan-file';
 import { parseYaml, type YamlFile } from '../../files/yaml-file';
 import { writeDraft } from '../../plan/draft-file';
+import { ReadingView } from '../../reading-page/view';
 import { readSource } from '../../sources/source';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
@@ -26,7 +27,6 @@ import { LampCell } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { filesOf, wordsOf } from '../web/posted';
-import { ColouredReading } from '../web/reading';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
@@ -44,7 +44,7 @@ const stored = (words: string): NoticeSource => ({
 });
 
 const readingOf = (text: string, { office }: Visit): NoticeReading =>
-  readNotice(stored(text), vocabularyOf(office.roster));
+  readChecked(stored(text), vocabularyOf(office.roster));
 
 /** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
 function idFor({ number, year }: NoticeReading, known: readonly NoticeInfo[]): string {
@@ -191,7 +191,7 @@ async function readPage(kit: Kit, c: Ctx) {
       </h1>
       <p class="lead">{[reading.title, reading.number].filter(Boolean).join('　')}</p>
       <div class="halves">
-        <ColouredReading visit={visit} text={text.value} reading={reading} />
+        <ReadingView source={text.value} reading={reading} lang={visit.lang} />
         <div class="stack">
           <section class="card">
             <h2>{say('导入', 'Import')}</h2>
@@ -325,7 +325,7 @@ async function show(kit: Kit, c: Ctx) {
         </table>
       )}
       <h2>{say('原文', 'The text')}</h2>
-      <ColouredReading visit={visit} text={text} reading={readingOf(text, visit)} />
+      <ReadingView source={text} reading={readingOf(text, visit)} lang={visit.lang} />
     </>,
   );
 }
@@ -497,7 +497,7 @@ async function planPage(
             <Submit>{say('检查', 'Check')}</Submit>
           </Form>
         </div>
-        <ColouredReading visit={visit} text={text} reading={readingOf(text, visit)} />
+        <ReadingView source={text} reading={readingOf(text, visit)} lang={visit.lang} />
       </div>
     </>,
   );

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../../domain/journal/canonical';
+import { READING_CSS } from '../../reading-page/styles';
 import { get, type Route } from './route';
 
 /** The folder with style sheet and script, beside the sources or above the compiled files. */
@@ -15,8 +16,8 @@ interface Asset {
   readonly digest: string;
 }
 
-function read(file: string, type: string): Asset {
-  const body = readFileSync(file, 'utf8');
+function read(file: string, type: string, before = ''): Asset {
+  const body = before + readFileSync(file, 'utf8');
   return { type, body, digest: sha256(body).slice(0, 12) };
 }
 
@@ -24,7 +25,8 @@ const FOLDER = folderOf();
 
 /** Everything a browser loads beside pages; nothing comes from another host. */
 const ASSETS: Readonly<Record<string, Asset>> = {
-  'style.css': read(join(FOLDER, 'style.css'), 'text/css; charset=utf-8'),
+  // The sheet of a notice beside its reading comes first: how pages print is decided by the console.
+  'style.css': read(join(FOLDER, 'style.css'), 'text/css; charset=utf-8', READING_CSS),
   'console.js': read(join(FOLDER, 'console.js'), 'text/javascript; charset=utf-8'),
   'icon.svg': read(join(FOLDER, 'icon.svg'), 'image/svg+xml'),
   'htmx.js': read(
