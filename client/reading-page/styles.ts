@@ -18,11 +18,11 @@ export const READING_CSS = `
 .reading-notes code{font-size:12px;color:#333}
 .reading-notes .is-bad{color:#a40000;font-weight:700}
 .c-title{font-weight:700;background:#e8e8e8}.c-number,.c-date{background:#e8e8e8;border-bottom:1px dotted #111}
-.c-heading{font-weight:700;border-bottom:2px solid #111}
+.c-heading{background:none;font-weight:700;border-bottom:2px solid #111}
 .c-item{background:#e3f3e1;border-bottom:1px solid #1b6e1b}
 .c-units{background:#d9e9ff;border-bottom:3px double #0a3d91}
 .c-deadline{background:#ffe9bf;border-bottom:2px dashed #8a4b00}
-.c-preamble,.c-ending{color:#333}.c-noise{color:#666;text-decoration:line-through}
+.c-preamble,.c-ending{background:none;color:#333}.c-noise{background:none;color:#555;text-decoration:line-through}
 .c-finding{background:#ffd6d6;border-bottom:2px solid #a40000}
 .is-doubtful{outline:1px solid #a40000;outline-offset:-1px}
 @media(forced-colors:active){.reading mark{forced-color-adjust:none;color:#111}}
