@@ -71,6 +71,13 @@ function namesUnits(text: string): boolean {
   );
 }
 
+/** A cell of units that a copy put on a line of its own. */
+const isUnitLine = (plain: string): boolean =>
+  !/[。:：|\t（(]/.test(plain) && namesUnits(plain.replace(/[、，,；;]$/, ''));
+
+/** A cell that says when. */
+const TIME = /^.{0,12}(?:[年月日底前内]|季度|季末|全年|推进|常态化)$/u;
+
 const BRACKET = /[（(〔【[]([^（()）〔〕【】[\]]{2,300})[)）〕】\]]/g;
 
 /** Brackets at the end of a sentence or a line, labelled lines and cells, as far as they name units. */
@@ -234,10 +241,29 @@ class Check {
     });
   }
 
+  /** Units on a line of their own that come again in one item, behind other words: a further task has been swallowed. */
+  private swallowed(): readonly (Span & { readonly line: number })[] {
+    let item: Span | null = null;
+    let hasUnits = false;
+    let hasWords = false;
+    return this.lines.flatMap(({ text, start }, line) => {
+      const plain = text.trim();
+      if (plain === '') return [];
+      const around = this.items.around(start);
+      if (around !== item) [item, hasUnits, hasWords] = [around, false, false];
+      const isAgain = isUnitLine(plain) && hasUnits && hasWords;
+      if (isUnitLine(plain)) [hasUnits, hasWords] = [true, false];
+      else hasWords ||= hasUnits && plain.length >= 4 && !TIME.test(plain);
+      const end = start + text.length;
+      return item !== null && isAgain && !this.isFound(start, end) ? [{ start, end, line }] : [];
+    });
+  }
+
   run(): readonly Span[] {
     const kept: (Span & { line: number })[] = [];
     let last = -Infinity;
-    for (const one of this.lost()) {
+    const lost = [...this.lost(), ...this.swallowed()].sort((a, b) => a.start - b.start);
+    for (const one of lost) {
       if (one.line - last > NEAR) kept.push(one);
       last = one.line;
     }

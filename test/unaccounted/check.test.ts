@@ -87,4 +87,17 @@ describe('the second look at a notice', () => {
       '3.丙事。',
     ]);
   });
+
+  it('names units on a line of their own that come again in one item, behind another task', () => {
+    const text = '新建公厕\n县住建局\n10月底前\n改造农村公路\n县交通局\n年底前';
+    const one = { items: [span(text, '新建')] };
+    expect(lost(text, one)).toEqual(['县交通局']);
+    const two = { items: [span(text, '新建', '改造'), span(text, '改造')] };
+    expect(lost(text, two)).toEqual([]);
+  });
+
+  it('takes units over several lines, with a date between them, for those of one task', () => {
+    const text = '新建公厕\n县住建局、\n县代建中心\n10月底前\n县财政局';
+    expect(lost(text, { items: [span(text, '新建')] })).toEqual([]);
+  });
 });
