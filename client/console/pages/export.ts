@@ -5,7 +5,7 @@ import type { Kit } from '../kit';
 import { lampWord } from '../web/lamp';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE, type Visit } from '../web/visit';
-import { STATUS } from '../web/words';
+import { ITEM_STATUS } from '../../../domain/words';
 import { filterOf } from './items';
 
 const HEAD: readonly (readonly [string, string])[] = [
@@ -24,7 +24,7 @@ const lineOf = (visit: Visit, { item, lamp, due, provisional, units }: ItemRow):
   item.no,
   item.title,
   units.map(({ name }) => name).join('、'),
-  STATUS[item.status][visit.lang],
+  ITEM_STATUS[item.status][visit.lang],
   lampWord(visit, lamp.lamp),
   lamp.reason[visit.lang],
   due === null

@@ -16,7 +16,8 @@ import { itemPath, streamOf } from '../web/paths';
 import { get, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
-import { PART_ROLE, PART_STATUS, STATUS } from '../web/words';
+import { PART_ROLE, PART_STATUS } from '../web/words';
+import { ITEM_STATUS } from '../../../domain/words';
 
 const lastReport = ({ reports }: Assignment): string => {
   const last = reports.at(-1);
@@ -186,7 +187,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
         <p class="row">
           {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
           <span>{row?.lamp.reason[lang]}</span>
-          <span class="tag">{STATUS[item.status][lang]}</span>
+          <span class="tag">{ITEM_STATUS[item.status][lang]}</span>
           {item.demo ? <span class="tag">{say('演示·日期为示例', 'demonstration, sample dates')}</span> : ''}
         </p>
         <div class="columns">

@@ -9,7 +9,7 @@ import { itemPath } from '../web/paths';
 import { get, type Ctx, type Route } from '../web/route';
 import { DateCell, linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
-import { STATUS } from '../web/words';
+import { ITEM_STATUS } from '../../../domain/words';
 
 const SIZE = 50;
 const SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
@@ -51,7 +51,7 @@ function chips(visit: Visit, filter: Filter): readonly (readonly [string, string
 }
 
 const stateWord = ({ say, lang }: Visit, state: Filter['state']): string =>
-  state === 'open' ? say('在办', 'open') : state === 'all' ? say('全部', 'all') : STATUS[state][lang];
+  state === 'open' ? say('在办', 'open') : state === 'all' ? say('全部', 'all') : ITEM_STATUS[state][lang];
 
 const FilterForm = ({
   visit,
@@ -211,7 +211,7 @@ const Results = ({
               <td>
                 <Units visit={visit} row={row} />
               </td>
-              <td class="tight">{STATUS[row.item.status][lang]}</td>
+              <td class="tight">{ITEM_STATUS[row.item.status][lang]}</td>
               <td class="tight">
                 <LampCell visit={visit} lamp={row.lamp} />
               </td>

@@ -1,4 +1,4 @@
-import type { AssignmentStatus, ItemStatus, Role } from '../../../domain/item/types';
+import type { AssignmentStatus, Role } from '../../../domain/item/types';
 import type { Text } from '../../../domain/problem';
 import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 
@@ -12,14 +12,6 @@ export const ROLE_NAMES: Readonly<Record<AccountRole, Text>> = {
   reviewer: both('审核领导', 'reviewer'),
   admin: both('管理员', 'administrator'),
   auditor: both('审计', 'auditor'),
-};
-
-export const STATUS: Readonly<Record<ItemStatus, Text>> = {
-  issued: both('已交办', 'issued'),
-  underway: both('办理中', 'underway'),
-  toBeClosed: both('待销号', 'to be closed'),
-  closed: both('已销号', 'closed'),
-  cancelled: both('已取消', 'cancelled'),
 };
 
 export const PART_STATUS: Readonly<Record<AssignmentStatus, Text>> = {
