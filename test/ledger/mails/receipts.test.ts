@@ -18,7 +18,9 @@ function spawnWriter(folder: string) {
   const program = `
     const { receiptsIn } = require('./ledger/mails/receipts.ts');
     const receipt = ${JSON.stringify(receipt('theirs'))};
-    void receiptsIn(${JSON.stringify(folder)}, () => Promise.resolve('ledger')).during(receipt, () => {
+    // Kept, as a worker keeps them: the collector of memory would else give the lock back.
+    globalThis.receipts = receiptsIn(${JSON.stringify(folder)}, () => Promise.resolve('ledger'));
+    void globalThis.receipts.during(receipt, () => {
       process.send('ready');
       return new Promise(() => undefined);
     });`;
