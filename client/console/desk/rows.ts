@@ -1,10 +1,11 @@
 import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/types';
-import { itemDue } from '../../../domain/item/dates';
+import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
+import { inForce } from '../../../domain/item/outcome';
 import { isOpen } from '../../../domain/item/view';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
-import { unitOf } from '../../../domain/roster/roster';
+import { nameOfUnit } from '../../../domain/roster/roster';
 import { dateOf, type CivilDate, type Instant } from '../../../domain/time';
 
 /** One unit of an item, as the ledger's table shows it. */
@@ -13,6 +14,9 @@ export interface UnitCell {
   readonly name: string;
   readonly assignment: Assignment;
   readonly lamp: Lamp;
+  /** The date in force of its round at work, of which the lamp speaks too; null: continuous. */
+  readonly due: CivilDate | null;
+  readonly provisional: boolean;
 }
 
 /** One item as a line of the ledger's table (台账). */
@@ -52,13 +56,21 @@ export function makeRows(): Rows {
   };
 }
 
-function makeRow(item: ItemState, office: Office, now: Instant): ItemRow {
-  const units = item.assignments.map((assignment): UnitCell => ({
+function makeCell(item: ItemState, assignment: Assignment, office: Office, now: Instant): UnitCell {
+  const round = roundAtWork(assignment);
+  const due = round && inForce(round).due;
+  return {
     unit: assignment.unit,
-    name: unitOf(office.roster, assignment.unit)?.name ?? assignment.unit,
+    name: nameOfUnit(office.roster, assignment.unit),
     assignment,
     lamp: lampOf(item, assignment, office, now),
-  }));
+    due: due?.date ?? null,
+    provisional: due?.provisional ?? false,
+  };
+}
+
+function makeRow(item: ItemState, office: Office, now: Instant): ItemRow {
+  const units = item.assignments.map((assignment) => makeCell(item, assignment, office, now));
   const due = itemDue(item.assignments);
   return {
     item,

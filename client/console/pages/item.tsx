@@ -1,5 +1,4 @@
 import { commandTable, type CommandType } from '../../../domain/item/commands';
-import { inForce } from '../../../domain/item/outcome';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { roundAtWork } from '../../../domain/item/dates';
 import { isOpen } from '../../../domain/item/view';
@@ -10,14 +9,13 @@ import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../desk/rows';
-import { LampCell, LampMark } from '../web/lamp';
+import { lateClass, StandingCells } from '../web/item-table';
+import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
 import { get, type Route } from '../web/route';
-import { DateCell } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
-import { PART_ROLE, PART_STATUS } from '../web/words';
-import { ITEM_STATUS } from '../../../domain/words';
+import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 
 const lastReport = ({ reports }: Assignment): string => {
   const last = reports.at(-1);
@@ -44,32 +42,24 @@ const Parts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) =
         </tr>
       </thead>
       <tbody>
-        {cells.map(({ unit, name, assignment, lamp }) => {
+        {cells.map(({ unit, name, assignment, lamp, due, provisional }) => {
           const round = roundAtWork(assignment);
-          const due = round ? inForce(round).due : null;
           const first = round?.versions[0]?.due.date;
           return (
-            <tr class={lamp.lamp === 'late' ? 'is-late' : ''}>
+            <tr class={lateClass({ lamp, due, provisional })}>
               <th scope="row">
                 <a href={`/units/${encodeURIComponent(unit)}`}>{name}</a>
               </th>
-              <td class="tight">{PART_ROLE[assignment.role][lang]}</td>
+              <td class="tight">{ROLE[assignment.role][lang]}</td>
               <td class="tight">
-                {PART_STATUS[assignment.status][lang]}
+                {ASSIGNMENT_STATUS[assignment.status][lang]}
                 {round?.request ? <span class="tag">{say('延期待审', 'extension asked')}</span> : ''}
               </td>
-              <td class="tight">
-                <LampCell visit={visit} lamp={lamp} />
-              </td>
-              <td class="tight">
-                <DateCell
-                  visit={visit}
-                  date={due?.date ?? null}
-                  provisional={due?.provisional ?? false}
-                  before={first}
-                  plain={assignment.status === 'accepted'}
-                />
-              </td>
+              <StandingCells
+                {...{ visit, lamp, due, provisional }}
+                before={first}
+                ended={assignment.status === 'accepted'}
+              />
               <td class="number">{lastReport(assignment)}</td>
             </tr>
           );

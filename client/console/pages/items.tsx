@@ -3,11 +3,12 @@ import { isOpen } from '../../../domain/item/view';
 import { chosen, LAMPS, type Filter, type ItemRow, type SortKey } from '../desk/rows';
 import type { Kit } from '../kit';
 import { Check, Field, Select } from '../web/form';
-import { LampCell, lampWord } from '../web/lamp';
+import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
+import { lampWord } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, type Ctx, type Route } from '../web/route';
-import { DateCell, linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
+import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
 
@@ -203,7 +204,7 @@ const Results = ({
         </thead>
         <tbody>
           {of.rows.map((row) => (
-            <tr class={row.lamp.lamp === 'late' ? 'is-late' : ''}>
+            <tr class={lateClass(row)}>
               <td class="tight">{row.item.no}</td>
               <th scope="row">
                 <a href={itemPath(row.item.stream)}>{row.item.title}</a>
@@ -212,17 +213,7 @@ const Results = ({
                 <Units visit={visit} row={row} />
               </td>
               <td class="tight">{ITEM_STATUS[row.item.status][lang]}</td>
-              <td class="tight">
-                <LampCell visit={visit} lamp={row.lamp} />
-              </td>
-              <td class="tight">
-                <DateCell
-                  visit={visit}
-                  date={row.due}
-                  provisional={row.provisional}
-                  plain={!isOpen(row.item)}
-                />
-              </td>
+              <StandingCells visit={visit} {...row} ended={!isOpen(row.item)} />
             </tr>
           ))}
         </tbody>
@@ -253,6 +244,15 @@ async function list(kit: Kit, c: Ctx) {
   );
 }
 
+/** A unit's part in an item as a line; none when it has no part. */
+const partOf = ({ item, units }: ItemRow, unit: string): readonly ListedItem[] =>
+  units
+    .filter((cell) => cell.unit === unit)
+    .map(({ lamp, due, provisional }) => ({
+      ...{ lamp, due, provisional, href: itemPath(item.stream), no: item.no, title: item.title },
+      ended: !isOpen(item),
+    }));
+
 /** One unit: what it has, and how it stands. */
 async function unitView(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
@@ -275,39 +275,11 @@ async function unitView(kit: Kit, c: Ctx) {
           .map(({ name }) => name)
           .join('、')}
       </p>
-      <table class="cards">
-        <caption>{say('这个单位的事项', 'Items of this unit')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('事项', 'Item')}</th>
-            <th scope="col">{say('亮灯', 'Lamp')}</th>
-            <th scope="col">{say('截止', 'Due')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const cell = row.units.find((one) => one.unit === unit.id);
-            return (
-              <tr class={cell?.lamp.lamp === 'late' ? 'is-late' : ''}>
-                <th scope="row">
-                  <a href={itemPath(row.item.stream)}>
-                    {row.item.no} {row.item.title}
-                  </a>
-                </th>
-                <td class="tight">{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</td>
-                <td class="tight">
-                  <DateCell
-                    visit={visit}
-                    date={row.due}
-                    provisional={row.provisional}
-                    plain={!isOpen(row.item)}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <ItemTable
+        visit={visit}
+        caption={say('这个单位的事项', 'Items of this unit')}
+        rows={rows.flatMap((row) => partOf(row, unit.id))}
+      />
     </>,
   );
 }

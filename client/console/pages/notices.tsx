@@ -23,12 +23,12 @@ import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Field, Files, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/guard';
-import { LampCell } from '../web/lamp';
+import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
+import { isOpen } from '../../../domain/item/view';
 import { itemPath } from '../web/paths';
 import { filesOf, wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { DateCell } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
 import { weeksOf, YearStrip } from '../web/weeks';
 
@@ -296,33 +296,14 @@ async function show(kit: Kit, c: Ctx) {
       {rows.length === 0 ? (
         <p>{say('尚未交办。', 'Nothing issued yet.')}</p>
       ) : (
-        <table class="cards">
-          <caption>{say(`事项 ${rows.length} 项`, `${rows.length} items`)}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('事项', 'Item')}</th>
-              <th scope="col">{say('亮灯', 'Lamp')}</th>
-              <th scope="col">{say('截止', 'Due')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr class={row.lamp.lamp === 'late' ? 'is-late' : ''}>
-                <th scope="row">
-                  <a href={itemPath(row.item.stream)}>
-                    {row.item.no} {row.item.title}
-                  </a>
-                </th>
-                <td class="tight">
-                  <LampCell visit={visit} lamp={row.lamp} />
-                </td>
-                <td class="tight">
-                  <DateCell visit={visit} date={row.due} provisional={row.provisional} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ItemTable
+          visit={visit}
+          caption={say(`事项 ${rows.length} 项`, `${rows.length} items`)}
+          rows={rows.map(({ item, ...row }) => ({
+            ...row,
+            ...{ href: itemPath(item.stream), no: item.no, title: item.title, ended: !isOpen(item) },
+          }))}
+        />
       )}
       <h2>{say('原文', 'The text')}</h2>
       <ReadingView source={text} reading={readingOf(text, visit)} lang={visit.lang} />

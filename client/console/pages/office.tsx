@@ -1,5 +1,5 @@
 import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
-import { CONTACT_ROLES } from '../web/words';
+import { AUDIENCE } from '../../../domain/words';
 import { civilDate, dateOf, plusDays, weekdayOf, yearOf, type CivilDate } from '../../../domain/time';
 import type { Kit } from '../kit';
 import { page } from '../web/layout';
@@ -67,7 +67,7 @@ async function units(kit: Kit, c: Ctx) {
               <td class="small">
                 {office.roster.contacts
                   .filter(({ unit }) => unit === id)
-                  .map(({ role, name: who }) => `${CONTACT_ROLES[role][lang]} ${who}`)
+                  .map(({ role, name: who }) => `${AUDIENCE[role][lang]} ${who}`)
                   .join('；')}
               </td>
               <td class="number">{open.get(id)?.open ?? 0}</td>

@@ -4,51 +4,28 @@ import { itemPath } from '../web/paths';
 import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosen, counts, type ItemRow } from '../desk/rows';
 import type { Kit } from '../kit';
-import { LampCell, LampMark } from '../web/lamp';
+import { ItemTable, type ListedItem } from '../web/item-table';
+import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { get, type Route } from '../web/route';
-import { DateCell } from '../web/table';
 import { OFFICE, type Visit } from '../web/visit';
 import { weeksOf, YearStrip } from '../web/weeks';
 
 const SHOWN = 12;
 
-const Short = ({ visit, rows, caption }: { visit: Visit; rows: readonly ItemRow[]; caption: string }) => (
-  <table class="cards">
-    <caption>{caption}</caption>
-    <thead>
-      <tr>
-        <th scope="col">{visit.say('事项', 'Item')}</th>
-        <th scope="col">{visit.say('亮灯', 'Lamp')}</th>
-        <th scope="col">{visit.say('截止', 'Due')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.slice(0, SHOWN).map((row) => (
-        <tr class={row.lamp.lamp === 'late' ? 'is-late' : ''}>
-          <th scope="row">
-            <a href={itemPath(row.item.stream)}>
-              {row.item.no} {row.item.title}
-            </a>
-            <br />
-            <span class="small soft">
-              {row.units
-                .map(({ name }) => name)
-                .slice(0, 4)
-                .join('、')}
-            </span>
-          </th>
-          <td class="tight">
-            <LampCell visit={visit} lamp={row.lamp} />
-          </td>
-          <td class="tight">
-            <DateCell visit={visit} date={row.due} provisional={row.provisional} />
-          </td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
-);
+const UNITS_NAMED = 4;
+
+const shortly = (rows: readonly ItemRow[]): readonly ListedItem[] =>
+  rows.slice(0, SHOWN).map(({ item, units, ...standing }) => ({
+    ...standing,
+    href: itemPath(item.stream),
+    no: item.no,
+    title: item.title,
+    below: units
+      .slice(0, UNITS_NAMED)
+      .map(({ name }) => name)
+      .join('、'),
+  }));
 
 function undeclared({ office, say }: Visit, today: CivilDate): string | null {
   const year = yearOf(today);
@@ -170,7 +147,11 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               {late.length === 0 ? (
                 <p>{say('没有逾期事项。', 'Nothing is late.')}</p>
               ) : (
-                <Short visit={visit} rows={late} caption={say('最久的在前', 'the longest first')} />
+                <ItemTable
+                  visit={visit}
+                  rows={shortly(late)}
+                  caption={say('最久的在前', 'the longest first')}
+                />
               )}
               {late.length > SHOWN ? (
                 <p>
@@ -183,7 +164,11 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               {week.length === 0 ? (
                 <p>{say('本周没有别的到期事项。', 'Nothing else falls due this week.')}</p>
               ) : (
-                <Short visit={visit} rows={week} caption={say(`到 ${sunday} 为止`, `until ${sunday}`)} />
+                <ItemTable
+                  visit={visit}
+                  rows={shortly(week)}
+                  caption={say(`到 ${sunday} 为止`, `until ${sunday}`)}
+                />
               )}
             </div>
             <div class="stack">

@@ -10,7 +10,7 @@ import { secretOf } from '../web/guard';
 import { page } from '../web/layout';
 import { wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { ROLE_NAMES } from '../web/words';
+import { ACCOUNT_ROLE } from '../../../domain/words';
 
 const MARK = { ok: '✓', warn: '▲', bad: '■' } as const;
 
@@ -120,7 +120,7 @@ async function accounts(kit: Kit, c: Ctx) {
                   {id}
                 </th>
                 <td>{name}</td>
-                <td class="tight">{ROLE_NAMES[role][lang]}</td>
+                <td class="tight">{ACCOUNT_ROLE[role][lang]}</td>
                 <td class="tight">
                   {locked
                     ? say('已锁定', 'locked')

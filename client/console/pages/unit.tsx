@@ -1,13 +1,14 @@
-import ical, { ICalCalendarMethod } from 'ical-generator';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { feedOf } from '../../../domain/digest/calendar-feed';
 import { commandTable, isCommandType, type CommandType } from '../../../domain/item/commands';
 import { roundAtWork } from '../../../domain/item/dates';
 import { isUnitCommand } from '../../../domain/item/may';
-import { inForce } from '../../../domain/item/outcome';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import { linkActor, unitOf } from '../../../domain/roster/roster';
+import { mailboxOf } from '../../../mail/address';
+import { feedFile } from '../../../mail/ics';
 import { actPage, doAct, type Act } from '../acts/act';
 import { offeredTo } from '../acts/offered';
 import { makeAttempts } from '../access/attempts';
@@ -20,6 +21,7 @@ import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Check, Form, Submit } from '../web/form';
 import { secretOf } from '../web/guard';
+import { ItemTable } from '../web/item-table';
 import { LampCell } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
@@ -79,22 +81,23 @@ const cellOf = (row: ItemRow, unit: string): UnitCell | undefined =>
 
 const itemAt = (side: Side, stream: string): string => `${side.base}${itemPath(stream)}`;
 
-const rank = (cell: UnitCell | undefined): number => (cell ? LAMPS.indexOf(cell.lamp.lamp) : 99);
+/** The most pressing lamp first, then the unit's own dates. */
+const byUnit =
+  (unit: string) =>
+  (a: ItemRow, b: ItemRow): number => {
+    const [one, other] = [cellOf(a, unit), cellOf(b, unit)];
+    if (!one || !other) return 0;
+    const ranks = LAMPS.indexOf(one.lamp.lamp) - LAMPS.indexOf(other.lamp.lamp);
+    return ranks || ((one.due ?? '9') < (other.due ?? '9') ? -1 : 1);
+  };
 
 async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly ItemRow[]> {
   const rows = (await kit.rows(visit)).filter((row) => cellOf(row, unit));
-  return rows.sort(
-    (a, b) => rank(cellOf(a, unit)) - rank(cellOf(b, unit)) || ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1),
-  );
+  return rows.sort(byUnit(unit));
 }
 
 const isOpenPart = ({ item }: ItemRow, cell: UnitCell | undefined): boolean =>
   cell !== undefined && isOpen(item) && isActive(cell.assignment);
-
-const dueOf = (assignment: Assignment) => {
-  const round = roundAtWork(assignment);
-  return round ? inForce(round).due : null;
-};
 
 async function listPage(kit: Kit, c: Ctx, side: Side) {
   const visit = c.get('visit');
@@ -150,52 +153,26 @@ async function listPage(kit: Kit, c: Ctx, side: Side) {
   );
 }
 
-const Table = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ItemRow[] }) => {
-  const { say } = visit;
-  return (
-    <table class="cards">
-      <caption>{say('最急的在前', 'the most pressing first')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{say('事项', 'Item')}</th>
-          <th scope="col">{say('亮灯', 'Lamp')}</th>
-          <th scope="col">{say('截止', 'Due')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => {
-          const cell = cellOf(row, side.unit);
-          const due = cell ? dueOf(cell.assignment) : null;
-          return (
-            <tr class={cell?.lamp.lamp === 'late' ? 'is-late' : ''}>
-              <th scope="row">
-                <a href={itemAt(side, row.item.stream)}>
-                  {row.item.no} {row.item.title}
-                </a>
-              </th>
-              <td class="tight">{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</td>
-              <td class="tight">
-                <DateCell
-                  visit={visit}
-                  date={due?.date ?? null}
-                  provisional={due?.provisional ?? false}
-                  plain={!isOpenPart(row, cell)}
-                />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
-  );
-};
+const Table = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ItemRow[] }) => (
+  <ItemTable
+    visit={visit}
+    caption={visit.say('最急的在前', 'the most pressing first')}
+    rows={rows.flatMap((row) => {
+      const cell = cellOf(row, side.unit);
+      if (!cell) return [];
+      const { lamp, due, provisional } = cell;
+      const { stream, no, title } = row.item;
+      const ended = !isOpenPart(row, cell);
+      return [{ lamp, due, provisional, href: itemAt(side, stream), no, title, ended }];
+    })}
+  />
+);
 
 async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignment: Assignment) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const [row] = kit.rowsOf([item], visit);
   const cell = row && cellOf(row, side.unit);
-  const due = dueOf(assignment);
   const first = roundAtWork(assignment)?.versions[0]?.due.date;
   const acts = side.reads ? [] : offeredTo(item, assignment);
   return page(
@@ -221,8 +198,8 @@ async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignmen
             <dd>
               <DateCell
                 visit={visit}
-                date={due?.date ?? null}
-                provisional={due?.provisional ?? false}
+                date={cell?.due ?? null}
+                provisional={cell?.provisional ?? false}
                 before={first}
                 plain={!isActive(assignment)}
               />
@@ -355,21 +332,12 @@ function unitSide(
 async function feed(kit: Kit, c: Ctx) {
   const link = await linked(kit, c, 'feed');
   if (link instanceof Response) return link;
-  const visit = c.get('visit');
-  const calendar = ical({ name: unitOf(visit.office.roster, link.subject)?.name ?? '督办' });
-  calendar.method(ICalCalendarMethod.PUBLISH);
-  for (const row of await mine(kit, visit, link.subject)) {
-    const cell = cellOf(row, link.subject);
-    const due = cell && isOpenPart(row, cell) ? dueOf(cell.assignment) : null;
-    if (!due) continue;
-    calendar.createEvent({
-      id: `${row.item.stream}/${link.subject}`,
-      start: new Date(`${due.date}T00:00:00Z`),
-      allDay: true,
-      summary: `${due.provisional ? '（预计）' : ''}督办 ${row.item.no} ${row.item.title}`,
-    });
-  }
-  return c.body(calendar.toString(), 200, { 'Content-Type': 'text/calendar; charset=utf-8' });
+  const { office, now } = c.get('visit');
+  const entries = feedOf(await kit.desk.items(), link.subject, office, now);
+  const organizer = mailboxOf(office.policy.mail.replyTo).address;
+  return c.body(feedFile(entries, { organizer, now }), 200, {
+    'Content-Type': 'text/calendar; charset=utf-8',
+  });
 }
 
 /** Whether a file stands in a report or hand-in of the item, of the unit where one is named; its name there. */

@@ -1,21 +1,11 @@
 import type { LampName } from '../../../domain/policy';
 import type { Lamp } from '../../../domain/item/lamp';
+import { LAMP_EN } from '../../../domain/words';
 import type { Visit } from './visit';
-
-/** English words of the lamps; the Chinese ones are the policy's. */
-const EN: Readonly<Record<LampName, string>> = {
-  late: 'late',
-  dueSoon: 'due soon',
-  unsigned: 'not signed',
-  handedIn: 'handed in',
-  normal: 'on track',
-  accepted: 'done',
-  ended: 'ended',
-};
 
 /** The word of a lamp in the reader's language. */
 export const lampWord = ({ office, lang }: Visit, name: LampName): string =>
-  lang === 'zh' ? office.policy.lamps[name].word : EN[name];
+  lang === 'zh' ? office.policy.lamps[name].word : LAMP_EN[name];
 
 /** Shape, word and colour of a lamp, never one of them alone. */
 export const LampMark = ({ visit, name }: { visit: Visit; name: LampName }) => (

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { AccountRole } from '../../../domain/roster/types';
 import { clockText } from '../../../domain/time';
-import { ROLE_NAMES } from './words';
+import { ACCOUNT_ROLE } from '../../../domain/words';
 import { assetPath } from './assets';
 import { DemoBar } from './demo-bar';
 import { Form, Submit } from './form';
@@ -94,7 +94,7 @@ const Who = ({ visit }: { visit: Visit }) => {
   return (
     <div class="who">
       <span>
-        {account.name}（{ROLE_NAMES[account.role][lang]}）
+        {account.name}（{ACCOUNT_ROLE[account.role][lang]}）
         {self && self.id !== account.id ? say('的视角', ' (shown)') : ''}
       </span>
       <Form visit={visit} action="/sign-out" class="inline">
