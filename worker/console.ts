@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
-import { firstLink } from '../client/console/invite';
+import { firstLink } from '../client/access/invite';
 import type { ConsolePorts, Look } from '../client/console/ports';
-import { mailLinks, type MailLinks } from '../client/console/access/links';
+import { mailLinks, type MailLinks } from '../client/access/links';
 import type { Instant } from '../domain/time';
-import { newSecret } from '../client/console/access/secrets';
+import { newSecret } from '../client/access/secrets';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';

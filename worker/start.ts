@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import type { MailLinks } from '../client/console/access/links';
+import type { MailLinks } from '../client/access/links';
 import { openAccess } from '../client/open';
 import { connectTo } from '../engine/elsewhere';
 import type { Output } from '../client/cli/output';

@@ -9,7 +9,7 @@ import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
 import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import type { Ledger } from '../ledger/types';
-import type { MailLinks } from '../client/console/access/links';
+import type { MailLinks } from '../client/access/links';
 import { startOfDay } from '../domain/time';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';

@@ -1,5 +1,5 @@
-import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/console/access/links';
-import { tagOf } from '../../client/console/access/secrets';
+import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/access/links';
+import { tagOf } from '../../client/access/secrets';
 import { routesOf } from '../../client/console/app';
 import type { Route } from '../../client/console/web/route';
 import { commandTable } from '../../domain/item/commands';

@@ -1,7 +1,7 @@
 import { TOTP, Secret } from 'otpauth';
-import { hashed } from '../../client/console/access/passwords';
-import { noCredential } from '../../client/console/access/sign-in';
-import { inviteTo } from '../../client/console/invite';
+import { hashed } from '../../client/access/passwords';
+import { noCredential } from '../../client/access/sign-in';
+import { inviteTo } from '../../client/access/invite';
 import { stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
 import { moment } from '../support/item';

@@ -4,7 +4,7 @@ import type { MailRow, MailState } from '../../../ledger/types';
 import { renderMail } from '../../../mail/render';
 import { subjectOf } from '../../../mail/subject';
 import { MAIL_KIND } from '../../../domain/words';
-import { linkKeysOf, linkToken } from '../access/links';
+import { linkKeysOf, linkToken } from '../../access/links';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Kit } from '../kit';
-import { inviteTo } from '../invite';
-import { newSecret } from '../access/secrets';
-import { hostNow } from '../access/sessions';
+import { inviteTo } from '../../access/invite';
+import { newSecret } from '../../access/secrets';
+import { hostNow } from '../../access/sessions';
 import { tellNext } from '../web/banner';
 import { Check, Form, Submit } from '../web/form';
 import { secretOf } from '../web/guard';

@@ -1,6 +1,6 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { sameTag, tagOf } from '../access/secrets';
+import { sameTag, tagOf } from '../../access/secrets';
 import type { Ctx } from './route';
 import type { Banner } from './visit';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { AccountId } from '../../../domain/roster/types';
-import { instant, type Instant } from '../../../domain/time';
-import type { AccessLedger } from '../../../ledger/types';
-import type { SessionRow } from '../../../ledger/access/sessions';
+import type { AccountId } from '../../domain/roster/types';
+import { instant, type Instant } from '../../domain/time';
+import type { AccessLedger } from '../../ledger/types';
+import type { SessionRow } from '../../ledger/access/sessions';
 import { keptAs, newSecret } from './secrets';
 
 const MINUTE = 60_000;

@@ -3,8 +3,8 @@ import type { AccountId } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Invitation } from '../../ledger/access/sessions';
 import type { Ledger } from '../../ledger/types';
-import { keptAs, newSecret } from './access/secrets';
-import { hostNow } from './access/sessions';
+import { keptAs, newSecret } from './secrets';
+import { hostNow } from './sessions';
 
 const DAY = 86_400_000;
 

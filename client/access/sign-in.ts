@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import { accountOf } from '../../../domain/roster/roster';
-import type { Account } from '../../../domain/roster/types';
-import { plusMs, type Instant } from '../../../domain/time';
-import type { Credential } from '../../../ledger/access/sessions';
-import type { Ledger } from '../../../ledger/types';
+import { accountOf } from '../../domain/roster/roster';
+import type { Account } from '../../domain/roster/types';
+import { plusMs, type Instant } from '../../domain/time';
+import type { Credential } from '../../ledger/access/sessions';
+import type { Ledger } from '../../ledger/types';
 import { isPassword } from './passwords';
 import { hostNow } from './sessions';
 

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { text, type Text } from '../../../domain/problem';
+import { text, type Text } from '../../domain/problem';
 
 /** Argon2id by the parameters of OWASP: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

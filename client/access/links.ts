@@ -1,6 +1,6 @@
-import type { LinkEnd, LinkKey } from '../../../ledger/access/links';
-import type { AccessLedger } from '../../../ledger/types';
-import { instant, type Instant } from '../../../domain/time';
+import type { LinkEnd, LinkKey } from '../../ledger/access/links';
+import type { AccessLedger } from '../../ledger/types';
+import { instant, type Instant } from '../../domain/time';
 import { sameTag, tagOf } from './secrets';
 
 /** What a signed link is for: a unit's own page, a unit's calendar feed, the leader's page. */

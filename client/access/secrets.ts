@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { sha256 } from '../../../domain/journal/canonical';
+import { sha256 } from '../../domain/journal/canonical';
 
 /** An id that only its bearer knows: 32 random bytes. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
