@@ -16,7 +16,7 @@ const KINDS = {
   'event-not-found': 'not-found',
   'item-not-found': 'not-found',
   'mail-not-found': 'not-found',
-  'not-found-occurrence': 'not-found',
+  'not-found-round': 'not-found',
   'not-found-task': 'not-found',
   'not-found-unit': 'not-found',
   'notice-not-found': 'not-found',
@@ -67,7 +67,7 @@ const KINDS = {
   'too-soon': 'refused',
   'unit-in-use': 'refused',
   'unreachable-unit': 'refused',
-  'which-occurrence': 'refused',
+  'which-round': 'refused',
   'wrong-state': 'refused',
 
   'bad-address': 'invalid',

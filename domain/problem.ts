@@ -17,7 +17,7 @@ export type Way =
   | 'cancel'
   | 'change-date'
   | 'check-ledger'
-  | 'choose-occurrence'
+  | 'choose-round'
   | 'copy-ledger'
   | 'end-year'
   | 'enter-contact'

@@ -20,9 +20,9 @@ export function weeklyOf(
   const counted = [
     countOf('新交办', week, 'issued'),
     countOf('报送进展', week, 'reported'),
-    countOf('提交办结', week, 'completionSubmitted'),
-    countOf('审核办结', week, 'completionAccepted'),
-    countOf('退回', week, 'completionReturned'),
+    countOf('提交办结', week, 'handedIn'),
+    countOf('审核办结', week, 'handInAccepted'),
+    countOf('退回', week, 'handInReturned'),
     countOf('准予延期', week, 'extensionGranted'),
     countOf('人工催办', week, 'urged'),
   ];
@@ -73,12 +73,10 @@ export function yearWindow(year: number, asOf: CivilDate): Window {
 export function annualOf(happened: readonly Happening[], window: Window): CountedPaper {
   const year = within(happened, window);
   const issued = countOf('交办事项', year, 'issued');
-  const accepted = year.filter(({ event }) => event.type === 'completionAccepted');
-  const onTime = accepted.filter(
-    ({ event }) => event.type === 'completionAccepted' && event.body.outcome.onTime,
-  );
+  const accepted = year.filter(({ event }) => event.type === 'handInAccepted');
+  const onTime = accepted.filter(({ event }) => event.type === 'handInAccepted' && event.body.outcome.onTime);
   const granted = countOf('准予延期', year, 'extensionGranted');
-  const returned = countOf('退回', year, 'completionReturned');
+  const returned = countOf('退回', year, 'handInReturned');
   const counted = [
     issued,
     { name: '审核办结', value: accepted.length, basis: accepted.map(referenceOf) },

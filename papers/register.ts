@@ -1,6 +1,6 @@
 import { inForce } from '../domain/item/outcome';
 import { openRounds, roundAtWork } from '../domain/item/dates';
-import type { Assignment, ItemState, Occurrence } from '../domain/item/types';
+import type { Assignment, ItemState, Round } from '../domain/item/types';
 import { isActive } from '../domain/item/view';
 import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
@@ -31,8 +31,8 @@ export interface RegisterRow {
 }
 
 /** The round of which a line speaks: that at work, else the last. */
-const roundOf = (assignment: Assignment): Occurrence | null =>
-  roundAtWork(assignment) ?? assignment.occurrences.at(-1) ?? null;
+const roundOf = (assignment: Assignment): Round | null =>
+  roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
 function rowOf(state: ItemState, assignment: Assignment, office: Office, now: Instant): RegisterRow {
   const shown = unitRow(state, assignment, office, now);

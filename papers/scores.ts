@@ -43,13 +43,12 @@ function against(
   { event }: Happening,
   ground: Ground,
 ): readonly { readonly unit: string; readonly days: number }[] {
-  if (event.type === 'completionAccepted' && ground === 'acceptedLate') {
+  if (event.type === 'handInAccepted' && ground === 'acceptedLate') {
     const { unit, outcome } = event.body;
     const days = outcome.daysLate + outcome.daysLateBefore;
     return days > 0 ? [{ unit, days }] : [];
   }
-  if (event.type === 'completionReturned' && ground === 'returned')
-    return [{ unit: event.body.unit, days: 1 }];
+  if (event.type === 'handInReturned' && ground === 'returned') return [{ unit: event.body.unit, days: 1 }];
   if (event.type === 'extensionRequested' && ground === 'askedLate')
     return event.body.late ? [{ unit: event.body.unit, days: 1 }] : [];
   if (event.type === 'raised' && ground === 'urgedLate')

@@ -45,7 +45,7 @@ async function stepsOf(
 ): Promise<readonly Step[]> {
   const [first] = moves;
   if (!first || (await isDone(String(first.no)))) return [];
-  const base = { type: 'changeDeadline', reason, ...(recurring ? { occurrence: first.no } : {}) } as const;
+  const base = { type: 'changeDeadline', reason, ...(recurring ? { round: first.no } : {}) } as const;
   const left: Moved[] = [];
   for (const one of moves) if (!(await isDone(`${one.no}/${one.unit}`))) left.push(one);
   const together = left.length === moves.length && moves.every(({ to }) => to === first.to);
@@ -63,20 +63,17 @@ const notBegun = refuse(
 );
 
 const manyRounds = refuse(
-  'which-occurrence',
+  'which-round',
   text(
     '分期事项有几个期限,不能都改到同一天',
     'a recurring item has several dates; they cannot all be one day',
   ),
-  text(
-    '用 --shift 整体移动,或 item date --occurrence 逐期改',
-    'use --shift, or item date --occurrence for each',
-  ),
+  text('用 --shift 整体移动,或 item date --round 逐期改', 'use --shift, or item date --round for each'),
 );
 
 /**
  * Moves the dates of an item (整体改期): every round that is not accepted, each unit from its own date. Items without a
- * date are not concerned. Refuses `not-begun`, and `which-occurrence` for one day for several rounds.
+ * date are not concerned. Refuses `not-begun`, and `which-round` for one day for several rounds.
  */
 export const moveDates =
   (office: Office, move: Move, reason: string): Planner =>

@@ -22,7 +22,7 @@ export interface Given {
   readonly unit: UnitId | undefined;
   readonly units: readonly UnitId[];
   readonly date: CivilDate | undefined;
-  readonly occurrence: number | undefined;
+  readonly round: number | undefined;
 }
 
 /** The command of a call, or what is missing in it. */
@@ -62,7 +62,7 @@ function valueOf(field: CommandField, given: Given): Result<unknown> {
     case 'date':
       return ok(given.date);
     case 'round':
-      return ok(given.occurrence);
+      return ok(given.round);
     case 'percent':
       return ok(words === undefined ? undefined : Number(words));
     case 'files':
@@ -118,15 +118,15 @@ export async function readGiven(session: Session, ledger: Ledger, options: Optio
   if (!units.ok) return units;
   const date = dateOption(textOf(options, 'to'));
   if (!date.ok) return date;
-  const occurrence = countOption('--occurrence', textOf(options, 'occurrence'));
-  if (!occurrence.ok) return occurrence;
+  const round = countOption('--round', textOf(options, 'round'));
+  if (!round.ok) return round;
   return ok({
     options,
     cwd: session.io.cwd,
     unit: units.value[0],
     units: units.value,
     date: date.value,
-    occurrence: occurrence.value,
+    round: round.value,
   });
 }
 

@@ -9,7 +9,7 @@ const UNIT = flagged('--unit <单位>', '单位名称、简称或代号', 'name,
 const OPTIONS: Readonly<Record<string, Flag>> = {
   unit: UNIT,
   units: UNIT,
-  occurrence: flagged('--occurrence <n>', '期次(只用于多期事项)', 'the round of a recurring item'),
+  round: flagged('--round <n>', '期次(只用于多期事项)', 'the round of a recurring item'),
   date: flagged('--to <日期>', '日期,如 2025-12-31', 'a date like 2025-12-31'),
   reason: flagged('--reason <理由>', '理由', 'the reason'),
   text: flagged('--text <说明>', '说明', 'what is said'),

@@ -14,7 +14,7 @@ const WAYS: Readonly<Record<Way, Text>> = {
   },
   'change-date': same('item date'),
   'check-ledger': same('duban ledger check'),
-  'choose-occurrence': { zh: '--occurrence 期次', en: '--occurrence N' },
+  'choose-round': { zh: '--round 期次', en: '--round N' },
   'copy-ledger': {
     zh: 'duban ledger copy --from sqlite:备份文件 --to postgres://…',
     en: 'duban ledger copy --from sqlite:BACKUP --to postgres://…',

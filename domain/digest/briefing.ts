@@ -29,7 +29,7 @@ const holdingsOf = (desk: Desk, account: string): readonly Holding[] =>
 
 /** A change told to several editions of a unit is told once in the briefing. */
 const distinct = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
-  ...new Map(rows.map((row) => [`${row.rung}|${row.occurrence}|${row.version}`, row])).values(),
+  ...new Map(rows.map((row) => [`${row.rung}|${row.ordinal}|${row.version}`, row])).values(),
 ];
 
 interface Part {

@@ -1,6 +1,6 @@
 import { openRounds } from '../item/dates';
 import { lampOf } from '../item/lamp';
-import type { ItemState, Occurrence } from '../item/types';
+import type { ItemState, Round } from '../item/types';
 import type { Office } from '../office';
 import type { UnitId } from '../roster/types';
 import { dateOf, dayOfMonth, monthOf, yearOf, type CivilDate, type Instant } from '../time';
@@ -20,7 +20,7 @@ interface LateRound {
 function lateRounds(duty: Duty, office: Office, now: Instant): readonly LateRound[] {
   if (!isOpenDuty(duty)) return [];
   const { state, assignment } = duty;
-  const lampAt = (round: Occurrence) => lampOf(state, assignment, office, now, round);
+  const lampAt = (round: Round) => lampOf(state, assignment, office, now, round);
   return openRounds(assignment)
     .map((round) => ({ round, lamp: lampAt(round) }))
     .filter(({ lamp }) => lamp.lamp === 'late')

@@ -98,7 +98,7 @@ export const openedTask = ({ id, kind, unit, day }: MailroomTask, openedAt: Inst
   kind,
   unit,
   rung: null,
-  occurrence: null,
+  ordinal: null,
   version: null,
   openedAt,
   day,

@@ -1,7 +1,7 @@
 import { isDeclared } from '../calendar/calendar';
 import { isPending, roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
-import type { Occurrence } from '../item/types';
+import type { Round } from '../item/types';
 import { isReturned, isUnsigned } from '../item/view';
 import type { Wait } from '../item/waits';
 import type { OutboxRow } from '../ladder/types';
@@ -23,7 +23,7 @@ export interface Telling {
 }
 
 /** The section that the state alone gives a round of an open duty; first match in the order of rules.md, Digest. */
-function sectionOf(desk: Desk, duty: Duty, round: Occurrence | null): Section {
+function sectionOf(desk: Desk, duty: Duty, round: Round | null): Section {
   const { lamp } = desk.lamp(duty, round);
   if (lamp === 'late') return 'overdue';
   if (lamp === 'dueSoon') return 'dueSoon';
@@ -36,7 +36,7 @@ function sectionOf(desk: Desk, duty: Duty, round: Occurrence | null): Section {
 export const isPressing = (desk: Desk, duty: Duty): boolean =>
   isOpenDuty(duty) && sectionOf(desk, duty, roundAtWork(duty.assignment)) !== 'rest';
 
-function placeOf(desk: Desk, duty: Duty, round: Occurrence | null, rows: readonly OutboxRow[]): Section {
+function placeOf(desk: Desk, duty: Duty, round: Round | null, rows: readonly OutboxRow[]): Section {
   const section = isOpenDuty(duty) ? sectionOf(desk, duty, round) : 'rest';
   return section === 'rest' && rows.some((row) => row.rung === 'C') ? 'changed' : section;
 }
@@ -46,9 +46,9 @@ const byRank = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
   rows.toSorted((a, b) => rankOf(b.rung) - rankOf(a.rung));
 
 /** Other rounds that are late: no row of theirs stands in this mail, and they shall not go unseen. */
-const alsoLate = (desk: Desk, duty: Duty, shown: Occurrence | null): Line['alsoLate'] =>
+const alsoLate = (desk: Desk, duty: Duty, shown: Round | null): Line['alsoLate'] =>
   isOpenDuty(duty)
-    ? duty.assignment.occurrences
+    ? duty.assignment.rounds
         .filter((round) => round !== shown && isPending(round))
         .map((round) => ({ round, lamp: desk.lamp(duty, round) }))
         .filter(({ lamp }) => lamp.lamp === 'late')
@@ -83,7 +83,7 @@ export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
     unit: assignment.unit,
     unitName: unitName(desk.world, assignment.unit),
     role: assignment.role,
-    round: assignment.occurrences.length > 1 ? (round?.no ?? null) : null,
+    round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,
     due: due?.date ?? null,
     dueProvisional,
     rung: first?.rung ?? null,

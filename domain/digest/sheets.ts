@@ -10,9 +10,9 @@ import type { Desk, Duty } from './world';
 /** Working days after the slot within which a 催办单 is to be answered: one day before R7 (B+3) follows R6 (B+1). */
 const ANSWER_WITHIN = 1;
 
-/** "青府办发〔2025〕13号-4-1": notice, item, occurrence; the version follows once a date has been moved. */
+/** "青府办发〔2025〕13号-4-1": notice, item, round; the version follows once a date has been moved. */
 const numberOf = (notice: string, no: string, row: OutboxRow): string =>
-  [notice, no, row.occurrence.split('.')[0], ...(row.version > 1 ? [`改${row.version - 1}`] : [])].join('-');
+  [notice, no, row.ordinal.split('.')[0], ...(row.version > 1 ? [`改${row.version - 1}`] : [])].join('-');
 
 /**
  * The urging sheet (催办单) of an R6 row, about the row's own round throughout; for a missing quarterly report the date
@@ -32,7 +32,7 @@ export function sheetOf(desk: Desk, duty: Duty, row: OutboxRow, slot: CivilDate)
     no: state.no,
     title: state.title,
     text: state.text,
-    round: assignment.occurrences.length > 1 ? (round?.no ?? null) : null,
+    round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,
     due,
     daysLate: Math.max(1, late.days),
     answerBy: answerBy.date,

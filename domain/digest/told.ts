@@ -7,15 +7,15 @@ const AUDIENCES = ['liaison', 'supervisor', 'chief', 'reviewer', 'coordinator'] 
 const member = <T extends string>(all: readonly T[], text: string | undefined): T | undefined =>
   all.find((one) => one === text);
 
-/** A row read back from its key, item|unit|rung|occurrence|version|audience; its slot is that of the mail. */
+/** A row read back from its key, item|unit|rung|ordinal|version|audience; its slot is that of the mail. */
 function rowOf(key: string, line: Line, edition: Edition): OutboxRow[] {
-  const [, , rungText, occurrence = '', version, audienceText] = key.split('|');
+  const [, , rungText, ordinal = '', version, audienceText] = key.split('|');
   const rung = member(RANKED, rungText);
   const audience = member(AUDIENCES, audienceText);
   if (!rung || !audience) return [];
   const { stream, unit, provisional } = line;
   const rest = { slot: edition.slot, provisional, waits: false, change: null };
-  return [{ key, stream, unit, rung, occurrence, version: Number(version), audience, ...rest }];
+  return [{ key, stream, unit, rung, ordinal, version: Number(version), audience, ...rest }];
 }
 
 /** Change lines that a briefing repeats belong to the unit's own mail: they have no key of their own here. */
@@ -24,7 +24,7 @@ const repeated = (line: Line, index: number, edition: Edition): OutboxRow => ({
   stream: line.stream,
   unit: line.unit,
   rung: 'C',
-  occurrence: `repeated ${index}`,
+  ordinal: `repeated ${index}`,
   version: 0,
   audience: 'liaison',
   slot: edition.slot,

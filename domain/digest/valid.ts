@@ -1,17 +1,17 @@
 import { isPending, roundNumbered } from '../item/dates';
-import { isHandedIn, isUnsigned, occurrenceNo } from '../item/view';
-import type { Assignment, Occurrence } from '../item/types';
+import { isHandedIn, isUnsigned, roundNo } from '../item/view';
+import type { Assignment, Round } from '../item/types';
 import { quartersOf, type OwedQuarter } from '../ladder/quarters';
 import type { OutboxRow } from '../ladder/types';
 import { isOpenDuty, type Desk, type Duty } from './world';
 
 /** The quarter that a row of a continuous item speaks of ("2025Q3.1"); undefined for dated rungs. */
 export const quarterOf = (desk: Desk, { state, assignment }: Duty, row: OutboxRow): OwedQuarter | undefined =>
-  quartersOf(state, assignment, desk.world.office).find(({ name }) => row.occurrence.startsWith(`${name}.`));
+  quartersOf(state, assignment, desk.world.office).find(({ name }) => row.ordinal.startsWith(`${name}.`));
 
 /** The round that a raised row speaks of; null for change lines, reminders to sign and quarters, which belong to none. */
-export const roundOfRow = (assignment: Assignment, row: OutboxRow): Occurrence | null =>
-  row.rung === 'C' ? null : roundNumbered(assignment, occurrenceNo(row.occurrence));
+export const roundOfRow = (assignment: Assignment, row: OutboxRow): Round | null =>
+  row.rung === 'C' ? null : roundNumbered(assignment, roundNo(row.ordinal));
 
 /** A dated rung stands while its own round has that version, is not done and not handed in. */
 function standsForDate(assignment: Assignment, row: OutboxRow): boolean {
@@ -21,7 +21,7 @@ function standsForDate(assignment: Assignment, row: OutboxRow): boolean {
 
 /** 催签收 stands while nothing is signed and nothing handed in; it does not hang on a date, so neither on a version. */
 const standsForSigning = (assignment: Assignment): boolean =>
-  isUnsigned(assignment) && !assignment.occurrences.some(isHandedIn);
+  isUnsigned(assignment) && !assignment.rounds.some(isHandedIn);
 
 /** A quarter's rung stands while its report is missing. */
 const standsForQuarter = (desk: Desk, duty: Duty, row: OutboxRow): boolean =>

@@ -1,7 +1,7 @@
 import { roundAtWork } from '../item/dates';
 import { lampOf, type Lamp } from '../item/lamp';
 import { isActive, isOpen } from '../item/view';
-import type { Assignment, ItemState, Occurrence, Task } from '../item/types';
+import type { Assignment, ItemState, Round, Task } from '../item/types';
 import type { OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
@@ -48,7 +48,7 @@ export interface Desk {
   /** Free rows by unit|audience. */
   readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
   /** The lamp of a round, by default the round at work. */
-  lamp(duty: Duty, round?: Occurrence | null): Lamp;
+  lamp(duty: Duty, round?: Round | null): Lamp;
 }
 
 const desks = new WeakMap<World, Desk>();
@@ -75,7 +75,7 @@ function makeDesk(world: World): Desk {
   const duties = world.items.flatMap((state) =>
     state.assignments.map((assignment): Duty => ({ state, assignment })),
   );
-  const lamps = new Map<Assignment | Occurrence, Lamp>();
+  const lamps = new Map<Assignment | Round, Lamp>();
   return {
     world,
     items: new Map(world.items.map((item) => [item.stream, item])),

@@ -19,15 +19,15 @@ function again(office: Office, due: Due): Due {
  */
 export function applyCalendar(state: ItemState, office: Office): ItemEvent | null {
   if (!isOpen(state)) return null;
-  const dues = state.assignments.filter(isActive).flatMap(({ unit, occurrences }) =>
-    occurrences
-      .filter((occurrence) => occurrence.outcome === null && inForce(occurrence).due.provisional)
-      .map((occurrence) => {
-        const before = inForce(occurrence).due;
-        return { unit, occurrence: occurrence.no, before, due: again(office, before) };
+  const dues = state.assignments.filter(isActive).flatMap(({ unit, rounds }) =>
+    rounds
+      .filter((round) => round.outcome === null && inForce(round).due.provisional)
+      .map((round) => {
+        const before = inForce(round).due;
+        return { unit, round: round.no, before, due: again(office, before) };
       })
       .filter(({ before, due }) => due.lateFrom !== before.lateFrom || due.provisional !== before.provisional)
-      .map(({ unit: of, occurrence, due }) => ({ unit: of, occurrence, due })),
+      .map(({ unit: of, round, due }) => ({ unit: of, round, due })),
   );
   return dues.length > 0
     ? { type: 'calendarApplied', body: { calendar: office.calendar.digest, dues } }

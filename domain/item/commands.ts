@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AccountId, UnitId } from '../roster/types';
 import { assigning } from './commands/assign';
 import { changes } from './commands/change';
-import { completions } from './commands/completion';
+import { handIns } from './commands/hand-in';
 import type { CommandEntry } from './commands/entry';
 import type { Source } from './commands/envelope';
 import { extensions } from './commands/extension';
@@ -13,7 +13,7 @@ import { chores } from './commands/tasks-urges';
 const TABLE = {
   ...signing,
   ...extensions,
-  ...completions,
+  ...handIns,
   ...changes,
   ...assigning,
   ...chores,

@@ -4,46 +4,46 @@ import type { Office } from '../office';
 import type { Policy, PolicyOverride } from '../policy';
 import type { CivilDate } from '../time';
 import { inForce } from './outcome';
-import type { Assignment, ItemState, Occurrence } from './types';
+import type { Assignment, ItemState, Round } from './types';
 import { isHandedIn, isResponsible } from './view';
 
 /** The one meaning of dates: which round counts, what its date is, and by which policy a date is rolled. */
 
 /** Nothing more is asked of the unit for this round (期次已了): accepted, or for a supporting unit ended with the lead's. */
-export const isDone = (round: Occurrence): boolean => round.outcome !== null || round.over;
+export const isDone = (round: Round): boolean => round.outcome !== null || round.over;
 
 /** Rounds for which something is still asked of the unit or of its reviewer. */
-export const openRounds = (assignment: Assignment): readonly Occurrence[] =>
-  assignment.occurrences.filter((round) => !isDone(round));
+export const openRounds = (assignment: Assignment): readonly Round[] =>
+  assignment.rounds.filter((round) => !isDone(round));
 
 /** The unit has to work on it: neither done nor handed in. */
-export const isPending = (round: Occurrence): boolean => !isDone(round) && !isHandedIn(round);
+export const isPending = (round: Round): boolean => !isDone(round) && !isHandedIn(round);
 
 /** The first round that is not done, handed in or not; undefined for continuous items and when all are. */
-export const firstOpen = (assignment: Assignment): Occurrence | undefined =>
-  assignment.occurrences.find((round) => !isDone(round));
+export const firstOpen = (assignment: Assignment): Round | undefined =>
+  assignment.rounds.find((round) => !isDone(round));
 
 /** The earliest date first, then the lower number: a round moved behind the next one does not hide that one. */
-const byDate = (a: Occurrence, b: Occurrence): number => {
+const byDate = (a: Round, b: Round): number => {
   const [one, other] = [inForce(a).due.date, inForce(b).due.date];
   return one < other ? -1 : one > other ? 1 : a.no - b.no;
 };
 
-const earliest = (rounds: readonly Occurrence[]): Occurrence | undefined => rounds.toSorted(byDate)[0];
+const earliest = (rounds: readonly Round[]): Round | undefined => rounds.toSorted(byDate)[0];
 
 /**
  * The round at work (当期): the first neither done nor handed in; when all are, the first that waits for review, else the
  * last. Null for continuous items. Every row that no rung has raised speaks of this round, and every state of the unit.
  */
-export const roundAtWork = (assignment: Assignment): Occurrence | null =>
-  earliest(assignment.occurrences.filter(isPending)) ??
+export const roundAtWork = (assignment: Assignment): Round | null =>
+  earliest(assignment.rounds.filter(isPending)) ??
   earliest(openRounds(assignment)) ??
-  assignment.occurrences.at(-1) ??
+  assignment.rounds.at(-1) ??
   null;
 
 /** The round with a number; null when the assignment has none. */
-export const roundNumbered = (assignment: Assignment, no: number): Occurrence | null =>
-  assignment.occurrences.find((round) => round.no === no) ?? null;
+export const roundNumbered = (assignment: Assignment, no: number): Round | null =>
+  assignment.rounds.find((round) => round.no === no) ?? null;
 
 /** The due date in force of the round at work; null for continuous items. */
 export function dueAtWork(assignment: Assignment): Due | null {
@@ -59,7 +59,7 @@ const answers = (assignment: Assignment): boolean =>
 export const itemDue = (assignments: readonly Assignment[]): Due | null =>
   assignments
     .filter(answers)
-    .flatMap(({ occurrences }) => occurrences.map((round) => inForce(round).due))
+    .flatMap(({ rounds }) => rounds.map((round) => inForce(round).due))
     .reduce<Due | null>((latest, due) => (latest === null || due.date > latest.date ? due : latest), null);
 
 /**
@@ -70,13 +70,13 @@ export function withSupportsEnded(state: ItemState): ItemState {
   const standing = state.assignments.filter(answers);
   const isOver = ({ role }: Assignment, no: number): boolean =>
     role === 'support' &&
-    standing.every(({ occurrences }) => occurrences.every((one) => one.no !== no || one.outcome !== null));
+    standing.every(({ rounds }) => rounds.every((one) => one.no !== no || one.outcome !== null));
   const settle = (assignment: Assignment): Assignment => {
-    const moved = assignment.occurrences.some((round) => round.over !== isOver(assignment, round.no));
+    const moved = assignment.rounds.some((round) => round.over !== isOver(assignment, round.no));
     if (!moved) return assignment;
     return {
       ...assignment,
-      occurrences: assignment.occurrences.map((round) => ({ ...round, over: isOver(assignment, round.no) })),
+      rounds: assignment.rounds.map((round) => ({ ...round, over: isOver(assignment, round.no) })),
     };
   };
   return state.assignments.some((one) => settle(one) !== one)

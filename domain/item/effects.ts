@@ -33,9 +33,9 @@ export interface Effects {
   readonly slot: CivilDate | null;
 }
 
-/** Key of a row: item|unit|rung|occurrence|version|audience, UNIQUE in the outbox. */
+/** Key of a row: item|unit|rung|ordinal|version|audience, UNIQUE in the outbox. */
 export const rowKey = (row: Omit<OutboxRow, 'key' | 'slot' | 'provisional' | 'waits' | 'change'>): string =>
-  [row.stream, row.unit, row.rung, row.occurrence, row.version, row.audience].join('|');
+  [row.stream, row.unit, row.rung, row.ordinal, row.version, row.audience].join('|');
 
 /**
  * What one event puts into the outbox and what it mails at once, from journal data alone, so that projections are
@@ -59,17 +59,17 @@ function rowsOf(before: ItemState | null, event: RecordedItemEvent, after: ItemS
 }
 
 const raisedRow = (stream: string, entry: RaisedEntry, audience: Audience, slot: CivilDate): OutboxRow => {
-  const { unit, rung, occurrence, version, provisional } = entry;
-  const place = { stream, unit, rung, occurrence, version, audience };
+  const { unit, rung, ordinal, version, provisional } = entry;
+  const place = { stream, unit, rung, ordinal, version, audience };
   const waits = entry.waits && audience === 'chief';
   return { ...place, key: rowKey(place), slot, provisional, waits, change: null };
 };
 
 function approvedRow({ body }: Recorded<'taskDone'>, after: ItemState): readonly OutboxRow[] {
   const task = after.tasks.find(({ id }) => id === body.task);
-  if (!task?.unit || !task.rung || !task.occurrence || task.version === null) return [];
-  const { unit, rung, occurrence, version } = task;
-  const place = { stream: after.stream, unit, rung, occurrence, version, audience: 'chief' } as const;
+  if (!task?.unit || !task.rung || !task.ordinal || task.version === null) return [];
+  const { unit, rung, ordinal, version } = task;
+  const place = { stream: after.stream, unit, rung, ordinal, version, audience: 'chief' } as const;
   // Nothing for a leader is raised on a provisional day, so what waited never is provisional.
   return [{ ...place, key: rowKey(place), slot: body.slot, provisional: false, waits: false, change: null }];
 }
@@ -94,7 +94,7 @@ function changeRow(stream: string, assignment: Assignment, change: Change, slot:
     stream,
     unit: assignment.unit,
     rung: 'C',
-    occurrence: String(assignment.changes),
+    ordinal: String(assignment.changes),
     version: versionOf(assignment),
     audience: 'liaison',
   } as const;
@@ -106,7 +106,7 @@ function changeOf(event: RecordedItemEvent, earlier: Assignment, now: Assignment
   switch (event.type) {
     case 'deadlineChanged': {
       const set = event.body.dates.find(({ unit }) => unit === now.unit);
-      const round = earlier.occurrences.find(({ no }) => no === set?.occurrence);
+      const round = earlier.rounds.find(({ no }) => no === set?.round);
       if (!set || !round) return null;
       const { reason } = event.body;
       return { type: 'date', from: inForce(round).due.date, to: set.due.date, reason };
@@ -156,11 +156,11 @@ function mailsOf(event: RecordedItemEvent, after: ItemState): readonly Immediate
       return [say('answer', event.body.unit, 'granted', '', event.body.due.date)];
     case 'extensionRefused':
       return [say('answer', event.body.unit, 'refused', event.body.reason)];
-    case 'completionAccepted':
+    case 'handInAccepted':
       return [say('answer', event.body.unit, 'accepted', event.body.text)];
     case 'acceptanceRevoked':
       return [say('answer', event.body.unit, 'revoked', event.body.reason)];
-    case 'completionReturned':
+    case 'handInReturned':
       return [say('answer', event.body.unit, 'returned', event.body.reason, event.body.date?.due.date)];
     default:
       return [];

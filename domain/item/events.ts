@@ -6,10 +6,10 @@ import type { Source } from './commands/envelope';
 import type { FileRef, PhoneRecord } from './commands/fields';
 import type { Audience, EntryRef, FixedResult, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
 
-/** A date given to one occurrence of one assignment. */
+/** A date given to one round of one assignment. */
 export interface DateSet {
   readonly unit: UnitId;
-  readonly occurrence: number;
+  readonly round: number;
   readonly due: Due;
   readonly version: number;
   readonly startDay: CivilDate;
@@ -20,7 +20,7 @@ export interface TaskOpen {
   readonly kind: TaskKind;
   readonly unit: UnitId | null;
   readonly rung: Rung | null;
-  readonly occurrence: string | null;
+  readonly ordinal: string | null;
   readonly version: number | null;
 }
 
@@ -50,12 +50,12 @@ export interface RaisedBody {
   /** B moved because an outage swallowed R3-R5. */
   readonly back: readonly {
     readonly unit: UnitId;
-    readonly occurrence: number;
+    readonly round: number;
     readonly backOn: CivilDate;
   }[];
 }
 
-type OnUnit = { readonly unit: UnitId; readonly occurrence: number };
+type OnUnit = { readonly unit: UnitId; readonly round: number };
 
 /** An act of a unit; `source` null: by the unit itself, else entered for it by a coordinator (代录). */
 type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
@@ -106,16 +106,15 @@ export interface EventBodies {
   readonly extensionLapsed: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
   readonly extensionGranted: DateSet & { readonly daysLateBefore: number };
   readonly extensionRefused: OnUnit & { readonly reason: string; readonly backOn: CivilDate | null };
-  readonly completionSubmitted: OnUnit &
-    ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
-  readonly completionWithdrawn: OnUnit & ByUnit;
-  readonly completionAccepted: OnUnit & {
+  readonly handedIn: OnUnit & ByUnit & { readonly text: string; readonly files: readonly FileRef[] };
+  readonly handInWithdrawn: OnUnit & ByUnit;
+  readonly handInAccepted: OnUnit & {
     readonly text: string;
     readonly outcome: Outcome;
     readonly last: boolean;
   };
   readonly acceptanceRevoked: OnUnit & { readonly reason: string };
-  readonly completionReturned: OnUnit & {
+  readonly handInReturned: OnUnit & {
     readonly reason: string;
     readonly backOn: CivilDate;
     readonly date: DateSet | null;
@@ -127,7 +126,7 @@ export interface EventBodies {
     readonly role: Role;
     readonly dues: readonly Due[];
     /** Number of the first of these dates; above 1 when a recurring item has rounds behind it. */
-    readonly firstOccurrence: number;
+    readonly firstRound: number;
     readonly startDay: CivilDate;
     readonly reason: string;
   };

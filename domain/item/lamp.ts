@@ -6,7 +6,7 @@ import { dateOf, type CivilDate, type Instant } from '../time';
 import { isDone, policyFor, roundAtWork } from './dates';
 import { inForce, outcomeText } from './outcome';
 import { missingQuarter } from './quarter';
-import type { Assignment, ItemState, Occurrence } from './types';
+import type { Assignment, ItemState, Round } from './types';
 import { isHandedIn, isLate, isResponsible, isUnsigned } from './view';
 
 /** What a lamp (亮灯) says: its name, why, working days late (0 unless late), and whether that rests on an undeclared year. */
@@ -33,7 +33,7 @@ export function lampOf(
   assignment: Assignment,
   office: Office,
   now: Instant,
-  round: Occurrence | null = roundAtWork(assignment),
+  round: Round | null = roundAtWork(assignment),
 ): Lamp {
   const ended = endedLamp(state, assignment);
   if (ended) return ended;
@@ -55,7 +55,7 @@ function endedLamp(state: ItemState, assignment: Assignment): Lamp | null {
     return plain('ended', stopped ? text('年终终止', 'stopped at year-end') : text('已取消', 'cancelled'));
   }
   if (assignment.status !== 'accepted') return null;
-  const outcome = assignment.occurrences.at(-1)?.outcome;
+  const outcome = assignment.rounds.at(-1)?.outcome;
   if (outcome) return plain('accepted', outcomeText(outcome));
   if (state.yearEnd === 'carry') return plain('accepted', text('年终结转', 'carried over at year-end'));
   return plain('accepted', text('已办结', 'done'));
@@ -76,7 +76,7 @@ function continuousLamp(state: ItemState, assignment: Assignment, office: Office
 function isDueSoon(
   state: ItemState,
   assignment: Assignment,
-  round: Occurrence,
+  round: Round,
   office: Office,
   today: CivilDate,
 ): boolean {
@@ -86,7 +86,7 @@ function isDueSoon(
   return countDays(office.calendar, today, last).days <= near && (isResponsible(assignment) || today <= last);
 }
 
-function lateLamp(round: Occurrence, office: Office, today: CivilDate): Lamp {
+function lateLamp(round: Round, office: Office, today: CivilDate): Lamp {
   const { days, provisional } = countDays(office.calendar, inForce(round).due.date, today);
   const daysLate = Math.max(1, days);
   const before = round.daysLateBefore;
@@ -97,13 +97,7 @@ function lateLamp(round: Occurrence, office: Office, today: CivilDate): Lamp {
   return { lamp: 'late', reason, daysLate, provisional };
 }
 
-function timeLamp(
-  lamp: LampName,
-  round: Occurrence,
-  office: Office,
-  today: CivilDate,
-  supports = false,
-): Lamp {
+function timeLamp(lamp: LampName, round: Round, office: Office, today: CivilDate, supports = false): Lamp {
   const { due } = inForce(round);
   const last = shift(office.calendar, due.date, 0);
   const left = countDays(office.calendar, today, last.date);

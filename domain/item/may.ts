@@ -40,7 +40,7 @@ export function may(
   }
   const { judges } = commandTable[command];
   if (!judges) return ok(null);
-  const waiting = (state.assignments.find((assignment) => assignment.unit === unit)?.occurrences ?? [])
+  const waiting = (state.assignments.find((assignment) => assignment.unit === unit)?.rounds ?? [])
     .map(judges)
     .filter((handIn) => handIn !== undefined);
   // Of several rounds that wait, one that another entered is enough here; the command itself looks at its round.

@@ -9,7 +9,7 @@ const FIRST_QUARTER_AFTER = 20;
 
 /** A quarter of a continuous item (长期任务的季度). */
 export interface Quarter {
-  /** "2025Q3", the occurrence of its rungs. */
+  /** "2025Q3", the round of its rungs. */
   readonly name: string;
   readonly end: CivilDate;
   /** 10 working days before its end: from here on a report is the quarter's report. */

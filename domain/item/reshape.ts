@@ -2,7 +2,7 @@ import type { UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
 import type { DateSet } from './events';
 import { inForce } from './outcome';
-import type { Assignment, DateCause, HandIn, ItemState, Occurrence } from './types';
+import type { Assignment, DateCause, HandIn, ItemState, Round } from './types';
 
 /** The state with one assignment changed; unknown units change nothing. */
 export const onUnit = (
@@ -16,24 +16,18 @@ export const onUnit = (
   ),
 });
 
-/** The assignment with one occurrence changed. */
-export const onRound = (
-  assignment: Assignment,
-  no: number,
-  change: (occurrence: Occurrence) => Occurrence,
-): Assignment => ({
+/** The assignment with one round changed. */
+export const onRound = (assignment: Assignment, no: number, change: (round: Round) => Round): Assignment => ({
   ...assignment,
-  occurrences: assignment.occurrences.map((occurrence) =>
-    occurrence.no === no ? change(occurrence) : occurrence,
-  ),
+  rounds: assignment.rounds.map((round) => (round.no === no ? change(round) : round)),
 });
 
-/** The state with one occurrence of one unit changed. */
-export const onOccurrence = (
+/** The state with one round of one unit changed. */
+export const onUnitRound = (
   state: ItemState,
-  at: { readonly unit: UnitId; readonly occurrence: number },
-  change: (occurrence: Occurrence) => Occurrence,
-): ItemState => onUnit(state, at.unit, (assignment) => onRound(assignment, at.occurrence, change));
+  at: { readonly unit: UnitId; readonly round: number },
+  change: (round: Round) => Round,
+): ItemState => onUnit(state, at.unit, (assignment) => onRound(assignment, at.round, change));
 
 /** One more change line of the next digest is about this unit; its count names the line. */
 export const told = (assignment: Assignment): Assignment => ({
@@ -44,9 +38,9 @@ export const told = (assignment: Assignment): Assignment => ({
 /** A round with its first date. */
 export const firstDate = (
   no: number,
-  first: Occurrence['versions'][number],
+  first: Round['versions'][number],
   backOn: CivilDate | null = null,
-): Occurrence => ({
+): Round => ({
   no,
   versions: [first],
   backOn,
@@ -61,15 +55,10 @@ export const firstDate = (
 });
 
 /** A new version of a date: re-arms the ladder, so what was held of the old one is gone. */
-export const withDate = (
-  occurrence: Occurrence,
-  set: DateSet,
-  cause: DateCause,
-  at: Instant,
-): Occurrence => ({
-  ...occurrence,
+export const withDate = (round: Round, set: DateSet, cause: DateCause, at: Instant): Round => ({
+  ...round,
   versions: [
-    ...occurrence.versions,
+    ...round.versions,
     { version: set.version, due: set.due, cause, startDay: set.startDay, setAt: at },
   ],
   backOn: null,
@@ -78,10 +67,10 @@ export const withDate = (
 });
 
 /** The next version of the same date; how the date came about stays, so lateness is judged as before. */
-export const rearmed = (occurrence: Occurrence, startDay: CivilDate, at: Instant): Occurrence => {
-  const { due, version, cause } = inForce(occurrence);
-  const set = { unit: '', occurrence: occurrence.no, due, version: version + 1, startDay };
-  return withDate(occurrence, set, cause, at);
+export const rearmed = (round: Round, startDay: CivilDate, at: Instant): Round => {
+  const { due, version, cause } = inForce(round);
+  const set = { unit: '', round: round.no, due, version: version + 1, startDay };
+  return withDate(round, set, cause, at);
 };
 
 /** What was accepted keeps its words, for the acceptance may be revoked; what went back is in the journal alone. */
@@ -89,20 +78,20 @@ const decided = (handIn: HandIn, fate: HandIn['fate']): HandIn =>
   fate === 'accepted' ? { ...handIn, fate } : { ...handIn, fate, text: '', files: [] };
 
 /** The hand-in that waits gets its fate. */
-export const settled = (occurrence: Occurrence, fate: HandIn['fate']): Occurrence => ({
-  ...occurrence,
-  handIns: occurrence.handIns.map((handIn) => (handIn.fate === 'open' ? decided(handIn, fate) : handIn)),
+export const settled = (round: Round, fate: HandIn['fate']): Round => ({
+  ...round,
+  handIns: round.handIns.map((handIn) => (handIn.fate === 'open' ? decided(handIn, fate) : handIn)),
 });
 
 /** The waiting is over and the matter is as before: the next raise takes the highest entry that was held. */
-export const lifted = (occurrence: Occurrence): Occurrence => ({
-  ...occurrence,
-  holdLifted: occurrence.held.length > 0,
+export const lifted = (round: Round): Round => ({
+  ...round,
+  holdLifted: round.held.length > 0,
 });
 
 /** What was held will not be raised: it fell before the day on which the matter went back. */
-export const unheld = (occurrence: Occurrence): Occurrence => ({
-  ...occurrence,
+export const unheld = (round: Round): Round => ({
+  ...round,
   held: [],
   holdLifted: false,
 });

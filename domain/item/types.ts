@@ -7,7 +7,7 @@ import type { FileRef } from './commands/fields';
 /** 责任单位 | 牵头 | 配合. "lead or each" answer for a date; support only signs and reports. */
 export type Role = 'each' | 'lead' | 'support';
 
-/** dated: one date; recurring: numbered occurrences; continuous: year-end review and quarterly reports. */
+/** dated: one date; recurring: numbered rounds; continuous: year-end review and quarterly reports. */
 export type ItemKind = 'dated' | 'recurring' | 'continuous';
 
 /** 已交办 | 办理中 | 待销号 | 已销号 | 已取消; a draft (草稿) has no state yet. */
@@ -33,15 +33,15 @@ export interface DateVersion {
 export interface EntryRef {
   readonly unit: UnitId;
   readonly rung: Rung;
-  /** Which one: "<occurrence>.<n-th of the rung>", for Q "<year>Q<quarter>.<n-th>". */
-  readonly occurrence: string;
+  /** Which one: "<round>.<n-th of the rung>", for Q "<year>Q<quarter>.<n-th>". */
+  readonly ordinal: string;
   readonly version: number;
   readonly day: CivilDate;
 }
 
-/** An entry by name within its unit, without its day: "rung|occurrence|version". */
-export const rungId = (entry: Pick<EntryRef, 'rung' | 'occurrence' | 'version'>): string =>
-  `${entry.rung}|${entry.occurrence}|${entry.version}`;
+/** An entry by name within its unit, without its day: "rung|ordinal|version". */
+export const rungId = (entry: Pick<EntryRef, 'rung' | 'ordinal' | 'version'>): string =>
+  `${entry.rung}|${entry.ordinal}|${entry.version}`;
 
 /** Rungs (催办级别) that are raised into the outbox; the letter R0 is composed at issue, F at the slot. C is a change line. */
 export type Rung = 'C' | 'Q' | 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7' | 'R8' | 'R9';
@@ -63,7 +63,7 @@ export interface ExtensionRequest {
   readonly approver: string;
 }
 
-/** One hand-in (办结提交) of an occurrence. */
+/** One hand-in (办结提交) of a round. */
 export interface HandIn {
   readonly at: Instant;
   /** Who entered it; may not review it. */
@@ -77,7 +77,7 @@ export interface HandIn {
   readonly files: readonly FileRef[];
 }
 
-/** How an accepted occurrence stands: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */
+/** How an accepted round stands: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */
 export interface Outcome {
   readonly onTime: boolean;
   readonly returns: number;
@@ -88,14 +88,14 @@ export interface Outcome {
   readonly daysLateBefore: number;
 }
 
-/** How an unfinished occurrence of a lead stood on the day another unit took the lead. */
+/** How an unfinished round of a lead stood on the day another unit took the lead. */
 export interface FixedResult {
-  readonly occurrence: number;
+  readonly round: number;
   readonly outcome: Outcome;
 }
 
 /** One dated round of an assignment (期次): exactly one for dated items, n for recurring, none for continuous. */
-export interface Occurrence {
+export interface Round {
   readonly no: number;
   /** All versions, oldest first; the last is current. */
   readonly versions: readonly DateVersion[];
@@ -109,7 +109,7 @@ export interface Occurrence {
   readonly outcome: Outcome | null;
   /** A supporting unit's round that ended with the lead's; never true for who answers for a date. */
   readonly over: boolean;
-  /** Entries held while a hand-in or a timely request waited; R1 ("0.n") with the first occurrence not accepted. */
+  /** Entries held while a hand-in or a timely request waited; R1 ("0.n") with the first round not accepted. */
   readonly held: readonly EntryRef[];
   /** A return that kept the date or a withdrawal: the next raise takes the highest held entry. */
   readonly holdLifted: boolean;
@@ -133,7 +133,7 @@ export interface Assignment {
   readonly acknowledgedAt: Instant | null;
   /** The day found for the letter's acceptance by the mail server; null: not known yet. */
   readonly letterOn: CivilDate | null;
-  readonly occurrences: readonly Occurrence[];
+  readonly rounds: readonly Round[];
   readonly reports: readonly Report[];
   /**
    * Entries of `raised` events so far (raised and dropped), as rungId(): a calendar declared later moves days, and
@@ -152,12 +152,12 @@ export type TaskKind =
 
 /** Something a coordinator must do; stays in the briefing until done. */
 export interface Task {
-  /** Unique in its stream: kind|unit|rung|occurrence|version or the like, derived from business keys. */
+  /** Unique in its stream: kind|unit|rung|ordinal|version or the like, derived from business keys. */
   readonly id: string;
   readonly kind: TaskKind;
   readonly unit: UnitId | null;
   readonly rung: Rung | null;
-  readonly occurrence: string | null;
+  readonly ordinal: string | null;
   readonly version: number | null;
   readonly openedAt: Instant;
   /** Slot day on which it was opened. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../time';
 import { inForce } from './outcome';
-import type { Assignment, HandIn, ItemState, Occurrence } from './types';
+import type { Assignment, HandIn, ItemState, Round } from './types';
 
 /** Open (在办): issued, underway or to be closed. */
 export const isOpen = (state: ItemState): boolean =>
@@ -14,34 +14,34 @@ export const isActive = (assignment: Assignment): boolean =>
 export const isResponsible = (assignment: Assignment): boolean => assignment.role !== 'support';
 
 /** The hand-in that waits for review; undefined when none does. */
-export const openHandIn = (occurrence: Occurrence): HandIn | undefined =>
-  occurrence.handIns.find((handIn) => handIn.fate === 'open');
+export const openHandIn = (round: Round): HandIn | undefined =>
+  round.handIns.find((handIn) => handIn.fate === 'open');
 
-/** Handed in (办结待审): a submission waits for review. */
-export const isHandedIn = (occurrence: Occurrence): boolean => openHandIn(occurrence) !== undefined;
+/** Handed in (办结待审): a hand-in waits for review. */
+export const isHandedIn = (round: Round): boolean => openHandIn(round) !== undefined;
 
 /** The hand-in by which a round is accepted (已办结); undefined when it is not. */
-export const acceptedHandIn = (occurrence: Occurrence): HandIn | undefined =>
-  occurrence.outcome ? occurrence.handIns.findLast((handIn) => handIn.fate === 'accepted') : undefined;
+export const acceptedHandIn = (round: Round): HandIn | undefined =>
+  round.outcome ? round.handIns.findLast((handIn) => handIn.fate === 'accepted') : undefined;
 
 /** Overdue (逾期): neither accepted nor handed in, and now ≥ lateFrom of the date in force. */
-export const isLate = (occurrence: Occurrence, now: Instant): boolean =>
-  occurrence.outcome === null && !isHandedIn(occurrence) && now >= inForce(occurrence).due.lateFrom;
+export const isLate = (round: Round, now: Instant): boolean =>
+  round.outcome === null && !isHandedIn(round) && now >= inForce(round).due.lateFrom;
 
 /** Unsigned (未签收): neither acknowledged, reported nor handed in. */
 export const isUnsigned = (assignment: Assignment): boolean => assignment.status === 'issued';
 
-/** Returned (退回): the last submission was returned and nothing was handed in since. */
-export const isReturned = (occurrence: Occurrence): boolean =>
-  occurrence.outcome === null &&
-  occurrence.handIns.findLast((handIn) => handIn.fate !== 'withdrawn')?.fate === 'returned';
+/** Returned (退回): the last hand-in was returned and nothing was handed in since. */
+export const isReturned = (round: Round): boolean =>
+  round.outcome === null &&
+  round.handIns.findLast((handIn) => handIn.fate !== 'withdrawn')?.fate === 'returned';
 
-/** Number of the occurrence to which an entry of the ladder belongs ("2.1" → 2); 0 for a quarter ("2025Q3.1"). */
-export const occurrenceNo = (occurrence: string): number => {
-  const [, no] = /^(\d+)\./.exec(occurrence) ?? [];
+/** Number of the round to which an entry of the ladder belongs ("2.1" → 2); 0 for a quarter ("2025Q3.1"). */
+export const roundNo = (ordinal: string): number => {
+  const [, no] = /^(\d+)\./.exec(ordinal) ?? [];
   return Number(no ?? 0);
 };
 
 /** Version for the keys of an assignment: the highest of its dates, 1 for continuous items. */
 export const versionOf = (assignment: Assignment): number =>
-  Math.max(1, ...assignment.occurrences.map((occurrence) => inForce(occurrence).version));
+  Math.max(1, ...assignment.rounds.map((round) => inForce(round).version));

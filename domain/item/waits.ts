@@ -3,14 +3,14 @@ import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
 import { policyFor } from './dates';
-import type { Assignment, ExtensionRequest, HandIn, ItemState, Occurrence } from './types';
+import type { Assignment, ExtensionRequest, HandIn, ItemState, Round } from './types';
 import { openHandIn } from './view';
 
 /** A hand-in (办结待审) or a request for extension (延期待审) that waits for the office. */
 export interface Wait {
   readonly type: 'handIn' | 'request';
   /** The round that waits. */
-  readonly round: Occurrence;
+  readonly round: Round;
   readonly seq: number;
   readonly since: Instant;
   /** Working days since the day on which it came, up to and including the day asked about. */
@@ -28,7 +28,7 @@ export interface Wait {
 }
 
 interface Came {
-  readonly round: Occurrence;
+  readonly round: Round;
   readonly seq: number;
   readonly since: Instant;
   readonly within: number;
@@ -37,12 +37,12 @@ interface Came {
   readonly what: Text;
 }
 
-const handInCame = (round: Occurrence, { at, seq }: HandIn, within: number): Came => ({
+const handInCame = (round: Round, { at, seq }: HandIn, within: number): Came => ({
   ...{ type: 'handIn', round, seq, since: at, within, forReviewer: false },
   what: text('办结待审', 'hand-in in review'),
 });
 
-function requestCame(state: ItemState, round: Occurrence, request: ExtensionRequest, within: number): Came {
+function requestCame(state: ItemState, round: Round, request: ExtensionRequest, within: number): Came {
   const { at, seq, late, asked } = request;
   const forReviewer = round.grants > 0 || late || yearOf(asked) > state.year;
   return {
@@ -72,12 +72,12 @@ function waited({ within, what, ...came }: Came, { calendar }: Office, day: Civi
 /** What of an assignment waits for the office on a day, round by round. The caller knows whether it is open. */
 export function waitsOf(
   state: ItemState,
-  { occurrences }: Assignment,
+  { rounds }: Assignment,
   office: Office,
   day: CivilDate,
 ): readonly Wait[] {
   const { handIn, request } = policyFor(office, state).reviewWithin;
-  return occurrences.flatMap((round) => {
+  return rounds.flatMap((round) => {
     const open = openHandIn(round);
     return [
       ...(open ? [handInCame(round, open, handIn)] : []),

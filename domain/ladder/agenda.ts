@@ -2,7 +2,7 @@ import { shift } from '../calendar/calendar';
 import type { WorkCalendar } from '../calendar/types';
 import { isDone } from '../item/dates';
 import { inForce } from '../item/outcome';
-import type { Assignment, ItemState, Occurrence, Role } from '../item/types';
+import type { Assignment, ItemState, Round, Role } from '../item/types';
 import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';
 import type { UnitId } from '../roster/types';
@@ -12,7 +12,7 @@ import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
 import { signingEntries } from './signing';
 import type { Entry, LetterFact } from './types';
 
-/** The rungs around one date of an occurrence, and what they were counted with. */
+/** The rungs around one date of a round, and what they were counted with. */
 interface Dated {
   readonly unit: UnitId;
   readonly role: Role;
@@ -20,26 +20,26 @@ interface Dated {
   readonly entries: readonly Entry[];
 }
 
-const known = new WeakMap<Occurrence, Dated>();
+const known = new WeakMap<Round, Dated>();
 
 /**
- * The rungs of an occurrence that is not accepted, remembered: states share what an event does not touch, and a wake
+ * The rungs of a round that is not accepted, remembered: states share what an event does not touch, and a wake
  * looks at the same dates many times.
  */
-function datedEntries(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
-  if (isDone(occurrence)) return [];
+function datedEntries(assignment: Assignment, round: Round, office: Office): readonly Entry[] {
+  if (isDone(round)) return [];
   const { unit, role } = assignment;
   const { calendar } = office;
-  const found = known.get(occurrence);
+  const found = known.get(round);
   if (found?.unit === unit && found.role === role && found.calendar === calendar) return found.entries;
-  const entries = countDated(assignment, occurrence, office);
-  known.set(occurrence, { unit, role, calendar, entries });
+  const entries = countDated(assignment, round, office);
+  known.set(round, { unit, role, calendar, entries });
   return entries;
 }
 
-function countDated(assignment: Assignment, occurrence: Occurrence, office: Office): readonly Entry[] {
-  const version = inForce(occurrence);
-  const bases = { T: targetDay(office, version), B: backDay(office, occurrence) };
+function countDated(assignment: Assignment, round: Round, office: Office): readonly Entry[] {
+  const version = inForce(round);
+  const bases = { T: targetDay(office, version), B: backDay(office, round) };
   const term = termOf(office, version);
   const counted = (rule: RungRule, from: 'T' | 'B'): readonly Entry[] =>
     rule.days.map((days, index) => {
@@ -47,11 +47,11 @@ function countDated(assignment: Assignment, occurrence: Occurrence, office: Offi
       return {
         unit: assignment.unit,
         rung: rule.rung,
-        occurrence: `${occurrence.no}.${index + 1}`,
+        ordinal: `${round.no}.${index + 1}`,
         version: version.version,
         day: date,
         provisional: provisional || bases[from].provisional,
-        no: occurrence.no,
+        no: round.no,
         audiences: audiencesOf(rule, index + 1),
         phone: rule.phone,
       };
@@ -61,7 +61,7 @@ function countDated(assignment: Assignment, occurrence: Occurrence, office: Offi
   );
 }
 
-/** Earlier days first, on one day lower rungs first, then occurrence. */
+/** Earlier days first, on one day lower rungs first, then round. */
 export const byDayAndRank = (a: Entry, b: Entry): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || rankOf(a.rung) - rankOf(b.rung) || a.no - b.no;
 
@@ -98,7 +98,7 @@ export function agenda(
   const entries = [
     ...signingEntries(assignment, office, letter),
     ...quarterEntries(state, assignment, office),
-    ...assignment.occurrences.flatMap((occurrence) => datedEntries(assignment, occurrence, office)),
+    ...assignment.rounds.flatMap((round) => datedEntries(assignment, round, office)),
   ].sort(byDayAndRank);
   made.set(assignment, { office, kind, year, letter, entries });
   return entries;

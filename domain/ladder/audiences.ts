@@ -9,20 +9,20 @@ import { say, type Said } from './said';
 import type { Entry } from './types';
 
 /** The bare name of an entry, as it stands in the journal. */
-export const refOf = ({ unit, rung, occurrence, version, day }: Entry): EntryRef => ({
+export const refOf = ({ unit, rung, ordinal, version, day }: Entry): EntryRef => ({
   unit,
   rung,
-  occurrence,
+  ordinal,
   version,
   day,
 });
 
-const taskFor = (kind: TaskKind, { unit, rung, occurrence, version }: Entry): TaskOpen => ({
-  id: `${kind}|${unit}|${rung}|${occurrence}|${version}`,
+const taskFor = (kind: TaskKind, { unit, rung, ordinal, version }: Entry): TaskOpen => ({
+  id: `${kind}|${unit}|${rung}|${ordinal}|${version}`,
   kind,
   unit,
   rung,
-  occurrence,
+  ordinal,
   version,
 });
 

@@ -1,7 +1,7 @@
 import { shift, workingDays } from '../calendar/calendar';
 import type { Counted } from '../calendar/types';
 import { inForce } from '../item/outcome';
-import type { DateVersion, Occurrence } from '../item/types';
+import type { DateVersion, Round } from '../item/types';
 import type { Office } from '../office';
 import { laterOf } from '../time';
 
@@ -14,9 +14,9 @@ export const termOf = (office: Office, version: DateVersion): number =>
   workingDays(office.calendar, version.startDay, targetDay(office, version).date);
 
 /** B: the later of T and the day on which the matter went back to the unit. */
-export function backDay(office: Office, occurrence: Occurrence): Counted {
-  const target = targetDay(office, inForce(occurrence));
-  return occurrence.backOn === null
+export function backDay(office: Office, round: Round): Counted {
+  const target = targetDay(office, inForce(round));
+  return round.backOn === null
     ? target
-    : { date: laterOf(target.date, occurrence.backOn), provisional: target.provisional };
+    : { date: laterOf(target.date, round.backOn), provisional: target.provisional };
 }

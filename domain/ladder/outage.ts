@@ -1,6 +1,6 @@
 import { isDone } from '../item/dates';
 import type { RaisedBody } from '../item/events';
-import type { Assignment, ItemState, Occurrence } from '../item/types';
+import type { Assignment, ItemState, Round } from '../item/types';
 import { isResponsible } from '../item/view';
 import type { Office } from '../office';
 import { slotAt } from '../slot';
@@ -11,17 +11,15 @@ import { hasFired, standingOf } from './standing';
 import type { Entry, LetterFact } from './types';
 
 /** It fell while a hand-in waited that has been withdrawn or returned since. */
-const wasHeld = (occurrence: Occurrence, entry: Entry, office: Office): boolean =>
-  occurrence.holdLifted &&
-  occurrence.handIns.some(
-    (handIn) => handIn.version === entry.version && handIn.at < slotAt(office, entry.day),
-  );
+const wasHeld = (round: Round, entry: Entry, office: Office): boolean =>
+  round.holdLifted &&
+  round.handIns.some((handIn) => handIn.version === entry.version && handIn.at < slotAt(office, entry.day));
 
 const isWarning = (entry: Entry): boolean =>
   rankOf(entry.rung) >= rankOf('R3') && rankOf(entry.rung) <= rankOf('R5');
 
 /**
- * Occurrences whose B moves to the slot because an outage swallowed a warning (R3-R5 of this version fell before the
+ * Rounds whose B moves to the slot because an outage swallowed a warning (R3-R5 of this version fell before the
  * slot's day, armed and not held, and was not raised): nobody is urged for a date of which he was not reminded.
  * `entries`: those of the agenda in (raisedThrough, slot].
  */
@@ -33,18 +31,18 @@ export function outages(
   letter: LetterFact,
 ): RaisedBody['back'] {
   if (!isResponsible(assignment)) return [];
-  return assignment.occurrences.flatMap((occurrence) => {
-    if (isDone(occurrence) || slot <= backDay(office, occurrence).date) return [];
+  return assignment.rounds.flatMap((round) => {
+    if (isDone(round) || slot <= backDay(office, round).date) return [];
     const lost = entries.some(
       (entry) =>
-        entry.no === occurrence.no &&
+        entry.no === round.no &&
         isWarning(entry) &&
         entry.day < slot &&
         !hasFired(assignment, entry) &&
         standingOf(entry, assignment, slot, office, letter) === 'due' &&
-        !wasHeld(occurrence, entry, office),
+        !wasHeld(round, entry, office),
     );
-    return lost ? [{ unit: assignment.unit, occurrence: occurrence.no, backOn: slot }] : [];
+    return lost ? [{ unit: assignment.unit, round: round.no, backOn: slot }] : [];
   });
 }
 
@@ -54,9 +52,9 @@ export const withBack = (assignment: Assignment, back: RaisedBody['back']): Assi
     ? assignment
     : {
         ...assignment,
-        occurrences: assignment.occurrences.map((occurrence) => {
-          const moved = back.find((b) => b.occurrence === occurrence.no);
-          return moved ? { ...occurrence, backOn: moved.backOn } : occurrence;
+        rounds: assignment.rounds.map((round) => {
+          const moved = back.find((b) => b.round === round.no);
+          return moved ? { ...round, backOn: moved.backOn } : round;
         }),
       };
 

@@ -43,7 +43,7 @@ export function quarterEntries(state: ItemState, assignment: Assignment, office:
       return {
         unit: assignment.unit,
         rung: rule.rung,
-        occurrence: `${quarter.name}.${index + 1}`,
+        ordinal: `${quarter.name}.${index + 1}`,
         version: 1,
         day: date,
         provisional,

@@ -10,7 +10,7 @@ import { lapses, lateReviews } from './review';
 import { rankOf } from './rungs';
 import { isLoud, NOTHING, say, together, type Said } from './said';
 import { letterOf, signingTask } from './signing';
-import { hasFired, isHeld, occurrenceFor, standingOf, type Standing } from './standing';
+import { hasFired, isHeld, roundFor, standingOf, type Standing } from './standing';
 import type { Entry, LetterFact, Letters } from './types';
 
 /** What raise() needs beside the state. */
@@ -22,17 +22,17 @@ export interface RaiseContext {
 /** Held entries that a lifted hold gives back, as far as the agenda still has them. */
 const givenBack = (assignment: Assignment, entries: readonly Entry[], slot: CivilDate): readonly Entry[] =>
   entries.filter((entry) => {
-    const occurrence = occurrenceFor(assignment, entry);
+    const round = roundFor(assignment, entry);
     return (
       entry.day <= slot &&
-      occurrence?.holdLifted === true &&
-      !isHeld(occurrence, entry) &&
+      round?.holdLifted === true &&
+      !isHeld(round, entry) &&
       !hasFired(assignment, entry) &&
-      occurrence.held.some((held) => rungId(held) === rungId(entry))
+      round.held.some((held) => rungId(held) === rungId(entry))
     );
   });
 
-/** The entry of the highest rank; of two alike the later one, then the earlier occurrence. */
+/** The entry of the highest rank; of two alike the later one, then the earlier round. */
 const highest = (entries: readonly Entry[]): Entry | undefined =>
   entries.reduce<Entry | undefined>((best, entry) => {
     const above = best === undefined ? 1 : rankOf(entry.rung) - rankOf(best.rung);
@@ -63,7 +63,7 @@ function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, contex
   const made = agenda(state, before, office, letter);
   const fresh = within(state, made, slot);
   const task = signingTask(state, before, slot, office, letter);
-  const lifted = before.occurrences.some((occurrence) => occurrence.holdLifted);
+  const lifted = before.rounds.some((round) => round.holdLifted);
   // Most slots of a year have nothing for a unit.
   if (fresh.length === 0 && task === null && !lifted) return NOTHING;
   const back = outages(before, fresh, slot, office, letter);

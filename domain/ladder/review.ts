@@ -37,18 +37,18 @@ export function lateReviews(state: ItemState, slot: CivilDate, office: Office): 
     late.map((wait) => {
       const unit = wait.assignment.unit;
       const version = inForce(wait.round).version;
-      const occurrence = `${wait.round.no}.review${wait.seq}`;
+      const ordinal = `${wait.round.no}.review${wait.seq}`;
       const row = {
         unit,
         rung: 'C' as const,
-        occurrence,
+        ordinal,
         version,
         day: wait.lateOn,
         audiences: ['reviewer' as const],
         provisional: false,
         waits: false,
       };
-      const task = { id: idOf(wait), kind: 'lateReview' as const, unit, rung: null, occurrence, version };
+      const task = { id: idOf(wait), kind: 'lateReview' as const, unit, rung: null, ordinal, version };
       return say({ raised: declared ? [row] : [], tasks: [task] });
     }),
   );

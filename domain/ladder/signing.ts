@@ -12,8 +12,7 @@ import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { Entry, LetterFact, Letters } from './types';
 
 /** The date that the letter named; undefined for continuous items. */
-const firstVersion = (assignment: Assignment): DateVersion | undefined =>
-  assignment.occurrences[0]?.versions[0];
+const firstVersion = (assignment: Assignment): DateVersion | undefined => assignment.rounds[0]?.versions[0];
 
 /** Version under which the reminders to sign are kept: the one of the letter. */
 const letterVersion = (assignment: Assignment): number => firstVersion(assignment)?.version ?? 1;
@@ -51,8 +50,8 @@ export function signingEntries(assignment: Assignment, office: Office, letter: L
   if (!signRule || !isUnsigned(assignment) || letter.state === 'bounced' || isShort(assignment, office))
     return [];
   const from = letterDay(assignment, office, letter);
-  const occurrence = firstOpen(assignment);
-  const target = occurrence && targetDay(office, inForce(occurrence)).date;
+  const round = firstOpen(assignment);
+  const target = round && targetDay(office, inForce(round)).date;
   return signRule.days.flatMap((days, index) => {
     const { date, provisional } = shift(office.calendar, from, days);
     const near = target !== undefined && workingDays(office.calendar, date, target) <= LADDER.signBeforeT;
@@ -61,7 +60,7 @@ export function signingEntries(assignment: Assignment, office: Office, letter: L
       {
         unit: assignment.unit,
         rung: signRule.rung,
-        occurrence: `0.${index + 1}`,
+        ordinal: `0.${index + 1}`,
         version: letterVersion(assignment),
         day: date,
         provisional,
@@ -96,8 +95,8 @@ export function signingTask(
   letter: LetterFact,
 ): TaskOpen | null {
   if (!isUnsigned(assignment) || letter.state === 'waiting') return null;
-  const occurrence = firstOpen(assignment);
-  if (occurrence && isHandedIn(occurrence)) return null;
+  const round = firstOpen(assignment);
+  if (round && isHandedIn(round)) return null;
   const bounced = letter.state === 'bounced';
   const from = bounced ? firstLook(assignment, office, letter) : phoneDay(assignment, office, letter);
   const id = taskId(bounced ? 'deadMailbox' : 'phone', assignment);
@@ -107,7 +106,7 @@ export function signingTask(
     kind: bounced ? 'deadMailbox' : 'phone',
     unit: assignment.unit,
     rung: 'R1',
-    occurrence: null,
+    ordinal: null,
     version: letterVersion(assignment),
   };
 }

@@ -1,5 +1,5 @@
 import { firstOpen } from '../item/dates';
-import { rungId, type Assignment, type DateVersion, type Occurrence } from '../item/types';
+import { rungId, type Assignment, type DateVersion, type Round } from '../item/types';
 import { inForce } from '../item/outcome';
 import { isHandedIn } from '../item/view';
 import type { Office } from '../office';
@@ -14,14 +14,14 @@ export type Standing = 'due' | 'covered' | 'held' | 'skipped' | 'missed' | 'wait
 
 const beforeDue = new Set(RUNGS.filter((rule) => rule.from === 'T').map((rule) => rule.rung));
 
-/** The occurrence whose holds count for an entry: its own, for R1 the one being worked on. */
-export const occurrenceFor = (assignment: Assignment, entry: Entry): Occurrence | undefined =>
-  entry.no === 0 ? firstOpen(assignment) : assignment.occurrences.find((o) => o.no === entry.no);
+/** The round whose holds count for an entry: its own, for R1 the one being worked on. */
+export const roundFor = (assignment: Assignment, entry: Entry): Round | undefined =>
+  entry.no === 0 ? firstOpen(assignment) : assignment.rounds.find((o) => o.no === entry.no);
 
 /** While a hand-in waits nothing is raised; while a request made in time is unanswered, nothing from R6 on. */
-export function isHeld(occurrence: Occurrence, entry: Entry): boolean {
-  if (isHandedIn(occurrence)) return true;
-  return occurrence.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
+export function isHeld(round: Round, entry: Entry): boolean {
+  if (isHandedIn(round)) return true;
+  return round.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
 }
 
 /** A letter tells of every date's rungs past or due on its day or the next working day. */
@@ -46,11 +46,11 @@ export function standingOf(
   office: Office,
   letter: LetterFact,
 ): Standing {
-  const occurrence = occurrenceFor(assignment, entry);
-  const version = occurrence && entry.no > 0 ? inForce(occurrence) : undefined;
+  const round = roundFor(assignment, entry);
+  const version = round && entry.no > 0 ? inForce(round) : undefined;
   if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';
   if (version && isCovered(entry, version, office)) return 'covered';
   if (version && isPast(entry, version, office)) return 'skipped';
-  if (occurrence && isHeld(occurrence, entry)) return 'held';
+  if (round && isHeld(round, entry)) return 'held';
   return entry.rung === 'R1' && slot >= phoneDay(assignment, office, letter) ? 'missed' : 'due';
 }

@@ -5,7 +5,7 @@ import type { UnitId } from '../roster/types';
 /** One day of the ladder's agenda (催办日程) of one assignment. */
 export interface Entry extends EntryRef {
   readonly provisional: boolean;
-  /** Occurrence number of the assignment that it belongs to (0 for R1 and Q: the assignment itself). */
+  /** Round number of the assignment that it belongs to (0 for R1 and Q: the assignment itself). */
   readonly no: number;
   /** Editions that it goes into, before the unit's escalation is looked at. */
   readonly audiences: readonly Audience[];
@@ -24,14 +24,14 @@ export type Letters = (unit: UnitId) => LetterFact;
 
 /**
  * A row of the outbox: a rung of an item for one audience, sent with the digest of a slot.
- * Key: item|unit|rung|occurrence|version|audience.
+ * Key: item|unit|rung|ordinal|version|audience.
  */
 export interface OutboxRow {
   readonly key: string;
   readonly stream: string;
   readonly unit: UnitId;
   readonly rung: Rung;
-  readonly occurrence: string;
+  readonly ordinal: string;
   readonly version: number;
   readonly audience: Audience;
   readonly slot: CivilDate;

@@ -1,7 +1,7 @@
 import type { Command } from '../item/commands';
 import { dueBy, isDone } from '../item/dates';
 import { inForce } from '../item/outcome';
-import type { Assignment, DateCause, ItemState, Occurrence } from '../item/types';
+import type { Assignment, DateCause, ItemState, Round } from '../item/types';
 import { isActive, isResponsible } from '../item/view';
 import type { Office } from '../office';
 import { text } from '../problem';
@@ -13,13 +13,13 @@ import type { PlanItem } from './types';
 /** What a date was planned to be: a grant or a rework moved it for one unit and stays when the plan says as before. */
 const PLANNED: readonly DateCause[] = ['issue', 'assign', 'change', 'reopen'];
 
-const plannedDate = (round: Occurrence): CivilDate =>
+const plannedDate = (round: Round): CivilDate =>
   (round.versions.findLast(({ cause }) => PLANNED.includes(cause)) ?? inForce(round)).due.date;
 
 /** A round of a unit whose date is not the plan's. */
 interface Move {
   readonly assignment: Assignment;
-  readonly round: Occurrence;
+  readonly round: Round;
   readonly to: CivilDate;
   /** As the plan writes it, before any roll rule. */
   readonly written: CivilDate;
@@ -38,10 +38,7 @@ export function diffDates(
 ): readonly PlanChange[] {
   if (state.kind === 'continuous') return [];
   const target = (date: CivilDate): CivilDate => dueBy(office, state, date).date;
-  const rounds = Math.max(
-    0,
-    ...state.assignments.flatMap(({ occurrences }) => occurrences.map(({ no }) => no)),
-  );
+  const rounds = Math.max(0, ...state.assignments.flatMap(({ rounds }) => rounds.map(({ no }) => no)));
   if (state.kind === 'recurring' && item.dates.length !== rounds) return [otherRounds(rounds, item)];
   const numbers = state.kind === 'recurring' ? item.dates.map((_, n) => n + 1) : [1];
   return numbers.flatMap((no) => {
@@ -68,7 +65,7 @@ function movesOf(
 ): readonly Move[] {
   const dues = new Map(item.units.map(({ unit, due }) => [unit, due]));
   return state.assignments.flatMap((assignment): Move[] => {
-    const round = assignment.occurrences.find((one) => one.no === no);
+    const round = assignment.rounds.find((one) => one.no === no);
     const written = dues.get(assignment.unit) ?? item.dates[no - 1];
     if (!round || written === undefined || !dues.has(assignment.unit)) return [];
     if (assignment.status === 'released') return [];
@@ -98,9 +95,7 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: Found)
   const planned = new Set(item.units.map(({ unit }) => unit));
   const standing = state.assignments.filter(
     (one) =>
-      planned.has(one.unit) &&
-      isActive(one) &&
-      one.occurrences.some((round) => round.no === no && !isDone(round)),
+      planned.has(one.unit) && isActive(one) && one.rounds.some((round) => round.no === no && !isDone(round)),
   );
   const whole = days.size === 1 && standing.every((one) => meant.some((move) => move.assignment === one));
   const command = (move: Move, unit?: UnitId): Command => ({
@@ -108,7 +103,7 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: Found)
     date: move.written,
     reason,
     ...(unit === undefined ? {} : { unit }),
-    ...(state.kind === 'recurring' ? { occurrence: no } : {}),
+    ...(state.kind === 'recurring' ? { round: no } : {}),
   });
   const round = state.kind === 'recurring' ? text(`第${no}期`, `round ${no} `) : text('', '');
   const said = (move: Move, of: string): PlanChange['what'] =>

@@ -116,10 +116,10 @@ function grouped(changes: HistoryLine['changes']): HistoryLine['changes'] {
 
 /** Working days between an accepted hand-in and the date it was judged by; 0 when it was not early. */
 function daysEarly(event: RecordedItemEvent, state: ItemState, office: Office): number {
-  if (event.type !== 'completionAccepted' || !event.body.outcome.onTime) return 0;
-  const { unit, occurrence, outcome } = event.body;
+  if (event.type !== 'handInAccepted' || !event.body.outcome.onTime) return 0;
+  const { unit, round: no, outcome } = event.body;
   const assignment = state.assignments.find((one) => one.unit === unit);
-  const round = assignment && roundNumbered(assignment, occurrence);
+  const round = assignment && roundNumbered(assignment, no);
   const handIn = round && acceptedHandIn(round);
   const judged = round?.versions.find(({ version }) => version === outcome.version);
   if (!handIn || !judged) return 0;

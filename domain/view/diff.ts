@@ -64,14 +64,13 @@ const dueOf = (assignment: Assignment): string | null => {
   return round && inForce(round).due.date;
 };
 
-const handIns = ({ occurrences }: Assignment): number => occurrences.filter(isHandedIn).length;
-const accepted = ({ occurrences }: Assignment): number =>
-  occurrences.filter(({ outcome }) => outcome !== null).length;
+const handIns = ({ rounds }: Assignment): number => rounds.filter(isHandedIn).length;
+const accepted = ({ rounds }: Assignment): number => rounds.filter(({ outcome }) => outcome !== null).length;
 
 /** The date of a round that both have, when it was moved: the round at work of before. */
 function moved(before: Assignment, after: Assignment): readonly [string, string] | null {
-  for (const round of before.occurrences) {
-    const now = after.occurrences.find(({ no }) => no === round.no);
+  for (const round of before.rounds) {
+    const now = after.rounds.find(({ no }) => no === round.no);
     const [from, to] = [inForce(round).due.date, now && inForce(now).due.date];
     if (to !== undefined && from !== to) return [from, to];
   }

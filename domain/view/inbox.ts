@@ -131,7 +131,7 @@ function waitEntry(part: Part, wait: Wait, source: InboxSource): InboxEntry {
     ...ofPart(part, source),
     kind: isHandIn ? 'handIn' : 'extension',
     id: `${state.stream}|${assignment.unit}|${seq}`,
-    round: assignment.occurrences.length > 1 ? round.no : null,
+    round: assignment.rounds.length > 1 ? round.no : null,
     what: reason,
     ...{ since, days, tooLong, forReviewer },
     request:
@@ -247,7 +247,7 @@ function ownEntries(account: Account, part: Part, source: InboxSource): readonly
   const acts: readonly InboxAct[] = [
     ...(isUnsigned(assignment) ? (['acknowledge'] as const) : []),
     'report',
-    ...(answers ? (['submitCompletion', 'requestExtension'] as const) : []),
+    ...(answers ? (['handIn', 'requestExtension'] as const) : []),
   ];
   return [
     {

@@ -8,7 +8,7 @@ import type {
   ItemKind,
   ItemState,
   ItemStatus,
-  Occurrence,
+  Round,
   Role,
 } from '../item/types';
 import { isActive, isHandedIn, isOpen, isReturned } from '../item/view';
@@ -117,7 +117,7 @@ const dateShown = ({ calendar }: Office, date: CivilDate): ShownDate => ({
   provisional: !isDeclared(calendar, yearOf(date)),
 });
 
-const overlaysOf = (round: Occurrence): readonly Overlay[] => [
+const overlaysOf = (round: Round): readonly Overlay[] => [
   ...(isHandedIn(round) ? (['handedIn'] as const) : []),
   ...(round.request ? (['extensionAsked'] as const) : []),
   ...(isReturned(round) ? (['returned'] as const) : []),
@@ -126,7 +126,7 @@ const overlaysOf = (round: Occurrence): readonly Overlay[] => [
 function roundRow(
   state: ItemState,
   assignment: Assignment,
-  round: Occurrence,
+  round: Round,
   office: Office,
   now: Instant,
 ): RoundRow {
@@ -144,7 +144,7 @@ function roundRow(
 /** One unit of an item as it stands at a moment. */
 export function unitRow(state: ItemState, assignment: Assignment, office: Office, now: Instant): UnitRow {
   const { unit, role, status, acknowledgedAt, reports } = assignment;
-  const rounds = assignment.occurrences.map((round) => roundRow(state, assignment, round, office, now));
+  const rounds = assignment.rounds.map((round) => roundRow(state, assignment, round, office, now));
   const atWork = roundAtWork(assignment);
   return {
     unit,
@@ -174,7 +174,7 @@ function roundsOwed(state: ItemState, office: Office): ItemRow['rounds'] {
     ({ role, status }) => role !== 'support' && status !== 'released',
   );
   const all = answering.flatMap((assignment) =>
-    assignment.occurrences.map((round) => ({ assignment, round, date: inForce(round).due.date })),
+    assignment.rounds.map((round) => ({ assignment, round, date: inForce(round).due.date })),
   );
   const latest = new Map<number, CivilDate>();
   for (const { round, date } of all) latest.set(round.no, laterOf(latest.get(round.no) ?? date, date));

@@ -3,8 +3,8 @@ import { roundNumbered } from '../item/dates';
 import type { FileRef, PhoneRecord } from '../item/commands/fields';
 import type { DateSet, ItemEvent, ItemEventType, RaisedBody } from '../item/events';
 import { inForce, outcomeText } from '../item/outcome';
-import type { EntryRef, ItemState, Occurrence } from '../item/types';
-import { isUnsigned, occurrenceNo } from '../item/view';
+import type { EntryRef, ItemState, Round } from '../item/types';
+import { isUnsigned, roundNo } from '../item/view';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
@@ -59,7 +59,7 @@ const SILENT: Telling = {
 
 const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
 
-const roundOf = (state: ItemState | null, unit: UnitId, no: number): Occurrence | null => {
+const roundOf = (state: ItemState | null, unit: UnitId, no: number): Round | null => {
   const assignment = state?.assignments.find((one) => one.unit === unit);
   return assignment ? roundNumbered(assignment, no) : null;
 };
@@ -68,8 +68,8 @@ const roundOf = (state: ItemState | null, unit: UnitId, no: number): Occurrence 
 const roundWord = ({ kind }: ItemState, no: number): Text =>
   kind === 'recurring' ? text(`第${no}期`, `round ${no} `) : text('', '');
 
-const dueBefore = ({ before }: Around, { unit, occurrence }: { unit: UnitId; occurrence: number }) => {
-  const round = roundOf(before, unit, occurrence);
+const dueBefore = ({ before }: Around, { unit, round: no }: { unit: UnitId; round: number }) => {
+  const round = roundOf(before, unit, no);
   return round && inForce(round).due.date;
 };
 
@@ -89,12 +89,11 @@ function moves(told: Around, sets: readonly DateSet[]): Telling['changes'] {
     before: dueBefore(told, set),
     after: set.due.date,
   }));
-  const alike =
-    new Set(all.map((one) => `${one.before ?? ''} ${one.after} ${one.set.occurrence}`)).size === 1;
+  const alike = new Set(all.map((one) => `${one.before ?? ''} ${one.after} ${one.set.round}`)).size === 1;
   return (alike ? all.slice(0, 1) : all)
     .filter((one) => one.before !== one.after)
     .map(({ set, before, after: to }) => {
-      const round = roundWord(after, set.occurrence);
+      const round = roundWord(after, set.round);
       const unit = alike ? '' : nameOfUnit(office.roster, set.unit);
       return { what: text(`${unit}${round.zh}期限`, `${unit} ${round.en}date`.trim()), before, after: to };
     });
@@ -109,9 +108,9 @@ const ofRound = ({ after }: Around, type: ItemEventType, no: number): Text => {
 };
 
 const byUnit =
-  <T extends 'extensionWithdrawn' | 'completionWithdrawn'>(type: T): Teller<T> =>
-  ({ unit, occurrence }, told) => {
-    return { units: [unit], what: ofRound(told, type, occurrence) };
+  <T extends 'extensionWithdrawn' | 'handInWithdrawn'>(type: T): Teller<T> =>
+  ({ unit, round }, told) => {
+    return { units: [unit], what: ofRound(told, type, round) };
   };
 
 const phoneOf = (phone: PhoneRecord | null): Partial<Telling> => (phone ? { answer: phone.answer } : {});
@@ -132,7 +131,7 @@ const YEAR_END: Readonly<Record<Bodies['yearEnded']['outcome'], Text>> = {
 /** "区数据局：临期提醒（联络员、分管领导）" of one raised entry; the round where there are several. */
 function entryText(entry: EntryRef, { after, office }: Around): Text {
   const { zh, en } = RUNG[entry.rung];
-  const no = occurrenceNo(entry.occurrence);
+  const no = roundNo(entry.ordinal);
   const round = no > 0 ? roundWord(after, no) : text('', '');
   const name = nameOfUnit(office.roster, entry.unit);
   return text(`${name} ${round.zh}${zh}`, `${name} ${round.en}${en}`);
@@ -224,26 +223,26 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
     reason: body.reason,
   }),
   extensionRequested: (body, told) => {
-    const { unit, occurrence, asked, approver } = body;
+    const { unit, round, asked, approver } = body;
     const present = dueBefore(told, body);
     return {
       units: [unit],
-      what: ofRound(told, 'extensionRequested', occurrence),
+      what: ofRound(told, 'extensionRequested', round),
       changes: [{ what: text('申请期限', 'date asked'), before: present, after: asked }],
       reason: body.reason,
       text: approver === '' ? body.progress : `${body.progress}（${approver}同意）`,
-      late: body.late ? (lateAt(told, unit, occurrence) ?? lateBy(1)) : null,
+      late: body.late ? (lateAt(told, unit, round) ?? lateBy(1)) : null,
     };
   },
   extensionWithdrawn: byUnit('extensionWithdrawn'),
-  extensionLapsed: ({ unit, occurrence, by }, told) => {
-    const { zh, en } = ofRound(told, 'extensionLapsed', occurrence);
+  extensionLapsed: ({ unit, round, by }, told) => {
+    const { zh, en } = ofRound(told, 'extensionLapsed', round);
     return { units: [unit], what: text(`${zh}：${LAPSED[by].zh}`, `${en}: ${LAPSED[by].en}`) };
   },
   extensionGranted: (body, told) => {
     return {
       units: [body.unit],
-      what: ofRound(told, 'extensionGranted', body.occurrence),
+      what: ofRound(told, 'extensionGranted', body.round),
       changes: moves(told, [body]),
       late:
         body.daysLateBefore > 0
@@ -251,22 +250,22 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
           : null,
     };
   },
-  extensionRefused: ({ unit, occurrence, reason }, told) => {
-    return { units: [unit], what: ofRound(told, 'extensionRefused', occurrence), reason };
+  extensionRefused: ({ unit, round, reason }, told) => {
+    return { units: [unit], what: ofRound(told, 'extensionRefused', round), reason };
   },
-  completionSubmitted: ({ unit, occurrence, files, text: words }, told) => {
-    const late = lateAt(told, unit, occurrence);
+  handedIn: ({ unit, round, files, text: words }, told) => {
+    const late = lateAt(told, unit, round);
     return {
       units: [unit],
-      what: ofRound(told, 'completionSubmitted', occurrence),
+      what: ofRound(told, 'handedIn', round),
       text: words,
       files,
       late,
     };
   },
-  completionWithdrawn: byUnit('completionWithdrawn'),
-  completionAccepted: ({ unit, occurrence, outcome, text: words }, told) => {
-    const { zh, en } = ofRound(told, 'completionAccepted', occurrence);
+  handInWithdrawn: byUnit('handInWithdrawn'),
+  handInAccepted: ({ unit, round, outcome, text: words }, told) => {
+    const { zh, en } = ofRound(told, 'handInAccepted', round);
     const how = outcomeText(outcome);
     return {
       units: [unit],
@@ -275,15 +274,15 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
       late: outcome.onTime ? null : lateBy(outcome.daysLate),
     };
   },
-  acceptanceRevoked: ({ unit, occurrence, reason }, told) => ({
+  acceptanceRevoked: ({ unit, round, reason }, told) => ({
     units: [unit],
-    what: ofRound(told, 'acceptanceRevoked', occurrence),
+    what: ofRound(told, 'acceptanceRevoked', round),
     reason,
   }),
-  completionReturned: ({ unit, occurrence, reason, date }, told) => {
+  handInReturned: ({ unit, round, reason, date }, told) => {
     return {
       units: [unit],
-      what: ofRound(told, 'completionReturned', occurrence),
+      what: ofRound(told, 'handInReturned', round),
       changes: date ? moves(told, [date]) : [],
       reason,
     };

@@ -3,7 +3,7 @@ import { roundNumbered } from '../item/dates';
 import type { RaisedBody, RecordedItemEvent } from '../item/events';
 import { evolve } from '../item/evolve';
 import type { Assignment, EntryRef, ItemState } from '../item/types';
-import { isActive, isOpen, occurrenceNo } from '../item/view';
+import { isActive, isOpen, roundNo } from '../item/view';
 import { agenda } from '../ladder/agenda';
 import { backDay, targetDay } from '../ladder/days';
 import { raise } from '../ladder/raise';
@@ -85,15 +85,15 @@ function lookOf({ stream, events, office, day }: WhyCall): Look {
 
 /** What a rung's day is counted from, and by how many working days. */
 function countOf(entry: EntryRef, state: ItemState, assignment: Assignment, office: Office): Text | null {
-  const nth = Number(entry.occurrence.split('.').at(-1) ?? 1);
-  const quarterly = !/^\d+\./.test(entry.occurrence);
+  const nth = Number(entry.ordinal.split('.').at(-1) ?? 1);
+  const quarterly = !/^\d+\./.test(entry.ordinal);
   const rule = RUNGS.find(
     ({ rung, from }) =>
       rung === entry.rung && (from === 'quarter') === (quarterly && state.kind === 'continuous'),
   );
   const n = rule?.days[nth - 1];
   if (!rule || n === undefined) return null;
-  const round = roundNumbered(assignment, occurrenceNo(entry.occurrence));
+  const round = roundNumbered(assignment, roundNo(entry.ordinal));
   if (rule.from === 'letter') {
     const { letterOn } = assignment;
     return letterOn && said('交办通知送达日', 'the day of the letter', letterOn, n, office);
@@ -121,8 +121,8 @@ const LIST_WORDS: Readonly<Record<(typeof LISTS)[number], Text>> = {
   dropped: text('该单位不向领导催办', 'no reminders to leaders of this unit'),
 };
 
-function rungText({ rung, occurrence }: EntryRef, state: ItemState): Text {
-  const no = occurrenceNo(occurrence);
+function rungText({ rung, ordinal }: EntryRef, state: ItemState): Text {
+  const no = roundNo(ordinal);
   const round = state.kind === 'recurring' && no > 0 ? text(`第${no}期 `, `round ${no}, `) : text('', '');
   return text(`${round.zh}${rung} ${RUNG[rung].zh}`, `${round.en}${rung} ${RUNG[rung].en}`);
 }

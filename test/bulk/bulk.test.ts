@@ -83,7 +83,7 @@ describe('moving the dates of a notice', () => {
     expect(await desk.dueOf('1', 'sjj')).toBe('2025-10-14');
     expect(await desk.dueOf('1', 'sfj')).toBe('2025-10-14');
     const state = await desk.ledger.item('item/n1/r');
-    const dates = state?.assignments[0]?.occurrences.map(({ versions }) => versions.at(-1)?.due.date);
+    const dates = state?.assignments[0]?.rounds.map(({ versions }) => versions.at(-1)?.due.date);
     expect(dates).toEqual(['2025-08-07', '2026-01-08']);
     const again = await desk.run(later);
     expect(again.done).toEqual(first.done);
@@ -160,7 +160,7 @@ describe('moving the dates of a notice', () => {
     const to = move({ type: 'to', date: civilDate('2025-09-30') });
     const { unchanged, refused } = await desk.run(to);
     expect(unchanged).toEqual(['item/n1/1', 'item/n1/2']);
-    expect(refused.map(({ problem }) => problem.code)).toEqual(['which-occurrence']);
+    expect(refused.map(({ problem }) => problem.code)).toEqual(['which-round']);
     expect(desk.asked).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promis
     async dueOf(key, unit) {
       const state = await ledger.item(`item/n1/${key}`);
       const part = state?.assignments.find((one) => one.unit === unit);
-      return part?.occurrences.find(({ outcome }) => outcome === null)?.versions.at(-1)?.due.date;
+      return part?.rounds.find(({ outcome }) => outcome === null)?.versions.at(-1)?.due.date;
     },
     async close() {
       await ledger.close();

@@ -112,9 +112,7 @@ describe.each([
   it('has dates ahead only, on working days, a different one for each item', () => {
     const { items, office, now } = sceneAt(at, 'ready');
     const dues = items.flatMap(({ assignments }) =>
-      assignments
-        .slice(0, 1)
-        .flatMap(({ occurrences }) => occurrences.map(({ versions }) => versions[0]?.due.date)),
+      assignments.slice(0, 1).flatMap(({ rounds }) => rounds.map(({ versions }) => versions[0]?.due.date)),
     );
     expect(new Set(dues).size).toBe(dues.length);
     for (const due of dues) {

@@ -15,7 +15,7 @@ const VALUES: Readonly<Record<string, readonly [string, string]>> = {
   percent: ['60', '70'],
   role: ['each', 'support'],
   outcome: ['accept', 'stop'],
-  occurrence: ['1', '2'],
+  round: ['1', '2'],
 };
 const valueOf = (option: Flag, second: boolean): string | boolean | readonly string[] => {
   const name = attributeOf(option);
@@ -30,7 +30,7 @@ const given = (options: Options): Given => ({
   unit: typeof options['unit'] === 'string' ? options['unit'] : undefined,
   units: typeof options['unit'] === 'string' ? [options['unit']] : [],
   date: typeof options['to'] === 'string' ? civilDate(options['to']) : undefined,
-  occurrence: typeof options['occurrence'] === 'string' ? Number(options['occurrence']) : undefined,
+  round: typeof options['round'] === 'string' ? Number(options['round']) : undefined,
 });
 
 const every = [...new Map(givingVerbs.flatMap(optionsOf).map((one) => [one.flags, one])).values()];

@@ -20,7 +20,7 @@ const assignment = async (key: string, unit: string) => {
 };
 
 const dueOf = async (key: string, unit: string): Promise<string | undefined> =>
-  (await assignment(key, unit)).occurrences[0]?.versions.at(-1)?.due.date;
+  (await assignment(key, unit)).rounds[0]?.versions.at(-1)?.due.date;
 
 describe('a notice', () => {
   it('is imported once, and shown as not yet issued', async () => {
@@ -121,21 +121,21 @@ describe('an extension', () => {
 
 describe('a hand-in', () => {
   it('is withdrawn, returned, and accepted at last', async () => {
-    await done('item submit 1 --text 已上线 --as ll-sjj');
-    await done('item submit 1 --withdraw --as ll-sjj');
-    await done('item submit 1 --text 已上线 --as ll-sjj');
+    await done('item hand-in 1 --text 已上线 --as ll-sjj');
+    await done('item hand-in 1 --withdraw --as ll-sjj');
+    await done('item hand-in 1 --text 已上线 --as ll-sjj');
     await done('item review 1 --unit 区数据局 --return --reason 缺验收单 --as ddy');
-    await done('item submit 1 --text 补了验收单 --as ll-sjj');
+    await done('item hand-in 1 --text 补了验收单 --as ll-sjj');
     await done('item review 1 --unit 区数据局 --accept --as ddy');
     expect((await assignment('1', 'sjj')).status).toBe('accepted');
     expect((await item('1')).status).toBe('toBeClosed');
   });
 
   it('is not reviewed by who entered it', async () => {
-    await done('item submit 2 --on-behalf 区数据局 --source mail --text 一季度 --as ddy');
+    await done('item hand-in 2 --on-behalf 区数据局 --source mail --text 一季度 --as ddy');
     expect(await refused('item review 2 --unit 区数据局 --accept --as ddy')).toEqual([4, 'not-allowed']);
     await done('item review 2 --unit 区数据局 --accept --as ddy2');
-    const rounds = (await assignment('2', 'sjj')).occurrences;
+    const rounds = (await assignment('2', 'sjj')).rounds;
     expect(rounds.map(({ outcome }) => outcome?.onTime ?? null)).toEqual([true, null]);
   });
 });

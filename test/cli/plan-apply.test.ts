@@ -89,7 +89,7 @@ describe('applying it', () => {
     expect([data.done.length, data.refused, data.batch]).toEqual([3, [], 2]);
     const state = await item('1');
     expect(state.assignments.map(({ unit, role }) => `${unit} ${role}`)).toContain('zjj support');
-    expect(state.assignments[0]?.occurrences[0]?.versions.at(-1)?.due.date).toBe('2025-10-31');
+    expect(state.assignments[0]?.rounds[0]?.versions.at(-1)?.due.date).toBe('2025-10-31');
     expect((await item('3')).batch).toBe(2);
   }, 60_000);
 
@@ -102,7 +102,7 @@ describe('applying it', () => {
 
   it('of a plan for a closed item is refused with its reason; other items go on', async () => {
     await done('item acknowledge 4 --on-behalf 区档案馆 --source paper --as ddy');
-    await done('item submit 4 --text 已整理 --on-behalf 区档案馆 --source paper --as ddy');
+    await done('item hand-in 4 --text 已整理 --on-behalf 区档案馆 --source paper --as ddy');
     await done('item review 4 --unit 区档案馆 --accept --as ddy2');
     await done('item close 4 --reason 办结 --as ddy');
     edit([/due: 2025-07-31/, 'due: 2025-11-28']);

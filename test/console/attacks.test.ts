@@ -118,7 +118,7 @@ describe('a link', () => {
     for (const path of [
       base,
       `${base}/items/n1/1`,
-      ...['acknowledge', 'report', 'submitCompletion'].map((type) => `${base}/items/n1/1/do/${type}`),
+      ...['acknowledge', 'report', 'handIn'].map((type) => `${base}/items/n1/1/do/${type}`),
     ])
       expect((await browser.get(path)).status).toBe(200);
     expect((await browser.get(`${base}/sign`)).status).toBe(404);

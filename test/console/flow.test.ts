@@ -105,16 +105,14 @@ describe('an item goes from its letter to its end in the browser', () => {
   });
 
   it('is handed in, returned, handed in again, accepted and closed', async () => {
-    const handIn = (text: string) => act(unit, `${base}${ITEM}/do/submitCompletion`, { text });
+    const handIn = (text: string) => act(unit, `${base}${ITEM}/do/handIn`, { text });
     expect((await handIn('已完成')).status).toBe(303);
     await confirmed(`${ITEM}/do/return`, { unit: 'sjj', reason: '缺少材料' });
     expect((await handIn('已补材料')).status).toBe(303);
     await confirmed(`${ITEM}/do/accept`, { unit: 'sjj', text: '同意' });
     await confirmed(`${ITEM}/do/close`, { reason: '全部办结' });
     expect((await s.ledger.item('item/n1/1'))?.status).toBe('closed');
-    expect(await eventsOf()).toEqual(
-      expect.arrayContaining(['completionReturned', 'completionAccepted', 'closed']),
-    );
+    expect(await eventsOf()).toEqual(expect.arrayContaining(['handInReturned', 'handInAccepted', 'closed']));
   });
 
   it('gives the same answer to a form that is sent twice, and does nothing twice', async () => {

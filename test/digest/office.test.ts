@@ -9,15 +9,15 @@ const office = testOffice();
 
 const signed = (unit: string): ItemEvent => ({ type: 'acknowledged', body: { unit, source: null } });
 const handedIn = (unit: string): ItemEvent => ({
-  type: 'completionSubmitted',
-  body: { unit, occurrence: 1, source: null, text: '已办结', files: [] },
+  type: 'handedIn',
+  body: { unit, round: 1, source: null, text: '已办结', files: [] },
 });
 
 const asked = (unit: string, until: string, late: boolean): ItemEvent => ({
   type: 'extensionRequested',
   body: {
     unit,
-    occurrence: 1,
+    round: 1,
     source: null,
     asked: civilDate(until),
     reason: '需要更多时间',
@@ -95,7 +95,7 @@ describe('the briefing (督办日报)', () => {
       kind: 'phone',
       unit: 'sjj',
       rung: 'R7',
-      occurrence: '1.1',
+      ordinal: '1.1',
       version: 1,
     } as const;
     stage.happens(ITEM, '2025-09-02', {

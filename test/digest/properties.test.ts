@@ -44,24 +44,22 @@ const nextSlot = (day: CivilDate): CivilDate =>
 function eventOf(stage: Scene, { no, unit, what }: Happening, day: CivilDate): ItemEvent | null {
   const state = stage.item(`item/n1/k${no}`);
   const assignment = state.assignments.find((one) => one.unit === unit);
-  const round = assignment?.occurrences[0];
+  const round = assignment?.rounds[0];
   if (!assignment || !round || !isOpen(state) || !isActive(assignment)) return null;
   const waits = round.handIns.some(({ fate }) => fate === 'open');
   const slot = nextSlot(day);
   const version = Math.max(...round.versions.map((one) => one.version)) + 1;
   const due = dueOn(office.calendar, plusDays(day, 40));
-  const on = { unit, occurrence: 1 };
+  const on = { unit, round: 1 };
   switch (what) {
     case 'sign':
       return { type: 'acknowledged', body: { unit, source: null } };
     case 'handIn':
-      return waits
-        ? null
-        : { type: 'completionSubmitted', body: { ...on, source: null, text: '完', files: [] } };
+      return waits ? null : { type: 'handedIn', body: { ...on, source: null, text: '完', files: [] } };
     case 'return':
       return waits
         ? {
-            type: 'completionReturned',
+            type: 'handInReturned',
             body: { ...on, reason: '不全', backOn: day, date: null, rework: false },
           }
         : null;

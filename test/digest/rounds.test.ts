@@ -3,7 +3,7 @@ import { dueOn, isWorkingDay } from '../../domain/calendar/calendar';
 import type { Edition } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { inForce } from '../../domain/item/outcome';
-import type { Assignment, ItemState, Occurrence, Role } from '../../domain/item/types';
+import type { Assignment, ItemState, Round, Role } from '../../domain/item/types';
 import { isActive, isHandedIn, isOpen } from '../../domain/item/view';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
@@ -55,23 +55,23 @@ function eventOf(
 ): ItemEvent | null {
   const state = stateOf(stage, no);
   const assignment = state.assignments.find((one) => one.unit === unit);
-  const round = assignment?.occurrences.find((one) => one.no === n);
+  const round = assignment?.rounds.find((one) => one.no === n);
   if (!assignment || !round || !isOpen(state) || !isActive(assignment)) return null;
-  const [on, slot] = [{ unit, occurrence: n }, nextSlot(day)];
+  const [on, slot] = [{ unit, round: n }, nextSlot(day)];
   if (what === 'sign') return { type: 'acknowledged', body: { unit, source: null } };
   if (what === 'release')
     return assignment.role === 'lead' ? null : { type: 'released', body: { slot, unit, reason: '解除' } };
   if (round.outcome || round.over || assignment.role === 'support') return null;
   if (what === 'handIn' && !isHandedIn(round))
-    return { type: 'completionSubmitted', body: { ...on, source: null, text: '完', files: [] } };
+    return { type: 'handedIn', body: { ...on, source: null, text: '完', files: [] } };
   if (what === 'accept' && isHandedIn(round)) {
     const outcome = { onTime: true, returns: 0, daysLate: 0, version: 1, daysLateBefore: 0 };
-    const last = assignment.occurrences.every((one) => one.no === n || one.outcome !== null);
-    return { type: 'completionAccepted', body: { ...on, text: '', outcome, last } };
+    const last = assignment.rounds.every((one) => one.no === n || one.outcome !== null);
+    return { type: 'handInAccepted', body: { ...on, text: '', outcome, last } };
   }
   if (what === 'return' && isHandedIn(round))
     return {
-      type: 'completionReturned',
+      type: 'handInReturned',
       body: { ...on, reason: '不全', backOn: day, date: null, rework: false },
     };
   if (what !== 'move' || isHandedIn(round)) return null;
@@ -81,19 +81,19 @@ function eventOf(
 }
 
 const dateOf = (assignment: Assignment | undefined, no: number): CivilDate | undefined => {
-  const round = assignment?.occurrences.find((one) => one.no === no);
+  const round = assignment?.rounds.find((one) => one.no === no);
   return round && inForce(round).due.date;
 };
 
 /** Written here once more, from the rule: the earliest neither done nor handed in, else the earliest not done, else the last. */
-function atWork({ occurrences, role }: Assignment, state: ItemState): Occurrence | null {
+function atWork({ rounds, role }: Assignment, state: ItemState): Round | null {
   const answering = state.assignments.filter((one) => one.role !== 'support' && one.status !== 'released');
   const owed = (no: number): boolean =>
-    answering.some((one) => one.occurrences.some((round) => round.no === no && round.outcome === null));
-  const open = occurrences
+    answering.some((one) => one.rounds.some((round) => round.no === no && round.outcome === null));
+  const open = rounds
     .filter((round) => (role === 'support' ? owed(round.no) : round.outcome === null))
     .sort((a, b) => (inForce(a).due.date < inForce(b).due.date ? -1 : 1));
-  return open.find((round) => !isHandedIn(round)) ?? open[0] ?? occurrences.at(-1) ?? null;
+  return open.find((round) => !isHandedIn(round)) ?? open[0] ?? rounds.at(-1) ?? null;
 }
 
 /** What disagrees in the mails of a day; rows of a hand-in that waits speak of that hand-in. */
@@ -180,15 +180,15 @@ describe('a row of a mail', () => {
       sjj: { role: 'lead', dues: ['2025-07-31', '2025-08-29'] },
       sfj: { role: 'support', dues: ['2025-07-31', '2025-08-29'] },
     });
-    const on = { unit: 'sjj', occurrence: 1 };
+    const on = { unit: 'sjj', round: 1 };
     const outcome = { onTime: true, returns: 0, daysLate: 0, version: 1, daysLateBefore: 0 };
     stage.happens(stream, '2025-07-01', { type: 'acknowledged', body: { unit: 'sfj', source: null } });
     stage.happens(stream, '2025-07-02', {
-      type: 'completionSubmitted',
+      type: 'handedIn',
       body: { ...on, source: null, text: '完', files: [] },
     });
     stage.happens(stream, '2025-07-02 15:00', {
-      type: 'completionAccepted',
+      type: 'handInAccepted',
       body: { ...on, text: '', outcome, last: false },
     });
     const toSupport = (day: string): readonly Edition[] => {

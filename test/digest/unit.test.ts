@@ -10,12 +10,12 @@ const office = testOffice();
 
 const signed = (unit: string): ItemEvent => ({ type: 'acknowledged', body: { unit, source: null } });
 const handedIn = (unit: string): ItemEvent => ({
-  type: 'completionSubmitted',
-  body: { unit, occurrence: 1, source: null, text: '已办结', files: [] },
+  type: 'handedIn',
+  body: { unit, round: 1, source: null, text: '已办结', files: [] },
 });
 const returned = (unit: string, on: string): ItemEvent => ({
-  type: 'completionReturned',
-  body: { unit, occurrence: 1, reason: '材料不全', backOn: civilDate(on), date: null, rework: false },
+  type: 'handInReturned',
+  body: { unit, round: 1, reason: '材料不全', backOn: civilDate(on), date: null, rework: false },
 });
 const moved = (unit: string, to: string, slot: string): ItemEvent => ({
   type: 'deadlineChanged',
@@ -25,7 +25,7 @@ const moved = (unit: string, to: string, slot: string): ItemEvent => ({
     dates: [
       {
         unit,
-        occurrence: 1,
+        round: 1,
         due: dueOn(office.calendar, civilDate(to)),
         version: 2,
         startDay: civilDate(slot),

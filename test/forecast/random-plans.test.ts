@@ -69,7 +69,7 @@ describe('the forecast of a random plan', () => {
     const call = { plan, notice: noticeInfo(plan), office, issuedAt: at };
     const parts = new Map(issuedItems(call).map(({ stream, assignments }) => [stream, assignments]));
     const dateOf = (stream: string, unit: string, no: number): CivilDate | undefined => {
-      const round = of(parts.get(stream), unit)?.occurrences.find((one) => one.no === no);
+      const round = of(parts.get(stream), unit)?.rounds.find((one) => one.no === no);
       return round && inForce(round).due.date;
     };
     // Nobody acts: without a rung every row speaks of the first round.

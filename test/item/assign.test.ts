@@ -70,7 +70,7 @@ describe('assigning a unit later (增加责任单位)', () => {
       'bad-date',
     );
     const later = after(recurring, [officeSays('2025-08-05', assign('zjj', 'each'))]);
-    expect(partOf(later, 'zjj').occurrences.map(({ no, versions }) => [no, versions[0]?.due.date])).toEqual([
+    expect(partOf(later, 'zjj').rounds.map(({ no, versions }) => [no, versions[0]?.due.date])).toEqual([
       [2, '2025-09-30'],
       [3, '2025-12-31'],
     ]);

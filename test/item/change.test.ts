@@ -188,12 +188,8 @@ describe('changing the lead (变更牵头)', () => {
     const start = issued({ ...ROUNDS, units: { sjj: 'lead', sfj: 'support' } });
     const first = after(start, finish('sjj', '2025-07-30', '2025-07-31'));
     const state = after(first, [officeSays('2025-08-05', lead('sfj'))]);
-    expect(partOf(state, 'sfj').occurrences.map(({ no }) => no)).toEqual([2, 3]);
-    expect(partOf(state, 'sjj').occurrences.map(({ outcome }) => outcome !== null)).toEqual([
-      true,
-      false,
-      false,
-    ]);
-    expect(partOf(state, 'sjj').asLead.map(({ occurrence }) => occurrence)).toEqual([2, 3]);
+    expect(partOf(state, 'sfj').rounds.map(({ no }) => no)).toEqual([2, 3]);
+    expect(partOf(state, 'sjj').rounds.map(({ outcome }) => outcome !== null)).toEqual([true, false, false]);
+    expect(partOf(state, 'sjj').asLead.map(({ round }) => round)).toEqual([2, 3]);
   });
 });

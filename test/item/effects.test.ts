@@ -155,7 +155,7 @@ describe('what the ladder raises', () => {
         {
           unit: 'sjj',
           rung: 'R8',
-          occurrence: '1.1',
+          ordinal: '1.1',
           version: 1,
           day: civilDate('2025-10-14'),
           audiences: ['chief', 'liaison'],

@@ -199,8 +199,8 @@ describe('refusing an extension (不同意延期)', () => {
 describe('a hand-in while an extension is asked for', () => {
   it('makes the request lapse, journaled', () => {
     const { state, events } = story(asked, [unitSays('2025-09-29', handIn('sjj'))]);
-    expect(events.map(({ type }) => type)).toEqual(['extensionLapsed', 'completionSubmitted']);
-    expect(lastOf(events, 'extensionLapsed').body).toEqual({ unit: 'sjj', occurrence: 1, by: 'handIn' });
+    expect(events.map(({ type }) => type)).toEqual(['extensionLapsed', 'handedIn']);
+    expect(lastOf(events, 'extensionLapsed').body).toEqual({ unit: 'sjj', round: 1, by: 'handIn' });
     expect(round(state).request).toBeNull();
   });
 });

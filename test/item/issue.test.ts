@@ -72,8 +72,8 @@ describe('issuing an item (交办)', () => {
   it('gives a recurring item all its dates and a continuous one none', () => {
     const dates = ['2025-07-31', '2025-09-30'];
     const recurring = issued({ kind: 'recurring', dates });
-    expect(partOf(recurring, 'sjj').occurrences.map(({ versions }) => versions[0]?.due.date)).toEqual(dates);
-    expect(partOf(issued({ kind: 'continuous' }), 'sjj').occurrences).toEqual([]);
+    expect(partOf(recurring, 'sjj').rounds.map(({ versions }) => versions[0]?.due.date)).toEqual(dates);
+    expect(partOf(issued({ kind: 'continuous' }), 'sjj').rounds).toEqual([]);
   });
 
   it.each([

@@ -67,7 +67,7 @@ describe('the lamp of a unit (亮灯)', () => {
     expect(shown(start, '2025-10-09', 'sfj')).toBe('unsigned 未签收');
   });
 
-  it('is handed in while a submission waits, even after the date', () => {
+  it('is handed in while a hand-in waits, even after the date', () => {
     const waiting = after(start, [unitSays('2025-09-29', handIn('sjj'))]);
     expect(shown(waiting, '2025-10-20')).toBe('handedIn 办结待审');
   });

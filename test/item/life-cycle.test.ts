@@ -216,7 +216,7 @@ describe('year-end of a continuous item (年终处置)', () => {
   it('can be taken back by a reopening, without a date', () => {
     const back = after(ended('stop').state, [officeSays('2026-01-06', reopen('2026-01-06'))]);
     expect(back).toMatchObject({ status: 'underway', yearEnd: null, closedAt: null });
-    expect(partOf(back, 'sjj')).toMatchObject({ status: 'issued', occurrences: [] });
+    expect(partOf(back, 'sjj')).toMatchObject({ status: 'issued', rounds: [] });
   });
 
   it('is the only way in which it ends well: it is never 待销号', () => {

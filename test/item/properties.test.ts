@@ -92,7 +92,7 @@ const start = (of: ItemKind): ItemState =>
         kind: 'approveR8',
         unit: 'sjj',
         rung: 'R8',
-        occurrence: '1.1',
+        ordinal: '1.1',
         version: 1,
         day: civilDate('2025-06-30'),
       },
@@ -100,14 +100,7 @@ const start = (of: ItemKind): ItemState =>
     '2025-06-30 10:00',
   );
 
-const OWN = [
-  'acknowledge',
-  'report',
-  'requestExtension',
-  'withdrawExtension',
-  'submitCompletion',
-  'withdrawCompletion',
-];
+const OWN = ['acknowledge', 'report', 'requestExtension', 'withdrawExtension', 'handIn', 'withdrawHandIn'];
 
 const sayer = (next: Command, by: string, right: boolean): string => {
   if (!right) return by;
@@ -156,9 +149,7 @@ const life = fc.tuple(kind, fc.array(step, { maxLength: 60, size: 'max' })).map(
 });
 
 const datesOf = (state: ItemState): readonly Due[] =>
-  state.assignments.flatMap(({ occurrences }) =>
-    occurrences.flatMap(({ versions }) => versions.map(({ due }) => due)),
-  );
+  state.assignments.flatMap(({ rounds }) => rounds.flatMap(({ versions }) => versions.map(({ due }) => due)));
 
 /** Whatever in an event has the form of a date with its lateFrom. */
 const duesIn = (value: unknown): readonly object[] => {
@@ -243,9 +234,7 @@ describe('whatever is said to an item by whomever', () => {
       asked += 1;
       const { state } = story(before, [said], office);
       const dates = (of: ItemState) =>
-        of.assignments.map(({ occurrences }) =>
-          occurrences.map(({ versions, backOn }) => ({ versions, backOn })),
-        );
+        of.assignments.map(({ rounds }) => rounds.map(({ versions, backOn }) => ({ versions, backOn })));
       expect(dates(state)).toEqual(dates(before));
       const lamps = (of: ItemState) => of.assignments.map((part) => lampOf(of, part, office, moment(at)));
       expect(lamps(state)).toEqual(lamps(before));
@@ -270,8 +259,8 @@ describe('whatever is said to an item by whomever', () => {
         const now = state.assignments.find((other) => other.unit === part.unit);
         // A unit that comes back after its release begins anew, with higher versions.
         const fresh = said.command.type === 'assign' && said.command.unit === part.unit;
-        for (const old of part.occurrences) {
-          const same = now?.occurrences.find(({ no }) => no === old.no);
+        for (const old of part.rounds) {
+          const same = now?.rounds.find(({ no }) => no === old.no);
           if (!same) continue;
           if (!fresh) expect(same.versions.slice(0, old.versions.length)).toEqual(old.versions);
           const numbers = same.versions.map(({ version }) => version);
@@ -287,8 +276,8 @@ describe('whatever is said to an item by whomever', () => {
       if (said.command.type === 'reopen' || said.command.type === 'assign') return;
       for (const part of before.assignments) {
         const now = state.assignments.find((other) => other.unit === part.unit);
-        for (const { no, outcome } of part.occurrences) {
-          if (outcome) expect(now?.occurrences.find((other) => other.no === no)?.outcome).toEqual(outcome);
+        for (const { no, outcome } of part.rounds) {
+          if (outcome) expect(now?.rounds.find((other) => other.no === no)?.outcome).toEqual(outcome);
         }
       }
     });
@@ -296,7 +285,7 @@ describe('whatever is said to an item by whomever', () => {
 
   it('at most one hand-in and one request of a round wait, never both', () => {
     always(({ after: state }) => {
-      for (const { request, handIns } of state.assignments.flatMap(({ occurrences }) => occurrences)) {
+      for (const { request, handIns } of state.assignments.flatMap(({ rounds }) => rounds)) {
         const waiting = handIns.filter(({ fate }) => fate === 'open').length;
         expect(waiting + (request ? 1 : 0)).toBeLessThanOrEqual(1);
       }

@@ -4,10 +4,10 @@ import { civilDate } from '../../domain/time';
 import { ask, changeDate, giveBack, handIn, refuse, withdraw, withdrawAsking } from '../support/commands';
 import { after, happened, issued, moment, officeSays, partOf, roundOf, unitSays } from '../support/item';
 
-const entry = (rung: Rung, day: string, occurrence = '1.1'): EntryRef => ({
+const entry = (rung: Rung, day: string, ordinal = '1.1'): EntryRef => ({
   unit: 'sjj',
   rung,
-  occurrence,
+  ordinal,
   version: 1,
   day: civilDate(day),
 });
@@ -56,7 +56,7 @@ describe('what an item remembers of a wake', () => {
   });
 
   it('that B moved because of an outage', () => {
-    const back = [{ unit: 'sjj', occurrence: 1, backOn: civilDate('2025-10-10') }];
+    const back = [{ unit: 'sjj', round: 1, backOn: civilDate('2025-10-10') }];
     expect(round(raise(start, { back })).backOn).toBe('2025-10-10');
   });
 
@@ -66,7 +66,7 @@ describe('what an item remembers of a wake', () => {
       kind: 'approveR8',
       unit: 'sjj',
       rung: 'R8',
-      occurrence: '1.1',
+      ordinal: '1.1',
       version: 1,
     } as const;
     const opened = raise(start, { tasks: [task] });

@@ -56,7 +56,7 @@ describe('what came otherwise', () => {
     ['a key that is a number', sent(say.sign('sjj'), { key: 7 }), 'invalid-command'],
     ['an empty key', sent(say.sign('sjj'), { key: '' }), 'invalid-command'],
     ['a key of 100 kB', sent(say.sign('sjj'), { key: 'k'.repeat(100_000) }), 'invalid-command'],
-    ['a field more', sent({ ...say.sign('sjj'), occurrence: 1 }), 'invalid-command'],
+    ['a field more', sent({ ...say.sign('sjj'), round: 1 }), 'invalid-command'],
     ['a field less', sent({ type: 'acknowledge' }), 'invalid-command'],
     ['a text of 4,001 characters', sent(urge('字'.repeat(4_001))), 'too-long'],
     ['a percentage of 101', sent({ ...say.report('sjj'), percentage: 101 }), 'bad-percentage'],

@@ -27,11 +27,11 @@ import { finish, ROUNDS } from './items';
 const start = issued({ ...ROUNDS, units: { sjj: 'each', sfj: 'each' } });
 const first = after(start, finish('sjj', '2025-07-30', '2025-07-31'));
 const duesOf = (state: typeof start, unit: string) =>
-  partOf(state, unit).occurrences.map(({ versions }) => versions.at(-1)?.due.date);
+  partOf(state, unit).rounds.map(({ versions }) => versions.at(-1)?.due.date);
 
 describe('a recurring item (分期事项)', () => {
   it('has one round for each date', () => {
-    expect(partOf(start, 'sjj').occurrences.map(({ no }) => no)).toEqual([1, 2, 3]);
+    expect(partOf(start, 'sjj').rounds.map(({ no }) => no)).toEqual([1, 2, 3]);
     expect(duesOf(start, 'sjj')).toEqual(ROUNDS.dates);
   });
 
@@ -43,12 +43,8 @@ describe('a recurring item (分期事项)', () => {
       'underway',
       'accepted',
     ]);
-    expect(lastOf(events, 'completionAccepted').body).toMatchObject({ occurrence: 3, last: true });
-    expect(partOf(state, 'sjj').occurrences.map(({ outcome }) => outcome?.onTime)).toEqual([
-      true,
-      true,
-      true,
-    ]);
+    expect(lastOf(events, 'handInAccepted').body).toMatchObject({ round: 3, last: true });
+    expect(partOf(state, 'sjj').rounds.map(({ outcome }) => outcome?.onTime)).toEqual([true, true, true]);
   });
 
   it('judges each round by its own date', () => {
@@ -59,7 +55,7 @@ describe('a recurring item (分期事项)', () => {
 
   it('goes on with the next round while one waits for review', () => {
     const two = after(start, [unitSays('2025-07-30', handIn('sjj')), unitSays('2025-07-31', handIn('sjj'))]);
-    expect(partOf(two, 'sjj').occurrences.map(({ handIns }) => handIns.length)).toEqual([1, 1, 0]);
+    expect(partOf(two, 'sjj').rounds.map(({ handIns }) => handIns.length)).toEqual([1, 1, 0]);
     const reviewed = after(two, [officeSays('2025-08-01', accept('sjj'))]);
     expect(roundOf(reviewed, 'sjj', 1).outcome).not.toBeNull();
     expect(roundOf(reviewed, 'sjj', 2).outcome).toBeNull();
@@ -78,21 +74,12 @@ describe('a recurring item (分期事项)', () => {
 
   it('lets a command name its round', () => {
     const named = (no: number) => codeFor(first, unitSays('2025-08-01', handIn('sjj', no)));
-    expect([named(1), named(2), named(3), named(4)]).toEqual([
-      'wrong-state',
-      'ok',
-      'ok',
-      'not-found-occurrence',
-    ]);
+    expect([named(1), named(2), named(3), named(4)]).toEqual(['wrong-state', 'ok', 'ok', 'not-found-round']);
     const last = after(first, [
       unitSays('2025-08-01', handIn('sjj', 3)),
       officeSays('2025-08-04', accept('sjj', 3)),
     ]);
-    expect(partOf(last, 'sjj').occurrences.map(({ outcome }) => outcome !== null)).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect(partOf(last, 'sjj').rounds.map(({ outcome }) => outcome !== null)).toEqual([true, false, true]);
     expect(partOf(last, 'sjj').status).toBe('underway');
   });
 
@@ -115,7 +102,7 @@ describe('a recurring item (分期事项)', () => {
       unitSays('2025-07-28', ask('sjj', '2026-01-30', 3)),
     ];
     const state = after(start, said);
-    expect(partOf(state, 'sjj').occurrences.map(({ request }) => request?.asked)).toEqual([
+    expect(partOf(state, 'sjj').rounds.map(({ request }) => request?.asked)).toEqual([
       '2025-08-29',
       undefined,
       '2026-01-30',
@@ -123,10 +110,10 @@ describe('a recurring item (分期事项)', () => {
   });
 
   it('asks which round is meant when the date of units at different rounds changes', () => {
-    expect(codeFor(first, officeSays('2025-08-05', changeDate('2025-10-31')))).toBe('which-occurrence');
-    const one = after(first, [officeSays('2025-08-05', changeDate('2025-10-31', { occurrence: 2 }))]);
+    expect(codeFor(first, officeSays('2025-08-05', changeDate('2025-10-31')))).toBe('which-round');
+    const one = after(first, [officeSays('2025-08-05', changeDate('2025-10-31', { round: 2 }))]);
     expect([duesOf(one, 'sjj')[1], duesOf(one, 'sfj')[1]]).toEqual(['2025-10-31', '2025-10-31']);
-    const behind = after(first, [officeSays('2025-08-05', changeDate('2025-08-29', { occurrence: 1 }))]);
+    const behind = after(first, [officeSays('2025-08-05', changeDate('2025-08-29', { round: 1 }))]);
     expect([duesOf(behind, 'sjj')[0], duesOf(behind, 'sfj')[0]]).toEqual(['2025-07-31', '2025-08-29']);
     const unit = after(first, [officeSays('2025-08-05', changeDate('2025-10-31', { unit: 'sjj' }))]);
     expect([duesOf(unit, 'sjj')[1], duesOf(unit, 'sfj')[1]]).toEqual(['2025-10-31', '2025-09-30']);
@@ -151,11 +138,7 @@ describe('a recurring item (分期事项)', () => {
       officeSays('2025-08-04', close),
       officeSays('2025-08-05', reopen('2025-11-28')),
     ]);
-    expect(partOf(all, 'sjj').occurrences.map(({ outcome }) => outcome !== null)).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(partOf(all, 'sjj').rounds.map(({ outcome }) => outcome !== null)).toEqual([true, true, false]);
     expect(duesOf(all, 'sjj')[2]).toBe('2025-11-28');
     const some = after(first, [
       officeSays('2025-08-04', cancel),

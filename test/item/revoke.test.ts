@@ -55,8 +55,8 @@ describe('revoking an acceptance (撤销通过)', () => {
   });
 
   it('is refused where nothing is accepted: not yet, revoked already, released, another round', () => {
-    const at = (item: typeof state, occurrence?: number) =>
-      codeFor(item, officeSays('2025-10-11', revoke('sjj', occurrence)));
+    const at = (item: typeof state, round?: number) =>
+      codeFor(item, officeSays('2025-10-11', revoke('sjj', round)));
     const released = after(shared, [officeSays('2025-07-07', release('sjj'))]);
     expect([at(shared), at(state), at(released), at(both, 2)]).toEqual(
       Array<string>(4).fill('no-acceptance'),

@@ -23,7 +23,7 @@ const opened = (kind: TaskKind, id: string): ItemEvent => ({
     kind,
     unit: 'sjj',
     rung: kind === 'approveR8' ? 'R8' : 'R7',
-    occurrence: '1.1',
+    ordinal: '1.1',
     version: 1,
     day: civilDate('2025-10-14'),
   },

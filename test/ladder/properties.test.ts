@@ -92,13 +92,10 @@ interface Seen {
 
 const letters = acceptedOn(ISSUED);
 
-const isCurrent = (
-  state: ItemState,
-  entry: { rung: string; occurrence: string; version: number },
-): boolean => {
+const isCurrent = (state: ItemState, entry: { rung: string; ordinal: string; version: number }): boolean => {
   if (entry.rung === 'R1' || entry.rung === 'C') return true;
-  const no = Number.parseInt(entry.occurrence, 10);
-  const round = state.assignments[0]?.occurrences.find((one) => one.no === no);
+  const no = Number.parseInt(entry.ordinal, 10);
+  const round = state.assignments[0]?.rounds.find((one) => one.no === no);
   return round?.versions.at(-1)?.version === entry.version && round.outcome === null;
 };
 

@@ -59,7 +59,7 @@ describe('an item with several dates', () => {
 
   it('numbers its entries by round', () => {
     const names = rounds([], '2025-10-17').raised.flatMap(({ raised }) =>
-      raised.filter(({ rung }) => rung === 'R5').map(({ occurrence }) => occurrence),
+      raised.filter(({ rung }) => rung === 'R5').map(({ ordinal }) => ordinal),
     );
     expect(names).toEqual(['1.1', '1.2', '2.1', '2.2']);
   });

@@ -74,7 +74,7 @@ describe('a letter that nobody signs for', () => {
 
 describe('a request made in time and refused after the date', () => {
   const { due, asked, refused, ...rungs } = vectors.refused;
-  const on = { unit: 'sjj', occurrence: 1 };
+  const on = { unit: 'sjj', round: 1 };
   const words = { reason: '', progress: '', approver: '', source: null };
   const { events, days } = daysOf(due, [
     {
@@ -105,22 +105,22 @@ describe('a hand-in returned after the date', () => {
     {
       on: handedIn,
       event: {
-        type: 'completionSubmitted',
-        body: { unit: 'sjj', occurrence: 1, text: '', files: [], source: null },
+        type: 'handedIn',
+        body: { unit: 'sjj', round: 1, text: '', files: [], source: null },
       },
     },
     {
       on: returned,
       event: {
-        type: 'completionReturned',
+        type: 'handInReturned',
         body: {
           unit: 'sjj',
-          occurrence: 1,
+          round: 1,
           reason: '',
           backOn: returned,
           date: {
             unit: 'sjj',
-            occurrence: 1,
+            round: 1,
             due: dueOn(office.calendar, newDate),
             version: 2,
             startDay: returned,
@@ -213,7 +213,7 @@ describe('an outage over the date', () => {
 
   it('puts the moved B on record, once', () => {
     expect(events.flatMap(({ slot, back }) => back.map((moved) => ({ slot, ...moved })))).toEqual([
-      { slot: '2025-10-10', unit: 'sjj', occurrence: 1, backOn: '2025-10-10' },
+      { slot: '2025-10-10', unit: 'sjj', round: 1, backOn: '2025-10-10' },
     ]);
   });
 });

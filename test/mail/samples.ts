@@ -116,8 +116,8 @@ function chief(): ClaimedMail {
 function reviewer(): ClaimedMail {
   const stage = busy();
   stage.happens('item/n1/k2', '2025-10-09', {
-    type: 'completionSubmitted',
-    body: { unit: 'sjj', occurrence: 1, source: null, text: '已办结，附台账', files: [] },
+    type: 'handedIn',
+    body: { unit: 'sjj', round: 1, source: null, text: '已办结，附台账', files: [] },
   });
   for (const day of ['2025-10-10', '2025-10-11', '2025-10-13', '2025-10-14', '2025-10-15']) {
     stage.wake(day);
@@ -142,7 +142,7 @@ function answer(): ClaimedMail {
     type: 'extensionGranted',
     body: {
       unit: 'sjj',
-      occurrence: 1,
+      round: 1,
       due: dueOn(office.calendar, civilDate('2025-11-14')),
       version: 2,
       startDay: civilDate('2025-10-10'),
@@ -167,7 +167,7 @@ function change(cancel: boolean): ClaimedMail {
       ? { type: 'cancelled', body: { reason, slot } }
       : {
           type: 'deadlineChanged',
-          body: { slot, reason, dates: [{ unit: 'sfj', occurrence: 1, due, version: 2, startDay: slot }] },
+          body: { slot, reason, dates: [{ unit: 'sfj', round: 1, due, version: 2, startDay: slot }] },
         },
   );
   return one(stage.compose('2025-11-12'), 'sfj|liaison|2025-11-12');

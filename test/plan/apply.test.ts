@@ -70,11 +70,11 @@ async function standing(ledger: Ledger) {
   return (await ledger.items({})).map(({ key, status, assignments }) => ({
     key,
     status,
-    units: assignments.map(({ unit, role, status: is, occurrences }) => [
+    units: assignments.map(({ unit, role, status: is, rounds }) => [
       unit,
       role,
       is,
-      occurrences.map(({ versions }) => versions.map(({ due, version }) => `${version} ${due.date}`)),
+      rounds.map(({ versions }) => versions.map(({ due, version }) => `${version} ${due.date}`)),
     ]),
   }));
 }
@@ -120,7 +120,7 @@ describe('applying a plan', () => {
     const { ledger } = stage;
     await running(ledger);
     const due = async () =>
-      (await ledger.item(streamOf('1')))?.assignments[0]?.occurrences[0]?.versions.at(-1)?.due.date;
+      (await ledger.item(streamOf('1')))?.assignments[0]?.rounds[0]?.versions.at(-1)?.due.date;
     const days: unknown[] = [];
     for (const one of [wanted, plan(BEFORE), wanted]) {
       await apply(ledger, ledgerDuban(ledger, now), one);

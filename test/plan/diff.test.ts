@@ -91,7 +91,7 @@ describe('a changed date', () => {
   it('of one round names the round; rounds can neither be added nor taken away', () => {
     const test: TestItem = { kind: 'recurring', dates: ['2025-09-30', '2025-12-31'], units: { sjj: 'each' } };
     const later = diff(issued(test), item({ ...test, dates: ['2025-09-30', '2025-12-19'] }));
-    expect(commands(later)).toMatchObject([{ type: 'changeDeadline', date: '2025-12-19', occurrence: 2 }]);
+    expect(commands(later)).toMatchObject([{ type: 'changeDeadline', date: '2025-12-19', round: 2 }]);
     const more = diff(issued(test), item({ ...test, dates: ['2025-09-30', '2025-10-31', '2025-12-31'] }));
     expect([commands(more), problems(more)]).toEqual([[], ['rounds-fixed']]);
   });

@@ -63,7 +63,7 @@ const missing = (): never => {
 
 const raisedBody = z.object({
   slot: z.string(),
-  raised: z.array(z.object({ unit: z.string(), rung: z.string(), occurrence: z.string() })),
+  raised: z.array(z.object({ unit: z.string(), rung: z.string(), ordinal: z.string() })),
 });
 
 /** Rungs raised for a unit by the round that they belong to, with their days. */
@@ -73,7 +73,7 @@ async function raised(ledger: Ledger, unit: string): Promise<Readonly<Record<str
     if (type !== 'raised') continue;
     const event = raisedBody.parse(JSON.parse(body));
     for (const one of event.raised.filter((entry) => entry.unit === unit)) {
-      const [round = ''] = one.occurrence.split('.');
+      const [round = ''] = one.ordinal.split('.');
       rounds[round] = [...(rounds[round] ?? []), `${one.rung} ${event.slot}`];
     }
   }
@@ -85,7 +85,7 @@ const says = (on: string, by: string, command: Command): Saying => ({ on, by, co
 const BOTH = [says('2025-07-01', 'll-fb', sign('fb')), says('2025-07-01', 'll-sww', sign('sww'))];
 
 const duesOf = (state: ItemState, unit: string): readonly string[] =>
-  (state.assignments.find((one) => one.unit === unit)?.occurrences ?? []).map(
+  (state.assignments.find((one) => one.unit === unit)?.rounds ?? []).map(
     (round) => `${round.no} ${inForce(round).due.date}`,
   );
 
@@ -121,9 +121,7 @@ describe('the seed’s item 5, due twice', () => {
       2: ['R2 2025-12-17', 'R3 2025-12-24', 'R4 2025-12-26'],
     });
     expect(state.status).toBe('closed');
-    const outcomes = state.assignments.map(({ occurrences }) =>
-      occurrences.map(({ outcome }) => outcome?.onTime),
-    );
+    const outcomes = state.assignments.map(({ rounds }) => rounds.map(({ outcome }) => outcome?.onTime));
     expect(outcomes).toEqual([
       [true, true],
       [false, true],

@@ -69,7 +69,7 @@ const daysOf = (id: string): readonly CivilDate[] =>
     .map(({ at }) => dateOf(at, played.world.office.calendar.zone));
 
 const outcomeOf = ({ assignments }: ItemState, id: string) =>
-  assignments.find((one) => one.unit === id)?.occurrences[0]?.outcome;
+  assignments.find((one) => one.unit === id)?.rounds[0]?.outcome;
 
 describe('the year of the script', () => {
   it('refuses nobody what the script has them do', () => {

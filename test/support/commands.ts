@@ -4,7 +4,7 @@ import { civilDate } from '../../domain/time';
 
 type Of<T extends Command['type']> = Extract<Command, { readonly type: T }>;
 
-const round = (occurrence: number | undefined) => (occurrence === undefined ? {} : { occurrence });
+const ofRound = (round: number | undefined) => (round === undefined ? {} : { round });
 
 /** 签收. */
 export const sign = (unit: string): Of<'acknowledge'> => ({ type: 'acknowledge', unit });
@@ -26,14 +26,14 @@ export const returnReport = (unit: string): Of<'returnReport'> => ({
 });
 
 /** 申请延期. */
-export const ask = (unit: string, date: string, occurrence?: number): Of<'requestExtension'> => ({
+export const ask = (unit: string, date: string, round?: number): Of<'requestExtension'> => ({
   type: 'requestExtension',
   unit,
   date: civilDate(date),
   reason: '需要征求意见',
   progress: '已形成初稿',
   approver: '分管副局长',
-  ...round(occurrence),
+  ...ofRound(round),
 });
 
 /** 撤回延期申请. */
@@ -53,31 +53,31 @@ export const grant = (unit: string, date: string): Of<'grant'> => ({
 export const refuse = (unit: string): Of<'refuse'> => ({ type: 'refuse', unit, reason: '按原期限办理' });
 
 /** 报办结. */
-export const handIn = (unit: string, occurrence?: number): Of<'submitCompletion'> => ({
-  type: 'submitCompletion',
+export const handIn = (unit: string, round?: number): Of<'handIn'> => ({
+  type: 'handIn',
   unit,
   text: '已全部办结',
   files: [],
-  ...round(occurrence),
+  ...ofRound(round),
 });
 
 /** 撤回办结. */
-export const withdraw = (unit: string): Of<'withdrawCompletion'> => ({ type: 'withdrawCompletion', unit });
+export const withdraw = (unit: string): Of<'withdrawHandIn'> => ({ type: 'withdrawHandIn', unit });
 
 /** 审核通过. */
-export const accept = (unit: string, occurrence?: number): Of<'accept'> => ({
+export const accept = (unit: string, round?: number): Of<'accept'> => ({
   type: 'accept',
   unit,
   text: '同意办结',
-  ...round(occurrence),
+  ...ofRound(round),
 });
 
 /** 撤销通过. */
-export const revoke = (unit: string, occurrence?: number): Of<'revokeAcceptance'> => ({
+export const revoke = (unit: string, round?: number): Of<'revokeAcceptance'> => ({
   type: 'revokeAcceptance',
   unit,
   reason: '验收单有误',
-  ...round(occurrence),
+  ...ofRound(round),
 });
 
 /** 退回办结. */
@@ -91,7 +91,7 @@ export const giveBack = (unit: string, date?: string): Of<'return'> => ({
 /** 调整期限, of all units or one. */
 export const changeDate = (
   date: string,
-  only: { readonly unit?: string; readonly occurrence?: number } = {},
+  only: { readonly unit?: string; readonly round?: number } = {},
 ): Of<'changeDeadline'> => ({
   type: 'changeDeadline',
   date: civilDate(date),

@@ -5,7 +5,7 @@ import { issueItem } from '../../domain/item/issue';
 import type { ItemEvent, ItemEventType, RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';
 import { readEnvelope } from '../../domain/item/read-envelope';
-import type { Assignment, ItemKind, ItemState, Occurrence, Role } from '../../domain/item/types';
+import type { Assignment, ItemKind, ItemState, Round, Role } from '../../domain/item/types';
 import { roundAtWork } from '../../domain/item/dates';
 import type { Office } from '../../domain/office';
 import type { Plan, PlanItem } from '../../domain/plan/types';
@@ -169,9 +169,9 @@ export function partOf(state: ItemState, unit: string): Assignment {
 }
 
 /** The round a unit is working on, or a numbered one; throws when there is none. */
-export function roundOf(state: ItemState, unit: string, no?: number): Occurrence {
+export function roundOf(state: ItemState, unit: string, no?: number): Round {
   const part = partOf(state, unit);
-  const found = no === undefined ? roundAtWork(part) : part.occurrences.find((round) => round.no === no);
+  const found = no === undefined ? roundAtWork(part) : part.rounds.find((round) => round.no === no);
   if (!found) throw new Error(`no round ${no ?? ''} of ${unit}`);
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Edition, Line } from '../../domain/digest/types';
 import { isWorkingDay } from '../../domain/calendar/calendar';
 import type { WorkCalendar } from '../../domain/calendar/types';
-import type { Occurrence } from '../../domain/item/types';
+import type { Round } from '../../domain/item/types';
 import { plusDays, type CivilDate } from '../../domain/time';
 
 /** Working days in (after, upTo], day by day: not as the program counts. */
@@ -26,8 +26,8 @@ export function roundRaised(line: Line, { rows, to }: Edition): number | null {
   const { stream, unit, rung } = line;
   const start = `${stream}|${unit}|${rung ?? ''}|`;
   const key = rows.find((one) => one.startsWith(start) && one.endsWith(`|${to.audience}`));
-  const [occurrence = ''] = key?.slice(start.length).split('|') ?? [];
-  const [, no] = /^([1-9]\d*)\.\d+$/.exec(occurrence) ?? [];
+  const [ordinal = ''] = key?.slice(start.length).split('|') ?? [];
+  const [, no] = /^([1-9]\d*)\.\d+$/.exec(ordinal) ?? [];
   return no === undefined || rung === 'R1' || rung === 'C' ? null : Number(no);
 }
 
@@ -60,7 +60,7 @@ export function disagreements(
   edition: Edition,
   calendar: WorkCalendar,
   dateOf: (no: number) => CivilDate | undefined,
-  atWork: Pick<Occurrence, 'no'> | null,
+  atWork: Pick<Round, 'no'> | null,
 ): readonly string[] {
   const no = roundRaised(line, edition) ?? atWork?.no;
   const due = no === undefined ? undefined : dateOf(no);

@@ -150,7 +150,7 @@ describe('what a look at the agenda says', () => {
   const entry = (rung: 'R4' | 'R5') => ({
     unit: 'sjj',
     rung,
-    occurrence: '1.1',
+    ordinal: '1.1',
     version: 1,
     day: state.issueDay,
   });

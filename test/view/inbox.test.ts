@@ -62,7 +62,7 @@ describe('the inbox of a coordinator', () => {
   it('has tasks with a number that can be typed, and the reason', () => {
     const task = {
       ...{ id: 'phone|sjj|R7|1.1|1', kind: 'phone' as const, unit: 'sjj', rung: 'R7' as const },
-      ...{ occurrence: '1.1', version: 1, day: civilDate('2025-10-11') },
+      ...{ ordinal: '1.1', version: 1, day: civilDate('2025-10-11') },
     };
     const state = happened(item([]), { type: 'taskOpened', body: task }, '2025-10-11');
     const [entry] = inbox('ddy', source(state, '2025-10-13'), { days: 1 }).filter(
@@ -151,11 +151,11 @@ describe('the inbox of others', () => {
   it('of a liaison: what the unit has to sign and to finish', () => {
     const state = issued({ units: { sjj: 'each', zjj: 'each' } });
     expect(told('ll-sjj', source(state, '2025-07-02'))).toEqual([
-      'own sjj: 未签收，截止2025-09-30 [acknowledge report submitCompletion requestExtension]',
+      'own sjj: 未签收，截止2025-09-30 [acknowledge report handIn requestExtension]',
     ]);
     const near = item([unitSays('2025-09-01', report('sjj'))]);
     expect(told('ll-sjj', source(near, '2025-09-29'))).toEqual([
-      'own sjj: 距截止还有1个工作日，截止2025-09-30 [report submitCompletion requestExtension]',
+      'own sjj: 距截止还有1个工作日，截止2025-09-30 [report handIn requestExtension]',
     ]);
     expect(told('ll-sjj', source(near, '2025-08-01'))).toEqual([]);
   });

@@ -120,28 +120,28 @@ function handingIn(pair: Pair): readonly Act[] {
   return dates.flatMap((due, index) => finishing(pair, due, index + 1));
 }
 
-function finishing(pair: Pair, due: CivilDate, occurrence: number): readonly Act[] {
+function finishing(pair: Pair, due: CivilDate, round: number): readonly Act[] {
   const [low, high] = pair.habits.submitBefore;
   const { unit } = pair.unit;
-  const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${occurrence}`)));
+  const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${round}`)));
   const review = workingDay(pair, handIn, pair.habits.reviewAfter);
   return [
     act(pair, handIn, '14:00', (state) => {
       const assignment = assignmentOf(pair, state);
       return assignment && isActive(assignment) && isResponsible(assignment)
         ? byLiaison(pair, {
-            type: 'submitCompletion',
+            type: 'handIn',
             unit,
-            occurrence,
+            round,
             text: '已按要求完成',
             files: [],
           })
         : null;
     }),
     act(pair, review, '15:30', (state) => {
-      const waits = assignmentOf(pair, state)?.occurrences.find((one) => one.no === occurrence);
+      const waits = assignmentOf(pair, state)?.rounds.find((one) => one.no === round);
       return waits?.handIns.at(-1)?.fate === 'open'
-        ? byOfficer(pair, state, { type: 'accept', unit, occurrence, text: '' })
+        ? byOfficer(pair, state, { type: 'accept', unit, round, text: '' })
         : null;
     }),
     act(pair, review, '16:30', (state) =>

@@ -3,14 +3,14 @@ import type { Assignment, ItemState } from '../../domain/item/types';
 import type { Instant } from '../../domain/time';
 import type { Rehearsed } from '../../client/rehearsal';
 
-const wasLate = ({ status, role, occurrences }: Assignment, item: ItemState, now: Instant): boolean =>
+const wasLate = ({ status, role, rounds }: Assignment, item: ItemState, now: Instant): boolean =>
   role !== 'support' &&
-  occurrences.some((one) =>
+  rounds.some((one) =>
     one.outcome ? !one.outcome.onTime : isOpen(item) && status !== 'released' && isLate(one, now),
   );
 
-const wasReturned = ({ occurrences }: Assignment): boolean =>
-  occurrences.some(({ handIns }) => handIns.some(({ fate }) => fate === 'returned'));
+const wasReturned = ({ rounds }: Assignment): boolean =>
+  rounds.some(({ handIns }) => handIns.some(({ fate }) => fate === 'returned'));
 
 /** Counts items and assignments as they stand at the end. */
 export function countItems(

@@ -56,12 +56,12 @@ const NAMED: readonly Described[] = [
     ],
   },
   {
-    name: 'submit',
-    acts: [...always('submitCompletion'), chosen('withdrawCompletion', WITHDRAW)],
+    name: 'hand-in',
+    acts: [...always('handIn'), chosen('withdrawHandIn', WITHDRAW)],
     about: text('提交办结,或撤回', 'hand in the completion (办结), or withdraw it'),
     examples: [
       example(
-        'item submit 10 --text 平台已上线 --file 验收单.pdf --as ll-sjj',
+        'item hand-in 10 --text 平台已上线 --file 验收单.pdf --as ll-sjj',
         '附验收单报办结',
         'hands in with a file',
       ),

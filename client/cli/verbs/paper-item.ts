@@ -68,7 +68,7 @@ const urging = (matter: ItemMatter): Result<Paper> =>
       );
 
 /** What a unit itself did: signed, reported, asked, handed in. */
-const OWN: readonly string[] = ['acknowledged', 'reported', 'extensionRequested', 'completionSubmitted'];
+const OWN: readonly string[] = ['acknowledged', 'reported', 'extensionRequested', 'handedIn'];
 
 async function report(...asked: Asked): Promise<Result<Output>> {
   const [session, ledger, , options] = asked;

@@ -19,9 +19,7 @@ const DEMO = text('演示·日期为示例', 'demonstration, sample dates');
 const isProvisional = ({ items, ahead }: Scene): boolean =>
   ahead.some(({ lines }) => lines.some(({ provisional }) => provisional)) ||
   items.some(({ assignments }) =>
-    assignments.some(({ occurrences }) =>
-      occurrences.some(({ versions }) => versions.at(-1)?.due.provisional),
-    ),
+    assignments.some(({ rounds }) => rounds.some(({ versions }) => versions.at(-1)?.due.provisional)),
   );
 
 /** From 1 December on the missing table of next year is said first. */

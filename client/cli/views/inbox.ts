@@ -23,7 +23,7 @@ function words({ request, handIn }: InboxEntry, lang: Lang): string {
 function wayOf({ acts: [act], notice, key, unitName, id, round, request }: InboxEntry): string {
   const item = `${notice ?? ''}/${key ?? ''}`;
   const unit = unitName === null ? '' : ` --unit ${unitName}`;
-  const of = round === null ? '' : ` --occurrence ${round}`;
+  const of = round === null ? '' : ` --round ${round}`;
   switch (act) {
     case 'accept':
       return `duban item review ${item}${unit}${of} --accept | --return --reason …`;

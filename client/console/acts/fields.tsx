@@ -64,7 +64,7 @@ const UnitsField = ({ asked, field }: { asked: Asked; field: CommandField }) => 
 const RoundField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
   const { item, visit, values } = asked;
   if (item.kind !== 'recurring') return <></>;
-  const rounds = [...new Set(item.assignments.flatMap(({ occurrences }) => occurrences.map(({ no }) => no)))];
+  const rounds = [...new Set(item.assignments.flatMap(({ rounds }) => rounds.map(({ no }) => no)))];
   return (
     <Select
       name={field.name}

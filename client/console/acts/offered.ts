@@ -12,19 +12,19 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
   reopen: (item) => !isOpen(item),
   yearEnd: ({ kind }) => kind === 'continuous',
   taskDone: () => false,
-  accept: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
-  return: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
+  accept: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
+  return: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
   grant: (item) => some(item, asked),
   refuse: (item) => some(item, asked),
   returnReport: (item) => some(item, ({ reports }) => reports.length > 0),
   acknowledge: (item) => some(item, isUnsigned),
   withdrawExtension: (item) => some(item, asked),
-  withdrawCompletion: (item) => some(item, ({ occurrences }) => occurrences.some(isHandedIn)),
+  withdrawHandIn: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
   requestExtension: ({ kind }) => kind !== 'continuous',
-  submitCompletion: ({ kind }) => kind !== 'continuous',
+  handIn: ({ kind }) => kind !== 'continuous',
 };
 
-const asked = ({ occurrences }: Assignment): boolean => occurrences.some(({ request }) => request !== null);
+const asked = ({ rounds }: Assignment): boolean => rounds.some(({ request }) => request !== null);
 
 const isType = (type: string): type is CommandType => type in commandTable;
 
@@ -50,20 +50,20 @@ export function offered(
 const UNIT_ACTS: readonly CommandType[] = [
   'acknowledge',
   'report',
-  'submitCompletion',
+  'handIn',
   'requestExtension',
-  'withdrawCompletion',
+  'withdrawHandIn',
   'withdrawExtension',
 ];
 
 /** What a unit can do with its part of an item. */
 export function offeredTo(item: ItemState, assignment: Assignment): readonly CommandType[] {
   const only: ItemState = { ...item, assignments: [assignment] };
-  const handedIn = assignment.occurrences.some(isHandedIn) && assignment.occurrences.length === 1;
+  const handedIn = assignment.rounds.some(isHandedIn) && assignment.rounds.length === 1;
   if (!isActive(assignment)) return [];
   return UNIT_ACTS.filter((type) => fits(only, type)).filter((type) =>
     assignment.role === 'support'
       ? type === 'acknowledge' || type === 'report'
-      : !handedIn || type === 'withdrawCompletion' || type === 'acknowledge',
+      : !handedIn || type === 'withdrawHandIn' || type === 'acknowledge',
   );
 }

@@ -68,8 +68,8 @@ async function guide(kit: Kit, c: Ctx) {
       'Move the clock until something is late',
     ],
     [types.has('extensionRequested'), link, '申请延期', 'Ask for an extension'],
-    [types.has('completionSubmitted'), link, '报办结', 'Hand in'],
-    [types.has('completionAccepted'), '/inbox', '以督办员的身份通过或退回', 'Accept or return it'],
+    [types.has('handedIn'), link, '报办结', 'Hand in'],
+    [types.has('handInAccepted'), '/inbox', '以督办员的身份通过或退回', 'Accept or return it'],
     [false, '/audit', '核验台账：每一步都在，谁也改不了', 'Verify the ledger'],
   ];
   return page(

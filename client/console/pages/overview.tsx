@@ -115,7 +115,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
         units.flatMap(({ assignment, lamp }) =>
           assignment.role === 'support'
             ? []
-            : assignment.occurrences
+            : assignment.rounds
                 .filter(({ outcome }) => outcome === null)
                 .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
                 .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),

@@ -4,7 +4,7 @@ import { contactsOf, unitOf } from '../../roster/roster';
 import type { CivilDate } from '../../time';
 import { itemDue } from '../dates';
 import { inForce } from '../outcome';
-import type { Occurrence, Role } from '../types';
+import type { Round, Role } from '../types';
 import { isResponsible } from '../view';
 import type { UnitId } from '../../roster/types';
 import { events, nameOf, type Case } from './case';
@@ -79,7 +79,7 @@ function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role
       );
 }
 
-type Dues = Result<{ readonly dues: readonly Due[]; readonly firstOccurrence: number }>;
+type Dues = Result<{ readonly dues: readonly Due[]; readonly firstRound: number }>;
 
 const noOwnDate = (zh: string, en: string): Dues =>
   refuse('bad-date', text(zh, en), text('请不要写日期', 'leave out the date'));
@@ -87,7 +87,7 @@ const noOwnDate = (zh: string, en: string): Dues =>
 function duesFor(c: Case, date: CivilDate | undefined): Dues {
   if (c.state.kind === 'continuous') {
     return date === undefined
-      ? ok({ dues: [], firstOccurrence: 1 })
+      ? ok({ dues: [], firstRound: 1 })
       : noOwnDate('长期任务没有截止日期', 'a continuous item has no due date');
   }
   if (c.state.kind === 'recurring') {
@@ -97,15 +97,15 @@ function duesFor(c: Case, date: CivilDate | undefined): Dues {
   }
   const due = dueFor(c, date ?? itemDue(c.state.assignments)?.date ?? c.today);
   const ahead = notPast(c, due.date);
-  return ahead.ok ? ok({ dues: [due], firstOccurrence: 1 }) : ahead;
+  return ahead.ok ? ok({ dues: [due], firstRound: 1 }) : ahead;
 }
 
 /** The rounds of the responsible units that are due today or later, each at its latest date. */
 function remaining(c: Case): Dues {
   const rounds = c.state.assignments
     .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
-    .flatMap(({ occurrences }) => occurrences);
-  const byNumber = new Map<number, Occurrence>();
+    .flatMap(({ rounds }) => rounds);
+  const byNumber = new Map<number, Round>();
   for (const round of rounds) {
     const other = byNumber.get(round.no);
     if (!other || inForce(other).due.date < inForce(round).due.date) byNumber.set(round.no, round);
@@ -114,7 +114,7 @@ function remaining(c: Case): Dues {
     .filter((round) => inForce(round).due.date >= c.today)
     .sort((a, b) => a.no - b.no);
   const first = ahead[0];
-  if (first) return ok({ dues: ahead.map((round) => inForce(round).due), firstOccurrence: first.no });
+  if (first) return ok({ dues: ahead.map((round) => inForce(round).due), firstRound: first.no });
   return refuse(
     'too-soon',
     text('各期日期都已过去', 'the dates of all rounds are past'),

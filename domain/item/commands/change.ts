@@ -1,7 +1,7 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { outcomeOf } from '../outcome';
-import type { Assignment, Occurrence } from '../types';
+import type { Assignment, Round } from '../types';
 import { isActive, isResponsible } from '../view';
 import { events, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
@@ -11,17 +11,17 @@ import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, reviewable,
 
 /**
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
- * wait, `continuous`, `which-occurrence` (a recurring item whose units stand at different rounds), `too-soon`, `no-change`.
+ * wait, `continuous`, `which-round` (a recurring item whose units stand at different rounds), `too-soon`, `no-change`.
  */
 const changeDeadline = entry('changeDeadline', {
   words: text('改期', 'change the due date'),
   by: 'coordinator',
-  fields: { date, reason, unit: unit.exactOptional(), occurrence: round.exactOptional() },
+  fields: { date, reason, unit: unit.exactOptional(), round: round.exactOptional() },
 
   decide(c, command) {
     const targets = toMove(c, command.unit);
     if (!targets.ok) return targets;
-    const no = numberFor(targets.value, command.occurrence);
+    const no = numberFor(targets.value, command.round);
     if (!no.ok) return no;
     const waiting = handedInAmong(targets.value, no.value);
     if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
@@ -29,7 +29,7 @@ const changeDeadline = entry('changeDeadline', {
     const ahead = notPast(c, due.date);
     if (!ahead.ok) return ahead;
     const moves = targets.value.flatMap((assignment) =>
-      assignment.occurrences
+      assignment.rounds
         .filter((round) => round.no === no.value && round.outcome === null)
         .map((round) => ({ assignment, round })),
     );
@@ -92,12 +92,12 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
   const [no] = numbers;
   if (no !== undefined && numbers.length === 1) return ok(no);
   return refuse(
-    'which-occurrence',
+    'which-round',
     text(
       `各单位办理的期次不同：第${numbers.join('、')}期`,
       `the units stand at rounds ${numbers.join(', ')}`,
     ),
-    hint('请指明期次', 'say which round', 'choose-occurrence'),
+    hint('请指明期次', 'say which round', 'choose-round'),
   );
 }
 
@@ -164,7 +164,7 @@ const changeLead = entry('changeLead', {
         dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
         results: openRounds(old).map(({ unit: of, round }) => ({
           unit: of,
-          occurrence: round.no,
+          round: round.no,
           outcome: outcomeOf(round, c.now, c.office),
         })),
       },
@@ -186,15 +186,15 @@ function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<
 }
 
 /** All leads until now have finished this round. */
-const isBehind = ({ no }: Occurrence, old: readonly Assignment[]): boolean =>
+const isBehind = ({ no }: Round, old: readonly Assignment[]): boolean =>
   old.length > 0 &&
-  old.every(({ occurrences }) => occurrences.some((round) => round.no === no && round.outcome !== null));
+  old.every(({ rounds }) => rounds.some((round) => round.no === no && round.outcome !== null));
 
 const openRounds = (
   assignments: readonly Assignment[],
-): readonly { readonly unit: UnitId; readonly round: Occurrence }[] =>
-  assignments.flatMap(({ unit, occurrences }) =>
-    occurrences.filter((round) => round.outcome === null).map((round) => ({ unit, round })),
+): readonly { readonly unit: UnitId; readonly round: Round }[] =>
+  assignments.flatMap(({ unit, rounds }) =>
+    rounds.filter((round) => round.outcome === null).map((round) => ({ unit, round })),
   );
 
 /** Changes of dates and roles (改期、解除、换牵头). */

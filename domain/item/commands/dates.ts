@@ -5,16 +5,16 @@ import type { CivilDate } from '../../time';
 import { dueBy } from '../dates';
 import type { DateSet, ItemEvent } from '../events';
 import { inForce } from '../outcome';
-import type { Assignment, Occurrence } from '../types';
+import type { Assignment, Round } from '../types';
 import type { Case } from './case';
 
 /** A date as it will stand: rolled by the policy's rule, with the instant from which it is late. */
 export const dueFor = (c: Case, date: CivilDate): Due => dueBy(c.office, c.state, date);
 
 /** The next version of a round's date; its term begins today. */
-export const nextDate = (c: Case, unit: UnitId, round: Occurrence, due: Due): DateSet => ({
+export const nextDate = (c: Case, unit: UnitId, round: Round, due: Due): DateSet => ({
   unit,
-  occurrence: round.no,
+  round: round.no,
   due,
   version: inForce(round).version + 1,
   startDay: c.today,
@@ -40,11 +40,11 @@ export const lapses = (
   by: 'handIn' | 'cancel' | 'change' | 'close',
   no?: number,
 ): readonly ItemEvent[] =>
-  assignments.flatMap(({ unit, occurrences }) =>
-    occurrences
+  assignments.flatMap(({ unit, rounds }) =>
+    rounds
       .filter((round) => round.request !== null && (no === undefined || round.no === no))
       .map((round): ItemEvent => ({
         type: 'extensionLapsed',
-        body: { unit, occurrence: round.no, by },
+        body: { unit, round: round.no, by },
       })),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Text } from '../../problem';
-import type { HandIn, Occurrence } from '../types';
+import type { HandIn, Round } from '../types';
 import type { Case, Decision } from './case';
 
 /**
@@ -19,7 +19,7 @@ export interface CommandEntry<S extends z.ZodObject = z.ZodObject> {
   /** Also for items that are closed or cancelled. */
   readonly afterEnd: boolean;
   /** The hand-in of a round that it judges: neither who entered it nor anybody of the unit may give the command. */
-  readonly judges: ((round: Occurrence) => HandIn | undefined) | null;
+  readonly judges: ((round: Round) => HandIn | undefined) | null;
   /** Texts that this command must say beside those that it must always say, by the names of their fields. */
   readonly needs: (command: z.output<S>) => readonly string[];
   /** What it becomes: events in order (none: it has been so already), or a refusal. Never throws. */
@@ -34,7 +34,7 @@ type Schema<T extends string, F extends z.ZodRawShape> = z.ZodObject<
 interface Parts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'words' | 'by' | 'decide'> {
   readonly fields: F;
   readonly afterEnd?: true;
-  readonly judges?: (round: Occurrence) => HandIn | undefined;
+  readonly judges?: (round: Round) => HandIn | undefined;
   readonly needs?: (command: z.output<S>) => readonly string[];
 }
 

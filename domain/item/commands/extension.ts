@@ -3,7 +3,7 @@ import { hint, ok, refuse, type Result, text } from '../../problem';
 import { yearOf, type CivilDate } from '../../time';
 import { inForce, outcomeOf } from '../outcome';
 import type { UnitId } from '../../roster/types';
-import type { Occurrence } from '../types';
+import type { Round } from '../types';
 import { isHandedIn } from '../view';
 import { events, nameOf, type Case } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
@@ -15,7 +15,7 @@ import { notAllowed } from './refusals';
 /** A unit and one of its rounds, as a command names them. */
 export interface OnRound {
   readonly unit: UnitId;
-  readonly occurrence?: number;
+  readonly round?: number;
 }
 
 /**
@@ -31,13 +31,13 @@ const requestExtension = entry('requestExtension', {
     reason,
     progress: saidText('进展', 'progress', '已报批'),
     approver: saidText('批准领导', 'approving leader', '王局长'),
-    occurrence: round.exactOptional(),
+    round: round.exactOptional(),
   },
 
   decide(c, command) {
     const found = answerableUnit(c, command.unit);
     if (!found.ok) return found;
-    const round = roundOf(found.value, command.occurrence, (candidate) => !isHandedIn(candidate));
+    const round = roundOf(found.value, command.round, (candidate) => !isHandedIn(candidate));
     if (!round.ok) return round;
     const { unit, date, reason, progress, approver } = command;
     if (isHandedIn(round.value)) {
@@ -72,13 +72,13 @@ const requestExtension = entry('requestExtension', {
       );
     }
     const late = c.now >= inForce(round.value).due.lateFrom;
-    const asked = { unit, occurrence: round.value.no, asked: date, reason, progress, approver, late };
+    const asked = { unit, round: round.value.no, asked: date, reason, progress, approver, late };
     return events({ type: 'extensionRequested', body: { ...asked, source: c.source } });
   },
 });
 
 /** An extension leads past the present date, and not into the past. */
-function isLater(c: Case, round: Occurrence, date: CivilDate): Result<null> {
+function isLater(c: Case, round: Round, date: CivilDate): Result<null> {
   const present = dueDate(round);
   if (date > present) return notPast(c, date);
   return tooSoon(date, shift(c.office.calendar, present, 1).date, [
@@ -88,10 +88,10 @@ function isLater(c: Case, round: Occurrence, date: CivilDate): Result<null> {
 }
 
 /** The unit's round with an open request; refuses `no-request`. */
-function asked(c: Case, command: OnRound): Result<Occurrence> {
+function asked(c: Case, command: OnRound): Result<Round> {
   const found = answerableUnit(c, command.unit);
   if (!found.ok) return found;
-  const round = roundOf(found.value, command.occurrence, (candidate) => candidate.request !== null);
+  const round = roundOf(found.value, command.round, (candidate) => candidate.request !== null);
   if (!round.ok || round.value.request) return round;
   return refuse(
     'no-request',
@@ -104,12 +104,12 @@ function asked(c: Case, command: OnRound): Result<Occurrence> {
 const withdrawExtension = entry('withdrawExtension', {
   words: text('撤回延期申请', 'withdraw the request for extension'),
   by: 'unit',
-  fields: { unit, occurrence: round.exactOptional() },
+  fields: { unit, round: round.exactOptional() },
 
   decide(c, command) {
     const round = asked(c, command);
     if (!round.ok) return round;
-    const body = { unit: command.unit, occurrence: round.value.no, source: c.source };
+    const body = { unit: command.unit, round: round.value.no, source: c.source };
     return events({ type: 'extensionWithdrawn', body });
   },
 });
@@ -121,7 +121,7 @@ const withdrawExtension = entry('withdrawExtension', {
 const grant = entry('grant', {
   words: text('同意延期', 'grant the extension'),
   by: 'reviewer',
-  fields: { unit, date, occurrence: round.exactOptional() },
+  fields: { unit, date, round: round.exactOptional() },
 
   decide(c, command) {
     const round = asked(c, command);
@@ -139,7 +139,7 @@ const grant = entry('grant', {
   },
 });
 
-function mayGrant(c: Case, round: Occurrence, date: CivilDate): Result<null> {
+function mayGrant(c: Case, round: Round, date: CivilDate): Result<null> {
   const why: readonly [string, string] | null =
     round.grants > 0
       ? ['这是第二次延期', 'this is a second extension']
@@ -159,14 +159,14 @@ function mayGrant(c: Case, round: Occurrence, date: CivilDate): Result<null> {
 const refuseExtension = entry('refuse', {
   words: text('不同意延期', 'refuse the extension'),
   by: 'reviewer',
-  fields: { unit, reason, occurrence: round.exactOptional() },
+  fields: { unit, reason, round: round.exactOptional() },
 
   decide(c, command) {
     const round = asked(c, command);
     if (!round.ok) return round;
     const backOn = round.value.request?.late ? null : c.today;
     const { unit, reason } = command;
-    return events({ type: 'extensionRefused', body: { unit, occurrence: round.value.no, reason, backOn } });
+    return events({ type: 'extensionRefused', body: { unit, round: round.value.no, reason, backOn } });
   },
 });
 

@@ -3,7 +3,7 @@ import { canBeReviewed } from '../../roster/reviewers';
 import type { UnitId } from '../../roster/types';
 import { inForce } from '../outcome';
 import { ASSIGNMENT_STATUS, ITEM_STATUS } from '../../words';
-import type { Assignment, ItemState, Occurrence } from '../types';
+import type { Assignment, ItemState, Round } from '../types';
 import { isActive, isHandedIn, isResponsible, openHandIn } from '../view';
 import { nameOf, type Case } from './case';
 
@@ -81,29 +81,29 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
 
 /**
  * The round that a command is about: the one it names, else the first open one that `wanted` says it fits, else the
- * first open one. Refuses `not-found-occurrence` and `wrong-state` (accepted already).
+ * first open one. Refuses `not-found-round` and `wrong-state` (accepted already).
  */
 export function roundOf(
   assignment: Assignment,
   no: number | undefined,
-  wanted: (occurrence: Occurrence) => boolean,
-): Result<Occurrence> {
-  const open = assignment.occurrences.filter((occurrence) => occurrence.outcome === null);
+  wanted: (round: Round) => boolean,
+): Result<Round> {
+  const open = assignment.rounds.filter((round) => round.outcome === null);
   if (no === undefined) {
     const found = open.find(wanted) ?? open[0];
     if (found) return ok(found);
   }
-  const named = assignment.occurrences.find((occurrence) => occurrence.no === no);
+  const named = assignment.rounds.find((round) => round.no === no);
   if (named?.outcome === null) return ok(named);
-  const numbers = assignment.occurrences.map((occurrence) => occurrence.no).join('、');
+  const numbers = assignment.rounds.map((round) => round.no).join('、');
   return named
     ? refuse(
         'wrong-state',
         text(`第${named.no}期已办结`, `round ${named.no} is accepted`),
-        hint('请选择未办结的一期', 'choose a round that is not accepted', 'choose-occurrence'),
+        hint('请选择未办结的一期', 'choose a round that is not accepted', 'choose-round'),
       )
     : refuse(
-        'not-found-occurrence',
+        'not-found-round',
         text(`没有第${no ?? 1}期`, `there is no round ${no ?? 1}`),
         text(`本事项的期次：${numbers}`, `rounds of this item: ${numbers}`),
       );
@@ -111,7 +111,7 @@ export function roundOf(
 
 /** Every open round of the unit waits for review: nothing of it can be touched now. */
 export const isFrozen = (assignment: Assignment): boolean => {
-  const open = assignment.occurrences.filter((occurrence) => occurrence.outcome === null);
+  const open = assignment.rounds.filter((round) => round.outcome === null);
   return open.length > 0 && open.every(isHandedIn);
 };
 
@@ -131,13 +131,13 @@ export const RETURN_FIRST: HintParts = ['请先退回办结', 'return the hand-i
 /** Units among these with a hand-in that waits in any round, or in the one named. */
 export const handedInAmong = (assignments: readonly Assignment[], no?: number): readonly UnitId[] =>
   assignments
-    .filter(({ occurrences }) =>
-      occurrences.some((occurrence) => (no === undefined || occurrence.no === no) && openHandIn(occurrence)),
+    .filter(({ rounds }) =>
+      rounds.some((round) => (no === undefined || round.no === no) && openHandIn(round)),
     )
     .map(({ unit }) => unit);
 
 /** Present due date of a round. */
-export const dueDate = (occurrence: Occurrence) => inForce(occurrence).due.date;
+export const dueDate = (round: Round) => inForce(round).due.date;
 
 /** A hand-in of the unit could be reviewed by someone other than who enters it; refuses `no-reviewer`. */
 export function reviewable(c: Case, unit: UnitId): Result<null> {

@@ -5,7 +5,7 @@ import { yearOf, type CivilDate } from '../../time';
 import type { DateSet } from '../events';
 import { roundAtWork } from '../dates';
 import { inForce } from '../outcome';
-import type { Assignment, Occurrence } from '../types';
+import type { Assignment, Round } from '../types';
 import { isActive, isOpen, isResponsible } from '../view';
 import { events, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
@@ -143,9 +143,9 @@ function reopenedDate(c: Case, date: CivilDate): Result<null> {
 function reopenedDates(c: Case, date: CivilDate, assignment: Assignment): readonly DateSet[] {
   const due = dueFor(c, date);
   const first = roundAtWork(assignment);
-  const moves = (round: Occurrence): boolean =>
+  const moves = (round: Round): boolean =>
     round.no === first?.no || (round.outcome === null && inForce(round).due.date < due.date);
-  return assignment.occurrences.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
+  return assignment.rounds.filter(moves).map((round) => nextDate(c, assignment.unit, round, due));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Due } from '../../calendar/types';
 import type { CivilDate, Instant } from '../../time';
 import { firstDate, onUnit } from '../reshape';
 import type { Recorded } from '../events';
-import type { Assignment, DateCause, ItemState, Occurrence, Role } from '../types';
+import type { Assignment, DateCause, ItemState, Round, Role } from '../types';
 import { versionOf } from '../view';
 
 interface Beginning {
@@ -10,10 +10,10 @@ interface Beginning {
   readonly role: Role;
   readonly via: string | null;
   readonly at: Instant;
-  readonly occurrences: readonly Occurrence[];
+  readonly rounds: readonly Round[];
 }
 
-const assignment = ({ unit, role, via, at, occurrences }: Beginning): Assignment => ({
+const assignment = ({ unit, role, via, at, rounds }: Beginning): Assignment => ({
   unit,
   role,
   status: 'issued',
@@ -21,7 +21,7 @@ const assignment = ({ unit, role, via, at, occurrences }: Beginning): Assignment
   assignedAt: at,
   acknowledgedAt: null,
   letterOn: null,
-  occurrences,
+  rounds,
   reports: [],
   fired: [],
   asLead: [],
@@ -37,7 +37,7 @@ interface Dates {
   readonly at: Instant;
 }
 
-const rounds = ({ dues, first, version, cause, startDay, at }: Dates): readonly Occurrence[] =>
+const rounds = ({ dues, first, version, cause, startDay, at }: Dates): readonly Round[] =>
   dues.map((due, index) => firstDate(first + index, { version, due, cause, startDay, setAt: at }));
 
 /** 交办: the item begins, every unit 待签收. */
@@ -51,7 +51,7 @@ export function issued(event: Recorded<'issued'>, stream: string): ItemState {
     issuedAt: at,
     assignments: units.map(({ unit, role, via, dues }) => {
       const dates = { dues, first: 1, version: 1, cause: 'issue', startDay: body.issueDay, at } as const;
-      return assignment({ unit, role, via, at, occurrences: rounds(dates) });
+      return assignment({ unit, role, via, at, rounds: rounds(dates) });
     }),
     raisedThrough: null,
     tasks: [],
@@ -69,15 +69,15 @@ export function issued(event: Recorded<'issued'>, stream: string): ItemState {
 export function assigned(state: ItemState, event: Recorded<'assigned'>): ItemState {
   const { body, at } = event;
   const earlier = state.assignments.find(({ unit }) => unit === body.unit);
-  const occurrences = rounds({
+  const dated = rounds({
     dues: body.dues,
-    first: body.firstOccurrence,
+    first: body.firstRound,
     version: earlier ? versionOf(earlier) + 1 : 1,
     cause: 'assign',
     startDay: body.startDay,
     at,
-  }).map((occurrence) => ({ ...occurrence, backOn: body.startDay }));
-  const fresh = assignment({ unit: body.unit, role: body.role, via: null, at, occurrences });
+  }).map((round) => ({ ...round, backOn: body.startDay }));
+  const fresh = assignment({ unit: body.unit, role: body.role, via: null, at, rounds: dated });
   if (!earlier) return { ...state, assignments: [...state.assignments, fresh] };
   return onUnit(state, body.unit, ({ changes }) => ({ ...fresh, changes }));
 }

@@ -1,6 +1,6 @@
 import type { Recorded } from '../events';
-import { onOccurrence, onRound, onUnit, rearmed, told, withDate } from '../reshape';
-import type { Assignment, ItemState, Occurrence } from '../types';
+import { onUnitRound, onRound, onUnit, rearmed, told, withDate } from '../reshape';
+import type { Assignment, ItemState, Round } from '../types';
 import { inForce } from '../outcome';
 
 /** 调整期限: every date named moves. */
@@ -8,7 +8,7 @@ export function deadlineChanged(state: ItemState, { body, at }: Recorded<'deadli
   const units = [...new Set(body.dates.map(({ unit }) => unit))];
   const announced = units.reduce((next, unit) => onUnit(next, unit, told), state);
   return body.dates.reduce(
-    (next, set) => onOccurrence(next, set, (occurrence) => withDate(occurrence, set, 'change', at)),
+    (next, set) => onUnitRound(next, set, (round) => withDate(round, set, 'change', at)),
     announced,
   );
 }
@@ -18,17 +18,15 @@ export const released = (state: ItemState, { body, at }: Recorded<'released'>): 
   onUnit(state, body.unit, (assignment) => ({
     ...told(assignment),
     status: 'released',
-    occurrences: assignment.occurrences.map((occurrence) =>
-      occurrence.outcome ? occurrence : rearmed(occurrence, body.slot, at),
-    ),
+    rounds: assignment.rounds.map((round) => (round.outcome ? round : rearmed(round, body.slot, at))),
   }));
 
 /** The new lead: of its open rounds those that got a date; the old leads have the others behind them. */
 const leading = (assignment: Assignment, { unit, dates }: Recorded<'leadChanged'>['body']): Assignment => ({
   ...told(assignment),
   role: 'lead',
-  occurrences: assignment.occurrences.filter(
-    ({ no, outcome }) => outcome || dates.some((set) => set.unit === unit && set.occurrence === no),
+  rounds: assignment.rounds.filter(
+    ({ no, outcome }) => outcome || dates.some((set) => set.unit === unit && set.round === no),
   ),
 });
 
@@ -40,13 +38,12 @@ export const leadChanged = (state: ItemState, { body, at }: Recorded<'leadChange
       if (assignment.unit === body.unit) return leading(assignment, body);
       if (!body.from.includes(assignment.unit)) return assignment;
       const results = body.results.filter(({ unit }) => unit === assignment.unit);
-      const asLead = results.map(({ occurrence, outcome }) => ({ occurrence, outcome }));
+      const asLead = results.map(({ round, outcome }) => ({ round, outcome }));
       return { ...told(assignment), role: 'support', asLead: [...assignment.asLead, ...asLead] };
     }),
   };
   return body.dates.reduce(
-    (next, set) =>
-      onOccurrence(next, set, (occurrence) => withDate(occurrence, set, inForce(occurrence).cause, at)),
+    (next, set) => onUnitRound(next, set, (round) => withDate(round, set, inForce(round).cause, at)),
     roles,
   );
 };
@@ -54,11 +51,11 @@ export const leadChanged = (state: ItemState, { body, at }: Recorded<'leadChange
 /** 日历更新: the instant from which the date in force is late is set again; no new version. */
 export const calendarApplied = (state: ItemState, { body }: Recorded<'calendarApplied'>): ItemState =>
   body.dues.reduce(
-    (next, { unit, occurrence: no, due }) =>
+    (next, { unit, round: no, due }) =>
       onUnit(next, unit, (assignment) =>
-        onRound(assignment, no, (occurrence: Occurrence) => ({
-          ...occurrence,
-          versions: [...occurrence.versions.slice(0, -1), { ...inForce(occurrence), due }],
+        onRound(assignment, no, (round: Round) => ({
+          ...round,
+          versions: [...round.versions.slice(0, -1), { ...inForce(round), due }],
         })),
       ),
     state,

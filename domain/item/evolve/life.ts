@@ -8,7 +8,7 @@ import { isActive, isResponsible } from '../view';
 const stoppedFor = (assignment: Assignment): Assignment => ({
   ...(assignment.status === 'released' || assignment.status === 'cancelled' ? assignment : told(assignment)),
   status: isActive(assignment) ? 'cancelled' : assignment.status,
-  occurrences: assignment.occurrences.map((occurrence) => settled(occurrence, 'withdrawn')),
+  rounds: assignment.rounds.map((round) => settled(round, 'withdrawn')),
 });
 
 const stopped = (state: ItemState, at: Instant): ItemState => ({
@@ -59,10 +59,10 @@ export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): 
     (next, set) =>
       onUnit(next, set.unit, (assignment) => ({
         ...assignment,
-        occurrences: assignment.occurrences.map((occurrence) =>
-          occurrence.no === set.occurrence
-            ? { ...withDate(occurrence, set, 'reopen', at), outcome: null, backOn: set.startDay }
-            : occurrence,
+        rounds: assignment.rounds.map((round) =>
+          round.no === set.round
+            ? { ...withDate(round, set, 'reopen', at), outcome: null, backOn: set.startDay }
+            : round,
         ),
       })),
     underway,

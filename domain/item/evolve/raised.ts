@@ -1,8 +1,8 @@
 import { firstOpen } from '../dates';
 import type { RaisedBody, Recorded } from '../events';
 import { onRound } from '../reshape';
-import { rungId, type Assignment, type ItemState, type Occurrence } from '../types';
-import { occurrenceNo } from '../view';
+import { rungId, type Assignment, type ItemState, type Round } from '../types';
+import { roundNo } from '../view';
 import { tasksDone, withTasks } from './life';
 
 /** Result of an R8 task that nobody approved within 5 working days. */
@@ -29,21 +29,18 @@ function lookedAt(assignment: Assignment, body: RaisedBody): Assignment {
     ...assignment,
     fired: [...assignment.fired, ...fired.map(rungId)],
     letterOn: letter?.letterOn ?? assignment.letterOn,
-    occurrences: assignment.occurrences.map((occurrence) =>
-      occurrence.holdLifted ? { ...occurrence, held: [], holdLifted: false } : occurrence,
+    rounds: assignment.rounds.map((round) =>
+      round.holdLifted ? { ...round, held: [], holdLifted: false } : round,
     ),
   };
   const working = firstOpen(assignment)?.no ?? 0;
   const hold = body.held
     .filter(({ unit }) => unit === assignment.unit)
     .reduce((next, entry) => {
-      const no = entry.rung === 'R1' ? working : occurrenceNo(entry.occurrence);
-      return onRound(next, no, (round: Occurrence) => ({ ...round, held: [...round.held, entry] }));
+      const no = entry.rung === 'R1' ? working : roundNo(entry.ordinal);
+      return onRound(next, no, (round: Round) => ({ ...round, held: [...round.held, entry] }));
     }, spent);
   return body.back
     .filter(({ unit }) => unit === assignment.unit)
-    .reduce(
-      (next, { occurrence, backOn }) => onRound(next, occurrence, (round) => ({ ...round, backOn })),
-      hold,
-    );
+    .reduce((next, { round, backOn }) => onRound(next, round, (round) => ({ ...round, backOn })), hold);
 }

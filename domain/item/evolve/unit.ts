@@ -1,7 +1,7 @@
 import type { Recorded } from '../events';
 import { inForce } from '../outcome';
-import { lifted, onOccurrence, onUnit, settled, unheld, withDate } from '../reshape';
-import type { Assignment, ItemState, Occurrence } from '../types';
+import { lifted, onUnitRound, onUnit, settled, unheld, withDate } from '../reshape';
+import type { Assignment, ItemState, Round } from '../types';
 import { acceptedHandIn } from '../view';
 
 const signed = (assignment: Assignment, at: Recorded<'acknowledged'>['at']): Assignment => ({
@@ -30,71 +30,71 @@ export const reportReturned = (state: ItemState, { body }: Recorded<'reportRetur
     ),
   }));
 
-const requestOf = ({ body, at, seq }: Recorded<'extensionRequested'>): Occurrence['request'] => {
+const requestOf = ({ body, at, seq }: Recorded<'extensionRequested'>): Round['request'] => {
   const { asked, late, reason, progress, approver } = body;
   return { asked, at, late, seq, reason, progress, approver };
 };
 
-const handedIn = ({ text, files }: Recorded<'completionSubmitted'>['body']) =>
+const openHandInOf = ({ text, files }: Recorded<'handedIn'>['body']) =>
   ({ fate: 'open', text, files }) as const;
 
 /** 申请延期: moves nothing by itself; what is held goes on being held when it was made in time. */
 export const extensionRequested = (state: ItemState, event: Recorded<'extensionRequested'>): ItemState => {
   const { body } = event;
-  return onOccurrence(state, body, (occurrence) => ({
-    ...occurrence,
+  return onUnitRound(state, body, (round) => ({
+    ...round,
     request: requestOf(event),
-    holdLifted: occurrence.holdLifted && body.late,
+    holdLifted: round.holdLifted && body.late,
   }));
 };
 
-const withoutRequest = (occurrence: Occurrence): Occurrence => ({ ...occurrence, request: null });
+const withoutRequest = (round: Round): Round => ({ ...round, request: null });
 
 /** 撤回延期申请: as before. */
 export const extensionWithdrawn = (state: ItemState, { body }: Recorded<'extensionWithdrawn'>): ItemState =>
-  onOccurrence(state, body, (occurrence) => lifted(withoutRequest(occurrence)));
+  onUnitRound(state, body, (round) => lifted(withoutRequest(round)));
 
 /** 延期申请失效: what it held waits for the event that made it lapse. */
 export const extensionLapsed = (state: ItemState, { body }: Recorded<'extensionLapsed'>): ItemState =>
-  onOccurrence(state, body, withoutRequest);
+  onUnitRound(state, body, withoutRequest);
 
 /** 同意延期: the date moves, the days overdue before stay on record. */
 export const extensionGranted = (state: ItemState, { body, at }: Recorded<'extensionGranted'>): ItemState =>
-  onOccurrence(state, body, (occurrence) => ({
-    ...withDate(withoutRequest(occurrence), body, 'grant', at),
-    grants: occurrence.grants + 1,
-    daysLateBefore: occurrence.daysLateBefore + body.daysLateBefore,
+  onUnitRound(state, body, (round) => ({
+    ...withDate(withoutRequest(round), body, 'grant', at),
+    grants: round.grants + 1,
+    daysLateBefore: round.daysLateBefore + body.daysLateBefore,
   }));
 
 /** 不同意延期: B begins anew when the request had been made in time. */
 export const extensionRefused = (state: ItemState, { body }: Recorded<'extensionRefused'>): ItemState =>
-  onOccurrence(state, body, (occurrence) => {
-    const without = withoutRequest(occurrence);
+  onUnitRound(state, body, (round) => {
+    const without = withoutRequest(round);
     return body.backOn === null ? without : { ...unheld(without), backOn: body.backOn };
   });
 
 /** 报办结: signs as a report does; frozen until reviewed. */
-export const completionSubmitted = (state: ItemState, event: Recorded<'completionSubmitted'>): ItemState => {
+export const handedIn = (state: ItemState, event: Recorded<'handedIn'>): ItemState => {
   const { body, at, seq, actor } = event;
   const signedFor = onUnit(state, body.unit, (assignment) => signed(assignment, at));
-  return onOccurrence(signedFor, body, (occurrence) => ({
-    ...occurrence,
+  return onUnitRound(signedFor, body, (round) => ({
+    ...round,
     handIns: [
-      ...occurrence.handIns,
-      { ...{ at, by: actor, version: inForce(occurrence).version, seq }, ...handedIn(body) },
+      ...round.handIns,
+      { ...{ at, by: actor, version: inForce(round).version, seq }, ...openHandInOf(body) },
     ],
     holdLifted: false,
   }));
 };
 
 /** 撤回办结: as if never handed in; the signature stays. */
-export const completionWithdrawn = (state: ItemState, { body }: Recorded<'completionWithdrawn'>): ItemState =>
-  onOccurrence(state, body, (occurrence) => lifted(settled(occurrence, 'withdrawn')));
+export const handInWithdrawn = (state: ItemState, { body }: Recorded<'handInWithdrawn'>): ItemState =>
+  onUnitRound(state, body, (round) => lifted(settled(round, 'withdrawn')));
 
 /** 审核通过: the round is done; the assignment is 已办结 with the last. */
-export const completionAccepted = (state: ItemState, { body }: Recorded<'completionAccepted'>): ItemState => {
-  const done = onOccurrence(state, body, (occurrence) => ({
-    ...unheld(settled(occurrence, 'accepted')),
+export const handInAccepted = (state: ItemState, { body }: Recorded<'handInAccepted'>): ItemState => {
+  const done = onUnitRound(state, body, (round) => ({
+    ...unheld(settled(round, 'accepted')),
     outcome: body.outcome,
   }));
   return body.last ? onUnit(done, body.unit, (assignment) => ({ ...assignment, status: 'accepted' })) : done;
@@ -102,22 +102,22 @@ export const completionAccepted = (state: ItemState, { body }: Recorded<'complet
 
 /** 撤销通过: the hand-in that was accepted waits again. */
 export const acceptanceRevoked = (state: ItemState, { body }: Recorded<'acceptanceRevoked'>): ItemState => {
-  const waiting = onOccurrence(state, body, (occurrence) => {
-    const accepted = acceptedHandIn(occurrence);
+  const waiting = onUnitRound(state, body, (round) => {
+    const accepted = acceptedHandIn(round);
     return {
-      ...occurrence,
+      ...round,
       outcome: null,
-      handIns: occurrence.handIns.map((one) => (one === accepted ? { ...one, fate: 'open' } : one)),
+      handIns: round.handIns.map((one) => (one === accepted ? { ...one, fate: 'open' } : one)),
     };
   });
   return onUnit(waiting, body.unit, (assignment) => ({ ...assignment, status: 'underway' }));
 };
 
 /** 退回办结: B begins anew; a new date re-arms, the same date goes on with what was held. */
-export const completionReturned = (state: ItemState, event: Recorded<'completionReturned'>): ItemState => {
+export const handInReturned = (state: ItemState, event: Recorded<'handInReturned'>): ItemState => {
   const { body, at } = event;
-  return onOccurrence(state, body, (occurrence) => {
-    const returned = settled(occurrence, 'returned');
+  return onUnitRound(state, body, (round) => {
+    const returned = settled(round, 'returned');
     const next = body.date
       ? withDate(returned, body.date, body.rework ? 'rework' : 'change', at)
       : lifted(returned);

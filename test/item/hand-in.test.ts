@@ -21,7 +21,7 @@ const waiting = after(signed, [unitSays('2025-09-29', handIn('sjj'))]);
 const round = (state: ItemState) => roundOf(state, 'sjj');
 
 describe('a hand-in (报办结)', () => {
-  it('waits for review, frozen at the moment of the submission, the status as it was', () => {
+  it('waits for review, frozen at the moment of the hand-in, the status as it was', () => {
     expect(openHandIn(round(waiting))).toMatchObject({
       at: moment('2025-09-29'),
       by: 'll-sjj',
@@ -64,9 +64,9 @@ describe('a hand-in (报办结)', () => {
 });
 
 describe('accepting (审核通过)', () => {
-  it('fixes the outcome by the submission, and the assignment is 已办结', () => {
+  it('fixes the outcome by the hand-in, and the assignment is 已办结', () => {
     const { state, events } = story(waiting, [officeSays('2025-11-20', accept('sjj'), 'shld')]);
-    expect(lastOf(events, 'completionAccepted').body).toMatchObject({
+    expect(lastOf(events, 'handInAccepted').body).toMatchObject({
       last: true,
       outcome: { onTime: true, daysLate: 0, version: 1 },
     });
@@ -86,7 +86,7 @@ describe('accepting (审核通过)', () => {
     ]);
     expect(one.status).toBe('underway');
     const { state, events } = story(one, [officeSays('2025-09-30', accept('zjj'))]);
-    expect(events.map(({ type }) => type)).toEqual(['completionAccepted', 'closed']);
+    expect(events.map(({ type }) => type)).toEqual(['handInAccepted', 'closed']);
     expect(lastOf(events, 'closed').body).toEqual({ reason: '', automatic: true });
     expect(state).toMatchObject({ status: 'closed', closedAt: moment('2025-09-30') });
   });

@@ -3,7 +3,7 @@ import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { CivilDate } from '../../time';
 import { outcomeOf } from '../outcome';
 import type { DateSet } from '../events';
-import type { Assignment, HandIn, Occurrence } from '../types';
+import type { Assignment, HandIn, Round } from '../types';
 import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
 import { events, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
@@ -14,20 +14,20 @@ import { answerableUnit, dueDate, handedIn, roundOf, unitOn } from './find';
 import { mayReview } from './refusals';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
-const submitCompletion = entry('submitCompletion', {
+const handIn = entry('handIn', {
   words: text('报办结', 'hand in the completion'),
   by: 'unit',
   fields: {
     unit,
     text: freeText('办结说明', 'text', '平台已上线'),
     files,
-    occurrence: round.exactOptional(),
+    round: round.exactOptional(),
   },
   needs: (command) => (command.files.length > 0 ? [] : ['text']),
   decide(c, command) {
     const found = answerableUnit(c, command.unit);
     if (!found.ok) return found;
-    const round = roundOf(found.value, command.occurrence, (candidate) => !isHandedIn(candidate));
+    const round = roundOf(found.value, command.round, (candidate) => !isHandedIn(candidate));
     if (!round.ok) return round;
     const { unit, text: words, files } = command;
     if (isHandedIn(round.value)) {
@@ -38,15 +38,15 @@ const submitCompletion = entry('submitCompletion', {
       );
     }
     return events(...lapses([found.value], 'handIn', round.value.no), {
-      type: 'completionSubmitted',
-      body: { unit, occurrence: round.value.no, source: c.source, text: words, files },
+      type: 'handedIn',
+      body: { unit, round: round.value.no, source: c.source, text: words, files },
     });
   },
 });
 
 interface Waiting {
   readonly assignment: Assignment;
-  readonly round: Occurrence;
+  readonly round: Round;
   readonly handIn: HandIn;
 }
 
@@ -54,7 +54,7 @@ interface Waiting {
 function waiting(c: Case, command: OnRound): Result<Waiting> {
   const found = answerableUnit(c, command.unit);
   if (!found.ok) return found;
-  const round = roundOf(found.value, command.occurrence, isHandedIn);
+  const round = roundOf(found.value, command.round, isHandedIn);
   if (!round.ok) return round;
   const handIn = openHandIn(round.value);
   if (handIn) return ok({ assignment: found.value, round: round.value, handIn });
@@ -69,16 +69,16 @@ function waiting(c: Case, command: OnRound): Result<Waiting> {
 }
 
 /** 撤回办结: as if never handed in. */
-const withdrawCompletion = entry('withdrawCompletion', {
+const withdrawHandIn = entry('withdrawHandIn', {
   words: text('撤回办结', 'withdraw the hand-in'),
   by: 'unit',
-  fields: { unit, occurrence: round.exactOptional() },
+  fields: { unit, round: round.exactOptional() },
 
   decide(c, command) {
     const found = waiting(c, command);
     if (!found.ok) return found;
-    const body = { unit: command.unit, occurrence: found.value.round.no, source: c.source };
-    return events({ type: 'completionWithdrawn', body });
+    const body = { unit: command.unit, round: found.value.round.no, source: c.source };
+    return events({ type: 'handInWithdrawn', body });
   },
 });
 
@@ -90,22 +90,22 @@ function reviewed(c: Case, command: OnRound): Result<Waiting> {
   return allowed.ok ? found : allowed;
 }
 
-/** 审核通过: the outcome is fixed by the moment of the submission, never by that of the review. */
+/** 审核通过: the outcome is fixed by the moment of the hand-in, never by that of the review. */
 const accept = entry('accept', {
   words: text('办结通过', 'accept the hand-in'),
   by: 'reviewer',
-  fields: { unit, text: freeText('审核意见', 'remark', '同意办结'), occurrence: round.exactOptional() },
+  fields: { unit, text: freeText('审核意见', 'remark', '同意办结'), round: round.exactOptional() },
   judges: openHandIn,
   decide(c, command) {
     const found = reviewed(c, command);
     if (!found.ok) return found;
     const { assignment, round, handIn } = found.value;
     const outcome = outcomeOf(round, handIn.at, c.office);
-    const last = assignment.occurrences.every((other) => other.no === round.no || other.outcome !== null);
+    const last = assignment.rounds.every((other) => other.no === round.no || other.outcome !== null);
     const { unit, text: words } = command;
     return events({
-      type: 'completionAccepted',
-      body: { unit, occurrence: round.no, text: words, outcome, last },
+      type: 'handInAccepted',
+      body: { unit, round: round.no, text: words, outcome, last },
     });
   },
 });
@@ -114,10 +114,10 @@ const accept = entry('accept', {
  * 退回办结: on or before T the same date unless a new one is given; after T a rework date policy.reworkDays working
  * days from today, which nobody can choose (`bad-date`).
  */
-const returnCompletion = entry('return', {
+const returnHandIn = entry('return', {
   words: text('退回办结', 'return the hand-in'),
   by: 'reviewer',
-  fields: { unit, reason, date: date.exactOptional(), occurrence: round.exactOptional() },
+  fields: { unit, reason, date: date.exactOptional(), round: round.exactOptional() },
   judges: openHandIn,
   decide(c, command) {
     const found = reviewed(c, command);
@@ -128,8 +128,8 @@ const returnCompletion = entry('return', {
     const date = inTime ? chosen(c, command, round) : reworkDate(c, command, round);
     if (!date.ok) return date;
     return events({
-      type: 'completionReturned',
-      body: { unit, occurrence: round.no, reason, backOn: c.today, date: date.value, rework: !inTime },
+      type: 'handInReturned',
+      body: { unit, round: round.no, reason, backOn: c.today, date: date.value, rework: !inTime },
     });
   },
 });
@@ -137,7 +137,7 @@ const returnCompletion = entry('return', {
 function chosen(
   c: Case,
   command: OnRound & { readonly date?: CivilDate },
-  round: Occurrence,
+  round: Round,
 ): Result<DateSet | null> {
   if (command.date === undefined) return ok(null);
   const due = dueFor(c, command.date);
@@ -149,7 +149,7 @@ function chosen(
 function reworkDate(
   c: Case,
   command: OnRound & { readonly date?: CivilDate },
-  round: Occurrence,
+  round: Round,
 ): Result<DateSet> {
   const { calendar } = c.office;
   const { date } = shift(calendar, c.today, c.policy.reworkDays);
@@ -171,12 +171,12 @@ function reworkDate(
 }
 
 /** The round whose acceptance is to be revoked: the one named, else the last accepted; refuses `no-acceptance`. */
-function acceptedRound(c: Case, { unit: of, occurrence }: OnRound): Result<Occurrence> {
+function acceptedRound(c: Case, { unit: of, round }: OnRound): Result<Round> {
   const found = unitOn(c, of);
   if (!found.ok) return found;
-  const { status, role, occurrences } = found.value;
-  const accepted = occurrences.findLast(
-    (one) => acceptedHandIn(one) !== undefined && (occurrence ?? one.no) === one.no,
+  const { status, role, rounds } = found.value;
+  const accepted = rounds.findLast(
+    (one) => acceptedHandIn(one) !== undefined && (round ?? one.no) === one.no,
   );
   if (accepted && role !== 'support' && (isActive(found.value) || status === 'accepted')) return ok(accepted);
   return refuse(
@@ -190,7 +190,7 @@ function acceptedRound(c: Case, { unit: of, occurrence }: OnRound): Result<Occur
 const revokeAcceptance = entry('revokeAcceptance', {
   words: text('撤销办结通过', 'revoke an acceptance'),
   by: 'reviewer',
-  fields: { unit, reason, occurrence: round.exactOptional() },
+  fields: { unit, reason, round: round.exactOptional() },
   judges: acceptedHandIn,
   decide(c, command) {
     const found = acceptedRound(c, command);
@@ -200,16 +200,16 @@ const revokeAcceptance = entry('revokeAcceptance', {
     const { unit: of, reason: why } = command;
     return events({
       type: 'acceptanceRevoked',
-      body: { unit: of, occurrence: found.value.no, reason: why },
+      body: { unit: of, round: found.value.no, reason: why },
     });
   },
 });
 
 /** Handing in and reviewing (办结). */
-export const completions = {
-  submitCompletion,
-  withdrawCompletion,
+export const handIns = {
+  handIn,
+  withdrawHandIn,
   accept,
-  return: returnCompletion,
+  return: returnHandIn,
   revokeAcceptance,
 };
