@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Office } from '../domain/office';
 import { plusMs, type Instant } from '../domain/time';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { bytesOf } from '../mail/mime';
 import type { RenderedMail } from '../mail/types';
 import { clockOf, type ClockPorts } from './clock';

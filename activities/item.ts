@@ -1,4 +1,5 @@
-import type { ItemLedger, RecordReply } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
+import type { RecordReply } from '../ledger/record/record';
 import { failing } from './failure';
 import type { ItemActivities, ItemReply } from './types';
 
@@ -21,6 +22,6 @@ const replyOf = ({
 });
 
 /** The local activity of items. Throws `ledger-behind`, not to be retried, and the ledger's faults by their code. */
-export const makeItemActivities = (ledger: Pick<ItemLedger, 'record'>): ItemActivities => ({
+export const makeItemActivities = (ledger: Pick<Ledger, 'record'>): ItemActivities => ({
   record: (call) => failing(async () => replyOf(await ledger.record(call))),
 });

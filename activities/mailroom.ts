@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
-import type { Change, Ledger } from '../ledger/types';
+import type { Change } from '../ledger/journal/journal';
+import type { Ledger } from '../ledger/ledger';
 import { beating } from './beat';
 import { failing } from './failure';
 import type { MailroomActivities, StartedPage } from './types';

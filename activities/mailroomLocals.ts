@@ -1,4 +1,4 @@
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { agendaOf } from './agenda';
 import { failing } from './failure';
 import type { MailroomLocals } from './types';

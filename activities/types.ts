@@ -1,6 +1,6 @@
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
-import type { RecordCall, RecordReply } from '../ledger/types';
+import type { RecordCall, RecordReply } from '../ledger/record/record';
 
 /** What a workflow is told of a record. It stands in the history of every wake, so what says nothing is left out. */
 export type ItemReply = Pick<RecordReply, 'head' | 'nextWakeAt' | 'status' | 'state'> &

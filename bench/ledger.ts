@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { civilDate } from '../domain/time';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { report, urge } from '../test/support/commands';
 import { moment, planItem } from '../test/support/item';
 import { call, issuedLedger, opened, planItems, says } from '../test/support/ledger';

@@ -14,7 +14,7 @@ import { makeRoster } from '../domain/roster/roster';
 import { civilDate, instant, instantAt } from '../domain/time';
 import { startEngine } from '../engine/start';
 import { openLedger } from '../ledger/open';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { readOfficeFolder } from '../client/files/folder';

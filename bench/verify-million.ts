@@ -8,7 +8,7 @@ import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, entryOf, headOf } from '../domain/journal/chain';
 import { instant } from '../domain/time';
 import { openLedger } from '../ledger/open';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { sure } from '../test/support/sure';
 
 /** Verifying a ledger of many events, against a plain sha256 of the same bytes: `verify-million.ts [events]`. */

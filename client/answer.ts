@@ -1,7 +1,7 @@
 import type { RecordedItemEvent } from '../domain/item/events';
 import type { StreamId } from '../domain/journal/types';
 import { happenedBy, type Happened } from '../domain/view/answer';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 
 /** What a command did, its events, and the zone of their instants. */
 export interface Told {

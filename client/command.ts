@@ -13,7 +13,8 @@ import { canonical, sha256 } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import { ok, refuse, text, type Problem, type Result } from '../domain/problem';
 import type { ProblemCode } from '../domain/problem-codes';
-import type { Answer, Ledger } from '../ledger/types';
+import type { Answer } from '../ledger/database/tables/journal';
+import type { Ledger } from '../ledger/ledger';
 import { command } from '../workflows/messages';
 import { grpcCode, startingWorkItem, type Temporal } from './temporal';
 

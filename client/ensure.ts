@@ -1,6 +1,7 @@
 import { itemStream, parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
-import type { IssueRun, Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
+import type { IssueRun } from '../ledger/notices/issue-run';
 import { eachThatShouldRun, unheard, type Told } from './open-items';
 import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { startMailroom, startWorkItem, type Temporal } from './temporal';

@@ -1,5 +1,7 @@
 import type { StreamId } from '../domain/journal/types';
-import type { BatchOrder, Errand, IssueRun, Ledger } from '../ledger/types';
+import type { BatchOrder, Errand } from '../ledger/database/tables/errands';
+import type { Ledger } from '../ledger/ledger';
+import type { IssueRun } from '../ledger/notices/issue-run';
 import { runBatch } from './bulk/run';
 import { commandsTo } from './command';
 import { eachThatShouldRun, unheard, WIDTH, type Told } from './open-items';

@@ -2,7 +2,8 @@ import type { InboxSource, StuckMail } from '../domain/view/inbox';
 import type { ItemState } from '../domain/item/types';
 import { MAILROOM } from '../domain/journal/streams';
 import { dateOf, type Instant } from '../domain/time';
-import type { Ledger, MailRow } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
+import type { MailRow } from '../ledger/mails/list';
 
 const stuck =
   (state: StuckMail['state']) =>

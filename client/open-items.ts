@@ -1,5 +1,5 @@
 import type { StreamId } from '../domain/journal/types';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { pooled } from './pool';
 
 const PAGE = 200;

@@ -6,7 +6,7 @@ import { findEngine } from '../engine/start';
 import { ok, type Result } from '../domain/problem';
 import type { Instant } from '../domain/time';
 import { openLedger } from '../ledger/open';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import type { Config } from './config';
 import { makeDuban, type Duban } from './duban';
 

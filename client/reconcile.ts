@@ -1,7 +1,8 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { CivilDate } from '../domain/time';
-import type { Change, Ledger } from '../ledger/types';
+import type { Change } from '../ledger/journal/journal';
+import type { Ledger } from '../ledger/ledger';
 import { view } from '../workflows/messages';
 import { eachThatShouldRun, WIDTH } from './open-items';
 import { pooled } from './pool';

@@ -3,7 +3,7 @@ import type { ItemState } from '../domain/item/types';
 import type { Office } from '../domain/office';
 import type { Text } from '../domain/problem';
 import type { Instant } from '../domain/time';
-import type { MailRow } from '../ledger/types';
+import type { MailRow } from '../ledger/mails/list';
 
 /** What `duban start` has to say of. */
 export interface Scene {

@@ -1,6 +1,6 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import type { StreamId } from '../domain/journal/types';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { view } from '../workflows/messages';
 import { eachThatShouldRun } from './open-items';
 import { grpcCode, type Temporal } from './temporal';

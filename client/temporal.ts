@@ -6,13 +6,13 @@ import {
   WorkflowFailedError,
   WorkflowNotFoundError,
   type Client,
+  isGrpcServiceError,
 } from '@temporalio/client';
-import { isGrpcServiceError } from '@temporalio/client';
 import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { ItemStatus } from '../domain/item/types';
 import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
-import type { IssueRun } from '../ledger/types';
+import type { IssueRun } from '../ledger/notices/issue-run';
 import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,

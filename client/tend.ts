@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { kickMailroom, startMailroom, type Temporal } from './temporal';
 
 /** A watch over the mailroom, kept by every worker process. */

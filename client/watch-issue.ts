@@ -1,4 +1,5 @@
-import type { IssueRun, Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
+import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { issueEnd, type Temporal } from './temporal';
 

@@ -5,10 +5,9 @@ import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
 import type { LogKeyPlace } from './log/log-key';
 import { makeWriter, type Writer } from './database/writer';
-import { makeLedger } from './ledger';
+import { makeLedger, type Ledger } from './ledger';
 import { noReceipts, receiptsIn, type Receipts } from './mails/receipts';
 import { birth, identity } from './office/identity';
-import type { Ledger } from './types';
 
 /** How a ledger is opened. */
 export interface OpenOptions {

@@ -6,7 +6,7 @@ import type { LetterFact, Letters } from '../domain/ladder/types';
 import type { Office } from '../domain/office';
 import { nextWorkingDay, slotFor } from '../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
-import type { MailRow } from '../ledger/types';
+import type { MailRow } from '../ledger/mails/list';
 
 /** Items as they stand, and what has been sent. */
 export interface Standing {

@@ -10,7 +10,7 @@ import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import { ok, text, type Result, type Text } from '../domain/problem';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
 import { closing } from './closing';

@@ -8,7 +8,8 @@ import { demoPlan } from '../domain/plan/demo';
 import type { Plan } from '../domain/plan/types';
 import { ok, type Result } from '../domain/problem';
 import { dateOf, type Instant } from '../domain/time';
-import type { Change, Ledger } from '../ledger/types';
+import type { Change } from '../ledger/journal/journal';
+import type { Ledger } from '../ledger/ledger';
 
 /** Every request key of the demonstration begins with this. */
 const KEYS = 'demo/';

@@ -10,7 +10,7 @@ import type { Office } from '../domain/office';
 import { ok } from '../domain/problem';
 import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
 import { clockText, dateOf, plusMs, type Instant } from '../domain/time';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { namesOf } from '../workflows/names';
 import type { Workers } from './workers';
 

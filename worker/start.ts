@@ -12,7 +12,7 @@ import { acquireHome } from '../engine/home';
 import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import { claimable } from '../activities/agenda';
 import type { Scene } from '../client/scene';
 import { ahead } from './ahead';

@@ -8,7 +8,7 @@ import { titlesOf } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
 import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
-import type { Ledger } from '../ledger/types';
+import type { Ledger } from '../ledger/ledger';
 import type { MailLinks } from '../client/access/links';
 import { startOfDay } from '../domain/time';
 import { renderMail } from '../mail/render';

@@ -2,7 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Envelope } from '../domain/item/commands';
 import type { Head } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
-import type { Answer } from '../ledger/types';
+import type { Answer } from '../ledger/database/tables/journal';
 
 /** What travels to a new run: the stream, the last head, the next instant, and a cancel request that is not recorded yet. */
 export interface WorkItemInput {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Envelope } from '../domain/item/commands';
-import type { Answer } from '../ledger/types';
+import type { Answer } from '../ledger/database/tables/journal';
 
 interface Waiting {
   readonly envelope: Envelope;

@@ -7,7 +7,7 @@ import { instant, type Instant } from '../../domain/time';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';
 import { openLedger } from '../../ledger/open';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { sure } from '../../test/support/sure';
 import { startChild, type Contestant } from './child';
 import type { Sink } from './sink';

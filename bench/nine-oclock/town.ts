@@ -7,7 +7,7 @@ import { DEFAULT_POLICY, type MailPolicy, type Policy } from '../../domain/polic
 import { slotAt, wakeAt } from '../../domain/slot';
 import { civilDate, instantAt, type CivilDate, type Instant } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { opened } from '../../test/support/ledger';
 import { sure } from '../../test/support/sure';
 import {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Invitation } from '../../ledger/access/sessions';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { keptAs, newSecret } from './secrets';
 import { hostNow } from './sessions';
 

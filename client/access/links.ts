@@ -1,5 +1,5 @@
 import type { LinkEnd, LinkKey } from '../../ledger/access/links';
-import type { AccessLedger } from '../../ledger/types';
+import type { AccessDoor } from '../../ledger/access/door';
 import { instant, type Instant } from '../../domain/time';
 import { sameTag, tagOf } from './secrets';
 
@@ -32,7 +32,7 @@ export interface LinkKeys {
 }
 
 /** The keys and generations in force. */
-export async function linkKeysOf(ledger: Pick<AccessLedger, 'linkKeys' | 'linkEnds'>): Promise<LinkKeys> {
+export async function linkKeysOf(ledger: Pick<AccessDoor, 'linkKeys' | 'linkEnds'>): Promise<LinkKeys> {
   const [keys, ends] = await Promise.all([ledger.linkKeys(), ledger.linkEnds()]);
   return { keys, ends };
 }
@@ -84,7 +84,7 @@ const REFRESH_MS = 30_000;
 
 /** Links for mails under the address of the console; a day's mails carry the same one. */
 export async function mailLinks(
-  ledger: Pick<AccessLedger, 'linkKeys' | 'linkEnds'>,
+  ledger: Pick<AccessDoor, 'linkKeys' | 'linkEnds'>,
   publicUrl: string,
 ): Promise<MailLinks> {
   let known = await linkKeysOf(ledger);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { instant, type Instant } from '../../domain/time';
-import type { AccessLedger } from '../../ledger/types';
+import type { AccessDoor } from '../../ledger/access/door';
 import type { SessionRow } from '../../ledger/access/sessions';
 import { keptAs, newSecret } from './secrets';
 
@@ -14,7 +14,7 @@ const LONGEST = 12 * 60 * MINUTE;
 /** How far a session's last use may lag in the ledger; ms. */
 const LAG = MINUTE;
 
-type Sessions = Pick<AccessLedger, 'session' | 'openSession' | 'moveSession' | 'endSessions'>;
+type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSessions'>;
 
 /** Sessions live by the host's clock: the demonstration's may jump by a year. */
 export const hostNow = (): Instant => instant(Date.now());

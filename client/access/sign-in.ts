@@ -4,7 +4,7 @@ import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Credential } from '../../ledger/access/sessions';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { isPassword } from './passwords';
 import { hostNow } from './sessions';
 

@@ -6,7 +6,7 @@ import { parseProof } from '../../domain/journal/tlog-proof';
 import type { Finding } from '../../domain/journal/types';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import { verifierOf } from '../../ledger/log/key';
-import type { LogLedger } from '../../ledger/types';
+import type { LogDoor } from '../../ledger/log/door';
 
 /** A checkpoint that somebody outside has kept, and where it was found. */
 interface Kept {
@@ -90,7 +90,7 @@ export interface Anchored {
  * `anchor-root`, `anchor-ahead`. Refuses like keptIn.
  */
 export async function compareAnchors(
-  ledger: Pick<LogLedger, 'logKeys' | 'rootOfFirst'>,
+  ledger: Pick<LogDoor, 'logKeys' | 'rootOfFirst'>,
   paths: readonly string[],
 ): Promise<Result<Anchored>> {
   const kept = keptIn(paths);
@@ -117,7 +117,7 @@ function saidBy(note: string): Checkpoint | null {
 }
 
 async function compare(
-  ledger: Pick<LogLedger, 'rootOfFirst'>,
+  ledger: Pick<LogDoor, 'rootOfFirst'>,
   keys: readonly NoteVerifier[],
   { where, note, said }: Kept & { readonly said: Checkpoint | null },
 ): Promise<readonly Finding[]> {

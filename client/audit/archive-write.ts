@@ -11,7 +11,8 @@ import { nameOfUnit } from '../../domain/roster/roster';
 import { dateOf, type Instant } from '../../domain/time';
 import { historyOf, sentenceOf } from '../../domain/view/history';
 import { ITEM_STATUS } from '../../domain/words';
-import type { Ledger, MailRow } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
+import type { MailRow } from '../../ledger/mails/list';
 import { bytesOf } from '../../mail/mime';
 import { renderMail } from '../../mail/render';
 import {

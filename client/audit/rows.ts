@@ -4,17 +4,14 @@ import { finished } from 'node:stream/promises';
 import { entryOf } from '../../domain/journal/chain';
 import { clockText } from '../../domain/time';
 import type { LogEntry } from '../../ledger/log/prove';
-import type { LogLedger } from '../../ledger/types';
+import type { LogDoor } from '../../ledger/log/door';
 import { csvRow } from '../roster-files/csv';
 
 /** Entries that are read at once. */
 const PAGE = 1_000;
 
 /** The log in its order, by pages. */
-async function* pagesOf(
-  ledger: Pick<LogLedger, 'entries'>,
-  size: number,
-): AsyncGenerator<readonly LogEntry[]> {
+async function* pagesOf(ledger: Pick<LogDoor, 'entries'>, size: number): AsyncGenerator<readonly LogEntry[]> {
   for (let from = 0; from < size; from += PAGE)
     yield await ledger.entries({ from, limit: Math.min(PAGE, size - from) });
 }
@@ -27,7 +24,7 @@ async function writing(path: string, lines: AsyncGenerator<string>): Promise<voi
 }
 
 /** One entry a line: its place, its hash, and the exact text that was hashed. */
-export const exportJsonl = (ledger: Pick<LogLedger, 'entries'>, path: string, size: number): Promise<void> =>
+export const exportJsonl = (ledger: Pick<LogDoor, 'entries'>, path: string, size: number): Promise<void> =>
   writing(
     path,
     (async function* () {
@@ -54,7 +51,7 @@ const cellsOf = ({ idx, event }: LogEntry, zone: string): readonly (string | num
 
 /** Rows as CSV in UTF-8 with a byte order mark. */
 export const exportCsv = (
-  ledger: Pick<LogLedger, 'entries'>,
+  ledger: Pick<LogDoor, 'entries'>,
   path: string,
   { size, zone }: { readonly size: number; readonly zone: string },
 ): Promise<void> =>
@@ -72,7 +69,7 @@ const CELL = 32_000;
 
 /** Rows as a workbook, all in memory: for logs of which a spreadsheet can show all. */
 export async function exportXlsx(
-  ledger: Pick<LogLedger, 'entries'>,
+  ledger: Pick<LogDoor, 'entries'>,
   path: string,
   { size, zone }: { readonly size: number; readonly zone: string },
 ): Promise<void> {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { entryOf } from '../../domain/journal/chain';
 import { TILE_WIDTH, bundleEntry, bundlesOf, tilePath, tilesOf, type Tile } from '../../domain/journal/tiles';
 import { HASH_BYTES } from '../../domain/journal/tree';
-import type { LogLedger } from '../../ledger/types';
+import type { LogDoor } from '../../ledger/log/door';
 
 /** Writes a file and the folders above it. */
 export function put(path: string, content: string | Buffer): void {
@@ -16,7 +16,7 @@ export function put(path: string, content: string | Buffer): void {
  * last the checkpoint, so that an export that was cut short has none.
  */
 export async function exportTiles(
-  ledger: Pick<LogLedger, 'tile' | 'entries'>,
+  ledger: Pick<LogDoor, 'tile' | 'entries'>,
   to: string,
   log: { readonly size: number; readonly note: string; readonly vkey: string },
   progress: (done: number) => void = () => undefined,
@@ -33,5 +33,5 @@ export async function exportTiles(
   put(join(to, 'checkpoint'), log.note);
 }
 
-const hashesIn = async (ledger: Pick<LogLedger, 'tile'>, { level, n, width }: Tile): Promise<Buffer> =>
+const hashesIn = async (ledger: Pick<LogDoor, 'tile'>, { level, n, width }: Tile): Promise<Buffer> =>
   (await ledger.tile({ level: Number(level), n })).subarray(0, width * HASH_BYTES);

@@ -7,7 +7,7 @@ import type { Office } from '../../domain/office';
 import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-import type { Move } from '../../ledger/types';
+import type { Move } from '../../ledger/database/tables/errands';
 import type { IsDone, Planner, Step } from './order';
 
 /** One date of a unit, and where it goes. */

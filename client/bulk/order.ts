@@ -2,7 +2,7 @@ import type { Command } from '../../domain/item/commands';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
-import type { BatchOrder } from '../../ledger/types';
+import type { BatchOrder } from '../../ledger/database/tables/errands';
 
 /** One command of a batch to an item; `part` tells apart those to the same item. */
 export interface Step {

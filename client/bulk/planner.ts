@@ -1,5 +1,5 @@
 import type { Office } from '../../domain/office';
-import type { Asked } from '../../ledger/types';
+import type { Asked } from '../../ledger/database/tables/errands';
 import { moveDates } from './moves';
 import type { Planner } from './order';
 

@@ -1,7 +1,8 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
 import { isOutage } from '../../domain/problem-codes';
-import type { BatchOrder, Ledger } from '../../ledger/types';
+import type { BatchOrder } from '../../ledger/database/tables/errands';
+import type { Ledger } from '../../ledger/ledger';
 import type { Duban } from '../duban';
 import { pooled } from '../pool';
 import { stepKey, type Batch, type BatchProgress, type Planner, type Refused } from './order';

@@ -1,5 +1,5 @@
 import type { StreamId } from '../../domain/journal/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 
 const PAGE = 200;
 

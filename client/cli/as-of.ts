@@ -1,6 +1,6 @@
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { instantAt, parseDate, plusDays, plusMs, startOfDay, type Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
 import { flagged, textOf, type Action } from './verb';
 

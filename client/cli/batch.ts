@@ -1,5 +1,6 @@
 import type { Result } from '../../domain/problem';
-import type { BatchOrder, Ledger } from '../../ledger/types';
+import type { BatchOrder } from '../../ledger/database/tables/errands';
+import type { Ledger } from '../../ledger/ledger';
 import { foreseeBatch } from '../bulk/foresee';
 import { runBatch } from '../bulk/run';
 import type { Output } from './output';

@@ -4,7 +4,7 @@ import { readCommand } from '../../domain/item/read-envelope';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { filesOf } from './files';
 import { askedFields, attributeOf, optionOf, typed } from './item-options';
 import { countOption, dateOption, itemNamed, unitsOfNames } from './names';

@@ -4,7 +4,7 @@ import type { Text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { dateOf, type Instant } from '../../domain/time';
 import type { CheckpointBody } from '../../ledger/log/checkpoint';
-import type { MailRow } from '../../ledger/types';
+import type { MailRow } from '../../ledger/mails/list';
 
 type Level = 'ok' | 'warn' | 'bad';
 

@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { resolveUnit } from '../../domain/roster/roster';
 import type { Roster, UnitId } from '../../domain/roster/types';
 import { parseDate, type CivilDate } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { NoticeInfo } from '../../domain/digest/types';
 
 /** The stream of KEY or NOTICE/KEY. Refuses `item-not-found` and `item-ambiguous`, naming the notices. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account, AccountRole } from '../../domain/roster/types';
-import type { Change, Ledger } from '../../ledger/types';
+import type { Change } from '../../ledger/journal/journal';
+import type { Ledger } from '../../ledger/ledger';
 import type { Output } from './output';
 import { onlyFor } from '../only-for';
 import { actingAccount, type Session } from './session';

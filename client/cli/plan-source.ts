@@ -14,7 +14,7 @@ import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
 import { readIsolated } from '../sources/isolated';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
 
 /** A plan as the command line got hold of it: its file, what the notice says, and what is wrong with their union. */

@@ -1,13 +1,12 @@
 import { happenedText } from '../../domain/view/answer';
 import { isoText } from '../../domain/time';
 import { answerTo, type Told } from '../answer';
-import type { Recorded } from '../command';
-import { digestOf } from '../command';
+import { type Recorded, digestOf } from '../command';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account } from '../../domain/roster/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { unitOfName } from './names';
 import { keyOf } from './on-ledger';
 import type { Output } from './output';

@@ -2,7 +2,7 @@ import type { Access } from '../open';
 import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Io } from './io';
 import type { Style } from './output';
 

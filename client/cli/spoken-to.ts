@@ -1,6 +1,6 @@
 import type { PhoneRecord } from '../../domain/item/commands/fields';
 import type { Result } from '../../domain/problem';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { keyOf } from './on-ledger';
 import type { Output } from './output';
 import { flag, type Options } from './verb';

@@ -1,6 +1,6 @@
 import type { Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Duban } from '../duban';
 
 /** What runs around the console: one line each on the system's page and in /readyz. */

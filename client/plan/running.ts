@@ -5,7 +5,7 @@ import { itemStream, noticeStream } from '../../domain/journal/streams';
 import type { ItemState } from '../../domain/item/types';
 import { matchingForm } from '../../domain/roster/names';
 import { z } from 'zod';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 
 const issuedBody = z.object({ items: z.array(z.string()) });
 

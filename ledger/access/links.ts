@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
-import type { Change } from '../types';
+import type { Change } from '../journal/journal';
 import { noteAccess } from './sessions';
 
 /** A key that signs links; the newest signs, all that are there are believed. */

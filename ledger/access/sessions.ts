@@ -1,8 +1,7 @@
 import { OFFICE } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
-import { appendOne } from '../journal/journal';
+import { appendOne, type Change } from '../journal/journal';
 import { columnsOf, type Db } from '../database/schema';
-import type { Change } from '../types';
 
 /** A session as it is kept: under the digest of an id that only the browser knows. */
 export interface SessionRow {

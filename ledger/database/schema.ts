@@ -13,7 +13,8 @@ import {
   recipients,
   slots,
 } from './tables/mails';
-import { accounts, contacts, errands, persons, reference, settings } from './tables/office';
+import { errands } from './tables/errands';
+import { accounts, contacts, persons, reference, settings } from './tables/office';
 
 /** All tables; one that others refer to stands before them. */
 export const TABLES = {

@@ -5,7 +5,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
 import { toEvent } from '../journal/journal';
 import type { Db } from '../database/schema';
-import type { ItemFilter } from '../types';
+import type { ItemFilter } from './load';
 import { recordedOf } from './replay';
 
 /** An item as its events up to and including an instant give it; null when it had none. */

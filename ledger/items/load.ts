@@ -3,7 +3,12 @@ import type { ItemState } from '../../domain/item/types';
 import type { CivilDate } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { chunks, fromJson } from '../database/stored';
-import type { ItemFilter } from '../types';
+
+export interface ItemFilter {
+  readonly notice?: string;
+  readonly unit?: string;
+  readonly open?: boolean;
+}
 
 /** The state of an item; null when it was not issued, or has not recorded yet. */
 export async function item(db: Db, stream: StreamId): Promise<ItemState | null> {

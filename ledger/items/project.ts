@@ -7,7 +7,7 @@ import type { Assignment, ItemState, Task } from '../../domain/item/types';
 import { isActive, isOpen } from '../../domain/item/view';
 import type { Db, Schema } from '../database/schema';
 import { chunks, flag, toJson } from '../database/stored';
-import type { TaskRow } from '../types';
+import type { TaskRow } from '../database/tables/items';
 
 /** What tables say of the assignments of a state. */
 export const assignmentRows = (state: ItemState): readonly Insertable<Schema['assignments']>[] =>

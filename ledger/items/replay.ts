@@ -2,7 +2,7 @@ import { advance, type Advanced, type CausedRow } from '../../domain/item/advanc
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
-import { pagesOf } from '../journal/journal';
+import { pagesOf, readEvents } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
@@ -30,6 +30,11 @@ export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
       }
     }
   return { state, rows, unreadable: null };
+}
+
+/** The events of an item, read. Throws where one cannot be. */
+export async function storyOf(db: Db, stream: StreamId): Promise<readonly RecordedItemEvent[]> {
+  return (await readEvents(db, stream)).map(recordedOf);
 }
 
 /** The item event that a journal event holds; what its chain vouches for is taken at its word. */

@@ -1,6 +1,6 @@
 import type { Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
-import type { BatchOrder, Errand, OwedErrand } from '../types';
+import type { BatchOrder, Errand, OwedErrand } from '../database/tables/errands';
 
 /**
  * Notes what is owed to Temporal, in the transaction that causes it: whoever dies after the COMMIT, the mailroom sees to

@@ -14,6 +14,13 @@ export interface StreamEnd extends Head {
   readonly at: Instant;
 }
 
+/** By whom something is changed, when, and under which key. */
+export interface Change {
+  readonly actor: string;
+  readonly now: Instant;
+  readonly requestKey: string;
+}
+
 /** What is to be appended; seq, hash and the exact text of the body follow. */
 export interface NewEvent {
   readonly type: string;
@@ -129,12 +136,14 @@ export const toEvent = (row: Selectable<Schema['events']>): ChainedEvent => ({
   hash: row.hash,
 });
 
+/** More events than a stream can hold. */
+const WHOLE = { after: 0, limit: 10_000_000 };
+
 /** A stretch of a stream after a seq, oldest first. */
 export async function readEvents(
   db: Db,
   stream: StreamId,
-  after: number,
-  limit: number,
+  { after, limit }: { readonly after: number; readonly limit: number } = WHOLE,
 ): Promise<readonly ChainedEvent[]> {
   const rows = await db
     .selectFrom('events')
@@ -151,7 +160,7 @@ export async function readEvents(
 export async function* pagesOf(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
   let after = 0;
   for (;;) {
-    const page = await readEvents(db, stream, after, 1_000);
+    const page = await readEvents(db, stream, { after, limit: 1_000 });
     if (page.length > 0) yield page;
     const last = page.at(-1);
     if (!last || page.length < 1_000) return;

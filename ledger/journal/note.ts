@@ -1,9 +1,8 @@
 import { digestOf } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
-import { appendOne } from './journal';
+import { appendOne, type Change } from './journal';
 import { recall, remember } from './requests';
 import type { Db } from '../database/schema';
-import type { Change } from '../types';
 
 /** Appends an event to the stream `mailroom` (slots missed, items that did not begin …); under a key it used before it writes nothing. */
 export async function note(db: Db, type: string, body: object, by: Change): Promise<void> {

@@ -2,7 +2,7 @@ import { text, type Problem } from '../../domain/problem';
 import type { StreamId } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
-import type { Answer } from '../types';
+import type { Answer } from '../database/tables/journal';
 
 /** What is kept of an accepted request: the digest of its content, and its answer. */
 export interface Remembered {

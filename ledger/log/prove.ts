@@ -11,6 +11,12 @@ import type { LogKeyBody } from './log-key';
 import { logSize } from './sequence';
 import { subtreeReader } from './tiles';
 
+/** Where an event stands in the journal. */
+export interface EventPlace {
+  readonly stream: StreamId;
+  readonly seq: number;
+}
+
 /** An event with its place in the log. */
 export interface LogEntry {
   readonly idx: number;
@@ -77,7 +83,7 @@ export async function signedCheckpoint(db: Db): Promise<(CheckpointBody & { read
 /** The proof that an event stands in the log of the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
 export async function prove(
   db: Db,
-  { stream, seq }: { readonly stream: StreamId; readonly seq: number },
+  { stream, seq }: EventPlace,
 ): Promise<Result<{ readonly event: ChainedEvent; readonly proof: TlogProof }>> {
   const row = await db
     .selectFrom('events')

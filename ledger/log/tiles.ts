@@ -7,7 +7,10 @@ import { chunks } from '../database/stored';
 const FULL = TILE_WIDTH * HASH_BYTES;
 
 /** The hashes of a stored tile; empty when it is not there. */
-export async function tileAt(db: Db, level: number, n: number): Promise<Buffer> {
+export async function tileAt(
+  db: Db,
+  { level, n }: { readonly level: number; readonly n: number },
+): Promise<Buffer> {
   const row = await db
     .selectFrom('log_tiles')
     .select('hashes')
@@ -27,7 +30,7 @@ export async function appendHashes(
   if (hashes.length === 0) return;
   const first = Math.floor(count / TILE_WIDTH);
   // Never more than the tree has: what a run that was rolled back or tampering left behind is written over.
-  const begun = (await tileAt(db, level, first)).subarray(0, (count % TILE_WIDTH) * HASH_BYTES);
+  const begun = (await tileAt(db, { level, n: first })).subarray(0, (count % TILE_WIDTH) * HASH_BYTES);
   const all = Buffer.concat([begun, ...hashes]);
   const tiles = Array.from({ length: Math.ceil(all.length / FULL) }, (_, i) => ({
     level,
@@ -55,7 +58,7 @@ export function subtreeReader(db: Db): ReadSubtree {
   return async (subtree) => {
     const at = tileFor(subtree);
     const key = `${at.level}/${at.n}`;
-    const tile = tiles.get(key) ?? tileAt(db, at.level, at.n);
+    const tile = tiles.get(key) ?? tileAt(db, at);
     tiles.set(key, tile);
     const hash = subtreeIn(await tile, at);
     if (!hash) throw new RangeError(`tile ${key} is too short`);

@@ -43,7 +43,7 @@ const trusted = (stored: Buffer, computed: Buffer): Buffer =>
 async function storedLevel(db: Db, level: number, bytes: number): Promise<Buffer> {
   const tiles: Buffer[] = [];
   for (let n = 0; n * FULL < bytes; n += 1) {
-    const tile = await tileAt(db, level, n);
+    const tile = await tileAt(db, { level, n });
     // A tile that is short or missing keeps its place.
     const width = Math.min(FULL, bytes - n * FULL);
     tiles.push(

@@ -8,10 +8,30 @@ import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
 import { dayOf } from '../office/slots';
-import type { Claim, ClaimCall } from '../types';
 import { draw } from './bucket';
 import { asComposed, prepare, type ReadyMail } from './prepare';
 import { OF_SLOT } from './states';
+
+export type Claim =
+  | { readonly type: 'mail'; readonly mail: ClaimedMail }
+  /** Token bucket empty: try again after ms. */
+  | { readonly type: 'wait'; readonly ms: number }
+  /** Nothing ready, paused, superseded by a newer attempt, or outside the window. */
+  | { readonly type: 'stop'; readonly reason: 'empty' | 'paused' | 'superseded' | 'window' };
+
+export interface ClaimCall {
+  /** Identity of the post run: workflow run + activity, the same for all attempts. */
+  readonly run: string;
+  readonly attempt: number;
+  readonly now: Instant;
+}
+
+/** A stretch of the mails that become ready at a moment. */
+export interface ReadyPage {
+  readonly at: Instant;
+  readonly offset: number;
+  readonly limit: number;
+}
 
 /** A mail that nobody has settled for so long, ms, is no longer under way: a mail server is given a quarter of an hour. */
 export const LEFT_BEHIND_MS = 1_800_000;
@@ -165,7 +185,7 @@ const readyPage = prepared((db, place: PlaceOf<Moment & { offset: number; limit:
 /** One page, in the order of claiming, of the mails that become ready at a moment, as a claim would give them if nothing moved. */
 export async function outgoing(
   db: Db,
-  { at, offset, limit }: { readonly at: Instant; readonly offset: number; readonly limit: number },
+  { at, offset, limit }: ReadyPage,
   officeOf: OfficeReader,
 ): Promise<readonly ClaimedMail[]> {
   const office = await officeOf(db);

@@ -7,7 +7,6 @@ import type { CivilDate, Instant } from '../../domain/time';
 import { putMail, type Posting } from './mailbox';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
-import type { MailLedger } from '../types';
 import { loadWorld, seqsOf } from './world';
 import { addresseesAt, placeOf } from './addressees';
 import { lastNote } from '../log/checkpoint';
@@ -16,7 +15,21 @@ import { composeLateLetters } from './letters';
 import { freeRows, officeRows, takeRows } from './rows';
 import { expireDigests } from './window';
 
-type ComposeCall = Parameters<MailLedger['composeSlot']>[0];
+export interface ComposeCall {
+  readonly slot: CivilDate;
+  readonly now: Instant;
+  /** The last addressee of the page before. */
+  readonly after: string | null;
+  readonly limit: number;
+  readonly missing: readonly StreamId[];
+}
+
+/** A page composed: how many mails, and where the next begins; null: there is none. */
+export interface Composed {
+  readonly composed: number;
+  readonly next: string | null;
+}
+
 type ToUnit = Extract<Addressee, { unit: string }>;
 
 /** What the editions of one page are written with. */
@@ -33,11 +46,7 @@ interface Page {
  * waits for no approval, full lists on their days, briefings. One edition for an addressee and slot: where one exists
  * already, rows wait for the next. The first page clears away what earlier slots left unsent and writes late letters.
  */
-export async function composeSlot(
-  db: Db,
-  call: ComposeCall,
-  officeOf: OfficeReader,
-): Promise<{ readonly composed: number; readonly next: string | null }> {
+export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeReader): Promise<Composed> {
   const { slot, now, after, limit, missing } = call;
   const office = await officeOf(db);
   if (after === null) {

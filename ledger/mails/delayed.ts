@@ -5,7 +5,13 @@ import { startOfDay, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
 import { chunks } from '../database/stored';
-import type { DelayedLetter } from '../types';
+
+/** One end of a letter that came on a later day than its first. */
+interface DelayedLetter {
+  readonly mail: string;
+  /** 0, and one more for each time that it was sent again. */
+  readonly round: number;
+}
 
 /** A mail that has just ended, and since when it could have left. */
 export interface EndedMail {

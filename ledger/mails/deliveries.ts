@@ -9,7 +9,7 @@ import { sharesRows } from '../database/locks';
 import { addressDigest, type AddressDigest } from '../office/salt';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
-import type { MailState } from '../types';
+import type { MailState } from '../database/tables/mails';
 import { TERMINAL } from './states';
 
 /** Mails that are read at once. */

@@ -12,9 +12,15 @@ import { sharesRows } from '../database/locks';
 import { lastRun } from '../notices/notices';
 import type { Db } from '../database/schema';
 import { chunks } from '../database/stored';
-import type { IssueRun, MailLedger } from '../types';
+import type { IssueRun } from '../notices/issue-run';
+import type { Composed } from './compose';
 import { loadWorld, seqsOf } from './world';
 import { lastNote } from '../log/checkpoint';
+
+export interface LettersCall extends IssueRun {
+  readonly now: Instant;
+  readonly page?: { readonly after: string | null; readonly limit: number };
+}
 
 /** Units whose letters are written in one transaction. */
 interface Page {
@@ -33,9 +39,9 @@ const WHOLE: Page = { after: null, limit: Infinity };
  */
 export async function composeLetters(
   db: Db,
-  { notice, batch, now, page = WHOLE }: Parameters<MailLedger['composeLetters']>[0],
+  { notice, batch, now, page = WHOLE }: LettersCall,
   officeOf: OfficeReader,
-): ReturnType<MailLedger['composeLetters']> {
+): Promise<Composed> {
   const composed = await composeRun(db, { notice, batch }, { now, office: await officeOf(db), page });
   if (composed.next === null) await strikeOff(db, issueErrand(notice, batch));
   return composed;
@@ -67,7 +73,7 @@ async function composeRun(
   db: Db,
   run: IssueRun,
   { now, office, page }: { readonly now: Instant; readonly office: Office; readonly page: Page },
-): ReturnType<MailLedger['composeLetters']> {
+): Promise<Composed> {
   if (page.after === null) await putOff(db, run);
   const { notice, batch } = run;
   const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);

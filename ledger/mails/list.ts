@@ -1,10 +1,33 @@
 import type { Selectable } from 'kysely';
+import type { Addressee, Edition, MailKind } from '../../domain/digest/types';
+import type { CivilDate, Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
-import type { MailLedger, MailRow, MailState } from '../types';
+import type { MailState } from '../database/tables/mails';
+
+export interface MailRow {
+  readonly key: string;
+  readonly kind: MailKind;
+  readonly to: Addressee;
+  readonly slot: CivilDate;
+  readonly state: MailState;
+  readonly messageId: string;
+  readonly edition: Edition;
+  readonly composedAt: Instant;
+  readonly readyAt: Instant;
+  readonly settledAt: Instant | null;
+  readonly response: string | null;
+}
+
+interface MailFilter {
+  readonly state?: MailState;
+  readonly unit?: string;
+  readonly notice?: string;
+  readonly limit?: number;
+}
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
-export async function mails(db: Db, filter: Parameters<MailLedger['mails']>[0]): Promise<readonly MailRow[]> {
+export async function mails(db: Db, filter: MailFilter): Promise<readonly MailRow[]> {
   const { state, unit, notice, limit } = filter;
   let query = db.selectFrom('mails').select(columnsOf('mails')).orderBy('composed_at', 'desc').orderBy('key');
   if (state !== undefined) query = query.where('state', '=', state);

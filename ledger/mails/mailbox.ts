@@ -11,7 +11,7 @@ import { OF_SLOT } from './states';
 import { messageIdOf } from './message-id';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
-import type { MailState } from '../types';
+import type { MailState } from '../database/tables/mails';
 
 /** What is needed to put editions into the mailbox (发件箱). */
 export interface Posting {

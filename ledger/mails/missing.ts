@@ -12,11 +12,9 @@ const behind = (db: Db, slot: CivilDate) =>
  */
 export async function missing(
   db: Db,
-  {
-    slot,
-    limit,
-    after,
-  }: { readonly slot: CivilDate; readonly limit: number; readonly after: StreamId | null },
+  slot: CivilDate,
+  limit: number,
+  after: StreamId | null = null,
 ): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }> {
   const { count } = await behind(db, slot)
     .select(sql<number>`count(*)`.as('count'))

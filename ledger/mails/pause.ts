@@ -5,7 +5,7 @@ import { note } from '../journal/note';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { fromJson, toJson, type Json } from '../database/stored';
-import type { Change } from '../types';
+import type { Change } from '../journal/journal';
 
 const NAME = 'paused';
 

@@ -59,7 +59,7 @@ async function worldOf(db: Db, { key, to, slot }: Edition, office: Office, now: 
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadWorld(db, { ...scope, units: [to.unit], everything: false });
   const world = await loadWorld(db, { ...scope, units: [], everything: true });
-  const { streams: lost } = await missing(db, { slot, limit: NAMED, after: null });
+  const { streams: lost } = await missing(db, slot, NAMED);
   return { ...world, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 

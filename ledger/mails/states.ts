@@ -1,5 +1,5 @@
 import type { MailKind } from '../../domain/digest/types';
-import type { MailState } from '../types';
+import type { MailState } from '../database/tables/mails';
 
 /** Ends of a mail; each has one entry in the journal for each round. A sheet handed over by hand ends for the mail server when it is written. */
 export const TERMINAL: readonly MailState[] = ['sent', 'failed', 'unknown', 'missed', 'dropped', 'manual'];

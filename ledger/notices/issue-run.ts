@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import type { StreamId } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
-import type { IssueRun, NoticeLedger } from '../types';
+
+/** One issuing run of a notice (交办批次). */
+export interface IssueRun {
+  readonly notice: string;
+  readonly batch: number;
+}
 
 /** Items that a later run took over for their letters still belong to the run that issued them. */
 const ofRun = (db: Db, { notice, batch }: IssueRun) =>
@@ -10,7 +15,7 @@ const ofRun = (db: Db, { notice, batch }: IssueRun) =>
 /** Open items of an issuing run (交办批次) after a stream, in the order of streams, `limit` at most. */
 export async function issuedPage(
   db: Db,
-  { after, limit, ...run }: Parameters<NoticeLedger['issuedPage']>[0],
+  { after, limit, ...run }: IssueRun & { readonly after: StreamId | null; readonly limit: number },
 ): Promise<readonly StreamId[]> {
   const rows = await ofRun(db, run)
     .select('stream')
@@ -25,8 +30,8 @@ export async function issuedPage(
 /** How many items an issuing run has, how many of them have no event yet, and the first `limit` of those. */
 export async function unrecorded(
   db: Db,
-  { limit, ...run }: Parameters<NoticeLedger['unrecorded']>[0],
-): ReturnType<NoticeLedger['unrecorded']> {
+  { limit, ...run }: IssueRun & { readonly limit: number },
+): Promise<{ readonly total: number; readonly count: number; readonly streams: readonly StreamId[] }> {
   const { total, count } = await ofRun(db, run)
     .select([
       sql<number>`count(*)`.as('total'),

@@ -7,7 +7,7 @@ import { checkPlan } from '../../domain/plan/check';
 import type { Plan } from '../../domain/plan/types';
 import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { composedBefore, slotFor } from '../../domain/slot';
-import { dateOf } from '../../domain/time';
+import { dateOf, type Instant } from '../../domain/time';
 import { issueErrand, owe } from '../journal/errands';
 import { appendOne } from '../journal/journal';
 import { lastRun, noticeRow } from './notices';
@@ -16,8 +16,17 @@ import { keyReused, recall, remember } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { lastComposed, markComposed } from '../office/slots';
 import { chunks, fromJson, toJson, type Json } from '../database/stored';
-import type { IssueCall } from '../types';
 import { withdrawal } from './withdraw';
+
+export interface IssueCall {
+  readonly plan: Plan;
+  /** Keys to issue; null: all. */
+  readonly items: readonly string[] | null;
+  readonly acceptPast: boolean;
+  readonly now: Instant;
+  readonly actor: string;
+  readonly requestKey: string;
+}
 
 /** What an issuing run (交办批次) set going. */
 interface Issued {

@@ -5,13 +5,15 @@ import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { appendOne } from '../journal/journal';
+import { appendOne, type Change } from '../journal/journal';
 import { keyReused, recall, remember } from '../journal/requests';
 import { columnsOf, type Db } from '../database/schema';
 import { chunks, fromJson, toJson } from '../database/stored';
-import type { NoticeLedger } from '../types';
 
-type ImportCall = Parameters<NoticeLedger['importNotice']>[0];
+export interface ImportCall extends Change {
+  readonly notice: NoticeInfo;
+  readonly text: string;
+}
 
 /** Body of `noticeImported`; `text` is the sha256 of the notice's text. */
 export interface NoticeImported extends Omit<NoticeInfo, 'id'> {

@@ -3,15 +3,24 @@ import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import { mayWithdraw } from '../../domain/plan/withdraw';
 import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { appendOne, lastOfType } from '../journal/journal';
+import { appendOne, lastOfType, type Change } from '../journal/journal';
 import { items } from '../items/load';
 import { noticeRow } from './notices';
 import { keyReused, recall, remember } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
-import type { NoticeLedger, Withdrawn } from '../types';
 
-type WithdrawCall = Parameters<NoticeLedger['withdraw']>[0];
+export interface WithdrawCall extends Change {
+  readonly notice: string;
+  readonly reason: string;
+}
+
+/** A withdrawn notice: seq of its event, its reason, the items that are not cancelled yet. */
+export interface Withdrawn {
+  readonly seq: number;
+  readonly reason: string;
+  readonly open: readonly StreamId[];
+}
 
 /** Body of `noticeWithdrawn`; the items' own `cancelled` events follow from their workflows. */
 interface NoticeWithdrawn {

@@ -21,7 +21,7 @@ export async function birth(db: Db, at: Instant): Promise<void> {
 
 /** The id of this ledger. Throws when its journal does not begin with one. */
 export async function identity(db: Db): Promise<string> {
-  const [first] = await readEvents(db, OFFICE, 0, 1);
+  const [first] = await readEvents(db, OFFICE, { after: 0, limit: 1 });
   if (first?.type !== 'ledgerBorn')
     throw new Error('the journal does not begin with the birth of its ledger');
   const body: Json<LedgerBorn> = first.body;

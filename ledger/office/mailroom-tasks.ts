@@ -3,11 +3,11 @@ import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
-import { appendOne } from '../journal/journal';
+import { appendOne, type Change } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
 import { columnsOf, type Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
-import type { AuditLedger, Change, TaskRow } from '../types';
+import type { TaskRow } from '../database/tables/items';
 
 /**
  * Opens a task of the mailroom: a dead mailbox (邮箱失效) to look after, or a sheet to be handed over (人工送达). Nothing while
@@ -106,7 +106,7 @@ export async function openTasksAbout(db: Db, mailbox: string): Promise<readonly 
 /** Tasks of items and of the mailroom, the oldest first. */
 export async function tasks(
   db: Db,
-  filter: Parameters<AuditLedger['tasks']>[0],
+  filter: { readonly open: boolean; readonly notice?: string; readonly unit?: string },
 ): Promise<readonly TaskRow[]> {
   let query = db
     .selectFrom('tasks')

@@ -4,14 +4,13 @@ import type { Policy } from '../../domain/policy';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Contact, Roster } from '../../domain/roster/types';
 import { digestOf } from '../../domain/journal/canonical';
-import { appendOne } from '../journal/journal';
+import { appendOne, type Change } from '../journal/journal';
 import { owe } from '../journal/errands';
 import { mailboxesRevived } from './health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
 import { addressDigest } from './salt';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
-import type { Change } from '../types';
 
 /** Puts reference data into force: one event in the stream `office` with its digest; the same digest again writes nothing. */
 async function set<K extends keyof ReferenceBodies>(

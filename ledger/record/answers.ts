@@ -8,7 +8,7 @@ import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
 import { take, type Sitting } from './sitting';
 import { statusLine } from './status';
-import type { Answer } from '../types';
+import type { Answer } from '../database/tables/journal';
 
 /** The answers to the commands of one call, by request key. */
 export interface Answered {

@@ -4,22 +4,25 @@ import type { OutboxRow } from '../../domain/ladder/types';
 import { slotAt } from '../../domain/slot';
 import { freeRows } from '../mails/rows';
 import type { OfficeReader } from '../office/office';
-import { sit } from './record';
+import { sit, type RecordCall } from './record';
 import type { Db } from '../database/schema';
 import type { Sitting } from './sitting';
-import type { ItemLedger, RecordCall } from '../types';
+import type { Answer } from '../database/tables/journal';
 import { loadWorld } from '../mails/world';
+
+/** What a call would cause. */
+interface Foreseen {
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly rows: readonly OutboxRow[];
+  readonly mails: readonly Edition[];
+}
 
 /**
  * What a call would cause: its answers, the rows that it puts into coming digests, the mails that would go at once, and
  * those digests as they would be if nothing else happened until then. For a transaction that is rolled back. Throws
  * LedgerBehind, LedgerFault.
  */
-export async function dryRun(
-  db: Db,
-  call: RecordCall<unknown>,
-  officeOf: OfficeReader,
-): ReturnType<ItemLedger['dryRun']> {
+export async function dryRun(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Foreseen> {
   const { sitting, answers, mails } = await sit(db, call, officeOf);
   const rows = sitting.rows.map(({ row }) => row);
   const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));

@@ -5,7 +5,7 @@ import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
-import type { MailState } from '../types';
+import type { MailState } from '../database/tables/mails';
 
 const WAITING: LetterFact = { state: 'waiting' };
 

@@ -1,7 +1,10 @@
 import type { Edition } from '../../domain/digest/types';
+import type { Envelope } from '../../domain/item/commands';
 import { isOpen } from '../../domain/item/view';
+import type { Head, StreamId } from '../../domain/journal/types';
 import { wakeAt } from '../../domain/slot';
-import type { CivilDate } from '../../domain/time';
+import type { CivilDate, Instant } from '../../domain/time';
+import type { Answer } from '../database/tables/journal';
 import { answerAll, type Answered } from './answers';
 import { begun, openItem, stateOf } from './begin';
 import { mailWaits, postNow } from './immediate';
@@ -9,8 +12,33 @@ import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { writeBack, type Sitting } from './sitting';
 import { statusLine } from './status';
-import type { RecordCall, RecordReply } from '../types';
 import { applyYears, lookAhead, nextSlot } from './wake';
+
+export interface RecordCall<C = Envelope> {
+  readonly stream: StreamId;
+  /** The workflow's last head; the ledger's may be above it (a run that died after COMMIT), never below. */
+  readonly head: Head;
+  /** The workflow's clock. */
+  readonly now: Instant;
+  readonly commands: readonly C[];
+  readonly wake: boolean;
+}
+
+export interface RecordReply {
+  readonly head: Head;
+  /** One answer for each command, by request key. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** The next instant at which the item must wake; null when nothing is ahead. */
+  readonly nextWakeAt: Instant | null;
+  readonly nextSlot: CivilDate | null;
+  /** closed or cancelled: the workflow may end. */
+  readonly closed: boolean;
+  /** Urges or answers were written ready: start a post chunk at once. */
+  readonly mailReady: boolean;
+  /** One line for Temporal's own UI, and the search attribute. */
+  readonly status: string;
+  readonly state: string;
+}
 
 /** A call worked through, before its COMMIT. */
 interface Sat extends Answered {

@@ -6,7 +6,7 @@ import type { Database } from '../database/dialect';
 import { faultOf, faults, LedgerFault } from '../database/faults';
 import { inSnapshot } from '../database/snapshot';
 import { note } from '../journal/note';
-import type { Change } from '../types';
+import type { Change } from '../journal/journal';
 import { audited } from './transfer';
 import { copyIntoFile } from './into-file';
 import { schemaState } from '../database/migrations';

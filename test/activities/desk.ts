@@ -3,7 +3,7 @@ import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall, PostReply } from '../../activities/types';
 import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
 import type { Instant } from '../../domain/time';
-import type { Claim, ClaimCall } from '../../ledger/types';
+import type { Claim, ClaimCall } from '../../ledger/mails/claim';
 import type { ConnectionFailed, RenderedMail } from '../../mail/types';
 import { parcel } from '../mail/parcel';
 import { moment } from '../support/item';

@@ -6,7 +6,7 @@ import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
 import { NOW, openDesk, type Desk } from './desk';
-import type { Asked, Move } from '../../ledger/types';
+import type { Asked, Move } from '../../ledger/database/tables/errands';
 
 let desk: Desk;
 afterEach(() => desk.close());

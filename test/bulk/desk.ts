@@ -8,7 +8,8 @@ import type { Batch } from '../../client/bulk/order';
 import { runBatch } from '../../client/bulk/run';
 import type { PlanItem } from '../../domain/plan/types';
 import { refuse, text } from '../../domain/problem';
-import type { Asked, BatchOrder, Ledger } from '../../ledger/types';
+import type { Asked, BatchOrder } from '../../ledger/database/tables/errands';
+import type { Ledger } from '../../ledger/ledger';
 import { moment } from '../support/item';
 import { call, issuedLedger, NO_HEAD, opened } from '../support/ledger';
 

@@ -1,5 +1,5 @@
 import { groupBy } from '../../domain/digest/world';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { remindersOf } from '../kill/arrived';
 import type { Note } from '../kill/notes';
 import type { Stage } from '../kill/stage';

@@ -1,6 +1,6 @@
 import { clockLook, waitingLooks, workerLook } from '../../client/cli/look';
 import type { Instant } from '../../domain/time';
-import type { MailRow } from '../../ledger/types';
+import type { MailRow } from '../../ledger/mails/list';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
 

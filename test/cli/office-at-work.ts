@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { ItemState } from '../../domain/item/types';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
 import { runWorkers, type Workers } from '../../worker/workers';
 import { answerOf, commandLine, type Ran, type Scratch } from '../support/cli';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeDuban } from '../../client/duban';
 import { instant, plusMs } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { arrived } from '../kill/arrived';
 import { SLOT } from '../kill/wave';
 import { report } from '../support/commands';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { openLedger } from '../../ledger/open';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import { smtpTransport } from '../../mail/smtp';
 import { connectWorkers } from '../../worker/connection';

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { z } from 'zod';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 
 /** The pipe on which a worker writes its notes: what is in it survives a kill and a full disk. */
 export const NOTES = 4;

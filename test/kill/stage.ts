@@ -8,7 +8,7 @@ import { keepEngine } from '../../engine/keep';
 import { placeIn } from '../../engine/place';
 import { startEngine } from '../../engine/start';
 import type { Engine } from '../../engine/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { namesOf, type Names } from '../../workflows/names';
 import { mailServer, type Moods, type Taken } from '../support/mail-server';
 import { opened } from '../support/ledger';

@@ -5,7 +5,7 @@ import type { Plan, PlanItem } from '../../domain/plan/types';
 import { DEFAULT_POLICY, type MailPolicy } from '../../domain/policy';
 import { slotAt } from '../../domain/slot';
 import type { Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { opened } from '../support/ledger';
 import {
   bringToEve,

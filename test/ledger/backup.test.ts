@@ -2,7 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { existsSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { restoreLedger } from '../../ledger/upkeep/backup';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { sign } from '../support/commands';
 import { codeOf } from '../support/item';
 import { call, change, issuedLedger, opened, planItems, says, streamOf } from '../support/ledger';

@@ -1,5 +1,5 @@
 import { openLedger } from '../../ledger/open';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { sign } from '../support/commands';
 import { cutProxy, type CutProxy } from '../support/cut-proxy';
 import { moment } from '../support/item';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyLedger } from '../../ledger/upkeep/copy';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { answerOf, commandLine } from '../support/cli';
 import { cancel, sign, urge } from '../support/commands';
 import { moment } from '../support/item';

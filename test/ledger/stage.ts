@@ -1,4 +1,4 @@
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { opened } from '../support/ledger';
 import type { DatabaseUnderTest, TestDatabase } from './database';
 

@@ -5,7 +5,7 @@ import type { Role } from '../../domain/item/types';
 import { refuse, text } from '../../domain/problem';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem } from '../../domain/plan/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { cancel, changeDate } from '../support/commands';
 import { moment, planItem, testPlan } from '../support/item';
 import { beginAll, Died, ledgerDuban, type Commands, type Death } from '../support/ledger-duban';

@@ -7,7 +7,7 @@ import { inForce } from '../../domain/item/outcome';
 import { slotAt } from '../../domain/slot';
 import { civilDate, plusDays } from '../../domain/time';
 import { isWorkingDay } from '../../domain/calendar/calendar';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { accept, ask, handIn, sign, yearEnd } from '../support/commands';
 import { moment } from '../support/item';
 import { call, envelope, importPlan, issueCall, setOffice } from '../support/ledger';

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ItemState } from '../../domain/item/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
 import { workflowBundle } from '../support/engine';
 import { SEED } from '../support/seed';

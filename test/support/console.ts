@@ -9,7 +9,7 @@ import type { Acts, ConsolePorts } from '../../client/console/ports';
 import type { Env } from '../../client/console/web/route';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { moment } from './item';
 import { change, opened } from './ledger';
 import { beginAll, ledgerDuban } from './ledger-duban';

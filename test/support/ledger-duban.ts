@@ -2,7 +2,7 @@ import type { Duban } from '../../client/duban';
 import { digestOf } from '../../client/command';
 import { ok, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { NO_HEAD } from './ledger';
 
 /** The façade as far as commands and issuing go. */

@@ -14,7 +14,7 @@ import { makeRoster } from '../../domain/roster/roster';
 import type { Account, Contact, Unit, UnitId } from '../../domain/roster/types';
 import { slotAt } from '../../domain/slot';
 import { civilDate, instantAt, plusMs, type CivilDate, type Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { testOffice } from './office';
 import { sure } from './sure';
 

@@ -6,7 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban, type Issued } from '../../client/duban';
 import type { IssueProgress } from '../../client/watch-issue';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { devServer } from '../support/engine';
 import { moment } from '../support/item';
 import { importPlan, ISSUED, issueCall, opened, planItems, planOf, setOffice } from '../support/ledger';

@@ -1,5 +1,5 @@
 import type { Command } from '../../domain/item/commands';
-import type { BatchOrder } from '../../ledger/types';
+import type { BatchOrder } from '../../ledger/database/tables/errands';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { runBatch } from '../../client/bulk/run';
 import { openItemsOf } from '../../client/bulk/targets';
 import { makeDuban, type Duban } from '../../client/duban';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { devServer } from '../support/engine';
 import { moment, planItem } from '../support/item';
 import { importPlan, ISSUED, opened, planItems, planOf, setOffice } from '../support/ledger';

@@ -1,5 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
 import { connectWorkers } from '../../worker/connection';
 import { runWorkers } from '../../worker/workers';

@@ -5,7 +5,7 @@ import type { Output } from '../../client/cli/output';
 import { readConfig } from '../../client/config';
 import type { Result } from '../../domain/problem';
 import { instant, plusMs } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { StopRequest, StopSignal } from '../../worker/signals';
 import { announce } from '../../client/cli/views/announce';
 import { start } from '../../worker/start';

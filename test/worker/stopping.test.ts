@@ -7,7 +7,7 @@ import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban } from '../../client/duban';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { devServer } from '../support/engine';
 import { moment, planItem } from '../support/item';
 import { importPlan, ISSUED, opened, planItems, planOf, setOffice } from '../support/ledger';

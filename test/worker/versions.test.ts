@@ -6,7 +6,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban } from '../../client/duban';
 import { grpcCode } from '../../client/temporal';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { sign } from '../support/commands';
 import { devServer } from '../support/engine';
 import { moment } from '../support/item';

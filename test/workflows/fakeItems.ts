@@ -1,7 +1,7 @@
 import type { ItemActivities } from '../../activities/types';
-import { LedgerFault } from '../../ledger/database/faults';
-import { LedgerBehind } from '../../ledger/database/faults';
-import type { Answer, RecordCall, RecordReply } from '../../ledger/types';
+import { LedgerFault, LedgerBehind } from '../../ledger/database/faults';
+import type { Answer } from '../../ledger/database/tables/journal';
+import type { RecordCall, RecordReply } from '../../ledger/record/record';
 import { failing } from '../../activities/failure';
 import { instant, type Instant } from '../../domain/time';
 

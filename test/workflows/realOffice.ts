@@ -10,7 +10,7 @@ import type { PlanItem } from '../../domain/plan/types';
 import { slotAt } from '../../domain/slot';
 import { dateOf, instant, type Instant } from '../../domain/time';
 import { LedgerBehind } from '../../ledger/database/faults';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
 import { runWorkers, type Workers } from '../../worker/workers';
 import { namesOf, type Names } from '../../workflows/names';

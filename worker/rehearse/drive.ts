@@ -4,7 +4,7 @@ import type { StreamId } from '../../domain/journal/types';
 import { isOpen } from '../../domain/item/view';
 import { inWindow } from '../../domain/slot';
 import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Act } from './acts';
 import type { Stage } from './stage';
 import type { World } from './world';

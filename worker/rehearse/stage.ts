@@ -8,7 +8,7 @@ import { TEST_SERVER } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
 import type { Environment, Progress } from '../../engine/types';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
 import type { Bundle } from '../bundle';
 import { runWorkers, type Workers } from '../workers';

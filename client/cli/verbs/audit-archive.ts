@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { RETENTION, type ArchiveWish, type Retention } from '../../../papers/archive';
 import { checkArchive, type ArchiveLine } from '../../audit/archive-check';
 import { NAMES, sha256Of } from '../../audit/archive-files';

@@ -2,7 +2,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { parseStream } from '../../../domain/journal/streams';
 import { instantAt, plusDays, startOfDay, type Instant } from '../../../domain/time';
 import { DIFF, diffBetween, type DiffLine } from '../../../domain/view/diff';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { missing } from '../item-commands';
 import { dateOption } from '../names';
 import { onLedger } from '../on-ledger';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { exportCsv, exportJsonl, exportXlsx } from '../../audit/rows';
 import { exportTiles } from '../../audit/tiles';
 import { onLedger } from '../on-ledger';

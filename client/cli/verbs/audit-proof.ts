@@ -5,7 +5,7 @@ import { shortCheckpoint } from '../../../domain/journal/checkpoint';
 import { formatProof } from '../../../domain/journal/tlog-proof';
 import type { StreamId } from '../../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { checkProof } from '../../audit/proof';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';

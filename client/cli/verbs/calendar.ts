@@ -1,11 +1,10 @@
-import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
-import { makeCalendar } from '../../../domain/calendar/calendar';
+import { isDeclared, isWorkingDay, makeCalendar } from '../../../domain/calendar/calendar';
 import type { WorkCalendar, YearTable } from '../../../domain/calendar/types';
 import { canonical } from '../../../domain/journal/canonical';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { civilDate, dateOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { resolve } from 'node:path';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { readCalendar } from '../../files/calendar-file';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';

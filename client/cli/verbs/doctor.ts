@@ -5,7 +5,7 @@ import { dateOf, yearOf } from '../../../domain/time';
 import { connectTo } from '../../../engine/elsewhere';
 import { findEngine } from '../../../engine/start';
 import { LedgerFault } from '../../../ledger/database/faults';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';
 import { checkpointLook, clockLook, look, waitingLooks, workerLook, type Look } from '../look';

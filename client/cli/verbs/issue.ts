@@ -3,7 +3,7 @@ import { digestOf } from '../../../domain/journal/canonical';
 import { itemStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import type { IssueParts } from '../../duban';
 import { noticeInfo } from '../../files/notice-folder';
 import { missing } from '../item-commands';

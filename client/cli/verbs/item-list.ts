@@ -5,7 +5,7 @@ import type { ItemState } from '../../../domain/item/types';
 import { isActive, isLate, isResponsible } from '../../../domain/item/view';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { itemLines, SORTS, type ItemWishes } from '../../item-list';
 import { AS_OF, dated } from '../as-of';
 import { dateOption, unitOfName } from '../names';

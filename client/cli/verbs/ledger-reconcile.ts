@@ -1,5 +1,5 @@
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import type { Differences } from '../../reconcile';
 import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';

@@ -1,5 +1,7 @@
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { MailRow, MailState, Ledger } from '../../../ledger/types';
+import type { MailState } from '../../../ledger/database/tables/mails';
+import type { Ledger } from '../../../ledger/ledger';
+import type { MailRow } from '../../../ledger/mails/list';
 import { modelOf } from '../../../mail/model';
 import { subjectOf } from '../../../mail/subject';
 import { textOf as plainText } from '../../../mail/text';

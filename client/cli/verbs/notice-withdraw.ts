@@ -1,6 +1,8 @@
 import { mayWithdraw } from '../../../domain/plan/withdraw';
 import { ok, text, type Result } from '../../../domain/problem';
-import type { BatchOrder, Ledger, Withdrawn } from '../../../ledger/types';
+import type { BatchOrder } from '../../../ledger/database/tables/errands';
+import type { Ledger } from '../../../ledger/ledger';
+import type { Withdrawn } from '../../../ledger/notices/withdraw';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missing } from '../item-commands';

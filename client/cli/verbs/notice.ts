@@ -7,7 +7,7 @@ import { noticeStream } from '../../../domain/journal/streams';
 import { readChecked } from '../../../domain/unaccounted/read';
 import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
 import { missing } from '../item-commands';
 import { noticeNamed } from '../names';

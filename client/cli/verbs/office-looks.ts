@@ -4,7 +4,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf, unitOf } from '../../../domain/roster/roster';
 import type { Account, Roster } from '../../../domain/roster/types';
 import { dateOf, yearOf } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { ACCOUNT_ROLE } from '../../../domain/words';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';

@@ -4,7 +4,7 @@ import type { Office } from '../../../domain/office';
 import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { LedgerFault } from '../../../ledger/database/faults';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { readOfficeFolder } from '../../files/folder';
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';

@@ -1,6 +1,6 @@
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { historyOf, sentenceOf } from '../../../domain/view/history';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../../papers/orders';
 import { inWords, type Paper } from '../../../papers/paper';
 import { registerOf } from '../../../papers/register';

@@ -5,7 +5,7 @@ import { parseNote } from '../../../domain/journal/note';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { dateOf, type CivilDate } from '../../../domain/time';
 import type { ItemState } from '../../../domain/item/types';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { paperDocx } from '../../../papers/official';
 import type { Counted, CountedPaper } from '../../../papers/paper';
 import type { Output } from '../output';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import { dateOf, mondayOf } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import type { Happening } from '../../../papers/happenings';
 import { annualOf, weeklyOf, yearWindow } from '../../../papers/periods';
 import { registerOf } from '../../../papers/register';

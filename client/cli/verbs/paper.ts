@@ -1,5 +1,5 @@
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { bulletinOf, type Bulletin } from '../../../papers/bulletin';
 import { paperDocx } from '../../../papers/official';
 import { inWords } from '../../../papers/paper';

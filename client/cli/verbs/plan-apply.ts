@@ -1,6 +1,6 @@
 import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { applyPlan, settled, type Applied, type Order } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';

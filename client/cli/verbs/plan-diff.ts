@@ -1,5 +1,5 @@
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import type { ItemDiff } from '../../../domain/plan/diff';
 import { planDiff } from '../../plan/running';
 import { onLedger } from '../on-ledger';

@@ -1,6 +1,6 @@
 import type { Result } from '../../../domain/problem';
 import type { ItemState } from '../../../domain/item/types';
-import type { BatchOrder } from '../../../ledger/types';
+import type { BatchOrder } from '../../../ledger/database/tables/errands';
 import { sendBatch } from '../batch';
 import { missing, readGiven } from '../item-commands';
 import { keyOf, presentLedger } from '../on-ledger';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { feedOf } from '../../../domain/digest/calendar-feed';
 import { ok, text, type Result } from '../../../domain/problem';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { mailboxOf } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
 import { unitOfName } from '../names';

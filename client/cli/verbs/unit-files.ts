@@ -3,7 +3,7 @@ import { basename, extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { isActive } from '../../../domain/item/view';
 import type { Roster } from '../../../domain/roster/types';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { readRegular } from '../../files/regular';
 import { diffLines, rosterDiff, type RosterChange } from '../../roster-files/diff';
 import { mergeTables } from '../../roster-files/merge';

@@ -2,7 +2,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { isAddress } from '../../../domain/roster/address';
 import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import { AUDIENCE } from '../../../domain/words';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { dateOption, unitOfName } from '../names';
 import { AS_OF, dated } from '../as-of';
 import { changedBy, onLedger } from '../on-ledger';

@@ -4,7 +4,7 @@ import { firstWindowDay } from '../../../domain/slot';
 import { dateOf, type CivilDate } from '../../../domain/time';
 import { whyOf } from '../../../domain/view/why';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { missing } from '../item-commands';
 import { dateOption, itemNamed, unitOfName } from '../names';
 import { onLedger } from '../on-ledger';

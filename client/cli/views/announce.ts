@@ -4,7 +4,7 @@ import type { Office } from '../../../domain/office';
 import { text, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
 import { clockText, dateOf, monthOf, yearOf } from '../../../domain/time';
-import type { MailRow } from '../../../ledger/types';
+import type { MailRow } from '../../../ledger/mails/list';
 import type { Scene } from '../../scene';
 import type { Lang } from '../io';
 import { itemTable } from './items';

@@ -1,4 +1,4 @@
-import type { Finding } from '../../../ledger/types';
+import type { Finding } from '../../../domain/journal/types';
 import type { Lang } from '../io';
 
 /** Findings, a line each: code, stream and seq, sentence. */

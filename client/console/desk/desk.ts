@@ -1,6 +1,6 @@
 import type { ItemState } from '../../../domain/item/types';
 import type { StreamId } from '../../../domain/journal/types';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 
 /** All items as they stand, kept in memory and moved on with the ledger. */
 export interface Desk {

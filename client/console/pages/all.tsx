@@ -5,7 +5,7 @@ import { runBatch } from '../../bulk/run';
 import { isOpen } from '../../../domain/item/view';
 import type { Problem } from '../../../domain/problem';
 import { parseDate } from '../../../domain/time';
-import type { Asked, BatchOrder } from '../../../ledger/types';
+import type { Asked, BatchOrder } from '../../../ledger/database/tables/errands';
 import { chosen, type ItemRow } from '../desk/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';

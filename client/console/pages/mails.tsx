@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { clockText, startOfDay } from '../../../domain/time';
-import type { MailRow, MailState } from '../../../ledger/types';
+import type { MailState } from '../../../ledger/database/tables/mails';
+import type { MailRow } from '../../../ledger/mails/list';
 import { renderMail } from '../../../mail/render';
 import { subjectOf } from '../../../mail/subject';
 import { MAIL_KIND } from '../../../domain/words';

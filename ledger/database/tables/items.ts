@@ -5,12 +5,13 @@ import type {
   ItemState,
   ItemStatus,
   Role,
+  Task,
   TaskKind,
 } from '../../../domain/item/types';
+import type { StreamId } from '../../../domain/journal/types';
 import type { OutboxRow } from '../../../domain/ladder/types';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import type { TaskRow } from '../../types';
 import { counted, flagged, integer, json, oneOf, optional, table, text } from '../table';
 
 /** What a plan says beside its items. */
@@ -109,6 +110,11 @@ export const outbox = table({
     { columns: ['mail'], table: 'mails', to: ['key'] },
   ],
 });
+
+export interface TaskRow extends Task {
+  readonly stream: StreamId;
+  readonly title: string;
+}
 
 /** Tasks (待办), of items and of the mailroom. */
 export const tasks = table({

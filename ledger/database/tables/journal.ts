@@ -1,5 +1,5 @@
+import type { Problem } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import type { Answer } from '../../types';
 import { counted, hashed, integer, json, optional, table, text } from '../table';
 
 /** The journal: append-only by trigger; `body` is the exact text that was hashed. `recorded_at` is the host's clock, outside the hash. */
@@ -45,6 +45,11 @@ export const log_tiles = table({
   columns: { level: integer(), n: integer(), hashes: text() },
   key: ['level', 'n'],
 });
+
+/** The stored answer to a command. */
+export type Answer =
+  | { readonly ok: true; readonly seq: number; readonly status: string }
+  | { readonly ok: false; readonly problem: Problem };
 
 /** Accepted commands, for ever. `seq` is the head after the command. */
 export const requests = table({

@@ -1,6 +1,5 @@
 import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 import type { CivilDate } from '../../../domain/time';
-import type { Errand } from '../../types';
 import { counted, integer, json, oneOf, optional, table, text } from '../table';
 
 /** Reference data in force and before, by seq of its event in `office`; names and addresses of people are not in it. */
@@ -54,6 +53,3 @@ export const persons = table({ columns: { ref: text(), name: text() }, key: ['re
 
 /** Single values: the salt of digests, the pause of sending. */
 export const settings = table({ columns: { name: text(), value: text() }, key: ['name'] });
-
-/** What is owed to Temporal, written with what causes it and struck off when it is done. */
-export const errands = table({ columns: { key: text(), body: json<Errand>() }, key: ['key'] });

@@ -7,7 +7,7 @@ import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
 import { addressDigest } from '../../office/salt';
-import type { MailState } from '../../types';
+import type { MailState } from '../../database/tables/mails';
 import { rowExtra } from './compare';
 
 /** What the journal says of one round of one mail. */

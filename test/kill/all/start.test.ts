@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { noticeStream } from '../../../domain/journal/streams';
 import { plusMs } from '../../../domain/time';
 import { openLedger } from '../../../ledger/open';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { moment } from '../../support/item';
 import { seedFolder } from '../../support/seed';
 import { sure } from '../../support/sure';

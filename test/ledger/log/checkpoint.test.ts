@@ -6,7 +6,7 @@ import { openNote } from '../../../domain/journal/note';
 import { rootOf, leafHash } from '../../../domain/journal/tree';
 import { civilDate } from '../../../domain/time';
 import { verifierOf } from '../../../ledger/log/key';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { rangeOf } from '../../journal/memory-tree';
 import { report } from '../../support/commands';
 import { moment } from '../../support/item';

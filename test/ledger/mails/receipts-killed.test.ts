@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { testFolder } from '../database';
 import { moment } from '../../support/item';
 import { opened } from '../../support/ledger';

@@ -8,7 +8,9 @@ import type { PlanItem } from '../../../domain/plan/types';
 import { DEFAULT_POLICY, type MailPolicy } from '../../../domain/policy';
 import { nextWorkingDay } from '../../../domain/slot';
 import { civilDate, type CivilDate, type Instant } from '../../../domain/time';
-import type { Claim, Ledger, MailRow } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
+import type { Claim } from '../../../ledger/mails/claim';
+import type { MailRow } from '../../../ledger/mails/list';
 import { SQLITE, type DatabaseUnderTest, type TestDatabase } from '../database';
 import { moment, planItem, testPlan } from '../../support/item';
 import {

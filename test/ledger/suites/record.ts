@@ -1,7 +1,7 @@
 import { makeCalendar } from '../../../domain/calendar/calendar';
 import { makePlan } from '../../../domain/plan/plan';
 import { civilDate } from '../../../domain/time';
-import type { Ledger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import { LedgerBehind } from '../../../ledger/database/faults';
 import { grant, ask, cancel, close, report, sign, urge } from '../../support/commands';
 import { testCalendar } from '../../support/calendar';

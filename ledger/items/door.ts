@@ -1,0 +1,20 @@
+import type { Ways } from '../database/ways';
+import { itemsAsOf, stateAsOf } from './as-of';
+import { item, items, nextSlot } from './load';
+import { storyOf } from './replay';
+
+/** Items as they are, and as they were. */
+export const itemDoor = ({ asks }: Ways) => ({
+  /** The state of an item as evolved; null when it does not exist. */
+  item: asks(item),
+  /** The states of recorded items that fit a filter. */
+  items: asks(items),
+  /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
+  nextSlot: asks(nextSlot),
+  /** The items as they stood at an instant, from the journal alone. */
+  itemsAsOf: asks(itemsAsOf),
+  /** One item as it stood at an instant; null before its first event. */
+  itemAsOf: asks(stateAsOf),
+  /** The events of an item, read. Throws where one cannot be, which only a damaged journal has. */
+  story: asks(storyOf),
+});

@@ -1,0 +1,52 @@
+import { MAILROOM } from '../../domain/journal/streams';
+import { ok, type Result } from '../../domain/problem';
+import type { Ways } from '../database/ways';
+import type { Change } from '../journal/journal';
+import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
+import { addKey } from './key';
+import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log-key';
+import { entries, logKeys, prove, rootOfFirst, type EventPlace } from './prove';
+import { tileAt } from './tiles';
+import { verify, type Progress } from './verify';
+
+export type LogDoor = ReturnType<typeof logDoor>;
+
+/** The log over all events, its checkpoints and proofs. `logKey`: where its key is; null: checkpoints are not signed. */
+export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot, write } = ways) => ({
+  /**
+   * Numbers all events and journals a checkpoint over them: one for each slot, and with slot null one when there is
+   * anything new. Idempotent.
+   */
+  checkpoint: (call: CheckpointCall) => write([MAILROOM], (db) => checkpoint(db, call, logKey)),
+  lastCheckpoint: asks(lastCheckpoint),
+  /** The public key in force (vkey); null before the first checkpoint. */
+  logKey: asks(logKeyOf),
+  /** Every public key that the log has had, the first first. */
+  logKeys: asks(logKeys),
+  /** Puts a new key into force; the old one signs beside it while it stands in the file. Refuses `no-log-key`. */
+  rotateLogKey: (by: Change) => rotate(ways, logKey, by),
+  /** The proof of an event under the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
+  prove: (of: EventPlace) => snapshot((db) => prove(db, of)),
+  /** A stretch of the log in its order. */
+  entries: asks(entries),
+  /** The hashes of a tile as far as it is filled. */
+  tile: asks(tileAt),
+  /** The root over the first `size` entries; null when there are fewer. */
+  rootOfFirst: asks(rootOfFirst),
+  /** Recomputes every chain, the log and its checkpoints; findings name stream and seq. `progress` hears of events done. */
+  verify: (progress?: Progress) => snapshot((db) => verify(db, progress)),
+});
+
+/** The key is made outside the transaction, which may be begun again. */
+async function rotate(
+  { read, write }: Ways,
+  logKey: LogKeyPlace | null,
+  by: Change,
+): Promise<Result<{ readonly vkey: string }>> {
+  if (!logKey) return noKey;
+  const added = addKey(logKey.file, await read((db) => nameOfLog(db, logKey)));
+  if (!added.ok) return added;
+  const { value: vkey } = added;
+  await write([MAILROOM], (db) => journalKey(db, vkey, by));
+  return ok({ vkey });
+}

@@ -1,0 +1,111 @@
+import { MAILROOM } from '../../domain/journal/streams';
+import type { CivilDate, Instant } from '../../domain/time';
+import { LedgerFault } from '../database/faults';
+import type { Db } from '../database/schema';
+import type { Ways } from '../database/ways';
+import type { Change } from '../journal/journal';
+import { checkpoint } from '../log/checkpoint';
+import type { LogKeyPlace } from '../log/log-key';
+import type { OfficeReader } from '../office/office';
+import { claim, outgoing, recover, type ClaimCall, type ReadyPage } from './claim';
+import { composeSlot, type ComposeCall } from './compose';
+import { delayedLetters, forgetDelayed } from './delayed';
+import { journalDeliveries } from './deliveries';
+import { findingsAt } from './findings';
+import { composeLetters, type LettersCall } from './letters';
+import { mail, mailCounts, mails } from './list';
+import { missing } from './missing';
+import { paused, setPaused } from './pause';
+import type { Receipts } from './receipts';
+import { retry } from './retry';
+import { settle, type Settlement } from './settle';
+import { endWindow, pending } from './window';
+
+/** Mails: what is composed, and what is known of them. */
+export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace | null) => {
+  const { read, asks, write, writes } = ways;
+  /** Composing by pages: a checkpoint comes before the first, so that mails carry it. */
+  const composing = async <T>(now: Instant, after: string | null, compose: (db: Db) => Promise<T>) => {
+    if (after === null) await write([MAILROOM], (db) => checkpoint(db, { slot: null, now }, logKey));
+    return write([MAILROOM], compose);
+  };
+  return {
+    /** Open items that have not recorded a slot that is theirs: how many, and the first `limit` after a stream. */
+    missing: asks(missing),
+    /**
+     * One page of editions of a slot, in one transaction each: takes every raised row with slot ≤ this one, no mail and
+     * not waiting, adds F and briefings. Idempotent. `after` is the last addressee of the page before.
+     */
+    composeSlot: (call: ComposeCall) =>
+      composing(call.now, call.after, (db) => composeSlot(db, call, officeOf)),
+    /** Letters of one issuing run (key unit|notice|batch); with a page those of some units, `next` the last of them. Idempotent. */
+    composeLetters: (call: LettersCall) =>
+      composing(call.now, call.page?.after ?? null, (db) => composeLetters(db, call, officeOf)),
+    /** What the briefing of a slot says first: sending paused, slots and mails missed, items not begun. */
+    findings: (slot: CivilDate) => read(async (db) => findingsAt(db, slot, await officeOf(db))),
+    setPaused: writes([MAILROOM], setPaused),
+    /** Why and since when all sending is paused; null when it is not. */
+    paused: asks(paused),
+    mails: asks(mails),
+    /** One mail; null when there is none under this key. */
+    mail: asks(mail),
+    /** How many mails stand in each state. */
+    mailCounts: asks(mailCounts),
+    /** Failed or unknown mails become ready again. */
+    retry: (keys: readonly string[], by: Change) => write([MAILROOM], (db) => retry(db, keys, by, officeOf)),
+    /**
+     * Letters that ended on a later day than their first, after an outage or a pause, and the items that they name, until
+     * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.
+     */
+    delayedLetters: asks(delayedLetters),
+    /** The items of these have been told. Idempotent. */
+    forgetDelayed: writes([], forgetDelayed),
+  };
+};
+
+/** Posting: which mail leaves next, and how it ended. */
+export const postDoor = ({ read, asks, write, writes }: Ways, officeOf: OfficeReader) => ({
+  /** Before attempt n claims: rows of this run left in `sending` by an earlier attempt become ready (resend) or unknown (hold). */
+  recover: (call: ClaimCall) => write([], (db) => recover(db, call, officeOf)),
+  claim: (call: ClaimCall) => write([], (db) => claim(db, call, officeOf)),
+  /**
+   * One page, in the order of claiming, of the mails that become ready at a moment, each as a claim would give it if
+   * nothing moved until then. Writes nothing.
+   */
+  outgoing: (page: ReadyPage) => read((db) => outgoing(db, page, officeOf)),
+  /** Mails ready or sending, and the earliest instant at which one may be tried. */
+  pending: asks(pending),
+  /** Appends one `delivered` event for all terminal rows not yet journaled. Idempotent. */
+  journalDeliveries: writes([MAILROOM], journalDeliveries),
+  /** Ready digests of a window that has ended become missed; their rows are free for the next slot. */
+  endWindow: (slot: CivilDate, now: Instant) => write([MAILROOM], (db) => endWindow(db, slot, now, officeOf)),
+});
+
+/** Only a ledger that may take it later holds anybody up; a receipt that it never takes is none, and its mail is sent again. */
+const unlessPassing = (error: unknown): void => {
+  if (error instanceof LedgerFault) throw error;
+};
+
+/** Ends of sending, safe from a kill where receipts are kept. */
+export const settleDoor = ({ write }: Ways, officeOf: OfficeReader, receipts: Receipts) => {
+  const settled = (end: Settlement) => write([], (db) => settle(db, end, officeOf), 'ends');
+  return {
+    /**
+     * Writes down how sending a mail ended. That a server has taken it is safe from a kill of this process from the first
+     * moment, where receipts are kept.
+     */
+    settle: (
+      key: Settlement['key'],
+      outcome: Settlement['outcome'],
+      now: Instant,
+      by?: Settlement['by'],
+    ): Promise<void> =>
+      outcome.type === 'sent'
+        ? receipts.during({ key, outcome, now }, () => settled({ key, outcome, now, by }))
+        : settled({ key, outcome, now, by }),
+    /** Settles what processes of this machine, this one too, have sent and could not settle, by their receipts. Idempotent. */
+    settleReceipts: async () => ({
+      found: await receipts.collect((receipt) => settled(receipt).catch(unlessPassing)),
+    }),
+  };
+};

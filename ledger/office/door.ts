@@ -1,0 +1,34 @@
+import { MAILROOM, OFFICE } from '../../domain/journal/streams';
+import type { Contact } from '../../domain/roster/types';
+import type { Ways } from '../database/ways';
+import type { Change } from '../journal/journal';
+import { identity } from './identity';
+import { closeTask, tasks } from './mailroom-tasks';
+import type { OfficeReader } from './office';
+import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
+import { lastComposed, markComposed } from './slots';
+
+export type OfficeDoor = ReturnType<typeof officeDoor>;
+
+/** The office: its id, reference data, tasks and composed slots. */
+export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: OfficeReader) => ({
+  /** The ledger's own id, made at its birth: 16 hexadecimal digits; a copy and a restored backup keep it. */
+  identity: asks(identity),
+  office: () => read(officeOf),
+  /** Each change is one event in the stream `office` with the digest; the same digest again writes nothing. */
+  setRoster: writes([OFFICE, MAILROOM], setRoster),
+  setPolicy: writes([OFFICE], setPolicy),
+  setCalendar: writes([OFFICE], setCalendar),
+  setContact: (contact: Contact, by: Change) =>
+    write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
+  /** The name of a person spoken to, outside the journal, erasable. */
+  setPerson: writes([], setPerson),
+  /** Tasks of items and of the mailroom, the oldest first. */
+  tasks: asks(tasks),
+  /** Tasks of the stream `mailroom` (dead mailbox, manual channel); item tasks go through their workflow. */
+  closeTask: writes([MAILROOM], closeTask),
+  /** The last slot composed to its end; null before the first. */
+  lastComposed: asks(lastComposed),
+  /** Marks a slot as composed to its end. Idempotent. */
+  markComposed: writes([MAILROOM], markComposed),
+});
