@@ -1,7 +1,7 @@
-import fc from 'fast-check';
-import { instant, instantAt } from '../../domain/time';
+import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
 import { answerOf } from '../support/cli';
+import { asOfRules } from './suites/as-of';
 import { auditYear, type AuditYear } from './year';
 
 let year: AuditYear;
@@ -11,16 +11,7 @@ beforeAll(async () => {
 afterAll(() => year.close());
 
 describe('the state as of a day', () => {
-  it('is, for fifty days of a year, what it was on that day', async () => {
-    const days = [...year.seen.keys()];
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...days), async (day) => {
-        const then = await year.room.ledger.itemsAsOf({}, instantAt(day, '23:59', 'Asia/Shanghai'));
-        expect(then).toEqual(year.seen.get(day));
-      }),
-      { numRuns: 50 },
-    );
-  });
+  asOfRules(() => ({ ledger: year.room.ledger, seen: year.seen }), 50);
 
   it('before the first event is nothing', async () => {
     expect(await year.room.ledger.itemAsOf(year.room.streams[0] ?? '', instant(0))).toBeNull();

@@ -9,7 +9,7 @@ import { KEY_TYPE, noteKey, signNote, type NoteSigner } from '../../domain/journ
 import { tileRoot, TILE_WIDTH } from '../../domain/journal/tiles';
 import { appendLeaf, EMPTY_RANGE, leafHash, rootOf } from '../../domain/journal/tree';
 import { instant } from '../../domain/time';
-import { testKey } from '../support/ledger';
+import type { LogKeyPlace } from '../../ledger/log/log-key';
 
 type Raw = BetterSqlite.Database;
 
@@ -29,11 +29,11 @@ interface Row {
 /** How far a forger goes: the chain alone, the tree too, or all with the key. */
 export type Reach = 'chain' | 'tree' | 'signed';
 
-/** Signs as the ledger does: a forger who has its key. */
-export function testSigner(): NoteSigner {
-  const key = createPrivateKey(readFileSync(testKey.file));
+/** Signs as a ledger does: a forger who has its key. */
+export function signerOf({ file, origin }: LogKeyPlace): NoteSigner {
+  const key = createPrivateKey(readFileSync(file));
   const { x } = createPublicKey(key).export({ format: 'jwk' });
-  const name = testKey.origin ?? '';
+  const name = origin ?? '';
   return {
     ...noteKey(name, KEY_TYPE.ed25519, Buffer.from(x ?? '', 'base64url')),
     sign: (m) => sign(null, m, key),
@@ -41,7 +41,7 @@ export function testSigner(): NoteSigner {
 }
 
 /** Writes history anew after one event was changed: right hashes, and as much as the forger can reach. */
-export function forge(raw: Raw, reach: Reach): void {
+export function forge(raw: Raw, reach: Reach, key: NoteSigner): void {
   const rows = raw
     .prepare(
       `select e.*, l.idx from events e left join log_entries l on l.stream = e.stream and l.seq = e.seq
@@ -57,7 +57,7 @@ export function forge(raw: Raw, reach: Reach): void {
   for (const row of rows) {
     const previous = heads.get(row.stream) ?? '';
     const body =
-      reach === 'signed' && row.type === 'checkpoint' ? resigned(row.body, roots, notes) : row.body;
+      reach === 'signed' && row.type === 'checkpoint' ? resigned(row.body, key, { roots, notes }) : row.body;
     const entry = entryOf({ ...row, at: instant(row.at), requestKey: row.request_key, body, previous });
     heads.set(row.stream, sha256(entry));
     put.run(body, previous, sha256(entry), row.stream, row.seq);
@@ -73,10 +73,13 @@ export function forge(raw: Raw, reach: Reach): void {
     raw.prepare('update mails set checkpoint = ? where checkpoint = ?').run(fresh, old);
 }
 
-function resigned(body: string, roots: ReadonlyMap<number, string>, notes: Map<string, string>): string {
+function resigned(
+  body: string,
+  key: NoteSigner,
+  { roots, notes }: { readonly roots: ReadonlyMap<number, string>; readonly notes: Map<string, string> },
+): string {
   const said = JSON.parse(body) as { readonly size: number; readonly note: string };
   const root = roots.get(said.size) ?? '';
-  const key = testSigner();
   const checkpoint = { origin: key.name, size: said.size, root: Buffer.from(root, 'base64') };
   const note = signNote(formatCheckpoint(checkpoint), [key]);
   notes.set(said.note, note);

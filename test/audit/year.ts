@@ -4,7 +4,8 @@ import BetterSqlite from 'better-sqlite3';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
-import { civilDate, type CivilDate } from '../../domain/time';
+import { civilDate, type CivilDate, type Instant } from '../../domain/time';
+import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';
 import { testFolder, SQLITE } from '../ledger/database';
 import { openRoom, type Room } from '../ledger/mails/room';
@@ -13,20 +14,32 @@ import { commandLine } from '../support/cli';
 import { moment, planItem } from '../support/item';
 import { testKey } from '../support/ledger';
 
-/** A ledger after half a year of work, with the mails that went out. */
-export interface AuditYear {
-  readonly room: Room;
+/** A ledger after some months of work, and what of it is kept outside. */
+export interface EvidenceYear {
   /** The ledger's file, closed and whole. */
   readonly file: string;
-  /** Folder of mails as units got them, in their order. */
+  readonly logKey: LogKeyPlace;
+  /** Folder of mails as units got them. */
   readonly mails: string;
+  /** The checkpoints in them, the oldest first. */
   readonly notes: readonly string[];
-  /** The items as they stood at the end of each working day. */
-  readonly seen: ReadonlyMap<CivilDate, readonly ItemState[]>;
   /** A command line on a ledger file. */
   cli(file?: string): ReturnType<typeof commandLine>;
   /** A copy of the ledger in a file of its own. */
   copy(): string;
+}
+
+/** Items as they stood at an instant, captured when it was now. */
+export interface Seen {
+  readonly at: Instant;
+  readonly items: readonly ItemState[];
+}
+
+/** Half a year of a small office. */
+export interface AuditYear extends EvidenceYear {
+  readonly room: Room;
+  /** The ends of working days. */
+  readonly seen: readonly Seen[];
   close(): Promise<void>;
 }
 
@@ -68,7 +81,7 @@ export async function auditYear(): Promise<AuditYear> {
   mkdirSync(mails);
   const room = await openRoom(SQLITE, { items });
   const notes = new Set<string>();
-  const seen = new Map<CivilDate, readonly ItemState[]>();
+  const seen: Seen[] = [];
   const office = await room.ledger.office();
   for (let day = civilDate('2025-07-01'); day <= '2025-10-31'; day = nextWorkingDay(office, day)) {
     await works(room, day);
@@ -79,7 +92,7 @@ export async function auditYear(): Promise<AuditYear> {
       notes.add(mail.checkpoint);
     }
     await room.ledger.journalDeliveries(moment(`${day} 09:10`));
-    seen.set(day, await room.ledger.items({}));
+    seen.push({ at: moment(`${day} 23:59`), items: await room.ledger.items({}) });
     await room.ledger.checkpoint({ slot: day, now: moment(`${day} 09:11`) });
   }
   const file = join(folder.path, 'ledger.db');
@@ -88,6 +101,7 @@ export async function auditYear(): Promise<AuditYear> {
   return {
     room,
     file,
+    logKey: testKey,
     mails,
     notes: [...notes],
     seen,

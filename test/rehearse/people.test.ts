@@ -8,31 +8,44 @@ import { join } from 'node:path';
 import type { ItemState } from '../../domain/item/types';
 import type { Ledger } from '../../ledger/ledger';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
+import { tamperingRules } from '../audit/suites/tampering';
+import { asOfRules } from '../audit/suites/as-of';
+import type { EvidenceYear, Seen } from '../audit/year';
+import { foreignRules } from '../foreign/suite';
 import { workflowBundle } from '../support/engine';
+import { mailServer } from '../support/mail-server';
 import { SEED } from '../support/seed';
 import { sure } from '../support/sure';
+import { keptYear, witness } from './kept-year';
 
 /** The seed's year with its script; the ledger is kept to be looked at. */
 let played: Played;
 let ledger: Ledger;
 let home: string;
+let year: EvidenceYear;
+let seen: readonly Seen[];
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'duban-people-'));
+  const server = await mailServer();
+  const witnessed = witness(home);
+  ({ seen } = witnessed);
   played = sure(
     await rehearseYear({
       folder: SEED,
       cwd: SEED,
       script: undefined,
       until: undefined,
-      smtp: undefined,
+      smtp: server.url,
       keep: home,
       bundle: await workflowBundle(),
       env: process.env,
       progress: () => undefined,
-      onDay: () => undefined,
+      onDay: witnessed.onDay,
     }),
   );
+  await server.close();
+  year = await keptYear(home, played, server.taken);
   ledger = sure(await openLedger({ url: `sqlite:${join(home, 'ledger.db')}` }));
 }, 600_000);
 
@@ -155,4 +168,10 @@ describe('the year of the script', () => {
       false,
     );
   });
+});
+
+describe('the evidence of the year', () => {
+  asOfRules(() => ({ ledger, seen }), 50);
+  tamperingRules(() => year, 1);
+  foreignRules(() => year, 'qp-2025-13/2');
 });

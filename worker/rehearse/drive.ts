@@ -14,7 +14,8 @@ export interface Play {
   readonly world: World;
   readonly stage: Stage;
   readonly ledger: Ledger;
-  readonly onDay: (day: CivilDate) => void;
+  /** Hears of each day, and of the moment at which time stands still in it. */
+  readonly onDay: (day: CivilDate, now: Instant) => void | Promise<void>;
   /** Whether the play is to end before its end. */
   readonly isStopped: () => boolean;
 }
@@ -47,7 +48,7 @@ export async function drive(play: Play): Promise<readonly Refused[]> {
     acts = acts.slice(due.length);
     refused.push(...(await performAll(play, due)));
     await quiet(play);
-    play.onDay(dateOf(stage.now(), zone));
+    await play.onDay(dateOf(stage.now(), zone), stage.now());
   }
   return refused;
 }

@@ -6,7 +6,7 @@ import { loadOffice } from '../../client/load-office';
 import type { Refused, Rehearsed } from '../../client/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { CivilDate } from '../../domain/time';
+import type { CivilDate, Instant } from '../../domain/time';
 import type { Environment, Progress } from '../../engine/types';
 import { openLedger } from '../../ledger/open';
 import type { Change } from '../../ledger/journal/journal';
@@ -39,7 +39,8 @@ export interface RehearsalCall extends Wanted {
   readonly progress: Progress;
   /** Whether it is to end early; what it made is taken away. */
   readonly isStopped?: () => boolean;
-  readonly onDay: (day: CivilDate, mails: number) => void;
+  /** Hears of each day, the mails so far and the moment; time stands still until it is done. */
+  readonly onDay: (day: CivilDate, mails: number, now: Instant) => void | Promise<void>;
 }
 
 /** A year that was played, and what its people were refused. */
@@ -173,9 +174,7 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
     world,
     stage,
     ledger,
-    onDay: (day) => {
-      call.onDay(day, office.delivered.length);
-    },
+    onDay: (day, now) => call.onDay(day, office.delivered.length, now),
     isStopped,
   });
   if (isStopped()) return stoppedEarly;
