@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/types';
+import type { Ledger } from '../../ledger/ledger';
 import { openLedger } from '../../ledger/open';
 import type { Played } from '../../worker/rehearse/run';
 import type { EvidenceYear, Seen } from '../audit/year';

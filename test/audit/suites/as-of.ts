@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type { ItemLedger } from '../../../ledger/types';
+import type { Ledger } from '../../../ledger/ledger';
 import type { Seen } from '../year';
 
 /** Where the past is asked for, and what it was like when it was now. */
 interface Witnessed {
-  readonly ledger: Pick<ItemLedger, 'itemsAsOf' | 'itemAsOf'>;
+  readonly ledger: Pick<Ledger, 'itemsAsOf' | 'itemAsOf'>;
   readonly seen: readonly Seen[];
 }
 
