@@ -15,6 +15,7 @@ import { civilDate, instant, instantAt } from '../domain/time';
 import { startEngine } from '../engine/start';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
+import { asWritten } from '../domain/digest/delivery';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { readOfficeFolder } from '../client/files/folder';
@@ -127,17 +128,12 @@ async function measureLetters(ledger: Ledger, office: Office): Promise<void> {
   if (!largest) return;
   const { policy, calendar } = office;
   const start = performance.now();
-  const mail = renderMail(
-    {
-      key: largest.key,
-      edition: largest.edition,
-      messageId: largest.messageId,
-      references: null,
-      checkpoint: null,
-      recipients: [],
-    },
-    { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now: largest.composedAt },
-  );
+  const mail = renderMail(asWritten(largest), {
+    policy: policy.mail,
+    lamps: policy.lamps,
+    zone: calendar.zone,
+    now: largest.composedAt,
+  });
   const parts = [mail.text, mail.html, mail.ics?.content ?? ''];
   say(
     `the largest: ${parts.map((part) => megabytes(Buffer.byteLength(part))).join(' + ')}, rendered in ${since(start)}`,

@@ -49,6 +49,10 @@ export interface MailPolicy {
   readonly unknown: 'resend' | 'hold';
   /** How often such a mail is sent again before it is held for a person. */
   readonly unknownRepeats: number;
+  /** Calendar files remind on the working day before a date (VALARM). */
+  readonly calendarAlarm: boolean;
+  /** The text of the notice goes with the letter of assignment. */
+  readonly attachNotice: boolean;
 }
 
 /** What a notice or an item may override. */
@@ -86,6 +90,8 @@ export const DEFAULT_POLICY: Policy = {
     chunks: 2,
     unknown: 'resend',
     unknownRepeats: 2,
+    calendarAlarm: true,
+    attachNotice: true,
   },
   graceMinutes: 15,
 };

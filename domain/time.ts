@@ -72,6 +72,9 @@ export const startOfDay = (date: CivilDate, zone: string): Instant => instantAt(
 /** n calendar days later (n may be negative). */
 export const plusDays = (date: CivilDate, n: number): CivilDate => iso(utc(date) + n * DAY_MS);
 
+/** Calendar days from one date to another; negative when it lies before. */
+export const daysBetween = (from: CivilDate, to: CivilDate): number => (utc(to) - utc(from)) / DAY_MS;
+
 /** ISO weekday, 1 Monday … 7 Sunday. */
 export const weekdayOf = (date: CivilDate): number => new Date(utc(date)).getUTCDay() || 7;
 

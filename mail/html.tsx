@@ -1,3 +1,4 @@
+import { raw } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { markup } from './markup';
 import type { Block, MailModel } from './model';
@@ -132,6 +133,7 @@ const Foot = ({ model }: { readonly model: MailModel }): JSX.Element => (
     ) : null}
     {model.answers.lines.length > 0 ? <Titled part={model.answers} /> : null}
     <div style={s.sign}>{model.sign}</div>
+    {model.receipt ? <SheetView sheet={model.receipt} /> : null}
     <div style={s.foot}>
       {model.footer.map((sentence) => (
         <div>{sentence}</div>
@@ -141,12 +143,17 @@ const Foot = ({ model }: { readonly model: MailModel }): JSX.Element => (
   </>
 );
 
+/** A sheet is printed: one margin, nothing grey around it, no row broken in two. */
+const PRINT =
+  '@page{size:A4;margin:16mm 18mm}@media print{body,body>table{background:#fff!important;padding:0!important}tr{break-inside:avoid}}';
+
 const Page = ({ model }: { readonly model: MailModel }): JSX.Element => (
   <html lang="zh-CN">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>{model.subject}</title>
+      {model.form === 'sheet' ? <style>{raw(PRINT)}</style> : null}
     </head>
     <body style={s.body}>
       <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style={s.ground}>

@@ -1,11 +1,12 @@
 import ical, {
+  ICalAlarmType,
   ICalCalendarMethod,
   ICalEventBusyStatus,
   ICalEventStatus,
   ICalEventTransparency,
 } from 'ical-generator';
 import type { CalendarEntry, Edition } from '../domain/digest/types';
-import { plusDays, type Instant } from '../domain/time';
+import { daysBetween, plusDays, type CivilDate, type Instant } from '../domain/time';
 import type { RenderedMail } from './types';
 
 /** Method of the whole file: one entry goes as a request or its withdrawal, several can only be published (RFC 5546). */
@@ -27,11 +28,19 @@ interface IcsParts {
   readonly now: Instant;
 }
 
+const DAY_S = 86_400;
+
+/** Nine in the morning, seconds from midnight. */
+const MORNING_S = 9 * 3600;
+
+/** From nine o'clock of a day to the beginning of an all-day entry, seconds. */
+const secondsBefore = (date: CivilDate, day: CivilDate): number => daysBetween(day, date) * DAY_S - MORNING_S;
+
 /** All-day entries as a calendar file; withdrawn ones are CANCELLED. */
 function fileOf(entries: readonly CalendarEntry[], { method, organizer, now }: IcsParts): string {
   const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
   for (const entry of entries) {
-    calendar.createEvent({
+    const event = calendar.createEvent({
       id: entry.uid,
       sequence: entry.sequence,
       stamp: new Date(now),
@@ -45,6 +54,12 @@ function fileOf(entries: readonly CalendarEntry[], { method, organizer, now }: I
       transparency: ICalEventTransparency.TRANSPARENT,
       busystatus: ICalEventBusyStatus.FREE,
     });
+    if (entry.alarm !== null)
+      event.createAlarm({
+        type: ICalAlarmType.display,
+        trigger: secondsBefore(entry.date, entry.alarm),
+        description: entry.summary,
+      });
   }
   return `${calendar.toString()}\r\n`;
 }

@@ -9,17 +9,23 @@ const ICS_NAME = { REQUEST: '督办日程.ics', PUBLISH: '督办日程.ics', CAN
  * The calendar file is an ordinary attachment: as an alternative part, some programs would show the invitation in
  * the letter's place.
  */
-const attachmentsOf = ({ ics }: RenderedMail): SendMailOptions['attachments'] =>
-  ics
+const attachmentsOf = ({ ics, enclosures }: RenderedMail): SendMailOptions['attachments'] => [
+  ...enclosures.map(({ filename, content }) => ({
+    ...{ filename, content },
+    contentType: 'text/plain; charset=utf-8',
+    contentDisposition: 'attachment' as const,
+  })),
+  ...(ics
     ? [
         {
           filename: ICS_NAME[ics.method],
           content: ics.content,
           contentType: `text/calendar; charset=utf-8; method=${ics.method}`,
-          contentDisposition: 'attachment',
+          contentDisposition: 'attachment' as const,
         },
       ]
-    : [];
+    : []),
+];
 
 const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,

@@ -3,11 +3,12 @@ import type { Addressee, Edition } from '../domain/digest/types';
 import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/journal/checkpoint';
 import { parseNote } from '../domain/journal/note';
 import type { LampLook, LampName } from '../domain/policy';
-import { answerWays, greetingOf, headingOf, introOf } from './phrases';
+import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
 import { rowsOf, type Row } from './rows';
 import { SECTIONS } from '../domain/digest/order';
-import { sheetOf, type Sheet } from './sheet';
+import { receiptOf, sheetOf, type Sheet } from './sheet';
 import { tasksOf } from './tasks';
+import type { Form } from './types';
 import { longDate, sectionTitle } from './words';
 
 /** A block of rows under one title. */
@@ -21,6 +22,7 @@ export interface Block {
 
 /** Everything a mail says, sentence by sentence; HTML and plain text are two layouts of it. */
 export interface MailModel {
+  readonly form: Form;
   readonly subject: string;
   /** 演示·日期为示例, on top of every mail of a demonstration. */
   readonly banner: string | null;
@@ -38,6 +40,8 @@ export interface MailModel {
   /** Where the unit acts in a browser; null: nowhere, or nobody of the unit reads it. */
   readonly link: { readonly label: string; readonly url: string } | null;
   readonly sign: string;
+  /** To be signed by who takes it; a mail has none. */
+  readonly receipt: Sheet | null;
   readonly footer: readonly string[];
   /** Last line of the text: size and short root of the latest checkpoint (存证点). */
   readonly checkpoint: string;
@@ -120,32 +124,47 @@ function wholeCheckpoint(claimed: ClaimedMail): readonly string[] {
   return whole ? [`存证点全文：${whole.origin} 共 ${whole.size} 条 根 ${whole.root.toString('base64')}`] : [];
 }
 
-/** The model of one claimed mail; `lamps` are the looks of the policy in force. */
-export function modelOf(
-  claimed: ClaimedMail,
-  lamps: Looks,
-  subject: string,
-  link: string | null = null,
-): MailModel {
+/** What a model is made with beside the mail. */
+export interface ModelParts {
+  /** Looks of the policy in force. */
+  readonly lamps: Looks;
+  readonly subject: string;
+  /** Where the unit acts in a browser; null: nowhere. */
+  readonly link: string | null;
+  readonly form: Form;
+}
+
+const FOOTER: Readonly<Record<Form, string>> = {
+  mail: '本邮件由督办系统自动发出，直接回复即送达值班信箱。',
+  sheet: '本件由督办系统生成，由专人送达；送达人、时间和方式由督办员记入台账。',
+};
+
+/** The model of one claimed mail, or of the sheet in its place. */
+export function modelOf(claimed: ClaimedMail, { lamps, subject, link, form }: ModelParts): MailModel {
   const { edition } = claimed;
   const { message } = edition;
   return {
+    form,
     subject,
     banner: edition.demo ? '演示·日期为示例' : null,
     heading: headingOf(edition),
     date: longDate(edition.slot),
     greeting: greetingOf(edition),
-    intro: introOf(edition),
+    intro: introOf(claimed, form),
     figures: figuresOf(edition, lamps),
     findings: edition.findings.map(({ zh }) => zh),
     message: message && { title: message.title, paragraphs: paragraphs(message.text) },
     tasks: tasksOf(edition),
     blocks: blocksOf(edition, lamps),
     sheets: edition.sheets.map((sheet) => sheetOf(sheet, edition)),
-    answers: { title: 'unit' in edition.to ? '怎样答复' : '怎样办理', lines: answerWays(edition, link) },
+    answers: {
+      title: 'unit' in edition.to ? '怎样答复' : '怎样办理',
+      lines: form === 'mail' ? answerWays(edition, link) : sheetWays(edition),
+    },
     link: link === null ? null : { label: '打开本单位的事项，签收、报进展、申请延期、报办结', url: link },
     sign: `督办联系人：${edition.sign.name}${edition.sign.phone ? ` 电话：${edition.sign.phone}` : ''}`,
-    footer: ['本邮件由督办系统自动发出，直接回复即送达值班信箱。', ...wholeCheckpoint(claimed)],
+    receipt: form === 'sheet' ? receiptOf(edition) : null,
+    footer: [FOOTER[form], ...wholeCheckpoint(claimed)],
     checkpoint: lastLine(checkpointIn(claimed)),
   };
 }

@@ -1,4 +1,7 @@
+import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Addressee, Edition } from '../domain/digest/types';
+import { enclosureText } from './enclosures';
+import type { Form } from './types';
 import { parseStream } from '../domain/journal/streams';
 
 const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
@@ -54,13 +57,16 @@ function digestIntro(edition: Edition): readonly string[] {
     : [`贵单位共有在办事项${totalOpen}项${whole}。`];
 }
 
-/** The first sentences: why this mail was sent. */
-export function introOf(edition: Edition): readonly string[] {
+/** The first sentences: why this mail was sent, or this sheet handed over. */
+export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly string[] {
   switch (edition.kind) {
     case 'letter':
       return [
         `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项交办如下，请及时签收，并按期办结。`,
-        ...(edition.events.length > 0 ? ['各事项截止日已附日历文件（.ics），打开即可加入日程。'] : []),
+        ...(form === 'mail' ? notices.map(enclosureText) : []),
+        ...(form === 'mail' && edition.events.length > 0
+          ? ['各事项截止日已附日历文件（.ics），打开即可加入日程。']
+          : []),
       ];
     case 'digest':
       return digestIntro(edition);
@@ -114,5 +120,19 @@ function waysOf(edition: Edition): readonly string[] {
 export function answerWays(edition: Edition, link: string | null = null): readonly string[] {
   const command = link === null ? commandOf(edition) : null;
   const ways = [...waysOf(edition), ...(command ? [`在督办系统中办理：${command}`] : [])];
+  return ways.map((way, i) => (ways.length > 1 ? `${i + 1}. ${way}` : way));
+}
+
+const SHEET_WAYS: Readonly<Record<Edition['kind'], string>> = {
+  letter: '在回执上签字，交送达人带回，即为签收。',
+  digest: '书面说明进展；已办完的附办结材料，需延期的写明日期和理由。加盖公章后交督办联系人。',
+  change: '有疑问请向督办联系人提出。',
+  urge: '书面说明进展和完成时间，加盖公章后交督办联系人。',
+  answer: '有疑问请向督办联系人提出。',
+};
+
+/** How to answer a sheet: on paper or by phone. */
+export function sheetWays({ kind, sign: { name, phone } }: Edition): readonly string[] {
+  const ways = [SHEET_WAYS[kind], ...(phone ? [`致电${name}：${phone}。`] : [])];
   return ways.map((way, i) => (ways.length > 1 ? `${i + 1}. ${way}` : way));
 }

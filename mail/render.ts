@@ -3,12 +3,13 @@ import type { LampLook, LampName, MailPolicy } from '../domain/policy';
 import type { UnitId } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
 import { headersOf } from './headers';
+import { enclosuresOf } from './enclosures';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
 import { mailboxOf } from './address';
 import { modelOf } from './model';
 import { oneLine } from './safe';
-import { subjectOf } from './subject';
+import { sheetTitle, subjectOf } from './subject';
 import { textOf } from './text';
 import type { RenderedMail } from './types';
 
@@ -34,7 +35,8 @@ function linkOf({ edition: { to, slot } }: ClaimedMail, { unitLink }: RenderCont
 export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
   const { policy, now } = context;
   const subject = oneLine(subjectOf(claimed.edition));
-  const model = modelOf(claimed, context.lamps, subject, linkOf(claimed, context));
+  const link = linkOf(claimed, context);
+  const model = modelOf(claimed, { lamps: context.lamps, subject, link, form: 'mail' });
   return {
     messageId: claimed.messageId,
     date: now,
@@ -45,7 +47,21 @@ export function renderMail(claimed: ClaimedMail, context: RenderContext): Render
     text: textOf(model),
     html: htmlOf(model),
     ics: icsOf(claimed.edition, mailboxOf(policy.replyTo).address, now),
+    enclosures: enclosuresOf(claimed.notices),
     headers: headersOf(claimed),
     references: claimed.references,
   };
+}
+
+/**
+ * The sheet of an edition that a person hands over (人工送达): printable on A4, with its own words and a receipt to be
+ * signed; what can be done with a mail alone (reply, calendar file, link) is not in it.
+ */
+export function renderSheet(
+  claimed: ClaimedMail,
+  { lamps }: Pick<RenderContext, 'lamps'>,
+): { readonly title: string; readonly html: string; readonly text: string } {
+  const title = sheetTitle(claimed.edition);
+  const model = modelOf(claimed, { lamps, subject: title, link: null, form: 'sheet' });
+  return { title, html: htmlOf(model), text: textOf(model) };
 }

@@ -1,4 +1,5 @@
 import type { Edition, UrgingSheet } from '../domain/digest/types';
+import { headingOf } from './phrases';
 import { dayText, EXPECTED, fullDate } from './words';
 
 /** A 催办单 as label and value, printable alone. */
@@ -53,3 +54,22 @@ export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
   ];
   return { title: '催办单', fields: fields.map(([label, value]) => ({ label, value })) };
 }
+
+/** Room to write in by hand. */
+const BLANK = '　';
+
+/** The receipt (送达回执) at the end of a sheet: who took it, from whom, when. */
+export const receiptOf = (edition: Edition): Sheet => ({
+  title: '送达回执',
+  fields: [
+    { label: '送达单位', value: edition.name },
+    {
+      label: '送达文件',
+      value: `${headingOf(edition)}（${fullDate(edition.slot)}，${edition.lines.length}项）`,
+    },
+    { label: '收件人签字', value: BLANK },
+    { label: '收件时间', value: '　　　　年　　月　　日　　时　　分' },
+    { label: '送达人签字', value: BLANK },
+    { label: '送达方式', value: '□ 当面　　□ 机要　　□ 其他：' },
+  ],
+});

@@ -1,5 +1,6 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
 import { CHANGE } from '../domain/words';
+import { headingOf } from './phrases';
 import { itemTitle, shortDate } from './words';
 
 /** Longest title of an item or notice in a subject, in characters. */
@@ -100,3 +101,7 @@ export function subjectOf(edition: Edition): string {
       return `${demo}【答复】${edition.message?.title ?? ''} ${listed([item, dueOf(edition)])} ${edition.name}`;
   }
 }
+
+/** The title of a sheet that is handed over: what it is, of which day, for whom. */
+export const sheetTitle = (edition: Edition): string =>
+  `${edition.demo ? '【演示】' : ''}${headingOf(edition)} ${edition.slot} ${edition.name}`;

@@ -48,6 +48,7 @@ export function textOf(model: MailModel): string {
     ...titled(model.answers),
     '',
     model.sign,
+    ...(model.receipt ? sheetText(model.receipt) : []),
     RULE,
     ...model.footer,
     model.checkpoint,

@@ -13,6 +13,8 @@ export interface RenderedMail {
   readonly text: string;
   readonly html: string;
   readonly ics: { readonly method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; readonly content: string } | null;
+  /** Files that go with it beside the calendar: texts of notices. */
+  readonly enclosures: readonly { readonly filename: string; readonly content: string }[];
   readonly headers: Readonly<Record<string, string>>;
   readonly references: string | null;
 }
@@ -30,3 +32,6 @@ export interface ConnectionFailed {
   readonly type: 'connection';
   readonly problem: Problem;
 }
+
+/** How an edition is written: as a mail, or as a sheet that a person hands over (人工送达). */
+export type Form = 'mail' | 'sheet';

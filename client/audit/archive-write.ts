@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asWritten } from '../../domain/digest/delivery';
 import { entryOf } from '../../domain/journal/chain';
 import { formatProof } from '../../domain/journal/tlog-proof';
 import type { ItemState } from '../../domain/item/types';
@@ -14,7 +15,7 @@ import { ITEM_STATUS } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
 import type { MailRow } from '../../ledger/mails/list';
 import { bytesOf } from '../../mail/mime';
-import { renderMail } from '../../mail/render';
+import { renderMail, renderSheet } from '../../mail/render';
 import {
   archiveNumber,
   catalogueXml,
@@ -75,15 +76,15 @@ async function putEvents(ledger: Ledger, folder: string, stream: string): Promis
   return ok(entries.length);
 }
 
-/** Writes the mails that name an item, as their text stands in the ledger. */
+/** Writes the mails that name an item, as their text stands in the ledger; what was handed over as the sheet that it was. */
 async function putMails(folder: string, mails: readonly MailRow[], office: Office): Promise<void> {
   const { policy, calendar } = office;
   for (const [n, mail] of mails.entries()) {
-    const { key, edition, messageId, settledAt, composedAt } = mail;
-    const claimed = { key, edition, messageId, references: null, checkpoint: null, recipients: [] };
-    const context = { policy: policy.mail, zone: calendar.zone, lamps: policy.lamps };
-    const bytes = await bytesOf(renderMail(claimed, { ...context, now: settledAt ?? composedAt }));
-    put(join(folder, NAMES.mails, `${mail.slot}-${n + 1}.eml`), bytes);
+    const now = mail.settledAt ?? mail.composedAt;
+    const context = { policy: policy.mail, zone: calendar.zone, lamps: policy.lamps, now };
+    const stem = join(folder, NAMES.mails, `${mail.slot}-${n + 1}`);
+    if (mail.state === 'manual') put(`${stem}.html`, renderSheet(asWritten(mail), context).html);
+    else put(`${stem}.eml`, await bytesOf(renderMail(asWritten(mail), context)));
   }
 }
 

@@ -37,6 +37,8 @@ const mail = shape({
   chunks: z.int().min(1).max(20).default(D.mail.chunks),
   unknown: z.enum(['resend', 'hold']).default(D.mail.unknown),
   unknownRepeats: z.int().min(0).max(20).default(D.mail.unknownRepeats),
+  calendarAlarm: z.boolean().default(D.mail.calendarAlarm),
+  attachNotice: z.boolean().default(D.mail.attachNotice),
 });
 
 const schema = shape({

@@ -1,5 +1,9 @@
+import { shift } from '../calendar/calendar';
 import { openRounds } from '../item/dates';
 import type { Round } from '../item/types';
+import type { Office } from '../office';
+import { nameOfUnit } from '../roster/roster';
+import { ROLE } from '../words';
 import type { CalendarEntry } from './types';
 import { isOpenDuty, type Duty } from './world';
 
@@ -13,25 +17,34 @@ export const entryUid = (stream: string, unit: string, round: number): string =>
 /** Up with every version; the withdrawal of one stands between it and the next (RFC 5546, 2.1.4). */
 const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1) + (open ? 0 : 1);
 
-function entryOf({ state, assignment }: Duty, round: Round, open: boolean): CalendarEntry[] {
+/** "区数据局（牵头单位）第4项": whose part it is, before the text. */
+const partText = ({ state, assignment: { unit, role } }: Duty, { roster }: Office): string =>
+  `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.no}项`;
+
+function entryOf(duty: Duty, round: Round, office: Office): CalendarEntry[] {
+  const { state, assignment } = duty;
   const version = round.versions.at(-1);
   if (!version) return [];
-  const ahead = version.due.provisional ? '（预计）' : '';
+  const open = isOpenDuty(duty);
+  const { date, provisional } = version.due;
+  const reminds = open && office.policy.mail.calendarAlarm;
   return [
     {
       uid: entryUid(state.stream, assignment.unit, round.no),
       sequence: sequenceOf(version.version, open),
       method: open ? 'REQUEST' : 'CANCEL',
-      date: version.due.date,
-      summary: `${state.demo ? '【演示】' : ''}督办到期${ahead}：${state.no}. ${state.title}`,
-      description: state.text,
+      date,
+      summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.no}. ${state.title}`,
+      description: `${partText(duty, office)}\n${state.text}`,
+      alarm: reminds ? shift(office.calendar, date, -1).date : null,
     },
   ];
 }
 
 /**
- * Calendar entries of a duty: each round not done, on its due date, with a sequence that rises with its
- * version. Once the duty is cancelled or released they are withdrawn (CANCEL). Nothing for continuous items.
+ * Calendar entries of a duty: each round not done, on its due date, with a sequence that rises with its version, and a
+ * reminder on the working day before where the policy wants one. Once the duty is cancelled or released they are
+ * withdrawn (CANCEL). Nothing for continuous items.
  */
-export const entriesOf = (duty: Duty): readonly CalendarEntry[] =>
-  openRounds(duty.assignment).flatMap((round) => entryOf(duty, round, isOpenDuty(duty)));
+export const entriesOf = (duty: Duty, office: Office): readonly CalendarEntry[] =>
+  openRounds(duty.assignment).flatMap((round) => entryOf(duty, round, office));

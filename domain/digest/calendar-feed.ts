@@ -54,7 +54,8 @@ export function feedOf(
       date: today,
       summary: late.length > 0 ? `督办逾期 ${late.length} 项` : '督办没有逾期事项',
       description: late.map(({ line }) => line).join('\n'),
+      alarm: null,
     },
-    ...duties.flatMap((duty) => entriesOf(duty)).filter(({ uid }) => !collected.has(uid)),
+    ...duties.flatMap((duty) => entriesOf(duty, office)).filter(({ uid }) => !collected.has(uid)),
   ];
 }

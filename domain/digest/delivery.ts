@@ -1,5 +1,14 @@
 import type { Edition } from './types';
 
+/** The text of a notice as it goes with a letter of assignment (通知原文). */
+export interface NoticeText {
+  readonly title: string;
+  /** sha256 of the text, under which its import is journaled. */
+  readonly digest: string;
+  /** Null: too long to be sent. */
+  readonly text: string | null;
+}
+
 /** One mail claimed for sending: state at this very moment. */
 export interface ClaimedMail {
   readonly key: string;
@@ -14,7 +23,19 @@ export interface ClaimedMail {
     readonly address: string;
     readonly name: string;
   }[];
+  /** Texts of the notices of a letter; none where the policy does not want them. */
+  readonly notices: readonly NoticeText[];
 }
+
+/** A mail as it stands written, for showing and filing: to nobody, in no series, without a checkpoint or enclosures. */
+export const asWritten = ({
+  key,
+  edition,
+  messageId,
+}: Pick<ClaimedMail, 'key' | 'edition' | 'messageId'>): ClaimedMail => ({
+  ...{ key, edition, messageId },
+  ...{ references: null, checkpoint: null, recipients: [], notices: [] },
+});
 
 /**
  * How sending one mail ended, by recipient. A response that starts with 5 condemns its mailbox; one that starts with

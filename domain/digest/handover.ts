@@ -63,6 +63,10 @@ export const deadMailboxId = (mailbox: string, day: CivilDate): string => `deadM
 export const mailboxOf = (task: string): string | null =>
   task.startsWith('deadMailbox|') ? task.slice('deadMailbox|'.length, task.lastIndexOf('|')) : null;
 
+/** The mail that a task hands over or asks about, under its first or a later opening (ID#2); null: it is about none. */
+export const mailOfTask = (task: string): string | null =>
+  task.startsWith('manual|') ? task.slice('manual|'.length).replace(/#\d+$/, '') : null;
+
 /** Whether two tasks are about the same mailbox or sheet: while one is open, another is not opened on a later day. */
 export const sameMatter = (a: string, b: string): boolean => (mailboxOf(a) ?? a) === (mailboxOf(b) ?? b);
 

@@ -75,6 +75,6 @@ export function composeNow(desk: Desk, day: CivilDate, mail: Immediate): Edition
     sign: signOf(desk.world, duty.state.coordinator),
     notices: noticesIn(desk, lines),
     rows: [],
-    events: mail.kind === 'urge' ? [] : entriesOf(duty),
+    events: mail.kind === 'urge' ? [] : entriesOf(duty, desk.world.office),
   };
 }

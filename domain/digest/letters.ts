@@ -43,7 +43,7 @@ export function composeLetter(
     sign: signOf(desk.world, first.state.coordinator),
     notices: noticesIn(desk, lines),
     rows: [],
-    events: duties.flatMap(entriesOf),
+    events: duties.flatMap((duty) => entriesOf(duty, desk.world.office)),
   };
 }
 

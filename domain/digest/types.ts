@@ -113,6 +113,8 @@ export interface CalendarEntry {
   readonly date: CivilDate;
   readonly summary: string;
   readonly description: string;
+  /** The day on whose morning the calendar reminds; null: it does not. */
+  readonly alarm: CivilDate | null;
 }
 
 /** A notice as mails name it. */

@@ -58,8 +58,8 @@ const sheetsOf = (desk: Desk, parts: readonly Part[], slot: CivilDate): readonly
     return (row && sheetOf(desk, duty, row, slot)) ?? [];
   });
 
-const changedEntries = (parts: readonly Part[]): readonly CalendarEntry[] =>
-  parts.filter(({ line }) => line.changes.length > 0).flatMap(({ duty }) => entriesOf(duty));
+const changedEntries = ({ world }: Desk, parts: readonly Part[]): readonly CalendarEntry[] =>
+  parts.filter(({ line }) => line.changes.length > 0).flatMap(({ duty }) => entriesOf(duty, world.office));
 
 /** Only change lines, no rung and nothing that presses: a mail of its own kind. */
 const onlyChanges = (lines: readonly Line[]): boolean =>
@@ -101,7 +101,7 @@ export function composeUnit(
     sign: signOf(desk.world, first.duty.state.coordinator),
     notices: noticesIn(desk, lines),
     rows: parts.flatMap((part) => part.rows.map((row) => row.key)),
-    events: liaison ? changedEntries(parts) : [],
+    events: liaison ? changedEntries(desk, parts) : [],
   };
 }
 

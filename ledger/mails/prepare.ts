@@ -1,6 +1,7 @@
-import type { ClaimedMail } from '../../domain/digest/delivery';
+import type { ClaimedMail, NoticeText } from '../../domain/digest/delivery';
 import { recipientsOf, type Recipient } from '../../domain/digest/handover';
 import type { Addressee, Edition } from '../../domain/digest/types';
+import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
@@ -8,6 +9,7 @@ import { failWithoutAddress, writeRecipients } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
+import { noticeText } from '../notices/notices';
 import { fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
 import { endHalfSent } from './half-sent';
@@ -49,7 +51,7 @@ export async function prepare(
     await failWithoutAddress(db, edition, { office, now });
     return null;
   }
-  return claimedOf(ready, { ...current, recipients });
+  return claimedOf(ready, { ...current, recipients, notices: await noticesWith(db, edition, office) });
 }
 
 /** The mail as it was composed, to those who will be in office at a moment. Writes nothing. */
@@ -61,13 +63,29 @@ export async function asComposed(
 ): Promise<ClaimedMail> {
   const edition = fromJson(ready.edition);
   const { due: recipients } = await dueRecipients(db, edition, office, dayOf(office, at));
-  return claimedOf(ready, { edition, checkpoint: ready.checkpoint, recipients });
+  const notices = await noticesWith(db, edition, office);
+  return claimedOf(ready, { edition, checkpoint: ready.checkpoint, recipients, notices });
 }
 
 const claimedOf = (
   { key, message_id: messageId, first: references }: ReadyMail,
-  { edition, checkpoint, recipients }: Pick<ClaimedMail, 'edition' | 'checkpoint' | 'recipients'>,
-): ClaimedMail => ({ key, edition, messageId, references, checkpoint, recipients });
+  rest: Pick<ClaimedMail, 'edition' | 'checkpoint' | 'recipients' | 'notices'>,
+): ClaimedMail => ({ key, messageId, references, ...rest });
+
+/** Longest text of a notice that goes with a letter, characters: a long one would make each of a hundred letters large. */
+const LONGEST_NOTICE = 200_000;
+
+/** The texts of the notices of a letter, where the policy wants them to go with it. */
+async function noticesWith(db: Db, edition: Edition, office: Office): Promise<readonly NoticeText[]> {
+  if (edition.kind !== 'letter' || !office.policy.mail.attachNotice) return [];
+  const found: NoticeText[] = [];
+  for (const { id, title } of edition.notices) {
+    const text = await noticeText(db, id);
+    if (text !== null)
+      found.push({ title, digest: sha256(text), text: text.length > LONGEST_NOTICE ? null : text });
+  }
+  return found;
+}
 
 async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
   if (await endHalfSent(db, mail, now, false)) return;

@@ -1,4 +1,4 @@
-import { mailboxOf, openedTask, type MailroomTask } from '../../domain/digest/handover';
+import { mailboxOf, mailOfTask, openedTask, type MailroomTask } from '../../domain/digest/handover';
 import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
@@ -30,9 +30,6 @@ export async function openMailroomTask(db: Db, asked: MailroomTask, now: Instant
   });
   await writeTasks(db, [taskRow(MAILROOM, task.title, openedTask(task, event.at))]);
 }
-
-/** The mail whose sheet a task is about. */
-const mailOf = (task: string): string => task.slice('manual|'.length).replace(/#\d+$/, '');
 
 const mailroomTask = (db: Db, id: string) =>
   db
@@ -67,7 +64,8 @@ export async function closeTask(db: Db, id: string, result: string, by: Change):
   });
   const done = { ...task, done: { at: event.at, by: by.actor, result } };
   await writeTasks(db, [{ ...row, open: 0, task: toJson(done) }]);
-  if (task.kind === 'manual') await handedOver(db, mailOf(id), event.at);
+  const mail = mailOfTask(id);
+  if (mail !== null) await handedOver(db, mail, event.at);
   return ok(null);
 }
 

@@ -1,12 +1,14 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import type { ClaimedMail } from '../../domain/digest/delivery';
+import { sha256 } from '../../domain/journal/canonical';
 import { slotAt } from '../../domain/slot';
 import { decodeLines } from '../../mail/lines';
 import { bytesOf } from '../../mail/mime';
-import { renderMail } from '../../mail/render';
+import { enclosuresOf } from '../../mail/enclosures';
+import { renderMail, renderSheet } from '../../mail/render';
 import type { RenderedMail } from '../../mail/types';
 import { testOffice } from '../support/office';
-import { SAMPLES } from './samples';
+import { letter, SAMPLES } from './samples';
 
 const office = testOffice();
 const { policy } = office;
@@ -214,6 +216,20 @@ describe('the calendar file', () => {
     expect(calendar.get('TRANSP')).toEqual(['TRANSPARENT', 'TRANSPARENT', 'TRANSPARENT']);
   });
 
+  it('says whose part it is, and reminds at nine on the working day before', async () => {
+    const calendar = calendarOf(await read(sample('letter')));
+    for (const words of calendar.get('DESCRIPTION')?.filter((one) => !one.startsWith('督办到期')) ?? [])
+      expect(words).toMatch(/^区数据局（牵头单位）第[123]项\\n全面梳理/);
+    // 2025-11-30 is a Sunday: its last working day is the 28th, two days before.
+    expect(calendar.get('TRIGGER')).toEqual(['-PT15H', '-PT15H', '-P1DT15H']);
+  });
+
+  it('reminds of nothing that is withdrawn, nor where the policy wants no reminders', async () => {
+    expect(calendarOf(await read(sample('cancellation'))).get('TRIGGER')).toBeUndefined();
+    const quiet = { ...office, policy: { ...policy, mail: { ...policy.mail, calendarAlarm: false } } };
+    expect(letter({}, quiet).edition.events.map(({ alarm }) => alarm)).toEqual([null, null, null]);
+  });
+
   it('of a changed date has the same identity and a higher sequence', async () => {
     const calendar = calendarOf(await read(sample('answer')));
     expect(calendar.get('METHOD')).toEqual(['REQUEST']);
@@ -233,6 +249,63 @@ describe('the calendar file', () => {
   it('is not in mails that set no date', async () => {
     for (const name of ['digest', 'urge', 'coordinator', 'chief'])
       expect((await read(sample(name))).attachments).toEqual([]);
+  });
+});
+
+describe('the text of the notice', () => {
+  const TEXT = '青浦区2025年政务公开工作要点\n一、健全公共数据授权运营机制';
+  const withText = (text: string | null): ClaimedMail => ({
+    ...sample('letter'),
+    notices: [{ title: '2025年政务公开工作要点', digest: sha256(TEXT), text }],
+  });
+
+  it('goes with a letter as a file, named and with its digest', async () => {
+    const mail = await read(withText(TEXT));
+    const [file, calendar] = mail.attachments;
+    expect(file?.filename).toBe('2025年政务公开工作要点（原文）.txt');
+    expect(file?.content.toString('utf8')).toBe(`\ufeff${TEXT.replace('\n', '\r\n')}`);
+    expect(calendar?.contentType).toBe('text/calendar');
+    expect(mail.text).toContain(
+      `随信附《2025年政务公开工作要点》原文（SHA-256 ${sha256(TEXT).slice(0, 16)}…）`,
+    );
+  });
+
+  it('stays away when it is too long, and the letter says so', async () => {
+    const mail = await read(withText(null));
+    expect(mail.attachments.map(({ contentType }) => contentType)).toEqual(['text/calendar']);
+    expect(mail.text).toContain('原文较长，未随信附上');
+  });
+
+  it('has a name that every file system takes', () => {
+    const [file] = enclosuresOf([{ title: '../a\r\nb:c', digest: '', text: 'x' }]);
+    expect(file?.filename).toBe('.. a b c（原文）.txt');
+  });
+});
+
+describe('a sheet that is handed over', () => {
+  const sheets = ['letter', 'digest', 'supervisor', 'chief', 'urge', 'answer', 'change', 'cancellation'];
+  const sheet = (name: string) => renderSheet(sample(name), { lamps: policy.lamps });
+
+  it.each(sheets)('asks for nothing that only a mail can do: %s', (name) => {
+    const { html, text } = sheet(name);
+    for (const words of [text, wordsIn(html)]) {
+      expect(words).not.toMatch(/回复本邮件|直接回复|本邮件|日历文件|\.ics|duban item|附件/);
+      expect(words).toContain('由专人送达');
+    }
+  });
+
+  it('ends with a receipt to be signed', () => {
+    expect(sheet('letter').text).toMatch(
+      /送达回执\n送达单位：区数据局\n送达文件：交办通知（2025年6月30日，4项）/,
+    );
+  });
+
+  it('says the same in words and in HTML, and is printed on A4', () => {
+    const { html, text } = sheet('letter');
+    const page = wordsIn(html);
+    for (const line of text.split('\n').map((one) => one.replace(/[：\s]/g, '')))
+      if (/^[一-龥（）《》]{6,}$/.test(line)) expect(page.replaceAll('：', '')).toContain(line);
+    expect(html).toContain('@page{size:A4');
   });
 });
 

@@ -42,7 +42,15 @@ export function parcel(addresses: readonly string[], body = '正文', key = EDIT
   }));
   const messageId = '<0123456789abcdef@qingpu.example>';
   return {
-    claimed: { key, edition: { ...EDITION, key }, messageId, references: null, checkpoint: null, recipients },
+    claimed: {
+      key,
+      edition: { ...EDITION, key },
+      messageId,
+      references: null,
+      checkpoint: null,
+      recipients,
+      notices: [],
+    },
     mail: {
       messageId,
       date: NINE,
@@ -53,6 +61,7 @@ export function parcel(addresses: readonly string[], body = '正文', key = EDIT
       text: body,
       html: `<p>${body}</p>`,
       ics: null,
+      enclosures: [],
       headers: { 'X-Duban-Kind': 'digest' },
       references: null,
     },

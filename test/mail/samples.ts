@@ -2,6 +2,7 @@ import { dueOn } from '../../domain/calendar/calendar';
 import { composeImmediate, composeLetters } from '../../domain/digest/compose';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Edition } from '../../domain/digest/types';
+import type { Office } from '../../domain/office';
 import { civilDate } from '../../domain/time';
 import { scene, type Scene } from '../support/scene';
 import { testOffice } from '../support/office';
@@ -41,6 +42,7 @@ const claimed = (edition: Edition, references: string | null = '<letter@qingpu.e
   references: edition.kind === 'letter' ? null : references,
   checkpoint: NOTE,
   recipients: [{ contact: 'c1', name: '联络员甲', address: 'lly@sjj.qingpu.example' }],
+  notices: [],
 });
 
 const one = (editions: readonly Edition[], key: string): ClaimedMail => {
@@ -70,8 +72,9 @@ const immediate = (stage: Scene, day: string): ClaimedMail => {
   return claimed(edition);
 };
 
-function letter(rest: object = {}): ClaimedMail {
-  const stage = scene(office);
+/** The letter of 区数据局 for four items, in an office. */
+export function letter(rest: object = {}, of: Office = office): ClaimedMail {
+  const stage = scene(of);
   for (const no of [1, 2, 3]) issue(stage, no, [`2025-${no + 8 < 10 ? '0' : ''}${no + 8}-30`], rest);
   issue(stage, 4, [], rest);
   const day = civilDate('2025-06-30');
@@ -175,7 +178,7 @@ function change(cancel: boolean): ClaimedMail {
 
 /** Every kind of mail and every edition of the digest, from items that went through their events. */
 export const SAMPLES: Readonly<Record<string, () => ClaimedMail>> = {
-  letter,
+  letter: () => letter(),
   demonstration: () => letter({ demo: true }),
   digest: () => digest('2025-10-09', 'sjj|liaison'),
   supervisor: () => digest('2025-10-09', 'sjj|supervisor'),

@@ -2,9 +2,8 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { MailState } from '../../../ledger/database/tables/mails';
 import type { Ledger } from '../../../ledger/ledger';
 import type { MailRow } from '../../../ledger/mails/list';
-import { modelOf } from '../../../mail/model';
 import { subjectOf } from '../../../mail/subject';
-import { textOf as plainText } from '../../../mail/text';
+import { bodyOf } from '../../mail-body';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
 import { missing } from '../item-commands';
@@ -82,7 +81,7 @@ function mailsTable(session: Session, mails: readonly MailRow[]): string {
 }
 
 async function mailNamed(ledger: Ledger, key: string): Promise<Result<MailRow>> {
-  const found = (await ledger.mails({})).find((one) => one.key === key);
+  const found = await ledger.mail(key);
   return found
     ? ok(found)
     : refuse(
@@ -97,15 +96,11 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
   const mail = await mailNamed(ledger, key);
   if (!mail.ok) return mail;
   const { edition, messageId, state, response, readyAt } = mail.value;
-  const { policy, calendar } = await ledger.office();
-  const claimed = { key, edition, messageId, references: null, checkpoint: null, recipients: [] };
-  const body = plainText(modelOf(claimed, policy.lamps, subjectOf(edition)));
-  const word = session.style.lang === 'zh' ? MAIL_STATE[state].zh : state;
-  const at = clockText(readyAt, calendar.zone);
-  return ok({
-    data: mailRow(mail.value),
-    text: `${word}  ${at}  ${response ?? ''}  ${messageId}\n\n${subjectOf(edition)}\n\n${body}`,
-  });
+  const office = await ledger.office();
+  const { text: body } = bodyOf(mail.value, office, session.now());
+  const at = clockText(readyAt, office.calendar.zone);
+  const head = `${MAIL_STATE[state][session.style.lang]}  ${at}  ${response ?? ''}  ${messageId}`;
+  return ok({ data: mailRow(mail.value), text: `${head}\n\n${subjectOf(edition)}\n\n${body}` });
 }
 
 // Stopping must work with the engine down, so it goes straight to the ledger.

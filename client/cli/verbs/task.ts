@@ -18,6 +18,7 @@ import { actingAccount, pick, type Session } from '../session';
 import { spokenTo } from '../spoken-to';
 import { longTable } from '../table';
 import { inboxTable } from '../views/inbox';
+import { taskShowVerb } from './task-show';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 
 /** Everything that waits for the acting account; `--all`: every task, done ones too. */
@@ -52,7 +53,7 @@ function filterOf(options: Options, roster: Roster): Result<InboxFilter> {
 }
 
 async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output>> {
-  const tasks = await ledger.tasks({ open: false });
+  const tasks = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
   const { roster } = await ledger.office();
   const zh = session.style.lang === 'zh';
   const rows = tasks.map((one) => [
@@ -189,6 +190,7 @@ export const taskVerbs: readonly Verb[] = [
     ],
     action: onLedger((session, ledger, _args, options) => list(session, ledger, options)),
   },
+  taskShowVerb,
   {
     usage: 'done <编号...>',
     about: text('办结待办,可以一次几件', 'finish one or several tasks'),

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { clockText, startOfDay } from '../../../domain/time';
 import type { MailState } from '../../../ledger/database/tables/mails';
 import type { MailRow } from '../../../ledger/mails/list';
-import { renderMail } from '../../../mail/render';
 import { subjectOf } from '../../../mail/subject';
-import { MAIL_KIND } from '../../../domain/words';
+import { bodyOf } from '../../mail-body';
+import { MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { linkKeysOf, linkToken } from '../../access/links';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
@@ -15,18 +15,8 @@ import { wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 
-const STATES: Readonly<Record<MailState, readonly [string, string]>> = {
-  ready: ['待发', 'ready'],
-  sending: ['发送中', 'sending'],
-  sent: ['已发出', 'sent'],
-  failed: ['退信', 'failed'],
-  unknown: ['不明', 'unknown'],
-  missed: ['错过', 'missed'],
-  dropped: ['不再需要', 'dropped'],
-  manual: ['人工送达', 'by hand'],
-};
-
-const isState = (word: string | undefined): word is MailState => word !== undefined && word in STATES;
+const isState = (word: string | undefined): word is MailState =>
+  word !== undefined && Object.hasOwn(MAIL_STATE, word);
 
 const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 const MASTERS = ['coordinator', 'admin'] as const;
@@ -34,7 +24,7 @@ const SHOWN = 200;
 
 const pathOf = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
 
-const stateWord = ({ say }: Visit, state: MailState): string => say(...STATES[state]);
+const stateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[state][lang];
 
 const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
 
@@ -73,7 +63,7 @@ async function list(kit: Kit, c: Ctx) {
             {say('全部', 'all')}
           </a>
         </li>
-        {Object.keys(STATES)
+        {Object.keys(MAIL_STATE)
           .filter(isState)
           .map((one) => (
             <li>
@@ -122,7 +112,7 @@ async function one(kit: Kit, c: Ctx) {
   const key = c.req.query('key') ?? '';
   const mail = await kit.ports.ledger.mail(key);
   if (!mail) return c.notFound();
-  const rendered = rendering(mail, visit);
+  const body = bodyOf(mail, office, visit.now);
   const { to, slot } = mail.edition;
   const link =
     'unit' in to && to.audience === 'liaison'
@@ -175,25 +165,11 @@ async function one(kit: Kit, c: Ctx) {
       ></iframe>
       <details>
         <summary>{say('纯文本', 'Plain text')}</summary>
-        <p class="text mono panel">{rendered.text}</p>
+        <p class="text mono panel">{body.text}</p>
       </details>
     </>,
   );
 }
-
-/** The mail as it would be written now, without the addresses of those who get it. */
-const rendering = (mail: MailRow, { office, now }: Visit) =>
-  renderMail(
-    {
-      key: mail.key,
-      edition: mail.edition,
-      messageId: mail.messageId,
-      references: null,
-      checkpoint: null,
-      recipients: [],
-    },
-    { policy: office.policy.mail, lamps: office.policy.lamps, zone: office.calendar.zone, now },
-  );
 
 function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly FieldFault[]) {
   const visit = c.get('visit');
@@ -286,7 +262,8 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
     get('/mails/one', READERS, (c) => one(kit, c)),
     get(FRAMED, READERS, async (c) => {
       const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
-      return mail ? c.html(rendering(mail, c.get('visit')).html) : c.notFound();
+      const { office, now } = c.get('visit');
+      return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
     }),
     get('/mails/pause', MASTERS, async (c) => reasonPage(c, true, await waiting(c), [])),
     post('/mails/pause', MASTERS, (c) => setPaused(kit, c, true)),

@@ -1,3 +1,5 @@
+import { sha256 } from '../../../domain/journal/canonical';
+import type { MailPolicy } from '../../../domain/policy';
 import { plusMs } from '../../../domain/time';
 import { ask, cancel, handIn, refuse, urge, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
@@ -14,6 +16,7 @@ import {
   type RoomOptions,
 } from './room';
 
+const TAKES_PART = { type: 'assign', role: 'support', reason: '增加' } as const;
 const DIGESTS = ['sfj|liaison|2025-09-17', 'sjj|liaison|2025-09-17'];
 
 describe.each(DATABASES)('claiming mail, on $name', (database) => {
@@ -34,12 +37,7 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
     await room.say('2025-09-17 08:40', 'll-sjj', ask('sjj', '2025-10-15'));
     await room.say('2025-09-17 08:41', 'ddy', refuse('sjj'));
     await room.say('2025-09-17 08:42', 'ddy', urge(['sfj']));
-    await room.say('2025-09-17 08:43', 'ddy', {
-      type: 'assign',
-      unit: 'zjj',
-      role: 'support',
-      reason: '增加',
-    });
+    await room.say('2025-09-17 08:43', 'ddy', { ...TAKES_PART, unit: 'zjj' });
     await room.morning('2025-09-17');
     const mails = await room.claimAll('2025-09-17 09:00');
     expect(
@@ -225,6 +223,25 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
       references: letter?.messageId,
       checkpoint: (await room.ledger.lastCheckpoint())?.note,
     });
+  });
+
+  it('gives the text of the notice with a letter, as the policy says, and with no other mail', async () => {
+    const added = async (rest: Partial<MailPolicy>) => {
+      await open({ office: officeWith(rest) });
+      await room.say('2025-09-17 08:43', 'ddy', { ...TAKES_PART, unit: 'zjj' });
+      await room.morning('2025-09-17');
+      return room.claimAll('2025-09-17 09:00');
+    };
+    const mails = await added({});
+    const text = await room.ledger.noticeText('n1');
+    expect(mails.map(({ edition: { kind }, notices }) => [kind, notices.map((one) => one.text)])).toEqual([
+      ['digest', []],
+      ['digest', []],
+      ['letter', [text]],
+    ]);
+    expect(mails[2]?.notices.map(({ digest }) => digest)).toEqual([sha256(text ?? '')]);
+    await room.close();
+    expect((await added({ attachNotice: false }))[2]?.notices).toEqual([]);
   });
 
   it('gives several liaisons of a unit one mail', async () => {

@@ -1,0 +1,90 @@
+import { mailOfTask } from '../../../domain/digest/handover';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { nameOfUnit } from '../../../domain/roster/roster';
+import { clockText } from '../../../domain/time';
+import { taskNumber, taskReason } from '../../../domain/view/tasks';
+import { TASK } from '../../../domain/words';
+import type { Ledger } from '../../../ledger/ledger';
+import type { TaskRow } from '../../../ledger/database/tables/items';
+import { bodyOf } from '../../mail-body';
+import { onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { saveFile } from '../save-file';
+import { pick, type Session } from '../session';
+import { placeOf } from './paper-parts';
+import { example, flagged, textOf, type Options, type Verb } from '../verb';
+
+/** The task of a number or id, open or done. Refuses `task-not-found`. */
+async function taskNamed(ledger: Ledger, name: string): Promise<Result<TaskRow>> {
+  const all = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
+  const found = all.find(({ stream, id }) => id === name || taskNumber(stream, id) === name);
+  return found
+    ? ok(found)
+    : refuse(
+        'task-not-found',
+        text(`没有待办“${name}”`, `no task "${name}"`),
+        text('用 duban task list --all 查看编号', 'see duban task list --all'),
+      );
+}
+
+/** Kind, why, unit and item; since when; what came of it. */
+async function linesOf(session: Session, ledger: Ledger, task: TaskRow): Promise<readonly string[]> {
+  const { lang } = session.style;
+  const { roster, calendar } = await ledger.office();
+  const reason = taskReason(task)?.[lang];
+  const kind = TASK[task.kind][lang];
+  const unit = task.unit === null ? '' : nameOfUnit(roster, task.unit);
+  const since = clockText(task.openedAt, calendar.zone);
+  const done = task.done && `${clockText(task.done.at, calendar.zone)} ${task.done.result}`;
+  return [
+    `${taskNumber(task.stream, task.id)}  ${reason === undefined ? kind : `${kind}（${reason}）`}`,
+    [unit, task.title].filter((part) => part !== '').join('  '),
+    pick(session, `开始于 ${since}`, `since ${since}`),
+    ...(done === null ? [] : [pick(session, `已办结：${done}`, `done: ${done}`)]),
+  ];
+}
+
+async function show(
+  session: Session,
+  ledger: Ledger,
+  name: string,
+  options: Options,
+): Promise<Result<Output>> {
+  const task = await taskNamed(ledger, name);
+  if (!task.ok) return task;
+  const lines = await linesOf(session, ledger, task.value);
+  const key = mailOfTask(task.value.id);
+  const mail = key === null ? null : await ledger.mail(key);
+  if (!mail) return ok({ data: { task: task.value }, text: lines.join('\n') });
+  const { html, text: body } = bodyOf({ ...mail, state: 'manual' }, await ledger.office(), session.now());
+  if (textOf(options, 'to') === undefined)
+    return ok({ data: { task: task.value, mail: mail.key, body }, text: [...lines, '', body].join('\n') });
+  const path = placeOf(session, options, ['.html']);
+  if (!path.ok) return path;
+  const saved = saveFile(path.value, html);
+  if (!saved.ok) return saved;
+  const written = pick(
+    session,
+    `送达件已写到 ${path.value}，用浏览器打开后打印（A4）`,
+    `the sheet is written to ${path.value}; open it in a browser and print it (A4)`,
+  );
+  return ok({
+    data: { task: task.value, mail: mail.key, to: path.value },
+    text: [...lines, written].join('\n'),
+  });
+}
+
+/** duban task show. */
+export const taskShowVerb: Verb = {
+  usage: 'show <编号>',
+  about: text(
+    '一件待办；人工送达的，显示或写出要送的那份',
+    'one task; for one to be handed over, the sheet itself, shown or written',
+  ),
+  flags: [flagged('--to <文件>', '把送达件写成可打印的 .html', 'writes the sheet as printable .html')],
+  examples: [
+    example('task show 9d764b', '看这件待办', 'looks at it'),
+    example('task show 9d764b --to 送达单.html', '写出送达件，打开后打印', 'writes the sheet to print'),
+  ],
+  action: onLedger((session, ledger, [id], options) => show(session, ledger, id ?? '', options)),
+};
