@@ -159,6 +159,11 @@ describe('reopening (恢复)', () => {
     expect(on('2025-09-26', '2025-10-09')).toBe('too-soon');
     expect(on('2025-08-06', '2025-12-31')).toBe('ok');
     expect(on('2025-08-06', '2026-01-05')).toBe('beyond-year');
+    // A demonstration's year is that of its last date: one in January takes no date of this year away.
+    const january = after(issued({ dates: ['2026-01-15'], year: 2026, on: '2025-11-24' }), [
+      officeSays('2025-11-25', cancel),
+    ]);
+    expect(codeFor(january, officeSays('2025-11-26', reopen('2025-12-26')))).toBe('ok');
   });
 
   it('is the only thing that an ended item accepts, beside its tasks', () => {

@@ -128,12 +128,12 @@ function reopenedDate(c: Case, date: CivilDate): Result<null> {
       `a reopened item has at least ${REOPENED_AHEAD} working days`,
     ]);
   }
-  if (yearOf(rolled) === c.state.year) return ok(null);
+  if (yearOf(rolled) <= c.state.year) return ok(null);
   return refuse(
     'beyond-year',
     text(
-      `${rolled} 不在计划年度 ${c.state.year} 内`,
-      `${rolled} is not inside the plan's year ${c.state.year}`,
+      `${rolled} 在计划年度 ${c.state.year} 之后`,
+      `${rolled} is after the plan's year, ${c.state.year}`,
     ),
     text('跨年的工作请列入下一年度的计划', 'put work beyond the year into the next plan'),
   );
