@@ -13,10 +13,10 @@ const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
 };
 
 /** What a mail is, in large letters. */
-export function headingOf({ kind, to }: Edition): string {
+export function headingOf({ kind, to, supplement }: Edition): string {
   switch (kind) {
     case 'letter':
-      return '交办通知';
+      return supplement ? '补充交办通知' : '交办通知';
     case 'digest':
       return HEADINGS[to.audience];
     case 'change':
@@ -62,7 +62,9 @@ export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly
   switch (edition.kind) {
     case 'letter':
       return [
-        `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项交办如下，请及时签收，并按期办结。`,
+        edition.supplement
+          ? `${noticeNames(edition)}印发后补充的事项中，由贵单位办理的${edition.lines.length}项交办如下，请及时签收，并按期办结。`
+          : `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项交办如下，请及时签收，并按期办结。`,
         ...(form === 'mail' ? notices.map(enclosureText) : []),
         ...(form === 'mail' && edition.events.length > 0
           ? ['各事项截止日已附日历文件（.ics），打开即可加入日程。']

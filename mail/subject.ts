@@ -80,7 +80,7 @@ const dueOf = ({ lines: [line], slot }: Edition): string =>
 
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【交办】《${cut(notice?.title ?? '')}》${listed([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
+  return `【${edition.supplement ? '补充交办' : '交办'}】《${cut(notice?.title ?? '')}》${listed([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
 }
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */

@@ -22,6 +22,9 @@ const meaning = z
   )
   .nullable();
 const override = overrideShape.nullable().default(null);
+/** The text of an item that the notice does not have; one of a notice is about as long. */
+const words = z.string().trim().min(1).max(5_000);
+
 const demoDays = count(250);
 
 const key = z
@@ -34,6 +37,7 @@ const key = z
 const item = shape({
   key,
   title: line.nullable().default(null),
+  supplement: words.nullable().default(null),
   due: date.nullable().default(null),
   dates: z.array(date).nullable().default(null),
   continuous: z.boolean().default(false),

@@ -1,4 +1,4 @@
-import { requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
+import { isUnissued, requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
 import type { PlanChange } from '../../domain/plan/changes';
 import type { Command } from '../../domain/item/commands';
 import { digestOf } from '../../domain/journal/canonical';
@@ -93,7 +93,7 @@ export async function applyPlan(
     }
   }
   if (!stopped && order.diffs.some(({ type }) => type === 'waiting')) await duban.ensureAll();
-  const fresh = order.diffs.filter(({ type }) => type === 'new');
+  const fresh = order.diffs.filter(isUnissued);
   const issued = fresh.length > 0 && !stopped ? await issueNew(duban, order, fresh) : ok(null);
   for (const { key } of fresh) {
     const made = { item: key, what: text('交办', 'issue') };

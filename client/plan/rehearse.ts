@@ -1,6 +1,6 @@
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
-import { requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
+import { isUnissued, requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
 import type { Edition } from '../../domain/digest/types';
 import { forecast } from '../../domain/forecast/forecast';
 import { dateOf, type Instant } from '../../domain/time';
@@ -122,7 +122,7 @@ async function lettersOf(
   { plan, diffs }: Order,
   issuedAt: Instant,
 ): Promise<readonly Edition[]> {
-  const items = diffs.filter(({ type }) => type === 'new').map(({ key }) => key);
+  const items = diffs.filter(isUnissued).map(({ key }) => key);
   if (items.length === 0) return [];
   const office = await ledger.office();
   const until = dateOf(issuedAt, office.calendar.zone);

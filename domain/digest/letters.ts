@@ -40,6 +40,7 @@ export function composeLetter(
     findings: [],
     tasks: [],
     message: null,
+    ...(duties.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     sign: signOf(desk.world, first.state.coordinator),
     notices: noticesIn(desk, lines),
     rows: [],

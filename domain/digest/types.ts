@@ -95,6 +95,8 @@ export interface Edition {
   })[];
   /** Free text of an urge, reason of an answer. */
   readonly message: { readonly title: string; readonly text: string } | null;
+  /** A letter of items that were added after the notice (补充事项), and of no others. */
+  readonly supplement?: true;
   /** Closing line: coordinator, phone. */
   readonly sign: { readonly name: string; readonly phone: string };
   /** The notices that its lines belong to, by id. */

@@ -72,6 +72,8 @@ export interface EventBodies {
     readonly section: string;
     readonly title: string;
     readonly text: string;
+    /** Added after the notice (补充事项). */
+    readonly supplement?: true;
     readonly kind: ItemKind;
     readonly demo: boolean;
     readonly year: number;

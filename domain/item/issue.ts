@@ -23,7 +23,7 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
   const { office, at, batch } = context;
   const policy = overrides(plan.policy, item.policy);
   const { notice, demo, year, coordinator, deputies } = plan;
-  const { key, no, section, title, text: words, kind } = item;
+  const { key, no, section, title, text: words, kind, supplement } = item;
   const issueDay = dateOf(at, office.policy.zone);
   const units = item.units.map((unit) => ({
     unit: unit.unit,
@@ -31,7 +31,8 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
     via: unit.via,
     dues: datesOf(item, unit).map((date) => dueBy(office, { policy }, date)),
   }));
-  const named = { notice, key, no, section, title, text: words, kind, demo, year, policy };
+  const added = supplement ? { supplement } : {};
+  const named = { notice, key, no, section, title, text: words, ...added, kind, demo, year, policy };
   return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, units } });
 }
 

@@ -174,6 +174,8 @@ export interface ItemState {
   readonly section: string;
   readonly title: string;
   readonly text: string;
+  /** Added after the notice (补充事项). */
+  readonly supplement?: true;
   readonly kind: ItemKind;
   readonly demo: boolean;
   readonly year: number;

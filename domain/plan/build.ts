@@ -1,6 +1,6 @@
 import type { ItemKind } from '../item/types';
 import type { NoticeItem, NoticeReading } from '../notice/types';
-import { hint, text } from '../problem';
+import { hint, text, type Text } from '../problem';
 import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
@@ -8,6 +8,8 @@ import { resolveChoice } from './names';
 import { makePlan } from './plan';
 import { error, keysHint, type PlanProblem } from './problems';
 import type { Plan, PlanItem } from './types';
+import { notSupplement, SUPPLEMENT_SECTION, supplementItem, type ReadItem } from './supplement';
+import { shortTitles } from './titles';
 import { unitsOfItem, type NamedIn } from './units';
 
 /** A plan made of plan.yaml and the reading; with problems it must not be used. */
@@ -22,10 +24,10 @@ export const nameOfNotice = (title: string): string => /印发《(.+)》的通�
 /**
  * Puts together what the coordinator wrote and what the notice says: text, number and section from the reading
  * by key, names resolved. Whether the plan may be issued is for checkPlan.
- * Problems: `unknown-item`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, `unaccounted`, those of unitsOfItem.
+ * Problems: `unknown-item`, `not-supplement`, `duplicate-key`, `item-missing`, `no-year`, `unused-group`, `unused-name`, `unaccounted`, those of unitsOfItem.
  */
 export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Roster): BuiltPlan {
-  const read = new Map(reading.items.map((item) => [item.key, item]));
+  const read = new Map<string, ReadItem>(reading.items.map((item) => [item.key, item]));
   const chosen = resolveChoice(draft.groups, roster, null, ['groups']);
   const names = new Map(
     Object.entries(draft.names).map(([written, means]) => [matchingForm(written), { written, means }]),
@@ -33,14 +35,18 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
   const used = new Set<string>();
   const items: PlanItem[] = [];
   const problems: PlanProblem[] = [...chosen.problems];
+  const sources = draft.items.map((item) => read.get(item.key) ?? addedBy(item));
+  const titles = shortTitles(sources.flatMap((source) => source ?? []));
   draft.items.forEach((item, n) => {
-    const source = read.get(item.key);
+    const source = sources[n];
     if (!source) problems.push(unknownItem(item.key, n, [...read.keys()]));
     else {
+      if (item.supplement !== null && read.has(item.key))
+        problems.push(notSupplement(item.key, ['items', n]));
       const made = planItem(
-        item,
+        { ...item, title: item.title ?? titles.get(item.key) ?? source.title },
         source,
-        sectionText(reading, source),
+        item.supplement === null ? sectionText(reading, source) : SUPPLEMENT_SECTION,
         { roster, members: chosen.members, names },
         n,
       );
@@ -68,12 +74,15 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
   return { plan, problems };
 }
 
+const addedBy = ({ key, supplement }: DraftItem): ReadItem | undefined =>
+  supplement === null ? undefined : supplementItem(key, supplement);
+
 const kindOf = (draft: DraftItem): ItemKind =>
   draft.continuous ? 'continuous' : draft.dates === null ? 'dated' : 'recurring';
 
 function planItem(
-  draft: DraftItem,
-  read: NoticeItem,
+  draft: DraftItem & { readonly title: string },
+  read: ReadItem,
   section: string,
   named: NamedIn,
   n: number,
@@ -83,8 +92,9 @@ function planItem(
     key: read.key,
     no: read.no,
     section,
-    title: draft.title ?? read.title,
+    title: draft.title,
     text: read.text,
+    ...(draft.supplement === null ? {} : { supplement: true }),
     kind: kindOf(draft),
     dates: draft.dates ?? (draft.due === null ? [] : [draft.due]),
     units,
@@ -94,7 +104,6 @@ function planItem(
   return { item, problems, groups };
 }
 
-/** "一、依法履行…", or "" outside any section. */
 /** What the reading could not account for stops the plan until somebody has looked at its line. */
 const unlooked = (draft: PlanDraft, { findings }: NoticeReading): readonly PlanProblem[] =>
   findings
@@ -112,7 +121,8 @@ const unlooked = (draft: PlanDraft, { findings }: NoticeReading): readonly PlanP
       ),
     );
 
-function sectionText(reading: NoticeReading, item: NoticeItem): string {
+/** "一、依法履行…", or "" outside any section. */
+function sectionText(reading: NoticeReading, item: ReadItem): string {
   const section = reading.sections.find(({ key }) => key === item.section);
   return section ? `${section.no}、${section.title}` : '';
 }
@@ -123,8 +133,16 @@ const unknownItem = (key: string, n: number, keys: readonly string[]): PlanProbl
     ['items', n, 'key'],
     'unknown-item',
     text(`通知里没有第“${key}”项`, `the notice has no item "${key}"`),
-    keysHint('通知的事项', 'items of the notice', keys),
+    unknownHint(keys),
   );
+
+function unknownHint(keys: readonly string[]): Text {
+  const { zh, en } = keysHint('通知的事项', 'items of the notice', keys);
+  return text(
+    `${zh}；通知之外补充的事项，在本项写 supplement: 正文`,
+    `${en}; for an item added after the notice write its text under supplement`,
+  );
+}
 
 const unconfirmed = ({ key, openList }: DraftItem, n: number): PlanProblem[] =>
   openList

@@ -4,7 +4,7 @@ import type { CivilDate } from '../time';
 import { checkDates } from './check-dates';
 import { checkUnits } from './check-units';
 import { crowdedWeeks } from './crowded';
-import { error, keysHint, type PlanProblem } from './problems';
+import { error, keysHint, warning, type PlanProblem } from './problems';
 import { isCoordinatorOf } from '../roster/reviewers';
 import type { Plan, PlanItem } from './types';
 
@@ -37,6 +37,7 @@ export function checkPlan(plan: Plan, office: Office, context: CheckContext): re
     ...checkPeople(plan, office),
     ...checkChoice(plan, items, chosen),
     ...chosen.flatMap((one) => [...checkResponsibility(one), ...checkDates(one, plan, office, context)]),
+    ...sameTitles(chosen),
     ...checkUnits(plan, chosen, office, context.today),
     ...crowdedWeeks(plan, chosen, office),
   ];
@@ -99,6 +100,25 @@ function checkChoice(plan: Plan, keys: readonly string[] | null, chosen: readonl
     );
   return problems;
 }
+
+/** Items that lists and subject lines would call the same; titles that nobody has written are never alike. */
+const sameTitles = (chosen: readonly Chosen[]): PlanProblem[] =>
+  chosen.flatMap(({ item, n }) => {
+    const first = chosen.find(({ item: { title } }) => title === item.title);
+    if (!first || first.item.key === item.key) return [];
+    return [
+      warning(
+        item.key,
+        ['items', n, 'title'],
+        'same-title',
+        text(
+          `简称“${item.title}”与第“${first.item.key}”项相同`,
+          `the title "${item.title}" is that of item "${first.item.key}" too`,
+        ),
+        text('请改写 title，使收信人分得清', 'write another title, so that readers can tell them apart'),
+      ),
+    ];
+  });
 
 /** Somebody answers for the item, and everybody in it is known. */
 function checkResponsibility({ item, n }: Chosen): PlanProblem[] {

@@ -11,17 +11,21 @@ import { diffUnits, type UnitContext } from './diff-units';
 import type { Plan, PlanItem } from './types';
 
 /**
- * One item in which plan and running items differ. `new`: not issued yet; `gone`: issued, and not in the plan; `waiting`:
- * issued, and not begun, so that nothing can be said of it; `changed`: all else.
+ * One item in which plan and running items differ. `new`: not issued yet; `supplement`: the same of an item that the plan
+ * adds to its notice; `gone`: issued, and not in the plan; `waiting`: issued, and not begun, so that nothing can be said of
+ * it; `changed`: all else.
  */
 export interface ItemDiff {
   readonly key: string;
   readonly title: string;
-  readonly type: 'new' | 'gone' | 'changed' | 'waiting';
+  readonly type: 'new' | 'supplement' | 'gone' | 'changed' | 'waiting';
   readonly changes: readonly PlanChange[];
   /** The item as it was compared; null while it has not begun. */
   readonly state: ItemState | null;
 }
+
+/** Whether an item is still to be issued. */
+export const isUnissued = ({ type }: ItemDiff): boolean => type === 'new' || type === 'supplement';
 
 /** With what a plan is compared. */
 export interface DiffContext {
@@ -61,7 +65,8 @@ export function diffPlan(plan: Plan, context: DiffContext): readonly ItemDiff[] 
 function diffItem(plan: Plan, item: PlanItem, context: DiffContext): readonly ItemDiff[] {
   const { key, title } = item;
   const state = context.states.get(key);
-  if (state === undefined) return [{ key, title, type: 'new', changes: [], state: null }];
+  if (state === undefined)
+    return [{ key, title, type: item.supplement ? 'supplement' : 'new', changes: [], state: null }];
   if (state === null) return [{ key, title, type: 'waiting', changes: [], state }];
   const changes = changesOf(plan, item, state, context);
   return changes.length === 0 ? [] : [{ key, title, type: 'changed', changes, state }];

@@ -13,8 +13,10 @@ export type NameChoice = Readonly<Record<string, string | false | null>>;
 
 /** What plan.yaml says of one item; names are as written, not yet resolved. */
 export interface DraftItem {
-  /** Key of the item in the reading of the notice. */
+  /** Key of the item in the reading of the notice; of a supplement one that the notice does not have. */
   readonly key: string;
+  /** Text of an item added after the notice (补充事项); null: the item is the notice's own. */
+  readonly supplement: string | null;
   /** Null: the reading's. */
   readonly title: string | null;
   /** A single date (dated), or null. */

@@ -4,6 +4,7 @@ import { matchingForm } from '../roster/names';
 import type { Roster } from '../roster/types';
 import type { CivilDate } from '../time';
 import { nameOfNotice } from './build';
+import { shortTitles } from './titles';
 import { resolveNoted } from './units';
 
 /** One item of a plan that nobody has confirmed: what the notice says for sure, and what a coordinator must say. */
@@ -51,9 +52,14 @@ export function proposePlan(reading: NoticeReading, roster: Roster | null): Prop
   const { number, year } = reading;
   const title = nameOfNotice(reading.title);
   const words = roster ? openWords(reading, roster) : { groups: [], names: [] };
+  const titles = shortTitles(reading.items);
   const items = reading.items.map((item, n) => {
     const isFirst = n === 0 || reading.items[n - 1]?.section !== item.section;
-    return { ...proposedItem(item, reading), heading: isFirst ? headingOf(item, reading) : null };
+    return {
+      ...proposedItem(item, reading),
+      title: titles.get(item.key) ?? item.title,
+      heading: isFirst ? headingOf(item, reading) : null,
+    };
   });
   return { title, number, year, ...words, items };
 }
@@ -97,12 +103,14 @@ function add<T extends { readonly items: string[] }>(
 /** Findings that the date says already, or the words at the top of the plan. */
 const SAID = ['unknown-unit', 'open-list', 'several-deadlines'];
 
-function proposedItem(item: NoticeItem, { findings }: NoticeReading): Omit<ProposedItem, 'heading'> {
+function proposedItem(
+  item: NoticeItem,
+  { findings }: NoticeReading,
+): Omit<ProposedItem, 'heading' | 'title'> {
   const about = findings.filter((finding) => finding.item === item.key && !isSaid(finding.code));
-  const { key, title, open } = item;
+  const { key, open } = item;
   return {
     key,
-    title,
     open,
     ...dateOf(item),
     told: toldOf(item),

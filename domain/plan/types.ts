@@ -21,6 +21,8 @@ export interface PlanItem {
   /** Short title for lists and subject lines. */
   readonly title: string;
   readonly text: string;
+  /** Added after the notice (补充事项): its text is the plan's own. */
+  readonly supplement?: true;
   readonly kind: ItemKind;
   /** One date for dated, several for recurring (ascending), none for continuous. Before any roll rule. */
   readonly dates: readonly CivilDate[];

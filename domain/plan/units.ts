@@ -48,7 +48,7 @@ const ROLES = ['lead', 'each', 'support'] as const;
  */
 export function unitsOfItem(
   draft: DraftItem,
-  read: NoticeItem,
+  read: Pick<NoticeItem, 'units'>,
   { roster, members: planMembers, names }: NamedIn,
   path: PlanPath,
 ): UnitsOfItem {

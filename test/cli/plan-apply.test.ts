@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeRoster } from '../../domain/roster/roster';
-import { answerOf, scratch } from '../support/cli';
+import { answerOf, ROOT, scratch } from '../support/cli';
 import { change } from '../support/ledger';
 import { NOTICE_TEXT, PLAN_YAML, planFolder } from '../support/plan-folder';
 import { officeAtWork } from './office-at-work';
@@ -153,6 +153,76 @@ describe('applying it', () => {
     expect((await run('plan', 'diff', folder)).out).toBe('计划与现状相同');
     expect((await office.ledger.check()).findings).toEqual([]);
   }, 60_000);
+
+  it('what was withdrawn so is no error of the same plan afterwards', async () => {
+    const checked = await run('plan', 'check', folder, '--accept-past', '--items', '1,3', '--json');
+    expect([checked.code, checked.out]).not.toEqual([6, checked.out]);
+    expect(checked.out).not.toContain('item-missing');
+  });
+});
+
+describe('an item added to an issued notice (补充事项)', () => {
+  const ADDED = "  - key: '补1'\n    supplement: 开展专项检查。\n    due: 2025-11-28\n    each: [区司法局]\n";
+  const write = (text: string): void => {
+    writeFileSync(join(folder, 'plan.yaml'), readFileSync(join(folder, 'plan.yaml'), 'utf8') + text);
+  };
+
+  it('is not there before the plan has it', async () => {
+    expect(await refused('notice supplement t1 --as ddy --plan', folder)).toEqual([4, 'nothing-to-issue']);
+    expect(await refused('notice supplement t1 --items 1 --as ddy --plan', folder)).toEqual([
+      5,
+      'not-supplement',
+    ]);
+  });
+
+  it('is told by diff with the command that issues it, and the letter is shown first', async () => {
+    write(ADDED);
+    expect(changes.parse(await done(`plan diff ${folder}`)).changes).toMatchObject([
+      { item: '补1', type: 'supplement', what: expect.stringContaining('duban notice supplement') },
+    ]);
+    const { mails } = mailed.parse(await done(`notice supplement t1 --plan ${folder} --dry-run --as ddy`));
+    expect(mails).toEqual([{ kind: 'letter', name: '区司法局' }]);
+  });
+
+  it('goes out as a further batch with a letter of its own', async () => {
+    const data = z.object({ batch: z.number(), letters: z.number(), streams: z.array(z.string()) });
+    const issued = data.parse(await done(`notice supplement t1 --plan ${folder} --as ddy`));
+    expect(issued).toEqual({ batch: 3, letters: 1, streams: ['item/t1/补1'] });
+    expect(await item('补1')).toMatchObject({ supplement: true, section: '补充事项', batch: 3 });
+    const [letter] = (await office.ledger.mails({ notice: 't1' })).filter(({ key }) => key === 'sfj|t1|3');
+    expect(letter?.edition.supplement).toBe(true);
+    const text = (await run('mail', 'show', 'sfj|t1|3')).out;
+    expect(text).toContain('【补充交办】');
+    expect(text).toContain('印发后补充的事项中，由贵单位办理的1项');
+  }, 60_000);
+
+  it('a second time nothing is left, and the plan is as things stand', async () => {
+    expect(await refused('notice supplement t1 --as ddy --plan', folder)).toEqual([4, 'nothing-to-issue']);
+    expect((await run('plan', 'diff', folder)).out).toBe('计划与现状相同');
+    expect((await office.ledger.check()).findings).toEqual([]);
+  });
+
+  it('cannot be added to a notice that was never issued', async () => {
+    const fresh = planFolder(room.folder(), { plan: PLAN_YAML.replace('t1', 't5') + ADDED });
+    await done(`notice import ${fresh} --as ddy`);
+    expect(await refused('notice supplement t5 --as ddy --plan', fresh)).toEqual([4, 'not-issued']);
+  });
+});
+
+describe('a folder whose roster is not the one of the ledger', () => {
+  it('is told of by check and diff, and the ledger holds; load shows what it would undo', async () => {
+    for (const file of ['policy.yaml', 'calendar.yaml', 'roster.yaml'])
+      copyFileSync(join(ROOT, 'seeds', 'qingpu-2025', file), join(folder, file));
+    const checked = await run('plan', 'check', folder, '--accept-past', '--items', '1,3');
+    expect(checked.out).toContain('[office-differs]');
+    expect(checked.out).toMatch(/目录中的.*名册与台账不同.*以台账为准/);
+    const { warnings } = z
+      .object({ warnings: z.array(z.object({ code: z.string() })) })
+      .parse(await done(`plan diff ${folder}`));
+    expect(warnings.map(({ code }) => code)).toEqual(['office-differs']);
+    expect(await refused('office load --as gly', folder)).toEqual([4, 'unit-in-use']);
+    for (const file of ['policy.yaml', 'calendar.yaml', 'roster.yaml']) rmSync(join(folder, file));
+  });
 });
 
 describe('withdrawing a notice', () => {

@@ -23,6 +23,7 @@ const reading = readNotice({ text: SOURCE }, vocabularyOf(roster));
 
 const draftItem = (key: string, rest: Partial<DraftItem> = {}): DraftItem => ({
   key,
+  supplement: null,
   title: null,
   due: civilDate('2025-09-30'),
   dates: null,
@@ -183,6 +184,36 @@ describe('a slip in the plan', () => {
     const built = build([draftItem('1', { lead: ['区数据'] }), second]);
     expect(built.problems[0]?.problem.hint.zh).toContain('区数据局');
     expect(unitsOf(built, 0)).toEqual(['fb each', 'zjj each 各街镇', 'xjz each 各街镇']);
+  });
+});
+
+describe('an item that the plan adds to its notice (补充事项)', () => {
+  const added = draftItem('补1', { supplement: '开展专项检查。年底前完成。', each: ['区司法局'] });
+
+  it('has the text and the units of the plan, and a heading of its own', () => {
+    const built = build([draftItem('1'), second, added]);
+    expect(codes(built)).toEqual([]);
+    expect(built.plan.items[2]).toMatchObject({
+      key: '补1',
+      no: '补1',
+      section: '补充事项',
+      title: '开展专项检查',
+      text: '开展专项检查。年底前完成。',
+      supplement: true,
+    });
+    expect(unitsOf(built, 2)).toEqual(['sfj each']);
+    expect(built.plan.items[0]).not.toHaveProperty('supplement');
+  });
+
+  it('needs a key that the notice does not have', () => {
+    const twice = draftItem('1', { supplement: '另一段正文' });
+    expect(codes(build([twice, second]))).toEqual(['not-supplement items.0.supplement']);
+  });
+
+  it('is what an unknown key is told of', () => {
+    expect(build([draftItem('1'), second, draftItem('9')]).problems[0]?.problem.hint.zh).toContain(
+      'supplement: 正文',
+    );
   });
 });
 

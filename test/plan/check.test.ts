@@ -154,8 +154,14 @@ describe('the units of an item', () => {
     expect(problems(always, { office: alone })).toEqual([]);
   });
 
+  it('that lists would call as another are told of: the second needs a title of its own', () => {
+    const alike = [item({}, { key: '1' }), item({}, { key: '2' }), item({}, { key: '3', title: '政策解读' })];
+    expect(problems(testPlan(alike))).toEqual(['warning same-title items.1.title']);
+  });
+
   it('with more than ten things due in one week are crowded', () => {
-    const items = (count: number) => Array.from({ length: count }, (_, n) => item({}, { key: String(n) }));
+    const items = (count: number) =>
+      Array.from({ length: count }, (_, n) => item({}, { key: String(n), title: `事项${n}` }));
     expect(problems(testPlan(items(10)))).toEqual([]);
     expect(problems(testPlan(items(11)))).toEqual(['warning crowded-week items']);
   });

@@ -9,6 +9,7 @@ const roster = makeRoster({ units: [], groups: [], contacts: [], accounts: [] })
 
 const item = (key: string, units: Partial<DraftItem>): DraftItem => ({
   key,
+  supplement: null,
   title: null,
   due: null,
   dates: null,

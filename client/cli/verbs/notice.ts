@@ -19,6 +19,7 @@ import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb }
 import { itemTable } from '../views/items';
 import { issueVerb } from './issue';
 import { noticeReadVerb, vocabulary } from './notice-read';
+import { supplementVerb } from './notice-supplement';
 
 /** What is imported, and under which name. */
 interface Import {
@@ -171,4 +172,5 @@ export const noticeVerbs: readonly Verb[] = [
     action: dated((session, [id], options) => show(session, id, options)),
   },
   issueVerb,
+  supplementVerb,
 ];

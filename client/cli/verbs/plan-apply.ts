@@ -1,6 +1,7 @@
 import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
+import { isUnissued } from '../../../domain/plan/diff';
 import { applyPlan, settled, type Applied, type Order } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';
@@ -53,7 +54,7 @@ async function apply(
 
 /** New items must pass the check of issuing; running ones are judged command by command. */
 function refusedNew(session: Session, { source, diffs }: Compared, options: Options): Result<never> | null {
-  const items = diffs.filter(({ type }) => type === 'new').map(({ key }) => key);
+  const items = diffs.filter(isUnissued).map(({ key }) => key);
   if (items.length === 0) return null;
   const today = dateOf(session.now(), source.office.calendar.zone);
   const problems = problemsOf(source, today, { ...options, items: items.join(',') });

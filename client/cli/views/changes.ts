@@ -16,15 +16,22 @@ export interface ChangeData {
   readonly problem: string | null;
 }
 
-const WORDS: Readonly<Record<'new' | 'waiting', Text>> = {
+const WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
   new: { zh: '交办(尚未交办)', en: 'issue (not issued yet)' },
+  supplement: {
+    zh: '补充交办(补充事项,尚未交办):duban notice supplement',
+    en: 'issue (added to the notice, not issued yet): duban notice supplement',
+  },
   waiting: { zh: '已交办,尚未登记', en: 'issued, not begun' },
 };
+
+/** What is said of the item as a whole, without changes of its own. */
+const isWhole = (type: ItemDiff['type']): type is keyof typeof WORDS => Object.hasOwn(WORDS, type);
 
 /** All differences, one each, in their order. */
 export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly ChangeData[] =>
   diffs.flatMap(({ key, type, changes }): readonly ChangeData[] =>
-    type === 'new' || type === 'waiting'
+    isWhole(type)
       ? [{ item: key, type, what: WORDS[type][lang], cause: 'plan', commands: [], problem: null }]
       : changes.map(({ what, cause, commands, problem }) => ({
           item: key,
@@ -46,12 +53,11 @@ export function diffText(diffs: readonly ItemDiff[], lang: Lang): string {
   return diffs
     .map(({ key, title, type, changes }) => {
       const head = `${zh ? '事项' : 'item'} ${key}  ${title}`;
-      const lines =
-        type === 'new' || type === 'waiting'
-          ? [`  + ${WORDS[type][lang]}`]
-          : changes.map(({ what, problem }) =>
-              problem ? `  ■ ${what[lang]} ${why(problem, lang)}` : `  ~ ${what[lang]}`,
-            );
+      const lines = isWhole(type)
+        ? [`  + ${WORDS[type][lang]}`]
+        : changes.map(({ what, problem }) =>
+            problem ? `  ■ ${what[lang]} ${why(problem, lang)}` : `  ~ ${what[lang]}`,
+          );
       return [head, ...lines].join('\n');
     })
     .join('\n');

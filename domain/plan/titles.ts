@@ -1,0 +1,82 @@
+import type { ReadItem } from './supplement';
+
+/** Longest title of an item in lists and subject lines, characters. */
+const MOST = 30;
+/** A title that says less goes on past its first comma. */
+const LEAST = 20;
+
+const letters = (words: string): readonly string[] => Array.from(words);
+
+const cut = (words: string, most: number): string => {
+  const all = letters(words);
+  return all.length <= most ? words : `${all.slice(0, most - 1).join('')}…`;
+};
+
+/** What stands behind the words of a title in the item's text ends it: a heading, a whole sentence, the whole text. */
+function standsAlone(title: string, words: string): boolean {
+  if (title.endsWith('…')) return false;
+  const at = words.indexOf(title);
+  if (at < 0) return true;
+  const next = words.slice(at + title.length).trimStart();
+  return next === '' || /^[。；;！!？?.]/u.test(next) || /^\s*\n/u.test(words.slice(at + title.length));
+}
+
+/** Clauses from the first on, as many as fit; where that says too little, the sentence cut at its most. */
+function clauses(sentence: string): string {
+  const parts = sentence.split(/(?<=[，,；;：:])/u);
+  let title = '';
+  for (const part of parts) {
+    if (letters(trimmed(title + part)).length > MOST) break;
+    title += part;
+    if (letters(trimmed(title)).length >= LEAST) break;
+  }
+  const whole = trimmed(title);
+  return letters(whole).length >= LEAST || whole === trimmed(sentence) ? whole : cut(trimmed(sentence), MOST);
+}
+
+const trimmed = (words: string): string => words.replace(/[，,；;：:、\s]+$/u, '');
+
+function titleOf({ title, text }: ReadItem): string {
+  if (standsAlone(title, text)) return letters(title).length <= MOST ? title : clauses(title);
+  return clauses(/^[^。；;！!？?\n]+/u.exec(text)?.[0].trim() ?? title);
+}
+
+/** The words of an item from where it first differs from another of the same title. */
+function apart(own: ReadItem, other: ReadItem): string {
+  const [a, b] = [letters(own.text), letters(other.text)];
+  const at = a.findIndex((letter, n) => letter !== b[n]);
+  return at < 0
+    ? ''
+    : a
+        .slice(at)
+        .join('')
+        .replace(/[。；;！!？?\n][^]*$/u, '');
+}
+
+const HEAD = 12;
+
+/** A title that another item has too: its beginning, and the words that only this item has; else its number. */
+function told(item: ReadItem, title: string, other: ReadItem | null): string {
+  const own = other ? trimmed(apart(item, other)) : '';
+  return own === ''
+    ? `${cut(title, MOST - letters(item.key).length - 2)}（${item.key}）`
+    : cut(`${letters(title).slice(0, HEAD).join('')}…${own}`, MOST);
+}
+
+/**
+ * Short titles of the items of a notice by key: its heading or first sentence where that fits, else its first clauses, 20
+ * to 30 characters; no two alike (the second and later say where they differ, or their number).
+ */
+export function shortTitles(items: readonly ReadItem[]): ReadonlyMap<string, string> {
+  const taken = new Map<string, ReadItem>();
+  const titles = new Map<string, string>();
+  for (const item of items) {
+    const first = titleOf(item);
+    const alike = taken.get(first);
+    const second = alike ? told(item, first, alike) : first;
+    const title = taken.has(second) && second !== '' ? told(item, first, null) : second;
+    taken.set(title, item);
+    titles.set(item.key, title);
+  }
+  return titles;
+}
