@@ -9,6 +9,7 @@ import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { readOfficeFolder } from '../files/folder';
+import { officeDifference, officeDiffers } from './office-differs';
 import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
@@ -28,7 +29,7 @@ export interface PlanSource {
   readonly learned: Learned;
   readonly reread: (learned: Learned) => NoticeReading;
   readonly plan: Plan;
-  /** Errors of buildPlan; with any the plan must not be used. */
+  /** Errors of buildPlan, with which the plan must not be used; and that the folder's office is not the one in force. */
   readonly problems: readonly PlanProblem[];
 }
 
@@ -47,15 +48,21 @@ export async function noticeSource(session: Session, path: string): Promise<Resu
   return bytes.ok ? readIsolated({ path: basename(path), bytes: bytes.value }) : bytes;
 }
 
+const holdsOffice = (folder: string): boolean =>
+  ['policy.yaml', 'calendar.yaml', 'roster.yaml'].every((name) => existsSync(join(folder, name)));
+
+/** In what the office of a folder, where it holds one, differs from the one in force. */
+function differsFrom(inForce: Office, folder: string): readonly PlanProblem[] {
+  const own = holdsOffice(folder) ? readOfficeFolder(folder) : null;
+  return own?.ok ? officeDiffers(officeDifference(inForce, own.value)) : [];
+}
+
 /**
  * The office that a folder holds (policy.yaml, calendar.yaml, roster.yaml), else the one in the ledger; null when there
- * is neither.
+ * is neither. For what has not been imported: from then on the ledger's holds.
  */
 export async function officeFor(session: Session, folder: string): Promise<Result<Office | null>> {
-  const whole = ['policy.yaml', 'calendar.yaml', 'roster.yaml'].every((name) =>
-    existsSync(join(folder, name)),
-  );
-  if (whole) return readOfficeFolder(folder);
+  if (holdsOffice(folder)) return readOfficeFolder(folder);
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
   return ok(ledger.value ? await ledger.value.office() : null);
@@ -124,12 +131,36 @@ export async function readPlanSource(session: Session, given: string): Promise<R
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
   const folder = dirname(path);
-  const office = await officeFor(session, folder);
+  const ledger = await session.ledgerIfAny();
+  if (!ledger.ok) return ledger;
+  const there = ledger.value && (await isImported(ledger.value, draft.value.notice)) ? ledger.value : null;
+  const office = there ? ok(await there.office()) : await officeFor(session, folder);
   if (!office.ok) return office;
   if (!office.value) return noOffice(folder);
   const source = await noticeBeside(session, folder, draft.value);
   if (!source.ok) return source;
-  return unite(file.value, draft.value, { folder, office: office.value, source: source.value });
+  const whole = unite(file.value, draft.value, { folder, office: office.value, source: source.value });
+  return whole.ok && there ? ok(await inForce(whole.value, there, folder)) : whole;
+}
+
+const isImported = async (ledger: Pick<Ledger, 'notices'>, notice: string): Promise<boolean> =>
+  (await ledger.notices()).some(({ id }) => id === notice);
+
+/**
+ * A plan under the office in force: items that were issued and cancelled since need not be in it, and a folder with another
+ * office is told of.
+ */
+async function inForce(
+  source: PlanSource,
+  ledger: Pick<Ledger, 'items'>,
+  folder: string,
+): Promise<PlanSource> {
+  const items = await ledger.items({ notice: source.plan.notice });
+  const gone = new Set(items.filter(({ status }) => status === 'cancelled').map(({ key }) => key));
+  const problems = source.problems.filter(
+    ({ item, problem }) => problem.code !== 'item-missing' || item === null || !gone.has(item),
+  );
+  return { ...source, problems: [...problems, ...differsFrom(source.office, folder)] };
 }
 
 /** What a plan is united with: the folder that may hold the office's own words, the office, and the notice. */
@@ -152,18 +183,21 @@ function unite(file: YamlFile, draft: PlanDraft, { folder, office, source }: Uni
 }
 
 /** The plan of a file for a notice that is in the ledger, under the ledger's office. Refuses like readPlanSource. */
-export function readPlanFor(
+export async function readPlanFor(
   session: Session,
   given: string,
-  { office, words }: { readonly office: Office; readonly words: string },
-): Result<PlanSource> {
+  ledger: Pick<Ledger, 'office' | 'noticeText' | 'items'>,
+  notice: string,
+): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
   const file = readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
-  return draft.ok
-    ? unite(file.value, draft.value, { folder: dirname(path), office, source: stored(words) })
-    : draft;
+  if (!draft.ok) return draft;
+  const folder = dirname(path);
+  const source = stored((await ledger.noticeText(notice)) ?? '');
+  const whole = unite(file.value, draft.value, { folder, office: await ledger.office(), source });
+  return whole.ok ? ok(await inForce(whole.value, ledger, folder)) : whole;
 }
 
 /**
@@ -191,12 +225,11 @@ export async function readRunningPlan(
     );
   }
   const office = await ledger.office();
-  const source = unite(file.value, draft.value, { folder: dirname(path), office, source: stored(words) });
+  const folder = dirname(path);
+  const source = unite(file.value, draft.value, { folder, office, source: stored(words) });
   if (!source.ok) return source;
-  return ok({
-    ...source.value,
-    problems: source.value.problems.filter(({ problem }) => problem.code !== 'item-missing'),
-  });
+  const problems = source.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
+  return ok({ ...source.value, problems: [...problems, ...differsFrom(office, folder)] });
 }
 
 const planPath = (path: string): string =>

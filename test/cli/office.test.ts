@@ -45,7 +45,7 @@ describe('office load', () => {
     cpSync(join(ROOT, SEED), folder, { recursive: true });
     writeFileSync(join(folder, 'policy.yaml'), 'reworkDays: 5\n');
     const again = await duban('office', 'load', folder, '--as', 'gly', '--json');
-    expect(answerOf(again).data).toEqual({ changed: ['policy'] });
+    expect(answerOf(again).data).toEqual({ changed: ['policy'], rows: [] });
     expect(await eventsOf(home, 'office')).toEqual([
       'ledgerBorn',
       'policySet',
@@ -53,6 +53,15 @@ describe('office load', () => {
       'rosterSet',
       'policySet',
     ]);
+  });
+
+  it('shows what it would undo: rows that were entered since the folder was written', async () => {
+    const duban = commandLine({ home: await loaded() });
+    const entered = ['--role', 'liaison', '--address', 'wang@xjz.qingpu.example', '--as', 'ddy'];
+    expect((await duban('unit', 'contact', '徐泾镇', ...entered)).code).toBe(0);
+    const { out } = await duban('office', 'load', SEED, '--as', 'gly', '--dry-run');
+    expect(out).toMatch(/将换上名册[^]*\n- 联系人 /);
+    expect((await duban('office', 'load', SEED, '--as', 'gly')).out).toMatch(/已装入名册[^]*\n- 联系人 /);
   });
 
   it('refuses a folder that lacks a file, by its name', async () => {

@@ -5,6 +5,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import type { IssueParts } from '../../duban';
+import type { Plan, PlanItem } from '../../../domain/plan/types';
 import { noticeInfo } from '../../files/notice-folder';
 import { missing } from '../item-commands';
 import { noticeNamed } from '../names';
@@ -28,11 +29,9 @@ async function planFor(
 ): Promise<Result<PlanSource>> {
   const path = textOf(options, 'plan');
   if (path === undefined) return missing('--plan');
-  const office = await ledger.office();
-  const words = (await ledger.noticeText(notice)) ?? '';
-  const source = readPlanFor(session, path, { office, words });
+  const source = await readPlanFor(session, path, ledger, notice);
   if (!source.ok) return source;
-  const { plan } = source.value;
+  const { plan, office } = source.value;
   if (plan.notice !== notice) {
     return refuse(
       'bad-plan',
@@ -49,23 +48,29 @@ async function planFor(
   return blocked ? refusePlan(source.value, problems) : source;
 }
 
-/** The keys that would be issued: those asked for, else all that have not been. */
-async function keysOf(ledger: Ledger, { plan }: PlanSource, options: Options): Promise<readonly string[]> {
-  const asked = itemsOption(options);
-  if (asked) return asked;
+/** Items of a plan that have not been issued. */
+export async function unissued(ledger: Ledger, plan: Plan): Promise<readonly PlanItem[]> {
   const streams = plan.items.map(({ key }) => itemStream(plan.notice, key));
   const issued = new Set((await ledger.standing(streams)).map(({ stream }) => stream));
-  return plan.items.map(({ key }) => key).filter((key) => !issued.has(itemStream(plan.notice, key)));
+  return plan.items.filter(({ key }) => !issued.has(itemStream(plan.notice, key)));
 }
+
+/** The keys that are to be issued; null: all that have not been. */
+export type Choose = (
+  ledger: Ledger,
+  plan: Plan,
+  options: Options,
+) => Promise<Result<readonly string[] | null>>;
+
+const asked: Choose = (_ledger, _plan, options) => Promise.resolve(ok(itemsOption(options)));
 
 async function rehearsed(
   session: Session,
   ledger: Ledger,
-  source: PlanSource,
-  options: Options,
+  { plan, office }: PlanSource,
+  chosen: readonly string[] | null,
 ): Promise<Result<Output>> {
-  const { plan, office } = source;
-  const items = await keysOf(ledger, source, options);
+  const items = chosen ?? (await unissued(ledger, plan)).map(({ key }) => key);
   const issuedAt = session.now();
   const until = dateOf(issuedAt, office.calendar.zone);
   const mails = forecast({ plan, office, notice: noticeInfo(plan), issuedAt, items, until }).filter(
@@ -81,11 +86,15 @@ async function rehearsed(
 const ownKey = ({ plan, items, acceptPast, actor }: Omit<IssueParts, 'key'>): string =>
   `issue-${digestOf([plan.digest, items, acceptPast, actor]).slice(0, 32)}`;
 
-async function issue(
+/** Issues the items that `choose` gives. Refuses what plan check refuses, with line numbers. */
+export async function issueChosen(
   session: Session,
   ledger: Ledger,
-  id: string | undefined,
-  options: Options,
+  {
+    id,
+    options,
+    choose,
+  }: { readonly id: string | undefined; readonly options: Options; readonly choose: Choose },
 ): Promise<Result<Output>> {
   const notice = await noticeNamed(ledger, id);
   if (!notice.ok) return notice;
@@ -93,12 +102,14 @@ async function issue(
   if (!account.ok) return account;
   const source = await planFor(session, ledger, notice.value.id, options);
   if (!source.ok) return source;
-  if (flag(options, 'dryRun')) return rehearsed(session, ledger, source.value, options);
+  const items = await choose(ledger, source.value.plan, options);
+  if (!items.ok) return items;
+  if (flag(options, 'dryRun')) return rehearsed(session, ledger, source.value, items.value);
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const parts = {
     plan: source.value.plan,
-    items: itemsOption(options),
+    items: items.value,
     acceptPast: flag(options, 'acceptPast'),
     actor: account.value.id,
   };
@@ -145,5 +156,7 @@ export const issueVerb: Verb = {
     ),
     example('notice issue qp-2025-13 --plan plan.yaml --items 1,4', '只交办两项', 'issues two items'),
   ],
-  action: onLedger((session, ledger, [id], options) => issue(session, ledger, id, options)),
+  action: onLedger((session, ledger, [id], options) =>
+    issueChosen(session, ledger, { id, options, choose: asked }),
+  ),
 };

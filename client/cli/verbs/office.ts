@@ -1,14 +1,17 @@
 import { resolve } from 'node:path';
-import { digestOf } from '../../../domain/journal/canonical';
 import type { Office } from '../../../domain/office';
 import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
 import { readOfficeFolder } from '../../files/folder';
+import { loadOffice } from '../../load-office';
+import { diffLines } from '../../roster-files/diff';
+import { officeDifference, partsText, type OfficeDifference } from '../office-differs';
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';
 import { onlyFor } from '../../only-for';
+import { inUse } from '../roster-in-use';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
 import { wakeItems } from '../wake-items';
@@ -44,18 +47,10 @@ async function loader(
   return admin.ok ? ok(admin.value.id) : admin;
 }
 
-type Part = 'policy' | 'calendar' | 'roster';
+const ALL: OfficeDifference = { parts: ['policy', 'calendar', 'roster'], rows: [] };
 
-const WORDS: Readonly<Record<Part, string>> = { policy: '规则', calendar: '日历', roster: '名册' };
-
-function changedParts(before: Office | null, office: Office): readonly Part[] {
-  if (!before) return ['policy', 'calendar', 'roster'];
-  const parts: Part[] = [];
-  if (digestOf(before.policy) !== digestOf(office.policy)) parts.push('policy');
-  if (before.calendar.digest !== office.calendar.digest) parts.push('calendar');
-  if (before.roster.digest !== office.roster.digest) parts.push('roster');
-  return parts;
-}
+/** Rows of the roster that a load changes, a line each: what was entered since the folder was written is among them. */
+const rowsSaid = ({ rows }: OfficeDifference): string => (rows.length === 0 ? '' : `\n${diffLines(rows)}`);
 
 async function load(session: Session, folder: string, options: Options): Promise<Result<Output>> {
   const office = readOfficeFolder(resolve(session.io.cwd, folder));
@@ -65,40 +60,36 @@ async function load(session: Session, folder: string, options: Options): Promise
   const before = await officeIn(there.value);
   const actor = await loader(session, there.value, before, office.value);
   if (!actor.ok) return actor;
-  const parts = changedParts(before, office.value);
-  const named = session.style.lang === 'zh' ? parts.map((part) => WORDS[part]).join('、') : parts.join(', ');
+  const differs = before ? officeDifference(before, office.value) : ALL;
+  const { parts, rows } = differs;
+  const named = partsText(parts)[session.style.lang];
   if (parts.length === 0) {
     return ok({
       data: { changed: [] },
       text: pick(session, '与现用的相同,没有改变', 'nothing is different'),
     });
   }
+  const used =
+    before && there.value ? await inUse(there.value, before.roster, office.value.roster) : ok(null);
+  if (!used.ok) return used;
   if (flag(options, 'dryRun')) {
     return ok({
-      data: { dryRun: true, changed: parts, mails: [] },
-      text: pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`),
+      data: { dryRun: true, changed: parts, rows, mails: [] },
+      text: `${pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`)}${rowsSaid(differs)}`,
     });
   }
   const ledger = await session.ledger(there.value ? 'open' : 'migrate');
   if (!ledger.ok) return ledger;
-  await put(ledger.value, office.value, {
+  await loadOffice(ledger.value, office.value, {
     actor: actor.value,
     now: session.now(),
     requestKey: keyOf(options),
   });
   const woken = before === null ? '' : `;${(await wakeItems(session)).said}`;
   return ok({
-    data: { changed: parts },
-    text: pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`),
+    data: { changed: parts, rows },
+    text: `${pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`)}${rowsSaid(differs)}`,
   });
-}
-
-/** What is the same as before writes nothing. */
-async function put(ledger: Ledger, office: Office, by: Parameters<Ledger['setPolicy']>[1]): Promise<void> {
-  const part = (name: Part): typeof by => ({ ...by, requestKey: `${by.requestKey}/${name}` });
-  await ledger.setPolicy(office.policy, part('policy'));
-  await ledger.setCalendar(office.calendar, part('calendar'));
-  await ledger.setRoster(office.roster, part('roster'));
 }
 
 /** duban office …: the reference data of an office. */

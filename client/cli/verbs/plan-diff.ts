@@ -8,6 +8,7 @@ import { readRunningPlan, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
 import { example, flag, flagged, type Options, type Verb } from '../verb';
 import { changeData, diffText } from '../views/changes';
+import { located, problemLines } from '../views/problems';
 import { itemsOption, refusePlan } from './plan';
 
 /** Only some items. */
@@ -39,7 +40,8 @@ export async function compare(
 ): Promise<Result<Compared>> {
   const source = await readRunningPlan(session, ledger, given);
   if (!source.ok) return source;
-  if (source.value.problems.length > 0) return refusePlan(source.value, source.value.problems);
+  if (source.value.problems.some(({ severity }) => severity === 'error'))
+    return refusePlan(source.value, source.value.problems);
   const { plan, draft } = source.value;
   const keepGroups = flag(options, 'keepGroups');
   const diffs = await planDiff(ledger, { plan, draft, items: itemsOption(options), reason, keepGroups });
@@ -61,9 +63,11 @@ async function diff(
     `\n\n照此执行:duban plan apply ${given} --dry-run`,
     `\n\nto make it so: duban plan apply ${given} --dry-run`,
   );
+  const warnings = located(source.file, source.problems, lang);
+  const told = warnings.length === 0 ? '' : `\n\n${problemLines(source.file.name, warnings, lang)}`;
   return ok({
-    data: { notice: source.plan.notice, changes: changeData(diffs, lang) },
-    text: `${diffText(diffs, lang)}${diffs.length > 0 ? next : ''}`,
+    data: { notice: source.plan.notice, changes: changeData(diffs, lang), warnings },
+    text: `${diffText(diffs, lang)}${told}${diffs.length > 0 ? next : ''}`,
   });
 }
 

@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import { isActive } from '../../../domain/item/view';
-import type { Roster } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/ledger';
 import { readRegular } from '../../files/regular';
 import { diffLines, rosterDiff, type RosterChange } from '../../roster-files/diff';
@@ -11,6 +9,7 @@ import { readTables, type TableFile } from '../../roster-files/tables';
 import { rosterCsv, rosterWorkbook } from '../../roster-files/write';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
+import { inUse } from '../roster-in-use';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
 
@@ -72,38 +71,6 @@ function said(session: Session, changes: readonly RosterChange[], dryRun: boolea
     text: `${first}\n${diffLines(changes)}${groups}`,
   };
 }
-
-/** Units that still have something to do, and owners of notices, cannot be taken out. */
-async function inUse(ledger: Ledger, before: Roster, after: Roster): Promise<Result<null>> {
-  const units = new Set(after.units.map(({ id }) => id));
-  const gone = before.units.filter(({ id }) => !units.has(id));
-  for (const { id, name } of gone) {
-    const open = (await ledger.items({ unit: id, open: true })).filter(({ assignments }) =>
-      assignments.some((one) => one.unit === id && isActive(one)),
-    );
-    if (open.length > 0)
-      return stillInUse(
-        name,
-        open.map(({ stream }) => stream),
-      );
-  }
-  const accounts = new Set(after.accounts.map(({ id }) => id));
-  const owned = (await ledger.notices()).find(({ coordinator }) => !accounts.has(coordinator));
-  return owned ? stillInUse(owned.coordinator, [owned.id]) : ok(null);
-}
-
-const stillInUse = (name: string, where: readonly string[]): Result<never> =>
-  refuse(
-    'unit-in-use',
-    text(
-      `${name} 还在 ${where.slice(0, 5).join('、')}${where.length > 5 ? ' 等' : ''} 中,不能从名册中删去`,
-      `${name} is still on ${where.slice(0, 5).join(', ')}; it cannot be taken out of the roster`,
-    ),
-    text(
-      '先解除或办结(item release),或在文件中保留这一行',
-      'release it first (item release), or keep its row',
-    ),
-  );
 
 async function exportRoster(session: Session, ledger: Ledger, path: string): Promise<Result<Output>> {
   const { roster } = await ledger.office();

@@ -1,0 +1,68 @@
+import { digestOf } from '../../domain/journal/canonical';
+import type { Office } from '../../domain/office';
+import { warning, type PlanProblem } from '../../domain/plan/problems';
+import { text, type Text } from '../../domain/problem';
+import { diffLines, rosterDiff, type RosterChange } from '../roster-files/diff';
+
+/** A kind of reference data. */
+export type OfficePart = 'policy' | 'calendar' | 'roster';
+
+const WORDS: Readonly<Record<OfficePart, Text>> = {
+  policy: text('规则', 'policy'),
+  calendar: text('日历', 'calendar'),
+  roster: text('名册', 'roster'),
+};
+
+/** The parts by name, "规则、名册". */
+export const partsText = (parts: readonly OfficePart[]): Text =>
+  text(parts.map((part) => WORDS[part].zh).join('、'), parts.map((part) => WORDS[part].en).join(', '));
+
+/** In what the reference data of a folder differs from that of the ledger, which is in force. */
+export interface OfficeDifference {
+  readonly parts: readonly OfficePart[];
+  /** Rows of the roster that loading the folder would change. */
+  readonly rows: readonly RosterChange[];
+}
+
+/** In what `folder` differs from what is in force; no parts where it does not. */
+export function officeDifference(inForce: Office, folder: Office): OfficeDifference {
+  const parts: OfficePart[] = [];
+  if (digestOf(inForce.policy) !== digestOf(folder.policy)) parts.push('policy');
+  if (inForce.calendar.digest !== folder.calendar.digest) parts.push('calendar');
+  if (inForce.roster.digest !== folder.roster.digest) parts.push('roster');
+  return { parts, rows: rosterDiff(inForce.roster, folder.roster) };
+}
+
+const SHOWN = 5;
+
+/** Rows that differ, the first few. */
+export function rowsText(rows: readonly RosterChange[]): Text {
+  if (rows.length === 0) return text('', '');
+  const more = rows.length - SHOWN;
+  const first = diffLines(rows.slice(0, SHOWN)).split('\n').join('；');
+  return text(
+    `（${first}${more > 0 ? `；另有 ${more} 处` : ''}）`,
+    ` (${first}${more > 0 ? `; ${more} more` : ''})`,
+  );
+}
+
+/** Warning `office-differs`: the ledger is in force, and the folder says something else. */
+export function officeDiffers({ parts, rows }: OfficeDifference): readonly PlanProblem[] {
+  if (parts.length === 0) return [];
+  const [named, which] = [partsText(parts), rowsText(rows)];
+  return [
+    warning(
+      null,
+      ['notice'],
+      'office-differs',
+      text(
+        `目录中的${named.zh}与台账不同${which.zh}：以台账为准`,
+        `the folder's ${named.en} is not the ledger's${which.en}: the ledger's holds`,
+      ),
+      text(
+        '要换成目录里的：duban office load 目录 --dry-run；要取出台账的名册：duban unit export 名册.xlsx',
+        "to take the folder's: duban office load FOLDER --dry-run; to see the ledger's: duban unit export roster.xlsx",
+      ),
+    ),
+  ];
+}
