@@ -131,10 +131,7 @@ function reopenedDate(c: Case, date: CivilDate): Result<null> {
   if (yearOf(rolled) <= c.state.year) return ok(null);
   return refuse(
     'beyond-year',
-    text(
-      `${rolled} 在计划年度 ${c.state.year} 之后`,
-      `${rolled} is after the plan's year, ${c.state.year}`,
-    ),
+    text(`${rolled} 在计划年度 ${c.state.year} 之后`, `${rolled} is after the plan's year, ${c.state.year}`),
     text('跨年的工作请列入下一年度的计划', 'put work beyond the year into the next plan'),
   );
 }
