@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { LedgerFault } from '../../ledger/database/faults';
-import { makeDesk } from './desk/desk';
+import { makeItemCache } from './items/cache';
 import { makeKit, type Kit } from './kit';
 import { allRoutes } from './pages/all';
 import { auditRoutes } from './pages/audit';
@@ -49,7 +49,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...(kit.ports.demonstration ? demoRoutes(kit, kit.ports.demonstration) : []),
 ];
 
-const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeDesk(ports.ledger));
+const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeItemCache(ports.ledger));
 
 /** Every route of the console; who may open it stands with it. */
 export function routesOf(ports: ConsolePorts): readonly Route[] {

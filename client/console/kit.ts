@@ -3,15 +3,15 @@ import type { Account } from '../../domain/roster/types';
 import { dateOf, type CivilDate } from '../../domain/time';
 import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/inbox';
 import { inboxSource } from '../inbox';
-import type { Desk } from './desk/desk';
-import { makeRows, type ItemRow } from './desk/rows';
+import type { ItemCache } from './items/cache';
+import { makeRows, type ItemRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
 
 /** What every page works with. */
 export interface Kit {
   readonly ports: ConsolePorts;
-  readonly desk: Desk;
+  readonly cache: ItemCache;
   /** Every item as a row, at the moment of a visit. */
   rows(visit: Visit): Promise<readonly ItemRow[]>;
   /** Some items as rows, at the moment of a visit. */
@@ -35,17 +35,17 @@ function sources(ledger: Parameters<typeof inboxSource>[0]) {
 }
 
 /** The kit of a console. */
-export function makeKit(ports: ConsolePorts, desk: Desk): Kit {
+export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
   const rows = makeRows();
   const sourceOf = sources(ports.ledger);
   const inboxes = new WeakMap<InboxSource, Map<string, readonly InboxEntry[]>>();
   return {
     ports,
-    desk,
-    rows: async ({ office, now }) => rows.rowsOf(await desk.items(), office, now),
+    cache,
+    rows: async ({ office, now }) => rows.rowsOf(await cache.items(), office, now),
     rowsOf: (items, { office, now }) => rows.rowsOf(items, office, now),
     inbox: async (visit, account) => {
-      const source = await sourceOf(await desk.items(), visit);
+      const source = await sourceOf(await cache.items(), visit);
       const known = inboxes.get(source) ?? new Map<string, readonly InboxEntry[]>();
       inboxes.set(source, known);
       let entries = known.get(account.id);

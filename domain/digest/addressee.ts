@@ -3,7 +3,7 @@ import type { AccountId, UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
 import { byCodeUnits } from './order';
 import type { Addressee, Edition, Line } from './types';
-import { deskOf, type Desk, type World } from './world';
+import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
 
 /** unit|audience or account|audience: the first part of a digest's key, and the order in which editions are composed. */
 export const addresseeKey = (to: Addressee): string =>
@@ -20,27 +20,34 @@ export const letterKey = (unit: string, notice: string, batch: number): string =
 export const immediateKey = (stream: string, seq: number, unit: string): string => `${stream}|${seq}|${unit}`;
 
 /** The name of a unit for people, its id when the roster no longer knows it. */
-export const unitName = (world: World, unit: UnitId): string =>
-  unitOf(world.office.roster, unit)?.name ?? unit;
+export const unitName = (snapshot: Snapshot, unit: UnitId): string =>
+  unitOf(snapshot.office.roster, unit)?.name ?? unit;
 
 /** The name of a unit or account for people. */
-export const nameOf = (world: World, to: Addressee): string =>
-  'unit' in to ? unitName(world, to.unit) : (accountOf(world.office.roster, to.account)?.name ?? to.account);
+export const nameOf = (snapshot: Snapshot, to: Addressee): string =>
+  'unit' in to
+    ? unitName(snapshot, to.unit)
+    : (accountOf(snapshot.office.roster, to.account)?.name ?? to.account);
 
 /** The notices of these lines, as mails name them. */
-export function noticesIn(desk: Desk, lines: readonly Line[]): Edition['notices'] {
+export function noticesIn(index: SnapshotIndex, lines: readonly Line[]): Edition['notices'] {
   const ids = [...new Set(lines.map((line) => line.notice))].sort(byCodeUnits);
   return ids.flatMap((id) => {
-    const notice = desk.notices.get(id);
+    const notice = index.notices.get(id);
     return notice ? [{ id, title: notice.title, number: notice.number }] : [];
   });
 }
 
-/** Everyone for whom a digest of this world may have to be composed, in code-unit order of their keys. */
-export function addresseesOf(world: World): readonly Addressee[] {
-  const units = new Set([...deskOf(world).duties.keys(), ...world.rows.map((row) => row.unit)]);
-  const coordinators = new Set(world.notices.flatMap((notice) => [notice.coordinator, ...notice.deputies]));
-  const reviewers = world.office.roster.accounts.filter((account) => account.role === 'reviewer');
+/** Everyone for whom a digest of this snapshot may have to be composed, in code-unit order of their keys. */
+export function addresseesOf(snapshot: Snapshot): readonly Addressee[] {
+  const units = new Set([
+    ...snapshotIndex(snapshot).itemAssignments.keys(),
+    ...snapshot.rows.map((row) => row.unit),
+  ]);
+  const coordinators = new Set(
+    snapshot.notices.flatMap((notice) => [notice.coordinator, ...notice.deputies]),
+  );
+  const reviewers = snapshot.office.roster.accounts.filter((account) => account.role === 'reviewer');
   const all: Addressee[] = [
     ...[...units].flatMap((unit) =>
       (['liaison', 'supervisor', 'chief'] as const).map((audience) => ({ unit, audience })),
@@ -53,9 +60,9 @@ export function addresseesOf(world: World): readonly Addressee[] {
 
 /** The closing line of a mail: the coordinator of a notice and the phone. */
 export function signOf(
-  world: World,
+  snapshot: Snapshot,
   coordinator: AccountId,
 ): { readonly name: string; readonly phone: string } {
-  const account = accountOf(world.office.roster, coordinator);
+  const account = accountOf(snapshot.office.roster, coordinator);
   return { name: account?.name ?? coordinator, phone: account?.phone ?? '' };
 }

@@ -11,7 +11,7 @@ import type { Addressee, Edition, Line } from './types';
 import { isFull } from './unit';
 import { isValid } from './valid';
 import { waitingOf } from './waiting';
-import { groupBy, isOpenDuty, noticesOf, type Desk, type Duty } from './world';
+import { groupBy, isOpenAssignment, noticesOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 type ToAccount = Extract<Addressee, { account: string }>;
 
@@ -19,13 +19,13 @@ type ToAccount = Extract<Addressee, { account: string }>;
  * The rows that a briefing tells: those raised to coordinators, and the change lines of units, which it repeats
  * without taking them from the unit's own mail.
  */
-const briefingRows = (desk: Desk): readonly OutboxRow[] =>
-  desk.world.rows.filter((row) => row.audience === 'coordinator' || row.change !== null);
+const briefingRows = (index: SnapshotIndex): readonly OutboxRow[] =>
+  index.snapshot.rows.filter((row) => row.audience === 'coordinator' || row.change !== null);
 
-const holdingsOf = (desk: Desk, account: string): readonly Holding[] =>
-  noticesOf(desk.world, account)
+const holdingsOf = (index: SnapshotIndex, account: string): readonly Holding[] =>
+  noticesOf(index.snapshot, account)
     .toSorted((a, b) => byCodeUnits(a.id, b.id))
-    .map((notice) => ({ notice, items: desk.world.items.filter((item) => item.notice === notice.id) }));
+    .map((notice) => ({ notice, items: index.snapshot.items.filter((item) => item.notice === notice.id) }));
 
 /** A change told to several editions of a unit is told once in the briefing. */
 const distinct = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
@@ -38,34 +38,35 @@ interface Part {
 }
 
 function partsOf(
-  desk: Desk,
-  duty: Duty,
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
   slot: CivilDate,
   rows: readonly OutboxRow[],
   full: boolean,
 ): readonly Part[] {
-  const told = distinct(rows.filter((row) => isValid(desk, duty, row)));
-  const waiting = waitingOf(desk, duty, slot).map((waits, i): Part => {
+  const told = distinct(rows.filter((row) => isValid(index, itemAssignment, row)));
+  const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): Part => {
     // What was raised is told with the first.
     const of = i === 0 ? told : [];
-    return { line: lineOf(desk, duty, { rows: of, waits }), rows: of };
+    return { line: lineOf(index, itemAssignment, { rows: of, waits }), rows: of };
   });
   if (waiting.length > 0) return waiting;
-  const listed = told.length > 0 || isPressing(desk, duty) || (full && isOpenDuty(duty));
-  return listed ? [{ line: lineOf(desk, duty, { rows: told }), rows: told }] : [];
+  const listed =
+    told.length > 0 || isPressing(index, itemAssignment) || (full && isOpenAssignment(itemAssignment));
+  return listed ? [{ line: lineOf(index, itemAssignment, { rows: told }), rows: told }] : [];
 }
 
 /** It waits, or changed, or was raised to the coordinator. */
 const isNews = ({ line, rows }: Part): boolean => line.section === 'waiting' || rows.length > 0;
 
-const dutiesOf = (items: readonly ItemState[]): readonly Duty[] =>
-  items.flatMap((state) => state.assignments.map((assignment): Duty => ({ state, assignment })));
+const dutiesOf = (items: readonly ItemState[]): readonly ItemAssignment[] =>
+  items.flatMap((state) => state.assignments.map((assignment): ItemAssignment => ({ state, assignment })));
 
 /** What a briefing says, whoever of the owner and the deputies reads it; null: nothing. */
 type Body = Omit<Edition, 'key' | 'to' | 'name'> | null;
 
 function makeBody(
-  desk: Desk,
+  index: SnapshotIndex,
   slot: CivilDate,
   holdings: readonly Holding[],
   rows: readonly OutboxRow[],
@@ -73,15 +74,21 @@ function makeBody(
   const first = holdings[0];
   if (!first) return null;
   const items = holdings.flatMap((holding) => holding.items);
-  const duties = dutiesOf(items);
-  const open = duties.filter(isOpenDuty);
-  const full = open.length > 0 && isFull(desk, open, slot);
+  const itemAssignments = dutiesOf(items);
+  const open = itemAssignments.filter(isOpenAssignment);
+  const full = open.length > 0 && isFull(index, open, slot);
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
-  const parts = duties.flatMap((duty) =>
-    partsOf(desk, duty, slot, raised.get(`${duty.state.stream}|${duty.assignment.unit}`) ?? [], full),
+  const parts = itemAssignments.flatMap((itemAssignment) =>
+    partsOf(
+      index,
+      itemAssignment,
+      slot,
+      raised.get(`${itemAssignment.state.stream}|${itemAssignment.assignment.unit}`) ?? [],
+      full,
+    ),
   );
-  const findings = findingsOf(desk, holdings, slot);
-  const tasks = openTasks(desk, items);
+  const findings = findingsOf(index, holdings, slot);
+  const tasks = openTasks(index, items);
   if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
   const lines = sortLines(parts.map(({ line }) => line));
   return {
@@ -95,8 +102,8 @@ function makeBody(
     findings: [...findings.standing, ...findings.pressing],
     tasks,
     message: null,
-    sign: signOf(desk.world, first.notice.coordinator),
-    notices: noticesIn(desk, lines),
+    sign: signOf(index.snapshot, first.notice.coordinator),
+    notices: noticesIn(index, lines),
     rows: parts
       .flatMap((part) => part.rows)
       .filter((row) => row.audience === 'coordinator')
@@ -105,15 +112,15 @@ function makeBody(
   };
 }
 
-const bodies = new WeakMap<Desk, Map<string, Body>>();
+const bodies = new WeakMap<SnapshotIndex, Map<string, Body>>();
 
 /** The body from all free rows; made once for all who own the same notices. */
-function bodyOf(desk: Desk, slot: CivilDate, holdings: readonly Holding[]): Body {
-  const known = bodies.get(desk) ?? new Map<string, Body>();
-  bodies.set(desk, known);
+function bodyOf(index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body {
+  const known = bodies.get(index) ?? new Map<string, Body>();
+  bodies.set(index, known);
   const key = [slot, ...holdings.map(({ notice }) => notice.id)].join('|');
   let body = known.get(key);
-  if (body === undefined) known.set(key, (body = makeBody(desk, slot, holdings, briefingRows(desk))));
+  if (body === undefined) known.set(key, (body = makeBody(index, slot, holdings, briefingRows(index))));
   return body;
 }
 
@@ -122,12 +129,12 @@ function bodyOf(desk: Desk, slot: CivilDate, holdings: readonly Holding[]): Body
  * was missed or changed, and it is no day of full lists. `rows`: those that it may tell, by default all free ones.
  */
 export function composeBriefing(
-  desk: Desk,
+  index: SnapshotIndex,
   slot: CivilDate,
   to: ToAccount,
   rows?: readonly OutboxRow[],
 ): Edition | null {
-  const holdings = holdingsOf(desk, to.account);
-  const body = rows ? makeBody(desk, slot, holdings, rows) : bodyOf(desk, slot, holdings);
-  return body && { ...body, key: digestKey(to, slot), to, name: nameOf(desk.world, to) };
+  const holdings = holdingsOf(index, to.account);
+  const body = rows ? makeBody(index, slot, holdings, rows) : bodyOf(index, slot, holdings);
+  return body && { ...body, key: digestKey(to, slot), to, name: nameOf(index.snapshot, to) };
 }

@@ -5,7 +5,7 @@ import type { Office } from '../office';
 import { nameOfUnit } from '../roster/roster';
 import { ROLE } from '../words';
 import type { CalendarEntry } from './types';
-import { isOpenDuty, type Duty } from './world';
+import { isOpenAssignment, type ItemAssignment } from './snapshot';
 
 /**
  * Stable identity of a calendar entry: item and unit, and for later rounds of a recurring item the round. Never
@@ -18,14 +18,14 @@ export const entryUid = (stream: string, unit: string, round: number): string =>
 const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1) + (open ? 0 : 1);
 
 /** "区数据局（牵头单位）第4项": whose part it is, before the text. */
-const partText = ({ state, assignment: { unit, role } }: Duty, { roster }: Office): string =>
+const partText = ({ state, assignment: { unit, role } }: ItemAssignment, { roster }: Office): string =>
   `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.no}项`;
 
-function entryOf(duty: Duty, round: Round, office: Office): CalendarEntry[] {
-  const { state, assignment } = duty;
+function entryOf(itemAssignment: ItemAssignment, round: Round, office: Office): CalendarEntry[] {
+  const { state, assignment } = itemAssignment;
   const version = round.versions.at(-1);
   if (!version) return [];
-  const open = isOpenDuty(duty);
+  const open = isOpenAssignment(itemAssignment);
   const { date, provisional } = version.due;
   const reminds = open && office.policy.mail.calendarAlarm;
   return [
@@ -35,16 +35,16 @@ function entryOf(duty: Duty, round: Round, office: Office): CalendarEntry[] {
       method: open ? 'REQUEST' : 'CANCEL',
       date,
       summary: `${state.demo ? '【演示】' : ''}督办到期${provisional ? '（预计）' : ''}：${state.no}. ${state.title}`,
-      description: `${partText(duty, office)}\n${state.text}`,
+      description: `${partText(itemAssignment, office)}\n${state.text}`,
       alarm: reminds ? shift(office.calendar, date, -1).date : null,
     },
   ];
 }
 
 /**
- * Calendar entries of a duty: each round not done, on its due date, with a sequence that rises with its version, and a
- * reminder on the working day before where the policy wants one. Once the duty is cancelled or released they are
+ * Calendar entries of an assignment: each round not done, on its due date, with a sequence that rises with its version, and a
+ * reminder on the working day before where the policy wants one. Once the assignment is cancelled or released they are
  * withdrawn (CANCEL). Nothing for continuous items.
  */
-export const entriesOf = (duty: Duty, office: Office): readonly CalendarEntry[] =>
-  openRounds(duty.assignment).flatMap((round) => entryOf(duty, round, office));
+export const entriesOf = (itemAssignment: ItemAssignment, office: Office): readonly CalendarEntry[] =>
+  openRounds(itemAssignment.assignment).flatMap((round) => entryOf(itemAssignment, round, office));

@@ -6,7 +6,7 @@ import type { UnitId } from '../roster/types';
 import { dateOf, dayOfMonth, monthOf, yearOf, type CivilDate, type Instant } from '../time';
 import { entriesOf, entryUid } from './calendar-entries';
 import type { CalendarEntry } from './types';
-import { isOpenDuty, type Duty } from './world';
+import { isOpenAssignment, type ItemAssignment } from './snapshot';
 
 /** Up with every day: the collected entry moves to each. */
 const sequenceOn = (day: CivilDate): number => yearOf(day) * 10_000 + monthOf(day) * 100 + dayOfMonth(day);
@@ -17,9 +17,9 @@ interface LateRound {
   readonly line: string;
 }
 
-function lateRounds(duty: Duty, office: Office, now: Instant): readonly LateRound[] {
-  if (!isOpenDuty(duty)) return [];
-  const { state, assignment } = duty;
+function lateRounds(itemAssignment: ItemAssignment, office: Office, now: Instant): readonly LateRound[] {
+  if (!isOpenAssignment(itemAssignment)) return [];
+  const { state, assignment } = itemAssignment;
   const lampAt = (round: Round) => lampOf(state, assignment, office, now, round);
   return openRounds(assignment)
     .map((round) => ({ round, lamp: lampAt(round) }))
@@ -32,7 +32,7 @@ function lateRounds(duty: Duty, office: Office, now: Instant): readonly LateRoun
 
 /**
  * The calendar of a unit to subscribe to: an entry for each round not done; those that are late stand together in one
- * entry of this day, withdrawn (CANCEL) when nothing is; so are the entries of duties cancelled or released.
+ * entry of this day, withdrawn (CANCEL) when nothing is; so are the entries of assignments cancelled or released.
  */
 export function feedOf(
   items: readonly ItemState[],
@@ -40,10 +40,10 @@ export function feedOf(
   office: Office,
   now: Instant,
 ): readonly CalendarEntry[] {
-  const duties = items.flatMap((state) =>
+  const itemAssignments = items.flatMap((state) =>
     state.assignments.filter((one) => one.unit === unit).map((assignment) => ({ state, assignment })),
   );
-  const late = duties.flatMap((duty) => lateRounds(duty, office, now));
+  const late = itemAssignments.flatMap((itemAssignment) => lateRounds(itemAssignment, office, now));
   const collected = new Set(late.map(({ uid }) => uid));
   const today = dateOf(now, office.calendar.zone);
   return [
@@ -56,6 +56,8 @@ export function feedOf(
       description: late.map(({ line }) => line).join('\n'),
       alarm: null,
     },
-    ...duties.flatMap((duty) => entriesOf(duty, office)).filter(({ uid }) => !collected.has(uid)),
+    ...itemAssignments
+      .flatMap((itemAssignment) => entriesOf(itemAssignment, office))
+      .filter(({ uid }) => !collected.has(uid)),
   ];
 }

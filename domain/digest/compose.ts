@@ -11,74 +11,74 @@ import { composeReviewer } from './reviewer';
 import { toldRows } from './told';
 import type { Addressee, Edition } from './types';
 import { composeUnit } from './unit';
-import { deskOf, type Desk, type World } from './world';
+import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
 
 /** Every edition of a slot, in the order of their addressees; none is empty. */
-export const composeSlot = (world: World, slot: CivilDate): readonly Edition[] =>
-  addresseesOf(world).flatMap((to) => composeOne(world, slot, to) ?? []);
+export const composeSlot = (snapshot: Snapshot, slot: CivilDate): readonly Edition[] =>
+  addresseesOf(snapshot).flatMap((to) => composeOne(snapshot, slot, to) ?? []);
 
 /** The edition of one addressee for a slot; null when it would be empty, and then nothing is sent. */
-export function composeOne(world: World, slot: CivilDate, to: Addressee): Edition | null {
-  const desk = deskOf(world);
-  if ('unit' in to) return composeUnit(desk, slot, to);
-  return to.audience === 'coordinator' ? composeBriefing(desk, slot, to) : composeReviewer(desk, slot, to);
+export function composeOne(snapshot: Snapshot, slot: CivilDate, to: Addressee): Edition | null {
+  const index = snapshotIndex(snapshot);
+  if ('unit' in to) return composeUnit(index, slot, to);
+  return to.audience === 'coordinator' ? composeBriefing(index, slot, to) : composeReviewer(index, slot, to);
 }
 
 /** What is written on a day on which nothing can leave counts from the opening of the day on which it can. */
-function onDay(world: World, day: CivilDate): World {
-  const { from } = windowOf(world.office, day);
-  return from <= world.now ? world : { ...world, now: from };
+function onDay(snapshot: Snapshot, day: CivilDate): Snapshot {
+  const { from } = windowOf(snapshot.office, day);
+  return from <= snapshot.now ? snapshot : { ...snapshot, now: from };
 }
 
 /** The letters of assignment (交办通知) of one issuing run, one for each unit (or each of some), written on `day`. */
 export function composeLetters(
-  world: World,
+  snapshot: Snapshot,
   notice: string,
   batch: number,
   day: CivilDate,
   units?: readonly UnitId[],
 ): readonly Edition[] {
-  const desk = deskOf(onDay(world, day));
-  return (units ?? unitsOfRun(desk, notice, batch)).flatMap(
-    (unit) => composeLetter(desk, day, { unit, notice, batch }) ?? [],
+  const index = snapshotIndex(onDay(snapshot, day));
+  return (units ?? unitsOfRun(index, notice, batch)).flatMap(
+    (unit) => composeLetter(index, day, { unit, notice, batch }) ?? [],
   );
 }
 
 /** The mail that one event causes at once, written on `day`; null when it has nothing to say any more. */
-export const composeImmediate = (world: World, mail: ImmediateMail, day: CivilDate): Edition | null =>
-  composeNow(deskOf(onDay(world, day)), day, { ...mail, message: messageOf(mail) });
+export const composeImmediate = (snapshot: Snapshot, mail: ImmediateMail, day: CivilDate): Edition | null =>
+  composeNow(snapshotIndex(onDay(snapshot, day)), day, { ...mail, message: messageOf(mail) });
 
 /**
- * A mail composed earlier, against the state at this moment and with the rows it was given then (the world's own
+ * A mail composed earlier, against the state at this moment and with the rows it was given then (the snapshot's own
  * rows are not looked at). Rows no longer valid drop out; null when nothing is left to say.
  */
-export function recompose(world: World, edition: Edition): Edition | null {
-  const desk = deskOf(world);
-  if (edition.kind === 'digest' || edition.kind === 'change') return digestAgain(desk, edition);
+export function recompose(snapshot: Snapshot, edition: Edition): Edition | null {
+  const index = snapshotIndex(snapshot);
+  if (edition.kind === 'digest' || edition.kind === 'change') return digestAgain(index, edition);
   const [first = ''] = edition.key.split('|');
   return parseStream(first).type === 'item'
-    ? immediateAgain(desk, edition, edition.kind)
-    : letterAgain(desk, edition);
+    ? immediateAgain(index, edition, edition.kind)
+    : letterAgain(index, edition);
 }
 
-function digestAgain(desk: Desk, edition: Edition): Edition | null {
+function digestAgain(index: SnapshotIndex, edition: Edition): Edition | null {
   const { to, slot } = edition;
   const rows = toldRows(edition);
-  if ('unit' in to) return composeUnit(desk, slot, to, rows);
+  if ('unit' in to) return composeUnit(index, slot, to, rows);
   return to.audience === 'coordinator'
-    ? composeBriefing(desk, slot, to, rows)
-    : composeReviewer(desk, slot, to, rows);
+    ? composeBriefing(index, slot, to, rows)
+    : composeReviewer(index, slot, to, rows);
 }
 
 /** The key of a letter of an issuing run is unit|notice|batch. */
-function letterAgain(desk: Desk, { key, slot }: Edition): Edition | null {
+function letterAgain(index: SnapshotIndex, { key, slot }: Edition): Edition | null {
   const [unit = '', notice = '', batch = ''] = key.split('|');
-  return composeLetter(desk, slot, { unit, notice, batch: Number(batch) });
+  return composeLetter(index, slot, { unit, notice, batch: Number(batch) });
 }
 
 /** The key of what one event caused is stream|seq|unit. */
-function immediateAgain(desk: Desk, edition: Edition, kind: ImmediateMail['kind']): Edition | null {
+function immediateAgain(index: SnapshotIndex, edition: Edition, kind: ImmediateMail['kind']): Edition | null {
   const [stream = '', seq = '', unit = ''] = edition.key.split('|');
   const { message, slot } = edition;
-  return message && composeNow(desk, slot, { kind, stream, seq: Number(seq), unit, message });
+  return message && composeNow(index, slot, { kind, stream, seq: Number(seq), unit, message });
 }

@@ -4,7 +4,7 @@ import type { ItemState } from '../item/types';
 import { monthOf, yearOf, type CivilDate } from '../time';
 import { byCodeUnits, numberKey } from './order';
 import type { NoticeInfo } from './types';
-import type { Desk, FindingLine } from './world';
+import type { SnapshotIndex, FindingLine } from './snapshot';
 
 const numbersOf = (items: readonly ItemState[]): string =>
   items
@@ -13,14 +13,14 @@ const numbersOf = (items: readonly ItemState[]): string =>
     .join('、');
 
 /** The year whose days are only 预计: this one, or from 1 December the next (rules.md, Time). */
-function undeclaredYear(desk: Desk, slot: CivilDate): number | null {
+function undeclaredYear(index: SnapshotIndex, slot: CivilDate): number | null {
   const year = yearOf(slot);
   const years = monthOf(slot) === 12 ? [year, year + 1] : [year];
-  return years.find((y) => !isDeclared(desk.world.office.calendar, y)) ?? null;
+  return years.find((y) => !isDeclared(index.snapshot.office.calendar, y)) ?? null;
 }
 
-function undeclared(desk: Desk, slot: CivilDate): FindingLine[] {
-  const year = undeclaredYear(desk, slot);
+function undeclared(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
+  const year = undeclaredYear(index, slot);
   if (year === null) return [];
   return [
     {
@@ -50,8 +50,8 @@ function yearEnd(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDat
   ];
 }
 
-function missing(desk: Desk, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
-  const streams = desk.world.missing ?? [];
+function missing(index: SnapshotIndex, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
+  const streams = index.snapshot.missing ?? [];
   const lost = items.filter((item) => streams.includes(item.stream));
   if (lost.length === 0) return [];
   const numbers = numbersOf(lost);
@@ -72,16 +72,16 @@ export interface Holding {
 
 /** What stands on top of a briefing: `pressing` is reason enough to send one, `standing` only comes along, first. */
 export function findingsOf(
-  desk: Desk,
+  index: SnapshotIndex,
   holdings: readonly Holding[],
   slot: CivilDate,
 ): { readonly standing: readonly FindingLine[]; readonly pressing: readonly FindingLine[] } {
   return {
-    standing: undeclared(desk, slot),
+    standing: undeclared(index, slot),
     pressing: [
       ...holdings.flatMap(({ notice, items }) => yearEnd(notice, items, slot)),
-      ...holdings.flatMap(({ notice, items }) => missing(desk, notice, items)),
-      ...desk.world.findings,
+      ...holdings.flatMap(({ notice, items }) => missing(index, notice, items)),
+      ...index.snapshot.findings,
     ],
   };
 }

@@ -6,7 +6,7 @@ import { accountOf, contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate, type Instant } from '../time';
 import { addresseeKey } from './addressee';
 import type { Edition, MailKind } from './types';
-import type { WaitingTask } from './world';
+import type { WaitingTask } from './snapshot';
 
 /** One person whom a mail goes to. */
 export interface Recipient {

@@ -5,7 +5,7 @@ import { immediateKey, nameOf, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import type { Edition } from './types';
-import { isOpenDuty, type Desk } from './world';
+import { isOpenAssignment, type SnapshotIndex } from './snapshot';
 
 const TITLES: Readonly<Record<MailTopic, string>> = {
   urge: '请抓紧办理',
@@ -51,30 +51,30 @@ export interface Immediate {
  * stands now. An urge or letter about a part that is open no more is null (invariant 3); an answer is always given.
  * All but urges carry the calendar entry: a grant or a rework moves the date.
  */
-export function composeNow(desk: Desk, day: CivilDate, mail: Immediate): Edition | null {
-  const duties = desk.duties.get(mail.unit) ?? [];
-  const duty = duties.find(({ state }) => state.stream === mail.stream);
-  if (!duty || (mail.kind !== 'answer' && !isOpenDuty(duty))) return null;
+export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate): Edition | null {
+  const itemAssignments = index.itemAssignments.get(mail.unit) ?? [];
+  const itemAssignment = itemAssignments.find(({ state }) => state.stream === mail.stream);
+  if (!itemAssignment || (mail.kind !== 'answer' && !isOpenAssignment(itemAssignment))) return null;
   const to = { unit: mail.unit, audience: 'liaison' as const };
   const place = mail.kind === 'letter' ? { section: 'unsigned' as const } : {};
-  const lines = [lineOf(desk, duty, { rows: [], full: true, ...place })];
+  const lines = [lineOf(index, itemAssignment, { rows: [], full: true, ...place })];
   return {
     key: immediateKey(mail.stream, mail.seq, mail.unit),
     kind: mail.kind,
     to,
     slot: day,
-    demo: duty.state.demo,
-    name: nameOf(desk.world, to),
-    totalOpen: duties.filter(isOpenDuty).length,
+    demo: itemAssignment.state.demo,
+    name: nameOf(index.snapshot, to),
+    totalOpen: itemAssignments.filter(isOpenAssignment).length,
     fullDay: false,
     lines,
     sheets: [],
     findings: [],
     tasks: [],
     message: mail.message,
-    sign: signOf(desk.world, duty.state.coordinator),
-    notices: noticesIn(desk, lines),
+    sign: signOf(index.snapshot, itemAssignment.state.coordinator),
+    notices: noticesIn(index, lines),
     rows: [],
-    events: mail.kind === 'urge' ? [] : entriesOf(duty, desk.world.office),
+    events: mail.kind === 'urge' ? [] : entriesOf(itemAssignment, index.snapshot.office),
   };
 }

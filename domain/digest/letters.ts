@@ -5,25 +5,27 @@ import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
 import type { Edition } from './types';
-import { isOpenDuty, type Desk, type Duty } from './world';
+import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /**
  * The letter of assignment (交办通知) of one unit in one issuing run of a notice; null when none of it is open any
  * more. What was assigned later has its own letter.
  */
 export function composeLetter(
-  desk: Desk,
+  index: SnapshotIndex,
   day: CivilDate,
   { unit, notice, batch }: { readonly unit: UnitId; readonly notice: string; readonly batch: number },
 ): Edition | null {
-  const isOfRun = ({ state, assignment }: Duty): boolean =>
+  const isOfRun = ({ state, assignment }: ItemAssignment): boolean =>
     state.notice === notice && state.batch === batch && assignment.assignedAt === state.issuedAt;
-  const open = (desk.duties.get(unit) ?? []).filter(isOpenDuty);
-  const duties = open.filter(isOfRun);
-  const first = duties[0];
+  const open = (index.itemAssignments.get(unit) ?? []).filter(isOpenAssignment);
+  const itemAssignments = open.filter(isOfRun);
+  const first = itemAssignments[0];
   if (!first) return null;
   const lines = sortLines(
-    duties.map((duty) => lineOf(desk, duty, { rows: [], section: 'unsigned', full: true })),
+    itemAssignments.map((itemAssignment) =>
+      lineOf(index, itemAssignment, { rows: [], section: 'unsigned', full: true }),
+    ),
   );
   const to = { unit, audience: 'liaison' as const };
   return {
@@ -31,8 +33,8 @@ export function composeLetter(
     kind: 'letter',
     to,
     slot: day,
-    demo: duties.some(({ state }) => state.demo),
-    name: nameOf(desk.world, to),
+    demo: itemAssignments.some(({ state }) => state.demo),
+    name: nameOf(index.snapshot, to),
     totalOpen: open.length,
     fullDay: false,
     lines,
@@ -40,19 +42,19 @@ export function composeLetter(
     findings: [],
     tasks: [],
     message: null,
-    ...(duties.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
-    sign: signOf(desk.world, first.state.coordinator),
-    notices: noticesIn(desk, lines),
+    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
+    sign: signOf(index.snapshot, first.state.coordinator),
+    notices: noticesIn(index, lines),
     rows: [],
-    events: duties.flatMap((duty) => entriesOf(duty, desk.world.office)),
+    events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   };
 }
 
 /** Units with an open part in the items of a notice's issuing run, in code-unit order. */
-export const unitsOfRun = (desk: Desk, notice: string, batch: number): readonly UnitId[] =>
+export const unitsOfRun = (index: SnapshotIndex, notice: string, batch: number): readonly UnitId[] =>
   [
     ...new Set(
-      desk.world.items
+      index.snapshot.items
         .filter((item) => item.notice === notice && item.batch === batch)
         .flatMap((item) => item.assignments.map(({ unit }) => unit)),
     ),

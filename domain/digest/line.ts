@@ -10,7 +10,7 @@ import { unitName } from './addressee';
 import { rankOf } from '../ladder/rungs';
 import type { Line, Section } from './types';
 import { roundOfRow } from './valid';
-import { isOpenDuty, type Desk, type Duty } from './world';
+import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /** What a line says beside the state: rows told with it, and where it stands when the state alone does not say. */
 export interface Telling {
@@ -22,22 +22,28 @@ export interface Telling {
   readonly full?: boolean;
 }
 
-/** The section that the state alone gives a round of an open duty; first match in the order of rules.md, Digest. */
-function sectionOf(desk: Desk, duty: Duty, round: Round | null): Section {
-  const { lamp } = desk.lamp(duty, round);
+/** The section that the state alone gives a round of an open assignment; first match in the order of rules.md, Digest. */
+function sectionOf(index: SnapshotIndex, itemAssignment: ItemAssignment, round: Round | null): Section {
+  const { lamp } = index.lamp(itemAssignment, round);
   if (lamp === 'late') return 'overdue';
   if (lamp === 'dueSoon') return 'dueSoon';
   if (lamp === 'handedIn') return 'rest';
-  if (isUnsigned(duty.assignment)) return 'unsigned';
+  if (isUnsigned(itemAssignment.assignment)) return 'unsigned';
   return round && isReturned(round) ? 'returned' : 'rest';
 }
 
-/** ■ or ▲, unsigned or returned: an open duty that is listed in every digest and makes a week's first day full. */
-export const isPressing = (desk: Desk, duty: Duty): boolean =>
-  isOpenDuty(duty) && sectionOf(desk, duty, roundAtWork(duty.assignment)) !== 'rest';
+/** ■ or ▲, unsigned or returned: an open assignment that is listed in every digest and makes a week's first day full. */
+export const isPressing = (index: SnapshotIndex, itemAssignment: ItemAssignment): boolean =>
+  isOpenAssignment(itemAssignment) &&
+  sectionOf(index, itemAssignment, roundAtWork(itemAssignment.assignment)) !== 'rest';
 
-function placeOf(desk: Desk, duty: Duty, round: Round | null, rows: readonly OutboxRow[]): Section {
-  const section = isOpenDuty(duty) ? sectionOf(desk, duty, round) : 'rest';
+function placeOf(
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
+  round: Round | null,
+  rows: readonly OutboxRow[],
+): Section {
+  const section = isOpenAssignment(itemAssignment) ? sectionOf(index, itemAssignment, round) : 'rest';
   return section === 'rest' && rows.some((row) => row.rung === 'C') ? 'changed' : section;
 }
 
@@ -46,11 +52,15 @@ const byRank = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
   rows.toSorted((a, b) => rankOf(b.rung) - rankOf(a.rung));
 
 /** Other rounds that are late: no row of theirs stands in this mail, and they shall not go unseen. */
-const alsoLate = (desk: Desk, duty: Duty, shown: Round | null): Line['alsoLate'] =>
-  isOpenDuty(duty)
-    ? duty.assignment.rounds
+const alsoLate = (
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
+  shown: Round | null,
+): Line['alsoLate'] =>
+  isOpenAssignment(itemAssignment)
+    ? itemAssignment.assignment.rounds
         .filter((round) => round !== shown && isPending(round))
-        .map((round) => ({ round, lamp: desk.lamp(duty, round) }))
+        .map((round) => ({ round, lamp: index.lamp(itemAssignment, round) }))
         .filter(({ lamp }) => lamp.lamp === 'late')
         .map(({ round, lamp: { daysLate } }) => ({
           round: round.no,
@@ -63,25 +73,25 @@ const alsoLate = (desk: Desk, duty: Duty, shown: Round | null): Line['alsoLate']
  * The line of one item and unit as the state at this moment gives it. It speaks of ONE round throughout (section, lamp,
  * date, days late): that of the highest rung, which names it, else the round at work.
  */
-export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
-  const { state, assignment } = duty;
+export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: Telling): Line {
+  const { state, assignment } = itemAssignment;
   const rows = byRank(telling.rows);
   const [first] = rows;
   const round = telling.waits?.round ?? (first && roundOfRow(assignment, first)) ?? roundAtWork(assignment);
-  const lamp = desk.lamp(duty, round);
+  const lamp = index.lamp(itemAssignment, round);
   const due = round && inForce(round).due;
-  const dueProvisional = due !== null && !isDeclared(desk.world.office.calendar, yearOf(due.date));
+  const dueProvisional = due !== null && !isDeclared(index.snapshot.office.calendar, yearOf(due.date));
   const reasonProvisional = (telling.waits ?? lamp).provisional;
   const marks = [...new Set(rows.map(({ rung }) => rung))].slice(1);
   return {
-    section: telling.waits ? 'waiting' : (telling.section ?? placeOf(desk, duty, round, rows)),
+    section: telling.waits ? 'waiting' : (telling.section ?? placeOf(index, itemAssignment, round, rows)),
     stream: state.stream,
     notice: state.notice,
     no: state.no,
     title: state.title,
     text: telling.full ? state.text : null,
     unit: assignment.unit,
-    unitName: unitName(desk.world, assignment.unit),
+    unitName: unitName(index.snapshot, assignment.unit),
     role: assignment.role,
     round: assignment.rounds.length > 1 ? (round?.no ?? null) : null,
     due: due?.date ?? null,
@@ -94,7 +104,7 @@ export function lineOf(desk: Desk, duty: Duty, telling: Telling): Line {
     reasonProvisional,
     provisional: dueProvisional || reasonProvisional || rows.some((row) => row.provisional),
     waitsTooLong: telling.waits?.tooLong ?? false,
-    alsoLate: alsoLate(desk, duty, round),
+    alsoLate: alsoLate(index, itemAssignment, round),
     changes: telling.rows.flatMap((row) => row.change ?? []),
   };
 }

@@ -5,7 +5,7 @@ import type { OutboxRow } from '../ladder/types';
 import { yearOf, type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
 import { quarterOf, roundOfRow } from './valid';
-import type { Desk, Duty } from './world';
+import type { SnapshotIndex, ItemAssignment } from './snapshot';
 
 /** Working days after the slot within which a 催办单 is to be answered: one day before R7 (B+3) follows R6 (B+1). */
 const ANSWER_WITHIN = 1;
@@ -18,17 +18,22 @@ const numberOf = (notice: string, no: string, row: OutboxRow): string =>
  * The urging sheet (催办单) of an R6 row, about the row's own round throughout; for a missing quarterly report the date
  * is the quarter's end.
  */
-export function sheetOf(desk: Desk, duty: Duty, row: OutboxRow, slot: CivilDate): UrgingSheet | null {
-  const { state, assignment } = duty;
-  const { calendar } = desk.world.office;
+export function sheetOf(
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
+  row: OutboxRow,
+  slot: CivilDate,
+): UrgingSheet | null {
+  const { state, assignment } = itemAssignment;
+  const { calendar } = index.snapshot.office;
   const round = roundOfRow(assignment, row) ?? roundAtWork(assignment);
-  const due = quarterOf(desk, duty, row)?.end ?? (round && inForce(round).due.date);
+  const due = quarterOf(index, itemAssignment, row)?.end ?? (round && inForce(round).due.date);
   if (due === null) return null;
   const late = countDays(calendar, due, slot);
   const answerBy = shift(calendar, slot, ANSWER_WITHIN);
   return {
     stream: state.stream,
-    number: numberOf(desk.notices.get(state.notice)?.number ?? state.notice, state.no, row),
+    number: numberOf(index.notices.get(state.notice)?.number ?? state.notice, state.no, row),
     no: state.no,
     title: state.title,
     text: state.text,

@@ -8,13 +8,13 @@ import { sortLines } from './order';
 import { sheetOf } from './sheets';
 import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
-import { isOpenDuty, unitRows, type Desk, type Duty } from './world';
+import { isOpenAssignment, unitRows, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 type ToUnit = Extract<Addressee, { unit: string }>;
 
-/** What one duty contributes to an edition. */
+/** What one assignment contributes to an edition. */
 interface Part {
-  readonly duty: Duty;
+  readonly itemAssignment: ItemAssignment;
   readonly rows: readonly OutboxRow[];
   readonly line: Line;
 }
@@ -23,43 +23,63 @@ interface Part {
  * F (rules.md, Ladder): on the first working day of an ISO week when something presses (■, ▲, unsigned or
  * returned), else on the first working day of a month.
  */
-export const isFull = (desk: Desk, duties: readonly Duty[], slot: CivilDate): boolean =>
-  duties.some((duty) => isPressing(desk, duty))
-    ? firstOfWeek(desk.world.office, slot)
-    : firstOfMonth(desk.world.office, slot);
+export const isFull = (
+  index: SnapshotIndex,
+  itemAssignments: readonly ItemAssignment[],
+  slot: CivilDate,
+): boolean =>
+  itemAssignments.some((itemAssignment) => isPressing(index, itemAssignment))
+    ? firstOfWeek(index.snapshot.office, slot)
+    : firstOfMonth(index.snapshot.office, slot);
 
 /** The letters of this day tell all that is open for the unit: they take the place of a full list. */
-const lettersTellAll = ({ world }: Desk, open: readonly Duty[], slot: CivilDate): boolean =>
-  open.every(({ assignment }) => firstWindowDay(world.office, assignment.assignedAt) === slot);
+const lettersTellAll = (
+  { snapshot }: SnapshotIndex,
+  open: readonly ItemAssignment[],
+  slot: CivilDate,
+): boolean => open.every(({ assignment }) => firstWindowDay(snapshot.office, assignment.assignedAt) === slot);
 
 /** A liaison reads of everything that presses; leaders only of what was raised to them. */
-function partsOf(desk: Desk, to: ToUnit, valid: readonly OutboxRow[], full: boolean): readonly Part[] {
-  const duties = desk.duties.get(to.unit) ?? [];
-  return duties.flatMap((duty) => {
-    const rows = valid.filter((row) => row.stream === duty.state.stream);
+function partsOf(
+  index: SnapshotIndex,
+  to: ToUnit,
+  valid: readonly OutboxRow[],
+  full: boolean,
+): readonly Part[] {
+  const itemAssignments = index.itemAssignments.get(to.unit) ?? [];
+  return itemAssignments.flatMap((itemAssignment) => {
+    const rows = valid.filter((row) => row.stream === itemAssignment.state.stream);
     const listed =
       rows.length > 0 ||
-      (to.audience === 'liaison' && (isPressing(desk, duty) || (full && isOpenDuty(duty))));
-    return listed ? [{ duty, rows, line: lineOf(desk, duty, { rows }) }] : [];
+      (to.audience === 'liaison' &&
+        (isPressing(index, itemAssignment) || (full && isOpenAssignment(itemAssignment))));
+    return listed ? [{ itemAssignment, rows, line: lineOf(index, itemAssignment, { rows }) }] : [];
   });
 }
 
-const validRows = (desk: Desk, to: ToUnit, rows: readonly OutboxRow[]): readonly OutboxRow[] => {
-  const duties = new Map((desk.duties.get(to.unit) ?? []).map((duty) => [duty.state.stream, duty]));
+const validRows = (index: SnapshotIndex, to: ToUnit, rows: readonly OutboxRow[]): readonly OutboxRow[] => {
+  const itemAssignments = new Map(
+    (index.itemAssignments.get(to.unit) ?? []).map((itemAssignment) => [
+      itemAssignment.state.stream,
+      itemAssignment,
+    ]),
+  );
   return rows.filter((row) => {
-    const duty = duties.get(row.stream);
-    return duty !== undefined && isValid(desk, duty, row);
+    const itemAssignment = itemAssignments.get(row.stream);
+    return itemAssignment !== undefined && isValid(index, itemAssignment, row);
   });
 };
 
-const sheetsOf = (desk: Desk, parts: readonly Part[], slot: CivilDate): readonly UrgingSheet[] =>
-  parts.flatMap(({ duty, rows }) => {
+const sheetsOf = (index: SnapshotIndex, parts: readonly Part[], slot: CivilDate): readonly UrgingSheet[] =>
+  parts.flatMap(({ itemAssignment, rows }) => {
     const row = rows.find(({ rung }) => rung === 'R6');
-    return (row && sheetOf(desk, duty, row, slot)) ?? [];
+    return (row && sheetOf(index, itemAssignment, row, slot)) ?? [];
   });
 
-const changedEntries = ({ world }: Desk, parts: readonly Part[]): readonly CalendarEntry[] =>
-  parts.filter(({ line }) => line.changes.length > 0).flatMap(({ duty }) => entriesOf(duty, world.office));
+const changedEntries = ({ snapshot }: SnapshotIndex, parts: readonly Part[]): readonly CalendarEntry[] =>
+  parts
+    .filter(({ line }) => line.changes.length > 0)
+    .flatMap(({ itemAssignment }) => entriesOf(itemAssignment, snapshot.office));
 
 /** Only change lines, no rung and nothing that presses: a mail of its own kind. */
 const onlyChanges = (lines: readonly Line[]): boolean =>
@@ -70,16 +90,16 @@ const onlyChanges = (lines: readonly Line[]): boolean =>
  * is untold and it is no day of full lists. `rows`: those that may be told, by default all free ones.
  */
 export function composeUnit(
-  desk: Desk,
+  index: SnapshotIndex,
   slot: CivilDate,
   to: ToUnit,
-  rows: readonly OutboxRow[] = unitRows(desk, to),
+  rows: readonly OutboxRow[] = unitRows(index, to),
 ): Edition | null {
-  const open = (desk.duties.get(to.unit) ?? []).filter(isOpenDuty);
-  const valid = validRows(desk, to, rows);
-  const full = to.audience === 'liaison' && isFull(desk, open, slot) && !lettersTellAll(desk, open, slot);
+  const open = (index.itemAssignments.get(to.unit) ?? []).filter(isOpenAssignment);
+  const valid = validRows(index, to, rows);
+  const full = to.audience === 'liaison' && isFull(index, open, slot) && !lettersTellAll(index, open, slot);
   if (valid.length === 0 && !full) return null;
-  const parts = inOrder(partsOf(desk, to, valid, full));
+  const parts = inOrder(partsOf(index, to, valid, full));
   const lines = parts.map(({ line }) => line);
   const first = parts[0];
   if (!first) return null;
@@ -89,19 +109,19 @@ export function composeUnit(
     kind: onlyChanges(lines) ? 'change' : 'digest',
     to,
     slot,
-    demo: parts.some(({ duty }) => duty.state.demo),
-    name: nameOf(desk.world, to),
+    demo: parts.some(({ itemAssignment }) => itemAssignment.state.demo),
+    name: nameOf(index.snapshot, to),
     totalOpen: open.length,
     fullDay: full,
     lines,
-    sheets: liaison ? sheetsOf(desk, parts, slot) : [],
+    sheets: liaison ? sheetsOf(index, parts, slot) : [],
     findings: [],
     tasks: [],
     message: null,
-    sign: signOf(desk.world, first.duty.state.coordinator),
-    notices: noticesIn(desk, lines),
+    sign: signOf(index.snapshot, first.itemAssignment.state.coordinator),
+    notices: noticesIn(index, lines),
     rows: parts.flatMap((part) => part.rows.map((row) => row.key)),
-    events: liaison ? changedEntries(desk, parts) : [],
+    events: liaison ? changedEntries(index, parts) : [],
   };
 }
 

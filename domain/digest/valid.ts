@@ -3,11 +3,15 @@ import { isHandedIn, isUnsigned, roundNo } from '../item/view';
 import type { Assignment, Round } from '../item/types';
 import { quartersOf, type OwedQuarter } from '../ladder/quarters';
 import type { OutboxRow } from '../ladder/types';
-import { isOpenDuty, type Desk, type Duty } from './world';
+import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /** The quarter that a row of a continuous item speaks of ("2025Q3.1"); undefined for dated rungs. */
-export const quarterOf = (desk: Desk, { state, assignment }: Duty, row: OutboxRow): OwedQuarter | undefined =>
-  quartersOf(state, assignment, desk.world.office).find(({ name }) => row.ordinal.startsWith(`${name}.`));
+export const quarterOf = (
+  index: SnapshotIndex,
+  { state, assignment }: ItemAssignment,
+  row: OutboxRow,
+): OwedQuarter | undefined =>
+  quartersOf(state, assignment, index.snapshot.office).find(({ name }) => row.ordinal.startsWith(`${name}.`));
 
 /** The round that a raised row speaks of; null for change lines, reminders to sign and quarters, which belong to none. */
 export const roundOfRow = (assignment: Assignment, row: OutboxRow): Round | null =>
@@ -24,18 +28,18 @@ const standsForSigning = (assignment: Assignment): boolean =>
   isUnsigned(assignment) && !assignment.rounds.some(isHandedIn);
 
 /** A quarter's rung stands while its report is missing. */
-const standsForQuarter = (desk: Desk, duty: Duty, row: OutboxRow): boolean =>
-  quarterOf(desk, duty, row)?.reported === false;
+const standsForQuarter = (index: SnapshotIndex, itemAssignment: ItemAssignment, row: OutboxRow): boolean =>
+  quarterOf(index, itemAssignment, row)?.reported === false;
 
 /**
  * A raised row is still to be told at this moment: the item is open, the unit's part neither accepted nor
  * released, the version current, nothing handed in (rules.md, Digest). A change line (C) always is.
  */
-export function isValid(desk: Desk, duty: Duty, row: OutboxRow): boolean {
+export function isValid(index: SnapshotIndex, itemAssignment: ItemAssignment, row: OutboxRow): boolean {
   if (row.rung === 'C') return true;
-  if (!isOpenDuty(duty)) return false;
-  if (row.rung === 'R1') return standsForSigning(duty.assignment);
-  return duty.state.kind === 'continuous'
-    ? standsForQuarter(desk, duty, row)
-    : standsForDate(duty.assignment, row);
+  if (!isOpenAssignment(itemAssignment)) return false;
+  if (row.rung === 'R1') return standsForSigning(itemAssignment.assignment);
+  return itemAssignment.state.kind === 'continuous'
+    ? standsForQuarter(index, itemAssignment, row)
+    : standsForDate(itemAssignment.assignment, row);
 }

@@ -1,7 +1,13 @@
 import { waitsOf, type Wait } from '../item/waits';
 import type { CivilDate } from '../time';
-import { isOpenDuty, type Desk, type Duty } from './world';
+import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
-/** What waits for the office in an open duty at a slot, round by round. */
-export const waitingOf = (desk: Desk, duty: Duty, slot: CivilDate): readonly Wait[] =>
-  isOpenDuty(duty) ? waitsOf(duty.state, duty.assignment, desk.world.office, slot) : [];
+/** What waits for the office in an open assignment at a slot, round by round. */
+export const waitingOf = (
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
+  slot: CivilDate,
+): readonly Wait[] =>
+  isOpenAssignment(itemAssignment)
+    ? waitsOf(itemAssignment.state, itemAssignment.assignment, index.snapshot.office, slot)
+    : [];

@@ -61,8 +61,8 @@ export function forecast(call: ForecastCall): readonly Edition[] {
   const outbox = makeOutbox(office);
   const items = issuedItems(call);
   const on = firstWindowDay(office, issuedAt);
-  const world = { office, notices: [notice], items, rows: [], tasks: [], now: issuedAt, findings: [] };
-  const letters = composeLetters(world, plan.notice, FIRST_BATCH, on);
+  const snapshot = { office, notices: [notice], items, rows: [], tasks: [], now: issuedAt, findings: [] };
+  const letters = composeLetters(snapshot, plan.notice, FIRST_BATCH, on);
   const sent = new Map<UnitId, Channel>();
   for (const letter of letters)
     if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));

@@ -1,7 +1,7 @@
 import { addresseesOf } from '../digest/addressee';
 import { composeOne } from '../digest/compose';
 import type { Addressee, Edition, NoticeInfo } from '../digest/types';
-import type { World } from '../digest/world';
+import type { Snapshot } from '../digest/snapshot';
 import type { ItemState } from '../item/types';
 import type { Letters } from '../ladder/types';
 import type { Office } from '../office';
@@ -52,18 +52,18 @@ function composed(
   now: Instant,
 ): readonly Edition[] {
   const rows = outbox.free();
-  const write = (world: World, addressees: readonly Addressee[]): readonly Edition[] => {
-    const editions = addressees.flatMap((to) => composeOne(world, slot, to) ?? []);
+  const write = (snapshot: Snapshot, addressees: readonly Addressee[]): readonly Edition[] => {
+    const editions = addressees.flatMap((to) => composeOne(snapshot, slot, to) ?? []);
     for (const edition of editions) outbox.post(edition, now);
     return editions;
   };
-  const world: World = { office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] };
-  const [units, accounts] = partition(addresseesOf(world));
-  const toUnits = write(world, units);
+  const snapshot: Snapshot = { office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] };
+  const [units, accounts] = partition(addresseesOf(snapshot));
+  const toUnits = write(snapshot, units);
   const tasks = outbox.tasks();
-  // A world that is the same keeps what has been found out about it.
-  const opened = tasks.length > world.tasks.length;
-  return [...toUnits, ...write(opened ? { ...world, tasks } : world, accounts)];
+  // A snapshot that is the same keeps what has been found out about it.
+  const opened = tasks.length > snapshot.tasks.length;
+  return [...toUnits, ...write(opened ? { ...snapshot, tasks } : snapshot, accounts)];
 }
 
 const partition = (all: readonly Addressee[]): readonly [readonly Addressee[], readonly Addressee[]] => [

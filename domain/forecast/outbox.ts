@@ -1,6 +1,6 @@
 import { leavesBy, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
 import type { Edition } from '../digest/types';
-import type { WaitingTask } from '../digest/world';
+import type { WaitingTask } from '../digest/snapshot';
 import type { OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
 import type { Instant } from '../time';

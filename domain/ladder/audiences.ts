@@ -5,7 +5,7 @@ import type { Audience, EntryRef, ItemState, TaskKind } from '../item/types';
 import type { Office } from '../office';
 import { contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate } from '../time';
-import { say, type Said } from './said';
+import { resultOf, type RaiseResult } from './raise-result';
 import type { Entry } from './types';
 
 /** The bare name of an entry, as it stands in the journal. */
@@ -54,7 +54,7 @@ const isLeader = (audience: Audience): audience is 'supervisor' | 'chief' =>
  * leaders of units with escalation `liaison` are phoned, with `none` dropped, without an address or on a
  * provisional day a task. R8 waits for approval unless the policy sends it by itself.
  */
-export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: Office): Said {
+export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: Office): RaiseResult {
   const provisional = entry.provisional || !isDeclared(office.calendar, yearOf(slot));
   const fates = entry.audiences.map((audience) => ({
     audience,
@@ -69,7 +69,7 @@ export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: 
   if (waits) kinds.add('approveR8');
   // An entry that is only dropped is no raised one; one that became a task alone is, without an audience.
   const raised = !dropped || audiences.length > 0;
-  return say({
+  return resultOf({
     raised: raised ? [{ ...refOf(entry), audiences, provisional, waits }] : [],
     dropped: dropped ? [refOf(entry)] : [],
     tasks: [...kinds].map((kind) => taskFor(kind, entry)),

@@ -8,7 +8,7 @@ import { refOf, settle } from './audiences';
 import { outages, withBack, within } from './outage';
 import { lapses, lateReviews } from './review';
 import { rankOf } from './rungs';
-import { isLoud, NOTHING, say, together, type Said } from './said';
+import { needsEvent, EMPTY_RESULT, resultOf, mergeResults, type RaiseResult } from './raise-result';
 import { letterOf, signingTask } from './signing';
 import { hasFired, isHeld, roundFor, standingOf, type Standing } from './standing';
 import type { Entry, LetterFact, Letters } from './types';
@@ -57,7 +57,12 @@ function sorted(
 }
 
 /** What one unit is told at a slot. */
-function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, context: RaiseContext): Said {
+function raiseUnit(
+  state: ItemState,
+  before: Assignment,
+  slot: CivilDate,
+  context: RaiseContext,
+): RaiseResult {
   const { office, letters } = context;
   const letter = letterOf(state, before, letters);
   const made = agenda(state, before, office, letter);
@@ -65,16 +70,16 @@ function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, contex
   const task = signingTask(state, before, slot, office, letter);
   const lifted = before.rounds.some((round) => round.holdLifted);
   // Most slots of a year have nothing for a unit.
-  if (fresh.length === 0 && task === null && !lifted) return NOTHING;
+  if (fresh.length === 0 && task === null && !lifted) return EMPTY_RESULT;
   const back = outages(before, fresh, slot, office, letter);
   const assignment = withBack(before, back);
   const entries = back.length > 0 ? agenda(state, assignment, office, letter) : made;
   const by = sorted(assignment, within(state, entries, slot), slot, office, letter);
   const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
   const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
-  return together([
+  return mergeResults([
     ...(top ? [settle(state, top, slot, office)] : []),
-    say({
+    resultOf({
       covered: by('covered').map(refOf),
       held: by('held').map(refOf),
       skipped: by('skipped').map(refOf),
@@ -95,10 +100,10 @@ function raiseUnit(state: ItemState, before: Assignment, slot: CivilDate, contex
  */
 export function raise(state: ItemState, slot: CivilDate, context: RaiseContext): RaisedBody | null {
   if (!isOpen(state) || (state.raisedThrough !== null && slot <= state.raisedThrough)) return null;
-  const said = together([
+  const result = mergeResults([
     ...state.assignments.filter(isActive).map((assignment) => raiseUnit(state, assignment, slot, context)),
     lateReviews(state, slot, context.office),
     lapses(state, slot, context.office),
   ]);
-  return isLoud(said) ? { slot, ...said } : null;
+  return needsEvent(result) ? { slot, ...result } : null;
 }

@@ -6,7 +6,7 @@ import { waitsOf, type Wait } from '../item/waits';
 import type { Office } from '../office';
 import { yearOf, type CivilDate } from '../time';
 import { LADDER } from './rungs';
-import { say, together, type Said } from './said';
+import { resultOf, mergeResults, type RaiseResult } from './raise-result';
 
 /** A hand-in or request that waits for the office. */
 interface UnitWait extends Wait {
@@ -30,10 +30,10 @@ const notPassed = (state: ItemState, office: Office): readonly UnitWait[] =>
  * Passes what has waited too long for review to the 审核领导, once: a task, and a row of rung C for the audience
  * `reviewer` (on a provisional day the task alone).
  */
-export function lateReviews(state: ItemState, slot: CivilDate, office: Office): Said {
+export function lateReviews(state: ItemState, slot: CivilDate, office: Office): RaiseResult {
   const declared = isDeclared(office.calendar, yearOf(slot));
   const late = notPassed(state, office).filter((wait) => wait.lateOn <= slot);
-  return together(
+  return mergeResults(
     late.map((wait) => {
       const unit = wait.assignment.unit;
       const version = inForce(wait.round).version;
@@ -49,7 +49,7 @@ export function lateReviews(state: ItemState, slot: CivilDate, office: Office): 
         waits: false,
       };
       const task = { id: idOf(wait), kind: 'lateReview' as const, unit, rung: null, ordinal, version };
-      return say({ raised: declared ? [row] : [], tasks: [task] });
+      return resultOf({ raised: declared ? [row] : [], tasks: [task] });
     }),
   );
 }
@@ -61,9 +61,9 @@ const lapseDay = (task: Task, office: Office): CivilDate =>
   shift(office.calendar, task.day, LADDER.approveR8).date;
 
 /** R8 editions not approved within 5 working days: not sent, their tasks closed. */
-export function lapses(state: ItemState, slot: CivilDate, office: Office): Said {
+export function lapses(state: ItemState, slot: CivilDate, office: Office): RaiseResult {
   const late = openApprovals(state).filter((task) => lapseDay(task, office) <= slot);
-  return together(late.map((task) => say({ lapsed: [task.id] })));
+  return mergeResults(late.map((task) => resultOf({ lapsed: [task.id] })));
 }
 
 /** Days on which a review becomes late or an approval lapses. */

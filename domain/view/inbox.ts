@@ -1,7 +1,7 @@
 import { countDays } from '../calendar/calendar';
 import type { MailKind, NoticeInfo, Addressee } from '../digest/types';
 import { byCodeUnits } from '../digest/order';
-import type { FindingLine, WaitingTask } from '../digest/world';
+import type { FindingLine, WaitingTask } from '../digest/snapshot';
 import type { CommandType } from '../item/commands';
 import type { FileRef } from '../item/commands/fields';
 import { may } from '../item/may';

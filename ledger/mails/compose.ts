@@ -1,13 +1,13 @@
 import * as digest from '../../domain/digest/compose';
 import type { Addressee } from '../../domain/digest/types';
-import type { World } from '../../domain/digest/world';
+import type { Snapshot } from '../../domain/digest/snapshot';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { CivilDate, Instant } from '../../domain/time';
 import { putMail, type Posting } from './mailbox';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
-import { loadWorld, seqsOf } from './world';
+import { loadSnapshot, seqsOf } from './snapshot';
 import { addresseesAt, placeOf } from './addressees';
 import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
@@ -60,31 +60,34 @@ export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeRea
   const units = asked.filter((to) => 'unit' in to);
   const others = asked.filter((to) => 'account' in to);
   let composed = 0;
-  if (units.length > 0) composed += await write(page, await unitWorld(page, units), units);
-  if (others.length > 0) composed += await write(page, await officeWorld(page, missing), others);
+  if (units.length > 0) composed += await write(page, await unitSnapshot(page, units), units);
+  if (others.length > 0) composed += await write(page, await officeSnapshot(page, missing), others);
   const last = asked.at(-1);
   return { composed, next: last && ahead.length > asked.length ? placeOf(last) : null };
 }
 
-async function unitWorld({ db, office, slot, now }: Page, to: readonly ToUnit[]): Promise<World> {
+async function unitSnapshot({ db, office, slot, now }: Page, to: readonly ToUnit[]): Promise<Snapshot> {
   const units = [...new Set(to.map(({ unit }) => unit))];
   const rows = await freeRows(db, slot, units);
-  return loadWorld(db, { office, now, units, streams: [], everything: false, rows });
+  return loadSnapshot(db, { office, now, units, streams: [], everything: false, rows });
 }
 
-async function officeWorld({ db, office, slot, now }: Page, missing: readonly StreamId[]): Promise<World> {
+async function officeSnapshot(
+  { db, office, slot, now }: Page,
+  missing: readonly StreamId[],
+): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
-  const world = await loadWorld(db, { office, now, units: [], streams: [], everything: true, rows });
-  return { ...world, missing, findings: await findingsAt(db, slot, office) };
+  const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
+  return { ...snapshot, missing, findings: await findingsAt(db, slot, office) };
 }
 
 /** Writes the editions that have something to say, with their rows; how many. */
-async function write(page: Page, world: World, addressees: readonly Addressee[]): Promise<number> {
+async function write(page: Page, snapshot: Snapshot, addressees: readonly Addressee[]): Promise<number> {
   const { db, office, now, checkpoint, slot } = page;
-  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(world) };
+  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
   let composed = 0;
   for (const to of addressees) {
-    const edition = digest.composeOne(world, slot, to);
+    const edition = digest.composeOne(snapshot, slot, to);
     if (!edition || !(await putMail(db, edition, posting))) continue;
     await takeRows(db, edition);
     composed += 1;

@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/digest/world';
+import { groupBy } from '../../domain/digest/snapshot';
 import type { Selectable } from 'kysely';
 import { canonical, sha256 } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';

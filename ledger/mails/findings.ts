@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { FindingLine } from '../../domain/digest/world';
+import type { FindingLine } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
 import { clockText, type CivilDate, type Instant } from '../../domain/time';

@@ -14,7 +14,7 @@ import type { Db } from '../database/schema';
 import { chunks } from '../database/stored';
 import type { IssueRun } from '../notices/issue-run';
 import type { Composed } from './compose';
-import { loadWorld, seqsOf } from './world';
+import { loadSnapshot, seqsOf } from './snapshot';
 import { lastNote } from '../log/checkpoint';
 
 export interface LettersCall extends IssueRun {
@@ -78,11 +78,11 @@ async function composeRun(
   const { notice, batch } = run;
   const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);
   const units = ahead.slice(0, page.limit);
-  const world = await loadWorld(db, { office, now, units, streams: [], everything: false, rows: [] });
+  const snapshot = await loadSnapshot(db, { office, now, units, streams: [], everything: false, rows: [] });
   const checkpoint = await lastNote(db);
-  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(world) };
+  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
   let composed = 0;
-  for (const edition of digest.composeLetters(world, notice, batch, firstWindowDay(office, now), units))
+  for (const edition of digest.composeLetters(snapshot, notice, batch, firstWindowDay(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }

@@ -1,13 +1,13 @@
 import { recompose } from '../../domain/digest/compose';
 import type { Edition } from '../../domain/digest/types';
-import type { World } from '../../domain/digest/world';
+import type { Snapshot } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { writeItems } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { toJson } from '../database/stored';
-import { loadWorld, seqsOf } from './world';
+import { loadSnapshot, seqsOf } from './snapshot';
 import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { missing } from './missing';
@@ -34,9 +34,9 @@ export async function upToDate(
 ): Promise<Composed | null> {
   const { edition } = composed;
   if ((await moved(db, { mail: edition.key })).rows.length === 0) return composed;
-  const world = await worldOf(db, edition, office, now);
-  const again = recompose(world, edition);
-  return again && rewrite(db, edition, again, world);
+  const snapshot = await snapshotOf(db, edition, office, now);
+  const again = recompose(snapshot, edition);
+  return again && rewrite(db, edition, again, snapshot);
 }
 
 /** The items of a mail with their heads. */
@@ -54,16 +54,21 @@ const moved = prepared((db, place: PlaceOf<{ mail: string }>) =>
   withHeads(db, place).whereRef('mail_items.seq', '<>', 'heads.seq').limit(1),
 );
 
-async function worldOf(db: Db, { key, to, slot }: Edition, office: Office, now: Instant): Promise<World> {
+async function snapshotOf(
+  db: Db,
+  { key, to, slot }: Edition,
+  office: Office,
+  now: Instant,
+): Promise<Snapshot> {
   const streams = (await itemsOf(db, { mail: key })).rows.map(({ stream }) => stream);
   const scope = { office, now, streams, rows: [] };
-  if ('unit' in to) return loadWorld(db, { ...scope, units: [to.unit], everything: false });
-  const world = await loadWorld(db, { ...scope, units: [], everything: true });
+  if ('unit' in to) return loadSnapshot(db, { ...scope, units: [to.unit], everything: false });
+  const snapshot = await loadSnapshot(db, { ...scope, units: [], everything: true });
   const { streams: lost } = await missing(db, slot, NAMED);
-  return { ...world, missing: lost, findings: await findingsAt(db, slot, office) };
+  return { ...snapshot, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 
-async function rewrite(db: Db, before: Edition, edition: Edition, world: World): Promise<Composed> {
+async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snapshot): Promise<Composed> {
   const { key, kind, slot, to } = edition;
   const checkpoint = await lastNote(db);
   await db
@@ -72,7 +77,7 @@ async function rewrite(db: Db, before: Edition, edition: Edition, world: World):
     .where('key', '=', key)
     .execute();
   await db.deleteFrom('mail_items').where('mail', '=', key).execute();
-  await writeItems(db, edition, { seqOf: seqsOf(world) });
+  await writeItems(db, edition, { seqOf: seqsOf(snapshot) });
   if (before.rows.length !== edition.rows.length)
     await giveBack(
       db,

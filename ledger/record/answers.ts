@@ -6,7 +6,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
-import { take, type Sitting } from './sitting';
+import { take, type RecordTransaction } from './transaction';
 import { statusLine } from './status';
 import type { Answer } from '../database/tables/journal';
 
@@ -21,7 +21,10 @@ export interface Answered {
  * Answers commands in their order: one that is known as before, the others by the rules. What is no command at all, and
  * what the rules fail at unexpectedly, is refused by itself: the others and the item go on. Refusals are not kept.
  */
-export async function answerAll(sitting: Sitting, commands: readonly unknown[]): Promise<Answered> {
+export async function answerAll(
+  transaction: RecordTransaction,
+  commands: readonly unknown[],
+): Promise<Answered> {
   const answers = new Map<string, Answer>();
   let repeated = false;
   for (const command of commands) {
@@ -30,9 +33,9 @@ export async function answerAll(sitting: Sitting, commands: readonly unknown[]):
       answers.set(keyOf(command), envelope);
       continue;
     }
-    const known = await recall(sitting.db, sitting.stream, envelope.value.key);
+    const known = await recall(transaction.db, transaction.stream, envelope.value.key);
     if (known) repeated = true;
-    const answer = known ? again(known, envelope.value) : await decided(sitting, envelope.value);
+    const answer = known ? again(known, envelope.value) : await decided(transaction, envelope.value);
     answers.set(envelope.value.key, answer);
   }
   return { answers: Object.fromEntries(answers), repeated };
@@ -49,21 +52,21 @@ const again = (
   { key, digest }: Envelope,
 ): Answer => (known.digest === digest ? known.answer : { ok: false, problem: keyReused(key) });
 
-async function decided(sitting: Sitting, envelope: Envelope): Promise<Answer> {
-  const worked = workedOut(sitting, envelope);
+async function decided(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
+  const worked = workedOut(transaction, envelope);
   if (!worked.ok) return worked;
-  await take(sitting, worked.value);
-  const { db, office, now, stream, end } = sitting;
+  await take(transaction, worked.value);
+  const { db, office, now, stream, end } = transaction;
   const { key, digest } = envelope;
-  const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(sitting), office, now) };
+  const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(transaction), office, now) };
   await remember(db, stream, { key, digest, answer, seq: end.seq });
   return answer;
 }
 
 /** What a command comes to, before anything is written. A fault of the rules is this command's own refusal. */
-function workedOut(sitting: Sitting, envelope: Envelope): Result<Advanced> {
-  const { office, now, composed, stream } = sitting;
-  const state = stateOf(sitting);
+function workedOut(transaction: RecordTransaction, envelope: Envelope): Result<Advanced> {
+  const { office, now, composed, stream } = transaction;
+  const state = stateOf(transaction);
   try {
     const decision = decide(state, envelope, { office, now, slot: slotFor(office, now, composed) });
     if (!decision.ok) return decision;

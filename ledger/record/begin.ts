@@ -7,7 +7,7 @@ import { instant, type CivilDate, type Instant } from '../../domain/time';
 import { faults, LedgerBehind, LedgerFault } from '../database/faults';
 import { endOf, type StreamEnd } from '../journal/journal';
 import type { Db } from '../database/schema';
-import { appendTo, type Sitting } from './sitting';
+import { appendTo, type RecordTransaction } from './transaction';
 import { lastComposed } from '../office/slots';
 import { fromJson } from '../database/stored';
 
@@ -24,7 +24,7 @@ export interface IssuedRow {
 
 /** A call before anything is decided: where the item stands. */
 export interface Opening {
-  readonly sitting: Sitting;
+  readonly transaction: RecordTransaction;
   readonly row: IssuedRow;
 }
 
@@ -53,7 +53,7 @@ export async function openItem(
   const composed = await lastComposed(db);
   return {
     row,
-    sitting: {
+    transaction: {
       db,
       office,
       stream,
@@ -89,18 +89,22 @@ async function hashAt(db: Db, stream: StreamId, seq: number): Promise<string | u
   return row?.hash;
 }
 
-/** The state of a sitting; an item that has no event yet gets `issued` (交办) first, from the plan of its issuing run. */
-export async function begun({ sitting, row }: Opening): Promise<ItemState> {
-  if (sitting.state) return sitting.state;
-  const { plan, item } = await planned(sitting.db, row);
-  const issued = issueItem(plan, item, { office: sitting.office, at: row.issued_at, batch: row.batch });
+/** The state of the record transaction; an item that has no event yet gets `issued` (交办) first, from the plan of its issuing run. */
+export async function begun({ transaction, row }: Opening): Promise<ItemState> {
+  if (transaction.state) return transaction.state;
+  const { plan, item } = await planned(transaction.db, row);
+  const issued = issueItem(plan, item, { office: transaction.office, at: row.issued_at, batch: row.batch });
   if (!issued.ok) throw new LedgerFault(issued.problem);
-  await appendTo(sitting, [issued.value], { actor: row.issued_by, requestKey: null, at: sitting.now });
-  return stateOf(sitting);
+  await appendTo(transaction, [issued.value], {
+    actor: row.issued_by,
+    requestKey: null,
+    at: transaction.now,
+  });
+  return stateOf(transaction);
 }
 
 /** The state of an item that has begun. */
-export function stateOf({ state, stream }: Sitting): ItemState {
+export function stateOf({ state, stream }: RecordTransaction): ItemState {
   if (!state) throw new Error(`${stream} has no state`);
   return state;
 }

@@ -6,9 +6,9 @@ import { freeRows } from '../mails/rows';
 import type { OfficeReader } from '../office/office';
 import { sit, type RecordCall } from './record';
 import type { Db } from '../database/schema';
-import type { Sitting } from './sitting';
+import type { RecordTransaction } from './transaction';
 import type { Answer } from '../database/tables/journal';
-import { loadWorld } from '../mails/world';
+import { loadSnapshot } from '../mails/snapshot';
 
 /** What a call would cause. */
 interface Foreseen {
@@ -23,25 +23,25 @@ interface Foreseen {
  * LedgerBehind, LedgerFault.
  */
 export async function dryRun(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Foreseen> {
-  const { sitting, answers, mails } = await sit(db, call, officeOf);
-  const rows = sitting.rows.map(({ row }) => row);
+  const { transaction, answers, mails } = await sit(db, call, officeOf);
+  const rows = transaction.rows.map(({ row }) => row);
   const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));
   const later: Edition[] = [];
   for (const row of told.values()) {
-    const edition = await digestOf(sitting, row);
+    const edition = await digestOf(transaction, row);
     if (edition) later.push(edition);
   }
   return { answers, rows, mails: [...mails, ...later] };
 }
 
 /** The digest that would tell a row; null for what reviewers and coordinators read in theirs. */
-async function digestOf({ db, office, stream }: Sitting, row: OutboxRow): Promise<Edition | null> {
+async function digestOf({ db, office, stream }: RecordTransaction, row: OutboxRow): Promise<Edition | null> {
   const to = addresseeOf(row);
   if (!to) return null;
   const { slot, unit } = row;
   const rows = await freeRows(db, slot, [unit]);
   const now = slotAt(office, slot);
-  const world = await loadWorld(db, {
+  const snapshot = await loadSnapshot(db, {
     office,
     now,
     units: [unit],
@@ -49,7 +49,7 @@ async function digestOf({ db, office, stream }: Sitting, row: OutboxRow): Promis
     everything: false,
     rows,
   });
-  return composeOne(world, slot, to);
+  return composeOne(snapshot, slot, to);
 }
 
 function addresseeOf({ unit, audience }: OutboxRow): Addressee | null {

@@ -4,21 +4,21 @@ import type { StreamId } from '../../domain/journal/types';
 import { putMail } from '../mails/mailbox';
 import { lastNote } from '../log/checkpoint';
 import type { Db } from '../database/schema';
-import type { Sitting } from './sitting';
+import type { RecordTransaction } from './transaction';
 import { firstWindowDay } from '../../domain/slot';
-import { loadWorld, seqsOf } from '../mails/world';
+import { loadSnapshot, seqsOf } from '../mails/snapshot';
 
 /** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
-export async function postNow(sitting: Sitting): Promise<readonly Edition[]> {
-  const { db, office, stream, now, mails } = sitting;
+export async function postNow(transaction: RecordTransaction): Promise<readonly Edition[]> {
+  const { db, office, stream, now, mails } = transaction;
   if (mails.length === 0) return [];
   const checkpoint = await lastNote(db);
   const written: Edition[] = [];
   for (const mail of mails) {
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
-    const world = await loadWorld(db, scope);
-    const edition = composeImmediate(world, mail, firstWindowDay(office, now));
-    if (edition && (await putMail(db, edition, { office, now, checkpoint, seqOf: seqsOf(world) })))
+    const snapshot = await loadSnapshot(db, scope);
+    const edition = composeImmediate(snapshot, mail, firstWindowDay(office, now));
+    if (edition && (await putMail(db, edition, { office, now, checkpoint, seqOf: seqsOf(snapshot) })))
       written.push(edition);
   }
   return written;

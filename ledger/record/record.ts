@@ -10,7 +10,7 @@ import { begun, openItem, stateOf } from './begin';
 import { mailWaits, postNow } from './immediate';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
-import { writeBack, type Sitting } from './sitting';
+import { writeBack, type RecordTransaction } from './transaction';
 import { statusLine } from './status';
 import { applyYears, lookAhead, nextSlot } from './wake';
 
@@ -42,7 +42,7 @@ export interface RecordReply {
 
 /** A call worked through, before its COMMIT. */
 interface Sat extends Answered {
-  readonly sitting: Sitting;
+  readonly transaction: RecordTransaction;
   readonly mails: readonly Edition[];
   readonly slot: CivilDate | null;
 }
@@ -57,9 +57,9 @@ export async function record(
   call: RecordCall<unknown>,
   officeOf: OfficeReader,
 ): Promise<RecordReply> {
-  const { sitting, answers, repeated, mails, slot } = await sit(db, call, officeOf);
-  const { office, stream, now, end } = sitting;
-  const state = stateOf(sitting);
+  const { transaction, answers, repeated, mails, slot } = await sit(db, call, officeOf);
+  const { office, stream, now, end } = transaction;
+  const state = stateOf(transaction);
   return {
     head: { seq: end.seq, hash: end.hash },
     answers,
@@ -75,15 +75,15 @@ export async function record(
 /** Does all that `record` does, in a transaction that the caller commits or, to see what would come of it, rolls back. */
 export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Sat> {
   const opening = await openItem(db, call, await officeOf(db));
-  const { sitting, row } = opening;
+  const { transaction, row } = opening;
   await begun(opening);
-  await applyYears(sitting);
-  const answered = await answerAll(sitting, call.commands);
-  const looked = call.wake ? await lookAhead(sitting) : null;
-  await writeBack(sitting);
-  const mails = await postNow(sitting);
-  const slot = await nextSlot(sitting, looked);
+  await applyYears(transaction);
+  const answered = await answerAll(transaction, call.commands);
+  const looked = call.wake ? await lookAhead(transaction) : null;
+  await writeBack(transaction);
+  const mails = await postNow(transaction);
+  const slot = await nextSlot(transaction, looked);
   if (slot !== row.next_slot)
     await db.updateTable('items').set({ next_slot: slot }).where('stream', '=', call.stream).execute();
-  return { ...answered, sitting, mails, slot };
+  return { ...answered, transaction, mails, slot };
 }

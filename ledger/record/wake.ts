@@ -6,41 +6,48 @@ import { slotFor, wakeAt } from '../../domain/slot';
 import { plusDays, type CivilDate } from '../../domain/time';
 import { stateOf } from './begin';
 import { lettersOf } from './letters';
-import { appendTo, type Sitting } from './sitting';
+import { appendTo, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
-const byClock = (sitting: Sitting) => ({ actor: 'duban', requestKey: null, at: sitting.now });
+const byClock = (transaction: RecordTransaction) => ({
+  actor: 'duban',
+  requestKey: null,
+  at: transaction.now,
+});
 
 /** How the letters went; no call changes that, so it is asked once. */
-async function letters(sitting: Sitting): Promise<Letters> {
-  const { db, office } = sitting;
-  return (sitting.letters ??= await lettersOf(db, stateOf(sitting), office));
+async function letters(transaction: RecordTransaction): Promise<Letters> {
+  const { db, office } = transaction;
+  return (transaction.letters ??= await lettersOf(db, stateOf(transaction), office));
 }
 
 /** Sets provisional dates again when a year was declared since: commands are judged by the calendar in force. */
-export async function applyYears(sitting: Sitting): Promise<void> {
-  const event = applyCalendar(stateOf(sitting), sitting.office);
-  if (event) await appendTo(sitting, [event], byClock(sitting));
+export async function applyYears(transaction: RecordTransaction): Promise<void> {
+  const event = applyCalendar(stateOf(transaction), transaction.office);
+  if (event) await appendTo(transaction, [event], byClock(transaction));
 }
 
 /**
  * Looks at the agenda for the slot that comes next and raises what it says; the slot looked at, null when it is too
  * early: what is raised long before its slot could not know of hand-ins and requests that come between.
  */
-export async function lookAhead(sitting: Sitting): Promise<CivilDate | null> {
-  const { office, stream, now, composed } = sitting;
+export async function lookAhead(transaction: RecordTransaction): Promise<CivilDate | null> {
+  const { office, stream, now, composed } = transaction;
   const slot = slotFor(office, now, composed);
   if (now < wakeAt(office, stream, slot)) return null;
-  const state = stateOf(sitting);
-  const body = raise(state, slot, { office, letters: await letters(sitting) });
-  if (body) await appendTo(sitting, [{ type: 'raised', body }], byClock(sitting));
+  const state = stateOf(transaction);
+  const body = raise(state, slot, { office, letters: await letters(transaction) });
+  if (body) await appendTo(transaction, [{ type: 'raised', body }], byClock(transaction));
   return slot;
 }
 
 /** The next slot at which the item may have something to say; null when nothing is ahead. `looked`: the one just looked at. */
-export async function nextSlot(sitting: Sitting, looked: CivilDate | null): Promise<CivilDate | null> {
-  const { office, now, composed } = sitting;
-  const state = stateOf(sitting);
+export async function nextSlot(
+  transaction: RecordTransaction,
+  looked: CivilDate | null,
+): Promise<CivilDate | null> {
+  const { office, now, composed } = transaction;
+  const state = stateOf(transaction);
   const after = looked ?? plusDays(slotFor(office, now, composed), -1);
-  return nextSlotOf(state, { office, letters: await letters(sitting), after });
+  return nextSlotOf(state, { office, letters: await letters(transaction), after });
 }

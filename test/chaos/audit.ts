@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/digest/world';
+import { groupBy } from '../../domain/digest/snapshot';
 import type { Ledger } from '../../ledger/ledger';
 import { remindersOf } from '../kill/arrived';
 import type { Note } from '../kill/notes';

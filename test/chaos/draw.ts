@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/digest/world';
+import { groupBy } from '../../domain/digest/snapshot';
 import { numbers } from '../support/numbers';
 import type { Size } from '../kill/wave';
 

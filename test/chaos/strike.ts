@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { groupBy } from '../../domain/digest/world';
+import { groupBy } from '../../domain/digest/snapshot';
 import type { WorkerProcess } from '../kill/process';
 import type { Stage } from '../kill/stage';
 import type { Database } from './database';

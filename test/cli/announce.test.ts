@@ -19,8 +19,8 @@ function makeScene(words: string, letters: MailState): Scene {
   const { office } = folder;
   const notices = [{ ...folder.notice, year: plan.year, demo: true }];
   const items = issuedItems({ plan, office, issuedAt: now });
-  const world = { office, notices, items, rows: [], tasks: [], now, findings: [] };
-  const editions = composeLetters(world, plan.notice, 1, dateOf(now, office.calendar.zone));
+  const snapshot = { office, notices, items, rows: [], tasks: [], now, findings: [] };
+  const editions = composeLetters(snapshot, plan.notice, 1, dateOf(now, office.calendar.zone));
   const rows = editions.map((edition): MailRow => ({
     key: edition.key,
     kind: 'letter',

@@ -111,8 +111,8 @@ describe('the briefing (督办日报)', () => {
 
   it('names items that did not record the slot, and what was missed or paused', () => {
     const findings = [{ code: 'slots-missed', zh: '错过了9月2日的发送', en: 'missed 2025-09-02' }];
-    const world = { ...calm().world('2025-09-03'), missing: [ITEM], findings };
-    const briefing = of(composeSlot(world, civilDate('2025-09-03')), 'ddy');
+    const snapshot = { ...calm().snapshot('2025-09-03'), missing: [ITEM], findings };
+    const briefing = of(composeSlot(snapshot, civilDate('2025-09-03')), 'ddy');
     expect(briefing?.findings.map(({ code }) => code)).toEqual(['items-missing', 'slots-missed']);
   });
 

@@ -119,7 +119,7 @@ describe('a mail composed, then overtaken before it is sent', () => {
     const stage = signedItems({ 1: '2025-09-30', 2: '2025-09-30' });
     const first = digest(stage, '2025-09-24');
     stage.happens(stream('1'), '2025-09-24 09:01', handedIn('sjj'));
-    const again = first && recompose(stage.world('2025-09-24'), first);
+    const again = first && recompose(stage.snapshot('2025-09-24'), first);
     expect(places(first?.lines)).toEqual(['1 dueSoon', '2 dueSoon']);
     expect(places(again?.lines)).toEqual(['2 dueSoon']);
   });
@@ -128,13 +128,13 @@ describe('a mail composed, then overtaken before it is sent', () => {
     const stage = signedItems({ 1: '2025-09-30' });
     const first = digest(stage, '2025-09-24');
     stage.happens(stream('1'), '2025-09-24 09:01', handedIn('sjj'));
-    expect(first && recompose(stage.world('2025-09-24'), first)).toBeNull();
+    expect(first && recompose(stage.snapshot('2025-09-24'), first)).toBeNull();
   });
 
   it('is the same when nothing has moved', () => {
     const stage = signedItems({ 1: '2025-09-30', 2: '2025-10-10' });
     const first = digest(stage, '2025-09-24');
-    expect(first && recompose(stage.world('2025-09-24'), first)).toEqual(first);
+    expect(first && recompose(stage.snapshot('2025-09-24'), first)).toEqual(first);
   });
 });
 

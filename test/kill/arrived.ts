@@ -1,4 +1,4 @@
-import { groupBy } from '../../domain/digest/world';
+import { groupBy } from '../../domain/digest/snapshot';
 import { arrivals, type Arrival } from '../support/arrival';
 import type { Taken } from '../support/mail-server';
 

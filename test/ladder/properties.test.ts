@@ -33,7 +33,7 @@ const unit =
   (make: (date: string) => Extract<Command, { readonly unit: string }>): Maker =>
   (day, date) =>
     unitSays(`${day} 12:00`, make(date));
-const desk =
+const officeAct =
   (make: (date: string) => Command): Maker =>
   (day, date) =>
     officeSays(`${day} 12:00`, make(date));
@@ -45,11 +45,11 @@ const MAKERS: readonly Maker[] = [
   unit(() => withdrawAsking('sjj')),
   unit(() => handIn('sjj')),
   unit(() => withdraw('sjj')),
-  desk((date) => grant('sjj', date)),
-  desk(() => refuse('sjj')),
-  desk(() => giveBack('sjj')),
-  desk(() => accept('sjj')),
-  desk((date) => changeDate(date)),
+  officeAct((date) => grant('sjj', date)),
+  officeAct(() => refuse('sjj')),
+  officeAct(() => giveBack('sjj')),
+  officeAct(() => accept('sjj')),
+  officeAct((date) => changeDate(date)),
 ];
 
 /** Things said on some days; those that the rules refuse are as if never said. */

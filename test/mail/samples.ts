@@ -67,7 +67,7 @@ function busy(rest: object = {}): Scene {
 
 const immediate = (stage: Scene, day: string): ClaimedMail => {
   const mail = stage.mails.at(-1);
-  const edition = mail && composeImmediate(stage.world(day), mail, civilDate(day));
+  const edition = mail && composeImmediate(stage.snapshot(day), mail, civilDate(day));
   if (!edition) throw new Error('no mail at once');
   return claimed(edition);
 };
@@ -78,7 +78,7 @@ export function letter(rest: object = {}, of: Office = office): ClaimedMail {
   for (const no of [1, 2, 3]) issue(stage, no, [`2025-${no + 8 < 10 ? '0' : ''}${no + 8}-30`], rest);
   issue(stage, 4, [], rest);
   const day = civilDate('2025-06-30');
-  return one(composeLetters(stage.world('2025-06-30'), 'n1', 1, day), 'sjj|n1|1');
+  return one(composeLetters(stage.snapshot('2025-06-30'), 'n1', 1, day), 'sjj|n1|1');
 }
 
 /** The edition of R6 (10-09), R7 (10-11) or R8 (10-14). */

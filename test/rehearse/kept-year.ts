@@ -63,7 +63,7 @@ export async function keptYear(home: string, played: Played, taken: readonly Tak
         home,
         cwd: home,
         env: { DUBAN_DATABASE_URL: `sqlite:${of}`, DUBAN_LOG_KEY_FILE: logKey.file },
-        now: () => played.world.endAt,
+        now: () => played.setup.endAt,
       }),
     copy: () => {
       const to = join(home, `copy-${(copies += 1)}.db`);

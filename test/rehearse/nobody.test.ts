@@ -55,7 +55,7 @@ const foretold = (edition: Edition): string =>
 
 describe('a year in which nobody does anything', () => {
   it('is foretold mail by mail: kind, addressee, slot, items in their order with rung and 预计', () => {
-    const { office, plan, notice, issueAt } = played.world;
+    const { office, plan, notice, issueAt } = played.setup;
     const byHand = new Set(
       office.roster.units.filter((unit) => unit.channel === 'manual').map(({ id }) => id),
     );

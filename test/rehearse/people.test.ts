@@ -61,7 +61,7 @@ const item = async (key: string): Promise<ItemState> => {
 };
 
 const unit = (name: string): string => {
-  const found = played.world.office.roster.units.find((one) => one.name === name);
+  const found = played.setup.office.roster.units.find((one) => one.name === name);
   if (!found) throw new Error(`no unit ${name}`);
   return found.id;
 };
@@ -79,7 +79,7 @@ const daysOf = (id: string): readonly CivilDate[] =>
         to.unit === id &&
         to.audience === 'liaison',
     )
-    .map(({ at }) => dateOf(at, played.world.office.calendar.zone));
+    .map(({ at }) => dateOf(at, played.setup.office.calendar.zone));
 
 const outcomeOf = ({ assignments }: ItemState, id: string) =>
   assignments.find((one) => one.unit === id)?.rounds[0]?.outcome;
@@ -152,7 +152,7 @@ describe('the year of the script', () => {
   it('brings one mail for a unit after three slots without a worker', () => {
     const lost = ['2025-11-04', '2025-11-05', '2025-11-06'].map(civilDate);
     const after = civilDate('2025-11-07');
-    expect(lost.every((day) => isWorkingDay(played.world.office.calendar, day))).toBe(true);
+    expect(lost.every((day) => isWorkingDay(played.setup.office.calendar, day))).toBe(true);
     const days = daysOf(unit('区商务委'));
     expect(days.filter((day) => lost.includes(day))).toEqual([]);
     expect(days.filter((day) => day === after)).toHaveLength(1);

@@ -41,11 +41,11 @@ const settled = (edition: Edition): Edition =>
   edition.kind === 'answer' ? { ...edition, totalOpen: 0 } : edition;
 
 /** What the mail server took: each mail whole, its instants as days, in an order that sending side by side does not change. */
-const mailsOf = ({ delivered, world }: Played): readonly string[] =>
+const mailsOf = ({ delivered, setup }: Played): readonly string[] =>
   delivered
     .map(({ messageId, at, edition }) =>
       JSON.stringify({ at, messageId, edition: settled(edition) }).replace(INSTANT, (ms) =>
-        dateOf(instant(Number(ms)), world.office.calendar.zone),
+        dateOf(instant(Number(ms)), setup.office.calendar.zone),
       ),
     )
     .toSorted();

@@ -1,7 +1,7 @@
 import { dueOn } from '../../domain/calendar/calendar';
 import { composeSlot } from '../../domain/digest/compose';
 import type { Edition, NoticeInfo } from '../../domain/digest/types';
-import type { World } from '../../domain/digest/world';
+import type { Snapshot } from '../../domain/digest/snapshot';
 import { effects, type ImmediateMail } from '../../domain/item/effects';
 import { evolve } from '../../domain/item/evolve';
 import type { ItemEvent } from '../../domain/item/events';
@@ -40,7 +40,7 @@ export interface Scene {
   /** Every open item looks at its agenda for the slot of a day; letters were accepted on the day of issue. */
   wake(day: string): void;
   /** The state at the slot of a day, with the rows in no mail yet. */
-  world(day: string): World;
+  snapshot(day: string): Snapshot;
   /** The editions of a day's slot; their rows are told. */
   compose(day: string): readonly Edition[];
 }
@@ -130,7 +130,7 @@ export function scene(office: Office): Scene {
     if (!state) throw new Error(`no item ${stream}`);
     return state;
   };
-  const world = (day: string): World => ({
+  const snapshot = (day: string): Snapshot => ({
     office,
     notices: NOTICES,
     items: [...items.values()],
@@ -163,9 +163,9 @@ export function scene(office: Office): Scene {
     wake(day) {
       wake(civilDate(day));
     },
-    world,
+    snapshot,
     compose(day) {
-      const editions = composeSlot(world(day), civilDate(day));
+      const editions = composeSlot(snapshot(day), civilDate(day));
       for (const key of editions.flatMap((edition) => edition.rows)) told.add(key);
       return editions;
     },

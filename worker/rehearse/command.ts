@@ -39,6 +39,6 @@ export async function rehearse(
     },
   });
   if (!played.ok) return played;
-  const { world, result, refused } = played.value;
-  return ok({ demo: world.plan.demo, zone: world.office.calendar.zone, result, refused });
+  const { setup, result, refused } = played.value;
+  return ok({ demo: setup.plan.demo, zone: setup.office.calendar.zone, result, refused });
 }

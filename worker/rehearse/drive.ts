@@ -7,11 +7,11 @@ import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } fr
 import type { Ledger } from '../../ledger/ledger';
 import type { Act } from './acts';
 import type { Stage } from './stage';
-import type { World } from './world';
+import type { RehearsalSetup } from './setup';
 
 /** What a drive needs and tells. */
 export interface Play {
-  readonly world: World;
+  readonly setup: RehearsalSetup;
   readonly stage: Stage;
   readonly ledger: Ledger;
   /** Hears of each day, and of the moment at which time stands still in it. */
@@ -26,16 +26,16 @@ const LOOKS = 200;
 const TURN_MS = 1_000;
 
 /**
- * Plays a world to its end: time moves to the next of {act, outage, midnight}, people act while it stands, and it goes
+ * Plays a rehearsal to its end: time moves to the next of {act, outage, midnight}, people act while it stands, and it goes
  * on when no mail is on its way. The result is what people tried and were refused.
  */
 export async function drive(play: Play): Promise<readonly Refused[]> {
-  const { world, stage } = play;
-  const { zone } = world.office.calendar;
+  const { setup, stage } = play;
+  const { zone } = setup.office.calendar;
   const refused: Refused[] = [];
-  let acts = world.acts;
-  let outages = world.outages;
-  while (stage.now() < world.endAt && !play.isStopped()) {
+  let acts = setup.acts;
+  let outages = setup.outages;
+  while (stage.now() < setup.endAt && !play.isStopped()) {
     const midnight = startOfDay(plusDays(dateOf(stage.now(), zone), 1), zone);
     const [act] = acts;
     const [outage] = outages;
@@ -85,7 +85,7 @@ async function perform({ stage, ledger }: Play, act: Act): Promise<readonly Refu
  * Waits until no mail is being sent, and none that could be sent waits. Time stands still meanwhile, except that mail which
  * needs some gets it: the retry of a chunk whose heartbeat was late, or the next pass of the mailroom.
  */
-async function quiet({ world, stage, ledger }: Play): Promise<void> {
+async function quiet({ setup, stage, ledger }: Play): Promise<void> {
   for (let looks = 0; ;) {
     const { ready, sending, next } = await ledger.pending(stage.now());
     const now = stage.now();
@@ -94,7 +94,7 @@ async function quiet({ world, stage, ledger }: Play): Promise<void> {
       await wait(LOOK_MS);
       continue;
     }
-    const waits = ready > 0 && next !== null && next <= now && inWindow(world.office, now);
+    const waits = ready > 0 && next !== null && next <= now && inWindow(setup.office, now);
     if (sending === 0 && (!waits || (await ledger.paused()))) return;
     looks = 0;
     await stage.moveTo(plusMs(now, TURN_MS));

@@ -1,6 +1,6 @@
 import type { Transport } from '../../mail/types';
 import type { Delivery } from './tally';
-import type { World } from './world';
+import type { RehearsalSetup } from './setup';
 
 const GONE = '550 5.1.1 mailbox unavailable (rehearsal)';
 
@@ -11,7 +11,7 @@ export interface PostOffice {
 }
 
 /** Puts it around a transport. A dead mailbox answers as a mail server would, 550 for the recipient. */
-export function postOffice(inner: Transport, dead: World['dead']): PostOffice {
+export function postOffice(inner: Transport, dead: RehearsalSetup['dead']): PostOffice {
   const delivered: Delivery[] = [];
   return {
     delivered,

@@ -22,7 +22,7 @@ import { countItems, spreadOf } from './result';
 import { openSink } from './sink';
 import { openStage, type Stage } from './stage';
 import { tally } from './tally';
-import { readWorld, type Wanted, type World } from './world';
+import { readSetup, type Wanted, type RehearsalSetup } from './setup';
 
 const LEDGER = 'ledger.db';
 
@@ -45,7 +45,7 @@ export interface RehearsalCall extends Wanted {
 
 /** A year that was played, and what its people were refused. */
 export interface Played {
-  readonly world: World;
+  readonly setup: RehearsalSetup;
   readonly result: Rehearsed;
   readonly refused: readonly Refused[];
   readonly delivered: PostOffice['delivered'];
@@ -58,14 +58,14 @@ export interface Played {
  */
 export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>> {
   const began = performance.now();
-  const world = readWorld(call);
-  if (!world.ok) return world;
+  const setup = readSetup(call);
+  if (!setup.ok) return setup;
   const server = call.smtp === undefined ? ok(null) : localServer(call.smtp);
   if (!server.ok) return server;
   const free = freeFolder(call);
   if (!free.ok) return free;
   return closing(async (atEnd) => {
-    const open = await openAll(call, world.value, server.value, atEnd);
+    const open = await openAll(call, setup.value, server.value, atEnd);
     return open.ok ? played(call, open.value, began) : open;
   });
 }
@@ -111,7 +111,7 @@ function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {
 
 /** All that is open while a year is played. */
 interface Opened {
-  readonly world: World;
+  readonly setup: RehearsalSetup;
   readonly ledger: Ledger;
   readonly office: PostOffice;
   readonly stage: Stage;
@@ -120,31 +120,31 @@ interface Opened {
 /** Opens home, ledger, mail and stage; what was opened is closed at the end, also when a later step is refused. */
 async function openAll(
   call: RehearsalCall,
-  world: World,
+  setup: RehearsalSetup,
   server: SmtpServer | null,
   atEnd: AtEnd,
 ): Promise<Result<Opened>> {
   const home = await homeOf(call, atEnd);
   const ledger = await openLedger({
     url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER)}`,
-    migrate: world.issueAt,
+    migrate: setup.issueAt,
     logKey: { file: join(home, 'log.key'), origin: null },
   });
   if (!ledger.ok) return ledger;
   atEnd(() => ledger.value.close());
   const target = server ?? (await ownServer(atEnd));
-  const { connections, chunks } = world.office.policy.mail;
-  const office = postOffice(smtpTransport(target, connections * chunks), world.dead);
+  const { connections, chunks } = setup.office.policy.mail;
+  const office = postOffice(smtpTransport(target, connections * chunks), setup.dead);
   atEnd(() => office.transport.close());
   const stage = await openStage({
     ...call,
     ledger: ledger.value,
     transport: office.transport,
-    startAt: world.issueAt,
+    startAt: setup.issueAt,
   });
   if (!stage.ok) return stage;
   atEnd(() => stage.value.close());
-  return ok({ world, ledger: ledger.value, office, stage: stage.value });
+  return ok({ setup, ledger: ledger.value, office, stage: stage.value });
 }
 
 /** The folder of the rehearsal's ledger and of its key. */
@@ -165,13 +165,13 @@ async function ownServer(atEnd: AtEnd): Promise<SmtpServer> {
 }
 
 async function played(call: RehearsalCall, open: Opened, began: number): Promise<Result<Played>> {
-  const { world, ledger, office, stage } = open;
+  const { setup, ledger, office, stage } = open;
   const { isStopped = () => false } = call;
   const issued = await issue(open);
   if (!issued.ok) return issued;
   const streams = issued.value;
   const refused = await drive({
-    world,
+    setup,
     stage,
     ledger,
     onDay: (day, now) => call.onDay(day, office.delivered.length, now),
@@ -182,23 +182,23 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
   for (const stream of streams) events.push(await stage.eventsOf(stream));
   const { events: journal, findings } = await ledger.verify();
   const check = await ledger.check();
-  const items = await ledger.items({ notice: world.plan.notice });
+  const items = await ledger.items({ notice: setup.plan.notice });
   const result: Rehearsed = {
-    ...tally(office.delivered, world.office),
+    ...tally(office.delivered, setup.office),
     ...countItems(items, stage.now()),
     eventsPerItem: spreadOf(events),
     journal: { events: journal, verified: findings.length === 0 },
     findings: [...findings, ...check.findings],
     seconds: Math.round((performance.now() - began) / 100) / 10,
   };
-  return ok({ world, result, refused, delivered: office.delivered });
+  return ok({ setup, result, refused, delivered: office.delivered });
 }
 
 /** Brings the notice in and issues it; its streams. */
-async function issue({ world, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
-  const { notice, plan, text: source } = world;
+async function issue({ setup, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
+  const { notice, plan, text: source } = setup;
   const by: Change = { actor: plan.coordinator, now: stage.now(), requestKey: 'rehearsal' };
-  await loadOffice(ledger, world.office, by);
+  await loadOffice(ledger, setup.office, by);
   const imported = await ledger.importNotice({ notice, text: source, ...by });
   if (!imported.ok) return imported;
   const issued = await stage.duban.issue({ plan, items: null, acceptPast: false, actor: by.actor });

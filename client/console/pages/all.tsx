@@ -6,7 +6,7 @@ import { isOpen } from '../../../domain/item/view';
 import type { Problem } from '../../../domain/problem';
 import { parseDate } from '../../../domain/time';
 import type { Asked, BatchOrder } from '../../../ledger/database/tables/errands';
-import { chosen, type ItemRow } from '../desk/rows';
+import { chosen, type ItemRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';

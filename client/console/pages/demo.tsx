@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 
 /** The next date on which something of an open item falls due. */
 async function nextThing(kit: Kit, today: string): Promise<string | null> {
-  const dues = (await kit.desk.items())
+  const dues = (await kit.cache.items())
     .filter(isOpen)
     .flatMap(({ assignments }) => assignments.filter(isActive))
     .flatMap((assignment) => dueAtWork(assignment)?.date ?? [])
@@ -52,7 +52,7 @@ async function guide(kit: Kit, c: Ctx) {
     item?.units.find(({ assignment }) => isActive(assignment) && assignment.role !== 'support')?.unit ?? '';
   const link = `/u/${linkToken({ purpose: 'unit', subject: unit, madeAt: instant(visit.now) }, await linkKeysOf(kit.ports.ledger))}`;
   const types = new Set<string>();
-  for (const { stream } of (await kit.desk.items()).slice(0, 50))
+  for (const { stream } of (await kit.cache.items()).slice(0, 50))
     for (const { type } of await kit.ports.ledger.history(stream)) types.add(type);
   const mails = await kit.ports.ledger.mailCounts();
   const late = (await kit.rows(visit)).some(({ lamp }) => lamp.lamp === 'late');

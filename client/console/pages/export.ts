@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeCsv } from '../../roster-files/csv';
-import { chosen, type ItemRow } from '../desk/rows';
+import { chosen, type ItemRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { lampWord } from '../web/lamp';
 import { get, type Ctx, type Route } from '../web/route';

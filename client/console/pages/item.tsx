@@ -8,7 +8,7 @@ import { clockText } from '../../../domain/time';
 import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
-import type { UnitCell } from '../desk/rows';
+import type { UnitCell } from '../items/rows';
 import { lateClass, StandingCells } from '../web/item-table';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';

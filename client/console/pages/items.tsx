@@ -1,6 +1,6 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { isOpen } from '../../../domain/item/view';
-import { chosen, LAMPS, type Filter, type ItemRow, type SortKey } from '../desk/rows';
+import { chosen, LAMPS, type Filter, type ItemRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
 import { Check, Field, Select } from '../web/form';
 import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../../domain/item/view';
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
-import { chosen, counts } from '../desk/rows';
+import { chosen, counts } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';

@@ -2,7 +2,7 @@ import { isDeclared } from '../../../domain/calendar/calendar';
 import { isOpen } from '../../../domain/item/view';
 import { itemPath } from '../web/paths';
 import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
-import { chosen, counts, type ItemRow } from '../desk/rows';
+import { chosen, counts, type ItemRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { LampMark } from '../web/lamp';

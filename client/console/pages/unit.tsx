@@ -13,8 +13,8 @@ import { actPage, doAct, type Act } from '../acts/act';
 import { offeredTo } from '../acts/offered';
 import { makeAttempts } from '../../access/attempts';
 import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../access/links';
-import type { ItemRow, UnitCell } from '../desk/rows';
-import { LAMPS } from '../desk/rows';
+import type { ItemRow, UnitCell } from '../items/rows';
+import { LAMPS } from '../items/rows';
 import { fileOf } from '../files/keep';
 import { typeOf } from '../files/kinds';
 import type { Kit } from '../kit';
@@ -333,7 +333,7 @@ async function feed(kit: Kit, c: Ctx) {
   const link = await linked(kit, c, 'feed');
   if (link instanceof Response) return link;
   const { office, now } = c.get('visit');
-  const entries = feedOf(await kit.desk.items(), link.subject, office, now);
+  const entries = feedOf(await kit.cache.items(), link.subject, office, now);
   const organizer = mailboxOf(office.policy.mail.replyTo).address;
   return c.body(feedFile(entries, { organizer, now }), 200, {
     'Content-Type': 'text/calendar; charset=utf-8',

@@ -11,7 +11,7 @@ import { projectItem, writeOutbox } from '../items/project';
 import type { Db } from '../database/schema';
 
 /** One item while a call is being recorded: read once, appended to, written back at the end. */
-export interface Sitting {
+export interface RecordTransaction {
   readonly db: Db;
   readonly office: Office;
   readonly stream: StreamId;
@@ -29,20 +29,30 @@ export interface Sitting {
 }
 
 /** Appends events to the item and gathers what they cause. */
-export const appendTo = (sitting: Sitting, events: readonly ItemEvent[], cause: Cause): Promise<void> =>
-  take(sitting, advance(sitting.state, recordedAs(sitting.state, events, cause), sitting.stream));
+export const appendTo = (
+  transaction: RecordTransaction,
+  events: readonly ItemEvent[],
+  cause: Cause,
+): Promise<void> =>
+  take(
+    transaction,
+    advance(transaction.state, recordedAs(transaction.state, events, cause), transaction.stream),
+  );
 
 /** Appends what has been worked out already. */
-export async function take(sitting: Sitting, { state, events, rows, mails }: Advanced): Promise<void> {
-  const written = await append(sitting.db, sitting.stream, sitting.end, events);
-  sitting.end = written.end;
-  sitting.rows.push(...rows);
-  sitting.mails.push(...mails);
-  sitting.state = state;
+export async function take(
+  transaction: RecordTransaction,
+  { state, events, rows, mails }: Advanced,
+): Promise<void> {
+  const written = await append(transaction.db, transaction.stream, transaction.end, events);
+  transaction.end = written.end;
+  transaction.rows.push(...rows);
+  transaction.mails.push(...mails);
+  transaction.state = state;
 }
 
 /** Writes the item's projections and outbox as they have become. */
-export async function writeBack({ db, before, state, rows }: Sitting): Promise<void> {
+export async function writeBack({ db, before, state, rows }: RecordTransaction): Promise<void> {
   if (state) await projectItem(db, before, state);
   await writeOutbox(db, rows);
 }

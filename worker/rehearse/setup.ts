@@ -36,7 +36,7 @@ export interface Span {
 }
 
 /** All that a rehearsal is played from, resolved and checked before anything starts. */
-export interface World {
+export interface RehearsalSetup {
   readonly office: Office;
   readonly notice: NoticeInfo;
   readonly text: string;
@@ -52,7 +52,7 @@ export interface World {
 const ISSUE_TIME: ClockTime = '09:30';
 
 /** Reads and checks everything. Refuses like readNoticeFolder and readScript, `bad-date`, `not-ahead`, `bad-script`. */
-export function readWorld({ folder, script: named, until, cwd }: Wanted): Result<World> {
+export function readSetup({ folder, script: named, until, cwd }: Wanted): Result<RehearsalSetup> {
   const read = readNoticeFolder(resolve(cwd, folder));
   if (!read.ok) return read;
   const { notice, text: source, reading, planFile } = read.value;
@@ -111,7 +111,7 @@ const spanOf = (span: Script['outages'][number], { calendar: { zone } }: Office)
   to: instantOf(span.to, zone),
 });
 
-function deadMailboxes(office: Office, script: Script): Result<World['dead']> {
+function deadMailboxes(office: Office, script: Script): Result<RehearsalSetup['dead']> {
   const dead: (Span & { unit: string })[] = [];
   for (const { unit, ...span } of script.deadMailboxes) {
     const found = unitNamed(office.roster, unit);

@@ -3,7 +3,7 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { Ledger } from '../../../ledger/ledger';
 
 /** All items as they stand, kept in memory and moved on with the ledger. */
-export interface Desk {
+export interface ItemCache {
   /** Every item that has begun, the states that did not change being the same objects as before. */
   items(): Promise<readonly ItemState[]>;
 }
@@ -12,7 +12,7 @@ export interface Desk {
  * Reads every item once, then only those whose stream moved on. Asking costs one small question when nothing happened;
  * what the ledger has committed before the call is in the answer.
  */
-export function makeDesk(ledger: Pick<Ledger, 'items' | 'item' | 'streams' | 'revision'>): Desk {
+export function makeItemCache(ledger: Pick<Ledger, 'items' | 'item' | 'streams' | 'revision'>): ItemCache {
   let seen = -1;
   let known = new Map<StreamId, ItemState>();
   let list: readonly ItemState[] = [];

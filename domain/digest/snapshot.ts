@@ -18,7 +18,7 @@ export interface WaitingTask extends Task {
 export type FindingLine = Edition['findings'][number];
 
 /** All that editions are composed from: the state at one moment. */
-export interface World {
+export interface Snapshot {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly items: readonly ItemState[];
@@ -34,30 +34,30 @@ export interface World {
 }
 
 /** One item of one unit. */
-export interface Duty {
+export interface ItemAssignment {
   readonly state: ItemState;
   readonly assignment: Assignment;
 }
 
-/** The world arranged by who asks; built once for each world. */
-export interface Desk {
-  readonly world: World;
+/** The snapshot arranged by who asks; built once for each snapshot. */
+export interface SnapshotIndex {
+  readonly snapshot: Snapshot;
   readonly items: ReadonlyMap<string, ItemState>;
   readonly notices: ReadonlyMap<string, NoticeInfo>;
-  readonly duties: ReadonlyMap<UnitId, readonly Duty[]>;
+  readonly itemAssignments: ReadonlyMap<UnitId, readonly ItemAssignment[]>;
   /** Free rows by unit|audience. */
   readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
   /** The lamp of a round, by default the round at work. */
-  lamp(duty: Duty, round?: Round | null): Lamp;
+  lamp(itemAssignment: ItemAssignment, round?: Round | null): Lamp;
 }
 
-const desks = new WeakMap<World, Desk>();
+const indexes = new WeakMap<Snapshot, SnapshotIndex>();
 
-/** The desk of a world. */
-export function deskOf(world: World): Desk {
-  let desk = desks.get(world);
-  if (!desk) desks.set(world, (desk = makeDesk(world)));
-  return desk;
+/** The index of a snapshot. */
+export function snapshotIndex(snapshot: Snapshot): SnapshotIndex {
+  let index = indexes.get(snapshot);
+  if (!index) indexes.set(snapshot, (index = buildIndex(snapshot)));
+  return index;
 }
 
 /** Values by a key, in their order. */
@@ -71,33 +71,36 @@ export const groupBy = <T>(values: readonly T[], key: (value: T) => string): Map
   return groups;
 };
 
-function makeDesk(world: World): Desk {
-  const duties = world.items.flatMap((state) =>
-    state.assignments.map((assignment): Duty => ({ state, assignment })),
+function buildIndex(snapshot: Snapshot): SnapshotIndex {
+  const itemAssignments = snapshot.items.flatMap((state) =>
+    state.assignments.map((assignment): ItemAssignment => ({ state, assignment })),
   );
   const lamps = new Map<Assignment | Round, Lamp>();
   return {
-    world,
-    items: new Map(world.items.map((item) => [item.stream, item])),
-    notices: new Map(world.notices.map((notice) => [notice.id, notice])),
-    duties: groupBy(duties, (duty) => duty.assignment.unit),
-    rows: groupBy(world.rows, (row) => `${row.unit}|${row.audience}`),
+    snapshot,
+    items: new Map(snapshot.items.map((item) => [item.stream, item])),
+    notices: new Map(snapshot.notices.map((notice) => [notice.id, notice])),
+    itemAssignments: groupBy(itemAssignments, (itemAssignment) => itemAssignment.assignment.unit),
+    rows: groupBy(snapshot.rows, (row) => `${row.unit}|${row.audience}`),
     lamp: ({ state, assignment }, round = roundAtWork(assignment)) => {
       const key = round ?? assignment;
       let lamp = lamps.get(key);
-      if (!lamp) lamps.set(key, (lamp = lampOf(state, assignment, world.office, world.now, round)));
+      if (!lamp) lamps.set(key, (lamp = lampOf(state, assignment, snapshot.office, snapshot.now, round)));
       return lamp;
     },
   };
 }
 
 /** Free rows of a unit for one of its audiences. */
-export const unitRows = (desk: Desk, to: Extract<Addressee, { unit: UnitId }>): readonly OutboxRow[] =>
-  desk.rows.get(`${to.unit}|${to.audience}`) ?? [];
+export const unitRows = (
+  index: SnapshotIndex,
+  to: Extract<Addressee, { unit: UnitId }>,
+): readonly OutboxRow[] => index.rows.get(`${to.unit}|${to.audience}`) ?? [];
 
 /** Open (在办): the item is open, and the unit neither accepted, released nor cancelled. */
-export const isOpenDuty = ({ state, assignment }: Duty): boolean => isOpen(state) && isActive(assignment);
+export const isOpenAssignment = ({ state, assignment }: ItemAssignment): boolean =>
+  isOpen(state) && isActive(assignment);
 
 /** Notices that an account owns or deputises for. */
-export const noticesOf = (world: World, account: AccountId): readonly NoticeInfo[] =>
-  world.notices.filter((notice) => notice.coordinator === account || notice.deputies.includes(account));
+export const noticesOf = (snapshot: Snapshot, account: AccountId): readonly NoticeInfo[] =>
+  snapshot.notices.filter((notice) => notice.coordinator === account || notice.deputies.includes(account));

@@ -1,4 +1,4 @@
-import type { World } from '../../domain/digest/world';
+import type { Snapshot } from '../../domain/digest/snapshot';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { OutboxRow } from '../../domain/ladder/types';
@@ -9,7 +9,7 @@ import { openMailroomTasks } from '../office/mailroom-tasks';
 import { notices } from '../notices/notices';
 import type { Db } from '../database/schema';
 
-/** What a world is loaded for. */
+/** What a snapshot is loaded for. */
 export interface Scope {
   readonly office: Office;
   readonly now: Instant;
@@ -22,8 +22,8 @@ export interface Scope {
   readonly rows: readonly OutboxRow[];
 }
 
-/** Loads the part of the world that some editions are composed from, as it stands in this transaction. */
-export async function loadWorld(db: Db, scope: Scope): Promise<World> {
+/** Loads the part of the snapshot that some editions are composed from, as it stands in this transaction. */
+export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
   const streams = new Set<StreamId>([
     ...scope.streams,
     ...scope.rows.map((row) => row.stream),
@@ -49,8 +49,8 @@ async function allOpen(db: Db): Promise<readonly StreamId[]> {
 const sorted = (states: readonly ItemState[]): readonly ItemState[] =>
   [...states].sort((a, b) => (a.stream < b.stream ? -1 : 1));
 
-/** Seq of each item's state in a world. */
-export function seqsOf(world: World): (stream: StreamId) => number {
-  const seqs = new Map(world.items.map(({ stream, seq }) => [stream, seq]));
+/** Seq of each item's state in a snapshot. */
+export function seqsOf(snapshot: Snapshot): (stream: StreamId) => number {
+  const seqs = new Map(snapshot.items.map(({ stream, seq }) => [stream, seq]));
   return (stream) => seqs.get(stream) ?? 0;
 }
