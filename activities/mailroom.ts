@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
+import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { Change } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import { beating } from './beat';
@@ -16,6 +17,9 @@ const LETTERS = 50;
 /** Items started by one activity, and at the same time. */
 const STARTS = 1_000;
 const WIDTH = 20;
+
+/** How long one activity goes on with a change set, ms. */
+const CHANGES_MS = 60_000;
 
 /** What the mailroom's work stands on beside the ledger. */
 export interface MailroomPorts {
@@ -35,6 +39,13 @@ export interface MailroomPorts {
   readonly startItem: (stream: StreamId) => Promise<boolean>;
   /** Does what the ledger owes to Temporal; the faults of what could not be done. */
   readonly runErrands: () => Promise<readonly unknown[]>;
+  /** One pass over a change set; `stuck`: why some items could not be reached. */
+  readonly runChanges: (
+    key: string,
+    how: { readonly now: Instant; readonly isOver: () => boolean },
+  ) => Promise<ChangeSetProgress & { readonly stuck: unknown }>;
+  /** A clock that only measures, ms. */
+  readonly elapsed: () => number;
 }
 
 const by = (actor: string, now: Instant, requestKey: string): Change => ({ actor, now, requestKey });
@@ -64,7 +75,8 @@ async function startEach(
 }
 
 /** The mailroom's own work; every one may be done twice. */
-export function makeMailroomActivities({ ledger, startItem, runErrands }: MailroomPorts): MailroomActivities {
+export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities {
+  const { ledger, startItem, runErrands, runChanges, elapsed } = ports;
   const startPage = async (streams: readonly StreamId[]): Promise<StartedPage> => {
     const { started, faults } = await startEach(streams, startItem);
     passOver(faults, 'items could not be started');
@@ -98,6 +110,14 @@ export function makeMailroomActivities({ ledger, startItem, runErrands }: Mailro
     runErrands: () =>
       alive(async () => {
         passOver(await runErrands(), 'errands are left for another time');
+      }),
+    runChanges: ({ key, now }) =>
+      alive(async () => {
+        const began = elapsed();
+        const isOver = () => elapsed() - began > CHANGES_MS;
+        const { stuck, ...progress } = await runChanges(key, { now, isOver });
+        passOver(stuck ? [stuck] : [], 'changes are left for another time');
+        return { ...progress, stuck: stuck !== null };
       }),
     noteCancel: ({ now, run }) =>
       alive(() => ledger.note('mailroomCancelAsked', { run }, by('temporal', now, `cancel/${run}`))),

@@ -1,5 +1,6 @@
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
+import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { RecordCall, RecordReply } from '../ledger/record/record';
 
 /** What a workflow is told of a record. It stands in the history of every wake, so what says nothing is left out. */
@@ -73,6 +74,11 @@ export interface StartedPage {
   readonly next: StreamId | null;
 }
 
+/** How far a change set has come; `stuck`: some items could not be reached. */
+export interface ChangesPass extends ChangeSetProgress {
+  readonly stuck: boolean;
+}
+
 /** Activities on the queue `mailroom`. */
 export interface MailroomActivities {
   compose(call: {
@@ -99,6 +105,8 @@ export interface MailroomActivities {
   }): Promise<StartedPage>;
   /** Does what the ledger owes to Temporal, as far as it can be done now. */
   runErrands(call: { readonly now: Instant }): Promise<void>;
+  /** Does what is left of a change set, for a minute at most; what cannot be reached is left. */
+  runChanges(call: { readonly key: string; readonly now: Instant }): Promise<ChangesPass>;
   /** Journals that somebody asked Temporal to cancel the mailroom. */
   noteCancel(call: { readonly now: Instant; readonly run: string }): Promise<void>;
   /** Marks the slot composed and journals missed slots. */

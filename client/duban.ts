@@ -4,11 +4,14 @@ import type { StreamId } from '../domain/journal/types';
 import type { Plan } from '../domain/plan/types';
 import type { Result } from '../domain/problem';
 import type { CivilDate, Instant } from '../domain/time';
+import type { EndedChange, ChangeSet } from '../ledger/database/tables/change-sets';
+import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { Change } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
+import { followChanges } from './bulk/follow';
 import { commandsTo, type CommandParts, type Patience, type Recorded } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
@@ -66,6 +69,14 @@ export interface Duban {
   ): Promise<void>;
   /** Does what the ledger owes to Temporal; how many items look at their agenda again. What fails the mailroom does later. */
   runErrands(told?: Told): Promise<number>;
+  /** Keeps a change set and has it run (成批变更): it goes on whoever leaves. Refuses `key-reused`. */
+  begin(set: ChangeSet): Promise<Result<null>>;
+  /** Watches a change set until it has ended, or nothing of it has for some ms. What became of each change. */
+  follow(
+    key: string,
+    within: number,
+    told: (progress: ChangeSetProgress) => void,
+  ): Promise<readonly EndedChange[]>;
   /** Stops all sending, for a reason that is journaled. */
   pause(reason: string, actor: string, key?: string): Promise<void>;
   /** Sending goes on at once. */
@@ -119,6 +130,12 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     differences: () => differences(ledger, temporal),
     reconcile: (found, how) => reconcile(ledger, temporal, found, how),
     runErrands: settleUp,
+    async begin(set) {
+      const kept = await ledger.keepChangeSet(set, clock());
+      if (kept.ok) await settleUp();
+      return kept;
+    },
+    follow: (key, within, told) => followChanges(ledger, key, within, told),
     pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
     async resume(reason, actor, key) {
       await ledger.setPaused(false, reason, by(actor, key));

@@ -1,12 +1,17 @@
 import type { StreamId } from '../domain/journal/types';
-import type { BatchOrder, Errand } from '../ledger/database/tables/errands';
+import type { Errand } from '../ledger/database/tables/errands';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
-import { runBatch } from './bulk/run';
-import { commandsTo } from './command';
 import { eachThatShouldRun, unheard, WIDTH, type Told } from './open-items';
 import { pooled } from './pool';
-import { kickMailroom, startIssue, startWorkItem, wakeWorkItem, type Temporal } from './temporal';
+import {
+  kickMailroom,
+  startChanges,
+  startIssue,
+  startWorkItem,
+  wakeWorkItem,
+  type Temporal,
+} from './temporal';
 
 /** What came of running errands. */
 export interface Errands {
@@ -19,10 +24,10 @@ export interface Errands {
 }
 
 /** What of the ledger errands need. */
-export type ErrandLedger = Pick<
-  Ledger,
-  'errands' | 'strikeOff' | 'shouldRun' | 'item' | 'request' | 'office' | 'standing'
->;
+export type ErrandLedger = Pick<Ledger, 'errands' | 'strikeOff' | 'shouldRun'>;
+
+/** Workflows that strike off their errand themselves when they have ended. */
+const isOwn = ({ type }: Errand): boolean => type === 'issue' || type === 'changes';
 
 /** Sends `wake` to some items; how many run and were reached. */
 export async function wakeEach(temporal: Temporal, streams: readonly StreamId[]): Promise<number> {
@@ -38,21 +43,10 @@ async function wakeOrStart(temporal: Temporal, stream: StreamId): Promise<void> 
   if (!(await wakeWorkItem(temporal, stream))) await startWorkItem(temporal, { stream, title: null });
 }
 
-/** How long one command of a batch waits for its answer, and between tries; ms. */
-const PATIENCE = { whole: 30_000, pause: 500 };
-
-/** Goes on with a batch that was left. Rejects when a service is not there: it stays owed. */
-async function goOnWith(ledger: ErrandLedger, temporal: Temporal, order: BatchOrder): Promise<void> {
-  const command = commandsTo({ ledger, temporal, patience: PATIENCE });
-  const { left, stopped } = await runBatch({ ledger, duban: { command } }, order, () => undefined);
-  if (left.length > 0)
-    throw new Error(`${left.length} items of ${order.key} are left: ${stopped?.code ?? ''}`);
-}
-
 /** Does an errand; how many items it woke. */
 async function run(ledger: ErrandLedger, temporal: Temporal, errand: Errand, told: Told): Promise<number> {
   if (errand.type === 'issue') await startIssue(temporal, errand);
-  if (errand.type === 'batch') await goOnWith(ledger, temporal, errand.order);
+  if (errand.type === 'changes') await startChanges(temporal, errand.key);
   if (errand.type !== 'wake') return 0;
   if (errand.streams !== null) return wakeEach(temporal, errand.streams);
   return eachThatShouldRun(ledger, (stream) => wakeOrStart(temporal, stream), told);
@@ -76,11 +70,11 @@ export async function runErrands(
     try {
       woken += await run(ledger, temporal, one.errand, told);
       if (one.errand.type === 'issue') issues.push({ notice: one.errand.notice, batch: one.errand.batch });
-      else await ledger.strikeOff(one);
+      if (!isOwn(one.errand)) await ledger.strikeOff(one);
     } catch (fault) {
       faults.push(fault);
     }
-  if (owed.some(({ errand }) => errand.type !== 'issue')) await kickMailroom(temporal);
+  if (owed.some(({ errand }) => !isOwn(errand))) await kickMailroom(temporal);
   return { woken, issues, faults };
 }
 

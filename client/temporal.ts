@@ -18,6 +18,7 @@ import {
   kick,
   recall,
   wake,
+  type ChangeSetInput,
   type IssueNoticeInput,
   type IssueNoticeReply,
   type MailroomInput,
@@ -116,6 +117,19 @@ export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     args: [{ notice, batch }],
     staticSummary: `交办 ${notice} 第 ${batch} 批`,
+    ...memoOf(temporal),
+  });
+}
+
+/** Starts a change set unless it runs. */
+export async function startChanges(temporal: Temporal, key: string): Promise<void> {
+  await temporal.client.workflow.start<(input: ChangeSetInput) => Promise<void>>('changeSet', {
+    workflowId: temporal.names.changes(key),
+    taskQueue: temporal.names.queues.mailroom,
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    args: [{ key }],
+    staticSummary: '成批变更',
     ...memoOf(temporal),
   });
 }

@@ -145,6 +145,7 @@ const KINDS = {
   unaccounted: 'invalid',
   'unused-name': 'invalid',
 
+  'changes-under-way': 'unavailable',
   'clock-off': 'unavailable',
   'copy-not-verified': 'unavailable',
   'download-failed': 'unavailable',

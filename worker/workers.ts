@@ -4,6 +4,8 @@ import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
+import { runChanges } from '../client/bulk/run';
+import { commandsTo } from '../client/command';
 import { titlesOf } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
@@ -57,6 +59,9 @@ const CACHED = 500;
 const STICKY = '20 s';
 const MAILROOM_CACHED = 20;
 
+/** How long one command of a change set waits for its answer, and between tries; ms. */
+const PATIENCE = { whole: 20_000, pause: 500 };
+
 /** A mailroom that somebody has ended is back within so long, ms. */
 const TEND_MS = 30_000;
 
@@ -89,6 +94,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const { links } = ports;
   const titleOf = titlesOf(ledger);
+  const command = commandsTo({ ledger, temporal, patience: PATIENCE });
   const { queues } = temporal.names;
   const common = {
     interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },
@@ -124,6 +130,8 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           ledger,
           startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
+          runChanges: (key, how) => runChanges({ ledger, duban: { command } }, key, how),
+          elapsed: () => performance.now(),
         }),
       },
     },

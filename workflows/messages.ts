@@ -39,6 +39,11 @@ export interface IssueNoticeInput {
   readonly batch: number;
 }
 
+/** A change set that the ledger keeps, by its key. */
+export interface ChangeSetInput {
+  readonly key: string;
+}
+
 /** What travels to a new run of the mailroom. */
 export interface MailroomInput {
   /** Items that were waited for in vain and have not recorded since. */

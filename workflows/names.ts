@@ -9,6 +9,8 @@ export interface Names {
   readonly mailroom: string;
   /** One issuing run (交办) of a notice. */
   readonly issue: (notice: string, batch: number) => string;
+  /** A change set (变更集), by its key. */
+  readonly changes: (key: string) => string;
 }
 
 /** The names of a ledger, by its id. */
@@ -22,6 +24,7 @@ export const namesOf = (ledger: string): Names => ({
   item: (stream) => `${ledger}/${stream}`,
   mailroom: `${ledger}/mailroom`,
   issue: (notice, batch) => `${ledger}/issue/${notice}/${batch}`,
+  changes: (key) => `${ledger}/changes/${key}`,
 });
 
 /** The id of the ledger to which a workflow belongs, by the workflow's id. */

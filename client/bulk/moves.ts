@@ -7,8 +7,8 @@ import type { Office } from '../../domain/office';
 import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-import type { Move } from '../../ledger/database/tables/errands';
-import type { IsDone, Planner, Step } from './order';
+
+import type { IsDone, Move, Planner, Step } from './order';
 
 /** One date of a unit, and where it goes. */
 interface Moved {

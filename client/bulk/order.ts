@@ -2,9 +2,25 @@ import type { Command } from '../../domain/item/commands';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
-import type { BatchOrder } from '../../ledger/database/tables/errands';
+import type { CivilDate } from '../../domain/time';
+import type { ChangeSet } from '../../ledger/database/tables/change-sets';
 
-/** One command of a batch to an item; `part` tells apart those to the same item. */
+/** How dates move: all to one day, or each by working days (negative: earlier). */
+export type Move =
+  { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
+
+/** What is asked of each item: one command whatever its state, or that its dates move. */
+export type Asked =
+  | { readonly type: 'command'; readonly command: Command }
+  | { readonly type: 'move'; readonly move: Move; readonly reason: string };
+
+/** The same thing asked of many items (成批命令). */
+export interface Order extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'> {
+  readonly items: readonly StreamId[];
+  readonly asked: Asked;
+}
+
+/** One command to an item; `part` tells apart those to the same item. */
 export interface Step {
   readonly part: string;
   readonly command: Command;
@@ -18,29 +34,21 @@ export type Planner = (state: ItemState | null, isDone: IsDone) => Promise<Resul
 
 /** An item that was refused, and why. */
 export interface Refused {
-  readonly stream: StreamId;
+  readonly item: StreamId;
   readonly problem: Problem;
 }
 
-/** What became of a batch; every item is in exactly one of the lists. */
-export interface Batch {
+/** What became of many items; each is in exactly one of the lists. */
+export interface Outcome {
   /** Done now or, under the same key, before. */
   readonly done: readonly StreamId[];
   /** Nothing was to be done. */
   readonly unchanged: readonly StreamId[];
   readonly refused: readonly Refused[];
-  /** Not tried, or without a known outcome; the same call goes on with them. */
+  /** Under way still: the change set goes on with them by itself. */
   readonly left: readonly StreamId[];
-  readonly stopped: Problem | null;
 }
 
-/** How far a batch has come. */
-export interface BatchProgress {
-  readonly done: number;
-  readonly refused: number;
-  readonly total: number;
-}
-
-/** The key of one command of a batch. */
-export const stepKey = ({ key }: Pick<BatchOrder, 'key'>, stream: StreamId, part: string): string =>
-  part === '' ? `${key}/${stream}` : `${key}/${stream}#${part}`;
+/** The key of one command of an order. */
+export const stepKey = ({ key }: Pick<Order, 'key'>, item: StreamId, part: string): string =>
+  part === '' ? `${key}/${item}` : `${key}/${item}#${part}`;

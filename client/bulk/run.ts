@@ -1,86 +1,89 @@
-import type { StreamId } from '../../domain/journal/types';
-import type { Problem, Result } from '../../domain/problem';
+import type { Problem } from '../../domain/problem';
 import { isOutage } from '../../domain/problem-codes';
-import type { BatchOrder } from '../../ledger/database/tables/errands';
+import type { Instant } from '../../domain/time';
+import type { ChangeEnd, ChangeSet } from '../../ledger/database/tables/change-sets';
+import type { ChangeSetProgress, NumberedChange } from '../../ledger/journal/change-sets';
 import type { Ledger } from '../../ledger/ledger';
 import type { Duban } from '../duban';
 import { pooled } from '../pool';
-import { stepKey, type Batch, type BatchProgress, type Planner, type Refused } from './order';
-import { plannerOf } from './planner';
+import { byItem } from './preview';
 
-/** Commands under way at once. */
+/** Items that are asked at once. */
 const WIDTH = 10;
 
-/** What a batch stands on. */
-export interface BatchPorts {
-  readonly ledger: Pick<Ledger, 'item' | 'request' | 'office'>;
+/** Changes read at once. */
+const PAGE = 100;
+
+/** Items in a row that cannot be reached, after which nothing more is tried for now. */
+const FAULTS = 10;
+
+/** What running a change set stands on. */
+export interface RunPorts {
+  readonly ledger: Pick<Ledger, 'changesLeft' | 'endChange' | 'endChangeSet' | 'changeSet'>;
   readonly duban: Pick<Duban, 'command'>;
 }
 
-/** Sends the commands of one item in their order; how many, or the first refusal. */
-async function sendTo(
-  { ledger, duban }: BatchPorts,
-  order: BatchOrder,
-  planner: Planner,
-  stream: StreamId,
-): Promise<Result<{ readonly sent: number; readonly known: number }>> {
-  let known = 0;
-  const isDone = async (part: string): Promise<boolean> => {
-    const found = (await ledger.request(stream, stepKey(order, stream, part))) !== null;
-    if (found) known += 1;
-    return found;
-  };
-  const steps = await planner(await ledger.item(stream), isDone);
-  if (!steps.ok) return steps;
-  const { actor, onBehalf } = order;
-  let sent = 0;
-  for (const { part, command } of steps.value) {
-    const answer = await duban.command({
-      stream,
-      command,
-      actor,
-      onBehalf,
-      key: stepKey(order, stream, part),
-    });
-    if (answer.ok) sent += 1;
-    else if (answer.problem.code !== 'no-change') return answer;
+/** How one pass over a change set went. */
+export interface Pass extends ChangeSetProgress {
+  /** Why some are left; null: none is, or the time was over. */
+  readonly stuck: Problem | null;
+}
+
+/** Sends the commands of a change in their order; its end, or the outage that leaves it open. */
+async function make(
+  { duban }: Pick<RunPorts, 'duban'>,
+  { actor, onBehalf }: Pick<ChangeSet, 'actor' | 'onBehalf'>,
+  { item, steps }: NumberedChange,
+): Promise<ChangeEnd | { readonly type: 'left'; readonly problem: Problem }> {
+  let end: ChangeEnd = { type: 'unchanged' };
+  for (const { command, key } of steps) {
+    const answer = await duban.command({ stream: item, command, actor, onBehalf, key });
+    if (answer.ok) end = { type: 'done' };
+    else if (isOutage(answer.problem)) return { type: 'left', problem: answer.problem };
+    else if (answer.problem.code !== 'no-change') return { type: 'refused', problem: answer.problem };
   }
-  return { ok: true, value: { sent, known } };
+  return end;
 }
 
 /**
- * Asks the same of many items, ten at a time, telling how far it is. What the rules refuse is listed and the others go
- * on; when a service is not there, or the outcome of a command is not known, nothing more is tried. The same order again
- * does nothing twice.
+ * One pass over the changes of a set that have no end: ten items at a time, the changes of an item one after the other.
+ * What the rules refuse is noted and the others go on; an item that cannot be reached is left for the next pass. Ends the
+ * set when nothing is left. Idempotent: each command has its own key.
  */
-export async function runBatch(
-  ports: BatchPorts,
-  order: BatchOrder,
-  told: (progress: BatchProgress) => void,
-): Promise<Batch> {
-  const done = new Set<StreamId>();
-  const unchanged = new Set<StreamId>();
-  const refused = new Map<StreamId, Problem>();
-  let stopped: Problem | null = null;
-  const planner = plannerOf(order.asked, await ports.ledger.office());
-  await pooled(order.streams, WIDTH, async (stream) => {
-    if (stopped !== null) return;
-    const sent = await sendTo(ports, order, planner, stream);
-    if (sent.ok) (sent.value.sent + sent.value.known > 0 ? done : unchanged).add(stream);
-    else if (isOutage(sent.problem)) stopped ??= sent.problem;
-    else refused.set(stream, sent.problem);
-    told({ done: done.size + unchanged.size, refused: refused.size, total: order.streams.length });
-  });
-  // In the order of the items, whichever answered first.
-  const { streams } = order;
-  return {
-    done: streams.filter((stream) => done.has(stream)),
-    unchanged: streams.filter((stream) => unchanged.has(stream)),
-    refused: streams.flatMap((stream): Refused[] => {
-      const problem = refused.get(stream);
-      return problem ? [{ stream, problem }] : [];
-    }),
-    left: streams.filter((stream) => !done.has(stream) && !unchanged.has(stream) && !refused.has(stream)),
-    stopped,
+export async function runChanges(
+  ports: RunPorts,
+  key: string,
+  { now, isOver }: { readonly now: Instant; readonly isOver: () => boolean },
+): Promise<Pass> {
+  const { ledger } = ports;
+  let [faults, stuck] = [0, null as Problem | null];
+  const stops = (): boolean => isOver() || faults >= FAULTS;
+  const makeAll = async (set: Pick<ChangeSet, 'actor' | 'onBehalf'>, own: readonly NumberedChange[]) => {
+    for (const change of own) {
+      if (stops()) return;
+      const end = await make(ports, set, change);
+      if (end.type === 'left') {
+        [faults, stuck] = [faults + 1, end.problem];
+        return;
+      }
+      faults = 0;
+      await ledger.endChange(key, change.no, end);
+    }
   };
+  for (let after = -1; !stops();) {
+    const { changes, ...set } = await ledger.changesLeft({ key, after, limit: PAGE });
+    await pooled(byItem(changes).values(), WIDTH, (own) => makeAll(set, own));
+    if (changes.length < PAGE) break;
+    after = changes.at(-1)?.no ?? after;
+  }
+  return { ...(await progressOf(ports, key, now)), stuck };
+}
+
+async function progressOf({ ledger }: RunPorts, key: string, now: Instant): Promise<ChangeSetProgress> {
+  const progress = await ledger.changeSet(key);
+  if (progress === null) return { total: 0, done: 0, unchanged: 0, refused: 0, ended: true };
+  const { total, done, unchanged, refused } = progress;
+  const ended = done + unchanged + refused === total;
+  if (ended) await ledger.endChangeSet(key, now);
+  return { ...progress, ended };
 }

@@ -1,33 +1,51 @@
 import type { Result } from '../../domain/problem';
-import type { BatchOrder } from '../../ledger/database/tables/errands';
+import type { EndedChange, ChangeSet } from '../../ledger/database/tables/change-sets';
+import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import type { Ledger } from '../../ledger/ledger';
-import { foreseeBatch } from '../bulk/foresee';
-import { runBatch } from '../bulk/run';
+import { isOpenSet, outcomeOf, planOrder } from '../bulk/change-set';
+import type { Order } from '../bulk/order';
+import { previewChanges } from '../bulk/preview';
 import type { Output } from './output';
 import { pick, type Session } from './session';
 import { flag, type Options } from './verb';
-import { batchOutput, foreseenOutput, type Deed } from './views/batch';
+import { foreseenOutput, outcomeOutput, type Deed } from './views/batch';
 
-/** Runs a batch with progress, or with --dry-run only says what it would come to. Refuses like batchOutput. */
+/** A change set of which nothing has ended for so long is left to itself, ms. */
+const WATCHED_MS = 30_000;
+
+/** Runs an order with progress, or with --dry-run only says what it would come to. Refuses like outcomeOutput. */
 export async function sendBatch(
   session: Session,
   ledger: Ledger,
-  { order, deed, options }: { readonly order: BatchOrder; readonly deed: Deed; readonly options: Options },
+  { order, deed, options }: { readonly order: Order; readonly deed: Deed; readonly options: Options },
 ): Promise<Result<Output>> {
   const { lang } = session.style;
+  const set = await planOrder(ledger, order);
   if (flag(options, 'dryRun')) {
-    return { ok: true, value: foreseenOutput(await foreseeBatch(ledger, order, session.now()), deed, lang) };
+    const how = { now: session.now(), withDigests: false };
+    const preview = await previewChanges(ledger, set, how);
+    return { ok: true, value: foreseenOutput(preview, outcomeOf(preview.ends), { deed, lang }) };
   }
+  const ends = await makeChanges(session, set);
+  return ends.ok ? outcomeOutput(outcomeOf(ends.value), order.key, { deed, lang }) : ends;
+}
+
+/** Has a change set run and watches it; what became of each change; without an end: it goes on by itself. */
+export async function makeChanges(session: Session, set: ChangeSet): Promise<Result<readonly EndedChange[]>> {
+  if (!isOpenSet(set)) return { ok: true, value: set.changes };
   const duban = await session.duban();
   if (!duban.ok) return duban;
-  // Kept before it is begun: whoever closes this window, the mailroom goes on with it.
-  const owed = await ledger.oweBatch(order);
-  const batch = await runBatch({ ledger, duban: duban.value }, order, ({ done, refused, total }) => {
-    const not = refused === 0 ? '' : pick(session, `,拒绝 ${refused} 项`, `, ${refused} refused`);
-    session.io.progress(
-      pick(session, `共 ${total} 项,已办 ${done} 项${not}`, `${done} of ${total} items done${not}`),
-    );
-  });
-  if (batch.left.length === 0) await ledger.strikeOff(owed);
-  return batchOutput(batch, order.key, { deed, lang });
+  const begun = await duban.value.begin(set);
+  if (!begun.ok) return begun;
+  return { ok: true, value: await duban.value.follow(set.key, WATCHED_MS, tellProgress(session)) };
 }
+
+const tellProgress =
+  (session: Session) =>
+  ({ total, done, unchanged, refused }: ChangeSetProgress): void => {
+    const made = done + unchanged;
+    const not = refused === 0 ? '' : pick(session, `，拒绝 ${refused} 项`, `, ${refused} refused`);
+    session.io.progress(
+      pick(session, `共 ${total} 项，已办 ${made} 项${not}`, `${made} of ${total} items done${not}`),
+    );
+  };

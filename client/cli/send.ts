@@ -122,15 +122,17 @@ export async function behalfOf(ledger: Ledger, options: Options): Promise<Result
 async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promise<Result<Output>> {
   const { stream, command, actor, onBehalf, key } = parts;
   const digest = digestOf(command, actor, onBehalf);
-  const { answers, rows, mails } = await ledger.dryRun({
+  const { answers, rows, immediate, digests } = await ledger.dryRun({
     stream,
     head: { seq: 0, hash: '' },
     now: session.now(),
     commands: [{ command, actor, onBehalf, key, digest }],
     wake: false,
+    withDigests: true,
   });
   const answer = answers[key];
   if (answer && !answer.ok) return answer;
+  const mails = [...immediate, ...digests];
   const office = await ledger.office();
   const { lang } = session.style;
   const added = rows.map((row) => rowText(row, office.roster, lang));

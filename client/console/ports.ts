@@ -19,7 +19,7 @@ export interface Demonstration {
 }
 
 /** What pages ask of the façade. */
-export type Acts = Pick<Duban, 'command' | 'issue' | 'pause' | 'resume' | 'retryMails'>;
+export type Acts = Pick<Duban, 'command' | 'issue' | 'begin' | 'pause' | 'resume' | 'retryMails'>;
 
 /** Everything that the console stands on. */
 export interface ConsolePorts {

@@ -3,9 +3,9 @@ import type { PlanChange } from '../../domain/plan/changes';
 import type { Command } from '../../domain/item/commands';
 import { digestOf } from '../../domain/journal/canonical';
 import { ok, text, type Problem, type Result, type Text } from '../../domain/problem';
-import { isOutage } from '../../domain/problem-codes';
 import type { Plan } from '../../domain/plan/types';
-import type { Duban, Issued } from '../duban';
+import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
+import type { Duban, IssueParts, Issued } from '../duban';
 import { streamIn } from './running';
 
 /** A change of an item, as it was made. */
@@ -24,9 +24,8 @@ export interface Applied {
   readonly done: readonly Done[];
   /** Refused by the rules, or beyond any command; the others went on. */
   readonly refused: readonly NotDone[];
-  /** Not tried, because a service was not there or the outcome of a command is not known; the same call goes on. */
+  /** Under way still: the change set goes on with them by itself. */
   readonly left: readonly Done[];
-  readonly stopped: Problem | null;
   /** New items, as a batch of their own. */
   readonly issued: Issued | null;
 }
@@ -43,9 +42,9 @@ export interface Order {
 
 const keptBack: Problem = {
   code: 'not-in-plan',
-  message: text('已交办,计划中却没有', 'it was issued and is not in the plan'),
+  message: text('已交办，计划中却没有', 'it was issued and is not in the plan'),
   hint: text(
-    '要取消用 --cancel-missing --reason 理由;否则请写回计划',
+    '要取消用 --cancel-missing --reason 理由；否则请写回计划',
     'cancel it with --cancel-missing --reason, or write it again',
   ),
 };
@@ -53,10 +52,10 @@ const keptBack: Problem = {
 const notBegun: Problem = {
   code: 'not-begun',
   message: text(
-    '已交办,事项尚未登记,现状还不知道',
+    '已交办，事项尚未登记，现状还不知道',
     'it was issued and has not begun; where it stands is not known yet',
   ),
-  hint: text('稍后再执行一次;已让它开始', 'apply again in a moment; it has been started'),
+  hint: text('稍后再执行一次；已让它开始', 'apply again in a moment; it has been started'),
 };
 
 /** Why no command is sent for a change; null: send. */
@@ -64,78 +63,96 @@ function barred({ type }: ItemDiff, { problem }: PlanChange, { cancelMissing }: 
   return problem ?? (type === 'gone' && !cancelMissing ? keptBack : null);
 }
 
-/**
- * Makes a plan so in its running items, change by change, one command after the other, then issues the new ones. A
- * refusal by the rules leaves the other changes going; an outage stops. Each command has the key of requestKeyOf: run
- * again after any end it comes to the same state.
- */
-export async function applyPlan(
-  duban: Pick<Duban, 'command' | 'issue' | 'ensureAll'>,
-  order: Order,
-): Promise<Applied> {
-  const done: Done[] = [];
-  const refused: NotDone[] = [];
-  const left: Done[] = [];
-  let stopped: Problem | null = null;
+/** A plan as a change set, and what its changes are called, in their order. */
+export interface PlanChanges {
+  readonly set: ChangeSet;
+  readonly made: readonly Done[];
+}
+
+/** The change set of a plan. Each command has the key of requestKeyOf: applied again after any end it comes to the same state. */
+export function changesOf(order: Order): PlanChanges {
+  const { plan, actor } = order;
+  const made: Done[] = [];
+  const changes: ItemChange[] = [];
+  const add = (item: string, what: Text, problem: Problem | null, steps: ItemChange['steps']): void => {
+    made.push({ item, what });
+    const end = problem && ({ type: 'refused', problem } as const);
+    changes.push({ item: streamIn(plan, item), steps: problem ? [] : steps, end });
+  };
   for (const diff of order.diffs) {
-    if (diff.type === 'waiting') refused.push({ item: diff.key, what: notBegun.message, problem: notBegun });
+    const { key: item, state, type } = diff;
+    if (type === 'waiting') add(item, notBegun.message, notBegun, []);
     for (const change of diff.changes) {
-      const made = { item: diff.key, what: change.what };
-      const problem: Problem | null = stopped
-        ? null
-        : (barred(diff, change, order) ?? (await make(duban, order, diff, change)));
-      if (stopped) left.push(made);
-      else if (problem === null) done.push(made);
-      else if (isOutage(problem)) {
-        stopped = problem;
-        left.push(made);
-      } else refused.push({ ...made, problem });
+      if (!state) add(item, change.what, notBegun, []);
+      else {
+        const steps = change.commands.map((command) => ({
+          command,
+          key: requestKeyOf(plan, state, command),
+        }));
+        add(item, change.what, barred(diff, change, order), steps);
+      }
     }
   }
-  if (!stopped && order.diffs.some(({ type }) => type === 'waiting')) await duban.ensureAll();
-  const fresh = order.diffs.filter(isUnissued);
-  const issued = fresh.length > 0 && !stopped ? await issueNew(duban, order, fresh) : ok(null);
-  for (const { key } of fresh) {
-    const made = { item: key, what: text('交办', 'issue') };
-    if (stopped) left.push(made);
-    else if (issued.ok) done.push(made);
-    else refused.push({ ...made, problem: issued.problem });
-  }
-  return { done, refused, left, stopped, issued: issued.ok ? issued.value : null };
+  const about = digestOf([plan.digest, actor, changes.map(({ steps }) => steps.map(({ key }) => key))]);
+  const set = { key: `plan-${about.slice(0, 32)}`, about, actor, onBehalf: null, changes };
+  return { set, made };
 }
 
-/** Sends the commands of a change in order; the problem of the first that is refused. */
-async function make(
-  duban: Pick<Duban, 'command'>,
-  { plan, actor }: Order,
-  { key, state }: ItemDiff,
-  { commands }: PlanChange,
-): Promise<Problem | null> {
-  if (!state) return notBegun;
-  for (const command of commands) {
-    const answer = await duban.command({
-      stream: streamIn(plan, key),
-      command,
-      actor,
-      key: requestKeyOf(plan, state, command),
-    });
-    if (!answer.ok) return answer.problem;
-  }
-  return null;
-}
-
-function issueNew(
-  duban: Pick<Duban, 'issue'>,
-  { plan, actor, acceptPast }: Order,
-  fresh: readonly ItemDiff[],
-): Promise<Result<Issued>> {
-  const items = fresh.map(({ key }) => key);
+/** New items of a plan, as they are issued; null: there are none. */
+export function freshOf({
+  plan,
+  diffs,
+  actor,
+  acceptPast,
+}: Order): (IssueParts & { readonly items: readonly string[] }) | null {
+  const items = diffs.filter(isUnissued).map(({ key }) => key);
+  if (items.length === 0) return null;
   const key = `plan-${digestOf([plan.digest, 'issue', items]).slice(0, 32)}`;
-  return duban.issue({ plan, items, acceptPast, actor, key });
+  return { plan, items, acceptPast, actor, key };
+}
+
+/** What became of a plan, from the ends of its changes and the issuing of its new items. */
+export function appliedOf(
+  made: readonly Done[],
+  ends: readonly EndedChange[],
+  fresh: readonly string[],
+  issued: Result<Issued | null>,
+): Applied {
+  const issue = fresh.map((item) => ({ item, what: text('交办', 'issue') }));
+  const endOf = (no: number): ChangeEnd | null => ends[no]?.end ?? null;
+  const refused = made.flatMap((one, no): NotDone[] => {
+    const end = endOf(no);
+    return end?.type === 'refused' ? [{ ...one, problem: end.problem }] : [];
+  });
+  const done = made.filter((_, no) => ['done', 'unchanged'].includes(endOf(no)?.type ?? ''));
+  const notIssued = issued.ok ? [] : issue.map((one) => ({ ...one, problem: issued.problem }));
+  return {
+    done: [...done, ...(issued.ok ? issue : [])],
+    refused: [...refused, ...notIssued],
+    left: made.filter((_, no) => endOf(no) === null),
+    issued: issued.ok ? issued.value : null,
+  };
+}
+
+/**
+ * Makes a plan so: issues its new items, then has the changes of running ones made as a change set, which goes on whoever
+ * leaves. A refusal by the rules leaves the other changes going.
+ */
+export async function applyPlan(
+  duban: Pick<Duban, 'issue' | 'ensureAll'>,
+  order: Order,
+  make: (set: ChangeSet) => Promise<Result<readonly EndedChange[]>>,
+): Promise<Result<Applied>> {
+  const { set, made } = changesOf(order);
+  const fresh = freshOf(order);
+  const issued = fresh ? await duban.issue(fresh) : ok(null);
+  if (order.diffs.some(({ type }) => type === 'waiting')) await duban.ensureAll();
+  const ends = await make(set);
+  return ends.ok ? ok(appliedOf(made, ends.value, fresh?.items ?? [], issued)) : ends;
 }
 
 /** Refusals that say that it has been so already: another run, or a hand, was faster. */
-const SO_ALREADY = ['no-change', 'already-assigned', 'already-issued'];
+const SO_ALREADY = ['already-assigned', 'already-issued'];
 
 const sameCommand = (a: Command, b: Command): boolean => digestOf(a) === digestOf(b);
 

@@ -13,6 +13,7 @@ import {
   recipients,
   slots,
 } from './tables/mails';
+import { change_sets, changes } from './tables/change-sets';
 import { errands } from './tables/errands';
 import { accounts, contacts, persons, reference, settings } from './tables/office';
 
@@ -29,6 +30,8 @@ export const TABLES = {
   persons,
   settings,
   errands,
+  change_sets,
+  changes,
   sessions,
   credentials,
   invitations,

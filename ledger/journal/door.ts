@@ -1,6 +1,7 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
-import { errands, oweBatch, strikeOff } from './errands';
+import { changeEnds, changeSet, changesLeft, endChange, endChangeSet, keepChangeSet } from './change-sets';
+import { errands, strikeOff } from './errands';
 import { readEvents } from './journal';
 import { note } from './note';
 import { recall } from './requests';
@@ -20,8 +21,20 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   note: writes([MAILROOM], note),
   /** What is owed to Temporal, whoever died before it was done. */
   errands: asks(errands),
-  /** Keeps a batch before it is begun: whoever leaves it, it goes on. Idempotent under its key. */
-  oweBatch: writes([], oweBatch),
   /** An errand is done; one that has taken its place meanwhile stays. Idempotent. */
   strikeOff: writes([], strikeOff),
+  /**
+   * Keeps a change set before it is begun, so that it goes on whoever leaves it. One that is under way under its key stays
+   * as it is; one that has ended is replaced. Refuses `key-reused` when another is under way under the key.
+   */
+  keepChangeSet: writes([MAILROOM], keepChangeSet),
+  /** How far a change set has come; null: none is kept under the key. Ended ones are kept for 30 days. */
+  changeSet: asks(changeSet),
+  /** Changes of a set without an end, after a place in it. */
+  changesLeft: asks(changesLeft),
+  /** What became of each change of a set, by its place. */
+  changeEnds: asks(changeEnds),
+  endChange: writes([], endChange),
+  /** Ends a set of which no change is left, and strikes off its errand. */
+  endChangeSet: writes([], endChangeSet),
 });

@@ -1,6 +1,6 @@
 import type { Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
-import type { BatchOrder, Errand, OwedErrand } from '../database/tables/errands';
+import type { Errand, OwedErrand } from '../database/tables/errands';
 
 /**
  * Notes what is owed to Temporal, in the transaction that causes it: whoever dies after the COMMIT, the mailroom sees to
@@ -32,9 +32,8 @@ export const issueErrand = (notice: string, batch: number): OwedErrand => ({
   errand: { type: 'issue', notice, batch },
 });
 
-/** Keeps a batch of commands until each has its answer. */
-export async function oweBatch(db: Db, order: BatchOrder): Promise<OwedErrand> {
-  const owed: OwedErrand = { key: `batch/${order.key}`, errand: { type: 'batch', order } };
-  await owe(db, owed.key, owed.errand);
-  return owed;
-}
+/** The errand of a change set: owed until each change has its end. */
+export const changesErrand = (key: string): OwedErrand => ({
+  key: `changes/${key}`,
+  errand: { type: 'changes', key },
+});

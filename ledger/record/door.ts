@@ -1,6 +1,6 @@
 import type { Ways } from '../database/ways';
 import type { OfficeReader } from '../office/office';
-import { dryRun } from './dry-run';
+import { dryRun, type DryCall } from './dry-run';
 import { record, type RecordCall } from './record';
 
 /** The one transaction of an item's workflow. */
@@ -11,6 +11,6 @@ export const recordDoor = ({ write, rehearse }: Ways, officeOf: OfficeReader) =>
    * events whose item stands in an issued plan gets its `issued` event first. Idempotent. Throws LedgerBehind.
    */
   record: (call: RecordCall<unknown>) => write([call.stream], (db) => record(db, call, officeOf)),
-  /** What a command would cause, without writing: the events' rows and mails. */
-  dryRun: (call: RecordCall<unknown>) => rehearse([call.stream], (db) => dryRun(db, call, officeOf)),
+  /** What a call would cause, without writing. */
+  dryRun: (call: DryCall) => rehearse([call.stream], (db) => dryRun(db, call, officeOf)),
 });

@@ -10,11 +10,21 @@ import type { RecordTransaction } from './transaction';
 import type { Answer } from '../database/tables/journal';
 import { loadSnapshot } from '../mails/snapshot';
 
+/** A call that is tried and rolled back. */
+export interface DryCall extends RecordCall<unknown> {
+  /** The digests that would tell of it are composed, which takes a read of each unit's items. */
+  readonly withDigests: boolean;
+}
+
 /** What a call would cause. */
-interface Foreseen {
+export interface DryReply {
   readonly answers: Readonly<Record<string, Answer>>;
+  /** Lines of coming digests. */
   readonly rows: readonly OutboxRow[];
-  readonly mails: readonly Edition[];
+  /** Mails that would go at once. */
+  readonly immediate: readonly Edition[];
+  /** Digests that would have those lines, as if nothing else happened until then. */
+  readonly digests: readonly Edition[];
 }
 
 /**
@@ -22,16 +32,16 @@ interface Foreseen {
  * those digests as they would be if nothing else happened until then. For a transaction that is rolled back. Throws
  * LedgerBehind, LedgerFault.
  */
-export async function dryRun(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Foreseen> {
+export async function dryRun(db: Db, call: DryCall, officeOf: OfficeReader): Promise<DryReply> {
   const { transaction, answers, mails } = await sit(db, call, officeOf);
   const rows = transaction.rows.map(({ row }) => row);
   const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));
-  const later: Edition[] = [];
-  for (const row of told.values()) {
+  const digests: Edition[] = [];
+  for (const row of call.withDigests ? told.values() : []) {
     const edition = await digestOf(transaction, row);
-    if (edition) later.push(edition);
+    if (edition) digests.push(edition);
   }
-  return { answers, rows, mails: [...mails, ...later] };
+  return { answers, rows, immediate: mails, digests };
 }
 
 /** The digest that would tell a row; null for what reviewers and coordinators read in theirs. */

@@ -30,6 +30,8 @@ const activitiesOn = (
     },
     startItem,
     runErrands: () => Promise.resolve([]),
+    runChanges: refused,
+    elapsed: () => performance.now(),
   });
 
 describe('starting what does not run', () => {

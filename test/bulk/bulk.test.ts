@@ -1,12 +1,13 @@
-import { foreseeBatch } from '../../client/bulk/foresee';
-import type { BatchProgress } from '../../client/bulk/order';
-import { runBatch } from '../../client/bulk/run';
+import { outcomeOf, planOrder } from '../../client/bulk/change-set';
+import { followChanges } from '../../client/bulk/follow';
+import type { Asked, Move } from '../../client/bulk/order';
+import { previewChanges, type Preview } from '../../client/bulk/preview';
+import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
 import { NOW, openDesk, type Desk } from './desk';
-import type { Asked, Move } from '../../ledger/database/tables/errands';
 
 let desk: Desk;
 afterEach(() => desk.close());
@@ -18,6 +19,10 @@ const later = move({ type: 'by', days: 5 });
 const eventsOf = async (key: string): Promise<readonly string[]> =>
   (await desk.ledger.history(`item/n1/${key}`)).map(({ type }) => type);
 
+/** Change sets that the ledger owes to Temporal. */
+const owedSets = async (): Promise<readonly string[]> =>
+  (await desk.ledger.errands()).filter(({ errand }) => errand.type === 'changes').map(({ key }) => key);
+
 /** The unit has handed in: its dates cannot move. */
 async function handIn(key: string): Promise<void> {
   const stream = `item/n1/${key}`;
@@ -28,8 +33,9 @@ async function handIn(key: string): Promise<void> {
 describe('cancelling all of a notice', () => {
   it('cancels every open item, those that have not begun too, each once', async () => {
     desk = await openDesk(planItems(210), 5);
-    const { done, refused, left, stopped } = await desk.run(cancelAll);
-    expect([done.length, refused, left, stopped]).toEqual([210, [], [], null]);
+    const { done, refused, left } = await desk.run(cancelAll);
+    expect([done.length, refused, left]).toEqual([210, [], []]);
+    expect(await owedSets()).toEqual([]);
     expect(await desk.ledger.openRuns()).toEqual([]);
     expect(new Set(desk.asked.map(({ key }) => key)).size).toBe(210);
     expect(await eventsOf('99')).toEqual(['issued', 'cancelled']);
@@ -39,10 +45,12 @@ describe('cancelling all of a notice', () => {
     desk = await openDesk(planItems(40));
     desk.breaksAt = 15;
     const first = await desk.run(cancelAll);
-    expect([first.done.length, first.left.length, first.stopped?.code]).toEqual([15, 25, 'no-temporal']);
+    expect([first.done.length, first.left.length]).toEqual([15, 25]);
+    expect(await owedSets()).toEqual(['changes/k']);
     desk.breaksAt = null;
     const second = await desk.run(cancelAll);
-    expect([second.done.length, second.left.length, second.stopped]).toEqual([25, 0, null]);
+    expect([second.done.length, second.left.length]).toEqual([40, 0]);
+    expect(await owedSets()).toEqual([]);
     for (const { stream } of await desk.ledger.items({})) {
       const types = (await desk.ledger.history(stream)).map(({ type }) => type);
       expect(types).toEqual(['issued', 'cancelled']);
@@ -51,16 +59,24 @@ describe('cancelling all of a notice', () => {
 
   it('tells how far it is, to the last item', async () => {
     desk = await openDesk(planItems(12));
-    const heard: BatchProgress[] = [];
-    await runBatch(desk, await desk.order(cancelAll), (progress) => heard.push(progress));
-    expect(heard).toHaveLength(12);
-    expect(heard.at(-1)).toEqual({ done: 12, refused: 0, total: 12 });
+    desk.breaksAt = 5;
+    await desk.run(cancelAll);
+    const heard: ChangeSetProgress[] = [];
+    const follow = () => followChanges(desk.ledger, 'k', 0, (progress) => heard.push(progress));
+    expect((await follow()).filter(({ end }) => end === null)).toHaveLength(7);
+    desk.breaksAt = null;
+    await desk.run(cancelAll);
+    await follow();
+    expect(heard.map(({ done, ended }) => [done, ended])).toEqual([
+      [5, false],
+      [12, true],
+    ]);
   });
 
   it('is refused item by item to who may not, and changes nothing', async () => {
     desk = await openDesk(planItems(3));
     const order = { ...(await desk.order(cancelAll)), actor: 'gly' };
-    const { done, refused } = await runBatch(desk, order, () => undefined);
+    const { done, refused } = await desk.send(order);
     expect(done).toEqual([]);
     expect(refused.map(({ problem }) => problem.code)).toEqual(['not-allowed', 'not-allowed', 'not-allowed']);
   });
@@ -147,9 +163,7 @@ describe('moving the dates of a notice', () => {
     await handIn('2');
     const { done, refused } = await desk.run(later);
     expect(done).toEqual(['item/n1/1', 'item/n1/3']);
-    expect(refused.map(({ stream, problem }) => [stream, problem.code])).toEqual([
-      ['item/n1/2', 'handed-in'],
-    ]);
+    expect(refused.map(({ item, problem }) => [item, problem.code])).toEqual([['item/n1/2', 'handed-in']]);
   });
 
   it('to one day leaves what is due then, and refuses several rounds', async () => {
@@ -166,25 +180,29 @@ describe('moving the dates of a notice', () => {
 });
 
 describe('a dry run', () => {
-  it('counts what would change, be refused, and be told; it writes nothing', async () => {
-    desk = await openDesk(planItems(4), 1);
-    await handIn('2');
-    const foreseen = await foreseeBatch(desk.ledger, await desk.order(later), NOW);
-    expect(foreseen).toMatchObject({
-      changed: ['item/n1/1', 'item/n1/3'],
-      unknown: ['item/n1/4'],
-      immediate: 0,
+  const preview = async (asked: Asked): Promise<Preview> =>
+    previewChanges(desk.ledger, await planOrder(desk.ledger, await desk.order(asked)), {
+      now: NOW,
+      withDigests: false,
     });
+
+  it('counts what would change, be refused, and be told; it writes nothing', async () => {
+    desk = await openDesk(planItems(3));
+    await handIn('2');
+    const { toldIn, immediate, ends } = await preview(later);
+    const foreseen = outcomeOf(ends);
+    expect(foreseen.done).toEqual(['item/n1/1', 'item/n1/3']);
+    expect(immediate).toEqual([]);
     expect(foreseen.refused.map(({ problem }) => problem.code)).toEqual(['handed-in']);
     // One digest of the next slot for each of the two units.
-    expect(foreseen.digests).toBe(2);
+    expect(toldIn).toBe(2);
     expect(await eventsOf('1')).toEqual(['issued']);
   });
 
   it('of an order that has been done says that nothing is left', async () => {
     desk = await openDesk(planItems(3));
-    await desk.run(later);
-    const foreseen = await foreseeBatch(desk.ledger, await desk.order(later), NOW);
-    expect([foreseen.changed, foreseen.refused, foreseen.digests]).toEqual([[], [], 0]);
+    const first = await desk.run(later);
+    const { toldIn, rows, ends } = await preview(later);
+    expect([toldIn, rows, outcomeOf(ends).done]).toEqual([0, [], first.done]);
   });
 });

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { digestOf, type CommandParts } from '../../client/command';
 import type { Duban } from '../../client/duban';
 import { openItemsOf } from '../../client/bulk/targets';
-import type { Batch } from '../../client/bulk/order';
-import { runBatch } from '../../client/bulk/run';
+import { outcomeOf, planOrder } from '../../client/bulk/change-set';
+import type { Asked, Order, Outcome } from '../../client/bulk/order';
 import type { PlanItem } from '../../domain/plan/types';
 import { refuse, text } from '../../domain/problem';
-import type { Asked, BatchOrder } from '../../ledger/database/tables/errands';
 import type { Ledger } from '../../ledger/ledger';
 import { moment } from '../support/item';
+import { makeChanges } from '../support/change-sets';
 import { call, issuedLedger, NO_HEAD, opened } from '../support/ledger';
 
 /** The moment of every command: the day after issuing. */
@@ -23,9 +23,10 @@ export interface Desk {
   /** Commands from this one on find no service; null: all find it. */
   breaksAt: number | null;
   readonly asked: CommandParts[];
+  send(order: Order): Promise<Outcome>;
   /** Sends a batch for all open items of the notice. */
-  run(asked: Asked, key?: string): Promise<Batch>;
-  order(asked: Asked, key?: string): Promise<BatchOrder>;
+  run(asked: Asked, key?: string): Promise<Outcome>;
+  order(asked: Asked, key?: string): Promise<Order>;
   /** The date in force of a unit on an item. */
   dueOf(key: string, unit: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -64,13 +65,15 @@ export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promis
       },
     },
     order: async (asked, key = 'k') => ({
-      streams: await openItemsOf(ledger, 'n1'),
+      items: await openItemsOf(ledger, 'n1'),
       key,
       actor: 'ddy',
       onBehalf: null,
       asked,
     }),
-    run: async (asked, key) => runBatch(desk, await desk.order(asked, key), () => undefined),
+    run: async (asked, key) => desk.send(await desk.order(asked, key)),
+    send: async (order) =>
+      outcomeOf(await makeChanges(ledger, desk.duban, await planOrder(ledger, order), NOW)),
     async dueOf(key, unit) {
       const state = await ledger.item(`item/n1/${key}`);
       const part = state?.assignments.find((one) => one.unit === unit);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { z } from 'zod';
+import { planOrder } from '../../client/bulk/change-set';
 import { startWorkItem } from '../../client/temporal';
 import { instant, plusMs } from '../../domain/time';
 import { cancel, report, sign, urge } from '../support/commands';
@@ -49,6 +50,16 @@ async function work(): Promise<void> {
   sure(await duban.command({ stream: item2, command: urge(['sjj']), actor: 'ddy' }));
   await until(() => office.taken.some(({ edition }) => edition.kind === 'urge'));
   await office.moveTo('2025-09-24 10:05');
+  const set = await planOrder(office.ledger, {
+    key: 'all',
+    actor: 'll-sfj',
+    onBehalf: null,
+    items: [item1, item2],
+    asked: { type: 'command', command: sign('sfj') },
+  });
+  sure(await duban.begin(set));
+  await duban.follow(set.key, 30_000, () => undefined);
+  await keep(client, 'changeSet-done', names.changes(set.key));
   await keep(client, 'workItem-urged', names.item(item2));
   sure(await duban.command({ stream: item2, command: cancel, actor: 'ddy' }));
   await client.workflow.getHandle(names.item(item2)).result();

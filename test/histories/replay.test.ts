@@ -16,7 +16,7 @@ async function broken(histories: readonly Recorded[]): Promise<readonly string[]
 describe('a history of a released version', () => {
   it('is there for every workflow, in its states', () => {
     const names = recorded().map(({ workflowId }) => workflowId.split('/')[1] ?? '');
-    for (const workflow of ['workItem', 'mailroom', 'issueNotice'])
+    for (const workflow of ['workItem', 'mailroom', 'issueNotice', 'changeSet'])
       expect(names.some((name) => name.startsWith(`${workflow}-`))).toBe(true);
     expect(names.length).toBeGreaterThanOrEqual(15);
   });

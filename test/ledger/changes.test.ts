@@ -62,6 +62,8 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'requests.digest': 'a repeated command is refused or not; no state follows from it',
   'requests.answer': 'what the caller is told again',
   errands: 'what is owed to Temporal, struck off within a minute',
+  change_sets: 'work under way; what came of it stands in the journal',
+  changes: 'work under way; what came of it stands in the journal',
   'plan_items.key': 'the key stands in the item too',
   'items.next_slot': 'moves the next look of an item',
   mails: 'how a mail that has not ended stands; its end is journaled with its text and recipients',

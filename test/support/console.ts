@@ -12,6 +12,7 @@ import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { moment } from './item';
 import { change, opened } from './ledger';
+import { makeChanges } from './change-sets';
 import { beginAll, ledgerDuban } from './ledger-duban';
 
 /** A console over a ledger of its own, without a port, an engine or a worker. */
@@ -85,6 +86,10 @@ function acts(ledger: Ledger, now: () => Instant): Acts {
       const issued = await issue(parts);
       if (issued.ok) await beginAll(ledger, issued.value.streams, now());
       return issued;
+    },
+    async begin(set) {
+      await makeChanges(ledger, { command }, set, now());
+      return { ok: true, value: null };
     },
     pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
     resume: (reason, actor, key) => ledger.setPaused(false, reason, by(actor, key)),

@@ -2,8 +2,8 @@ import { digestOf } from '../../../domain/journal/canonical';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
-import type { BatchOrder, Move } from '../../../ledger/database/tables/errands';
 import type { Ledger } from '../../../ledger/ledger';
+import type { Move, Order } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missing } from '../item-commands';
@@ -45,8 +45,8 @@ async function cancel(
   const call = await callOf(session, ledger, id, options);
   if (!call.ok) return call;
   const { notice, account, reason } = call.value;
-  const order: BatchOrder = {
-    streams: await openItemsOf(ledger, notice),
+  const order: Order = {
+    items: await openItemsOf(ledger, notice),
     key: keyOf(options),
     actor: account.id,
     onBehalf: null,
@@ -92,8 +92,8 @@ async function date(
   if (!move.ok) return move;
   const { notice, account, reason } = call.value;
   const office = await ledger.office();
-  const order: BatchOrder = {
-    streams: await openItemsOf(ledger, notice),
+  const order: Order = {
+    items: await openItemsOf(ledger, notice),
     key: textOf(options, 'key') ?? dayKey(session, call.value, move.value, office.policy.zone),
     actor: account.id,
     onBehalf: null,

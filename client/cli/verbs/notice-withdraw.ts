@@ -1,8 +1,8 @@
 import { mayWithdraw } from '../../../domain/plan/withdraw';
 import { ok, text, type Result } from '../../../domain/problem';
-import type { BatchOrder } from '../../../ledger/database/tables/errands';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Withdrawn } from '../../../ledger/notices/withdraw';
+import type { Order } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missing } from '../item-commands';
@@ -13,8 +13,8 @@ import type { Session } from '../session';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
 
 /** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
-const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): BatchOrder => ({
-  streams: open,
+const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
+  items: open,
   key: `withdrawn-${seq}`,
   actor,
   onBehalf: null,

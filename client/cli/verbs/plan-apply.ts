@@ -5,6 +5,7 @@ import { isUnissued } from '../../../domain/plan/diff';
 import { applyPlan, settled, type Applied, type Order } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';
+import { makeChanges } from '../batch';
 import { missing } from '../item-commands';
 import { actingAs, onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -89,7 +90,9 @@ async function run(
   if (order.diffs.length === 0) return nothingToDo(session);
   const duban = await session.duban();
   if (!duban.ok) return duban;
-  const first = await applyPlan(duban.value, order);
+  const made = await applyPlan(duban.value, order, (set) => makeChanges(session, set));
+  if (!made.ok) return made;
+  const first = made.value;
   const applied = first.refused.length > 0 ? settled(first, order.diffs, await diffNow(ledger)) : first;
   if (applied.issued) await duban.value.issueEnd(applied.issued, LETTERS_MS);
   const failed = outcomeOf(session, applied);
@@ -109,27 +112,27 @@ async function run(
 
 const nothingToDo = (session: Session): Result<Output> =>
   ok({
-    data: { done: [], refused: [], left: [], stopped: null, batch: null },
+    data: { done: [], refused: [], left: [], batch: null },
     text: pick(session, '计划与现状相同,没有改变', 'the plan is as things stand; nothing changed'),
   });
 
-/** A refusal when the run was stopped, or when nothing of the plan could be made; null: something was made, or nothing was to do. */
+/** A refusal when the changes are still under way, or when nothing of the plan could be made; null: something was made, or nothing was to do. */
 function outcomeOf(session: Session, applied: Applied): Result<Output> | null {
-  const { done, refused, stopped } = applied;
-  if (!stopped && (done.length > 0 || refused.length === 0))
+  const { done, refused, left } = applied;
+  if (left.length === 0 && (done.length > 0 || refused.length === 0))
     return done.length === 0 ? nothingToDo(session) : null;
   const zh = appliedText(applied, 'zh');
   const en = appliedText(applied, 'en');
-  if (stopped) {
+  if (left.length > 0) {
     return refuse(
-      stopped.code,
+      'changes-under-way',
       text(
-        `${stopped.message.zh}\n已改变 ${done.length} 处,其余没有执行(…):\n${zh}`,
-        `${stopped.message.en}\n${done.length} changes made, the rest not tried (…):\n${en}`,
+        `还没有办完：已改变 ${done.length} 处，其余还在办（…）：\n${zh}`,
+        `not done yet: ${done.length} changes made, the rest is under way (…):\n${en}`,
       ),
       text(
-        '原样再执行一次即可接着做,已做的不会重复',
-        'run the same again: it goes on, nothing is done twice',
+        '它会自己办完；原样再执行一次就接着看，已做的不会重复',
+        'it goes on by itself; run the same again to watch it, nothing is done twice',
       ),
     );
   }

@@ -1,7 +1,7 @@
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Foreseen } from '../../bulk/foresee';
-import type { Batch, Refused } from '../../bulk/order';
+import type { Outcome, Refused } from '../../bulk/order';
+import type { Preview } from '../../bulk/preview';
 import type { Lang } from '../io';
 import { hintText } from '../ways';
 import type { Output } from '../output';
@@ -25,17 +25,17 @@ function refusals(refused: readonly Refused[], lang: Lang): readonly string[] {
   const lines = refused
     .slice(0, SHOWN)
     .map(
-      ({ stream, problem: { code, message, hint } }) =>
-        `■ ${named(stream)} [${code}] ${message[lang]}\n    → ${hintText(hint, lang)}`,
+      ({ item, problem: { code, message, hint } }) =>
+        `■ ${named(item)} [${code}] ${message[lang]}\n    → ${hintText(hint, lang)}`,
     );
   const more = refused.length - SHOWN;
   if (more <= 0) return lines;
-  return [...lines, lang === 'zh' ? `…另有 ${more} 项,见 --json` : `… and ${more} more, see --json`];
+  return [...lines, lang === 'zh' ? `…另有 ${more} 项，见 --json` : `… and ${more} more, see --json`];
 }
 
 const refusedData = (refused: readonly Refused[], lang: Lang) =>
-  refused.map(({ stream, problem: { code, message, hint } }) => ({
-    stream,
+  refused.map(({ item, problem: { code, message, hint } }) => ({
+    stream: item,
     code,
     message: message[lang],
     hint: hintText(hint, lang),
@@ -43,56 +43,46 @@ const refusedData = (refused: readonly Refused[], lang: Lang) =>
 
 /** What a batch would come to: counts, and what would be refused. Findings when something would be. */
 export function foreseenOutput(
-  { changed, refused, unknown, digests, immediate }: Foreseen,
-  deed: Deed,
-  lang: Lang,
+  { toldIn, immediate }: Preview,
+  { done, refused }: Outcome,
+  { deed, lang }: { readonly deed: Deed; readonly lang: Lang },
 ): Output {
-  const mails = digests + immediate;
+  const mails = toldIn + immediate.length;
   const counted =
     lang === 'zh'
-      ? `将${deed.zh} ${changed.length} 项,${mails === 0 ? '不会产生邮件' : `在 ${mails} 封邮件里说明`};${refused.length} 项会被拒绝`
-      : `would have ${deed.en} ${changed.length} items, told in ${mails} mails; ${refused.length} would be refused`;
-  const begun =
-    unknown.length === 0
-      ? []
-      : [
-          lang === 'zh'
-            ? `${unknown.length} 项尚未登记,届时才知道`
-            : `${unknown.length} items have not begun and are not counted`,
-        ];
+      ? `将${deed.zh} ${done.length} 项，${mails === 0 ? '不会产生邮件' : `在 ${mails} 封邮件里说明`}；${refused.length} 项会被拒绝`
+      : `would have ${deed.en} ${done.length} items, told in ${mails} mails; ${refused.length} would be refused`;
   return {
     data: {
       dryRun: true,
-      items: changed.length,
-      mails: { digests, immediate },
+      items: done.length,
+      mails: { digests: toldIn, immediate: immediate.length },
       refused: refusedData(refused, lang),
-      unknown: unknown.length,
     },
-    text: [...refusals(refused, lang), counted, ...begun].join('\n'),
+    text: [...refusals(refused, lang), counted].join('\n'),
     findings: refused.length > 0,
   };
 }
 
 /**
- * What a batch came to: counts and refusals (exit 6 when there are any). Refuses with the code of what stopped it, naming
- * the key under which the same call goes on.
+ * What a batch came to: counts and refusals (exit 6 when there are any). Refuses `changes-under-way` when it goes on by
+ * itself, naming the key under which the same call watches it.
  */
-export function batchOutput(
-  batch: Batch,
+export function outcomeOutput(
+  { done, unchanged, refused, left }: Outcome,
   key: string,
   { deed, lang }: { readonly deed: Deed; readonly lang: Lang },
 ): Result<Output> {
-  const { done, unchanged, refused, left, stopped } = batch;
-  if (stopped) {
+  if (left.length > 0) {
     return refuse(
-      stopped.code,
+      'changes-under-way',
       text(
-        `${stopped.message.zh}\n已${deed.zh} ${done.length} 项,${refused.length} 项被拒绝,还有 ${left.length} 项没有做`,
-        `${stopped.message.en}\n${deed.en} ${done.length} items, ${refused.length} refused, ${left.length} not done`,
+        `还没有办完：已${deed.zh} ${done.length} 项，${refused.length} 项被拒绝，还有 ${left.length} 项在办`,
+        `not done yet: ${deed.en} ${done.length} items, ${refused.length} refused, ${left.length} under way`,
       ),
       text(
-        `用同一请求号再执行一次即可接着做:--key ${key};做过的不会重复`,
-        `give the same command under the same key to go on: --key ${key}; nothing is done twice`,
+        `它会自己办完；用同一请求号再执行一次就接着看：--key ${key}；做过的不会重复`,
+        `it goes on by itself; give the same command under the same key to watch it: --key ${key}; nothing is done twice`,
       ),
     );
   }
@@ -100,10 +90,14 @@ export function batchOutput(
     unchanged.length === 0
       ? ''
       : lang === 'zh'
-        ? `,${unchanged.length} 项不必改变`
+        ? `，${unchanged.length} 项不必改变`
         : `, ${unchanged.length} needed nothing`;
   const not =
-    refused.length === 0 ? '' : lang === 'zh' ? `,${refused.length} 项被拒绝` : `, ${refused.length} refused`;
+    refused.length === 0
+      ? ''
+      : lang === 'zh'
+        ? `，${refused.length} 项被拒绝`
+        : `, ${refused.length} refused`;
   const counted = lang === 'zh' ? `已${deed.zh} ${done.length} 项` : `${deed.en} ${done.length} items`;
   return ok({
     data: { key, done, unchanged: unchanged.length, refused: refusedData(refused, lang) },

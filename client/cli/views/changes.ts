@@ -64,7 +64,7 @@ export function diffText(diffs: readonly ItemDiff[], lang: Lang): string {
 }
 
 /** What became of a plan, for scripts: every change in exactly one list. */
-export const appliedData = ({ done, refused, left, stopped, issued }: Applied, lang: Lang) => ({
+export const appliedData = ({ done, refused, left, issued }: Applied, lang: Lang) => ({
   done: done.map(({ item, what }) => ({ item, what: what[lang] })),
   refused: refused.map(({ item, what, problem }) => ({
     item,
@@ -74,7 +74,6 @@ export const appliedData = ({ done, refused, left, stopped, issued }: Applied, l
     hint: hintText(problem.hint, lang),
   })),
   left: left.map(({ item, what }) => ({ item, what: what[lang] })),
-  stopped: stopped?.code ?? null,
   batch: issued?.batch ?? null,
 });
 

@@ -160,12 +160,17 @@ function saidIn(act: Act, words: readonly (readonly [string, string])[], { lang,
 async function confirmPage(kit: Kit, c: Ctx, act: Act, envelope: Envelope, files: readonly FileRef[]) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
-  const { answers, rows, mails } = await kit.ports.ledger.dryRun({
+  const {
+    answers,
+    rows,
+    immediate: mails,
+  } = await kit.ports.ledger.dryRun({
     stream: act.item.stream,
     head: { seq: 0, hash: '' },
     now: visit.now,
     commands: [envelope],
     wake: false,
+    withDigests: false,
   });
   const answer = answers[envelope.key];
   const fields = await carried(c, act.type, files);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Batch } from '../../bulk/order';
-import { foreseeBatch } from '../../bulk/foresee';
-import { runBatch } from '../../bulk/run';
+import { outcomeOf, planOrder } from '../../bulk/change-set';
+import type { Asked, Order, Refused } from '../../bulk/order';
+import { previewChanges } from '../../bulk/preview';
 import { isOpen } from '../../../domain/item/view';
 import type { Problem } from '../../../domain/problem';
 import { parseDate } from '../../../domain/time';
-import type { Asked, BatchOrder } from '../../../ledger/database/tables/errands';
+import type { ChangeSetProgress } from '../../../ledger/journal/change-sets';
 import { chosen, type ItemRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/guard';
 import { page } from '../web/layout';
 import { wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -93,10 +91,53 @@ function wishPage(
 const problemText = ({ message, hint }: Problem, { lang }: Visit): string =>
   `${message[lang]}（${hint[lang]}）`;
 
-function told({ done, unchanged, refused, left, stopped }: Batch, { say }: Visit): string {
-  const zh = `已办 ${done.length} 项，不必办 ${unchanged.length} 项，被拒绝 ${refused.length} 项${left.length > 0 ? `，还有 ${left.length} 项没有办` : ''}`;
-  const en = `${done.length} done, ${unchanged.length} needed nothing, ${refused.length} refused, ${left.length} left`;
-  return stopped ? say(`${zh}：${stopped.message.zh}`, `${en}: ${stopped.message.en}`) : say(zh, en);
+function told({ total, done, unchanged, refused }: ChangeSetProgress, { say }: Visit): string {
+  const left = total - done - unchanged - refused;
+  return say(
+    `已办 ${done} 项，不必办 ${unchanged} 项，被拒绝 ${refused} 项${left > 0 ? `，还有 ${left} 项在办` : ''}`,
+    `${done} done, ${unchanged} needed nothing, ${refused} refused${left > 0 ? `, ${left} under way` : ''}`,
+  );
+}
+
+const Refusals = ({ refused, visit }: { refused: readonly Refused[]; visit: Visit }) => (
+  <ul class="bullets">
+    {refused.slice(0, 20).map(({ item, problem }) => (
+      <li>
+        {item}：{problemText(problem, visit)}
+      </li>
+    ))}
+  </ul>
+);
+
+/** How far acts on many items have come. Reads itself again until they have ended. */
+async function progressPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const key = c.req.param('key') ?? '';
+  const progress = await kit.ports.ledger.changeSet(key);
+  if (!progress) return c.notFound();
+  if (!progress.ended) c.header('Refresh', '2');
+  const { refused } = outcomeOf(await kit.ports.ledger.changeEnds(key));
+  const title = say('成批办理', 'Acts on many items');
+  return page(
+    c,
+    { title, at: '/items' },
+    <>
+      <h1>{title}</h1>
+      <div class="panel">
+        <p>{told(progress, visit)}</p>
+        <p>
+          {progress.ended
+            ? say('已经办完。', 'All is done.')
+            : say('可以离开这一页，会继续办完。', 'You may leave this page; it goes on.')}
+        </p>
+        <Refusals refused={refused} visit={visit} />
+      </div>
+      <p>
+        <a href="/items">{say('回到事项', 'Back to the items')}</a>
+      </p>
+    </>,
+  );
 }
 
 async function run(kit: Kit, c: Ctx) {
@@ -110,15 +151,18 @@ async function run(kit: Kit, c: Ctx) {
   const asked = askedOf(wish, visit);
   if ('field' in asked) return wishPage(c, deed, rows, { wish, faults: [asked] });
   const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();
-  const order: BatchOrder = {
-    streams: rows.map(({ item }) => item.stream),
+  const order: Order = {
+    items: rows.map(({ item }) => item.stream),
     key,
     actor: account?.id ?? '',
     onBehalf: null,
     asked,
   };
+  const set = await planOrder(kit.ports.ledger, order);
   if (confirmed !== 'yes') {
-    const { changed, refused, digests, immediate } = await foreseeBatch(kit.ports.ledger, order, visit.now);
+    const how = { now: visit.now, withDigests: false };
+    const { ends, toldIn, immediate } = await previewChanges(kit.ports.ledger, set, how);
+    const { done: changed, refused } = outcomeOf(ends);
     const [zh, en] = DEEDS[deed];
     return page(
       c,
@@ -128,8 +172,8 @@ async function run(kit: Kit, c: Ctx) {
         <div class="panel">
           <p>
             {say(
-              `马上发出 ${immediate} 封，另有 ${digests} 封每日邮件里说明。`,
-              `${immediate} mails at once, told in ${digests} digests.`,
+              `马上发出 ${immediate.length} 封，另有 ${toldIn} 封每日邮件里说明。`,
+              `${immediate.length} mails at once, told in ${toldIn} digests.`,
             )}
           </p>
           {refused.length === 0 ? (
@@ -137,13 +181,7 @@ async function run(kit: Kit, c: Ctx) {
           ) : (
             <>
               <p>{say(`${refused.length} 项会被拒绝：`, `${refused.length} would be refused:`)}</p>
-              <ul class="bullets">
-                {refused.slice(0, 20).map(({ stream, problem }) => (
-                  <li>
-                    {stream}：{problemText(problem, visit)}
-                  </li>
-                ))}
-              </ul>
+              <Refusals refused={refused} visit={visit} />
             </>
           )}
         </div>
@@ -161,18 +199,13 @@ async function run(kit: Kit, c: Ctx) {
     );
   }
   const duban = await kit.ports.duban();
-  if (!duban.ok)
+  const begun = duban.ok ? await duban.value.begin(set) : duban;
+  if (!begun.ok)
     return wishPage(c, deed, rows, {
       wish,
-      faults: [{ field: 'words', message: problemText(duban.problem, visit) }],
+      faults: [{ field: 'words', message: problemText(begun.problem, visit) }],
     });
-  const batch = await runBatch({ ledger: kit.ports.ledger, duban: duban.value }, order, () => undefined);
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: batch.stopped || batch.refused.length > 0 ? 'refused' : 'done',
-    title: told(batch, visit),
-    lines: batch.refused.map(({ stream, problem }) => `${stream}：${problem.message[visit.lang]}`),
-  });
-  return c.redirect(`/items${filter.startsWith('?') ? filter : ''}`, 303);
+  return c.redirect(`/items/changes/${encodeURIComponent(key)}`, 303);
 }
 
 /** Open items that fit the filter of an address. */
@@ -189,4 +222,5 @@ export const allRoutes = (kit: Kit): readonly Route[] => [
     return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
   }),
   post('/items/all/:deed', ['coordinator'], (c) => run(kit, c)),
+  get('/items/changes/:key', ['coordinator'], (c) => progressPage(kit, c)),
 ];

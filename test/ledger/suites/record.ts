@@ -239,14 +239,20 @@ export function recordSuite(under: DatabaseUnderTest): void {
     it('shows what would come of a command and writes nothing', async () => {
       await issuedLedger(stage.ledger);
       await stage.ledger.record(call(STREAM));
-      const urged = await stage.ledger.dryRun(says(STREAM, urge(['sjj']), { key: 'd1', actor: 'ddy' }));
-      expect(urged.mails).toMatchObject([{ kind: 'urge', message: { title: '请抓紧办理' } }]);
-      const cancelled = await stage.ledger.dryRun(says(STREAM, cancel, { key: 'd2', actor: 'ddy' }));
+      const urged = await stage.ledger.dryRun({
+        ...says(STREAM, urge(['sjj']), { key: 'd1', actor: 'ddy' }),
+        withDigests: true,
+      });
+      expect(urged.immediate).toMatchObject([{ kind: 'urge', message: { title: '请抓紧办理' } }]);
+      const cancelled = await stage.ledger.dryRun({
+        ...says(STREAM, cancel, { key: 'd2', actor: 'ddy' }),
+        withDigests: true,
+      });
       expect(cancelled.rows.map(({ unit, rung }) => [unit, rung])).toEqual([
         ['sjj', 'C'],
         ['sfj', 'C'],
       ]);
-      expect(cancelled.mails).toMatchObject([
+      expect(cancelled.digests).toMatchObject([
         { kind: 'change', to: { unit: 'sjj' }, slot: '2025-07-01' },
         { kind: 'change', to: { unit: 'sfj' }, lines: [{ changes: [{ type: 'cancelled' }] }] },
       ]);
@@ -256,7 +262,10 @@ export function recordSuite(under: DatabaseUnderTest): void {
 
     it('refuses as the command itself would', async () => {
       await issuedLedger(stage.ledger);
-      const { answers } = await stage.ledger.dryRun(says(STREAM, close, { key: 'd1', actor: 'ddy' }));
+      const { answers } = await stage.ledger.dryRun({
+        ...says(STREAM, close, { key: 'd1', actor: 'ddy' }),
+        withDigests: true,
+      });
       expect(answers['d1']).toMatchObject({ ok: false });
     });
   });

@@ -1,0 +1,62 @@
+import { digestOf } from '../../domain/journal/canonical';
+import type { StreamId } from '../../domain/journal/types';
+import type { Office } from '../../domain/office';
+import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
+import type { Ledger } from '../../ledger/ledger';
+import { moveDates } from './moves';
+import { stepKey, type Asked, type Order, type Outcome, type Planner, type Refused } from './order';
+
+const plannerOf = (asked: Asked, office: Office): Planner =>
+  asked.type === 'move'
+    ? moveDates(office, asked.move, asked.reason)
+    : () => Promise.resolve({ ok: true, value: [{ part: '', command: asked.command }] });
+
+type PlanLedger = Pick<Ledger, 'item' | 'request' | 'office'>;
+
+/** What an order comes to for one item; its end stands already when nothing is to be sent. */
+async function changeOf(
+  ledger: PlanLedger,
+  order: Order,
+  planner: Planner,
+  item: StreamId,
+): Promise<ItemChange> {
+  const known: string[] = [];
+  const isDone = async (part: string): Promise<boolean> => {
+    if ((await ledger.request(item, stepKey(order, item, part))) === null) return false;
+    known.push(part);
+    return true;
+  };
+  const steps = await planner(await ledger.item(item), isDone);
+  if (!steps.ok) return { item, steps: [], end: { type: 'refused', problem: steps.problem } };
+  if (steps.value.length === 0)
+    return { item, steps: [], end: { type: known.length > 0 ? 'done' : 'unchanged' } };
+  const keyed = steps.value.map(({ part, command }) => ({ command, key: stepKey(order, item, part) }));
+  return { item, steps: keyed, end: null };
+}
+
+/** The change set of an order, from the items as they stand; parts done before under the same key are left out. */
+export async function planOrder(ledger: PlanLedger, order: Order): Promise<ChangeSet> {
+  const { key, actor, onBehalf, asked } = order;
+  const planner = plannerOf(asked, await ledger.office());
+  const changes: ItemChange[] = [];
+  for (const item of order.items) changes.push(await changeOf(ledger, order, planner, item));
+  return { key, about: digestOf([asked, actor, onBehalf]), actor, onBehalf, changes };
+}
+
+/** Whether anything of a set is to be sent. */
+export const isOpenSet = ({ changes }: Pick<ChangeSet, 'changes'>): boolean =>
+  changes.some(({ end }) => end === null);
+
+/** What became of an order, item by item, by the ends of its changes. */
+export function outcomeOf(ends: readonly EndedChange[]): Outcome {
+  const of = (type: ChangeEnd['type'] | undefined): readonly StreamId[] =>
+    ends.flatMap(({ item, end }) => (end?.type === type ? [item] : []));
+  return {
+    done: of('done'),
+    unchanged: of('unchanged'),
+    refused: ends.flatMap(({ item, end }): Refused[] =>
+      end?.type === 'refused' ? [{ item, problem: end.problem }] : [],
+    ),
+    left: of(undefined),
+  };
+}
