@@ -1,4 +1,6 @@
-import { asWritten } from '../domain/digest/delivery';
+import { asWritten, type ClaimedMail } from '../domain/digest/delivery';
+import { leavesBy } from '../domain/digest/handover';
+import type { Edition } from '../domain/digest/types';
 import type { Office } from '../domain/office';
 import type { Instant } from '../domain/time';
 import type { MailRow } from '../ledger/mails/list';
@@ -11,8 +13,24 @@ export interface MailBody {
 }
 
 /** A mail of the ledger as people read it: names and addresses of those who get it are not in it. */
-export function bodyOf(mail: MailRow, { policy, calendar }: Office, now: Instant): MailBody {
+export const bodyOf = (mail: MailRow, office: Office, now: Instant): MailBody =>
+  written(asWritten(mail), mail.state === 'manual', office, now);
+
+/** What a mail that nobody has written yet will say; one that will go by hand as its sheet. */
+export const bodyAhead = (edition: Edition, office: Office, now: Instant): MailBody =>
+  written(
+    asWritten({ key: edition.key, edition, messageId: '' }),
+    leavesBy(edition, office) === 'manual',
+    office,
+    now,
+  );
+
+function written(
+  claimed: ClaimedMail,
+  byHand: boolean,
+  { policy, calendar }: Office,
+  now: Instant,
+): MailBody {
   const context = { policy: policy.mail, lamps: policy.lamps, zone: calendar.zone, now };
-  const claimed = asWritten(mail);
-  return mail.state === 'manual' ? renderSheet(claimed, context) : renderMail(claimed, context);
+  return byHand ? renderSheet(claimed, context) : renderMail(claimed, context);
 }

@@ -42,6 +42,7 @@ const KINDS = {
   'no-change': 'refused',
   'no-hand-in': 'refused',
   'no-log-key': 'refused',
+  'no-printer': 'unavailable',
   'not-covered': 'refused',
   'proof-differs': 'refused',
   'no-office': 'refused',

@@ -14,8 +14,8 @@ import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
 import type { Ledger } from '../ledger/ledger';
 import { claimable } from '../activities/agenda';
+import { ahead, standingIn } from '../client/ahead';
 import type { Scene } from '../client/scene';
-import { ahead } from './ahead';
 import { linksFor, openConsole } from './console';
 import { closing, type AtEnd } from './closing';
 import { connectWorkers } from './connection';
@@ -191,18 +191,12 @@ const brokenDown = (error: unknown): Result<never> =>
 const byNumber = new Intl.Collator('en', { numeric: true });
 
 async function sceneOf({ session, ledger }: Start, outlet: Outlet): Promise<Scene> {
-  const [office, notices, open, mails, composed, pause] = await Promise.all([
-    ledger.office(),
-    ledger.notices(),
-    ledger.items({ open: true }),
-    ledger.mails({ limit: 100_000 }),
-    ledger.lastComposed(),
-    ledger.paused(),
-  ]);
   const now = session.now();
+  const standing = await standingIn(ledger, now);
+  const { office, open, letters } = standing;
+  const pause = await ledger.paused();
   const items = [...open].sort((a, b) => byNumber.compare(a.stream, b.stream));
-  const letters = mails.filter(({ kind }) => kind === 'letter');
-  const next = ahead({ office, notices, items: open, letters, composed, now }, NEXT);
+  const next = ahead(standing, { most: NEXT });
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
   const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);

@@ -19,6 +19,7 @@ import { planApplyVerb } from './verbs/plan-apply';
 import { planDiffVerb } from './verbs/plan-diff';
 import { planDraftVerb } from './verbs/plan-draft';
 import { planLearnVerb } from './verbs/plan-learn';
+import { planLettersVerb } from './verbs/plan-letters';
 import { startVerbs, type Starters } from './verbs/start';
 import { taskVerbs } from './verbs/task';
 import { unitVerbs } from './verbs/unit';
@@ -43,7 +44,7 @@ export const nounsOf = (): readonly Noun[] => [
     'plan',
     '计划:起草、检查、预演邮件、比对、执行',
     'plans: draft, check, preview, compare, apply',
-    () => [planDraftVerb, ...planVerbs, planLearnVerb, planDiffVerb, planApplyVerb],
+    () => [planDraftVerb, ...planVerbs, planLettersVerb, planLearnVerb, planDiffVerb, planApplyVerb],
   ),
   noun(
     'item',

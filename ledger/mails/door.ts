@@ -18,6 +18,7 @@ import { missing } from './missing';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retry } from './retry';
+import { waitingRows } from './rows';
 import { settle, type Settlement } from './settle';
 import { endWindow, pending } from './window';
 
@@ -46,6 +47,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     setPaused: writes([MAILROOM], setPaused),
     /** Why and since when all sending is paused; null when it is not. */
     paused: asks(paused),
+    /** Rows raised and in no mail yet, whatever their slot. */
+    waitingRows: asks(waitingRows),
     mails: asks(mails),
     /** One mail; null when there is none under this key. */
     mail: asks(mail),

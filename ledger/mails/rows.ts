@@ -6,14 +6,16 @@ import { sharesRows } from '../database/locks';
 import type { Db } from '../database/schema';
 import { chunks, fromJson } from '../database/stored';
 
-/** Raised for this slot or an earlier one, and not waiting for an approval; of items closed since, only their changes. */
-const raised = (db: Db, slot: CivilDate) =>
+/** Raised and not waiting for an approval; of items closed since, only their changes. */
+const raisedAtAll = (db: Db) =>
   db
     .selectFrom('outbox')
     .innerJoin('items', 'items.stream', 'outbox.stream')
-    .where('outbox.slot', '<=', slot)
     .where('outbox.waits', '=', 0)
     .where((x) => x.or([x('items.open', '=', 1), x('outbox.rung', '=', 'C')]));
+
+/** Raised for this slot or an earlier one. */
+const raised = (db: Db, slot: CivilDate) => raisedAtAll(db).where('outbox.slot', '<=', slot);
 
 /** Units and audiences for whom something is raised and in no mail yet. */
 export const unitsWaiting = (
@@ -44,6 +46,16 @@ export async function freeRows(
     found.push(...rows.map(({ row }) => fromJson(row)));
   }
   return found;
+}
+
+/** All rows that are in no mail yet, whatever their slot. */
+export async function waitingRows(db: Db): Promise<readonly OutboxRow[]> {
+  const rows = await raisedAtAll(db)
+    .where('outbox.mail', 'is', null)
+    .select('outbox.row')
+    .orderBy('outbox.key')
+    .execute();
+  return rows.map(({ row }) => fromJson(row));
 }
 
 /**

@@ -4,7 +4,7 @@ import { issuedItems } from '../../domain/forecast/course';
 import { dateOf } from '../../domain/time';
 import type { MailState } from '../../ledger/database/tables/mails';
 import type { MailRow } from '../../ledger/mails/list';
-import { ahead } from '../../worker/ahead';
+import { ahead } from '../../client/ahead';
 import { claimable } from '../../activities/agenda';
 import { announce } from '../../client/cli/views/announce';
 import type { Scene } from '../../client/scene';
@@ -34,7 +34,10 @@ function makeScene(words: string, letters: MailState): Scene {
     settledAt: letters === 'sent' ? now : null,
     response: null,
   }));
-  const next = ahead({ office, notices, items, letters: rows, composed: null, now }, 3);
+  const next = ahead(
+    { office, notices, open: items, told: [], letters: rows, rows: [], composed: null, now },
+    { most: 3 },
+  );
   const outlet = { zh: '沙箱邮箱', en: 'the sandbox mailbox' };
   const lettersFrom = claimable(office, now);
   return { office, now, items, letters: rows, lettersFrom, ahead: next, paused: null, outlet };

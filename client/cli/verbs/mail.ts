@@ -13,6 +13,7 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { longTable } from '../table';
 import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
+import { mailUpcomingVerb } from './mail-upcoming';
 import { mailData } from '../views/mails';
 
 const isState = (word: string): word is MailState => Object.hasOwn(MAIL_STATE, word);
@@ -189,6 +190,7 @@ export const mailVerbs: readonly Verb[] = [
     ],
     action: onLedger((session, ledger, _args, options) => listMails(session, ledger, options)),
   },
+  mailUpcomingVerb,
   {
     usage: 'show <键>',
     about: text('一封邮件的正文和结果', 'text and outcome of a mail'),

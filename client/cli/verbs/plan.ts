@@ -97,7 +97,7 @@ interface Moment {
 }
 
 /** --on, else now; a plan that is over is previewed from the notice's own day. */
-function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): Moment {
+export function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): Moment {
   const { office, plan, reading } = source;
   // As a rehearsal does: after the day's digests, so that the letters stand alone.
   const opening = (day: CivilDate): Instant => plusMs(slotAt(office, day), HALF_HOUR_MS);

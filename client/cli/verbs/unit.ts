@@ -3,12 +3,15 @@ import { isAddress } from '../../../domain/roster/address';
 import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import { AUDIENCE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
+import { itemLines, type ItemLine } from '../../item-list';
+import type { Lang } from '../io';
 import { dateOption, unitOfName } from '../names';
 import { AS_OF, dated } from '../as-of';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { table } from '../table';
+import { cellsOf, headOf, UNIT_COLUMNS } from '../views/item-columns';
 import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
 
 const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
@@ -34,12 +37,14 @@ function list(session: Session, roster: Roster): Output {
 }
 
 async function show(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
-  const { roster } = await ledger.office();
+  const office = await ledger.office();
+  const { roster } = office;
   const id = unitOfName(roster, name);
   if (!id.ok) return id;
   const unit = roster.units.find((one) => one.id === id.value);
   const contacts = roster.contacts.filter((one) => one.unit === id.value);
   const items = await ledger.items({ unit: id.value, open: true });
+  const open = itemLines(items, { unit: id.value }, { office, now: session.now() });
   const rows = contacts.map((one) => [
     AUDIENCE[one.role][session.style.lang],
     one.name,
@@ -53,10 +58,22 @@ async function show(session: Session, ledger: Ledger, name: string): Promise<Res
       : ['role', 'name', 'address', 'from', 'until'];
   const aliases = unit && unit.aliases.length > 0 ? `(${unit.aliases.join('、')})` : '';
   return ok({
-    data: { unit, contacts, open: items.map((item) => item.stream) },
-    text: `${unit?.name ?? ''}${aliases}\n${table(head, rows)}\n${pick(session, `未结 ${items.length} 项`, `${items.length} open items`)}`,
+    data: { unit, contacts, open },
+    text: [
+      `${unit?.name ?? ''}${aliases}`,
+      table(head, rows),
+      pick(session, `未结 ${open.length} 项`, `${open.length} open items`),
+      ...(open.length > 0 ? [itemsText(open, session.style.lang)] : []),
+    ].join('\n'),
   });
 }
+
+/** The items of a unit, each as it stands for the unit itself. */
+const itemsText = (lines: readonly ItemLine[], lang: Lang): string =>
+  table(
+    headOf(UNIT_COLUMNS, lang),
+    lines.map((line) => cellsOf(line, UNIT_COLUMNS, lang)),
+  );
 
 /** Adds a contact, or changes the one of the same unit, role and address. */
 async function contact(

@@ -47,13 +47,15 @@ type Name = keyof typeof COLUMNS;
 
 /** The columns of items, as they stand without a wish. */
 export const ITEM_COLUMNS: readonly Name[] = ['no', 'title', 'state', 'lamp', 'due', 'done'];
-const UNIT: readonly Name[] = ['no', 'title', 'role', 'state', 'lamp', 'reason', 'due'];
+
+/** The columns of a unit's items. */
+export const UNIT_COLUMNS: readonly Name[] = ['no', 'title', 'role', 'state', 'lamp', 'reason', 'due'];
 
 const isName = (word: string): word is Name => Object.hasOwn(COLUMNS, word);
 
 /** The columns asked for, by default those of items or of a unit's items. Refuses `usage`. */
 export function columnsOf(given: string | undefined, ofUnit: boolean): Result<readonly Name[]> {
-  if (given === undefined) return ok(ofUnit ? UNIT : ITEM_COLUMNS);
+  if (given === undefined) return ok(ofUnit ? UNIT_COLUMNS : ITEM_COLUMNS);
   const words = given.split(/[、，,]/).filter(Boolean);
   const wrong = words.find((word) => !isName(word));
   return wrong === undefined

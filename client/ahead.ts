@@ -2,18 +2,27 @@ import type { Edition, NoticeInfo } from '../domain/digest/types';
 import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
 import type { ItemState } from '../domain/item/types';
-import type { LetterFact, Letters } from '../domain/ladder/types';
+import type { LetterFact, Letters, OutboxRow } from '../domain/ladder/types';
 import type { Office } from '../domain/office';
 import { nextWorkingDay, slotFor } from '../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
+import type { UnitId } from '../domain/roster/types';
+import type { Ledger } from '../ledger/ledger';
 import type { MailRow } from '../ledger/mails/list';
+
+/** Mails that are looked through for letters, the latest. */
+const MANY_MAILS = 100_000;
 
 /** Items as they stand, and what has been sent. */
 export interface Standing {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
-  readonly items: readonly ItemState[];
+  readonly open: readonly ItemState[];
+  /** Items that have ended and whose end is still to be told. */
+  readonly told: readonly ItemState[];
   readonly letters: readonly MailRow[];
+  /** Raised and in no mail yet: reminders of the next slot, changes to tell. */
+  readonly rows: readonly OutboxRow[];
   /** The last slot composed; null: none. */
   readonly composed: CivilDate | null;
   readonly now: Instant;
@@ -42,24 +51,56 @@ function lettersOf(standing: Standing, first: CivilDate, slot: CivilDate): Lette
   return (unit) => facts.get(unit) ?? { state: 'waiting' };
 }
 
+/** Which mails are wanted, and how many. */
+export interface Wanted {
+  readonly most: number;
+  /** Those to this unit only. */
+  readonly unit?: UnitId | undefined;
+}
+
+/** What is known of the items of a ledger, for a look ahead. */
+export async function standingIn(
+  ledger: Pick<Ledger, 'office' | 'notices' | 'item' | 'items' | 'mails' | 'lastComposed' | 'waitingRows'>,
+  now: Instant,
+): Promise<Standing> {
+  const [office, notices, open, mails, composed, rows] = await Promise.all([
+    ledger.office(),
+    ledger.notices(),
+    ledger.items({ open: true }),
+    ledger.mails({ limit: MANY_MAILS }),
+    ledger.lastComposed(),
+    ledger.waitingRows(),
+  ]);
+  const letters = mails.filter(({ kind }) => kind === 'letter');
+  const known = new Set(open.map(({ stream }) => stream));
+  const ended = [...new Set(rows.map(({ stream }) => stream))].filter((stream) => !known.has(stream));
+  const told = await Promise.all(ended.map((stream) => ledger.item(stream)));
+  return { office, notices, open, told: told.filter((one) => one !== null), letters, rows, composed, now };
+}
+
 /**
- * The next mails to units that items as they stand will cause when nobody acts, from `now` on, until there are `wanted` or 60
- * working days are over: made slot by slot by the functions that run for real.
+ * The next mails to units that items as they stand will cause when nobody acts, from `now` on, until there are as many as
+ * wanted or 60 working days are over: made slot by slot by the functions that run for real.
  */
-export function ahead(standing: Standing, wanted: number): readonly Edition[] {
-  const { office, notices, items, composed } = standing;
+export function ahead(standing: Standing, { most, unit }: Wanted): readonly Edition[] {
+  const { office, notices, open, told, composed } = standing;
+  const items = [...open, ...told];
   const found: Edition[] = [];
   const slots = slotsFrom(office, slotFor(office, standing.now, composed));
   const [first] = slots;
   if (first === undefined) return found;
   const lettersAt = (slot: CivilDate): Letters => lettersOf(standing, first, slot);
   const outbox = makeOutbox(office);
+  outbox.put(standing.rows);
   for (const editions of foresee({ office, notices, items, outbox, now: standing.now, slots, lettersAt })) {
-    found.push(...editions.filter(({ to, lines }) => 'unit' in to && lines.length > 0));
-    if (found.length >= wanted) break;
+    found.push(...editions.filter((one) => one.lines.length > 0 && isTo(one, unit)));
+    if (found.length >= most) break;
   }
-  return found.slice(0, wanted);
+  return found.slice(0, most);
 }
+
+const isTo = ({ to }: Edition, unit: UnitId | undefined): boolean =>
+  'unit' in to && (unit === undefined || to.unit === unit);
 
 function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
   const slots: CivilDate[] = [];

@@ -1,0 +1,56 @@
+import { ok, text, type Result } from '../../../domain/problem';
+import type { Ledger } from '../../../ledger/ledger';
+import { subjectOf } from '../../../mail/subject';
+import { ahead, standingIn } from '../../ahead';
+import { bodyAhead } from '../../mail-body';
+import { countOption, unitOfName } from '../names';
+import { onLedger } from '../on-ledger';
+import type { Output } from '../output';
+import { pick, type Session } from '../session';
+import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { mailData, mailTable } from '../views/mails';
+
+async function upcoming(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const most = countOption('--limit', textOf(options, 'limit') ?? '20');
+  if (!most.ok) return most;
+  const standing = await standingIn(ledger, session.now());
+  const { office, now } = standing;
+  const name = textOf(options, 'unit');
+  const unit = name === undefined ? ok(undefined) : unitOfName(office.roster, name);
+  if (!unit.ok) return unit;
+  const mails = ahead(standing, { most: most.value ?? 0, unit: unit.value });
+  const bodies = mails.map((mail) => ({
+    ...mailData(mail),
+    ...(flag(options, 'body') ? { subject: subjectOf(mail), body: bodyAhead(mail, office, now).text } : {}),
+  }));
+  const none = pick(session, '六十个工作日内没有要发的', 'nothing to be sent within 60 working days');
+  const listed = flag(options, 'body')
+    ? bodies
+        .map(({ slot, subject, body }) => `${slot}  ${subject ?? ''}\n\n${body ?? ''}`)
+        .join(`\n${'─'.repeat(72)}\n`)
+    : mailTable(mails, office, session.style.lang);
+  return ok({ data: bodies, text: mails.length > 0 ? listed : none });
+}
+
+/** duban mail upcoming: what running items will send when nobody acts. */
+export const mailUpcomingVerb: Verb = {
+  usage: 'upcoming',
+  about: text(
+    '在办事项接下来会发给各单位的邮件(假定谁都不动),可看正文',
+    'the next mails to units of running items (nobody acting), bodies too',
+  ),
+  flags: [
+    flagged('--unit <单位>', '只看发给这个单位的', 'to this unit only'),
+    flagged('--limit <n>', '最多几封,默认 20', 'at most this many, 20 by default'),
+    flagged('--body', '连同主题和正文', 'with subjects and bodies'),
+  ],
+  examples: [
+    example('mail upcoming --limit 10', '接下来的十封', 'the next ten'),
+    example(
+      'mail upcoming --unit 区数据局 --limit 1 --body',
+      '这个单位的下一封，全文',
+      'the next of a unit, in full',
+    ),
+  ],
+  action: onLedger((session, ledger, _args, options) => upcoming(session, ledger, options)),
+};
