@@ -24,6 +24,8 @@ export interface OpenOptions {
   readonly groupMs?: number;
   /** How long a write waits for another process before it is `ledger-locked`, ms; default 2,000 on a file, 10,000 on a server. */
   readonly busyMs?: number;
+  /** How long a server may be silent before it counts as gone, ms; default a minute. Migrations wait as long as they take. */
+  readonly answerMs?: number;
   /** Folder for receipts of mails that were sent (收条), in which the workers of one machine find each other's; default: none are kept. */
   readonly receipts?: string;
   /** Where the key that signs checkpoints is (made with the first one); default: they are not signed. */
@@ -36,12 +38,12 @@ export interface OpenOptions {
  * the place, without a password, and what to do.
  */
 export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> {
-  const { url, readOnly = false, groupMs = 2, busyMs, migrate } = options;
-  const placed = databaseAt(url, { readOnly, busyMs, create: migrate !== undefined });
+  const { url, readOnly = false, groupMs = 2, busyMs, answerMs, migrate } = options;
+  const placed = databaseAt(url, { readOnly, busyMs, answerMs, create: migrate !== undefined });
   if (!placed.ok) return placed;
   const { database } = placed.value;
   try {
-    const prepared = await prepareSchema(placed.value, migrate);
+    const prepared = await prepareSchema(placed.value, options);
     if (prepared.ok) {
       const writer = makeWriter(database, groupMs);
       const receipts = receiptsOf(writer, options);
@@ -63,13 +65,29 @@ const receiptsOf = (writer: Writer, { receipts }: OpenOptions): Receipts =>
 
 async function prepareSchema(
   { database, where }: Placed,
-  migrate: Instant | undefined,
+  { url, busyMs, migrate }: OpenOptions,
 ): Promise<Result<readonly string[]>> {
   const state = await schemaState(database, where);
   if (!state.ok) return state;
   if (state.value === 'current' || state.value === 'expanded') return ok([]);
   if (migrate === undefined)
     return { ok: false, problem: state.value === 'empty' ? faults.empty(where) : faults.older(where) };
-  const migrated = await migrateSchema(database, where, { birth: (db) => birth(db, migrate) });
-  return migrated.ok ? ok(migrated.value.applied) : migrated;
+  return migrated(url, busyMs, migrate);
+}
+
+/** Migrates on connections of its own, which wait as long as it takes: an index of a large table is built in silence. */
+async function migrated(
+  url: string,
+  busyMs: number | undefined,
+  at: Instant,
+): Promise<Result<readonly string[]>> {
+  const placed = databaseAt(url, { readOnly: false, busyMs, answerMs: null, create: true });
+  if (!placed.ok) return placed;
+  const { database, where } = placed.value;
+  try {
+    const taken = await migrateSchema(database, where, { birth: (db) => birth(db, at) });
+    return taken.ok ? ok(taken.value.applied) : taken;
+  } finally {
+    await database.close();
+  }
 }

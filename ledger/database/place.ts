@@ -15,14 +15,20 @@ export interface PlaceOptions {
   readonly readOnly: boolean;
   /** How long a write waits for others, ms; undefined: 2,000 on a file, 10,000 on a server. */
   readonly busyMs?: number | undefined;
+  /** How long a server may be silent, ms; undefined: a minute, null: as long as it takes. */
+  readonly answerMs?: number | null | undefined;
   /** A file that is not there is made. */
   readonly create: boolean;
 }
 
+/** Idle connections are closed earlier. */
+const ANSWER_MS = 60_000;
+
 /** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
-export function databaseAt(url: string, { readOnly, busyMs, create }: PlaceOptions): Result<Placed> {
+export function databaseAt(url: string, options: PlaceOptions): Result<Placed> {
+  const { readOnly, busyMs, create, answerMs = ANSWER_MS } = options;
   if (isPostgres(url)) {
-    const opened = openPostgres({ url, readOnly, lockMs: busyMs ?? 10_000 });
+    const opened = openPostgres({ url, readOnly, lockMs: busyMs ?? 10_000, answerMs });
     return opened.ok ? ok({ database: opened.value, where: opened.value.where }) : opened;
   }
   const file = fileOf(url);

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import type { PostgresPool } from 'kysely';
-import { DatabaseError, Pool, TypeOverrides, types, type PoolClient, type QueryResult } from 'pg';
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely';
+import { DatabaseError, Pool, TypeOverrides, types, type PoolClient } from 'pg';
 
 /** How a pool of connections is made. */
 export interface PoolOptions {
@@ -8,6 +8,8 @@ export interface PoolOptions {
   readonly readOnly: boolean;
   /** How long a statement waits for a lock, ms. */
   readonly lockMs: number;
+  /** A server from which nothing has come for so long counts as gone, ms; null: it is waited for as long as it takes. */
+  readonly answerMs: number | null;
 }
 
 /** Connections of one process at most: seven that write at the same time, and readers. */
@@ -15,9 +17,6 @@ const CONNECTIONS = 10;
 
 /** How long making a connection, or waiting for a free one, may take, ms. */
 const CONNECT_MS = 5_000;
-
-/** A server from which nothing has come for so long counts as gone, ms; idle connections are closed earlier. */
-const ANSWER_MS = 60_000;
 
 /** After so long in silence the server ends a transaction, ms: a frozen process must not hold its locks for ever. */
 const SILENT_MS = 15_000;
@@ -56,25 +55,26 @@ function nameOf(statement: string): string | undefined {
 
 /**
  * A connection that keeps its statements prepared: PostgreSQL takes longer to parse and to plan most of them than to run
- * them. It goes on planning those for which the values make a difference.
+ * them. It goes on planning those for which the values make a difference. Nothing here reads by cursors.
  */
-function keeping(client: PoolClient): PoolClient {
+function keeping(client: PoolClient): PostgresPoolClient {
   let outdated = false;
-  const query = async (text: string, values: unknown[]): Promise<QueryResult> => {
-    try {
-      return await client.query(values.length === 0 ? { text } : { text, values, name: nameOf(text) });
-    } catch (error) {
+  function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+  function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+  function query(text: unknown, values: readonly unknown[] = []): unknown {
+    if (typeof text !== 'string') throw new TypeError('a statement, not a cursor');
+    const name = values.length === 0 ? undefined : nameOf(text);
+    return client.query({ text, values: [...values], name }).catch((error: unknown) => {
       outdated ||= isOutdatedPlan(error);
       throw error;
-    }
+    });
+  }
+  return {
+    query,
+    release: (destroy) => {
+      client.release(destroy === true || outdated);
+    },
   };
-  const release = (lost?: Error | boolean): void => {
-    client.release(lost instanceof Error ? lost : lost === true || outdated);
-  };
-  return new Proxy(client, {
-    get: (target, property): unknown =>
-      property === 'query' ? query : property === 'release' ? release : Reflect.get(target, property),
-  });
 }
 
 /**
@@ -85,7 +85,7 @@ export const isOutdatedPlan = (error: unknown): boolean =>
   error instanceof DatabaseError && error.code === '0A000' && error.message.includes('cached plan');
 
 /** A pool of connections to PostgreSQL; it connects when first asked, and outlives the loss of any connection. */
-export function openPool({ url, readOnly, lockMs }: PoolOptions): PostgresPool {
+export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): PostgresPool {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
@@ -103,16 +103,7 @@ export function openPool({ url, readOnly, lockMs }: PoolOptions): PostgresPool {
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
     const { stream } = client.connection;
-    if (stream instanceof Socket) stream.setTimeout(ANSWER_MS, () => stream.destroy());
+    if (answerMs !== null && stream instanceof Socket) stream.setTimeout(answerMs, () => stream.destroy());
   });
-  const kept = new WeakMap<PoolClient, PoolClient>();
-  return {
-    async connect() {
-      const client = await pool.connect();
-      const keeper = kept.get(client) ?? keeping(client);
-      kept.set(client, keeper);
-      return keeper;
-    },
-    end: () => pool.end(),
-  };
+  return { connect: async () => keeping(await pool.connect()), end: () => pool.end() };
 }

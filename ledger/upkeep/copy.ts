@@ -26,7 +26,7 @@ async function using<T>(
   readOnly: boolean,
   work: (placed: Placed) => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  const placed = databaseAt(url, { readOnly, create: !readOnly });
+  const placed = databaseAt(url, { readOnly, create: !readOnly, answerMs: null });
   if (!placed.ok) return placed;
   const { database } = placed.value;
   try {

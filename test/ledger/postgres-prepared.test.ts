@@ -8,7 +8,7 @@ describe('statements on a connection to PostgreSQL', () => {
   let pool: PostgresPool;
   beforeAll(async () => {
     database = await POSTGRES.fresh();
-    pool = openPool({ url: database.url, readOnly: false, lockMs: 1_000 });
+    pool = openPool({ url: database.url, readOnly: false, lockMs: 1_000, answerMs: null });
   });
   afterAll(async () => {
     await pool.end();
