@@ -37,6 +37,8 @@ export interface MailroomPorts {
   >;
   /** Starts the workflow of an item; false when it runs already. */
   readonly startItem: (stream: StreamId) => Promise<boolean>;
+  /** Has the newest checkpoint signed by those outside; that one is down is no fault. */
+  readonly attest: (now: Instant) => Promise<void>;
   /** Does what the ledger owes to Temporal; the faults of what could not be done. */
   readonly runErrands: () => Promise<readonly unknown[]>;
   /** One pass over a change set; `stuck`: why some items could not be reached. */
@@ -76,7 +78,7 @@ async function startEach(
 
 /** The mailroom's own work; every one may be done twice. */
 export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities {
-  const { ledger, startItem, runErrands, runChanges, elapsed } = ports;
+  const { ledger, startItem, runErrands, runChanges, attest, elapsed } = ports;
   const startPage = async (streams: readonly StreamId[]): Promise<StartedPage> => {
     const { started, faults } = await startEach(streams, startItem);
     passOver(faults, 'items could not be started');
@@ -134,6 +136,7 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
     anchor: ({ slot, now }) =>
       alive(async () => {
         await ledger.checkpoint({ slot, now });
+        await attest(now);
       }),
     reportMissing: ({ notice, batch, streams, now }) =>
       alive(() =>

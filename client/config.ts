@@ -3,7 +3,9 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ok, refuse, text, type Result } from '../domain/problem';
 import { SecretUrl } from '../domain/secret';
+import { witnessVerifierOf } from '../ledger/log/key';
 import type { LogKeyPlace } from '../ledger/log/log-key';
+import type { Attestors, WitnessPlace } from './audit/attest';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -29,6 +31,22 @@ const schema = z.object({
   DUBAN_LOG_ORIGIN: z
     .string()
     .regex(/^[^\s+]{1,100}$/, '不含空格和加号，如 dbs.qingpu.example/duban')
+    .optional(),
+  DUBAN_WITNESS: z
+    .string()
+    .default('')
+    .transform((given, ctx): readonly WitnessPlace[] => {
+      const places = given.split(/[;\n]/).map((one) => one.trim());
+      return places.filter(Boolean).map((one) => {
+        const [vkey = '', url = ''] = one.split(/\s+/);
+        if (!witnessVerifierOf(vkey).ok || !/^https?:\/\//.test(url))
+          ctx.addIssue('公钥 网址，几个之间用分号，如 w.example+530d903a+BA… https://w.example');
+        return { vkey, url };
+      });
+    }),
+  DUBAN_TSA_URL: z
+    .string()
+    .regex(/^https?:\/\//, 'https://…')
     .optional(),
   DUBAN_ACCOUNT: z.string().optional(),
   DUBAN_CLOCK_SHIFT: z.coerce.number().int().default(0),
@@ -56,6 +74,8 @@ export interface Config {
   readonly mailAllow: readonly string[];
   /** The key that signs checkpoints, outside the database, and the log's name when it is made. */
   readonly logKey: LogKeyPlace;
+  /** Who outside signs checkpoints. */
+  readonly attestors: Attestors;
   /** The account that acts when --as is not given. */
   readonly account: string | null;
   /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
@@ -98,6 +118,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
       file: resolve(home, settings.DUBAN_LOG_KEY_FILE ?? 'log.key'),
       origin: settings.DUBAN_LOG_ORIGIN ?? null,
     },
+    attestors: { witnesses: settings.DUBAN_WITNESS, tsa: settings.DUBAN_TSA_URL ?? null },
     account: settings.DUBAN_ACCOUNT ?? null,
     clockShift: settings.DUBAN_CLOCK_SHIFT || (production ? 0 : storedShift(home)),
     log: settings.DUBAN_LOG,

@@ -90,6 +90,9 @@ const KINDS = {
   'bad-script': 'invalid',
   'bad-setting': 'invalid',
   'bad-signature': 'invalid',
+  'bad-timestamp': 'invalid',
+  'bad-witness': 'invalid',
+  'witness-fork': 'invalid',
   'bad-yaml': 'invalid',
   'date-forbidden': 'invalid',
   'date-missing': 'invalid',
@@ -146,6 +149,8 @@ const KINDS = {
   unaccounted: 'invalid',
   'unused-name': 'invalid',
 
+  'attestor-down': 'unavailable',
+  'attestor-refused': 'unavailable',
   'changes-under-way': 'unavailable',
   'clock-off': 'unavailable',
   'copy-not-verified': 'unavailable',

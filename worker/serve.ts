@@ -57,6 +57,7 @@ async function open(session: Session, atEnd: AtEnd): Promise<Result<Workers>> {
       links: await linksFor(ledger.value, config.publicUrl, session.now()),
     }),
     versionBuild: config.versionBuild,
+    attestors: config.attestors,
   });
   atEnd(() => workers.stop());
   return ok(workers);

@@ -150,7 +150,7 @@ async function work(
   Result<{ readonly broken: Promise<Result<never>>; readonly demonstration: RunningDemonstration }>
 > {
   atEnd(() => outlet.transport.close());
-  const { home, env } = session.config;
+  const { home, env, attestors } = session.config;
   const connection = await connectWorkers(engine, env);
   if (!connection.ok) return connection;
   atEnd(() => connection.value.close());
@@ -169,6 +169,7 @@ async function work(
       bundle: await runtime.bundle,
       shift: clock.shift,
       links,
+      attestors,
     });
     workers.ended.catch((error: unknown) => {
       fail(brokenDown(error));

@@ -13,6 +13,7 @@ import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Tempora
 import type { Ledger } from '../ledger/ledger';
 import type { MailLinks } from '../client/access/links';
 import { startOfDay } from '../domain/time';
+import { attest, type Attestors } from '../client/audit/attest';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { namesOf, type Names } from '../workflows/names';
@@ -29,6 +30,8 @@ export interface WorkerPorts {
   readonly bundle: NonNullable<WorkerOptions['workflowBundle']>;
   /** Links that mails carry to units; absent: there is no console. */
   readonly links?: MailLinks;
+  /** Who outside signs checkpoints; default: nobody. */
+  readonly attestors?: Attestors;
   /** How far the office's clock stands from the Temporal server's, ms; default 0. */
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
@@ -90,9 +93,11 @@ const versioned = (build: string) =>
     defaultVersioningBehavior: 'AUTO_UPGRADE',
   }) as const;
 
+const NOBODY: Attestors = { witnesses: [], tsa: null };
+
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
-  const { links } = ports;
+  const { links, attestors = NOBODY } = ports;
   const titleOf = titlesOf(ledger);
   const command = commandsTo({ ledger, temporal, patience: PATIENCE });
   const { queues } = temporal.names;
@@ -129,6 +134,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
         ...makeMailroomActivities({
           ledger,
           startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+          attest: (now) => attest(ledger, attestors, now),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
           runChanges: (key, how) => runChanges({ ledger, duban: { command } }, key, how),
           elapsed: () => performance.now(),

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { entryOf } from '../../domain/journal/chain';
+import { cosigned } from '../../domain/journal/witness';
 import { TILE_WIDTH, bundleEntry, bundlesOf, tilePath, tilesOf, type Tile } from '../../domain/journal/tiles';
 import { HASH_BYTES } from '../../domain/journal/tree';
+import { linesOf, type AttestedBody } from '../../ledger/log/attest';
 import type { LogDoor } from '../../ledger/log/door';
 
 /** Writes a file and the folders above it. */
@@ -13,12 +15,18 @@ export function put(path: string, content: string | Buffer): void {
 
 /**
  * Writes the log up to a checkpoint as a static folder (c2sp.org/tlog-tiles): tiles, bundles of entries, log.vkey and
- * last the checkpoint, so that an export that was cut short has none.
+ * last the checkpoint, so that an export that was cut short has none. Witnesses have signed the
+ * checkpoint; a time stamp (RFC 3161) is checkpoint.stamped.tsr, on the bytes of checkpoint.stamped.
  */
 export async function exportTiles(
   ledger: Pick<LogDoor, 'tile' | 'entries'>,
   to: string,
-  log: { readonly size: number; readonly note: string; readonly vkey: string },
+  log: {
+    readonly size: number;
+    readonly note: string;
+    readonly vkey: string;
+    readonly attested: readonly AttestedBody[];
+  },
   progress: (done: number) => void = () => undefined,
 ): Promise<void> {
   for (const tile of tilesOf(log.size)) put(join(to, tilePath(tile)), await hashesIn(ledger, tile));
@@ -30,7 +38,12 @@ export async function exportTiles(
     progress(from + bundle.width);
   }
   put(join(to, 'log.vkey'), `${log.vkey}\n`);
-  put(join(to, 'checkpoint'), log.note);
+  for (const { token } of log.attested)
+    if (token !== null) {
+      put(join(to, 'checkpoint.stamped'), log.note);
+      put(join(to, 'checkpoint.stamped.tsr'), Buffer.from(token, 'base64'));
+    }
+  put(join(to, 'checkpoint'), cosigned(log.note, linesOf(log.attested)));
 }
 
 const hashesIn = async (ledger: Pick<LogDoor, 'tile'>, { level, n, width }: Tile): Promise<Buffer> =>

@@ -1,8 +1,10 @@
+import { nameOf, TSA, type Attestors } from '../audit/attest';
 import { workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { Text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { dateOf, type Instant } from '../../domain/time';
+import type { Attestation } from '../../ledger/log/attest';
 import type { CheckpointBody } from '../../ledger/log/checkpoint';
 import type { MailRow } from '../../ledger/mails/list';
 
@@ -108,4 +110,34 @@ export function checkpointLook(last: CheckpointBody | null): Look {
         `存证点 ${last.size} 条,已签名`,
         `checkpoint over ${last.size} entries, signed`,
       );
+}
+
+/** How those outside stand who sign checkpoints: down is a warning, a refused history is not. */
+export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Attestation[]): readonly Look[] {
+  const names = [...witnesses.map(nameOf), ...(tsa === null ? [] : [TSA])];
+  return names.map((name) => {
+    const last = heard.find(({ by }) => by === name);
+    if (!last)
+      return look(`witness ${name}`, 'warn', `${name} 还没有签过存证点`, `${name} has signed nothing yet`);
+    if (last.fault === null)
+      return look(
+        `witness ${name}`,
+        'ok',
+        `${name} 已签到 ${last.signed} 条`,
+        `${name} has signed up to ${last.signed} entries`,
+      );
+    return last.fault === 'witness-fork'
+      ? look(
+          `witness ${name}`,
+          'bad',
+          `${name} 拒签：台账不再以它见过的 ${last.signed} 条为开头，见 duban audit verify --anchors`,
+          `${name} refuses: the log no longer begins with the ${last.signed} entries that it has seen`,
+        )
+      : look(
+          `witness ${name}`,
+          'warn',
+          `${name} 最近没有签（${last.fault}），已签到 ${last.signed} 条`,
+          `${name} did not sign lately (${last.fault}); signed up to ${last.signed} entries`,
+        );
+  });
 }

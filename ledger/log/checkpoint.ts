@@ -51,8 +51,7 @@ export async function checkpoint(
   if (last && slot !== null && last.slot !== null && last.slot >= slot) return last;
   const signers = await signersOf(db, place, now);
   const size = await sequence(db);
-  // The last checkpoint's own event is no news.
-  if (last && slot === null && size <= last.size + 1) return last;
+  if (last && slot === null && !(await hasNews(db, last.size))) return last;
   const tree = { size, root: await rootAt(size, subtreeReader(db)) };
   const body: CheckpointBody = {
     slot: slot ?? last?.slot ?? null,
@@ -62,6 +61,24 @@ export async function checkpoint(
   };
   await appendOne(db, MAILROOM, { type: 'checkpoint', body, at: now, actor: 'duban', requestKey: null });
   return body;
+}
+
+/** Events about checkpoints: of these alone no checkpoint is made. */
+const NO_NEWS = ['checkpoint', 'attested', 'attestationFailed'];
+
+/** Whether something that is no checkpoint, nor signed one, stands in the log from a place on. */
+async function hasNews(db: Db, from: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('log_entries')
+    .innerJoin('events', (on) =>
+      on.onRef('events.stream', '=', 'log_entries.stream').onRef('events.seq', '=', 'log_entries.seq'),
+    )
+    .select('log_entries.idx')
+    .where('log_entries.idx', '>=', from)
+    .where('events.type', 'not in', NO_NEWS)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function signed(tree: Tree, signers: readonly NoteSigner[]): string | null {

@@ -2,10 +2,11 @@ import { MAILROOM } from '../../domain/journal/streams';
 import { ok, type Result } from '../../domain/problem';
 import type { Ways } from '../database/ways';
 import type { Change } from '../journal/journal';
+import { attestations, attestedAt } from './attest';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
 import { addKey } from './key';
 import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log-key';
-import { entries, logKeys, prove, rootOfFirst, type EventPlace } from './prove';
+import { entries, growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
 import { tileAt } from './tiles';
 import { verify, type Progress } from './verify';
 
@@ -19,6 +20,14 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
    */
   checkpoint: (call: CheckpointCall) => write([MAILROOM], (db) => checkpoint(db, call, logKey)),
   lastCheckpoint: asks(lastCheckpoint),
+  /** The newest that is signed; null before the first. */
+  signedCheckpoint: asks(signedCheckpoint),
+  /** The last that was heard of each witness and time-stamp authority. */
+  attestations: asks(attestations),
+  /** What they signed of the checkpoint over so many entries. */
+  attestedAt: asks(attestedAt),
+  /** The proof that the log only grew between two sizes. */
+  growth: asks(growth),
   /** The public key in force (vkey); null before the first checkpoint. */
   logKey: asks(logKeyOf),
   /** Every public key that the log has had, the first first. */

@@ -113,6 +113,17 @@ export const checkpointShrinks = (seq: number, size: number): Finding =>
     `names ${size} entries, which cannot be`,
   );
 
+/** `attestation-differs`: the signature of a witness, or a time stamp, is not on the checkpoint that it names. */
+export const attestationDiffers = (seq: number): Finding => ({
+  code: 'attestation-differs',
+  stream: MAILROOM,
+  seq,
+  message: text(
+    `${MAILROOM} 第 ${seq} 条所存的外部签名、时间戳与存证点不符`,
+    `the signature or time stamp in ${MAILROOM} ${seq} is not on its checkpoint`,
+  ),
+});
+
 /** `mail-checkpoint`: the checkpoint that mails carry does not fit the log. */
 export const mailCheckpoint = (mail: string): Finding => ({
   code: 'mail-checkpoint',

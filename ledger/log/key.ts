@@ -16,6 +16,7 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '../../domain/journal/note';
+import { cosignedBytes } from '../../domain/journal/witness';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 
 const PEM = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g;
@@ -37,6 +38,26 @@ const notEd25519 = refuse(
   'bad-key',
   text('这不是 Ed25519 公钥', 'this is not an Ed25519 public key'),
   text('请用导出的 log.vkey', 'use log.vkey of an export'),
+);
+
+/** Checks what a witness signed (Ed25519 cosignature): eight bytes of its time, then the signature. Refuses `bad-key`. */
+export function witnessVerifierOf(vkey: string): Result<NoteVerifier> {
+  const key = parseVkey(vkey);
+  if (!key.ok) return key;
+  if (key.value.key[0] !== KEY_TYPE.cosignature || key.value.key.length !== 33) return notCosignature;
+  const plain = withPublicKey(key.value);
+  return ok({
+    ...key.value,
+    verify: (message, signature) =>
+      signature.length === 72 &&
+      plain.verify(cosignedBytes(signature.readBigUInt64BE(), message), signature.subarray(8)),
+  });
+}
+
+const notCosignature = refuse(
+  'bad-key',
+  text('这不是见证人的公钥', 'this is not the public key of a witness'),
+  text('请用见证人给出的 vkey（类型 04）', 'use the vkey that the witness gives (type 04)'),
 );
 
 /** Checks Ed25519 signatures of a key over the message as it is. */

@@ -1,11 +1,13 @@
-import { proveInclusion, rootAt } from '../../domain/journal/proof';
+import { proveConsistency, proveInclusion, rootAt } from '../../domain/journal/proof';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { TlogProof } from '../../domain/journal/tlog-proof';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
+import { cosigned } from '../../domain/journal/witness';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { toEvent } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
+import { attestedAt, linesOf } from './attest';
 import type { CheckpointBody } from './checkpoint';
 import type { LogKeyBody } from './log-key';
 import { logSize } from './sequence';
@@ -63,6 +65,12 @@ export async function logKeys(db: Db): Promise<readonly string[]> {
   return rows.map(({ body }: { readonly body: Json<LogKeyBody> }) => fromJson(body).vkey);
 }
 
+/** The proof that the tree of `to` entries begins with that of `from`. */
+export const growth = (
+  db: Db,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<readonly Buffer[]> => proveConsistency(from, to, subtreeReader(db));
+
 /** The newest signed checkpoint; null before the first. */
 export async function signedCheckpoint(db: Db): Promise<(CheckpointBody & { readonly note: string }) | null> {
   const rows = await db
@@ -100,7 +108,8 @@ export async function prove(
   if (row.idx === null || checkpoint === null || row.idx >= checkpoint.size) return notCovered(stream, seq);
   const hashes = await proveInclusion(row.idx, checkpoint.size, subtreeReader(db));
   const extra = Buffer.from(JSON.stringify({ stream, seq }));
-  return ok({ event: toEvent(row), proof: { index: row.idx, hashes, checkpoint: checkpoint.note, extra } });
+  const note = cosigned(checkpoint.note, linesOf(await attestedAt(db, checkpoint.size)));
+  return ok({ event: toEvent(row), proof: { index: row.idx, hashes, checkpoint: note, extra } });
 }
 
 const notFound = (stream: StreamId, seq: number): Result<never> =>

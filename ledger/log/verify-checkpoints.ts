@@ -2,12 +2,21 @@ import { parseCheckpoint, type Checkpoint } from '../../domain/journal/checkpoin
 import { openNote, type NoteVerifier } from '../../domain/journal/note';
 import { rootAt, type ReadSubtree } from '../../domain/journal/proof';
 import { MAILROOM } from '../../domain/journal/streams';
+import { checkTimestamp } from '../../domain/journal/timestamp';
+import { cosignatureIn } from '../../domain/journal/witness';
 import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 import type { CheckpointBody } from './checkpoint';
-import { checkpointRoot, checkpointShrinks, checkpointSignature, mailCheckpoint } from './findings';
-import { verifierOf } from './key';
+import type { AttestedBody } from './attest';
+import {
+  attestationDiffers,
+  checkpointRoot,
+  checkpointShrinks,
+  checkpointSignature,
+  mailCheckpoint,
+} from './findings';
+import { verifierOf, witnessVerifierOf } from './key';
 import type { LogKeyBody } from './log-key';
 
 /** The body of an event; null when it is no longer JSON, which the chain tells of. */
@@ -41,16 +50,22 @@ export async function verifyCheckpoints(
     .selectFrom('events')
     .select(['seq', 'type', 'body'])
     .where('stream', '=', MAILROOM)
-    .where('type', 'in', ['checkpoint', 'logKey'])
+    .where('type', 'in', ['checkpoint', 'logKey', 'attested'])
     .orderBy('seq')
     .execute();
   const findings: Finding[] = [];
   const keys: NoteVerifier[] = [];
+  const notes = new Map<number, string>();
   let good = 0;
   let count = 0;
   for (const { seq, type, body } of events) {
     if (type === 'logKey') {
       keys.push(...keyOf(bodyOf<LogKeyBody>(body).vkey));
+      continue;
+    }
+    if (type === 'attested') {
+      const attested = bodyOf<AttestedBody>(body);
+      if (!isAttested(attested, notes.get(attested.size ?? -1))) findings.push(attestationDiffers(seq));
       continue;
     }
     count += 1;
@@ -60,10 +75,19 @@ export async function verifyCheckpoints(
     else if ((await rootAt(claimed, tree)).toString('base64') !== said.root)
       findings.push(checkpointRoot(seq, claimed, good));
     else good = claimed;
+    if (typeof said.note === 'string') notes.set(claimed, said.note);
     if (typeof said.note === 'string' && !says(read(said.note, keys.slice(-1)), said))
       findings.push(checkpointSignature(seq));
   }
   return { count, findings: [...findings, ...(await verifyMails(db, tree, { size, keys }))] };
+}
+
+/** Whether a witness's line, or an authority's stamp, is on this note. */
+function isAttested({ vkey, line, token }: Partial<AttestedBody>, note: string | undefined): boolean {
+  if (note === undefined) return false;
+  if (typeof token === 'string') return checkTimestamp(Buffer.from(token, 'base64'), note).ok;
+  const witness = witnessVerifierOf(vkey ?? '');
+  return witness.ok && cosignatureIn(line ?? '', note, witness.value).ok;
 }
 
 const says = (note: Checkpoint | null, { size, root }: Partial<CheckpointBody>): boolean =>

@@ -29,6 +29,7 @@ const activitiesOn = (
       ...ledger,
     },
     startItem,
+    attest: () => Promise.resolve(),
     runErrands: () => Promise.resolve([]),
     runChanges: refused,
     elapsed: () => performance.now(),

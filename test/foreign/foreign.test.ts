@@ -1,13 +1,60 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { attest } from '../../client/audit/attest';
+import type { Ledger } from '../../ledger/ledger';
 import { auditYear, type AuditYear } from '../audit/year';
+import { testFolder } from '../ledger/database';
+import { moment } from '../support/item';
+import { change, opened } from '../support/ledger';
+import { litewitness } from './litewitness';
+import { verdict, withTorchwood } from './programs';
 import { foreignRules } from './suite';
+
+const NOW = moment('2025-10-31 18:00');
 
 let year: AuditYear;
 beforeAll(async () => {
   year = await auditYear();
 });
 afterAll(() => year.close());
+
+withTorchwood('litewitness', () => {
+  const folder = testFolder();
+  const heard = async (ledger: Ledger): Promise<string | null | undefined> =>
+    (await ledger.attestations()).find(({ by }) => by === 'w.example/lite')?.fault;
+
+  it('co-signs a log that grows, torchwood wants its signature, and a fork is refused with 422', async () => {
+    const file = year.copy();
+    const forked = year.copy();
+    const ledger = await opened({ url: `sqlite:${file}` });
+    const witness = await litewitness(folder.path, (await ledger.logKey()) ?? '');
+    const attestors = { witnesses: [witness.place], tsa: null };
+    try {
+      await attest(ledger, attestors, NOW);
+      expect(await heard(ledger)).toBeNull();
+      await ledger.note('slotsMissed', { slots: [] }, change('grow'));
+      await ledger.checkpoint({ slot: null, now: NOW });
+      await attest(ledger, attestors, NOW);
+      expect(await heard(ledger)).toBeNull();
+
+      await year.cli(file)('audit', 'prove', 'n1/3', '2', '--to', folder.path);
+      const event = join(folder.path, 'item_n1_3_2.json');
+      expect(verdict('torchwood', event, join(folder.path, 'log.vkey'), witness.place.vkey)).toBe('OK event');
+
+      const other = await opened({ url: `sqlite:${forked}` });
+      for (const n of [1, 2, 3, 4])
+        await other.note('slotsMissed', { slots: ['other'] }, change(`fork-${n}`));
+      await other.checkpoint({ slot: null, now: NOW });
+      await attest(other, attestors, NOW);
+      expect(await heard(other)).toBe('witness-fork');
+      await other.close();
+    } finally {
+      await witness.close();
+      await ledger.close();
+      folder.remove();
+    }
+  });
+});
 
 describe('programs that nobody here wrote', () => {
   foreignRules(() => year, 'n1/3');

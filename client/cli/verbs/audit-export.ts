@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { exportCsv, exportJsonl, exportXlsx } from '../../audit/rows';
+import { attest } from '../../audit/attest';
 import { exportTiles } from '../../audit/tiles';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -38,10 +39,12 @@ async function write(
   const { zone } = (await ledger.office()).calendar;
   if (format === 'tiles') {
     if (note === null || vkey === null) return unsigned;
+    await attest(ledger, session.config.attestors, session.now());
+    const attested = await ledger.attestedAt(size);
     const progress = (done: number): void => {
       session.io.progress(`${done} / ${size}`);
     };
-    await exportTiles(ledger, path, { size, note, vkey }, progress);
+    await exportTiles(ledger, path, { size, note, vkey, attested }, progress);
   } else if (format === 'jsonl') await exportJsonl(ledger, path, size);
   else if (format === 'csv') await exportCsv(ledger, path, { size, zone });
   else if (size > SHEET_ROWS) return tooManyRows(size);

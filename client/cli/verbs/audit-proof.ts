@@ -6,6 +6,7 @@ import { formatProof } from '../../../domain/journal/tlog-proof';
 import type { StreamId } from '../../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
+import { attest } from '../../audit/attest';
 import { checkProof } from '../../audit/proof';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
@@ -30,6 +31,7 @@ async function prove(
   const last = (await ledger.streams()).find((one) => one.stream === stream.value)?.head.seq ?? 0;
   // What was recorded since the last one gets its place first.
   await ledger.checkpoint({ slot: null, now: session.now() });
+  await attest(ledger, session.config.attestors, session.now());
   const proven = await ledger.prove({ stream: stream.value, seq: seq === undefined ? last : Number(seq) });
   if (!proven.ok) return proven;
   const { event, proof } = proven.value;

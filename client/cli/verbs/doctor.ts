@@ -8,7 +8,7 @@ import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
 import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';
-import { checkpointLook, clockLook, look, waitingLooks, workerLook, type Look } from '../look';
+import { attestorLooks, checkpointLook, clockLook, look, waitingLooks, workerLook, type Look } from '../look';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, type Verb } from '../verb';
@@ -102,6 +102,7 @@ async function ledgerLooks(session: Session, ledger: Ledger): Promise<readonly L
         : `${check.findings.length} differences, see duban ledger check`,
     ),
     checkpointLook(await ledger.lastCheckpoint()),
+    ...attestorLooks(session.config.attestors, await ledger.attestations()),
     paused
       ? look('sending', 'warn', `发信已暂停:${paused.reason}`, `sending is paused: ${paused.reason}`)
       : look('sending', 'ok', '发信正常', 'sending is on'),
