@@ -2,6 +2,7 @@ import { OFFICE } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
 import type { Change } from '../journal/journal';
 import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './links';
+import { noteAccess } from './note';
 import {
   credential,
   credentials,
@@ -9,13 +10,15 @@ import {
   invitation,
   invite,
   moveSession,
-  noteAccess,
   openSession,
   session,
+  sessionCounts,
   setCredential,
   useInvitation,
-  type Credential,
+  useStep,
+  type CredentialChange,
 } from './sessions';
+import { countTry, forgetTries, triesOf } from './tries';
 
 export type AccessDoor = ReturnType<typeof accessDoor>;
 
@@ -24,12 +27,18 @@ export const accessDoor = ({ asks, write, writes }: Ways) => ({
   openSession: writes([OFFICE], openSession),
   session: asks(session),
   moveSession: writes([], moveSession),
+  /** How many sessions each account has that were used since an instant. */
+  sessionCounts: asks(sessionCounts),
   endSessions: writes([], endSessions),
   credential: asks(credential),
+  /** Every account that ever proved itself, or was disabled; without secrets. */
   credentials: asks(credentials),
   /** `event`: what is journaled of it; null: nothing. */
-  setCredential: (to: Credential, event: string | null, by: Change) =>
+  setCredential: (to: CredentialChange, event: string | null, by: Change) =>
     write(event === null ? [] : [OFFICE], (db) => setCredential(db, to, event, by)),
+  /** Uses a step of the second factor up; false when it, or a later one, was used before. */
+  useStep: writes([], useStep),
+  /** False, nothing kept, under a request key that was used before. */
   invite: writes([OFFICE], invite),
   invitation: asks(invitation),
   /** Uses an invitation up; false when somebody was faster. */
@@ -41,6 +50,10 @@ export const accessDoor = ({ asks, write, writes }: Ways) => ({
   linkEnds: asks(linkEnds),
   /** Links of a subject made until now are void. */
   endLinks: writes([OFFICE], endLinks),
-  /** Appends an event about access to the stream `office`. */
+  /** Appends an event about access to the stream `office`; false under a request key that was used before. */
   noteAccess: writes([OFFICE], noteAccess),
+  /** Counts a try under a key, for all consoles together. */
+  countTry: writes([], countTry),
+  triesOf: asks(triesOf),
+  forgetTries: writes([], forgetTries),
 });

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
 import type { Change } from '../journal/journal';
-import { noteAccess } from './sessions';
+import { noteAccess } from './note';
 
 /** A key that signs links; the newest signs, all that are there are believed. */
 export interface LinkKey {
@@ -21,15 +21,15 @@ export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
   return db.selectFrom('link_keys').select(columnsOf('link_keys')).orderBy('id', 'desc').execute();
 }
 
-/** Puts a new key in front; with `drop` all before it are gone, and every link made with them. */
+/** Puts a new key in front; with `drop` all before it are gone, and every link made with them. Once for a request key. */
 export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: Change): Promise<void> {
+  if (!(await noteAccess(db, 'linkKeyRotated', { dropped: drop }, by))) return;
   const [newest] = await linkKeys(db);
   if (drop) await db.deleteFrom('link_keys').execute();
   await db
     .insertInto('link_keys')
     .values({ id: (newest?.id ?? 0) + 1, secret, since: by.now })
     .execute();
-  await noteAccess(db, 'linkKeyRotated', { dropped: drop }, by);
 }
 
 /** Makes the first key when there is none. */
@@ -42,8 +42,9 @@ export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
   return db.selectFrom('link_ends').selectAll().execute();
 }
 
-/** Ends all links of a subject made until now. */
+/** Ends all links of a subject made until now. Once for a request key. */
 export async function endLinks(db: Db, subject: string, by: Change): Promise<void> {
+  if (!(await noteAccess(db, 'linksEnded', { subject }, by))) return;
   const known = (await linkEnds(db)).find((one) => one.subject === subject);
   const generation = (known?.generation ?? 0) + 1;
   await db
@@ -51,5 +52,4 @@ export async function endLinks(db: Db, subject: string, by: Change): Promise<voi
     .values({ subject, generation })
     .onConflict((c) => c.column('subject').doUpdateSet({ generation }))
     .execute();
-  await noteAccess(db, 'linksEnded', { subject }, by);
 }

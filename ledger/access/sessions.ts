@@ -1,7 +1,10 @@
-import { OFFICE } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
-import { appendOne, type Change } from '../journal/journal';
 import { columnsOf, type Db } from '../database/schema';
+import type { SessionMeans } from '../database/tables/access';
+import type { Change } from '../journal/journal';
+import { noteAccess } from './note';
+
+export type { SessionMeans };
 
 /** A session as it is kept: under the digest of an id that only the browser knows. */
 export interface SessionRow {
@@ -13,6 +16,7 @@ export interface SessionRow {
   readonly seenAt: Instant;
   /** When the account last proved who it is, for acts that ask again. */
   readonly provedAt: Instant;
+  readonly means: SessionMeans;
 }
 
 /** How an account proves itself; no row: it never did, and needs an invitation. */
@@ -20,12 +24,14 @@ export interface Credential {
   readonly account: string;
   /** Argon2id, with its parameters and salt; null until one was chosen. */
   readonly password: string | null;
-  /** Secret of the second factor, sealed by the console; null: none. */
+  /** Secret of the second factor, as an authenticator has it; null: none. */
   readonly totp: string | null;
   /** Last step of the second factor that was used; none is taken twice. */
   readonly step: number;
   readonly failures: number;
   readonly lockedUntil: Instant | null;
+  /** Since when the account may not come in (停用); null: it may. */
+  readonly disabledAt: Instant | null;
 }
 
 /** A link that may be used once to choose a password, or to sign in. */
@@ -36,20 +42,22 @@ export interface Invitation {
   readonly until: Instant;
 }
 
-/** Appends an event about access (signed in, refused …) to the stream `office`: ids of accounts only. */
-export async function noteAccess(db: Db, type: string, body: object, by: Change): Promise<void> {
-  const { actor, now, requestKey } = by;
-  await appendOne(db, OFFICE, { type, body, at: now, actor, requestKey });
-}
-
 /** Begins a session and journals it. */
 export async function openSession(db: Db, session: SessionRow, by: Change): Promise<void> {
-  const { id, account, shownAs, startedAt, seenAt, provedAt } = session;
+  const { id, account, shownAs, startedAt, seenAt, provedAt, means } = session;
   await db
     .insertInto('sessions')
-    .values({ id, account, shown_as: shownAs, started_at: startedAt, seen_at: seenAt, proved_at: provedAt })
+    .values({
+      id,
+      account,
+      means,
+      shown_as: shownAs,
+      started_at: startedAt,
+      seen_at: seenAt,
+      proved_at: provedAt,
+    })
     .execute();
-  await noteAccess(db, 'signedIn', { account }, by);
+  await noteAccess(db, 'signedIn', { account, means }, by);
 }
 
 /** The session of a digest; null when there is none. */
@@ -67,6 +75,7 @@ export async function session(db: Db, id: string): Promise<SessionRow | null> {
         startedAt: row.started_at,
         seenAt: row.seen_at,
         provedAt: row.proved_at,
+        means: row.means,
       }
     : null;
 }
@@ -86,6 +95,17 @@ export async function moveSession(
     })
     .where('id', '=', id)
     .execute();
+}
+
+/** How many sessions each account has that were used since an instant. */
+export async function sessionCounts(db: Db, since: Instant): Promise<ReadonlyMap<string, number>> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select((x) => ['account', x.fn.countAll<number | string>().as('count')])
+    .where('seen_at', '>=', since)
+    .groupBy('account')
+    .execute();
+  return new Map(rows.map(({ account, count }) => [account, Number(count)]));
 }
 
 /** Ends one session, or all of an account but one. */
@@ -117,49 +137,95 @@ export async function credential(db: Db, account: string): Promise<Credential | 
         step: row.step,
         failures: row.failures,
         lockedUntil: row.locked_until,
+        disabledAt: row.disabled_at,
       }
     : null;
 }
 
-/** Accounts that have chosen a password or a second factor. */
-export async function credentials(
-  db: Db,
-): Promise<readonly Pick<Credential, 'account' | 'failures' | 'lockedUntil'>[]> {
-  const rows = await db
-    .selectFrom('credentials')
-    .select(columnsOf('credentials'))
-    .where('password', 'is not', null)
-    .execute();
-  return rows.map(({ account, failures, locked_until }) => ({
-    account,
-    failures,
-    lockedUntil: locked_until,
+/** What is known of an account without its secrets. */
+export interface CredentialLook extends Pick<
+  Credential,
+  'account' | 'failures' | 'lockedUntil' | 'disabledAt'
+> {
+  readonly hasPassword: boolean;
+  readonly hasTotp: boolean;
+}
+
+/** Every account that ever proved itself, or was disabled. */
+export async function credentials(db: Db): Promise<readonly CredentialLook[]> {
+  const rows = await db.selectFrom('credentials').select(columnsOf('credentials')).execute();
+  return rows.map((row) => ({
+    account: row.account,
+    failures: row.failures,
+    lockedUntil: row.locked_until,
+    disabledAt: row.disabled_at,
+    hasPassword: row.password !== null,
+    hasTotp: row.totp !== null,
   }));
 }
 
-/** Writes how an account proves itself; `event` null: only counts of failures moved, which are journaled apart. */
-export async function setCredential(db: Db, to: Credential, event: string | null, by: Change): Promise<void> {
-  const values = {
-    password: to.password,
-    totp: to.totp,
-    step: to.step,
-    failures: to.failures,
-    locked_until: to.lockedUntil,
-  };
+/** What changes of how an account proves itself; the rest stays. */
+export type CredentialChange = Pick<Credential, 'account'> & Partial<Credential>;
+
+const columnsOfChange = ({ password, totp, step, failures, lockedUntil, disabledAt }: CredentialChange) => ({
+  ...(password !== undefined && { password }),
+  ...(totp !== undefined && { totp }),
+  ...(step !== undefined && { step }),
+  ...(failures !== undefined && { failures }),
+  ...(lockedUntil !== undefined && { locked_until: lockedUntil }),
+  ...(disabledAt !== undefined && { disabled_at: disabledAt }),
+});
+
+const NOTHING = {
+  password: null,
+  totp: null,
+  step: 0,
+  failures: 0,
+  locked_until: null,
+  disabled_at: null,
+} as const;
+
+/**
+ * Changes how an account proves itself; `event` null: it is journaled apart, or not at all. With one, nothing is done under
+ * a request key that was used before.
+ */
+export async function setCredential(
+  db: Db,
+  to: CredentialChange,
+  event: string | null,
+  by: Change,
+): Promise<void> {
+  const { account } = to;
+  if (event !== null && !(await noteAccess(db, event, { account }, by))) return;
+  const changed = columnsOfChange(to);
   await db
     .insertInto('credentials')
-    .values({ account: to.account, ...values })
-    .onConflict((c) => c.column('account').doUpdateSet(values))
+    .values({ ...NOTHING, ...changed, account })
+    .onConflict((c) => c.column('account').doUpdateSet({ account, ...changed }))
     .execute();
-  if (event !== null) await noteAccess(db, event, { account: to.account }, by);
 }
 
-/** Keeps an invitation; earlier ones of the account for the same purpose end. */
-export async function invite(db: Db, invitation: Invitation, by: Change): Promise<void> {
+/** Uses a step of the second factor up; false when it, or a later one, was used before. */
+export async function useStep(db: Db, account: string, step: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('credentials')
+    .set({ step })
+    .where('account', '=', account)
+    .where('step', '<', step)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Keeps an invitation; earlier ones of the account for the same purpose end. False, nothing kept, under a request key
+ * that was used before.
+ */
+export async function invite(db: Db, invitation: Invitation, by: Change): Promise<boolean> {
   const { id, account, purpose, until } = invitation;
+  if (!(await noteAccess(db, 'invited', { account, purpose }, by))) return false;
   await db.deleteFrom('invitations').where('account', '=', account).where('purpose', '=', purpose).execute();
   await db.insertInto('invitations').values({ id, account, purpose, until_at: until }).execute();
-  await noteAccess(db, 'invited', { account, purpose }, by);
+  return true;
 }
 
 /** An invitation that has not been used; its end is looked at by the caller. */

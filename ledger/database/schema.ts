@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { RowOf, Table } from './table';
-import { credentials, invitations, link_ends, link_keys, sessions } from './tables/access';
+import { credentials, invitations, link_ends, link_keys, sessions, tries } from './tables/access';
 import { assignments, items, notices, outbox, plan_items, plans, tasks } from './tables/items';
 import { events, heads, log_entries, log_tiles, requests } from './tables/journal';
 import {
@@ -37,6 +37,7 @@ export const TABLES = {
   invitations,
   link_keys,
   link_ends,
+  tries,
   notices,
   plans,
   plan_items,

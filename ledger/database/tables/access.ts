@@ -1,7 +1,10 @@
 import type { Instant } from '../../../domain/time';
 import { counted, integer, oneOf, optional, table, text } from '../table';
 
-/** Sessions of the console, by the digest of their id. */
+/** How a session began: with a password, by a one-time link, through OpenID Connect, a gateway, or as a token of the command line. */
+export type SessionMeans = 'password' | 'link' | 'oidc' | 'gateway' | 'token';
+
+/** Sessions of consoles and command lines, by the digest of their id. */
 export const sessions = table({
   columns: {
     id: text(),
@@ -10,8 +13,10 @@ export const sessions = table({
     started_at: integer<Instant>(),
     seen_at: integer<Instant>(),
     proved_at: integer<Instant>(),
+    means: oneOf<SessionMeans>({ password: true, link: true, oidc: true, gateway: true, token: true }),
   },
   key: ['id'],
+  indexes: [{ on: ['account'] }],
 });
 
 /** How accounts prove who they are. */
@@ -23,6 +28,7 @@ export const credentials = table({
     step: integer(),
     failures: integer(),
     locked_until: optional(integer<Instant>()),
+    disabled_at: optional(integer<Instant>()),
   },
   key: ['account'],
 });
@@ -48,4 +54,10 @@ export const link_keys = table({
 export const link_ends = table({
   columns: { subject: text(), generation: integer() },
   key: ['subject'],
+});
+
+/** How often something was tried lately, by a key: shared by all consoles. */
+export const tries = table({
+  columns: { key: text(), points: integer(), until_at: integer<Instant>() },
+  key: ['key'],
 });
