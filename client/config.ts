@@ -5,15 +5,21 @@ import { ok, refuse, text, type Result } from '../domain/problem';
 import { SecretUrl } from '../domain/secret';
 import { witnessVerifierOf } from '../ledger/log/key';
 import type { LogKeyPlace } from '../ledger/log/log-key';
+import { accessShape, readAccess, type AccessSettings } from './access/settings';
 import type { Attestors, WitnessPlace } from './audit/attest';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Settings that may also be given as NAME_FILE, the path of a file that holds the value. */
-const SECRETS = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL', 'TEMPORAL_API_KEY'] as const;
+const SECRETS = [
+  'DUBAN_SMTP_URL',
+  'DUBAN_DATABASE_URL',
+  'DUBAN_OIDC_CLIENT_SECRET',
+  'TEMPORAL_API_KEY',
+] as const;
 
 /** Secrets that no program started by us needs. */
-const OURS: readonly string[] = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL'];
+const OURS: readonly string[] = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL', 'DUBAN_OIDC_CLIENT_SECRET'];
 
 const schema = z.object({
   DUBAN_HOME: z.string().min(1).default('var'),
@@ -60,6 +66,7 @@ const schema = z.object({
     .string()
     .regex(/^https?:\/\/[^/?#]+$/, 'https://主机，不带路径')
     .optional(),
+  ...accessShape,
   DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -76,7 +83,7 @@ export interface Config {
   readonly logKey: LogKeyPlace;
   /** Who outside signs checkpoints. */
   readonly attestors: Attestors;
-  /** The account that acts when --as is not given. */
+  /** The account that acts when --as is not given; never in production. */
   readonly account: string | null;
   /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
   readonly clockShift: number;
@@ -85,6 +92,8 @@ export interface Config {
   readonly port: number;
   readonly consoleHost: string;
   readonly publicUrl: string | null;
+  /** How people come in, beside account and password. */
+  readonly access: AccessSettings;
   /** The build under which workers take part in Temporal's worker versioning; null: they do not. */
   readonly versionBuild: string | null;
   /** The environment without our own secrets: programs that are started get it. */
@@ -107,6 +116,9 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
       text('去掉 DUBAN_CLOCK_SHIFT', 'unset DUBAN_CLOCK_SHIFT'),
     );
   }
+  if (production && settings.DUBAN_ACCOUNT !== undefined) return accountRefused;
+  const access = readAccess(settings, env);
+  if (!access.ok) return access;
   const home = resolve(cwd, settings.DUBAN_HOME);
   return ok({
     home,
@@ -125,10 +137,17 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     port: settings.DUBAN_PORT,
     consoleHost: settings.DUBAN_HOST,
     publicUrl: settings.DUBAN_PUBLIC_URL ?? null,
+    access: access.value,
     versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
     env: Object.fromEntries(Object.entries(blank).filter(([name]) => !OURS.includes(name))),
   });
 }
+
+const accountRefused = refuse(
+  'bad-setting',
+  text('正式环境不认 DUBAN_ACCOUNT', 'DUBAN_ACCOUNT is not trusted in production'),
+  text('去掉它，用 duban login 帐号 登录', 'unset it and sign in with duban login ACCOUNT'),
+);
 
 /** Where a demonstration keeps how far its clock stands from the host's. */
 export const clockFile = (home: string): string => join(home, 'clock.json');

@@ -1,4 +1,5 @@
 import type { RollRule } from './calendar/types';
+import type { AccountRole } from './roster/types';
 import type { ClockTime } from './time';
 
 /** What an office may decide for itself (policy.yaml); rules.md marks each with "(policy)". */
@@ -25,6 +26,8 @@ export interface Policy {
   readonly mail: MailPolicy;
   /** Minutes the mailroom waits at the slot for items that have not recorded. */
   readonly graceMinutes: number;
+  /** Roles that sign in with a password and a code (动态口令), never with a password alone. */
+  readonly secondFactor: readonly AccountRole[];
 }
 
 export type LampName = 'accepted' | 'ended' | 'handedIn' | 'late' | 'dueSoon' | 'unsigned' | 'normal';
@@ -94,4 +97,5 @@ export const DEFAULT_POLICY: Policy = {
     attachNotice: true,
   },
   graceMinutes: 15,
+  secondFactor: [],
 };

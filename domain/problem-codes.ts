@@ -10,17 +10,24 @@ export type ProblemKind =
 /** Every code of a problem with its kind; the compiler refuses a code that is not here. */
 const KINDS = {
   'item-ambiguous': 'usage',
+  'too-often': 'refused',
   usage: 'usage',
 
   'account-not-found': 'not-found',
   'event-not-found': 'not-found',
   'item-not-found': 'not-found',
   'mail-not-found': 'not-found',
+  'no-worker': 'unavailable',
   'not-found-round': 'not-found',
   'not-found-task': 'not-found',
   'not-found-unit': 'not-found',
   'notice-not-found': 'not-found',
+  'second-factor-needed': 'refused',
+  'sign-in-needed': 'refused',
+  'sign-in-refused': 'refused',
+  'sign-in-unreachable': 'unavailable',
   'task-not-found': 'not-found',
+  'token-file-open': 'refused',
   'unit-not-found': 'not-found',
 
   'account-needed': 'refused',

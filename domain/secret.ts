@@ -6,24 +6,21 @@ export const maskedUrl = (url: string): string =>
     .replace(/^([a-z][a-z0-9+.-]*:\/\/[^:/@]*):.*@/is, `$1:${MASK}@`)
     .replace(/([?&](?:password|passwd|pwd|token|secret|sslpassword)=)[^&#]*/gi, `$1${MASK}`);
 
-/**
- * An address with a password in it. However it is printed (a template, JSON, an object in a log) it is masked; only
- * `reveal` gives what it is, to whoever connects with it.
- */
-export class SecretUrl {
-  readonly #url: string;
+/** Words that are secret. However they are printed (a template, JSON, an object in a log) they are masked. */
+export class Secret {
+  readonly #words: string;
 
-  constructor(url: string) {
-    this.#url = url;
+  constructor(words: string) {
+    this.#words = words;
   }
 
-  /** The address itself; never for people. */
+  /** The words themselves; never for people. */
   reveal(): string {
-    return this.#url;
+    return this.#words;
   }
 
   toString(): string {
-    return maskedUrl(this.#url);
+    return MASK;
   }
 
   toJSON(): string {
@@ -33,5 +30,12 @@ export class SecretUrl {
   /** What console.log and Node's inspect show. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return this.toString();
+  }
+}
+
+/** An address with a password in it, which is masked; only `reveal` gives what it is, to whoever connects with it. */
+export class SecretUrl extends Secret {
+  override toString(): string {
+    return maskedUrl(this.reveal());
   }
 }

@@ -1,27 +1,68 @@
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterStoreAbstract from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract';
+import type { AccessDoor } from '../../ledger/access/door';
+import type { Tries } from '../../ledger/access/tries';
+import { hostNow } from './sessions';
 
 const MINUTE = 60;
 
+type Store = Pick<AccessDoor, 'countTry' | 'triesOf' | 'forgetTries'>;
+
+/** Counts of the limiter in the ledger, so that all consoles count together. */
+class LedgerLimiter extends RateLimiterStoreAbstract {
+  constructor(
+    private readonly store: Store,
+    limit: { readonly keyPrefix: string; readonly points: number; readonly duration: number },
+  ) {
+    super(limit);
+  }
+
+  override _upsert(key: string, points: number, ms: number, afresh = false): Promise<Tries> {
+    return this.store.countTry({ key, points, ms, afresh, now: hostNow() });
+  }
+
+  override _get(key: string): Promise<Tries | null> {
+    return this.store.triesOf(key, hostNow());
+  }
+
+  override _delete(key: string): Promise<boolean> {
+    return this.store.forgetTries(key);
+  }
+
+  override _getRateLimiterRes(_key: string, changed: number, { points, until }: Tries): RateLimiterRes {
+    const left = Math.max(this.points - points, 0);
+    return new RateLimiterRes(left, Math.max(until - hostNow(), 0), points, points === changed);
+  }
+}
+
 /** How often something may be tried; each try counts. */
-export interface Attempts {
+interface Limit {
   /** False when it was tried too often lately. */
   may(key: string): Promise<boolean>;
 }
 
-const limiter = (points: number, minutes: number): Attempts => {
-  const counts = new RateLimiterMemory({ points, duration: minutes * MINUTE });
+function limit(store: Store, keyPrefix: string, points: number, minutes: number): Limit {
+  const limiter = new LedgerLimiter(store, { keyPrefix, points, duration: minutes * MINUTE });
   return {
-    may: (key) =>
-      counts.consume(key).then(
-        () => true,
-        () => false,
-      ),
+    async may(key) {
+      try {
+        await limiter.consume(key);
+        return true;
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) return false;
+        throw refused;
+      }
+    },
   };
-};
+}
 
-/** Tries of one process; the lock-out of an account stands in the ledger and holds for all. */
-export const makeAttempts = () => ({
-  signIns: limiter(20, 10),
-  links: limiter(120, 1),
-  uploads: limiter(60, 10),
+/** What is limited: sign-ins by address and account, and by address; wrong links by address; uploads; noted refusals. */
+export const makeAttempts = (store: Store) => ({
+  signIns: limit(store, 'sign-in', 20, 10),
+  signInsFrom: limit(store, 'sign-in-from', 200, 10),
+  wrongLinks: limit(store, 'link', 30, 10),
+  uploads: limit(store, 'upload', 60, 10),
+  refusals: limit(store, 'refusal', 10, 60),
 });
+
+export type Attempts = ReturnType<typeof makeAttempts>;

@@ -2,23 +2,27 @@ import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Invitation } from '../../ledger/access/sessions';
+import type { Change } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { keptAs, newSecret } from './secrets';
 import { hostNow } from './sessions';
 
 const DAY = 86_400_000;
 
-/** A link that may be used once: to sign in (within a day) or to choose a password (within three). Its path. */
+/**
+ * A link that may be used once: to sign in (within a day) or to choose a password (within three). Its path; null under a
+ * request key that was used before.
+ */
 export async function inviteTo(
   ledger: Pick<Ledger, 'invite'>,
   account: AccountId,
   purpose: Invitation['purpose'],
-  by: { readonly actor: AccountId; readonly now: Instant },
-): Promise<string> {
+  by: Change,
+): Promise<string | null> {
   const secret = newSecret();
   const until = plusMs(hostNow(), purpose === 'signIn' ? DAY : 3 * DAY);
-  await ledger.invite({ id: keptAs(secret), account, purpose, until }, { ...by, requestKey: randomUUID() });
-  return `/invited/${secret}`;
+  const kept = await ledger.invite({ id: keptAs(secret), account, purpose, until }, by);
+  return kept ? `/invited/${secret}` : null;
 }
 
 /**
@@ -34,8 +38,10 @@ export async function firstLink(
   const admins = roster.accounts.filter(({ role }) => role === 'admin');
   const [first] = admins;
   if (!first) return null;
-  if (demonstration) return inviteTo(ledger, first.id, 'signIn', { actor: 'duban', now });
+  if (demonstration)
+    return inviteTo(ledger, first.id, 'signIn', { actor: 'duban', now, requestKey: randomUUID() });
   const known = await ledger.credentials();
-  if (known.some(({ account }) => admins.some(({ id }) => id === account))) return null;
-  return inviteTo(ledger, first.id, 'password', { actor: 'duban', now });
+  if (known.some(({ account, hasPassword }) => hasPassword && admins.some(({ id }) => id === account)))
+    return null;
+  return inviteTo(ledger, first.id, 'password', { actor: 'duban', now, requestKey: randomUUID() });
 }

@@ -2,46 +2,78 @@ import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { instant, type Instant } from '../../domain/time';
 import type { AccessDoor } from '../../ledger/access/door';
-import type { SessionRow } from '../../ledger/access/sessions';
+import type { SessionMeans, SessionRow } from '../../ledger/access/sessions';
 import { keptAs, newSecret } from './secrets';
 
 const MINUTE = 60_000;
 
-/** A session that nobody used for so long has ended; ms. */
+/** A session that nobody used for so long has ended; ms. A command line is used now and then: its token has no such end. */
 const IDLE = 30 * MINUTE;
 /** A session ends so long after its beginning, however it was used; ms. */
-const LONGEST = 12 * 60 * MINUTE;
+export const LONGEST = 12 * 60 * MINUTE;
 /** How far a session's last use may lag in the ledger; ms. */
 const LAG = MINUTE;
+/** For so long an account need not prove again who it is before something dangerous; ms. */
+const PROVED = 30 * MINUTE;
+/** A form that was opened in time may be sent so much later; ms. */
+const TYPING = 15 * MINUTE;
 
 type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSessions'>;
 
 /** Sessions live by the host's clock: the demonstration's may jump by a year. */
 export const hostNow = (): Instant => instant(Date.now());
 
-/** Begins a session under a new id, which only the browser gets to know. */
+/** Sessions seen since then have not ended by being idle. */
+export const idleSince = (): Instant => instant(hostNow() - IDLE);
+
+/** A session that begins. */
+export interface Beginning {
+  readonly account: AccountId;
+  /** Whom the demonstration shows; the account itself otherwise. */
+  readonly shownAs: AccountId;
+  readonly means: SessionMeans;
+  readonly now: Instant;
+}
+
+/** Begins a session under a new id, which only its bearer gets to know. */
 export async function beginSession(
-  ledger: Sessions,
-  account: AccountId,
-  shownAs: AccountId,
-  now: Instant,
+  ledger: Pick<AccessDoor, 'openSession'>,
+  { account, shownAs, means, now }: Beginning,
 ): Promise<string> {
   const secret = newSecret();
   const at = hostNow();
-  const row = { id: keptAs(secret), account, shownAs, startedAt: at, seenAt: at, provedAt: at };
+  const row = { id: keptAs(secret), account, shownAs, startedAt: at, seenAt: at, provedAt: at, means };
   await ledger.openSession(row, { actor: account, now, requestKey: randomUUID() });
   return secret;
 }
 
-/** The session of a browser's secret; null when there is none or it has ended. Remembers that it was used. */
-export async function sessionOf(ledger: Sessions, secret: string): Promise<SessionRow | null> {
+const hasEnded = ({ seenAt, startedAt, means }: SessionRow, now: Instant): boolean =>
+  now - startedAt > LONGEST || (means !== 'token' && now - seenAt > IDLE);
+
+async function liveSession(ledger: Sessions, secret: string): Promise<SessionRow | null> {
   const row = await ledger.session(keptAs(secret));
   if (!row) return null;
   const now = hostNow();
-  if (now - row.seenAt > IDLE || now - row.startedAt > LONGEST) {
+  if (hasEnded(row, now)) {
     await ledger.endSessions({ id: row.id });
     return null;
   }
   if (now - row.seenAt > LAG) await ledger.moveSession(row.id, { seenAt: now });
   return row;
 }
+
+/** The session of a browser's secret; null when there is none, it has ended, or it is a token. Remembers that it was used. */
+export async function sessionOf(ledger: Sessions, secret: string): Promise<SessionRow | null> {
+  const row = await liveSession(ledger, secret);
+  return row?.means === 'token' ? null : row;
+}
+
+/** The session of a command line's token; null for one of a browser too. */
+export async function tokenSession(ledger: Sessions, secret: string): Promise<SessionRow | null> {
+  const row = await liveSession(ledger, secret);
+  return row?.means === 'token' ? row : null;
+}
+
+/** Whether the account proved lately who it is; a form that is sent has a little longer than the page that showed it. */
+export const provedLately = ({ provedAt }: Pick<SessionRow, 'provedAt'>, sending: boolean): boolean =>
+  hostNow() - provedAt <= PROVED + (sending ? TYPING : 0);

@@ -1,84 +1,126 @@
 import { randomUUID } from 'node:crypto';
-import { Secret, TOTP } from 'otpauth';
-import { accountOf } from '../../domain/roster/roster';
-import type { Account } from '../../domain/roster/types';
+import type { Policy } from '../../domain/policy';
+import type { Account, Roster } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Credential } from '../../ledger/access/sessions';
 import type { Ledger } from '../../ledger/ledger';
 import { isPassword } from './passwords';
+import { stepOfCode } from './second-factor';
 import { hostNow } from './sessions';
 
 /** So many wrong passwords in a row lock an account, for a time that doubles. */
 const TRIES = 5;
 const LOCK_MS = 5 * 60_000;
 const LONGEST_LOCK_MS = 8 * 3_600_000;
-const STEP_S = 30;
 
 /** Why somebody was not let in. `wrong` does not say what: account, password or code. */
-export type SignInFault = 'wrong' | 'locked';
+export type SignInFault = 'wrong' | 'locked' | 'disabled';
 
-const totpOf = (secret: string, account: string): TOTP =>
-  new TOTP({ issuer: '督办', label: account, secret: Secret.fromBase32(secret), period: STEP_S });
-
-/** The step of a right code that was not used before; null for any other. */
-export function stepOfCode(
-  { totp, step, account }: Pick<Credential, 'totp' | 'step' | 'account'>,
-  code: string,
-): number | null {
-  if (totp === null) return null;
-  const now = hostNow();
-  const delta = totpOf(totp, account).validate({ token: code.replace(/\s/g, ''), window: 1, timestamp: now });
-  if (delta === null) return null;
-  const used = Math.floor(now / 1000 / STEP_S) + delta;
-  return used > step ? used : null;
+/** What somebody says to prove who he is. */
+export interface Given {
+  readonly password: string;
+  /** Of the second factor; empty: none was given. */
+  readonly code: string;
 }
 
+type Credentials = Pick<Ledger, 'credential' | 'setCredential' | 'useStep'>;
+
 /** The row of an account that never had one. */
-export const noCredential = (account: string): Credential => ({
+const noCredential = (account: string): Credential => ({
   account,
   password: null,
   totp: null,
   step: 0,
   failures: 0,
   lockedUntil: null,
+  disabledAt: null,
 });
+
+/** How an account proves itself, whether it ever did or not. */
+export const credentialOf = async (
+  ledger: Pick<Ledger, 'credential'>,
+  account: string,
+): Promise<Credential> => (await ledger.credential(account)) ?? noCredential(account);
+
+/** Whether the policy asks the role of an account for a code beside the password. */
+export const mustHaveCode = ({ secondFactor }: Policy, { role }: Account): boolean =>
+  secondFactor.includes(role);
 
 const lockOf = (failures: number, now: Instant): Instant | null =>
   failures < TRIES ? null : plusMs(now, Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - TRIES)));
 
+async function countFailure(ledger: Credentials, kept: Credential, now: Instant): Promise<void> {
+  const failures = kept.failures + 1;
+  const lockedUntil = lockOf(failures, hostNow());
+  const event = lockedUntil === null ? 'signInRefused' : 'accountLocked';
+  const by = { actor: kept.account, now, requestKey: randomUUID() };
+  await ledger.setCredential({ account: kept.account, failures, lockedUntil }, event, by);
+}
+
+/** Whether the code is one of the account's that nobody has used; it is used up. */
+async function isCode(ledger: Credentials, kept: Credential, code: string): Promise<boolean> {
+  if (kept.totp === null) return true;
+  const step = stepOfCode(kept, code);
+  return step !== null && (await ledger.useStep(kept.account, step));
+}
+
 /**
- * Looks at account, password and, where the account has one, the code of its second factor. Five failures lock the
- * account, longer each time; failures and locks are events. Takes as long for an account that is not there.
+ * Looks at everything by which an account proves itself: a password, a code, both. Five failures lock the account, longer
+ * each time; failures and locks are events. Null: it is proved.
  */
+async function faultOf(
+  ledger: Credentials,
+  kept: Credential,
+  { password, code }: Given,
+  now: Instant,
+): Promise<SignInFault | null> {
+  if (kept.lockedUntil !== null && kept.lockedUntil > hostNow()) return 'locked';
+  const right = kept.password === null || (await isPassword(password, kept.password));
+  if (!right || !(await isCode(ledger, kept, code))) {
+    await countFailure(ledger, kept, now);
+    return 'wrong';
+  }
+  if (kept.disabledAt !== null) return 'disabled';
+  if (kept.failures > 0 || kept.lockedUntil !== null) {
+    const by = { actor: kept.account, now, requestKey: randomUUID() };
+    await ledger.setCredential({ account: kept.account, failures: 0, lockedUntil: null }, null, by);
+  }
+  return null;
+}
+
+/** Signs in with account, password and, where the account has one, a code. Takes as long for an account that is not there. */
 export async function provedAccount(
-  ledger: Pick<Ledger, 'office' | 'credential' | 'setCredential' | 'noteAccess'>,
-  {
-    account: name,
-    password,
-    code,
-  }: { readonly account: string; readonly password: string; readonly code: string },
+  ledger: Credentials & Pick<Ledger, 'office'>,
+  { account: name, ...given }: Given & { readonly account: string },
   now: Instant,
 ): Promise<Account | SignInFault> {
-  const account = accountOf((await ledger.office()).roster, name);
-  const kept = account ? ((await ledger.credential(account.id)) ?? noCredential(account.id)) : null;
-  const by = { actor: account?.id ?? 'duban', now, requestKey: randomUUID() };
-  const host = hostNow();
-  if (kept?.lockedUntil != null && kept.lockedUntil > host) return 'locked';
-  const right = await isPassword(password, kept?.password ?? null);
-  const step = kept ? stepOfCode(kept, code) : null;
-  if (account && kept && right && (kept.totp === null || step !== null)) {
-    const next = { ...kept, failures: 0, lockedUntil: null, step: step ?? kept.step };
-    await ledger.setCredential(next, null, by);
-    return account;
+  const { roster } = await ledger.office();
+  const account = roster.accounts.find(({ id }) => id === name);
+  const kept = account ? await ledger.credential(account.id) : null;
+  if (!account || kept?.password == null) {
+    await isPassword(given.password, null);
+    return 'wrong';
   }
-  if (account && kept?.password != null) {
-    const failures = kept.failures + 1;
-    const lockedUntil = lockOf(failures, host);
-    await ledger.setCredential(
-      { ...kept, failures, lockedUntil },
-      lockedUntil === null ? 'signInRefused' : 'accountLocked',
-      by,
-    );
-  }
-  return 'wrong';
+  return (await faultOf(ledger, kept, given, now)) ?? account;
+}
+
+/** Proves again who is signed in, by what the account has; `wrong` when it has nothing. Null: it is proved. */
+export async function provedAgain(
+  ledger: Credentials,
+  account: string,
+  given: Given,
+  now: Instant,
+): Promise<SignInFault | null> {
+  const kept = await credentialOf(ledger, account);
+  return kept.password === null && kept.totp === null ? 'wrong' : faultOf(ledger, kept, given, now);
+}
+
+/** The account of a name that somebody else vouches for (a provider, a gateway), when it is there and not disabled. */
+export async function vouchedAccount(
+  ledger: Pick<Ledger, 'credential'>,
+  roster: Roster,
+  name: string,
+): Promise<Account | null> {
+  const account = roster.accounts.find(({ id }) => id === name);
+  return account && (await credentialOf(ledger, account.id)).disabledAt === null ? account : null;
 }

@@ -69,6 +69,9 @@ const schema = shape({
   }).prefault({}),
   mail: mail.prefault({}),
   graceMinutes: count(120).default(D.graceMinutes),
+  secondFactor: z
+    .array(z.enum(['liaison', 'unitLeader', 'coordinator', 'reviewer', 'admin', 'auditor']))
+    .default([...D.secondFactor]),
 });
 
 /** What a notice or an item may override in plan.yaml. */

@@ -1,0 +1,58 @@
+import { BlockList, isIP } from 'node:net';
+import { ok, refuse, text, type Result } from '../../domain/problem';
+
+/** Some addresses of the network. */
+export interface AddressList {
+  has(address: string): boolean;
+}
+
+/** An address without what maps IPv4 into IPv6. */
+const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' | null =>
+  isIP(address) === 4 ? 'ipv4' : isIP(address) === 6 ? 'ipv6' : null;
+
+const bad = (entry: string): Result<never> =>
+  refuse(
+    'bad-setting',
+    text(`“${entry}”不是地址或网段`, `"${entry}" is no address and no network`),
+    text('如 10.0.0.5、10.1.0.0/16、::1，逗号分隔', 'like 10.0.0.5, 10.1.0.0/16, ::1, separated by commas'),
+  );
+
+/** Addresses and networks of a setting, "10.0.0.5, 10.1.0.0/16". Refuses `bad-setting`. */
+export function addressList(words: string): Result<AddressList> {
+  const list = new BlockList();
+  for (const entry of words.split(/[,;\s]+/).filter(Boolean)) {
+    const [address = '', bits] = entry.split('/');
+    const family = familyOf(address);
+    const longest = family === 'ipv4' ? 32 : 128;
+    if (family === null || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= longest)))
+      return bad(entry);
+    list.addSubnet(address, bits === undefined ? longest : Number(bits), family);
+  }
+  return ok({
+    has: (address) => {
+      const family = familyOf(plain(address));
+      return family !== null && list.check(plain(address), family);
+    },
+  });
+}
+
+/**
+ * Whose address a request came from: that of the connection, or where this is a trusted proxy the last address before it
+ * in X-Forwarded-For that is none of its own. What a browser writes there itself is never reached.
+ */
+export function clientAddress(
+  connection: string,
+  forwarded: string | undefined,
+  proxies: AddressList | null,
+): string {
+  const hops = [...(forwarded ?? '').split(',').map((hop) => hop.trim()), connection];
+  let address = plain(connection);
+  for (const hop of hops.reverse()) {
+    if (familyOf(plain(hop)) === null) return address;
+    address = plain(hop);
+    if (!proxies?.has(address)) return address;
+  }
+  return address;
+}
