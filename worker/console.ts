@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/access/invite';
 import type { ConsolePorts, Look } from '../client/console/ports';
+import { makeOidc, type Oidc } from '../client/access/oidc';
+import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../client/access/secrets';
@@ -56,6 +58,12 @@ export async function linksFor(ledger: Ledger, publicUrl: string, now: Instant):
   return mailLinks(ledger, publicUrl);
 }
 
+/** Sign-in by the provider of the settings; null without one. */
+function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
+  if (oidc === null) return null;
+  return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
+}
+
 /** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
 export async function openConsole(
   session: Session,
@@ -79,6 +87,10 @@ export async function openConsole(
         files: join(config.home, 'files'),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
         looks: looksOf(session, ledger),
+        troubles: () => [],
+        oidc: oidcOf(config, urlOf(port)),
+        gateway: config.production ? config.access.gateway : null,
+        proxies: config.access.proxies,
         settings: shown(session),
       };
       return makeConsole(ports);

@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { instant } from '../domain/time';
 import type { Io } from '../client/cli/io';
 
@@ -30,6 +32,35 @@ async function readStdin(): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
+/** One line typed unseen: the prompt is written, what is typed is not. */
+function typeUnseen(prompt: string): Promise<string> {
+  process.stderr.write(prompt);
+  const silent = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done();
+    },
+  });
+  const line = createInterface({ input: process.stdin, output: silent, terminal: true });
+  return new Promise((resolve) => {
+    line.question('', (typed) => {
+      line.close();
+      process.stderr.write('\n');
+      resolve(typed);
+    });
+    line.on('SIGINT', () => process.exit(130));
+  });
+}
+
+/** Secrets one after the other: typed, or the lines of stdin. */
+function makeSecrets(): Io['readSecret'] {
+  let lines: Promise<string[]> | null = null;
+  return async (prompt) => {
+    if (process.stdin.isTTY) return typeUnseen(prompt);
+    lines ??= readStdin().then((all) => all.toString('utf8').split(/\r?\n/));
+    return (await lines).shift() ?? '';
+  };
+}
+
 /** The terminal on stdout; colours as the environment wants them (NO_COLOR, FORCE_COLOR, TERM). */
 function screenOf({ isTTY, columns }: NodeJS.WriteStream): Io['screen'] {
   return isTTY ? { columns, colour: process.stdout.hasColors() } : undefined;
@@ -54,6 +85,7 @@ export function processIo(): Io {
     out: (line) => process.stdout.write(`${line}\n`),
     ...makeProgress(process.stderr),
     readStdin,
+    readSecret: makeSecrets(),
     now: () => instant(Date.now()),
   };
 }

@@ -22,6 +22,8 @@ export interface Io {
   /** Overwrites one progress line on a terminal, prints sparsely elsewhere. */
   progress(line: string): void;
   readStdin(): Promise<Buffer>;
+  /** The next secret: typed unseen after a prompt, or the next line of stdin where nobody types. */
+  readSecret(prompt: string): Promise<string>;
   /** The host's clock. */
   now(): Instant;
 }

@@ -141,7 +141,7 @@ const argument = (value: unknown): string | undefined => (typeof value === 'stri
 const asRefused: Problem = refuse(
   'not-allowed',
   text('正式环境不能用 --as 换身份', 'no --as in production'),
-  text('由 DUBAN_ACCOUNT 指明操作帐号', 'DUBAN_ACCOUNT names the acting account'),
+  text('用 duban login 帐号 登录', 'sign in with duban login ACCOUNT'),
 ).problem;
 
 /** A request key is one line that is not empty and fits into an id of Temporal. */

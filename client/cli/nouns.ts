@@ -6,6 +6,7 @@ import { completionVerb } from './verbs/completion';
 import { doctorVerb } from './verbs/doctor';
 import { itemVerbs } from './verbs/item';
 import { ledgerVerbs } from './verbs/ledger';
+import { loginVerbs } from './verbs/login';
 import { lookVerbs } from './verbs/look';
 import { mailVerbs } from './verbs/mail';
 import { noticeVerbs } from './verbs/notice';
@@ -87,6 +88,6 @@ export const nounsOf = (): readonly Noun[] => [
 
 /** The verbs without a noun. */
 export const topVerbs = (starters: Starters): readonly Verb[] => {
-  const verbs = [...startVerbs(starters), doctorVerb, whoamiVerb];
+  const verbs = [...startVerbs(starters), doctorVerb, ...loginVerbs, whoamiVerb];
   return [...verbs, completionVerb(nounsOf, () => verbs)];
 };

@@ -121,7 +121,7 @@ export function makeProgram(parts: Parts): Command {
     .option(placed('--lang <语言>', lang), zh ? 'zh 或 en' : 'zh or en')
     .option(
       placed('--as <帐号>', lang),
-      zh ? '以谁的身份(正式环境用 DUBAN_ACCOUNT)' : 'who acts (production: DUBAN_ACCOUNT)',
+      zh ? '以谁的身份（正式环境用 duban login）' : 'who acts (production: duban login)',
     )
     .option(
       placed('--home <目录>', lang),

@@ -1,3 +1,5 @@
+import { tokenSession } from '../access/sessions';
+import { readToken } from '../access/token';
 import type { Access } from '../open';
 import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';
@@ -10,7 +12,7 @@ import type { Style } from './output';
 export interface Session extends Access {
   readonly io: Io;
   readonly style: Style;
-  /** --as, else the configured account. */
+  /** --as, else the configured account; null in production. */
   readonly as: string | null;
 }
 
@@ -18,21 +20,41 @@ export interface Session extends Access {
 export const pick = (session: Session, zh: string, en: string): string =>
   session.style.lang === 'zh' ? zh : en;
 
+const unknown = refuse(
+  'account-needed',
+  text('不知道以谁的身份操作', 'it is not known who acts'),
+  text('用 --as 帐号 或环境变量 DUBAN_ACCOUNT 指明', 'say --as ACCOUNT or set DUBAN_ACCOUNT'),
+);
+
+const signInNeeded = refuse(
+  'sign-in-needed',
+  text('没有登录，或登录已到期', 'you are not signed in, or no longer'),
+  text('执行 duban login 帐号', 'run duban login ACCOUNT'),
+);
+
+/** In production: whoever signed in here, as long as the token is good. Refuses `sign-in-needed`, `token-file-open`. */
+async function signedIn({ config }: Session, ledger: Ledger): Promise<Result<string>> {
+  const token = readToken(config.access.tokenFile);
+  if (!token.ok) return token;
+  const session = token.value && (await tokenSession(ledger, token.value.secret));
+  return session ? ok(session.account) : signInNeeded;
+}
+
+/** Outside production: --as, DUBAN_ACCOUNT, or the only coordinator that owns a notice. */
+async function named(session: Session, ledger: Ledger): Promise<Result<string>> {
+  const name = session.as ?? (await owner(ledger));
+  return name === null ? unknown : ok(name);
+}
+
 /**
- * The acting account: --as, DUBAN_ACCOUNT, or in embedded mode the only coordinator that owns a notice.
- * Refuses `account-not-found` and `account-needed`.
+ * The acting account: in production whoever signed in by `duban login`; else --as, DUBAN_ACCOUNT, or the only coordinator
+ * that owns a notice. Refuses `account-needed`, `account-not-found`, `sign-in-needed` and `token-file-open`.
  */
 export async function actingAccount(session: Session, ledger: Ledger): Promise<Result<Account>> {
   const { roster } = await ledger.office();
-  const name = session.as ?? (session.config.production ? null : await owner(ledger));
-  if (name === null) {
-    return refuse(
-      'account-needed',
-      text('不知道以谁的身份操作', 'it is not known who acts'),
-      text('用 --as 帐号 或环境变量 DUBAN_ACCOUNT 指明', 'say --as ACCOUNT or set DUBAN_ACCOUNT'),
-    );
-  }
-  const account = accountOf(roster, name);
+  const name = await (session.config.production ? signedIn(session, ledger) : named(session, ledger));
+  if (!name.ok) return name;
+  const account = accountOf(roster, name.value);
   if (account) return ok(account);
   const known = roster.accounts
     .filter((one) => one.role !== 'liaison' && one.role !== 'unitLeader')
@@ -40,7 +62,7 @@ export async function actingAccount(session: Session, ledger: Ledger): Promise<R
     .join('、');
   return refuse(
     'account-not-found',
-    text(`没有帐号“${name}”`, `there is no account "${name}"`),
+    text(`没有帐号“${name.value}”`, `there is no account "${name.value}"`),
     text(`已有:${known},以及各单位的帐号`, `known: ${known}, and the accounts of the units`),
   );
 }

@@ -3,12 +3,15 @@ import { HTTPException } from 'hono/http-exception';
 import { LedgerFault } from '../../ledger/database/faults';
 import { makeItemCache } from './items/cache';
 import { makeKit, type Kit } from './kit';
+import { accountRoutes } from './pages/account';
+import { accountsRoutes } from './pages/accounts';
 import { allRoutes } from './pages/all';
 import { auditRoutes } from './pages/audit';
 import { demoRoutes } from './pages/demo';
 import { doRoutes } from './pages/do';
 import { exportRoutes } from './pages/export';
 import { healthRoutes } from './pages/health';
+import { invitedRoutes } from './pages/invited';
 import { inboxRoutes } from './pages/inbox';
 import { itemRoutes } from './pages/item';
 import { itemsRoutes } from './pages/items';
@@ -16,8 +19,10 @@ import { leaderRoutes } from './pages/leader';
 import { lookRoutes } from './pages/look';
 import { mailRoutes } from './pages/mails';
 import { noticeRoutes } from './pages/notices';
+import { oidcRoutes } from './pages/oidc';
 import { officeRoutes } from './pages/office';
 import { overviewRoutes } from './pages/overview';
+import { proveRoutes } from './pages/prove';
 import { signInRoutes } from './pages/sign-in';
 import { systemRoutes } from './pages/system';
 import { unitRoutes } from './pages/unit';
@@ -32,6 +37,10 @@ const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthR
 
 const pageRoutes = (kit: Kit): readonly Route[] => [
   ...signInRoutes(kit),
+  ...invitedRoutes(kit),
+  ...(kit.ports.oidc ? oidcRoutes(kit) : []),
+  ...proveRoutes(kit),
+  ...accountRoutes(kit),
   ...overviewRoutes(kit),
   ...inboxRoutes(kit),
   ...itemsRoutes(kit),
@@ -44,6 +53,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...mailRoutes(kit),
   ...officeRoutes(kit),
   ...auditRoutes(kit),
+  ...accountsRoutes(kit),
   ...systemRoutes(kit),
   ...leaderRoutes(kit),
   ...(kit.ports.demonstration ? demoRoutes(kit, kit.ports.demonstration) : []),
@@ -64,7 +74,7 @@ export function makeConsole(ports: ConsolePorts): Hono<Env> {
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
   app.use(visiting(ports), limited(), sameOrigin(ports), tokened(ports));
-  for (const { method, path, who, run } of pageRoutes(kit)) app.on(method, path, onlyFor(who), run);
+  for (const route of pageRoutes(kit)) app.on(route.method, route.path, onlyFor(kit, route), route.run);
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');

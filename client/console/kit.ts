@@ -2,6 +2,7 @@ import type { ItemState } from '../../domain/item/types';
 import type { Account } from '../../domain/roster/types';
 import { dateOf, type CivilDate } from '../../domain/time';
 import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/inbox';
+import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
 import type { ItemCache } from './items/cache';
 import { makeRows, type ItemRow } from './items/rows';
@@ -12,6 +13,7 @@ import type { Visit } from './web/visit';
 export interface Kit {
   readonly ports: ConsolePorts;
   readonly cache: ItemCache;
+  readonly attempts: Attempts;
   /** Every item as a row, at the moment of a visit. */
   rows(visit: Visit): Promise<readonly ItemRow[]>;
   /** Some items as rows, at the moment of a visit. */
@@ -42,6 +44,7 @@ export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
   return {
     ports,
     cache,
+    attempts: makeAttempts(ports.ledger),
     rows: async ({ office, now }) => rows.rowsOf(await cache.items(), office, now),
     rowsOf: (items, { office, now }) => rows.rowsOf(items, office, now),
     inbox: async (visit, account) => {

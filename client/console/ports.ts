@@ -1,6 +1,8 @@
 import type { Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
+import type { AddressList } from '../access/addresses';
+import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 
 /** What runs around the console: one line each on the system's page and in /readyz. */
@@ -16,6 +18,14 @@ export interface Demonstration {
   moveTo(to: Instant): Promise<Result<null>>;
   /** What a move is doing, null when none is under way. */
   moving(): string | null;
+}
+
+/** A gateway in front of the console that has asked already who somebody is (统一门户). */
+export interface Gateway {
+  /** The header in which it names the account. */
+  readonly header: string;
+  /** Connections from here alone are believed. */
+  readonly from: AddressList;
 }
 
 /** What pages ask of the façade. */
@@ -38,6 +48,12 @@ export interface ConsolePorts {
   readonly mailbox: string | null;
   /** Whether ledger, engine, mailroom and mail server are there; slow looks are left out when `quick`. */
   readonly looks: (quick: boolean) => Promise<readonly Look[]>;
+  /** Of these what is not well, as it was found within the last seconds; asks nobody. */
+  readonly troubles: () => readonly Look[];
+  /** Sign-in by a provider or a gateway, and the proxies whose word about addresses is taken; null: there is none. */
+  readonly oidc: Oidc | null;
+  readonly gateway: Gateway | null;
+  readonly proxies: AddressList | null;
   /** Settings with secrets masked, for the system's page. */
   readonly settings: readonly (readonly [string, string])[];
   readonly demonstration: Demonstration | null;

@@ -301,6 +301,7 @@ describe('a ledger that cannot be used', () => {
       err: (line) => lines.push(line),
       progress: quiet,
       readStdin: () => Promise.resolve(Buffer.alloc(0)),
+      readSecret: () => Promise.resolve(''),
       now: () => moment('2025-06-30'),
     };
     const fault = new LedgerFault(faults.full('/data/ledger.db'));

@@ -62,7 +62,7 @@ function pathOf({ path }: Route): string {
     .replace(':type', 'report')
     .replace(':unit', 'sjj')
     .replace(':sha256', 'a'.repeat(64))
-    .replace(':deed', 'urge')
+    .replace(':deed', path.startsWith('/accounts') ? 'end' : 'urge')
     .replace(':digest', 'x')
     .replace(':name', 'style.css')
     .replace(':account', 'ddy')

@@ -1,6 +1,5 @@
 import { TOTP, Secret } from 'otpauth';
 import { hashed } from '../../client/access/passwords';
-import { noCredential } from '../../client/access/sign-in';
 import { inviteTo } from '../../client/access/invite';
 import { stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
@@ -14,7 +13,7 @@ beforeAll(async () => {
     await issuedLedger(ledger);
     for (const account of ['ddy', 'ddy2', 'sj'])
       await ledger.setCredential(
-        { ...noCredential(account), password: await hashed(PASSWORD) },
+        { account, password: await hashed(PASSWORD) },
         'passwordSet',
         change(`password-${account}`),
       );
@@ -78,7 +77,7 @@ describe('signing in', () => {
   it('asks for the code of a second factor and takes each only once', async () => {
     const secret = new Secret({ size: 20 }).base32;
     await s.ledger.setCredential(
-      { ...noCredential('shld'), password: await hashed(PASSWORD), totp: secret },
+      { account: 'shld', password: await hashed(PASSWORD), totp: secret },
       'secondFactorSet',
       change('totp'),
     );
@@ -97,8 +96,9 @@ describe('signing in', () => {
 
 describe('an invitation', () => {
   it('is used once, by a POST only, to choose a password', async () => {
-    const path = await inviteTo(s.ledger, 'gly', 'password', { actor: 'duban', now: s.now });
+    const path = await inviteTo(s.ledger, 'gly', 'password', change('invite-gly'));
     const browser = await s.browser();
+    if (path === null) throw new Error('no invitation');
     await browser.get(path);
     const weak = await browser.fill(path, path, { password: 'gly-gly-gly', again: 'gly-gly-gly' });
     expect(weak.status).toBe(422);

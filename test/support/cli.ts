@@ -43,6 +43,7 @@ export const ROOT = join(__dirname, '..', '..');
 /** A command line on a home: no process is started, nothing of the host's environment is seen. */
 export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Promise<Ran> {
   return async (...argv) => {
+    const lines = (desk.stdin ?? '').split('\n');
     const out: string[] = [];
     const err: string[] = [];
     const io: Io = {
@@ -53,6 +54,7 @@ export function commandLine(desk: Desk = {}): (...argv: readonly string[]) => Pr
       err: (line) => err.push(line),
       progress: () => undefined,
       readStdin: () => Promise.resolve(Buffer.from(desk.stdin ?? '', 'utf8')),
+      readSecret: () => Promise.resolve(lines.shift() ?? ''),
       now: desk.now ?? (() => moment('2025-06-30 10:00')),
     };
     const code = await runCli(argv, { ...starters, ...desk.starters }, io);

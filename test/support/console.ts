@@ -49,6 +49,10 @@ export async function stage(
     files: join(home, 'files'),
     mailbox: null,
     looks: () => Promise.resolve([]),
+    troubles: () => [],
+    oidc: null,
+    gateway: null,
+    proxies: null,
     settings: [],
     demonstration: null,
     ...parts,
@@ -67,7 +71,9 @@ export async function stage(
     browser: async (account) =>
       makeBrowser(
         app,
-        account === undefined ? newSecret() : await beginSession(ledger, account, account, set.now),
+        account === undefined
+          ? newSecret()
+          : await beginSession(ledger, { account, shownAs: account, means: 'password', now: set.now }),
       ),
     async close() {
       await ledger.close();

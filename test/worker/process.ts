@@ -48,6 +48,7 @@ export function startAt(
     },
     progress: () => undefined,
     readStdin: () => Promise.resolve(Buffer.alloc(0)),
+    readSecret: () => Promise.resolve(''),
     now,
   };
   const access = openAccess({ config, now: () => plusMs(now(), shift) });

@@ -13,7 +13,7 @@ import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { listOf, wordsOf } from '../web/posted';
 import type { Ctx } from '../web/route';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FileRef } from '../../../domain/item/commands/fields';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Kit } from '../kit';
+import { addressOf } from '../web/address';
 import { filesOf, listOf } from '../web/posted';
 import type { Ctx } from '../web/route';
 import { EXTENSIONS, isAllowed } from './kinds';
@@ -36,9 +37,10 @@ async function keep(folder: string, file: File): Promise<FileRef> {
 
 /**
  * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
- * `bad-file` (a kind that is not allowed, or content that is not what the name says); nothing is kept then.
+ * `bad-file` (a kind that is not allowed, or content that is not what the name says), and `too-often`; nothing is kept
+ * then.
  */
-export async function keepFiles({ ports }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
+export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
   const known = (await listOf(c, 'kept')).flatMap((one): FileRef[] => {
     const [sha256 = '', ...name] = one.split(' ');
     const there = isDigest(sha256) && existsSync(fileOf(ports.files, sha256));
@@ -52,6 +54,12 @@ export async function keepFiles({ ports }: Kit, c: Ctx): Promise<Result<readonly
       'file-too-large',
       text(`文件太大：${nameOf(large?.name ?? '合计')}`, `too large: ${nameOf(large?.name ?? 'in all')}`),
       text('每个不超过 10 MB，合计不超过 20 MB', '10 MB each, 20 MB in all'),
+    );
+  if (sent.length > 0 && !(await attempts.uploads.may(addressOf(c, ports))))
+    return refuse(
+      'too-often',
+      text('上传太频繁', 'too many uploads'),
+      text('请过几分钟再试', 'wait a few minutes and try again'),
     );
   for (const file of sent)
     if (!isAllowed(nameOf(file.name), Buffer.from(await file.arrayBuffer())))

@@ -11,7 +11,7 @@ import type { Kit } from '../kit';
 import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { wordsOf } from '../web/posted';
-import { get, post, type Ctx, type Route } from '../web/route';
+import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { filterOf } from './items';
 
@@ -216,11 +216,13 @@ const matching = async (kit: Kit, visit: Visit, search: string): Promise<readonl
 
 /** Acts on all items that match a filter, with count, mails and a page that confirms. */
 export const allRoutes = (kit: Kit): readonly Route[] => [
-  get('/items/all/:deed', ['coordinator'], async (c) => {
-    const deed = c.req.param('deed');
-    if (!isDeed(deed)) return c.notFound();
-    return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
-  }),
-  post('/items/all/:deed', ['coordinator'], (c) => run(kit, c)),
+  dangerous(
+    get('/items/all/:deed', ['coordinator'], async (c) => {
+      const deed = c.req.param('deed');
+      if (!isDeed(deed)) return c.notFound();
+      return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
+    }),
+  ),
+  dangerous(post('/items/all/:deed', ['coordinator'], (c) => run(kit, c))),
   get('/items/changes/:key', ['coordinator'], (c) => progressPage(kit, c)),
 ];

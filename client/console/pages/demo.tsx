@@ -7,7 +7,7 @@ import { keptAs } from '../../access/secrets';
 import { linkToken, linkKeysOf } from '../../access/links';
 import type { Kit } from '../kit';
 import type { Demonstration } from '../ports';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';

@@ -5,7 +5,7 @@ import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { wordsOf } from '../web/posted';

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { isOpen } from '../../../domain/item/view';
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
@@ -6,10 +5,10 @@ import { chosen, counts } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { changeBy, wordsOf } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import { linked } from './unit';
@@ -177,10 +176,10 @@ export const leaderRoutes = (kit: Kit): readonly Route[] => [
   get('/leader/:token', 'link', (c) => sheet(kit, c)),
   get('/links', ['coordinator'], (c) => linksPage(kit, c)),
   post('/links/end', ['coordinator'], async (c) => {
-    const { say, account, now } = c.get('visit');
+    const { say } = c.get('visit');
     const { subject = '' } = await wordsOf(c);
     if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
-    await kit.ports.ledger.endLinks(subject, { actor: account?.id ?? '', now, requestKey: randomUUID() });
+    await kit.ports.ledger.endLinks(subject, await changeBy(c));
     tellNext(c, secretOf(c, kit.ports), {
       kind: 'done',
       title: say('链接已作废', 'The links are void'),

@@ -22,7 +22,7 @@ import { readSource } from '../../sources/source';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Field, Files, Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
 import { isOpen } from '../../../domain/item/view';

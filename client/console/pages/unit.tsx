@@ -11,16 +11,16 @@ import { mailboxOf } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
 import { actPage, doAct, type Act } from '../acts/act';
 import { offeredTo } from '../acts/offered';
-import { makeAttempts } from '../../access/attempts';
 import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../access/links';
 import type { ItemRow, UnitCell } from '../items/rows';
 import { LAMPS } from '../items/rows';
 import { fileOf } from '../files/keep';
 import { typeOf } from '../files/kinds';
 import type { Kit } from '../kit';
+import { addressOf } from '../web/address';
 import { tellNext } from '../web/banner';
 import { Check, Form, Submit } from '../web/form';
-import { secretOf } from '../web/guard';
+import { secretOf } from '../web/cookie';
 import { ItemTable } from '../web/item-table';
 import { LampCell } from '../web/lamp';
 import { page } from '../web/layout';
@@ -72,8 +72,10 @@ function noLink(c: Ctx, fault: LinkFault) {
 /** A link of a purpose that opens something, else the page that says why it does not. */
 export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
   const link = readLink(c.req.param('token') ?? '', await linkKeysOf(kit.ports.ledger), c.get('visit').now);
-  if (typeof link === 'string') return noLink(c, link);
-  return link.purpose === purpose ? link : noLink(c, 'forged');
+  if (typeof link !== 'string' && link.purpose === purpose) return link;
+  // Links that open nothing are counted by address: so many may be guessed.
+  if (!(await kit.attempts.wrongLinks.may(addressOf(c, kit.ports)))) return refusePage(c, 429);
+  return noLink(c, typeof link === 'string' ? link : 'forged');
 }
 
 const cellOf = (row: ItemRow, unit: string): UnitCell | undefined =>
@@ -353,13 +355,11 @@ async function namedFile(kit: Kit, stream: string, sha256: string): Promise<stri
 
 /** Pages of a unit by the signed link of its mails, and for its liaisons who sign in; its calendar; files of an item. */
 export function unitRoutes(kit: Kit): readonly Route[] {
-  const attempts = makeAttempts();
   const byLink =
     (work: WithSide): Route['run'] =>
     async (c) => {
       const link = await linked(kit, c, 'unit');
       if (link instanceof Response) return link;
-      if (!(await attempts.links.may(link.subject))) return refusePage(c, 429);
       const unit = unitOf(c.get('visit').office.roster, link.subject);
       if (!unit) return noLink(c, 'ended');
       return work(c, {

@@ -1,44 +1,22 @@
-import { getCookie, setCookie } from 'hono/cookie';
+import { randomUUID } from 'node:crypto';
+import { getCookie } from 'hono/cookie';
 import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
-import { accountOf } from '../../../domain/roster/roster';
+import type { Account } from '../../../domain/roster/types';
+import { sameTag, tagOf } from '../../access/secrets';
+import { provedLately } from '../../access/sessions';
+import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
-import { newSecret, sameTag, tagOf } from '../../access/secrets';
-import { sessionOf } from '../../access/sessions';
 import { takeBanner } from './banner';
-import type { Ctx, Env, Who } from './route';
-import { sayIn, type Lang, type Theme, type Visit } from './visit';
+import { isSecure, secretOf } from './cookie';
+import type { Ctx, Env, Route } from './route';
 import { refusePage } from './refuse';
+import { sayIn, type Lang, type Theme } from './visit';
+import { whoComes } from './who-comes';
 
 const MB = 2 ** 20;
-
-/** Whether cookies may be tied to https. */
-const isSecure = ({ publicUrl }: Pick<ConsolePorts, 'publicUrl'>): boolean => publicUrl.startsWith('https:');
-
-/** The cookie that holds the session, or what stands for one before signing in. */
-const cookieName = (ports: Pick<ConsolePorts, 'publicUrl'>): string =>
-  isSecure(ports) ? '__Host-duban' : 'duban';
-
-/** Gives the browser a secret. */
-export function setSecret(c: Ctx, ports: Pick<ConsolePorts, 'publicUrl'>, secret: string): void {
-  setCookie(c, cookieName(ports), secret, {
-    httpOnly: true,
-    sameSite: 'Lax',
-    path: '/',
-    secure: isSecure(ports),
-  });
-}
-
-/** The browser's secret; it is given one when it has none. */
-export function secretOf(c: Ctx, ports: Pick<ConsolePorts, 'publicUrl'>): string {
-  const known = getCookie(c, cookieName(ports));
-  if (known !== undefined && /^[\w-]{43}$/.test(known)) return known;
-  const secret = newSecret();
-  setSecret(c, ports, secret);
-  return secret;
-}
 
 const THEMES: readonly Theme[] = ['standard', 'large', 'contrast'];
 
@@ -49,20 +27,12 @@ function langOf(c: Ctx): Lang {
 
 const themeOf = (c: Ctx): Theme => THEMES.find((theme) => theme === getCookie(c, 'theme')) ?? 'standard';
 
-async function accountsOf(ports: ConsolePorts, secret: string, office: Visit['office']) {
-  const session = await sessionOf(ports.ledger, secret);
-  if (!session) return { account: null, self: null };
-  const self = accountOf(office.roster, session.account) ?? null;
-  const shown = ports.demonstration === null ? self : (accountOf(office.roster, session.shownAs) ?? self);
-  return { account: shown, self };
-}
-
 /** Who looks, how and when, for everything behind it. */
 export const visiting =
   (ports: ConsolePorts): MiddlewareHandler<Env> =>
   async (c, next) => {
     const office = await ports.ledger.office();
-    const secret = secretOf(c, ports);
+    const who = await whoComes(c, ports, office);
     const url = new URL(c.req.url);
     const lang = langOf(c);
     c.set('visit', {
@@ -71,11 +41,15 @@ export const visiting =
       theme: themeOf(c),
       now: ports.clock(),
       office,
-      ...(await accountsOf(ports, secret, office)),
+      account: who.account,
+      self: who.self,
+      session: who.session,
+      mustSetUp: who.mustSetUp,
+      troubles: ports.troubles(),
       demonstration: ports.demonstration !== null,
       here: url.pathname + url.search,
-      token: (action) => tagOf(secret, `form ${action}`),
-      banner: takeBanner(c, secret),
+      token: (action) => tagOf(who.secret, `form ${action}`),
+      banner: takeBanner(c, who.secret),
     });
     await next();
   };
@@ -145,16 +119,43 @@ export const tokened =
     return next();
   };
 
-/** Only for whom a route is made. */
+/** Where the second factor is set up. */
+export const SET_UP = '/account/second-factor';
+/** Where who is signed in proves again who it is. */
+export const PROVE = '/prove';
+/** What opens to who has yet to set a second factor up. */
+const BEFORE_SET_UP: readonly string[] = [SET_UP, PROVE, '/sign-out'];
+
+const toSignIn = (c: Ctx) =>
+  c.req.method === 'GET'
+    ? c.redirect(`/sign-in?back=${encodeURIComponent(c.get('visit').here)}`, 303)
+    : refusePage(c, 403, 'session');
+
+const toProve = (c: Ctx) =>
+  c.req.method === 'GET'
+    ? c.redirect(`${PROVE}?back=${encodeURIComponent(c.get('visit').here)}`, 303)
+    : refusePage(c, 403, 'prove');
+
+/** That somebody tried a page of others is an event, ten times an hour at most. */
+async function refusedTo({ ports, attempts }: Kit, c: Ctx, account: Account, path: string) {
+  if (await attempts.refusals.may(account.id))
+    await ports.ledger.noteAccess(
+      'accessRefused',
+      { account: account.id, path },
+      { actor: account.id, now: ports.clock(), requestKey: randomUUID() },
+    );
+  return refusePage(c, 403);
+}
+
+/** Only for whom a route is made, and what is dangerous only for who proved lately who it is. */
 export const onlyFor =
-  (who: Who): MiddlewareHandler<Env> =>
+  (kit: Kit, { who, path, dangerous }: Pick<Route, 'who' | 'path' | 'dangerous'>): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (who === 'anyone' || who === 'link') return next();
-    const { account, here } = c.get('visit');
-    if (!account)
-      return c.req.method === 'GET'
-        ? c.redirect(`/sign-in?back=${encodeURIComponent(here)}`, 303)
-        : refusePage(c, 403, 'session');
-    if (who !== 'signedIn' && !who.includes(account.role)) return refusePage(c, 403);
-    return next();
+    const { account, self, session, mustSetUp, demonstration } = c.get('visit');
+    if (!account || !self || !session) return toSignIn(c);
+    if (mustSetUp && !BEFORE_SET_UP.includes(path)) return c.redirect(SET_UP, 303);
+    if (who !== 'signedIn' && !who.includes(account.role)) return refusedTo(kit, c, self, path);
+    const asks = dangerous === true && !demonstration && !provedLately(session, c.req.method === 'POST');
+    return asks ? toProve(c) : next();
   };

@@ -94,7 +94,7 @@ const Who = ({ visit }: { visit: Visit }) => {
   return (
     <div class="who">
       <span>
-        {account.name}（{ACCOUNT_ROLE[account.role][lang]}）
+        <a href="/account">{account.name}</a>（{ACCOUNT_ROLE[account.role][lang]}）
         {self && self.id !== account.id ? say('的视角', ' (shown)') : ''}
       </span>
       <Form visit={visit} action="/sign-out" class="inline">

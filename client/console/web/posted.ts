@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Change } from '../../../ledger/journal/journal';
 import type { Ctx } from './route';
 
 /** The fields of a posted form that are text; of several with one name the last. */
@@ -23,4 +25,12 @@ export async function filesOf(c: Ctx, name: string): Promise<readonly File[]> {
   const value = (await c.req.parseBody({ all: true }))[name];
   const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return all.filter((one): one is File => typeof one !== 'string' && one.size > 0);
+}
+
+/** Who signed in and changes something by a form, when, under the form's own request key: sent twice, it is done once. */
+export async function changeBy(c: Ctx): Promise<Change> {
+  const { self, now } = c.get('visit');
+  const { _key } = await wordsOf(c);
+  const key = _key !== undefined && /^[\w-]{8,64}$/.test(_key) ? _key : randomUUID();
+  return { actor: self?.id ?? '', now, requestKey: key };
 }

@@ -23,6 +23,12 @@ const WORDS: Readonly<Record<string, readonly [string, string, string, string]>>
     '什么也没有改变。请重新登录后再做一次。',
     'Nothing was changed. Sign in and do it again.',
   ],
+  prove: [
+    '请先再次验证身份',
+    'Prove again who you are',
+    '这一步要紧，离上次验证已久。什么也没有改变。请打开下面的链接验证，再回到原页重做。',
+    'It matters, and you proved it some time ago. Nothing was changed. Follow the link below, then do it again.',
+  ],
   '404': [
     '没有这一页',
     'There is no such page',
@@ -63,6 +69,13 @@ export function refusePage(
     <>
       <h1>{say(zh, en)}</h1>
       <p>{say(hintZh, hintEn)}</p>
+      {why === 'prove' ? (
+        <p>
+          <a href="/prove">{say('再次验证身份', 'Prove who you are')}</a>
+        </p>
+      ) : (
+        ''
+      )}
       <p>
         <a href="/">{say('回到首页', 'Back to the start')}</a>
       </p>

@@ -4,7 +4,11 @@ import type { Visit } from './visit';
 
 /** What a request carries through the console. */
 export interface Env {
-  readonly Variables: { visit: Visit };
+  readonly Variables: {
+    visit: Visit;
+    /** The browser's secret, once it is known. */
+    secret: string | undefined;
+  };
 }
 
 export type Ctx = Context<Env>;
@@ -17,6 +21,8 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly who: Who;
+  /** Asks again who it is, when that was proved some time ago (再次验证). */
+  readonly dangerous?: true;
   readonly run: (c: Ctx) => Response | Promise<Response>;
 }
 
@@ -30,3 +36,6 @@ export const post = (path: string, who: Who, run: Route['run']): Route => ({
   who,
   run,
 });
+
+/** A route that opens only to who proved lately who he is. */
+export const dangerous = (route: Route): Route => ({ ...route, dangerous: true });

@@ -1,6 +1,8 @@
 import type { Office } from '../../../domain/office';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
+import type { SessionRow } from '../../../ledger/access/sessions';
+import type { Look } from '../ports';
 
 export type Lang = 'zh' | 'en';
 export type Theme = 'standard' | 'large' | 'contrast';
@@ -25,6 +27,12 @@ export interface Visit {
   readonly account: Account | null;
   /** Who signed in, when the demonstration shows another. */
   readonly self: Account | null;
+  /** The session of whoever signed in; null: nobody. */
+  readonly session: SessionRow | null;
+  /** The policy asks for a second factor that the account does not have yet: nothing else opens. */
+  readonly mustSetUp: boolean;
+  /** What around the console is away at this moment; told on every page. */
+  readonly troubles: readonly Look[];
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */

@@ -1,0 +1,199 @@
+import { hashed } from '../../access/passwords';
+import { isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/second-factor';
+import { idleSince, provedLately } from '../../access/sessions';
+import { credentialOf, mustHaveCode } from '../../access/sign-in';
+import type { Credential } from '../../../ledger/access/sessions';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { secretOf } from '../web/cookie';
+import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { PROVE, SET_UP } from '../web/guard';
+import { page } from '../web/layout';
+import { NewPassword, passwordFaults } from '../web/new-password';
+import { changeBy, wordsOf } from '../web/posted';
+import { Qr } from '../web/qr';
+import { dangerous, get, post, type Ctx, type Route } from '../web/route';
+
+/** Who signed in, also where the demonstration shows another. */
+const selfOf = (c: Ctx): string => c.get('visit').self?.id ?? '';
+
+async function accountPage(kit: Kit, c: Ctx, faults: readonly FieldFault[] = []) {
+  const visit = c.get('visit');
+  const { say, self } = visit;
+  const { ledger } = kit.ports;
+  const kept = await credentialOf(ledger, selfOf(c));
+  const sessions = (await ledger.sessionCounts(idleSince())).get(selfOf(c)) ?? 0;
+  return page(
+    c,
+    {
+      title: say('我的帐号', 'My account'),
+      at: '/account',
+      faulty: faults.length > 0,
+      status: faults.length > 0 ? 422 : 200,
+    },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>
+        {say('我的帐号', 'My account')} · {self?.name}
+      </h1>
+      <section class="panel">
+        <h2>{say('动态口令', 'Second factor')}</h2>
+        <p>
+          {kept.totp === null
+            ? say('没有启用。', 'Not set up.')
+            : say('已启用：登录时除口令外还要动态口令。', 'Set up: a code is asked for beside the password.')}
+        </p>
+        <p>
+          <a class="button quiet" href={SET_UP}>
+            {kept.totp === null ? say('启用', 'Set it up') : say('换一个', 'Replace it')}
+          </a>
+        </p>
+      </section>
+      <section class="panel">
+        <h2>
+          {kept.password === null ? say('设置口令', 'Set a password') : say('换口令', 'Change password')}
+        </h2>
+        <Form visit={visit} action="/account/password">
+          <NewPassword c={c} faults={faults} />
+          <Submit>{say('保存口令', 'Save the password')}</Submit>
+        </Form>
+      </section>
+      <section class="panel">
+        <h2>{say('登录会话', 'Sessions')}</h2>
+        <p>
+          {say(
+            `现在有 ${sessions} 个会话，含命令行的。不认得的请立即退出并换口令。`,
+            `${sessions} session(s), command lines too. End those you do not know and change the password.`,
+          )}
+        </p>
+        <Form visit={visit} action="/account/sessions/end">
+          <Submit quiet>{say('退出其他会话', 'End the others')}</Submit>
+        </Form>
+      </section>
+    </>,
+  );
+}
+
+async function savePassword(kit: Kit, c: Ctx) {
+  const { say, session } = c.get('visit');
+  const { ledger } = kit.ports;
+  const account = selfOf(c);
+  const faults = await passwordFaults(c, account);
+  if (faults.length > 0) return accountPage(kit, c, faults);
+  const { password = '' } = await wordsOf(c);
+  await ledger.setCredential({ account, password: await hashed(password) }, 'passwordSet', await changeBy(c));
+  await ledger.endSessions({ account, except: session?.id ?? null });
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say('口令已保存，其他会话已退出', 'Saved; other sessions were ended'),
+    lines: [],
+  });
+  return c.redirect('/account', 303);
+}
+
+async function endOthers(kit: Kit, c: Ctx) {
+  const { say, session } = c.get('visit');
+  const account = selfOf(c);
+  await kit.ports.ledger.endSessions({ account, except: session?.id ?? null });
+  await kit.ports.ledger.noteAccess('sessionsEnded', { account }, await changeBy(c));
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say('其他会话已退出', 'The other sessions were ended'),
+    lines: [],
+  });
+  return c.redirect('/account', 303);
+}
+
+/** Whoever has something to prove it by proves it first: else a desk left open would lose its owner. */
+const mustProve = (c: Ctx, kept: Credential): boolean => {
+  const { session, demonstration } = c.get('visit');
+  const bare = kept.password === null && kept.totp === null;
+  return !demonstration && !bare && session !== null && !provedLately(session, c.req.method === 'POST');
+};
+
+function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say, self, office, mustSetUp } = visit;
+  const title = say('设置动态口令', 'Set up the second factor');
+  const words = otpauthOf(secret, selfOf(c));
+  return page(
+    c,
+    { title, at: '/account', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{title}</h1>
+      {mustSetUp || (self !== null && mustHaveCode(office.policy, self)) ? (
+        <p class="note">
+          {say('按规则，您的角色登录时必须用动态口令。', 'By policy your role signs in with a code.')}
+        </p>
+      ) : (
+        ''
+      )}
+      <ol>
+        <li>
+          {say(
+            '用认证器（如 FreeOTP）扫描，或手工输入密钥：',
+            'Scan with an authenticator, or type the secret: ',
+          )}
+          <span class="mono">{secret.replace(/(.{4})(?=.)/g, '$1 ')}</span>
+        </li>
+        <li>{say('把它显示的六位数字填在下面。', 'Type the six digits that it shows.')}</li>
+      </ol>
+      <Qr words={words} title={say('认证器扫描的二维码', 'QR code for an authenticator')} />
+      <p class="small mono">{words}</p>
+      <div class="panel">
+        <Form visit={visit} action={SET_UP}>
+          <input type="hidden" name="secret" value={secret} />
+          <Field
+            name="code"
+            label={say('动态口令', 'Code')}
+            short
+            faults={faults}
+            autocomplete="one-time-code"
+          />
+          <Submit>{say('启用动态口令', 'Set it up')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+const toProve = (c: Ctx) => c.redirect(`${PROVE}?back=${encodeURIComponent(SET_UP)}`, 303);
+
+async function beginSetUp(kit: Kit, c: Ctx) {
+  const kept = await credentialOf(kit.ports.ledger, selfOf(c));
+  return mustProve(c, kept) ? toProve(c) : setUpPage(c, newTotp(), []);
+}
+
+async function setUp(kit: Kit, c: Ctx) {
+  const { ledger } = kit.ports;
+  const { say } = c.get('visit');
+  const account = selfOf(c);
+  const { secret = '', code = '' } = await wordsOf(c);
+  if (mustProve(c, await credentialOf(ledger, account))) return toProve(c);
+  if (!isTotp(secret)) return setUpPage(c, newTotp(), []);
+  const step = stepOfCode({ account, totp: secret, step: 0 }, code);
+  if (step === null) {
+    const message = say(
+      '动态口令不对；请看手机的时间准不准',
+      'The code is wrong; check the clock of the phone',
+    );
+    return setUpPage(c, secret, [{ field: 'code', message }]);
+  }
+  await ledger.setCredential({ account, totp: secret, step }, 'secondFactorSet', await changeBy(c));
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say('动态口令已启用', 'The second factor is set up'),
+    lines: [],
+  });
+  return c.redirect('/account', 303);
+}
+
+/** 我的帐号: password, second factor and sessions of whoever is signed in. */
+export const accountRoutes = (kit: Kit): readonly Route[] => [
+  get('/account', 'signedIn', (c) => accountPage(kit, c)),
+  dangerous(post('/account/password', 'signedIn', (c) => savePassword(kit, c))),
+  post('/account/sessions/end', 'signedIn', (c) => endOthers(kit, c)),
+  get(SET_UP, 'signedIn', (c) => beginSetUp(kit, c)),
+  post(SET_UP, 'signedIn', (c) => setUp(kit, c)),
+];

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { Account } from '../../../domain/roster/types';
+import type { Invitation } from '../../../ledger/access/sessions';
+import { hashed } from '../../access/passwords';
+import { keptAs } from '../../access/secrets';
+import { hostNow } from '../../access/sessions';
+import { vouchedAccount } from '../../access/sign-in';
+import type { Kit } from '../kit';
+import { addressOf } from '../web/address';
+import { ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
+import { page } from '../web/layout';
+import { NewPassword, passwordFaults } from '../web/new-password';
+import { wordsOf } from '../web/posted';
+import { refusePage } from '../web/refuse';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { enter, home } from './enter';
+
+interface Invited {
+  readonly found: Invitation;
+  readonly account: Account;
+}
+
+function invitedPage(c: Ctx, purpose: 'password' | 'signIn', name: string, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const choosing = purpose === 'password';
+  return page(
+    c,
+    { title: say('邀请', 'Invitation'), faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{choosing ? say('设置口令', 'Choose a password') : say('登录', 'Sign in')}</h1>
+      <p class="lead">
+        {say(`帐号：${name}。这个链接只能用一次。`, `Account: ${name}. This link works once.`)}
+      </p>
+      <div class="panel">
+        <Form visit={visit} action={c.req.path}>
+          {choosing ? <NewPassword c={c} faults={faults} /> : ''}
+          <Submit>{choosing ? say('设置口令并登录', 'Set it and sign in') : say('登录', 'Sign in')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+async function invited({ ports }: Kit, c: Ctx) {
+  const { ledger } = ports;
+  const found = await ledger.invitation(keptAs(c.req.param('token') ?? ''));
+  if (!found || found.until < hostNow()) return null;
+  const account = await vouchedAccount(ledger, (await ledger.office()).roster, found.account);
+  return account ? { found, account } : null;
+}
+
+/** Links that open nothing are counted by address: so many may be guessed. */
+async function wrongLink({ ports, attempts }: Kit, c: Ctx) {
+  return (await attempts.wrongLinks.may(addressOf(c, ports))) ? expired(c) : refusePage(c, 429);
+}
+
+const expired = (c: Ctx) => {
+  const { say } = c.get('visit');
+  return page(
+    c,
+    { title: say('链接已失效', 'The link has ended'), status: 404 },
+    <>
+      <h1>{say('链接已失效', 'The link has ended')}</h1>
+      <p>
+        {say(
+          '一次性链接已经用过或过期。请管理员再发一个；演示环境请看终端里最新打印的链接。',
+          'It was used or is too old. Ask the administrator for another; in the demonstration see the terminal.',
+        )}
+      </p>
+    </>,
+  );
+};
+
+async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
+  const { ledger, clock } = kit.ports;
+  const faults = await passwordFaults(c, account.id);
+  if (faults.length > 0) return invitedPage(c, 'password', account.name, faults);
+  if (!(await ledger.useInvitation(found.id))) return expired(c);
+  const { password = '' } = await wordsOf(c);
+  const by = { actor: account.id, now: clock(), requestKey: randomUUID() };
+  const to = { account: account.id, password: await hashed(password), failures: 0, lockedUntil: null };
+  await ledger.setCredential(to, 'passwordSet', by);
+  await ledger.endSessions({ account: account.id, except: null });
+  return null;
+}
+
+async function useInvitation(kit: Kit, c: Ctx) {
+  const one = await invited(kit, c);
+  if (!one) return wrongLink(kit, c);
+  if (one.found.purpose === 'password') {
+    const refused = await choosePassword(kit, c, one);
+    if (refused) return refused;
+  } else if (!(await kit.ports.ledger.useInvitation(one.found.id))) return expired(c);
+  await enter(kit, c, one.account, 'link');
+  return c.redirect(kit.ports.demonstration ? '/' : home(one.account), 303);
+}
+
+/** One-time links: to choose a password, or in the demonstration to sign in. A GET uses nothing up. */
+export const invitedRoutes = (kit: Kit): readonly Route[] => [
+  get('/invited/:token', 'anyone', async (c) => {
+    const one = await invited(kit, c);
+    return one ? invitedPage(c, one.found.purpose, one.account.name, []) : wrongLink(kit, c);
+  }),
+  post('/invited/:token', 'anyone', (c) => useInvitation(kit, c)),
+];

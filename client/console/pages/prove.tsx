@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { hostNow } from '../../access/sessions';
+import { credentialOf, provedAgain } from '../../access/sign-in';
+import type { Kit } from '../kit';
+import { addressOf } from '../web/address';
+import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { PROVE } from '../web/guard';
+import { page } from '../web/layout';
+import { wordsOf } from '../web/posted';
+import { refusePage } from '../web/refuse';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { backTo } from './look';
+import { faultSaid } from './sign-in';
+
+async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say, session } = visit;
+  const kept = await credentialOf(kit.ports.ledger, session?.account ?? '');
+  const nothing = kept.password === null && kept.totp === null;
+  const title = say('再次验证身份', 'Prove again who you are');
+  return page(
+    c,
+    { title, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{title}</h1>
+      <p class="lead">
+        {say('下一步要紧，请再次证明是您本人。', 'What comes next matters: show that it is still you.')}
+      </p>
+      {nothing ? (
+        ''
+      ) : (
+        <div class="panel">
+          <Form visit={visit} action={PROVE}>
+            <input type="hidden" name="back" value={back} />
+            {kept.password === null ? (
+              ''
+            ) : (
+              <Field
+                name="password"
+                label={say('口令', 'Password')}
+                type="password"
+                faults={faults}
+                autocomplete="current-password"
+              />
+            )}
+            {kept.totp === null ? (
+              ''
+            ) : (
+              <Field
+                name="code"
+                label={say('动态口令', 'One-time code')}
+                short
+                faults={faults}
+                autocomplete="one-time-code"
+              />
+            )}
+            <Submit>{say('验证', 'Prove')}</Submit>
+          </Form>
+        </div>
+      )}
+      {kit.ports.oidc !== null && session?.means === 'oidc' ? (
+        <p>
+          <a class="button quiet" href={`/oidc/leave?again=yes&back=${encodeURIComponent(back)}`}>
+            {say('到统一认证重新登录', 'Sign in again with the identity provider')}
+          </a>
+        </p>
+      ) : nothing ? (
+        <p>
+          {say('您还没有口令或动态口令：', 'You have neither password nor code: ')}
+          <a href="/account/second-factor">{say('先设置动态口令', 'set a code up first')}</a>
+        </p>
+      ) : (
+        ''
+      )}
+    </>,
+  );
+}
+
+async function prove(kit: Kit, c: Ctx) {
+  const { ports, attempts } = kit;
+  const { session } = c.get('visit');
+  const { password = '', code = '', back } = await wordsOf(c);
+  if (!session) return refusePage(c, 403, 'session');
+  if (!(await attempts.signIns.may(`${addressOf(c, ports)}|${session.account}`))) return refusePage(c, 429);
+  const fault = await provedAgain(ports.ledger, session.account, { password, code }, ports.clock());
+  if (fault !== null)
+    return provePage(kit, c, backTo(back), [{ field: 'password', message: faultSaid(c, fault) }]);
+  await ports.ledger.moveSession(session.id, { provedAt: hostNow() });
+  const by = { actor: session.account, now: ports.clock(), requestKey: randomUUID() };
+  await ports.ledger.noteAccess('provedAgain', { account: session.account }, by);
+  return c.redirect(backTo(back), 303);
+}
+
+/** 再次验证: before something dangerous. */
+export const proveRoutes = (kit: Kit): readonly Route[] => [
+  get(PROVE, 'signedIn', (c) => provePage(kit, c, backTo(c.req.query('back')), [])),
+  post(PROVE, 'signedIn', (c) => prove(kit, c)),
+];

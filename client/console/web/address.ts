@@ -1,0 +1,13 @@
+import { clientAddress } from '../../access/addresses';
+import type { ConsolePorts } from '../ports';
+import type { Ctx } from './route';
+
+/** The address of the connection; requests without one (tests) come from nowhere. */
+export function connectionOf(c: Ctx): string {
+  const { incoming } = (c.env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } };
+  return incoming?.socket?.remoteAddress ?? '';
+}
+
+/** Whose address a request came from, as far as it can be known. */
+export const addressOf = (c: Ctx, { proxies }: Pick<ConsolePorts, 'proxies'>): string =>
+  clientAddress(connectionOf(c), c.req.header('X-Forwarded-For'), proxies);

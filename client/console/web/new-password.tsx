@@ -1,0 +1,40 @@
+import { passwordFault } from '../../access/passwords';
+import { Field, type FieldFault } from './form';
+import { wordsOf } from './posted';
+import type { Ctx } from './route';
+
+/** A new password, typed twice. */
+export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault[] }) => {
+  const { say } = c.get('visit');
+  return (
+    <>
+      <Field
+        name="password"
+        label={say('新口令', 'New password')}
+        hint={say(
+          '至少 10 个字符，含大写、小写、数字、符号中的三种',
+          'at least 10 characters of three kinds',
+        )}
+        type="password"
+        faults={faults}
+        autocomplete="new-password"
+      />
+      <Field
+        name="again"
+        label={say('再输一次', 'Once more')}
+        type="password"
+        faults={faults}
+        autocomplete="new-password"
+      />
+    </>
+  );
+};
+
+/** What is wrong with the new password of a form. */
+export async function passwordFaults(c: Ctx, account: string): Promise<readonly FieldFault[]> {
+  const { say, lang } = c.get('visit');
+  const { password = '', again } = await wordsOf(c);
+  const wrong = passwordFault(password, account);
+  if (wrong) return [{ field: 'password', message: wrong[lang] }];
+  return password === again ? [] : [{ field: 'again', message: say('两次输入不一致', 'the two differ') }];
+}
