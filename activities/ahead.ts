@@ -60,7 +60,7 @@ export function makeAhead(render: Render): Ahead {
 }
 
 /** Mails read at once. */
-const PAGE = 50;
+const ITEMS_A_PASS = 50;
 
 /** Writing out ends so long before the moment, so that it is not in the way of sending. */
 const QUIET_MS = 1_000;
@@ -80,12 +80,12 @@ export async function writeAhead(
   const { ledger } = ports;
   const [now, office] = await Promise.all([clockOf(call, ports), ledger.office()]);
   for (let written = 0; ;) {
-    const page = await ledger.outgoing({ at: call.at, offset: written, limit: PAGE });
+    const page = await ledger.outgoing({ at: call.at, offset: written, limit: ITEMS_A_PASS });
     for (const mail of page) {
       const over = cancellationSignal.aborted || now() >= plusMs(call.at, -QUIET_MS);
       if (over || !(await ahead.write(mail, office, call.at))) return written;
       written += 1;
     }
-    if (page.length < PAGE) return written;
+    if (page.length < ITEMS_A_PASS) return written;
   }
 }

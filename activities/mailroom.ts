@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
-import type { Change } from '../ledger/journal/journal';
+import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import { beating } from './beat';
 import { failing } from './failure';
@@ -50,7 +50,7 @@ export interface MailroomPorts {
   readonly elapsed: () => number;
 }
 
-const by = (actor: string, now: Instant, requestKey: string): Change => ({ actor, now, requestKey });
+const by = (actor: string, now: Instant, requestKey: string): JournalChange => ({ actor, now, requestKey });
 
 /** Does the work of an activity whose worker is seen to live. */
 const alive = <T>(work: () => Promise<T>): Promise<T> => failing(() => beating(work));

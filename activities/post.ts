@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Context } from '@temporalio/activity';
-import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import type { StreamId } from '../domain/journal/types';
 import type { Office } from '../domain/office';
 import type { Instant } from '../domain/time';
@@ -59,7 +59,11 @@ interface Chunk {
 }
 
 // A row that is not settled is sent again: what the mail server has said must not be lost to a busy moment.
-async function settle({ ports, now, claimCall }: Chunk, key: string, outcome: Outcome): Promise<void> {
+async function settleOutcome(
+  { ports, now, claimCall }: Chunk,
+  key: string,
+  outcome: DeliveryOutcome,
+): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await ports.ledger.settle(key, outcome, now(), claimCall());
@@ -71,7 +75,7 @@ async function settle({ ports, now, claimCall }: Chunk, key: string, outcome: Ou
   }
 }
 
-async function outcomeOf(chunk: Chunk, mail: ClaimedMail): Promise<Outcome> {
+async function postOutcome(chunk: Chunk, mail: ClaimedMail): Promise<DeliveryOutcome> {
   const { ports, ahead, office, now } = chunk;
   let rendered: RenderedMail;
   try {
@@ -90,8 +94,8 @@ async function outcomeOf(chunk: Chunk, mail: ClaimedMail): Promise<Outcome> {
   return { type: 'later', response: said.problem.message.en };
 }
 
-async function settleSent(chunk: Chunk, key: string, outcome: Outcome): Promise<void> {
-  await settle(chunk, key, outcome);
+async function settleSent(chunk: Chunk, key: string, outcome: DeliveryOutcome): Promise<void> {
+  await settleOutcome(chunk, key, outcome);
   if (outcome.type === 'sent') chunk.sent += 1;
 }
 
@@ -117,7 +121,7 @@ async function lane(chunk: Chunk, more: () => void): Promise<void> {
       await (ports.sleep ?? sleep)(Math.min(claim.ms, LONGEST_WAIT_MS));
     } else {
       more();
-      const outcome = await outcomeOf(chunk, claim.mail);
+      const outcome = await postOutcome(chunk, claim.mail);
       settled = settleSent(chunk, claim.mail.key, outcome);
       // Whoever waits for it hears of a fault.
       settled.catch(() => undefined);

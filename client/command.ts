@@ -19,7 +19,7 @@ import { command } from '../workflows/messages';
 import { grpcCode, startingWorkItem, type Temporal } from './temporal';
 
 /** What was recorded: the last seq of the item's stream, and one line on where the item stands now. */
-export interface Recorded {
+export interface RecordedAnswer {
   readonly seq: number;
   readonly status: string;
 }
@@ -80,7 +80,7 @@ async function tryOnce(
   );
 }
 
-const resultOf = (answer: Answer): Result<Recorded> =>
+const commandResult = (answer: Answer): Result<RecordedAnswer> =>
   answer.ok ? ok({ seq: answer.seq, status: answer.status }) : answer;
 
 const keyReused = (key: string): Result<never> =>
@@ -93,7 +93,7 @@ const keyReused = (key: string): Result<never> =>
     text('换一个请求号,或不写 --key', 'choose another key, or leave --key out'),
   );
 
-const notFound = (stream: StreamId): Result<never> =>
+const itemNotFound = (stream: StreamId): Result<never> =>
   refuse(
     'item-not-found',
     text(`没有已交办的事项 ${stream}`, `there is no issued item ${stream}`),
@@ -134,16 +134,17 @@ export async function sendCommand(
   },
   stream: StreamId,
   envelope: Envelope,
-): Promise<Result<Recorded>> {
+): Promise<Result<RecordedAnswer>> {
   const { ledger, temporal, patience } = ports;
   const until = performance.now() + patience.whole;
   let sure = true;
   for (;;) {
     const known = await ledger.request(stream, envelope.key);
-    if (known) return known.digest === envelope.digest ? resultOf(known.answer) : keyReused(envelope.key);
-    if ((await ledger.standing([stream])).length === 0) return notFound(stream);
+    if (known)
+      return known.digest === envelope.digest ? commandResult(known.answer) : keyReused(envelope.key);
+    if ((await ledger.standing([stream])).length === 0) return itemNotFound(stream);
     const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
-    if (said.type === 'answer') return resultOf(said.answer);
+    if (said.type === 'answer') return commandResult(said.answer);
     const { certain, why } = said.type === 'again' ? said : NO_WORKFLOW;
     sure &&= certain !== null;
     // A try that is cut off at once would only turn a sure "nothing was done" into "not known".
@@ -163,7 +164,7 @@ export interface CommandParts {
 }
 
 /** The digest under which a command's key is remembered: what, by whom, on whose behalf. */
-export const digestOf = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
+export const commandDigest = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
   sha256(canonical({ command, actor, onBehalf }));
 
 /** Sends commands as front ends know them; refusals as `sendCommand` says. */
@@ -175,8 +176,8 @@ export const commandsTo =
     actor,
     onBehalf = null,
     key = randomUUID(),
-  }: CommandParts): Promise<Result<Recorded>> => {
-    const digest = digestOf(asked, actor, onBehalf);
+  }: CommandParts): Promise<Result<RecordedAnswer>> => {
+    const digest = commandDigest(asked, actor, onBehalf);
     const envelope = readEnvelope({ key, digest, actor, onBehalf, command: asked });
     return envelope.ok ? sendCommand(ports, stream, envelope.value) : Promise.resolve(envelope);
   };

@@ -21,7 +21,7 @@ const SECRETS = [
 /** Secrets that no program started by us needs. */
 const OURS: readonly string[] = ['DUBAN_SMTP_URL', 'DUBAN_DATABASE_URL', 'DUBAN_OIDC_CLIENT_SECRET'];
 
-const schema = z.object({
+const configSchema = z.object({
   DUBAN_HOME: z.string().min(1).default('var'),
   DUBAN_ENV: z.enum(['embedded', 'production']).default('embedded'),
   DUBAN_DATABASE_URL: z
@@ -105,7 +105,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
   const filled = withFiles(env);
   if (!filled.ok) return filled;
   const blank = Object.fromEntries(Object.entries(filled.value).filter(([, value]) => value !== ''));
-  const read = schema.safeParse(blank);
+  const read = configSchema.safeParse(blank);
   if (!read.success) return badSetting(read.error);
   const settings = read.data;
   const production = settings.DUBAN_ENV === 'production';

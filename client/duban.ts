@@ -6,18 +6,18 @@ import type { Result } from '../domain/problem';
 import type { CivilDate, Instant } from '../domain/time';
 import type { EndedChange, ChangeSet } from '../ledger/database/tables/change-sets';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
-import type { Change } from '../ledger/journal/journal';
+import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
 import { followChanges } from './bulk/follow';
-import { commandsTo, type CommandParts, type Patience, type Recorded } from './command';
+import { commandsTo, type CommandParts, type Patience, type RecordedAnswer } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
-import type { Told } from './open-items';
+import type { ToldItems } from './open-items';
 import { differences, reconcile, type Differences } from './reconcile';
-import { isRunning, standingOf, type Standing } from './standing';
+import { isRunning, itemStanding, type ItemStanding } from './standing';
 import { workersOf, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
@@ -39,7 +39,7 @@ export interface Issued extends IssueRun {
 /** What every front end can do (督办): command line, console and links call this and nothing below it. */
 export interface Duban {
   /** Sends a command to its item and brings its answer; refuses what `readEnvelope` does, else as `sendCommand` says. */
-  command(parts: CommandParts): Promise<Result<Recorded>>;
+  command(parts: CommandParts): Promise<Result<RecordedAnswer>>;
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
   issue(parts: IssueParts): Promise<Result<Issued>>;
   /** The end of an issuing run, with the items that had not begun; null when it has not come within some ms. */
@@ -51,7 +51,7 @@ export interface Duban {
     told: (progress: IssueProgress) => void,
   ): Promise<IssueNoticeReply | null>;
   /** Starts everything that the ledger says should run: items, issuing runs, the mailroom. Idempotent; `told` hears how many items. */
-  ensureAll(told?: Told): Promise<Ensured>;
+  ensureAll(told?: ToldItems): Promise<Ensured>;
   /** Whether the mailroom runs. */
   mailroomRuns(): Promise<boolean>;
   /** Whether a worker asks for work, and how far this host's clock stands from the server's. */
@@ -59,16 +59,16 @@ export interface Duban {
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
-  standing(): Promise<Standing>;
+  standing(): Promise<ItemStanding>;
   /** What differs between the ledger and what runs, after either was restored from a backup. Writes nothing. */
   differences(): Promise<Differences>;
   /** Makes Temporal run what the ledger says; `composed`: see reconcile. */
   reconcile(
     found: Differences,
-    how: { readonly composed: CivilDate | null; readonly by: Change },
+    how: { readonly composed: CivilDate | null; readonly by: JournalChange },
   ): Promise<void>;
   /** Does what the ledger owes to Temporal; how many items look at their agenda again. What fails the mailroom does later. */
-  runErrands(told?: Told): Promise<number>;
+  runErrands(told?: ToldItems): Promise<number>;
   /** Keeps a change set and has it run (成批变更): it goes on whoever leaves. Refuses `key-reused`. */
   begin(set: ChangeSet): Promise<Result<null>>;
   /** Watches a change set until it has ended, or nothing of it has for some ms. What became of each change. */
@@ -106,12 +106,12 @@ const DEFAULT_PATIENCE: Patience = { whole: 30_000, pause: 500 };
 export async function makeDuban(ports: DubanPorts): Promise<Duban> {
   const { ledger, client, clock, shift = 0, patience = DEFAULT_PATIENCE } = ports;
   const temporal: Temporal = { client, shift, names: namesOf(await ledger.identity()) };
-  const by = (actor: string, key?: string): Change => ({
+  const by = (actor: string, key?: string): JournalChange => ({
     actor,
     now: clock(),
     requestKey: key ?? randomUUID(),
   });
-  const settleUp = async (told?: Told): Promise<number> =>
+  const settleUp = async (told?: ToldItems): Promise<number> =>
     sureOf(await runErrands(ledger, temporal, told)).woken;
   return {
     command: commandsTo({ ledger, temporal, patience }),
@@ -126,7 +126,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     workers: () => workersOf(temporal),
     startMailroom: () => startMailroom(temporal),
-    standing: () => standingOf(ledger, temporal),
+    standing: () => itemStanding(ledger, temporal),
     differences: () => differences(ledger, temporal),
     reconcile: (found, how) => reconcile(ledger, temporal, found, how),
     runErrands: settleUp,

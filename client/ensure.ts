@@ -2,7 +2,7 @@ import { itemStream, parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
-import { eachThatShouldRun, unheard, type Told } from './open-items';
+import { eachThatShouldRun, unheard, type ToldItems } from './open-items';
 import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { startMailroom, startWorkItem, type Temporal } from './temporal';
 
@@ -15,7 +15,7 @@ export interface Ensured {
 type Running = Pick<Ledger, 'shouldRun' | 'plan'>;
 
 /** Titles of items by their streams, for Temporal's own UI; read once for each notice, and again when it has new items. */
-export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
+export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
   const read = new Map<string, Promise<ReadonlyMap<StreamId, string>>>();
   const untitled = new Set<StreamId>();
   const load = (notice: string): Promise<ReadonlyMap<StreamId, string>> => {
@@ -48,9 +48,9 @@ export function titlesOf(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Pr
 export async function ensureAll(
   ledger: Running & ErrandLedger,
   temporal: Temporal,
-  told: Told = unheard,
+  told: ToldItems = unheard,
 ): Promise<Ensured> {
-  const titleOf = titlesOf(ledger);
+  const titleOf = streamTitles(ledger);
   const items = await eachThatShouldRun(
     ledger,
     async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),

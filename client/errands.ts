@@ -2,7 +2,7 @@ import type { StreamId } from '../domain/journal/types';
 import type { Errand } from '../ledger/database/tables/errands';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
-import { eachThatShouldRun, unheard, WIDTH, type Told } from './open-items';
+import { eachThatShouldRun, unheard, WIDTH, type ToldItems } from './open-items';
 import { pooled } from './pool';
 import {
   kickMailroom,
@@ -44,7 +44,12 @@ async function wakeOrStart(temporal: Temporal, stream: StreamId): Promise<void> 
 }
 
 /** Does an errand; how many items it woke. */
-async function run(ledger: ErrandLedger, temporal: Temporal, errand: Errand, told: Told): Promise<number> {
+async function runErrand(
+  ledger: ErrandLedger,
+  temporal: Temporal,
+  errand: Errand,
+  told: ToldItems,
+): Promise<number> {
   if (errand.type === 'issue') await startIssue(temporal, errand);
   if (errand.type === 'changes') await startChanges(temporal, errand.key);
   if (errand.type !== 'wake') return 0;
@@ -60,7 +65,7 @@ async function run(ledger: ErrandLedger, temporal: Temporal, errand: Errand, tol
 export async function runErrands(
   ledger: ErrandLedger,
   temporal: Temporal,
-  told: Told = unheard,
+  told: ToldItems = unheard,
 ): Promise<Errands> {
   const issues: IssueRun[] = [];
   const faults: unknown[] = [];
@@ -68,7 +73,7 @@ export async function runErrands(
   const owed = await ledger.errands();
   for (const one of owed)
     try {
-      woken += await run(ledger, temporal, one.errand, told);
+      woken += await runErrand(ledger, temporal, one.errand, told);
       if (one.errand.type === 'issue') issues.push({ notice: one.errand.notice, batch: one.errand.batch });
       if (!isOwn(one.errand)) await ledger.strikeOff(one);
     } catch (fault) {

@@ -46,7 +46,7 @@ const PRESSING = ['late', 'dueSoon', 'unsigned', 'handedIn', 'normal', 'accepted
 
 const LAST = '9999-99-99';
 
-function lineOf(state: ItemState, { unit }: ItemWishes, office: Office, now: Instant): ItemLine | null {
+function listLine(state: ItemState, { unit }: ItemWishes, office: Office, now: Instant): ItemLine | null {
   const { key, notice, stream, title, accepted, units, rounds, ...own } = itemRow(state, office, now);
   const rows = state.assignments.map((one) => unitRow(state, one, office, now));
   const waiting = rows
@@ -64,23 +64,23 @@ function lineOf(state: ItemState, { unit }: ItemWishes, office: Office, now: Ins
   return { ...shared, status, statusWord, lamp, due, role, rounds: [], waiting: waits };
 }
 
-const says = (wish: string, code: string, word: Text): boolean => [code, word.zh, word.en].includes(wish);
+const rowSays = (wish: string, code: string, word: Text): boolean => [code, word.zh, word.en].includes(wish);
 
-function fits(line: ItemLine, state: ItemState, wishes: ItemWishes): boolean {
+function filterFits(line: ItemLine, state: ItemState, wishes: ItemWishes): boolean {
   const { text, role, state: status, lamp, from, to, waits } = wishes;
   const due = line.due?.date;
   return (
     (text === undefined || `${state.title}\n${state.text}`.includes(text)) &&
     (role === undefined || line.role === role) &&
-    (status === undefined || says(status, line.status, line.statusWord)) &&
-    (lamp === undefined || says(lamp, line.lamp.lamp, line.lamp.word)) &&
+    (status === undefined || rowSays(status, line.status, line.statusWord)) &&
+    (lamp === undefined || rowSays(lamp, line.lamp.lamp, line.lamp.word)) &&
     (from === undefined || (due !== undefined && due >= from)) &&
     (to === undefined || (due !== undefined && due <= to)) &&
     (waits === undefined || line.waiting.length > 0 === (waits === 'office'))
   );
 }
 
-const keyOf = (line: ItemLine, sort: Sort): string => {
+const sortKey = (line: ItemLine, sort: Sort): string => {
   const own = `${line.notice} ${numberKey(line.key)}`;
   switch (sort) {
     case 'no':
@@ -106,8 +106,8 @@ export function itemLines(
 ): readonly ItemLine[] {
   return items
     .flatMap((state) => {
-      const line = lineOf(state, wishes, office, now);
-      return line && fits(line, state, wishes) ? [{ line, key: keyOf(line, sort) }] : [];
+      const line = listLine(state, wishes, office, now);
+      return line && filterFits(line, state, wishes) ? [{ line, key: sortKey(line, sort) }] : [];
     })
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
     .map(({ line }) => line);

@@ -2,29 +2,29 @@ import type { StreamId } from '../domain/journal/types';
 import type { Ledger } from '../ledger/ledger';
 import { pooled } from './pool';
 
-const PAGE = 200;
+const ITEMS_A_PAGE = 200;
 
 /** So many calls of Temporal at the same time. */
 export const WIDTH = 10;
 
 /** Hears how many items a long piece of work has done. */
-export type Told = (done: number) => void;
+export type ToldItems = (done: number) => void;
 
-export const unheard: Told = () => undefined;
+export const unheard: ToldItems = () => undefined;
 
 /** Does something for every item that should run, in pages of 200; how many there are. `told` hears of each page. */
 export async function eachThatShouldRun(
   ledger: Pick<Ledger, 'shouldRun'>,
   work: (stream: StreamId) => Promise<unknown>,
-  told: Told = unheard,
+  told: ToldItems = unheard,
 ): Promise<number> {
   let count = 0;
   for (let after: StreamId | null = null; ;) {
-    const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: PAGE });
+    const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: ITEMS_A_PAGE });
     await pooled(page, WIDTH, work);
     count += page.length;
     if (page.length > 0) told(count);
-    if (page.length < PAGE) return count;
+    if (page.length < ITEMS_A_PAGE) return count;
     after = page.at(-1) ?? null;
   }
 }

@@ -69,15 +69,15 @@ function once<A extends readonly unknown[], T>(
   return (...args) => (opened ??= open(...args));
 }
 
-const fileOf = (url: string): string | null =>
+const ledgerFile = (url: string): string | null =>
   url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : null;
 
 /** A ledger on a server always counts as there. */
-const isThere = (url: string): boolean => existsSync(fileOf(url) ?? '/');
+const isThere = (url: string): boolean => existsSync(ledgerFile(url) ?? '/');
 
 /** The folder of a new ledger; a folder that cannot be made is told of by opening the ledger. */
 function makeRoomFor(url: string): void {
-  const file = fileOf(url);
+  const file = ledgerFile(url);
   if (file === null) return;
   try {
     mkdirSync(dirname(file), { recursive: true });

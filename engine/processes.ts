@@ -11,7 +11,7 @@ function ps(field: string, pid: number): string | undefined {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : undefined;
 }
 
-function read(pid: number, file: string): string | undefined {
+function readProcess(pid: number, file: string): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
   } catch {
@@ -25,7 +25,7 @@ function read(pid: number, file: string): string | undefined {
  */
 export function startMark(pid: number): string | undefined {
   if (!LINUX) return ps('lstart', pid);
-  const stat = read(pid, 'stat');
+  const stat = readProcess(pid, 'stat');
   // The name in brackets may hold blanks and brackets itself; state is the field after it, start the 20th.
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? [];
   return fields[0] === 'Z' || fields[0] === 'X' ? undefined : fields[19];
@@ -34,7 +34,7 @@ export function startMark(pid: number): string | undefined {
 /** Whether every one of the words stands in the command line of a living process. */
 export function runsWith(pid: number, words: readonly string[]): boolean {
   if (startMark(pid) === undefined) return false;
-  const line = (LINUX ? read(pid, 'cmdline')?.split('\0') : ps('command', pid)?.split(' ')) ?? [];
+  const line = (LINUX ? readProcess(pid, 'cmdline')?.split('\0') : ps('command', pid)?.split(' ')) ?? [];
   return words.every((word) => line.includes(word));
 }
 

@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { registerSearchAttributes, SEARCH_ATTRIBUTES, setRetention } from './namespace';
-import type { Place } from './place';
+import type { EnginePlace } from './place';
 import type { Environment } from './types';
 
 /** The namespace of a server of ours. */
@@ -16,10 +16,14 @@ const HOST = '127.0.0.1';
 export const addressOf = (port: number): string => `${HOST}:${port}`;
 
 /** The words by which a server on this database is known among the processes. */
-export const marksOf = (place: Place): readonly string[] => ['start-dev', '--db-filename', place.database];
+export const serverMarks = (place: EnginePlace): readonly string[] => [
+  'start-dev',
+  '--db-filename',
+  place.database,
+];
 
-const argumentsFor = (place: Place, port: number): string[] => [
-  ...['server', ...marksOf(place), '--headless', '--ip', HOST, '--port', String(port)],
+const argumentsFor = (place: EnginePlace, port: number): string[] => [
+  ...['server', ...serverMarks(place), '--headless', '--ip', HOST, '--port', String(port)],
   ...['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL'],
   ...SEARCH_ATTRIBUTES.flatMap((name) => ['--search-attribute', `${name}=Keyword`]),
 ];
@@ -35,7 +39,7 @@ export interface Launched {
  * Starts a server that outlives this process: in a group of its own, so that Ctrl-C does not reach it,
  * and writing to a log file, which begins anew each time (the one before is kept as .1).
  */
-export function launch(program: string, place: Place, port: number, env: Environment): Launched {
+export function launch(program: string, place: EnginePlace, port: number, env: Environment): Launched {
   if (existsSync(place.log)) renameSync(place.log, `${place.log}.1`);
   const log = openSync(place.log, 'a');
   // Settings for Temporal's clients (TEMPORAL_*) are none for this server.

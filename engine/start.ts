@@ -13,13 +13,13 @@ import {
   setAside,
   writeRunning,
 } from './place';
-import type { Place } from './place';
+import type { EnginePlace } from './place';
 import { allWith, runsWith, startMark, stopProcess } from './processes';
-import { addressOf, answers, freePort, launch, marksOf, NAMESPACE } from './server';
-import type { Address, Engine, Environment, Progress } from './types';
+import { addressOf, answers, freePort, launch, serverMarks, NAMESPACE } from './server';
+import type { Address, Engine, Environment, EngineProgress } from './types';
 
 /** How long each thing may take, in milliseconds. */
-export interface Patience {
+export interface StartPatience {
   /** A server that was just started, until it answers. */
   readonly start: number;
   /** A server found running, until it answers. */
@@ -28,15 +28,15 @@ export interface Patience {
   readonly stop: number;
 }
 
-const PATIENCE: Patience = { start: 30_000, adopt: 10_000, stop: 10_000 };
+const ENGINE_PATIENCE: StartPatience = { start: 30_000, adopt: 10_000, stop: 10_000 };
 
 /** What an engine is started with. The caller holds the home (see acquireHome). */
 export interface StartOptions {
   /** DUBAN_HOME. */
   readonly home: string;
-  readonly progress: Progress;
+  readonly progress: EngineProgress;
   readonly env: Environment;
-  readonly patience?: Patience;
+  readonly patience?: StartPatience;
 }
 
 /**
@@ -46,13 +46,13 @@ export interface StartOptions {
  * `engine-failed` (then the database is where it was).
  */
 export async function startEngine(options: StartOptions): Promise<Result<Engine>> {
-  const { home, progress, env, patience = PATIENCE } = options;
+  const { home, progress, env, patience = ENGINE_PATIENCE } = options;
   const elsewhere = configured(env);
   if (elsewhere !== undefined) return reach(elsewhere, env, patience.adopt);
   const place = placeIn(home);
   const adopted = await adopt(place, patience, progress);
   if (adopted !== undefined) return ok(adopted);
-  for (const pid of allWith(marksOf(place))) await stopProcess(pid, patience.stop);
+  for (const pid of allWith(serverMarks(place))) await stopProcess(pid, patience.stop);
   const program = await findBinary(SERVER, { env, progress });
   return program.ok ? startOn({ place, program: program.value, progress, env, patience }) : program;
 }
@@ -71,13 +71,17 @@ export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): R
 }
 
 /** The process of engine.json, when it lives, is the same one and serves this home's database. */
-function living(place: Place): { pid: number; port: number } | undefined {
+function living(place: EnginePlace): { pid: number; port: number } | undefined {
   const { pid, port, started } = readRunning(place) ?? {};
   if (pid === undefined || port === undefined) return undefined;
-  return startMark(pid) === started && runsWith(pid, marksOf(place)) ? { pid, port } : undefined;
+  return startMark(pid) === started && runsWith(pid, serverMarks(place)) ? { pid, port } : undefined;
 }
 
-async function adopt(place: Place, patience: Patience, progress: Progress): Promise<Engine | undefined> {
+async function adopt(
+  place: EnginePlace,
+  patience: StartPatience,
+  progress: EngineProgress,
+): Promise<Engine | undefined> {
   const alive = living(place);
   if (alive === undefined) return undefined;
   const { pid, port } = alive;
@@ -93,11 +97,11 @@ async function adopt(place: Place, patience: Patience, progress: Progress): Prom
 }
 
 interface Start {
-  readonly place: Place;
+  readonly place: EnginePlace;
   readonly program: string;
-  readonly progress: Progress;
+  readonly progress: EngineProgress;
   readonly env: Environment;
-  readonly patience: Patience;
+  readonly patience: StartPatience;
 }
 
 async function startOn(start: Start): Promise<Result<Engine>> {
@@ -105,7 +109,7 @@ async function startOn(start: Start): Promise<Result<Engine>> {
   const first = await startOnce(start);
   if (first !== undefined) return ok(first);
   const complaint = complaintIn(place);
-  if (!isUsed(place)) return failed(place, complaint);
+  if (!isUsed(place)) return startFailed(place, complaint);
   const aside = setAside(place);
   progress(
     text(`引擎数据库没有应答,移到 ${aside}`, `the engine's database does not answer; moved to ${aside}`),
@@ -114,10 +118,10 @@ async function startOn(start: Start): Promise<Result<Engine>> {
   if (second !== undefined) return ok(second);
   // A new database fares no better, so the old one was not to blame.
   putBack(place, aside);
-  return failed(place, complaint);
+  return startFailed(place, complaint);
 }
 
-function failed(place: Place, complaint: string): Result<never> {
+function startFailed(place: EnginePlace, complaint: string): Result<never> {
   return refuse(
     'engine-failed',
     text(`Temporal 引擎没有启动成功:${complaint}`, `the Temporal engine did not start: ${complaint}`),
@@ -152,8 +156,8 @@ async function startOnce(start: Start, attempt = 1): Promise<Engine | undefined>
 }
 
 interface Ours {
-  readonly place: Place;
-  readonly patience: Patience;
+  readonly place: EnginePlace;
+  readonly patience: StartPatience;
   readonly pid: number;
   readonly port: number;
   readonly fresh: boolean;

@@ -1,7 +1,7 @@
 import type { Text } from '../domain/problem';
 
 /** Takes one line for the person who waits. */
-export type Progress = (line: Text) => void;
+export type EngineProgress = (line: Text) => void;
 
 /** The variables of the process; only TEMPORAL_*, DUBAN_CACHE, XDG_CACHE_HOME, HOME and PATH are read. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -13,7 +13,7 @@ import { noticeDoor } from './notices/door';
 import { officeDoor } from './office/door';
 import { makeOfficeReader } from './office/office';
 import { recordDoor } from './record/door';
-import { check } from './upkeep/check';
+import { checkLedger } from './upkeep/check';
 import { copyIntoFile } from './upkeep/into-file';
 
 /** What a ledger is made of. */
@@ -46,7 +46,7 @@ export function makeLedger({ database, applied, writer, receipts, logKey }: Ledg
     ...settleDoor(ways, officeOf, receipts),
     ...recordDoor(ways, officeOf),
     /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
-    check: () => ways.snapshot(check),
+    check: () => ways.snapshot(checkLedger),
     /** How far this host's clock stands from that of the database's server, ms; null for a file. */
     hostAhead: ways.asks(hostAhead),
     /** Schema steps taken when it was opened. */

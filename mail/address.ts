@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseMailbox, type Mailbox } from '../domain/roster/address';
 
 /** The name and address in "名称 <a@b.example>" or "a@b.example". Throws when it is neither: settings are checked before. */
-export function mailboxOf(text: string): Mailbox {
+export function mailboxText(text: string): Mailbox {
   const mailbox = parseMailbox(text);
   if (!mailbox) throw new Error('not a mailbox');
   return mailbox;

@@ -1,4 +1,4 @@
-import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import { isAddress, isDomain } from '../domain/roster/address';
 import { refuse, ok, text, type Result } from '../domain/problem';
 import type { Transport } from './types';
@@ -66,10 +66,10 @@ export const onlyTo = (inner: Transport, mayReach: MayReach, reason: string): Tr
 });
 
 const withBarred = (
-  said: Extract<Outcome, { type: 'sent' }>,
+  said: Extract<DeliveryOutcome, { type: 'sent' }>,
   barred: ClaimedMail['recipients'],
   response: string,
-): Outcome => ({
+): DeliveryOutcome => ({
   ...said,
   refused: [...said.refused, ...barred.map(({ contact }) => ({ contact, response }))],
 });

@@ -1,6 +1,6 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
 import { encodeLines } from './lines';
-import { oneLine } from './safe';
+import { safeLine } from './safe';
 
 /**
  * Headers beside the usual ones. Auto-Submitted (RFC 3834) and X-Auto-Response-Suppress keep absence notices away;
@@ -20,7 +20,7 @@ export function headersOf({ edition, checkpoint }: ClaimedMail): Readonly<Record
     'X-Duban-Lines': encodeLines(edition),
     ...(checkpoint === null ? {} : { 'X-Duban-Checkpoint': inPieces(checkpoint) }),
   };
-  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, oneLine(value)]));
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, safeLine(value)]));
 }
 
 const inPieces = (note: string): string =>

@@ -2,11 +2,11 @@ import { raw } from 'hono/html';
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import { markup } from './markup';
 import type { Block, MailModel } from './model';
-import type { Row } from './rows';
-import type { Sheet } from './sheet';
+import type { MailLine } from './rows';
+import type { SheetMail } from './sheet';
 import { styles as s } from './styles';
 
-const RowView = ({ row }: { readonly row: Row }): JSX.Element => (
+const RowView = ({ row }: { readonly row: MailLine }): JSX.Element => (
   <tr>
     <td style={s.lampCell}>
       <span style={`color:${row.lamp.colour};${s.lamp}`}>
@@ -51,7 +51,7 @@ const BlockView = ({ block }: { readonly block: Block }): JSX.Element => (
   </>
 );
 
-const SheetView = ({ sheet }: { readonly sheet: Sheet }): JSX.Element => (
+const SheetView = ({ sheet }: { readonly sheet: SheetMail }): JSX.Element => (
   <table width="100%" cellpadding="0" cellspacing="0" style={s.sheet}>
     <tr>
       <th colspan={2} style={s.sheetTitle}>
@@ -91,7 +91,7 @@ const Titled = ({ part }: { readonly part: MailModel['answers'] }): JSX.Element 
   </>
 );
 
-const Head = ({ model }: { readonly model: MailModel }): JSX.Element => (
+const MailHead = ({ model }: { readonly model: MailModel }): JSX.Element => (
   <>
     {model.banner ? <div style={s.banner}>{model.banner}</div> : null}
     <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style={s.head}>
@@ -147,7 +147,7 @@ const Foot = ({ model }: { readonly model: MailModel }): JSX.Element => (
 const PRINT =
   '@page{size:A4;margin:16mm 18mm}@media print{body,body>table{background:#fff!important;padding:0!important}tr{break-inside:avoid}}';
 
-const Page = ({ model }: { readonly model: MailModel }): JSX.Element => (
+const MailPage = ({ model }: { readonly model: MailModel }): JSX.Element => (
   <html lang="zh-CN">
     <head>
       <meta charset="utf-8" />
@@ -162,7 +162,7 @@ const Page = ({ model }: { readonly model: MailModel }): JSX.Element => (
             <table role="presentation" width="680" cellpadding="0" cellspacing="0" style={s.card}>
               <tr>
                 <td style={s.inner}>
-                  <Head model={model} />
+                  <MailHead model={model} />
                   {model.message ? <Message message={model.message} /> : null}
                   {model.tasks ? <Titled part={model.tasks} /> : null}
                   {model.blocks.map((block) => (
@@ -183,4 +183,4 @@ const Page = ({ model }: { readonly model: MailModel }): JSX.Element => (
 );
 
 /** The HTML of a mail: tables and inline styles only, every text escaped, nothing loaded from anywhere. */
-export const htmlOf = (model: MailModel): string => `<!DOCTYPE html>${markup(<Page model={model} />)}`;
+export const htmlOf = (model: MailModel): string => `<!DOCTYPE html>${markup(<MailPage model={model} />)}`;

@@ -37,7 +37,7 @@ const MORNING_S = 9 * 3600;
 const secondsBefore = (date: CivilDate, day: CivilDate): number => daysBetween(day, date) * DAY_S - MORNING_S;
 
 /** All-day entries as a calendar file; withdrawn ones are CANCELLED. */
-function fileOf(entries: readonly CalendarEntry[], { method, organizer, now }: IcsParts): string {
+function icsFile(entries: readonly CalendarEntry[], { method, organizer, now }: IcsParts): string {
   const calendar = ical({ name: '督办事项', prodId: '//duban//duban//ZH', method: METHODS[method] });
   for (const entry of entries) {
     const event = calendar.createEvent({
@@ -68,7 +68,7 @@ function fileOf(entries: readonly CalendarEntry[], { method, organizer, now }: I
 export const feedFile = (
   entries: readonly CalendarEntry[],
   parts: Pick<IcsParts, 'organizer' | 'now'>,
-): string => fileOf(entries, { ...parts, method: 'PUBLISH' });
+): string => icsFile(entries, { ...parts, method: 'PUBLISH' });
 
 /**
  * The calendar file of a letter, change or answer: all-day events with a stable UID, SEQUENCE up with every changed
@@ -77,5 +77,5 @@ export const feedFile = (
 export function icsOf(edition: Edition, organizer: string, now: Instant): RenderedMail['ics'] {
   if (edition.events.length === 0) return null;
   const method = methodOf(edition.events);
-  return { method, content: fileOf(edition.events, { method, organizer, now }) };
+  return { method, content: icsFile(edition.events, { method, organizer, now }) };
 }

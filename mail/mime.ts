@@ -1,6 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { keyHash, mailboxOf } from './address';
+import { keyHash, mailboxText } from './address';
 import type { RenderedMail } from './types';
 
 const ICS_NAME = { REQUEST: '督办日程.ics', PUBLISH: '督办日程.ics', CANCEL: '督办日程-取消.ics' } as const;
@@ -30,8 +30,8 @@ const attachmentsOf = ({ ics, enclosures }: RenderedMail): SendMailOptions['atta
 const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,
   date: new Date(mail.date),
-  from: mailboxOf(mail.from),
-  replyTo: mailboxOf(mail.replyTo),
+  from: mailboxText(mail.from),
+  replyTo: mailboxText(mail.replyTo),
   to: mail.to.map(({ name, address }) => ({ name, address })),
   subject: mail.subject,
   text: mail.text,
@@ -45,14 +45,14 @@ const optionsOf = (mail: RenderedMail): SendMailOptions => ({
   disableUrlAccess: true,
 });
 
-const known = new WeakMap<RenderedMail, Promise<Buffer>>();
+const knownTypes = new WeakMap<RenderedMail, Promise<Buffer>>();
 
 /**
  * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF), made once; the same mail gives the
  * same bytes, since its boundaries derive from its Message-ID.
  */
 export function bytesOf(mail: RenderedMail): Promise<Buffer> {
-  const bytes = known.get(mail) ?? new MailComposer(optionsOf(mail)).compile().build();
-  known.set(mail, bytes);
+  const bytes = knownTypes.get(mail) ?? new MailComposer(optionsOf(mail)).compile().build();
+  knownTypes.set(mail, bytes);
   return bytes;
 }

@@ -4,10 +4,10 @@ import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/jou
 import { parseNote } from '../domain/journal/note';
 import type { LampLook, LampName } from '../domain/policy';
 import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
-import { rowsOf, type Row } from './rows';
+import { rowsOf, type MailLine } from './rows';
 import { SECTIONS } from '../domain/digest/order';
-import { receiptOf, sheetOf, type Sheet } from './sheet';
-import { tasksOf } from './tasks';
+import { receiptOf, sheetMail, type SheetMail } from './sheet';
+import { mailTasks } from './tasks';
 import type { Form } from './types';
 import { longDate, sectionTitle } from './words';
 
@@ -17,7 +17,7 @@ export interface Block {
   readonly count: string;
   /** Shown in the alarm colour. */
   readonly alarming: boolean;
-  readonly rows: readonly Row[];
+  readonly rows: readonly MailLine[];
 }
 
 /** Everything a mail says, sentence by sentence; HTML and plain text are two layouts of it. */
@@ -35,13 +35,13 @@ export interface MailModel {
   readonly message: { readonly title: string; readonly paragraphs: readonly string[] } | null;
   readonly tasks: { readonly title: string; readonly lines: readonly string[] } | null;
   readonly blocks: readonly Block[];
-  readonly sheets: readonly Sheet[];
+  readonly sheets: readonly SheetMail[];
   readonly answers: { readonly title: string; readonly lines: readonly string[] };
   /** Where the unit acts in a browser; null: nowhere, or nobody of the unit reads it. */
   readonly link: { readonly label: string; readonly url: string } | null;
   readonly sign: string;
   /** To be signed by who takes it; a mail has none. */
-  readonly receipt: Sheet | null;
+  readonly receipt: SheetMail | null;
   readonly footer: readonly string[];
   /** Last line of the text: size and short root of the latest checkpoint (存证点). */
   readonly checkpoint: string;
@@ -154,9 +154,9 @@ export function modelOf(claimed: ClaimedMail, { lamps, subject, link, form }: Mo
     figures: figuresOf(edition, lamps),
     findings: edition.findings.map(({ zh }) => zh),
     message: message && { title: message.title, paragraphs: paragraphs(message.text) },
-    tasks: tasksOf(edition),
+    tasks: mailTasks(edition),
     blocks: blocksOf(edition, lamps),
-    sheets: edition.sheets.map((sheet) => sheetOf(sheet, edition)),
+    sheets: edition.sheets.map((sheet) => sheetMail(sheet, edition)),
     answers: {
       title: 'unit' in edition.to ? '怎样答复' : '怎样办理',
       lines: form === 'mail' ? answerWays(edition, link) : sheetWays(edition),

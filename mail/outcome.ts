@@ -1,24 +1,24 @@
 import { domainToASCII } from 'node:url';
 import type { NodemailerError, SMTPSentMessageInfo } from 'nodemailer';
-import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import { text } from '../domain/problem';
-import { oneLine } from './safe';
+import { safeLine } from './safe';
 import type { ConnectionFailed } from './types';
 
 /** How far the bytes of a mail had got when an error came. */
-export interface Progress {
+export interface SmtpProgress {
   /** At least one byte was taken for the wire: the server had answered DATA. */
   readonly begun: boolean;
   /** All bytes were taken, so the final dot may have been sent. */
   readonly ended: boolean;
 }
 
-type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
+type RefusedRecipient = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
 /** Longest answer of a server that is kept, in characters. */
-const LONGEST = 500;
+const LONGEST_RESPONSE = 500;
 
-const short = (words: string): string => oneLine(words).slice(0, LONGEST);
+const short = (words: string): string => safeLine(words).slice(0, LONGEST_RESPONSE);
 
 /** What the server said, or else what happened. */
 const saidIn = (error: NodemailerError): string => short(error.response ?? error.message);
@@ -30,7 +30,7 @@ function comparable(address: string): string {
 }
 
 /** The contacts behind the addresses that the server refused at RCPT, each with its answer. */
-function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMail): Refused {
+function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMail): RefusedRecipient {
   const answers = new Map(errors.map((error) => [comparable(error.recipient ?? ''), saidIn(error)]));
   return recipients.flatMap(({ contact, address }) => {
     const response = answers.get(comparable(address));
@@ -39,14 +39,14 @@ function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMa
 }
 
 /** A mail that the server took (250 after the final dot), perhaps not for every recipient. */
-export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): Outcome => ({
+export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): DeliveryOutcome => ({
   type: 'sent',
   response: short(info.response),
   refused: refusedIn(info.rejectedErrors ?? [], claimed),
 });
 
 /** All recipients refused: for good only when each of them was. */
-function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): Outcome {
+function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): DeliveryOutcome {
   const errors = error.rejectedErrors ?? [];
   return errors.length > 0 && errors.every(({ permanent }) => permanent === true)
     ? { type: 'failed', response: saidIn(error), refused: refusedIn(errors, claimed) }
@@ -54,7 +54,7 @@ function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): Outcome {
 }
 
 /** Refused before the final dot: by us or for its size for good; the server's word on sender or session may change. */
-function beforeTheDot(error: NodemailerError, claimed: ClaimedMail): Outcome {
+function beforeTheDot(error: NodemailerError, claimed: ClaimedMail): DeliveryOutcome {
   if (error.command === 'RCPT TO') return nobodyTaken(error, claimed);
   const impossible = error.responseCode === undefined && ['API', 'MAIL FROM'].includes(error.command ?? '');
   return impossible
@@ -63,7 +63,7 @@ function beforeTheDot(error: NodemailerError, claimed: ClaimedMail): Outcome {
 }
 
 /** An answer to the final dot decides; silence leaves it open whether the server has the mail. */
-function afterTheDot(error: NodemailerError): Outcome {
+function afterTheDot(error: NodemailerError): DeliveryOutcome {
   const response = saidIn(error);
   if (error.responseCode === undefined) return { type: 'unknown', response };
   return error.permanent === true ? { type: 'failed', response, refused: [] } : { type: 'later', response };
@@ -79,10 +79,10 @@ const OF_THE_MAIL = ['EENVELOPE', 'EMESSAGE', 'ESTREAM'];
  */
 export function faultOutcome(
   error: NodemailerError,
-  progress: Progress,
+  progress: SmtpProgress,
   claimed: ClaimedMail,
   server: string,
-): Outcome | ConnectionFailed {
+): DeliveryOutcome | ConnectionFailed {
   if (progress.ended) return afterTheDot(error);
   if (OF_THE_MAIL.includes(error.code ?? '')) return beforeTheDot(error, claimed);
   return progress.begun ? { type: 'later', response: saidIn(error) } : connectionFailed(error, server);

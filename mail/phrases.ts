@@ -81,16 +81,16 @@ export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly
   }
 }
 
-const keyOf = (stream: string): string => {
+const itemKeyOf = (stream: string): string => {
   const parsed = parseStream(stream);
   return parsed.type === 'item' ? `${parsed.notice}/${parsed.key}` : stream;
 };
 
 /** The command line for those who use it; one example with the first item. */
-function commandOf(edition: Edition): string | null {
+function commandLine(edition: Edition): string | null {
   const [line] = edition.lines;
   if (!line || edition.to.audience === 'supervisor' || edition.to.audience === 'chief') return null;
-  const item = keyOf(line.stream);
+  const item = itemKeyOf(line.stream);
   if ('account' in edition.to)
     return edition.tasks.length > 0 ? 'duban task list' : `duban item show ${item}`;
   if (edition.kind === 'letter') return `duban item acknowledge --all --unit ${line.unit}`;
@@ -120,7 +120,7 @@ function waysOf(edition: Edition): readonly string[] {
 
 /** How to answer: by reply, by phone, and on the command line where no link leads to the unit's own page. */
 export function answerWays(edition: Edition, link: string | null = null): readonly string[] {
-  const command = link === null ? commandOf(edition) : null;
+  const command = link === null ? commandLine(edition) : null;
   const ways = [...waysOf(edition), ...(command ? [`在督办系统中办理：${command}`] : [])];
   return ways.map((way, i) => (ways.length > 1 ? `${i + 1}. ${way}` : way));
 }

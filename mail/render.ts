@@ -6,11 +6,11 @@ import { headersOf } from './headers';
 import { enclosuresOf } from './enclosures';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
-import { mailboxOf } from './address';
+import { mailboxText } from './address';
 import { modelOf } from './model';
-import { oneLine } from './safe';
+import { safeLine } from './safe';
 import { sheetTitle, subjectOf } from './subject';
-import { textOf } from './text';
+import { mailText } from './text';
 import type { RenderedMail } from './types';
 
 /** What rendering needs beside the mail: the policies in force and the moment that the mail is dated with. */
@@ -34,19 +34,19 @@ function linkOf({ edition: { to, slot } }: ClaimedMail, { unitLink }: RenderCont
 /** One claimed mail as it goes to a transport: text, HTML, calendar file and headers from one model. Pure, never throws. */
 export function renderMail(claimed: ClaimedMail, context: RenderContext): RenderedMail {
   const { policy, now } = context;
-  const subject = oneLine(subjectOf(claimed.edition));
+  const subject = safeLine(subjectOf(claimed.edition));
   const link = linkOf(claimed, context);
   const model = modelOf(claimed, { lamps: context.lamps, subject, link, form: 'mail' });
   return {
     messageId: claimed.messageId,
     date: now,
-    from: oneLine(policy.from),
-    replyTo: oneLine(policy.replyTo),
-    to: claimed.recipients.map(({ name, address }) => ({ name: oneLine(name), address })),
+    from: safeLine(policy.from),
+    replyTo: safeLine(policy.replyTo),
+    to: claimed.recipients.map(({ name, address }) => ({ name: safeLine(name), address })),
     subject,
-    text: textOf(model),
+    text: mailText(model),
     html: htmlOf(model),
-    ics: icsOf(claimed.edition, mailboxOf(policy.replyTo).address, now),
+    ics: icsOf(claimed.edition, mailboxText(policy.replyTo).address, now),
     enclosures: enclosuresOf(claimed.notices),
     headers: headersOf(claimed),
     references: claimed.references,
@@ -63,5 +63,5 @@ export function renderSheet(
 ): { readonly title: string; readonly html: string; readonly text: string } {
   const title = sheetTitle(claimed.edition);
   const model = modelOf(claimed, { lamps, subject: title, link: null, form: 'sheet' });
-  return { title, html: htmlOf(model), text: textOf(model) };
+  return { title, html: htmlOf(model), text: mailText(model) };
 }

@@ -1,10 +1,10 @@
 import type { Edition, Line } from '../domain/digest/types';
 import type { LampLook, LampName } from '../domain/policy';
 import { ROLE, RUNG } from '../domain/words';
-import { changeText, dayText, EXPECTED, itemTitle, shortDate } from './words';
+import { changeText, mailDay, EXPECTED, itemTitle, shortDate } from './words';
 
 /** One item of a mail, in words. */
-export interface Row {
+export interface MailLine {
   /** Shape, word and colour; never colour alone. */
   readonly lamp: LampLook;
   /** The highest rung, e.g. 催办; null when none was raised. */
@@ -22,7 +22,7 @@ type Looks = Readonly<Record<LampName, LampLook>>;
 /** "第2期，截止9月30日（周二）": which round, and its date; 预计 only where the date itself lies in an undeclared year. */
 function dueText({ round, due, dueProvisional }: Line, edition: Edition): string {
   if (due === null) return '长期任务';
-  const date = `截止${dayText(due, edition.slot)}${dueProvisional ? EXPECTED : ''}`;
+  const date = `截止${mailDay(due, edition.slot)}${dueProvisional ? EXPECTED : ''}`;
   return round === null ? date : `第${round}期，${date}`;
 }
 
@@ -32,7 +32,7 @@ const alsoLate = ({ alsoLate: late }: Line, edition: Edition): readonly string[]
       `另：第${round}期（截止${shortDate(due, edition.slot)}）逾期${daysLate}个工作日`,
   );
 
-const marksOf = (line: Line): readonly string[] =>
+const rowMarks = (line: Line): readonly string[] =>
   line.marks.length === 0 ? [] : [`另有：${line.marks.map((rung) => RUNG[rung].zh).join('、')}`];
 
 const sheetNote = (line: Line, edition: Edition): readonly string[] =>
@@ -50,7 +50,7 @@ const reasonOf = (line: Line, lamps: Looks): readonly string[] =>
   line.reason === lamps[line.lamp].word ? [] : [reasonText(line)];
 
 /** One unit's item: for the unit itself, its leaders, and what waits in a briefing. */
-function single(line: Line, edition: Edition, lamps: Looks): Row {
+function single(line: Line, edition: Edition, lamps: Looks): MailLine {
   const forUnit = 'unit' in edition.to;
   return {
     lamp: lamps[line.lamp],
@@ -61,7 +61,7 @@ function single(line: Line, edition: Edition, lamps: Looks): Row {
       dueText(line, edition),
       ...reasonOf(line, lamps),
       ROLE[line.role].zh,
-      ...marksOf(line),
+      ...rowMarks(line),
       ...sheetNote(line, edition),
     ],
     notes: [
@@ -85,7 +85,7 @@ const unitText = (line: Line, first: Line, edition: Edition): string => {
 };
 
 /** One item of a briefing with all its units in one section. */
-function grouped(lines: readonly Line[], first: Line, edition: Edition, lamps: Looks): Row {
+function groupedRows(lines: readonly Line[], first: Line, edition: Edition, lamps: Looks): MailLine {
   const units = lines.map((line) => unitText(line, first, edition)).join('、');
   return {
     lamp: lamps[first.lamp],
@@ -102,13 +102,13 @@ function grouped(lines: readonly Line[], first: Line, edition: Edition, lamps: L
 }
 
 /** Rows of one section in their order; in a briefing the units of an item share a row, but for what waits. */
-export function rowsOf(lines: readonly Line[], edition: Edition, lamps: Looks): readonly Row[] {
+export function rowsOf(lines: readonly Line[], edition: Edition, lamps: Looks): readonly MailLine[] {
   const apart = 'unit' in edition.to || lines.every((line) => line.section === 'waiting');
   if (apart) return lines.map((line) => single(line, edition, lamps));
   const items = new Map<string, Line[]>();
   for (const line of lines) items.set(line.stream, [...(items.get(line.stream) ?? []), line]);
   return [...items.values()].flatMap((group) => {
     const [first] = group;
-    return first ? [grouped(group, first, edition, lamps)] : [];
+    return first ? [groupedRows(group, first, edition, lamps)] : [];
   });
 }

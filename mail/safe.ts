@@ -1,2 +1,2 @@
 /** One line for a header: no line ends or other control characters, whatever the text held (no header injection). */
-export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
+export const safeLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();

@@ -5,7 +5,7 @@ import type { RenderedMail } from './types';
 import { MAIL_KIND } from '../domain/words';
 
 /** What the page says of one mail; `stem` names its files, `time` is said in the office's zone. */
-export interface Listed {
+export interface ListedMail {
   readonly mail: RenderedMail;
   readonly claimed: ClaimedMail;
   readonly stem: string;
@@ -28,7 +28,7 @@ export const PAGE_HEAD = `<!DOCTYPE html>
 <main>
 `;
 
-const Row = ({ mail, claimed, stem, time }: Listed): JSX.Element => (
+const SandboxRow = ({ mail, claimed, stem, time }: ListedMail): JSX.Element => (
   <a class="mail" href={`${encodeURIComponent(stem)}.html`}>
     <small>
       {time} {MAIL_KIND[claimed.edition.kind].zh}
@@ -39,4 +39,4 @@ const Row = ({ mail, claimed, stem, time }: Listed): JSX.Element => (
 );
 
 /** One row of index.html, every text escaped. */
-export const pageRow = (listed: Listed): string => `${markup(<Row {...listed} />)}\n`;
+export const pageRow = (listed: ListedMail): string => `${markup(<SandboxRow {...listed} />)}\n`;

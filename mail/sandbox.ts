@@ -8,7 +8,7 @@ import { bytesOf } from './mime';
 import { PAGE_HEAD, pageRow } from './sandbox-page';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
 
-const PAGE = 'index.html';
+const MAILS_A_PAGE = 'index.html';
 
 const safeName = (part: string): string => part.replace(/[^\p{L}\p{N}_-]+/gu, '-');
 
@@ -27,14 +27,14 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Under a temporary name first: a reader never sees half a mail. */
-async function put(file: string, content: string | Buffer): Promise<void> {
+async function putMail(file: string, content: string | Buffer): Promise<void> {
   await writeFile(`${file}.part`, content);
   await rename(`${file}.part`, file);
 }
 
 // Only one of several writers makes the page; the others find it there.
 async function beginPage(folder: string): Promise<string> {
-  const page = join(folder, PAGE);
+  const page = join(folder, MAILS_A_PAGE);
   await mkdir(folder, { recursive: true });
   await writeFile(page, PAGE_HEAD, { flag: 'wx' }).catch(async (error: unknown) => {
     if (!(await exists(page))) throw error;
@@ -42,12 +42,17 @@ async function beginPage(folder: string): Promise<string> {
   return page;
 }
 
-async function keep(folder: string, zone: string, mail: RenderedMail, claimed: ClaimedMail): Promise<string> {
+async function keepMail(
+  folder: string,
+  zone: string,
+  mail: RenderedMail,
+  claimed: ClaimedMail,
+): Promise<string> {
   const stem = stemOf(claimed);
   const page = await beginPage(folder);
   const known = await exists(join(folder, `${stem}.eml`));
-  await put(join(folder, `${stem}.html`), mail.html);
-  await put(join(folder, `${stem}.eml`), await bytesOf(mail));
+  await putMail(join(folder, `${stem}.html`), mail.html);
+  await putMail(join(folder, `${stem}.eml`), await bytesOf(mail));
   if (!known) await appendFile(page, pageRow({ mail, claimed, stem, time: clockText(mail.date, zone) }));
   return `${stem}.eml`;
 }
@@ -83,7 +88,7 @@ export const sandboxTransport = (folder: string, zone: string): Transport => ({
     try {
       return {
         type: 'sent',
-        response: `250 sandbox ${await keep(folder, zone, mail, claimed)}`,
+        response: `250 sandbox ${await keepMail(folder, zone, mail, claimed)}`,
         refused: [],
       };
     } catch (error) {

@@ -1,9 +1,9 @@
 import type { Edition, UrgingSheet } from '../domain/digest/types';
 import { headingOf } from './phrases';
-import { dayText, EXPECTED, fullDate } from './words';
+import { mailDay, EXPECTED, fullDate } from './words';
 
 /** A 催办单 as label and value, printable alone. */
-export interface Sheet {
+export interface SheetMail {
   readonly title: string;
   readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
@@ -32,7 +32,7 @@ function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
  * The sheet (催办单) of one item, whole in itself: number, basis, matter, date, days late, answer by when, and whom
  * to answer. In a demonstration it says so, as it may lie on a desk alone.
  */
-export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
+export function sheetMail(sheet: UrgingSheet, edition: Edition): SheetMail {
   const { notice } = edition.lines.find(({ stream }) => stream === sheet.stream) ?? {};
   const basis = edition.notices.find(({ id }) => id === notice);
   const { name, phone } = edition.sign;
@@ -46,7 +46,7 @@ export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
     ...missed(sheet, edition),
     [
       '答复期限',
-      `请于${dayText(sheet.answerBy, edition.slot)}${expected(sheet.provisional.answerBy)}前书面说明进展、原因和完成时间`,
+      `请于${mailDay(sheet.answerBy, edition.slot)}${expected(sheet.provisional.answerBy)}前书面说明进展、原因和完成时间`,
     ],
     ['联系人', name],
     ...(phone ? ([['电话', phone]] as const) : []),
@@ -59,7 +59,7 @@ export function sheetOf(sheet: UrgingSheet, edition: Edition): Sheet {
 const BLANK = '　';
 
 /** The receipt (送达回执) at the end of a sheet: who took it, from whom, when. */
-export const receiptOf = (edition: Edition): Sheet => ({
+export const receiptOf = (edition: Edition): SheetMail => ({
   title: '送达回执',
   fields: [
     { label: '送达单位', value: edition.name },

@@ -18,7 +18,7 @@ export interface SmtpServer {
 const QUERIES = ['requireTLS', 'tls.rejectUnauthorized', 'name'];
 
 // The address is never repeated in a message: it may hold a password.
-const wrong = (zh: string, en: string): Result<never> =>
+const wrongUrl = (zh: string, en: string): Result<never> =>
   refuse(
     'bad-setting',
     text(`DUBAN_SMTP_URL 不对:${zh}`, `DUBAN_SMTP_URL is wrong: ${en}`),
@@ -52,21 +52,21 @@ export const isHere = (host: string): boolean => ['127.0.0.1', '::1', 'localhost
 export function parseSmtpUrl(input: string): Result<SmtpServer> {
   const url = urlOf(input);
   if (!url || !/^smtps?:$/.test(url.protocol))
-    return wrong('不是邮件服务器地址', 'not the address of a mail server');
-  if (url.hostname === '') return wrong('没有主机名', 'it names no host');
+    return wrongUrl('不是邮件服务器地址', 'not the address of a mail server');
+  if (url.hostname === '') return wrongUrl('没有主机名', 'it names no host');
   const unknown = [...url.searchParams.keys()].find((key) => !QUERIES.includes(key));
-  if (unknown !== undefined) return wrong(`不认识参数 ${unknown}`, `unknown parameter ${unknown}`);
+  if (unknown !== undefined) return wrongUrl(`不认识参数 ${unknown}`, `unknown parameter ${unknown}`);
   const secure = url.protocol === 'smtps:';
   let auth: SmtpServer['auth'];
   try {
     auth = authOf(url);
   } catch {
-    return wrong('用户或口令中的 % 写法不对', 'a % in user or password is not followed by two hex digits');
+    return wrongUrl('用户或口令中的 % 写法不对', 'a % in user or password is not followed by two hex digits');
   }
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const requireTLS = url.searchParams.get('requireTLS');
   if (![null, 'true', 'false'].includes(requireTLS))
-    return wrong('requireTLS 只能是 true 或 false', 'requireTLS is true or false');
+    return wrongUrl('requireTLS 只能是 true 或 false', 'requireTLS is true or false');
   return ok({
     host,
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
-import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
-import { mailboxOf } from './address';
+import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
+import { mailboxText } from './address';
 import { bytesOf } from './mime';
-import { faultOutcome, sentOutcome, type Progress } from './outcome';
+import { faultOutcome, sentOutcome, type SmtpProgress } from './outcome';
 import { smtpName, type SmtpServer } from './smtp-url';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
 
@@ -21,7 +21,7 @@ export interface SmtpPatience {
 }
 
 const MINUTE = 60_000;
-const PATIENCE: SmtpPatience = {
+const SMTP_PATIENCE: SmtpPatience = {
   connection: 30_000,
   greeting: 5 * MINUTE,
   answer: 10 * MINUTE,
@@ -72,7 +72,7 @@ function* pieces(bytes: Buffer, isOver: () => boolean): Generator<Buffer> {
   }
 }
 
-const progressOf = (stream: Readable | undefined): Progress => ({
+const progressOf = (stream: Readable | undefined): SmtpProgress => ({
   begun: stream?.readableDidRead ?? false,
   ended: stream?.readableEnded ?? false,
 });
@@ -81,7 +81,10 @@ async function passageOf(mail: RenderedMail): Promise<Passage> {
   const bytes = await bytesOf(mail);
   const passage: Passage = {
     raw: Readable.from(pieces(bytes, () => passage.over)),
-    envelope: { from: mailboxOf(mail.from).address, to: [...new Set(mail.to.map(({ address }) => address))] },
+    envelope: {
+      from: mailboxText(mail.from).address,
+      to: [...new Set(mail.to.map(({ address }) => address))],
+    },
     over: false,
   };
   return passage;
@@ -96,7 +99,7 @@ async function passageOf(mail: RenderedMail): Promise<Passage> {
 export function smtpTransport(
   server: SmtpServer,
   connections: number,
-  patience: SmtpPatience = PATIENCE,
+  patience: SmtpPatience = SMTP_PATIENCE,
 ): Transport {
   const name = smtpName(server);
   const pool = createTransport({ ...poolOf(server, connections, patience), pool: true });
@@ -111,7 +114,10 @@ export function smtpTransport(
     message.processFunc((stream) => (passage.stream = stream));
     done();
   });
-  const deliver = async (mail: RenderedMail, claimed: ClaimedMail): Promise<Outcome | ConnectionFailed> => {
+  const deliver = async (
+    mail: RenderedMail,
+    claimed: ClaimedMail,
+  ): Promise<DeliveryOutcome | ConnectionFailed> => {
     const passage = await passageOf(mail);
     const { raw, envelope } = passage;
     passages.set(raw, passage);

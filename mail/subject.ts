@@ -6,7 +6,7 @@ import { itemTitle, shortDate } from './words';
 /** Longest title of an item or notice in a subject, in characters. */
 const TITLE_LENGTH = 24;
 
-const cut = (title: string): string => {
+const cutSubject = (title: string): string => {
   const letters = Array.from(title);
   return letters.length > TITLE_LENGTH ? `${letters.slice(0, TITLE_LENGTH - 1).join('')}…` : title;
 };
@@ -21,7 +21,7 @@ function nearest({ lines, slot }: Edition): string {
   return dates[0] === undefined ? '' : `最近${shortDate(dates[0], slot)}到期`;
 }
 
-const listed = (facts: readonly string[]): string => facts.filter((fact) => fact !== '').join('·');
+const listedTitles = (facts: readonly string[]): string => facts.filter((fact) => fact !== '').join('·');
 
 /** "1项改期·2项取消", in the order of the lines. */
 function changesIn({ lines }: Edition): string {
@@ -31,7 +31,7 @@ function changesIn({ lines }: Edition): string {
     .join('·');
 }
 
-const count = (lines: readonly Line[], section: Section): number =>
+const countItems = (lines: readonly Line[], section: Section): number =>
   lines.filter((line) => line.section === section).length;
 
 const parts = (all: readonly (readonly [number, string])[]): string =>
@@ -43,12 +43,12 @@ const parts = (all: readonly (readonly [number, string])[]): string =>
 function digestSubject(edition: Edition): string {
   const { lines, to, name, slot } = edition;
   const day = shortDate(slot, slot);
-  const late = count(lines, 'overdue');
+  const late = countItems(lines, 'overdue');
   switch (to.audience) {
     case 'coordinator': {
-      const waiting = count(lines, 'waiting') + edition.tasks.length;
+      const waiting = countItems(lines, 'waiting') + edition.tasks.length;
       const items = new Set(lines.filter((line) => line.section === 'overdue').map((line) => line.stream));
-      return `【督办日报】${day} ${listed([
+      return `【督办日报】${day} ${listedTitles([
         parts([
           [waiting, '待处理'],
           [items.size, '逾期'],
@@ -64,7 +64,7 @@ function digestSubject(edition: Edition): string {
     case 'chief':
       return `【督办】${day} ${lines.length}项逾期请主要负责人督促 ${name}`;
     case 'liaison':
-      return `【督办】${day} ${listed([
+      return `【督办】${day} ${listedTitles([
         parts([
           [lines.length, '待办'],
           [late, '逾期'],
@@ -80,13 +80,13 @@ const dueOf = ({ lines: [line], slot }: Edition): string =>
 
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【${edition.supplement ? '补充交办' : '交办'}】《${cut(notice?.title ?? '')}》${listed([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
+  return `【${edition.supplement ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
 }
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
 export function subjectOf(edition: Edition): string {
   const [line] = edition.lines;
-  const item = line ? cut(itemTitle(line)) : '';
+  const item = line ? cutSubject(itemTitle(line)) : '';
   const demo = edition.demo ? '【演示】' : '';
   switch (edition.kind) {
     case 'letter':
@@ -94,11 +94,11 @@ export function subjectOf(edition: Edition): string {
     case 'digest':
       return demo + digestSubject(edition);
     case 'change':
-      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listed([changesIn(edition), nearest(edition)])} ${edition.name}`;
+      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesIn(edition), nearest(edition)])} ${edition.name}`;
     case 'urge':
-      return `${demo}【催办】${listed([item, dueOf(edition)])} ${edition.name}`;
+      return `${demo}【催办】${listedTitles([item, dueOf(edition)])} ${edition.name}`;
     case 'answer':
-      return `${demo}【答复】${edition.message?.title ?? ''} ${listed([item, dueOf(edition)])} ${edition.name}`;
+      return `${demo}【答复】${edition.message?.title ?? ''} ${listedTitles([item, dueOf(edition)])} ${edition.name}`;
   }
 }
 

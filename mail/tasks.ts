@@ -1,13 +1,13 @@
 import type { Edition } from '../domain/digest/types';
 import { taskNumber, taskReason } from '../domain/view/tasks';
 import { TASK } from '../domain/words';
-import { dayText } from './words';
+import { mailDay } from './words';
 
-type Task = Edition['tasks'][number];
+type MailTask = Edition['tasks'][number];
 
 /** Tasks of one kind for one unit are one line (seven calls to one unit are one call); one without a unit stands alone. */
-function grouped(tasks: readonly Task[]): readonly (readonly Task[])[] {
-  const groups = new Map<string, Task[]>();
+function groupedTasks(tasks: readonly MailTask[]): readonly (readonly MailTask[])[] {
+  const groups = new Map<string, MailTask[]>();
   for (const task of tasks) {
     const key = [task.kind, task.unit ?? task.id].join('|');
     groups.set(key, [...(groups.get(key) ?? []), task]);
@@ -16,33 +16,33 @@ function grouped(tasks: readonly Task[]): readonly (readonly Task[])[] {
 }
 
 /** "10. 标题（再次催办，编号3f9a1c）": the matter, why, and the number that is typed. */
-function matterOf(task: Task): string {
+function matterOf(task: MailTask): string {
   const reason = taskReason(task);
   const said = [...(reason ? [reason.zh] : []), `编号${taskNumber(task.stream, task.id)}`];
   return `${task.title}（${said.join('，')}）`;
 }
 
-function lineOf(tasks: readonly Task[], { slot }: Edition): string {
+function taskLine(tasks: readonly MailTask[], { slot }: Edition): string {
   const [task] = tasks;
   if (!task) return '';
   return [
     TASK[task.kind].zh,
     task.unitName ?? '',
     tasks.map(matterOf).join('、'),
-    `${dayText(task.day, slot)}起`,
+    `${mailDay(task.day, slot)}起`,
   ]
     .filter((part) => part !== '')
     .join(' · ');
 }
 
 /** The open tasks (待办任务) of a briefing, a line for each unit and kind, the oldest first; null when there are none. */
-export function tasksOf(
+export function mailTasks(
   edition: Edition,
 ): { readonly title: string; readonly lines: readonly string[] } | null {
   const { tasks } = edition;
   if (tasks.length === 0) return null;
   return {
     title: `待办任务 ${tasks.length}件`,
-    lines: grouped(tasks).map((group) => lineOf(group, edition)),
+    lines: groupedTasks(tasks).map((group) => taskLine(group, edition)),
   };
 }

@@ -1,10 +1,10 @@
 import type { Block, MailModel } from './model';
-import type { Row } from './rows';
-import type { Sheet } from './sheet';
+import type { MailLine } from './rows';
+import type { SheetMail } from './sheet';
 
 const RULE = '————————————————————';
 
-const rowText = (row: Row): readonly string[] => [
+const rowText = (row: MailLine): readonly string[] => [
   `${row.lamp.shape} ${row.lamp.word}${row.rung ? ` [${row.rung}]` : ''}  ${row.title}`,
   `   ${row.facts.join(' · ')}`,
   ...row.notes.map((note) => `   ${note}`),
@@ -16,7 +16,7 @@ const blockText = (block: Block): readonly string[] => [
   ...block.rows.flatMap(rowText),
 ];
 
-const sheetText = (sheet: Sheet): readonly string[] => [
+const sheetText = (sheet: SheetMail): readonly string[] => [
   '',
   RULE,
   `        ${sheet.title}`,
@@ -29,7 +29,7 @@ const titled = (
 ): readonly string[] => (part && part.lines.length > 0 ? ['', `【${part.title}】`, ...part.lines] : []);
 
 /** The plain-text twin: the same sentences as the HTML, in the same order; the checkpoint is its last line. */
-export function textOf(model: MailModel): string {
+export function mailText(model: MailModel): string {
   const lines = [
     ...(model.banner ? [`※ ${model.banner} ※`] : []),
     `${model.heading}  ${model.date}`,

@@ -1,6 +1,6 @@
 import type { Problem } from '../domain/problem';
 import type { Instant } from '../domain/time';
-import type { ClaimedMail, Outcome } from '../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 
 /** One mail as it goes to a transport; text and HTML say the same. */
 export interface RenderedMail {
@@ -23,7 +23,7 @@ export interface RenderedMail {
 export interface Transport {
   /** `smtp://host:port` without credentials, or "sandbox". */
   readonly name: string;
-  send(mail: RenderedMail, claimed: ClaimedMail): Promise<Outcome | ConnectionFailed>;
+  send(mail: RenderedMail, claimed: ClaimedMail): Promise<DeliveryOutcome | ConnectionFailed>;
   close(): Promise<void>;
 }
 

@@ -34,7 +34,7 @@ export const shortDate = (date: CivilDate, today: CivilDate): string =>
   yearOf(date) === yearOf(today) ? monthDay(date) : `${yearOf(date)}年${monthDay(date)}`;
 
 /** "9月30日（周二）", with the year when it is not the one of `today`. */
-export const dayText = (date: CivilDate, today: CivilDate): string =>
+export const mailDay = (date: CivilDate, today: CivilDate): string =>
   `${shortDate(date, today)}（周${WEEKDAYS.charAt(weekdayOf(date) - 1)}）`;
 
 /** "2025年9月30日". */

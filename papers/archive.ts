@@ -41,11 +41,11 @@ const escaped = (value: string): string =>
 const elements = (fields: readonly (readonly [string, string | number])[], indent: string): string =>
   fields.map(([name, value]) => `${indent}<${name}>${escaped(String(value))}</${name}>\n`).join('');
 
-const HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const ARCHIVE_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
 /** 目录文件.XML: a line for each 件, with the fields of DA/T 22; what the program does not know stays empty. */
 export const catalogueXml = (pieces: readonly ArchivePiece[]): string =>
-  `${HEAD}<目录>\n${pieces
+  `${ARCHIVE_HEAD}<目录>\n${pieces
     .map(
       (piece, n) =>
         `  <件>\n${elements(
@@ -67,7 +67,7 @@ export const catalogueXml = (pieces: readonly ArchivePiece[]): string =>
 
 /** 元数据.xml of one 件. */
 export const metadataXml = (piece: ArchivePiece, { fonds, year, retention }: ArchiveWish): string =>
-  `${HEAD}<元数据>\n${elements(
+  `${ARCHIVE_HEAD}<元数据>\n${elements(
     [
       ['档号', piece.number],
       ['全宗号', fonds],

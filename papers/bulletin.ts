@@ -14,7 +14,7 @@ export interface Bulletin extends Paper {
   readonly figures: readonly Figure[];
 }
 
-const isDone = ({ state }: RegisterRow): boolean => state === '已办结';
+const isFinished = ({ state }: RegisterRow): boolean => state === '已办结';
 const isGone = ({ state }: RegisterRow): boolean => state === '已取消';
 
 function figure(name: string, all: readonly RegisterRow[], rows: readonly RegisterRow[]): Figure {
@@ -36,7 +36,7 @@ function lateUnits(late: readonly RegisterRow[]): readonly string[] {
 /** A bulletin over a register as of a day ("2025年9月30日"). Counts a unit of an item as one; cancelled ones do not count. */
 export function bulletinOf(register: readonly RegisterRow[], asOf: string): Bulletin {
   const all = register.filter((row) => !isGone(row));
-  const done = figure('已办结', all, all.filter(isDone));
+  const done = figure('已办结', all, all.filter(isFinished));
   const late = figure(
     '逾期',
     all,
@@ -45,7 +45,7 @@ export function bulletinOf(register: readonly RegisterRow[], asOf: string): Bull
   const open = figure(
     '正在办理',
     all,
-    all.filter((row) => !isDone(row)),
+    all.filter((row) => !isFinished(row)),
   );
   const inTime = all.filter((row) => !row.late);
   const units = lateUnits(late.rows);

@@ -1,6 +1,6 @@
 import type { ItemEventType, RecordedItemEvent } from '../domain/item/events';
 import type { CivilDate } from '../domain/time';
-import type { Counted } from './paper';
+import type { CountedItems } from './paper';
 
 /** An event of an item and the day on which it was recorded. */
 export interface Happening {
@@ -20,11 +20,11 @@ export interface Window {
 }
 
 /** What happened within a window. */
-export const within = (all: readonly Happening[], { from, to }: Window): readonly Happening[] =>
+export const inPeriod = (all: readonly Happening[], { from, to }: Window): readonly Happening[] =>
   all.filter(({ day }) => from <= day && day <= to);
 
 /** How many events of a type there are, and which. */
-export function countOf(name: string, all: readonly Happening[], type: ItemEventType): Counted {
+export function countOf(name: string, all: readonly Happening[], type: ItemEventType): CountedItems {
   const found = all.filter(({ event }) => event.type === type);
   return { name, value: found.length, basis: found.map(referenceOf) };
 }

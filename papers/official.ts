@@ -19,7 +19,7 @@ import type { RegisterRow } from './register';
  * Measures of GB/T 9704-2012 in twips: A4, 37 mm above and 28 mm at the binding edge, 22 lines of 28 characters of size
  * 3 (16 pt) on a type area of 156 × 225 mm; page number 7 mm below it.
  */
-const PAGE = {
+const PAPER_MARGINS = {
   margin: { top: 2098, bottom: 1984, left: 1587, right: 1474, header: 850, footer: 1417 },
   size: { width: 11906, height: 16838 },
 } as const;
@@ -36,7 +36,7 @@ const FONTS = {
   page: '宋体',
 } as const;
 
-const run = (text: string, font: string, size = 32): TextRun =>
+const textRun = (text: string, font: string, size = 32): TextRun =>
   new TextRun({
     text,
     size,
@@ -45,14 +45,14 @@ const run = (text: string, font: string, size = 32): TextRun =>
   });
 
 const line = (text: string, font: string = FONTS.body): Paragraph =>
-  new Paragraph({ spacing: LINE, indent: INDENT, children: [run(text, font)] });
+  new Paragraph({ spacing: LINE, indent: INDENT, children: [textRun(text, font)] });
 
 /** 主送 stands flush left. */
 const flush = (text: string): Paragraph =>
-  new Paragraph({ spacing: LINE, children: [run(text, FONTS.body)] });
+  new Paragraph({ spacing: LINE, children: [textRun(text, FONTS.body)] });
 
 const centred = (text: string, font: string, size: number): Paragraph =>
-  new Paragraph({ spacing: LINE, alignment: AlignmentType.CENTER, children: [run(text, font, size)] });
+  new Paragraph({ spacing: LINE, alignment: AlignmentType.CENTER, children: [textRun(text, font, size)] });
 
 const empty = (): Paragraph => new Paragraph({ spacing: LINE, children: [] });
 
@@ -73,7 +73,7 @@ const footer = (alignment: 'left' | 'right'): Footer =>
 const cell = (text: string, percent: number): TableCell =>
   new TableCell({
     width: { size: percent, type: WidthType.PERCENTAGE },
-    children: [new Paragraph({ children: [run(text, FONTS.body, 21)] })],
+    children: [new Paragraph({ children: [textRun(text, FONTS.body, 21)] })],
   });
 
 const tableOf = (rows: readonly RegisterRow[]): Table =>
@@ -105,7 +105,7 @@ const annexLines = ({ annexes }: Paper): readonly Paragraph[] =>
     : [empty(), ...annexes.map(({ title }, n) => line(`${n === 0 ? '附件：' : '　　　'}${n + 1}.${title}`))];
 
 /** 署名、日期 without a seal. */
-const signed = ({ signature }: Paper): readonly Paragraph[] =>
+const signedBlock = ({ signature }: Paper): readonly Paragraph[] =>
   signature.length === 0
     ? []
     : [
@@ -116,7 +116,7 @@ const signed = ({ signature }: Paper): readonly Paragraph[] =>
               spacing: LINE,
               alignment: AlignmentType.RIGHT,
               indent: INDENT_RIGHT,
-              children: [run(text, FONTS.body)],
+              children: [textRun(text, FONTS.body)],
             }),
         ),
       ];
@@ -128,7 +128,7 @@ export function paperDocx(paper: Paper, checkpoint: string): Promise<Buffer> {
     ...paragraphs.map((text) => line(text)),
   ]);
   const annexes = paper.annexes.flatMap(({ title, rows }, n) => [
-    new Paragraph({ pageBreakBefore: true, spacing: LINE, children: [run(`附件${n + 1}`, FONTS.head)] }),
+    new Paragraph({ pageBreakBefore: true, spacing: LINE, children: [textRun(`附件${n + 1}`, FONTS.head)] }),
     centred(title, FONTS.title, 44),
     empty(),
     tableOf(rows),
@@ -138,7 +138,7 @@ export function paperDocx(paper: Paper, checkpoint: string): Promise<Buffer> {
       evenAndOddHeaderAndFooters: true,
       sections: [
         {
-          properties: { page: PAGE },
+          properties: { page: PAPER_MARGINS },
           footers: { default: footer('right'), even: footer('left') },
           children: [
             line('（代拟稿，未经审签）'),
@@ -147,7 +147,7 @@ export function paperDocx(paper: Paper, checkpoint: string): Promise<Buffer> {
             ...(paper.to === null ? [] : [flush(`${paper.to}：`)]),
             ...body,
             ...annexLines(paper),
-            ...signed(paper),
+            ...signedBlock(paper),
             empty(),
             line(`（数据截至${paper.asOf}；${checkpoint}）`),
             ...annexes,
@@ -164,9 +164,11 @@ export const sampleDocx = (characters: number): Promise<Buffer> =>
     new Document({
       sections: [
         {
-          properties: { page: PAGE },
+          properties: { page: PAPER_MARGINS },
           footers: { default: footer('right') },
-          children: [new Paragraph({ spacing: LINE, children: [run('督'.repeat(characters), FONTS.body)] })],
+          children: [
+            new Paragraph({ spacing: LINE, children: [textRun('督'.repeat(characters), FONTS.body)] }),
+          ],
         },
       ],
     }),

@@ -39,7 +39,7 @@ export const noticeSlip = (matter: ItemMatter): Paper => ({
 export const unfinished = (rows: readonly RegisterRow[]): readonly RegisterRow[] =>
   rows.filter(({ owing }) => owing);
 
-function standingOf({ unit, due, daysLate, late, progress, signed }: RegisterRow): string {
+function orderStanding({ unit, due, daysLate, late, progress, signed }: RegisterRow): string {
   const term = due === null ? '持续推进事项' : `时限${inWords(due)}`;
   const lateness = late ? `，已逾期${daysLate}个工作日` : '，尚未办结';
   const said = progress === '' ? '未报送进展' : `最近报送进展${progress}`;
@@ -56,7 +56,7 @@ export const urgingSlip = (matter: ItemMatter): Paper => {
     sections: [
       {
         title: '催办事项',
-        paragraphs: [`${subject(matter)}，截至${matter.asOf}办理情况如下。`, ...rows.map(standingOf)],
+        paragraphs: [`${subject(matter)}，截至${matter.asOf}办理情况如下。`, ...rows.map(orderStanding)],
       },
       {
         title: '催办要求',

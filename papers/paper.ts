@@ -15,7 +15,7 @@ export interface Paper {
 }
 
 /** A number in a paper, with the events or lines from which it was counted. */
-export interface Counted {
+export interface CountedItems {
   readonly name: string;
   readonly value: number;
   readonly basis: readonly string[];
@@ -24,7 +24,7 @@ export interface Counted {
 /** A paper with the numbers in it. */
 export interface CountedPaper {
   readonly paper: Paper;
-  readonly counted: readonly Counted[];
+  readonly counted: readonly CountedItems[];
 }
 
 /** 2025年9月30日. */

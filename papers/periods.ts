@@ -1,11 +1,11 @@
 import { civilDate, plusDays, type CivilDate } from '../domain/time';
 import { bulletinOf } from './bulletin';
-import { countOf, referenceOf, within, type Happening, type Window } from './happenings';
+import { countOf, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
-import { inWords, shareOf, type Counted, type CountedPaper } from './paper';
+import { inWords, shareOf, type CountedItems, type CountedPaper } from './paper';
 import type { RegisterRow } from './register';
 
-const listed = (counted: readonly Counted[]): string =>
+const listedPeriods = (counted: readonly CountedItems[]): string =>
   counted.map(({ name, value }) => `${name}${value}件次`).join('，');
 
 /** 督查周报 of the days of a window: what happened, what is late, what falls due in the seven days after it. */
@@ -16,7 +16,7 @@ export function weeklyOf(
 ): CountedPaper {
   const asOf = inWords(window.to);
   const { sections, figures } = bulletinOf(register, asOf);
-  const week = within(happened, window);
+  const week = inPeriod(happened, window);
   const counted = [
     countOf('新交办', week, 'issued'),
     countOf('报送进展', week, 'reported'),
@@ -37,7 +37,7 @@ export function weeklyOf(
       ...sections.slice(0, 1),
       {
         title: '本周情况',
-        paragraphs: [`${inWords(window.from)}至${asOf}，${listed(counted)}。`],
+        paragraphs: [`${inWords(window.from)}至${asOf}，${listedPeriods(counted)}。`],
       },
       {
         title: '下周到期',
@@ -71,7 +71,7 @@ export function yearWindow(year: number, asOf: CivilDate): Window {
 
 /** The paragraph for the annual report (总体情况); counts an acceptance of a unit as one. */
 export function annualOf(happened: readonly Happening[], window: Window): CountedPaper {
-  const year = within(happened, window);
+  const year = inPeriod(happened, window);
   const issued = countOf('交办事项', year, 'issued');
   const accepted = year.filter(({ event }) => event.type === 'handInAccepted');
   const onTime = accepted.filter(({ event }) => event.type === 'handInAccepted' && event.body.outcome.onTime);

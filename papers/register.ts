@@ -31,12 +31,12 @@ export interface RegisterRow {
 }
 
 /** The round of which a line speaks: that at work, else the last. */
-const roundOf = (assignment: Assignment): Round | null =>
+const registerRound = (assignment: Assignment): Round | null =>
   roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
-function rowOf(state: ItemState, assignment: Assignment, office: Office, now: Instant): RegisterRow {
+function registerRow(state: ItemState, assignment: Assignment, office: Office, now: Instant): RegisterRow {
   const shown = unitRow(state, assignment, office, now);
-  const round = roundOf(assignment);
+  const round = registerRound(assignment);
   const day = (at: Instant | null | undefined): CivilDate | null =>
     at === null || at === undefined ? null : dateOf(at, office.calendar.zone);
   const report = assignment.reports.findLast(({ returned }) => !returned);
@@ -73,13 +73,13 @@ export const registerOf = (
   items.flatMap((state) =>
     state.assignments
       .filter(({ status }) => status !== 'released')
-      .map((assignment) => rowOf(state, assignment, office, now)),
+      .map((assignment) => registerRow(state, assignment, office, now)),
   );
 
 type Cell = string | number | CivilDate | null;
 
 /** A column: its heading, its width in characters, and what stands in it. */
-export interface Column {
+export interface RegisterColumn {
   readonly heading: string;
   readonly width: number;
   readonly date?: boolean;
@@ -87,7 +87,7 @@ export interface Column {
 }
 
 /** The columns of the register. */
-export const COLUMNS: readonly Column[] = [
+export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '序号', width: 6, cell: (_, n) => n + 1 },
   { heading: '任务来源', width: 18, cell: (row) => row.source },
   { heading: '督办事项', width: 36, cell: (row) => row.title },

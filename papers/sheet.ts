@@ -1,5 +1,5 @@
 import type { SheetData } from 'write-excel-file/node';
-import { COLUMNS, type RegisterRow } from './register';
+import { REGISTER_COLUMNS, type RegisterRow } from './register';
 
 /** What stands over and under a register. */
 export interface SheetHead {
@@ -28,7 +28,7 @@ const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true } as c
 export async function registerWorkbook(rows: readonly RegisterRow[], head: SheetHead): Promise<Buffer> {
   // Loaded when it is needed: no other paper writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
-  const span = COLUMNS.length;
+  const span = REGISTER_COLUMNS.length;
   const wide = (value: string, size: number, bold: boolean) => [
     {
       value,
@@ -39,16 +39,16 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
     },
     ...Array.from({ length: span - 1 }, () => null),
   ];
-  const headings = COLUMNS.map(({ heading }) => ({
+  const headings = REGISTER_COLUMNS.map(({ heading }) => ({
     ...BORDER,
     value: heading,
     fontWeight: 'bold' as const,
     align: 'center' as const,
   }));
   const body = rows.map((row, n) => {
-    const cells = COLUMNS.map(({ cell, width }) => ({ width, words: String(cell(row, n) ?? '') }));
+    const cells = REGISTER_COLUMNS.map(({ cell, width }) => ({ width, words: String(cell(row, n) ?? '') }));
     const height = heightOf(cells);
-    return COLUMNS.map(({ cell, date }) => {
+    return REGISTER_COLUMNS.map(({ cell, date }) => {
       const value = cell(row, n);
       if (value === null) return { ...BORDER, height, value: '' };
       return date
@@ -60,7 +60,7 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
   const data = [wide(head.title, 16, true), wide(foot, 10, false), headings, ...body, wide(foot, 10, false)];
   const sheet: SheetData = data;
   return writeXlsxFile(sheet, {
-    columns: COLUMNS.map(({ width }) => ({ width })),
+    columns: REGISTER_COLUMNS.map(({ width }) => ({ width })),
     stickyRowsCount: 3,
     orientation: 'landscape',
   }).toBuffer();
@@ -73,6 +73,6 @@ export const registerTable = (
 ): readonly (readonly string[])[] => [
   [head.title],
   [head.asOf, head.checkpoint],
-  COLUMNS.map(({ heading }) => heading),
-  ...rows.map((row, n) => COLUMNS.map(({ cell }) => String(cell(row, n) ?? ''))),
+  REGISTER_COLUMNS.map(({ heading }) => heading),
+  ...rows.map((row, n) => REGISTER_COLUMNS.map(({ cell }) => String(cell(row, n) ?? ''))),
 ];

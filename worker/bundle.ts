@@ -7,7 +7,7 @@ import { bundleWorkflowCode, type Logger, type WorkerOptions } from '@temporalio
 export type Bundle = NonNullable<WorkerOptions['workflowBundle']>;
 
 /** Changes with any source of a folder of workflows and with the SDK. */
-function digestOf(folder: string): string {
+function bundleDigest(folder: string): string {
   const hash = createHash('sha256').update(readFileSync(require.resolve('@temporalio/worker/package.json')));
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /\.(js|tsx?)$/.test(name),
@@ -25,7 +25,7 @@ function digestOf(folder: string): string {
  * seconds. What it imports from elsewhere must be types. Kept in the cache folder, which is made when missing.
  */
 export async function bundleOf(folder: string, cache: string, logger: Logger): Promise<Bundle> {
-  const codePath = join(cache, `workflows-${digestOf(folder)}.js`);
+  const codePath = join(cache, `workflows-${bundleDigest(folder)}.js`);
   if (!existsSync(codePath)) {
     const workflowsPath = require.resolve(folder);
     const workflowInterceptorModules = [require.resolve(join(folder, 'interceptors'))];

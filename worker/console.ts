@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/access/invite';
-import type { ConsolePorts, Look } from '../client/console/ports';
+import type { ConsolePorts, PortLook } from '../client/console/ports';
 import { makeOidc, type Oidc } from '../client/access/oidc';
 import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
@@ -26,7 +26,7 @@ export interface OpenConsole {
 }
 
 /** Settings as they may be shown: what is secret says only that it is set. */
-const shown = ({ config }: Session): readonly (readonly [string, string])[] =>
+const shownAddress = ({ config }: Session): readonly (readonly [string, string])[] =>
   Object.entries(config.env)
     .filter(([name]) => /^(DUBAN|TEMPORAL)_/.test(name))
     .map(([name, value]): readonly [string, string] => [
@@ -35,8 +35,8 @@ const shown = ({ config }: Session): readonly (readonly [string, string])[] =>
     ])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-const looksOf = (session: Session, ledger: Ledger) => async (): Promise<readonly Look[]> => {
-  const looks: Look[] = [];
+const looksOf = (session: Session, ledger: Ledger) => async (): Promise<readonly PortLook[]> => {
+  const looks: PortLook[] = [];
   await ledger.revision();
   looks.push({ name: 'ledger', level: 'ok', said: text('台账可用', 'the ledger answers') });
   const duban = await session.duban();
@@ -91,7 +91,7 @@ export async function openConsole(
         oidc: oidcOf(config, urlOf(port)),
         gateway: config.production ? config.access.gateway : null,
         proxies: config.access.proxies,
-        settings: shown(session),
+        settings: shownAddress(session),
       };
       return makeConsole(ports);
     },

@@ -8,7 +8,7 @@ import { demoPlan } from '../domain/plan/demo';
 import type { Plan } from '../domain/plan/types';
 import { ok, type Result } from '../domain/problem';
 import { dateOf, type Instant } from '../domain/time';
-import type { Change } from '../ledger/journal/journal';
+import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 
 /** Every request key of the demonstration begins with this. */
@@ -50,7 +50,7 @@ export async function demonstrate(
   const seed = seedDemo(now);
   if (!seed.ok) return seed;
   const { folder, plan } = seed.value;
-  const by: Change = { actor: 'duban', now, requestKey: 'demo' };
+  const by: JournalChange = { actor: 'duban', now, requestKey: 'demo' };
   await loadOffice(ledger, folder.office, by);
   if ((await ledger.notices()).length === 0) {
     const notice = { ...folder.notice, year: plan.year, demo: true };

@@ -12,7 +12,7 @@ import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
 import { clockText, dateOf, plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import { namesOf } from '../workflows/names';
-import type { Workers } from './workers';
+import type { RunningWorkers } from './workers';
 
 /** How long before the first slot the clock of a new demonstration stands, ms. */
 const BEFORE_MS = 90_000;
@@ -46,7 +46,7 @@ export interface DemonstrationPorts {
   readonly clock: OfficeClock;
   readonly home: string;
   /** Starts workers under the clock as it stands. */
-  readonly startWorkers: () => Promise<Workers>;
+  readonly startWorkers: () => Promise<RunningWorkers>;
 }
 
 /** A demonstration that runs. */

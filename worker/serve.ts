@@ -11,7 +11,7 @@ import { openOutlet } from './outlet';
 import { prepareRuntime } from './runtime';
 import type { StopRequest } from './signals';
 import { linksFor } from './console';
-import { runWorkers, type Workers } from './workers';
+import { runWorkers, type RunningWorkers } from './workers';
 
 const ANSWER_MS = 10_000;
 
@@ -32,7 +32,7 @@ async function serverOf({ config }: Session): Promise<Result<Address>> {
 }
 
 /** Opens all that workers stand on, in the order in which it can be wrong, and starts them. */
-async function open(session: Session, atEnd: AtEnd): Promise<Result<Workers>> {
+async function open(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
   const { config, io, style } = session;
   const ledger = await session.ledger();
   if (!ledger.ok) return ledger;

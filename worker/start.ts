@@ -30,7 +30,7 @@ import {
 import { openOutlet, type Outlet } from './outlet';
 import { prepareRuntime, type WorkerRuntime } from './runtime';
 import type { StopRequest } from './signals';
-import { runWorkers, type Workers } from './workers';
+import { runWorkers, type RunningWorkers } from './workers';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
 const LETTERS_MS = 60_000;
@@ -92,10 +92,10 @@ interface Kept {
 
 const stopped = ok<Output>({ data: { stopped: true }, text: '' });
 
-const isDone = ({ stop }: Start): boolean => stop.signal !== null;
+const hasEnded = ({ stop }: Start): boolean => stop.signal !== null;
 
 /** Starts the engine and keeps it going; a new database gets all that should run. */
-async function keep({ session, atEnd, tell, ...start }: Start): Promise<Result<Kept>> {
+async function keepRunning({ session, atEnd, tell, ...start }: Start): Promise<Result<Kept>> {
   const { home, env } = session.config;
   const options: StartOptions = {
     home,
@@ -115,7 +115,7 @@ async function keep({ session, atEnd, tell, ...start }: Start): Promise<Result<K
     if (!restarted.ok) {
       start.runtime.log.error({ problem: restarted.problem }, 'the engine does not start');
       tell(restarted.problem.message);
-    } else if (restarted.value.address !== engine.value.address) fail(moved(restarted.value.address));
+    } else if (restarted.value.address !== engine.value.address) fail(movedFiles(restarted.value.address));
     else if (restarted.value.fresh) {
       const duban = await session.duban();
       if (duban.ok) await duban.value.ensureAll();
@@ -130,7 +130,7 @@ async function keep({ session, atEnd, tell, ...start }: Start): Promise<Result<K
   return ok({ engine: engine.value, broken });
 }
 
-const moved = (address: string): Result<never> =>
+const movedFiles = (address: string): Result<never> =>
   refuse(
     'engine-failed',
     text(
@@ -141,7 +141,7 @@ const moved = (address: string): Result<never> =>
   );
 
 /** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
-async function work(
+async function startWork(
   { atEnd, session, ledger, runtime, clock }: Start,
   { engine }: Kept,
   outlet: Outlet,
@@ -160,7 +160,7 @@ async function work(
   let fail: (broken: Result<never>) => void = () => undefined;
   const broken = new Promise<Result<never>>((resolve) => (fail = resolve));
   const { namespace } = engine;
-  const startWorkers = async (): Promise<Workers> => {
+  const startWorkers = async (): Promise<RunningWorkers> => {
     const workers = await runWorkers({
       connection: connection.value,
       namespace,
@@ -224,7 +224,11 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
 }
 
 /** Starts what should run, and waits for the letters of issuing runs that have not ended. */
-async function begin({ session, stop, tell }: Start, duban: Duban, issued: Issued | null): Promise<void> {
+async function beginStart(
+  { session, stop, tell }: Start,
+  duban: Duban,
+  issued: Issued | null,
+): Promise<void> {
   if (issued !== null)
     tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
   const { issues } = await duban.ensureAll((done) => {
@@ -235,11 +239,11 @@ async function begin({ session, stop, tell }: Start, duban: Duban, issued: Issue
   await Promise.race([Promise.all(ends), stop.asked]);
 }
 
-async function run(start: Start): Promise<Result<Output>> {
+async function runStarted(start: Start): Promise<Result<Output>> {
   const { session, stop, ledger } = start;
-  const kept = await keep(start);
+  const kept = await keepRunning(start);
   if (!kept.ok) return kept;
-  if (isDone(start)) return stopped;
+  if (hasEnded(start)) return stopped;
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const issued = await demonstrate(ledger, duban.value, session.now());
@@ -258,7 +262,7 @@ async function run(start: Start): Promise<Result<Output>> {
   });
   if (!opened.ok) return opened;
   start.atEnd(() => opened.value.close());
-  const working = await work(
+  const working = await startWork(
     start,
     kept.value,
     outlet.value,
@@ -266,8 +270,8 @@ async function run(start: Start): Promise<Result<Output>> {
   );
   if (!working.ok) return working;
   begun.demonstration = working.value.demonstration;
-  await begin(start, duban.value, issued.value);
-  if (!isDone(start)) await say(start, outlet.value);
+  await beginStart(start, duban.value, issued.value);
+  if (!hasEnded(start)) await say(start, outlet.value);
   for (const line of opened.value.lines) start.tell(line);
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
   start.tell(text('正在停止…', 'stopping…'));
@@ -296,7 +300,7 @@ export const start = (given: Session, stop: StopRequest, announce: Announce): Pr
     const tell = (line: Text): void => {
       io.err(line[style.lang]);
     };
-    return run({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce, clock });
+    return runStarted({ session, stop, atEnd, ledger: ledger.value, runtime, tell, announce, clock });
   });
 
 const notInProduction = refuse(

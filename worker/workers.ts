@@ -6,7 +6,7 @@ import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
 import { runChanges } from '../client/bulk/run';
 import { commandsTo } from '../client/command';
-import { titlesOf } from '../client/ensure';
+import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
 import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
@@ -45,7 +45,7 @@ export interface WorkerPorts {
 }
 
 /** Running workers. */
-export interface Workers {
+export interface RunningWorkers {
   /** Takes nothing more, lets what is under way finish (mails in hand are settled), and ends within 30 s. */
   stop(): Promise<void>;
   /** Resolves after `stop`; rejects when a worker has broken down. */
@@ -98,7 +98,7 @@ const NOBODY: Attestors = { witnesses: [], tsa: null };
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
   const { links, attestors = NOBODY } = ports;
-  const titleOf = titlesOf(ledger);
+  const titleOf = streamTitles(ledger);
   const command = commandsTo({ ledger, temporal, patience: PATIENCE });
   const { queues } = temporal.names;
   const common = {
@@ -172,7 +172,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  * Starts a worker on each of the queues: items, the mailroom's own work, posting. Rejects when a worker cannot
  * reach the server or its namespace.
  */
-export async function runWorkers(ports: WorkerPorts): Promise<Workers> {
+export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
   const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS, only } = ports;
   const names = namesOf(await ledger.identity());
   const temporal: Temporal = { client: new Client({ connection, namespace }), names, shift };

@@ -2,7 +2,7 @@ import { sleep } from '@temporalio/workflow';
 import type { Instant } from '../domain/time';
 import { now } from './clock';
 
-const LONGEST = 30 * 86_400_000;
+const LONGEST_SLEEP = 30 * 86_400_000;
 
 /** Timers of one item. */
 export interface Alarm {
@@ -23,7 +23,7 @@ export function makeAlarm(): Alarm {
   return {
     rung,
     set(at) {
-      const horizon = now() + LONGEST;
+      const horizon = now() + LONGEST_SLEEP;
       wanted = Math.min(at ?? horizon, horizon);
       if (!rung()) return;
       const fires = wanted;

@@ -7,15 +7,15 @@ import type { IssueNoticeInput, IssueNoticeReply } from './messages';
 import { persist } from './persist';
 import { postChunks } from './poster';
 
-const PAGE = 200;
-const NAMED = 1_000;
+const LETTERS_A_PAGE = 200;
+const NAMED_LATE = 1_000;
 const TEN_MINUTES = 600_000;
 const LONGEST_PAUSE = 10_000;
 
 /** Starts the workflow of every item, page by page: neither input nor history grows with their number. */
-async function begin({ notice, batch }: IssueNoticeInput): Promise<void> {
+async function beginIssue({ notice, batch }: IssueNoticeInput): Promise<void> {
   let after: string | null = null;
-  do ({ next: after } = await activities.ensureIssued({ notice, batch, after, limit: PAGE }));
+  do ({ next: after } = await activities.ensureIssued({ notice, batch, after, limit: LETTERS_A_PAGE }));
   while (after !== null);
 }
 
@@ -31,7 +31,7 @@ async function waitForHeads({
     if (count === 0) return { count, total, streams: [] };
     if (count < fewest) until = now() + TEN_MINUTES;
     fewest = Math.min(fewest, count);
-    if (now() >= until) return locals.unrecordedOf({ notice, batch, limit: NAMED });
+    if (now() >= until) return locals.unrecordedOf({ notice, batch, limit: NAMED_LATE });
     setCurrentDetails(`等 ${count} 个事项登记，共 ${total} 个`);
     await sleep(Math.min(patience(tries), LONGEST_PAUSE));
   }
@@ -51,7 +51,7 @@ export async function issueNotice(input: IssueNoticeInput): Promise<IssueNoticeR
   const { notice, batch } = input;
   const again = <T>(work: () => Promise<T>): Promise<T> =>
     persist(`issue/${notice}/${batch}`, work, () => continueAsNew<typeof issueNotice>(input));
-  await again(() => begin(input));
+  await again(() => beginIssue(input));
   const { total, count, streams: missing } = await again(() => waitForHeads(input));
   await again(() => activities.composeLetters({ notice, batch, now: now() }));
   if (count > 0) await again(() => activities.reportMissing({ notice, batch, streams: missing, now: now() }));

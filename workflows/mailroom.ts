@@ -14,7 +14,7 @@ import { patience } from './backoff';
 import { now } from './clock';
 import { isActivityFault } from './fault';
 import { activities, locals } from './mailroomActivities';
-import { kick, recall, type MailroomInput } from './messages';
+import { kick, recallQuery, type MailroomInput } from './messages';
 import { persist } from './persist';
 import { makeReady, makePosting, type Posting } from './poster';
 import { wantsNewRun } from './turning';
@@ -124,7 +124,7 @@ async function post(room: Room, chunks: number, until: Instant): Promise<void> {
 }
 
 /** Has errands run that nobody waits for: no slot is late for them. */
-async function runErrands(room: Room): Promise<void> {
+async function runOwedErrands(room: Room): Promise<void> {
   room.errandsAt = Infinity;
   await ifPossible(() => activities.runErrands({ now: now() }));
   room.errandsAt = now() + MINUTE;
@@ -142,7 +142,7 @@ async function noteCancel(room: Room): Promise<void> {
   room.cancelled = false;
 }
 
-async function rest(room: Room, agenda: MailroomAgenda): Promise<void> {
+async function restUntil(room: Room, agenda: MailroomAgenda): Promise<void> {
   const { composed, sweepAt, owed } = agenda;
   const marks = [composed?.slotAt ?? 0, composed?.windowEnd ?? 0].filter((at) => at > now());
   const due = [
@@ -164,7 +164,7 @@ async function step(room: Room): Promise<void> {
   [room.kicked, room.recalled] = [false, false];
   const agenda = await locals.agenda({ now: now() });
   const { composed, openUntil, sweepAt, owed } = agenda;
-  if (owed && now() >= room.errandsAt) void runErrands(room);
+  if (owed && now() >= room.errandsAt) void runOwedErrands(room);
   if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
     await activities.endWindow({ slot: composed.slot, now: now() });
     room.ended = composed.slot;
@@ -177,18 +177,18 @@ async function step(room: Room): Promise<void> {
   else if (composed !== null && !composed.anchored && now() >= composed.slotAt)
     await activities.anchor({ slot: composed.slot, now: now() });
   else if (room.callsRoll && now() < agenda.composeAt - QUIET) await callRoll(room);
-  else await rest(room, agenda);
+  else await restUntil(room, agenda);
 }
 
 const turnOver = ({ givenUp }: Room): Promise<never> =>
   continueAsNew<typeof mailroom>({ givenUp, fresh: false });
 
-function listen(room: Room): void {
+function listenToSignals(room: Room): void {
   setHandler(kick, () => {
     room.kicked = true;
     if (room.errandsAt < Infinity) room.errandsAt = 0;
   });
-  setHandler(recall, () => {
+  setHandler(recallQuery, () => {
     room.recalled = true;
     room.kicked = true;
   });
@@ -198,7 +198,7 @@ function listen(room: Room): void {
   });
 }
 
-async function work(room: Room): Promise<never> {
+async function mailroomLoop(room: Room): Promise<never> {
   while (!wantsNewRun())
     await persist(
       'mailroom',
@@ -228,6 +228,6 @@ export async function mailroom(input: MailroomInput): Promise<void> {
     ended: null,
     givenUp: input.givenUp,
   };
-  listen(room);
-  await CancellationScope.nonCancellable(() => work(room));
+  listenToSignals(room);
+  await CancellationScope.nonCancellable(() => mailroomLoop(room));
 }

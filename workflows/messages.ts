@@ -32,7 +32,7 @@ export const view = defineQuery<WorkItemView>('view');
 export const kick = defineSignal('kick');
 
 /** A worker has begun, perhaps in the place of one that died with a chunk of mail. */
-export const recall = defineSignal('recall');
+export const recallQuery = defineSignal('recall');
 
 export interface IssueNoticeInput {
   readonly notice: string;

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const postQueue = (): string => namesOf(ledgerOf(workflowInfo().workflowId)).queues.post;
 
 /** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
-const LONGEST = 20 * MINUTE;
+const LONGEST_PAUSE = 20 * MINUTE;
 
 /** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
 const postUntil = (until: Instant): Promise<PostReply> =>
@@ -19,8 +19,8 @@ const postUntil = (until: Instant): Promise<PostReply> =>
     taskQueue: postQueue(),
     heartbeatTimeout: '5 s',
     scheduleToStartTimeout: Math.max(1, until - now()),
-    startToCloseTimeout: LONGEST,
-    scheduleToCloseTimeout: Math.max(1, until - now()) + LONGEST,
+    startToCloseTimeout: LONGEST_PAUSE,
+    scheduleToCloseTimeout: Math.max(1, until - now()) + LONGEST_PAUSE,
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '4 s' },
   }).post({ now: now() });
 

@@ -2,14 +2,14 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Envelope } from '../domain/item/commands';
 import type { Answer } from '../ledger/database/tables/journal';
 
-interface Waiting {
+interface WaitingCommand {
   readonly envelope: Envelope;
   readonly answer: (answer: Answer) => void;
   readonly fail: (failure: ApplicationFailure) => void;
 }
 
 /** Commands on their way into one `record`. */
-export interface Batch {
+export interface CommandBatch {
   readonly commands: readonly Envelope[];
   /** Answers each; one without an answer fails. */
   readonly settle: (answers: Readonly<Record<string, Answer>>) => void;
@@ -21,7 +21,7 @@ export interface CommandQueue {
   /** Queues a command and waits for its answer. */
   ask(envelope: Envelope): Promise<Answer>;
   /** Takes the first `most` commands out of the queue; answers go by key, so one key is taken once at a time. */
-  take(most: number): Batch;
+  take(most: number): CommandBatch;
   /** Nothing more is recorded by this run: all that wait fail, and may be asked again of the next. */
   dismiss(): void;
 }
@@ -43,7 +43,7 @@ export function isEnvelope(input: unknown): boolean {
 
 /** An empty queue. */
 export function makeQueue(): CommandQueue {
-  let waiting: Waiting[] = [];
+  let waiting: WaitingCommand[] = [];
   return {
     get length() {
       return waiting.length;
@@ -53,8 +53,8 @@ export function makeQueue(): CommandQueue {
         waiting.push({ envelope, answer, fail });
       }),
     take(most) {
-      const taken = new Map<string, Waiting>();
-      const left: Waiting[] = [];
+      const taken = new Map<string, WaitingCommand>();
+      const left: WaitingCommand[] = [];
       for (const one of waiting) {
         if (taken.size < most && !taken.has(one.envelope.key)) taken.set(one.envelope.key, one);
         else left.push(one);

@@ -12,15 +12,16 @@ import { command, view, wake, type WorkItemInput } from './messages';
 import { isEnvelope } from './queue';
 import { isOverfull, wantsNewRun } from './turning';
 
-const refusal = (type: string, message: string): ApplicationFailure =>
+const commandRefusal = (type: string, message: string): ApplicationFailure =>
   ApplicationFailure.create({ type, message, nonRetryable: true });
 
-function listen(run: ItemRun): void {
+function listenToCommands(run: ItemRun): void {
   setHandler(command, (envelope) => CancellationScope.nonCancellable(() => run.queue.ask(envelope)), {
     validator: (envelope: Envelope) => {
-      if (!isEnvelope(envelope)) throw refusal('invalid-command', 'this is no envelope of a command');
-      if (run.ledger !== 'available') throw refusal('ledger-unavailable', `the ledger is ${run.ledger}`);
-      if (isOverfull()) throw refusal('turning-over', 'a new run is about to begin');
+      if (!isEnvelope(envelope)) throw commandRefusal('invalid-command', 'this is no envelope of a command');
+      if (run.ledger !== 'available')
+        throw commandRefusal('ledger-unavailable', `the ledger is ${run.ledger}`);
+      if (isOverfull()) throw commandRefusal('turning-over', 'a new run is about to begin');
     },
   });
   setHandler(wake, () => {
@@ -43,7 +44,7 @@ const isCalled = (run: ItemRun): boolean =>
 
 // The order matters: see design.md, section 4. Handlers wait for this loop, so it must never wait for them while
 // there is something to record.
-async function work(run: ItemRun): Promise<void> {
+async function itemLoop(run: ItemRun): Promise<void> {
   for (;;) {
     if (run.turning) return goOn(run);
     queueCancel(run);
@@ -71,8 +72,8 @@ async function goOn(run: ItemRun): Promise<never> {
  */
 export async function workItem(input: WorkItemInput): Promise<void> {
   const run = beginRun(input);
-  listen(run);
-  await CancellationScope.nonCancellable(() => work(run));
+  listenToCommands(run);
+  await CancellationScope.nonCancellable(() => itemLoop(run));
   if (run.cancel !== 'none')
     throw new CancelledFailure('cancelled by request; the cancellation is on record');
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Invitation } from '../../ledger/access/sessions';
-import type { Change } from '../../ledger/journal/journal';
+import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { keptAs, newSecret } from './secrets';
 import { hostNow } from './sessions';
@@ -17,7 +17,7 @@ export async function inviteTo(
   ledger: Pick<Ledger, 'invite'>,
   account: AccountId,
   purpose: Invitation['purpose'],
-  by: Change,
+  by: JournalChange,
 ): Promise<string | null> {
   const secret = newSecret();
   const until = plusMs(hostNow(), purpose === 'signIn' ? DAY : 3 * DAY);

@@ -5,12 +5,15 @@ import { text, type Text } from '../../domain/problem';
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 const SHORTEST = 10;
-const LONGEST = 200;
+const LONGEST_PASSWORD = 200;
 
 /** What is wrong with a new password; null: nothing. Length and mix as 等保 asks. */
 export function passwordFault(password: string, account: string): Text | null {
-  if (password.length < SHORTEST || password.length > LONGEST)
-    return text(`口令须 ${SHORTEST} 至 ${LONGEST} 个字符`, `${SHORTEST} to ${LONGEST} characters`);
+  if (password.length < SHORTEST || password.length > LONGEST_PASSWORD)
+    return text(
+      `口令须 ${SHORTEST} 至 ${LONGEST_PASSWORD} 个字符`,
+      `${SHORTEST} to ${LONGEST_PASSWORD} characters`,
+    );
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^a-zA-Z\d]/].filter((kind) => kind.test(password)).length;
   if (kinds < 3 && password.length < 20)
     return text(
@@ -23,14 +26,14 @@ export function passwordFault(password: string, account: string): Text | null {
 }
 
 /** A password as it is kept. */
-export const hashed = (password: string): Promise<string> => hash(password, COST);
+export const hashedPassword = (password: string): Promise<string> => hash(password, COST);
 
 /** Compared when there is no account of that name, so that both take the same time. */
 let nobody: Promise<string> | undefined;
 
 /** Whether a password is the one that is kept; as slow when nothing is kept. */
 export async function isPassword(password: string, kept: string | null): Promise<boolean> {
-  const against = kept ?? (await (nobody ??= hashed('nobody')));
-  const same = await verify(against, password.slice(0, LONGEST)).catch(() => false);
+  const against = kept ?? (await (nobody ??= hashedPassword('nobody')));
+  const same = await verify(against, password.slice(0, LONGEST_PASSWORD)).catch(() => false);
   return kept !== null && same;
 }

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 /** A session that nobody used for so long has ended; ms. A command line is used now and then: its token has no such end. */
 const IDLE = 30 * MINUTE;
 /** A session ends so long after its beginning, however it was used; ms. */
-export const LONGEST = 12 * 60 * MINUTE;
+export const LONGEST_SESSION = 12 * 60 * MINUTE;
 /** How far a session's last use may lag in the ledger; ms. */
 const LAG = MINUTE;
 /** For so long an account need not prove again who it is before something dangerous; ms. */
@@ -48,7 +48,7 @@ export async function beginSession(
 }
 
 const hasEnded = ({ seenAt, startedAt, means }: SessionRow, now: Instant): boolean =>
-  now - startedAt > LONGEST || (means !== 'token' && now - seenAt > IDLE);
+  now - startedAt > LONGEST_SESSION || (means !== 'token' && now - seenAt > IDLE);
 
 async function liveSession(ledger: Sessions, secret: string): Promise<SessionRow | null> {
   const row = await ledger.session(keptAs(secret));

@@ -44,7 +44,7 @@ function keptIn(paths: readonly string[]): Result<readonly Kept[]> {
   for (const path of paths) {
     try {
       for (const where of filesUnder(path)) {
-        if (statSync(where).size > LIMIT) return tooLarge(where);
+        if (statSync(where).size > LIMIT) return anchorTooLarge(where);
         kept.push(...notesIn(readFileSync(where, 'utf8')).map((note) => ({ where, note })));
       }
     } catch {
@@ -55,17 +55,17 @@ function keptIn(paths: readonly string[]): Result<readonly Kept[]> {
       );
     }
   }
-  return kept.length > 0 ? ok(kept) : nothing(paths);
+  return kept.length > 0 ? ok(kept) : noAnchors(paths);
 }
 
-const tooLarge = (path: string): Result<never> =>
+const anchorTooLarge = (path: string): Result<never> =>
   refuse(
     'file-too-large',
     text(`${path} 超过 512 MB`, `${path} is larger than 512 MB`),
     text('请把邮箱文件拆开', 'split the mailbox'),
   );
 
-const nothing = (paths: readonly string[]): Result<never> =>
+const noAnchors = (paths: readonly string[]): Result<never> =>
   refuse(
     'nothing-to-check',
     text(`${paths.join('、')} 里没有存证点`, `there is no checkpoint in ${paths.join(', ')}`),

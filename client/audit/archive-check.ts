@@ -4,19 +4,19 @@ import { checkProof } from './proof';
 import { coveredFiles, NAMES, readManifest, sha256Of } from './archive-files';
 
 /** 通过 | 不通过 | 待人工: what a program cannot see is for people, never passed. */
-export type Verdict = '通过' | '不通过' | '待人工';
+export type ArchiveVerdict = '通过' | '不通过' | '待人工';
 
 /** One line of the check of the four properties (四性检测). */
 export interface ArchiveLine {
   readonly property: '真实性' | '完整性' | '可用性' | '安全性';
   readonly item: string;
   readonly method: string;
-  readonly verdict: Verdict;
+  readonly verdict: ArchiveVerdict;
   /** What does not hold, a file or a piece each. */
   readonly faults: readonly string[];
 }
 
-const judged = (
+const judgedFile = (
   property: ArchiveLine['property'],
   item: string,
   method: string,
@@ -29,14 +29,14 @@ const forPeople = (property: ArchiveLine['property'], item: string, method: stri
   faults: [],
 });
 
-const read = (path: string): Buffer => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
+const readArchive = (path: string): Buffer => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
 
 /** Files that were changed, are missing, or came in. */
 function manifestFaults(folder: string): {
   readonly changed: readonly string[];
   readonly added: readonly string[];
 } {
-  const listed = readManifest(read(join(folder, NAMES.manifest)).toString());
+  const listed = readManifest(readArchive(join(folder, NAMES.manifest)).toString());
   const found = coveredFiles(folder);
   const there = new Set(found.map(({ path }) => path));
   const changed = found.filter(
@@ -60,18 +60,18 @@ const piecesOf = (folder: string): readonly string[] =>
     .filter(({ path, regular }) => regular && basename(path) === NAMES.events)
     .map(({ path }) => dirname(path));
 
-const entriesOf = (folder: string, piece: string): readonly string[] =>
-  read(join(folder, piece, NAMES.events))
+const manifestEntries = (folder: string, piece: string): readonly string[] =>
+  readArchive(join(folder, piece, NAMES.events))
     .toString()
     .split('\n')
     .filter(Boolean);
 
 /** Events without a proof that holds. */
 function proofFaults(folder: string, pieces: readonly string[]): readonly string[] {
-  const vkey = read(join(folder, NAMES.key)).toString();
+  const vkey = readArchive(join(folder, NAMES.key)).toString();
   return pieces.flatMap((piece) =>
-    entriesOf(folder, piece).flatMap((entry, n) => {
-      const proof = read(join(folder, piece, NAMES.proofs, `${n + 1}.json.tlog-proof`)).toString();
+    manifestEntries(folder, piece).flatMap((entry, n) => {
+      const proof = readArchive(join(folder, piece, NAMES.proofs, `${n + 1}.json.tlog-proof`)).toString();
       const shown = checkProof({ entry: Buffer.from(entry), proof, vkey });
       return shown.ok ? [] : [`${piece} 第${n + 1}条：${shown.problem.message.zh}`];
     }),
@@ -90,8 +90,10 @@ const seqOf = (entry: string): unknown => {
 /** Pieces of which the events are not 1, 2, 3 … as many as the metadata says. */
 const gapFaults = (folder: string, pieces: readonly string[]): readonly string[] =>
   pieces.flatMap((piece) => {
-    const entries = entriesOf(folder, piece);
-    const said = /<事件数>(\d+)<\/事件数>/.exec(read(join(folder, piece, NAMES.metadata)).toString())?.[1];
+    const entries = manifestEntries(folder, piece);
+    const said = /<事件数>(\d+)<\/事件数>/.exec(
+      readArchive(join(folder, piece, NAMES.metadata)).toString(),
+    )?.[1];
     const inOrder = entries.every((entry, n) => seqOf(entry) === n + 1);
     return inOrder && said === String(entries.length)
       ? []
@@ -99,7 +101,7 @@ const gapFaults = (folder: string, pieces: readonly string[]): readonly string[]
   });
 
 const catalogueFaults = (folder: string, pieces: readonly string[]): readonly string[] => {
-  const catalogue = read(join(folder, NAMES.catalogue)).toString();
+  const catalogue = readArchive(join(folder, NAMES.catalogue)).toString();
   const numbers = [...catalogue.matchAll(/<档号>([^<]+)<\/档号>/g)].map(([, number]) => number ?? '');
   const there = new Set(pieces.map((piece) => basename(piece)));
   return [
@@ -113,10 +115,10 @@ const catalogueFaults = (folder: string, pieces: readonly string[]): readonly st
 /** Pieces whose course of events does not begin as a PDF or docx does. */
 const courseFaults = (folder: string, pieces: readonly string[]): readonly string[] =>
   pieces.filter((piece) => {
-    const pdf = read(join(folder, piece, `${NAMES.course}.pdf`))
+    const pdf = readArchive(join(folder, piece, `${NAMES.course}.pdf`))
       .subarray(0, 5)
       .toString();
-    const docx = read(join(folder, piece, `${NAMES.course}.docx`))
+    const docx = readArchive(join(folder, piece, `${NAMES.course}.docx`))
       .subarray(0, 2)
       .toString();
     return pdf !== '%PDF-' && docx !== 'PK';
@@ -131,16 +133,21 @@ export function checkArchive(folder: string): readonly ArchiveLine[] {
   const { changed, added } = manifestFaults(folder);
   const digest = existsSync(join(folder, NAMES.manifest)) ? sha256Of(join(folder, NAMES.manifest)) : '无';
   return [
-    judged('真实性', '每条事件的证明成立', '按 C2SP 证明和 其他/log.vkey 重算', proofFaults(folder, pieces)),
+    judgedFile(
+      '真实性',
+      '每条事件的证明成立',
+      '按 C2SP 证明和 其他/log.vkey 重算',
+      proofFaults(folder, pieces),
+    ),
     forPeople('真实性', '公钥来自可信的来处', '与馆外留存的公钥对照'),
     forPeople('真实性', '清单未被整体替换', `与馆外留存的摘要对照：${digest}`),
     forPeople('真实性', '电子印章、签名有效', '归档内容不含印章，原件由机关核对'),
-    judged('完整性', '清单所列文件齐全、未改动', 'SHA-256 重算', changed),
-    judged('完整性', '没有清单以外的文件', '遍历文件夹', added),
-    judged('完整性', '目录与各件一一对应', '比对档号', catalogueFaults(folder, pieces)),
-    judged('完整性', '每件的事件连续，数目与元数据一致', '比对序号', gapFaults(folder, pieces)),
+    judgedFile('完整性', '清单所列文件齐全、未改动', 'SHA-256 重算', changed),
+    judgedFile('完整性', '没有清单以外的文件', '遍历文件夹', added),
+    judgedFile('完整性', '目录与各件一一对应', '比对档号', catalogueFaults(folder, pieces)),
+    judgedFile('完整性', '每件的事件连续，数目与元数据一致', '比对序号', gapFaults(folder, pieces)),
     forPeople('完整性', '应归档的事项齐全、附件齐全', '与台账和纸质材料对照'),
-    judged('可用性', '办理过程为 PDF 或 docx', '识别文件开头', courseFaults(folder, pieces)),
+    judgedFile('可用性', '办理过程为 PDF 或 docx', '识别文件开头', courseFaults(folder, pieces)),
     forPeople('可用性', '内容可读、符合 PDF/A', '开读、以专门工具验证'),
     forPeople('安全性', '没有病毒', '以杀毒软件检查'),
     forPeople('安全性', '载体完好', '检查载体'),

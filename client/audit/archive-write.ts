@@ -28,7 +28,7 @@ import { paperDocx } from '../../papers/official';
 import { inWords } from '../../papers/paper';
 import { checkArchive, type ArchiveLine } from './archive-check';
 import { manifestOf, NAMES, sha256Of } from './archive-files';
-import { put } from './tiles';
+import { putTile } from './tiles';
 
 /** What an archive is written with; `toPdf` null: the course of events stays a docx. */
 export interface ArchiveCall {
@@ -68,11 +68,11 @@ async function putEvents(ledger: Ledger, folder: string, stream: string): Promis
     const proven = await ledger.prove({ stream, seq });
     if (!proven.ok) return proven;
     const entry = entryOf(proven.value.event);
-    put(join(folder, NAMES.proofs, `${seq}.json`), entry);
-    put(join(folder, NAMES.proofs, `${seq}.json.tlog-proof`), formatProof(proven.value.proof));
+    putTile(join(folder, NAMES.proofs, `${seq}.json`), entry);
+    putTile(join(folder, NAMES.proofs, `${seq}.json.tlog-proof`), formatProof(proven.value.proof));
     entries.push(`${entry}\n`);
   }
-  put(join(folder, NAMES.events), entries.join(''));
+  putTile(join(folder, NAMES.events), entries.join(''));
   return ok(entries.length);
 }
 
@@ -83,8 +83,8 @@ async function putMails(folder: string, mails: readonly MailRow[], office: Offic
     const now = mail.settledAt ?? mail.composedAt;
     const context = { policy: policy.mail, zone: calendar.zone, lamps: policy.lamps, now };
     const stem = join(folder, NAMES.mails, `${mail.slot}-${n + 1}`);
-    if (mail.state === 'manual') put(`${stem}.html`, renderSheet(asWritten(mail), context).html);
-    else put(`${stem}.eml`, await bytesOf(renderMail(asWritten(mail), context)));
+    if (mail.state === 'manual') putTile(`${stem}.html`, renderSheet(asWritten(mail), context).html);
+    else putTile(`${stem}.eml`, await bytesOf(renderMail(asWritten(mail), context)));
   }
 }
 
@@ -137,7 +137,7 @@ export async function writeArchive(
   const office = await ledger.office();
   const all = (await ledger.items({})).filter(({ year }) => year === wish.year);
   const done = all.filter((state) => !isOpen(state));
-  if (done.length === 0) return nothing(wish.year);
+  if (done.length === 0) return noFiles(wish.year);
   const drafts = mkdtempSync(join(tmpdir(), 'duban-archive-'));
   try {
     const sent = (await ledger.mails({ state: 'sent' })).toReversed();
@@ -159,15 +159,15 @@ export async function writeArchive(
     const left = all.filter(isOpen).map(({ stream }) => stream);
     for (const piece of pieces) {
       const course = `${NAMES.course}.${pdf ? 'pdf' : 'docx'}`;
-      put(join(folderOf(call, piece.number), NAMES.metadata), metadataXml({ ...piece, course }, wish));
+      putTile(join(folderOf(call, piece.number), NAMES.metadata), metadataXml({ ...piece, course }, wish));
     }
-    put(join(to, NAMES.catalogue), catalogueXml(pieces));
+    putTile(join(to, NAMES.catalogue), catalogueXml(pieces));
     const { checkpoint } = call;
-    put(join(to, NAMES.explanation), explanation(wish, { pieces: pieces.length, left, pdf, checkpoint }));
-    put(join(to, NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
-    put(join(to, NAMES.manifest), manifestOf(to));
+    putTile(join(to, NAMES.explanation), explanation(wish, { pieces: pieces.length, left, pdf, checkpoint }));
+    putTile(join(to, NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
+    putTile(join(to, NAMES.manifest), manifestOf(to));
     const lines = checkArchive(to);
-    put(join(to, NAMES.report), `\ufeff${reportText(lines, csv)}`);
+    putTile(join(to, NAMES.report), `\ufeff${reportText(lines, csv)}`);
     return ok({ pieces: pieces.length, left, pdf, manifest: sha256Of(join(to, NAMES.manifest)), lines });
   } finally {
     rmSync(drafts, { recursive: true, force: true });
@@ -190,7 +190,7 @@ function putCourses(call: ArchiveCall, drafts: string, pieces: readonly ArchiveP
   return pdf;
 }
 
-const nothing = (year: number): Result<never> =>
+const noFiles = (year: number): Result<never> =>
   refuse(
     'no-items',
     text(`${year} 年度没有已销号的事项`, `no item of ${year} is closed`),

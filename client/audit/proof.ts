@@ -34,10 +34,10 @@ export function checkProof(parts: {
   const { size, root } = checkpoint.value;
   return includes(leafHash(parts.entry), { index, size }, hashes, root)
     ? ok({ index, checkpoint: checkpoint.value })
-    : differs;
+    : proofDiffers;
 }
 
-const differs = refuse(
+const proofDiffers = refuse(
   'proof-differs',
   text('这条记录不是证明里的那一条，或被改动过', 'the entry is not that of the proof, or was changed'),
   text(

@@ -8,12 +8,12 @@ import type { LogDoor } from '../../ledger/log/door';
 import { csvRow } from '../roster-files/csv';
 
 /** Entries that are read at once. */
-const PAGE = 1_000;
+const ROWS_A_QUERY = 1_000;
 
 /** The log in its order, by pages. */
 async function* pagesOf(ledger: Pick<LogDoor, 'entries'>, size: number): AsyncGenerator<readonly LogEntry[]> {
-  for (let from = 0; from < size; from += PAGE)
-    yield await ledger.entries({ from, limit: Math.min(PAGE, size - from) });
+  for (let from = 0; from < size; from += ROWS_A_QUERY)
+    yield await ledger.entries({ from, limit: Math.min(ROWS_A_QUERY, size - from) });
 }
 
 async function writing(path: string, lines: AsyncGenerator<string>): Promise<void> {
@@ -34,9 +34,9 @@ export const exportJsonl = (ledger: Pick<LogDoor, 'entries'>, path: string, size
     })(),
   );
 
-const HEAD = ['总序', '流', '序', '时间', '事件', '谁', '请求号', '内容', '前一条哈希', '哈希'];
+const ROWS_HEAD = ['总序', '流', '序', '时间', '事件', '谁', '请求号', '内容', '前一条哈希', '哈希'];
 
-const cellsOf = ({ idx, event }: LogEntry, zone: string): readonly (string | number)[] => [
+const rowCells = ({ idx, event }: LogEntry, zone: string): readonly (string | number)[] => [
   idx,
   event.stream,
   event.seq,
@@ -58,9 +58,9 @@ export const exportCsv = (
   writing(
     path,
     (async function* () {
-      yield `\ufeff${csvRow(HEAD)}`;
+      yield `\ufeff${csvRow(ROWS_HEAD)}`;
       for await (const page of pagesOf(ledger, size))
-        for (const entry of page) yield csvRow(cellsOf(entry, zone).map(String));
+        for (const entry of page) yield csvRow(rowCells(entry, zone).map(String));
     })(),
   );
 
@@ -77,8 +77,8 @@ export async function exportXlsx(
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const rows: (string | number)[][] = [];
   for await (const page of pagesOf(ledger, size))
-    for (const entry of page) rows.push([...cellsOf(entry, zone)]);
-  const cells = [HEAD, ...rows].map((row, n) =>
+    for (const entry of page) rows.push([...rowCells(entry, zone)]);
+  const cells = [ROWS_HEAD, ...rows].map((row, n) =>
     row.map((value) => ({
       value: typeof value === 'string' ? value.slice(0, CELL) : value,
       ...(n === 0 ? { fontWeight: 'bold' as const } : {}),

@@ -8,7 +8,7 @@ import { linesOf, type AttestedBody } from '../../ledger/log/attest';
 import type { LogDoor } from '../../ledger/log/door';
 
 /** Writes a file and the folders above it. */
-export function put(path: string, content: string | Buffer): void {
+export function putTile(path: string, content: string | Buffer): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 }
@@ -29,21 +29,21 @@ export async function exportTiles(
   },
   progress: (done: number) => void = () => undefined,
 ): Promise<void> {
-  for (const tile of tilesOf(log.size)) put(join(to, tilePath(tile)), await hashesIn(ledger, tile));
+  for (const tile of tilesOf(log.size)) putTile(join(to, tilePath(tile)), await hashesIn(ledger, tile));
   for (const bundle of bundlesOf(log.size)) {
     const from = bundle.n * TILE_WIDTH;
     const entries = await ledger.entries({ from, limit: bundle.width });
     const parts = entries.map(({ event }) => bundleEntry(Buffer.from(entryOf(event))));
-    put(join(to, tilePath(bundle)), Buffer.concat(parts));
+    putTile(join(to, tilePath(bundle)), Buffer.concat(parts));
     progress(from + bundle.width);
   }
-  put(join(to, 'log.vkey'), `${log.vkey}\n`);
+  putTile(join(to, 'log.vkey'), `${log.vkey}\n`);
   for (const { token } of log.attested)
     if (token !== null) {
-      put(join(to, 'checkpoint.stamped'), log.note);
-      put(join(to, 'checkpoint.stamped.tsr'), Buffer.from(token, 'base64'));
+      putTile(join(to, 'checkpoint.stamped'), log.note);
+      putTile(join(to, 'checkpoint.stamped.tsr'), Buffer.from(token, 'base64'));
     }
-  put(join(to, 'checkpoint'), cosigned(log.note, linesOf(log.attested)));
+  putTile(join(to, 'checkpoint'), cosigned(log.note, linesOf(log.attested)));
 }
 
 const hashesIn = async (ledger: Pick<LogDoor, 'tile'>, { level, n, width }: Tile): Promise<Buffer> =>

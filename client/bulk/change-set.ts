@@ -4,7 +4,7 @@ import type { Office } from '../../domain/office';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
 import type { Ledger } from '../../ledger/ledger';
 import { moveDates } from './moves';
-import { stepKey, type Asked, type Order, type Outcome, type Planner, type Refused } from './order';
+import { stepKey, type Asked, type Order, type Outcome, type Planner, type RefusedMove } from './order';
 
 const plannerOf = (asked: Asked, office: Office): Planner =>
   asked.type === 'move'
@@ -54,7 +54,7 @@ export function outcomeOf(ends: readonly EndedChange[]): Outcome {
   return {
     done: of('done'),
     unchanged: of('unchanged'),
-    refused: ends.flatMap(({ item, end }): Refused[] =>
+    refused: ends.flatMap(({ item, end }): RefusedMove[] =>
       end?.type === 'refused' ? [{ item, problem: end.problem }] : [],
     ),
     left: of(undefined),

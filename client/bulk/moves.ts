@@ -56,7 +56,7 @@ async function stepsOf(
     .map(({ no, unit, to }) => ({ part: `${no}/${unit}`, command: { ...base, unit, date: to } }));
 }
 
-const notBegun = refuse(
+const moveNotBegun = refuse(
   'not-begun',
   text('已交办,事项尚未登记,期限还不知道', 'it was issued and has not begun; its date is not known yet'),
   text('稍后用同样的命令再做一次', 'give the same command again in a moment'),
@@ -78,7 +78,7 @@ const manyRounds = refuse(
 export const moveDates =
   (office: Office, move: Move, reason: string): Planner =>
   async (state, isDone) => {
-    if (!state) return notBegun;
+    if (!state) return moveNotBegun;
     const moves = movesOf(state, office, move);
     const rounds = [...new Set(moves.map(({ no }) => no))];
     if (move.type === 'to' && rounds.length > 1) return manyRounds;

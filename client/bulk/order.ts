@@ -33,7 +33,7 @@ export type IsDone = (part: string) => Promise<boolean>;
 export type Planner = (state: ItemState | null, isDone: IsDone) => Promise<Result<readonly Step[]>>;
 
 /** An item that was refused, and why. */
-export interface Refused {
+export interface RefusedMove {
   readonly item: StreamId;
   readonly problem: Problem;
 }
@@ -44,7 +44,7 @@ export interface Outcome {
   readonly done: readonly StreamId[];
   /** Nothing was to be done. */
   readonly unchanged: readonly StreamId[];
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedMove[];
   /** Under way still: the change set goes on with them by itself. */
   readonly left: readonly StreamId[];
 }

@@ -5,7 +5,7 @@ import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger
 import type { Answer } from '../../ledger/database/tables/journal';
 import type { Ledger } from '../../ledger/ledger';
 import type { DryReply } from '../../ledger/record/dry-run';
-import { digestOf } from '../command';
+import { commandDigest } from '../command';
 
 /** What a change set would come to. */
 export interface Preview {
@@ -60,7 +60,7 @@ async function tryItem(
       actor,
       onBehalf,
       key,
-      digest: digestOf(command, actor, onBehalf),
+      digest: commandDigest(command, actor, onBehalf),
     }));
   const reply = await ledger.dryRun({ stream, head, now, commands, wake: false, withDigests });
   const sent = changes.map((change) => sentOf(change, reply.answers));

@@ -2,10 +2,10 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { instantAt, parseDate, plusDays, plusMs, startOfDay, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
-import { flagged, textOf, type Action } from './verb';
+import { flaggedBy, optionText, type Action } from './verb';
 
 /** Asks for the state at the end of a day. */
-export const AS_OF = flagged(
+export const AS_OF = flaggedBy(
   '--as-of <日期>',
   '这一天结束时的样子,由台账重算',
   'as it stood at the end of this day, computed from the journal',
@@ -52,7 +52,7 @@ const future = (day: string): Result<never> =>
 export const dated =
   (action: Action): Action =>
   async (session, args, options) => {
-    const given = textOf(options, 'asOf');
+    const given = optionText(options, 'asOf');
     if (given === undefined) return action(session, args, options);
     const then = await pastSession(session, given);
     return then.ok ? action(then.value, args, options) : then;

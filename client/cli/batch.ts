@@ -7,7 +7,7 @@ import type { Order } from '../bulk/order';
 import { previewChanges } from '../bulk/preview';
 import type { Output } from './output';
 import { pick, type Session } from './session';
-import { flag, type Options } from './verb';
+import { flagOption, type Options } from './verb';
 import { foreseenOutput, outcomeOutput, type Deed } from './views/batch';
 
 /** A change set of which nothing has ended for so long is left to itself, ms. */
@@ -21,7 +21,7 @@ export async function sendBatch(
 ): Promise<Result<Output>> {
   const { lang } = session.style;
   const set = await planOrder(ledger, order);
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     const how = { now: session.now(), withDigests: false };
     const preview = await previewChanges(ledger, set, how);
     return { ok: true, value: foreseenOutput(preview, outcomeOf(preview.ends), { deed, lang }) };

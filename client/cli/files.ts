@@ -13,14 +13,14 @@ export function filesOf(options: Options, cwd: string): Result<readonly FileRef[
   const paths = typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : [];
   const files: FileRef[] = [];
   for (const path of paths) {
-    const file = digestOf(resolve(cwd, path));
+    const file = fileDigest(resolve(cwd, path));
     if (!file.ok) return file;
     files.push(file.value);
   }
   return ok(files);
 }
 
-function digestOf(path: string): Result<FileRef> {
+function fileDigest(path: string): Result<FileRef> {
   try {
     if (statSync(path).size > LIMIT) {
       return refuse(

@@ -1,7 +1,7 @@
 import { commandTable, type CommandType } from '../../domain/item/commands';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { askedFields, attributeOf, optionOf, typed } from './item-options';
-import { flag, flagged, type Flag, type Options } from './verb';
+import { flagOption, flaggedBy, type Flag, type Options } from './verb';
 
 /** One command that a verb can give; `by`: the option that chooses it, null for what the verb does without one. */
 export interface Act {
@@ -17,8 +17,8 @@ export interface ItemVerb {
 
 /** A coordinator enters what a unit said by mail, phone or on paper. */
 const ON_BEHALF: readonly Flag[] = [
-  flagged('--on-behalf <单位>', '督办员代单位录入', 'a coordinator enters for a unit'),
-  flagged('--source <来源>', '代录来源 mail|phone|paper', 'how the unit said it: mail|phone|paper'),
+  flaggedBy('--on-behalf <单位>', '督办员代单位录入', 'a coordinator enters for a unit'),
+  flaggedBy('--source <来源>', '代录来源 mail|phone|paper', 'how the unit said it: mail|phone|paper'),
 ];
 
 const isForUnits = ({ type }: Act): boolean => commandTable[type].by === 'unit';
@@ -59,7 +59,7 @@ const takers = (verbs: readonly ItemVerb[], option: Flag): readonly string[] =>
 
 /** The command that the options of a call choose. Refuses `usage`: several, none, or an option that does not apply. */
 export function chosenAct(verb: ItemVerb, verbs: readonly ItemVerb[], options: Options): Result<Act> {
-  const chosen = verb.acts.filter(({ by }) => by !== null && flag(options, attributeOf(by)));
+  const chosen = verb.acts.filter(({ by }) => by !== null && flagOption(options, attributeOf(by)));
   const [act = verb.acts.find(({ by }) => by === null), ...more] = chosen;
   if (!act || more.length > 0) {
     const all = verb.acts.flatMap(({ by }) => (by ? [typed(by)] : []));

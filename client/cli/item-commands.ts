@@ -12,7 +12,7 @@ import { presentLedger } from './on-ledger';
 import type { Output } from './output';
 import { send } from './send';
 import { actingAccount, type Session } from './session';
-import { flag, textOf, type Options } from './verb';
+import { flagOption, optionText, type Options } from './verb';
 
 /** What a verb has read before it makes its command. */
 export interface Given {
@@ -43,7 +43,7 @@ const RIGHT: Readonly<Record<string, Text>> = {
 };
 
 /** Refuses `usage`: the option that is missing or wrong, and what would be right. */
-export const missing = (option: string): Result<never> =>
+export const missingOption = (option: string): Result<never> =>
   refuse(
     'usage',
     text(`缺少 ${option},或它的值不对`, `${option} is missing or wrong`),
@@ -51,9 +51,9 @@ export const missing = (option: string): Result<never> =>
   );
 
 /** The value of a field as the options give it; undefined: not given. */
-function valueOf(field: CommandField, given: Given): Result<unknown> {
+function optionValue(field: CommandField, given: Given): Result<unknown> {
   const { kind, name } = field;
-  const words = textOf(given.options, attributeOf(optionOf(field)));
+  const words = optionText(given.options, attributeOf(optionOf(field)));
   switch (kind) {
     case 'unit':
       return given.units.length > 1 ? onlyOne : ok(given.unit);
@@ -68,7 +68,7 @@ function valueOf(field: CommandField, given: Given): Result<unknown> {
     case 'files':
       return filesOf(given.options, given.cwd);
     case 'flag':
-      return ok(flag(given.options, name));
+      return ok(flagOption(given.options, name));
     case 'text':
       return ok(words ?? (field.optional ? undefined : ''));
     default:
@@ -91,10 +91,10 @@ export const commandOf =
   (given) => {
     const values: Record<string, unknown> = { type };
     for (const field of askedFields(type)) {
-      const value = valueOf(field, given);
+      const value = optionValue(field, given);
       if (!value.ok) return value;
       const absent = value.value === undefined || (field.said && value.value === '');
-      if (absent && !field.optional) return missing(typed(optionOf(field)));
+      if (absent && !field.optional) return missingOption(typed(optionOf(field)));
       if (!absent) values[field.name] = value.value;
     }
     return readCommand(values);
@@ -102,7 +102,7 @@ export const commandOf =
 
 /** The unit meant: --unit, the one acted for, or a unit's own account. */
 async function unitsMeant(session: Session, ledger: Ledger, options: Options): Promise<string | undefined> {
-  const named = textOf(options, 'unit') ?? textOf(options, 'onBehalf');
+  const named = optionText(options, 'unit') ?? optionText(options, 'onBehalf');
   if (named !== undefined) return named;
   const account = await actingAccount(session, ledger);
   // A coordinator belongs to a unit too, but does not act for it.
@@ -116,9 +116,9 @@ export async function readGiven(session: Session, ledger: Ledger, options: Optio
   const names = await unitsMeant(session, ledger, options);
   const units = names === undefined ? ok([]) : unitsOfNames(roster, names);
   if (!units.ok) return units;
-  const date = dateOption(textOf(options, 'to'));
+  const date = dateOption(optionText(options, 'to'));
   if (!date.ok) return date;
-  const round = countOption('--round', textOf(options, 'round'));
+  const round = countOption('--round', optionText(options, 'round'));
   if (!round.ok) return round;
   return ok({
     options,

@@ -1,29 +1,29 @@
 import { Option } from 'commander';
 import { fieldsOf, type CommandField } from '../../domain/item/command-fields';
 import type { CommandType } from '../../domain/item/commands';
-import { flagged, type Flag } from './verb';
+import { flaggedBy, type Flag } from './verb';
 
-const UNIT = flagged('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
+const UNIT_OPTION = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
 
 /** How the command line asks for a field, where it has a word of its own for it; others by their names. */
 const OPTIONS: Readonly<Record<string, Flag>> = {
-  unit: UNIT,
-  units: UNIT,
-  round: flagged('--round <n>', '期次(只用于多期事项)', 'the round of a recurring item'),
-  date: flagged('--to <日期>', '日期,如 2025-12-31', 'a date like 2025-12-31'),
-  reason: flagged('--reason <理由>', '理由', 'the reason'),
-  text: flagged('--text <说明>', '说明', 'what is said'),
-  percentage: flagged('--percent <n>', '进度 0…100', 'progress 0…100'),
-  files: flagged(
+  unit: UNIT_OPTION,
+  units: UNIT_OPTION,
+  round: flaggedBy('--round <n>', '期次(只用于多期事项)', 'the round of a recurring item'),
+  date: flaggedBy('--to <日期>', '日期,如 2025-12-31', 'a date like 2025-12-31'),
+  reason: flaggedBy('--reason <理由>', '理由', 'the reason'),
+  text: flaggedBy('--text <说明>', '说明', 'what is said'),
+  percentage: flaggedBy('--percent <n>', '进度 0…100', 'progress 0…100'),
+  files: flaggedBy(
     '--file <文件...>',
     '佐证文件:只记名称和摘要,文件留在原处',
     'files as evidence: name and digest are kept, the file stays where it is',
   ),
-  progress: flagged('--progress <进展>', '现在的进展', 'the progress so far'),
-  approver: flagged('--approver <领导>', '批准申请的单位领导', 'the leader of the unit who approved it'),
-  role: flagged('--role <分工>', 'each 责任|lead 牵头|support 配合', 'each|lead|support'),
-  outcome: flagged('--outcome <结论>', 'accept 完成|carry 结转|stop 终止', 'accept|carry|stop'),
-  carriedTo: flagged('--carried-to <事项>', '结转到的新事项', 'the item that it is carried to'),
+  progress: flaggedBy('--progress <进展>', '现在的进展', 'the progress so far'),
+  approver: flaggedBy('--approver <领导>', '批准申请的单位领导', 'the leader of the unit who approved it'),
+  role: flaggedBy('--role <分工>', 'each 责任|lead 牵头|support 配合', 'each|lead|support'),
+  outcome: flaggedBy('--outcome <结论>', 'accept 完成|carry 结转|stop 终止', 'accept|carry|stop'),
+  carriedTo: flaggedBy('--carried-to <事项>', '结转到的新事项', 'the item that it is carried to'),
 };
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -33,7 +33,7 @@ export function optionOf({ name, kind, label }: CommandField): Flag {
   const own = OPTIONS[name];
   if (own) return own;
   const value = kind === 'flag' ? '' : ` <${label.zh}>`;
-  return flagged(`--${kebab(name)}${value}`, label.zh, label.en);
+  return flaggedBy(`--${kebab(name)}${value}`, label.zh, label.en);
 }
 
 /** What commander calls an option: --carried-to is carriedTo. */

@@ -8,17 +8,17 @@ import type { Attestation } from '../../ledger/log/attest';
 import type { CheckpointBody } from '../../ledger/log/checkpoint';
 import type { MailRow } from '../../ledger/mails/list';
 
-type Level = 'ok' | 'warn' | 'bad';
+type LookLevel = 'ok' | 'warn' | 'bad';
 
 /** One thing that `duban doctor` has looked at: how it stands, and what to do where it is not well. */
-export interface Look {
+export interface LedgerLook {
   readonly name: string;
-  readonly level: Level;
+  readonly level: LookLevel;
   readonly said: Text;
 }
 
 /** A look in both languages. */
-export const look = (name: string, level: Level, zh: string, en: string): Look => ({
+export const look = (name: string, level: LookLevel, zh: string, en: string): LedgerLook => ({
   name,
   level,
   said: { zh, en },
@@ -28,7 +28,7 @@ export const look = (name: string, level: Level, zh: string, en: string): Look =
 const LATE_MS = 600_000;
 
 /** Mails that wait for a server, and the moment of the look. */
-interface Waiting {
+interface WaitingLook {
   readonly office: Office;
   readonly ready: readonly MailRow[];
   readonly now: Instant;
@@ -36,7 +36,7 @@ interface Waiting {
 }
 
 /** Mails that are ready past their time, and letters that have not gone for a working day. */
-export function waitingLooks({ office, ready, now, paused }: Waiting): readonly Look[] {
+export function waitingLooks({ office, ready, now, paused }: WaitingLook): readonly LedgerLook[] {
   const late = inWindow(office, now) && !paused ? ready.filter(({ readyAt }) => readyAt + LATE_MS < now) : [];
   const { zone } = office.calendar;
   const daysSince = ({ composedAt }: MailRow): number =>
@@ -67,7 +67,7 @@ export function waitingLooks({ office, ready, now, paused }: Waiting): readonly 
 }
 
 /** Whether a worker asks for work. */
-export const workerLook = (polls: boolean): Look =>
+export const workerLook = (polls: boolean): LedgerLook =>
   polls
     ? look('workers', 'ok', '工作进程在运行', 'a worker runs')
     : look(
@@ -81,7 +81,7 @@ export const workerLook = (polls: boolean): Look =>
 const SKEW_MS = 60_000;
 
 /** Whether host and server agree on the time. */
-export function clockLook(skew: number): readonly Look[] {
+export function clockLook(skew: number): readonly LedgerLook[] {
   if (Math.abs(skew) <= SKEW_MS) return [];
   const seconds = Math.round(skew / 1_000);
   return [
@@ -95,7 +95,7 @@ export function clockLook(skew: number): readonly Look[] {
 }
 
 /** Whether the latest checkpoint was signed: without its key mails go on, and nobody outside can vouch. */
-export function checkpointLook(last: CheckpointBody | null): Look {
+export function checkpointLook(last: CheckpointBody | null): LedgerLook {
   if (last === null) return look('checkpoint', 'ok', '还没有存证点', 'no checkpoint yet');
   return last.note === null
     ? look(
@@ -113,7 +113,10 @@ export function checkpointLook(last: CheckpointBody | null): Look {
 }
 
 /** How those outside stand who sign checkpoints: down is a warning, a refused history is not. */
-export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Attestation[]): readonly Look[] {
+export function attestorLooks(
+  { witnesses, tsa }: Attestors,
+  heard: readonly Attestation[],
+): readonly LedgerLook[] {
   const names = [...witnesses.map(nameOf), ...(tsa === null ? [] : [TSA])];
   return names.map((name) => {
     const last = heard.find(({ by }) => by === name);

@@ -10,8 +10,8 @@ import { nounsOf, topVerbs } from './nouns';
 import { version } from '../../package.json';
 import { printFault, printOutput, printProblem, type Style } from './output';
 import { everyCommand, lacking, makeProgram } from './program';
-import { incomplete, usageProblem } from './usage';
-import { keyProblem, textOf, type Options, type Verb } from './verb';
+import { incompleteCall, usageProblem } from './usage';
+import { keyProblem, optionText, type Options, type Verb } from './verb';
 import type { Starters } from './verbs/start';
 
 const ABOUT = {
@@ -107,14 +107,14 @@ function styleOf(argv: readonly string[], io: Io): Result<Style> {
 }
 
 function configOf(options: Options, io: Io): Result<Config> {
-  const home = textOf(options, 'home');
+  const home = optionText(options, 'home');
   return readConfig(home === undefined ? io.env : { ...io.env, DUBAN_HOME: home }, io.cwd);
 }
 
 async function perform(verb: Verb, called: Command, style: Style, io: Io): Promise<number> {
   const options: Options = called.optsWithGlobals();
   const missing = lacking(verb, options);
-  if (missing.length > 0) return printProblem(incomplete(missing, called), style, io);
+  if (missing.length > 0) return printProblem(incompleteCall(missing, called), style, io);
   const wrongKey = keyProblem(options);
   if (wrongKey) return printProblem(wrongKey, style, io);
   const key = options['key'];
@@ -122,7 +122,7 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   const config = configOf(options, io);
   if (!config.ok) return printProblem(config.problem, style, io);
   const { production, account, clockShift } = config.value;
-  const as = textOf(options, 'as');
+  const as = optionText(options, 'as');
   if (production && as !== undefined) return printProblem(asRefused, style, io);
   const access = openAccess({ config: config.value, now: () => plusMs(io.now(), clockShift) });
   const session = { ...access, io, style, as: as ?? account };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account, AccountRole } from '../../domain/roster/types';
-import type { Change } from '../../ledger/journal/journal';
+import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import type { Output } from './output';
 import { onlyFor } from '../only-for';
 import { actingAccount, type Session } from './session';
-import { textOf, type Action, type Options } from './verb';
+import { optionText, type Action, type Options } from './verb';
 
 /** The ledger of this home; only `ledger migrate`, `office load` and `start` make one. Refuses `ledger-not-found`. */
 export async function presentLedger(session: Session): Promise<Result<Ledger>> {
@@ -51,7 +51,7 @@ export async function actingAs(
 }
 
 /** The request key of a call: --key, else one of its own. */
-export const keyOf = (options: Options): string => textOf(options, 'key') ?? randomUUID();
+export const keyOf = (options: Options): string => optionText(options, 'key') ?? randomUUID();
 
 /** A host's clock may stand so far from the database server's, ms: it dates what is written. */
 const ASTRAY_MS = 60_000;
@@ -77,7 +77,7 @@ export async function changedBy(
   ledger: Ledger,
   roles: readonly AccountRole[],
   options: Options,
-): Promise<Result<Change>> {
+): Promise<Result<JournalChange>> {
   const account = await actingAs(session, ledger, roles);
   if (!account.ok) return account;
   const right = await clockIsRight(ledger);

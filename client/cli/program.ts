@@ -8,7 +8,7 @@ import type { Example, Flag, Noun, Verb } from './verb';
 export type On = (command: Command, verb: Verb) => void;
 
 /** What the program is made of. */
-export interface Parts {
+export interface ProgramParts {
   readonly about: string;
   readonly version: string;
   /** The call: of the nouns only the one in it is loaded. */
@@ -21,7 +21,7 @@ export interface Parts {
   readonly write: (text: string) => void;
 }
 
-const TITLES: Readonly<Record<string, string>> = {
+const GROUP_TITLES: Readonly<Record<string, string>> = {
   'Usage:': '用法:',
   'Arguments:': '参数:',
   'Options:': '选项:',
@@ -93,7 +93,7 @@ export const lacking = (verb: Verb, options: Readonly<Record<string, unknown>>):
     .filter(({ flags, required }) => required && options[new Option(flags).attributeName()] === undefined)
     .map(({ flags }) => flags);
 
-function addVerb(parent: Command, verb: Verb, { lang, on }: Parts): void {
+function addVerb(parent: Command, verb: Verb, { lang, on }: ProgramParts): void {
   const command = parent.command(placed(verb.usage, lang)).description(verb.about[lang]);
   for (const one of verb.flags) {
     const option = new Option(placed(one.flags, lang), aboutOf(one)[lang]);
@@ -106,7 +106,7 @@ function addVerb(parent: Command, verb: Verb, { lang, on }: Parts): void {
 }
 
 /** The program as commander knows it, in the language of the reader; every command says its examples. */
-export function makeProgram(parts: Parts): Command {
+export function makeProgram(parts: ProgramParts): Command {
   const { about, version, argv, nouns, verbs, lang } = parts;
   const zh = lang === 'zh';
   const program = new Command('duban')
@@ -146,7 +146,7 @@ export const everyCommand = (command: Command): readonly Command[] => [
   ...command.commands.flatMap(everyCommand),
 ];
 
-function dress(command: Command, { lang, write }: Parts): void {
+function dress(command: Command, { lang, write }: ProgramParts): void {
   command
     .helpCommand(false)
     .helpOption('-h, --help', lang === 'zh' ? '帮助' : 'this help')
@@ -156,6 +156,6 @@ function dress(command: Command, { lang, write }: Parts): void {
       helpWidth: 110,
       showGlobalOptions: command.parent !== null,
       displayWidth: stringWidth,
-      ...(lang === 'zh' ? { styleTitle: (title: string) => TITLES[title] ?? title } : {}),
+      ...(lang === 'zh' ? { styleTitle: (title: string) => GROUP_TITLES[title] ?? title } : {}),
     });
 }

@@ -1,7 +1,7 @@
 import { happenedText } from '../../domain/view/answer';
 import { isoText } from '../../domain/time';
 import { answerTo, type Told } from '../answer';
-import { type Recorded, digestOf } from '../command';
+import { type RecordedAnswer, commandDigest } from '../command';
 import type { Command } from '../../domain/item/commands';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
@@ -11,7 +11,7 @@ import { unitOfName } from './names';
 import { keyOf } from './on-ledger';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
-import { textOf, flag, type Options } from './verb';
+import { optionText, flagOption, type Options } from './verb';
 import { rowText } from '../words/rows';
 import { mailTexts } from './views/mails';
 
@@ -26,7 +26,7 @@ export interface Call {
   readonly key?: string;
 }
 
-interface Parts {
+interface SendParts {
   readonly stream: StreamId;
   readonly command: Command;
   readonly actor: string;
@@ -38,9 +38,9 @@ interface Parts {
 export async function send(session: Session, ledger: Ledger, call: Call): Promise<Result<Output>> {
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
-  const parts = await partsOf(ledger, account.value, call);
+  const parts = await mailParts(ledger, account.value, call);
   if (!parts.ok) return parts;
-  if (flag(call.options, 'dryRun')) return rehearsed(session, ledger, parts.value);
+  if (flagOption(call.options, 'dryRun')) return dryRunAnswer(session, ledger, parts.value);
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const answer = await duban.value.command(parts.value);
@@ -53,7 +53,7 @@ export async function send(session: Session, ledger: Ledger, call: Call): Promis
 function outputOf(
   session: Session,
   stream: StreamId,
-  { seq, status }: Recorded,
+  { seq, status }: RecordedAnswer,
   { happened, events, zone }: Told,
 ): Output {
   const words = happenedText(happened);
@@ -86,7 +86,7 @@ function outputOf(
   };
 }
 
-async function partsOf(ledger: Ledger, account: Account, call: Call): Promise<Result<Parts>> {
+async function mailParts(ledger: Ledger, account: Account, call: Call): Promise<Result<SendParts>> {
   const onBehalf = await behalfOf(ledger, call.options);
   if (!onBehalf.ok) return onBehalf;
   const key = call.key ?? keyOf(call.options);
@@ -101,9 +101,9 @@ async function partsOf(ledger: Ledger, account: Account, call: Call): Promise<Re
 
 /** Whom a coordinator enters for, and how the unit said it. Refuses `usage`, `unit-not-found`. */
 export async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBehalf>> {
-  const name = textOf(options, 'onBehalf');
+  const name = optionText(options, 'onBehalf');
   if (name === undefined) return ok(null);
-  const source = textOf(options, 'source');
+  const source = optionText(options, 'source');
   if (source !== 'mail' && source !== 'phone' && source !== 'paper') {
     return refuse(
       'usage',
@@ -119,9 +119,9 @@ export async function behalfOf(ledger: Ledger, options: Options): Promise<Result
 }
 
 /** What the command would cause, from a transaction that is rolled back. */
-async function rehearsed(session: Session, ledger: Ledger, parts: Parts): Promise<Result<Output>> {
+async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts): Promise<Result<Output>> {
   const { stream, command, actor, onBehalf, key } = parts;
-  const digest = digestOf(command, actor, onBehalf);
+  const digest = commandDigest(command, actor, onBehalf);
   const { answers, rows, immediate, digests } = await ledger.dryRun({
     stream,
     head: { seq: 0, hash: '' },

@@ -3,7 +3,7 @@ import type { Result } from '../../domain/problem';
 import type { Ledger } from '../../ledger/ledger';
 import { keyOf } from './on-ledger';
 import type { Output } from './output';
-import { flag, type Options } from './verb';
+import { flagOption, type Options } from './verb';
 
 /** A phone call: with whom, what was answered, and the key of the command that records it. */
 export interface Spoken {
@@ -23,7 +23,7 @@ export async function spokenTo(
 ): Promise<Result<Output>> {
   const key = keyOf(options);
   const whoRef = `phone-${key}`;
-  if (flag(options, 'dryRun')) return record({ whoRef, answer }, key);
+  if (flagOption(options, 'dryRun')) return record({ whoRef, answer }, key);
   await ledger.setPerson(whoRef, who);
   const recorded = await record({ whoRef, answer }, key);
   // Without an answer it may stand in the journal all the same; the name must then still be found.

@@ -25,7 +25,7 @@ const WIDEST = 48;
 const width = (text: string): number => stringWidth(text);
 
 /** A text cut to a number of columns; a Chinese character takes two. */
-export function cut(text: string, columns: number): string {
+export function cutText(text: string, columns: number): string {
   if (width(text) <= columns) return text;
   let kept = '';
   let taken = 0;
@@ -41,17 +41,17 @@ export function cut(text: string, columns: number): string {
 export const padded = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - width(text)));
 
-type Rows = readonly (readonly (string | number)[])[];
+type TableRows = readonly (readonly (string | number)[])[];
 
 /** A table for the terminal: a heading row, columns aligned with the double width of Chinese characters; long cells are cut. */
-export const table = (head: readonly string[], rows: Rows): string =>
+export const printTable = (head: readonly string[], rows: TableRows): string =>
   longTable(
     head,
-    rows.map((row) => row.map((cell) => cut(String(cell), WIDEST))),
+    rows.map((row) => row.map((cell) => cutText(String(cell), WIDEST))),
   );
 
 /** A table whose cells stand whole: keys that are to be typed again. */
-export function longTable(head: readonly string[], rows: Rows): string {
+export function longTable(head: readonly string[], rows: TableRows): string {
   const printed = new Table({
     head: [...head],
     chars: NO_RULES,

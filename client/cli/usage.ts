@@ -101,7 +101,7 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
 }
 
 /** Options that a call cannot do without, all of them named at once. */
-export function incomplete(missing: readonly string[], at: Command): Problem {
+export function incompleteCall(missing: readonly string[], at: Command): Problem {
   const help = `${pathOf(at)} --help`;
   const en = missing.map((flags) => placed(flags, 'en'));
   return refuse(

@@ -46,7 +46,7 @@ export interface Noun {
 }
 
 /** An option with its sentence in both languages. */
-export const flagged = (flags: string, zh: string, en: string): Flag => ({ flags, about: text(zh, en) });
+export const flaggedBy = (flags: string, zh: string, en: string): Flag => ({ flags, about: text(zh, en) });
 
 /** The same option where a call cannot do without it. */
 export const required = (option: Flag): Flag => ({ ...option, required: true });
@@ -55,14 +55,14 @@ export const required = (option: Flag): Flag => ({ ...option, required: true });
 export const example = (line: string, zh: string, en: string): Example => ({ line, about: text(zh, en) });
 
 /** Only what a change would cause is shown. */
-export const DRY_RUN = flagged(
+export const DRY_RUN = flaggedBy(
   '--dry-run',
   '只列出会产生的邮件和改变,不写入',
   'only show the mails and changes it would cause; write nothing',
 );
 
 /** The request key of a change. */
-export const KEY = flagged(
+export const KEY = flaggedBy(
   '--key <请求号>',
   '请求号:同号同内容只记一次',
   'request key: the same key and content is done once',
@@ -73,7 +73,7 @@ const LONGEST_KEY = 120;
 
 /** What is wrong with --key, null when nothing is: empty, too long, line breaks or control characters. */
 export function keyProblem(options: Options): Problem | null {
-  const key = textOf(options, 'key');
+  const key = optionText(options, 'key');
   if (key === undefined || (key.length <= LONGEST_KEY && /^[^\p{C}\p{Z}]+$/u.test(key))) return null;
   return refuse(
     'usage',
@@ -86,13 +86,13 @@ export function keyProblem(options: Options): Problem | null {
 }
 
 /** A text option as one line, undefined when absent. */
-export function textOf(options: Options, name: string): string | undefined {
+export function optionText(options: Options, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? oneLine(value) : undefined;
 }
 
 /** Whether a flag was given. */
-export const flag = (options: Options, name: string): boolean => options[name] === true;
+export const flagOption = (options: Options, name: string): boolean => options[name] === true;
 
 /** The name of a verb without its arguments. */
 export const nameOfVerb = (verb: Pick<Verb, 'usage'>): string => verb.usage.split(' ')[0] ?? verb.usage;

@@ -5,7 +5,7 @@ import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/in
 import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
 import type { ItemCache } from './items/cache';
-import { makeRows, type ItemRow } from './items/rows';
+import { makeRows, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
 
@@ -15,9 +15,9 @@ export interface Kit {
   readonly cache: ItemCache;
   readonly attempts: Attempts;
   /** Every item as a row, at the moment of a visit. */
-  rows(visit: Visit): Promise<readonly ItemRow[]>;
+  rows(visit: Visit): Promise<readonly ConsoleRow[]>;
   /** Some items as rows, at the moment of a visit. */
-  rowsOf(items: readonly ItemState[], visit: Visit): readonly ItemRow[];
+  rowsOf(items: readonly ItemState[], visit: Visit): readonly ConsoleRow[];
   /** What waits for the account of a visit. */
   inbox(visit: Visit, account: Account): Promise<readonly InboxEntry[]>;
   /** One item; undefined when it has not begun. */

@@ -6,7 +6,7 @@ import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 
 /** What runs around the console: one line each on the system's page and in /readyz. */
-export interface Look {
+export interface PortLook {
   readonly name: string;
   readonly level: 'ok' | 'warn' | 'bad';
   readonly said: { readonly zh: string; readonly en: string };
@@ -47,9 +47,9 @@ export interface ConsolePorts {
   /** Folder of the sandbox mailbox; null when mails leave. */
   readonly mailbox: string | null;
   /** Whether ledger, engine, mailroom and mail server are there; slow looks are left out when `quick`. */
-  readonly looks: (quick: boolean) => Promise<readonly Look[]>;
+  readonly looks: (quick: boolean) => Promise<readonly PortLook[]>;
   /** Of these what is not well, as it was found within the last seconds; asks nobody. */
-  readonly troubles: () => readonly Look[];
+  readonly troubles: () => readonly PortLook[];
   /** Sign-in by a provider or a gateway, and the proxies whose word about addresses is taken; null: there is none. */
   readonly oidc: Oidc | null;
   readonly gateway: Gateway | null;

@@ -4,17 +4,17 @@ import type { WorkCalendar, YearTable } from '../../domain/calendar/types';
 import { ok, text, type Result } from '../../domain/problem';
 import { weekdayOf, yearOf } from '../../domain/time';
 import { both, refuseFaults, type Fault } from './faults';
-import { date, line, readAs, shape } from './shapes';
+import { dateShape, line, readAs, shape } from './shapes';
 import { readYaml, type YamlFile } from './yaml-file';
 
 const year = z.string().regex(/^\d{4}$/, both('请写四位年份', 'write a year of four digits'));
 
-const schema = z.record(
+const calendarSchema = z.record(
   year,
   shape({
     source: line,
-    work: z.array(date),
-    off: z.record(z.string(), z.array(date)),
+    work: z.array(dateShape),
+    off: z.record(z.string(), z.array(dateShape)),
   }),
 );
 
@@ -29,7 +29,7 @@ export function readCalendar(path: string, zone: string): Result<WorkCalendar> {
 
 /** The calendar of a file that was read. Refuses like readCalendar. */
 export function toCalendar(file: YamlFile, zone: string): Result<WorkCalendar> {
-  const read = readAs(schema, file);
+  const read = readAs(calendarSchema, file);
   if (!read.ok) return read;
   const tables = Object.entries(read.value).map(([number, { source, work, off }]): YearTable => ({
     year: Number(number),

@@ -10,7 +10,7 @@ export interface Fault {
 }
 
 /** More faults than this are only counted. */
-const SHOWN = 20;
+const SHOWN_FAULTS = 20;
 
 const pathText = (path: FilePath): string =>
   path.reduce<string>(
@@ -28,7 +28,7 @@ export function refuseFaults(
   const located = faults
     .map((fault) => ({ ...fault, line: file.lineOf(fault.path) }))
     .sort((a, b) => a.line - b.line);
-  const shown = located.slice(0, SHOWN);
+  const shown = located.slice(0, SHOWN_FAULTS);
   const rest = located.length - shown.length;
   const key = (path: FilePath): string => (path.length > 0 ? ` ${pathText(path)}` : '');
   const placeOf = file.placeOf ?? (() => null);
@@ -72,7 +72,7 @@ const TYPES: Readonly<Record<string, Text>> = {
   record: text('“键: 值”', '"key: value"'),
 };
 
-const shown = (value: unknown): string => {
+const shownFault = (value: unknown): string => {
   const json = JSON.stringify(value) as string | undefined;
   return (json ?? String(value)).slice(0, 80);
 };
@@ -98,7 +98,7 @@ function at(value: unknown, path: FilePath): unknown {
 }
 
 function explain(issue: z.core.$ZodIssue, value: unknown): Text {
-  const given = shown(value);
+  const given = shownFault(value);
   switch (issue.code) {
     case 'invalid_type': {
       if (value === undefined) return text('缺少这个键', 'missing');

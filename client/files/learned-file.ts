@@ -29,7 +29,7 @@ const word = z
 const few = (value: object): boolean => Object.keys(value).length <= MOST;
 const tooMany = { error: both(`至多 ${MOST} 行`, `at most ${MOST} lines`) };
 
-const schema = shape({
+const learnedSchema = shape({
   units: z.array(word).max(MOST).nullable().default([]),
   labels: z
     .record(word, z.enum(['lead', 'each', 'support']))
@@ -55,7 +55,7 @@ const EXAMPLE = text(
 export function readLearned(path: string): Result<Learned> {
   const file = readYaml(path);
   if (!file.ok) return file;
-  const read = readAs(schema, file.value, EXAMPLE);
+  const read = readAs(learnedSchema, file.value, EXAMPLE);
   if (!read.ok) return read;
   const { units, labels, headings } = read.value;
   return ok({ units: units ?? [], labels: labels ?? {}, headings: headings ?? {} });

@@ -9,7 +9,7 @@ import type { Plan } from '../../domain/plan/types';
 import { ok, text, type Result } from '../../domain/problem';
 import { both, refuseFaults, type Fault } from './faults';
 import { overrideShape } from './policy-file';
-import { count, date, id, line, readAs, shape } from './shapes';
+import { countShape, dateShape, id, line, readAs, shape } from './shapes';
 import { readYaml, type FilePath, type YamlFile } from './yaml-file';
 
 // A draft leaves open what nobody has decided: an empty value is the same as none.
@@ -25,7 +25,7 @@ const override = overrideShape.nullable().default(null);
 /** The text of an item that the notice does not have; one of a notice is about as long. */
 const words = z.string().trim().min(1).max(5_000);
 
-const demoDays = count(250);
+const demoDays = countShape(250);
 
 const key = z
   .union(
@@ -38,8 +38,8 @@ const item = shape({
   key,
   title: line.nullable().default(null),
   supplement: words.nullable().default(null),
-  due: date.nullable().default(null),
-  dates: z.array(date).nullable().default(null),
+  due: dateShape.nullable().default(null),
+  dates: z.array(dateShape).nullable().default(null),
   continuous: z.boolean().default(false),
   demo: z
     .union(
@@ -51,7 +51,7 @@ const item = shape({
   each: names,
   support: names,
   groups,
-  dueOf: z.record(line, date).default({}),
+  dueOf: z.record(line, dateShape).default({}),
   policy: override,
 }).refine(({ due, dates }) => due === null || dates === null, {
   error: both('due 与 dates 只能写一个', 'write due or dates, not both'),
@@ -101,7 +101,7 @@ export function toPlan(file: YamlFile, office: Office, reading: NoticeReading): 
   const draft = toDraft(file);
   if (!draft.ok) return draft;
   const { plan, problems } = buildPlan(draft.value, reading, office.roster);
-  if (problems.length > 0) return refuseFaults('bad-plan', file, problems.map(faultOf));
+  if (problems.length > 0) return refuseFaults('bad-plan', file, problems.map(planFaultOf));
   return ok({
     plan,
     lineOf: file.lineOf,
@@ -120,7 +120,7 @@ export function toDraft(file: YamlFile): Result<PlanDraft> {
     each: item.each ?? [],
     openList: item.each === null,
     support: item.support ?? [],
-    groups: decided(item.groups),
+    groups: decidedFields(item.groups),
   }));
   const { coordinator, deputies, lookedAt, names: meanings, groups: chosen } = read.value;
   return ok({
@@ -129,20 +129,20 @@ export function toDraft(file: YamlFile): Result<PlanDraft> {
     deputies: deputies ?? [],
     lookedAt: lookedAt ?? [],
     names: meanings ?? {},
-    groups: decided(chosen),
+    groups: decidedFields(chosen),
     items,
   });
 }
 
 /** Group words whose members somebody has written. */
-const decided = (groupsOf: z.infer<typeof groups>): GroupChoice =>
+const decidedFields = (groupsOf: z.infer<typeof groups>): GroupChoice =>
   Object.fromEntries(
     Object.entries(groupsOf ?? {}).flatMap(([group, members]) =>
       members === null ? [] : [[group, members]],
     ),
   );
 
-const faultOf = ({ path, problem: { message, hint } }: PlanProblem): Fault => ({
+const planFaultOf = ({ path, problem: { message, hint } }: PlanProblem): Fault => ({
   path,
   message: text(`${message.zh};${hint.zh}`, `${message.en}; ${hint.en}`),
 });

@@ -3,14 +3,14 @@ import { DEFAULT_POLICY, type LampLook, type Policy } from '../../domain/policy'
 import { text, type Result } from '../../domain/problem';
 import { parseMailbox } from '../../domain/roster/address';
 import { both, refuseFaults, type Fault } from './faults';
-import { address, clock, count, line, readAs, shape, zone } from './shapes';
+import { address, clock, countShape, line, readAs, shape, zone } from './shapes';
 import { readYaml, type YamlFile } from './yaml-file';
 
 const D = DEFAULT_POLICY;
 
 const rollRule = z.enum(['none', 'previous', 'next', 'second-next']);
 const r8 = z.enum(['ask', 'auto']);
-const days = count(60);
+const daysShape = countShape(60);
 
 const lamp = (look: LampLook) =>
   shape({
@@ -41,22 +41,22 @@ const mail = shape({
   attachNotice: z.boolean().default(D.mail.attachNotice),
 });
 
-const schema = shape({
+const policySchema = shape({
   zone: zone.default(D.zone),
   window: shape({ from: clock.default(D.window.from), to: clock.default(D.window.to) }).prefault({}),
   slot: clock.default(D.slot),
   wake: shape({
-    earliest: count(240).default(D.wake.earliest),
-    latest: count(240).default(D.wake.latest),
+    earliest: countShape(240).default(D.wake.earliest),
+    latest: countShape(240).default(D.wake.latest),
   }).prefault({}),
   roll: rollRule.default(D.roll),
-  reworkDays: days.min(1).default(D.reworkDays),
-  dueSoonDays: days.default(D.dueSoonDays),
+  reworkDays: daysShape.min(1).default(D.reworkDays),
+  dueSoonDays: daysShape.default(D.dueSoonDays),
   r8: r8.default(D.r8),
   closeByItself: z.boolean().default(D.closeByItself),
   reviewWithin: shape({
-    handIn: days.default(D.reviewWithin.handIn),
-    request: days.default(D.reviewWithin.request),
+    handIn: daysShape.default(D.reviewWithin.handIn),
+    request: daysShape.default(D.reviewWithin.request),
   }).prefault({}),
   lamps: shape({
     accepted: lamp(D.lamps.accepted),
@@ -68,7 +68,7 @@ const schema = shape({
     normal: lamp(D.lamps.normal),
   }).prefault({}),
   mail: mail.prefault({}),
-  graceMinutes: count(120).default(D.graceMinutes),
+  graceMinutes: countShape(120).default(D.graceMinutes),
   secondFactor: z
     .array(z.enum(['liaison', 'unitLeader', 'coordinator', 'reviewer', 'admin', 'auditor']))
     .default([...D.secondFactor]),
@@ -77,11 +77,11 @@ const schema = shape({
 /** What a notice or an item may override in plan.yaml. */
 export const overrideShape = shape({
   roll: rollRule.exactOptional(),
-  reworkDays: days.min(1).exactOptional(),
-  dueSoonDays: days.exactOptional(),
+  reworkDays: daysShape.min(1).exactOptional(),
+  dueSoonDays: daysShape.exactOptional(),
   r8: r8.exactOptional(),
   closeByItself: z.boolean().exactOptional(),
-  reviewWithin: shape({ handIn: days, request: days }).exactOptional(),
+  reviewWithin: shape({ handIn: daysShape, request: daysShape }).exactOptional(),
 });
 
 /**
@@ -95,7 +95,7 @@ export function readPolicy(path: string): Result<Policy> {
 
 /** The policy of a file that was read. Refuses like readPolicy. */
 export function toPolicy(file: YamlFile): Result<Policy> {
-  const read = readAs(schema, file);
+  const read = readAs(policySchema, file);
   if (!read.ok) return read;
   const faults = faultsOfPolicy(read.value);
   return faults.length > 0 ? refuseFaults('bad-file', file, faults) : read;

@@ -17,9 +17,9 @@ export function readRegular(path: string, most: number = 5 * MB): Result<Buffer>
   try {
     const about = fstatSync(file);
     if (!about.isFile()) return notRegular(path);
-    if (about.size > most) return tooLarge(path, most);
+    if (about.size > most) return fileTooLarge(path, most);
     const bytes = readFileSync(file);
-    return bytes.length > most ? tooLarge(path, most) : ok(bytes);
+    return bytes.length > most ? fileTooLarge(path, most) : ok(bytes);
   } catch {
     return unreadable(path);
   } finally {
@@ -44,7 +44,7 @@ const notRegular = (path: string): Result<never> =>
     text('请给出一个文件', 'give a file'),
   );
 
-const tooLarge = (path: string, most: number): Result<never> =>
+const fileTooLarge = (path: string, most: number): Result<never> =>
   refuse(
     'file-too-large',
     text(`${path} 超过 ${most / MB} MB`, `${path} is larger than ${most / MB} MB`),

@@ -4,7 +4,7 @@ import { matchingForm } from '../../domain/roster/names';
 import { makeRoster, resolveUnit } from '../../domain/roster/roster';
 import type { Account, Contact, Group, Roster, Unit } from '../../domain/roster/types';
 import { refuseFaults, type Fault } from './faults';
-import { address, date, id, line, readAs, shape } from './shapes';
+import { address, dateShape, id, line, readAs, shape } from './shapes';
 import { readYaml, type FilePath, type YamlFile } from './yaml-file';
 
 const contact = shape({
@@ -12,8 +12,8 @@ const contact = shape({
   role: z.enum(['liaison', 'supervisor', 'chief']),
   name: line,
   address,
-  from: date.nullable().default(null),
-  until: date.nullable().default(null),
+  from: dateShape.nullable().default(null),
+  until: dateShape.nullable().default(null),
 });
 
 const person = { id, name: line, phone: line, address };
@@ -37,13 +37,13 @@ const account = shape({
   notices: z.array(id).nullable().default(null),
 });
 
-const schema = shape({
+const rosterSchema = shape({
   units: z.array(unit),
   groups: z.record(line, z.array(line).nullable()).default({}),
   accounts: z.array(account),
 });
 
-type RosterFile = z.infer<typeof schema>;
+type RosterFile = z.infer<typeof rosterSchema>;
 
 /**
  * roster.yaml: units with their contacts and accounts, group words, accounts of the office. Refuses `bad-file`:
@@ -56,7 +56,7 @@ export function readRoster(path: string): Result<Roster> {
 
 /** The roster of a file that was read. Refuses like readRoster. */
 export function toRoster(file: YamlFile): Result<Roster> {
-  const read = readAs(schema, file);
+  const read = readAs(rosterSchema, file);
   if (!read.ok) return read;
   const units = unitsIn(read.value);
   const named = makeRoster({ units, groups: [], contacts: [], accounts: [] });
@@ -76,7 +76,7 @@ const unitsIn = ({ units }: RosterFile): Unit[] =>
 const contactsIn = ({ units }: RosterFile): Contact[] =>
   units.flatMap((unit) => unit.contacts.map((contact) => ({ ...contact, unit: unit.id })));
 
-interface Found<T> {
+interface FoundFile<T> {
   readonly value: T;
   readonly faults: Fault[];
 }
@@ -96,7 +96,7 @@ function noUnit(path: FilePath, name: string, roster: Roster): Fault {
   };
 }
 
-function groupsIn({ groups }: RosterFile, roster: Roster): Found<Group[]> {
+function groupsIn({ groups }: RosterFile, roster: Roster): FoundFile<Group[]> {
   const faults: Fault[] = [];
   const value = Object.entries(groups).map(([name, members]): Group => {
     const ids = members?.flatMap((member, n) => {
@@ -110,7 +110,7 @@ function groupsIn({ groups }: RosterFile, roster: Roster): Found<Group[]> {
   return { value, faults };
 }
 
-function accountsIn({ units, accounts }: RosterFile, roster: Roster): Found<Account[]> {
+function accountsIn({ units, accounts }: RosterFile, roster: Roster): FoundFile<Account[]> {
   const faults: Fault[] = [];
   const ofUnits = units.flatMap((unit) =>
     unit.accounts.map((account): Account => ({ ...account, unit: unit.id, notices: null })),

@@ -4,7 +4,7 @@ import { GROUNDS, type ScoreTable } from '../../papers/scores';
 import { readAs } from './shapes';
 import { readYaml } from './yaml-file';
 
-const schema = z.strictObject({
+const scoreSchema = z.strictObject({
   full: z.number().positive().max(1_000),
   rules: z
     .array(
@@ -22,5 +22,5 @@ const schema = z.strictObject({
 /** The rule table of scores. Refuses like readYaml, and `bad-file`. */
 export function readScoreTable(path: string): Result<ScoreTable> {
   const file = readYaml(path);
-  return file.ok ? readAs(schema, file.value) : file;
+  return file.ok ? readAs(scoreSchema, file.value) : file;
 }

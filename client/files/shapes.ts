@@ -40,7 +40,7 @@ export const id = z
   );
 
 /** An existing day, "2025-12-31". */
-export const date = z
+export const dateShape = z
   .string(both('请写日期,例如 2025-12-31', 'write a date like 2025-12-31'))
   .meta({ format: 'date' })
   .transform((input, context): CivilDate => {
@@ -80,4 +80,4 @@ export const address = z
   );
 
 /** A non-negative whole number up to a limit. */
-export const count = (max: number): z.ZodInt => z.int().min(0).max(max);
+export const countShape = (max: number): z.ZodInt => z.int().min(0).max(max);

@@ -74,7 +74,7 @@ export function parseYaml(source: string, name: string): Result<YamlFile> {
   }
   try {
     const value: unknown = document.toJS();
-    return ok({ name, value, lineOf: (path) => lineOf(document, lines, path) });
+    return ok({ name, value, lineOf: (path) => lineNumberOf(document, lines, path) });
   } catch (cause) {
     return badYaml(name, 1, cause instanceof Error ? cause.message : String(cause));
   }
@@ -115,7 +115,7 @@ function nodeAt(document: Document, path: FilePath): unknown {
   }, document.contents);
 }
 
-function lineOf(document: Document, lines: LineCounter, path: FilePath): number {
+function lineNumberOf(document: Document, lines: LineCounter, path: FilePath): number {
   for (let length = path.length; length > 0; length--) {
     const node = nodeAt(document, path.slice(0, length));
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;

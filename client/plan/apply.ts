@@ -49,7 +49,7 @@ const keptBack: Problem = {
   ),
 };
 
-const notBegun: Problem = {
+const itemNotBegun: Problem = {
   code: 'not-begun',
   message: text(
     '已交办，事项尚未登记，现状还不知道',
@@ -81,9 +81,9 @@ export function changesOf(order: Order): PlanChanges {
   };
   for (const diff of order.diffs) {
     const { key: item, state, type } = diff;
-    if (type === 'waiting') add(item, notBegun.message, notBegun, []);
+    if (type === 'waiting') add(item, itemNotBegun.message, itemNotBegun, []);
     for (const change of diff.changes) {
-      if (!state) add(item, change.what, notBegun, []);
+      if (!state) add(item, change.what, itemNotBegun, []);
       else {
         const steps = change.commands.map((command) => ({
           command,
@@ -160,7 +160,11 @@ const sameCommand = (a: Command, b: Command): boolean => digestOf(a) === digestO
  * Refused changes that are still to be made, by a difference taken afterwards: what stands as the plan wants it by now
  * counts as made.
  */
-export function settled(applied: Applied, before: readonly ItemDiff[], after: readonly ItemDiff[]): Applied {
+export function settledChanges(
+  applied: Applied,
+  before: readonly ItemDiff[],
+  after: readonly ItemDiff[],
+): Applied {
   const isOpen = ({ item, what }: NotDone): boolean => {
     const change = before.find(({ key }) => key === item)?.changes.find((one) => one.what === what);
     const still = after.find(({ key }) => key === item)?.changes ?? [];

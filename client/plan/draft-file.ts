@@ -13,7 +13,7 @@ import {
 import type { ProposedItem, Proposal } from '../../domain/plan/propose';
 import { text, type Text } from '../../domain/problem';
 
-type Lang = 'zh' | 'en';
+type DraftLang = 'zh' | 'en';
 
 /** What a draft needs beside the reading. */
 export interface DraftHead {
@@ -26,12 +26,12 @@ export interface DraftHead {
 }
 
 /** Every place that a coordinator must look at has this word. */
-export const CONFIRM: Readonly<Record<Lang, string>> = { zh: '需督办员确认', en: 'TO CONFIRM' };
+export const CONFIRM: Readonly<Record<DraftLang, string>> = { zh: '需督办员确认', en: 'TO CONFIRM' };
 
-const confirm = (what: Text, lang: Lang): string =>
-  ` ${CONFIRM[lang]}${lang === 'zh' ? ':' : ': '}${oneLine(what[lang])}`;
+const confirm = (what: Text, lang: DraftLang): string =>
+  ` ${CONFIRM[lang]}${lang === 'zh' ? ':' : ': '}${draftLine(what[lang])}`;
 
-const oneLine = (words: string): string => words.replace(/\s+/g, ' ');
+const draftLine = (words: string): string => words.replace(/\s+/g, ' ');
 
 const comments = (lines: readonly string[]): string | null => (lines.length > 0 ? lines.join('\n') : null);
 
@@ -77,13 +77,13 @@ const WRITTEN = { lineWidth: 0, nullStr: '', indentSeq: true, flowCollectionPadd
  * plan.yaml for a notice that nobody has worked on: what is certain is filled, all else empty with a comment that begins
  * with 需督办员确认. Ends with a line feed.
  */
-export function writeDraft(proposal: Proposal, head: DraftHead, lang: Lang): string {
+export function writeDraft(proposal: Proposal, head: DraftHead, lang: DraftLang): string {
   const document = new Document(mapOf([...headPairs(proposal, head, lang), itemsPair(proposal, lang)]));
   document.commentBefore = comments(top(lang));
   return document.toString(WRITTEN);
 }
 
-const top = (lang: Lang): readonly string[] =>
+const top = (lang: DraftLang): readonly string[] =>
   lang === 'zh'
     ? [
         ' 督办计划(草稿):由通知读出,凡拿不准的都空着,标“需督办员确认”。',
@@ -96,7 +96,7 @@ const top = (lang: Lang): readonly string[] =>
         ' Then: duban plan check THIS FILE',
       ];
 
-function headPairs(proposal: Proposal, head: DraftHead, lang: Lang): readonly Pair[] {
+function headPairs(proposal: Proposal, head: DraftHead, lang: DraftLang): readonly Pair[] {
   const { title, number, year } = proposal;
   const who = head.coordinators.join('、');
   return [
@@ -132,10 +132,10 @@ function headPairs(proposal: Proposal, head: DraftHead, lang: Lang): readonly Pa
   ];
 }
 
-const itemsOf = (keys: readonly string[], lang: Lang): string =>
+const itemsOf = (keys: readonly string[], lang: DraftLang): string =>
   lang === 'zh' ? `第 ${keys.join('、')} 项` : `items ${keys.join(', ')}`;
 
-function namePair({ name, items, suggestion }: Proposal['names'][number], lang: Lang): Pair {
+function namePair({ name, items, suggestion }: Proposal['names'][number], lang: DraftLang): Pair {
   const asked =
     suggestion === null
       ? text('名册里没有相近的', 'nothing like it in the roster')
@@ -144,7 +144,7 @@ function namePair({ name, items, suggestion }: Proposal['names'][number], lang: 
   return pair(name, null, { behind: confirm(what, lang) });
 }
 
-function namesPairs({ names }: Proposal, lang: Lang): readonly Pair[] {
+function namesPairs({ names }: Proposal, lang: DraftLang): readonly Pair[] {
   if (names.length === 0) return [];
   const before = [
     lang === 'zh'
@@ -154,7 +154,7 @@ function namesPairs({ names }: Proposal, lang: Lang): readonly Pair[] {
   return [pair('names', mapOf(names.map((name) => namePair(name, lang))), { before })];
 }
 
-const groupPair = ({ name, items }: Proposal['groups'][number], lang: Lang): Pair =>
+const groupPair = ({ name, items }: Proposal['groups'][number], lang: DraftLang): Pair =>
   pair(name, null, {
     behind: confirm(
       text(
@@ -165,7 +165,7 @@ const groupPair = ({ name, items }: Proposal['groups'][number], lang: Lang): Pai
     ),
   });
 
-function groupsPairs({ groups }: Proposal, lang: Lang): readonly Pair[] {
+function groupsPairs({ groups }: Proposal, lang: DraftLang): readonly Pair[] {
   if (groups.length === 0) return [];
   const before = [
     lang === 'zh'
@@ -175,13 +175,13 @@ function groupsPairs({ groups }: Proposal, lang: Lang): readonly Pair[] {
   return [pair('groups', mapOf(groups.map((group) => groupPair(group, lang))), { before })];
 }
 
-function itemsPair({ items }: Proposal, lang: Lang): Pair {
+function itemsPair({ items }: Proposal, lang: DraftLang): Pair {
   const list = new YAMLSeq();
   list.items.push(...items.map((item) => itemNode(item, lang)));
   return pair('items', list);
 }
 
-function itemNode(item: ProposedItem, lang: Lang): YAMLMap {
+function itemNode(item: ProposedItem, lang: DraftLang): YAMLMap {
   const { title, due, dates, continuous, open } = item;
   const date = continuous
     ? pair('continuous', true)
@@ -200,8 +200,8 @@ function itemNode(item: ProposedItem, lang: Lang): YAMLMap {
   ]);
   map.spaceBefore = item.heading !== null;
   map.commentBefore = comments([
-    ...(item.heading === null ? [] : [` ${oneLine(item.heading)}`]),
-    ...item.told.map((what) => ` ${oneLine(what[lang])}`),
+    ...(item.heading === null ? [] : [` ${draftLine(item.heading)}`]),
+    ...item.told.map((what) => ` ${draftLine(what[lang])}`),
     ...item.unsure.map((what) => confirm(what, lang)),
   ]);
   return map;
@@ -218,14 +218,14 @@ export interface Extended {
  * A plan.yaml that is there already, with what the notice has and it lacks: items in their place, names and group words.
  * All that stands in it, comments too, stays as it is; with nothing to add the text is the same.
  */
-export function extendDraft(source: string, proposal: Proposal, lang: Lang): Extended {
+export function extendDraft(source: string, proposal: Proposal, lang: DraftLang): Extended {
   const document = parseDocument(source);
   const items = document.get('items');
   if (!isMap(document.contents) || !isSeq(items)) return { text: source, added: [] };
-  const present = new Set(items.items.map(keyOf));
+  const present = new Set(items.items.map(draftKey));
   const added = proposal.items.filter(({ key }) => !present.has(key));
   const ranks = new Map(proposal.items.map(({ key }, n) => [key, n]));
-  for (const item of added) items.items.splice(placeOf(item.key, ranks, items), 0, itemNode(item, lang));
+  for (const item of added) items.items.splice(draftPlace(item.key, ranks, items), 0, itemNode(item, lang));
   const words = [
     addWords(
       document,
@@ -238,19 +238,19 @@ export function extendDraft(source: string, proposal: Proposal, lang: Lang): Ext
   return { text: document.toString(WRITTEN), added: added.map(({ key }) => key) };
 }
 
-const keyOf = (item: unknown): string => (isMap(item) ? String(item.get('key')) : '');
+const draftKey = (item: unknown): string => (isMap(item) ? String(item.get('key')) : '');
 
 /** Behind the last item that stands before it in the notice, else at the beginning. */
-function placeOf(key: string, ranks: ReadonlyMap<string, number>, list: YAMLSeq): number {
+function draftPlace(key: string, ranks: ReadonlyMap<string, number>, list: YAMLSeq): number {
   const own = ranks.get(key) ?? 0;
-  return list.items.findLastIndex((item) => (ranks.get(keyOf(item)) ?? Infinity) < own) + 1;
+  return list.items.findLastIndex((item) => (ranks.get(draftKey(item)) ?? Infinity) < own) + 1;
 }
 
 /** Group words that new items have and that nobody has resolved for the whole plan. */
 const openGroups = (
   document: Document,
   { groups }: Proposal,
-  lang: Lang,
+  lang: DraftLang,
 ): readonly (readonly [string, Pair])[] =>
   groups
     .filter(({ name }) => !document.hasIn(['groups', name]))

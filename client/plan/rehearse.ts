@@ -28,7 +28,7 @@ export async function rehearsePlan(
   const preview = await previewChanges(ledger, set, { now, withDigests: true });
   const streams = fresh.map((key) => streamIn(plan, key));
   const issued = fresh.length > 0 ? { notice: plan.notice, batch: 0, streams } : null;
-  const letters = await lettersOf(ledger, order, fresh, now);
+  const letters = await letterMails(ledger, order, fresh, now);
   return {
     applied: appliedOf(made, preview.ends, fresh, ok(issued)),
     rows: preview.rows,
@@ -36,7 +36,7 @@ export async function rehearsePlan(
   };
 }
 
-async function lettersOf(
+async function letterMails(
   ledger: Pick<Ledger, 'office'>,
   { plan }: Order,
   items: readonly string[],

@@ -16,7 +16,7 @@ export interface LineRow {
   readonly findings: readonly NoticeFinding[];
 }
 
-interface Span {
+interface LineSpan {
   readonly start: number;
   readonly end: number;
 }
@@ -24,10 +24,10 @@ interface Span {
 /** Cuts what covers a line out of spans in order, which may run over line ends. */
 function piecesOf(
   source: string,
-  line: Span,
+  line: LineSpan,
   reading: NoticeReading,
   first: number,
-  doubts: readonly Span[],
+  doubts: readonly LineSpan[],
 ): readonly Piece[] {
   const pieces: Piece[] = [];
   const cuts = new Set([line.end, ...doubts.flatMap(({ start, end }) => [start, end])]);
@@ -48,8 +48,8 @@ function piecesOf(
 /** Line breaks as places in a reading count them. */
 const BREAK = /\r\n|[\n\r]/g;
 
-function linesOf(source: string): readonly Span[] {
-  const lines: Span[] = [];
+function pageLines(source: string): readonly LineSpan[] {
+  const lines: LineSpan[] = [];
   let start = 0;
   for (const match of source.matchAll(BREAK)) {
     lines.push({ start, end: match.index });
@@ -58,7 +58,7 @@ function linesOf(source: string): readonly Span[] {
   return [...lines, { start, end: source.length }];
 }
 
-const grouped = <T>(
+const groupedPieces = <T>(
   values: readonly T[],
   lineOf: (value: T) => number,
 ): ReadonlyMap<number, readonly T[]> => {
@@ -73,11 +73,11 @@ const grouped = <T>(
 
 /** The lines of a notice with their classes, items and findings; blank lines are left out. */
 export function lineRows(source: string, reading: NoticeReading): readonly LineRow[] {
-  const items = grouped(reading.items, ({ at }) => at.line);
-  const findings = grouped(reading.findings, ({ line }) => line);
+  const items = groupedPieces(reading.items, ({ at }) => at.line);
+  const findings = groupedPieces(reading.findings, ({ line }) => line);
   const rows: LineRow[] = [];
   let [span, carried] = [0, 0];
-  linesOf(source).forEach((line, i) => {
+  pageLines(source).forEach((line, i) => {
     while ((reading.classes[span]?.end ?? Infinity) <= line.start) span += 1;
     const own = findings.get(i + 1) ?? [];
     const doubts = own.map(({ column, length }) => ({

@@ -10,7 +10,7 @@ export interface ReadingViewProps {
   readonly lang: 'zh' | 'en';
 }
 
-type Lang = ReadingViewProps['lang'];
+type PageLang = ReadingViewProps['lang'];
 
 const LEGEND: readonly CharClass[] = [
   'heading',
@@ -26,13 +26,13 @@ const COUNTS: readonly (keyof Counts)[] = ['items', 'sections', 'units', 'dated'
 
 const isBad = (code: NoticeFinding['code']): boolean => code === 'unaccounted' || code === 'unread';
 
-const Note = ({ finding, lang }: { finding: NoticeFinding; lang: Lang }): JSX.Element => (
+const Note = ({ finding, lang }: { finding: NoticeFinding; lang: PageLang }): JSX.Element => (
   <p class={isBad(finding.code) ? 'is-bad' : undefined}>
     ▲ {finding.message[lang]} <code>{finding.code}</code>
   </p>
 );
 
-const Line = ({ row, lang }: { row: LineRow; lang: Lang }): JSX.Element => (
+const LineView = ({ row, lang }: { row: LineRow; lang: PageLang }): JSX.Element => (
   <tr id={`line-${row.no}`}>
     <td class="reading-key">
       {row.items.join('、')}
@@ -51,7 +51,7 @@ const Line = ({ row, lang }: { row: LineRow; lang: Lang }): JSX.Element => (
   </tr>
 );
 
-const Head = ({ reading, lang }: { reading: NoticeReading; lang: Lang }): JSX.Element => {
+const PageHead = ({ reading, lang }: { reading: NoticeReading; lang: PageLang }): JSX.Element => {
   const counts = countsOf(reading);
   return (
     <div class="reading-head">
@@ -80,11 +80,11 @@ const Head = ({ reading, lang }: { reading: NoticeReading; lang: Lang }): JSX.El
  */
 export const ReadingView = ({ source, reading, lang }: ReadingViewProps): JSX.Element => (
   <section class="reading" lang={lang === 'zh' ? 'zh-CN' : 'en'}>
-    <Head reading={reading} lang={lang} />
+    <PageHead reading={reading} lang={lang} />
     <table class="reading-lines">
       <tbody>
         {lineRows(source, reading).map((row) => (
-          <Line row={row} lang={lang} />
+          <LineView row={row} lang={lang} />
         ))}
       </tbody>
     </table>

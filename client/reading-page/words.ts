@@ -1,10 +1,10 @@
 import type { CharClass } from '../../domain/notice/types';
 import type { Counts } from './rows';
 
-type Lang = 'zh' | 'en';
+type WordsLang = 'zh' | 'en';
 
 /** The name of each class in the legend. */
-export const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<Lang, string>>>> = {
+export const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<WordsLang, string>>>> = {
   title: { zh: '标题', en: 'title' },
   number: { zh: '文号', en: 'number' },
   date: { zh: '日期', en: 'date' },
@@ -19,7 +19,7 @@ export const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<Lang, strin
 };
 
 /** The name of each count. */
-export const COUNT_WORDS: Readonly<Record<keyof Counts, Readonly<Record<Lang, string>>>> = {
+export const COUNT_WORDS: Readonly<Record<keyof Counts, Readonly<Record<WordsLang, string>>>> = {
   items: { zh: '事项', en: 'tasks' },
   sections: { zh: '章节', en: 'sections' },
   units: { zh: '单位', en: 'units' },

@@ -12,7 +12,7 @@ export const TABLE_NAMES: Readonly<Record<TableKind, string>> = {
 };
 
 /** A column: its field, its heading, other headings that mean the same. */
-export interface Column {
+export interface RosterColumn {
   readonly field: string;
   readonly heading: string;
   readonly also: readonly string[];
@@ -27,8 +27,8 @@ const column = (
   field: string,
   heading: string,
   also: readonly string[] = [],
-  rest: Partial<Column> = {},
-): Column => ({
+  rest: Partial<RosterColumn> = {},
+): RosterColumn => ({
   field,
   heading,
   also: [field, ...also],
@@ -36,7 +36,7 @@ const column = (
 });
 
 /** What stands in which table; the order is that of the columns written. */
-export const COLUMNS: Readonly<Record<TableKind, readonly Column[]>> = {
+export const ROSTER_COLUMNS: Readonly<Record<TableKind, readonly RosterColumn[]>> = {
   units: [
     column('id', '代号', ['单位代号', '单位编号']),
     column('name', '单位名称', ['名称', '全称']),

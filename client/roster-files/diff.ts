@@ -1,6 +1,6 @@
 import { canonical } from '../../domain/journal/canonical';
 import type { Roster } from '../../domain/roster/types';
-import { COLUMNS, TABLE_NAMES, type TableKind } from './columns';
+import { ROSTER_COLUMNS, TABLE_NAMES, type TableKind } from './columns';
 
 /** One row in which two rosters differ. */
 export interface RosterChange {
@@ -12,9 +12,12 @@ export interface RosterChange {
   readonly fields: readonly { readonly field: string; readonly before: string; readonly after: string }[];
 }
 
-type Rows = ReadonlyMap<string, { readonly name: string; readonly row: Readonly<Record<string, unknown>> }>;
+type RosterRows = ReadonlyMap<
+  string,
+  { readonly name: string; readonly row: Readonly<Record<string, unknown>> }
+>;
 
-function rowsOf(roster: Roster, kind: TableKind): Rows {
+function rosterRows(roster: Roster, kind: TableKind): RosterRows {
   switch (kind) {
     case 'units':
       return new Map(roster.units.map((unit) => [unit.id, { name: unit.name, row: { ...unit } }]));
@@ -34,42 +37,42 @@ function rowsOf(roster: Roster, kind: TableKind): Rows {
   }
 }
 
-function shown(value: unknown): string {
+function shownCell(value: unknown): string {
   if (Array.isArray(value)) return value.join('、');
   return typeof value === 'string' ? value : '';
 }
 
-const KINDS: readonly TableKind[] = ['units', 'groups', 'contacts', 'accounts'];
+const ROSTER_KINDS: readonly TableKind[] = ['units', 'groups', 'contacts', 'accounts'];
 
 /** What another roster would change, table by table: rows added, removed, changed. */
 export const rosterDiff = (before: Roster, after: Roster): readonly RosterChange[] =>
-  KINDS.flatMap((table) => {
-    const [was, is] = [rowsOf(before, table), rowsOf(after, table)];
+  ROSTER_KINDS.flatMap((table) => {
+    const [was, is] = [rosterRows(before, table), rosterRows(after, table)];
     const gone = [...was].filter(([id]) => !is.has(id));
     return [
       ...gone.map(([, { name }]): RosterChange => ({ table, change: 'removed', name, fields: [] })),
       ...[...is].flatMap(([id, { name, row }]): readonly RosterChange[] => {
         const old = was.get(id);
         if (!old) return [{ table, change: 'added', name, fields: [] }];
-        const fields = COLUMNS[table]
+        const fields = ROSTER_COLUMNS[table]
           .filter(({ field }) => canonical(old.row[field] ?? null) !== canonical(row[field] ?? null))
           .map(({ field, heading }) => ({
             field: heading,
-            before: shown(old.row[field]),
-            after: shown(row[field]),
+            before: shownCell(old.row[field]),
+            after: shownCell(row[field]),
           }));
         return fields.length === 0 ? [] : [{ table, change: 'changed', name, fields }];
       }),
     ];
   });
 
-const MARKS = { added: '+', removed: '-', changed: '~' } as const;
+const DIFF_MARKS = { added: '+', removed: '-', changed: '~' } as const;
 
 /** The changes as lines: mark, table, name, what was and what will be. */
 export const diffLines = (changes: readonly RosterChange[]): string =>
   changes
     .map(({ table, change, name, fields }) => {
       const what = fields.map(({ field, before, after }) => `${field}“${before}”→“${after}”`).join(';');
-      return `${MARKS[change]} ${TABLE_NAMES[table]} ${name}${what === '' ? '' : ` ${what}`}`;
+      return `${DIFF_MARKS[change]} ${TABLE_NAMES[table]} ${name}${what === '' ? '' : ` ${what}`}`;
     })
     .join('\n');

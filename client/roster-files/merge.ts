@@ -4,8 +4,8 @@ import type { Account, Contact, Roster } from '../../domain/roster/types';
 import { refuseFaults, type Fault } from '../files/faults';
 import { toRoster } from '../files/roster-file';
 import type { FilePath, YamlFile } from '../files/yaml-file';
-import { COLUMNS, type Column, type TableKind } from './columns';
-import type { Table, TableRow } from './tables';
+import { ROSTER_COLUMNS, type RosterColumn, type TableKind } from './columns';
+import type { RosterTable, TableRow } from './tables';
 
 /** A row as roster.yaml would have it, and where its fields stand. */
 interface Written {
@@ -27,7 +27,7 @@ class Merge {
 
   constructor(
     private readonly before: Roster,
-    private readonly tables: ReadonlyMap<TableKind, Table>,
+    private readonly tables: ReadonlyMap<TableKind, RosterTable>,
   ) {
     this.units = this.rows(
       'units',
@@ -86,7 +86,7 @@ class Merge {
 
   private valueOf(kind: TableKind, row: TableRow): Record<string, unknown> {
     const value: Record<string, unknown> = {};
-    for (const column of COLUMNS[kind]) {
+    for (const column of ROSTER_COLUMNS[kind]) {
       const cell = row.cells.get(column.field) ?? '';
       if (cell === '' && column.list === undefined) continue;
       value[column.field] = this.cellOf(column, cell, row);
@@ -94,7 +94,7 @@ class Merge {
     return value;
   }
 
-  private cellOf({ field, words, list, date }: Column, cell: string, row: TableRow): unknown {
+  private cellOf({ field, words, list, date }: RosterColumn, cell: string, row: TableRow): unknown {
     if (list)
       return cell
         .split(/[、，,;；\n]/)
@@ -113,13 +113,13 @@ class Merge {
   }
 
   private contactRows(): readonly Written[] {
-    const before = this.before.contacts.map((contact) => kept(named({ ...contact })));
+    const before = this.before.contacts.map((contact) => kept(namedUnits({ ...contact })));
     if (!this.tables.has('contacts')) return before;
     const taken = new Set<unknown>();
     return this.rows('contacts', before).map((row) => {
       const id = row.value['id'] ?? this.contactId(row.value, taken);
       taken.add(id);
-      return { ...row, value: named({ ...row.value, id }) };
+      return { ...row, value: namedUnits({ ...row.value, id }) };
     });
   }
 
@@ -219,8 +219,8 @@ class Merge {
 }
 
 /** A contact without a name is called after its role. */
-const named = (contact: Record<string, unknown>): Record<string, unknown> => {
-  const words = COLUMNS.contacts.find(({ field }) => field === 'role')?.words ?? {};
+const namedUnits = (contact: Record<string, unknown>): Record<string, unknown> => {
+  const words = ROSTER_COLUMNS.contacts.find(({ field }) => field === 'role')?.words ?? {};
   const role = words[String(contact['role'])] ?? '联系人';
   return { ...contact, name: contact['name'] || role };
 };
@@ -247,6 +247,6 @@ function isoDay(cell: string): string {
  * A roster with the tables in place of its own; tables that are not given stay, without what belongs to units that are
  * gone. Refuses `bad-file` with every fault and its cell; names that come close are suggested, never taken.
  */
-export function mergeTables(before: Roster, tables: readonly Table[]): Result<Roster> {
+export function mergeTables(before: Roster, tables: readonly RosterTable[]): Result<Roster> {
   return new Merge(before, new Map(tables.map((table) => [table.kind, table]))).roster();
 }

@@ -2,7 +2,7 @@ import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import { decodeText } from '../sources/decode';
 import { budgetOf, LIMITS, refuseSlow } from '../sources/limits';
 import { xlsxGrids } from '../sources/xlsx';
-import { COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
+import { ROSTER_COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
 import { plainCell, readCsv } from './csv';
 
 /** A row of a table: its cells by field, and where each stands. */
@@ -12,7 +12,7 @@ export interface TableRow {
 }
 
 /** One of the four tables as a file has it. */
-export interface Table {
+export interface RosterTable {
   readonly kind: TableKind;
   readonly rows: readonly TableRow[];
 }
@@ -24,7 +24,7 @@ export interface TableFile {
 }
 
 /** Rows before any heading is known. */
-interface Grid {
+interface RosterGrid {
   readonly name: string;
   readonly rows: readonly { readonly no: number; readonly cells: ReadonlyMap<number, string> }[];
 }
@@ -35,9 +35,9 @@ function letters(column: number): string {
   return `${rest > 0 ? letters(rest) : ''}${String.fromCharCode(65 + ((column - 1) % 26))}`;
 }
 
-async function gridsOf(file: TableFile): Promise<Result<readonly Grid[]>> {
+async function gridsOf(file: TableFile): Promise<Result<readonly RosterGrid[]>> {
   const { name, bytes } = file;
-  if (bytes.length > LIMITS.bytes) return tooLarge(name);
+  if (bytes.length > LIMITS.bytes) return tableTooLarge(name);
   const budget = budgetOf(LIMITS);
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
     const sheets = await xlsxGrids(bytes, budget);
@@ -54,7 +54,7 @@ async function gridsOf(file: TableFile): Promise<Result<readonly Grid[]>> {
   return ok([{ name, rows }]);
 }
 
-const tooLarge = (name: string): Result<never> =>
+const tableTooLarge = (name: string): Result<never> =>
   refuse(
     'file-too-large',
     text(`${name} 超过 5 MB`, `${name} is larger than 5 MB`),
@@ -64,14 +64,14 @@ const tooLarge = (name: string): Result<never> =>
 const plain = (heading: string): string => heading.replace(/[\s*]/g, '').toLowerCase();
 
 /** Column numbers of a heading row by field, for the kind whose headings fit best; null: it is none. */
-function headingOf(
+function tableHeading(
   cells: ReadonlyMap<number, string>,
 ): { kind: TableKind; columns: Map<string, number> } | null {
   const first = new Map<string, number>();
   for (const [no, cell] of cells) if (!first.has(plain(cell))) first.set(plain(cell), no);
   const found = TABLE_KINDS.flatMap((kind) => {
     const columns = new Map<string, number>();
-    for (const { field, heading, also } of COLUMNS[kind]) {
+    for (const { field, heading, also } of ROSTER_COLUMNS[kind]) {
       const places = [heading, ...also].flatMap((word) => first.get(plain(word)) ?? []);
       if (places.length > 0) columns.set(field, Math.min(...places));
     }
@@ -81,16 +81,16 @@ function headingOf(
   return found.find(({ columns }) => columns.size === most) ?? null;
 }
 
-function tableOf(grid: Grid): Table | null {
+function tableOf(grid: RosterGrid): RosterTable | null {
   for (const [at, row] of grid.rows.entries()) {
-    const heading = headingOf(row.cells);
+    const heading = tableHeading(row.cells);
     if (!heading) continue;
     const { kind, columns } = heading;
     const rows = grid.rows.slice(at + 1).map(({ no, cells }): TableRow => ({
       cells: new Map([...columns].map(([field, column]) => [field, cells.get(column) ?? ''])),
       placeOf: (field) => {
         const cell = `${letters(columns.get(field) ?? 1)}${no}`;
-        const said = COLUMNS[kind].find((one) => one.field === field)?.heading ?? '';
+        const said = ROSTER_COLUMNS[kind].find((one) => one.field === field)?.heading ?? '';
         return text(`${grid.name} ${cell}${said === '' ? '' : ` ${said}`}`, `${grid.name} ${cell} ${field}`);
       },
     }));
@@ -103,8 +103,8 @@ function tableOf(grid: Grid): Table | null {
  * The tables in these files (.xlsx or .csv), each recognised by its headings; sheets without any are left out. Refuses
  * `no-table` when a file holds none, `table-twice`, `file-too-large` (5 MB), and what the readers of such files refuse.
  */
-export async function readTables(files: readonly TableFile[]): Promise<Result<readonly Table[]>> {
-  const tables: Table[] = [];
+export async function readTables(files: readonly TableFile[]): Promise<Result<readonly RosterTable[]>> {
+  const tables: RosterTable[] = [];
   for (const file of files) {
     const grids = await gridsOf(file);
     if (!grids.ok) return grids;
@@ -125,7 +125,7 @@ export async function readTables(files: readonly TableFile[]): Promise<Result<re
 function noTable(name: string): Result<never> {
   const legal = TABLE_KINDS.map(
     (kind) =>
-      `${TABLE_NAMES[kind]}(${COLUMNS[kind].map(({ heading, field }) => `${heading}${REQUIRED[kind].includes(field) ? '*' : ''}`).join('、')})`,
+      `${TABLE_NAMES[kind]}(${ROSTER_COLUMNS[kind].map(({ heading, field }) => `${heading}${REQUIRED[kind].includes(field) ? '*' : ''}`).join('、')})`,
   ).join(';');
   return refuse(
     'no-table',

@@ -1,6 +1,6 @@
 import type { Roster } from '../../domain/roster/types';
 import { unitOf } from '../../domain/roster/roster';
-import { COLUMNS, TABLE_KINDS, TABLE_NAMES, type Column, type TableKind } from './columns';
+import { ROSTER_COLUMNS, TABLE_KINDS, TABLE_NAMES, type RosterColumn, type TableKind } from './columns';
 import { writeCsv } from './csv';
 
 type Cells = Readonly<Record<string, unknown>>;
@@ -19,8 +19,8 @@ function tablesOf(roster: Roster): Readonly<Record<TableKind, readonly (readonly
     })),
   };
   const table = (kind: TableKind): readonly (readonly string[])[] => [
-    COLUMNS[kind].map(({ heading }) => heading),
-    ...rows[kind].map((row) => COLUMNS[kind].map((column) => cellOf(column, row[column.field]))),
+    ROSTER_COLUMNS[kind].map(({ heading }) => heading),
+    ...rows[kind].map((row) => ROSTER_COLUMNS[kind].map((column) => rosterCell(column, row[column.field]))),
   ];
   return {
     units: table('units'),
@@ -30,7 +30,7 @@ function tablesOf(roster: Roster): Readonly<Record<TableKind, readonly (readonly
   };
 }
 
-function cellOf({ words }: Column, value: unknown): string {
+function rosterCell({ words }: RosterColumn, value: unknown): string {
   if (Array.isArray(value)) return value.join('、');
   if (typeof value !== 'string') return '';
   return words?.[value] ?? value;
@@ -44,7 +44,9 @@ export async function rosterWorkbook(roster: Roster): Promise<Buffer> {
   const sheets = TABLE_KINDS.map((kind) => ({
     sheet: TABLE_NAMES[kind],
     stickyRowsCount: 1,
-    columns: COLUMNS[kind].map(({ list, field }) => ({ width: list || field === 'address' ? 40 : 16 })),
+    columns: ROSTER_COLUMNS[kind].map(({ list, field }) => ({
+      width: list || field === 'address' ? 40 : 16,
+    })),
     data: tables[kind].map((row, n) =>
       row.map((value) => ({ type: String, value, ...(n === 0 ? { fontWeight: 'bold' as const } : {}) })),
     ),

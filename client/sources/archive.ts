@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
 
 /** The wanted parts of an archive (a .docx or .xlsx is one), by path. */
-export type Parts = ReadonlyMap<string, Buffer>;
+export type ArchiveParts = ReadonlyMap<string, Buffer>;
 
 /** Refuses with `source-unpacks-too-large`. */
 export const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
@@ -20,7 +20,7 @@ export const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
     ),
   );
 
-async function unpack(zip: ZipFile, wanted: RegExp, budget: Budget): Promise<Result<Parts>> {
+async function unpack(zip: ZipFile, wanted: RegExp, budget: Budget): Promise<Result<ArchiveParts>> {
   if (zip.entryCount > budget.limits.parts) return refuseBomb(budget);
   const parts = new Map<string, Buffer>();
   const entries: Entry[] = [];
@@ -43,12 +43,12 @@ async function unpack(zip: ZipFile, wanted: RegExp, budget: Budget): Promise<Res
  * Unpacks the parts whose path `wanted` names. Refuses `source-broken` (`kind` names the format) and, before
  * anything is unpacked, `source-unpacks-too-large`; `source-too-slow` when the time is up.
  */
-export async function partsOf(
+export async function archiveParts(
   bytes: Buffer,
   kind: string,
   wanted: RegExp,
   budget: Budget,
-): Promise<Result<Parts>> {
+): Promise<Result<ArchiveParts>> {
   try {
     const zip = await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
     return await unpack(zip, wanted, budget);

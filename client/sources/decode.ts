@@ -9,7 +9,7 @@ const decoded = (bytes: Buffer, encoding: string): string | null => {
   }
 };
 
-const MARKS: readonly (readonly [string, string])[] = [
+const BYTE_ORDER_MARKS: readonly (readonly [string, string])[] = [
   ['efbbbf', 'utf-8'],
   ['fffe', 'utf-16le'],
   ['feff', 'utf-16be'],
@@ -52,7 +52,7 @@ function legacy(bytes: Buffer): string | null {
  */
 export function decodeText(bytes: Buffer): Result<string> {
   const head = bytes.subarray(0, 3).toString('hex');
-  const marked = MARKS.find(([mark]) => head.startsWith(mark))?.[1];
+  const marked = BYTE_ORDER_MARKS.find(([mark]) => head.startsWith(mark))?.[1];
   const content =
     marked === undefined
       ? (utf16(bytes) ?? decoded(bytes, 'utf-8') ?? legacy(bytes))

@@ -1,11 +1,11 @@
 import { ok, type Result } from '../../domain/problem';
-import { partsOf } from './archive';
+import { archiveParts } from './archive';
 import { tableLines, type Cell } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
 import { feed, localName, xmlText } from './markup';
 import { Numbering, wordValue } from './numbering';
 
-type Attributes = Readonly<Record<string, string>>;
+type WordAttributes = Readonly<Record<string, string>>;
 
 interface Paragraph {
   text: string;
@@ -40,7 +40,7 @@ class Body {
     private readonly budget: Budget,
   ) {}
 
-  open(name: string, attributes: Attributes): void {
+  open(name: string, attributes: WordAttributes): void {
     if (SILENT.has(name)) this.silent += 1;
     if (this.silent > 0) return;
     const table = this.tables.at(-1);
@@ -53,7 +53,7 @@ class Body {
     else this.run(name, attributes);
   }
 
-  private run(name: string, attributes: Attributes): void {
+  private run(name: string, attributes: WordAttributes): void {
     const paragraph = this.paragraphs.at(-1);
     if (paragraph === undefined) return;
     if (name === 't') this.isText = true;
@@ -121,7 +121,7 @@ function styleNumbers(markup: string, budget: Budget): StyleNumbers {
   const styles = new Map<string, { numId: string; level: number }>();
   let style = '';
   let level = 0;
-  const open = (name: string, attributes: Attributes): void => {
+  const open = (name: string, attributes: WordAttributes): void => {
     if (name === 'style') [style, level] = [wordValue(attributes, 'styleId') ?? '', 0];
     else if (name === 'ilvl') level = Number(wordValue(attributes) ?? 0);
     else if (name === 'numId' && style !== '')
@@ -145,13 +145,13 @@ function styleNumbers(markup: string, budget: Budget): StyleNumbers {
  * where they are anchored; without deleted or hidden text, notes, headers and footers. Refuses like partsOf.
  */
 export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<string>> {
-  const parts = await partsOf(bytes, '.docx', /^word\/(?:document|numbering|styles)\.xml$/, budget);
+  const parts = await archiveParts(bytes, '.docx', /^word\/(?:document|numbering|styles)\.xml$/, budget);
   if (!parts.ok) return parts;
   const part = (name: string): string => xmlText(parts.value.get(`word/${name}.xml`) ?? Buffer.alloc(0));
   const document = part('document');
   if (!/<(?:\w+:)?body[\s>]/.test(document)) return refuseBroken('.docx');
   const numbering = new Numbering();
-  const opened = (name: string, attributes: Attributes): void => {
+  const opened = (name: string, attributes: WordAttributes): void => {
     numbering.open(localName(name), attributes);
   };
   feed({ onopentag: opened }, part('numbering'), 'xml', budget);

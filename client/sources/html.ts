@@ -14,9 +14,9 @@ const SILENT = new Set(
   'head script style noscript template select option button textarea iframe object svg nav'.split(' '),
 );
 
-type Attributes = Readonly<Record<string, string>>;
+type HtmlAttributes = Readonly<Record<string, string>>;
 
-const isHidden = (attributes: Attributes): boolean =>
+const isHidden = (attributes: HtmlAttributes): boolean =>
   'hidden' in attributes || /display\s*:\s*none/i.test(attributes['style'] ?? '');
 
 interface OpenTable {
@@ -26,7 +26,7 @@ interface OpenTable {
   isLayout: boolean;
 }
 
-const count = (value: string | undefined): number => Math.max(1, Number.parseInt(value ?? '1', 10) || 1);
+const countTags = (value: string | undefined): number => Math.max(1, Number.parseInt(value ?? '1', 10) || 1);
 
 const isWide = (char: string): boolean => char > '\u2e7f' || /[‘’“”…—]/.test(char);
 
@@ -41,7 +41,7 @@ const collapse = (text: string): string =>
     .replace(/ *\v */g, '\v');
 
 /** Gathers the text of a page. */
-class Page {
+class HtmlPage {
   readonly lines: string[] = [];
   private readonly tables: OpenTable[] = [];
   private readonly lists: { next: number; isNumbered: boolean }[] = [];
@@ -50,7 +50,7 @@ class Page {
 
   constructor(private readonly budget: Budget) {}
 
-  open(name: string, attributes: Attributes): void {
+  open(name: string, attributes: HtmlAttributes): void {
     if (this.silent.length > 0) {
       if (this.silent.at(-1) === name) this.silent.push(name);
       return;
@@ -61,7 +61,7 @@ class Page {
     else if (BLOCK.has(name)) this.block(name, attributes);
   }
 
-  private block(name: string, attributes: Attributes): void {
+  private block(name: string, attributes: HtmlAttributes): void {
     const table = this.tables.at(-1);
     if (name === 'table') {
       if (table !== undefined) table.isLayout = true;
@@ -73,17 +73,17 @@ class Page {
     } else if ((name === 'td' || name === 'th') && table !== undefined) {
       this.endCell();
       if (table.rows.length === 0) table.rows.push([]);
-      table.cell = { across: count(attributes['colspan']), rows: count(attributes['rowspan']) };
+      table.cell = { across: countTags(attributes['colspan']), rows: countTags(attributes['rowspan']) };
     } else this.flow(name, attributes);
   }
 
-  private flow(name: string, attributes: Attributes): void {
+  private flow(name: string, attributes: HtmlAttributes): void {
     this.flush();
     const list = this.lists.at(-1);
     if (name === 'ol' || name === 'ul')
-      this.lists.push({ next: count(attributes['start']), isNumbered: name === 'ol' });
+      this.lists.push({ next: countTags(attributes['start']), isNumbered: name === 'ol' });
     else if (name === 'li' && list?.isNumbered === true) {
-      const value = attributes['value'] === undefined ? list.next : count(attributes['value']);
+      const value = attributes['value'] === undefined ? list.next : countTags(attributes['value']);
       this.text += `${value}. `;
       list.next = value + 1;
     }
@@ -158,7 +158,7 @@ const VOID = new Set('area base br col embed hr img input link meta source track
  * numbers, tables as rows. Refuses `source-too-slow`.
  */
 export function htmlText(markup: string, budget: Budget): Result<string> {
-  const page = new Page(budget);
+  const page = new HtmlPage(budget);
   const inTime = feed(
     {
       onopentag: (name, attributes) => {

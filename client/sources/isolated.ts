@@ -27,10 +27,10 @@ const refuseLate = (): Result<never> =>
     text('请只保留通知正文，或另存为文本（.txt）再试', 'keep the notice alone, or save it as text (.txt)'),
   );
 
-const words = z.object({ zh: z.string(), en: z.string() });
+const limitWords = z.object({ zh: z.string(), en: z.string() });
 const answer = z.union([
   z.object({ text: z.string(), merged: z.enum(['blank', 'ditto']).optional() }),
-  z.object({ code: z.string(), message: words, hint: words }),
+  z.object({ code: z.string(), message: limitWords, hint: limitWords }),
 ]);
 
 /** Only what was compiled, or a process that compiles as it loads, can start a thread of its own. */
@@ -59,7 +59,7 @@ export async function readIsolated(file: SourceFile): Promise<Result<NoticeSourc
 const answerOf = (worker: Worker): Promise<Result<NoticeSource>> =>
   new Promise((resolve, reject) => {
     worker.once('message', (said: unknown) => {
-      resolve(resultOf(said));
+      resolve(isolatedResult(said));
     });
     worker.once('error', (cause: Error & { code?: string }) => {
       if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(refuseMemory());
@@ -70,14 +70,14 @@ const answerOf = (worker: Worker): Promise<Result<NoticeSource>> =>
     });
   });
 
-function resultOf(said: unknown): Result<NoticeSource> {
+function isolatedResult(said: unknown): Result<NoticeSource> {
   const read = answer.parse(said);
   if ('text' in read) {
     const { text: content, merged } = read;
     return ok(merged === undefined ? { text: content } : { text: content, merged });
   }
   const { message, hint } = read;
-  return refuse(codeOf(read.code), message, hint);
+  return refuse(limitCode(read.code), message, hint);
 }
 
 const CODES = [
@@ -92,4 +92,5 @@ const CODES = [
   'source-empty',
 ] as const;
 
-const codeOf = (code: string): (typeof CODES)[number] => CODES.find((one) => one === code) ?? 'source-broken';
+const limitCode = (code: string): (typeof CODES)[number] =>
+  CODES.find((one) => one === code) ?? 'source-broken';

@@ -1,15 +1,15 @@
 import { localName } from './markup';
 
-interface Level {
+interface NumberingLevel {
   start: number;
   format: string;
   text: string;
 }
 
-type Attributes = Readonly<Record<string, string>>;
+type NumberingAttributes = Readonly<Record<string, string>>;
 
 /** The value of a Word attribute, whatever prefix its name space has. */
-export const wordValue = (attributes: Attributes, name = 'val'): string | undefined =>
+export const wordValue = (attributes: NumberingAttributes, name = 'val'): string | undefined =>
   Object.entries(attributes).find(([key]) => localName(key) === name)?.[1];
 
 const DIGITS = '〇一二三四五六七八九';
@@ -43,7 +43,7 @@ function roman(value: number): string {
 }
 
 /** A number as the list's format shows it. */
-function shown(value: number, format: string): string {
+function shownNumber(value: number, format: string): string {
   if (/chinese|taiwanese|japaneseCounting|ideographDigital/i.test(format)) return chinese(value);
   if (/^decimalEnclosedCircle/.test(format) && value >= 1 && value <= 20)
     return String.fromCodePoint(0x245f + value);
@@ -55,13 +55,13 @@ function shown(value: number, format: string): string {
 
 /** The automatic numbers of a Word document, counted as they are shown. */
 export class Numbering {
-  private readonly abstract = new Map<string, Map<number, Level>>();
+  private readonly abstract = new Map<string, Map<number, NumberingLevel>>();
   private readonly nums = new Map<string, { abstract: string; starts: Map<number, number> }>();
   private readonly counters = new Map<string, number[]>();
   private at: { id: string; level: number; isNum: boolean } = { id: '', level: 0, isNum: false };
 
   /** An opening tag of numbering.xml. */
-  open(name: string, attributes: Attributes): void {
+  open(name: string, attributes: NumberingAttributes): void {
     const value = wordValue(attributes);
     const level = this.abstract.get(this.at.id)?.get(this.at.level);
     if (name === 'abstractNum') {
@@ -98,13 +98,13 @@ export class Numbering {
     if (own.format === 'bullet' || own.format === 'none') return '';
     const text = own.text.replace(/%(\d)/g, (_, digit: string) => {
       const n = Number(digit) - 1;
-      return shown(counts[n] ?? startOf(n), levels.get(n)?.format ?? 'decimal');
+      return shownNumber(counts[n] ?? startOf(n), levels.get(n)?.format ?? 'decimal');
     });
     return /[.\w]$/.test(text) ? `${text} ` : text;
   }
 }
 
-function openLevel(level: Level, name: string, value: string | undefined): void {
+function openLevel(level: NumberingLevel, name: string, value: string | undefined): void {
   if (name === 'start') level.start = Number(value ?? 1);
   else if (name === 'numFmt') level.format = value ?? 'decimal';
   else if (name === 'lvlText') level.text = value ?? '';

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { refuseBroken } from './limits';
 
-const run = promisify(execFile);
+const runOffice = promisify(execFile);
 
 /** Names under which LibreOffice is installed. */
 const PROGRAMS = ['soffice', 'libreoffice'] as const;
@@ -28,7 +28,7 @@ export function oldKind(bytes: Buffer): OldKind | null {
 
 async function programName(): Promise<string | null> {
   for (const name of PROGRAMS) {
-    const found = await run(name, ['--version'], { timeout: MOST_MS }).then(
+    const found = await runOffice(name, ['--version'], { timeout: MOST_MS }).then(
       () => true,
       () => false,
     );
@@ -71,7 +71,7 @@ export async function modernised(bytes: Buffer, kind: OldKind): Promise<Result<B
       folder,
       file,
     ];
-    await run(program, args, { timeout: MOST_MS, killSignal: 'SIGKILL' });
+    await runOffice(program, args, { timeout: MOST_MS, killSignal: 'SIGKILL' });
     return ok(await readFile(join(folder, `notice.${NEW[kind]}`)));
   } catch {
     return refuseBroken(`.${kind}`);

@@ -2,7 +2,7 @@ import { getDocumentProxy } from 'unpdf';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
 
-interface Piece {
+interface TextPiece {
   readonly str: string;
   readonly hasEOL: boolean;
   /** Height of the base line on the page. */
@@ -16,14 +16,14 @@ type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 const isHeight = (value: unknown): value is number => typeof value === 'number';
 
-function pieceOf(item: Item): Piece | null {
+function pieceOf(item: Item): TextPiece | null {
   if (!('str' in item)) return null;
   const y: unknown = item.transform[5];
   return { str: item.str, hasEOL: item.hasEOL, y: isHeight(y) ? Math.round(y) : 0 };
 }
 
 /** The lines of a page: pieces on one base line; blanks that only part Chinese from figures are none. */
-function linesOf(pieces: readonly Piece[]): readonly string[] {
+function pdfLines(pieces: readonly TextPiece[]): readonly string[] {
   const lines: string[] = [];
   let line = '';
   let last: number | null = null;
@@ -60,7 +60,7 @@ export async function pdfText(bytes: Buffer, budget: Budget): Promise<Result<str
     for (let no = 1; no <= Math.min(document.numPages, MOST_PAGES); no += 1) {
       if (budget.isSpent()) return refuseSlow(budget);
       const { items } = await (await document.getPage(no)).getTextContent();
-      for (const line of linesOf(items.map(pieceOf).filter((piece) => piece !== null))) lines.push(line);
+      for (const line of pdfLines(items.map(pieceOf).filter((piece) => piece !== null))) lines.push(line);
     }
   } catch {
     return refuseBroken('.pdf');

@@ -14,7 +14,7 @@ export interface SheetCell {
 }
 
 /** The rows of a sheet that hold something, top to bottom. */
-export interface Sheet {
+export interface SheetText {
   readonly rows: readonly (readonly SheetCell[])[];
   /** Their numbers as an office program shows them. */
   readonly numbers: readonly number[];
@@ -44,10 +44,10 @@ interface OpenCell {
   text: string;
 }
 
-type Attributes = Readonly<Record<string, string>>;
+type SheetAttributes = Readonly<Record<string, string>>;
 
 /** Gathers the cells of one worksheet part. */
-class Grid {
+class SheetGrid {
   readonly cells = new Map<number, Map<number, SheetCell>>();
   readonly merged: [Reference, Reference][] = [];
   private row = 0;
@@ -55,7 +55,7 @@ class Grid {
   private open: OpenCell | null = null;
   private reads = false;
 
-  tag(name: string, attributes: Attributes): void {
+  tag(name: string, attributes: SheetAttributes): void {
     if (name === 'row') [this.row, this.column] = [Number(attributes['r'] ?? this.row + 1), 0];
     else if (name === 'c') {
       const at = reference(attributes['r'] ?? '') ?? { row: this.row, column: this.column + 1 };
@@ -126,8 +126,8 @@ function firstAbove(sorted: readonly number[], value: number): number {
 }
 
 /** The cells of a worksheet; null when the time is up. */
-export function sheetRows(markup: string, budget: Budget): Sheet | null {
-  const grid = new Grid();
+export function sheetRows(markup: string, budget: Budget): SheetText | null {
+  const grid = new SheetGrid();
   const inTime = feed(
     {
       onopentag: (name, attributes) => {

@@ -42,7 +42,7 @@ function archiveKind(bytes: Buffer): Result<Kind> {
 }
 
 /** What a file is by its first bytes; the name decides only between text and a web page. */
-function kindOf({ path, bytes }: { path: string; bytes: Buffer }): Result<Kind> {
+function sourceKind({ path, bytes }: { path: string; bytes: Buffer }): Result<Kind> {
   const head = bytes.subarray(0, 1024).toString('latin1');
   if (isZip(bytes)) return archiveKind(bytes);
   if (head.startsWith('\xd0\xcf\x11\xe0'))
@@ -93,12 +93,12 @@ async function oldContent(bytes: Buffer, budget: Budget): Promise<Result<NoticeS
   return modern.ok ? contentOf(kind === 'doc' ? 'docx' : 'xlsx', modern.value, budget) : modern;
 }
 
-function page(bytes: Buffer, budget: Budget): Result<string> {
+function pageSource(bytes: Buffer, budget: Budget): Result<string> {
   const markup = pageText(bytes);
   return markup.ok ? htmlText(markup.value, budget) : markup;
 }
 
-const READERS = { docx: docxText, xlsx: xlsxText, html: page } as const;
+const READERS = { docx: docxText, xlsx: xlsxText, html: pageSource } as const;
 
 const refuseEmpty = (): Result<never> =>
   refuse(
@@ -124,7 +124,7 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
     );
   if (file.bytes.length === 0) return refuseEmpty();
   const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length);
-  const kind = kindOf({ path: file.path, bytes });
+  const kind = sourceKind({ path: file.path, bytes });
   if (!kind.ok) return kind;
   const read = await contentOf(kind.value, bytes, budgetOf(limits));
   if (read.ok && read.value.text.length > limits.characters) return refuseBomb({ limits });

@@ -1,14 +1,14 @@
 import { ok, type Result } from '../../domain/problem';
-import { partsOf, type Parts } from './archive';
+import { archiveParts, type ArchiveParts } from './archive';
 import { tableLines } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
 import { feed, localName, xmlText } from './markup';
 import { dayText, isDayFormat } from './serial-day';
-import { sheetRows, type Sheet, type SheetCell } from './sheet';
+import { sheetRows, type SheetText, type SheetCell } from './sheet';
 
-type Attributes = Readonly<Record<string, string>>;
+type WorkbookAttributes = Readonly<Record<string, string>>;
 
-const PARTS =
+const WORKBOOK_PARTS =
   /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/;
 
 interface Named {
@@ -18,14 +18,14 @@ interface Named {
 }
 
 /** A sheet that is shown: its name, and its part of the archive. */
-interface Listed {
+interface ListedSheet {
   readonly name: string;
   readonly part: string;
 }
 
 /** What all sheets of a workbook share. */
 interface Book {
-  readonly sheets: readonly Listed[];
+  readonly sheets: readonly ListedSheet[];
   readonly strings: readonly string[];
   readonly isDay: (style: number) => boolean;
   readonly from1904: boolean;
@@ -34,11 +34,14 @@ interface Book {
 /** Path of a sheet's part, from the relation's target. */
 const partName = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`);
 
-function sheetNames(parts: Parts, budget: Budget): { sheets: readonly Listed[]; from1904: boolean } {
+function sheetNames(
+  parts: ArchiveParts,
+  budget: Budget,
+): { sheets: readonly ListedSheet[]; from1904: boolean } {
   const named: Named[] = [];
   const targets = new Map<string, string>();
   let from1904 = false;
-  const book = (name: string, attributes: Attributes): void => {
+  const book = (name: string, attributes: WorkbookAttributes): void => {
     if (name === 'workbookPr') from1904 = /^(?:1|true)$/.test(attributes['date1904'] ?? '');
     if (name !== 'sheet') return;
     const id = Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1] ?? '';
@@ -48,7 +51,7 @@ function sheetNames(parts: Parts, budget: Budget): { sheets: readonly Listed[]; 
       isShown: (attributes['state'] ?? 'visible') === 'visible',
     });
   };
-  const relation = (name: string, attributes: Attributes): void => {
+  const relation = (name: string, attributes: WorkbookAttributes): void => {
     if (name === 'Relationship') targets.set(attributes['Id'] ?? '', partName(attributes['Target'] ?? ''));
   };
   each(parts, 'xl/workbook.xml', book, budget);
@@ -58,9 +61,9 @@ function sheetNames(parts: Parts, budget: Budget): { sheets: readonly Listed[]; 
 }
 
 function each(
-  parts: Parts,
+  parts: ArchiveParts,
   part: string,
-  open: (name: string, attributes: Attributes) => void,
+  open: (name: string, attributes: WorkbookAttributes) => void,
   budget: Budget,
 ): void {
   const markup = xmlText(parts.get(part) ?? Buffer.alloc(0));
@@ -76,7 +79,7 @@ function each(
   );
 }
 
-function sharedStrings(parts: Parts, budget: Budget): readonly string[] {
+function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
   const strings: string[] = [];
   let [text, inText, phonetic] = ['', false, false];
   const close = (name: string): void => {
@@ -107,11 +110,11 @@ function sharedStrings(parts: Parts, budget: Budget): readonly string[] {
 }
 
 /** Which cell styles show a number as a day. */
-function dayStyles(parts: Parts, budget: Budget): (style: number) => boolean {
+function dayStyles(parts: ArchiveParts, budget: Budget): (style: number) => boolean {
   const custom = new Map<number, string>();
   const formats: number[] = [];
   let inCells = false;
-  const open = (name: string, attributes: Attributes): void => {
+  const open = (name: string, attributes: WorkbookAttributes): void => {
     if (name === 'numFmt') custom.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
     else if (name === 'cellXfs') inCells = true;
     else if (name === 'cellStyles' || name === 'dxfs') inCells = false;
@@ -125,13 +128,13 @@ function dayStyles(parts: Parts, budget: Budget): (style: number) => boolean {
 }
 
 /** What a cell shows; a day as 2025年12月31日. */
-function shown(cell: SheetCell, book: Book): string {
+function shownSheet(cell: SheetCell, book: Book): string {
   const text = cell.shared ? (book.strings[Number(cell.text)] ?? '') : cell.text;
   return cell.isNumber && book.isDay(cell.style) ? dayText(Number(text), book.from1904) : text;
 }
 
 /** The lines of one sheet; a column that no cell uses is no column. */
-function sheetLines(sheet: Sheet, book: Book, budget: Budget): readonly string[] {
+function sheetLines(sheet: SheetText, book: Book, budget: Budget): readonly string[] {
   const used = [...new Set(sheet.rows.flatMap((row) => row.map((cell) => cell.column)))].sort(
     (a, b) => a - b,
   );
@@ -141,7 +144,7 @@ function sheetLines(sheet: Sheet, book: Book, budget: Budget): readonly string[]
     const cells = used.map(() => ({ text: '', across: 1, rows: 1, down: false }));
     for (const cell of row)
       cells[columns.get(cell.column) ?? 0] = {
-        text: shown(cell, book),
+        text: shownSheet(cell, book),
         across: 1,
         rows: 1,
         down: cell.isBelow,
@@ -155,14 +158,16 @@ function sheetLines(sheet: Sheet, book: Book, budget: Budget): readonly string[]
 async function opened(
   bytes: Buffer,
   budget: Budget,
-): Promise<Result<{ readonly book: Book; readonly sheets: readonly (Sheet & { readonly name: string })[] }>> {
-  const parts = await partsOf(bytes, '.xlsx', PARTS, budget);
+): Promise<
+  Result<{ readonly book: Book; readonly sheets: readonly (SheetText & { readonly name: string })[] }>
+> {
+  const parts = await archiveParts(bytes, '.xlsx', WORKBOOK_PARTS, budget);
   if (!parts.ok) return parts;
   const { sheets: listed, from1904 } = sheetNames(parts.value, budget);
   if (listed.length === 0) return refuseBroken('.xlsx');
   const strings = sharedStrings(parts.value, budget);
   const book: Book = { sheets: listed, strings, isDay: dayStyles(parts.value, budget), from1904 };
-  const sheets: (Sheet & { name: string })[] = [];
+  const sheets: (SheetText & { name: string })[] = [];
   for (const { name, part } of listed) {
     const markup = parts.value.get(part);
     if (markup === undefined) return refuseBroken('.xlsx');
@@ -205,7 +210,7 @@ export async function xlsxGrids(bytes: Buffer, budget: Budget): Promise<Result<r
       name,
       rows: rows.map((row, i) => ({
         no: numbers[i] ?? 0,
-        cells: new Map(row.map((cell) => [cell.column, shown(cell, book).trim()])),
+        cells: new Map(row.map((cell) => [cell.column, shownSheet(cell, book).trim()])),
       })),
     })),
   );

@@ -14,7 +14,7 @@ export const isDeclared = (calendar: WorkCalendar, year: number): boolean =>
   yearOfDays(calendar, year).declared;
 
 /** Number of working days of its year up to and including a date. */
-const rankOf = (calendar: WorkCalendar, date: CivilDate): number =>
+const dayRank = (calendar: WorkCalendar, date: CivilDate): number =>
   yearOfDays(calendar, yearOf(date)).ranks[dayOfYear(date)] ?? 0;
 
 /** A working day (工作日) of the calendar, make-up Saturdays and Sundays included. */
@@ -58,7 +58,7 @@ function workingDayAt(calendar: WorkCalendar, year: number, position: number): C
  * n = 0 the date itself, lies in an undeclared year.
  */
 export function shift(calendar: WorkCalendar, date: CivilDate, n: number): Counted {
-  const rank = rankOf(calendar, date);
+  const rank = dayRank(calendar, date);
   // Counting back from a day off, the working day before it is the first; a working day itself does not count.
   const position = n < 0 && !isWorkingDay(calendar, date) ? rank + n + 1 : rank + n;
   const found = workingDayAt(calendar, yearOf(date), position);
@@ -69,7 +69,7 @@ export function shift(calendar: WorkCalendar, date: CivilDate, n: number): Count
 /** Number of working days in (after, upTo]; 0 when `upTo` is not later. */
 export function workingDays(calendar: WorkCalendar, after: CivilDate, upTo: CivilDate): number {
   if (upTo <= after) return 0;
-  let count = rankOf(calendar, upTo) - rankOf(calendar, after);
+  let count = dayRank(calendar, upTo) - dayRank(calendar, after);
   for (let year = yearOf(after); year < yearOf(upTo); year++) count += yearOfDays(calendar, year).days.length;
   return count;
 }

@@ -24,7 +24,7 @@ export const unitName = (snapshot: Snapshot, unit: UnitId): string =>
   unitOf(snapshot.office.roster, unit)?.name ?? unit;
 
 /** The name of a unit or account for people. */
-export const nameOf = (snapshot: Snapshot, to: Addressee): string =>
+export const addresseeName = (snapshot: Snapshot, to: Addressee): string =>
   'unit' in to
     ? unitName(snapshot, to.unit)
     : (accountOf(snapshot.office.roster, to.account)?.name ?? to.account);

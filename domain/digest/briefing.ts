@@ -2,7 +2,7 @@ import { isOpen } from '../item/view';
 import type { ItemState } from '../item/types';
 import type { OutboxRow } from '../ladder/types';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, noticesIn, signOf } from './addressee';
+import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
@@ -32,20 +32,20 @@ const distinct = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
   ...new Map(rows.map((row) => [`${row.rung}|${row.ordinal}|${row.version}`, row])).values(),
 ];
 
-interface Part {
+interface BriefingPart {
   readonly line: Line;
   readonly rows: readonly OutboxRow[];
 }
 
-function partsOf(
+function briefingParts(
   index: SnapshotIndex,
   itemAssignment: ItemAssignment,
   slot: CivilDate,
   rows: readonly OutboxRow[],
   full: boolean,
-): readonly Part[] {
+): readonly BriefingPart[] {
   const told = distinct(rows.filter((row) => isValid(index, itemAssignment, row)));
-  const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): Part => {
+  const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): BriefingPart => {
     // What was raised is told with the first.
     const of = i === 0 ? told : [];
     return { line: lineOf(index, itemAssignment, { rows: of, waits }), rows: of };
@@ -57,7 +57,7 @@ function partsOf(
 }
 
 /** It waits, or changed, or was raised to the coordinator. */
-const isNews = ({ line, rows }: Part): boolean => line.section === 'waiting' || rows.length > 0;
+const isNews = ({ line, rows }: BriefingPart): boolean => line.section === 'waiting' || rows.length > 0;
 
 const dutiesOf = (items: readonly ItemState[]): readonly ItemAssignment[] =>
   items.flatMap((state) => state.assignments.map((assignment): ItemAssignment => ({ state, assignment })));
@@ -79,7 +79,7 @@ function makeBody(
   const full = open.length > 0 && isFull(index, open, slot);
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
   const parts = itemAssignments.flatMap((itemAssignment) =>
-    partsOf(
+    briefingParts(
       index,
       itemAssignment,
       slot,
@@ -115,7 +115,7 @@ function makeBody(
 const bodies = new WeakMap<SnapshotIndex, Map<string, Body>>();
 
 /** The body from all free rows; made once for all who own the same notices. */
-function bodyOf(index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body {
+function briefingBody(index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body {
   const known = bodies.get(index) ?? new Map<string, Body>();
   bodies.set(index, known);
   const key = [slot, ...holdings.map(({ notice }) => notice.id)].join('|');
@@ -135,6 +135,6 @@ export function composeBriefing(
   rows?: readonly OutboxRow[],
 ): Edition | null {
   const holdings = holdingsOf(index, to.account);
-  const body = rows ? makeBody(index, slot, holdings, rows) : bodyOf(index, slot, holdings);
-  return body && { ...body, key: digestKey(to, slot), to, name: nameOf(index.snapshot, to) };
+  const body = rows ? makeBody(index, slot, holdings, rows) : briefingBody(index, slot, holdings);
+  return body && { ...body, key: digestKey(to, slot), to, name: addresseeName(index.snapshot, to) };
 }

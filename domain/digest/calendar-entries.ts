@@ -21,7 +21,7 @@ const sequenceOf = (version: number, open: boolean): number => 2 * (version - 1)
 const partText = ({ state, assignment: { unit, role } }: ItemAssignment, { roster }: Office): string =>
   `${nameOfUnit(roster, unit)}（${ROLE[role].zh}）第${state.no}项`;
 
-function entryOf(itemAssignment: ItemAssignment, round: Round, office: Office): CalendarEntry[] {
+function calendarEntry(itemAssignment: ItemAssignment, round: Round, office: Office): CalendarEntry[] {
   const { state, assignment } = itemAssignment;
   const version = round.versions.at(-1);
   if (!version) return [];
@@ -47,4 +47,4 @@ function entryOf(itemAssignment: ItemAssignment, round: Round, office: Office): 
  * withdrawn (CANCEL). Nothing for continuous items.
  */
 export const entriesOf = (itemAssignment: ItemAssignment, office: Office): readonly CalendarEntry[] =>
-  openRounds(itemAssignment.assignment).flatMap((round) => entryOf(itemAssignment, round, office));
+  openRounds(itemAssignment.assignment).flatMap((round) => calendarEntry(itemAssignment, round, office));

@@ -41,7 +41,7 @@ export const asWritten = ({
  * How sending one mail ended, by recipient. A response that starts with 5 condemns its mailbox; one that starts with
  * 4 (put off, while others have the mail) or with no code (barred by the allow-list) does not.
  */
-export type Outcome =
+export type DeliveryOutcome =
   | {
       readonly type: 'sent';
       readonly response: string;

@@ -19,7 +19,7 @@ function undeclaredYear(index: SnapshotIndex, slot: CivilDate): number | null {
   return years.find((y) => !isDeclared(index.snapshot.office.calendar, y)) ?? null;
 }
 
-function undeclared(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
+function undeclaredFinding(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
   const year = undeclaredYear(index, slot);
   if (year === null) return [];
   return [
@@ -37,7 +37,7 @@ const unreviewed = (items: readonly ItemState[], slot: CivilDate): readonly Item
     (item) => item.kind === 'continuous' && isOpen(item) && item.yearEnd === null && item.year < yearOf(slot),
   );
 
-function yearEnd(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDate): FindingLine[] {
+function yearEndFinding(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDate): FindingLine[] {
   const open = unreviewed(items, slot);
   if (open.length === 0) return [];
   const numbers = numbersOf(open);
@@ -50,7 +50,7 @@ function yearEnd(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDat
   ];
 }
 
-function missing(index: SnapshotIndex, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
+function missingItems(index: SnapshotIndex, notice: NoticeInfo, items: readonly ItemState[]): FindingLine[] {
   const streams = index.snapshot.missing ?? [];
   const lost = items.filter((item) => streams.includes(item.stream));
   if (lost.length === 0) return [];
@@ -77,10 +77,10 @@ export function findingsOf(
   slot: CivilDate,
 ): { readonly standing: readonly FindingLine[]; readonly pressing: readonly FindingLine[] } {
   return {
-    standing: undeclared(index, slot),
+    standing: undeclaredFinding(index, slot),
     pressing: [
-      ...holdings.flatMap(({ notice, items }) => yearEnd(notice, items, slot)),
-      ...holdings.flatMap(({ notice, items }) => missing(index, notice, items)),
+      ...holdings.flatMap(({ notice, items }) => yearEndFinding(notice, items, slot)),
+      ...holdings.flatMap(({ notice, items }) => missingItems(index, notice, items)),
       ...index.snapshot.findings,
     ],
   };

@@ -1,13 +1,13 @@
 import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
 import { monthOf, yearOf, type CivilDate } from '../time';
-import { immediateKey, nameOf, noticesIn, signOf } from './addressee';
+import { immediateKey, addresseeName, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import type { Edition } from './types';
 import { isOpenAssignment, type SnapshotIndex } from './snapshot';
 
-const TITLES: Readonly<Record<MailTopic, string>> = {
+const ANSWER_TITLES: Readonly<Record<MailTopic, string>> = {
   urge: '请抓紧办理',
   granted: '延期申请已同意',
   refused: '延期申请未同意',
@@ -33,7 +33,7 @@ export function messageOf({ title, text, date }: ImmediateMail): {
   readonly text: string;
 } {
   const about = date && DATES[title] ? `${DATES[title]}${inWords(date)}。` : '';
-  return { title: TITLES[title], text: [about, text].filter((part) => part !== '').join('\n') };
+  return { title: ANSWER_TITLES[title], text: [about, text].filter((part) => part !== '').join('\n') };
 }
 
 /** One mail that one event causes, with its words. */
@@ -64,7 +64,7 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
     to,
     slot: day,
     demo: itemAssignment.state.demo,
-    name: nameOf(index.snapshot, to),
+    name: addresseeName(index.snapshot, to),
     totalOpen: itemAssignments.filter(isOpenAssignment).length,
     fullDay: false,
     lines,

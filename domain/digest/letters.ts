@@ -1,6 +1,6 @@
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { letterKey, nameOf, noticesIn, signOf } from './addressee';
+import { letterKey, addresseeName, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
@@ -34,7 +34,7 @@ export function composeLetter(
     to,
     slot: day,
     demo: itemAssignments.some(({ state }) => state.demo),
-    name: nameOf(index.snapshot, to),
+    name: addresseeName(index.snapshot, to),
     totalOpen: open.length,
     fullDay: false,
     lines,

@@ -13,7 +13,7 @@ import { roundOfRow } from './valid';
 import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /** What a line says beside the state: rows told with it, and where it stands when the state alone does not say. */
-export interface Telling {
+export interface LineTelling {
   readonly rows: readonly OutboxRow[];
   readonly section?: Section;
   /** What waits for the office: the line is about that round, whatever was raised. */
@@ -37,7 +37,7 @@ export const isPressing = (index: SnapshotIndex, itemAssignment: ItemAssignment)
   isOpenAssignment(itemAssignment) &&
   sectionOf(index, itemAssignment, roundAtWork(itemAssignment.assignment)) !== 'rest';
 
-function placeOf(
+function sectionPlace(
   index: SnapshotIndex,
   itemAssignment: ItemAssignment,
   round: Round | null,
@@ -73,7 +73,7 @@ const alsoLate = (
  * The line of one item and unit as the state at this moment gives it. It speaks of ONE round throughout (section, lamp,
  * date, days late): that of the highest rung, which names it, else the round at work.
  */
-export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: Telling): Line {
+export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: LineTelling): Line {
   const { state, assignment } = itemAssignment;
   const rows = byRank(telling.rows);
   const [first] = rows;
@@ -84,7 +84,9 @@ export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, tel
   const reasonProvisional = (telling.waits ?? lamp).provisional;
   const marks = [...new Set(rows.map(({ rung }) => rung))].slice(1);
   return {
-    section: telling.waits ? 'waiting' : (telling.section ?? placeOf(index, itemAssignment, round, rows)),
+    section: telling.waits
+      ? 'waiting'
+      : (telling.section ?? sectionPlace(index, itemAssignment, round, rows)),
     stream: state.stream,
     notice: state.notice,
     no: state.no,

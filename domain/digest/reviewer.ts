@@ -5,7 +5,7 @@ import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, noticesIn, signOf } from './addressee';
+import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
 import { lineOf } from './line';
 import { sortLines } from './order';
 import type { Addressee, Edition, Line } from './types';
@@ -79,7 +79,7 @@ export function composeReviewer(
     to,
     slot,
     demo: passed.some(({ itemAssignment }) => itemAssignment.state.demo),
-    name: nameOf(index.snapshot, to),
+    name: addresseeName(index.snapshot, to),
     totalOpen: new Set(passed.map(({ itemAssignment }) => itemAssignment.state.stream)).size,
     fullDay: false,
     lines,

@@ -4,14 +4,14 @@ import { inForce } from '../item/outcome';
 import type { OutboxRow } from '../ladder/types';
 import { yearOf, type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
-import { quarterOf, roundOfRow } from './valid';
+import { rowQuarter, roundOfRow } from './valid';
 import type { SnapshotIndex, ItemAssignment } from './snapshot';
 
 /** Working days after the slot within which a 催办单 is to be answered: one day before R7 (B+3) follows R6 (B+1). */
 const ANSWER_WITHIN = 1;
 
 /** "青府办发〔2025〕13号-4-1": notice, item, round; the version follows once a date has been moved. */
-const numberOf = (notice: string, no: string, row: OutboxRow): string =>
+const sheetNumber = (notice: string, no: string, row: OutboxRow): string =>
   [notice, no, row.ordinal.split('.')[0], ...(row.version > 1 ? [`改${row.version - 1}`] : [])].join('-');
 
 /**
@@ -27,13 +27,13 @@ export function sheetOf(
   const { state, assignment } = itemAssignment;
   const { calendar } = index.snapshot.office;
   const round = roundOfRow(assignment, row) ?? roundAtWork(assignment);
-  const due = quarterOf(index, itemAssignment, row)?.end ?? (round && inForce(round).due.date);
+  const due = rowQuarter(index, itemAssignment, row)?.end ?? (round && inForce(round).due.date);
   if (due === null) return null;
   const late = countDays(calendar, due, slot);
   const answerBy = shift(calendar, slot, ANSWER_WITHIN);
   return {
     stream: state.stream,
-    number: numberOf(index.notices.get(state.notice)?.number ?? state.notice, state.no, row),
+    number: sheetNumber(index.notices.get(state.notice)?.number ?? state.notice, state.no, row),
     no: state.no,
     title: state.title,
     text: state.text,

@@ -92,7 +92,7 @@ function buildIndex(snapshot: Snapshot): SnapshotIndex {
 }
 
 /** Free rows of a unit for one of its audiences. */
-export const unitRows = (
+export const freeRowsOf = (
   index: SnapshotIndex,
   to: Extract<Addressee, { unit: UnitId }>,
 ): readonly OutboxRow[] => index.rows.get(`${to.unit}|${to.audience}`) ?? [];

@@ -7,26 +7,26 @@ import { byCodeUnits } from './order';
 import type { Edition } from './types';
 import type { SnapshotIndex, WaitingTask } from './snapshot';
 
-type Listed = Edition['tasks'][number];
+type ListedTask = Edition['tasks'][number];
 
-const known = new WeakMap<Task, { readonly roster: Roster; readonly listed: Listed }>();
+const knownTasks = new WeakMap<Task, { readonly roster: Roster; readonly listed: ListedTask }>();
 
 /** A task as a briefing lists it; remembered, as open tasks stay in every briefing until done. */
 function listedAs(
   index: SnapshotIndex,
   task: Task,
   of: { readonly stream: string; readonly title: string },
-): Listed {
+): ListedTask {
   const { roster } = index.snapshot.office;
-  const found = known.get(task);
+  const found = knownTasks.get(task);
   if (found?.roster === roster) return found.listed;
   const name = task.unit === null ? null : unitName(index.snapshot, task.unit);
   const listed = { ...task, ...of, unitName: name };
-  known.set(task, { roster, listed });
+  knownTasks.set(task, { roster, listed });
   return listed;
 }
 
-const ofItem = (index: SnapshotIndex, item: ItemState): readonly Listed[] => {
+const ofItem = (index: SnapshotIndex, item: ItemState): readonly ListedTask[] => {
   const of = { stream: item.stream, title: `${item.no}. ${item.title}` };
   return item.tasks.filter((task) => task.done === null).map((task) => listedAs(index, task, of));
 };

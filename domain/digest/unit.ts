@@ -1,19 +1,19 @@
 import type { OutboxRow } from '../ladder/types';
 import { firstOfMonth, firstOfWeek, firstWindowDay } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, nameOf, noticesIn, signOf } from './addressee';
+import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
 import { sheetOf } from './sheets';
 import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
-import { isOpenAssignment, unitRows, type SnapshotIndex, type ItemAssignment } from './snapshot';
+import { isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 type ToUnit = Extract<Addressee, { unit: string }>;
 
 /** What one assignment contributes to an edition. */
-interface Part {
+interface DigestPart {
   readonly itemAssignment: ItemAssignment;
   readonly rows: readonly OutboxRow[];
   readonly line: Line;
@@ -40,12 +40,12 @@ const lettersTellAll = (
 ): boolean => open.every(({ assignment }) => firstWindowDay(snapshot.office, assignment.assignedAt) === slot);
 
 /** A liaison reads of everything that presses; leaders only of what was raised to them. */
-function partsOf(
+function digestParts(
   index: SnapshotIndex,
   to: ToUnit,
   valid: readonly OutboxRow[],
   full: boolean,
-): readonly Part[] {
+): readonly DigestPart[] {
   const itemAssignments = index.itemAssignments.get(to.unit) ?? [];
   return itemAssignments.flatMap((itemAssignment) => {
     const rows = valid.filter((row) => row.stream === itemAssignment.state.stream);
@@ -70,13 +70,20 @@ const validRows = (index: SnapshotIndex, to: ToUnit, rows: readonly OutboxRow[])
   });
 };
 
-const sheetsOf = (index: SnapshotIndex, parts: readonly Part[], slot: CivilDate): readonly UrgingSheet[] =>
+const sheetsOf = (
+  index: SnapshotIndex,
+  parts: readonly DigestPart[],
+  slot: CivilDate,
+): readonly UrgingSheet[] =>
   parts.flatMap(({ itemAssignment, rows }) => {
     const row = rows.find(({ rung }) => rung === 'R6');
     return (row && sheetOf(index, itemAssignment, row, slot)) ?? [];
   });
 
-const changedEntries = ({ snapshot }: SnapshotIndex, parts: readonly Part[]): readonly CalendarEntry[] =>
+const changedEntries = (
+  { snapshot }: SnapshotIndex,
+  parts: readonly DigestPart[],
+): readonly CalendarEntry[] =>
   parts
     .filter(({ line }) => line.changes.length > 0)
     .flatMap(({ itemAssignment }) => entriesOf(itemAssignment, snapshot.office));
@@ -93,13 +100,13 @@ export function composeUnit(
   index: SnapshotIndex,
   slot: CivilDate,
   to: ToUnit,
-  rows: readonly OutboxRow[] = unitRows(index, to),
+  rows: readonly OutboxRow[] = freeRowsOf(index, to),
 ): Edition | null {
   const open = (index.itemAssignments.get(to.unit) ?? []).filter(isOpenAssignment);
   const valid = validRows(index, to, rows);
   const full = to.audience === 'liaison' && isFull(index, open, slot) && !lettersTellAll(index, open, slot);
   if (valid.length === 0 && !full) return null;
-  const parts = inOrder(partsOf(index, to, valid, full));
+  const parts = partsInOrder(digestParts(index, to, valid, full));
   const lines = parts.map(({ line }) => line);
   const first = parts[0];
   if (!first) return null;
@@ -110,7 +117,7 @@ export function composeUnit(
     to,
     slot,
     demo: parts.some(({ itemAssignment }) => itemAssignment.state.demo),
-    name: nameOf(index.snapshot, to),
+    name: addresseeName(index.snapshot, to),
     totalOpen: open.length,
     fullDay: full,
     lines,
@@ -125,7 +132,7 @@ export function composeUnit(
   };
 }
 
-function inOrder(parts: readonly Part[]): readonly Part[] {
+function partsInOrder(parts: readonly DigestPart[]): readonly DigestPart[] {
   const byLine = new Map(parts.map((part) => [part.line, part]));
   return sortLines([...byLine.keys()]).flatMap((line) => byLine.get(line) ?? []);
 }

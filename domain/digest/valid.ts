@@ -6,7 +6,7 @@ import type { OutboxRow } from '../ladder/types';
 import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /** The quarter that a row of a continuous item speaks of ("2025Q3.1"); undefined for dated rungs. */
-export const quarterOf = (
+export const rowQuarter = (
   index: SnapshotIndex,
   { state, assignment }: ItemAssignment,
   row: OutboxRow,
@@ -29,7 +29,7 @@ const standsForSigning = (assignment: Assignment): boolean =>
 
 /** A quarter's rung stands while its report is missing. */
 const standsForQuarter = (index: SnapshotIndex, itemAssignment: ItemAssignment, row: OutboxRow): boolean =>
-  quarterOf(index, itemAssignment, row)?.reported === false;
+  rowQuarter(index, itemAssignment, row)?.reported === false;
 
 /**
  * A raised row is still to be told at this moment: the item is open, the unit's part neither accepted nor

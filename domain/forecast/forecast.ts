@@ -41,7 +41,7 @@ function slotsOf(call: ForecastCall): readonly CivilDate[] {
 }
 
 /** How the letters went, as the mailbox tells it at a slot: by mail, in the first window; by hand, never by itself. */
-function lettersOf(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on: CivilDate): Letters {
+function forecastLetters(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on: CivilDate): Letters {
   const facts: Readonly<Record<Channel, LetterFact>> = {
     mail: on < slot ? { state: 'accepted', on } : { state: 'waiting' },
     manual: { state: 'waiting' },
@@ -66,7 +66,7 @@ export function forecast(call: ForecastCall): readonly Edition[] {
   const sent = new Map<UnitId, Channel>();
   for (const letter of letters)
     if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));
-  const lettersAt = (slot: CivilDate): Letters => lettersOf(slot, sent, on);
+  const lettersAt = (slot: CivilDate): Letters => forecastLetters(slot, sent, on);
   const slots = slotsOf(call);
   const days = foresee({ office, notices: [notice], items, outbox, now: issuedAt, slots, lettersAt });
   return [...letters, ...[...days].flat()];

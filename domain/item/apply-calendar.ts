@@ -8,7 +8,7 @@ import type { ItemState } from './types';
 import { isActive, isOpen } from './view';
 
 /** The date under the present calendar, never late earlier than it has been. */
-function again(office: Office, due: Due): Due {
+function dueAgain(office: Office, due: Due): Due {
   const fresh = dueOn(office.calendar, due.date);
   return { ...fresh, lateFrom: instant(Math.max(due.lateFrom, fresh.lateFrom)) };
 }
@@ -24,7 +24,7 @@ export function applyCalendar(state: ItemState, office: Office): ItemEvent | nul
       .filter((round) => round.outcome === null && inForce(round).due.provisional)
       .map((round) => {
         const before = inForce(round).due;
-        return { unit, round: round.no, before, due: again(office, before) };
+        return { unit, round: round.no, before, due: dueAgain(office, before) };
       })
       .filter(({ before, due }) => due.lateFrom !== before.lateFrom || due.provisional !== before.provisional)
       .map(({ unit: of, round, due }) => ({ unit: of, round, due })),

@@ -20,11 +20,11 @@ const TABLE = {
   ...lifeCycle,
 };
 
-type Table = typeof TABLE;
+type CommandTable = typeof TABLE;
 
-export type CommandType = keyof Table;
+export type CommandType = keyof CommandTable;
 
-type Commands = { readonly [T in CommandType]: z.output<Table[T]['schema']> };
+type Commands = { readonly [T in CommandType]: z.output<CommandTable[T]['schema']> };
 
 /** What may be asked of an issued item; dates and units are already resolved. Follows from the table. */
 export type Command = Commands[CommandType];
@@ -33,7 +33,7 @@ export type Command = Commands[CommandType];
 export type CommandOf<T extends CommandType> = Commands[T];
 
 /** Every command (命令) by its type: what it says, who may give it, what it does. The one place that knows them. */
-export const commandTable: { readonly [T in CommandType]: CommandEntry<Table[T]['schema']> } = TABLE;
+export const commandTable: { readonly [T in CommandType]: CommandEntry<CommandTable[T]['schema']> } = TABLE;
 
 /** Whether there is a command of this type. */
 export function isCommandType(type: unknown): type is CommandType {

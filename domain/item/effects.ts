@@ -44,11 +44,15 @@ export const rowKey = (row: Omit<OutboxRow, 'key' | 'slot' | 'provisional' | 'wa
  * cancellations and reopenings give each unit touched one C row; answers, urges and later letters are mails.
  */
 export function effects(before: ItemState | null, event: RecordedItemEvent, after: ItemState): Effects {
-  const rows = rowsOf(before, event, after);
+  const rows = outboxRows(before, event, after);
   return { rows, mails: mailsOf(event, after), slot: rows[0]?.slot ?? null };
 }
 
-function rowsOf(before: ItemState | null, event: RecordedItemEvent, after: ItemState): readonly OutboxRow[] {
+function outboxRows(
+  before: ItemState | null,
+  event: RecordedItemEvent,
+  after: ItemState,
+): readonly OutboxRow[] {
   if (event.type === 'raised') {
     return event.body.raised.flatMap((entry) =>
       entry.audiences.map((audience) => raisedRow(after.stream, entry, audience, event.body.slot)),
@@ -125,7 +129,7 @@ function changeOf(event: RecordedItemEvent, earlier: Assignment, now: Assignment
   }
 }
 
-type Say = (
+type SayMail = (
   kind: ImmediateMail['kind'],
   unit: UnitId,
   title: MailTopic,
@@ -135,7 +139,7 @@ type Say = (
 
 /** An urge by phone has been said already; a later letter names the unit's first date. */
 function mailsOf(event: RecordedItemEvent, after: ItemState): readonly ImmediateMail[] {
-  const say: Say = (kind, unit, title, words, date = null) => ({
+  const say: SayMail = (kind, unit, title, words, date = null) => ({
     kind,
     stream: after.stream,
     seq: event.seq,

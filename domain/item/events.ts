@@ -61,7 +61,7 @@ type OnUnit = { readonly unit: UnitId; readonly round: number };
 type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
 
 /** The slot whose digest tells the units of it: the next one at the time of the event. */
-type Told = { readonly slot: CivilDate };
+type ToldAt = { readonly slot: CivilDate };
 
 /** What each event of an item says; ids and digests, no names, no addresses. */
 export interface EventBodies {
@@ -122,7 +122,7 @@ export interface EventBodies {
     readonly date: DateSet | null;
     readonly rework: boolean;
   };
-  readonly deadlineChanged: Told & { readonly reason: string; readonly dates: readonly DateSet[] };
+  readonly deadlineChanged: ToldAt & { readonly reason: string; readonly dates: readonly DateSet[] };
   readonly assigned: {
     readonly unit: UnitId;
     readonly role: Role;
@@ -132,8 +132,8 @@ export interface EventBodies {
     readonly startDay: CivilDate;
     readonly reason: string;
   };
-  readonly released: Told & { readonly unit: UnitId; readonly reason: string };
-  readonly leadChanged: Told & {
+  readonly released: ToldAt & { readonly unit: UnitId; readonly reason: string };
+  readonly leadChanged: ToldAt & {
     readonly unit: UnitId;
     /** The leads until now; they go on as support. */
     readonly from: readonly UnitId[];
@@ -157,12 +157,12 @@ export interface EventBodies {
   };
   readonly cancelled: { readonly reason: string; readonly slot: CivilDate };
   readonly closed: { readonly reason: string; readonly automatic: boolean };
-  readonly reopened: Told & {
+  readonly reopened: ToldAt & {
     readonly reason: string;
     readonly dates: readonly DateSet[];
     readonly units: readonly UnitId[];
   };
-  readonly yearEnded: Told & {
+  readonly yearEnded: ToldAt & {
     readonly outcome: 'accept' | 'carry' | 'stop';
     readonly carriedTo: string | null;
     readonly reason: string;

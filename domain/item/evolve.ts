@@ -28,7 +28,7 @@ const APPLY: { readonly [T in Later]: (state: ItemState, event: Recorded<T>) => 
   yearEnded,
 };
 
-const apply = <T extends Later>(type: T, state: ItemState, event: Recorded<T>): ItemState =>
+const applyEvent = <T extends Later>(type: T, state: ItemState, event: Recorded<T>): ItemState =>
   APPLY[type](state, event);
 
 /**
@@ -39,7 +39,7 @@ const apply = <T extends Later>(type: T, state: ItemState, event: Recorded<T>): 
 export function evolve(state: ItemState | null, event: RecordedItemEvent, stream: string): ItemState {
   if (event.type === 'issued') return issued(event, stream);
   if (!state) throw new RangeError(`${stream} begins with ${event.type} instead of issued`);
-  const next = withSupportsEnded(apply(event.type, state, event));
+  const next = withSupportsEnded(applyEvent(event.type, state, event));
   return { ...next, status: statusOf(next), seq: event.seq };
 }
 

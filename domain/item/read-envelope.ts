@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { ok, refuse, text, type Result, type Text } from '../problem';
 import { commandTable, isCommandType, type Command, type Envelope } from './commands';
 import { envelopeShape } from './commands/envelope';
-import { LONGEST, type FieldWords } from './commands/fields';
+import { LONGEST_TEXT, type FieldWords } from './commands/fields';
 import { fieldsOf } from './command-fields';
 
 /** A value as people may be shown it: nothing in it steers a terminal, and it is short. */
-function shown(value: unknown): string {
+function shownValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return `“${value.slice(0, 40).replace(/[\p{C}\u2028\u2029]/gu, '\ufffd')}”`;
@@ -35,20 +35,21 @@ function refusal(
   const given: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, name) : value;
   const words = wordsOf(name);
   if (!issue || !words) {
-    const keys = issue?.code === 'unrecognized_keys' ? issue.keys.map(shown).join('、') : shown(given);
+    const keys =
+      issue?.code === 'unrecognized_keys' ? issue.keys.map(shownValue).join('、') : shownValue(given);
     return invalid(
       text(`命令的写法不对：${name} ${keys}`, `the command is not well formed: ${name} ${keys}`),
       WRITTEN,
     );
   }
   const length = typeof given === 'string' ? Array.from(given).length : 0;
-  if (words.kind === 'text' && length > LONGEST) {
+  if (words.kind === 'text' && length > LONGEST_TEXT) {
     const message = text(`${words.label.zh}长${length}个字符`, `${words.label.en}: ${length} characters`);
     return refuse('too-long', message, words.right);
   }
   return refuse(
     words.kind === 'percent' ? 'bad-percentage' : 'invalid-command',
-    text(`${words.label.zh}${shown(given)}不对`, `${words.label.en} ${shown(given)} is wrong`),
+    text(`${words.label.zh}${shownValue(given)}不对`, `${words.label.en} ${shownValue(given)} is wrong`),
     words.right,
   );
 }
@@ -60,7 +61,7 @@ function refusal(
 export function readCommand(input: unknown): Result<Command> {
   const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : input;
   if (!isCommandType(type))
-    return invalid(text(`没有命令${shown(type)}`, `there is no command ${shown(type)}`), WRITTEN);
+    return invalid(text(`没有命令${shownValue(type)}`, `there is no command ${shownValue(type)}`), WRITTEN);
   const read = commandTable[type].schema.safeParse(input);
   if (read.success) return ok(read.data);
   return refusal(read.error, input, (name) => fieldsOf(type).find((field) => field.name === name));

@@ -33,11 +33,11 @@ export interface Note {
 
 /** Most signature lines that are read. */
 const MAX_SIGNATURES = 32;
-const NAME = /^[^\s+]+$/u;
+const NOTE_NAME = /^[^\s+]+$/u;
 
 /** The key of a name: its id is the beginning of sha256(name, line feed, type, public key). */
 export function noteKey(name: string, type: number, publicKey: Uint8Array): NoteKey {
-  if (!NAME.test(name)) throw new RangeError(`not a key name: ${name}`);
+  if (!NOTE_NAME.test(name)) throw new RangeError(`not a key name: ${name}`);
   const key = Buffer.concat([Buffer.of(type), publicKey]);
   return { name, id: createHash('sha256').update(`${name}\n`).update(key).digest().readUInt32BE(), key };
 }
@@ -74,14 +74,14 @@ export function decode(base64: string | undefined): Buffer | null {
   return bytes.toString('base64') === base64 ? bytes : null;
 }
 
-const lineOf = ({ name, id, signature }: NoteSignature): string => {
+const noteLine = ({ name, id, signature }: NoteSignature): string => {
   const head = Buffer.alloc(4);
   head.writeUInt32BE(id);
   return `— ${name} ${Buffer.concat([head, signature]).toString('base64')}\n`;
 };
 
 /** A note as it is stored and sent. */
-export const formatNote = (note: Note): string => `${note.text}\n${note.signatures.map(lineOf).join('')}`;
+export const formatNote = (note: Note): string => `${note.text}\n${note.signatures.map(noteLine).join('')}`;
 
 /** Signs a text that ends with a line feed with one key or more. */
 export const signNote = (body: string, signers: readonly NoteSigner[]): string =>

@@ -76,7 +76,7 @@ export function includes(
 ): boolean {
   if (at.index >= at.size) return false;
   let node = leaf;
-  let place: Place = { own: at.index, last: at.size - 1 };
+  let place: TreePlace = { own: at.index, last: at.size - 1 };
   for (const sibling of proof) {
     if (place.last === 0) return false;
     const left = isRight(place);
@@ -97,7 +97,7 @@ export function extendsTree(old: Tree, tree: Tree, proof: readonly Buffer[]): bo
   if (old.size > tree.size) return false;
   if (old.size === tree.size) return proof.length === 0 && old.root.equals(tree.root);
   if (old.size === 0) return proof.length === 0;
-  let place: Place = { own: old.size - 1, last: tree.size - 1 };
+  let place: TreePlace = { own: old.size - 1, last: tree.size - 1 };
   while (place.own % 2 === 1) place = above(place);
   // The old tree is one complete subtree: the proof leaves out its hash, which is the old root.
   const [first, ...rest] = place.own === 0 ? [old.root, ...proof] : proof;
@@ -115,16 +115,16 @@ export function extendsTree(old: Tree, tree: Tree, proof: readonly Buffer[]): bo
 }
 
 /** Where the walk to the root stands on a level: the node in hand, and the last node of the level. */
-interface Place {
+interface TreePlace {
   readonly own: number;
   readonly last: number;
 }
 
-const above = ({ own, last }: Place): Place => ({ own: half(own), last: half(last) });
-const isRight = ({ own, last }: Place): boolean => own % 2 === 1 || own === last;
+const above = ({ own, last }: TreePlace): TreePlace => ({ own: half(own), last: half(last) });
+const isRight = ({ own, last }: TreePlace): boolean => own % 2 === 1 || own === last;
 
 /** A last node without a left neighbour rises unchanged until it has one. */
-function upToRight(place: Place): Place {
+function upToRight(place: TreePlace): TreePlace {
   let at = place;
   while (at.own % 2 === 0 && at.own !== 0) at = above(at);
   return at;

@@ -82,7 +82,7 @@ export function bundleEntry(entry: Buffer): Buffer {
 }
 
 /** The entries of a bundle; null when it is cut short. */
-export function entriesOf(bundle: Buffer): readonly Buffer[] | null {
+export function tileEntries(bundle: Buffer): readonly Buffer[] | null {
   const entries: Buffer[] = [];
   for (let at = 0; at < bundle.length;) {
     if (at + 2 > bundle.length) return null;

@@ -12,13 +12,13 @@ export interface TlogProof {
   readonly extra: Buffer | null;
 }
 
-const HEAD = 'c2sp.org/tlog-proof@v1';
+const PROOF_HEAD = 'c2sp.org/tlog-proof@v1';
 const MAX_HASHES = 63;
 
 /** The text of a proof. */
 export const formatProof = ({ index, hashes, checkpoint, extra }: TlogProof): string =>
   [
-    HEAD,
+    PROOF_HEAD,
     ...(extra ? [`extra ${extra.toString('base64')}`] : []),
     `index ${index}`,
     ...hashes.map((hash) => hash.toString('base64')),
@@ -35,7 +35,7 @@ export function parseProof(raw: string): Result<TlogProof> {
   const hashes = rest.map((line) => decode(line));
   const whole = hashes.filter((hash) => hash?.length === HASH_BYTES).filter((hash) => hash !== null);
   const checkpoint = raw.slice(cut + 2);
-  return head === HEAD &&
+  return head === PROOF_HEAD &&
     digits &&
     extra !== null &&
     whole.length === rest.length &&
@@ -45,6 +45,6 @@ export function parseProof(raw: string): Result<TlogProof> {
     : refuse(
         'bad-proof',
         text('这不是完整的证明文件', 'this is not a whole proof'),
-        text(`应以 ${HEAD} 开头，未经删改`, `it begins with ${HEAD} and has not been cut`),
+        text(`应以 ${PROOF_HEAD} 开头，未经删改`, `it begins with ${PROOF_HEAD} and has not been cut`),
       );
 }

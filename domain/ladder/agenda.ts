@@ -10,38 +10,38 @@ import { backDay, targetDay, termOf } from './days';
 import { quarterEntries } from './quarters';
 import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
 import { signingEntries } from './signing';
-import type { Entry, LetterFact } from './types';
+import type { AgendaEntry, LetterFact } from './types';
 
 /** The rungs around one date of a round, and what they were counted with. */
-interface Dated {
+interface DatedEntries {
   readonly unit: UnitId;
   readonly role: Role;
   readonly calendar: WorkCalendar;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly AgendaEntry[];
 }
 
-const known = new WeakMap<Round, Dated>();
+const knownAgendas = new WeakMap<Round, DatedEntries>();
 
 /**
  * The rungs of a round that is not accepted, remembered: states share what an event does not touch, and a wake
  * looks at the same dates many times.
  */
-function datedEntries(assignment: Assignment, round: Round, office: Office): readonly Entry[] {
+function datedEntries(assignment: Assignment, round: Round, office: Office): readonly AgendaEntry[] {
   if (isDone(round)) return [];
   const { unit, role } = assignment;
   const { calendar } = office;
-  const found = known.get(round);
+  const found = knownAgendas.get(round);
   if (found?.unit === unit && found.role === role && found.calendar === calendar) return found.entries;
   const entries = countDated(assignment, round, office);
-  known.set(round, { unit, role, calendar, entries });
+  knownAgendas.set(round, { unit, role, calendar, entries });
   return entries;
 }
 
-function countDated(assignment: Assignment, round: Round, office: Office): readonly Entry[] {
+function countDated(assignment: Assignment, round: Round, office: Office): readonly AgendaEntry[] {
   const version = inForce(round);
   const bases = { T: targetDay(office, version), B: backDay(office, round) };
   const term = termOf(office, version);
-  const counted = (rule: RungRule, from: 'T' | 'B'): readonly Entry[] =>
+  const counted = (rule: RungRule, from: 'T' | 'B'): readonly AgendaEntry[] =>
     rule.days.map((days, index) => {
       const { date, provisional } = shift(office.calendar, bases[from].date, days);
       return {
@@ -62,7 +62,7 @@ function countDated(assignment: Assignment, round: Round, office: Office): reado
 }
 
 /** Earlier days first, on one day lower rungs first, then round. */
-export const byDayAndRank = (a: Entry, b: Entry): number =>
+export const byDayAndRank = (a: AgendaEntry, b: AgendaEntry): number =>
   (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) || rankOf(a.rung) - rankOf(b.rung) || a.no - b.no;
 
 /** An agenda, and all that it was made from beside its assignment. */
@@ -71,7 +71,7 @@ interface Made {
   readonly kind: ItemState['kind'];
   readonly year: number;
   readonly letter: LetterFact;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly AgendaEntry[];
 }
 
 const made = new WeakMap<Assignment, Made>();
@@ -89,7 +89,7 @@ export function agenda(
   assignment: Assignment,
   office: Office,
   letter: LetterFact,
-): readonly Entry[] {
+): readonly AgendaEntry[] {
   if (!isOpen(state) || !isActive(assignment)) return [];
   const { kind, year } = state;
   const found = made.get(assignment);

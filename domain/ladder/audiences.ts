@@ -6,10 +6,10 @@ import type { Office } from '../office';
 import { contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate } from '../time';
 import { resultOf, type RaiseResult } from './raise-result';
-import type { Entry } from './types';
+import type { AgendaEntry } from './types';
 
 /** The bare name of an entry, as it stands in the journal. */
-export const refOf = ({ unit, rung, ordinal, version, day }: Entry): EntryRef => ({
+export const refOf = ({ unit, rung, ordinal, version, day }: AgendaEntry): EntryRef => ({
   unit,
   rung,
   ordinal,
@@ -17,7 +17,7 @@ export const refOf = ({ unit, rung, ordinal, version, day }: Entry): EntryRef =>
   day,
 });
 
-const taskFor = (kind: TaskKind, { unit, rung, ordinal, version }: Entry): TaskOpen => ({
+const taskFor = (kind: TaskKind, { unit, rung, ordinal, version }: AgendaEntry): TaskOpen => ({
   id: `${kind}|${unit}|${rung}|${ordinal}|${version}`,
   kind,
   unit,
@@ -30,7 +30,7 @@ const taskFor = (kind: TaskKind, { unit, rung, ordinal, version }: Entry): TaskO
 type LeaderFate = 'mail' | 'drop' | 'phone' | 'noLeader' | 'provisional';
 
 function leaderFate(
-  entry: Entry,
+  entry: AgendaEntry,
   leader: 'supervisor' | 'chief',
   provisional: boolean,
   slot: CivilDate,
@@ -54,7 +54,12 @@ const isLeader = (audience: Audience): audience is 'supervisor' | 'chief' =>
  * leaders of units with escalation `liaison` are phoned, with `none` dropped, without an address or on a
  * provisional day a task. R8 waits for approval unless the policy sends it by itself.
  */
-export function settle(state: ItemState, entry: Entry, slot: CivilDate, office: Office): RaiseResult {
+export function settleEntry(
+  state: ItemState,
+  entry: AgendaEntry,
+  slot: CivilDate,
+  office: Office,
+): RaiseResult {
   const provisional = entry.provisional || !isDeclared(office.calendar, yearOf(slot));
   const fates = entry.audiences.map((audience) => ({
     audience,

@@ -8,14 +8,14 @@ import type { CivilDate } from '../time';
 import { backDay } from './days';
 import { rankOf } from './rungs';
 import { hasFired, standingOf } from './standing';
-import type { Entry, LetterFact } from './types';
+import type { AgendaEntry, LetterFact } from './types';
 
 /** It fell while a hand-in waited that has been withdrawn or returned since. */
-const wasHeld = (round: Round, entry: Entry, office: Office): boolean =>
+const wasHeld = (round: Round, entry: AgendaEntry, office: Office): boolean =>
   round.holdLifted &&
   round.handIns.some((handIn) => handIn.version === entry.version && handIn.at < slotAt(office, entry.day));
 
-const isWarning = (entry: Entry): boolean =>
+const isWarning = (entry: AgendaEntry): boolean =>
   rankOf(entry.rung) >= rankOf('R3') && rankOf(entry.rung) <= rankOf('R5');
 
 /**
@@ -25,7 +25,7 @@ const isWarning = (entry: Entry): boolean =>
  */
 export function outages(
   assignment: Assignment,
-  entries: readonly Entry[],
+  entries: readonly AgendaEntry[],
   slot: CivilDate,
   office: Office,
   letter: LetterFact,
@@ -59,7 +59,11 @@ export const withBack = (assignment: Assignment, back: RaisedBody['back']): Assi
       };
 
 /** Entries in (raisedThrough, slot]. */
-export const within = (state: ItemState, entries: readonly Entry[], slot: CivilDate): readonly Entry[] =>
+export const within = (
+  state: ItemState,
+  entries: readonly AgendaEntry[],
+  slot: CivilDate,
+): readonly AgendaEntry[] =>
   entries.filter(
     (entry) => (state.raisedThrough === null || entry.day > state.raisedThrough) && entry.day <= slot,
   );

@@ -6,7 +6,7 @@ import { isResponsible } from '../item/view';
 import type { Office } from '../office';
 import { dateOf, yearOf, type CivilDate } from '../time';
 import { audiencesOf, RUNGS } from './rungs';
-import type { Entry } from './types';
+import type { AgendaEntry } from './types';
 
 /** Every reminder of a quarter in its order, which numbers them. */
 const REMINDERS = RUNGS.filter((rule) => rule.from === 'quarter').flatMap((rule) =>
@@ -35,7 +35,11 @@ export function quartersOf(state: ItemState, assignment: Assignment, office: Off
 }
 
 /** Q 季报 of a continuous item, and R6 未上报 after a quarter without a report. */
-export function quarterEntries(state: ItemState, assignment: Assignment, office: Office): readonly Entry[] {
+export function quarterEntries(
+  state: ItemState,
+  assignment: Assignment,
+  office: Office,
+): readonly AgendaEntry[] {
   const owed = quartersOf(state, assignment, office).filter((quarter) => !quarter.reported);
   return owed.flatMap((quarter) =>
     REMINDERS.map(({ rule, days, audiences }, index) => {

@@ -4,14 +4,14 @@ import { isActive, isOpen } from '../item/view';
 import type { Office } from '../office';
 import type { CivilDate } from '../time';
 import { agenda } from './agenda';
-import { refOf, settle } from './audiences';
+import { refOf, settleEntry } from './audiences';
 import { outages, withBack, within } from './outage';
-import { lapses, lateReviews } from './review';
+import { approvalLapses, lateReviews } from './review';
 import { rankOf } from './rungs';
 import { needsEvent, EMPTY_RESULT, resultOf, mergeResults, type RaiseResult } from './raise-result';
 import { letterOf, signingTask } from './signing';
-import { hasFired, isHeld, roundFor, standingOf, type Standing } from './standing';
-import type { Entry, LetterFact, Letters } from './types';
+import { hasFired, isHeld, roundFor, standingOf, type EntryStanding } from './standing';
+import type { AgendaEntry, LetterFact, Letters } from './types';
 
 /** What raise() needs beside the state. */
 export interface RaiseContext {
@@ -20,7 +20,11 @@ export interface RaiseContext {
 }
 
 /** Held entries that a lifted hold gives back, as far as the agenda still has them. */
-const givenBack = (assignment: Assignment, entries: readonly Entry[], slot: CivilDate): readonly Entry[] =>
+const givenBack = (
+  assignment: Assignment,
+  entries: readonly AgendaEntry[],
+  slot: CivilDate,
+): readonly AgendaEntry[] =>
   entries.filter((entry) => {
     const round = roundFor(assignment, entry);
     return (
@@ -33,21 +37,21 @@ const givenBack = (assignment: Assignment, entries: readonly Entry[], slot: Civi
   });
 
 /** The entry of the highest rank; of two alike the later one, then the earlier round. */
-const highest = (entries: readonly Entry[]): Entry | undefined =>
-  entries.reduce<Entry | undefined>((best, entry) => {
+const highest = (entries: readonly AgendaEntry[]): AgendaEntry | undefined =>
+  entries.reduce<AgendaEntry | undefined>((best, entry) => {
     const above = best === undefined ? 1 : rankOf(entry.rung) - rankOf(best.rung);
     return above > 0 || (above === 0 && best !== undefined && entry.day > best.day) ? entry : best;
   }, undefined);
 
 /** Entries in (raisedThrough, slot] that have not fired, by how they stand. */
-function sorted(
+function byStanding(
   assignment: Assignment,
-  entries: readonly Entry[],
+  entries: readonly AgendaEntry[],
   slot: CivilDate,
   office: Office,
   letter: LetterFact,
-): (standing: Standing) => readonly Entry[] {
-  const groups = new Map<Standing, Entry[]>();
+): (standing: EntryStanding) => readonly AgendaEntry[] {
+  const groups = new Map<EntryStanding, AgendaEntry[]>();
   for (const entry of entries) {
     if (hasFired(assignment, entry)) continue;
     const standing = standingOf(entry, assignment, slot, office, letter);
@@ -74,11 +78,11 @@ function raiseUnit(
   const back = outages(before, fresh, slot, office, letter);
   const assignment = withBack(before, back);
   const entries = back.length > 0 ? agenda(state, assignment, office, letter) : made;
-  const by = sorted(assignment, within(state, entries, slot), slot, office, letter);
+  const by = byStanding(assignment, within(state, entries, slot), slot, office, letter);
   const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
   const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
   return mergeResults([
-    ...(top ? [settle(state, top, slot, office)] : []),
+    ...(top ? [settleEntry(state, top, slot, office)] : []),
     resultOf({
       covered: by('covered').map(refOf),
       held: by('held').map(refOf),
@@ -103,7 +107,7 @@ export function raise(state: ItemState, slot: CivilDate, context: RaiseContext):
   const result = mergeResults([
     ...state.assignments.filter(isActive).map((assignment) => raiseUnit(state, assignment, slot, context)),
     lateReviews(state, slot, context.office),
-    lapses(state, slot, context.office),
+    approvalLapses(state, slot, context.office),
   ]);
   return needsEvent(result) ? { slot, ...result } : null;
 }

@@ -20,11 +20,11 @@ const waits = (state: ItemState, office: Office): readonly UnitWait[] =>
       waitsOf(state, assignment, office, state.issueDay).map((wait) => ({ assignment, ...wait })),
     );
 
-const idOf = ({ assignment, seq }: UnitWait): string => `lateReview|${assignment.unit}|${seq}`;
+const reviewTaskId = ({ assignment, seq }: UnitWait): string => `lateReview|${assignment.unit}|${seq}`;
 
 /** Hand-ins and requests that nobody has passed to the 审核领导 yet. */
 const notPassed = (state: ItemState, office: Office): readonly UnitWait[] =>
-  waits(state, office).filter((wait) => !state.tasks.some((task) => task.id === idOf(wait)));
+  waits(state, office).filter((wait) => !state.tasks.some((task) => task.id === reviewTaskId(wait)));
 
 /**
  * Passes what has waited too long for review to the 审核领导, once: a task, and a row of rung C for the audience
@@ -48,7 +48,14 @@ export function lateReviews(state: ItemState, slot: CivilDate, office: Office): 
         provisional: false,
         waits: false,
       };
-      const task = { id: idOf(wait), kind: 'lateReview' as const, unit, rung: null, ordinal, version };
+      const task = {
+        id: reviewTaskId(wait),
+        kind: 'lateReview' as const,
+        unit,
+        rung: null,
+        ordinal,
+        version,
+      };
       return resultOf({ raised: declared ? [row] : [], tasks: [task] });
     }),
   );
@@ -61,7 +68,7 @@ const lapseDay = (task: Task, office: Office): CivilDate =>
   shift(office.calendar, task.day, LADDER.approveR8).date;
 
 /** R8 editions not approved within 5 working days: not sent, their tasks closed. */
-export function lapses(state: ItemState, slot: CivilDate, office: Office): RaiseResult {
+export function approvalLapses(state: ItemState, slot: CivilDate, office: Office): RaiseResult {
   const late = openApprovals(state).filter((task) => lapseDay(task, office) <= slot);
   return mergeResults(late.map((task) => resultOf({ lapsed: [task.id] })));
 }

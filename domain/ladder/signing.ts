@@ -9,7 +9,7 @@ import { firstWindowDay } from '../slot';
 import type { CivilDate } from '../time';
 import { targetDay, termOf } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
-import type { Entry, LetterFact, Letters } from './types';
+import type { AgendaEntry, LetterFact, Letters } from './types';
 
 /** The date that the letter named; undefined for continuous items. */
 const firstVersion = (assignment: Assignment): DateVersion | undefined => assignment.rounds[0]?.versions[0];
@@ -46,7 +46,11 @@ const letterDay = (assignment: Assignment, office: Office, letter: LetterFact): 
   letter.state === 'accepted' ? letter.on : firstWindowDay(office, assignment.assignedAt);
 
 /** R1 催签收 of an unsigned assignment; none for short terms and bounced letters, the second not near T. */
-export function signingEntries(assignment: Assignment, office: Office, letter: LetterFact): readonly Entry[] {
+export function signingEntries(
+  assignment: Assignment,
+  office: Office,
+  letter: LetterFact,
+): readonly AgendaEntry[] {
   if (!signRule || !isUnsigned(assignment) || letter.state === 'bounced' || isShort(assignment, office))
     return [];
   const from = letterDay(assignment, office, letter);

@@ -7,45 +7,45 @@ import { nextWorkingDay, slotAt } from '../slot';
 import type { CivilDate } from '../time';
 import { rankOf, RUNGS } from './rungs';
 import { phoneDay } from './signing';
-import type { Entry, LetterFact } from './types';
+import type { AgendaEntry, LetterFact } from './types';
 
 /** How an entry of the agenda stands at a slot; `waiting`: it is not ripe, its letter has not gone. */
-export type Standing = 'due' | 'covered' | 'held' | 'skipped' | 'missed' | 'waiting';
+export type EntryStanding = 'due' | 'covered' | 'held' | 'skipped' | 'missed' | 'waiting';
 
 const beforeDue = new Set(RUNGS.filter((rule) => rule.from === 'T').map((rule) => rule.rung));
 
 /** The round whose holds count for an entry: its own, for R1 the one being worked on. */
-export const roundFor = (assignment: Assignment, entry: Entry): Round | undefined =>
+export const roundFor = (assignment: Assignment, entry: AgendaEntry): Round | undefined =>
   entry.no === 0 ? firstOpen(assignment) : assignment.rounds.find((o) => o.no === entry.no);
 
 /** While a hand-in waits nothing is raised; while a request made in time is unanswered, nothing from R6 on. */
-export function isHeld(round: Round, entry: Entry): boolean {
+export function isHeld(round: Round, entry: AgendaEntry): boolean {
   if (isHandedIn(round)) return true;
   return round.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
 }
 
 /** A letter tells of every date's rungs past or due on its day or the next working day. */
-const isCovered = (entry: Entry, version: DateVersion, office: Office): boolean =>
+const isCovered = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
   (version.cause === 'issue' || version.cause === 'assign') &&
   beforeDue.has(entry.rung) &&
   entry.day <= nextWorkingDay(office, version.startDay);
 
 /** Its moment was over when the agenda was made. */
-const isPast = (entry: Entry, version: DateVersion, office: Office): boolean =>
+const isPast = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
   slotAt(office, entry.day) <= version.setAt;
 
 /** Fired already, under an earlier calendar. */
-export const hasFired = (assignment: Assignment, entry: Entry): boolean =>
+export const hasFired = (assignment: Assignment, entry: AgendaEntry): boolean =>
   assignment.fired.includes(rungId(entry));
 
 /** How an entry that lies in (raisedThrough, slot] stands at that slot. */
 export function standingOf(
-  entry: Entry,
+  entry: AgendaEntry,
   assignment: Assignment,
   slot: CivilDate,
   office: Office,
   letter: LetterFact,
-): Standing {
+): EntryStanding {
   const round = roundFor(assignment, entry);
   const version = round && entry.no > 0 ? inForce(round) : undefined;
   if (entry.rung === 'R1' && letter.state !== 'accepted') return 'waiting';

@@ -3,7 +3,7 @@ import type { CivilDate } from '../time';
 import type { UnitId } from '../roster/types';
 
 /** One day of the ladder's agenda (催办日程) of one assignment. */
-export interface Entry extends EntryRef {
+export interface AgendaEntry extends EntryRef {
   readonly provisional: boolean;
   /** Round number of the assignment that it belongs to (0 for R1 and Q: the assignment itself). */
   readonly no: number;

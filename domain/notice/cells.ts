@@ -1,7 +1,7 @@
 import { part, trimmed, type Flow } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 
-const cut = (flow: Flow, separator: string): Flow[] => {
+const cutCell = (flow: Flow, separator: string): Flow[] => {
   const cells: Flow[] = [];
   let start = 0;
   for (let end = flow.text.indexOf(separator); end !== -1; end = flow.text.indexOf(separator, start)) {
@@ -21,14 +21,16 @@ const isCrowded = (text: string): boolean =>
   text.length > MOST_CELLS && (text.match(/[\t|]/g)?.length ?? 0) > MOST_CELLS;
 
 /** The cells of a line, and whether it only draws a line (|---|---|); null when it has no cells. */
-export function cellsOf(line: Line): { readonly cells: readonly Flow[]; readonly isRule: boolean } | null {
+export function cellsOf(
+  line: NoticeLine,
+): { readonly cells: readonly Flow[]; readonly isRule: boolean } | null {
   const { flow } = line;
   if (isCrowded(flow.text)) return null;
-  if (flow.text.includes('\t')) return { cells: cut(flow, '\t'), isRule: false };
+  if (flow.text.includes('\t')) return { cells: cutCell(flow, '\t'), isRule: false };
   const bars = flow.text.split('|').length - 1;
   if (bars < 2 && !(bars === 1 && !/^\||\|$/.test(flow.text))) return null;
   if (isRule(flow.text)) return { cells: [], isRule: true };
-  const cells = cut(flow, '|');
+  const cells = cutCell(flow, '|');
   if (flow.text.startsWith('|')) cells.shift();
   if (flow.text.endsWith('|')) cells.pop();
   return { cells, isRule: false };

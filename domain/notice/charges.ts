@@ -41,7 +41,7 @@ export function chargesIn(flow: Flow, context: Context): readonly UnitList[] {
   return lists;
 }
 
-const HEADING =
+const CHARGE_HEADING =
   /^(.{2,60}?)(?:牵头|负责|承担|主办|承办|落实)?(?:的)?(?:工作|事项|任务|项目)?(?:[(][^()]{1,12}[)])?$/;
 
 /** Units that a heading names as those of all tasks below it: 县示范区管委会牵头工作（8项） · 区水务局（3项）. */
@@ -51,7 +51,7 @@ export function headingUnits(
 ): { readonly list: UnitList; readonly at: Range } | null {
   const { text } = heading;
   if (text.length > 60) return null;
-  const names = HEADING.exec(text.trim())?.[1];
+  const names = CHARGE_HEADING.exec(text.trim())?.[1];
   if (names === undefined) return null;
   const from = text.length - text.trimStart().length;
   const own = /^牵头/.test(text.slice(from + names.length)) ? names.length + 2 : names.length;

@@ -4,14 +4,14 @@ import { numberOf, yearFrom } from './numerals';
 const pad = (n: number): string => String(n).padStart(2, '0');
 
 /** The day of that year, month and day, or null when there is no such day. */
-export function dayOf(year: number, month: number, day: number): CivilDate | null {
+export function dayNumber(year: number, month: number, day: number): CivilDate | null {
   const read = parseDate(`${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`);
   return read.ok ? read.value : null;
 }
 
 /** The last day of a month, or null when there is no such month. */
 export const lastDayOf = (year: number, month: number): CivilDate | null =>
-  [31, 30, 29, 28].map((day) => dayOf(year, month, day)).find((date) => date !== null) ?? null;
+  [31, 30, 29, 28].map((day) => dayNumber(year, month, day)).find((date) => date !== null) ?? null;
 
 const WRITTEN =
   /([\d〇零一二三四五六七八九]{4}) ?年 ?([\d一二三四五六七八九十]{1,3}) ?月 ?([\d一二三四五六七八九十]{1,3}) ?日/;
@@ -30,6 +30,6 @@ export function dateIn(text: string): WrittenDate | null {
   const match = written ?? FIGURES.exec(text);
   if (match === null) return null;
   const [all, year = '', month = '', day = ''] = match;
-  const date = dayOf(yearFrom(year), numberOf(month), numberOf(day));
+  const date = dayNumber(yearFrom(year), numberOf(month), numberOf(day));
   return { date, start: match.index, end: match.index + all.length };
 }

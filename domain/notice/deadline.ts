@@ -1,5 +1,5 @@
 import { monthOf, yearOf, type CivilDate } from '../time';
-import { dayOf, lastDayOf } from './dates';
+import { dayNumber, lastDayOf } from './dates';
 import { endWithout, part, tight, rangeIn, type Flow, type Range } from './flow';
 import { numberOf, yearFrom } from './numerals';
 import {
@@ -39,13 +39,13 @@ interface Candidate {
   readonly firm: boolean;
 }
 
-type Verdict = Pick<Candidate, 'kind' | 'dates' | 'code'>;
+type DateVerdict = Pick<Candidate, 'kind' | 'dates' | 'code'>;
 
-const wrong = (code: FindingCode): Verdict => ({ kind: 'wrong', dates: [], code });
+const wrongDate = (code: FindingCode): DateVerdict => ({ kind: 'wrong', dates: [], code });
 
-function settled(date: CivilDate | null, frame: TimeFrame, code: FindingCode | null): Verdict {
-  if (date === null) return wrong('deadline-wrong');
-  if (frame.base !== null && date < frame.base) return wrong('deadline-past');
+function settledDate(date: CivilDate | null, frame: TimeFrame, code: FindingCode | null): DateVerdict {
+  if (date === null) return wrongDate('deadline-wrong');
+  if (frame.base !== null && date < frame.base) return wrongDate('deadline-past');
   return { kind: 'date', dates: [date], code };
 }
 
@@ -62,25 +62,26 @@ const TENTH: Readonly<Record<string, number>> = { 上旬: 10, 初: 10, 中旬: 2
 function dayOfMonth(year: number, groups: Groups): CivilDate | null {
   const month = numberOf(groups.month ?? '');
   const day = groups.day === undefined ? TENTH[groups.part ?? ''] : numberOf(groups.day);
-  return day === undefined ? lastDayOf(year, month) : dayOf(year, month, day);
+  return day === undefined ? lastDayOf(year, month) : dayNumber(year, month, day);
 }
 
 /** The day that an absolute phrase names: the last one of the month, quarter, half-year or year it speaks of. */
-function verdictOf(groups: Groups, frame: TimeFrame): Verdict {
+function verdictOf(groups: Groups, frame: TimeFrame): DateVerdict {
   if (groups.moon !== undefined) {
     const { base } = frame;
     if (base === null) return { kind: 'relative', dates: [], code: 'deadline-relative' };
-    return settled(lastDayOf(yearOf(base), monthOf(base)), frame, 'deadline-assumed');
+    return settledDate(lastDayOf(yearOf(base), monthOf(base)), frame, 'deadline-assumed');
   }
   // "2025年下旬" names no month
-  if (groups.odd !== undefined) return wrong('deadline-wrong');
+  if (groups.odd !== undefined) return wrongDate('deadline-wrong');
   const year = yearOfGroups(groups, frame);
-  if (year === null) return wrong('deadline-no-year');
-  if (groups.half !== undefined) return settled(lastDayOf(year, groups.half === '上' ? 6 : 12), frame, null);
-  if (groups.end !== undefined) return settled(dayOf(year, 12, 31), frame, null);
+  if (year === null) return wrongDate('deadline-no-year');
+  if (groups.half !== undefined)
+    return settledDate(lastDayOf(year, groups.half === '上' ? 6 : 12), frame, null);
+  if (groups.end !== undefined) return settledDate(dayNumber(year, 12, 31), frame, null);
   if (groups.quarter !== undefined)
-    return settled(lastDayOf(year, 3 * numberOf(groups.quarter)), frame, null);
-  return settled(dayOfMonth(year, groups), frame, groups.part === '初' ? 'deadline-assumed' : null);
+    return settledDate(lastDayOf(year, 3 * numberOf(groups.quarter)), frame, null);
+  return settledDate(dayOfMonth(year, groups), frame, groups.part === '初' ? 'deadline-assumed' : null);
 }
 
 /** 底, 末 and 内 alone belong to a year before them; 年内 behind a number or 去 is no term ("三年内"). */
@@ -100,16 +101,21 @@ function absolutes(text: string, frame: TimeFrame): readonly Candidate[] {
     const last = found.at(-1);
     if (last?.end === start && !last.firm && /[年底末内]$/.test(text.slice(last.start, last.end))) {
       // "2022年底11月前" says two things at once
-      found[found.length - 1] = { ...last, end, ...wrong('deadline-wrong'), firm: true };
+      found[found.length - 1] = { ...last, end, ...wrongDate('deadline-wrong'), firm: true };
       continue;
     }
     found.push({ start, end, ...verdictOf(groups, frame), firm: groups.before !== undefined });
   }
   for (const match of text.matchAll(FIGURES)) {
     const [all, year = '', month = '', day = ''] = match;
-    const date = dayOf(Number(year), Number(month), Number(day));
+    const date = dayNumber(Number(year), Number(month), Number(day));
     const end = match.index + all.length;
-    found.push({ start: match.index, end, ...settled(date, frame, null), firm: text.charAt(end) === '前' });
+    found.push({
+      start: match.index,
+      end,
+      ...settledDate(date, frame, null),
+      firm: text.charAt(end) === '前',
+    });
   }
   return found;
 }
@@ -127,7 +133,7 @@ function occurrences(groups: Groups, frame: TimeFrame): readonly CivilDate[] {
   const shift = groups.first === undefined ? 0 : step - 1;
   const months = Array.from({ length: 12 / step }, (_, i) => step * (i + 1) - shift);
   const day = groups.day === undefined ? null : numberOf(groups.day);
-  const days = months.map((month) => (day === null ? lastDayOf(year, month) : dayOf(year, month, day)));
+  const days = months.map((month) => (day === null ? lastDayOf(year, month) : dayNumber(year, month, day)));
   return days.filter((date) => date !== null).filter((date) => base === null || date >= base);
 }
 
@@ -190,7 +196,7 @@ const phraseOf = (flow: Flow, one: Candidate): TimePhrase => ({
 });
 
 /** 全年, 长期坚持 and the like as sentences of their own. */
-function standing(flow: Flow): readonly TimePhrase[] {
+function standingDate(flow: Flow): readonly TimePhrase[] {
   const found: TimePhrase[] = [];
   for (const match of flow.text.matchAll(/[^。;!?]+/g)) {
     if (match[0].length > 16 || !CONTINUOUS_SENTENCE.test(match[0])) continue;
@@ -208,15 +214,15 @@ export function termsIn(running: Flow, frame: TimeFrame): readonly TimePhrase[] 
   const flow = tight(running);
   const plain = flow.text.replace(QUOTED, (quoted) => '※'.repeat(quoted.length));
   const terms = candidates(plain, frame).filter((one) => isTerm(plain, one));
-  return [...terms.map((one) => phraseOf(flow, one)), ...standing(flow)];
+  return [...terms.map((one) => phraseOf(flow, one)), ...standingDate(flow)];
 }
 
-const bareYear = (text: string, frame: TimeFrame): Verdict | null => {
+const bareYear = (text: string, frame: TimeFrame): DateVerdict | null => {
   const match = /^(\d{4})年(?:度|全年)?$/.exec(text);
-  return match?.[1] === undefined ? null : settled(dayOf(Number(match[1]), 12, 31), frame, null);
+  return match?.[1] === undefined ? null : settledDate(dayNumber(Number(match[1]), 12, 31), frame, null);
 };
 
-function aloneVerdict(said: string, frame: TimeFrame): Verdict | null {
+function aloneVerdict(said: string, frame: TimeFrame): DateVerdict | null {
   const text = said.replace(/^并且?/, '');
   if (CONTINUOUS_ALONE.test(text)) return { kind: 'continuous', dates: [], code: null };
   if (NONE_ALONE.test(text)) return { kind: 'none', dates: [], code: null };
@@ -244,7 +250,7 @@ export function termsAlone(cell: Flow, frame: TimeFrame): readonly TimePhrase[] 
   if (steady) return [phraseOf(flow, { ...all, kind: 'continuous', dates: [], code: null })];
   const relative = RELATIVE_ALONE.test(flow.text);
   if (relative) return [phraseOf(flow, { ...all, kind: 'relative', dates: [], code: 'deadline-relative' })];
-  return [phraseOf(flow, { ...all, ...wrong('deadline-wrong') })];
+  return [phraseOf(flow, { ...all, ...wrongDate('deadline-wrong') })];
 }
 
 /** True when a word of a unit bracket is nothing but a phrase of time ("2025年12月底前完成", "长期坚持"). */

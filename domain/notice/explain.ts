@@ -3,11 +3,11 @@ import { rangeOf } from './flow';
 import { headingText } from './heading';
 import type { Context } from './marks';
 import type { Node, Paragraph } from './outline';
-import type { Table } from './row';
+import type { NoticeTable } from './row';
 import { namesUnits, tasksOf } from './tasks';
 import type { CharClass } from './types';
 
-type TableNode = Node<Table>;
+type TableNode = Node<NoticeTable>;
 
 /** Sections that explain and set no task: where nobody is named in them, their numbers are none. */
 const EXPLAINS =

@@ -3,22 +3,22 @@ import type { Doubt } from './marks';
 import type { Places } from './places';
 import type { FindingCode, NoticeFinding } from './types';
 
-type Say = (excerpt: string) => Text;
+type SayFinding = (excerpt: string) => Text;
 
 const fixed =
-  (zh: string, en: string): Say =>
+  (zh: string, en: string): SayFinding =>
   () =>
     text(zh, en);
 
 const about =
-  (zh: string, en: string): Say =>
+  (zh: string, en: string): SayFinding =>
   (excerpt) =>
     text(
       zh.replace('$', () => excerpt),
       en.replace('$', () => excerpt),
     );
 
-const SAYINGS: Readonly<Record<FindingCode, Say>> = {
+const SAYINGS: Readonly<Record<FindingCode, SayFinding>> = {
   'no-title': fixed('没有找到标题，请补上', 'no title was found; please add it'),
   'no-item': fixed('没有找到任何事项', 'no task was found'),
   'bad-date': about('“$”不是存在的日期', '"$" is not an existing date'),

@@ -1,9 +1,9 @@
 import { concat, endWithout, part, trimmed, type Flow } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 
 /** A cell of a table with one cell a line: the lines that it was written in. */
 export interface FlatCell {
-  readonly lines: readonly Line[];
+  readonly lines: readonly NoticeLine[];
   readonly flow: Flow;
   /** Blank lines before it. */
   readonly gap: number;
@@ -12,28 +12,28 @@ export interface FlatCell {
 /** How a copy parts the cells: each line is one, or a blank line or a closing bar ends one. */
 export type Parting = 'line' | 'blank' | 'bar';
 
-const hasBar = (line: Line): boolean => line.flow.text.endsWith('|');
+const hasBar = (line: NoticeLine): boolean => line.flow.text.endsWith('|');
 
 /** The text of a line without the bar that ends its cell. */
-const bare = ({ flow }: Line): Flow =>
+const bare = ({ flow }: NoticeLine): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, endWithout(flow.text, '| '))) : flow;
 
 /** How the cells from `index` on are parted, told from the first lines: those of the header. */
-export function partingAt(lines: readonly Line[], index: number): Parting {
+export function partingAt(lines: readonly NoticeLine[], index: number): Parting {
   const head = lines.slice(index, index + 3);
   if (head.length === 3 && head.every(hasBar)) return 'bar';
   return head.length === 3 && head.slice(1).every((line) => line.gap > 0) ? 'blank' : 'line';
 }
 
-const cellOf = (lines: readonly Line[]): FlatCell => ({
+const flatCell = (lines: readonly NoticeLine[]): FlatCell => ({
   lines,
   flow: concat(lines.map(bare)),
   gap: lines[0]?.gap ?? 0,
 });
 
 /** Lines without some of them; blank lines before one that goes stand before the next. */
-export function without(lines: readonly Line[], out: ReadonlySet<Line>): readonly Line[] {
-  const kept: Line[] = [];
+export function without(lines: readonly NoticeLine[], out: ReadonlySet<NoticeLine>): readonly NoticeLine[] {
+  const kept: NoticeLine[] = [];
   let gap = 0;
   for (const line of lines) {
     if (out.has(line)) gap = Math.max(gap, line.gap);
@@ -46,11 +46,11 @@ export function without(lines: readonly Line[], out: ReadonlySet<Line>): readonl
 }
 
 /** The cells of lines. */
-export function flatCells(lines: readonly Line[], parting: Parting): readonly FlatCell[] {
+export function flatCells(lines: readonly NoticeLine[], parting: Parting): readonly FlatCell[] {
   const cells: FlatCell[] = [];
-  let open: Line[] = [];
+  let open: NoticeLine[] = [];
   const close = (): void => {
-    if (open.length > 0) cells.push(cellOf(open));
+    if (open.length > 0) cells.push(flatCell(open));
     open = [];
   };
   for (const line of lines) {

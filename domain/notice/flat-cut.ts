@@ -43,7 +43,7 @@ function looksOfRow(
 const isDuty = (look: CellLook | undefined): boolean => look === 'units' || look === 'deadline';
 
 /** Cells with the column of each cut into rows: a column not behind the last one begins the next row. */
-function cut(
+function cutRow(
   cells: readonly FlatCell[],
   at: readonly number[],
   kinds: readonly ColumnKind[],
@@ -68,7 +68,7 @@ export const cutRows = (
   kinds: readonly ColumnKind[],
   looks: Looks,
 ): readonly Row[] =>
-  cut(
+  cutRow(
     cells,
     aligned(
       cells.map((cell) => looks.of(cell)),
@@ -90,5 +90,5 @@ export function cutNumbered(
   const wrapped = aligned(own, kinds).columns;
   const starts = wrapped.flatMap((column, i) => (i > 0 && column < (wrapped[i - 1] ?? 0) ? [i] : []));
   const isSure = starts.every((from, n) => own.slice(from, starts[n + 1]).some(isDuty));
-  return cut(cells, isSure ? wrapped : aligned(own, kinds, false).columns, kinds);
+  return cutRow(cells, isSure ? wrapped : aligned(own, kinds, false).columns, kinds);
 }

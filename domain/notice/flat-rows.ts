@@ -87,7 +87,8 @@ function lastLength(cells: readonly FlatCell[], kinds: readonly ColumnKind[], lo
     const cell = cells[i];
     return cell === undefined ? undefined : looks.of(cell);
   };
-  const isNext = (i: number): boolean => i > 1 && (isHeading(cells[i]) || NUMBERED.test(textOf(cells[i])));
+  const isNext = (i: number): boolean =>
+    i > 1 && (isHeading(cells[i]) || NUMBERED_CELL.test(cellsText(cells[i])));
   let end = cells.findIndex((_, i) => i > 1 && (at(i) === wanted || at(i) === 'dash' || isNext(i)));
   if (end === -1 || isNext(end)) return end === -1 ? Math.min(cells.length, kinds.length) : end;
   while (at(end) === wanted || (at(end) === 'text' && at(end + 1) === wanted && !isNext(end))) end += 1;
@@ -97,9 +98,9 @@ function lastLength(cells: readonly FlatCell[], kinds: readonly ColumnKind[], lo
 }
 
 /** A numbered line of running text: the table ends before it. */
-const NUMBERED = /^\d{1,3}[.、]\D/;
+const NUMBERED_CELL = /^\d{1,3}[.、]\D/;
 const isHeading = (cell: FlatCell | undefined): boolean => cell !== undefined && isSection(cell);
-const textOf = (cell: FlatCell | undefined): string => cell?.flow.text ?? '';
+const cellsText = (cell: FlatCell | undefined): string => cell?.flow.text ?? '';
 
 /** A short line behind a complete row is a heading without a number. */
 function cutHeading(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: Looks): number {

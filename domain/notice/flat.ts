@@ -6,7 +6,7 @@ import { cellRow, cutRows, Looks } from './flat-cut';
 import { flatCells, partingAt, without, type FlatCell, type Parting } from './flat-cells';
 import { numberedRows } from './flat-rows';
 import { tight } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import type { Lexicon } from './names';
 import { isAside, isNoise } from './noise';
 import { isSection, lineRow, type FoundTable, type Row } from './row';
@@ -15,7 +15,7 @@ const MAX_COLUMNS = 12;
 /** Lines behind the header in which the first row of a numbered table begins. */
 const FIRST_ROW = 100;
 
-const isNumber = ({ flow }: Line): boolean => /^[([]?\d{1,4}[)\].、]? ?\|?$/.test(flow.text);
+const isNumber = ({ flow }: NoticeLine): boolean => /^[([]?\d{1,4}[)\].、]? ?\|?$/.test(flow.text);
 
 /** The columns of a header with one heading a line, and how many lines it takes. */
 interface FlatHeader {
@@ -59,7 +59,7 @@ const unstrayed = (cells: readonly FlatCell[], lexicon: Lexicon): readonly FlatC
     return columnOf(before.flow, lexicon) === null || columnOf(after.flow, lexicon) === null;
   });
 
-function headerAt(lines: readonly Line[], index: number, lexicon: Lexicon): FlatHeader | null {
+function headerAt(lines: readonly NoticeLine[], index: number, lexicon: Lexicon): FlatHeader | null {
   const first = lines[index];
   if (first === undefined || !mayHead(first.flow)) return null;
   if (lines.slice(index, index + 3).every((line) => columnOf(line.flow, lexicon) === null)) return null;
@@ -81,18 +81,18 @@ function headerAt(lines: readonly Line[], index: number, lexicon: Lexicon): Flat
 
 const END = /^(?:附件?[ \d:]*$|附件? ?\d*:|[(][此本][件文]|抄送|(?:此件)?(?:主动公开|依申请公开)$)/;
 
-const isDay = (line: Line): boolean => {
+const isDay = (line: NoticeLine): boolean => {
   const found = line.flow.text.length > 40 ? null : dateIn(line.flow.text);
   return (
     found !== null && found.start === 0 && /^(?:印发|发布)?$/.test(line.flow.text.slice(found.end).trim())
   );
 };
 
-const isOfficeLike = (line: Line | undefined): boolean =>
+const isOfficeLike = (line: NoticeLine | undefined): boolean =>
   line !== undefined && line.gap > 0 && /(?:政府|办公室|委员会|局|办|委|组)$/.test(line.flow.text);
 
 /** Where the cells end: at an attachment, the notice's date or its office before it. */
-function regionEnd(lines: readonly Line[], from: number, { kinds, parting }: FlatHeader): number {
+function regionEnd(lines: readonly NoticeLine[], from: number, { kinds, parting }: FlatHeader): number {
   const hasDeadline = kinds.includes('deadline');
   for (let i = from; i < lines.length; i += 1) {
     const line = lines[i];
@@ -169,8 +169,8 @@ function withoutTail(rows: readonly Row[], kinds: readonly ColumnKind[]): readon
 }
 
 /** Page numbers, notes and sums among the cells; behind 小计 stands its number. */
-function outOf(lines: readonly Line[]): ReadonlySet<Line> {
-  const out = new Set<Line>();
+function outOf(lines: readonly NoticeLine[]): ReadonlySet<NoticeLine> {
+  const out = new Set<NoticeLine>();
   lines.forEach((line, i) => {
     const { text } = tight(line.flow);
     const [before, next] = [lines[i - 1], lines[i + 1]];
@@ -186,7 +186,7 @@ function outOf(lines: readonly Line[]): ReadonlySet<Line> {
 }
 
 /** Reads a table with one cell a line whose header begins at `index`; null when there is none. */
-export function flatTable(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
+export function flatTable(lines: readonly NoticeLine[], index: number, lexicon: Lexicon): FoundTable | null {
   const said = headerAt(lines, index, lexicon);
   if (said === null) return null;
   const head = said.cells.at(-1)?.lines.at(-1)?.flow.from ?? 0;
@@ -214,7 +214,7 @@ const startOf = (row: Row): number => row.lines[0]?.from ?? 0;
 function placed(
   columns: readonly ColumnKind[],
   rows: readonly Row[],
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   index: number,
 ): FoundTable {
   const taken = new Set(rows.flatMap((row) => row.lines.map((flow) => flow.from)));

@@ -2,15 +2,15 @@ import { cellsOf } from './cells';
 import { columnOf, isDuty, looseColumnOf, mayHead } from './columns';
 import type { ColumnKind } from './types';
 import { part, trimmed, type Flow } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import type { Lexicon } from './names';
 import { lineRow, type FoundTable, type Row } from './row';
 
 /** One line of a form: a key with its value, or the rest of the value above it. */
-interface Entry {
+interface FormEntry {
   readonly key: Flow | null;
   readonly value: Flow;
-  readonly line: Line;
+  readonly line: NoticeLine;
 }
 
 /** A record of a form: what stands under each of its keys. */
@@ -36,7 +36,7 @@ const bare = (flow: Flow): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, flow.text.length - 1)) : flow;
 
 /** A line as key and value: two cells, or a known key before a colon. Null when it is neither. */
-function entryOf(line: Line, lexicon: Lexicon): Entry | null {
+function formEntry(line: NoticeLine, lexicon: Lexicon): FormEntry | null {
   const cells = cellsOf(line)?.cells.filter((cell, i) => i === 0 || cell.text !== '');
   if (cells !== undefined) {
     const [key, value] = cells;
@@ -54,17 +54,17 @@ function entryOf(line: Line, lexicon: Lexicon): Entry | null {
 
 /** The entries from `index` on; lines of no key belong to the value above them, in a form with bars. */
 function entriesAt(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   index: number,
   lexicon: Lexicon,
   most = Infinity,
-): readonly Entry[] {
-  const entries: Entry[] = [];
+): readonly FormEntry[] {
+  const entries: FormEntry[] = [];
   const hasBars = lines[index]?.flow.text.includes('|') === true;
   for (let i = index; i < lines.length && entries.length < most; i += 1) {
     const line = lines[i];
     if (line === undefined) break;
-    const entry = entryOf(line, lexicon);
+    const entry = formEntry(line, lexicon);
     const isRest = entry === null && hasBars && entries.length > 0 && line.flow.text.endsWith('|');
     if (entry === null && !isRest) break;
     entries.push(entry ?? { key: null, value: bare(line.flow), line });
@@ -73,7 +73,7 @@ function entriesAt(
 }
 
 /** Records begin with the first key again. */
-function recordsOf(entries: readonly Entry[]): readonly Record[] {
+function recordsOf(entries: readonly FormEntry[]): readonly Record[] {
   const records: Record[] = [];
   const first = entries[0]?.key ? wordOf(entries[0].key) : null;
   let into: Flow[] = [];
@@ -89,8 +89,8 @@ function recordsOf(entries: readonly Entry[]): readonly Record[] {
 }
 
 /** What each key asks for. The first one names the task where none other does. */
-function kindsOf(entries: readonly Entry[], lexicon: Lexicon): ReadonlyMap<Entry, ColumnKind> {
-  const kinds = new Map<Entry, ColumnKind>();
+function kindsOf(entries: readonly FormEntry[], lexicon: Lexicon): ReadonlyMap<FormEntry, ColumnKind> {
+  const kinds = new Map<FormEntry, ColumnKind>();
   for (const entry of entries)
     if (entry.key !== null) kinds.set(entry, looseColumnOf(unnumbered(entry.key), lexicon) ?? 'note');
   return kinds;
@@ -105,9 +105,9 @@ const isForm = (kinds: readonly ColumnKind[]): boolean =>
  * Reads a form whose lines are a key and its value (重点工作：… 牵头单位：… 进展情况：…) as a table of as many rows as it has
  * records. Null where no such form begins: it needs three keys, of a task and of units among them.
  */
-export function formAt(lines: readonly Line[], index: number, lexicon: Lexicon): FoundTable | null {
+export function formAt(lines: readonly NoticeLine[], index: number, lexicon: Lexicon): FoundTable | null {
   const first = lines[index];
-  const head = first === undefined ? null : entryOf(first, lexicon);
+  const head = first === undefined ? null : formEntry(first, lexicon);
   if (head === null || head.key === null) return null;
   const opens = looseColumnOf(unnumbered(head.key), lexicon);
   if (opens !== 'task' && opens !== 'content' && opens !== 'no' && opens !== 'area') return null;

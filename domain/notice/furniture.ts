@@ -1,7 +1,7 @@
 import type { CivilDate } from '../time';
 import { dateIn } from './dates';
 import { rangeIn, rawTitle, rangeOf, tight, part, type Range } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 import { formOf, type Lexicon } from './names';
 import { isNoise } from './noise';
@@ -30,7 +30,7 @@ const ENDING =
   /^(?:[(][此本][件文].{0,24}[)]|[(](?:联系人|联系电话|联系方式|联系单位|附注|注)[:].{0,80}[)]$|[此本][件文].{0,16}(?:公开|发布)|(?:主动公开|依申请公开|不予公开)$|公开(?:方式|属性|范围)[:]|附件? ?\d{0,2}[:]|附[:]|(?:抄送|抄报|主送|分送|联系人|联系电话|联系方式|联系部门|附注|校对|共印|承办单位|起草单位)[:]|特此(?:通知|函告|通报|公告)|附件(?=[《\d]).{2,60}$)/;
 const ATTACHMENT = /^附(?:件)?(?: ?\d{0,2})[:]/;
 
-interface Draft {
+interface DraftLines {
   number: string | null;
   datedOn: CivilDate | null;
   issuedOn: CivilDate | null;
@@ -38,14 +38,14 @@ interface Draft {
   doubts: Doubt[];
 }
 
-function keepDate(draft: Draft, date: CivilDate | null, said: string, at: Range): void {
+function keepDate(draft: DraftLines, date: CivilDate | null, said: string, at: Range): void {
   if (date === null) draft.doubts.push({ code: 'bad-date', at });
   else if (/印发/.test(said)) draft.issuedOn ??= date;
   else if (!/发布|公开|公布/.test(said)) draft.datedOn ??= date;
 }
 
 /** A line of data about the notice, as web pages and archives have it: 成文日期：… 发布日期：… */
-function readMeta(draft: Draft, line: Line, index: number): boolean {
+function readMeta(draft: DraftLines, line: NoticeLine, index: number): boolean {
   const { flow } = line;
   const labels = [...flow.text.matchAll(META)];
   if (labels.length === 0 && !META_LINE.test(tight(flow).text)) return false;
@@ -62,7 +62,7 @@ function readMeta(draft: Draft, line: Line, index: number): boolean {
   return true;
 }
 
-function numberPieces(draft: Draft, line: Line): readonly [Range, CharClass][] {
+function numberPieces(draft: DraftLines, line: NoticeLine): readonly [Range, CharClass][] {
   const match = draft.number === null ? NUMBER.exec(line.flow.text) : null;
   const text = match?.[1];
   if (match === null || text === undefined) return [];
@@ -71,7 +71,7 @@ function numberPieces(draft: Draft, line: Line): readonly [Range, CharClass][] {
 }
 
 /** A line with the notice's number and little else (签发人). */
-function readNumber(draft: Draft, line: Line, index: number, source: string): boolean {
+function readNumber(draft: DraftLines, line: NoticeLine, index: number, source: string): boolean {
   const pieces = numberPieces(draft, line);
   const at = pieces[0]?.[0];
   if (at === undefined) return false;
@@ -92,7 +92,7 @@ const isOffice = (text: string, lexicon: Lexicon): boolean => {
 };
 
 /** A line that is a date, with or without an office before it and 印发 behind it. */
-function readDate(draft: Draft, line: Line, index: number, lexicon: Lexicon): boolean {
+function readDate(draft: DraftLines, line: NoticeLine, index: number, lexicon: Lexicon): boolean {
   const { text } = line.flow;
   const found = text.length > 80 ? null : dateIn(text);
   if (found === null) return false;
@@ -110,7 +110,7 @@ function readDate(draft: Draft, line: Line, index: number, lexicon: Lexicon): bo
 }
 
 /** How many lines from `index` on are an attachment list: 附件：1.… and the numbered lines below it. */
-function attachments(lines: readonly Line[], index: number): number {
+function attachments(lines: readonly NoticeLine[], index: number): number {
   let value = markerAt(lines[index]?.flow.text.replace(ATTACHMENT, '').trimStart() ?? '')?.value ?? 0;
   let count = 1;
   for (let line = lines[index + count]; line !== undefined; line = lines[index + count]) {
@@ -124,9 +124,10 @@ function attachments(lines: readonly Line[], index: number): number {
 }
 
 /** The office before the date of a covering letter. */
-const isDated = (draft: Draft, index: number): boolean => draft.lines.get(index + 1)?.[0]?.[1] === 'date';
+const isDated = (draft: DraftLines, index: number): boolean =>
+  draft.lines.get(index + 1)?.[0]?.[1] === 'date';
 
-const isSigned = (lines: readonly Line[], draft: Draft, index: number): boolean =>
+const isSigned = (lines: readonly NoticeLine[], draft: DraftLines, index: number): boolean =>
   index === lines.length - 1 || draft.lines.has(index + 1) || draft.lines.has(index - 1);
 
 /**
@@ -134,13 +135,13 @@ const isSigned = (lines: readonly Line[], draft: Draft, index: number): boolean 
  * first line of the tasks.
  */
 export function furnitureOf(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   body: number,
   isTable: (index: number) => boolean,
   source: string,
   lexicon: Lexicon,
 ): Furniture {
-  const draft: Draft = { number: null, datedOn: null, issuedOn: null, lines: new Map(), doubts: [] };
+  const draft: DraftLines = { number: null, datedOn: null, issuedOn: null, lines: new Map(), doubts: [] };
   const whole = (index: number, kind: CharClass): void => {
     const line = lines[index];
     if (line !== undefined) draft.lines.set(index, [[rangeOf(line.flow), kind]]);
@@ -169,7 +170,7 @@ export function furnitureOf(
 }
 
 /** The title of a part of the notice as written, without stray blanks. */
-export const titleText = (lines: readonly Line[], source: string): string =>
+export const titleText = (lines: readonly NoticeLine[], source: string): string =>
   lines
     .map((line) => rawTitle(line.flow, source))
     .join('')

@@ -4,7 +4,7 @@ import { columnOf, isHeaderRow } from './columns';
 import type { ColumnKind } from './types';
 import { tight, type Flow } from './flow';
 import { lookOf } from './kinds';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 import type { Lexicon } from './names';
 import { isAside, isNoise } from './noise';
@@ -24,7 +24,7 @@ class Grid {
   next: number;
 
   constructor(
-    private readonly lines: readonly Line[],
+    private readonly lines: readonly NoticeLine[],
     index: number,
     header: readonly ColumnKind[],
     hasHeader: boolean,
@@ -162,7 +162,7 @@ class Grid {
 
 /** The table that begins at `index` with these columns; `hasHeader` says that its first line is the header. */
 export function gridAt(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   index: number,
   columns: readonly ColumnKind[],
   hasHeader: boolean,

@@ -1,19 +1,19 @@
 import { cellsOf } from './cells';
 import type { ColumnKind } from './types';
 import type { Flow } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import { lookOf, type CellLook } from './kinds';
 import type { Lexicon } from './names';
 
 const SAMPLE = 12;
 
-interface Column {
+interface NoticeColumn {
   readonly looks: readonly CellLook[];
   readonly length: number;
 }
 
 /** The cells of the lines from `index` on that have as many as the first. */
-function sample(lines: readonly Line[], index: number, lexicon: Lexicon): readonly Column[] {
+function sample(lines: readonly NoticeLine[], index: number, lexicon: Lexicon): readonly NoticeColumn[] {
   const rows: (readonly Flow[])[] = [];
   for (const line of lines.slice(index, index + SAMPLE)) {
     const cells = cellsOf(line)?.cells;
@@ -30,7 +30,7 @@ function sample(lines: readonly Line[], index: number, lexicon: Lexicon): readon
   });
 }
 
-const isMostly = ({ looks }: Column, look: CellLook): boolean =>
+const isMostly = ({ looks }: NoticeColumn, look: CellLook): boolean =>
   looks.length > 0 && looks.filter((one) => one === look).length >= 0.6 * looks.length;
 
 /**
@@ -38,7 +38,7 @@ const isMostly = ({ looks }: Column, look: CellLook): boolean =>
  * the lines are no such table.
  */
 export function inferred(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   index: number,
   lexicon: Lexicon,
 ): readonly ColumnKind[] | null {

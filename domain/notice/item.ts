@@ -2,7 +2,7 @@ import { chargesIn } from './charges';
 import { termsIn, type TimePhrase } from './deadline';
 import { concat, part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
 import type { Context, Doubt, Mark } from './marks';
-import type { Task } from './tasks';
+import type { NoticeTask } from './tasks';
 import type { DeadlineKind, NoticeRole } from './types';
 import type { ListedUnit, UnitList } from './units';
 
@@ -114,7 +114,7 @@ export interface Inherited {
 export const NOTHING: Inherited = { lists: [], terms: [] };
 
 /** What else an item needs to know: where it stands, and what its heading names. */
-export interface Standing {
+export interface WordStanding {
   readonly no: string;
   readonly section: string | null;
   /** The marker, or the empty range at the start of the text. */
@@ -123,7 +123,12 @@ export interface Standing {
 }
 
 /** Makes the item of a task. Without any unit it is an item too, with a finding. */
-export function itemOf(task: Task, standing: Standing, context: Context, source: string): ItemDraft {
+export function itemOf(
+  task: NoticeTask,
+  standing: WordStanding,
+  context: Context,
+  source: string,
+): ItemDraft {
   const runs = task.paragraphs.map(concat);
   const marked = listsOf(task.marks);
   const prose = unitsOf(marked).length > 0 ? [] : runs.flatMap((run) => chargesIn(run, context));

@@ -2,7 +2,7 @@ import { endWithout, part, type Flow } from './flow';
 import { markerAt } from './markers';
 
 /** One line of the matching text without blanks at its ends; `gap` counts the blank lines before it. */
-export interface Line {
+export interface NoticeLine {
   readonly flow: Flow;
   /** Indices in the flow of the whole notice. */
   readonly start: number;
@@ -30,21 +30,21 @@ const INLINE = new Set(['num', 'han', 'parenHan', 'parenNum', 'circled']);
 const behindBrackets = (text: string): readonly number[] =>
   [...text.matchAll(BEHIND_BRACKET)].map((match) => match.index + match[0].length);
 
-const NUMBERED =
+const NUMBERED_LINE =
   /(?<=[:。;] ?|\p{Script=Han}\.)(?:\d{1,2}[.、](?!\d)|[(]{1,2}[一二三四五六七八九十]{1,2}[)]{1,2})/gu;
 const CHARGED =
   /^(?:\d{1,2}[.、]|[(]{1,2}.{1,2}[)]{1,2}) ?(?:由[^。;,]{2,60}?(?:负责|牵头|承办)|[^。;,]{2,40}?(?:局|委|办|部|处|科|中心)[^。;,]{0,20}?(?:负责|牵头))/;
 
 /** Where the resolutions of minutes begin in one paragraph: 会议确定：1.由甲科负责…2.由乙科负责… */
 function resolutions(text: string): readonly number[] {
-  const starts = [...text.matchAll(NUMBERED)].map((match) => match.index);
+  const starts = [...text.matchAll(NUMBERED_LINE)].map((match) => match.index);
   const isList = starts.length > 1 && starts.every((at) => CHARGED.test(text.slice(at, at + 90)));
   return isList ? starts : [];
 }
 
 /** Cuts a line where a marker follows a closing bracket: copies lose line ends there. */
-function pieces(flow: Flow, start: number, end: number, gap: number): readonly Line[] {
-  const lines: Line[] = [];
+function pieces(flow: Flow, start: number, end: number, gap: number): readonly NoticeLine[] {
+  const lines: NoticeLine[] = [];
   const push = (from: number, to: number): void => {
     const inline = lines.length > 0;
     lines.push({ flow: part(flow, from, to), start: from, end: to, gap: inline ? 0 : gap, inline });
@@ -63,17 +63,17 @@ function pieces(flow: Flow, start: number, end: number, gap: number): readonly L
 }
 
 /** A bar alone parted two cells of a table that a copy flattened. */
-const isEmpty = (text: string): boolean => /^[|\s]*$/.test(text);
+const isEmptyLine = (text: string): boolean => /^[|\s]*$/.test(text);
 
 /** The lines that hold something. */
-export function linesOf(flow: Flow): readonly Line[] {
-  const lines: Line[] = [];
+export function linesOf(flow: Flow): readonly NoticeLine[] {
+  const lines: NoticeLine[] = [];
   let gap = 0;
   for (let start = 0; start <= flow.text.length;) {
     const stop = flow.text.indexOf('\n', start);
     const next = stop === -1 ? flow.text.length : stop;
     const [from, to] = bounds(flow.text, start, next);
-    if (isEmpty(flow.text.slice(from, to))) gap += 1;
+    if (isEmptyLine(flow.text.slice(from, to))) gap += 1;
     else {
       for (const line of pieces(flow, from, to, gap)) lines.push(line);
       gap = 0;
@@ -87,7 +87,7 @@ const COUNT = 3;
 const WIDEST = 60;
 
 /** The width at which a copy breaks its lines, or Infinity when it does not: several lines of about the same length. */
-export function wrapWidth(lines: readonly Line[]): number {
+export function wrapWidth(lines: readonly NoticeLine[]): number {
   const widths = lines.filter((line) => !line.flow.text.includes('\t')).map((line) => line.end - line.start);
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const full = widths.filter((width) => width >= widest - 4).length;

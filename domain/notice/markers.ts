@@ -63,7 +63,7 @@ function special(text: string): Marker | null {
   return null;
 }
 
-const valueOf = (kind: MarkerKind, no: string): number =>
+const numeralValue = (kind: MarkerKind, no: string): number =>
   kind === 'dotted' ? Number(no.slice(no.lastIndexOf('.') + 1)) : numberOf(no);
 
 /**
@@ -80,7 +80,7 @@ export function markerAt(text: string): Marker | null {
     if (match === null || no === undefined) continue;
     const rest = head.slice(match[0].length);
     if ((kind === 'bare' || kind === 'dotted') && MEASURE.test(rest)) continue;
-    const value = valueOf(kind, no);
+    const value = numeralValue(kind, no);
     if (value >= 1) return { kind, no, value, length: match[0].length };
   }
   return null;

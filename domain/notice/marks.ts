@@ -38,10 +38,10 @@ export interface Marks {
 const MAX_BRACKET = 1000;
 const SHARE = 0.6;
 
-type Verdict = 'units' | 'deadline' | 'doubtful' | 'text';
+type MarkVerdict = 'units' | 'deadline' | 'doubtful' | 'text';
 
 /** 60 % of the words must be names; without a label one of them must be sure by itself. */
-function judge(list: UnitList): Verdict {
+function judge(list: UnitList): MarkVerdict {
   const total = list.units.length + list.unclear.length;
   if (total === 0) return list.deadlines.length > 0 ? 'deadline' : list.labelled ? 'units' : 'text';
   if (list.labelled) return 'units';
@@ -69,26 +69,26 @@ function closesSentence(flow: Flow, pairs: readonly Bracket[], i: number, chain 
   return chain < 3 && /^[([【〔]/.test(after) && closesSentence(flow, pairs, i + 1, chain + 1);
 }
 
-interface Found {
+interface FoundMark {
   readonly pair: Bracket;
   readonly list: UnitList;
-  readonly verdict: Verdict;
+  readonly verdict: MarkVerdict;
 }
 
-function readPair(flow: Flow, pair: Bracket, context: Context): Found {
+function readPair(flow: Flow, pair: Bracket, context: Context): FoundMark {
   const list = listOf(part(flow, pair.start + 1, pair.end - 1), context);
   return { pair, list, verdict: judge(list) };
 }
 
 /** A single name in a bracket right before a unit bracket is a nameplate in the text, not a list. */
-const isPlate = (flow: Flow, one: Found, next: Found | undefined): boolean =>
+const isPlate = (flow: Flow, one: FoundMark, next: FoundMark | undefined): boolean =>
   one.list.units.length === 1 &&
   !one.list.labelled &&
   next?.verdict === 'units' &&
   /^[\s。;]*$/.test(flow.text.slice(one.pair.end, next.pair.start));
 
 function pairMarks(flow: Flow, pairs: readonly Bracket[], context: Context): Marks {
-  const found = pairs.flatMap((pair, i): Found[] => {
+  const found = pairs.flatMap((pair, i): FoundMark[] => {
     if (pair.end - pair.start > MAX_BRACKET) return [];
     const one = readPair(flow, pair, context);
     if (one.verdict === 'text') return [];

@@ -5,7 +5,7 @@ import { splitLead, splitRole } from './roles';
 import type { NoticeRole } from './types';
 
 /** A name in a word of a list, and what its form says. */
-export interface Piece {
+export interface NamePiece {
   readonly flow: Flow;
   readonly form: NameForm;
 }
@@ -27,17 +27,17 @@ const OPEN_TAIL =
   /等(?:(?:各|相关|有关|其他|行业|主管|业务|责任|成员|单位|部门|街镇|镇街|企业|机构|科室|中的){0,6}|.{0,16}(?:主管|监管|有关|相关|成员|责任)(?:部门|单位))$/;
 const NESTED = /[([〔]([^()[\]〔〕]{1,60})[)\]〕]/g;
 /** Signs that mark a name in its list: *县教育局. What they mean, a note says. */
-const MARKS = /^[*★☆▲△●◆※#\s]+|[*★☆※#\s]+$/g;
+const NAME_MARKS = /^[*★☆▲△●◆※#\s]+|[*★☆※#\s]+$/g;
 
 const MAX_JOINTS = 8;
 
 const isSure = ({ strength }: NameForm): boolean => strength === 'known' || strength === 'strong';
 
 /** Splits at a joining word (和、及、与) or a blank, only if both sides are names; the left one sure of itself. */
-export function splitNames(flow: Flow, lexicon: Lexicon): readonly Piece[] | null {
+export function splitNames(flow: Flow, lexicon: Lexicon): readonly NamePiece[] | null {
   const joints = [...flow.text.matchAll(/以及|[和及与]|\s+/g)].slice(0, MAX_JOINTS);
-  const known = new Map<number, readonly Piece[] | null>();
-  const from = (start: number): readonly Piece[] | null => {
+  const known = new Map<number, readonly NamePiece[] | null>();
+  const from = (start: number): readonly NamePiece[] | null => {
     const word = tight(part(flow, start));
     const whole = formOf(word.text, lexicon);
     if (whole?.strength === 'known') return [{ flow: word, form: whole }];
@@ -51,7 +51,7 @@ export function splitNames(flow: Flow, lexicon: Lexicon): readonly Piece[] | nul
     }
     return whole === null ? null : [{ flow: word, form: whole }];
   };
-  const memo = (start: number): readonly Piece[] | null => {
+  const memo = (start: number): readonly NamePiece[] | null => {
     const done = known.get(start);
     if (done !== undefined) return done;
     const result = from(start);
@@ -106,7 +106,7 @@ function unnest(word: Flow, notes: readonly Range[] = []): Unnested {
 function unmarked(word: Flow): Flow {
   const { text } = word;
   const lead = /^[*★☆▲△●◆※#\s]+/.exec(text)?.[0].length ?? 0;
-  const bare = text.slice(lead).replace(MARKS, '');
+  const bare = text.slice(lead).replace(NAME_MARKS, '');
   return part(word, lead, lead + bare.length);
 }
 
@@ -135,7 +135,7 @@ export function nameWord(marked: Flow, lexicon: Lexicon): NameWord {
 }
 
 /** Words that stand in lists of units and name nobody. */
-const NOBODY =
+const NO_BODY_WORDS =
   /^(?:待定|暂无|另行|同上|自行|各自|全体|本单位|按|以|如|由|根据|负责|完成|组织|推动|推进|落实|相关工作)|(?:工作|事项|任务|情况|措施|机制|人员|同志|负责人|领导|职工)$/;
 
 /** Signs and words of a sentence, not of a name. */
@@ -145,7 +145,7 @@ const SENTENCE = /[的了是被把吗呢"“”《》!?%:。,;+=<>]|进行|开�
 export function isPlainName(word: Flow): boolean {
   const { text } = tight(word);
   if (!/^[\p{Script=Han}A-Za-z0-9·]{3,20}$/u.test(text) || /^\d/.test(text)) return false;
-  if (NOBODY.test(text) || SENTENCE.test(text)) return false;
+  if (NO_BODY_WORDS.test(text) || SENTENCE.test(text)) return false;
   return text.length >= 4 || /^[区市县省国]/.test(text);
 }
 
@@ -155,5 +155,5 @@ const LENDS = /^\p{Script=Han}{2,6}(?:[市县区州旗镇乡](?:人民)?政府|�
 /** True when a short word leaves its ending to the name further on. */
 export const isElided = (word: Flow, complete: Flow): boolean =>
   /^\p{Script=Han}{2,4}$/u.test(tight(word).text) &&
-  !NOBODY.test(tight(word).text) &&
+  !NO_BODY_WORDS.test(tight(word).text) &&
   LENDS.test(splitRole(tight(complete).text).name);

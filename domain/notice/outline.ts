@@ -1,5 +1,5 @@
 import { concat, joined, part, type Flow, rangeIn, type Range } from './flow';
-import { wrapWidth, type Line } from './lines';
+import { wrapWidth, type NoticeLine } from './lines';
 import type { Doubt } from './marks';
 import { markerAt, type Marker, type MarkerKind } from './markers';
 
@@ -26,7 +26,7 @@ export interface Node<T> {
 }
 
 /** What the outline is told of a line: it is furniture, begins a new part, or stands in a table. */
-export interface Plan<T> {
+export interface OutlinePlan<T> {
   readonly isFurniture: (index: number) => boolean;
   readonly isNoise: (index: number) => boolean;
   readonly startsPart: (index: number) => boolean;
@@ -43,7 +43,7 @@ interface Open {
   lines: number;
   depth: number;
   opened: number;
-  last: Line;
+  last: NoticeLine;
   /** Begins behind the marker of a section: its first line is a heading even with a comma in it. */
   isSection: boolean;
 }
@@ -51,7 +51,7 @@ interface Open {
 const MAX_TORN = 300;
 const MAX_HEADING = 30;
 /** A line that begins with a number, in what may be the rest of a torn bracket. */
-const NUMBERED = /\n *(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|第.{1,3}[条章])|\n *\n *\n/;
+const NUMBERED_HEADING = /\n *(?:\d{1,3}[.、]|[一二三四五六七八九十]{1,3}、|第.{1,3}[条章])|\n *\n *\n/;
 
 /** Builds the tree of markers from the lines. A marker of a kind that is open is a sibling, else a child. */
 export class Outline<T> {
@@ -102,7 +102,7 @@ export class Outline<T> {
   }
 
   /** Takes a line of running text. */
-  add(line: Line): void {
+  add(line: NoticeLine): void {
     const marker = markerAt(line.flow.text);
     const accepted = marker === null ? null : this.accept(marker, line);
     if (accepted !== null) this.start(accepted, line);
@@ -118,7 +118,7 @@ export class Outline<T> {
     }
   }
 
-  private start(marker: Marker, line: Line): void {
+  private start(marker: Marker, line: NoticeLine): void {
     this.close();
     const depth = this.stack.findIndex((node) => node.marker?.kind === marker.kind);
     if (depth > 0) this.stack = this.stack.slice(0, depth);
@@ -150,12 +150,12 @@ export class Outline<T> {
     this.doubts.push({ code: marker.value === before ? 'number-repeat' : 'number-gap', at });
   }
 
-  private begin(line: Line, start: number, isSection = false): void {
+  private begin(line: NoticeLine, start: number, isSection = false): void {
     this.open = { runs: [], start, end: start, lines: 0, depth: 0, opened: start, last: line, isSection };
     this.extend(this.open, line, start);
   }
 
-  private extend(open: Open, line: Line, from: number): void {
+  private extend(open: Open, line: NoticeLine, from: number): void {
     for (let i = from; i < line.end; i += 1) {
       const char = this.whole.text.charAt(i);
       if ('([【〔'.includes(char)) {
@@ -187,7 +187,7 @@ export class Outline<T> {
   private endsWithDot = (open: Open): boolean =>
     /[\p{Script=Han})\]】〕]\.$/u.test(this.whole.text.slice(Math.max(open.start, open.end - 2), open.end));
 
-  private isWide = (line: Line): boolean => line.end - line.start >= this.width;
+  private isWide = (line: NoticeLine): boolean => line.end - line.start >= this.width;
 
   private isHeading(open: Open): boolean {
     const text = this.whole.text.slice(open.start, open.end).trim();
@@ -198,7 +198,7 @@ export class Outline<T> {
     );
   }
 
-  private joins(open: Open, line: Line): boolean {
+  private joins(open: Open, line: NoticeLine): boolean {
     if (this.isTorn(open) && line.gap <= 2 && this.closesSoon(line)) return true;
     const last = this.ends(open);
     if (last === ':' && line.gap === 0 && this.endsWithLabel(open)) return true;
@@ -209,14 +209,14 @@ export class Outline<T> {
   }
 
   /** The next bracket from this line on is a closing one, before any line that begins with a number. */
-  private closesSoon(line: Line): boolean {
+  private closesSoon(line: NoticeLine): boolean {
     const ahead = this.whole.text.slice(line.start, line.start + MAX_TORN);
     const next = ahead.search(/[([【〔)\]】〕]/);
-    return next >= 0 && /[)\]】〕]/.test(ahead.charAt(next)) && !NUMBERED.test(ahead.slice(0, next));
+    return next >= 0 && /[)\]】〕]/.test(ahead.charAt(next)) && !NUMBERED_HEADING.test(ahead.slice(0, next));
   }
 
   /** The text before goes on: a number at the start of this line may be part of a sentence. */
-  private isMidSentence(line: Line): boolean {
+  private isMidSentence(line: NoticeLine): boolean {
     const { open } = this;
     // a line of units or of time ends where it ends
     const isLabel = open !== null && this.startsLabel(this.whole.text.slice(open.start, open.start + 24));
@@ -232,7 +232,7 @@ export class Outline<T> {
   }
 
   /** Whether a marker is one in this place; a number without dot counts only when the numbering expects it. */
-  private accept(marker: Marker, line: Line): Marker | null {
+  private accept(marker: Marker, line: NoticeLine): Marker | null {
     const { kind, value, no } = marker;
     if (kind === 'bare') {
       const isNext = this.follows('num', value) && !this.isMidSentence(line);
@@ -252,7 +252,7 @@ export class Outline<T> {
   }
 
   /** The number ends a reference that the line before begins: 详见第 / （三）项. */
-  private isReference(line: Line): boolean {
+  private isReference(line: NoticeLine): boolean {
     const { open } = this;
     if (open === null || line.gap > 0 || line.inline) return false;
     return /(?:第|详见|参见|本条|按照|依据|根据)$/.test(
@@ -269,7 +269,7 @@ export class Outline<T> {
 }
 
 /** The tree of a notice's lines. */
-export function outlineOf<T>(whole: Flow, lines: readonly Line[], plan: Plan<T>): Outline<T> {
+export function outlineOf<T>(whole: Flow, lines: readonly NoticeLine[], plan: OutlinePlan<T>): Outline<T> {
   const outline = new Outline<T>(whole, wrapWidth(lines), plan.startsLabel);
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index];

@@ -1,5 +1,5 @@
 import type { Range } from './flow';
-import type { Place } from './types';
+import type { TextPlace } from './types';
 
 const MAX_EXCERPT = 200;
 
@@ -12,7 +12,7 @@ export class Places {
   }
 
   /** The place of a range. */
-  of({ start, end }: Range): Place {
+  of({ start, end }: Range): TextPlace {
     let [low, high] = [0, this.starts.length - 1];
     while (low < high) {
       const middle = (low + high + 1) >> 1;

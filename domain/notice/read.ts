@@ -7,7 +7,7 @@ import { findingAt } from './findings';
 import { rangeOf, type Flow, type Range } from './flow';
 import { furnitureOf, titleText, type Furniture } from './furniture';
 import type { ItemDraft } from './item';
-import { linesOf, type Line } from './lines';
+import { linesOf, type NoticeLine } from './lines';
 import type { Doubt } from './marks';
 import { markerAt } from './markers';
 import { lexiconOf, type Lexicon } from './names';
@@ -21,7 +21,7 @@ import type { NoticeFinding, NoticeItem, NoticeReading, NoticeSource, Vocabulary
 import { Walk } from './walk';
 
 /** The first line that belongs to the tasks: a number, or a table. */
-function bodyOf(lines: readonly Line[], tables: Tables): number {
+function noticeBody(lines: readonly NoticeLine[], tables: Tables): number {
   const first = lines.findIndex((line, index) => {
     const kind = markerAt(line.flow.text)?.kind;
     return tables.covers(index) || (kind !== undefined && kind !== 'bare' && kind !== 'dotted');
@@ -36,7 +36,7 @@ const PART = /^附件? ?(?:[\d一二三四五六七八九十]{0,2}|[\d一二三�
 
 /** Titles stand before the tasks and behind a line 附件; for want of one, a short first line is the title. */
 function findTitles(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   body: number,
   furniture: Furniture,
   tables: Tables,
@@ -100,7 +100,7 @@ class Reader {
     const flow = normalise(text);
     const lines = linesOf(flow);
     const tables = tablesOf(lines, this.source.merged ?? 'blank', this.lexicon);
-    const body = bodyOf(lines, tables);
+    const body = noticeBody(lines, tables);
     const furniture = furnitureOf(lines, body, tables.covers, text, this.lexicon);
     const titles = findTitles(lines, body, furniture, tables, text);
     const head = lines.slice(0, HEAD_LINES).map((line) => line.flow.text.slice(0, 200));
@@ -161,7 +161,7 @@ class Reader {
     }
   }
 
-  private paintFurniture(lines: readonly Line[], furniture: Furniture, titles: readonly Title[]): void {
+  private paintFurniture(lines: readonly NoticeLine[], furniture: Furniture, titles: readonly Title[]): void {
     for (const pieces of furniture.lines.values())
       for (const [range, kind] of pieces) this.painter.paint(range, kind);
     for (const { from, to } of titles)

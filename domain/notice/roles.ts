@@ -9,7 +9,7 @@ const BODY = '(?:单位|部门|科室|处室|机构|主体|街镇|股室)';
 /** A duty and whom it binds, as a label or a column's heading says it: 牵头单位 · 责任及配合部门 · 协同配合单位. */
 const DUTY_OF = `(?:主要|共同|具体|总|各)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}?`;
 
-const HEADING = new RegExp(`^${DUTY_OF}(?:[(]?(?:分工|名称|及分工)[)]?)?$`);
+const ROLE_HEADING = new RegExp(`^${DUTY_OF}(?:[(]?(?:分工|名称|及分工)[)]?)?$`);
 
 /** The labels that open a list of units: 责任单位： 牵头部门： 配合单位： 支撑单位： … */
 const UNIT_LABEL = new RegExp(
@@ -26,7 +26,7 @@ function roleOfLabel(label: string): NoticeRole {
 
 /** The role of a column of units by its heading, or null when the heading names no duty of a body. */
 export const roleOfHeading = (heading: string): NoticeRole | null =>
-  HEADING.test(heading) &&
+  ROLE_HEADING.test(heading) &&
   /单位|部门|科室|处室|机构|主体|街镇|股室|分工|牵头$|主办$|配合$|协办$/.test(heading)
     ? roleOfLabel(heading)
     : null;

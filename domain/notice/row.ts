@@ -1,6 +1,6 @@
 import type { ColumnKind } from './types';
 import type { Flow } from './flow';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 
 /**
@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** A table of tasks. */
-export interface Table {
+export interface NoticeTable {
   readonly columns: readonly ColumnKind[];
   readonly rows: readonly Row[];
   readonly merged: 'blank' | 'ditto';
@@ -36,7 +36,7 @@ export const lineRow = (kind: Row['kind'], flow: Flow): Row => ({ kind, lines: [
 export const isSaid = (cell: Flow): boolean => cell.text !== '' && cell.text !== '〃';
 
 /** A line between rows that is a heading by its number. */
-export function isSection({ flow }: Pick<Line, 'flow'>): boolean {
+export function isSection({ flow }: Pick<NoticeLine, 'flow'>): boolean {
   const kind = markerAt(flow.text)?.kind;
   return (kind === 'han' || kind === 'parenHan' || kind === 'chapter') && flow.text.length <= 60;
 }

@@ -6,12 +6,12 @@ import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
 import { distinct, itemOf, NOTHING, type Inherited, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
 import type { Context, Doubt, Mark } from './marks';
-import type { Row, Table } from './row';
-import { tasksOf, type Task } from './tasks';
+import type { Row, NoticeTable } from './row';
+import { tasksOf, type NoticeTask } from './tasks';
 import type { ColumnKind, NoticeRole } from './types';
 import { readUnits, type UnitList } from './units';
 
-const ROLES: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
+const ROLE_COLUMNS: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
   lead: 'lead',
   units: 'each',
   support: 'support',
@@ -40,7 +40,7 @@ const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], 
 
 const isSaid = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
 
-interface Level {
+interface RowLevel {
   readonly kind: MarkerKind | null;
   readonly key: string;
 }
@@ -52,10 +52,10 @@ function bareNumeral(text: string): { readonly no: string; readonly length: numb
 }
 
 /** Turns the rows of one table into items. */
-class Rows {
+class NoticeRows {
   /** What stands above in each column. */
   private readonly above = new Map<number, readonly Flow[]>();
-  private readonly levels: Level[] = [];
+  private readonly levels: RowLevel[] = [];
   private area: string | null = null;
   private inherited: Inherited = NOTHING;
   private count = 0;
@@ -63,7 +63,7 @@ class Rows {
   private subs = 0;
 
   constructor(
-    private readonly table: Table,
+    private readonly table: NoticeTable,
     private readonly section: string | null,
     private readonly into: Collection,
     private readonly context: Context,
@@ -137,7 +137,10 @@ class Rows {
     if (kind === 'deadline' && above.length > 0) doubts.push({ code: 'empty-deadline', at: this.start(row) });
     if (!INHERITS.includes(kind)) return [];
     // a row that names who answers for it takes nobody from above
-    if (ROLES[kind] !== undefined && this.column(row, 'lead').length + this.column(row, 'units').length > 0)
+    if (
+      ROLE_COLUMNS[kind] !== undefined &&
+      this.column(row, 'lead').length + this.column(row, 'units').length > 0
+    )
       return [];
     // a task of its own number has words of its own
     if (kind === 'task' && this.column(row, 'content').length === 0 && this.column(row, 'no').length > 0)
@@ -219,7 +222,7 @@ class Rows {
       this.context,
     );
     const marks = this.marks(said);
-    const task: Task = {
+    const task: NoticeTask = {
       paragraphs: tasks.flatMap((one) => one.paragraphs),
       marks: [...marks, ...tasks.flatMap((one) => one.marks)],
       isHeaded: of('task').length > 0 && of('content').length > 0,
@@ -246,7 +249,7 @@ class Rows {
   }
 
   private mark(kind: ColumnKind, flow: Flow): readonly Mark[] {
-    const role = ROLES[kind];
+    const role = ROLE_COLUMNS[kind];
     const base = { start: 0, end: 0, at: rangeOf(flow) };
     if (kind === 'deadline')
       return [{ ...base, kind, list: NO_UNITS, terms: termsAlone(flow, this.context.frame) }];
@@ -287,8 +290,13 @@ const rowEnd = (row: Row, draft: ItemDraft): number =>
   row.lines.reduce((end, line) => Math.max(end, rangeOf(line).end), draft.at.start);
 
 /** Adds the items of a table; its section rows and its column of areas become sections. */
-export function addRows(table: Table, section: string | null, into: Collection, context: Context): void {
-  const rows = new Rows(table, section, into, context);
+export function addRows(
+  table: NoticeTable,
+  section: string | null,
+  into: Collection,
+  context: Context,
+): void {
+  const rows = new NoticeRows(table, section, into, context);
   for (const row of table.rows) rows.add(row);
   const first = table.rows[0]?.lines[0];
   if (table.isGuessed && first !== undefined) into.doubts.push({ code: 'no-header', at: rangeOf(first) });

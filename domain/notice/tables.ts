@@ -5,34 +5,34 @@ import { flatTable } from './flat';
 import { formAt } from './form';
 import { gridAt } from './grid';
 import { inferred } from './infer';
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import type { Lexicon } from './names';
-import { isSaid, type FoundTable, type Table } from './row';
+import { isSaid, type FoundTable, type NoticeTable } from './row';
 
 /** The tables of a notice, by index of line. */
 export interface Tables {
   readonly covers: (index: number) => boolean;
-  readonly at: (index: number) => { readonly table: Table; readonly to: number } | null;
+  readonly at: (index: number) => { readonly table: NoticeTable; readonly to: number } | null;
 }
 
-interface Found {
-  readonly table: Table;
+interface FoundRows {
+  readonly table: NoticeTable;
   readonly from: number;
   readonly to: number;
 }
 
 /** Finds the tables: a header and the rows below it, as tabs or bars, with one cell a line, or a key in each line. */
 class Finder {
-  private readonly found: Found[] = [];
+  private readonly found: FoundRows[] = [];
   private last: readonly ColumnKind[] | null = null;
 
   constructor(
-    private readonly lines: readonly Line[],
+    private readonly lines: readonly NoticeLine[],
     private readonly merged: 'blank' | 'ditto',
     private readonly lexicon: Lexicon,
   ) {}
 
-  all(): readonly Found[] {
+  all(): readonly FoundRows[] {
     for (let index = 0; index < this.lines.length; index += 1) {
       const one = this.at(index);
       if (one === null) continue;
@@ -42,7 +42,7 @@ class Finder {
     return this.found;
   }
 
-  private at(index: number): Found | null {
+  private at(index: number): FoundRows | null {
     const line = this.lines[index];
     const cells = line === undefined ? null : cellsOf(line);
     const form = formAt(this.lines, index, this.lexicon);
@@ -62,19 +62,24 @@ class Finder {
     return guess === null ? null : this.grid(index, guess, false, true);
   }
 
-  private grid(index: number, header: readonly ColumnKind[], hasHeader: boolean, isGuessed: boolean): Found {
+  private grid(
+    index: number,
+    header: readonly ColumnKind[],
+    hasHeader: boolean,
+    isGuessed: boolean,
+  ): FoundRows {
     const grid = gridAt(this.lines, index, header, hasHeader, this.lexicon);
     this.last = grid.columns;
     return this.table(index, grid, isGuessed);
   }
 
-  private table(from: number, { columns, rows, to }: FoundTable, isGuessed: boolean): Found {
+  private table(from: number, { columns, rows, to }: FoundTable, isGuessed: boolean): FoundRows {
     return { table: { columns, rows, merged: this.merged, isGuessed }, from, to };
   }
 }
 
 /** The tables among the lines. */
-export function tablesOf(lines: readonly Line[], merged: 'blank' | 'ditto', lexicon: Lexicon): Tables {
+export function tablesOf(lines: readonly NoticeLine[], merged: 'blank' | 'ditto', lexicon: Lexicon): Tables {
   const tables = new Finder(lines, merged, lexicon).all();
   const starts = new Map(tables.map((one) => [one.from, one]));
   const covered = new Set(

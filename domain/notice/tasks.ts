@@ -3,7 +3,7 @@ import { marksOf, type Context, type Doubt, type Mark } from './marks';
 import type { Paragraph } from './outline';
 
 /** A task: its text in runs, paragraph by paragraph, and the marks that name its units and deadline. */
-export interface Task {
+export interface NoticeTask {
   readonly paragraphs: readonly (readonly Flow[])[];
   readonly marks: readonly Mark[];
   /** The first paragraph is a heading. */
@@ -13,20 +13,20 @@ export interface Task {
 
 /** The tasks of some paragraphs. `tail` is text behind the last unit bracket, without one of its own. */
 export interface Tasks {
-  readonly tasks: readonly Task[];
-  readonly tail: Task | null;
+  readonly tasks: readonly NoticeTask[];
+  readonly tail: NoticeTask | null;
 }
 
-interface Draft {
+interface DraftTask {
   paragraphs: Flow[][];
   marks: Mark[];
   isHeaded: boolean;
   doubts: Doubt[];
 }
 
-const draftTask = (): Draft => ({ paragraphs: [], marks: [], isHeaded: false, doubts: [] });
-const hasUnits = (draft: Draft): boolean => draft.marks.some((mark) => mark.kind === 'units');
-const isEmpty = (draft: Draft): boolean => draft.paragraphs.length === 0 && draft.marks.length === 0;
+const draftTask = (): DraftTask => ({ paragraphs: [], marks: [], isHeaded: false, doubts: [] });
+const hasUnits = (draft: DraftTask): boolean => draft.marks.some((mark) => mark.kind === 'units');
+const isEmptyTask = (draft: DraftTask): boolean => draft.paragraphs.length === 0 && draft.marks.length === 0;
 
 /** At least two letters or digits: more than the punctuation that a bracket leaves behind. */
 export const hasSubstance = (text: string): boolean =>
@@ -34,7 +34,7 @@ export const hasSubstance = (text: string): boolean =>
 
 /** Cuts paragraphs into tasks: each ends with its unit bracket, what follows begins the next. */
 class Cutter {
-  readonly tasks: Draft[] = [];
+  readonly tasks: DraftTask[] = [];
   private now = draftTask();
 
   private run(flow: Flow, fresh: boolean): void {
@@ -61,7 +61,7 @@ class Cutter {
   }
 
   private next(): void {
-    if (!isEmpty(this.now)) this.tasks.push(this.now);
+    if (!isEmptyTask(this.now)) this.tasks.push(this.now);
     this.now = draftTask();
   }
 
@@ -80,7 +80,7 @@ class Cutter {
     for (const doubt of doubts) this.now.doubts.push(doubt);
   }
 
-  end(): readonly Draft[] {
+  end(): readonly DraftTask[] {
     this.next();
     return this.tasks;
   }
@@ -98,10 +98,10 @@ export function tasksOf(paragraphs: readonly Paragraph[], context: Context): Tas
 }
 
 /** True when a bracket or a label names units for the task. */
-export const namesUnits = (task: Task): boolean => task.marks.some((mark) => mark.kind === 'units');
+export const namesUnits = (task: NoticeTask): boolean => task.marks.some((mark) => mark.kind === 'units');
 
 /** One task out of two: text without units of its own belongs to the task before it. */
-export const joined = (task: Task, tail: Task): Task => ({
+export const joinedText = (task: NoticeTask, tail: NoticeTask): NoticeTask => ({
   ...task,
   paragraphs: [...task.paragraphs, ...tail.paragraphs],
   marks: [...task.marks, ...tail.marks],

@@ -1,4 +1,4 @@
-import type { Line } from './lines';
+import type { NoticeLine } from './lines';
 import { titleText } from './furniture';
 import { markerAt } from './markers';
 
@@ -30,7 +30,7 @@ const isBehindLetter = (text: string): boolean =>
 
 /** The number of lines from `index` on that make a title together, or 0. */
 function span(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   index: number,
   free: (index: number) => boolean,
   isSigned: boolean,
@@ -50,7 +50,7 @@ function span(
 
 /** The titles among the lines that `free` allows: the notice's own and that of what it brings. */
 export function titlesOf(
-  lines: readonly Line[],
+  lines: readonly NoticeLine[],
   free: (index: number) => boolean,
   source: string,
   isSigned: (index: number) => boolean,

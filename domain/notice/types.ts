@@ -30,7 +30,7 @@ export interface Learned {
 }
 
 /** A stretch of the source. Offsets are UTF-16, `end` is exclusive; line and column count from 1. */
-export interface Place {
+export interface TextPlace {
   readonly start: number;
   readonly end: number;
   readonly line: number;
@@ -66,7 +66,7 @@ export interface NoticeSection {
   readonly key: string;
   readonly no: string;
   readonly title: string;
-  readonly at: Place;
+  readonly at: TextPlace;
 }
 
 /** `each` 责任单位, `lead` 牵头, `support` 配合. A notice without words for roles gives `each`. */
@@ -79,7 +79,7 @@ export interface NoticeUnit {
   readonly role: NoticeRole;
   /** The second name of the same unit in a nested bracket: 区建设管理委（区交通委）. */
   readonly nameplate?: string;
-  readonly at: Place;
+  readonly at: TextPlace;
 }
 
 export type DeadlineKind = 'date' | 'continuous' | 'recurring' | 'relative' | 'none' | 'wrong';
@@ -89,7 +89,7 @@ export interface NoticeDeadline {
   readonly kind: DeadlineKind;
   readonly dates: readonly CivilDate[];
   readonly phrase: string;
-  readonly at: readonly Place[];
+  readonly at: readonly TextPlace[];
 }
 
 /** A task of the notice (事项). */
@@ -111,7 +111,7 @@ export interface NoticeItem {
   readonly deadline: NoticeDeadline | null;
   /** Codes of the findings about this item. */
   readonly findings: readonly FindingCode[];
-  readonly at: Place;
+  readonly at: TextPlace;
 }
 
 /** Stable codes of what a coordinator should look at; docs/notation.md explains each. */

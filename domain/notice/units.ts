@@ -1,5 +1,5 @@
 import { rangeOf, tight, type Flow, type Range } from './flow';
-import { halves, isElided, isPlainName, nameWord, splitNames, type Piece } from './name-word';
+import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece } from './name-word';
 import { formOf, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
 import type { NoticeRole } from './types';
@@ -27,7 +27,7 @@ export interface UnitList {
   readonly labelled: boolean;
 }
 
-interface Draft {
+interface DraftUnit {
   units: ListedUnit[];
   /** Index of the first unit that a role word behind it would still cover. */
   pending: number;
@@ -47,14 +47,14 @@ interface Draft {
 
 const MAX_WORD = 80;
 
-function assign(draft: Draft, role: NoticeRole): void {
+function assign(draft: DraftUnit, role: NoticeRole): void {
   draft.units = draft.units.map((unit, i) => (i < draft.pending ? unit : { ...unit, role }));
   draft.pending = draft.units.length;
   draft.isAssigned = true;
 }
 
 /** Pieces of a word that is no well-formed name: one all the same where its list says so. */
-function guessed(draft: Draft, name: Flow, complete: Flow | null): readonly Piece[] | null {
+function guessed(draft: DraftUnit, name: Flow, complete: Flow | null): readonly NamePiece[] | null {
   const flow = tight(name);
   const isName = draft.labelled
     ? isPlainName(flow) || (complete !== null && isElided(flow, complete))
@@ -63,7 +63,7 @@ function guessed(draft: Draft, name: Flow, complete: Flow | null): readonly Piec
 }
 
 /** Reads one word into the draft. A role word covers all names since the one before it. */
-function takeName(draft: Draft, word: Flow, complete: Flow | null, lexicon: Lexicon): void {
+function takeName(draft: DraftUnit, word: Flow, complete: Flow | null, lexicon: Lexicon): void {
   const { name, role: said, joins, isOwnRole, nameplate, open, notes } = nameWord(word, lexicon);
   if (joins) draft.pending = draft.units.length;
   draft.joined ||= joins;
@@ -84,11 +84,17 @@ function takeName(draft: Draft, word: Flow, complete: Flow | null, lexicon: Lexi
 const isHard = (word: Word): boolean => word.kind !== 'name' || /[;。]/.test(word.separator);
 
 /** A new group of names begins: at a semicolon, or at a comma where 、 parts the names and no role has been said yet. */
-function startsGroup(draft: Draft, word: Word, mixed: boolean): boolean {
+function startsGroup(draft: DraftUnit, word: Word, mixed: boolean): boolean {
   return isHard(word) || (mixed && word.separator === ',' && !draft.isAssigned);
 }
 
-function take(draft: Draft, word: Word, complete: Flow | null, mixed: boolean, context: ListContext): void {
+function takeWords(
+  draft: DraftUnit,
+  word: Word,
+  complete: Flow | null,
+  mixed: boolean,
+  context: ListContext,
+): void {
   if (startsGroup(draft, word, mixed)) draft.pending = draft.units.length;
   if (isHard(word)) [draft.joined, draft.isAssigned, draft.inNote] = [false, false, false];
   if (word.kind === 'label') {
@@ -132,7 +138,7 @@ export interface ListContext {
 export function readUnits(flow: Flow, context: ListContext, column?: NoticeRole): UnitList {
   const words = wordsOf(flow, context.lexicon);
   const mixed = words.some((word) => word.separator === '、');
-  const draft: Draft = {
+  const draft: DraftUnit = {
     units: [],
     pending: 0,
     role: column ?? 'each',
@@ -147,7 +153,7 @@ export function readUnits(flow: Flow, context: ListContext, column?: NoticeRole)
   };
   const complete = completions(words, context.lexicon);
   words.forEach((word, i) => {
-    take(draft, word, complete[i] ?? null, mixed, context);
+    takeWords(draft, word, complete[i] ?? null, mixed, context);
   });
   const { units, open, deadlines, unclear, notes, labelled } = draft;
   return { units, open, deadlines, unclear, notes, labelled };

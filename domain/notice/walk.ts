@@ -7,11 +7,11 @@ import { itemOf, listDoubts, NOTHING, unitsOf, type Inherited, type ItemDraft } 
 import { marksOf, type Context, type Mark } from './marks';
 import type { Node, Paragraph } from './outline';
 import { addRows } from './rows';
-import type { Table } from './row';
-import { hasSubstance, joined, namesUnits, tasksOf, type Task } from './tasks';
+import type { NoticeTable } from './row';
+import { hasSubstance, joinedText, namesUnits, tasksOf, type NoticeTask } from './tasks';
 import type { UnitList } from './units';
 
-type TableNode = Node<Table>;
+type TableNode = Node<NoticeTable>;
 
 /** Where the walk stands: the section, and the units and the time that its heading names. */
 interface Stand {
@@ -58,12 +58,13 @@ export class Walk {
       paragraph,
       tasks: tasksOf([paragraph], this.context).tasks,
     }));
-    const isNamed = (tasks: readonly Task[]): boolean => tasks.some((task) => namesUnits(task) && says(task));
+    const isNamed = (tasks: readonly NoticeTask[]): boolean =>
+      tasks.some((task) => namesUnits(task) && walkSays(task));
     const last = cut.findLastIndex(({ tasks }) => isNamed(tasks));
     let count = 0;
     cut.forEach(({ paragraph, tasks }, i) => {
       const isListed = !hasTasks && last !== -1 && LISTED.test(paragraph.flow.text.trimStart());
-      const own = isListed ? tasks : tasks.filter((task) => namesUnits(task) && says(task));
+      const own = isListed ? tasks : tasks.filter((task) => namesUnits(task) && walkSays(task));
       const isEnd =
         last === -1 ? this.into.items.length > 0 && CLOSING.test(tight(paragraph.flow).text) : i > last;
       this.into.painter.paint(rangeOf(paragraph.flow), isEnd ? 'ending' : 'preamble');
@@ -74,7 +75,7 @@ export class Walk {
     });
   }
 
-  private unnumbered(task: Task, no: string): void {
+  private unnumbered(task: NoticeTask, no: string): void {
     const item = itemOf(
       task,
       { no, section: null, at: this.start(task), inherited: NOTHING },
@@ -84,13 +85,13 @@ export class Walk {
     this.add({ ...item, doubts: [{ code: 'unnumbered', at: item.at }, ...item.doubts] }, task);
   }
 
-  private start(task: Task): Range {
+  private start(task: NoticeTask): Range {
     const first = task.paragraphs[0]?.[0];
     const start = first === undefined ? (task.marks[0]?.at.start ?? 0) : rangeOf(first).start;
     return { start, end: start };
   }
 
-  private add(item: ItemDraft, task: Task): void {
+  private add(item: ItemDraft, task: NoticeTask): void {
     const { painter } = this.into;
     for (const run of task.paragraphs.flat()) painter.paint(rangeOf(run), 'item');
     for (const term of item.deadline?.terms ?? []) painter.paint(term.at, 'deadline');
@@ -260,7 +261,10 @@ export class Walk {
   }
 
   /** The words that close a notice behind its last task: 请各单位认真贯彻执行。 */
-  private cutClosing(tail: Task | null, stand: Stand): { body: Task | null; closing: readonly Flow[] } {
+  private cutClosing(
+    tail: NoticeTask | null,
+    stand: Stand,
+  ): { body: NoticeTask | null; closing: readonly Flow[] } {
     if (tail === null || !stand.isLast || tail.marks.length > 0) return { body: tail, closing: [] };
     const from = tail.paragraphs.findIndex((runs) => CLOSING.test(runs[0]?.text.trimStart() ?? ''));
     if (from === -1) return { body: tail, closing: [] };
@@ -268,10 +272,10 @@ export class Walk {
     return { body, closing: tail.paragraphs.slice(from).flat() };
   }
 
-  private withTail(task: Task, tail: Task, count: number): Task {
+  private withTail(task: NoticeTask, tail: NoticeTask, count: number): NoticeTask {
     const isBody = count === 1 && task.isHeaded && task.paragraphs.length === 1;
     const first = tail.paragraphs[0]?.[0];
-    const whole = joined(task, tail);
+    const whole = joinedText(task, tail);
     if (isBody || first === undefined || !hasSubstance(first.text)) return whole;
     return { ...whole, doubts: [...whole.doubts, { code: 'unmarked-paragraph', at: rangeOf(first) }] };
   }
@@ -290,5 +294,5 @@ export class Walk {
 }
 
 /** The task has words beside the units that it names. */
-const says = (task: Task): boolean =>
+const walkSays = (task: NoticeTask): boolean =>
   task.paragraphs.some((runs) => runs.some((run) => hasSubstance(run.text)));

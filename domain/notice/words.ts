@@ -44,7 +44,7 @@ function commaName(text: string, at: number, lexicon: Lexicon): number {
 const depthChange = (char: string): number => (/[([〔]/.test(char) ? 1 : /[)\]〕]/.test(char) ? -1 : 0);
 
 /** Cuts a stretch without labels at its separators, not inside nested brackets. */
-function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
+function cutWord(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
   const words: Word[] = [];
   let [start, depth, separator, fresh] = [0, 0, first, true];
   const push = (end: number): void => {
@@ -71,7 +71,7 @@ function cut(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
  * label; so do the names of persons, which are left out. */
 export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
   const labels = labelsOf(flow, lexicon);
-  const words: Word[] = [...cut(part(flow, 0, labels[0]?.start), '', lexicon)];
+  const words: Word[] = [...cutWord(part(flow, 0, labels[0]?.start), '', lexicon)];
   const add = (more: readonly Word[]): void => {
     for (const word of more) words.push(word);
   };
@@ -80,13 +80,13 @@ export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
     const body = part(flow, label.end, end);
     if (label.kind === 'label') {
       words.push({ kind: 'label', flow: part(flow, label.start, label.end), separator: ';' });
-      add(cut(body, ':', lexicon));
+      add(cutWord(body, ':', lexicon));
       return;
     }
     const stop = body.text.indexOf(';');
     const phrase = trimmed(part(body, 0, stop === -1 ? undefined : stop));
     if (label.kind === 'deadline') words.push({ kind: 'deadline', flow: phrase, separator: ';' });
-    if (stop !== -1) add(cut(part(body, stop + 1), ';', lexicon));
+    if (stop !== -1) add(cutWord(part(body, stop + 1), ';', lexicon));
   });
   return words;
 }

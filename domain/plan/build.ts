@@ -55,7 +55,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
       for (const group of made.groups) used.add(group);
     }
   });
-  problems.push(...repeated(draft.items), ...missing(draft.items, reading.items));
+  problems.push(...repeated(draft.items), ...missingField(draft.items, reading.items));
   problems.push(...unusedGroups(draft, used), ...unusedNames(draft, reading.items));
   problems.push(...unlooked(draft, reading));
   const year = draft.year ?? reading.year;
@@ -77,7 +77,7 @@ export function buildPlan(draft: PlanDraft, reading: NoticeReading, roster: Rost
 const addedBy = ({ key, supplement }: DraftItem): ReadItem | undefined =>
   supplement === null ? undefined : supplementItem(key, supplement);
 
-const kindOf = (draft: DraftItem): ItemKind =>
+const itemKindOf = (draft: DraftItem): ItemKind =>
   draft.continuous ? 'continuous' : draft.dates === null ? 'dated' : 'recurring';
 
 function planItem(
@@ -95,7 +95,7 @@ function planItem(
     title: draft.title,
     text: read.text,
     ...(draft.supplement === null ? {} : { supplement: true }),
-    kind: kindOf(draft),
+    kind: itemKindOf(draft),
     dates: draft.dates ?? (draft.due === null ? [] : [draft.due]),
     units,
     unresolved,
@@ -177,7 +177,7 @@ function repeated(items: readonly DraftItem[]): PlanProblem[] {
 }
 
 /** A task of the notice is never dropped silently. */
-function missing(items: readonly DraftItem[], read: readonly NoticeItem[]): PlanProblem[] {
+function missingField(items: readonly DraftItem[], read: readonly NoticeItem[]): PlanProblem[] {
   const written = new Set(items.map(({ key }) => key));
   return read
     .filter(({ key }) => !written.has(key))

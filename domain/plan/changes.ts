@@ -15,7 +15,7 @@ export interface PlanChange {
 }
 
 /** A unit as people know it. */
-export const unitName = (roster: Roster, unit: UnitId): string => unitOf(roster, unit)?.name ?? unit;
+export const plannedUnitName = (roster: Roster, unit: UnitId): string => unitOf(roster, unit)?.name ?? unit;
 
 /** A difference that commands can make good. */
 export const byCommands = (

@@ -11,7 +11,7 @@ import { plannedDue } from './plan';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
 import type { Plan } from './types';
 
-interface Dated {
+interface DatedItem {
   readonly date: CivilDate;
   readonly path: PlanPath;
 }
@@ -27,13 +27,13 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
     ...checkKind(chosen, office),
     ...rolledOrder(chosen, plan, office),
     ...quartersLeft(chosen, plan, office, context),
-    ...datesOf(chosen, office).flatMap((dated) => {
+    ...checkedDates(chosen, office).flatMap((dated) => {
       const due = plannedDue(office, plan, item, dated.date).date;
       const about = { key: item.key, n, due, ...dated };
       return [
         ...past(about, context),
         ...dayOff(about, office),
-        ...undeclared(about, office),
+        ...undeclaredDates(about, office),
         ...lateRungs(about, office),
         ...outsideYear(about, plan),
         ...rungsBeforeIssue(about, office, context.today),
@@ -42,18 +42,18 @@ export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: 
   ];
 }
 
-function datesOf({ item, n }: Chosen, office: Office): Dated[] {
-  const own = item.units.flatMap(({ unit, due }): Dated[] =>
-    due === null ? [] : [{ date: due, path: ['items', n, 'dueOf', nameOf(office, unit)] }],
+function checkedDates({ item, n }: Chosen, office: Office): DatedItem[] {
+  const own = item.units.flatMap(({ unit, due }): DatedItem[] =>
+    due === null ? [] : [{ date: due, path: ['items', n, 'dueOf', dateName(office, unit)] }],
   );
-  const main = item.dates.map((date, i): Dated => ({
+  const main = item.dates.map((date, i): DatedItem => ({
     date,
     path: ['items', n, ...(item.kind === 'recurring' ? ['dates', i] : ['due'])],
   }));
   return [...main, ...own];
 }
 
-const nameOf = (office: Office, unit: string): string => unitOf(office.roster, unit)?.name ?? unit;
+const dateName = (office: Office, unit: string): string => unitOf(office.roster, unit)?.name ?? unit;
 
 /** One date for a dated item, two or more ascending for a recurring one, none for a continuous one. */
 function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
@@ -108,7 +108,7 @@ function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
     problems.push(
       error(
         key,
-        [...path('dueOf'), nameOf(office, own.unit)],
+        [...path('dueOf'), dateName(office, own.unit)],
         'date-forbidden',
         text('只有一个期限的事项才能给单位单独的期限', 'only a dated item has dates for single units'),
         text('请删去 dueOf', 'remove dueOf'),
@@ -174,7 +174,7 @@ function quartersLeft(
   ];
 }
 
-type About = Dated & PlannedDate;
+type About = DatedItem & PlannedDate;
 
 function past({ key, path, due }: About, { today, acceptPast }: CheckContext): PlanProblem[] {
   if (due >= today) return [];
@@ -213,7 +213,7 @@ function dayOff({ key, path, date, due }: About, { calendar }: Office): PlanProb
   ];
 }
 
-function undeclared({ key, path, due }: About, { calendar }: Office): PlanProblem[] {
+function undeclaredDates({ key, path, due }: About, { calendar }: Office): PlanProblem[] {
   const years = [yearOf(due), yearOf(shift(calendar, due, 1).date)];
   const year = years.find((y) => !isDeclared(calendar, y));
   if (year === undefined) return [];

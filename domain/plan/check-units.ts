@@ -10,7 +10,7 @@ import { canBeReviewed } from '../roster/reviewers';
 import type { Plan } from './types';
 
 /** What a unit has to do with the chosen items. */
-interface Part {
+interface UnitPart {
   readonly unit: UnitId;
   /** Where it first stands. */
   readonly path: PlanPath;
@@ -30,7 +30,7 @@ export function checkUnits(
   office: Office,
   today: CivilDate,
 ): PlanProblem[] {
-  return partsOf(chosen).flatMap((part) => {
+  return unitParts(chosen).flatMap((part) => {
     const unit = unitOf(office.roster, part.unit);
     if (!unit) return [unknown(part)];
     return [
@@ -41,8 +41,8 @@ export function checkUnits(
   });
 }
 
-function partsOf(chosen: readonly Chosen[]): Part[] {
-  const parts = new Map<UnitId, Part>();
+function unitParts(chosen: readonly Chosen[]): UnitPart[] {
+  const parts = new Map<UnitId, UnitPart>();
   for (const { item, n } of chosen)
     for (const { unit, role } of item.units) {
       const known = parts.get(unit) ?? { unit, path: ['items', n], answers: false, handsIn: false };
@@ -57,7 +57,7 @@ function partsOf(chosen: readonly Chosen[]): Part[] {
   return [...parts.values()];
 }
 
-const unknown = ({ unit, path }: Part): PlanProblem =>
+const unknown = ({ unit, path }: UnitPart): PlanProblem =>
   error(
     null,
     path,
@@ -66,7 +66,7 @@ const unknown = ({ unit, path }: Part): PlanProblem =>
     text('请在名录中登记', 'add it to the roster'),
   );
 
-function unreached(unit: Unit, { path }: Part, { roster }: Office, today: CivilDate): PlanProblem[] {
+function unreached(unit: Unit, { path }: UnitPart, { roster }: Office, today: CivilDate): PlanProblem[] {
   if (unit.channel === 'manual' || contactsOf(roster, unit.id, 'liaison', today).length > 0) return [];
   return [
     error(
@@ -85,7 +85,7 @@ function unreached(unit: Unit, { path }: Part, { roster }: Office, today: CivilD
 /** Never silence: at the rung it becomes a task. */
 function leaderless(
   unit: Unit,
-  { path, answers }: Part,
+  { path, answers }: UnitPart,
   { roster }: Office,
   today: CivilDate,
 ): PlanProblem[] {
@@ -106,7 +106,7 @@ function leaderless(
     );
 }
 
-function unreviewed(unit: Unit, { path, handsIn }: Part, plan: Plan, { roster }: Office): PlanProblem[] {
+function unreviewed(unit: Unit, { path, handsIn }: UnitPart, plan: Plan, { roster }: Office): PlanProblem[] {
   if (!handsIn || canBeReviewed(plan, roster, unit.id)) return [];
   return [
     error(

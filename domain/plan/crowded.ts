@@ -9,14 +9,14 @@ import { plannedDue } from './plan';
 import type { Plan, PlanItem, PlanUnit } from './types';
 
 /** More due dates than this in one week are too many for a unit. */
-const MANY = 10;
+const MANY_ITEMS = 10;
 
 /** Warning `crowded-week`: a unit that has to hand in more than 10 things in one ISO week. */
 export function crowdedWeeks(plan: Plan, chosen: readonly Chosen[], office: Office): PlanProblem[] {
   const counts = new Map<string, { unit: string; week: CivilDate; count: number }>();
   for (const { item } of chosen)
     for (const assigned of item.units.filter(({ role }) => role !== 'support'))
-      for (const date of datesOf(item, assigned)) {
+      for (const date of plannedDates(item, assigned)) {
         const last = shift(office.calendar, plannedDue(office, plan, item, date).date, 0).date;
         const week = mondayOf(last);
         const key = `${assigned.unit}|${week}`;
@@ -24,7 +24,7 @@ export function crowdedWeeks(plan: Plan, chosen: readonly Chosen[], office: Offi
         counts.set(key, { ...known, count: known.count + 1 });
       }
   return [...counts.values()]
-    .filter(({ count }) => count > MANY)
+    .filter(({ count }) => count > MANY_ITEMS)
     .map(({ unit, week, count }) => {
       const name = unitOf(office.roster, unit)?.name ?? unit;
       return warning(
@@ -37,5 +37,5 @@ export function crowdedWeeks(plan: Plan, chosen: readonly Chosen[], office: Offi
     });
 }
 
-const datesOf = (item: PlanItem, { due }: PlanUnit): readonly CivilDate[] =>
+const plannedDates = (item: PlanItem, { due }: PlanUnit): readonly CivilDate[] =>
   due === null ? item.dates : [due];

@@ -7,7 +7,7 @@ import type { Office } from '../office';
 import { text } from '../problem';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { byCommands, fixed, unitName, type PlanChange } from './changes';
+import { byCommands, fixed, plannedUnitName, type PlanChange } from './changes';
 import type { PlanItem } from './types';
 
 /** What a date was planned to be: a grant or a rework moved it for one unit and stays when the plan says as before. */
@@ -75,7 +75,7 @@ function movesOf(
   });
 }
 
-interface Found {
+interface FoundMove {
   readonly no: number;
   readonly moves: readonly Move[];
   readonly item: PlanItem;
@@ -84,7 +84,7 @@ interface Found {
 }
 
 /** Units that have this round behind them do not count, unless all have: then the refusal says so. */
-function changesOf(state: ItemState, { no, moves, item, office, reason }: Found): readonly PlanChange[] {
+function changesOf(state: ItemState, { no, moves, item, office, reason }: FoundMove): readonly PlanChange[] {
   const isOpen = ({ assignment, round }: Move): boolean => isActive(assignment) && !isDone(round);
   const open = moves.filter(isOpen);
   const meant = open.length > 0 ? open : moves.filter(({ assignment }) => isResponsible(assignment));
@@ -114,6 +114,6 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: Found)
   if (whole) return [byCommands(said(first, ''), [command(first)])];
   return meant.map((move) => {
     const { unit } = move.assignment;
-    return byCommands(said(move, unitName(office.roster, unit)), [command(move, unit)]);
+    return byCommands(said(move, plannedUnitName(office.roster, unit)), [command(move, unit)]);
   });
 }

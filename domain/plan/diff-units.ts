@@ -4,7 +4,7 @@ import { isActive } from '../item/view';
 import { text } from '../problem';
 import type { Roster, UnitId } from '../roster/types';
 import { ROLE } from '../words';
-import { byCommands, unitName, type PlanChange } from './changes';
+import { byCommands, plannedUnitName, type PlanChange } from './changes';
 import type { PlanItem, PlanUnit } from './types';
 
 /** With what the units of an item are compared. */
@@ -43,7 +43,7 @@ export function diffUnits(state: ItemState, item: PlanItem, context: UnitContext
     ...released(compared),
     ...item.units
       .filter(({ unit, role }) => roles.get(unit) !== role)
-      .map((one) => again(compared, one, roles.get(one.unit) ?? one.role)),
+      .map((one) => backAgain(compared, one, roles.get(one.unit) ?? one.role)),
   ];
 }
 
@@ -60,7 +60,7 @@ function newLead({ item, present }: Compared, roles: ReadonlyMap<UnitId, Role>):
 
 const role = (of: Role) => ROLE[of];
 
-const dateOf = (
+const unitDate = (
   { kind, dates }: PlanItem,
   { due }: PlanUnit,
 ): Pick<Extract<Command, { type: 'assign' }>, 'date'> => {
@@ -73,14 +73,14 @@ const assignCommand = ({ item, reason }: Compared, one: PlanUnit): Command => ({
   unit: one.unit,
   role: one.role,
   reason,
-  ...dateOf(item, one),
+  ...unitDate(item, one),
 });
 
 const causeOf = ({ isChosen }: Compared, via: string | null): PlanChange['cause'] =>
   via === null || isChosen(via) ? 'plan' : 'roster';
 
 function assigned(compared: Compared, one: PlanUnit): PlanChange {
-  const name = unitName(compared.roster, one.unit);
+  const name = plannedUnitName(compared.roster, one.unit);
   const cause = causeOf(compared, one.via);
   const why =
     cause === 'roster'
@@ -94,7 +94,7 @@ function assigned(compared: Compared, one: PlanUnit): PlanChange {
 }
 
 const leadChanged = ({ roster, reason }: Compared, unit: UnitId): PlanChange =>
-  byCommands(text(`改由 ${unitName(roster, unit)} 牵头`, `${unitName(roster, unit)} leads`), [
+  byCommands(text(`改由 ${plannedUnitName(roster, unit)} 牵头`, `${plannedUnitName(roster, unit)} leads`), [
     { type: 'changeLead', unit, reason },
   ]);
 
@@ -105,7 +105,7 @@ function released(compared: Compared): readonly PlanChange[] {
     .filter((one) => isActive(one) && !planned.has(one.unit))
     .map(({ unit, via }) => {
       const cause = causeOf(compared, via);
-      const name = unitName(roster, unit);
+      const name = plannedUnitName(roster, unit);
       const why =
         cause === 'roster'
           ? text(`(名册中“${via ?? ''}”已不含)`, ` (no longer in "${via ?? ''}")`)
@@ -118,8 +118,8 @@ function released(compared: Compared): readonly PlanChange[] {
     });
 }
 
-function again(compared: Compared, one: PlanUnit, from: Role): PlanChange {
-  const name = unitName(compared.roster, one.unit);
+function backAgain(compared: Compared, one: PlanUnit, from: Role): PlanChange {
+  const name = plannedUnitName(compared.roster, one.unit);
   const { reason } = compared;
   return byCommands(
     text(

@@ -3,7 +3,7 @@ import type { Roster } from '../roster/types';
 import type { DraftItem, PlanDraft } from './draft';
 
 /** One word that may explain a correction. */
-type Entry = readonly ['units', string] | readonly ['labels' | 'headings', string, NoticeRole];
+type LearnedEntry = readonly ['units', string] | readonly ['labels' | 'headings', string, NoticeRole];
 
 /** What a plan was corrected against: its notice as it was read, and how it would be read with other words. */
 interface Corrected {
@@ -17,10 +17,10 @@ interface Corrected {
 /** More words than this are not tried: each takes a reading of the notice. */
 const MOST_TRIED = 60;
 
-const ROLES: readonly NoticeRole[] = ['lead', 'each', 'support'];
+const LEARNED_ROLES: readonly NoticeRole[] = ['lead', 'each', 'support'];
 
 const unitsOf = (item: DraftItem): readonly (readonly [string, NoticeRole])[] =>
-  ROLES.flatMap((role) => item[role].map((name) => [name, role] as const));
+  LEARNED_ROLES.flatMap((role) => item[role].map((name) => [name, role] as const));
 
 /** The word before the colon that the name follows in its line: 认领方：县财政局、县审计局. */
 function labelOf(raw: string, name: string): string | null {
@@ -32,23 +32,26 @@ function labelOf(raw: string, name: string): string | null {
   return /([\p{Script=Han}()（）]{2,12})[：:][^：:]*$/u.exec(line)?.[1] ?? null;
 }
 
-const cellsOf = (line: string): readonly string[] => line.split(/[\t|]/).map((cell) => cell.trim());
+const learnedCells = (line: string): readonly string[] => line.split(/[\t|]/).map((cell) => cell.trim());
 
 /** The heading above the cell that holds the name: in the first line above of as many cells, none of them a number. */
-function headingOf(text: string, { at }: NoticeItem, name: string): string | null {
+function learnedHeading(text: string, { at }: NoticeItem, name: string): string | null {
   const start = text.lastIndexOf('\n', at.start - 1) + 1;
   const stop = text.indexOf('\n', start);
-  const cells = cellsOf(text.slice(start, stop === -1 ? undefined : stop));
+  const cells = learnedCells(text.slice(start, stop === -1 ? undefined : stop));
   const column = cells.findIndex((cell) => cell.includes(name));
   if (cells.length < 3 || column === -1) return null;
-  const above = text.slice(0, start).split('\n').map(cellsOf);
+  const above = text.slice(0, start).split('\n').map(learnedCells);
   const header = above.find((row) => row.length === cells.length && row.every((cell) => !/\d/.test(cell)));
   return header?.[column] || null;
 }
 
 /** The words that may explain what was corrected, those that stand for two roles left out. */
-function candidates({ draft, text }: Corrected, items: ReadonlyMap<string, NoticeItem>): readonly Entry[] {
-  const found = new Map<string, Entry>();
+function candidates(
+  { draft, text }: Corrected,
+  items: ReadonlyMap<string, NoticeItem>,
+): readonly LearnedEntry[] {
+  const found = new Map<string, LearnedEntry>();
   const torn = new Set<string>();
   const add = (part: 'labels' | 'headings', word: string | null, role: NoticeRole): void => {
     if (word === null) return;
@@ -65,13 +68,13 @@ function candidates({ draft, text }: Corrected, items: ReadonlyMap<string, Notic
     for (const [name, role] of unitsOf(item)) {
       if (!raw.includes(name)) continue;
       add('labels', labelOf(raw, name), role);
-      add('headings', headingOf(text, read, name), role);
+      add('headings', learnedHeading(text, read, name), role);
     }
   }
   return [...found].flatMap(([id, entry]) => (torn.has(id) ? [] : [entry])).slice(0, MOST_TRIED);
 }
 
-const plus = (learned: Learned, entry: Entry): Learned => {
+const plus = (learned: Learned, entry: LearnedEntry): Learned => {
   const [part, word, role] = entry;
   if (part === 'units') return { ...learned, units: [...new Set([...learned.units, word])] };
   if (part === 'labels') return { ...learned, labels: { ...learned.labels, [word]: role } };
@@ -80,7 +83,7 @@ const plus = (learned: Learned, entry: Entry): Learned => {
 
 /** How many of the corrected units a reading finds by itself; -1 when its items are others. */
 function score(reading: NoticeReading, { draft, roster }: Corrected, keys: string): number {
-  if (keysOf(reading) !== keys) return -1;
+  if (learnedKeys(reading) !== keys) return -1;
   const own = new Map(roster.units.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name])));
   const idOf = (name: string, role: NoticeRole): string => `${own.get(name) ?? name} ${role}`;
   const items = new Map(reading.items.map((item) => [item.key, item]));
@@ -90,7 +93,7 @@ function score(reading: NoticeReading, { draft, roster }: Corrected, keys: strin
   }, 0);
 }
 
-const keysOf = ({ items }: NoticeReading): string => items.map(({ key }) => key).join(' ');
+const learnedKeys = ({ items }: NoticeReading): string => items.map(({ key }) => key).join(' ');
 
 /**
  * The words that make the reader find by itself what a coordinator corrected in plan.yaml: names that were confirmed,
@@ -98,7 +101,7 @@ const keysOf = ({ items }: NoticeReading): string => items.map(({ key }) => key)
  */
 export function learnFrom(corrected: Corrected): Learned {
   const reading = corrected.reread(corrected.learned);
-  const keys = keysOf(reading);
+  const keys = learnedKeys(reading);
   let learned = corrected.learned;
   let best = score(reading, corrected, keys);
   for (const entry of candidates(corrected, new Map(reading.items.map((item) => [item.key, item])))) {

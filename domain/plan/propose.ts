@@ -58,13 +58,13 @@ export function proposePlan(reading: NoticeReading, roster: Roster | null): Prop
     return {
       ...proposedItem(item, reading),
       title: titles.get(item.key) ?? item.title,
-      heading: isFirst ? headingOf(item, reading) : null,
+      heading: isFirst ? proposedHeading(item, reading) : null,
     };
   });
   return { title, number, year, ...words, items };
 }
 
-function headingOf({ section }: NoticeItem, { sections }: NoticeReading): string | null {
+function proposedHeading({ section }: NoticeItem, { sections }: NoticeReading): string | null {
   const found = sections.find(({ key }) => key === section);
   return found ? `${found.no}、${found.title}` : null;
 }
@@ -112,7 +112,7 @@ function proposedItem(
   return {
     key,
     open,
-    ...dateOf(item),
+    ...proposedDate(item),
     told: toldOf(item),
     unsure: about.map(({ line, message }) =>
       text(`通知第 ${line} 行:${message.zh}`, `line ${line} of the notice: ${message.en}`),
@@ -122,12 +122,12 @@ function proposedItem(
 
 const isSaid = (code: string): boolean => SAID.includes(code) || code.startsWith('deadline-');
 
-type Dated = Pick<ProposedItem, 'due' | 'dates' | 'continuous' | 'unsureDate'>;
+type DatedProposal = Pick<ProposedItem, 'due' | 'dates' | 'continuous' | 'unsureDate'>;
 
-const OPEN: Omit<Dated, 'unsureDate'> = { due: null, dates: null, continuous: false };
+const OPEN: Omit<DatedProposal, 'unsureDate'> = { due: null, dates: null, continuous: false };
 
 /** A date counts as certain when the reader has no doubt about it: one day, or the rounds of a year. */
-function dateOf({ deadline, findings }: NoticeItem): Dated {
+function proposedDate({ deadline, findings }: NoticeItem): DatedProposal {
   if (deadline === null) return { ...OPEN, unsureDate: text('通知没有写期限', 'the notice gives no date') };
   const { kind, dates, phrase } = deadline;
   const doubtful = findings.some((code) => code === 'several-deadlines' || code.startsWith('deadline-'));
@@ -144,15 +144,15 @@ function dateOf({ deadline, findings }: NoticeItem): Dated {
   };
 }
 
-const ROLES = {
+const PROPOSED_ROLES = {
   each: text('', ''),
   lead: text('(牵头)', ' (lead)'),
   support: text('(配合)', ' (support)'),
 } as const;
 
 function toldOf({ units, deadline }: NoticeItem): readonly Text[] {
-  const zh = units.map(({ name, role }) => `${name}${ROLES[role].zh}`).join('、');
-  const en = units.map(({ name, role }) => `${name}${ROLES[role].en}`).join(', ');
+  const zh = units.map(({ name, role }) => `${name}${PROPOSED_ROLES[role].zh}`).join('、');
+  const en = units.map(({ name, role }) => `${name}${PROPOSED_ROLES[role].en}`).join(', ');
   const who =
     units.length > 0
       ? text(`单位:${zh}`, `units: ${en}`)

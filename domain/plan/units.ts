@@ -79,7 +79,7 @@ export function unitsOfItem(
     groups: [...groups],
     problems: [
       ...own.problems,
-      ...all.flatMap((named) => problemOf(draft.key, named)),
+      ...all.flatMap((named) => unitProblem(draft.key, named)),
       ...duplicates(draft.key, written),
       ...unused(draft, groups, path),
       ...dated.problems,
@@ -117,7 +117,7 @@ const unresolvedIn = (all: readonly Named[]): string[] => [
   ...new Set(all.flatMap((n) => (n.target.type === 'group' && n.target.members === null ? [n.name] : []))),
 ];
 
-function problemOf(item: string, { name, role, path, target }: Named): PlanProblem[] {
+function unitProblem(item: string, { name, role, path, target }: Named): PlanProblem[] {
   if (target.type === 'unknown') return [unknownUnit(item, path, name, target.suggestion)];
   if (target.type === 'unit' || role !== 'lead') return [];
   return [

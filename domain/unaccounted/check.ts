@@ -1,21 +1,21 @@
 /** A stretch of the source, UTF-16, `end` exclusive. */
-interface Span {
+interface TextSpan {
   readonly start: number;
   readonly end: number;
 }
 
 /** What a reading claims to have understood: where its items, sections and findings stand. */
 export interface Claims {
-  readonly items: readonly Span[];
-  readonly sections: readonly Span[];
+  readonly items: readonly TextSpan[];
+  readonly sections: readonly TextSpan[];
   /** `isWide`: it speaks of all that follows, up to the next item or section. */
-  readonly findings: readonly (Span & { readonly isWide: boolean })[];
+  readonly findings: readonly (TextSpan & { readonly isWide: boolean })[];
 }
 
 const BLANK = '[\\s\\u3000\\u200b-\\u200f\\ufeff|]*';
 const HAN = '[一二三四五六七八九十百]{1,4}';
 /** A line that begins with a number; each way of writing one is a group. */
-const NUMBERED = new RegExp(
+const NUMBERED_TEXT = new RegExp(
   `^${BLANK}(?:(?<article>第(?:${HAN}|\\d{1,3})条)|(?<han>${HAN})[、．.](?=\\S)|[（(]{1,2}\\s*(?<paren>${HAN})\\s*[)）]|[（(]\\s*(?<round>\\d{1,3})\\s*[)）]|(?<num>[0-9０-９]{1,3})\\s*(?:[.．、](?!\\s*[0-9０-９])|[)）](?![0-9]))|(?<circled>[①-⑳]))`,
 );
 /** A number that stands alone in its line or in the first cell of a row. */
@@ -24,7 +24,7 @@ const ALONE = new RegExp(`^${BLANK}[（(]?(\\d{1,3})[)）]?[.、]?[\\s|]*$`);
 
 const VALUES = '一二三四五六七八九十';
 
-function valueOf(text: string): number {
+function markerValue(text: string): number {
   const plain = text.normalize('NFKC');
   if (/^\d+$/.test(plain)) return Number(plain);
   const [, tens = '', ten, ones = ''] =
@@ -35,17 +35,17 @@ function valueOf(text: string): number {
     : (tens === '' ? 1 : digit(tens)) * 10 + digit(ones);
 }
 
-interface Numbered extends Span {
+interface Numbered extends TextSpan {
   readonly kind: string;
   readonly value: number;
 }
 
-function numberOf(line: string, start: number): Numbered | null {
-  const match = NUMBERED.exec(line);
+function lineNumber(line: string, start: number): Numbered | null {
+  const match = NUMBERED_TEXT.exec(line);
   const [kind, said] =
     Object.entries<string | undefined>(match?.groups ?? {}).find(([, text]) => text !== undefined) ?? [];
   if (match !== null && kind !== undefined && said !== undefined && line.slice(match[0].length).trim() !== '')
-    return { kind, value: valueOf(said.replace(/[第条]/g, '')), start, end: start + line.length };
+    return { kind, value: markerValue(said.replace(/[第条]/g, '')), start, end: start + line.length };
   const cell = CELL.exec(line);
   return cell?.[1] === undefined
     ? null
@@ -57,14 +57,14 @@ const SUFFIX =
 const DUTY = /(?:牵头|负责|配合|主办|承办|协办|落实|参与|分别|按职责分工|等)+$/;
 const LABEL =
   /^(?:第一|主要)?(?:责任|牵头|主办|主责|承办|配合|协办|协同|参与|支撑|落实|实施)+(?:责任)?(?:单位|部门|科室|处室)[:：]\s*\S/;
-const HEADING =
+const LINE_HEADING =
   /^(?:第一|主要|协同)?(?:责任|牵头|主办|承办|配合|协办|参与|支撑|监管|有关|相关)*(?:单位|部门|街镇)$/;
 
 /** True for words of which most are units, and one names its place: what a bracket or a cell of units looks like. */
 function namesUnits(text: string): boolean {
   if (LABEL.test(text)) return true;
   const words = text.split(/[、，,；;]/).map((word) => word.trim().replace(DUTY, ''));
-  const units = words.filter((word) => word.length <= 20 && SUFFIX.test(word) && !HEADING.test(word));
+  const units = words.filter((word) => word.length <= 20 && SUFFIX.test(word) && !LINE_HEADING.test(word));
   return (
     units.length >= 0.6 * words.length &&
     units.some((word) => /^[省市区县州镇乡各]/.test(word) && word.length > 2)
@@ -81,8 +81,8 @@ const TIME = /^.{0,12}(?:[年月日底前内]|季度|季末|全年|推进|常态
 const BRACKET = /[（(〔【[]([^（()）〔〕【】[\]]{2,300})[)）〕】\]]/g;
 
 /** Brackets at the end of a sentence or a line, labelled lines and cells, as far as they name units. */
-function unitSpans(line: string, start: number): readonly Span[] {
-  const spans: Span[] = [];
+function unitSpans(line: string, start: number): readonly TextSpan[] {
+  const spans: TextSpan[] = [];
   const add = (from: number, length: number): void => {
     spans.push({ start: start + from, end: start + from + length });
   };
@@ -105,9 +105,9 @@ function unitSpans(line: string, start: number): readonly Span[] {
 
 /** Spans by their start, to be asked which of them hold an offset. */
 class Index {
-  private readonly spans: readonly Span[];
+  private readonly spans: readonly TextSpan[];
 
-  constructor(spans: readonly Span[]) {
+  constructor(spans: readonly TextSpan[]) {
     this.spans = [...spans].sort((a, b) => a.start - b.start);
   }
 
@@ -122,7 +122,7 @@ class Index {
   }
 
   /** The innermost span around the offset, among the last few that begin before it. */
-  around(offset: number): Span | null {
+  around(offset: number): TextSpan | null {
     const at = this.last(offset);
     for (let i = at; i >= 0 && i > at - 8; i -= 1) {
       const span = this.spans[i];
@@ -137,13 +137,13 @@ class Index {
   }
 }
 
-interface Line {
+interface SourceLine {
   readonly text: string;
   readonly start: number;
 }
 
-function linesOf(source: string): readonly Line[] {
-  const lines: Line[] = [];
+function sourceLines(source: string): readonly SourceLine[] {
+  const lines: SourceLine[] = [];
   let start = 0;
   for (const match of source.matchAll(/\r\n|[\n\r\f\u0085\u2028\u2029]|$/g)) {
     lines.push({ text: source.slice(start, match.index), start });
@@ -153,7 +153,7 @@ function linesOf(source: string): readonly Line[] {
 }
 
 /** Numbers of an attachment list and of contents are no tasks: short lines below 附件：, without a full stop. */
-function listed(lines: readonly Line[]): ReadonlySet<number> {
+function listedLines(lines: readonly SourceLine[]): ReadonlySet<number> {
   const starts = new Set<number>();
   let isList = false;
   for (const { text, start } of lines) {
@@ -166,7 +166,7 @@ function listed(lines: readonly Line[]): ReadonlySet<number> {
 }
 
 /** The values of numbers that stand alone in a line: such a line is a cell only where its neighbour is one too. */
-const aloneValues = (lines: readonly Line[]): ReadonlySet<number> =>
+const aloneValues = (lines: readonly SourceLine[]): ReadonlySet<number> =>
   new Set(
     lines.flatMap(({ text }) => (ALONE.exec(text)?.[1] === undefined ? [] : [Number(ALONE.exec(text)?.[1])])),
   );
@@ -180,7 +180,7 @@ class Check {
   private readonly findings: Index;
   private readonly starts: Index;
   private readonly wide: Index;
-  private readonly lines: readonly Line[];
+  private readonly lines: readonly SourceLine[];
 
   constructor(
     private readonly source: string,
@@ -190,7 +190,7 @@ class Check {
     this.sections = new Index(claims.sections);
     this.findings = new Index(claims.findings);
     this.starts = new Index([...claims.items, ...claims.sections]);
-    this.lines = linesOf(source);
+    this.lines = sourceLines(source);
     const begins = [...claims.items, ...claims.sections].map(({ start }) => start).sort((a, b) => a - b);
     this.wide = new Index(
       claims.findings
@@ -205,7 +205,7 @@ class Check {
     const item = this.items.around(start);
     if (item === null) return false;
     const line = this.source.slice(item.start, item.start + 40).split(/[\n\r]/)[0] ?? '';
-    const own = numberOf(line.length < 2 ? `${line}\t-` : line, item.start);
+    const own = lineNumber(line.length < 2 ? `${line}\t-` : line, item.start);
     return own === null || own.kind !== kind || value !== own.value + 1;
   }
 
@@ -217,18 +217,18 @@ class Check {
     );
   }
 
-  private areUnitsKnown({ start, end }: Span): boolean {
+  private areUnitsKnown({ start, end }: TextSpan): boolean {
     return (
       this.items.around(start) !== null || this.sections.around(start) !== null || this.isFound(start, end)
     );
   }
 
-  private lost(): readonly (Span & { readonly line: number })[] {
-    const exempt = listed(this.lines);
+  private lost(): readonly (TextSpan & { readonly line: number })[] {
+    const exempt = listedLines(this.lines);
     const alone = aloneValues(this.lines);
     return this.lines.flatMap(({ text, start }, line) => {
       if (text.trim() === '') return [];
-      const number = numberOf(text, start);
+      const number = lineNumber(text, start);
       const isCell = number?.kind === 'cell' && ALONE.test(text);
       const counts =
         number !== null &&
@@ -242,8 +242,8 @@ class Check {
   }
 
   /** Units on a line of their own that come again in one item, behind other words: a further task has been swallowed. */
-  private swallowed(): readonly (Span & { readonly line: number })[] {
-    let item: Span | null = null;
+  private swallowed(): readonly (TextSpan & { readonly line: number })[] {
+    let item: TextSpan | null = null;
     let hasUnits = false;
     let hasWords = false;
     return this.lines.flatMap(({ text, start }, line) => {
@@ -259,8 +259,8 @@ class Check {
     });
   }
 
-  run(): readonly Span[] {
-    const kept: (Span & { line: number })[] = [];
+  run(): readonly TextSpan[] {
+    const kept: (TextSpan & { line: number })[] = [];
     let last = -Infinity;
     const lost = [...this.lost(), ...this.swallowed()].sort((a, b) => a.start - b.start);
     for (const one of lost) {

@@ -83,7 +83,7 @@ function sentenceFor(line: HistoryLine, event: RecordedItemEvent, state: ItemSta
   const early = daysEarly(event, state, office);
   const soon =
     early > 0 ? [text(`提前${early}个工作日`, `${early} working days early`)] : ([] as readonly Text[]);
-  const parts = [line.what, ...soon, ...detailsOf({ ...line, changes: grouped(line.changes) })];
+  const parts = [line.what, ...soon, ...detailsOf({ ...line, changes: groupedUnits(line.changes) })];
   const names = namesText(line.unitNames.filter((name) => !line.what.zh.includes(name)));
   const zh = parts.map((one) => one.zh).join('，');
   const en = parts.map((one) => one.en).join(', ');
@@ -91,17 +91,17 @@ function sentenceFor(line: HistoryLine, event: RecordedItemEvent, state: ItemSta
 }
 
 /** Units named one by one in an answer; of more the first two and their number. */
-const NAMED = 3;
+const LISTED_UNITS = 3;
 
 function namesText(names: readonly string[]): Text {
-  if (names.length <= NAMED) return text(names.join('、'), names.join(', '));
+  if (names.length <= LISTED_UNITS) return text(names.join('、'), names.join(', '));
   const first = names.slice(0, 2);
   return text(`${first.join('、')}等${names.length}家`, `${first.join(', ')} and ${names.length - 2} more`);
 }
 
 /** The same move of many units is said once, with their number. */
-function grouped(changes: HistoryLine['changes']): HistoryLine['changes'] {
-  if (changes.length <= NAMED) return changes;
+function groupedUnits(changes: HistoryLine['changes']): HistoryLine['changes'] {
+  if (changes.length <= LISTED_UNITS) return changes;
   const alike = new Map<string, HistoryLine['changes'][number][]>();
   for (const change of changes) {
     const key = `${change.before ?? ''} ${change.after ?? ''}`;
@@ -127,7 +127,7 @@ function daysEarly(event: RecordedItemEvent, state: ItemState, office: Office): 
 }
 
 /** Who is left, or how the item stands; nothing where what happened has said so. */
-function standing({ what, status, pending, next }: Happened): Text {
+function standingLine({ what, status, pending, next }: Happened): Text {
   const ended = status === 'closed' || status === 'cancelled';
   if (ended && what.length > 0) return text('', '');
   const left =
@@ -145,7 +145,7 @@ const SO_ALREADY = text('已经如此，没有新的记录', 'it was so already;
 export function happenedText(happened: Happened): Text {
   const { what, warnings, mails, toldOn: day } = happened;
   const first = what.length > 0 ? what : [SO_ALREADY];
-  const now = standing(happened);
+  const now = standingLine(happened);
   const zh = [
     ...[...first, ...warnings].map((one) => `${one.zh}。`),
     now.zh,

@@ -68,7 +68,7 @@ const handIns = ({ rounds }: Assignment): number => rounds.filter(isHandedIn).le
 const accepted = ({ rounds }: Assignment): number => rounds.filter(({ outcome }) => outcome !== null).length;
 
 /** The date of a round that both have, when it was moved: the round at work of before. */
-function moved(before: Assignment, after: Assignment): readonly [string, string] | null {
+function movedDate(before: Assignment, after: Assignment): readonly [string, string] | null {
   for (const round of before.rounds) {
     const now = after.rounds.find(({ no }) => no === round.no);
     const [from, to] = [inForce(round).due.date, now && inForce(now).due.date];
@@ -77,20 +77,20 @@ function moved(before: Assignment, after: Assignment): readonly [string, string]
   return null;
 }
 
-type Found = Pick<DiffLine, 'kind'> & Partial<Pick<DiffLine, 'before' | 'after'>>;
+type FoundChange = Pick<DiffLine, 'kind'> & Partial<Pick<DiffLine, 'before' | 'after'>>;
 
-interface Moment {
+interface DiffMoment {
   readonly state: ItemState;
   readonly assignment: Assignment;
   readonly at: Instant;
 }
 
 /** What of one unit is otherwise; `was` null: it was not in the item. */
-function ofUnit(was: Moment | null, is: Moment): readonly Found[] {
+function ofUnit(was: DiffMoment | null, is: DiffMoment): readonly FoundChange[] {
   const late = lateAt(is.state, is.assignment, is.at);
   const wasLate = was !== null && lateAt(was.state, was.assignment, was.at);
   const before = was?.assignment;
-  const date = before && moved(before, is.assignment);
+  const date = before && movedDate(before, is.assignment);
   const signs = is.assignment.acknowledgedAt !== null && (before?.acknowledgedAt ?? null) === null;
   const more = (count: (assignment: Assignment) => number): boolean =>
     count(is.assignment) > (before ? count(before) : 0);
@@ -107,7 +107,7 @@ function ofUnit(was: Moment | null, is: Moment): readonly Found[] {
 function ofItem(story: ItemStory, office: Office, from: Instant, to: Instant): readonly DiffLine[] {
   const [was, is] = [stateAt(story, from), stateAt(story, to)];
   if (!is) return [];
-  const line = (found: Found, unit: UnitId | null = null): DiffLine => ({
+  const line = (found: FoundChange, unit: UnitId | null = null): DiffLine => ({
     ...{ stream: is.stream, notice: is.notice, no: is.no, title: is.title },
     ...{ unit, unitName: unit && nameOfUnit(office.roster, unit) },
     ...{ before: null, after: null, ...found },
@@ -124,7 +124,7 @@ function ofItem(story: ItemStory, office: Office, from: Instant, to: Instant): r
   ];
 }
 
-const KINDS = Object.keys(DIFF);
+const CHANGE_KINDS = Object.keys(DIFF);
 
 /**
  * What is otherwise at one moment than it was at another (自上次例会以来): new, signed, changed dates, handed in, accepted,
@@ -138,4 +138,4 @@ export const diffBetween = (
 ): readonly DiffLine[] =>
   stories
     .flatMap((story) => ofItem(story, office, from, to))
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+    .sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));

@@ -17,14 +17,14 @@ export interface HistoryLine extends Telling {
   readonly type: ItemEventType;
   /** The word of the event, 签收. */
   readonly event: Text;
-  readonly who: Who;
+  readonly who: ActorNames;
   /** Entered by a coordinator for the unit (代录), and how the unit had said it. */
   readonly onBehalf: { readonly unit: string; readonly source: Source; readonly how: Text } | null;
   readonly unitNames: readonly string[];
 }
 
 /** Who did it: an account, or the program or Temporal's own page. */
-export interface Who {
+export interface ActorNames {
   readonly id: string;
   readonly name: Text;
   /** Null: not a person. */
@@ -32,14 +32,14 @@ export interface Who {
   readonly unit: string | null;
 }
 
-const NOBODY: Readonly<Record<string, Text>> = {
+const NO_UNIT: Readonly<Record<string, Text>> = {
   duban: text('系统', 'the program'),
   temporal: text('Temporal 管理页面', "Temporal's own page"),
 };
 
-function whoOf(id: string, { roster }: Office): Who {
+function whoOf(id: string, { roster }: Office): ActorNames {
   const account = accountOf(roster, id);
-  if (!account) return { id, name: NOBODY[id] ?? text(id, id), role: null, unit: null };
+  if (!account) return { id, name: NO_UNIT[id] ?? text(id, id), role: null, unit: null };
   const { name, role, unit } = account;
   return {
     id,
@@ -51,7 +51,7 @@ function whoOf(id: string, { roster }: Office): Who {
 
 const sourceOf = ({ body }: RecordedItemEvent): Source | null => ('source' in body ? body.source : null);
 
-function lineOf(
+function historyLine(
   before: ItemState | null,
   event: RecordedItemEvent,
   after: ItemState,
@@ -85,13 +85,13 @@ export function historyOf(
   let state: ItemState | null = null;
   for (const event of events) {
     const after: ItemState = evolve(state, event, stream);
-    lines.push(lineOf(state, event, after, office));
+    lines.push(historyLine(state, event, after, office));
     state = after;
   }
   return unit === null ? lines : lines.filter(({ units }) => units.length === 0 || units.includes(unit));
 }
 
-const named = (files: readonly FileRef[]): string => files.map(({ name }) => name).join('、');
+const namedActor = (files: readonly FileRef[]): string => files.map(({ name }) => name).join('、');
 
 const orNothing = (value: string | null, zh: string, en: string): readonly Text[] =>
   value === null || value === '' ? [] : [text(`${zh}：${value}`, `${en}: ${value}`)];
@@ -104,7 +104,7 @@ export const detailsOf = (line: HistoryLine): readonly Text[] => [
   ...orNothing(line.reason, '理由', 'reason'),
   ...orNothing(line.text, '内容', 'text'),
   ...orNothing(line.answer, '对方答复', 'answer'),
-  ...orNothing(line.files.length > 0 ? named(line.files) : null, '附件', 'files'),
+  ...orNothing(line.files.length > 0 ? namedActor(line.files) : null, '附件', 'files'),
   ...(line.late ? [line.late] : []),
 ];
 

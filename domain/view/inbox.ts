@@ -98,14 +98,14 @@ export interface InboxFilter {
 
 const UNSIGNED_AFTER = 6;
 
-interface Part {
+interface InboxPart {
   readonly state: ItemState;
   readonly assignment: Assignment;
 }
 
 const NOTHING = { since: null, days: 0, tooLong: false, forReviewer: false, request: null, handIn: null };
 
-const ofPart = ({ state, assignment }: Part, { office }: InboxSource) => ({
+const ofPart = ({ state, assignment }: InboxPart, { office }: InboxSource) => ({
   ...NOTHING,
   stream: state.stream,
   notice: state.notice,
@@ -120,7 +120,7 @@ const ageOf = ({ office, now }: InboxSource, since: Instant): number =>
   countDays(office.calendar, dateOf(since, office.calendar.zone), dateOf(now, office.calendar.zone)).days;
 
 /** A request and its decision, or a hand-in and its review, for those who may take it. */
-function waitEntry(part: Part, wait: Wait, source: InboxSource): InboxEntry {
+function waitEntry(part: InboxPart, wait: Wait, source: InboxSource): InboxEntry {
   const { state, assignment } = part;
   const { round, reason, since, days, tooLong, forReviewer, seq } = wait;
   const { request } = round;
@@ -149,10 +149,10 @@ function waitEntry(part: Part, wait: Wait, source: InboxSource): InboxEntry {
   };
 }
 
-const mayAct = (account: Account, act: CommandType, { state, assignment }: Part): boolean =>
+const mayAct = (account: Account, act: CommandType, { state, assignment }: InboxPart): boolean =>
   may(account, act, state, assignment.unit, false).ok;
 
-function waitEntries(account: Account, part: Part, source: InboxSource): readonly InboxEntry[] {
+function waitEntries(account: Account, part: InboxPart, source: InboxSource): readonly InboxEntry[] {
   const { office, now } = source;
   const day = dateOf(now, office.calendar.zone);
   return waitsOf(part.state, part.assignment, office, day)
@@ -212,7 +212,7 @@ const closeEntries = (account: Account, state: ItemState): readonly InboxEntry[]
 /** Who has not signed for long, for the coordinators. */
 function unsignedEntries(
   account: Account,
-  part: Part,
+  part: InboxPart,
   source: InboxSource,
   after: number,
 ): readonly InboxEntry[] {
@@ -233,7 +233,7 @@ function unsignedEntries(
 }
 
 /** What a unit has to do itself: sign, finish what is late or near, hand in again what was returned. */
-function ownEntries(account: Account, part: Part, source: InboxSource): readonly InboxEntry[] {
+function ownEntries(account: Account, part: InboxPart, source: InboxSource): readonly InboxEntry[] {
   const { state, assignment } = part;
   if (account.unit !== assignment.unit || !mayAct(account, 'report', part)) return [];
   const row = unitRow(state, assignment, source.office, source.now);

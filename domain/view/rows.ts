@@ -106,7 +106,7 @@ export interface ItemRow {
   }[];
 }
 
-const shown = (office: Office, state: ItemState, lamp: Lamp): ShownLamp => {
+const shownLamp = (office: Office, state: ItemState, lamp: Lamp): ShownLamp => {
   const look = policyFor(office, state).lamps[lamp.lamp];
   const { shape, word, colour } = look;
   return { ...lamp, shape, colour, word: text(word, LAMP_EN[lamp.lamp]) };
@@ -135,7 +135,7 @@ function roundRow(
     no: round.no,
     due: dateShown(office, due.date),
     version,
-    lamp: shown(office, state, lampOf(state, assignment, office, now, round)),
+    lamp: shownLamp(office, state, lampOf(state, assignment, office, now, round)),
     done: isDone(round),
     overlays: isActive(assignment) ? overlaysOf(round) : [],
   };
@@ -153,7 +153,7 @@ export function unitRow(state: ItemState, assignment: Assignment, office: Office
     roleWord: ROLE[role],
     status,
     statusWord: ASSIGNMENT_STATUS[status],
-    lamp: shown(office, state, lampOf(state, assignment, office, now)),
+    lamp: shownLamp(office, state, lampOf(state, assignment, office, now)),
     round: atWork?.no ?? null,
     due: atWork && dateShown(office, inForce(atWork).due.date),
     overlays: [...new Set(rounds.flatMap(({ overlays }) => overlays))],
@@ -201,7 +201,7 @@ export function itemRow(state: ItemState, office: Office, now: Instant): ItemRow
     ...{ stream, notice, key, no, section, title, kind, demo, status },
     open: isOpen(state),
     statusWord: ITEM_STATUS[status],
-    lamp: shown(office, state, itemLamp(state, office, now)),
+    lamp: shownLamp(office, state, itemLamp(state, office, now)),
     due: due && dateShown(office, due.date),
     units: standing.length,
     signed: standing.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length,

@@ -59,7 +59,7 @@ const SILENT: Telling = {
 
 const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
 
-const roundOf = (state: ItemState | null, unit: UnitId, no: number): Round | null => {
+const toldRound = (state: ItemState | null, unit: UnitId, no: number): Round | null => {
   const assignment = state?.assignments.find((one) => one.unit === unit);
   return assignment ? roundNumbered(assignment, no) : null;
 };
@@ -69,13 +69,13 @@ const roundWord = ({ kind }: ItemState, no: number): Text =>
   kind === 'recurring' ? text(`第${no}期`, `round ${no} `) : text('', '');
 
 const dueBefore = ({ before }: Around, { unit, round: no }: { unit: UnitId; round: number }) => {
-  const round = roundOf(before, unit, no);
+  const round = toldRound(before, unit, no);
   return round && inForce(round).due.date;
 };
 
 /** How late the round was at the moment of the event; null when it was not. */
 function lateAt({ before, at, office }: Around, unit: UnitId, no: number): Text | null {
-  const round = roundOf(before, unit, no);
+  const round = toldRound(before, unit, no);
   if (!round || at < inForce(round).due.lateFrom) return null;
   const { days } = countDays(office.calendar, inForce(round).due.date, dateOf(at, office.policy.zone));
   return lateBy(Math.max(1, days));
@@ -107,7 +107,7 @@ const ofRound = ({ after }: Around, type: ItemEventType, no: number): Text => {
   return word(type, zh === '' ? text('', '') : text(`（${zh}）`, ` (${en.trim()})`));
 };
 
-const byUnit =
+const toldByUnit =
   <T extends 'extensionWithdrawn' | 'handInWithdrawn'>(type: T): Teller<T> =>
   ({ unit, round }, told) => {
     return { units: [unit], what: ofRound(told, type, round) };
@@ -234,7 +234,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
       late: body.late ? (lateAt(told, unit, round) ?? lateBy(1)) : null,
     };
   },
-  extensionWithdrawn: byUnit('extensionWithdrawn'),
+  extensionWithdrawn: toldByUnit('extensionWithdrawn'),
   extensionLapsed: ({ unit, round, by }, told) => {
     const { zh, en } = ofRound(told, 'extensionLapsed', round);
     return { units: [unit], what: text(`${zh}：${LAPSED[by].zh}`, `${en}: ${LAPSED[by].en}`) };
@@ -263,7 +263,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
       late,
     };
   },
-  handInWithdrawn: byUnit('handInWithdrawn'),
+  handInWithdrawn: toldByUnit('handInWithdrawn'),
   handInAccepted: ({ unit, round, outcome, text: words }, told) => {
     const { zh, en } = ofRound(told, 'handInAccepted', round);
     const how = outcomeText(outcome);

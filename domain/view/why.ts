@@ -64,12 +64,12 @@ export interface WhyCall {
 }
 
 /** The item as it stood when it looked at the agenda of a day: before the look, and the look. */
-interface Look {
+interface WhyLook {
   readonly state: ItemState | null;
   readonly raised: RaisedBody | null;
 }
 
-function lookOf({ stream, events, office, day }: WhyCall): Look {
+function lookOf({ stream, events, office, day }: WhyCall): WhyLook {
   let state: ItemState | null = null;
   for (const event of events) {
     if (event.type === 'raised' && event.body.slot >= day)
@@ -96,16 +96,16 @@ function countOf(entry: EntryRef, state: ItemState, assignment: Assignment, offi
   const round = roundNumbered(assignment, roundNo(entry.ordinal));
   if (rule.from === 'letter') {
     const { letterOn } = assignment;
-    return letterOn && said('交办通知送达日', 'the day of the letter', letterOn, n, office);
+    return letterOn && whyLine('交办通知送达日', 'the day of the letter', letterOn, n, office);
   }
   if (!round) return null;
   const due = inForce(round).due.date;
   return rule.from === 'T'
-    ? said(`期限 ${due}，T`, `due ${due}; T`, targetDay(office, inForce(round)).date, n, office)
-    : said(`期限 ${due}，起算日 B`, `due ${due}; B`, backDay(office, round).date, n, office);
+    ? whyLine(`期限 ${due}，T`, `due ${due}; T`, targetDay(office, inForce(round)).date, n, office)
+    : whyLine(`期限 ${due}，起算日 B`, `due ${due}; B`, backDay(office, round).date, n, office);
 }
 
-function said(zh: string, en: string, base: CivilDate, n: number, { calendar }: Office): Text {
+function whyLine(zh: string, en: string, base: CivilDate, n: number, { calendar }: Office): Text {
   if (n === 0) return text(`${zh} 即 ${base}，就是当天`, `${en} is ${base}, the day itself`);
   const counted = countText(countOut(calendar, base, n));
   return text(`${zh} 即 ${base}：${counted.zh}`, `${en} is ${base}: ${counted.en}`);
@@ -220,7 +220,7 @@ function nothingRaised(state: ItemState, call: WhyCall): Omit<Why, 'unit' | 'day
   };
 }
 
-function judged(call: WhyCall): Omit<Why, 'unit' | 'day'> {
+function judgedEntry(call: WhyCall): Omit<Why, 'unit' | 'day'> {
   const { office, unit, day, now, letters } = call;
   const off = whyOff(office.calendar, day);
   if (off)
@@ -249,7 +249,7 @@ function judged(call: WhyCall): Omit<Why, 'unit' | 'day'> {
  */
 export function whyOf(call: WhyCall): Why {
   const { unit, day, office, paused, mails } = call;
-  const found = judged(call);
+  const found = judgedEntry(call);
   const channel = unitOf(office.roster, unit)?.channel;
   const sent = found.verdict === 'sent';
   const because = [

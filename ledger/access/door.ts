@@ -1,11 +1,11 @@
 import { OFFICE } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './links';
 import { noteAccess } from './note';
 import {
   credential,
-  credentials,
+  listCredentials,
   endSessions,
   invitation,
   invite,
@@ -32,9 +32,9 @@ export const accessDoor = ({ asks, write, writes }: Ways) => ({
   endSessions: writes([], endSessions),
   credential: asks(credential),
   /** Every account that ever proved itself, or was disabled; without secrets. */
-  credentials: asks(credentials),
+  credentials: asks(listCredentials),
   /** `event`: what is journaled of it; null: nothing. */
-  setCredential: (to: CredentialChange, event: string | null, by: Change) =>
+  setCredential: (to: CredentialChange, event: string | null, by: JournalChange) =>
     write(event === null ? [] : [OFFICE], (db) => setCredential(db, to, event, by)),
   /** Uses a step of the second factor up; false when it, or a later one, was used before. */
   useStep: writes([], useStep),

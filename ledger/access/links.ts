@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { noteAccess } from './note';
 
 /** A key that signs links; the newest signs, all that are there are believed. */
@@ -22,7 +22,7 @@ export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
 }
 
 /** Puts a new key in front; with `drop` all before it are gone, and every link made with them. Once for a request key. */
-export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: Change): Promise<void> {
+export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: JournalChange): Promise<void> {
   if (!(await noteAccess(db, 'linkKeyRotated', { dropped: drop }, by))) return;
   const [newest] = await linkKeys(db);
   if (drop) await db.deleteFrom('link_keys').execute();
@@ -33,7 +33,7 @@ export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: C
 }
 
 /** Makes the first key when there is none. */
-export async function ensureLinkKey(db: Db, secret: string, by: Change): Promise<void> {
+export async function ensureLinkKey(db: Db, secret: string, by: JournalChange): Promise<void> {
   if ((await linkKeys(db)).length === 0) await rotateLinkKey(db, secret, false, by);
 }
 
@@ -43,7 +43,7 @@ export async function linkEnds(db: Db): Promise<readonly LinkEnd[]> {
 }
 
 /** Ends all links of a subject made until now. Once for a request key. */
-export async function endLinks(db: Db, subject: string, by: Change): Promise<void> {
+export async function endLinks(db: Db, subject: string, by: JournalChange): Promise<void> {
   if (!(await noteAccess(db, 'linksEnded', { subject }, by))) return;
   const known = (await linkEnds(db)).find((one) => one.subject === subject);
   const generation = (known?.generation ?? 0) + 1;

@@ -1,7 +1,7 @@
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
 import type { SessionMeans } from '../database/tables/access';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { noteAccess } from './note';
 
 export type { SessionMeans };
@@ -43,7 +43,7 @@ export interface Invitation {
 }
 
 /** Begins a session and journals it. */
-export async function openSession(db: Db, session: SessionRow, by: Change): Promise<void> {
+export async function openSession(db: Db, session: SessionRow, by: JournalChange): Promise<void> {
   const { id, account, shownAs, startedAt, seenAt, provedAt, means } = session;
   await db
     .insertInto('sessions')
@@ -152,7 +152,7 @@ export interface CredentialLook extends Pick<
 }
 
 /** Every account that ever proved itself, or was disabled. */
-export async function credentials(db: Db): Promise<readonly CredentialLook[]> {
+export async function listCredentials(db: Db): Promise<readonly CredentialLook[]> {
   const rows = await db.selectFrom('credentials').select(columnsOf('credentials')).execute();
   return rows.map((row) => ({
     account: row.account,
@@ -193,7 +193,7 @@ export async function setCredential(
   db: Db,
   to: CredentialChange,
   event: string | null,
-  by: Change,
+  by: JournalChange,
 ): Promise<void> {
   const { account } = to;
   if (event !== null && !(await noteAccess(db, event, { account }, by))) return;
@@ -220,7 +220,7 @@ export async function useStep(db: Db, account: string, step: number): Promise<bo
  * Keeps an invitation; earlier ones of the account for the same purpose end. False, nothing kept, under a request key
  * that was used before.
  */
-export async function invite(db: Db, invitation: Invitation, by: Change): Promise<boolean> {
+export async function invite(db: Db, invitation: Invitation, by: JournalChange): Promise<boolean> {
   const { id, account, purpose, until } = invitation;
   if (!(await noteAccess(db, 'invited', { account, purpose }, by))) return false;
   await db.deleteFrom('invitations').where('account', '=', account).where('purpose', '=', purpose).execute();

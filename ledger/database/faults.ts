@@ -23,9 +23,9 @@ export function faultOf(database: Database, error: unknown): unknown {
   return problem ? new LedgerFault(problem, error) : error;
 }
 
-type Told = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: Way];
+type ToldFault = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: Way];
 
-const problem = (code: ProblemCode, ...[zh, en, hintZh, hintEn, way]: Told): Problem => ({
+const problem = (code: ProblemCode, ...[zh, en, hintZh, hintEn, way]: ToldFault): Problem => ({
   code,
   message: text(zh, en),
   hint: hint(hintZh, hintEn, way),

@@ -23,7 +23,7 @@ export interface MigrateOptions {
 }
 
 /** Makes what a step brought: whole tables, then columns of tables that were there. */
-async function take(place: Place, { tables, steps }: Description, step: string): Promise<void> {
+async function takeStep(place: Place, { tables, steps }: Description, step: string): Promise<void> {
   const sinceOf = ({ since = steps[0] }: Table): string | undefined => since;
   for (const [name, table] of Object.entries(tables)) {
     if (sinceOf(table) === step) await createTable(place, name, table);
@@ -41,7 +41,7 @@ const migrations = (
       step,
       {
         up: async (db: Db) => {
-          await take({ database, db }, description, step);
+          await takeStep({ database, db }, description, step);
           if (n === 0) await birth?.(db);
         },
       },

@@ -47,7 +47,7 @@ const KEPT = 200;
 const names = new Map<string, string>();
 
 /** The name under which connections keep a statement prepared; undefined: it is parsed each time. */
-function nameOf(statement: string): string | undefined {
+function statementName(statement: string): string | undefined {
   if (!names.has(statement) && statement.length <= SHORT && names.size < KEPT)
     names.set(statement, `duban_${names.size}`);
   return names.get(statement);
@@ -63,7 +63,7 @@ function keeping(client: PoolClient): PostgresPoolClient {
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, values: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new TypeError('a statement, not a cursor');
-    const name = values.length === 0 ? undefined : nameOf(text);
+    const name = values.length === 0 ? undefined : statementName(text);
     return client.query({ text, values: [...values], name }).catch((error: unknown) => {
       outdated ||= isOutdatedPlan(error);
       throw error;

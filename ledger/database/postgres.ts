@@ -16,7 +16,7 @@ const memberOf = (error: unknown, name: 'code' | 'message'): string => {
 };
 
 /** PostgreSQL's own answers have a code of five signs (SQLSTATE), the network's others. */
-const codeOf = (error: unknown): string => memberOf(error, 'code');
+const sqlState = (error: unknown): string => memberOf(error, 'code');
 
 const isSqlState = (code: string): boolean => /^[0-9A-Z]{5}$/.test(code);
 
@@ -28,8 +28,8 @@ const LOST =
 const isLost = (code: string): boolean =>
   code.startsWith('08') || ['57P01', '57P02', '57P03', '57P05', '25P03', '53300'].includes(code);
 
-const again: Sharing['again'] = (error) => {
-  const code = codeOf(error);
+const tryAgain: Sharing['again'] = (error) => {
+  const code = sqlState(error);
   if (code === '40P01' || code === '40001') return 'conflict';
   if (isOutdatedPlan(error)) return 'lost';
   if (isSqlState(code)) return isLost(code) ? 'lost' : null;
@@ -37,9 +37,9 @@ const again: Sharing['again'] = (error) => {
 };
 
 /** The problem of an error; null for those that only a fault in the program gives. */
-function problemOf(where: string, error: unknown): Problem | null {
-  const code = codeOf(error);
-  if (again(error) === 'lost') return faults.unreachable(where);
+function postgresProblem(where: string, error: unknown): Problem | null {
+  const code = sqlState(error);
+  if (tryAgain(error) === 'lost') return faults.unreachable(where);
   switch (code) {
     case '55P03':
     case '57014':
@@ -75,7 +75,7 @@ async function makeAppendOnly(db: Db, table: string): Promise<void> {
 
 const sharingOf = (db: Db): Sharing => ({
   lock: lockStreams,
-  again,
+  again: tryAgain,
   nameOf: async (on) => {
     const { rows } = await sql<{
       readonly name: string | null;
@@ -123,7 +123,7 @@ export function openPostgres(options: PoolOptions): Result<Database & { readonly
     strict: false,
     sharing: sharingOf(db),
     makeAppendOnly,
-    problemOf: (error) => problemOf(where, error),
+    problemOf: (error) => postgresProblem(where, error),
     copyFile: null,
     close: () => db.destroy(),
   });

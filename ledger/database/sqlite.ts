@@ -119,7 +119,7 @@ function hasNoRoom(file: string): boolean {
 }
 
 /** The problem of an SQLite result code; null for the codes that only a fault in the program gives. */
-function problemOf(file: string, error: unknown): Problem | null {
+function sqliteProblem(file: string, error: unknown): Problem | null {
   if (error instanceof TypeError && error.message.includes('directory does not exist'))
     return faults.cannotOpen(file);
   const given = sqliteCode(error);
@@ -181,7 +181,7 @@ async function copyTo(raw: BetterSqlite.Database, file: string): Promise<void> {
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });
-    const problem = problemOf(file, error);
+    const problem = sqliteProblem(file, error);
     throw problem ? new LedgerFault(problem, error) : error;
   }
 }
@@ -199,7 +199,7 @@ export function openSqlite(file: string, options: SqliteOptions): Result<Databas
     raw = new BetterSqlite(file, { readonly: readOnly, fileMustExist: readOnly || !create });
     configure(raw, options);
   } catch (error) {
-    const problem = problemOf(file, error);
+    const problem = sqliteProblem(file, error);
     if (!problem) throw error;
     return { ok: false, problem };
   }
@@ -215,7 +215,7 @@ export function openSqlite(file: string, options: SqliteOptions): Result<Databas
       await appendOnly(on, table, 'DELETE');
       await noReplace(on, table, key);
     },
-    problemOf: (error) => problemOf(file, error),
+    problemOf: (error) => sqliteProblem(file, error),
     copyFile: (to) => copyTo(raw, to),
     close: () => db.destroy(),
   });

@@ -10,7 +10,7 @@ export const toJson = <T>(value: T): Json<T> => JSON.stringify(value);
 export const fromJson = <T>(text: Json<T>): T => JSON.parse(text) as T;
 
 /** Whole numbers stand for true and false in both databases. */
-export const flag = (value: boolean): number => (value ? 1 : 0);
+export const storedFlag = (value: boolean): number => (value ? 1 : 0);
 
 /** Pieces of a list, for queries that name each value (databases limit their number). */
 export function* chunks<T>(values: readonly T[], size = 500): Generator<readonly T[]> {

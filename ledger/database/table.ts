@@ -65,7 +65,7 @@ export const integer = <T extends number = number>(): Column<T> => column<T>('in
 export const json = <T>(): Column<Json<T>> => column<Json<T>>('text');
 
 /** 1 for true, 0 for false. */
-export const flagged = (): Column<number> => column<number>('integer', (name) => `${name} in (0, 1)`);
+export const flagColumn = (): Column<number> => column<number>('integer', (name) => `${name} in (0, 1)`);
 
 /** A whole number that is at least 1. */
 export const counted = (): Column<number> => column<number>('integer', (name) => `${name} > 0`);

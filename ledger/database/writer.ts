@@ -74,12 +74,12 @@ async function rehearse<T>(database: Database, streams: readonly StreamId[], job
   try {
     return await persistently(database, () =>
       database.db.connection().execute(async (db) => {
-        await run(db, database.begin);
+        await runJobs(db, database.begin);
         try {
           await database.sharing?.lock(db, streams);
           return await job(db);
         } finally {
-          await run(db, 'rollback');
+          await runJobs(db, 'rollback');
         }
       }),
     );
@@ -117,43 +117,44 @@ async function transact(
   worked: Worked,
 ): Promise<void> {
   const { sharing } = database;
-  await run(db, database.begin);
+  await runJobs(db, database.begin);
   try {
     await sharing?.lock(db, [...new Set(group.flatMap(({ streams }) => streams))]);
-    for (const waiting of sharing ? inOrder(group) : group) await inSavepoint(database, db, waiting, worked);
+    for (const waiting of sharing ? jobsInOrder(group) : group)
+      await inSavepoint(database, db, waiting, worked);
     worked.name = (await sharing?.nameOf(db)) ?? null;
     await commit(db);
   } catch (error) {
-    await run(db, 'rollback').catch(() => undefined);
+    await runJobs(db, 'rollback').catch(() => undefined);
     throw error;
   }
 }
 
-const run = (db: Db, statement: string) => sql.raw<{ readonly command?: string }>(statement).execute(db);
+const runJobs = (db: Db, statement: string) => sql.raw<{ readonly command?: string }>(statement).execute(db);
 
 /** PostgreSQL answers ROLLBACK to the COMMIT of a transaction that it has given up. */
 async function commit(db: Db): Promise<void> {
-  const { rows } = await run(db, 'commit');
+  const { rows } = await runJobs(db, 'commit');
   if (rows[0]?.command === 'ROLLBACK') throw new Error('the transaction was rolled back at its COMMIT');
 }
 
 /** By streams: rows that several groups write come in one order in all of them. */
-const inOrder = (group: readonly Waiting[]): readonly Waiting[] => {
+const jobsInOrder = (group: readonly Waiting[]): readonly Waiting[] => {
   const placeOf = ({ streams }: Waiting): string => `${streams[0] ?? ''}|`;
   return group.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0));
 };
 
 /** Runs one job; throws only when the whole transaction is gone: a full disk does that in SQLite, a lost connection. */
 async function inSavepoint(database: Database, db: Db, waiting: Waiting, worked: Worked): Promise<void> {
-  await run(db, 'savepoint job');
+  await runJobs(db, 'savepoint job');
   try {
     const settle = await waiting.run(db);
-    await run(db, 'release savepoint job');
+    await runJobs(db, 'release savepoint job');
     worked.settled.push(settle);
   } catch (error) {
     try {
-      await run(db, 'rollback to savepoint job');
-      await run(db, 'release savepoint job');
+      await runJobs(db, 'rollback to savepoint job');
+      await runJobs(db, 'release savepoint job');
     } catch {
       throw error;
     }

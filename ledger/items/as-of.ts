@@ -32,11 +32,11 @@ export async function itemsAsOf(db: Db, filter: ItemFilter, at: Instant): Promis
   const found: ItemState[] = [];
   for (const { stream } of streams) {
     const state = await stateAsOf(db, stream, at);
-    if (state && fits(state, filter)) found.push(state);
+    if (state && momentFits(state, filter)) found.push(state);
   }
   return found;
 }
 
-const fits = (state: ItemState, { open, unit }: ItemFilter): boolean =>
+const momentFits = (state: ItemState, { open, unit }: ItemFilter): boolean =>
   (open === undefined || isOpen(state) === open) &&
   (unit === undefined || state.assignments.some((one) => one.unit === unit));

@@ -1,6 +1,6 @@
 import type { Ways } from '../database/ways';
 import { itemsAsOf, stateAsOf } from './as-of';
-import { item, items, nextSlot } from './load';
+import { item, loadItems, loadNextSlot } from './load';
 import { storyOf } from './replay';
 
 /** Items as they are, and as they were. */
@@ -8,9 +8,9 @@ export const itemDoor = ({ asks }: Ways) => ({
   /** The state of an item as evolved; null when it does not exist. */
   item: asks(item),
   /** The states of recorded items that fit a filter. */
-  items: asks(items),
+  items: asks(loadItems),
   /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
-  nextSlot: asks(nextSlot),
+  nextSlot: asks(loadNextSlot),
   /** The items as they stood at an instant, from the journal alone. */
   itemsAsOf: asks(itemsAsOf),
   /** One item as it stood at an instant; null before its first event. */

@@ -17,7 +17,7 @@ export async function item(db: Db, stream: StreamId): Promise<ItemState | null> 
 }
 
 /** The slot for which an item looks at its agenda next; null: nothing is ahead, or it has not recorded yet. */
-export async function nextSlot(db: Db, stream: StreamId): Promise<CivilDate | null> {
+export async function loadNextSlot(db: Db, stream: StreamId): Promise<CivilDate | null> {
   const row = await db
     .selectFrom('items')
     .select('next_slot')
@@ -27,7 +27,7 @@ export async function nextSlot(db: Db, stream: StreamId): Promise<CivilDate | nu
 }
 
 /** The states of recorded items that fit a filter, in the order of their streams. */
-export async function items(db: Db, filter: ItemFilter): Promise<readonly ItemState[]> {
+export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly ItemState[]> {
   let query = db.selectFrom('items').select('state').where('state', 'is not', null).orderBy('stream');
   if (filter.notice !== undefined) query = query.where('notice', '=', filter.notice);
   if (filter.open !== undefined) query = query.where('open', '=', filter.open ? 1 : 0);

@@ -6,7 +6,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Assignment, ItemState, Task } from '../../domain/item/types';
 import { isActive, isOpen } from '../../domain/item/view';
 import type { Db, Schema } from '../database/schema';
-import { chunks, flag, toJson } from '../database/stored';
+import { chunks, storedFlag, toJson } from '../database/stored';
 import type { TaskRow } from '../database/tables/items';
 
 /** What tables say of the assignments of a state. */
@@ -20,7 +20,7 @@ function assignmentRow(state: ItemState, assignment: Assignment): Insertable<Sch
     unit: assignment.unit,
     role: assignment.role,
     status: assignment.status,
-    open: flag(isOpen(state) && isActive(assignment)),
+    open: storedFlag(isOpen(state) && isActive(assignment)),
     due: due?.date ?? null,
     late_from: due?.lateFrom ?? null,
   };
@@ -38,7 +38,7 @@ export function taskRow(stream: StreamId, title: string, task: Task): Insertable
     id: task.id,
     kind: task.kind,
     unit: task.unit,
-    open: flag(task.done === null),
+    open: storedFlag(task.done === null),
     opened_at: task.openedAt,
     task: toJson(whole),
   };
@@ -53,23 +53,25 @@ export const outboxRow = ({ seq, row }: CausedRow): Omit<Insertable<Schema['outb
   rung: row.rung,
   audience: row.audience,
   slot: row.slot,
-  waits: flag(row.waits),
+  waits: storedFlag(row.waits),
   row: toJson(row),
 });
 
 /** Rows of one table are made by one function, so that equal ones have the same words. */
-const words = (row: object): string => JSON.stringify(row);
+const titleWords = (row: object): string => JSON.stringify(row);
 
 /** Writes what a state has become, as far as it differs from before. */
 export async function projectItem(db: Db, before: ItemState | null, after: ItemState): Promise<void> {
   if ((before?.seq ?? EMPTY_HEAD.seq) === after.seq) return;
   await db
     .updateTable('items')
-    .set({ state: toJson(after), status: after.status, open: flag(isOpen(after)), batch: after.batch })
+    .set({ state: toJson(after), status: after.status, open: storedFlag(isOpen(after)), batch: after.batch })
     .where('stream', '=', after.stream)
     .execute();
-  const known = new Set<string>((before ? [...assignmentRows(before), ...taskRows(before)] : []).map(words));
-  const isNew = (row: object): boolean => !known.has(words(row));
+  const known = new Set<string>(
+    (before ? [...assignmentRows(before), ...taskRows(before)] : []).map(titleWords),
+  );
+  const isNew = (row: object): boolean => !known.has(titleWords(row));
   for (const part of chunks(assignmentRows(after).filter(isNew), 100)) await writeAssignments(db, part);
   for (const part of chunks(taskRows(after).filter(isNew), 100)) await writeTasks(db, part);
 }

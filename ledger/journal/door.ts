@@ -1,7 +1,7 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
 import { changeEnds, changeSet, changesLeft, endChange, endChangeSet, keepChangeSet } from './change-sets';
-import { errands, strikeOff } from './errands';
+import { owedErrands, strikeOff } from './errands';
 import { readEvents } from './journal';
 import { note } from './note';
 import { recall } from './requests';
@@ -20,7 +20,7 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
   note: writes([MAILROOM], note),
   /** What is owed to Temporal, whoever died before it was done. */
-  errands: asks(errands),
+  errands: asks(owedErrands),
   /** An errand is done; one that has taken its place meanwhile stays. Idempotent. */
   strikeOff: writes([], strikeOff),
   /**

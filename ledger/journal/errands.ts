@@ -16,7 +16,7 @@ export async function owe(db: Db, key: string, errand: Errand): Promise<void> {
 }
 
 /** All that is owed, in the order of keys. */
-export async function errands(db: Db): Promise<readonly OwedErrand[]> {
+export async function owedErrands(db: Db): Promise<readonly OwedErrand[]> {
   const rows = await db.selectFrom('errands').select(['key', 'body']).orderBy('key').execute();
   return rows.map(({ key, body }) => ({ key, errand: fromJson(body) }));
 }

@@ -15,7 +15,7 @@ export interface StreamEnd extends Head {
 }
 
 /** By whom something is changed, when, and under which key. */
-export interface Change {
+export interface JournalChange {
   readonly actor: string;
   readonly now: Instant;
   readonly requestKey: string;
@@ -35,7 +35,7 @@ const ends = prepared((db, place: PlaceOf<{ stream: StreamId }>) =>
 );
 
 /** Where a stream stands in this transaction. */
-export async function endOf(db: Db, stream: StreamId): Promise<StreamEnd> {
+export async function streamEnd(db: Db, stream: StreamId): Promise<StreamEnd> {
   const [row] = (await ends(db, { stream })).rows;
   return row ? { seq: row.seq, hash: row.hash, at: row.at } : { ...EMPTY_HEAD, at: instant(0) };
 }
@@ -69,7 +69,7 @@ export async function append(
     head = headOf(next);
   }
   if (chained.length === 0) return { end, events: [] };
-  await write(db, stream, chained, head, at);
+  await writeEvents(db, stream, chained, head, at);
   return { end: { ...head, at }, events: chained };
 }
 
@@ -82,7 +82,7 @@ const tooLong = ({ stream, type }: ChainedEvent): Problem => ({
   hint: text('请缩短文字，长材料作为附件登记', 'shorten the text; register long material as an attachment'),
 });
 
-async function write(
+async function writeEvents(
   db: Db,
   stream: StreamId,
   events: readonly ChainedEvent[],
@@ -117,7 +117,7 @@ async function write(
 /** Appends one event to the end of a stream. Throws StreamHeld when another transaction has it. */
 export async function appendOne(db: Db, stream: StreamId, event: NewEvent): Promise<ChainedEvent> {
   await holdStream(db, stream);
-  const { events } = await append(db, stream, await endOf(db, stream), [event]);
+  const { events } = await append(db, stream, await streamEnd(db, stream), [event]);
   const [written] = events;
   if (!written) throw new Error('nothing was appended');
   return written;

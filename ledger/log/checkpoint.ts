@@ -57,7 +57,7 @@ export async function checkpoint(
     slot: slot ?? last?.slot ?? null,
     size,
     root: tree.root.toString('base64'),
-    note: signers.ok ? signed(tree, signers.value) : null,
+    note: signers.ok ? signedNote(tree, signers.value) : null,
   };
   await appendOne(db, MAILROOM, { type: 'checkpoint', body, at: now, actor: 'duban', requestKey: null });
   return body;
@@ -81,7 +81,7 @@ async function hasNews(db: Db, from: number): Promise<boolean> {
   return row !== undefined;
 }
 
-function signed(tree: Tree, signers: readonly NoteSigner[]): string | null {
+function signedNote(tree: Tree, signers: readonly NoteSigner[]): string | null {
   const [first] = signers;
   return first ? signNote(formatCheckpoint({ origin: first.name, ...tree }), signers) : null;
 }

@@ -1,14 +1,14 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import { ok, type Result } from '../../domain/problem';
 import type { Ways } from '../database/ways';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { attestations, attestedAt } from './attest';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
 import { addKey } from './key';
 import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log-key';
 import { entries, growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
 import { tileAt } from './tiles';
-import { verify, type Progress } from './verify';
+import { verify, type VerifyProgress } from './verify';
 
 export type LogDoor = ReturnType<typeof logDoor>;
 
@@ -33,7 +33,7 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   /** Every public key that the log has had, the first first. */
   logKeys: asks(logKeys),
   /** Puts a new key into force; the old one signs beside it while it stands in the file. Refuses `no-log-key`. */
-  rotateLogKey: (by: Change) => rotate(ways, logKey, by),
+  rotateLogKey: (by: JournalChange) => rotate(ways, logKey, by),
   /** The proof of an event under the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
   prove: (of: EventPlace) => snapshot((db) => prove(db, of)),
   /** A stretch of the log in its order. */
@@ -43,14 +43,14 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   /** The root over the first `size` entries; null when there are fewer. */
   rootOfFirst: asks(rootOfFirst),
   /** Recomputes every chain, the log and its checkpoints; findings name stream and seq. `progress` hears of events done. */
-  verify: (progress?: Progress) => snapshot((db) => verify(db, progress)),
+  verify: (progress?: VerifyProgress) => snapshot((db) => verify(db, progress)),
 });
 
 /** The key is made outside the transaction, which may be begun again. */
 async function rotate(
   { read, write }: Ways,
   logKey: LogKeyPlace | null,
-  by: Change,
+  by: JournalChange,
 ): Promise<Result<{ readonly vkey: string }>> {
   if (!logKey) return noKey;
   const added = addKey(logKey.file, await read((db) => nameOfLog(db, logKey)));

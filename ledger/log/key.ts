@@ -73,7 +73,7 @@ const signerOf = (privateKey: KeyObject, origin: string): NoteSigner => ({
 });
 
 /** The keys in a file of PKCS#8 PEM blocks, the one in force first. Refuses `log-key-unreadable`. */
-function read(file: string): Result<readonly KeyObject[]> {
+function readKey(file: string): Result<readonly KeyObject[]> {
   try {
     const keys = (readFileSync(file, 'utf8').match(PEM) ?? []).map((pem) => createPrivateKey(pem));
     if (keys.length > 0 && keys.every((key) => key.asymmetricKeyType === 'ed25519')) return ok(keys);
@@ -93,7 +93,7 @@ function read(file: string): Result<readonly KeyObject[]> {
 const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 /** Writes keys so that the file is whole or as before, and nobody else reads it. */
-function write(file: string, keys: readonly KeyObject[]): void {
+function writeKey(file: string, keys: readonly KeyObject[]): void {
   const draft = `${file}.new`;
   writeFileSync(draft, keys.map(pemOf).join(''), { mode: 0o600 });
   renameSync(draft, file);
@@ -111,21 +111,21 @@ export function signersIn(
 ): Result<readonly NoteSigner[]> {
   if (!existsSync(file)) {
     if (known.vkey !== null) return lost(file);
-    write(file, [fresh()]);
+    writeKey(file, [fresh()]);
   }
-  const keys = read(file);
+  const keys = readKey(file);
   if (!keys.ok) return keys;
   const signers = keys.value.map((key) => signerOf(key, known.origin));
   const fits = known.vkey === null || signers.some((signer) => formatVkey(signer) === known.vkey);
-  return fits ? ok(signers) : wrong(file);
+  return fits ? ok(signers) : wrongKey(file);
 }
 
 /** Puts a new key before those of the file, which go on signing too; its vkey. Refuses `log-key-unreadable`. */
 export function addKey(file: string, origin: string): Result<string> {
-  const keys: Result<readonly KeyObject[]> = existsSync(file) ? read(file) : ok([]);
+  const keys: Result<readonly KeyObject[]> = existsSync(file) ? readKey(file) : ok([]);
   if (!keys.ok) return keys;
   const key = fresh();
-  write(file, [key, ...keys.value]);
+  writeKey(file, [key, ...keys.value]);
   return ok(formatVkey(signerOf(key, origin)));
 }
 
@@ -139,7 +139,7 @@ const lost = (file: string): Result<never> =>
     ),
   );
 
-const wrong = (file: string): Result<never> =>
+const wrongKey = (file: string): Result<never> =>
   refuse(
     'log-key-wrong',
     text(`存证密钥文件 ${file} 不是这份台账的`, `the key in ${file} is not that of this ledger`),

@@ -103,7 +103,7 @@ export async function prove(
     .where('events.stream', '=', stream)
     .where('events.seq', '=', seq)
     .executeTakeFirst();
-  if (!row) return notFound(stream, seq);
+  if (!row) return eventNotFound(stream, seq);
   const checkpoint = await signedCheckpoint(db);
   if (row.idx === null || checkpoint === null || row.idx >= checkpoint.size) return notCovered(stream, seq);
   const hashes = await proveInclusion(row.idx, checkpoint.size, subtreeReader(db));
@@ -112,7 +112,7 @@ export async function prove(
   return ok({ event: toEvent(row), proof: { index: row.idx, hashes, checkpoint: note, extra } });
 }
 
-const notFound = (stream: StreamId, seq: number): Result<never> =>
+const eventNotFound = (stream: StreamId, seq: number): Result<never> =>
   refuse(
     'event-not-found',
     text(`${stream} 没有第 ${seq} 条`, `there is no event ${seq} of ${stream}`),

@@ -33,7 +33,7 @@ export async function logSize(db: Db): Promise<number> {
 export async function sequence(db: Db): Promise<number> {
   const size = await logSize(db);
   const events = await unnumbered(db);
-  const placed = inOrder(events).map(({ stream, seq }, i) => ({ idx: size + i, stream, seq }));
+  const placed = eventsInOrder(events).map(({ stream, seq }, i) => ({ idx: size + i, stream, seq }));
   for (const rows of chunks(placed))
     await db
       .insertInto('log_entries')
@@ -43,7 +43,7 @@ export async function sequence(db: Db): Promise<number> {
     db,
     0,
     size,
-    inOrder(events).map(({ leaf }) => leaf),
+    eventsInOrder(events).map(({ leaf }) => leaf),
   );
   return size + placed.length;
 }
@@ -86,7 +86,7 @@ async function unnumbered(db: Db): Promise<readonly Unnumbered[]> {
 }
 
 /** By recording time; a host's clock that went back does not put an event before one of its own stream. */
-function inOrder(events: readonly Unnumbered[]): readonly Unnumbered[] {
+function eventsInOrder(events: readonly Unnumbered[]): readonly Unnumbered[] {
   const latest = new Map<StreamId, number>();
   return events
     .map((event) => {

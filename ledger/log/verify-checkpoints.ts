@@ -20,7 +20,7 @@ import { verifierOf, witnessVerifierOf } from './key';
 import type { LogKeyBody } from './log-key';
 
 /** The body of an event; null when it is no longer JSON, which the chain tells of. */
-function bodyOf<T extends object>(body: Json<T>): Partial<T> {
+function checkpointBody<T extends object>(body: Json<T>): Partial<T> {
   try {
     return fromJson(body);
   } catch {
@@ -28,13 +28,13 @@ function bodyOf<T extends object>(body: Json<T>): Partial<T> {
   }
 }
 
-function keyOf(vkey: string | undefined): readonly NoteVerifier[] {
+function checkpointKey(vkey: string | undefined): readonly NoteVerifier[] {
   const key = verifierOf(vkey ?? '');
   return key.ok ? [key.value] : [];
 }
 
 /** What a signed note says, when one of these keys has signed it. */
-function read(note: string, keys: readonly NoteVerifier[]): Checkpoint | null {
+function readCheckpoint(note: string, keys: readonly NoteVerifier[]): Checkpoint | null {
   const opened = openNote(note, keys);
   const parsed = opened.ok ? parseCheckpoint(opened.value.text) : opened;
   return parsed.ok ? parsed.value : null;
@@ -60,23 +60,23 @@ export async function verifyCheckpoints(
   let count = 0;
   for (const { seq, type, body } of events) {
     if (type === 'logKey') {
-      keys.push(...keyOf(bodyOf<LogKeyBody>(body).vkey));
+      keys.push(...checkpointKey(checkpointBody<LogKeyBody>(body).vkey));
       continue;
     }
     if (type === 'attested') {
-      const attested = bodyOf<AttestedBody>(body);
+      const attested = checkpointBody<AttestedBody>(body);
       if (!isAttested(attested, notes.get(attested.size ?? -1))) findings.push(attestationDiffers(seq));
       continue;
     }
     count += 1;
-    const said = bodyOf<CheckpointBody>(body);
+    const said = checkpointBody<CheckpointBody>(body);
     const claimed = said.size ?? -1;
     if (claimed < good || claimed > size) findings.push(checkpointShrinks(seq, claimed));
     else if ((await rootAt(claimed, tree)).toString('base64') !== said.root)
       findings.push(checkpointRoot(seq, claimed, good));
     else good = claimed;
     if (typeof said.note === 'string') notes.set(claimed, said.note);
-    if (typeof said.note === 'string' && !says(read(said.note, keys.slice(-1)), said))
+    if (typeof said.note === 'string' && !checkpointSays(readCheckpoint(said.note, keys.slice(-1)), said))
       findings.push(checkpointSignature(seq));
   }
   return { count, findings: [...findings, ...(await verifyMails(db, tree, { size, keys }))] };
@@ -90,7 +90,7 @@ function isAttested({ vkey, line, token }: Partial<AttestedBody>, note: string |
   return witness.ok && cosignatureIn(line ?? '', note, witness.value).ok;
 }
 
-const says = (note: Checkpoint | null, { size, root }: Partial<CheckpointBody>): boolean =>
+const checkpointSays = (note: Checkpoint | null, { size, root }: Partial<CheckpointBody>): boolean =>
   note?.size === size && note?.root.toString('base64') === root;
 
 async function verifyMails(
@@ -106,7 +106,7 @@ async function verifyMails(
     .execute();
   const findings: Finding[] = [];
   for (const { checkpoint, key } of mails) {
-    const said = read(checkpoint ?? '', keys);
+    const said = readCheckpoint(checkpoint ?? '', keys);
     const fits = said !== null && said.size <= size && said.root.equals(await rootAt(said.size, tree));
     if (!fits) findings.push(mailCheckpoint(key));
   }

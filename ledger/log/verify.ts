@@ -21,17 +21,17 @@ export interface Verified {
 }
 
 /** Hears how many events have been recomputed. */
-export type Progress = (events: number) => void;
+export type VerifyProgress = (events: number) => void;
 
-const PAGE = 2_000;
+const EVENTS_A_QUERY = 2_000;
 
-type Row = Selectable<Schema['events']> & { readonly idx: number | null };
+type EventRow = Selectable<Schema['events']> & { readonly idx: number | null };
 
 /** All events in the order of their streams, with their places in the log, by pages. */
-async function* pages(db: Db): AsyncGenerator<readonly Row[]> {
-  let after: Pick<Row, 'stream' | 'seq'> = { stream: '', seq: 0 };
+async function* pages(db: Db): AsyncGenerator<readonly EventRow[]> {
+  let after: Pick<EventRow, 'stream' | 'seq'> = { stream: '', seq: 0 };
   for (;;) {
-    const rows: readonly Row[] = await db
+    const rows: readonly EventRow[] = await db
       .selectFrom('events')
       .leftJoin('log_entries', (on) =>
         on.onRef('log_entries.stream', '=', 'events.stream').onRef('log_entries.seq', '=', 'events.seq'),
@@ -41,11 +41,11 @@ async function* pages(db: Db): AsyncGenerator<readonly Row[]> {
       .where(sql<boolean>`(events.stream, events.seq) > (${after.stream}, ${after.seq})`)
       .orderBy('events.stream')
       .orderBy('events.seq')
-      .limit(PAGE)
+      .limit(EVENTS_A_QUERY)
       .execute();
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);
-    if (!last || rows.length < PAGE) return;
+    if (!last || rows.length < EVENTS_A_QUERY) return;
     after = last;
   }
 }
@@ -64,7 +64,7 @@ interface Course {
  * Recomputes the journal (台账核验) by streaming: every chain, every leaf and tile of the log, every checkpoint and its
  * signature, those in mails too. Findings name stream and seq; domain/journal/chain.ts and findings.ts say their codes.
  */
-export async function verify(db: Db, progress: Progress = () => undefined): Promise<Verified> {
+export async function verify(db: Db, progress: VerifyProgress = () => undefined): Promise<Verified> {
   const size = await logSize(db);
   const heads = new Map((await streams(db)).map(({ stream, head }) => [stream, head]));
   const chains = await verifyChains(db, heads, { size, progress });
@@ -93,7 +93,7 @@ export interface Leaves {
 async function verifyChains(
   db: Db,
   heads: ReadonlyMap<StreamId, Head>,
-  { size, progress }: { readonly size: number; readonly progress: Progress },
+  { size, progress }: { readonly size: number; readonly progress: VerifyProgress },
 ) {
   const leaves: Leaves = { hashes: Buffer.alloc(size * HASH_BYTES), seen: new Uint8Array(size) };
   const findings: Finding[] = [];
@@ -103,7 +103,7 @@ async function verifyChains(
   for await (const page of pages(db)) {
     for (const row of page) {
       if (row.stream !== course.stream) {
-        findings.push(...endOf(course, heads));
+        findings.push(...endOfTree(course, heads));
         course = { stream: row.stream, head: EMPTY_HEAD, idx: -1, open: null };
         met.add(row.stream);
       }
@@ -112,13 +112,13 @@ async function verifyChains(
     events += page.length;
     progress(events);
   }
-  findings.push(...endOf(course, heads));
+  findings.push(...endOfTree(course, heads));
   for (const [stream, head] of heads)
     if (!met.has(stream)) findings.push(found.headDiffers(stream, EMPTY_HEAD, head));
   return { events, leaves, findings };
 }
 
-function next(course: Course, row: Row, { hashes, seen }: Leaves): readonly Finding[] {
+function next(course: Course, row: EventRow, { hashes, seen }: Leaves): readonly Finding[] {
   const event: ChainedEvent = toEvent(row);
   const findings = [...verifyChain([event], course.head)];
   course.head = headOf(event);
@@ -136,7 +136,7 @@ function next(course: Course, row: Row, { hashes, seen }: Leaves): readonly Find
 }
 
 /** Where a stream ends, against the head that is stored for it. */
-function endOf({ stream, head }: Course, heads: ReadonlyMap<StreamId, Head>): readonly Finding[] {
+function endOfTree({ stream, head }: Course, heads: ReadonlyMap<StreamId, Head>): readonly Finding[] {
   if (head.seq === 0) return [];
   const stored = heads.get(stream);
   if (!stored) return [found.noHead(stream)];

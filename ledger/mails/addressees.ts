@@ -4,7 +4,7 @@ import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import { isFullDay } from '../../domain/slot';
 import type { CivilDate } from '../../domain/time';
-import { notices } from '../notices/notices';
+import { listNotices } from '../notices/notices';
 import type { Db } from '../database/schema';
 import { unitsWaiting } from './rows';
 
@@ -38,7 +38,7 @@ async function unitAddressees(db: Db, slot: CivilDate, office: Office): Promise<
 }
 
 const coordinators = async (db: Db): Promise<readonly Addressee[]> =>
-  (await notices(db))
+  (await listNotices(db))
     .flatMap(({ coordinator, deputies }) => [coordinator, ...deputies])
     .map((account) => ({ account, audience: 'coordinator' }));
 

@@ -49,12 +49,12 @@ const closed = prepared((db, place: PlaceOf<Levels>) =>
 
 type Both<T> = readonly [mails: T, recipients: T];
 
-type Level = Pick<Filled, 'level' | 'at'> & { readonly name: string };
+type BucketLevel = Pick<Filled, 'level' | 'at'> & { readonly name: string };
 
 const seen = prepared((db) => db.selectFrom('buckets').select(['name', 'level', 'at']));
 
 /** The buckets at a moment, by the levels that are written: all workers draw from the same ones. */
-function filled([mails, recipients]: Both<Bucket>, rows: readonly Level[], now: Instant): Both<Filled> {
+function filled([mails, recipients]: Both<Bucket>, rows: readonly BucketLevel[], now: Instant): Both<Filled> {
   const fill = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
     const capacity = capacityOf(bucket.perMinute);
     const { level, at } = rows.find((row) => row.name === name) ?? { level: capacity, at: now };
@@ -86,7 +86,7 @@ const waitFor = ({ level, perMinute, tokens }: Filled): number => {
 /** How long both are to be waited for. */
 const longest = (both: Both<Filled>): number => Math.max(...both.map(waitFor));
 
-const rest = ({ level, tokens }: Filled): number => level - tokens * TOKEN;
+const tokensLeft = ({ level, tokens }: Filled): number => level - tokens * TOKEN;
 
 /**
  * Draws the tokens for one mail to so many recipients, under the rates of the policy for all workers together. 0: drawn;
@@ -104,8 +104,8 @@ export async function draw(db: Db, policy: MailPolicy, recipients: number, now: 
   if (wait > 0) return wait;
   const [mail, recipient] = both;
   await closed(db, {
-    mails: rest(mail),
-    recipients: rest(recipient),
+    mails: tokensLeft(mail),
+    recipients: tokensLeft(recipient),
     mailsAt: mail.at,
     recipientsAt: recipient.at,
   });

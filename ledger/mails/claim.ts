@@ -101,18 +101,18 @@ const attemptsHeld = prepared((db, place: PlaceOf<{ run: string }>) =>
 );
 
 /** The pause of all sending, when there is one. */
-const pause = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
+const pauseNow = (db: Db) => db.selectFrom('settings').select('name').where('name', '=', 'paused');
 
 /** A moment and its day in the office. */
-interface Moment {
+interface ClaimMoment {
   readonly at: Instant;
   readonly day: CivilDate;
 }
 
-const momentOf = (office: Office, at: Instant): Moment => ({ at, day: dayOf(office, at) });
+const momentOf = (office: Office, at: Instant): ClaimMoment => ({ at, day: dayOf(office, at) });
 
 /** The mails that may be claimed at a moment, in order: urges, answers, digests of today, letters, and in each the units by their ids. */
-const readyAt = (db: Db, place: PlaceOf<Moment>) =>
+const readyAt = (db: Db, place: PlaceOf<ClaimMoment>) =>
   db
     .selectFrom('mails')
     .select(['key', 'edition', 'message_id', 'addressee', 'audience', 'unit', 'slot', 'checkpoint'])
@@ -139,15 +139,15 @@ const firstOfSeries = (x: ExpressionBuilder<Schema, 'mails'>) =>
     .as('first');
 
 /** The next of them that nobody else is about to take; none while sending is paused. */
-const nextReady = prepared((db, place: PlaceOf<Moment>) =>
+const nextReady = prepared((db, place: PlaceOf<ClaimMoment>) =>
   readyAt(db, place)
-    .where((x) => x.not(x.exists(pause(db))))
+    .where((x) => x.not(x.exists(pauseNow(db))))
     .limit(1)
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate('mails').skipLocked()),
 );
 
 /** ready → sending, for this attempt. */
-async function take(db: Db, { key }: ReadyMail, { run, attempt, now }: ClaimCall): Promise<boolean> {
+async function takeMail(db: Db, { key }: ReadyMail, { run, attempt, now }: ClaimCall): Promise<boolean> {
   const { numAffectedRows } = await taking(db, { key, run, attempt, now });
   return numAffectedRows === 1n;
 }
@@ -171,14 +171,14 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
     const [ready] = (await nextReady(db, momentOf(office, call.now))).rows;
-    if (!ready) return { type: 'stop', reason: (await pause(db).executeTakeFirst()) ? 'paused' : 'empty' };
+    if (!ready) return { type: 'stop', reason: (await pauseNow(db).executeTakeFirst()) ? 'paused' : 'empty' };
     const mail = await prepare(db, ready, office, call.now);
     if (mail) return deliver(db, ready, mail, call, office);
   }
   return { type: 'wait', ms: 1 };
 }
 
-const readyPage = prepared((db, place: PlaceOf<Moment & { offset: number; limit: number }>) =>
+const readyPage = prepared((db, place: PlaceOf<ClaimMoment & { offset: number; limit: number }>) =>
   readyAt(db, place).where('next_try', '=', place('at')).limit(place('limit')).offset(place('offset')),
 );
 
@@ -204,5 +204,5 @@ async function deliver(
 ): Promise<Claim> {
   const ms = await draw(db, office.policy.mail, mail.recipients.length, call.now);
   if (ms > 0) return { type: 'wait', ms };
-  return (await take(db, ready, call)) ? { type: 'mail', mail } : { type: 'wait', ms: 1 };
+  return (await takeMail(db, ready, call)) ? { type: 'mail', mail } : { type: 'wait', ms: 1 };
 }

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../domain/digest/snapshot';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { CivilDate, Instant } from '../../domain/time';
-import { putMail, type Posting } from './mailbox';
+import { putMail, type MailPosting } from './mailbox';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { loadSnapshot, seqsOf } from './snapshot';
@@ -33,7 +33,7 @@ export interface Composed {
 type ToUnit = Extract<Addressee, { unit: string }>;
 
 /** What the editions of one page are written with. */
-interface Page {
+interface ComposePage {
   readonly db: Db;
   readonly office: Office;
   readonly slot: CivilDate;
@@ -56,24 +56,27 @@ export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeRea
   }
   const ahead = (await addresseesAt(db, slot, office)).filter((to) => after === null || placeOf(to) > after);
   const asked = ahead.slice(0, limit);
-  const page: Page = { db, office, slot, now, checkpoint: await lastNote(db) };
+  const page: ComposePage = { db, office, slot, now, checkpoint: await lastNote(db) };
   const units = asked.filter((to) => 'unit' in to);
   const others = asked.filter((to) => 'account' in to);
   let composed = 0;
-  if (units.length > 0) composed += await write(page, await unitSnapshot(page, units), units);
-  if (others.length > 0) composed += await write(page, await officeSnapshot(page, missing), others);
+  if (units.length > 0) composed += await writeMails(page, await unitSnapshot(page, units), units);
+  if (others.length > 0) composed += await writeMails(page, await officeSnapshot(page, missing), others);
   const last = asked.at(-1);
   return { composed, next: last && ahead.length > asked.length ? placeOf(last) : null };
 }
 
-async function unitSnapshot({ db, office, slot, now }: Page, to: readonly ToUnit[]): Promise<Snapshot> {
+async function unitSnapshot(
+  { db, office, slot, now }: ComposePage,
+  to: readonly ToUnit[],
+): Promise<Snapshot> {
   const units = [...new Set(to.map(({ unit }) => unit))];
   const rows = await freeRows(db, slot, units);
   return loadSnapshot(db, { office, now, units, streams: [], everything: false, rows });
 }
 
 async function officeSnapshot(
-  { db, office, slot, now }: Page,
+  { db, office, slot, now }: ComposePage,
   missing: readonly StreamId[],
 ): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
@@ -82,9 +85,13 @@ async function officeSnapshot(
 }
 
 /** Writes the editions that have something to say, with their rows; how many. */
-async function write(page: Page, snapshot: Snapshot, addressees: readonly Addressee[]): Promise<number> {
+async function writeMails(
+  page: ComposePage,
+  snapshot: Snapshot,
+  addressees: readonly Addressee[],
+): Promise<number> {
   const { db, office, now, checkpoint, slot } = page;
-  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
+  const posting: MailPosting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
   let composed = 0;
   for (const to of addressees) {
     const edition = digest.composeOne(snapshot, slot, to);

@@ -13,13 +13,13 @@ import type { MailState } from '../database/tables/mails';
 import { TERMINAL } from './states';
 
 /** Mails that are read at once. */
-const PAGE = 500;
+const DELIVERIES_AN_EVENT = 500;
 
 /** Bytes of the entries of one event, well below what an event can hold. */
 const EVENT_BYTES = 50_000;
 
 /** Items and rows that an entry names. */
-const NAMED = 300;
+const NAMED_MAILS = 300;
 
 /** How one mail ended, as the journal keeps it: ids and digests, no names, no addresses. */
 export interface DeliveryEntry {
@@ -91,7 +91,7 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
     .where('journaled', '=', 0)
     .where('state', 'in', TERMINAL)
     .orderBy('key')
-    .limit(PAGE)
+    .limit(DELIVERIES_AN_EVENT)
     .$if(sharesRows(db), (q) => q.forNoKeyUpdate())
     .execute();
   return entriesFor(db, ended, digest);
@@ -118,8 +118,8 @@ export async function entriesFor(
       round,
       outcome: state,
       content: sha256(edition),
-      items: [...new Set(lines.map(({ stream }) => stream))].slice(0, NAMED),
-      rungs: rows.slice(0, NAMED),
+      items: [...new Set(lines.map(({ stream }) => stream))].slice(0, NAMED_MAILS),
+      rungs: rows.slice(0, NAMED_MAILS),
       recipients: (recipients.get(key) ?? []).map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),

@@ -3,7 +3,7 @@ import type { CivilDate, Instant } from '../../domain/time';
 import { LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import type { Ways } from '../database/ways';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { checkpoint } from '../log/checkpoint';
 import type { LogKeyPlace } from '../log/log-key';
 import type { OfficeReader } from '../office/office';
@@ -12,12 +12,12 @@ import { composeSlot, type ComposeCall } from './compose';
 import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
-import { composeLetters, type LettersCall } from './letters';
-import { mail, mailCounts, mails } from './list';
+import { composeLetterPage, type LettersCall } from './letters';
+import { mail, mailCounts, listMails } from './list';
 import { missing } from './missing';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
-import { retry } from './retry';
+import { retryMails } from './retry';
 import { waitingRows } from './rows';
 import { settle, type Settlement } from './settle';
 import { endWindow, pending } from './window';
@@ -41,7 +41,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
       composing(call.now, call.after, (db) => composeSlot(db, call, officeOf)),
     /** Letters of one issuing run (key unit|notice|batch); with a page those of some units, `next` the last of them. Idempotent. */
     composeLetters: (call: LettersCall) =>
-      composing(call.now, call.page?.after ?? null, (db) => composeLetters(db, call, officeOf)),
+      composing(call.now, call.page?.after ?? null, (db) => composeLetterPage(db, call, officeOf)),
     /** What the briefing of a slot says first: sending paused, slots and mails missed, items not begun. */
     findings: (slot: CivilDate) => read(async (db) => findingsAt(db, slot, await officeOf(db))),
     setPaused: writes([MAILROOM], setPaused),
@@ -49,13 +49,14 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     paused: asks(paused),
     /** Rows raised and in no mail yet, whatever their slot. */
     waitingRows: asks(waitingRows),
-    mails: asks(mails),
+    mails: asks(listMails),
     /** One mail; null when there is none under this key. */
     mail: asks(mail),
     /** How many mails stand in each state. */
     mailCounts: asks(mailCounts),
     /** Failed or unknown mails become ready again. */
-    retry: (keys: readonly string[], by: Change) => write([MAILROOM], (db) => retry(db, keys, by, officeOf)),
+    retry: (keys: readonly string[], by: JournalChange) =>
+      write([MAILROOM], (db) => retryMails(db, keys, by, officeOf)),
     /**
      * Letters that ended on a later day than their first, after an outage or a pause, and the items that they name, until
      * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.

@@ -7,7 +7,7 @@ import { columnsOf, type Db } from '../database/schema';
 import { paused } from './pause';
 
 /** So many missed days are named one by one. */
-const NAMED = 5;
+const NAMED_ITEMS = 5;
 
 /** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */
 export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promise<readonly FindingLine[]> {
@@ -19,15 +19,15 @@ export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promi
     .limit(1)
     .executeTakeFirst();
   return [
-    ...(await pause(db, office)),
+    ...(await pauseFinding(db, office)),
     ...(before ? missedSlots(before.slot, slot, office) : []),
     ...(before ? await mailsMissed(db, before.slot, slot) : []),
     ...(before ? await mailsUnknown(db, before.composed_at) : []),
-    ...(await notBegun(db, slot)),
+    ...(await notBegunFinding(db, slot)),
   ];
 }
 
-async function pause(db: Db, office: Office): Promise<readonly FindingLine[]> {
+async function pauseFinding(db: Db, office: Office): Promise<readonly FindingLine[]> {
   const stopped = await paused(db);
   if (!stopped) return [];
   const since = clockText(stopped.since, office.calendar.zone);
@@ -46,7 +46,7 @@ function missedSlots(before: CivilDate, slot: CivilDate, office: Office): readon
     days.push(day);
   if (days.length === 0) return [];
   const named =
-    days.length > NAMED
+    days.length > NAMED_ITEMS
       ? `${days[0] ?? ''} 至 ${days.at(-1) ?? ''}（${days.length} 个工作日）`
       : days.join('、');
   return [
@@ -94,7 +94,7 @@ async function mailsUnknown(db: Db, since: Instant): Promise<readonly FindingLin
 }
 
 /** Items issued whose workflow has not recorded anything: they have no state that a briefing could list. */
-async function notBegun(db: Db, slot: CivilDate): Promise<readonly FindingLine[]> {
+async function notBegunFinding(db: Db, slot: CivilDate): Promise<readonly FindingLine[]> {
   const rows = await db
     .selectFrom('items')
     .select(['notice', 'key'])

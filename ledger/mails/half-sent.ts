@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
@@ -9,14 +9,14 @@ const MINUTE = 60_000;
 /** So often, over about an hour, a mail is tried again for recipients that are put off while others have it. */
 const TRIES = 12;
 
-type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
+type RefusedHalf = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
 /** Of the recipients that a server refused while others have the mail: those to be tried again, and those who never get it. */
-export async function sorted(
+export async function sortedHalves(
   db: Db,
   mail: string,
-  refused: Refused,
-): Promise<{ readonly again: Refused; readonly never: Refused }> {
+  refused: RefusedHalf,
+): Promise<{ readonly again: RefusedHalf; readonly never: RefusedHalf }> {
   const again = refused.filter(({ response }) => response.startsWith('4'));
   if (again.length === 0) return { again, never: refused };
   const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
@@ -25,7 +25,7 @@ export async function sorted(
 }
 
 /** Recipients that are put off wait on, and the mail is ready again for them alone, after 1, 2, 4, 5 … minutes. */
-export async function tryAgainFor(db: Db, mail: string, some: Refused, now: Instant): Promise<void> {
+export async function tryAgainFor(db: Db, mail: string, some: RefusedHalf, now: Instant): Promise<void> {
   for (const { contact, response } of some)
     await db
       .updateTable('recipients')

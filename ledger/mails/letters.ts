@@ -5,7 +5,7 @@ import { byCodeUnits } from '../../domain/digest/order';
 import { firstWindowDay } from '../../domain/slot';
 import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
-import { putMail, type Posting } from './mailbox';
+import { putMail, type MailPosting } from './mailbox';
 import { issueErrand, strikeOff } from '../journal/errands';
 import type { OfficeReader } from '../office/office';
 import { sharesRows } from '../database/locks';
@@ -23,13 +23,13 @@ export interface LettersCall extends IssueRun {
 }
 
 /** Units whose letters are written in one transaction. */
-interface Page {
+interface LettersPage {
   /** The last unit of the page before; null: the first page. */
   readonly after: UnitId | null;
   readonly limit: number;
 }
 
-const WHOLE: Page = { after: null, limit: Infinity };
+const WHOLE: LettersPage = { after: null, limit: Infinity };
 
 /**
  * The letters of one issuing run (交办通知), one for each unit with an open part in it; those that exist stay. Items of
@@ -37,7 +37,7 @@ const WHOLE: Page = { after: null, limit: Infinity };
  * recorded brings. With a page only those of some units; `next` is the last of them, null when there are no more: then
  * the run is no longer owed.
  */
-export async function composeLetters(
+export async function composeLetterPage(
   db: Db,
   { notice, batch, now, page = WHOLE }: LettersCall,
   officeOf: OfficeReader,
@@ -72,7 +72,7 @@ export async function composeLateLetters(db: Db, now: Instant, office: Office): 
 async function composeRun(
   db: Db,
   run: IssueRun,
-  { now, office, page }: { readonly now: Instant; readonly office: Office; readonly page: Page },
+  { now, office, page }: { readonly now: Instant; readonly office: Office; readonly page: LettersPage },
 ): Promise<Composed> {
   if (page.after === null) await putOff(db, run);
   const { notice, batch } = run;
@@ -80,7 +80,7 @@ async function composeRun(
   const units = ahead.slice(0, page.limit);
   const snapshot = await loadSnapshot(db, { office, now, units, streams: [], everything: false, rows: [] });
   const checkpoint = await lastNote(db);
-  const posting: Posting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
+  const posting: MailPosting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
   let composed = 0;
   for (const edition of digest.composeLetters(snapshot, notice, batch, firstWindowDay(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;

@@ -27,7 +27,7 @@ interface MailFilter {
 }
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
-export async function mails(db: Db, filter: MailFilter): Promise<readonly MailRow[]> {
+export async function listMails(db: Db, filter: MailFilter): Promise<readonly MailRow[]> {
   const { state, unit, notice, limit } = filter;
   let query = db.selectFrom('mails').select(columnsOf('mails')).orderBy('composed_at', 'desc').orderBy('key');
   if (state !== undefined) query = query.where('state', '=', state);

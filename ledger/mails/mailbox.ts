@@ -14,7 +14,7 @@ import { chunks, toJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
 
 /** What is needed to put editions into the mailbox (发件箱). */
-export interface Posting {
+export interface MailPosting {
   readonly office: Office;
   readonly now: Instant;
   /** Latest checkpoint when the mail is composed. */
@@ -30,13 +30,13 @@ const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2
  * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. What a person
  * has to hand over gets a task (state manual); without any address it is failed, with a task.
  */
-export async function putMail(db: Db, edition: Edition, posting: Posting): Promise<boolean> {
+export async function putMail(db: Db, edition: Edition, posting: MailPosting): Promise<boolean> {
   const { office, now } = posting;
   const recipients = recipientsOf(edition, office);
   const channel = channelOf(edition, office, recipients);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('mails')
-    .values(rowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting))
+    .values(mailRowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting))
     .onConflict((c) => c.column('key').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n) return false;
@@ -47,7 +47,7 @@ export async function putMail(db: Db, edition: Edition, posting: Posting): Promi
   return true;
 }
 
-function rowOf(edition: Edition, state: MailState, { office, now, checkpoint }: Posting) {
+function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint }: MailPosting) {
   const { key, kind, to, slot } = edition;
   // All others are ready at once and leave in the next window.
   const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
@@ -79,7 +79,11 @@ function rowOf(edition: Edition, state: MailState, { office, now, checkpoint }: 
 }
 
 /** Keeps the heads that an edition was composed from, so that the claim sees when one has moved. */
-export async function writeItems(db: Db, edition: Edition, { seqOf }: Pick<Posting, 'seqOf'>): Promise<void> {
+export async function writeItems(
+  db: Db,
+  edition: Edition,
+  { seqOf }: Pick<MailPosting, 'seqOf'>,
+): Promise<void> {
   const streams = [...new Set(edition.lines.map(({ stream }) => stream))];
   for (const part of chunks(streams, 100))
     await db
@@ -101,7 +105,7 @@ export async function writeRecipients(db: Db, mail: string, recipients: readonly
 export async function failWithoutAddress(
   db: Db,
   edition: Edition,
-  { office, now }: Pick<Posting, 'office' | 'now'>,
+  { office, now }: Pick<MailPosting, 'office' | 'now'>,
 ): Promise<void> {
   const response = 'no address';
   const failed = await db

@@ -5,9 +5,9 @@ import { note } from '../journal/note';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { fromJson, toJson, type Json } from '../database/stored';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 
-const NAME = 'paused';
+const PAUSE_NAME = 'paused';
 
 interface Pause {
   readonly reason: string;
@@ -16,7 +16,11 @@ interface Pause {
 
 /** Why and since when all sending is paused (暂停发信); null when it is not. */
 export async function paused(db: Db): Promise<Pause | null> {
-  const row = await db.selectFrom('settings').select('value').where('name', '=', NAME).executeTakeFirst();
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', PAUSE_NAME)
+    .executeTakeFirst();
   if (!row) return null;
   const value: Json<Pause> = row.value;
   return fromJson(value);
@@ -26,17 +30,17 @@ export async function paused(db: Db): Promise<Pause | null> {
  * Pauses or resumes all sending: one event with the reason, and a row that every claim reads. Asked for what is so
  * already, or under a key used before, it writes nothing.
  */
-export async function setPaused(db: Db, on: boolean, reason: string, by: Change): Promise<void> {
+export async function setPaused(db: Db, on: boolean, reason: string, by: JournalChange): Promise<void> {
   if (await recall(db, MAILROOM, by.requestKey)) return;
   if (((await paused(db)) !== null) === on) return;
   await note(db, on ? 'sendingPaused' : 'sendingResumed', { reason }, by);
   if (on)
     await db
       .insertInto('settings')
-      .values({ name: NAME, value: toJson({ reason, since: by.now }) })
+      .values({ name: PAUSE_NAME, value: toJson({ reason, since: by.now }) })
       .execute();
   else {
-    await db.deleteFrom('settings').where('name', '=', NAME).execute();
+    await db.deleteFrom('settings').where('name', '=', PAUSE_NAME).execute();
     await owe(db, 'resume', { type: 'kick', cause: by.requestKey });
   }
 }

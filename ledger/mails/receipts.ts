@@ -12,13 +12,13 @@ import {
 import { join } from 'node:path';
 import { z } from 'zod';
 import { takeLease, type Lease } from './lease';
-import type { Outcome } from '../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { instant, type Instant } from '../../domain/time';
 
 /** That a mail server has taken a mail (收条). Once true it stays true: no mail that was sent becomes ready again. */
 export interface Receipt {
   readonly key: string;
-  readonly outcome: Extract<Outcome, { type: 'sent' }>;
+  readonly outcome: Extract<DeliveryOutcome, { type: 'sent' }>;
   /** When, on the clock of the chunk that sent it. */
   readonly now: Instant;
 }
@@ -50,7 +50,7 @@ export const noReceipts: Receipts = {
 /** So many receipts that the ledger has stand in a file before it is written anew without them. */
 const SPENT = 64;
 
-const Line = z.object({
+const ReceiptLine = z.object({
   key: z.string(),
   outcome: z.object({
     type: z.literal('sent'),
@@ -70,7 +70,7 @@ interface Slip {
 }
 
 /** "LEDGER-RANDOM.jsonl": mails of another ledger may have the same keys. */
-const NAME = /^(?<ledger>[^-]+)-[^-]+\.jsonl$/;
+const RECEIPTS_NAME = /^(?<ledger>[^-]+)-[^-]+\.jsonl$/;
 
 let told = false;
 
@@ -102,7 +102,7 @@ function openSlip(folder: string, ledger: string): Slip {
   return { file, fd, lease, open: new Map(), lines: 0 };
 }
 
-function put(slip: Slip, receipts: readonly Receipt[]): void {
+function putReceipt(slip: Slip, receipts: readonly Receipt[]): void {
   slip.lines += receipts.length;
   writeSync(slip.fd, receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join(''));
 }
@@ -112,7 +112,7 @@ function forget(slip: Slip, key: string): void {
   if (slip.lines - slip.open.size < SPENT) return;
   ftruncateSync(slip.fd);
   slip.lines = 0;
-  put(slip, [...slip.open.values()]);
+  putReceipt(slip, [...slip.open.values()]);
 }
 
 function closeSlip({ fd, lease, open }: Slip): void {
@@ -125,7 +125,7 @@ function closeSlip({ fd, lease, open }: Slip): void {
 /** What stands in a line; nothing when a kill has cut it off. */
 function receiptIn(line: string): readonly Receipt[] {
   try {
-    return [Line.parse(JSON.parse(line))];
+    return [ReceiptLine.parse(JSON.parse(line))];
   } catch {
     return [];
   }
@@ -135,12 +135,12 @@ function receiptIn(line: string): readonly Receipt[] {
 const others = (folder: string, ledger: string, own: string | undefined) =>
   (existsSync(folder) ? readdirSync(folder) : []).flatMap((entry) => {
     const file = join(folder, entry);
-    if (NAME.exec(entry)?.groups?.['ledger'] !== ledger || file === own) return [];
-    return [{ file, receipts: textOf(file).split('\n').flatMap(receiptIn) }];
+    if (RECEIPTS_NAME.exec(entry)?.groups?.['ledger'] !== ledger || file === own) return [];
+    return [{ file, receipts: receiptText(file).split('\n').flatMap(receiptIn) }];
   });
 
 /** The text of a file; nothing when its writer has removed it just now. */
-function textOf(file: string): string {
+function receiptText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
@@ -164,7 +164,7 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       ifPossible(() => {
         slip ??= openSlip(folder, ledger);
         slip.open.set(key, receipt);
-        put(slip, [receipt]);
+        putReceipt(slip, [receipt]);
       });
       const done = await work();
       forgetOwn(key);

@@ -14,10 +14,10 @@ import { missing } from './missing';
 import { giveBack } from './rows';
 
 /** More than this many missing items are only counted. */
-const NAMED = 1_000;
+const NAMED_MISSING = 1_000;
 
 /** What was composed, and the latest checkpoint when it was. */
-export interface Composed {
+export interface Recomposed {
   readonly edition: Edition;
   readonly checkpoint: string | null;
 }
@@ -28,12 +28,12 @@ export interface Composed {
  */
 export async function upToDate(
   db: Db,
-  composed: Composed,
+  composed: Recomposed,
   office: Office,
   now: Instant,
-): Promise<Composed | null> {
+): Promise<Recomposed | null> {
   const { edition } = composed;
-  if ((await moved(db, { mail: edition.key })).rows.length === 0) return composed;
+  if ((await movedOn(db, { mail: edition.key })).rows.length === 0) return composed;
   const snapshot = await snapshotOf(db, edition, office, now);
   const again = recompose(snapshot, edition);
   return again && rewrite(db, edition, again, snapshot);
@@ -50,7 +50,7 @@ const withHeads = (db: Db, place: PlaceOf<{ mail: string }>) =>
 const itemsOf = prepared(withHeads);
 
 /** One of them that has moved since the mail was composed. */
-const moved = prepared((db, place: PlaceOf<{ mail: string }>) =>
+const movedOn = prepared((db, place: PlaceOf<{ mail: string }>) =>
   withHeads(db, place).whereRef('mail_items.seq', '<>', 'heads.seq').limit(1),
 );
 
@@ -64,11 +64,11 @@ async function snapshotOf(
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadSnapshot(db, { ...scope, units: [to.unit], everything: false });
   const snapshot = await loadSnapshot(db, { ...scope, units: [], everything: true });
-  const { streams: lost } = await missing(db, slot, NAMED);
+  const { streams: lost } = await missing(db, slot, NAMED_MISSING);
   return { ...snapshot, missing: lost, findings: await findingsAt(db, slot, office) };
 }
 
-async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snapshot): Promise<Composed> {
+async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snapshot): Promise<Recomposed> {
   const { key, kind, slot, to } = edition;
   const checkpoint = await lastNote(db);
   await db

@@ -14,7 +14,7 @@ import type { Db } from '../database/schema';
 import { dayOf } from '../office/slots';
 import { chunks, fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { journalDeliveries } from './deliveries';
 import { giveBack } from './rows';
 import { OF_SLOT } from './states';
@@ -22,7 +22,7 @@ import { OF_SLOT } from './states';
 const TYPE = 'mailsRetried';
 const RETRYABLE: readonly MailState[] = ['failed', 'unknown'];
 
-type Found = Awaited<ReturnType<typeof find>>[number];
+type FoundMail = Awaited<ReturnType<typeof find>>[number];
 
 const find = (db: Db, keys: readonly string[]) =>
   db
@@ -39,10 +39,10 @@ const find = (db: Db, keys: readonly string[]) =>
  * one, so that no unit gets two on a day. Refuses `mail-not-found`, `mail-not-retryable`, `no-recipient`, `key-reused`;
  * the same call again answers as before.
  */
-export async function retry(
+export async function retryMails(
   db: Db,
   asked: readonly string[],
-  by: Change,
+  by: JournalChange,
   officeOf: OfficeReader,
 ): Promise<Result<{ readonly retried: number }>> {
   const keys = [...new Set(asked)].sort();
@@ -53,25 +53,25 @@ export async function retry(
       ? ok({ retried: keys.length })
       : { ok: false, problem: keyReused(by.requestKey) };
   const office = await officeOf(db);
-  const found: Found[] = [];
+  const found: FoundMail[] = [];
   for (const part of chunks(keys)) found.push(...(await find(db, part)));
-  const problem = refusal(keys, found, office, by.now);
+  const problem = retryRefusal(keys, found, office, by.now);
   if (problem) return { ok: false, problem };
   // The round that ended must stand in the journal before another begins.
   await journalDeliveries(db, by.now);
   await note(db, TYPE, body, by);
-  for (const mail of found) await begin(db, mail, office, by.now);
+  for (const mail of found) await beginRetry(db, mail, office, by.now);
   await owe(db, 'retry', { type: 'kick', cause: by.requestKey });
   return ok({ retried: keys.length });
 }
 
 /** A digest leaves on its own day or not at all. */
-const isOver = ({ kind, slot }: Found, office: Office, now: Instant): boolean => {
+const isOver = ({ kind, slot }: FoundMail, office: Office, now: Instant): boolean => {
   const today = dayOf(office, now);
   return OF_SLOT.includes(kind) && (slot < today || (slot === today && !inWindow(office, now)));
 };
 
-async function begin(db: Db, mail: Found, office: Office, now: Instant): Promise<void> {
+async function beginRetry(db: Db, mail: FoundMail, office: Office, now: Instant): Promise<void> {
   const { key, round } = mail;
   const over = isOver(mail, office, now);
   await db
@@ -101,15 +101,15 @@ async function begin(db: Db, mail: Found, office: Office, now: Instant): Promise
   if (over) await giveBack(db, mail);
 }
 
-function refusal(
+function retryRefusal(
   keys: readonly string[],
-  found: readonly Found[],
+  found: readonly FoundMail[],
   office: Office,
   now: Instant,
 ): Problem | null {
   const byKey = new Map(found.map((mail) => [mail.key, mail]));
   const unknown = keys.find((key) => !byKey.has(key));
-  if (unknown !== undefined) return notFound(unknown);
+  if (unknown !== undefined) return mailNotFound(unknown);
   const other = found.find(({ state }) => !RETRYABLE.includes(state));
   if (other) return notRetryable(other);
   const slot = dayOf(office, now);
@@ -117,24 +117,24 @@ function refusal(
   return nobody ? noRecipient(nobody) : null;
 }
 
-const problemOf = (...args: Parameters<typeof refuse>): Problem => refuse(...args).problem;
+const retryProblem = (...args: Parameters<typeof refuse>): Problem => refuse(...args).problem;
 
-const notFound = (key: string): Problem =>
-  problemOf(
+const mailNotFound = (key: string): Problem =>
+  retryProblem(
     'mail-not-found',
     text(`没有邮件“${key}”`, `there is no mail "${key}"`),
     hint('请查看邮件清单', 'see the list of mails', 'look-at-mails'),
   );
 
-const notRetryable = ({ key, state }: Found): Problem =>
-  problemOf(
+const notRetryable = ({ key, state }: FoundMail): Problem =>
+  retryProblem(
     'mail-not-retryable',
     text(`邮件“${key}”的状态是 ${state}，不能重发`, `the mail "${key}" is ${state} and cannot be sent again`),
     text('只有失败、不明的邮件可以重发', 'only failed and unknown mails can'),
   );
 
-const noRecipient = ({ key }: Found): Problem =>
-  problemOf(
+const noRecipient = ({ key }: FoundMail): Problem =>
+  retryProblem(
     'no-recipient',
     text(`邮件“${key}”没有收件地址`, `nobody has an address for the mail "${key}"`),
     hint('先登记联系人的邮箱', 'enter the address of a contact first', 'enter-contact'),

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
@@ -12,7 +12,7 @@ import { dayOf } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
 import type { ClaimCall } from './claim';
 import { noteDelayed, type EndedMail } from './delayed';
-import { sorted, tryAgainFor } from './half-sent';
+import { sortedHalves, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 
 const MINUTE = 60_000;
@@ -35,7 +35,7 @@ interface Settling {
 /** How sending a mail ended, by the word of whom. */
 export interface Settlement {
   readonly key: string;
-  readonly outcome: Outcome;
+  readonly outcome: DeliveryOutcome;
   readonly now: Instant;
   /** Run and attempt that claimed it; absent: a receipt, which is believed. */
   readonly by?: Pick<ClaimCall, 'run' | 'attempt'> | undefined;
@@ -57,7 +57,7 @@ async function isOthers(
   return mail !== undefined && (mail.run !== run || mail.attempt !== attempt);
 }
 
-type Refused = Extract<Outcome, { type: 'sent' }>['refused'];
+type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
@@ -79,7 +79,8 @@ export async function settle(
   const [mail] = (await end(db, { key, state: type, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
-  const { again, never } = type === 'sent' ? await sorted(db, key, refused) : { again: [], never: refused };
+  const { again, never } =
+    type === 'sent' ? await sortedHalves(db, key, refused) : { again: [], never: refused };
   await refuse(settling, never);
   if (type === 'sent') await sent(settling, response, again);
   else await failed(settling, response, refused);
@@ -123,7 +124,7 @@ const endSending = endFrom(['sending']);
 async function putOff(
   db: Db,
   key: string,
-  { type, response }: Extract<Outcome, { type: 'later' | 'unknown' }>,
+  { type, response }: Extract<DeliveryOutcome, { type: 'later' | 'unknown' }>,
   office: Office,
   now: Instant,
 ): Promise<void> {
@@ -138,9 +139,9 @@ async function putOff(
   const { unknown, unknownRepeats } = office.policy.mail;
   const doubled = 2 ** Math.min(mail.tries, 10);
   if (type === 'later')
-    await again(db, { key, response, at: plusMs(now, MINUTE * Math.min(5, doubled)), unknown: 0 });
+    await readyAgain(db, { key, response, at: plusMs(now, MINUTE * Math.min(5, doubled)), unknown: 0 });
   else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
-  else await again(db, { key, response, at: plusMs(now, MINUTE * doubled), unknown: 1 });
+  else await readyAgain(db, { key, response, at: plusMs(now, MINUTE * doubled), unknown: 1 });
 }
 
 interface Again {
@@ -151,7 +152,7 @@ interface Again {
   readonly unknown: 0 | 1;
 }
 
-const again = (db: Db, { key, response, at, unknown }: Again): Promise<unknown> =>
+const readyAgain = (db: Db, { key, response, at, unknown }: Again): Promise<unknown> =>
   db
     .updateTable('mails')
     .set((x) => ({
@@ -202,7 +203,7 @@ const markingOne = prepared((db, place: PlaceOf<Mark & { contact: string }>) =>
   waiting(db, place).where('contact', '=', place('contact')),
 );
 
-async function refuse(settling: Settling, refused: Refused): Promise<void> {
+async function refuse(settling: Settling, refused: RefusedAddress): Promise<void> {
   const { db, office, mail, now } = settling;
   for (const { contact, response } of refused) {
     await markingOne(db, { mail: mail.key, state: 'failed', response, contact });
@@ -212,14 +213,14 @@ async function refuse(settling: Settling, refused: Refused): Promise<void> {
   }
 }
 
-async function sent(settling: Settling, response: string, putOff: Refused): Promise<void> {
+async function sent(settling: Settling, response: string, putOff: RefusedAddress): Promise<void> {
   const { db, mail, now } = settling;
   const others = new Set(putOff.map(({ contact }) => contact));
   const reached = (await mark(settling, 'sent', response)).filter((contact) => !others.has(contact));
   await mailboxesRevived(db, [...reached, `${mail.addressee}|${mail.audience}`], now);
 }
 
-async function failed(settling: Settling, response: string, refused: Refused): Promise<void> {
+async function failed(settling: Settling, response: string, refused: RefusedAddress): Promise<void> {
   const { db, mail, now } = settling;
   await mark(settling, 'failed', response);
   // No mailbox is to blame: the mail itself could not be sent, and a person has to see to it.

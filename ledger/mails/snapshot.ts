@@ -6,7 +6,7 @@ import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { itemsOf, openStreamsOf } from '../items/load';
 import { openMailroomTasks } from '../office/mailroom-tasks';
-import { notices } from '../notices/notices';
+import { listNotices } from '../notices/notices';
 import type { Db } from '../database/schema';
 
 /** What a snapshot is loaded for. */
@@ -32,8 +32,8 @@ export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
   ]);
   return {
     office: scope.office,
-    notices: await notices(db),
-    items: sorted(await itemsOf(db, [...streams])),
+    notices: await listNotices(db),
+    items: sortedRows(await itemsOf(db, [...streams])),
     rows: scope.rows,
     tasks: await openMailroomTasks(db),
     now: scope.now,
@@ -46,7 +46,7 @@ async function allOpen(db: Db): Promise<readonly StreamId[]> {
   return rows.map(({ stream }) => stream);
 }
 
-const sorted = (states: readonly ItemState[]): readonly ItemState[] =>
+const sortedRows = (states: readonly ItemState[]): readonly ItemState[] =>
   [...states].sort((a, b) => (a.stream < b.stream ? -1 : 1));
 
 /** Seq of each item's state in a snapshot. */

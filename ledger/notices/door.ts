@@ -3,7 +3,15 @@ import type { Ways } from '../database/ways';
 import type { OfficeReader } from '../office/office';
 import { issue, type IssueCall } from './issue';
 import { issuedPage, openRuns, unrecorded } from './issue-run';
-import { importNotice, notices, noticeText, planOf, shouldRun, standing, type ImportCall } from './notices';
+import {
+  importNotice,
+  listNotices,
+  noticeText,
+  planOf,
+  shouldRun,
+  standing,
+  type ImportCall,
+} from './notices';
 import { withdraw, type WithdrawCall } from './withdraw';
 
 /** Notices, their plans and issuing runs. */
@@ -18,7 +26,7 @@ export const noticeDoor = ({ asks, write }: Ways, officeOf: OfficeReader) => ({
    * commands. Again it answers with the first reason and what is still open. Refuses `notice-signed`. Idempotent.
    */
   withdraw: (call: WithdrawCall) => write([noticeStream(call.notice)], (db) => withdraw(db, call)),
-  notices: asks(notices),
+  notices: asks(listNotices),
   /** The text as imported; null when the notice is unknown. */
   noticeText: asks(noticeText),
   /** The plan confirmed at the last issuing run; null before the first. */

@@ -60,16 +60,16 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
   if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
   const row = await noticeRow(db, plan.notice);
-  if (!row) return { ok: false, problem: notFound(plan.notice) };
+  if (!row) return { ok: false, problem: planNotFound(plan.notice) };
   const keys = await keysToIssue(db, call);
   if (!keys.ok) return keys;
   const office = await officeOf(db);
-  const refused = refusal(call, office, keys.value);
+  const refused = issueRefusal(call, office, keys.value);
   if (refused) return { ok: false, problem: refused };
   const batch = Math.max(row.batch, await lastRun(db, plan.notice)) + 1;
   const event = await appendOne(db, stream, {
     type: 'noticeIssued',
-    body: bodyOf(call, batch, keys.value),
+    body: issueBody(call, batch, keys.value),
     at: call.now,
     actor,
     requestKey,
@@ -85,7 +85,7 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   return ok({ notice: plan.notice, batch, streams: keys.value.map((key) => itemStream(plan.notice, key)) });
 }
 
-function bodyOf({ plan, acceptPast }: IssueCall, batch: number, items: readonly string[]): NoticeIssued {
+function issueBody({ plan, acceptPast }: IssueCall, batch: number, items: readonly string[]): NoticeIssued {
   const { title, number, year, demo, coordinator, deputies, digest } = plan;
   return { title, number, year, demo, coordinator, deputies, plan: digest, batch, items, acceptPast };
 }
@@ -112,11 +112,11 @@ async function keysToIssue(db: Db, { plan, items }: IssueCall): Promise<Result<r
   const again = items?.find((key) => issued.has(key));
   if (again !== undefined) return { ok: false, problem: issuedAlready(again) };
   const keys = items ?? [...planned].filter((key) => !issued.has(key));
-  return keys.length > 0 ? ok(keys) : nothing(plan.notice);
+  return keys.length > 0 ? ok(keys) : nothingIssued(plan.notice);
 }
 
 /** The first error of the plan as a refusal that tells how many more there are. */
-function refusal(
+function issueRefusal(
   { plan, acceptPast, now }: IssueCall,
   office: Office,
   items: readonly string[],
@@ -173,7 +173,7 @@ async function writeItems(
   for (const part of chunks(rows, 100)) await db.insertInto('items').values(part).execute();
 }
 
-const notFound = (notice: string): Problem => ({
+const planNotFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
   hint: hint('先导入通知', 'import it first', 'import-notice'),
@@ -197,7 +197,7 @@ const issuedAlready = (key: string): Problem => ({
   hint: hint('从所选的事项中去掉它', 'leave it out of the chosen items', 'issue-part'),
 });
 
-const nothing = (notice: string) =>
+const nothingIssued = (notice: string) =>
   refuse(
     'nothing-to-issue',
     text(`通知 ${notice} 的事项已全部交办`, `all items of ${notice} have been issued`),

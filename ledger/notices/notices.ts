@@ -5,12 +5,12 @@ import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { appendOne, type Change } from '../journal/journal';
+import { appendOne, type JournalChange } from '../journal/journal';
 import { keyReused, recall, remember } from '../journal/requests';
 import { columnsOf, type Db } from '../database/schema';
 import { chunks, fromJson, toJson } from '../database/stored';
 
-export interface ImportCall extends Change {
+export interface ImportCall extends JournalChange {
   readonly notice: NoticeInfo;
   readonly text: string;
 }
@@ -71,7 +71,7 @@ export const noticeRow = (db: Db, id: string) =>
   db.selectFrom('notices').select(columnsOf('notices')).where('id', '=', id).executeTakeFirst();
 
 /** All notices, in the order of their ids. */
-export async function notices(db: Db): Promise<readonly NoticeInfo[]> {
+export async function listNotices(db: Db): Promise<readonly NoticeInfo[]> {
   const rows = await db.selectFrom('notices').select('info').orderBy('id').execute();
   return rows.map(({ info }) => fromJson(info));
 }

@@ -3,14 +3,14 @@ import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import { mayWithdraw } from '../../domain/plan/withdraw';
 import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { appendOne, lastOfType, type Change } from '../journal/journal';
-import { items } from '../items/load';
+import { appendOne, lastOfType, type JournalChange } from '../journal/journal';
+import { loadItems } from '../items/load';
 import { noticeRow } from './notices';
 import { keyReused, recall, remember } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
-export interface WithdrawCall extends Change {
+export interface WithdrawCall extends JournalChange {
   readonly notice: string;
   readonly reason: string;
 }
@@ -38,11 +38,11 @@ export async function withdraw(db: Db, call: WithdrawCall): Promise<Result<Withd
   const digest = digestOf(['withdraw', notice, reason, actor]);
   const known = await recall(db, stream, requestKey);
   if (known && known.digest !== digest) return { ok: false, problem: keyReused(requestKey) };
-  if (!(await noticeRow(db, notice))) return { ok: false, problem: notFound(notice) };
+  if (!(await noticeRow(db, notice))) return { ok: false, problem: noticeNotFound(notice) };
   const before = await withdrawal(db, notice);
   if (before) return ok({ ...before, open: await openOf(db, notice) });
   if (reason.trim() === '') return noReason();
-  const allowed = mayWithdraw(await items(db, { notice }));
+  const allowed = mayWithdraw(await loadItems(db, { notice }));
   if (!allowed.ok) return allowed;
   const body: NoticeWithdrawn = { reason };
   const event = await appendOne(db, stream, {
@@ -77,7 +77,7 @@ async function openOf(db: Db, notice: string): Promise<readonly StreamId[]> {
   return rows.map(({ stream }) => stream);
 }
 
-const notFound = (notice: string): Problem => ({
+const noticeNotFound = (notice: string): Problem => ({
   code: 'notice-not-found',
   message: text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
   hint: hint('请查看已有的通知', 'look at the notices that are there', 'look-at-notice'),

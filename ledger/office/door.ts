@@ -1,9 +1,9 @@
 import { MAILROOM, OFFICE } from '../../domain/journal/streams';
 import type { Contact } from '../../domain/roster/types';
 import type { Ways } from '../database/ways';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { identity } from './identity';
-import { closeTask, tasks } from './mailroom-tasks';
+import { closeTask, listMailroomTasks } from './mailroom-tasks';
 import type { OfficeReader } from './office';
 import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
 import { lastComposed, markComposed } from './slots';
@@ -19,12 +19,12 @@ export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: Office
   setRoster: writes([OFFICE, MAILROOM], setRoster),
   setPolicy: writes([OFFICE], setPolicy),
   setCalendar: writes([OFFICE], setCalendar),
-  setContact: (contact: Contact, by: Change) =>
+  setContact: (contact: Contact, by: JournalChange) =>
     write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
   /** The name of a person spoken to, outside the journal, erasable. */
   setPerson: writes([], setPerson),
   /** Tasks of items and of the mailroom, the oldest first. */
-  tasks: asks(tasks),
+  tasks: asks(listMailroomTasks),
   /** Tasks of the stream `mailroom` (dead mailbox, manual channel); item tasks go through their workflow. */
   closeTask: writes([MAILROOM], closeTask),
   /** The last slot composed to its end; null before the first. */

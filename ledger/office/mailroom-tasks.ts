@@ -3,7 +3,7 @@ import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
-import { appendOne, type Change } from '../journal/journal';
+import { appendOne, type JournalChange } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
 import { columnsOf, type Db } from '../database/schema';
 import { fromJson, toJson } from '../database/stored';
@@ -49,9 +49,14 @@ export interface MailroomTaskDone {
  * Closes a task of the mailroom with what was done; a letter handed over by hand counts as accepted from then on.
  * Refuses `task-not-found` and `task-done`; the same call again is the same answer.
  */
-export async function closeTask(db: Db, id: string, result: string, by: Change): Promise<Result<null>> {
+export async function closeTask(
+  db: Db,
+  id: string,
+  result: string,
+  by: JournalChange,
+): Promise<Result<null>> {
   const row = await mailroomTask(db, id);
-  if (!row) return notFound(id);
+  if (!row) return taskNotFound(id);
   const task = fromJson(row.task);
   if (task.done) return task.done.result === result && task.done.by === by.actor ? ok(null) : alreadyDone(id);
   const body: MailroomTaskDone = { task: id, result };
@@ -102,7 +107,7 @@ export async function openTasksAbout(db: Db, mailbox: string): Promise<readonly 
 }
 
 /** Tasks of items and of the mailroom, the oldest first. */
-export async function tasks(
+export async function listMailroomTasks(
   db: Db,
   filter: { readonly open: boolean; readonly notice?: string; readonly unit?: string },
 ): Promise<readonly TaskRow[]> {
@@ -134,7 +139,7 @@ export async function openMailroomTasks(db: Db): Promise<readonly TaskRow[]> {
   return rows.map(({ task }) => fromJson(task));
 }
 
-const notFound = (id: string) =>
+const taskNotFound = (id: string) =>
   refuse(
     'task-not-found',
     text(`收发室没有待办 ${id}`, `the mailroom has no task ${id}`),

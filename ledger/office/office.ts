@@ -6,7 +6,7 @@ import { text, type Problem } from '../../domain/problem';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';
 import { LedgerFault } from '../database/faults';
-import { endOf } from '../journal/journal';
+import { streamEnd } from '../journal/journal';
 import { columnsOf, type Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
@@ -28,11 +28,11 @@ export function makeOfficeReader(): OfficeReader {
   let known: { readonly hash: string; readonly office: Office } | null = null;
   return async (db) => {
     for (;;) {
-      const { hash } = await endOf(db, OFFICE);
+      const { hash } = await streamEnd(db, OFFICE);
       if (known?.hash === hash) return known.office;
       const office = await readOffice(db);
       // Whoever changed it between the questions may have mixed new and old.
-      if ((await endOf(db, OFFICE)).hash === hash) known = { hash, office };
+      if ((await streamEnd(db, OFFICE)).hash === hash) known = { hash, office };
     }
   };
 }
@@ -40,7 +40,7 @@ export function makeOfficeReader(): OfficeReader {
 const readOffice = async (db: Db): Promise<Office> => ({
   calendar: await required(db, 'calendar'),
   policy: await required(db, 'policy'),
-  roster: await readRoster(db),
+  roster: await storedRoster(db),
 });
 
 /** The reference data of a kind in force; null when it was never set. */
@@ -77,7 +77,7 @@ const noOffice = (kind: string): Problem => ({
 });
 
 /** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
-export async function readRoster(db: Db): Promise<Roster> {
+export async function storedRoster(db: Db): Promise<Roster> {
   const { units, groups } = await required(db, 'roster');
   const contacts = await db
     .selectFrom('contacts')

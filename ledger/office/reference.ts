@@ -4,7 +4,7 @@ import type { Policy } from '../../domain/policy';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Contact, Roster } from '../../domain/roster/types';
 import { digestOf } from '../../domain/journal/canonical';
-import { appendOne, type Change } from '../journal/journal';
+import { appendOne, type JournalChange } from '../journal/journal';
 import { owe } from '../journal/errands';
 import { mailboxesRevived } from './health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
@@ -17,7 +17,7 @@ async function set<K extends keyof ReferenceBodies>(
   db: Db,
   kind: K,
   value: { readonly body: ReferenceBodies[K]; readonly digest: string; readonly facts: object },
-  by: Change,
+  by: JournalChange,
 ): Promise<boolean> {
   if ((await readReference(db, kind))?.digest === value.digest) return false;
   const event = await appendOne(db, OFFICE, {
@@ -35,18 +35,18 @@ async function set<K extends keyof ReferenceBodies>(
 }
 
 /** Open items have to look at their agenda again; one errand for all changes that nobody has told them of yet. */
-const oweAgenda = (db: Db, by: Change): Promise<void> =>
+const oweAgenda = (db: Db, by: JournalChange): Promise<void> =>
   owe(db, 'agenda', { type: 'wake', streams: null, cause: by.requestKey });
 
 /** The calendar in force from now on; that open items look at it is an errand. */
-export async function setCalendar(db: Db, calendar: WorkCalendar, by: Change): Promise<void> {
+export async function setCalendar(db: Db, calendar: WorkCalendar, by: JournalChange): Promise<void> {
   const facts = { years: calendar.tables.map(({ year }) => year) };
   const isNew = await set(db, 'calendar', { body: calendar, digest: calendar.digest, facts }, by);
   if (isNew) await oweAgenda(db, by);
 }
 
 /** The policy in force from now on; that open items look at it is an errand. */
-export async function setPolicy(db: Db, policy: Policy, by: Change): Promise<void> {
+export async function setPolicy(db: Db, policy: Policy, by: JournalChange): Promise<void> {
   if (await set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by))
     await oweAgenda(db, by);
 }
@@ -55,7 +55,7 @@ export async function setPolicy(db: Db, policy: Policy, by: Change): Promise<voi
  * The roster in force from now on. The journal names units, contacts and accounts by id only. A mailbox with a new address
  * counts as alive again.
  */
-export async function setRoster(db: Db, roster: Roster, by: Change): Promise<void> {
+export async function setRoster(db: Db, roster: Roster, by: JournalChange): Promise<void> {
   const { units, groups, contacts, accounts, digest } = roster;
   const facts = {
     units: units.map(({ id }) => id),
@@ -87,7 +87,7 @@ export async function setContact(
   db: Db,
   contact: Contact,
   officeOf: OfficeReader,
-  by: Change,
+  by: JournalChange,
 ): Promise<void> {
   const { roster } = await officeOf(db);
   const place = roster.contacts.findIndex(({ id }) => id === contact.id);

@@ -30,29 +30,31 @@ export async function answerAll(
   for (const command of commands) {
     const envelope = readEnvelope(command);
     if (!envelope.ok) {
-      answers.set(keyOf(command), envelope);
+      answers.set(requestKeyOf(command), envelope);
       continue;
     }
     const known = await recall(transaction.db, transaction.stream, envelope.value.key);
     if (known) repeated = true;
-    const answer = known ? again(known, envelope.value) : await decided(transaction, envelope.value);
+    const answer = known
+      ? answeredAgain(known, envelope.value)
+      : await decidedAnswer(transaction, envelope.value);
     answers.set(envelope.value.key, answer);
   }
   return { answers: Object.fromEntries(answers), repeated };
 }
 
 /** The key under which a caller waits, whatever else it sent. */
-function keyOf(command: unknown): string {
+function requestKeyOf(command: unknown): string {
   const key: unknown = typeof command === 'object' && command !== null ? Reflect.get(command, 'key') : '';
   return typeof key === 'string' ? key : '';
 }
 
-const again = (
+const answeredAgain = (
   known: { readonly digest: string; readonly answer: Answer },
   { key, digest }: Envelope,
 ): Answer => (known.digest === digest ? known.answer : { ok: false, problem: keyReused(key) });
 
-async function decided(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
+async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
   const worked = workedOut(transaction, envelope);
   if (!worked.ok) return worked;
   await take(transaction, worked.value);

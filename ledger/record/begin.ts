@@ -5,7 +5,7 @@ import type { Office } from '../../domain/office';
 import type { PlanItem } from '../../domain/plan/types';
 import { instant, type CivilDate, type Instant } from '../../domain/time';
 import { faults, LedgerBehind, LedgerFault } from '../database/faults';
-import { endOf, type StreamEnd } from '../journal/journal';
+import { streamEnd, type StreamEnd } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { appendTo, type RecordTransaction } from './transaction';
 import { lastComposed } from '../office/slots';
@@ -39,7 +39,7 @@ export async function openItem(
   office: Office,
 ): Promise<Opening> {
   const { stream } = call;
-  const end = await endOf(db, stream);
+  const end = await streamEnd(db, stream);
   await checkHead(db, stream, call.head, end);
   const row = await db
     .selectFrom('items')

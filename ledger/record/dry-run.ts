@@ -38,14 +38,17 @@ export async function dryRun(db: Db, call: DryCall, officeOf: OfficeReader): Pro
   const told = new Map(rows.map((row) => [`${row.slot}|${row.unit}|${row.audience}`, row]));
   const digests: Edition[] = [];
   for (const row of call.withDigests ? told.values() : []) {
-    const edition = await digestOf(transaction, row);
+    const edition = await digestAhead(transaction, row);
     if (edition) digests.push(edition);
   }
   return { answers, rows, immediate: mails, digests };
 }
 
 /** The digest that would tell a row; null for what reviewers and coordinators read in theirs. */
-async function digestOf({ db, office, stream }: RecordTransaction, row: OutboxRow): Promise<Edition | null> {
+async function digestAhead(
+  { db, office, stream }: RecordTransaction,
+  row: OutboxRow,
+): Promise<Edition | null> {
   const to = addresseeOf(row);
   if (!to) return null;
   const { slot, unit } = row;

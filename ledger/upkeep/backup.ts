@@ -6,7 +6,7 @@ import type { Database } from '../database/dialect';
 import { faultOf, faults, LedgerFault } from '../database/faults';
 import { inSnapshot } from '../database/snapshot';
 import { note } from '../journal/note';
-import type { Change } from '../journal/journal';
+import type { JournalChange } from '../journal/journal';
 import { audited } from './transfer';
 import { copyIntoFile } from './into-file';
 import { schemaState } from '../database/migrations';
@@ -23,7 +23,7 @@ export interface Restored {
 }
 
 /** An SQLite database in WAL mode is these files. */
-const PARTS = ['', '-wal', '-shm'] as const;
+const BACKUP_PARTS = ['', '-wal', '-shm'] as const;
 
 /**
  * Puts a backup in the place of a ledger, which is kept under another name. The backup is verified first, its journal and
@@ -34,7 +34,7 @@ const PARTS = ['', '-wal', '-shm'] as const;
 export async function restoreLedger(call: {
   readonly from: string;
   readonly url: string;
-  readonly by: Change;
+  readonly by: JournalChange;
 }): Promise<Result<Restored>> {
   const file = fileOf(call.url);
   if (file === null) return { ok: false, problem: faults.badUrl(call.url) };
@@ -43,7 +43,7 @@ export async function restoreLedger(call: {
   if (!copied.ok) return copied;
   const noted = await noteRestored(draft, copied.value, call.by);
   if (!noted.ok) return noted;
-  const kept = keep(file);
+  const kept = keepBackup(file);
   if (!kept.ok) {
     rmSync(draft, { force: true });
     return kept;
@@ -91,7 +91,7 @@ async function copyChecked(from: string, draft: string): Promise<Result<Counts>>
 }
 
 /** Appends to the draft that it is about to take the place of the ledger. */
-async function noteRestored(draft: string, counts: Counts, by: Change): Promise<Result<null>> {
+async function noteRestored(draft: string, counts: Counts, by: JournalChange): Promise<Result<null>> {
   const opened = openSqlite(draft, { readOnly: false, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
@@ -109,15 +109,15 @@ async function isWhole({ db }: Database): Promise<boolean> {
 }
 
 /** Renames the present ledger to the next free name; refuses while another process has it open. */
-function keep(file: string): Result<string | null> {
+function keepBackup(file: string): Result<string | null> {
   if (!existsSync(file)) return ok(null);
-  const held = settle(file);
+  const held = settleBackup(file);
   if (!held.ok) return held;
   let n = 1;
   while (existsSync(`${file}.replaced-${n}`)) n += 1;
   const kept = `${file}.replaced-${n}`;
   try {
-    for (const part of PARTS) if (existsSync(file + part)) renameSync(file + part, kept + part);
+    for (const part of BACKUP_PARTS) if (existsSync(file + part)) renameSync(file + part, kept + part);
     return ok(kept);
   } catch (error) {
     return { ok: false, problem: faults.cannotReplace(file, error instanceof Error ? error.message : '') };
@@ -125,7 +125,7 @@ function keep(file: string): Result<string | null> {
 }
 
 /** Brings all of a ledger into its one file, which SQLite does only for the sole user; a damaged file is taken as it is. */
-function settle(file: string): Result<null> {
+function settleBackup(file: string): Result<null> {
   try {
     const raw = new BetterSqlite(file);
     try {

@@ -13,7 +13,7 @@ import type { Db } from '../database/schema';
  * Compares the tables with the journal (台账核对): projections rebuilt through evolve(), reference data by their digests,
  * one entry for each mail that has ended. `pending`: ends whose entry the next pass writes. For one snapshot.
  */
-export async function check(
+export async function checkLedger(
   db: Db,
 ): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }> {
   const { findings, pending } = await checkDeliveries(db);

@@ -2,7 +2,7 @@ import type { Result } from '../../domain/problem';
 import { faultOf, faults, LedgerFault } from '../database/faults';
 import { migrateSchema, schemaState } from '../database/migrations';
 import { databaseAt, type Placed } from '../database/place';
-import { isEmpty } from '../database/copy-tables';
+import { isEmptyDatabase } from '../database/copy-tables';
 import { transfer, type Copied } from './transfer';
 
 /** From where to where; `sqlite:FILE` or `postgres://…`. */
@@ -50,6 +50,6 @@ async function copyBetween(source: Placed, target: Placed): Promise<Result<Copie
   if (!prepared.ok) return prepared;
   const migrated = await migrateSchema(target.database, target.where);
   if (!migrated.ok) return migrated;
-  if (!(await isEmpty(target.database))) return { ok: false, problem: faults.notEmpty(target.where) };
+  if (!(await isEmptyDatabase(target.database))) return { ok: false, problem: faults.notEmpty(target.where) };
   return transfer(source, target);
 }

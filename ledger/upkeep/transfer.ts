@@ -1,6 +1,6 @@
 import { ok, type Problem, type Result } from '../../domain/problem';
 import { digestOf } from '../../domain/journal/canonical';
-import { check } from './check';
+import { checkLedger } from './check';
 import type { Database } from '../database/dialect';
 import { faults } from '../database/faults';
 import { inSnapshot } from '../database/snapshot';
@@ -27,10 +27,10 @@ interface Side {
   readonly where: string;
 }
 
-const rootOf = async (db: Db): Promise<string> => digestOf(await streams(db));
+const journalRoot = async (db: Db): Promise<string> => digestOf(await streams(db));
 
 /** A refusal on its way through a transaction that it rolls back. */
-class Refused extends Error {
+class RefusedCopy extends Error {
   constructor(readonly problem: Problem) {
     super(problem.message.en);
   }
@@ -46,14 +46,15 @@ export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
     return await to.database.db.transaction().execute(async (target) => {
       const copied = await inSnapshot(from.database, async (source) => {
         const rows = await copyTables(source, target);
-        return { rows, root: await rootOf(source) };
+        return { rows, root: await journalRoot(source) };
       });
       const verified = await verifyCopy(target, to.where, copied.root);
-      if ((await rootOf(from.database.db)) !== copied.root) throw new Refused(faults.moved(from.where));
+      if ((await journalRoot(from.database.db)) !== copied.root)
+        throw new RefusedCopy(faults.moved(from.where));
       return ok({ where: to.where, ...copied, ...verified });
     });
   } catch (error) {
-    if (error instanceof Refused) return { ok: false, problem: error.problem };
+    if (error instanceof RefusedCopy) return { ok: false, problem: error.problem };
     throw error;
   }
 }
@@ -63,14 +64,14 @@ export async function audited(
   db: Db,
 ): Promise<Pick<Copied, 'streams' | 'events'> & { readonly wrong: string | null }> {
   const { streams: count, events, findings } = await verify(db);
-  const first = findings[0] ?? (await check(db)).findings[0];
+  const first = findings[0] ?? (await checkLedger(db)).findings[0];
   const wrong = first ? `${first.code} ${first.stream ?? ''} ${first.seq ?? ''}` : null;
   return { streams: count, events, wrong };
 }
 
 async function verifyCopy(db: Db, where: string, root: string): Promise<Pick<Copied, 'streams' | 'events'>> {
   const { wrong, ...counts } = await audited(db);
-  if (wrong !== null) throw new Refused(faults.notVerified(where, wrong));
-  if ((await rootOf(db)) !== root) throw new Refused(faults.notVerified(where, 'root'));
+  if (wrong !== null) throw new RefusedCopy(faults.notVerified(where, wrong));
+  if ((await journalRoot(db)) !== root) throw new RefusedCopy(faults.notVerified(where, 'root'));
   return counts;
 }

@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall, PostReply } from '../../activities/types';
-import type { ClaimedMail, Outcome } from '../../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../../domain/digest/delivery';
 import type { Instant } from '../../domain/time';
 import type { Claim, ClaimCall } from '../../ledger/mails/claim';
 import type { ConnectionFailed, RenderedMail } from '../../mail/types';
@@ -13,14 +13,14 @@ import { testOffice } from '../support/office';
 export const FRIDAY = moment('2025-07-04 16:50');
 
 /** What a mail server says that takes a mail. */
-export const sent: Outcome = { type: 'sent', response: '250 ok', refused: [] };
+export const sent: DeliveryOutcome = { type: 'sent', response: '250 ok', refused: [] };
 
 /** Posting on a ledger, a mail server and a clock that do as they are told, and what came of it. */
 export interface Desk {
   readonly ports: PostPorts;
   readonly claims: ClaimCall[];
   readonly recovered: ClaimCall[];
-  readonly settled: Map<string, Outcome>;
+  readonly settled: Map<string, DeliveryOutcome>;
   readonly log: string[];
   /** What the measuring clock says. */
   elapsed: number;
@@ -37,7 +37,7 @@ export const rendered: RenderedMail = parcel([]).mail;
 export function desk(
   ready: readonly string[],
   parts: {
-    readonly answer?: (key: string) => Outcome | ConnectionFailed;
+    readonly answer?: (key: string) => DeliveryOutcome | ConnectionFailed;
     readonly stop?: Extract<Claim, { type: 'stop' }>['reason'];
     readonly left?: number;
     readonly settle?: (key: string) => void;

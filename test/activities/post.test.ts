@@ -1,7 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { makePostActivities } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
-import type { Outcome } from '../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { plusMs } from '../../domain/time';
 import type { ConnectionFailed } from '../../mail/types';
 import { desk, FRIDAY, rendered, run, sent } from './desk';
@@ -154,7 +154,7 @@ describe('a mail server that fails', () => {
   });
 
   it('may refuse two connections when the third is taken', async () => {
-    const answers: (Outcome | ConnectionFailed)[] = [refused, refused, sent, refused, refused];
+    const answers: (DeliveryOutcome | ConnectionFailed)[] = [refused, refused, sent, refused, refused];
     const one = desk(['a', 'b', 'c', 'd', 'e'], { answer: () => answers.shift() ?? sent });
     await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
   });

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
 import { checkpointLook } from '../../client/cli/look';
-import { entriesOf } from '../../domain/journal/tiles';
+import { tileEntries } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
 import { auditYear, tamper, type AuditYear } from './year';
 
@@ -192,7 +192,7 @@ describe('audit export', () => {
     const ran = await year.cli()('audit', 'export', '--to', to('tiles'), '--json');
     const { size } = answerOf(ran).data as { readonly size: number };
     expect(size).toBeGreaterThan(256);
-    expect(entriesOf(readFileSync(to('tiles/tile/entries/000')))).toHaveLength(256);
+    expect(tileEntries(readFileSync(to('tiles/tile/entries/000')))).toHaveLength(256);
     expect(readFileSync(to('tiles/checkpoint'), 'utf8')).toContain(`\n${size}\n`);
     expect(readFileSync(to('tiles/tile/0/000')).length).toBe(8_192);
     expect(existsSync(to('tiles/log.vkey'))).toBe(true);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { digestOf, type CommandParts } from '../../client/command';
+import { commandDigest, type CommandParts } from '../../client/command';
 import type { Duban } from '../../client/duban';
 import { openItemsOf } from '../../client/bulk/targets';
 import { outcomeOf, planOrder } from '../../client/bulk/change-set';
@@ -50,7 +50,7 @@ export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promis
         if (desk.breaksAt !== null && asked.length >= desk.breaksAt) return gone;
         asked.push(parts);
         const { stream, command, actor, onBehalf = null, key = 'none' } = parts;
-        const digest = digestOf(command, actor, onBehalf);
+        const digest = commandDigest(command, actor, onBehalf);
         const envelopes = [{ key, digest, actor, onBehalf, command }];
         const { answers } = await ledger.record({
           stream,

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
-import { hashed } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/passwords';
 import { keptAs } from '../../client/access/secrets';
 import { beginSession, hostNow } from '../../client/access/sessions';
 import { plusMs } from '../../domain/time';
@@ -36,7 +36,7 @@ beforeEach(async () => {
   tokenFile = join(home, 'config', 'token.json');
   await meanwhile(async (ledger) => {
     await issuedLedger(ledger);
-    const password = await hashed(PASSWORD);
+    const password = await hashedPassword(PASSWORD);
     await ledger.setCredential({ account: 'ddy', password }, 'passwordSet', change('p-ddy'));
     await ledger.setCredential(
       { account: 'gly', password, totp: TOTP_SECRET },

@@ -4,7 +4,7 @@ import type { ItemState } from '../../domain/item/types';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
-import { runWorkers, type Workers } from '../../worker/workers';
+import { runWorkers, type RunningWorkers } from '../../worker/workers';
 import { answerOf, commandLine, type Ran, type Scratch } from '../support/cli';
 import { timeSkipping, workflowBundle } from '../support/engine';
 import { moment } from '../support/item';
@@ -42,7 +42,7 @@ export interface OfficeAtWork {
 interface Parts {
   readonly ledger: Ledger;
   readonly environment: TestWorkflowEnvironment;
-  readonly workers: Workers;
+  readonly workers: RunningWorkers;
   readonly run: Call;
   readonly passTo: (words: string) => Promise<void>;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { sendCommand } from '../../client/command';
-import { digestOf } from '../../client/command';
+import { commandDigest } from '../../client/command';
 import { startWorkItem, type Temporal } from '../../client/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import { codeOf } from '../support/item';
@@ -42,7 +42,7 @@ afterEach(async () => {
 
 const envelope = (key: string, command: Envelope['command'] = sign('sjj')): Envelope => ({
   key,
-  digest: digestOf(command, 'll-sjj', null),
+  digest: commandDigest(command, 'll-sjj', null),
   actor: 'll-sjj',
   onBehalf: null,
   command,

@@ -1,4 +1,4 @@
-import { titlesOf } from '../../client/ensure';
+import { streamTitles } from '../../client/ensure';
 import { eachThatShouldRun } from '../../client/open-items';
 import { planItem, testPlan } from '../support/item';
 import { planItems, streamOf } from '../support/ledger';
@@ -26,7 +26,7 @@ describe('titles for the engine', () => {
   it('are read once for a notice, and again when a later issuing run has new items', async () => {
     let items = planItems(2, { ...planItem(), title: '政务公开' });
     let reads = 0;
-    const titleOf = titlesOf({
+    const titleOf = streamTitles({
       plan() {
         reads += 1;
         return Promise.resolve(testPlan(items));

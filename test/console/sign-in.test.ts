@@ -1,5 +1,5 @@
 import { TOTP, Secret } from 'otpauth';
-import { hashed } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/passwords';
 import { inviteTo } from '../../client/access/invite';
 import { stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';
@@ -13,7 +13,7 @@ beforeAll(async () => {
     await issuedLedger(ledger);
     for (const account of ['ddy', 'ddy2', 'sj'])
       await ledger.setCredential(
-        { account, password: await hashed(PASSWORD) },
+        { account, password: await hashedPassword(PASSWORD) },
         'passwordSet',
         change(`password-${account}`),
       );
@@ -77,7 +77,7 @@ describe('signing in', () => {
   it('asks for the code of a second factor and takes each only once', async () => {
     const secret = new Secret({ size: 20 }).base32;
     await s.ledger.setCredential(
-      { account: 'shld', password: await hashed(PASSWORD), totp: secret },
+      { account: 'shld', password: await hashedPassword(PASSWORD), totp: secret },
       'secondFactorSet',
       change('totp'),
     );

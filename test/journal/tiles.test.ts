@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {
   bundleEntry,
   bundlesOf,
-  entriesOf,
+  tileEntries,
   hashesOf,
   subtreeIn,
   tileFor,
@@ -56,8 +56,8 @@ describe('a bundle of entries', () => {
       fc.property(fc.array(fc.uint8Array({ maxLength: 40 }), { minLength: 1 }), (raw) => {
         const entries = raw.map((bytes) => Buffer.from(bytes));
         const bundle = Buffer.concat(entries.map(bundleEntry));
-        expect(entriesOf(bundle)).toEqual(entries);
-        expect(entriesOf(bundle.subarray(0, -1))).toBeNull();
+        expect(tileEntries(bundle)).toEqual(entries);
+        expect(tileEntries(bundle.subarray(0, -1))).toBeNull();
       }),
     );
   });

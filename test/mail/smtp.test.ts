@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import type { Outcome } from '../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { freePort } from '../../engine/server';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl } from '../../mail/smtp-url';
@@ -26,10 +26,10 @@ function transportTo({ url, close }: Pick<MailServer, 'url' | 'close'>, connecti
 /** An answer of the server's that begins so. */
 const said = (start: string): unknown => expect.stringMatching(new RegExp(`^${start}`));
 
-const send = (transport: Transport, { mail, claimed }: Parcel): Promise<Outcome | ConnectionFailed> =>
+const send = (transport: Transport, { mail, claimed }: Parcel): Promise<DeliveryOutcome | ConnectionFailed> =>
   transport.send(mail, claimed);
 
-async function sendTo(moods: Moods, one: Parcel): Promise<[Outcome | ConnectionFailed, MailServer]> {
+async function sendTo(moods: Moods, one: Parcel): Promise<[DeliveryOutcome | ConnectionFailed, MailServer]> {
   const server = await mailServer(moods);
   return [await send(transportTo(server), one), server];
 }
@@ -39,7 +39,7 @@ async function until(
   line: RegExp,
   answer: string | null,
   body?: string,
-): Promise<Outcome | ConnectionFailed> {
+): Promise<DeliveryOutcome | ConnectionFailed> {
   let inData = false;
   const server = await scriptedServer('220 ready', (command) => {
     if (line.test(command)) return answer;

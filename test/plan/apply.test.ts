@@ -1,4 +1,4 @@
-import { applyPlan, settled, type Applied, type Order } from '../../client/plan/apply';
+import { applyPlan, settledChanges, type Applied, type Order } from '../../client/plan/apply';
 import { planDiff } from '../../client/plan/running';
 import { rehearsePlan } from '../../client/plan/rehearse';
 import type { Role } from '../../domain/item/types';
@@ -66,7 +66,7 @@ const applyOrder = async (ledger: Ledger, duban: Commands, order: Order): Promis
 async function apply(ledger: Ledger, duban: Commands, of: Plan = wanted): Promise<Applied> {
   const order = await orderOf(ledger, of);
   const applied = await applyOrder(ledger, duban, order);
-  return settled(applied, order.diffs, (await orderOf(ledger, of)).diffs);
+  return settledChanges(applied, order.diffs, (await orderOf(ledger, of)).diffs);
 }
 
 /** Where all items stand, without the moments at which it came about. */
@@ -153,7 +153,7 @@ describe('applying a plan', () => {
     );
     const applied = await applyOrder(ledger, ledgerDuban(ledger, now), order);
     const of = (all: readonly { readonly item: string }[]) => all.map(({ item: key }) => key);
-    const after = settled(applied, order.diffs, (await orderOf(ledger)).diffs);
+    const after = settledChanges(applied, order.diffs, (await orderOf(ledger)).diffs);
     expect([of(after.refused), of(after.done).includes('1')]).toEqual([['5'], true]);
   });
 

@@ -1,5 +1,5 @@
 import type { Duban } from '../../client/duban';
-import { digestOf } from '../../client/command';
+import { commandDigest } from '../../client/command';
 import { ok, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
@@ -37,7 +37,7 @@ export function ledgerDuban(ledger: Ledger, now: () => Instant, death?: Death): 
   return {
     command: ({ stream, command, actor, onBehalf = null, key = 'none' }) =>
       through(async () => {
-        const digest = digestOf(command, actor, onBehalf);
+        const digest = commandDigest(command, actor, onBehalf);
         const commands = [{ key, digest, actor, onBehalf, command }];
         const { answers } = await ledger.record({ stream, head: NO_HEAD, now: now(), commands, wake: false });
         const answer = answers[key];

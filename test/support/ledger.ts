@@ -10,7 +10,7 @@ import type { Plan, PlanItem } from '../../domain/plan/types';
 import { instant, type Instant } from '../../domain/time';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { openLedger, type OpenOptions } from '../../ledger/open';
-import type { Change } from '../../ledger/journal/journal';
+import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import type { RecordCall } from '../../ledger/record/record';
 import { moment, planItem, testPlan } from './item';
@@ -24,7 +24,7 @@ export const ISSUED = '2025-06-30';
 export const NO_HEAD: Head = { seq: 0, hash: '' };
 
 /** A change by the administrator. */
-export const change = (requestKey: string, at = `${ISSUED} 08:00`): Change => ({
+export const change = (requestKey: string, at = `${ISSUED} 08:00`): JournalChange => ({
   actor: 'gly',
   now: moment(at),
   requestKey,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { digestOf } from '../../client/command';
+import { commandDigest } from '../../client/command';
 import { noticeInfo } from '../../client/files/notice-folder';
 import { loadOffice } from '../../client/load-office';
 import { pooled } from '../../client/pool';
@@ -151,7 +151,7 @@ async function begin(ledger: Ledger, notice: string, { key, units }: PlanItem, n
   const commands = units.map(({ unit }) => {
     const command = { type: 'acknowledge', unit } as const;
     const actor = liaisonOf(unit);
-    const digest = digestOf(command, actor, null);
+    const digest = commandDigest(command, actor, null);
     return { key: randomUUID(), digest, actor, onBehalf: null, command };
   });
   await ledger.record({ stream: itemStream(notice, key), head: EMPTY_HEAD, now, commands, wake: false });

@@ -12,7 +12,7 @@ import { dateOf, instant, type Instant } from '../../domain/time';
 import { LedgerBehind } from '../../ledger/database/faults';
 import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
-import { runWorkers, type Workers } from '../../worker/workers';
+import { runWorkers, type RunningWorkers } from '../../worker/workers';
 import { namesOf, type Names } from '../../workflows/names';
 import { timeSkipping, workflowBundle } from '../support/engine';
 import { moment } from '../support/item';
@@ -86,7 +86,7 @@ export async function realOffice(
   const taken: Taken[] = [];
   let now = moment(at);
   let engine: Engine;
-  let workers: Workers;
+  let workers: RunningWorkers;
   const unrecordable = new Set<StreamId>(lost);
   const guarded: Ledger = {
     ...ledger,

@@ -1,7 +1,7 @@
 import type { MailroomAgenda, PostReply } from '../../activities/types';
 import { startMailroom } from '../../client/temporal';
 import { civilDate, instant } from '../../domain/time';
-import { recall } from '../../workflows/messages';
+import { recallQuery } from '../../workflows/messages';
 import { Client } from '@temporalio/client';
 import { timeSkipping } from '../support/engine';
 import { end, NAMES, raise, until } from './stage';
@@ -45,7 +45,7 @@ describe('a worker that begins while a chunk of mail is silent', () => {
     try {
       await startMailroom({ client, names: NAMES, shift: 0 });
       await until(() => ends.length === 1);
-      await client.workflow.getHandle(NAMES.mailroom).signal(recall);
+      await client.workflow.getHandle(NAMES.mailroom).signal(recallQuery);
       await until(() => ends.length === 2);
       waits = false;
       for (const over of ends) over();

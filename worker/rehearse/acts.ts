@@ -20,7 +20,7 @@ export interface Doing {
 }
 
 /** One thing that somebody does in a rehearsal; what exactly is decided from the state at that moment. */
-export interface Act {
+export interface RehearsedAct {
   readonly at: Instant;
   readonly stream: StreamId;
   /** Null: nothing to do any more. */
@@ -41,7 +41,12 @@ interface Pair {
  * Who does what by habit, spread by a hash of item and unit, the same in every run. What the script says of a unit of an
  * item takes the place of its habit of handing in.
  */
-export function habitsOf(plan: Plan, office: Office, script: Script, issueDay: CivilDate): readonly Act[] {
+export function habitsOf(
+  plan: Plan,
+  office: Office,
+  script: Script,
+  issueDay: CivilDate,
+): readonly RehearsedAct[] {
   const { habits } = script;
   if (!habits) return [];
   const scripted = pairsOf(office, script);
@@ -49,7 +54,7 @@ export function habitsOf(plan: Plan, office: Office, script: Script, issueDay: C
     item.units.flatMap((unit) => {
       const pair: Pair = { plan, office, habits, item, unit, issueDay };
       const handsIn = scripted.has(`${item.key}|${unit.unit}`) ? [] : handingIn(pair);
-      return [signing(pair), ...handsIn, ...reporting(pair), ...yearEnd(pair)];
+      return [signing(pair), ...handsIn, ...reporting(pair), ...yearEndActs(pair)];
     }),
   );
 }
@@ -67,7 +72,12 @@ function pairsOf({ roster }: Office, { events }: Script): ReadonlySet<string> {
 const spread = ({ item, unit }: Pair, n: number, salt: string): number =>
   Number.parseInt(sha256(`${item.key}|${unit.unit}|${salt}`).slice(0, 8), 16) % n;
 
-const act = ({ plan, office, item }: Pair, day: CivilDate, time: ClockTime, decide: Act['decide']): Act => ({
+const act = (
+  { plan, office, item }: Pair,
+  day: CivilDate,
+  time: ClockTime,
+  decide: RehearsedAct['decide'],
+): RehearsedAct => ({
   at: instantAt(day, time, office.calendar.zone),
   stream: itemStream(plan.notice, item.key),
   decide,
@@ -105,7 +115,7 @@ function byOfficer({ office, unit }: Pair, state: ItemState, command: Command): 
 const assignmentOf = ({ unit }: Pair, state: ItemState): Assignment | undefined =>
   state.assignments.find((assignment) => assignment.unit === unit.unit);
 
-function signing(pair: Pair): Act {
+function signing(pair: Pair): RehearsedAct {
   const days = spread(pair, pair.habits.signWithin + 1, 'sign');
   const { unit } = pair.unit;
   return act(pair, workingDay(pair, pair.issueDay, days), '15:00', (state) =>
@@ -113,14 +123,14 @@ function signing(pair: Pair): Act {
   );
 }
 
-function handingIn(pair: Pair): readonly Act[] {
+function handingIn(pair: Pair): readonly RehearsedAct[] {
   const { item, unit } = pair;
   if (item.kind === 'continuous' || unit.role === 'support') return [];
   const dates = unit.due === null ? item.dates : [unit.due];
   return dates.flatMap((due, index) => finishing(pair, due, index + 1));
 }
 
-function finishing(pair: Pair, due: CivilDate, round: number): readonly Act[] {
+function finishing(pair: Pair, due: CivilDate, round: number): readonly RehearsedAct[] {
   const [low, high] = pair.habits.submitBefore;
   const { unit } = pair.unit;
   const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${round}`)));
@@ -152,7 +162,7 @@ function finishing(pair: Pair, due: CivilDate, round: number): readonly Act[] {
   ];
 }
 
-function reporting(pair: Pair): readonly Act[] {
+function reporting(pair: Pair): readonly RehearsedAct[] {
   const { plan, item, unit, issueDay } = pair;
   if (item.kind !== 'continuous' || unit.role === 'support') return [];
   return ['03-31', '06-30', '09-30', '12-31']
@@ -172,7 +182,7 @@ function reporting(pair: Pair): readonly Act[] {
 }
 
 /** The coordinator reviews a continuous item once, on the last working day but one of the year. */
-function yearEnd(pair: Pair): readonly Act[] {
+function yearEndActs(pair: Pair): readonly RehearsedAct[] {
   const { plan, item, unit } = pair;
   if (item.kind !== 'continuous' || item.units[0] !== unit) return [];
   return [

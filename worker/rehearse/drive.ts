@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Refused } from '../../client/rehearsal';
+import type { RefusedAct } from '../../client/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { isOpen } from '../../domain/item/view';
 import { inWindow } from '../../domain/slot';
 import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
-import type { Act } from './acts';
+import type { RehearsedAct } from './acts';
 import type { Stage } from './stage';
 import type { RehearsalSetup } from './setup';
 
@@ -29,10 +29,10 @@ const TURN_MS = 1_000;
  * Plays a rehearsal to its end: time moves to the next of {act, outage, midnight}, people act while it stands, and it goes
  * on when no mail is on its way. The result is what people tried and were refused.
  */
-export async function drive(play: Play): Promise<readonly Refused[]> {
+export async function drive(play: Play): Promise<readonly RefusedAct[]> {
   const { setup, stage } = play;
   const { zone } = setup.office.calendar;
-  const refused: Refused[] = [];
+  const refused: RefusedAct[] = [];
   let acts = setup.acts;
   let outages = setup.outages;
   while (stage.now() < setup.endAt && !play.isStopped()) {
@@ -57,12 +57,12 @@ const first = (midnight: Instant, ...others: readonly (Instant | undefined)[]): 
   others.reduce<Instant>((least, at) => (at !== undefined && at < least ? at : least), midnight);
 
 /** Acts of one item follow each other; those of different items go side by side. */
-async function performAll(play: Play, acts: readonly Act[]): Promise<readonly Refused[]> {
-  const byItem = new Map<StreamId, Act[]>();
+async function performAll(play: Play, acts: readonly RehearsedAct[]): Promise<readonly RefusedAct[]> {
+  const byItem = new Map<StreamId, RehearsedAct[]>();
   for (const act of acts) byItem.set(act.stream, [...(byItem.get(act.stream) ?? []), act]);
   const refused = await Promise.all(
     [...byItem.values()].map(async (own) => {
-      const said: Refused[] = [];
+      const said: RefusedAct[] = [];
       for (const act of own) said.push(...(await perform(play, act)));
       return said;
     }),
@@ -70,7 +70,7 @@ async function performAll(play: Play, acts: readonly Act[]): Promise<readonly Re
   return refused.flat();
 }
 
-async function perform({ stage, ledger }: Play, act: Act): Promise<readonly Refused[]> {
+async function perform({ stage, ledger }: Play, act: RehearsedAct): Promise<readonly RefusedAct[]> {
   const { at, stream } = act;
   const state = await ledger.item(stream);
   const doing = state && act.decide(state);

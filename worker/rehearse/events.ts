@@ -8,12 +8,12 @@ import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import type { AccountId, UnitId } from '../../domain/roster/types';
-import { officer, type Act } from './acts';
-import { instantOf, itemNamed, unitNamed, type Script, type ScriptEvent } from './script';
+import { officer, type RehearsedAct } from './acts';
+import { instantOf, scriptedItem, unitNamed, type Script, type ScriptEvent } from './script';
 
 /** The script's events as acts, in their order. Refuses an unknown unit, item, date, command, or a missing field. */
-export function scripted(plan: Plan, office: Office, script: Script): Result<readonly Act[]> {
-  const acts: Act[] = [];
+export function scripted(plan: Plan, office: Office, script: Script): Result<readonly RehearsedAct[]> {
+  const acts: RehearsedAct[] = [];
   for (const event of script.events) {
     const act = actOf(plan, office, event);
     if (!act.ok) return act;
@@ -22,8 +22,8 @@ export function scripted(plan: Plan, office: Office, script: Script): Result<rea
   return ok(acts);
 }
 
-function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
-  const item = itemNamed(plan, event.item);
+function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<RehearsedAct> {
+  const item = scriptedItem(plan, event.item);
   if (!item.ok) return item;
   const units: UnitId[] = [];
   for (const name of [...(event.unit === undefined ? [] : [event.unit]), ...(event.units ?? [])]) {
@@ -31,7 +31,7 @@ function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<Act> {
     if (!unit.ok) return unit;
     units.push(unit.value);
   }
-  const command = commandOf(event, units);
+  const command = scriptedCommand(event, units);
   if (!command.ok) return command;
   const [unit] = units;
   return ok({
@@ -78,7 +78,7 @@ const UNSAID: Readonly<Record<string, unknown>> = {
 };
 
 /** The value of a field as an event says it; `text` and `reason` stand for each other. */
-function valueOf(
+function eventValue(
   { name, kind, optional }: CommandField,
   event: ScriptEvent,
   units: readonly UnitId[],
@@ -94,20 +94,21 @@ function valueOf(
       return event[name] ?? (optional ? undefined : false);
     case 'text':
       return (
-        event[name] ?? (optional ? undefined : (UNSAID[name] ?? event['reason'] ?? event['text'] ?? REASON))
+        event[name] ??
+        (optional ? undefined : (UNSAID[name] ?? event['reason'] ?? event['text'] ?? SCRIPT_REASON))
       );
     default:
       return event[name] ?? UNSAID[name];
   }
 }
 
-const REASON = '按工作安排';
+const SCRIPT_REASON = '按工作安排';
 
 /** The command of an event, by the fields of its entry; of `taskDone` the task is found in the state. */
-function commandOf(event: ScriptEvent, units: readonly UnitId[]): Result<Maker> {
+function scriptedCommand(event: ScriptEvent, units: readonly UnitId[]): Result<Maker> {
   const type = event.do;
   if (!isCommandType(type)) return badEvent(event);
-  const values = fieldsOf(type).map((field) => [field.name, valueOf(field, event, units)] as const);
+  const values = fieldsOf(type).map((field) => [field.name, eventValue(field, event, units)] as const);
   const said = { type, ...Object.fromEntries(values.filter(([, value]) => value !== undefined)) };
   if (type !== 'taskDone') {
     const command = readCommand(said);

@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOffice } from '../../client/load-office';
-import type { Refused, Rehearsed } from '../../client/rehearsal';
+import type { RefusedAct, Rehearsed } from '../../client/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { CivilDate, Instant } from '../../domain/time';
-import type { Environment, Progress } from '../../engine/types';
+import type { Environment, EngineProgress } from '../../engine/types';
 import { openLedger } from '../../ledger/open';
-import type { Change } from '../../ledger/journal/journal';
+import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { smtpTransport } from '../../mail/smtp';
 import { isHere, parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
@@ -22,12 +22,12 @@ import { countItems, spreadOf } from './result';
 import { openSink } from './sink';
 import { openStage, type Stage } from './stage';
 import { tally } from './tally';
-import { readSetup, type Wanted, type RehearsalSetup } from './setup';
+import { readSetup, type WantedRehearsal, type RehearsalSetup } from './setup';
 
 const LEDGER = 'ledger.db';
 
 /** How a rehearsal is run. */
-export interface RehearsalCall extends Wanted {
+export interface RehearsalCall extends WantedRehearsal {
   /** A mail server on this machine; undefined: one of the rehearsal's own. */
   readonly smtp: string | undefined;
   /** Folder in which the ledger stays afterwards; undefined: it is removed. */
@@ -36,7 +36,7 @@ export interface RehearsalCall extends Wanted {
   readonly ledgerUrl?: string;
   readonly bundle: Bundle;
   readonly env: Environment;
-  readonly progress: Progress;
+  readonly progress: EngineProgress;
   /** Whether it is to end early; what it made is taken away. */
   readonly isStopped?: () => boolean;
   /** Hears of each day, the mails so far and the moment; time stands still until it is done. */
@@ -47,7 +47,7 @@ export interface RehearsalCall extends Wanted {
 export interface Played {
   readonly setup: RehearsalSetup;
   readonly result: Rehearsed;
-  readonly refused: readonly Refused[];
+  readonly refused: readonly RefusedAct[];
   readonly delivered: PostOffice['delivered'];
 }
 
@@ -167,7 +167,7 @@ async function ownServer(atEnd: AtEnd): Promise<SmtpServer> {
 async function played(call: RehearsalCall, open: Opened, began: number): Promise<Result<Played>> {
   const { setup, ledger, office, stage } = open;
   const { isStopped = () => false } = call;
-  const issued = await issue(open);
+  const issued = await issueSetup(open);
   if (!issued.ok) return issued;
   const streams = issued.value;
   const refused = await drive({
@@ -195,9 +195,9 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
 }
 
 /** Brings the notice in and issues it; its streams. */
-async function issue({ setup, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
+async function issueSetup({ setup, ledger, stage }: Opened): Promise<Result<readonly StreamId[]>> {
   const { notice, plan, text: source } = setup;
-  const by: Change = { actor: plan.coordinator, now: stage.now(), requestKey: 'rehearsal' };
+  const by: JournalChange = { actor: plan.coordinator, now: stage.now(), requestKey: 'rehearsal' };
   await loadOffice(ledger, setup.office, by);
   const imported = await ledger.importNotice({ notice, text: source, ...by });
   if (!imported.ok) return imported;

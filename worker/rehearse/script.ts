@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { both } from '../../client/files/faults';
-import { clock, date, readAs, shape } from '../../client/files/shapes';
+import { clock, dateShape, readAs, shape } from '../../client/files/shapes';
 import { readYaml } from '../../client/files/yaml-file';
 import { fieldsOf } from '../../domain/item/command-fields';
 import { commandTable, isCommandType } from '../../domain/item/commands';
@@ -19,9 +19,9 @@ const moment = z
   .string()
   .regex(FORM, both('写成 2025-09-26 15:00 的样子', 'write it like 2025-09-26 15:00'))
   .transform((input) => ({ day: input.slice(0, 10), time: input.slice(11) }))
-  .pipe(z.object({ day: date, time: clock }));
+  .pipe(z.object({ day: dateShape, time: clock }));
 
-const days = z.int().min(0).max(60);
+const daysRange = z.int().min(0).max(60);
 
 /** Keys that an event may have beside those of every event: the fields of the commands that people are asked for. */
 const legal: ReadonlySet<string> = new Set([
@@ -52,13 +52,13 @@ const event = z.looseObject(ofEvent).superRefine((value, context) => {
 const scriptShape = shape({
   habits: shape({
     /** Liaisons sign within this many working days after the issue. */
-    signWithin: days,
+    signWithin: daysRange,
     /** They hand in between these numbers of working days before T. */
-    submitBefore: z.tuple([days, days]),
+    submitBefore: z.tuple([daysRange, daysRange]),
     /** The reviewer accepts this many working days later. */
-    reviewAfter: days,
+    reviewAfter: daysRange,
     /** Continuous items are reported this many working days before the quarter's end. */
-    reportBefore: days,
+    reportBefore: daysRange,
   }).nullable(),
   events: z.array(event).max(10_000).default([]),
   /** The worker is down between these moments. */
@@ -69,7 +69,7 @@ const scriptShape = shape({
 
 export type Script = z.infer<typeof scriptShape>;
 export type ScriptEvent = Script['events'][number];
-export type Moment = z.infer<typeof moment>;
+export type ScriptMoment = z.infer<typeof moment>;
 export type Habits = NonNullable<Script['habits']>;
 
 /** Nobody does anything. */
@@ -87,7 +87,7 @@ export function readScript(folder: string, named: string | undefined, cwd: strin
 }
 
 /** The instant of a moment of the script, in the office's zone. */
-export const instantOf = ({ day, time }: Moment, zone: string): Instant => instantAt(day, time, zone);
+export const instantOf = ({ day, time }: ScriptMoment, zone: string): Instant => instantAt(day, time, zone);
 
 /** The unit that a script names. Refuses `unknown-unit`. */
 export function unitNamed(roster: Roster, name: string): Result<UnitId> {
@@ -105,7 +105,7 @@ export function unitNamed(roster: Roster, name: string): Result<UnitId> {
 }
 
 /** The item of the plan that a script names. Refuses `unknown-item`. */
-export function itemNamed(plan: Plan, key: string): Result<Plan['items'][number]> {
+export function scriptedItem(plan: Plan, key: string): Result<Plan['items'][number]> {
   const found = plan.items.find((item) => item.key === key);
   return found
     ? ok(found)

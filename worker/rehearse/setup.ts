@@ -17,12 +17,12 @@ import {
   type ClockTime,
   type Instant,
 } from '../../domain/time';
-import { habitsOf, type Act } from './acts';
+import { habitsOf, type RehearsedAct } from './acts';
 import { scripted } from './events';
 import { instantOf, readScript, unitNamed, type Script } from './script';
 
 /** How a rehearsal is asked for on the command line. */
-export interface Wanted {
+export interface WantedRehearsal {
   readonly folder: string;
   readonly script: string | undefined;
   readonly until: string | undefined;
@@ -44,7 +44,7 @@ export interface RehearsalSetup {
   readonly issueAt: Instant;
   /** Midnight after the last day. */
   readonly endAt: Instant;
-  readonly acts: readonly Act[];
+  readonly acts: readonly RehearsedAct[];
   readonly outages: readonly Span[];
   readonly dead: readonly (Span & { readonly unit: string })[];
 }
@@ -52,7 +52,7 @@ export interface RehearsalSetup {
 const ISSUE_TIME: ClockTime = '09:30';
 
 /** Reads and checks everything. Refuses like readNoticeFolder and readScript, `bad-date`, `not-ahead`, `bad-script`. */
-export function readSetup({ folder, script: named, until, cwd }: Wanted): Result<RehearsalSetup> {
+export function readSetup({ folder, script: named, until, cwd }: WantedRehearsal): Result<RehearsalSetup> {
   const read = readNoticeFolder(resolve(cwd, folder));
   if (!read.ok) return read;
   const { notice, text: source, reading, planFile } = read.value;
@@ -62,7 +62,7 @@ export function readSetup({ folder, script: named, until, cwd }: Wanted): Result
   if (!script.ok) return script;
   const issueAt = issuedAt(office, reading.issuedOn ?? reading.datedOn ?? civilDate(`${plan.year}-01-01`));
   const issueDay = dateOf(issueAt, office.calendar.zone);
-  const endAt = endOf(office, plan, issueDay, until);
+  const endAt = endOfSetup(office, plan, issueDay, until);
   if (!endAt.ok) return endAt;
   const events = scripted(plan, office, script.value);
   if (!events.ok) return events;
@@ -95,7 +95,12 @@ function issuedAt({ calendar }: Office, day: CivilDate): Instant {
   return instantAt(first, ISSUE_TIME, calendar.zone);
 }
 
-function endOf(office: Office, plan: Plan, issueDay: CivilDate, until: string | undefined): Result<Instant> {
+function endOfSetup(
+  office: Office,
+  plan: Plan,
+  issueDay: CivilDate,
+  until: string | undefined,
+): Result<Instant> {
   const last = until === undefined ? ok(endOfPlan(plan, office)) : parseDate(until);
   if (!last.ok) return last;
   if (last.value >= issueDay) return ok(instantAt(plusDays(last.value, 1), '00:00', office.calendar.zone));

@@ -7,11 +7,11 @@ import { instant, type Instant } from '../../domain/time';
 import { TEST_SERVER } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 import { registerSearchAttributes } from '../../engine/namespace';
-import type { Environment, Progress } from '../../engine/types';
+import type { Environment, EngineProgress } from '../../engine/types';
 import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
 import type { Bundle } from '../bundle';
-import { runWorkers, type Workers } from '../workers';
+import { runWorkers, type RunningWorkers } from '../workers';
 import { namesOf, type Names } from '../../workflows/names';
 
 /** What a stage is built of; ledger and transport belong to the caller. */
@@ -21,7 +21,7 @@ export interface StageParts {
   readonly bundle: Bundle;
   readonly startAt: Instant;
   readonly env: Environment;
-  readonly progress: Progress;
+  readonly progress: EngineProgress;
 }
 
 /** A Temporal server whose time stands still until it is moved, with workers. */
@@ -45,7 +45,7 @@ interface Scene {
   readonly environment: TestWorkflowEnvironment;
   readonly client: Client;
   readonly names: Names;
-  readonly workers: Workers;
+  readonly workers: RunningWorkers;
   readonly duban: Duban;
   /** How far the office's clock stands from the server's, ms. */
   readonly shift: number;

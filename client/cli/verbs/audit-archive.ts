@@ -11,8 +11,8 @@ import { csvRow } from '../../roster-files/csv';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { example, flagged, textOf, type Action, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
 import { unwritable } from './audit-proof';
 import { checkpointLine } from './paper-parts';
 
@@ -20,8 +20,8 @@ const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION
 
 /** Year, 全宗号 and retention as the office gives them. Refuses `usage` and `bad-date`. */
 function wishOf(year: string, options: Options): Result<ArchiveWish> {
-  const fonds = textOf(options, 'fonds') ?? '';
-  const retention = textOf(options, 'retention') ?? '';
+  const fonds = optionText(options, 'fonds') ?? '';
+  const retention = optionText(options, 'retention') ?? '';
   if (!/^20\d\d$/.test(year))
     return refuse(
       'bad-date',
@@ -45,7 +45,7 @@ function wishOf(year: string, options: Options): Result<ArchiveWish> {
 
 /** The new or empty folder that --to names. */
 function folderTo(session: Session, options: Options): Result<string> {
-  const given = textOf(options, 'to') ?? '';
+  const given = optionText(options, 'to') ?? '';
   const to = resolve(session.io.cwd, given);
   if (given !== '' && (!existsSync(to) || readdirSync(to).length === 0)) return ok(to);
   return refuse(
@@ -55,8 +55,8 @@ function folderTo(session: Session, options: Options): Result<string> {
   );
 }
 
-const shown = (lines: readonly ArchiveLine[]): string =>
-  table(
+const shownArchive = (lines: readonly ArchiveLine[]): string =>
+  printTable(
     ['性质', '检测项', '结论', '说明'],
     lines.map(({ property, item, method, verdict, faults }) => [
       property,
@@ -66,7 +66,8 @@ const shown = (lines: readonly ArchiveLine[]): string =>
     ]),
   );
 
-const failed = (lines: readonly ArchiveLine[]): boolean => lines.some(({ verdict }) => verdict === '不通过');
+const archiveFailed = (lines: readonly ArchiveLine[]): boolean =>
+  lines.some(({ verdict }) => verdict === '不通过');
 
 async function archive(
   session: Session,
@@ -112,12 +113,12 @@ async function archive(
   ];
   return ok({
     data: { to: to.value, ...written.value },
-    text: `${said.join('\n')}\n${shown(lines)}`,
-    findings: failed(lines),
+    text: `${said.join('\n')}\n${shownArchive(lines)}`,
+    findings: archiveFailed(lines),
   });
 }
 
-function check(session: Session, given: string): Result<Output> {
+function checkArchiveVerb(session: Session, given: string): Result<Output> {
   const folder = resolve(session.io.cwd, given);
   if (!existsSync(resolve(folder, NAMES.manifest)) && !existsSync(resolve(folder, NAMES.catalogue)))
     return refuse(
@@ -131,8 +132,8 @@ function check(session: Session, given: string): Result<Output> {
   const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
   return ok({
     data: { folder, manifest: digest, lines },
-    text: `${said}\n${shown(lines)}`,
-    findings: failed(lines),
+    text: `${said}\n${shownArchive(lines)}`,
+    findings: archiveFailed(lines),
   });
 }
 
@@ -142,11 +143,11 @@ const isSystemError = (error: unknown): boolean =>
 const writing = onLedger((session, ledger, [year], options) => archive(session, ledger, year ?? '', options));
 
 const action: Action = async (session, args, options) => {
-  const folder = textOf(options, 'check');
+  const folder = optionText(options, 'check');
   try {
-    return folder === undefined ? await writing(session, args, options) : check(session, folder);
+    return folder === undefined ? await writing(session, args, options) : checkArchiveVerb(session, folder);
   } catch (error) {
-    if (isSystemError(error)) return unwritable(textOf(options, 'to') ?? folder ?? '');
+    if (isSystemError(error)) return unwritable(optionText(options, 'to') ?? folder ?? '');
     throw error;
   }
 };
@@ -160,11 +161,11 @@ export const archiveVerbs: readonly Verb[] = [
       'archive the closed items of a year as a folder (DA/T 93), with manifest and check; --check needs no database',
     ),
     flags: [
-      flagged('--to <文件夹>', '写到哪个新文件夹', 'the new folder'),
-      flagged('--fonds <全宗号>', '档案馆给的全宗号', 'the fonds number that the archives gave'),
-      flagged('--retention <期限>', '保管期限:永久、30年、10年', 'retention: 永久, 30年 or 10年'),
-      flagged('--no-pdf', '办理过程留作 docx', 'leave the courses of events as docx'),
-      flagged('--check <文件夹>', '核对已有的归档文件夹', 'check an archive that is there'),
+      flaggedBy('--to <文件夹>', '写到哪个新文件夹', 'the new folder'),
+      flaggedBy('--fonds <全宗号>', '档案馆给的全宗号', 'the fonds number that the archives gave'),
+      flaggedBy('--retention <期限>', '保管期限:永久、30年、10年', 'retention: 永久, 30年 or 10年'),
+      flaggedBy('--no-pdf', '办理过程留作 docx', 'leave the courses of events as docx'),
+      flaggedBy('--check <文件夹>', '核对已有的归档文件夹', 'check an archive that is there'),
     ],
     examples: [
       example('audit archive 2025 --to 归档 --fonds X043 --retention 30年', '2025 年的归档', 'that of 2025'),

@@ -3,25 +3,25 @@ import { parseStream } from '../../../domain/journal/streams';
 import { instantAt, plusDays, startOfDay, type Instant } from '../../../domain/time';
 import { DIFF, diffBetween, type DiffLine } from '../../../domain/view/diff';
 import type { Ledger } from '../../../ledger/ledger';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { dateOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { example, flagged, required, textOf, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { example, flaggedBy, required, optionText, type Options, type Verb } from '../verb';
 
 async function diff(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const from = dateOption(textOf(options, 'from'));
+  const from = dateOption(optionText(options, 'from'));
   if (!from.ok) return from;
-  const to = dateOption(textOf(options, 'to'));
+  const to = dateOption(optionText(options, 'to'));
   if (!to.ok) return to;
-  if (from.value === undefined) return missing('--from');
+  if (from.value === undefined) return missingOption('--from');
   const office = await ledger.office();
   const { zone } = office.calendar;
   const since = instantAt(from.value, '00:00', zone);
   const until: Instant = to.value ? startOfDay(plusDays(to.value, 1), zone) : session.now();
-  const notice = textOf(options, 'notice');
+  const notice = optionText(options, 'notice');
   const streams = (await ledger.streams())
     .map(({ stream }) => stream)
     .filter((stream) => {
@@ -36,7 +36,7 @@ async function diff(session: Session, ledger: Ledger, options: Options): Promise
 }
 
 const diffTable = (session: Session, lines: readonly DiffLine[]): string =>
-  table(
+  printTable(
     session.style.lang === 'zh'
       ? ['变化', '事项', '单位', '之前', '之后']
       : ['change', 'item', 'unit', 'before', 'after'],
@@ -57,9 +57,9 @@ export const diffVerb: Verb = {
     'what changed between two days: new, signed, dates, handed in, accepted, ended, newly late, no longer late',
   ),
   flags: [
-    required(flagged('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
-    flagged('--to <日期>', '到哪天末,默认此刻', 'to the end of this day, by default now'),
-    flagged('--notice <通知>', '只看这份通知', 'of this notice'),
+    required(flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
+    flaggedBy('--to <日期>', '到哪天末,默认此刻', 'to the end of this day, by default now'),
+    flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
   ],
   examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],
   action: onLedger((session, ledger, _args, options) => diff(session, ledger, options)),

@@ -8,7 +8,7 @@ import { exportTiles } from '../../audit/tiles';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { unwritable } from './audit-proof';
 
 /** Most rows of a sheet, less its heading. */
@@ -28,7 +28,7 @@ const formatOf = (name: string | undefined): Result<Format> => {
       );
 };
 
-async function write(
+async function writeExport(
   session: Session,
   ledger: Ledger,
   path: string,
@@ -72,9 +72,9 @@ const isSystemError = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 
 async function exported(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const format = formatOf(textOf(options, 'format'));
+  const format = formatOf(optionText(options, 'format'));
   if (!format.ok) return format;
-  const given = textOf(options, 'to') ?? '';
+  const given = optionText(options, 'to') ?? '';
   const path = resolve(session.io.cwd, given);
   if (given === '')
     return refuse(
@@ -84,7 +84,7 @@ async function exported(session: Session, ledger: Ledger, options: Options): Pro
     );
   try {
     mkdirSync(resolve(path, '..'), { recursive: true });
-    const size = await write(session, ledger, path, format.value);
+    const size = await writeExport(session, ledger, path, format.value);
     if (!size.ok) return size;
     return ok({
       data: { format: format.value, to: path, size: size.value },
@@ -105,8 +105,8 @@ export const exportVerbs: readonly Verb[] = [
       'export all events: tiles is a folder that any C2SP program can check; jsonl, csv and xlsx carry the hashes',
     ),
     flags: [
-      flagged('--format <格式>', 'tiles(默认)、jsonl、csv、xlsx', 'tiles (default), jsonl, csv or xlsx'),
-      flagged('--to <路径>', '文件夹(tiles)或文件', 'a folder (tiles) or a file'),
+      flaggedBy('--format <格式>', 'tiles(默认)、jsonl、csv、xlsx', 'tiles (default), jsonl, csv or xlsx'),
+      flaggedBy('--to <路径>', '文件夹(tiles)或文件', 'a folder (tiles) or a file'),
     ],
     examples: [
       example('audit export --to 导出', '可由外人核对的文件夹', 'a folder that others can check'),

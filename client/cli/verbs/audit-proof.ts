@@ -12,7 +12,7 @@ import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 /** A stream by its own name, or that of an item. */
 export async function streamNamed(ledger: Ledger, name: string): Promise<Result<StreamId>> {
@@ -35,7 +35,7 @@ async function prove(
   const proven = await ledger.prove({ stream: stream.value, seq: seq === undefined ? last : Number(seq) });
   if (!proven.ok) return proven;
   const { event, proof } = proven.value;
-  const to = resolve(session.io.cwd, textOf(options, 'to') ?? '.');
+  const to = resolve(session.io.cwd, optionText(options, 'to') ?? '.');
   const base = join(to, `${event.stream.replaceAll('/', '_')}_${event.seq}.json`);
   try {
     writeFileSync(base, entryOf(event));
@@ -58,7 +58,7 @@ export const unwritable = (path: string): Result<never> =>
     text('检查文件夹和权限', 'check the folder and its permissions'),
   );
 
-function read(path: string): Result<Buffer> {
+function readProof(path: string): Result<Buffer> {
   try {
     return ok(readFileSync(path));
   } catch {
@@ -71,11 +71,11 @@ function read(path: string): Result<Buffer> {
 }
 
 /** The public key: a vkey, a file that holds one, or log.vkey beside the entry. */
-function keyOf(given: string | undefined, entry: string, cwd: string): Result<string> {
+function verifierKey(given: string | undefined, entry: string, cwd: string): Result<string> {
   const beside = join(dirname(entry), 'log.vkey');
   const path = given === undefined ? beside : resolve(cwd, given);
   if (given?.includes('+') && !existsSync(path)) return ok(given);
-  const file = read(path);
+  const file = readProof(path);
   if (file.ok) return ok(file.value.toString());
   return refuse(
     'key-needed',
@@ -84,17 +84,17 @@ function keyOf(given: string | undefined, entry: string, cwd: string): Result<st
   );
 }
 
-function check(
+function checkProofVerb(
   session: Session,
   [name = '', given]: readonly (string | undefined)[],
   options: Options,
 ): Result<Output> {
   const path = resolve(session.io.cwd, name);
-  const entry = read(path);
+  const entry = readProof(path);
   if (!entry.ok) return entry;
-  const proof = read(given === undefined ? `${path}.tlog-proof` : resolve(session.io.cwd, given));
+  const proof = readProof(given === undefined ? `${path}.tlog-proof` : resolve(session.io.cwd, given));
   if (!proof.ok) return proof;
-  const vkey = keyOf(textOf(options, 'publicKey'), path, session.io.cwd);
+  const vkey = verifierKey(optionText(options, 'publicKey'), path, session.io.cwd);
   if (!vkey.ok) return vkey;
   const shown = checkProof({ entry: entry.value, proof: proof.value.toString(), vkey: vkey.value });
   if (!shown.ok) return shown;
@@ -119,7 +119,7 @@ export const proofVerbs: readonly Verb[] = [
       'write an event and its proof (the last one by default); any program for the C2SP formats can check it',
     ),
     flags: [
-      flagged('--to <文件夹>', '写到哪里,默认当前文件夹', 'where to write; default: the current folder'),
+      flaggedBy('--to <文件夹>', '写到哪里,默认当前文件夹', 'where to write; default: the current folder'),
     ],
     examples: [
       example('audit prove 10', '第 10 项的最后一条', 'the last event of item 10'),
@@ -131,13 +131,13 @@ export const proofVerbs: readonly Verb[] = [
     usage: 'check-proof <记录> [证明]',
     about: text('核对一条记录的证明,不用数据库', 'check the proof of an event; needs no database'),
     flags: [
-      flagged(
+      flaggedBy(
         '--public-key <公钥>',
         'log.vkey 或其中的一行,默认用记录旁边的 log.vkey;应取自可信的来处',
         'log.vkey or its line; default: log.vkey beside the event. Take it from where you trust it',
       ),
     ],
     examples: [example('audit check-proof item_n1_10_2.json', '核对', 'check it')],
-    action: (session, args, options) => Promise.resolve(check(session, args, options)),
+    action: (session, args, options) => Promise.resolve(checkProofVerb(session, args, options)),
   },
 ];

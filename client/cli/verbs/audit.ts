@@ -8,8 +8,8 @@ import { compareAnchors, type Anchored } from '../../audit/anchors';
 import { onLedger, changedBy } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { KEY, DRY_RUN, example, flag, flagged, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { KEY, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
 import { archiveVerbs } from './audit-archive';
 import { diffVerb } from './audit-diff';
@@ -17,7 +17,7 @@ import { exportVerbs } from './audit-export';
 import { proofVerbs, streamNamed } from './audit-proof';
 import { historyText } from '../views/history';
 
-async function verify(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function verifyVerb(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const anchors = await anchored(session, ledger, options);
   if (!anchors.ok) return anchors;
   const journal = await ledger.verify((events) => {
@@ -94,7 +94,7 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
     event.hash.slice(0, 12),
     event.body.length > 60 ? `${event.body.slice(0, 60)}…` : event.body,
   ]);
-  return ok({ data: events, text: table(head, rows) });
+  return ok({ data: events, text: printTable(head, rows) });
 }
 
 /** duban audit …: verify, show, checkpoint, key, prove, check-proof, export, archive. */
@@ -106,7 +106,7 @@ export const auditVerbs: readonly Verb[] = [
       'compute all chains, the log, its checkpoints, tables and mails again; exit 6 on a difference',
     ),
     flags: [
-      flagged(
+      flaggedBy(
         '--anchors <路径...>',
         '再与外面留存的存证点核对:督办邮件(.eml、邮箱文件)、证明、存证点,或其文件夹',
         'compare with checkpoints kept outside too: mails (.eml, mbox), proofs, notes, or folders of them',
@@ -120,7 +120,7 @@ export const auditVerbs: readonly Verb[] = [
         'compares with mails that units got',
       ),
     ],
-    action: onLedger((session, ledger, _args, options) => verify(session, ledger, options)),
+    action: onLedger((session, ledger, _args, options) => verifyVerb(session, ledger, options)),
   },
   {
     usage: 'show <流或事项>',
@@ -147,7 +147,7 @@ export const auditVerbs: readonly Verb[] = [
     usage: 'key',
     about: text('存证公钥;--rotate 换一把新的', 'the public keys of the log; --rotate makes a new one'),
     flags: [
-      flagged('--rotate', '生成新密钥,旧的一年内一同签名', 'make a new key; the old one signs beside it'),
+      flaggedBy('--rotate', '生成新密钥,旧的一年内一同签名', 'make a new key; the old one signs beside it'),
       KEY,
       DRY_RUN,
     ],
@@ -161,7 +161,7 @@ export const auditVerbs: readonly Verb[] = [
 ];
 
 async function keys(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  if (flag(options, 'rotate') && !flag(options, 'dryRun')) {
+  if (flagOption(options, 'rotate') && !flagOption(options, 'dryRun')) {
     const by = await changedBy(session, ledger, ['admin'], options);
     if (!by.ok) return by;
     const rotated = await ledger.rotateLogKey(by.value);

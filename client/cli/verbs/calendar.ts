@@ -9,8 +9,8 @@ import { readCalendar } from '../../files/calendar-file';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
 import { wakeItems } from '../wake-items';
 
 function daysOf(year: number): readonly CivilDate[] {
@@ -36,10 +36,14 @@ function yearTable(session: Session, calendar: WorkCalendar, year: number): stri
     session.style.lang === 'zh'
       ? ['月', '工作日', '调休上班', '放假(周一至周五)']
       : ['month', 'working days', 'make-up days', 'days off (Mon-Fri)'];
-  return table(head, rows);
+  return printTable(head, rows);
 }
 
-async function show(session: Session, ledger: Ledger, given: string | undefined): Promise<Result<Output>> {
+async function showCalendar(
+  session: Session,
+  ledger: Ledger,
+  given: string | undefined,
+): Promise<Result<Output>> {
   const { calendar } = await ledger.office();
   const year = given === undefined ? yearOf(dateOf(session.now(), calendar.zone)) : Number(given);
   if (!Number.isInteger(year) || year < 2000 || year > 2100) {
@@ -102,7 +106,7 @@ async function importCalendar(
       text: pick(session, '与现用的日历相同,没有改变', 'nothing is different'),
     });
   }
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, changed: names, mails: [] },
       text: pick(
@@ -127,7 +131,7 @@ export const calendarVerbs: readonly Verb[] = [
     about: text('一年的工作日、调休和放假', 'working days, make-up days and days off of a year'),
     flags: [],
     examples: [example('calendar show 2025', '2025 年', '2025')],
-    action: onLedger((session, ledger, [year]) => show(session, ledger, year)),
+    action: onLedger((session, ledger, [year]) => showCalendar(session, ledger, year)),
   },
   {
     usage: 'import <文件>',

@@ -1,10 +1,10 @@
 import { ok, type Result } from '../../../domain/problem';
-import { missing, run } from '../item-commands';
+import { missingOption, run } from '../item-commands';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { spokenTo } from '../spoken-to';
-import { textOf, type Options } from '../verb';
+import { optionText, type Options } from '../verb';
 
 /** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */
 export async function call(
@@ -14,11 +14,11 @@ export async function call(
 ): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
-  const who = textOf(options, 'who');
-  const answer = textOf(options, 'answer');
-  if (!who) return missing('--who');
-  if (!answer) return missing('--answer');
-  if (textOf(options, 'unit') === undefined) return missing('--unit');
+  const who = optionText(options, 'who');
+  const answer = optionText(options, 'answer');
+  if (!who) return missingOption('--who');
+  if (!answer) return missingOption('--answer');
+  if (optionText(options, 'unit') === undefined) return missingOption('--unit');
   return spokenTo(ledger.value, { who, answer, options }, (phone, key) =>
     run(
       session,
@@ -26,11 +26,11 @@ export async function call(
       options,
       ({ unit }) =>
         unit === undefined
-          ? missing('--unit')
+          ? missingOption('--unit')
           : ok({
               type: 'urge',
               units: [unit],
-              text: textOf(options, 'text') ?? '电话催办',
+              text: optionText(options, 'text') ?? '电话催办',
               phone,
               again: false,
             }),

@@ -8,7 +8,7 @@ const GLOBAL = ['--json', '--lang', '--as', '--home', '--help'];
 
 const longOf = ({ flags }: Flag): string => /--[a-z-]+/.exec(flags)?.[0] ?? '';
 
-function wordsOf(nouns: readonly Noun[], top: readonly Verb[]): Words {
+function shellWords(nouns: readonly Noun[], top: readonly Verb[]): Words {
   const options = (verb: Verb): readonly string[] => [...verb.flags.map(longOf).filter(Boolean), ...GLOBAL];
   return [
     ['', [...nouns.map(({ name }) => name), ...top.map(nameOfVerb), 'help']],
@@ -60,7 +60,7 @@ export const completionVerb = (nouns: () => readonly Noun[], top: () => readonly
   action: (_session, [shell = '']) =>
     Promise.resolve(
       isShell(shell)
-        ? ok({ data: { shell }, text: SHELLS[shell](wordsOf(nouns(), top())) })
+        ? ok({ data: { shell }, text: SHELLS[shell](shellWords(nouns(), top())) })
         : refuse(
             'usage',
             text(`没有外壳“${shell}”的补全`, `there is no completion for "${shell}"`),

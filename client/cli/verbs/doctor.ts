@@ -8,21 +8,29 @@ import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
 import { listens } from '../../../mail/reach';
 import { parseSmtpUrl } from '../../../mail/smtp-url';
-import { attestorLooks, checkpointLook, clockLook, look, waitingLooks, workerLook, type Look } from '../look';
+import {
+  attestorLooks,
+  checkpointLook,
+  clockLook,
+  look,
+  waitingLooks,
+  workerLook,
+  type LedgerLook,
+} from '../look';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, type Verb } from '../verb';
 
-const MARK: Readonly<Record<Look['level'], string>> = { ok: '✓', warn: '▲', bad: '■' };
+const DOCTOR_MARK: Readonly<Record<LedgerLook['level'], string>> = { ok: '✓', warn: '▲', bad: '■' };
 
 /** Mails that wait are looked at up to here. */
-const MANY = 10_000;
+const MANY_MAILS = 10_000;
 
 /** How long the engine may take to answer, ms. */
 const ANSWER_MS = 3_000;
 
-async function engineLook({ config }: Session): Promise<Look> {
-  const bad = ({ message: { zh, en } }: Problem): Look => look('engine', 'bad', zh, en);
+async function engineLook({ config }: Session): Promise<LedgerLook> {
+  const bad = ({ message: { zh, en } }: Problem): LedgerLook => look('engine', 'bad', zh, en);
   const engine = findEngine({ home: config.home, env: config.env });
   if (!engine.ok) return bad(engine.problem);
   const { address } = engine.value;
@@ -32,7 +40,7 @@ async function engineLook({ config }: Session): Promise<Look> {
   return look('engine', 'ok', `引擎 ${address}`, `engine at ${address}`);
 }
 
-async function smtpLook(session: Session): Promise<Look> {
+async function smtpLook(session: Session): Promise<LedgerLook> {
   const { smtpUrl, production } = session.config;
   if (smtpUrl === null) {
     return production
@@ -57,11 +65,11 @@ async function smtpLook(session: Session): Promise<Look> {
       );
 }
 
-async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
+async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly LedgerLook[]> {
   const { calendar } = await ledger.office();
   const today = dateOf(session.now(), calendar.zone);
   const year = yearOf(today);
-  const looks: Look[] = [];
+  const looks: LedgerLook[] = [];
   for (const wanted of [year, ...(today.slice(5) >= '12-01' ? [year + 1] : [])]) {
     looks.push(
       isDeclared(calendar, wanted)
@@ -77,13 +85,13 @@ async function calendarLooks(session: Session, ledger: Ledger): Promise<readonly
   return looks;
 }
 
-async function ledgerLooks(session: Session, ledger: Ledger): Promise<readonly Look[]> {
+async function ledgerLooks(session: Session, ledger: Ledger): Promise<readonly LedgerLook[]> {
   const { findings } = await ledger.verify();
   const check = await ledger.check();
   const paused = await ledger.paused();
   const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
   const failed = back + unknown;
-  const count = (n: number, level: Look['level']): Look['level'] => (n === 0 ? 'ok' : level);
+  const count = (n: number, level: LedgerLook['level']): LedgerLook['level'] => (n === 0 ? 'ok' : level);
   return [
     look(
       'journal',
@@ -116,14 +124,14 @@ async function ledgerLooks(session: Session, ledger: Ledger): Promise<readonly L
     ),
     ...waitingLooks({
       office: await ledger.office(),
-      ready: await ledger.mails({ state: 'ready', limit: MANY }),
+      ready: await ledger.mails({ state: 'ready', limit: MANY_MAILS }),
       now: session.now(),
       paused: paused !== null,
     }),
   ];
 }
 
-async function diskLook(session: Session): Promise<Look> {
+async function diskLook(session: Session): Promise<LedgerLook> {
   try {
     const { bavail, bsize } = await statfs(session.config.home);
     const free = Math.floor((bavail * bsize) / 2 ** 20);
@@ -138,17 +146,17 @@ async function diskLook(session: Session): Promise<Look> {
   }
 }
 
-const NAMED = 10;
+const LISTED_FINDINGS = 10;
 
 /** The first of many, and how many there are. */
 const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
-  const first = streams.slice(0, NAMED).join(lang === 'zh' ? '、' : ', ');
-  if (streams.length <= NAMED) return first;
+  const first = streams.slice(0, LISTED_FINDINGS).join(lang === 'zh' ? '、' : ', ');
+  if (streams.length <= LISTED_FINDINGS) return first;
   return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
 };
 
 /** The mailroom, without which no mail leaves; asked only of an engine that answers. */
-async function mailroomLook(session: Session, engine: Look): Promise<readonly Look[]> {
+async function mailroomLook(session: Session, engine: LedgerLook): Promise<readonly LedgerLook[]> {
   if (engine.level === 'bad') return [];
   const duban = await session.duban();
   if (!duban.ok) return [];
@@ -168,7 +176,7 @@ async function mailroomLook(session: Session, engine: Look): Promise<readonly Lo
 }
 
 /** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */
-async function itemLook(session: Session, engine: Look): Promise<Look> {
+async function itemLook(session: Session, engine: LedgerLook): Promise<LedgerLook> {
   const notLooked = look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
   if (engine.level === 'bad') return notLooked;
   const duban = await session.duban();
@@ -200,7 +208,7 @@ async function itemLook(session: Session, engine: Look): Promise<Look> {
 }
 
 /** The ledger, and what rests on it; a ledger without an office is told of, not a fault. */
-async function recordLooks(session: Session, engine: Look): Promise<readonly Look[]> {
+async function recordLooks(session: Session, engine: LedgerLook): Promise<readonly LedgerLook[]> {
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
   if (!ledger.value) {
@@ -229,7 +237,7 @@ async function doctor(session: Session): Promise<Result<Output>> {
   ];
   return ok({
     data: looks.map(({ name, level, said }) => ({ name, level, message: said[session.style.lang] })),
-    text: looks.map(({ level, said }) => `${MARK[level]} ${said[session.style.lang]}`).join('\n'),
+    text: looks.map(({ level, said }) => `${DOCTOR_MARK[level]} ${said[session.style.lang]}`).join('\n'),
     findings: looks.some(({ level }) => level === 'bad'),
   });
 }

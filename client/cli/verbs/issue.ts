@@ -7,13 +7,23 @@ import type { Ledger } from '../../../ledger/ledger';
 import type { IssueParts } from '../../duban';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import { noticeInfo } from '../../files/notice-folder';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readPlanFor, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  type Options,
+  required,
+  optionText,
+  type Verb,
+} from '../verb';
 import { mailData, mailTexts } from '../views/mails';
 import { itemsOption, problemsOf, refusePlan } from './plan';
 
@@ -27,8 +37,8 @@ async function planFor(
   notice: string,
   options: Options,
 ): Promise<Result<PlanSource>> {
-  const path = textOf(options, 'plan');
-  if (path === undefined) return missing('--plan');
+  const path = optionText(options, 'plan');
+  if (path === undefined) return missingOption('--plan');
   const source = await readPlanFor(session, path, ledger, notice);
   if (!source.ok) return source;
   const { plan, office } = source.value;
@@ -64,7 +74,7 @@ export type Choose = (
 
 const asked: Choose = (_ledger, _plan, options) => Promise.resolve(ok(itemsOption(options)));
 
-async function rehearsed(
+async function issueAhead(
   session: Session,
   ledger: Ledger,
   { plan, office }: PlanSource,
@@ -104,16 +114,16 @@ export async function issueChosen(
   if (!source.ok) return source;
   const items = await choose(ledger, source.value.plan, options);
   if (!items.ok) return items;
-  if (flag(options, 'dryRun')) return rehearsed(session, ledger, source.value, items.value);
+  if (flagOption(options, 'dryRun')) return issueAhead(session, ledger, source.value, items.value);
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const parts = {
     plan: source.value.plan,
     items: items.value,
-    acceptPast: flag(options, 'acceptPast'),
+    acceptPast: flagOption(options, 'acceptPast'),
     actor: account.value.id,
   };
-  const issued = await duban.value.issue({ ...parts, key: textOf(options, 'key') ?? ownKey(parts) });
+  const issued = await duban.value.issue({ ...parts, key: optionText(options, 'key') ?? ownKey(parts) });
   if (!issued.ok) return issued;
   const { streams, batch } = issued.value;
   const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {
@@ -142,9 +152,9 @@ export const issueVerb: Verb = {
     'issue: start the items of a plan and send the letters; refuses what plan check refuses',
   ),
   flags: [
-    required(flagged('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
-    flagged('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
-    flagged('--accept-past', '接受早于今天的期限', 'accept dates before today'),
+    required(flaggedBy('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
+    flaggedBy('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
+    flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
     KEY,
     DRY_RUN,
   ],

@@ -12,9 +12,9 @@ import { dateOption, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
-import { COLUMNS, cellsOf, columnsOf, headOf } from '../views/item-columns';
+import { printTable } from '../table';
+import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { LIST_COLUMNS, listCells, listColumnsOf, columnHead } from '../views/item-columns';
 
 const isLateItem = (item: ItemState, now: Instant): boolean =>
   item.assignments.some((one) => {
@@ -22,12 +22,12 @@ const isLateItem = (item: ItemState, now: Instant): boolean =>
     return isActive(one) && isResponsible(one) && round !== null && isLate(round, now);
   });
 
-const ROLES = ['lead', 'support', 'each'] as const;
+const ROLE_NAMES = ['lead', 'support', 'each'] as const;
 const WAITS = ['office', 'units'] as const;
 
 /** One of some words, or nothing. Refuses `usage`, naming them. */
 function oneOf<W extends string>(options: Options, name: string, words: readonly W[]): Result<W | undefined> {
-  const given = textOf(options, name);
+  const given = optionText(options, name);
   const found = words.find((word) => word === given);
   if (given === undefined || found !== undefined) return ok(found);
   const legal = words.join(' | ');
@@ -40,22 +40,22 @@ function oneOf<W extends string>(options: Options, name: string, words: readonly
 
 async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWishes>> {
   const { roster } = await ledger.office();
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(undefined) : unitOfName(roster, name);
   if (!unit.ok) return unit;
-  const [from, to] = [dateOption(textOf(options, 'from')), dateOption(textOf(options, 'to'))];
+  const [from, to] = [dateOption(optionText(options, 'from')), dateOption(optionText(options, 'to'))];
   if (!from.ok) return from;
   if (!to.ok) return to;
-  const role = oneOf(options, 'role', ROLES);
+  const role = oneOf(options, 'role', ROLE_NAMES);
   if (!role.ok) return role;
   const waits = oneOf(options, 'waits', WAITS);
   if (!waits.ok) return waits;
   return ok({
-    text: textOf(options, 'text'),
+    text: optionText(options, 'text'),
     unit: unit.value,
     role: role.value,
-    state: textOf(options, 'state'),
-    lamp: textOf(options, 'lamp'),
+    state: optionText(options, 'state'),
+    lamp: optionText(options, 'lamp'),
     from: from.value,
     to: to.value,
     waits: waits.value,
@@ -64,43 +64,43 @@ async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWi
 
 /** Items of the notices named, in the ledger's order; without one of all. */
 async function itemsOf(ledger: Ledger, options: Options): Promise<readonly ItemState[]> {
-  const open = flag(options, 'open') ? { open: true } : {};
-  const notices = textOf(options, 'notice')
+  const open = flagOption(options, 'open') ? { open: true } : {};
+  const notices = optionText(options, 'notice')
     ?.split(/[、，,]/)
     .filter(Boolean);
   if (!notices) return ledger.items(open);
   return (await Promise.all(notices.map((notice) => ledger.items({ ...open, notice })))).flat();
 }
 
-async function list(session: Session, options: Options): Promise<Result<Output>> {
+async function listItems(session: Session, options: Options): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
   const wishes = await wishesOf(ledger.value, options);
   if (!wishes.ok) return wishes;
   const sort = oneOf(options, 'sort', SORTS);
   if (!sort.ok) return sort;
-  const columns = columnsOf(textOf(options, 'columns'), wishes.value.unit !== undefined);
+  const columns = listColumnsOf(optionText(options, 'columns'), wishes.value.unit !== undefined);
   if (!columns.ok) return columns;
   const now = session.now();
   const { lang } = session.style;
   const items = await itemsOf(ledger.value, options);
-  const late = flag(options, 'late') ? items.filter((item) => isLateItem(item, now)) : items;
+  const late = flagOption(options, 'late') ? items.filter((item) => isLateItem(item, now)) : items;
   const office = await ledger.value.office();
   const lines = itemLines(late, wishes.value, { office, now, sort: sort.value });
-  const rows = lines.map((line) => cellsOf(line, columns.value, lang));
-  const head = headOf(columns.value, lang);
-  const file = textOf(options, 'xlsx');
+  const rows = lines.map((line) => listCells(line, columns.value, lang));
+  const head = columnHead(columns.value, lang);
+  const file = optionText(options, 'xlsx');
   if (file !== undefined) return saved(session, resolve(session.io.cwd, file), [head, ...rows]);
   const severalNotices = new Set(lines.map(({ notice }) => notice)).size > 1;
   const none = pick(session, '没有符合条件的事项', 'no such items');
-  const printed = severalNotices ? byNotice() : table(head, rows);
+  const printed = severalNotices ? byNotice() : printTable(head, rows);
   return ok({ data: lines, text: lines.length > 0 ? printed : none });
 
   /** Several notices stand apart, each under its name. */
   function byNotice(): string {
     const notices = [...new Set(lines.map(({ notice }) => notice))];
     const of = (notice: string) => rows.filter((_, n) => lines[n]?.notice === notice);
-    return notices.map((notice) => `${notice}\n${table(head, of(notice))}`).join('\n\n');
+    return notices.map((notice) => `${notice}\n${printTable(head, of(notice))}`).join('\n\n');
   }
 }
 
@@ -134,32 +134,32 @@ export const itemListVerb: Verb = {
   usage: 'list',
   about: text('列出事项', 'list items'),
   flags: [
-    flagged(
+    flaggedBy(
       '--notice <通知>',
       '只看这份通知;几份用逗号隔开',
       'of this notice; several are separated by commas',
     ),
-    flagged(
+    flaggedBy(
       '--unit <单位>',
       '只看这个单位:状态、亮灯、期限都是它自己的',
       'of this unit, with its own state, lamp and date',
     ),
-    flagged('--text <内容>', '标题或正文含有这些字', 'title or text has these words'),
-    flagged('--role <分工>', '该单位的分工 lead|support|each', "the unit's role: lead|support|each"),
-    flagged('--state <状态>', '状态,如 办理中', 'a state like underway'),
-    flagged('--lamp <状态>', '亮灯,如 逾期', 'a lamp like late'),
-    flagged('--from <日期>', '期限不早于', 'dates from this day'),
-    flagged('--to <日期>', '期限不晚于', 'dates up to this day'),
-    flagged('--waits <角色>', '等谁:office(办结、延期待审)或 units', 'on whom it waits: office or units'),
-    flagged('--open', '只看未结', 'open ones only'),
-    flagged('--late', '只看逾期', 'late ones only'),
-    flagged('--sort <列>', '排序 no|due|lamp|title', 'sort by no|due|lamp|title'),
-    flagged(
+    flaggedBy('--text <内容>', '标题或正文含有这些字', 'title or text has these words'),
+    flaggedBy('--role <分工>', '该单位的分工 lead|support|each', "the unit's role: lead|support|each"),
+    flaggedBy('--state <状态>', '状态,如 办理中', 'a state like underway'),
+    flaggedBy('--lamp <状态>', '亮灯,如 逾期', 'a lamp like late'),
+    flaggedBy('--from <日期>', '期限不早于', 'dates from this day'),
+    flaggedBy('--to <日期>', '期限不晚于', 'dates up to this day'),
+    flaggedBy('--waits <角色>', '等谁:office(办结、延期待审)或 units', 'on whom it waits: office or units'),
+    flaggedBy('--open', '只看未结', 'open ones only'),
+    flaggedBy('--late', '只看逾期', 'late ones only'),
+    flaggedBy('--sort <列>', '排序 no|due|lamp|title', 'sort by no|due|lamp|title'),
+    flaggedBy(
       '--columns <列>',
-      `列,用逗号隔开:${Object.keys(COLUMNS).join(',')}`,
+      `列,用逗号隔开:${Object.keys(LIST_COLUMNS).join(',')}`,
       'columns, separated by commas',
     ),
-    flagged('--xlsx <文件>', '写成 Excel 文件', 'write an Excel file'),
+    flaggedBy('--xlsx <文件>', '写成 Excel 文件', 'write an Excel file'),
     AS_OF,
   ],
   examples: [
@@ -168,5 +168,5 @@ export const itemListVerb: Verb = {
     example('item list --waits office --sort due', '等督办员审核的', 'what waits for the office'),
     example('item list --open --xlsx 在办.xlsx', '存为 Excel', 'as an Excel file'),
   ],
-  action: dated((session, _args, options) => list(session, options)),
+  action: dated((session, _args, options) => listItems(session, options)),
 };

@@ -3,11 +3,21 @@ import { text, type Text } from '../../../domain/problem';
 import { chosenAct, optionsOf, type Act, type ItemVerb } from '../item-acts';
 import { commandOf, run } from '../item-commands';
 import { askedFields, optionOf, typed } from '../item-options';
-import { DRY_RUN, example, flag, flagged, KEY, required, type Example, type Flag, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  required,
+  type Example,
+  type Flag,
+  type Verb,
+} from '../verb';
 import { call } from './call';
 import { signAll } from './sign-all';
 
-const UNIT = flagged('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
+const UNIT_FLAG = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
 
 interface Described extends ItemVerb {
   readonly about: Text;
@@ -15,11 +25,11 @@ interface Described extends ItemVerb {
 }
 
 const always = (type: Act['type']): readonly Act[] => [{ type, by: null }];
-const chosen = (type: Act['type'], by: Flag): Act => ({ type, by });
-const WITHDRAW = flagged('--withdraw', '撤回', 'withdraw it');
+const chosenBy = (type: Act['type'], by: Flag): Act => ({ type, by });
+const WITHDRAW = flaggedBy('--withdraw', '撤回', 'withdraw it');
 
 /** The verbs that have a name of their own; a command that none of them gives has one by its type. */
-const NAMED: readonly Described[] = [
+const ITEM_ARGUMENT: readonly Described[] = [
   {
     name: 'acknowledge',
     acts: always('acknowledge'),
@@ -44,7 +54,7 @@ const NAMED: readonly Described[] = [
   },
   {
     name: 'extend',
-    acts: [...always('requestExtension'), chosen('withdrawExtension', WITHDRAW)],
+    acts: [...always('requestExtension'), chosenBy('withdrawExtension', WITHDRAW)],
     about: text('申请延期,或撤回申请', 'ask for an extension (延期), or withdraw the request'),
     examples: [
       example(
@@ -57,7 +67,7 @@ const NAMED: readonly Described[] = [
   },
   {
     name: 'hand-in',
-    acts: [...always('handIn'), chosen('withdrawHandIn', WITHDRAW)],
+    acts: [...always('handIn'), chosenBy('withdrawHandIn', WITHDRAW)],
     about: text('提交办结,或撤回', 'hand in the completion (办结), or withdraw it'),
     examples: [
       example(
@@ -70,11 +80,11 @@ const NAMED: readonly Described[] = [
   {
     name: 'review',
     acts: [
-      chosen('accept', flagged('--accept', '办结通过', 'accept the hand-in')),
-      chosen('return', flagged('--return', '办结退回', 'return the hand-in')),
-      chosen('grant', flagged('--grant', '同意延期到 --to', 'grant the extension to --to')),
-      chosen('refuse', flagged('--refuse', '不同意延期', 'refuse the extension')),
-      chosen('returnReport', flagged('--return-report', '退回最近一次报告', 'return the latest report')),
+      chosenBy('accept', flaggedBy('--accept', '办结通过', 'accept the hand-in')),
+      chosenBy('return', flaggedBy('--return', '办结退回', 'return the hand-in')),
+      chosenBy('grant', flaggedBy('--grant', '同意延期到 --to', 'grant the extension to --to')),
+      chosenBy('refuse', flaggedBy('--refuse', '不同意延期', 'refuse the extension')),
+      chosenBy('returnReport', flaggedBy('--return-report', '退回最近一次报告', 'return the latest report')),
     ],
     about: text('审核:办结、延期、报告', 'review (审核) a hand-in, a request or a report'),
     examples: [
@@ -184,16 +194,17 @@ function byType(type: Act['type']): Described {
 
 /** Every verb that gives commands to one item. */
 export const givingVerbs: readonly Described[] = [
-  ...NAMED,
+  ...ITEM_ARGUMENT,
   ...Object.keys(commandTable)
     .filter(isCommandType)
     .filter(
-      (type) => !ELSEWHERE.has(type) && !NAMED.some(({ acts }) => acts.some((act) => act.type === type)),
+      (type) =>
+        !ELSEWHERE.has(type) && !ITEM_ARGUMENT.some(({ acts }) => acts.some((act) => act.type === type)),
     )
     .map(byType),
 ];
 
-const ALL = flagged('--all', '该单位全部待签收事项', 'every item that the unit has not signed');
+const ALL = flaggedBy('--all', '该单位全部待签收事项', 'every item that the unit has not signed');
 
 function verbOf(described: Described): Verb {
   const { name, about, examples } = described;
@@ -204,7 +215,7 @@ function verbOf(described: Described): Verb {
     flags: [...(signs ? [ALL] : []), ...optionsOf(described), KEY, DRY_RUN],
     examples,
     action: (session, [item], options) => {
-      if (flag(options, 'all')) return signAll(session, options);
+      if (flagOption(options, 'all')) return signAll(session, options);
       const act = chosenAct(described, givingVerbs, options);
       return act.ok ? run(session, item, options, commandOf(act.value.type)) : Promise.resolve(act);
     },
@@ -216,11 +227,11 @@ const callVerb: Verb = {
   about: text('记录一次电话催办:与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
   flags: [
     required(
-      flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+      flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
     ),
-    required(flagged('--answer <答复>', '对方的答复', 'what was answered')),
-    flagged('--text <说明>', '说明', 'what is said'),
-    UNIT,
+    required(flaggedBy('--answer <答复>', '对方的答复', 'what was answered')),
+    flaggedBy('--text <说明>', '说明', 'what is said'),
+    UNIT_FLAG,
     KEY,
     DRY_RUN,
   ],

@@ -5,9 +5,9 @@ import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
 
-const NAMED = 10;
+const LISTED_DIFFERENCES = 10;
 
 /** What was found, a line for each kind. */
 function lines(session: Session, { ahead, unknown, missing, silent, composed }: Differences): string {
@@ -15,7 +15,7 @@ function lines(session: Session, { ahead, unknown, missing, silent, composed }: 
     streams.length === 0
       ? []
       : [
-          `${pick(session, zh, en)} ${streams.length}：${streams.slice(0, NAMED).join('、')}${streams.length > NAMED ? ' …' : ''}`,
+          `${pick(session, zh, en)} ${streams.length}：${streams.slice(0, LISTED_DIFFERENCES).join('、')}${streams.length > LISTED_DIFFERENCES ? ' …' : ''}`,
         ];
   const found = [
     ...line(
@@ -45,14 +45,14 @@ function lines(session: Session, { ahead, unknown, missing, silent, composed }: 
 
 /** Looks first; with --yes does it. */
 async function reconcile(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const composed = dateOption(textOf(options, 'composed'));
+  const composed = dateOption(optionText(options, 'composed'));
   if (!composed.ok) return composed;
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const found = await duban.value.differences();
-  const yes = flag(options, 'yes') && !flag(options, 'dryRun');
+  const yes = flagOption(options, 'yes') && !flagOption(options, 'dryRun');
   if (yes) await duban.value.reconcile(found, { composed: composed.value ?? null, by: by.value });
   const end = yes
     ? pick(session, '已照此办理，记入台账', 'done, and journaled')
@@ -68,12 +68,12 @@ export const reconcileVerb: Verb = {
     'bring ledger and Temporal into line after either was restored from a backup: looks only, --yes does it',
   ),
   flags: [
-    flagged(
+    flaggedBy(
       '--composed <日期>',
       '这一天的信已经发过（台账不知道）',
       'the mails of this day have gone out, which the ledger does not know',
     ),
-    flagged('--yes', '确认', 'yes, do it'),
+    flaggedBy('--yes', '确认', 'yes, do it'),
     DRY_RUN,
     KEY,
   ],

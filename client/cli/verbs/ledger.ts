@@ -5,16 +5,16 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { restoreLedger } from '../../../ledger/upkeep/backup';
 import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
-import type { Change } from '../../../ledger/journal/journal';
+import type { JournalChange } from '../../../ledger/journal/journal';
 import type { Ledger } from '../../../ledger/ledger';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
 import { reconcileVerb } from './ledger-reconcile';
 
-async function check(session: Session, ledger: Ledger): Promise<Result<Output>> {
+async function checkVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const { findings, pending } = await ledger.check();
   const good = pick(
     session,
@@ -29,7 +29,7 @@ async function check(session: Session, ledger: Ledger): Promise<Result<Output>> 
 }
 
 async function migrate(session: Session, options: Options): Promise<Result<Output>> {
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     const there = await session.ledgerIfAny();
     const code = there.ok ? null : there.problem.code;
     if (!there.ok && code !== 'ledger-empty' && code !== 'ledger-older') return there;
@@ -49,7 +49,7 @@ async function migrate(session: Session, options: Options): Promise<Result<Outpu
 }
 
 /** Who keeps the ledger: the account of --as, else the user of the operating system. */
-const doneBy = (session: Session): Change => ({
+const doneBy = (session: Session): JournalChange => ({
   actor: session.as ?? `os:${userInfo().username}`,
   now: session.now(),
   requestKey: randomUUID(),
@@ -65,7 +65,7 @@ async function backup(session: Session, ledger: Ledger, given: string): Promise<
 async function restore(session: Session, given: string, options: Options): Promise<Result<Output>> {
   const from = resolve(session.io.cwd, given);
   const url = session.config.databaseUrl;
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, from, url },
       text: pick(
@@ -75,7 +75,7 @@ async function restore(session: Session, given: string, options: Options): Promi
       ),
     });
   }
-  if (!flag(options, 'yes')) {
+  if (!flagOption(options, 'yes')) {
     return refuse(
       'usage',
       text('恢复会换掉现在的台账', 'restoring replaces the present ledger'),
@@ -98,13 +98,13 @@ async function restore(session: Session, given: string, options: Options): Promi
 }
 
 /** An address with its file as seen from the folder where the command was given. */
-function addressOf({ io }: Session, given: string): string {
+function databaseAddress({ io }: Session, given: string): string {
   const file = /^sqlite:(.+)$/.exec(given)?.[1];
   return file === undefined || isAbsolute(file) ? given : `sqlite:${resolve(io.cwd, file)}`;
 }
 
 async function copy(session: Session, options: Options): Promise<Result<Output>> {
-  const given = textOf(options, 'from');
+  const given = optionText(options, 'from');
   if (given === undefined) {
     return refuse(
       'usage',
@@ -115,12 +115,12 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
       ),
     );
   }
-  const from = addressOf(session, given);
-  const to = textOf(options, 'to');
-  if (flag(options, 'dryRun')) return lookedAt(session, from);
+  const from = databaseAddress(session, given);
+  const to = optionText(options, 'to');
+  if (flagOption(options, 'dryRun')) return lookedAt(session, from);
   const copied = await copyLedger({
     from,
-    to: to === undefined ? session.config.databaseUrl.reveal() : addressOf(session, to),
+    to: to === undefined ? session.config.databaseUrl.reveal() : databaseAddress(session, to),
   });
   if (!copied.ok) return copied;
   const { where, streams, events, root } = copied.value;
@@ -172,7 +172,7 @@ export const ledgerVerbs: readonly Verb[] = [
     ),
     flags: [],
     examples: [example('ledger check', '比对', 'compares')],
-    action: onLedger((session, open) => check(session, open)),
+    action: onLedger((session, open) => checkVerb(session, open)),
   },
   {
     usage: 'backup <文件>',
@@ -190,7 +190,7 @@ export const ledgerVerbs: readonly Verb[] = [
       '从备份恢复;原库改名保留。下次启动时未结事项全部接着运行',
       'restore a backup; the old file is kept. Open items go on at the next start',
     ),
-    flags: [flagged('--yes', '确认', 'yes, do it'), DRY_RUN],
+    flags: [flaggedBy('--yes', '确认', 'yes, do it'), DRY_RUN],
     examples: [example('ledger restore 台账-20250630.db --yes', '停掉 duban 后恢复', 'after stopping duban')],
     action: (session, [file], options) => restore(session, file ?? '', options),
   },
@@ -202,12 +202,12 @@ export const ledgerVerbs: readonly Verb[] = [
       'copy the whole ledger into another, empty place (SQLite and PostgreSQL, either way); verified by the journal, undone if it differs. Stop duban first',
     ),
     flags: [
-      flagged(
+      flaggedBy(
         '--from <地址>',
         '从哪里:sqlite:文件 或 postgres://…',
         'from where: sqlite:FILE or postgres://…',
       ),
-      flagged(
+      flaggedBy(
         '--to <地址>',
         '拷到哪里;不写则为 DUBAN_DATABASE_URL 的台账(口令不必出现在命令行里)',
         'to where; without it the ledger of DUBAN_DATABASE_URL (keeps passwords off the command line)',

@@ -4,7 +4,7 @@ import { plusMs, clockText } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { makeAttempts } from '../../access/attempts';
 import { keptAs } from '../../access/secrets';
-import { beginSession, hostNow, LONGEST } from '../../access/sessions';
+import { beginSession, hostNow, LONGEST_SESSION } from '../../access/sessions';
 import { credentialOf, mustHaveCode, provedAccount, type SignInFault } from '../../access/sign-in';
 import { forgetToken, readToken, writeToken } from '../../access/token';
 import { onLedger } from '../on-ledger';
@@ -55,7 +55,7 @@ async function login(session: Session, ledger: Ledger, name: string): Promise<Re
   const { id } = account;
   const secret = await beginSession(ledger, { account: id, shownAs: id, means: 'token', now });
   writeToken(config.access.tokenFile, { account: id, ledger: await ledger.identity(), secret });
-  const until = clockText(plusMs(hostNow(), LONGEST), policy.zone);
+  const until = clockText(plusMs(hostNow(), LONGEST_SESSION), policy.zone);
   return ok({
     data: { account: id, until },
     text: pick(session, `已登录：${account.name}，到 ${until}`, `signed in: ${account.name}, until ${until}`),

@@ -5,13 +5,17 @@ import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { historyText } from '../views/history';
 import { itemText } from '../views/items';
 import { itemListVerb } from './item-list';
 import { whyVerb } from './why';
 
-async function show(session: Session, key: string | undefined, options: Options): Promise<Result<Output>> {
+async function showLook(
+  session: Session,
+  key: string | undefined,
+  options: Options,
+): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
   const stream = await itemNamed(ledger.value, key ?? '');
@@ -21,7 +25,7 @@ async function show(session: Session, key: string | undefined, options: Options)
     return ok({ data: null, text: pick(session, '已交办,尚未记录', 'issued, not recorded yet') });
   }
   const office = await ledger.value.office();
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
   if (!unit.ok) return unit;
   const events = await ledger.value.story(stream.value);
@@ -40,12 +44,12 @@ export const lookVerbs: readonly Verb[] = [
   {
     usage: 'show <事项>',
     about: text('一个事项的单位、日期和经过', 'units, dates and history of an item'),
-    flags: [flagged('--unit <单位>', '经过只看这个单位', 'of the history only this unit'), AS_OF],
+    flags: [flaggedBy('--unit <单位>', '经过只看这个单位', 'of the history only this unit'), AS_OF],
     examples: [
       example('item show 10', '第 10 项', 'item 10'),
       example('item show qp-2025-13/10', '几份通知都有第 10 项时', 'when several notices have an item 10'),
     ],
-    action: dated((session, [name], options) => show(session, name, options)),
+    action: dated((session, [name], options) => showLook(session, name, options)),
   },
   whyVerb,
 ];

@@ -7,24 +7,26 @@ import { countOption, unitOfName } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { mailData, mailTable } from '../views/mails';
 
 async function upcoming(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const most = countOption('--limit', textOf(options, 'limit') ?? '20');
+  const most = countOption('--limit', optionText(options, 'limit') ?? '20');
   if (!most.ok) return most;
   const standing = await standingIn(ledger, session.now());
   const { office, now } = standing;
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(undefined) : unitOfName(office.roster, name);
   if (!unit.ok) return unit;
   const mails = ahead(standing, { most: most.value ?? 0, unit: unit.value });
   const bodies = mails.map((mail) => ({
     ...mailData(mail),
-    ...(flag(options, 'body') ? { subject: subjectOf(mail), body: bodyAhead(mail, office, now).text } : {}),
+    ...(flagOption(options, 'body')
+      ? { subject: subjectOf(mail), body: bodyAhead(mail, office, now).text }
+      : {}),
   }));
   const none = pick(session, '六十个工作日内没有要发的', 'nothing to be sent within 60 working days');
-  const listed = flag(options, 'body')
+  const listed = flagOption(options, 'body')
     ? bodies
         .map(({ slot, subject, body }) => `${slot}  ${subject ?? ''}\n\n${body ?? ''}`)
         .join(`\n${'─'.repeat(72)}\n`)
@@ -40,9 +42,9 @@ export const mailUpcomingVerb: Verb = {
     'the next mails to units of running items (nobody acting), bodies too',
   ),
   flags: [
-    flagged('--unit <单位>', '只看发给这个单位的', 'to this unit only'),
-    flagged('--limit <n>', '最多几封,默认 20', 'at most this many, 20 by default'),
-    flagged('--body', '连同主题和正文', 'with subjects and bodies'),
+    flaggedBy('--unit <单位>', '只看发给这个单位的', 'to this unit only'),
+    flaggedBy('--limit <n>', '最多几封,默认 20', 'at most this many, 20 by default'),
+    flaggedBy('--body', '连同主题和正文', 'with subjects and bodies'),
   ],
   examples: [
     example('mail upcoming --limit 10', '接下来的十封', 'the next ten'),

@@ -6,13 +6,23 @@ import { subjectOf } from '../../../mail/subject';
 import { bodyOf } from '../../mail-body';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { countOption, unitOfName } from '../names';
 import { actingAs, changedBy, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { longTable } from '../table';
-import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  type Options,
+  required,
+  optionText,
+  type Verb,
+} from '../verb';
 import { mailUpcomingVerb } from './mail-upcoming';
 import { mailData } from '../views/mails';
 
@@ -20,20 +30,20 @@ const isState = (word: string): word is MailState => Object.hasOwn(MAIL_STATE, w
 
 /** The state of --state, by its name or its Chinese word. Refuses `usage`. */
 function stateOption(options: Options): Result<MailState | undefined> {
-  const word = textOf(options, 'state');
+  const word = optionText(options, 'state');
   if (word === undefined || isState(word)) return ok(word);
   const [found] = Object.entries(MAIL_STATE).flatMap(([state, { zh }]) =>
     zh === word && isState(state) ? [state] : [],
   );
-  return found ? ok(found) : missing('--state');
+  return found ? ok(found) : missingOption('--state');
 }
 
 async function listMails(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const state = stateOption(options);
   if (!state.ok) return state;
-  const limit = countOption('--limit', textOf(options, 'limit') ?? '50');
+  const limit = countOption('--limit', optionText(options, 'limit') ?? '50');
   if (!limit.ok) return limit;
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? null : unitOfName((await ledger.office()).roster, name);
   if (unit && !unit.ok) return unit;
   const mails = await ledger.mails({
@@ -105,14 +115,14 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
 }
 
 // Stopping must work with the engine down, so it goes straight to the ledger.
-async function pause(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const reason = textOf(options, 'reason');
-  if (!reason) return missing('--reason');
+async function pauseVerb(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  const reason = optionText(options, 'reason');
+  if (!reason) return missingOption('--reason');
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
   const { ready, sending } = await ledger.pending(session.now());
   const waits = pick(session, `${ready + sending} 封待发的停下`, `${ready + sending} mails wait`);
-  if (flag(options, 'dryRun')) return ok({ data: { dryRun: true, ready, sending }, text: waits });
+  if (flagOption(options, 'dryRun')) return ok({ data: { dryRun: true, ready, sending }, text: waits });
   await ledger.setPaused(true, reason, by.value);
   return ok({
     data: { paused: true, ready, sending },
@@ -121,13 +131,13 @@ async function pause(session: Session, ledger: Ledger, options: Options): Promis
 }
 
 async function resume(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const reason = textOf(options, 'reason');
-  if (!reason) return missing('--reason');
+  const reason = optionText(options, 'reason');
+  if (!reason) return missingOption('--reason');
   const account = await actingAs(session, ledger, ['coordinator', 'admin']);
   if (!account.ok) return account;
   const { ready } = await ledger.pending(session.now());
   const goes = pick(session, `${ready} 封待发的邮件会发出`, `${ready} mails go out`);
-  if (flag(options, 'dryRun')) return ok({ data: { dryRun: true, ready }, text: goes });
+  if (flagOption(options, 'dryRun')) return ok({ data: { dryRun: true, ready }, text: goes });
   const duban = await session.duban();
   if (!duban.ok) return duban;
   await duban.value.resume(reason, account.value.id, keyOf(options));
@@ -137,7 +147,7 @@ async function resume(session: Session, ledger: Ledger, options: Options): Promi
   });
 }
 
-async function retry(
+async function retryVerb(
   session: Session,
   ledger: Ledger,
   given: readonly (string | undefined)[],
@@ -152,7 +162,7 @@ async function retry(
     if (!mail.ok) return mail;
     mails.push(mail.value);
   }
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({ data: { dryRun: true, mails: mails.map(mailRow) }, text: mailsTable(session, mails) });
   }
   const duban = await session.duban();
@@ -166,7 +176,7 @@ async function retry(
   });
 }
 
-const REASON = required(flagged('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
+const MAIL_REASON = required(flaggedBy('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
 
 /** duban mail …: what was sent, what waits, and stopping it. */
 export const mailVerbs: readonly Verb[] = [
@@ -174,15 +184,15 @@ export const mailVerbs: readonly Verb[] = [
     usage: 'list',
     about: text('邮件及其结果', 'mails and what became of them'),
     flags: [
-      flagged(
+      flaggedBy(
         '--state <状态>',
         Object.entries(MAIL_STATE)
           .map(([state, { zh }]) => `${state} ${zh}`)
           .join('|'),
         Object.keys(MAIL_STATE).join('|'),
       ),
-      flagged('--unit <单位>', '只看这个单位', 'of this unit'),
-      flagged('--limit <n>', '最多几封,默认 50', 'at most this many, 50 by default'),
+      flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
+      flaggedBy('--limit <n>', '最多几封,默认 50', 'at most this many, 50 by default'),
     ],
     examples: [
       example('mail list --state failed', '退信', 'those that bounced'),
@@ -201,14 +211,14 @@ export const mailVerbs: readonly Verb[] = [
   {
     usage: 'pause',
     about: text('暂停一切发信;引擎不在也可以', 'stop all sending; also with the engine down'),
-    flags: [REASON, KEY, DRY_RUN],
+    flags: [MAIL_REASON, KEY, DRY_RUN],
     examples: [example('mail pause --reason 邮件系统检修', '暂停', 'stops')],
-    action: onLedger((session, ledger, _args, options) => pause(session, ledger, options)),
+    action: onLedger((session, ledger, _args, options) => pauseVerb(session, ledger, options)),
   },
   {
     usage: 'resume',
     about: text('恢复发信', 'send again'),
-    flags: [REASON, KEY, DRY_RUN],
+    flags: [MAIL_REASON, KEY, DRY_RUN],
     examples: [example('mail resume --reason 检修完毕', '恢复', 'goes on')],
     action: onLedger((session, ledger, _args, options) => resume(session, ledger, options)),
   },
@@ -217,6 +227,6 @@ export const mailVerbs: readonly Verb[] = [
     about: text('失败、不明的邮件重发', 'send failed or unknown mails again'),
     flags: [KEY, DRY_RUN],
     examples: [example("mail retry 'sjj|liaison|2025-09-26'", '重发一封', 'sends one again')],
-    action: onLedger((session, ledger, keys, options) => retry(session, ledger, keys, options)),
+    action: onLedger((session, ledger, keys, options) => retryVerb(session, ledger, keys, options)),
   },
 ];

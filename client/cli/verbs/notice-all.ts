@@ -6,14 +6,14 @@ import type { Ledger } from '../../../ledger/ledger';
 import type { Move, Order } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { dateOption, noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { DRY_RUN, example, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
+import { DRY_RUN, example, flaggedBy, KEY, type Options, required, optionText, type Verb } from '../verb';
 
-const REASON = required(flagged('--reason <理由>', '理由', 'the reason'));
+const NOTICE_REASON = required(flaggedBy('--reason <理由>', '理由', 'the reason'));
 
 /** Whose notice, and why. */
 interface Call {
@@ -32,8 +32,8 @@ async function callOf(
   if (!notice.ok) return notice;
   const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
   if (!account.ok) return account;
-  const reason = textOf(options, 'reason');
-  return reason ? ok({ notice: notice.value.id, account: account.value, reason }) : missing('--reason');
+  const reason = optionText(options, 'reason');
+  return reason ? ok({ notice: notice.value.id, account: account.value, reason }) : missingOption('--reason');
 }
 
 async function cancel(
@@ -59,9 +59,9 @@ const BY = /^[+-]?[1-9]\d{0,2}$/;
 
 /** --to or --shift, exactly one of them. */
 function moveOf(options: Options): Result<Move> {
-  const to = dateOption(textOf(options, 'to'));
+  const to = dateOption(optionText(options, 'to'));
   if (!to.ok) return to;
-  const by = textOf(options, 'shift');
+  const by = optionText(options, 'shift');
   if (by === undefined && to.value !== undefined) return ok({ type: 'to', date: to.value });
   if (by !== undefined && to.value === undefined && BY.test(by)) return ok({ type: 'by', days: Number(by) });
   return refuse(
@@ -80,7 +80,7 @@ function dayKey(session: Session, { notice, account, reason }: Call, move: Move,
   return `date-${digestOf(said).slice(0, 32)}`;
 }
 
-async function date(
+async function dateVerb(
   session: Session,
   ledger: Ledger,
   id: string | undefined,
@@ -94,7 +94,7 @@ async function date(
   const office = await ledger.office();
   const order: Order = {
     items: await openItemsOf(ledger, notice),
-    key: textOf(options, 'key') ?? dayKey(session, call.value, move.value, office.policy.zone),
+    key: optionText(options, 'key') ?? dayKey(session, call.value, move.value, office.policy.zone),
     actor: account.id,
     onBehalf: null,
     asked: { type: 'move', move: move.value, reason },
@@ -110,7 +110,7 @@ export const noticeAllVerbs: readonly Verb[] = [
       '取消通知的全部在办事项;各单位在下一封邮件里得知;中断后再执行即接着做',
       'cancel every open item of a notice; units hear of it in their next mail; a call broken off goes on',
     ),
-    flags: [REASON, KEY, DRY_RUN],
+    flags: [NOTICE_REASON, KEY, DRY_RUN],
     examples: [
       example('notice cancel qp-2025-13 --reason 通知已废止 --dry-run', '先看有多少项', 'counts them first'),
       example('notice cancel qp-2025-13 --reason 通知已废止', '全部取消', 'cancels them all'),
@@ -124,13 +124,13 @@ export const noticeAllVerbs: readonly Verb[] = [
       'move the dates of every open item of a notice by working days, or to one day; the same call on a day is done once',
     ),
     flags: [
-      flagged(
+      flaggedBy(
         '--shift <n>',
         '顺延(+5)或提前(-3)几个工作日',
         'so many working days later (+5) or earlier (-3)',
       ),
-      flagged('--to <日期>', '都改到这一天', 'all to this day'),
-      REASON,
+      flaggedBy('--to <日期>', '都改到这一天', 'all to this day'),
+      NOTICE_REASON,
       KEY,
       DRY_RUN,
     ],
@@ -151,6 +151,6 @@ export const noticeAllVerbs: readonly Verb[] = [
         'all to the end of the year',
       ),
     ],
-    action: onLedger((session, ledger, [id], options) => date(session, ledger, id, options)),
+    action: onLedger((session, ledger, [id], options) => dateVerb(session, ledger, id, options)),
   },
 ];

@@ -10,7 +10,7 @@ import { noticeSource, officeFor } from '../plan-source';
 import { printable } from '../printable';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { colouredText, legend, readingFindings, readingTable } from '../views/reading';
 
 /** Names to rely on: the roster beside the file, else the one in force, else none; and the learned words. */
@@ -27,11 +27,11 @@ export async function vocabulary(
 
 /** The file that --learned names. */
 export const learnedOption = (session: Session, options: Options): string | undefined => {
-  const given = textOf(options, 'learned');
+  const given = optionText(options, 'learned');
   return given === undefined ? undefined : resolve(session.io.cwd, given);
 };
 
-export const LEARNED_FLAG = flagged(
+export const LEARNED_FLAG = flaggedBy(
   '--learned <文件>',
   '本单位自己的单位名、标签和表头(YAML,每行一个);不写即用同目录的 learned.yaml',
   "the office's own names, labels and headings (YAML, one a line); by default learned.yaml beside it",
@@ -59,7 +59,7 @@ function steps(session: Session, reading: NoticeReading, path: string): string {
 const isIncomplete = ({ findings }: NoticeReading): boolean =>
   findings.some(({ code }) => code === 'unaccounted');
 
-async function read(session: Session, path: string, options: Options): Promise<Result<Output>> {
+async function readVerb(session: Session, path: string, options: Options): Promise<Result<Output>> {
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
   const words = await vocabulary(session, path, options);
@@ -68,7 +68,7 @@ async function read(session: Session, path: string, options: Options): Promise<R
   const { lang } = session.style;
   const { screen } = session.io;
   const data = readingOutput(reading, lang);
-  const html = textOf(options, 'html');
+  const html = optionText(options, 'html');
   if (html !== undefined) {
     const page = readingPage({ source: source.value.text, reading, lang });
     const saved = saveFile(resolve(session.io.cwd, html), page);
@@ -105,7 +105,7 @@ export const noticeReadVerb: Verb = {
   ),
   flags: [
     LEARNED_FLAG,
-    flagged(
+    flaggedBy(
       '--html <文件>',
       '另写一页对照:原文按类别着色,事项编号在左,疑点在右,可打印',
       'also write a page: the text coloured by class, items at the left, findings at the right; prints',
@@ -116,5 +116,5 @@ export const noticeReadVerb: Verb = {
     example('notice read 通知.docx --html 对照.html', '用眼核对', 'to compare by eye'),
     example('notice read 通知.docx --json', 'Word 文件,结果给程序用', 'a Word file, for a program'),
   ],
-  action: (session, [path], options) => read(session, path ?? '-', options),
+  action: (session, [path], options) => readVerb(session, path ?? '-', options),
 };

@@ -1,6 +1,6 @@
 import { ok, refuse, text } from '../../../domain/problem';
 import { onLedger } from '../on-ledger';
-import { DRY_RUN, example, flagged, KEY, required, type Verb } from '../verb';
+import { DRY_RUN, example, flaggedBy, KEY, required, type Verb } from '../verb';
 import { issueChosen, unissued, type Choose } from './issue';
 import { itemsOption } from './plan';
 
@@ -45,9 +45,9 @@ export const supplementVerb: Verb = {
     'issue the items that the plan adds to an issued notice (supplement: TEXT) as a further batch with letters of its own',
   ),
   flags: [
-    required(flagged('--plan <文件或目录>', '加了补充事项的计划', 'the plan with the added items')),
-    flagged('--items <事项>', '只交办这些补充事项,用逗号隔开', 'only these of them, separated by commas'),
-    flagged('--accept-past', '接受早于今天的期限', 'accept dates before today'),
+    required(flaggedBy('--plan <文件或目录>', '加了补充事项的计划', 'the plan with the added items')),
+    flaggedBy('--items <事项>', '只交办这些补充事项,用逗号隔开', 'only these of them, separated by commas'),
+    flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
     KEY,
     DRY_RUN,
   ],

@@ -5,12 +5,22 @@ import type { Withdrawn } from '../../../ledger/notices/withdraw';
 import type { Order } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, type Options, required, textOf, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  type Options,
+  required,
+  optionText,
+  type Verb,
+} from '../verb';
 
 /** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
 const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
@@ -31,11 +41,11 @@ async function withdraw(
   if (!notice.ok) return notice;
   const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
   if (!account.ok) return account;
-  const reason = textOf(options, 'reason');
-  if (!reason) return missing('--reason');
+  const reason = optionText(options, 'reason');
+  if (!reason) return missingOption('--reason');
   const actor = account.value.id;
   const by = { actor, now: session.now(), requestKey: keyOf(options) };
-  const withdrawn = flag(options, 'dryRun')
+  const withdrawn = flagOption(options, 'dryRun')
     ? await foreseen(ledger, notice.value.id, reason)
     : await ledger.withdraw({ notice: notice.value.id, reason, ...by });
   if (!withdrawn.ok) return withdrawn;
@@ -56,7 +66,7 @@ export const withdrawVerb: Verb = {
     '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能取消(notice cancel)',
     'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
   ),
-  flags: [required(flagged('--reason <理由>', '理由', 'the reason')), KEY, DRY_RUN],
+  flags: [required(flaggedBy('--reason <理由>', '理由', 'the reason')), KEY, DRY_RUN],
   examples: [
     example(
       'notice withdraw qp-2025-13 --reason 文号有误,另行印发 --dry-run',

@@ -9,13 +9,13 @@ import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, readPlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
 import { itemTable } from '../views/items';
 import { issueVerb } from './issue';
 import { noticeReadVerb, vocabulary } from './notice-read';
@@ -44,8 +44,8 @@ async function importOf(
     if (!source.ok) return source;
     return ok({ notice: noticeInfo(source.value.plan), words: source.value.text });
   }
-  const id = textOf(options, 'id');
-  if (id === undefined) return missing('--id');
+  const id = optionText(options, 'id');
+  if (id === undefined) return missingOption('--id');
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
   const words = await vocabulary(session, path);
@@ -65,7 +65,7 @@ async function importOf(
   return ok({ notice, words: source.value.text });
 }
 
-async function importNotice(
+async function importVerb(
   session: Session,
   ledger: Ledger,
   path: string,
@@ -76,7 +76,7 @@ async function importNotice(
   const wanted = await importOf(session, path, account.value.id, options);
   if (!wanted.ok) return wanted;
   const { notice, words } = wanted.value;
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, notice, mails: [] },
       text: pick(
@@ -86,7 +86,7 @@ async function importNotice(
       ),
     });
   }
-  const requestKey = textOf(options, 'key') ?? `import-${notice.id}-${sha256(words).slice(0, 16)}`;
+  const requestKey = optionText(options, 'key') ?? `import-${notice.id}-${sha256(words).slice(0, 16)}`;
   const imported = await ledger.importNotice({
     notice,
     text: words,
@@ -116,13 +116,17 @@ async function withdrawnText(session: Session, ledger: Ledger, notice: string): 
   return pick(session, `已撤回:${reason}`, `withdrawn: ${reason}`);
 }
 
-async function show(session: Session, id: string | undefined, options: Options): Promise<Result<Output>> {
+async function showNotice(
+  session: Session,
+  id: string | undefined,
+  options: Options,
+): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
   const notice = await noticeNamed(ledger.value, id);
   if (!notice.ok) return notice;
   const words = await ledger.value.noticeText(notice.value.id);
-  if (flag(options, 'text')) return ok({ data: { ...notice.value, text: words }, text: words ?? '' });
+  if (flagOption(options, 'text')) return ok({ data: { ...notice.value, text: words }, text: words ?? '' });
   const items = await ledger.value.items({ notice: notice.value.id });
   const office = await ledger.value.office();
   const { title, number, demo, coordinator, deputies } = notice.value;
@@ -149,14 +153,12 @@ export const noticeVerbs: readonly Verb[] = [
       '导入通知;目录中的 plan.yaml 写明代号和督办员',
       'import a notice; plan.yaml of a folder says id and coordinator',
     ),
-    flags: [flagged('--id <代号>', '通知的代号(导入文件时)', 'its id (for a file)'), KEY, DRY_RUN],
+    flags: [flaggedBy('--id <代号>', '通知的代号(导入文件时)', 'its id (for a file)'), KEY, DRY_RUN],
     examples: [
       example('notice import seeds/qingpu-2025 --as ddy', '导入目录', 'imports a folder'),
       example('notice import 通知.docx --id qp-2026-5 --as ddy', '导入文件', 'imports a file'),
     ],
-    action: onLedger((session, ledger, [path], options) =>
-      importNotice(session, ledger, path ?? '', options),
-    ),
+    action: onLedger((session, ledger, [path], options) => importVerb(session, ledger, path ?? '', options)),
   },
   {
     usage: 'show [通知]',
@@ -164,12 +166,12 @@ export const noticeVerbs: readonly Verb[] = [
       '通知及其事项;只有一份时不必写代号',
       'a notice and its items; its id may be left out when it is the only one',
     ),
-    flags: [flagged('--text', '原文', 'its text'), AS_OF],
+    flags: [flaggedBy('--text', '原文', 'its text'), AS_OF],
     examples: [
       example('notice show qp-2025-13', '事项一览', 'its items'),
       example('notice show qp-2025-13 --text', '导入时的原文', 'the text as imported'),
     ],
-    action: dated((session, [id], options) => show(session, id, options)),
+    action: dated((session, [id], options) => showNotice(session, id, options)),
   },
   issueVerb,
   supplementVerb,

@@ -9,10 +9,10 @@ import { ACCOUNT_ROLE } from '../../../domain/words';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { actingAccount, pick, type Session } from '../session';
-import { table } from '../table';
+import { printTable } from '../table';
 import { example, type Verb } from '../verb';
 
-async function notices(session: Session, ledger: Ledger): Promise<Result<Output>> {
+async function noticesVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const zh = session.style.lang === 'zh';
   const { roster } = await ledger.office();
   const rows = await Promise.all(
@@ -34,7 +34,7 @@ async function notices(session: Session, ledger: Ledger): Promise<Result<Output>
     row.items === 0 ? pick(session, '未交办', 'not issued') : `${row.open}/${row.items}`,
   ]);
   const none = pick(session, '还没有通知：duban notice import', 'no notices yet: duban notice import');
-  return ok({ data: rows, text: rows.length > 0 ? table(head, lines) : none });
+  return ok({ data: rows, text: rows.length > 0 ? printTable(head, lines) : none });
 }
 
 /** An account without what is personal: id, role, of which unit or notices. */
@@ -46,7 +46,7 @@ const accountLine = (account: Account, roster: Roster, zh: boolean): readonly st
   account.notices?.join(zh ? '、' : ', ') ?? '',
 ];
 
-async function accounts(session: Session, ledger: Ledger): Promise<Result<Output>> {
+async function accountsVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const zh = session.style.lang === 'zh';
   const { roster } = await ledger.office();
   const head = zh ? ['帐号', '姓名', '角色', '单位', '通知'] : ['account', 'name', 'role', 'unit', 'notices'];
@@ -59,7 +59,7 @@ async function accounts(session: Session, ledger: Ledger): Promise<Result<Output
   }));
   return ok({
     data,
-    text: table(
+    text: printTable(
       head,
       roster.accounts.map((one) => accountLine(one, roster, zh)),
     ),
@@ -118,7 +118,7 @@ export const noticeListVerb: Verb = {
   about: text('列出台账里的通知', 'list the notices of the ledger'),
   flags: [],
   examples: [example('notice list', '各份通知和在办数', 'every notice with its open items')],
-  action: onLedger(notices),
+  action: onLedger(noticesVerb),
 };
 
 /** duban account list. */
@@ -128,7 +128,7 @@ export const accountVerbs: readonly Verb[] = [
     about: text('列出帐号：角色、单位、负责的通知', 'list accounts: role, unit, notices'),
     flags: [],
     examples: [example('account list', '谁可以办什么', 'who may do what')],
-    action: onLedger(accounts),
+    action: onLedger(accountsVerb),
   },
 ];
 

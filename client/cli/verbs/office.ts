@@ -13,7 +13,7 @@ import type { Output } from '../output';
 import { onlyFor } from '../../only-for';
 import { inUse } from '../roster-in-use';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
 import { wakeItems } from '../wake-items';
 
 /** The office in force; null when none was ever loaded. */
@@ -72,7 +72,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   const used =
     before && there.value ? await inUse(there.value, before.roster, office.value.roster) : ok(null);
   if (!used.ok) return used;
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, changed: parts, rows, mails: [] },
       text: `${pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`)}${rowsSaid(differs)}`,

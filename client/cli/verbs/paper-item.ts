@@ -9,7 +9,7 @@ import { itemNamed, unitOfName } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { answered, TO, today } from './paper-parts';
 
 type Asked = readonly [session: Session, ledger: Ledger, name: string, options: Options];
@@ -21,7 +21,7 @@ async function matterOf(
   const stream = await itemNamed(ledger, name);
   if (!stream.ok) return stream;
   const office = await ledger.office();
-  const given = textOf(options, 'unit');
+  const given = optionText(options, 'unit');
   const unit = given === undefined ? ok(null) : unitOfName(office.roster, given);
   if (!unit.ok) return unit;
   const state = await ledger.item(stream.value);
@@ -91,7 +91,7 @@ async function report(...asked: Asked): Promise<Result<Output>> {
 
 const FLAGS = [
   TO('写到哪个文件,.docx', 'the file, .docx'),
-  flagged('--unit <单位>', '只写这个单位', 'of this unit'),
+  flaggedBy('--unit <单位>', '只写这个单位', 'of this unit'),
   AS_OF,
 ];
 

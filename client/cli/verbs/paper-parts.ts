@@ -7,11 +7,11 @@ import { dateOf, type CivilDate } from '../../../domain/time';
 import type { ItemState } from '../../../domain/item/types';
 import type { Ledger } from '../../../ledger/ledger';
 import { paperDocx } from '../../../papers/official';
-import type { Counted, CountedPaper } from '../../../papers/paper';
+import type { CountedItems, CountedPaper } from '../../../papers/paper';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { flag, flagged, textOf, type Flag, type Options } from '../verb';
+import { printTable } from '../table';
+import { flagOption, flaggedBy, optionText, type Flag, type Options } from '../verb';
 import { unwritable } from './audit-proof';
 
 /** The day of the session's now. */
@@ -29,13 +29,13 @@ export async function checkpointLine(ledger: Ledger): Promise<string> {
 
 /** The items, or those of the notice that --notice names. */
 export const itemsOf = (ledger: Ledger, options: Options): Promise<readonly ItemState[]> => {
-  const notice = textOf(options, 'notice');
+  const notice = optionText(options, 'notice');
   return ledger.items(notice === undefined ? {} : { notice });
 };
 
 /** The file that --to names. Refuses `usage` without one of these kinds. */
-export const placeOf = (session: Session, options: Options, kinds: readonly string[]): Result<string> => {
-  const given = textOf(options, 'to') ?? '';
+export const paperPlace = (session: Session, options: Options, kinds: readonly string[]): Result<string> => {
+  const given = optionText(options, 'to') ?? '';
   return kinds.includes(extname(given).toLowerCase())
     ? ok(resolve(session.io.cwd, given))
     : refuse(
@@ -49,7 +49,7 @@ export const placeOf = (session: Session, options: Options, kinds: readonly stri
 };
 
 /** Writes a paper. Refuses `file-unwritable`. */
-export function put(path: string, content: string | Buffer): Result<string> {
+export function putPaper(path: string, content: string | Buffer): Result<string> {
   try {
     writeFileSync(path, content);
     return ok(path);
@@ -58,8 +58,8 @@ export function put(path: string, content: string | Buffer): Result<string> {
   }
 }
 
-const listed = (counted: readonly Counted[]): string =>
-  table(
+const listedItems = (counted: readonly CountedItems[]): string =>
+  printTable(
     ['数字', '件', '由哪些事项、事件而来'],
     counted.map(({ name, value, basis }) => [name, value, basis.join('；')]),
   );
@@ -71,10 +71,10 @@ export async function answered(
   { paper, counted }: CountedPaper,
   options: Options,
 ): Promise<Result<Output>> {
-  if (flag(options, 'explain')) return ok({ data: counted, text: listed(counted) });
-  const path = placeOf(session, options, ['.docx']);
+  if (flagOption(options, 'explain')) return ok({ data: counted, text: listedItems(counted) });
+  const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const written = put(path.value, await paperDocx(paper, await checkpointLine(ledger)));
+  const written = putPaper(path.value, await paperDocx(paper, await checkpointLine(ledger)));
   if (!written.ok) return written;
   const figures = counted.map(({ name, value }) => ({ name, value }));
   return ok({
@@ -88,13 +88,13 @@ export async function answered(
 }
 
 /** --notice of the papers. */
-export const NOTICE = flagged('--notice <通知>', '只看这份通知', 'of this notice');
+export const NOTICE = flaggedBy('--notice <通知>', '只看这份通知', 'of this notice');
 
 /** --to of the papers. */
-export const TO = (zh: string, en: string): Flag => flagged('--to <文件>', zh, en);
+export const TO = (zh: string, en: string): Flag => flaggedBy('--to <文件>', zh, en);
 
 /** --explain of the papers. */
-export const EXPLAIN = flagged(
+export const EXPLAIN = flaggedBy(
   '--explain',
   '只列出每个数字由哪些事项而来',
   'only list the items behind each figure',

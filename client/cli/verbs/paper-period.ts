@@ -12,8 +12,8 @@ import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { table } from '../table';
-import { example, flagged, textOf, type Action, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
 import { answered, EXPLAIN, itemsOf, NOTICE, TO, today } from './paper-parts';
 
 /** Everything that happened to the items until now, in the order of the items. */
@@ -40,7 +40,7 @@ const badYear = (given: string): Result<never> =>
     text('例：2025', 'for example 2025'),
   );
 
-const notBegun = (year: string): Result<never> =>
+const periodNotBegun = (year: string): Result<never> =>
   refuse(
     'future-date',
     text(`${year} 年还没有到`, `${year} has not come yet`),
@@ -55,16 +55,16 @@ async function annual(
 ): Promise<Result<Output>> {
   if (!/^20\d\d$/.test(year)) return badYear(year);
   const window = yearWindow(Number(year), await today(session, ledger));
-  if (window.to < window.from) return notBegun(year);
+  if (window.to < window.from) return periodNotBegun(year);
   const paper = annualOf(await happened(session, ledger, options), window);
   const [paragraph] = paper.paper.sections.flatMap(({ paragraphs }) => paragraphs);
-  return textOf(options, 'to') === undefined && options['explain'] !== true
+  return optionText(options, 'to') === undefined && options['explain'] !== true
     ? ok({ data: { window, paragraph, figures: paper.counted }, text: paragraph ?? '' })
     : answered(session, ledger, paper, options);
 }
 
 async function scores(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const given = textOf(options, 'rules');
+  const given = optionText(options, 'rules');
   if (given === undefined) return noRules;
   const rules = readScoreTable(resolve(session.io.cwd, given));
   if (!rules.ok) return rules;
@@ -73,7 +73,7 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
   const made = scoresOf(await happened(session, ledger, options), rules.value, units);
   const { roster } = await ledger.office();
   const nameOf = (unit: string): string => nameOfUnit(roster, unit);
-  if (textOf(options, 'to') !== undefined) {
+  if (optionText(options, 'to') !== undefined) {
     const paper = scorePaper(made, await today(session, ledger), nameOf);
     return answered(session, ledger, { paper, counted: [] }, options);
   }
@@ -81,7 +81,7 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
     [nameOf(unit), points, '', '', ''],
     ...deductions.map(({ word, points: off, day, event }) => ['', `-${off}`, word, day, event]),
   ]);
-  return ok({ data: made, text: table(['单位', '分', '事由', '日期', '事件'], rows) });
+  return ok({ data: made, text: printTable(['单位', '分', '事由', '日期', '事件'], rows) });
 }
 
 const noRules = refuse(
@@ -130,7 +130,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '按机关自定的规则给单位计分,每项扣分列明事件;只供内部,程序不公布',
       "scores of units by the office's own rule table, each deduction with its event; never published by the program",
     ),
-    flags: [flagged('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), DOCX, NOTICE, AS_OF],
+    flags: [flaggedBy('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), DOCX, NOTICE, AS_OF],
     examples: [
       example('paper scores --rules seeds/qingpu-2025/scores.yaml', '各单位的分', 'points of the units'),
     ],

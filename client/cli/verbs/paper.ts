@@ -10,14 +10,14 @@ import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { example, flag, type Options, type Verb } from '../verb';
-import { checkpointLine, EXPLAIN, itemsOf, NOTICE, placeOf, put, TO, today } from './paper-parts';
+import { printTable } from '../table';
+import { example, flagOption, type Options, type Verb } from '../verb';
+import { checkpointLine, EXPLAIN, itemsOf, NOTICE, paperPlace, putPaper, TO, today } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 
 async function register(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const path = placeOf(session, options, ['.xlsx', '.csv']);
+  const path = paperPlace(session, options, ['.xlsx', '.csv']);
   if (!path.ok) return path;
   const rows = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
   const head = {
@@ -26,7 +26,7 @@ async function register(session: Session, ledger: Ledger, options: Options): Pro
     checkpoint: await checkpointLine(ledger),
   };
   const csv = path.value.toLowerCase().endsWith('.csv');
-  const written = put(
+  const written = putPaper(
     path.value,
     csv ? writeCsv(registerTable(rows, head)) : await registerWorkbook(rows, head),
   );
@@ -43,7 +43,7 @@ async function register(session: Session, ledger: Ledger, options: Options): Pro
 
 /** The lines behind each figure. */
 const explained = ({ figures }: Bulletin): string =>
-  table(
+  printTable(
     ['数字', '件', '占比', '由哪些事项而来'],
     figures.map(({ name, value, share, rows }) => [
       name,
@@ -56,10 +56,10 @@ const explained = ({ figures }: Bulletin): string =>
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const rows = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
   const made = bulletinOf(rows, inWords(await today(session, ledger)));
-  if (flag(options, 'explain')) return ok({ data: made.figures, text: explained(made) });
-  const path = placeOf(session, options, ['.docx']);
+  if (flagOption(options, 'explain')) return ok({ data: made.figures, text: explained(made) });
+  const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const written = put(path.value, await paperDocx(made, await checkpointLine(ledger)));
+  const written = putPaper(path.value, await paperDocx(made, await checkpointLine(ledger)));
   if (!written.ok) return written;
   const figures = made.figures.map(({ name, value, share }) => ({ name, value, share }));
   return ok({

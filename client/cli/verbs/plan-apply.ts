@@ -2,15 +2,15 @@ import { ok, refuse, text, type Problem, type Result } from '../../../domain/pro
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { isUnissued } from '../../../domain/plan/diff';
-import { applyPlan, settled, type Applied, type Order } from '../../plan/apply';
+import { applyPlan, settledChanges, type Applied, type Order } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';
 import { makeChanges } from '../batch';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { actingAs, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
 import { rowText } from '../../words/rows';
@@ -21,34 +21,34 @@ import { compare, KEEP_GROUPS, ONLY, type Compared } from './plan-diff';
 const LETTERS_MS = 15_000;
 
 /** What units read as the reason when the coordinator gives none. */
-const REASON = '督办计划调整';
+const APPLY_REASON = '督办计划调整';
 
-async function apply(
+async function applyVerb(
   session: Session,
   ledger: Ledger,
   given: string,
   options: Options,
 ): Promise<Result<Output>> {
-  const cancelMissing = flag(options, 'cancelMissing');
-  const reason = textOf(options, 'reason');
-  if (cancelMissing && !reason) return missing('--reason');
-  const compared = await compare(session, ledger, given, { options, reason: reason ?? REASON });
+  const cancelMissing = flagOption(options, 'cancelMissing');
+  const reason = optionText(options, 'reason');
+  if (cancelMissing && !reason) return missingOption('--reason');
+  const compared = await compare(session, ledger, given, { options, reason: reason ?? APPLY_REASON });
   if (!compared.ok) return compared;
   const { source, diffs } = compared.value;
   const account = await actingAs(session, ledger, ['coordinator'], source.plan.notice);
   if (!account.ok) return account;
   const blocked = refusedNew(session, compared.value, options);
   if (blocked) return blocked;
-  const acceptPast = flag(options, 'acceptPast');
+  const acceptPast = flagOption(options, 'acceptPast');
   const order: Order = { plan: source.plan, diffs, actor: account.value.id, acceptPast, cancelMissing };
-  if (flag(options, 'dryRun')) return rehearsed(session, ledger, order);
-  return run(session, ledger, order, (actual) =>
+  if (flagOption(options, 'dryRun')) return applyAhead(session, ledger, order);
+  return applyChanges(session, ledger, order, (actual) =>
     planDiff(actual, {
       plan: source.plan,
       draft: source.draft,
       items: null,
-      reason: reason ?? REASON,
-      keepGroups: flag(options, 'keepGroups'),
+      reason: reason ?? APPLY_REASON,
+      keepGroups: flagOption(options, 'keepGroups'),
     }),
   );
 }
@@ -62,11 +62,11 @@ function refusedNew(session: Session, { source, diffs }: Compared, options: Opti
   return problems.some(({ severity }) => severity === 'error') ? refusePlan(source, problems) : null;
 }
 
-async function rehearsed(session: Session, ledger: Ledger, order: Order): Promise<Result<Output>> {
+async function applyAhead(session: Session, ledger: Ledger, order: Order): Promise<Result<Output>> {
   const { applied, rows, mails } = await rehearsePlan(ledger, order, session.now());
   const { lang } = session.style;
   const office = await ledger.office();
-  const nothing = applied.done.length === 0 ? outcomeOf(session, applied) : null;
+  const nothing = applied.done.length === 0 ? applyOutcome(session, applied) : null;
   if (nothing) return nothing;
   const added = rows.map((row) => rowText(row, office.roster, lang));
   return ok({
@@ -81,7 +81,7 @@ async function rehearsed(session: Session, ledger: Ledger, order: Order): Promis
   });
 }
 
-async function run(
+async function applyChanges(
   session: Session,
   ledger: Ledger,
   order: Order,
@@ -93,9 +93,10 @@ async function run(
   const made = await applyPlan(duban.value, order, (set) => makeChanges(session, set));
   if (!made.ok) return made;
   const first = made.value;
-  const applied = first.refused.length > 0 ? settled(first, order.diffs, await diffNow(ledger)) : first;
+  const applied =
+    first.refused.length > 0 ? settledChanges(first, order.diffs, await diffNow(ledger)) : first;
   if (applied.issued) await duban.value.issueEnd(applied.issued, LETTERS_MS);
-  const failed = outcomeOf(session, applied);
+  const failed = applyOutcome(session, applied);
   if (failed) return failed;
   const { lang } = session.style;
   const counted = pick(
@@ -117,7 +118,7 @@ const nothingToDo = (session: Session): Result<Output> =>
   });
 
 /** A refusal when the changes are still under way, or when nothing of the plan could be made; null: something was made, or nothing was to do. */
-function outcomeOf(session: Session, applied: Applied): Result<Output> | null {
+function applyOutcome(session: Session, applied: Applied): Result<Output> | null {
   const { done, refused, left } = applied;
   if (left.length === 0 && (done.length > 0 || refused.length === 0))
     return done.length === 0 ? nothingToDo(session) : null;
@@ -160,15 +161,19 @@ export const planApplyVerb: Verb = {
     'make running items as the plan says; a second run changes nothing, a run after a broken one goes on',
   ),
   flags: [
-    flagged('--reason <理由>', '理由,写入台账和邮件;默认“督办计划调整”', 'the reason, in journal and mails'),
-    flagged(
+    flaggedBy(
+      '--reason <理由>',
+      '理由,写入台账和邮件;默认“督办计划调整”',
+      'the reason, in journal and mails',
+    ),
+    flaggedBy(
       '--cancel-missing',
       '取消已交办而计划中没有的事项(须写 --reason)',
       'cancel issued items that the plan lacks (needs --reason)',
     ),
     ONLY,
     KEEP_GROUPS,
-    flagged('--accept-past', '新事项接受早于今天的期限', 'accept dates before today for new items'),
+    flaggedBy('--accept-past', '新事项接受早于今天的期限', 'accept dates before today for new items'),
     DRY_RUN,
   ],
   examples: [
@@ -180,5 +185,5 @@ export const planApplyVerb: Verb = {
       'cancels what was taken out, too',
     ),
   ],
-  action: onLedger((session, ledger, [given], options) => apply(session, ledger, given ?? '', options)),
+  action: onLedger((session, ledger, [given], options) => applyVerb(session, ledger, given ?? '', options)),
 };

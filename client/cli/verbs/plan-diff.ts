@@ -6,20 +6,20 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readRunningPlan, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { example, flag, flagged, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
 import { changeData, diffText } from '../views/changes';
 import { located, problemLines } from '../views/problems';
 import { itemsOption, refusePlan } from './plan';
 
 /** Only some items. */
-export const ONLY = flagged(
+export const ONLY = flaggedBy(
   '--items <事项>',
   '只看这些事项,用逗号隔开',
   'only these items, separated by commas',
 );
 
 /** Groups stay as they were issued. */
-export const KEEP_GROUPS = flagged(
+export const KEEP_GROUPS = flaggedBy(
   '--keep-groups',
   '集合名称的成员仍按交办时的,不随名册变动',
   'members of groups stay as issued, whatever the roster says now',
@@ -43,7 +43,7 @@ export async function compare(
   if (source.value.problems.some(({ severity }) => severity === 'error'))
     return refusePlan(source.value, source.value.problems);
   const { plan, draft } = source.value;
-  const keepGroups = flag(options, 'keepGroups');
+  const keepGroups = flagOption(options, 'keepGroups');
   const diffs = await planDiff(ledger, { plan, draft, items: itemsOption(options), reason, keepGroups });
   return ok({ source: source.value, diffs });
 }

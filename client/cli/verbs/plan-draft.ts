@@ -14,12 +14,12 @@ import { noticeSource, officeFor } from '../plan-source';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { LEARNED_FLAG, learnedOption } from './notice-read';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 const ID = /^[a-z0-9](-?[a-z0-9])*$/;
 
 /** "n-2025-13" from 青府办发〔2025〕13号: to be changed before the notice is imported. */
-function idOf({ number, year }: NoticeReading): string {
+function draftId({ number, year }: NoticeReading): string {
   const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
   return ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
 }
@@ -36,7 +36,7 @@ const coordinators = (roster: Roster | null): readonly string[] =>
   (roster?.accounts ?? []).filter(({ role }) => role === 'coordinator').map(({ id }) => id);
 
 async function draft(session: Session, path: string, options: Options): Promise<Result<Output>> {
-  const id = textOf(options, 'id');
+  const id = optionText(options, 'id');
   if (id !== undefined && !ID.test(id)) {
     return refuse(
       'usage',
@@ -49,7 +49,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   }
   const source = await noticeSource(session, path);
   if (!source.ok) return source;
-  const out = textOf(options, 'out');
+  const out = optionText(options, 'out');
   const target = out === undefined ? null : resolve(session.io.cwd, out);
   const roster = await rosterFor(session, path, target);
   if (!roster.ok) return roster;
@@ -60,7 +60,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const proposal = proposePlan(reading, roster.value);
   const { lang } = session.style;
   const head: DraftHead = {
-    notice: id ?? idOf(reading),
+    notice: id ?? draftId(reading),
     source: sourceFrom(session, path, target),
     coordinator: coordinatorOf(session, roster.value),
     coordinators: coordinators(roster.value),
@@ -72,7 +72,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
     if (!saved.ok) return saved;
   }
   return ok(
-    said(session, {
+    draftSaid(session, {
       target,
       written,
       reading,
@@ -119,7 +119,7 @@ function extended(session: Session, target: string, { proposal, reading }: Read)
     const saved = saveFile(target, written);
     if (!saved.ok) return saved;
   }
-  return ok(said(session, { target, written, reading, added, isNew: false, roster: null }));
+  return ok(draftSaid(session, { target, written, reading, added, isNew: false, roster: null }));
 }
 
 interface Written {
@@ -131,7 +131,7 @@ interface Written {
   readonly roster: Roster | null;
 }
 
-function said(session: Session, { target, written, reading, added, isNew, roster }: Written): Output {
+function draftSaid(session: Session, { target, written, reading, added, isNew, roster }: Written): Output {
   const { lang } = session.style;
   const lines = written
     .split('\n')
@@ -179,8 +179,8 @@ export const planDraftVerb: Verb = {
   ),
   flags: [
     LEARNED_FLAG,
-    flagged('-o, --out <文件>', '写到哪里;不写即打印', 'where to write it; printed without it'),
-    flagged('--id <代号>', '通知的代号', 'the id of the notice'),
+    flaggedBy('-o, --out <文件>', '写到哪里;不写即打印', 'where to write it; printed without it'),
+    flaggedBy('--id <代号>', '通知的代号', 'the id of the notice'),
   ],
   examples: [
     example('plan draft seeds/qingpu-2025/notice.txt', '示例通知的草稿', 'a draft for the sample notice'),

@@ -6,7 +6,7 @@ import type { Output } from '../output';
 import { readPlanSource } from '../plan-source';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 async function learn(session: Session, given: string, options: Options): Promise<Result<Output>> {
   const source = await readPlanSource(session, given);
@@ -23,7 +23,7 @@ async function learn(session: Session, given: string, options: Options): Promise
   const count = ({ units, labels, headings }: typeof learned): number =>
     units.length + Object.keys(labels).length + Object.keys(headings).length;
   const added = count(learned) - count(before);
-  const out = textOf(options, 'out');
+  const out = optionText(options, 'out');
   if (out === undefined) return ok({ data: { added, learned }, text: written.trimEnd() });
   const target = resolve(session.io.cwd, out);
   const saved = saveFile(target, written);
@@ -43,7 +43,7 @@ export const planLearnVerb: Verb = {
     "the office's own names, labels and headings out of a corrected plan, for the next notice (learned.yaml); only words that make the reading more right",
   ),
   flags: [
-    flagged(
+    flaggedBy(
       '-o, --out <文件>',
       '写到哪里,含同目录 learned.yaml 已有的词;不写即打印',
       'where to write it, with the words of learned.yaml beside the plan; printed without it',

@@ -13,7 +13,7 @@ import { readPlanSource } from '../plan-source';
 import { printed } from '../print';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
-import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { mailData } from '../views/mails';
 import { itemsOption, momentOf, refusePlan } from './plan';
 
@@ -30,13 +30,13 @@ async function lettersOf(
   given: string,
   options: Options,
 ): Promise<Result<readonly Letter[]>> {
-  const on = dateOption(textOf(options, 'on'));
+  const on = dateOption(optionText(options, 'on'));
   if (!on.ok) return on;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
   const { plan, office, problems } = source.value;
   if (problems.some(({ severity }) => severity === 'error')) return refusePlan(source.value, problems);
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
   if (!unit.ok) return unit;
   const { at: issuedAt } = momentOf(session, source.value, on.value);
@@ -57,8 +57,9 @@ async function lettersOf(
 async function letters(session: Session, given: string, options: Options): Promise<Result<Output>> {
   const found = await lettersOf(session, given, options);
   if (!found.ok) return found;
-  const to = textOf(options, 'to');
-  if (to !== undefined) return saved(session, resolve(session.io.cwd, to), found.value, flag(options, 'pdf'));
+  const to = optionText(options, 'to');
+  if (to !== undefined)
+    return saved(session, resolve(session.io.cwd, to), found.value, flagOption(options, 'pdf'));
   return ok({
     data: found.value.map(({ edition, subject, text: body }) => ({ ...mailData(edition), subject, body })),
     text: found.value.map(({ subject, text: body }) => `${subject}\n\n${body}`).join(`\n${'─'.repeat(72)}\n`),
@@ -100,15 +101,15 @@ export const planLettersVerb: Verb = {
     'the letters before anything is issued; --to saves them as HTML or PDF, to be printed or passed round',
   ),
   flags: [
-    flagged('--to <目录>', '存到这个目录,一个单位一份', 'save them in this folder, one for each unit'),
-    flagged(
+    flaggedBy('--to <目录>', '存到这个目录,一个单位一份', 'save them in this folder, one for each unit'),
+    flaggedBy(
       '--pdf',
       '存成 PDF(需本机有 Chromium 或 LibreOffice)',
       'as PDF (needs Chromium or LibreOffice here)',
     ),
-    flagged('--unit <单位>', '只要给这个单位的', 'to this unit only'),
-    flagged('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas'),
-    flagged('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today'),
+    flaggedBy('--unit <单位>', '只要给这个单位的', 'to this unit only'),
+    flaggedBy('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas'),
+    flaggedBy('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today'),
   ],
   examples: [
     example(

@@ -11,15 +11,23 @@ import { dateOption, unitOfName } from '../names';
 import type { Output } from '../output';
 import { readPlanSource, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { example, flag, flagged, textOf, type Options, type Verb } from '../verb';
-import { byDay, byUnit, byWeek, crowdedText, dayTable, heatStrip, unitTable } from '../views/forecast';
+import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import {
+  byDay,
+  forecastByUnit,
+  byWeek,
+  crowdedText,
+  dayTable,
+  heatStrip,
+  unitTable,
+} from '../views/forecast';
 import { leavesBy, type Channel } from '../../../domain/digest/handover';
 import { mailData, mailTable } from '../views/mails';
 import { located, problemLines } from '../views/problems';
 
 /** Keys of --items, separated by 、 or commas; null: all. */
 export const itemsOption = (options: Options): readonly string[] | null =>
-  textOf(options, 'items')
+  optionText(options, 'items')
     ?.split(/[、，,]/)
     .map((key) => key.trim())
     .filter(Boolean) ?? null;
@@ -29,7 +37,7 @@ export function problemsOf(source: PlanSource, today: CivilDate, options: Option
   const { plan, problems, office } = source;
   // Without its place in the file no other problem of the plan could be told.
   if (problems.some(({ problem }) => problem.code === 'unknown-item')) return problems;
-  const context = { today, acceptPast: flag(options, 'acceptPast'), items: itemsOption(options) };
+  const context = { today, acceptPast: flagOption(options, 'acceptPast'), items: itemsOption(options) };
   const isTold = ({ item, problem }: PlanProblem): boolean =>
     problems.some(
       (known) =>
@@ -51,18 +59,18 @@ export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[])
       })),
   );
 
-async function check(session: Session, given: string, options: Options): Promise<Result<Output>> {
-  const on = dateOption(textOf(options, 'on'));
+async function checkPlanVerb(session: Session, given: string, options: Options): Promise<Result<Output>> {
+  const on = dateOption(optionText(options, 'on'));
   if (!on.ok) return on;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
   const { office } = source.value;
   const today = on.value ?? dateOf(session.now(), office.calendar.zone);
-  return ok(judged(session, source.value, today, problemsOf(source.value, today, options)));
+  return ok(judgedPlan(session, source.value, today, problemsOf(source.value, today, options)));
 }
 
 /** What stands against issuing a plan on a day, and the verdict; errors are findings (exit code 6). */
-function judged(
+function judgedPlan(
   session: Session,
   { file, plan }: PlanSource,
   today: CivilDate,
@@ -91,13 +99,13 @@ function judged(
 const HALF_HOUR_MS = 1_800_000;
 
 /** The moment of issue that a preview assumes, and whether it was chosen because all dates lie behind. */
-interface Moment {
+interface PlanMoment {
   readonly at: Instant;
   readonly past: boolean;
 }
 
 /** --on, else now; a plan that is over is previewed from the notice's own day. */
-export function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): Moment {
+export function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): PlanMoment {
   const { office, plan, reading } = source;
   // As a rehearsal does: after the day's digests, so that the letters stand alone.
   const opening = (day: CivilDate): Instant => plusMs(slotAt(office, day), HALF_HOUR_MS);
@@ -113,9 +121,9 @@ export function momentOf(session: Session, source: PlanSource, on: CivilDate | u
 }
 
 async function preview(session: Session, given: string, options: Options): Promise<Result<Output>> {
-  const on = dateOption(textOf(options, 'on'));
+  const on = dateOption(optionText(options, 'on'));
   if (!on.ok) return on;
-  const until = dateOption(textOf(options, 'until'));
+  const until = dateOption(optionText(options, 'until'));
   if (!until.ok) return until;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
@@ -124,7 +132,7 @@ async function preview(session: Session, given: string, options: Options): Promi
   const day = dateOf(at, office.calendar.zone);
   const problems = problemsOf(source.value, day, { ...options, acceptPast: true });
   if (problems.some(({ severity }) => severity === 'error'))
-    return ok(judged(session, source.value, day, problems));
+    return ok(judgedPlan(session, source.value, day, problems));
   const mails = forecast({
     plan,
     office,
@@ -134,7 +142,7 @@ async function preview(session: Session, given: string, options: Options): Promi
     until: until.value ?? null,
   });
   const warnings = located(source.value.file, problems, session.style.lang);
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   if (name === undefined) return ok(whole(session, { source: source.value, mails, day, past, warnings }));
   const unit = unitOfName(office.roster, name);
   if (!unit.ok) return unit;
@@ -161,7 +169,7 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
   const { lang } = session.style;
   const { plan, file } = source;
   const { office } = source;
-  const [days, units, weeks] = [byDay(mails, office), byUnit(mails, office), byWeek(mails, office)];
+  const [days, units, weeks] = [byDay(mails, office), forecastByUnit(mails, office), byWeek(mails, office)];
   const by = (channel: Channel): readonly Edition[] =>
     mails.filter((mail) => leavesBy(mail, office) === channel);
   const [sent, sheets, unreached] = [by('mail'), by('manual'), by('nobody')];
@@ -202,8 +210,8 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
   };
 }
 
-const ON = flagged('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today');
-const ITEMS = flagged('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas');
+const ON = flaggedBy('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today');
+const ITEMS = flaggedBy('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas');
 
 /** duban plan …: looking at a plan before it is issued; no server, nothing written. */
 export const planVerbs: readonly Verb[] = [
@@ -216,13 +224,13 @@ export const planVerbs: readonly Verb[] = [
     flags: [
       ON,
       ITEMS,
-      flagged('--accept-past', '早于今天的期限只作提醒', 'dates before today are warnings only'),
+      flaggedBy('--accept-past', '早于今天的期限只作提醒', 'dates before today are warnings only'),
     ],
     examples: [
       example('plan check seeds/qingpu-2025 --on 2025-06-30', '示例计划', 'the sample plan'),
       example('plan check plan.yaml --items 1,4', '只查两项', 'two items only'),
     ],
-    action: (session, [given], options) => check(session, given ?? '', options),
+    action: (session, [given], options) => checkPlanVerb(session, given ?? '', options),
   },
   {
     usage: 'preview <文件或目录>',
@@ -233,8 +241,8 @@ export const planVerbs: readonly Verb[] = [
     flags: [
       ON,
       ITEMS,
-      flagged('--until <日期>', '看到哪一天', 'the last day'),
-      flagged('--unit <单位>', '只列这个单位的邮件', 'list the mails of this unit'),
+      flaggedBy('--until <日期>', '看到哪一天', 'the last day'),
+      flaggedBy('--unit <单位>', '只列这个单位的邮件', 'list the mails of this unit'),
     ],
     examples: [
       example('plan preview seeds/qingpu-2025', '示例计划的一年', 'the year of the sample plan'),

@@ -2,7 +2,7 @@ import type { Result } from '../../../domain/problem';
 import type { ItemState } from '../../../domain/item/types';
 import type { Order } from '../../bulk/order';
 import { sendBatch } from '../batch';
-import { missing, readGiven } from '../item-commands';
+import { missingOption, readGiven } from '../item-commands';
 import { keyOf, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { behalfOf } from '../send';
@@ -21,7 +21,7 @@ export async function signAll(session: Session, options: Options): Promise<Resul
   const given = await readGiven(session, ledger.value, options);
   if (!given.ok) return given;
   const { unit } = given.value;
-  if (unit === undefined) return missing('--unit');
+  if (unit === undefined) return missingOption('--unit');
   const account = await actingAccount(session, ledger.value);
   if (!account.ok) return account;
   const onBehalf = await behalfOf(ledger.value, options);

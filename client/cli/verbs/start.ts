@@ -2,7 +2,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import type { Rehearsal, RehearsalWishes } from '../../rehearsal';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flagged, textOf, type Verb } from '../verb';
+import { example, flaggedBy, optionText, type Verb } from '../verb';
 import { announce } from '../views/announce';
 import { rehearsalOutput } from '../views/rehearsal';
 
@@ -50,14 +50,18 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
       'run the year on the time-skipping server, every mail through real SMTP',
     ),
     flags: [
-      flagged(
+      flaggedBy(
         '--smtp <url>',
         '收信的服务器,默认自带一个',
         'the server to send to; by default one of its own',
       ),
-      flagged('--script <文件>', '众人怎么做;none:谁都不动', 'what people do; none: nobody does anything'),
-      flagged('--until <日期>', '演练到哪一天', 'the last day'),
-      flagged('--keep <目录>', '台账留在这里,事后可查', 'the ledger stays there, to be looked at afterwards'),
+      flaggedBy('--script <文件>', '众人怎么做;none:谁都不动', 'what people do; none: nobody does anything'),
+      flaggedBy('--until <日期>', '演练到哪一天', 'the last day'),
+      flaggedBy(
+        '--keep <目录>',
+        '台账留在这里,事后可查',
+        'the ledger stays there, to be looked at afterwards',
+      ),
     ],
     examples: [
       example('rehearse seeds/qingpu-2025', '示例通知的一年', 'the year of the sample notice'),
@@ -65,7 +69,7 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
     ],
     action: async (session, [folder = ''], options) => {
       const [smtp, script, until, keep] = ['smtp', 'script', 'until', 'keep'].map((name) =>
-        textOf(options, name),
+        optionText(options, name),
       );
       const played = await starters.rehearse(session, folder, { smtp, script, until, keep });
       return played.ok ? ok(rehearsalOutput(played.value, session.style.lang)) : played;

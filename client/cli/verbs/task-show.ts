@@ -11,8 +11,8 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
-import { placeOf } from './paper-parts';
-import { example, flagged, textOf, type Options, type Verb } from '../verb';
+import { paperPlace } from './paper-parts';
+import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 /** The task of a number or id, open or done. Refuses `task-not-found`. */
 async function taskNamed(ledger: Ledger, name: string): Promise<Result<TaskRow>> {
@@ -57,9 +57,9 @@ async function show(
   const mail = key === null ? null : await ledger.mail(key);
   if (!mail) return ok({ data: { task: task.value }, text: lines.join('\n') });
   const { html, text: body } = bodyOf({ ...mail, state: 'manual' }, await ledger.office(), session.now());
-  if (textOf(options, 'to') === undefined)
+  if (optionText(options, 'to') === undefined)
     return ok({ data: { task: task.value, mail: mail.key, body }, text: [...lines, '', body].join('\n') });
-  const path = placeOf(session, options, ['.html']);
+  const path = paperPlace(session, options, ['.html']);
   if (!path.ok) return path;
   const saved = saveFile(path.value, html);
   if (!saved.ok) return saved;
@@ -81,7 +81,7 @@ export const taskShowVerb: Verb = {
     '一件待办；人工送达的，显示或写出要送的那份',
     'one task; for one to be handed over, the sheet itself, shown or written',
   ),
-  flags: [flagged('--to <文件>', '把送达件写成可打印的 .html', 'writes the sheet as printable .html')],
+  flags: [flaggedBy('--to <文件>', '把送达件写成可打印的 .html', 'writes the sheet as printable .html')],
   examples: [
     example('task show 9d764b', '看这件待办', 'looks at it'),
     example('task show 9d764b --to 送达单.html', '写出送达件，打开后打印', 'writes the sheet to print'),

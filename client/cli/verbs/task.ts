@@ -9,7 +9,7 @@ import { TASK } from '../../../domain/words';
 import type { TaskRow } from '../../../ledger/database/tables/items';
 import type { Ledger } from '../../../ledger/ledger';
 import { inboxSource } from '../../inbox';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { unitOfName } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -19,11 +19,11 @@ import { spokenTo } from '../spoken-to';
 import { longTable } from '../table';
 import { inboxTable } from '../views/inbox';
 import { taskShowVerb } from './task-show';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
 
 /** Everything that waits for the acting account; `--all`: every task, done ones too. */
-async function list(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  if (flag(options, 'all')) return allTasks(session, ledger);
+async function listTasks(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+  if (flagOption(options, 'all')) return allTasks(session, ledger);
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
   const source = await inboxSource(ledger, session.now());
@@ -38,14 +38,14 @@ async function list(session: Session, ledger: Ledger, options: Options): Promise
 }
 
 function filterOf(options: Options, roster: Roster): Result<InboxFilter> {
-  const name = textOf(options, 'unit');
+  const name = optionText(options, 'unit');
   const unit = name === undefined ? null : unitOfName(roster, name);
   if (unit && !unit.ok) return unit;
-  const notice = textOf(options, 'notice');
-  const days = textOf(options, 'days');
-  if (days !== undefined && !/^\d+$/.test(days)) return missing('--days');
+  const notice = optionText(options, 'notice');
+  const days = optionText(options, 'days');
+  if (days !== undefined && !/^\d+$/.test(days)) return missingOption('--days');
   return ok({
-    mine: flag(options, 'mine'),
+    mine: flagOption(options, 'mine'),
     ...(notice === undefined ? {} : { notice }),
     ...(unit ? { unit: unit.value } : {}),
     ...(days === undefined ? {} : { days: Number(days) }),
@@ -74,7 +74,7 @@ async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output
 }
 
 /** The open tasks of these numbers or ids. Refuses `task-not-found`, naming the first that is none. */
-function named(open: readonly TaskRow[], names: readonly string[]): Result<readonly TaskRow[]> {
+function taskNamed(open: readonly TaskRow[], names: readonly string[]): Result<readonly TaskRow[]> {
   const found = names.map((name) =>
     open.find(({ stream, id }) => id === name || taskNumber(stream, id) === name),
   );
@@ -91,7 +91,7 @@ function named(open: readonly TaskRow[], names: readonly string[]): Result<reado
 
 /** Several tasks under one --key: each has a key of its own, the same at a repetition. */
 function keyed(options: Options, { stream, id }: TaskRow, count: number): Options {
-  const key = textOf(options, 'key');
+  const key = optionText(options, 'key');
   return count === 1 || key === undefined ? options : { ...options, key: `${key}-${taskNumber(stream, id)}` };
 }
 
@@ -102,7 +102,7 @@ async function done(
   names: readonly string[],
   options: Options,
 ): Promise<Result<Output>> {
-  const tasks = named(await ledger.tasks({ open: true }), names);
+  const tasks = taskNamed(await ledger.tasks({ open: true }), names);
   if (!tasks.ok) return tasks;
   const outputs: Output[] = [];
   for (const task of tasks.value) {
@@ -122,9 +122,10 @@ async function finish(
   options: Options,
 ): Promise<Result<Output>> {
   const { id } = task;
-  const result = textOf(options, 'result');
-  if (!result) return missing('--result');
-  if (parseStream(task.stream).type !== 'item') return closeTask(session, ledger, { id, result, options });
+  const result = optionText(options, 'result');
+  if (!result) return missingOption('--result');
+  if (parseStream(task.stream).type !== 'item')
+    return closeTaskVerb(session, ledger, { id, result, options });
   const record = (phone?: PhoneRecord, key?: string): Promise<Result<Output>> =>
     send(session, ledger, {
       stream: task.stream,
@@ -132,9 +133,9 @@ async function finish(
       options,
       ...(key !== undefined && { key }),
     });
-  const who = textOf(options, 'who');
+  const who = optionText(options, 'who');
   if (who === undefined) return record();
-  return spokenTo(ledger, { who, answer: textOf(options, 'answer') ?? '', options }, record);
+  return spokenTo(ledger, { who, answer: optionText(options, 'answer') ?? '', options }, record);
 }
 
 /** --send, --no-send, or neither. */
@@ -143,28 +144,28 @@ function sendSaid({ send: said }: Options): { readonly send?: boolean } {
 }
 
 /** A task of the mailroom: a mailbox that is dead, a sheet handed over. */
-async function closeTask(
+async function closeTaskVerb(
   session: Session,
   ledger: Ledger,
   { id, result, options }: { readonly id: string; readonly result: string; readonly options: Options },
 ): Promise<Result<Output>> {
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, task: id, mails: [] },
       text: pick(session, '不会产生任何邮件', 'it causes no mail'),
     });
   }
   const closed = await ledger.closeTask(id, result, by.value);
-  if (closed.ok) await runErrands(session);
+  if (closed.ok) await runErrandsVerb(session);
   return closed.ok
     ? ok({ data: { task: id, result }, text: pick(session, `待办 ${id} 已办结`, `task ${id} is done`) })
     : closed;
 }
 
 /** A letter handed over has its items look at their agenda; without an engine the mailroom sees to it later. */
-async function runErrands(session: Session): Promise<void> {
+async function runErrandsVerb(session: Session): Promise<void> {
   const duban = await session.duban();
   if (duban.ok) await duban.value.runErrands();
 }
@@ -178,28 +179,28 @@ export const taskVerbs: readonly Verb[] = [
       'everything that waits for me: hand-ins, requests, calls, approvals, failed mails, units that have not signed',
     ),
     flags: [
-      flagged('--mine', '只看我主办或协办的通知', 'of notices that I own or deputise for'),
-      flagged('--notice <通知>', '只看这份通知', 'of this notice'),
-      flagged('--unit <单位>', '只看这个单位', 'of this unit'),
-      flagged('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
-      flagged('--all', '全部待办任务,含已办', 'every task, done ones too'),
+      flaggedBy('--mine', '只看我主办或协办的通知', 'of notices that I own or deputise for'),
+      flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
+      flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
+      flaggedBy('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
+      flaggedBy('--all', '全部待办任务,含已办', 'every task, done ones too'),
     ],
     examples: [
       example('task list', '等我办理的', 'what waits for me'),
       example('task list --days 3 --as shld', '审核领导:等了三天以上的', 'the reviewer: after three days'),
     ],
-    action: onLedger((session, ledger, _args, options) => list(session, ledger, options)),
+    action: onLedger((session, ledger, _args, options) => listTasks(session, ledger, options)),
   },
   taskShowVerb,
   {
     usage: 'done <编号...>',
     about: text('办结待办,可以一次几件', 'finish one or several tasks'),
     flags: [
-      flagged('--result <结果>', '办理结果', 'what came of it'),
-      flagged('--send', 'R8:同意发送', 'R8: send it'),
-      flagged('--no-send', 'R8:不发送', 'R8: do not send it'),
-      flagged('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
-      flagged('--answer <答复>', '对方的答复', 'what was answered'),
+      flaggedBy('--result <结果>', '办理结果', 'what came of it'),
+      flaggedBy('--send', 'R8:同意发送', 'R8: send it'),
+      flaggedBy('--no-send', 'R8:不发送', 'R8: do not send it'),
+      flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+      flaggedBy('--answer <答复>', '对方的答复', 'what was answered'),
       KEY,
       DRY_RUN,
     ],

@@ -11,9 +11,9 @@ import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { inUse } from '../roster-in-use';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flag, KEY, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
 
-function filesOf(session: Session, paths: readonly string[]): Result<readonly TableFile[]> {
+function rosterFiles(session: Session, paths: readonly string[]): Result<readonly TableFile[]> {
   const files: TableFile[] = [];
   for (const path of paths) {
     const bytes = readRegular(resolve(session.io.cwd, path));
@@ -31,7 +31,7 @@ async function importRoster(
 ): Promise<Result<Output>> {
   const by = await changedBy(session, ledger, ['admin'], options);
   if (!by.ok) return by;
-  const files = filesOf(session, paths);
+  const files = rosterFiles(session, paths);
   if (!files.ok) return files;
   const tables = await readTables(files.value);
   if (!tables.ok) return tables;
@@ -47,11 +47,11 @@ async function importRoster(
   }
   const used = await inUse(ledger, before, after.value);
   if (!used.ok) return used;
-  if (!flag(options, 'dryRun')) await ledger.setRoster(after.value, by.value);
-  return ok(said(session, changes, flag(options, 'dryRun')));
+  if (!flagOption(options, 'dryRun')) await ledger.setRoster(after.value, by.value);
+  return ok(filesSaid(session, changes, flagOption(options, 'dryRun')));
 }
 
-function said(session: Session, changes: readonly RosterChange[], dryRun: boolean): Output {
+function filesSaid(session: Session, changes: readonly RosterChange[], dryRun: boolean): Output {
   const first = dryRun
     ? pick(
         session,

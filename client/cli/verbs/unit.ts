@@ -10,13 +10,13 @@ import { AS_OF, dated } from '../as-of';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { table } from '../table';
-import { cellsOf, headOf, UNIT_COLUMNS } from '../views/item-columns';
-import { DRY_RUN, example, flag, flagged, KEY, textOf, type Options, type Verb } from '../verb';
+import { printTable } from '../table';
+import { listCells, columnHead, UNIT_COLUMNS } from '../views/item-columns';
+import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
 
 const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
 
-function list(session: Session, roster: Roster): Output {
+function listUnits(session: Session, roster: Roster): Output {
   const contacts = (unit: Unit, role: ContactRole): string =>
     String(roster.contacts.filter((one) => one.unit === unit.id && one.role === role).length);
   const zh = session.style.lang === 'zh';
@@ -33,10 +33,10 @@ function list(session: Session, roster: Roster): Output {
     session.style.lang === 'zh'
       ? ['代号', '单位', '渠道', '升级', '联络员', '分管', '主要']
       : ['id', 'unit', 'channel', 'escalation', 'liaisons', 'supervisors', 'chiefs'];
-  return { data: { units: roster.units, groups: roster.groups }, text: table(head, rows) };
+  return { data: { units: roster.units, groups: roster.groups }, text: printTable(head, rows) };
 }
 
-async function show(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
+async function showUnit(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
   const office = await ledger.office();
   const { roster } = office;
   const id = unitOfName(roster, name);
@@ -61,7 +61,7 @@ async function show(session: Session, ledger: Ledger, name: string): Promise<Res
     data: { unit, contacts, open },
     text: [
       `${unit?.name ?? ''}${aliases}`,
-      table(head, rows),
+      printTable(head, rows),
       pick(session, `未结 ${open.length} 项`, `${open.length} open items`),
       ...(open.length > 0 ? [itemsText(open, session.style.lang)] : []),
     ].join('\n'),
@@ -70,9 +70,9 @@ async function show(session: Session, ledger: Ledger, name: string): Promise<Res
 
 /** The items of a unit, each as it stands for the unit itself. */
 const itemsText = (lines: readonly ItemLine[], lang: Lang): string =>
-  table(
-    headOf(UNIT_COLUMNS, lang),
-    lines.map((line) => cellsOf(line, UNIT_COLUMNS, lang)),
+  printTable(
+    columnHead(UNIT_COLUMNS, lang),
+    lines.map((line) => listCells(line, UNIT_COLUMNS, lang)),
   );
 
 /** Adds a contact, or changes the one of the same unit, role and address. */
@@ -85,8 +85,8 @@ async function contact(
   const { roster } = await ledger.office();
   const unit = unitOfName(roster, name);
   if (!unit.ok) return unit;
-  const role = textOf(options, 'role');
-  const address = textOf(options, 'address') ?? '';
+  const role = optionText(options, 'role');
+  const address = optionText(options, 'address') ?? '';
   if (role !== 'liaison' && role !== 'supervisor' && role !== 'chief') {
     return refuse(
       'usage',
@@ -101,7 +101,7 @@ async function contact(
       text('写成 li@unit.example 的样子', 'write it like li@unit.example'),
     );
   }
-  const until = dateOption(textOf(options, 'until'));
+  const until = dateOption(optionText(options, 'until'));
   if (!until.ok) return until;
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
@@ -112,13 +112,13 @@ async function contact(
     id: same?.id ?? freeId(roster, `${unit.value}-${role}`),
     unit: unit.value,
     role,
-    name: textOf(options, 'name') ?? same?.name ?? '',
+    name: optionText(options, 'name') ?? same?.name ?? '',
     address,
     from: same?.from ?? null,
     until: until.value ?? null,
   };
   const said = `${name} ${AUDIENCE[role][session.style.lang]} ${address}`;
-  if (flag(options, 'dryRun')) {
+  if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, contact: changed, mails: [] },
       text: pick(session, `将登记 ${said};不会产生任何邮件`, `would enter ${said}; no mails`),
@@ -143,14 +143,14 @@ export const unitVerbs: readonly Verb[] = [
     about: text('名册', 'the roster'),
     flags: [],
     examples: [example('unit list', '单位、渠道、联系人数', 'units, channels, numbers of contacts')],
-    action: onLedger(async (session, ledger) => ok(list(session, (await ledger.office()).roster))),
+    action: onLedger(async (session, ledger) => ok(listUnits(session, (await ledger.office()).roster))),
   },
   {
     usage: 'show <单位>',
     about: text('一个单位的联系人和未结事项', 'contacts and open items of a unit'),
     flags: [AS_OF],
     examples: [example('unit show 区数据局', '区数据局', '区数据局')],
-    action: dated(onLedger((session, ledger, [name]) => show(session, ledger, name ?? ''))),
+    action: dated(onLedger((session, ledger, [name]) => showUnit(session, ledger, name ?? ''))),
   },
   {
     usage: 'contact <单位>',
@@ -159,14 +159,14 @@ export const unitVerbs: readonly Verb[] = [
       'enter or change a contact; a dead mailbox lives again with a new address',
     ),
     flags: [
-      flagged(
+      flaggedBy(
         '--role <角色>',
         'liaison 联络员|supervisor 分管领导|chief 主要负责人',
         'liaison|supervisor|chief',
       ),
-      flagged('--address <邮箱>', '邮箱地址', 'e-mail address'),
-      flagged('--name <姓名>', '姓名', 'name'),
-      flagged('--until <日期>', '用到哪一天', 'the last day'),
+      flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address'),
+      flaggedBy('--name <姓名>', '姓名', 'name'),
+      flaggedBy('--until <日期>', '用到哪一天', 'the last day'),
       KEY,
       DRY_RUN,
     ],

@@ -5,12 +5,12 @@ import { dateOf, type CivilDate } from '../../../domain/time';
 import { whyOf } from '../../../domain/view/why';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
-import { missing } from '../item-commands';
+import { missingOption } from '../item-commands';
 import { dateOption, itemNamed, unitOfName } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flagged, required, textOf, type Options, type Verb } from '../verb';
+import { example, flaggedBy, required, optionText, type Options, type Verb } from '../verb';
 
 /** How the unit's mails of a day that name the item ended. */
 async function mailsOn(
@@ -40,11 +40,11 @@ async function why(
 ): Promise<Result<Output>> {
   const stream = await itemNamed(ledger, name);
   if (!stream.ok) return stream;
-  const on = dateOption(textOf(options, 'on'));
+  const on = dateOption(optionText(options, 'on'));
   if (!on.ok) return on;
   const office = await ledger.office();
-  const given = textOf(options, 'unit');
-  if (given === undefined) return missing('--unit');
+  const given = optionText(options, 'unit');
+  if (given === undefined) return missingOption('--unit');
   const unit = unitOfName(office.roster, given);
   if (!unit.ok) return unit;
   const now = session.now();
@@ -72,8 +72,8 @@ export const whyVerb: Verb = {
   usage: 'why <事项>',
   about: text('为什么催、为什么没催:逐日数给人看', 'why a reminder went or none did, counted out day by day'),
   flags: [
-    required(flagged('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
-    flagged('--on <日期>', '哪一天,默认今天', 'which day, by default today'),
+    required(flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
+    flaggedBy('--on <日期>', '哪一天,默认今天', 'which day, by default today'),
   ],
   examples: [
     example(

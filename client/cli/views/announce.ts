@@ -11,7 +11,7 @@ import { itemTable } from './items';
 import { AUDIENCE, RUNG } from '../../../domain/words';
 import { itemTitle } from '../../../mail/words';
 
-const TITLES = 2;
+const LETTER_TITLES = 2;
 
 const DEMO = text('演示·日期为示例', 'demonstration, sample dates');
 
@@ -23,7 +23,7 @@ const isProvisional = ({ items, ahead }: Scene): boolean =>
   );
 
 /** From 1 December on the missing table of next year is said first. */
-function undeclared({ office, now }: Scene): Text | null {
+function undeclaredNote({ office, now }: Scene): Text | null {
   const { calendar } = office;
   const today = dateOf(now, calendar.zone);
   const year = yearOf(today);
@@ -80,7 +80,7 @@ function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): T
 }
 
 function itemsIn({ lines }: Edition, lang: Lang): string {
-  const named = lines.slice(0, TITLES).map((line) => {
+  const named = lines.slice(0, LETTER_TITLES).map((line) => {
     const rung =
       line.rung === null ? '' : lang === 'zh' ? `（${RUNG[line.rung].zh}）` : ` (${RUNG[line.rung].en})`;
     return `${itemTitle(line)}${rung}`;
@@ -103,7 +103,7 @@ export function announce(scene: Scene, lang: Lang): string {
   const demo = items.some((item) => item.demo);
   const mark = demo ? `  ${DEMO[lang]}` : '';
   const said = (zh: string, en: string): string => text(zh, en)[lang];
-  const first = undeclared(scene);
+  const first = undeclaredNote(scene);
   return [
     ...(first ? [`▲ ${first[lang]}`] : []),
     `${said(`未结事项 ${items.length} 项`, `${items.length} open items`)}${mark}`,

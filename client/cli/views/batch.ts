@@ -1,13 +1,13 @@
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Outcome, Refused } from '../../bulk/order';
+import type { Outcome, RefusedMove } from '../../bulk/order';
 import type { Preview } from '../../bulk/preview';
 import type { Lang } from '../io';
 import { hintText } from '../ways';
 import type { Output } from '../output';
 
 /** So many refusals are written out; --json has all. */
-const SHOWN = 20;
+const SHOWN_REFUSALS = 20;
 
 /** What a batch is about, for the line that counts it: "取消", "cancelled". */
 export interface Deed {
@@ -15,25 +15,25 @@ export interface Deed {
   readonly en: string;
 }
 
-const named = (stream: string): string => {
+const namedItems = (stream: string): string => {
   const parsed = parseStream(stream);
   return parsed.type === 'item' ? `${parsed.notice}/${parsed.key}` : stream;
 };
 
 /** One refusal a line: item, code, what was wrong and what would be right. */
-function refusals(refused: readonly Refused[], lang: Lang): readonly string[] {
+function refusals(refused: readonly RefusedMove[], lang: Lang): readonly string[] {
   const lines = refused
-    .slice(0, SHOWN)
+    .slice(0, SHOWN_REFUSALS)
     .map(
       ({ item, problem: { code, message, hint } }) =>
-        `■ ${named(item)} [${code}] ${message[lang]}\n    → ${hintText(hint, lang)}`,
+        `■ ${namedItems(item)} [${code}] ${message[lang]}\n    → ${hintText(hint, lang)}`,
     );
-  const more = refused.length - SHOWN;
+  const more = refused.length - SHOWN_REFUSALS;
   if (more <= 0) return lines;
   return [...lines, lang === 'zh' ? `…另有 ${more} 项，见 --json` : `… and ${more} more, see --json`];
 }
 
-const refusedData = (refused: readonly Refused[], lang: Lang) =>
+const refusedData = (refused: readonly RefusedMove[], lang: Lang) =>
   refused.map(({ item, problem: { code, message, hint } }) => ({
     stream: item,
     code,

@@ -16,7 +16,7 @@ export interface ChangeData {
   readonly problem: string | null;
 }
 
-const WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
+const CHANGE_WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
   new: { zh: '交办(尚未交办)', en: 'issue (not issued yet)' },
   supplement: {
     zh: '补充交办(补充事项,尚未交办):duban notice supplement',
@@ -26,13 +26,14 @@ const WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
 };
 
 /** What is said of the item as a whole, without changes of its own. */
-const isWhole = (type: ItemDiff['type']): type is keyof typeof WORDS => Object.hasOwn(WORDS, type);
+const isWhole = (type: ItemDiff['type']): type is keyof typeof CHANGE_WORDS =>
+  Object.hasOwn(CHANGE_WORDS, type);
 
 /** All differences, one each, in their order. */
 export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly ChangeData[] =>
   diffs.flatMap(({ key, type, changes }): readonly ChangeData[] =>
     isWhole(type)
-      ? [{ item: key, type, what: WORDS[type][lang], cause: 'plan', commands: [], problem: null }]
+      ? [{ item: key, type, what: CHANGE_WORDS[type][lang], cause: 'plan', commands: [], problem: null }]
       : changes.map(({ what, cause, commands, problem }) => ({
           item: key,
           type,
@@ -54,7 +55,7 @@ export function diffText(diffs: readonly ItemDiff[], lang: Lang): string {
     .map(({ key, title, type, changes }) => {
       const head = `${zh ? '事项' : 'item'} ${key}  ${title}`;
       const lines = isWhole(type)
-        ? [`  + ${WORDS[type][lang]}`]
+        ? [`  + ${CHANGE_WORDS[type][lang]}`]
         : changes.map(({ what, problem }) =>
             problem ? `  ■ ${what[lang]} ${why(problem, lang)}` : `  ~ ${what[lang]}`,
           );

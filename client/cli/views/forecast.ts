@@ -4,10 +4,10 @@ import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
 import { mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import type { Lang } from '../io';
-import { padded, table } from '../table';
+import { padded, printTable } from '../table';
 
 /** More mails than this for one unit in one month are too many. */
-const MANY = 12;
+const MANY_ROWS = 12;
 
 const LEVELS = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
@@ -60,7 +60,7 @@ function dayCount(date: CivilDate, all: readonly Edition[], office: Office): Day
 }
 
 /** Mails by unit, the most first; leaders' editions count for their unit. */
-export function byUnit(all: readonly Edition[], office: Office): readonly UnitCount[] {
+export function forecastByUnit(all: readonly Edition[], office: Office): readonly UnitCount[] {
   const mails = all.filter((one) => leavesBy(one, office) === 'mail');
   const units = new Map<string, { name: string; months: Record<string, number>; total: number }>();
   for (const { to, name, slot } of mails) {
@@ -72,7 +72,7 @@ export function byUnit(all: readonly Edition[], office: Office): readonly UnitCo
   }
   return [...units]
     .map(([unit, { name, months, total }]): UnitCount => {
-      const crowded = Object.keys(months).filter((month) => (months[month] ?? 0) > MANY);
+      const crowded = Object.keys(months).filter((month) => (months[month] ?? 0) > MANY_ROWS);
       return { unit, name, total, months, crowded };
     })
     .sort((a, b) => b.total - a.total || (a.unit < b.unit ? -1 : 1));
@@ -129,7 +129,7 @@ export function dayTable(days: readonly DayCount[], lang: Lang): string {
       ? ['日期', '交办', '提醒', '督办日报', '邮件', '人工送达']
       : ['date', 'letters', 'digests', 'briefings', 'mails', 'by hand'];
   const mark = lang === 'zh' ? '（预计）' : ' (provisional)';
-  return table(
+  return printTable(
     head,
     days.map((day) => [
       day.date + (day.provisional ? mark : ''),
@@ -146,7 +146,7 @@ export function dayTable(days: readonly DayCount[], lang: Lang): string {
 export function unitTable(units: readonly UnitCount[], lang: Lang): string {
   const months = [...new Set(units.flatMap((unit) => Object.keys(unit.months)))].sort();
   const head = [lang === 'zh' ? '单位' : 'unit', lang === 'zh' ? '合计' : 'total', ...months];
-  return table(
+  return printTable(
     head,
     units.map((unit) => [
       unit.name,
@@ -165,7 +165,7 @@ export const crowdedText = (units: readonly UnitCount[], lang: Lang): readonly s
   units.flatMap(({ name, months, crowded }) =>
     crowded.map((month) =>
       lang === 'zh'
-        ? `▲ ${name} 在 ${month} 收 ${months[month] ?? 0} 封,多于 ${MANY} 封:可考虑错开期限`
-        : `▲ ${name} gets ${months[month] ?? 0} mails in ${month}, more than ${MANY}: consider spreading the dates`,
+        ? `▲ ${name} 在 ${month} 收 ${months[month] ?? 0} 封,多于 ${MANY_ROWS} 封:可考虑错开期限`
+        : `▲ ${name} gets ${months[month] ?? 0} mails in ${month}, more than ${MANY_ROWS}: consider spreading the dates`,
     ),
   );

@@ -2,10 +2,10 @@ import type { InboxEntry } from '../../../domain/view/inbox';
 import type { Lang } from '../io';
 import { longTable } from '../table';
 
-const nameOf = ({ key, title }: InboxEntry): string => (key === null ? title : `${key}. ${title}`);
+const inboxName = ({ key, title }: InboxEntry): string => (key === null ? title : `${key}. ${title}`);
 
 /** What a unit wrote: the request with its dates, the hand-in with its files. */
-function words({ request, handIn }: InboxEntry, lang: Lang): string {
+function inboxWords({ request, handIn }: InboxEntry, lang: Lang): string {
   const zh = lang === 'zh';
   if (request) {
     const { from, asked, reason, progress, approver } = request;
@@ -59,10 +59,10 @@ export function inboxTable(entries: readonly InboxEntry[], lang: Lang): string {
       entry.tooLong ? '■' : '',
       entry.kind === 'task' || entry.kind === 'approval' ? entry.id : '',
       entry.unitName ?? '—',
-      nameOf(entry),
+      inboxName(entry),
       entry.what[lang],
       entry.days,
-      words(entry, lang),
+      inboxWords(entry, lang),
       wayOf(entry),
     ]),
   );

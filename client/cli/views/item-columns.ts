@@ -21,13 +21,13 @@ const datesText = ({ rounds, due }: ItemLine, lang: Lang): string =>
         )
         .join(text('、', ', ')[lang]);
 
-interface Column {
+interface ListColumn {
   readonly head: Text;
   readonly cell: (line: ItemLine, lang: Lang) => string;
 }
 
 /** The columns of a list of items, by the word that asks for them. */
-export const COLUMNS = {
+export const LIST_COLUMNS = {
   no: { head: text('序号', 'no'), cell: ({ key }) => key },
   notice: { head: text('通知', 'notice'), cell: ({ notice }) => notice },
   title: { head: text('事项', 'item'), cell: ({ title }) => title },
@@ -41,9 +41,9 @@ export const COLUMNS = {
     head: text('待审', 'waits for us'),
     cell: ({ waiting }, lang) => waiting.join(text('、', ', ')[lang]),
   },
-} as const satisfies Readonly<Record<string, Column>>;
+} as const satisfies Readonly<Record<string, ListColumn>>;
 
-type Name = keyof typeof COLUMNS;
+type Name = keyof typeof LIST_COLUMNS;
 
 /** The columns of items, as they stand without a wish. */
 export const ITEM_COLUMNS: readonly Name[] = ['no', 'title', 'state', 'lamp', 'due', 'done'];
@@ -51,10 +51,10 @@ export const ITEM_COLUMNS: readonly Name[] = ['no', 'title', 'state', 'lamp', 'd
 /** The columns of a unit's items. */
 export const UNIT_COLUMNS: readonly Name[] = ['no', 'title', 'role', 'state', 'lamp', 'reason', 'due'];
 
-const isName = (word: string): word is Name => Object.hasOwn(COLUMNS, word);
+const isName = (word: string): word is Name => Object.hasOwn(LIST_COLUMNS, word);
 
 /** The columns asked for, by default those of items or of a unit's items. Refuses `usage`. */
-export function columnsOf(given: string | undefined, ofUnit: boolean): Result<readonly Name[]> {
+export function listColumnsOf(given: string | undefined, ofUnit: boolean): Result<readonly Name[]> {
   if (given === undefined) return ok(ofUnit ? UNIT_COLUMNS : ITEM_COLUMNS);
   const words = given.split(/[、，,]/).filter(Boolean);
   const wrong = words.find((word) => !isName(word));
@@ -63,14 +63,14 @@ export function columnsOf(given: string | undefined, ofUnit: boolean): Result<re
     : refuse(
         'usage',
         text(`没有列“${wrong}”`, `there is no column "${wrong}"`),
-        text(Object.keys(COLUMNS).join('、'), Object.keys(COLUMNS).join(', ')),
+        text(Object.keys(LIST_COLUMNS).join('、'), Object.keys(LIST_COLUMNS).join(', ')),
       );
 }
 
 /** The heading of each column. */
-export const headOf = (names: readonly Name[], lang: Lang): readonly string[] =>
-  names.map((name) => COLUMNS[name].head[lang]);
+export const columnHead = (names: readonly Name[], lang: Lang): readonly string[] =>
+  names.map((name) => LIST_COLUMNS[name].head[lang]);
 
 /** The cells of a line. */
-export const cellsOf = (line: ItemLine, names: readonly Name[], lang: Lang): readonly string[] =>
-  names.map((name) => COLUMNS[name].cell(line, lang));
+export const listCells = (line: ItemLine, names: readonly Name[], lang: Lang): readonly string[] =>
+  names.map((name) => LIST_COLUMNS[name].cell(line, lang));

@@ -11,8 +11,8 @@ import {
 } from '../../../domain/view/rows';
 import { itemLines } from '../../item-list';
 import type { Lang } from '../io';
-import { cellsOf, dateText, headOf, ITEM_COLUMNS } from './item-columns';
-import { table } from '../table';
+import { listCells, dateText, columnHead, ITEM_COLUMNS } from './item-columns';
+import { printTable } from '../table';
 
 const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} ${word[lang]}`;
 
@@ -25,9 +25,9 @@ const overlayText = (row: Pick<UnitRow | RoundRow, 'overlays'>, lang: Lang): rea
 /** Items, a line each, in the order of their numbers. */
 export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
   const lines = itemLines(items, {}, { office, now });
-  return table(
-    headOf(ITEM_COLUMNS, lang),
-    lines.map((line) => cellsOf(line, ITEM_COLUMNS, lang)),
+  return printTable(
+    columnHead(ITEM_COLUMNS, lang),
+    lines.map((line) => listCells(line, ITEM_COLUMNS, lang)),
   );
 }
 
@@ -74,10 +74,10 @@ export function itemText(item: ItemState, office: Office, now: Instant, lang: La
     `${row.key}  ${row.title}  ${row.statusWord[lang]}${row.demo ? demo : ''}`,
     item.text,
     `${zh ? '交办' : 'issued'} ${clockText(item.issuedAt, office.calendar.zone)}`,
-    table(
+    printTable(
       head,
       units.map((unit) => unitLine(unit, lang)),
     ),
-    ...(rounds.length > 0 ? [table(roundsHead, rounds)] : []),
+    ...(rounds.length > 0 ? [printTable(roundsHead, rounds)] : []),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import type { Office } from '../../../domain/office';
 import { yearOf } from '../../../domain/time';
 import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
 import type { Lang } from '../io';
-import { table } from '../table';
+import { printTable } from '../table';
 
 /** The mails that something causes, a line each, and what it adds to them; mails of a later day follow then. */
 export function mailTexts(
@@ -42,7 +42,7 @@ export function mailTable(mails: readonly Edition[], office: Office, lang: Lang)
   const zh = lang === 'zh';
   const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
   const mark = zh ? '（预计）' : ' (provisional)';
-  return table(
+  return printTable(
     head,
     mails.map((mail) => [
       mail.slot + (isDeclared(office.calendar, yearOf(mail.slot)) ? '' : mark),

@@ -30,7 +30,7 @@ export const located = (
     }))
     .sort((a, b) => a.line - b.line);
 
-const MARK = { error: '■', warning: '▲' } as const;
+const PROBLEM_MARK = { error: '■', warning: '▲' } as const;
 
 /** One problem a line: mark, file and line, item, code, what is wrong, what would be right. */
 export const problemLines = (name: string, found: readonly LocatedProblem[], lang: Lang): string =>
@@ -38,6 +38,6 @@ export const problemLines = (name: string, found: readonly LocatedProblem[], lan
     .map(({ line, severity, item, code, message, hint }) => {
       const where = lang === 'zh' ? `${name} 第 ${line} 行` : `${name} line ${line}`;
       const what = item === null ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`;
-      return `${MARK[severity]} ${where}${what} [${code}] ${message}\n    → ${hint}`;
+      return `${PROBLEM_MARK[severity]} ${where}${what} [${code}] ${message}\n    → ${hint}`;
     })
     .join('\n');

@@ -1,6 +1,6 @@
 import type { CharClass, NoticeFinding, NoticeReading } from '../../../domain/notice/types';
 import type { Lang } from '../io';
-import { table } from '../table';
+import { printTable } from '../table';
 
 const ESC = '\u001b[';
 const RESET = `${ESC}0m`;
@@ -64,14 +64,14 @@ export const legend = (lang: Lang): string => {
 };
 
 /** Rows that a terminal is given; --json has all. */
-const SHOWN = 500;
+const SHOWN_FINDINGS = 500;
 
-const rest = (count: number, lang: Lang): string =>
-  count <= SHOWN
+const restLine = (count: number, lang: Lang): string =>
+  count <= SHOWN_FINDINGS
     ? ''
     : lang === 'zh'
-      ? `\n… 另有 ${count - SHOWN} 行,全部用 --json`
-      : `\n… ${count - SHOWN} more; --json has all`;
+      ? `\n… 另有 ${count - SHOWN_FINDINGS} 行,全部用 --json`
+      : `\n… ${count - SHOWN_FINDINGS} more; --json has all`;
 
 /** Items of a reading: key, title, units with their role, deadline, number of findings. */
 export function readingTable({ items }: NoticeReading, lang: Lang): string {
@@ -80,10 +80,10 @@ export function readingTable({ items }: NoticeReading, lang: Lang): string {
   const head = zh
     ? ['序号', '事项', '单位', '时限', '核对']
     : ['key', 'title', 'units', 'deadline', 'findings'];
-  const rows = table(
+  const rows = printTable(
     head,
     items
-      .slice(0, SHOWN)
+      .slice(0, SHOWN_FINDINGS)
       .map((item) => [
         item.key,
         item.title,
@@ -96,15 +96,15 @@ export function readingTable({ items }: NoticeReading, lang: Lang): string {
         item.findings.length || '',
       ]),
   );
-  return rows + rest(items.length, lang);
+  return rows + restLine(items.length, lang);
 }
 
 /** Findings, a line each, with their place. */
 export const readingFindings = ({ findings }: NoticeReading, name: string, lang: Lang): string =>
   findings
-    .slice(0, SHOWN)
+    .slice(0, SHOWN_FINDINGS)
     .map(
       ({ code, line, column, message, item }) =>
         `▲ ${name}:${line}:${column}${item === undefined ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`} [${code}] ${message[lang]}`,
     )
-    .join('\n') + rest(findings.length, lang);
+    .join('\n') + restLine(findings.length, lang);

@@ -3,11 +3,11 @@ import { clockText } from '../../../domain/time';
 import type { Rehearsal, Rehearsed } from '../../rehearsal';
 import { say, type Lang } from '../io';
 import type { Output } from '../output';
-import { table } from '../table';
+import { printTable } from '../table';
 
 /** What a rehearsal came to: every rule of sending with its count, and what people were refused. */
 export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang: Lang): Output {
-  const rows = rowsOf(result).map(([label, value]) => [say(label, lang), value]);
+  const rows = rehearsalRows(result).map(([label, value]) => [say(label, lang), value]);
   const head = lang === 'zh' ? ['项目', '数'] : ['what', 'count'];
   const mark = demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
   const said = refused.map(
@@ -17,14 +17,14 @@ export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang
   const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作:' : 'refused:', ...said];
   return {
     data: { ...result, refused: refused.map(({ problem, ...rest }) => ({ ...rest, code: problem.code })) },
-    text: [...mark, table(head, rows), ...tried].join('\n'),
+    text: [...mark, printTable(head, rows), ...tried].join('\n'),
     findings: result.findings.length > 0 || !result.journal.verified,
   };
 }
 
-type Row = readonly [Text, string | number];
+type RehearsalRow = readonly [Text, string | number];
 
-const rowsOf = (r: Rehearsed): readonly Row[] => [
+const rehearsalRows = (r: Rehearsed): readonly RehearsalRow[] => [
   [text('事项 / 单位', 'items / units'), `${r.items} / ${r.units}`],
   [text('发信的日子', 'days with mail'), r.days],
   [text('邮件合计', 'mails'), r.mails],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
-import { digestOf } from '../../command';
+import { commandDigest } from '../../command';
 import { commandTable, type Command, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
@@ -15,7 +15,7 @@ import { tellNext } from '../web/banner';
 import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
-import { listOf, wordsOf } from '../web/posted';
+import { listOf, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { brought, type SpokenTo, type Values } from './input';
@@ -23,7 +23,7 @@ import { CommandFields } from './fields';
 import { isGrave, needsConfirming } from './words';
 
 /** An act on an item, on whichever pages it is done. */
-export interface Act {
+export interface ActPage {
   readonly item: ItemState;
   readonly type: CommandType;
   /** Path of the form. */
@@ -39,7 +39,7 @@ export interface Act {
   readonly at: string;
 }
 
-const titleOf = ({ type, item }: Act, visit: Visit): string =>
+const titleOf = ({ type, item }: ActPage, visit: Visit): string =>
   `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
 
 const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
@@ -52,7 +52,7 @@ const SOURCES = ['mail', 'phone', 'paper'] as const;
 /** The form of an act, with what was typed and what was wrong. */
 export function actPage(
   c: Ctx,
-  act: Act,
+  act: ActPage,
   {
     values = {},
     faults = [],
@@ -115,7 +115,7 @@ const Carried = ({ fields }: { fields: readonly (readonly [string, string])[] })
 );
 
 async function carried(c: Ctx, type: CommandType, files: readonly FileRef[]) {
-  const words = await wordsOf(c);
+  const words = await postedWords(c);
   const names = [...fieldsOf(type).map(({ name }) => name), 'phone-who', 'phone-answer', 'source'];
   const found: (readonly [string, string])[] = files.map(({ name, sha256 }) => ['kept', `${sha256} ${name}`]);
   for (const field of fieldsOf(type))
@@ -140,7 +140,7 @@ const Facts = ({ facts }: { facts: readonly (readonly [string, Child])[] }) => (
 );
 
 /** What a command says, field by field. */
-function saidIn(act: Act, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
+function saidIn(act: ActPage, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
   return fieldsOf(act.type).flatMap((field): (readonly [string, string])[] => {
     const values = words
       .filter(([name, value]) => name === field.name && value !== '')
@@ -157,7 +157,7 @@ function saidIn(act: Act, words: readonly (readonly [string, string])[], { lang,
 }
 
 /** The page between an act and its doing: the object, what will happen, and the button with the verb. */
-async function confirmPage(kit: Kit, c: Ctx, act: Act, envelope: Envelope, files: readonly FileRef[]) {
+async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, files: readonly FileRef[]) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const {
@@ -250,10 +250,10 @@ const unitIn = (command: Command): string | null => ('unit' in command ? (comman
  * Does the act of a posted form: what is wrong with it comes back in the form, what mails or ends something is shown
  * first, and the answer stands as a banner on the page behind it. The same form again gives the same answer.
  */
-export async function doAct(kit: Kit, c: Ctx, act: Act): Promise<Response> {
+export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const visit = c.get('visit');
   const { say } = visit;
-  const words = await wordsOf(c);
+  const words = await postedWords(c);
   const key = /^[\w-]{8,64}$/.test(words['_key'] ?? '') ? (words['_key'] ?? '') : randomUUID();
   const files = await keepFiles(kit, c);
   if (!files.ok) return actPage(c, act, { values: words, faults: [asFile(files.problem, visit)], key });
@@ -264,7 +264,7 @@ export async function doAct(kit: Kit, c: Ctx, act: Act): Promise<Response> {
   const source = SOURCES.find((one) => one === words['source']) ?? 'mail';
   const of = act.entered ? unitIn(command) : null;
   const onBehalf = of === null ? null : { unit: of, source };
-  const digest = digestOf(command, act.actor, onBehalf);
+  const digest = commandDigest(command, act.actor, onBehalf);
   const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };
   if (needsConfirming(act.type) && words['confirmed'] !== 'yes')
     return confirmPage(kit, c, act, envelope, files.value);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fieldsOf, unsaidIn, type CommandField } from '../../../domain/item/command-fields';
 import { commandTable, type Command, type CommandType } from '../../../domain/item/commands';
 import type { FieldFault } from '../web/form';
-import { listOf, wordsOf } from '../web/posted';
+import { listOf, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import type { FileRef } from '../../../domain/item/commands/fields';
@@ -21,7 +21,7 @@ export interface SpokenTo {
 /** Values of a form by field, as they are shown again after a fault. */
 export type Values = Readonly<Record<string, string | undefined>>;
 
-async function valueOf(
+async function inputValue(
   c: Ctx,
   field: CommandField,
   words: Values,
@@ -65,11 +65,11 @@ export async function brought(
   files: readonly FileRef[],
   visit: Visit,
 ): Promise<Brought> {
-  const words = await wordsOf(c);
+  const words = await postedWords(c);
   const spokenTo = spokenToIn(words);
   const input: Record<string, unknown> = { type };
   for (const field of fieldsOf(type)) {
-    const value = await valueOf(c, field, words, files, spokenTo);
+    const value = await inputValue(c, field, words, files, spokenTo);
     if (!isAbsent(value) && !(field.optional && value === '')) input[field.name] = value;
   }
   const read = commandTable[type].schema.safeParse(input);

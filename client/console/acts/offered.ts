@@ -14,21 +14,21 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
   taskDone: () => false,
   accept: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
   return: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
-  grant: (item) => some(item, asked),
-  refuse: (item) => some(item, asked),
+  grant: (item) => some(item, askedActs),
+  refuse: (item) => some(item, askedActs),
   returnReport: (item) => some(item, ({ reports }) => reports.length > 0),
   acknowledge: (item) => some(item, isUnsigned),
-  withdrawExtension: (item) => some(item, asked),
+  withdrawExtension: (item) => some(item, askedActs),
   withdrawHandIn: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
   requestExtension: ({ kind }) => kind !== 'continuous',
   handIn: ({ kind }) => kind !== 'continuous',
 };
 
-const asked = ({ rounds }: Assignment): boolean => rounds.some(({ request }) => request !== null);
+const askedActs = ({ rounds }: Assignment): boolean => rounds.some(({ request }) => request !== null);
 
 const isType = (type: string): type is CommandType => type in commandTable;
 
-const fits = (item: ItemState, type: CommandType): boolean =>
+const actFits = (item: ItemState, type: CommandType): boolean =>
   (isOpen(item) || commandTable[type].afterEnd) && (FITS[type]?.(item) ?? true);
 
 /** What an account of the office may do with an item, and what it may enter for a unit. */
@@ -38,7 +38,7 @@ export function offered(
 ): { readonly own: readonly CommandType[]; readonly entered: readonly CommandType[] } {
   const all = Object.keys(commandTable)
     .filter(isType)
-    .filter((type) => fits(item, type));
+    .filter((type) => actFits(item, type));
   const mayDo = (type: CommandType, onBehalf: boolean): boolean =>
     item.assignments.some(({ unit }) => may(account, type, item, unit, onBehalf).ok);
   return {
@@ -61,7 +61,7 @@ export function offeredTo(item: ItemState, assignment: Assignment): readonly Com
   const only: ItemState = { ...item, assignments: [assignment] };
   const handedIn = assignment.rounds.some(isHandedIn) && assignment.rounds.length === 1;
   if (!isActive(assignment)) return [];
-  return UNIT_ACTS.filter((type) => fits(only, type)).filter((type) =>
+  return UNIT_ACTS.filter((type) => actFits(only, type)).filter((type) =>
     assignment.role === 'support'
       ? type === 'acknowledge' || type === 'report'
       : !handedIn || type === 'withdrawHandIn' || type === 'acknowledge',

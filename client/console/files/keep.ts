@@ -6,7 +6,7 @@ import type { FileRef } from '../../../domain/item/commands/fields';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Kit } from '../kit';
 import { addressOf } from '../web/address';
-import { filesOf, listOf } from '../web/posted';
+import { postedFiles, listOf } from '../web/posted';
 import type { Ctx } from '../web/route';
 import { EXTENSIONS, isAllowed } from './kinds';
 
@@ -15,24 +15,24 @@ const EACH = 10 * MB;
 const ALL = 20 * MB;
 
 /** Where a file of a digest lies: outside everything that is served, under a name that only its content makes. */
-export const fileOf = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
+export const keptFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
 
 const isDigest = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
 
 /** The last part of a name, without what steers a path or a terminal. */
-const nameOf = (given: string): string =>
+const fileName = (given: string): string =>
   (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}"<>|:*?]/gu, '_').slice(-200) || 'file';
 
-async function keep(folder: string, file: File): Promise<FileRef> {
+async function keepUpload(folder: string, file: File): Promise<FileRef> {
   const bytes = Buffer.from(await file.arrayBuffer());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const path = fileOf(folder, sha256);
+  const path = keptFile(folder, sha256);
   if (!existsSync(path)) {
     await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
     await writeFile(`${path}.part`, bytes, { mode: 0o600 });
     await rename(`${path}.part`, path);
   }
-  return { name: nameOf(file.name), sha256 };
+  return { name: fileName(file.name), sha256 };
 }
 
 /**
@@ -43,16 +43,16 @@ async function keep(folder: string, file: File): Promise<FileRef> {
 export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
   const known = (await listOf(c, 'kept')).flatMap((one): FileRef[] => {
     const [sha256 = '', ...name] = one.split(' ');
-    const there = isDigest(sha256) && existsSync(fileOf(ports.files, sha256));
-    return there ? [{ sha256, name: nameOf(name.join(' ')) }] : [];
+    const there = isDigest(sha256) && existsSync(keptFile(ports.files, sha256));
+    return there ? [{ sha256, name: fileName(name.join(' ')) }] : [];
   });
-  const sent = await filesOf(c, 'files');
+  const sent = await postedFiles(c, 'files');
   const size = sent.reduce((sum, file) => sum + file.size, 0);
   const large = sent.find((file) => file.size > EACH);
   if (large !== undefined || size > ALL)
     return refuse(
       'file-too-large',
-      text(`文件太大：${nameOf(large?.name ?? '合计')}`, `too large: ${nameOf(large?.name ?? 'in all')}`),
+      text(`文件太大：${fileName(large?.name ?? '合计')}`, `too large: ${fileName(large?.name ?? 'in all')}`),
       text('每个不超过 10 MB，合计不超过 20 MB', '10 MB each, 20 MB in all'),
     );
   if (sent.length > 0 && !(await attempts.uploads.may(addressOf(c, ports))))
@@ -62,16 +62,16 @@ export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Resul
       text('请过几分钟再试', 'wait a few minutes and try again'),
     );
   for (const file of sent)
-    if (!isAllowed(nameOf(file.name), Buffer.from(await file.arrayBuffer())))
+    if (!isAllowed(fileName(file.name), Buffer.from(await file.arrayBuffer())))
       return refuse(
         'bad-file',
-        text(`不能收这个文件：${nameOf(file.name)}`, `this file is not taken: ${nameOf(file.name)}`),
+        text(`不能收这个文件：${fileName(file.name)}`, `this file is not taken: ${fileName(file.name)}`),
         text(
           `可以收：${EXTENSIONS.join('、')}，内容须与后缀相符`,
           `allowed: ${EXTENSIONS.join(', ')}, by content`,
         ),
       );
   const kept: FileRef[] = [...known];
-  for (const file of sent) kept.push(await keep(ports.files, file));
+  for (const file of sent) kept.push(await keepUpload(ports.files, file));
   return ok(kept);
 }

@@ -17,7 +17,7 @@ const ZIP = '504b0304';
 const isPlain = (bytes: Buffer): boolean =>
   !bytes.includes(0) && !/<\s*(script|html|svg|iframe|object|embed)/i.test(bytes.toString('latin1'));
 
-const KINDS: readonly Kind[] = [
+const FILE_KINDS: readonly Kind[] = [
   { extensions: ['pdf'], type: 'application/pdf', fits: starts('25504446') },
   { extensions: ['png'], type: 'image/png', fits: starts('89504e470d0a1a0a') },
   { extensions: ['jpg', 'jpeg'], type: 'image/jpeg', fits: starts('ffd8ff') },
@@ -39,11 +39,11 @@ const KINDS: readonly Kind[] = [
 const extensionOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 
 /** Every extension that may be sent. */
-export const EXTENSIONS: readonly string[] = KINDS.flatMap(({ extensions }) => extensions);
+export const EXTENSIONS: readonly string[] = FILE_KINDS.flatMap(({ extensions }) => extensions);
 
 /** Whether a file's content is of the kind that its name says; what begins as two kinds at once is neither. */
 export function isAllowed(name: string, bytes: Buffer): boolean {
-  const kind = KINDS.find(({ extensions }) => extensions.includes(extensionOf(name)));
+  const kind = FILE_KINDS.find(({ extensions }) => extensions.includes(extensionOf(name)));
   if (!kind?.fits(bytes)) return false;
   // A page for browsers behind the first bytes of a picture or document.
   return (
@@ -53,4 +53,5 @@ export function isAllowed(name: string, bytes: Buffer): boolean {
 
 /** How a file is sent back: never as something that a browser shows. */
 export const typeOf = (name: string): string =>
-  KINDS.find(({ extensions }) => extensions.includes(extensionOf(name)))?.type ?? 'application/octet-stream';
+  FILE_KINDS.find(({ extensions }) => extensions.includes(extensionOf(name)))?.type ??
+  'application/octet-stream';

@@ -20,7 +20,7 @@ export interface UnitCell {
 }
 
 /** One item as a line of the ledger's table (台账). */
-export interface ItemRow {
+export interface ConsoleRow {
   readonly item: ItemState;
   readonly lamp: Lamp;
   /** The latest date in force of its leads and eaches; null: continuous. */
@@ -33,12 +33,12 @@ export interface ItemRow {
 
 /** Rows of items on one day. Lamps only change at midnight or with the item, so both are remembered. */
 export interface Rows {
-  rowsOf(items: readonly ItemState[], office: Office, now: Instant): readonly ItemRow[];
+  rowsOf(items: readonly ItemState[], office: Office, now: Instant): readonly ConsoleRow[];
 }
 
 /** Remembers the row of every state until the day or the office is another. */
 export function makeRows(): Rows {
-  let rows = new WeakMap<ItemState, ItemRow>();
+  let rows = new WeakMap<ItemState, ConsoleRow>();
   let of: { readonly office: Office; readonly day: CivilDate } | null = null;
   return {
     rowsOf(items, office, now) {
@@ -69,7 +69,7 @@ function makeCell(item: ItemState, assignment: Assignment, office: Office, now: 
   };
 }
 
-function makeRow(item: ItemState, office: Office, now: Instant): ItemRow {
+function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
   const units = item.assignments.map((assignment) => makeCell(item, assignment, office, now));
   const due = itemDue(item.assignments);
   return {
@@ -109,7 +109,7 @@ export interface Filter {
 
 const byNumber = new Intl.Collator('zh', { numeric: true });
 
-const COMPARE: Readonly<Record<SortKey, (a: ItemRow, b: ItemRow) => number>> = {
+const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number>> = {
   lamp: (a, b) =>
     LAMPS.indexOf(a.lamp.lamp) - LAMPS.indexOf(b.lamp.lamp) ||
     b.lamp.daysLate - a.lamp.daysLate ||
@@ -122,14 +122,14 @@ const COMPARE: Readonly<Record<SortKey, (a: ItemRow, b: ItemRow) => number>> = {
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const inOrder = (a: ItemRow, b: ItemRow): number =>
+const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
   byText(a.item.notice, b.item.notice) || byNumber.compare(a.item.key, b.item.key);
 
 /** Rows that fit a filter, sorted. */
-export function chosen(rows: readonly ItemRow[], filter: Filter): readonly ItemRow[] {
+export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonly ConsoleRow[] {
   const { q, notice, unit, lamps, state } = filter;
   const wanted = q.trim().toLowerCase();
-  const fits = ({ item, lamp, units, words }: ItemRow): boolean =>
+  const fits = ({ item, lamp, units, words }: ConsoleRow): boolean =>
     (state === 'all' || (state === 'open' ? isOpen(item) : item.status === state)) &&
     (notice === '' || item.notice === notice) &&
     (unit === '' || units.some((one) => one.unit === unit)) &&
@@ -137,11 +137,11 @@ export function chosen(rows: readonly ItemRow[], filter: Filter): readonly ItemR
     (wanted === '' || words.includes(wanted));
   const compare = COMPARE[filter.sort];
   const sign = filter.descending ? -1 : 1;
-  return rows.filter(fits).sort((a, b) => sign * compare(a, b) || inOrder(a, b));
+  return rows.filter(fits).sort((a, b) => sign * compare(a, b) || rowsInOrder(a, b));
 }
 
 /** How many items have each lamp, in the order of LAMPS. */
-export function counts(rows: readonly ItemRow[]): readonly (readonly [LampName, number])[] {
+export function counts(rows: readonly ConsoleRow[]): readonly (readonly [LampName, number])[] {
   const found = new Map<LampName, number>();
   for (const { lamp } of rows) found.set(lamp.lamp, (found.get(lamp.lamp) ?? 0) + 1);
   return LAMPS.map((lamp) => [lamp, found.get(lamp) ?? 0]);

@@ -1,4 +1,4 @@
-import { hashed } from '../../access/passwords';
+import { hashedPassword } from '../../access/passwords';
 import { isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/second-factor';
 import { idleSince, provedLately } from '../../access/sessions';
 import { credentialOf, mustHaveCode } from '../../access/sign-in';
@@ -10,7 +10,7 @@ import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form'
 import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
-import { changeBy, wordsOf } from '../web/posted';
+import { changeBy, postedWords } from '../web/posted';
 import { Qr } from '../web/qr';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 
@@ -80,8 +80,12 @@ async function savePassword(kit: Kit, c: Ctx) {
   const account = selfOf(c);
   const faults = await passwordFaults(c, account);
   if (faults.length > 0) return accountPage(kit, c, faults);
-  const { password = '' } = await wordsOf(c);
-  await ledger.setCredential({ account, password: await hashed(password) }, 'passwordSet', await changeBy(c));
+  const { password = '' } = await postedWords(c);
+  await ledger.setCredential(
+    { account, password: await hashedPassword(password) },
+    'passwordSet',
+    await changeBy(c),
+  );
   await ledger.endSessions({ account, except: session?.id ?? null });
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
@@ -169,7 +173,7 @@ async function setUp(kit: Kit, c: Ctx) {
   const { ledger } = kit.ports;
   const { say } = c.get('visit');
   const account = selfOf(c);
-  const { secret = '', code = '' } = await wordsOf(c);
+  const { secret = '', code = '' } = await postedWords(c);
   if (mustProve(c, await credentialOf(ledger, account))) return toProve(c);
   if (!isTotp(secret)) return setUpPage(c, newTotp(), []);
   const step = stepOfCode({ account, totp: secret, step: 0 }, code);

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { outcomeOf, planOrder } from '../../bulk/change-set';
-import type { Asked, Order, Refused } from '../../bulk/order';
+import type { Asked, Order, RefusedMove } from '../../bulk/order';
 import { previewChanges } from '../../bulk/preview';
 import { isOpen } from '../../../domain/item/view';
 import type { Problem } from '../../../domain/problem';
 import { parseDate } from '../../../domain/time';
 import type { ChangeSetProgress } from '../../../ledger/journal/change-sets';
-import { chosen, type ItemRow } from '../items/rows';
+import { chosenRows, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { filterOf } from './items';
@@ -44,7 +44,7 @@ function askedOf({ deed, words, date }: Wish, visit: Visit): Asked | FieldFault 
 function wishPage(
   c: Ctx,
   deed: Deed,
-  rows: readonly ItemRow[],
+  rows: readonly ConsoleRow[],
   parts: { wish?: Wish; faults?: readonly FieldFault[] } = {},
 ) {
   const visit = c.get('visit');
@@ -99,7 +99,7 @@ function told({ total, done, unchanged, refused }: ChangeSetProgress, { say }: V
   );
 }
 
-const Refusals = ({ refused, visit }: { refused: readonly Refused[]; visit: Visit }) => (
+const Refusals = ({ refused, visit }: { refused: readonly RefusedMove[]; visit: Visit }) => (
   <ul class="bullets">
     {refused.slice(0, 20).map(({ item, problem }) => (
       <li>
@@ -140,12 +140,12 @@ async function progressPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function run(kit: Kit, c: Ctx) {
+async function runOnAll(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, account } = visit;
   const deed = c.req.param('deed');
   if (!isDeed(deed)) return c.notFound();
-  const { words = '', date = '', filter = '', confirmed, _key } = await wordsOf(c);
+  const { words = '', date = '', filter = '', confirmed, _key } = await postedWords(c);
   const rows = await matching(kit, visit, filter);
   const wish: Wish = { deed, words, date };
   const asked = askedOf(wish, visit);
@@ -209,8 +209,8 @@ async function run(kit: Kit, c: Ctx) {
 }
 
 /** Open items that fit the filter of an address. */
-const matching = async (kit: Kit, visit: Visit, search: string): Promise<readonly ItemRow[]> =>
-  chosen(await kit.rows(visit), filterOf(`/items${search.startsWith('?') ? search : ''}`)).filter(
+const matching = async (kit: Kit, visit: Visit, search: string): Promise<readonly ConsoleRow[]> =>
+  chosenRows(await kit.rows(visit), filterOf(`/items${search.startsWith('?') ? search : ''}`)).filter(
     ({ item }) => isOpen(item),
   );
 
@@ -223,6 +223,6 @@ export const allRoutes = (kit: Kit): readonly Route[] => [
       return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
     }),
   ),
-  dangerous(post('/items/all/:deed', ['coordinator'], (c) => run(kit, c))),
+  dangerous(post('/items/all/:deed', ['coordinator'], (c) => runOnAll(kit, c))),
   get('/items/changes/:key', ['coordinator'], (c) => progressPage(kit, c)),
 ];

@@ -9,7 +9,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 
 const SIZE = 50;
 
@@ -171,7 +171,7 @@ async function auditPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function verify(kit: Kit, c: Ctx) {
+async function verifyPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const { events, streams, findings } = await kit.ports.ledger.verify();
@@ -206,6 +206,6 @@ async function verify(kit: Kit, c: Ctx) {
 
 /** 审计: what happened, and that it is so. */
 export const auditRoutes = (kit: Kit): readonly Route[] => [
-  get('/audit', OFFICE, (c) => auditPage(kit, c)),
-  post('/audit/verify', OFFICE, (c) => verify(kit, c)),
+  get('/audit', OFFICE_ROLE, (c) => auditPage(kit, c)),
+  post('/audit/verify', OFFICE_ROLE, (c) => verifyPage(kit, c)),
 ];

@@ -9,7 +9,7 @@ import type { Kit } from '../kit';
 import type { Demonstration } from '../ports';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 
 const DAY = 86_400_000;
@@ -100,7 +100,7 @@ export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Rou
   return [
     get('/guide', 'signedIn', (c) => guide(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {
-      const { to } = await wordsOf(c);
+      const { to } = await postedWords(c);
       await demonstration.moveTo(await targetOf(kit, c, to));
       return c.redirect('/demo/moving', 303);
     }),
@@ -123,7 +123,7 @@ export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Rou
       );
     }),
     post('/demo/as', 'signedIn', async (c) => {
-      const { account = '' } = await wordsOf(c);
+      const { account = '' } = await postedWords(c);
       const { office } = c.get('visit');
       if (!accountOf(office.roster, account)) return c.notFound();
       await kit.ports.ledger.moveSession(keptAs(secretOf(c, kit.ports)), { shownAs: account });

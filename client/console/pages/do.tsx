@@ -3,14 +3,14 @@ import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Account } from '../../../domain/roster/types';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Values } from '../acts/input';
-import { actPage, doAct, type Act } from '../acts/act';
+import { actPage, doAct, type ActPage } from '../acts/act';
 import type { Kit } from '../kit';
 import { itemPath, streamOf } from '../web/paths';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 
 /** The act that a path names; null when there is no such item or command. */
-async function actOf(kit: Kit, c: Ctx, account: Account): Promise<Act | 'none' | 'forbidden'> {
+async function actOf(kit: Kit, c: Ctx, account: Account): Promise<ActPage | 'none' | 'forbidden'> {
   const type = c.req.param('type') ?? '';
   const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
   if (!item || !isCommandType(type)) return 'none';
@@ -32,7 +32,7 @@ async function actOf(kit: Kit, c: Ctx, account: Account): Promise<Act | 'none' |
 }
 
 /** What an address fills in: the unit, or a task by the number that people see. */
-function asked(c: Ctx, { item }: Act): Values {
+function askedItem(c: Ctx, { item }: ActPage): Values {
   const query = c.req.query();
   const task = item.tasks.find(({ id }) => taskNumber(item.stream, id) === query['task']);
   return task ? { ...query, task: task.id } : query;
@@ -41,7 +41,7 @@ function asked(c: Ctx, { item }: Act): Values {
 /** Every act on an item, as a form; what the rules refuse stands in the form. */
 export function doRoutes(kit: Kit): readonly Route[] {
   const run =
-    (work: (c: Ctx, act: Act) => Response | Promise<Response>): Route['run'] =>
+    (work: (c: Ctx, act: ActPage) => Response | Promise<Response>): Route['run'] =>
     async (c) => {
       const { account } = c.get('visit');
       const act = account ? await actOf(kit, c, account) : 'forbidden';
@@ -53,7 +53,7 @@ export function doRoutes(kit: Kit): readonly Route[] {
     get(
       path,
       ['coordinator', 'reviewer'],
-      run((c, act) => actPage(c, act, { values: asked(c, act) })),
+      run((c, act) => actPage(c, act, { values: askedItem(c, act) })),
     ),
     post(
       path,

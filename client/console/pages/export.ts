@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { writeCsv } from '../../roster-files/csv';
-import { chosen, type ItemRow } from '../items/rows';
+import { chosenRows, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { lampWord } from '../web/lamp';
 import { get, type Ctx, type Route } from '../web/route';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
 import { filterOf } from './items';
 
-const HEAD: readonly (readonly [string, string])[] = [
+const EXPORT_HEAD: readonly (readonly [string, string])[] = [
   ['通知', 'notice'],
   ['序号', 'no'],
   ['事项', 'item'],
@@ -19,7 +19,7 @@ const HEAD: readonly (readonly [string, string])[] = [
   ['截止', 'due'],
 ];
 
-const lineOf = (visit: Visit, { item, lamp, due, provisional, units }: ItemRow): readonly string[] => [
+const csvLine = (visit: Visit, { item, lamp, due, provisional, units }: ConsoleRow): readonly string[] => [
   item.notice,
   item.no,
   item.title,
@@ -33,15 +33,15 @@ const lineOf = (visit: Visit, { item, lamp, due, provisional, units }: ItemRow):
 ];
 
 /** The lines that a filter leaves, with their heading; that they were taken away is an event. */
-async function linesOf(kit: Kit, c: Ctx): Promise<readonly (readonly string[])[]> {
+async function csvLines(kit: Kit, c: Ctx): Promise<readonly (readonly string[])[]> {
   const visit = c.get('visit');
-  const rows = chosen(await kit.rows(visit), filterOf(c.req.url));
+  const rows = chosenRows(await kit.rows(visit), filterOf(c.req.url));
   await kit.ports.ledger.noteAccess(
     'exported',
     { what: 'items', count: rows.length },
     { actor: visit.account?.id ?? '', now: visit.now, requestKey: randomUUID() },
   );
-  return [HEAD.map(([zh, en]) => visit.say(zh, en)), ...rows.map((row) => lineOf(visit, row))];
+  return [EXPORT_HEAD.map(([zh, en]) => visit.say(zh, en)), ...rows.map((row) => csvLine(visit, row))];
 }
 
 async function workbook(lines: readonly (readonly string[])[]): Promise<Uint8Array<ArrayBuffer>> {
@@ -56,14 +56,14 @@ async function workbook(lines: readonly (readonly string[])[]): Promise<Uint8Arr
 
 /** The ledger's table as a file, by the filter of the page. */
 export const exportRoutes = (kit: Kit): readonly Route[] => [
-  get('/items.csv', OFFICE, async (c) =>
-    c.body(`\ufeff${writeCsv(await linesOf(kit, c))}`, 200, {
+  get('/items.csv', OFFICE_ROLE, async (c) =>
+    c.body(`\ufeff${writeCsv(await csvLines(kit, c))}`, 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="items.csv"',
     }),
   ),
-  get('/items.xlsx', OFFICE, async (c) =>
-    c.body(await workbook(await linesOf(kit, c)), 200, {
+  get('/items.xlsx', OFFICE_ROLE, async (c) =>
+    c.body(await workbook(await csvLines(kit, c)), 200, {
       'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'Content-Disposition': 'attachment; filename="items.xlsx"',
     }),

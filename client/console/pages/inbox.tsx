@@ -8,7 +8,7 @@ import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import type { Visit } from '../web/visit';
@@ -16,7 +16,7 @@ import { randomUUID } from 'node:crypto';
 
 const SIZE = 50;
 
-const KINDS: readonly (readonly [InboxKind, string, string])[] = [
+const INBOX_KINDS: readonly (readonly [InboxKind, string, string])[] = [
   ['handIn', '办结待审', 'Hand-ins'],
   ['extension', '延期待审', 'Extensions'],
   ['approval', '待批', 'Approvals'],
@@ -49,7 +49,7 @@ function labelOf(act: InboxAct, { lang, say }: Visit): string {
   return commandTable[act].words[lang];
 }
 
-const Entry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
+const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   const { say, lang, office } = visit;
   const { stream, unitName, what, request, handIn, since } = entry;
   return (
@@ -89,16 +89,16 @@ const Entry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   );
 };
 
-const rankOf = ({ kind }: InboxEntry): number => KINDS.findIndex(([name]) => name === kind);
+const entryRank = ({ kind }: InboxEntry): number => INBOX_KINDS.findIndex(([name]) => name === kind);
 
 /** What is to be decided stands before what is to be known; of one kind in the order of the inbox. */
-const byKind = (a: InboxEntry, b: InboxEntry): number => rankOf(a) - rankOf(b);
+const byKind = (a: InboxEntry, b: InboxEntry): number => entryRank(a) - entryRank(b);
 
-async function show(kit: Kit, c: Ctx) {
+async function showTask(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, account } = visit;
   const entries = account ? (await kit.inbox(visit, account)).toSorted(byKind) : [];
-  const kind = KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
+  const kind = INBOX_KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
   const of = paged(
     kind === null ? entries : entries.filter((one) => one.kind === kind),
     c.req.query('page'),
@@ -116,7 +116,7 @@ async function show(kit: Kit, c: Ctx) {
             {say('全部', 'all')} {entries.length}
           </a>
         </li>
-        {KINDS.filter(([name]) => count(name) > 0).map(([name, zh, en]) => (
+        {INBOX_KINDS.filter(([name]) => count(name) > 0).map(([name, zh, en]) => (
           <li>
             <a
               class="tag"
@@ -133,7 +133,7 @@ async function show(kit: Kit, c: Ctx) {
       ) : (
         <ul class="task-list">
           {of.rows.map((entry) => (
-            <Entry visit={visit} entry={entry} />
+            <ShownEntry visit={visit} entry={entry} />
           ))}
         </ul>
       )}
@@ -171,9 +171,9 @@ async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
   );
 }
 
-async function closeTask(kit: Kit, c: Ctx) {
+async function closeTaskPage(kit: Kit, c: Ctx) {
   const { say, account, now } = c.get('visit');
-  const { result = '', _key } = await wordsOf(c);
+  const { result = '', _key } = await postedWords(c);
   if (result.trim() === '')
     return taskPage(kit, c, [{ field: 'result', message: say('请填写怎样办的', 'Enter what was done') }]);
   const by = { actor: account?.id ?? '', now, requestKey: _key ?? randomUUID() };
@@ -198,7 +198,7 @@ async function closeTask(kit: Kit, c: Ctx) {
 
 /** 待我处理: what waits, each with its decision beside it. */
 export const inboxRoutes = (kit: Kit): readonly Route[] => [
-  get('/inbox', ['coordinator', 'reviewer'], (c) => show(kit, c)),
+  get('/inbox', ['coordinator', 'reviewer'], (c) => showTask(kit, c)),
   get('/tasks/:task', ['coordinator'], (c) => taskPage(kit, c, [])),
-  post('/tasks/:task', ['coordinator'], (c) => closeTask(kit, c)),
+  post('/tasks/:task', ['coordinator'], (c) => closeTaskPage(kit, c)),
 ];

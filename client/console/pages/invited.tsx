@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../domain/roster/types';
 import type { Invitation } from '../../../ledger/access/sessions';
-import { hashed } from '../../access/passwords';
+import { hashedPassword } from '../../access/passwords';
 import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
@@ -10,7 +10,7 @@ import { addressOf } from '../web/address';
 import { ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { enter, home } from './enter';
@@ -78,9 +78,14 @@ async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   const faults = await passwordFaults(c, account.id);
   if (faults.length > 0) return invitedPage(c, 'password', account.name, faults);
   if (!(await ledger.useInvitation(found.id))) return expired(c);
-  const { password = '' } = await wordsOf(c);
+  const { password = '' } = await postedWords(c);
   const by = { actor: account.id, now: clock(), requestKey: randomUUID() };
-  const to = { account: account.id, password: await hashed(password), failures: 0, lockedUntil: null };
+  const to = {
+    account: account.id,
+    password: await hashedPassword(password),
+    failures: 0,
+    lockedUntil: null,
+  };
   await ledger.setCredential(to, 'passwordSet', by);
   await ledger.endSessions({ account: account.id, except: null });
   return null;

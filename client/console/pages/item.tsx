@@ -14,7 +14,7 @@ import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
 import { get, type Route } from '../web/route';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 
 const lastReport = ({ reports }: Assignment): string => {
@@ -22,7 +22,7 @@ const lastReport = ({ reports }: Assignment): string => {
   return last ? `${last.percentage}%` : '—';
 };
 
-const Parts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) => {
+const ItemPageParts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) => {
   const { say, lang } = visit;
   return (
     <table class="cards">
@@ -70,7 +70,7 @@ const Parts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) =
 };
 
 /** One event in words: what, who, and all that it changed. */
-const Told = ({ line, lang }: { line: HistoryLine | undefined; lang: Visit['lang'] }) =>
+const ToldAnswer = ({ line, lang }: { line: HistoryLine | undefined; lang: Visit['lang'] }) =>
   line ? (
     <>
       <strong>{line.what[lang]}</strong>
@@ -93,7 +93,7 @@ const Timeline = ({ visit, events, history }: Past) => {
     <ol class="timeline" reversed>
       {events.toReversed().map((event) => (
         <li>
-          <Told line={lines.get(event.seq)} lang={lang} />
+          <ToldAnswer line={lines.get(event.seq)} lang={lang} />
           <p class="when">
             #{event.seq} · {clockText(event.at, office.calendar.zone)}
           </p>
@@ -108,7 +108,7 @@ const Timeline = ({ visit, events, history }: Past) => {
   );
 };
 
-const Head = ({ visit, item }: { visit: Visit; item: ItemState }) => (
+const ItemHead = ({ visit, item }: { visit: Visit; item: ItemState }) => (
   <>
     <p class="crumbs">
       <a href="/items">{visit.say('台账', 'Items')}</a> ·{' '}
@@ -160,7 +160,7 @@ const Acts = ({ visit, item }: { visit: Visit; item: ItemState }) => {
 
 /** One item: everything about it on one page. */
 export const itemRoutes = (kit: Kit): readonly Route[] => [
-  get('/items/:notice/:key', OFFICE, async (c) => {
+  get('/items/:notice/:key', OFFICE_ROLE, async (c) => {
     const visit = c.get('visit');
     const { say, office, lang } = visit;
     const stream = streamOf(c.req.param('notice'), c.req.param('key'));
@@ -173,7 +173,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
       c,
       { title: `${item.no} ${item.title}`, at: '/items' },
       <>
-        <Head visit={visit} item={item} />
+        <ItemHead visit={visit} item={item} />
         <p class="row">
           {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
           <span>{row?.lamp.reason[lang]}</span>
@@ -187,7 +187,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
               <p class="text">{item.text}</p>
             </section>
             <h2>{say('单位', 'Units')}</h2>
-            <Parts visit={visit} cells={row?.units ?? []} />
+            <ItemPageParts visit={visit} cells={row?.units ?? []} />
             <h2>{say('经过', 'History')}</h2>
             <Timeline visit={visit} events={events} history={history} />
           </div>

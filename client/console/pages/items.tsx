@@ -1,6 +1,6 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { isOpen } from '../../../domain/item/view';
-import { chosen, LAMPS, type Filter, type ItemRow, type SortKey } from '../items/rows';
+import { chosenRows, LAMPS, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
 import { Check, Field, Select } from '../web/form';
 import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
@@ -9,7 +9,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
 
 const SIZE = 50;
@@ -120,7 +120,7 @@ const FilterForm = ({
 
 const UNITS_SHOWN = 3;
 
-const Units = ({ visit, row }: { visit: Visit; row: ItemRow }) => {
+const Units = ({ visit, row }: { visit: Visit; row: ConsoleRow }) => {
   const more = row.units.length - UNITS_SHOWN;
   return (
     <>
@@ -141,7 +141,7 @@ const Results = ({
 }: {
   visit: Visit;
   filter: Filter;
-  of: Paged<ItemRow>;
+  of: Paged<ConsoleRow>;
   may: boolean;
 }) => {
   const { say, lang } = visit;
@@ -223,11 +223,11 @@ const Results = ({
   );
 };
 
-async function list(kit: Kit, c: Ctx) {
+async function itemsPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const filter = filterOf(c.req.url);
-  const found = chosen(await kit.rows(visit), filter);
+  const found = chosenRows(await kit.rows(visit), filter);
   const of = paged(found, c.req.query('page'), SIZE);
   const notices = (await kit.ports.ledger.notices()).map(({ id, title }) => [id, title] as const);
   const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
@@ -245,7 +245,7 @@ async function list(kit: Kit, c: Ctx) {
 }
 
 /** A unit's part in an item as a line; none when it has no part. */
-const partOf = ({ item, units }: ItemRow, unit: string): readonly ListedItem[] =>
+const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[] =>
   units
     .filter((cell) => cell.unit === unit)
     .map(({ lamp, due, provisional }) => ({
@@ -286,6 +286,6 @@ async function unitView(kit: Kit, c: Ctx) {
 
 /** 台账: every item, filtered and sorted by its address. */
 export const itemsRoutes = (kit: Kit): readonly Route[] => [
-  get('/items', OFFICE, (c) => list(kit, c)),
-  get('/units/:unit', OFFICE, (c) => unitView(kit, c)),
+  get('/items', OFFICE_ROLE, (c) => itemsPage(kit, c)),
+  get('/units/:unit', OFFICE_ROLE, (c) => unitView(kit, c)),
 ];

@@ -1,14 +1,14 @@
 import { isOpen } from '../../../domain/item/view';
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
-import { chosen, counts } from '../items/rows';
+import { chosenRows, counts } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
-import { changeBy, wordsOf } from '../web/posted';
+import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import { linked } from './unit';
@@ -24,7 +24,7 @@ async function sheet(kit: Kit, c: Ctx) {
   const { say, office, now } = visit;
   const rows = await kit.rows(visit);
   const open = rows.filter(({ item }) => isOpen(item));
-  const sorted = chosen(open, {
+  const sorted = chosenRows(open, {
     q: '',
     notice: '',
     unit: '',
@@ -177,7 +177,7 @@ export const leaderRoutes = (kit: Kit): readonly Route[] => [
   get('/links', ['coordinator'], (c) => linksPage(kit, c)),
   post('/links/end', ['coordinator'], async (c) => {
     const { say } = c.get('visit');
-    const { subject = '' } = await wordsOf(c);
+    const { subject = '' } = await postedWords(c);
     if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
     await kit.ports.ledger.endLinks(subject, await changeBy(c));
     tellNext(c, secretOf(c, kit.ports), {

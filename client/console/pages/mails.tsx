@@ -12,7 +12,7 @@ import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 
@@ -21,7 +21,7 @@ const isState = (word: string | undefined): word is MailState =>
 
 const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 const MASTERS = ['coordinator', 'admin'] as const;
-const SHOWN = 200;
+const SHOWN_MAILS = 200;
 
 const pathOf = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
 
@@ -29,14 +29,14 @@ const stateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[stat
 
 const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
 
-async function list(kit: Kit, c: Ctx) {
+async function mailsPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office } = visit;
   const { state } = c.req.query();
   const [counts, paused, mails] = await Promise.all([
     kit.ports.ledger.mailCounts(),
     kit.ports.ledger.paused(),
-    kit.ports.ledger.mails({ limit: SHOWN, ...(isState(state) ? { state } : {}) }),
+    kit.ports.ledger.mails({ limit: SHOWN_MAILS, ...(isState(state) ? { state } : {}) }),
   ]);
   const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
   return page(
@@ -207,7 +207,7 @@ function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly 
 
 async function setPaused(kit: Kit, c: Ctx, pausing: boolean) {
   const { say, account, now } = c.get('visit');
-  const { reason = '', _key } = await wordsOf(c);
+  const { reason = '', _key } = await postedWords(c);
   const { ready, sending } = await kit.ports.ledger.pending(now);
   if (reason.trim() === '')
     return reasonPage(c, pausing, ready + sending, [
@@ -235,9 +235,9 @@ async function setPaused(kit: Kit, c: Ctx, pausing: boolean) {
   return c.redirect('/mails', 303);
 }
 
-async function retry(kit: Kit, c: Ctx) {
+async function retryPage(kit: Kit, c: Ctx) {
   const { say, account } = c.get('visit');
-  const { mail = '', _key } = await wordsOf(c);
+  const { mail = '', _key } = await postedWords(c);
   const duban = await kit.ports.duban();
   const done = duban.ok
     ? await duban.value.retryMails([mail], account?.id ?? '', _key ?? randomUUID())
@@ -259,7 +259,7 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
     return ready + sending;
   };
   return [
-    get('/mails', READERS, (c) => list(kit, c)),
+    get('/mails', READERS, (c) => mailsPage(kit, c)),
     get('/mails/one', READERS, (c) => one(kit, c)),
     get(FRAMED, READERS, async (c) => {
       const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
@@ -270,6 +270,6 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
     post('/mails/pause', MASTERS, (c) => setPaused(kit, c, true)),
     get('/mails/resume', MASTERS, async (c) => reasonPage(c, false, await waiting(c), [])),
     post('/mails/resume', MASTERS, (c) => setPaused(kit, c, false)),
-    post('/mails/retry', MASTERS, (c) => retry(kit, c)),
+    post('/mails/retry', MASTERS, (c) => retryPage(kit, c)),
   ];
 };

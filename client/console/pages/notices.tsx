@@ -27,9 +27,9 @@ import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
 import { isOpen } from '../../../domain/item/view';
 import { itemPath } from '../web/paths';
-import { filesOf, wordsOf } from '../web/posted';
+import { postedFiles, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { weeksOf, YearStrip } from '../web/weeks';
 
 const ID = /^[a-z0-9](-?[a-z0-9])*$/;
@@ -70,7 +70,7 @@ const Findings = ({ visit, reading }: { visit: Visit; reading: NoticeReading }) 
     </ul>
   );
 
-async function list(kit: Kit, c: Ctx) {
+async function noticesPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const notices = await kit.ports.ledger.notices();
@@ -162,8 +162,8 @@ function newPage(c: Ctx, text: string, faults: readonly FieldFault[]) {
 
 /** The text that a form brought, pasted or as a file. */
 async function textIn(c: Ctx): Promise<Result<string>> {
-  const [file] = await filesOf(c, 'file');
-  const { text = '' } = await wordsOf(c);
+  const [file] = await postedFiles(c, 'file');
+  const { text = '' } = await postedWords(c);
   const bytes = file === undefined ? Buffer.from(text) : Buffer.from(await file.arrayBuffer());
   const read = await readSource({ path: basename(file?.name ?? 'notice.txt'), bytes });
   return read.ok ? ok(read.value.text) : read;
@@ -174,7 +174,7 @@ async function readPage(kit: Kit, c: Ctx) {
   const { say } = visit;
   const text = await textIn(c);
   if (!text.ok)
-    return newPage(c, (await wordsOf(c))['text'] ?? '', [
+    return newPage(c, (await postedWords(c))['text'] ?? '', [
       { field: 'text', message: sentence(text.problem, visit) },
     ]);
   const reading = readingOf(text.value, visit);
@@ -222,10 +222,10 @@ async function readPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function importNotice(kit: Kit, c: Ctx) {
+async function importPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, account } = visit;
-  const { text = '', id = '' } = await wordsOf(c);
+  const { text = '', id = '' } = await postedWords(c);
   if (!ID.test(id))
     return newPage(c, text, [
       {
@@ -268,7 +268,7 @@ async function noticeOf(
   return notice ? { notice, text: (await kit.ports.ledger.noticeText(id)) ?? '' } : null;
 }
 
-async function show(kit: Kit, c: Ctx) {
+async function showNoticePage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const found = await noticeOf(kit, c);
@@ -319,7 +319,7 @@ interface Planned {
 }
 
 /** The keys that would be issued: all that have not been. */
-async function keysOf(kit: Kit, plan: Plan): Promise<readonly string[]> {
+async function postedKeys(kit: Kit, plan: Plan): Promise<readonly string[]> {
   const streams = plan.items.map(({ key }) => itemStream(plan.notice, key));
   const issued = new Set((await kit.ports.ledger.standing(streams)).map(({ stream }) => stream));
   return plan.items.map(({ key }) => key).filter((key) => !issued.has(itemStream(plan.notice, key)));
@@ -334,7 +334,7 @@ async function planned(kit: Kit, visit: Visit, text: string, yaml: string): Prom
   const { office, now } = visit;
   const { plan, problems } = buildPlan(draft.value, readingOf(text, visit), office.roster);
   const today = dateOf(now, office.calendar.zone);
-  const items = await keysOf(kit, plan);
+  const items = await postedKeys(kit, plan);
   const more = checkPlan(plan, office, { today, acceptPast: false, items }).filter(
     ({ item, problem }) => !problems.some((one) => one.item === item && one.problem.code === problem.code),
   );
@@ -411,7 +411,7 @@ async function planPage(
   const faults: FieldFault[] =
     result && !result.ok ? [{ field: 'plan', message: sentence(result.problem, visit) }] : [];
   const good = result?.ok === true && !result.value.problems.some(({ severity }) => severity === 'error');
-  const items = good ? await keysOf(kit, result.value.plan) : [];
+  const items = good ? await postedKeys(kit, result.value.plan) : [];
   const mails = good
     ? forecast({
         plan: result.value.plan,
@@ -485,15 +485,15 @@ async function planPage(
 }
 
 /** The confirm page with count and names, then the issuing itself. */
-async function issue(kit: Kit, c: Ctx, found: { notice: NoticeInfo; text: string }) {
+async function issuePage(kit: Kit, c: Ctx, found: { notice: NoticeInfo; text: string }) {
   const visit = c.get('visit');
   const { say, office, now, account } = visit;
-  const { plan: yaml = '', confirmed } = await wordsOf(c);
+  const { plan: yaml = '', confirmed } = await postedWords(c);
   const result = await planned(kit, visit, found.text, yaml);
   if (!result.ok || result.value.problems.some(({ severity }) => severity === 'error'))
     return planPage(kit, c, found, { yaml, planned: result });
   const { plan } = result.value;
-  const items = await keysOf(kit, plan);
+  const items = await postedKeys(kit, plan);
   const at = `/notices/${found.notice.id}/issue`;
   if (confirmed !== 'yes') {
     const until = dateOf(now, office.calendar.zone);
@@ -548,11 +548,11 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
     };
   const own = ['coordinator'] as const;
   return [
-    get('/notices', OFFICE, (c) => list(kit, c)),
+    get('/notices', OFFICE_ROLE, (c) => noticesPage(kit, c)),
     get('/notices/new', own, (c) => newPage(c, '', [])),
     post('/notices/new', own, (c) => readPage(kit, c)),
-    post('/notices/import', own, (c) => importNotice(kit, c)),
-    get('/notices/:notice', OFFICE, (c) => show(kit, c)),
+    post('/notices/import', own, (c) => importPage(kit, c)),
+    get('/notices/:notice', OFFICE_ROLE, (c) => showNoticePage(kit, c)),
     get(
       '/notices/:notice/plan',
       own,
@@ -565,14 +565,14 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
       '/notices/:notice/plan',
       own,
       found(async (c, one) => {
-        const { plan: yaml = '' } = await wordsOf(c);
+        const { plan: yaml = '' } = await postedWords(c);
         return planPage(kit, c, one, { yaml, planned: await planned(kit, c.get('visit'), one.text, yaml) });
       }),
     ),
     post(
       '/notices/:notice/issue',
       own,
-      found((c, one) => issue(kit, c, one)),
+      found((c, one) => issuePage(kit, c, one)),
     ),
   ];
 }

@@ -2,21 +2,21 @@ import { isDeclared } from '../../../domain/calendar/calendar';
 import { isOpen } from '../../../domain/item/view';
 import { itemPath } from '../web/paths';
 import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
-import { chosen, counts, type ItemRow } from '../items/rows';
+import { chosenRows, counts, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { get, type Route } from '../web/route';
-import { OFFICE, type Visit } from '../web/visit';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { weeksOf, YearStrip } from '../web/weeks';
 
-const SHOWN = 12;
+const SHOWN_ITEMS = 12;
 
 const UNITS_NAMED = 4;
 
-const shortly = (rows: readonly ItemRow[]): readonly ListedItem[] =>
-  rows.slice(0, SHOWN).map(({ item, units, ...standing }) => ({
+const shortly = (rows: readonly ConsoleRow[]): readonly ListedItem[] =>
+  rows.slice(0, SHOWN_ITEMS).map(({ item, units, ...standing }) => ({
     ...standing,
     href: itemPath(item.stream),
     no: item.no,
@@ -27,7 +27,7 @@ const shortly = (rows: readonly ItemRow[]): readonly ListedItem[] =>
       .join('、'),
   }));
 
-function undeclared({ office, say }: Visit, today: CivilDate): string | null {
+function undeclaredBanner({ office, say }: Visit, today: CivilDate): string | null {
   const year = yearOf(today);
   const years = [year, ...(monthOf(today) === 12 ? [year + 1] : [])];
   const missing = years.find((one) => !isDeclared(office.calendar, one));
@@ -92,13 +92,13 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
     get('/', 'signedIn', async (c) => {
       const visit = c.get('visit');
       const { say, office, now, account } = visit;
-      if (!account || !OFFICE.includes(account.role))
+      if (!account || !OFFICE_ROLE.includes(account.role))
         return c.redirect(account?.role === 'admin' ? '/system' : '/my', 303);
       const rows = await kit.rows(visit);
       const open = rows.filter(({ item }) => isOpen(item));
       const today = dateOf(now, office.policy.zone);
       const sunday = plusDays(mondayOf(today), 6);
-      const sorted = chosen(open, {
+      const sorted = chosenRows(open, {
         q: '',
         notice: '',
         unit: '',
@@ -121,7 +121,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
                 .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),
         ),
       );
-      const finding = undeclared(visit, today);
+      const finding = undeclaredBanner(visit, today);
       const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
       return page(
         c,
@@ -153,7 +153,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
                   caption={say('最久的在前', 'the longest first')}
                 />
               )}
-              {late.length > SHOWN ? (
+              {late.length > SHOWN_ITEMS ? (
                 <p>
                   <a href="/items?lamp=late">{say(`全部 ${late.length} 项`, `all ${late.length}`)}</a>
                 </p>

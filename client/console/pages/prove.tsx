@@ -6,7 +6,7 @@ import { addressOf } from '../web/address';
 import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE } from '../web/guard';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { backTo } from './look';
@@ -80,7 +80,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
 async function prove(kit: Kit, c: Ctx) {
   const { ports, attempts } = kit;
   const { session } = c.get('visit');
-  const { password = '', code = '', back } = await wordsOf(c);
+  const { password = '', code = '', back } = await postedWords(c);
   if (!session) return refusePage(c, 403, 'session');
   if (!(await attempts.signIns.may(`${addressOf(c, ports)}|${session.account}`))) return refusePage(c, 429);
   const fault = await provedAgain(ports.ledger, session.account, { password, code }, ports.clock());

@@ -8,7 +8,7 @@ import { tellNext } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
 import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
-import { wordsOf } from '../web/posted';
+import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { enter, home } from './enter';
@@ -80,7 +80,7 @@ export const faultSaid = (c: Ctx, fault: SignInFault): string => c.get('visit').
 
 async function signIn(kit: Kit, c: Ctx) {
   const { ports, attempts } = kit;
-  const { account = '', password = '', code = '', back } = await wordsOf(c);
+  const { account = '', password = '', code = '', back } = await postedWords(c);
   const address = addressOf(c, ports);
   if (!(await attempts.signInsFrom.may(address))) return refusePage(c, 429);
   if (!(await attempts.signIns.may(`${address}|${account}`))) return refusePage(c, 429);

@@ -4,10 +4,10 @@ import { tellNext } from '../web/banner';
 import { Check, Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
-import { changeBy, wordsOf } from '../web/posted';
+import { changeBy, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 
-const MARK = { ok: '✓', warn: '▲', bad: '■' } as const;
+const SYSTEM_MARK = { ok: '✓', warn: '▲', bad: '■' } as const;
 
 async function system(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
@@ -25,7 +25,7 @@ async function system(kit: Kit, c: Ctx) {
         <ul class="acts">
           {looks.map(({ level, said }) => (
             <li class={level === 'bad' ? 'error' : ''}>
-              {MARK[level]} {said[lang]}
+              {SYSTEM_MARK[level]} {said[lang]}
             </li>
           ))}
         </ul>
@@ -77,7 +77,7 @@ async function system(kit: Kit, c: Ctx) {
 
 async function rotate(kit: Kit, c: Ctx) {
   const { say } = c.get('visit');
-  const drop = (await wordsOf(c))['drop'] === 'yes';
+  const drop = (await postedWords(c))['drop'] === 'yes';
   await kit.ports.ledger.rotateLinkKey(newSecret(), drop, await changeBy(c));
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',

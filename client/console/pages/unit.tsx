@@ -7,14 +7,14 @@ import { isUnitCommand } from '../../../domain/item/may';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import { linkActor, unitOf } from '../../../domain/roster/roster';
-import { mailboxOf } from '../../../mail/address';
+import { mailboxText } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
-import { actPage, doAct, type Act } from '../acts/act';
+import { actPage, doAct, type ActPage } from '../acts/act';
 import { offeredTo } from '../acts/offered';
 import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../access/links';
-import type { ItemRow, UnitCell } from '../items/rows';
+import type { ConsoleRow, UnitCell } from '../items/rows';
 import { LAMPS } from '../items/rows';
-import { fileOf } from '../files/keep';
+import { keptFile } from '../files/keep';
 import { typeOf } from '../files/kinds';
 import type { Kit } from '../kit';
 import { addressOf } from '../web/address';
@@ -25,9 +25,9 @@ import { ItemTable } from '../web/item-table';
 import { LampCell } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
-import { listOf, wordsOf } from '../web/posted';
+import { listOf, postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
-import { get, post, type Ctx, type Route, type Who } from '../web/route';
+import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
 
@@ -78,37 +78,37 @@ export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
   return noLink(c, typeof link === 'string' ? link : 'forged');
 }
 
-const cellOf = (row: ItemRow, unit: string): UnitCell | undefined =>
+const unitCell = (row: ConsoleRow, unit: string): UnitCell | undefined =>
   row.units.find((one) => one.unit === unit);
 
 const itemAt = (side: Side, stream: string): string => `${side.base}${itemPath(stream)}`;
 
 /** The most pressing lamp first, then the unit's own dates. */
-const byUnit =
+const rowsByUnit =
   (unit: string) =>
-  (a: ItemRow, b: ItemRow): number => {
-    const [one, other] = [cellOf(a, unit), cellOf(b, unit)];
+  (a: ConsoleRow, b: ConsoleRow): number => {
+    const [one, other] = [unitCell(a, unit), unitCell(b, unit)];
     if (!one || !other) return 0;
     const ranks = LAMPS.indexOf(one.lamp.lamp) - LAMPS.indexOf(other.lamp.lamp);
     return ranks || ((one.due ?? '9') < (other.due ?? '9') ? -1 : 1);
   };
 
-async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly ItemRow[]> {
-  const rows = (await kit.rows(visit)).filter((row) => cellOf(row, unit));
-  return rows.sort(byUnit(unit));
+async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly ConsoleRow[]> {
+  const rows = (await kit.rows(visit)).filter((row) => unitCell(row, unit));
+  return rows.sort(rowsByUnit(unit));
 }
 
-const isOpenPart = ({ item }: ItemRow, cell: UnitCell | undefined): boolean =>
+const isOpenPart = ({ item }: ConsoleRow, cell: UnitCell | undefined): boolean =>
   cell !== undefined && isOpen(item) && isActive(cell.assignment);
 
 async function listPage(kit: Kit, c: Ctx, side: Side) {
   const visit = c.get('visit');
   const { say } = visit;
   const rows = await mine(kit, visit, side.unit);
-  const open = rows.filter((row) => isOpenPart(row, cellOf(row, side.unit)));
+  const open = rows.filter((row) => isOpenPart(row, unitCell(row, side.unit)));
   const done = rows.filter((row) => !open.includes(row));
   const unsigned = open.filter((row) => {
-    const cell = cellOf(row, side.unit);
+    const cell = unitCell(row, side.unit);
     return cell && isUnsigned(cell.assignment);
   });
   return page(
@@ -141,12 +141,12 @@ async function listPage(kit: Kit, c: Ctx, side: Side) {
       {open.length === 0 ? (
         <p>{say('没有在办的事项。', 'Nothing is open.')}</p>
       ) : (
-        <Table visit={visit} side={side} rows={open} />
+        <UnitTable visit={visit} side={side} rows={open} />
       )}
       {done.length > 0 ? (
         <details>
           <summary>{say(`已结束 ${done.length} 项`, `${done.length} ended`)}</summary>
-          <Table visit={visit} side={side} rows={done} />
+          <UnitTable visit={visit} side={side} rows={done} />
         </details>
       ) : (
         ''
@@ -155,12 +155,12 @@ async function listPage(kit: Kit, c: Ctx, side: Side) {
   );
 }
 
-const Table = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ItemRow[] }) => (
+const UnitTable = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ConsoleRow[] }) => (
   <ItemTable
     visit={visit}
     caption={visit.say('最急的在前', 'the most pressing first')}
     rows={rows.flatMap((row) => {
-      const cell = cellOf(row, side.unit);
+      const cell = unitCell(row, side.unit);
       if (!cell) return [];
       const { lamp, due, provisional } = cell;
       const { stream, no, title } = row.item;
@@ -174,7 +174,7 @@ async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignmen
   const visit = c.get('visit');
   const { say, lang } = visit;
   const [row] = kit.rowsOf([item], visit);
-  const cell = row && cellOf(row, side.unit);
+  const cell = row && unitCell(row, side.unit);
   const first = roundAtWork(assignment)?.versions[0]?.due.date;
   const acts = side.reads ? [] : offeredTo(item, assignment);
   return page(
@@ -233,7 +233,7 @@ async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignmen
 async function sign(kit: Kit, c: Ctx, side: Side) {
   const { say } = c.get('visit');
   const chosen = await listOf(c, 'item');
-  const key = (await wordsOf(c))['_key'] ?? randomUUID();
+  const key = (await postedWords(c))['_key'] ?? randomUUID();
   const duban = await kit.ports.duban();
   const secret = secretOf(c, kit.ports);
   if (!duban.ok) {
@@ -274,7 +274,7 @@ const isUnitType = (type: string): type is CommandType => isCommandType(type) &&
 function unitSide(
   kit: Kit,
   prefix: string,
-  who: Who,
+  who: RouteRole,
   on: (work: WithSide) => Route['run'],
 ): readonly Route[] {
   const withPart = (
@@ -285,7 +285,7 @@ function unitSide(
       const assignment = item?.assignments.find(({ unit }) => unit === side.unit);
       return item && assignment ? work(c, side, item, assignment) : c.notFound();
     });
-  const acting = (work: (c: Ctx, act: Act) => Response | Promise<Response>): Route['run'] =>
+  const acting = (work: (c: Ctx, act: ActPage) => Response | Promise<Response>): Route['run'] =>
     withPart((c, side, item) => {
       const type = c.req.param('type') ?? '';
       if (!isUnitType(type)) return c.notFound();
@@ -336,7 +336,7 @@ async function feed(kit: Kit, c: Ctx) {
   if (link instanceof Response) return link;
   const { office, now } = c.get('visit');
   const entries = feedOf(await kit.cache.items(), link.subject, office, now);
-  const organizer = mailboxOf(office.policy.mail.replyTo).address;
+  const organizer = mailboxText(office.policy.mail.replyTo).address;
   return c.body(feedFile(entries, { organizer, now }), 200, {
     'Content-Type': 'text/calendar; charset=utf-8',
   });
@@ -392,7 +392,8 @@ export function unitRoutes(kit: Kit): readonly Route[] {
       const sha256 = c.req.param('sha256') ?? '';
       const stream = streamOf(c.req.param('notice'), c.req.param('key'));
       const name = /^[0-9a-f]{64}$/.test(sha256) ? await namedFile(kit, stream, sha256) : null;
-      const bytes = name === null ? null : await readFile(fileOf(kit.ports.files, sha256)).catch(() => null);
+      const bytes =
+        name === null ? null : await readFile(keptFile(kit.ports.files, sha256)).catch(() => null);
       if (name === null || bytes === null) return c.notFound();
       return c.body(new Uint8Array(bytes), 200, {
         'Content-Type': typeOf(name),

@@ -16,7 +16,7 @@ interface Asset {
   readonly digest: string;
 }
 
-function read(file: string, type: string, before = ''): Asset {
+function readAsset(file: string, type: string, before = ''): Asset {
   const body = before + readFileSync(file, 'utf8');
   return { type, body, digest: sha256(body).slice(0, 12) };
 }
@@ -26,10 +26,10 @@ const FOLDER = folderOf();
 /** Everything a browser loads beside pages; nothing comes from another host. */
 const ASSETS: Readonly<Record<string, Asset>> = {
   // The sheet of a notice beside its reading comes first: how pages print is decided by the console.
-  'style.css': read(join(FOLDER, 'style.css'), 'text/css; charset=utf-8', READING_CSS),
-  'console.js': read(join(FOLDER, 'console.js'), 'text/javascript; charset=utf-8'),
-  'icon.svg': read(join(FOLDER, 'icon.svg'), 'image/svg+xml'),
-  'htmx.js': read(
+  'style.css': readAsset(join(FOLDER, 'style.css'), 'text/css; charset=utf-8', READING_CSS),
+  'console.js': readAsset(join(FOLDER, 'console.js'), 'text/javascript; charset=utf-8'),
+  'icon.svg': readAsset(join(FOLDER, 'icon.svg'), 'image/svg+xml'),
+  'htmx.js': readAsset(
     join(dirname(require.resolve('htmx.org')), 'htmx.min.js'),
     'text/javascript; charset=utf-8',
   ),

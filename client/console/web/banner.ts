@@ -6,7 +6,7 @@ import type { Banner } from './visit';
 
 const COOKIE = 'told';
 
-const schema = z.object({
+const bannerSchema = z.object({
   kind: z.enum(['done', 'refused']),
   title: z.string(),
   lines: z.array(z.string()),
@@ -34,6 +34,6 @@ export function takeBanner(c: Ctx, secret: string): Banner | null {
   deleteCookie(c, COOKIE, { path: '/' });
   const [words = '', tag = ''] = kept.split('.');
   if (!sameTag(tag, tagOf(secret, `told ${words}`))) return null;
-  const read = schema.safeParse(JSON.parse(Buffer.from(words, 'base64url').toString('utf8')));
+  const read = bannerSchema.safeParse(JSON.parse(Buffer.from(words, 'base64url').toString('utf8')));
   return read.success ? read.data : null;
 }

@@ -91,12 +91,12 @@ const describedBy = (name: string, hint: string | undefined, fault: string | und
   return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
 };
 
-const faultOf = ({ name, faults = [] }: FieldParts): string | undefined =>
+const fieldFaultOf = ({ name, faults = [] }: FieldParts): string | undefined =>
   faults.find(({ field }) => field === name)?.message;
 
 /** Label, hint and fault around a control. */
 const Around = (parts: FieldParts & { children?: Child }) => {
-  const fault = faultOf(parts);
+  const fault = fieldFaultOf(parts);
   return (
     <div class={fault === undefined ? 'field' : 'field faulty'}>
       <label for={parts.name}>{parts.label}</label>
@@ -141,8 +141,8 @@ export const Field = (
       value={parts.value ?? ''}
       {...(parts.autocomplete === undefined ? {} : { autocomplete: parts.autocomplete })}
       {...(parts.readonly === true ? { readonly: true } : {})}
-      {...describedBy(parts.name, parts.hint, faultOf(parts))}
-      {...invalid(faultOf(parts))}
+      {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
+      {...invalid(fieldFaultOf(parts))}
     />
   </Around>
 );
@@ -155,8 +155,8 @@ export const Area = (parts: FieldParts & { value?: string | undefined; rows?: nu
       name={parts.name}
       rows={parts.rows ?? 4}
       class={parts.code === true ? 'code' : ''}
-      {...describedBy(parts.name, parts.hint, faultOf(parts))}
-      {...invalid(faultOf(parts))}
+      {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
+      {...invalid(fieldFaultOf(parts))}
     >
       {parts.value ?? ''}
     </textarea>
@@ -171,8 +171,8 @@ export const Select = (
     <select
       id={parts.name}
       name={parts.name}
-      {...describedBy(parts.name, parts.hint, faultOf(parts))}
-      {...invalid(faultOf(parts))}
+      {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
+      {...invalid(fieldFaultOf(parts))}
     >
       {parts.options.map(([value, label]) => (
         <option value={value} {...(value === parts.value ? { selected: true } : {})}>
@@ -192,8 +192,8 @@ export const Files = (parts: FieldParts & { many?: boolean; accept?: string }) =
       name={parts.name}
       {...(parts.many === true ? { multiple: true } : {})}
       {...(parts.accept === undefined ? {} : { accept: parts.accept })}
-      {...describedBy(parts.name, parts.hint, faultOf(parts))}
-      {...invalid(faultOf(parts))}
+      {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
+      {...invalid(fieldFaultOf(parts))}
     />
   </Around>
 );

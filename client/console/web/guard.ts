@@ -13,14 +13,14 @@ import { takeBanner } from './banner';
 import { isSecure, secretOf } from './cookie';
 import type { Ctx, Env, Route } from './route';
 import { refusePage } from './refuse';
-import { sayIn, type Lang, type Theme } from './visit';
+import { sayIn, type VisitLang, type Theme } from './visit';
 import { whoComes } from './who-comes';
 
 const MB = 2 ** 20;
 
 const THEMES: readonly Theme[] = ['standard', 'large', 'contrast'];
 
-function langOf(c: Ctx): Lang {
+function langOf(c: Ctx): VisitLang {
   const chosen = getCookie(c, 'lang');
   return chosen === 'en' || chosen === 'zh' ? chosen : 'zh';
 }
@@ -148,7 +148,7 @@ async function refusedTo({ ports, attempts }: Kit, c: Ctx, account: Account, pat
 }
 
 /** Only for whom a route is made, and what is dangerous only for who proved lately who it is. */
-export const onlyFor =
+export const onlyForRoles =
   (kit: Kit, { who, path, dangerous }: Pick<Route, 'who' | 'path' | 'dangerous'>): MiddlewareHandler<Env> =>
   async (c, next) => {
     if (who === 'anyone' || who === 'link') return next();

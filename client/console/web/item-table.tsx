@@ -5,14 +5,14 @@ import { DateCell } from './table';
 import type { Visit } from './visit';
 
 /** How an item, or a unit of it, stands: what the two cells beside its name show. */
-export interface Standing {
+export interface TableStanding {
   readonly lamp: Lamp;
   /** Null: continuous. */
   readonly due: CivilDate | null;
   readonly provisional: boolean;
 }
 
-interface Cells extends Standing {
+interface Cells extends TableStanding {
   readonly visit: Visit;
   /** The date that this one replaced. */
   readonly before?: CivilDate | undefined;
@@ -33,10 +33,10 @@ export const StandingCells = ({ visit, lamp, due, provisional, before, ended = f
 );
 
 /** Class of a row that is late. */
-export const lateClass = ({ lamp }: Standing): string => (lamp.lamp === 'late' ? 'is-late' : '');
+export const lateClass = ({ lamp }: TableStanding): string => (lamp.lamp === 'late' ? 'is-late' : '');
 
 /** One line of a short list. */
-export interface ListedItem extends Standing {
+export interface ListedItem extends TableStanding {
   readonly href: string;
   readonly no: string;
   readonly title: string;

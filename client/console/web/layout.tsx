@@ -88,7 +88,7 @@ const Switches = ({ visit }: { visit: Visit }) => {
   );
 };
 
-const Who = ({ visit }: { visit: Visit }) => {
+const VisitorLine = ({ visit }: { visit: Visit }) => {
   const { account, self, say, lang } = visit;
   if (!account) return <></>;
   return (
@@ -119,7 +119,7 @@ const BannerOf = ({ visit }: { visit: Visit }) =>
     </div>
   );
 
-const NAME: (say: Say) => string = (say) => say('督办', 'Duban');
+const CONSOLE_NAME: (say: Say) => string = (say) => say('督办', 'Duban');
 
 const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
   const { say, lang, theme, now, office } = visit;
@@ -135,7 +135,7 @@ const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; 
         />
         <title>
           {fault}
-          {parts.title} · {NAME(say)}
+          {parts.title} · {CONSOLE_NAME(say)}
         </title>
         <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetPath('style.css')} />
@@ -153,11 +153,11 @@ const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; 
               <span class="seal" aria-hidden="true">
                 督
               </span>
-              {NAME(say)}
+              {CONSOLE_NAME(say)}
             </a>
             <span class="clock">{clockText(now, office.calendar.zone)}</span>
             <Switches visit={visit} />
-            <Who visit={visit} />
+            <VisitorLine visit={visit} />
           </div>
           <Nav visit={visit} at={parts.at} />
         </header>

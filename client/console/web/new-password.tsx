@@ -1,6 +1,6 @@
 import { passwordFault } from '../../access/passwords';
 import { Field, type FieldFault } from './form';
-import { wordsOf } from './posted';
+import { postedWords } from './posted';
 import type { Ctx } from './route';
 
 /** A new password, typed twice. */
@@ -33,7 +33,7 @@ export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault
 /** What is wrong with the new password of a form. */
 export async function passwordFaults(c: Ctx, account: string): Promise<readonly FieldFault[]> {
   const { say, lang } = c.get('visit');
-  const { password = '', again } = await wordsOf(c);
+  const { password = '', again } = await postedWords(c);
   const wrong = passwordFault(password, account);
   if (wrong) return [{ field: 'password', message: wrong[lang] }];
   return password === again ? [] : [{ field: 'again', message: say('两次输入不一致', 'the two differ') }];

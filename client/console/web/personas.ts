@@ -1,7 +1,7 @@
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Visit } from './visit';
 
-const ROLES: readonly AccountRole[] = [
+const PERSONA_ROLES: readonly AccountRole[] = [
   'coordinator',
   'reviewer',
   'auditor',
@@ -12,6 +12,6 @@ const ROLES: readonly AccountRole[] = [
 
 /** Accounts that a demonstration can be seen as: those of the office, then some of units. */
 export const roleAccounts = ({ office }: Visit): readonly Account[] =>
-  ROLES.flatMap((role) =>
+  PERSONA_ROLES.flatMap((role) =>
     office.roster.accounts.filter((one) => one.role === role).slice(0, role === 'liaison' ? 12 : 3),
   );

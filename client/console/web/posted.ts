@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../../../ledger/journal/journal';
+import type { JournalChange } from '../../../ledger/journal/journal';
 import type { Ctx } from './route';
 
 /** The fields of a posted form that are text; of several with one name the last. */
-export async function wordsOf(c: Ctx): Promise<Readonly<Record<string, string | undefined>>> {
+export async function postedWords(c: Ctx): Promise<Readonly<Record<string, string | undefined>>> {
   const body = await c.req.parseBody({ all: true });
   return Object.fromEntries(
     Object.entries(body).flatMap(([name, value]) => {
@@ -21,16 +21,16 @@ export async function listOf(c: Ctx, name: string): Promise<readonly string[]> {
 }
 
 /** The files of a field, without the empty ones that browsers send for "no file". */
-export async function filesOf(c: Ctx, name: string): Promise<readonly File[]> {
+export async function postedFiles(c: Ctx, name: string): Promise<readonly File[]> {
   const value = (await c.req.parseBody({ all: true }))[name];
   const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return all.filter((one): one is File => typeof one !== 'string' && one.size > 0);
 }
 
 /** Who signed in and changes something by a form, when, under the form's own request key: sent twice, it is done once. */
-export async function changeBy(c: Ctx): Promise<Change> {
+export async function changeBy(c: Ctx): Promise<JournalChange> {
   const { self, now } = c.get('visit');
-  const { _key } = await wordsOf(c);
+  const { _key } = await postedWords(c);
   const key = _key !== undefined && /^[\w-]{8,64}$/.test(_key) ? _key : randomUUID();
   return { actor: self?.id ?? '', now, requestKey: key };
 }

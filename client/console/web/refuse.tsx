@@ -4,7 +4,7 @@ import type { Visit } from './visit';
 
 type Status = 403 | 404 | 413 | 429 | 503;
 
-const WORDS: Readonly<Record<string, readonly [string, string, string, string]>> = {
+const REFUSAL_WORDS: Readonly<Record<string, readonly [string, string, string, string]>> = {
   '403': [
     '不能打开这一页',
     'You may not open this page',
@@ -60,7 +60,7 @@ export function refusePage(
 ): Response | Promise<Response> {
   // Before anybody is known to look (an asset, a ledger that does not answer) only the sentence is said.
   const visit = visitOf(c);
-  const [zh, en, hintZh, hintEn] = WORDS[why] ?? ['不能办理', 'Refused', '', ''];
+  const [zh, en, hintZh, hintEn] = REFUSAL_WORDS[why] ?? ['不能办理', 'Refused', '', ''];
   if (visit === undefined) return c.text(`${zh}  ${en}\n${hintZh}\n${hintEn}\n`, status);
   const { say } = visit;
   return page(

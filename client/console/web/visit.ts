@@ -2,9 +2,9 @@ import type { Office } from '../../../domain/office';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
-import type { Look } from '../ports';
+import type { PortLook } from '../ports';
 
-export type Lang = 'zh' | 'en';
+export type VisitLang = 'zh' | 'en';
 export type Theme = 'standard' | 'large' | 'contrast';
 
 /** A sentence in the reader's language. */
@@ -12,13 +12,13 @@ export type Say = (zh: string, en: string) => string;
 
 /** Picks the reader's language. */
 export const sayIn =
-  (lang: Lang): Say =>
+  (lang: VisitLang): Say =>
   (zh, en) =>
     lang === 'zh' ? zh : en;
 
 /** Who looks at a page, how, and when. */
 export interface Visit {
-  readonly lang: Lang;
+  readonly lang: VisitLang;
   readonly say: Say;
   readonly theme: Theme;
   readonly now: Instant;
@@ -32,7 +32,7 @@ export interface Visit {
   /** The policy asks for a second factor that the account does not have yet: nothing else opens. */
   readonly mustSetUp: boolean;
   /** What around the console is away at this moment; told on every page. */
-  readonly troubles: readonly Look[];
+  readonly troubles: readonly PortLook[];
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */
@@ -51,4 +51,4 @@ export interface Banner {
 }
 
 /** Roles of the office, who read everything about items. */
-export const OFFICE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];
+export const OFFICE_ROLE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];

@@ -7,10 +7,10 @@ import { inForce } from '../outcome';
 import type { Round, Role } from '../types';
 import { isResponsible } from '../view';
 import type { UnitId } from '../../roster/types';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { dueFor, notPast } from './dates';
 import { entry } from './entry';
-import { choice, date, reason, unit } from './fields';
+import { choice, dateField, reason, unit } from './fields';
 import { reviewable } from './find';
 
 const role = choice(['each', 'lead', 'support'], text('分工', 'role'), [
@@ -27,7 +27,7 @@ const role = choice(['each', 'lead', 'support'], text('分工', 'role'), [
 const assign = entry('assign', {
   words: text('增加责任单位', 'add a unit'),
   by: 'coordinator',
-  fields: { unit, role, date: date.exactOptional(), reason },
+  fields: { unit, role, date: dateField.exactOptional(), reason },
 
   decide(c, command) {
     const possible = mayJoin(c, command);
@@ -35,7 +35,7 @@ const assign = entry('assign', {
     const dues = duesFor(c, command.date);
     if (!dues.ok) return dues;
     const { unit, role, reason } = command;
-    return events({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
+    return okEvents({ type: 'assigned', body: { unit, role, ...dues.value, startDay: c.today, reason } });
   },
 });
 

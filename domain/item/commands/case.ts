@@ -33,7 +33,7 @@ export interface Case extends DecideContext {
 export type Decision = Result<readonly ItemEvent[]>;
 
 /** The events of an accepted command; none: it has been so already. */
-export const events = (...made: readonly ItemEvent[]): Decision => ok(made);
+export const okEvents = (...made: readonly ItemEvent[]): Decision => ok(made);
 
 /** A unit as people know it, with its id when the roster has no name for it. */
 export const nameOf = (c: Case, unit: UnitId): string => unitOf(c.office.roster, unit)?.name ?? unit;

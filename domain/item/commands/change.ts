@@ -3,11 +3,19 @@ import type { UnitId } from '../../roster/types';
 import { outcomeOf } from '../outcome';
 import type { Assignment, Round } from '../types';
 import { isActive, isResponsible } from '../view';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
-import { date, reason, round, unit } from './fields';
-import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, reviewable, roundOf } from './find';
+import { dateField, reason, round, unit } from './fields';
+import {
+  activeUnit,
+  dueDate,
+  handedInRounds,
+  handedInAmong,
+  RETURN_FIRST,
+  reviewable,
+  roundOf,
+} from './find';
 
 /**
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
@@ -16,7 +24,7 @@ import { activeUnit, dueDate, handedIn, handedInAmong, RETURN_FIRST, reviewable,
 const changeDeadline = entry('changeDeadline', {
   words: text('改期', 'change the due date'),
   by: 'coordinator',
-  fields: { date, reason, unit: unit.exactOptional(), round: round.exactOptional() },
+  fields: { date: dateField, reason, unit: unit.exactOptional(), round: round.exactOptional() },
 
   decide(c, command) {
     const targets = toMove(c, command.unit);
@@ -24,7 +32,7 @@ const changeDeadline = entry('changeDeadline', {
     const no = numberFor(targets.value, command.round);
     if (!no.ok) return no;
     const waiting = handedInAmong(targets.value, no.value);
-    if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+    if (waiting.length > 0) return handedInRounds(c, waiting, RETURN_FIRST);
     const due = dueFor(c, command.date);
     const ahead = notPast(c, due.date);
     if (!ahead.ok) return ahead;
@@ -40,7 +48,7 @@ const changeDeadline = entry('changeDeadline', {
         text('请写一个不同的日期', 'give another date'),
       );
     }
-    return events(...lapses(targets.value, 'change', no.value), {
+    return okEvents(...lapses(targets.value, 'change', no.value), {
       type: 'deadlineChanged',
       body: {
         slot: c.slot,
@@ -111,7 +119,7 @@ const release = entry('release', {
     const found = activeUnit(c, command.unit);
     if (!found.ok) return found;
     const waiting = handedInAmong([found.value]);
-    if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+    if (waiting.length > 0) return handedInRounds(c, waiting, RETURN_FIRST);
     const { unit, reason } = command;
     const others = c.state.assignments.some(
       (assignment) =>
@@ -126,7 +134,7 @@ const release = entry('release', {
         hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
       );
     }
-    return events(...lapses([found.value], 'change'), {
+    return okEvents(...lapses([found.value], 'change'), {
       type: 'released',
       body: { unit, reason, slot: c.slot },
     });
@@ -154,7 +162,7 @@ const changeLead = entry('changeLead', {
     const touched = [found.value, ...old];
     const { unit, reason } = command;
     const moved = openRounds(touched).filter(({ unit: of, round }) => of !== unit || !isBehind(round, old));
-    return events(...lapses(touched, 'change'), {
+    return okEvents(...lapses(touched, 'change'), {
       type: 'leadChanged',
       body: {
         unit,
@@ -181,7 +189,7 @@ function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<
     );
   }
   const waiting = handedInAmong([next, ...old]);
-  if (waiting.length > 0) return handedIn(c, waiting, RETURN_FIRST);
+  if (waiting.length > 0) return handedInRounds(c, waiting, RETURN_FIRST);
   return reviewable(c, next.unit);
 }
 

@@ -31,7 +31,7 @@ type Schema<T extends string, F extends z.ZodRawShape> = z.ZodObject<
   z.core.$strict
 >;
 
-interface Parts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'words' | 'by' | 'decide'> {
+interface EntryParts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'words' | 'by' | 'decide'> {
   readonly fields: F;
   readonly afterEnd?: true;
   readonly judges?: (round: Round) => HandIn | undefined;
@@ -41,7 +41,7 @@ interface Parts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'words' 
 /** An entry of the table of commands. */
 export function entry<const T extends string, F extends z.ZodRawShape>(
   type: T,
-  parts: Parts<Schema<T, F>, F>,
+  parts: EntryParts<Schema<T, F>, F>,
 ): CommandEntry<Schema<T, F>> {
   const { fields, afterEnd = false, judges = null, needs = () => [], ...rest } = parts;
   return { ...rest, afterEnd, judges, needs, schema: z.strictObject({ type: z.literal(type), ...fields }) };

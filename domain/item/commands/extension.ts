@@ -5,11 +5,11 @@ import { inForce, outcomeOf } from '../outcome';
 import type { UnitId } from '../../roster/types';
 import type { Round } from '../types';
 import { isHandedIn } from '../view';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
 import { entry } from './entry';
-import { date, reason, round, saidText, unit } from './fields';
-import { answerableUnit, dueDate, handedIn, roundOf } from './find';
+import { dateField, reason, round, saidText, unit } from './fields';
+import { answerableUnit, dueDate, handedInRounds, roundOf } from './find';
 import { notAllowed } from './refusals';
 
 /** A unit and one of its rounds, as a command names them. */
@@ -27,7 +27,7 @@ const requestExtension = entry('requestExtension', {
   by: 'unit',
   fields: {
     unit,
-    date,
+    date: dateField,
     reason,
     progress: saidText('进展', 'progress', '已报批'),
     approver: saidText('批准领导', 'approving leader', '王局长'),
@@ -41,7 +41,7 @@ const requestExtension = entry('requestExtension', {
     if (!round.ok) return round;
     const { unit, date, reason, progress, approver } = command;
     if (isHandedIn(round.value)) {
-      return handedIn(
+      return handedInRounds(
         c,
         [unit],
         ['要申请延期，请先撤回办结', 'withdraw the hand-in first to ask for an extension'],
@@ -73,7 +73,7 @@ const requestExtension = entry('requestExtension', {
     }
     const late = c.now >= inForce(round.value).due.lateFrom;
     const asked = { unit, round: round.value.no, asked: date, reason, progress, approver, late };
-    return events({ type: 'extensionRequested', body: { ...asked, source: c.source } });
+    return okEvents({ type: 'extensionRequested', body: { ...asked, source: c.source } });
   },
 });
 
@@ -88,7 +88,7 @@ function isLater(c: Case, round: Round, date: CivilDate): Result<null> {
 }
 
 /** The unit's round with an open request; refuses `no-request`. */
-function asked(c: Case, command: OnRound): Result<Round> {
+function askedRound(c: Case, command: OnRound): Result<Round> {
   const found = answerableUnit(c, command.unit);
   if (!found.ok) return found;
   const round = roundOf(found.value, command.round, (candidate) => candidate.request !== null);
@@ -107,10 +107,10 @@ const withdrawExtension = entry('withdrawExtension', {
   fields: { unit, round: round.exactOptional() },
 
   decide(c, command) {
-    const round = asked(c, command);
+    const round = askedRound(c, command);
     if (!round.ok) return round;
     const body = { unit: command.unit, round: round.value.no, source: c.source };
-    return events({ type: 'extensionWithdrawn', body });
+    return okEvents({ type: 'extensionWithdrawn', body });
   },
 });
 
@@ -121,10 +121,10 @@ const withdrawExtension = entry('withdrawExtension', {
 const grant = entry('grant', {
   words: text('同意延期', 'grant the extension'),
   by: 'reviewer',
-  fields: { unit, date, round: round.exactOptional() },
+  fields: { unit, date: dateField, round: round.exactOptional() },
 
   decide(c, command) {
-    const round = asked(c, command);
+    const round = askedRound(c, command);
     if (!round.ok) return round;
     const due = dueFor(c, command.date);
     const fits = isLater(c, round.value, due.date);
@@ -132,7 +132,7 @@ const grant = entry('grant', {
     const allowed = mayGrant(c, round.value, due.date);
     if (!allowed.ok) return allowed;
     const daysLateBefore = outcomeOf(round.value, c.now, c.office).daysLate;
-    return events({
+    return okEvents({
       type: 'extensionGranted',
       body: { ...nextDate(c, command.unit, round.value, due), daysLateBefore },
     });
@@ -162,11 +162,11 @@ const refuseExtension = entry('refuse', {
   fields: { unit, reason, round: round.exactOptional() },
 
   decide(c, command) {
-    const round = asked(c, command);
+    const round = askedRound(c, command);
     if (!round.ok) return round;
     const backOn = round.value.request?.late ? null : c.today;
     const { unit, reason } = command;
-    return events({ type: 'extensionRefused', body: { unit, round: round.value.no, reason, backOn } });
+    return okEvents({ type: 'extensionRefused', body: { unit, round: round.value.no, reason, backOn } });
   },
 });
 

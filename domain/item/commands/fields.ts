@@ -30,7 +30,7 @@ export interface FieldWords {
 export const fieldWords = z.registry<FieldWords>();
 
 /** Characters that a text of a command may have. */
-export const LONGEST = 4_000;
+export const LONGEST_TEXT = 4_000;
 
 // Line breaks and tabs are text; what steers a terminal or the direction of writing is not.
 const STEERING = /(?![\n\r\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
@@ -38,28 +38,28 @@ const STEERING = /(?![\n\r\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u206
 /** No lone surrogate, no control characters but line breaks and tabs. */
 const isText = (input: string): boolean => !STEERING.test(input);
 
-const words = z
+const wordsField = z
   .string()
-  .refine((input) => Array.from(input).length <= LONGEST)
+  .refine((input) => Array.from(input).length <= LONGEST_TEXT)
   .refine(isText);
 
 /** One line of text up to a number of characters, not empty. */
-export const lineOf = (longest: number): z.ZodString =>
+export const lineField = (longest: number): z.ZodString =>
   z
     .string()
     .min(1)
     .max(longest)
     .refine((input) => isText(input) && !/[\n\r\t]/.test(input));
 
-const id = lineOf(100);
+const id = lineField(100);
 
 const textField = (zh: string, en: string, example: string, said?: true) =>
-  words.clone().register(fieldWords, {
+  wordsField.clone().register(fieldWords, {
     kind: 'text',
     label: text(zh, en),
     right: text(
-      `每段最多${LONGEST}个字符，其余请作为附件`,
-      `at most ${LONGEST} characters; put the rest into a file`,
+      `每段最多${LONGEST_TEXT}个字符，其余请作为附件`,
+      `at most ${LONGEST_TEXT} characters; put the rest into a file`,
     ),
     example,
     ...(said ? { said } : {}),
@@ -109,7 +109,7 @@ export const round = z
 const isDate = (input: unknown): boolean => typeof input === 'string' && parseDate(input).ok;
 
 /** An existing day. */
-export const date = z.custom<CivilDate>(isDate).register(fieldWords, {
+export const dateField = z.custom<CivilDate>(isDate).register(fieldWords, {
   kind: 'date',
   label: text('日期', 'date'),
   right: text('写成 2025-12-31 的样子', 'write it like 2025-12-31'),
@@ -128,7 +128,7 @@ export const percentage = z
 
 const isPercentage = (input: number): boolean => Number.isInteger(input) && input >= 0 && input <= 100;
 
-const fileRef = z.strictObject({ name: lineOf(255), sha256: z.hash('sha256') }).readonly();
+const fileRef = z.strictObject({ name: lineField(255), sha256: z.hash('sha256') }).readonly();
 
 /** A file named in a report or hand-in: its name and sha256; the file itself stays where it is. */
 export type FileRef = z.output<typeof fileRef>;
@@ -163,7 +163,7 @@ export const choice = <const V extends readonly [string, ...string[]]>(
 };
 
 /** Yes or no. */
-export const flag = (zh: string, en: string) =>
+export const flagField = (zh: string, en: string) =>
   z.boolean().register(fieldWords, {
     kind: 'flag',
     label: text(zh, en),
@@ -172,7 +172,7 @@ export const flag = (zh: string, en: string) =>
   });
 
 /** An open task of the item. */
-export const task = lineOf(400).register(fieldWords, {
+export const task = lineField(400).register(fieldWords, {
   kind: 'task',
   label: text('任务', 'task'),
   right: text('用 task list 查看待办任务', 'see the open tasks with task list'),
@@ -180,7 +180,7 @@ export const task = lineOf(400).register(fieldWords, {
 });
 
 const phoneRecord = z
-  .strictObject({ whoRef: lineOf(400), answer: words.refine((said) => said.trim() !== '') })
+  .strictObject({ whoRef: lineField(400), answer: wordsField.refine((said) => said.trim() !== '') })
   .readonly();
 
 /** A phone record; who was spoken to is kept in an erasable side table under `whoRef`. */

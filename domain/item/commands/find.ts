@@ -116,7 +116,7 @@ export const isFrozen = (assignment: Assignment): boolean => {
 };
 
 /** The refusal `handed-in`, naming the units whose hand-ins wait. */
-export function handedIn(c: Case, units: readonly UnitId[], todo: HintParts): Result<never> {
+export function handedInRounds(c: Case, units: readonly UnitId[], todo: HintParts): Result<never> {
   const names = units.map((unit) => nameOf(c, unit)).join('、');
   return refuse(
     'handed-in',

@@ -5,12 +5,12 @@ import { outcomeOf } from '../outcome';
 import type { DateSet } from '../events';
 import type { Assignment, HandIn, Round } from '../types';
 import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
 import type { OnRound } from './extension';
-import { date, files, freeText, reason, round, unit } from './fields';
-import { answerableUnit, dueDate, handedIn, roundOf, unitOn } from './find';
+import { dateField, files, freeText, reason, round, unit } from './fields';
+import { answerableUnit, dueDate, handedInRounds, roundOf, unitOn } from './find';
 import { mayReview } from './refusals';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
@@ -31,27 +31,27 @@ const handIn = entry('handIn', {
     if (!round.ok) return round;
     const { unit, text: words, files } = command;
     if (isHandedIn(round.value)) {
-      return handedIn(
+      return handedInRounds(
         c,
         [unit],
         ['不必重复报送；要改内容，请先撤回', 'no need to repeat; withdraw it first to change it'],
       );
     }
-    return events(...lapses([found.value], 'handIn', round.value.no), {
+    return okEvents(...lapses([found.value], 'handIn', round.value.no), {
       type: 'handedIn',
       body: { unit, round: round.value.no, source: c.source, text: words, files },
     });
   },
 });
 
-interface Waiting {
+interface WaitingHandIn {
   readonly assignment: Assignment;
   readonly round: Round;
   readonly handIn: HandIn;
 }
 
 /** The unit's hand-in that waits; refuses `no-hand-in`. */
-function waiting(c: Case, command: OnRound): Result<Waiting> {
+function waiting(c: Case, command: OnRound): Result<WaitingHandIn> {
   const found = answerableUnit(c, command.unit);
   if (!found.ok) return found;
   const round = roundOf(found.value, command.round, isHandedIn);
@@ -78,12 +78,12 @@ const withdrawHandIn = entry('withdrawHandIn', {
     const found = waiting(c, command);
     if (!found.ok) return found;
     const body = { unit: command.unit, round: found.value.round.no, source: c.source };
-    return events({ type: 'handInWithdrawn', body });
+    return okEvents({ type: 'handInWithdrawn', body });
   },
 });
 
 /** A hand-in before a reviewer who neither entered it nor belongs to the unit; refuses `not-allowed`. */
-function reviewed(c: Case, command: OnRound): Result<Waiting> {
+function reviewed(c: Case, command: OnRound): Result<WaitingHandIn> {
   const found = waiting(c, command);
   if (!found.ok || !c.account) return found;
   const allowed = mayReview(c.account, command.unit, found.value.handIn);
@@ -103,7 +103,7 @@ const accept = entry('accept', {
     const outcome = outcomeOf(round, handIn.at, c.office);
     const last = assignment.rounds.every((other) => other.no === round.no || other.outcome !== null);
     const { unit, text: words } = command;
-    return events({
+    return okEvents({
       type: 'handInAccepted',
       body: { unit, round: round.no, text: words, outcome, last },
     });
@@ -117,7 +117,7 @@ const accept = entry('accept', {
 const returnHandIn = entry('return', {
   words: text('退回办结', 'return the hand-in'),
   by: 'reviewer',
-  fields: { unit, reason, date: date.exactOptional(), round: round.exactOptional() },
+  fields: { unit, reason, date: dateField.exactOptional(), round: round.exactOptional() },
   judges: openHandIn,
   decide(c, command) {
     const found = reviewed(c, command);
@@ -125,16 +125,16 @@ const returnHandIn = entry('return', {
     const { round } = found.value;
     const { unit, reason } = command;
     const inTime = c.today <= shift(c.office.calendar, dueDate(round), 0).date;
-    const date = inTime ? chosen(c, command, round) : reworkDate(c, command, round);
+    const date = inTime ? chosenDate(c, command, round) : reworkDate(c, command, round);
     if (!date.ok) return date;
-    return events({
+    return okEvents({
       type: 'handInReturned',
       body: { unit, round: round.no, reason, backOn: c.today, date: date.value, rework: !inTime },
     });
   },
 });
 
-function chosen(
+function chosenDate(
   c: Case,
   command: OnRound & { readonly date?: CivilDate },
   round: Round,
@@ -198,7 +198,7 @@ const revokeAcceptance = entry('revokeAcceptance', {
     const allowed = c.account ? mayReview(c.account, command.unit, acceptedHandIn(found.value)) : ok(null);
     if (!allowed.ok) return allowed;
     const { unit: of, reason: why } = command;
-    return events({
+    return okEvents({
       type: 'acceptanceRevoked',
       body: { unit: of, round: found.value.no, reason: why },
     });

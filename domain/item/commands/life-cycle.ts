@@ -7,11 +7,11 @@ import { roundAtWork } from '../dates';
 import { inForce } from '../outcome';
 import type { Assignment, Round } from '../types';
 import { isActive, isOpen, isResponsible } from '../view';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
 import { entry } from './entry';
-import { choice, date, freeText, reason, units } from './fields';
-import { handedIn, handedInAmong, unitOn, wrongItemState } from './find';
+import { choice, dateField, freeText, reason, units } from './fields';
+import { handedInRounds, handedInAmong, unitOn, wrongItemState } from './find';
 
 const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
   text('完成', 'done'),
@@ -28,7 +28,7 @@ const cancel = entry('cancel', {
   by: 'coordinator',
   fields: { reason },
   decide: (c, { reason: why }) =>
-    events(...lapses(c.state.assignments, 'cancel'), {
+    okEvents(...lapses(c.state.assignments, 'cancel'), {
       type: 'cancelled',
       body: { reason: why, slot: c.slot },
     }),
@@ -42,7 +42,7 @@ const close = entry('close', {
 
   decide(c, { reason }) {
     if (c.state.status === 'toBeClosed') {
-      return events(...lapses(c.state.assignments, 'close'), {
+      return okEvents(...lapses(c.state.assignments, 'close'), {
         type: 'closed',
         body: { reason, automatic: false },
       });
@@ -65,7 +65,7 @@ const close = entry('close', {
 const reopen = entry('reopen', {
   words: text('重新办理', 'reopen the item'),
   by: 'coordinator',
-  fields: { date, units, reason },
+  fields: { date: dateField, units, reason },
   afterEnd: true,
   decide(c, command) {
     if (isOpen(c.state)) {
@@ -79,7 +79,7 @@ const reopen = entry('reopen', {
     const supporting = c.state.assignments.filter(
       (assignment) => !isResponsible(assignment) && assignment.status !== 'released',
     );
-    return events({
+    return okEvents({
       type: 'reopened',
       body: {
         slot: c.slot,
@@ -172,8 +172,8 @@ const yearEnd = entry('yearEnd', {
     }
     const { outcome, carriedTo = null, reason } = command;
     const waiting = outcome === 'stop' ? [] : handedInAmong(c.state.assignments.filter(isActive));
-    if (waiting.length > 0) return handedIn(c, waiting, REVIEW_FIRST);
-    return events(...lapses(c.state.assignments, outcome === 'stop' ? 'cancel' : 'close'), {
+    if (waiting.length > 0) return handedInRounds(c, waiting, REVIEW_FIRST);
+    return okEvents(...lapses(c.state.assignments, outcome === 'stop' ? 'cancel' : 'close'), {
       type: 'yearEnded',
       body: { slot: c.slot, outcome, carriedTo, reason },
     });

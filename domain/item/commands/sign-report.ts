@@ -1,8 +1,8 @@
 import { refuse, text } from '../../problem';
-import { events, nameOf } from './case';
+import { okEvents, nameOf } from './case';
 import { entry } from './entry';
 import { files, freeText, percentage, reason, unit } from './fields';
-import { activeUnit, handedIn, isFrozen, unitOn } from './find';
+import { activeUnit, handedInRounds, isFrozen, unitOn } from './find';
 
 /** 签收: 待签收 → 办理中, also while an extension is asked or a hand-in waits; again: the same answer, no second event. */
 const acknowledge = entry('acknowledge', {
@@ -13,10 +13,10 @@ const acknowledge = entry('acknowledge', {
     const found = unitOn(c, command.unit);
     if (!found.ok) return found;
     const { status, acknowledgedAt } = found.value;
-    if (status === 'underway' || (status === 'accepted' && acknowledgedAt !== null)) return events();
+    if (status === 'underway' || (status === 'accepted' && acknowledgedAt !== null)) return okEvents();
     const active = activeUnit(c, command.unit);
     if (!active.ok) return active;
-    return events({ type: 'acknowledged', body: { unit: command.unit, source: c.source } });
+    return okEvents({ type: 'acknowledged', body: { unit: command.unit, source: c.source } });
   },
 });
 
@@ -29,14 +29,14 @@ const report = entry('report', {
     const found = activeUnit(c, command.unit);
     if (!found.ok) return found;
     if (isFrozen(found.value)) {
-      return handedIn(
+      return handedInRounds(
         c,
         [command.unit],
         ['要补充进展，请先撤回办结', 'withdraw the hand-in first to add to the progress'],
       );
     }
     const { type: _, ...said } = command;
-    return events({ type: 'reported', body: { ...said, source: c.source } });
+    return okEvents({ type: 'reported', body: { ...said, source: c.source } });
   },
 });
 
@@ -63,7 +63,7 @@ const returnReport = entry('returnReport', {
         text('请等该单位重新上报', 'wait for a new report of the unit'),
       );
     }
-    return events({
+    return okEvents({
       type: 'reportReturned',
       body: { unit: command.unit, report: latest.seq, reason: command.reason },
     });

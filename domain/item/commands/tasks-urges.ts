@@ -2,10 +2,10 @@ import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { dateOf } from '../../time';
 import { isActive, isOpen } from '../view';
-import { events, nameOf, type Case } from './case';
+import { okEvents, nameOf, type Case } from './case';
 import { entry } from './entry';
-import { flag, freeText, phone, saidText, task, units } from './fields';
-import { activeUnit, handedIn, isFrozen, wrongItemState } from './find';
+import { flagField, freeText, phone, saidText, task, units } from './fields';
+import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
 import { incomplete } from './refusals';
 
 /**
@@ -19,7 +19,7 @@ const taskDone = entry('taskDone', {
   fields: {
     task,
     result: freeText('办理结果', 'result', '已电话告知'),
-    send: flag('发送', 'send').exactOptional(),
+    send: flagField('发送', 'send').exactOptional(),
     phone: phone.exactOptional(),
   },
   afterEnd: true,
@@ -51,7 +51,7 @@ const taskDone = entry('taskDone', {
     if (!said.ok) return said;
     const { result, phone = null } = command;
     const send = approval && command.send === true;
-    return events({ type: 'taskDone', body: { task: task.id, result, send, slot: c.slot, phone } });
+    return okEvents({ type: 'taskDone', body: { task: task.id, result, send, slot: c.slot, phone } });
   },
 });
 
@@ -83,7 +83,7 @@ const urge = entry('urge', {
     units,
     text: saidText('催办内容', 'text', '请于周五前报送'),
     phone: phone.exactOptional(),
-    again: flag('同日再次催办', 'a second time on the same day'),
+    again: flagField('同日再次催办', 'a second time on the same day'),
   },
 
   decide(c, command) {
@@ -102,7 +102,7 @@ const urge = entry('urge', {
         hint('确要再发，请予确认', 'confirm to send another one', 'urge-again'),
       );
     }
-    return events({ type: 'urged', body: { units: others, text: words, phone } });
+    return okEvents({ type: 'urged', body: { units: others, text: words, phone } });
   },
 });
 
@@ -120,7 +120,7 @@ function urgedUnits(c: Case, named: readonly UnitId[]): Result<readonly UnitId[]
     const found = activeUnit(c, unit);
     if (!found.ok) return found;
     if (isFrozen(found.value)) {
-      return handedIn(
+      return handedInRounds(
         c,
         [unit],
         ['应由督办员或审核领导审核，不必督办', 'it is for the reviewer to act, not for the unit'],

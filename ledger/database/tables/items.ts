@@ -12,7 +12,7 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { OutboxRow } from '../../../domain/ladder/types';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagged, integer, json, oneOf, optional, table, text } from '../table';
+import { counted, flagColumn, integer, json, oneOf, optional, table, text } from '../table';
 
 /** What a plan says beside its items. */
 export type PlanHeader = Omit<Plan, 'items'>;
@@ -54,7 +54,7 @@ export const items = table({
     status: optional(
       oneOf<ItemStatus>({ issued: true, underway: true, toBeClosed: true, closed: true, cancelled: true }),
     ),
-    open: flagged(),
+    open: flagColumn(),
     next_slot: optional(text<CivilDate>()),
   },
   key: ['stream'],
@@ -74,7 +74,7 @@ export const assignments = table({
       cancelled: true,
       released: true,
     }),
-    open: flagged(),
+    open: flagColumn(),
     due: optional(text<CivilDate>()),
     late_from: optional(integer<Instant>()),
   },
@@ -99,7 +99,7 @@ export const outbox = table({
       coordinator: true,
     }),
     slot: text<CivilDate>(),
-    waits: flagged(),
+    waits: flagColumn(),
     row: json<OutboxRow>(),
     mail: optional(text()),
   },
@@ -123,7 +123,7 @@ export const tasks = table({
     id: text(),
     kind: text<TaskKind>(),
     unit: optional(text()),
-    open: flagged(),
+    open: flagColumn(),
     opened_at: integer<Instant>(),
     task: json<TaskRow>(),
   },

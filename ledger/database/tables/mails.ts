@@ -1,6 +1,6 @@
 import type { Addressee, Edition, MailKind } from '../../../domain/digest/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagged, integer, json, oneOf, optional, table, text } from '../table';
+import { counted, flagColumn, integer, json, oneOf, optional, table, text } from '../table';
 
 /** Where a mail stands. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
@@ -44,7 +44,7 @@ export const mails = table({
     settled_at: optional(integer<Instant>()),
     response: optional(text()),
     round: integer(),
-    journaled: flagged(),
+    journaled: flagColumn(),
   },
   key: ['key'],
   indexes: [
@@ -86,7 +86,7 @@ export const recipients = table({
 
 /** Mailboxes that refused for good (dead), or live again. */
 export const contact_health = table({
-  columns: { contact: text(), dead: flagged(), since: integer<Instant>(), response: text() },
+  columns: { contact: text(), dead: flagColumn(), since: integer<Instant>(), response: text() },
   key: ['contact'],
 });
 

@@ -2,27 +2,27 @@ import { canonical } from '../../../domain/journal/canonical';
 import type { Finding, StreamId } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 
-type Row = Readonly<Record<string, unknown>>;
+type ComparedRow = Readonly<Record<string, unknown>>;
 
 /** Rows of a table as they should be, and as they are; the actual ones may say more. */
 export interface Comparison {
   readonly table: string;
   /** The column that tells rows of the comparison apart. */
   readonly key: string;
-  readonly expected: readonly Row[];
-  readonly actual: readonly Row[];
+  readonly expected: readonly ComparedRow[];
+  readonly actual: readonly ComparedRow[];
 }
 
 /** Where a finding lies. */
-export interface Place {
+export interface RowPlace {
   readonly stream: StreamId | null;
   readonly seq: number | null;
 }
 
 /** Differences between what the journal gives and what a table says: `row-missing`, `row-extra`, `row-differs`. */
-export function compareRows(comparison: Comparison, place: Place): readonly Finding[] {
+export function compareRows(comparison: Comparison, place: RowPlace): readonly Finding[] {
   const { table, key, expected, actual } = comparison;
-  const nameOf = (row: Row): string => String(row[key]);
+  const nameOf = (row: ComparedRow): string => String(row[key]);
   const found = new Map(actual.map((row) => [nameOf(row), row]));
   const wanted = new Set(expected.map(nameOf));
   const missing = expected.flatMap((row): readonly Finding[] => {
@@ -38,7 +38,7 @@ export function compareRows(comparison: Comparison, place: Place): readonly Find
 }
 
 /** Names of the fields of a row that are not as expected; JSON texts count by their values. */
-const differing = (expected: Row, actual: Row): readonly string[] =>
+const differing = (expected: ComparedRow, actual: ComparedRow): readonly string[] =>
   Object.entries(expected)
     .filter(([name, value]) => written(value) !== written(actual[name]))
     .map(([name]) => name);
@@ -54,14 +54,14 @@ function written(value: unknown): string {
 }
 
 /** What the journal gives is not in the table. */
-export const rowMissing = (table: string, name: string, place: Place): Finding => ({
+export const rowMissing = (table: string, name: string, place: RowPlace): Finding => ({
   code: 'row-missing',
   ...place,
   message: text(`表 ${table} 缺少 ${name}`, `${table} lacks ${name}`),
 });
 
 /** The table has what the journal does not give. */
-export const rowExtra = (table: string, name: string, place: Place): Finding => ({
+export const rowExtra = (table: string, name: string, place: RowPlace): Finding => ({
   code: 'row-extra',
   ...place,
   message: text(`表 ${table} 多出 ${name}，台账中没有它的来历`, `${table} has ${name}, which no event made`),
@@ -72,7 +72,7 @@ export const rowDiffers = (
   table: string,
   name: string,
   fields: readonly string[],
-  place: Place,
+  place: RowPlace,
 ): Finding => ({
   code: 'row-differs',
   ...place,

@@ -11,7 +11,7 @@ import type { MailState } from '../../database/tables/mails';
 import { rowExtra } from './compare';
 
 /** What the journal says of one round of one mail. */
-interface Entry {
+interface JournalEntry {
   readonly mail: string;
   readonly round: number;
   readonly outcome: MailState;
@@ -21,7 +21,7 @@ interface Entry {
 }
 
 /** Mails that are read at once: each holds its whole text. */
-const PAGE = 200;
+const MAILS_A_QUERY = 200;
 
 interface Mail extends Ended {
   readonly journaled: number;
@@ -34,11 +34,11 @@ async function* pagesOf(db: Db): AsyncGenerator<readonly Mail[]> {
       .select(['key', 'state', 'round', 'journaled', 'edition', 'response'])
       .where('key', '>', after)
       .orderBy('key')
-      .limit(PAGE)
+      .limit(MAILS_A_QUERY)
       .execute();
     if (mails.length > 0) yield mails;
     const last = mails.at(-1);
-    if (!last || mails.length < PAGE) return;
+    if (!last || mails.length < MAILS_A_QUERY) return;
     after = last.key;
   }
 }
@@ -50,7 +50,7 @@ async function* pagesOf(db: Db): AsyncGenerator<readonly Mail[]> {
 export async function checkDeliveries(
   db: Db,
 ): Promise<{ readonly findings: readonly Finding[]; readonly pending: number }> {
-  const { entries, twice } = await entriesOf(db);
+  const { entries, twice } = await deliveryEntries(db);
   const digest = entries.size > 0 ? await addressDigest(db) : null;
   const findings = [...twice];
   const known = new Set<string>();
@@ -68,9 +68,9 @@ export async function checkDeliveries(
   return { findings: [...findings, ...(await lostMails(db))], pending };
 }
 
-const idOf = (mail: string, round: number): string => `${round}|${mail}`;
+const deliveryId = (mail: string, round: number): string => `${round}|${mail}`;
 
-async function entriesOf(db: Db) {
+async function deliveryEntries(db: Db) {
   const events = await db
     .selectFrom('events')
     .select(['seq', 'body'])
@@ -78,15 +78,15 @@ async function entriesOf(db: Db) {
     .where('type', '=', 'delivered')
     .orderBy('seq')
     .execute();
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, JournalEntry>();
   const twice: Finding[] = [];
   for (const { seq, body } of events) {
     const delivered: Json<Delivered> = body;
     for (const said of fromJson(delivered).entries) {
       const { mail, round, outcome } = said;
       const entry = { mail, round, outcome, seq, said: digestOf(said) };
-      if (entries.has(idOf(mail, round))) twice.push(extra(entry));
-      else entries.set(idOf(mail, round), entry);
+      if (entries.has(deliveryId(mail, round))) twice.push(extra(entry));
+      else entries.set(deliveryId(mail, round), entry);
     }
   }
   return { entries, twice };
@@ -95,24 +95,24 @@ async function entriesOf(db: Db) {
 /** Text, recipients and the server's answer of a mail that has ended stay what the journal says of them. */
 const checkContents = (
   stored: readonly DeliveryEntry[],
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, JournalEntry>,
 ): readonly Finding[] =>
   stored.flatMap((mail) => {
-    const entry = entries.get(idOf(mail.mail, mail.round));
+    const entry = entries.get(deliveryId(mail.mail, mail.round));
     return entry?.outcome === mail.outcome && entry.said !== digestOf(mail) ? [contentDiffers(entry)] : [];
   });
 
 /** Rounds before the present one have ended; the present one has when it is journaled. */
 function checkMail(
   { key, state, round, journaled }: Mail,
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, JournalEntry>,
 ): readonly Finding[] {
   const rounds = Array.from({ length: round + journaled }, (_, n) => n);
-  const missing = rounds.filter((n) => !entries.has(idOf(key, n))).map((n) => lacks(key, n));
-  const last = entries.get(idOf(key, round));
+  const missing = rounds.filter((n) => !entries.has(deliveryId(key, n))).map((n) => lacks(key, n));
+  const last = entries.get(deliveryId(key, round));
   if (!last) return missing;
   if (journaled === 0) return [...missing, extra(last)];
-  return last.outcome === state ? missing : [...missing, differs(last, state)];
+  return last.outcome === state ? missing : [...missing, deliveryDiffers(last, state)];
 }
 
 /** Rows that are said to be told by a mail that does not exist. */
@@ -137,7 +137,7 @@ const lacks = (mail: string, round: number): Finding => ({
   ),
 });
 
-const extra = ({ mail, round, seq }: Entry): Finding => ({
+const extra = ({ mail, round, seq }: JournalEntry): Finding => ({
   code: 'delivery-extra',
   stream: MAILROOM,
   seq,
@@ -147,7 +147,7 @@ const extra = ({ mail, round, seq }: Entry): Finding => ({
   ),
 });
 
-const contentDiffers = ({ mail, seq }: Entry): Finding => ({
+const contentDiffers = ({ mail, seq }: JournalEntry): Finding => ({
   code: 'delivery-content',
   stream: MAILROOM,
   seq,
@@ -157,7 +157,7 @@ const contentDiffers = ({ mail, seq }: Entry): Finding => ({
   ),
 });
 
-const differs = ({ mail, outcome, seq }: Entry, state: MailState): Finding => ({
+const deliveryDiffers = ({ mail, outcome, seq }: JournalEntry, state: MailState): Finding => ({
   code: 'delivery-differs',
   stream: MAILROOM,
   seq,

@@ -6,8 +6,8 @@ import { text } from '../../../domain/problem';
 import { assignmentRows, outboxRow, taskRows } from '../../items/project';
 import { replay } from '../../items/replay';
 import { columnsOf, type Db } from '../../database/schema';
-import { flag, toJson } from '../../database/stored';
-import { compareRows, rowDiffers, rowExtra, rowMissing, type Place } from './compare';
+import { storedFlag, toJson } from '../../database/stored';
+import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
 
 /** Rebuilds every item from its stream and compares state, assignments, tasks and outbox with what the tables say. */
 export async function checkItems(db: Db): Promise<readonly Finding[]> {
@@ -26,7 +26,7 @@ async function streamsOfItems(db: Db): Promise<readonly StreamId[]> {
 
 async function checkItem(db: Db, stream: StreamId): Promise<readonly Finding[]> {
   const { state, rows, unreadable } = await replay(db, stream);
-  const place: Place = { stream, seq: state?.seq ?? null };
+  const place: RowPlace = { stream, seq: state?.seq ?? null };
   if (unreadable !== null) return [cannotRead(stream, unreadable)];
   return [
     ...(await checkState(db, stream, state, place)),
@@ -40,7 +40,7 @@ async function checkState(
   db: Db,
   stream: StreamId,
   state: ItemState | null,
-  place: Place,
+  place: RowPlace,
 ): Promise<readonly Finding[]> {
   const actual = await db
     .selectFrom('items')
@@ -50,7 +50,7 @@ async function checkState(
   // Before its first event an item has a row without a state, which the events of its notice vouch for.
   if (!state) return actual.filter((row) => row.state !== null).map(() => rowExtra('items', stream, place));
   const { status, batch } = state;
-  const expected = [{ stream, state: toJson(state), status, open: flag(isOpen(state)), batch }];
+  const expected = [{ stream, state: toJson(state), status, open: storedFlag(isOpen(state)), batch }];
   return compareRows({ table: 'items', key: 'stream', expected, actual }, place);
 }
 
@@ -58,7 +58,7 @@ async function checkAssignments(
   db: Db,
   stream: StreamId,
   state: ItemState | null,
-  place: Place,
+  place: RowPlace,
 ): Promise<readonly Finding[]> {
   const actual = await db
     .selectFrom('assignments')
@@ -73,7 +73,7 @@ async function checkTasks(
   db: Db,
   stream: StreamId,
   state: ItemState | null,
-  place: Place,
+  place: RowPlace,
 ): Promise<readonly Finding[]> {
   const actual = await db
     .selectFrom('tasks')

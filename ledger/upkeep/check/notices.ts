@@ -8,7 +8,7 @@ import { pagesOf } from '../../journal/journal';
 import type { NoticeImported } from '../../notices/notices';
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, toJson, type Json } from '../../database/stored';
-import { compareRows, rowDiffers, rowMissing, type Place } from './compare';
+import { compareRows, rowDiffers, rowMissing, type RowPlace } from './compare';
 
 /** An issuing run with the event that made it. */
 interface Run {
@@ -61,7 +61,7 @@ async function checkRow(
   const rows = await db.selectFrom('notices').select(columnsOf('notices')).where('id', '=', id).execute();
   const actual = rows.map(({ text: words, ...row }) => ({ ...row, text: sha256(words) }));
   const last = runs.at(-1);
-  const place: Place = { stream: `notice/${id}`, seq: (last ?? imported)?.event.seq ?? null };
+  const place: RowPlace = { stream: `notice/${id}`, seq: (last ?? imported)?.event.seq ?? null };
   if (!imported) return compareRows({ table: 'notices', key: 'id', expected: [], actual }, place);
   const { title, number, year, demo, coordinator, deputies } = (last ?? imported).body;
   const info: NoticeInfo = { id, title, number, year, demo, coordinator, deputies };
@@ -84,14 +84,14 @@ async function checkItemsIssued(db: Db, notice: string, runs: readonly Run[]): P
     .select(['stream', 'key', 'plan_batch', 'issued_at', 'issued_by'])
     .where('notice', '=', notice)
     .execute();
-  const place: Place = { stream: `notice/${notice}`, seq: runs.at(-1)?.event.seq ?? null };
+  const place: RowPlace = { stream: `notice/${notice}`, seq: runs.at(-1)?.event.seq ?? null };
   return compareRows({ table: 'items', key: 'stream', expected, actual }, place);
 }
 
 async function checkPlans(db: Db, notice: string, runs: readonly Run[]): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { event, body } of runs) {
-    const place: Place = { stream: event.stream, seq: event.seq };
+    const place: RowPlace = { stream: event.stream, seq: event.seq };
     const name = `${notice} ${body.batch}`;
     const digest = await digestOfPlan(db, notice, body.batch);
     if (digest === null) findings.push(rowMissing('plans', name, place));

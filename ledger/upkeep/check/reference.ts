@@ -2,21 +2,21 @@ import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import { OFFICE } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
-import { readReference, readRoster } from '../../office/office';
+import { readReference, storedRoster } from '../../office/office';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
-import { compareRows, rowDiffers, type Place } from './compare';
+import { compareRows, rowDiffers, type RowPlace } from './compare';
 
-const KINDS = ['calendar', 'policy', 'roster'] as const;
+const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 
 /** Compares calendar, policy and roster with the digests that the stream `office` names; contacts with the ids that it does. */
 export async function checkReference(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const kind of KINDS) findings.push(...(await checkKind(db, kind)));
+  for (const kind of REFERENCE_KINDS) findings.push(...(await checkKind(db, kind)));
   return [...findings, ...(await checkBodies(db)), ...(await checkContacts(db)), ...(await checkRoster(db))];
 }
 
-async function checkKind(db: Db, kind: (typeof KINDS)[number]): Promise<readonly Finding[]> {
+async function checkKind(db: Db, kind: (typeof REFERENCE_KINDS)[number]): Promise<readonly Finding[]> {
   const events = await db
     .selectFrom('events')
     .select(['seq', 'body'])
@@ -42,7 +42,7 @@ async function checkKind(db: Db, kind: (typeof KINDS)[number]): Promise<readonly
 async function checkBodies(db: Db): Promise<readonly Finding[]> {
   const calendar = await readReference(db, 'calendar');
   const policy = await readReference(db, 'policy');
-  const place: Place = { stream: OFFICE, seq: null };
+  const place: RowPlace = { stream: OFFICE, seq: null };
   const wrong = [
     ...(calendar && makeCalendar(calendar.body.zone, calendar.body.tables).digest !== calendar.digest
       ? ['calendar']
@@ -88,7 +88,7 @@ async function checkRoster(db: Db): Promise<readonly Finding[]> {
   if (!last || !(await readReference(db, 'roster'))) return [];
   const body: Json<{ readonly digest?: string; readonly roster?: string }> = last.body;
   const { digest, roster } = fromJson(body);
-  if ((await readRoster(db)).digest === (last.type === 'rosterSet' ? digest : roster)) return [];
+  if ((await storedRoster(db)).digest === (last.type === 'rosterSet' ? digest : roster)) return [];
   return [
     rowDiffers('contacts, accounts, reference', 'roster', ['digest'], { stream: OFFICE, seq: last.seq }),
   ];

@@ -1,7 +1,7 @@
 import type { Finding } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 import type { Db } from '../../database/schema';
-import type { Place } from './compare';
+import type { RowPlace } from './compare';
 import { rowExtra, rowMissing } from './compare';
 
 /**
@@ -25,9 +25,9 @@ export async function checkRequests(db: Db): Promise<readonly Finding[]> {
     .groupBy(['events.stream', 'events.request_key', 'requests.seq'])
     .execute();
   const lost = rows.flatMap(({ stream, request_key: key, remembered, seq }) => {
-    const place: Place = { stream, seq };
+    const place: RowPlace = { stream, seq };
     if (remembered === null) return [rowMissing('requests', key ?? '', place)];
-    return remembered === seq ? [] : [differs(key ?? '', place)];
+    return remembered === seq ? [] : [requestDiffers(key ?? '', place)];
   });
   return [...lost, ...(await beyondHeads(db))];
 }
@@ -42,7 +42,7 @@ async function beyondHeads(db: Db): Promise<readonly Finding[]> {
   return rows.map(({ stream, key, seq }) => rowExtra('requests', key, { stream, seq }));
 }
 
-const differs = (key: string, place: Place): Finding => ({
+const requestDiffers = (key: string, place: RowPlace): Finding => ({
   code: 'row-differs',
   ...place,
   message: text(

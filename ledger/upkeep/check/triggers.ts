@@ -6,7 +6,7 @@ import { TABLES, type Db } from '../../database/schema';
 import type { Table } from '../../database/table';
 
 /** The triggers that stand, and fire for everybody, with the table of each. */
-async function standing(db: Db): Promise<ReadonlySet<string>> {
+async function standingTriggers(db: Db): Promise<ReadonlySet<string>> {
   const { rows } = sharesRows(db)
     ? await sql<{ readonly name: string }>`select tgname as name from pg_catalog.pg_trigger
         join pg_catalog.pg_class on pg_class.oid = tgrelid
@@ -18,7 +18,7 @@ async function standing(db: Db): Promise<ReadonlySet<string>> {
 
 /** Tables that only grow have the triggers that keep them so: `trigger-missing`. */
 export async function checkTriggers(db: Db): Promise<readonly Finding[]> {
-  const there = await standing(db);
+  const there = await standingTriggers(db);
   const ends = sharesRows(db) ? ['append_only'] : ['no_update', 'no_delete', 'no_replace'];
   return Object.entries<Pick<Table, 'appendOnly'>>(TABLES)
     .filter(([, { appendOnly }]) => appendOnly)

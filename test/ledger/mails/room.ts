@@ -1,5 +1,5 @@
 import { shift } from '../../../domain/calendar/calendar';
-import type { ClaimedMail, Outcome } from '../../../domain/digest/delivery';
+import type { ClaimedMail, DeliveryOutcome } from '../../../domain/digest/delivery';
 import type { Command } from '../../../domain/item/commands';
 import type { StreamId } from '../../../domain/journal/types';
 import type { Office } from '../../../domain/office';
@@ -35,7 +35,7 @@ export const ACCEPTED = {
   type: 'sent',
   response: '250 2.0.0 queued',
   refused: [],
-} as const satisfies Outcome;
+} as const satisfies DeliveryOutcome;
 
 /** What is issued, and in which office. */
 export interface RoomOptions {
@@ -70,7 +70,7 @@ export interface Room {
   /** Claims until nothing is given any more; nothing is settled. */
   claimAll(at: string): Promise<readonly ClaimedMail[]>;
   /** Claims and settles all as accepted; the mails sent. */
-  send(at: string, outcome?: Outcome): Promise<readonly ClaimedMail[]>;
+  send(at: string, outcome?: DeliveryOutcome): Promise<readonly ClaimedMail[]>;
   mail(key: string): Promise<MailRow>;
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
-import type { Outcome } from '../../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
 import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './room';
 
 const SJJ = 'sjj|liaison|2025-09-17';
-const LATER: Outcome = { type: 'later', response: '451 try again' };
-const UNKNOWN: Outcome = { type: 'unknown', response: 'connection lost after DATA' };
+const LATER: DeliveryOutcome = { type: 'later', response: '451 try again' };
+const UNKNOWN: DeliveryOutcome = { type: 'unknown', response: 'connection lost after DATA' };
 
 const refused = (...contacts: readonly string[]) =>
   contacts.map((contact) => ({ contact, response: '550 5.1.1 no such user' }));
 
-const failed = (...contacts: readonly string[]): Outcome => ({
+const failed = (...contacts: readonly string[]): DeliveryOutcome => ({
   type: 'failed',
   response: '550 5.1.1 no such user',
   refused: refused(...contacts),
@@ -26,7 +26,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
   };
   afterEach(() => room.close());
 
-  const settle = (outcome: Outcome, at = '2025-09-17 09:01', key = SJJ) =>
+  const settle = (outcome: DeliveryOutcome, at = '2025-09-17 09:01', key = SJJ) =>
     room.ledger.settle(key, outcome, moment(at));
   const openTasks = async () => (await room.ledger.tasks({ open: true })).map(({ id }) => id);
 
@@ -194,7 +194,7 @@ describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
 
   it('opens a second task when a mail that was tried again fails again', async () => {
     await open();
-    const broken: Outcome = { type: 'failed', response: 'render: no such template', refused: [] };
+    const broken: DeliveryOutcome = { type: 'failed', response: 'render: no such template', refused: [] };
     await settle(broken);
     await room.ledger.closeTask(`manual|${SJJ}`, '已修', by('done', '2025-09-17 09:10'));
     await room.ledger.retry([SJJ], by('retry', '2025-09-17 09:11'));

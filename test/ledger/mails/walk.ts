@@ -1,5 +1,5 @@
 import { AHEAD_MS } from '../../../activities/agenda';
-import type { Outcome } from '../../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import type { Command } from '../../../domain/item/commands';
 import type { Office } from '../../../domain/office';
 import { slotAt, windowOf } from '../../../domain/slot';
@@ -47,7 +47,7 @@ interface Walk {
   keys: number;
 }
 
-const OUTCOMES: readonly Outcome[] = [
+const OUTCOMES: readonly DeliveryOutcome[] = [
   ACCEPTED,
   ACCEPTED,
   ACCEPTED,

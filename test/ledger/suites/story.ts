@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Outcome } from '../../../domain/digest/delivery';
+import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import type { Command } from '../../../domain/item/commands';
 import { evolve } from '../../../domain/item/evolve';
 import type { ItemState } from '../../../domain/item/types';
@@ -29,7 +29,7 @@ type Step = { readonly hours: number } & (
       readonly repeated: boolean;
     }
   | { readonly type: 'wake'; readonly item: string }
-  | { readonly type: 'slot'; readonly outcome: Outcome['type'] }
+  | { readonly type: 'slot'; readonly outcome: DeliveryOutcome['type'] }
 );
 
 const unit = fc.constantFrom(...UNITS);
@@ -122,7 +122,7 @@ class Story {
   }
 
   /** The mailroom's day: digests, sending, journaling, the checkpoint. */
-  async slot(outcome: Outcome['type']): Promise<void> {
+  async slot(outcome: DeliveryOutcome['type']): Promise<void> {
     const today = dateOf(this.now, OFFICE.calendar.zone);
     if (slotFor(OFFICE, this.now, await this.ledger.lastComposed()) !== today) return;
     this.now = instant(Math.max(this.now, slotAt(OFFICE, today)));
