@@ -150,6 +150,7 @@ const KINDS = {
   'unknown-item': 'invalid',
   'unknown-unit': 'invalid',
   'unknown-signer': 'invalid',
+  'too-many-units': 'invalid',
   'unresolved-group': 'invalid',
   'unused-date': 'invalid',
   'unused-group': 'invalid',

@@ -3,6 +3,7 @@ import type { Instant } from '../time';
 import { effects, type ImmediateMail } from './effects';
 import type { ItemEvent, RecordedItemEvent } from './events';
 import { evolve } from './evolve';
+import { inParts } from './split';
 import type { ItemState } from './types';
 
 /** Who causes events, when, and under which key. */
@@ -26,14 +27,14 @@ export interface Advanced<S = ItemState | null> {
   readonly mails: readonly ImmediateMail[];
 }
 
-/** Events as the journal will have them, behind those that the state has seen. */
+/** Events as the journal will have them, behind those that the state has seen; long ones in parts. */
 export const recordedAs = (
   state: ItemState | null,
   events: readonly ItemEvent[],
   cause: Cause,
 ): readonly RecordedItemEvent[] => {
   const seq = state?.seq ?? 0;
-  return events.map((event, index) => ({ ...event, seq: seq + 1 + index, ...cause }));
+  return events.flatMap(inParts).map((event, index) => ({ ...event, seq: seq + 1 + index, ...cause }));
 };
 
 /**

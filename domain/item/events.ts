@@ -82,11 +82,13 @@ export interface EventBodies {
     readonly deputies: readonly AccountId[];
     readonly batch: number;
     readonly issueDay: CivilDate;
+    /** Dates of the units that have none of their own. */
+    readonly dues: readonly Due[];
     readonly units: readonly {
       readonly unit: UnitId;
       readonly role: Role;
       readonly via: string | null;
-      readonly dues: readonly Due[];
+      readonly own: readonly Due[] | null;
     }[];
   };
   readonly acknowledged: ByUnit;

@@ -1,4 +1,5 @@
 import type { Office } from '../office';
+import type { Due } from '../calendar/types';
 import type { Plan, PlanItem, PlanUnit } from '../plan/types';
 import { ok, refuse, text, type Result } from '../problem';
 import { dateOf, type CivilDate, type Instant } from '../time';
@@ -25,22 +26,22 @@ export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Re
   const { notice, demo, year, coordinator, deputies } = plan;
   const { key, no, section, title, text: words, kind, supplement } = item;
   const issueDay = dateOf(at, office.policy.zone);
-  const units = item.units.map((unit) => ({
-    unit: unit.unit,
-    role: unit.role,
-    via: unit.via,
-    dues: datesOf(item, unit).map((date) => dueBy(office, { policy }, date)),
-  }));
+  const due = (date: CivilDate): Due => dueBy(office, { policy }, date);
+  const units = item.units.map((unit) => {
+    const own = ownDate(item, unit);
+    return { unit: unit.unit, role: unit.role, via: unit.via, own: own && [due(own)] };
+  });
+  const dues = commonDates(item).map(due);
   const added = supplement ? { supplement } : {};
   const named = { notice, key, no, section, title, text: words, ...added, kind, demo, year, policy };
-  return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, units } });
+  return ok({ type: 'issued', body: { ...named, coordinator, deputies, batch, issueDay, dues, units } });
 }
 
-/** A unit's dates: none for a continuous item, its own where it has one, else the item's. */
-const datesOf = (item: PlanItem, unit: PlanUnit): readonly CivilDate[] => {
-  if (item.kind === 'continuous') return [];
-  return item.kind === 'dated' && unit.due ? [unit.due] : item.dates;
-};
+/** Dates of the units that have none of their own; none for a continuous item. */
+const commonDates = ({ kind, dates }: PlanItem): readonly CivilDate[] => (kind === 'continuous' ? [] : dates);
+
+/** The date that a unit has for itself alone. */
+const ownDate = ({ kind }: PlanItem, { due }: PlanUnit): CivilDate | null => (kind === 'dated' ? due : null);
 
 function checkItem(item: PlanItem): Result<null> {
   const names = item.units.map(({ unit }) => unit);
@@ -69,7 +70,10 @@ function checkItem(item: PlanItem): Result<null> {
       text('每个单位在一个事项中只写一次', 'name each unit once for an item'),
     );
   }
-  const dated = item.kind === 'continuous' || item.units.every((unit) => datesOf(item, unit).length > 0);
+  const dated =
+    item.kind === 'continuous' ||
+    commonDates(item).length > 0 ||
+    item.units.every((unit) => ownDate(item, unit) !== null);
   return dated
     ? ok(null)
     : refuse(

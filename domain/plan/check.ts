@@ -1,6 +1,8 @@
+import { issueItem } from '../item/issue';
+import { MAX_ENTRY_BYTES } from '../journal/chain';
 import type { Office } from '../office';
 import { text } from '../problem';
-import type { CivilDate } from '../time';
+import { instant, type CivilDate } from '../time';
 import { checkDates } from './check-dates';
 import { checkUnits } from './check-units';
 import { crowdedWeeks } from './crowded';
@@ -36,7 +38,11 @@ export function checkPlan(plan: Plan, office: Office, context: CheckContext): re
   return [
     ...checkPeople(plan, office),
     ...checkChoice(plan, items, chosen),
-    ...chosen.flatMap((one) => [...checkResponsibility(one), ...checkDates(one, plan, office, context)]),
+    ...chosen.flatMap((one) => [
+      ...checkResponsibility(one),
+      ...checkSize(one, plan, office),
+      ...checkDates(one, plan, office, context),
+    ]),
     ...sameTitles(chosen),
     ...checkUnits(plan, chosen, office, context.today),
     ...crowdedWeeks(plan, chosen, office),
@@ -158,6 +164,34 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
         ? text('没有责任单位', 'no unit is responsible')
         : text('只有配合单位,没有牵头或责任单位', 'only supporting units, none that leads or is responsible'),
       text('请写 lead 或 each', 'write lead or each'),
+    ),
+  ];
+}
+
+/** Units of one item at most. */
+const MOST_UNITS = 500;
+
+/** Room for what the issuing run adds to the event of an item, bytes. */
+const SPARE = 4_000;
+
+/** An item that its first event could not hold would never begin. */
+function checkSize({ item, n }: Chosen, plan: Plan, office: Office): PlanProblem[] {
+  const issued = issueItem(plan, item, { office, at: instant(0), batch: 1 });
+  const bytes = issued.ok ? Buffer.byteLength(JSON.stringify(JSON.stringify(issued.value.body))) : 0;
+  if (item.units.length <= MOST_UNITS && bytes <= MAX_ENTRY_BYTES - SPARE) return [];
+  return [
+    error(
+      item.key,
+      ['items', n],
+      'too-many-units',
+      text(
+        `责任单位太多：${item.units.length} 个，登记需 ${bytes} 字节`,
+        `too many units: ${item.units.length}, which take ${bytes} bytes to record`,
+      ),
+      text(
+        `一项至多 ${MOST_UNITS} 个单位；请拆成几项，或让多数单位用事项的期限`,
+        `${MOST_UNITS} units at most; split the item, or let most units have its own dates`,
+      ),
     ),
   ];
 }

@@ -194,7 +194,9 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
         `${nameOfUnit(office.roster, unit)} (${ROLE[role].en})`,
       ),
     );
-    const dates = [...new Set(body.units.flatMap(({ dues }) => dues.map(({ date }) => date)))].sort();
+    const dates = [
+      ...new Set(body.units.flatMap(({ own }) => (own ?? body.dues).map(({ date }) => date))),
+    ].sort();
     return {
       units: body.units.map(({ unit }) => unit),
       what: text(

@@ -2,8 +2,9 @@ import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
 import { readEnvelope } from '../../domain/item/read-envelope';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
+import { LedgerFault } from '../database/faults';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
 import { take, type RecordTransaction } from './transaction';
@@ -57,12 +58,24 @@ const answeredAgain = (
 async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
   const worked = workedOut(transaction, envelope);
   if (!worked.ok) return worked;
-  await take(transaction, worked.value);
+  const tooLong = await taken(transaction, worked.value);
+  if (tooLong) return { ok: false, problem: tooLong };
   const { db, office, now, stream, end } = transaction;
   const { key, digest } = envelope;
   const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(transaction), office, now) };
   await remember(db, stream, { key, digest, answer, seq: end.seq });
   return answer;
+}
+
+/** Appends what a command has come to; the problem of an event that does not fit into the log, nothing of it written. */
+async function taken(transaction: RecordTransaction, worked: Advanced): Promise<Problem | null> {
+  try {
+    await take(transaction, worked);
+    return null;
+  } catch (error) {
+    if (error instanceof LedgerFault && error.problem.code === 'event-too-long') return error.problem;
+    throw error;
+  }
 }
 
 /** What a command comes to, before anything is written. A fault of the rules is this command's own refusal. */

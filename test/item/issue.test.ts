@@ -28,19 +28,15 @@ describe('issuing an item (交办)', () => {
     expect(issue()).toMatchObject({
       value: {
         body: {
-          units: [
+          dues: [
             {
-              dues: [
-                {
-                  date: '2025-09-30',
-                  lateFrom: moment('2025-10-01 00:00'),
-                  calendar: context.office.calendar.digest,
-                  provisional: false,
-                },
-              ],
+              date: '2025-09-30',
+              lateFrom: moment('2025-10-01 00:00'),
+              calendar: context.office.calendar.digest,
+              provisional: false,
             },
-            {},
           ],
+          units: [{ own: null }, { own: null }],
         },
       },
     });
@@ -63,7 +59,8 @@ describe('issuing an item (交办)', () => {
     expect(made).toMatchObject({
       value: {
         body: {
-          units: [{ dues: [{ date: '2025-10-31' }] }, { via: '各街镇', dues: [{ date: '2025-09-30' }] }],
+          dues: [{ date: '2025-09-30' }],
+          units: [{ own: [{ date: '2025-10-31' }] }, { via: '各街镇', own: null }],
         },
       },
     });

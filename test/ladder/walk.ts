@@ -44,10 +44,10 @@ export function issueFor(office: Office, issue: Issue): ItemState {
     unit,
     role,
     via: null,
-    dues: dues.map((due) => dueOn(office.calendar, civilDate(due))),
+    own: dues.map((due) => dueOn(office.calendar, civilDate(due))),
   }));
-  const first = units[0]?.dues[0]?.date;
-  const longest = Math.max(...units.map((unit) => unit.dues.length));
+  const first = units[0]?.own[0]?.date;
+  const longest = Math.max(...units.map((unit) => unit.own.length));
   const event: ItemEvent = {
     type: 'issued',
     body: {
@@ -65,6 +65,7 @@ export function issueFor(office: Office, issue: Issue): ItemState {
       deputies: [],
       batch: 1,
       issueDay: dateOf(moment, office.calendar.zone),
+      dues: [],
       units,
     },
   };

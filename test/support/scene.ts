@@ -84,9 +84,9 @@ function issuedEvent(
     unit,
     role,
     via: null,
-    dues: dues.map((due) => dueOn(office.calendar, civilDate(due))),
+    own: dues.map((due) => dueOn(office.calendar, civilDate(due))),
   }));
-  const rounds = Math.max(...parts.map(({ dues }) => dues.length));
+  const rounds = Math.max(...parts.map(({ own }) => own.length));
   const notice = options.notice ?? 'n1';
   return {
     type: 'issued',
@@ -99,12 +99,13 @@ function issuedEvent(
       text: options.text ?? `第${no}项工作的全文，由各责任单位按期办结。`,
       kind: options.kind ?? (rounds > 1 ? 'recurring' : rounds === 1 ? 'dated' : 'continuous'),
       demo: options.demo ?? false,
-      year: yearOf(parts[0]?.dues[0]?.date ?? civilDate('2025-06-30')),
+      year: yearOf(parts[0]?.own[0]?.date ?? civilDate('2025-06-30')),
       policy: null,
       coordinator: notice === 'n2' ? 'ddy3' : 'ddy',
       deputies: notice === 'n2' ? [] : ['ddy2'],
       batch: 1,
       issueDay: dateOf(moment(options.at ?? '2025-06-30'), office.calendar.zone),
+      dues: [],
       units: parts,
     },
   };

@@ -43,13 +43,14 @@ const rounds = ({ dues, first, version, cause, startDay, at }: Dates): readonly 
 /** 交办: the item begins, every unit 待签收. */
 export function issued(event: Recorded<'issued'>, stream: string): ItemState {
   const { body, at } = event;
-  const { units, ...item } = body;
+  const { units, dues: common, ...item } = body;
   return {
     ...item,
     stream,
     status: 'issued',
     issuedAt: at,
-    assignments: units.map(({ unit, role, via, dues }) => {
+    assignments: units.map(({ unit, role, via, own }) => {
+      const dues = own ?? common;
       const dates = { dues, first: 1, version: 1, cause: 'issue', startDay: body.issueDay, at } as const;
       return assignment({ unit, role, via, at, rounds: rounds(dates) });
     }),
