@@ -96,6 +96,12 @@ export function composedBefore(office: Office, issuedAt: Instant): CivilDate | n
 export const firstOfWeek = (office: Office, day: CivilDate): boolean =>
   isWorkingDay(office.calendar, day) && day === nextWorkingDay(office, plusDays(mondayOf(day), -1));
 
+/** The first working day of the last ISO week before that of a day in which there was one. */
+export function weekBefore(office: Office, day: CivilDate): CivilDate {
+  const last = shift(office.calendar, mondayOf(day), -1).date;
+  return nextWorkingDay(office, plusDays(mondayOf(last), -1));
+}
+
 /** The first working day of its month. */
 export const firstOfMonth = (office: Office, day: CivilDate): boolean =>
   isWorkingDay(office.calendar, day) &&

@@ -34,6 +34,13 @@ const RowView = ({ row }: { readonly row: MailLine }): JSX.Element => (
       {row.notes.map((note) => (
         <div style={s.note}>{note}</div>
       ))}
+      {row.link ? (
+        <div style={s.note}>
+          <a href={row.link.url} style={s.rowLink}>
+            {row.link.label}
+          </a>
+        </div>
+      ) : null}
     </td>
   </tr>
 );
@@ -165,6 +172,7 @@ const MailPage = ({ model }: { readonly model: MailModel }): JSX.Element => (
                   <MailHead model={model} />
                   {model.message ? <Message message={model.message} /> : null}
                   {model.tasks ? <Titled part={model.tasks} /> : null}
+                  {model.since ? <Titled part={model.since} /> : null}
                   {model.blocks.map((block) => (
                     <BlockView block={block} />
                   ))}

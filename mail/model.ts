@@ -4,9 +4,10 @@ import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/jou
 import { parseNote } from '../domain/journal/note';
 import type { LampLook, LampName } from '../domain/policy';
 import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
-import { rowsOf, type MailLine } from './rows';
+import { rowsOf, type ItemLink, type MailLine } from './rows';
 import { SECTIONS } from '../domain/digest/order';
 import { receiptOf, sheetMail, type SheetMail } from './sheet';
+import { sinceBlock } from './since';
 import { mailTasks } from './tasks';
 import type { Form } from './types';
 import { longDate, sectionTitle } from './words';
@@ -34,6 +35,7 @@ export interface MailModel {
   readonly findings: readonly string[];
   readonly message: { readonly title: string; readonly paragraphs: readonly string[] } | null;
   readonly tasks: { readonly title: string; readonly lines: readonly string[] } | null;
+  readonly since: { readonly title: string; readonly lines: readonly string[] } | null;
   readonly blocks: readonly Block[];
   readonly sheets: readonly SheetMail[];
   readonly answers: { readonly title: string; readonly lines: readonly string[] };
@@ -92,11 +94,11 @@ function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
 
 const ALARMING = ['overdue', 'returned'];
 
-function blocksOf(edition: Edition, lamps: Looks): readonly Block[] {
+function blocksOf(edition: Edition, parts: Pick<ModelParts, 'lamps' | 'itemLink'>): readonly Block[] {
   return SECTIONS.flatMap((section) => {
     const lines = edition.lines.filter((line) => line.section === section);
     if (lines.length === 0) return [];
-    const rows = rowsOf(lines, edition, lamps);
+    const rows = rowsOf(lines, edition, parts);
     const title = sectionTitle(section, edition);
     return [{ title, count: `${rows.length}项`, alarming: ALARMING.includes(section), rows }];
   });
@@ -131,6 +133,8 @@ export interface ModelParts {
   readonly subject: string;
   /** Where the unit acts in a browser; null: nowhere. */
   readonly link: string | null;
+  /** Where the office decides; null: there is no console. */
+  readonly itemLink: ItemLink;
   readonly form: Form;
 }
 
@@ -140,7 +144,8 @@ const FOOTER: Readonly<Record<Form, string>> = {
 };
 
 /** The model of one claimed mail, or of the sheet in its place. */
-export function modelOf(claimed: ClaimedMail, { lamps, subject, link, form }: ModelParts): MailModel {
+export function modelOf(claimed: ClaimedMail, parts: ModelParts): MailModel {
+  const { lamps, subject, link, form } = parts;
   const { edition } = claimed;
   const { message } = edition;
   return {
@@ -155,7 +160,8 @@ export function modelOf(claimed: ClaimedMail, { lamps, subject, link, form }: Mo
     findings: edition.findings.map(({ zh }) => zh),
     message: message && { title: message.title, paragraphs: paragraphs(message.text) },
     tasks: mailTasks(edition),
-    blocks: blocksOf(edition, lamps),
+    since: sinceBlock(edition),
+    blocks: blocksOf(edition, parts),
     sheets: edition.sheets.map((sheet) => sheetMail(sheet, edition)),
     answers: {
       title: 'unit' in edition.to ? '怎样答复' : '怎样办理',

@@ -2,7 +2,7 @@ import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Addressee, Edition } from '../domain/digest/types';
 import { enclosureText } from './enclosures';
 import type { Form } from './types';
-import { parseStream } from '../domain/journal/streams';
+import { itemWord } from './commands';
 
 const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
   liaison: '督办提醒',
@@ -81,18 +81,12 @@ export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly
   }
 }
 
-const itemKeyOf = (stream: string): string => {
-  const parsed = parseStream(stream);
-  return parsed.type === 'item' ? `${parsed.notice}/${parsed.key}` : stream;
-};
-
 /** The command line for those who use it; one example with the first item. */
 function commandLine(edition: Edition): string | null {
+  if ('account' in edition.to) return 'duban task list';
   const [line] = edition.lines;
   if (!line || edition.to.audience === 'supervisor' || edition.to.audience === 'chief') return null;
-  const item = itemKeyOf(line.stream);
-  if ('account' in edition.to)
-    return edition.tasks.length > 0 ? 'duban task list' : `duban item show ${item}`;
+  const item = itemWord(line.stream);
   if (edition.kind === 'letter') return `duban item acknowledge --all --unit ${line.unit}`;
   if (edition.kind === 'change') return `duban item show ${item}`;
   return `duban item report ${item} --unit ${line.unit}`;

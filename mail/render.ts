@@ -23,6 +23,8 @@ export interface RenderContext {
   readonly lamps: Readonly<Record<LampName, LampLook>>;
   /** Where a unit acts in a browser, for a mail of a day; absent: there is no console. */
   readonly unitLink?: (unit: UnitId, day: CivilDate) => string;
+  /** The page of an item, where the office decides; absent: there is no console. */
+  readonly itemLink?: (stream: string) => string;
 }
 
 /** Only liaisons act for their unit. */
@@ -36,7 +38,10 @@ export function renderMail(claimed: ClaimedMail, context: RenderContext): Render
   const { policy, now } = context;
   const subject = safeLine(subjectOf(claimed.edition));
   const link = linkOf(claimed, context);
-  const model = modelOf(claimed, { lamps: context.lamps, subject, link, form: 'mail' });
+  const model = modelOf(claimed, {
+    ...{ lamps: context.lamps, subject, link, form: 'mail' },
+    itemLink: 'account' in claimed.edition.to ? (context.itemLink ?? null) : null,
+  });
   return {
     messageId: claimed.messageId,
     date: now,
@@ -62,6 +67,6 @@ export function renderSheet(
   { lamps }: Pick<RenderContext, 'lamps'>,
 ): { readonly title: string; readonly html: string; readonly text: string } {
   const title = sheetTitle(claimed.edition);
-  const model = modelOf(claimed, { lamps, subject: title, link: null, form: 'sheet' });
+  const model = modelOf(claimed, { lamps, subject: title, link: null, itemLink: null, form: 'sheet' });
   return { title, html: htmlOf(model), text: mailText(model) };
 }

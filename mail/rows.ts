@@ -1,6 +1,7 @@
 import type { Edition, Line } from '../domain/digest/types';
 import type { LampLook, LampName } from '../domain/policy';
 import { ROLE, RUNG } from '../domain/words';
+import { decidingCommand, itemWord } from './commands';
 import { changeText, mailDay, EXPECTED, itemTitle, shortDate } from './words';
 
 /** One item of a mail, in words. */
@@ -14,10 +15,21 @@ export interface MailLine {
   readonly facts: readonly string[];
   /** Whole sentences below: the item's text, changes, units of a briefing. */
   readonly notes: readonly string[];
+  /** Where whoever decides acts in a browser; null: nowhere, or nothing is to be decided. */
+  readonly link: { readonly label: string; readonly url: string } | null;
   readonly red: boolean;
 }
 
+/** Where the office acts on an item in a browser; null: there is no console. */
+export type ItemLink = ((stream: string) => string) | null;
+
 type Looks = Readonly<Record<LampName, LampLook>>;
+
+/** What rows are written with beside their lines. */
+interface RowParts {
+  readonly lamps: Looks;
+  readonly itemLink: ItemLink;
+}
 
 /** "第2期，截止9月30日（周二）": which round, and its date; 预计 only where the date itself lies in an undeclared year. */
 function dueText({ round, due, dueProvisional }: Line, edition: Edition): string {
@@ -49,8 +61,47 @@ const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong
 const reasonOf = (line: Line, lamps: Looks): readonly string[] =>
   line.reason === lamps[line.lamp].word ? [] : [reasonText(line)];
 
+/** Longest text of a request or hand-in in a mail, characters; the whole stands in the item. */
+const LONGEST = 300;
+
+const cut = (words: string): string => {
+  const letters = Array.from(words);
+  return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…（全文见事项）` : words;
+};
+
+/** "9月30日 → 10月15日；理由：…；进展：…；王局长同意", or what was handed in, with its files. */
+function askedText({ asked }: Line, { slot }: Edition): readonly string[] {
+  if (asked?.request) {
+    const { from, asked: to, reason, progress, approver } = asked.request;
+    return [
+      `申请由${shortDate(from, slot)}延至${mailDay(to, slot)}${approver === '' ? '' : `，${approver}同意`}`,
+      `理由：${cut(reason)}`,
+      `进展：${cut(progress)}`,
+    ];
+  }
+  if (!asked?.handIn) return [];
+  const { text, files } = asked.handIn;
+  return [
+    ...(text === '' ? [] : [`办结说明：${cut(text)}`]),
+    ...(files.length === 0 ? [] : [`附件：${files.map(({ name }) => name).join('、')}`]),
+  ];
+}
+
+/** How to decide what waits, where no link leads to it. */
+const decideText = (line: Line): readonly string[] =>
+  line.asked
+    ? [
+        `办理：${decidingCommand({
+          item: itemWord(line.stream),
+          unitName: line.unitName,
+          round: line.round,
+          asked: line.asked.request?.asked ?? null,
+        })}`,
+      ]
+    : [];
+
 /** One unit's item: for the unit itself, its leaders, and what waits in a briefing. */
-function single(line: Line, edition: Edition, lamps: Looks): MailLine {
+function single(line: Line, edition: Edition, { lamps, itemLink }: RowParts): MailLine {
   const forUnit = 'unit' in edition.to;
   return {
     lamp: lamps[line.lamp],
@@ -68,7 +119,10 @@ function single(line: Line, edition: Edition, lamps: Looks): MailLine {
       ...(line.text === null ? [] : [line.text]),
       ...alsoLate(line, edition),
       ...line.changes.map(changeText),
+      ...askedText(line, edition),
+      ...(itemLink ? [] : decideText(line)),
     ],
+    link: itemLink && line.asked ? { label: '审核', url: itemLink(line.stream) } : null,
     red: isRed(line),
   };
 }
@@ -85,7 +139,7 @@ const unitText = (line: Line, first: Line, edition: Edition): string => {
 };
 
 /** One item of a briefing with all its units in one section. */
-function groupedRows(lines: readonly Line[], first: Line, edition: Edition, lamps: Looks): MailLine {
+function grouped(lines: readonly Line[], first: Line, edition: Edition, { lamps }: RowParts): MailLine {
   const units = lines.map((line) => unitText(line, first, edition)).join('、');
   return {
     lamp: lamps[first.lamp],
@@ -97,18 +151,19 @@ function groupedRows(lines: readonly Line[], first: Line, edition: Edition, lamp
       ...(lines.length > 1 ? [`${lines.length}家单位`] : []),
     ],
     notes: [units],
+    link: null,
     red: lines.some(isRed),
   };
 }
 
 /** Rows of one section in their order; in a briefing the units of an item share a row, but for what waits. */
-export function rowsOf(lines: readonly Line[], edition: Edition, lamps: Looks): readonly MailLine[] {
+export function rowsOf(lines: readonly Line[], edition: Edition, parts: RowParts): readonly MailLine[] {
   const apart = 'unit' in edition.to || lines.every((line) => line.section === 'waiting');
-  if (apart) return lines.map((line) => single(line, edition, lamps));
+  if (apart) return lines.map((line) => single(line, edition, parts));
   const items = new Map<string, Line[]>();
   for (const line of lines) items.set(line.stream, [...(items.get(line.stream) ?? []), line]);
   return [...items.values()].flatMap((group) => {
     const [first] = group;
-    return first ? [groupedRows(group, first, edition, lamps)] : [];
+    return first ? [grouped(group, first, edition, parts)] : [];
   });
 }

@@ -44,6 +44,8 @@ export const styles = {
   sheetValue: `padding:8px 12px;border:1px solid ${LINE};vertical-align:top;`,
   line: 'margin:4px 0;line-height:22px;',
   link: 'display:inline-block;margin:10px 0 4px;padding:8px 16px;background:#0b5394;color:#ffffff;font-weight:bold;text-decoration:none;',
+  rowLink:
+    'display:inline-block;padding:3px 14px;background:#0b5394;color:#ffffff;font-weight:bold;text-decoration:none;',
   sign: 'margin:18px 0 0;font-weight:bold;',
   foot: `margin:18px 0 0;padding:10px 0 0;border-top:1px solid ${LINE};font-size:12px;line-height:18px;color:${GREY};`,
   checkpoint: 'word-break:break-all;',

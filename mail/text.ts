@@ -8,6 +8,7 @@ const rowText = (row: MailLine): readonly string[] => [
   `${row.lamp.shape} ${row.lamp.word}${row.rung ? ` [${row.rung}]` : ''}  ${row.title}`,
   `   ${row.facts.join(' · ')}`,
   ...row.notes.map((note) => `   ${note}`),
+  ...(row.link ? [`   ${row.link.label}：${row.link.url}`] : []),
 ];
 
 const blockText = (block: Block): readonly string[] => [
@@ -42,6 +43,7 @@ export function mailText(model: MailModel): string {
     ...(model.findings.length > 0 ? ['', ...model.findings.map((finding) => `！${finding}`)] : []),
     ...(model.message ? ['', `【${model.message.title}】`, ...model.message.paragraphs] : []),
     ...titled(model.tasks),
+    ...titled(model.since),
     ...model.blocks.flatMap(blockText),
     ...model.sheets.flatMap(sheetText),
     ...(model.link ? ['', `【${model.link.label}】`, model.link.url] : []),

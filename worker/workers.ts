@@ -156,7 +156,10 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
               lamps: policy.lamps,
               zone: calendar.zone,
               now,
-              ...(links && { unitLink: (unit, day) => links.unit(unit, startOfDay(day, calendar.zone)) }),
+              ...(links && {
+                unitLink: (unit, day) => links.unit(unit, startOfDay(day, calendar.zone)),
+                itemLink: (stream) => links.item(stream),
+              }),
             }),
           kickMailroom: () => kickMailroom(temporal),
           wakeItems: (streams) => wakeEach(temporal, streams),

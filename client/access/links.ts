@@ -1,6 +1,7 @@
 import type { LinkEnd, LinkKey } from '../../ledger/access/links';
 import type { AccessDoor } from '../../ledger/access/door';
 import { instant, type Instant } from '../../domain/time';
+import { itemPath } from '../console/web/paths';
 import { sameTag, tagOf } from './secrets';
 
 /** What a signed link is for: a unit's own page, a unit's calendar feed, the leader's page. */
@@ -78,6 +79,8 @@ export function readLink(token: string, { keys, ends }: LinkKeys, now: Instant):
 export interface MailLinks {
   /** Where the liaisons of a unit act for it, in a mail of a day. */
   unit(unit: string, day: Instant): string;
+  /** The page of an item, for the office. */
+  item(stream: string): string;
 }
 
 const REFRESH_MS = 30_000;
@@ -102,5 +105,6 @@ export async function mailLinks(
       refresh();
       return `${publicUrl}/u/${linkToken({ purpose: 'unit', subject: unit, madeAt: day }, known)}`;
     },
+    item: (stream) => `${publicUrl}${itemPath(stream)}`,
   };
 }

@@ -7,7 +7,8 @@ import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
 import { openTasks } from './tasks';
-import type { Addressee, Edition, Line } from './types';
+import { sinceOf } from './since';
+import { EMPTY, type Addressee, type Edition, type Line } from './types';
 import { isFull } from './unit';
 import { isValid } from './valid';
 import { waitingOf } from './waiting';
@@ -92,23 +93,22 @@ function makeBody(
   if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
   const lines = sortLines(parts.map(({ line }) => line));
   return {
+    ...EMPTY,
     kind: 'digest',
     slot,
     demo: holdings.some(({ notice }) => notice.demo),
     totalOpen: items.filter(isOpen).length,
     fullDay: full,
     lines,
-    sheets: [],
     findings: [...findings.standing, ...findings.pressing],
     tasks,
-    message: null,
+    since: sinceOf(index.snapshot, slot, new Set(holdings.map(({ notice }) => notice.id))),
     sign: signOf(index.snapshot, first.notice.coordinator),
     notices: noticesIn(index, lines),
     rows: parts
       .flatMap((part) => part.rows)
       .filter((row) => row.audience === 'coordinator')
       .map((row) => row.key),
-    events: [],
   };
 }
 

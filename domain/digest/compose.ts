@@ -65,9 +65,10 @@ function digestAgain(index: SnapshotIndex, edition: Edition): Edition | null {
   const { to, slot } = edition;
   const rows = toldRows(edition);
   if ('unit' in to) return composeUnit(index, slot, to, rows);
-  return to.audience === 'coordinator'
-    ? composeBriefing(index, slot, to, rows)
-    : composeReviewer(index, slot, to, rows);
+  if (to.audience === 'reviewer') return composeReviewer(index, slot, to, rows);
+  const briefing = composeBriefing(index, slot, to, rows);
+  // What changed in the week is told as it was at the slot.
+  return briefing && { ...briefing, since: edition.since };
 }
 
 /** The key of a letter of an issuing run is unit|notice|batch. */

@@ -4,7 +4,7 @@ import { monthOf, yearOf, type CivilDate } from '../time';
 import { immediateKey, addresseeName, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
-import type { Edition } from './types';
+import { EMPTY, type Edition } from './types';
 import { isOpenAssignment, type SnapshotIndex } from './snapshot';
 
 const ANSWER_TITLES: Readonly<Record<MailTopic, string>> = {
@@ -59,6 +59,7 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
   const place = mail.kind === 'letter' ? { section: 'unsigned' as const } : {};
   const lines = [lineOf(index, itemAssignment, { rows: [], full: true, ...place })];
   return {
+    ...EMPTY,
     key: immediateKey(mail.stream, mail.seq, mail.unit),
     kind: mail.kind,
     to,
@@ -66,15 +67,10 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
     demo: itemAssignment.state.demo,
     name: addresseeName(index.snapshot, to),
     totalOpen: itemAssignments.filter(isOpenAssignment).length,
-    fullDay: false,
     lines,
-    sheets: [],
-    findings: [],
-    tasks: [],
     message: mail.message,
     sign: signOf(index.snapshot, itemAssignment.state.coordinator),
     notices: noticesIn(index, lines),
-    rows: [],
     events: mail.kind === 'urge' ? [] : entriesOf(itemAssignment, index.snapshot.office),
   };
 }

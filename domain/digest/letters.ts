@@ -4,7 +4,7 @@ import { letterKey, addresseeName, noticesIn, signOf } from './addressee';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
-import type { Edition } from './types';
+import { EMPTY, type Edition } from './types';
 import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /**
@@ -29,6 +29,7 @@ export function composeLetter(
   );
   const to = { unit, audience: 'liaison' as const };
   return {
+    ...EMPTY,
     key: letterKey(unit, notice, batch),
     kind: 'letter',
     to,
@@ -36,16 +37,9 @@ export function composeLetter(
     demo: itemAssignments.some(({ state }) => state.demo),
     name: addresseeName(index.snapshot, to),
     totalOpen: open.length,
-    fullDay: false,
     lines,
-    sheets: [],
-    findings: [],
-    tasks: [],
-    message: null,
-    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     sign: signOf(index.snapshot, first.state.coordinator),
     notices: noticesIn(index, lines),
-    rows: [],
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   };
 }

@@ -3,7 +3,7 @@ import { isPending, roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Round } from '../item/types';
 import { isReturned, isUnsigned } from '../item/view';
-import type { Wait } from '../item/waits';
+import { askedIn, type Wait } from '../item/waits';
 import type { OutboxRow } from '../ladder/types';
 import { yearOf } from '../time';
 import { unitName } from './addressee';
@@ -106,6 +106,7 @@ export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, tel
     reasonProvisional,
     provisional: dueProvisional || reasonProvisional || rows.some((row) => row.provisional),
     waitsTooLong: telling.waits?.tooLong ?? false,
+    asked: telling.waits ? askedIn(telling.waits) : null,
     alsoLate: alsoLate(index, itemAssignment, round),
     changes: telling.rows.flatMap((row) => row.change ?? []),
   };

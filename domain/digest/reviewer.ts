@@ -8,7 +8,7 @@ import type { CivilDate } from '../time';
 import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
 import { lineOf } from './line';
 import { sortLines } from './order';
-import type { Addressee, Edition, Line } from './types';
+import { EMPTY, type Addressee, type Edition, type Line } from './types';
 import { waitingOf } from './waiting';
 import { groupBy, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
@@ -74,6 +74,7 @@ export function composeReviewer(
   if (!first || !passed.some((one) => isNew(index, one, slot))) return null;
   const lines = sortLines(passed.map((one) => waitingLine(index, one)));
   return {
+    ...EMPTY,
     key: digestKey(to, slot),
     kind: 'digest',
     to,
@@ -81,15 +82,9 @@ export function composeReviewer(
     demo: passed.some(({ itemAssignment }) => itemAssignment.state.demo),
     name: addresseeName(index.snapshot, to),
     totalOpen: new Set(passed.map(({ itemAssignment }) => itemAssignment.state.stream)).size,
-    fullDay: false,
     lines,
-    sheets: [],
-    findings: [],
-    tasks: [],
-    message: null,
     sign: signOf(index.snapshot, first.itemAssignment.state.coordinator),
     notices: noticesIn(index, lines),
     rows: passed.flatMap((one) => one.rows.map((row) => row.key)),
-    events: [],
   };
 }

@@ -6,6 +6,7 @@ import type { OutboxRow } from '../ladder/types';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Instant } from '../time';
+import type { Moved } from './since';
 import type { Addressee, Edition, NoticeInfo } from './types';
 
 /** A task with its stream, and the title of its item. */
@@ -31,6 +32,8 @@ export interface Snapshot {
   readonly findings: readonly FindingLine[];
   /** Streams that had not recorded this slot when the barrier's patience ended; named in the briefing. */
   readonly missing?: readonly string[];
+  /** What happened since the weekly briefing before; absent on days that are not a week's first. */
+  readonly moved?: Moved;
 }
 
 /** One item of one unit. */

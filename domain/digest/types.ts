@@ -2,7 +2,9 @@ import type { Role, Rung, Task } from '../item/types';
 import type { Change } from '../ladder/types';
 import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
+import type { Asked } from '../item/waits';
 import type { CivilDate } from '../time';
+import type { SinceBlock } from './since';
 
 /** letter 交办 | digest 每日提醒 | change 变更通知 | urge 督办 | answer 答复; a briefing (督办日报) is a digest for the coordinator. */
 export type MailKind = 'letter' | 'digest' | 'urge' | 'change' | 'answer';
@@ -51,6 +53,8 @@ export interface Line {
   }[];
   /** A hand-in or request that has waited longer than policy.reviewWithin: red. */
   readonly waitsTooLong: boolean;
+  /** What whoever decides has to read; null where nothing waits. */
+  readonly asked: Asked | null;
   readonly changes: readonly Change[];
 }
 
@@ -93,6 +97,8 @@ export interface Edition {
     readonly title: string;
     readonly unitName: string | null;
   })[];
+  /** What changed since the weekly briefing before; null in all other mails. */
+  readonly since: SinceBlock | null;
   /** Free text of an urge, reason of an answer. */
   readonly message: { readonly title: string; readonly text: string } | null;
   /** A letter of items that were added after the notice (补充事项), and of no others. */
@@ -106,6 +112,18 @@ export interface Edition {
   /** Calendar entries (.ics) of a letter or a change: one for item and unit. */
   readonly events: readonly CalendarEntry[];
 }
+
+/** What most editions leave empty. */
+export const EMPTY = {
+  fullDay: false,
+  sheets: [],
+  findings: [],
+  tasks: [],
+  since: null,
+  message: null,
+  rows: [],
+  events: [],
+} as const satisfies Partial<Edition>;
 
 /** One VEVENT: stable for item and unit, sequence up with every changed date. */
 export interface CalendarEntry {

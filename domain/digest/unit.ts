@@ -6,7 +6,14 @@ import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
 import { sheetOf } from './sheets';
-import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
+import {
+  EMPTY,
+  type Addressee,
+  type CalendarEntry,
+  type Edition,
+  type Line,
+  type UrgingSheet,
+} from './types';
 import { isValid } from './valid';
 import { isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
@@ -112,6 +119,7 @@ export function composeUnit(
   if (!first) return null;
   const liaison = to.audience === 'liaison';
   return {
+    ...EMPTY,
     key: digestKey(to, slot),
     kind: onlyChanges(lines) ? 'change' : 'digest',
     to,
@@ -122,9 +130,6 @@ export function composeUnit(
     fullDay: full,
     lines,
     sheets: liaison ? sheetsOf(index, parts, slot) : [],
-    findings: [],
-    tasks: [],
-    message: null,
     sign: signOf(index.snapshot, first.itemAssignment.state.coordinator),
     notices: noticesIn(index, lines),
     rows: parts.flatMap((part) => part.rows.map((row) => row.key)),

@@ -68,6 +68,7 @@ export function forecast(call: ForecastCall): readonly Edition[] {
     if ('unit' in letter.to) sent.set(letter.to.unit, outbox.post(letter, issuedAt));
   const lettersAt = (slot: CivilDate): Letters => forecastLetters(slot, sent, on);
   const slots = slotsOf(call);
-  const days = foresee({ office, notices: [notice], items, outbox, now: issuedAt, slots, lettersAt });
+  const beginning = { office, notices: [notice], items, outbox, now: issuedAt, slots, lettersAt };
+  const days = foresee({ ...beginning, fromIssue: true });
   return [...letters, ...[...days].flat()];
 }

@@ -1,11 +1,12 @@
 import { addresseesOf } from '../digest/addressee';
 import { composeOne } from '../digest/compose';
+import type { Moved } from '../digest/since';
 import type { Addressee, Edition, NoticeInfo } from '../digest/types';
 import type { Snapshot } from '../digest/snapshot';
 import type { ItemState } from '../item/types';
 import type { Letters } from '../ladder/types';
 import type { Office } from '../office';
-import { slotAt } from '../slot';
+import { firstOfWeek, slotAt, weekBefore } from '../slot';
 import { instant, type CivilDate, type Instant } from '../time';
 import { wakeFor, type Course } from './course';
 import type { Outbox } from './outbox';
@@ -22,6 +23,8 @@ export interface Beginning {
   readonly slots: readonly CivilDate[];
   /** How the letters stand when the items wake for a slot. */
   readonly lettersAt: (slot: CivilDate) => Letters;
+  /** Nothing happened before the beginning: weekly briefings can tell what changed since the week before. */
+  readonly fromIssue?: boolean;
 }
 
 /**
@@ -46,7 +49,7 @@ export function* foresee(beginning: Beginning): Generator<readonly Edition[], vo
 
 /** Units first: a briefing knows what their mails have opened, and tells the rows that they have taken. */
 function composed(
-  { office, notices, outbox }: Beginning,
+  { office, notices, outbox, fromIssue = false }: Beginning,
   items: readonly ItemState[],
   slot: CivilDate,
   now: Instant,
@@ -57,7 +60,12 @@ function composed(
     for (const edition of editions) outbox.post(edition, now);
     return editions;
   };
-  const snapshot: Snapshot = { office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] };
+  const moved =
+    fromIssue && firstOfWeek(office, slot) ? issuedSince(items, weekBefore(office, slot), office) : null;
+  const snapshot: Snapshot = {
+    ...{ office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] },
+    ...(moved && { moved }),
+  };
   const [units, accounts] = partition(addresseesOf(snapshot));
   const toUnits = write(snapshot, units);
   const tasks = outbox.tasks();
@@ -65,6 +73,12 @@ function composed(
   const opened = tasks.length > snapshot.tasks.length;
   return [...toUnits, ...write(opened ? { ...snapshot, tasks } : snapshot, accounts)];
 }
+
+/** When nobody acts, all that happens to an item is that it is issued. */
+const issuedSince = (items: readonly ItemState[], from: CivilDate, office: Office): Moved => ({
+  from,
+  pairs: items.filter(({ issuedAt }) => issuedAt > slotAt(office, from)).map((is) => ({ was: null, is })),
+});
 
 const partition = (all: readonly Addressee[]): readonly [readonly Addressee[], readonly Addressee[]] => [
   all.filter((to) => 'unit' in to),

@@ -4,6 +4,7 @@ import { text, type Text } from '../problem';
 import { dateOf, yearOf, type CivilDate, type Instant } from '../time';
 import { policyFor } from './dates';
 import type { Assignment, ExtensionRequest, HandIn, ItemState, Round } from './types';
+import { inForce } from './outcome';
 import { openHandIn } from './view';
 
 /** A hand-in (办结待审) or a request for extension (延期待审) that waits for the office. */
@@ -84,4 +85,24 @@ export function waitsOf(
       ...(round.request ? [requestCame(state, round, round.request, request)] : []),
     ].map((came) => waited(came, office, day));
   });
+}
+
+/** What whoever decides has to read: the request with the date in force and the one asked, or the hand-in. */
+export interface Asked {
+  readonly request:
+    | (Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver'> & {
+        readonly from: CivilDate;
+      })
+    | null;
+  readonly handIn: Pick<HandIn, 'text' | 'files'> | null;
+}
+
+/** What a wait asks for. */
+export function askedIn({ type, round }: Wait): Asked {
+  const handIn = type === 'handIn' ? openHandIn(round) : null;
+  const { request } = round;
+  if (type === 'handIn' || !request)
+    return { request: null, handIn: handIn ? { text: handIn.text, files: handIn.files } : null };
+  const { asked, reason, progress, approver } = request;
+  return { request: { from: inForce(round).due.date, asked, reason, progress, approver }, handIn: null };
 }

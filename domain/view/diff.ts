@@ -48,7 +48,7 @@ export interface ItemStory {
 }
 
 /** The item as it stood at a moment; null: not issued yet. */
-export const stateAt = ({ stream, events }: ItemStory, at: Instant): ItemState | null =>
+const stateAt = ({ stream, events }: ItemStory, at: Instant): ItemState | null =>
   events
     .filter((event) => event.at <= at)
     .reduce<ItemState | null>((state, event) => evolve(state, event, stream), null);
@@ -104,9 +104,14 @@ function ofUnit(was: DiffMoment | null, is: DiffMoment): readonly FoundChange[] 
   ];
 }
 
-function ofItem(story: ItemStory, office: Office, from: Instant, to: Instant): readonly DiffLine[] {
-  const [was, is] = [stateAt(story, from), stateAt(story, to)];
-  if (!is) return [];
+/** An item at two moments. */
+export interface StatePair {
+  /** Null: not issued yet. */
+  readonly was: ItemState | null;
+  readonly is: ItemState;
+}
+
+function ofPair({ was, is }: StatePair, office: Office, from: Instant, to: Instant): readonly DiffLine[] {
   const line = (found: FoundChange, unit: UnitId | null = null): DiffLine => ({
     ...{ stream: is.stream, notice: is.notice, no: is.no, title: is.title },
     ...{ unit, unitName: unit && nameOfUnit(office.roster, unit) },
@@ -128,14 +133,31 @@ const CHANGE_KINDS = Object.keys(DIFF);
 
 /**
  * What is otherwise at one moment than it was at another (自上次例会以来): new, signed, changed dates, handed in, accepted,
- * ended, newly late, no longer late; by kind, then in the order of the stories.
+ * ended, newly late, no longer late; by kind, then in the order of the items.
  */
+export const diffOf = (
+  pairs: readonly StatePair[],
+  office: Office,
+  from: Instant,
+  to: Instant,
+): readonly DiffLine[] =>
+  pairs
+    .flatMap((pair) => ofPair(pair, office, from, to))
+    .sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
+
+/** The same from the items' events, in the order of the stories. */
 export const diffBetween = (
   stories: readonly ItemStory[],
   office: Office,
   from: Instant,
   to: Instant,
 ): readonly DiffLine[] =>
-  stories
-    .flatMap((story) => ofItem(story, office, from, to))
-    .sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
+  diffOf(
+    stories.flatMap((story) => {
+      const is = stateAt(story, to);
+      return is ? [{ was: stateAt(story, from), is }] : [];
+    }),
+    office,
+    from,
+    to,
+  );

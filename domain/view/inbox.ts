@@ -3,11 +3,10 @@ import type { MailKind, NoticeInfo, Addressee } from '../digest/types';
 import { byCodeUnits } from '../digest/order';
 import type { FindingLine, WaitingTask } from '../digest/snapshot';
 import type { CommandType } from '../item/commands';
-import type { FileRef } from '../item/commands/fields';
 import { may } from '../item/may';
 import type { Assignment, ItemState, Task } from '../item/types';
-import { openHandIn, isActive, isOpen, isUnsigned } from '../item/view';
-import { waitsOf, type Wait } from '../item/waits';
+import { isActive, isOpen, isUnsigned } from '../item/view';
+import { askedIn, waitsOf, type Asked, type Wait } from '../item/waits';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
@@ -25,7 +24,7 @@ export type InboxKind =
 export type InboxAct = CommandType | 'retryMail' | 'closeTask';
 
 /** One thing that waits for the person who asks (收件箱). */
-export interface InboxEntry {
+export interface InboxEntry extends Asked {
   readonly kind: InboxKind;
   /** Unique in the inbox; for tasks the number that is typed. */
   readonly id: string;
@@ -46,16 +45,6 @@ export interface InboxEntry {
   readonly tooLong: boolean;
   /** Only the reviewer (审核领导) decides it. */
   readonly forReviewer: boolean;
-  /** For a request: the date in force and the date asked, why, how far the unit is. */
-  readonly request: {
-    readonly from: CivilDate;
-    readonly asked: CivilDate;
-    readonly reason: string;
-    readonly progress: string;
-    readonly approver: string;
-  } | null;
-  /** For a hand-in: what was handed in. */
-  readonly handIn: { readonly text: string; readonly files: readonly FileRef[] } | null;
   /** How to decide. */
   readonly acts: readonly InboxAct[];
 }
@@ -123,10 +112,7 @@ const ageOf = ({ office, now }: InboxSource, since: Instant): number =>
 function waitEntry(part: InboxPart, wait: Wait, source: InboxSource): InboxEntry {
   const { state, assignment } = part;
   const { round, reason, since, days, tooLong, forReviewer, seq } = wait;
-  const { request } = round;
-  const handIn = openHandIn(round);
   const isHandIn = wait.type === 'handIn';
-  const present = round.versions.at(-1)?.due.date;
   return {
     ...ofPart(part, source),
     kind: isHandIn ? 'handIn' : 'extension',
@@ -134,17 +120,7 @@ function waitEntry(part: InboxPart, wait: Wait, source: InboxSource): InboxEntry
     round: assignment.rounds.length > 1 ? round.no : null,
     what: reason,
     ...{ since, days, tooLong, forReviewer },
-    request:
-      !isHandIn && request && present !== undefined
-        ? {
-            from: present,
-            asked: request.asked,
-            reason: request.reason,
-            progress: request.progress,
-            approver: request.approver,
-          }
-        : null,
-    handIn: isHandIn && handIn ? { text: handIn.text, files: handIn.files } : null,
+    ...askedIn(wait),
     acts: isHandIn ? ['accept', 'return'] : ['grant', 'refuse'],
   };
 }

@@ -13,6 +13,7 @@ import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
 import { freeRows, officeRows, takeRows } from './rows';
+import { movedSince } from './since';
 import { expireDigests } from './window';
 
 export interface ComposeCall {
@@ -81,7 +82,8 @@ async function officeSnapshot(
 ): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
   const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
-  return { ...snapshot, missing, findings: await findingsAt(db, slot, office) };
+  const moved = await movedSince(db, slot, office);
+  return { ...snapshot, missing, findings: await findingsAt(db, slot, office), ...(moved && { moved }) };
 }
 
 /** Writes the editions that have something to say, with their rows; how many. */

@@ -30,6 +30,16 @@ const sample = (name: string): ClaimedMail => {
   return make();
 };
 
+/** The request of `reviewerAsked`, with another reason. */
+function longRequest(reason: string): ClaimedMail {
+  const claimed = sample('reviewerAsked');
+  const lines = claimed.edition.lines.map((line) => ({
+    ...line,
+    asked: line.asked?.request ? { ...line.asked, request: { ...line.asked.request, reason } } : line.asked,
+  }));
+  return { ...claimed, edition: { ...claimed.edition, lines } };
+}
+
 /** Every text between the tags of a page, entities decoded, white space taken out. */
 const wordsIn = (page: string): string =>
   page
@@ -171,6 +181,50 @@ describe('a demonstration', () => {
 
   it('is not said by other mails', async () => {
     expect((await read(sample('letter'))).text).not.toContain('演示');
+  });
+});
+
+describe('what a reviewer is to decide', () => {
+  it('is said whole: the request with its dates, reason, progress and who agreed, and the command', () => {
+    const { text } = rendered(sample('reviewerAsked'));
+    expect(text).toContain('申请由10月15日延至2026年1月30日（周五），王局长同意');
+    expect(text).toContain('理由：接口尚在联调');
+    expect(text).toContain('进展：已完成八成');
+    expect(text).toContain(
+      'duban item review n1/k2 --unit 区数据局 --grant --to 2026-01-30 | --refuse --reason …',
+    );
+  });
+
+  it('is what was handed in, with the command that decides', () => {
+    const { text } = rendered(sample('reviewer'));
+    expect(text).toContain('办结说明：已办结，附台账');
+    expect(text).toContain('duban item review n1/k2 --unit 区数据局 --accept | --return --reason …');
+  });
+
+  it('has a link to the item in place of the command where there is a console', () => {
+    const claimed = sample('reviewerAsked');
+    const itemLink = (stream: string): string => `https://duban.example/${stream}`;
+    const context = { policy: policy.mail, lamps: policy.lamps, zone: policy.zone, itemLink };
+    const { html, text } = renderMail(claimed, { ...context, now: slotAt(office, claimed.edition.slot) });
+    expect(text).toContain('审核：https://duban.example/item/n1/k2');
+    expect(text).not.toContain('duban item review');
+    expect(html.match(/href="[^"]*"/g)).toEqual(['href="https://duban.example/item/n1/k2"']);
+  });
+
+  it('is cut where it is long, and says that there is more', () => {
+    const { text } = rendered(longRequest('长'.repeat(900)));
+    expect(text).toContain(`理由：${'长'.repeat(300)}…（全文见事项）`);
+  });
+});
+
+describe('the briefing of a week', () => {
+  it('says what changed since the last meeting, by kind, the units of an item together', () => {
+    const lines = rendered(sample('week')).text.split('\n');
+    const at = lines.indexOf('【自上次例会（9月29日）以来】');
+    expect(lines.slice(at + 1, at + 3)).toEqual([
+      '改期 2：2. 开展公文公开属性审查（区数据局、区司法局 10月15日 → 11月14日）',
+      '新逾期 2：1. 健全公共数据授权运营机制（区数据局、区司法局 9月30日）',
+    ]);
   });
 });
 

@@ -20,6 +20,7 @@ const EDITION: Edition = {
   sheets: [],
   findings: [],
   tasks: [],
+  since: null,
   message: null,
   sign: { name: '督办员甲', phone: '021-00000000' },
   notices: [],

@@ -1,5 +1,5 @@
 import { dueOn } from '../../domain/calendar/calendar';
-import { composeImmediate, composeLetters } from '../../domain/digest/compose';
+import { composeImmediate, composeLetters, composeSlot } from '../../domain/digest/compose';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
@@ -130,6 +130,49 @@ function reviewer(): ClaimedMail {
   throw new Error('nothing passed to the reviewer');
 }
 
+/** A request for a date beyond the year, which only a reviewer may grant. */
+function reviewerAsked(): ClaimedMail {
+  const stage = busy();
+  stage.happens('item/n1/k2', '2025-10-09', {
+    type: 'extensionRequested',
+    body: {
+      ...{ unit: 'sjj', round: 1, source: null, late: false },
+      ...{
+        asked: civilDate('2026-01-30'),
+        reason: '接口尚在联调',
+        progress: '已完成八成',
+        approver: '王局长',
+      },
+    },
+  });
+  stage.wake('2025-10-10');
+  return one(stage.compose('2025-10-10'), 'shld|reviewer|2025-10-10');
+}
+
+/** The briefing of a week's first day, with what changed since the week before. */
+function week(): ClaimedMail {
+  const stage = busy();
+  const before = stage.item('item/n1/k2');
+  const due = dueOn(office.calendar, civilDate('2025-11-14'));
+  stage.happens('item/n1/k2', '2025-09-30 14:00', {
+    type: 'deadlineChanged',
+    body: {
+      ...{ slot: civilDate('2025-10-09'), reason: '调整' },
+      dates: ['sjj', 'sfj'].map((unit) => ({
+        ...{ unit, round: 1, due, version: 2, startDay: civilDate('2025-09-30') },
+      })),
+    },
+  });
+  stage.wake('2025-10-09');
+  const snapshot = stage.snapshot('2025-10-09');
+  const moved = {
+    from: civilDate('2025-09-29'),
+    pairs: [{ was: before, is: stage.item('item/n1/k2') }],
+  };
+  const slot = civilDate('2025-10-09');
+  return one(composeSlot({ ...snapshot, moved }, slot), 'ddy|coordinator|2025-10-09');
+}
+
 function urge(): ClaimedMail {
   const stage = busy();
   stage.happens('item/n1/k1', '2025-10-09 14:00', {
@@ -185,6 +228,8 @@ export const SAMPLES: Readonly<Record<string, () => ClaimedMail>> = {
   chief,
   coordinator: () => digest('2025-10-14', 'ddy|coordinator'),
   reviewer,
+  reviewerAsked,
+  week,
   urge,
   answer,
   change: () => change(false),

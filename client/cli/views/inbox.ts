@@ -1,4 +1,5 @@
 import type { InboxEntry } from '../../../domain/view/inbox';
+import { decidingCommand } from '../../../mail/commands';
 import type { Lang } from '../io';
 import { longTable } from '../table';
 
@@ -23,12 +24,10 @@ function inboxWords({ request, handIn }: InboxEntry, lang: Lang): string {
 function wayOf({ acts: [act], notice, key, unitName, id, round, request }: InboxEntry): string {
   const item = `${notice ?? ''}/${key ?? ''}`;
   const unit = unitName === null ? '' : ` --unit ${unitName}`;
-  const of = round === null ? '' : ` --round ${round}`;
   switch (act) {
     case 'accept':
-      return `duban item review ${item}${unit}${of} --accept | --return --reason …`;
     case 'grant':
-      return `duban item review ${item}${unit}${of} --grant --to ${request?.asked ?? '…'} | --refuse --reason …`;
+      return decidingCommand({ item, unitName: unitName ?? '', round, asked: request?.asked ?? null });
     case 'taskDone':
     case 'closeTask':
       return `duban task done ${id} --result …`;
