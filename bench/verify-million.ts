@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
@@ -54,11 +54,22 @@ function fill(file: string): number {
   return bytes;
 }
 
+/** The most memory that this process has had (Linux), MB; what is asked of the process itself counts its parent's too. */
+const mostMemory = (): number =>
+  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024);
+
+const cpu = (since: NodeJS.CpuUsage): string => {
+  const { user, system } = process.cpuUsage(since);
+  return ((user + system) / 1_000_000).toFixed(2);
+};
+
 async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const from = performance.now();
+  const used = process.cpuUsage();
   const result = await work();
   console.log(
-    `${what}: ${((performance.now() - from) / 1_000).toFixed(2)} s, ${Math.round(process.memoryUsage.rss() / 2 ** 20)} MB`,
+    `${what}: ${((performance.now() - from) / 1_000).toFixed(2)} s (${cpu(used)} s of processor), ` +
+      `at most ${mostMemory()} MB`,
   );
   return result;
 }

@@ -41,12 +41,25 @@ export function verifyChain(events: readonly ChainedEvent[], after: Head = EMPTY
   const findings: Finding[] = [];
   let head = after;
   for (const event of events) {
-    if (event.seq !== head.seq + 1) findings.push(gap(event, head));
-    else if (event.previous !== head.hash) findings.push(brokenLink(event));
-    if (hashOf(event, event.previous) !== event.hash) findings.push(changed(event));
+    findings.push(...verifyLink(event, entryOf(event), head));
     head = headOf(event);
   }
   return findings;
+}
+
+const SOUND: readonly Finding[] = [];
+
+/** Recomputes one event that follows `head`, from its entry: all that is found against it. */
+export function verifyLink(event: ChainedEvent, entry: string, head: Head): readonly Finding[] {
+  const follows = event.seq === head.seq + 1;
+  const links = follows && event.previous === head.hash;
+  const intact = sha256(entry) === event.hash;
+  if (links && intact) return SOUND;
+  return [
+    ...(follows ? [] : [gap(event, head)]),
+    ...(links || !follows ? [] : [brokenLink(event)]),
+    ...(intact ? [] : [changed(event)]),
+  ];
 }
 
 const gap = (event: ChainedEvent, head: Head): Finding => ({

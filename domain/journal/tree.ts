@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** The hash of an entry of the log (RFC 6962 §2.1): sha256 of 0x00 and its bytes. */
 export const leafHash = (entry: string | Uint8Array): Buffer =>
-  createHash('sha256').update('\0').update(entry).digest();
+  typeof entry === 'string'
+    ? hash('sha256', `\0${entry}`, 'buffer')
+    : createHash('sha256').update('\0').update(entry).digest();
 
 /** The hash of two subtrees (RFC 6962 §2.1): sha256 of 0x01 and both hashes. */
 export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>

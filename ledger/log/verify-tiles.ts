@@ -4,14 +4,14 @@ import { HASH_BYTES } from '../../domain/journal/tree';
 import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { leafDiffers, tileDiffers } from './findings';
-import { tileAt } from './tiles';
 import type { Leaves } from './verify';
 
 const FULL = TILE_WIDTH * HASH_BYTES;
 
 /**
  * Compares the stored tiles with the leaves recomputed from the events, and each level with the one below. A leaf that
- * differs is told once: what is above is computed from the stored one. `read` gives subtrees of that tree.
+ * differs is told once: what is above is computed from the stored one, which takes its place in `hashes`. `read` gives
+ * subtrees of that tree.
  */
 export async function verifyTiles(
   db: Db,
@@ -20,49 +20,68 @@ export async function verifyTiles(
 ): Promise<{ readonly findings: readonly Finding[]; readonly read: ReadSubtree }> {
   const findings: Finding[] = [];
   const levels: Buffer[] = [];
-  for (let level = hashes, n = 0; level.length > 0; n += 1) {
-    const stored = await storedLevel(db, n, level.length);
-    const differing = differences(stored, level);
-    if (n > 0)
-      findings.push(
-        ...[...new Set(differing.map((at) => Math.floor(at / TILE_WIDTH)))].map((t) => tileDiffers(n, t)),
-      );
-    else
-      for (const idx of differing.slice(0, 1_000))
-        if (seen[idx] === 1) findings.push(leafDiffers(idx, await eventAt(db, idx)));
-    // Above the leaves the tree is computed, not believed.
-    levels.push(n === 0 ? trusted(stored, level) : level);
-    level = rootsOf(levels[n] ?? level);
+  for (let level = hashes, n = 0; level.length > 0; level = rootsOf(level), n += 1) {
+    for await (const { tile, stored, own } of storedTiles(db, n, level)) {
+      const differing = differences(stored, own);
+      if (differing.length === 0) continue;
+      // Above the leaves the tree is computed, not believed.
+      if (n > 0) findings.push(tileDiffers(n, tile));
+      else {
+        findings.push(
+          ...(await leavesDiffer(
+            db,
+            differing.map((i) => tile * TILE_WIDTH + i),
+            seen,
+          )),
+        );
+        stored.copy(own);
+      }
+    }
+    levels.push(level);
   }
   return { findings: size === 0 ? [] : findings, read: readerOf(levels) };
 }
 
-const trusted = (stored: Buffer, computed: Buffer): Buffer =>
-  stored.length === computed.length ? stored : computed;
+/** Tiles that are read at once. */
+const TILES = 64;
 
-async function storedLevel(db: Db, level: number, bytes: number): Promise<Buffer> {
-  const tiles: Buffer[] = [];
-  for (let n = 0; n * FULL < bytes; n += 1) {
-    const tile = await tileAt(db, { level, n });
-    // A tile that is short or missing keeps its place.
-    const width = Math.min(FULL, bytes - n * FULL);
-    tiles.push(
-      tile.length >= width
-        ? tile.subarray(0, width)
-        : Buffer.concat([tile, Buffer.alloc(width - tile.length)]),
-    );
+/** The tiles of a level as they are stored, a missing or short one filled with zeros, beside what they should be. */
+async function* storedTiles(db: Db, level: number, hashes: Buffer) {
+  for (let from = 0; from * FULL < hashes.length; from += TILES) {
+    const rows = await db
+      .selectFrom('log_tiles')
+      .select(['n', 'hashes'])
+      .where('level', '=', level)
+      .where('n', '>=', from)
+      .where('n', '<', from + TILES)
+      .execute();
+    const found = new Map(rows.map((row) => [row.n, row.hashes]));
+    for (let tile = from; tile < from + TILES && tile * FULL < hashes.length; tile += 1) {
+      const own = hashes.subarray(tile * FULL, (tile + 1) * FULL);
+      const stored = Buffer.alloc(own.length);
+      Buffer.from(found.get(tile) ?? '', 'base64').copy(stored);
+      yield { tile, stored, own };
+    }
   }
-  return Buffer.concat(tiles);
 }
 
-function differences(stored: Buffer, computed: Buffer): readonly number[] {
-  if (stored.equals(computed)) return [];
-  const places = Array.from({ length: computed.length / HASH_BYTES }, (_, i) => i);
-  return places.filter(
-    (i) =>
-      stored.compare(computed, i * HASH_BYTES, (i + 1) * HASH_BYTES, i * HASH_BYTES, (i + 1) * HASH_BYTES) !==
-      0,
+/** Places within a tile where two differ. */
+function differences(stored: Buffer, own: Buffer): readonly number[] {
+  if (stored.equals(own)) return [];
+  const at = (bytes: Buffer, i: number): Buffer => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+  return Array.from({ length: own.length / HASH_BYTES }, (_, i) => i).filter(
+    (i) => !at(stored, i).equals(at(own, i)),
   );
+}
+
+async function leavesDiffer(
+  db: Db,
+  places: readonly number[],
+  seen: Uint8Array,
+): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const idx of places) if (seen[idx] === 1) findings.push(leafDiffers(idx, await eventAt(db, idx)));
+  return findings;
 }
 
 const rootsOf = (level: Buffer): Buffer =>

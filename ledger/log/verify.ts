@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { EMPTY_HEAD, entryOf, headOf, verifyChain } from '../../domain/journal/chain';
+import { EMPTY_HEAD, entryOf, headOf, verifyLink } from '../../domain/journal/chain';
 import { HASH_BYTES, leafHash } from '../../domain/journal/tree';
 import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal/types';
 import { toEvent } from '../journal/journal';
@@ -23,7 +23,7 @@ export interface Verified {
 /** Hears how many events have been recomputed. */
 export type VerifyProgress = (events: number) => void;
 
-const EVENTS_A_QUERY = 2_000;
+const EVENTS_A_QUERY = 500;
 
 type EventRow = Selectable<Schema['events']> & { readonly idx: number | null };
 
@@ -120,19 +120,22 @@ async function verifyChains(
 
 function next(course: Course, row: EventRow, { hashes, seen }: Leaves): readonly Finding[] {
   const event: ChainedEvent = toEvent(row);
-  const findings = [...verifyChain([event], course.head)];
+  const entry = entryOf(event);
+  const chain = verifyLink(event, entry, course.head);
   course.head = headOf(event);
   if (row.idx === null) {
     course.open ??= row.seq;
-    return findings;
+    return chain;
   }
-  if (course.open !== null) findings.push(found.notInLog(row.stream, course.open));
-  if (row.idx <= course.idx) findings.push(found.logOrder(row.stream, row.seq));
+  const order = [
+    ...(course.open === null ? [] : [found.notInLog(row.stream, course.open)]),
+    ...(row.idx > course.idx ? [] : [found.logOrder(row.stream, row.seq)]),
+  ];
   course.open = null;
   course.idx = row.idx;
-  leafHash(entryOf(event)).copy(hashes, row.idx * HASH_BYTES);
+  leafHash(entry).copy(hashes, row.idx * HASH_BYTES);
   seen[row.idx] = 1;
-  return findings;
+  return order.length === 0 ? chain : [...chain, ...order];
 }
 
 /** Where a stream ends, against the head that is stored for it. */
