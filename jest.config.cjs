@@ -1,5 +1,8 @@
 const { optionsFor } = require('./scripts/compile.cjs');
 
+/** Packages that are ECMAScript modules: Node loads them by `require`, jest does not. */
+const MODULES = 'openid-client|oauth4webapi|jose';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
@@ -14,7 +17,9 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/var'],
   transform: {
     '^.+\\.tsx?$': ['@swc/jest', optionsFor()],
+    [`/node_modules/(${MODULES})/.+\\.js$`]: ['@swc/jest', optionsFor()],
   },
+  transformIgnorePatterns: [`/node_modules/(?!(${MODULES})/)`],
   maxWorkers: 2,
   // Engines start in seconds, but two suites and a check may share the cores.
   testTimeout: 60_000,

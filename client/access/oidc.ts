@@ -114,18 +114,19 @@ export function makeOidc(settings: OidcSettings, publicUrl: string, reach?: Cust
     async arrive({ search, trip, again }) {
       const lib = await library();
       try {
-        const tokens = await lib.authorizationCodeGrant(
-          await configuration(),
-          new URL(`${publicUrl}${CALLBACK}${search}`),
-          {
-            pkceCodeVerifier: trip.verifier,
-            expectedState: trip.state,
-            expectedNonce: trip.nonce,
-            idTokenExpected: true,
-            ...(again ? { maxAge: FRESH_S } : {}),
-          },
-        );
-        const found = finder({ ...tokens.claims() }, claim);
+        const config = await configuration();
+        const tokens = await lib.authorizationCodeGrant(config, new URL(`${publicUrl}${CALLBACK}${search}`), {
+          pkceCodeVerifier: trip.verifier,
+          expectedState: trip.state,
+          expectedNonce: trip.nonce,
+          idTokenExpected: true,
+          ...(again ? { maxAge: FRESH_S } : {}),
+        });
+        const claims = tokens.claims();
+        if (claims === undefined) return refused;
+        // Many providers say no more in the token than who it is; the rest is asked for.
+        const more = claim in claims ? {} : await lib.fetchUserInfo(config, tokens.access_token, claims.sub);
+        const found = finder({ ...more, ...claims }, claim);
         return found === null ? refused : ok(found);
       } catch (error) {
         return error instanceof TypeError ? away(error) : refused;
