@@ -18,7 +18,7 @@ import { runErrands, sureOf } from './errands';
 import type { ToldItems } from './open-items';
 import { differences, reconcile, type Differences } from './reconcile';
 import { isRunning, itemStanding, type ItemStanding } from './standing';
-import { workersOf, type Workers } from './workers';
+import { mailroomStanding, workersOf, type MailroomStanding, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
 import { watchIssue, type IssueProgress } from './watch-issue';
 
@@ -56,6 +56,8 @@ export interface Duban {
   mailroomRuns(): Promise<boolean>;
   /** Whether a worker asks for work, and how far this host's clock stands from the server's. */
   workers(): Promise<Workers | null>;
+  /** Whether the mailroom is there and a worker answers for it within some ms. Throws when the server is away. */
+  mailroomStanding(within: number): Promise<MailroomStanding>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
   /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
@@ -125,6 +127,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     ensureAll: (told) => ensureAll(ledger, temporal, told),
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     workers: () => workersOf(temporal),
+    mailroomStanding: (within) => mailroomStanding(temporal, within),
     startMailroom: () => startMailroom(temporal),
     standing: () => itemStanding(ledger, temporal),
     differences: () => differences(ledger, temporal),

@@ -62,11 +62,20 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
   };
 }
 
+/** Opened once; what could not be opened is tried again by the next who asks. */
 function once<A extends readonly unknown[], T>(
   open: (...args: A) => Promise<Result<T>>,
 ): (...args: A) => Promise<Result<T>> {
   let opened: Promise<Result<T>> | undefined;
-  return (...args) => (opened ??= open(...args));
+  return async (...args) => {
+    const mine = (opened ??= open(...args));
+    const result = await mine.catch((error: unknown) => {
+      if (opened === mine) opened = undefined;
+      throw error;
+    });
+    if (!result.ok && opened === mine) opened = undefined;
+    return result;
+  };
 }
 
 const ledgerFile = (url: string): string | null =>

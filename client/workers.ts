@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time';
 import { grpcCode, type Temporal } from './temporal';
 
@@ -9,7 +10,11 @@ export interface Workers {
   readonly skew: number;
 }
 
+const CANCELLED = 1;
+const DEADLINE = 4;
+const FAILED_PRECONDITION = 9;
 const UNIMPLEMENTED = 12;
+const UNAVAILABLE = 14;
 
 const FRESH_MS = 120_000;
 
@@ -25,5 +30,30 @@ export async function workersOf({ client, names }: Temporal): Promise<Workers | 
   } catch (error) {
     if (grpcCode(error) !== UNIMPLEMENTED) throw error;
     return null;
+  }
+}
+
+/** Every workflow answers this by itself. */
+const METADATA = '__temporal_workflow_metadata';
+
+/** How the mailroom stands: it answered, it is not there, or within some ms no worker answered for it. */
+export type MailroomStanding = 'answers' | 'missing' | 'silent';
+
+/** Asks the mailroom, whom only a worker can answer for. Throws what the server says when it is away. */
+export async function mailroomStanding(
+  { client, names }: Temporal,
+  within: number,
+): Promise<MailroomStanding> {
+  const handle = client.workflow.getHandle(names.mailroom);
+  try {
+    await client.withDeadline(Date.now() + within, () => handle.query(METADATA));
+    return 'answers';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'missing';
+    const code = grpcCode(error);
+    if (code === DEADLINE || code === CANCELLED) return 'silent';
+    if (code === UNAVAILABLE || code === null) throw error;
+    // No worker for longer than the server waits, or one that refuses the question.
+    return code === FAILED_PRECONDITION ? 'silent' : 'answers';
   }
 }

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/access/invite';
-import type { ConsolePorts, PortLook } from '../client/console/ports';
+import type { ConsolePorts } from '../client/console/ports';
+import { allLooks } from '../client/health/looks';
+import { keepWatch, quickLooks, type HealthWatch } from '../client/health/watch';
 import { makeOidc, type Oidc } from '../client/access/oidc';
 import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
@@ -11,7 +13,7 @@ import { newSecret } from '../client/access/secrets';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
-import { ok, text, type Result, type Text } from '../domain/problem';
+import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
@@ -35,23 +37,6 @@ const shownAddress = ({ config }: Session): readonly (readonly [string, string])
     ])
     .sort(([a], [b]) => (a < b ? -1 : 1));
 
-const looksOf = (session: Session, ledger: Ledger) => async (): Promise<readonly PortLook[]> => {
-  const looks: PortLook[] = [];
-  await ledger.revision();
-  looks.push({ name: 'ledger', level: 'ok', said: text('台账可用', 'the ledger answers') });
-  const duban = await session.duban();
-  const runs = duban.ok && (await duban.value.mailroomRuns().catch(() => false));
-  looks.push(
-    duban.ok
-      ? { name: 'engine', level: 'ok', said: text('引擎可用', 'the engine answers') }
-      : { name: 'engine', level: 'bad', said: duban.problem.message },
-    runs
-      ? { name: 'mailroom', level: 'ok', said: text('收发室在运行', 'the mailroom runs') }
-      : { name: 'mailroom', level: 'bad', said: text('收发室没有运行', 'the mailroom does not run') },
-  );
-  return looks;
-};
-
 /** Links of mails to units; the first process that needs them makes the key. */
 export async function linksFor(ledger: Ledger, publicUrl: string, now: Instant): Promise<MailLinks> {
   await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
@@ -64,6 +49,23 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
   return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
 }
 
+/** The façade, unless the engine is known to be away: nobody waits for it then. */
+async function unlessAway(
+  watch: HealthWatch,
+  duban: ConsolePorts['duban'],
+): ReturnType<ConsolePorts['duban']> {
+  const away = watch.looks().find(({ name, level }) => name === 'engine' && level === 'bad');
+  if (away === undefined) return duban();
+  return refuse(
+    'temporal-unreachable',
+    away.said,
+    text(
+      '什么也没有改变；恢复后把这张表单原样再交一次',
+      'nothing was changed; send this form again when it is back',
+    ),
+  );
+}
+
 /** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
 export async function openConsole(
   session: Session,
@@ -74,20 +76,22 @@ export async function openConsole(
   const host = config.consoleHost;
   const now = session.now();
   await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
+  const watch = keepWatch(session);
   const urlOf = (port: number): string => config.publicUrl ?? `http://127.0.0.1:${port}`;
   const listening = await listen(
     (port) => {
       const ports: ConsolePorts = {
         ledger,
-        ...parts,
+        demonstration: parts.demonstration,
+        duban: () => unlessAway(watch, parts.duban),
         clock: () => session.now(),
         publicUrl: urlOf(port),
         production: config.production,
         version,
         files: join(config.home, 'files'),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
-        looks: looksOf(session, ledger),
-        troubles: () => [],
+        looks: (how) => (how === 'quick' ? quickLooks(session) : allLooks(session, how === 'deep')),
+        troubles: () => watch.looks().filter(({ level }) => level === 'bad'),
         oidc: oidcOf(config, urlOf(port)),
         gateway: config.production ? config.access.gateway : null,
         proxies: config.access.proxies,
@@ -97,7 +101,10 @@ export async function openConsole(
     },
     { host, port: config.port },
   );
-  if (!listening.ok) return listening;
+  if (!listening.ok) {
+    watch.stop();
+    return listening;
+  }
   const url = urlOf(listening.value.port);
   const link = await firstLink(ledger, parts.demonstration !== null, now);
   return ok({
@@ -108,7 +115,10 @@ export async function openConsole(
         ? []
         : [text(`一次性登录链接：${url}${link}`, `one-time link to sign in: ${url}${link}`)]),
     ],
-    close: () => listening.value.close(),
+    close: () => {
+      watch.stop();
+      return listening.value.close();
+    },
   });
 }
 

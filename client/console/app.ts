@@ -28,7 +28,7 @@ import { systemRoutes } from './pages/system';
 import { unitRoutes } from './pages/unit';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
-import { headers, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
+import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
 import { refusePage } from './web/refuse';
 import type { Env, Route } from './web/route';
 
@@ -73,7 +73,7 @@ export function makeConsole(ports: ConsolePorts): Hono<Env> {
   const app = new Hono<Env>();
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
-  app.use(visiting(ports), limited(), sameOrigin(ports), tokened(ports));
+  app.use(ledgerThere(ports), visiting(ports), limited(), sameOrigin(ports), tokened(ports));
   for (const route of pageRoutes(kit)) app.on(route.method, route.path, onlyForRoles(kit, route), route.run);
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {

@@ -4,13 +4,7 @@ import type { Ledger } from '../../ledger/ledger';
 import type { AddressList } from '../access/addresses';
 import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
-
-/** What runs around the console: one line each on the system's page and in /readyz. */
-export interface PortLook {
-  readonly name: string;
-  readonly level: 'ok' | 'warn' | 'bad';
-  readonly said: { readonly zh: string; readonly en: string };
-}
+import type { Look } from '../health/look';
 
 /** The demonstration's clock and actors; absent in production. */
 export interface Demonstration {
@@ -46,10 +40,10 @@ export interface ConsolePorts {
   readonly files: string;
   /** Folder of the sandbox mailbox; null when mails leave. */
   readonly mailbox: string | null;
-  /** Whether ledger, engine, mailroom and mail server are there; slow looks are left out when `quick`. */
-  readonly looks: (quick: boolean) => Promise<readonly PortLook[]>;
-  /** Of these what is not well, as it was found within the last seconds; asks nobody. */
-  readonly troubles: () => readonly PortLook[];
+  /** The looks of `duban doctor`: what a console cannot do without, all but the slow ones, or all. */
+  readonly looks: (how: 'quick' | 'shallow' | 'deep') => Promise<readonly Look[]>;
+  /** Of the quick ones what is not well, as it was found within the last seconds; asks nobody. */
+  readonly troubles: () => readonly Look[];
   /** Sign-in by a provider or a gateway, and the proxies whose word about addresses is taken; null: there is none. */
   readonly oidc: Oidc | null;
   readonly gateway: Gateway | null;

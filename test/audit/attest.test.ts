@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attest, type Attestors } from '../../client/audit/attest';
-import { attestorLooks } from '../../client/cli/look';
+import { attestorLooks } from '../../client/health/look';
 import { formatVkey, KEY_TYPE, noteKey, parseNote, signNote } from '../../domain/journal/note';
 import { cosignedBytes } from '../../domain/journal/witness';
 import type { Ledger } from '../../ledger/ledger';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
-import { checkpointLook } from '../../client/cli/look';
+import { checkpointLook } from '../../client/health/look';
 import { tileEntries } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
 import { auditYear, tamper, type AuditYear } from './year';

@@ -12,7 +12,7 @@ const SYSTEM_MARK = { ok: '✓', warn: '▲', bad: '■' } as const;
 async function system(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang } = visit;
-  const looks = await kit.ports.looks(false);
+  const looks = await kit.ports.looks(c.req.query('deep') === 'yes' ? 'deep' : 'shallow');
   const admin = visit.account?.role === 'admin';
   return page(
     c,
@@ -29,6 +29,14 @@ async function system(kit: Kit, c: Ctx) {
             </li>
           ))}
         </ul>
+        <p>
+          <a href="/system?deep=yes">
+            {say(
+              '深度体检（重算台账、逐项核对，可能要几分钟）',
+              'Deep check (recomputes the journal; minutes)',
+            )}
+          </a>
+        </p>
       </section>
       <section class="panel">
         <h2>{say('设置', 'Settings')}</h2>

@@ -27,6 +27,14 @@ function langOf(c: Ctx): VisitLang {
 
 const themeOf = (c: Ctx): Theme => THEMES.find((theme) => theme === getCookie(c, 'theme')) ?? 'standard';
 
+/** While the ledger is known to be away nobody waits for it. */
+export const ledgerThere =
+  ({ troubles }: Pick<ConsolePorts, 'troubles'>): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const away = troubles().some(({ name }) => name === 'ledger');
+    return away ? refusePage(c, 503) : next();
+  };
+
 /** Who looks, how and when, for everything behind it. */
 export const visiting =
   (ports: ConsolePorts): MiddlewareHandler<Env> =>

@@ -7,6 +7,7 @@ import { assetPath } from './assets';
 import { DemoBar } from './demo-bar';
 import { Form, Submit } from './form';
 import type { Ctx } from './route';
+import { Troubles } from './troubles';
 import type { Say, Visit } from './visit';
 
 /** What a page is made of. */
@@ -164,6 +165,7 @@ const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; 
         <DemoBar visit={visit} />
         <div class="visually-hidden" role="status" id="status"></div>
         <main id="main" tabindex={-1}>
+          <Troubles visit={visit} />
           <BannerOf visit={visit} />
           {children}
         </main>

@@ -2,7 +2,7 @@ import type { Office } from '../../../domain/office';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
-import type { PortLook } from '../ports';
+import type { Look } from '../../health/look';
 
 export type VisitLang = 'zh' | 'en';
 export type Theme = 'standard' | 'large' | 'contrast';
@@ -32,7 +32,7 @@ export interface Visit {
   /** The policy asks for a second factor that the account does not have yet: nothing else opens. */
   readonly mustSetUp: boolean;
   /** What around the console is away at this moment; told on every page. */
-  readonly troubles: readonly PortLook[];
+  readonly troubles: readonly Look[];
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;
   /** Path and query of the page, for links that come back to it. */

@@ -1,9 +1,9 @@
 import { nameOf, TSA, type Attestors } from '../audit/attest';
-import { workingDays } from '../../domain/calendar/calendar';
+import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { Text } from '../../domain/problem';
-import { inWindow } from '../../domain/slot';
-import { dateOf, type Instant } from '../../domain/time';
+import { inWindow, slotAt } from '../../domain/slot';
+import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import type { Attestation } from '../../ledger/log/attest';
 import type { CheckpointBody } from '../../ledger/log/checkpoint';
 import type { MailRow } from '../../ledger/mails/list';
@@ -11,14 +11,14 @@ import type { MailRow } from '../../ledger/mails/list';
 type LookLevel = 'ok' | 'warn' | 'bad';
 
 /** One thing that `duban doctor` has looked at: how it stands, and what to do where it is not well. */
-export interface LedgerLook {
+export interface Look {
   readonly name: string;
   readonly level: LookLevel;
   readonly said: Text;
 }
 
 /** A look in both languages. */
-export const look = (name: string, level: LookLevel, zh: string, en: string): LedgerLook => ({
+export const look = (name: string, level: LookLevel, zh: string, en: string): Look => ({
   name,
   level,
   said: { zh, en },
@@ -36,7 +36,7 @@ interface WaitingLook {
 }
 
 /** Mails that are ready past their time, and letters that have not gone for a working day. */
-export function waitingLooks({ office, ready, now, paused }: WaitingLook): readonly LedgerLook[] {
+export function waitingLooks({ office, ready, now, paused }: WaitingLook): readonly Look[] {
   const late = inWindow(office, now) && !paused ? ready.filter(({ readyAt }) => readyAt + LATE_MS < now) : [];
   const { zone } = office.calendar;
   const daysSince = ({ composedAt }: MailRow): number =>
@@ -67,7 +67,7 @@ export function waitingLooks({ office, ready, now, paused }: WaitingLook): reado
 }
 
 /** Whether a worker asks for work. */
-export const workerLook = (polls: boolean): LedgerLook =>
+export const workerLook = (polls: boolean): Look =>
   polls
     ? look('workers', 'ok', '工作进程在运行', 'a worker runs')
     : look(
@@ -81,7 +81,7 @@ export const workerLook = (polls: boolean): LedgerLook =>
 const SKEW_MS = 60_000;
 
 /** Whether host and server agree on the time. */
-export function clockLook(skew: number): readonly LedgerLook[] {
+export function clockLook(skew: number): readonly Look[] {
   if (Math.abs(skew) <= SKEW_MS) return [];
   const seconds = Math.round(skew / 1_000);
   return [
@@ -94,8 +94,27 @@ export function clockLook(skew: number): readonly LedgerLook[] {
   ];
 }
 
+/** How long after its slot a day's digest must be composed, ms, beside the grace of the policy. */
+const COMPOSING_MS = 1_800_000;
+
+/** Whether the slot of today, once it has struck, was composed. */
+export function slotLook(office: Office, now: Instant, composed: CivilDate | null): Look {
+  const today = dateOf(now, office.calendar.zone);
+  const due = slotAt(office, today) + office.policy.graceMinutes * 60_000 + COMPOSING_MS;
+  if (composed === null) return look('slot', 'ok', '还没有编发过日报', 'no digest was composed yet');
+  const missing = isWorkingDay(office.calendar, today) && now > due && composed < today;
+  return missing
+    ? look(
+        'slot',
+        'warn',
+        `今天的时点还没有编发，上一个是 ${composed}：看收发室和工作进程`,
+        `the slot of today is not composed, the last is ${composed}: look at mailroom and workers`,
+      )
+    : look('slot', 'ok', `上一个时点 ${composed} 已编发`, `the last slot, ${composed}, was composed`);
+}
+
 /** Whether the latest checkpoint was signed: without its key mails go on, and nobody outside can vouch. */
-export function checkpointLook(last: CheckpointBody | null): LedgerLook {
+export function checkpointLook(last: CheckpointBody | null): Look {
   if (last === null) return look('checkpoint', 'ok', '还没有存证点', 'no checkpoint yet');
   return last.note === null
     ? look(
@@ -113,10 +132,7 @@ export function checkpointLook(last: CheckpointBody | null): LedgerLook {
 }
 
 /** How those outside stand who sign checkpoints: down is a warning, a refused history is not. */
-export function attestorLooks(
-  { witnesses, tsa }: Attestors,
-  heard: readonly Attestation[],
-): readonly LedgerLook[] {
+export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Attestation[]): readonly Look[] {
   const names = [...witnesses.map(nameOf), ...(tsa === null ? [] : [TSA])];
   return names.map((name) => {
     const last = heard.find(({ by }) => by === name);
