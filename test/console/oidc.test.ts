@@ -26,7 +26,7 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  provider.stop();
+  await provider.stop();
   await s.close();
 });
 

@@ -13,7 +13,7 @@ export interface IdentityProvider {
   readonly reach: CustomFetch;
   /** Follows a browser that was sent there: signs in as somebody, consents. The address that it is sent back to. */
   signIn(url: string, as: string): Promise<URL>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 type Cookies = Map<string, string>;
@@ -23,7 +23,9 @@ export async function identityProvider(): Promise<IdentityProvider> {
   const child = spawn(process.execPath, [join(__dirname, 'identity-provider-child.cjs')], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [port] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const lines = createInterface({ input: child.stdout });
+  const [port] = (await once(lines, 'line')) as [string];
+  lines.close();
   const reach: CustomFetch = (url, { body, ...init }) => {
     const { pathname, search } = new URL(url);
     const headers = new Headers(init.headers);
@@ -75,8 +77,9 @@ export async function identityProvider(): Promise<IdentityProvider> {
       }
       throw new Error('the provider goes round in circles');
     },
-    stop: () => {
+    async stop() {
       child.kill();
+      await once(child, 'exit');
     },
   };
 }
