@@ -55,7 +55,7 @@ describe('docs/cli.md', () => {
 
 /** Verbs that change nothing, that only write a file of their own, or that say who one is. */
 const LOOKS =
-  /^(notice (list|read|show)|account list|whoami|office show|plan |item (list|show|why)|task (list|show)|unit (list|show|export|calendar)|calendar show|mail (list|show)|audit |paper |ledger (check|backup)|start|worker|console|rehearse|doctor|login|logout|completion)/;
+  /^(notice (list|read|show)|account list|whoami|office show|plan |item (list|show|why)|task (list|show)|unit (list|show|export|calendar)|calendar show|mail (list|show|upcoming)|audit |paper |ledger (check|backup)|start|worker|console|rehearse|doctor|login|logout|completion)/;
 
 describe('a verb that changes something', () => {
   const changing = verbs.filter(([name]) => !LOOKS.test(name));
