@@ -4,7 +4,14 @@ import type { Office } from '../domain/office';
 import type { Text } from '../domain/problem';
 import type { UnitId } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
-import { itemRow, unitRow, type ItemRow, type ShownDate, type ShownLamp } from '../domain/view/rows';
+import {
+  itemRow,
+  unitRow,
+  type ItemRow,
+  type ShownDate,
+  type ShownLamp,
+  type UnitRow,
+} from '../domain/view/rows';
 
 /** What is asked of a list of items; what is left out asks nothing. */
 export interface ItemWishes {
@@ -61,8 +68,14 @@ function listLine(state: ItemState, { unit }: ItemWishes, office: Office, now: I
   if (!row) return null;
   const { status, statusWord, lamp, due, role, overlays } = row;
   const waits = overlays.some((one) => one !== 'returned') ? [row.name] : [];
-  return { ...shared, status, statusWord, lamp, due, role, rounds: [], waiting: waits };
+  return { ...shared, status, statusWord, lamp, due, role, rounds: ownRounds(row), waiting: waits };
 }
+
+/** The dates of a unit that answers for several, and whether it still owes each. */
+const ownRounds = ({ unit, name, role, rounds }: UnitRow): ItemLine['rounds'] =>
+  role === 'support' || rounds.length < 2
+    ? []
+    : rounds.map(({ no, due, done }) => ({ no, due, owedBy: done ? [] : [{ unit, name }] }));
 
 const rowSays = (wish: string, code: string, word: Text): boolean => [code, word.zh, word.en].includes(wish);
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { itemLines } from '../../client/item-list';
+import { cellsOf } from '../../client/cli/views/item-columns';
 import { issuedItems } from '../../domain/forecast/course';
 import { seedDemo } from '../../worker/demo';
 import { answerOf, commandLine, scratch } from '../support/cli';
@@ -49,6 +50,22 @@ describe('a list of items', () => {
     expect(list({ state: 'issued' })).toHaveLength(items.length);
     expect(list({ lamp: '逾期' })).toEqual([]);
     expect([list({ waits: 'office' }).length, list({ waits: 'units' }).length]).toEqual([0, items.length]);
+  });
+
+  it('has every date of a recurring item, with who still owes it', () => {
+    const recurring = list({}).find(({ rounds }) => rounds.length > 0);
+    const [first, second] = recurring?.rounds ?? [];
+    const names = first?.owedBy.map(({ name }) => name) ?? [];
+    const [cell] = recurring ? cellsOf(recurring, ['due'], 'zh') : [];
+    expect(names.length).toBeGreaterThan(2);
+    const owed = `${names[0] ?? ''}等${names.length}家`;
+    expect(cell).toBe(`${first?.due.date ?? ''} ${owed}；${second?.due.date ?? ''} ${owed}`);
+    const unit = first?.owedBy[0]?.unit;
+    const own = list({ unit }).find(({ key }) => key === recurring?.key);
+    expect(own?.rounds.map(({ due, owedBy }) => [due.date, owedBy.map((one) => one.name)])).toEqual([
+      [first?.due.date, [names[0]]],
+      [second?.due.date, [names[0]]],
+    ]);
   });
 
   it('is sorted by date, continuous items last', () => {

@@ -10,16 +10,22 @@ export const dateText = (due: ShownDate | null, lang: Lang): string =>
     ? text('全年', 'all year')[lang]
     : due.date + (due.provisional ? text('（预计）', ' (provisional)')[lang] : '');
 
-/** Every date of a recurring item, with how many still owe it; else the date. */
+/** Who still owes a round: by name where it is one or two, else the first and how many. */
+function owedText(owedBy: ItemLine['rounds'][number]['owedBy'], lang: Lang): string {
+  const names = owedBy.map(({ name }) => name);
+  const [first = ''] = names;
+  if (names.length === 0) return '✓';
+  if (names.length <= 2) return names.join(text('、', ', ')[lang]);
+  return text(`${first}等${names.length}家`, `${first} and ${names.length - 1} more`)[lang];
+}
+
+/** Every date of a recurring item, with who still owes it; else the date. */
 const datesText = ({ rounds, due }: ItemLine, lang: Lang): string =>
   rounds.length === 0
     ? dateText(due, lang)
     : rounds
-        .map(
-          (round) =>
-            `${dateText(round.due, lang)}${round.owedBy.length === 0 ? ' ✓' : ` ${round.owedBy.length}`}`,
-        )
-        .join(text('、', ', ')[lang]);
+        .map((round) => `${dateText(round.due, lang)} ${owedText(round.owedBy, lang)}`)
+        .join(text('；', '; ')[lang]);
 
 interface ListColumn {
   readonly head: Text;
