@@ -37,18 +37,29 @@ const RIGHT: Readonly<Record<string, Text>> = {
   '--role': text('each 责任、lead 牵头、support 配合,例:--role each', 'each, lead or support'),
   '--id': text('例:--id qp-2026-5', 'e.g. --id qp-2026-5'),
   '--plan': text('例:--plan seeds/qingpu-2025', 'e.g. --plan seeds/qingpu-2025'),
+  '--approver': text('例:--approver 李局长', 'e.g. --approver "the director"'),
+  '--progress': text('例:--progress "已完成三成"', 'e.g. --progress "a third is done"'),
+  '--file': text('例:--file 验收报告.pdf', 'e.g. --file report.pdf'),
   '--who': text('例:--who 李同志', 'e.g. --who 李同志'),
   '--answer': text('例:--answer 本周五报', 'e.g. --answer "on Friday"'),
   '--outcome': text('accept 完成、carry 结转、stop 终止', 'accept, carry or stop'),
 };
 
-/** Refuses `usage`: the option that is missing or wrong, and what would be right. */
-export const missingOption = (option: string): Result<never> =>
-  refuse(
+const SEE_HELP = text('用 --help 看这条命令的例子', 'see --help for an example');
+
+/** Refuses `usage`: the options that are missing or wrong, all of them, and what would be right. */
+export function missingOption(...options: readonly string[]): Result<never> {
+  const right = options.flatMap((option) => RIGHT[option] ?? []);
+  const [first = SEE_HELP, ...more] = right;
+  return refuse(
     'usage',
-    text(`缺少 ${option},或它的值不对`, `${option} is missing or wrong`),
-    RIGHT[option] ?? text('用 --help 看这条命令的例子', 'see --help for an example'),
+    text(
+      `缺少 ${options.join('、')},或值不对`,
+      `${options.join(', ')} ${options.length > 1 ? 'are' : 'is'} missing or wrong`,
+    ),
+    more.reduce<Text>((all, { zh, en }) => text(`${all.zh}；${zh}`, `${all.en}; ${en}`), first),
   );
+}
 
 /** The value of a field as the options give it; undefined: not given. */
 function optionValue(field: CommandField, given: Given): Result<unknown> {
@@ -90,14 +101,15 @@ export const commandOf =
   (type: CommandType): Maker =>
   (given) => {
     const values: Record<string, unknown> = { type };
+    const lacking: string[] = [];
     for (const field of askedFields(type)) {
       const value = optionValue(field, given);
       if (!value.ok) return value;
       const absent = value.value === undefined || (field.said && value.value === '');
-      if (absent && !field.optional) return missingOption(typed(optionOf(field)));
+      if (absent && !field.optional) lacking.push(typed(optionOf(field)));
       if (!absent) values[field.name] = value.value;
     }
-    return readCommand(values);
+    return lacking.length > 0 ? missingOption(...lacking) : readCommand(values);
   };
 
 /** The unit meant: --unit, the one acted for, or a unit's own account. */

@@ -222,8 +222,9 @@ function ownEntries(account: Account, part: InboxPart, source: InboxSource): rea
   const answers = assignment.role !== 'support' && state.kind !== 'continuous';
   const acts: readonly InboxAct[] = [
     ...(isUnsigned(assignment) ? (['acknowledge'] as const) : []),
-    'report',
-    ...(answers ? (['handIn', 'requestExtension'] as const) : []),
+    // What was returned is handed in again; a report alone would not answer it.
+    ...(answers && returned ? (['handIn', 'report', 'requestExtension'] as const) : (['report'] as const)),
+    ...(answers && !returned ? (['handIn', 'requestExtension'] as const) : []),
   ];
   return [
     {

@@ -37,6 +37,8 @@ function wayOf({ acts: [act], notice, key, unitName, id, round, request }: Inbox
       return `duban item acknowledge ${item}${unit}`;
     case 'report':
       return `duban item report ${item}${unit} --percent … --text …`;
+    case 'handIn':
+      return `duban item hand-in ${item}${unit}${of} --text …`;
     case 'close':
       return `duban item close ${item} --reason …`;
     case 'retryMail':

@@ -1,4 +1,5 @@
 import { isDeclared } from '../../../domain/calendar/calendar';
+import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
 import { yearOf } from '../../../domain/time';
@@ -41,6 +42,7 @@ export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
 export function mailTable(mails: readonly Edition[], office: Office, lang: Lang): string {
   const zh = lang === 'zh';
   const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
+  const byHand = zh ? '（人工送达）' : ' (by hand)';
   const mark = zh ? '（预计）' : ' (provisional)';
   return printTable(
     head,
@@ -48,7 +50,7 @@ export function mailTable(mails: readonly Edition[], office: Office, lang: Lang)
       mail.slot + (isDeclared(office.calendar, yearOf(mail.slot)) ? '' : mark),
       MAIL_KIND[mail.kind][lang],
       mail.name,
-      AUDIENCE[mail.to.audience][lang],
+      AUDIENCE[mail.to.audience][lang] + (leavesBy(mail, office) === 'manual' ? byHand : ''),
       mail.lines.map((line) => `${line.no}${line.rung === null ? '' : `:${line.rung}`}`).join(' '),
     ]),
   );
