@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { itemLines } from '../../client/item-list';
-import { cellsOf } from '../../client/cli/views/item-columns';
+import { listCells } from '../../client/cli/views/item-columns';
 import { issuedItems } from '../../domain/forecast/course';
 import { seedDemo } from '../../worker/demo';
 import { answerOf, commandLine, scratch } from '../support/cli';
@@ -56,7 +56,7 @@ describe('a list of items', () => {
     const recurring = list({}).find(({ rounds }) => rounds.length > 0);
     const [first, second] = recurring?.rounds ?? [];
     const names = first?.owedBy.map(({ name }) => name) ?? [];
-    const [cell] = recurring ? cellsOf(recurring, ['due'], 'zh') : [];
+    const [cell] = recurring ? listCells(recurring, ['due'], 'zh') : [];
     expect(names.length).toBeGreaterThan(2);
     const owed = `${names[0] ?? ''}等${names.length}家`;
     expect(cell).toBe(`${first?.due.date ?? ''} ${owed}；${second?.due.date ?? ''} ${owed}`);
