@@ -38,7 +38,7 @@ function wayOf({ acts: [act], notice, key, unitName, id, round, request }: Inbox
     case 'report':
       return `duban item report ${item}${unit} --percent … --text …`;
     case 'handIn':
-      return `duban item hand-in ${item}${unit}${of} --text …`;
+      return `duban item hand-in ${item}${unit}${round === null ? '' : ` --round ${round}`} --text …`;
     case 'close':
       return `duban item close ${item} --reason …`;
     case 'retryMail':
