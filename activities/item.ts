@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import type { RecordReply } from '../ledger/record/record';
+import { Context } from '@temporalio/activity';
 import { failing } from './failure';
 import type { ItemActivities, ItemReply } from './types';
 
@@ -23,5 +24,14 @@ const replyOf = ({
 
 /** The local activity of items. Throws `ledger-behind`, not to be retried, and the ledger's faults by their code. */
 export const makeItemActivities = (ledger: Pick<Ledger, 'record'>): ItemActivities => ({
-  record: (call) => failing(async () => replyOf(await ledger.record(call))),
+  record: (call) =>
+    failing(async () => {
+      const reply = await ledger.record(call);
+      if (reply.fault !== null)
+        Context.current().log.error('an item cannot look at its agenda', {
+          stream: call.stream,
+          error: reply.fault,
+        });
+      return replyOf(reply);
+    }),
 });

@@ -1,6 +1,7 @@
 import { nameOf, TSA, type Attestors } from '../audit/attest';
 import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
+import type { StreamId } from '../../domain/journal/types';
 import type { Text } from '../../domain/problem';
 import { inWindow, slotAt } from '../../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
@@ -65,6 +66,24 @@ export function waitingLooks({ office, ready, now, paused }: WaitingLook): reado
         ]),
   ];
 }
+
+/** Items that have not recorded the last slot that was composed: the ledger refuses them, or the rules fail at them. */
+export const stuckLooks = (stuck: {
+  readonly count: number;
+  readonly streams: readonly StreamId[];
+}): readonly Look[] => {
+  const { count, streams } = stuck;
+  if (count === 0) return [];
+  const named = streams.join('、');
+  return [
+    look(
+      'stuck-items',
+      'bad',
+      `${count} 个事项没有登记上一时点，不会催办：${named}；原因见工作进程的日志和收发室台账的 itemFaulted`,
+      `${count} items have not recorded the last slot and remind nobody: ${named}; the workers' log and itemFaulted in the mailroom's journal say why`,
+    ),
+  ];
+};
 
 /** Whether a worker asks for work. */
 export const workerLook = (polls: boolean): Look =>

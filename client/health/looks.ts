@@ -14,6 +14,7 @@ import {
   clockLook,
   look,
   slotLook,
+  stuckLooks,
   waitingLooks,
   workerLook,
   type Look,
@@ -135,9 +136,14 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
   ];
 }
 
-/** Whether the last slot that has struck was composed. */
+/** Stuck items named at once. */
+const NAMED = 5;
+
+/** Whether the last slot that has struck was composed, and which items did not record it. */
 async function slotLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
-  return [slotLook(await ledger.office(), access.now(), await ledger.lastComposed())];
+  const composed = await ledger.lastComposed();
+  const stuck = composed === null ? [] : stuckLooks(await ledger.missing(composed, NAMED));
+  return [slotLook(await ledger.office(), access.now(), composed), ...stuck];
 }
 
 async function diskLook(access: Access): Promise<Look> {

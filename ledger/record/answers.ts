@@ -2,13 +2,12 @@ import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
 import { readEnvelope } from '../../domain/item/read-envelope';
-import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
-import { LedgerFault } from '../database/faults';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
-import { take, type RecordTransaction } from './transaction';
-import { statusLine } from './status';
+import { takeIfFits, type RecordTransaction } from './transaction';
+import { statusOf } from './status';
 import type { Answer } from '../database/tables/journal';
 
 /** The answers to the commands of one call, by request key. */
@@ -58,24 +57,13 @@ const answeredAgain = (
 async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope): Promise<Answer> {
   const worked = workedOut(transaction, envelope);
   if (!worked.ok) return worked;
-  const tooLong = await taken(transaction, worked.value);
+  const tooLong = await takeIfFits(transaction, worked.value);
   if (tooLong) return { ok: false, problem: tooLong };
-  const { db, office, now, stream, end } = transaction;
+  const { db, stream, end } = transaction;
   const { key, digest } = envelope;
-  const answer: Answer = { ok: true, seq: end.seq, status: statusLine(stateOf(transaction), office, now) };
+  const answer: Answer = { ok: true, seq: end.seq, status: statusOf(transaction) };
   await remember(db, stream, { key, digest, answer, seq: end.seq });
   return answer;
-}
-
-/** Appends what a command has come to; the problem of an event that does not fit into the log, nothing of it written. */
-async function taken(transaction: RecordTransaction, worked: Advanced): Promise<Problem | null> {
-  try {
-    await take(transaction, worked);
-    return null;
-  } catch (error) {
-    if (error instanceof LedgerFault && error.problem.code === 'event-too-long') return error.problem;
-    throw error;
-  }
 }
 
 /** What a command comes to, before anything is written. A fault of the rules is this command's own refusal. */

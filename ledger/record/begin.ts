@@ -65,6 +65,7 @@ export async function openItem(
       rows: [],
       mails: [],
       letters: null,
+      fault: null,
     },
   };
 }

@@ -11,8 +11,8 @@ import { mailWaits, postNow } from './immediate';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { writeBack, type RecordTransaction } from './transaction';
-import { statusLine } from './status';
-import { applyYears, lookAhead, nextSlot } from './wake';
+import { statusOf } from './status';
+import { applyYears, lookAhead, nextSlot, noteFault } from './wake';
 
 export interface RecordCall<C = Envelope> {
   readonly stream: StreamId;
@@ -38,12 +38,15 @@ export interface RecordReply {
   /** One line for Temporal's own UI, and the search attribute. */
   readonly status: string;
   readonly state: string;
+  /** At what the rules failed while the agenda was looked at, which is journaled; null: at nothing. */
+  readonly fault: string | null;
 }
 
 /** A call worked through, before its COMMIT. */
 interface Sat extends Answered {
   readonly transaction: RecordTransaction;
   readonly mails: readonly Edition[];
+  /** The next slot for which the item looks. */
   readonly slot: CivilDate | null;
 }
 
@@ -58,7 +61,7 @@ export async function record(
   officeOf: OfficeReader,
 ): Promise<RecordReply> {
   const { transaction, answers, repeated, mails, slot } = await sit(db, call, officeOf);
-  const { office, stream, now, end } = transaction;
+  const { office, stream, end, fault } = transaction;
   const state = stateOf(transaction);
   return {
     head: { seq: end.seq, hash: end.hash },
@@ -67,8 +70,9 @@ export async function record(
     nextSlot: slot,
     closed: !isOpen(state),
     mailReady: mails.length > 0 || (repeated && (await mailWaits(db, stream))),
-    status: statusLine(state, office, now),
+    status: statusOf(transaction),
     state: state.status,
+    fault,
   };
 }
 
@@ -83,6 +87,8 @@ export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeRea
   await writeBack(transaction);
   const mails = await postNow(transaction);
   const slot = await nextSlot(transaction, looked);
+  if (transaction.fault !== null)
+    return { ...answered, transaction, mails, slot: await noteFault(transaction, transaction.fault) };
   if (slot !== row.next_slot)
     await db.updateTable('items').set({ next_slot: slot }).where('stream', '=', call.stream).execute();
   return { ...answered, transaction, mails, slot };

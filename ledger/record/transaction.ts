@@ -5,7 +5,9 @@ import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Letters } from '../../domain/ladder/types';
 import type { Office } from '../../domain/office';
+import type { Problem } from '../../domain/problem';
 import type { CivilDate, Instant } from '../../domain/time';
+import { LedgerFault } from '../database/faults';
 import { append, type StreamEnd } from '../journal/journal';
 import { projectItem, writeOutbox } from '../items/project';
 import type { Db } from '../database/schema';
@@ -26,6 +28,8 @@ export interface RecordTransaction {
   readonly mails: ImmediateMail[];
   /** How the letters of the item went, once it has been asked. */
   letters: Letters | null;
+  /** At what the rules failed while the agenda was looked at; null: at nothing. */
+  fault: string | null;
 }
 
 /** Appends events to the item and gathers what they cause. */
@@ -49,6 +53,30 @@ export async function take(
   transaction.rows.push(...rows);
   transaction.mails.push(...mails);
   transaction.state = state;
+}
+
+/**
+ * Works something out by the rules alone; what they fail at is kept as the fault of the record transaction, and the item
+ * goes on without it. Null: nothing came of it.
+ */
+export function attempt<T>(transaction: RecordTransaction, work: () => T | null): T | null {
+  try {
+    return work();
+  } catch (error) {
+    transaction.fault ??= error instanceof Error ? error.message.slice(0, 200) : 'error';
+    return null;
+  }
+}
+
+/** Appends what has been worked out; the problem of an event that does not fit into the log, nothing of it written. */
+export async function takeIfFits(transaction: RecordTransaction, worked: Advanced): Promise<Problem | null> {
+  try {
+    await take(transaction, worked);
+    return null;
+  } catch (error) {
+    if (error instanceof LedgerFault && error.problem.code === 'event-too-long') return error.problem;
+    throw error;
+  }
 }
 
 /** Writes the item's projections and outbox as they have become. */

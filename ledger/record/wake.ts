@@ -1,12 +1,16 @@
+import { advance, recordedAs } from '../../domain/item/advance';
+import type { ItemEvent } from '../../domain/item/events';
+import type { ItemState } from '../../domain/item/types';
 import { applyCalendar } from '../../domain/item/apply-calendar';
 import { nextSlotOf } from '../../domain/ladder/next';
 import { raise } from '../../domain/ladder/raise';
 import type { Letters } from '../../domain/ladder/types';
-import { slotFor, wakeAt } from '../../domain/slot';
+import { nextWorkingDay, slotFor, wakeAt } from '../../domain/slot';
 import { plusDays, type CivilDate } from '../../domain/time';
 import { stateOf } from './begin';
 import { lettersOf } from './letters';
-import { appendTo, type RecordTransaction } from './transaction';
+import { note } from '../journal/note';
+import { attempt, takeIfFits, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
 const byClock = (transaction: RecordTransaction) => ({
@@ -21,11 +25,23 @@ async function letters(transaction: RecordTransaction): Promise<Letters> {
   return (transaction.letters ??= await lettersOf(db, stateOf(transaction), office));
 }
 
-/** Sets provisional dates again when a year was declared since: commands are judged by the calendar in force. */
-export async function applyYears(transaction: RecordTransaction): Promise<void> {
-  const event = applyCalendar(stateOf(transaction), transaction.office);
-  if (event) await appendTo(transaction, [event], byClock(transaction));
+/** Appends what the rules make of the item as it stands; what they fail at is the fault of the record transaction. */
+async function takeByRules(
+  transaction: RecordTransaction,
+  make: (state: ItemState) => ItemEvent | null,
+): Promise<void> {
+  const state = stateOf(transaction);
+  const worked = attempt(transaction, () => {
+    const event = make(state);
+    return event && advance(state, recordedAs(state, [event], byClock(transaction)), transaction.stream);
+  });
+  const tooLong = worked && (await takeIfFits(transaction, worked));
+  if (tooLong) transaction.fault ??= tooLong.message.zh;
 }
+
+/** Sets provisional dates again when a year was declared since: commands are judged by the calendar in force. */
+export const applyYears = (transaction: RecordTransaction): Promise<void> =>
+  takeByRules(transaction, (state) => applyCalendar(state, transaction.office));
 
 /**
  * Looks at the agenda for the slot that comes next and raises what it says; the slot looked at, null when it is too
@@ -35,9 +51,11 @@ export async function lookAhead(transaction: RecordTransaction): Promise<CivilDa
   const { office, stream, now, composed } = transaction;
   const slot = slotFor(office, now, composed);
   if (now < wakeAt(office, stream, slot)) return null;
-  const state = stateOf(transaction);
-  const body = raise(state, slot, { office, letters: await letters(transaction) });
-  if (body) await appendTo(transaction, [{ type: 'raised', body }], byClock(transaction));
+  const facts = await letters(transaction);
+  await takeByRules(transaction, (state) => {
+    const body = raise(state, slot, { office, letters: facts });
+    return body && { type: 'raised', body };
+  });
   return slot;
 }
 
@@ -49,5 +67,18 @@ export async function nextSlot(
   const { office, now, composed } = transaction;
   const state = stateOf(transaction);
   const after = looked ?? plusDays(slotFor(office, now, composed), -1);
-  return nextSlotOf(state, { office, letters: await letters(transaction), after });
+  const facts = await letters(transaction);
+  return attempt(transaction, () => nextSlotOf(state, { office, letters: facts, after }));
+}
+
+/**
+ * Journals that the rules failed at an item, once for a slot. Its next slot stays, so that the mailroom names it as one
+ * that has not recorded; it looks again at the slot after, which is returned.
+ */
+export async function noteFault(transaction: RecordTransaction, why: string): Promise<CivilDate> {
+  const { db, office, stream, now, composed } = transaction;
+  const slot = slotFor(office, now, composed);
+  const by = { actor: 'duban', now, requestKey: `fault/${stream}/${slot}` };
+  await note(db, 'itemFaulted', { stream, slot, why }, by);
+  return nextWorkingDay(office, slot);
 }

@@ -31,6 +31,8 @@ export interface Taken {
 /** The test office at work: a real ledger, real workers and a Temporal server whose time is moved. */
 export interface RealOffice {
   readonly ledger: Ledger;
+  /** The file of the ledger, for those who damage it. */
+  readonly file: string;
   readonly streams: readonly StreamId[];
   readonly taken: Taken[];
   readonly duban: Duban;
@@ -79,7 +81,8 @@ export async function realOffice(
   tendMs = 3_600_000,
 ): Promise<RealOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-office-'));
-  const ledger = await opened({ url: `sqlite:${join(folder, 'ledger.db')}`, groupMs: 0 });
+  const file = join(folder, 'ledger.db');
+  const ledger = await opened({ url: `sqlite:${file}`, groupMs: 0 });
   const plan = planOf(items);
   await setOffice(ledger);
   await importPlan(ledger, plan);
@@ -123,6 +126,7 @@ export async function realOffice(
   };
   const office: RealOffice = {
     ledger,
+    file,
     taken,
     unrecordable,
     names: namesOf(await ledger.identity()),
