@@ -12,11 +12,13 @@ import { tamperingRules } from '../audit/suites/tampering';
 import { asOfRules } from '../audit/suites/as-of';
 import type { EvidenceYear, Seen } from '../audit/year';
 import { foreignRules } from '../foreign/suite';
+import { arrivals, type Arrival } from '../support/arrival';
 import { workflowBundle } from '../support/engine';
 import { mailServer } from '../support/mail-server';
 import { SEED } from '../support/seed';
 import { sure } from '../support/sure';
 import { keptYear, witness } from './kept-year';
+import { whyRules } from './why-agrees';
 
 /** The seed's year with its script; the ledger is kept to be looked at. */
 let played: Played;
@@ -24,6 +26,7 @@ let ledger: Ledger;
 let home: string;
 let year: EvidenceYear;
 let seen: readonly Seen[];
+let arrived: readonly Arrival[];
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'duban-people-'));
@@ -44,6 +47,7 @@ beforeAll(async () => {
       onDay: witnessed.onDay,
     }),
   );
+  arrived = await arrivals(server.taken);
   await server.close();
   year = await keptYear(home, played, server.taken);
   ledger = sure(await openLedger({ url: `sqlite:${join(home, 'ledger.db')}` }));
@@ -168,6 +172,10 @@ describe('the year of the script', () => {
       false,
     );
   });
+});
+
+describe('duban item why', () => {
+  whyRules(() => ({ ledger, office: played.setup.office, run: year.cli(), arrived }));
 });
 
 describe('the evidence of the year', () => {
