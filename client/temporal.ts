@@ -12,6 +12,7 @@ import { optionalTsToMs } from '@temporalio/common/lib/time';
 import type { ItemStatus } from '../domain/item/types';
 import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
+import { instant, type Instant } from '../domain/time';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/attributes';
 import {
@@ -106,6 +107,21 @@ const mailroomOptions = (temporal: Temporal) => ({
 /** Starts the mailroom unless it runs. */
 export async function startMailroom(temporal: Temporal): Promise<void> {
   await temporal.client.workflow.start<Mailroom>('mailroom', mailroomOptions(temporal));
+}
+
+/** How the last run of the mailroom was ended from outside (TERMINATED …), and when; null: it runs, or was never there. */
+export async function mailroomEnd({
+  client,
+  names,
+}: Temporal): Promise<{ readonly run: string; readonly status: string; readonly at: Instant } | null> {
+  try {
+    const { runId, status, closeTime } = await client.workflow.getHandle(names.mailroom).describe();
+    if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW' || !closeTime) return null;
+    return { run: runId, status: status.name, at: instant(closeTime.getTime()) };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
 }
 
 /** Starts an issuing run unless it runs; one that has run does nothing twice. */

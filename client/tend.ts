@@ -1,10 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger';
-import { kickMailroom, startMailroom, type Temporal } from './temporal';
+import { plusMs } from '../domain/time';
+import { kickMailroom, mailroomEnd, startMailroom, type Temporal } from './temporal';
 
 /** A watch over the mailroom, kept by every worker process. */
 export interface Watch {
   stop(): void;
+}
+
+/** Journals that the mailroom was ended from outside, once for each run that was; who did it Temporal does not say. */
+async function noteEnd({
+  ledger,
+  temporal,
+}: {
+  readonly ledger: Pick<Ledger, 'note'>;
+  readonly temporal: Temporal;
+}): Promise<void> {
+  const ended = await mailroomEnd(temporal);
+  if (ended === null) return;
+  const { run, status, at } = ended;
+  const by = { actor: 'temporal', now: plusMs(at, temporal.shift), requestKey: `ended/${run}` };
+  await ledger.note('mailroomEnded', { run, status }, by);
 }
 
 /**
@@ -12,12 +28,13 @@ export interface Watch {
  * look when there are errands that nobody ran. `onFault` hears of a look that failed; the next one follows.
  */
 export function tendMailroom(
-  ports: { readonly ledger: Pick<Ledger, 'errands'>; readonly temporal: Temporal },
+  ports: { readonly ledger: Pick<Ledger, 'errands' | 'note'>; readonly temporal: Temporal },
   every: number,
   onFault: (fault: unknown) => void,
 ): Watch {
   const end = new AbortController();
   const look = async (): Promise<void> => {
+    await noteEnd(ports);
     const owed = await ports.ledger.errands();
     if (owed.length > 0) await kickMailroom(ports.temporal);
     else await startMailroom(ports.temporal);

@@ -3,7 +3,9 @@ import { audit } from '../chaos/audit';
 import { makeHome, openSink, openStage, type Setting, type Stage } from '../kill/stage';
 import { prepareWave, type Size, type Wave } from '../kill/wave';
 import { settle } from '../kill/whole';
+import { copyLedger } from '../../ledger/upkeep/copy';
 import type { Moods } from '../support/mail-server';
+import { sure } from '../support/sure';
 
 const ALL = process.env['DUBAN_GAMEDAYS'] === 'all';
 
@@ -30,12 +32,21 @@ const SMALL: Size = { units: 40, items: 12 };
 
 /** Opens one; the caller closes its stage. */
 export async function openDay(
-  parts: { readonly size?: Size; readonly moods?: Moods; readonly setting?: Setting } = {},
+  parts: {
+    readonly size?: Size;
+    readonly moods?: Moods;
+    readonly setting?: Setting;
+    /** The address of an empty database to which the ledger moves first. */
+    readonly database?: string;
+  } = {},
 ): Promise<Day> {
   const home = makeHome();
   const wave = await prepareWave(home, {}, parts.size ?? SMALL);
+  const { database } = parts;
+  if (database !== undefined) sure(await copyLedger({ from: wave.url, to: database }));
   const sink = await openSink(parts.moods);
-  const stage = await openStage(home, wave.slotAt, { sink, ...parts.setting });
+  const place = database === undefined ? {} : { url: database };
+  const stage = await openStage(home, wave.slotAt, { sink, ...place, ...parts.setting });
   return {
     stage,
     wave,

@@ -66,13 +66,16 @@ describe('a mailroom that somebody', () => {
     expect(asked.map(({ actor }) => actor)).toEqual(['temporal']);
   });
 
-  it('terminates is started again by a worker', async () => {
+  it('terminates is started again by a worker, and it is on record', async () => {
     office = await open(SOON);
     await office.moveTo('2025-09-23 18:00');
     await mailroom().terminate();
     await until(runs);
     await office.moveTo('2025-09-25 12:00');
     expect(await composed()).toBe('2025-09-25');
+    const ended = (await office.ledger.history(MAILROOM)).filter(({ type }) => type === 'mailroomEnded');
+    expect(ended.map(({ actor }) => actor)).toEqual(['temporal']);
+    expect(ended[0]?.body).toContain('"status":"TERMINATED"');
   });
 });
 
