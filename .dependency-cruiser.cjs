@@ -22,6 +22,15 @@ const above = (folder, floors) =>
     },
   }));
 
+/** The same for types too, where a floor is a part of the rules: what names the parts above it would turn in a circle. */
+const floorsOf = (folder, floors) =>
+  floors.slice(0, -1).map((floor, n) => ({
+    name: `${folder}-${floor}-knows-nothing-above`,
+    severity: 'error',
+    from: { path: `^${folder}/${floor}/` },
+    to: { path: `^${folder}/(${floors.slice(n + 1).join('|')})/` },
+  }));
+
 module.exports = {
   forbidden: [
     {
@@ -31,6 +40,19 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     only('domain-imports-nobody', 'domain', ['domain']),
+    ...floorsOf('domain', [
+      'journal',
+      'calendar',
+      'roster',
+      'notice',
+      'item',
+      'ladder',
+      'plan',
+      'digest',
+      'forecast',
+      'unaccounted',
+      'view',
+    ]),
     {
       name: 'domain-packages',
       severity: 'error',

@@ -2,7 +2,7 @@ import type { MailKind } from './digest/types';
 import type { Source } from './item/commands/envelope';
 import type { ItemEventType } from './item/events';
 import type { AssignmentStatus, Audience, ItemKind, ItemStatus, Role, Rung, TaskKind } from './item/types';
-import type { Change } from './ladder/types';
+import type { Change } from './item/outbox';
 import type { LampName } from './policy';
 import { text, type Text } from './problem';
 import type { AccountRole } from './roster/types';

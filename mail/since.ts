@@ -1,6 +1,6 @@
 import type { Edition } from '../domain/digest/types';
 import type { CivilDate } from '../domain/time';
-import { DIFF, type DiffLine } from '../domain/view/diff';
+import { DIFF, type DiffLine } from '../domain/item/diff';
 import { itemTitle, shortDate, shortIfDate } from './words';
 
 /** "4. 标题（区数据局、区司法局 9月30日 → 11月28日）": the same of one item for several units is said once. */

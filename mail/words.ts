@@ -1,6 +1,6 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
 import type { Role } from '../domain/item/types';
-import type { Change } from '../domain/ladder/types';
+import type { Change } from '../domain/item/outbox';
 import { monthOf, weekdayOf, yearOf, type CivilDate } from '../domain/time';
 import { ROLE } from '../domain/words';
 

@@ -1,5 +1,5 @@
 import type { Edition } from '../../domain/digest/types';
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import type { Instant } from '../../domain/time';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
 import type { Answer } from '../../ledger/database/tables/journal';

@@ -1,6 +1,6 @@
 import type { Edition } from '../../domain/digest/types';
 import { forecast } from '../../domain/forecast/forecast';
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import { ok } from '../../domain/problem';
 import { dateOf, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';

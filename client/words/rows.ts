@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import type { Text } from '../../domain/problem';
 import { nameOfUnit } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';

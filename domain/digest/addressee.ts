@@ -1,23 +1,9 @@
 import { accountOf, unitOf } from '../roster/roster';
 import type { AccountId, UnitId } from '../roster/types';
-import type { CivilDate } from '../time';
+import { addresseeKey } from './mail-ref';
 import { byCodeUnits } from './order';
 import type { Addressee, Edition, Line } from './types';
 import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
-
-/** unit|audience or account|audience: the first part of a digest's key, and the order in which editions are composed. */
-export const addresseeKey = (to: Addressee): string =>
-  `${'unit' in to ? to.unit : to.account}|${to.audience}`;
-
-/** Key of a digest, briefing or change mail: at most one for an addressee and day (invariant 5). */
-export const digestKey = (to: Addressee, slot: CivilDate): string => `${addresseeKey(to)}|${slot}`;
-
-/** Key of a letter of assignment: at most one for a unit and issuing run. */
-export const letterKey = (unit: string, notice: string, batch: number): string =>
-  `${unit}|${notice}|${batch}`;
-
-/** Key of an urge or answer: the event that caused it, and the unit. */
-export const immediateKey = (stream: string, seq: number, unit: string): string => `${stream}|${seq}|${unit}`;
 
 /** The name of a unit for people, its id when the roster no longer knows it. */
 export const unitName = (snapshot: Snapshot, unit: UnitId): string =>

@@ -1,14 +1,14 @@
 import { isOpen } from '../item/view';
 import type { ItemState } from '../item/types';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import type { CivilDate } from '../time';
-import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
+import { addressed, editionBody, type EditionBody } from './edition';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
 import { openTasks } from './tasks';
 import { sinceOf } from './since';
-import { EMPTY, type Addressee, type Edition, type Line } from './types';
+import type { Addressee, Edition, Line } from './types';
 import { isFull } from './unit';
 import { isValid } from './valid';
 import { waitingOf } from './waiting';
@@ -64,7 +64,7 @@ const dutiesOf = (items: readonly ItemState[]): readonly ItemAssignment[] =>
   items.flatMap((state) => state.assignments.map((assignment): ItemAssignment => ({ state, assignment })));
 
 /** What a briefing says, whoever of the owner and the deputies reads it; null: nothing. */
-type Body = Omit<Edition, 'key' | 'to' | 'name'> | null;
+type Body = EditionBody | null;
 
 function makeBody(
   index: SnapshotIndex,
@@ -92,8 +92,7 @@ function makeBody(
   const tasks = openTasks(index, items);
   if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
   const lines = sortLines(parts.map(({ line }) => line));
-  return {
-    ...EMPTY,
+  return editionBody(index, {
     kind: 'digest',
     slot,
     demo: holdings.some(({ notice }) => notice.demo),
@@ -103,13 +102,9 @@ function makeBody(
     findings: [...findings.standing, ...findings.pressing],
     tasks,
     since: sinceOf(index.snapshot, slot, new Set(holdings.map(({ notice }) => notice.id))),
-    sign: signOf(index.snapshot, first.notice.coordinator),
-    notices: noticesIn(index, lines),
-    rows: parts
-      .flatMap((part) => part.rows)
-      .filter((row) => row.audience === 'coordinator')
-      .map((row) => row.key),
-  };
+    coordinator: first.notice.coordinator,
+    rows: parts.flatMap((part) => part.rows),
+  });
 }
 
 const bodies = new WeakMap<SnapshotIndex, Map<string, Body>>();
@@ -136,5 +131,5 @@ export function composeBriefing(
 ): Edition | null {
   const holdings = holdingsOf(index, to.account);
   const body = rows ? makeBody(index, slot, holdings, rows) : briefingBody(index, slot, holdings);
-  return body && { ...body, key: digestKey(to, slot), to, name: addresseeName(index.snapshot, to) };
+  return body && addressed(index, { of: 'slot', to, slot }, body);
 }

@@ -1,5 +1,4 @@
 import type { ImmediateMail } from '../item/effects';
-import { parseStream } from '../journal/streams';
 import type { UnitId } from '../roster/types';
 import { windowOf } from '../slot';
 import type { CivilDate } from '../time';
@@ -7,11 +6,13 @@ import { addresseesOf } from './addressee';
 import { composeBriefing } from './briefing';
 import { composeNow, messageOf } from './immediate';
 import { composeLetter, unitsOfRun } from './letters';
+import type { MailRef } from './mail-ref';
 import { composeReviewer } from './reviewer';
-import { toldRows } from './told';
 import type { Addressee, Edition } from './types';
 import { composeUnit } from './unit';
 import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
+
+type EventRef = Extract<MailRef, { of: 'event' }>;
 
 /** Every edition of a slot, in the order of their addressees; none is empty. */
 export const composeSlot = (snapshot: Snapshot, slot: CivilDate): readonly Edition[] =>
@@ -54,16 +55,19 @@ export const composeImmediate = (snapshot: Snapshot, mail: ImmediateMail, day: C
  */
 export function recompose(snapshot: Snapshot, edition: Edition): Edition | null {
   const index = snapshotIndex(snapshot);
-  if (edition.kind === 'digest' || edition.kind === 'change') return digestAgain(index, edition);
-  const [first = ''] = edition.key.split('|');
-  return parseStream(first).type === 'item'
-    ? immediateAgain(index, edition, edition.kind)
-    : letterAgain(index, edition);
+  const { ref } = edition;
+  switch (ref.of) {
+    case 'slot':
+      return digestAgain(index, edition, ref.to);
+    case 'batch':
+      return composeLetter(index, edition.slot, ref);
+    case 'event':
+      return immediateAgain(index, edition, ref);
+  }
 }
 
-function digestAgain(index: SnapshotIndex, edition: Edition): Edition | null {
-  const { to, slot } = edition;
-  const rows = toldRows(edition);
+function digestAgain(index: SnapshotIndex, edition: Edition, to: Addressee): Edition | null {
+  const { rows, slot } = edition;
   if ('unit' in to) return composeUnit(index, slot, to, rows);
   if (to.audience === 'reviewer') return composeReviewer(index, slot, to, rows);
   const briefing = composeBriefing(index, slot, to, rows);
@@ -71,15 +75,12 @@ function digestAgain(index: SnapshotIndex, edition: Edition): Edition | null {
   return briefing && { ...briefing, since: edition.since };
 }
 
-/** The key of a letter of an issuing run is unit|notice|batch. */
-function letterAgain(index: SnapshotIndex, { key, slot }: Edition): Edition | null {
-  const [unit = '', notice = '', batch = ''] = key.split('|');
-  return composeLetter(index, slot, { unit, notice, batch: Number(batch) });
-}
-
-/** The key of what one event caused is stream|seq|unit. */
-function immediateAgain(index: SnapshotIndex, edition: Edition, kind: ImmediateMail['kind']): Edition | null {
-  const [stream = '', seq = '', unit = ''] = edition.key.split('|');
-  const { message, slot } = edition;
-  return message && composeNow(index, slot, { kind, stream, seq: Number(seq), unit, message });
+function immediateAgain(
+  index: SnapshotIndex,
+  edition: Edition,
+  { stream, seq, unit }: EventRef,
+): Edition | null {
+  const { kind, message, slot } = edition;
+  if (!message || kind === 'digest' || kind === 'change') return null;
+  return composeNow(index, slot, { kind, stream, seq, unit, message });
 }

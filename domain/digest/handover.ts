@@ -4,7 +4,7 @@ import { MAILROOM } from '../journal/streams';
 import type { Office } from '../office';
 import { accountOf, contactsOf, unitOf } from '../roster/roster';
 import { yearOf, type CivilDate, type Instant } from '../time';
-import { addresseeKey } from './addressee';
+import { addresseeKey } from './mail-ref';
 import type { Edition, MailKind } from './types';
 import type { WaitingTask } from './snapshot';
 

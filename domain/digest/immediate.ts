@@ -1,10 +1,10 @@
 import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
 import { monthOf, yearOf, type CivilDate } from '../time';
-import { immediateKey, addresseeName, noticesIn, signOf } from './addressee';
+import { addressed, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
-import { EMPTY, type Edition } from './types';
+import type { Edition } from './types';
 import { isOpenAssignment, type SnapshotIndex } from './snapshot';
 
 const ANSWER_TITLES: Readonly<Record<MailTopic, string>> = {
@@ -55,22 +55,17 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
   const itemAssignments = index.itemAssignments.get(mail.unit) ?? [];
   const itemAssignment = itemAssignments.find(({ state }) => state.stream === mail.stream);
   if (!itemAssignment || (mail.kind !== 'answer' && !isOpenAssignment(itemAssignment))) return null;
-  const to = { unit: mail.unit, audience: 'liaison' as const };
   const place = mail.kind === 'letter' ? { section: 'unsigned' as const } : {};
   const lines = [lineOf(index, itemAssignment, { rows: [], full: true, ...place })];
-  return {
-    ...EMPTY,
-    key: immediateKey(mail.stream, mail.seq, mail.unit),
+  const body = editionBody(index, {
     kind: mail.kind,
-    to,
     slot: day,
     demo: itemAssignment.state.demo,
-    name: addresseeName(index.snapshot, to),
     totalOpen: itemAssignments.filter(isOpenAssignment).length,
     lines,
     message: mail.message,
-    sign: signOf(index.snapshot, itemAssignment.state.coordinator),
-    notices: noticesIn(index, lines),
+    coordinator: itemAssignment.state.coordinator,
     events: mail.kind === 'urge' ? [] : entriesOf(itemAssignment, index.snapshot.office),
-  };
+  });
+  return addressed(index, { of: 'event', stream: mail.stream, seq: mail.seq, unit: mail.unit }, body);
 }

@@ -1,10 +1,10 @@
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { letterKey, addresseeName, noticesIn, signOf } from './addressee';
+import { addressed, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
-import { EMPTY, type Edition } from './types';
+import type { Edition } from './types';
 import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /**
@@ -27,21 +27,16 @@ export function composeLetter(
       lineOf(index, itemAssignment, { rows: [], section: 'unsigned', full: true }),
     ),
   );
-  const to = { unit, audience: 'liaison' as const };
-  return {
-    ...EMPTY,
-    key: letterKey(unit, notice, batch),
+  const body = editionBody(index, {
     kind: 'letter',
-    to,
     slot: day,
     demo: itemAssignments.some(({ state }) => state.demo),
-    name: addresseeName(index.snapshot, to),
     totalOpen: open.length,
     lines,
-    sign: signOf(index.snapshot, first.state.coordinator),
-    notices: noticesIn(index, lines),
+    coordinator: first.state.coordinator,
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
-  };
+  });
+  return addressed(index, { of: 'batch', unit, notice, batch }, body);
 }
 
 /** Units with an open part in the items of a notice's issuing run, in code-unit order. */

@@ -4,7 +4,7 @@ import { inForce } from '../item/outcome';
 import type { Round } from '../item/types';
 import { isReturned, isUnsigned } from '../item/view';
 import { askedIn, type Wait } from '../item/waits';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import { yearOf } from '../time';
 import { unitName } from './addressee';
 import { rankOf } from '../ladder/rungs';

@@ -1,14 +1,14 @@
 import { shift } from '../calendar/calendar';
 import type { Wait } from '../item/waits';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
+import { addressed, editionBody } from './edition';
 import { lineOf } from './line';
 import { sortLines } from './order';
-import { EMPTY, type Addressee, type Edition, type Line } from './types';
+import type { Addressee, Edition, Line } from './types';
 import { waitingOf } from './waiting';
 import { groupBy, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
@@ -73,18 +73,14 @@ export function composeReviewer(
   const first = passed[0];
   if (!first || !passed.some((one) => isNew(index, one, slot))) return null;
   const lines = sortLines(passed.map((one) => waitingLine(index, one)));
-  return {
-    ...EMPTY,
-    key: digestKey(to, slot),
+  const body = editionBody(index, {
     kind: 'digest',
-    to,
     slot,
     demo: passed.some(({ itemAssignment }) => itemAssignment.state.demo),
-    name: addresseeName(index.snapshot, to),
     totalOpen: new Set(passed.map(({ itemAssignment }) => itemAssignment.state.stream)).size,
     lines,
-    sign: signOf(index.snapshot, first.itemAssignment.state.coordinator),
-    notices: noticesIn(index, lines),
-    rows: passed.flatMap((one) => one.rows.map((row) => row.key)),
-  };
+    coordinator: first.itemAssignment.state.coordinator,
+    rows: passed.flatMap((one) => one.rows),
+  });
+  return addressed(index, { of: 'slot', to, slot }, body);
 }

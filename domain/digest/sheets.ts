@@ -1,7 +1,7 @@
 import { countDays, isDeclared, shift } from '../calendar/calendar';
 import { roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import { yearOf, type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
 import { rowQuarter, roundOfRow } from './valid';

@@ -1,6 +1,6 @@
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { DIFF, diffOf, type DiffKind, type DiffLine, type StatePair } from '../view/diff';
+import { DIFF, diffOf, type DiffKind, type DiffLine, type StatePair } from '../item/diff';
 import { byCodeUnits } from './order';
 import type { Snapshot } from './snapshot';
 

@@ -2,7 +2,7 @@ import { roundAtWork } from '../item/dates';
 import { lampOf, type Lamp } from '../item/lamp';
 import { isActive, isOpen } from '../item/view';
 import type { Assignment, ItemState, Round, Task } from '../item/types';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Instant } from '../time';

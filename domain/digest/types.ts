@@ -1,9 +1,10 @@
 import type { Role, Rung, Task } from '../item/types';
-import type { Change } from '../ladder/types';
+import type { Change, OutboxRow } from '../item/outbox';
 import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Asked } from '../item/waits';
 import type { CivilDate } from '../time';
+import type { MailRef } from './mail-ref';
 import type { SinceBlock } from './since';
 
 /** letter 交办 | digest 每日提醒 | change 变更通知 | urge 督办 | answer 答复; a briefing (督办日报) is a digest for the coordinator. */
@@ -76,8 +77,9 @@ export interface UrgingSheet {
 
 /** What one mail says, before it is rendered; computed from the state at sending. Everything a template needs is here. */
 export interface Edition {
-  /** Key of the mail: unit|audience|slot, unit|notice|batch, or stream|seq|unit for urges and answers. */
+  /** Key of the mail, as its ref gives it. */
   readonly key: string;
+  readonly ref: MailRef;
   readonly kind: MailKind;
   readonly to: Addressee;
   /** Slot day; for letters, urges and answers the day on which it was written. */
@@ -107,23 +109,11 @@ export interface Edition {
   readonly sign: { readonly name: string; readonly phone: string };
   /** The notices that its lines belong to, by id. */
   readonly notices: readonly { readonly id: string; readonly title: string; readonly number: string }[];
-  /** Keys of the outbox rows that it tells. */
-  readonly rows: readonly string[];
+  /** The outbox rows that it tells, with which it is composed again. */
+  readonly rows: readonly OutboxRow[];
   /** Calendar entries (.ics) of a letter or a change: one for item and unit. */
   readonly events: readonly CalendarEntry[];
 }
-
-/** What most editions leave empty. */
-export const EMPTY = {
-  fullDay: false,
-  sheets: [],
-  findings: [],
-  tasks: [],
-  since: null,
-  message: null,
-  rows: [],
-  events: [],
-} as const satisfies Partial<Edition>;
 
 /** One VEVENT: stable for item and unit, sequence up with every changed date. */
 export interface CalendarEntry {

@@ -1,19 +1,12 @@
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import { firstOfMonth, firstOfWeek, firstWindowDay } from '../slot';
 import type { CivilDate } from '../time';
-import { digestKey, addresseeName, noticesIn, signOf } from './addressee';
+import { addressed, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
 import { sheetOf } from './sheets';
-import {
-  EMPTY,
-  type Addressee,
-  type CalendarEntry,
-  type Edition,
-  type Line,
-  type UrgingSheet,
-} from './types';
+import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
 import { isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
@@ -118,23 +111,19 @@ export function composeUnit(
   const first = parts[0];
   if (!first) return null;
   const liaison = to.audience === 'liaison';
-  return {
-    ...EMPTY,
-    key: digestKey(to, slot),
+  const body = editionBody(index, {
     kind: onlyChanges(lines) ? 'change' : 'digest',
-    to,
     slot,
     demo: parts.some(({ itemAssignment }) => itemAssignment.state.demo),
-    name: addresseeName(index.snapshot, to),
     totalOpen: open.length,
     fullDay: full,
     lines,
     sheets: liaison ? sheetsOf(index, parts, slot) : [],
-    sign: signOf(index.snapshot, first.itemAssignment.state.coordinator),
-    notices: noticesIn(index, lines),
-    rows: parts.flatMap((part) => part.rows.map((row) => row.key)),
+    coordinator: first.itemAssignment.state.coordinator,
+    rows: parts.flatMap((part) => part.rows),
     events: liaison ? changedEntries(index, parts) : [],
-  };
+  });
+  return addressed(index, { of: 'slot', to, slot }, body);
 }
 
 function partsInOrder(parts: readonly DigestPart[]): readonly DigestPart[] {

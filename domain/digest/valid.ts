@@ -2,7 +2,7 @@ import { isPending, roundNumbered } from '../item/dates';
 import { isHandedIn, isUnsigned, roundNo } from '../item/view';
 import type { Assignment, Round } from '../item/types';
 import { quartersOf, type OwedQuarter } from '../ladder/quarters';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import { isOpenAssignment, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 /** The quarter that a row of a continuous item speaks of ("2025Q3.1"); undefined for dated rungs. */

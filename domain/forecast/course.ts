@@ -1,10 +1,11 @@
 import { advance, recordedAs, type Cause } from '../item/advance';
-import { issueItem } from '../item/issue';
+import { issueItem } from '../plan/issue';
 import type { ItemState } from '../item/types';
 import { itemStream } from '../journal/streams';
 import { nextSlotOf } from '../ladder/next';
 import { raise } from '../ladder/raise';
-import type { Letters, OutboxRow } from '../ladder/types';
+import type { Letters } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
 import type { Office } from '../office';
 import type { Plan } from '../plan/types';
 import { wakeAt } from '../slot';

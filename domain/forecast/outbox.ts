@@ -1,7 +1,9 @@
 import { leavesBy, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
 import type { Edition } from '../digest/types';
 import type { WaitingTask } from '../digest/snapshot';
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from '../item/outbox';
+import { takenKeys } from '../digest/mail-ref';
+import { rowKey } from '../item/outbox';
 import type { Office } from '../office';
 import type { Instant } from '../time';
 
@@ -25,10 +27,10 @@ export function makeOutbox(office: Office): Outbox {
     free: () => [...waiting.values()].filter((row) => !row.waits),
     tasks: () => [...tasks.values()],
     put(rows) {
-      for (const row of rows) if (!told.has(row.key)) waiting.set(row.key, row);
+      for (const row of rows) if (!told.has(rowKey(row))) waiting.set(rowKey(row), row);
     },
     post(edition, at) {
-      for (const key of edition.rows) {
+      for (const key of takenKeys(edition)) {
         waiting.delete(key);
         told.add(key);
       }

@@ -1,4 +1,4 @@
-import type { OutboxRow } from '../ladder/types';
+import type { OutboxRow } from './outbox';
 import type { Instant } from '../time';
 import { effects, type ImmediateMail } from './effects';
 import type { ItemEvent, RecordedItemEvent } from './events';

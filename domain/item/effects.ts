@@ -1,4 +1,4 @@
-import type { Change, OutboxRow } from '../ladder/types';
+import type { Change, OutboxRow } from './outbox';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
 import { dueAtWork } from './dates';
@@ -33,10 +33,6 @@ export interface Effects {
   readonly slot: CivilDate | null;
 }
 
-/** Key of a row: item|unit|rung|ordinal|version|audience, UNIQUE in the outbox. */
-export const rowKey = (row: Omit<OutboxRow, 'key' | 'slot' | 'provisional' | 'waits' | 'change'>): string =>
-  [row.stream, row.unit, row.rung, row.ordinal, row.version, row.audience].join('|');
-
 /**
  * What one event puts into the outbox and what it mails at once, from journal data alone, so that projections are
  * rebuilt without the office. `raised` gives one row for each entry and audience (the chief's R8 row waits while
@@ -66,7 +62,7 @@ const raisedRow = (stream: string, entry: RaisedEntry, audience: Audience, slot:
   const { unit, rung, ordinal, version, provisional } = entry;
   const place = { stream, unit, rung, ordinal, version, audience };
   const waits = entry.waits && audience === 'chief';
-  return { ...place, key: rowKey(place), slot, provisional, waits, change: null };
+  return { ...place, slot, provisional, waits, change: null };
 };
 
 function approvedRow({ body }: Recorded<'taskDone'>, after: ItemState): readonly OutboxRow[] {
@@ -75,7 +71,7 @@ function approvedRow({ body }: Recorded<'taskDone'>, after: ItemState): readonly
   const { unit, rung, ordinal, version } = task;
   const place = { stream: after.stream, unit, rung, ordinal, version, audience: 'chief' } as const;
   // Nothing for a leader is raised on a provisional day, so what waited never is provisional.
-  return [{ ...place, key: rowKey(place), slot: body.slot, provisional: false, waits: false, change: null }];
+  return [{ ...place, slot: body.slot, provisional: false, waits: false, change: null }];
 }
 
 /** One C row for each unit whose count of changes this event raised. */
@@ -102,7 +98,7 @@ function changeRow(stream: string, assignment: Assignment, change: Change, slot:
     version: versionOf(assignment),
     audience: 'liaison',
   } as const;
-  return { ...place, key: rowKey(place), slot, provisional: false, waits: false, change };
+  return { ...place, slot, provisional: false, waits: false, change };
 }
 
 /** What changed for a unit; null: nothing to tell (a closed item tells nothing, the answers have told it). */

@@ -1,4 +1,4 @@
-import type { Audience, EntryRef, Rung } from '../item/types';
+import type { Audience, EntryRef } from '../item/types';
 import type { CivilDate } from '../time';
 import type { UnitId } from '../roster/types';
 
@@ -21,31 +21,3 @@ export type LetterFact =
 
 /** How the letter of a unit went. */
 export type Letters = (unit: UnitId) => LetterFact;
-
-/**
- * A row of the outbox: a rung of an item for one audience, sent with the digest of a slot.
- * Key: item|unit|rung|ordinal|version|audience.
- */
-export interface OutboxRow {
-  readonly key: string;
-  readonly stream: string;
-  readonly unit: UnitId;
-  readonly rung: Rung;
-  readonly ordinal: string;
-  readonly version: number;
-  readonly audience: Audience;
-  readonly slot: CivilDate;
-  readonly provisional: boolean;
-  /** Waits for an R8 approval. */
-  readonly waits: boolean;
-  /** For C: what changed (change of date, role, cancellation …); null otherwise. */
-  readonly change: Change | null;
-}
-
-/** A change line of the next digest. */
-export interface Change {
-  readonly type: 'date' | 'role' | 'assigned' | 'released' | 'cancelled' | 'reopened' | 'closed';
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly reason: string;
-}

@@ -1,4 +1,4 @@
-import { issueItem } from '../item/issue';
+import { issueItem } from '../plan/issue';
 import { MAX_ENTRY_BYTES } from '../journal/chain';
 import type { Office } from '../office';
 import { text } from '../problem';

@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { CausedRow } from '../../domain/item/advance';
 import { dueAtWork } from '../../domain/item/dates';
+import { rowKey } from '../../domain/item/outbox';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
 import type { StreamId } from '../../domain/journal/types';
 import type { Assignment, ItemState, Task } from '../../domain/item/types';
@@ -46,7 +47,7 @@ export function taskRow(stream: StreamId, title: string, task: Task): Insertable
 
 /** What tables say of a row of the outbox, apart from the mail that tells it. */
 export const outboxRow = ({ seq, row }: CausedRow): Omit<Insertable<Schema['outbox']>, 'mail'> => ({
-  key: row.key,
+  key: rowKey(row),
   stream: row.stream,
   seq,
   unit: row.unit,

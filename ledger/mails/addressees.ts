@@ -1,4 +1,4 @@
-import { addresseeKey, digestKey } from '../../domain/digest/addressee';
+import { addresseeKey, mailKey } from '../../domain/digest/mail-ref';
 import { byCodeUnits } from '../../domain/digest/order';
 import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
@@ -23,7 +23,7 @@ export async function addresseesAt(db: Db, slot: CivilDate, office: Office): Pro
   const byPlace = new Map(all.map((to) => [placeOf(to), to]));
   const written = await digestsOf(db, slot);
   return [...byPlace]
-    .filter(([, to]) => !written.has(digestKey(to, slot)))
+    .filter(([, to]) => !written.has(mailKey({ of: 'slot', to, slot })))
     .sort(([a], [b]) => byCodeUnits(a, b))
     .map(([, to]) => to);
 }

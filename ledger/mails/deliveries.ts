@@ -1,3 +1,4 @@
+import { takenKeys } from '../../domain/digest/mail-ref';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { Selectable } from 'kysely';
 import { canonical, sha256 } from '../../domain/journal/canonical';
@@ -112,14 +113,14 @@ export async function entriesFor(
     ended.map(({ key }) => key),
   );
   return ended.map(({ key, round, state, edition, response }) => {
-    const { lines, rows } = fromJson(edition);
+    const told = fromJson(edition);
     return {
       mail: key,
       round,
       outcome: state,
       content: sha256(edition),
-      items: [...new Set(lines.map(({ stream }) => stream))].slice(0, NAMED_MAILS),
-      rungs: rows.slice(0, NAMED_MAILS),
+      items: [...new Set(told.lines.map(({ stream }) => stream))].slice(0, NAMED_MAILS),
+      rungs: takenKeys(told).slice(0, NAMED_MAILS),
       recipients: (recipients.get(key) ?? []).map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),

@@ -1,4 +1,4 @@
-import { letterKey } from '../../domain/digest/addressee';
+import { mailKey } from '../../domain/digest/mail-ref';
 import * as digest from '../../domain/digest/compose';
 import type { Office } from '../../domain/office';
 import { byCodeUnits } from '../../domain/digest/order';
@@ -114,12 +114,12 @@ async function unitsWithout(db: Db, { notice, batch }: IssueRun): Promise<readon
     .where('items.batch', '=', batch)
     .execute();
   const written = new Set<string>();
-  for (const part of chunks(rows.map(({ unit }) => letterKey(unit, notice, batch)))) {
+  for (const part of chunks(rows.map(({ unit }) => mailKey({ of: 'batch', unit, notice, batch })))) {
     const mails = await db.selectFrom('mails').select('key').where('key', 'in', part).execute();
     for (const { key } of mails) written.add(key);
   }
   return rows
     .map(({ unit }) => unit)
-    .filter((unit) => !written.has(letterKey(unit, notice, batch)))
+    .filter((unit) => !written.has(mailKey({ of: 'batch', unit, notice, batch })))
     .sort(byCodeUnits);
 }

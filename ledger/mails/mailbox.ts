@@ -1,4 +1,4 @@
-import { addresseeKey } from '../../domain/digest/addressee';
+import { addresseeKey } from '../../domain/digest/mail-ref';
 import { channelOf, recipientsOf, taskOf, type Recipient } from '../../domain/digest/handover';
 import type { Edition, MailKind } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';

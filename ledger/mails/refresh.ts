@@ -1,4 +1,5 @@
 import { recompose } from '../../domain/digest/compose';
+import { takenKeys } from '../../domain/digest/mail-ref';
 import type { Edition } from '../../domain/digest/types';
 import type { Snapshot } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
@@ -82,7 +83,7 @@ async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snap
     await giveBack(
       db,
       { key, slot, unit: 'unit' in to ? to.unit : null, audience: to.audience },
-      edition.rows,
+      takenKeys(edition),
     );
   return { edition, checkpoint };
 }

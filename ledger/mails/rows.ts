@@ -1,5 +1,6 @@
+import { takenKeys } from '../../domain/digest/mail-ref';
 import type { Addressee, Edition } from '../../domain/digest/types';
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import { sharesRows } from '../database/locks';
@@ -78,7 +79,7 @@ export async function officeRows(db: Db, slot: CivilDate): Promise<readonly Outb
  * for rows without a mail too, SQLite walks through all of those.
  */
 export async function takeRows(db: Db, edition: Edition): Promise<void> {
-  for (const part of chunks(edition.rows))
+  for (const part of chunks(takenKeys(edition)))
     await db
       .updateTable('outbox')
       .set((x) => ({ mail: x.fn.coalesce('mail', x.val(edition.key)) }))
@@ -122,7 +123,7 @@ async function passOn(db: Db, mail: Giver, rows: readonly string[]): Promise<str
     .execute();
   const left = new Set(rows);
   for (const { key, edition } of others) {
-    const told = fromJson(edition).rows.filter((row) => left.delete(row));
+    const told = takenKeys(fromJson(edition)).filter((row) => left.delete(row));
     for (const part of chunks(told))
       await db.updateTable('outbox').set({ mail: key }).where('key', 'in', part).execute();
   }

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../../domain/digest/snapshot';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import { itemsOf, openStreamsOf } from '../items/load';

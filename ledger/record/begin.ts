@@ -1,4 +1,4 @@
-import { issueItem } from '../../domain/item/issue';
+import { issueItem } from '../../domain/plan/issue';
 import type { ItemState } from '../../domain/item/types';
 import type { Head, StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';

@@ -1,6 +1,6 @@
 import { composeOne } from '../../domain/digest/compose';
 import type { Addressee, Edition } from '../../domain/digest/types';
-import type { OutboxRow } from '../../domain/ladder/types';
+import type { OutboxRow } from '../../domain/item/outbox';
 import { slotAt } from '../../domain/slot';
 import { freeRows } from '../mails/rows';
 import type { OfficeReader } from '../office/office';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dueOn, isWorkingDay } from '../../domain/calendar/calendar';
-import { addresseeKey } from '../../domain/digest/addressee';
+import { addresseeKey, takenKeys } from '../../domain/digest/mail-ref';
 import { sortLines } from '../../domain/digest/order';
 import type { Edition, Line } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
@@ -161,7 +161,7 @@ describe('sixty days of anything that may happen to four items', () => {
     const told = new Map<Scene, Set<string>>();
     always((stage, _day, editions) => {
       const before = told.get(stage) ?? new Set();
-      const rows = editions.filter(({ to }) => 'unit' in to).flatMap((edition) => edition.rows);
+      const rows = editions.filter(({ to }) => 'unit' in to).flatMap(takenKeys);
       expect(rows.filter((row) => before.has(row))).toEqual([]);
       expect(new Set(rows).size).toBe(rows.length);
       told.set(stage, new Set([...before, ...rows]));

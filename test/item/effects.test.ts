@@ -24,6 +24,7 @@ import {
   withdraw,
   yearEnd,
 } from '../support/commands';
+import { rowKey } from '../../domain/item/outbox';
 import { after, issued, moment, officeSays, story, STREAM, unitSays, type Said } from '../support/item';
 
 const start = issued({ units: { sjj: 'lead', sfj: 'support' } });
@@ -85,7 +86,7 @@ describe('changes told with the next digest (C)', () => {
   it('a date: one line for each unit it moves', () => {
     const { rows, mails } = caused(start, officeSays('2025-08-05 11:00', changeDate('2025-10-31')));
     expect(mails).toEqual([]);
-    expect(rows.map(({ key, slot }) => [key, slot])).toEqual([
+    expect(rows.map((row) => [rowKey(row), row.slot])).toEqual([
       ['item/n1/a|sjj|C|1|2|liaison', '2025-08-05'],
       ['item/n1/a|sfj|C|1|2|liaison', '2025-08-05'],
     ]);
@@ -122,7 +123,7 @@ describe('changes told with the next digest (C)', () => {
   it('a second change of the same day is a second line', () => {
     const once = after(start, [officeSays('2025-08-05 10:00', changeDate('2025-10-31'))]);
     const { rows } = caused(once, officeSays('2025-08-05 11:00', changeDate('2025-11-28', { unit: 'sjj' })));
-    expect(rows.map(({ key }) => key)).toEqual(['item/n1/a|sjj|C|2|3|liaison']);
+    expect(rows.map(rowKey)).toEqual(['item/n1/a|sjj|C|2|3|liaison']);
   });
 
   it('closing tells nothing: the acceptance has told it', () => {

@@ -1,3 +1,4 @@
+import { rowKey } from '../../domain/item/outbox';
 import fc from 'fast-check';
 import type { Command } from '../../domain/item/commands';
 import type { Due } from '../../domain/calendar/types';
@@ -309,7 +310,7 @@ describe('whatever is said to an item by whomever', () => {
             const next = evolve(state, event, STREAM);
             const { rows } = effects(state, event, next);
             state = next;
-            return rows.map(({ key }) => key);
+            return rows.map(rowKey);
           });
         });
         expect(new Set(keys).size).toBe(keys.length);

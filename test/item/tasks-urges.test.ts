@@ -81,7 +81,7 @@ describe('the approval of a letter to the chief (R8)', () => {
   it('with send goes in the next slot: the same row, waiting no more', () => {
     expect(lastOf(decided(true).events, 'taskDone').body).toMatchObject({ send: true, slot: '2025-10-14' });
     expect(rowsOf(true)).toMatchObject([
-      { key: 'item/n1/a|sjj|R8|1.1|1|chief', audience: 'chief', waits: false, slot: '2025-10-14' },
+      { rung: 'R8', ordinal: '1.1', version: 1, audience: 'chief', waits: false, slot: '2025-10-14' },
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { takenKeys } from '../../domain/digest/mail-ref';
 import type { StreamId } from '../../domain/journal/types';
 import { civilDate, plusMs } from '../../domain/time';
 import { DEFAULT_POLICY } from '../../domain/policy';
@@ -122,7 +123,7 @@ describe('composing while items still record', () => {
     });
     const rows = await database.query('select key, mail from outbox order by key');
     const kept = (await at(0).mails({})).filter(({ state }) => state !== 'missed');
-    const told = kept.flatMap(({ edition }) => edition.rows);
+    const told = kept.flatMap(({ edition }) => takenKeys(edition));
     expect(rows.length).toBeGreaterThan(20);
     expect(rows.filter((row) => JSON.stringify(row).includes('null'))).toEqual([]);
     expect(told.toSorted()).toEqual([...new Set(told)].toSorted());

@@ -9,6 +9,7 @@ export const NINE = instantAt(civilDate('2025-09-30'), '09:00', 'Asia/Shanghai')
 /** A digest with nothing in it: transports look at its key, kind and addressee only. */
 const EDITION: Edition = {
   key: 'sjj|liaison|2025-09-30',
+  ref: { of: 'slot', to: { unit: 'sjj', audience: 'liaison' }, slot: civilDate('2025-09-30') },
   kind: 'digest',
   to: { unit: 'sjj', audience: 'liaison' },
   slot: civilDate('2025-09-30'),

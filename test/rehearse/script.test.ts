@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CommandType } from '../../domain/item/commands';
-import { issueItem } from '../../domain/item/issue';
+import { issueItem } from '../../domain/plan/issue';
 import { advance, recordedAs } from '../../domain/item/advance';
 import { instant } from '../../domain/time';
 import { scripted } from '../../worker/rehearse/events';

@@ -1,7 +1,7 @@
 import type { Command, Envelope } from '../../domain/item/commands';
 import type { Source } from '../../domain/item/commands/envelope';
 import { decide } from '../../domain/item/decide';
-import { issueItem } from '../../domain/item/issue';
+import { issueItem } from '../../domain/plan/issue';
 import type { ItemEvent, ItemEventType, RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';
 import { readEnvelope } from '../../domain/item/read-envelope';

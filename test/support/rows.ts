@@ -24,10 +24,10 @@ function lateOn(calendar: WorkCalendar, due: CivilDate): CivilDate {
 /** Number of the round that the rung naming a line was raised for; null: none (no rung, R1, a change, a quarter). */
 export function roundRaised(line: Line, { rows, to }: Edition): number | null {
   const { stream, unit, rung } = line;
-  const start = `${stream}|${unit}|${rung ?? ''}|`;
-  const key = rows.find((one) => one.startsWith(start) && one.endsWith(`|${to.audience}`));
-  const [ordinal = ''] = key?.slice(start.length).split('|') ?? [];
-  const [, no] = /^([1-9]\d*)\.\d+$/.exec(ordinal) ?? [];
+  const raised = rows.find(
+    (row) => row.stream === stream && row.unit === unit && row.rung === rung && row.audience === to.audience,
+  );
+  const [, no] = /^([1-9]\d*)\.\d+$/.exec(raised?.ordinal ?? '') ?? [];
   return no === undefined || rung === 'R1' || rung === 'C' ? null : Number(no);
 }
 

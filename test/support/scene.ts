@@ -1,3 +1,4 @@
+import { takenKeys } from '../../domain/digest/mail-ref';
 import { dueOn } from '../../domain/calendar/calendar';
 import { composeSlot } from '../../domain/digest/compose';
 import type { Edition, NoticeInfo } from '../../domain/digest/types';
@@ -8,7 +9,7 @@ import type { ItemEvent } from '../../domain/item/events';
 import type { ItemKind, ItemState, Role } from '../../domain/item/types';
 import { isOpen } from '../../domain/item/view';
 import { raise } from '../../domain/ladder/raise';
-import type { OutboxRow } from '../../domain/ladder/types';
+import { rowKey, type OutboxRow } from '../../domain/item/outbox';
 import type { Office } from '../../domain/office';
 import { slotAt } from '../../domain/slot';
 import { civilDate, dateOf, instantAt, yearOf, type CivilDate, type Instant } from '../../domain/time';
@@ -123,7 +124,7 @@ export function scene(office: Office): Scene {
     const next = evolve(before, recorded, stream);
     items.set(stream, next);
     const caused = effects(before, recorded, next);
-    for (const row of caused.rows) rows.set(row.key, row);
+    for (const row of caused.rows) rows.set(rowKey(row), row);
     mails.push(...caused.mails);
   };
   const item = (stream: string): ItemState => {
@@ -135,7 +136,7 @@ export function scene(office: Office): Scene {
     office,
     notices: NOTICES,
     items: [...items.values()],
-    rows: [...rows.values()].filter(({ key, waits, slot }) => !waits && !told.has(key) && slot <= day),
+    rows: [...rows.values()].filter((row) => !row.waits && !told.has(rowKey(row)) && row.slot <= day),
     tasks: [],
     now: slotAt(office, civilDate(day)),
     findings: [],
@@ -167,7 +168,7 @@ export function scene(office: Office): Scene {
     snapshot,
     compose(day) {
       const editions = composeSlot(snapshot(day), civilDate(day));
-      for (const key of editions.flatMap((edition) => edition.rows)) told.add(key);
+      for (const key of editions.flatMap(takenKeys)) told.add(key);
       return editions;
     },
   };

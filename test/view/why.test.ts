@@ -24,7 +24,7 @@ import {
 } from '../support/item';
 import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
-import { issueItem } from '../../domain/item/issue';
+import { issueItem } from '../../domain/plan/issue';
 
 const office = testOffice();
 const accepted = () => ({ state: 'accepted', on: civilDate('2025-06-30') }) as const;

@@ -26,7 +26,7 @@ const aheadOf = ({ items }: Size): number => 60_000 + items * 250;
 /** More than change lines: a rung, a row of the full list, what presses or waits, an urging sheet. */
 const reminds = ({ rows, lines, sheets }: Edition): boolean =>
   sheets.length > 0 ||
-  rows.some((key) => key.split('|')[2] !== 'C') ||
+  rows.some(({ rung }) => rung !== 'C') ||
   lines.some(({ section, rung }) => section !== 'changed' || (rung !== null && rung !== 'C'));
 
 /** How often a mail to its liaisons told a unit that an item is cancelled, by unit and item. */

@@ -1,7 +1,7 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import { parseStream } from '../../../domain/journal/streams';
 import { instantAt, plusDays, startOfDay, type Instant } from '../../../domain/time';
-import { DIFF, diffBetween, type DiffLine } from '../../../domain/view/diff';
+import { DIFF, diffBetween, type DiffLine } from '../../../domain/item/diff';
 import type { Ledger } from '../../../ledger/ledger';
 import { missingOption } from '../item-commands';
 import { dateOption } from '../names';

@@ -9,7 +9,7 @@ import type {
   TaskKind,
 } from '../../../domain/item/types';
 import type { StreamId } from '../../../domain/journal/types';
-import type { OutboxRow } from '../../../domain/ladder/types';
+import type { OutboxRow } from '../../../domain/item/outbox';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import type { CivilDate, Instant } from '../../../domain/time';
 import { counted, flagColumn, integer, json, oneOf, optional, table, text } from '../table';

@@ -1,3 +1,4 @@
+import { rowKey } from '../../../domain/item/outbox';
 import type { CausedRow } from '../../../domain/item/advance';
 import type { ItemState } from '../../../domain/item/types';
 import { isOpen } from '../../../domain/item/view';
@@ -91,7 +92,7 @@ async function checkOutbox(
   caused: readonly CausedRow[],
 ): Promise<readonly Finding[]> {
   const byKey = new Map<string, CausedRow[]>();
-  for (const one of caused) byKey.set(one.row.key, [...(byKey.get(one.row.key) ?? []), one]);
+  for (const one of caused) byKey.set(rowKey(one.row), [...(byKey.get(rowKey(one.row)) ?? []), one]);
   const actual = await db
     .selectFrom('outbox')
     .select(columnsOf('outbox'))

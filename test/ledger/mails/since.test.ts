@@ -1,6 +1,6 @@
 import { slotAt } from '../../../domain/slot';
 import { civilDate } from '../../../domain/time';
-import { diffBetween } from '../../../domain/view/diff';
+import { diffBetween } from '../../../domain/item/diff';
 import { handIn, urge } from '../../support/commands';
 import { planItems } from '../../support/ledger';
 import { DATABASES, openRoom, type Room } from './room';

@@ -1,3 +1,4 @@
+import { takenKeys } from '../../../domain/digest/mail-ref';
 import { AHEAD_MS } from '../../../activities/agenda';
 import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import type { Command } from '../../../domain/item/commands';
@@ -76,7 +77,8 @@ async function settle(walk: Walk, n: number): Promise<void> {
 
 async function claim(walk: Walk): Promise<void> {
   const claimed = await walk.room.ledger.claim({ run: 'run', attempt: walk.attempt, now: walk.now });
-  if (claimed.type === 'mail') walk.hand.push({ key: claimed.mail.key, rows: claimed.mail.edition.rows });
+  if (claimed.type === 'mail')
+    walk.hand.push({ key: claimed.mail.key, rows: takenKeys(claimed.mail.edition) });
 }
 
 async function kill(walk: Walk): Promise<void> {

@@ -1,4 +1,4 @@
-import { issueItem } from '../../domain/item/issue';
+import { issueItem } from '../../domain/plan/issue';
 import type { PlanItem } from '../../domain/plan/types';
 import { civilDate } from '../../domain/time';
 import { codeOf, issued, moment, partOf, planItem, roundOf, testPlan, type TestItem } from '../support/item';

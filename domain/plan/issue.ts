@@ -1,10 +1,10 @@
 import type { Office } from '../office';
 import type { Due } from '../calendar/types';
-import type { Plan, PlanItem, PlanUnit } from '../plan/types';
+import type { Plan, PlanItem, PlanUnit } from './types';
 import { ok, refuse, text, type Result } from '../problem';
 import { dateOf, type CivilDate, type Instant } from '../time';
-import { dueBy, overrides } from './dates';
-import type { ItemEvent } from './events';
+import { dueBy, overrides } from '../item/dates';
+import type { ItemEvent } from '../item/events';
 
 /** The issuing run: when, and its number for the letters' keys. */
 export interface IssueContext {

@@ -1,9 +1,9 @@
-import { roundAtWork } from '../item/dates';
-import type { RecordedItemEvent } from '../item/events';
-import { evolve } from '../item/evolve';
-import { inForce } from '../item/outcome';
-import type { Assignment, ItemState } from '../item/types';
-import { isActive, isHandedIn, isLate, isOpen, isResponsible } from '../item/view';
+import { roundAtWork } from './dates';
+import type { RecordedItemEvent } from './events';
+import { evolve } from './evolve';
+import { inForce } from './outcome';
+import type { Assignment, ItemState } from './types';
+import { isActive, isHandedIn, isLate, isOpen, isResponsible } from './view';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';

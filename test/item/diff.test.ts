@@ -1,4 +1,4 @@
-import { diffBetween, type DiffLine } from '../../domain/view/diff';
+import { diffBetween, type DiffLine } from '../../domain/item/diff';
 import { accept, cancel, changeDate, handIn, sign } from '../support/commands';
 import { issuedEvents, moment, officeSays, STREAM, story, unitSays, type Said } from '../support/item';
 import { testOffice } from '../support/office';
