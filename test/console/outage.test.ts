@@ -1,0 +1,137 @@
+import { look, type Look } from '../../client/health/look';
+import { keepWatch, quickLooks, type Watched } from '../../client/health/watch';
+import { linkKeysOf, linkToken } from '../../client/access/links';
+import { ok, refuse, text } from '../../domain/problem';
+import { instant } from '../../domain/time';
+import { stage, type Stage } from '../support/console';
+import { issuedLedger, planItems } from '../support/ledger';
+import { beginAll } from '../support/ledger-duban';
+import { moment } from '../support/item';
+
+const never = new Promise<never>(() => undefined);
+
+const healthy: Watched = {
+  config: { smtpUrl: null },
+  ledger: () => Promise.resolve(ok({ revision: () => Promise.resolve(1) })),
+  duban: () => Promise.resolve(ok({ mailroomStanding: () => Promise.resolve('answers' as const) })),
+};
+
+const badOf = (looks: readonly Look[]): readonly string[] =>
+  looks.filter(({ level }) => level === 'bad').map(({ name }) => name);
+
+const gone = refuse('temporal-unreachable', text('断了', 'gone'), text('稍候', 'wait'));
+
+describe('a quick look', () => {
+  it.each<[string, Partial<Watched>, readonly string[]]>([
+    ['finds all well', {}, []],
+    ['sees a ledger that cannot be opened', { ledger: () => Promise.resolve(gone) }, ['ledger']],
+    [
+      'sees a ledger whose connection is broken',
+      { ledger: () => Promise.resolve(ok({ revision: () => Promise.reject(new Error('reset')) })) },
+      ['ledger'],
+    ],
+    ['sees an engine that refuses', { duban: () => Promise.resolve(gone) }, ['engine']],
+    [
+      'sees a mailroom that does not run',
+      { duban: () => Promise.resolve(ok({ mailroomStanding: () => Promise.resolve('missing' as const) })) },
+      ['mailroom'],
+    ],
+    [
+      'sees that no worker answers',
+      { duban: () => Promise.resolve(ok({ mailroomStanding: () => Promise.resolve('silent' as const) })) },
+      ['workers'],
+    ],
+  ])('%s', async (_name, parts, expected) => {
+    expect(badOf(await quickLooks({ ...healthy, ...parts }))).toEqual(expected);
+  });
+});
+
+describe('a watch', () => {
+  beforeEach(() => {
+    jest.useFakeTimers();
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it.each<[string, Partial<Watched>]>([
+    ['ledger', { ledger: () => never }],
+    ['engine', { duban: () => never }],
+  ])('knows within five seconds that %s hangs, and soon after that it is back', async (name, parts) => {
+    let now: Watched = healthy;
+    const watch = keepWatch({
+      config: healthy.config,
+      ledger: () => now.ledger(),
+      duban: () => now.duban(),
+    });
+    await jest.advanceTimersByTimeAsync(3_000);
+    expect(badOf(watch.looks())).toEqual([]);
+    now = { ...healthy, ...parts };
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(badOf(watch.looks())).toEqual([name]);
+    now = healthy;
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(badOf(watch.looks())).toEqual([]);
+    watch.stop();
+  });
+});
+
+describe('pages while something is away', () => {
+  let s: Stage;
+  let troubles: readonly Look[] = [];
+  beforeAll(async () => {
+    s = await stage(
+      async (ledger) => {
+        await beginAll(ledger, await issuedLedger(ledger, planItems(1)), moment('2025-06-30 10:00'));
+      },
+      { troubles: () => troubles, duban: () => Promise.resolve(gone) },
+    );
+  });
+  afterAll(() => s.close());
+  afterEach(() => {
+    troubles = [];
+  });
+
+  it('say what, to the office; to a unit only that it has to wait', async () => {
+    troubles = [
+      look('engine', 'bad', '引擎没有应答', 'no engine'),
+      look('smtp', 'bad', '邮件服务器 mx.inside:25', 'no mx.inside'),
+    ];
+    const office = (await (await s.browser('ddy')).get('/items')).body;
+    expect(office).toContain('引擎没有应答');
+    expect(office).toContain('mx.inside');
+    const token = linkToken(
+      { purpose: 'unit', subject: 'sjj', madeAt: instant(s.now) },
+      await linkKeysOf(s.ledger),
+    );
+    const unit = (await (await s.browser()).get(`/u/${token}`)).body;
+    expect(unit).toContain('系统正在恢复');
+    expect(unit).not.toMatch(/引擎|mx\.inside/);
+  });
+
+  it('do not trouble units with a mail server', async () => {
+    troubles = [look('smtp', 'bad', '邮件服务器 mx.inside:25', 'no mx.inside')];
+    expect((await (await s.browser('ll-sjj')).get('/my')).body).not.toContain('系统正在恢复');
+  });
+
+  it('refuse a command with what to do, keep what was typed, and record nothing', async () => {
+    troubles = [look('engine', 'bad', '引擎没有应答', 'no engine')];
+    const before = await s.ledger.revision();
+    const at = '/my/items/n1/1/do/report';
+    const browser = await s.browser('ll-sjj');
+    const entered = await s.ledger.revision();
+    const refused = await browser.fill(at, at, { percentage: '40', text: '已完成初稿' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('断了');
+    expect(refused.body).toContain('已完成初稿');
+    expect([entered > before, await s.ledger.revision()]).toEqual([true, entered]);
+  });
+
+  it('are not waited for when the ledger is known to be gone, but for health', async () => {
+    troubles = [look('ledger', 'bad', '台账没有应答', 'no ledger')];
+    const browser = await s.browser('ddy');
+    const shown = await browser.get('/items');
+    expect([shown.status, shown.body]).toEqual([503, expect.stringContaining('什么也没有改变')]);
+    expect((await browser.get('/healthz')).status).toBe(200);
+  });
+});
