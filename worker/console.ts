@@ -10,6 +10,9 @@ import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../client/access/secrets';
+import { vocabularyIn, vocabularyOf } from '../client/files/learned-file';
+import type { Vocabulary } from '../domain/notice/types';
+import type { Roster } from '../domain/roster/types';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
@@ -47,6 +50,12 @@ export async function linksFor(ledger: Ledger, publicUrl: string, now: Instant):
 function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
   if (oidc === null) return null;
   return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
+}
+
+/** What notices are read with; a learned file that cannot be read is named by the looks, and left out. */
+function vocabularyFor({ home }: Config, roster: Roster): Vocabulary {
+  const read = vocabularyIn(home, roster);
+  return read.ok ? read.value : vocabularyOf(roster);
 }
 
 /** The façade, unless the engine is known to be away: nobody waits for it then. */
@@ -88,6 +97,7 @@ export async function openConsole(
         publicUrl: urlOf(port),
         production: config.production,
         version,
+        vocabulary: (roster) => vocabularyFor(config, roster),
         files: join(config.home, 'files'),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
         looks: (how) => (how === 'quick' ? quickLooks(session) : allLooks(session, how === 'deep')),

@@ -7,7 +7,7 @@ import { makeDuban, type Duban } from '../client/duban';
 import { eachThatShouldRun } from '../client/open-items';
 import { isWorkingDay } from '../domain/calendar/calendar';
 import type { Office } from '../domain/office';
-import { ok } from '../domain/problem';
+import { ok, text, type Text } from '../domain/problem';
 import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
 import { clockText, dateOf, plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
@@ -74,6 +74,7 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Runnin
   let duban = await facade();
   let workers = await startWorkers();
   let moving: string | null = null;
+  let failed: Text | null = null;
 
   async function jump(to: Instant): Promise<void> {
     await workers.stop();
@@ -115,11 +116,16 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Runnin
   return {
     duban: () => duban,
     moving: () => moving,
+    failed: () => failed,
     moveTo(to) {
       if (moving !== null) return Promise.resolve(ok(null));
       moving = '…';
+      failed = null;
       walk(to)
-        .catch(() => undefined)
+        .catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error);
+          failed = text(`时钟没有走到：${why}`, `the clock did not get there: ${why}`);
+        })
         .finally(() => (moving = null));
       return Promise.resolve(ok(null));
     },

@@ -257,6 +257,7 @@ async function runStarted(start: Start): Promise<Result<Output>> {
       ? {
           moveTo: (to) => begun.demonstration?.moveTo(to) ?? Promise.resolve(ok(null)),
           moving: () => begun.demonstration?.moving() ?? null,
+          failed: () => begun.demonstration?.failed() ?? null,
         }
       : null,
   });

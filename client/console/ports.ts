@@ -1,4 +1,6 @@
-import type { Result } from '../../domain/problem';
+import type { Vocabulary } from '../../domain/notice/types';
+import type { Result, Text } from '../../domain/problem';
+import type { Roster } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { AddressList } from '../access/addresses';
@@ -12,6 +14,8 @@ export interface Demonstration {
   moveTo(to: Instant): Promise<Result<null>>;
   /** What a move is doing, null when none is under way. */
   moving(): string | null;
+  /** Why the last move did not get to its end; null: it did, or none was begun. */
+  failed(): Text | null;
 }
 
 /** A gateway in front of the console that has asked already who somebody is (统一门户). */
@@ -36,6 +40,8 @@ export interface ConsolePorts {
   readonly publicUrl: string;
   readonly production: boolean;
   readonly version: string;
+  /** What notices are read with: the roster, and the names that this office taught. */
+  readonly vocabulary: (roster: Roster) => Vocabulary;
   /** Folder for uploaded files, named by digest. */
   readonly files: string;
   /** Folder of the sandbox mailbox; null when mails leave. */

@@ -19,6 +19,7 @@ import {
   workerLook,
   type Look,
 } from './look';
+import { vocabularyIn } from '../files/learned-file';
 import type { Access } from '../open';
 
 /** Mails that wait are looked at up to here. */
@@ -239,6 +240,14 @@ async function recordLooks(access: Access, engine: Look, deep: boolean): Promise
   }
 }
 
+/** Names that the office taught the reader, for the console; a file that cannot be read is left out there. */
+function learnedLooks({ config }: Access): readonly Look[] {
+  const read = vocabularyIn(config.home, null);
+  if (read.ok) return [];
+  const { zh, en } = read.problem.message;
+  return [look('learned', 'warn', zh, en)];
+}
+
 /** Everything that must be right; `deep` also recomputes the journal and asks for every open item. */
 export async function allLooks(access: Access, deep: boolean): Promise<readonly Look[]> {
   const engine = await engineLook(access);
@@ -246,6 +255,7 @@ export async function allLooks(access: Access, deep: boolean): Promise<readonly 
     engine,
     await smtpLook(access),
     await diskLook(access),
+    ...learnedLooks(access),
     ...(await recordLooks(access, engine, deep)),
   ];
 }

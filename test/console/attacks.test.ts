@@ -207,7 +207,9 @@ describe('in production', () => {
   const paths = (demonstration: boolean) =>
     routesOf({
       ...s.ports,
-      demonstration: demonstration ? { moveTo: () => Promise.resolve(ok(null)), moving: () => null } : null,
+      demonstration: demonstration
+        ? { moveTo: () => Promise.resolve(ok(null)), moving: () => null, failed: () => null }
+        : null,
     }).map(({ path }) => path);
 
   it('nothing of the demonstration is there: no clock, no switch, no guided path', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hono } from 'hono';
+import { vocabularyOf } from '../../client/files/learned-file';
 import { makeConsole } from '../../client/console/app';
 import { newSecret } from '../../client/access/secrets';
 import { beginSession } from '../../client/access/sessions';
@@ -46,6 +47,7 @@ export async function stage(
     publicUrl: URL_OF,
     production: true,
     version: 'test',
+    vocabulary: vocabularyOf,
     files: join(home, 'files'),
     mailbox: null,
     looks: () => Promise.resolve([]),

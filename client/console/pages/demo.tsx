@@ -1,5 +1,6 @@
 import { dueAtWork } from '../../../domain/item/dates';
 import { isActive, isOpen } from '../../../domain/item/view';
+import type { Text } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { nextWorkingDay, slotAt, slotFor } from '../../../domain/slot';
 import { civilDate, dateOf, instant, plusMs, type Instant } from '../../../domain/time';
@@ -95,6 +96,25 @@ async function guide(kit: Kit, c: Ctx) {
   );
 }
 
+/** Says why the clock did not get where it was sent. */
+function failedMove(c: Ctx, why: Text) {
+  const { say, lang } = c.get('visit');
+  return page(
+    c,
+    { title: say('时钟没有走到', 'The clock did not get there'), status: 503 },
+    <>
+      <h1>{say('时钟没有走到', 'The clock did not get there')}</h1>
+      <p class="lead">{why[lang]}</p>
+      <p>
+        {say(
+          '台账里的都还在。请再走一次；还不行时按 Ctrl-C 停止，再 npm start。',
+          'What is in the ledger is safe. Move it again; else stop with Ctrl-C and run npm start.',
+        )}
+      </p>
+    </>,
+  );
+}
+
 /** The demonstration's clock and actors; none of these routes is there in production. */
 export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Route[] {
   return [
@@ -107,6 +127,8 @@ export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Rou
     get('/demo/moving', 'signedIn', (c) => {
       const { say } = c.get('visit');
       const at = demonstration.moving();
+      const failed = demonstration.failed();
+      if (at === null && failed !== null) return failedMove(c, failed);
       if (at === null) return c.redirect('/', 303);
       return page(
         c,

@@ -13,7 +13,6 @@ import { readChecked } from '../../../domain/unaccounted/read';
 import { ok, type Problem, type Result } from '../../../domain/problem';
 import { dateOf, mondayOf, yearOf } from '../../../domain/time';
 import { noticeInfo } from '../../files/notice-folder';
-import { vocabularyOf } from '../../files/learned-file';
 import { toDraft } from '../../files/plan-file';
 import { parseYaml, type YamlFile } from '../../files/yaml-file';
 import { writeDraft } from '../../plan/draft-file';
@@ -43,8 +42,8 @@ const stored = (words: string): NoticeSource => ({
   merged: words.includes('〃') ? 'ditto' : 'blank',
 });
 
-const readingOf = (text: string, { office }: Visit): NoticeReading =>
-  readChecked(stored(text), vocabularyOf(office.roster));
+const readingOf = ({ ports }: Kit, text: string, { office }: Visit): NoticeReading =>
+  readChecked(stored(text), ports.vocabulary(office.roster));
 
 /** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
 function idFor({ number, year }: NoticeReading, known: readonly NoticeInfo[]): string {
@@ -177,7 +176,7 @@ async function readPage(kit: Kit, c: Ctx) {
     return newPage(c, (await postedWords(c))['text'] ?? '', [
       { field: 'text', message: sentence(text.problem, visit) },
     ]);
-  const reading = readingOf(text.value, visit);
+  const reading = readingOf(kit, text.value, visit);
   const id = idFor(reading, await kit.ports.ledger.notices());
   return page(
     c,
@@ -233,7 +232,7 @@ async function importPage(kit: Kit, c: Ctx) {
         message: say(`代号“${id}”不能用：只用小写字母、数字、连字符`, `"${id}" cannot be an id`),
       },
     ]);
-  const reading = readingOf(text, visit);
+  const reading = readingOf(kit, text, visit);
   const notice: NoticeInfo = {
     id,
     title: nameOfNotice(reading.title),
@@ -306,7 +305,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
         />
       )}
       <h2>{say('原文', 'The text')}</h2>
-      <ReadingView source={text} reading={readingOf(text, visit)} lang={visit.lang} />
+      <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />
     </>,
   );
 }
@@ -332,7 +331,7 @@ async function planned(kit: Kit, visit: Visit, text: string, yaml: string): Prom
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
   const { office, now } = visit;
-  const { plan, problems } = buildPlan(draft.value, readingOf(text, visit), office.roster);
+  const { plan, problems } = buildPlan(draft.value, readingOf(kit, text, visit), office.roster);
   const today = dateOf(now, office.calendar.zone);
   const items = await postedKeys(kit, plan);
   const more = checkPlan(plan, office, { today, acceptPast: false, items }).filter(
@@ -383,9 +382,9 @@ const Problems = ({ visit, planned: { file, problems } }: { visit: Visit; planne
     </ul>
   );
 
-function draftOf(visit: Visit, notice: NoticeInfo, text: string): string {
+function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): string {
   const { roster } = visit.office;
-  const proposal = proposePlan(readingOf(text, visit), roster);
+  const proposal = proposePlan(readingOf(kit, text, visit), roster);
   const coordinators = roster.accounts.filter(({ role }) => role === 'coordinator').map(({ id }) => id);
   return writeDraft(
     proposal,
@@ -478,7 +477,7 @@ async function planPage(
             <Submit>{say('检查', 'Check')}</Submit>
           </Form>
         </div>
-        <ReadingView source={text} reading={readingOf(text, visit)} lang={visit.lang} />
+        <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />
       </div>
     </>,
   );
@@ -557,7 +556,7 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
       '/notices/:notice/plan',
       own,
       found(async (c, one) => {
-        const yaml = draftOf(c.get('visit'), one.notice, one.text);
+        const yaml = draftOf(kit, c.get('visit'), one.notice, one.text);
         return planPage(kit, c, one, { yaml, planned: null });
       }),
     ),
