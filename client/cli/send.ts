@@ -99,11 +99,17 @@ async function mailParts(ledger: Ledger, account: Account, call: Call): Promise<
   });
 }
 
+const sourceAlone = refuse(
+  'usage',
+  text('--source 只与 --on-behalf 一起写', '--source goes with --on-behalf only'),
+  text('例:--on-behalf 区数据局 --source phone', 'for example --on-behalf 区数据局 --source phone'),
+);
+
 /** Whom a coordinator enters for, and how the unit said it. Refuses `usage`, `unit-not-found`. */
 export async function behalfOf(ledger: Ledger, options: Options): Promise<Result<OnBehalf>> {
   const name = optionText(options, 'onBehalf');
-  if (name === undefined) return ok(null);
   const source = optionText(options, 'source');
+  if (name === undefined) return source === undefined ? ok(null) : sourceAlone;
   if (source !== 'mail' && source !== 'phone' && source !== 'paper') {
     return refuse(
       'usage',

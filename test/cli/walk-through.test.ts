@@ -145,17 +145,17 @@ describe('a new coordinator, by commands only', () => {
   it('an item is added, and taken back', async () => {
     const plan = join(folder, 'plan.yaml');
     const added =
-      "  - key: '补1'\n    supplement: 开展专项检查。\n    due: 2025-11-28\n    each: [区司法局]\n";
+      "  - key: '补1'\n    supplement: 开展专项检查。\n    due: 2025-11-28\n    each: [区司法局, 区档案馆]\n";
     writeFileSync(plan, readFileSync(plan, 'utf8') + added);
     expect(await said(`plan diff ${folder}`)).toContain(
       '补充交办(补充事项,尚未交办):duban notice supplement',
     );
     expect(await said(`notice supplement t1 --plan ${folder} --as ddy`)).toContain(
-      '已交办 1 项(第 2 批),交办通知 1 封',
+      '已交办 1 项(第 2 批),交办通知 2 封',
     );
     expect(await inbox('ll-sfj')).toContain('开展专项检查：未签收，截止2025-11-28');
     expect(await history('补1', '交办')).toBe(
-      '2025-07-02 10:30  督办员甲（督办员）  交办区司法局（责任单位），期限2025-11-28',
+      '2025-07-02 10:30  督办员甲（督办员）  交办区司法局（责任单位）、区档案馆（责任单位），期限2025-11-28',
     );
     expect(await said('item cancel 补1 --reason 不再办理 --as ddy')).toContain(
       '取消，理由：不再办理。2025-07-03 的汇总会告知各单位。',
@@ -163,6 +163,20 @@ describe('a new coordinator, by commands only', () => {
     expect(await inbox('ll-sfj')).not.toContain('开展专项检查：未签收，截止2025-11-28');
     expect(await history('补1', '取消')).toBe('2025-07-02 10:30  督办员甲（督办员）  取消 / 理由：不再办理');
   }, 60_000);
+
+  it('sheets that were handed over are done several at once, all or none', async () => {
+    const ids = z
+      .array(z.object({ id: z.string(), kind: z.string() }))
+      .parse(await office.done('task list --as ddy'))
+      .flatMap(({ id, kind }) => (kind === 'task' ? [id] : []));
+    expect(ids).toHaveLength(2);
+    const line = `task done ${ids.join(' ')}`;
+    expect(await office.refused(`${line} none --result 已送达 --as ddy`)).toEqual([3, 'task-not-found']);
+    expect(await office.refused(`${line} --result 已送达 --send --as ddy`)).toEqual([2, 'usage']);
+    expect((await office.ledger.tasks({ open: true })).length).toBe(2);
+    expect(await said(`${line} --result 已送达 --as ddy`)).toMatch(/待办 .* 已办结\n待办 .* 已办结/);
+    expect(await office.ledger.tasks({ open: true })).toEqual([]);
+  });
 
   it('a notice that was signed for cannot be withdrawn; all of it stands in the record', async () => {
     expect(await office.refused('notice withdraw t1 --reason 有误 --as ddy')).toEqual([4, 'notice-signed']);

@@ -173,5 +173,12 @@ async function keys(session: Session, ledger: Ledger, options: Options): Promise
     '还没有存证密钥，第一个存证点时生成',
     'no key yet; it is made with the first checkpoint',
   );
-  return ok({ data: all, text: all.length > 0 ? all.join('\n') : none });
+  const said = all.length > 0 ? all.join('\n') : none;
+  const next = pick(
+    session,
+    '将生成新密钥，旧的一年内一同签名',
+    'would make a new key; the old one signs beside it',
+  );
+  const foreseen = flagOption(options, 'rotate') && flagOption(options, 'dryRun');
+  return ok({ data: all, text: foreseen ? `${said}\n${next}` : said });
 }

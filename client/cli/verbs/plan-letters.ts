@@ -7,6 +7,7 @@ import { dateOf } from '../../../domain/time';
 import { subjectOf } from '../../../mail/subject';
 import { noticeInfo } from '../../files/notice-folder';
 import { bodyAhead } from '../../mail-body';
+import { missingOption } from '../item-commands';
 import { dateOption, unitOfName } from '../names';
 import type { Output } from '../output';
 import { readPlanSource } from '../plan-source';
@@ -58,6 +59,7 @@ async function letters(session: Session, given: string, options: Options): Promi
   const found = await lettersOf(session, given, options);
   if (!found.ok) return found;
   const to = optionText(options, 'to');
+  if (to === undefined && flagOption(options, 'pdf')) return missingOption('--to');
   if (to !== undefined)
     return saved(session, resolve(session.io.cwd, to), found.value, flagOption(options, 'pdf'));
   return ok({

@@ -19,7 +19,17 @@ import { spokenTo } from '../spoken-to';
 import { longTable } from '../table';
 import { inboxTable } from '../views/inbox';
 import { taskShowVerb } from './task-show';
-import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  optionText,
+  type Options,
+  type Verb,
+  required,
+} from '../verb';
 
 /** Everything that waits for the acting account; `--all`: every task, done ones too. */
 async function listTasks(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
@@ -124,6 +134,8 @@ async function finish(
   const { id } = task;
   const result = optionText(options, 'result');
   if (!result) return missingOption('--result');
+  const stray = strayOption(task, options);
+  if (stray !== null) return stray;
   if (parseStream(task.stream).type !== 'item')
     return closeTaskVerb(session, ledger, { id, result, options });
   const record = (phone?: PhoneRecord, key?: string): Promise<Result<Output>> =>
@@ -136,6 +148,27 @@ async function finish(
   const who = optionText(options, 'who');
   if (who === undefined) return record();
   return spokenTo(ledger, { who, answer: optionText(options, 'answer') ?? '', options }, record);
+}
+
+/** Options of which this task makes nothing: a call is of items, and only what waits for approval is sent or not. */
+function strayOption({ stream, kind }: TaskRow, options: Options): Result<never> | null {
+  const isCall = ['who', 'answer'].some((name) => options[name] !== undefined);
+  if (isCall && parseStream(stream).type !== 'item')
+    return refuse(
+      'usage',
+      text(
+        '--who、--answer 不适用于这一件：它不是通话',
+        '--who and --answer do not apply: this task is no call',
+      ),
+      text('通话写在电话催办的待办上', 'a call belongs to a phone task'),
+    );
+  if (options['send'] !== undefined && kind !== 'approveR8')
+    return refuse(
+      'usage',
+      text('--send、--no-send 不适用于这一件', '--send and --no-send do not apply to this task'),
+      text('只用于待批的提请主要负责人', 'they are for a mail to a chief that waits for approval'),
+    );
+  return options['answer'] !== undefined && options['who'] === undefined ? missingOption('--who') : null;
 }
 
 /** --send, --no-send, or neither. */
@@ -154,7 +187,11 @@ async function closeTaskVerb(
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, task: id, mails: [] },
-      text: pick(session, '不会产生任何邮件', 'it causes no mail'),
+      text: pick(
+        session,
+        `将办结待办 ${id}：${result}；不会产生任何邮件`,
+        `would finish task ${id}: ${result}; it causes no mail`,
+      ),
     });
   }
   const closed = await ledger.closeTask(id, result, by.value);
@@ -196,7 +233,7 @@ export const taskVerbs: readonly Verb[] = [
     usage: 'done <编号...>',
     about: text('办结待办,可以一次几件', 'finish one or several tasks'),
     flags: [
-      flaggedBy('--result <结果>', '办理结果', 'what came of it'),
+      required(flaggedBy('--result <结果>', '办理结果', 'what came of it')),
       flaggedBy('--send', 'R8:同意发送', 'R8: send it'),
       flaggedBy('--no-send', 'R8:不发送', 'R8: do not send it'),
       flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),

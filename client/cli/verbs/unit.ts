@@ -12,7 +12,17 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { listCells, columnHead, UNIT_COLUMNS } from '../views/item-columns';
-import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY,
+  optionText,
+  type Options,
+  type Verb,
+  required,
+} from '../verb';
 
 const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
 
@@ -117,7 +127,10 @@ async function contact(
     from: same?.from ?? null,
     until: until.value ?? null,
   };
-  const said = `${name} ${AUDIENCE[role][session.style.lang]} ${address}`;
+  const ends = changed.until === null ? '' : pick(session, `至 ${changed.until}`, `until ${changed.until}`);
+  const said = [name, AUDIENCE[role][session.style.lang], changed.name, address, ends]
+    .filter(Boolean)
+    .join(' ');
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, contact: changed, mails: [] },
@@ -159,12 +172,14 @@ export const unitVerbs: readonly Verb[] = [
       'enter or change a contact; a dead mailbox lives again with a new address',
     ),
     flags: [
-      flaggedBy(
-        '--role <角色>',
-        'liaison 联络员|supervisor 分管领导|chief 主要负责人',
-        'liaison|supervisor|chief',
+      required(
+        flaggedBy(
+          '--role <角色>',
+          'liaison 联络员|supervisor 分管领导|chief 主要负责人',
+          'liaison|supervisor|chief',
+        ),
       ),
-      flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address'),
+      required(flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address')),
       flaggedBy('--name <姓名>', '姓名', 'name'),
       flaggedBy('--until <日期>', '用到哪一天', 'the last day'),
       KEY,
