@@ -62,6 +62,16 @@ const PLACES: Readonly<Record<string, string>> = {
   列: 'COLUMNS',
   帐号: 'ACCOUNT',
   语言: 'LANG',
+  路径: 'PATH',
+  文件夹: 'FOLDER',
+  序: 'SEQ',
+  记录: 'EVENT',
+  证明: 'PROOF',
+  公钥: 'KEY',
+  格式: 'FORMAT',
+  全宗号: 'FONDS',
+  期限: 'PERIOD',
+  地址: 'URL',
 };
 
 /** How it is written in the language of the reader: <单位>, <UNIT>. */

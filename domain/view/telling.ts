@@ -113,6 +113,10 @@ const toldByUnit =
     return { units: [unit], what: ofRound(told, type, round) };
   };
 
+/** Who of the unit agreed (同意), where it was said. */
+const agreedBy = (approver: string, { zh, en }: Text): Text =>
+  approver === '' ? text(zh, en) : text(`${zh}（${approver}同意）`, `${en} (agreed by ${approver})`);
+
 const phoneOf = (phone: PhoneRecord | null): Partial<Telling> => (phone ? { answer: phone.answer } : {});
 
 const LAPSED: Readonly<Record<Bodies['extensionLapsed']['by'], Text>> = {
@@ -229,10 +233,10 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
     const present = dueBefore(told, body);
     return {
       units: [unit],
-      what: ofRound(told, 'extensionRequested', round),
+      what: agreedBy(approver, ofRound(told, 'extensionRequested', round)),
       changes: [{ what: text('申请期限', 'date asked'), before: present, after: asked }],
       reason: body.reason,
-      text: approver === '' ? body.progress : `${body.progress}（${approver}同意）`,
+      text: body.progress,
       late: body.late ? (lateAt(told, unit, round) ?? lateBy(1)) : null,
     };
   },

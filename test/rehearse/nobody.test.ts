@@ -2,7 +2,9 @@ import { forecast } from '../../domain/forecast/forecast';
 import type { Edition, MailKind } from '../../domain/digest/types';
 import { parseStream } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
+import { asWritten } from '../../domain/digest/delivery';
 import { decodeLines, encodeLines } from '../../mail/lines';
+import { renderMail } from '../../mail/render';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
 import { arrivals, type Arrival } from '../support/arrival';
 import { workflowBundle } from '../support/engine';
@@ -36,7 +38,7 @@ beforeAll(async () => {
 }, 600_000);
 
 /** Everything that forecast and mail server are compared by. */
-const told = (mail: Omit<Arrival, 'messageId' | 'date'>): string => {
+const told = (mail: Omit<Arrival, 'messageId' | 'date' | 'text'>): string => {
   const lines = mail.lines.map(({ section, stream, unit, rungs, provisional }) =>
     [section, stream, unit, rungs.join('+'), provisional].join('/'),
   );
@@ -53,6 +55,12 @@ const foretold = (edition: Edition): string =>
     lines: decodeLines(encodeLines(edition)),
   });
 
+/** What a briefing says that changed since the last meeting, with its key; null: nothing. */
+function weekOf(key: string, text: string): string | null {
+  const [, said] = /【自上次例会[^】]*】\n([\s\S]*?)\n\n/.exec(text.replace(/\r/g, '')) ?? [];
+  return said === undefined ? null : `${key} ${said.replace(/\s+/g, ' ')}`;
+}
+
 describe('a year in which nobody does anything', () => {
   it('is foretold mail by mail: kind, addressee, slot, items in their order with rung and 预计', () => {
     const { office, plan, notice, issueAt } = played.setup;
@@ -63,6 +71,20 @@ describe('a year in which nobody does anything', () => {
     const expected = mails.filter(({ to }) => !('unit' in to && byHand.has(to.unit)));
     expect(arrived.length).toBeGreaterThan(1_000);
     expect(arrived.map(told).sort()).toEqual(expected.map(foretold).sort());
+  });
+
+  it('is foretold in what changed from week to week', () => {
+    const { office, plan, notice, issueAt } = played.setup;
+    const context = { lamps: office.policy.lamps, policy: office.policy.mail, zone: office.calendar.zone };
+    const foretold = forecast({ plan, notice, office, issuedAt: issueAt })
+      .filter(({ since }) => since !== null)
+      .map((edition) => {
+        const claimed = asWritten({ key: edition.key, edition, messageId: '' });
+        return weekOf(edition.key, renderMail(claimed, { ...context, now: issueAt }).text);
+      });
+    const weeks = arrived.map(({ key, text }) => weekOf(key, text)).filter((week) => week !== null);
+    expect(weeks.length).toBeGreaterThan(20);
+    expect(weeks.sort()).toEqual(foretold.sort());
   });
 
   it('brings one unit exactly the mails counted by hand, day by day', () => {

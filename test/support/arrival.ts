@@ -13,6 +13,7 @@ export interface Arrival {
   readonly slot: string;
   readonly date: Date | undefined;
   readonly lines: readonly LineMark[];
+  readonly text: string;
 }
 
 /** What a mail server has taken, in its order. */
@@ -34,5 +35,6 @@ async function arrivalOf({ raw }: Taken): Promise<Arrival> {
     slot: header('x-duban-slot'),
     date: mail.date,
     lines: decodeLines(header('x-duban-lines')),
+    text: mail.text ?? '',
   };
 }

@@ -61,7 +61,7 @@ describe('the history of an item in words', () => {
 
   it('says a request with the date before and after, reason, progress, and how late it came', () => {
     expect(last([unitSays('2025-10-10', ask('sjj', '2025-10-31'))])).toBe(
-      'll-sjj（区数据局联络员） | 申请延期 | 申请期限 2025-09-30 → 2025-10-31 | 理由：需要征求意见 | 内容：已形成初稿（分管副局长同意） | 逾期2个工作日',
+      'll-sjj（区数据局联络员） | 申请延期（分管副局长同意） | 申请期限 2025-09-30 → 2025-10-31 | 理由：需要征求意见 | 内容：已形成初稿 | 逾期2个工作日',
     );
   });
 
