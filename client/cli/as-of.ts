@@ -1,6 +1,5 @@
-import { ok, refuse, text, type Result } from '../../domain/problem';
-import { instantAt, parseDate, plusDays, plusMs, startOfDay, type Instant } from '../../domain/time';
-import type { Ledger } from '../../ledger/ledger';
+import { ok, type Result } from '../../domain/problem';
+import { endOfDay, past } from '../as-of';
 import type { Session } from './session';
 import { flaggedBy, optionText, type Action } from './verb';
 
@@ -11,42 +10,21 @@ export const AS_OF = flaggedBy(
   'as it stood at the end of this day, computed from the journal',
 );
 
-/** A ledger as it stood at an instant: items and histories come from the events up to then. */
-const past = (ledger: Ledger, at: Instant): Ledger => ({
-  ...ledger,
-  item: (stream) => ledger.itemAsOf(stream, at),
-  items: (filter) => ledger.itemsAsOf(filter, at),
-  story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),
-  history: async (stream, page) => (await ledger.history(stream, page)).filter((event) => event.at <= at),
-});
-
 async function pastSession(session: Session, given: string): Promise<Result<Session>> {
-  const day = parseDate(given);
-  if (!day.ok) return day;
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
+  const zone = ledger.value ? (await ledger.value.office()).calendar.zone : 'Asia/Shanghai';
+  const at = endOfDay(given, zone, session.now());
+  if (!at.ok) return at;
   if (!ledger.value) return ok(session);
-  const { zone } = (await ledger.value.office()).calendar;
-  if (startOfDay(day.value, zone) > session.now()) return future(given);
-  const at = plusMs(instantAt(plusDays(day.value, 1), '00:00', zone), -1);
-  const then = past(ledger.value, at);
+  const then = past(ledger.value, at.value);
   return ok({
     ...session,
-    now: () => at,
+    now: () => at.value,
     ledger: () => Promise.resolve(ok(then)),
     ledgerIfAny: () => Promise.resolve(ok(then)),
   });
 }
-
-const future = (day: string): Result<never> =>
-  refuse(
-    'future-date',
-    text(`${day} 还没有到`, `${day} has not come yet`),
-    text(
-      '写今天或以前的日期；以后会怎样，见计划预演',
-      'give today or an earlier day; for what will be, preview the plan',
-    ),
-  );
 
 /** A look that can also be at the past (--as-of). Refuses `bad-date`, `future-date`. */
 export const dated =

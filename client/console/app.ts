@@ -7,6 +7,8 @@ import { accountRoutes } from './pages/account';
 import { accountsRoutes } from './pages/accounts';
 import { allRoutes } from './pages/all';
 import { auditRoutes } from './pages/audit';
+import { evidenceRoutes } from './pages/evidence';
+import { paperRoutes } from './pages/papers';
 import { demoRoutes } from './pages/demo';
 import { doRoutes } from './pages/do';
 import { exportRoutes } from './pages/export';
@@ -52,6 +54,8 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
   ...officeRoutes(kit),
+  ...paperRoutes(kit),
+  ...evidenceRoutes(kit),
   ...auditRoutes(kit),
   ...accountsRoutes(kit),
   ...systemRoutes(kit),

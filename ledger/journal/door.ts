@@ -5,12 +5,15 @@ import { owedErrands, strikeOff } from './errands';
 import { readEvents } from './journal';
 import { note } from './note';
 import { recall } from './requests';
+import { findEvents } from './search';
 import { revision, streams } from './streams';
 
 /** The journal: its streams, accepted requests, and what is owed to Temporal. */
 export const journalDoor = ({ asks, writes }: Ways) => ({
   /** The events of a stream, or a stretch of them after a seq. */
   history: asks(readEvents),
+  /** The latest events that fit what is asked, the newest first, at most 1,000. */
+  findEvents: asks(findEvents),
   /** All streams and where they stand. */
   streams: asks(streams),
   /** A number that grows with every event of any stream. */

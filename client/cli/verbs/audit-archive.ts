@@ -7,6 +7,7 @@ import { checkArchive, type ArchiveLine } from '../../audit/archive-check';
 import { NAMES, sha256Of } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
+import { checkpointLine } from '../../papers/make';
 import { csvRow } from '../../roster-files/csv';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -14,7 +15,6 @@ import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
 import { unwritable } from './audit-proof';
-import { checkpointLine } from './paper-parts';
 
 const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION, name);
 

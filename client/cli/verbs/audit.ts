@@ -13,6 +13,7 @@ import { KEY, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb }
 import { findingLines } from '../views/findings';
 import { archiveVerbs } from './audit-archive';
 import { diffVerb } from './audit-diff';
+import { searchVerb } from './audit-search';
 import { exportVerbs } from './audit-export';
 import { proofVerbs, streamNamed } from './audit-proof';
 import { historyText } from '../views/history';
@@ -158,6 +159,7 @@ export const auditVerbs: readonly Verb[] = [
   ...exportVerbs,
   ...archiveVerbs,
   diffVerb,
+  searchVerb,
 ];
 
 async function keys(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {

@@ -1,37 +1,22 @@
 import { writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { parseCheckpoint, shortCheckpoint } from '../../../domain/journal/checkpoint';
-import { parseNote } from '../../../domain/journal/note';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import { dateOf, type CivilDate } from '../../../domain/time';
-import type { ItemState } from '../../../domain/item/types';
 import type { Ledger } from '../../../ledger/ledger';
 import { paperDocx } from '../../../papers/official';
 import type { CountedItems, CountedPaper } from '../../../papers/paper';
+import { checkpointLine, type PaperSource } from '../../papers/make';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { flagOption, flaggedBy, optionText, type Flag, type Options } from '../verb';
 import { unwritable } from './audit-proof';
 
-/** The day of the session's now. */
-export const today = async (session: Session, ledger: Ledger): Promise<CivilDate> =>
-  dateOf(session.now(), (await ledger.office()).calendar.zone);
-
-/** The checkpoint that a paper names, so that paper bears witness too. */
-export async function checkpointLine(ledger: Ledger): Promise<string> {
-  const note = parseNote((await ledger.lastCheckpoint())?.note ?? '');
-  const read = note.ok ? parseCheckpoint(note.value.text) : note;
-  return read.ok
-    ? `存证点 ${read.value.origin} ${shortCheckpoint(read.value)} 根 ${read.value.root.toString('base64')}`
-    : '存证点尚未生成';
-}
-
-/** The items, or those of the notice that --notice names. */
-export const itemsOf = (ledger: Ledger, options: Options): Promise<readonly ItemState[]> => {
-  const notice = optionText(options, 'notice');
-  return ledger.items(notice === undefined ? {} : { notice });
-};
+/** From where a paper is made: the ledger at the session's now, the notice that --notice names. */
+export const sourceOf = (session: Session, ledger: Ledger, options: Options): PaperSource => ({
+  ledger,
+  now: session.now(),
+  notice: optionText(options, 'notice'),
+});
 
 /** The file that --to names. Refuses `usage` without one of these kinds. */
 export const paperPlace = (session: Session, options: Options, kinds: readonly string[]): Result<string> => {

@@ -1,51 +1,20 @@
 import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
-import { dateOf, mondayOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import type { Happening } from '../../../papers/happenings';
-import { annualOf, weeklyOf, yearWindow } from '../../../papers/periods';
-import { registerOf } from '../../../papers/register';
 import { scorePaper, scoresOf } from '../../../papers/scores';
 import { readScoreTable } from '../../files/score-file';
+import { annualFor, dayOf, happenedUntil, weeklyFor } from '../../papers/make';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { answered, EXPLAIN, itemsOf, NOTICE, TO, today } from './paper-parts';
+import { answered, EXPLAIN, NOTICE, sourceOf, TO } from './paper-parts';
 
-/** Everything that happened to the items until now, in the order of the items. */
-async function happened(session: Session, ledger: Ledger, options: Options): Promise<readonly Happening[]> {
-  const { zone } = (await ledger.office()).calendar;
-  const all: Happening[] = [];
-  for (const { stream, title } of await itemsOf(ledger, options))
-    for (const event of await ledger.story(stream))
-      if (event.at <= session.now()) all.push({ stream, title, event, day: dateOf(event.at, zone) });
-  return all;
-}
-
-async function weekly(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const to = await today(session, ledger);
-  const register = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
-  const paper = weeklyOf(register, await happened(session, ledger, options), { from: mondayOf(to), to });
-  return answered(session, ledger, paper, options);
-}
-
-const badYear = (given: string): Result<never> =>
-  refuse(
-    'bad-date',
-    text(`“${given}”不是年份`, `"${given}" is not a year`),
-    text('例：2025', 'for example 2025'),
-  );
-
-const periodNotBegun = (year: string): Result<never> =>
-  refuse(
-    'future-date',
-    text(`${year} 年还没有到`, `${year} has not come yet`),
-    text('写今年或以前的年份', 'give this year or an earlier one'),
-  );
+const weekly = async (session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> =>
+  answered(session, ledger, await weeklyFor(sourceOf(session, ledger, options)), options);
 
 async function annual(
   session: Session,
@@ -53,13 +22,12 @@ async function annual(
   year: string,
   options: Options,
 ): Promise<Result<Output>> {
-  if (!/^20\d\d$/.test(year)) return badYear(year);
-  const window = yearWindow(Number(year), await today(session, ledger));
-  if (window.to < window.from) return periodNotBegun(year);
-  const paper = annualOf(await happened(session, ledger, options), window);
+  const made = await annualFor(sourceOf(session, ledger, options), year);
+  if (!made.ok) return made;
+  const paper = made.value;
   const [paragraph] = paper.paper.sections.flatMap(({ paragraphs }) => paragraphs);
   return optionText(options, 'to') === undefined && options['explain'] !== true
-    ? ok({ data: { window, paragraph, figures: paper.counted }, text: paragraph ?? '' })
+    ? ok({ data: { paragraph, figures: paper.counted }, text: paragraph ?? '' })
     : answered(session, ledger, paper, options);
 }
 
@@ -68,13 +36,14 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
   if (given === undefined) return noRules;
   const rules = readScoreTable(resolve(session.io.cwd, given));
   if (!rules.ok) return rules;
-  const items = await itemsOf(ledger, options);
+  const source = sourceOf(session, ledger, options);
+  const items = await ledger.items(source.notice === undefined ? {} : { notice: source.notice });
   const units = [...new Set(items.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
-  const made = scoresOf(await happened(session, ledger, options), rules.value, units);
+  const made = scoresOf(await happenedUntil(source), rules.value, units);
   const { roster } = await ledger.office();
   const nameOf = (unit: string): string => nameOfUnit(roster, unit);
   if (optionText(options, 'to') !== undefined) {
-    const paper = scorePaper(made, await today(session, ledger), nameOf);
+    const paper = scorePaper(made, await dayOf(source), nameOf);
     return answered(session, ledger, { paper, counted: [] }, options);
   }
   const rows = made.flatMap(({ unit, points, deductions }) => [

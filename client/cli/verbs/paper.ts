@@ -1,28 +1,29 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
-import { bulletinOf, type Bulletin } from '../../../papers/bulletin';
+import type { Bulletin } from '../../../papers/bulletin';
 import { paperDocx } from '../../../papers/official';
 import { inWords } from '../../../papers/paper';
-import { registerOf } from '../../../papers/register';
 import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../roster-files/csv';
+import { bulletinFor, checkpointLine, dayOf, registerFor } from '../../papers/make';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, flagOption, type Options, type Verb } from '../verb';
-import { checkpointLine, EXPLAIN, itemsOf, NOTICE, paperPlace, putPaper, TO, today } from './paper-parts';
+import { EXPLAIN, NOTICE, paperPlace, putPaper, sourceOf, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 
 async function register(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const path = paperPlace(session, options, ['.xlsx', '.csv']);
   if (!path.ok) return path;
-  const rows = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
+  const source = sourceOf(session, ledger, options);
+  const rows = await registerFor(source);
   const head = {
     title: '督办事项台账',
-    asOf: `截至${inWords(await today(session, ledger))}`,
+    asOf: `截至${inWords(await dayOf(source))}`,
     checkpoint: await checkpointLine(ledger),
   };
   const csv = path.value.toLowerCase().endsWith('.csv');
@@ -54,8 +55,7 @@ const explained = ({ figures }: Bulletin): string =>
   );
 
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const rows = registerOf(await itemsOf(ledger, options), await ledger.office(), session.now());
-  const made = bulletinOf(rows, inWords(await today(session, ledger)));
+  const made = await bulletinFor(sourceOf(session, ledger, options));
   if (flagOption(options, 'explain')) return ok({ data: made.figures, text: explained(made) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;

@@ -9,6 +9,7 @@ import { TASK } from '../../../domain/words';
 import type { TaskRow } from '../../../ledger/database/tables/items';
 import type { Ledger } from '../../../ledger/ledger';
 import { inboxSource } from '../../inbox';
+import { AS_OF, dated } from '../as-of';
 import { missingOption } from '../item-commands';
 import { unitOfName } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
@@ -221,12 +222,13 @@ export const taskVerbs: readonly Verb[] = [
       flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
       flaggedBy('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
       flaggedBy('--all', '全部待办任务,含已办', 'every task, done ones too'),
+      AS_OF,
     ],
     examples: [
       example('task list', '等我办理的', 'what waits for me'),
       example('task list --days 3 --as shld', '审核领导:等了三天以上的', 'the reviewer: after three days'),
     ],
-    action: onLedger((session, ledger, _args, options) => listTasks(session, ledger, options)),
+    action: dated(onLedger((session, ledger, _args, options) => listTasks(session, ledger, options))),
   },
   taskShowVerb,
   {

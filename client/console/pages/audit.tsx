@@ -27,7 +27,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   calendarSet: '日历变更',
   contactSet: '联系人变更',
   delivered: '送达记录',
-  checkpoint: '检查点',
+  checkpoint: '存证点',
   noticeImported: '导入通知',
   noticeIssued: '交办',
   paused: '暂停发信',
@@ -136,10 +136,26 @@ async function auditPage(kit: Kit, c: Ctx) {
         </div>
         <div class="stack">
           <section class="card">
+            <h2>{say('查找与证明', 'Search and proofs')}</h2>
+            <ul class="acts">
+              <li>
+                <a href="/audit/search">{say('按单位、日期、人、事件查找', 'By unit, day, account, type')}</a>
+              </li>
+              <li>
+                <a href="/audit/evidence">
+                  {say('存证点、见证、导出、归档', 'Checkpoints, witnesses, export, archive')}
+                </a>
+              </li>
+              <li>
+                <a href="/audit/check">{say('核对证明', 'Check a proof')}</a>
+              </li>
+            </ul>
+          </section>
+          <section class="card">
             <h2>{say('核验', 'Verify')}</h2>
             <p>
               {say(
-                '重算每一条哈希链、全部事件的树和签名的检查点。',
+                '重算每一条哈希链、全部事件的树和签名的存证点。',
                 'Computes every chain, the tree and its checkpoints again.',
               )}
             </p>
@@ -148,9 +164,9 @@ async function auditPage(kit: Kit, c: Ctx) {
             </Form>
           </section>
           <section class="card">
-            <h2>{say('最近的检查点', 'Latest checkpoint')}</h2>
+            <h2>{say('最近的存证点', 'Latest checkpoint')}</h2>
             {checkpoint === null ? (
-              <p>{say('还没有检查点。', 'None yet.')}</p>
+              <p>{say('还没有存证点。', 'None yet.')}</p>
             ) : (
               <p class="mono text">{canonical(checkpoint)}</p>
             )}

@@ -10,9 +10,12 @@ import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../items/rows';
 import { lateClass, StandingCells } from '../web/item-table';
+import { DaySelect } from '../web/day-select';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
+import { lookingBack } from '../web/looking-back';
 import { itemPath, streamOf } from '../web/paths';
+import { problemPage } from '../web/problem-page';
 import { get, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
@@ -158,17 +161,42 @@ const Acts = ({ visit, item }: { visit: Visit; item: ItemState }) => {
   );
 };
 
+/** Papers about the item, as of the day that is looked at. */
+const ItemPapers = ({ visit, stream, on }: { visit: Visit; stream: string; on: string }) => {
+  const at = on === '' ? '' : `?on=${encodeURIComponent(on)}`;
+  return (
+    <section class="card">
+      <h2>{visit.say('公文与证明', 'Papers and proofs')}</h2>
+      <ul class="acts">
+        <li>
+          <a href={`${itemPath(stream)}/papers/notice${at}`}>{visit.say('督办通知单', 'Slip of issue')}</a>
+        </li>
+        <li>
+          <a href={`${itemPath(stream)}/papers/urging${at}`}>{visit.say('催办单', 'Urging slip')}</a>
+        </li>
+        <li>
+          <a href={`/audit/search?stream=${encodeURIComponent(stream)}`}>
+            {visit.say('记录与证明', 'Events and proofs')}
+          </a>
+        </li>
+      </ul>
+    </section>
+  );
+};
+
 /** One item: everything about it on one page. */
 export const itemRoutes = (kit: Kit): readonly Route[] => [
   get('/items/:notice/:key', OFFICE_ROLE, async (c) => {
-    const visit = c.get('visit');
+    const back = lookingBack(kit, c);
+    if (!back.ok) return problemPage(c, '/items', back.problem);
+    const { ledger, visit, on } = back.value;
     const { say, office, lang } = visit;
     const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-    const item = await kit.item(stream);
+    const item = await ledger.item(stream);
     if (!item) return c.notFound();
     const [row] = kit.rowsOf([item], visit);
-    const events = await kit.ports.ledger.history(stream);
-    const history = historyOf(stream, await kit.ports.ledger.story(stream), visit.office);
+    const events = await ledger.history(stream);
+    const history = historyOf(stream, await ledger.story(stream), visit.office);
     return page(
       c,
       { title: `${item.no} ${item.title}`, at: '/items' },
@@ -192,10 +220,18 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
             <Timeline visit={visit} events={events} history={history} />
           </div>
           <div class="stack">
-            <section class="card">
-              <h2>{say('办理', 'Acts')}</h2>
-              <Acts visit={visit} item={item} />
-            </section>
+            {on === '' ? (
+              <section class="card">
+                <h2>{say('办理', 'Acts')}</h2>
+                <Acts visit={visit} item={item} />
+              </section>
+            ) : (
+              <p class="notice">
+                {say(`截至 ${on} 的样子，不能办理。`, `As it stood on ${on}: nothing can be done.`)}
+              </p>
+            )}
+            <ItemPapers visit={visit} stream={stream} on={on} />
+            <DaySelect visit={c.get('visit')} action={itemPath(stream)} on={on} />
             <section class="card">
               <h2>{say('交办', 'Issued')}</h2>
               <dl class="facts">

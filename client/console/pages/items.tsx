@@ -6,6 +6,9 @@ import { Check, Field, Select } from '../web/form';
 import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
 import { lampWord } from '../web/lamp';
 import { page } from '../web/layout';
+import { lookingBack } from '../web/looking-back';
+import { DaySelect } from '../web/day-select';
+import { problemPage } from '../web/problem-page';
 import { itemPath } from '../web/paths';
 import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
@@ -224,10 +227,13 @@ const Results = ({
 };
 
 async function itemsPage(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
+  const back = lookingBack(kit, c);
+  if (!back.ok) return problemPage(c, '/items', back.problem);
+  const { ledger, visit, on } = back.value;
   const { say } = visit;
   const filter = filterOf(c.req.url);
-  const found = chosenRows(await kit.rows(visit), filter);
+  const rows = on === '' ? await kit.rows(visit) : kit.rowsOf(await ledger.items({}), visit);
+  const found = chosenRows(rows, filter);
   const of = paged(found, c.req.query('page'), SIZE);
   const notices = (await kit.ports.ledger.notices()).map(({ id, title }) => [id, title] as const);
   const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
@@ -235,10 +241,18 @@ async function itemsPage(kit: Kit, c: Ctx) {
     c,
     { title: `${say('台账', 'Items')}${where === '' ? '' : `（${where}）`}`, at: '/items', htmx: true },
     <>
-      <h1>{say('台账', 'Items')}</h1>
+      <h1>{on === '' ? say('台账', 'Items') : say(`台账（截至 ${on}）`, `Items as of ${on}`)}</h1>
       <div class="columns wide-left">
-        <Results visit={visit} filter={filter} of={of} may={visit.account?.role === 'coordinator'} />
-        <FilterForm visit={visit} filter={filter} notices={notices} />
+        <Results
+          visit={visit}
+          filter={filter}
+          of={of}
+          may={on === '' && visit.account?.role === 'coordinator'}
+        />
+        <div class="stack">
+          <FilterForm visit={visit} filter={filter} notices={notices} />
+          <DaySelect visit={c.get('visit')} action="/items" on={on} />
+        </div>
       </div>
     </>,
   );

@@ -32,6 +32,7 @@ const NAV: readonly (readonly [string, string, string, readonly AccountRole[]])[
   ['/mails', '邮件', 'Mails', ['coordinator', 'reviewer', 'auditor', 'admin']],
   ['/units', '单位', 'Units', ['coordinator', 'reviewer', 'auditor', 'admin']],
   ['/calendar', '日历', 'Calendar', ['coordinator', 'reviewer', 'auditor', 'admin']],
+  ['/papers', '公文', 'Papers', ['coordinator', 'reviewer', 'auditor']],
   ['/audit', '审计', 'Audit', ['coordinator', 'reviewer', 'auditor']],
   ['/accounts', '帐号', 'Accounts', ['admin', 'auditor']],
   ['/system', '系统', 'System', ['coordinator', 'admin', 'auditor']],

@@ -1,0 +1,280 @@
+import { entryOf } from '../../../domain/journal/chain';
+import { formatProof } from '../../../domain/journal/tlog-proof';
+import { shortCheckpoint } from '../../../domain/journal/checkpoint';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { accountOf, unitOf } from '../../../domain/roster/roster';
+import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../domain/time';
+import type { EventWishes } from '../../../ledger/journal/search';
+import { MOST_FOUND } from '../../../ledger/journal/search';
+import { checkProof } from '../../audit/proof';
+import { TSA } from '../../audit/attest';
+import type { Kit } from '../kit';
+import { Area, Field, Form, Submit } from '../web/form';
+import { page } from '../web/layout';
+import { postedWords } from '../web/posted';
+import { problemPage } from '../web/problem-page';
+import { get, post, type Ctx, type Route } from '../web/route';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
+
+const file = (c: Ctx, name: string, content: string, type = 'text/plain; charset=utf-8') =>
+  c.body(content, 200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` });
+
+const Crumbs = ({ visit }: { visit: Visit }) => (
+  <p class="crumbs">
+    <a href="/audit">{visit.say('审计', 'Audit')}</a>
+  </p>
+);
+
+/** What is asked of events, from the address. Refuses `bad-date`. */
+function wishesOf(c: Ctx): Result<EventWishes> {
+  const { zone } = c.get('visit').office.calendar;
+  const asked = (name: string): string | undefined => c.req.query(name)?.slice(0, 100) || undefined;
+  const [from, to] = [asked('from'), asked('to')].map((day) =>
+    day === undefined ? ok(undefined) : parseDate(day),
+  );
+  if (!from || !to) return ok({});
+  if (!from.ok) return from;
+  if (!to.ok) return to;
+  return ok({
+    stream: asked('stream'),
+    unit: asked('unit'),
+    actor: asked('actor'),
+    type: asked('type'),
+    from: from.value && startOfDay(from.value, zone),
+    to: to.value && plusMs(startOfDay(plusDays(to.value, 1), zone), -1),
+  });
+}
+
+async function searchPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const wishes = wishesOf(c);
+  if (!wishes.ok) return problemPage(c, '/audit', wishes.problem);
+  const events = await kit.ports.ledger.findEvents(wishes.value);
+  const value = (name: string): string => c.req.query(name) ?? '';
+  return page(
+    c,
+    { title: say('查找记录', 'Find events'), at: '/audit' },
+    <>
+      <Crumbs visit={visit} />
+      <h1>{say('查找记录', 'Find events')}</h1>
+      <div class="columns">
+        <table class="cards">
+          <caption>
+            {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
+            {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">{say('时间', 'At')}</th>
+              <th scope="col">{say('流', 'Stream')}</th>
+              <th scope="col">{say('事件', 'Event')}</th>
+              <th scope="col">{say('谁', 'Who')}</th>
+              <th scope="col">{say('证明', 'Proof')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {events.map(({ at, stream, seq, type, actor }) => (
+              <tr>
+                <td class="tight">{clockText(at, office.calendar.zone)}</td>
+                <th scope="row">
+                  <a href={`/audit?stream=${encodeURIComponent(stream)}`}>
+                    {stream} #{seq}
+                  </a>
+                </th>
+                <td>{type}</td>
+                <td class="tight">{accountOf(office.roster, actor)?.name ?? actor}</td>
+                <td class="tight">
+                  <a href={`/audit/event?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
+                    {say('原文', 'event')}
+                  </a>{' '}
+                  <a href={`/audit/event.tlog-proof?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
+                    {say('证明', 'proof')}
+                  </a>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <form method="get" action="/audit/search" class="card filter">
+          <h2>{say('条件', 'Wanted')}</h2>
+          <Field
+            name="unit"
+            label={say('单位代号', 'unit')}
+            hint={unitOf(office.roster, value('unit'))?.name}
+            value={value('unit')}
+          />
+          <Field name="from" type="date" short label={say('从', 'from')} value={value('from')} />
+          <Field name="to" type="date" short label={say('到', 'to')} value={value('to')} />
+          <Field name="actor" label={say('帐号', 'account')} value={value('actor')} />
+          <Field name="type" label={say('事件名', 'type')} value={value('type')} />
+          <button type="submit" class="button">
+            {say('查找', 'Find')}
+          </button>
+        </form>
+      </div>
+    </>,
+  );
+}
+
+/** Name of an event's file: as `audit prove` writes it. */
+const fileOf = (stream: string, seq: number): string => `${stream.replaceAll('/', '_')}_${seq}.json`;
+
+/** An event with its proof under the newest signed checkpoint. */
+async function proven(kit: Kit, c: Ctx) {
+  const stream = c.req.query('stream') ?? '';
+  const seq = Number(c.req.query('seq') ?? '');
+  return Number.isSafeInteger(seq) && seq > 0
+    ? kit.ports.ledger.prove({ stream, seq })
+    : refuse(
+        'event-not-found',
+        text('没有这一条记录', 'there is no such event'),
+        text('从查找结果里选', 'choose it from what was found'),
+      );
+}
+
+const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
+  const { say } = visit;
+  return (
+    <Form visit={visit} action="/audit/check">
+      {said === '' ? '' : <p role="status">{said}</p>}
+      <Area name="event" code rows={6} label={say('记录原文（event.json）', 'event (event.json)')} />
+      <Area name="proof" code rows={10} label={say('证明（.tlog-proof）', 'proof (.tlog-proof)')} />
+      <Field
+        name="vkey"
+        label={say('公钥（log.vkey）', 'public key (log.vkey)')}
+        hint={say('取自可信的来处；空着用本台账的', 'from where you trust it; empty: of this ledger')}
+      />
+      <Submit>{say('核对', 'Check')}</Submit>
+    </Form>
+  );
+};
+
+async function checkPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  let said = '';
+  if (c.req.method === 'POST') {
+    const words = await postedWords(c);
+    const vkey = words['vkey'] || ((await kit.ports.ledger.logKey()) ?? '');
+    const entry = Buffer.from(words['event'] ?? '');
+    const proof = words['proof'] ?? '';
+    const shown = checkProof({ entry, proof, vkey });
+    said = shown.ok
+      ? say(
+          `证明成立：总序第 ${shown.value.index} 位，存证点 ${shortCheckpoint(shown.value.checkpoint)}`,
+          `The proof holds: entry ${shown.value.index}, checkpoint ${shortCheckpoint(shown.value.checkpoint)}`,
+        )
+      : `${shown.problem.message[lang]}。${shown.problem.hint[lang]}`;
+  }
+  return page(
+    c,
+    { title: say('核对证明', 'Check a proof'), at: '/audit' },
+    <>
+      <Crumbs visit={visit} />
+      <h1>{say('核对证明', 'Check a proof')}</h1>
+      <CheckForm visit={visit} said={said} />
+    </>,
+  );
+}
+
+/** Lines of an export: each event with its place and hash, exactly as `audit export --format jsonl`. */
+async function exported(kit: Kit, c: Ctx) {
+  const { now, account } = c.get('visit');
+  const { ledger } = kit.ports;
+  const { size } = await ledger.checkpoint({ slot: null, now });
+  await ledger.noteAccess(
+    'exported',
+    { what: 'events', count: size },
+    { actor: account?.id ?? '', now, requestKey: `export/${now}` },
+  );
+  const lines = async function* () {
+    for (let from = 0; from < size; from += 1_000)
+      for (const { idx, event } of await ledger.entries({ from, limit: Math.min(1_000, size - from) }))
+        yield `${JSON.stringify({ index: idx, hash: event.hash, entry: entryOf(event) })}\n`;
+  };
+  return c.body(ReadableStream.from(lines()).pipeThrough(new TextEncoderStream()), 200, {
+    'Content-Type': 'application/jsonl; charset=utf-8',
+    'Content-Disposition': 'attachment; filename="events.jsonl"',
+  });
+}
+
+async function witnessesPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const heard = await kit.ports.ledger.attestations();
+  const keys = await kit.ports.ledger.logKeys();
+  return page(
+    c,
+    { title: say('存证点与见证', 'Checkpoints and witnesses'), at: '/audit' },
+    <>
+      <Crumbs visit={visit} />
+      <h1>{say('存证点与见证', 'Checkpoints and witnesses')}</h1>
+      <p>
+        <a class="button" href="/audit/checkpoint">
+          {say('下载最近的存证点', 'Download the latest checkpoint')}
+        </a>{' '}
+        <a class="button" href="/audit/events.jsonl">
+          {say('导出全部记录（jsonl）', 'Export all events (jsonl)')}
+        </a>{' '}
+        <a class="button" href="/audit/check">
+          {say('核对证明', 'Check a proof')}
+        </a>
+      </p>
+      <h2>{say('公钥', 'Public keys')}</h2>
+      {keys.map((key) => (
+        <p class="mono text">{key}</p>
+      ))}
+      <h2>{say('见证人和时间戳', 'Witnesses and time stamps')}</h2>
+      {heard.length === 0 ? (
+        <p>{say('没有设置（DUBAN_WITNESS、DUBAN_TSA_URL）。', 'None (DUBAN_WITNESS, DUBAN_TSA_URL).')}</p>
+      ) : (
+        <ul class="bullets">
+          {heard.map(({ by, at, signed, fault }) => (
+            <li>
+              {by === TSA ? say('时间戳机构', 'time-stamp authority') : by}
+              {say(
+                `：已签到 ${signed} 条，${clockText(at, office.calendar.zone)}`,
+                `: signed up to ${signed}, ${clockText(at, office.calendar.zone)}`,
+              )}
+              {fault === null ? '' : say(`，最近没有签（${fault}）`, `, not lately (${fault})`)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <h2>{say('归档', 'Archive')}</h2>
+      <p>
+        {say(
+          '归档由管理员在命令行办理，全宗号和保管期限由机关给出：',
+          'An administrator archives on the command line; the office gives fonds and retention: ',
+        )}
+        <code>duban audit archive 2025 --to 归档 --fonds 全宗号 --retention 30年</code>
+      </p>
+    </>,
+  );
+}
+
+/** 存证: search, proofs to download and to check, checkpoints, export. */
+export const evidenceRoutes = (kit: Kit): readonly Route[] => [
+  get('/audit/search', OFFICE_ROLE, (c) => searchPage(kit, c)),
+  get('/audit/event', OFFICE_ROLE, async (c) => {
+    const found = await proven(kit, c);
+    if (!found.ok) return problemPage(c, '/audit', found.problem);
+    const { event } = found.value;
+    return file(c, fileOf(event.stream, event.seq), entryOf(event), 'application/json');
+  }),
+  get('/audit/event.tlog-proof', OFFICE_ROLE, async (c) => {
+    const found = await proven(kit, c);
+    if (!found.ok) return problemPage(c, '/audit', found.problem);
+    const { event, proof } = found.value;
+    return file(c, `${fileOf(event.stream, event.seq)}.tlog-proof`, formatProof(proof));
+  }),
+  get('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
+  post('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
+  get('/audit/evidence', OFFICE_ROLE, (c) => witnessesPage(kit, c)),
+  get('/audit/checkpoint', OFFICE_ROLE, async (c) => {
+    const checkpoint = await kit.ports.ledger.signedCheckpoint();
+    return checkpoint ? file(c, 'checkpoint', checkpoint.note) : c.notFound();
+  }),
+  get('/audit/events.jsonl', OFFICE_ROLE, (c) => exported(kit, c)),
+];

@@ -1,0 +1,293 @@
+import { raw } from 'hono/html';
+import { ok, type Result } from '../../../domain/problem';
+import { MAIL_KIND } from '../../../domain/words';
+import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
+import { closingsByWeek, lampsByUnit, mailsByMonth } from '../../../papers/charts';
+import { paperDocx } from '../../../papers/official';
+import { inWords, type CountedItems, type Paper } from '../../../papers/paper';
+import {
+  annualFor,
+  bulletinFor,
+  checkpointLine,
+  dayOf,
+  happenedUntil,
+  noticeSlipFor,
+  registerFor,
+  unitReportFor,
+  urgingSlipFor,
+  weeklyFor,
+  type PaperSource,
+} from '../../papers/make';
+import type { Kit } from '../kit';
+import { DaySelect } from '../web/day-select';
+import { page } from '../web/layout';
+import { lookingBack } from '../web/looking-back';
+import { streamOf } from '../web/paths';
+import { problemPage } from '../web/problem-page';
+import { get, type Ctx, type Route, type RouteRole } from '../web/route';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/** A paper that the console can make. */
+interface Made {
+  readonly paper: Paper;
+  readonly counted: readonly CountedItems[];
+}
+
+type Make = (source: PaperSource, c: Ctx) => Promise<Result<Made>>;
+
+/** What one chooses from: path, name, how it is made. */
+const KINDS: readonly (readonly [string, string, string, Make])[] = [
+  [
+    'bulletin',
+    '督查通报',
+    'Bulletin',
+    async (source) => {
+      const paper = await bulletinFor(source);
+      const basis = ({ rows }: (typeof paper.figures)[number]) =>
+        rows.map(({ stream, unit }) => `${stream} ${unit}`);
+      return ok({
+        paper,
+        counted: paper.figures.map((one) => ({ name: one.name, value: one.value, basis: basis(one) })),
+      });
+    },
+  ],
+  ['weekly', '督查周报', 'Weekly', async (source) => ok(await weeklyFor(source))],
+  [
+    'annual',
+    '年度报告段落',
+    'Annual paragraph',
+    async (source) => annualFor(source, (await dayOf(source)).slice(0, 4)),
+  ],
+];
+
+/** The source of a page: the ledger now, or as it stood at the end of the day that ?on= names. */
+function sourceOf(kit: Kit, c: Ctx): Result<PaperSource> {
+  const back = lookingBack(kit, c);
+  return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now }) : back;
+}
+
+const Preview = ({
+  visit,
+  made: { paper, counted },
+  checkpoint,
+}: {
+  visit: Visit;
+  made: Made;
+  checkpoint: string;
+}) => {
+  const { say } = visit;
+  return (
+    <>
+      <article class="panel">
+        <p class="small">{say('（代拟稿，未经审签）', '(draft, not signed)')}</p>
+        <h2>{paper.title}</h2>
+        {paper.to === null ? '' : <p>{paper.to}：</p>}
+        {paper.sections.map(({ title, paragraphs }) => (
+          <>
+            <h3>{title}</h3>
+            {paragraphs.map((one) => (
+              <p class="text">{one}</p>
+            ))}
+          </>
+        ))}
+        {paper.annexes.map(({ title, rows }, n) => (
+          <p>
+            {say(`附件${n + 1}：${title}（${rows.length}件）`, `Annex ${n + 1}: ${title} (${rows.length})`)}
+          </p>
+        ))}
+        <p class="small">
+          {say(`数据截至${paper.asOf}；${checkpoint}`, `As of ${paper.asOf}; ${checkpoint}`)}
+        </p>
+      </article>
+      {counted.length === 0 ? (
+        ''
+      ) : (
+        <details>
+          <summary>{say('每个数字由哪些事项、事件而来', 'What is behind each figure')}</summary>
+          <table class="cards">
+            <thead>
+              <tr>
+                <th scope="col">{say('数字', 'Figure')}</th>
+                <th scope="col" class="number">
+                  {say('件', 'Count')}
+                </th>
+                <th scope="col">{say('由来', 'From')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {counted.map(({ name, value, basis }) => (
+                <tr>
+                  <th scope="row">{name}</th>
+                  <td class="number">{value}</td>
+                  <td class="small">{basis.join('；')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </>
+  );
+};
+
+/** A chart with its numbers as a table behind it. */
+const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; id: string }) => {
+  const [head = [], ...rows] = chartRows(chart);
+  return (
+    <figure class="panel">
+      {raw(chartSvg(chart, id))}
+      <details>
+        <summary>{visit.say('数字', 'Figures')}</summary>
+        <table>
+          <caption>{chart.title}</caption>
+          <thead>
+            <tr>
+              {head.map((name) => (
+                <th scope="col">{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, ...cells]) => (
+              <tr>
+                <th scope="row">{name}</th>
+                {cells.map((cell) => (
+                  <td class="number">{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+};
+
+const query = (c: Ctx): string => {
+  const on = c.req.query('on') ?? '';
+  return on === '' ? '' : `?on=${encodeURIComponent(on)}`;
+};
+
+async function papersPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const source = sourceOf(kit, c);
+  if (!source.ok) return problemPage(c, '/papers', source.problem);
+  const day = await dayOf(source.value);
+  const asOf = inWords(day);
+  const register = await registerFor(source.value);
+  const mails = (await source.value.ledger.mails({}))
+    .filter(({ state, slot }) => state === 'sent' && slot <= day)
+    .map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind][lang] }));
+  const charts: readonly (readonly [string, Chart])[] = [
+    ['lamps', lampsByUnit(register, asOf)],
+    ['weeks', closingsByWeek(register, await happenedUntil(source.value), asOf)],
+    ['mails', mailsByMonth(mails, asOf)],
+  ];
+  return page(
+    c,
+    { title: say('公文', 'Papers'), at: '/papers' },
+    <>
+      <h1>{say('公文与图表', 'Papers and charts')}</h1>
+      <p class="lead">{say(`截至${asOf}`, `As of ${day}`)}</p>
+      <div class="columns">
+        <div>
+          {charts.map(([id, chart]) => (
+            <ChartFigure visit={visit} chart={chart} id={id} />
+          ))}
+        </div>
+        <div class="stack">
+          <DaySelect visit={visit} action="/papers" on={c.req.query('on') ?? ''} />
+          <section class="card">
+            <h2>{say('代拟稿', 'Drafts')}</h2>
+            <ul class="acts">
+              {KINDS.map(([path, zh, en]) => (
+                <li>
+                  <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
+                </li>
+              ))}
+            </ul>
+            <p class="small">
+              {say(
+                '通知单、催办单、办理情况报告在各事项页。',
+                'Slips and reports of an item stand on its page.',
+              )}
+            </p>
+          </section>
+        </div>
+      </div>
+    </>,
+  );
+}
+
+/** A paper on a page, or with ?as=docx as a file to edit. */
+async function shown(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
+  if (!made.ok) return problemPage(c, '/papers', made.problem);
+  const visit = c.get('visit');
+  const checkpoint = await checkpointLine(kit.ports.ledger);
+  if (c.req.query('as') === 'docx') {
+    const file = encodeURIComponent(`${made.value.paper.title}.docx`);
+    return c.body(new Uint8Array(await paperDocx(made.value.paper, checkpoint)), 200, {
+      'Content-Type': DOCX,
+      'Content-Disposition': `attachment; filename="${name}.docx"; filename*=UTF-8''${file}`,
+    });
+  }
+  const { say } = visit;
+  const on = c.req.query('on') ?? '';
+  return page(
+    c,
+    { title: made.value.paper.title, at: '/papers' },
+    <>
+      <h1>{made.value.paper.title}</h1>
+      <p>
+        <a class="button" href={`${c.req.path}?as=docx${on === '' ? '' : `&on=${encodeURIComponent(on)}`}`}>
+          {say('下载代拟稿（docx）修改', 'Download the draft (docx) to edit')}
+        </a>
+      </p>
+      <Preview visit={visit} made={made.value} checkpoint={checkpoint} />
+    </>,
+  );
+}
+
+const alone = (paper: Result<Paper>): Result<Made> =>
+  paper.ok ? ok({ paper: paper.value, counted: [] }) : paper;
+
+/** The unit of whoever is signed in for one. */
+const UNIT: RouteRole = ['liaison', 'unitLeader'];
+
+/** 公文: drafts with preview, and charts; a unit's report on its own items. */
+export const paperRoutes = (kit: Kit): readonly Route[] => [
+  get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
+  ...KINDS.map(([path, , , make]) =>
+    get(`/papers/${path}`, OFFICE_ROLE, async (c) => {
+      const source = sourceOf(kit, c);
+      return source.ok
+        ? shown(c, kit, path, await make(source.value, c))
+        : problemPage(c, '/papers', source.problem);
+    }),
+  ),
+  ...(
+    [
+      ['notice', noticeSlipFor],
+      ['urging', urgingSlipFor],
+    ] as const
+  ).map(([name, make]) =>
+    get(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
+      const source = sourceOf(kit, c);
+      if (!source.ok) return problemPage(c, '/papers', source.problem);
+      const stream = streamOf(c.req.param('notice'), c.req.param('key'));
+      return shown(c, kit, name, alone(await make(source.value, stream, null)));
+    }),
+  ),
+  get('/my/items/:notice/:key/report', UNIT, async (c) => {
+    const { account, now } = c.get('visit');
+    const stream = streamOf(c.req.param('notice'), c.req.param('key'));
+    const item = await kit.item(stream);
+    const unit = account?.unit ?? null;
+    if (unit === null || !item?.assignments.some((one) => one.unit === unit)) return c.notFound();
+    const source = { ledger: kit.ports.ledger, now };
+    return shown(c, kit, 'report', alone(await unitReportFor(source, stream, unit)));
+  }),
+];

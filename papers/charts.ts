@@ -1,0 +1,92 @@
+import { mondayOf, plusDays, type CivilDate } from '../domain/time';
+import type { Chart } from './chart';
+import type { Happening } from './happenings';
+import type { RegisterRow } from './register';
+
+const LAMPS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
+
+const counted = <T>(all: readonly T[], fits: (one: T) => boolean): number => all.filter(fits).length;
+
+/** 各单位亮灯: the lines of the register by unit, those with the most late ones first. */
+export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Chart {
+  const words = [...new Set(register.map(({ lamp }) => lamp))].sort(
+    (a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1),
+  );
+  const units = [...new Set(register.map(({ unit }) => unit))];
+  const bars = units
+    .map((unit) => {
+      const own = register.filter((row) => row.unit === unit);
+      return { name: unit, values: words.map((word) => counted(own, ({ lamp }) => lamp === word)), own };
+    })
+    .sort((a, b) => counted(b.own, isLate) - counted(a.own, isLate) || (a.name < b.name ? -1 : 1))
+    .map(({ name, values }) => ({ name, values }));
+  const late = counted(register, isLate);
+  return {
+    title: `各单位亮灯（截至${asOf}）`,
+    description: `${units.length}个单位共${register.length}件，其中逾期${late}件。逐单位数字见表。`,
+    series: words,
+    bars,
+  };
+}
+
+const isLate = ({ late }: RegisterRow): boolean => late;
+
+/** The most pressing first; lamps of another name after them. */
+const rankOf = (lamp: string): number => {
+  const rank = LAMPS.findIndex((word) => lamp.includes(word));
+  return rank === -1 ? LAMPS.length : rank;
+};
+
+/** 每周办结与计划: how many were accepted in a week, and how many dates fell into it. */
+export function closingsByWeek(
+  register: readonly RegisterRow[],
+  happened: readonly Happening[],
+  asOf: string,
+): Chart {
+  const accepted = happened.filter(({ event }) => event.type === 'handInAccepted');
+  const dues = register.flatMap(({ firstDue }) => (firstDue === null ? [] : [firstDue]));
+  const days = [...accepted.map(({ day }) => day), ...dues].map(mondayOf).sort();
+  const bars = weeksFrom(days[0], days.at(-1)).map((monday) => ({
+    name: monday,
+    values: [
+      counted(accepted, ({ day }) => mondayOf(day) === monday),
+      counted(dues, (due) => mondayOf(due) === monday),
+    ],
+  }));
+  return {
+    title: `每周办结与计划（截至${asOf}）`,
+    description: `办结${accepted.length}件次，按原定时限应办结${dues.length}件次。逐周数字见表，周以周一为名。`,
+    series: ['办结', '计划'],
+    bars: bars.filter(({ values }) => values.some((value) => value > 0)),
+  };
+}
+
+/** Mondays from the first to the last, both of them. */
+function weeksFrom(first: CivilDate | undefined, last: CivilDate | undefined): readonly CivilDate[] {
+  const weeks: CivilDate[] = [];
+  if (first && last) for (let at = first; at <= last; at = plusDays(at, 7)) weeks.push(at);
+  return weeks;
+}
+
+/** A mail as a chart counts it. */
+export interface CountedMail {
+  readonly slot: CivilDate;
+  readonly kind: string;
+}
+
+/** 全年邮件: mails by month and kind. */
+export function mailsByMonth(mails: readonly CountedMail[], asOf: string): Chart {
+  const kinds = [...new Set(mails.map(({ kind }) => kind))].sort();
+  const months = [...new Set(mails.map(({ slot }) => slot.slice(0, 7)))].sort();
+  return {
+    title: `全年邮件（截至${asOf}）`,
+    description: `共${mails.length}封，按月和种类。逐月数字见表。`,
+    series: kinds,
+    bars: months.map((month) => ({
+      name: month,
+      values: kinds.map((kind) =>
+        counted(mails, (mail) => mail.slot.startsWith(month) && mail.kind === kind),
+      ),
+    })),
+  };
+}

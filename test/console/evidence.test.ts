@@ -1,0 +1,91 @@
+import { checkProof } from '../../client/audit/proof';
+import { stage, type Stage } from '../support/console';
+import { issuedLedger, planItems } from '../support/ledger';
+import { beginAll } from '../support/ledger-duban';
+import { moment } from '../support/item';
+
+let s: Stage;
+beforeAll(async () => {
+  s = await stage(async (ledger) => {
+    await beginAll(ledger, await issuedLedger(ledger, planItems(2)), moment('2025-06-30 10:00'));
+    await ledger.checkpoint({ slot: null, now: moment('2025-06-30 10:05') });
+  });
+});
+afterAll(() => s.close());
+
+describe('papers in the console', () => {
+  it.each(['/papers', '/papers/bulletin', '/papers/weekly', '/papers/annual', '/items/n1/1/papers/notice'])(
+    'shows %s with the day of which it speaks',
+    async (path) => {
+      const browser = await s.browser('ddy');
+      const answer = await browser.get(path);
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatch(/截至2025年/);
+    },
+  );
+
+  it('gives a draft as a file to edit', async () => {
+    const answer = await (await s.browser('ddy')).get('/papers/bulletin?as=docx');
+    expect(answer.status).toBe(200);
+    expect(answer.body.slice(0, 2)).toBe('PK');
+  });
+
+  it('draws charts that can be read aloud, with their numbers beside them', async () => {
+    const { body } = await (await s.browser('sj')).get('/papers');
+    for (const id of ['lamps', 'weeks', 'mails'])
+      expect(body).toContain(`aria-labelledby="${id}-title ${id}-desc"`);
+    expect(body.match(/<figcaption|<caption>/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("fills in a unit's report for its own people only", async () => {
+    expect((await (await s.browser('ll-sjj')).get('/my/items/n1/1/report')).body).toContain('办理情况的报告');
+    expect((await (await s.browser('ll-zjj')).get('/my/items/n1/1/report')).status).toBe(404);
+  });
+});
+
+describe('the past in the console', () => {
+  it('shows an item and the ledger as they stood, with nothing to do', async () => {
+    const browser = await s.browser('ddy');
+    const item = await browser.get('/items/n1/1?on=2025-06-30');
+    expect(item.status).toBe(200);
+    expect(item.body).not.toContain('/do/');
+    expect((await browser.get('/items/n1/1?on=2025-06-01')).status).toBe(404);
+    expect((await browser.get('/items?on=2025-06-01')).body).not.toContain('/items/n1/1');
+  });
+
+  it.each(['2099-01-01', 'yesterday'])('says that %s cannot be looked at', async (on) => {
+    expect((await (await s.browser('ddy')).get(`/items?on=${on}`)).status).toBe(422);
+  });
+});
+
+describe('evidence in the console', () => {
+  it('finds events by type, and says when a day is none', async () => {
+    const browser = await s.browser('sj');
+    expect((await browser.get('/audit/search?type=issued')).body).toContain('item/n1/1');
+    expect((await browser.get('/audit/search?type=issued&unit=nobody')).body).not.toContain('item/n1/1');
+    expect((await browser.get('/audit/search?from=someday')).status).toBe(422);
+  });
+
+  it('gives an event and its proof, which hold, and checks them; a changed one does not hold', async () => {
+    const browser = await s.browser('sj');
+    const at = '?stream=item/n1/1&seq=1';
+    const event = (await browser.get(`/audit/event${at}`)).body;
+    const proof = (await browser.get(`/audit/event.tlog-proof${at}`)).body;
+    const vkey = (await s.ledger.logKey()) ?? '';
+    expect(checkProof({ entry: Buffer.from(event), proof, vkey }).ok).toBe(true);
+    const checked = async (shown: string) =>
+      (await browser.fill('/audit/check', '/audit/check', { event: shown, proof, vkey: '' })).body;
+    expect(await checked(event)).toContain('证明成立');
+    expect(await checked(event.replace('"seq":1', '"seq":2'))).toContain('被改动过');
+    expect((await browser.get('/audit/event?stream=item/n1/1&seq=99')).status).toBe(422);
+  });
+
+  it('exports every event, a line each, and the checkpoint', async () => {
+    const browser = await s.browser('sj');
+    const lines = (await browser.get('/audit/events.jsonl')).body.trimEnd().split('\n');
+    expect(lines.length).toBeGreaterThan(5);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ index: 0 });
+    expect((await browser.get('/audit/checkpoint')).body).toContain('— duban');
+    expect((await browser.get('/audit/evidence')).body).toContain((await s.ledger.logKey()) ?? 'none');
+  });
+});
