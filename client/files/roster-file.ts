@@ -47,7 +47,8 @@ type RosterFile = z.infer<typeof rosterSchema>;
 
 /**
  * roster.yaml: units with their contacts and accounts, group words, accounts of the office. Refuses `bad-file`:
- * a name, alias or id used twice, a member that is no unit, a contact whose last day is before the first.
+ * a name, alias or id used twice, a member that is no unit, a contact whose last day is before the first, an
+ * administrator who is the auditor too.
  */
 export function readRoster(path: string): Result<Roster> {
   const file = readYaml(path);
@@ -63,6 +64,7 @@ export function toRoster(file: YamlFile): Result<Roster> {
   const groups = groupsIn(read.value, named);
   const accounts = accountsIn(read.value, named);
   const faults = [...faultsOfNames(read.value), ...faultsOfIds(read.value), ...faultsOfTerms(read.value)];
+  faults.push(...faultsOfDuties(read.value));
   faults.push(...groups.faults, ...accounts.faults);
   if (faults.length > 0) return refuseFaults('bad-file', file, faults);
   return ok(
@@ -177,6 +179,26 @@ function faultsOfIds({ units, accounts }: RosterFile): Fault[] {
       message: text(`账号“${value}”是保留的`, `the account "${value}" is reserved`),
     })),
   ];
+}
+
+/** Whoever keeps accounts does not audit what is done by them (三员分立): not under a second account either. */
+function faultsOfDuties({ accounts }: RosterFile): Fault[] {
+  const admins = new Set(
+    accounts.filter(({ role }) => role === 'admin').map(({ address }) => address.toLowerCase()),
+  );
+  return accounts.flatMap(({ role, address }, n): Fault[] =>
+    role === 'auditor' && admins.has(address.toLowerCase())
+      ? [
+          {
+            path: ['accounts', n, 'address'],
+            message: text(
+              `“${address}”已是管理员的：管理员和审计不能是同一人`,
+              `"${address}" is an administrator's: nobody is administrator and auditor`,
+            ),
+          },
+        ]
+      : [],
+  );
 }
 
 const faultsOfTerms = ({ units }: RosterFile): Fault[] =>

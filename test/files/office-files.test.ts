@@ -111,6 +111,17 @@ accounts: []
       '第 8 行',
       '保留',
     ],
+    [
+      'an administrator who is the auditor too',
+      units().replace(
+        'accounts: []',
+        `accounts:
+  - { id: gly, role: admin, name: 甲, phone: "1", address: a@b.example }
+  - { id: sj, role: auditor, name: 乙, phone: "2", address: A@b.example }`,
+      ),
+      '第 9 行',
+      '管理员和审计不能是同一人',
+    ],
   ])('is refused for %s, with line and remedy', (_name, source, line, remedy) => {
     const all = faults(read(source)).join('\n');
     expect(all).toContain(line);
