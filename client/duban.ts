@@ -97,7 +97,7 @@ export interface DubanPorts {
   readonly client: Client;
   /** The office's clock: the host's in production. */
   readonly clock: () => Instant;
-  /** How far that clock stands from the Temporal server's, ms; default 0. */
+  /** How far that clock stands from the Temporal server's at each call, ms; default 0. */
   readonly shift?: number;
   readonly patience?: Patience;
 }
@@ -106,8 +106,14 @@ const DEFAULT_PATIENCE: Patience = { whole: 30_000, pause: 500 };
 
 /** The façade over ledger and Temporal. */
 export async function makeDuban(ports: DubanPorts): Promise<Duban> {
-  const { ledger, client, clock, shift = 0, patience = DEFAULT_PATIENCE } = ports;
-  const temporal: Temporal = { client, shift, names: namesOf(await ledger.identity()) };
+  const { ledger, client, clock, patience = DEFAULT_PATIENCE } = ports;
+  const temporal: Temporal = {
+    client,
+    names: namesOf(await ledger.identity()),
+    get shift() {
+      return ports.shift ?? 0;
+    },
+  };
   const by = (actor: string, key?: string): JournalChange => ({
     actor,
     now: clock(),

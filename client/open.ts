@@ -44,9 +44,15 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
     const client = await connect(config);
     if (!client.ok) return client;
     closers.unshift(() => client.value.connection.close());
-    return ok(
-      await makeDuban({ ledger: open.value, client: client.value, clock: now, shift: config.clockShift }),
-    );
+    const ports = {
+      ledger: open.value,
+      client: client.value,
+      clock: now,
+      get shift() {
+        return config.clockShift;
+      },
+    };
+    return ok(await makeDuban(ports));
   });
   const ledgerIfAny = (): Promise<Result<Ledger | null>> =>
     isThere(config.databaseUrl.reveal()) ? ledger() : Promise.resolve(ok(null));

@@ -3,22 +3,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { clockFile } from '../client/config';
 import type { Demonstration } from '../client/console/ports';
-import { makeDuban, type Duban } from '../client/duban';
-import { eachThatShouldRun } from '../client/open-items';
+import { ensureAll, titlesOf } from '../client/ensure';
+import { eachThatShouldRun, WIDTH } from '../client/open-items';
+import { pooled } from '../client/pool';
+import { startMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import { isWorkingDay } from '../domain/calendar/calendar';
 import type { Office } from '../domain/office';
-import { ok, text, type Text } from '../domain/problem';
+import { text, type Text } from '../domain/problem';
 import { nextWorkingDay, slotAt, slotFor } from '../domain/slot';
-import { clockText, dateOf, plusMs, type Instant } from '../domain/time';
+import { clockText, dateOf, plusMs, type CivilDate, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import { namesOf } from '../workflows/names';
-import type { RunningWorkers } from './workers';
 
 /** How long before the first slot the clock of a new demonstration stands, ms. */
 const BEFORE_MS = 90_000;
-/** How long a slot's mails are waited for, ms; the walk goes on then. */
+/** How long a slot's items or mails are waited for, ms; the walk goes on then. */
 const SLOT_MS = 45_000;
-const LOOK_MS = 300;
+const LOOK_MS = 40;
+/** More items than a demonstration has. */
+const ITEMS = 100_000;
 
 /** The clock of a home: the host's, moved by a shift that only a demonstration changes. */
 export interface OfficeClock {
@@ -45,15 +48,6 @@ export interface DemonstrationPorts {
   readonly client: Client;
   readonly clock: OfficeClock;
   readonly home: string;
-  /** Starts workers under the clock as it stands. */
-  readonly startWorkers: () => Promise<RunningWorkers>;
-}
-
-/** A demonstration that runs. */
-export interface RunningDemonstration extends Demonstration {
-  /** The façade under the clock as it stands. */
-  duban(): Duban;
-  stop(): Promise<void>;
 }
 
 /** Ends a workflow; one that is not there needs no end. */
@@ -65,40 +59,64 @@ async function end(client: Client, id: string): Promise<void> {
   }
 }
 
-/** Runs workers, and moves the clock: they stop, the shift grows, and everything runs again from the ledger alone. */
-export async function demonstrationOf(ports: DemonstrationPorts): Promise<RunningDemonstration> {
-  const { ledger, client, clock, home, startWorkers } = ports;
+/** Looks until something is so, or the time for it is over. */
+async function settled(within: number, look: () => Promise<boolean>): Promise<void> {
+  for (const until = performance.now() + within; performance.now() < until; await sleep(LOOK_MS))
+    if (await look()) return;
+}
+
+/**
+ * Moves the clock of a demonstration: every workflow carries the shift under which it was started, so what should run
+ * later is ended, the shift grows, and it starts again from the ledger alone. Each slot on the way is lived through.
+ */
+export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demonstration> {
+  const { ledger, client, clock, home } = ports;
   const names = namesOf(await ledger.identity());
-  const facade = (): Promise<Duban> =>
-    makeDuban({ ledger, client, clock: () => clock.now(), shift: clock.shift });
-  let duban = await facade();
-  let workers = await startWorkers();
+  const temporal: Temporal = {
+    client,
+    names,
+    get shift() {
+      return clock.shift;
+    },
+  };
+  const titleOf = titlesOf(ledger);
   let moving: string | null = null;
   let failed: Text | null = null;
 
+  function setClock(to: Instant): void {
+    clock.shift += Math.max(0, to - clock.now());
+    saveShift(home, clock.shift);
+  }
+
+  /** Everything runs under the clock as it will stand. */
   async function jump(to: Instant): Promise<void> {
-    await workers.stop();
     await end(client, names.mailroom);
     for (const { notice, batch } of await ledger.openRuns()) await end(client, names.issue(notice, batch));
     await eachThatShouldRun(ledger, (stream) => end(client, names.item(stream)));
-    clock.shift += Math.max(0, to - clock.now());
-    saveShift(home, clock.shift);
-    duban = await facade();
-    workers = await startWorkers();
-    await duban.ensureAll();
+    setClock(to);
+    await ensureAll(ledger, temporal);
   }
 
-  /** Waits until the mails of the slot that has struck are composed and sent. */
-  async function slotOver(slot: string): Promise<void> {
-    const until = performance.now() + SLOT_MS;
-    for (;;) {
+  /** Items that have nothing to say at a slot run on as they are: only the others and the mailroom come to it. */
+  async function arrive(slot: CivilDate, at: Instant): Promise<void> {
+    const { streams } = await ledger.missing(slot, ITEMS);
+    await end(client, names.mailroom);
+    await pooled(streams, WIDTH, (stream) => end(client, names.item(stream)));
+    setClock(at);
+    await pooled(streams, WIDTH, async (stream) =>
+      startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+    );
+    await settled(SLOT_MS, async () => (await ledger.missing(slot, 0)).count === 0);
+    await startMailroom(temporal);
+  }
+
+  /** The mails of the slot that has struck are composed and sent. */
+  const slotOver = (slot: CivilDate): Promise<void> =>
+    settled(SLOT_MS, async () => {
       const composed = await ledger.lastComposed();
       const { ready, sending } = await ledger.pending(clock.now());
-      if (composed !== null && composed >= slot && ready + sending === 0) return;
-      if (performance.now() > until) return;
-      await sleep(LOOK_MS);
-    }
-  }
+      return composed !== null && composed >= slot && ready + sending === 0;
+    });
 
   async function walk(to: Instant): Promise<void> {
     for (;;) {
@@ -107,28 +125,21 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Runnin
       const at = slotAt(office, slot);
       if (at > to) break;
       moving = clockText(at, office.calendar.zone);
-      if (at > clock.now()) await jump(at);
+      if (at > clock.now()) await arrive(slot, at);
       await slotOver(slot);
     }
-    if (to > clock.now()) await jump(to);
+    await jump(to);
   }
 
   return {
-    duban: () => duban,
     moving: () => moving,
     failed: () => failed,
     moveTo(to) {
-      if (moving !== null) return Promise.resolve(ok(null));
-      moving = '…';
-      failed = null;
+      if (moving !== null) return;
+      [moving, failed] = ['…', null];
       walk(to)
-        .catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error);
-          failed = text(`时钟没有走到：${why}`, `the clock did not get there: ${why}`);
-        })
+        .catch((error: unknown) => (fault = String(error)))
         .finally(() => (moving = null));
-      return Promise.resolve(ok(null));
     },
-    stop: () => workers.stop(),
   };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
+import type { Demonstration } from '../client/console/ports';
 import type { MailLinks } from '../client/access/links';
 import { openAccess } from '../client/open';
 import { connectTo } from '../engine/elsewhere';
@@ -20,17 +21,11 @@ import { linksFor, openConsole } from './console';
 import { closing, type AtEnd } from './closing';
 import { connectWorkers } from './connection';
 import { demonstrate, seedDemo } from './demo';
-import {
-  demonstrationOf,
-  firstMoment,
-  saveShift,
-  type OfficeClock,
-  type RunningDemonstration,
-} from './demonstration';
+import { demonstrationOf, firstMoment, saveShift, type OfficeClock } from './demonstration';
 import { openOutlet, type Outlet } from './outlet';
 import { prepareRuntime, type WorkerRuntime } from './runtime';
 import type { StopRequest } from './signals';
-import { runWorkers, type RunningWorkers } from './workers';
+import { runWorkers } from './workers';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
 const LETTERS_MS = 60_000;
@@ -63,25 +58,32 @@ const isDemonstration = async (ledger: Ledger): Promise<boolean> => {
 
 /** A session under a clock of its own: in a new home it stands shortly before a slot, so that something happens at once. */
 async function clocked(
-  session: Session,
+  given: Session,
   atEnd: AtEnd,
 ): Promise<Result<{ session: Session; clock: OfficeClock }>> {
-  const { config, io } = session;
-  const known = await session.ledgerIfAny();
-  if (!known.ok) return known;
+  const { config, io } = given;
   const clock: OfficeClock = {
     shift: config.clockShift,
     now: () => plusMs(io.now(), clock.shift),
   };
+  const moved = {
+    ...config,
+    get clockShift() {
+      return clock.shift;
+    },
+  };
+  const access = openAccess({ config: moved, now: () => clock.now() });
+  atEnd(() => access.close());
+  const session = { ...given, ...access };
+  const known = await access.ledgerIfAny();
+  if (!known.ok) return known;
   if (known.value !== null || config.env['DUBAN_CLOCK_SHIFT'] !== undefined || config.clockShift !== 0)
-    return ok({ session: { ...session, now: () => clock.now() }, clock });
+    return ok({ session, clock });
   const seed = seedDemo(io.now());
   if (!seed.ok) return seed;
   clock.shift = firstMoment(seed.value.folder.office, io.now()) - io.now();
   saveShift(config.home, clock.shift);
-  const access = openAccess({ config: { ...config, clockShift: clock.shift }, now: () => clock.now() });
-  atEnd(() => access.close());
-  return ok({ session: { ...session, ...access }, clock });
+  return ok({ session, clock });
 }
 
 /** A running engine, and the promise of the fault that makes going on impossible. */
@@ -146,9 +148,7 @@ async function startWork(
   { engine }: Kept,
   outlet: Outlet,
   links: MailLinks,
-): Promise<
-  Result<{ readonly broken: Promise<Result<never>>; readonly demonstration: RunningDemonstration }>
-> {
+): Promise<Result<{ readonly broken: Promise<Result<never>>; readonly demonstration: Demonstration }>> {
   atEnd(() => outlet.transport.close());
   const { home, env, attestors } = session.config;
   const connection = await connectWorkers(engine, env);
@@ -160,26 +160,24 @@ async function startWork(
   let fail: (broken: Result<never>) => void = () => undefined;
   const broken = new Promise<Result<never>>((resolve) => (fail = resolve));
   const { namespace } = engine;
-  const startWorkers = async (): Promise<RunningWorkers> => {
-    const workers = await runWorkers({
-      connection: connection.value,
-      namespace,
-      ledger,
-      transport: outlet.transport,
-      bundle: await runtime.bundle,
-      shift: clock.shift,
-      links,
-      attestors,
-    });
-    workers.ended.catch((error: unknown) => {
-      fail(brokenDown(error));
-    });
-    return workers;
-  };
+  const workers = await runWorkers({
+    connection: connection.value,
+    namespace,
+    ledger,
+    transport: outlet.transport,
+    bundle: await runtime.bundle,
+    get shift() {
+      return clock.shift;
+    },
+    links,
+    attestors,
+  });
+  atEnd(() => workers.stop());
+  workers.ended.catch((error: unknown) => {
+    fail(brokenDown(error));
+  });
   const client = new Client({ connection: own.value, namespace });
-  const demonstration = await demonstrationOf({ ledger, client, clock, home, startWorkers });
-  atEnd(() => demonstration.stop());
-  return ok({ broken, demonstration });
+  return ok({ broken, demonstration: await demonstrationOf({ ledger, client, clock, home }) });
 }
 
 const brokenDown = (error: unknown): Result<never> =>
@@ -250,12 +248,12 @@ async function runStarted(start: Start): Promise<Result<Output>> {
   if (!issued.ok) return issued;
   const outlet = await openOutlet(session.config, await ledger.office());
   if (!outlet.ok) return outlet;
-  const begun: { demonstration: RunningDemonstration | null } = { demonstration: null };
+  const begun: { demonstration: Demonstration | null } = { demonstration: null };
   const opened = await openConsole(session, ledger, {
-    duban: () => Promise.resolve(ok(begun.demonstration?.duban() ?? duban.value)),
+    duban: () => Promise.resolve(duban),
     demonstration: (await isDemonstration(ledger))
       ? {
-          moveTo: (to) => begun.demonstration?.moveTo(to) ?? Promise.resolve(ok(null)),
+          moveTo: (to) => begun.demonstration?.moveTo(to),
           moving: () => begun.demonstration?.moving() ?? null,
           failed: () => begun.demonstration?.failed() ?? null,
         }

@@ -32,7 +32,7 @@ export interface WorkerPorts {
   readonly links?: MailLinks;
   /** Who outside signs checkpoints; default: nobody. */
   readonly attestors?: Attestors;
-  /** How far the office's clock stands from the Temporal server's, ms; default 0. */
+  /** How far the office's clock stands from the Temporal server's whenever it is asked for, ms; default 0. */
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
   readonly cached?: number;
@@ -176,9 +176,15 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
-  const { connection, namespace, ledger, shift = 0, tendMs = TEND_MS, only } = ports;
+  const { connection, namespace, ledger, tendMs = TEND_MS, only } = ports;
   const names = namesOf(await ledger.identity());
-  const temporal: Temporal = { client: new Client({ connection, namespace }), names, shift };
+  const temporal: Temporal = {
+    client: new Client({ connection, namespace }),
+    names,
+    get shift() {
+      return ports.shift ?? 0;
+    },
+  };
   const wanted = only?.map((queue) => names.queues[queue]);
   const options = optionsFor(ports, temporal).filter(({ taskQueue }) => wanted?.includes(taskQueue) ?? true);
   const workers = await Promise.all(options.map((one) => Worker.create(one)));

@@ -8,13 +8,13 @@ import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 import type { Look } from '../health/look';
 
-/** The demonstration's clock and actors; absent in production. */
+/** The demonstration's clock; absent in production. */
 export interface Demonstration {
-  /** Moves the office's clock to an instant; everything runs again from the ledger. Returns once it does. */
-  moveTo(to: Instant): Promise<Result<null>>;
-  /** What a move is doing, null when none is under way. */
+  /** Begins to move the office's clock to an instant, each slot on the way being lived through; one move at a time. */
+  moveTo(to: Instant): void;
+  /** Where a move has come to, null when none is under way. */
   moving(): string | null;
-  /** Why the last move did not get to its end; null: it did, or none was begun. */
+  /** Why the last move did not come to its end; null when it did. */
   failed(): Text | null;
 }
 

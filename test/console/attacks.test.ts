@@ -2,7 +2,6 @@ import { linkToken, linkKeysOf, type LinkPurpose } from '../../client/access/lin
 import { tagOf } from '../../client/access/secrets';
 import { isAllowed } from '../../client/console/files/kinds';
 import { routesOf } from '../../client/console/app';
-import { ok } from '../../domain/problem';
 import { instant, plusMs, type Instant } from '../../domain/time';
 import { stage, type Browser, type Stage } from '../support/console';
 import { change, issuedLedger, planItems } from '../support/ledger';
@@ -208,7 +207,7 @@ describe('in production', () => {
     routesOf({
       ...s.ports,
       demonstration: demonstration
-        ? { moveTo: () => Promise.resolve(ok(null)), moving: () => null, failed: () => null }
+        ? { moveTo: () => undefined, moving: () => null, failed: () => null }
         : null,
     }).map(({ path }) => path);
 

@@ -19,6 +19,8 @@ export interface Started {
   /** Resolves when it says that it runs, or has ended without. */
   readonly runs: Promise<void>;
   readonly out: string[];
+  /** What it said beside that, line by line. */
+  readonly said: string[];
   ctrlC(): Promise<Result<Output>>;
 }
 
@@ -35,6 +37,7 @@ export function startAt(
   const settings = { ...process.env, DUBAN_HOME: home, DUBAN_CLOCK_SHIFT: String(shift), ...env };
   const config = sure(readConfig(settings, home));
   const out: string[] = [];
+  const said: string[] = [];
   let isRunning: () => void = () => undefined;
   let stopIt: (signal: StopSignal) => void = () => undefined;
   const runs = new Promise<void>((resolve) => (isRunning = resolve));
@@ -44,6 +47,7 @@ export function startAt(
     cwd: home,
     out: (line) => out.push(line),
     err(line) {
+      said.push(line);
       if (line.startsWith('运行中')) isRunning();
     },
     progress: () => undefined,
@@ -58,6 +62,7 @@ export function startAt(
     ended,
     runs: Promise.race([runs, ended.then(ignore, ignore)]),
     out,
+    said,
     ctrlC() {
       stopIt('SIGINT');
       return ended;

@@ -12,6 +12,7 @@ import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
+import { backTo } from './look';
 
 const DAY = 86_400_000;
 
@@ -36,6 +37,8 @@ async function targetOf(kit: Kit, c: Ctx, to: string | undefined): Promise<Insta
       return plusMs(now, DAY);
     case 'week':
       return plusMs(now, 7 * DAY);
+    case 'year':
+      return plusMs(now, 365 * DAY);
     case 'next': {
       const due = await nextThing(kit, today);
       return slotAt(office, due === null ? slot : nextWorkingDay(office, civilDate(due)));
@@ -115,35 +118,41 @@ function failedMove(c: Ctx, why: Text) {
   );
 }
 
+/** Where a move has come to; once it is over, the page from which it was begun. */
+function movingPage(c: Ctx, demonstration: Demonstration) {
+  const { say } = c.get('visit');
+  const at = demonstration.moving();
+  const back = backTo(c.req.query('back'));
+  if (at === null) {
+    const failed = demonstration.failed();
+    if (failed !== null) return failedMove(c, failed);
+    return c.redirect(back, 303);
+  }
+  return page(
+    c,
+    { title: say('时钟在走', 'The clock moves') },
+    <div data-again="1000">
+      <h1>{say('时钟在走', 'The clock moves')}</h1>
+      <p class="lead">
+        {say(`正在过 ${at}：每个时点的邮件照常编发。`, `Now at ${at}; every slot's mails are sent.`)}
+      </p>
+      <p>
+        <a href={`/demo/moving?back=${encodeURIComponent(back)}`}>{say('看看走到哪里了', 'Look again')}</a>
+      </p>
+    </div>,
+  );
+}
+
 /** The demonstration's clock and actors; none of these routes is there in production. */
 export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Route[] {
   return [
     get('/guide', 'signedIn', (c) => guide(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {
-      const { to } = await postedWords(c);
-      await demonstration.moveTo(await targetOf(kit, c, to));
-      return c.redirect('/demo/moving', 303);
+      const { to, back } = await postedWords(c);
+      demonstration.moveTo(await targetOf(kit, c, to));
+      return c.redirect(`/demo/moving?back=${encodeURIComponent(backTo(back))}`, 303);
     }),
-    get('/demo/moving', 'signedIn', (c) => {
-      const { say } = c.get('visit');
-      const at = demonstration.moving();
-      const failed = demonstration.failed();
-      if (at === null && failed !== null) return failedMove(c, failed);
-      if (at === null) return c.redirect('/', 303);
-      return page(
-        c,
-        { title: say('时钟在走', 'The clock moves') },
-        <div data-again="1500">
-          <h1>{say('时钟在走', 'The clock moves')}</h1>
-          <p class="lead">
-            {say(`正在过 ${at}：每个时点的邮件照常编发。`, `Now at ${at}; every slot's mails are sent.`)}
-          </p>
-          <p>
-            <a href="/demo/moving">{say('看看走到哪里了', 'Look again')}</a>
-          </p>
-        </div>,
-      );
-    }),
+    get('/demo/moving', 'signedIn', (c) => movingPage(c, demonstration)),
     post('/demo/as', 'signedIn', async (c) => {
       const { account = '' } = await postedWords(c);
       const { office } = c.get('visit');

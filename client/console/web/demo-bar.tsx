@@ -7,6 +7,7 @@ const MOVES = [
   ['day', '一天', 'a day'],
   ['week', '一周', 'a week'],
   ['next', '到下一件事', 'to the next thing'],
+  ['year', '一年', 'a year'],
 ] as const;
 
 /** The bar of a demonstration: its clock, and whose view is shown. */
@@ -18,6 +19,7 @@ export const DemoBar = ({ visit }: { visit: Visit }) => {
       <div class="demo-in">
         <a href="/guide">{say('演示·十分钟走一遍', 'Demonstration: the guided path')}</a>
         <Form visit={visit} action="/demo/clock" class="row">
+          <input type="hidden" name="back" value={visit.here} />
           <span>{say('时钟走', 'Clock')}</span>
           {MOVES.map(([to, zh, en]) => (
             <button class="button quiet" type="submit" name="to" value={to}>
