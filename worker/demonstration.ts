@@ -61,8 +61,8 @@ async function end(client: Client, id: string): Promise<void> {
 
 /** Looks until something is so, or the time for it is over. */
 async function settled(within: number, look: () => Promise<boolean>): Promise<void> {
-  for (const until = performance.now() + within; performance.now() < until; await sleep(LOOK_MS))
-    if (await look()) return;
+  const until = performance.now() + within;
+  while (performance.now() < until && !(await look())) await sleep(LOOK_MS);
 }
 
 /**
@@ -138,7 +138,9 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
       if (moving !== null) return;
       [moving, failed] = ['…', null];
       walk(to)
-        .catch((error: unknown) => (fault = String(error)))
+        .catch((error: unknown) => {
+          fault = String(error);
+        })
         .finally(() => (moving = null));
     },
   };

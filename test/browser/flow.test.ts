@@ -5,7 +5,7 @@ import { keyboard, mouse, type Hand } from './hand';
 import { startOffice, type RunningOffice } from './office';
 
 // The engine, its workers and a browser share two cores with another suite.
-jest.setTimeout(180_000);
+jest.setTimeout(60_000);
 
 let office: RunningOffice;
 beforeAll(async () => {

@@ -11,10 +11,10 @@ export interface Picked {
 export interface Hand {
   readonly page: Page;
   /** Follows a link or presses a button, and waits for the page behind it. */
-  press(name: string): Promise<void>;
-  write(label: string, text: string): Promise<void>;
-  choose(label: string, option: string): Promise<void>;
-  attach(label: string, file: Picked): Promise<void>;
+  readonly press: (name: string) => Promise<void>;
+  readonly write: (label: string, text: string) => Promise<void>;
+  readonly choose: (label: string, option: string) => Promise<void>;
+  readonly attach: (label: string, file: Picked) => Promise<void>;
 }
 
 /** Links and buttons are found by what they say; the first of several of the same name. */
@@ -29,7 +29,7 @@ const field = (page: Page, label: string): Locator => page.getByLabel(label).fir
 
 /** The page that an act leads to has come when the document is another. */
 async function turns(page: Page, act: () => Promise<unknown>): Promise<void> {
-  await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), act()]);
+  await Promise.all([page.waitForEvent('load'), act()]);
 }
 
 /** Works with a mouse, with or without script. */
@@ -50,20 +50,17 @@ const STOPS = 400;
 
 /** Goes with Tab to where the focus should be; whatever cannot be reached so cannot be used by keyboard. */
 async function reach(page: Page, wanted: Locator): Promise<void> {
-  const element = await wanted.elementHandle();
-  if (!element) throw new Error('nothing to reach');
+  const focused = wanted.and(page.locator(':focus'));
   for (let stop = 0; stop < STOPS; stop += 1) {
-    if (await element.evaluate((one) => one === one.ownerDocument.activeElement)) return;
+    if ((await focused.count()) > 0) return;
     await page.keyboard.press('Tab');
   }
-  throw new Error(`not reached by Tab: ${await element.innerText()}`);
+  throw new Error(`not reached by Tab: ${await wanted.innerText()}`);
 }
 
 /** Works with the keyboard alone. */
 export function keyboard(page: Page): Hand {
-  const on = async (wanted: Locator): Promise<void> => {
-    await reach(page, wanted);
-  };
+  const on = (wanted: Locator): Promise<void> => reach(page, wanted);
   return {
     page,
     press: async (name) => {

@@ -6,7 +6,7 @@ import { hostNow } from '../../client/access/sessions';
 import { commandTable } from '../../domain/item/commands';
 import { ok } from '../../domain/problem';
 import { instant } from '../../domain/time';
-import { stage, type Answer, type Browser, type Stage } from '../support/console';
+import { examplePath, stage, type Answer, type Browser, type Stage } from '../support/console';
 import { change, issuedLedger, planItems } from '../support/ledger';
 import { ROUTE_TABLE } from './route-table';
 import { beginAll } from '../support/ledger-duban';
@@ -51,26 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => s.close());
 
-/** A path that leads somewhere for each parameter of a route. */
-function pathOf({ path }: Route): string {
-  const purpose: LinkPurpose = path.startsWith('/feed')
-    ? 'feed'
-    : path.startsWith('/leader')
-      ? 'leader'
-      : 'unit';
-  return path
-    .replace(':token', path.startsWith('/invited') ? 'none' : token(purpose))
-    .replace(':notice', 'n1')
-    .replace(':key', '1')
-    .replace(':type', 'report')
-    .replace(':unit', 'sjj')
-    .replace(':sha256', 'a'.repeat(64))
-    .replace(':deed', path.startsWith('/accounts') ? 'end' : 'urge')
-    .replace(':digest', 'x')
-    .replace(':name', 'style.css')
-    .replace(':account', 'ddy')
-    .replace(/:(\w+)/, 'x');
-}
+const pathOf = (route: Route): string => examplePath(route, token);
 
 /** The row of a route. */
 const rowOf = ({ method, path }: Route): string => ROUTE_TABLE[`${method} ${path}`] ?? 'nobody';

@@ -5,9 +5,10 @@ import type { Hono } from 'hono';
 import { vocabularyOf } from '../../client/files/learned-file';
 import { makeConsole } from '../../client/console/app';
 import { newSecret } from '../../client/access/secrets';
+import type { LinkPurpose } from '../../client/access/links';
 import { beginSession } from '../../client/access/sessions';
 import type { Acts, ConsolePorts } from '../../client/console/ports';
-import type { Env } from '../../client/console/web/route';
+import type { Env, Route } from '../../client/console/web/route';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
@@ -184,4 +185,25 @@ function makeBrowser(app: Hono<Env>, secret: string): Browser {
     },
   };
   return browser;
+}
+
+/** A path of a route that leads somewhere for each parameter, in an office with the notice n1 and its unit sjj. */
+export function examplePath({ path }: Pick<Route, 'path'>, token: (purpose: LinkPurpose) => string): string {
+  const purpose: LinkPurpose = path.startsWith('/feed')
+    ? 'feed'
+    : path.startsWith('/leader')
+      ? 'leader'
+      : 'unit';
+  return path
+    .replace(':token', path.startsWith('/invited') ? 'none' : token(purpose))
+    .replace(':notice', 'n1')
+    .replace(':key', '1')
+    .replace(':type', 'report')
+    .replace(':unit', 'sjj')
+    .replace(':sha256', 'a'.repeat(64))
+    .replace(':deed', path.startsWith('/accounts') ? 'end' : 'urge')
+    .replace(':digest', 'x')
+    .replace(':name', 'style.css')
+    .replace(':account', 'ddy')
+    .replace(/:(\w+)/, 'x');
 }

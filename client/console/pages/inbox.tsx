@@ -49,15 +49,21 @@ function labelOf(act: InboxAct, { lang, say }: Visit): string {
   return commandTable[act].words[lang];
 }
 
+/** A finding is about no item: it is named by its kind. */
+const titleOf = ({ say }: Visit, { title, kind }: InboxEntry): string => {
+  const [, zh, en] = KINDS.find(([name]) => name === kind) ?? ['', '', ''];
+  return title === '' ? say(zh, en) : title;
+};
+
 const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   const { say, lang, office } = visit;
   const { stream, unitName, what, request, handIn, since } = entry;
   return (
     <li class={entry.tooLong ? 'urgent' : ''}>
-      <h3>
-        {stream?.startsWith('item/') ? <a href={itemPath(stream)}>{entry.title}</a> : entry.title}
+      <h2>
+        {stream?.startsWith('item/') ? <a href={itemPath(stream)}>{entry.title}</a> : titleOf(visit, entry)}
         {unitName === null ? '' : ` · ${unitName}`}
-      </h3>
+      </h2>
       <p>
         {what[lang]}
         {entry.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}

@@ -77,7 +77,7 @@ const FilterForm = ({
       hx-select="#results"
       hx-swap="outerHTML"
       hx-push-url="true"
-      hx-trigger="change, submit, keyup changed delay:400ms from:#q"
+      hx-trigger="change, submit, input changed delay:400ms from:#q"
     >
       <h2>{say('筛选', 'Filter')}</h2>
       <Field name="q" label={say('事项、单位', 'Item or unit')} type="search" value={filter.q} />

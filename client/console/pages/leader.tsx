@@ -54,7 +54,7 @@ async function sheet(kit: Kit, c: Ctx) {
       {late.length === 0 ? (
         <p>{say('没有逾期事项。', 'Nothing is late.')}</p>
       ) : (
-        <table>
+        <table class="cards">
           <caption>
             {say(`逾期 ${late.length} 项，最久的在前`, `${late.length} late, the longest first`)}
           </caption>

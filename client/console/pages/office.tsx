@@ -87,7 +87,7 @@ const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
   for (let day = first; day.slice(0, 7) === first.slice(0, 7); day = plusDays(day, 1)) days.push(day);
   return (
     <section>
-      <h3>{say(`${Number(first.slice(5, 7))}月`, first.slice(0, 7))}</h3>
+      <h2>{say(`${Number(first.slice(5, 7))}月`, first.slice(0, 7))}</h2>
       <div class="days">
         {Array.from({ length: weekdayOf(first) - 1 }, () => (
           <span class="day-none" aria-hidden="true">
