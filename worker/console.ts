@@ -112,7 +112,7 @@ export async function openConsole(
     { host, port: config.port },
   );
   if (!listening.ok) {
-    watch.stop();
+    await watch.stop();
     return listening;
   }
   const url = urlOf(listening.value.port);
@@ -125,9 +125,9 @@ export async function openConsole(
         ? []
         : [text(`一次性登录链接：${url}${link}`, `one-time link to sign in: ${url}${link}`)]),
     ],
-    close: () => {
-      watch.stop();
-      return listening.value.close();
+    close: async () => {
+      await watch.stop();
+      await listening.value.close();
     },
   });
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { clockFile } from '../client/config';
 import type { Demonstration } from '../client/console/ports';
-import { ensureAll, titlesOf } from '../client/ensure';
+import { ensureAll, streamTitles } from '../client/ensure';
 import { eachThatShouldRun, WIDTH } from '../client/open-items';
 import { pooled } from '../client/pool';
 import { startMailroom, startWorkItem, type Temporal } from '../client/temporal';
@@ -79,7 +79,7 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
       return clock.shift;
     },
   };
-  const titleOf = titlesOf(ledger);
+  const titleOf = streamTitles(ledger);
   let moving: string | null = null;
   let failed: Text | null = null;
 

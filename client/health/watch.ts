@@ -114,7 +114,8 @@ export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
 export interface HealthWatch {
   /** What was found last. */
   looks(): readonly Look[];
-  stop(): void;
+  /** Ends after the round under way: its calls must not outlive the connection. */
+  stop(): Promise<void>;
 }
 
 /** Looks again and again, so that pages can say what is away without asking. */
@@ -122,16 +123,18 @@ export function keepWatch(watched: Watched): HealthWatch {
   let found: readonly Look[] = [];
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const round = async (): Promise<void> => {
+  let round: Promise<void> = Promise.resolve();
+  const next = async (): Promise<void> => {
     found = await quickLooks(watched);
-    if (!stopped) timer = setTimeout(() => void round(), EVERY_MS).unref();
+    if (!stopped) timer = setTimeout(() => (round = next()), EVERY_MS).unref();
   };
-  void round();
+  round = next();
   return {
     looks: () => found,
     stop: () => {
       stopped = true;
       clearTimeout(timer);
+      return round;
     },
   };
 }

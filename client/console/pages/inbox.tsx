@@ -51,7 +51,7 @@ function labelOf(act: InboxAct, { lang, say }: Visit): string {
 
 /** A finding is about no item: it is named by its kind. */
 const titleOf = ({ say }: Visit, { title, kind }: InboxEntry): string => {
-  const [, zh, en] = KINDS.find(([name]) => name === kind) ?? ['', '', ''];
+  const [, zh, en] = INBOX_KINDS.find(([name]) => name === kind) ?? ['', '', ''];
   return title === '' ? say(zh, en) : title;
 };
 
