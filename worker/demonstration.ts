@@ -139,7 +139,8 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
       [moving, failed] = ['…', null];
       walk(to)
         .catch((error: unknown) => {
-          fault = String(error);
+          const why = error instanceof Error ? error.message : String(error);
+          failed = text(`时钟没有走到：${why}`, `the clock did not get there: ${why}`);
         })
         .finally(() => (moving = null));
     },
