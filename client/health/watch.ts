@@ -124,11 +124,14 @@ export function keepWatch(watched: Watched): HealthWatch {
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
+  const again = (): void => {
+    round = next();
+  };
   const next = async (): Promise<void> => {
     found = await quickLooks(watched);
-    if (!stopped) timer = setTimeout(() => (round = next()), EVERY_MS).unref();
+    if (!stopped) timer = setTimeout(again, EVERY_MS).unref();
   };
-  round = next();
+  again();
   return {
     looks: () => found,
     stop: () => {
