@@ -33,6 +33,7 @@ export function composeLetter(
     demo: itemAssignments.some(({ state }) => state.demo),
     totalOpen: open.length,
     lines,
+    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     coordinator: first.state.coordinator,
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   });
