@@ -1,3 +1,4 @@
+import { digestOf } from '../../domain/journal/canonical';
 import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
 import type { JournalChange } from '../journal/journal';
@@ -16,6 +17,9 @@ export interface LinkEnd {
   readonly generation: number;
 }
 
+/** What the journal keeps of a key: its secret has too many bits to be guessed. */
+export const linkKeyDigest = ({ id, secret, since }: LinkKey): string => digestOf([id, secret, since]);
+
 /** All keys, the newest first. */
 export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
   return db.selectFrom('link_keys').select(columnsOf('link_keys')).orderBy('id', 'desc').execute();
@@ -23,13 +27,12 @@ export async function linkKeys(db: Db): Promise<readonly LinkKey[]> {
 
 /** Puts a new key in front; with `drop` all before it are gone, and every link made with them. Once for a request key. */
 export async function rotateLinkKey(db: Db, secret: string, drop: boolean, by: JournalChange): Promise<void> {
-  if (!(await noteAccess(db, 'linkKeyRotated', { dropped: drop }, by))) return;
   const [newest] = await linkKeys(db);
+  const next: LinkKey = { id: (newest?.id ?? 0) + 1, secret, since: by.now };
+  const facts = { dropped: drop, key: linkKeyDigest(next) };
+  if (!(await noteAccess(db, 'linkKeyRotated', facts, by))) return;
   if (drop) await db.deleteFrom('link_keys').execute();
-  await db
-    .insertInto('link_keys')
-    .values({ id: (newest?.id ?? 0) + 1, secret, since: by.now })
-    .execute();
+  await db.insertInto('link_keys').values(next).execute();
 }
 
 /** Makes the first key when there is none. */

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
+import { digestOf } from '../../domain/journal/canonical';
 import type { Instant } from '../../domain/time';
-import { columnsOf, type Db } from '../database/schema';
+import { columnsOf, type Db, type Schema } from '../database/schema';
 import type { SessionMeans } from '../database/tables/access';
 import type { JournalChange } from '../journal/journal';
 import { noteAccess } from './note';
@@ -42,22 +44,36 @@ export interface Invitation {
   readonly until: Instant;
 }
 
+/** What the journal keeps of a session. */
+export const sessionDigest = (row: Selectable<Schema['sessions']>): string =>
+  digestOf([row.id, row.account, row.started_at, row.means]);
+
+/** What the journal keeps of an invitation. */
+export const invitationDigest = (row: Selectable<Schema['invitations']>): string =>
+  digestOf([row.id, row.account, row.purpose, row.until_at]);
+
+/** What the journal keeps of how an account proves itself; the password is hashed, with a salt, already. */
+export const proofDigest = (
+  row: Pick<Selectable<Schema['credentials']>, 'password' | 'totp' | 'disabled_at'>,
+): string => digestOf([row.password, row.totp, row.disabled_at]);
+
+/** Of an account that never proved itself. */
+export const NO_PROOF = proofDigest({ password: null, totp: null, disabled_at: null });
+
 /** Begins a session and journals it. */
 export async function openSession(db: Db, session: SessionRow, by: JournalChange): Promise<void> {
   const { id, account, shownAs, startedAt, seenAt, provedAt, means } = session;
-  await db
-    .insertInto('sessions')
-    .values({
-      id,
-      account,
-      means,
-      shown_as: shownAs,
-      started_at: startedAt,
-      seen_at: seenAt,
-      proved_at: provedAt,
-    })
-    .execute();
-  await noteAccess(db, 'signedIn', { account, means }, by);
+  const row = {
+    id,
+    account,
+    means,
+    shown_as: shownAs,
+    started_at: startedAt,
+    seen_at: seenAt,
+    proved_at: provedAt,
+  };
+  await db.insertInto('sessions').values(row).execute();
+  await noteAccess(db, 'signedIn', { account, means, session: sessionDigest(row) }, by);
 }
 
 /** The session of a digest; null when there is none. */
@@ -196,8 +212,14 @@ export async function setCredential(
   by: JournalChange,
 ): Promise<void> {
   const { account } = to;
-  if (event !== null && !(await noteAccess(db, event, { account }, by))) return;
   const changed = columnsOfChange(to);
+  const before = await db
+    .selectFrom('credentials')
+    .select(columnsOf('credentials'))
+    .where('account', '=', account)
+    .executeTakeFirst();
+  const proof = proofDigest({ ...NOTHING, ...before, ...changed });
+  if (event !== null && !(await noteAccess(db, event, { account, proof }, by))) return;
   await db
     .insertInto('credentials')
     .values({ ...NOTHING, ...changed, account })
@@ -222,9 +244,11 @@ export async function useStep(db: Db, account: string, step: number): Promise<bo
  */
 export async function invite(db: Db, invitation: Invitation, by: JournalChange): Promise<boolean> {
   const { id, account, purpose, until } = invitation;
-  if (!(await noteAccess(db, 'invited', { account, purpose }, by))) return false;
+  const row = { id, account, purpose, until_at: until };
+  if (!(await noteAccess(db, 'invited', { account, purpose, invitation: invitationDigest(row) }, by)))
+    return false;
   await db.deleteFrom('invitations').where('account', '=', account).where('purpose', '=', purpose).execute();
-  await db.insertInto('invitations').values({ id, account, purpose, until_at: until }).execute();
+  await db.insertInto('invitations').values(row).execute();
   return true;
 }
 

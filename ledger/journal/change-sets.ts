@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
+import { digestOf } from '../../domain/journal/canonical';
+import { MAILROOM } from '../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { chunks, fromJson, toJson } from '../database/stored';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../database/tables/change-sets';
+import { appendOne } from './journal';
 import { changesErrand, owe, strikeOff } from './errands';
 
 /** How far a change set has come; the counts are of changes. */
@@ -81,7 +84,32 @@ export async function keepChangeSet(db: Db, set: ChangeSet, now: Instant): Promi
       .execute();
   const owed = changesErrand(key);
   await owe(db, owed.key, owed.errand);
+  const body: ChangesKept = { key, set: await changeSetDigest(db, key) };
+  await appendOne(db, MAILROOM, { type: 'changesKept', body, at: now, actor, requestKey: null });
   return ok(null);
+}
+
+/** Body of `changesKept` in the stream `mailroom`: what a change set asks for. */
+export interface ChangesKept {
+  readonly key: string;
+  /** Digest of the set. */
+  readonly set: string;
+}
+
+/** Digest of who asked for a set, when, and of its changes without their ends. */
+export async function changeSetDigest(db: Db, key: string): Promise<string> {
+  const set = await db
+    .selectFrom('change_sets')
+    .select(['key', 'about', 'actor', 'on_behalf', 'at'])
+    .where('key', '=', key)
+    .executeTakeFirst();
+  const changes = await db
+    .selectFrom('changes')
+    .select(['no', 'item', 'steps'])
+    .where('set_key', '=', key)
+    .orderBy('no')
+    .execute();
+  return digestOf([set ?? null, changes]);
 }
 
 /** How far a set has come; null: none is kept under the key. */

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../domain/digest/snapshot';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import type { CivilDate, Instant } from '../../domain/time';
+import { noteComposed, type MailDigests } from './composed';
 import { putMail, type MailPosting } from './mailbox';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
@@ -93,7 +94,8 @@ async function writeMails(
   addressees: readonly Addressee[],
 ): Promise<number> {
   const { db, office, now, checkpoint, slot } = page;
-  const posting: MailPosting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
+  const digests: MailDigests = new Map();
+  const posting: MailPosting = { office, now, checkpoint, digests, seqOf: seqsOf(snapshot) };
   let composed = 0;
   for (const to of addressees) {
     const edition = digest.composeOne(snapshot, slot, to);
@@ -101,5 +103,6 @@ async function writeMails(
     await takeRows(db, edition);
     composed += 1;
   }
+  await noteComposed(db, digests, now);
   return composed;
 }

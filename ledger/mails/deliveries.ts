@@ -1,7 +1,7 @@
 import { takenKeys } from '../../domain/digest/mail-ref';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { Selectable } from 'kysely';
-import { canonical, sha256 } from '../../domain/journal/canonical';
+import { canonical, digestOf, sha256 } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
@@ -11,6 +11,7 @@ import { addressDigest, type AddressDigest } from '../office/salt';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
+import { noteImmediate } from './composed';
 import { TERMINAL } from './states';
 
 /** Mails that are read at once. */
@@ -40,6 +41,8 @@ export interface DeliveryEntry {
     readonly address: string;
     readonly outcome: 'waiting' | 'sent' | 'failed';
   }[];
+  /** Digest of when and by whom it was tried, and of what became of each recipient. */
+  readonly course: string;
   /** The mail server's answer, without addresses. */
   readonly response: string | null;
 }
@@ -59,6 +62,7 @@ export const withoutAddresses = (response: string): string =>
  */
 export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonly entries: number }> {
   const digest = await addressDigest(db);
+  await noteImmediate(db, now);
   let written = 0;
   for (;;) {
     const entries = fitting(await nextEntries(db, digest));
@@ -88,7 +92,7 @@ function fitting(entries: readonly DeliveryEntry[]): readonly DeliveryEntry[] {
 async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly DeliveryEntry[]> {
   const ended = await db
     .selectFrom('mails')
-    .select(['key', 'round', 'state', 'edition', 'response'])
+    .select(ENDED)
     .where('journaled', '=', 0)
     .where('state', 'in', TERMINAL)
     .orderBy('key')
@@ -98,8 +102,32 @@ async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly Deli
   return entriesFor(db, ended, digest);
 }
 
+/** What of a mail says how it ended. */
+export const ENDED = [
+  'key',
+  'round',
+  'state',
+  'edition',
+  'response',
+  'next_try',
+  'tries',
+  'unknowns',
+  'run',
+  'attempt',
+  'claimed_at',
+  'settled_at',
+] as const;
+
 /** A mail that has ended, as it is stored. */
-export type Ended = Pick<Selectable<Schema['mails']>, 'key' | 'round' | 'state' | 'edition' | 'response'>;
+export type Ended = Pick<Selectable<Schema['mails']>, (typeof ENDED)[number]>;
+
+/** A sheet is settled when it has been handed over, which is an event of its own. */
+const courseOf = (mail: Ended, recipients: readonly Reached[]): string =>
+  digestOf([
+    [mail.next_try, mail.tries, mail.unknowns, mail.run, mail.attempt, mail.claimed_at],
+    mail.state === 'manual' ? null : mail.settled_at,
+    recipients.map(({ contact, response }) => [contact, response]),
+  ]);
 
 /** What the journal says of mails that have ended. */
 export async function entriesFor(
@@ -112,8 +140,10 @@ export async function entriesFor(
     db,
     ended.map(({ key }) => key),
   );
-  return ended.map(({ key, round, state, edition, response }) => {
+  return ended.map((mail) => {
+    const { key, round, state, edition, response } = mail;
     const told = fromJson(edition);
+    const reached = recipients.get(key) ?? [];
     return {
       mail: key,
       round,
@@ -121,11 +151,12 @@ export async function entriesFor(
       content: sha256(edition),
       items: [...new Set(told.lines.map(({ stream }) => stream))].slice(0, NAMED_MAILS),
       rungs: takenKeys(told).slice(0, NAMED_MAILS),
-      recipients: (recipients.get(key) ?? []).map(({ contact, address, outcome }) => ({
+      recipients: reached.map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),
         outcome,
       })),
+      course: courseOf(mail, reached),
       response: response === null ? null : withoutAddresses(response),
     };
   });
@@ -135,6 +166,7 @@ interface Reached {
   readonly contact: string;
   readonly address: string;
   readonly outcome: 'waiting' | 'sent' | 'failed';
+  readonly response: string | null;
 }
 
 async function recipientsOf(
@@ -143,7 +175,7 @@ async function recipientsOf(
 ): Promise<ReadonlyMap<string, readonly Reached[]>> {
   const rows = await db
     .selectFrom('recipients')
-    .select(['mail', 'contact', 'address', 'state as outcome'])
+    .select(['mail', 'contact', 'address', 'state as outcome', 'response'])
     .where('mail', 'in', mails)
     .orderBy('mail')
     .orderBy('contact')

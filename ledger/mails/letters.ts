@@ -5,6 +5,7 @@ import { byCodeUnits } from '../../domain/digest/order';
 import { firstWindowDay } from '../../domain/slot';
 import type { UnitId } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
+import { noteComposed, type MailDigests } from './composed';
 import { putMail, type MailPosting } from './mailbox';
 import { issueErrand, strikeOff } from '../journal/errands';
 import type { OfficeReader } from '../office/office';
@@ -80,10 +81,12 @@ async function composeRun(
   const units = ahead.slice(0, page.limit);
   const snapshot = await loadSnapshot(db, { office, now, units, streams: [], everything: false, rows: [] });
   const checkpoint = await lastNote(db);
-  const posting: MailPosting = { office, now, checkpoint, seqOf: seqsOf(snapshot) };
+  const digests: MailDigests = new Map();
+  const posting: MailPosting = { office, now, checkpoint, digests, seqOf: seqsOf(snapshot) };
   let composed = 0;
   for (const edition of digest.composeLetters(snapshot, notice, batch, firstWindowDay(office, now), units))
     if (await putMail(db, edition, posting)) composed += 1;
+  await noteComposed(db, digests, now);
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }
 

@@ -11,6 +11,7 @@ import { OF_SLOT } from './states';
 import { messageIdOf } from './message-id';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
+import { mailDigest, type MailDigests, type WholeMail } from './composed';
 import type { MailState } from '../database/tables/mails';
 
 /** What is needed to put editions into the mailbox (发件箱). */
@@ -19,6 +20,8 @@ export interface MailPosting {
   readonly now: Instant;
   /** Latest checkpoint when the mail is composed. */
   readonly checkpoint: string | null;
+  /** Takes the digests of what is written, for the journal; null: the next pass of the mailroom sees to it. */
+  readonly digests: MailDigests | null;
   /** Seq of an item's state that the edition was composed from. */
   readonly seqOf: (stream: string) => number;
 }
@@ -31,23 +34,25 @@ const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2
  * has to hand over gets a task (state manual); without any address it is failed, with a task.
  */
 export async function putMail(db: Db, edition: Edition, posting: MailPosting): Promise<boolean> {
-  const { office, now } = posting;
+  const { office, now, digests } = posting;
   const recipients = recipientsOf(edition, office);
   const channel = channelOf(edition, office, recipients);
+  const mail = mailRowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting);
   const { numInsertedOrUpdatedRows } = await db
     .insertInto('mails')
-    .values(mailRowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting))
+    .values(mail)
     .onConflict((c) => c.column('key').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n) return false;
-  await writeItems(db, edition, posting);
+  const items = await writeItems(db, edition, posting);
+  digests?.set(edition.key, mailDigest({ mail, items, recipients: channel === 'mail' ? recipients : [] }));
   if (channel === 'mail') await writeRecipients(db, edition.key, recipients);
   if (channel === 'manual') await openMailroomTask(db, taskOf(edition, channel), now);
   if (channel === 'nobody') await failWithoutAddress(db, edition, posting);
   return true;
 }
 
-function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint }: MailPosting) {
+function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint, digests }: MailPosting) {
   const { key, kind, to, slot } = edition;
   // All others are ready at once and leave in the next window.
   const readyAt = OF_SLOT.includes(kind) ? instant(Math.max(now, slotAt(office, slot))) : now;
@@ -75,6 +80,7 @@ function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint
     response: null,
     round: 0,
     journaled: 0,
+    noted: digests ? 1 : 0,
   };
 }
 
@@ -83,13 +89,15 @@ export async function writeItems(
   db: Db,
   edition: Edition,
   { seqOf }: Pick<MailPosting, 'seqOf'>,
-): Promise<void> {
+): Promise<WholeMail['items']> {
   const streams = [...new Set(edition.lines.map(({ stream }) => stream))];
-  for (const part of chunks(streams, 100))
+  const items = streams.map((stream) => ({ mail: edition.key, stream, seq: seqOf(stream) }));
+  for (const part of chunks(items, 100))
     await db
       .insertInto('mail_items')
-      .values(part.map((stream) => ({ mail: edition.key, stream, seq: seqOf(stream) })))
+      .values([...part])
       .execute();
+  return items;
 }
 
 /** Gives each recipient of a mail a row of their own. */

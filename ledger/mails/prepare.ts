@@ -5,6 +5,7 @@ import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
+import { noteAgain } from './composed';
 import { failWithoutAddress, writeRecipients } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
@@ -46,7 +47,7 @@ export async function prepare(
     return null;
   }
   const { edition } = current;
-  const recipients = await recipientsToday(db, edition, office, dayOf(office, now));
+  const recipients = await recipientsToday(db, edition, office, now);
   if (recipients.length === 0) {
     await failWithoutAddress(db, edition, { office, now });
     return null;
@@ -123,11 +124,12 @@ async function recipientsToday(
   db: Db,
   edition: Edition,
   office: Office,
-  today: CivilDate,
+  now: Instant,
 ): Promise<readonly Recipient[]> {
-  const { due, same } = await dueRecipients(db, edition, office, today);
+  const { due, same } = await dueRecipients(db, edition, office, dayOf(office, now));
   if (same) return due;
   await db.deleteFrom('recipients').where('mail', '=', edition.key).where('state', '<>', 'sent').execute();
   await writeRecipients(db, edition.key, due);
+  await noteAgain(db, edition.key, now);
   return due;
 }

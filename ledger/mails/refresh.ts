@@ -4,6 +4,7 @@ import type { Edition } from '../../domain/digest/types';
 import type { Snapshot } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
+import { noteAgain } from './composed';
 import { writeItems } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
@@ -79,6 +80,7 @@ async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snap
     .execute();
   await db.deleteFrom('mail_items').where('mail', '=', key).execute();
   await writeItems(db, edition, { seqOf: seqsOf(snapshot) });
+  await noteAgain(db, key, snapshot.now);
   if (before.rows.length !== edition.rows.length)
     await giveBack(
       db,

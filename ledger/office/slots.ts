@@ -1,5 +1,7 @@
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import type { Office } from '../../domain/office';
+import { MAILROOM } from '../../domain/journal/streams';
+import { appendOne } from '../journal/journal';
 import type { Db } from '../database/schema';
 
 /** The last slot composed to its end; null before the first. */
@@ -8,13 +10,22 @@ export async function lastComposed(db: Db): Promise<CivilDate | null> {
   return row?.slot ?? null;
 }
 
+/** Body of `slotComposed` in the stream `mailroom`. */
+export interface SlotComposed {
+  readonly slot: CivilDate;
+  readonly at: Instant;
+}
+
 /** Marks a slot as composed to its end; again: nothing. */
 export async function markComposed(db: Db, slot: CivilDate, now: Instant): Promise<void> {
-  await db
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('slots')
     .values({ slot, composed_at: now })
     .onConflict((c) => c.column('slot').doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (numInsertedOrUpdatedRows !== 1n) return;
+  const body: SlotComposed = { slot, at: now };
+  await appendOne(db, MAILROOM, { type: 'slotComposed', body, at: now, actor: 'duban', requestKey: null });
 }
 
 /** The civil day of an instant in the office's zone. */

@@ -13,12 +13,13 @@ export async function postNow(transaction: RecordTransaction): Promise<readonly 
   const { db, office, stream, now, mails } = transaction;
   if (mails.length === 0) return [];
   const checkpoint = await lastNote(db);
+  const posting = { office, now, checkpoint, digests: null };
   const written: Edition[] = [];
   for (const mail of mails) {
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
     const snapshot = await loadSnapshot(db, scope);
     const edition = composeImmediate(snapshot, mail, firstWindowDay(office, now));
-    if (edition && (await putMail(db, edition, { office, now, checkpoint, seqOf: seqsOf(snapshot) })))
+    if (edition && (await putMail(db, edition, { ...posting, seqOf: seqsOf(snapshot) })))
       written.push(edition);
   }
   return written;

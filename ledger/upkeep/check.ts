@@ -1,12 +1,16 @@
 import type { Finding } from '../../domain/journal/types';
+import { checkAccess } from './check/access';
+import { checkComposed } from './check/composed';
 import { checkDeliveries } from './check/deliveries';
 import { checkItems } from './check/items';
+import { checkJournal } from './check/journal';
 import { checkMailroomTasks } from './check/mailroom-tasks';
 import { checkNotices } from './check/notices';
 import { checkPause } from './check/pause';
 import { checkReference } from './check/reference';
 import { checkRequests } from './check/requests';
 import { checkTriggers } from './check/triggers';
+import { checkWork } from './check/work';
 import type { Db } from '../database/schema';
 
 /**
@@ -26,6 +30,10 @@ export async function checkLedger(
       ...(await checkReference(db)),
       ...(await checkPause(db)),
       ...(await checkTriggers(db)),
+      ...(await checkJournal(db)),
+      ...(await checkComposed(db)),
+      ...(await checkAccess(db)),
+      ...(await checkWork(db)),
       ...findings,
     ],
     pending,

@@ -86,7 +86,7 @@ describe('a restore', () => {
     await backedUp();
     await closeAll();
     const { kept, streams, events } = sure(await restored('copy.db'));
-    expect({ kept, streams, events }).toEqual({ kept: at('ledger.db.replaced-1'), streams: 3, events: 7 });
+    expect({ kept, streams, events }).toEqual({ kept: at('ledger.db.replaced-1'), streams: 4, events: 8 });
     const back = await ledgerAt('ledger.db');
     expect(await back.history(streamOf('1'))).toHaveLength(1);
     expect((await back.history('mailroom')).at(-1)).toMatchObject({ type: 'ledgerRestored', actor: 'gly' });

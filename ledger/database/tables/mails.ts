@@ -9,7 +9,7 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
  * Mails. `rank`: the order of claiming (urge, answer, digest, letter); `addressee`: unit or account id; `checkpoint`: the
  * latest signed one when it was composed; `next_try`: not to be tried before; `unknowns`: how
  * often its fate was unknown in this round; `round`: how often it ended before, since `retry` begins another round and each has its own
- * `delivered` entry.
+ * `delivered` entry; `noted`: what was composed stands in the journal, as it does but for urges and answers just written.
  */
 export const mails = table({
   columns: {
@@ -45,6 +45,7 @@ export const mails = table({
     response: optional(text()),
     round: integer(),
     journaled: flagColumn(),
+    noted: flagColumn(),
   },
   key: ['key'],
   indexes: [
@@ -52,6 +53,7 @@ export const mails = table({
     { on: ['journaled', 'state'] },
     { on: ['addressee', 'composed_at'] },
     { on: ['slot'] },
+    { on: ['noted'], where: 'noted = 0' },
   ],
 });
 

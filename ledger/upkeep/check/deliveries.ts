@@ -2,7 +2,7 @@ import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 import { digestOf } from '../../../domain/journal/canonical';
-import { entriesFor, type Delivered, type DeliveryEntry, type Ended } from '../../mails/deliveries';
+import { ENDED, entriesFor, type Delivered, type DeliveryEntry, type Ended } from '../../mails/deliveries';
 import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
@@ -31,7 +31,7 @@ async function* pagesOf(db: Db): AsyncGenerator<readonly Mail[]> {
   for (let after = ''; ;) {
     const mails = await db
       .selectFrom('mails')
-      .select(['key', 'state', 'round', 'journaled', 'edition', 'response'])
+      .select([...ENDED, 'journaled'])
       .where('key', '>', after)
       .orderBy('key')
       .limit(MAILS_A_QUERY)

@@ -8,7 +8,7 @@ import { pagesOf } from '../../journal/journal';
 import type { NoticeImported } from '../../notices/notices';
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, toJson, type Json } from '../../database/stored';
-import { compareRows, rowDiffers, rowMissing, type RowPlace } from './compare';
+import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
 
 /** An issuing run with the event that made it. */
 interface Run {
@@ -97,7 +97,14 @@ async function checkPlans(db: Db, notice: string, runs: readonly Run[]): Promise
     if (digest === null) findings.push(rowMissing('plans', name, place));
     else if (digest !== body.plan) findings.push(rowDiffers('plans', name, ['digest'], place));
   }
-  return findings;
+  const plans = await db.selectFrom('plans').select('batch').where('notice', '=', notice).execute();
+  const known = new Set(runs.map(({ body }) => body.batch));
+  return [
+    ...findings,
+    ...plans
+      .filter(({ batch }) => !known.has(batch))
+      .map(({ batch }) => rowExtra('plans', `${notice} ${batch}`, { stream: `notice/${notice}`, seq: null })),
+  ];
 }
 
 async function digestOfPlan(db: Db, notice: string, batch: number): Promise<string | null> {
@@ -110,11 +117,16 @@ async function digestOfPlan(db: Db, notice: string, batch: number): Promise<stri
   if (!row) return null;
   const items = await db
     .selectFrom('plan_items')
-    .select('item')
+    .select(['key', 'position', 'item'])
     .where('notice', '=', notice)
     .where('batch', '=', batch)
     .orderBy('position')
     .execute();
+  const [first] = items;
+  const inPlace = items.every(
+    ({ key, position, item }, n) => key === fromJson(item).key && position === (first?.position ?? 0) + n,
+  );
+  if (!inPlace) return '';
   const { digest: _, ...header } = fromJson(row.header);
   return makePlan({ ...header, items: items.map(({ item }) => fromJson(item)) }).digest;
 }

@@ -2,11 +2,17 @@ import type { Finding } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 import type { Db } from '../../database/schema';
 import type { RowPlace } from './compare';
-import { rowExtra, rowMissing } from './compare';
+import { compareRows, rowExtra, rowMissing } from './compare';
+import { eventsOf } from './events';
+import { digestOf } from '../../../domain/journal/canonical';
+import { MAILROOM, OFFICE } from '../../../domain/journal/streams';
+import { toJson } from '../../database/stored';
+import type { Answer } from '../../database/tables/journal';
 
 /**
  * Every command that caused events is remembered under its key with the seq of its last event, and nothing is
- * remembered beyond a stream's head. Commands that caused none (签收 twice) are in the table alone.
+ * remembered beyond a stream's head. Commands that caused none (签收 twice) are in the table alone; so is the digest of what
+ * an item was asked.
  */
 export async function checkRequests(db: Db): Promise<readonly Finding[]> {
   const rows = await db
@@ -29,7 +35,32 @@ export async function checkRequests(db: Db): Promise<readonly Finding[]> {
     if (remembered === null) return [rowMissing('requests', key ?? '', place)];
     return remembered === seq ? [] : [requestDiffers(key ?? '', place)];
   });
-  return [...lost, ...(await beyondHeads(db))];
+  return [...lost, ...(await beyondHeads(db)), ...(await notedRequests(db))];
+}
+
+/** Events of office and mailroom that are written under other rules: their keys are not remembered. */
+const UNREMEMBERED = ['calendarSet', 'policySet', 'rosterSet', 'contactSet', 'taskDone'];
+
+/** In office and mailroom an event is remembered whole: its key with its own digest and answer, and nothing else is. */
+async function notedRequests(db: Db): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const stream of [OFFICE, MAILROOM]) {
+    const events = await eventsOf(db, stream);
+    const noted = events.filter((event) => event.requestKey !== null && !UNREMEMBERED.includes(event.type));
+    const expected = noted.map(({ type, body, seq, requestKey: key }) => ({
+      key,
+      seq,
+      digest: digestOf([type, body]),
+      answer: toJson({ ok: true, seq, status: type } satisfies Answer),
+    }));
+    const actual = await db
+      .selectFrom('requests')
+      .select(['key', 'seq', 'digest', 'answer'])
+      .where('stream', '=', stream)
+      .execute();
+    findings.push(...compareRows({ table: 'requests', key: 'key', expected, actual }, { stream, seq: null }));
+  }
+  return findings;
 }
 
 async function beyondHeads(db: Db): Promise<readonly Finding[]> {

@@ -1,0 +1,150 @@
+import type { Selectable } from 'kysely';
+import { groupBy } from '../../domain/digest/snapshot';
+import { canonical, digestOf } from '../../domain/journal/canonical';
+import { MAILROOM } from '../../domain/journal/streams';
+import type { Instant } from '../../domain/time';
+import { appendOne } from '../journal/journal';
+import type { Db, Schema } from '../database/schema';
+import { chunks } from '../database/stored';
+
+/** Bytes of the digests of one event, well below what an event can hold. */
+const EVENT_BYTES = 50_000;
+
+/** Mails that are read at once: each holds its whole text. */
+const PAGE = 200;
+
+/** Body of `mailsComposed` (编发) in the stream `mailroom`: the digest of each mail as it stands from now on. */
+export interface MailsComposed {
+  readonly mails: Readonly<Record<string, string>>;
+}
+
+/** What of a mail is settled when it is composed. */
+const SETTLED = [
+  'key',
+  'kind',
+  'rank',
+  'addressee',
+  'audience',
+  'unit',
+  'slot',
+  'message_id',
+  'checkpoint',
+  'edition',
+  'composed_at',
+  'ready_at',
+] as const;
+
+type Settled = Pick<Selectable<Schema['mails']>, (typeof SETTLED)[number]>;
+
+/** A mail with all that is composed of it. */
+export interface WholeMail {
+  readonly mail: Settled;
+  readonly items: readonly Pick<Selectable<Schema['mail_items']>, 'stream' | 'seq'>[];
+  readonly recipients: readonly Pick<Selectable<Schema['recipients']>, 'contact' | 'name' | 'address'>[];
+}
+
+const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Digest of a mail's text, addressee, recipients, items and times. */
+export const mailDigest = ({ mail, items, recipients }: WholeMail): string =>
+  digestOf([
+    SETTLED.map((name) => mail[name]),
+    items.map(({ stream, seq }) => [stream, seq]).sort(([a], [b]) => byCode(String(a), String(b))),
+    recipients
+      .map(({ contact, name, address }) => [contact, name, address] as const)
+      .sort(([a], [b]) => byCode(a, b)),
+  ]);
+
+/** Digests of mails by their keys, in the order in which they were composed. */
+export type MailDigests = Map<string, string>;
+
+/** Journals digests of mails: one event for as many as it can hold. */
+export async function noteComposed(db: Db, digests: MailDigests, now: Instant): Promise<void> {
+  let mails: Record<string, string> = {};
+  let bytes = 0;
+  const write = async (): Promise<void> => {
+    const body: MailsComposed = { mails };
+    if (bytes > 0)
+      await appendOne(db, MAILROOM, {
+        type: 'mailsComposed',
+        body,
+        at: now,
+        actor: 'duban',
+        requestKey: null,
+      });
+    mails = {};
+    bytes = 0;
+  };
+  for (const [key, digest] of digests) {
+    const more = Buffer.byteLength(canonical({ [key]: digest }));
+    if (bytes + more > EVENT_BYTES) await write();
+    mails[key] = digest;
+    bytes += more;
+  }
+  await write();
+}
+
+/** Mails as they are stored, with all that is composed of them. */
+export async function wholeMails(db: Db, keys: readonly string[]): Promise<readonly WholeMail[]> {
+  const mails = await db
+    .selectFrom('mails')
+    .select(SETTLED)
+    .where('key', 'in', keys)
+    .orderBy('key')
+    .execute();
+  const items = await db
+    .selectFrom('mail_items')
+    .select(['mail', 'stream', 'seq'])
+    .where('mail', 'in', keys)
+    .execute();
+  const recipients = await db
+    .selectFrom('recipients')
+    .select(['mail', 'contact', 'name', 'address'])
+    .where('mail', 'in', keys)
+    .execute();
+  const itemsOf = groupBy(items, ({ mail }) => mail);
+  const recipientsOf = groupBy(recipients, ({ mail }) => mail);
+  return mails.map((mail) => ({
+    mail,
+    items: itemsOf.get(mail.key) ?? [],
+    recipients: recipientsOf.get(mail.key) ?? [],
+  }));
+}
+
+/** Journals mails as they stand now: written anew, or to others than before. */
+async function noteMails(db: Db, keys: readonly string[], now: Instant): Promise<void> {
+  for (const part of chunks(keys, PAGE)) {
+    const digests: MailDigests = new Map(
+      (await wholeMails(db, part)).map((whole) => [whole.mail.key, mailDigest(whole)]),
+    );
+    await noteComposed(db, digests, now);
+    await db.updateTable('mails').set({ noted: 1 }).where('key', 'in', part).execute();
+  }
+}
+
+/** Journals a mail that is written anew while it is claimed; one that was not journaled yet is left to the next pass. */
+export async function noteAgain(db: Db, key: string, now: Instant): Promise<void> {
+  const mail = await db.selectFrom('mails').select('noted').where('key', '=', key).executeTakeFirst();
+  if (mail?.noted === 1) await noteMails(db, [key], now);
+}
+
+/** Key of a mail that an event of an item caused, and that `record` wrote without holding the stream of the mailroom. */
+export const causeOf = (key: string): { readonly stream: string; readonly seq: number } | null => {
+  const [stream, seq, unit] = key.split('|');
+  return stream?.startsWith('item/') && unit !== undefined ? { stream, seq: Number(seq) } : null;
+};
+
+/** Journals the urges and answers that `record` has written since. */
+export async function noteImmediate(db: Db, now: Instant): Promise<void> {
+  const rows = await db
+    .selectFrom('mails')
+    .select('key')
+    .where('noted', '=', (x) => x.lit(0))
+    .orderBy('key')
+    .execute();
+  await noteMails(
+    db,
+    rows.map(({ key }) => key).filter((key) => causeOf(key) !== null),
+    now,
+  );
+}

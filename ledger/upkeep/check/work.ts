@@ -1,0 +1,175 @@
+import { sha256 } from '../../../domain/journal/canonical';
+import { MAILROOM } from '../../../domain/journal/streams';
+import type { Finding } from '../../../domain/journal/types';
+import { changeSetDigest, type ChangesKept } from '../../journal/change-sets';
+import { changesErrand, owedErrands, issueErrand } from '../../journal/errands';
+import { columnsOf, type Db } from '../../database/schema';
+import type { MailboxHealth } from '../../office/health';
+import type { SlotComposed } from '../../office/slots';
+import type { Errand } from '../../database/tables/errands';
+import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
+import { eventsOf } from './events';
+
+const PLACE: RowPlace = { stream: MAILROOM, seq: null };
+
+/** What the office works from: composed slots, dead mailboxes, change sets, what is owed to Temporal, and who posts. */
+export const checkWork = async (db: Db): Promise<readonly Finding[]> => [
+  ...(await checkSlots(db)),
+  ...(await checkHealth(db)),
+  ...(await checkChangeSets(db)),
+  ...(await checkErrands(db)),
+  ...(await checkRuns(db)),
+  ...(await checkBuckets(db)),
+  ...(await checkDelayed(db)),
+];
+
+async function checkSlots(db: Db): Promise<readonly Finding[]> {
+  const events = await eventsOf<SlotComposed>(db, MAILROOM, ['slotComposed']);
+  const expected = events.map(({ body: { slot, at } }) => ({ slot, composed_at: at }));
+  const actual = await db.selectFrom('slots').select(columnsOf('slots')).execute();
+  return compareRows({ table: 'slots', key: 'slot', expected, actual }, PLACE);
+}
+
+async function checkHealth(db: Db): Promise<readonly Finding[]> {
+  const dead = new Map<string, MailboxHealth>();
+  for (const { type, body } of await eventsOf<MailboxHealth>(db, MAILROOM, ['mailboxDied', 'mailboxRevived']))
+    if (type === 'mailboxDied') dead.set(body.mailbox, body);
+    else dead.delete(body.mailbox);
+  const rows = await db.selectFrom('contact_health').select(columnsOf('contact_health')).execute();
+  const actual = rows.map(({ response, ...row }) => ({ ...row, answer: sha256(response) }));
+  const expected = [...dead.values()].map(({ mailbox, since, answer }) => ({
+    contact: mailbox,
+    dead: 1,
+    since,
+    answer,
+  }));
+  return compareRows({ table: 'contact_health', key: 'contact', expected, actual }, PLACE);
+}
+
+/** A set that is kept is the one that was asked for; one that has not ended is owed, and an end has its reason or none. */
+async function checkChangeSets(db: Db): Promise<readonly Finding[]> {
+  const kept = new Map<string, string>();
+  for (const { body } of await eventsOf<ChangesKept>(db, MAILROOM, ['changesKept']))
+    kept.set(body.key, body.set);
+  const sets = await db.selectFrom('change_sets').select(['key', 'ended_at']).execute();
+  const owed = new Set((await owedErrands(db)).map(({ key }) => key));
+  const findings: Finding[] = [];
+  for (const { key, ended_at } of sets) {
+    const wrong =
+      kept.get(key) !== (await changeSetDigest(db, key)) ||
+      (ended_at === null) !== owed.has(changesErrand(key).key);
+    if (wrong) findings.push(rowDiffers('change_sets, changes', key, ['about'], PLACE));
+  }
+  return [...findings, ...(await checkEnds(db))];
+}
+
+/** Ends of changes: a refused one alone has a problem, what was done is remembered under its key, and each has its set. */
+async function checkEnds(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('changes')
+    .leftJoin('change_sets', 'change_sets.key', 'changes.set_key')
+    .select(['changes.set_key', 'changes.no', 'changes.item', 'changes.steps', 'outcome', 'problem', 'about'])
+    .execute();
+  const findings: Finding[] = [];
+  for (const { set_key, no, item, steps, outcome, problem, about } of rows) {
+    const wrong =
+      about === null ||
+      (problem !== null) !== (outcome === 'refused') ||
+      (outcome === 'done' && !(await areRemembered(db, item, keysIn(steps))));
+    if (wrong) findings.push(rowDiffers('changes', `${set_key} ${no}`, ['outcome'], PLACE));
+  }
+  return findings;
+}
+
+const keysIn = (steps: string): readonly string[] => {
+  const read: unknown = JSON.parse(steps);
+  return Array.isArray(read) ? read.map((step: { readonly key?: unknown }) => String(step.key)) : [];
+};
+
+async function areRemembered(db: Db, stream: string, keys: readonly string[]): Promise<boolean> {
+  if (keys.length === 0) return true;
+  const rows = await db
+    .selectFrom('requests')
+    .select('key')
+    .where('stream', '=', stream)
+    .where('key', 'in', keys)
+    .execute();
+  return rows.length === keys.length;
+}
+
+/** What is owed is under its key, and has a cause. */
+async function checkErrands(db: Db): Promise<readonly Finding[]> {
+  const findings: Finding[] = [];
+  for (const { key, errand } of await owedErrands(db))
+    if (!(await hasCause(db, key, errand))) findings.push(rowExtra('errands', key, PLACE));
+  const sets = await db.selectFrom('change_sets').select('key').where('ended_at', 'is', null).execute();
+  const owed = new Set((await owedErrands(db)).map(({ key }) => key));
+  const lost = sets.filter(({ key }) => !owed.has(changesErrand(key).key));
+  return [...findings, ...lost.map(({ key }) => rowMissing('errands', key, PLACE))];
+}
+
+async function hasCause(db: Db, key: string, errand: Errand): Promise<boolean> {
+  if (errand.type === 'changes') {
+    const { key: set } = errand;
+    const row = await db.selectFrom('change_sets').select('key').where('key', '=', set).executeTakeFirst();
+    return key === changesErrand(set).key && row !== undefined;
+  }
+  if (errand.type === 'issue') {
+    const { notice, batch } = errand;
+    const run = await db
+      .selectFrom('plans')
+      .select('batch')
+      .where('notice', '=', notice)
+      .where('batch', '=', batch)
+      .executeTakeFirst();
+    return key === issueErrand(notice, batch).key && run !== undefined;
+  }
+  if (key === `letter/${errand.cause}`) {
+    const mail = await db
+      .selectFrom('mails')
+      .select('key')
+      .where('key', '=', errand.cause)
+      .executeTakeFirst();
+    return mail !== undefined;
+  }
+  const known = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('request_key', '=', errand.cause)
+    .limit(1)
+    .executeTakeFirst();
+  return ['agenda', 'retry', 'resume'].includes(key) && known !== undefined;
+}
+
+/** No run of posting claimed for a later attempt than the newest that is known; the runs of days before are forgotten. */
+async function checkRuns(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('mails')
+    .leftJoin('post_runs', 'post_runs.run', 'mails.run')
+    .select(['mails.key', 'mails.attempt', 'post_runs.attempt as newest'])
+    .where('mails.state', '=', 'sending')
+    .execute();
+  return rows
+    .filter(({ attempt, newest }) => newest === null || newest < attempt)
+    .map(({ key }) => rowDiffers('post_runs', key, ['attempt'], PLACE));
+}
+
+/** There are two buckets. */
+async function checkBuckets(db: Db): Promise<readonly Finding[]> {
+  const rows = await db.selectFrom('buckets').select('name').execute();
+  return rows
+    .filter(({ name }) => name !== 'mails' && name !== 'recipients')
+    .map(({ name }) => rowExtra('buckets', name, PLACE));
+}
+
+/** Letters that came late have ended in the round that is named. */
+async function checkDelayed(db: Db): Promise<readonly Finding[]> {
+  const rows = await db
+    .selectFrom('delayed_letters')
+    .leftJoin('mails', 'mails.key', 'delayed_letters.mail')
+    .select(['delayed_letters.mail', 'delayed_letters.round', 'mails.kind', 'mails.round as present'])
+    .execute();
+  return rows
+    .filter(({ round, kind, present }) => kind !== 'letter' || present === null || round > present)
+    .map(({ mail }) => rowExtra('delayed_letters', mail, PLACE));
+}
