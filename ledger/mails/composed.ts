@@ -5,7 +5,9 @@ import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal/journal';
 import type { Db, Schema } from '../database/schema';
-import { chunks } from '../database/stored';
+import { chunks, fromJson } from '../database/stored';
+import type { EventPlace } from '../log/prove';
+import { mailKey } from '../../domain/digest/mail-ref';
 
 /** Bytes of the digests of one event, well below what an event can hold. */
 const EVENT_BYTES = 50_000;
@@ -128,23 +130,23 @@ export async function noteAgain(db: Db, key: string, now: Instant): Promise<void
   if (mail?.noted === 1) await noteMails(db, [key], now);
 }
 
-/** Key of a mail that an event of an item caused, and that `record` wrote without holding the stream of the mailroom. */
-export const causeOf = (key: string): { readonly stream: string; readonly seq: number } | null => {
-  const [stream, seq, unit] = key.split('|');
-  return stream?.startsWith('item/') && unit !== undefined ? { stream, seq: Number(seq) } : null;
-};
+/** The event that caused a mail at once, which `record` wrote without holding the stream of the mailroom; null: another mail. */
+export function causeOf({ key, edition }: Pick<Settled, 'key' | 'edition'>): EventPlace | null {
+  const { ref } = fromJson(edition);
+  return ref.of === 'event' && mailKey(ref) === key ? { stream: ref.stream, seq: ref.seq } : null;
+}
 
 /** Journals the urges and answers that `record` has written since. */
 export async function noteImmediate(db: Db, now: Instant): Promise<void> {
   const rows = await db
     .selectFrom('mails')
-    .select('key')
+    .select(['key', 'edition'])
     .where('noted', '=', (x) => x.lit(0))
     .orderBy('key')
     .execute();
   await noteMails(
     db,
-    rows.map(({ key }) => key).filter((key) => causeOf(key) !== null),
+    rows.filter((row) => causeOf(row) !== null).map(({ key }) => key),
     now,
   );
 }

@@ -126,7 +126,12 @@ async function checkWaiting(db: Db): Promise<readonly Finding[]> {
 }
 
 async function checkCause(db: Db, key: string): Promise<readonly Finding[]> {
-  const cause = causeOf(key);
+  const mail = await db
+    .selectFrom('mails')
+    .select(['key', 'edition'])
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  const cause = causeOf(mail);
   const event =
     cause &&
     (await db
