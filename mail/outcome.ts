@@ -96,14 +96,14 @@ function connectionFailed(error: NodemailerError, server: string): ConnectionFai
     problem: login
       ? {
           code: 'mail-login-refused',
-          message: text(`邮件服务器 ${server} 不接受登录:${said}`, `${server} refused the login: ${said}`),
+          message: text(`邮件服务器 ${server} 不接受登录：${said}`, `${server} refused the login: ${said}`),
           hint: text('检查 DUBAN_SMTP_URL 里的用户和口令', 'check user and password in DUBAN_SMTP_URL'),
         }
       : {
           code: 'mail-server-unreachable',
           message: text(`连不上邮件服务器 ${server}:${said}`, `cannot reach ${server}: ${said}`),
           hint: text(
-            '检查 DUBAN_SMTP_URL 的主机、端口和加密方式,邮件不会丢,稍后自动再试',
+            '检查 DUBAN_SMTP_URL 的主机、端口和加密方式，邮件不会丢，稍后自动再试',
             'check host, port and encryption in DUBAN_SMTP_URL; no mail is lost, it is tried again',
           ),
         },

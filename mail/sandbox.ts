@@ -62,7 +62,7 @@ const unwritable = (folder: string, error: unknown): ConnectionFailed => ({
   problem: {
     code: 'sandbox-unwritable',
     message: text(
-      `沙箱信箱 ${folder} 写不进去:${String(error)}`,
+      `沙箱信箱 ${folder} 写不进去：${String(error)}`,
       `cannot write to ${folder}: ${String(error)}`,
     ),
     hint: text('检查磁盘空间和目录权限', 'check disk space and the permissions of the folder'),

@@ -21,9 +21,9 @@ const QUERIES = ['requireTLS', 'tls.rejectUnauthorized', 'name'];
 const wrongUrl = (zh: string, en: string): Result<never> =>
   refuse(
     'bad-setting',
-    text(`DUBAN_SMTP_URL 不对:${zh}`, `DUBAN_SMTP_URL is wrong: ${en}`),
+    text(`DUBAN_SMTP_URL 不对：${zh}`, `DUBAN_SMTP_URL is wrong: ${en}`),
     text(
-      '写成 smtp://用户:口令@主机:587 或 smtps://用户:口令@主机:465,特殊字符用 %XX',
+      '写成 smtp://用户:口令@主机:587 或 smtps://用户:口令@主机:465，特殊字符用 %XX',
       'write smtp://user:password@host:587 or smtps://user:password@host:465, special characters as %XX',
     ),
   );

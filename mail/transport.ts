@@ -42,7 +42,7 @@ export function openTransport(
   return refuse(
     'bad-setting',
     text(
-      '配置了邮件服务器,但不是正式环境,又没有允许名单,谁也收不到',
+      '配置了邮件服务器，但不是正式环境，又没有允许名单，谁也收不到',
       'a mail server is set outside production, with no list of recipients that may be reached',
     ),
     text(

@@ -205,7 +205,7 @@ const unusedGroups = (draft: PlanDraft, used: ReadonlySet<string>): PlanProblem[
         ['groups', group],
         'unused-group',
         text(`没有事项写“${group}”`, `no item has "${group}"`),
-        text('请核对写法,或删去', 'check the wording, or remove it'),
+        text('请核对写法，或删去', 'check the wording, or remove it'),
       ),
     );
 
@@ -220,7 +220,7 @@ function unusedNames(draft: PlanDraft, read: readonly NoticeItem[]): PlanProblem
         ['names', name],
         'unused-name',
         text(`通知里没有单位“${name}”`, `the notice names no unit "${name}"`),
-        text('请照通知的写法写,或删去', 'write it as the notice does, or remove it'),
+        text('请照通知的写法写，或删去', 'write it as the notice does, or remove it'),
       ),
     );
 }

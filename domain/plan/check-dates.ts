@@ -80,7 +80,7 @@ function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         path('dates'),
         'date-missing',
         text('多期事项少于两个日期', 'a recurring item with fewer than two dates'),
-        text('请写两个以上日期;只有一个日期时用 due', 'write two or more; for a single date use due'),
+        text('请写两个以上日期；只有一个日期时用 due', 'write two or more; for a single date use due'),
       ),
     );
   if (dates.some((date, i) => i > 0 && date <= (dates[i - 1] ?? '')))
@@ -90,7 +90,7 @@ function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         path('dates'),
         'dates-order',
         text('多期日期没有从早到晚', 'the dates are not in order'),
-        text('请从早到晚写,不重复', 'write them ascending, without repetition'),
+        text('请从早到晚写，不重复', 'write them ascending, without repetition'),
       ),
     );
   const own = units.find(({ due }) => due !== null);
@@ -201,14 +201,14 @@ function dayOff({ key, path, date, due }: About, { calendar }: Office): PlanProb
       'day-off',
       date === due
         ? text(
-            `${date} 是休息日:催办按前一工作日 ${last} 倒数,${late} 起算逾期`,
+            `${date} 是休息日：催办按前一工作日 ${last} 倒数，${late} 起算逾期`,
             `${date} is a day off: reminders count back from ${last}, late from ${late}`,
           )
         : text(
-            `${date} 是休息日,按顺延规则改为 ${due}`,
+            `${date} 是休息日，按顺延规则改为 ${due}`,
             `${date} is a day off, moved to ${due} by the roll rule`,
           ),
-      text('若非本意,请写工作日', 'write a working day if that is not meant'),
+      text('若非本意，请写工作日', 'write a working day if that is not meant'),
     ),
   ];
 }
@@ -223,10 +223,10 @@ function undeclaredDates({ key, path, due }: About, { calendar }: Office): PlanP
       path,
       'undeclared-year',
       text(
-        `${year} 年放假安排尚未公布,${due} 之后的催办日期是预计`,
+        `${year} 年放假安排尚未公布，${due} 之后的催办日期是预计`,
         `the holidays of ${year} are not published: what follows ${due} is provisional`,
       ),
-      text('公布后导入日历,日期会重新推算', 'import the calendar once published; days are derived again'),
+      text('公布后导入日历，日期会重新推算', 'import the calendar once published; days are derived again'),
     ),
   ];
 }
@@ -250,7 +250,7 @@ function lateRungs({ key, path, due }: About, { calendar }: Office): PlanProblem
         `${due} 逾期后的 ${rungs}（${first.date} 起）落在放假安排尚未公布的 ${yearOf(first.date)} 年，是预计`,
         `${rungs} after ${due} (from ${first.date}) fall in ${yearOf(first.date)}, whose holidays are not published: provisional`,
       ),
-      text('公布后导入日历,日期会重新推算', 'import the calendar once published; days are derived again'),
+      text('公布后导入日历，日期会重新推算', 'import the calendar once published; days are derived again'),
     ),
   ];
 }

@@ -39,10 +39,10 @@ export function rungsBeforeIssue(
       path,
       'rung-before-issue',
       text(
-        `期限 ${due} 离交办日 ${today} 太近,${covered.join('、')} 由交办通知代替`,
+        `期限 ${due} 离交办日 ${today} 太近，${covered.join('、')} 由交办通知代替`,
         `${due} is close to the issue on ${today}: the letter takes the place of ${covered.join(', ')}`,
       ),
-      text('若需多次提醒,请推后期限', 'set a later date if reminders are wanted'),
+      text('若需多次提醒，请推后期限', 'set a later date if reminders are wanted'),
     ),
   ];
 }

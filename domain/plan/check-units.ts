@@ -75,7 +75,7 @@ function unreached(unit: Unit, { path }: UnitPart, { roster }: Office, today: Ci
       'no-liaison',
       text(`${unit.name} 没有在任的联络员邮箱`, `${unit.name} has no liaison with an address now`),
       text(
-        '请在名录中补联络员,或设 channel: manual(人工送达)',
+        '请在名册中补联络员，或设 channel: manual（人工送达）',
         'add a liaison to the roster, or set channel: manual',
       ),
     ),
@@ -98,7 +98,7 @@ function leaderless(
         path,
         'no-leader',
         text(
-          `${unit.name} 没有${AUDIENCE[role].zh}邮箱,到该级催办时改为待办`,
+          `${unit.name} 没有${AUDIENCE[role].zh}邮箱，到该级催办时改为待办`,
           `${unit.name} has no address of a ${AUDIENCE[role].en}: that rung becomes a task`,
         ),
         text('可在名录中补上', 'add it to the roster'),
@@ -115,7 +115,7 @@ function unreviewed(unit: Unit, { path, handsIn }: UnitPart, plan: Plan, { roste
       'no-reviewer',
       text(`${unit.name} 的办结没有人可以审核`, `nobody could review what ${unit.name} hands in`),
       text(
-        '审核人须是本通知的督办员或审核领导,不属于该单位,也不是提交人:请在名录中增加账号',
+        '审核人须是本通知的督办员或审核领导，不属于该单位，也不是提交人：请在名册中增加帐号',
         'a reviewer is a coordinator of the notice or an 审核领导, not of that unit and not who entered it: add an account',
       ),
     ),

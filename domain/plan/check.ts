@@ -66,7 +66,7 @@ function checkPeople(plan: Plan, { roster }: Office): PlanProblem[] {
         id === ''
           ? text('没有写督办员', 'no coordinator is named')
           : text(`账号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
-        text(`督办员账号:${ids.join('、')}`, `coordinators: ${ids.join(', ')}`),
+        text(`督办员帐号：${ids.join('、')}`, `coordinators: ${ids.join(', ')}`),
       ),
     );
 }
@@ -137,7 +137,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
       'unresolved-group',
       text(`“${group}”还没有确定是哪些单位`, `nobody has said which units "${group}" are`),
       text(
-        `请在本项或整份计划的 groups 中写:${group}: [单位, …]`,
+        `请在本项或整份计划的 groups 中写：${group}: [单位, …]`,
         `write groups: {${group}: [unit, …]} for the item or the plan`,
       ),
     ),
@@ -148,7 +148,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
         key,
         path,
         'group-lead',
-        text(`“${unit.via ?? ''}”是集合名称,不能牵头`, `"${unit.via ?? ''}" is a group and cannot lead`),
+        text(`“${unit.via ?? ''}”是集合名称，不能牵头`, `"${unit.via ?? ''}" is a group and cannot lead`),
         text('请写明由哪个单位牵头', 'name the unit that leads'),
       ),
     );
@@ -162,7 +162,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
       units.length === 0 ? 'no-units' : 'no-responsible',
       units.length === 0
         ? text('没有责任单位', 'no unit is responsible')
-        : text('只有配合单位,没有牵头或责任单位', 'only supporting units, none that leads or is responsible'),
+        : text('只有配合单位，没有牵头或责任单位', 'only supporting units, none that leads or is responsible'),
       text('请写 lead 或 each', 'write lead or each'),
     ),
   ];

@@ -94,11 +94,11 @@ function changesOf(
 }
 
 const cancelledItem = ({ no, title }: ItemState): PlanChange =>
-  fixed(text('计划中有,但已取消', 'in the plan, but cancelled'), {
+  fixed(text('计划中有，但已取消', 'in the plan, but cancelled'), {
     code: 'wrong-state',
     message: text(`事项 ${no}“${title}”已取消`, `item ${no} is cancelled`),
     hint: hint(
-      '不再办理,请从计划中删去;要继续办理,请先恢复',
+      '不再办理，请从计划中删去；要继续办理，请先恢复',
       'remove it from the plan, or reopen it to go on',
       'reopen',
     ),
@@ -113,7 +113,7 @@ const otherKind = (state: ItemState, item: PlanItem): PlanChange =>
     {
       code: 'kind-fixed',
       message: text('事项的期限种类交办后不能改变', 'the kind of an item is fixed at issue'),
-      hint: hint('请另行交办,并取消这一事项', 'issue another and cancel this item', 'cancel'),
+      hint: hint('请另行交办，并取消这一事项', 'issue another and cancel this item', 'cancel'),
     },
   );
 

@@ -23,7 +23,7 @@ export function unknownUnit(
     suggestion === undefined
       ? text('请在名录中登记这个单位或别名', 'add the unit, or an alias, to the roster')
       : text(
-          `是不是“${suggestion}”?若是,请改成它,或在名录中登记为别名`,
+          `是不是“${suggestion}”？若是，请改成它，或在名册中登记为别名`,
           `did you mean "${suggestion}"? write that, or add an alias to the roster`,
         ),
   );
@@ -57,6 +57,6 @@ const groupInGroup = (item: string | null, path: PlanPath, name: string): PlanPr
     item,
     path,
     'group-in-group',
-    text(`“${name}”是集合名称,不能作成员`, `"${name}" is a group and cannot be a member`),
+    text(`“${name}”是集合名称，不能作成员`, `"${name}" is a group and cannot be a member`),
     text('请逐一写出单位', 'write the units one by one'),
   );

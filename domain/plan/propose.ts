@@ -115,7 +115,7 @@ function proposedItem(
     ...proposedDate(item),
     told: toldOf(item),
     unsure: about.map(({ line, message }) =>
-      text(`通知第 ${line} 行:${message.zh}`, `line ${line} of the notice: ${message.en}`),
+      text(`通知第 ${line} 行：${message.zh}`, `line ${line} of the notice: ${message.en}`),
     ),
   };
 }
@@ -146,8 +146,8 @@ function proposedDate({ deadline, findings }: NoticeItem): DatedProposal {
 
 const PROPOSED_ROLES = {
   each: text('', ''),
-  lead: text('(牵头)', ' (lead)'),
-  support: text('(配合)', ' (support)'),
+  lead: text('（牵头）', ' (lead)'),
+  support: text('（配合）', ' (support)'),
 } as const;
 
 function toldOf({ units, deadline }: NoticeItem): readonly Text[] {
@@ -155,8 +155,8 @@ function toldOf({ units, deadline }: NoticeItem): readonly Text[] {
   const en = units.map(({ name, role }) => `${name}${PROPOSED_ROLES[role].en}`).join(', ');
   const who =
     units.length > 0
-      ? text(`单位:${zh}`, `units: ${en}`)
+      ? text(`单位：${zh}`, `units: ${en}`)
       : text('通知没有写单位', 'the notice names no unit');
-  const when = deadline ? [text(`期限:“${deadline.phrase}”`, `time: "${deadline.phrase}"`)] : [];
+  const when = deadline ? [text(`期限：“${deadline.phrase}”`, `time: "${deadline.phrase}"`)] : [];
   return [who, ...when];
 }

@@ -125,7 +125,7 @@ function unitProblem(item: string, { name, role, path, target }: Named): PlanPro
       item,
       path,
       'group-lead',
-      text(`“${name}”是集合名称,不能牵头`, `"${name}" is a group and cannot lead`),
+      text(`“${name}”是集合名称，不能牵头`, `"${name}" is a group and cannot lead`),
       text('请写明由哪个单位牵头', 'name the unit that leads'),
     ),
   ];
@@ -163,7 +163,7 @@ const unused = (draft: DraftItem, groups: ReadonlySet<string>, path: PlanPath): 
         'unused-group',
         text(`这一事项没有“${group}”`, `this item has no "${group}"`),
         text(
-          groups.size > 0 ? `它的集合名称:${[...groups].join('、')}` : '它没有集合名称',
+          groups.size > 0 ? `它的集合名称：${[...groups].join('、')}` : '它没有集合名称',
           groups.size > 0 ? `its group words: ${[...groups].join(', ')}` : 'it has no group word',
         ),
       ),

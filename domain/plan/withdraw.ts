@@ -18,7 +18,7 @@ export function mayWithdraw(states: readonly ItemState[]): Result<null> {
   return refuse(
     'notice-signed',
     text(
-      `已有单位签收(事项 ${shown}${signed.length > 10 ? ` 等 ${signed.length} 项` : ''}),通知不能再撤回`,
+      `已有单位签收（事项 ${shown}${signed.length > 10 ? ` 等 ${signed.length} 项` : ''}），通知不能再撤回`,
       `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
     ),
     hint('只能取消：整份取消，或逐项取消', 'it can only be cancelled, all of it or item by item', 'cancel'),

@@ -81,7 +81,7 @@ describe("an office's own words", () => {
     writeFileSync(join(folder, 'own.yaml'), LEARNED);
     expect(await units('--learned', 'own.yaml')).toContainEqual({ name: '区数据局', role: 'lead' });
     const drafted = await run('plan', 'draft', 'notice.txt', '--learned', 'own.yaml');
-    expect(drafted.out).toContain('区数据局(牵头)');
+    expect(drafted.out).toContain('区数据局（牵头）');
     writeFileSync(join(folder, 'learned.yaml'), LEARNED);
     expect(await units()).toContainEqual({ name: '区数据局', role: 'lead' });
   });

@@ -183,6 +183,6 @@ describe('a new coordinator, by commands only', () => {
     expect(await said('item close 1 --reason 已办结 --as ddy')).toContain('销号');
     expect(await inbox('ddy')).toEqual([]);
     expect(await said('audit verify')).toContain('核验通过');
-    expect((await office.run('plan', 'diff', folder)).out).toContain('计划中有,但已取消');
+    expect((await office.run('plan', 'diff', folder)).out).toContain('计划中有，但已取消');
   }, 60_000);
 });

@@ -72,7 +72,7 @@ describe('a due date', () => {
     expect(near.map(({ problem }) => [problem.code, problem.message.zh])).toEqual([
       [
         'rung-before-issue',
-        '期限 2025-09-30 离交办日 2025-09-25 太近,R3 2025-09-24、R4 2025-09-26 由交办通知代替',
+        '期限 2025-09-30 离交办日 2025-09-25 太近，R3 2025-09-24、R4 2025-09-26 由交办通知代替',
       ],
     ]);
     expect(dated('2025-09-30', { today: '2025-09-22' })).toEqual([]);

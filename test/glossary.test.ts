@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = join(__dirname, '..');
+
+const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx'], { cwd: ROOT, encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => file !== '' && !file.startsWith('test/'));
+
+/** Words that have given way to the terms of docs/glossary.md, as identifiers. */
+const GONE = new Set([
+  ...['World', 'Desk', 'Duty', 'Sitting', 'sitting', 'isLoud'],
+  ...['Occurrence', 'occurrence', 'occurrenceNo', 'submitCompletion', 'withdrawCompletion'],
+  ...['completionSubmitted', 'completionAccepted', 'completionReturned', 'completionWithdrawn'],
+]);
+
+/** Folders whose Chinese text is full-width throughout; domain/notice reads what others wrote. */
+const FULL_WIDTH = /^(activities|domain|mail|papers|workflows)\/(?!notice\/)/;
+
+/** Half-width punctuation after a Chinese word, at the end or before another. */
+const HALF_WIDTH = /[\u4e00-\u9fa5][,;:!?](?=[\u4e00-\u9fa5]|$)|[\u4e00-\u9fa5]\((?=[\u4e00-\u9fa5])/u;
+
+const ADDRESS = /\w+:\/\/\S+/g;
+
+/** Every identifier and every text of a source, each with its line; none where the code does not match `worthIt`. */
+function partsOf(
+  file: string,
+  worthIt: RegExp,
+): readonly { readonly line: number; readonly name?: string; readonly text?: string }[] {
+  const code = readFileSync(join(ROOT, file), 'utf8');
+  if (!worthIt.test(code)) return [];
+  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
+  const parts: { line: number; name?: string; text?: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
+    if (ts.isIdentifier(node)) parts.push({ line, name: node.text });
+    else if (
+      ts.isStringLiteralLike(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node)
+    )
+      parts.push({ line, text: node.text });
+    else if (ts.isJsxText(node)) parts.push({ line, text: node.text.trim() });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return parts;
+}
+
+describe('the glossary', () => {
+  it('is what names keep to: none says a word that it has replaced', () => {
+    const found = sources.flatMap((file) =>
+      partsOf(file, new RegExp([...GONE].join('|')))
+        .filter(({ name }) => name !== undefined && GONE.has(name))
+        .map(({ line, name }) => `${file}:${line} ${name ?? ''}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('has full-width punctuation in the Chinese text of rules, mails and papers', () => {
+    const found = sources
+      .filter((file) => FULL_WIDTH.test(file))
+      .flatMap((file) =>
+        partsOf(file, /[\u4e00-\u9fa5][,;:!?(]/u)
+          .filter(({ text }) => text !== undefined && HALF_WIDTH.test(text.replace(ADDRESS, '')))
+          .map(({ line, text }) => `${file}:${line} ${text ?? ''}`),
+      );
+    expect(found).toEqual([]);
+  });
+});
