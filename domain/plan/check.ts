@@ -162,7 +162,10 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
       units.length === 0 ? 'no-units' : 'no-responsible',
       units.length === 0
         ? text('没有责任单位', 'no unit is responsible')
-        : text('只有配合单位，没有牵头或责任单位', 'only supporting units, none that leads or is responsible'),
+        : text(
+            '只有配合单位，没有牵头或责任单位',
+            'only supporting units, none that leads or is responsible',
+          ),
       text('请写 lead 或 each', 'write lead or each'),
     ),
   ];
