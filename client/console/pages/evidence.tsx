@@ -1,7 +1,7 @@
 import { entryOf } from '../../../domain/journal/chain';
 import { formatProof } from '../../../domain/journal/tlog-proof';
 import { shortCheckpoint } from '../../../domain/journal/checkpoint';
-import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
 import { accountOf, unitOf } from '../../../domain/roster/roster';
 import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../domain/time';
 import type { EventWishes } from '../../../ledger/journal/search';
@@ -133,6 +133,10 @@ async function proven(kit: Kit, c: Ctx) {
       );
 }
 
+/** No such event is no such page; one that no checkpoint covers yet is told of. */
+const notProven = (c: Ctx, problem: Problem) =>
+  problem.code === 'event-not-found' ? c.notFound() : problemPage(c, '/audit', problem);
+
 const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
   const { say } = visit;
   return (
@@ -259,13 +263,13 @@ export const evidenceRoutes = (kit: Kit): readonly Route[] => [
   get('/audit/search', OFFICE_ROLE, (c) => searchPage(kit, c)),
   get('/audit/event', OFFICE_ROLE, async (c) => {
     const found = await proven(kit, c);
-    if (!found.ok) return problemPage(c, '/audit', found.problem);
+    if (!found.ok) return notProven(c, found.problem);
     const { event } = found.value;
     return file(c, fileOf(event.stream, event.seq), entryOf(event), 'application/json');
   }),
   get('/audit/event.tlog-proof', OFFICE_ROLE, async (c) => {
     const found = await proven(kit, c);
-    if (!found.ok) return problemPage(c, '/audit', found.problem);
+    if (!found.ok) return notProven(c, found.problem);
     const { event, proof } = found.value;
     return file(c, `${fileOf(event.stream, event.seq)}.tlog-proof`, formatProof(proof));
   }),

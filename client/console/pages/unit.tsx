@@ -225,6 +225,15 @@ async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignmen
       ) : (
         <p class="panel">{say('这一项现在不用办理。', 'Nothing is to be done now.')}</p>
       )}
+      {side.base === '/my' ? (
+        <p>
+          <a href={`${itemAt(side, item.stream)}/report`}>
+            {say('办理情况报告（已按台账填好）', 'Report on this item, filled in from the ledger')}
+          </a>
+        </p>
+      ) : (
+        ''
+      )}
     </>,
   );
 }
