@@ -159,6 +159,9 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'mail retry': { args: 'MAIL', with: { ...DDY, ...DRY } },
   'audit verify': {},
   'audit show': { args: 't1/1' },
+  'audit search': {
+    values: { '--from': '2025-07-02', '--to': '2025-06-29', '--actor': 'ddy', '--type': 'cancelled' },
+  },
   'audit checkpoint': {},
   'audit key': { with: { '--as': 'gly', '--rotate': '', ...DRY } },
   'audit diff': {

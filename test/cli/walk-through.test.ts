@@ -90,7 +90,9 @@ describe('a new coordinator, by commands only', () => {
   it('it asks for an extension, takes it back and asks again; the coordinator grants it', async () => {
     const ask =
       'item extend 1 --to 2025-10-31 --reason 供货推迟 --progress 已完成三成 --approver 李局长 --as ll-sjj';
-    expect(await said(ask)).toContain('申请延期，申请期限 2025-09-30 → 2025-10-31，理由：供货推迟');
+    expect(await said(ask)).toContain(
+      '申请延期（李局长同意），申请期限 2025-09-30 → 2025-10-31，理由：供货推迟',
+    );
     expect(await inbox('ddy')).toEqual(['统一平台：申请延期至2025-10-31，已等0个工作日']);
     await said('item extend 1 --withdraw --as ll-sjj');
     expect(await inbox('ddy')).toEqual([]);
