@@ -35,6 +35,7 @@ export function composeLetter(
     lines,
     ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     coordinator: first.state.coordinator,
+    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   });
   return addressed(index, { of: 'batch', unit, notice, batch }, body);
