@@ -20,7 +20,7 @@ export interface MailsComposed {
   readonly mails: Readonly<Record<string, string>>;
 }
 
-/** What of a mail is settled when it is composed. */
+/** What of a mail is settled when it is composed; its checkpoint is verified by itself. */
 const SETTLED = [
   'key',
   'kind',
@@ -30,7 +30,6 @@ const SETTLED = [
   'unit',
   'slot',
   'message_id',
-  'checkpoint',
   'edition',
   'composed_at',
   'ready_at',
