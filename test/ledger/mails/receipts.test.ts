@@ -18,6 +18,7 @@ function spawnWriter(folder: string) {
   const program = `
     const { receiptsIn } = require('./ledger/mails/receipts.ts');
     const receipt = ${JSON.stringify(receipt('theirs'))};
+    process.on('message', () => undefined); // Lives as long as the channel does, which only a listener keeps.
     // Kept, as a worker keeps them: the collector of memory would else give the lock back.
     globalThis.receipts = receiptsIn(${JSON.stringify(folder)}, () => Promise.resolve('ledger'));
     void globalThis.receipts.during(receipt, () => {
