@@ -221,3 +221,10 @@ export const Check = ({
     <label for={`${name}-${value}`}>{label}</label>
   </div>
 );
+
+/** A long text that a form carries on unseen. */
+export const Carried = ({ name, value }: { name: string; value: string }) => (
+  <textarea name={name} hidden>
+    {value}
+  </textarea>
+);

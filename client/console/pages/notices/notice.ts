@@ -1,0 +1,36 @@
+import type { NoticeInfo } from '../../../../domain/digest/types';
+import type { NoticeReading, NoticeSource } from '../../../../domain/notice/types';
+import { readChecked } from '../../../../domain/unaccounted/read';
+import type { Problem } from '../../../../domain/problem';
+import type { Kit } from '../../kit';
+import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
+
+/** A problem as one sentence: what was wrong, and what would be right. */
+export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
+  `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
+
+/** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */
+const stored = (words: string): NoticeSource => ({
+  text: words,
+  merged: words.includes('〃') ? 'ditto' : 'blank',
+});
+/** The reading of a notice, with the names that this office taught. */
+export const readingOf = ({ ports }: Kit, text: string, { office }: Visit): NoticeReading =>
+  readChecked(stored(text), ports.vocabulary(office.roster));
+
+/** What a notice is called: its title, else its id. */
+export const titleOf = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
+
+/** A notice and its text. */
+export interface FoundNotice {
+  readonly notice: NoticeInfo;
+  readonly text: string;
+}
+
+/** The notice that an address names; null when there is none. */
+export async function noticeOf(kit: Kit, c: Ctx): Promise<FoundNotice | null> {
+  const id = c.req.param('notice') ?? '';
+  const notice = (await kit.ports.ledger.notices()).find((one) => one.id === id);
+  return notice ? { notice, text: (await kit.ports.ledger.noticeText(id)) ?? '' } : null;
+}

@@ -1,0 +1,185 @@
+import { basename } from 'node:path';
+import { sha256 } from '../../../../domain/journal/canonical';
+import type { NoticeInfo } from '../../../../domain/digest/types';
+import type { NoticeReading } from '../../../../domain/notice/types';
+import { nameOfNotice } from '../../../../domain/plan/build';
+import { ok, type Result } from '../../../../domain/problem';
+import { dateOf, yearOf } from '../../../../domain/time';
+import { ReadingView } from '../../../reading-page/view';
+import { readSource } from '../../../sources/source';
+import type { Kit } from '../../kit';
+import { tellNext } from '../../web/banner';
+import { Area, Carried, ErrorSummary, Field, Files, Form, Submit, type FieldFault } from '../../web/form';
+import { secretOf } from '../../web/cookie';
+import { page } from '../../web/layout';
+import { postedFiles, postedWords } from '../../web/posted';
+import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
+import { readingOf, sentence } from './notice';
+
+const ID = /^[a-z0-9](-?[a-z0-9])*$/;
+/** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
+function idFor({ number, year }: NoticeReading, known: readonly NoticeInfo[]): string {
+  const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
+  const base = ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
+  for (let n = 1; ; n += 1) {
+    const id = n === 1 ? base : `${base}-${n}`;
+    if (!known.some((one) => one.id === id)) return id;
+  }
+}
+const Findings = ({ visit, reading }: { visit: Visit; reading: NoticeReading }) =>
+  reading.findings.length === 0 ? (
+    <p>{visit.say('没有需要核对的地方。', 'Nothing to be looked at.')}</p>
+  ) : (
+    <ul class="bullets">
+      {reading.findings.slice(0, 200).map(({ line, column, message, item }) => (
+        <li>
+          {visit.say(`第 ${line} 行第 ${column} 字`, `line ${line}, ${column}`)}
+          {item === undefined ? '' : visit.say(` 事项 ${item}`, ` item ${item}`)}：{message[visit.lang]}
+        </li>
+      ))}
+    </ul>
+  );
+
+/** The form that takes a notice, pasted or as a file. */
+export function newPage(c: Ctx, text: string, faults: readonly FieldFault[]) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  return page(
+    c,
+    {
+      title: say('读一份新通知', 'Read a notice'),
+      at: '/notices',
+      faulty: faults.length > 0,
+      status: faults.length > 0 ? 422 : 200,
+    },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <h1>{say('读一份新通知', 'Read a notice')}</h1>
+      <div class="panel">
+        <Form visit={visit} action="/notices/new" upload>
+          <Area
+            name="text"
+            label={say('粘贴通知全文', 'Paste the notice')}
+            rows={14}
+            value={text}
+            faults={faults}
+            hint={say(
+              '连同标题、文号、附件目录一起粘贴；只读，不会写入',
+              'with its title and number; nothing is written',
+            )}
+          />
+          <Files
+            name="file"
+            label={say('或上传文件', 'Or a file')}
+            hint={say(
+              'Word（.docx）、Excel（.xlsx）、网页或文本，5 MB 以内',
+              '.docx, .xlsx, .html or text up to 5 MB',
+            )}
+            faults={faults}
+          />
+          <Submit>{say('读', 'Read')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+/** The text that a form brought, pasted or as a file. */
+async function textIn(c: Ctx): Promise<Result<string>> {
+  const [file] = await postedFiles(c, 'file');
+  const { text = '' } = await postedWords(c);
+  const bytes = file === undefined ? Buffer.from(text) : Buffer.from(await file.arrayBuffer());
+  const read = await readSource({ path: basename(file?.name ?? 'notice.txt'), bytes });
+  return read.ok ? ok(read.value.text) : read;
+}
+
+/** What was read in a text that a form brought; nothing is written. */
+export async function readPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const text = await textIn(c);
+  if (!text.ok)
+    return newPage(c, (await postedWords(c))['text'] ?? '', [
+      { field: 'text', message: sentence(text.problem, visit) },
+    ]);
+  const reading = readingOf(kit, text.value, visit);
+  const id = idFor(reading, await kit.ports.ledger.notices());
+  return page(
+    c,
+    { title: say('读出的内容', 'What was read'), at: '/notices' },
+    <>
+      <h1>
+        {say(
+          `读出 ${reading.items.length} 项，${reading.findings.length} 处需核对`,
+          `${reading.items.length} items, ${reading.findings.length} to look at`,
+        )}
+      </h1>
+      <p class="lead">{[reading.title, reading.number].filter(Boolean).join('　')}</p>
+      <div class="halves">
+        <ReadingView source={text.value} reading={reading} lang={visit.lang} />
+        <div class="stack">
+          <section class="card">
+            <h2>{say('导入', 'Import')}</h2>
+            <Form visit={visit} action="/notices/import">
+              <Carried name="text" value={text.value} />
+              <Field
+                name="id"
+                label={say('代号', 'Id')}
+                value={id}
+                short
+                hint={say(
+                  '小写字母、数字、连字符；以后不能改',
+                  'lower-case letters, digits, hyphens; fixed from then on',
+                )}
+              />
+              <Submit>{say('导入，接着做计划', 'Import, then plan')}</Submit>
+            </Form>
+          </section>
+          <section class="card">
+            <h2>{say('需核对', 'To look at')}</h2>
+            <Findings visit={visit} reading={reading} />
+          </section>
+        </div>
+      </div>
+    </>,
+  );
+}
+
+/** Takes a notice into the ledger under an id, then leads to its plan. */
+export async function importPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, account } = visit;
+  const { text = '', id = '' } = await postedWords(c);
+  if (!ID.test(id))
+    return newPage(c, text, [
+      {
+        field: 'text',
+        message: say(`代号“${id}”不能用：只用小写字母、数字、连字符`, `"${id}" cannot be an id`),
+      },
+    ]);
+  const reading = readingOf(kit, text, visit);
+  const notice: NoticeInfo = {
+    id,
+    title: nameOfNotice(reading.title),
+    number: reading.number ?? '',
+    year: reading.year ?? yearOf(dateOf(visit.now, visit.office.calendar.zone)),
+    demo: false,
+    coordinator: account?.id ?? '',
+    deputies: [],
+  };
+  const imported = await kit.ports.ledger.importNotice({
+    notice,
+    text,
+    now: visit.now,
+    actor: account?.id ?? '',
+    requestKey: `import-${id}-${sha256(text).slice(0, 16)}`,
+  });
+  if (!imported.ok) return newPage(c, text, [{ field: 'text', message: sentence(imported.problem, visit) }]);
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say(`已导入 ${notice.title}`, `imported ${notice.title}`),
+    lines: [say('接着核对计划。', 'Now check the plan.')],
+  });
+  return c.redirect(`/notices/${id}/plan`, 303);
+}
