@@ -4,6 +4,7 @@ import type { Account, AccountRole } from '../../domain/roster/types';
 import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import type { Output } from './output';
+import { clockIsRight } from '../clock-right';
 import { onlyFor } from '../only-for';
 import { actingAccount, type Session } from './session';
 import { optionText, type Action, type Options } from './verb';
@@ -52,24 +53,6 @@ export async function actingAs(
 
 /** The request key of a call: --key, else one of its own. */
 export const keyOf = (options: Options): string => optionText(options, 'key') ?? randomUUID();
-
-/** A host's clock may stand so far from the database server's, ms: it dates what is written. */
-const ASTRAY_MS = 60_000;
-
-/** Refuses `clock-off`: what is written would bear a wrong time, and all that comes after it too. */
-async function clockIsRight(ledger: Ledger): Promise<Result<null>> {
-  const ahead = await ledger.hostAhead();
-  if (ahead === null || Math.abs(ahead) <= ASTRAY_MS) return ok(null);
-  const seconds = Math.round(ahead / 1_000);
-  return refuse(
-    'clock-off',
-    text(
-      `本机的钟与数据库服务器相差 ${seconds} 秒，登记的时间会错`,
-      `this host's clock is ${seconds} s off the database server's; what is written would bear a wrong time`,
-    ),
-    text('先把本机的钟对准（如启用 NTP），再执行', 'set the clock of this host right (NTP, say) and repeat'),
-  );
-}
 
 /** Who changes reference data or mail, when, and under which key. Refuses `clock-off` too. */
 export async function changedBy(

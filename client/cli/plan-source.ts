@@ -9,7 +9,7 @@ import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { readOfficeFolder } from '../files/folder';
-import { officeDifference, officeDiffers } from './office-differs';
+import { officeDifference, officeDiffers } from '../office-differs';
 import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';

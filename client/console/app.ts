@@ -22,7 +22,9 @@ import { lookRoutes } from './pages/look';
 import { mailRoutes } from './pages/mails';
 import { noticeRoutes } from './pages/notices';
 import { oidcRoutes } from './pages/oidc';
+import { contactRoutes } from './pages/contacts';
 import { officeRoutes } from './pages/office';
+import { officeChangeRoutes } from './pages/office-change';
 import { overviewRoutes } from './pages/overview';
 import { proveRoutes } from './pages/prove';
 import { signInRoutes } from './pages/sign-in';
@@ -54,6 +56,8 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
   ...officeRoutes(kit),
+  ...officeChangeRoutes(kit),
+  ...contactRoutes(kit),
   ...paperRoutes(kit),
   ...evidenceRoutes(kit),
   ...auditRoutes(kit),

@@ -27,7 +27,10 @@ export interface Gateway {
 }
 
 /** What pages ask of the façade. */
-export type Acts = Pick<Duban, 'command' | 'issue' | 'begin' | 'pause' | 'resume' | 'retryMails'>;
+export type Acts = Pick<
+  Duban,
+  'command' | 'issue' | 'begin' | 'runErrands' | 'pause' | 'resume' | 'retryMails'
+>;
 
 /** Everything that the console stands on. */
 export interface ConsolePorts {

@@ -31,13 +31,24 @@ const LIMIT = 3 * 1024 * 1024;
 /** Reads a YAML file. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`, `bad-yaml` with the line. */
 export function readYaml(path: string): Result<YamlFile> {
   const bytes = readRegular(path, LIMIT);
-  if (!bytes.ok) return bytes;
-  const name = basename(path);
-  const source = decode(bytes.value, name);
+  return bytes.ok ? yamlOf(bytes.value, basename(path)) : bytes;
+}
+
+/** Reads the bytes of a YAML file that came some other way. Refuses like readYaml. */
+export function yamlOf(bytes: Uint8Array, name: string): Result<YamlFile> {
+  if (bytes.length > LIMIT) return yamlTooLarge(name);
+  const source = decode(bytes, name);
   return source.ok ? parseYaml(source.value, name) : source;
 }
 
-function decode(bytes: Buffer, name: string): Result<string> {
+const yamlTooLarge = (name: string): Result<never> =>
+  refuse(
+    'file-too-large',
+    text(`${name} 超过 3 MB`, `${name} is larger than 3 MB`),
+    text('请核对文件', 'check the file'),
+  );
+
+function decode(bytes: Uint8Array, name: string): Result<string> {
   try {
     const source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!source.includes('\0')) return ok(source);

@@ -1,7 +1,8 @@
 import type { Office } from '../office';
 import { text } from '../problem';
-import { contactsOf, unitOf } from '../roster/roster';
+import { unitOf } from '../roster/roster';
 import type { Unit, UnitId } from '../roster/types';
+import { vacantRoles } from '../roster/vacant';
 import type { CivilDate } from '../time';
 import { AUDIENCE } from '../words';
 import type { Chosen } from './check';
@@ -67,7 +68,7 @@ const unknown = ({ unit, path }: UnitPart): PlanProblem =>
   );
 
 function unreached(unit: Unit, { path }: UnitPart, { roster }: Office, today: CivilDate): PlanProblem[] {
-  if (unit.channel === 'manual' || contactsOf(roster, unit.id, 'liaison', today).length > 0) return [];
+  if (!vacantRoles(roster, unit, today).includes('liaison')) return [];
   return [
     error(
       null,
@@ -89,9 +90,9 @@ function leaderless(
   { roster }: Office,
   today: CivilDate,
 ): PlanProblem[] {
-  if (unit.escalation !== 'full' || unit.channel === 'manual' || !answers) return [];
-  return (['supervisor', 'chief'] as const)
-    .filter((role) => contactsOf(roster, unit.id, role, today).length === 0)
+  if (!answers) return [];
+  return vacantRoles(roster, unit, today)
+    .filter((role) => role !== 'liaison')
     .map((role) =>
       warning(
         null,

@@ -100,6 +100,8 @@ function acts(ledger: Ledger, now: () => Instant): Acts {
       await makeChanges(ledger, { command }, set, now());
       return { ok: true, value: null };
     },
+    // Without workflows nobody is woken.
+    runErrands: () => Promise.resolve(0),
     pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
     resume: (reason, actor, key) => ledger.setPaused(false, reason, by(actor, key)),
     retryMails: (keys, actor, key) => ledger.retry(keys, by(actor, key)),
@@ -155,6 +157,10 @@ export function hiddenOf(html: string, path: string): Readonly<Record<string, st
     ),
   );
 }
+
+/** What stands in the textarea of a name of a page. */
+export const areaOf = (html: string, name: string): string =>
+  unescaped(new RegExp(`<textarea[^>]* ?name="${name}"[^>]*>([^<]*)</textarea>`).exec(html)?.[1] ?? '');
 
 function makeBrowser(app: Hono<Env>, secret: string): Browser {
   const cookies = new Map([['duban', secret]]);

@@ -1,10 +1,10 @@
-import { isDeclared, isWorkingDay, makeCalendar } from '../../../domain/calendar/calendar';
-import type { WorkCalendar, YearTable } from '../../../domain/calendar/types';
-import { canonical } from '../../../domain/journal/canonical';
+import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
+import type { WorkCalendar } from '../../../domain/calendar/types';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { civilDate, dateOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { resolve } from 'node:path';
 import type { Ledger } from '../../../ledger/ledger';
+import { declareYears } from '../../calendar-years';
 import { readCalendar } from '../../files/calendar-file';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -75,9 +75,6 @@ async function showCalendar(
   });
 }
 
-const same = (a: YearTable | undefined, b: YearTable): boolean =>
-  a !== undefined && canonical(a) === canonical(b);
-
 /** Years of the file replace those in force; other years stay. */
 async function importCalendar(
   session: Session,
@@ -90,16 +87,7 @@ async function importCalendar(
   const { calendar: before } = await ledger.office();
   const read = readCalendar(resolve(session.io.cwd, given), before.zone);
   if (!read.ok) return read;
-  const own = new Map(read.value.tables.map((one) => [one.year, one]));
-  const kept = before.tables.filter(({ year }) => !own.has(year));
-  const years = read.value.tables.filter(
-    (one) =>
-      !same(
-        before.tables.find(({ year }) => year === one.year),
-        one,
-      ),
-  );
-  const names = years.map(({ year }) => year);
+  const { calendar, years: names } = declareYears(before, read.value);
   if (names.length === 0) {
     return ok({
       data: { changed: [] },
@@ -116,7 +104,7 @@ async function importCalendar(
       ),
     });
   }
-  await ledger.setCalendar(makeCalendar(before.zone, [...kept, ...own.values()]), by.value);
+  await ledger.setCalendar(calendar, by.value);
   const woken = await wakeItems(session);
   return ok({
     data: { changed: names, woken: woken.reached },

@@ -6,12 +6,11 @@ import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
 import { readOfficeFolder } from '../../files/folder';
 import { loadOffice } from '../../load-office';
-import { diffLines } from '../../roster-files/diff';
-import { officeDifference, partsText, type OfficeDifference } from '../office-differs';
+import { differenceLines, officeDifference, partsText, type OfficeDifference } from '../../office-differs';
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';
 import { onlyFor } from '../../only-for';
-import { inUse } from '../roster-in-use';
+import { inUse } from '../../roster-in-use';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
 import { wakeItems } from '../wake-items';
@@ -47,10 +46,13 @@ async function loader(
   return admin.ok ? ok(admin.value.id) : admin;
 }
 
-const ALL: OfficeDifference = { parts: ['policy', 'calendar', 'roster'], rows: [] };
+const ALL: OfficeDifference = { parts: ['policy', 'calendar', 'roster'], rows: [], keys: [], years: [] };
 
-/** Rows of the roster that a load changes, a line each: what was entered since the folder was written is among them. */
-const rowsSaid = ({ rows }: OfficeDifference): string => (rows.length === 0 ? '' : `\n${diffLines(rows)}`);
+/** What a load changes, a line each: what was entered since the folder was written is among it. */
+const linesSaid = (differs: OfficeDifference, { style: { lang } }: Session): string =>
+  differenceLines(differs)
+    .map((line) => `\n${line[lang]}`)
+    .join('');
 
 async function load(session: Session, folder: string, options: Options): Promise<Result<Output>> {
   const office = readOfficeFolder(resolve(session.io.cwd, folder));
@@ -75,7 +77,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, changed: parts, rows, mails: [] },
-      text: `${pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`)}${rowsSaid(differs)}`,
+      text: `${pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`)}${linesSaid(differs, session)}`,
     });
   }
   const ledger = await session.ledger(there.value ? 'open' : 'migrate');
@@ -88,7 +90,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   const woken = before === null ? '' : `;${(await wakeItems(session)).said}`;
   return ok({
     data: { changed: parts, rows },
-    text: `${pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`)}${rowsSaid(differs)}`,
+    text: `${pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`)}${linesSaid(differs, session)}`,
   });
 }
 

@@ -9,7 +9,7 @@ import { readTables, type TableFile } from '../../roster-files/tables';
 import { rosterCsv, rosterWorkbook } from '../../roster-files/write';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import { inUse } from '../roster-in-use';
+import { inUse } from '../../roster-in-use';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
 

@@ -1,8 +1,8 @@
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import { isAddress } from '../../../domain/roster/address';
-import type { Contact, ContactRole, Roster, Unit } from '../../../domain/roster/types';
+import type { ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import { AUDIENCE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
+import { contactEntered } from '../../contact-entered';
 import { itemLines, type ItemLine } from '../../item-list';
 import type { Lang } from '../io';
 import { dateOption, unitOfName } from '../names';
@@ -104,29 +104,19 @@ async function contact(
       text('例:--role liaison --address li@unit.example', 'e.g. --role liaison --address li@unit.example'),
     );
   }
-  if (!isAddress(address)) {
-    return refuse(
-      'bad-address',
-      text(`“${address}”不是邮箱地址`, `"${address}" is not an address`),
-      text('写成 li@unit.example 的样子', 'write it like li@unit.example'),
-    );
-  }
   const until = dateOption(optionText(options, 'until'));
   if (!until.ok) return until;
-  const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
-  if (!by.ok) return by;
-  const same = roster.contacts.find(
-    (one) => one.unit === unit.value && one.role === role && one.address === address,
-  );
-  const changed: Contact = {
-    id: same?.id ?? freeId(roster, `${unit.value}-${role}`),
+  const entered = contactEntered(roster, {
     unit: unit.value,
     role,
-    name: optionText(options, 'name') ?? same?.name ?? '',
     address,
-    from: same?.from ?? null,
+    name: optionText(options, 'name') ?? null,
     until: until.value ?? null,
-  };
+  });
+  if (!entered.ok) return entered;
+  const changed = entered.value;
+  const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
+  if (!by.ok) return by;
   const ends = changed.until === null ? '' : pick(session, `至 ${changed.until}`, `until ${changed.until}`);
   const said = [name, AUDIENCE[role][session.style.lang], changed.name, address, ends]
     .filter(Boolean)
@@ -139,14 +129,6 @@ async function contact(
   }
   await ledger.setContact(changed, by.value);
   return ok({ data: changed, text: pick(session, `已登记 ${said}`, `entered ${said}`) });
-}
-
-/** The first id of a contact that is not taken: xjz-liaison-1, -2 … */
-function freeId({ contacts }: Roster, stem: string): string {
-  const taken = new Set(contacts.map(({ id }) => id));
-  let n = 1;
-  while (taken.has(`${stem}-${n}`)) n += 1;
-  return `${stem}-${n}`;
 }
 
 /** duban unit …: who the units are and where their mail goes. */

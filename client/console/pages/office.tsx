@@ -1,4 +1,5 @@
 import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
+import { vacantRoles } from '../../../domain/roster/vacant';
 import { AUDIENCE } from '../../../domain/words';
 import { civilDate, dateOf, plusDays, weekdayOf, yearOf, type CivilDate } from '../../../domain/time';
 import type { Kit } from '../kit';
@@ -8,10 +9,45 @@ import type { Visit } from '../web/visit';
 
 const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 
+/** Where an administrator changes what the page shows. */
+const ChangeLink = ({ visit, to, zh, en }: { visit: Visit; to: string; zh: string; en: string }) =>
+  visit.account?.role === 'admin' ? (
+    <p class="row no-print">
+      <a class="button quiet" href={to}>
+        {visit.say(zh, en)}
+      </a>
+    </p>
+  ) : (
+    <></>
+  );
+
+/** Gaps of the roster: roles that mails go to and nobody holds. */
+const Vacancies = ({ visit }: { visit: Visit }) => {
+  const { say, lang, office, now } = visit;
+  const today = dateOf(now, office.calendar.zone);
+  const gaps = office.roster.units
+    .map((unit) => ({ unit, roles: vacantRoles(office.roster, unit, today) }))
+    .filter(({ roles }) => roles.length > 0);
+  if (gaps.length === 0) return <p>✓ {say('各单位的联系人齐全。', 'No contact is missing.')}</p>;
+  return (
+    <details class="panel" open={gaps.some(({ roles }) => roles.includes('liaison'))}>
+      <summary>▲ {say(`${gaps.length} 个单位缺联系人`, `${gaps.length} units lack contacts`)}</summary>
+      <ul class="bullets">
+        {gaps.map(({ unit, roles }) => (
+          <li>
+            {unit.name}：{roles.map((role) => AUDIENCE[role][lang]).join(say('、', ', '))}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
 async function units(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const rows = await kit.rows(visit);
+  const mayEnter = visit.account?.role === 'coordinator' || visit.account?.role === 'admin';
   const open = new Map<string, { open: number; late: number }>();
   for (const { units: cells } of rows)
     for (const { unit, assignment, lamp } of cells) {
@@ -39,6 +75,9 @@ async function units(kit: Kit, c: Ctx) {
       ) : (
         ''
       )}
+      <ChangeLink visit={visit} to="/office/roster" zh="更换名册" en="Change the roster" />
+      <ChangeLink visit={visit} to="/policy" zh="规则" en="Policy" />
+      <Vacancies visit={visit} />
       <table class="cards">
         <caption>{say('单位、联系人与在办数', 'Units, contacts and open items')}</caption>
         <thead>
@@ -61,6 +100,17 @@ async function units(kit: Kit, c: Ctx) {
                   name
                 ) : (
                   <a href={`/units/${encodeURIComponent(id)}`}>{name}</a>
+                )}
+                {mayEnter ? (
+                  <>
+                    {' '}
+                    <a class="small" href={`/units/${encodeURIComponent(id)}/contacts`}>
+                      {say('联系人', 'contacts')}
+                      <span class="visually-hidden"> {name}</span>
+                    </a>
+                  </>
+                ) : (
+                  ''
                 )}
                 {channel === 'manual' ? <span class="tag">{say('人工送达', 'by hand')}</span> : ''}
               </th>
@@ -111,6 +161,17 @@ const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
   );
 };
 
+/** This year and the next, where they are not declared. */
+const YearGaps = ({ visit: { say, office, now } }: { visit: Visit }) => {
+  const present = yearOf(dateOf(now, office.calendar.zone));
+  const gaps = [present, present + 1].filter((year) => !isDeclared(office.calendar, year));
+  return gaps.length === 0 ? (
+    <></>
+  ) : (
+    <p class="note">▲ {say(`尚未登记：${gaps.join('、')} 年`, `Not declared: ${gaps.join(', ')}`)}</p>
+  );
+};
+
 function calendar(c: Ctx) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
@@ -123,6 +184,7 @@ function calendar(c: Ctx) {
     { title: say(`${year} 年工作日历`, `Calendar ${year}`), at: '/calendar' },
     <>
       <h1>{say(`${year} 年工作日历`, `Working days of ${year}`)}</h1>
+      <YearGaps visit={visit} />
       <p class="row">
         <a href={`/calendar?year=${year - 1}`}>{year - 1}</a>
         <strong>{year}</strong>
@@ -141,6 +203,7 @@ function calendar(c: Ctx) {
           )}
         </p>
       )}
+      <ChangeLink visit={visit} to="/office/calendar" zh="登记放假安排" en="Declare years" />
       <p class="small">
         <span class="day-off">{say('休息日', 'day off')}</span>{' '}
         <span class="day-work">{say('调休上班', 'working weekend')}</span>
@@ -185,6 +248,7 @@ function policy(c: Ctx) {
           'Set by policy.yaml; each change is journaled.',
         )}
       </p>
+      <ChangeLink visit={visit} to="/office/policy" zh="更改规则" en="Change the policy" />
       <dl class="facts panel">
         {facts.map(([label, value]) => (
           <>

@@ -112,7 +112,8 @@ export const limited = (): MiddlewareHandler<Env> => {
   const onError = (c: Ctx) => refusePage(c, 413);
   const small = bodyLimit({ maxSize: MB, onError });
   const large = bodyLimit({ maxSize: 24 * MB, onError });
-  return (c, next) => (/^\/(notices|u|my|units|items)\b/.test(c.req.path) ? large(c, next) : small(c, next));
+  return (c, next) =>
+    /^\/(notices|u|my|units|items|office)\b/.test(c.req.path) ? large(c, next) : small(c, next);
 };
 
 /** Every post brings the token of its form. */

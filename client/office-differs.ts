@@ -1,8 +1,10 @@
-import { digestOf } from '../../domain/journal/canonical';
-import type { Office } from '../../domain/office';
-import { warning, type PlanProblem } from '../../domain/plan/problems';
-import { text, type Text } from '../../domain/problem';
-import { diffLines, rosterDiff, type RosterChange } from '../roster-files/diff';
+import { canonical, digestOf } from '../domain/journal/canonical';
+import type { Office } from '../domain/office';
+import { warning, type PlanProblem } from '../domain/plan/problems';
+import type { Policy } from '../domain/policy';
+import { text, type Text } from '../domain/problem';
+import { yearsChanged } from './calendar-years';
+import { diffLines, rosterDiff, type RosterChange } from './roster-files/diff';
 
 /** A kind of reference data. */
 export type OfficePart = 'policy' | 'calendar' | 'roster';
@@ -22,6 +24,35 @@ export interface OfficeDifference {
   readonly parts: readonly OfficePart[];
   /** Rows of the roster that loading the folder would change. */
   readonly rows: readonly RosterChange[];
+  /** Keys of the policy that it would change. */
+  readonly keys: readonly PolicyChange[];
+  /** Years of the calendar that it would change. */
+  readonly years: readonly number[];
+}
+
+/** A key of policy.yaml with what it says and would say, as JSON. */
+export interface PolicyChange {
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** Every key of a policy that has no keys below it, "mail.chunks", with its value as JSON. */
+function policyKeys(value: object, above = ''): ReadonlyMap<string, string> {
+  const found = Object.entries(value).flatMap(([key, part]: [string, unknown]) => {
+    const path = `${above}${key}`;
+    return typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? [...policyKeys(part, `${path}.`)]
+      : [[path, canonical(part)] as const];
+  });
+  return new Map(found);
+}
+
+function policyDiff(before: Policy, after: Policy): readonly PolicyChange[] {
+  const was = policyKeys(before);
+  return [...policyKeys(after)].flatMap(([key, value]) =>
+    was.get(key) === value ? [] : [{ key, before: was.get(key) ?? '', after: value }],
+  );
 }
 
 /** In what `folder` differs from what is in force; no parts where it does not. */
@@ -30,8 +61,22 @@ export function officeDifference(inForce: Office, folder: Office): OfficeDiffere
   if (digestOf(inForce.policy) !== digestOf(folder.policy)) parts.push('policy');
   if (inForce.calendar.digest !== folder.calendar.digest) parts.push('calendar');
   if (inForce.roster.digest !== folder.roster.digest) parts.push('roster');
-  return { parts, rows: rosterDiff(inForce.roster, folder.roster) };
+  return {
+    parts,
+    rows: rosterDiff(inForce.roster, folder.roster),
+    keys: policyDiff(inForce.policy, folder.policy),
+    years: yearsChanged(inForce.calendar, folder.calendar),
+  };
 }
+
+/** Everything that would change, a line each: keys of the policy, years of the calendar, rows of the roster. */
+export const differenceLines = ({ keys, years, rows }: OfficeDifference): readonly Text[] => [
+  ...keys.map(({ key, before, after }) =>
+    text(`~ 规则 ${key} ${before}→${after}`, `~ policy ${key} ${before}→${after}`),
+  ),
+  ...years.map((year) => text(`~ 日历 ${year} 年`, `~ calendar ${year}`)),
+  ...rows.map((row) => text(diffLines([row]), diffLines([row]))),
+];
 
 const SHOWN = 5;
 

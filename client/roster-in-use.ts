@@ -1,7 +1,7 @@
-import { isActive } from '../../domain/item/view';
-import { ok, refuse, text, type Result } from '../../domain/problem';
-import type { Roster } from '../../domain/roster/types';
-import type { Ledger } from '../../ledger/ledger';
+import { isActive } from '../domain/item/view';
+import { ok, refuse, text, type Result } from '../domain/problem';
+import type { Roster } from '../domain/roster/types';
+import type { Ledger } from '../ledger/ledger';
 
 /** Refuses `unit-in-use`: units that still have something to do, and owners of notices, stay in the roster. */
 export async function inUse(

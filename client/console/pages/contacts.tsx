@@ -1,0 +1,175 @@
+import { clockIsRight } from '../../clock-right';
+import { contactEntered } from '../../contact-entered';
+import { ok, type Problem, type Result } from '../../../domain/problem';
+import { unitOf } from '../../../domain/roster/roster';
+import type { Contact, ContactRole, Unit } from '../../../domain/roster/types';
+import { parseDate } from '../../../domain/time';
+import { AUDIENCE } from '../../../domain/words';
+import type { Kit } from '../kit';
+import { tellNext } from '../web/banner';
+import { secretOf } from '../web/cookie';
+import { ErrorSummary, Field, Form, Select, Submit, type FieldFault } from '../web/form';
+import { page } from '../web/layout';
+import { changeBy, postedWords } from '../web/posted';
+import { get, post, type Ctx, type Route } from '../web/route';
+import type { Visit } from '../web/visit';
+
+const ROLES: readonly ContactRole[] = ['liaison', 'supervisor', 'chief'];
+
+type Words = Readonly<Record<string, string | undefined>>;
+
+const pathOf = ({ id }: Unit): string => `/units/${encodeURIComponent(id)}/contacts`;
+
+const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
+  const { say, lang, office } = visit;
+  const contacts = office.roster.contacts.filter((one) => one.unit === unit.id);
+  return (
+    <table class="cards">
+      <caption>{say(`联系人 ${contacts.length} 个`, `${contacts.length} contacts`)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('角色', 'Role')}</th>
+          <th scope="col">{say('姓名', 'Name')}</th>
+          <th scope="col">{say('邮箱', 'Address')}</th>
+          <th scope="col">{say('自', 'From')}</th>
+          <th scope="col">{say('至', 'Until')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {contacts.map(({ id, role, name, address, from, until }) => (
+          <tr>
+            <th scope="row">
+              <a href={`${pathOf(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
+            </th>
+            <td>{name}</td>
+            <td class="mono">{address}</td>
+            <td class="tight">{from ?? ''}</td>
+            <td class="tight">{until ?? ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+function contactsPage(c: Ctx, unit: Unit, words: Words, faults: readonly FieldFault[] = []) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  return page(
+    c,
+    {
+      title: say(`${unit.name}的联系人`, `Contacts of ${unit.name}`),
+      at: '/units',
+      faulty: faults.length > 0,
+      status: faults.length > 0 ? 422 : 200,
+    },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <p class="crumbs">
+        <a href="/units">{say('单位', 'Units')}</a>
+      </p>
+      <h1>{say(`${unit.name}的联系人`, `Contacts of ${unit.name}`)}</h1>
+      <ContactTable visit={visit} unit={unit} />
+      <section class="panel">
+        <h2>{say('登记或更改', 'Enter or change')}</h2>
+        <p>
+          {say(
+            '角色和邮箱相同的是同一个联系人。邮箱换了：登记新的，并给旧的写上用到哪一天。',
+            'The same role and address is the same contact. For a new address enter a new one, and the last day of the old.',
+          )}
+        </p>
+        <Form visit={visit} action={pathOf(unit)}>
+          <Select
+            name="role"
+            label={say('角色', 'Role')}
+            value={words['role']}
+            faults={faults}
+            options={ROLES.map((role) => [role, AUDIENCE[role][lang]])}
+          />
+          <Field name="name" label={say('姓名', 'Name')} value={words['name']} faults={faults} />
+          <Field
+            name="address"
+            label={say('邮箱', 'Address')}
+            type="email"
+            value={words['address']}
+            faults={faults}
+          />
+          <Field
+            name="until"
+            label={say('用到哪一天', 'Last day')}
+            hint={say('不填：一直用', 'empty: no end')}
+            type="date"
+            short
+            value={words['until']}
+            faults={faults}
+          />
+          <Submit>{say(`登记：${unit.name}`, `Enter: ${unit.name}`)}</Submit>
+        </Form>
+      </section>
+    </>,
+  );
+}
+
+/** A contact as the form has it; whose field is wrong stands with the problem. */
+function typed(
+  unit: Unit,
+  words: Words,
+  { office, say }: Visit,
+): { readonly contact: Contact } | { readonly faults: readonly FieldFault[] } {
+  const role = ROLES.find((one) => one === words['role']) ?? 'liaison';
+  const name = (words['name'] ?? '').trim();
+  const until: Result<Contact['until']> = words['until'] ? parseDate(words['until']) : ok(null);
+  const address = (words['address'] ?? '').trim();
+  const at = (field: string, { message, hint }: Problem): FieldFault => ({
+    field,
+    message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`),
+  });
+  const nameless =
+    name === '' || name.length > 200 ? [{ field: 'name', message: say('请填写姓名', 'Enter a name') }] : [];
+  if (!until.ok) return { faults: [...nameless, at('until', until.problem)] };
+  const entered = contactEntered(office.roster, { unit: unit.id, role, name, address, until: until.value });
+  if (entered.ok) return nameless.length > 0 ? { faults: nameless } : { contact: entered.value };
+  const field = entered.problem.code === 'bad-date' ? 'until' : 'address';
+  return { faults: [...nameless, at(field, entered.problem)] };
+}
+
+async function enter(kit: Kit, c: Ctx, unit: Unit) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const words = await postedWords(c);
+  const read = typed(unit, words, visit);
+  if ('faults' in read) return contactsPage(c, unit, words, read.faults);
+  const right = await clockIsRight(kit.ports.ledger);
+  if (!right.ok)
+    return contactsPage(c, unit, words, [{ field: 'address', message: right.problem.message[lang] }]);
+  const { contact } = read;
+  await kit.ports.ledger.setContact(contact, await changeBy(c));
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say(`已登记 ${unit.name} ${contact.name}`, `entered ${contact.name} of ${unit.name}`),
+    lines: [[AUDIENCE[contact.role][lang], contact.address, contact.until ?? ''].filter(Boolean).join(' ')],
+  });
+  return c.redirect(pathOf(unit), 303);
+}
+
+/** Contacts of a unit, entered by a form. */
+export function contactRoutes(kit: Kit): readonly Route[] {
+  const may = ['coordinator', 'admin'] as const;
+  const path = '/units/:unit/contacts';
+  const unitIn = (c: Ctx): Unit | undefined =>
+    unitOf(c.get('visit').office.roster, c.req.param('unit') ?? '');
+  return [
+    get(path, may, (c) => {
+      const unit = unitIn(c);
+      if (!unit) return c.notFound();
+      const of = c
+        .get('visit')
+        .office.roster.contacts.find((one) => one.unit === unit.id && one.id === c.req.query('of'));
+      return contactsPage(c, unit, of ? { ...of, from: undefined, until: of.until ?? '' } : {});
+    }),
+    post(path, may, (c) => {
+      const unit = unitIn(c);
+      return unit ? enter(kit, c, unit) : c.notFound();
+    }),
+  ];
+}

@@ -1,0 +1,194 @@
+import { toCalendar } from '../../client/files/calendar-file';
+import { calendarYaml, policyYaml, rosterYaml } from '../../client/files/office-write';
+import { toPolicy } from '../../client/files/policy-file';
+import { toRoster } from '../../client/files/roster-file';
+import { parseYaml } from '../../client/files/yaml-file';
+import { rosterDiff } from '../../client/roster-files/diff';
+import { rosterWorkbook } from '../../client/roster-files/write';
+import { digestOf } from '../../domain/journal/canonical';
+import { areaOf, hiddenOf, stage, type Answer, type Browser, type Stage } from '../support/console';
+import { beginAll } from '../support/ledger-duban';
+import { moment } from '../support/item';
+import { issuedLedger, planItems } from '../support/ledger';
+import { testOffice, testRoster } from '../support/office';
+import { sure } from '../support/sure';
+
+let s: Stage;
+let admin: Browser;
+let coordinator: Browser;
+beforeEach(async () => {
+  s = await stage(async (ledger) => {
+    await beginAll(ledger, await issuedLedger(ledger, planItems(1)), moment('2025-06-30 10:00'));
+  });
+  [admin, coordinator] = [await s.browser('gly'), await s.browser('ddy')];
+});
+afterEach(() => s.close());
+
+const sent = (path: string, text: string) => admin.fill(path, path, { text });
+
+/** Sends the form of the page that confirms. */
+const confirm = (path: string, { body }: Answer) =>
+  admin.post(path, { ...hiddenOf(body, path), text: areaOf(body, 'text') });
+
+describe('reference data written as its files', () => {
+  const { roster, calendar, policy } = testOffice();
+
+  it('is read back as it was', () => {
+    const file = (source: string) => sure(parseYaml(source, 'x.yaml'));
+    expect(rosterDiff(roster, sure(toRoster(file(rosterYaml(roster)))))).toEqual([]);
+    expect(sure(toCalendar(file(calendarYaml(calendar)), calendar.zone)).digest).toBe(calendar.digest);
+    expect(digestOf(sure(toPolicy(file(policyYaml(policy)))))).toBe(digestOf(policy));
+  });
+});
+
+describe('an administrator changes the roster', () => {
+  const path = '/office/roster';
+
+  it('by the text in force, after seeing row by row what it changes', async () => {
+    const text = areaOf((await admin.get(path)).body, 'text').replace(
+      'supervisor1@sjj.qingpu.example',
+      'neu@sjj.qingpu.example',
+    );
+    const before = await s.ledger.revision();
+    const asked = await sent(path, text);
+    expect([asked.status, asked.body]).toEqual([200, expect.stringContaining('改变 1 处？')]);
+    expect(asked.body).toContain('supervisor1@sjj.qingpu.example”→“neu@sjj.qingpu.example');
+    expect(await s.ledger.revision()).toBe(before);
+    const done = await confirm(path, asked);
+    expect(done.to).toBe('/units');
+    const { contacts } = (await s.ledger.office()).roster;
+    expect(contacts.find(({ id }) => id === 'sjj-supervisor-1')?.address).toBe('neu@sjj.qingpu.example');
+    expect((await s.ledger.history('office')).at(-1)).toMatchObject({ type: 'rosterSet', actor: 'gly' });
+    expect((await admin.get('/units')).body).toContain('已更换名册：改变 1 处');
+  });
+
+  it('is told line and key of what is wrong, and nothing is written', async () => {
+    const before = await s.ledger.revision();
+    const wrong = rosterYaml(testRoster()).replace('channel: manual', 'channel: pigeon');
+    const line = wrong.split('\n').findIndex((one) => one.includes('pigeon')) + 1;
+    const { status, body } = await sent(path, wrong);
+    expect(status).toBe(422);
+    expect(body).toContain(`roster.yaml 第 ${line} 行 units[7].channel`);
+    expect(body).toContain('可用的值:mail、manual');
+    expect(areaOf(body, 'text')).toContain('pigeon');
+    expect(await s.ledger.revision()).toBe(before);
+  });
+
+  it('may not take out a unit that still has something to do', async () => {
+    const roster = testRoster();
+    const without = testRoster({
+      units: roster.units.filter(({ id }) => id !== 'sjj'),
+      contacts: roster.contacts.filter(({ unit }) => unit !== 'sjj'),
+      accounts: roster.accounts.filter(({ unit }) => unit !== 'sjj'),
+    });
+    const { status, body } = await sent(path, rosterYaml(without));
+    expect([status, body]).toEqual([422, expect.stringContaining('区数据局 还在 item/n1/1 中')]);
+  });
+
+  it('by a workbook, of which only the tables given count', async () => {
+    const roster = testRoster();
+    const file = new File(
+      [
+        new Uint8Array(
+          await rosterWorkbook({
+            ...roster,
+            units: roster.units.map((unit) => (unit.id === 'dag' ? { ...unit, name: '区档案局' } : unit)),
+          }),
+        ),
+      ],
+      '名册.xlsx',
+    );
+    const asked = await admin.fill(path, path, { file });
+    expect(asked.body).toContain('区档案馆”→“区档案局');
+    await confirm(path, asked);
+    expect((await s.ledger.office()).roster.units.map(({ name }) => name)).toContain('区档案局');
+  });
+
+  it('sees it anew when somebody changed it in the meantime', async () => {
+    const asked = await sent(path, rosterYaml(testRoster()).replace('name: sjj chief 1', 'name: 赵局长'));
+    const entry = { role: 'liaison', name: '钱', address: 'qian@xjz.qingpu.example', until: '' };
+    await coordinator.fill('/units/xjz/contacts', '/units/xjz/contacts', entry);
+    const again = await confirm(path, asked);
+    expect([again.status, again.body]).toEqual([200, expect.stringContaining('其间有人改过')]);
+    expect(again.body).toContain('- 联系人 xjz-liaison-2');
+    await confirm(path, again);
+    const names = (await s.ledger.office()).roster.contacts.map(({ name }) => name);
+    expect([names.includes('赵局长'), names.includes('钱')]).toEqual([true, false]);
+  });
+
+  it('that is the same changes nothing, sent twice too', async () => {
+    const same = await sent(path, rosterYaml(testRoster()));
+    expect(same.to).toBe('/units');
+    const asked = await sent(path, rosterYaml(testRoster()).replace('name: sjj chief 1', 'name: 赵局长'));
+    await confirm(path, asked);
+    const after = await s.ledger.revision();
+    expect((await confirm(path, asked)).to).toBe('/units');
+    expect(await s.ledger.revision()).toBe(after);
+  });
+});
+
+describe('an administrator changes calendar and policy', () => {
+  it('declares a year; the other years stay', async () => {
+    const years = async () => (await s.ledger.office()).calendar.tables.map(({ year }) => year);
+    const before = await years();
+    const asked = await sent(
+      '/office/calendar',
+      '"2027":\n  source: 国办发明电〔2026〕1号\n  work: []\n  off:\n    元旦: [2027-01-01]\n',
+    );
+    expect(asked.body).toContain('日历 2027 年');
+    expect((await confirm('/office/calendar', asked)).to).toBe('/calendar');
+    expect(await years()).toEqual([...before, 2027]);
+  });
+
+  it('is told which day of a calendar is wrong', async () => {
+    const { status, body } = await sent(
+      '/office/calendar',
+      '"2027":\n  source: x\n  work:\n    - 2027-01-04\n  off: {}\n',
+    );
+    expect(status).toBe(422);
+    expect(body).toContain('calendar.yaml 第 4 行 2027.work[0]');
+  });
+
+  it('changes the policy key by key', async () => {
+    const text = areaOf((await admin.get('/office/policy')).body, 'text');
+    const asked = await sent('/office/policy', text.replace('reworkDays: 3', 'reworkDays: 4'));
+    expect(asked.body).toContain('规则 reworkDays 3→4');
+    await confirm('/office/policy', asked);
+    expect((await s.ledger.office()).policy.reworkDays).toBe(4);
+    const wrong = await sent('/office/policy', 'reworkDays: many\n');
+    expect([wrong.status, wrong.body]).toEqual([
+      422,
+      expect.stringContaining('policy.yaml 第 1 行 reworkDays'),
+    ]);
+  });
+});
+
+describe('the page of the units', () => {
+  it('shows the gaps: who has no leader with an address', async () => {
+    const { body } = await coordinator.get('/units');
+    expect(body).toMatch(/1 个单位缺联系人[^]*徐泾镇：分管领导、主要负责人/);
+  });
+});
+
+describe('a contact is entered by a form', () => {
+  const path = '/units/xjz/contacts';
+  const entry = { role: 'supervisor', name: '孙镇长', address: 'sun@xjz.qingpu.example', until: '' };
+
+  it('new, and changed under the same role and address', async () => {
+    expect((await coordinator.fill(path, path, entry)).to).toBe(path);
+    await coordinator.fill(path, path, { ...entry, until: '2025-09-30' });
+    const own = (await s.ledger.office()).roster.contacts.filter(({ name }) => name === '孙镇长');
+    expect(own).toEqual([expect.objectContaining({ id: 'xjz-supervisor-1', until: '2025-09-30' })]);
+    expect((await s.ledger.history('office')).at(-1)?.actor).toBe('ddy');
+  });
+
+  it('is refused field by field, with what was typed', async () => {
+    const before = await s.ledger.revision();
+    const faulty = await coordinator.fill(path, path, { ...entry, name: '', address: '孙@镇' });
+    expect(faulty.status).toBe(422);
+    expect(faulty.body).toContain('有 2 处需要更正');
+    expect(faulty.body).toContain('id="address-error"');
+    expect(faulty.body).toContain('value="孙@镇"');
+    expect(await s.ledger.revision()).toBe(before);
+  });
+});
