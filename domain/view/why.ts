@@ -1,4 +1,4 @@
-import { isWorkingDay } from '../calendar/calendar';
+import { wakeFor, type Course } from '../forecast/course';
 import { roundNumbered } from '../item/dates';
 import type { RaisedBody, RecordedItemEvent } from '../item/events';
 import { evolve } from '../item/evolve';
@@ -15,7 +15,7 @@ import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit, unitOf } from '../roster/roster';
 import type { UnitId } from '../roster/types';
-import { firstWindowDay, slotAt } from '../slot';
+import { composedBefore, firstWindowDay, nextWorkingDay, slotAt, slotFor } from '../slot';
 import { dateOf, type CivilDate, type Instant } from '../time';
 import { AUDIENCE, RUNG } from '../words';
 import { countOut, countText, whyOff } from './count';
@@ -220,6 +220,15 @@ function nothingRaised(state: ItemState, call: WhyCall): Omit<Why, 'unit' | 'day
   };
 }
 
+/** The item before a slot that has not come, nobody acting until then: it looks at its agenda slot by slot. */
+function stateAhead(state: ItemState, { office, day, now, letters }: WhyCall): ItemState {
+  const first = slotFor(office, now, composedBefore(office, now));
+  let course: Course = { state, next: first };
+  for (let slot = first; slot < day; slot = nextWorkingDay(office, slot))
+    course = wakeFor(course, slot, { office, letters }).course;
+  return course.state;
+}
+
 function judgedEntry(call: WhyCall): Omit<Why, 'unit' | 'day'> {
   const { office, unit, day, now, letters } = call;
   const off = whyOff(office.calendar, day);
@@ -228,12 +237,13 @@ function judgedEntry(call: WhyCall): Omit<Why, 'unit' | 'day'> {
       ...only('dayOff', `${day} 不上班（${off.zh}），不发邮件`, `${day} is off (${off.en}): no mail`),
       ahead: false,
     };
-  const { state, raised } = lookOf(call);
-  if (!state) return { ...only('beforeIssue', '这一天还没有交办', 'not issued yet'), ahead: false };
+  const { state: known, raised } = lookOf(call);
+  if (!known) return { ...only('beforeIssue', '这一天还没有交办', 'not issued yet'), ahead: false };
+  const ahead = !raised && now < slotAt(office, day);
+  const state = ahead ? stateAhead(known, call) : known;
   const assignment = state.assignments.find((one) => one.unit === unit);
   if (!assignment)
     return { ...only('ended', '该单位不在这一事项中', 'the unit has no part in this item'), ahead: false };
-  const ahead = !raised && now < slotAt(office, day) && isWorkingDay(office.calendar, day);
   const body = raised ?? (ahead ? raise(state, day, { office, letters }) : null);
   const said = body && fromLook(body, state, call);
   if (said) return { ...said, ahead };
