@@ -30,6 +30,7 @@ import { proveRoutes } from './pages/prove';
 import { signInRoutes } from './pages/sign-in';
 import { systemRoutes } from './pages/system';
 import { unitRoutes } from './pages/unit';
+import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
 import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
@@ -51,6 +52,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...exportRoutes(kit),
   ...allRoutes(kit),
   ...itemRoutes(kit),
+  ...whyRoutes(kit),
   ...doRoutes(kit),
   ...unitRoutes(kit),
   ...noticeRoutes(kit),

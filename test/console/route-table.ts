@@ -34,6 +34,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'POST /items/all/:deed': 'coordinator !',
   'GET /items/changes/:key': 'coordinator',
   'GET /items/:notice/:key': 'coordinator reviewer auditor',
+  'GET /items/:notice/:key/why': 'coordinator reviewer auditor',
   'GET /items/:notice/:key/do/:type': 'coordinator reviewer',
   'POST /items/:notice/:key/do/:type': 'coordinator reviewer',
   'GET /items/:notice/:key/files/:sha256': 'coordinator reviewer auditor',

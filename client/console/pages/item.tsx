@@ -184,6 +184,18 @@ const ItemPapers = ({ visit, stream, on }: { visit: Visit; stream: string; on: s
   );
 };
 
+/** Leads to why mails about the item went or did not. */
+const ItemWhy = ({ visit, stream }: { visit: Visit; stream: string }) => (
+  <section class="card">
+    <h2>{visit.say('提醒', 'Reminders')}</h2>
+    <ul class="acts">
+      <li>
+        <a href={`${itemPath(stream)}/why`}>{visit.say('为什么发了、没发', 'Why a mail went or did not')}</a>
+      </li>
+    </ul>
+  </section>
+);
+
 /** One item: everything about it on one page. */
 export const itemRoutes = (kit: Kit): readonly Route[] => [
   get('/items/:notice/:key', OFFICE_ROLE, async (c) => {
@@ -230,6 +242,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
                 {say(`截至 ${on} 的样子，不能办理。`, `As it stood on ${on}: nothing can be done.`)}
               </p>
             )}
+            <ItemWhy visit={visit} stream={stream} />
             <ItemPapers visit={visit} stream={stream} on={on} />
             <DaySelect visit={c.get('visit')} action={itemPath(stream)} on={on} />
             <section class="card">
