@@ -48,6 +48,10 @@ export async function itemsOf(db: Db, streams: readonly StreamId[]): Promise<rea
   return found;
 }
 
+/** The states of all open items. */
+export const openItems = async (db: Db): Promise<readonly ItemState[]> =>
+  states(await db.selectFrom('items').select('state').where('open', '=', 1).execute());
+
 /** Streams of the open items in which these units still have something to do. */
 export async function openStreamsOf(db: Db, units: readonly string[]): Promise<readonly StreamId[]> {
   const found = new Set<StreamId>();

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { groupBy } from '../../domain/digest/snapshot';
-import { canonical, digestOf } from '../../domain/journal/canonical';
+import { canonical, digestOf, sha256 } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { appendOne } from '../journal/journal';
@@ -49,8 +49,13 @@ const byCode = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Digest of a mail's text, addressee, recipients, items and times. */
 export const mailDigest = ({ mail, items, recipients }: WholeMail): string =>
   digestOf([
-    SETTLED.map((name) => mail[name]),
-    items.map(({ stream, seq }) => [stream, seq]).sort(([a], [b]) => byCode(String(a), String(b))),
+    SETTLED.map((name) => (name === 'edition' ? sha256(mail.edition) : mail[name])),
+    sha256(
+      items
+        .map(({ stream, seq }) => `${stream} ${seq}`)
+        .sort(byCode)
+        .join('\n'),
+    ),
     recipients
       .map(({ contact, name, address }) => [contact, name, address] as const)
       .sort(([a], [b]) => byCode(a, b)),

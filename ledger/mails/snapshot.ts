@@ -4,7 +4,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { OutboxRow } from '../../domain/item/outbox';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
-import { itemsOf, openStreamsOf } from '../items/load';
+import { itemsOf, openItems, openStreamsOf } from '../items/load';
 import { openMailroomTasks } from '../office/mailroom-tasks';
 import { listNotices } from '../notices/notices';
 import type { Db } from '../database/schema';
@@ -24,26 +24,24 @@ export interface Scope {
 
 /** Loads the part of the snapshot that some editions are composed from, as it stands in this transaction. */
 export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
-  const streams = new Set<StreamId>([
-    ...scope.streams,
-    ...scope.rows.map((row) => row.stream),
-    ...(await openStreamsOf(db, scope.units)),
-    ...(scope.everything ? await allOpen(db) : []),
-  ]);
+  const open = scope.everything ? await openItems(db) : [];
+  const there = new Set(open.map(({ stream }) => stream));
+  const streams = new Set<StreamId>(
+    [
+      ...scope.streams,
+      ...scope.rows.map((row) => row.stream),
+      ...(scope.everything ? [] : await openStreamsOf(db, scope.units)),
+    ].filter((stream) => !there.has(stream)),
+  );
   return {
     office: scope.office,
     notices: await listNotices(db),
-    items: sortedRows(await itemsOf(db, [...streams])),
+    items: sortedRows([...open, ...(await itemsOf(db, [...streams]))]),
     rows: scope.rows,
     tasks: await openMailroomTasks(db),
     now: scope.now,
     findings: [],
   };
-}
-
-async function allOpen(db: Db): Promise<readonly StreamId[]> {
-  const rows = await db.selectFrom('items').select('stream').where('open', '=', 1).execute();
-  return rows.map(({ stream }) => stream);
 }
 
 const sortedRows = (states: readonly ItemState[]): readonly ItemState[] =>

@@ -25,16 +25,34 @@ export interface ReferenceBodies {
 
 /** A reader that remembers the office until the stream `office` moves on. */
 export function makeOfficeReader(): OfficeReader {
-  let known: { readonly hash: string; readonly office: Office } | null = null;
+  let known: { readonly hash: string; readonly since: string | null; readonly office: Office } | null = null;
   return async (db) => {
     for (;;) {
       const { hash } = await streamEnd(db, OFFICE);
       if (known?.hash === hash) return known.office;
-      const office = await readOffice(db);
+      // Most events are about who came in; reading the office for each would cost every process more than they do.
+      const since = await lastChange(db);
+      const office = known?.since === since ? known.office : await readOffice(db);
       // Whoever changed it between the questions may have mixed new and old.
-      if ((await streamEnd(db, OFFICE)).hash === hash) known = { hash, office };
+      if ((await streamEnd(db, OFFICE)).hash === hash) known = { hash, since, office };
     }
   };
+}
+
+/** Events of the stream `office` that change what is read of it. */
+const CHANGES = ['calendarSet', 'policySet', 'rosterSet', 'contactSet'];
+
+/** Hash of the last change of the office, which no other event has; null before the first. */
+async function lastChange(db: Db): Promise<string | null> {
+  const event = await db
+    .selectFrom('events')
+    .select('hash')
+    .where('stream', '=', OFFICE)
+    .where('type', 'in', CHANGES)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return event?.hash ?? null;
 }
 
 const readOffice = async (db: Db): Promise<Office> => ({

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { copyLedger } from '../../ledger/upkeep/copy';
 import type { Ledger } from '../../ledger/ledger';
@@ -153,5 +153,21 @@ describe('duban ledger copy', () => {
     expect(answerOf(copied)).toMatchObject({ ok: true, data: { streams: 6 } });
     expect(copied.out + copied.err).toContain('postgres://duban@127.0.0.1:');
     expect(copied.out + copied.err).not.toContain(new URL(target.url).password);
+  });
+
+  it('takes an address with a password from a file, not from the command line', async () => {
+    const source = await freshOn(POSTGRES);
+    const ledger = await opened({ url: source.url });
+    await live(ledger);
+    await ledger.close();
+    const folder = testFolder();
+    const file = join(folder.path, 'address');
+    writeFileSync(file, `${source.url}\n`);
+    const run = commandLine({ env: { DUBAN_DATABASE_URL: `sqlite:${join(folder.path, 'copy.db')}` } });
+    const refused = await run('ledger', 'copy', '--from', source.url);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--from @')]);
+    expect(refused.out + refused.err).not.toContain(new URL(source.url).password);
+    expect((await run('ledger', 'copy', '--from', `@${file}`)).code).toBe(0);
+    folder.remove();
   });
 });

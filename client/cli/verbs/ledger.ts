@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { restoreLedger } from '../../../ledger/upkeep/backup';
 import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
 import type { JournalChange } from '../../../ledger/journal/journal';
 import type { Ledger } from '../../../ledger/ledger';
+import { databaseAddress } from '../database-address';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -97,12 +98,6 @@ async function restore(session: Session, given: string, options: Options): Promi
   });
 }
 
-/** An address with its file as seen from the folder where the command was given. */
-function databaseAddress({ io }: Session, given: string): string {
-  const file = /^sqlite:(.+)$/.exec(given)?.[1];
-  return file === undefined || isAbsolute(file) ? given : `sqlite:${resolve(io.cwd, file)}`;
-}
-
 async function copy(session: Session, options: Options): Promise<Result<Output>> {
   const given = optionText(options, 'from');
   if (given === undefined) {
@@ -110,18 +105,18 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
       'usage',
       text('没有说从哪里拷', '--from is missing'),
       text(
-        '写成 --from sqlite:文件 或 --from postgres://…',
-        'write --from sqlite:FILE or --from postgres://…',
+        '写成 --from sqlite:文件、--from postgres://… 或 --from @文件',
+        'write --from sqlite:FILE, --from postgres://… or --from @FILE',
       ),
     );
   }
   const from = databaseAddress(session, given);
-  const to = optionText(options, 'to');
-  if (flagOption(options, 'dryRun')) return lookedAt(session, from);
-  const copied = await copyLedger({
-    from,
-    to: to === undefined ? session.config.databaseUrl.reveal() : databaseAddress(session, to),
-  });
+  if (!from.ok) return from;
+  const wish = optionText(options, 'to');
+  const to = wish === undefined ? ok(session.config.databaseUrl.reveal()) : databaseAddress(session, wish);
+  if (!to.ok) return to;
+  if (flagOption(options, 'dryRun')) return lookedAt(session, from.value);
+  const copied = await copyLedger({ from: from.value, to: to.value });
   if (!copied.ok) return copied;
   const { where, streams, events, root } = copied.value;
   return ok({
@@ -204,13 +199,13 @@ export const ledgerVerbs: readonly Verb[] = [
     flags: [
       flaggedBy(
         '--from <地址>',
-        '从哪里:sqlite:文件 或 postgres://…',
-        'from where: sqlite:FILE or postgres://…',
+        '从哪里:sqlite:文件、postgres://…，带口令的地址写进文件，用 @文件',
+        'from where: sqlite:FILE, postgres://…, or @FILE for an address with a password',
       ),
       flaggedBy(
         '--to <地址>',
-        '拷到哪里;不写则为 DUBAN_DATABASE_URL 的台账(口令不必出现在命令行里)',
-        'to where; without it the ledger of DUBAN_DATABASE_URL (keeps passwords off the command line)',
+        '拷到哪里，写法同上；不写则为 DUBAN_DATABASE_URL 的台账',
+        'to where, in the same way; without it the ledger of DUBAN_DATABASE_URL',
       ),
       DRY_RUN,
     ],
