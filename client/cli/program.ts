@@ -64,6 +64,7 @@ const PLACES: Readonly<Record<string, string>> = {
   语言: 'LANG',
   路径: 'PATH',
   文件夹: 'FOLDER',
+  事件: 'EVENT',
   序: 'SEQ',
   记录: 'EVENT',
   证明: 'PROOF',

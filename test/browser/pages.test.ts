@@ -45,9 +45,12 @@ beforeAll(async () => {
     }),
   );
   url = `http://127.0.0.1:${listening.port}`;
-  pages = routesOf(s.ports)
-    .filter(isPage)
-    .map((route) => [personaOf(route), examplePath(route, token)] as const)
+  const shown = routesOf(s.ports)
+    .filter(isWhole)
+    .map((route) => [personaOf(route), examplePath(route, token)] as const);
+  const arePages = await Promise.all(shown.map(isPage));
+  pages = shown
+    .filter((_, i) => arePages[i])
     .concat([
       ['coordinator', '/items/n1/1/do/cancel'],
       ['coordinator', '/items?lamp=late&page=2'],
@@ -61,9 +64,19 @@ afterAll(async () => {
   await s.close();
 });
 
-/** What is a page for people: no file, feed or probe. */
-const isPage = ({ method, path }: Route): boolean =>
-  method === 'GET' && !/^\/(assets|feed|look|healthz|readyz|lamps)|\.(csv|xlsx|css)$|body$|files/.test(path);
+/** What a browser is sent to, and not the part of a page that its script asks for. */
+const isWhole = ({ method, path }: Route): boolean =>
+  method === 'GET' && !/^\/(look|healthz|readyz|lamps|audit\/checkpoint)|body$/.test(path);
+
+/** What a browser shows: no file, no feed. */
+async function isPage([persona, path]: readonly [Persona, string]): Promise<boolean> {
+  const { cookies } = await s.browser(ACCOUNTS[persona] ?? undefined);
+  const { headers, body } = await fetch(url + path, {
+    headers: { cookie: `duban=${cookies.get('duban') ?? ''}` },
+  });
+  await body?.cancel();
+  return (headers.get('content-type') ?? '').startsWith('text/html') && !headers.has('content-disposition');
+}
 
 function personaOf({ who }: Route): Persona {
   if (who === 'anyone' || who === 'link') return 'nobody';
