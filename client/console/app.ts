@@ -7,6 +7,7 @@ import { accountRoutes } from './pages/account';
 import { accountsRoutes } from './pages/accounts';
 import { allRoutes } from './pages/all';
 import { auditRoutes } from './pages/audit';
+import { changesRoutes } from './pages/changes';
 import { evidenceRoutes } from './pages/evidence';
 import { paperRoutes } from './pages/papers';
 import { demoRoutes } from './pages/demo';
@@ -47,6 +48,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...proveRoutes(kit),
   ...accountRoutes(kit),
   ...overviewRoutes(kit),
+  ...changesRoutes(kit),
   ...inboxRoutes(kit),
   ...itemsRoutes(kit),
   ...exportRoutes(kit),

@@ -23,6 +23,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'GET /account/second-factor': 'signedIn',
   'POST /account/second-factor': 'signedIn',
   'GET /': 'signedIn',
+  'GET /changes': 'coordinator reviewer auditor',
   'GET /inbox': 'coordinator reviewer',
   'GET /tasks/:task': 'coordinator',
   'POST /tasks/:task': 'coordinator',

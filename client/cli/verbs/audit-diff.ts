@@ -1,8 +1,7 @@
 import { ok, text, type Result } from '../../../domain/problem';
-import { parseStream } from '../../../domain/journal/streams';
-import { instantAt, plusDays, startOfDay, type Instant } from '../../../domain/time';
-import { DIFF, diffBetween, type DiffLine } from '../../../domain/item/diff';
+import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import type { Ledger } from '../../../ledger/ledger';
+import { changesIn } from '../../changes';
 import { missingOption } from '../item-commands';
 import { dateOption } from '../names';
 import { onLedger } from '../on-ledger';
@@ -17,20 +16,8 @@ async function diff(session: Session, ledger: Ledger, options: Options): Promise
   const to = dateOption(optionText(options, 'to'));
   if (!to.ok) return to;
   if (from.value === undefined) return missingOption('--from');
-  const office = await ledger.office();
-  const { zone } = office.calendar;
-  const since = instantAt(from.value, '00:00', zone);
-  const until: Instant = to.value ? startOfDay(plusDays(to.value, 1), zone) : session.now();
   const notice = optionText(options, 'notice');
-  const streams = (await ledger.streams())
-    .map(({ stream }) => stream)
-    .filter((stream) => {
-      const parsed = parseStream(stream);
-      return parsed.type === 'item' && (notice === undefined || parsed.notice === notice);
-    });
-  const stories = [];
-  for (const stream of streams) stories.push({ stream, events: await ledger.story(stream) });
-  const lines = diffBetween(stories, office, since, until);
+  const lines = await changesIn(ledger, { from: from.value, to: to.value, notice, now: session.now() });
   const none = pick(session, '没有变化', 'nothing changed');
   return ok({ data: lines, text: lines.length > 0 ? diffTable(session, lines) : none });
 }

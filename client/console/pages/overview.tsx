@@ -172,6 +172,10 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               )}
             </div>
             <div class="stack">
+              <section class="card">
+                <h2>{say('变化', 'Changes')}</h2>
+                <a href="/changes">{say('自上次例会以来', 'Since the last meeting')}</a>
+              </section>
               <MailHealth visit={visit} mails={mails} paused={paused?.reason ?? null} />
             </div>
           </div>

@@ -1,0 +1,142 @@
+import { DIFF, type DiffLine } from '../../../domain/item/diff';
+import { ok, type Result } from '../../../domain/problem';
+import { dateOf, parseDate, plusDays } from '../../../domain/time';
+import { changesIn, type ChangesAsked } from '../../changes';
+import type { Kit } from '../kit';
+import { Field, Select } from '../web/form';
+import { page } from '../web/layout';
+import { itemPath } from '../web/paths';
+import { problemPage } from '../web/problem-page';
+import { get, type Ctx, type Route } from '../web/route';
+import { paged, Pages } from '../web/table';
+import { OFFICE_ROLE, type Visit } from '../web/visit';
+
+const SIZE = 100;
+
+/** Days since the last meeting when nobody says more: a week. */
+const MEETINGS_APART = 7;
+
+/** What is asked, from the address. Refuses `bad-date`. */
+function askedOf(c: Ctx): Result<ChangesAsked> {
+  const { now, office } = c.get('visit');
+  const asked = (name: string): string => c.req.query(name) ?? '';
+  const aWeekAgo = plusDays(dateOf(now, office.calendar.zone), -MEETINGS_APART);
+  const from = parseDate(asked('from') || aWeekAgo);
+  if (!from.ok) return from;
+  const to = asked('to') === '' ? ok(undefined) : parseDate(asked('to'));
+  if (!to.ok) return to;
+  return ok({ from: from.value, to: to.value, notice: asked('notice') || undefined, now });
+}
+
+const ChangesForm = ({
+  visit,
+  asked: { from, to, notice },
+  notices,
+}: {
+  visit: Visit;
+  asked: ChangesAsked;
+  notices: readonly (readonly [string, string])[];
+}) => {
+  const { say } = visit;
+  return (
+    <form method="get" action="/changes" class="card filter">
+      <h2>{say('哪两天之间', 'Between which days')}</h2>
+      <Field
+        name="from"
+        type="date"
+        short
+        label={say('从', 'From')}
+        hint={say('这天零时起，如上次例会那天', 'from its beginning: the day of the last meeting, say')}
+        value={from}
+      />
+      <Field
+        name="to"
+        type="date"
+        short
+        label={say('到', 'To')}
+        hint={say('这天末；空着是此刻', 'to its end; empty: now')}
+        value={to ?? ''}
+      />
+      <Select
+        name="notice"
+        label={say('通知', 'Notice')}
+        value={notice ?? ''}
+        options={[['', say('全部通知', 'all')], ...notices]}
+      />
+      <button type="submit" class="button">
+        {say('查看', 'Show')}
+      </button>
+    </form>
+  );
+};
+
+const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine[] }) => {
+  const { say, lang } = visit;
+  return (
+    <table class="cards">
+      <caption>{say('按变化的种类', 'by kind of change')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('变化', 'Change')}</th>
+          <th scope="col">{say('事项', 'Item')}</th>
+          <th scope="col">{say('单位', 'Unit')}</th>
+          <th scope="col">{say('之前', 'Before')}</th>
+          <th scope="col">{say('之后', 'After')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ kind, stream, no, title, unitName, before, after }) => (
+          <tr>
+            <td class="tight">{DIFF[kind][lang]}</td>
+            <th scope="row">
+              <a href={itemPath(stream)}>
+                {no} {title}
+              </a>
+            </th>
+            <td>{unitName ?? '—'}</td>
+            <td class="tight">{before ?? ''}</td>
+            <td class="tight">{after ?? ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+async function changesPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const asked = askedOf(c);
+  if (!asked.ok) return problemPage(c, '/changes', asked.problem);
+  const { ledger } = kit.ports;
+  const lines = await changesIn(ledger, asked.value);
+  const of = paged(lines, c.req.query('page'), SIZE);
+  const notices = (await ledger.notices()).map(({ id, title }) => [id, title] as const);
+  const title = say('自上次例会以来', 'Since the last meeting');
+  return page(
+    c,
+    { title, at: '/' },
+    <>
+      <p class="crumbs">
+        <a href="/">{say('总览', 'Overview')}</a>
+      </p>
+      <h1>{say(`${title}：${lines.length} 处变化`, `${title}: ${lines.length} changes`)}</h1>
+      <div class="columns wide-left">
+        <div>
+          {lines.length === 0 ? (
+            <p>{say('没有变化。', 'Nothing changed.')}</p>
+          ) : (
+            <ChangesTable visit={visit} lines={of.rows} />
+          )}
+          <Pages visit={visit} paged={of} />
+        </div>
+        <ChangesForm visit={visit} asked={asked.value} notices={notices} />
+      </div>
+    </>,
+  );
+}
+
+/** 自上次例会以来: what `duban audit diff` finds. */
+export const changesRoutes = (kit: Kit): readonly Route[] => [
+  get('/changes', OFFICE_ROLE, (c) => changesPage(kit, c)),
+];
