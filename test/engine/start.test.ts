@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { SERVER } from '../../engine/binaries';
 import { startMark, stopProcess } from '../../engine/processes';
@@ -17,6 +18,12 @@ const ENV: Environment = { ...process.env, TEMPORAL_ADDRESS: undefined };
 
 // Servers and bundles start slowly on a busy machine.
 jest.setTimeout(60_000);
+
+/** Stops a process; resolves once the system says that it stands. */
+async function freeze(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  while (!/^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) await setImmediate();
+}
 
 describe('the engine of a home', () => {
   let home: string;
@@ -122,7 +129,7 @@ describe('the engine of a home', () => {
   it('is stopped and started again when it is frozen', async () => {
     const frozen = sure(await start());
     await begin(frozen);
-    process.kill(frozen.pid ?? 0, 'SIGSTOP');
+    await freeze(frozen.pid ?? 0);
     const engine = sure(await start(ENV, { ...PATIENCE, adopt: 300, stop: 300 }));
     expect(engine.pid).not.toBe(frozen.pid);
     expect(startMark(frozen.pid ?? 0)).toBeUndefined();

@@ -154,7 +154,7 @@ async function after(
   }
 }
 
-/** Every class of change is found by the ledger itself each time; one signed with the key by mails outside alone. */
+/** Every class of change is found by the ledger itself each time; one signed with the key by mails outside each time. */
 export function tamperingRules(year: () => EvidenceYear, each: number): void {
   const seeds = Array.from({ length: ALL ? 15 : each }, (_, i) => i + 1);
   it.each(Object.entries(CLASSES))(
@@ -163,9 +163,11 @@ export function tamperingRules(year: () => EvidenceYear, each: number): void {
       const found = new Map<string, number>();
       for (const seed of seeds) {
         const { inside, outside } = await after(year(), change, seed);
-        if (name === OUTSIDE_ONLY)
-          expect({ inside, outside }).toEqual({ inside: [], outside: ['anchor-root'] });
-        else expect(inside).not.toEqual([]);
+        if (name === OUTSIDE_ONLY) {
+          // Whoever has the key leaves chain and tree right; at most a row that repeats the event tells.
+          expect(inside.filter((code) => code !== 'row-differs')).toEqual([]);
+          expect(outside).toEqual(['anchor-root']);
+        } else expect(inside).not.toEqual([]);
         for (const code of [...inside, ...outside]) found.set(code, (found.get(code) ?? 0) + 1);
       }
       if (ALL) console.log(name, seeds.length, JSON.stringify([...found].sort(([, a], [, b]) => b - a)));
