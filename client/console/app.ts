@@ -31,6 +31,7 @@ import { proveRoutes } from './pages/prove';
 import { signInRoutes } from './pages/sign-in';
 import { systemRoutes } from './pages/system';
 import { unitRoutes } from './pages/unit';
+import { upcomingRoutes } from './pages/upcoming';
 import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
@@ -59,6 +60,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...unitRoutes(kit),
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
+  ...upcomingRoutes(kit),
   ...officeRoutes(kit),
   ...officeChangeRoutes(kit),
   ...contactRoutes(kit),

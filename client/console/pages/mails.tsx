@@ -12,6 +12,7 @@ import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
+import { MailFrame } from '../web/mail-frame';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
@@ -19,7 +20,8 @@ import type { Visit } from '../web/visit';
 const isState = (word: string | undefined): word is MailState =>
   word !== undefined && Object.hasOwn(MAIL_STATE, word);
 
-const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
+/** Who reads mails. */
+export const MAIL_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 const MASTERS = ['coordinator', 'admin'] as const;
 const SHOWN_MAILS = 200;
 
@@ -58,6 +60,9 @@ async function mailsPage(kit: Kit, c: Ctx) {
       ) : (
         ''
       )}
+      <p class="no-print">
+        <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
+      </p>
       <ul class="chosen" aria-label={say('按状态', 'By state')}>
         <li>
           <a class="tag" href="/mails">
@@ -158,16 +163,7 @@ async function one(kit: Kit, c: Ctx) {
       ) : (
         ''
       )}
-      <h2>{say('正文', 'Body')}</h2>
-      <iframe
-        class="mail-frame"
-        title={say('邮件正文', 'Body of the mail')}
-        src={`${FRAMED}?key=${encodeURIComponent(key)}`}
-      ></iframe>
-      <details>
-        <summary>{say('纯文本', 'Plain text')}</summary>
-        <p class="text mono panel">{body.text}</p>
-      </details>
+      <MailFrame visit={visit} src={`${FRAMED}?key=${encodeURIComponent(key)}`} text={body.text} />
     </>,
   );
 }
@@ -259,9 +255,9 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
     return ready + sending;
   };
   return [
-    get('/mails', READERS, (c) => mailsPage(kit, c)),
-    get('/mails/one', READERS, (c) => one(kit, c)),
-    get(FRAMED, READERS, async (c) => {
+    get('/mails', MAIL_READERS, (c) => mailsPage(kit, c)),
+    get('/mails/one', MAIL_READERS, (c) => one(kit, c)),
+    get(FRAMED, MAIL_READERS, async (c) => {
       const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
       const { office, now } = c.get('visit');
       return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();

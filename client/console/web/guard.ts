@@ -83,7 +83,7 @@ export const headers = (ports: ConsolePorts): MiddlewareHandler<Env> => {
   });
   return async (c, next) => {
     // A mail is shown in a frame, by rules of its own.
-    if (c.req.path === FRAMED) return framed(c, next);
+    if (FRAMES.includes(c.req.path)) return framed(c, next);
     await secured(c, next);
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
   };
@@ -91,6 +91,10 @@ export const headers = (ports: ConsolePorts): MiddlewareHandler<Env> => {
 
 /** Where the body of a mail is shown inside a page. */
 export const FRAMED = '/mails/body';
+/** The same for one that nobody has written yet. */
+export const FRAMED_AHEAD = '/mails/upcoming/body';
+
+const FRAMES: readonly string[] = [FRAMED, FRAMED_AHEAD];
 
 const framed: MiddlewareHandler<Env> = async (c, next) => {
   await next();

@@ -1,0 +1,148 @@
+import { leavesBy } from '../../../domain/digest/handover';
+import type { Edition } from '../../../domain/digest/types';
+import { unitOf } from '../../../domain/roster/roster';
+import type { UnitId } from '../../../domain/roster/types';
+import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
+import { subjectOf } from '../../../mail/subject';
+import { ahead, standingIn } from '../../ahead';
+import { bodyAhead, type MailBody } from '../../mail-body';
+import type { Kit } from '../kit';
+import { Select } from '../web/form';
+import { FRAMED_AHEAD } from '../web/guard';
+import { page } from '../web/layout';
+import { MailFrame } from '../web/mail-frame';
+import { get, type Ctx, type Route } from '../web/route';
+import type { Visit } from '../web/visit';
+import { MAIL_READERS } from './mails';
+
+const SHOWN = 100;
+
+const aheadFor = async (kit: Kit, { now }: Visit, unit: UnitId | undefined): Promise<readonly Edition[]> =>
+  ahead(await standingIn(kit.ports.ledger, now), { most: SHOWN, unit });
+
+/** Where a mail of a unit is read: it is made again then. */
+const queryOf = ({ key, to }: Edition): string =>
+  `?${new URLSearchParams({ key, unit: 'unit' in to ? to.unit : '' }).toString()}`;
+
+const UpcomingTable = ({ visit, mails }: { visit: Visit; mails: readonly Edition[] }) => {
+  const { say, lang, office } = visit;
+  return (
+    <table class="cards">
+      <caption>
+        {say(`接下来 ${mails.length} 封，假定谁都不动`, `the next ${mails.length} mails when nobody acts`)}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('日期', 'Day')}</th>
+          <th scope="col">{say('主题', 'Subject')}</th>
+          <th scope="col">{say('收件', 'To')}</th>
+          <th scope="col">{say('类别', 'Kind')}</th>
+          <th scope="col">{say('对象', 'Audience')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {mails.map((mail) => (
+          <tr>
+            <td class="tight">{mail.slot}</td>
+            <th scope="row">
+              <a href={`/mails/upcoming/one${queryOf(mail)}`}>{subjectOf(mail)}</a>
+            </th>
+            <td>{mail.name}</td>
+            <td class="tight">{MAIL_KIND[mail.kind][lang]}</td>
+            <td class="tight">
+              {AUDIENCE[mail.to.audience][lang]}
+              {leavesBy(mail, office) === 'manual' ? say('（人工送达）', ' (by hand)') : ''}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
+async function upcomingPage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, office } = visit;
+  const unit = unitOf(office.roster, c.req.query('unit') ?? '')?.id;
+  const mails = await aheadFor(kit, visit, unit);
+  const title = say('将要发的邮件', 'Upcoming mails');
+  return page(
+    c,
+    { title, at: '/mails' },
+    <>
+      <p class="crumbs">
+        <a href="/mails">{say('邮件', 'Mails')}</a>
+      </p>
+      <h1>{title}</h1>
+      <form method="get" action="/mails/upcoming" class="card filter">
+        <Select
+          name="unit"
+          label={say('单位', 'Unit')}
+          value={unit ?? ''}
+          options={[
+            ['', say('全部单位', 'all')],
+            ...office.roster.units.map(({ id, name }) => [id, name] as const),
+          ]}
+        />
+        <button type="submit" class="button">
+          {say('查看', 'Show')}
+        </button>
+      </form>
+      {mails.length === 0 ? (
+        <p>{say('六十个工作日内没有要发的。', 'Nothing to be sent within 60 working days.')}</p>
+      ) : (
+        <UpcomingTable visit={visit} mails={mails} />
+      )}
+    </>,
+  );
+}
+
+/** The mail that an address names and what it will say; null when it is not among the next any more. */
+async function upcomingMail(
+  kit: Kit,
+  c: Ctx,
+): Promise<{ readonly mail: Edition; readonly body: MailBody } | null> {
+  const visit = c.get('visit');
+  const { key, unit } = c.req.query();
+  const mail = (await aheadFor(kit, visit, unit || undefined)).find((one) => one.key === key);
+  return mail ? { mail, body: bodyAhead(mail, visit.office, visit.now) } : null;
+}
+
+async function onePage(kit: Kit, c: Ctx) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const found = await upcomingMail(kit, c);
+  if (!found) return c.notFound();
+  const { mail, body } = found;
+  return page(
+    c,
+    { title: subjectOf(mail), at: '/mails' },
+    <>
+      <p class="crumbs">
+        <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
+      </p>
+      <h1>{subjectOf(mail)}</h1>
+      <dl class="facts panel">
+        <dt>{say('日期', 'day')}</dt>
+        <dd>
+          {mail.slot} {say('（假定其间谁都不动）', '(when nobody acts until then)')}
+        </dd>
+        <dt>{say('收件', 'to')}</dt>
+        <dd>
+          {mail.name} · {AUDIENCE[mail.to.audience][lang]}
+        </dd>
+      </dl>
+      <MailFrame visit={visit} src={`${FRAMED_AHEAD}${queryOf(mail)}`} text={body.text} />
+    </>,
+  );
+}
+
+/** 将要发的邮件: what `duban mail upcoming` gives, with bodies. */
+export const upcomingRoutes = (kit: Kit): readonly Route[] => [
+  get('/mails/upcoming', MAIL_READERS, (c) => upcomingPage(kit, c)),
+  get('/mails/upcoming/one', MAIL_READERS, (c) => onePage(kit, c)),
+  get(FRAMED_AHEAD, MAIL_READERS, async (c) => {
+    const found = await upcomingMail(kit, c);
+    return found ? c.html(found.body.html) : c.notFound();
+  }),
+];
