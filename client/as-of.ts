@@ -1,10 +1,10 @@
-import { MAILROOM, noticeStream } from '../domain/journal/streams';
+import { byCodeUnits } from '../domain/digest/order';
+import { noticeStream } from '../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../domain/problem';
 import { instantAt, parseDate, plusDays, plusMs, startOfDay, type Instant } from '../domain/time';
-import { fromJson, type Json } from '../ledger/database/stored';
+import type { TaskRow } from '../ledger/database/tables/items';
 import type { Ledger } from '../ledger/ledger';
-import type { MailRow } from '../ledger/mails/list';
-import type { Delivered, DeliveryEntry } from '../ledger/mails/deliveries';
+import { findingsThen, mailroomThen, mailThen } from './mailroom-then';
 
 /** The last instant of a day that has begun. Refuses `bad-date`, `future-date`. */
 export function endOfDay(given: string, zone: string, now: Instant): Result<Instant> {
@@ -26,55 +26,55 @@ const future = (day: string): Result<never> =>
   );
 
 /**
- * A ledger as it stood at an instant: items, histories, notices, tasks and mails that did not arrive, from what was
- * recorded up to then. What a briefing says first is of its own day and is left out.
+ * A ledger as it stood at an instant: items, histories, notices, tasks, mails that did not arrive and what a briefing
+ * says first, from what was recorded up to then. Roster, calendar and policy are those of today: of them the journal
+ * keeps digests.
  */
-export const past = (ledger: Ledger, at: Instant): Ledger => ({
-  ...ledger,
-  item: (stream) => ledger.itemAsOf(stream, at),
-  items: (filter) => ledger.itemsAsOf(filter, at),
-  story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),
-  history: async (stream, page) => (await ledger.history(stream, page)).filter((event) => event.at <= at),
-  notices: async () => {
-    const all = await ledger.notices();
-    const begun = await Promise.all(
-      all.map(({ id }) => ledger.history(noticeStream(id), { after: 0, limit: 1 })),
-    );
-    return all.filter((_, n) => begun[n]?.some((event) => event.at <= at));
-  },
-  tasks: async ({ open, ...filter }) =>
-    [...(await ledger.tasks({ ...filter, open: true })), ...(await ledger.tasks({ ...filter, open: false }))]
-      .filter(({ openedAt }) => openedAt <= at)
-      .map((task) => (task.done && task.done.at > at ? { ...task, done: null } : task))
-      .filter(({ done }) => (done === null) === open)
-      .toSorted((a, b) => a.openedAt - b.openedAt),
-  mails: async ({ state: wanted, ...filter }) => {
-    const ended = await endedBy(ledger, at);
-    return (await ledger.mails(filter))
-      .filter(({ composedAt }) => composedAt <= at)
-      .map((mail) => mailThen(mail, ended.get(mail.key)))
-      .filter(({ state }) => wanted === undefined || state === wanted);
-  },
-  findings: () => Promise.resolve([]),
-});
-
-interface Ended {
-  readonly entry: DeliveryEntry;
-  readonly at: Instant;
+export function past(ledger: Ledger, at: Instant): Ledger {
+  const mailroom = once(() => mailroomThen(ledger, at));
+  const allMails = once(() => ledger.mails({}));
+  const then: Ledger = {
+    ...ledger,
+    item: (stream) => ledger.itemAsOf(stream, at),
+    items: (filter) => ledger.itemsAsOf(filter, at),
+    story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),
+    history: async (stream, page) => (await ledger.history(stream, page)).filter((event) => event.at <= at),
+    notices: async () => {
+      const all = await ledger.notices();
+      const begun = await Promise.all(
+        all.map(({ id }) => ledger.history(noticeStream(id), { after: 0, limit: 1 })),
+      );
+      return all.filter((_, n) => begun[n]?.some((event) => event.at <= at));
+    },
+    tasks: async ({ open, ...filter }) =>
+      [
+        ...(await ledger.tasks({ ...filter, open: true })),
+        ...(await ledger.tasks({ ...filter, open: false })),
+      ]
+        .filter(({ openedAt }) => openedAt <= at)
+        .map((task) => (task.done && task.done.at > at ? { ...task, done: null } : task))
+        .filter(({ done }) => (done === null) === open)
+        .toSorted(inTaskOrder),
+    mails: async ({ state: wanted, limit, ...filter }) => {
+      const { ended } = await mailroom();
+      const ofAll = filter.unit === undefined && filter.notice === undefined;
+      return (await (ofAll ? allMails() : ledger.mails(filter)))
+        .filter(({ composedAt }) => composedAt <= at)
+        .map((mail) => mailThen(mail, ended.get(mail.key)))
+        .filter(({ state }) => wanted === undefined || state === wanted)
+        .slice(0, limit);
+    },
+    findings: async (slot) => findingsThen(then, await mailroom(), slot),
+  };
+  return then;
 }
 
-/** The last end of each mail that was journaled up to then. */
-async function endedBy(ledger: Ledger, at: Instant): Promise<ReadonlyMap<string, Ended>> {
-  const ended = new Map<string, Ended>();
-  for (const event of await ledger.history(MAILROOM)) {
-    if (event.at > at || event.type !== 'delivered') continue;
-    const body: Json<Delivered> = event.body;
-    for (const entry of fromJson(body).entries) ended.set(entry.mail, { entry, at: event.at });
-  }
-  return ended;
+/** What is read once and then known: the past does not change. */
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | null = null;
+  return () => (known ??= read());
 }
 
-const mailThen = (mail: MailRow, ended: Ended | undefined): MailRow =>
-  ended
-    ? { ...mail, state: ended.entry.outcome, settledAt: mail.settledAt ?? ended.at }
-    : { ...mail, state: 'ready', settledAt: null, response: null };
+/** As the ledger lists tasks. */
+const inTaskOrder = (a: TaskRow, b: TaskRow): number =>
+  a.openedAt - b.openedAt || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id);

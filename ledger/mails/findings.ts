@@ -3,32 +3,57 @@ import type { FindingLine } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
 import { clockText, type CivilDate, type Instant } from '../../domain/time';
-import { columnsOf, type Db } from '../database/schema';
+import type { Db } from '../database/schema';
 import { paused } from './pause';
 
 /** So many missed days are named one by one. */
 const NAMED_ITEMS = 5;
 
+/** What the findings of a slot are said of. */
+export interface FindingFacts {
+  /** Why and since when all sending is paused; null when it is not. */
+  readonly paused: { readonly reason: string; readonly since: Instant } | null;
+  /** The last slot composed before this one; null before the first. */
+  readonly before: { readonly slot: CivilDate; readonly at: Instant } | null;
+  /** Mails of the slots from that one on that were missed. */
+  readonly missed: number;
+  /** Mails that ended since then without anybody knowing whether they arrived. */
+  readonly unknown: number;
+  /** The first of the items issued and not begun, NOTICE/KEY. */
+  readonly notBegun: readonly string[];
+}
+
+/** So many items that have not begun are named. */
+export const NOT_BEGUN_NAMED = 20;
+
 /** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */
+export const findingsOf = (slot: CivilDate, office: Office, facts: FindingFacts): readonly FindingLine[] => [
+  ...pauseFinding(facts, office),
+  ...(facts.before ? missedSlots(facts.before.slot, slot, office) : []),
+  ...mailsMissed(facts),
+  ...mailsUnknown(facts),
+  ...notBegunFinding(facts),
+];
+
+/** The findings of a slot, as the ledger has them now. */
 export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promise<readonly FindingLine[]> {
   const before = await db
     .selectFrom('slots')
-    .select(columnsOf('slots'))
+    .select(['slot', 'composed_at as at'])
     .where('slot', '<', slot)
     .orderBy('slot', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return [
-    ...(await pauseFinding(db, office)),
-    ...(before ? missedSlots(before.slot, slot, office) : []),
-    ...(before ? await mailsMissed(db, before.slot, slot) : []),
-    ...(before ? await mailsUnknown(db, before.composed_at) : []),
-    ...(await notBegunFinding(db, slot)),
-  ];
+  return findingsOf(slot, office, {
+    paused: await paused(db),
+    before: before ?? null,
+    missed: before ? await countMissed(db, before.slot, slot) : 0,
+    unknown: before ? await countUnknown(db, before.at) : 0,
+    notBegun: await namesNotBegun(db, slot),
+  });
 }
 
-async function pauseFinding(db: Db, office: Office): Promise<readonly FindingLine[]> {
-  const stopped = await paused(db);
+function pauseFinding({ paused: stopped }: FindingFacts, office: Office): readonly FindingLine[] {
   if (!stopped) return [];
   const since = clockText(stopped.since, office.calendar.zone);
   return [
@@ -58,7 +83,7 @@ function missedSlots(before: CivilDate, slot: CivilDate, office: Office): readon
   ];
 }
 
-async function mailsMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<readonly FindingLine[]> {
+async function countMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<number> {
   const { n } = await db
     .selectFrom('mails')
     .select(sql<number>`count(*)`.as('n'))
@@ -66,6 +91,10 @@ async function mailsMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<re
     .where('slot', '>=', from)
     .where('slot', '<', slot)
     .executeTakeFirstOrThrow();
+  return n;
+}
+
+function mailsMissed({ missed: n }: FindingFacts): readonly FindingLine[] {
   if (n === 0) return [];
   return [
     {
@@ -76,13 +105,17 @@ async function mailsMissed(db: Db, from: CivilDate, slot: CivilDate): Promise<re
   ];
 }
 
-async function mailsUnknown(db: Db, since: Instant): Promise<readonly FindingLine[]> {
+async function countUnknown(db: Db, since: Instant): Promise<number> {
   const { n } = await db
     .selectFrom('mails')
     .select(sql<number>`count(*)`.as('n'))
     .where('state', '=', 'unknown')
     .where('settled_at', '>=', since)
     .executeTakeFirstOrThrow();
+  return n;
+}
+
+function mailsUnknown({ unknown: n }: FindingFacts): readonly FindingLine[] {
   if (n === 0) return [];
   return [
     {
@@ -93,8 +126,7 @@ async function mailsUnknown(db: Db, since: Instant): Promise<readonly FindingLin
   ];
 }
 
-/** Items issued whose workflow has not recorded anything: they have no state that a briefing could list. */
-async function notBegunFinding(db: Db, slot: CivilDate): Promise<readonly FindingLine[]> {
+async function namesNotBegun(db: Db, slot: CivilDate): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('items')
     .select(['notice', 'key'])
@@ -102,10 +134,15 @@ async function notBegunFinding(db: Db, slot: CivilDate): Promise<readonly Findin
     .where('open', '=', 1)
     .where('next_slot', '<=', slot)
     .orderBy('stream')
-    .limit(20)
+    .limit(NOT_BEGUN_NAMED)
     .execute();
-  if (rows.length === 0) return [];
-  const named = rows.map(({ notice, key }) => `${notice}/${key}`).join('、');
+  return rows.map(({ notice, key }) => `${notice}/${key}`);
+}
+
+/** Items issued whose workflow has not recorded anything: they have no state that a briefing could list. */
+function notBegunFinding({ notBegun }: FindingFacts): readonly FindingLine[] {
+  if (notBegun.length === 0) return [];
+  const named = notBegun.join('、');
   return [
     {
       code: 'items-not-begun',

@@ -1,6 +1,12 @@
+import { past } from '../../client/as-of';
+import { inboxSource } from '../../client/inbox';
 import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
+import { SQLITE } from '../ledger/database';
+import { dueOn, openRoom, type Room } from '../ledger/mails/room';
 import { answerOf } from '../support/cli';
+import { moment } from '../support/item';
+import { change } from '../support/ledger';
 import { asOfRules } from './suites/as-of';
 import { auditYear, type AuditYear } from './year';
 
@@ -32,4 +38,57 @@ describe('the state as of a day', () => {
     const ran = await year.cli()('item', 'list', '--as-of', '2026-12-31', '--json');
     expect([answerOf(ran).error?.code, ran.code]).toEqual(['future-date', EXIT.invalid]);
   });
+});
+
+describe('a past inbox', () => {
+  let room: Room;
+  beforeEach(async () => {
+    room = await openRoom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')] });
+  });
+  afterEach(() => room.close());
+
+  const office = async (at: string) => {
+    const source = await inboxSource(past(room.ledger, moment(at)), moment(at));
+    return {
+      findings: source.findings.map(({ code }) => code),
+      mails: source.mails.map(({ state }) => state),
+    };
+  };
+
+  it('says that sending was paused, from then until it was resumed', async () => {
+    await room.ledger.setPaused(true, '机房搬迁', change('p1', '2025-07-02 10:00'));
+    await room.ledger.setPaused(false, '搬完', change('p2', '2025-07-03 10:00'));
+    expect((await office('2025-07-02 09:59')).findings).not.toContain('sending-paused');
+    expect((await office('2025-07-02 12:00')).findings).toContain('sending-paused');
+    expect((await office('2025-07-03 12:00')).findings).not.toContain('sending-paused');
+  });
+
+  it('lists a mail that failed until it was to be tried again', async () => {
+    await room.morning('2025-09-17');
+    await room.send('2025-09-17 09:05', { type: 'failed', response: '550 no such user', refused: [] });
+    await room.ledger.journalDeliveries(moment('2025-09-17 09:10'));
+    const [failed] = await room.ledger.mails({ state: 'failed' });
+    await room.ledger.retry([failed?.key ?? ''], change('again', '2025-09-17 10:00'));
+    expect((await office('2025-09-17 09:00')).mails).toEqual([]);
+    expect((await office('2025-09-17 09:30')).mails).toEqual(['failed']);
+    expect((await office('2025-09-17 10:30')).mails).toEqual([]);
+  });
+
+  it('says that slots were missed', async () => {
+    await room.morning('2025-09-16');
+    await room.morning('2025-09-19');
+    expect((await office('2025-09-17 12:00')).findings).not.toContain('slots-missed');
+    expect((await office('2025-09-19 12:00')).findings).toContain('slots-missed');
+    expect((await office('2025-09-22 08:00')).findings).not.toContain('slots-missed');
+  });
+});
+
+it('names what was issued and had not begun when its slot had come', async () => {
+  const room = await openRoom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')], underway: false });
+  const at = moment('2025-07-02 12:00');
+  const now = await inboxSource(room.ledger, at);
+  expect(now.findings.map(({ code }) => code)).toContain('items-not-begun');
+  await room.wake('2025-07-03 08:55');
+  expect((await inboxSource(past(room.ledger, at), at)).findings).toEqual(now.findings);
+  await room.close();
 });

@@ -2,9 +2,12 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import type { ClaimedMail } from '../../domain/digest/delivery';
+import { inboxSource } from '../../client/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
 import { civilDate, type CivilDate, type Instant } from '../../domain/time';
+import type { InboxSource } from '../../domain/view/inbox';
+import type { Ledger } from '../../ledger/ledger';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';
 import { testFolder, SQLITE } from '../ledger/database';
@@ -29,10 +32,21 @@ export interface EvidenceYear {
   copy(): string;
 }
 
-/** Items as they stood at an instant, captured when it was now. */
+/** What there was at an instant, captured when it was now: all that inboxes, notices and the items of a unit follow from. */
 export interface Seen {
   readonly at: Instant;
   readonly items: readonly ItemState[];
+  readonly waiting: Omit<InboxSource, 'office'>;
+  /** Of one unit, the open ones. */
+  readonly ofUnit: { readonly unit: string; readonly items: readonly ItemState[] };
+}
+
+/** Captures what there is now. */
+export async function seenNow(ledger: Ledger, at: Instant): Promise<Seen> {
+  const items = await ledger.items({});
+  const { office, ...waiting } = await inboxSource(ledger, at, items);
+  const unit = office.roster.units[at % office.roster.units.length]?.id ?? '';
+  return { at, items, waiting, ofUnit: { unit, items: await ledger.items({ unit, open: true }) } };
 }
 
 /** Half a year of a small office. */
@@ -92,7 +106,7 @@ export async function auditYear(): Promise<AuditYear> {
       notes.add(mail.checkpoint);
     }
     await room.ledger.journalDeliveries(moment(`${day} 09:10`));
-    seen.push({ at: moment(`${day} 23:59`), items: await room.ledger.items({}) });
+    seen.push(await seenNow(room.ledger, moment(`${day} 23:59`)));
     await room.ledger.checkpoint({ slot: day, now: moment(`${day} 09:11`) });
   }
   const file = join(folder.path, 'ledger.db');

@@ -4,7 +4,7 @@ import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { openLedger } from '../../ledger/open';
 import type { Played } from '../../worker/rehearse/run';
-import type { EvidenceYear, Seen } from '../audit/year';
+import { seenNow, type EvidenceYear, type Seen } from '../audit/year';
 import { commandLine } from '../support/cli';
 import type { Taken } from '../support/mail-server';
 import { sure } from '../support/sure';
@@ -30,7 +30,7 @@ export function witness(home: string): {
       const ledger: Ledger = sure(
         await openLedger({ url: `sqlite:${join(home, 'ledger.db')}`, readOnly: true }),
       );
-      seen.push({ at: instant(now), items: await ledger.items({}) });
+      seen.push(await seenNow(ledger, instant(now)));
       await ledger.close();
     },
   };
