@@ -2,8 +2,10 @@ import { inForce } from '../domain/item/outcome';
 import { openRounds, roundAtWork } from '../domain/item/dates';
 import type { Assignment, ItemState, Round } from '../domain/item/types';
 import { isActive } from '../domain/item/view';
+import type { RecordedItemEvent } from '../domain/item/events';
 import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
+import { moveText, onTimeOf, type OnTimeRow } from '../domain/view/on-time';
 import { unitRow } from '../domain/view/rows';
 
 /** One line of the register (督办台账): a unit of an item. Columns in the order of the sheet. */
@@ -27,20 +29,36 @@ export interface RegisterRow {
   readonly lamp: string;
   readonly late: boolean;
   readonly daysLate: number;
+  /** Working days late against the first date. */
+  readonly daysLateFirst: number;
   readonly returns: number;
+  /** Who moved the date, when, and on what request (延期、调整). */
+  readonly moves: readonly string[];
+}
+
+/** An item with the events that made it. */
+export interface ItemWithStory {
+  readonly state: ItemState;
+  readonly story: readonly RecordedItemEvent[];
 }
 
 /** The round of which a line speaks: that at work, else the last. */
 const registerRound = (assignment: Assignment): Round | null =>
   roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
-function registerRow(state: ItemState, assignment: Assignment, office: Office, now: Instant): RegisterRow {
+function registerRow(
+  state: ItemState,
+  assignment: Assignment,
+  onTime: readonly OnTimeRow[],
+  { office, now }: { readonly office: Office; readonly now: Instant },
+): RegisterRow {
   const shown = unitRow(state, assignment, office, now);
   const round = registerRound(assignment);
   const day = (at: Instant | null | undefined): CivilDate | null =>
     at === null || at === undefined ? null : dateOf(at, office.calendar.zone);
   const report = assignment.reports.findLast(({ returned }) => !returned);
   const outcome = round?.outcome;
+  const dates = onTime.find((row) => row.unit === assignment.unit && row.round === round?.no);
   return {
     stream: state.stream,
     no: state.no,
@@ -60,21 +78,24 @@ function registerRow(state: ItemState, assignment: Assignment, office: Office, n
     lamp: `${shown.lamp.shape} ${shown.lamp.word.zh}`,
     late: shown.lamp.lamp === 'late',
     daysLate: outcome ? outcome.daysLate : shown.lamp.daysLate,
+    daysLateFirst: dates?.daysLateFirst ?? 0,
     returns: outcome?.returns ?? round?.handIns.filter(({ fate }) => fate === 'returned').length ?? 0,
+    moves: dates?.moves.map((move) => moveText(move).zh) ?? [],
   };
 }
 
 /** The register of some items as they stand at an instant. */
 export const registerOf = (
-  items: readonly ItemState[],
+  items: readonly ItemWithStory[],
   office: Office,
   now: Instant,
 ): readonly RegisterRow[] =>
-  items.flatMap((state) =>
-    state.assignments
+  items.flatMap(({ state, story }) => {
+    const onTime = onTimeOf(state.stream, story, office, now);
+    return state.assignments
       .filter(({ status }) => status !== 'released')
-      .map((assignment) => registerRow(state, assignment, office, now)),
-  );
+      .map((assignment) => registerRow(state, assignment, onTime, { office, now }));
+  });
 
 type Cell = string | number | CivilDate | null;
 
@@ -103,5 +124,7 @@ export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
   { heading: '状态', width: 10, cell: (row) => row.state },
   { heading: '亮灯', width: 10, cell: (row) => row.lamp },
   { heading: '逾期工作日', width: 12, cell: (row) => row.daysLate },
+  { heading: '较原定逾期工作日', width: 12, cell: (row) => row.daysLateFirst },
   { heading: '退回次数', width: 10, cell: (row) => row.returns },
+  { heading: '备注（延期、调整）', width: 36, cell: (row) => row.moves.join('；') },
 ];

@@ -12,7 +12,7 @@ import type { Happening } from '../../papers/happenings';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../papers/orders';
 import { inWords, type CountedPaper, type Paper } from '../../papers/paper';
 import { annualOf, weeklyOf, yearWindow } from '../../papers/periods';
-import { registerOf, type RegisterRow } from '../../papers/register';
+import { registerOf, type ItemWithStory, type RegisterRow } from '../../papers/register';
 
 /** What papers ask of the ledger, as it is or as it was. */
 export type PaperLedger = Pick<Ledger, 'office' | 'item' | 'items' | 'story' | 'lastCheckpoint' | 'mails'>;
@@ -31,17 +31,24 @@ export const dayOf = async ({ ledger, now }: PaperSource): Promise<CivilDate> =>
 const itemsOf = ({ ledger, notice }: PaperSource) => ledger.items(notice === undefined ? {} : { notice });
 
 /** The register. */
-export const registerFor = async (source: PaperSource): Promise<readonly RegisterRow[]> =>
-  registerOf(await itemsOf(source), await source.ledger.office(), source.now);
+export async function registerFor(source: PaperSource): Promise<readonly RegisterRow[]> {
+  const items: ItemWithStory[] = [];
+  for (const state of await itemsOf(source))
+    items.push({ state, story: await storyOf(source, state.stream) });
+  return registerOf(items, await source.ledger.office(), source.now);
+}
+
+/** The events of an item until then. */
+const storyOf = async ({ ledger, now }: PaperSource, stream: StreamId) =>
+  (await ledger.story(stream)).filter(({ at }) => at <= now);
 
 /** Everything that happened to the items until then, in the order of the items. */
 export async function happenedUntil(source: PaperSource): Promise<readonly Happening[]> {
-  const { ledger, now } = source;
-  const { zone } = (await ledger.office()).calendar;
+  const { zone } = (await source.ledger.office()).calendar;
   const all: Happening[] = [];
   for (const { stream, title } of await itemsOf(source))
-    for (const event of await ledger.story(stream))
-      if (event.at <= now) all.push({ stream, title, event, day: dateOf(event.at, zone) });
+    for (const event of await storyOf(source, stream))
+      all.push({ stream, title, event, day: dateOf(event.at, zone) });
   return all;
 }
 
@@ -86,7 +93,8 @@ async function matterOf(
   const state = await ledger.item(stream);
   if (!state) return notYet(stream);
   const assignments = state.assignments.filter((one) => unit === null || one.unit === unit);
-  const rows = registerOf([{ ...state, assignments }], await ledger.office(), now);
+  const story = await storyOf(source, stream);
+  const rows = registerOf([{ state: { ...state, assignments }, story }], await ledger.office(), now);
   if (rows.length === 0) return notTheirs(stream, unit ?? '');
   return ok({ rows, text: state.text, asOf: inWords(await dayOf(source)) });
 }
@@ -146,7 +154,7 @@ export async function unitReportFor(
   const [row] = matter.value.rows;
   if (!row) return notTheirs(stream, unit);
   const office = await source.ledger.office();
-  const events = (await source.ledger.story(stream)).filter(({ at }) => at <= source.now);
+  const events = await storyOf(source, stream);
   const course = historyOf(stream, events, office, unit)
     .filter(({ type }) => OWN.includes(type))
     .map((line) => sentenceOf(line, office.calendar.zone).zh);

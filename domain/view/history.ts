@@ -37,6 +37,9 @@ const NO_UNIT: Readonly<Record<string, Text>> = {
   temporal: text('Temporal 管理页面', "Temporal's own page"),
 };
 
+/** The name of whoever did something: of an account, or of the program. */
+export const actorName = (id: string, office: Office): Text => whoOf(id, office).name;
+
 function whoOf(id: string, { roster }: Office): ActorNames {
   const account = accountOf(roster, id);
   if (!account) return { id, name: NO_UNIT[id] ?? text(id, id), role: null, unit: null };

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { registerFor } from '../../client/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
 import { sampleDocx } from '../../papers/official';
-import { registerOf } from '../../papers/register';
 import { registerTable } from '../../papers/sheet';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
@@ -20,8 +20,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-const rows = async () =>
-  registerOf(await year.room.ledger.items({}), await year.room.ledger.office(), moment('2025-10-31 18:00'));
+const rows = () => registerFor({ ledger: year.room.ledger, now: moment('2025-10-31 18:00') });
 
 describe('the register', () => {
   it('has a row for each unit of an item, with both dates and how late it is', async () => {
@@ -33,6 +32,8 @@ describe('the register', () => {
       due: '2025-09-19',
       state: '已办结',
       daysLate: 12,
+      daysLateFirst: 27,
+      moves: [expect.stringMatching(/^2025-08-18 .+准予延期：2025-08-29 → 2025-09-19/)],
     });
   });
 

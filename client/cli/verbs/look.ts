@@ -1,5 +1,6 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import { historyOf } from '../../../domain/view/history';
+import { onTimeOf } from '../../../domain/view/on-time';
 import { AS_OF, dated } from '../as-of';
 import { itemNamed, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
@@ -8,6 +9,7 @@ import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { historyText } from '../views/history';
 import { itemText } from '../views/items';
+import { onTimeText } from '../views/on-time';
 import { itemListVerb } from './item-list';
 import { whyVerb } from './why';
 
@@ -30,11 +32,20 @@ async function showLook(
   if (!unit.ok) return unit;
   const events = await ledger.value.story(stream.value);
   const history = historyOf(stream.value, events, office, unit.value);
+  const onTime = onTimeOf(stream.value, events, office, session.now()).filter(
+    (row) => unit.value === null || row.unit === unit.value,
+  );
   const { lang } = session.style;
   const { zone } = office.calendar;
   return ok({
-    data: { item, events, history },
-    text: `${itemText(item, office, session.now(), lang)}\n\n${historyText(history, zone, lang)}`,
+    data: { item, events, history, onTime },
+    text: [
+      itemText(item, office, session.now(), lang),
+      onTimeText(onTime, lang),
+      historyText(history, zone, lang),
+    ]
+      .filter((part) => part !== '')
+      .join('\n\n'),
   });
 }
 
