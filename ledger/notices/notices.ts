@@ -120,7 +120,7 @@ export async function shouldRun(
   const rows = await db
     .selectFrom('items')
     .select('stream')
-    .where('open', '=', 1)
+    .where('open', '=', (x) => x.lit(1))
     .where('stream', '>', page.after ?? '')
     .orderBy('stream')
     .limit(page.limit)

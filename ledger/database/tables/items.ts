@@ -58,7 +58,7 @@ export const items = table({
     next_slot: optional(text<CivilDate>()),
   },
   key: ['stream'],
-  indexes: [{ on: ['open', 'next_slot'] }, { on: ['notice'] }],
+  indexes: [{ on: ['open', 'next_slot'] }, { on: ['stream'], where: 'open = 1' }, { on: ['notice'] }],
   references: [{ columns: ['notice', 'plan_batch'], table: 'plans', to: ['notice', 'batch'] }],
 });
 
