@@ -1,6 +1,7 @@
 'use strict';
 // npm run mutants: breaks the rule of each invariant in a copy of the sources, one at a time, and demands that the named
-// test fails. test/mutants.yaml says what is broken where. Arguments choose invariants by number.
+// test fails. test/mutants.yaml says what is broken where. Arguments choose invariants by number, or mutants by a part of
+// the name of the file that they change.
 require('./setup.cjs').setup('all');
 const { execFileSync, spawn } = require('child_process');
 const fs = require('fs');
@@ -124,9 +125,11 @@ async function tried(copy, mutant, baseline) {
 
 async function main() {
   const began = Date.now();
-  const wanted = process.argv.slice(2).map(Number);
+  const wanted = process.argv.slice(2);
   const all = parse(fs.readFileSync(path.join(ROOT, 'test', 'mutants.yaml'), 'utf8'));
-  const mutants = all.filter(({ invariant }) => wanted.length === 0 || wanted.includes(invariant));
+  const isWanted = ({ invariant, file }) =>
+    wanted.some((word) => (/^\d+$/.test(word) ? Number(word) === invariant : file.includes(word)));
+  const mutants = wanted.length === 0 ? all : all.filter(isWanted);
   const copy = copySources();
   const baseline = makeBaseline(copy);
   let failed = 0;
