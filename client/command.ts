@@ -30,6 +30,9 @@ export interface Patience {
   readonly pause: number;
 }
 
+/** How long a front end waits for the answer to a command. */
+export const PATIENCE: Patience = { whole: 30_000, pause: 500 };
+
 /** What one try came to. `certain`: the code when nothing was done; null when it may have been. */
 type Try =
   | { readonly type: 'answer'; readonly answer: Answer }

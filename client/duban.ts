@@ -12,7 +12,7 @@ import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
 import { followChanges } from './bulk/follow';
-import { commandsTo, type CommandParts, type Patience, type RecordedAnswer } from './command';
+import { commandsTo, PATIENCE, type CommandParts, type Patience, type RecordedAnswer } from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { ToldItems } from './open-items';
@@ -102,11 +102,9 @@ export interface DubanPorts {
   readonly patience?: Patience;
 }
 
-const DEFAULT_PATIENCE: Patience = { whole: 30_000, pause: 500 };
-
 /** The façade over ledger and Temporal. */
 export async function makeDuban(ports: DubanPorts): Promise<Duban> {
-  const { ledger, client, clock, patience = DEFAULT_PATIENCE } = ports;
+  const { ledger, client, clock, patience = PATIENCE } = ports;
   const temporal: Temporal = {
     client,
     names: namesOf(await ledger.identity()),

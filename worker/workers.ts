@@ -5,7 +5,7 @@ import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
 import { runChanges } from '../client/bulk/run';
-import { commandsTo } from '../client/command';
+import { commandsTo, PATIENCE } from '../client/command';
 import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
@@ -58,12 +58,10 @@ const TASKS = 80;
 const CACHED = 500;
 
 // In a wave of wakes a task waits longer for its turn than the ten seconds after which it would be given to any worker,
-// which costs two events and a replay; no longer than a front end waits for an answer.
-const STICKY = '20 s';
+// which costs two events and a replay; well below what a caller waits for an answer, who else would give up on every item
+// that a worker which has died had in its memory.
+const STICKY = (PATIENCE.whole * 2) / 3;
 const MAILROOM_CACHED = 20;
-
-/** How long one command of a change set waits for its answer, and between tries; ms. */
-const PATIENCE = { whole: 20_000, pause: 500 };
 
 /** A mailroom that somebody has ended is back within so long, ms. */
 const TEND_MS = 30_000;
