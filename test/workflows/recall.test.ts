@@ -26,34 +26,68 @@ const agendaAt = (now: number, waits: boolean): MailroomAgenda => ({
   grace: 0,
 });
 
-describe('a worker that begins while a chunk of mail is silent', () => {
-  it('gets a chunk of its own at once, and the pass ends when both have', async () => {
-    const environment = await timeSkipping();
-    const client = new Client({ connection: environment.connection });
-    const ends: (() => void)[] = [];
-    let waits = true;
-    const stage = await raise(environment, {
-      agenda: ({ now }) => Promise.resolve(agendaAt(now, waits)),
-      ensureOpen: () => Promise.resolve({ started: 0, next: null }),
-      post: () =>
-        new Promise<PostReply>((resolve) => {
-          ends.push(() => {
-            resolve({ sent: 1, stopped: 'empty' });
-          });
-        }),
+const POSTED: PostReply = { sent: 1, stopped: 'empty' };
+
+/** A mailroom whose chunks of posting say nothing until they are ended. */
+async function silentMailroom() {
+  const environment = await timeSkipping();
+  const client = new Client({ connection: environment.connection });
+  const ends: (() => void)[] = [];
+  const silentUntilEnd = (): Promise<PostReply> =>
+    new Promise((resolve) => {
+      ends.push(() => {
+        resolve(POSTED);
+      });
     });
-    try {
-      await startMailroom({ client, names: NAMES, shift: 0 });
-      await until(() => ends.length === 1);
-      await client.workflow.getHandle(NAMES.mailroom).signal(recallQuery);
-      await until(() => ends.length === 2);
+  let waits = true;
+  let chunks = 0;
+  const stage = await raise(environment, {
+    agenda: ({ now }) => Promise.resolve(agendaAt(now, waits)),
+    ensureOpen: () => Promise.resolve({ started: 0, next: null }),
+    post: () => {
+      chunks += 1;
+      return waits ? silentUntilEnd() : Promise.resolve(POSTED);
+    },
+  });
+  await startMailroom({ client, names: NAMES, shift: 0 });
+  await until(() => ends.length === 1);
+  return {
+    chunks: () => chunks,
+    recall: () => client.workflow.getHandle(NAMES.mailroom).signal(recallQuery),
+    /** Ends all chunks and the mailroom. */
+    endAll: async () => {
       waits = false;
       for (const over of ends) over();
       await end(environment, NAMES.mailroom);
-      expect(ends).toHaveLength(2);
-    } finally {
+    },
+    close: async () => {
       await stage.stop();
       await environment.teardown();
+    },
+  };
+}
+
+describe('a worker that begins while a chunk of mail is silent', () => {
+  let room: Awaited<ReturnType<typeof silentMailroom>>;
+  beforeEach(async () => {
+    room = await silentMailroom();
+  });
+  afterEach(() => room.close());
+
+  it('gets a chunk of its own at once, and the pass ends when both have', async () => {
+    await room.recall();
+    await until(() => room.chunks() === 2);
+    await room.endAll();
+    expect(room.chunks()).toBe(2);
+  });
+
+  it('again and again, as in a crash loop, gets three generations of chunks and no more', async () => {
+    for (let n = 2; n <= 3; n++) {
+      await room.recall();
+      await until(() => room.chunks() === n);
     }
+    for (let n = 0; n < 20; n++) await room.recall();
+    await room.endAll();
+    expect(room.chunks()).toBe(3);
   });
 });

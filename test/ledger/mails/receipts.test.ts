@@ -145,12 +145,16 @@ describe('receipts of mails that were sent', () => {
     expect(files()).toEqual([]);
   });
 
-  it('only guard: where none can be written the ledger is asked all the same', async () => {
+  it('only guard: where none can be written the ledger is asked all the same, and the log is told once', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockReturnValue();
     const file = join(folder.path, 'no-folder');
     writeFileSync(file, '');
     const nowhere = receiptsIn(file, () => Promise.resolve('ledger'));
     await expect(nowhere.during(receipt('a'), () => Promise.resolve('settled'))).resolves.toBe('settled');
     await expect(nowhere.collect(done)).resolves.toBe(0);
+    await nowhere.during(receipt('b'), done);
+    expect(warned.mock.calls).toEqual([[expect.any(String), { code: 'receipts-not-written' }]]);
+    warned.mockRestore();
     nowhere.close();
   });
 });
