@@ -18,6 +18,9 @@ const LETTERS = 50;
 const STARTS = 1_000;
 const WIDTH = 20;
 
+/** Of items that did not run so many are named in the journal. */
+const NAMED = 50;
+
 /** How long one activity goes on with a change set, ms. */
 const CHANGES_MS = 60_000;
 
@@ -60,18 +63,19 @@ function passOver(faults: readonly unknown[], message: string): void {
   if (faults.length > 0) Context.current().log.warn(message, { count: faults.length, error: faults[0] });
 }
 
-/** Starts the items of a page; how many did not run, and the faults of those that could not be started. */
+/** Starts the items of a page; those that did not run, and the faults of those that could not be started. */
 async function startEach(
   streams: readonly StreamId[],
   start: MailroomPorts['startItem'],
-): Promise<{ readonly started: number; readonly faults: readonly unknown[] }> {
-  let started = 0;
+): Promise<{ readonly started: readonly StreamId[]; readonly faults: readonly unknown[] }> {
+  const started: StreamId[] = [];
   const faults: unknown[] = [];
   for (let at = 0; at < streams.length; at += WIDTH) {
-    const tries = await Promise.allSettled(streams.slice(at, at + WIDTH).map(start));
-    for (const one of tries)
+    const part = streams.slice(at, at + WIDTH);
+    const tries = await Promise.allSettled(part.map(start));
+    for (const [i, one] of tries.entries())
       if (one.status === 'rejected') faults.push(one.reason);
-      else if (one.value) started += 1;
+      else if (one.value) started.push(...part.slice(i, i + 1));
   }
   return { started, faults };
 }
@@ -79,10 +83,16 @@ async function startEach(
 /** The mailroom's own work; every one may be done twice. */
 export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities {
   const { ledger, startItem, runErrands, runChanges, attest, elapsed } = ports;
-  const startPage = async (streams: readonly StreamId[]): Promise<StartedPage> => {
+  const startPage = async (streams: readonly StreamId[], now: Instant): Promise<StartedPage> => {
     const { started, faults } = await startEach(streams, startItem);
     passOver(faults, 'items could not be started');
-    return { started, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };
+    const [first] = started;
+    // Somebody has ended them at the Temporal server, or whoever issued them has died: who, Temporal does not say.
+    if (first !== undefined) {
+      const body = { count: started.length, items: started.slice(0, NAMED) };
+      await ledger.note('itemsRestarted', body, by('duban', now, `restarted/${now}/${first}`));
+    }
+    return { started: started.length, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };
   };
   return {
     compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: PAGE })),
@@ -99,15 +109,19 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
           after = page.next;
         }
       }),
-    ensureMissing: ({ slot, after }) =>
-      alive(async () => startPage((await ledger.missing(slot, STARTS, after)).streams)),
-    ensureOpen: ({ after }) => alive(async () => startPage(await ledger.shouldRun({ after, limit: STARTS }))),
+    ensureMissing: ({ slot, after, now }) =>
+      alive(async () => startPage((await ledger.missing(slot, STARTS, after)).streams, now)),
+    ensureOpen: ({ after, now }) =>
+      alive(async () => startPage(await ledger.shouldRun({ after, limit: STARTS }), now)),
     ensureIssued: (page) =>
       alive(async () => {
         const streams = await ledger.issuedPage(page);
         const { started, faults } = await startEach(streams, startItem);
         if (faults.length > 0) throw faults[0];
-        return { started, next: streams.length < page.limit ? null : (streams.at(-1) ?? null) };
+        return {
+          started: started.length,
+          next: streams.length < page.limit ? null : (streams.at(-1) ?? null),
+        };
       }),
     runErrands: () =>
       alive(async () => {

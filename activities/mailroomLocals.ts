@@ -10,7 +10,15 @@ const ALL = 100_000;
 export function makeMailroomLocals(
   ledger: Pick<
     Ledger,
-    'office' | 'lastComposed' | 'lastCheckpoint' | 'pending' | 'paused' | 'missing' | 'errands' | 'unrecorded'
+    | 'office'
+    | 'lastComposed'
+    | 'lastCheckpoint'
+    | 'pending'
+    | 'paused'
+    | 'missing'
+    | 'faultsAt'
+    | 'errands'
+    | 'unrecorded'
   >,
 ): MailroomLocals {
   return {
@@ -36,9 +44,14 @@ export function makeMailroomLocals(
     missing: ({ slot, except, limit }) =>
       failing(async () => {
         const { count, streams } = await ledger.missing(slot, ALL);
-        const excepted = new Set(except);
+        const faulted = new Set(count === 0 ? [] : await ledger.faultsAt(slot));
+        const excepted = new Set([...except, ...faulted]);
         const known = streams.filter((stream) => excepted.has(stream)).length;
-        return { count: count - known, streams: streams.slice(0, limit) };
+        return {
+          count: count - known,
+          faulted: streams.filter((stream) => faulted.has(stream)).length,
+          streams: streams.slice(0, limit),
+        };
       }),
     unrecordedOf: (call) => failing(() => ledger.unrecorded(call)),
   };

@@ -54,12 +54,15 @@ export interface Streams {
 /** Local activities of the mailroom and of issuing. */
 export interface MailroomLocals {
   agenda(call: { readonly now: Instant }): Promise<MailroomAgenda>;
-  /** Items that have not recorded the slot: how many but for `except`, and the first `limit` of all. */
+  /**
+   * Items that have not recorded the slot: how many may still do so, which are neither of `except` nor `faulted` (the
+   * rules have failed at them for this slot), and the first `limit` of all.
+   */
   missing(call: {
     readonly slot: CivilDate;
     readonly except: readonly StreamId[];
     readonly limit: number;
-  }): Promise<Streams>;
+  }): Promise<Streams & { readonly faulted: number }>;
   /** Items of an issuing run that have no event yet: how many of how many, and the first `limit`. */
   unrecordedOf(call: {
     readonly notice: string;
@@ -93,9 +96,13 @@ export interface MailroomActivities {
     readonly now: Instant;
   }): Promise<{ readonly composed: number }>;
   /** Starts a page of the items that have not recorded a slot and do not run. */
-  ensureMissing(call: { readonly slot: CivilDate; readonly after: StreamId | null }): Promise<StartedPage>;
+  ensureMissing(call: {
+    readonly slot: CivilDate;
+    readonly after: StreamId | null;
+    readonly now: Instant;
+  }): Promise<StartedPage>;
   /** Starts a page of the open items that do not run. */
-  ensureOpen(call: { readonly after: StreamId | null }): Promise<StartedPage>;
+  ensureOpen(call: { readonly after: StreamId | null; readonly now: Instant }): Promise<StartedPage>;
   /** Starts a page of the open items of an issuing run; rejects when one cannot be started. */
   ensureIssued(call: {
     readonly notice: string;

@@ -72,7 +72,8 @@ async function startPages(
 /** Starts what has not recorded the slot and does not run: it may still record in time. */
 async function startMissing(room: Room, slot: CivilDate): Promise<void> {
   await ifPossible(async () => {
-    if ((await startPages((after) => activities.ensureMissing({ slot, after }))) > 0) room.callsRoll = true;
+    if ((await startPages((after) => activities.ensureMissing({ slot, after, now: now() }))) > 0)
+      room.callsRoll = true;
   });
 }
 
@@ -80,8 +81,10 @@ async function startMissing(room: Room, slot: CivilDate): Promise<void> {
 async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: MailroomAgenda): Promise<void> {
   let until = 0;
   let fewest = Infinity;
+  let named = room.givenUp.length > 0;
   for (let tries = 0; ; tries++) {
-    const { count } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
+    const { count, faulted } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
+    if (faulted > 0) named = true;
     if (tries === 0 && (count > 0 || room.givenUp.length > 0)) await startMissing(room, slot);
     if (count < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
     fewest = Math.min(fewest, count);
@@ -89,7 +92,7 @@ async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: Mail
     setCurrentDetails(`${slot}：等 ${count} 个事项登记`);
     await sleep(patience(tries));
   }
-  if (fewest === 0 && room.givenUp.length === 0) return;
+  if (fewest === 0 && !named) return;
   // Named in the briefing, and not waited for until they have recorded.
   room.givenUp = (await locals.missing({ slot, except: [], limit: NAMED })).streams;
 }
@@ -134,7 +137,7 @@ async function runOwedErrands(room: Room): Promise<void> {
 async function callRoll(room: Room): Promise<void> {
   room.callsRoll = false;
   setCurrentDetails('清点未结事项');
-  await ifPossible(() => startPages((after) => activities.ensureOpen({ after })));
+  await ifPossible(() => startPages((after) => activities.ensureOpen({ after, now: now() })));
 }
 
 async function noteCancel(room: Room): Promise<void> {

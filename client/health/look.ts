@@ -67,6 +67,23 @@ export function waitingLooks({ office, ready, now, paused }: WaitingLook): reado
   ];
 }
 
+/** Faults named at once. */
+const NAMED_FAULTS = 5;
+
+/** Items at which the rules failed for the last slot that was composed, and mails that could not be written. */
+export const faultedLooks = (faulted: readonly string[]): readonly Look[] => {
+  if (faulted.length === 0) return [];
+  const named = faulted.slice(0, NAMED_FAULTS);
+  return [
+    look(
+      'faulted-items',
+      'bad',
+      `程序在 ${faulted.length} 处出错，邮件略去了它们，其他照常：${named.join('、')}；原因见收发室台账的 itemFaulted、mailFaulted`,
+      `the rules fail at ${faulted.length} places, which mails leave out; all others go on: ${named.join(', ')}; itemFaulted and mailFaulted in the mailroom's journal say why`,
+    ),
+  ];
+};
+
 /** Items that have not recorded the last slot that was composed: the ledger refuses them, or the rules fail at them. */
 export const stuckLooks = (stuck: {
   readonly count: number;

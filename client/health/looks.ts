@@ -12,6 +12,7 @@ import {
   attestorLooks,
   checkpointLook,
   clockLook,
+  faultedLooks,
   look,
   slotLook,
   stuckLooks,
@@ -143,8 +144,10 @@ const NAMED = 5;
 /** Whether the last slot that has struck was composed, and which items did not record it. */
 async function slotLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
   const composed = await ledger.lastComposed();
-  const stuck = composed === null ? [] : stuckLooks(await ledger.missing(composed, NAMED));
-  return [slotLook(await ledger.office(), access.now(), composed), ...stuck];
+  const last = slotLook(await ledger.office(), access.now(), composed);
+  if (composed === null) return [last];
+  const stuck = stuckLooks(await ledger.missing(composed, NAMED));
+  return [last, ...stuck, ...faultedLooks(await ledger.faultsAt(composed))];
 }
 
 async function diskLook(access: Access): Promise<Look> {

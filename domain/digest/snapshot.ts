@@ -2,6 +2,7 @@ import { roundAtWork } from '../item/dates';
 import { lampOf, type Lamp } from '../item/lamp';
 import { isActive, isOpen } from '../item/view';
 import type { Assignment, ItemState, Round, Task } from '../item/types';
+import type { StreamId } from '../journal/types';
 import type { OutboxRow } from '../item/outbox';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
@@ -23,6 +24,8 @@ export interface Snapshot {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly items: readonly ItemState[];
+  /** Items that the ledger cannot read any more; no mail can say anything of them. */
+  readonly unreadable?: readonly StreamId[];
   /** Free rows: slot ≤ this slot, in no mail yet, not waiting for an approval. */
   readonly rows: readonly OutboxRow[];
   /** Tasks of the mailroom (dead mailbox, manual channel); those of items stand in their states. */

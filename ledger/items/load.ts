@@ -40,17 +40,39 @@ export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly It
   return states(await query.execute());
 }
 
-/** The states of these streams, without those that have none. */
-export async function itemsOf(db: Db, streams: readonly StreamId[]): Promise<readonly ItemState[]> {
-  const found: ItemState[] = [];
-  for (const part of chunks(streams))
-    found.push(...states(await db.selectFrom('items').select('state').where('stream', 'in', part).execute()));
-  return found;
+/** States as they are stored, and the items whose state is no JSON any more. */
+export interface ReadItems {
+  readonly states: readonly ItemState[];
+  readonly unreadable: readonly StreamId[];
+}
+
+/** The states of these streams, without those that have none; one that cannot be read keeps nobody from the others. */
+export async function readItems(db: Db, streams: readonly StreamId[]): Promise<ReadItems> {
+  const rows: StoredState[] = [];
+  for (const part of chunks(streams)) rows.push(...(await stored(db).where('stream', 'in', part).execute()));
+  return readStates(rows);
 }
 
 /** The states of all open items. */
-export const openItems = async (db: Db): Promise<readonly ItemState[]> =>
-  states(await db.selectFrom('items').select('state').where('open', '=', 1).execute());
+export const readOpenItems = async (db: Db): Promise<ReadItems> =>
+  readStates(await stored(db).where('open', '=', 1).execute());
+
+type StoredState = Awaited<ReturnType<ReturnType<typeof stored>['execute']>>[number];
+
+const stored = (db: Db) => db.selectFrom('items').select(['stream', 'state']);
+
+function readStates(rows: readonly StoredState[]): ReadItems {
+  const found: ItemState[] = [];
+  const unreadable: StreamId[] = [];
+  for (const row of rows) {
+    try {
+      found.push(...states([row]));
+    } catch {
+      unreadable.push(row.stream);
+    }
+  }
+  return { states: found, unreadable };
+}
 
 /** Streams of the open items in which these units still have something to do. */
 export async function openStreamsOf(db: Db, units: readonly string[]): Promise<readonly StreamId[]> {

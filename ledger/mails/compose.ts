@@ -1,5 +1,6 @@
 import * as digest from '../../domain/digest/compose';
 import type { Addressee } from '../../domain/digest/types';
+import { faultFinding } from '../../domain/digest/sound';
 import type { Snapshot } from '../../domain/digest/snapshot';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
@@ -15,6 +16,7 @@ import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
 import { freeRows, officeRows, takeRows } from './rows';
 import { movedSince } from './since';
+import { makeSoundFor } from './sound';
 import { expireDigests } from './window';
 
 export interface ComposeCall {
@@ -84,7 +86,12 @@ async function officeSnapshot(
   const rows = await officeRows(db, slot);
   const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
   const moved = await movedSince(db, slot, office);
-  return { ...snapshot, missing, findings: await findingsAt(db, slot, office), ...(moved && { moved }) };
+  const { unreadable } = snapshot;
+  const findings = [
+    ...(await findingsAt(db, slot, office)),
+    ...(unreadable ? [faultFinding(unreadable)] : []),
+  ];
+  return { ...snapshot, missing, findings, ...(moved && { moved }) };
 }
 
 /** Writes the editions that have something to say, with their rows; how many. */
@@ -97,8 +104,13 @@ async function writeMails(
   const digests: MailDigests = new Map();
   const posting: MailPosting = { office, now, checkpoint, digests, seqOf: seqsOf(snapshot) };
   let composed = 0;
+  let sound = snapshot;
   for (const to of addressees) {
-    const edition = digest.composeOne(snapshot, slot, to);
+    const worked = await makeSoundFor(db, to, { snapshot: sound, slot }, (whole) =>
+      digest.composeOne(whole, slot, to),
+    );
+    sound = worked.snapshot;
+    const edition = worked.value;
     if (!edition || !(await putMail(db, edition, posting))) continue;
     await takeRows(db, edition);
     composed += 1;

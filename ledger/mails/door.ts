@@ -3,6 +3,7 @@ import type { CivilDate, Instant } from '../../domain/time';
 import { LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import type { Ways } from '../database/ways';
+import { faultsAt } from '../journal/faults-at';
 import type { JournalChange } from '../journal/journal';
 import { checkpoint } from '../log/checkpoint';
 import type { LogKeyPlace } from '../log/log-key';
@@ -33,6 +34,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
   return {
     /** Open items that have not recorded a slot that is theirs: how many, and the first `limit` after a stream. */
     missing: asks(missing),
+    /** At what the rules failed for a slot: items, which are not waited for, and mail/<addressee>. */
+    faultsAt: asks(faultsAt),
     /**
      * One page of editions of a slot, in one transaction each: takes every raised row with slot ≤ this one, no mail and
      * not waiting, adds F and briefings. Idempotent. `after` is the last addressee of the page before.

@@ -17,6 +17,7 @@ import type { IssueRun } from '../notices/issue-run';
 import type { Composed } from './compose';
 import { loadSnapshot, seqsOf } from './snapshot';
 import { lastNote } from '../log/checkpoint';
+import { makeSound } from './sound';
 
 export interface LettersCall extends IssueRun {
   readonly now: Instant;
@@ -84,8 +85,11 @@ async function composeRun(
   const digests: MailDigests = new Map();
   const posting: MailPosting = { office, now, checkpoint, digests, seqOf: seqsOf(snapshot) };
   let composed = 0;
-  for (const edition of digest.composeLetters(snapshot, notice, batch, firstWindowDay(office, now), units))
-    if (await putMail(db, edition, posting)) composed += 1;
+  const slot = firstWindowDay(office, now);
+  const { value: letters } = await makeSound(db, { snapshot, slot }, (sound) =>
+    digest.composeLetters(sound, notice, batch, slot, units),
+  );
+  for (const edition of letters) if (await putMail(db, edition, posting)) composed += 1;
   await noteComposed(db, digests, now);
   return { composed, next: ahead.length > units.length ? (units.at(-1) ?? null) : null };
 }

@@ -14,6 +14,7 @@ import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { missing } from './missing';
 import { giveBack } from './rows';
+import { makeSound } from './sound';
 
 /** More than this many missing items are only counted. */
 const NAMED_MISSING = 1_000;
@@ -36,8 +37,8 @@ export async function upToDate(
 ): Promise<Recomposed | null> {
   const { edition } = composed;
   if ((await movedOn(db, { mail: edition.key })).rows.length === 0) return composed;
-  const snapshot = await snapshotOf(db, edition, office, now);
-  const again = recompose(snapshot, edition);
+  const whole = { snapshot: await snapshotOf(db, edition, office, now), slot: edition.slot };
+  const { value: again, snapshot } = await makeSound(db, whole, (sound) => recompose(sound, edition));
   return again && rewrite(db, edition, again, snapshot);
 }
 

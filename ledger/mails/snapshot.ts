@@ -4,7 +4,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { OutboxRow } from '../../domain/item/outbox';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
-import { itemsOf, openItems, openStreamsOf } from '../items/load';
+import { openStreamsOf, readItems, readOpenItems, type ReadItems } from '../items/load';
 import { openMailroomTasks } from '../office/mailroom-tasks';
 import { listNotices } from '../notices/notices';
 import type { Db } from '../database/schema';
@@ -22,10 +22,12 @@ export interface Scope {
   readonly rows: readonly OutboxRow[];
 }
 
+const NONE: ReadItems = { states: [], unreadable: [] };
+
 /** Loads the part of the snapshot that some editions are composed from, as it stands in this transaction. */
 export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
-  const open = scope.everything ? await openItems(db) : [];
-  const there = new Set(open.map(({ stream }) => stream));
+  const open = scope.everything ? await readOpenItems(db) : NONE;
+  const there = new Set([...open.states.map(({ stream }) => stream), ...open.unreadable]);
   const streams = new Set<StreamId>(
     [
       ...scope.streams,
@@ -33,10 +35,13 @@ export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
       ...(scope.everything ? [] : await openStreamsOf(db, scope.units)),
     ].filter((stream) => !there.has(stream)),
   );
+  const others = await readItems(db, [...streams]);
+  const unreadable = [...open.unreadable, ...others.unreadable];
   return {
     office: scope.office,
     notices: await listNotices(db),
-    items: sortedRows([...open, ...(await itemsOf(db, [...streams]))]),
+    items: sortedRows([...open.states, ...others.states]),
+    ...(unreadable.length > 0 && { unreadable }),
     rows: scope.rows,
     tasks: await openMailroomTasks(db),
     now: scope.now,

@@ -1,4 +1,5 @@
 import { composeOne } from '../../domain/digest/compose';
+import { withoutUnsound } from '../../domain/digest/sound';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import type { OutboxRow } from '../../domain/item/outbox';
 import { slotAt } from '../../domain/slot';
@@ -62,7 +63,7 @@ async function digestAhead(
     everything: false,
     rows,
   });
-  return composeOne(snapshot, slot, to);
+  return withoutUnsound(snapshot, slot, (sound) => composeOne(sound, slot, to)).value;
 }
 
 function addresseeOf({ unit, audience }: OutboxRow): Addressee | null {

@@ -7,6 +7,7 @@ import type { Db } from '../database/schema';
 import type { RecordTransaction } from './transaction';
 import { firstWindowDay } from '../../domain/slot';
 import { loadSnapshot, seqsOf } from '../mails/snapshot';
+import { makeSound } from '../mails/sound';
 
 /** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
 export async function postNow(transaction: RecordTransaction): Promise<readonly Edition[]> {
@@ -18,7 +19,10 @@ export async function postNow(transaction: RecordTransaction): Promise<readonly 
   for (const mail of mails) {
     const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
     const snapshot = await loadSnapshot(db, scope);
-    const edition = composeImmediate(snapshot, mail, firstWindowDay(office, now));
+    const slot = firstWindowDay(office, now);
+    const { value: edition } = await makeSound(db, { snapshot, slot }, (sound) =>
+      composeImmediate(sound, mail, slot),
+    );
     if (edition && (await putMail(db, edition, { ...posting, seqOf: seqsOf(snapshot) })))
       written.push(edition);
   }

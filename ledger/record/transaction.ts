@@ -1,4 +1,5 @@
 import { advance, recordedAs, type Advanced, type CausedRow, type Cause } from '../../domain/item/advance';
+import { faultText } from '../../domain/digest/sound';
 import type { ImmediateMail } from '../../domain/item/effects';
 import type { ItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
@@ -63,7 +64,7 @@ export function attempt<T>(transaction: RecordTransaction, work: () => T | null)
   try {
     return work();
   } catch (error) {
-    transaction.fault ??= error instanceof Error ? error.message.slice(0, 200) : 'error';
+    transaction.fault ??= faultText(error);
     return null;
   }
 }

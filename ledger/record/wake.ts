@@ -9,7 +9,7 @@ import { nextWorkingDay, slotFor, wakeAt } from '../../domain/slot';
 import { plusDays, type CivilDate } from '../../domain/time';
 import { stateOf } from './begin';
 import { lettersOf } from './letters';
-import { note } from '../journal/note';
+import { noteItemFault } from '../journal/faults-at';
 import { attempt, takeIfFits, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
@@ -78,7 +78,6 @@ export async function nextSlot(
 export async function noteFault(transaction: RecordTransaction, why: string): Promise<CivilDate> {
   const { db, office, stream, now, composed } = transaction;
   const slot = slotFor(office, now, composed);
-  const by = { actor: 'duban', now, requestKey: `fault/${stream}/${slot}` };
-  await note(db, 'itemFaulted', { stream, slot, why }, by);
+  await noteItemFault(db, { stream, why }, { slot, now });
   return nextWorkingDay(office, slot);
 }

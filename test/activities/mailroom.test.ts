@@ -42,10 +42,15 @@ describe('starting what does not run', () => {
 
   it('sees to all of them in one pass, however many, and past one that can never be started', async () => {
     const asked: string[] = [];
+    const noted: unknown[] = [];
     const activities = activitiesOn(
       {
         missing: (_slot, limit, from = null) =>
           Promise.resolve({ count: all.length, streams: after(from, limit) }),
+        note: (type, body, { requestKey }) => {
+          noted.push([type, body, requestKey]);
+          return Promise.resolve();
+        },
       },
       (stream) => {
         asked.push(stream);
@@ -57,12 +62,17 @@ describe('starting what does not run', () => {
     do {
       const from: string | null = next;
       const page: StartedPage = await new MockActivityEnvironment().run(() =>
-        activities.ensureMissing({ slot: SLOT, after: from }),
+        activities.ensureMissing({ slot: SLOT, after: from, now: NOW }),
       );
       started += page.started;
       ({ next } = page);
     } while (next !== null);
     expect([asked.length, started]).toEqual([all.length, all.length - 1]);
+    expect(noted).toMatchObject([
+      ['itemsRestarted', { count: 999 }, `restarted/${NOW}/item/n1/0000`],
+      ['itemsRestarted', { count: 1_000 }, `restarted/${NOW}/item/n1/1000`],
+      ['itemsRestarted', { count: 345 }, `restarted/${NOW}/item/n1/2000`],
+    ]);
   });
 });
 

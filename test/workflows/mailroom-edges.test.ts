@@ -80,7 +80,7 @@ describe('a mailroom that somebody', () => {
 });
 
 describe('items that somebody has terminated', () => {
-  it('are started before their slot is waited for, and all others after it', async () => {
+  it('are started before their slot is waited for, all others after it, and it is on record', async () => {
     office = await open();
     await office.moveTo('2025-09-23 18:00');
     const [first = '', ...others] = office.streams;
@@ -94,7 +94,8 @@ describe('items that somebody has terminated', () => {
     ]);
     for (const { at } of digests) expect(at).toBeLessThan(moment('2025-09-24 09:01'));
     expect((await office.duban.standing()).missing).toEqual([]);
-    expect([first, ...others]).toHaveLength(3);
+    const noted = (await office.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemsRestarted');
+    expect(noted.map(({ body }) => body)).toEqual([JSON.stringify({ count: 3, items: [first, ...others] })]);
   });
 });
 

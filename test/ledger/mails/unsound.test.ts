@@ -1,0 +1,76 @@
+import { faultedLooks } from '../../../client/health/look';
+import { MAILROOM } from '../../../domain/journal/streams';
+import { civilDate } from '../../../domain/time';
+import { report } from '../../support/commands';
+import { moment } from '../../support/item';
+import { call, planItems } from '../../support/ledger';
+import { DATABASES, keysOf, openRoom, type Room } from './room';
+
+const DAY = '2025-09-17';
+const SLOT = civilDate(DAY);
+
+/** Ways in which a state can be broken, as an update of its text past the ledger. */
+const BROKEN = [
+  ['has lost its rounds', `replace(state, '"rounds":[', '"rounds":null,"was":[')`],
+  ['has lost its assignments', `replace(state, '"assignments":[', '"assignments":null,"was":[')`],
+  ['is no JSON any more', `'{'`],
+] as const;
+
+describe.each(DATABASES)('an item that no mail can be written about, on $name', (database) => {
+  let room: Room;
+  afterEach(() => room.close());
+
+  const damage = (how: string) =>
+    room.database.exec(`update items set state = ${how} where stream = 'item/n1/1'`);
+  const linesOf = async (key: string) => (await room.mail(key)).edition.lines.map(({ no }) => no);
+  const faults = async () =>
+    (await room.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemFaulted');
+
+  it.each(BROKEN)('is left out when its state %s, and everybody has the rest at the slot', async (_, how) => {
+    room = await openRoom(database, { items: planItems(3) });
+    await room.wake(`${DAY} 08:55`);
+    await damage(how);
+    expect(await room.compose(DAY)).toEqual(
+      expect.arrayContaining([`sfj|liaison|${DAY}`, `sjj|liaison|${DAY}`]),
+    );
+    expect(await linesOf(`sjj|liaison|${DAY}`)).toEqual(['2', '3']);
+    expect(await linesOf(`sfj|liaison|${DAY}`)).toEqual(['2', '3']);
+  });
+
+  it('is journaled once for a slot, named by doctor and in the briefing', async () => {
+    room = await openRoom(database, { items: planItems(3) });
+    await room.wake(`${DAY} 08:55`);
+    await damage(BROKEN[1][1]);
+    await room.compose(DAY, { limit: 1 });
+    expect((await faults()).map(({ requestKey }) => requestKey)).toEqual([`fault/item/n1/1/${DAY}`]);
+    const named = await room.ledger.faultsAt(SLOT);
+    expect(named).toEqual(['item/n1/1']);
+    expect(faultedLooks(named)).toMatchObject([{ name: 'faulted-items', level: 'bad' }]);
+    expect(faultedLooks([])).toEqual([]);
+    const { findings } = (await room.mail(`ddy|coordinator|${DAY}`)).edition;
+    expect(findings.find(({ code }) => code === 'items-faulted')?.zh).toContain('item/n1/1');
+  });
+
+  it('goes on when the rules fail at its agenda: the fault is told, and commands are taken', async () => {
+    room = await openRoom(database, { items: planItems(3) });
+    await damage(`replace(state, '"fired":[', '"fired":null,"was":[')`);
+    const { fault } = await room.ledger.record(
+      call('item/n1/1', { now: moment(`${DAY} 08:55`), wake: true }),
+    );
+    expect(fault).toEqual(expect.any(String));
+    expect(await room.ledger.faultsAt(SLOT)).toEqual(['item/n1/1']);
+    await room.say(`${DAY} 09:10`, 'll-sjj', report('sjj'), 'item/n1/1');
+  });
+
+  it('holds up no mail that is claimed when it has moved since', async () => {
+    room = await openRoom(database, { items: planItems(3) });
+    await room.morning(DAY);
+    await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'));
+    await damage(BROKEN[0][1]);
+    const claimed = await room.send(`${DAY} 09:05`);
+    expect(keysOf(claimed)).toEqual(expect.arrayContaining([`sfj|liaison|${DAY}`, `sjj|liaison|${DAY}`]));
+    const mine = claimed.find(({ key }) => key === `sjj|liaison|${DAY}`);
+    expect(mine?.edition.lines.map(({ no }) => no)).toEqual(['2', '3']);
+    expect(await faults()).toHaveLength(1);
+  });
+});
