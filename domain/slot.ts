@@ -1,6 +1,7 @@
 import { isWorkingDay, shift } from './calendar/calendar';
 import type { WorkCalendar } from './calendar/types';
 import { sha256 } from './journal/canonical';
+import { memo } from './memo';
 import type { Office } from './office';
 import {
   civilDate,
@@ -20,17 +21,11 @@ const MINUTE_MS = 60_000;
 /** A digest is not composed any more this long before the window closes. */
 const LAST_COMPOSING_MS = 30 * MINUTE_MS;
 
-const moments = new WeakMap<WorkCalendar, Map<string, Instant>>();
-
 /** A wall-clock time of a day in the calendar's zone; remembered, as forecasts ask for the same ones again and again. */
-function moment(calendar: WorkCalendar, day: CivilDate, time: ClockTime): Instant {
-  let known = moments.get(calendar);
-  if (!known) moments.set(calendar, (known = new Map<string, Instant>()));
-  const key = `${day}T${time}`;
-  let found = known.get(key);
-  if (found === undefined) known.set(key, (found = instantAt(day, time, calendar.zone)));
-  return found;
-}
+const moment = memo(
+  ({ zone }: WorkCalendar, day: CivilDate, time: ClockTime): Instant => instantAt(day, time, zone),
+  (day, time) => `${day}T${time}`,
+);
 
 /** The moment of a day's digest (发送时点, 09:00). */
 export const slotAt = (office: Office, day: CivilDate): Instant =>

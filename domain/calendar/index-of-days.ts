@@ -1,4 +1,5 @@
 import { civilDate, dayOfMonth, monthOf, yearOf, type CivilDate } from '../time';
+import { memo } from '../memo';
 import type { WorkCalendar } from './types';
 
 /** The working days of one year, for counting without walking. */
@@ -26,16 +27,8 @@ export function dayOfYear(date: CivilDate): number {
   return (BEFORE_MONTH[month] ?? 0) + dayOfMonth(date) + leap;
 }
 
-const caches = new WeakMap<WorkCalendar, Map<number, YearOfDays>>();
-
 /** The index of a year, made once for each calendar value. */
-export function yearOfDays(calendar: WorkCalendar, year: number): YearOfDays {
-  let years = caches.get(calendar);
-  if (!years) caches.set(calendar, (years = new Map<number, YearOfDays>()));
-  let index = years.get(year);
-  if (!index) years.set(year, (index = makeYear(calendar, year)));
-  return index;
-}
+export const yearOfDays = memo(makeYear, (year) => year);
 
 function makeYear(calendar: WorkCalendar, year: number): YearOfDays {
   const table = calendar.tables.find((t) => t.year === year);

@@ -1,6 +1,6 @@
 import { isOpen } from '../item/view';
-import type { ItemState } from '../item/types';
 import type { OutboxRow } from '../item/outbox';
+import { memo } from '../memo';
 import type { CivilDate } from '../time';
 import { addressed, editionBody, type EditionBody } from './edition';
 import { findingsOf, type Holding } from './findings';
@@ -60,9 +60,6 @@ function briefingParts(
 /** It waits, or changed, or was raised to the coordinator. */
 const isNews = ({ line, rows }: BriefingPart): boolean => line.section === 'waiting' || rows.length > 0;
 
-const dutiesOf = (items: readonly ItemState[]): readonly ItemAssignment[] =>
-  items.flatMap((state) => state.assignments.map((assignment): ItemAssignment => ({ state, assignment })));
-
 /** What a briefing says, whoever of the owner and the deputies reads it; null: nothing. */
 type Body = EditionBody | null;
 
@@ -75,7 +72,9 @@ function makeBody(
   const first = holdings[0];
   if (!first) return null;
   const items = holdings.flatMap((holding) => holding.items);
-  const itemAssignments = dutiesOf(items);
+  const itemAssignments = holdings.flatMap(({ notice }) =>
+    index.all.filter(({ state }) => state.notice === notice.id),
+  );
   const open = itemAssignments.filter(isOpenAssignment);
   const full = open.length > 0 && isFull(index, open, slot);
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
@@ -107,17 +106,12 @@ function makeBody(
   });
 }
 
-const bodies = new WeakMap<SnapshotIndex, Map<string, Body>>();
-
 /** The body from all free rows; made once for all who own the same notices. */
-function briefingBody(index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body {
-  const known = bodies.get(index) ?? new Map<string, Body>();
-  bodies.set(index, known);
-  const key = [slot, ...holdings.map(({ notice }) => notice.id)].join('|');
-  let body = known.get(key);
-  if (body === undefined) known.set(key, (body = makeBody(index, slot, holdings, briefingRows(index))));
-  return body;
-}
+const briefingBody = memo(
+  (index: SnapshotIndex, slot: CivilDate, holdings: readonly Holding[]): Body =>
+    makeBody(index, slot, holdings, briefingRows(index)),
+  (slot, holdings) => [slot, ...holdings.map(({ notice }) => notice.id)].join('|'),
+);
 
 /**
  * The briefing (督办日报) of an owner or deputy of notices; null when nothing waits (hand-ins, requests, tasks),

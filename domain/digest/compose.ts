@@ -19,8 +19,11 @@ export const composeSlot = (snapshot: Snapshot, slot: CivilDate): readonly Editi
   addresseesOf(snapshot).flatMap((to) => composeOne(snapshot, slot, to) ?? []);
 
 /** The edition of one addressee for a slot; null when it would be empty, and then nothing is sent. */
-export function composeOne(snapshot: Snapshot, slot: CivilDate, to: Addressee): Edition | null {
-  const index = snapshotIndex(snapshot);
+export const composeOne = (snapshot: Snapshot, slot: CivilDate, to: Addressee): Edition | null =>
+  composeFrom(snapshotIndex(snapshot), slot, to);
+
+/** The same from an index. */
+export function composeFrom(index: SnapshotIndex, slot: CivilDate, to: Addressee): Edition | null {
   if ('unit' in to) return composeUnit(index, slot, to);
   return to.audience === 'coordinator' ? composeBriefing(index, slot, to) : composeReviewer(index, slot, to);
 }

@@ -32,11 +32,6 @@ function sectionOf(index: SnapshotIndex, itemAssignment: ItemAssignment, round: 
   return round && isReturned(round) ? 'returned' : 'rest';
 }
 
-/** ■ or ▲, unsigned or returned: an open assignment that is listed in every digest and makes a week's first day full. */
-export const isPressing = (index: SnapshotIndex, itemAssignment: ItemAssignment): boolean =>
-  isOpenAssignment(itemAssignment) &&
-  sectionOf(index, itemAssignment, roundAtWork(itemAssignment.assignment)) !== 'rest';
-
 function sectionPlace(
   index: SnapshotIndex,
   itemAssignment: ItemAssignment,
@@ -57,7 +52,7 @@ const alsoLate = (
   itemAssignment: ItemAssignment,
   shown: Round | null,
 ): Line['alsoLate'] =>
-  isOpenAssignment(itemAssignment)
+  itemAssignment.assignment.rounds.length > 1 && isOpenAssignment(itemAssignment)
     ? itemAssignment.assignment.rounds
         .filter((round) => round !== shown && isPending(round))
         .map((round) => ({ round, lamp: index.lamp(itemAssignment, round) }))
@@ -74,6 +69,19 @@ const alsoLate = (
  * date, days late): that of the highest rung, which names it, else the round at work.
  */
 export function lineOf(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: LineTelling): Line {
+  const { rows, section, waits, full = false } = telling;
+  const plain = rows.length === 0 && section === undefined && waits === undefined && !full;
+  const write = (): Line => writtenLine(index, itemAssignment, telling);
+  return plain ? index.plainLine(itemAssignment, write) : write();
+}
+
+const NOTHING_TOLD: LineTelling = { rows: [] };
+
+/** ■ or ▲, unsigned or returned: an open assignment that is listed in every digest and makes a week's first day full. */
+export const isPressing = (index: SnapshotIndex, itemAssignment: ItemAssignment): boolean =>
+  lineOf(index, itemAssignment, NOTHING_TOLD).section !== 'rest';
+
+function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telling: LineTelling): Line {
   const { state, assignment } = itemAssignment;
   const rows = byRank(telling.rows);
   const [first] = rows;

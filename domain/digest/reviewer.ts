@@ -33,8 +33,7 @@ function passedTo(
   rows: readonly OutboxRow[],
 ): readonly Passed[] {
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
-  return index.snapshot.items
-    .flatMap((state) => state.assignments.map((assignment): ItemAssignment => ({ state, assignment })))
+  return index.all
     .filter((itemAssignment) => mayReview(account, itemAssignment))
     .flatMap((itemAssignment) => {
       const rows = raised.get(`${itemAssignment.state.stream}|${itemAssignment.assignment.unit}`) ?? [];

@@ -4,11 +4,12 @@ import { isActive, isOpen } from '../item/view';
 import type { Assignment, ItemState, Round, Task } from '../item/types';
 import type { StreamId } from '../journal/types';
 import type { OutboxRow } from '../item/outbox';
+import { memo } from '../memo';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Instant } from '../time';
 import type { Moved } from './since';
-import type { Addressee, Edition, NoticeInfo } from './types';
+import type { Addressee, Edition, Line, NoticeInfo } from './types';
 
 /** A task with its stream, and the title of its item. */
 export interface WaitingTask extends Task {
@@ -51,28 +52,33 @@ export interface SnapshotIndex {
   readonly items: ReadonlyMap<string, ItemState>;
   readonly notices: ReadonlyMap<string, NoticeInfo>;
   readonly itemAssignments: ReadonlyMap<UnitId, readonly ItemAssignment[]>;
+  /** The same in the order of the items. */
+  readonly all: readonly ItemAssignment[];
   /** Free rows by unit|audience. */
   readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
   /** The lamp of a round, by default the round at work. */
   lamp(itemAssignment: ItemAssignment, round?: Round | null): Lamp;
+  /** The line of an assignment of which nothing is told, written once: units' mails and briefings list the same. */
+  plainLine(itemAssignment: ItemAssignment, write: () => Line): Line;
 }
-
-const indexes = new WeakMap<Snapshot, SnapshotIndex>();
 
 /** The index of a snapshot. */
-export function snapshotIndex(snapshot: Snapshot): SnapshotIndex {
-  let index = indexes.get(snapshot);
-  if (!index) indexes.set(snapshot, (index = buildIndex(snapshot)));
-  return index;
-}
+export const snapshotIndex = memo(buildIndex);
+
+/** The index when tasks have been opened meanwhile; all else that was found out stays. */
+export const withTasks = (index: SnapshotIndex, tasks: Snapshot['tasks']): SnapshotIndex => ({
+  ...index,
+  snapshot: { ...index.snapshot, tasks },
+});
 
 /** Values by a key, in their order. */
 export const groupBy = <T>(values: readonly T[], key: (value: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>();
   for (const value of values) {
-    const group = groups.get(key(value));
+    const name = key(value);
+    const group = groups.get(name);
     if (group) group.push(value);
-    else groups.set(key(value), [value]);
+    else groups.set(name, [value]);
   }
   return groups;
 };
@@ -82,10 +88,12 @@ function buildIndex(snapshot: Snapshot): SnapshotIndex {
     state.assignments.map((assignment): ItemAssignment => ({ state, assignment })),
   );
   const lamps = new Map<Assignment | Round, Lamp>();
+  const lines = new Map<ItemAssignment, Line>();
   return {
     snapshot,
     items: new Map(snapshot.items.map((item) => [item.stream, item])),
     notices: new Map(snapshot.notices.map((notice) => [notice.id, notice])),
+    all: itemAssignments,
     itemAssignments: groupBy(itemAssignments, (itemAssignment) => itemAssignment.assignment.unit),
     rows: groupBy(snapshot.rows, (row) => `${row.unit}|${row.audience}`),
     lamp: ({ state, assignment }, round = roundAtWork(assignment)) => {
@@ -93,6 +101,11 @@ function buildIndex(snapshot: Snapshot): SnapshotIndex {
       let lamp = lamps.get(key);
       if (!lamp) lamps.set(key, (lamp = lampOf(state, assignment, snapshot.office, snapshot.now, round)));
       return lamp;
+    },
+    plainLine: (itemAssignment, write) => {
+      let line = lines.get(itemAssignment);
+      if (!line) lines.set(itemAssignment, (line = write()));
+      return line;
     },
   };
 }

@@ -1,34 +1,28 @@
 import { isOpen } from '../item/view';
 import type { ItemState, Task } from '../item/types';
 import { parseStream } from '../journal/streams';
+import { memo } from '../memo';
+import { nameOfUnit } from '../roster/roster';
 import type { Roster } from '../roster/types';
-import { unitName } from './addressee';
 import { byCodeUnits } from './order';
 import type { Edition } from './types';
 import type { SnapshotIndex, WaitingTask } from './snapshot';
 
 type ListedTask = Edition['tasks'][number];
 
-const knownTasks = new WeakMap<Task, { readonly roster: Roster; readonly listed: ListedTask }>();
-
 /** A task as a briefing lists it; remembered, as open tasks stay in every briefing until done. */
-function listedAs(
-  index: SnapshotIndex,
-  task: Task,
-  of: { readonly stream: string; readonly title: string },
-): ListedTask {
-  const { roster } = index.snapshot.office;
-  const found = knownTasks.get(task);
-  if (found?.roster === roster) return found.listed;
-  const name = task.unit === null ? null : unitName(index.snapshot, task.unit);
-  const listed = { ...task, ...of, unitName: name };
-  knownTasks.set(task, { roster, listed });
-  return listed;
-}
+const listedAs = memo(
+  (task: Task, roster: Roster, of: { readonly stream: string; readonly title: string }): ListedTask => ({
+    ...task,
+    ...of,
+    unitName: task.unit === null ? null : nameOfUnit(roster, task.unit),
+  }),
+  (roster, { stream, title }) => [roster.digest, stream, title].join('|'),
+);
 
-const ofItem = (index: SnapshotIndex, item: ItemState): readonly ListedTask[] => {
+const ofItem = (roster: Roster, item: ItemState): readonly ListedTask[] => {
   const of = { stream: item.stream, title: `${item.no}. ${item.title}` };
-  return item.tasks.filter((task) => task.done === null).map((task) => listedAs(index, task, of));
+  return item.tasks.filter((task) => task.done === null).map((task) => listedAs(task, roster, of));
 };
 
 /**
@@ -36,6 +30,7 @@ const ofItem = (index: SnapshotIndex, item: ItemState): readonly ListedTask[] =>
  * nobody; the oldest first. They stay in the briefing until done.
  */
 export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Edition['tasks'] {
+  const { roster } = index.snapshot.office;
   const streams = new Set(items.map((item) => item.stream));
   const units = new Set(items.filter(isOpen).flatMap((item) => item.assignments.map(({ unit }) => unit)));
   const concerns = (task: WaitingTask): boolean =>
@@ -44,8 +39,8 @@ export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Ed
       : task.unit === null || units.has(task.unit);
   const shared = index.snapshot.tasks.filter((task) => task.done === null && concerns(task));
   const all = [
-    ...items.flatMap((item) => ofItem(index, item)),
-    ...shared.map((task) => listedAs(index, task, { stream: task.stream, title: task.title })),
+    ...items.flatMap((item) => ofItem(roster, item)),
+    ...shared.map((task) => listedAs(task, roster, task)),
   ];
   return all.sort(
     (a, b) => byCodeUnits(a.day, b.day) || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id),

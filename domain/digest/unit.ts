@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../item/outbox';
-import { firstOfMonth, firstOfWeek, firstWindowDay } from '../slot';
+import { firstOfMonth, firstOfWeek, firstWindowDay, isFullDay } from '../slot';
 import type { CivilDate } from '../time';
 import { addressed, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
@@ -8,7 +8,7 @@ import { sortLines } from './order';
 import { sheetOf } from './sheets';
 import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
-import { isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
+import { groupBy, isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
 
 type ToUnit = Extract<Addressee, { unit: string }>;
 
@@ -23,14 +23,18 @@ interface DigestPart {
  * F (rules.md, Ladder): on the first working day of an ISO week when something presses (■, ▲, unsigned or
  * returned), else on the first working day of a month.
  */
-export const isFull = (
+export function isFull(
   index: SnapshotIndex,
   itemAssignments: readonly ItemAssignment[],
   slot: CivilDate,
-): boolean =>
-  itemAssignments.some((itemAssignment) => isPressing(index, itemAssignment))
-    ? firstOfWeek(index.snapshot.office, slot)
-    : firstOfMonth(index.snapshot.office, slot);
+): boolean {
+  const { office } = index.snapshot;
+  // Most days are neither, whatever presses.
+  if (!isFullDay(office, slot)) return false;
+  return itemAssignments.some((itemAssignment) => isPressing(index, itemAssignment))
+    ? firstOfWeek(office, slot)
+    : firstOfMonth(office, slot);
+}
 
 /** The letters of this day tell all that is open for the unit: they take the place of a full list. */
 const lettersTellAll = (
@@ -47,8 +51,9 @@ function digestParts(
   full: boolean,
 ): readonly DigestPart[] {
   const itemAssignments = index.itemAssignments.get(to.unit) ?? [];
+  const byStream = groupBy(valid, ({ stream }) => stream);
   return itemAssignments.flatMap((itemAssignment) => {
-    const rows = valid.filter((row) => row.stream === itemAssignment.state.stream);
+    const rows = byStream.get(itemAssignment.state.stream) ?? [];
     const listed =
       rows.length > 0 ||
       (to.audience === 'liaison' &&
@@ -58,6 +63,7 @@ function digestParts(
 }
 
 const validRows = (index: SnapshotIndex, to: ToUnit, rows: readonly OutboxRow[]): readonly OutboxRow[] => {
+  if (rows.length === 0) return rows;
   const itemAssignments = new Map(
     (index.itemAssignments.get(to.unit) ?? []).map((itemAssignment) => [
       itemAssignment.state.stream,
@@ -102,6 +108,8 @@ export function composeUnit(
   to: ToUnit,
   rows: readonly OutboxRow[] = freeRowsOf(index, to),
 ): Edition | null {
+  // Leaders read only of what was raised to them.
+  if (rows.length === 0 && to.audience !== 'liaison') return null;
   const open = (index.itemAssignments.get(to.unit) ?? []).filter(isOpenAssignment);
   const valid = validRows(index, to, rows);
   const full = to.audience === 'liaison' && isFull(index, open, slot) && !lettersTellAll(index, open, slot);

@@ -1,8 +1,8 @@
 import { addresseesOf } from '../digest/addressee';
-import { composeOne } from '../digest/compose';
+import { composeFrom } from '../digest/compose';
 import type { Moved } from '../digest/since';
 import type { Addressee, Edition, NoticeInfo } from '../digest/types';
-import type { Snapshot } from '../digest/snapshot';
+import { snapshotIndex, withTasks, type Snapshot, type SnapshotIndex } from '../digest/snapshot';
 import type { ItemState } from '../item/types';
 import type { Letters } from '../ladder/types';
 import type { Office } from '../office';
@@ -55,8 +55,8 @@ function composed(
   now: Instant,
 ): readonly Edition[] {
   const rows = outbox.free();
-  const write = (snapshot: Snapshot, addressees: readonly Addressee[]): readonly Edition[] => {
-    const editions = addressees.flatMap((to) => composeOne(snapshot, slot, to) ?? []);
+  const write = (index: SnapshotIndex, addressees: readonly Addressee[]): readonly Edition[] => {
+    const editions = addressees.flatMap((to) => composeFrom(index, slot, to) ?? []);
     for (const edition of editions) outbox.post(edition, now);
     return editions;
   };
@@ -67,11 +67,8 @@ function composed(
     ...(moved && { moved }),
   };
   const [units, accounts] = partition(addresseesOf(snapshot));
-  const toUnits = write(snapshot, units);
-  const tasks = outbox.tasks();
-  // A snapshot that is the same keeps what has been found out about it.
-  const opened = tasks.length > snapshot.tasks.length;
-  return [...toUnits, ...write(opened ? { ...snapshot, tasks } : snapshot, accounts)];
+  const index = snapshotIndex(snapshot);
+  return [...write(index, units), ...write(withTasks(index, outbox.tasks()), accounts)];
 }
 
 /** When nobody acts, all that happens to an item is that it is issued. */

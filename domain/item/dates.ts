@@ -29,7 +29,8 @@ const byDate = (a: Round, b: Round): number => {
   return one < other ? -1 : one > other ? 1 : a.no - b.no;
 };
 
-const earliest = (rounds: readonly Round[]): Round | undefined => rounds.toSorted(byDate)[0];
+const earliest = (rounds: readonly Round[]): Round | undefined =>
+  rounds.reduce<Round | undefined>((best, one) => (best && byDate(best, one) <= 0 ? best : one), undefined);
 
 /**
  * The round at work (当期): the first neither done nor handed in; when all are, the first that waits for review, else the

@@ -1,5 +1,6 @@
 import { shift, workingDays } from '../calendar/calendar';
 import type { Counted, WorkCalendar } from '../calendar/types';
+import { memo } from '../memo';
 import type { Office } from '../office';
 import { civilDate, dateOf, monthOf, yearOf, type CivilDate } from '../time';
 import type { Assignment, ItemState } from './types';
@@ -20,17 +21,8 @@ export interface Quarter {
   readonly after: Counted;
 }
 
-const quarters = new WeakMap<WorkCalendar, Map<string, Quarter>>();
-
 /** The quarter in which a day lies; made once for each calendar value. */
-export function quarterOf(calendar: WorkCalendar, day: CivilDate): Quarter {
-  let known = quarters.get(calendar);
-  if (!known) quarters.set(calendar, (known = new Map<string, Quarter>()));
-  const month = day.slice(0, 7);
-  let quarter = known.get(month);
-  if (!quarter) known.set(month, (quarter = makeQuarter(calendar, day)));
-  return quarter;
-}
+export const quarterOf = memo(makeQuarter, (day) => day.slice(0, 7));
 
 function makeQuarter(calendar: WorkCalendar, day: CivilDate): Quarter {
   const number = Math.ceil(monthOf(day) / 3);

@@ -24,7 +24,11 @@ export interface OwedQuarter extends Quarter {
 }
 
 /** The quarters of the plan's year whose report is asked for, the earliest first; none for other kinds and for support. */
-export function quartersOf(state: ItemState, assignment: Assignment, office: Office): readonly OwedQuarter[] {
+export function quartersOf(
+  state: Pick<ItemState, 'kind' | 'year'>,
+  assignment: Assignment,
+  office: Office,
+): readonly OwedQuarter[] {
   if (state.kind !== 'continuous' || !isResponsible(assignment)) return [];
   const found: OwedQuarter[] = [];
   let quarter = quarterOf(office.calendar, dateOf(assignment.assignedAt, office.calendar.zone));
@@ -36,7 +40,7 @@ export function quartersOf(state: ItemState, assignment: Assignment, office: Off
 
 /** Q 季报 of a continuous item, and R6 未上报 after a quarter without a report. */
 export function quarterEntries(
-  state: ItemState,
+  state: Pick<ItemState, 'kind' | 'year'>,
   assignment: Assignment,
   office: Office,
 ): readonly AgendaEntry[] {

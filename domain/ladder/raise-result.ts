@@ -17,13 +17,14 @@ export const EMPTY_RESULT: RaiseResult = {
   back: [],
 };
 
-/** A Said with only some lists filled. */
+/** A result with only some lists filled. */
 export const resultOf = (parts: Partial<RaiseResult>): RaiseResult => ({ ...EMPTY_RESULT, ...parts });
 
 /** All lists one after the other. */
 export function mergeResults(parts: readonly RaiseResult[]): RaiseResult {
   const all = parts.filter((result) => result !== EMPTY_RESULT);
-  if (all.length === 0) return EMPTY_RESULT;
+  const [only = EMPTY_RESULT] = all;
+  if (all.length < 2) return only;
   return {
     raised: all.flatMap((result) => result.raised),
     covered: all.flatMap((result) => result.covered),

@@ -1,4 +1,5 @@
 import { canonical, sha256 } from '../journal/canonical';
+import { memo } from '../memo';
 import type { CivilDate } from '../time';
 import { matchingForm, nearest } from './names';
 import type { Account, AccountId, Contact, ContactRole, Group, Roster, Unit, UnitId } from './types';
@@ -26,13 +27,7 @@ interface Lookup {
   readonly contacts: ReadonlyMap<string, readonly Contact[]>;
 }
 
-const lookups = new WeakMap<Roster, Lookup>();
-
-function lookup(roster: Roster): Lookup {
-  let found = lookups.get(roster);
-  if (!found) lookups.set(roster, (found = makeLookup(roster)));
-  return found;
-}
+const lookup = memo(makeLookup);
 
 function makeLookup(roster: Roster): Lookup {
   const names = new Map<string, Resolved>();

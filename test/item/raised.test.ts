@@ -55,6 +55,12 @@ describe('what an item remembers of a wake', () => {
     expect(partOf(raise(state, {}), 'sjj').letterOn).toBe('2025-07-01');
   });
 
+  it('nothing of a unit that it does not concern: that part of the item stays the same value', () => {
+    const state = raise(start, { letters: [{ unit: 'sjj', letterOn: civilDate('2025-07-01') }] });
+    expect(partOf(state, 'sfj')).toBe(partOf(start, 'sfj'));
+    expect(partOf(state, 'sjj')).not.toBe(partOf(start, 'sjj'));
+  });
+
   it('that B moved because of an outage', () => {
     const back = [{ unit: 'sjj', round: 1, backOn: civilDate('2025-10-10') }];
     expect(round(raise(start, { back })).backOn).toBe('2025-10-10');

@@ -22,7 +22,15 @@ export function raised(state: ItemState, { body, at, actor }: Recorded<'raised'>
   return withTasks(lapsed, body.tasks, at, body.slot);
 }
 
+/** What is told of a unit, and nothing else, makes its assignment another one. */
+const concerns = (body: RaisedBody, { unit, rounds }: Assignment): boolean =>
+  rounds.some(({ holdLifted }) => holdLifted) ||
+  [body.raised, body.dropped, body.held, body.letters, body.back].some((list) =>
+    list.some((one) => one.unit === unit),
+  );
+
 function lookedAt(assignment: Assignment, body: RaisedBody): Assignment {
+  if (!concerns(body, assignment)) return assignment;
   const letter = body.letters.find(({ unit }) => unit === assignment.unit);
   const fired = [...body.raised, ...body.dropped].filter(({ unit }) => unit === assignment.unit);
   const spent: Assignment = {
