@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger';
-import { agendaOf } from './agenda';
+import { agendaOf } from '../domain/mailroom-agenda';
 import { failing } from './failure';
 import type { MailroomLocals } from './types';
 

@@ -7,7 +7,7 @@ import type { Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import type { ClaimCall } from '../ledger/mails/claim';
 import type { RenderedMail, Transport } from '../mail/types';
-import { mayClaim } from './agenda';
+import { mayClaim } from '../domain/mailroom-agenda';
 import { makeAhead, writeAhead, type Ahead, type Render } from './ahead';
 import { beating } from './beat';
 import { clockOf, type ClockPorts } from './clock';

@@ -1,4 +1,5 @@
 import type { StreamId } from '../domain/journal/types';
+import type { MailroomAgenda } from '../domain/mailroom-agenda';
 import type { CivilDate, Instant } from '../domain/time';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { RecordCall, RecordReply } from '../ledger/record/record';
@@ -10,39 +11,6 @@ export type ItemReply = Pick<RecordReply, 'head' | 'nextWakeAt' | 'status' | 'st
 /** Local activities of items (ledger writes and dates only). */
 export interface ItemActivities {
   record(call: RecordCall): Promise<ItemReply>;
-}
-
-/** What the mailroom does next. */
-export interface MailroomAgenda {
-  /** The slot to work for: slotFor(now). */
-  readonly slot: CivilDate;
-  readonly slotAt: Instant;
-  /** When its editions are composed, a little before it. */
-  readonly composeAt: Instant;
-  /** Slots of working days that passed uncomposed, to be journaled as missed. */
-  readonly missedSlots: readonly CivilDate[];
-  /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
-  readonly openAt: Instant;
-  /** End of the window of the slot's day. */
-  readonly windowEnd: Instant;
-  /** Ready mail may be tried from this instant on (inside a window); null: none waits. */
-  readonly sweepAt: Instant | null;
-  /** End of the window in which `now` lies; null outside. */
-  readonly openUntil: Instant | null;
-  /** The last slot composed to its end; null: none ever. */
-  readonly composed: {
-    readonly slot: CivilDate;
-    /** Its digests leave, and are made ready until then. */
-    readonly slotAt: Instant;
-    readonly windowEnd: Instant;
-    readonly anchored: boolean;
-  } | null;
-  /** The ledger holds errands: what it owes to Temporal. */
-  readonly owed: boolean;
-  /** Chunks posted side by side (policy). */
-  readonly chunks: number;
-  /** How long the slot waits for items that have not recorded, ms (policy). */
-  readonly grace: number;
 }
 
 /** A part of a set of streams: how many there are, and the names of the first. */

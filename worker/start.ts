@@ -14,7 +14,7 @@ import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
 import type { Ledger } from '../ledger/ledger';
-import { claimable } from '../activities/agenda';
+import { claimable } from '../domain/mailroom-agenda';
 import { ahead, standingIn } from '../client/ahead';
 import type { Scene } from '../client/scene';
 import { linksFor, openConsole } from './console';

@@ -7,7 +7,7 @@ import {
   sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { MailroomAgenda } from '../activities/types';
+import type { MailroomAgenda } from '../domain/mailroom-agenda';
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
 import { patience } from './backoff';

@@ -1,28 +1,28 @@
 import type { Due } from '../calendar/types';
-import type { AccountId, UnitId } from '../roster/types';
+import type { UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
-import type { PolicyOverride } from '../policy';
 import type { Source } from './commands/envelope';
 import type { FileRef, PhoneRecord } from './commands/fields';
-import type { Audience, EntryRef, FixedResult, ItemKind, Outcome, Role, Rung, TaskKind } from './types';
+import type {
+  Audience,
+  DateVersion,
+  EntryRef,
+  ExtensionRequest,
+  FixedResult,
+  ItemState,
+  Outcome,
+  Role,
+  Task,
+  YearEnd,
+} from './types';
 
-/** A date given to one round of one assignment. */
-export interface DateSet {
-  readonly unit: UnitId;
-  readonly round: number;
-  readonly due: Due;
-  readonly version: number;
-  readonly startDay: CivilDate;
-}
+type OnUnit = { readonly unit: UnitId; readonly round: number };
 
-export interface TaskOpen {
-  readonly id: string;
-  readonly kind: TaskKind;
-  readonly unit: UnitId | null;
-  readonly rung: Rung | null;
-  readonly ordinal: string | null;
-  readonly version: number | null;
-}
+/** A date given to one round of one assignment: the version that it becomes, whose cause and moment the event gives. */
+export type DateSet = OnUnit & Pick<DateVersion, 'due' | 'version' | 'startDay'>;
+
+/** A task as it is opened; the event gives the day. */
+export type TaskOpen = Pick<Task, 'id' | 'kind' | 'unit' | 'rung' | 'ordinal' | 'version'>;
 
 /** An entry that goes into the outbox, one row for each audience. */
 export interface RaisedEntry extends EntryRef {
@@ -48,14 +48,8 @@ export interface RaisedBody {
   readonly lapsed: readonly string[];
   readonly letters: readonly { readonly unit: UnitId; readonly letterOn: CivilDate }[];
   /** B moved because an outage swallowed R3-R5. */
-  readonly back: readonly {
-    readonly unit: UnitId;
-    readonly round: number;
-    readonly backOn: CivilDate;
-  }[];
+  readonly back: readonly (OnUnit & { readonly backOn: CivilDate })[];
 }
-
-type OnUnit = { readonly unit: UnitId; readonly round: number };
 
 /** An act of a unit; `source` null: by the unit itself, else entered for it by a coordinator (代录). */
 type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
@@ -63,25 +57,29 @@ type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
 /** The slot whose digest tells the units of it: the next one at the time of the event. */
 type ToldAt = { readonly slot: CivilDate };
 
+/** What an item is from its issue on. */
+type IssuedFacts = Pick<
+  ItemState,
+  | 'notice'
+  | 'key'
+  | 'no'
+  | 'section'
+  | 'title'
+  | 'text'
+  | 'supplement'
+  | 'kind'
+  | 'demo'
+  | 'year'
+  | 'policy'
+  | 'coordinator'
+  | 'deputies'
+  | 'batch'
+  | 'issueDay'
+>;
+
 /** What each event of an item says; ids and digests, no names, no addresses. */
 export interface EventBodies {
-  readonly issued: {
-    readonly notice: string;
-    readonly key: string;
-    readonly no: string;
-    readonly section: string;
-    readonly title: string;
-    readonly text: string;
-    /** Added after the notice (补充事项). */
-    readonly supplement?: true;
-    readonly kind: ItemKind;
-    readonly demo: boolean;
-    readonly year: number;
-    readonly policy: PolicyOverride | null;
-    readonly coordinator: AccountId;
-    readonly deputies: readonly AccountId[];
-    readonly batch: number;
-    readonly issueDay: CivilDate;
+  readonly issued: IssuedFacts & {
     /** Dates of the units that have none of their own. */
     readonly dues: readonly Due[];
     readonly units: readonly {
@@ -99,13 +97,8 @@ export interface EventBodies {
   };
   readonly reportReturned: { readonly unit: UnitId; readonly report: number; readonly reason: string };
   readonly extensionRequested: OnUnit &
-    ByUnit & {
-      readonly asked: CivilDate;
-      readonly reason: string;
-      readonly progress: string;
-      readonly approver: string;
-      readonly late: boolean;
-    };
+    ByUnit &
+    Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver' | 'late'>;
   readonly extensionWithdrawn: OnUnit & ByUnit;
   readonly extensionLapsed: OnUnit & { readonly by: 'handIn' | 'cancel' | 'change' | 'close' };
   readonly extensionGranted: DateSet & { readonly daysLateBefore: number };
@@ -165,7 +158,7 @@ export interface EventBodies {
     readonly units: readonly UnitId[];
   };
   readonly yearEnded: ToldAt & {
-    readonly outcome: 'accept' | 'carry' | 'stop';
+    readonly outcome: YearEnd;
     readonly carriedTo: string | null;
     readonly reason: string;
   };

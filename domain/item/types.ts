@@ -150,6 +150,9 @@ export interface Assignment {
 export type TaskKind =
   'phone' | 'deadMailbox' | 'approveR8' | 'manual' | 'lateReview' | 'noLeader' | 'provisional';
 
+/** What the year-end review (年终评估) made of a continuous item: 办结 | 结转 | 终止. */
+export type YearEnd = 'accept' | 'carry' | 'stop';
+
 /** Something a coordinator must do; stays in the briefing until done. */
 export interface Task {
   /** Unique in its stream: kind|unit|rung|ordinal|version or the like, derived from business keys. */
@@ -192,7 +195,7 @@ export interface ItemState {
   readonly raisedThrough: CivilDate | null;
   readonly tasks: readonly Task[];
   readonly urges: readonly { readonly seq: number; readonly at: Instant; readonly unit: UnitId }[];
-  readonly yearEnd: 'accept' | 'carry' | 'stop' | null;
+  readonly yearEnd: YearEnd | null;
   readonly closedAt: Instant | null;
   /** Seq of the last event. */
   readonly seq: number;

@@ -5,7 +5,7 @@ import { dateOf } from '../../domain/time';
 import type { MailState } from '../../ledger/database/tables/mails';
 import type { MailRow } from '../../ledger/mails/list';
 import { ahead } from '../../client/ahead';
-import { claimable } from '../../activities/agenda';
+import { claimable } from '../../domain/mailroom-agenda';
 import { announce } from '../../client/cli/views/announce';
 import type { Scene } from '../../client/scene';
 import { seedDemo } from '../../worker/demo';

@@ -1,4 +1,5 @@
-import type { MailroomAgenda, PostReply } from '../../activities/types';
+import type { PostReply } from '../../activities/types';
+import type { MailroomAgenda } from '../../domain/mailroom-agenda';
 import { startMailroom } from '../../client/temporal';
 import { civilDate, instant } from '../../domain/time';
 import { recallQuery } from '../../workflows/messages';

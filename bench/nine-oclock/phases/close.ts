@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AHEAD_MS } from '../../../activities/agenda';
+import { AHEAD_MS } from '../../../domain/mailroom-agenda';
 import { pooled } from '../../../client/pool';
 import type { Edition } from '../../../domain/digest/types';
 import { DEFAULT_POLICY } from '../../../domain/policy';

@@ -1,5 +1,5 @@
 import { takenKeys } from '../../../domain/digest/mail-ref';
-import { AHEAD_MS } from '../../../activities/agenda';
+import { AHEAD_MS } from '../../../domain/mailroom-agenda';
 import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import type { Command } from '../../../domain/item/commands';
 import type { Office } from '../../../domain/office';

@@ -1,8 +1,7 @@
-import { isWorkingDay } from '../domain/calendar/calendar';
-import type { Office } from '../domain/office';
-import { inWindow, nextWorkingDay, slotAt, slotFor, windowOf } from '../domain/slot';
-import { dateOf, instant, plusMs, type CivilDate, type Instant } from '../domain/time';
-import type { MailroomAgenda } from './types';
+import { isWorkingDay } from './calendar/calendar';
+import type { Office } from './office';
+import { inWindow, nextWorkingDay, slotAt, slotFor, windowOf } from './slot';
+import { dateOf, instant, plusMs, type CivilDate, type Instant } from './time';
 
 /** Nothing is claimed in the last half minute of a window, so that what is claimed is out before its end. */
 const CLOSING_MS = 30_000;
@@ -12,6 +11,39 @@ const CLOSING_MS = 30_000;
  * between goes out with the next slot; an edition whose items move in between is composed again when it is claimed.
  */
 export const AHEAD_MS = 30_000;
+
+/** What the mailroom does next. */
+export interface MailroomAgenda {
+  /** The slot to work for: slotFor(now). */
+  readonly slot: CivilDate;
+  readonly slotAt: Instant;
+  /** When its editions are composed, a little before it. */
+  readonly composeAt: Instant;
+  /** Slots of working days that passed uncomposed, to be journaled as missed. */
+  readonly missedSlots: readonly CivilDate[];
+  /** The next opening of the window (08:30 of a working day) at which leftovers are posted. */
+  readonly openAt: Instant;
+  /** End of the window of the slot's day. */
+  readonly windowEnd: Instant;
+  /** Ready mail may be tried from this instant on (inside a window); null: none waits. */
+  readonly sweepAt: Instant | null;
+  /** End of the window in which `now` lies; null outside. */
+  readonly openUntil: Instant | null;
+  /** The last slot composed to its end; null: none ever. */
+  readonly composed: {
+    readonly slot: CivilDate;
+    /** Its digests leave, and are made ready until then. */
+    readonly slotAt: Instant;
+    readonly windowEnd: Instant;
+    readonly anchored: boolean;
+  } | null;
+  /** The ledger holds errands: what it owes to Temporal. */
+  readonly owed: boolean;
+  /** Chunks posted side by side (policy). */
+  readonly chunks: number;
+  /** How long the slot waits for items that have not recorded, ms (policy). */
+  readonly grace: number;
+}
 
 /** What the ledger knows that the mailroom's agenda depends on. */
 export interface MailroomFacts {
@@ -51,7 +83,7 @@ function missedBetween(office: Office, composed: CivilDate | null, slot: CivilDa
   return missed;
 }
 
-/** What the mailroom does next, from the ledger's facts and the workflow's now (design section 4). */
+/** What the mailroom does next, from the ledger's facts and the workflow's now. */
 export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): MailroomAgenda {
   const { composed, anchored, next, paused, owed } = facts;
   const slot = slotFor(office, now, composed);

@@ -1,4 +1,4 @@
-import { agendaOf, claimable, mayClaim, type MailroomFacts } from '../../activities/agenda';
+import { agendaOf, claimable, mayClaim, type MailroomFacts } from '../../domain/mailroom-agenda';
 import { civilDate, plusMs } from '../../domain/time';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
