@@ -14,7 +14,7 @@ export function memo<K extends object, A extends readonly unknown[], V>(
   const known = new WeakMap<K, Map<string | number, { readonly value: V }>>();
   return (of, ...args) => {
     let found = known.get(of);
-    if (!found) known.set(of, (found = new Map()));
+    if (!found) known.set(of, (found = new Map<string | number, { readonly value: V }>()));
     const name = key(...args);
     let entry = found.get(name);
     if (!entry) found.set(name, (entry = { value: find(of, ...args) }));

@@ -16,7 +16,7 @@ describe('what was found out about a value', () => {
   });
 
   it('may be nothing, which is remembered too', () => {
-    const find = jest.fn(() => undefined);
+    const find = jest.fn((): number | undefined => undefined);
     const remembered = memo(find);
     const value = {};
     expect([remembered(value), remembered(value)]).toEqual([undefined, undefined]);

@@ -28,9 +28,9 @@ function standing(
   const names = namesOf('l1');
   const runOf = (id: string) => Object.entries(runs).find(([stream]) => names.item(stream) === id);
   const temporal = answering({
-    describe({ workflowExecution: { workflowId = '' } }) {
-      const run = runOf(workflowId ?? '');
-      if (!run) throw new WorkflowNotFoundError('none', workflowId ?? '', undefined);
+    describe({ workflowExecution: { workflowId } }) {
+      const run = runOf(workflowId);
+      if (!run) throw new WorkflowNotFoundError('none', workflowId, undefined);
       const startTime = msToTs(1_000);
       return Promise.resolve({
         workflowExecutionInfo: {
@@ -39,12 +39,12 @@ function standing(
         },
       });
     },
-    query({ workflowExecution: { workflowId = '' } }) {
-      const run = runOf(workflowId ?? '');
+    query({ workflowExecution: { workflowId } }) {
+      const run = runOf(workflowId);
       asked.push(run?.[0] ?? '');
       const head = run?.[1].head ?? null;
       // A query that no worker answers ends as one to a workflow that is gone.
-      if (head === null) throw new WorkflowNotFoundError('none', workflowId ?? '', undefined);
+      if (head === null) throw new WorkflowNotFoundError('none', workflowId, undefined);
       return Promise.resolve({ head: { seq: head } });
     },
   });
