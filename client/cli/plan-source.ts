@@ -14,6 +14,7 @@ import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
+import { withoutCancelled } from '../plan/problems';
 import { readIsolated } from '../sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
@@ -156,10 +157,7 @@ async function inForce(
   folder: string,
 ): Promise<PlanSource> {
   const items = await ledger.items({ notice: source.plan.notice });
-  const gone = new Set(items.filter(({ status }) => status === 'cancelled').map(({ key }) => key));
-  const problems = source.problems.filter(
-    ({ item, problem }) => problem.code !== 'item-missing' || item === null || !gone.has(item),
-  );
+  const problems = withoutCancelled(source.problems, items);
   return { ...source, problems: [...problems, ...differsFrom(source.office, folder)] };
 }
 

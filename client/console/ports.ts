@@ -29,7 +29,7 @@ export interface Gateway {
 /** What pages ask of the façade. */
 export type Acts = Pick<
   Duban,
-  'command' | 'issue' | 'begin' | 'runErrands' | 'pause' | 'resume' | 'retryMails'
+  'command' | 'issue' | 'ensureAll' | 'begin' | 'runErrands' | 'pause' | 'resume' | 'retryMails'
 >;
 
 /** Everything that the console stands on. */

@@ -8,6 +8,9 @@ import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger
 import type { Duban, IssueParts, Issued } from '../duban';
 import { streamIn } from './running';
 
+/** What units read as the reason when the coordinator gives none. */
+export const APPLY_REASON = '督办计划调整';
+
 /** A change of an item, as it was made. */
 export interface Done {
   readonly item: string;

@@ -87,10 +87,11 @@ export async function stage(
 
 /** The façade onto the ledger itself, as workflows would record. */
 function acts(ledger: Ledger, now: () => Instant): Acts {
-  const { command, issue } = ledgerDuban(ledger, now);
+  const { command, issue, ensureAll } = ledgerDuban(ledger, now);
   const by = (actor: string, key = 'none') => ({ actor, now: now(), requestKey: key });
   return {
     command,
+    ensureAll,
     async issue(parts) {
       const issued = await issue(parts);
       if (issued.ok) await beginAll(ledger, issued.value.streams, now());

@@ -1,12 +1,11 @@
 import { forecast } from '../../../domain/forecast/forecast';
-import { digestOf } from '../../../domain/journal/canonical';
-import { itemStream } from '../../../domain/journal/streams';
-import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { ok, text, type Result } from '../../../domain/problem';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import type { IssueParts } from '../../duban';
-import type { Plan, PlanItem } from '../../../domain/plan/types';
+import type { Plan } from '../../../domain/plan/types';
 import { noticeInfo } from '../../files/notice-folder';
+import { isPlanFor } from '../../plan/problems';
+import { issueKey, unissued } from '../../plan/unissued';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
 import { actingAs, onLedger } from '../on-ledger';
@@ -42,27 +41,12 @@ async function planFor(
   const source = await readPlanFor(session, path, ledger, notice);
   if (!source.ok) return source;
   const { plan, office } = source.value;
-  if (plan.notice !== notice) {
-    return refuse(
-      'bad-plan',
-      text(
-        `这份计划是通知 ${plan.notice} 的,不是 ${notice}`,
-        `the plan is for ${plan.notice}, not for ${notice}`,
-      ),
-      text('核对 --plan,或 plan.yaml 中的 notice', 'check --plan, or notice in plan.yaml'),
-    );
-  }
+  const own = isPlanFor(plan, notice);
+  if (!own.ok) return own;
   const today = dateOf(session.now(), office.calendar.zone);
   const problems = problemsOf(source.value, today, options);
   const blocked = problems.some(({ severity }) => severity === 'error');
   return blocked ? refusePlan(source.value, problems) : source;
-}
-
-/** Items of a plan that have not been issued. */
-export async function unissued(ledger: Ledger, plan: Plan): Promise<readonly PlanItem[]> {
-  const streams = plan.items.map(({ key }) => itemStream(plan.notice, key));
-  const issued = new Set((await ledger.standing(streams)).map(({ stream }) => stream));
-  return plan.items.filter(({ key }) => !issued.has(itemStream(plan.notice, key)));
 }
 
 /** The keys that are to be issued; null: all that have not been. */
@@ -92,10 +76,6 @@ async function issueAhead(
   });
 }
 
-/** The key of a call without --key: the same call again goes on where one was broken off. */
-const ownKey = ({ plan, items, acceptPast, actor }: Omit<IssueParts, 'key'>): string =>
-  `issue-${digestOf([plan.digest, items, acceptPast, actor]).slice(0, 32)}`;
-
 /** Issues the items that `choose` gives. Refuses what plan check refuses, with line numbers. */
 export async function issueChosen(
   session: Session,
@@ -123,7 +103,7 @@ export async function issueChosen(
     acceptPast: flagOption(options, 'acceptPast'),
     actor: account.value.id,
   };
-  const issued = await duban.value.issue({ ...parts, key: optionText(options, 'key') ?? ownKey(parts) });
+  const issued = await duban.value.issue({ ...parts, key: optionText(options, 'key') ?? issueKey(parts) });
   if (!issued.ok) return issued;
   const { streams, batch } = issued.value;
   const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {

@@ -1,41 +1,11 @@
-import { ok, refuse, text } from '../../../domain/problem';
+import { text } from '../../../domain/problem';
+import { supplementsOf } from '../../plan/unissued';
 import { onLedger } from '../on-ledger';
 import { DRY_RUN, example, flaggedBy, KEY, required, type Verb } from '../verb';
-import { issueChosen, unissued, type Choose } from './issue';
+import { issueChosen, type Choose } from './issue';
 import { itemsOption } from './plan';
 
-/** Items that the plan adds to an issued notice: those asked for, else all that have not been issued. */
-const added: Choose = async (ledger, plan, options) => {
-  const fresh = await unissued(ledger, plan);
-  if (fresh.length === plan.items.length)
-    return refuse(
-      'not-issued',
-      text(`通知 ${plan.notice} 还没有交办，说不上补充`, `the notice ${plan.notice} has not been issued yet`),
-      text('先 duban notice issue；补充的事项会一并交办', 'issue it first: duban notice issue'),
-    );
-  const own = plan.items.filter(({ supplement }) => supplement).map(({ key }) => key);
-  const other = itemsOption(options)?.find((key) => !own.includes(key));
-  if (other !== undefined)
-    return refuse(
-      'not-supplement',
-      text(`事项 ${other} 不是补充事项`, `item ${other} is no supplement`),
-      text(
-        '补充事项在 plan.yaml 中写 supplement: 正文；通知自己的事项用 duban notice issue',
-        'a supplement has its text under supplement in plan.yaml; items of the notice: duban notice issue',
-      ),
-    );
-  const keys = itemsOption(options) ?? fresh.map(({ key }) => key).filter((key) => own.includes(key));
-  return keys.length > 0
-    ? ok(keys)
-    : refuse(
-        'nothing-to-issue',
-        text('计划里没有尚未交办的补充事项', 'the plan has no supplement that is not issued'),
-        text(
-          '在 plan.yaml 加一项：通知里没有的 key，supplement: 正文，期限和单位照写',
-          'add an item to plan.yaml: a key that the notice does not have, supplement: its text, date and units',
-        ),
-      );
-};
+const added: Choose = (ledger, plan, options) => supplementsOf(ledger, plan, itemsOption(options));
 
 /** duban notice supplement: items that were added after the notice. */
 export const supplementVerb: Verb = {

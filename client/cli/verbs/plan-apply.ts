@@ -2,7 +2,7 @@ import { ok, refuse, text, type Problem, type Result } from '../../../domain/pro
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { isUnissued } from '../../../domain/plan/diff';
-import { applyPlan, settledChanges, type Applied, type Order } from '../../plan/apply';
+import { APPLY_REASON, applyPlan, settledChanges, type Applied, type Order } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';
 import { makeChanges } from '../batch';
@@ -19,9 +19,6 @@ import { compare, KEEP_GROUPS, ONLY, type Compared } from './plan-diff';
 
 /** How long the letters of new items are waited for, ms; they go on without us. */
 const LETTERS_MS = 15_000;
-
-/** What units read as the reason when the coordinator gives none. */
-const APPLY_REASON = '督办计划调整';
 
 async function applyVerb(
   session: Session,

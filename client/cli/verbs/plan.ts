@@ -1,12 +1,12 @@
 import type { Edition } from '../../../domain/digest/types';
 import { forecast } from '../../../domain/forecast/forecast';
-import { checkPlan } from '../../../domain/plan/check';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
 import { dateOf, plusMs, type CivilDate, type Instant } from '../../../domain/time';
 import { noticeInfo } from '../../files/notice-folder';
 import { refuseFaults } from '../../files/faults';
+import { planProblems } from '../../plan/problems';
 import { dateOption, unitOfName } from '../names';
 import type { Output } from '../output';
 import { readPlanSource, type PlanSource } from '../plan-source';
@@ -32,19 +32,13 @@ export const itemsOption = (options: Options): readonly string[] | null =>
     .map((key) => key.trim())
     .filter(Boolean) ?? null;
 
-/** What speaks against issuing the plan on a day: that its parts do not fit, and what the rules say. */
-export function problemsOf(source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] {
-  const { plan, problems, office } = source;
-  // Without its place in the file no other problem of the plan could be told.
-  if (problems.some(({ problem }) => problem.code === 'unknown-item')) return problems;
-  const context = { today, acceptPast: flagOption(options, 'acceptPast'), items: itemsOption(options) };
-  const isTold = ({ item, problem }: PlanProblem): boolean =>
-    problems.some(
-      (known) =>
-        known.item === item && (known.problem.code === problem.code || problem.code.startsWith('no-units')),
-    );
-  return [...problems, ...checkPlan(plan, office, context).filter((found) => !isTold(found))];
-}
+/** What speaks against issuing the plan on a day, as the options say. */
+export const problemsOf = (source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] =>
+  planProblems(source, source.office, {
+    today,
+    acceptPast: flagOption(options, 'acceptPast'),
+    items: itemsOption(options),
+  });
 
 /** Refuses `bad-plan` with every error and its line. */
 export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[]): Result<never> =>

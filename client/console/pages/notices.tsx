@@ -1,16 +1,19 @@
+import { ok, type Result } from '../../../domain/problem';
 import { isOpen } from '../../../domain/item/view';
 import { ReadingView } from '../../reading-page/view';
+import { decodeText } from '../../sources/decode';
 import type { Kit } from '../kit';
 import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { postedWords } from '../web/posted';
+import { postedFiles, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { issuePage } from './notices/issue';
-import { noticeOf, readingOf, titleOf, type FoundNotice } from './notices/notice';
+import { applyPage, diffPage } from './notices/diff';
+import { noticeOf, ownNotice, readingOf, titleOf } from './notices/notice';
 import { planPage } from './notices/plan';
-import { draftOf, planned } from './notices/planned';
+import { firstPlan, planned } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
 
 async function noticesPage(kit: Kit, c: Ctx) {
@@ -76,7 +79,9 @@ async function showNoticePage(kit: Kit, c: Ctx) {
       {visit.account?.role === 'coordinator' ? (
         <p class="row no-print">
           <a class="button" href={`/notices/${notice.id}/plan`}>
-            {rows.length === 0 ? say('做计划、交办', 'Plan and issue') : say('计划', 'Plan')}
+            {rows.length === 0
+              ? say('做计划、交办', 'Plan and issue')
+              : say('补充事项、改计划', 'Add items, change the plan')}
           </a>
           <a class="button quiet" href={`/items?notice=${notice.id}`}>
             {say('在台账里看', 'In the ledger')}
@@ -94,6 +99,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
           rows={rows.map(({ item, ...row }) => ({
             ...row,
             ...{ href: itemPath(item.stream), no: item.no, title: item.title, ended: !isOpen(item) },
+            ...(item.supplement ? { below: say('补充事项', 'added after the notice') } : {}),
           }))}
         />
       )}
@@ -103,14 +109,15 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   );
 }
 
-/** Notices from their text to their issue. */
+/** The plan that a form brought: a file, else the text. */
+async function planIn(c: Ctx): Promise<Result<string>> {
+  const [file] = await postedFiles(c, 'file');
+  if (file) return decodeText(Buffer.from(await file.arrayBuffer()));
+  return ok((await postedWords(c))['plan'] ?? '');
+}
+
+/** Notices from their text to their issue, and what is added and changed after it. */
 export function noticeRoutes(kit: Kit): readonly Route[] {
-  const found =
-    (run: (c: Ctx, notice: FoundNotice) => Promise<Response>): Route['run'] =>
-    async (c) => {
-      const notice = await noticeOf(kit, c);
-      return notice ? run(c, notice) : c.notFound();
-    };
   const own = ['coordinator'] as const;
   return [
     get('/notices', OFFICE_ROLE, (c) => noticesPage(kit, c)),
@@ -121,23 +128,39 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
     get(
       '/notices/:notice/plan',
       own,
-      found(async (c, one) => {
-        const yaml = draftOf(kit, c.get('visit'), one.notice, one.text);
-        return planPage(kit, c, one, { yaml, planned: null });
-      }),
+      ownNotice(kit, async (c, one) =>
+        planPage(kit, c, one, { yaml: await firstPlan(kit, c.get('visit'), one), planned: null }),
+      ),
     ),
     post(
       '/notices/:notice/plan',
       own,
-      found(async (c, one) => {
-        const { plan: yaml = '' } = await postedWords(c);
-        return planPage(kit, c, one, { yaml, planned: await planned(kit, c.get('visit'), one.text, yaml) });
+      ownNotice(kit, async (c, one) => {
+        const yaml = await planIn(c);
+        if (!yaml.ok) return planPage(kit, c, one, { yaml: '', planned: yaml });
+        const result = await planned(kit, c.get('visit'), one, yaml.value);
+        return planPage(kit, c, one, { yaml: yaml.value, planned: result });
       }),
     ),
     post(
       '/notices/:notice/issue',
       own,
-      found((c, one) => issuePage(kit, c, one)),
+      ownNotice(kit, (c, one) => issuePage(kit, c, one, 'issue')),
+    ),
+    post(
+      '/notices/:notice/supplement',
+      own,
+      ownNotice(kit, (c, one) => issuePage(kit, c, one, 'supplement')),
+    ),
+    post(
+      '/notices/:notice/diff',
+      own,
+      ownNotice(kit, (c, one) => diffPage(kit, c, one)),
+    ),
+    post(
+      '/notices/:notice/apply',
+      own,
+      ownNotice(kit, (c, one) => applyPage(kit, c, one)),
     ),
   ];
 }

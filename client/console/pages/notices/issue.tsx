@@ -1,8 +1,11 @@
-import { digestOf } from '../../../../domain/journal/canonical';
+import type { Edition } from '../../../../domain/digest/types';
 import { forecast } from '../../../../domain/forecast/forecast';
-import type { Plan } from '../../../../domain/plan/types';
+import { ok, type Result } from '../../../../domain/problem';
 import { dateOf } from '../../../../domain/time';
+import { subjectOf } from '../../../../mail/subject';
 import { noticeInfo } from '../../../files/notice-folder';
+import { bodyAhead } from '../../../mail-body';
+import { issueKey, supplementsOf } from '../../../plan/unissued';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { Carried, Form, Submit } from '../../web/form';
@@ -10,41 +13,62 @@ import { secretOf } from '../../web/cookie';
 import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
 import type { FoundNotice } from './notice';
 import { planPage } from './plan';
-import { isSound, planned, postedKeys } from './planned';
+import { isSound, keysToIssue, planned, type Planned } from './planned';
+
+/** Which items of a plan go out: those of the notice, or those that the plan adds to it once it is issued (补充事项). */
+export type IssueKind = 'issue' | 'supplement';
+
+const WORDS = { issue: ['交办', 'Issue'], supplement: ['补充交办', 'Issue added'] } as const;
 
 interface ToIssue {
   readonly id: string;
-  readonly plan: Plan;
+  readonly kind: IssueKind;
+  readonly planned: Planned;
   readonly yaml: string;
   readonly items: readonly string[];
 }
 
+/** Subjects of letters, each with what it will say. */
+const Letters = ({ visit: { office, now }, letters }: { visit: Visit; letters: readonly Edition[] }) => (
+  <>
+    {letters.map((letter) => (
+      <details>
+        <summary>{subjectOf(letter)}</summary>
+        <p class="text mono panel">{bodyAhead(letter, office, now).text}</p>
+      </details>
+    ))}
+  </>
+);
+
 /** How many items and whose letters, before anything is done. */
-function confirmPage(c: Ctx, { id, plan, yaml, items }: ToIssue) {
+function confirmPage(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIssue) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
+  const [zh, en] = WORDS[kind];
   const until = dateOf(now, office.calendar.zone);
   const letters = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items, until }).filter(
-    ({ kind }) => kind === 'letter',
+    (edition) => edition.kind === 'letter',
   );
   return page(
     c,
-    { title: say('确认交办', 'Confirm issuing'), at: '/notices' },
+    { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/notices' },
     <>
-      <h1>{say(`确认交办 ${items.length} 项？`, `Issue ${items.length} items?`)}</h1>
+      <h1>{say(`确认${zh} ${items.length} 项？`, `${en} ${items.length} items?`)}</h1>
       <div class="panel">
-        <p>{say(`会给 ${letters.length} 个单位发交办通知：`, `${letters.length} units get a letter:`)}</p>
+        <p>{say(`会给 ${letters.length} 个单位发${zh}通知：`, `${letters.length} units get a letter:`)}</p>
         <p>{letters.map(({ name }) => name).join('、')}</p>
         <p>{say('交办后事项开始计时，按级催办。', 'From then on the items run.')}</p>
+        <Letters visit={visit} letters={letters} />
       </div>
-      <Form visit={visit} action={`/notices/${id}/issue`}>
+      <Form visit={visit} action={`/notices/${id}/${kind}`}>
         <Carried name="plan" value={yaml} />
         <input type="hidden" name="confirmed" value="yes" />
         <p class="row">
           <Submit>
-            {say(`交办 ${items.length} 项，发 ${letters.length} 封`, `Issue ${items.length} items`)}
+            {say(`${zh} ${items.length} 项，发 ${letters.length} 封`, `${en} ${items.length} items`)}
           </Submit>
           <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
         </p>
@@ -53,24 +77,40 @@ function confirmPage(c: Ctx, { id, plan, yaml, items }: ToIssue) {
   );
 }
 
-/** The confirm page with count and names, then the issuing itself. */
-export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice) {
+const chosen = (kit: Kit, kind: IssueKind, one: Planned): Promise<Result<readonly string[]>> =>
+  kind === 'issue' ? Promise.resolve(ok(keysToIssue(one))) : supplementsOf(kit.ports.ledger, one.plan, null);
+
+/** The confirm page with count, names and letters, then the issuing itself. */
+export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: IssueKind) {
   const visit = c.get('visit');
   const { say, account } = visit;
   const { plan: yaml = '', confirmed } = await postedWords(c);
-  const result = await planned(kit, visit, found.text, yaml);
+  const result = await planned(kit, visit, found, yaml);
   if (!result.ok || !isSound(result.value)) return planPage(kit, c, found, { yaml, planned: result });
-  const { plan } = result.value;
-  const items = await postedKeys(kit, plan);
-  if (confirmed !== 'yes') return confirmPage(c, { id: found.notice.id, plan, yaml, items });
+  const items = await chosen(kit, kind, result.value);
+  if (!items.ok) return planPage(kit, c, found, { yaml, planned: items });
+  if (confirmed !== 'yes')
+    return confirmPage(c, {
+      id: found.notice.id,
+      kind,
+      planned: result.value,
+      yaml,
+      items: items.value,
+    });
   const duban = await kit.ports.duban();
-  const parts = { plan, items, acceptPast: false, actor: account?.id ?? '' };
-  const key = `issue-${digestOf([plan.digest, items, parts.actor]).slice(0, 32)}`;
-  const issued = duban.ok ? await duban.value.issue({ ...parts, key }) : duban;
+  const parts = {
+    plan: result.value.plan,
+    items: items.value,
+    acceptPast: false,
+    actor: account?.id ?? '',
+  };
+  const issued = duban.ok ? await duban.value.issue({ ...parts, key: issueKey(parts) }) : duban;
   if (!issued.ok) return planPage(kit, c, found, { yaml, planned: issued });
+  const [zh, en] = WORDS[kind];
+  const { length } = issued.value.streams;
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
-    title: say(`已交办 ${issued.value.streams.length} 项`, `issued ${issued.value.streams.length} items`),
+    title: say(`已${zh} ${length} 项`, `${en}: ${length} items`),
     lines: [say('交办通知在发信时间内发出，见“邮件”。', 'The letters go out inside the window, see Mails.')],
   });
   return c.redirect(`/notices/${found.notice.id}`, 303);

@@ -2,8 +2,10 @@ import type { NoticeInfo } from '../../../../domain/digest/types';
 import type { NoticeReading, NoticeSource } from '../../../../domain/notice/types';
 import { readChecked } from '../../../../domain/unaccounted/read';
 import type { Problem } from '../../../../domain/problem';
+import { onlyFor } from '../../../only-for';
 import type { Kit } from '../../kit';
-import type { Ctx } from '../../web/route';
+import { refusePage } from '../../web/refuse';
+import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
 
 /** A problem as one sentence: what was wrong, and what would be right. */
@@ -34,3 +36,13 @@ export async function noticeOf(kit: Kit, c: Ctx): Promise<FoundNotice | null> {
   const notice = (await kit.ports.ledger.notices()).find((one) => one.id === id);
   return notice ? { notice, text: (await kit.ports.ledger.noticeText(id)) ?? '' } : null;
 }
+
+/** A page of a notice for its own coordinators; those of other notices are refused. */
+export const ownNotice =
+  (kit: Kit, run: (c: Ctx, found: FoundNotice) => Promise<Response>): Route['run'] =>
+  async (c) => {
+    const found = await noticeOf(kit, c);
+    const { account } = c.get('visit');
+    if (!found || !account) return c.notFound();
+    return onlyFor(account, ['coordinator'], found.notice.id).ok ? run(c, found) : refusePage(c, 403);
+  };

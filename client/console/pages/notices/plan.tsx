@@ -6,13 +6,13 @@ import { dateOf, mondayOf } from '../../../../domain/time';
 import { noticeInfo } from '../../../files/notice-folder';
 import { ReadingView } from '../../../reading-page/view';
 import type { Kit } from '../../kit';
-import { Area, Carried, ErrorSummary, Form, Submit, type FieldFault } from '../../web/form';
+import { Area, Carried, ErrorSummary, Files, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { weeksOf, YearStrip } from '../../web/weeks';
 import { readingOf, sentence, titleOf, type FoundNotice } from './notice';
-import { isSound, postedKeys, type Planned } from './planned';
+import { isSound, keysToIssue, type Planned } from './planned';
 
 const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
   mails.filter((mail) => mail.kind === kind).length;
@@ -39,7 +39,14 @@ const Ahead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]
   );
 };
 
-const Problems = ({ visit, planned: { file, problems } }: { visit: Visit; planned: Planned }) =>
+/** What is to be said of a plan, at its lines. */
+export const Problems = ({
+  visit,
+  planned: { file, problems },
+}: {
+  visit: Visit;
+  planned: Pick<Planned, 'file' | 'problems'>;
+}) =>
   problems.length === 0 ? (
     <p>✓ {visit.say('没有问题。', 'No problems.')}</p>
   ) : (
@@ -65,6 +72,37 @@ interface CheckedParts {
   readonly items: readonly string[];
 }
 
+/** Of an issued notice: the supplements that the plan adds, and the way to what else it would change. */
+const Running = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'items'>) => {
+  const { say } = visit;
+  const added = planned.fresh.filter(({ supplement }) => supplement);
+  return (
+    <>
+      {added.length > 0 && isSound(planned) ? (
+        <Form visit={visit} action={`/notices/${notice.id}/supplement`}>
+          <p>
+            {added.map(({ no, title }) => (
+              <>
+                <span class="tag">{say('补充', 'added')}</span> {no} {title}{' '}
+              </>
+            ))}
+          </p>
+          <Carried name="plan" value={yaml} />
+          <Submit>
+            {say(`下一步：补充交办 ${added.length} 项`, `Next: issue ${added.length} added items`)}
+          </Submit>
+        </Form>
+      ) : (
+        ''
+      )}
+      <Form visit={visit} action={`/notices/${notice.id}/diff`}>
+        <Carried name="plan" value={yaml} />
+        <Submit quiet>{say('与在办事项比对', 'Compare with what runs')}</Submit>
+      </Form>
+    </>
+  );
+};
+
 /** What the rules say of a plan; once nothing is wrong, the button that leads to the issue. */
 const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
   const { say } = visit;
@@ -79,9 +117,12 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
           <Carried name="plan" value={yaml} />
           <Submit>{say(`下一步：交办 ${items.length} 项`, `Next: issue ${items.length} items`)}</Submit>
         </Form>
+      ) : planned.fresh.length > 0 ? (
+        ''
       ) : (
         <p>{say('计划里的事项都已交办。', 'All items of the plan are issued.')}</p>
       )}
+      {planned.isIssued ? <Running visit={visit} notice={notice} planned={planned} yaml={yaml} /> : ''}
     </section>
   );
 };
@@ -92,14 +133,14 @@ interface PlanView {
 }
 
 /** The plan as a form, with what is wrong with it and, once nothing is, the mails to come and the way to the issue. */
-export async function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, planned: result }: PlanView) {
+export function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, planned: result }: PlanView) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
   const { notice, text } = found;
   const faults: FieldFault[] =
     result && !result.ok ? [{ field: 'plan', message: sentence(result.problem, visit) }] : [];
   const good = result?.ok === true && isSound(result.value);
-  const items = good ? await postedKeys(kit, result.value.plan) : [];
+  const items = good ? keysToIssue(result.value) : [];
   const mails = good
     ? forecast({
         plan: result.value.plan,
@@ -132,7 +173,7 @@ export async function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, pla
       {good ? <Ahead visit={visit} mails={mails} plan={result.value.plan} /> : ''}
       <div class="halves">
         <div class="panel">
-          <Form visit={visit} action={at}>
+          <Form visit={visit} action={at} upload>
             <Area
               name="plan"
               label={say('plan.yaml', 'plan.yaml')}
@@ -144,6 +185,11 @@ export async function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, pla
                 '凡拿不准的都空着，标“需督办员确认”：填期限（due）、牵头（lead）、集合名称的成员（groups）。',
                 'What is unsure is empty and marked TO CONFIRM.',
               )}
+            />
+            <Files
+              name="file"
+              label={say('或上传 plan.yaml', 'Or the file plan.yaml')}
+              hint={say('上传了文件就不看上面的文字', 'A file goes before the text above')}
             />
             <Submit>{say('检查', 'Check')}</Submit>
           </Form>

@@ -1,55 +1,88 @@
-import { itemStream } from '../../../../domain/journal/streams';
 import type { NoticeInfo } from '../../../../domain/digest/types';
 import { buildPlan } from '../../../../domain/plan/build';
-import { checkPlan } from '../../../../domain/plan/check';
+import type { PlanDraft } from '../../../../domain/plan/draft';
 import type { PlanProblem } from '../../../../domain/plan/problems';
 import { proposePlan } from '../../../../domain/plan/propose';
-import type { Plan } from '../../../../domain/plan/types';
+import type { Plan, PlanItem } from '../../../../domain/plan/types';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf } from '../../../../domain/time';
 import { toDraft } from '../../../files/plan-file';
 import { parseYaml, type YamlFile } from '../../../files/yaml-file';
 import { writeDraft } from '../../../plan/draft-file';
+import { issuedYaml } from '../../../plan/issued-file';
+import { isPlanFor, planProblems, withoutCancelled } from '../../../plan/problems';
+import { unissued } from '../../../plan/unissued';
 import type { Kit } from '../../kit';
 import type { Visit } from '../../web/visit';
-import { readingOf } from './notice';
+import { readingOf, type FoundNotice } from './notice';
 
 /** A plan as it was typed, and everything that is to be said of it. */
 export interface Planned {
   readonly file: YamlFile;
+  readonly draft: PlanDraft;
   readonly plan: Plan;
   readonly problems: readonly PlanProblem[];
+  /** Items that have not been issued. */
+  readonly fresh: readonly PlanItem[];
+  /** Some have been: what the plan adds to its notice is a supplement from then on. */
+  readonly isIssued: boolean;
 }
 
 /** Whether nothing in a plan keeps it from being issued. */
-export const isSound = ({ problems }: Planned): boolean =>
+export const isSound = ({ problems }: Pick<Planned, 'problems'>): boolean =>
   !problems.some(({ severity }) => severity === 'error');
 
-/** The keys that would be issued: all that have not been. */
-export async function postedKeys(kit: Kit, plan: Plan): Promise<readonly string[]> {
-  const streams = plan.items.map(({ key }) => itemStream(plan.notice, key));
-  const issued = new Set((await kit.ports.ledger.standing(streams)).map(({ stream }) => stream));
-  return plan.items.map(({ key }) => key).filter((key) => !issued.has(itemStream(plan.notice, key)));
-}
+/** The keys that an issue would take: all that have not been issued, but for supplements of an issued notice. */
+export const keysToIssue = ({ fresh, isIssued }: Planned): readonly string[] =>
+  fresh.filter(({ supplement }) => !isIssued || !supplement).map(({ key }) => key);
 
-/** Reads a plan, unites it with its notice and looks at it by the rules. Refuses what reading it refuses. */
-export async function planned(kit: Kit, visit: Visit, text: string, yaml: string): Promise<Result<Planned>> {
+/**
+ * Reads a plan, unites it with its notice and looks at it by the rules, for the issue of what has not been issued. Refuses
+ * what reading it refuses, and `bad-plan` for the plan of another notice.
+ */
+export async function planned(
+  kit: Kit,
+  visit: Visit,
+  { notice, text }: FoundNotice,
+  yaml: string,
+): Promise<Result<Planned>> {
+  const { ledger } = kit.ports;
   const file = parseYaml(yaml, 'plan.yaml');
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
+  const own = isPlanFor(draft.value, notice.id);
+  if (!own.ok) return own;
   const { office, now } = visit;
   const { plan, problems } = buildPlan(draft.value, readingOf(kit, text, visit), office.roster);
-  const today = dateOf(now, office.calendar.zone);
-  const items = await postedKeys(kit, plan);
-  const more = checkPlan(plan, office, { today, acceptPast: false, items }).filter(
-    ({ item, problem }) => !problems.some((one) => one.item === item && one.problem.code === problem.code),
-  );
-  return ok({ file: file.value, plan, problems: [...problems, ...more] });
+  const fresh = await unissued(ledger, plan);
+  const built = { plan, problems: withoutCancelled(problems, await ledger.items({ notice: notice.id })) };
+  const isIssued = (await ledger.plan(notice.id)) !== null;
+  const day = { today: dateOf(now, office.calendar.zone), acceptPast: false };
+  // Nothing is left to issue: only that its parts fit is asked of the plan.
+  const isDone = isIssued && fresh.length === 0;
+  return ok({
+    file: file.value,
+    draft: draft.value,
+    plan,
+    problems: isDone
+      ? built.problems
+      : planProblems(built, office, { ...day, items: fresh.map(({ key }) => key) }),
+    fresh,
+    isIssued,
+  });
+}
+
+/** The plan to begin with: as it was issued, else the draft that the notice proposes. */
+export async function firstPlan(kit: Kit, visit: Visit, found: FoundNotice): Promise<string> {
+  const issued = await kit.ports.ledger.plan(found.notice.id);
+  return issued
+    ? issuedYaml(issued, readingOf(kit, found.text, visit), visit.office.roster)
+    : draftOf(kit, visit, found.notice, found.text);
 }
 
 /** The draft of a plan (plan.yaml) that a notice proposes: what is unsure is left empty. */
-export function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): string {
+function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): string {
   const { roster } = visit.office;
   const proposal = proposePlan(readingOf(kit, text, visit), roster);
   const coordinators = roster.accounts.filter(({ role }) => role === 'coordinator').map(({ id }) => id);

@@ -1,0 +1,339 @@
+import { digestOf } from '../../../../domain/journal/canonical';
+import type { ItemDiff } from '../../../../domain/plan/diff';
+import { ok, type Result } from '../../../../domain/problem';
+import type { ChangeSet, EndedChange } from '../../../../ledger/database/tables/change-sets';
+import { subjectOf } from '../../../../mail/subject';
+import { isOpenSet } from '../../../bulk/change-set';
+import { APPLY_REASON, applyPlan, changesOf, freshOf, type Order } from '../../../plan/apply';
+import { rehearsePlan, type PlanRehearsed } from '../../../plan/rehearse';
+import { planDiff } from '../../../plan/running';
+import type { Acts } from '../../ports';
+import type { Kit } from '../../kit';
+import { tellNext } from '../../web/banner';
+import { secretOf } from '../../web/cookie';
+import { Carried, Check, ErrorSummary, Field, Form, Submit, type FieldFault } from '../../web/form';
+import { page } from '../../web/layout';
+import { listOf, postedWords } from '../../web/posted';
+import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
+import { sentence, titleOf, type FoundNotice } from './notice';
+import { planPage, Problems } from './plan';
+import { isSound, planned, type Planned } from './planned';
+
+/** What a form asks of the items that run. */
+interface Wish {
+  readonly yaml: string;
+  readonly reason: string;
+  /** Members of groups stay as issued, whatever the roster says now. */
+  readonly keepGroups: boolean;
+  readonly cancelMissing: boolean;
+  /** Keys ticked; null: nothing was to be ticked yet. */
+  readonly items: readonly string[] | null;
+  /** Digest of what was confirmed; absent before. */
+  readonly seen: string | undefined;
+}
+
+async function wishOf(c: Ctx, isFirst: boolean): Promise<Wish> {
+  const { plan: yaml = '', reason = '', keep, cancel, seen } = await postedWords(c);
+  const items = isFirst ? null : await listOf(c, 'item');
+  const how = { keepGroups: keep === 'groups', cancelMissing: cancel === 'missing' };
+  return { yaml, reason: reason.trim(), ...how, items, seen };
+}
+
+/** A plan that can be compared: an item that it leaves out is withdrawn, and no mistake. */
+async function comparable(
+  kit: Kit,
+  visit: Visit,
+  found: FoundNotice,
+  yaml: string,
+): Promise<Result<Planned>> {
+  const read = await planned(kit, visit, found, yaml);
+  if (!read.ok) return read;
+  const problems = read.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
+  return ok({ ...read.value, problems });
+}
+
+const diffsOf = (kit: Kit, { plan, draft }: Planned, { items, reason, keepGroups }: Wish) =>
+  planDiff(kit.ports.ledger, { plan, draft, items, reason: reason || APPLY_REASON, keepGroups });
+
+const commandsIn = ({ changes }: ItemDiff): string => digestOf(changes.map(({ commands }) => commands));
+
+/** Keys of items that have moved on since the plan was issued, in which the plan as issued would change the same. */
+async function movedOn(kit: Kit, notice: string, diffs: readonly ItemDiff[]): Promise<ReadonlySet<string>> {
+  const plan = await kit.ports.ledger.plan(notice);
+  if (!plan) return new Set();
+  const how = { draft: { groups: {}, items: [] }, items: null, reason: APPLY_REASON, keepGroups: false };
+  const asIssued = new Map(
+    (await planDiff(kit.ports.ledger, { plan, ...how })).map((diff) => [diff.key, commandsIn(diff)]),
+  );
+  const same = diffs.filter((diff) => diff.type === 'changed' && asIssued.get(diff.key) === commandsIn(diff));
+  return new Set(same.map(({ key }) => key));
+}
+
+const DIFF_WORDS = {
+  new: ['交办（尚未交办）', 'issue (not issued yet)'],
+  supplement: ['补充交办（补充事项，尚未交办）', 'issue (added to the notice, not issued yet)'],
+  waiting: ['已交办，尚未登记', 'issued, not begun'],
+  gone: ['计划中已没有', 'not in the plan any more'],
+  changed: ['', ''],
+} as const;
+
+const Difference = ({ visit, diff, on }: { visit: Visit; diff: ItemDiff; on: boolean }) => {
+  const { say, lang } = visit;
+  const { key, title, type, changes } = diff;
+  const [zh, en] = DIFF_WORDS[type];
+  return (
+    <section class="panel">
+      <Check
+        name="item"
+        value={key}
+        label={say(`事项 ${key} ${title}`, `Item ${key} ${title}`)}
+        checked={on}
+      />
+      <ul class="bullets">
+        {zh === '' || changes.length > 0 ? '' : <li>+ {say(zh, en)}</li>}
+        {changes.map(({ what, problem, cause }) => (
+          <li class={problem ? 'error' : ''}>
+            {problem ? '■' : '~'} {what[lang]}
+            {cause === 'roster' ? say('（名册变动）', ' (by the roster)') : ''}
+            {problem ? `：${sentence(problem, visit)}` : ''}
+          </li>
+        ))}
+        {on || type !== 'changed' ? (
+          ''
+        ) : (
+          <li class="soft">
+            {say(
+              '交办之后改过（如延期），计划里仍是原来的，所以没有勾选。',
+              'It was changed after its issue and the plan is as issued: not ticked.',
+            )}
+          </li>
+        )}
+      </ul>
+    </section>
+  );
+};
+
+interface Shown {
+  readonly found: FoundNotice;
+  readonly one: Planned;
+  readonly diffs: readonly ItemDiff[];
+  readonly wish: Wish;
+  readonly faults: readonly FieldFault[];
+}
+
+async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faults }: Shown) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { id } = found.notice;
+  const moved = await movedOn(kit, id, diffs);
+  const isOn = ({ key }: ItemDiff): boolean => wish.items?.includes(key) ?? !moved.has(key);
+  return page(
+    c,
+    {
+      title: say('计划与现状', 'The plan and what runs'),
+      at: '/notices',
+      faulty: faults.length > 0,
+      status: faults.length > 0 ? 422 : 200,
+    },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <p class="crumbs">
+        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>
+      </p>
+      <h1>{say(`计划与现状有 ${diffs.length} 项不同`, `${diffs.length} items differ from the plan`)}</h1>
+      {one.problems.length > 0 ? <Problems visit={visit} planned={one} /> : ''}
+      {diffs.length === 0 ? (
+        <p>✓ {say('计划与现状相同。', 'The plan is as things stand.')}</p>
+      ) : (
+        <Form visit={visit} action={`/notices/${id}/apply`}>
+          <Carried name="plan" value={wish.yaml} />
+          <div id="tick" class="stack">
+            {diffs.map((diff) => (
+              <Difference visit={visit} diff={diff} on={isOn(diff)} />
+            ))}
+          </div>
+          <Field
+            name="reason"
+            label={say('理由', 'Reason')}
+            hint={say(
+              `写入台账和邮件；不填则为“${APPLY_REASON}”。取消事项必须写。`,
+              `In journal and mails; by default ${APPLY_REASON}. Needed to cancel.`,
+            )}
+            value={wish.reason}
+            faults={faults}
+          />
+          <Check
+            name="cancel"
+            value="missing"
+            label={say('取消已交办而计划中没有的事项', 'Cancel issued items that the plan lacks')}
+            checked={wish.cancelMissing}
+          />
+          <Check
+            name="keep"
+            value="groups"
+            label={say('集合名称的成员仍按交办时的', 'Members of groups stay as issued')}
+            checked={wish.keepGroups}
+          />
+          <Submit>{say('下一步：看会发生什么', 'Next: what it will do')}</Submit>
+        </Form>
+      )}
+    </>,
+  );
+}
+
+/** 计划与现状: in what a plan differs from the running items of its notice. Nothing is written. */
+export async function diffPage(kit: Kit, c: Ctx, found: FoundNotice) {
+  const wish = await wishOf(c, true);
+  const read = await comparable(kit, c.get('visit'), found, wish.yaml);
+  if (!read.ok || !isSound(read.value)) return planPage(kit, c, found, { yaml: wish.yaml, planned: read });
+  const diffs = await diffsOf(kit, read.value, wish);
+  return differencesPage(kit, c, { found, one: read.value, diffs, wish, faults: [] });
+}
+
+const Rehearsed = ({ visit, rehearsed }: { visit: Visit; rehearsed: PlanRehearsed }) => {
+  const { say, lang } = visit;
+  const { applied, mails } = rehearsed;
+  return (
+    <div class="panel">
+      <ul class="bullets">
+        {applied.done.map(({ item, what }) => (
+          <li>
+            ✓ {say(`事项 ${item}`, `item ${item}`)} {what[lang]}
+          </li>
+        ))}
+        {applied.refused.map(({ item, what, problem }) => (
+          <li class="error">
+            ■ {say(`事项 ${item}`, `item ${item}`)} {what[lang]}：{sentence(problem, visit)}
+          </li>
+        ))}
+      </ul>
+      <p>{say(`由此产生的邮件 ${mails.length} 封：`, `${mails.length} mails come of it:`)}</p>
+      <ul class="bullets">
+        {mails.slice(0, 50).map((mail) => (
+          <li>
+            {mail.slot} {mail.name}：{subjectOf(mail)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+interface ToApply {
+  readonly found: FoundNotice;
+  readonly wish: Wish;
+  readonly order: Order;
+}
+
+/** What a plan comes to; confirmed is this and nothing that came in between. */
+const seenOf = (order: Order): string =>
+  digestOf([changesOf(order).set.key, freshOf(order)?.items ?? []]).slice(0, 32);
+
+async function confirmPage(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { id } = found.notice;
+  const rehearsed = await rehearsePlan(kit.ports.ledger, order, visit.now);
+  const { length } = rehearsed.applied.done;
+  return page(
+    c,
+    { title: say('确认执行计划', 'Confirm the changes'), at: '/notices' },
+    <>
+      <h1>{say(`确认改变 ${length} 处？`, `Make ${length} changes?`)}</h1>
+      {wish.seen === undefined ? (
+        ''
+      ) : (
+        <p class="note">
+          ▲ {say('其间事项有变动，请重新核对。', 'Items changed in the meantime; look again.')}
+        </p>
+      )}
+      <Rehearsed visit={visit} rehearsed={rehearsed} />
+      <Form visit={visit} action={`/notices/${id}/apply`}>
+        <Carried name="plan" value={wish.yaml} />
+        {wish.items?.map((key) => (
+          <input type="hidden" name="item" value={key} />
+        ))}
+        <input type="hidden" name="reason" value={wish.reason} />
+        <input type="hidden" name="cancel" value={wish.cancelMissing ? 'missing' : ''} />
+        <input type="hidden" name="keep" value={wish.keepGroups ? 'groups' : ''} />
+        <input type="hidden" name="seen" value={seenOf(order)} />
+        <p class="row">
+          {length > 0 ? <Submit>{say(`改变 ${length} 处`, `Make ${length} changes`)}</Submit> : ''}
+          <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
+        </p>
+      </Form>
+    </>,
+  );
+}
+
+/** Has a change set run by itself; what has ended of it by now. */
+const beginSet =
+  (kit: Kit, duban: Acts) =>
+  async (set: ChangeSet): Promise<Result<readonly EndedChange[]>> => {
+    if (!isOpenSet(set)) return ok(set.changes);
+    const begun = await duban.begin(set);
+    return begun.ok ? ok(await kit.ports.ledger.changeEnds(set.key)) : begun;
+  };
+
+async function run(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  const duban = await kit.ports.duban();
+  const made = duban.ok ? await applyPlan(duban.value, order, beginSet(kit, duban.value)) : duban;
+  if (!made.ok) return planPage(kit, c, found, { yaml: wish.yaml, planned: made });
+  const { set } = changesOf(order);
+  const { issued, refused } = made.value;
+  const lines = refused.map(({ item, problem }) => `${item}：${problem.message[lang]}`);
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: refused.length > 0 ? 'refused' : 'done',
+    title:
+      refused.length > 0
+        ? say(`${refused.length} 处未能改变`, `${refused.length} changes were refused`)
+        : issued
+          ? say(`已交办 ${issued.streams.length} 项`, `issued ${issued.streams.length} items`)
+          : say('计划已在执行', 'The plan is being applied'),
+    lines,
+  });
+  const to = isOpenSet(set) ? `/items/changes/${encodeURIComponent(set.key)}` : `/notices/${found.notice.id}`;
+  return c.redirect(to, 303);
+}
+
+/** The page that confirms, then the changes themselves, which go on whoever leaves. */
+export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
+  const visit = c.get('visit');
+  const { say, account } = visit;
+  const wish = await wishOf(c, false);
+  const read = await comparable(kit, visit, found, wish.yaml);
+  if (!read.ok || !isSound(read.value)) return planPage(kit, c, found, { yaml: wish.yaml, planned: read });
+  const one = read.value;
+  const diffs = await diffsOf(kit, one, wish);
+  const fault =
+    wish.items?.length === 0
+      ? { field: 'tick', message: say('请勾选要改变的事项', 'Tick the items to be changed') }
+      : wish.cancelMissing && wish.reason === ''
+        ? { field: 'reason', message: say('取消事项请写明理由', 'Give a reason for cancelling') }
+        : null;
+  if (fault) {
+    const all = await diffsOf(kit, one, { ...wish, items: null });
+    return differencesPage(kit, c, { found, one, diffs: all, wish, faults: [fault] });
+  }
+  if (diffs.length === 0) {
+    tellNext(c, secretOf(c, kit.ports), {
+      kind: 'done',
+      title: say('计划与现状相同，没有改变', 'The plan is as things stand; nothing changed'),
+      lines: [],
+    });
+    return c.redirect(`/notices/${found.notice.id}`, 303);
+  }
+  const { cancelMissing } = wish;
+  const order: Order = {
+    plan: one.plan,
+    diffs,
+    actor: account?.id ?? '',
+    acceptPast: false,
+    cancelMissing,
+  };
+  const parts = { found, wish, order };
+  return wish.seen === seenOf(order) ? run(kit, c, parts) : confirmPage(kit, c, parts);
+}

@@ -1,0 +1,155 @@
+import { tagOf } from '../../client/access/secrets';
+import { toDraft } from '../../client/files/plan-file';
+import { parseYaml } from '../../client/files/yaml-file';
+import { issuedYaml } from '../../client/plan/issued-file';
+import { buildPlan } from '../../domain/plan/build';
+import { areaOf, hiddenOf, stage, type Answer, type Browser, type Stage } from '../support/console';
+import { setOffice } from '../support/ledger';
+import { moment } from '../support/item';
+import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
+import { seedFolder } from '../support/seed';
+import { sure } from '../support/sure';
+
+const AT = '/notices/t1/plan';
+let s: Stage;
+let coordinator: Browser;
+beforeEach(async () => {
+  s = await stage(async (ledger) => {
+    await setOffice(ledger);
+    const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
+    const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'import' };
+    sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
+  });
+  coordinator = await s.browser('ddy');
+  await confirm('issue', await next('issue', await checked(PLAN_YAML)));
+});
+afterEach(() => s.close());
+
+const checked = (plan: string) => coordinator.fill(AT, AT, { plan });
+
+/** Sends the form of a page that leads on to a deed. */
+const next = (deed: string, { body }: Answer, fields: Parameters<Browser['post']>[1] = {}) => {
+  const path = `/notices/t1/${deed}`;
+  return coordinator.post(path, { ...hiddenOf(body, path), plan: areaOf(body, 'plan'), ...fields });
+};
+const confirm = next;
+
+const asIssued = async () => areaOf((await coordinator.get(AT)).body, 'plan');
+const dueOf = async (key: string) =>
+  (await s.ledger.item(`item/t1/${key}`))?.assignments[0]?.rounds.at(-1)?.versions.at(-1)?.due.date;
+
+const ADDED = `  - key: 补1
+    supplement: 公布办事指南。
+    due: 2025-10-31
+    lead: [区司法局]
+`;
+
+describe('the plan of an issued notice', () => {
+  it('is written as it was issued: read again it is the same', () => {
+    const { reading, office, planFile } = seedFolder();
+    const yaml = issuedYaml(planFile.plan, reading, office.roster);
+    const draft = sure(toDraft(sure(parseYaml(yaml, 'plan.yaml'))));
+    const { plan, problems } = buildPlan(draft, reading, office.roster);
+    expect(problems).toEqual([]);
+    expect(plan.digest).toBe(planFile.plan.digest);
+  });
+
+  it('stands on its page, with nothing left to issue and no difference', async () => {
+    const page = await checked(await asIssued());
+    expect(page.body).toContain('计划里的事项都已交办');
+    expect((await next('diff', page)).body).toContain('计划与现状相同');
+  });
+
+  it('is kept from the coordinator of other notices', async () => {
+    const other = await s.browser('ddy3');
+    expect((await other.get(AT)).status).toBe(403);
+    const path = '/notices/t1/apply';
+    const token = tagOf(other.cookies.get('duban') ?? '', `form ${path}`);
+    expect((await other.post(path, { _token: token, plan: PLAN_YAML })).status).toBe(403);
+  });
+
+  it('of another notice is refused', async () => {
+    const { status, body } = await checked(PLAN_YAML.replace('notice: t1', 'notice: t2'));
+    expect([status, body]).toEqual([422, expect.stringContaining('这份计划是通知 t2 的，不是 t1')]);
+  });
+});
+
+describe('items added after the notice', () => {
+  it('are offered, shown with their letters, and issued once with a mark', async () => {
+    const page = await checked(`${await asIssued()}${ADDED}`);
+    expect(page.body).toContain('下一步：补充交办 1 项');
+    const before = await s.ledger.revision();
+    const asked = await next('supplement', page);
+    expect(asked.body).toMatch(/会给 1 个单位发补充交办通知：[^]*区司法局[^]*【补充交办】[^]*公布办事指南/);
+    expect(await s.ledger.revision()).toBe(before);
+    expect((await confirm('supplement', asked)).to).toBe('/notices/t1');
+    const after = await s.ledger.revision();
+    await confirm('supplement', asked);
+    expect(await s.ledger.revision()).toBe(after);
+    expect(await s.ledger.item('item/t1/补1')).toMatchObject({ supplement: true, status: 'issued' });
+    expect((await coordinator.get('/notices/t1')).body).toMatch(/补1 公布办事指南[^]*补充事项/);
+  });
+
+  it('are refused with the line of what is wrong', async () => {
+    const { body } = await checked(`${await asIssued()}${ADDED.replace('区司法局', '区司法厅')}`);
+    expect(body).not.toContain('下一步：补充交办');
+    expect(body).toMatch(/第 \d+ 行 事项 补1：[^]*区司法厅/);
+  });
+});
+
+describe('an edited plan', () => {
+  const edited = async () => (await asIssued()).replace('due: 2025-09-30', 'due: 2025-10-15');
+
+  it('is compared, rehearsed, confirmed, and its changes run by themselves', async () => {
+    const list = await next('diff', await checked(await edited()));
+    expect(list.body).toMatch(/计划与现状有 1 项不同[^]*2025-09-30 → 2025-10-15/);
+    const asked = await next('apply', list, { item: ['1'], reason: '主任会议定' });
+    expect(asked.body).toContain('确认改变 1 处？');
+    expect(await dueOf('1')).toBe('2025-09-30');
+    const done = await confirm('apply', asked);
+    expect(done.to).toMatch(/^\/items\/changes\/plan-/);
+    expect((await coordinator.get(done.to ?? '')).body).toContain('已办 1 项');
+    expect(await dueOf('1')).toBe('2025-10-15');
+    expect((await s.ledger.history('item/t1/1')).at(-1)?.body).toContain('主任会议定');
+  });
+
+  it('changes only the items that are ticked, and one at least', async () => {
+    const list = await next('diff', await checked(await edited()));
+    const none = await next('apply', list, { reason: '' });
+    expect([none.status, none.body]).toEqual([422, expect.stringContaining('请勾选要改变的事项')]);
+  });
+
+  it('is shown again when the items changed after it was confirmed', async () => {
+    const list = await next('diff', await checked(await edited()));
+    const asked = await next('apply', list, { item: ['1'] });
+    const to = '/items/t1/1/do/changeDeadline';
+    const form = await coordinator.fill(to, to, { date: '2025-11-28', reason: '另定' });
+    await coordinator.post(to, hiddenOf(form.body, to));
+    expect(await dueOf('1')).toBe('2025-11-28');
+    const again = await confirm('apply', asked);
+    expect([again.status, again.body]).toEqual([200, expect.stringContaining('其间事项有变动')]);
+    expect(await dueOf('1')).toBe('2025-11-28');
+  });
+
+  it('does not tick what only moved on since the issue', async () => {
+    const to = '/items/t1/4/do/changeDeadline';
+    const form = await coordinator.fill(to, to, { date: '2025-08-29', reason: '另定' });
+    await coordinator.post(to, hiddenOf(form.body, to));
+    const { body } = await next('diff', await checked(await edited()));
+    expect(body).toMatch(/id="item-1"[^>]*checked/);
+    expect(body).toMatch(/id="item-4"/);
+    expect(body).not.toMatch(/id="item-4"[^>]*checked/);
+  });
+
+  it('cancels what it leaves out only when asked, with a reason', async () => {
+    const without = (await asIssued()).replace(/ {2}- key: "4"[^]*$/, '');
+    const list = await next('diff', await checked(without));
+    expect(list.body).toContain('计划中已没有');
+    const faulty = await next('apply', list, { item: ['4'], cancel: 'missing', reason: '' });
+    expect([faulty.status, faulty.body]).toEqual([422, expect.stringContaining('取消事项请写明理由')]);
+    const asked = await next('apply', list, { item: ['4'], cancel: 'missing', reason: '并入他项' });
+    await confirm('apply', asked);
+    expect((await s.ledger.item('item/t1/4'))?.status).toBe('cancelled');
+    expect((await next('diff', await checked(without))).body).toContain('计划与现状相同');
+  });
+});
