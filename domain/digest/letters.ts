@@ -33,7 +33,6 @@ export function composeLetter(
     demo: itemAssignments.some(({ state }) => state.demo),
     totalOpen: open.length,
     lines,
-    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     coordinator: first.state.coordinator,
     ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
