@@ -72,7 +72,7 @@ describe('a watch', () => {
     now = healthy;
     await jest.advanceTimersByTimeAsync(5_000);
     expect(badOf(watch.looks())).toEqual([]);
-    watch.stop();
+    await watch.stop();
   });
 });
 

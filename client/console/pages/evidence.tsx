@@ -58,46 +58,9 @@ async function searchPage(kit: Kit, c: Ctx) {
     <>
       <Crumbs visit={visit} />
       <h1>{say('查找记录', 'Find events')}</h1>
-      <div class="columns">
-        <table class="cards">
-          <caption>
-            {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
-            {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('时间', 'At')}</th>
-              <th scope="col">{say('流', 'Stream')}</th>
-              <th scope="col">{say('事件', 'Event')}</th>
-              <th scope="col">{say('谁', 'Who')}</th>
-              <th scope="col">{say('证明', 'Proof')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map(({ at, stream, seq, type, actor }) => (
-              <tr>
-                <td class="tight">{clockText(at, office.calendar.zone)}</td>
-                <th scope="row">
-                  <a href={`/audit?stream=${encodeURIComponent(stream)}`}>
-                    {stream} #{seq}
-                  </a>
-                </th>
-                <td>{type}</td>
-                <td class="tight">{accountOf(office.roster, actor)?.name ?? actor}</td>
-                <td class="tight">
-                  <a href={`/audit/event?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
-                    {say('原文', 'event')}
-                  </a>{' '}
-                  <a href={`/audit/event.tlog-proof?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
-                    {say('证明', 'proof')}
-                  </a>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <form method="get" action="/audit/search" class="card filter">
-          <h2>{say('条件', 'Wanted')}</h2>
+      <form method="get" action="/audit/search" class="card">
+        <h2>{say('条件', 'Wanted')}</h2>
+        <div class="row">
           <Field
             name="unit"
             label={say('单位代号', 'unit')}
@@ -111,8 +74,45 @@ async function searchPage(kit: Kit, c: Ctx) {
           <button type="submit" class="button">
             {say('查找', 'Find')}
           </button>
-        </form>
-      </div>
+        </div>
+      </form>
+      <table class="cards">
+        <caption>
+          {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
+          {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('时间', 'At')}</th>
+            <th scope="col">{say('流', 'Stream')}</th>
+            <th scope="col">{say('事件', 'Event')}</th>
+            <th scope="col">{say('谁', 'Who')}</th>
+            <th scope="col">{say('证明', 'Proof')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map(({ at, stream, seq, type, actor }) => (
+            <tr>
+              <td class="tight">{clockText(at, office.calendar.zone)}</td>
+              <th scope="row">
+                <a href={`/audit?stream=${encodeURIComponent(stream)}`}>
+                  {stream} #{seq}
+                </a>
+              </th>
+              <td>{type}</td>
+              <td class="tight">{accountOf(office.roster, actor)?.name ?? actor}</td>
+              <td class="tight acts">
+                <a href={`/audit/event?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
+                  {say('原文', 'event')}
+                </a>{' '}
+                <a href={`/audit/event.tlog-proof?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
+                  {say('证明', 'proof')}
+                </a>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </>,
   );
 }
