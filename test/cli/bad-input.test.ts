@@ -169,7 +169,7 @@ describe('a plan that cannot be issued', () => {
     const own = await homeWith(testOffice({ roster: testRoster({ accounts }) }));
     const [code, words] = await check(PLAN_YAML, own);
     expect(code).toBe(6);
-    expect(words).toMatch(/\[no-reviewer\] 区数据局.*\n.*增加账号/);
+    expect(words).toMatch(/\[no-reviewer\] 区数据局.*\n.*增加帐号/);
   });
 
   it('belongs to a notice that is nowhere', async () => {

@@ -83,8 +83,11 @@ async function standing(ledger: Ledger) {
   }));
 }
 
+/** Events of items and notices; the stream of the mailroom says each time that a change set was asked for. */
 const events = async (ledger: Ledger): Promise<number> =>
-  (await ledger.streams()).reduce((sum, { head }) => sum + head.seq, 0);
+  (await ledger.streams())
+    .filter(({ stream }) => stream !== 'mailroom')
+    .reduce((sum, { head }) => sum + head.seq, 0);
 
 describe('applying a plan', () => {
   it('makes every difference so, and says what it could not make', async () => {
@@ -110,7 +113,7 @@ describe('applying a plan', () => {
     expect((await ledger.check()).findings).toEqual([]);
   });
 
-  it('a second time changes nothing: no event, no request', async () => {
+  it('a second time changes nothing: no event of an item, no request', async () => {
     const { ledger } = stage;
     await running(ledger);
     await apply(ledger, ledgerDuban(ledger, now));
