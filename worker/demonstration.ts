@@ -17,8 +17,10 @@ import { namesOf } from '../workflows/names';
 
 /** How long before the first slot the clock of a new demonstration stands, ms. */
 const BEFORE_MS = 90_000;
-/** How long a slot's items or mails are waited for, ms; the walk goes on then. */
+/** How long a slot's items or mails are waited for, ms. */
 const SLOT_MS = 45_000;
+/** Times that a slot is begun before the move is given up. */
+const ATTEMPTS = 3;
 const LOOK_MS = 40;
 /** More items than a demonstration has. */
 const ITEMS = 100_000;
@@ -59,10 +61,14 @@ async function end(client: Client, id: string): Promise<void> {
   }
 }
 
-/** Looks until something is so, or the time for it is over. */
-async function settled(within: number, look: () => Promise<boolean>): Promise<void> {
+/** Looks until something is so, or the time for it is over; whether it is so. */
+async function settled(within: number, look: () => Promise<boolean>): Promise<boolean> {
   const until = performance.now() + within;
-  while (performance.now() < until && !(await look())) await sleep(LOOK_MS);
+  for (;;) {
+    if (await look()) return true;
+    if (performance.now() >= until) return false;
+    await sleep(LOOK_MS);
+  }
 }
 
 /**
@@ -110,13 +116,27 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
     await startMailroom(temporal);
   }
 
-  /** The mails of the slot that has struck are composed and sent. */
-  const slotOver = (slot: CivilDate): Promise<void> =>
-    settled(SLOT_MS, async () => {
-      const composed = await ledger.lastComposed();
-      const { ready, sending } = await ledger.pending(clock.now());
-      return composed !== null && composed >= slot && ready + sending === 0;
-    });
+  const isComposed = async (slot: CivilDate): Promise<boolean> => {
+    const composed = await ledger.lastComposed();
+    return composed !== null && composed >= slot;
+  };
+
+  const isOver = async (slot: CivilDate): Promise<boolean> => {
+    const { ready, sending } = await ledger.pending(clock.now());
+    return ready + sending === 0 && (await isComposed(slot));
+  };
+
+  /**
+   * Lives through a slot: its mails are composed and sent. What a worker lost on the way is begun again; mails that no
+   * server takes stay behind. Throws when a slot cannot be composed.
+   */
+  async function live(slot: CivilDate, at: Instant): Promise<void> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      if (attempt > 1 || at > clock.now()) await arrive(slot, at);
+      if ((await settled(SLOT_MS, () => isOver(slot))) || (await isComposed(slot))) return;
+    }
+    throw new Error(`${slot} 的信没有编出来 / the mails of ${slot} were not composed`);
+  }
 
   async function walk(to: Instant): Promise<void> {
     for (;;) {
@@ -125,8 +145,7 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
       const at = slotAt(office, slot);
       if (at > to) break;
       moving = clockText(at, office.calendar.zone);
-      if (at > clock.now()) await arrive(slot, at);
-      await slotOver(slot);
+      await live(slot, at);
     }
     await jump(to);
   }
