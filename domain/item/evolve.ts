@@ -28,6 +28,10 @@ const APPLY: { readonly [T in Later]: (state: ItemState, event: Recorded<T>) => 
   yearEnded,
 };
 
+/** An event of this type is one that the rules know; a later version may have others. */
+export const isItemEventType = (type: string): type is ItemEventType =>
+  type === 'issued' || Object.hasOwn(APPLY, type);
+
 const applyEvent = <T extends Later>(type: T, state: ItemState, event: Recorded<T>): ItemState =>
   APPLY[type](state, event);
 

@@ -115,6 +115,14 @@ export const faults = {
       '请升级本程序',
       'use that version or a later one',
     ),
+  newerEvent: (stream: string, seq: number, type: string): Problem =>
+    problem(
+      'ledger-newer',
+      `${stream} 第 ${seq} 条是本程序不认识的事件“${type}”，由更新版本的督办写成`,
+      `entry ${seq} of ${stream} is an event "${type}" that this program does not know: a newer duban wrote it`,
+      '请升级本程序',
+      'use that version or a later one',
+    ),
   older: (where: string): Problem =>
     problem(
       'ledger-older',

@@ -1,8 +1,10 @@
 import { advance, type Advanced, type CausedRow } from '../../domain/item/advance';
+import { isItemEventType } from '../../domain/item/evolve';
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
 import { pagesOf, readEvents } from '../journal/journal';
+import { faults, LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
@@ -37,8 +39,13 @@ export async function storyOf(db: Db, stream: StreamId): Promise<readonly Record
   return (await readEvents(db, stream)).map(recordedOf);
 }
 
-/** The item event that a journal event holds; what its chain vouches for is taken at its word. */
-export function recordedOf({ type, body, seq, at, actor, requestKey }: ChainedEvent): RecordedItemEvent {
+/**
+ * The item event that a journal event holds; what its chain vouches for is taken at its word. Throws LedgerFault
+ * `ledger-newer` for one of a type that this program does not know.
+ */
+export function recordedOf(event: ChainedEvent): RecordedItemEvent {
+  const { type, body, seq, at, actor, requestKey } = event;
+  if (!isItemEventType(type)) throw new LedgerFault(faults.newerEvent(event.stream, seq, type));
   const written: Json<ItemEvent> = `{"type":${JSON.stringify(type)},"body":${body}}`;
   return { ...fromJson(written), seq, at, actor, requestKey };
 }

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../../client/cli/exit';
 import { checkpointLook } from '../../client/health/look';
+import { formatVkey, noteKey } from '../../domain/journal/note';
 import { tileEntries } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
 import { auditYear, tamper, type AuditYear } from './year';
@@ -160,6 +161,14 @@ describe('audit prove', () => {
       },
     ],
     [
+      'a key of a kind that it does not know',
+      'bad-key',
+      (event: string) => {
+        const unknown = noteKey('duban.example/test', 6, Buffer.alloc(1_312));
+        writeFileSync(join(dirname(event), 'log.vkey'), formatVkey(unknown));
+      },
+    ],
+    [
       'the key of another log',
       'unknown-signer',
       (event: string) => {
@@ -218,6 +227,27 @@ describe('audit export', () => {
     expect(codeOf(await year.cli()('audit', 'export', '--to', join(year.file, 'x', 'y'), '--json'))).toBe(
       'file-unwritable',
     );
+  });
+
+  it('that is cut short has no checkpoint, and says where it could not write', async () => {
+    mkdirSync(to('cut/tile'), { recursive: true });
+    writeFileSync(to('cut/tile/entries'), 'in the way');
+    const ran = await year.cli()('audit', 'export', '--to', to('cut'), '--json');
+    expect([codeOf(ran), existsSync(to('cut/checkpoint'))]).toEqual(['file-unwritable', false]);
+  });
+});
+
+describe('a ledger that a newer program wrote on', () => {
+  it('is named with the event that is not known, now and in the past', async () => {
+    const file = year.copy();
+    tamper(file, (raw) => {
+      raw.exec(`update events set type = 'unitsMerged' where stream = 'item/n1/3' and seq = 2`);
+    });
+    for (const more of [[], ['--as-of', '2025-09-30']]) {
+      const ran = await year.cli(file)('item', 'show', 'n1/3', ...more, '--json');
+      expect([codeOf(ran), ran.code]).toEqual(['ledger-newer', EXIT.unavailable]);
+      expect(answerOf(ran).error?.message).toContain('unitsMerged');
+    }
   });
 });
 
