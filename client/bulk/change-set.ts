@@ -1,15 +1,23 @@
 import { digestOf } from '../../domain/journal/canonical';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
+import { ok } from '../../domain/problem';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
 import type { Ledger } from '../../ledger/ledger';
+import { acceptHandIns } from './accept';
 import { moveDates } from './moves';
 import { stepKey, type Asked, type Order, type Outcome, type Planner, type RefusedMove } from './order';
 
-const plannerOf = (asked: Asked, office: Office): Planner =>
-  asked.type === 'move'
-    ? moveDates(office, asked.move, asked.reason)
-    : () => Promise.resolve({ ok: true, value: [{ part: '', command: asked.command }] });
+function plannerOf(asked: Asked, office: Office): Planner {
+  switch (asked.type) {
+    case 'move':
+      return moveDates(office, asked);
+    case 'accept':
+      return acceptHandIns(asked);
+    case 'command':
+      return () => Promise.resolve(ok([{ part: '', command: asked.command }]));
+  }
+}
 
 type PlanLedger = Pick<Ledger, 'item' | 'request' | 'office'>;
 

@@ -8,7 +8,9 @@ import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 
-import type { IsDone, Move, Planner, Step } from './order';
+import type { Asked, IsDone, Planner, Step } from './order';
+
+type AskedMove = Extract<Asked, { readonly type: 'move' }>;
 
 /** One date of a unit, and where it goes. */
 interface Moved {
@@ -19,11 +21,12 @@ interface Moved {
 }
 
 /** Dates that are still ahead of units which have something to do. */
-function movesOf(state: ItemState, office: Office, move: Move): readonly Moved[] {
+function movesOf(state: ItemState, office: Office, { move, of }: AskedMove): readonly Moved[] {
   const { calendar } = office;
   const moved = (from: CivilDate): CivilDate =>
     move.type === 'to' ? dueBy(office, state, move.date).date : shift(calendar, from, move.days).date;
-  return state.assignments.filter(isActive).flatMap((assignment) =>
+  const meant = state.assignments.filter((one) => isActive(one) && (of === undefined || one.unit === of));
+  return meant.flatMap((assignment) =>
     openRounds(assignment).map((round) => {
       const from = inForce(round).due.date;
       return { no: round.no, unit: assignment.unit, from, to: moved(from) };
@@ -38,17 +41,18 @@ function movesOf(state: ItemState, office: Office, move: Move): readonly Moved[]
 async function stepsOf(
   moves: readonly Moved[],
   {
-    reason,
+    asked: { reason, of },
     recurring,
     isDone,
-  }: { readonly reason: string; readonly recurring: boolean; readonly isDone: IsDone },
+  }: { readonly asked: AskedMove; readonly recurring: boolean; readonly isDone: IsDone },
 ): Promise<readonly Step[]> {
   const [first] = moves;
   if (!first || (await isDone(String(first.no)))) return [];
   const base = { type: 'changeDeadline', reason, ...(recurring ? { round: first.no } : {}) } as const;
   const left: Moved[] = [];
   for (const one of moves) if (!(await isDone(`${one.no}/${one.unit}`))) left.push(one);
-  const together = left.length === moves.length && moves.every(({ to }) => to === first.to);
+  const together =
+    of === undefined && left.length === moves.length && moves.every(({ to }) => to === first.to);
   if (together && moves.every(({ from, to }) => from === to)) return [];
   if (together) return [{ part: String(first.no), command: { ...base, date: first.to } }];
   return left
@@ -76,19 +80,19 @@ const manyRounds = refuse(
  * date are not concerned. Refuses `not-begun`, and `which-round` for one day for several rounds.
  */
 export const moveDates =
-  (office: Office, move: Move, reason: string): Planner =>
+  (office: Office, asked: AskedMove): Planner =>
   async (state, isDone) => {
     if (!state) return moveNotBegun;
-    const moves = movesOf(state, office, move);
+    const moves = movesOf(state, office, asked);
     const rounds = [...new Set(moves.map(({ no }) => no))];
-    if (move.type === 'to' && rounds.length > 1) return manyRounds;
+    if (asked.move.type === 'to' && rounds.length > 1) return manyRounds;
     const recurring = state.kind === 'recurring';
     const steps: Step[] = [];
     for (const no of rounds)
       steps.push(
         ...(await stepsOf(
           moves.filter((one) => one.no === no),
-          { reason, recurring, isDone },
+          { asked, recurring, isDone },
         )),
       );
     return ok(steps);

@@ -2,6 +2,7 @@ import type { Command } from '../../domain/item/commands';
 import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Result } from '../../domain/problem';
+import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { ChangeSet } from '../../ledger/database/tables/change-sets';
 
@@ -9,10 +10,11 @@ import type { ChangeSet } from '../../ledger/database/tables/change-sets';
 export type Move =
   { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
 
-/** What is asked of each item: one command whatever its state, or that its dates move. */
+/** What is asked of each item: one command whatever its state, that its dates move, or that its hand-ins are accepted; `of`: one unit's alone. */
 export type Asked =
   | { readonly type: 'command'; readonly command: Command }
-  | { readonly type: 'move'; readonly move: Move; readonly reason: string };
+  | { readonly type: 'move'; readonly move: Move; readonly reason: string; readonly of?: UnitId }
+  | { readonly type: 'accept'; readonly text: string; readonly of?: UnitId };
 
 /** The same thing asked of many items (成批命令). */
 export interface Order extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'> {

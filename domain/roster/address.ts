@@ -34,3 +34,6 @@ export function parseMailbox(text: string): Mailbox | null {
   const address = inner ?? text.trim();
   return isAddress(address) ? { name: name.trim(), address } : null;
 }
+
+/** An address as it is shown to who need only tell it from others: the first letter, and the domain. */
+export const maskedAddress = (address: string): string => address.replace(/^(.)[^@]*/, '$1***');

@@ -208,7 +208,7 @@ export function examplePath({ path }: Pick<Route, 'path'>, token: (purpose: Link
     .replace(':type', 'report')
     .replace(':unit', 'sjj')
     .replace(':sha256', 'a'.repeat(64))
-    .replace(':deed', path.startsWith('/accounts') ? 'end' : 'urge')
+    .replace(':deed', 'end')
     .replace(':digest', 'x')
     .replace(':name', 'style.css')
     .replace(':account', 'ddy')

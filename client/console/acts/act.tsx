@@ -7,7 +7,6 @@ import type { FileRef } from '../../../domain/item/commands/fields';
 import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
-import { MAIL_KIND } from '../../../domain/words';
 import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
@@ -15,6 +14,7 @@ import { tellNext } from '../web/banner';
 import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
+import { MailsByName } from '../web/mails-by-name';
 import { listOf, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
@@ -194,18 +194,14 @@ async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, f
         {mails.length === 0 ? (
           ''
         ) : (
-          <>
-            <p>
-              {say(`在发信时间内马上发出 ${mails.length} 封邮件：`, `${mails.length} mails go out at once:`)}
-            </p>
-            <ul class="bullets">
-              {mails.map((mail) => (
-                <li>
-                  {MAIL_KIND[mail.kind][lang]} → {mail.name}
-                </li>
-              ))}
-            </ul>
-          </>
+          <MailsByName
+            visit={visit}
+            mails={mails}
+            caption={say(
+              `在发信时间内马上发出 ${mails.length} 封邮件：`,
+              `${mails.length} mails go out at once:`,
+            )}
+          />
         )}
         {rows.length === 0 ? (
           ''

@@ -1,73 +1,82 @@
 import { randomUUID } from 'node:crypto';
 import { outcomeOf, planOrder } from '../../bulk/change-set';
-import type { Asked, Order, RefusedMove } from '../../bulk/order';
-import { previewChanges } from '../../bulk/preview';
-import { isOpen } from '../../../domain/item/view';
-import type { Problem } from '../../../domain/problem';
-import { parseDate } from '../../../domain/time';
-import type { ChangeSetProgress } from '../../../ledger/journal/change-sets';
-import { chosenRows, type ConsoleRow } from '../items/rows';
+import { previewChanges, type Preview } from '../../bulk/preview';
+import type { OutboxRow } from '../../../domain/item/outbox';
+import { nameOfUnit } from '../../../domain/roster/roster';
+import { AUDIENCE } from '../../../domain/words';
+import type { ChangeSet } from '../../../ledger/database/tables/change-sets';
+import type { ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
+import { MailsByName } from '../web/mails-by-name';
 import { postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
+import { ALL_DEEDS, askedOf, DEEDS, matching, unitIn, type Deed, type Wish } from './all/deeds';
+import { progressPage, Refusals } from './all/progress';
 import { filterOf } from './items';
+import { sentence } from './notices/notice';
 
-const DEEDS = {
-  urge: ['一并催办', 'Urge all', '催办内容', 'text'],
-  move: ['一并改期', 'Move all dates', '理由', 'reason'],
-} as const;
-
-type Deed = keyof typeof DEEDS;
-
-const isDeed = (word: string | undefined): word is Deed => word !== undefined && word in DEEDS;
-
-interface Wish {
+/** A deed, and the items that its filter finds. */
+interface OnAll {
   readonly deed: Deed;
-  readonly words: string;
-  readonly date: string;
+  /** The query of the filter, as it stands in the address. */
+  readonly search: string;
+  readonly rows: readonly ConsoleRow[];
 }
 
-function askedOf({ deed, words, date }: Wish, visit: Visit): Asked | FieldFault {
-  const { say, lang } = visit;
-  if (words.trim() === '')
-    return { field: 'words', message: say(`请填写${DEEDS[deed][2]}`, `Enter the ${DEEDS[deed][3]}`) };
-  if (deed === 'urge')
-    return { type: 'command', command: { type: 'urge', units: [], text: words, again: false } };
-  const day = parseDate(date);
-  if (!day.ok) return { field: 'date', message: day.problem.message[lang] };
-  return { type: 'move', move: { type: 'to', date: day.value }, reason: words };
-}
+const FIRST = 8;
+
+/** The first of the items by name, and how many there are. */
+const Named = ({ visit: { say, office }, on }: { visit: Visit; on: OnAll }) => {
+  const { rows, search } = on;
+  const unit = unitIn(filterOf(`/items${search}`));
+  return (
+    <>
+      <p class="lead">
+        {rows
+          .slice(0, FIRST)
+          .map(({ item }) => `${item.no} ${item.title}`)
+          .join('；')}
+        {rows.length > FIRST ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
+      </p>
+      {unit === undefined ? (
+        ''
+      ) : (
+        <p class="note">
+          {say(
+            `按筛选只对${nameOfUnit(office.roster, unit)}，同一事项的其他单位不受影响。`,
+            `By the filter only ${nameOfUnit(office.roster, unit)}; other units of these items are left alone.`,
+          )}
+        </p>
+      )}
+    </>
+  );
+};
 
 function wishPage(
   c: Ctx,
-  deed: Deed,
-  rows: readonly ConsoleRow[],
-  parts: { wish?: Wish; faults?: readonly FieldFault[] } = {},
+  on: OnAll,
+  { wish, faults = [] }: { wish?: Wish; faults?: readonly FieldFault[] } = {},
 ) {
   const visit = c.get('visit');
   const { say } = visit;
-  const { wish, faults = [] } = parts;
-  const [zh, en, wordsZh, wordsEn] = DEEDS[deed];
-  const at = new URL(c.req.url);
+  const { deed, rows, search } = on;
+  const { zh, en, words } = DEEDS[deed];
   return page(
     c,
     { title: say(zh, en), at: '/items', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
     <>
       <ErrorSummary visit={visit} faults={faults} />
-      <h1>{say(`${zh}：${rows.length} 项`, `${en}: ${rows.length} items`)}</h1>
-      <p class="lead">
-        {rows
-          .slice(0, 8)
-          .map(({ item }) => `${item.no} ${item.title}`)
-          .join('；')}
-        {rows.length > 8 ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
+      <p class="crumbs">
+        <a href={`/items${search}`}>{say('台账', 'Items')}</a>
       </p>
+      <h1>{say(`${zh}：${rows.length} 项`, `${en}: ${rows.length} items`)}</h1>
+      <Named visit={visit} on={on} />
       <div class="panel">
-        <Form visit={visit} action={at.pathname}>
-          <input type="hidden" name="filter" value={at.search} />
+        <Form visit={visit} action={`/items/all/${deed}`}>
+          <input type="hidden" name="filter" value={search} />
           {deed === 'move' ? (
             <Field
               name="date"
@@ -80,7 +89,7 @@ function wishPage(
           ) : (
             ''
           )}
-          <Area name="words" label={say(wordsZh, wordsEn)} rows={3} value={wish?.words} faults={faults} />
+          <Area name="words" label={say(...words)} rows={3} value={wish?.words} faults={faults} />
           <Submit>{say('下一步：看会发生什么', 'Next: what it will do')}</Submit>
         </Form>
       </div>
@@ -88,141 +97,140 @@ function wishPage(
   );
 }
 
-const problemText = ({ message, hint }: Problem, { lang }: Visit): string =>
-  `${message[lang]}（${hint[lang]}）`;
+const LINES = 50;
 
-function told({ total, done, unchanged, refused }: ChangeSetProgress, { say }: Visit): string {
-  const left = total - done - unchanged - refused;
-  return say(
-    `已办 ${done} 项，不必办 ${unchanged} 项，被拒绝 ${refused} 项${left > 0 ? `，还有 ${left} 项在办` : ''}`,
-    `${done} done, ${unchanged} needed nothing, ${refused} refused${left > 0 ? `, ${left} under way` : ''}`,
+/** Whose coming digests will tell of it, with how many lines each; their subjects are made when they are sent. */
+const Told = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow[] }) => {
+  const { say, lang, office } = visit;
+  const of = new Map<string, number>();
+  for (const { slot, unit, audience } of rows) {
+    const whose = `${slot} ${nameOfUnit(office.roster, unit)} ${AUDIENCE[audience][lang]}`;
+    of.set(whose, (of.get(whose) ?? 0) + 1);
+  }
+  return (
+    <ul class="bullets">
+      {[...of].slice(0, LINES).map(([whose, lines]) => (
+        <li>{say(`${whose}：${lines} 行`, `${whose}: ${lines} lines`)}</li>
+      ))}
+      {of.size > LINES ? <li>{say(`等 ${of.size} 封`, `… ${of.size} in all`)}</li> : ''}
+    </ul>
   );
-}
+};
 
-const Refusals = ({ refused, visit }: { refused: readonly RefusedMove[]; visit: Visit }) => (
-  <ul class="bullets">
-    {refused.slice(0, 20).map(({ item, problem }) => (
-      <li>
-        {item}：{problemText(problem, visit)}
-      </li>
-    ))}
-  </ul>
-);
+/** What acts on many items would come to: mails by name, lines of digests, and what would be refused. */
+const Foreseen = ({ visit, preview }: { visit: Visit; preview: Preview }) => {
+  const { say } = visit;
+  const { immediate, rows, toldIn, ends } = preview;
+  const { refused, unchanged } = outcomeOf(ends);
+  return (
+    <div class="panel">
+      <h2>{say('确认后会发生', 'What will happen')}</h2>
+      <p>
+        {say(
+          `马上发出 ${immediate.length} 封，另有 ${toldIn} 封每日邮件里说明。`,
+          `${immediate.length} mails at once, told in ${toldIn} digests.`,
+        )}
+      </p>
+      {immediate.length === 0 ? (
+        ''
+      ) : (
+        <MailsByName
+          visit={visit}
+          mails={immediate}
+          caption={say('马上发出的邮件', 'Mails that go at once')}
+        />
+      )}
+      {rows.length === 0 ? '' : <Told visit={visit} rows={rows} />}
+      {unchanged.length === 0 ? (
+        ''
+      ) : (
+        <p>{say(`${unchanged.length} 项不必办。`, `${unchanged.length} need nothing.`)}</p>
+      )}
+      {refused.length === 0 ? (
+        ''
+      ) : (
+        <>
+          <p>{say(`${refused.length} 项会被拒绝：`, `${refused.length} would be refused:`)}</p>
+          <Refusals refused={refused} visit={visit} />
+        </>
+      )}
+    </div>
+  );
+};
 
-/** How far acts on many items have come. Reads itself again until they have ended. */
-async function progressPage(kit: Kit, c: Ctx) {
+async function confirmPage(kit: Kit, c: Ctx, on: OnAll, { wish, set }: { wish: Wish; set: ChangeSet }) {
   const visit = c.get('visit');
   const { say } = visit;
-  const key = c.req.param('key') ?? '';
-  const progress = await kit.ports.ledger.changeSet(key);
-  if (!progress) return c.notFound();
-  if (!progress.ended) c.header('Refresh', '2');
-  const { refused } = outcomeOf(await kit.ports.ledger.changeEnds(key));
-  const title = say('成批办理', 'Acts on many items');
+  const preview = await previewChanges(kit.ports.ledger, set, { now: visit.now, withDigests: false });
+  const { length } = outcomeOf(preview.ends).done;
+  const { zh, en } = DEEDS[on.deed];
+  const leave = <a href={`/items${on.search}`}>{say('不办了', 'Leave it')}</a>;
   return page(
     c,
-    { title, at: '/items' },
+    { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/items' },
     <>
-      <h1>{title}</h1>
-      <div class="panel">
-        <p>{told(progress, visit)}</p>
-        <p>
-          {progress.ended
-            ? say('已经办完。', 'All is done.')
-            : say('可以离开这一页，会继续办完。', 'You may leave this page; it goes on.')}
-        </p>
-        <Refusals refused={refused} visit={visit} />
-      </div>
-      <p>
-        <a href="/items">{say('回到事项', 'Back to the items')}</a>
-      </p>
+      <h1>{say(`确认${zh}：${length} 项？`, `${en}: ${length} items?`)}</h1>
+      <Named visit={visit} on={on} />
+      <Foreseen visit={visit} preview={preview} />
+      {length === 0 ? (
+        <p>{leave}</p>
+      ) : (
+        <Form visit={visit} action={`/items/all/${on.deed}`} requestKey={set.key}>
+          <input type="hidden" name="filter" value={on.search} />
+          <input type="hidden" name="words" value={wish.words} />
+          <input type="hidden" name="date" value={wish.date} />
+          <input type="hidden" name="confirmed" value="yes" />
+          <p class="row">
+            <Submit>{say(`${zh} ${length} 项`, `${en}: ${length}`)}</Submit>
+            {leave}
+          </p>
+        </Form>
+      )}
     </>,
   );
 }
 
-async function runOnAll(kit: Kit, c: Ctx) {
+const found = async (kit: Kit, visit: Visit, deed: Deed, query: string): Promise<OnAll> => {
+  const search = query.startsWith('?') ? query : '';
+  return { deed, search, rows: matching(await kit.rows(visit), filterOf(`/items${search}`), deed) };
+};
+
+/** The page that confirms, then the acts themselves, which go on whoever leaves. */
+async function runOnAll(kit: Kit, c: Ctx, deed: Deed) {
   const visit = c.get('visit');
-  const { say, account } = visit;
-  const deed = c.req.param('deed');
-  if (!isDeed(deed)) return c.notFound();
   const { words = '', date = '', filter = '', confirmed, _key } = await postedWords(c);
-  const rows = await matching(kit, visit, filter);
-  const wish: Wish = { deed, words, date };
+  const on = await found(kit, visit, deed, filter);
+  const wish: Wish = { deed, words, date, unit: unitIn(filterOf(`/items${on.search}`)) };
   const asked = askedOf(wish, visit);
-  if ('field' in asked) return wishPage(c, deed, rows, { wish, faults: [asked] });
+  if ('field' in asked) return wishPage(c, on, { wish, faults: [asked] });
   const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();
-  const order: Order = {
-    items: rows.map(({ item }) => item.stream),
-    key,
-    actor: account?.id ?? '',
-    onBehalf: null,
-    asked,
-  };
-  const set = await planOrder(kit.ports.ledger, order);
-  if (confirmed !== 'yes') {
-    const how = { now: visit.now, withDigests: false };
-    const { ends, toldIn, immediate } = await previewChanges(kit.ports.ledger, set, how);
-    const { done: changed, refused } = outcomeOf(ends);
-    const [zh, en] = DEEDS[deed];
-    return page(
-      c,
-      { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/items' },
-      <>
-        <h1>{say(`确认${zh}：${changed.length} 项？`, `${en}: ${changed.length} items?`)}</h1>
-        <div class="panel">
-          <p>
-            {say(
-              `马上发出 ${immediate.length} 封，另有 ${toldIn} 封每日邮件里说明。`,
-              `${immediate.length} mails at once, told in ${toldIn} digests.`,
-            )}
-          </p>
-          {refused.length === 0 ? (
-            ''
-          ) : (
-            <>
-              <p>{say(`${refused.length} 项会被拒绝：`, `${refused.length} would be refused:`)}</p>
-              <Refusals refused={refused} visit={visit} />
-            </>
-          )}
-        </div>
-        <Form visit={visit} action={c.req.path} requestKey={key}>
-          <input type="hidden" name="filter" value={filter} />
-          <input type="hidden" name="words" value={words} />
-          <input type="hidden" name="date" value={date} />
-          <input type="hidden" name="confirmed" value="yes" />
-          <p class="row">
-            <Submit>{say(`${zh} ${changed.length} 项`, `${en}: ${changed.length}`)}</Submit>
-            <a href={`/items${filter}`}>{say('不办了', 'Leave it')}</a>
-          </p>
-        </Form>
-      </>,
-    );
-  }
-  const duban = await kit.ports.duban();
-  const begun = duban.ok ? await duban.value.begin(set) : duban;
-  if (!begun.ok)
-    return wishPage(c, deed, rows, {
-      wish,
-      faults: [{ field: 'words', message: problemText(begun.problem, visit) }],
-    });
-  return c.redirect(`/items/changes/${encodeURIComponent(key)}`, 303);
+  const { ledger, duban } = kit.ports;
+  const progress = `/items/changes/${encodeURIComponent(key)}`;
+  // Sent twice: what the first has begun stands, whatever matches the filter by now.
+  if (confirmed === 'yes' && (await ledger.changeSet(key))) return c.redirect(progress, 303);
+  const items = on.rows.map(({ item }) => item.stream);
+  const set = await planOrder(ledger, { items, key, actor: visit.account?.id ?? '', onBehalf: null, asked });
+  if (confirmed !== 'yes') return confirmPage(kit, c, on, { wish, set });
+  const acts = await duban();
+  const begun = acts.ok ? await acts.value.begin(set) : acts;
+  return begun.ok
+    ? c.redirect(progress, 303)
+    : wishPage(c, on, { wish, faults: [{ field: 'words', message: sentence(begun.problem, visit) }] });
 }
 
-/** Open items that fit the filter of an address. */
-const matching = async (kit: Kit, visit: Visit, search: string): Promise<readonly ConsoleRow[]> =>
-  chosenRows(await kit.rows(visit), filterOf(`/items${search.startsWith('?') ? search : ''}`)).filter(
-    ({ item }) => isOpen(item),
-  );
-
-/** Acts on all items that match a filter, with count, mails and a page that confirms. */
+/** Acts on all items that match a filter: one page for each deed, with count, mails by name and a page that confirms. */
 export const allRoutes = (kit: Kit): readonly Route[] => [
-  dangerous(
-    get('/items/all/:deed', ['coordinator'], async (c) => {
-      const deed = c.req.param('deed');
-      if (!isDeed(deed)) return c.notFound();
-      return wishPage(c, deed, await matching(kit, c.get('visit'), new URL(c.req.url).search));
-    }),
-  ),
-  dangerous(post('/items/all/:deed', ['coordinator'], (c) => runOnAll(kit, c))),
-  get('/items/changes/:key', ['coordinator'], (c) => progressPage(kit, c)),
+  ...ALL_DEEDS.flatMap((deed) => {
+    const { who } = DEEDS[deed];
+    const path = `/items/all/${deed}`;
+    return [
+      dangerous(
+        get(path, who, async (c) =>
+          wishPage(c, await found(kit, c.get('visit'), deed, new URL(c.req.url).search)),
+        ),
+      ),
+      dangerous(post(path, who, (c) => runOnAll(kit, c, deed))),
+    ];
+  }),
+  get('/items/changes/:key', ['coordinator', 'reviewer'], (c) => progressPage(kit, c)),
 ];

@@ -14,6 +14,7 @@ import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
+import { ALL_DEEDS, DEEDS, unitIn, type Deed } from './all/deeds';
 
 const SIZE = 50;
 const SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
@@ -140,12 +141,12 @@ const Results = ({
   visit,
   filter,
   of,
-  may,
+  deeds,
 }: {
   visit: Visit;
   filter: Filter;
   of: Paged<ConsoleRow>;
-  may: boolean;
+  deeds: readonly Deed[];
 }) => {
   const { say, lang } = visit;
   const head = (name: SortKey, zh: string, en: string) => (
@@ -173,20 +174,15 @@ const Results = ({
         <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.csv')}>CSV</a>{' '}
         <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>
       </p>
-      {may && of.total > 0 ? (
+      {deeds.length > 0 && of.total > 0 ? (
         <p class="row no-print">
           <span>{say(`对这 ${of.total} 项：`, `All ${of.total}:`)}</span>
-          {(
-            [
-              ['urge', '一并催办', 'Urge'],
-              ['move', '一并改期', 'Move dates'],
-            ] as const
-          ).map(([deed, zh, en]) => (
+          {deeds.map((deed) => (
             <a
               class="button quiet"
               href={linkWith(visit.here, { page: null }).replace('/items', `/items/all/${deed}`)}
             >
-              {say(zh, en)}…
+              {say(DEEDS[deed].zh, DEEDS[deed].en)}…
             </a>
           ))}
         </p>
@@ -226,6 +222,15 @@ const Results = ({
   );
 };
 
+/** What an account can do to all that it found: acceptance only where something was handed in. */
+const deedsFor = ({ account }: Visit, rows: readonly ConsoleRow[], filter: Filter): readonly Deed[] =>
+  ALL_DEEDS.filter(
+    (deed) =>
+      account !== null &&
+      DEEDS[deed].who.includes(account.role) &&
+      rows.some((row) => isOpen(row.item) && DEEDS[deed].concerns(row, unitIn(filter))),
+  );
+
 async function itemsPage(kit: Kit, c: Ctx) {
   const back = lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/items', back.problem);
@@ -247,7 +252,7 @@ async function itemsPage(kit: Kit, c: Ctx) {
           visit={visit}
           filter={filter}
           of={of}
-          may={on === '' && visit.account?.role === 'coordinator'}
+          deeds={on === '' ? deedsFor(visit, found, filter) : []}
         />
         <div class="stack">
           <FilterForm visit={visit} filter={filter} notices={notices} />

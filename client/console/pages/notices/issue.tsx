@@ -1,19 +1,16 @@
-import type { Edition } from '../../../../domain/digest/types';
 import { forecast } from '../../../../domain/forecast/forecast';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf } from '../../../../domain/time';
-import { subjectOf } from '../../../../mail/subject';
 import { noticeInfo } from '../../../files/notice-folder';
-import { bodyAhead } from '../../../mail-body';
 import { issueKey, supplementsOf } from '../../../plan/unissued';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { Carried, Form, Submit } from '../../web/form';
 import { secretOf } from '../../web/cookie';
 import { page } from '../../web/layout';
+import { MailsByName } from '../../web/mails-by-name';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
 import type { FoundNotice } from './notice';
 import { planPage } from './plan';
 import { isSound, keysToIssue, planned, type Planned } from './planned';
@@ -31,18 +28,6 @@ interface ToIssue {
   readonly items: readonly string[];
 }
 
-/** Subjects of letters, each with what it will say. */
-const Letters = ({ visit: { office, now }, letters }: { visit: Visit; letters: readonly Edition[] }) => (
-  <>
-    {letters.map((letter) => (
-      <details>
-        <summary>{subjectOf(letter)}</summary>
-        <p class="text mono panel">{bodyAhead(letter, office, now).text}</p>
-      </details>
-    ))}
-  </>
-);
-
 /** How many items and whose letters, before anything is done. */
 function confirmPage(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIssue) {
   const visit = c.get('visit');
@@ -58,10 +43,12 @@ function confirmPage(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIss
     <>
       <h1>{say(`确认${zh} ${items.length} 项？`, `${en} ${items.length} items?`)}</h1>
       <div class="panel">
-        <p>{say(`会给 ${letters.length} 个单位发${zh}通知：`, `${letters.length} units get a letter:`)}</p>
-        <p>{letters.map(({ name }) => name).join('、')}</p>
         <p>{say('交办后事项开始计时，按级催办。', 'From then on the items run.')}</p>
-        <Letters visit={visit} letters={letters} />
+        <MailsByName
+          visit={visit}
+          mails={letters}
+          caption={say(`会给 ${letters.length} 个单位发${zh}通知：`, `${letters.length} units get a letter:`)}
+        />
       </div>
       <Form visit={visit} action={`/notices/${id}/${kind}`}>
         <Carried name="plan" value={yaml} />

@@ -1,0 +1,81 @@
+import { waitingIn } from '../../../bulk/accept';
+import type { Asked } from '../../../bulk/order';
+import { isOpen } from '../../../../domain/item/view';
+import type { AccountRole } from '../../../../domain/roster/types';
+import { parseDate } from '../../../../domain/time';
+import { chosenRows, type ConsoleRow, type Filter } from '../../items/rows';
+import type { FieldFault } from '../../web/form';
+import type { Visit } from '../../web/visit';
+
+/** What can be done to all items that match a filter. */
+export type Deed = 'urge' | 'move' | 'accept';
+
+interface DeedEntry {
+  readonly zh: string;
+  readonly en: string;
+  /** What its words are called. */
+  readonly words: readonly [string, string];
+  readonly who: readonly AccountRole[];
+  /** Whether it has anything to do with an open item, by the unit of the filter. */
+  readonly concerns: (row: ConsoleRow, unit: string | undefined) => boolean;
+}
+
+/** Every deed, in the order in which they are offered. */
+export const DEEDS: Readonly<Record<Deed, DeedEntry>> = {
+  urge: {
+    ...{ zh: '一并催办', en: 'Urge all', words: ['催办内容', 'text'] },
+    who: ['coordinator'],
+    concerns: () => true,
+  },
+  move: {
+    ...{ zh: '一并改期', en: 'Move all dates', words: ['理由', 'reason'] },
+    who: ['coordinator'],
+    concerns: () => true,
+  },
+  accept: {
+    ...{ zh: '一并通过办结', en: 'Accept all hand-ins', words: ['审核意见', 'remark'] },
+    who: ['coordinator', 'reviewer'],
+    concerns: ({ item }, unit) => waitingIn(item, unit).length > 0,
+  },
+};
+
+/** The deeds by name. */
+export const ALL_DEEDS: readonly Deed[] = ['urge', 'move', 'accept'];
+
+/** What was typed into the form of a deed. */
+export interface Wish {
+  readonly deed: Deed;
+  readonly words: string;
+  readonly date: string;
+  /** The unit to which the filter narrows it. */
+  readonly unit: string | undefined;
+}
+
+/** What is asked of each item, or what is wrong with the form. */
+export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit): Asked | FieldFault {
+  const of = unit === undefined ? {} : { of: unit };
+  if (words.trim() === '') {
+    const [zh, en] = DEEDS[deed].words;
+    return { field: 'words', message: say(`请填写${zh}`, `Enter the ${en}`) };
+  }
+  switch (deed) {
+    case 'urge': {
+      const units = unit === undefined ? [] : [unit];
+      return { type: 'command', command: { type: 'urge', units, text: words, again: false } };
+    }
+    case 'accept':
+      return { type: 'accept', text: words, ...of };
+    case 'move': {
+      const day = parseDate(date);
+      if (!day.ok) return { field: 'date', message: day.problem.message[lang] };
+      return { type: 'move', move: { type: 'to', date: day.value }, reason: words, ...of };
+    }
+  }
+}
+
+/** The unit that a filter names. */
+export const unitIn = ({ unit }: Filter): string | undefined => (unit === '' ? undefined : unit);
+
+/** Open items that fit a filter and that a deed is about. */
+export const matching = (rows: readonly ConsoleRow[], filter: Filter, deed: Deed): readonly ConsoleRow[] =>
+  chosenRows(rows, filter).filter((row) => isOpen(row.item) && DEEDS[deed].concerns(row, unitIn(filter)));

@@ -1,0 +1,76 @@
+import { channelOf, recipientsOf } from '../../../domain/digest/handover';
+import type { Edition } from '../../../domain/digest/types';
+import { maskedAddress } from '../../../domain/roster/address';
+import { AUDIENCE } from '../../../domain/words';
+import { subjectOf } from '../../../mail/subject';
+import { bodyAhead } from '../../mail-body';
+import type { Visit } from './visit';
+
+/** So many are named, and the first of them with what they say; the count says how many there are. */
+const NAMED = 200;
+const READ = 40;
+
+/** Where a mail would go: masked addresses, a person's hands, or nowhere for want of an address. */
+function whereTo(mail: Edition, { office, say }: Visit): string {
+  const recipients = recipientsOf(mail, office);
+  switch (channelOf(mail, office, recipients)) {
+    case 'manual':
+      return say('人工送达', 'by hand');
+    case 'nobody':
+      return say('没有邮箱', 'no address');
+    case 'mail':
+      return recipients.map(({ address }) => maskedAddress(address)).join('、');
+  }
+}
+
+/** Mails that an act would send, by name: to whom, where, what about, and what each will say. */
+export const MailsByName = ({
+  visit,
+  mails,
+  caption,
+}: {
+  visit: Visit;
+  mails: readonly Edition[];
+  caption: string;
+}) => {
+  const { say, lang, office, now } = visit;
+  return (
+    <table class="cards">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('收件', 'To')}</th>
+          <th scope="col">{say('邮箱', 'Address')}</th>
+          <th scope="col">{say('主题和正文', 'Subject and body')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {mails.slice(0, NAMED).map((mail, i) => (
+          <tr>
+            <th scope="row">
+              {mail.name} <span class="small soft">{AUDIENCE[mail.to.audience][lang]}</span>
+            </th>
+            <td class="mono">{whereTo(mail, visit)}</td>
+            <td>
+              {i < READ ? (
+                <details>
+                  <summary>{subjectOf(mail)}</summary>
+                  <p class="text mono panel">{bodyAhead(mail, office, now).text}</p>
+                </details>
+              ) : (
+                subjectOf(mail)
+              )}
+            </td>
+          </tr>
+        ))}
+        {mails.length > NAMED ? (
+          <tr>
+            <td colspan={3}>{say(`另有 ${mails.length - NAMED} 封`, `and ${mails.length - NAMED} more`)}</td>
+          </tr>
+        ) : (
+          ''
+        )}
+      </tbody>
+    </table>
+  );
+};
