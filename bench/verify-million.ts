@@ -34,15 +34,8 @@ function fill(file: string): number {
       const stream = `item/n${s % 20}/${s}`;
       for (let seq = 1; seq <= PER_STREAM; seq += 1) {
         const when = instant(1_750_000_000_000 + s * 1_000 + seq);
-        const one = chainOne(at, {
-          stream,
-          seq,
-          type: 'reported',
-          at: when,
-          actor: 'll-sjj',
-          requestKey: `k${seq}`,
-          body,
-        });
+        const told = { type: 'reported', actor: 'll-sjj', requestKey: `k${seq}`, body };
+        const one = chainOne(at, { stream, seq, at: when, ...told }, 'sha256');
         bytes += Buffer.byteLength(entryOf(one));
         event.run(stream, seq, one.type, when, one.actor, one.requestKey, body, one.previous, one.hash, when);
         at = headOf(one);

@@ -4,6 +4,7 @@ import { Client } from '@temporalio/client';
 import { connectTo } from '../engine/elsewhere';
 import { findEngine } from '../engine/start';
 import { ok, type Result } from '../domain/problem';
+import type { ChainHash } from '../domain/journal/chain-hash';
 import type { Instant } from '../domain/time';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
@@ -15,8 +16,8 @@ export interface Access {
   readonly config: Config;
   /** The office's clock: the host's, moved by DUBAN_CLOCK_SHIFT. */
   now(): Instant;
-  /** The ledger, opened once; only `migrate` makes it, or brings it up to date. */
-  ledger(how?: 'open' | 'migrate'): Promise<Result<Ledger>>;
+  /** The ledger, opened once; only `migrate` makes it (by the hash given), or brings it up to date. */
+  ledger(how?: 'open' | 'migrate', hash?: ChainHash): Promise<Result<Ledger>>;
   /** The ledger when there is one already; a look never makes one. */
   ledgerIfAny(): Promise<Result<Ledger | null>>;
   duban(): Promise<Result<Duban>>;
@@ -29,12 +30,13 @@ const ENGINE_MS = 5_000;
 /** Ledger and engine of a home, each opened when first asked for, once. */
 export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
   const closers: (() => Promise<void>)[] = [];
-  const ledger = once(async (how: 'open' | 'migrate' = 'open'): Promise<Result<Ledger>> => {
+  const ledger = once(async (how: 'open' | 'migrate' = 'open', hash?: ChainHash): Promise<Result<Ledger>> => {
     const url = config.databaseUrl.reveal();
     if (how === 'migrate') makeRoomFor(url);
     const { logKey } = config;
     const receipts = join(config.home, 'receipts');
-    const opened = await openLedger({ url, logKey, receipts, ...(how === 'migrate' && { migrate: now() }) });
+    const making = how === 'migrate' && { migrate: now(), ...(hash !== undefined && { hash }) };
+    const opened = await openLedger({ url, logKey, receipts, ...making });
     if (opened.ok) closers.push(() => opened.value.close());
     return opened;
   });

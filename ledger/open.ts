@@ -1,4 +1,5 @@
 import { ok, type Result } from '../domain/problem';
+import type { ChainHash } from '../domain/journal/chain-hash';
 import type { Instant } from '../domain/time';
 import { faultOf, faults, LedgerFault } from './database/faults';
 import { migrateSchema, schemaState } from './database/migrations';
@@ -20,6 +21,8 @@ export interface OpenOptions {
    * Default: an empty or older database is refused, so that no program changes it under the others.
    */
   readonly migrate?: Instant;
+  /** The hash of the chains of a ledger that is made now; default SHA-256. One that is there keeps its own. */
+  readonly hash?: ChainHash;
   /** How long writes gather for a common COMMIT, ms; default 2, 0: until the next turn of the event loop. */
   readonly groupMs?: number;
   /** How long a write waits for another process before it is `ledger-locked`, ms; default 2,000 on a file, 10,000 on a server. */
@@ -65,27 +68,27 @@ const receiptsOf = (writer: Writer, { receipts }: OpenOptions): Receipts =>
 
 async function prepareSchema(
   { database, where }: Placed,
-  { url, busyMs, migrate }: OpenOptions,
+  { url, busyMs, migrate, hash = 'sha256' }: OpenOptions,
 ): Promise<Result<readonly string[]>> {
   const state = await schemaState(database, where);
   if (!state.ok) return state;
   if (state.value === 'current' || state.value === 'expanded') return ok([]);
   if (migrate === undefined)
     return { ok: false, problem: state.value === 'empty' ? faults.empty(where) : faults.older(where) };
-  return migrated(url, busyMs, migrate);
+  return migrated(url, busyMs, { at: migrate, hash });
 }
 
 /** Migrates on connections of its own, which wait as long as it takes: an index of a large table is built in silence. */
 async function migrated(
   url: string,
   busyMs: number | undefined,
-  at: Instant,
+  born: { readonly at: Instant; readonly hash: ChainHash },
 ): Promise<Result<readonly string[]>> {
   const placed = databaseAt(url, { readOnly: false, busyMs, answerMs: null, create: true });
   if (!placed.ok) return placed;
   const { database, where } = placed.value;
   try {
-    const taken = await migrateSchema(database, where, { birth: (db) => birth(db, at) });
+    const taken = await migrateSchema(database, where, { birth: (db) => birth(db, born.at, born.hash) });
     return taken.ok ? ok(taken.value.applied) : taken;
   } finally {
     await database.close();

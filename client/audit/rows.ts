@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { entryOf } from '../../domain/journal/chain';
+import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
 import { clockText } from '../../domain/time';
 import type { LogEntry } from '../../ledger/log/prove';
 import type { LogDoor } from '../../ledger/log/door';
@@ -23,18 +24,41 @@ async function writing(path: string, lines: AsyncGenerator<string>): Promise<voi
   await finished(file);
 }
 
-/** One entry a line: its place, its hash, and the exact text that was hashed. */
-export const exportJsonl = (ledger: Pick<LogDoor, 'entries'>, path: string, size: number): Promise<void> =>
-  writing(
-    path,
-    (async function* () {
-      for await (const page of pagesOf(ledger, size))
-        for (const { idx, event } of page)
-          yield `${JSON.stringify({ index: idx, hash: event.hash, entry: entryOf(event) })}\n`;
-    })(),
-  );
+/** How far an export goes, and by which hash the events are chained. */
+interface Exported {
+  readonly size: number;
+  readonly hash: ChainHash;
+}
 
-const ROWS_HEAD = ['总序', '流', '序', '时间', '事件', '谁', '请求号', '内容', '前一条哈希', '哈希'];
+/** One entry a line: its place, its hash, by what that was made, and the exact text that was hashed. */
+export async function* jsonLines(
+  ledger: Pick<LogDoor, 'entries'>,
+  { size, hash: algorithm }: Exported,
+): AsyncGenerator<string> {
+  for await (const page of pagesOf(ledger, size))
+    for (const { idx, event } of page)
+      yield `${JSON.stringify({ index: idx, algorithm, hash: event.hash, entry: entryOf(event) })}\n`;
+}
+
+/** The lines of jsonLines in a file. */
+export const exportJsonl = (
+  ledger: Pick<LogDoor, 'entries'>,
+  path: string,
+  exported: Exported,
+): Promise<void> => writing(path, jsonLines(ledger, exported));
+
+const rowsHead = (hash: ChainHash): readonly string[] => [
+  '总序',
+  '流',
+  '序',
+  '时间',
+  '事件',
+  '谁',
+  '请求号',
+  '内容',
+  '前一条哈希',
+  `哈希（${HASH_NAME[hash]}）`,
+];
 
 const rowCells = ({ idx, event }: LogEntry, zone: string): readonly (string | number)[] => [
   idx,
@@ -53,12 +77,12 @@ const rowCells = ({ idx, event }: LogEntry, zone: string): readonly (string | nu
 export const exportCsv = (
   ledger: Pick<LogDoor, 'entries'>,
   path: string,
-  { size, zone }: { readonly size: number; readonly zone: string },
+  { size, zone, hash }: Exported & { readonly zone: string },
 ): Promise<void> =>
   writing(
     path,
     (async function* () {
-      yield `\ufeff${csvRow(ROWS_HEAD)}`;
+      yield `\ufeff${csvRow([...rowsHead(hash)])}`;
       for await (const page of pagesOf(ledger, size))
         for (const entry of page) yield csvRow(rowCells(entry, zone).map(String));
     })(),
@@ -71,14 +95,14 @@ const CELL = 32_000;
 export async function exportXlsx(
   ledger: Pick<LogDoor, 'entries'>,
   path: string,
-  { size, zone }: { readonly size: number; readonly zone: string },
+  { size, zone, hash }: Exported & { readonly zone: string },
 ): Promise<void> {
   // Loaded when it is needed: no other call writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const rows: (string | number)[][] = [];
   for await (const page of pagesOf(ledger, size))
     for (const entry of page) rows.push([...rowCells(entry, zone)]);
-  const cells = [ROWS_HEAD, ...rows].map((row, n) =>
+  const cells = [rowsHead(hash), ...rows].map((row, n) =>
     row.map((value) => ({
       value: typeof value === 'string' ? value.slice(0, CELL) : value,
       ...(n === 0 ? { fontWeight: 'bold' as const } : {}),

@@ -5,6 +5,7 @@ import { cosigned } from '../../domain/journal/witness';
 import { TILE_WIDTH, bundleEntry, bundlesOf, tilePath, tilesOf, type Tile } from '../../domain/journal/tiles';
 import { HASH_BYTES } from '../../domain/journal/tree';
 import { linesOf, type AttestedBody } from '../../ledger/log/attest';
+import { keyFileOf } from '../../ledger/log/key';
 import type { LogDoor } from '../../ledger/log/door';
 
 /** Writes a file and the folders above it. */
@@ -14,8 +15,8 @@ export function putTile(path: string, content: string | Buffer): void {
 }
 
 /**
- * Writes the log up to a checkpoint as a static folder (c2sp.org/tlog-tiles): tiles, bundles of entries, log.vkey and
- * last the checkpoint, so that an export that was cut short has none. Witnesses have signed the
+ * Writes the log up to a checkpoint as a static folder (c2sp.org/tlog-tiles): tiles, bundles of entries, log.vkey (and
+ * log.sm2.vkey where SM2 signs too) and last the checkpoint, so that an export that was cut short has none. Witnesses have signed the
  * checkpoint; a time stamp (RFC 3161) is checkpoint.stamped.tsr, on the bytes of checkpoint.stamped.
  */
 export async function exportTiles(
@@ -24,7 +25,7 @@ export async function exportTiles(
   log: {
     readonly size: number;
     readonly note: string;
-    readonly vkey: string;
+    readonly vkeys: readonly string[];
     readonly attested: readonly AttestedBody[];
   },
   progress: (done: number) => void = () => undefined,
@@ -37,7 +38,7 @@ export async function exportTiles(
     putTile(join(to, tilePath(bundle)), Buffer.concat(parts));
     progress(from + bundle.width);
   }
-  putTile(join(to, 'log.vkey'), `${log.vkey}\n`);
+  for (const vkey of log.vkeys) putTile(join(to, keyFileOf(vkey)), `${vkey}\n`);
   for (const { token } of log.attested)
     if (token !== null) {
       putTile(join(to, 'checkpoint.stamped'), log.note);

@@ -1,5 +1,5 @@
 import { text } from '../problem';
-import { sha256 } from './canonical';
+import { chainDigest, type ChainHash } from './chain-hash';
 import type { ChainedEvent, Finding, Head, JournalEvent } from './types';
 
 /** The head of a stream without events. */
@@ -10,7 +10,7 @@ export const MAX_ENTRY_BYTES = 65_535;
 
 /**
  * The entry of an event: the canonical JSON (RFC 8785) of the event and the hash before it; recorded_at is outside. Its
- * sha256 is the event's hash, and the same bytes are a leaf of the log.
+ * digest is the event's hash, and the same bytes are a leaf of the log.
  */
 export const entryOf = (event: JournalEvent & { readonly previous: string }): string =>
   `{"actor":${quoted(event.actor)},"at":${event.at},"body":${quoted(event.body)},"previous":"${event.previous}",` +
@@ -21,12 +21,11 @@ const quoted = (value: string | null): string => JSON.stringify(value);
 /** Whether an event is small enough for the log. */
 export const fitsLog = (event: ChainedEvent): boolean => Buffer.byteLength(entryOf(event)) <= MAX_ENTRY_BYTES;
 
-const hashOf = (event: JournalEvent, previous: string): string => sha256(entryOf({ ...event, previous }));
-
 /** Hangs an event on a head. Throws RangeError when its seq is not the next one: only a fault in the program does that. */
-export function chainOne(head: Head, event: JournalEvent): ChainedEvent {
+export function chainOne(head: Head, event: JournalEvent, by: ChainHash): ChainedEvent {
   if (event.seq !== head.seq + 1) throw new RangeError(`event ${event.seq} after ${head.seq}`);
-  return { ...event, previous: head.hash, hash: hashOf(event, head.hash) };
+  const linked = { ...event, previous: head.hash };
+  return { ...linked, hash: chainDigest(by, entryOf(linked)) };
 }
 
 /** Where a stream stands after an event. */
@@ -37,11 +36,15 @@ export const headOf = (event: ChainedEvent): Head => ({ seq: event.seq, hash: ev
  * `broken-link` (the hash before is not the one named), `changed` (the content does not give the hash).
  * After a finding the stored hash is taken as the next link, so that one changed byte is one finding.
  */
-export function verifyChain(events: readonly ChainedEvent[], after: Head = EMPTY_HEAD): readonly Finding[] {
+export function verifyChain(
+  events: readonly ChainedEvent[],
+  by: ChainHash,
+  after: Head = EMPTY_HEAD,
+): readonly Finding[] {
   const findings: Finding[] = [];
   let head = after;
   for (const event of events) {
-    findings.push(...verifyLink(event, entryOf(event), head));
+    findings.push(...verifyLink(event, head, by));
     head = headOf(event);
   }
   return findings;
@@ -50,10 +53,15 @@ export function verifyChain(events: readonly ChainedEvent[], after: Head = EMPTY
 const SOUND: readonly Finding[] = [];
 
 /** Recomputes one event that follows `head`, from its entry: all that is found against it. */
-export function verifyLink(event: ChainedEvent, entry: string, head: Head): readonly Finding[] {
+export function verifyLink(
+  event: ChainedEvent,
+  head: Head,
+  by: ChainHash,
+  entry = entryOf(event),
+): readonly Finding[] {
   const follows = event.seq === head.seq + 1;
   const links = follows && event.previous === head.hash;
-  const intact = sha256(entry) === event.hash;
+  const intact = chainDigest(by, entry) === event.hash;
   if (links && intact) return SOUND;
   return [
     ...(follows ? [] : [gap(event, head)]),

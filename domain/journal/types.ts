@@ -16,7 +16,7 @@ export interface JournalEvent {
   readonly body: string;
 }
 
-/** An event with its place in the chain; hashes are lower-case hex sha256, "" before the first. */
+/** An event with its place in the chain; hashes are lower-case hex, "" before the first. */
 export interface ChainedEvent extends JournalEvent {
   readonly previous: string;
   readonly hash: string;

@@ -1,3 +1,4 @@
+import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
 import { hint, text, type Problem, type Way } from '../../domain/problem';
 import type { ProblemCode } from '../../domain/problem-codes';
 import { maskedUrl } from '../../domain/secret';
@@ -122,6 +123,14 @@ export const faults = {
       `entry ${seq} of ${stream} is an event "${type}" that this program does not know: a newer duban wrote it`,
       '请升级本程序',
       'use that version or a later one',
+    ),
+  noHash: (hash: ChainHash): Problem =>
+    problem(
+      'hash-missing',
+      `这里的 Node.js 没有 ${HASH_NAME[hash]}`,
+      `this Node.js has no ${HASH_NAME[hash]}`,
+      '请用官方发行的 Node.js',
+      'use Node.js as its makers build it',
     ),
   older: (where: string): Problem =>
     problem(

@@ -1,5 +1,6 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
+import { chainHashOf } from './born';
 import { changeEnds, changeSet, changesLeft, endChange, endChangeSet, keepChangeSet } from './change-sets';
 import { owedErrands, strikeOff } from './errands';
 import { readEvents } from './journal';
@@ -14,6 +15,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   history: asks(readEvents),
   /** The latest events that fit what is asked, the newest first, at most 1,000. */
   findEvents: asks(findEvents),
+  /** The hash of its chains, fixed at its birth. */
+  chainHash: asks(chainHashOf),
   /** All streams and where they stand. */
   streams: asks(streams),
   /** A number that grows with every event of any stream. */

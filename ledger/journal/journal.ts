@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import { canonical } from '../../domain/journal/canonical';
 import { EMPTY_HEAD, MAX_ENTRY_BYTES, chainOne, fitsLog, headOf } from '../../domain/journal/chain';
+import type { ChainHash } from '../../domain/journal/chain-hash';
 import type { ChainedEvent, Head, StreamId } from '../../domain/journal/types';
 import { text, type Problem } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';
@@ -8,6 +9,7 @@ import { LedgerFault } from '../database/faults';
 import { holdStream } from '../database/locks';
 import { prepared, type PlaceOf } from '../database/prepared';
 import { columnsOf, type Db, type Schema } from '../database/schema';
+import { chainHashOf } from './born';
 
 /** A head and the time of its event. */
 export interface StreamEnd extends Head {
@@ -41,29 +43,25 @@ export async function streamEnd(db: Db, stream: StreamId): Promise<StreamEnd> {
 }
 
 /**
- * Hangs events on a stream's end and writes them and the head. `at` never goes back within a stream. Throws LedgerFault
- * `event-too-long`, nothing written, when one would not fit into the log.
+ * Hangs events on a stream's end and writes them and the head, by the ledger's own hash; only its birth says which. `at`
+ * never goes back within a stream. Throws LedgerFault `event-too-long`, nothing written, when one would not fit into the log.
  */
 export async function append(
   db: Db,
   stream: StreamId,
   end: StreamEnd,
   events: readonly NewEvent[],
+  hash?: ChainHash,
 ): Promise<{ readonly end: StreamEnd; readonly events: readonly ChainedEvent[] }> {
   const chained: ChainedEvent[] = [];
   let head: Head = end;
   let at = end.at;
+  const by = hash ?? (await chainHashOf(db));
   for (const event of events) {
     at = instant(Math.max(at, event.at));
-    const next = chainOne(head, {
-      stream,
-      seq: head.seq + 1,
-      type: event.type,
-      at,
-      actor: event.actor,
-      requestKey: event.requestKey,
-      body: canonical(event.body),
-    });
+    const { type, actor, requestKey } = event;
+    const body = canonical(event.body);
+    const next = chainOne(head, { stream, seq: head.seq + 1, type, at, actor, requestKey, body }, by);
     if (!fitsLog(next)) throw new LedgerFault(tooLong(next));
     chained.push(next);
     head = headOf(next);

@@ -5,7 +5,7 @@ import type { JournalChange } from '../journal/journal';
 import { attestations, attestedAt } from './attest';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
 import { addKey } from './key';
-import { journalKey, logKeyOf, nameOfLog, noKey, type LogKeyPlace } from './log-key';
+import { journalKey, keysInForce, knownKeys, logKeyOf, noKey, type LogKeyPlace } from './log-key';
 import { entries, growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
 import { tileAt } from './tiles';
 import { verify, type VerifyProgress } from './verify';
@@ -28,11 +28,13 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   attestedAt: asks(attestedAt),
   /** The proof that the log only grew between two sizes. */
   growth: asks(growth),
-  /** The public key in force (vkey); null before the first checkpoint. */
+  /** The public key in force (vkey) that every program knows; null before the first checkpoint. */
   logKey: asks(logKeyOf),
+  /** All public keys in force, that one first. */
+  keysInForce: asks(keysInForce),
   /** Every public key that the log has had, the first first. */
   logKeys: asks(logKeys),
-  /** Puts a new key into force; the old one signs beside it while it stands in the file. Refuses `no-log-key`. */
+  /** Puts new keys into force; the old ones sign beside them while they stand in the file. Refuses `no-log-key`. */
   rotateLogKey: (by: JournalChange) => rotate(ways, logKey, by),
   /** The proof of an event under the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
   prove: (of: EventPlace) => snapshot((db) => prove(db, of)),
@@ -51,11 +53,11 @@ async function rotate(
   { read, write }: Ways,
   logKey: LogKeyPlace | null,
   by: JournalChange,
-): Promise<Result<{ readonly vkey: string }>> {
+): Promise<Result<{ readonly vkeys: readonly string[] }>> {
   if (!logKey) return noKey;
-  const added = addKey(logKey.file, await read((db) => nameOfLog(db, logKey)));
+  const added = addKey(logKey.file, await read((db) => knownKeys(db, logKey)));
   if (!added.ok) return added;
-  const { value: vkey } = added;
-  await write([MAILROOM], (db) => journalKey(db, vkey, by));
-  return ok({ vkey });
+  const { value: vkeys } = added;
+  await write([MAILROOM], (db) => journalKey(db, vkeys, by));
+  return ok({ vkeys });
 }

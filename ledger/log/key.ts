@@ -1,43 +1,39 @@
-import {
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPairSync,
-  sign,
-  verify,
-  type KeyObject,
-} from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import {
   KEY_TYPE,
   formatVkey,
   noteKey,
   parseVkey,
-  type NoteKey,
   type NoteSigner,
   type NoteVerifier,
 } from '../../domain/journal/note';
 import { cosignedBytes } from '../../domain/journal/witness';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ED25519, keyFrom, kindOfKey, kindOfPublic, type SignatureKind } from './signatures';
 
 const PEM = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----/g;
 
-const rawOf = (key: KeyObject): Buffer => {
-  const { x } = key.export({ format: 'jwk' });
-  return Buffer.from(x ?? '', 'base64url');
-};
-
-/** Checks signatures of a key named by its vkey. Refuses `bad-key`, also for kinds of key that are not Ed25519. */
+/** Checks signatures of a key named by its vkey. Refuses `bad-key`, also for kinds of key that it does not know. */
 export function verifierOf(vkey: string): Result<NoteVerifier> {
   const key = parseVkey(vkey);
   if (!key.ok) return key;
-  if (key.value.key[0] !== KEY_TYPE.ed25519 || key.value.key.length !== 33) return notEd25519;
-  return ok(withPublicKey(key.value));
+  const kind = kindOfPublic(key.value.key);
+  if (!kind) return unknownKind;
+  const publicKey = key.value.key.subarray(kind.prefix.length);
+  return ok({ ...key.value, verify: (message, signature) => kind.verify(publicKey, message, signature) });
 }
 
-const notEd25519 = refuse(
+/** The name of a public key's file in an export. */
+export function keyFileOf(vkey: string): string {
+  const key = parseVkey(vkey);
+  return ((key.ok && kindOfPublic(key.value.key)) || ED25519).file;
+}
+
+const unknownKind = refuse(
   'bad-key',
-  text('这不是 Ed25519 公钥', 'this is not an Ed25519 public key'),
-  text('请用导出的 log.vkey', 'use log.vkey of an export'),
+  text('这不是 Ed25519 或 SM2 公钥', 'this is not a public key of Ed25519 or SM2'),
+  text('请用导出的 log.vkey 或 log.sm2.vkey', 'use log.vkey or log.sm2.vkey of an export'),
 );
 
 /** Checks what a witness signed (Ed25519 cosignature): eight bytes of its time, then the signature. Refuses `bad-key`. */
@@ -45,12 +41,12 @@ export function witnessVerifierOf(vkey: string): Result<NoteVerifier> {
   const key = parseVkey(vkey);
   if (!key.ok) return key;
   if (key.value.key[0] !== KEY_TYPE.cosignature || key.value.key.length !== 33) return notCosignature;
-  const plain = withPublicKey(key.value);
+  const publicKey = key.value.key.subarray(1);
   return ok({
     ...key.value,
     verify: (message, signature) =>
       signature.length === 72 &&
-      plain.verify(cosignedBytes(signature.readBigUInt64BE(), message), signature.subarray(8)),
+      ED25519.verify(publicKey, cosignedBytes(signature.readBigUInt64BE(), message), signature.subarray(8)),
   });
 }
 
@@ -60,23 +56,22 @@ const notCosignature = refuse(
   text('请用见证人给出的 vkey（类型 04）', 'use the vkey that the witness gives (type 04)'),
 );
 
-/** Checks Ed25519 signatures of a key over the message as it is. */
-export function withPublicKey(key: NoteKey): NoteVerifier {
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.key.subarray(1).toString('base64url') };
-  const publicKey = createPublicKey({ format: 'jwk', key: jwk });
-  return { ...key, verify: (message, signature) => verify(null, message, publicKey, signature) };
+function signerOf(key: KeyObject, origin: string): NoteSigner | null {
+  const kind = kindOfKey(key);
+  if (!kind) return null;
+  const [type = 0, ...name] = kind.prefix;
+  const publicKey = Buffer.concat([Buffer.from(name), kind.publicKey(key)]);
+  return { ...noteKey(origin, type, publicKey), sign: (message) => kind.sign(key, message) };
 }
 
-const signerOf = (privateKey: KeyObject, origin: string): NoteSigner => ({
-  ...noteKey(origin, KEY_TYPE.ed25519, rawOf(createPublicKey(privateKey))),
-  sign: (message) => sign(null, message, privateKey),
-});
+const signersFor = (keys: readonly KeyObject[], origin: string): readonly NoteSigner[] =>
+  keys.map((key) => signerOf(key, origin)).filter((signer) => signer !== null);
 
 /** The keys in a file of PKCS#8 PEM blocks, the one in force first. Refuses `log-key-unreadable`. */
 function readKey(file: string): Result<readonly KeyObject[]> {
   try {
-    const keys = (readFileSync(file, 'utf8').match(PEM) ?? []).map((pem) => createPrivateKey(pem));
-    if (keys.length > 0 && keys.every((key) => key.asymmetricKeyType === 'ed25519')) return ok(keys);
+    const keys = (readFileSync(file, 'utf8').match(PEM) ?? []).map(keyFrom);
+    if (keys.length > 0 && keys.every(kindOfKey)) return ok(keys);
   } catch {
     // Told of below, with the file's name.
   }
@@ -84,8 +79,8 @@ function readKey(file: string): Result<readonly KeyObject[]> {
     'log-key-unreadable',
     text(`存证密钥文件 ${file} 读不出`, `cannot read the log's key in ${file}`),
     text(
-      '应为 Ed25519 的 PKCS#8 PEM，本用户可读',
-      'it is an Ed25519 key as PKCS#8 PEM, readable by this user',
+      '应为 Ed25519（或 SM2）的 PKCS#8 PEM，本用户可读',
+      'it holds keys of Ed25519 (or SM2) as PKCS#8 PEM, readable by this user',
     ),
   );
 }
@@ -99,34 +94,48 @@ function writeKey(file: string, keys: readonly KeyObject[]): void {
   renameSync(draft, file);
 }
 
-const fresh = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
+/** What is known of the keys of a log. */
+export interface KnownKeys {
+  readonly origin: string;
+  /** The public keys in force, as vkeys; none yet: empty. */
+  readonly vkeys: readonly string[];
+  /** Under what it is signed. */
+  readonly kinds: readonly SignatureKind[];
+}
 
 /**
- * The signers of a log whose present key is `vkey`; with none (null) the file is made when it is not there, under the
- * name `origin`. Refuses `log-key-lost` (the file is gone), `log-key-wrong` (it is another log's), `log-key-unreadable`.
+ * The signers of a log, those in force first; with none in force yet the file is made when it is not there. Refuses
+ * `log-key-lost` (the file is gone), `log-key-wrong` (it is another log's), `log-key-unreadable`.
  */
-export function signersIn(
-  file: string,
-  known: { readonly origin: string; readonly vkey: string | null },
-): Result<readonly NoteSigner[]> {
+export function signersIn(file: string, { origin, vkeys, kinds }: KnownKeys): Result<readonly NoteSigner[]> {
   if (!existsSync(file)) {
-    if (known.vkey !== null) return lost(file);
-    writeKey(file, [fresh()]);
+    if (vkeys.length > 0) return lost(file);
+    writeKey(
+      file,
+      kinds.map((kind) => kind.fresh()),
+    );
   }
   const keys = readKey(file);
   if (!keys.ok) return keys;
-  const signers = keys.value.map((key) => signerOf(key, known.origin));
-  const fits = known.vkey === null || signers.some((signer) => formatVkey(signer) === known.vkey);
+  const signers = signersFor(keys.value, origin);
+  const there = signers.map(formatVkey);
+  const fits =
+    vkeys.length > 0
+      ? vkeys.every((vkey) => there.includes(vkey))
+      : kinds.every((kind) => keys.value.some((key) => kind.owns(key)));
   return fits ? ok(signers) : wrongKey(file);
 }
 
-/** Puts a new key before those of the file, which go on signing too; its vkey. Refuses `log-key-unreadable`. */
-export function addKey(file: string, origin: string): Result<string> {
+/** Puts new keys before those of the file, which go on signing too; their vkeys. Refuses `log-key-unreadable`. */
+export function addKey(
+  file: string,
+  { origin, kinds }: Pick<KnownKeys, 'origin' | 'kinds'>,
+): Result<readonly string[]> {
   const keys: Result<readonly KeyObject[]> = existsSync(file) ? readKey(file) : ok([]);
   if (!keys.ok) return keys;
-  const key = fresh();
-  writeKey(file, [key, ...keys.value]);
-  return ok(formatVkey(signerOf(key, origin)));
+  const fresh = kinds.map((kind) => kind.fresh());
+  writeKey(file, [...fresh, ...keys.value]);
+  return ok(signersFor(fresh, origin).map(formatVkey));
 }
 
 const lost = (file: string): Result<never> =>

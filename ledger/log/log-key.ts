@@ -5,12 +5,14 @@ import type { Instant } from '../../domain/time';
 import { appendOne, lastOfType } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
+import { chainHashOf } from '../journal/born';
 import { identity } from '../office/identity';
-import { signersIn } from './key';
+import { signersIn, type KnownKeys } from './key';
+import { SIGNED_BY } from './signatures';
 
-/** Body of `logKey` in the stream `mailroom`: the key in force from then on. */
+/** Body of `logKey` in the stream `mailroom`: the keys in force from then on, Ed25519 first. */
 export interface LogKeyBody {
-  readonly vkey: string;
+  readonly vkeys: readonly string[];
 }
 
 /** Where the key of a log is kept, and what the log is called when it is made. */
@@ -20,41 +22,47 @@ export interface LogKeyPlace {
   readonly origin: string | null;
 }
 
-/** The public key in force; null before the first checkpoint. */
-export async function logKeyOf(db: Db): Promise<string | null> {
+/** The public keys in force, Ed25519 first; none before the first checkpoint. */
+export async function keysInForce(db: Db): Promise<readonly string[]> {
   const event = await lastOfType(db, MAILROOM, 'logKey');
-  if (!event) return null;
+  if (!event) return [];
   const body: Json<LogKeyBody> = event.body;
-  return fromJson(body).vkey;
+  return fromJson(body).vkeys;
 }
 
-/** The name of the log (origin), fixed with its first key. */
-export async function nameOfLog(db: Db, place: LogKeyPlace): Promise<string> {
-  const vkey = await logKeyOf(db);
-  return vkey?.split('+')[0] ?? place.origin ?? `duban/${await identity(db)}`;
+/** The public key in force that every program knows (Ed25519); null before the first checkpoint. */
+export const logKeyOf = async (db: Db): Promise<string | null> => (await keysInForce(db))[0] ?? null;
+
+/** What is known of the keys of this log: its name, fixed with its first key, and under what it is signed. */
+export async function knownKeys(db: Db, place: LogKeyPlace): Promise<KnownKeys> {
+  const vkeys = await keysInForce(db);
+  const origin = vkeys[0]?.split('+')[0] ?? place.origin ?? `duban/${await identity(db)}`;
+  return { origin, vkeys, kinds: SIGNED_BY[await chainHashOf(db)] };
 }
 
-/** Journals which key is in force from now on. */
+/** Journals which keys are in force from now on. */
 export async function journalKey(
   db: Db,
-  vkey: string,
+  vkeys: readonly string[],
   by: { readonly actor: string; readonly now: Instant },
 ): Promise<void> {
-  const body: LogKeyBody = { vkey };
+  const body: LogKeyBody = { vkeys };
   await appendOne(db, MAILROOM, { type: 'logKey', body, at: by.now, actor: by.actor, requestKey: null });
 }
 
-/** The signers of this log; its first key is made and journaled. Refuses like signersIn. */
+/** The signers of this log; its first keys are made and journaled. Refuses like signersIn. */
 export async function signersOf(
   db: Db,
   place: LogKeyPlace | null,
   now: Instant,
 ): Promise<Result<readonly NoteSigner[]>> {
   if (!place) return noKey;
-  const vkey = await logKeyOf(db);
-  const found = signersIn(place.file, { origin: await nameOfLog(db, place), vkey });
-  const [first] = found.ok ? found.value : [];
-  if (first && vkey === null) await journalKey(db, formatVkey(first), { actor: 'duban', now });
+  const known = await knownKeys(db, place);
+  const found = signersIn(place.file, known);
+  if (found.ok && known.vkeys.length === 0) {
+    const first = found.value.slice(0, known.kinds.length).map(formatVkey);
+    await journalKey(db, first, { actor: 'duban', now });
+  }
   return found;
 }
 

@@ -62,7 +62,7 @@ export async function logKeys(db: Db): Promise<readonly string[]> {
     .where('type', '=', 'logKey')
     .orderBy('seq')
     .execute();
-  return rows.map(({ body }: { readonly body: Json<LogKeyBody> }) => fromJson(body).vkey);
+  return rows.flatMap(({ body }: { readonly body: Json<LogKeyBody> }) => fromJson(body).vkeys);
 }
 
 /** The proof that the tree of `to` entries begins with that of `from`. */

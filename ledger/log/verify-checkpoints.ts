@@ -28,19 +28,18 @@ function checkpointBody<T extends object>(body: Json<T>): Partial<T> {
   }
 }
 
-function checkpointKey(vkey: string | undefined): readonly NoteVerifier[] {
-  const key = verifierOf(vkey ?? '');
-  return key.ok ? [key.value] : [];
-}
+const keysIn = ({ vkeys = [] }: Partial<LogKeyBody>): readonly NoteVerifier[] =>
+  vkeys.map(verifierOf).flatMap((key) => (key.ok ? [key.value] : []));
 
-/** What a signed note says, when one of these keys has signed it. */
-function readCheckpoint(note: string, keys: readonly NoteVerifier[]): Checkpoint | null {
+/** What a signed note says, when as many of these keys have signed it as must; one is enough by default. */
+function readCheckpoint(note: string, keys: readonly NoteVerifier[], most = 1): Checkpoint | null {
   const opened = openNote(note, keys);
-  const parsed = opened.ok ? parseCheckpoint(opened.value.text) : opened;
+  if (!opened.ok || new Set(opened.value.by).size < most) return null;
+  const parsed = parseCheckpoint(opened.value.text);
   return parsed.ok ? parsed.value : null;
 }
 
-/** Recomputes every checkpoint of the journal and of the mails from the tree; signatures by the key in force then. */
+/** Recomputes every checkpoint of the journal and of the mails from the tree; signatures by all keys in force then. */
 export async function verifyCheckpoints(
   db: Db,
   tree: ReadSubtree,
@@ -55,12 +54,14 @@ export async function verifyCheckpoints(
     .execute();
   const findings: Finding[] = [];
   const keys: NoteVerifier[] = [];
+  let inForce: readonly NoteVerifier[] = [];
   const notes = new Map<number, string>();
   let good = 0;
   let count = 0;
   for (const { seq, type, body } of events) {
     if (type === 'logKey') {
-      keys.push(...checkpointKey(checkpointBody<LogKeyBody>(body).vkey));
+      inForce = keysIn(checkpointBody<LogKeyBody>(body));
+      keys.push(...inForce);
       continue;
     }
     if (type === 'attested') {
@@ -75,8 +76,9 @@ export async function verifyCheckpoints(
     else if ((await rootAt(claimed, tree)).toString('base64') !== said.root)
       findings.push(checkpointRoot(seq, claimed, good));
     else good = claimed;
-    if (typeof said.note === 'string') notes.set(claimed, said.note);
-    if (typeof said.note === 'string' && !checkpointSays(readCheckpoint(said.note, keys.slice(-1)), said))
+    if (typeof said.note !== 'string') continue;
+    notes.set(claimed, said.note);
+    if (!checkpointSays(readCheckpoint(said.note, inForce, inForce.length), said))
       findings.push(checkpointSignature(seq));
   }
   return { count, findings: [...findings, ...(await verifyMails(db, tree, { size, keys }))] };

@@ -1,7 +1,9 @@
 import { sql, type Selectable } from 'kysely';
 import { EMPTY_HEAD, entryOf, headOf, verifyLink } from '../../domain/journal/chain';
+import type { ChainHash } from '../../domain/journal/chain-hash';
 import { HASH_BYTES, leafHash } from '../../domain/journal/tree';
 import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal/types';
+import { chainHashOf } from '../journal/born';
 import { toEvent } from '../journal/journal';
 import { streams } from '../journal/streams';
 import { columnsOf, type Db, type Schema } from '../database/schema';
@@ -17,6 +19,8 @@ export interface Verified {
   /** Events with a place in the log. */
   readonly size: number;
   readonly checkpoints: number;
+  /** The hash of the chains. */
+  readonly hash: ChainHash;
   readonly findings: readonly Finding[];
 }
 
@@ -67,7 +71,8 @@ interface Course {
 export async function verify(db: Db, progress: VerifyProgress = () => undefined): Promise<Verified> {
   const size = await logSize(db);
   const heads = new Map((await streams(db)).map(({ stream, head }) => [stream, head]));
-  const chains = await verifyChains(db, heads, { size, progress });
+  const hash = await chainHashOf(db);
+  const chains = await verifyChains(db, heads, { size, progress, hash });
   const log = await verifyTiles(db, chains.leaves, size);
   const checkpoints = await verifyCheckpoints(db, log.read, size);
   return {
@@ -75,6 +80,7 @@ export async function verify(db: Db, progress: VerifyProgress = () => undefined)
     streams: heads.size,
     size,
     checkpoints: checkpoints.count,
+    hash,
     findings: [
       ...chains.findings,
       ...(await lostEntries(db, size)),
@@ -93,7 +99,11 @@ export interface Leaves {
 async function verifyChains(
   db: Db,
   heads: ReadonlyMap<StreamId, Head>,
-  { size, progress }: { readonly size: number; readonly progress: VerifyProgress },
+  {
+    size,
+    progress,
+    hash,
+  }: { readonly size: number; readonly progress: VerifyProgress; readonly hash: ChainHash },
 ) {
   const leaves: Leaves = { hashes: Buffer.alloc(size * HASH_BYTES), seen: new Uint8Array(size) };
   const findings: Finding[] = [];
@@ -107,7 +117,7 @@ async function verifyChains(
         course = { stream: row.stream, head: EMPTY_HEAD, idx: -1, open: null };
         met.add(row.stream);
       }
-      findings.push(...next(course, row, leaves));
+      findings.push(...next(course, row, leaves, hash));
     }
     events += page.length;
     progress(events);
@@ -118,10 +128,10 @@ async function verifyChains(
   return { events, leaves, findings };
 }
 
-function next(course: Course, row: EventRow, { hashes, seen }: Leaves): readonly Finding[] {
+function next(course: Course, row: EventRow, { hashes, seen }: Leaves, by: ChainHash): readonly Finding[] {
   const event: ChainedEvent = toEvent(row);
   const entry = entryOf(event);
-  const chain = verifyLink(event, entry, course.head);
+  const chain = verifyLink(event, course.head, by, entry);
   course.head = headOf(event);
   if (row.idx === null) {
     course.open ??= row.seq;

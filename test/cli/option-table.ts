@@ -16,6 +16,7 @@ export const VALUES: Readonly<Record<string, string>> = {
   // Not a key: that it is refused shows that it is read; what a good one does is shown where commands are repeated.
   '--key': 'a b',
   '--as-of': '2025-06-29',
+  '--hash': 'sm3',
   '--plan': 'plan',
   '--items': '1',
   '--reason': '上级调整',

@@ -5,9 +5,11 @@ import type { Ledger } from '../../ledger/ledger';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { moment } from '../support/item';
-import { change, opened } from '../support/ledger';
+import { change, issuedLedger, opened } from '../support/ledger';
 import { litewitness } from './litewitness';
-import { verdict, withTorchwood } from './programs';
+import { answerOf, commandLine } from '../support/cli';
+import { EXIT } from '../../client/cli/exit';
+import { verdict, withGo, withTorchwood } from './programs';
 import { foreignRules } from './suite';
 
 const NOW = moment('2025-10-31 18:00');
@@ -53,6 +55,39 @@ withTorchwood('litewitness', () => {
       await ledger.close();
       folder.remove();
     }
+  });
+});
+
+withGo('of a ledger made with SM3, foreign programs', () => {
+  const folder = testFolder();
+  const run = commandLine({
+    ...{ home: folder.path, cwd: folder.path },
+    env: { DUBAN_LOG_KEY_FILE: join(folder.path, 'log.key'), DUBAN_ACCOUNT: 'gly' },
+  });
+  afterAll(() => {
+    folder.remove();
+  });
+
+  it('accept the export, and say of the key of SM2 that they do not know its algorithm', async () => {
+    const made = await run('ledger', 'migrate', '--hash', 'sm3', '--json');
+    expect(answerOf(made).data).toMatchObject({ hash: 'sm3' });
+    const ledger = await opened({ url: `sqlite:${join(folder.path, 'ledger.db')}` });
+    await issuedLedger(ledger);
+    await ledger.close();
+    expect((await run('audit', 'export', '--to', 'out')).code).toBe(EXIT.ok);
+    expect((await run('audit', 'prove', 'office', '1', '--to', '.')).code).toBe(EXIT.ok);
+    const [event, sm2] = [join(folder.path, 'office_1.json'), join(folder.path, 'out', 'log.sm2.vkey')];
+    expect(verdict('foreign', 'folder', join(folder.path, 'out'))).toBe('OK folder');
+    expect(verdict('foreign', 'event', event, join(folder.path, 'log.vkey'))).toMatch(/^OK event/);
+    expect(verdict('foreign', 'event', event, sm2)).toMatch(/^REFUSED .*unknown verifier algorithm/);
+    expect((await run('audit', 'check-proof', event, '--public-key', sm2)).code).toBe(EXIT.ok);
+  });
+
+  it('are not needed to see that the hash stays what it is', async () => {
+    const codeOf = async (hash: string) =>
+      answerOf(await run('ledger', 'migrate', '--hash', hash, '--json')).error?.code;
+    expect(await codeOf('sha256')).toBe('hash-fixed');
+    expect(await codeOf('md5')).toBe('usage');
   });
 });
 

@@ -35,20 +35,21 @@ async function writeExport(
   format: Format,
 ): Promise<Result<number>> {
   const { size, note } = await ledger.checkpoint({ slot: null, now: session.now() });
-  const vkey = await ledger.logKey();
+  const vkeys = await ledger.keysInForce();
+  const hash = await ledger.chainHash();
   const { zone } = (await ledger.office()).calendar;
   if (format === 'tiles') {
-    if (note === null || vkey === null) return unsigned;
+    if (note === null) return unsigned;
     await attest(ledger, session.config.attestors, session.now());
     const attested = await ledger.attestedAt(size);
     const progress = (done: number): void => {
       session.io.progress(`${done} / ${size}`);
     };
-    await exportTiles(ledger, path, { size, note, vkey, attested }, progress);
-  } else if (format === 'jsonl') await exportJsonl(ledger, path, size);
-  else if (format === 'csv') await exportCsv(ledger, path, { size, zone });
+    await exportTiles(ledger, path, { size, note, vkeys, attested }, progress);
+  } else if (format === 'jsonl') await exportJsonl(ledger, path, { size, hash });
+  else if (format === 'csv') await exportCsv(ledger, path, { size, zone, hash });
   else if (size > SHEET_ROWS) return tooManyRows(size);
-  else await exportXlsx(ledger, path, { size, zone });
+  else await exportXlsx(ledger, path, { size, zone, hash });
   return ok(size);
 }
 

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { HASH_NAME } from '../../../domain/journal/chain-hash';
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
@@ -26,12 +27,13 @@ async function verifyVerb(session: Session, ledger: Ledger, options: Options): P
   });
   const tables = await ledger.check();
   const findings = [...journal.findings, ...tables.findings, ...(anchors.value?.findings ?? [])];
-  const { events, streams, size, checkpoints } = journal;
+  const { events, streams, size, checkpoints, hash } = journal;
+  const name = HASH_NAME[hash];
   const said = [
     pick(
       session,
-      `核验通过：${streams} 条流，${events} 个事件，哈希链、总序（${size} 条）、${checkpoints} 个存证点、各表与邮件一致`,
-      `verified: ${streams} streams, ${events} events, chains, log (${size}), ${checkpoints} checkpoints, tables and mails agree`,
+      `核验通过：${streams} 条流，${events} 个事件，哈希链（${name}）、总序（${size} 条）、${checkpoints} 个存证点、各表与邮件一致`,
+      `verified: ${streams} streams, ${events} events, chains (${name}), log (${size}), ${checkpoints} checkpoints, tables and mails agree`,
     ),
     ...(anchors.value ? [anchorLine(session, anchors.value)] : []),
   ];
@@ -41,6 +43,7 @@ async function verifyVerb(session: Session, ledger: Ledger, options: Options): P
       streams,
       size,
       checkpoints,
+      hash,
       anchors: anchors.value,
       findings,
       verified: findings.length === 0,

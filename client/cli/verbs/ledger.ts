@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { getHashes, randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
+import { CHAIN_HASHES, HASH_NAME, isChainHash, type ChainHash } from '../../../domain/journal/chain-hash';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { faults } from '../../../ledger/database/faults';
 import { restoreLedger } from '../../../ledger/upkeep/backup';
 import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
@@ -29,8 +31,34 @@ async function checkVerb(session: Session, ledger: Ledger): Promise<Result<Outpu
   });
 }
 
+/** The hash that --hash names. Refuses `usage`, and `hash-missing` when this Node does not have it. */
+function hashWish(options: Options): Result<ChainHash | undefined> {
+  const wish = optionText(options, 'hash');
+  if (wish === undefined) return ok(undefined);
+  if (!isChainHash(wish))
+    return refuse(
+      'usage',
+      text(`没有算法“${wish}”`, `there is no hash "${wish}"`),
+      text(`可用：${CHAIN_HASHES.join('、')}`, `one of ${CHAIN_HASHES.join(', ')}`),
+    );
+  return getHashes().includes(wish) ? ok(wish) : { ok: false, problem: faults.noHash(wish) };
+}
+
+const hashFixed = (has: ChainHash): Result<never> =>
+  refuse(
+    'hash-fixed',
+    text(
+      `这份台账自建立起用 ${HASH_NAME[has]}，不能改`,
+      `this ledger has used ${HASH_NAME[has]} since it was made; that cannot change`,
+    ),
+    text('要用另一种，请建一份新台账', 'for another one, make a new ledger'),
+  );
+
 async function migrate(session: Session, options: Options): Promise<Result<Output>> {
+  const wish = hashWish(options);
+  if (!wish.ok) return wish;
   if (flagOption(options, 'dryRun')) {
+    const name = HASH_NAME[wish.value ?? 'sha256'];
     const there = await session.ledgerIfAny();
     const code = there.ok ? null : there.problem.code;
     if (!there.ok && code !== 'ledger-empty' && code !== 'ledger-older') return there;
@@ -39,14 +67,16 @@ async function migrate(session: Session, options: Options): Promise<Result<Outpu
         ? pick(session, '将升级表结构', 'would bring the tables up to date')
         : there.ok && there.value
           ? pick(session, '已是最新', 'up to date')
-          : pick(session, '将建立台账', 'would make the ledger');
+          : pick(session, `将建立台账（${name}）`, `would make the ledger (${name})`);
     return ok({ data: { dryRun: true }, text: would });
   }
-  const open = await session.ledger('migrate');
+  const open = await session.ledger('migrate', wish.value);
   if (!open.ok) return open;
+  const hash = await open.value.chainHash();
+  if (wish.value !== undefined && wish.value !== hash) return hashFixed(hash);
   const { applied } = open.value;
   const none = pick(session, '已是最新', 'up to date');
-  return ok({ data: { applied }, text: applied.length > 0 ? applied.join('\n') : none });
+  return ok({ data: { applied, hash }, text: applied.length > 0 ? applied.join('\n') : none });
 }
 
 /** Who keeps the ledger: the account of --as, else the user of the operating system. */
@@ -155,8 +185,18 @@ export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'migrate',
     about: text('建表或升级', 'make the tables, or bring them up to date'),
-    flags: [DRY_RUN],
-    examples: [example('ledger migrate', '升级后先做一次', 'once after an upgrade')],
+    flags: [
+      flaggedBy(
+        '--hash <算法>',
+        '只在建立空台账时:sha256(默认)或 sm3(哈希链用 SM3,存证点加签 SM2),此后不能改',
+        'only when an empty ledger is made: sha256 (default) or sm3 (chains by SM3, checkpoints signed by SM2 too), for good',
+      ),
+      DRY_RUN,
+    ],
+    examples: [
+      example('ledger migrate', '升级后先做一次', 'once after an upgrade'),
+      example('ledger migrate --hash sm3', '建立用国密算法的台账', 'makes a ledger of the SM algorithms'),
+    ],
     action: (session, _args, options) => migrate(session, options),
   },
   {

@@ -7,6 +7,7 @@ import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../dom
 import type { EventWishes } from '../../../ledger/journal/search';
 import { MOST_FOUND } from '../../../ledger/journal/search';
 import { checkProof } from '../../audit/proof';
+import { jsonLines } from '../../audit/rows';
 import { TSA } from '../../audit/attest';
 import type { Kit } from '../kit';
 import { Area, Field, Form, Submit } from '../web/form';
@@ -192,12 +193,8 @@ async function exported(kit: Kit, c: Ctx) {
     { what: 'events', count: size },
     { actor: account?.id ?? '', now, requestKey: `export/${now}` },
   );
-  const lines = async function* () {
-    for (let from = 0; from < size; from += 1_000)
-      for (const { idx, event } of await ledger.entries({ from, limit: Math.min(1_000, size - from) }))
-        yield `${JSON.stringify({ index: idx, hash: event.hash, entry: entryOf(event) })}\n`;
-  };
-  return c.body(ReadableStream.from(lines()).pipeThrough(new TextEncoderStream()), 200, {
+  const lines = jsonLines(ledger, { size, hash: await ledger.chainHash() });
+  return c.body(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), 200, {
     'Content-Type': 'application/jsonl; charset=utf-8',
     'Content-Disposition': 'attachment; filename="events.jsonl"',
   });
