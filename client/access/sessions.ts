@@ -18,7 +18,7 @@ const PROVED = 30 * MINUTE;
 /** A form that was opened in time may be sent so much later; ms. */
 const TYPING = 15 * MINUTE;
 
-type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSessions'>;
+type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSession'>;
 
 /** Sessions live by the host's clock: the demonstration's may jump by a year. */
 export const hostNow = (): Instant => instant(Date.now());
@@ -50,27 +50,43 @@ export async function beginSession(
 const hasEnded = ({ seenAt, startedAt, means }: SessionRow, now: Instant): boolean =>
   now - startedAt > LONGEST_SESSION || (means !== 'token' && now - seenAt > IDLE);
 
-async function liveSession(ledger: Sessions, secret: string): Promise<SessionRow | null> {
+async function liveSession(
+  ledger: Sessions,
+  secret: string,
+  clock: () => Instant,
+): Promise<SessionRow | null> {
   const row = await ledger.session(keptAs(secret));
   if (!row) return null;
   const now = hostNow();
   if (hasEnded(row, now)) {
-    await ledger.endSessions({ id: row.id });
+    const by = { actor: row.account, now: clock(), requestKey: randomUUID() };
+    await ledger.endSession(row.id, 'sessionExpired', by);
     return null;
   }
   if (now - row.seenAt > LAG) await ledger.moveSession(row.id, { seenAt: now });
   return row;
 }
 
-/** The session of a browser's secret; null when there is none, it has ended, or it is a token. Remembers that it was used. */
-export async function sessionOf(ledger: Sessions, secret: string): Promise<SessionRow | null> {
-  const row = await liveSession(ledger, secret);
+/**
+ * The session of a browser's secret; null when there is none, it has ended, or it is a token. Remembers that it was used.
+ * `clock`: of the ledger's events.
+ */
+export async function sessionOf(
+  ledger: Sessions,
+  secret: string,
+  clock: () => Instant,
+): Promise<SessionRow | null> {
+  const row = await liveSession(ledger, secret, clock);
   return row?.means === 'token' ? null : row;
 }
 
 /** The session of a command line's token; null for one of a browser too. */
-export async function tokenSession(ledger: Sessions, secret: string): Promise<SessionRow | null> {
-  const row = await liveSession(ledger, secret);
+export async function tokenSession(
+  ledger: Sessions,
+  secret: string,
+  clock: () => Instant,
+): Promise<SessionRow | null> {
+  const row = await liveSession(ledger, secret, clock);
   return row?.means === 'token' ? row : null;
 }
 

@@ -58,10 +58,11 @@ async function countFailure(ledger: Credentials, kept: Credential, now: Instant)
 }
 
 /** Whether the code is one of the account's that nobody has used; it is used up. */
-async function isCode(ledger: Credentials, kept: Credential, code: string): Promise<boolean> {
+async function isCode(ledger: Credentials, kept: Credential, code: string, now: Instant): Promise<boolean> {
   if (kept.totp === null) return true;
   const step = stepOfCode(kept, code);
-  return step !== null && (await ledger.useStep(kept.account, step));
+  const by = { actor: kept.account, now, requestKey: randomUUID() };
+  return step !== null && (await ledger.useStep(kept.account, step, by));
 }
 
 /**
@@ -76,14 +77,15 @@ async function faultOf(
 ): Promise<SignInFault | null> {
   if (kept.lockedUntil !== null && kept.lockedUntil > hostNow()) return 'locked';
   const right = kept.password === null || (await isPassword(password, kept.password));
-  if (!right || !(await isCode(ledger, kept, code))) {
+  if (!right || !(await isCode(ledger, kept, code, now))) {
     await countFailure(ledger, kept, now);
     return 'wrong';
   }
   if (kept.disabledAt !== null) return 'disabled';
   if (kept.failures > 0 || kept.lockedUntil !== null) {
     const by = { actor: kept.account, now, requestKey: randomUUID() };
-    await ledger.setCredential({ account: kept.account, failures: 0, lockedUntil: null }, null, by);
+    const cleared = { account: kept.account, failures: 0, lockedUntil: null };
+    await ledger.setCredential(cleared, 'failuresCleared', by);
   }
   return null;
 }

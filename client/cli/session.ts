@@ -33,11 +33,12 @@ const signInNeeded = refuse(
 );
 
 /** In production: whoever signed in here, as long as the token is good. Refuses `sign-in-needed`, `token-file-open`. */
-async function signedIn({ config }: Session, ledger: Ledger): Promise<Result<string>> {
-  const token = readToken(config.access.tokenFile);
+async function signedIn(session: Session, ledger: Ledger): Promise<Result<string>> {
+  const token = readToken(session.config.access.tokenFile);
   if (!token.ok) return token;
-  const session = token.value && (await tokenSession(ledger, token.value.secret));
-  return session ? ok(session.account) : signInNeeded;
+  const { value } = token;
+  const row = value && (await tokenSession(ledger, value.secret, () => session.now()));
+  return row ? ok(row.account) : signInNeeded;
 }
 
 /** Outside production: --as, DUBAN_ACCOUNT, or the only coordinator that owns a notice. */

@@ -52,13 +52,38 @@ export const sessionDigest = (row: Selectable<Schema['sessions']>): string =>
 export const invitationDigest = (row: Selectable<Schema['invitations']>): string =>
   digestOf([row.id, row.account, row.purpose, row.until_at]);
 
+type Proof = Omit<Selectable<Schema['credentials']>, 'account'>;
+
 /** What the journal keeps of how an account proves itself; the password is hashed, with a salt, already. */
-export const proofDigest = (
-  row: Pick<Selectable<Schema['credentials']>, 'password' | 'totp' | 'disabled_at'>,
-): string => digestOf([row.password, row.totp, row.disabled_at]);
+export const proofDigest = ({ password, totp, step, failures, locked_until, disabled_at }: Proof): string =>
+  digestOf([password, totp, step, failures, locked_until, disabled_at]);
+
+const NOTHING: Proof = {
+  password: null,
+  totp: null,
+  step: 0,
+  failures: 0,
+  locked_until: null,
+  disabled_at: null,
+};
 
 /** Of an account that never proved itself. */
-export const NO_PROOF = proofDigest({ password: null, totp: null, disabled_at: null });
+export const NO_PROOF = proofDigest(NOTHING);
+
+/** Body of `provedAgain`: since when a session is proved. */
+export interface ProvedAgain {
+  readonly account: string;
+  readonly session: string;
+  readonly proved: Instant;
+}
+
+/** Body of the events by which sessions end: one of them, or all of an account but one (null: all). */
+export type SessionsEnded =
+  | { readonly account: string; readonly ended: string }
+  | { readonly account: string; readonly except: string | null };
+
+/** Why a session ends: who has it left, somebody ended it, it was too old or idle, another took its place. */
+export type SessionEnd = 'signedOut' | 'sessionsEnded' | 'sessionExpired' | 'sessionReplaced';
 
 /** Begins a session and journals it. */
 export async function openSession(db: Db, session: SessionRow, by: JournalChange): Promise<void> {
@@ -96,18 +121,17 @@ export async function session(db: Db, id: string): Promise<SessionRow | null> {
     : null;
 }
 
-/** Moves a session on: when it was last seen, whom it shows, when it was proved. */
+/** Moves a session on: when it was last seen, whom it shows in the demonstration. */
 export async function moveSession(
   db: Db,
   id: string,
-  to: Partial<Pick<SessionRow, 'seenAt' | 'shownAs' | 'provedAt'>>,
+  to: Partial<Pick<SessionRow, 'seenAt' | 'shownAs'>>,
 ): Promise<void> {
   await db
     .updateTable('sessions')
     .set({
       ...(to.seenAt === undefined ? {} : { seen_at: to.seenAt }),
       ...(to.shownAs === undefined ? {} : { shown_as: to.shownAs }),
-      ...(to.provedAt === undefined ? {} : { proved_at: to.provedAt }),
     })
     .where('id', '=', id)
     .execute();
@@ -124,18 +148,41 @@ export async function sessionCounts(db: Db, since: Instant): Promise<ReadonlyMap
   return new Map(rows.map(({ account, count }) => [account, Number(count)]));
 }
 
-/** Ends one session, or all of an account but one. */
+const storedSession = (db: Db, id: string) =>
+  db.selectFrom('sessions').select(columnsOf('sessions')).where('id', '=', id).executeTakeFirst();
+
+/** The account of a session has proved again who it is; journaled. Nothing when there is no such session. */
+export async function proveSession(db: Db, id: string, proved: Instant, by: JournalChange): Promise<void> {
+  const row = await storedSession(db, id);
+  if (!row) return;
+  const body: ProvedAgain = { account: row.account, session: sessionDigest(row), proved };
+  if (!(await noteAccess(db, 'provedAgain', body, by))) return;
+  await db.updateTable('sessions').set({ proved_at: proved }).where('id', '=', id).execute();
+}
+
+/** Ends a session and journals it; nothing when there is none. */
+export async function endSession(db: Db, id: string, why: SessionEnd, by: JournalChange): Promise<void> {
+  const row = await storedSession(db, id);
+  if (!row) return;
+  const body: SessionsEnded = { account: row.account, ended: sessionDigest(row) };
+  if (!(await noteAccess(db, why, body, by))) return;
+  await db.deleteFrom('sessions').where('id', '=', id).execute();
+}
+
+/** Ends all sessions of an account but one, if any, and journals it. */
 export async function endSessions(
   db: Db,
-  which: { readonly id: string } | { readonly account: string; readonly except: string | null },
+  { account, except }: { readonly account: string; readonly except: string | null },
+  by: JournalChange,
 ): Promise<void> {
-  let query = db.deleteFrom('sessions');
-  if ('id' in which) query = query.where('id', '=', which.id);
-  else {
-    query = query.where('account', '=', which.account);
-    if (which.except !== null) query = query.where('id', '!=', which.except);
-  }
-  await query.execute();
+  const kept = except === null ? undefined : await storedSession(db, except);
+  const body: SessionsEnded = { account, except: kept ? sessionDigest(kept) : null };
+  if (!(await noteAccess(db, 'sessionsEnded', body, by))) return;
+  await db
+    .deleteFrom('sessions')
+    .where('account', '=', account)
+    .$if(except !== null, (q) => q.where('id', '!=', except ?? ''))
+    .execute();
 }
 
 /** How an account proves itself; null when it has never been told. */
@@ -192,23 +239,11 @@ const columnsOfChange = ({ password, totp, step, failures, lockedUntil, disabled
   ...(disabledAt !== undefined && { disabled_at: disabledAt }),
 });
 
-const NOTHING = {
-  password: null,
-  totp: null,
-  step: 0,
-  failures: 0,
-  locked_until: null,
-  disabled_at: null,
-} as const;
-
-/**
- * Changes how an account proves itself; `event` null: it is journaled apart, or not at all. With one, nothing is done under
- * a request key that was used before.
- */
+/** Changes how an account proves itself, and journals it; nothing is done under a request key that was used before. */
 export async function setCredential(
   db: Db,
   to: CredentialChange,
-  event: string | null,
+  event: string,
   by: JournalChange,
 ): Promise<void> {
   const { account } = to;
@@ -219,7 +254,7 @@ export async function setCredential(
     .where('account', '=', account)
     .executeTakeFirst();
   const proof = proofDigest({ ...NOTHING, ...before, ...changed });
-  if (event !== null && !(await noteAccess(db, event, { account, proof }, by))) return;
+  if (!(await noteAccess(db, event, { account, proof }, by))) return;
   await db
     .insertInto('credentials')
     .values({ ...NOTHING, ...changed, account })
@@ -227,15 +262,12 @@ export async function setCredential(
     .execute();
 }
 
-/** Uses a step of the second factor up; false when it, or a later one, was used before. */
-export async function useStep(db: Db, account: string, step: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('credentials')
-    .set({ step })
-    .where('account', '=', account)
-    .where('step', '<', step)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/** Uses a step of the second factor up, and journals it; false when it, or a later one, was used before. */
+export async function useStep(db: Db, account: string, step: number, by: JournalChange): Promise<boolean> {
+  const kept = await credential(db, account);
+  if (kept === null || kept.step >= step) return false;
+  await setCredential(db, { account, step }, 'codeUsed', by);
+  return true;
 }
 
 /**
@@ -262,8 +294,18 @@ export async function invitation(db: Db, id: string): Promise<Invitation | null>
   return row ? { id: row.id, account: row.account, purpose: row.purpose, until: row.until_at } : null;
 }
 
-/** Uses an invitation up; false when somebody was faster. */
-export async function useInvitation(db: Db, id: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('invitations').where('id', '=', id).executeTakeFirst();
-  return numDeletedRows > 0n;
+/** Uses an invitation up, and journals it; false when somebody was faster. */
+export async function useInvitation(db: Db, id: string, by: JournalChange): Promise<boolean> {
+  const row = await db
+    .selectFrom('invitations')
+    .select(columnsOf('invitations'))
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return false;
+  const { account } = row;
+  const used = invitationDigest(row);
+  return (
+    (await noteAccess(db, 'invitationUsed', { account, used }, by)) &&
+    (await db.deleteFrom('invitations').where('id', '=', id).executeTakeFirst()).numDeletedRows > 0n
+  );
 }

@@ -1,9 +1,11 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { ClaimedMail } from '../../domain/digest/delivery';
+import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
 import { inWindow } from '../../domain/slot';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import { sharesRows } from '../database/locks';
+import { appendOne } from '../journal/journal';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
@@ -39,16 +41,34 @@ export const LEFT_BEHIND_MS = 1_800_000;
 /** After so many mails that had nothing left to say a claim lets others go first. */
 const DROPS = 50;
 
-/** Makes this attempt the newest of its run, unless a newer one is known; the newest. */
+/** A run of posting that began so long ago, ms, is over: no attempt of it comes any more. */
+export const RUN_ENDED_MS = 3 * 86_400_000;
+
+/** Body of `postBegan` in the stream `mailroom`: the newest attempt of a run from now on. */
+export interface PostBegan {
+  readonly run: string;
+  readonly attempt: number;
+  readonly began: Instant;
+}
+
+/**
+ * Makes this attempt the newest of its run, unless a newer one is known; the newest. It is journaled, and runs that are
+ * over are forgotten then and at no other time, so that the journal alone gives the table.
+ */
 async function newest(db: Db, call: ClaimCall): Promise<number> {
   const { run, attempt, now } = call;
-  await db
+  const { numInsertedOrUpdatedRows } = await db
     .insertInto('post_runs')
     .values({ run, attempt, began: now })
     .onConflict((c) =>
       c.column('run').doUpdateSet({ attempt, began: now }).where('post_runs.attempt', '<', attempt),
     )
-    .execute();
+    .executeTakeFirst();
+  if (numInsertedOrUpdatedRows) {
+    const body: PostBegan = { run, attempt, began: now };
+    await appendOne(db, MAILROOM, { type: 'postBegan', body, at: now, actor: 'duban', requestKey: null });
+    await db.deleteFrom('post_runs').where('began', '<', plusMs(now, -RUN_ENDED_MS)).execute();
+  }
   return (await attemptOf(db, call, false)) ?? attempt;
 }
 

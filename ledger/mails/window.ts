@@ -34,12 +34,6 @@ export async function expireDigests(db: Db, before: CivilDate, now: Instant): Pr
   return late.length;
 }
 
-/** A run of posting that began so long ago, ms, is over: no attempt of it comes any more. */
-const RUN_ENDED_MS = 3 * 86_400_000;
-
-const forgetRuns = (db: Db, now: Instant): Promise<unknown> =>
-  db.deleteFrom('post_runs').where('began', '<', plusMs(now, -RUN_ENDED_MS)).execute();
-
 /**
  * At the end of a window: digests of its day that are still ready become missed (未发), their rows free for the next
  * slot; letters, urges and answers stay ready. Before the window's end nothing happens.
@@ -52,7 +46,6 @@ export async function endWindow(
 ): Promise<{ readonly missed: number }> {
   const office: Office = await officeOf(db);
   if (now < windowOf(office, slot).to) return { missed: 0 };
-  await forgetRuns(db, now);
   const missed = await expireDigests(db, plusDays(slot, 1), now);
   await journalDeliveries(db, now);
   return { missed };

@@ -5,7 +5,8 @@ import type { JournalChange } from '../journal/journal';
 import { identity } from './identity';
 import { closeTask, listMailroomTasks } from './mailroom-tasks';
 import type { OfficeReader } from './office';
-import { setCalendar, setContact, setPerson, setPolicy, setRoster } from './reference';
+import { setPerson } from './persons';
+import { setCalendar, setContact, setPolicy, setRoster } from './reference';
 import { lastComposed, markComposed } from './slots';
 
 export type OfficeDoor = ReturnType<typeof officeDoor>;
@@ -22,7 +23,7 @@ export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: Office
   setContact: (contact: Contact, by: JournalChange) =>
     write([OFFICE, MAILROOM], (db) => setContact(db, contact, officeOf, by)),
   /** The name of a person spoken to, outside the journal, erasable. */
-  setPerson: writes([], setPerson),
+  setPerson: writes([OFFICE], setPerson),
   /** Tasks of items and of the mailroom, the oldest first. */
   tasks: asks(listMailroomTasks),
   /** Tasks of the stream `mailroom` (dead mailbox, manual channel); item tasks go through their workflow. */

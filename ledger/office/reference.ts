@@ -124,16 +124,3 @@ async function writeContact(db: Db, { from, until, ...rest }: Contact, position:
     .onConflict((c) => c.column('id').doUpdateSet(changed))
     .execute();
 }
-
-/** Keeps the name of a person spoken to, outside the journal; an empty name erases it. */
-export async function setPerson(db: Db, ref: string, name: string): Promise<void> {
-  if (name === '') {
-    await db.deleteFrom('persons').where('ref', '=', ref).execute();
-    return;
-  }
-  await db
-    .insertInto('persons')
-    .values({ ref, name })
-    .onConflict((c) => c.column('ref').doUpdateSet({ name }))
-    .execute();
-}

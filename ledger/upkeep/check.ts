@@ -7,6 +7,7 @@ import { checkJournal } from './check/journal';
 import { checkMailroomTasks } from './check/mailroom-tasks';
 import { checkNotices } from './check/notices';
 import { checkPause } from './check/pause';
+import { checkPersons } from './check/persons';
 import { checkReference } from './check/reference';
 import { checkRequests } from './check/requests';
 import { checkTriggers } from './check/triggers';
@@ -28,6 +29,7 @@ export async function checkLedger(
       ...(await checkRequests(db)),
       ...(await checkMailroomTasks(db)),
       ...(await checkReference(db)),
+      ...(await checkPersons(db)),
       ...(await checkPause(db)),
       ...(await checkTriggers(db)),
       ...(await checkJournal(db)),

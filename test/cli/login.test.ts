@@ -122,13 +122,13 @@ describe('in production the command line', () => {
     await meanwhile(async (ledger) => {
       const row = await ledger.session(keptAs(secret));
       if (!row) throw new Error('no session');
-      await ledger.endSessions({ id: row.id });
+      await ledger.endSession(row.id, 'signedOut', change('end'));
       const startedAt = plusMs(hostNow(), -13 * 3_600_000);
       await ledger.openSession({ ...row, startedAt }, change('old'));
     });
     expect(await codeOf('whoami')).toBe('sign-in-needed');
     await login('ddy', PASSWORD);
-    await meanwhile((ledger) => ledger.endSessions({ account: 'ddy', except: null }));
+    await meanwhile((ledger) => ledger.endSessions({ account: 'ddy', except: null }, change('end all')));
     expect(await codeOf('whoami')).toBe('sign-in-needed');
   });
 

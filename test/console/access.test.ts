@@ -33,10 +33,10 @@ const signIn = (browser: Browser, account: string, code = '') =>
   browser.fill('/sign-in', '/sign-in', { account, password: PASSWORD, code });
 
 /** As if the account had proved long ago who it is. */
-const longAgo = (browser: Browser) =>
-  s.ledger.moveSession(keptAs(browser.cookies.get('duban') ?? ''), {
-    provedAt: instant(hostNow() - LONG_AGO),
-  });
+const longAgo = (browser: Browser) => {
+  const id = keptAs(browser.cookies.get('duban') ?? '');
+  return s.ledger.proveSession(id, instant(hostNow() - LONG_AGO), change(`long ago ${id}`));
+};
 
 describe('something dangerous', () => {
   it('asks again who it is, then goes on; that is an event', async () => {
@@ -63,7 +63,11 @@ describe('something dangerous', () => {
     for (let n = 0; n < 5; n += 1) await browser.fill('/prove', '/prove', { password: `wrong ${n}` });
     const right = await browser.fill('/prove', '/prove', { password: PASSWORD });
     expect([right.status, right.body]).toEqual([422, expect.stringContaining('暂时锁定')]);
-    await s.ledger.setCredential({ account: 'shld', failures: 0, lockedUntil: null }, null, change('unlock'));
+    await s.ledger.setCredential(
+      { account: 'shld', failures: 0, lockedUntil: null },
+      'accountUnlocked',
+      change('unlock'),
+    );
   });
 });
 
@@ -86,7 +90,7 @@ describe('a second factor that the policy asks for', () => {
     expect((await browser.get('/items')).status).toBe(200);
     expect((await signIn(await s.browser(), 'ddy')).status).toBe(422);
     await s.ledger.setPolicy(policy, change('policy back'));
-    await s.ledger.setCredential({ account: 'ddy', totp: null }, null, change('totp off'));
+    await s.ledger.setCredential({ account: 'ddy', totp: null }, 'accountUnlocked', change('totp off'));
   });
 });
 
@@ -126,7 +130,7 @@ describe('an administrator', () => {
   it('ends sessions and resets a second factor', async () => {
     await s.ledger.setCredential(
       { account: 'ddy', totp: new Secret({ size: 20 }).base32 },
-      null,
+      'secondFactorSet',
       change('t'),
     );
     const victim = await s.browser('ddy');

@@ -91,7 +91,7 @@ describe('a provider of OpenID Connect', () => {
     const browser = await s.browser();
     await back(browser, await through(browser, 'gly'));
     const id = keptAs(browser.cookies.get('duban') ?? '');
-    await s.ledger.moveSession(id, { provedAt: instant(hostNow() - HALF_HOUR - 15 * 60_000) });
+    await s.ledger.proveSession(id, instant(hostNow() - HALF_HOUR - 15 * 60_000), change('long ago'));
     const at = '/accounts/ddy';
     const refused = await browser.fill(at, `${at}/invite`);
     expect([refused.status, refused.body.includes('/prove')]).toEqual([403, true]);

@@ -134,7 +134,7 @@ describe('every route of the console', () => {
         if (persona === 'nobody' || !allowed(rowOf(route), persona)) continue;
         const browser = await s.browser(PERSONAS[persona]);
         const id = keptAs(browser.cookies.get('duban') ?? '');
-        await s.ledger.moveSession(id, { provedAt: instant(hostNow() - 46 * 60_000) });
+        await s.ledger.proveSession(id, instant(hostNow() - 46 * 60_000), change(`long ago ${id}`));
         const { status, to, body } = await answerAt(browser, route);
         const asked = route.method === 'GET' ? (to ?? '').startsWith('/prove?') : status === 403;
         if (!asked || body.includes('数字化'))

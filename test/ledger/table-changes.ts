@@ -6,11 +6,17 @@ type Raw = BetterSqlite.Database;
 type Value = string | number | null;
 type Row = Readonly<Record<string, Value>>;
 
-/** One change of a database that somebody with its file could make. */
+/** A statement with a question mark for each value. */
+export interface Statement {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** One change of a database that somebody with access to it could make. */
 export interface TableChange {
   /** table.column, or table and what was done. */
   readonly name: string;
-  readonly make: (raw: Raw) => void;
+  readonly statements: readonly Statement[];
 }
 
 const rowsOf = (raw: Raw, table: string): readonly Row[] =>
@@ -35,23 +41,17 @@ function edited(column: Column<unknown>, value: Value): Value {
   return /[1-8]/.test(text) ? text.replace(/[1-8]/, (digit) => String(Number(digit) + 1)) : `${text}x`;
 }
 
-const names = (row: Row): readonly string[] => Object.keys(row);
+const remove = (table: string, row: Row, key: readonly string[]): Statement => ({
+  sql: `delete from ${table} where ${key.map((name) => `${name} = ?`).join(' and ')}`,
+  values: key.map((name) => row[name] ?? null),
+});
 
-function remove(raw: Raw, table: string, row: Row, key: readonly string[]): void {
-  raw
-    .prepare(`delete from ${table} where ${key.map((name) => `${name} = @${name}`).join(' and ')}`)
-    .run(Object.fromEntries(key.map((name) => [name, row[name] ?? null])));
-}
-
-function insert(raw: Raw, table: string, row: Row): void {
-  raw
-    .prepare(
-      `insert into ${table} (${names(row).join(', ')}) values (${names(row)
-        .map((name) => `@${name}`)
-        .join(', ')})`,
-    )
-    .run(row);
-}
+const insert = (table: string, row: Row): Statement => ({
+  sql: `insert into ${table} (${Object.keys(row).join(', ')}) values (${Object.keys(row)
+    .map(() => '?')
+    .join(', ')})`,
+  values: Object.values(row),
+});
 
 /** A key like one that is there, of nobody. */
 const unused = ({ kind }: Column<unknown>, value: Value): Value =>
@@ -67,12 +67,12 @@ function swap(table: string, rows: readonly Row[], { key }: Table): readonly Tab
   return [
     {
       name: `${table} swapped`,
-      make: (raw) => {
-        remove(raw, table, a, key);
-        remove(raw, table, b, key);
-        insert(raw, table, { ...a, ...rest(b) });
-        insert(raw, table, { ...b, ...rest(a) });
-      },
+      statements: [
+        remove(table, a, key),
+        remove(table, b, key),
+        insert(table, { ...a, ...rest(b) }),
+        insert(table, { ...b, ...rest(a) }),
+      ],
     },
   ];
 }
@@ -82,13 +82,9 @@ function more(table: string, row: Row, { key, columns }: Table): TableChange {
   const last = key.at(-1) ?? '';
   const { [last]: column } = columns;
   if (!column) throw new Error(`${table} has no key`);
-  return {
-    name: `${table} more`,
-    make: (raw) => {
-      const value = row[last] ?? null;
-      insert(raw, table, { ...row, [last]: wordsOf(column) ? edited(column, value) : unused(column, value) });
-    },
-  };
+  const value = row[last] ?? null;
+  const other = wordsOf(column) ? edited(column, value) : unused(column, value);
+  return { name: `${table} more`, statements: [insert(table, { ...row, [last]: other })] };
 }
 
 /** Every column of every table changed in one row, a row taken out, put in, and two exchanged. Tables without rows are named. */
@@ -105,23 +101,20 @@ export function tableChanges(raw: Raw): {
       empty.push(table);
       continue;
     }
-    for (const [name, column] of Object.entries(of.columns))
+    for (const [name, column] of Object.entries(of.columns)) {
+      const value = row[name] ?? null;
+      const free = of.key.includes(name) && !wordsOf(column);
+      const changed = { ...row, [name]: free ? unused(column, value) : edited(column, value) };
       changes.push({
         name: `${table}.${name}`,
-        make: (on) => {
-          const value = row[name] ?? null;
-          const free = of.key.includes(name) && !wordsOf(column);
-          remove(on, table, row, of.key);
-          insert(on, table, { ...row, [name]: free ? unused(column, value) : edited(column, value) });
-        },
+        statements: [remove(table, row, of.key), insert(table, changed)],
       });
-    changes.push({
-      name: `${table} less`,
-      make: (on) => {
-        remove(on, table, row, of.key);
-      },
-    });
-    changes.push(more(table, row, of), ...swap(table, rows, of));
+    }
+    changes.push(
+      { name: `${table} less`, statements: [remove(table, row, of.key)] },
+      more(table, row, of),
+      ...swap(table, rows, of),
+    );
   }
   return { changes, empty };
 }

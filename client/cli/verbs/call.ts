@@ -19,7 +19,7 @@ export async function call(
   if (!who) return missingOption('--who');
   if (!answer) return missingOption('--answer');
   if (optionText(options, 'unit') === undefined) return missingOption('--unit');
-  return spokenTo(ledger.value, { who, answer, options }, (phone, key) =>
+  return spokenTo(session, ledger.value, { who, answer, options }, (phone, key) =>
     run(
       session,
       name,

@@ -72,14 +72,10 @@ async function logout(session: Session, ledger: Ledger): Promise<Result<Output>>
   }
   const { account, secret } = token.value;
   const known = await ledger.session(keptAs(secret));
-  await ledger.endSessions({ id: keptAs(secret) });
+  const by = { actor: account, now: session.now(), requestKey: randomUUID() };
+  await ledger.endSession(keptAs(secret), 'signedOut', by);
   forgetToken(tokenFile);
   if (!known) return none;
-  await ledger.noteAccess(
-    'signedOut',
-    { account },
-    { actor: account, now: session.now(), requestKey: randomUUID() },
-  );
   return ok({ data: { account }, text: pick(session, '已退出', 'signed out') });
 }
 

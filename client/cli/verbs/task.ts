@@ -148,7 +148,7 @@ async function finish(
     });
   const who = optionText(options, 'who');
   if (who === undefined) return record();
-  return spokenTo(ledger, { who, answer: optionText(options, 'answer') ?? '', options }, record);
+  return spokenTo(session, ledger, { who, answer: optionText(options, 'answer') ?? '', options }, record);
 }
 
 /** Options of which this task makes nothing: a call is of items, and only what waits for approval is sent or not. */

@@ -237,7 +237,7 @@ async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, f
 
 /** Whoever was spoken to is kept before the command names the reference. */
 const keepPerson = async (kit: Kit, spokenTo: SpokenTo | null): Promise<void> => {
-  if (spokenTo) await kit.ports.ledger.setPerson(spokenTo.ref, spokenTo.name);
+  if (spokenTo) await kit.ports.ledger.setPerson(spokenTo.ref, spokenTo.name, kit.ports.clock());
 };
 
 const unitIn = (command: Command): string | null => ('unit' in command ? (command.unit ?? null) : null);

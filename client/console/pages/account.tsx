@@ -10,7 +10,7 @@ import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form'
 import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
-import { changeBy, postedWords } from '../web/posted';
+import { changeBy, sessionsBy, postedWords } from '../web/posted';
 import { Qr } from '../web/qr';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 
@@ -86,7 +86,7 @@ async function savePassword(kit: Kit, c: Ctx) {
     'passwordSet',
     await changeBy(c),
   );
-  await ledger.endSessions({ account, except: session?.id ?? null });
+  await ledger.endSessions({ account, except: session?.id ?? null }, await sessionsBy(c));
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say('口令已保存，其他会话已退出', 'Saved; other sessions were ended'),
@@ -98,8 +98,7 @@ async function savePassword(kit: Kit, c: Ctx) {
 async function endOthers(kit: Kit, c: Ctx) {
   const { say, session } = c.get('visit');
   const account = selfOf(c);
-  await kit.ports.ledger.endSessions({ account, except: session?.id ?? null });
-  await kit.ports.ledger.noteAccess('sessionsEnded', { account }, await changeBy(c));
+  await kit.ports.ledger.endSessions({ account, except: session?.id ?? null }, await sessionsBy(c));
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say('其他会话已退出', 'The other sessions were ended'),

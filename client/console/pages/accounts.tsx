@@ -9,7 +9,7 @@ import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';
 import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
-import { changeBy } from '../web/posted';
+import { changeBy, sessionsBy } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 
@@ -210,15 +210,13 @@ const CHANGES: Readonly<
 > = {
   unlock: async ({ ports: { ledger } }, account, c) =>
     ledger.setCredential({ account, failures: 0, lockedUntil: null }, 'accountUnlocked', await changeBy(c)),
-  end: async ({ ports: { ledger } }, account, c) => {
-    await ledger.endSessions({ account, except: null });
-    await ledger.noteAccess('sessionsEnded', { account }, await changeBy(c));
-  },
+  end: async ({ ports: { ledger } }, account, c) =>
+    ledger.endSessions({ account, except: null }, await sessionsBy(c)),
   forget: async ({ ports: { ledger } }, account, c) =>
     ledger.setCredential({ account, totp: null }, 'secondFactorRemoved', await changeBy(c)),
   disable: async ({ ports: { ledger } }, account, c) => {
     await ledger.setCredential({ account, disabledAt: hostNow() }, 'accountDisabled', await changeBy(c));
-    await ledger.endSessions({ account, except: null });
+    await ledger.endSessions({ account, except: null }, await sessionsBy(c));
   },
   enable: async ({ ports: { ledger } }, account, c) =>
     ledger.setCredential({ account, disabledAt: null }, 'accountEnabled', await changeBy(c)),

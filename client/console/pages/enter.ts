@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Account } from '../../../domain/roster/types';
 import { keptAs } from '../../access/secrets';
@@ -15,7 +16,8 @@ export async function enter({ ports }: Kit, c: Ctx, account: Account, means: Ses
     ports.demonstration !== null && account.role === 'admin'
       ? ((await ledger.notices())[0]?.coordinator ?? account.id)
       : account.id;
-  await ledger.endSessions({ id: keptAs(secretOf(c, ports)) });
+  const by = { actor: account.id, now: ports.clock(), requestKey: randomUUID() };
+  await ledger.endSession(keptAs(secretOf(c, ports)), 'sessionReplaced', by);
   const shownAs = accountOf(roster, shown) ? shown : account.id;
   setSecret(
     c,

@@ -77,17 +77,17 @@ async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   const { ledger, clock } = kit.ports;
   const faults = await passwordFaults(c, account.id);
   if (faults.length > 0) return invitedPage(c, 'password', account.name, faults);
-  if (!(await ledger.useInvitation(found.id))) return expired(c);
+  const by = () => ({ actor: account.id, now: clock(), requestKey: randomUUID() });
+  if (!(await ledger.useInvitation(found.id, by()))) return expired(c);
   const { password = '' } = await postedWords(c);
-  const by = { actor: account.id, now: clock(), requestKey: randomUUID() };
   const to = {
     account: account.id,
     password: await hashedPassword(password),
     failures: 0,
     lockedUntil: null,
   };
-  await ledger.setCredential(to, 'passwordSet', by);
-  await ledger.endSessions({ account: account.id, except: null });
+  await ledger.setCredential(to, 'passwordSet', by());
+  await ledger.endSessions({ account: account.id, except: null }, by());
   return null;
 }
 
@@ -97,7 +97,10 @@ async function useInvitation(kit: Kit, c: Ctx) {
   if (one.found.purpose === 'password') {
     const refused = await choosePassword(kit, c, one);
     if (refused) return refused;
-  } else if (!(await kit.ports.ledger.useInvitation(one.found.id))) return expired(c);
+  } else {
+    const by = { actor: one.account.id, now: kit.ports.clock(), requestKey: randomUUID() };
+    if (!(await kit.ports.ledger.useInvitation(one.found.id, by))) return expired(c);
+  }
   await enter(kit, c, one.account, 'link');
   return c.redirect(kit.ports.demonstration ? '/' : home(one.account), 303);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { CALLBACK } from '../../access/oidc';
@@ -83,7 +84,8 @@ async function arrive(kit: Kit, c: Ctx) {
     );
   if (again) {
     if (session?.account !== account.id) return refusePage(c, 403);
-    await ledger.moveSession(keptAs(secretOf(c, kit.ports)), { provedAt: hostNow() });
+    const by = { actor: account.id, now: kit.ports.clock(), requestKey: randomUUID() };
+    await ledger.proveSession(keptAs(secretOf(c, kit.ports)), hostNow(), by);
     return c.redirect(back, 303);
   }
   await enter(kit, c, account, 'oidc');

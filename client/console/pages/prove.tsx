@@ -86,9 +86,8 @@ async function prove(kit: Kit, c: Ctx) {
   const fault = await provedAgain(ports.ledger, session.account, { password, code }, ports.clock());
   if (fault !== null)
     return provePage(kit, c, backTo(back), [{ field: 'password', message: faultSaid(c, fault) }]);
-  await ports.ledger.moveSession(session.id, { provedAt: hostNow() });
   const by = { actor: session.account, now: ports.clock(), requestKey: randomUUID() };
-  await ports.ledger.noteAccess('provedAgain', { account: session.account }, by);
+  await ports.ledger.proveSession(session.id, hostNow(), by);
   return c.redirect(backTo(back), 303);
 }
 

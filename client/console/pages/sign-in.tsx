@@ -95,11 +95,10 @@ async function signIn(kit: Kit, c: Ctx) {
 async function signOut({ ports }: Kit, c: Ctx) {
   const { ledger } = ports;
   const secret = secretOf(c, ports);
-  const session = await sessionOf(ledger, secret);
+  const session = await sessionOf(ledger, secret, ports.clock);
   if (session) {
-    await ledger.endSessions({ id: keptAs(secret) });
     const by = { actor: session.account, now: ports.clock(), requestKey: randomUUID() };
-    await ledger.noteAccess('signedOut', { account: session.account }, by);
+    await ledger.endSession(keptAs(secret), 'signedOut', by);
   }
   const fresh = newSecret();
   setSecret(c, ports, fresh);

@@ -34,3 +34,9 @@ export async function changeBy(c: Ctx): Promise<JournalChange> {
   const key = _key !== undefined && /^[\w-]{8,64}$/.test(_key) ? _key : randomUUID();
   return { actor: self?.id ?? '', now, requestKey: key };
 }
+
+/** The change of sessions that a posted form makes beside its own: under another key, so that both are done, each once. */
+export async function sessionsBy(c: Ctx): Promise<JournalChange> {
+  const by = await changeBy(c);
+  return { ...by, requestKey: `${by.requestKey}/sessions` };
+}

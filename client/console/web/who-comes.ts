@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Office } from '../../../domain/office';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Account } from '../../../domain/roster/types';
@@ -31,12 +32,15 @@ async function named(c: Ctx, { gateway, ledger }: ConsolePorts, office: Office):
 /** The session of a browser. Behind a gateway it is that of the account which every request names, and no other. */
 async function sessionFor(c: Ctx, ports: ConsolePorts, office: Office): Promise<SessionRow | null> {
   const { ledger } = ports;
-  const session = await sessionOf(ledger, secretOf(c, ports));
+  const session = await sessionOf(ledger, secretOf(c, ports), ports.clock);
   if (ports.gateway === null) return session;
   const account = await named(c, ports, office);
   if (session !== null && session.means !== 'gateway') return session;
   if (session?.account === account?.id) return session;
-  if (session !== null) await ledger.endSessions({ id: session.id });
+  if (session !== null) {
+    const by = { actor: session.account, now: ports.clock(), requestKey: randomUUID() };
+    await ledger.endSession(session.id, 'sessionReplaced', by);
+  }
   if (account === null) return null;
   const { id } = account;
   const secret = await beginSession(ledger, {

@@ -48,8 +48,8 @@ export const accounts = table({
   key: ['id'],
 });
 
-/** Names of people spoken to; erasable. */
-export const persons = table({ columns: { ref: text(), name: text() }, key: ['ref'] });
+/** Names of people spoken to, each with a random number that is erased with it: the journal's digest of both tells nobody the name. */
+export const persons = table({ columns: { ref: text(), name: text(), blind: text() }, key: ['ref'] });
 
 /** Single values: the salt of digests, the pause of sending. */
 export const settings = table({ columns: { name: text(), value: text() }, key: ['name'] });

@@ -4,15 +4,20 @@ import { linkKeyDigest, linkKeys } from '../../access/links';
 import { invitationDigest, NO_PROOF, proofDigest, sessionDigest } from '../../access/sessions';
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson } from '../../database/stored';
-import { compareRows, rowDiffers, rowExtra } from './compare';
-import { eventsOf } from './events';
+import { compareRows, rowDiffers } from './compare';
+import { eventsOf, type ReadEvent } from './events';
 
 /** What events about access say, each its part. */
 interface AccessBody {
   readonly account?: string;
   readonly proof?: string;
   readonly session?: string;
+  readonly proved?: number;
+  readonly ended?: string;
+  readonly except?: string | null;
   readonly invitation?: string;
+  readonly purpose?: string;
+  readonly used?: string;
   readonly subject?: string;
   readonly key?: string;
   readonly dropped?: boolean;
@@ -21,25 +26,24 @@ interface AccessBody {
 const PLACE = { stream: OFFICE, seq: null };
 
 /**
- * Passwords, second factors and disabled accounts are those of the last event about each; nobody has a session or an
- * invitation that was not journaled; keys and ends of links are those of their events.
+ * What every account proves itself with, its failures and locks are those of the last event about each; the sessions and
+ * invitations are those that began and have not ended; keys and ends of links are those of their events.
  */
 export async function checkAccess(db: Db): Promise<readonly Finding[]> {
   const events = await eventsOf<AccessBody>(db, OFFICE);
   const proofs = new Map<string, string>();
-  const begun = new Set<string>();
   const ends = new Map<string, number>();
   let keys: string[] = [];
   for (const { type, body } of events) {
-    const { account, proof, session, invitation, subject, key, dropped } = body;
+    const { account, proof, subject, key, dropped } = body;
     if (account !== undefined && proof !== undefined) proofs.set(account, proof);
-    for (const one of [session, invitation]) if (one !== undefined) begun.add(one);
     if (type === 'linksEnded' && subject !== undefined) ends.set(subject, (ends.get(subject) ?? 0) + 1);
     if (type === 'linkKeyRotated' && key !== undefined) keys = dropped ? [key] : [...keys, key];
   }
   return [
     ...(await checkProofs(db, proofs)),
-    ...(await checkBegun(db, begun)),
+    ...(await checkSessions(db, events)),
+    ...(await checkInvitations(db, events)),
     ...compareRows(
       {
         table: 'link_keys',
@@ -66,20 +70,49 @@ async function checkProofs(db: Db, proofs: ReadonlyMap<string, string>): Promise
   const actual = new Map(rows.map((row) => [row.account, proofDigest(row)]));
   return [...new Set([...proofs.keys(), ...actual.keys()])]
     .filter((account) => (proofs.get(account) ?? NO_PROOF) !== (actual.get(account) ?? NO_PROOF))
-    .map((account) => rowDiffers('credentials', account, ['password', 'totp', 'disabled_at'], PLACE));
+    .map((account) => rowDiffers('credentials', account, ['proof'], PLACE));
 }
 
-async function checkBegun(db: Db, begun: ReadonlySet<string>): Promise<readonly Finding[]> {
-  const sessions = await db.selectFrom('sessions').select(columnsOf('sessions')).execute();
-  const invitations = await db.selectFrom('invitations').select(columnsOf('invitations')).execute();
+type AccessEvents = readonly ReadEvent<AccessBody>[];
+
+/** The sessions that began and have not ended, each proved when it says; only a demonstration shows another account. */
+async function checkSessions(db: Db, events: AccessEvents): Promise<readonly Finding[]> {
+  const live = new Map<string, { readonly account: string; readonly proved: number | null }>();
+  for (const { type, body } of events) {
+    const { account = '', session, proved, ended, except } = body;
+    if (type === 'signedIn' && session !== undefined) live.set(session, { account, proved: null });
+    if (session !== undefined && proved !== undefined && live.has(session))
+      live.set(session, { account, proved });
+    if (ended !== undefined) live.delete(ended);
+    if (except !== undefined)
+      for (const [one, of] of live) if (of.account === account && one !== except) live.delete(one);
+  }
+  const rows = await db.selectFrom('sessions').select(columnsOf('sessions')).execute();
   const notices = await db.selectFrom('notices').select('info').execute();
   const shown = notices.some(({ info }) => fromJson(info).demo);
-  return [
-    ...sessions
-      .filter((row) => !begun.has(sessionDigest(row)) || (row.shown_as !== row.account && !shown))
-      .map(({ account }) => rowExtra('sessions', account, PLACE)),
-    ...invitations
-      .filter((row) => !begun.has(invitationDigest(row)))
-      .map(({ account }) => rowExtra('invitations', account, PLACE)),
-  ];
+  const expected = [...live].map(([session, { account, proved }]) => ({ session, account, proved }));
+  const actual = rows.map((row) => ({
+    session: sessionDigest(row),
+    account: row.shown_as === row.account || shown ? row.account : row.shown_as,
+    proved: row.proved_at === row.started_at ? null : row.proved_at,
+  }));
+  return compareRows({ table: 'sessions', key: 'session', expected, actual }, PLACE);
+}
+
+/** The invitations that were not used; a later one of the account for the same purpose ends those before. */
+async function checkInvitations(db: Db, events: AccessEvents): Promise<readonly Finding[]> {
+  const open = new Map<string, string>();
+  for (const { body } of events) {
+    const { account = '', purpose = '', invitation, used } = body;
+    const about = `${purpose} ${account}`;
+    if (invitation !== undefined) {
+      for (const [one, before] of open) if (before === about) open.delete(one);
+      open.set(invitation, about);
+    }
+    if (used !== undefined) open.delete(used);
+  }
+  const rows = await db.selectFrom('invitations').select(columnsOf('invitations')).execute();
+  const expected = [...open.keys()].map((invitation) => ({ invitation }));
+  const actual = rows.map((row) => ({ invitation: invitationDigest(row) }));
+  return compareRows({ table: 'invitations', key: 'invitation', expected, actual }, PLACE);
 }

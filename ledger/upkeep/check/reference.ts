@@ -13,7 +13,21 @@ const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 export async function checkReference(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const kind of REFERENCE_KINDS) findings.push(...(await checkKind(db, kind)));
-  return [...findings, ...(await checkBodies(db)), ...(await checkContacts(db)), ...(await checkRoster(db))];
+  return [
+    ...findings,
+    ...(await checkBodies(db)),
+    ...(await checkContacts(db)),
+    ...(await checkRoster(db)),
+    ...(await checkPlaces(db)),
+  ];
+}
+
+/** Accounts stand in the roster one after another; rows with one place in common would come in any order. */
+async function checkPlaces(db: Db): Promise<readonly Finding[]> {
+  const rows = await db.selectFrom('accounts').select(['id', 'position']).orderBy('position').execute();
+  return rows
+    .filter(({ position }, n) => position !== n)
+    .map(({ id }) => rowDiffers('accounts', id, ['position'], { stream: OFFICE, seq: null }));
 }
 
 async function checkKind(db: Db, kind: (typeof REFERENCE_KINDS)[number]): Promise<readonly Finding[]> {

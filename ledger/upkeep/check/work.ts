@@ -5,6 +5,7 @@ import { changeSetDigest, type ChangesKept } from '../../journal/change-sets';
 import { changesErrand, owedErrands, issueErrand } from '../../journal/errands';
 import { columnsOf, type Db } from '../../database/schema';
 import type { MailboxHealth } from '../../office/health';
+import { RUN_ENDED_MS, type PostBegan } from '../../mails/claim';
 import type { SlotComposed } from '../../office/slots';
 import type { Errand } from '../../database/tables/errands';
 import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
@@ -141,8 +142,24 @@ async function hasCause(db: Db, key: string, errand: Errand): Promise<boolean> {
   return ['agenda', 'retry', 'resume'].includes(key) && known !== undefined;
 }
 
-/** No run of posting claimed for a later attempt than the newest that is known; the runs of days before are forgotten. */
+/** Runs of posting are those of the journal, and none claimed for a later attempt than the newest that is known. */
 async function checkRuns(db: Db): Promise<readonly Finding[]> {
+  const runs = new Map<string, PostBegan>();
+  for (const { body } of await eventsOf<PostBegan>(db, MAILROOM, ['postBegan'])) {
+    runs.set(body.run, body);
+    for (const { run, began } of runs.values()) if (began < body.began - RUN_ENDED_MS) runs.delete(run);
+  }
+  const actual = await db.selectFrom('post_runs').select(columnsOf('post_runs')).execute();
+  return [
+    ...compareRows(
+      { table: 'post_runs', key: 'run', expected: [...runs.values()].map((run) => ({ ...run })), actual },
+      PLACE,
+    ),
+    ...(await checkClaims(db)),
+  ];
+}
+
+async function checkClaims(db: Db): Promise<readonly Finding[]> {
   const rows = await db
     .selectFrom('mails')
     .leftJoin('post_runs', 'post_runs.run', 'mails.run')
