@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../domain/problem';
 import { endOfDay, past } from '../as-of';
-import type { Session } from './session';
+import { zoneOf, type Session } from './session';
 import { flaggedBy, optionText, type Action } from './verb';
 
 /** Asks for the state at the end of a day. */
@@ -13,8 +13,7 @@ export const AS_OF = flaggedBy(
 async function pastSession(session: Session, given: string): Promise<Result<Session>> {
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
-  const zone = ledger.value ? (await ledger.value.office()).calendar.zone : 'Asia/Shanghai';
-  const at = endOfDay(given, zone, session.now());
+  const at = endOfDay(given, await zoneOf(session), session.now());
   if (!at.ok) return at;
   if (!ledger.value) return ok(session);
   const then = past(ledger.value, at.value);

@@ -3,12 +3,15 @@ import { readConfig, type Config } from '../config';
 import { openAccess } from '../open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { LONGEST_KEY } from '../../domain/item/commands/envelope';
+import { DEFAULT_POLICY } from '../../domain/policy';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
 import { isLang, langOf, type Io } from './io';
+import { holdsInstant } from './json-form';
 import { nounsOf, topVerbs } from './nouns';
 import { version } from '../../package.json';
 import { printFault, printOutput, printProblem, type Style } from './output';
+import { zoneOf } from './session';
 import { everyCommand, lacking, makeProgram } from './program';
 import { incompleteCall, usageProblem } from './usage';
 import { keyProblem, optionText, type Options, type Verb } from './verb';
@@ -128,7 +131,10 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   const session = { ...access, io, style, as: as ?? account };
   try {
     const result = await verb.action(session, called.processedArgs.flat().map(argument), options);
-    return result.ok ? printOutput(result.value, style, io) : printProblem(result.problem, style, io);
+    if (!result.ok) return printProblem(result.problem, style, io);
+    const asked = style.json && holdsInstant(result.value.data);
+    const zone = asked ? await zoneOf(session) : DEFAULT_POLICY.zone;
+    return printOutput(result.value, { ...style, zone }, io);
   } catch (fault) {
     return printFault(fault, style, io);
   } finally {

@@ -1,9 +1,10 @@
 import type { Problem, Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
-import { say, type Io, type Lang } from './io';
+import type { Io, Lang } from './io';
+import { jsonForm } from './json-form';
 import { painted, printable, printableJson } from './printable';
-import { hintText } from './ways';
+import { problemData } from './ways';
 
 /** What a verb gives back: data for scripts, a text for people, and findings raise the exit code to 6. */
 export interface Output {
@@ -20,9 +21,9 @@ export interface Style {
   readonly json: boolean;
 }
 
-/** Prints a result on stdout and gives the exit code. */
-export function printOutput(output: Output, style: Style, io: Io): number {
-  if (style.json) io.out(printableJson(JSON.stringify({ ok: true, data: output.data ?? null })));
+/** Prints a result on stdout and gives the exit code; instants in `zone`. */
+export function printOutput(output: Output, style: Style & { readonly zone: string }, io: Io): number {
+  if (style.json) io.out(printableJson(JSON.stringify({ ok: true, data: jsonForm(output.data, style) })));
   else {
     if (output.coloured !== undefined) io.out(`${output.coloured}\n`);
     if (output.text !== '') io.out(shown(output.text, io));
@@ -37,10 +38,9 @@ const shown = (text: string, io: Io): string =>
 export function printProblem(problem: Problem, style: Style, io: Io): number {
   // Whoever pressed Ctrl-C knows it.
   if (problem.code === 'interrupted') return exitOf(problem);
-  const message = say(problem.message, style.lang);
-  const hint = hintText(problem.hint, style.lang);
-  if (style.json)
-    io.out(printableJson(JSON.stringify({ ok: false, error: { code: problem.code, message, hint } })));
+  const error = problemData(problem, style.lang);
+  const { message, hint } = error;
+  if (style.json) io.out(printableJson(JSON.stringify({ ok: false, error })));
   else
     io.err(
       printable(

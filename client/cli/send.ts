@@ -1,5 +1,4 @@
 import { happenedText } from '../../domain/view/answer';
-import { isoText } from '../../domain/time';
 import { answerTo, type Told } from '../answer';
 import { type RecordedAnswer, commandDigest } from '../command';
 import type { Command } from '../../domain/item/commands';
@@ -13,7 +12,7 @@ import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { optionText, flagOption, type Options } from './verb';
 import { rowText } from '../words/rows';
-import { mailTexts } from './views/mails';
+import { mailData, mailTexts } from './views/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
@@ -49,34 +48,20 @@ export async function send(session: Session, ledger: Ledger, call: Call): Promis
   return ok(told ? outputOf(session, call.stream, answer.value, told) : { data: answer.value, text: '' });
 }
 
-/** What happened, in words, and in data: codes with words beside, instants with their zone, bodies as objects. */
+/** What happened, in words and in data. */
 function outputOf(
   session: Session,
   stream: StreamId,
   { seq, status }: RecordedAnswer,
-  { happened, events, zone }: Told,
+  { happened, events }: Told,
 ): Output {
   const words = happenedText(happened);
   const { what, warnings, status: state, pending, next, mails, toldOn } = happened;
   return {
     data: {
-      stream,
-      seq,
-      state,
-      status,
-      what: what.map((one) => one[session.style.lang]),
-      warnings: warnings.map((one) => one[session.style.lang]),
-      events: events.map(({ seq: no, type, at, actor, body }) => ({
-        seq: no,
-        type,
-        at: isoText(at, zone),
-        actor,
-        body,
-      })),
-      pending,
-      nextReminder: next,
-      mails,
-      toldOn,
+      ...{ stream, seq, state, status, what, warnings },
+      events: events.map(({ seq: no, type, at, actor, body }) => ({ seq: no, type, at, actor, body })),
+      ...{ pending, nextReminder: next, mails, toldOn },
     },
     text: pick(
       session,
@@ -142,5 +127,8 @@ async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts):
   const office = await ledger.office();
   const { lang } = session.style;
   const added = rows.map((row) => rowText(row, office.roster, lang));
-  return ok({ data: { dryRun: true, rows, mails }, text: mailTexts(mails, added, office, lang) });
+  return ok({
+    data: { dryRun: true, rows, mails: mails.map(mailData) },
+    text: mailTexts(mails, added, office, lang),
+  });
 }

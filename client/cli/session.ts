@@ -1,6 +1,7 @@
 import { tokenSession } from '../access/sessions';
 import { readToken } from '../access/token';
 import type { Access } from '../open';
+import { DEFAULT_POLICY } from '../../domain/policy';
 import { accountOf } from '../../domain/roster/roster';
 import type { Account } from '../../domain/roster/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
@@ -19,6 +20,12 @@ export interface Session extends Access {
 /** Zh or en, as the caller reads. */
 export const pick = (session: Session, zh: string, en: string): string =>
   session.style.lang === 'zh' ? zh : en;
+
+/** The office's zone; the default where there is no ledger. */
+export async function zoneOf(session: Session): Promise<string> {
+  const ledger = await session.ledgerIfAny();
+  return ledger.ok && ledger.value ? (await ledger.value.office()).calendar.zone : DEFAULT_POLICY.zone;
+}
 
 const unknown = refuse(
   'account-needed',

@@ -1,4 +1,4 @@
-import type { Hint, Text, Way } from '../../domain/problem';
+import type { Hint, Problem, Text, Way } from '../../domain/problem';
 import type { Lang } from './io';
 
 const same = (line: string): Text => ({ zh: line, en: line });
@@ -52,3 +52,17 @@ export function hintText(hint: Hint, lang: Lang): string {
   const way = WAYS[hint.way][lang];
   return lang === 'zh' ? `${hint.zh}（${way}）` : `${hint.en} (${way})`;
 }
+
+/** A problem for scripts: its code, what was wrong, and what would be right. */
+export interface ProblemData {
+  readonly code: Problem['code'];
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** The one form of a problem in `--json`, whether the whole call or a part of it was refused. */
+export const problemData = ({ code, message, hint }: Problem, lang: Lang): ProblemData => ({
+  code,
+  message: message[lang],
+  hint: hintText(hint, lang),
+});

@@ -159,7 +159,7 @@ describe('the end of an item', () => {
     const data = await done(`${line} --dry-run`);
     expect(data).toMatchObject({
       rows: [{ rung: 'C', change: { type: 'cancelled' } }],
-      mails: [{ to: { unit: 'sjj', audience: 'liaison' } }],
+      mails: [{ unit: 'sjj', audience: 'liaison' }],
     });
     await done(line);
     expect((await item('2')).status).toBe('cancelled');

@@ -16,14 +16,14 @@ async function said(line: string): Promise<string> {
   return out;
 }
 
-const waiting = z.array(z.object({ title: z.string(), what: z.object({ zh: z.string() }) }));
+const waiting = z.array(z.object({ title: z.string(), what: z.string() }));
 
 /** What waits for an account, a line each, without what is not of this walk. */
 async function inbox(of: string): Promise<readonly string[]> {
   const ran = await office.run('task', 'list', '--as', of, '--json');
   return waiting
     .parse(answerOf(ran).data)
-    .map(({ title, what }) => `${title}：${what.zh}`)
+    .map(({ title, what }) => `${title}：${what}`)
     .filter((line) => line.startsWith('统一平台') || line.startsWith('开展专项检查'));
 }
 

@@ -27,7 +27,7 @@ const SEED = 20250630;
 
 const answer = z.object({
   verdict: z.string(),
-  because: z.array(z.object({ zh: z.string(), en: z.string() })),
+  because: z.array(z.string()),
 });
 
 /** The rungs with which the mail server got an item of a unit in the mails of a day, change lines apart. */
@@ -74,7 +74,7 @@ export function whyRules(yearOf: () => WhyYear): void {
       const { verdict, because } = answer.parse(answerOf(await run(...line)).data);
       const got = rungsIn(arrived, question).length > 0;
       if (got) sent += 1;
-      const words = because.map(({ zh }) => zh).join('；');
+      const words = because.join('；');
       if (got !== (verdict === 'sent') || (got && !isWorkingDay(office.calendar, day)))
         wrong.push(`${item.key} ${unit} ${day}: ${verdict}, ${got ? 'a mail came' : 'none came'}: ${words}`);
     }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { CHAIN_HASHES, HASH_NAME, isChainHash, type ChainHash } from '../../../domain/journal/chain-hash';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { faults } from '../../../ledger/database/faults';
+import { maskedUrl } from '../../../domain/secret';
 import { restoreLedger } from '../../../ledger/upkeep/backup';
 import { copyLedger } from '../../../ledger/upkeep/copy';
 import { openLedger } from '../../../ledger/open';
@@ -145,7 +146,7 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
   const wish = optionText(options, 'to');
   const to = wish === undefined ? ok(session.config.databaseUrl.reveal()) : databaseAddress(session, wish);
   if (!to.ok) return to;
-  if (flagOption(options, 'dryRun')) return lookedAt(session, from.value);
+  if (flagOption(options, 'dryRun')) return lookedAt(session, from.value, maskedUrl(to.value));
   const copied = await copyLedger({ from: from.value, to: to.value });
   if (!copied.ok) return copied;
   const { where, streams, events, root } = copied.value;
@@ -160,18 +161,18 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
 }
 
 /** What there is to copy; the place where it would go is not asked. */
-async function lookedAt(session: Session, from: string): Promise<Result<Output>> {
+async function lookedAt(session: Session, from: string, to: string): Promise<Result<Output>> {
   const source = await openLedger({ url: from, readOnly: true });
   if (!source.ok) return source;
   try {
     const { streams, events, findings } = await source.value.verify();
     const told = pick(
       session,
-      `将拷贝 ${streams} 条流,${events} 个事件;不会产生任何邮件`,
-      `would copy ${streams} streams, ${events} events; no mails`,
+      `将把 ${streams} 条流、${events} 个事件拷入 ${to}；不会产生任何邮件`,
+      `would copy ${streams} streams, ${events} events into ${to}; no mails`,
     );
     return ok({
-      data: { dryRun: true, streams, events, findings },
+      data: { dryRun: true, to, streams, events, findings },
       text: findings.length === 0 ? told : findingLines(findings, session.style.lang),
       findings: findings.length > 0,
     });

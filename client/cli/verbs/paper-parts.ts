@@ -43,11 +43,26 @@ export function putPaper(path: string, content: string | Buffer): Result<string>
   }
 }
 
-const listedItems = (counted: readonly CountedItems[]): string =>
+const listedItems = (session: Session, counted: readonly CountedItems[]): string =>
   printTable(
-    ['数字', '件', '由哪些事项、事件而来'],
+    session.style.lang === 'zh' ? ['数字', '件', '由哪些事项、事件而来'] : ['figure', 'count', 'from'],
     counted.map(({ name, value, basis }) => [name, value, basis.join('；')]),
   );
+
+/** Whether only the figures are explained (--explain). Refuses `usage` beside --to, as no file is written then. */
+export function explainsOnly(options: Options): Result<boolean> {
+  const explain = flagOption(options, 'explain');
+  return explain && optionText(options, 'to') !== undefined
+    ? refuse(
+        'usage',
+        text(
+          '--explain 只列出由来，不写文件，不与 --to 同用',
+          '--explain writes no file and goes without --to',
+        ),
+        text('分两次执行', 'make two calls of it'),
+      )
+    : ok(explain);
+}
 
 /** Answers with the paper: written to --to, or with --explain what each number was counted from. */
 export async function answered(
@@ -56,7 +71,9 @@ export async function answered(
   { paper, counted }: CountedPaper,
   options: Options,
 ): Promise<Result<Output>> {
-  if (flagOption(options, 'explain')) return ok({ data: counted, text: listedItems(counted) });
+  const explains = explainsOnly(options);
+  if (!explains.ok) return explains;
+  if (explains.value) return ok({ data: counted, text: listedItems(session, counted) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
   const written = putPaper(path.value, await paperDocx(paper, await checkpointLine(ledger)));

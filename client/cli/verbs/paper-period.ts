@@ -50,7 +50,11 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
     [nameOf(unit), points, '', '', ''],
     ...deductions.map(({ word, points: off, day, event }) => ['', `-${off}`, word, day, event]),
   ]);
-  return ok({ data: made, text: printTable(['单位', '分', '事由', '日期', '事件'], rows) });
+  const head =
+    session.style.lang === 'zh'
+      ? ['单位', '分', '事由', '日期', '事件']
+      : ['unit', 'points', 'reason', 'day', 'event'];
+  return ok({ data: made, text: printTable(head, rows) });
 }
 
 const noRules = refuse(

@@ -11,8 +11,8 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
-import { example, flagOption, type Options, type Verb } from '../verb';
-import { EXPLAIN, NOTICE, paperPlace, putPaper, sourceOf, TO } from './paper-parts';
+import { example, type Options, type Verb } from '../verb';
+import { EXPLAIN, explainsOnly, NOTICE, paperPlace, putPaper, sourceOf, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 
@@ -43,9 +43,11 @@ async function register(session: Session, ledger: Ledger, options: Options): Pro
 }
 
 /** The lines behind each figure. */
-const explained = ({ figures }: Bulletin): string =>
+const explained = (session: Session, { figures }: Bulletin): string =>
   printTable(
-    ['数字', '件', '占比', '由哪些事项而来'],
+    session.style.lang === 'zh'
+      ? ['数字', '件', '占比', '由哪些事项而来']
+      : ['figure', 'count', 'share', 'from'],
     figures.map(({ name, value, share, rows }) => [
       name,
       value,
@@ -56,7 +58,9 @@ const explained = ({ figures }: Bulletin): string =>
 
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const made = await bulletinFor(sourceOf(session, ledger, options));
-  if (flagOption(options, 'explain')) return ok({ data: made.figures, text: explained(made) });
+  const explains = explainsOnly(options);
+  if (!explains.ok) return explains;
+  if (explains.value) return ok({ data: made.figures, text: explained(session, made) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
   const written = putPaper(path.value, await paperDocx(made, await checkpointLine(ledger)));

@@ -3,7 +3,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Outcome, RefusedMove } from '../../bulk/order';
 import type { Preview } from '../../bulk/preview';
 import type { Lang } from '../io';
-import { hintText } from '../ways';
+import { hintText, problemData } from '../ways';
 import type { Output } from '../output';
 
 /** So many refusals are written out; --json has all. */
@@ -34,12 +34,7 @@ function refusals(refused: readonly RefusedMove[], lang: Lang): readonly string[
 }
 
 const refusedData = (refused: readonly RefusedMove[], lang: Lang) =>
-  refused.map(({ item, problem: { code, message, hint } }) => ({
-    stream: item,
-    code,
-    message: message[lang],
-    hint: hintText(hint, lang),
-  }));
+  refused.map(({ item, problem }) => ({ stream: item, ...problemData(problem, lang) }));
 
 /** What a batch would come to: counts, and what would be refused. Findings when something would be. */
 export function foreseenOutput(

@@ -2,7 +2,7 @@ import type { ItemDiff } from '../../../domain/plan/diff';
 import type { Problem, Text } from '../../../domain/problem';
 import type { Applied } from '../../plan/apply';
 import type { Lang } from '../io';
-import { hintText } from '../ways';
+import { hintText, problemData, type ProblemData } from '../ways';
 
 /** One difference of an item, for scripts. */
 export interface ChangeData {
@@ -12,8 +12,8 @@ export interface ChangeData {
   readonly cause: 'plan' | 'roster';
   /** Types of the commands that would make it so. */
   readonly commands: readonly string[];
-  /** Code of why none can. */
-  readonly problem: string | null;
+  /** Why none can. */
+  readonly problem: ProblemData | null;
 }
 
 const CHANGE_WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
@@ -40,7 +40,7 @@ export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly Cha
           what: what[lang],
           cause,
           commands: commands.map((command) => command.type),
-          problem: problem?.code ?? null,
+          problem: problem && problemData(problem, lang),
         })),
   );
 
@@ -70,9 +70,7 @@ export const appliedData = ({ done, refused, left, issued }: Applied, lang: Lang
   refused: refused.map(({ item, what, problem }) => ({
     item,
     what: what[lang],
-    code: problem.code,
-    message: problem.message[lang],
-    hint: hintText(problem.hint, lang),
+    ...problemData(problem, lang),
   })),
   left: left.map(({ item, what }) => ({ item, what: what[lang] })),
   batch: issued?.batch ?? null,

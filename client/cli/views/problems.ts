@@ -1,16 +1,13 @@
 import type { PlanProblem } from '../../../domain/plan/problems';
 import type { YamlFile } from '../../files/yaml-file';
 import type { Lang } from '../io';
-import { hintText } from '../ways';
+import { problemData, type ProblemData } from '../ways';
 
 /** A problem of a plan with its line in the file, for scripts. */
-export interface LocatedProblem {
+export interface LocatedProblem extends ProblemData {
   readonly line: number;
   readonly severity: PlanProblem['severity'];
   readonly item: string | null;
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
 }
 
 /** Problems in the order of the file's lines, errors and warnings mixed. */
@@ -24,9 +21,7 @@ export const located = (
       line: file.lineOf(path),
       severity,
       item,
-      code: problem.code,
-      message: problem.message[lang],
-      hint: hintText(problem.hint, lang),
+      ...problemData(problem, lang),
     }))
     .sort((a, b) => a.line - b.line);
 

@@ -4,6 +4,7 @@ import type { Rehearsal, Rehearsed } from '../../rehearsal';
 import { say, type Lang } from '../io';
 import type { Output } from '../output';
 import { printTable } from '../table';
+import { problemData } from '../ways';
 
 /** What a rehearsal came to: every rule of sending with its count, and what people were refused. */
 export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang: Lang): Output {
@@ -16,7 +17,10 @@ export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang
   );
   const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作:' : 'refused:', ...said];
   return {
-    data: { ...result, refused: refused.map(({ problem, ...rest }) => ({ ...rest, code: problem.code })) },
+    data: {
+      ...result,
+      refused: refused.map(({ problem, ...rest }) => ({ ...rest, ...problemData(problem, lang) })),
+    },
     text: [...mark, printTable(head, rows), ...tried].join('\n'),
     findings: result.findings.length > 0 || !result.journal.verified,
   };
