@@ -75,7 +75,7 @@ export const differenceLines = ({ keys, years, rows }: OfficeDifference): readon
     text(`~ 规则 ${key} ${before}→${after}`, `~ policy ${key} ${before}→${after}`),
   ),
   ...years.map((year) => text(`~ 日历 ${year} 年`, `~ calendar ${year}`)),
-  ...rows.map((row) => text(diffLines([row]), diffLines([row]))),
+  ...rows.map((row) => text(diffLines([row], 'zh'), diffLines([row], 'en'))),
 ];
 
 const SHOWN = 5;
@@ -84,10 +84,10 @@ const SHOWN = 5;
 export function rowsText(rows: readonly RosterChange[]): Text {
   if (rows.length === 0) return text('', '');
   const more = rows.length - SHOWN;
-  const first = diffLines(rows.slice(0, SHOWN)).split('\n').join('；');
+  const first = (lang: 'zh' | 'en'): string => diffLines(rows.slice(0, SHOWN), lang);
   return text(
-    `（${first}${more > 0 ? `；另有 ${more} 处` : ''}）`,
-    ` (${first}${more > 0 ? `; ${more} more` : ''})`,
+    `（${first('zh').replaceAll('\n', '；')}${more > 0 ? `；另有 ${more} 处` : ''}）`,
+    ` (${first('en').replaceAll('\n', '; ')}${more > 0 ? `; ${more} more` : ''})`,
   );
 }
 

@@ -1,13 +1,14 @@
 import type { Edition } from '../domain/digest/types';
 import type { CivilDate } from '../domain/time';
 import { DIFF, type DiffLine } from '../domain/item/diff';
-import { itemTitle, shortDate, shortIfDate } from './words';
+import { ITEM_STATUS } from '../domain/words';
+import { itemTitle, shortDate } from './words';
 
 /** "4. 标题（区数据局、区司法局 9月30日 → 11月28日）": the same of one item for several units is said once. */
 function namedText(lines: readonly DiffLine[], slot: CivilDate): string {
   const items = new Map<string, { readonly line: DiffLine; readonly units: string[] }>();
   for (const line of lines) {
-    const key = [line.stream, line.before, line.after].join('|');
+    const key = [line.stream, line.before, line.after, line.status].join('|');
     const known = items.get(key) ?? { line, units: [] };
     if (line.unitName !== null) known.units.push(line.unitName);
     items.set(key, known);
@@ -15,8 +16,9 @@ function namedText(lines: readonly DiffLine[], slot: CivilDate): string {
   return [...items.values()]
     .map(({ line, units }) => {
       const sides = [line.before, line.after].filter((side) => side !== null);
-      const moved = sides.map((side) => shortIfDate(side, slot)).join(' → ');
-      const said = [units.join('、'), moved].filter((part) => part !== '').join(' ');
+      const moved = sides.map((side) => shortDate(side, slot)).join(' → ');
+      const ended = line.status === null ? '' : ITEM_STATUS[line.status].zh;
+      const said = [units.join('、'), moved, ended].filter((part) => part !== '').join(' ');
       return said === '' ? itemTitle(line) : `${itemTitle(line)}（${said}）`;
     })
     .join('、');

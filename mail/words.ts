@@ -51,10 +51,6 @@ const roleText = (value: string | null): string => (isRole(value) ? ROLE[value].
 
 const isDate = (value: string): value is CivilDate => /^\d{4}-\d{2}-\d{2}$/.test(value);
 
-/** A date as mails write it near `today`, anything else as it is. */
-export const shortIfDate = (value: string, today: CivilDate): string =>
-  isDate(value) ? shortDate(value, today) : value;
-
 const dateIn = (value: string | null): string =>
   value === null ? '未定' : isDate(value) ? fullDate(value) : value;
 

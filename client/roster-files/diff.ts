@@ -68,11 +68,14 @@ export const rosterDiff = (before: Roster, after: Roster): readonly RosterChange
 
 const DIFF_MARKS = { added: '+', removed: '-', changed: '~' } as const;
 
-/** The changes as lines: mark, table, name, what was and what will be. */
-export const diffLines = (changes: readonly RosterChange[]): string =>
+/** The changes as lines: mark, table, name, what was and what will be; columns under the headings of the files. */
+export const diffLines = (changes: readonly RosterChange[], lang: 'zh' | 'en'): string =>
   changes
     .map(({ table, change, name, fields }) => {
-      const what = fields.map(({ field, before, after }) => `${field}“${before}”→“${after}”`).join(';');
-      return `${DIFF_MARKS[change]} ${TABLE_NAMES[table]} ${name}${what === '' ? '' : ` ${what}`}`;
+      const what = fields.map(({ field, before, after }) =>
+        lang === 'zh' ? `${field}“${before}”→“${after}”` : `${field} "${before}" → "${after}"`,
+      );
+      const of = lang === 'zh' ? TABLE_NAMES[table] : table;
+      return [DIFF_MARKS[change], of, name, what.join(lang === 'zh' ? '；' : '; ')].join(' ').trimEnd();
     })
     .join('\n');

@@ -2,14 +2,13 @@ import { roundAtWork } from './dates';
 import type { RecordedItemEvent } from './events';
 import { evolve } from './evolve';
 import { inForce } from './outcome';
-import type { Assignment, ItemState } from './types';
+import type { Assignment, ItemState, ItemStatus } from './types';
 import { isActive, isHandedIn, isLate, isOpen, isResponsible } from './view';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
 import type { UnitId } from '../roster/types';
-import type { Instant } from '../time';
-import { ITEM_STATUS } from '../words';
+import type { CivilDate, Instant } from '../time';
 
 /** 新交办 | 签收 | 改期 | 报办结 | 办结通过 | 销号、取消 | 新逾期 | 不再逾期. */
 export type DiffKind =
@@ -37,8 +36,10 @@ export interface DiffLine {
   /** Null: the item as a whole. */
   readonly unit: UnitId | null;
   readonly unitName: string | null;
-  readonly before: string | null;
-  readonly after: string | null;
+  readonly before: CivilDate | null;
+  readonly after: CivilDate | null;
+  /** How an item ended. */
+  readonly status: ItemStatus | null;
 }
 
 /** An item with all its events. */
@@ -59,7 +60,7 @@ const lateAt = (state: ItemState, assignment: Assignment, at: Instant): boolean 
   return answers && round !== null && isLate(round, at);
 };
 
-const dueOf = (assignment: Assignment): string | null => {
+const dueOf = (assignment: Assignment): CivilDate | null => {
   const round = roundAtWork(assignment);
   return round && inForce(round).due.date;
 };
@@ -68,7 +69,7 @@ const handIns = ({ rounds }: Assignment): number => rounds.filter(isHandedIn).le
 const accepted = ({ rounds }: Assignment): number => rounds.filter(({ outcome }) => outcome !== null).length;
 
 /** The date of a round that both have, when it was moved: the round at work of before. */
-function movedDate(before: Assignment, after: Assignment): readonly [string, string] | null {
+function movedDate(before: Assignment, after: Assignment): readonly [CivilDate, CivilDate] | null {
   for (const round of before.rounds) {
     const now = after.rounds.find(({ no }) => no === round.no);
     const [from, to] = [inForce(round).due.date, now && inForce(now).due.date];
@@ -77,7 +78,7 @@ function movedDate(before: Assignment, after: Assignment): readonly [string, str
   return null;
 }
 
-type FoundChange = Pick<DiffLine, 'kind'> & Partial<Pick<DiffLine, 'before' | 'after'>>;
+type FoundChange = Pick<DiffLine, 'kind'> & Partial<Pick<DiffLine, 'before' | 'after' | 'status'>>;
 
 interface DiffMoment {
   readonly state: ItemState;
@@ -115,7 +116,7 @@ function ofPair({ was, is }: StatePair, office: Office, from: Instant, to: Insta
   const line = (found: FoundChange, unit: UnitId | null = null): DiffLine => ({
     ...{ stream: is.stream, notice: is.notice, no: is.no, title: is.title },
     ...{ unit, unitName: unit && nameOfUnit(office.roster, unit) },
-    ...{ before: null, after: null, ...found },
+    ...{ before: null, after: null, status: null, ...found },
   });
   const ended = !isOpen(is) && (was === null || isOpen(was));
   return [
@@ -125,7 +126,7 @@ function ofPair({ was, is }: StatePair, office: Office, from: Instant, to: Insta
       const then = was && before ? { state: was, assignment: before, at: from } : null;
       return ofUnit(then, { state: is, assignment, at: to }).map((found) => line(found, assignment.unit));
     }),
-    ...(ended ? [line({ kind: 'ended', after: ITEM_STATUS[is.status].zh })] : []),
+    ...(ended ? [line({ kind: 'ended', status: is.status })] : []),
   ];
 }
 

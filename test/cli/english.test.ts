@@ -1,26 +1,28 @@
+import { join } from 'node:path';
 import { nounsOf } from '../../client/cli/nouns';
 import { nameOfVerb } from '../../client/cli/verb';
 import { taskNumber } from '../../domain/view/tasks';
 import { auditYear, type AuditYear } from '../audit/year';
-import { commandLine } from '../support/cli';
+import type { Ledger } from '../../ledger/ledger';
+import { commandLine, scratch } from '../support/cli';
+import { opened } from '../support/ledger';
+import { NOTICE_TEXT } from '../support/plan-folder';
+import { triedOffice, VERBS } from './every-verb';
+import { TABLE } from './option-table';
 
-let year: AuditYear;
-let names: readonly string[];
-let task: string;
-beforeAll(async () => {
-  year = await auditYear();
-  const { ledger } = year.room;
-  const { roster } = await ledger.office();
+const longestFirst = (texts: readonly string[]): readonly string[] =>
+  [...new Set(texts)].filter((one) => /\p{Script=Han}/u.test(one)).sort((a, b) => b.length - a.length);
+
+/** The Chinese words that a ledger holds: names, texts, and what people wrote; the longest first. */
+async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
+  const { roster, calendar } = await ledger.office();
   const items = await ledger.items({});
   const events = (await Promise.all(items.map(({ stream }) => ledger.story(stream)))).flat();
   const said = events.flatMap(({ body }) =>
     Object.values(body).filter((value): value is string => typeof value === 'string'),
   );
-  const open = await ledger.tasks({ open: true });
-  // The sheet of one to be handed over is Chinese, as every mail is.
-  const phone = open.find(({ kind }) => kind === 'phone');
-  task = phone ? taskNumber(phone.stream, phone.id) : '';
-  const holidays = (await ledger.office()).calendar.tables.flatMap(({ off }) => off.map(({ name }) => name));
+  const tasks = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
+  const holidays = calendar.tables.flatMap(({ off }) => off.map(({ name }) => name));
   const texts = [
     '督办',
     // Values that are typed so in any language: the archive act's own terms.
@@ -32,12 +34,21 @@ beforeAll(async () => {
     ...(await ledger.notices()).flatMap(({ title, number }) => [title, number]),
     ...items.flatMap(({ title, text, section, no }) => [title, text, section, no]),
     ...said,
-    ...(await ledger.tasks({ open: false })).map(({ title }) => title),
-    ...open.map(({ title }) => title),
+    ...tasks.map(({ title }) => title),
   ];
-  names = [...new Set(texts)]
-    .filter((one) => /\p{Script=Han}/u.test(one))
-    .sort((a, b) => b.length - a.length);
+  return [...new Set(texts)].filter((one) => /\p{Script=Han}/u.test(one)).sort((a, b) => b.length - a.length);
+}
+
+let year: AuditYear;
+let names: readonly string[];
+let task: string;
+beforeAll(async () => {
+  year = await auditYear();
+  const { ledger } = year.room;
+  names = await wordsOf(ledger);
+  // The sheet of one to be handed over is Chinese, as every mail is.
+  const phone = (await ledger.tasks({ open: true })).find(({ kind }) => kind === 'phone');
+  task = phone ? taskNumber(phone.stream, phone.id) : '';
 });
 afterAll(() => year.close());
 
@@ -45,8 +56,27 @@ afterAll(() => year.close());
 const TERM = / \([\p{Script=Han}、 ]+\)/gu;
 
 /** What is left of a text without names, the office's terms, and what people wrote. */
-const own = (text: string): string =>
-  names.reduce((rest, name) => rest.replaceAll(name, ''), text.replace(TERM, ''));
+const own = (text: string, known = names): string =>
+  known.reduce((rest, name) => rest.replaceAll(name, ''), text.replace(TERM, ''));
+
+const chineseLines = (text: string, known = names): readonly string[] =>
+  own(text, known).match(/[^\n]*\p{Script=Han}[^\n]*/gu) ?? [];
+
+/** What the table of options writes, and files of the office beside its ledger. */
+const GIVEN: readonly string[] = [
+  ...Object.values(TABLE).flatMap(({ with: given = {} }) => Object.values(given)),
+  ...NOTICE_TEXT.split(/[\n（）。]/),
+  ...['补1', '补2'].flatMap((key) => [key, `开展检查（${key}）`]),
+  // Headings of the roster's files.
+  ...['邮箱'],
+  ...['roster-联系人.csv', 'roster-单位.csv', 'roster-帐号.csv', 'roster-集合名称.csv'],
+];
+
+/** What is a Chinese text itself: mails and their sheets, plans, calendar files, lines of papers, terms of the archive. */
+const CHINESE_BY_NATURE = new Set([
+  ...['mail show', 'task show', 'plan draft', 'plan letters', 'unit calendar', 'audit archive'],
+  ...['paper bulletin', 'paper weekly', 'paper annual'],
+]);
 
 const LINES: readonly string[] = [
   'item list',
@@ -77,8 +107,7 @@ describe('--lang en', () => {
     const argv = line.replace('TASK', task).split(' ');
     const { code, out } = await year.cli()(...argv, '--lang', 'en');
     expect([code, out.length > 0]).toEqual([0, true]);
-    const left = own(out).match(/[^\n]*\p{Script=Han}[^\n]*/gu) ?? [];
-    expect(left.slice(0, 5)).toEqual([]);
+    expect(chineseLines(out).slice(0, 5)).toEqual([]);
   });
 
   const verbs = nounsOf().flatMap(({ name, verbs: all }) => all().map((verb) => [name, nameOfVerb(verb)]));
@@ -91,4 +120,30 @@ describe('--lang en', () => {
       expect(lines.filter((line) => /\p{Script=Han}/u.test(own(line)))).toEqual([]);
     },
   );
+
+  describe('on an office some hours after issue', () => {
+    const room = scratch();
+    afterAll(room.clear);
+    let tried: Awaited<ReturnType<typeof triedOffice>>;
+    let known: readonly string[];
+    beforeAll(async () => {
+      tried = await triedOffice(room);
+      const { home } = await tried({ name: 'whoami', row: {}, given: {} });
+      const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
+      known = longestFirst([...(await wordsOf(ledger)), ...GIVEN]);
+      await ledger.close();
+    }, 60_000);
+
+    it.each(VERBS.map(([name]) => name).filter((name) => !CHINESE_BY_NATURE.has(name)))(
+      '%s answers in English, with and without --dry-run',
+      async (name) => {
+        const row = TABLE[name] ?? {};
+        const { '--dry-run': dry, ...given } = row.with ?? {};
+        for (const options of dry === undefined ? [given] : [given, { ...given, '--dry-run': dry }]) {
+          const { out, err } = await tried({ name, row, given: { ...options, '--lang': 'en' } });
+          expect(chineseLines(`${out}\n${err}`, known).slice(0, 5)).toEqual([]);
+        }
+      },
+    );
+  });
 });

@@ -39,8 +39,9 @@ const added = (key: string, due = '2025-11-28'): string =>
 
 /** Plans, issued and not, a calendar and a roster to import. */
 function layOut(room: Scratch, desk: string): void {
-  const folder = (name: string, plan: string): void =>
+  const folder = (name: string, plan: string): void => {
     cpSync(planFolder(room.folder(), { plan }), join(desk, name), { recursive: true });
+  };
   const plan0 = PLAN_YAML.replace('title: 整理档案', 'title: 整理档案\n    each: [各街镇]') + added('补0');
   folder('plan', plan0);
   folder('added', plan0 + added('补1') + added('补2', '2025-06-27'));

@@ -48,7 +48,9 @@ const looksUnmade = ({ name, value }: Field): boolean => {
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00$/;
 const isBadInstant = ({ name, value }: Field): boolean =>
-  /^(at|since|lateFrom)$|[a-z]At$/.test(name) && value !== null && !ISO.test(String(value));
+  /^(at|since|lateFrom)$|[a-z]At$/.test(name) &&
+  value !== null &&
+  !(typeof value === 'string' && ISO.test(value));
 
 /** The codes of an answer that are words of the office, by their fields. */
 const CODES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {

@@ -10,7 +10,8 @@ function changed(said: readonly Said[], from: string, to: string): string[] {
   const { state, events } = issuedEvents({ units: { sjj: 'each', zjj: 'each' } });
   const stories = [{ stream: STREAM, events: [...events, ...story(state, said).events] }];
   return diffBetween(stories, office, moment(from), moment(to)).map(
-    ({ kind, unit, before, after }: DiffLine) => `${kind} ${unit ?? '-'} ${before ?? ''}→${after ?? ''}`,
+    ({ kind, unit, before, after, status }: DiffLine) =>
+      `${kind} ${unit ?? '-'} ${before ?? ''}→${after ?? status ?? ''}`,
   );
 }
 
@@ -48,7 +49,7 @@ describe('what is otherwise than at the last meeting', () => {
     const done = [handed, officeSays('2025-09-03', accept('sjj'))];
     expect(changed(done, '2025-09-02 11:00', '2025-09-04')).toEqual(['accepted sjj →']);
     expect(changed([officeSays('2025-09-03', cancel)], '2025-09-02', '2025-09-04')).toEqual([
-      'ended - →已取消',
+      'ended - →cancelled',
     ]);
   });
 });

@@ -55,13 +55,26 @@ function folderTo(session: Session, options: Options): Result<string> {
   );
 }
 
-const shownArchive = (lines: readonly ArchiveLine[]): string =>
+/** The words of the standard (DA/T 70) for English readers; what is checked, and how, is in its own terms. */
+const IN_ENGLISH: Readonly<Record<ArchiveLine['property'] | ArchiveLine['verdict'], string>> = {
+  真实性: 'authenticity',
+  完整性: 'integrity',
+  可用性: 'usability',
+  安全性: 'security',
+  通过: 'passed',
+  不通过: 'failed',
+  待人工: 'for people',
+};
+
+const shownArchive = ({ style: { lang } }: Session, lines: readonly ArchiveLine[]): string =>
   printTable(
-    ['性质', '检测项', '结论', '说明'],
+    lang === 'zh'
+      ? ['性质', '检测项', '结论', '说明']
+      : ['property', 'check (检测项)', 'verdict', 'how (说明)'],
     lines.map(({ property, item, method, verdict, faults }) => [
-      property,
+      lang === 'zh' ? property : IN_ENGLISH[property],
       item,
-      verdict,
+      lang === 'zh' ? verdict : IN_ENGLISH[verdict],
       faults.length > 0 ? faults.join('；') : method,
     ]),
   );
@@ -113,7 +126,7 @@ async function archive(
   ];
   return ok({
     data: { to: to.value, ...written.value },
-    text: `${said.join('\n')}\n${shownArchive(lines)}`,
+    text: `${said.join('\n')}\n${shownArchive(session, lines)}`,
     findings: archiveFailed(lines),
   });
 }
@@ -132,7 +145,7 @@ function checkArchiveVerb(session: Session, given: string): Result<Output> {
   const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
   return ok({
     data: { folder, manifest: digest, lines },
-    text: `${said}\n${shownArchive(lines)}`,
+    text: `${said}\n${shownArchive(session, lines)}`,
     findings: archiveFailed(lines),
   });
 }

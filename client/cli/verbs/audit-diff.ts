@@ -1,5 +1,6 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import { DIFF, type DiffLine } from '../../../domain/item/diff';
+import { ITEM_STATUS } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
 import { changesIn } from '../../changes';
 import { missingOption } from '../item-commands';
@@ -27,12 +28,12 @@ const diffTable = (session: Session, lines: readonly DiffLine[]): string =>
     session.style.lang === 'zh'
       ? ['变化', '事项', '单位', '之前', '之后']
       : ['change', 'item', 'unit', 'before', 'after'],
-    lines.map(({ kind, no, title, unitName, before, after }) => [
+    lines.map(({ kind, no, title, unitName, before, after, status }) => [
       DIFF[kind][session.style.lang],
       `${no}. ${title}`,
       unitName ?? '—',
       before ?? '',
-      after ?? '',
+      after ?? (status && ITEM_STATUS[status][session.style.lang]) ?? '',
     ]),
   );
 

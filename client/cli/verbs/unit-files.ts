@@ -68,7 +68,7 @@ function filesSaid(session: Session, changes: readonly RosterChange[], dryRun: b
     : '';
   return {
     data: { ...(dryRun ? { dryRun, mails: [] } : {}), changes },
-    text: `${first}\n${diffLines(changes)}${groups}`,
+    text: `${first}\n${diffLines(changes, session.style.lang)}${groups}`,
   };
 }
 

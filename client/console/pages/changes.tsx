@@ -1,6 +1,7 @@
 import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import { ok, type Result } from '../../../domain/problem';
 import { dateOf, parseDate, plusDays } from '../../../domain/time';
+import { ITEM_STATUS } from '../../../domain/words';
 import { changesIn, type ChangesAsked } from '../../changes';
 import type { Kit } from '../kit';
 import { Field, Select } from '../web/form';
@@ -85,7 +86,7 @@ const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine
         </tr>
       </thead>
       <tbody>
-        {lines.map(({ kind, stream, no, title, unitName, before, after }) => (
+        {lines.map(({ kind, stream, no, title, unitName, before, after, status }) => (
           <tr>
             <td class="tight">{DIFF[kind][lang]}</td>
             <th scope="row">
@@ -95,7 +96,7 @@ const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine
             </th>
             <td>{unitName ?? '—'}</td>
             <td class="tight">{before ?? ''}</td>
-            <td class="tight">{after ?? ''}</td>
+            <td class="tight">{after ?? (status && ITEM_STATUS[status][lang])}</td>
           </tr>
         ))}
       </tbody>
