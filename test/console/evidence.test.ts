@@ -55,6 +55,20 @@ describe('the past in the console', () => {
     expect((await browser.get('/items?on=2025-06-01')).body).not.toContain('/items/n1/1');
   });
 
+  it('shows units, notices and the inbox as they stood, with nothing to do', async () => {
+    const browser = await s.browser('ddy');
+    for (const path of ['/units/sjj', '/notices/n1', '/inbox', '/notices']) {
+      const then = await browser.get(`${path}?on=2025-06-30`);
+      expect([path, then.status]).toEqual([path, 200]);
+      expect(then.body).toContain('截至 2025-06-30');
+    }
+    expect((await browser.get('/units/sjj?on=2025-06-30')).body).toContain('/items/n1/1');
+    expect((await browser.get('/units/sjj?on=2025-06-01')).body).not.toContain('/items/n1/1');
+    expect((await browser.get('/notices/n1?on=2025-06-01')).status).toBe(404);
+    expect((await browser.get('/notices/n1?on=2025-06-30')).body).not.toContain('/plan');
+    expect((await browser.get('/inbox?on=2099-01-01')).status).toBe(422);
+  });
+
   it.each(['2099-01-01', 'yesterday'])('says that %s cannot be looked at', async (on) => {
     expect((await (await s.browser('ddy')).get(`/items?on=${on}`)).status).toBe(422);
   });

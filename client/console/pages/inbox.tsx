@@ -7,7 +7,10 @@ import { tellNext } from '../web/banner';
 import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
+import { DaySelect } from '../web/day-select';
+import { lookingBack } from '../web/looking-back';
 import { itemPath } from '../web/paths';
+import { problemPage } from '../web/problem-page';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
@@ -100,10 +103,20 @@ const entryRank = ({ kind }: InboxEntry): number => INBOX_KINDS.findIndex(([name
 /** What is to be decided stands before what is to be known; of one kind in the order of the inbox. */
 const byKind = (a: InboxEntry, b: InboxEntry): number => entryRank(a) - entryRank(b);
 
+/** The inbox of one kind, on a day; "" is now. */
+function inboxHref(kind: InboxKind | null, on: string): string {
+  const query = new URLSearchParams({ ...(kind && { kind }), ...(on !== '' && { on }) }).toString();
+  return query === '' ? '/inbox' : `/inbox?${query}`;
+}
+
 async function showTask(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
+  const back = lookingBack(kit, c);
+  if (!back.ok) return problemPage(c, '/inbox', back.problem);
+  const { visit, on, asOf } = back.value;
   const { say, account } = visit;
-  const entries = account ? (await kit.inbox(visit, account)).toSorted(byKind) : [];
+  const waiting = account ? (await back.value.inbox(account)).toSorted(byKind) : [];
+  // Nothing can be decided in the past.
+  const entries = on === '' ? waiting : waiting.map((entry) => ({ ...entry, acts: [] }));
   const kind = INBOX_KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
   const of = paged(
     kind === null ? entries : entries.filter((one) => one.kind === kind),
@@ -115,10 +128,17 @@ async function showTask(kit: Kit, c: Ctx) {
     c,
     { title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`), at: '/inbox' },
     <>
-      <h1>{say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}</h1>
+      <h1>
+        {say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}
+        {asOf}
+      </h1>
       <ul class="chosen" aria-label={say('按类别', 'By kind')}>
         <li>
-          <a class="tag" href="/inbox" {...(kind === null ? { 'aria-current': 'true' as const } : {})}>
+          <a
+            class="tag"
+            href={inboxHref(null, on)}
+            {...(kind === null ? { 'aria-current': 'true' as const } : {})}
+          >
             {say('全部', 'all')} {entries.length}
           </a>
         </li>
@@ -126,7 +146,7 @@ async function showTask(kit: Kit, c: Ctx) {
           <li>
             <a
               class="tag"
-              href={`/inbox?kind=${name}`}
+              href={inboxHref(name, on)}
               {...(kind === name ? { 'aria-current': 'true' as const } : {})}
             >
               {say(zh, en)} {count(name)}
@@ -144,6 +164,7 @@ async function showTask(kit: Kit, c: Ctx) {
         </ul>
       )}
       <Pages visit={visit} paged={of} />
+      <DaySelect visit={c.get('visit')} action="/inbox" on={on} />
     </>,
   );
 }

@@ -234,11 +234,10 @@ const deedsFor = ({ account }: Visit, rows: readonly ConsoleRow[], filter: Filte
 async function itemsPage(kit: Kit, c: Ctx) {
   const back = lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/items', back.problem);
-  const { ledger, visit, on } = back.value;
+  const { visit, on, asOf } = back.value;
   const { say } = visit;
   const filter = filterOf(c.req.url);
-  const rows = on === '' ? await kit.rows(visit) : kit.rowsOf(await ledger.items({}), visit);
-  const found = chosenRows(rows, filter);
+  const found = chosenRows(await back.value.rows(), filter);
   const of = paged(found, c.req.query('page'), SIZE);
   const notices = (await kit.ports.ledger.notices()).map(({ id, title }) => [id, title] as const);
   const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
@@ -246,7 +245,10 @@ async function itemsPage(kit: Kit, c: Ctx) {
     c,
     { title: `${say('台账', 'Items')}${where === '' ? '' : `（${where}）`}`, at: '/items', htmx: true },
     <>
-      <h1>{on === '' ? say('台账', 'Items') : say(`台账（截至 ${on}）`, `Items as of ${on}`)}</h1>
+      <h1>
+        {say('台账', 'Items')}
+        {asOf}
+      </h1>
       <div class="columns wide-left">
         <Results
           visit={visit}
@@ -274,11 +276,13 @@ const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[
 
 /** One unit: what it has, and how it stands. */
 async function unitView(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
+  const back = lookingBack(kit, c);
+  if (!back.ok) return problemPage(c, '/units', back.problem);
+  const { visit, on, asOf } = back.value;
   const { say, office } = visit;
   const unit = unitOf(office.roster, c.req.param('unit') ?? '');
   if (!unit) return c.notFound();
-  const rows = (await kit.rows(visit)).filter(({ units }) => units.some((one) => one.unit === unit.id));
+  const rows = (await back.value.rows()).filter(({ units }) => units.some((one) => one.unit === unit.id));
   const contacts = office.roster.contacts.filter((one) => one.unit === unit.id);
   return page(
     c,
@@ -287,7 +291,10 @@ async function unitView(kit: Kit, c: Ctx) {
       <p class="crumbs">
         <a href="/units">{say('单位', 'Units')}</a>
       </p>
-      <h1>{unit.name}</h1>
+      <h1>
+        {unit.name}
+        {asOf}
+      </h1>
       <p class="lead">
         {contacts
           .filter(({ role }) => role === 'liaison')
@@ -299,6 +306,7 @@ async function unitView(kit: Kit, c: Ctx) {
         caption={say('这个单位的事项', 'Items of this unit')}
         rows={rows.flatMap((row) => partOf(row, unit.id))}
       />
+      <DaySelect visit={c.get('visit')} action={`/units/${encodeURIComponent(unit.id)}`} on={on} />
     </>,
   );
 }

@@ -3,10 +3,13 @@ import { isOpen } from '../../../domain/item/view';
 import { ReadingView } from '../../reading-page/view';
 import { decodeText } from '../../sources/decode';
 import type { Kit } from '../kit';
+import { DaySelect } from '../web/day-select';
 import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
+import { lookingBack } from '../web/looking-back';
 import { itemPath } from '../web/paths';
 import { postedFiles, postedWords } from '../web/posted';
+import { problemPage } from '../web/problem-page';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { issuePage } from './notices/issue';
@@ -17,16 +20,21 @@ import { firstPlan, planned } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
 
 async function noticesPage(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
+  const back = lookingBack(kit, c);
+  if (!back.ok) return problemPage(c, '/notices', back.problem);
+  const { ledger, visit, on, asOf } = back.value;
   const { say } = visit;
-  const notices = await kit.ports.ledger.notices();
-  const rows = await kit.rows(visit);
+  const notices = await ledger.notices();
+  const rows = await back.value.rows();
   return page(
     c,
     { title: say('通知', 'Notices'), at: '/notices' },
     <>
-      <h1>{say('通知', 'Notices')}</h1>
-      {visit.account?.role === 'coordinator' ? (
+      <h1>
+        {say('通知', 'Notices')}
+        {asOf}
+      </h1>
+      {visit.account?.role === 'coordinator' && on === '' ? (
         <p class="row no-print">
           <a class="button" href="/notices/new">
             {say('读一份新通知', 'Read a new notice')}
@@ -59,24 +67,31 @@ async function noticesPage(kit: Kit, c: Ctx) {
           ))}
         </tbody>
       </table>
+      <DaySelect visit={c.get('visit')} action="/notices" on={on} />
     </>,
   );
 }
 
 async function showNoticePage(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
+  const back = lookingBack(kit, c);
+  if (!back.ok) return problemPage(c, '/notices', back.problem);
+  const { ledger, visit, on, asOf } = back.value;
   const { say } = visit;
   const found = await noticeOf(kit, c);
-  if (!found) return c.notFound();
+  if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
-  const rows = (await kit.rows(visit)).filter(({ item }) => item.notice === notice.id);
+  const rows = (await back.value.rows()).filter(({ item }) => item.notice === notice.id);
   return page(
     c,
     { title: titleOf(notice), at: '/notices' },
     <>
-      <h1>{titleOf(notice)}</h1>
+      <h1>
+        {titleOf(notice)}
+        {asOf}
+      </h1>
       <p class="lead">{notice.number}</p>
-      {visit.account?.role === 'coordinator' ? (
+      <DaySelect visit={c.get('visit')} action={`/notices/${notice.id}`} on={on} />
+      {visit.account?.role === 'coordinator' && on === '' ? (
         <p class="row no-print">
           <a class="button" href={`/notices/${notice.id}/plan`}>
             {rows.length === 0
