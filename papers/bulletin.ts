@@ -1,3 +1,4 @@
+import { lampsByUnit } from './charts';
 import { shareOf, type Paper } from './paper';
 import type { RegisterRow } from './register';
 
@@ -53,7 +54,8 @@ export function bulletinOf(register: readonly RegisterRow[], asOf: string): Bull
     title: '关于重点工作落实情况的督查通报',
     to: null,
     asOf,
-    signature: [],
+    charts: [lampsByUnit(all, asOf)],
+    signature: null,
     figures: [figure('交办', all, all), done, open, late],
     sections: [
       {

@@ -32,7 +32,8 @@ export const noticeSlip = (matter: ItemMatter): Paper => ({
     },
   ],
   annexes: [],
-  signature: [],
+  charts: [],
+  signature: null,
 });
 
 /** Lines of the register of which something is still asked. */
@@ -68,7 +69,8 @@ export const urgingSlip = (matter: ItemMatter): Paper => {
       },
     ],
     annexes: [],
-    signature: [],
+    charts: [],
+    signature: null,
   };
 };
 
@@ -98,5 +100,6 @@ export const unitReport = (row: RegisterRow, course: readonly string[], asOf: st
     { title: '意见和建议', paragraphs: ['（请填写存在问题、下一步措施）'] },
   ],
   annexes: [],
-  signature: [row.unit, asOf, '（签发人：　　　联系人：　　　电话：　　　）'],
+  charts: [],
+  signature: { name: row.unit, date: asOf, note: '签发人：　　　联系人：　　　电话：　　　' },
 });

@@ -1,4 +1,5 @@
 import { dayOfMonth, monthOf, yearOf, type CivilDate } from '../domain/time';
+import type { Chart } from './chart';
 import type { RegisterRow } from './register';
 
 /** What a paper says, before it is laid out. The office edits, numbers and seals it. */
@@ -10,8 +11,10 @@ export interface Paper {
   readonly asOf: string;
   readonly sections: readonly { readonly title: string; readonly paragraphs: readonly string[] }[];
   readonly annexes: readonly { readonly title: string; readonly rows: readonly RegisterRow[] }[];
-  /** 署名、日期, a line each; empty: left to the office. */
-  readonly signature: readonly string[];
+  /** Drawn after the annexes, as annexes of their own. */
+  readonly charts: readonly Chart[];
+  /** 署名、日期, and a note in brackets below them; null: left to the office. */
+  readonly signature: { readonly name: string; readonly date: string; readonly note: string } | null;
 }
 
 /** A number in a paper, with the events or lines from which it was counted. */

@@ -1,5 +1,7 @@
 import { civilDate, plusDays, type CivilDate } from '../domain/time';
 import { bulletinOf } from './bulletin';
+import type { Chart } from './chart';
+import { closingsByWeek, lampsByUnit } from './charts';
 import { countOf, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
 import { inWords, shareOf, type CountedItems, type CountedPaper } from './paper';
@@ -50,7 +52,8 @@ export function weeklyOf(
       { title: '逾期事项', rows: late },
       { title: '下周到期事项', rows: soon },
     ],
-    signature: [],
+    charts: [lampsByUnit(register, asOf), closingsByWeek(register, happened, asOf)],
+    signature: null,
   };
   const lines = [
     ...figures.map(({ name, value, rows }) => ({ name, value, rows })),
@@ -70,7 +73,11 @@ export function yearWindow(year: number, asOf: CivilDate): Window {
 }
 
 /** The paragraph for the annual report (总体情况); counts an acceptance of a unit as one. */
-export function annualOf(happened: readonly Happening[], window: Window): CountedPaper {
+export function annualOf(
+  happened: readonly Happening[],
+  window: Window,
+  charts: readonly Chart[],
+): CountedPaper {
   const year = inPeriod(happened, window);
   const issued = countOf('交办事项', year, 'issued');
   const accepted = year.filter(({ event }) => event.type === 'handInAccepted');
@@ -95,7 +102,8 @@ export function annualOf(happened: readonly Happening[], window: Window): Counte
     asOf,
     sections: [{ title: '总体情况', paragraphs: [text] }],
     annexes: [],
-    signature: [],
+    charts,
+    signature: null,
   };
   return { paper, counted };
 }

@@ -23,6 +23,10 @@ export interface RegisterRow {
   readonly progress: string;
   readonly reported: CivilDate | null;
   readonly handedIn: CivilDate | null;
+  /** Day of the last acceptance (办结审核). */
+  readonly accepted: CivilDate | null;
+  /** Day on which the item was closed (销号). */
+  readonly closed: CivilDate | null;
   readonly state: string;
   /** Something is still asked of the unit, or of its reviewer. */
   readonly owing: boolean;
@@ -46,11 +50,21 @@ export interface ItemWithStory {
 const registerRound = (assignment: Assignment): Round | null =>
   roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
+/** From where a register is looked at; `sourceOf`: how a paper names the notice of an item. */
+interface RegisterView {
+  readonly office: Office;
+  readonly now: Instant;
+  readonly sourceOf: (item: ItemState) => string;
+}
+
+const acceptedAt = (story: readonly RecordedItemEvent[], unit: string): Instant | null =>
+  story.findLast((event) => event.type === 'handInAccepted' && event.body.unit === unit)?.at ?? null;
+
 function registerRow(
-  state: ItemState,
+  { state, story }: ItemWithStory,
   assignment: Assignment,
   onTime: readonly OnTimeRow[],
-  { office, now }: { readonly office: Office; readonly now: Instant },
+  { office, now, sourceOf }: RegisterView,
 ): RegisterRow {
   const shown = unitRow(state, assignment, office, now);
   const round = registerRound(assignment);
@@ -62,7 +76,7 @@ function registerRow(
   return {
     stream: state.stream,
     no: state.no,
-    source: `${state.notice} 第${state.no}项`,
+    source: sourceOf(state),
     title: state.title,
     unit: shown.name,
     role: shown.roleWord.zh,
@@ -73,6 +87,8 @@ function registerRow(
     progress: shown.progress === null ? '' : `${shown.progress}%`,
     reported: day(report?.at),
     handedIn: day(round?.handIns.at(-1)?.at),
+    accepted: day(acceptedAt(story, assignment.unit)),
+    closed: day(state.closedAt),
     state: shown.statusWord.zh,
     owing: isActive(assignment) && (round === null || openRounds(assignment).length > 0),
     lamp: `${shown.lamp.shape} ${shown.lamp.word.zh}`,
@@ -85,16 +101,12 @@ function registerRow(
 }
 
 /** The register of some items as they stand at an instant. */
-export const registerOf = (
-  items: readonly ItemWithStory[],
-  office: Office,
-  now: Instant,
-): readonly RegisterRow[] =>
-  items.flatMap(({ state, story }) => {
-    const onTime = onTimeOf(state.stream, story, office, now);
-    return state.assignments
+export const registerOf = (items: readonly ItemWithStory[], view: RegisterView): readonly RegisterRow[] =>
+  items.flatMap((item) => {
+    const onTime = onTimeOf(item.state.stream, item.story, view.office, view.now);
+    return item.state.assignments
       .filter(({ status }) => status !== 'released')
-      .map((assignment) => registerRow(state, assignment, onTime, { office, now }));
+      .map((assignment) => registerRow(item, assignment, onTime, view));
   });
 
 type Cell = string | number | CivilDate | null;
@@ -107,24 +119,32 @@ export interface RegisterColumn {
   readonly cell: (row: RegisterRow, n: number) => Cell;
 }
 
+const dateColumn = (heading: string, cell: RegisterColumn['cell']): RegisterColumn => ({
+  ...{ heading, cell },
+  width: 13.6,
+  date: true,
+});
+
 /** The columns of the register. */
 export const REGISTER_COLUMNS: readonly RegisterColumn[] = [
-  { heading: '序号', width: 6, cell: (_, n) => n + 1 },
-  { heading: '任务来源', width: 18, cell: (row) => row.source },
-  { heading: '督办事项', width: 36, cell: (row) => row.title },
-  { heading: '责任单位', width: 16, cell: (row) => row.unit },
-  { heading: '分工', width: 10, cell: (row) => row.role },
-  { heading: '交办时间', width: 15, date: true, cell: (row) => row.assigned },
-  { heading: '签收时间', width: 15, date: true, cell: (row) => row.signed },
-  { heading: '原定时限', width: 15, date: true, cell: (row) => row.firstDue },
-  { heading: '现行时限', width: 15, date: true, cell: (row) => row.due },
-  { heading: '最新进展', width: 10, cell: (row) => row.progress },
-  { heading: '反馈时间', width: 15, date: true, cell: (row) => row.reported },
-  { heading: '办结申请', width: 15, date: true, cell: (row) => row.handedIn },
-  { heading: '状态', width: 10, cell: (row) => row.state },
-  { heading: '亮灯', width: 10, cell: (row) => row.lamp },
-  { heading: '逾期工作日', width: 12, cell: (row) => row.daysLate },
-  { heading: '较原定逾期工作日', width: 12, cell: (row) => row.daysLateFirst },
-  { heading: '退回次数', width: 10, cell: (row) => row.returns },
-  { heading: '备注（延期、调整）', width: 36, cell: (row) => row.moves.join('；') },
+  { heading: '序号', width: 4, cell: (_, n) => n + 1 },
+  { heading: '任务来源', width: 14, cell: (row) => row.source },
+  { heading: '督办事项', width: 22, cell: (row) => row.title },
+  { heading: '责任单位', width: 9, cell: (row) => row.unit },
+  { heading: '分工', width: 6, cell: (row) => row.role },
+  dateColumn('交办时间', (row) => row.assigned),
+  dateColumn('签收时间', (row) => row.signed),
+  dateColumn('原定时限', (row) => row.firstDue),
+  dateColumn('现行时限', (row) => row.due),
+  { heading: '最新进展', width: 6, cell: (row) => row.progress },
+  dateColumn('反馈时间', (row) => row.reported),
+  dateColumn('办结申请', (row) => row.handedIn),
+  dateColumn('办结审核', (row) => row.accepted),
+  dateColumn('销号时间', (row) => row.closed),
+  { heading: '状态', width: 7, cell: (row) => row.state },
+  { heading: '亮灯', width: 7, cell: (row) => row.lamp },
+  { heading: '逾期工作日', width: 6, cell: (row) => row.daysLate },
+  { heading: '较原定逾期工作日', width: 7, cell: (row) => row.daysLateFirst },
+  { heading: '退回次数', width: 5, cell: (row) => row.returns },
+  { heading: '备注（延期、调整）', width: 18, cell: (row) => row.moves.join('；') },
 ];

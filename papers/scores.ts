@@ -107,5 +107,6 @@ export const scorePaper = (
     },
   ],
   annexes: [],
-  signature: [],
+  charts: [],
+  signature: null,
 });

@@ -1,5 +1,6 @@
 import type { SheetData } from 'write-excel-file/node';
 import { REGISTER_COLUMNS, type RegisterRow } from './register';
+import { printing } from './sheet-print';
 
 /** What stands over and under a register. */
 export interface SheetHead {
@@ -10,7 +11,12 @@ export interface SheetHead {
   readonly checkpoint: string;
 }
 
-const LINE_POINTS = 16;
+/** Size of the letters and of a line, points. */
+const LETTERS = 10.5;
+const LINE_POINTS = 14;
+/** Title, date and checkpoint, headings. */
+const HEAD_ROWS = 3;
+const SHEET_NAME = '督办台账';
 
 /** Columns that a character of a cell takes: a Han character takes two. */
 const widthOf = (words: string): number =>
@@ -18,13 +24,13 @@ const widthOf = (words: string): number =>
 
 /** Points that a row needs so that nothing wrapped is cut off: not every program grows rows by itself. */
 function heightOf(cells: readonly { readonly width: number; readonly words: string }[]): number {
-  const lines = cells.map(({ width, words }) => Math.ceil(widthOf(words) / Math.max(1, width - 1)));
+  const lines = cells.map(({ width, words }) => Math.ceil(widthOf(words) / Math.max(2, width - 2)));
   return LINE_POINTS * Math.max(1, ...lines);
 }
 
-const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true } as const;
+const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true, fontSize: LETTERS } as const;
 
-/** The register as a workbook: frozen head, real dates, computed row heights, A4 landscape. */
+/** The register as a workbook: frozen head, filters, real dates, computed row heights, A4 landscape. */
 export async function registerWorkbook(rows: readonly RegisterRow[], head: SheetHead): Promise<Buffer> {
   // Loaded when it is needed: no other paper writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
@@ -39,8 +45,10 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
     },
     ...Array.from({ length: span - 1 }, () => null),
   ];
+  const headHeight = heightOf(REGISTER_COLUMNS.map(({ heading, width }) => ({ width, words: heading })));
   const headings = REGISTER_COLUMNS.map(({ heading }) => ({
     ...BORDER,
+    height: headHeight,
     value: heading,
     fontWeight: 'bold' as const,
     align: 'center' as const,
@@ -59,11 +67,20 @@ export async function registerWorkbook(rows: readonly RegisterRow[], head: Sheet
   const foot = `${head.asOf}　${head.checkpoint}`;
   const data = [wide(head.title, 16, true), wide(foot, 10, false), headings, ...body, wide(foot, 10, false)];
   const sheet: SheetData = data;
-  return writeXlsxFile(sheet, {
-    columns: REGISTER_COLUMNS.map(({ width }) => ({ width })),
-    stickyRowsCount: 3,
-    orientation: 'landscape',
-  }).toBuffer();
+  return writeXlsxFile(
+    sheet,
+    {
+      sheet: SHEET_NAME,
+      columns: REGISTER_COLUMNS.map(({ width }) => ({ width })),
+      stickyRowsCount: HEAD_ROWS,
+      orientation: 'landscape',
+    },
+    {
+      features: [
+        printing({ headRows: HEAD_ROWS, bodyRows: rows.length, columns: span, name: SHEET_NAME, foot }),
+      ],
+    },
+  ).toBuffer();
 }
 
 /** The register as rows of text, head and foot with them, for CSV. */

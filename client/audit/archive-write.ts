@@ -120,7 +120,7 @@ async function courseOf(
     { title: '办理过程', paragraphs: lines.map((line) => sentenceOf(line, zone).zh) },
   ];
   const asOf = inWords(dateOf(call.now, zone));
-  const paper = { title: state.title, to: null, asOf, sections, annexes: [], signature: [] };
+  const paper = { title: state.title, to: null, asOf, sections, annexes: [], charts: [], signature: null };
   return paperDocx(paper, call.checkpoint);
 }
 

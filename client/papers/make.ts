@@ -1,13 +1,16 @@
 import type { ItemEventType } from '../../domain/item/events';
+import type { ItemState } from '../../domain/item/types';
 import type { StreamId } from '../../domain/journal/types';
 import { parseCheckpoint, shortCheckpoint } from '../../domain/journal/checkpoint';
 import { parseNote } from '../../domain/journal/note';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import { dateOf, mondayOf, type CivilDate, type Instant } from '../../domain/time';
-import { historyOf, sentenceOf } from '../../domain/view/history';
+import { detailsOf, historyOf, type HistoryLine } from '../../domain/view/history';
+import { MAIL_KIND } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
 import { bulletinOf, type Bulletin } from '../../papers/bulletin';
+import { closingsByWeek, lampsByUnit, mailsByMonth } from '../../papers/charts';
 import type { Happening } from '../../papers/happenings';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../papers/orders';
 import { inWords, type CountedPaper, type Paper } from '../../papers/paper';
@@ -15,7 +18,10 @@ import { annualOf, weeklyOf, yearWindow } from '../../papers/periods';
 import { registerOf, type ItemWithStory, type RegisterRow } from '../../papers/register';
 
 /** What papers ask of the ledger, as it is or as it was. */
-export type PaperLedger = Pick<Ledger, 'office' | 'item' | 'items' | 'story' | 'lastCheckpoint' | 'mails'>;
+export type PaperLedger = Pick<
+  Ledger,
+  'office' | 'item' | 'items' | 'story' | 'lastCheckpoint' | 'mails' | 'notices'
+>;
 
 /** From where a paper is made: a ledger, the moment of which it speaks, and the notice; undefined: all. */
 export interface PaperSource {
@@ -35,7 +41,17 @@ export async function registerFor(source: PaperSource): Promise<readonly Registe
   const items: ItemWithStory[] = [];
   for (const state of await itemsOf(source))
     items.push({ state, story: await storyOf(source, state.stream) });
-  return registerOf(items, await source.ledger.office(), source.now);
+  return registerOf(items, await viewOf(source));
+}
+
+/** The office at that moment, and how papers name an item's notice: “《要点》（1号）第3项”. */
+async function viewOf({ ledger, now }: PaperSource) {
+  const notices = new Map((await ledger.notices()).map((notice) => [notice.id, notice]));
+  const sourceOf = ({ notice, no }: ItemState): string => {
+    const { title, number } = notices.get(notice) ?? { title: notice, number: null };
+    return `《${title}》${number === null || number === '' ? '' : `（${number}）`}第${no}项`;
+  };
+  return { office: await ledger.office(), now, sourceOf };
 }
 
 /** The events of an item until then. */
@@ -66,7 +82,24 @@ export async function weeklyFor(source: PaperSource): Promise<CountedPaper> {
 export async function annualFor(source: PaperSource, year: string): Promise<Result<CountedPaper>> {
   if (!/^20\d\d$/.test(year)) return badYear(year);
   const window = yearWindow(Number(year), await dayOf(source));
-  return window.to < window.from ? notBegun(year) : ok(annualOf(await happenedUntil(source), window));
+  if (window.to < window.from) return notBegun(year);
+  const { weeks, mails } = await chartsFor(source);
+  return ok(annualOf(await happenedUntil(source), window, [weeks, mails]));
+}
+
+/** 亮灯、每周办结、全年邮件, the same for console and papers. */
+export async function chartsFor(source: PaperSource) {
+  const day = await dayOf(source);
+  const asOf = inWords(day);
+  const register = await registerFor(source);
+  const mails = (await source.ledger.mails({}))
+    .filter(({ state, slot }) => state === 'sent' && slot <= day)
+    .map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind].zh }));
+  return {
+    lamps: lampsByUnit(register, asOf),
+    weeks: closingsByWeek(register, await happenedUntil(source), asOf),
+    mails: mailsByMonth(mails, asOf),
+  };
 }
 
 const badYear = (given: string): Result<never> =>
@@ -89,12 +122,12 @@ async function matterOf(
   stream: StreamId,
   unit: UnitId | null,
 ): Promise<Result<ItemMatter>> {
-  const { ledger, now } = source;
+  const { ledger } = source;
   const state = await ledger.item(stream);
   if (!state) return notYet(stream);
   const assignments = state.assignments.filter((one) => unit === null || one.unit === unit);
   const story = await storyOf(source, stream);
-  const rows = registerOf([{ state: { ...state, assignments }, story }], await ledger.office(), now);
+  const rows = registerOf([{ state: { ...state, assignments }, story }], await viewOf(source));
   if (rows.length === 0) return notTheirs(stream, unit ?? '');
   return ok({ rows, text: state.text, asOf: inWords(await dayOf(source)) });
 }
@@ -143,6 +176,10 @@ const nothingLeft = refuse(
 /** What a unit itself did: signed, reported, asked, handed in. */
 const OWN: readonly ItemEventType[] = ['acknowledged', 'reported', 'extensionRequested', 'handedIn'];
 
+/** What a unit did, as it writes of itself: “2025年7月15日，上报进展 30%；内容：…。” */
+const courseLine = (line: HistoryLine, zone: string): string =>
+  `${inWords(dateOf(line.at, zone))}，${[line.what, ...detailsOf(line)].map(({ zh }) => zh).join('；')}。`;
+
 /** 办理情况报告 of a unit, filled in. */
 export async function unitReportFor(
   source: PaperSource,
@@ -157,7 +194,7 @@ export async function unitReportFor(
   const events = await storyOf(source, stream);
   const course = historyOf(stream, events, office, unit)
     .filter(({ type }) => OWN.includes(type))
-    .map((line) => sentenceOf(line, office.calendar.zone).zh);
+    .map((line) => courseLine(line, office.calendar.zone));
   return ok(unitReport(row, course, matter.value.asOf));
 }
 

@@ -60,6 +60,17 @@ export interface AuditYear extends EvidenceYear {
 const DUES = ['2025-08-29', '2025-09-30', '2025-10-15', '2025-10-31'] as const;
 const UNITS = ['sjj', 'sfj', 'dag', 'zjj'] as const;
 
+const TITLES = [
+  '推进政务公开标准化规范化',
+  '重大行政决策目录公开并组织公众代表列席会议',
+  '政策解读与文件同步起草、同步审签、同步发布',
+  '政府网站检查整改',
+  '开展政府开放日活动',
+  '公共企事业单位信息公开目录编制',
+  '规范性文件集中公开、动态更新，标明有效性并提供多种格式下载',
+  '政务公开培训',
+] as const;
+
 const items = Array.from({ length: 8 }, (_, i) => ({
   ...planItem({
     dates: [DUES[i % 4] ?? DUES[0]],
@@ -67,6 +78,7 @@ const items = Array.from({ length: 8 }, (_, i) => ({
   }),
   key: String(i + 1),
   no: String(i + 1),
+  title: TITLES[i] ?? '',
 }));
 
 /** What units and office do on some days, besides being reminded. */

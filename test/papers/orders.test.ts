@@ -1,8 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { text as readAll } from 'node:stream/consumers';
-import { fromBuffer } from 'yauzl';
+import { archiveParts } from '../../client/sources/archive';
+import { budgetOf, LIMITS } from '../../client/sources/limits';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf, ROOT } from '../support/cli';
@@ -20,31 +19,10 @@ afterAll(async () => {
 const RULES = join(ROOT, 'seeds', 'qingpu-2025', 'scores.yaml');
 
 /** The words of a docx file, paragraphs run together. */
-function wordsOf(file: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(readFileSync(file), { lazyEntries: true }, (fault, zip) => {
-      if (fault) {
-        reject(fault);
-        return;
-      }
-      zip.on('entry', (entry: { readonly fileName: string }) => {
-        if (entry.fileName !== 'word/document.xml') {
-          zip.readEntry();
-          return;
-        }
-        zip.openReadStream(entry as never, (bad, stream) => {
-          if (bad) {
-            reject(bad);
-            return;
-          }
-          void readAll(Readable.from(stream)).then((xml) => {
-            resolve(xml.replace(/<[^>]+>/g, ''));
-          });
-        });
-      });
-      zip.readEntry();
-    });
-  });
+async function wordsOf(file: string): Promise<string> {
+  const parts = await archiveParts(readFileSync(file), 'docx', /^word\/document\.xml$/, budgetOf(LIMITS));
+  if (!parts.ok) throw new Error(parts.problem.code);
+  return (parts.value.get('word/document.xml') ?? '').toString().replace(/<[^>]+>/g, '');
 }
 
 async function paper(...args: readonly string[]): Promise<string> {
@@ -77,10 +55,10 @@ describe('papers about one item', () => {
 
   it("fill in a unit's report with what it did, and leave open what only it knows", async () => {
     const words = await paper('report', '1', '--unit', 'sjj');
-    expect(words).toContain('2025-08-15');
+    expect(words).toContain('2025年8月15日，申请延期');
     expect(words).toContain('原定2025年8月29日');
     expect(words).toContain('请填写存在问题');
-    expect(words).not.toContain('2025-10-16');
+    expect(words).not.toContain('2025年10月16日');
   });
 
   it('want to know which unit, and one that the item was given to', async () => {

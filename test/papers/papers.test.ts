@@ -1,9 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { registerFor } from '../../client/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
-import { sampleDocx } from '../../papers/official';
 import { registerTable } from '../../papers/sheet';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
@@ -83,33 +81,4 @@ describe('a bulletin', () => {
     expect(readFileSync(docx).subarray(0, 2).toString()).toBe('PK');
     expect((await year.cli()('paper', 'bulletin', '--explain')).out).toContain('item/n1/');
   });
-});
-
-const office =
-  spawnSync('soffice', ['--version']).status === 0 && spawnSync('pdftotext', ['-v']).status === 0;
-if (!office) console.warn('the layout is not measured: LibreOffice or pdftotext is missing');
-
-(office ? describe : describe.skip)('the layout of GB/T 9704', () => {
-  it('has 22 lines of 28 characters on a page, inside the type area', async () => {
-    const docx = join(folder.path, 'sample.docx');
-    writeFileSync(docx, await sampleDocx(22 * 28 * 2));
-    const home = `-env:UserInstallation=file://${folder.path}/office`;
-    spawnSync('soffice', [home, '--headless', '--convert-to', 'pdf', '--outdir', folder.path, docx], {
-      timeout: 90_000,
-    });
-    const { stdout } = spawnSync('pdftotext', ['-bbox', '-l', '1', join(folder.path, 'sample.pdf'), '-'], {
-      encoding: 'utf8',
-    });
-    const words = [
-      ...stdout.matchAll(/xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">([^<]*)</g),
-    ];
-    const lines = words.filter(([, , , , , text]) => /^督+$/.test(text ?? ''));
-    expect(lines).toHaveLength(22);
-    expect(new Set(lines.map(([, , , , , text]) => (text ?? '').length))).toEqual(new Set([28]));
-    const mm = (points: string | undefined): number => (Number(points) * 25.4) / 72;
-    for (const [, xMin, , xMax] of lines) {
-      expect(mm(xMin)).toBeGreaterThan(27);
-      expect(mm(xMax)).toBeLessThan(185);
-    }
-  }, 120_000);
 });

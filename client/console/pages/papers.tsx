@@ -1,18 +1,15 @@
 import { raw } from 'hono/html';
 import { ok, type Result } from '../../../domain/problem';
-import { MAIL_KIND } from '../../../domain/words';
 import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
-import { closingsByWeek, lampsByUnit, mailsByMonth } from '../../../papers/charts';
 import { paperDocx } from '../../../papers/official';
 import { inWords, type CountedItems, type Paper } from '../../../papers/paper';
 import {
   annualFor,
   bulletinFor,
+  chartsFor,
   checkpointLine,
   dayOf,
-  happenedUntil,
   noticeSlipFor,
-  registerFor,
   unitReportFor,
   urgingSlipFor,
   weeklyFor,
@@ -68,70 +65,6 @@ function sourceOf(kit: Kit, c: Ctx): Result<PaperSource> {
   return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now }) : back;
 }
 
-const Preview = ({
-  visit,
-  made: { paper, counted },
-  checkpoint,
-}: {
-  visit: Visit;
-  made: Made;
-  checkpoint: string;
-}) => {
-  const { say } = visit;
-  return (
-    <>
-      <article class="panel">
-        <p class="small">{say('（代拟稿，未经审签）', '(draft, not signed)')}</p>
-        <h2>{paper.title}</h2>
-        {paper.to === null ? '' : <p>{paper.to}：</p>}
-        {paper.sections.map(({ title, paragraphs }) => (
-          <>
-            <h3>{title}</h3>
-            {paragraphs.map((one) => (
-              <p class="text">{one}</p>
-            ))}
-          </>
-        ))}
-        {paper.annexes.map(({ title, rows }, n) => (
-          <p>
-            {say(`附件${n + 1}：${title}（${rows.length}件）`, `Annex ${n + 1}: ${title} (${rows.length})`)}
-          </p>
-        ))}
-        <p class="small">
-          {say(`数据截至${paper.asOf}；${checkpoint}`, `As of ${paper.asOf}; ${checkpoint}`)}
-        </p>
-      </article>
-      {counted.length === 0 ? (
-        ''
-      ) : (
-        <details>
-          <summary>{say('每个数字由哪些事项、事件而来', 'What is behind each figure')}</summary>
-          <table class="cards">
-            <thead>
-              <tr>
-                <th scope="col">{say('数字', 'Figure')}</th>
-                <th scope="col" class="number">
-                  {say('件', 'Count')}
-                </th>
-                <th scope="col">{say('由来', 'From')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {counted.map(({ name, value, basis }) => (
-                <tr>
-                  <th scope="row">{name}</th>
-                  <td class="number">{value}</td>
-                  <td class="small">{basis.join('；')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </details>
-      )}
-    </>
-  );
-};
-
 /** A chart with its numbers as a table behind it. */
 const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; id: string }) => {
   const [head = [], ...rows] = chartRows(chart);
@@ -165,6 +98,73 @@ const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; id: str
   );
 };
 
+const Preview = ({
+  visit,
+  made: { paper, counted },
+  checkpoint,
+}: {
+  visit: Visit;
+  made: Made;
+  checkpoint: string;
+}) => {
+  const { say } = visit;
+  return (
+    <>
+      <article class="panel">
+        <p class="small">{say('（代拟稿，未经审签）', '(draft, not signed)')}</p>
+        <h2>{paper.title}</h2>
+        {paper.to === null ? '' : <p>{paper.to}：</p>}
+        {paper.sections.map(({ title, paragraphs }) => (
+          <>
+            <h3>{title}</h3>
+            {paragraphs.map((one) => (
+              <p class="text">{one}</p>
+            ))}
+          </>
+        ))}
+        {paper.annexes.map(({ title, rows }, n) => (
+          <p>
+            {say(`附件${n + 1}：${title}（${rows.length}件）`, `Annex ${n + 1}: ${title} (${rows.length})`)}
+          </p>
+        ))}
+        <p class="small">
+          {say(`数据截至${paper.asOf}；${checkpoint}`, `As of ${paper.asOf}; ${checkpoint}`)}
+        </p>
+      </article>
+      {paper.charts.map((chart, n) => (
+        <ChartFigure visit={visit} chart={chart} id={`chart-${n + 1}`} />
+      ))}
+      {counted.length === 0 ? (
+        ''
+      ) : (
+        <details>
+          <summary>{say('每个数字由哪些事项、事件而来', 'What is behind each figure')}</summary>
+          <table class="cards">
+            <thead>
+              <tr>
+                <th scope="col">{say('数字', 'Figure')}</th>
+                <th scope="col" class="number">
+                  {say('件', 'Count')}
+                </th>
+                <th scope="col">{say('由来', 'From')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {counted.map(({ name, value, basis }) => (
+                <tr>
+                  <th scope="row">{name}</th>
+                  <td class="number">{value}</td>
+                  <td class="small">{basis.join('；')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </details>
+      )}
+    </>
+  );
+};
+
 const query = (c: Ctx): string => {
   const on = c.req.query('on') ?? '';
   return on === '' ? '' : `?on=${encodeURIComponent(on)}`;
@@ -172,26 +172,17 @@ const query = (c: Ctx): string => {
 
 async function papersPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
-  const { say, lang } = visit;
+  const { say } = visit;
   const source = sourceOf(kit, c);
   if (!source.ok) return problemPage(c, '/papers', source.problem);
   const day = await dayOf(source.value);
-  const asOf = inWords(day);
-  const register = await registerFor(source.value);
-  const mails = (await source.value.ledger.mails({}))
-    .filter(({ state, slot }) => state === 'sent' && slot <= day)
-    .map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind][lang] }));
-  const charts: readonly (readonly [string, Chart])[] = [
-    ['lamps', lampsByUnit(register, asOf)],
-    ['weeks', closingsByWeek(register, await happenedUntil(source.value), asOf)],
-    ['mails', mailsByMonth(mails, asOf)],
-  ];
+  const charts = Object.entries(await chartsFor(source.value));
   return page(
     c,
     { title: say('公文', 'Papers'), at: '/papers' },
     <>
       <h1>{say('公文与图表', 'Papers and charts')}</h1>
-      <p class="lead">{say(`截至${asOf}`, `As of ${day}`)}</p>
+      <p class="lead">{say(`截至${inWords(day)}`, `As of ${day}`)}</p>
       <div class="columns">
         <div>
           {charts.map(([id, chart]) => (
