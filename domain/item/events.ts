@@ -155,6 +155,7 @@ export interface EventBodies {
   readonly reopened: ToldAt & {
     readonly reason: string;
     readonly dates: readonly DateSet[];
+    /** Those that go on: the named ones, and all that support. */
     readonly units: readonly UnitId[];
   };
   readonly yearEnded: ToldAt & {

@@ -58,6 +58,16 @@ function raisedParts(body: RaisedBody): readonly RaisedBody[] {
 const dueParts = (body: EventBodies['calendarApplied']): readonly EventBodies['calendarApplied'][] =>
   body.dues.length <= MOST ? [body] : partsOf(body.dues, (mine) => ({ ...body, dues: mine(body.dues) }));
 
+const reopenedParts = (body: EventBodies['reopened']): readonly EventBodies['reopened'][] => {
+  const units = body.units.map((unit) => ({ unit }));
+  if (units.length + body.dates.length <= MOST) return [body];
+  return partsOf([...units, ...body.dates], (mine) => ({
+    ...body,
+    units: mine(units).map(({ unit }) => unit),
+    dates: mine(body.dates),
+  }));
+};
+
 const dateParts = (body: EventBodies['deadlineChanged']): readonly EventBodies['deadlineChanged'][] =>
   body.dates.length <= MOST ? [body] : partsOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
 
@@ -73,6 +83,8 @@ export function inParts(event: ItemEvent): readonly ItemEvent[] {
       return dueParts(event.body).map((body) => ({ type: 'calendarApplied', body }));
     case 'deadlineChanged':
       return dateParts(event.body).map((body) => ({ type: 'deadlineChanged', body }));
+    case 'reopened':
+      return reopenedParts(event.body).map((body) => ({ type: 'reopened', body }));
     default:
       return [event];
   }

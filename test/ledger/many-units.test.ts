@@ -1,6 +1,7 @@
+import { inForce } from '../../domain/item/outcome';
 import { checkPlan } from '../../domain/plan/check';
 import { civilDate } from '../../domain/time';
-import { changeDate } from '../support/commands';
+import { cancel, changeDate, reopen } from '../support/commands';
 import { moment, planItem } from '../support/item';
 import { call, importPlan, issueCall, planItems, planOf, says, setOffice, streamOf } from '../support/ledger';
 import { numberedOffice, numberedUnits } from '../support/many-units';
@@ -14,13 +15,42 @@ const item = streamOf('1');
 const planFor = (n: number) =>
   planOf(planItems(1, planItem({ units: numberedUnits(n), dates: ['2025-09-30'] })));
 
+const issued = async (): Promise<void> => {
+  const { ledger } = stage;
+  await setOffice(ledger, office);
+  await importPlan(ledger, planFor(500));
+  sure(await ledger.issue(issueCall(planFor(500))));
+  await ledger.record(call(item));
+};
+
 describe('an item of 500 units', () => {
-  it('is issued, reminds and has its date moved: no event is too long', async () => {
+  it('is cancelled and reopened: each unit goes on, and is told once', async () => {
+    await issued();
     const { ledger } = stage;
-    await setOffice(ledger, office);
-    await importPlan(ledger, planFor(500));
-    sure(await ledger.issue(issueCall(planFor(500))));
-    await ledger.record(call(item));
+    for (const [command, at] of [
+      [cancel, '09:00'],
+      [reopen('2025-10-31'), '10:00'],
+    ] as const) {
+      const key = command.type;
+      const { answers } = await ledger.record(
+        says(item, command, { key, actor: 'ddy', now: moment(`2025-07-02 ${at}`) }),
+      );
+      expect(answers[key]).toMatchObject({ ok: true });
+    }
+    const { assignments = [] } = (await ledger.item(item)) ?? {};
+    expect(assignments).toHaveLength(500);
+    for (const { changes, status, rounds } of assignments) {
+      expect([changes, status]).toEqual([2, 'issued']);
+      expect(rounds.map((round) => inForce(round).due.date)).toEqual(['2025-10-31']);
+    }
+    expect((await ledger.history(item)).filter(({ type }) => type === 'reopened').length).toBeGreaterThan(1);
+    expect((await ledger.verify()).findings).toEqual([]);
+    expect((await ledger.check()).findings).toEqual([]);
+  });
+
+  it('is issued, reminds and has its date moved: no event is too long', async () => {
+    await issued();
+    const { ledger } = stage;
     for (const day of ['2025-07-21', '2025-09-17'])
       await ledger.record(call(item, { wake: true, now: moment(`${day} 08:55`) }));
     const { answers } = await ledger.record(

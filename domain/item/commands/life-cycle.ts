@@ -79,15 +79,14 @@ const reopen = entry('reopen', {
     const supporting = c.state.assignments.filter(
       (assignment) => !isResponsible(assignment) && assignment.status !== 'released',
     );
+    const again = [...named.value, ...supporting];
     return okEvents({
       type: 'reopened',
       body: {
         slot: c.slot,
         reason: command.reason,
-        dates: [...named.value, ...supporting].flatMap((assignment) =>
-          reopenedDates(c, command.date, assignment),
-        ),
-        units: named.value.map(({ unit }) => unit),
+        dates: again.flatMap((assignment) => reopenedDates(c, command.date, assignment)),
+        units: again.map(({ unit }) => unit),
       },
     });
   },

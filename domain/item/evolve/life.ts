@@ -2,7 +2,7 @@ import type { Recorded, TaskOpen } from '../events';
 import { onUnit, settled, told, withDate } from '../reshape';
 import type { Assignment, ItemState, Task } from '../types';
 import type { CivilDate, Instant } from '../../time';
-import { isActive, isResponsible } from '../view';
+import { isActive } from '../view';
 
 /** Told, unless the unit was out already; a hand-in that waited is as if never made. */
 const stoppedFor = (assignment: Assignment): Assignment => ({
@@ -40,17 +40,16 @@ export const yearEnded = (state: ItemState, { body, at }: Recorded<'yearEnded'>)
   yearEnd: body.outcome,
 });
 
-/** 恢复: the named units and all supporting ones go on, 待签收 who never signed, with a new date and B not before this day. */
+/** 恢复: these units go on, 待签收 who never signed, with a new date and B not before this day. */
 export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): ItemState {
-  const again = (assignment: Assignment): boolean =>
-    body.units.includes(assignment.unit) || (!isResponsible(assignment) && assignment.status !== 'released');
+  const again = new Set(body.units);
   const underway: ItemState = {
     ...state,
     status: 'underway',
     yearEnd: null,
     closedAt: null,
     assignments: state.assignments.map((assignment) =>
-      again(assignment)
+      again.has(assignment.unit)
         ? { ...told(assignment), status: assignment.acknowledgedAt === null ? 'issued' : 'underway' }
         : assignment,
     ),
