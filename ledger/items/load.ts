@@ -55,7 +55,11 @@ export async function readItems(db: Db, streams: readonly StreamId[]): Promise<R
 
 /** The states of all open items. */
 export const readOpenItems = async (db: Db): Promise<ReadItems> =>
-  readStates(await stored(db).where('open', '=', 1).execute());
+  readStates(
+    await stored(db)
+      .where('open', '=', (x) => x.lit(1))
+      .execute(),
+  );
 
 type StoredState = Awaited<ReturnType<ReturnType<typeof stored>['execute']>>[number];
 

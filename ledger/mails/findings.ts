@@ -131,7 +131,7 @@ async function namesNotBegun(db: Db, slot: CivilDate): Promise<readonly string[]
     .selectFrom('items')
     .select(['notice', 'key'])
     .where('state', 'is', null)
-    .where('open', '=', 1)
+    .where('open', '=', (x) => x.lit(1))
     .where('next_slot', '<=', slot)
     .orderBy('stream')
     .limit(NOT_BEGUN_NAMED)

@@ -56,7 +56,7 @@ export async function composeLateLetters(db: Db, now: Instant, office: Office): 
     .select(['notice', 'batch'])
     .distinct()
     .whereRef('batch', '<>', 'plan_batch')
-    .where('open', '=', 1)
+    .where('open', '=', (x) => x.lit(1))
     .where('state', 'is not', null)
     .where('stream', 'not in', (sub) =>
       sub

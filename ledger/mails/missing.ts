@@ -4,7 +4,10 @@ import type { CivilDate } from '../../domain/time';
 import type { Db } from '../database/schema';
 
 const behind = (db: Db, slot: CivilDate) =>
-  db.selectFrom('items').where('open', '=', 1).where('next_slot', '<=', slot);
+  db
+    .selectFrom('items')
+    .where('open', '=', (x) => x.lit(1))
+    .where('next_slot', '<=', slot);
 
 /**
  * Open items whose next slot is this one or an earlier one: they have not recorded it yet. How many, and the first

@@ -56,7 +56,7 @@ export async function openRuns(db: Db): Promise<readonly IssueRun[]> {
     .selectFrom('items')
     .select(['notice', 'plan_batch'])
     .distinct()
-    .where('open', '=', 1)
+    .where('open', '=', (x) => x.lit(1))
     .orderBy('notice')
     .orderBy('plan_batch')
     .execute();

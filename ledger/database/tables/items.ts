@@ -58,7 +58,12 @@ export const items = table({
     next_slot: optional(text<CivilDate>()),
   },
   key: ['stream'],
-  indexes: [{ on: ['open', 'next_slot'] }, { on: ['stream'], where: 'open = 1' }, { on: ['notice'] }],
+  // Of open items alone, and no other index with `open` in it: SQLite would take that one and sort every page.
+  indexes: [
+    { on: ['next_slot'], where: 'open = 1' },
+    { on: ['stream'], where: 'open = 1' },
+    { on: ['notice', 'plan_batch', 'stream'] },
+  ],
   references: [{ columns: ['notice', 'plan_batch'], table: 'plans', to: ['notice', 'batch'] }],
 });
 
