@@ -32,6 +32,7 @@ export interface MailroomPorts {
     | 'composeLetters'
     | 'missing'
     | 'shouldRun'
+    | 'standing'
     | 'issuedPage'
     | 'markComposed'
     | 'endWindow'
@@ -84,12 +85,15 @@ async function startEach(
 export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities {
   const { ledger, startItem, runErrands, runChanges, attest, elapsed } = ports;
   const startPage = async (streams: readonly StreamId[], now: Instant): Promise<StartedPage> => {
+    const begun = (await ledger.standing(streams)).filter(({ recorded }) => recorded);
     const { started, faults } = await startEach(streams, startItem);
     passOver(faults, 'items could not be started');
-    const [first] = started;
-    // Somebody has ended them at the Temporal server, or whoever issued them has died: who, Temporal does not say.
+    // Those had run, and somebody has ended them at the Temporal server: who, it does not say.
+    const ran = new Set(begun.map(({ stream }) => stream));
+    const again = started.filter((stream) => ran.has(stream));
+    const [first] = again;
     if (first !== undefined) {
-      const body = { count: started.length, items: started.slice(0, NAMED) };
+      const body = { count: again.length, items: again.slice(0, NAMED) };
       await ledger.note('itemsRestarted', body, by('duban', now, `restarted/${now}/${first}`));
     }
     return { started: started.length, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };

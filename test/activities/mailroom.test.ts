@@ -22,6 +22,7 @@ const activitiesOn = (
       composeLetters: refused,
       missing: refused,
       shouldRun: refused,
+      standing: refused,
       issuedPage: refused,
       markComposed: refused,
       endWindow: refused,
@@ -40,6 +41,8 @@ describe('starting what does not run', () => {
   const after = (stream: string | null, limit: number) =>
     all.filter((one) => one > (stream ?? '')).slice(0, limit);
 
+  const standingOf = (stream: string) => ({ stream, closed: false, recorded: !stream.endsWith('0008') });
+
   it('sees to all of them in one pass, however many, and past one that can never be started', async () => {
     const asked: string[] = [];
     const noted: unknown[] = [];
@@ -47,6 +50,7 @@ describe('starting what does not run', () => {
       {
         missing: (_slot, limit, from = null) =>
           Promise.resolve({ count: all.length, streams: after(from, limit) }),
+        standing: (streams) => Promise.resolve(streams.map(standingOf)),
         note: (type, body, { requestKey }) => {
           noted.push([type, body, requestKey]);
           return Promise.resolve();
@@ -68,8 +72,9 @@ describe('starting what does not run', () => {
       ({ next } = page);
     } while (next !== null);
     expect([asked.length, started]).toEqual([all.length, all.length - 1]);
+    // One could not be started, and one had never begun: nobody has ended it.
     expect(noted).toMatchObject([
-      ['itemsRestarted', { count: 999 }, `restarted/${NOW}/item/n1/0000`],
+      ['itemsRestarted', { count: 998 }, `restarted/${NOW}/item/n1/0000`],
       ['itemsRestarted', { count: 1_000 }, `restarted/${NOW}/item/n1/1000`],
       ['itemsRestarted', { count: 345 }, `restarted/${NOW}/item/n1/2000`],
     ]);
