@@ -54,7 +54,8 @@ function ended(copy, args) {
 /** Runs the named test in the copy: tests that passed and failed, and whether the code could be run at all. */
 async function run(copy, { test, name }) {
   const only = name ? ['-t', escaped(name)] : [];
-  const args = [JEST, '--ci', '--silent', '--json', '--runTestsByPath', test, ...only];
+  // What a test that fails has left open holds up nothing.
+  const args = [JEST, '--ci', '--silent', '--json', '--forceExit', '--runTestsByPath', test, ...only];
   const { stdout, stderr } = await ended(copy, args);
   try {
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(stdout);

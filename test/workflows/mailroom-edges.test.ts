@@ -3,7 +3,7 @@ import { stepKey } from '../../client/bulk/order';
 import { makeCalendar } from '../../domain/calendar/calendar';
 import { MAILROOM } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
-import { moment } from '../support/item';
+import { moment, planItem } from '../support/item';
 import { change, planItems, planOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { realOffice, type RealOffice } from './realOffice';
@@ -80,7 +80,7 @@ describe('a mailroom that somebody', () => {
 });
 
 describe('items that somebody has terminated', () => {
-  it('are started before their slot is waited for, all others after it, and it is on record', async () => {
+  it('are started before their slot is waited for, and it is on record', async () => {
     office = await open();
     await office.moveTo('2025-09-23 18:00');
     const [first = '', ...others] = office.streams;
@@ -96,6 +96,24 @@ describe('items that somebody has terminated', () => {
     expect((await office.duban.standing()).missing).toEqual([]);
     const noted = (await office.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemsRestarted');
     expect(noted.map(({ body }) => body)).toEqual([JSON.stringify({ count: 3, items: [first, ...others] })]);
+  });
+});
+
+describe('an item that has nothing to say at the slot and that somebody has terminated', () => {
+  it('is found by the roll that is called after others were found, and started', async () => {
+    const items = [...planItems(2), ...planItems(3, planItem({ dates: ['2025-12-30'] })).slice(2)];
+    office = await realOffice('2025-09-22 10:00', items);
+    const [, , last = ''] = office.streams;
+    for (const unit of ['sjj', 'sfj']) {
+      const command = { type: 'acknowledge', unit } as const;
+      sure(await office.duban.command({ stream: last, command, actor: `ll-${unit}` }));
+    }
+    await office.moveTo('2025-09-23 18:00');
+    for (const stream of office.streams)
+      await office.client.workflow.getHandle(office.names.item(stream)).terminate();
+    expect((await office.ledger.missing(civilDate('2025-09-24'), 10)).streams).not.toContain(last);
+    await office.moveTo('2025-09-24 12:00');
+    expect((await office.duban.standing()).missing).toEqual([]);
   });
 });
 

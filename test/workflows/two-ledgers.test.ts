@@ -11,13 +11,22 @@ import { realOffice, type RealOffice } from './realOffice';
 jest.setTimeout(120_000);
 
 let office: RealOffice;
-afterEach(() => office.close());
+/** Closes what the test has opened beside the office, the last first. */
+const open: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+  await office.close();
+});
 
 describe('two ledgers in one namespace', () => {
   it('never touch each other: each sends its own mails, of the same notice and the same items', async () => {
     office = await realOffice('2025-09-22 10:00');
     const folder = testFolder();
+    open.push(() => {
+      folder.remove();
+    });
     const other = await opened({ url: `sqlite:${folder.path}/other.db`, groupMs: 0 });
+    open.push(() => other.close());
     await setOffice(other);
     const plan = planOf(planItems(3));
     await importPlan(other, plan);
@@ -25,6 +34,7 @@ describe('two ledgers in one namespace', () => {
     const shift = office.now() - Math.floor(await environment.currentTimeMs());
     const theirs: string[] = [];
     const connection = await NativeConnection.connect({ address: environment.address });
+    open.push(() => connection.close());
     const workers = await runWorkers({
       connection,
       namespace: environment.namespace ?? 'default',
@@ -40,6 +50,7 @@ describe('two ledgers in one namespace', () => {
       bundle: await workflowBundle(),
       shift,
     });
+    open.push(() => workers.stop());
     const duban = await makeDuban({ ledger: other, client, clock: () => office.now(), shift });
     await duban.startMailroom();
     const issued = sure(await duban.issue({ plan, items: null, acceptPast: false, actor: 'ddy' }));
@@ -58,9 +69,5 @@ describe('two ledgers in one namespace', () => {
       for (const id of ids)
         expect((await client.workflow.getHandle(id).describe()).status.name).toBe('RUNNING');
     }
-    await workers.stop();
-    await connection.close();
-    await other.close();
-    folder.remove();
   });
 });

@@ -28,11 +28,12 @@ function spawnWriter(folder: string) {
   const child = spawn(process.execPath, ['-r', './test/support/temporal-child.cjs', '-e', program], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  const gone = once(child, 'exit');
   return {
     ready: once(child, 'message'),
     async end() {
       child.kill('SIGKILL');
-      await once(child, 'exit');
+      await gone;
     },
   };
 }
@@ -40,11 +41,14 @@ function spawnWriter(folder: string) {
 describe('receipts of mails that were sent', () => {
   let folder: ReturnType<typeof testFolder>;
   let receipts: Receipts;
+  let writer: ReturnType<typeof spawnWriter> | undefined;
   beforeEach(() => {
     folder = testFolder();
     receipts = receiptsIn(folder.path, () => Promise.resolve('ledger'));
   });
-  afterEach(() => {
+  afterEach(async () => {
+    await writer?.end();
+    writer = undefined;
     receipts.close();
     folder.remove();
   });
@@ -91,11 +95,11 @@ describe('receipts of mails that were sent', () => {
   });
 
   it('of a process in another container with the number of this one are left to it', async () => {
-    const other = spawnWriter(folder.path);
-    await other.ready;
+    writer = spawnWriter(folder.path);
+    await writer.ready;
     expect(await collected()).toContain('theirs');
     expect(files()).toHaveLength(1);
-    await other.end();
+    await writer.end();
     expect(await collected()).toContain('theirs');
     expect(files()).toEqual([]);
   });
