@@ -1,5 +1,6 @@
-import { diffBetween, type DiffLine, type ItemStory } from '../domain/item/diff';
-import { parseStream } from '../domain/journal/streams';
+import { byCodeUnits } from '../domain/digest/order';
+import { diffOf, pairFrom, type DiffLine, type StatePair } from '../domain/item/diff';
+import type { ItemState } from '../domain/item/types';
 import { instantAt, plusDays, startOfDay, type CivilDate, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 
@@ -12,21 +13,31 @@ export interface ChangesAsked {
 }
 
 /**
- * What is otherwise than it was (自上次例会以来), from the events of the items: from the beginning of one day to the end
- * of another.
+ * What is otherwise than it was (自上次例会以来): from the beginning of one day to the end of another. Events are read
+ * of what moved since then; the others stood as they stand, and only time has passed. `known`: the items as they stand,
+ * where they have been read.
  */
 export async function changesIn(
-  ledger: Pick<Ledger, 'office' | 'streams' | 'story'>,
+  ledger: Pick<Ledger, 'office' | 'items' | 'movedSince' | 'story'>,
   { from, to, notice, now }: ChangesAsked,
+  known: readonly ItemState[] | null = null,
 ): Promise<readonly DiffLine[]> {
   const office = await ledger.office();
   const { zone } = office.calendar;
+  const since = instantAt(from, '00:00', zone);
   const until = to === undefined ? now : startOfDay(plusDays(to, 1), zone);
-  const stories: ItemStory[] = [];
-  for (const { stream } of await ledger.streams()) {
-    const parsed = parseStream(stream);
-    if (parsed.type === 'item' && (notice === undefined || parsed.notice === notice))
-      stories.push({ stream, events: await ledger.story(stream) });
+  const items = known ?? (await ledger.items({}));
+  // After the items: what moved meanwhile is read with its events.
+  const moved = new Set(await ledger.movedSince(since));
+  const pairs: StatePair[] = [];
+  for (const is of items) {
+    const { stream } = is;
+    if (notice !== undefined && is.notice !== notice) continue;
+    const pair = moved.has(stream)
+      ? pairFrom({ stream, events: await ledger.story(stream) }, since, until)
+      : { was: is, is };
+    if (pair) pairs.push(pair);
   }
-  return diffBetween(stories, office, instantAt(from, '00:00', zone), until);
+  pairs.sort((a, b) => byCodeUnits(a.is.stream, b.is.stream));
+  return diffOf(pairs, office, since, until);
 }

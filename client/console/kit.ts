@@ -5,7 +5,7 @@ import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/in
 import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
 import type { ItemCache } from './items/cache';
-import { makeRows, type ConsoleRow } from './items/rows';
+import { rowsOf, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
 
@@ -38,15 +38,14 @@ function sources(ledger: Parameters<typeof inboxSource>[0]) {
 
 /** The kit of a console. */
 export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
-  const rows = makeRows();
   const sourceOf = sources(ports.ledger);
   const inboxes = new WeakMap<InboxSource, Map<string, readonly InboxEntry[]>>();
   return {
     ports,
     cache,
     attempts: makeAttempts(ports.ledger),
-    rows: async ({ office, now }) => rows.rowsOf(await cache.items(), office, now),
-    rowsOf: (items, { office, now }) => rows.rowsOf(items, office, now),
+    rows: async ({ office, now }) => rowsOf(await cache.items(), office, now),
+    rowsOf: (items, { office, now }) => rowsOf(items, office, now),
     inbox: async (visit, account) => {
       const source = await sourceOf(await cache.items(), visit);
       const known = inboxes.get(source) ?? new Map<string, readonly InboxEntry[]>();

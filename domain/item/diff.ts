@@ -146,6 +146,12 @@ export const diffOf = (
     .flatMap((pair) => ofPair(pair, office, from, to))
     .sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
 
+/** An item at both moments, from its events; null: not issued yet at the second. */
+export function pairFrom(story: ItemStory, from: Instant, to: Instant): StatePair | null {
+  const is = stateAt(story, to);
+  return is && { was: stateAt(story, from), is };
+}
+
 /** The same from the items' events, in the order of the stories. */
 export const diffBetween = (
   stories: readonly ItemStory[],
@@ -154,10 +160,7 @@ export const diffBetween = (
   to: Instant,
 ): readonly DiffLine[] =>
   diffOf(
-    stories.flatMap((story) => {
-      const is = stateAt(story, to);
-      return is ? [{ was: stateAt(story, from), is }] : [];
-    }),
+    stories.flatMap((story) => pairFrom(story, from, to) ?? []),
     office,
     from,
     to,

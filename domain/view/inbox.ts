@@ -7,6 +7,7 @@ import { may } from '../item/may';
 import type { Assignment, ItemState, Task } from '../item/types';
 import { isActive, isOpen, isUnsigned } from '../item/view';
 import { askedIn, waitsOf, type Asked, type Wait } from '../item/waits';
+import { memo, memoLast } from '../memo';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
@@ -288,6 +289,37 @@ const byAge = (a: InboxEntry, b: InboxEntry): number =>
   b.days - a.days ||
   byCodeUnits(`${a.stream ?? ''}|${a.id}`, `${b.stream ?? ''}|${b.id}`);
 
+/** What waits in one item for an account. */
+const itemEntries = (
+  state: ItemState,
+  account: Account,
+  source: InboxSource,
+  unsignedAfter: number,
+): readonly InboxEntry[] => [
+  ...itemTasks(account, state, source),
+  ...closeEntries(account, state),
+  ...(isOpen(state) ? state.assignments.filter(isActive) : []).flatMap((assignment) => {
+    const part = { state, assignment };
+    return [
+      ...waitEntries(account, part, source),
+      ...unsignedEntries(account, part, source, unsignedAfter),
+      ...ownEntries(account, part, source),
+    ];
+  }),
+];
+
+/** Of an item that did not change the same waits all day: remembered until the office or the day is another. */
+const entriesOn = memoLast(
+  (_office: Office, _day: CivilDate) =>
+    memo((account: Account) =>
+      memo(
+        (state: ItemState, source: InboxSource, after: number) => itemEntries(state, account, source, after),
+        (_source, after) => after,
+      ),
+    ),
+  ([before], [day]) => before === day,
+);
+
 /**
  * Everything that waits for an account (收件箱): hand-ins and requests that it may decide, tasks, approvals, units that
  * have not signed for long, mails that did not arrive, findings; for a unit's liaison what the unit has to do.
@@ -298,20 +330,13 @@ export function inboxOf(
   filter: InboxFilter = {},
 ): readonly InboxEntry[] {
   const { mine = false, notice, unit, days = 0, unsignedAfter = UNSIGNED_AFTER } = filter;
-  const ofItem = (state: ItemState): readonly InboxEntry[] => [
-    ...itemTasks(account, state, source),
-    ...closeEntries(account, state),
-    ...(isOpen(state) ? state.assignments.filter(isActive) : []).flatMap((assignment) => {
-      const part = { state, assignment };
-      return [
-        ...waitEntries(account, part, source),
-        ...unsignedEntries(account, part, source, unsignedAfter),
-        ...ownEntries(account, part, source),
-      ];
-    }),
-  ];
+  const { office, now, items } = source;
+  const entriesOf = entriesOn(office, dateOf(now, office.calendar.zone))(account);
   const own = isMine(account, source);
-  return [...source.items.flatMap(ofItem), ...officeEntries(account, source)]
+  return [
+    ...items.flatMap((state) => entriesOf(state, source, unsignedAfter)),
+    ...officeEntries(account, source),
+  ]
     .filter((entry) => !mine || own(entry.notice))
     .filter((entry) => notice === undefined || entry.notice === notice)
     .filter((entry) => unit === undefined || entry.unit === unit)

@@ -7,7 +7,7 @@ import { readEvents } from './journal';
 import { note } from './note';
 import { recall } from './requests';
 import { findEvents } from './search';
-import { revision, streams } from './streams';
+import { movedSince, revision, streams } from './streams';
 
 /** The journal: its streams, accepted requests, and what is owed to Temporal. */
 export const journalDoor = ({ asks, writes }: Ways) => ({
@@ -19,6 +19,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   chainHash: asks(chainHashOf),
   /** All streams and where they stand. */
   streams: asks(streams),
+  /** Streams in which something happened after an instant. */
+  movedSince: asks(movedSince),
   /** A number that grows with every event of any stream. */
   revision: asks(revision),
   /** The stored answer under a request key; null when the key is unknown. */

@@ -1,4 +1,5 @@
-import type { StreamHead } from '../../domain/journal/types';
+import type { StreamHead, StreamId } from '../../domain/journal/types';
+import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 
 /** All streams and where they stand, in the order of their names. */
@@ -14,4 +15,10 @@ export async function revision(db: Db): Promise<number> {
     .select((e) => e.fn.sum<number | string | null>('seq').as('total'))
     .executeTakeFirstOrThrow();
   return Number(total ?? 0);
+}
+
+/** Streams in which something happened after an instant. */
+export async function movedSince(db: Db, at: Instant): Promise<readonly StreamId[]> {
+  const rows = await db.selectFrom('heads').select('stream').where('at', '>', at).execute();
+  return rows.map(({ stream }) => stream);
 }

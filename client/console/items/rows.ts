@@ -3,6 +3,7 @@ import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
 import { isOpen } from '../../../domain/item/view';
+import { memo, memoLast } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
 import { nameOfUnit } from '../../../domain/roster/roster';
@@ -31,30 +32,23 @@ export interface ConsoleRow {
   readonly words: string;
 }
 
-/** Rows of items on one day. Lamps only change at midnight or with the item, so both are remembered. */
-export interface Rows {
-  rowsOf(items: readonly ItemState[], office: Office, now: Instant): readonly ConsoleRow[];
-}
+/** Lamps only change at midnight or with the item, so rows are remembered for an office and a day. */
+const rowsOn = memoLast(
+  (office: Office, _day: CivilDate, now: Instant) => memo((item: ItemState) => makeRow(item, office, now)),
+  ([before], [day]) => before === day,
+);
 
-/** Remembers the row of every state until the day or the office is another. */
-export function makeRows(): Rows {
-  let rows = new WeakMap<ItemState, ConsoleRow>();
-  let of: { readonly office: Office; readonly day: CivilDate } | null = null;
-  return {
-    rowsOf(items, office, now) {
-      const day = dateOf(now, office.policy.zone);
-      if (of?.office !== office || of.day !== day) {
-        rows = new WeakMap();
-        of = { office, day };
-      }
-      return items.map((item) => {
-        let row = rows.get(item);
-        if (!row) rows.set(item, (row = makeRow(item, office, now)));
-        return row;
-      });
-    },
-  };
-}
+const listOn = memoLast(
+  (items: readonly ItemState[], office: Office, day: CivilDate, now: Instant): readonly ConsoleRow[] => {
+    const rowOf = rowsOn(office, day, now);
+    return items.map((item) => rowOf(item));
+  },
+  ([office, day], [now, today]) => office === now && day === today,
+);
+
+/** Items as rows on the day of a moment; of the same items on the same day the same list. */
+export const rowsOf = (items: readonly ItemState[], office: Office, now: Instant): readonly ConsoleRow[] =>
+  listOn(items, office, dateOf(now, office.policy.zone), now);
 
 function makeCell(item: ItemState, assignment: Assignment, office: Office, now: Instant): UnitCell {
   const round = roundAtWork(assignment);
@@ -115,7 +109,7 @@ const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number
     b.lamp.daysLate - a.lamp.daysLate ||
     byText(a.due ?? '9', b.due ?? '9'),
   due: (a, b) => byText(a.due ?? '9', b.due ?? '9'),
-  no: () => 0,
+  no: (a, b) => rowsInOrder(a, b),
   title: (a, b) => byNumber.compare(a.item.title, b.item.title),
   status: (a, b) => byText(a.item.status, b.item.status),
 };
@@ -124,6 +118,15 @@ const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
   byText(a.item.notice, b.item.notice) || byNumber.compare(a.item.key, b.item.key);
+
+const inOrder = memo((rows: readonly ConsoleRow[]) => rows.toSorted(rowsInOrder));
+
+/** Sorted once for each way of sorting; what is equal stays in the order of the items. */
+const sortedRows = memo(
+  (rows: readonly ConsoleRow[], sort: SortKey, sign: 1 | -1) =>
+    inOrder(rows).toSorted((a, b) => sign * COMPARE[sort](a, b)),
+  (sort, sign) => `${sort}${sign}`,
+);
 
 /** Rows that fit a filter, sorted. */
 export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonly ConsoleRow[] {
@@ -135,9 +138,7 @@ export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonl
     (unit === '' || units.some((one) => one.unit === unit)) &&
     (lamps.length === 0 || lamps.includes(lamp.lamp)) &&
     (wanted === '' || words.includes(wanted));
-  const compare = COMPARE[filter.sort];
-  const sign = filter.descending ? -1 : 1;
-  return rows.filter(fits).sort((a, b) => sign * compare(a, b) || rowsInOrder(a, b));
+  return sortedRows(rows, filter.sort, filter.descending ? -1 : 1).filter(fits);
 }
 
 /** How many items have each lamp, in the order of LAMPS. */

@@ -110,7 +110,7 @@ async function changesPage(kit: Kit, c: Ctx) {
   const asked = askedOf(c);
   if (!asked.ok) return problemPage(c, '/changes', asked.problem);
   const { ledger } = kit.ports;
-  const lines = await changesIn(ledger, asked.value);
+  const lines = await changesIn(ledger, asked.value, await kit.cache.items());
   const of = paged(lines, c.req.query('page'), SIZE);
   const notices = (await ledger.notices()).map(({ id, title }) => [id, title] as const);
   const title = say('自上次例会以来', 'Since the last meeting');

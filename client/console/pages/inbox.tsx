@@ -1,3 +1,4 @@
+import { memo } from '../../../domain/memo';
 import { isCommandType, commandTable } from '../../../domain/item/commands';
 import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox';
 import { clockText } from '../../../domain/time';
@@ -109,12 +110,27 @@ function inboxHref(kind: InboxKind | null, on: string): string {
   return query === '' ? '/inbox' : `/inbox?${query}`;
 }
 
+/** Entries by kind, and how many there are of each; the kinds that have any. */
+const byKinds = memo((entries: readonly InboxEntry[]) => {
+  const counts = new Map<InboxKind, number>();
+  for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return {
+    sorted: entries.toSorted(byKind),
+    kinds: INBOX_KINDS.flatMap(([name, zh, en]) => {
+      const count = counts.get(name);
+      return count === undefined ? [] : [{ name, zh, en, count }];
+    }),
+  };
+});
+
+const NOBODYS: readonly InboxEntry[] = [];
+
 async function showTask(kit: Kit, c: Ctx) {
   const back = lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/inbox', back.problem);
   const { visit, on, asOf } = back.value;
   const { say, account } = visit;
-  const waiting = account ? (await back.value.inbox(account)).toSorted(byKind) : [];
+  const { sorted: waiting, kinds } = byKinds(account ? await back.value.inbox(account) : NOBODYS);
   // Nothing can be decided in the past.
   const entries = on === '' ? waiting : waiting.map((entry) => ({ ...entry, acts: [] }));
   const kind = INBOX_KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
@@ -123,7 +139,6 @@ async function showTask(kit: Kit, c: Ctx) {
     c.req.query('page'),
     SIZE,
   );
-  const count = (name: InboxKind): number => entries.filter((one) => one.kind === name).length;
   return page(
     c,
     { title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`), at: '/inbox' },
@@ -142,14 +157,14 @@ async function showTask(kit: Kit, c: Ctx) {
             {say('全部', 'all')} {entries.length}
           </a>
         </li>
-        {INBOX_KINDS.filter(([name]) => count(name) > 0).map(([name, zh, en]) => (
+        {kinds.map(({ name, zh, en, count }) => (
           <li>
             <a
               class="tag"
               href={inboxHref(name, on)}
               {...(kind === name ? { 'aria-current': 'true' as const } : {})}
             >
-              {say(zh, en)} {count(name)}
+              {say(zh, en)} {count}
             </a>
           </li>
         ))}

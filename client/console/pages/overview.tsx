@@ -1,8 +1,8 @@
 import { isDeclared } from '../../../domain/calendar/calendar';
-import { isOpen } from '../../../domain/item/view';
+import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
 import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
-import { chosenRows, counts, type ConsoleRow } from '../items/rows';
+import { chosenRows, counts, type ConsoleRow, type Filter } from '../items/rows';
 import type { Kit } from '../kit';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { LampMark } from '../web/lamp';
@@ -85,6 +85,43 @@ const MailHealth = ({
   );
 };
 
+const LATEST_FIRST: Filter = {
+  ...{ q: '', notice: '', unit: '', lamps: [] },
+  ...{ state: 'open', sort: 'lamp', descending: false },
+};
+
+/** Dates of the open rounds of one item, for the strip of weeks. */
+const datesOf = ({ units }: ConsoleRow, today: CivilDate) =>
+  units.flatMap(({ assignment: { role, rounds }, lamp }) =>
+    role === 'support'
+      ? []
+      : rounds
+          .filter(({ outcome }) => outcome === null)
+          .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
+          .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),
+  );
+
+/** What the overview says of all items on a day. */
+const standingOn = memo(
+  (rows: readonly ConsoleRow[], today: CivilDate) => {
+    const sunday = plusDays(mondayOf(today), 6);
+    const open = chosenRows(rows, LATEST_FIRST);
+    const isLate = ({ lamp }: ConsoleRow): boolean => lamp.lamp === 'late';
+    return {
+      sunday,
+      open: open.length,
+      late: open.filter(isLate),
+      week: open.filter((row) => row.due !== null && row.due >= today && row.due <= sunday && !isLate(row)),
+      lamps: counts(rows),
+      weeks: weeksOf(
+        yearOf(today),
+        open.flatMap((row) => datesOf(row, today)),
+      ),
+    };
+  },
+  (today) => today,
+);
+
 /** 总览: how everything stands today. */
 export function overviewRoutes(kit: Kit): readonly Route[] {
   const { ledger } = kit.ports;
@@ -95,42 +132,18 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
       if (!account || !OFFICE_ROLE.includes(account.role))
         return c.redirect(account?.role === 'admin' ? '/system' : '/my', 303);
       const rows = await kit.rows(visit);
-      const open = rows.filter(({ item }) => isOpen(item));
       const today = dateOf(now, office.policy.zone);
-      const sunday = plusDays(mondayOf(today), 6);
-      const sorted = chosenRows(open, {
-        q: '',
-        notice: '',
-        unit: '',
-        lamps: [],
-        state: 'open',
-        sort: 'lamp',
-        descending: false,
-      });
-      const late = sorted.filter(({ lamp }) => lamp.lamp === 'late');
-      const week = sorted.filter(
-        ({ due, lamp }) => due !== null && due >= today && due <= sunday && lamp.lamp !== 'late',
-      );
-      const dates = open.flatMap(({ units }) =>
-        units.flatMap(({ assignment, lamp }) =>
-          assignment.role === 'support'
-            ? []
-            : assignment.rounds
-                .filter(({ outcome }) => outcome === null)
-                .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
-                .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),
-        ),
-      );
+      const { open, late, week, sunday, lamps, weeks } = standingOn(rows, today);
       const finding = undeclaredBanner(visit, today);
       const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
       return page(
         c,
         { title: say('总览', 'Overview'), at: '/' },
         <>
-          <h1>{say(`总览 · 在办 ${open.length} 项`, `Overview · ${open.length} open items`)}</h1>
+          <h1>{say(`总览 · 在办 ${open} 项`, `Overview · ${open} open items`)}</h1>
           {finding === null ? '' : <p class="note">▲ {finding}</p>}
           <ul class="figures" aria-label={say('按亮灯', 'By lamp')}>
-            {counts(rows).map(([lamp, count]) => (
+            {lamps.map(([lamp, count]) => (
               <li>
                 <a class="figure" href={`/items?state=all&lamp=${lamp}`}>
                   <strong>{count}</strong>
@@ -140,7 +153,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
             ))}
           </ul>
           <h2>{say('全年', 'The year')}</h2>
-          <YearStrip visit={visit} weeks={weeksOf(yearOf(today), dates)} today={today} />
+          <YearStrip visit={visit} weeks={weeks} today={today} />
           <div class="columns">
             <div>
               <h2>{say(`逾期 ${late.length} 项`, `${late.length} late`)}</h2>
