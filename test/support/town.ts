@@ -158,7 +158,7 @@ async function begin(ledger: Ledger, notice: string, { key, units }: PlanItem, n
 }
 
 /** Sends everything that is ready to nobody, as fast as the policy lets it; time jumps over the waits. */
-async function deliver(ledger: Ledger, from: Instant): Promise<void> {
+export async function deliver(ledger: Ledger, from: Instant): Promise<void> {
   for (let now = from; ;) {
     const claim = await ledger.claim({ run: 'prepare', attempt: 1, now });
     if (claim.type === 'stop') {

@@ -1,0 +1,143 @@
+/**
+ * How quick the console is with 10,000 items of 200 units, on SQLite and on PostgreSQL, beside a bare hono route:
+ * `node -r ./test/support/temporal-child.cjs bench/console.ts [items [seconds]]`. Fifty people open overview, inbox and
+ * ledger in turn, each a page every two seconds, while two commands a second are recorded; then as many pages as there
+ * will be. Latencies are those of this machine at its load; processor time for a page says most where others use it too.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beginSession } from '../client/access/sessions';
+import { freePort } from '../engine/server';
+import type { Ledger } from '../ledger/ledger';
+import { report } from '../test/support/commands';
+import { opened } from '../test/support/ledger';
+import { fill, itemsOf, momentOf, say, type Size } from './console/office';
+import { quantile, saturated, visited, type Taken, type Visitors } from './console/load';
+import type { ConsoleJob } from './console/serve';
+import { startChild } from './nine-oclock/child';
+import { load, machine } from './nine-oclock/machine';
+import { onPostgres } from './nine-oclock/services';
+
+const SIZE: Size = { items: Number(process.argv[2] ?? 10_000), units: 200 };
+const SECONDS = Number(process.argv[3] ?? 30);
+const PEOPLE = 50;
+const BETWEEN_WRITES = 500;
+const PAGES = ['/', '/inbox', '/items'] as const;
+const OTHERS = ['/changes', '/mails/upcoming', '/items?lamp=late&page=2', '/mails', '/units'] as const;
+
+type Figures = Readonly<Record<string, string | number>>;
+
+const figures: Figures[] = [];
+
+function tell(who: string, what: string, taken: Taken): void {
+  const ms = (value: number): string => value.toFixed(1);
+  const row = {
+    ...{ who, what, answered: taken.answered, failed: taken.failed },
+    'median ms': ms(quantile(taken, 0.5)),
+    'p99 ms': ms(quantile(taken, 0.99)),
+    'longest ms': ms(quantile(taken, 1)),
+    'CPU ms a page': ms(taken.cpu),
+    'pages/s': ms(taken.perSecond),
+    load: load().toFixed(1),
+  };
+  figures.push(row);
+  process.stderr.write(`${JSON.stringify(row)}\n`);
+}
+
+/** Records reports, one after the other, until it is told to stop. */
+function writing(ledger: Ledger): () => Promise<void> {
+  const open = itemsOf(SIZE).filter((_, n) => n % 10 === 7);
+  let n = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    const item = open[n % open.length];
+    const unit = item?.units[0]?.unit;
+    if (item && unit) last = say(ledger, item, [report(unit, n % 90)], momentOf(SIZE));
+    n += 1;
+  }, BETWEEN_WRITES);
+  return async () => {
+    clearInterval(timer);
+    await last;
+  };
+}
+
+/** Bytes of a page as a browser gets it. */
+async function bytesOf({ url, cookie }: Visitors, path: string): Promise<number> {
+  const answer = await fetch(`${url}${path}`, { headers: { cookie } });
+  if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
+  return (await answer.arrayBuffer()).byteLength;
+}
+
+async function opensOnce(visitors: Visitors, who: string): Promise<void> {
+  for (const path of [...PAGES, ...OTHERS]) {
+    const began = performance.now();
+    const bytes = await bytesOf(visitors, path);
+    const first = performance.now() - began;
+    const again = await saturated({ ...visitors, pages: [path] }, 1, 2);
+    process.stderr.write(`${who} ${path}: ${bytes} bytes, first ${first.toFixed(0)} ms\n`);
+    tell(who, path, again);
+  }
+}
+
+/** A console or a bare route, started, loaded and stopped. */
+async function served(
+  job: Omit<ConsoleJob, 'port' | 'now'>,
+  pids: readonly number[],
+  work: (at: Visitors) => Promise<void>,
+  cookie = '',
+) {
+  const port = await freePort();
+  const child = startChild(join(__dirname, 'console/serve.ts'), { ...job, port, now: momentOf(SIZE) });
+  try {
+    await child.ready;
+    await work({ url: `http://127.0.0.1:${port}`, cookie, pages: PAGES, pids: [child.pid, ...pids] });
+  } finally {
+    await child.stop();
+  }
+}
+
+async function measure(who: string, url: string, pids: readonly number[]): Promise<void> {
+  const ledger = await opened({ url });
+  await fill(ledger, SIZE);
+  const secret = await beginSession(ledger, {
+    ...{ account: 'ddy', shownAs: 'ddy', means: 'password', now: momentOf(SIZE) },
+  });
+  await served(
+    { ledger: url, bytes: 0 },
+    pids,
+    async (visitors) => {
+      await opensOnce(visitors, who);
+      const stop = writing(ledger);
+      tell(who, `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS));
+      tell(who, 'saturated', await saturated(visitors, 10, SECONDS / 3));
+      await stop();
+    },
+    `duban=${secret}`,
+  );
+  await ledger.close();
+}
+
+async function floor(): Promise<void> {
+  await served({ ledger: null, bytes: 20_000 }, [], async (visitors) => {
+    tell('bare route', `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS / 2));
+    tell('bare route', 'saturated', await saturated(visitors, 10, SECONDS / 3));
+  });
+}
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'duban-bench-'));
+  const on = process.argv[4];
+  await floor();
+  if (on !== 'postgres') await measure('SQLite', `sqlite:${join(folder, 'ledger.db')}`, []);
+  if (on !== 'sqlite') await onPostgres(({ ledger, pid }) => measure('PostgreSQL', ledger, [pid]));
+  console.table(figures);
+  const file = join(tmpdir(), 'duban-bench-console.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ taken: new Date().toISOString(), machine: machine(), figures }, null, 2),
+  );
+  rmSync(folder, { recursive: true, force: true });
+}
+
+void main();
