@@ -12,8 +12,8 @@ const MAILS_A_PAGE = 'index.html';
 
 const safeName = (part: string): string => part.replace(/[^\p{L}\p{N}_-]+/gu, '-');
 
-/** "2025-09-30-digest-sjj-liaison-0123456789": day, kind, addressee, and what makes it unique. */
-function stemOf({ key, edition }: ClaimedMail): string {
+/** Name of the files of a mail without their endings, "2025-09-30-digest-sjj-liaison-0123456789": day, kind, addressee, and what makes it unique. */
+export function stemOf({ key, edition }: Pick<ClaimedMail, 'key' | 'edition'>): string {
   const { to } = edition;
   const who = 'unit' in to ? to.unit : to.account;
   return [edition.slot, edition.kind, who, to.audience, keyHash(key).slice(0, 10)].map(safeName).join('-');

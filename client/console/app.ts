@@ -21,6 +21,7 @@ import { itemsRoutes } from './pages/items';
 import { leaderRoutes } from './pages/leader';
 import { lookRoutes } from './pages/look';
 import { mailRoutes } from './pages/mails';
+import { mailboxRoutes, sandboxOf } from './pages/mailbox';
 import { noticeRoutes } from './pages/notices';
 import { oidcRoutes } from './pages/oidc';
 import { contactRoutes } from './pages/contacts';
@@ -36,11 +37,17 @@ import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
 import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
+import { hereIn } from './web/here';
 import { refusePage } from './web/refuse';
 import type { Env, Route } from './web/route';
 
 /** What needs neither a reader nor an office. */
 const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
+
+const mailboxOf = (kit: Kit): readonly Route[] => {
+  const folder = sandboxOf(kit.ports);
+  return folder === null ? [] : mailboxRoutes(kit, folder);
+};
 
 const pageRoutes = (kit: Kit): readonly Route[] => [
   ...signInRoutes(kit),
@@ -60,6 +67,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...unitRoutes(kit),
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
+  ...mailboxOf(kit),
   ...upcomingRoutes(kit),
   ...officeRoutes(kit),
   ...officeChangeRoutes(kit),
@@ -84,11 +92,12 @@ export function routesOf(ports: ConsolePorts): readonly Route[] {
 /** The console (督办台): pages over the façade and the questions of the ledger. Answers requests without a port of its own. */
 export function makeConsole(ports: ConsolePorts): Hono<Env> {
   const kit = kitOf(ports);
+  const pages = pageRoutes(kit);
   const app = new Hono<Env>();
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
-  app.use(ledgerThere(ports), visiting(ports), limited(), sameOrigin(ports), tokened(ports));
-  for (const route of pageRoutes(kit)) app.on(route.method, route.path, onlyForRoles(kit, route), route.run);
+  app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));
+  for (const route of pages) app.on(route.method, route.path, onlyForRoles(kit, route), route.run);
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');

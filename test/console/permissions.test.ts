@@ -63,11 +63,11 @@ function allowed(row: string, persona: Persona): boolean {
   return persona !== 'nobody' && (words.includes('signedIn') || words.includes(roleOf(persona)));
 }
 
-/** Every route that there can be: also those of a provider and of the demonstration. */
+/** Every route that there can be: also those of a provider, of the sandbox mailbox and of the demonstration. */
 const everyRoute = (): readonly Route[] => {
   const oidc = { leave: () => Promise.reject(new Error()), arrive: () => Promise.reject(new Error()) };
   const demonstration = { moveTo: () => Promise.resolve(ok(null)), moving: () => null, failed: () => null };
-  return routesOf({ ...s.ports, oidc, demonstration });
+  return routesOf({ ...s.ports, oidc, demonstration, production: false, mailbox: s.ports.files });
 };
 
 const known = new Map<Persona, Browser>();

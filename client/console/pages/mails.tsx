@@ -40,6 +40,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
     kit.ports.ledger.paused(),
     kit.ports.ledger.mails({ limit: SHOWN_MAILS, ...(isState(state) ? { state } : {}) }),
   ]);
+  const hasMailbox = !kit.ports.production && kit.ports.mailbox !== null;
   const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
   return page(
     c,
@@ -62,6 +63,14 @@ async function mailsPage(kit: Kit, c: Ctx) {
       )}
       <p class="no-print">
         <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
+        {hasMailbox ? (
+          <>
+            {' '}
+            <a href="/mailbox">{say('沙箱信箱', 'Sandbox mailbox')}</a>
+          </>
+        ) : (
+          ''
+        )}
       </p>
       <ul class="chosen" aria-label={say('按状态', 'By state')}>
         <li>

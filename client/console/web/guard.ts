@@ -37,11 +37,10 @@ export const ledgerThere =
 
 /** Who looks, how and when, for everything behind it. */
 export const visiting =
-  (ports: ConsolePorts): MiddlewareHandler<Env> =>
+  (ports: ConsolePorts, hereOf: (c: Ctx) => string): MiddlewareHandler<Env> =>
   async (c, next) => {
     const office = await ports.ledger.office();
     const who = await whoComes(c, ports, office);
-    const url = new URL(c.req.url);
     const lang = langOf(c);
     c.set('visit', {
       lang,
@@ -55,7 +54,7 @@ export const visiting =
       mustSetUp: who.mustSetUp,
       troubles: ports.troubles(),
       demonstration: ports.demonstration !== null,
-      here: url.pathname + url.search,
+      here: hereOf(c),
       token: (action) => tagOf(who.secret, `form ${action}`),
       banner: takeBanner(c, who.secret),
     });
@@ -94,7 +93,10 @@ export const FRAMED = '/mails/body';
 /** The same for one that nobody has written yet. */
 export const FRAMED_AHEAD = '/mails/upcoming/body';
 
-const FRAMES: readonly string[] = [FRAMED, FRAMED_AHEAD];
+/** The same for one in the sandbox mailbox. */
+export const FRAMED_SANDBOX = '/mailbox/body';
+
+const FRAMES: readonly string[] = [FRAMED, FRAMED_AHEAD, FRAMED_SANDBOX];
 
 const framed: MiddlewareHandler<Env> = async (c, next) => {
   await next();
