@@ -66,6 +66,7 @@ const configSchema = z.object({
     .string()
     .regex(/^https?:\/\/[^/?#]+$/, 'https://主机，不带路径')
     .optional(),
+  DUBAN_SCAN_COMMAND: z.string().min(1).optional(),
   ...accessShape,
   DUBAN_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -92,6 +93,8 @@ export interface Config {
   readonly port: number;
   readonly consoleHost: string;
   readonly publicUrl: string | null;
+  /** The program that looks through uploaded files, with its arguments; null: none. */
+  readonly scanCommand: string | null;
   /** How people come in, beside account and password. */
   readonly access: AccessSettings;
   /** The build under which workers take part in Temporal's worker versioning; null: they do not. */
@@ -137,6 +140,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
     port: settings.DUBAN_PORT,
     consoleHost: settings.DUBAN_HOST,
     publicUrl: settings.DUBAN_PUBLIC_URL ?? null,
+    scanCommand: settings.DUBAN_SCAN_COMMAND ?? null,
     access: access.value,
     versionBuild: settings.DUBAN_VERSION_BUILD ?? null,
     env: Object.fromEntries(Object.entries(blank).filter(([name]) => !OURS.includes(name))),

@@ -3,9 +3,19 @@ import { ok, refuse, text, type Result } from '../domain/problem';
 import type { Roster } from '../domain/roster/types';
 import type { Ledger } from '../ledger/ledger';
 
-/** Refuses `unit-in-use`: units that still have something to do, and owners of notices, stay in the roster. */
+/** Whether a roster has an administrator who can come in. */
+async function hasAdministrator(ledger: Pick<Ledger, 'credential'>, { accounts }: Roster): Promise<boolean> {
+  for (const { id, role } of accounts)
+    if (role === 'admin' && ((await ledger.credential(id))?.disabledAt ?? null) === null) return true;
+  return false;
+}
+
+/**
+ * Refuses `unit-in-use`: units that still have something to do, and owners of notices, stay in the roster; and
+ * `last-administrator`: somebody stays who can change it again.
+ */
 export async function inUse(
-  ledger: Pick<Ledger, 'items' | 'notices'>,
+  ledger: Pick<Ledger, 'items' | 'notices' | 'credential'>,
   before: Roster,
   after: Roster,
 ): Promise<Result<null>> {
@@ -23,8 +33,19 @@ export async function inUse(
   }
   const accounts = new Set(after.accounts.map(({ id }) => id));
   const owned = (await ledger.notices()).find(({ coordinator }) => !accounts.has(coordinator));
-  return owned ? stillInUse(owned.coordinator, [owned.id]) : ok(null);
+  if (owned) return stillInUse(owned.coordinator, [owned.id]);
+  const lost = (await hasAdministrator(ledger, before)) && !(await hasAdministrator(ledger, after));
+  return lost ? LAST_ADMINISTRATOR : ok(null);
 }
+
+const LAST_ADMINISTRATOR = refuse(
+  'last-administrator',
+  text('名册里没有可以登录的管理员了', 'no administrator who can sign in would be left in the roster'),
+  text(
+    '保留一个没有停用的管理员帐号；要换人，先加上新的，再删去旧的',
+    'keep one that is not disabled; to hand over, add the new one first, then remove the old one',
+  ),
+);
 
 const stillInUse = (name: string, where: readonly string[]): Result<never> =>
   refuse(

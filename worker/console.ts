@@ -13,6 +13,7 @@ import { newSecret } from '../client/access/secrets';
 import { vocabularyIn, vocabularyOf } from '../client/files/learned-file';
 import type { Vocabulary } from '../domain/notice/types';
 import type { Roster } from '../domain/roster/types';
+import { scanBy } from '../client/console/files/scan';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
@@ -99,6 +100,7 @@ export async function openConsole(
         version,
         vocabulary: (roster) => vocabularyFor(config, roster),
         files: join(config.home, 'files'),
+        scan: config.scanCommand === null ? null : scanBy(config.scanCommand, config.env),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
         looks: (how) => (how === 'quick' ? quickLooks(session) : allLooks(session, how === 'deep')),
         troubles: () => watch.looks().filter(({ level }) => level === 'bad'),

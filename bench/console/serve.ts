@@ -37,6 +37,7 @@ async function consoleOn(url: string, port: number, now: number): Promise<MakeAp
     version: 'bench',
     vocabulary: vocabularyOf,
     files: '',
+    scan: null,
     mailbox: null,
     looks: () => Promise.resolve([]),
     troubles: () => [],

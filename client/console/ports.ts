@@ -7,6 +7,7 @@ import type { AddressList } from '../access/addresses';
 import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 import type { Look } from '../health/look';
+import type { Scan } from './files/scan';
 
 /** The demonstration's clock; absent in production. */
 export interface Demonstration {
@@ -47,6 +48,8 @@ export interface ConsolePorts {
   readonly vocabulary: (roster: Roster) => Vocabulary;
   /** Folder for uploaded files, named by digest. */
   readonly files: string;
+  /** Looks through what is uploaded; null: no scanner is set. */
+  readonly scan: Scan | null;
   /** Folder of the sandbox mailbox; null when mails leave. */
   readonly mailbox: string | null;
   /** The looks of `duban doctor`: what a console cannot do without, all but the slow ones, or all. */

@@ -9,7 +9,8 @@ import { digestOf } from '../../domain/journal/canonical';
 import { areaOf, hiddenOf, stage, type Answer, type Browser, type Stage } from '../support/console';
 import { beginAll } from '../support/ledger-duban';
 import { moment } from '../support/item';
-import { issuedLedger, planItems } from '../support/ledger';
+import { makeRoster } from '../../domain/roster/roster';
+import { change, issuedLedger, planItems } from '../support/ledger';
 import { testOffice, testRoster } from '../support/office';
 import { sure } from '../support/sure';
 
@@ -60,6 +61,35 @@ describe('an administrator changes the roster', () => {
     expect(contacts.find(({ id }) => id === 'sjj-supervisor-1')?.address).toBe('neu@sjj.qingpu.example');
     expect((await s.ledger.history('office')).at(-1)).toMatchObject({ type: 'rosterSet', actor: 'gly' });
     expect((await admin.get('/units')).body).toContain('已更换名册：改变 1 处');
+  });
+
+  it('but not so that nobody is left who could change it again', async () => {
+    const before = await s.ledger.revision();
+    const { accounts, ...roster } = testRoster();
+    const without = rosterYaml(
+      makeRoster({ ...roster, accounts: accounts.filter(({ role }) => role !== 'admin') }),
+    );
+    const { status, body } = await sent(path, without);
+    expect(status).toBe(422);
+    expect(body).toContain('名册里没有可以登录的管理员了');
+    expect(await s.ledger.revision()).toBe(before);
+  });
+
+  it('nor so that all administrators left are disabled', async () => {
+    const { accounts, ...roster } = testRoster();
+    const [gly] = accounts.filter(({ id }) => id === 'gly');
+    if (!gly) throw new Error('no gly');
+    const both = makeRoster({ ...roster, accounts: [...accounts, { ...gly, id: 'gly2' }] });
+    await confirm(path, await sent(path, rosterYaml(both)));
+    await s.ledger.setCredential(
+      { account: 'gly2', disabledAt: s.now },
+      'accountDisabled',
+      change('disable'),
+    );
+    const handed = makeRoster({ ...both, accounts: both.accounts.filter(({ id }) => id !== 'gly') });
+    expect((await sent(path, rosterYaml(handed))).body).toContain('名册里没有可以登录的管理员了');
+    await s.ledger.setCredential({ account: 'gly2', disabledAt: null }, 'accountEnabled', change('enable'));
+    expect((await sent(path, rosterYaml(handed))).body).toContain('改变 1 处？');
   });
 
   it('is told line and key of what is wrong, and nothing is written', async () => {

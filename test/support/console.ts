@@ -50,6 +50,7 @@ export async function stage(
     version: 'test',
     vocabulary: vocabularyOf,
     files: join(home, 'files'),
+    scan: null,
     mailbox: null,
     looks: () => Promise.resolve([]),
     troubles: () => [],

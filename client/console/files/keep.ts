@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRef } from '../../../domain/item/commands/fields';
-import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
 import type { Kit } from '../kit';
+import type { ConsolePorts } from '../ports';
 import { addressOf } from '../web/address';
 import { postedFiles, listOf } from '../web/posted';
 import type { Ctx } from '../web/route';
@@ -23,22 +24,50 @@ const isDigest = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
 const fileName = (given: string): string =>
   (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}"<>|:*?]/gu, '_').slice(-200) || 'file';
 
-async function keepUpload(folder: string, file: File): Promise<FileRef> {
+/** A file that lies beside its place until all of its form have passed. */
+interface SetAside {
+  readonly ref: FileRef;
+  readonly part: string;
+  readonly path: string;
+}
+
+async function setAside(folder: string, file: File): Promise<SetAside> {
   const bytes = Buffer.from(await file.arrayBuffer());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = keptFile(folder, sha256);
-  if (!existsSync(path)) {
-    await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
-    await writeFile(`${path}.part`, bytes, { mode: 0o600 });
-    await rename(`${path}.part`, path);
-  }
-  return { name: fileName(file.name), sha256 };
+  const part = `${path}.${randomUUID()}.part`;
+  await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
+  await writeFile(part, bytes, { mode: 0o600 });
+  return { ref: { name: fileName(file.name), sha256 }, part, path };
 }
+
+/** Puts files into their places, all or none. Refuses what the scanner refuses, with the file's name. */
+async function keepAll(
+  { scan, files: folder }: ConsolePorts,
+  sent: readonly File[],
+): Promise<Result<readonly FileRef[]>> {
+  const aside: SetAside[] = [];
+  try {
+    for (const file of sent) {
+      const one = await setAside(folder, file);
+      aside.push(one);
+      const passed = scan === null ? ok(null) : await scan(one.part);
+      if (!passed.ok) return named(passed.problem, one.ref.name);
+    }
+    for (const { part, path } of aside) await rename(part, path);
+    return ok(aside.map(({ ref }) => ref));
+  } finally {
+    for (const { part } of aside) await rm(part, { force: true });
+  }
+}
+
+const named = ({ code, message: { zh, en }, hint }: Problem, name: string): Result<never> =>
+  refuse(code, text(`${zh}：${name}`, `${en}: ${name}`), hint);
 
 /**
  * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
- * `bad-file` (a kind that is not allowed, or content that is not what the name says), and `too-often`; nothing is kept
- * then.
+ * `bad-file` (a kind that is not allowed, or content that is not what the name says), `too-often`, `file-infected` and
+ * `scan-failed`; nothing is kept then.
  */
 export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
   const known = (await listOf(c, 'kept')).flatMap((one): FileRef[] => {
@@ -71,7 +100,6 @@ export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Resul
           `allowed: ${EXTENSIONS.join(', ')}, by content`,
         ),
       );
-  const kept: FileRef[] = [...known];
-  for (const file of sent) kept.push(await keepUpload(ports.files, file));
-  return ok(kept);
+  const kept = await keepAll(ports, sent);
+  return kept.ok ? ok([...known, ...kept.value]) : kept;
 }
