@@ -49,7 +49,7 @@ export default tseslint.config(
     rules: forbid([
       { group: ['node:*', 'fs', 'path', 'crypto', 'os'], message: 'workflow code has no Node modules' },
       {
-        group: ['../activities/*', '../domain/**', '../ledger/*'],
+        group: ['../activities/*', '../domain/**', '../ledger/*', '!../domain/measures'],
         allowTypeImports: true,
         message: 'workflows see activities and domain as types only',
       },

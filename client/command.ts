@@ -17,6 +17,7 @@ import type { Answer } from '../ledger/database/tables/journal';
 import type { Ledger } from '../ledger/ledger';
 import { command } from '../workflows/messages';
 import { grpcCode, startingWorkItem, type Temporal } from './temporal';
+import { UNAVAILABLE } from './workers';
 
 /** What was recorded: the last seq of the item's stream, and one line on where the item stands now. */
 export interface RecordedAnswer {
@@ -41,7 +42,6 @@ type Try =
 
 const CERTAIN = ['ledger-unavailable', 'turning-over'] as const;
 const NO_WORKFLOW = { certain: 'no-workflow', why: 'no-workflow' } as const;
-const UNAVAILABLE = 14;
 
 function readFault(error: unknown): Try {
   if (error instanceof WorkflowNotFoundError) return { type: 'gone' };

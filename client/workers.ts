@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time';
 import { grpcCode, type Temporal } from './temporal';
+import { UNIMPLEMENTED } from '../engine/namespace';
 
 /** Whether workers are there, as the server sees it. */
 export interface Workers {
@@ -13,8 +14,7 @@ export interface Workers {
 const CANCELLED = 1;
 const DEADLINE = 4;
 const FAILED_PRECONDITION = 9;
-const UNIMPLEMENTED = 12;
-const UNAVAILABLE = 14;
+export const UNAVAILABLE = 14;
 
 const FRESH_MS = 120_000;
 

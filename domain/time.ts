@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { ok, refuse, text, type Result } from './problem';
+import { DAY_MS } from './measures';
 
 declare const civil: unique symbol;
 declare const moment: unique symbol;
@@ -12,8 +13,6 @@ export type Instant = number & { readonly [moment]: true };
 
 /** A wall-clock time, "09:00". */
 export type ClockTime = `${number}:${number}`;
-
-const DAY_MS = 86_400_000;
 
 // Days are counted in UTC, where each has 24 hours; only dateOf and instantAt know a zone.
 const utc = (date: CivilDate): number => Date.parse(date);
@@ -107,3 +106,7 @@ export const clockText = (at: Instant, zone: string): string =>
 /** "2025-12-31T09:00:00.000+08:00" in an IANA zone, for programs. */
 export const isoText = (at: Instant, zone: string): string =>
   DateTime.fromMillis(at, { zone }).toISO() ?? new Date(at).toISOString();
+
+/** 2025年9月30日. */
+export const inWords = (date: CivilDate): string =>
+  `${yearOf(date)}年${monthOf(date)}月${dayOfMonth(date)}日`;

@@ -12,7 +12,7 @@ export const RETENTION_DAYS = 90;
 const KEYWORD = 2;
 const NOT_FOUND = 5;
 const ALREADY_EXISTS = 6;
-const UNIMPLEMENTED = 12;
+export const UNIMPLEMENTED = 12;
 
 const CREATE = SEARCH_ATTRIBUTES.map((name) => `--name ${name} --type Keyword`).join(' ');
 

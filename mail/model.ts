@@ -2,15 +2,15 @@ import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Addressee, Edition } from '../domain/digest/types';
 import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/journal/checkpoint';
 import { parseNote } from '../domain/journal/note';
-import type { LampLook, LampName } from '../domain/policy';
 import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
-import { rowsOf, type ItemLink, type MailLine } from './rows';
+import { rowsOf, type ItemLink, type MailLine, type LampLooks } from './rows';
 import { SECTIONS } from '../domain/digest/order';
 import { receiptOf, sheetMail, type SheetMail } from './sheet';
 import { sinceBlock } from './since';
 import { mailTasks } from './tasks';
 import type { Form } from './types';
 import { longDate, sectionTitle } from './words';
+import { INK } from './styles';
 
 /** A block of rows under one title. */
 export interface Block {
@@ -49,10 +49,6 @@ export interface MailModel {
   readonly checkpoint: string;
 }
 
-type Looks = Readonly<Record<LampName, LampLook>>;
-
-const INK = '#1f2328';
-
 /** What the total on top counts. */
 const TOTALS: Readonly<Record<Addressee['audience'], string>> = {
   liaison: '本单位在办',
@@ -62,7 +58,7 @@ const TOTALS: Readonly<Record<Addressee['audience'], string>> = {
   reviewer: '涉及事项',
 };
 
-function figuresOf(edition: Edition, lamps: Looks): MailModel['figures'] {
+function figuresOf(edition: Edition, lamps: LampLooks): MailModel['figures'] {
   if (edition.kind !== 'digest') return [];
   const { to } = edition;
   const own = 'account' in to;
@@ -128,8 +124,8 @@ function wholeCheckpoint(claimed: ClaimedMail): readonly string[] {
 
 /** What a model is made with beside the mail. */
 export interface ModelParts {
-  /** Looks of the policy in force. */
-  readonly lamps: Looks;
+  /** LampLooks of the policy in force. */
+  readonly lamps: LampLooks;
   readonly subject: string;
   /** Where the unit acts in a browser; null: nowhere. */
   readonly link: string | null;

@@ -23,11 +23,11 @@ export interface MailLine {
 /** Where the office acts on an item in a browser; null: there is no console. */
 export type ItemLink = ((stream: string) => string) | null;
 
-type Looks = Readonly<Record<LampName, LampLook>>;
+export type LampLooks = Readonly<Record<LampName, LampLook>>;
 
 /** What rows are written with beside their lines. */
 interface RowParts {
-  readonly lamps: Looks;
+  readonly lamps: LampLooks;
   readonly itemLink: ItemLink;
 }
 
@@ -58,7 +58,7 @@ const reasonText = ({ reason, reasonProvisional }: Line): string =>
 const isRed = (line: Line): boolean => line.lamp === 'late' || line.waitsTooLong;
 
 /** The lamp's word is not said twice. */
-const reasonOf = (line: Line, lamps: Looks): readonly string[] =>
+const reasonOf = (line: Line, lamps: LampLooks): readonly string[] =>
   line.reason === lamps[line.lamp].word ? [] : [reasonText(line)];
 
 /** Longest text of a request or hand-in in a mail, characters; the whole stands in the item. */

@@ -1,6 +1,7 @@
 import type { Edition, UrgingSheet } from '../domain/digest/types';
 import { headingOf } from './phrases';
-import { mailDay, EXPECTED, fullDate } from './words';
+import { inWords } from '../domain/time';
+import { mailDay, EXPECTED } from './words';
 
 /** A 催办单 as label and value, printable alone. */
 export interface SheetMail {
@@ -16,7 +17,7 @@ const expected = (rests: boolean): string => (rests ? EXPECTED : '');
 function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
   const line = edition.lines.find(({ stream }) => stream === sheet.stream);
   const round = sheet.round === null ? '' : `（第${sheet.round}期）`;
-  const date = `${fullDate(sheet.due)}${round}${expected(sheet.provisional.due)}`;
+  const date = `${inWords(sheet.due)}${round}${expected(sheet.provisional.due)}`;
   return line?.due === null
     ? [
         ['上报期限', date],
@@ -50,7 +51,7 @@ export function sheetMail(sheet: UrgingSheet, edition: Edition): SheetMail {
     ],
     ['联系人', name],
     ...(phone ? ([['电话', phone]] as const) : []),
-    ['签发日期', fullDate(edition.slot)],
+    ['签发日期', inWords(edition.slot)],
   ];
   return { title: '催办单', fields: fields.map(([label, value]) => ({ label, value })) };
 }
@@ -65,7 +66,7 @@ export const receiptOf = (edition: Edition): SheetMail => ({
     { label: '送达单位', value: edition.name },
     {
       label: '送达文件',
-      value: `${headingOf(edition)}（${fullDate(edition.slot)}，${edition.lines.length}项）`,
+      value: `${headingOf(edition)}（${inWords(edition.slot)}，${edition.lines.length}项）`,
     },
     { label: '收件人签字', value: BLANK },
     { label: '收件时间', value: '　　　　年　　月　　日　　时　　分' },

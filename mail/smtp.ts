@@ -7,6 +7,7 @@ import { bytesOf } from './mime';
 import { faultOutcome, sentOutcome, type SmtpProgress } from './outcome';
 import { smtpName, type SmtpServer } from './smtp-url';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
+import { MINUTE_MS } from '../domain/measures';
 
 /**
  * Longest waits, ms: for a connection (name look-up included), for the greeting, for any answer, for one mail in all. RFC
@@ -20,12 +21,11 @@ export interface SmtpPatience {
   readonly mail: number;
 }
 
-const MINUTE = 60_000;
 const SMTP_PATIENCE: SmtpPatience = {
   connection: 30_000,
-  greeting: 5 * MINUTE,
-  answer: 10 * MINUTE,
-  mail: 15 * MINUTE,
+  greeting: 5 * MINUTE_MS,
+  answer: 10 * MINUTE_MS,
+  mail: 15 * MINUTE_MS,
 };
 
 /** A connection that nobody uses is closed by us, before the server does it in the middle of a mail. */

@@ -1,7 +1,7 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
 import type { Role } from '../domain/item/types';
 import type { Change } from '../domain/item/outbox';
-import { monthOf, weekdayOf, yearOf, type CivilDate } from '../domain/time';
+import { inWords, monthOf, weekdayOf, yearOf, type CivilDate } from '../domain/time';
 import { ROLE } from '../domain/words';
 
 const SECTION_WORDS: Readonly<Record<Section, string>> = {
@@ -25,24 +25,21 @@ export function sectionTitle(section: Section, edition: Edition): string {
 /** Marks what rests on a year whose holidays are not declared yet. */
 export const EXPECTED = '（预计）';
 
-const WEEKDAYS = '一二三四五六日';
+const WEEKDAY_CHARS = '一二三四五六日';
 
 const monthDay = (date: CivilDate): string => `${monthOf(date)}月${Number(date.slice(8))}日`;
 
 /** "9月30日", with the year when it is not the one of `today`. */
 export const shortDate = (date: CivilDate, today: CivilDate): string =>
-  yearOf(date) === yearOf(today) ? monthDay(date) : `${yearOf(date)}年${monthDay(date)}`;
+  yearOf(date) === yearOf(today) ? monthDay(date) : inWords(date);
 
 /** "9月30日（周二）", with the year when it is not the one of `today`. */
 export const mailDay = (date: CivilDate, today: CivilDate): string =>
-  `${shortDate(date, today)}（周${WEEKDAYS.charAt(weekdayOf(date) - 1)}）`;
-
-/** "2025年9月30日". */
-export const fullDate = (date: CivilDate): string => `${yearOf(date)}年${monthDay(date)}`;
+  `${shortDate(date, today)}（周${WEEKDAY_CHARS.charAt(weekdayOf(date) - 1)}）`;
 
 /** "2025年9月30日 星期二". */
 export const longDate = (date: CivilDate): string =>
-  `${fullDate(date)} 星期${WEEKDAYS.charAt(weekdayOf(date) - 1)}`;
+  `${inWords(date)} 星期${WEEKDAY_CHARS.charAt(weekdayOf(date) - 1)}`;
 
 const isRole = (value: string | null): value is Role =>
   value === 'each' || value === 'lead' || value === 'support';
@@ -52,7 +49,7 @@ const roleText = (value: string | null): string => (isRole(value) ? ROLE[value].
 const isDate = (value: string): value is CivilDate => /^\d{4}-\d{2}-\d{2}$/.test(value);
 
 const dateIn = (value: string | null): string =>
-  value === null ? '未定' : isDate(value) ? fullDate(value) : value;
+  value === null ? '未定' : isDate(value) ? inWords(value) : value;
 
 function changeCore({ type, from, to }: Change): string {
   switch (type) {

@@ -1,4 +1,5 @@
-import { inWords, type Paper } from './paper';
+import { inWords } from '../domain/time';
+import type { Paper } from './paper';
 import type { RegisterRow } from './register';
 
 /** What papers about one item start from: its lines of the register, its text, and the day. */

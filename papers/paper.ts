@@ -1,4 +1,3 @@
-import { dayOfMonth, monthOf, yearOf, type CivilDate } from '../domain/time';
 import type { Chart } from './chart';
 import type { RegisterRow } from './register';
 
@@ -29,9 +28,6 @@ export interface CountedPaper {
   readonly paper: Paper;
   readonly counted: readonly CountedItems[];
 }
-
-/** 2025年9月30日. */
-export const inWords = (day: CivilDate): string => `${yearOf(day)}年${monthOf(day)}月${dayOfMonth(day)}日`;
 
 /** Share of a whole in per cent, "—" of nothing. */
 export const shareOf = (part: number, whole: number): string =>

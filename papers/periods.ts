@@ -1,10 +1,10 @@
-import { civilDate, plusDays, type CivilDate } from '../domain/time';
+import { civilDate, inWords, plusDays, type CivilDate } from '../domain/time';
 import { bulletinOf } from './bulletin';
 import type { Chart } from './chart';
 import { closingsByWeek, lampsByUnit } from './charts';
 import { countOf, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
-import { inWords, shareOf, type CountedItems, type CountedPaper } from './paper';
+import { shareOf, type CountedItems, type CountedPaper } from './paper';
 import type { RegisterRow } from './register';
 
 const listedPeriods = (counted: readonly CountedItems[]): string =>

@@ -1,6 +1,6 @@
 import { referenceOf, type Happening } from './happenings';
-import { inWords, type Paper } from './paper';
-import type { CivilDate } from '../domain/time';
+import type { Paper } from './paper';
+import { inWords, type CivilDate } from '../domain/time';
 
 /** What may cost points: 逾期办结, 办结退回, 逾期后申请延期, 逾期催办 (R6 and above). */
 export const GROUNDS = ['acceptedLate', 'returned', 'askedLate', 'urgedLate'] as const;

@@ -15,9 +15,9 @@ import { fromNow, now } from './clock';
 import { makePoster, type Poster } from './poster';
 import { makeQueue, type CommandQueue } from './queue';
 import { recordAtLast, type LedgerStanding } from './recorder';
+import { MINUTE_MS } from '../domain/measures';
 
 const BATCH = 100;
-const MINUTE = 60_000;
 
 /** All that a run of an item keeps: its queue, its clock, the last head, and how the ledger stands. */
 export interface ItemRun {
@@ -96,7 +96,7 @@ function learn(run: ItemRun, reply: ItemReply): void {
   run.closed = reply.closed === true;
   // An instant that has passed already would be due again at once, without end.
   const past = reply.nextWakeAt !== null && reply.nextWakeAt <= now();
-  run.nextWakeAt = past ? fromNow(MINUTE) : reply.nextWakeAt;
+  run.nextWakeAt = past ? fromNow(MINUTE_MS) : reply.nextWakeAt;
   if (reply.state !== run.state) upsertSearchAttributes([{ key: STATE_ATTRIBUTE, value: reply.state }]);
   run.state = reply.state;
   const next = run.nextWakeAt === null ? '—' : new Date(run.nextWakeAt).toISOString();

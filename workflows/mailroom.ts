@@ -18,12 +18,12 @@ import { kick, recallQuery, type MailroomInput } from './messages';
 import { persist } from './persist';
 import { makeReady, makePosting, type Posting } from './poster';
 import { wantsNewRun } from './turning';
+import { MINUTE_MS } from '../domain/measures';
 
-const MINUTE = 60_000;
 const NAMED = 1_000;
 
 /** The roll is called only when the next slot is further away than this, ms. */
-const QUIET = 5 * MINUTE;
+const QUIET = 5 * MINUTE_MS;
 
 interface Room {
   kicked: boolean;
@@ -123,14 +123,14 @@ async function post(room: Room, chunks: number, until: Instant): Promise<void> {
     if (posting.open > 0) posting.add(Math.min(chunks, GENERATIONS * chunks - posting.open));
     room.recalled = false;
   }
-  if (posting.sent === 0) room.holdUntil = now() + MINUTE;
+  if (posting.sent === 0) room.holdUntil = now() + MINUTE_MS;
 }
 
 /** Has errands run that nobody waits for: no slot is late for them. */
 async function runOwedErrands(room: Room): Promise<void> {
   room.errandsAt = Infinity;
   await ifPossible(() => activities.runErrands({ now: now() }));
-  room.errandsAt = now() + MINUTE;
+  room.errandsAt = now() + MINUTE_MS;
   room.kicked = true;
 }
 

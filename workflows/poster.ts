@@ -4,14 +4,13 @@ import type { Instant } from '../domain/time';
 import { isActivityFault } from './fault';
 import { ledgerOf, namesOf } from './names';
 import { fromNow, now } from './clock';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../domain/measures';
 
 /** The queue on which the ledger of this workflow has its mail posted. */
 const postQueue = (): string => namesOf(ledgerOf(workflowInfo().workflowId)).queues.post;
 
 /** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
-const LONGEST_PAUSE = 20 * MINUTE;
+const LONGEST_PAUSE = 20 * MINUTE_MS;
 
 /** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
 const postUntil = (until: Instant): Promise<PostReply> =>
@@ -103,7 +102,7 @@ export function makePoster(): Poster {
     try {
       while (wanted) {
         wanted = false;
-        await postChunks(1, fromNow(10 * MINUTE));
+        await postChunks(1, fromNow(10 * MINUTE_MS));
       }
     } finally {
       busy = false;

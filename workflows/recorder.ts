@@ -6,6 +6,7 @@ import { backoff } from './backoff';
 import { now } from './clock';
 import { codeOf, isActivityFault } from './fault';
 import { wantsNewRun } from './turning';
+import { HOUR_MS } from '../domain/measures';
 
 // One attempt may last as long as all: what is given up goes on in the worker, and stands in the way of the next.
 const { record } = proxyLocalActivities<ItemActivities>({
@@ -29,8 +30,6 @@ export interface Recording {
   readonly wake: boolean;
 }
 
-const HOUR = 3_600_000;
-
 /**
  * Records until it has succeeded; null when the run has grown long over it. Between the attempts it waits by timers, a
  * tenth of the time that it has tried (3 s … 2 min, spread by the stream), an hour when the ledger is behind, and says
@@ -51,7 +50,7 @@ export async function recordAtLast(
       const behind = ['ledger-behind', 'ledger-mismatch'].includes(codeOf(fault) ?? '');
       stands(behind ? 'behind' : 'unavailable');
       if (wantsNewRun()) return null;
-      await sleep(behind ? HOUR : backoff(now() - since, recording.stream));
+      await sleep(behind ? HOUR_MS : backoff(now() - since, recording.stream));
     }
   }
 }

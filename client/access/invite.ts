@@ -6,8 +6,7 @@ import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { keptAs, newSecret } from './secrets';
 import { hostNow } from './sessions';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../../domain/measures';
 
 /**
  * A link that may be used once: to sign in (within a day) or to choose a password (within three). Its path; null under a
@@ -20,7 +19,7 @@ export async function inviteTo(
   by: JournalChange,
 ): Promise<string | null> {
   const secret = newSecret();
-  const until = plusMs(hostNow(), purpose === 'signIn' ? DAY : 3 * DAY);
+  const until = plusMs(hostNow(), purpose === 'signIn' ? DAY_MS : 3 * DAY_MS);
   const kept = await ledger.invite({ id: keptAs(secret), account, purpose, until }, by);
   return kept ? `/invited/${secret}` : null;
 }

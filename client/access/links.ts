@@ -3,6 +3,7 @@ import type { AccessDoor } from '../../ledger/access/door';
 import { instant, type Instant } from '../../domain/time';
 import { itemPath } from '../console/web/paths';
 import { sameTag, tagOf } from './secrets';
+import { DAY_MS } from '../../domain/measures';
 
 /** What a signed link is for: a unit's own page, a unit's calendar feed, the leader's page. */
 export type LinkPurpose = 'unit' | 'feed' | 'leader';
@@ -14,8 +15,6 @@ export interface Link {
   readonly subject: string;
   readonly madeAt: Instant;
 }
-
-const DAY = 86_400_000;
 
 /** How long a link is good for, days. */
 const LIFE: Readonly<Record<LinkPurpose, number>> = { unit: 45, feed: 400, leader: 30 };
@@ -71,7 +70,7 @@ export function readLink(token: string, { keys, ends }: LinkKeys, now: Instant):
     subject: Buffer.from(subject, 'base64url').toString('utf8'),
     madeAt: instant(Number.parseInt(made, 36) * 1000),
   };
-  if (now > link.madeAt + LIFE[purpose] * DAY) return 'expired';
+  if (now > link.madeAt + LIFE[purpose] * DAY_MS) return 'expired';
   return Number.parseInt(generation, 36) === generationOf(link, ends) ? link : 'ended';
 }
 

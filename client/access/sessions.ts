@@ -4,19 +4,18 @@ import { instant, type Instant } from '../../domain/time';
 import type { AccessDoor } from '../../ledger/access/door';
 import type { SessionMeans, SessionRow } from '../../ledger/access/sessions';
 import { keptAs, newSecret } from './secrets';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../../domain/measures';
 
 /** A session that nobody used for so long has ended; ms. A command line is used now and then: its token has no such end. */
-const IDLE = 30 * MINUTE;
+const IDLE = 30 * MINUTE_MS;
 /** A session ends so long after its beginning, however it was used; ms. */
-export const LONGEST_SESSION = 12 * 60 * MINUTE;
+export const LONGEST_SESSION = 12 * 60 * MINUTE_MS;
 /** How far a session's last use may lag in the ledger; ms. */
-const LAG = MINUTE;
+const LAG = MINUTE_MS;
 /** For so long an account need not prove again who it is before something dangerous; ms. */
-const PROVED = 30 * MINUTE;
+const PROVED = 30 * MINUTE_MS;
 /** A form that was opened in time may be sent so much later; ms. */
-const TYPING = 15 * MINUTE;
+const TYPING = 15 * MINUTE_MS;
 
 type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSession'>;
 

@@ -9,7 +9,7 @@ import { isOpen } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { nameOfUnit } from '../../domain/roster/roster';
-import { dateOf, type Instant } from '../../domain/time';
+import { dateOf, inWords, type Instant } from '../../domain/time';
 import { historyOf, sentenceOf } from '../../domain/view/history';
 import { ITEM_STATUS } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
@@ -25,7 +25,6 @@ import {
   type ArchiveWish,
 } from '../../papers/archive';
 import { paperDocx } from '../../papers/official';
-import { inWords } from '../../papers/paper';
 import { checkArchive, type ArchiveLine } from './archive-check';
 import { manifestOf, NAMES, sha256Of } from './archive-files';
 import { putTile } from './tiles';

@@ -26,7 +26,8 @@ const OPTIONS: Readonly<Record<string, Flag>> = {
   carriedTo: flaggedBy('--carried-to <事项>', '结转到的新事项', 'the item that it is carried to'),
 };
 
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** "deadline-change" of deadlineChange. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The option that asks for a field. */
 export function optionOf({ name, kind, label }: CommandField): Flag {

@@ -18,6 +18,7 @@ import { withoutCancelled } from '../plan/problems';
 import { readIsolated } from '../sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
+import { storedSource } from '../sources/source';
 
 /** A plan as the command line got hold of it: its file, what the notice says, and what is wrong with their union. */
 export interface PlanSource {
@@ -69,12 +70,6 @@ export async function officeFor(session: Session, folder: string): Promise<Resul
   return ok(ledger.value ? await ledger.value.office() : null);
 }
 
-/** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */
-const stored = (words: string): NoticeSource => ({
-  text: words,
-  merged: words.includes('〃') ? 'ditto' : 'blank',
-});
-
 /** A file of the folder itself or below it, links followed. */
 function isInside(folder: string, name: string): boolean {
   const path = resolve(folder, name);
@@ -107,7 +102,7 @@ async function noticeBeside(
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
   const words = ledger.value ? await ledger.value.noticeText(notice) : null;
-  if (words !== null) return ok(stored(words));
+  if (words !== null) return ok(storedSource(words));
   return refuse(
     'notice-not-found',
     text(
@@ -193,7 +188,7 @@ export async function readPlanFor(
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
   const folder = dirname(path);
-  const source = stored((await ledger.noticeText(notice)) ?? '');
+  const source = storedSource((await ledger.noticeText(notice)) ?? '');
   const whole = unite(file.value, draft.value, { folder, office: await ledger.office(), source });
   return whole.ok ? ok(await inForce(whole.value, ledger, folder)) : whole;
 }
@@ -224,7 +219,7 @@ export async function readRunningPlan(
   }
   const office = await ledger.office();
   const folder = dirname(path);
-  const source = unite(file.value, draft.value, { folder, office, source: stored(words) });
+  const source = unite(file.value, draft.value, { folder, office, source: storedSource(words) });
   if (!source.ok) return source;
   const problems = source.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
   return ok({ ...source.value, problems: [...problems, ...differsFrom(office, folder)] });

@@ -22,7 +22,8 @@ export const calendarYaml = ({ tables }: WorkCalendar): string =>
         ),
       );
 
-const isOfUnit = ({ role }: Account): boolean => role === 'liaison' || role === 'unitLeader';
+/** True for the role of an account that belongs to a unit. */
+export const isOfUnit = (role: unknown): boolean => role === 'liaison' || role === 'unitLeader';
 
 const person = ({ id, role, name, phone, address }: Account) => ({ id, role, name, phone, address });
 
@@ -35,7 +36,7 @@ export function rosterYaml(roster: Roster): string {
       contacts: contacts
         .filter((one) => one.unit === unit.id)
         .map(({ id, role, name, address, from, until }) => ({ id, role, name, address, from, until })),
-      accounts: accounts.filter((one) => isOfUnit(one) && one.unit === unit.id).map(person),
+      accounts: accounts.filter((one) => isOfUnit(one.role) && one.unit === unit.id).map(person),
     })),
     groups: Object.fromEntries(
       groups.map(({ name, members }) => [name, members?.map((id) => nameOfUnit(roster, id)) ?? null]),

@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-
-const MB = 1024 * 1024;
+import { MB } from '../../domain/measures';
 
 /**
  * The bytes of a regular file of at most `most` bytes. A device or a pipe is refused, not waited for: it may have no

@@ -5,7 +5,7 @@ import { parseCheckpoint, shortCheckpoint } from '../../domain/journal/checkpoin
 import { parseNote } from '../../domain/journal/note';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
-import { dateOf, mondayOf, type CivilDate, type Instant } from '../../domain/time';
+import { dateOf, inWords, mondayOf, type CivilDate, type Instant } from '../../domain/time';
 import { detailsOf, historyOf, type HistoryLine } from '../../domain/view/history';
 import { MAIL_KIND } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
@@ -13,7 +13,7 @@ import { bulletinOf, type Bulletin } from '../../papers/bulletin';
 import { closingsByWeek, lampsByUnit, mailsByMonth } from '../../papers/charts';
 import type { Happening } from '../../papers/happenings';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../papers/orders';
-import { inWords, type CountedPaper, type Paper } from '../../papers/paper';
+import { type CountedPaper, type Paper } from '../../papers/paper';
 import { annualOf, weeklyOf, yearWindow } from '../../papers/periods';
 import { registerOf, type ItemWithStory, type RegisterRow } from '../../papers/register';
 

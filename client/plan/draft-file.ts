@@ -12,6 +12,7 @@ import {
 } from 'yaml';
 import type { ProposedItem, Proposal } from '../../domain/plan/propose';
 import { text, type Text } from '../../domain/problem';
+import type { NoticeReading } from '../../domain/notice/types';
 
 type DraftLang = 'zh' | 'en';
 
@@ -267,4 +268,13 @@ function addWords(document: Document, under: string, words: readonly (readonly [
     document.contents.items.splice(at, 0, pair(under, map));
   }
   return true;
+}
+
+/** The ids that a notice can have. */
+export const NOTICE_ID = /^[a-z0-9](-?[a-z0-9])*$/;
+
+/** "n-2025-13" from 青府办发〔2025〕13号: a proposal, to be changed before the notice is imported. */
+export function suggestedId({ number, year }: NoticeReading): string {
+  const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
+  return ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
 }

@@ -6,6 +6,7 @@ import { toRoster } from '../files/roster-file';
 import type { FilePath, YamlFile } from '../files/yaml-file';
 import { ROSTER_COLUMNS, type RosterColumn, type TableKind } from './columns';
 import type { RosterTable, TableRow } from './tables';
+import { isOfUnit } from '../files/office-write';
 
 /** A row as roster.yaml would have it, and where its fields stand. */
 interface Written {
@@ -224,8 +225,6 @@ const namedUnits = (contact: Record<string, unknown>): Record<string, unknown> =
   const role = words[String(contact['role'])] ?? '联系人';
   return { ...contact, name: contact['name'] || role };
 };
-
-const isOfUnit = (role: unknown): boolean => role === 'liaison' || role === 'unitLeader';
 
 /** Numbers of units by every name of theirs. */
 function unitNames(units: readonly Written[]): ReadonlyMap<string, number> {

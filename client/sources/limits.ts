@@ -1,4 +1,5 @@
 import { refuse, text, type Result } from '../../domain/problem';
+import { MB } from '../../domain/measures';
 
 /** What reading one file may cost. `now` is a clock in ms. */
 export interface Limits {
@@ -16,8 +17,6 @@ export interface Limits {
   readonly ms: number;
   readonly now: () => number;
 }
-
-const MB = 1024 * 1024;
 
 /** 5 MB, 64 MB unpacked, 400,000 cells, 5 million characters, 15 s. */
 export const LIMITS: Limits = {

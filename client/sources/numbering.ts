@@ -1,4 +1,5 @@
 import { localName } from './markup';
+import { HAN_DIGITS } from '../../domain/notice/numerals';
 
 interface NumberingLevel {
   start: number;
@@ -12,16 +13,14 @@ type NumberingAttributes = Readonly<Record<string, string>>;
 export const wordValue = (attributes: NumberingAttributes, name = 'val'): string | undefined =>
   Object.entries(attributes).find(([key]) => localName(key) === name)?.[1];
 
-const DIGITS = '〇一二三四五六七八九';
-
 /** 1 to 999 in Chinese numerals: 10 is 十, 21 is 二十一. */
 function chinese(value: number): string {
   if (value >= 1000 || value < 1) return String(value);
   const [hundreds, tens, ones] = [Math.floor(value / 100), Math.floor(value / 10) % 10, value % 10];
-  const high = hundreds > 0 ? `${DIGITS.charAt(hundreds)}百` : '';
+  const high = hundreds > 0 ? `${HAN_DIGITS.charAt(hundreds)}百` : '';
   const zero = hundreds > 0 && tens === 0 && ones > 0 ? '〇' : '';
-  const ten = tens === 0 ? '' : tens === 1 && hundreds === 0 ? '十' : `${DIGITS.charAt(tens)}十`;
-  return `${high}${zero}${ten}${ones > 0 ? DIGITS.charAt(ones) : ''}`;
+  const ten = tens === 0 ? '' : tens === 1 && hundreds === 0 ? '十' : `${HAN_DIGITS.charAt(tens)}十`;
+  return `${high}${zero}${ten}${ones > 0 ? HAN_DIGITS.charAt(ones) : ''}`;
 }
 
 const ROMAN: readonly (readonly [number, string])[] = [

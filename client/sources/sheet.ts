@@ -47,7 +47,7 @@ interface OpenCell {
 type SheetAttributes = Readonly<Record<string, string>>;
 
 /** Gathers the cells of one worksheet part. */
-class SheetGrid {
+class WorksheetCells {
   readonly cells = new Map<number, Map<number, SheetCell>>();
   readonly merged: [Reference, Reference][] = [];
   private row = 0;
@@ -127,7 +127,7 @@ function firstAbove(sorted: readonly number[], value: number): number {
 
 /** The cells of a worksheet; null when the time is up. */
 export function sheetRows(markup: string, budget: Budget): SheetText | null {
-  const grid = new SheetGrid();
+  const grid = new WorksheetCells();
   const inTime = feed(
     {
       onopentag: (name, attributes) => {

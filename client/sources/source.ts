@@ -130,3 +130,9 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
   if (read.ok && read.value.text.length > limits.characters) return refuseBomb({ limits });
   return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
 }
+
+/** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */
+export const storedSource = (words: string): NoticeSource => ({
+  text: words,
+  merged: words.includes('〃') ? 'ditto' : 'blank',
+});

@@ -1,6 +1,7 @@
 import { civilDate, dayOfMonth, monthOf, yearOf, type CivilDate } from '../time';
 import { memo } from '../memo';
 import type { WorkCalendar } from './types';
+import { DAY_MS } from '../measures';
 
 /** The working days of one year, for counting without walking. */
 export interface YearOfDays {
@@ -17,8 +18,6 @@ const STATUTORY: ReadonlySet<string> = new Set(['01-01', '05-01', '05-02', '10-0
 const BEFORE_MONTH = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-
-const DAY_MS = 86_400_000;
 
 /** Day of the year of a date, 1 … 366. */
 export function dayOfYear(date: CivilDate): number {

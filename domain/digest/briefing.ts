@@ -8,13 +8,12 @@ import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
 import { openTasks } from './tasks';
 import { sinceOf } from './since';
-import type { Addressee, Edition, Line } from './types';
+import type { Edition, Line } from './types';
 import { isFull } from './unit';
 import { isValid } from './valid';
 import { waitingOf } from './waiting';
 import { groupBy, isOpenAssignment, noticesOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
-
-type ToAccount = Extract<Addressee, { account: string }>;
+import type { ToAccount } from './mail-ref';
 
 /**
  * The rows that a briefing tells: those raised to coordinators, and the change lines of units, which it repeats

@@ -1,6 +1,6 @@
 import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
-import { monthOf, yearOf, type CivilDate } from '../time';
+import { type CivilDate, inWords } from '../time';
 import { addressed, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
@@ -24,8 +24,6 @@ const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
   returned: '请于以下日期前重新提交：',
   assigned: '截止日为',
 };
-
-const inWords = (date: CivilDate): string => `${yearOf(date)}年${monthOf(date)}月${Number(date.slice(8))}日`;
 
 /** Words of an urge or answer, in the form in which a mail says them. */
 export function messageOf({ title, text, date }: ImmediateMail): {

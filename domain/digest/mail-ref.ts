@@ -12,6 +12,9 @@ export type MailRef =
   /** What one event caused at once, for one unit. */
   | { readonly of: 'event'; readonly stream: string; readonly seq: number; readonly unit: UnitId };
 
+export type ToAccount = Extract<Addressee, { account: string }>;
+export type ToUnit = Extract<Addressee, { unit: string }>;
+
 /** unit|audience or account|audience: the order in which editions are composed. */
 export const addresseeKey = (to: Addressee): string =>
   `${'unit' in to ? to.unit : to.account}|${to.audience}`;

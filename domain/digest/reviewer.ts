@@ -8,11 +8,10 @@ import type { CivilDate } from '../time';
 import { addressed, editionBody } from './edition';
 import { lineOf } from './line';
 import { sortLines } from './order';
-import type { Addressee, Edition, Line } from './types';
+import type { Edition, Line } from './types';
 import { waitingOf } from './waiting';
 import { groupBy, type SnapshotIndex, type ItemAssignment } from './snapshot';
-
-type ToAccount = Extract<Addressee, { account: string }>;
+import type { ToAccount } from './mail-ref';
 
 /** An assignment with what waits in it, and the rows that pass it on. */
 interface Passed {

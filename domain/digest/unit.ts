@@ -6,11 +6,10 @@ import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
 import { sheetOf } from './sheets';
-import type { Addressee, CalendarEntry, Edition, Line, UrgingSheet } from './types';
+import type { CalendarEntry, Edition, Line, UrgingSheet } from './types';
 import { isValid } from './valid';
 import { groupBy, isOpenAssignment, freeRowsOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
-
-type ToUnit = Extract<Addressee, { unit: string }>;
+import type { ToUnit } from './mail-ref';
 
 /** What one assignment contributes to an edition. */
 interface DigestPart {

@@ -18,7 +18,8 @@ export function fieldsOf(type: CommandType): readonly CommandField[] {
   });
 }
 
-const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
+/** True for a value that says nothing: no text, or one of spaces alone. */
+export const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
 /** Fields of a command whose texts must be said and are not, in their order. */
 export function unsaidIn<T extends CommandType>(type: T, command: CommandOf<T>): readonly CommandField[] {

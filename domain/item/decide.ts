@@ -44,7 +44,9 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
   return decided.ok ? closingByItself(c, decided.value) : decided;
 }
 
-const unitIn = (command: Command): UnitId | null => ('unit' in command ? (command.unit ?? null) : null);
+/** The unit that a command is for; null for those of the whole item. */
+export const unitIn = (command: Command): UnitId | null =>
+  'unit' in command ? (command.unit ?? null) : null;
 
 /** The account behind a command, null for Temporal's own UI, which may cancel and nothing else. */
 function whoAsks(

@@ -15,7 +15,8 @@ export const lastDayOf = (year: number, month: number): CivilDate | null =>
 
 const WRITTEN =
   /([\d〇零一二三四五六七八九]{4}) ?年 ?([\d一二三四五六七八九十]{1,3}) ?月 ?([\d一二三四五六七八九十]{1,3}) ?日/;
-const FIGURES = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/;
+/** A date with a year in figures alone: 2025-12-31, 2025/12/31, 2025.12.31. */
+export const DATE_FIGURES = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/;
 
 /** A full date found in a line: its day (null when no such day exists), and where it stands. */
 export interface WrittenDate {
@@ -27,7 +28,7 @@ export interface WrittenDate {
 /** The first full date of a text, in Arabic or Chinese numerals or in figures with dashes, slashes, dots. */
 export function dateIn(text: string): WrittenDate | null {
   const written = WRITTEN.exec(text);
-  const match = written ?? FIGURES.exec(text);
+  const match = written ?? DATE_FIGURES.exec(text);
   if (match === null) return null;
   const [all, year = '', month = '', day = ''] = match;
   const date = dayNumber(yearFrom(year), numberOf(month), numberOf(day));

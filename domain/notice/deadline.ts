@@ -1,18 +1,19 @@
 import { monthOf, yearOf, type CivilDate } from '../time';
-import { dayNumber, lastDayOf } from './dates';
+import { dayNumber, lastDayOf, DATE_FIGURES } from './dates';
 import { endWithout, part, tight, rangeIn, type Flow, type Range } from './flow';
 import { numberOf, yearFrom } from './numerals';
 import {
   CONTINUOUS_ALONE,
   CONTINUOUS_SENTENCE,
   DATE,
-  FIGURES,
   NONE_ALONE,
   RECURRING,
   RELATIVE,
   RELATIVE_ALONE,
 } from './phrases';
 import type { DeadlineKind, FindingCode } from './types';
+
+const ALL_FIGURES = new RegExp(DATE_FIGURES, 'g');
 
 /** What a phrase of time is read against: the year of the title, the notice's own date. */
 export interface TimeFrame {
@@ -106,7 +107,7 @@ function absolutes(text: string, frame: TimeFrame): readonly Candidate[] {
     }
     found.push({ start, end, ...verdictOf(groups, frame), firm: groups.before !== undefined });
   }
-  for (const match of text.matchAll(FIGURES)) {
+  for (const match of text.matchAll(ALL_FIGURES)) {
     const [all, year = '', month = '', day = ''] = match;
     const date = dayNumber(Number(year), Number(month), Number(day));
     const end = match.index + all.length;

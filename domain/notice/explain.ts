@@ -7,7 +7,7 @@ import type { NoticeTable } from './row';
 import { namesUnits, tasksOf } from './tasks';
 import type { CharClass } from './types';
 
-type TableNode = Node<NoticeTable>;
+export type TableNode = Node<NoticeTable>;
 
 /** Sections that explain and set no task: where nobody is named in them, their numbers are none. */
 const EXPLAINS =

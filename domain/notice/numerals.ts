@@ -1,6 +1,7 @@
-const DIGITS = '〇一二三四五六七八九';
+/** The Chinese numerals by their value. */
+export const HAN_DIGITS = '〇一二三四五六七八九';
 
-const digit = (char: string): number => (char === '零' ? 0 : char === '两' ? 2 : DIGITS.indexOf(char));
+const digit = (char: string): number => (char === '零' ? 0 : char === '两' ? 2 : HAN_DIGITS.indexOf(char));
 
 /** 1 to 999 from Arabic or Chinese numerals ("12", "十二", "二十一"); NaN for anything else. */
 export function numberOf(text: string): number {

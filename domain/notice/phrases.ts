@@ -15,9 +15,6 @@ export const DATE = new RegExp(
   'gu',
 );
 
-/** A date with a year in figures alone: 2025-12-31, 2025/12/31, 2025.12.31. */
-export const FIGURES = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/g;
-
 export const RECURRING = new RegExp(
   `每(?:个)?(?:(?<month>月)(?:月?[底末])?|(?<quarter>季度?)(?<first>首月|第一个月)?[底末]?|(?<half>半年)[底末]?)(?:(?<day>${N})[日号])?${BEFORE}?|按(?:(?<bymonth>月)|(?<byquarter>季度?)|(?<byhalf>半年))(?=[^度\\p{Script=Han}]|$|推进|报送|开展|通报)`,
   'gu',

@@ -1,17 +1,14 @@
 import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
-import { explains, isExplanation, paintExplained, withoutLetter } from './explain';
+import { explains, isExplanation, paintExplained, withoutLetter, type TableNode } from './explain';
 import { cutHeading, headingText, inherit } from './heading';
 import { itemOf, listDoubts, NOTHING, unitsOf, type Inherited, type ItemDraft } from './item';
 import { marksOf, type Context, type Mark } from './marks';
-import type { Node, Paragraph } from './outline';
+import type { Paragraph } from './outline';
 import { addRows } from './rows';
-import type { NoticeTable } from './row';
 import { hasSubstance, joinedText, namesUnits, tasksOf, type NoticeTask } from './tasks';
 import type { UnitList } from './units';
-
-type TableNode = Node<NoticeTable>;
 
 /** Where the walk stands: the section, and the units and the time that its heading names. */
 interface Stand {

@@ -1,5 +1,6 @@
 import { plusMs, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
+import { HOUR_MS } from '../../domain/measures';
 
 /** How often something was tried in a stretch of time, and when that ends. */
 export interface Tries {
@@ -17,8 +18,6 @@ export interface Try {
   /** Begins a new stretch, whatever was counted before. */
   readonly afresh: boolean;
 }
-
-const HOUR = 3_600_000;
 
 /** Counts tries under a key; a stretch that is over begins anew, and those that ended an hour ago are forgotten. */
 export async function countTry(db: Db, { key, points, now, ms, afresh }: Try): Promise<Tries> {
@@ -44,7 +43,7 @@ export async function countTry(db: Db, { key, points, now, ms, afresh }: Try): P
     .returning(['points', 'until_at'])
     .executeTakeFirstOrThrow();
   if (row.points === points)
-    await db.deleteFrom('tries').where('until_at', '<', plusMs(now, -HOUR)).execute();
+    await db.deleteFrom('tries').where('until_at', '<', plusMs(now, -HOUR_MS)).execute();
   return { points: row.points, until: row.until_at };
 }
 

@@ -5,8 +5,7 @@ import { persistently } from './persist';
 import type { Db } from './schema';
 import { inSnapshot } from './snapshot';
 import type { Writer } from './writer';
-
-type Job<T> = (db: Db) => Promise<T>;
+import type { Job } from './writer';
 
 /** A function over the database, without its first argument. */
 type Asked<A extends readonly unknown[], T> = (...of: A) => Promise<T>;

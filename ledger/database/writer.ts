@@ -7,7 +7,7 @@ import { StreamHeld } from './locks';
 import { PATIENCE, pauseAfter, persistently } from './persist';
 import type { Db } from './schema';
 
-type Job<T> = (db: Db) => Promise<T>;
+export type Job<T> = (db: Db) => Promise<T>;
 
 /** Runs writes: concurrent ones share one COMMIT, and each is answered only after it. */
 export interface Writer {

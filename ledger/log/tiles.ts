@@ -4,7 +4,8 @@ import { HASH_BYTES } from '../../domain/journal/tree';
 import type { Db } from '../database/schema';
 import { chunks } from '../database/stored';
 
-const FULL = TILE_WIDTH * HASH_BYTES;
+/** Bytes of a full tile. */
+export const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
 
 /** The hashes of a stored tile; empty when it is not there. */
 export async function tileAt(
@@ -32,10 +33,10 @@ export async function appendHashes(
   // Never more than the tree has: what a run that was rolled back or tampering left behind is written over.
   const begun = (await tileAt(db, { level, n: first })).subarray(0, (count % TILE_WIDTH) * HASH_BYTES);
   const all = Buffer.concat([begun, ...hashes]);
-  const tiles = Array.from({ length: Math.ceil(all.length / FULL) }, (_, i) => ({
+  const tiles = Array.from({ length: Math.ceil(all.length / TILE_BYTES) }, (_, i) => ({
     level,
     n: first + i,
-    bytes: all.subarray(i * FULL, (i + 1) * FULL),
+    bytes: all.subarray(i * TILE_BYTES, (i + 1) * TILE_BYTES),
   }));
   for (const some of chunks(tiles, 100))
     await db
@@ -43,7 +44,7 @@ export async function appendHashes(
       .values(some.map(({ bytes, ...tile }) => ({ ...tile, hashes: bytes.toString('base64') })))
       .onConflict((c) => c.columns(['level', 'n']).doUpdateSet((x) => ({ hashes: x.ref('excluded.hashes') })))
       .execute();
-  const full = tiles.filter(({ bytes }) => bytes.length === FULL);
+  const full = tiles.filter(({ bytes }) => bytes.length === TILE_BYTES);
   await appendHashes(
     db,
     level + 1,

@@ -5,8 +5,7 @@ import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { leafDiffers, tileDiffers } from './findings';
 import type { Leaves } from './verify';
-
-const FULL = TILE_WIDTH * HASH_BYTES;
+import { TILE_BYTES } from './tiles';
 
 /**
  * Compares the stored tiles with the leaves recomputed from the events, and each level with the one below. A leaf that
@@ -47,7 +46,7 @@ const TILES = 64;
 
 /** The tiles of a level as they are stored, a missing or short one filled with zeros, beside what they should be. */
 async function* storedTiles(db: Db, level: number, hashes: Buffer) {
-  for (let from = 0; from * FULL < hashes.length; from += TILES) {
+  for (let from = 0; from * TILE_BYTES < hashes.length; from += TILES) {
     const rows = await db
       .selectFrom('log_tiles')
       .select(['n', 'hashes'])
@@ -56,8 +55,8 @@ async function* storedTiles(db: Db, level: number, hashes: Buffer) {
       .where('n', '<', from + TILES)
       .execute();
     const found = new Map(rows.map((row) => [row.n, row.hashes]));
-    for (let tile = from; tile < from + TILES && tile * FULL < hashes.length; tile += 1) {
-      const own = hashes.subarray(tile * FULL, (tile + 1) * FULL);
+    for (let tile = from; tile < from + TILES && tile * TILE_BYTES < hashes.length; tile += 1) {
+      const own = hashes.subarray(tile * TILE_BYTES, (tile + 1) * TILE_BYTES);
       const stored = Buffer.alloc(own.length);
       Buffer.from(found.get(tile) ?? '', 'base64').copy(stored);
       yield { tile, stored, own };
@@ -86,8 +85,8 @@ async function leavesDiffer(
 
 const rootsOf = (level: Buffer): Buffer =>
   Buffer.concat(
-    Array.from({ length: Math.floor(level.length / FULL) }, (_, n) =>
-      tileRoot(level.subarray(n * FULL, (n + 1) * FULL)),
+    Array.from({ length: Math.floor(level.length / TILE_BYTES) }, (_, n) =>
+      tileRoot(level.subarray(n * TILE_BYTES, (n + 1) * TILE_BYTES)),
     ),
   );
 
@@ -95,7 +94,7 @@ const readerOf =
   (levels: readonly Buffer[]): ReadSubtree =>
   (subtree) => {
     const at = tileFor(subtree);
-    const tile = levels[at.level]?.subarray(at.n * FULL, (at.n + 1) * FULL);
+    const tile = levels[at.level]?.subarray(at.n * TILE_BYTES, (at.n + 1) * TILE_BYTES);
     const hash = tile && subtreeIn(tile, at);
     return hash ? Promise.resolve(hash) : Promise.reject(new RangeError(`no tile ${at.level}/${at.n}`));
   };

@@ -18,6 +18,7 @@ import { freeRows, officeRows, takeRows } from './rows';
 import { movedSince } from './since';
 import { makeSoundFor } from './sound';
 import { expireDigests } from './window';
+import type { ToUnit } from '../../domain/digest/mail-ref';
 
 export interface ComposeCall {
   readonly slot: CivilDate;
@@ -33,8 +34,6 @@ export interface Composed {
   readonly composed: number;
   readonly next: string | null;
 }
-
-type ToUnit = Extract<Addressee, { unit: string }>;
 
 /** What the editions of one page are written with. */
 interface ComposePage {

@@ -9,8 +9,8 @@ import { chunks, fromJson } from '../database/stored';
 import type { EventPlace } from '../log/prove';
 import { mailKey } from '../../domain/digest/mail-ref';
 
-/** Bytes of the digests of one event, well below what an event can hold. */
-const EVENT_BYTES = 50_000;
+/** Bytes of the entries of one event, well below what an event can hold. */
+export const EVENT_BYTES = 50_000;
 
 /** Mails that are read at once: each holds its whole text. */
 const PAGE = 200;

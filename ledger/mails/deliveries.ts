@@ -11,14 +11,11 @@ import { addressDigest, type AddressDigest } from '../office/salt';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
-import { noteImmediate } from './composed';
+import { noteImmediate, EVENT_BYTES } from './composed';
 import { TERMINAL } from './states';
 
 /** Mails that are read at once. */
 const DELIVERIES_AN_EVENT = 500;
-
-/** Bytes of the entries of one event, well below what an event can hold. */
-const EVENT_BYTES = 50_000;
 
 /** Items and rows that an entry names. */
 const NAMED_MAILS = 300;

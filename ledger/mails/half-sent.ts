@@ -3,8 +3,7 @@ import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { contactTask, mailboxDied } from '../office/health';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../../domain/measures';
 
 /** So often, over about an hour, a mail is tried again for recipients that are put off while others have it. */
 const TRIES = 12;
@@ -44,7 +43,7 @@ export async function tryAgainFor(db: Db, mail: string, some: RefusedHalf, now: 
       state: 'ready',
       settled_at: null,
       tries: tries + 1,
-      next_try: plusMs(now, MINUTE * Math.min(5, 2 ** tries)),
+      next_try: plusMs(now, MINUTE_MS * Math.min(5, 2 ** tries)),
     })
     .where('key', '=', mail)
     .execute();

@@ -14,8 +14,7 @@ import type { ClaimCall } from './claim';
 import { noteDelayed, type EndedMail } from './delayed';
 import { sortedHalves, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
-
-const MINUTE = 60_000;
+import { MINUTE_MS } from '../../domain/measures';
 
 /** A mail whose sending has ended. */
 interface Ended extends EndedMail {
@@ -139,9 +138,9 @@ async function putOff(
   const { unknown, unknownRepeats } = office.policy.mail;
   const doubled = 2 ** Math.min(mail.tries, 10);
   if (type === 'later')
-    await readyAgain(db, { key, response, at: plusMs(now, MINUTE * Math.min(5, doubled)), unknown: 0 });
+    await readyAgain(db, { key, response, at: plusMs(now, MINUTE_MS * Math.min(5, doubled)), unknown: 0 });
   else if (unknown === 'hold' || mail.unknowns >= unknownRepeats) await hold(db, key, response, now);
-  else await readyAgain(db, { key, response, at: plusMs(now, MINUTE * doubled), unknown: 1 });
+  else await readyAgain(db, { key, response, at: plusMs(now, MINUTE_MS * doubled), unknown: 1 });
 }
 
 interface Again {

@@ -15,6 +15,7 @@ import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
 import { unwritable } from './audit-proof';
+import { isSystemError } from './audit-export';
 
 const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION, name);
 
@@ -149,9 +150,6 @@ function checkArchiveVerb(session: Session, given: string): Result<Output> {
     findings: archiveFailed(lines),
   });
 }
-
-const isSystemError = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'syscall' in error;
 
 const writing = onLedger((session, ledger, [year], options) => archive(session, ledger, year ?? '', options));
 

@@ -69,7 +69,8 @@ const tooManyRows = (size: number): Result<never> =>
     text('用 --format csv 或 jsonl', 'use --format csv or jsonl'),
   );
 
-const isSystemError = (error: unknown): boolean =>
+/** True for a fault of the operating system: no room, no such folder. */
+export const isSystemError = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 
 async function exported(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {

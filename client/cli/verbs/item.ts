@@ -2,7 +2,7 @@ import { commandTable, isCommandType } from '../../../domain/item/commands';
 import { text, type Text } from '../../../domain/problem';
 import { chosenAct, optionsOf, type Act, type ItemVerb } from '../item-acts';
 import { commandOf, run } from '../item-commands';
-import { askedFields, optionOf, typed } from '../item-options';
+import { askedFields, optionOf, typed, kebab } from '../item-options';
 import {
   DRY_RUN,
   example,
@@ -171,8 +171,6 @@ const ITEM_ARGUMENT: readonly Described[] = [
 
 /** Given by other verbs: `task done`. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['taskDone']);
-
-const kebab = (type: string): string => type.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** A line that gives a command with all that it must have. */
 function exampleOf(type: Act['type'], name: string): string {

@@ -2,7 +2,6 @@ import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Bulletin } from '../../../papers/bulletin';
 import { paperDocx } from '../../../papers/official';
-import { inWords } from '../../../papers/paper';
 import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../roster-files/csv';
 import { bulletinFor, checkpointLine, dayOf, registerFor } from '../../papers/make';
@@ -15,6 +14,7 @@ import { example, type Options, type Verb } from '../verb';
 import { EXPLAIN, explainsOnly, NOTICE, paperPlace, putPaper, sourceOf, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
+import { inWords } from '../../../domain/time';
 
 async function register(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const path = paperPlace(session, options, ['.xlsx', '.csv']);

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { NOTICE_ID, suggestedId } from '../../plan/draft-file';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { NoticeReading } from '../../../domain/notice/types';
 import { readChecked } from '../../../domain/unaccounted/read';
@@ -16,14 +17,6 @@ import { pick, type Session } from '../session';
 import { LEARNED_FLAG, learnedOption } from './notice-read';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
-const ID = /^[a-z0-9](-?[a-z0-9])*$/;
-
-/** "n-2025-13" from 青府办发〔2025〕13号: to be changed before the notice is imported. */
-function draftId({ number, year }: NoticeReading): string {
-  const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
-  return ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
-}
-
 /** The acting account, or the only coordinator there is; null: for the coordinator to say. */
 function coordinatorOf(session: Session, roster: Roster | null): string | null {
   const ids = coordinators(roster);
@@ -37,7 +30,7 @@ const coordinators = (roster: Roster | null): readonly string[] =>
 
 async function draft(session: Session, path: string, options: Options): Promise<Result<Output>> {
   const id = optionText(options, 'id');
-  if (id !== undefined && !ID.test(id)) {
+  if (id !== undefined && !NOTICE_ID.test(id)) {
     return refuse(
       'usage',
       text(`代号“${id}”不能用`, `"${id}" cannot be an id`),
@@ -60,7 +53,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const proposal = proposePlan(reading, roster.value);
   const { lang } = session.style;
   const head: DraftHead = {
-    notice: id ?? draftId(reading),
+    notice: id ?? suggestedId(reading),
     source: sourceFrom(session, path, target),
     coordinator: coordinatorOf(session, roster.value),
     coordinators: coordinators(roster.value),

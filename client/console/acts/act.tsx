@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import { commandDigest } from '../../command';
-import { commandTable, type Command, type CommandType, type Envelope } from '../../../domain/item/commands';
+import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
 import type { ItemState } from '../../../domain/item/types';
@@ -21,6 +21,8 @@ import type { Visit } from '../web/visit';
 import { brought, type SpokenTo, type Values } from './input';
 import { CommandFields } from './fields';
 import { isGrave, needsConfirming } from './words';
+import { SOURCES } from '../../../domain/item/commands/envelope';
+import { unitIn } from '../../../domain/item/decide';
 
 /** An act on an item, on whichever pages it is done. */
 export interface ActPage {
@@ -46,8 +48,6 @@ const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
   field: 'act',
   message: `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`,
 });
-
-const SOURCES = ['mail', 'phone', 'paper'] as const;
 
 /** The form of an act, with what was typed and what was wrong. */
 export function actPage(
@@ -239,8 +239,6 @@ async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, f
 const keepPerson = async (kit: Kit, spokenTo: SpokenTo | null): Promise<void> => {
   if (spokenTo) await kit.ports.ledger.setPerson(spokenTo.ref, spokenTo.name, kit.ports.clock());
 };
-
-const unitIn = (command: Command): string | null => ('unit' in command ? (command.unit ?? null) : null);
 
 /**
  * Does the act of a posted form: what is wrong with it comes back in the form, what mails or ends something is shown

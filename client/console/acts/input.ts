@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { fieldsOf, unsaidIn, type CommandField } from '../../../domain/item/command-fields';
+import { fieldsOf, unsaidIn, type CommandField, isBlank } from '../../../domain/item/command-fields';
 import { commandTable, type Command, type CommandType } from '../../../domain/item/commands';
 import type { FieldFault } from '../web/form';
 import { listOf, postedWords } from '../web/posted';
@@ -53,8 +53,6 @@ const spokenToIn = (words: Values): SpokenTo | null => {
   const name = words['phone-who']?.trim().slice(0, 100) ?? '';
   return name === '' ? null : { ref: `person/${words['_key'] ?? randomUUID()}`, name };
 };
-
-const isBlank = (value: unknown): boolean => typeof value !== 'string' || value.trim() === '';
 
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 

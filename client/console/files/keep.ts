@@ -10,8 +10,8 @@ import { addressOf } from '../web/address';
 import { postedFiles, listOf } from '../web/posted';
 import type { Ctx } from '../web/route';
 import { EXTENSIONS, isAllowed } from './kinds';
+import { MB } from '../../../domain/measures';
 
-const MB = 2 ** 20;
 const EACH = 10 * MB;
 const ALL = 20 * MB;
 

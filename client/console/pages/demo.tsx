@@ -13,8 +13,7 @@ import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { backTo } from './look';
-
-const DAY = 86_400_000;
+import { DAY_MS } from '../../../domain/measures';
 
 /** The next date on which something of an open item falls due. */
 async function nextThing(kit: Kit, today: string): Promise<string | null> {
@@ -34,11 +33,11 @@ async function targetOf(kit: Kit, c: Ctx, to: string | undefined): Promise<Insta
   const today = dateOf(now, office.calendar.zone);
   switch (to) {
     case 'day':
-      return plusMs(now, DAY);
+      return plusMs(now, DAY_MS);
     case 'week':
-      return plusMs(now, 7 * DAY);
+      return plusMs(now, 7 * DAY_MS);
     case 'year':
-      return plusMs(now, 365 * DAY);
+      return plusMs(now, 365 * DAY_MS);
     case 'next': {
       const due = await nextThing(kit, today);
       return slotAt(office, due === null ? slot : nextWorkingDay(office, civilDate(due)));

@@ -2,7 +2,7 @@ import { raw } from 'hono/html';
 import { ok, type Result } from '../../../domain/problem';
 import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
 import { paperDocx } from '../../../papers/official';
-import { inWords, type CountedItems, type Paper } from '../../../papers/paper';
+import { type CountedItems, type Paper } from '../../../papers/paper';
 import {
   annualFor,
   bulletinFor,
@@ -23,6 +23,7 @@ import { streamOf } from '../web/paths';
 import { problemPage } from '../web/problem-page';
 import { get, type Ctx, type Route, type RouteRole } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
+import { inWords } from '../../../domain/time';
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 

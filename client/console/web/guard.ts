@@ -15,8 +15,7 @@ import type { Ctx, Env, Route } from './route';
 import { refusePage } from './refuse';
 import { sayIn, type VisitLang, type Theme } from './visit';
 import { whoComes } from './who-comes';
-
-const MB = 2 ** 20;
+import { MB } from '../../../domain/measures';
 
 const THEMES: readonly Theme[] = ['standard', 'large', 'contrast'];
 

@@ -1,5 +1,5 @@
 import type { NoticeInfo } from '../../../../domain/digest/types';
-import type { NoticeReading, NoticeSource } from '../../../../domain/notice/types';
+import type { NoticeReading } from '../../../../domain/notice/types';
 import { readChecked } from '../../../../domain/unaccounted/read';
 import type { Problem } from '../../../../domain/problem';
 import { onlyFor } from '../../../only-for';
@@ -7,19 +7,15 @@ import type { Kit } from '../../kit';
 import { refusePage } from '../../web/refuse';
 import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
+import { storedSource } from '../../../sources/source';
 
 /** A problem as one sentence: what was wrong, and what would be right. */
 export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
   `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
 
-/** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */
-const stored = (words: string): NoticeSource => ({
-  text: words,
-  merged: words.includes('〃') ? 'ditto' : 'blank',
-});
 /** The reading of a notice, with the names that this office taught. */
 export const readingOf = ({ ports }: Kit, text: string, { office }: Visit): NoticeReading =>
-  readChecked(stored(text), ports.vocabulary(office.roster));
+  readChecked(storedSource(text), ports.vocabulary(office.roster));
 
 /** What a notice is called: its title, else its id. */
 export const titleOf = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);

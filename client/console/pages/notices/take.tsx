@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { NOTICE_ID, suggestedId } from '../../../plan/draft-file';
 import { sha256 } from '../../../../domain/journal/canonical';
 import type { NoticeInfo } from '../../../../domain/digest/types';
 import type { NoticeReading } from '../../../../domain/notice/types';
@@ -17,11 +18,9 @@ import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { readingOf, sentence } from './notice';
 
-const ID = /^[a-z0-9](-?[a-z0-9])*$/;
 /** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
-function idFor({ number, year }: NoticeReading, known: readonly NoticeInfo[]): string {
-  const [, of, no] = /(\d{4})\D{1,3}(\d{1,4})号/.exec(number ?? '') ?? [];
-  const base = ['n', of ?? year, no].filter((part) => part !== undefined && part !== null).join('-');
+function idFor(reading: NoticeReading, known: readonly NoticeInfo[]): string {
+  const base = suggestedId(reading);
   for (let n = 1; ; n += 1) {
     const id = n === 1 ? base : `${base}-${n}`;
     if (!known.some((one) => one.id === id)) return id;
@@ -151,7 +150,7 @@ export async function importPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, account } = visit;
   const { text = '', id = '' } = await postedWords(c);
-  if (!ID.test(id))
+  if (!NOTICE_ID.test(id))
     return newPage(c, text, [
       {
         field: 'text',
