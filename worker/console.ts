@@ -19,6 +19,7 @@ import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
+import { verifyApart } from '../client/audit/verify-apart';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
 import { closing } from './closing';
@@ -108,6 +109,7 @@ export async function openConsole(
         gateway: config.production ? config.access.gateway : null,
         proxies: config.access.proxies,
         settings: shownAddress(session),
+        verifyApart: (progress) => verifyApart(config.databaseUrl.reveal(), progress),
       };
       return makeConsole(ports);
     },

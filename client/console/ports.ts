@@ -4,6 +4,8 @@ import type { Roster } from '../../domain/roster/types';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { AddressList } from '../access/addresses';
+import type { VerifyProgress } from '../../ledger/log/verify';
+import type { VerifiedWhole } from '../audit/verification';
 import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 import type { Look } from '../health/look';
@@ -60,6 +62,8 @@ export interface ConsolePorts {
   readonly oidc: Oidc | null;
   readonly gateway: Gateway | null;
   readonly proxies: AddressList | null;
+  /** Verifies the whole ledger apart from the console's own work. */
+  readonly verifyApart: (progress: VerifyProgress) => Promise<VerifiedWhole>;
   /** Settings with secrets masked, for the system's page. */
   readonly settings: readonly (readonly [string, string])[];
   readonly demonstration: Demonstration | null;

@@ -1,3 +1,4 @@
+import { makeVerification, type VerifiedWhole } from '../../client/audit/verification';
 import { checkProof } from '../../client/audit/proof';
 import { stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
@@ -71,6 +72,40 @@ describe('the past in the console', () => {
 
   it.each(['2099-01-01', 'yesterday'])('says that %s cannot be looked at', async (on) => {
     expect((await (await s.browser('ddy')).get(`/items?on=${on}`)).status).toBe(422);
+  });
+});
+
+describe('verifying in the console', () => {
+  it('goes on in the background, on a page that can be read again', async () => {
+    const browser = await s.browser('sj');
+    expect((await browser.get('/audit/verify')).body).toContain('还没有核验过');
+    expect((await browser.fill('/audit', '/audit/verify', {})).status).toBe(303);
+    const look = async (): Promise<string> => (await browser.get('/audit/verify')).body;
+    let said = await look();
+    while (said.includes('正在核验')) said = await look();
+    expect(said).toMatch(/核验通过[^]*条流，\d+ 个事件/);
+  });
+
+  it('says how far it is, is not begun twice, and tells of its end or its failure', async () => {
+    const begun: ((events: number) => void)[] = [];
+    const ends: { resolve(came: VerifiedWhole): void; reject(error: Error): void }[] = [];
+    const verification = makeVerification((progress) => {
+      begun.push(progress);
+      return new Promise((resolve, reject) => ends.push({ resolve, reject }));
+    });
+    expect(verification.state()).toBeNull();
+    verification.begin();
+    verification.begin();
+    begun[0]?.(500);
+    expect([begun.length, verification.state()]).toEqual([1, { events: 500, came: null }]);
+    ends[0]?.reject(new Error('disk gone'));
+    await new Promise(setImmediate);
+    expect(verification.state()?.came).toMatchObject({ en: 'verification failed: disk gone' });
+    verification.begin();
+    const came = { events: 9, streams: 2, pending: 0, findings: [] };
+    ends[1]?.resolve(came);
+    await new Promise(setImmediate);
+    expect(verification.state()).toEqual({ events: 9, came });
   });
 });
 

@@ -93,6 +93,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'GET /calendar': 'coordinator reviewer auditor admin',
   'GET /policy': 'coordinator reviewer auditor admin',
   'GET /audit': 'coordinator reviewer auditor',
+  'GET /audit/verify': 'coordinator reviewer auditor',
   'POST /audit/verify': 'coordinator reviewer auditor',
   'GET /papers': 'coordinator reviewer auditor',
   'GET /papers/bulletin': 'coordinator reviewer auditor',

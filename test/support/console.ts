@@ -9,6 +9,7 @@ import type { LinkPurpose } from '../../client/access/links';
 import { beginSession } from '../../client/access/sessions';
 import type { Acts, ConsolePorts } from '../../client/console/ports';
 import type { Env, Route } from '../../client/console/web/route';
+import { verifyWhole } from '../../client/audit/verification';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
@@ -58,6 +59,7 @@ export async function stage(
     gateway: null,
     proxies: null,
     settings: [],
+    verifyApart: (progress) => verifyWhole(`sqlite:${join(home, 'ledger.db')}`, progress),
     demonstration: null,
     ...parts,
   };

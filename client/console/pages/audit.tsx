@@ -3,6 +3,7 @@ import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
 import { EVENT } from '../../../domain/words';
+import { makeVerification, type VerifiedWhole, type Verifying } from '../../audit/verification';
 import type { Kit } from '../kit';
 import { Field, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
@@ -159,9 +160,10 @@ async function auditPage(kit: Kit, c: Ctx) {
                 'Computes every chain, the tree and its checkpoints again.',
               )}
             </p>
-            <Form visit={visit} action="/audit/verify">
-              <Submit>{say('核验台账', 'Verify the ledger')}</Submit>
-            </Form>
+            <VerifyForm visit={visit} />
+            <p>
+              <a href="/audit/verify">{say('上一次的结果', 'what the last one came to')}</a>
+            </p>
           </section>
           <section class="card">
             <h2>{say('最近的存证点', 'Latest checkpoint')}</h2>
@@ -187,41 +189,86 @@ async function auditPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function verifyPage(kit: Kit, c: Ctx) {
+const VerifyForm = ({ visit }: { visit: Visit }) => (
+  <Form visit={visit} action="/audit/verify">
+    <Submit>{visit.say('核验台账', 'Verify the ledger')}</Submit>
+  </Form>
+);
+
+/** What a verification came to. */
+const Came = ({ visit, came }: { visit: Visit; came: VerifiedWhole }) => {
+  const { say, lang } = visit;
+  const { events, streams, pending, findings } = came;
+  return (
+    <>
+      <p class="lead" role="status">
+        {say(`${streams} 条流，${events} 个事件。`, `${streams} streams, ${events} events.`)}
+        {pending > 0 ? say(`另有 ${pending} 封邮件待登记。`, ` ${pending} mails await their entry.`) : ''}
+      </p>
+      <ul class="bullets">
+        {findings.map(({ message }) => (
+          <li class="error">■ {message[lang]}</li>
+        ))}
+      </ul>
+    </>
+  );
+};
+
+function verifyTitle({ say }: Visit, state: Verifying | null): string {
+  if (state === null) return say('还没有核验过', 'Not verified yet');
+  if (state.came === null) return say('正在核验', 'Verifying');
+  if (!('findings' in state.came)) return say('核验没有做完', 'The verification failed');
+  const { length } = state.came.findings;
+  return length === 0 ? say('核验通过', 'Verified') : say(`有 ${length} 处不符`, `${length} findings`);
+}
+
+/** How far the verification of this console has come, or what the last one came to. Reads itself again until it ends. */
+async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
   const visit = c.get('visit');
   const { say, lang } = visit;
-  const { events, streams, findings } = await kit.ports.ledger.verify();
-  const check = await kit.ports.ledger.check();
-  const all = [...findings, ...check.findings];
+  const title = verifyTitle(visit, state);
+  const total = (await kit.ports.ledger.streams()).reduce((sum, { head }) => sum + head.seq, 0);
+  if (state?.came === null) c.header('Refresh', '2');
   return page(
     c,
-    { title: say('核验结果', 'Verification'), at: '/audit' },
+    { title, at: '/audit' },
     <>
       <p class="crumbs">
         <a href="/audit">{say('审计', 'Audit')}</a>
       </p>
-      <h1>
-        {all.length === 0
-          ? say('核验通过', 'Verified')
-          : say(`有 ${all.length} 处不符`, `${all.length} findings`)}
-      </h1>
-      <p class="lead">
-        {say(`${streams} 条流，${events} 个事件。`, `${streams} streams, ${events} events.`)}
-        {check.pending > 0
-          ? say(`另有 ${check.pending} 封邮件待登记。`, ` ${check.pending} mails await their entry.`)
-          : ''}
-      </p>
-      <ul class="bullets">
-        {all.map(({ message }) => (
-          <li class="error">■ {message[lang]}</li>
-        ))}
-      </ul>
+      <h1>{title}</h1>
+      {state?.came === null ? (
+        <p class="panel" role="status">
+          {say(
+            `已核验 ${state.events} 个事件，共 ${total} 个。可以离开这一页，核验会做完。`,
+            `${state.events} of ${total} events. You may leave this page; it goes on.`,
+          )}
+        </p>
+      ) : (
+        <>
+          {state === null ? (
+            ''
+          ) : 'findings' in state.came ? (
+            <Came visit={visit} came={state.came} />
+          ) : (
+            <p class="error">{state.came[lang]}</p>
+          )}
+          <VerifyForm visit={visit} />
+        </>
+      )}
     </>,
   );
 }
 
 /** 审计: what happened, and that it is so. */
-export const auditRoutes = (kit: Kit): readonly Route[] => [
-  get('/audit', OFFICE_ROLE, (c) => auditPage(kit, c)),
-  post('/audit/verify', OFFICE_ROLE, (c) => verifyPage(kit, c)),
-];
+export function auditRoutes(kit: Kit): readonly Route[] {
+  const verification = makeVerification(kit.ports.verifyApart);
+  return [
+    get('/audit', OFFICE_ROLE, (c) => auditPage(kit, c)),
+    get('/audit/verify', OFFICE_ROLE, (c) => verifyPage(kit, c, verification.state())),
+    post('/audit/verify', OFFICE_ROLE, (c) => {
+      verification.begin();
+      return c.redirect('/audit/verify', 303);
+    }),
+  ];
+}
