@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { fromBufferPromise } from 'yauzl';
+import { exportTiles, zipTiles } from '../../client/audit/tiles';
 import { EXIT } from '../../client/cli/exit';
 import { checkpointLook } from '../../client/health/look';
 import { formatVkey, noteKey } from '../../domain/journal/note';
-import { tileEntries } from '../../domain/journal/tiles';
+import { bundlesOf, tileEntries, tilesOf } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
+import { moment } from '../support/item';
 import { auditYear, tamper, type AuditYear } from './year';
 
 let year: AuditYear;
@@ -205,6 +209,25 @@ describe('audit export', () => {
     expect(readFileSync(to('tiles/checkpoint'), 'utf8')).toContain(`\n${size}\n`);
     expect(readFileSync(to('tiles/tile/0/000')).length).toBe(8_192);
     expect(existsSync(to('tiles/log.vkey'))).toBe(true);
+  });
+
+  it('is the same as one archive, file by file', async () => {
+    const { ledger } = year.room;
+    const { size, note } = await ledger.checkpoint({ slot: null, now: moment('2025-10-31 18:00') });
+    const log = { size, note: note ?? '', vkeys: await ledger.keysInForce(), attested: [] };
+    await exportTiles(ledger, to('whole'), log);
+    const zip = await fromBufferPromise(await buffer(zipTiles(ledger, log)));
+    const names: string[] = [];
+    for await (const entry of zip.eachEntry()) {
+      names.push(entry.fileName);
+      const content = await buffer(await zip.openReadStreamPromise(entry));
+      expect([entry.fileName, content.equals(readFileSync(to(`whole/${entry.fileName}`)))]).toEqual([
+        entry.fileName,
+        true,
+      ]);
+    }
+    expect(names).toHaveLength([...tilesOf(size), ...bundlesOf(size)].length + 2);
+    expect(names.at(-1)).toBe('checkpoint');
   });
 
   it('writes every event with its hash as lines, table or sheet', async () => {

@@ -136,6 +136,7 @@ describe('evidence in the console', () => {
     const lines = (await browser.get('/audit/events.jsonl')).body.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(5);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ index: 0 });
+    expect((await browser.get('/audit/log.zip')).body.slice(0, 2)).toBe('PK');
     expect((await browser.get('/audit/checkpoint')).body).toContain('— duban');
     expect((await browser.get('/audit/evidence')).body).toContain((await s.ledger.logKey()) ?? 'none');
   });

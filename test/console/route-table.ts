@@ -110,6 +110,7 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'GET /audit/evidence': 'coordinator reviewer auditor',
   'GET /audit/checkpoint': 'coordinator reviewer auditor',
   'GET /audit/events.jsonl': 'coordinator reviewer auditor',
+  'GET /audit/log.zip': 'coordinator reviewer auditor',
   'GET /accounts': 'admin auditor',
   'GET /accounts/:account': 'admin auditor',
   'POST /accounts/:account/:deed': 'admin !',

@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { exportCsv, exportJsonl, exportXlsx } from '../../audit/rows';
 import { attest } from '../../audit/attest';
-import { exportTiles } from '../../audit/tiles';
+import { exportTiles, UNSIGNED } from '../../audit/tiles';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -39,7 +39,7 @@ async function writeExport(
   const hash = await ledger.chainHash();
   const { zone } = (await ledger.office()).calendar;
   if (format === 'tiles') {
-    if (note === null) return unsigned;
+    if (note === null) return { ok: false, problem: UNSIGNED };
     await attest(ledger, session.config.attestors, session.now());
     const attested = await ledger.attestedAt(size);
     const progress = (done: number): void => {
@@ -52,15 +52,6 @@ async function writeExport(
   else await exportXlsx(ledger, path, { size, zone, hash });
   return ok(size);
 }
-
-const unsigned = refuse(
-  'not-covered',
-  text(
-    '最近的存证点没有签名，导出的树没有人能核对',
-    'the latest checkpoint is not signed: nobody could check the export',
-  ),
-  text('检查存证密钥文件（DUBAN_LOG_KEY_FILE）', "check the log's key (DUBAN_LOG_KEY_FILE)"),
-);
 
 const tooManyRows = (size: number): Result<never> =>
   refuse(

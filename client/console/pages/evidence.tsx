@@ -9,6 +9,7 @@ import { MOST_FOUND } from '../../../ledger/journal/search';
 import { checkProof } from '../../audit/proof';
 import { jsonLines } from '../../audit/rows';
 import { TSA } from '../../audit/attest';
+import { UNSIGNED, zipTiles } from '../../audit/tiles';
 import type { Kit } from '../kit';
 import { Area, Field, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
@@ -200,6 +201,24 @@ async function exported(kit: Kit, c: Ctx) {
   });
 }
 
+/** The whole log as an archive that programs of others check once it is unpacked, as `audit export` writes it. */
+async function exportedTiles(kit: Kit, c: Ctx) {
+  const { now, account } = c.get('visit');
+  const { ledger } = kit.ports;
+  const { size, note } = await ledger.checkpoint({ slot: null, now });
+  if (note === null) return problemPage(c, '/audit/evidence', UNSIGNED);
+  await ledger.noteAccess(
+    'exported',
+    { what: 'tiles', count: size },
+    { actor: account?.id ?? '', now, requestKey: `export-tiles/${now}` },
+  );
+  const log = { size, note, vkeys: await ledger.keysInForce(), attested: await ledger.attestedAt(size) };
+  return c.body(ReadableStream.from(zipTiles(ledger, log)), 200, {
+    'Content-Type': 'application/zip',
+    'Content-Disposition': 'attachment; filename="log.zip"',
+  });
+}
+
 async function witnessesPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office } = visit;
@@ -217,6 +236,9 @@ async function witnessesPage(kit: Kit, c: Ctx) {
         </a>{' '}
         <a class="button" href="/audit/events.jsonl">
           {say('导出全部记录（jsonl）', 'Export all events (jsonl)')}
+        </a>{' '}
+        <a class="button" href="/audit/log.zip">
+          {say('导出可由外人核对的文件夹（zip）', 'Export a folder that others can check (zip)')}
         </a>{' '}
         <a class="button" href="/audit/check">
           {say('核对证明', 'Check a proof')}
@@ -278,4 +300,5 @@ export const evidenceRoutes = (kit: Kit): readonly Route[] => [
     return checkpoint ? file(c, 'checkpoint', checkpoint.note) : c.notFound();
   }),
   get('/audit/events.jsonl', OFFICE_ROLE, (c) => exported(kit, c)),
+  get('/audit/log.zip', OFFICE_ROLE, (c) => exportedTiles(kit, c)),
 ];
