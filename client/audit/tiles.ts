@@ -28,7 +28,7 @@ export interface ExportedLog {
 /** A file of an export; its content is read when it is its turn. */
 export interface LogFile {
   readonly path: string;
-  read(): Promise<Buffer>;
+  readonly read: () => Promise<Buffer>;
   /** Entries that are written with it and all before it. */
   readonly done: number;
 }
