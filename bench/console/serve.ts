@@ -1,6 +1,7 @@
 /** A console in a process of its own, or a bare hono route in its place: the child of ../console.ts. */
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { verifyWhole } from '../../client/audit/verification';
 import { makeConsole } from '../../client/console/app';
 import { listen, type MakeApp } from '../../client/console/serve';
 import { vocabularyOf } from '../../client/files/learned-file';
@@ -45,6 +46,7 @@ async function consoleOn(url: string, port: number, now: number): Promise<MakeAp
     gateway: null,
     proxies: null,
     settings: [],
+    verifyApart: (progress) => verifyWhole(url, progress),
     demonstration: null,
   });
   return () => app;
