@@ -65,7 +65,7 @@ const chineseLines = (text: string, known = names): readonly string[] =>
 /** What the table of options writes, and files of the office beside its ledger. */
 const GIVEN: readonly string[] = [
   ...Object.values(TABLE).flatMap(({ with: given = {} }) => Object.values(given)),
-  ...NOTICE_TEXT.split(/[\n（）。]/),
+  ...NOTICE_TEXT.split(/[\n（）。.]/),
   ...['补1', '补2'].flatMap((key) => [key, `开展检查（${key}）`]),
   // Headings of the roster's files.
   ...['邮箱'],

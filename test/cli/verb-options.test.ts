@@ -25,7 +25,7 @@ async function outcome(name: string, row: Row, given: Try['given']): Promise<str
 
 /**
  * Options that make the command of an item (item-options.test.ts shows each in it); one that test/view/inbox.test.ts shows,
- * and two that need a running engine (test/gamedays/reconcile.test.ts).
+ * and two that need a running engine (reconcile.test.ts).
  */
 const SHOWN = new Set([
   ...['task list --mine', 'ledger reconcile --yes', 'ledger reconcile --dry-run'],

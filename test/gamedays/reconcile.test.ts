@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { instant } from '../../domain/time';
+import { makeDuban } from '../../client/duban';
+import { instant, plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { arrived } from '../kill/arrived';
 import { SLOT } from '../kill/wave';
-import { answerOf, commandLine } from '../support/cli';
 import { report } from '../support/commands';
 import { opened } from '../support/ledger';
 import { sure } from '../support/sure';
@@ -45,22 +45,13 @@ describe('a ledger restored from a backup that is older than Temporal', () => {
     const restored = (older = await opened({ url }));
     await stage.worker(undefined, { ledger: url, tendMs: 2 * SECOND }).ready;
     const shift = wave.slotAt - stage.slot;
-    const duban = commandLine({
-      env: {
-        DUBAN_DATABASE_URL: url,
-        TEMPORAL_ADDRESS: stage.engine.address,
-        TEMPORAL_NAMESPACE: stage.namespace,
-        DUBAN_CLOCK_SHIFT: String(shift),
-      },
-      now: () => instant(Date.now()),
-    });
-    const reconcile = async (...options: readonly string[]): Promise<unknown> =>
-      answerOf(await duban('ledger', 'reconcile', '--as', 'gly', '--json', ...options)).data;
-    const found = { ahead: [one, two], unknown: [], missing: [gone], silent: [] };
-    expect(await reconcile()).toMatchObject({ ...found, dryRun: true });
-    expect(await reconcile('--yes', '--dry-run')).toMatchObject({ ...found, dryRun: true });
-    expect(await reconcile('--yes')).toMatchObject({ ...found, dryRun: false });
-    expect(await reconcile()).toMatchObject({ ahead: [], unknown: [], missing: [] });
+    const clock = () => instant(Date.now() + shift);
+    const duban = await makeDuban({ ledger: restored, client: stage.client, clock, shift });
+    const found = await duban.differences();
+    expect(found).toMatchObject({ ahead: [one, two], unknown: [], missing: [gone], silent: [] });
+    const by = { actor: 'gly', now: plusMs(wave.slotAt, -20 * SECOND), requestKey: 'reconcile' };
+    await duban.reconcile(found, { composed: null, by });
+    expect(await duban.differences()).toMatchObject({ ahead: [], unknown: [], missing: [] });
 
     await stage.until('every unit has its mail', () => stage.mails >= wave.mails);
     await stage.until(

@@ -1,5 +1,6 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
+import type { Duban } from '../../duban';
 import type { Differences } from '../../reconcile';
 import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
@@ -43,7 +44,18 @@ function lines(session: Session, { ahead, unknown, missing, silent, composed }: 
   ].join('\n');
 }
 
-/** Looks first; with --yes does it. */
+/** Looks; with --yes and without --dry-run does it. */
+export async function lookedThenDone(
+  duban: Pick<Duban, 'differences' | 'reconcile'>,
+  options: Options,
+  how: Parameters<Duban['reconcile']>[1],
+): Promise<Differences & { readonly dryRun: boolean }> {
+  const found = await duban.differences();
+  const dryRun = !flagOption(options, 'yes') || flagOption(options, 'dryRun');
+  if (!dryRun) await duban.reconcile(found, how);
+  return { ...found, dryRun };
+}
+
 async function reconcile(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const composed = dateOption(optionText(options, 'composed'));
   if (!composed.ok) return composed;
@@ -51,13 +63,12 @@ async function reconcile(session: Session, ledger: Ledger, options: Options): Pr
   if (!by.ok) return by;
   const duban = await session.duban();
   if (!duban.ok) return duban;
-  const found = await duban.value.differences();
-  const yes = flagOption(options, 'yes') && !flagOption(options, 'dryRun');
-  if (yes) await duban.value.reconcile(found, { composed: composed.value ?? null, by: by.value });
-  const end = yes
+  const how = { composed: composed.value ?? null, by: by.value };
+  const found = await lookedThenDone(duban.value, options, how);
+  const end = !found.dryRun
     ? pick(session, '已照此办理，记入台账', 'done, and journaled')
     : pick(session, '未动任何东西；照此办理加 --yes', 'nothing was done; add --yes to do it');
-  return ok({ data: { ...found, dryRun: !yes }, text: `${lines(session, found)}\n${end}` });
+  return ok({ data: found, text: `${lines(session, found)}\n${end}` });
 }
 
 /** duban ledger reconcile: after the ledger's or Temporal's database was restored from a backup. */
