@@ -89,5 +89,6 @@ export const nounsOf = (): readonly Noun[] => [
 /** The verbs without a noun. */
 export const topVerbs = (starters: Starters): readonly Verb[] => {
   const verbs = [...startVerbs(starters), doctorVerb, ...loginVerbs, whoamiVerb];
-  return [...verbs, completionVerb(nounsOf, () => verbs)];
+  const completion: Verb = completionVerb(nounsOf, () => [...verbs, completion]);
+  return [...verbs, completion];
 };

@@ -73,6 +73,7 @@ const PLACES: Readonly<Record<string, string>> = {
   全宗号: 'FONDS',
   期限: 'PERIOD',
   地址: 'URL',
+  算法: 'HASH',
 };
 
 /** How it is written in the language of the reader: <单位>, <UNIT>. */

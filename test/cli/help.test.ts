@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { nounsOf } from '../../client/cli/nouns';
 import { nameOfVerb } from '../../client/cli/verb';
 import { version } from '../../package.json';
@@ -102,30 +101,6 @@ describe('what every program knows', () => {
     expect((await duban('item', 'call', '--help')).out).toMatch(/--who <姓名> .*（必填）/);
     const { code, err } = await duban('item', 'call', '10', '--lang', 'en');
     expect([code, err]).toEqual([2, expect.stringContaining('missing: --who <NAME>, --answer <ANSWER>')]);
-  });
-
-  it.each(['bash', 'zsh', 'fish'])('is the completion of its words for %s', async (shell) => {
-    const { code, out } = await duban('completion', shell);
-    expect(code).toBe(0);
-    for (const word of ['acknowledge', 'withdraw', 'reason']) expect(out).toContain(word);
-  });
-
-  it('completes a verb, and an option after an argument', async () => {
-    const { out } = await duban('completion', 'bash');
-    const completed = (...typed: readonly string[]): string =>
-      spawnSync(
-        'bash',
-        [
-          '-c',
-          `${out}\nCOMP_WORDS=("$@") COMP_CWORD=$(($#-1)); _duban; echo "\${COMPREPLY[*]}"`,
-          ...['bash', ...typed],
-        ],
-        { encoding: 'utf8' },
-      ).stdout.trim();
-    expect([completed('duban', 'item', 'ack'), completed('duban', 'item', 'date', '10', '--rea')]).toEqual([
-      'acknowledge',
-      '--reason',
-    ]);
   });
 });
 

@@ -1,70 +1,62 @@
-import { ok, refuse, text } from '../../../domain/problem';
-import { example, nameOfVerb, type Flag, type Noun, type Verb } from '../verb';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { taskNumber } from '../../../domain/view/tasks';
+import type { Ledger } from '../../../ledger/ledger';
+import { LISTED, placesOf, SCRIPTS, type Listed } from '../completion';
+import type { Output } from '../output';
+import type { Session } from '../session';
+import { example, type Noun, type Verb } from '../verb';
 
-/** `duban item list` and what may follow it: at each place the words that can be typed. */
-type Words = readonly (readonly [typed: string, words: readonly string[]])[];
+/** What the ledger knows of a kind, as it is typed. */
+const VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonly string[]>>> = {
+  units: async (ledger) => (await ledger.office()).roster.units.map(({ name }) => name),
+  accounts: async (ledger) => (await ledger.office()).roster.accounts.map(({ id }) => id),
+  notices: async (ledger) => (await ledger.notices()).map(({ id }) => id),
+  items: async (ledger) => {
+    const several = (await ledger.notices()).length > 1;
+    return (await ledger.items({ open: true })).map(({ notice, key }) =>
+      several ? `${notice}/${key}` : key,
+    );
+  },
+  tasks: async (ledger) =>
+    (await ledger.tasks({ open: true })).map(({ stream, id }) => taskNumber(stream, id)),
+};
 
-const GLOBAL = ['--json', '--lang', '--as', '--home', '--help'];
-
-const longOf = ({ flags }: Flag): string => /--[a-z-]+/.exec(flags)?.[0] ?? '';
-
-function shellWords(nouns: readonly Noun[], top: readonly Verb[]): Words {
-  const options = (verb: Verb): readonly string[] => [...verb.flags.map(longOf).filter(Boolean), ...GLOBAL];
-  return [
-    ['', [...nouns.map(({ name }) => name), ...top.map(nameOfVerb), 'help']],
-    ...top.map((verb) => [nameOfVerb(verb), options(verb)] as const),
-    ...nouns.flatMap(({ name, verbs }): Words => [
-      [name, verbs().map(nameOfVerb)],
-      ...verbs().map((verb) => [`${name} ${nameOfVerb(verb)}`, options(verb)] as const),
-    ]),
-  ];
+/** The values of a kind, a line each; none without a ledger, as a shell that completes is not to be bothered. */
+async function listed(session: Session, kind: Listed): Promise<Result<Output>> {
+  const ledger = await session.ledgerIfAny();
+  const values = ledger.ok && ledger.value ? await VALUES[kind](ledger.value) : [];
+  return ok({ data: values, text: values.join('\n') });
 }
 
-/** Words of a noun end with its verbs; all else has two places before its options. */
-const bash = (words: Words): string => `_duban() {
-  local typed="\${COMP_WORDS[*]:1:COMP_CWORD-1}" words=""
-  while :; do
-    case "$typed" in
-${words.map(([typed, all]) => `      "${typed}") words="${all.join(' ')}" ;;`).join('\n')}
-      *) typed="\${typed% *}"; continue ;;
-    esac
-    break
-  done
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
-}
-complete -o default -F _duban duban`;
+const isShell = (name: string): name is keyof typeof SCRIPTS => Object.hasOwn(SCRIPTS, name);
+const isListed = (name: string): name is Listed => LISTED.some((one) => one === name);
 
-const zsh = (words: Words): string => `autoload -U +X bashcompinit && bashcompinit\n${bash(words)}`;
-
-function fish(words: Words): string {
-  const line = (typed: string, word: string): string => {
-    const places = typed === '' ? [] : typed.split(' ');
-    const seen = places.map((place) => `__fish_seen_subcommand_from ${place}`).join('; and ');
-    const here = places.length === 0 ? '__fish_use_subcommand' : seen;
-    const what = word.startsWith('--') ? `-l ${word.slice(2)}` : `-f -a ${word}`;
-    return `complete -c duban -n '${here}' ${what}`;
-  };
-  return words.flatMap(([typed, all]) => all.map((word) => line(typed, word))).join('\n');
-}
-
-const SHELLS = { bash, zsh, fish } as const;
-
-const isShell = (name: string): name is keyof typeof SHELLS => Object.hasOwn(SHELLS, name);
-
-/** duban completion: what a shell needs to complete nouns, verbs and options. */
+/** duban completion: what a shell needs to complete nouns, verbs, options and their values. */
 export const completionVerb = (nouns: () => readonly Noun[], top: () => readonly Verb[]): Verb => ({
   usage: 'completion <外壳>',
-  about: text('命令补全：bash、zsh 或 fish', 'completion of commands for bash, zsh or fish'),
+  about: text(
+    '命令补全：bash、zsh 或 fish；units、items、notices、accounts、tasks 列出台账里可填的',
+    'completion for bash, zsh or fish; units, items, notices, accounts, tasks list what can be typed',
+  ),
   flags: [],
-  examples: [example('completion bash', '写入 ~/.bashrc 后生效', 'put it into ~/.bashrc')],
-  action: (_session, [shell = '']) =>
-    Promise.resolve(
-      isShell(shell)
-        ? ok({ data: { shell }, text: SHELLS[shell](shellWords(nouns(), top())) })
+  examples: [
+    example('completion bash', '写入 ~/.bashrc 后生效', 'put it into ~/.bashrc'),
+    example('completion zsh', '写入 fpath 中的 _duban', 'save it as _duban in your fpath'),
+    example('completion fish', '写入 ~/.config/fish/completions/duban.fish', 'save it there for fish'),
+  ],
+  action: (session, [asked = '']) => {
+    if (isListed(asked)) return listed(session, asked);
+    return Promise.resolve(
+      isShell(asked)
+        ? ok({
+            data: { shell: asked },
+            text: SCRIPTS[asked](placesOf(nouns(), top(), session.style.lang)),
+          })
         : refuse(
             'usage',
-            text(`没有外壳“${shell}”的补全`, `there is no completion for "${shell}"`),
+            text(`没有外壳“${asked}”的补全`, `there is no completion for "${asked}"`),
             text('bash、zsh 或 fish', 'bash, zsh or fish'),
           ),
-    ),
+    );
+  },
 });
