@@ -12,11 +12,15 @@ const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
   reviewer: '待审提请',
 };
 
+/** A letter of supplements and of nothing else. */
+export const isSupplement = ({ supplements, lines }: Edition): boolean => supplements === lines.length;
+
 /** What a mail is, in large letters. */
-export function headingOf({ kind, to, supplement }: Edition): string {
+export function headingOf(edition: Edition): string {
+  const { kind, to } = edition;
   switch (kind) {
     case 'letter':
-      return supplement ? '补充交办通知' : '交办通知';
+      return isSupplement(edition) ? '补充交办通知' : '交办通知';
     case 'digest':
       return HEADINGS[to.audience];
     case 'change':
@@ -57,14 +61,18 @@ function digestIntro(edition: Edition): readonly string[] {
     : [`贵单位共有在办事项${totalOpen}项${whole}。`];
 }
 
+/** Of a letter with items of the notice and others that were added later: how many are those. */
+const addedText = ({ supplements = 0 }: Edition): string =>
+  supplements === 0 ? '' : `（其中印发后补充的事项${supplements}项）`;
+
 /** The first sentences: why this mail was sent, or this sheet handed over. */
 export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly string[] {
   switch (edition.kind) {
     case 'letter':
       return [
-        edition.supplement
+        isSupplement(edition)
           ? `${noticeNames(edition)}印发后补充的事项中，由贵单位办理的${edition.lines.length}项交办如下，请及时签收，并按期办结。`
-          : `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项交办如下，请及时签收，并按期办结。`,
+          : `现将${noticeNames(edition)}中由贵单位办理的事项${edition.lines.length}项${addedText(edition)}交办如下，请及时签收，并按期办结。`,
         ...(form === 'mail' ? notices.map(enclosureText) : []),
         ...(form === 'mail' && edition.events.length > 0
           ? ['各事项截止日已附日历文件（.ics），打开即可加入日程。']

@@ -1,6 +1,6 @@
 import type { Edition, Line, Section } from '../domain/digest/types';
 import { CHANGE } from '../domain/words';
-import { headingOf } from './phrases';
+import { headingOf, isSupplement } from './phrases';
 import { itemTitle, shortDate } from './words';
 
 /** Longest title of an item or notice in a subject, in characters. */
@@ -80,7 +80,7 @@ const dueOf = ({ lines: [line], slot }: Edition): string =>
 
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【${edition.supplement ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
+  return `【${isSupplement(edition) ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
 }
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */

@@ -22,6 +22,7 @@ export function composeLetter(
   const itemAssignments = open.filter(isOfRun);
   const first = itemAssignments[0];
   if (!first) return null;
+  const supplements = itemAssignments.filter(({ state }) => state.supplement).length;
   const lines = sortLines(
     itemAssignments.map((itemAssignment) =>
       lineOf(index, itemAssignment, { rows: [], section: 'unsigned', full: true }),
@@ -34,7 +35,7 @@ export function composeLetter(
     totalOpen: open.length,
     lines,
     coordinator: first.state.coordinator,
-    ...(itemAssignments.every(({ state }) => state.supplement) ? { supplement: true as const } : {}),
+    ...(supplements > 0 ? { supplements } : {}),
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   });
   return addressed(index, { of: 'batch', unit, notice, batch }, body);

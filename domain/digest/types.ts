@@ -103,8 +103,8 @@ export interface Edition {
   readonly since: SinceBlock | null;
   /** Free text of an urge, reason of an answer. */
   readonly message: { readonly title: string; readonly text: string } | null;
-  /** A letter of items that were added after the notice (补充事项), and of no others. */
-  readonly supplement?: true;
+  /** How many items of a letter were added after the notice (补充事项); absent where none was. */
+  readonly supplements?: number;
   /** Closing line: coordinator, phone. */
   readonly sign: { readonly name: string; readonly phone: string };
   /** The notices that its lines belong to, by id. */

@@ -191,7 +191,7 @@ describe('an item added to an issued notice (补充事项)', () => {
     expect(issued).toEqual({ batch: 3, letters: 1, streams: ['item/t1/补1'] });
     expect(await item('补1')).toMatchObject({ supplement: true, section: '补充事项', batch: 3 });
     const [letter] = (await office.ledger.mails({ notice: 't1' })).filter(({ key }) => key === 'sfj|t1|3');
-    expect(letter?.edition.supplement).toBe(true);
+    expect(letter?.edition.supplements).toBe(1);
     const text = (await run('mail', 'show', 'sfj|t1|3')).out;
     expect(text).toContain('【补充交办】');
     expect(text).toContain('印发后补充的事项中，由贵单位办理的1项');

@@ -1,4 +1,5 @@
 import { civilDate } from '../../../domain/time';
+import { headingOf, introOf } from '../../../mail/phrases';
 import { cancel } from '../../support/commands';
 import { moment } from '../../support/item';
 import { issueCall, planItems, planOf, streamOf } from '../../support/ledger';
@@ -21,6 +22,27 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
     expect(await letters()).toEqual({ composed: 2, next: null });
     expect(keysOf(await room.ledger.mails({})).toSorted()).toEqual(['sfj|n1|1', 'sjj|n1|1']);
     expect(await linesOf('sjj|n1|1')).toEqual(['1', '2', '3']);
+  });
+
+  it('say how many of their items were added after the notice, and what they are when all were', async () => {
+    const headed = async (...supplements: readonly boolean[]) => {
+      await room.close();
+      const items = planItems(supplements.length).map((item, n) => ({
+        ...item,
+        ...(supplements[n] ? { supplement: true as const } : {}),
+      }));
+      room = await openRoom(database, { items, underway: false });
+      await room.wake('2025-06-30 10:01');
+      await letters();
+      const [mail] = await room.claimAll('2025-06-30 10:12');
+      if (!mail) throw new Error('no letter');
+      return `${headingOf(mail.edition)}：${introOf(mail, 'sheet')[0]?.replace(/^.*办理的/, '') ?? ''}`;
+    };
+    expect(await headed(false, false)).toBe('交办通知：事项2项交办如下，请及时签收，并按期办结。');
+    expect(await headed(false, true)).toBe(
+      '交办通知：事项2项（其中印发后补充的事项1项）交办如下，请及时签收，并按期办结。',
+    );
+    expect(await headed(true, true)).toBe('补充交办通知：2项交办如下，请及时签收，并按期办结。');
   });
 
   it('are not written again', async () => {
