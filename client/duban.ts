@@ -127,7 +127,10 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
       return issued;
     },
     issueEnd: (issued, within) => issueEnd(temporal, issued, within),
-    watchIssue: (issued, within, told) => watchIssue({ ledger, temporal }, issued, within, told),
+    watchIssue: (issued, within, told) => {
+      const endWithin = (ms: number) => issueEnd(temporal, issued, ms);
+      return watchIssue({ ledger, endWithin }, issued, within, told);
+    },
     ensureAll: (told) => ensureAll(ledger, temporal, told),
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     workers: () => workersOf(temporal),

@@ -1,7 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
-import { issueEnd, type Temporal } from './temporal';
 
 /** How far an issuing run has come. */
 export interface IssueProgress {
@@ -12,12 +11,18 @@ export interface IssueProgress {
 /** Between two looks, ms. */
 const LOOK = 1_000;
 
+/** What is looked at: the items of a run that are not on record yet, and its end, awaited for some ms (null: not yet). */
+interface IssueWatch {
+  readonly ledger: Pick<Ledger, 'unrecorded'>;
+  readonly endWithin: (ms: number) => Promise<IssueNoticeReply | null>;
+}
+
 /**
  * Waits for an issuing run to end, telling how many of its items have begun. Null when nothing more has begun, nor has it
  * ended, within some ms: it goes on by itself.
  */
 export async function watchIssue(
-  ports: { readonly ledger: Pick<Ledger, 'unrecorded'>; readonly temporal: Temporal },
+  { ledger, endWithin }: IssueWatch,
   issued: IssueRun,
   within: number,
   told: (progress: IssueProgress) => void,
@@ -26,7 +31,7 @@ export async function watchIssue(
   let most = -1;
   let until = 0;
   const look = async (): Promise<void> => {
-    const { total, count } = await ports.ledger.unrecorded({ notice, batch, limit: 0 });
+    const { total, count } = await ledger.unrecorded({ notice, batch, limit: 0 });
     const begun = total - count;
     if (begun <= most) return;
     most = begun;
@@ -36,7 +41,7 @@ export async function watchIssue(
   for (;;) {
     await look();
     const left = until - performance.now();
-    const end = await issueEnd(ports.temporal, issued, Math.max(1, Math.min(left, LOOK)));
+    const end = await endWithin(Math.max(1, Math.min(left, LOOK)));
     if (end !== null) await look();
     if (end !== null || left <= 0) return end;
   }
