@@ -110,6 +110,14 @@ module.exports = {
       to: { path: '^client/cli/' },
     },
     {
+      name: 'no-console-below-it',
+      comment:
+        'accounts, files, papers and change sets serve any front end; only what opens one knows the console',
+      severity: 'error',
+      from: { path: '^client/(access|audit|bulk|files|papers|plan|roster-files|sources|words)/' },
+      to: { path: '^client/console/' },
+    },
+    {
       name: 'no-views-in-worker',
       comment: 'commands that need workers answer with data; the command line words it',
       severity: 'error',

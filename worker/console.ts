@@ -8,6 +8,7 @@ import { keepWatch, quickLooks, type HealthWatch } from '../client/health/watch'
 import { makeOidc, type Oidc } from '../client/access/oidc';
 import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
+import { itemPath } from '../client/console/web/paths';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../client/access/secrets';
 import { vocabularyIn, vocabularyOf } from '../client/files/learned-file';
@@ -45,7 +46,7 @@ const shownAddress = ({ config }: Session): readonly (readonly [string, string])
 /** Links of mails to units; the first process that needs them makes the key. */
 export async function linksFor(ledger: Ledger, publicUrl: string, now: Instant): Promise<MailLinks> {
   await ledger.ensureLinkKey(newSecret(), { actor: 'duban', now, requestKey: randomUUID() });
-  return mailLinks(ledger, publicUrl);
+  return mailLinks(ledger, publicUrl, itemPath);
 }
 
 /** Sign-in by the provider of the settings; null without one. */

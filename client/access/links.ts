@@ -1,7 +1,6 @@
 import type { LinkEnd, LinkKey } from '../../ledger/access/links';
 import type { AccessDoor } from '../../ledger/access/door';
 import { instant, type Instant } from '../../domain/time';
-import { itemPath } from '../console/web/paths';
 import { sameTag, tagOf } from './secrets';
 import { DAY_MS } from '../../domain/measures';
 
@@ -84,10 +83,11 @@ export interface MailLinks {
 
 const REFRESH_MS = 30_000;
 
-/** Links for mails under the address of the console; a day's mails carry the same one. */
+/** Links for mails under the address of the console, which says where an item's page is; a day's mails carry the same one. */
 export async function mailLinks(
   ledger: Pick<AccessDoor, 'linkKeys' | 'linkEnds'>,
   publicUrl: string,
+  itemPath: (stream: string) => string,
 ): Promise<MailLinks> {
   let known = await linkKeysOf(ledger);
   let at = performance.now();

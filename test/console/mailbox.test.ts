@@ -1,3 +1,4 @@
+import { itemPath } from '../../client/console/web/paths';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +36,7 @@ afterAll(async () => {
 /** As a worker without a mail server does. */
 async function postAll(): Promise<void> {
   const { calendar, policy } = await s.ledger.office();
-  const links = await mailLinks(s.ledger, s.ports.publicUrl);
+  const links = await mailLinks(s.ledger, s.ports.publicUrl, itemPath);
   const transport = sandboxTransport(folder, calendar.zone);
   for (;;) {
     const claim = await s.ledger.claim({ run: 'r', attempt: 1, now });
