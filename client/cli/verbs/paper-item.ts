@@ -10,7 +10,7 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { answered, sourceOf, TO } from './paper-parts';
+import { answered, LETTERHEAD, sourceOf, TO } from './paper-parts';
 
 type Asked = readonly [session: Session, ledger: Ledger, name: string, options: Options];
 
@@ -38,6 +38,7 @@ const whichUnit = refuse(
 
 const FLAGS = [
   TO('写到哪个文件,.docx', 'the file, .docx'),
+  LETTERHEAD,
   flaggedBy('--unit <单位>', '只写这个单位', 'of this unit'),
   AS_OF,
 ];

@@ -3,7 +3,9 @@ import { extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { paperDocx } from '../../../papers/official';
-import type { CountedItems, CountedPaper } from '../../../papers/paper';
+import { letterheadDocx } from '../../../papers/letterhead';
+import type { CountedItems, CountedPaper, Paper } from '../../../papers/paper';
+import { readLetterhead } from '../../files/letterhead';
 import { checkpointLine, type PaperSource } from '../../papers/make';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -43,6 +45,20 @@ export function putPaper(path: string, content: string | Buffer): Result<string>
   }
 }
 
+/** The draft, in the template that --letterhead names if there is one. Refuses what readLetterhead refuses. */
+export async function draftOf(
+  session: Session,
+  ledger: Ledger,
+  paper: Paper,
+  options: Options,
+): Promise<Result<Buffer>> {
+  const given = optionText(options, 'letterhead');
+  const checkpoint = await checkpointLine(ledger);
+  if (given === undefined) return ok(await paperDocx(paper, checkpoint));
+  const template = await readLetterhead(resolve(session.io.cwd, given));
+  return template.ok ? ok(await letterheadDocx(template.value, paper, checkpoint)) : template;
+}
+
 const listedItems = (session: Session, counted: readonly CountedItems[]): string =>
   printTable(
     session.style.lang === 'zh' ? ['数字', '件', '由哪些事项、事件而来'] : ['figure', 'count', 'from'],
@@ -76,7 +92,9 @@ export async function answered(
   if (explains.value) return ok({ data: counted, text: listedItems(session, counted) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const written = putPaper(path.value, await paperDocx(paper, await checkpointLine(ledger)));
+  const drafted = await draftOf(session, ledger, paper, options);
+  if (!drafted.ok) return drafted;
+  const written = putPaper(path.value, drafted.value);
   if (!written.ok) return written;
   const figures = counted.map(({ name, value }) => ({ name, value }));
   return ok({
@@ -94,6 +112,13 @@ export const NOTICE = flaggedBy('--notice <通知>', '只看这份通知', 'of t
 
 /** --to of the papers. */
 export const TO = (zh: string, en: string): Flag => flaggedBy('--to <文件>', zh, en);
+
+/** --letterhead of the papers. */
+export const LETTERHEAD = flaggedBy(
+  '--letterhead <模板>',
+  '用机关自己的 docx 模板,含 {{代拟}} {{标题}} {{正文}} {{截至}}',
+  "the office's own docx template with {{代拟}} {{标题}} {{正文}} {{截至}}",
+);
 
 /** --explain of the papers. */
 export const EXPLAIN = flaggedBy(

@@ -11,7 +11,7 @@ import type { Output } from '../output';
 import type { Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { answered, EXPLAIN, NOTICE, sourceOf, TO } from './paper-parts';
+import { answered, EXPLAIN, LETTERHEAD, NOTICE, sourceOf, TO } from './paper-parts';
 
 const weekly = async (session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> =>
   answered(session, ledger, await weeklyFor(sourceOf(session, ledger, options)), options);
@@ -80,7 +80,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '督查周报(代拟稿,docx):周一到这一天的事件、逾期、下周到期',
       'the weekly (draft, docx): events since Monday, what is late, what falls due next',
     ),
-    flags: [DOCX, NOTICE, AS_OF, EXPLAIN],
+    flags: [DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper weekly --explain', '每个数字的由来', 'what is behind each figure'),
       example('paper weekly --to 周报.docx', '本周的周报稿', 'the draft of this week'),
@@ -93,7 +93,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '年度报告的督办段落,统计期 1 月 1 日至 12 月 31 日',
       'the paragraph for the annual report, 1 January to 31 December',
     ),
-    flags: [DOCX, NOTICE, AS_OF, EXPLAIN],
+    flags: [DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [example('paper annual 2025', '2025 年的段落', 'the paragraph of 2025')],
     action: looking((session, ledger, options, year) => annual(session, ledger, year, options)),
   },

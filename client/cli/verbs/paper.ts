@@ -1,7 +1,6 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Bulletin } from '../../../papers/bulletin';
-import { paperDocx } from '../../../papers/official';
 import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../roster-files/csv';
 import { bulletinFor, checkpointLine, dayOf, registerFor } from '../../papers/make';
@@ -11,7 +10,17 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, type Options, type Verb } from '../verb';
-import { EXPLAIN, explainsOnly, NOTICE, paperPlace, putPaper, sourceOf, TO } from './paper-parts';
+import {
+  draftOf,
+  EXPLAIN,
+  explainsOnly,
+  LETTERHEAD,
+  NOTICE,
+  paperPlace,
+  putPaper,
+  sourceOf,
+  TO,
+} from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 import { inWords } from '../../../domain/time';
@@ -63,7 +72,9 @@ async function bulletin(session: Session, ledger: Ledger, options: Options): Pro
   if (explains.value) return ok({ data: made.figures, text: explained(session, made) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const written = putPaper(path.value, await paperDocx(made, await checkpointLine(ledger)));
+  const drafted = await draftOf(session, ledger, made, options);
+  if (!drafted.ok) return drafted;
+  const written = putPaper(path.value, drafted.value);
   if (!written.ok) return written;
   const figures = made.figures.map(({ name, value, share }) => ({ name, value, share }));
   return ok({
@@ -94,7 +105,7 @@ export const paperVerbs: readonly Verb[] = [
       '督查通报(代拟稿,docx);--explain 列出每个数字的由来',
       'a bulletin (draft, docx); --explain lists what is behind each figure',
     ),
-    flags: [TO('写到哪个文件,.docx', 'the file, .docx'), NOTICE, AS_OF, EXPLAIN],
+    flags: [TO('写到哪个文件,.docx', 'the file, .docx'), LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper bulletin --to 通报.docx', '今天的通报稿', 'the draft of today'),
       example('paper bulletin --explain', '每个数字的由来', 'what is behind each figure'),

@@ -1,0 +1,75 @@
+import { ok, refuse, text, type Result } from '../../domain/problem';
+import { templateFaults, type TemplateFaults } from '../../papers/letterhead';
+import { archiveParts, type ArchiveParts } from '../sources/archive';
+import { budgetOf, LIMITS } from '../sources/limits';
+import { readRegular } from './regular';
+
+const MACROS = /vbaProject|vbaData|activeX|embeddings|\.bin$/i;
+
+/** A part, or a relation of one, that runs or fetches something when the paper is opened. */
+function outsideOf(parts: ArchiveParts): string | null {
+  for (const [path, bytes] of parts) {
+    if (MACROS.test(path)) return path;
+    const xml = bytes.toString('utf8');
+    if (path.endsWith('.rels') && /TargetMode\s*=\s*["']External["']/i.test(xml)) return path;
+    if (path === '[Content_Types].xml' && /macroEnabled/i.test(xml)) return path;
+  }
+  return null;
+}
+
+const notDocx = refuse(
+  'letterhead-not-docx',
+  text('模板不是 docx 文件，或已损坏', 'the template is no docx file, or broken'),
+  text('在办公软件里另存为 .docx', 'save it as .docx in an office program'),
+);
+
+const notPlain = (part: string): Result<never> =>
+  refuse(
+    'letterhead-not-plain',
+    text(
+      `模板里有宏、控件或外部链接（${part}）`,
+      `the template holds macros, controls or outside links (${part})`,
+    ),
+    text(
+      '另存为不带宏的 .docx，去掉链接的图片和模板',
+      'save it without macros, linked pictures and templates',
+    ),
+  );
+
+const listed = (names: readonly string[]): string => names.map((name) => `{{${name}}}`).join('、');
+
+const wrongPlaces = ({ missing, unknown }: TemplateFaults): Result<never> =>
+  refuse(
+    'letterhead-placeholder',
+    text(
+      [
+        ...(missing.length > 0 ? [`模板里没有 ${listed(missing)}`] : []),
+        ...(unknown.length > 0 ? [`模板里的 ${listed(unknown)} 不认识`] : []),
+      ].join('；'),
+      `placeholders missing: ${listed(missing) || '-'}; unknown: ${listed(unknown) || '-'}`,
+    ),
+    text(
+      '模板要有 {{代拟}}、{{标题}}、{{正文}}、{{截至}}，可以有 {{附件}}，各占一段',
+      'a template has {{代拟}}, {{标题}}, {{正文}}, {{截至}}, and may have {{附件}}, each a paragraph of its own',
+    ),
+  );
+
+/**
+ * An office's own template. Refuses what readRegular refuses, `letterhead-not-docx`, `letterhead-not-plain` (macros,
+ * controls, links to outside), `letterhead-placeholder`, and `source-unpacks-too-large`.
+ */
+export async function readLetterhead(path: string): Promise<Result<Buffer>> {
+  const bytes = readRegular(path);
+  if (!bytes.ok) return bytes;
+  const parts = await archiveParts(bytes.value, 'docx', /./, budgetOf(LIMITS));
+  if (!parts.ok) return parts.problem.code === 'source-broken' ? notDocx : parts;
+  if (!parts.value.has('word/document.xml')) return notDocx;
+  const outside = outsideOf(parts.value);
+  if (outside !== null) return notPlain(outside);
+  try {
+    const faults = await templateFaults(bytes.value);
+    return faults.missing.length + faults.unknown.length > 0 ? wrongPlaces(faults) : ok(bytes.value);
+  } catch {
+    return notDocx;
+  }
+}
