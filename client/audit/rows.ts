@@ -4,7 +4,7 @@ import { finished } from 'node:stream/promises';
 import { entryOf } from '../../domain/journal/chain';
 import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
 import { clockText } from '../../domain/time';
-import type { LogEntry } from '../../ledger/log/prove';
+import type { LogEntry } from '../../ledger/log/entries';
 import type { LogDoor } from '../../ledger/log/door';
 import { csvRow } from '../roster-files/csv';
 

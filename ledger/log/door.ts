@@ -4,9 +4,10 @@ import type { Ways } from '../database/ways';
 import type { JournalChange } from '../journal/journal';
 import { attestations, attestedAt } from './attest';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
+import { entries } from './entries';
 import { addKey } from './key';
 import { journalKey, keysInForce, knownKeys, logKeyOf, noKey, type LogKeyPlace } from './log-key';
-import { entries, growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
+import { growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
 import { tileAt } from './tiles';
 import { verify, type VerifyProgress } from './verify';
 

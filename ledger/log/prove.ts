@@ -10,38 +10,13 @@ import { fromJson, type Json } from '../database/stored';
 import { attestedAt, linesOf } from './attest';
 import type { CheckpointBody } from './checkpoint';
 import type { LogKeyBody } from './log-key';
-import { logSize } from './sequence';
+import { logSize } from './entries';
 import { subtreeReader } from './tiles';
 
 /** Where an event stands in the journal. */
 export interface EventPlace {
   readonly stream: StreamId;
   readonly seq: number;
-}
-
-/** An event with its place in the log. */
-export interface LogEntry {
-  readonly idx: number;
-  readonly event: ChainedEvent;
-}
-
-/** A stretch of the log. */
-export async function entries(
-  db: Db,
-  page: { readonly from: number; readonly limit: number },
-): Promise<readonly LogEntry[]> {
-  const rows = await db
-    .selectFrom('log_entries')
-    .innerJoin('events', (on) =>
-      on.onRef('events.stream', '=', 'log_entries.stream').onRef('events.seq', '=', 'log_entries.seq'),
-    )
-    .selectAll('events')
-    .select('log_entries.idx')
-    .where('log_entries.idx', '>=', page.from)
-    .where('log_entries.idx', '<', page.from + page.limit)
-    .orderBy('log_entries.idx')
-    .execute();
-  return rows.map((row) => ({ idx: row.idx, event: toEvent(row) }));
 }
 
 /** The root over the first `size` entries; null when there are fewer, no hash at all when tiles are missing. */

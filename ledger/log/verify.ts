@@ -7,8 +7,9 @@ import { chainHashOf } from '../journal/born';
 import { toEvent } from '../journal/journal';
 import { streams } from '../journal/streams';
 import { columnsOf, type Db, type Schema } from '../database/schema';
+import { logSize } from './entries';
 import * as found from './findings';
-import { logSize } from './sequence';
+
 import { verifyCheckpoints } from './verify-checkpoints';
 import { verifyTiles } from './verify-tiles';
 

@@ -1,6 +1,6 @@
 import { TILE_WIDTH } from '../../../domain/journal/tiles';
 import type { Finding } from '../../../domain/journal/types';
-import { logSize } from '../../log/sequence';
+import { logSize } from '../../log/entries';
 import type { Db } from '../../database/schema';
 import { rowDiffers, rowExtra } from './compare';
 

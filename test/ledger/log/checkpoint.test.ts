@@ -112,6 +112,21 @@ describe.each([SQLITE, POSTGRES])('a checkpoint, on $name', (under) => {
     expect((await ledger.verify()).findings).toEqual([]);
   });
 
+  it('has the events of a stream in their order, also when the clock of the host went back', async () => {
+    await works(1);
+    await works(2);
+    await database.exec(under.disarm);
+    await database.exec(`update events set recorded_at = 1 where stream = '${streamOf('1')}' and seq = 3`);
+    await at('2025-07-01');
+    const order = await database.query(
+      `select seq from log_entries where stream = '${streamOf('1')}' order by idx`,
+    );
+    const places = (order as { seq: number | string }[]).map(({ seq }) => Number(seq));
+    expect(places.length).toBeGreaterThan(2);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect((await ledger.verify()).findings).toEqual([]);
+  });
+
   it('is none before the first', async () => {
     expect(await ledger.lastCheckpoint()).toBeNull();
   });
