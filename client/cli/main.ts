@@ -2,17 +2,18 @@ import { Command, CommanderError } from 'commander';
 import { readConfig, type Config } from '../config';
 import { openAccess } from '../open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
-import { LONGEST_KEY } from '../../domain/item/commands/envelope';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
 import { isLang, langOf, type Io } from './io';
 import { holdsInstant } from './json-form';
 import { nounsOf, topVerbs } from './nouns';
+import { keysOfCall } from './on-ledger';
 import { version } from '../../package.json';
 import { printFault, printOutput, printProblem, type Style } from './output';
 import { zoneOf } from './session';
 import { everyCommand, lacking, makeProgram } from './program';
+import { noteSystemUser } from './system-user';
 import { incompleteCall, usageProblem } from './usage';
 import { keyProblem, optionText, type Options, type Verb } from './verb';
 import type { Starters } from './verbs/start';
@@ -120,8 +121,6 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   if (missing.length > 0) return printProblem(incompleteCall(missing, called), style, io);
   const wrongKey = keyProblem(options);
   if (wrongKey) return printProblem(wrongKey, style, io);
-  const key = options['key'];
-  if (typeof key === 'string' && !isKey(key)) return printProblem(badKey, style, io);
   const config = configOf(options, io);
   if (!config.ok) return printProblem(config.problem, style, io);
   const { production, account, clockShift } = config.value;
@@ -130,7 +129,10 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   const access = openAccess({ config: config.value, now: () => plusMs(io.now(), clockShift) });
   const session = { ...access, io, style, as: as ?? account };
   try {
-    const result = await verb.action(session, called.processedArgs.flat().map(argument), options);
+    const keys = new Set<string>();
+    const args = called.processedArgs.flat().map(argument);
+    const result = await keysOfCall.run(keys, () => verb.action(session, args, options));
+    await noteSystemUser(session, { verb: nameOf(called), keys, options, result });
     if (!result.ok) return printProblem(result.problem, style, io);
     const asked = style.json && holdsInstant(result.value.data);
     const zone = asked ? await zoneOf(session) : DEFAULT_POLICY.zone;
@@ -142,23 +144,13 @@ async function perform(verb: Verb, called: Command, style: Style, io: Io): Promi
   }
 }
 
+const nameOf = (called: Command): string =>
+  [called.parent?.parent ? called.parent.name() : '', called.name()].join(' ').trim();
+
 const argument = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const asRefused: Problem = refuse(
   'not-allowed',
   text('正式环境不能用 --as 换身份', 'no --as in production'),
   text('用 duban login 帐号 登录', 'sign in with duban login ACCOUNT'),
-).problem;
-
-/** A request key is one line that is not empty and fits into an id of Temporal. */
-const isKey = (key: string): boolean =>
-  key.trim() !== '' && key.length <= LONGEST_KEY && !/\p{Cc}/u.test(key);
-
-const badKey: Problem = refuse(
-  'usage',
-  text(
-    `请求号须为 1 到 ${LONGEST_KEY} 个字符的一行文字`,
-    `a request key is one line of 1 to ${LONGEST_KEY} characters`,
-  ),
-  text('不写 --key 即自动生成', 'without --key one is made'),
 ).problem;

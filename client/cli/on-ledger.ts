@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account, AccountRole } from '../../domain/roster/types';
@@ -51,8 +52,15 @@ export async function actingAs(
   return account.ok ? onlyFor(account.value, roles, notice) : account;
 }
 
-/** The request key of a call: --key, else one of its own. */
-export const keyOf = (options: Options): string => optionText(options, 'key') ?? randomUUID();
+/** The request keys under which a call of the command line does something, as they are asked for. */
+export const keysOfCall = new AsyncLocalStorage<Set<string>>();
+
+/** The request key of something that a call does: --key, else one that is made. */
+export function keyOf(options: Options, make: () => string = randomUUID): string {
+  const key = optionText(options, 'key') ?? make();
+  keysOfCall.getStore()?.add(key);
+  return key;
+}
 
 /** Who changes reference data or mail, when, and under which key. Refuses `clock-off` too. */
 export async function changedBy(

@@ -1,4 +1,5 @@
 import { copyFileSync, cpSync, existsSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { answerOf, commandLine, ROOT, scratch } from '../support/cli';
@@ -18,11 +19,12 @@ async function loaded(): Promise<string> {
   return home;
 }
 
+/** The types of a stream's events, but for who gave the commands. */
 const eventsOf = async (home: string, stream: string): Promise<readonly string[]> => {
   const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
   const events = await ledger.history(stream);
   await ledger.close();
-  return events.map(({ type }) => type);
+  return events.map(({ type }) => type).filter((type) => type !== 'commandLine');
 };
 
 describe('office load', () => {
@@ -95,6 +97,29 @@ describe('the calendar', () => {
       expect(answerOf(await duban('calendar', 'show', year, '--json')).data).toMatchObject({
         declared: true,
       });
+  });
+});
+
+describe('the user of the operating system', () => {
+  const user = `os:${userInfo().username}`;
+  const given = async (home: string) =>
+    answerOf(await commandLine({ home })('audit', 'show', 'office', '--json')).data as readonly {
+      readonly type: string;
+      readonly systemUser: string | null;
+    }[];
+
+  it('stands in the journal beside the account of what a command wrote, and in what audit shows', async () => {
+    const home = await loaded();
+    const duban = commandLine({ home });
+    const argv = ['unit', 'contact', '徐泾镇', '--role', 'liaison', '--name', '王同志', '--as', 'ddy'];
+    expect((await duban(...argv, '--address', 'wang@xjz.qingpu.example', '--dry-run')).code).toBe(0);
+    expect((await duban(...argv, '--address', 'nobody')).code).toBe(5);
+    const before = (await given(home)).length;
+    expect((await duban(...argv, '--address', 'wang@xjz.qingpu.example', '--key', 'k-1')).code).toBe(0);
+    const added = (await given(home)).slice(before);
+    expect(added.map(({ type }) => type)).toEqual(['contactSet', 'commandLine']);
+    expect(added[0]?.systemUser).toBe(user);
+    expect((await duban('audit', 'show', 'office')).out).toMatch(new RegExp(`contactSet.*ddy ${user}`));
   });
 });
 

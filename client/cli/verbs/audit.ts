@@ -11,6 +11,7 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { KEY, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
+import { systemUsers } from '../system-user';
 import { findingLines } from '../views/findings';
 import { archiveVerbs } from './audit-archive';
 import { diffVerb } from './audit-diff';
@@ -78,13 +79,19 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   const stream = await streamNamed(ledger, name);
   if (!stream.ok) return stream;
   const events = await ledger.history(stream.value);
+  const userOf = await systemUsers(ledger);
+  const data = events.map((event) => ({ ...event, systemUser: userOf(event) }));
   const office = await ledger.office();
   const { calendar } = office;
   if (parseStream(stream.value).type === 'item') {
     const history = historyOf(stream.value, await ledger.story(stream.value), office);
     const hashes = new Map(events.map(({ seq, hash }) => [seq, hash.slice(0, 12)]));
-    const mark = ({ seq }: HistoryLine): string => `#${seq} ${hashes.get(seq) ?? ''}  `;
-    return ok({ data: events, text: historyText(history, calendar.zone, session.style.lang, mark) });
+    const given = new Map(events.map((event) => [event.seq, userOf(event)]));
+    const mark = ({ seq }: HistoryLine): string =>
+      [`#${seq} ${hashes.get(seq) ?? ''}`, given.get(seq) ?? '', '']
+        .filter((one, n) => n !== 1 || one !== '')
+        .join('  ');
+    return ok({ data, text: historyText(history, calendar.zone, session.style.lang, mark) });
   }
   const zh = session.style.lang === 'zh';
   const head = zh
@@ -94,11 +101,11 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
     event.seq,
     event.type,
     clockText(event.at, calendar.zone),
-    event.actor,
+    [event.actor, userOf(event)].filter((one) => one !== null).join(' '),
     event.hash.slice(0, 12),
     event.body.length > 60 ? `${event.body.slice(0, 60)}…` : event.body,
   ]);
-  return ok({ data: events, text: printTable(head, rows) });
+  return ok({ data, text: printTable(head, rows) });
 }
 
 /** duban audit …: verify, show, checkpoint, key, prove, check-proof, export, archive. */

@@ -8,7 +8,7 @@ import { isPlanFor } from '../../plan/problems';
 import { issueKey, unissued } from '../../plan/unissued';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
-import { actingAs, onLedger } from '../on-ledger';
+import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readPlanFor, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
@@ -103,7 +103,7 @@ export async function issueChosen(
     acceptPast: flagOption(options, 'acceptPast'),
     actor: account.value.id,
   };
-  const issued = await duban.value.issue({ ...parts, key: optionText(options, 'key') ?? issueKey(parts) });
+  const issued = await duban.value.issue({ ...parts, key: keyOf(options, () => issueKey(parts)) });
   if (!issued.ok) return issued;
   const { streams, batch } = issued.value;
   const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {

@@ -1,5 +1,4 @@
 import { getHashes, randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { CHAIN_HASHES, HASH_NAME, isChainHash, type ChainHash } from '../../../domain/journal/chain-hash';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
@@ -14,6 +13,7 @@ import { databaseAddress } from '../database-address';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
+import { systemUser } from '../system-user';
 import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { findingLines } from '../views/findings';
 import { reconcileVerb } from './ledger-reconcile';
@@ -82,7 +82,7 @@ async function migrate(session: Session, options: Options): Promise<Result<Outpu
 
 /** Who keeps the ledger: the account of --as, else the user of the operating system. */
 const doneBy = (session: Session): JournalChange => ({
-  actor: session.as ?? `os:${userInfo().username}`,
+  actor: session.as ?? systemUser(),
   now: session.now(),
   requestKey: randomUUID(),
 });

@@ -94,7 +94,7 @@ async function dateVerb(
   const office = await ledger.office();
   const order: Order = {
     items: await openItemsOf(ledger, notice),
-    key: optionText(options, 'key') ?? dayKey(session, call.value, move.value, office.policy.zone),
+    key: keyOf(options, () => dayKey(session, call.value, move.value, office.policy.zone)),
     actor: account.id,
     onBehalf: null,
     asked: { type: 'move', move: move.value, reason },

@@ -11,7 +11,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
-import { actingAs, onLedger, presentLedger } from '../on-ledger';
+import { actingAs, keyOf, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, readPlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
@@ -86,7 +86,7 @@ async function importVerb(
       ),
     });
   }
-  const requestKey = optionText(options, 'key') ?? `import-${notice.id}-${sha256(words).slice(0, 16)}`;
+  const requestKey = keyOf(options, () => `import-${notice.id}-${sha256(words).slice(0, 16)}`);
   const imported = await ledger.importNotice({
     notice,
     text: words,
