@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger';
-import type { RecordReply } from '../ledger/record/record';
+import type { RecordCall, RecordReply } from '../ledger/record/record';
 import { Context } from '@temporalio/activity';
 import { failing } from './failure';
 import type { ItemActivities, ItemReply } from './types';
@@ -22,15 +22,34 @@ const replyOf = ({
   ...(mailReady ? { mailReady } : {}),
 });
 
+/** What the activity of items needs. */
+export interface ItemPorts {
+  readonly ledger: Pick<Ledger, 'record' | 'note'>;
+  /** The run that a run of a workflow was reset from; null: it began by itself. */
+  readonly resetFrom: (execution: { workflowId: string; runId: string }) => Promise<string | null>;
+}
+
+/** Journals, once, that somebody has reset an item at the Temporal server; who, Temporal does not say. */
+async function noteReset({ ledger, resetFrom }: ItemPorts, { stream, now }: RecordCall): Promise<void> {
+  const { workflowExecution: run } = Context.current().info;
+  const from = run ? await resetFrom(run) : null;
+  if (!run || from === null) return;
+  const by = { actor: 'temporal', now, requestKey: `reset/${run.runId}` };
+  await ledger.note('itemReset', { stream, run: run.runId, from }, by);
+}
+
 /** The local activity of items. Throws `ledger-behind`, not to be retried, and the ledger's faults by their code. */
-export const makeItemActivities = (ledger: Pick<Ledger, 'record'>): ItemActivities => ({
+export const makeItemActivities = (ports: ItemPorts): ItemActivities => ({
   record: (call) =>
     failing(async () => {
-      const reply = await ledger.record(call);
+      const reply = await ports.ledger.record(call);
+      const { log } = Context.current();
       if (reply.fault !== null)
-        Context.current().log.error('an item cannot look at its agenda', {
-          stream: call.stream,
-          error: reply.fault,
+        log.error('an item cannot look at its agenda', { stream: call.stream, error: reply.fault });
+      // The answer is in the ledger: whether it can be told how the run began keeps nobody waiting for it.
+      if (reply.ahead)
+        await noteReset(ports, call).catch((error: unknown) => {
+          log.warn('it is not known whether the run was reset', { stream: call.stream, error });
         });
       return replyOf(reply);
     }),

@@ -124,6 +124,31 @@ export async function mailroomEnd({
   }
 }
 
+/** The run that a run was reset from, by whom Temporal does not say; null: it began by itself. */
+export async function resetFrom(
+  { client }: Pick<Temporal, 'client'>,
+  execution: { readonly workflowId: string; readonly runId: string },
+): Promise<string | null> {
+  const { workflowService, options } = client;
+  const { history } = await workflowService.getWorkflowExecutionHistory({
+    namespace: options.namespace,
+    execution,
+    maximumPageSize: 1,
+  });
+  const from = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+  return from && from !== execution.runId ? from : null;
+}
+
+/** The run of the mailroom that is the present one; null: there was never any. */
+export async function mailroomRun({ client, names }: Temporal): Promise<string | null> {
+  try {
+    return (await client.workflow.getHandle(names.mailroom).describe()).runId;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
 /** Starts an issuing run unless it runs; one that has run does nothing twice. */
 export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun): Promise<void> {
   await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ledger } from '../ledger/ledger';
 import { plusMs } from '../domain/time';
-import { kickMailroom, mailroomEnd, startMailroom, type Temporal } from './temporal';
+import { hostNow } from './access/sessions';
+import { kickMailroom, mailroomEnd, mailroomRun, resetFrom, startMailroom, type Temporal } from './temporal';
 
 /** A watch over the mailroom, kept by every worker process. */
 export interface Watch {
@@ -23,6 +24,19 @@ async function noteEnd({
   await ledger.note('mailroomEnded', { run, status }, by);
 }
 
+/** Journals that the mailroom was reset from outside; the run that was looked at. */
+async function noteReset(
+  { ledger, temporal }: Parameters<typeof noteEnd>[0],
+  seen: string | null,
+): Promise<string | null> {
+  const run = await mailroomRun(temporal);
+  if (run === null || run === seen) return run;
+  const from = await resetFrom(temporal, { workflowId: temporal.names.mailroom, runId: run });
+  const by = { actor: 'temporal', now: plusMs(hostNow(), temporal.shift), requestKey: `reset/${run}` };
+  if (from !== null) await ledger.note('mailroomReset', { run, from }, by);
+  return run;
+}
+
 /**
  * Looks now and again whether the mailroom (收发室) runs, whoever cancelled, terminated or lost it, and starts it; has it
  * look when there are errands that nobody ran. `onFault` hears of a look that failed; the next one follows.
@@ -33,8 +47,10 @@ export function tendMailroom(
   onFault: (fault: unknown) => void,
 ): Watch {
   const end = new AbortController();
+  let seen: string | null = null;
   const look = async (): Promise<void> => {
     await noteEnd(ports);
+    seen = await noteReset(ports, seen);
     const owed = await ports.ledger.errands();
     if (owed.length > 0) await kickMailroom(ports.temporal);
     else await startMailroom(ports.temporal);

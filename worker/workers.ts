@@ -9,7 +9,14 @@ import { commandsTo, PATIENCE } from '../client/command';
 import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
-import { attemptStart, kickMailroom, recallMailroom, startWorkItem, type Temporal } from '../client/temporal';
+import {
+  attemptStart,
+  kickMailroom,
+  recallMailroom,
+  resetFrom,
+  startWorkItem,
+  type Temporal,
+} from '../client/temporal';
 import type { Ledger } from '../ledger/ledger';
 import type { MailLinks } from '../client/access/links';
 import { startOfDay } from '../domain/time';
@@ -117,7 +124,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
       maxConcurrentWorkflowTaskExecutions: TASKS,
       ...ITEM_POLLS,
       maxConcurrentLocalActivityExecutions: 200,
-      activities: { ...makeItemActivities(ledger) },
+      activities: { ...makeItemActivities({ ledger, resetFrom: (run) => resetFrom(temporal, run) }) },
     },
     {
       ...common,

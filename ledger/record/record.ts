@@ -38,6 +38,8 @@ export interface RecordReply {
   /** One line for Temporal's own UI, and the search attribute. */
   readonly status: string;
   readonly state: string;
+  /** Whether the ledger knew more of the item than its workflow: a run died after COMMIT, or was reset. */
+  readonly ahead: boolean;
   /** At what the rules failed while the agenda was looked at, which is journaled; null: at nothing. */
   readonly fault: string | null;
 }
@@ -72,6 +74,7 @@ export async function record(
     mailReady: mails.length > 0 || (repeated && (await mailWaits(db, stream))),
     status: statusOf(transaction),
     state: state.status,
+    ahead: (transaction.before?.seq ?? 0) > call.head.seq,
     fault,
   };
 }

@@ -67,6 +67,7 @@ export function fakeItems(): FakeItems {
       mailReady,
       status: 'a line',
       state: states.get(stream) ?? 'issued',
+      ahead: false,
       fault: null,
     };
   };

@@ -1,5 +1,6 @@
 import { wakeWorkItem } from '../../../client/temporal';
 import { pooled } from '../../../client/pool';
+import { MAILROOM } from '../../../domain/journal/streams';
 import { report } from '../../support/commands';
 import { sure } from '../../support/sure';
 import type { Fault } from '../fault';
@@ -148,5 +149,9 @@ describe('an item reset to its beginning by the API', () => {
     const after = await stage.ledger.history(stream);
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.slice(before.length).map(({ requestKey }) => requestKey)).toEqual(['reported']);
+    const noted = (await stage.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemReset');
+    expect(noted.map(({ actor, body }) => [actor, JSON.parse(body)])).toEqual([
+      ['temporal', { stream, run: (await handle.describe()).runId, from: runId }],
+    ]);
   });
 });
