@@ -13,7 +13,7 @@ import { officeDifference, officeDiffers } from '../office-differs';
 import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
-import { readYaml, type YamlFile } from '../files/yaml-file';
+import { readGivenYaml, type YamlFile } from '../files/yaml-file';
 import { withoutCancelled } from '../plan/problems';
 import { readIsolated } from '../sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
@@ -122,7 +122,7 @@ async function noticeBeside(
  */
 export async function readPlanSource(session: Session, given: string): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = readYaml(path);
+  const file = await readGivenYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
@@ -183,7 +183,7 @@ export async function readPlanFor(
   notice: string,
 ): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = readYaml(path);
+  const file = await readGivenYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
@@ -203,7 +203,7 @@ export async function readRunningPlan(
   given: string,
 ): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = readYaml(path);
+  const file = await readGivenYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;

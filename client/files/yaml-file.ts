@@ -1,15 +1,18 @@
 import { basename } from 'node:path';
 import {
-  isCollection,
+  isMap,
   isNode,
   isScalar,
+  isSeq,
   LineCounter,
   parseDocument,
   visit,
   type Document,
   type Scalar,
 } from 'yaml';
+import { z } from 'zod';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
+import { isolated } from '../sources/isolated';
 import { readRegular } from './regular';
 
 /** Keys and indexes from the top of a file. */
@@ -34,12 +37,66 @@ export function readYaml(path: string): Result<YamlFile> {
   return bytes.ok ? yamlOf(bytes.value, basename(path)) : bytes;
 }
 
-/** Reads the bytes of a YAML file that came some other way. Refuses like readYaml. */
-export function yamlOf(bytes: Uint8Array, name: string): Result<YamlFile> {
+function yamlOf(bytes: Uint8Array, name: string): Result<YamlFile> {
+  const tree = yamlTree(bytes, name);
+  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+}
+
+/** Reads the bytes of a YAML file that came some other way, in a thread of its own. Refuses like readYaml. */
+export async function yamlGiven(bytes: Uint8Array, name: string): Promise<Result<YamlFile>> {
+  const tree = await isolated({ reader: 'yaml', path: name, bytes }, treeShape, () =>
+    Promise.resolve(yamlTree(bytes, name)),
+  );
+  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+}
+
+/** Reads a YAML file that somebody gives, in a thread of its own. Refuses like readYaml. */
+export async function readGivenYaml(path: string): Promise<Result<YamlFile>> {
+  const bytes = readRegular(path, LIMIT);
+  return bytes.ok ? yamlGiven(bytes.value, basename(path)) : bytes;
+}
+
+/** What a YAML text says, and the line of each part. */
+export interface YamlTree {
+  readonly value: unknown;
+  readonly lines: LineTree;
+}
+
+/** The line of a part, and the parts in it by key. */
+interface LineTree {
+  readonly line: number;
+  readonly parts: ReadonlyMap<string, LineTree>;
+}
+
+const lineTree: z.ZodType<LineTree> = z.object({
+  line: z.number(),
+  parts: z.map(
+    z.string(),
+    z.lazy(() => lineTree),
+  ),
+});
+const treeShape: z.ZodType<YamlTree> = z.object({ value: z.unknown(), lines: lineTree });
+
+/** Reads the bytes of a YAML file. Refuses like readYaml. */
+export function yamlTree(bytes: Uint8Array, name: string): Result<YamlTree> {
   if (bytes.length > LIMIT) return yamlTooLarge(name);
   const source = decode(bytes, name);
-  return source.ok ? parseYaml(source.value, name) : source;
+  return source.ok ? parsed(source.value, name) : source;
 }
+
+const fileOf = (name: string, { value, lines }: YamlTree): YamlFile => ({
+  name,
+  value,
+  lineOf: (path) => {
+    let at: LineTree | undefined = lines;
+    let { line } = lines;
+    for (const part of path) {
+      at = at?.parts.get(String(part));
+      line = at?.line ?? line;
+    }
+    return line;
+  },
+});
 
 const yamlTooLarge = (name: string): Result<never> =>
   refuse(
@@ -64,6 +121,11 @@ function decode(bytes: Uint8Array, name: string): Result<string> {
 
 /** Reads YAML text. Refuses `empty-file` and `bad-yaml` with the line. */
 export function parseYaml(source: string, name: string): Result<YamlFile> {
+  const tree = parsed(source, name);
+  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+}
+
+function parsed(source: string, name: string): Result<YamlTree> {
   const lines = new LineCounter();
   // the library compares every key with every other one: a file of many keys would take minutes
   const document = parseDocument(source, { lineCounter: lines, uniqueKeys: false });
@@ -85,7 +147,7 @@ export function parseYaml(source: string, name: string): Result<YamlFile> {
   }
   try {
     const value: unknown = document.toJS();
-    return ok({ name, value, lineOf: (path) => lineNumberOf(document, lines, path) });
+    return ok({ value, lines: linesIn(document.contents, lines, 1) });
   } catch (cause) {
     return badYaml(name, 1, cause instanceof Error ? cause.message : String(cause));
   }
@@ -118,18 +180,14 @@ const badYaml = (name: string, line: number, detail: string): Result<never> =>
     text('检查缩进、冒号后的空格和重复的键', 'check indents, the space after a colon and repeated keys'),
   );
 
-/** The part of a document at a path; a key of digits (2025) is a number in YAML. */
-function nodeAt(document: Document, path: FilePath): unknown {
-  return path.reduce<unknown>((node, part) => {
-    if (!isCollection(node)) return undefined;
-    return node.get(part, true) ?? (typeof part === 'string' ? node.get(Number(part), true) : undefined);
-  }, document.contents);
-}
-
-function lineNumberOf(document: Document, lines: LineCounter, path: FilePath): number {
-  for (let length = path.length; length > 0; length--) {
-    const node = nodeAt(document, path.slice(0, length));
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-  }
-  return 1;
+/** The lines of a part and of all that is in it; one without a place stands where the part around it does. */
+function linesIn(node: unknown, lines: LineCounter, around: number): LineTree {
+  const line = isNode(node) && node.range ? lines.linePos(node.range[0]).line : around;
+  const parts = new Map<string, LineTree>();
+  if (isMap(node))
+    for (const { key, value } of node.items)
+      parts.set(String(isScalar(key) ? key.value : key), linesIn(value, lines, line));
+  if (isSeq(node))
+    for (const [n, item] of node.items.entries()) parts.set(String(n), linesIn(item, lines, line));
+  return { line, parts };
 }

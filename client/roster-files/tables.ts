@@ -1,9 +1,8 @@
+import { z } from 'zod';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
-import { decodeText } from '../sources/decode';
-import { budgetOf, LIMITS, refuseSlow } from '../sources/limits';
-import { xlsxGrids } from '../sources/xlsx';
+import { isolated } from '../sources/isolated';
 import { ROSTER_COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
-import { plainCell, readCsv } from './csv';
+import { readGrids, type RosterGrid, type TableFile } from './grids';
 
 /** A row of a table: its cells by field, and where each stands. */
 export interface TableRow {
@@ -17,49 +16,21 @@ export interface RosterTable {
   readonly rows: readonly TableRow[];
 }
 
-/** A file in memory. */
-export interface TableFile {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-/** Rows before any heading is known. */
-interface RosterGrid {
-  readonly name: string;
-  readonly rows: readonly { readonly no: number; readonly cells: ReadonlyMap<number, string> }[];
-}
-
 /** "AB" for 28. */
 function letters(column: number): string {
   const rest = Math.floor((column - 1) / 26);
   return `${rest > 0 ? letters(rest) : ''}${String.fromCharCode(65 + ((column - 1) % 26))}`;
 }
 
-async function gridsOf(file: TableFile): Promise<Result<readonly RosterGrid[]>> {
-  const { name, bytes } = file;
-  if (bytes.length > LIMITS.bytes) return tableTooLarge(name);
-  const budget = budgetOf(LIMITS);
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK') {
-    const sheets = await xlsxGrids(bytes, budget);
-    return sheets.ok ? ok(sheets.value.map((one) => ({ ...one, name: `${name} ${one.name}` }))) : sheets;
-  }
-  const content = decodeText(bytes);
-  if (!content.ok) return content;
-  const read = readCsv(content.value.replace(/^\ufeff/, ''), budget);
-  if (read === null) return refuseSlow(budget);
-  const rows = read.map(({ line, cells }) => ({
-    no: line,
-    cells: new Map(cells.map((cell, i) => [i + 1, plainCell(cell)])),
-  }));
-  return ok([{ name, rows }]);
-}
+const gridsShape: z.ZodType<readonly RosterGrid[]> = z.array(
+  z.object({
+    name: z.string(),
+    rows: z.array(z.object({ no: z.number(), cells: z.map(z.number(), z.string()) })),
+  }),
+);
 
-const tableTooLarge = (name: string): Result<never> =>
-  refuse(
-    'file-too-large',
-    text(`${name} 超过 5 MB`, `${name} is larger than 5 MB`),
-    text('这不像一份名册,请核对文件', 'this does not look like a roster; check the file'),
-  );
+const gridsOf = (file: TableFile): Promise<Result<readonly RosterGrid[]>> =>
+  isolated({ reader: 'tables', path: file.name, bytes: file.bytes }, gridsShape, () => readGrids(file));
 
 const plain = (heading: string): string => heading.replace(/[\s*]/g, '').toLowerCase();
 

@@ -17,49 +17,64 @@ const refuseMemory = (): Result<never> =>
       `读这个文件要用的内存超过 ${MEMORY_MB} MB，没有读`,
       `this file takes more than ${MEMORY_MB} MB to read`,
     ),
-    text('请只保留通知正文，或另存为文本（.txt）再试', 'keep the notice alone, or save it as text (.txt)'),
+    text('请核对文件，只留要读的内容', 'check the file, keep only what is to be read'),
   );
 
 const refuseLate = (): Result<never> =>
   refuse(
     'source-too-slow',
     text(`这个文件 ${MOST_MS / 1000} 秒还没读完`, `this file was not read in ${MOST_MS / 1000} s`),
-    text('请只保留通知正文，或另存为文本（.txt）再试', 'keep the notice alone, or save it as text (.txt)'),
+    text('请核对文件，只留要读的内容', 'check the file, keep only what is to be read'),
   );
-
-const limitWords = z.object({ zh: z.string(), en: z.string() });
-const answer = z.union([
-  z.object({ text: z.string(), merged: z.enum(['blank', 'ditto']).optional() }),
-  z.object({ code: z.string(), message: limitWords, hint: limitWords }),
-]);
 
 /** Only what was compiled, or a process that compiles as it loads, can start a thread of its own. */
 const CAN_ISOLATE = extname(__filename) === '.js' || process.execArgv.some((arg) => arg === '-r');
 
+/** What a thread reads: the text of a notice, the rows of a roster's tables, what a YAML file says. */
+export interface IsolatedJob {
+  readonly reader: 'notice' | 'tables' | 'yaml';
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
- * Reads a file like readSource in a thread with a limit on memory: whatever a file holds, it ends the thread and not
- * the program. Refuses like readSource, and `source-takes-too-much`.
+ * Reads a file in a thread with a limit on memory and time: whatever a file holds, it ends the thread and not the program.
+ * `here` reads it in this thread, where none can be started. Refuses like it, `source-takes-too-much` and `source-too-slow`.
  */
-export async function readIsolated(file: SourceFile): Promise<Result<NoticeSource>> {
-  if (!CAN_ISOLATE || file.bytes.length > LIMITS.bytes || file.bytes.length === 0) return readSource(file);
+export async function isolated<T>(
+  job: IsolatedJob,
+  value: z.ZodType<T>,
+  here: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (!CAN_ISOLATE || job.bytes.length > LIMITS.bytes || job.bytes.length === 0) return here();
   const entry = join(__dirname, `isolated-worker${extname(__filename)}`);
   const worker = new Worker(entry, {
-    workerData: { path: file.path, bytes: file.bytes },
+    workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 },
   });
   const timer = setTimeout(() => void worker.terminate(), MOST_MS);
   try {
-    return await answerOf(worker);
+    return await answerOf(worker, value);
   } finally {
     clearTimeout(timer);
     await worker.terminate();
   }
 }
 
-const answerOf = (worker: Worker): Promise<Result<NoticeSource>> =>
+const noticeShape: z.ZodType<NoticeSource> = z
+  .object({ text: z.string(), merged: z.enum(['blank', 'ditto']).optional() })
+  .transform(({ text: content, merged }) =>
+    merged === undefined ? { text: content } : { text: content, merged },
+  );
+
+/** Reads a notice like readSource, in a thread of its own. */
+export const readIsolated = (file: SourceFile): Promise<Result<NoticeSource>> =>
+  isolated({ reader: 'notice', path: file.path, bytes: file.bytes }, noticeShape, () => readSource(file));
+
+const answerOf = <T>(worker: Worker, value: z.ZodType<T>): Promise<Result<T>> =>
   new Promise((resolve, reject) => {
     worker.once('message', (said: unknown) => {
-      resolve(isolatedResult(said));
+      resolve(isolatedResult(said, value));
     });
     worker.once('error', (cause: Error & { code?: string }) => {
       if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(refuseMemory());
@@ -70,14 +85,20 @@ const answerOf = (worker: Worker): Promise<Result<NoticeSource>> =>
     });
   });
 
-function isolatedResult(said: unknown): Result<NoticeSource> {
+const limitWords = z.object({ zh: z.string(), en: z.string() });
+const answer = z.union([
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({
+    ok: z.literal(false),
+    problem: z.object({ code: z.string(), message: limitWords, hint: limitWords }),
+  }),
+]);
+
+function isolatedResult<T>(said: unknown, value: z.ZodType<T>): Result<T> {
   const read = answer.parse(said);
-  if ('text' in read) {
-    const { text: content, merged } = read;
-    return ok(merged === undefined ? { text: content } : { text: content, merged });
-  }
-  const { message, hint } = read;
-  return refuse(limitCode(read.code), message, hint);
+  if (read.ok) return ok(value.parse(read.value));
+  const { code, message, hint } = read.problem;
+  return refuse(limitCode(code), message, hint);
 }
 
 const CODES = [
@@ -90,6 +111,10 @@ const CODES = [
   'source-too-slow',
   'source-too-many-cells',
   'source-empty',
+  'file-too-large',
+  'not-text',
+  'empty-file',
+  'bad-yaml',
 ] as const;
 
 const limitCode = (code: string): (typeof CODES)[number] =>

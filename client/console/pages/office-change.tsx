@@ -2,13 +2,14 @@ import { calendarYaml, policyYaml, rosterYaml } from '../../files/office-write';
 import { toCalendar } from '../../files/calendar-file';
 import { toPolicy } from '../../files/policy-file';
 import { toRoster } from '../../files/roster-file';
-import { yamlOf } from '../../files/yaml-file';
+import { yamlGiven } from '../../files/yaml-file';
 import { clockIsRight } from '../../clock-right';
 import { declareYears } from '../../calendar-years';
 import { loadOffice } from '../../load-office';
 import { differenceLines, officeDifference, type OfficePart } from '../../office-differs';
 import { mergeTables } from '../../roster-files/merge';
-import { readTables, type TableFile } from '../../roster-files/tables';
+import type { TableFile } from '../../roster-files/grids';
+import { readTables } from '../../roster-files/tables';
 import { inUse } from '../../roster-in-use';
 import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
@@ -37,13 +38,14 @@ interface PartChange {
   readonly read: (files: readonly TableFile[], office: Office) => Result<Office> | Promise<Result<Office>>;
 }
 
-const yamlIn = ([file]: readonly TableFile[], name: string) => yamlOf(file?.bytes ?? Buffer.alloc(0), name);
+const yamlIn = ([file]: readonly TableFile[], name: string) =>
+  yamlGiven(file?.bytes ?? Buffer.alloc(0), name);
 
 const isTable = ({ name }: TableFile): boolean => /\.(xlsx|csv)$/i.test(name);
 
 async function readRosterFiles(files: readonly TableFile[], office: Office): Promise<Result<Office>> {
   if (!files.some(isTable)) {
-    const file = yamlIn(files, 'roster.yaml');
+    const file = await yamlIn(files, 'roster.yaml');
     const roster = file.ok ? toRoster(file.value) : file;
     return roster.ok ? ok({ ...office, roster: roster.value }) : roster;
   }
@@ -77,8 +79,8 @@ const PARTS: Readonly<Record<OfficePart, PartChange>> = {
     file: 'calendar.yaml',
     digest: ({ calendar }) => calendar.digest,
     written: ({ calendar }) => calendarYaml(calendar),
-    read: (files, office) => {
-      const file = yamlIn(files, 'calendar.yaml');
+    read: async (files, office) => {
+      const file = await yamlIn(files, 'calendar.yaml');
       const read = file.ok ? toCalendar(file.value, office.calendar.zone) : file;
       return read.ok ? ok({ ...office, calendar: declareYears(office.calendar, read.value).calendar }) : read;
     },
@@ -91,8 +93,8 @@ const PARTS: Readonly<Record<OfficePart, PartChange>> = {
     file: 'policy.yaml',
     digest: ({ policy }) => digestOf(policy),
     written: ({ policy }) => policyYaml(policy),
-    read: (files, office) => {
-      const file = yamlIn(files, 'policy.yaml');
+    read: async (files, office) => {
+      const file = await yamlIn(files, 'policy.yaml');
       const policy = file.ok ? toPolicy(file.value) : file;
       if (!policy.ok) return policy;
       const calendar = makeCalendar(policy.value.zone, office.calendar.tables);

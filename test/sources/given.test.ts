@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const ROOT = resolve(__dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'duban-given-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+jest.setTimeout(120_000);
+
+const answer = z.object({ said: z.string(), line: z.number().nullable(), heapMb: z.number() });
+
+/** What a process of its own makes of a file that it was given, and what its own thread still holds afterwards, MB. */
+function given(name: string, content: string): z.infer<typeof answer> {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  const args = ['-r', join(ROOT, 'test/support/temporal-child.cjs'), join(__dirname, 'child-given.ts'), file];
+  return answer.parse(JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })));
+}
+
+describe('a file that somebody gives', () => {
+  it('says in YAML what it says, with its lines', () => {
+    expect(given('a.yaml', 'a: 1\nb:\n  - c: 2\n')).toMatchObject({ said: 'ok', line: 3 });
+  });
+
+  it('that is no YAML, or a roster without tables, is refused by its own code', () => {
+    expect(given('b.yaml', 'a: [1\n').said).toBe('bad-yaml');
+    expect(given('b.csv', '甲,乙\r\n1,2\r\n').said).toBe('no-table');
+  });
+
+  it('ends the thread and not the program when it takes too much memory', () => {
+    const deep = `${'['.repeat(1_400_000)}\n`;
+    expect(['bad-yaml', 'source-takes-too-much']).toContain(given('deep.yaml', deep).said);
+    const wide = `a:\n${'- {b: c}\n'.repeat(340_000)}`;
+    const { said, heapMb } = given('wide.yaml', wide);
+    expect(said).toBe('source-takes-too-much');
+    expect(heapMb).toBeLessThan(150);
+  });
+});
