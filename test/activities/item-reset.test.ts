@@ -28,7 +28,7 @@ const reply = (ahead: boolean): RecordReply => ({
 /** What is journaled when an item records in a run that began from `from`. */
 async function notedBy(ahead: boolean, resetFrom: () => Promise<string | null>): Promise<readonly unknown[]> {
   const noted: unknown[] = [];
-  const { record } = makeItemActivities({
+  const activities = makeItemActivities({
     ledger: {
       record: () => Promise.resolve(reply(ahead)),
       note: (type, body, by) => {
@@ -41,7 +41,7 @@ async function notedBy(ahead: boolean, resetFrom: () => Promise<string | null>):
   const environment = new MockActivityEnvironment({
     workflowExecution: { workflowId: 'w', runId: 'second' },
   });
-  await environment.run(() => record(CALL));
+  await environment.run(() => activities.record(CALL));
   return noted;
 }
 

@@ -150,7 +150,7 @@ describe('an item reset to its beginning by the API', () => {
     expect(after.slice(0, before.length)).toEqual(before);
     expect(after.slice(before.length).map(({ requestKey }) => requestKey)).toEqual(['reported']);
     const noted = (await stage.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemReset');
-    expect(noted.map(({ actor, body }) => [actor, JSON.parse(body)])).toEqual([
+    expect(noted.map(({ actor, body }) => [actor, JSON.parse(body) as unknown])).toEqual([
       ['temporal', { stream, run: (await handle.describe()).runId, from: runId }],
     ]);
   });
