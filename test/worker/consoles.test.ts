@@ -12,6 +12,7 @@ import { devServer } from '../support/engine';
 import { moment } from '../support/item';
 import { change, issuedLedger, opened, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
+import { mailServer, type MailServer } from '../support/mail-server';
 import { POSTGRES } from '../support/postgres';
 import type { TestDatabase } from '../ledger/database';
 
@@ -120,6 +121,8 @@ let database: TestDatabase;
 let cut: CutProxy;
 let engine: TestWorkflowEnvironment;
 let engineRuns = true;
+let mails: MailServer;
+let mailsRun = true;
 const running: ConsoleProcess[] = [];
 let env: Record<string, string>;
 
@@ -134,6 +137,7 @@ beforeAll(async () => {
   database = await POSTGRES.fresh();
   cut = await cutProxy(Number(new URL(database.url).port));
   engine = await devServer();
+  mails = await mailServer();
   const ledger = await opened({ url: database.url });
   await beginAll(ledger, await issuedLedger(ledger, planItems(1)), moment('2025-06-30 10:00'));
   await ledger.setCredential(
@@ -146,12 +150,14 @@ beforeAll(async () => {
     DUBAN_HOME: home,
     DUBAN_DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: engine.address,
+    DUBAN_SMTP_URL: mails.url,
   };
 }, 120_000);
 
 afterAll(async () => {
   for (const one of running) await one.end('SIGKILL');
   if (engineRuns) await engine.teardown();
+  if (mailsRun) await mails.close();
   await cut.close().catch(() => undefined);
   await database.remove();
   rmSync(home, { recursive: true, force: true });
@@ -185,6 +191,14 @@ describe('two consoles on one ledger', () => {
 
   it('say that no worker runs, and go on showing what is there', async () => {
     await one.says('/items', '收发室没有运行');
+    expect((await one.get('/items/n1/1')).status).toBe(200);
+  }, 60_000);
+
+  it('say that the mail server died, and that mails wait for it', async () => {
+    expect((await one.get('/items')).body).not.toContain('信留在发件箱');
+    mailsRun = false;
+    await mails.close();
+    await one.says('/items', '没有应答：信留在发件箱');
     expect((await one.get('/items/n1/1')).status).toBe(200);
   }, 60_000);
 
