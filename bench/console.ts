@@ -13,7 +13,7 @@ import type { Ledger } from '../ledger/ledger';
 import { report } from '../test/support/commands';
 import { opened } from '../test/support/ledger';
 import { fill, itemsOf, momentOf, say, type Size } from './console/office';
-import { quantile, saturated, visited, type Taken, type Visitors } from './console/load';
+import { asked, quantile, saturated, visited, type Taken, type Visitors } from './console/load';
 import type { ConsoleJob } from './console/serve';
 import { startChild } from './nine-oclock/child';
 import { load, machine } from './nine-oclock/machine';
@@ -23,6 +23,7 @@ const SIZE: Size = { items: Number(process.argv[2] ?? 10_000), units: 200 };
 const SECONDS = Number(process.argv[3] ?? 30);
 const PEOPLE = 50;
 const BETWEEN_WRITES = 500;
+const TIMES = 5;
 const PAGES = ['/', '/inbox', '/items'] as const;
 const OTHERS = ['/changes', '/mails/upcoming', '/items?lamp=late&page=2', '/mails', '/units'] as const;
 
@@ -62,21 +63,12 @@ function writing(ledger: Ledger): () => Promise<void> {
   };
 }
 
-/** Bytes of a page as a browser gets it. */
-async function bytesOf({ url, cookie }: Visitors, path: string): Promise<number> {
-  const answer = await fetch(`${url}${path}`, { headers: { cookie } });
-  if (answer.status !== 200) throw new Error(`${path}: ${answer.status}`);
-  return (await answer.arrayBuffer()).byteLength;
-}
-
-async function opensOnce(visitors: Visitors, who: string): Promise<void> {
+/** Every page alone, after it was opened once. */
+async function alone(who: string, visitors: Visitors): Promise<void> {
   for (const path of [...PAGES, ...OTHERS]) {
-    const began = performance.now();
-    const bytes = await bytesOf(visitors, path);
-    const first = performance.now() - began;
-    const again = await saturated({ ...visitors, pages: [path] }, 1, 2);
-    process.stderr.write(`${who} ${path}: ${bytes} bytes, first ${first.toFixed(0)} ms\n`);
-    tell(who, path, again);
+    const one = { ...visitors, pages: [path] };
+    await asked(one, 1);
+    tell(who, path, await asked(one, TIMES));
   }
 }
 
@@ -107,11 +99,12 @@ async function measure(who: string, url: string, pids: readonly number[]): Promi
     { ledger: url, bytes: 0 },
     pids,
     async (visitors) => {
-      await opensOnce(visitors, who);
+      await asked(visitors, 1);
       const stop = writing(ledger);
       tell(who, `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS));
       tell(who, 'saturated', await saturated(visitors, 10, SECONDS / 3));
       await stop();
+      await alone(who, visitors);
     },
     `duban=${secret}`,
   );

@@ -2,6 +2,7 @@ import type { Edition, NoticeInfo } from '../domain/digest/types';
 import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
 import type { ItemState } from '../domain/item/types';
+import { isOpen } from '../domain/item/view';
 import type { LetterFact, Letters } from '../domain/ladder/types';
 import type { OutboxRow } from '../domain/item/outbox';
 import type { Office } from '../domain/office';
@@ -11,7 +12,7 @@ import type { UnitId } from '../domain/roster/types';
 import type { Ledger } from '../ledger/ledger';
 import type { MailRow } from '../ledger/mails/list';
 
-/** Mails that are looked through for letters, the latest. */
+/** Letters that are looked through, the latest. */
 const MANY_MAILS = 100_000;
 
 /** Items as they stand, and what has been sent. */
@@ -59,22 +60,22 @@ export interface Wanted {
   readonly unit?: UnitId | undefined;
 }
 
-/** What is known of the items of a ledger, for a look ahead. */
+/** What is known of the items of a ledger, for a look ahead; `known`: its items, where they have been read. */
 export async function standingIn(
   ledger: Pick<Ledger, 'office' | 'notices' | 'item' | 'items' | 'mails' | 'lastComposed' | 'waitingRows'>,
   now: Instant,
+  known: readonly ItemState[] | null = null,
 ): Promise<Standing> {
-  const [office, notices, open, mails, composed, rows] = await Promise.all([
+  const [office, notices, open, letters, composed, rows] = await Promise.all([
     ledger.office(),
     ledger.notices(),
-    ledger.items({ open: true }),
-    ledger.mails({ limit: MANY_MAILS }),
+    known?.filter(isOpen) ?? ledger.items({ open: true }),
+    ledger.mails({ kind: 'letter', limit: MANY_MAILS }),
     ledger.lastComposed(),
     ledger.waitingRows(),
   ]);
-  const letters = mails.filter(({ kind }) => kind === 'letter');
-  const known = new Set(open.map(({ stream }) => stream));
-  const ended = [...new Set(rows.map(({ stream }) => stream))].filter((stream) => !known.has(stream));
+  const running = new Set(open.map(({ stream }) => stream));
+  const ended = [...new Set(rows.map(({ stream }) => stream))].filter((stream) => !running.has(stream));
   const told = await Promise.all(ended.map((stream) => ledger.item(stream)));
   return { office, notices, open, told: told.filter((one) => one !== null), letters, rows, composed, now };
 }

@@ -55,13 +55,13 @@ export function past(ledger: Ledger, at: Instant): Ledger {
         .map((task) => (task.done && task.done.at > at ? { ...task, done: null } : task))
         .filter(({ done }) => (done === null) === open)
         .toSorted(inTaskOrder),
-    mails: async ({ state: wanted, limit, ...filter }) => {
+    mails: async ({ state: wanted, kind: only, limit, ...filter }) => {
       const { ended } = await mailroom();
       const ofAll = filter.unit === undefined && filter.notice === undefined;
       return (await (ofAll ? allMails() : ledger.mails(filter)))
         .filter(({ composedAt }) => composedAt <= at)
         .map((mail) => mailThen(mail, ended.get(mail.key)))
-        .filter(({ state }) => wanted === undefined || state === wanted)
+        .filter(({ state, kind }) => (wanted ?? state) === state && (only ?? kind) === kind)
         .slice(0, limit);
     },
     findings: async (slot) => findingsThen(then, await mailroom(), slot),

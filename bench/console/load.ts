@@ -79,6 +79,18 @@ export const visited = (visitors: Visitors, people: number, seconds: number): Pr
     ),
   );
 
+/** Each page so many times, one after the other. */
+export const asked = (visitors: Visitors, times: number): Promise<Taken> =>
+  taken(visitors, async (each) => {
+    for (let n = 0; n < times; n += 1)
+      for (const path of visitors.pages) {
+        const began = performance.now();
+        const answer = await fetch(`${visitors.url}${path}`, { headers: { cookie: visitors.cookie } });
+        await answer.arrayBuffer();
+        each(performance.now() - began, answer.status);
+      }
+  });
+
 /** As many pages as there will be, for so many seconds. */
 export const saturated = (visitors: Visitors, connections: number, seconds: number): Promise<Taken> =>
   taken(visitors, (each) => shoot(visitors, { connections, duration: seconds }, each));

@@ -21,6 +21,7 @@ export interface MailRow {
 
 interface MailFilter {
   readonly state?: MailState;
+  readonly kind?: MailKind;
   readonly unit?: string;
   readonly notice?: string;
   readonly limit?: number;
@@ -28,9 +29,10 @@ interface MailFilter {
 
 /** Mails that fit a filter, the latest first. A notice's are those that list one of its items. */
 export async function listMails(db: Db, filter: MailFilter): Promise<readonly MailRow[]> {
-  const { state, unit, notice, limit } = filter;
+  const { state, kind, unit, notice, limit } = filter;
   let query = db.selectFrom('mails').select(columnsOf('mails')).orderBy('composed_at', 'desc').orderBy('key');
   if (state !== undefined) query = query.where('state', '=', state);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
   if (unit !== undefined) query = query.where('unit', '=', unit);
   if (limit !== undefined) query = query.limit(limit);
   if (notice !== undefined)

@@ -18,7 +18,7 @@ import { MAIL_READERS } from './mails';
 const SHOWN = 100;
 
 const aheadFor = async (kit: Kit, { now }: Visit, unit: UnitId | undefined): Promise<readonly Edition[]> =>
-  ahead(await standingIn(kit.ports.ledger, now), { most: SHOWN, unit });
+  ahead(await standingIn(kit.ports.ledger, now, await kit.cache.items()), { most: SHOWN, unit });
 
 /** Where a mail of a unit is read: it is made again then. */
 const queryOf = ({ key, to }: Edition): string =>
