@@ -1,3 +1,4 @@
+import { makeItemCache } from '../../client/console/items/cache';
 import { rowsOf } from '../../client/console/items/rows';
 import { inboxSource } from '../../client/inbox';
 import type { ItemState } from '../../domain/item/types';
@@ -76,5 +77,12 @@ describe('what is remembered of items', () => {
     const rows = rowsOf(changed, office, DAY);
     expect(rows.map((row, n) => row === before[n])).toEqual([false, true]);
     expect(await unsigned(changed)).toBe(count - 1);
+  });
+
+  it('is there although commands come faster than items are read', async () => {
+    let revision = 0;
+    const busy = { ...ledger, revision: () => Promise.resolve((revision += 1)) };
+    const read = await makeItemCache(busy).items();
+    expect([read.length, revision]).toEqual([items.length, 1]);
   });
 });

@@ -32,15 +32,13 @@ export function makeItemCache(ledger: Pick<Ledger, 'items' | 'item' | 'streams' 
 
   return {
     async items() {
-      for (;;) {
-        const revision = await ledger.revision();
-        if (revision === seen) return list;
-        if (reading) await reading;
-        else {
-          reading = moveOn(revision).finally(() => (reading = null));
-          await reading;
-        }
+      const revision = await ledger.revision();
+      // What is committed later is not waited for: under steady commands no page would ever be answered.
+      while (seen < revision) {
+        reading ??= moveOn(revision).finally(() => (reading = null));
+        await reading;
       }
+      return list;
     },
   };
 }
