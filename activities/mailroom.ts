@@ -37,6 +37,7 @@ export interface MailroomPorts {
     | 'markComposed'
     | 'endWindow'
     | 'checkpoint'
+    | 'journalDeliveries'
     | 'note'
   >;
   /** Starts the workflow of an item; false when it runs already. */
@@ -153,6 +154,8 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     anchor: ({ slot, now }) =>
       alive(async () => {
+        // A chunk whose worker and run are both gone has nobody else who would write down its ends today.
+        await ledger.journalDeliveries(now);
         await ledger.checkpoint({ slot, now });
         await attest(now);
       }),

@@ -18,6 +18,7 @@ const activitiesOn = (
   makeMailroomActivities({
     ledger: {
       checkpoint: refused,
+      journalDeliveries: refused,
       composeSlot: refused,
       composeLetters: refused,
       missing: refused,
@@ -87,9 +88,28 @@ describe('the work of the mailroom that takes long', () => {
     // It takes as long as nothing is heard of it.
     const heard = once(environment, 'heartbeat');
     const activities = activitiesOn({
+      journalDeliveries: () => Promise.resolve({ entries: 0 }),
       checkpoint: () => heard.then(() => ({ slot: SLOT, size: 0, root: '', note: null })),
     });
     const anchored = environment.run(() => activities.anchor({ slot: SLOT, now: NOW }));
     await expect(anchored).resolves.toBeUndefined();
+  });
+});
+
+describe('the checkpoint after a slot', () => {
+  it('covers what ended in a chunk that nobody is left to write down', async () => {
+    const done: string[] = [];
+    const activities = activitiesOn({
+      journalDeliveries: () => {
+        done.push('ends');
+        return Promise.resolve({ entries: 1 });
+      },
+      checkpoint: () => {
+        done.push('checkpoint');
+        return Promise.resolve({ slot: SLOT, size: 0, root: '', note: null });
+      },
+    });
+    await new MockActivityEnvironment().run(() => activities.anchor({ slot: SLOT, now: NOW }));
+    expect(done).toEqual(['ends', 'checkpoint']);
   });
 });
