@@ -72,7 +72,8 @@ function keyScalar(key: string): Scalar {
   return scalar;
 }
 
-const WRITTEN = { lineWidth: 0, nullStr: '', indentSeq: true, flowCollectionPadding: false } as const;
+/** How plan.yaml is written, everywhere. */
+export const WRITTEN = { lineWidth: 0, nullStr: '', indentSeq: true, flowCollectionPadding: false } as const;
 
 /**
  * plan.yaml for a notice that nobody has worked on: what is certain is filled, all else empty with a comment that begins

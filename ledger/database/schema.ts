@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { RowOf, Table } from './table';
 import { credentials, invitations, link_ends, link_keys, sessions, tries } from './tables/access';
-import { assignments, items, notices, outbox, plan_items, plans, tasks } from './tables/items';
+import { assignments, items, notices, outbox, plan_drafts, plan_items, plans, tasks } from './tables/items';
 import { events, heads, log_entries, log_tiles, requests } from './tables/journal';
 import {
   buckets,
@@ -41,6 +41,7 @@ export const TABLES = {
   notices,
   plans,
   plan_items,
+  plan_drafts,
   items,
   assignments,
   mails,

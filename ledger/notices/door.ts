@@ -12,10 +12,11 @@ import {
   standing,
   type ImportCall,
 } from './notices';
+import { dropPlanDraft, keepPlanDraft, planDraft } from './plan-draft';
 import { withdraw, type WithdrawCall } from './withdraw';
 
 /** Notices, their plans and issuing runs. */
-export const noticeDoor = ({ asks, write }: Ways, officeOf: OfficeReader) => ({
+export const noticeDoor = ({ asks, write, writes }: Ways, officeOf: OfficeReader) => ({
   /** Keeps a notice and its text. Refuses `bad-notice-id`, `notice-exists`, `key-reused`. Idempotent under its key. */
   importNotice: (call: ImportCall) => write([noticeStream(call.notice.id)], (db) => importNotice(db, call)),
   /** Writes the plan and the event `noticeIssued`; all items or none. Refuses what planCheck refuses. Idempotent under its key. */
@@ -31,6 +32,12 @@ export const noticeDoor = ({ asks, write }: Ways, officeOf: OfficeReader) => ({
   noticeText: asks(noticeText),
   /** The plan confirmed at the last issuing run; null before the first. */
   plan: asks(planOf),
+  /** The plan that somebody works on; null: nobody does. */
+  planDraft: asks(planDraft),
+  /** Keeps a plan that somebody works on, if it is still the one that was read; else, and nothing is kept, the one that stands. */
+  keepPlanDraft: writes([], keepPlanDraft),
+  /** The plan was issued, or is to begin anew: the draft goes. */
+  dropPlanDraft: writes([], dropPlanDraft),
   /** Streams issued (open, or not yet recorded) that must have a running workflow, by pages. */
   shouldRun: asks(shouldRun),
   /** Open items of an issuing run after a stream, by pages. */

@@ -38,8 +38,9 @@ export async function importNotice({ press, write }: Hand, id: string): Promise<
 
 /** Confirms the plan and issues it. */
 export async function issue({ press, write, page }: Hand, id: string): Promise<void> {
+  await press('原文 plan.yaml');
   await write('plan.yaml', planFor(id));
-  await press('检查');
+  await press('保存并检查');
   await press('下一步：交办 25 项');
   const [name = ''] = await page.getByRole('button', { name: /^交办 25 项/ }).allInnerTexts();
   await press(name);

@@ -10,7 +10,7 @@ import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
 import { seedFolder } from '../support/seed';
 import { sure } from '../support/sure';
 
-const AT = '/notices/t1/plan';
+const AT = '/notices/t1/plan/source';
 let s: Stage;
 let coordinator: Browser;
 beforeEach(async () => {

@@ -14,9 +14,10 @@ import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { issuePage } from './notices/issue';
 import { applyPage, diffPage } from './notices/diff';
-import { noticeOf, ownNotice, readingOf, titleOf } from './notices/notice';
-import { planPage } from './notices/plan';
-import { firstPlan, planned } from './notices/planned';
+import { noticeOf, ownNotice, readingOf, titleOf, type FoundNotice } from './notices/notice';
+import { checkPage, planPage } from './notices/plan';
+import { planFormRoutes } from './notices/plan-form';
+import { keepWork, planned, workPlan } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
 
 async function noticesPage(kit: Kit, c: Ctx) {
@@ -131,6 +132,19 @@ async function planIn(c: Ctx): Promise<Result<string>> {
   return ok((await postedWords(c))['plan'] ?? '');
 }
 
+/** Keeps the plan that a form brought, unless another stands by now, and looks at it. */
+async function keepSource(kit: Kit, c: Ctx, one: FoundNotice) {
+  const visit = c.get('visit');
+  const brought = await planIn(c);
+  if (!brought.ok) return planPage(kit, c, one, { yaml: '', planned: brought });
+  const yaml = brought.value;
+  const result = await planned(kit, visit, one, yaml);
+  if (!result.ok) return planPage(kit, c, one, { yaml, planned: result });
+  const { seen = '' } = await postedWords(c);
+  const stale = await keepWork(kit, visit, one, { yaml, seen });
+  return planPage(kit, c, one, { yaml, planned: result, stale });
+}
+
 /** Notices from their text to their issue, and what is added and changed after it. */
 export function noticeRoutes(kit: Kit): readonly Route[] {
   const own = ['coordinator'] as const;
@@ -140,22 +154,23 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
     post('/notices/new', own, (c) => readPage(kit, c)),
     post('/notices/import', own, (c) => importPage(kit, c)),
     get('/notices/:notice', OFFICE_ROLE, (c) => showNoticePage(kit, c)),
+    ...planFormRoutes(kit),
     get(
-      '/notices/:notice/plan',
+      '/notices/:notice/plan/check',
+      own,
+      ownNotice(kit, (c, one) => checkPage(kit, c, one)),
+    ),
+    get(
+      '/notices/:notice/plan/source',
       own,
       ownNotice(kit, async (c, one) =>
-        planPage(kit, c, one, { yaml: await firstPlan(kit, c.get('visit'), one), planned: null }),
+        planPage(kit, c, one, { ...(await workPlan(kit, c.get('visit'), one)), planned: null }),
       ),
     ),
     post(
-      '/notices/:notice/plan',
+      '/notices/:notice/plan/source',
       own,
-      ownNotice(kit, async (c, one) => {
-        const yaml = await planIn(c);
-        if (!yaml.ok) return planPage(kit, c, one, { yaml: '', planned: yaml });
-        const result = await planned(kit, c.get('visit'), one, yaml.value);
-        return planPage(kit, c, one, { yaml: yaml.value, planned: result });
-      }),
+      ownNotice(kit, (c, one) => keepSource(kit, c, one)),
     ),
     post(
       '/notices/:notice/issue',

@@ -36,6 +36,13 @@ export const plan_items = table({
   references: [{ columns: ['notice', 'batch'], table: 'plans', to: ['notice', 'batch'] }],
 });
 
+/** Plans that somebody works on and has not issued (计划草稿), as plan.yaml; `digest` is that of the text. */
+export const plan_drafts = table({
+  columns: { notice: text(), yaml: text(), digest: text(), by: text(), at: integer<Instant>() },
+  key: ['notice'],
+  references: [{ columns: ['notice'], table: 'notices', to: ['id'] }],
+});
+
 /**
  * Issued items; `state` is null until the item's workflow has recorded for the first time. `plan_batch`: the issuing run
  * that confirmed its plan; `batch`: the one whose letter names it (a later one when it recorded too late). `next_slot`:

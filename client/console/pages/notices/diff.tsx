@@ -282,6 +282,7 @@ async function run(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const duban = await kit.ports.duban();
   const made = duban.ok ? await applyPlan(duban.value, order, beginSet(kit, duban.value)) : duban;
   if (!made.ok) return planPage(kit, c, found, { yaml: wish.yaml, planned: made });
+  await kit.ports.ledger.dropPlanDraft(found.notice.id);
   const { set } = changesOf(order);
   const { issued, refused } = made.value;
   const lines = refused.map(({ item, problem }) => `${item}：${problem.message[lang]}`);

@@ -93,6 +93,7 @@ export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: Issu
   };
   const issued = duban.ok ? await duban.value.issue({ ...parts, key: issueKey(parts) }) : duban;
   if (!issued.ok) return planPage(kit, c, found, { yaml, planned: issued });
+  await kit.ports.ledger.dropPlanDraft(found.notice.id);
   const [zh, en] = WORDS[kind];
   const { length } = issued.value.streams;
   tellNext(c, secretOf(c, kit.ports), {

@@ -12,7 +12,7 @@ import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { weeksOf, YearStrip } from '../../web/weeks';
 import { readingOf, sentence, titleOf, type FoundNotice } from './notice';
-import { isSound, keysToIssue, type Planned } from './planned';
+import { isSound, keysToIssue, planned, workPlan, type Planned } from './planned';
 
 const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
   mails.filter((mail) => mail.kind === kind).length;
@@ -127,53 +127,101 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
   );
 };
 
+/** What the rules say of a plan and, once nothing is wrong, the mails to come and the way to the issue. */
+const Looked = ({ visit, found, planned: one, yaml }: LookedParts) => {
+  const { office, now } = visit;
+  const { plan } = one;
+  const good = isSound(one);
+  const items = good ? keysToIssue(one) : [];
+  return (
+    <>
+      <Checked visit={visit} notice={found.notice} planned={one} yaml={yaml} items={items} />
+      {good ? (
+        <Ahead
+          visit={visit}
+          mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items })}
+          plan={plan}
+        />
+      ) : (
+        ''
+      )}
+    </>
+  );
+};
+
+interface LookedParts {
+  readonly visit: Visit;
+  readonly found: FoundNotice;
+  readonly planned: Planned;
+  readonly yaml: string;
+}
+
+/** The plan that is worked on before it is issued: what is to be said of it, the mails to come, and the way on. */
+export async function checkPage(kit: Kit, c: Ctx, found: FoundNotice) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { id } = found.notice;
+  const { yaml, seen } = await workPlan(kit, visit, found);
+  const one = await planned(kit, visit, found, yaml);
+  if (!one.ok) return planPage(kit, c, found, { yaml, seen, planned: one });
+  return page(
+    c,
+    { title: say('检查计划', 'Check the plan'), at: '/notices' },
+    <>
+      <p class="crumbs">
+        <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
+      </p>
+      <h1>{say('检查、预计、交办', 'Check, forecast, issue')}</h1>
+      <Looked visit={visit} found={found} planned={one.value} yaml={yaml} />
+    </>,
+  );
+}
+
 interface PlanView {
   readonly yaml: string;
   readonly planned: Result<Planned> | null;
+  /** Digest of the draft that it was made from; absent where nothing is to be kept. */
+  readonly seen?: string;
+  /** Why it was not kept. */
+  readonly stale?: string | null;
 }
 
-/** The plan as a form, with what is wrong with it and, once nothing is, the mails to come and the way to the issue. */
-export function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, planned: result }: PlanView) {
+/** The plan as text (plan.yaml), with what is wrong with it and, once nothing is, the mails to come and the way to the issue. */
+export async function planPage(
+  kit: Kit,
+  c: Ctx,
+  found: FoundNotice,
+  { yaml, planned: result, seen, stale = null }: PlanView,
+) {
   const visit = c.get('visit');
-  const { say, office, now } = visit;
+  const { say } = visit;
   const { notice, text } = found;
-  const faults: FieldFault[] =
-    result && !result.ok ? [{ field: 'plan', message: sentence(result.problem, visit) }] : [];
-  const good = result?.ok === true && isSound(result.value);
-  const items = good ? keysToIssue(result.value) : [];
-  const mails = good
-    ? forecast({
-        plan: result.value.plan,
-        office,
-        notice: noticeInfo(result.value.plan),
-        issuedAt: now,
-        items,
-      })
-    : [];
-  const at = `/notices/${notice.id}/plan`;
+  const base = seen ?? (await workPlan(kit, visit, found)).seen;
+  const faults: FieldFault[] = [
+    ...(stale === null ? [] : [{ field: 'plan', message: stale }]),
+    ...(result && !result.ok ? [{ field: 'plan', message: sentence(result.problem, visit) }] : []),
+  ];
+  const at = `/notices/${notice.id}/plan/source`;
   return page(
     c,
     {
-      title: say('计划', 'Plan'),
+      title: 'plan.yaml',
       at: '/notices',
       faulty: faults.length > 0,
-      status: faults.length > 0 ? 422 : 200,
+      status: stale !== null ? 409 : faults.length > 0 ? 422 : 200,
     },
     <>
       <ErrorSummary visit={visit} faults={faults} />
       <p class="crumbs">
-        <a href={`/notices/${notice.id}`}>{titleOf(notice)}</a>
+        <a href={`/notices/${notice.id}`}>{titleOf(notice)}</a>{' '}
+        <a href={`/notices/${notice.id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
-      <h1>{say('计划', 'Plan')}</h1>
-      {result?.ok ? (
-        <Checked visit={visit} notice={notice} planned={result.value} yaml={yaml} items={items} />
-      ) : (
-        ''
-      )}
-      {good ? <Ahead visit={visit} mails={mails} plan={result.value.plan} /> : ''}
+      <h1>{say('计划的原文（plan.yaml）', 'The plan as text (plan.yaml)')}</h1>
+      {result?.ok ? <Looked visit={visit} found={found} planned={result.value} yaml={yaml} /> : ''}
       <div class="halves">
         <div class="panel">
           <Form visit={visit} action={at} upload>
+            <input type="hidden" name="seen" value={base} />
             <Area
               name="plan"
               label={say('plan.yaml', 'plan.yaml')}
@@ -191,7 +239,7 @@ export function planPage(kit: Kit, c: Ctx, found: FoundNotice, { yaml, planned: 
               label={say('或上传 plan.yaml', 'Or the file plan.yaml')}
               hint={say('上传了文件就不看上面的文字', 'A file goes before the text above')}
             />
-            <Submit>{say('检查', 'Check')}</Submit>
+            <Submit>{say('保存并检查', 'Save and check')}</Submit>
           </Form>
         </div>
         <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />

@@ -5,7 +5,8 @@ import type { PlanProblem } from '../../../../domain/plan/problems';
 import { proposePlan } from '../../../../domain/plan/propose';
 import type { Plan, PlanItem } from '../../../../domain/plan/types';
 import { ok, type Result } from '../../../../domain/problem';
-import { dateOf } from '../../../../domain/time';
+import { accountOf } from '../../../../domain/roster/roster';
+import { clockText, dateOf } from '../../../../domain/time';
 import { toDraft } from '../../../files/plan-file';
 import { parseYaml, type YamlFile } from '../../../files/yaml-file';
 import { writeDraft } from '../../../plan/draft-file';
@@ -73,12 +74,40 @@ export async function planned(
   });
 }
 
-/** The plan to begin with: as it was issued, else the draft that the notice proposes. */
-export async function firstPlan(kit: Kit, visit: Visit, found: FoundNotice): Promise<string> {
-  const issued = await kit.ports.ledger.plan(found.notice.id);
-  return issued
+/** The plan that is worked on, and the digest by which it is kept; '' while nobody has kept one. */
+export interface WorkPlan {
+  readonly yaml: string;
+  readonly seen: string;
+}
+
+/** The plan of a notice to work on: the draft that was kept, else as it was issued, else what the notice proposes. */
+export async function workPlan(kit: Kit, visit: Visit, found: FoundNotice): Promise<WorkPlan> {
+  const { ledger } = kit.ports;
+  const kept = await ledger.planDraft(found.notice.id);
+  if (kept) return { yaml: kept.yaml, seen: kept.digest };
+  const issued = await ledger.plan(found.notice.id);
+  const yaml = issued
     ? issuedYaml(issued, readingOf(kit, found.text, visit), visit.office.roster)
     : draftOf(kit, visit, found.notice, found.text);
+  return { yaml, seen: '' };
+}
+
+/** Keeps the plan that is worked on; what is in the way when somebody else changed it meanwhile. */
+export async function keepWork(
+  kit: Kit,
+  { account, now, office, say }: Visit,
+  { notice }: FoundNotice,
+  { yaml, seen }: WorkPlan,
+): Promise<string | null> {
+  const by = account?.id ?? '';
+  const stands = await kit.ports.ledger.keepPlanDraft({ notice: notice.id, yaml, seen, by, now });
+  if (stands === null) return null;
+  const who = accountOf(office.roster, stands.by)?.name ?? stands.by;
+  const at = clockText(stands.at, office.calendar.zone);
+  return say(
+    `其间${who}（${at}）改过这份计划，没有覆盖：请核对后再保存`,
+    `${who} changed this plan at ${at}; nothing was overwritten: look at it, then save again`,
+  );
 }
 
 /** The draft of a plan (plan.yaml) that a notice proposes: what is unsure is left empty. */

@@ -1,0 +1,135 @@
+import type { DraftItem } from '../../../../domain/plan/draft';
+import type { PlanItem } from '../../../../domain/plan/types';
+import { nameOfUnit } from '../../../../domain/roster/roster';
+import { Area, Check, Field, Select, type FieldFault } from '../../web/form';
+import type { Visit } from '../../web/visit';
+import { DAY_FIELDS, R8S, ROLLS, type ItemWords } from './item-input';
+
+/** An item of a plan that is worked on. */
+export interface ItemOfPlan {
+  readonly draft: DraftItem;
+  readonly item: PlanItem | undefined;
+  /** Group words that it has. */
+  readonly groups: readonly string[];
+}
+
+interface FieldParts {
+  readonly visit: Visit;
+  readonly words: ItemWords;
+  readonly faults: readonly FieldFault[];
+}
+
+/** Who answers for an item: by role, and the members of its group words. */
+export const UnitFields = ({ visit, of, words, faults }: FieldParts & { of: ItemOfPlan }) => {
+  const { say, office } = visit;
+  const { draft, groups, item } = of;
+  const perLine = say('每行一个单位', 'one unit a line');
+  return (
+    <>
+      <Area
+        name="lead"
+        label={say('牵头', 'Lead')}
+        rows={2}
+        value={words['lead']}
+        faults={faults}
+        hint={perLine}
+      />
+      <Area
+        name="each"
+        label={say('责任（各自负责）', 'Each responsible')}
+        rows={2}
+        value={words['each']}
+        faults={faults}
+        hint={say('通知里写到的单位不必再写', 'units of the notice need not be repeated')}
+      />
+      {draft.openList ? (
+        <Check
+          name="closed"
+          value="yes"
+          label={say('名单到此为止，“等”不另有单位', 'The list is complete')}
+        />
+      ) : (
+        ''
+      )}
+      <Area
+        name="support"
+        label={say('配合', 'Support')}
+        rows={2}
+        value={words['support']}
+        faults={faults}
+        hint={perLine}
+      />
+      {groups.map((word, i) => (
+        <>
+          <input type="hidden" name="word" value={word} />
+          <Area
+            name={`group-${i}`}
+            label={say(`“${word}”在这一项指哪些单位`, `Members of ${word} for this item`)}
+            rows={3}
+            value={words[`group-${i}`]}
+            faults={faults}
+            hint={say(
+              `空着用整份计划或名册的：${membersOf(item, word, office.roster) || '还没有定'}`,
+              `Empty: as for the whole plan: ${membersOf(item, word, office.roster) || 'not said yet'}`,
+            )}
+          />
+        </>
+      ))}
+    </>
+  );
+};
+
+const membersOf = (item: PlanItem | undefined, word: string, roster: Visit['office']['roster']): string =>
+  (item?.units ?? [])
+    .filter(({ via }) => via === word)
+    .map(({ unit }) => nameOfUnit(roster, unit))
+    .join('、');
+
+const ROLL_WORDS: Readonly<Record<(typeof ROLLS)[number], readonly [string, string]>> = {
+  none: ['不顺延', 'stays'],
+  previous: ['提前到前一工作日', 'to the working day before'],
+  next: ['顺延到下一工作日', 'to the next working day'],
+  'second-next': ['顺延到再下一工作日', 'to the one after the next'],
+};
+
+const R8_WORDS: Readonly<Record<(typeof R8S)[number], readonly [string, string]>> = {
+  ask: ['督办员批准后发', 'asks first'],
+  auto: ['到时即发', 'goes by itself'],
+};
+
+/** Rules that an item has for itself. */
+export const RuleFields = ({ visit, words, faults }: FieldParts) => {
+  const { say } = visit;
+  const asUsual = ['', say('照办公室的规则', 'as the policy of the office')] as const;
+  return (
+    <fieldset>
+      <legend>{say('这一项自己的规则', 'Rules of this item')}</legend>
+      <Select
+        name="roll"
+        label={say('期限落在休息日', 'A date on a day off')}
+        value={words['roll']}
+        options={[asUsual, ...ROLLS.map((one) => [one, say(...ROLL_WORDS[one])] as const)]}
+      />
+      {DAY_FIELDS.map((name) => (
+        <Field
+          name={name}
+          type="number"
+          short
+          label={
+            name === 'reworkDays'
+              ? say('退回后几个工作日内重报', 'Working days for rework')
+              : say('到期前几个工作日亮“临近”', 'Working days before which the lamp warns')
+          }
+          value={words[name]}
+          faults={faults}
+        />
+      ))}
+      <Select
+        name="r8"
+        label={say('报主要负责人（R8）', 'To the chief (R8)')}
+        value={words['r8']}
+        options={[asUsual, ...R8S.map((one) => [one, say(...R8_WORDS[one])] as const)]}
+      />
+    </fieldset>
+  );
+};

@@ -1,0 +1,165 @@
+import type { PlanItem } from '../../../../domain/plan/types';
+import { nameOfUnit } from '../../../../domain/roster/roster';
+import type { Kit } from '../../kit';
+import { page } from '../../web/layout';
+import { get, post, type Ctx, type Route } from '../../web/route';
+import { paged, Pages } from '../../web/table';
+import type { Visit } from '../../web/visit';
+import { ownNotice, sentence, titleOf, type FoundNotice } from './notice';
+import { planPage } from './plan';
+import { itemFormPath, keepItem, problemsOf, showItem } from './plan-item';
+import { keepWhole, showWhole } from './plan-whole';
+import { planned, workPlan, type Planned } from './planned';
+
+const SIZE = 100;
+
+function Units({ visit, item }: { visit: Visit; item: PlanItem }) {
+  const named = (support: boolean): readonly string[] =>
+    item.units
+      .filter(({ role }) => (role === 'support') === support)
+      .map(({ unit }) => nameOfUnit(visit.office.roster, unit));
+  const answer = named(false);
+  const support = named(true).length;
+  const more = answer.length - 3;
+  return (
+    <>
+      {answer.slice(0, 3).join('、')}
+      {more > 0 ? visit.say(` 等 ${answer.length} 个`, ` and ${more} more`) : ''}
+      {support > 0 ? (
+        <span class="small soft"> {visit.say(`配合 ${support}`, `${support} support`)}</span>
+      ) : (
+        ''
+      )}
+    </>
+  );
+}
+
+const dateOfItem = ({ kind, dates }: PlanItem, { say }: Visit): string =>
+  kind === 'continuous' ? say('全年', 'all year') : dates.join('、') || say('未定', 'open');
+
+const Found = ({ visit, one, n, itemKey }: { visit: Visit; one: Planned; n: number; itemKey: string }) => {
+  const told = problemsOf(one, n, itemKey);
+  const errors = told.filter(({ severity }) => severity === 'error').length;
+  const warnings = told.length - errors;
+  if (told.length === 0) return <>✓</>;
+  return (
+    <>
+      {errors > 0 ? <span class="error">■ {visit.say(`要改 ${errors}`, `${errors} to mend`)} </span> : ''}
+      {warnings > 0 ? <span>▲ {visit.say(`要看 ${warnings}`, `${warnings} to look at`)}</span> : ''}
+    </>
+  );
+};
+
+const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: FoundNotice }) => {
+  const { say } = visit;
+  const { draft, plan } = one;
+  const built = new Map(plan.items.map((item) => [item.key, item]));
+  const rows = draft.items.map(({ key, title }, n) => ({ key, title, n, item: built.get(key) }));
+  const of = paged(rows, new URL(visit.here, 'http://here').searchParams.get('page') ?? undefined, SIZE);
+  return (
+    <>
+      <table class="cards">
+        <caption>{say('点事项，改它的期限、单位和规则', 'An item leads to its form')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say('事项', 'Item')}</th>
+            <th scope="col">{say('负责', 'Who')}</th>
+            <th scope="col">{say('期限', 'Due')}</th>
+            <th scope="col">{say('检查', 'Check')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.rows.map(({ key, title, n, item }) => (
+            <tr>
+              <th scope="row">
+                <a href={itemFormPath(found.notice.id, key)}>
+                  {key} {item?.title ?? title ?? ''}
+                </a>
+              </th>
+              <td>{item ? <Units visit={visit} item={item} /> : ''}</td>
+              <td>{item ? dateOfItem(item, visit) : ''}</td>
+              <td class="tight">
+                <Found visit={visit} one={one} n={n} itemKey={key} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Pages visit={visit} paged={of} />
+    </>
+  );
+};
+
+/** The plan that is worked on: what is to be said of the whole, and a line for each item that leads to its form. */
+async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const work = await workPlan(kit, visit, found);
+  const read = await planned(kit, visit, found, work.yaml);
+  if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
+  const one = read.value;
+  const { id } = found.notice;
+  const whole = one.problems.filter(({ item, path }) => item === null && path[0] !== 'items');
+  const base = `/notices/${id}/plan`;
+  return page(
+    c,
+    { title: say('计划', 'Plan'), at: '/notices' },
+    <>
+      <p class="crumbs">
+        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>
+      </p>
+      <h1>{say(`计划：${one.draft.items.length} 项`, `Plan: ${one.draft.items.length} items`)}</h1>
+      <p class="row no-print">
+        <a class="button" href={`${base}/check`}>
+          {say('检查、预计、交办', 'Check, forecast, issue')}
+        </a>
+        <a class="button quiet" href={`${base}/whole`}>
+          {say('集合名称、名称、整份计划', 'Groups, names, the whole plan')}
+        </a>
+        <a class="button quiet" href={`${base}/source`}>
+          {say('原文 plan.yaml', 'As text: plan.yaml')}
+        </a>
+      </p>
+      {whole.length === 0 ? (
+        ''
+      ) : (
+        <ul class="bullets">
+          {whole.map(({ severity, problem }) => (
+            <li class={severity === 'error' ? 'error' : ''}>
+              {severity === 'error' ? '■' : '▲'} {sentence(problem, visit)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ItemsTable visit={visit} one={one} found={found} />
+    </>,
+  );
+}
+
+/** The plan of a notice as forms, over the same plan.yaml. */
+export function planFormRoutes(kit: Kit): readonly Route[] {
+  const own = ['coordinator'] as const;
+  const pages = [
+    ['/notices/:notice/plan/whole', showWhole, keepWhole],
+    ['/notices/:notice/plan/items/:key', showItem, keepItem],
+  ] as const;
+  return [
+    get(
+      '/notices/:notice/plan',
+      own,
+      ownNotice(kit, (c, found) => planTable(kit, c, found)),
+    ),
+    ...pages.flatMap(([path, show, keep]) => [
+      get(
+        path,
+        own,
+        ownNotice(kit, (c, found) => show(kit, c, found)),
+      ),
+      post(
+        path,
+        own,
+        ownNotice(kit, (c, found) => keep(kit, c, found)),
+      ),
+    ]),
+  ];
+}

@@ -1,0 +1,235 @@
+import { forecast } from '../../../../domain/forecast/forecast';
+import { digestOf } from '../../../../domain/journal/canonical';
+import type { PlanProblem } from '../../../../domain/plan/problems';
+import { RUNG } from '../../../../domain/words';
+import { noticeInfo } from '../../../files/notice-folder';
+import { withItemFields } from '../../../plan/draft-edit';
+import type { Kit } from '../../kit';
+import { tellNext } from '../../web/banner';
+import { secretOf } from '../../web/cookie';
+import { Area, ErrorSummary, Field, Form, Select, Submit, type FieldFault } from '../../web/form';
+import { page } from '../../web/layout';
+import { postedWords } from '../../web/posted';
+import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
+import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
+import { changesIn, wordsOf, type ItemWords } from './item-input';
+import { sentence, titleOf, type FoundNotice } from './notice';
+import { planPage } from './plan';
+import { keepWork, planned, workPlan, type Planned, type WorkPlan } from './planned';
+
+/** One item of the plan that is worked on. */
+interface OpenItem extends ItemOfPlan {
+  readonly found: FoundNotice;
+  readonly work: WorkPlan;
+  readonly one: Planned;
+  readonly n: number;
+}
+
+/** Path of the form of an item. */
+export const itemFormPath = (notice: string, key: string): string =>
+  `/notices/${notice}/plan/items/${encodeURIComponent(key)}`;
+
+/** The field at which a problem of an item is told; '' is the item itself. */
+function fieldOf({ path }: PlanProblem, groups: readonly string[]): string {
+  const [, , name = '', part = ''] = path;
+  if (name === 'due' || name === 'continuous') return 'dates';
+  if (name === 'groups') return `group-${Math.max(0, groups.indexOf(String(part)))}`;
+  return ['title', 'dates', 'lead', 'each', 'support', 'dueOf'].includes(String(name)) ? String(name) : '';
+}
+
+const isAbout =
+  (n: number, key: string) =>
+  ({ path, item }: PlanProblem): boolean =>
+    path[0] === 'items' ? path[1] === n : item === key;
+
+/** What is to be said of an item, by its place in the plan. */
+export const problemsOf = ({ problems }: Planned, n: number, key: string): readonly PlanProblem[] =>
+  problems.filter(isAbout(n, key));
+
+async function openItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
+  const visit = c.get('visit');
+  const work = await workPlan(kit, visit, found);
+  const one = await planned(kit, visit, found, work.yaml);
+  if (!one.ok) return planPage(kit, c, found, { ...work, planned: one });
+  const key = c.req.param('key') ?? '';
+  const n = one.value.draft.items.findIndex((item) => item.key === key);
+  const draft = one.value.draft.items[n];
+  if (!draft) return c.notFound();
+  const item = one.value.plan.items.find((built) => built.key === key);
+  const vias = item?.units.flatMap(({ via }) => via ?? []) ?? [];
+  const groups = [...new Set([...(item?.unresolved ?? []), ...vias, ...Object.keys(draft.groups)])].sort();
+  return { found, work, one: one.value, n, draft, item, groups };
+}
+
+/** Rungs of an item on their days when nobody acts. */
+const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem }) => {
+  const { say, lang, office, now } = visit;
+  const { plan } = one;
+  const ahead = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items: [draft.key] });
+  const rungs = new Map<string, readonly [string, string]>();
+  for (const { slot, lines } of ahead)
+    for (const { rung } of lines) if (rung !== null) rungs.set(`${slot} ${rung}`, [slot, RUNG[rung][lang]]);
+  return (
+    <section class="card">
+      <h2>{say('今天交办的话，谁都不动时的催办', 'The ladder when issued today and nobody acts')}</h2>
+      <ol class="bullets">
+        {[...rungs.values()].slice(0, 30).map(([slot, word]) => (
+          <li>
+            {slot} {word}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+/** Who changed the same item meanwhile is not overwritten: the digest of an item as it was read stands in its form. */
+const seenOf = ({ draft }: OpenItem): string => digestOf(draft);
+
+interface Shown {
+  readonly words?: ItemWords;
+  /** What was refused; absent: what the rules find is shown. */
+  readonly refused?: readonly FieldFault[];
+  readonly status?: 409 | 422;
+}
+
+function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { found, one, n, draft, item, groups } = open;
+  const told = problemsOf(one, n, draft.key);
+  const faults =
+    refused ??
+    told
+      .filter(({ severity }) => severity === 'error')
+      .map((problem) => ({
+        field: fieldOf(problem, groups) || 'title',
+        message: sentence(problem.problem, visit),
+      }));
+  const shown = words ?? wordsOf(draft, groups);
+  const title = say(`计划：事项 ${draft.key}`, `Plan: item ${draft.key}`);
+  const parts = { visit, words: shown, faults };
+  return page(
+    c,
+    { title, at: '/notices', faulty: refused !== undefined, status: status ?? 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <p class="crumbs">
+        <a href={`/notices/${found.notice.id}`}>{titleOf(found.notice)}</a>{' '}
+        <a href={`/notices/${found.notice.id}/plan`}>{say('计划', 'Plan')}</a>
+      </p>
+      <h1>
+        {draft.key} {item?.title ?? draft.title ?? ''}
+      </h1>
+      {told
+        .filter(({ severity }) => severity === 'warning')
+        .map(({ problem }) => (
+          <p class="note">▲ {sentence(problem, visit)}</p>
+        ))}
+      <div class="halves">
+        <div class="panel">
+          <Form visit={visit} action={itemFormPath(found.notice.id, draft.key)}>
+            <input type="hidden" name="seen" value={seenOf(open)} />
+            <Field
+              name="title"
+              label={say('简称（邮件主题里用）', 'Short title')}
+              value={shown['title']}
+              faults={faults}
+            />
+            <Select
+              name="when"
+              label={say('期限', 'Deadline')}
+              value={shown['when']}
+              options={[
+                ['dates', say('一个或几个日期', 'one date or several')],
+                ['continuous', say('全年推进，按季报告', 'all year, reports by quarter')],
+              ]}
+            />
+            <Area
+              name="dates"
+              label={say('日期', 'Dates')}
+              rows={2}
+              value={shown['dates']}
+              faults={faults}
+              hint={say('如 2025-09-30；分期的每行一个', 'like 2025-09-30; of several one a line')}
+            />
+            <UnitFields {...parts} of={open} />
+            <Area
+              name="dueOf"
+              label={say('个别单位单独的期限', 'Dates of single units')}
+              rows={2}
+              value={shown['dueOf']}
+              faults={faults}
+              hint={say('每行：单位名称、空格、日期', 'a line each: unit, space, date')}
+            />
+            <RuleFields {...parts} />
+            <p class="row">
+              <Submit>{say('保存', 'Save')}</Submit>
+              <Submit quiet name="then" value="next">
+                {say('保存，看下一项', 'Save, then the next')}
+              </Submit>
+            </p>
+          </Form>
+        </div>
+        <div class="stack">
+          <section class="card">
+            <h2>{say('通知原文', 'In the notice')}</h2>
+            <p class="text">{item?.text ?? ''}</p>
+          </section>
+          {told.some(({ severity }) => severity === 'error') ? '' : <Ladder visit={visit} open={open} />}
+        </div>
+      </div>
+    </>,
+  );
+}
+
+/** The form of one item of the plan that is worked on, with what is found at its fields. */
+export async function showItem(kit: Kit, c: Ctx, found: FoundNotice) {
+  const open = await openItem(kit, c, found);
+  return open instanceof Response ? open : itemPage(c, open);
+}
+
+/** Keeps one item; what others did to other items meanwhile stays. */
+export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const open = await openItem(kit, c, found);
+  if (open instanceof Response) return open;
+  const { draft, groups, work, one, n } = open;
+  const words = await postedWords(c);
+  const stale = (message: string) =>
+    itemPage(c, open, { words, refused: [{ field: 'title', message }], status: 409 });
+  const read = changesIn(words, { item: draft, groups, visit });
+  if ('faults' in read) return itemPage(c, open, { words, refused: read.faults, status: 422 });
+  const yaml = withItemFields(work.yaml, draft.key, read.changes);
+  const after = await planned(kit, visit, found, yaml);
+  if (!after.ok)
+    return itemPage(c, open, {
+      words,
+      refused: [{ field: 'title', message: sentence(after.problem, visit) }],
+      status: 422,
+    });
+  const same = digestOf(after.value.draft.items[n]) === digestOf(draft);
+  if (words['seen'] !== seenOf(open) && !same)
+    return stale(
+      say(
+        '其间别人改过这一项，没有覆盖：下面是您写的，核对后再保存就以您的为准',
+        'Somebody changed this item meanwhile; nothing was overwritten. Below is yours: look at it, then save again.',
+      ),
+    );
+  const inTheWay = await keepWork(kit, visit, found, { ...work, yaml });
+  if (inTheWay !== null) return stale(inTheWay);
+  const left = problemsOf(after.value, n, draft.key).length;
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say(`已保存事项 ${draft.key}`, `Saved item ${draft.key}`),
+    lines: left === 0 ? [] : [say(`还有 ${left} 处要看`, `${left} to look at`)],
+  });
+  const following = one.draft.items[n + 1];
+  const base = `/notices/${found.notice.id}/plan`;
+  return c.redirect(
+    words['then'] === 'next' && following ? itemFormPath(found.notice.id, following.key) : base,
+    303,
+  );
+}

@@ -1,0 +1,215 @@
+import type { PlanDraft } from '../../../../domain/plan/draft';
+import type { PlanProblem } from '../../../../domain/plan/problems';
+import { withPlanFields } from '../../../plan/draft-edit';
+import type { Kit } from '../../kit';
+import { tellNext } from '../../web/banner';
+import { secretOf } from '../../web/cookie';
+import { Area, Check, ErrorSummary, Field, Form, Submit, type FieldFault } from '../../web/form';
+import { page } from '../../web/layout';
+import { listOf, postedWords } from '../../web/posted';
+import type { Ctx } from '../../web/route';
+import type { Visit } from '../../web/visit';
+import { namesIn, type ItemWords } from './item-input';
+import { readingOf, sentence, titleOf, type FoundNotice } from './notice';
+import { planPage } from './plan';
+import { keepWork, planned, workPlan, type Planned, type WorkPlan } from './planned';
+
+/** What is said once for the whole plan. */
+interface OpenPlan {
+  readonly found: FoundNotice;
+  readonly work: WorkPlan;
+  readonly one: Planned;
+  readonly groups: readonly string[];
+  readonly names: readonly string[];
+  /** Lines of the notice that no item has. */
+  readonly lines: readonly { readonly line: number; readonly said: string }[];
+}
+
+/** What stands for "no unit" in the field of a name. */
+const NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
+
+async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
+  const visit = c.get('visit');
+  const work = await workPlan(kit, visit, found);
+  const read = await planned(kit, visit, found, work.yaml);
+  if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
+  const one = read.value;
+  const { plan, draft } = one;
+  const words = plan.items.flatMap(({ units, unresolved }) => [
+    ...unresolved,
+    ...units.flatMap(({ via }) => via ?? []),
+  ]);
+  const reading = readingOf(kit, found.text, visit);
+  const lines = reading.findings
+    .filter(({ code }) => code === 'unaccounted')
+    .map(({ line, message }) => ({ line, said: message[visit.lang] }));
+  return {
+    ...{ found, work, one, lines },
+    groups: [...new Set([...words, ...Object.keys(draft.groups)])].sort(),
+    names: Object.keys(draft.names),
+  };
+}
+
+function wordsOf({ one: { draft }, groups, names }: OpenPlan, { lang }: Visit): ItemWords {
+  return {
+    title: draft.title ?? '',
+    number: draft.number ?? '',
+    year: draft.year === null ? '' : String(draft.year),
+    ...Object.fromEntries(groups.map((word, i) => [`group-${i}`, (draft.groups[word] ?? []).join('\n')])),
+    ...Object.fromEntries(names.map((name, i) => [`name-${i}`, meaningOf(draft, name, lang)])),
+  };
+}
+
+function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): string {
+  const means = names[name] ?? null;
+  return means === false ? NO_UNIT[lang] : (means ?? '');
+}
+
+function fieldOf({ path: [part, name = ''] }: PlanProblem, { groups, names }: OpenPlan): string {
+  if (part === 'groups') return `group-${Math.max(0, groups.indexOf(String(name)))}`;
+  if (part === 'names') return `name-${Math.max(0, names.indexOf(String(name)))}`;
+  return part === 'year' || part === 'number' ? part : 'title';
+}
+
+interface Shown {
+  readonly words?: ItemWords;
+  readonly refused?: readonly FieldFault[];
+  readonly status?: 409 | 422;
+}
+
+function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {}) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const { found, one, groups, names, lines, work } = open;
+  const { id } = found.notice;
+  const faults =
+    refused ??
+    one.problems
+      .filter(({ severity, path }) => severity === 'error' && path[0] !== 'items')
+      .map((problem) => ({ field: fieldOf(problem, open), message: sentence(problem.problem, visit) }));
+  const shown = words ?? wordsOf(open, visit);
+  const title = say('整份计划', 'The whole plan');
+  return page(
+    c,
+    { title, at: '/notices', faulty: refused !== undefined, status: status ?? 200 },
+    <>
+      <ErrorSummary visit={visit} faults={faults} />
+      <p class="crumbs">
+        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>{' '}
+        <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
+      </p>
+      <h1>{title}</h1>
+      <div class="panel">
+        <Form visit={visit} action={`/notices/${id}/plan/whole`}>
+          <input type="hidden" name="seen" value={work.seen} />
+          <Field name="title" label={say('标题', 'Title')} value={shown['title']} faults={faults} />
+          <Field name="number" label={say('文号', 'Number')} short value={shown['number']} faults={faults} />
+          <Field
+            name="year"
+            label={say('年份', 'Year')}
+            type="number"
+            short
+            value={shown['year']}
+            faults={faults}
+          />
+          {groups.map((word, i) => (
+            <Area
+              name={`group-${i}`}
+              label={say(`“${word}”指哪些单位`, `Members of ${word}`)}
+              rows={3}
+              value={shown[`group-${i}`]}
+              faults={faults}
+              hint={say(
+                '每行一个单位；空着用名册里的，个别事项可以另定',
+                'one unit a line; empty: as in the roster; an item may have its own',
+              )}
+            />
+          ))}
+          {names.map((name, i) => (
+            <Field
+              name={`name-${i}`}
+              label={say(`“${name}”是名册里的哪个单位`, `Which unit of the roster is ${name}`)}
+              value={shown[`name-${i}`]}
+              faults={faults}
+              hint={say(`不是单位的写“${NO_UNIT.zh}”`, `"${NO_UNIT.en}" when it is none`)}
+            />
+          ))}
+          {lines.length === 0 ? (
+            ''
+          ) : (
+            <fieldset>
+              <legend>
+                {say(
+                  '通知里没有归入事项的行，看过的打勾',
+                  'Lines of the notice outside any item; tick what you read',
+                )}
+              </legend>
+              {lines.map(({ line, said }) => (
+                <Check
+                  name="looked"
+                  value={String(line)}
+                  label={say(`第 ${line} 行：${said}`, `line ${line}: ${said}`)}
+                  checked={one.draft.lookedAt.includes(line)}
+                />
+              ))}
+            </fieldset>
+          )}
+          <Submit>{say('保存', 'Save')}</Submit>
+        </Form>
+      </div>
+    </>,
+  );
+}
+
+const filled = <T extends object>(map: T): T | undefined => (Object.keys(map).length === 0 ? undefined : map);
+
+/** What the form says, as fields of plan.yaml; an empty group or name stays to be confirmed. */
+function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], { lang }: Visit) {
+  const text = (name: string): string | undefined => (words[name] ?? '').trim() || undefined;
+  const groups = open.groups.flatMap((word, i): (readonly [string, readonly string[] | null])[] => {
+    const members = namesIn(words[`group-${i}`]);
+    if (members.length > 0) return [[word, members]];
+    return open.one.plan.items.some(({ unresolved }) => unresolved.includes(word)) ? [[word, null]] : [];
+  });
+  const names = open.names.map((name, i) => {
+    const means = text(`name-${i}`);
+    return [name, means === NO_UNIT[lang] ? false : (means ?? null)] as const;
+  });
+  const year = text('year');
+  return {
+    title: text('title'),
+    number: text('number'),
+    year: year === undefined ? undefined : Number(year),
+    groups: filled(Object.fromEntries(groups)),
+    names: filled(Object.fromEntries(names)),
+    lookedAt: looked.length === 0 ? undefined : looked.map(Number),
+  };
+}
+
+/** The form of what the plan says once: groups, names, lines that were looked at. */
+export async function showWhole(kit: Kit, c: Ctx, found: FoundNotice) {
+  const open = await openPlan(kit, c, found);
+  return open instanceof Response ? open : wholePage(c, open);
+}
+
+/** Keeps what the plan says once, unless somebody changed the plan meanwhile. */
+export async function keepWhole(kit: Kit, c: Ctx, found: FoundNotice) {
+  const visit = c.get('visit');
+  const { say } = visit;
+  const open = await openPlan(kit, c, found);
+  if (open instanceof Response) return open;
+  const words = await postedWords(c);
+  const refuse = (message: string, status: 409 | 422) =>
+    wholePage(c, open, { words, refused: [{ field: 'title', message }], status });
+  const yaml = withPlanFields(open.work.yaml, changesOf(open, words, await listOf(c, 'looked'), visit));
+  const after = await planned(kit, visit, found, yaml);
+  if (!after.ok) return refuse(sentence(after.problem, visit), 422);
+  const stale = await keepWork(kit, visit, found, { yaml, seen: words['seen'] ?? '' });
+  if (stale !== null) return refuse(stale, 409);
+  tellNext(c, secretOf(c, kit.ports), {
+    kind: 'done',
+    title: say('已保存整份计划', 'Saved the plan'),
+    lines: [],
+  });
+  return c.redirect(`/notices/${found.notice.id}/plan`, 303);
+}

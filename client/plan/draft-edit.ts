@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isMap, isNode, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
+import { WRITTEN } from './draft-file';
+
+/** Fields of plan.yaml with their new values; undefined: the field goes. What is not named stays, comments too. */
+export type FieldChanges = Readonly<Record<string, unknown>>;
+
+/**
+ * Sets fields of a map; false when all have their values already. One that has keeps the way in which it is written, a new
+ * value has no comment to confirm.
+ */
+function setFields(document: Document, map: YAMLMap, changes: FieldChanges): boolean {
+  const isSet = ([name, value]: readonly [string, unknown]): boolean => {
+    const known = map.get(name, true);
+    return value === undefined
+      ? !map.has(name)
+      : map.has(name) && isDeepStrictEqual(isNode(known) ? known.toJS(document) : known, value);
+  };
+  const open = Object.entries(changes).filter((change) => !isSet(change));
+  for (const [name, value] of open)
+    if (value === undefined) map.delete(name);
+    else
+      map.set(name, document.createNode(value, { flow: Array.isArray(value), aliasDuplicateObjects: false }));
+  return open.length > 0;
+}
+
+/** A plan.yaml in which fields of one item are set; as it was when it has no such item. */
+export function withItemFields(yaml: string, key: string, changes: FieldChanges): string {
+  const document = parseDocument(yaml, { uniqueKeys: false });
+  const items = document.get('items');
+  const item = isSeq(items)
+    ? items.items.find((one): one is YAMLMap => isMap(one) && String(one.get('key')) === key)
+    : undefined;
+  if (item === undefined) return yaml;
+  return setFields(document, item, changes) ? document.toString(WRITTEN) : yaml;
+}
+
+/** A plan.yaml in which fields of the whole plan are set. */
+export function withPlanFields(yaml: string, changes: FieldChanges): string {
+  const document = parseDocument(yaml, { uniqueKeys: false });
+  if (!isMap(document.contents)) return yaml;
+  return setFields(document, document.contents, changes) ? document.toString(WRITTEN) : yaml;
+}

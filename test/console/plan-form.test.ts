@@ -1,0 +1,159 @@
+import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
+import { setOffice } from '../support/ledger';
+import { moment } from '../support/item';
+import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
+import { sure } from '../support/sure';
+
+const AT = '/notices/t1/plan';
+let s: Stage;
+let coordinator: Browser;
+beforeEach(async () => {
+  s = await stage(async (ledger) => {
+    await setOffice(ledger);
+    const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
+    const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'import' };
+    sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
+  });
+  coordinator = await s.browser('ddy');
+});
+afterEach(() => s.close());
+
+const source = (browser: Browser, plan: string) => browser.fill(`${AT}/source`, `${AT}/source`, { plan });
+const kept = async () => (await s.ledger.planDraft('t1'))?.yaml ?? '';
+
+/** What the form of an item has, as a browser would send it. */
+async function formOf(browser: Browser, key: string) {
+  const path = `${AT}/items/${key}`;
+  const { body } = await browser.get(path);
+  const areas = [...body.matchAll(/<textarea[^>]* name="([^"]*)"/g)].map(([, name = '']) => name);
+  const selected = [...body.matchAll(/<select[^>]* name="([^"]*)"[^>]*>(.*?)<\/select>/g)].map(
+    ([, name = '', options = '']) => [name, /value="([^"]*)" selected/.exec(options)?.[1] ?? ''] as const,
+  );
+  const title = /name="title"[^>]*value="([^"]*)"/.exec(body)?.[1] ?? '';
+  return {
+    ...hiddenOf(body, path),
+    ...Object.fromEntries(areas.map((name) => [name, areaOf(body, name)])),
+    ...Object.fromEntries(selected),
+    title,
+  };
+}
+
+const keep = async (browser: Browser, key: string, fields: Parameters<Browser['post']>[1]) =>
+  browser.post(`${AT}/items/${key}`, { ...(await formOf(browser, key)), ...fields });
+
+describe('the plan as forms', () => {
+  it('is a table with what is to be mended at each item, and a look keeps nothing', async () => {
+    const { body } = await coordinator.get(AT);
+    expect(body).toMatch(/href="\/notices\/t1\/plan\/items\/1"/);
+    expect(body).toContain('■ 要改');
+    expect(await s.ledger.planDraft('t1')).toBeNull();
+  });
+
+  it('tells what is found at the field of an item that it is about', async () => {
+    const { status, body } = await coordinator.get(`${AT}/items/1`);
+    expect(status).toBe(200);
+    expect(body).toMatch(/id="dates-error"/);
+    expect(body).toMatch(/<a href="#dates">/);
+  });
+
+  it('writes the fields of an item into plan.yaml and leaves the others as they were written', async () => {
+    await source(coordinator, PLAN_YAML);
+    const before = await kept();
+    const done = await keep(coordinator, '1', {
+      dates: '2025-10-15',
+      lead: '区司法局',
+      roll: 'next',
+      reworkDays: '5',
+    });
+    expect(done.to).toBe(AT);
+    const after = await kept();
+    expect(after).toContain('due: 2025-10-15');
+    expect(after).toMatch(/roll: next\n\s+reworkDays: 5/);
+    const rest = (yaml: string) => yaml.slice(yaml.indexOf('title: 季度材料'));
+    expect(rest(after)).toBe(rest(before));
+    expect((await coordinator.get(`${AT}/items/1`)).body).toContain('2025-10-15');
+  });
+
+  it('without a change keeps the text letter by letter', async () => {
+    await source(coordinator, PLAN_YAML);
+    const before = await kept();
+    for (const key of ['1', '4']) await keep(coordinator, key, {});
+    expect(await kept()).toBe(before);
+  });
+
+  it('comes back with what was typed when a field cannot be read, and keeps nothing', async () => {
+    await source(coordinator, PLAN_YAML);
+    const before = await kept();
+    const faulty = await keep(coordinator, '1', { dates: '九月底', reworkDays: 'x' });
+    expect([faulty.status, faulty.body]).toEqual([422, expect.stringContaining('有 2 处需要更正')]);
+    expect(faulty.body).toContain('九月底');
+    expect(await kept()).toBe(before);
+  });
+
+  it('shows the rungs of an item on their days', async () => {
+    await source(coordinator, PLAN_YAML);
+    expect((await coordinator.get(`${AT}/items/1`)).body).toMatch(/<li>2025-\d\d-\d\d [^<]+<\/li>/);
+  });
+});
+
+describe('two coordinators on one plan', () => {
+  it('do not overwrite the same item: the second is told, keeps what was typed, and decides', async () => {
+    await source(coordinator, PLAN_YAML);
+    const other = await s.browser('ddy2');
+    const theirs = await formOf(other, '1');
+    await keep(coordinator, '1', { dates: '2025-10-15' });
+    const late = await other.post(`${AT}/items/1`, { ...theirs, dates: '2025-11-28' });
+    expect([late.status, late.body]).toEqual([409, expect.stringContaining('没有覆盖')]);
+    expect(late.body).toContain('2025-11-28');
+    expect(await kept()).toContain('due: 2025-10-15');
+    const again = hiddenOf(late.body, `${AT}/items/1`);
+    expect((await other.post(`${AT}/items/1`, { ...theirs, ...again, dates: '2025-11-28' })).status).toBe(
+      303,
+    );
+    expect(await kept()).toContain('due: 2025-11-28');
+  });
+
+  it('do not get into the way of each other on different items', async () => {
+    await source(coordinator, PLAN_YAML);
+    const other = await s.browser('ddy2');
+    const theirs = await formOf(other, '4');
+    await keep(coordinator, '1', { dates: '2025-10-15' });
+    expect((await other.post(`${AT}/items/4`, { ...theirs, dates: '2025-11-28' })).status).toBe(303);
+    expect(await kept()).toMatch(/2025-10-15[^]*2025-11-28/);
+  });
+
+  it('do not overwrite the text either', async () => {
+    await source(coordinator, PLAN_YAML);
+    const path = `${AT}/source`;
+    const page = await coordinator.get(path);
+    await keep(coordinator, '1', { dates: '2025-10-15' });
+    const late = await coordinator.post(path, { ...hiddenOf(page.body, path), plan: PLAN_YAML });
+    expect([late.status, late.body]).toEqual([409, expect.stringContaining('督办员甲')]);
+    expect(await kept()).toContain('2025-10-15');
+  });
+});
+
+describe('the way to the issue', () => {
+  it('goes from the forms by the check and its forecast to letters by name, and forgets the draft', async () => {
+    await source(coordinator, PLAN_YAML);
+    const check = await coordinator.get(`${AT}/check`);
+    expect(check.body).toContain('如果谁都不动，会发这些邮件');
+    const to = '/notices/t1/issue';
+    const plan = areaOf(check.body, 'plan');
+    const asked = await coordinator.post(to, { ...hiddenOf(check.body, to), plan });
+    expect(asked.body).toMatch(/<td class="mono">\w\*\*\*@/);
+    await coordinator.post(to, { ...hiddenOf(asked.body, to), plan: areaOf(asked.body, 'plan') });
+    expect((await s.ledger.items({ notice: 't1' })).length).toBeGreaterThan(0);
+    expect(await s.ledger.planDraft('t1')).toBeNull();
+  });
+
+  it('says once for the whole plan what a group is', async () => {
+    await source(coordinator, PLAN_YAML);
+    const path = `${AT}/whole`;
+    const page = await coordinator.get(path);
+    expect(page.status).toBe(200);
+    const done = await coordinator.fill(path, path, { title: '新标题', year: '2025' });
+    expect(done.to).toBe(AT);
+    expect(await kept()).toContain('title: 新标题');
+  });
+});
