@@ -11,6 +11,7 @@ import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
+import { tick } from './guide';
 
 const SIZE = 50;
 
@@ -229,6 +230,7 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
   const title = verifyTitle(visit, state);
   const total = (await kit.ports.ledger.streams()).reduce((sum, { head }) => sum + head.seq, 0);
   if (state?.came === null) c.header('Refresh', '2');
+  if (state?.came && 'findings' in state.came) tick(c, 'verified');
   return page(
     c,
     { title, at: '/audit' },

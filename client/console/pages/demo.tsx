@@ -3,15 +3,15 @@ import { isActive, isOpen } from '../../../domain/item/view';
 import type { Text } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { nextWorkingDay, slotAt, slotFor } from '../../../domain/slot';
-import { civilDate, dateOf, instant, plusMs, type Instant } from '../../../domain/time';
+import { civilDate, dateOf, plusMs, type Instant } from '../../../domain/time';
 import { keptAs } from '../../access/secrets';
-import { linkToken, linkKeysOf } from '../../access/links';
 import type { Kit } from '../kit';
 import type { Demonstration } from '../ports';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
+import { guidePage } from './guide';
 import { backTo } from './look';
 import { DAY_MS } from '../../../domain/measures';
 
@@ -45,57 +45,6 @@ async function targetOf(kit: Kit, c: Ctx, to: string | undefined): Promise<Insta
     default:
       return slotAt(office, slot);
   }
-}
-
-async function guide(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
-  const { say, office } = visit;
-  const [item] = (await kit.rows(visit)).filter((row) => isOpen(row.item));
-  const unit =
-    item?.units.find(({ assignment }) => isActive(assignment) && assignment.role !== 'support')?.unit ?? '';
-  const link = `/u/${linkToken({ purpose: 'unit', subject: unit, madeAt: instant(visit.now) }, await linkKeysOf(kit.ports.ledger))}`;
-  const types = new Set<string>();
-  for (const { stream } of (await kit.cache.items()).slice(0, 50))
-    for (const { type } of await kit.ports.ledger.history(stream)) types.add(type);
-  const mails = await kit.ports.ledger.mailCounts();
-  const late = (await kit.rows(visit)).some(({ lamp }) => lamp.lamp === 'late');
-  const name = office.roster.units.find(({ id }) => id === unit)?.name ?? unit;
-  const steps: readonly (readonly [boolean, string, string, string])[] = [
-    [(mails.sent ?? 0) > 0, '/mails', '读一封交办邮件', 'Read a letter'],
-    [types.has('acknowledged'), link, `点邮件里的链接，替${name}签收`, `Sign for ${name} by its link`],
-    [types.has('reported'), link, '报一次进展，附一个文件', 'Report, with a file'],
-    [
-      late,
-      '/items?lamp=late',
-      '让时钟走到逾期（上面的“到下一件事”），看催办',
-      'Move the clock until something is late',
-    ],
-    [types.has('extensionRequested'), link, '申请延期', 'Ask for an extension'],
-    [types.has('handedIn'), link, '报办结', 'Hand in'],
-    [types.has('handInAccepted'), '/inbox', '以督办员的身份通过或退回', 'Accept or return it'],
-    [false, '/audit', '核验台账：每一步都在，谁也改不了', 'Verify the ledger'],
-  ];
-  return page(
-    c,
-    { title: say('十分钟走一遍', 'Ten minutes') },
-    <>
-      <h1>{say('十分钟走一遍', 'A year in ten minutes')}</h1>
-      <p class="lead">
-        {say(
-          '这是演示：单位、邮件、日期都是示例，邮件不会发出去。上面一条可以移动时钟、换身份。',
-          'This is a demonstration: nothing leaves. The bar above moves the clock and changes who looks.',
-        )}
-      </p>
-      <ol class="steps panel">
-        {steps.map(([done, href, zh, en]) => (
-          <li class={done ? 'done' : ''}>
-            <a href={href}>{say(zh, en)}</a>
-            {done ? <span class="visually-hidden">{say('（做过了）', ' (done)')}</span> : ''}
-          </li>
-        ))}
-      </ol>
-    </>,
-  );
 }
 
 /** Says why the clock did not get where it was sent. */
@@ -145,7 +94,7 @@ function movingPage(c: Ctx, demonstration: Demonstration) {
 /** The demonstration's clock and actors; none of these routes is there in production. */
 export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Route[] {
   return [
-    get('/guide', 'signedIn', (c) => guide(kit, c)),
+    get('/guide', 'signedIn', (c) => guidePage(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {
       const { to, back } = await postedWords(c);
       demonstration.moveTo(await targetOf(kit, c, to));
@@ -153,11 +102,11 @@ export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Rou
     }),
     get('/demo/moving', 'signedIn', (c) => movingPage(c, demonstration)),
     post('/demo/as', 'signedIn', async (c) => {
-      const { account = '' } = await postedWords(c);
+      const { account = '', back } = await postedWords(c);
       const { office } = c.get('visit');
       if (!accountOf(office.roster, account)) return c.notFound();
       await kit.ports.ledger.moveSession(keptAs(secretOf(c, kit.ports)), { shownAs: account });
-      return c.redirect('/', 303);
+      return c.redirect(backTo(back), 303);
     }),
   ];
 }

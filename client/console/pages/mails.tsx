@@ -16,6 +16,7 @@ import { MailFrame } from '../web/mail-frame';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
+import { tick } from './guide';
 
 const isState = (word: string | undefined): word is MailState =>
   word !== undefined && Object.hasOwn(MAIL_STATE, word);
@@ -107,7 +108,9 @@ async function mailsPage(kit: Kit, c: Ctx) {
           {mails.map((mail) => (
             <tr>
               <th scope="row">
-                <a href={pathOf(mail.key)}>{subjectOf(mail.edition)}</a>
+                <a href={pathOf(mail.key)} lang="zh-CN">
+                  {subjectOf(mail.edition)}
+                </a>
               </th>
               <td>{mail.edition.name}</td>
               <td class="tight">{kindWord(visit, mail)}</td>
@@ -128,6 +131,7 @@ async function one(kit: Kit, c: Ctx) {
   const mail = await kit.ports.ledger.mail(key);
   if (!mail) return c.notFound();
   const body = bodyOf(mail, office, visit.now);
+  if (mail.edition.kind === 'letter') tick(c, 'read');
   const { to, slot } = mail.edition;
   const link =
     'unit' in to && to.audience === 'liaison'
@@ -137,12 +141,12 @@ async function one(kit: Kit, c: Ctx) {
     ['failed', 'unknown'].includes(mail.state) && MASTERS.some((role) => role === visit.account?.role);
   return page(
     c,
-    { title: subjectOf(mail.edition), at: '/mails' },
+    { title: say(subjectOf(mail.edition), `To ${mail.edition.name}`), at: '/mails' },
     <>
       <p class="crumbs">
         <a href="/mails">{say('邮件', 'Mails')}</a>
       </p>
-      <h1>{subjectOf(mail.edition)}</h1>
+      <h1 lang="zh-CN">{subjectOf(mail.edition)}</h1>
       <dl class="facts panel">
         <dt>{say('收件', 'to')}</dt>
         <dd>{mail.edition.name}</dd>
