@@ -81,7 +81,7 @@ const PageHead = ({ reading, lang }: { reading: NoticeReading; lang: PageLang })
 export const ReadingView = ({ source, reading, lang }: ReadingViewProps): JSX.Element => (
   <section class="reading" lang={lang === 'zh' ? 'zh-CN' : 'en'}>
     <PageHead reading={reading} lang={lang} />
-    <table class="reading-lines">
+    <table class="reading-lines" lang="zh-CN">
       <tbody>
         {lineRows(source, reading).map((row) => (
           <LineView row={row} lang={lang} />

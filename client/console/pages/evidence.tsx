@@ -271,7 +271,7 @@ async function witnessesPage(kit: Kit, c: Ctx) {
           '归档由管理员在命令行办理，全宗号和保管期限由机关给出：',
           'An administrator archives on the command line; the office gives fonds and retention: ',
         )}
-        <code>duban audit archive 2025 --to 归档 --fonds 全宗号 --retention 30年</code>
+        <code lang="zh-CN">duban audit archive 2025 --to 归档 --fonds 全宗号 --retention 30年</code>
       </p>
     </>,
   );

@@ -1,6 +1,4 @@
-import { raw } from 'hono/html';
 import { ok, type Result } from '../../../domain/problem';
-import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
 import { paperDocx } from '../../../papers/official';
 import { type CountedItems, type Paper } from '../../../papers/paper';
 import {
@@ -16,6 +14,7 @@ import {
   type PaperSource,
 } from '../../papers/make';
 import type { Kit } from '../kit';
+import { ChartFigure } from '../web/chart-figure';
 import { DaySelect } from '../web/day-select';
 import { page } from '../web/layout';
 import { lookingBack } from '../web/looking-back';
@@ -66,39 +65,6 @@ function sourceOf(kit: Kit, c: Ctx): Result<PaperSource> {
   return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now }) : back;
 }
 
-/** A chart with its numbers as a table behind it. */
-const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; id: string }) => {
-  const [head = [], ...rows] = chartRows(chart);
-  return (
-    <figure class="panel">
-      {raw(chartSvg(chart, id))}
-      <details>
-        <summary>{visit.say('数字', 'Figures')}</summary>
-        <table>
-          <caption>{chart.title}</caption>
-          <thead>
-            <tr>
-              {head.map((name) => (
-                <th scope="col">{name}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, ...cells]) => (
-              <tr>
-                <th scope="row">{name}</th>
-                {cells.map((cell) => (
-                  <td class="number">{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </figure>
-  );
-};
-
 const Preview = ({
   visit,
   made: { paper, counted },
@@ -111,7 +77,7 @@ const Preview = ({
   const { say } = visit;
   return (
     <>
-      <article class="panel">
+      <article class="panel" lang="zh-CN">
         <p class="small">{say('（代拟稿，未经审签）', '(draft, not signed)')}</p>
         <h2>{paper.title}</h2>
         {paper.to === null ? '' : <p>{paper.to}：</p>}
@@ -153,7 +119,9 @@ const Preview = ({
             <tbody>
               {counted.map(({ name, value, basis }) => (
                 <tr>
-                  <th scope="row">{name}</th>
+                  <th scope="row" lang="zh-CN">
+                    {name}
+                  </th>
                   <td class="number">{value}</td>
                   <td class="small">{basis.join('；')}</td>
                 </tr>
@@ -230,9 +198,9 @@ async function shown(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
   const on = c.req.query('on') ?? '';
   return page(
     c,
-    { title: made.value.paper.title, at: '/papers' },
+    { title: say(made.value.paper.title, 'A draft paper'), at: '/papers' },
     <>
-      <h1>{made.value.paper.title}</h1>
+      <h1 lang="zh-CN">{made.value.paper.title}</h1>
       <p>
         <a class="button" href={`${c.req.path}?as=docx${on === '' ? '' : `&on=${encodeURIComponent(on)}`}`}>
           {say('下载代拟稿（docx）修改', 'Download the draft (docx) to edit')}

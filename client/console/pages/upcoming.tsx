@@ -45,7 +45,9 @@ const UpcomingTable = ({ visit, mails }: { visit: Visit; mails: readonly Edition
           <tr>
             <td class="tight">{mail.slot}</td>
             <th scope="row">
-              <a href={`/mails/upcoming/one${queryOf(mail)}`}>{subjectOf(mail)}</a>
+              <a href={`/mails/upcoming/one${queryOf(mail)}`} lang="zh-CN">
+                {subjectOf(mail)}
+              </a>
             </th>
             <td>{mail.name}</td>
             <td class="tight">{MAIL_KIND[mail.kind][lang]}</td>
@@ -116,12 +118,12 @@ async function onePage(kit: Kit, c: Ctx) {
   const { mail, body } = found;
   return page(
     c,
-    { title: subjectOf(mail), at: '/mails' },
+    { title: say(subjectOf(mail), `To ${mail.name}`), at: '/mails' },
     <>
       <p class="crumbs">
         <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
       </p>
-      <h1>{subjectOf(mail)}</h1>
+      <h1 lang="zh-CN">{subjectOf(mail)}</h1>
       <dl class="facts panel">
         <dt>{say('日期', 'day')}</dt>
         <dd>

@@ -154,7 +154,7 @@ export const Area = (parts: FieldParts & { value?: string | undefined; rows?: nu
       id={parts.name}
       name={parts.name}
       rows={parts.rows ?? 4}
-      class={parts.code === true ? 'code' : ''}
+      {...(parts.code === true ? { class: 'code', lang: 'zh-CN' } : {})}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
       {...invalid(fieldFaultOf(parts))}
     >
@@ -224,7 +224,7 @@ export const Check = ({
 
 /** A long text that a form carries on unseen. */
 export const Carried = ({ name, value }: { name: string; value: string }) => (
-  <textarea name={name} hidden>
+  <textarea name={name} hidden lang="zh-CN">
     {value}
   </textarea>
 );

@@ -152,7 +152,7 @@ const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; 
         <header class="top">
           <div class="bar">
             <a class="brand" href="/">
-              <span class="seal" aria-hidden="true">
+              <span class="seal" aria-hidden="true" lang="zh-CN">
                 督
               </span>
               {CONSOLE_NAME(say)}

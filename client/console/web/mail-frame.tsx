@@ -9,7 +9,9 @@ export const MailFrame = ({ visit, src, text }: { visit: Visit; src: string; tex
       <iframe class="mail-frame" title={say('邮件正文', 'Body of the mail')} src={src}></iframe>
       <details>
         <summary>{say('纯文本', 'Plain text')}</summary>
-        <p class="text mono panel">{text}</p>
+        <p class="text mono panel" lang="zh-CN">
+          {text}
+        </p>
       </details>
     </>
   );

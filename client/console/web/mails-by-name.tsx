@@ -54,11 +54,13 @@ export const MailsByName = ({
             <td>
               {i < READ ? (
                 <details>
-                  <summary>{subjectOf(mail)}</summary>
-                  <p class="text mono panel">{bodyAhead(mail, office, now).text}</p>
+                  <summary lang="zh-CN">{subjectOf(mail)}</summary>
+                  <p class="text mono panel" lang="zh-CN">
+                    {bodyAhead(mail, office, now).text}
+                  </p>
                 </details>
               ) : (
-                subjectOf(mail)
+                <span lang="zh-CN">{subjectOf(mail)}</span>
               )}
             </td>
           </tr>

@@ -26,17 +26,38 @@ export function weeksOf(year: number, dates: readonly { readonly due: CivilDate;
 const STEP = 18;
 const HEIGHT = 84;
 
+/** What a strip counts, and what of it is red. */
+const COUNTED: Readonly<
+  Record<'dates' | 'mails', Readonly<Record<'title' | 'of' | 'all' | 'late', readonly [string, string]>>>
+> = {
+  dates: {
+    title: ['全年到期分布（按周）', 'Due dates of the year by week'],
+    of: ['项到期', 'due'],
+    all: ['到期', 'due'],
+    late: ['其中逾期', 'of these late'],
+  },
+  mails: {
+    title: ['全年邮件（按周）', 'Mails of the year by week'],
+    of: ['封邮件', 'mails'],
+    all: ['邮件', 'mails'],
+    late: ['其中有逾期事项的', 'of these with late items'],
+  },
+};
+
 /** The year as a strip of weeks: a bar for what falls due, red where it is late, a line for now; its table behind it. */
 export const YearStrip = ({
   visit,
   weeks,
   today,
+  what = 'dates',
 }: {
   visit: Visit;
   weeks: readonly Week[];
   today: CivilDate;
+  what?: keyof typeof COUNTED;
 }) => {
   const { say } = visit;
+  const counted = COUNTED[what];
   const most = Math.max(1, ...weeks.map(({ due }) => due));
   const now = weeks.findLastIndex(({ monday }) => monday <= today);
   const width = weeks.length * STEP;
@@ -49,11 +70,11 @@ export const YearStrip = ({
         role="img"
         aria-labelledby="strip-title strip-desc"
       >
-        <title id="strip-title">{say('全年到期分布（按周）', 'Due dates of the year by week')}</title>
+        <title id="strip-title">{say(...counted.title)}</title>
         <desc id="strip-desc">
           {say(
-            `最多的一周有 ${most} 项到期；竖线为本周。逐周数字见下表。`,
-            `At most ${most} in a week; the line is this week. Figures in the table below.`,
+            `最多的一周有 ${most} ${counted.of[0]}；竖线为本周。逐周数字见下表。`,
+            `At most ${most} ${counted.of[1]} in a week; the line is this week. Figures in the table below.`,
           )}
         </desc>
         <line class="axis" x1="0" x2={width} y1={HEIGHT + 20} y2={HEIGHT + 20} />
@@ -113,10 +134,10 @@ export const YearStrip = ({
             <tr>
               <th scope="col">{say('周一', 'Monday')}</th>
               <th scope="col" class="number">
-                {say('到期', 'due')}
+                {say(...counted.all)}
               </th>
               <th scope="col" class="number">
-                {say('其中逾期', 'of these late')}
+                {say(...counted.late)}
               </th>
             </tr>
           </thead>

@@ -212,7 +212,7 @@ const Rehearsed = ({ visit, rehearsed }: { visit: Visit; rehearsed: PlanRehearse
       <ul class="bullets">
         {mails.slice(0, 50).map((mail) => (
           <li>
-            {mail.slot} {mail.name}：{subjectOf(mail)}
+            {mail.slot} {mail.name}：<span lang="zh-CN">{subjectOf(mail)}</span>
           </li>
         ))}
       </ul>

@@ -2,11 +2,14 @@ import type { Edition, NoticeInfo } from '../../../../domain/digest/types';
 import { forecast } from '../../../../domain/forecast/forecast';
 import type { Plan } from '../../../../domain/plan/types';
 import type { Result } from '../../../../domain/problem';
-import { dateOf, mondayOf } from '../../../../domain/time';
+import { dateOf, inWords, mondayOf } from '../../../../domain/time';
+import { MAIL_KIND } from '../../../../domain/words';
+import { mailsByMonth } from '../../../../papers/charts';
 import { noticeInfo } from '../../../files/notice-folder';
 import { ReadingView } from '../../../reading-page/view';
 import type { Kit } from '../../kit';
 import { Area, Carried, ErrorSummary, Files, Form, Submit, type FieldFault } from '../../web/form';
+import { ChartFigure } from '../../web/chart-figure';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
@@ -23,6 +26,7 @@ const Ahead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]
     .filter(({ to }) => 'unit' in to)
     .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0) }));
   const today = dateOf(visit.now, visit.office.calendar.zone);
+  const sent = mails.map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind][visit.lang] }));
   const weeks = weeksOf(plan.year, slots);
   const most = weeks.reduce((a, b) => (b.due > a.due ? b : a), { monday: mondayOf(today), due: 0, late: 0 });
   return (
@@ -34,7 +38,8 @@ const Ahead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]
           `${ofKind(mails, 'letter')} letters, ${ofKind(mails, 'digest')} digests; the busiest week is that of ${most.monday}.`,
         )}
       </p>
-      <YearStrip visit={visit} weeks={weeks} today={today} />
+      <YearStrip visit={visit} weeks={weeks} today={today} what="mails" />
+      <ChartFigure visit={visit} chart={mailsByMonth(sent, inWords(today))} id="forecast" />
     </section>
   );
 };

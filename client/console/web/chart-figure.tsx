@@ -1,0 +1,36 @@
+import { raw } from 'hono/html';
+import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
+import type { Visit } from './visit';
+
+/** A chart with its numbers as a table behind it. */
+export const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; id: string }) => {
+  const [head = [], ...rows] = chartRows(chart);
+  return (
+    <figure class="panel" lang="zh-CN">
+      {raw(chartSvg(chart, id))}
+      <details>
+        <summary>{visit.say('数字', 'Figures')}</summary>
+        <table>
+          <caption>{chart.title}</caption>
+          <thead>
+            <tr>
+              {head.map((name) => (
+                <th scope="col">{name}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(([name, ...cells]) => (
+              <tr>
+                <th scope="row">{name}</th>
+                {cells.map((cell) => (
+                  <td class="number">{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+};
