@@ -25,6 +25,8 @@ export function weeksOf(year: number, dates: readonly { readonly due: CivilDate;
 
 const STEP = 18;
 const HEIGHT = 84;
+/** From here on figures would run into each other: only the largest stands over its bar. */
+const CROWDED = 100;
 
 /** What a strip counts, and what of it is red. */
 const COUNTED: Readonly<
@@ -98,7 +100,7 @@ export const YearStrip = ({
             ) : (
               ''
             )}
-            {due > 0 ? (
+            {due > 0 && (most < CROWDED || due === most) ? (
               <text x={n * STEP + STEP / 2} y={HEIGHT + 15 - tall(due)} text-anchor="middle" font-size="11">
                 {due}
               </text>
