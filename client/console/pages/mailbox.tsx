@@ -13,6 +13,7 @@ import { page } from '../web/layout';
 import { MailFrame } from '../web/mail-frame';
 import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
+import { tick } from './guide';
 import { MAIL_READERS } from './mails';
 
 const SIZE = 50;
@@ -110,6 +111,7 @@ async function onePage(kit: Kit, folder: string, c: Ctx) {
   const found = await written(kit, folder, c);
   if (!found) return c.notFound();
   const { row, mail } = found;
+  if (row.edition.kind === 'letter') tick(c, 'read');
   const text = mail.text ?? '';
   const title = mail.subject ?? subjectOf(row.edition);
   const to = Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : [];

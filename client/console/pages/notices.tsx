@@ -2,6 +2,7 @@ import { ok, type Result } from '../../../domain/problem';
 import { isOpen } from '../../../domain/item/view';
 import { ReadingView } from '../../reading-page/view';
 import { decodeText } from '../../sources/decode';
+import { chosenRows } from '../items/rows';
 import type { Kit } from '../kit';
 import { DaySelect } from '../web/day-select';
 import { ItemTable } from '../web/item-table';
@@ -12,6 +13,7 @@ import { postedFiles, postedWords } from '../web/posted';
 import { problemPage } from '../web/problem-page';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
+import { filterOf } from './items';
 import { issuePage } from './notices/issue';
 import { applyPage, diffPage } from './notices/diff';
 import { noticeOf, ownNotice, readingOf, titleOf, type FoundNotice } from './notices/notice';
@@ -81,7 +83,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   const found = await noticeOf(kit, c);
   if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
-  const rows = (await back.value.rows()).filter(({ item }) => item.notice === notice.id);
+  const rows = chosenRows(await back.value.rows(), filterOf(`/items?notice=${notice.id}&state=all&sort=no`));
   return page(
     c,
     { title: titleOf(notice), at: '/notices' },
@@ -91,7 +93,6 @@ async function showNoticePage(kit: Kit, c: Ctx) {
         {asOf}
       </h1>
       <p class="lead">{notice.number}</p>
-      <DaySelect visit={c.get('visit')} action={`/notices/${notice.id}`} on={on} />
       {visit.account?.role === 'coordinator' && on === '' ? (
         <p class="row no-print">
           <a class="button" href={`/notices/${notice.id}/plan`}>
@@ -119,6 +120,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
           }))}
         />
       )}
+      <DaySelect visit={c.get('visit')} action={`/notices/${notice.id}`} on={on} />
       <h2>{say('原文', 'The text')}</h2>
       <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />
     </>,
