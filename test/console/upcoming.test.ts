@@ -21,7 +21,7 @@ const plain = (html: string): string =>
 const foreseen = async (unit?: string) => ahead(await standingIn(s.ledger, s.now), { most: 100, unit });
 
 const linksIn = (html: string): string[] =>
-  [...plain(html).matchAll(/href="(\/mails\/upcoming\/one\?[^"]*)">([^<]*)/g)].map(
+  [...plain(html).matchAll(/href="(\/mails\/upcoming\/one\?[^"]*)"[^>]*>([^<]*)/g)].map(
     ([, href = '', subject = '']) => `${new URLSearchParams(href.split('?')[1]).get('key')} ${subject}`,
   );
 
