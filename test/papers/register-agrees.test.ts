@@ -15,7 +15,7 @@ interface Shown {
   readonly seq: number;
   readonly type: string;
   readonly at: number;
-  readonly body: string;
+  readonly body: Said;
 }
 
 /** What the test reads of bodies, whatever the type of the event. */
@@ -50,7 +50,7 @@ const dayOf = (at: number | undefined): string =>
 
 /** The lines of the register that the events of an item make, told again without a line of the product's code. */
 function linesFrom(events: readonly Shown[], no: number, lateness: number): readonly (readonly string[])[] {
-  const all = events.map((event) => ({ ...event, said: JSON.parse(event.body) as Said }));
+  const all = events.map((event) => ({ ...event, said: event.body }));
   const issued = all.find(({ type }) => type === 'issued');
   return (issued?.said.units ?? []).map(({ unit, role }) => {
     const own = (type: string) => all.filter((event) => event.type === type && event.said.unit === unit);
