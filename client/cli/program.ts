@@ -74,6 +74,7 @@ const PLACES: Readonly<Record<string, string>> = {
   期限: 'PERIOD',
   地址: 'URL',
   算法: 'HASH',
+  模板: 'TEMPLATE',
 };
 
 /** How it is written in the language of the reader: <单位>, <UNIT>. */

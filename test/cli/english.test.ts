@@ -27,6 +27,8 @@ async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
     '督办',
     // Values that are typed so in any language: the archive act's own terms.
     ...['永久', '30年', '10年'],
+    // Placeholders of an office's own template.
+    ...['{{代拟}}', '{{标题}}', '{{正文}}', '{{截至}}'],
     ...holidays.flatMap((name) => [name, ...name.split('、')]),
     ...roster.units.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...roster.groups.map(({ name }) => name),
