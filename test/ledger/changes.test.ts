@@ -111,6 +111,7 @@ async function left(ledger: Ledger): Promise<void> {
     );
   await ledger.endSession('one', 'signedOut', by('end one'));
   await ledger.endSessions({ account: 'll-sjj', except: 'three' }, by('end two'));
+  await ledger.endSession('three', 'sessionExpired', by('end three'));
   await ledger.invite({ id: 'used', account: 'll-sjj', purpose: 'signIn', until: at }, by('used'));
   await ledger.useInvitation('used', by('use'));
   await ledger.setPerson('erased', '某人', at);
