@@ -14,7 +14,7 @@ const CSV = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false';
 interface Shown {
   readonly seq: number;
   readonly type: string;
-  readonly at: number;
+  readonly at: string;
   readonly body: Said;
 }
 
@@ -45,8 +45,12 @@ const american = (iso: string | undefined): string =>
   iso === undefined ? '' : iso.replace(/^(\d+)-(\d+)-(\d+)$/, '$2/$3/$1');
 
 /** Hangzhou and Beijing are eight hours ahead. */
-const dayOf = (at: number | undefined): string =>
-  american(at === undefined ? undefined : new Date(at + 8 * 3_600_000).toISOString().slice(0, 10));
+const dayOf = (at: string | undefined): string =>
+  american(
+    at === undefined
+      ? undefined
+      : new Date(new Date(at).getTime() + 8 * 3_600_000).toISOString().slice(0, 10),
+  );
 
 /** The lines of the register that the events of an item make, told again without a line of the product's code. */
 function linesFrom(events: readonly Shown[], no: number, lateness: number): readonly (readonly string[])[] {
