@@ -3,7 +3,7 @@ import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Office } from '../domain/office';
 import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
-import { bytesOf } from '../mail/mime';
+import { mimeBytes } from '../mail/mime';
 import type { RenderedMail } from '../mail/types';
 import { clockOf, type ClockPorts } from './clock';
 
@@ -20,7 +20,7 @@ interface Ready {
 }
 
 /** Mails of this process that were written out before their moment (备信). */
-export interface Ahead {
+export interface WrittenAhead {
   /** Writes a mail out for a moment, and forgets those of earlier ones; false when there is no room for more. */
   write(mail: ClaimedMail, office: Office, at: Instant): Promise<boolean>;
   /** What was written out of exactly this mail, once; undefined: nothing was. */
@@ -28,7 +28,7 @@ export interface Ahead {
 }
 
 /** A shelf for mails written out ahead; those that cannot be written are left to whoever claims them. */
-export function makeAhead(render: Render): Ahead {
+export function makeAhead(render: Render): WrittenAhead {
   const shelf = new Map<string, Ready>();
   let bytes = 0;
   let moment: Instant | null = null;
@@ -44,7 +44,7 @@ export function makeAhead(render: Render): Ahead {
       try {
         const rendered = render(mail, office, at);
         shelf.set(mail.key, { mail: text, rendered });
-        bytes += (await bytesOf(rendered)).length;
+        bytes += (await mimeBytes(rendered)).length;
       } catch {
         shelf.delete(mail.key);
       }
@@ -73,7 +73,7 @@ interface AheadPorts extends ClockPorts {
 /** Writes out the mails that become ready at a moment, in the order in which they will be claimed; how many. */
 export async function writeAhead(
   ports: AheadPorts,
-  ahead: Ahead,
+  ahead: WrittenAhead,
   call: { readonly now: Instant; readonly at: Instant },
 ): Promise<number> {
   const { cancellationSignal } = Context.current();

@@ -9,17 +9,17 @@ import { failing } from './failure';
 import type { MailroomActivities, StartedPage } from './types';
 
 /** Editions of one transaction. */
-const PAGE = 500;
+const COMPOSE_PAGE = 500;
 
 /** Letters of one transaction: one may hold hundreds of items, and items that record meanwhile wait for it. */
 const LETTERS = 50;
 
 /** Items started by one activity, and at the same time. */
 const STARTS = 1_000;
-const WIDTH = 20;
+const CONNECTION_WIDTH = 20;
 
 /** Of items that did not run so many are named in the journal. */
-const NAMED = 50;
+const NAMED_IN_LOG = 50;
 
 /** How long one activity goes on with a change set, ms. */
 const CHANGES_MS = 60_000;
@@ -72,8 +72,8 @@ async function startEach(
 ): Promise<{ readonly started: readonly StreamId[]; readonly faults: readonly unknown[] }> {
   const started: StreamId[] = [];
   const faults: unknown[] = [];
-  for (let at = 0; at < streams.length; at += WIDTH) {
-    const part = streams.slice(at, at + WIDTH);
+  for (let at = 0; at < streams.length; at += CONNECTION_WIDTH) {
+    const part = streams.slice(at, at + CONNECTION_WIDTH);
     const tries = await Promise.allSettled(part.map(start));
     for (const [i, one] of tries.entries())
       if (one.status === 'rejected') faults.push(one.reason);
@@ -94,13 +94,13 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
     const again = started.filter((stream) => ran.has(stream));
     const [first] = again;
     if (first !== undefined) {
-      const body = { count: again.length, items: again.slice(0, NAMED) };
+      const body = { count: again.length, items: again.slice(0, NAMED_IN_LOG) };
       await ledger.note('itemsRestarted', body, by('duban', now, `restarted/${now}/${first}`));
     }
     return { started: started.length, next: streams.length < STARTS ? null : (streams.at(-1) ?? null) };
   };
   return {
-    compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: PAGE })),
+    compose: (call) => alive(() => ledger.composeSlot({ ...call, limit: COMPOSE_PAGE })),
     composeLetters: (call) =>
       alive(async () => {
         let composed = 0;

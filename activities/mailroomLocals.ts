@@ -4,7 +4,7 @@ import { failing } from './failure';
 import type { MailroomLocals } from './types';
 
 /** More items than this cannot all be named; a count says how many there are. */
-const ALL = 100_000;
+const EVERY_ITEM = 100_000;
 
 /** Questions of the mailroom and of issuing runs to the ledger. */
 export function makeMailroomLocals(
@@ -43,7 +43,7 @@ export function makeMailroomLocals(
       }),
     missing: ({ slot, except, limit }) =>
       failing(async () => {
-        const { count, streams } = await ledger.missing(slot, ALL);
+        const { count, streams } = await ledger.missing(slot, EVERY_ITEM);
         const faulted = new Set(count === 0 ? [] : await ledger.faultsAt(slot));
         const excepted = new Set([...except, ...faulted]);
         const known = streams.filter((stream) => excepted.has(stream)).length;

@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { ClaimCall } from '../ledger/mails/claim';
 import type { RenderedMail, Transport } from '../mail/types';
 import { mayClaim } from '../domain/mailroom-agenda';
-import { makeAhead, writeAhead, type Ahead, type Render } from './ahead';
+import { makeAhead, writeAhead, type WrittenAhead, type Render } from './ahead';
 import { beating } from './beat';
 import { clockOf, type ClockPorts } from './clock';
 import { failing } from './failure';
@@ -46,7 +46,7 @@ export interface PostPorts extends ClockPorts {
 /** One chunk while it runs. */
 interface Chunk {
   readonly ports: PostPorts;
-  readonly ahead: Ahead;
+  readonly ahead: WrittenAhead;
   readonly office: Office;
   readonly now: () => Instant;
   readonly claimCall: () => ClaimCall;
@@ -152,7 +152,7 @@ async function runLanes(chunk: Chunk): Promise<void> {
   if (faults.length > 0) throw faults[0];
 }
 
-async function beginChunk(ports: PostPorts, ahead: Ahead, call: PostCall): Promise<Chunk> {
+async function beginChunk(ports: PostPorts, ahead: WrittenAhead, call: PostCall): Promise<Chunk> {
   const { info, cancellationSignal } = Context.current();
   const [now, office] = await Promise.all([clockOf(call, ports), ports.ledger.office()]);
   const began = ports.elapsed();

@@ -13,10 +13,10 @@ import type { Ledger } from '../ledger/ledger';
 import type { MailRow } from '../ledger/mails/list';
 
 /** Letters that are looked through, the latest. */
-const MANY_MAILS = 100_000;
+const MOST_AHEAD = 100_000;
 
 /** Items as they stand, and what has been sent. */
-export interface Standing {
+export interface AheadStanding {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly open: readonly ItemState[];
@@ -33,20 +33,20 @@ export interface Standing {
 /** Working days that are looked through for mails. */
 const HORIZON = 60;
 
-function factOf({ office }: Standing, { state, settledAt }: MailRow): LetterFact {
+function factAhead({ office }: AheadStanding, { state, settledAt }: MailRow): LetterFact {
   if (state === 'sent' && settledAt !== null)
     return { state: 'accepted', on: dateOf(settledAt, office.calendar.zone) };
   return { state: state === 'failed' ? 'bounced' : 'waiting' };
 }
 
 /** How the letters go: those still ready are taken as accepted at the first slot that comes. */
-function lettersOf(standing: Standing, first: CivilDate, slot: CivilDate): Letters {
+function lettersSent(standing: AheadStanding, first: CivilDate, slot: CivilDate): Letters {
   const facts = new Map(
     standing.letters.flatMap((letter): [string, LetterFact][] => {
       const goes: LetterFact =
         letter.state === 'ready' && first < slot
           ? { state: 'accepted', on: first }
-          : factOf(standing, letter);
+          : factAhead(standing, letter);
       return 'unit' in letter.to ? [[letter.to.unit, goes]] : [];
     }),
   );
@@ -54,7 +54,7 @@ function lettersOf(standing: Standing, first: CivilDate, slot: CivilDate): Lette
 }
 
 /** Which mails are wanted, and how many. */
-export interface Wanted {
+export interface AheadWanted {
   readonly most: number;
   /** Those to this unit only. */
   readonly unit?: UnitId | undefined;
@@ -65,12 +65,12 @@ export async function standingIn(
   ledger: Pick<Ledger, 'office' | 'notices' | 'item' | 'items' | 'mails' | 'lastComposed' | 'waitingRows'>,
   now: Instant,
   known: readonly ItemState[] | null = null,
-): Promise<Standing> {
+): Promise<AheadStanding> {
   const [office, notices, open, letters, composed, rows] = await Promise.all([
     ledger.office(),
     ledger.notices(),
     known?.filter(isOpen) ?? ledger.items({ open: true }),
-    ledger.mails({ kind: 'letter', limit: MANY_MAILS }),
+    ledger.mails({ kind: 'letter', limit: MOST_AHEAD }),
     ledger.lastComposed(),
     ledger.waitingRows(),
   ]);
@@ -84,14 +84,14 @@ export async function standingIn(
  * The next mails to units that items as they stand will cause when nobody acts, from `now` on, until there are as many as
  * wanted or 60 working days are over: made slot by slot by the functions that run for real.
  */
-export function ahead(standing: Standing, { most, unit }: Wanted): readonly Edition[] {
+export function ahead(standing: AheadStanding, { most, unit }: AheadWanted): readonly Edition[] {
   const { office, notices, open, told, composed } = standing;
   const items = [...open, ...told];
   const found: Edition[] = [];
   const slots = slotsFrom(office, slotFor(office, standing.now, composed));
   const [first] = slots;
   if (first === undefined) return found;
-  const lettersAt = (slot: CivilDate): Letters => lettersOf(standing, first, slot);
+  const lettersAt = (slot: CivilDate): Letters => lettersSent(standing, first, slot);
   const outbox = makeOutbox(office);
   outbox.put(standing.rows);
   for (const editions of foresee({ office, notices, items, outbox, now: standing.now, slots, lettersAt })) {

@@ -30,9 +30,9 @@ const future = (day: string): Result<never> =>
  * says first, from what was recorded up to then. Roster, calendar and policy are those of today: of them the journal
  * keeps digests.
  */
-export function past(ledger: Ledger, at: Instant): Ledger {
-  const mailroom = once(() => mailroomThen(ledger, at));
-  const allMails = once(() => ledger.mails({}));
+export function pastLedger(ledger: Ledger, at: Instant): Ledger {
+  const mailroom = readOnce(() => mailroomThen(ledger, at));
+  const allMails = readOnce(() => ledger.mails({}));
   const then: Ledger = {
     ...ledger,
     item: (stream) => ledger.itemAsOf(stream, at),
@@ -70,7 +70,7 @@ export function past(ledger: Ledger, at: Instant): Ledger {
 }
 
 /** What is read once and then known: the past does not change. */
-function once<T>(read: () => Promise<T>): () => Promise<T> {
+function readOnce<T>(read: () => Promise<T>): () => Promise<T> {
   let known: Promise<T> | null = null;
   return () => (known ??= read());
 }

@@ -17,7 +17,7 @@ export interface ChangesAsked {
  * of what moved since then; the others stood as they stand, and only time has passed. `known`: the items as they stand,
  * where they have been read.
  */
-export async function changesIn(
+export async function changesBetween(
   ledger: Pick<Ledger, 'office' | 'items' | 'movedSince' | 'story'>,
   { from, to, notice, now }: ChangesAsked,
   known: readonly ItemState[] | null = null,

@@ -32,10 +32,10 @@ export interface Patience {
 }
 
 /** How long a front end waits for the answer to a command. */
-export const PATIENCE: Patience = { whole: 30_000, pause: 500 };
+export const COMMAND_PATIENCE: Patience = { whole: 30_000, pause: 500 };
 
 /** What one try came to. `certain`: the code when nothing was done; null when it may have been. */
-type Try =
+type CommandTry =
   | { readonly type: 'answer'; readonly answer: Answer }
   | { readonly type: 'gone' }
   | { readonly type: 'again'; readonly certain: ProblemCode | null; readonly why: string };
@@ -43,7 +43,7 @@ type Try =
 const CERTAIN = ['ledger-unavailable', 'turning-over'] as const;
 const NO_WORKFLOW = { certain: 'no-workflow', why: 'no-workflow' } as const;
 
-function readFault(error: unknown): Try {
+function readFault(error: unknown): CommandTry {
   if (error instanceof WorkflowNotFoundError) return { type: 'gone' };
   if (error instanceof WorkflowUpdateFailedError) {
     const { cause } = error;
@@ -57,7 +57,7 @@ function readFault(error: unknown): Try {
   return { type: 'again', certain: null, why: code === UNAVAILABLE ? 'no-temporal' : `grpc-${code}` };
 }
 
-async function tried(client: Client, within: number, update: () => Promise<Answer>): Promise<Try> {
+async function tried(client: Client, within: number, update: () => Promise<Answer>): Promise<CommandTry> {
   try {
     return { type: 'answer', answer: await client.withDeadline(Date.now() + within, update) };
   } catch (error) {
@@ -71,7 +71,7 @@ async function tryOnce(
   stream: StreamId,
   envelope: Envelope,
   within: number,
-): Promise<Try> {
+): Promise<CommandTry> {
   const { client, names } = temporal;
   const update = { updateId: `${envelope.key}:${envelope.digest}`, args: [envelope] as [Envelope] };
   const handle = client.workflow.getHandle(names.item(stream));
@@ -86,7 +86,7 @@ async function tryOnce(
 const commandResult = (answer: Answer): Result<RecordedAnswer> =>
   answer.ok ? ok({ seq: answer.seq, status: answer.status }) : answer;
 
-const keyReused = (key: string): Result<never> =>
+const keyReusedThere = (key: string): Result<never> =>
   refuse(
     'key-reused',
     text(
@@ -144,7 +144,7 @@ export async function sendCommand(
   for (;;) {
     const known = await ledger.request(stream, envelope.key);
     if (known)
-      return known.digest === envelope.digest ? commandResult(known.answer) : keyReused(envelope.key);
+      return known.digest === envelope.digest ? commandResult(known.answer) : keyReusedThere(envelope.key);
     if ((await ledger.standing([stream])).length === 0) return itemNotFound(stream);
     const said = await tryOnce(temporal, stream, envelope, Math.max(1, until - performance.now()));
     if (said.type === 'answer') return commandResult(said.answer);

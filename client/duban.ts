@@ -12,11 +12,17 @@ import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
 import { followChanges } from './bulk/follow';
-import { commandsTo, PATIENCE, type CommandParts, type Patience, type RecordedAnswer } from './command';
+import {
+  commandsTo,
+  COMMAND_PATIENCE,
+  type CommandParts,
+  type Patience,
+  type RecordedAnswer,
+} from './command';
 import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { ToldItems } from './open-items';
-import { differences, reconcile, type Differences } from './reconcile';
+import { reconcileDifferences, reconcile, type Differences } from './reconcile';
 import { isRunning, itemStanding, type ItemStanding } from './standing';
 import { mailroomStanding, workersOf, type MailroomStanding, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
@@ -32,7 +38,7 @@ export interface IssueParts {
 }
 
 /** A batch of items on its way. */
-export interface Issued extends IssueRun {
+export interface IssuedPlan extends IssueRun {
   readonly streams: readonly StreamId[];
 }
 
@@ -41,7 +47,7 @@ export interface Duban {
   /** Sends a command to its item and brings its answer; refuses what `readEnvelope` does, else as `sendCommand` says. */
   command(parts: CommandParts): Promise<Result<RecordedAnswer>>;
   /** Issues a plan (交办): into the ledger, then a workflow for each item and the letters. Refuses what the plan check refuses. */
-  issue(parts: IssueParts): Promise<Result<Issued>>;
+  issue(parts: IssueParts): Promise<Result<IssuedPlan>>;
   /** The end of an issuing run, with the items that had not begun; null when it has not come within some ms. */
   issueEnd(issued: IssueRun, within: number): Promise<IssueNoticeReply | null>;
   /** The same, telling how many items have begun; null when for some ms none did and it has not ended. */
@@ -104,7 +110,7 @@ export interface DubanPorts {
 
 /** The façade over ledger and Temporal. */
 export async function makeDuban(ports: DubanPorts): Promise<Duban> {
-  const { ledger, client, clock, patience = PATIENCE } = ports;
+  const { ledger, client, clock, patience = COMMAND_PATIENCE } = ports;
   const temporal: Temporal = {
     client,
     names: namesOf(await ledger.identity()),
@@ -137,7 +143,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     mailroomStanding: (within) => mailroomStanding(temporal, within),
     startMailroom: () => startMailroom(temporal),
     standing: () => itemStanding(ledger, temporal),
-    differences: () => differences(ledger, temporal),
+    differences: () => reconcileDifferences(ledger, temporal),
     reconcile: (found, how) => reconcile(ledger, temporal, found, how),
     runErrands: settleUp,
     async begin(set) {

@@ -12,7 +12,7 @@ export interface Ensured {
   readonly issues: readonly IssueRun[];
 }
 
-type Running = Pick<Ledger, 'shouldRun' | 'plan'>;
+type RunningLedger = Pick<Ledger, 'shouldRun' | 'plan'>;
 
 /** Titles of items by their streams, for Temporal's own UI; read once for each notice, and again when it has new items. */
 export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) => Promise<string | null> {
@@ -46,7 +46,7 @@ export function streamTitles(ledger: Pick<Ledger, 'plan'>): (stream: StreamId) =
  * `told` hears how many items have been seen to.
  */
 export async function ensureAll(
-  ledger: Running & ErrandLedger,
+  ledger: RunningLedger & ErrandLedger,
   temporal: Temporal,
   told: ToldItems = unheard,
 ): Promise<Ensured> {

@@ -2,7 +2,7 @@ import type { StreamId } from '../domain/journal/types';
 import type { Errand } from '../ledger/database/tables/errands';
 import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
-import { eachThatShouldRun, unheard, WIDTH, type ToldItems } from './open-items';
+import { eachThatShouldRun, unheard, ITEMS_AT_ONCE, type ToldItems } from './open-items';
 import { pooled } from './pool';
 import {
   kickMailroom,
@@ -32,7 +32,7 @@ const isOwn = ({ type }: Errand): boolean => type === 'issue' || type === 'chang
 /** Sends `wake` to some items; how many run and were reached. */
 export async function wakeEach(temporal: Temporal, streams: readonly StreamId[]): Promise<number> {
   let reached = 0;
-  await pooled(streams, WIDTH, async (stream) => {
+  await pooled(streams, ITEMS_AT_ONCE, async (stream) => {
     if (await wakeWorkItem(temporal, stream)) reached += 1;
   });
   return reached;

@@ -44,9 +44,9 @@ export interface ItemLine extends Pick<
 }
 
 /** By which a list is sorted. */
-export const SORTS = ['no', 'due', 'lamp', 'title'] as const;
+export const LIST_SORTS = ['no', 'due', 'lamp', 'title'] as const;
 
-export type Sort = (typeof SORTS)[number];
+export type Sort = (typeof LIST_SORTS)[number];
 
 /** Lamps from the most to the least pressing. */
 const PRESSING = ['late', 'dueSoon', 'unsigned', 'handedIn', 'normal', 'accepted'];

@@ -14,18 +14,18 @@ export interface MailBody {
 
 /** A mail of the ledger as people read it: names and addresses of those who get it are not in it. */
 export const bodyOf = (mail: MailRow, office: Office, now: Instant): MailBody =>
-  written(asWritten(mail), mail.state === 'manual', office, now);
+  writtenMail(asWritten(mail), mail.state === 'manual', office, now);
 
 /** What a mail that nobody has written yet will say; one that will go by hand as its sheet. */
 export const bodyAhead = (edition: Edition, office: Office, now: Instant): MailBody =>
-  written(
+  writtenMail(
     asWritten({ key: edition.key, edition, messageId: '' }),
     leavesBy(edition, office) === 'manual',
     office,
     now,
   );
 
-function written(
+function writtenMail(
   claimed: ClaimedMail,
   byHand: boolean,
   { policy, calendar }: Office,

@@ -6,12 +6,12 @@ import type { CivilDate, Instant } from '../domain/time';
 import { fromJson, type Json } from '../ledger/database/stored';
 import type { Ledger } from '../ledger/ledger';
 import type { Delivered, DeliveryEntry } from '../ledger/mails/deliveries';
-import { findingsOf, NOT_BEGUN_NAMED, type FindingFacts } from '../ledger/mails/findings';
+import { findingsAtSlot, NOT_BEGUN_NAMED, type FindingFacts } from '../ledger/mails/findings';
 import type { MailRow } from '../ledger/mails/list';
 import type { NoticeIssued } from '../ledger/notices/issue';
 import type { SlotComposed } from '../ledger/office/slots';
 
-interface Ended {
+interface EndedSlot {
   readonly entry: DeliveryEntry;
   readonly at: Instant;
 }
@@ -19,7 +19,7 @@ interface Ended {
 /** What the stream of the mailroom says up to an instant. */
 export interface MailroomThen {
   /** How mails had ended; one that was to be tried again is not among them. */
-  readonly ended: ReadonlyMap<string, Ended>;
+  readonly ended: ReadonlyMap<string, EndedSlot>;
   readonly paused: FindingFacts['paused'];
   /** Composed slots, in the order in which they were composed. */
   readonly slots: readonly SlotComposed[];
@@ -27,7 +27,7 @@ export interface MailroomThen {
 
 /** Reads the stream of the mailroom up to an instant. */
 export async function mailroomThen(ledger: Pick<Ledger, 'history'>, at: Instant): Promise<MailroomThen> {
-  const ended = new Map<string, Ended>();
+  const ended = new Map<string, EndedSlot>();
   const slots: SlotComposed[] = [];
   let paused: FindingFacts['paused'] = null;
   for (const event of await ledger.history(MAILROOM)) {
@@ -50,7 +50,7 @@ export async function mailroomThen(ledger: Pick<Ledger, 'history'>, at: Instant)
 }
 
 /** A mail as it stood then. One that ended before it was tried again has its moment from the journal. */
-export const mailThen = (mail: MailRow, ended: Ended | undefined): MailRow =>
+export const mailThen = (mail: MailRow, ended: EndedSlot | undefined): MailRow =>
   ended
     ? {
         ...mail,
@@ -70,12 +70,12 @@ export async function findingsThen(
   const [missed, unknown] = before
     ? await Promise.all([then.mails({ state: 'missed' }), then.mails({ state: 'unknown' })])
     : [[], []];
-  return findingsOf(slot, await then.office(), {
+  return findingsAtSlot(slot, await then.office(), {
     paused,
     before,
     missed: missed.filter((mail) => before && mail.slot >= before.slot && mail.slot < slot).length,
     unknown: unknown.filter(({ settledAt }) => before && settledAt !== null && settledAt >= before.at).length,
-    notBegun: await notBegun(then, slots, slot),
+    notBegun: await slotNotBegun(then, slots, slot),
   });
 }
 
@@ -83,7 +83,7 @@ const latest = (slots: readonly SlotComposed[]): SlotComposed | null =>
   slots.toSorted((a, b) => byCodeUnits(a.slot, b.slot)).at(-1) ?? null;
 
 /** Items of issued runs without an event whose slot had come. */
-async function notBegun(
+async function slotNotBegun(
   then: Pick<Ledger, 'office' | 'notices' | 'history' | 'item'>,
   slots: readonly SlotComposed[],
   slot: CivilDate,

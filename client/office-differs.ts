@@ -9,7 +9,7 @@ import { diffLines, rosterDiff, type RosterChange } from './roster-files/diff';
 /** A kind of reference data. */
 export type OfficePart = 'policy' | 'calendar' | 'roster';
 
-const WORDS: Readonly<Record<OfficePart, Text>> = {
+const OFFICE_PART_WORDS: Readonly<Record<OfficePart, Text>> = {
   policy: text('规则', 'policy'),
   calendar: text('日历', 'calendar'),
   roster: text('名册', 'roster'),
@@ -17,7 +17,10 @@ const WORDS: Readonly<Record<OfficePart, Text>> = {
 
 /** The parts by name, "规则、名册". */
 export const partsText = (parts: readonly OfficePart[]): Text =>
-  text(parts.map((part) => WORDS[part].zh).join('、'), parts.map((part) => WORDS[part].en).join(', '));
+  text(
+    parts.map((part) => OFFICE_PART_WORDS[part].zh).join('、'),
+    parts.map((part) => OFFICE_PART_WORDS[part].en).join(', '),
+  );
 
 /** In what the reference data of a folder differs from that of the ledger, which is in force. */
 export interface OfficeDifference {
@@ -78,13 +81,13 @@ export const differenceLines = ({ keys, years, rows }: OfficeDifference): readon
   ...rows.map((row) => text(diffLines([row], 'zh'), diffLines([row], 'en'))),
 ];
 
-const SHOWN = 5;
+const SHOWN_KEYS = 5;
 
 /** Rows that differ, the first few. */
 export function rowsText(rows: readonly RosterChange[]): Text {
   if (rows.length === 0) return text('', '');
-  const more = rows.length - SHOWN;
-  const first = (lang: 'zh' | 'en'): string => diffLines(rows.slice(0, SHOWN), lang);
+  const more = rows.length - SHOWN_KEYS;
+  const first = (lang: 'zh' | 'en'): string => diffLines(rows.slice(0, SHOWN_KEYS), lang);
   return text(
     `（${first('zh').replaceAll('\n', '；')}${more > 0 ? `；另有 ${more} 处` : ''}）`,
     ` (${first('en').replaceAll('\n', '; ')}${more > 0 ? `; ${more} more` : ''})`,

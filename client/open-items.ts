@@ -5,7 +5,7 @@ import { pooled } from './pool';
 const ITEMS_A_PAGE = 200;
 
 /** So many calls of Temporal at the same time. */
-export const WIDTH = 10;
+export const ITEMS_AT_ONCE = 10;
 
 /** Hears how many items a long piece of work has done. */
 export type ToldItems = (done: number) => void;
@@ -21,7 +21,7 @@ export async function eachThatShouldRun(
   let count = 0;
   for (let after: StreamId | null = null; ;) {
     const page: readonly StreamId[] = await ledger.shouldRun({ after, limit: ITEMS_A_PAGE });
-    await pooled(page, WIDTH, work);
+    await pooled(page, ITEMS_AT_ONCE, work);
     count += page.length;
     if (page.length > 0) told(count);
     if (page.length < ITEMS_A_PAGE) return count;

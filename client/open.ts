@@ -25,22 +25,24 @@ export interface Access {
 }
 
 /** How long a server may take to answer, ms. */
-const ENGINE_MS = 5_000;
+const REACH_ENGINE_MS = 5_000;
 
 /** Ledger and engine of a home, each opened when first asked for, once. */
 export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
   const closers: (() => Promise<void>)[] = [];
-  const ledger = once(async (how: 'open' | 'migrate' = 'open', hash?: ChainHash): Promise<Result<Ledger>> => {
-    const url = config.databaseUrl.reveal();
-    if (how === 'migrate') makeRoomFor(url);
-    const { logKey } = config;
-    const receipts = join(config.home, 'receipts');
-    const making = how === 'migrate' && { migrate: now(), ...(hash !== undefined && { hash }) };
-    const opened = await openLedger({ url, logKey, receipts, ...making });
-    if (opened.ok) closers.push(() => opened.value.close());
-    return opened;
-  });
-  const duban = once(async (): Promise<Result<Duban>> => {
+  const ledger = openOnce(
+    async (how: 'open' | 'migrate' = 'open', hash?: ChainHash): Promise<Result<Ledger>> => {
+      const url = config.databaseUrl.reveal();
+      if (how === 'migrate') makeRoomFor(url);
+      const { logKey } = config;
+      const receipts = join(config.home, 'receipts');
+      const making = how === 'migrate' && { migrate: now(), ...(hash !== undefined && { hash }) };
+      const opened = await openLedger({ url, logKey, receipts, ...making });
+      if (opened.ok) closers.push(() => opened.value.close());
+      return opened;
+    },
+  );
+  const duban = openOnce(async (): Promise<Result<Duban>> => {
     const open = await ledger();
     if (!open.ok) return open;
     const client = await connect(config);
@@ -71,7 +73,7 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
 }
 
 /** Opened once; what could not be opened is tried again by the next who asks. */
-function once<A extends readonly unknown[], T>(
+function openOnce<A extends readonly unknown[], T>(
   open: (...args: A) => Promise<Result<T>>,
 ): (...args: A) => Promise<Result<T>> {
   let opened: Promise<Result<T>> | undefined;
@@ -107,7 +109,7 @@ function makeRoomFor(url: string): void {
 async function connect({ home, env }: Config): Promise<Result<Client>> {
   const engine = findEngine({ home, env });
   if (!engine.ok) return engine;
-  const connection = await connectTo(engine.value, env, ENGINE_MS);
+  const connection = await connectTo(engine.value, env, REACH_ENGINE_MS);
   return connection.ok
     ? ok(new Client({ connection: connection.value, namespace: engine.value.namespace }))
     : connection;

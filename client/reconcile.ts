@@ -4,7 +4,7 @@ import type { CivilDate } from '../domain/time';
 import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
 import { view } from '../workflows/messages';
-import { eachThatShouldRun, WIDTH } from './open-items';
+import { eachThatShouldRun, ITEMS_AT_ONCE } from './open-items';
 import { pooled } from './pool';
 import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { grpcCode, startMailroom, startWorkItem, type Temporal } from './temporal';
@@ -26,14 +26,14 @@ export interface Differences {
 type Reading = Pick<Ledger, 'shouldRun' | 'streams' | 'history' | 'lastComposed'>;
 
 /** How long one item may take to say what it knows, ms. */
-const ANSWER = 10_000;
+const TEMPORAL_ANSWER_MS = 10_000;
 
 /** What a workflow knows of its item; null: no worker says, undefined: it does not run. */
 async function knownHead({ client, names }: Temporal, stream: StreamId): Promise<Head | null | undefined> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));
     if ((await handle.describe()).status.name !== 'RUNNING') return undefined;
-    return (await client.withDeadline(Date.now() + ANSWER, () => handle.query(view))).head;
+    return (await client.withDeadline(Date.now() + TEMPORAL_ANSWER_MS, () => handle.query(view))).head;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     if (error instanceof QueryNotRegisteredError || grpcCode(error) !== null) return null;
@@ -42,7 +42,7 @@ async function knownHead({ client, names }: Temporal, stream: StreamId): Promise
 }
 
 /** Whether the ledger has the very event that a workflow knows as the last. */
-async function has(ledger: Reading, stream: StreamId, { seq, hash }: Head): Promise<boolean> {
+async function hasHead(ledger: Reading, stream: StreamId, { seq, hash }: Head): Promise<boolean> {
   if (seq === 0) return true;
   const [event] = await ledger.history(stream, { after: seq - 1, limit: 1 });
   return event?.hash === hash;
@@ -59,7 +59,7 @@ async function running({ client, names }: Temporal): Promise<readonly StreamId[]
 }
 
 /** Compares both sides, item by item; writes nothing. */
-export async function differences(ledger: Reading, temporal: Temporal): Promise<Differences> {
+export async function reconcileDifferences(ledger: Reading, temporal: Temporal): Promise<Differences> {
   const [ahead, missing, silent]: [StreamId[], StreamId[], StreamId[]] = [[], [], []];
   const open = new Set<StreamId>();
   await eachThatShouldRun(ledger, async (stream) => {
@@ -67,7 +67,7 @@ export async function differences(ledger: Reading, temporal: Temporal): Promise<
     const head = await knownHead(temporal, stream);
     if (head === undefined) missing.push(stream);
     else if (head === null) silent.push(stream);
-    else if (!(await has(ledger, stream, head))) ahead.push(stream);
+    else if (!(await hasHead(ledger, stream, head))) ahead.push(stream);
   });
   const unknown = (await running(temporal)).filter((stream) => !open.has(stream));
   const sorted = (streams: StreamId[]): readonly StreamId[] => streams.sort();
@@ -94,13 +94,15 @@ export async function reconcile(
   const { ahead, unknown, missing } = found;
   await ledger.note('reconciled', { ahead, unknown, missing, composed }, by);
   if (composed !== null) await ledger.markComposed(composed, by.now);
-  await pooled([...ahead, ...unknown], WIDTH, async (stream) => {
+  await pooled([...ahead, ...unknown], ITEMS_AT_ONCE, async (stream) => {
     const handle = temporal.client.workflow.getHandle(temporal.names.item(stream));
     await handle.terminate('the ledger is another one: duban ledger reconcile').catch((error: unknown) => {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
     });
   });
-  await pooled([...ahead, ...missing], WIDTH, (stream) => startWorkItem(temporal, { stream, title: null }));
+  await pooled([...ahead, ...missing], ITEMS_AT_ONCE, (stream) =>
+    startWorkItem(temporal, { stream, title: null }),
+  );
   sureOf(await runErrands(ledger, temporal));
   await startMailroom(temporal);
 }

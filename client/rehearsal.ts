@@ -43,7 +43,7 @@ export interface MailTally {
 }
 
 /** What `duban rehearse --json` says of a year. */
-export interface Rehearsed extends MailTally {
+export interface RehearsedMails extends MailTally {
   readonly items: number;
   readonly units: number;
   readonly eventsPerItem: { readonly median: number; readonly max: number };
@@ -69,6 +69,6 @@ export interface RefusedAct {
 export interface Rehearsal {
   readonly demo: boolean;
   readonly zone: string;
-  readonly result: Rehearsed;
+  readonly result: RehearsedMails;
   readonly refused: readonly RefusedAct[];
 }

@@ -14,7 +14,7 @@ async function hasAdministrator(ledger: Pick<Ledger, 'credential'>, { accounts }
  * Refuses `unit-in-use`: units that still have something to do, and owners of notices, stay in the roster; and
  * `last-administrator`: somebody stays who can change it again.
  */
-export async function inUse(
+export async function rosterInUse(
   ledger: Pick<Ledger, 'items' | 'notices' | 'credential'>,
   before: Roster,
   after: Roster,

@@ -14,10 +14,10 @@ export interface ItemStanding {
 }
 
 /** A query is answered by a worker; when none answers within this, ms, no further item is asked. */
-const ANSWER = 3_000;
+const STANDING_ANSWER_MS = 3_000;
 
 /** A query to an item that is not in a worker's memory replays it: of more than this only every n-th is asked. */
-const ASKED = 500;
+const STANDING_LOOKS = 500;
 
 /** Whether a workflow runs, as Temporal knows it. */
 export async function isRunning({ client }: Temporal, workflowId: string): Promise<boolean> {
@@ -34,7 +34,7 @@ export async function isRunning({ client }: Temporal, workflowId: string): Promi
 async function standingHead({ client, names }: Temporal, stream: StreamId): Promise<number | null> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));
-    const { head } = await client.withDeadline(Date.now() + ANSWER, () => handle.query(view));
+    const { head } = await client.withDeadline(Date.now() + STANDING_ANSWER_MS, () => handle.query(view));
     return head.seq;
   } catch (error) {
     const unanswered = error instanceof QueryNotRegisteredError || grpcCode(error) !== null;
@@ -54,7 +54,7 @@ export async function itemStanding(
   const heads = new Map((await ledger.streams()).map(({ stream, head }) => [stream, head.seq]));
   const missing: StreamId[] = [];
   const behind: StreamId[] = [];
-  const every = Math.max(1, Math.ceil(heads.size / ASKED));
+  const every = Math.max(1, Math.ceil(heads.size / STANDING_LOOKS));
   let answered = true;
   let looked = 0;
   let asked = 0;

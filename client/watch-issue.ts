@@ -9,7 +9,7 @@ export interface IssueProgress {
 }
 
 /** Between two looks, ms. */
-const LOOK = 1_000;
+const ISSUE_LOOK_MS = 1_000;
 
 /** What is looked at: the items of a run that are not on record yet, and its end, awaited for some ms (null: not yet). */
 interface IssueWatch {
@@ -41,7 +41,7 @@ export async function watchIssue(
   for (;;) {
     await look();
     const left = until - performance.now();
-    const end = await endWithin(Math.max(1, Math.min(left, LOOK)));
+    const end = await endWithin(Math.max(1, Math.min(left, ISSUE_LOOK_MS)));
     if (end !== null) await look();
     if (end !== null || left <= 0) return end;
   }

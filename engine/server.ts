@@ -13,7 +13,7 @@ export const NAMESPACE = 'default';
 const HOST = '127.0.0.1';
 
 /** host:port of a server of ours. */
-export const addressOf = (port: number): string => `${HOST}:${port}`;
+export const serverAddress = (port: number): string => `${HOST}:${port}`;
 
 /** The words by which a server on this database is known among the processes. */
 export const serverMarks = (place: EnginePlace): readonly string[] => [
@@ -56,7 +56,7 @@ export function launch(program: string, place: EnginePlace, port: number, env: E
 }
 
 /** Whether something listens on the port; connecting is quicker than waiting for gRPC's back-off. */
-function listens(port: number): Promise<boolean> {
+function serverListens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, HOST);
     const done = (open: boolean) => () => {
@@ -68,9 +68,9 @@ function listens(port: number): Promise<boolean> {
 }
 
 /** Reads and writes the namespace, which is what a server with a sound database can do. */
-async function prepare(port: number, deadline: number): Promise<boolean> {
+async function prepareServer(port: number, deadline: number): Promise<boolean> {
   const connectTimeout = Math.max(1, deadline - Date.now());
-  const connection = await Connection.connect({ address: addressOf(port), connectTimeout });
+  const connection = await Connection.connect({ address: serverAddress(port), connectTimeout });
   try {
     return await connection.withDeadline(deadline, async () => {
       await setRetention(connection, NAMESPACE);
@@ -85,15 +85,15 @@ async function prepare(port: number, deadline: number): Promise<boolean> {
  * Waits until the server on a port answers with its retention and search attributes set; false when
  * it has not within `withinMs` or `ended` says that it never will.
  */
-export async function answers(
+export async function serverAnswers(
   port: number,
   withinMs: number,
   ended = (): boolean => false,
 ): Promise<boolean> {
   const deadline = Date.now() + withinMs;
   while (Date.now() < deadline && !ended()) {
-    if (await listens(port)) {
-      const prepared = await prepare(port, deadline).catch(() => false);
+    if (await serverListens(port)) {
+      const prepared = await prepareServer(port, deadline).catch(() => false);
       // Another server may have taken the port in the very moment ours failed to.
       if (prepared && !ended()) return true;
     }
@@ -114,12 +114,12 @@ export async function responds(address: string, withinMs: number): Promise<boole
 }
 
 /** A port that was just given up may take a moment to become free: so often it is asked for again, this far apart, ms. */
-const ASKED = 20;
+const SERVER_LOOKS = 20;
 const APART_MS = 100;
 
 /** `wanted` when it can be bound within two seconds, else another free port. */
 export async function freePort(wanted = 0): Promise<number> {
-  for (let asked = 0; wanted !== 0 && asked < ASKED; asked++) {
+  for (let asked = 0; wanted !== 0 && asked < SERVER_LOOKS; asked++) {
     const port = await bind(wanted).catch(() => null);
     if (port !== null) return port;
     await delay(APART_MS);

@@ -15,7 +15,7 @@ import {
 } from './place';
 import type { EnginePlace } from './place';
 import { allWith, runsWith, startMark, stopProcess } from './processes';
-import { addressOf, answers, freePort, launch, serverMarks, NAMESPACE } from './server';
+import { serverAddress, serverAnswers, freePort, launch, serverMarks, NAMESPACE } from './server';
 import type { Address, Engine, Environment, EngineProgress } from './types';
 
 /** How long each thing may take, in milliseconds. */
@@ -62,7 +62,7 @@ export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): R
   const elsewhere = configured(env);
   if (elsewhere !== undefined) return ok(elsewhere);
   const alive = living(placeIn(home));
-  if (alive !== undefined) return ok({ address: addressOf(alive.port), namespace: NAMESPACE });
+  if (alive !== undefined) return ok({ address: serverAddress(alive.port), namespace: NAMESPACE });
   return refuse(
     'engine-not-running',
     text(`${home} 的引擎没有运行`, `the engine of ${home} is not running`),
@@ -86,8 +86,8 @@ async function adopt(
   if (alive === undefined) return undefined;
   const { pid, port } = alive;
   const fresh = !isUsed(place);
-  const which = `(pid ${pid}, ${addressOf(port)})`;
-  if (await answers(port, patience.adopt, () => startMark(pid) === undefined)) {
+  const which = `(pid ${pid}, ${serverAddress(port)})`;
+  if (await serverAnswers(port, patience.adopt, () => startMark(pid) === undefined)) {
     progress(text(`接管仍在运行的引擎${which}`, `taking over the engine that is still running ${which}`));
     markUsed(place);
     return engineOf({ place, patience, pid, port, fresh });
@@ -96,7 +96,7 @@ async function adopt(
   return undefined;
 }
 
-interface Start {
+interface ServerStart {
   readonly place: EnginePlace;
   readonly program: string;
   readonly progress: EngineProgress;
@@ -104,7 +104,7 @@ interface Start {
   readonly patience: StartPatience;
 }
 
-async function startOn(start: Start): Promise<Result<Engine>> {
+async function startOn(start: ServerStart): Promise<Result<Engine>> {
   const { place, progress } = start;
   const first = await startOnce(start);
   if (first !== undefined) return ok(first);
@@ -133,24 +133,27 @@ function startFailed(place: EnginePlace, complaint: string): Result<never> {
 }
 
 // The server looks for free ports of its own before it binds them and ends when another was quicker.
-const ATTEMPTS = 3;
+const START_ATTEMPTS = 3;
 
-async function startOnce(start: Start, attempt = 1): Promise<Engine | undefined> {
+async function startOnce(start: ServerStart, attempt = 1): Promise<Engine | undefined> {
   const { place, program, progress, env, patience } = start;
   makeRoom(place);
   const fresh = !isUsed(place);
   const port = await freePort(readRunning(place)?.port);
   progress(
-    text(`启动 Temporal 引擎(${addressOf(port)})…`, `starting the Temporal engine (${addressOf(port)})…`),
+    text(
+      `启动 Temporal 引擎(${serverAddress(port)})…`,
+      `starting the Temporal engine (${serverAddress(port)})…`,
+    ),
   );
   const { pid, ended } = launch(program, place, port, env);
   if (pid === undefined) return undefined;
   writeRunning(place, { port, pid, started: startMark(pid) });
-  if (await answers(port, patience.start, ended)) {
+  if (await serverAnswers(port, patience.start, ended)) {
     markUsed(place);
     return engineOf({ place, patience, pid, port, fresh });
   }
-  const again = ended() && attempt < ATTEMPTS;
+  const again = ended() && attempt < START_ATTEMPTS;
   await stopProcess(pid, patience.stop);
   return again ? startOnce(start, attempt + 1) : undefined;
 }
@@ -164,7 +167,7 @@ interface Ours {
 }
 
 const engineOf = ({ place, patience, pid, port, fresh }: Ours): Engine => ({
-  address: addressOf(port),
+  address: serverAddress(port),
   namespace: NAMESPACE,
   pid,
   fresh,

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../domain/problem';
 import type { ChainHash } from '../domain/journal/chain-hash';
 import type { Instant } from '../domain/time';
-import { faultOf, faults, LedgerFault } from './database/faults';
+import { databaseFault, faults, LedgerFault } from './database/faults';
 import { migrateSchema, schemaState } from './database/migrations';
 import { databaseAt, type Placed } from './database/place';
 import type { LogKeyPlace } from './log/log-key';
@@ -57,7 +57,7 @@ export async function openLedger(options: OpenOptions): Promise<Result<Ledger>> 
     return prepared;
   } catch (error) {
     await database.close();
-    const fault = faultOf(database, error);
+    const fault = databaseFault(database, error);
     if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
     throw error;
   }

@@ -41,7 +41,7 @@ const badEntry = (entry: string): Result<never> =>
     ),
   );
 
-const only = (claimed: ClaimedMail, recipients: ClaimedMail['recipients']): ClaimedMail => ({
+const onlyRecipients = (claimed: ClaimedMail, recipients: ClaimedMail['recipients']): ClaimedMail => ({
   ...claimed,
   recipients,
 });
@@ -59,7 +59,7 @@ export const onlyTo = (inner: Transport, mayReach: MayReach, reason: string): Tr
     if (allowed.length === 0) return { type: 'failed', response: reason, refused: [] };
     if (barred.length === 0) return inner.send(mail, claimed);
     const to = mail.to.filter(({ address }) => mayReach(address));
-    const said = await inner.send({ ...mail, to }, only(claimed, allowed));
+    const said = await inner.send({ ...mail, to }, onlyRecipients(claimed, allowed));
     return said.type === 'sent' ? withBarred(said, barred, reason) : said;
   },
   close: () => inner.close(),

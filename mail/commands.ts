@@ -8,14 +8,14 @@ export function itemWord(stream: string): string {
 }
 
 /** What waits, as far as its deciding command names it. */
-type Waiting = Pick<Line, 'unitName' | 'round'> & {
+type WaitingLine = Pick<Line, 'unitName' | 'round'> & {
   readonly item: string;
   /** The date asked for; null: a hand-in waits. */
   readonly asked: string | null;
 };
 
 /** The command that decides a hand-in or a request, to be typed as it stands but for what is …. */
-export function decidingCommand({ item, unitName, round, asked }: Waiting): string {
+export function decidingCommand({ item, unitName, round, asked }: WaitingLine): string {
   const part = `duban item review ${item} --unit ${unitName}${round === null ? '' : ` --round ${round}`}`;
   return asked === null
     ? `${part} --accept | --return --reason …`

@@ -11,9 +11,10 @@ export interface LineMark {
 }
 
 /** Length of one chunk; header lines are folded at the spaces between chunks. */
-const CHUNK = 60;
+const UNBROKEN_CHARS = 60;
 
-const chunks = (text: string): string => text.match(new RegExp(`.{1,${CHUNK}}`, 'g'))?.join(' ') ?? '';
+const brokenWord = (text: string): string =>
+  text.match(new RegExp(`.{1,${UNBROKEN_CHARS}}`, 'g'))?.join(' ') ?? '';
 
 /** The ordered lines of an edition for the header X-Duban-Lines: JSON, deflated, base64url, in chunks of 60. */
 export function encodeLines(edition: Edition): string {
@@ -24,7 +25,7 @@ export function encodeLines(edition: Edition): string {
     [...(line.rung ? [line.rung] : []), ...line.marks].join(','),
     line.provisional ? 1 : 0,
   ]);
-  return chunks(deflateRawSync(JSON.stringify(marks)).toString('base64url'));
+  return brokenWord(deflateRawSync(JSON.stringify(marks)).toString('base64url'));
 }
 
 const isRow = (value: unknown): value is [string, string, string, string, number] =>

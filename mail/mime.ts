@@ -27,7 +27,7 @@ const attachmentsOf = ({ ics, enclosures }: RenderedMail): SendMailOptions['atta
     : []),
 ];
 
-const optionsOf = (mail: RenderedMail): SendMailOptions => ({
+const mimeOptions = (mail: RenderedMail): SendMailOptions => ({
   messageId: mail.messageId,
   date: new Date(mail.date),
   from: mailboxText(mail.from),
@@ -51,8 +51,8 @@ const knownTypes = new WeakMap<RenderedMail, Promise<Buffer>>();
  * A rendered mail as the bytes that go over the wire or into a file (RFC 5322, CRLF), made once; the same mail gives the
  * same bytes, since its boundaries derive from its Message-ID.
  */
-export function bytesOf(mail: RenderedMail): Promise<Buffer> {
-  const bytes = knownTypes.get(mail) ?? new MailComposer(optionsOf(mail)).compile().build();
+export function mimeBytes(mail: RenderedMail): Promise<Buffer> {
+  const bytes = knownTypes.get(mail) ?? new MailComposer(mimeOptions(mail)).compile().build();
   knownTypes.set(mail, bytes);
   return bytes;
 }

@@ -8,7 +8,7 @@ import { SECTIONS } from '../domain/digest/order';
 import { receiptOf, sheetMail, type SheetMail } from './sheet';
 import { sinceBlock } from './since';
 import { mailTasks } from './tasks';
-import type { Form } from './types';
+import type { MailForm } from './types';
 import { longDate, sectionTitle } from './words';
 import { INK } from './styles';
 
@@ -23,7 +23,7 @@ export interface Block {
 
 /** Everything a mail says, sentence by sentence; HTML and plain text are two layouts of it. */
 export interface MailModel {
-  readonly form: Form;
+  readonly form: MailForm;
   readonly subject: string;
   /** 演示·日期为示例, on top of every mail of a demonstration. */
   readonly banner: string | null;
@@ -131,10 +131,10 @@ export interface ModelParts {
   readonly link: string | null;
   /** Where the office decides; null: there is no console. */
   readonly itemLink: ItemLink;
-  readonly form: Form;
+  readonly form: MailForm;
 }
 
-const FOOTER: Readonly<Record<Form, string>> = {
+const FOOTER: Readonly<Record<MailForm, string>> = {
   mail: '本邮件由督办系统自动发出，直接回复即送达值班信箱。',
   sheet: '本件由督办系统生成，由专人送达；送达人、时间和方式由督办员记入台账。',
 };

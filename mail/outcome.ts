@@ -18,22 +18,24 @@ type RefusedRecipient = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 /** Longest answer of a server that is kept, in characters. */
 const LONGEST_RESPONSE = 500;
 
-const short = (words: string): string => safeLine(words).slice(0, LONGEST_RESPONSE);
+const shortResponse = (words: string): string => safeLine(words).slice(0, LONGEST_RESPONSE);
 
 /** What the server said, or else what happened. */
-const saidIn = (error: NodemailerError): string => short(error.response ?? error.message);
+const responseIn = (error: NodemailerError): string => shortResponse(error.response ?? error.message);
 
 /** An address as servers compare it: the domain in ASCII, without regard to case. */
-function comparable(address: string): string {
+function comparableAddress(address: string): string {
   const at = address.lastIndexOf('@');
   return `${address.slice(0, at)}@${domainToASCII(address.slice(at + 1))}`.toLowerCase();
 }
 
 /** The contacts behind the addresses that the server refused at RCPT, each with its answer. */
 function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMail): RefusedRecipient {
-  const answers = new Map(errors.map((error) => [comparable(error.recipient ?? ''), saidIn(error)]));
+  const answers = new Map(
+    errors.map((error) => [comparableAddress(error.recipient ?? ''), responseIn(error)]),
+  );
   return recipients.flatMap(({ contact, address }) => {
-    const response = answers.get(comparable(address));
+    const response = answers.get(comparableAddress(address));
     return response === undefined ? [] : [{ contact, response }];
   });
 }
@@ -41,7 +43,7 @@ function refusedIn(errors: readonly NodemailerError[], { recipients }: ClaimedMa
 /** A mail that the server took (250 after the final dot), perhaps not for every recipient. */
 export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): DeliveryOutcome => ({
   type: 'sent',
-  response: short(info.response),
+  response: shortResponse(info.response),
   refused: refusedIn(info.rejectedErrors ?? [], claimed),
 });
 
@@ -49,8 +51,8 @@ export const sentOutcome = (info: SMTPSentMessageInfo, claimed: ClaimedMail): De
 function nobodyTaken(error: NodemailerError, claimed: ClaimedMail): DeliveryOutcome {
   const errors = error.rejectedErrors ?? [];
   return errors.length > 0 && errors.every(({ permanent }) => permanent === true)
-    ? { type: 'failed', response: saidIn(error), refused: refusedIn(errors, claimed) }
-    : { type: 'later', response: saidIn(error) };
+    ? { type: 'failed', response: responseIn(error), refused: refusedIn(errors, claimed) }
+    : { type: 'later', response: responseIn(error) };
 }
 
 /** Refused before the final dot: by us or for its size for good; the server's word on sender or session may change. */
@@ -58,13 +60,13 @@ function beforeTheDot(error: NodemailerError, claimed: ClaimedMail): DeliveryOut
   if (error.command === 'RCPT TO') return nobodyTaken(error, claimed);
   const impossible = error.responseCode === undefined && ['API', 'MAIL FROM'].includes(error.command ?? '');
   return impossible
-    ? { type: 'failed', response: saidIn(error), refused: [] }
-    : { type: 'later', response: saidIn(error) };
+    ? { type: 'failed', response: responseIn(error), refused: [] }
+    : { type: 'later', response: responseIn(error) };
 }
 
 /** An answer to the final dot decides; silence leaves it open whether the server has the mail. */
 function afterTheDot(error: NodemailerError): DeliveryOutcome {
-  const response = saidIn(error);
+  const response = responseIn(error);
   if (error.responseCode === undefined) return { type: 'unknown', response };
   return error.permanent === true ? { type: 'failed', response, refused: [] } : { type: 'later', response };
 }
@@ -85,12 +87,12 @@ export function faultOutcome(
 ): DeliveryOutcome | ConnectionFailed {
   if (progress.ended) return afterTheDot(error);
   if (OF_THE_MAIL.includes(error.code ?? '')) return beforeTheDot(error, claimed);
-  return progress.begun ? { type: 'later', response: saidIn(error) } : connectionFailed(error, server);
+  return progress.begun ? { type: 'later', response: responseIn(error) } : connectionFailed(error, server);
 }
 
 function connectionFailed(error: NodemailerError, server: string): ConnectionFailed {
   const login = error.code === 'EAUTH' || error.code === 'ENOAUTH';
-  const said = saidIn(error);
+  const said = responseIn(error);
   return {
     type: 'connection',
     problem: login

@@ -1,7 +1,7 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
 import type { Addressee, Edition } from '../domain/digest/types';
 import { enclosureText } from './enclosures';
-import type { Form } from './types';
+import type { MailForm } from './types';
 import { itemWord } from './commands';
 
 const HEADINGS: Readonly<Record<Addressee['audience'], string>> = {
@@ -32,13 +32,14 @@ export function headingOf(edition: Edition): string {
   }
 }
 
-const OFFICES: Readonly<Partial<Record<Addressee['audience'], string>>> = {
+const AUDIENCE_PHRASES: Readonly<Partial<Record<Addressee['audience'], string>>> = {
   supervisor: '分管领导',
   chief: '主要负责人',
 };
 
 /** The unit (and whom in it) or person, with a colon, as a Chinese letter begins. */
-export const greetingOf = ({ name, to }: Edition): string => `${name}${OFFICES[to.audience] ?? ''}：`;
+export const greetingOf = ({ name, to }: Edition): string =>
+  `${name}${AUDIENCE_PHRASES[to.audience] ?? ''}：`;
 
 const noticeNames = ({ notices }: Edition): string =>
   notices.map(({ title, number }) => `《${title}》${number ? `（${number}）` : ''}`).join('、');
@@ -66,7 +67,7 @@ const addedText = ({ supplements = 0 }: Edition): string =>
   supplements === 0 ? '' : `（其中印发后补充的事项${supplements}项）`;
 
 /** The first sentences: why this mail was sent, or this sheet handed over. */
-export function introOf({ edition, notices }: ClaimedMail, form: Form): readonly string[] {
+export function introOf({ edition, notices }: ClaimedMail, form: MailForm): readonly string[] {
   switch (edition.kind) {
     case 'letter':
       return [

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 
 /** Ms within which a mail server must take a connection. */
-const ANSWER_MS = 3_000;
+const SMTP_CONNECT_MS = 3_000;
 
 /** Whether a mail server takes connections: within three seconds, no mail is sent. */
 export function listens({ host, port }: { readonly host: string; readonly port: number }): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: ANSWER_MS });
+    const socket = connect({ host, port, timeout: SMTP_CONNECT_MS });
     const done = (answer: boolean) => () => {
       socket.destroy();
       resolve(answer);

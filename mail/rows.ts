@@ -38,7 +38,7 @@ function dueText({ round, due, dueProvisional }: Line, edition: Edition): string
   return round === null ? date : `第${round}期，${date}`;
 }
 
-const alsoLate = ({ alsoLate: late }: Line, edition: Edition): readonly string[] =>
+const alsoLateRows = ({ alsoLate: late }: Line, edition: Edition): readonly string[] =>
   late.map(
     ({ round, due, daysLate }) =>
       `另：第${round}期（截止${shortDate(due, edition.slot)}）逾期${daysLate}个工作日`,
@@ -64,7 +64,7 @@ const reasonOf = (line: Line, lamps: LampLooks): readonly string[] =>
 /** Longest text of a request or hand-in in a mail, characters; the whole stands in the item. */
 const LONGEST = 300;
 
-const cut = (words: string): string => {
+const cutWords = (words: string): string => {
   const letters = Array.from(words);
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}…（全文见事项）` : words;
 };
@@ -75,14 +75,14 @@ function askedText({ asked }: Line, { slot }: Edition): readonly string[] {
     const { from, asked: to, reason, progress, approver } = asked.request;
     return [
       `申请由${shortDate(from, slot)}延至${mailDay(to, slot)}${approver === '' ? '' : `，${approver}同意`}`,
-      `理由：${cut(reason)}`,
-      `进展：${cut(progress)}`,
+      `理由：${cutWords(reason)}`,
+      `进展：${cutWords(progress)}`,
     ];
   }
   if (!asked?.handIn) return [];
   const { text, files } = asked.handIn;
   return [
-    ...(text === '' ? [] : [`办结说明：${cut(text)}`]),
+    ...(text === '' ? [] : [`办结说明：${cutWords(text)}`]),
     ...(files.length === 0 ? [] : [`附件：${files.map(({ name }) => name).join('、')}`]),
   ];
 }
@@ -117,7 +117,7 @@ function single(line: Line, edition: Edition, { lamps, itemLink }: RowParts): Ma
     ],
     notes: [
       ...(line.text === null ? [] : [line.text]),
-      ...alsoLate(line, edition),
+      ...alsoLateRows(line, edition),
       ...line.changes.map(changeText),
       ...askedText(line, edition),
       ...(itemLink ? [] : decideText(line)),
@@ -132,7 +132,7 @@ const unitText = (line: Line, first: Line, edition: Edition): string => {
     ...(line.due === first.due && line.round === first.round ? [] : [dueText(line, edition)]),
     ...(line.reason === first.reason && line.lamp === first.lamp ? [] : [reasonText(line)]),
     ...(line.rung && line.rung !== 'C' ? [RUNG[line.rung].zh] : []),
-    ...alsoLate(line, edition),
+    ...alsoLateRows(line, edition),
     ...line.changes.map(changeText),
   ];
   return details.length === 0 ? line.unitName : `${line.unitName}（${details.join('，')}）`;

@@ -4,7 +4,7 @@ import type { ClaimedMail } from '../domain/digest/delivery';
 import { ok, text, type Result } from '../domain/problem';
 import { clockText } from '../domain/time';
 import { keyHash } from './address';
-import { bytesOf } from './mime';
+import { mimeBytes } from './mime';
 import { PAGE_HEAD, pageRow } from './sandbox-page';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
 
@@ -19,7 +19,7 @@ export function stemOf({ key, edition }: Pick<ClaimedMail, 'key' | 'edition'>): 
   return [edition.slot, edition.kind, who, to.audience, keyHash(key).slice(0, 10)].map(safeName).join('-');
 }
 
-async function exists(file: string): Promise<boolean> {
+async function fileExists(file: string): Promise<boolean> {
   return stat(file).then(
     () => true,
     () => false,
@@ -27,7 +27,7 @@ async function exists(file: string): Promise<boolean> {
 }
 
 /** Under a temporary name first: a reader never sees half a mail. */
-async function putMail(file: string, content: string | Buffer): Promise<void> {
+async function putFile(file: string, content: string | Buffer): Promise<void> {
   await writeFile(`${file}.part`, content);
   await rename(`${file}.part`, file);
 }
@@ -37,7 +37,7 @@ async function beginPage(folder: string): Promise<string> {
   const page = join(folder, MAILS_A_PAGE);
   await mkdir(folder, { recursive: true });
   await writeFile(page, PAGE_HEAD, { flag: 'wx' }).catch(async (error: unknown) => {
-    if (!(await exists(page))) throw error;
+    if (!(await fileExists(page))) throw error;
   });
   return page;
 }
@@ -50,14 +50,14 @@ async function keepMail(
 ): Promise<string> {
   const stem = stemOf(claimed);
   const page = await beginPage(folder);
-  const known = await exists(join(folder, `${stem}.eml`));
-  await putMail(join(folder, `${stem}.html`), mail.html);
-  await putMail(join(folder, `${stem}.eml`), await bytesOf(mail));
+  const known = await fileExists(join(folder, `${stem}.eml`));
+  await putFile(join(folder, `${stem}.html`), mail.html);
+  await putFile(join(folder, `${stem}.eml`), await mimeBytes(mail));
   if (!known) await appendFile(page, pageRow({ mail, claimed, stem, time: clockText(mail.date, zone) }));
   return `${stem}.eml`;
 }
 
-const unwritable = (folder: string, error: unknown): ConnectionFailed => ({
+const unwritableFolder = (folder: string, error: unknown): ConnectionFailed => ({
   type: 'connection',
   problem: {
     code: 'sandbox-unwritable',
@@ -74,7 +74,7 @@ export async function sandboxPage(folder: string): Promise<Result<string>> {
   try {
     return ok(await beginPage(folder));
   } catch (error) {
-    return { ok: false, problem: unwritable(folder, error).problem };
+    return { ok: false, problem: unwritableFolder(folder, error).problem };
   }
 }
 
@@ -92,7 +92,7 @@ export const sandboxTransport = (folder: string, zone: string): Transport => ({
         refused: [],
       };
     } catch (error) {
-      return unwritable(folder, error);
+      return unwritableFolder(folder, error);
     }
   },
   async close() {

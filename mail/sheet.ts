@@ -9,15 +9,15 @@ export interface SheetMail {
   readonly fields: readonly { readonly label: string; readonly value: string }[];
 }
 
-type Field = readonly [label: string, value: string];
+type SheetField = readonly [label: string, value: string];
 
-const expected = (rests: boolean): string => (rests ? EXPECTED : '');
+const expectedWord = (rests: boolean): string => (rests ? EXPECTED : '');
 
 /** The date that was missed; a continuous item has none, but its quarter's report is missing. */
-function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
+function missed(sheet: UrgingSheet, edition: Edition): readonly SheetField[] {
   const line = edition.lines.find(({ stream }) => stream === sheet.stream);
   const round = sheet.round === null ? '' : `（第${sheet.round}期）`;
-  const date = `${inWords(sheet.due)}${round}${expected(sheet.provisional.due)}`;
+  const date = `${inWords(sheet.due)}${round}${expectedWord(sheet.provisional.due)}`;
   return line?.due === null
     ? [
         ['上报期限', date],
@@ -25,7 +25,7 @@ function missed(sheet: UrgingSheet, edition: Edition): readonly Field[] {
       ]
     : [
         ['截止日期', date],
-        ['办理情况', `逾期${sheet.daysLate}个工作日${expected(sheet.provisional.daysLate)}`],
+        ['办理情况', `逾期${sheet.daysLate}个工作日${expectedWord(sheet.provisional.daysLate)}`],
       ];
 }
 
@@ -37,7 +37,7 @@ export function sheetMail(sheet: UrgingSheet, edition: Edition): SheetMail {
   const { notice } = edition.lines.find(({ stream }) => stream === sheet.stream) ?? {};
   const basis = edition.notices.find(({ id }) => id === notice);
   const { name, phone } = edition.sign;
-  const fields: readonly Field[] = [
+  const fields: readonly SheetField[] = [
     ...(edition.demo ? ([['说明', '演示·日期为示例']] as const) : []),
     ['编号', sheet.number],
     ['责任单位', edition.name],
@@ -47,7 +47,7 @@ export function sheetMail(sheet: UrgingSheet, edition: Edition): SheetMail {
     ...missed(sheet, edition),
     [
       '答复期限',
-      `请于${mailDay(sheet.answerBy, edition.slot)}${expected(sheet.provisional.answerBy)}前书面说明进展、原因和完成时间`,
+      `请于${mailDay(sheet.answerBy, edition.slot)}${expectedWord(sheet.provisional.answerBy)}前书面说明进展、原因和完成时间`,
     ],
     ['联系人', name],
     ...(phone ? ([['电话', phone]] as const) : []),
@@ -57,7 +57,7 @@ export function sheetMail(sheet: UrgingSheet, edition: Edition): SheetMail {
 }
 
 /** Room to write in by hand. */
-const BLANK = '　';
+const BLANK_LINE = '　';
 
 /** The receipt (送达回执) at the end of a sheet: who took it, from whom, when. */
 export const receiptOf = (edition: Edition): SheetMail => ({
@@ -68,9 +68,9 @@ export const receiptOf = (edition: Edition): SheetMail => ({
       label: '送达文件',
       value: `${headingOf(edition)}（${inWords(edition.slot)}，${edition.lines.length}项）`,
     },
-    { label: '收件人签字', value: BLANK },
+    { label: '收件人签字', value: BLANK_LINE },
     { label: '收件时间', value: '　　　　年　　月　　日　　时　　分' },
-    { label: '送达人签字', value: BLANK },
+    { label: '送达人签字', value: BLANK_LINE },
     { label: '送达方式', value: '□ 当面　　□ 机要　　□ 其他：' },
   ],
 });

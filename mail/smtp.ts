@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
 import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import { mailboxText } from './address';
-import { bytesOf } from './mime';
+import { mimeBytes } from './mime';
 import { faultOutcome, sentOutcome, type SmtpProgress } from './outcome';
 import { smtpName, type SmtpServer } from './smtp-url';
 import type { ConnectionFailed, RenderedMail, Transport } from './types';
@@ -29,7 +29,7 @@ const SMTP_PATIENCE: SmtpPatience = {
 };
 
 /** A connection that nobody uses is closed by us, before the server does it in the middle of a mail. */
-const IDLE_MS = 15_000;
+const SMTP_IDLE_MS = 15_000;
 
 // A mail that the pool would put back into its queue by itself could be sent twice: only the ledger decides.
 const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience): SMTPPoolOptions => ({
@@ -43,7 +43,7 @@ const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience)
   ...(server.hello === null ? {} : { name: server.hello }),
   maxConnections: connections,
   maxRequeues: 0,
-  idleTimeout: IDLE_MS,
+  idleTimeout: SMTP_IDLE_MS,
   dnsTimeout: patience.connection,
   connectionTimeout: patience.connection,
   greetingTimeout: patience.greeting,
@@ -52,7 +52,7 @@ const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience)
   disableUrlAccess: true,
 });
 
-const CHUNK = 16_384;
+const SMTP_CHUNK = 16_384;
 
 /** A mail on its way. */
 interface Passage {
@@ -65,22 +65,22 @@ interface Passage {
 }
 
 /** Bytes in small pieces, so that a mail is read only as fast as it goes over the wire. */
-function* pieces(bytes: Buffer, isOver: () => boolean): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += CHUNK) {
+function* smtpPieces(bytes: Buffer, isOver: () => boolean): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += SMTP_CHUNK) {
     if (isOver()) throw new Error('given up');
-    yield bytes.subarray(at, at + CHUNK);
+    yield bytes.subarray(at, at + SMTP_CHUNK);
   }
 }
 
-const progressOf = (stream: Readable | undefined): SmtpProgress => ({
+const smtpProgress = (stream: Readable | undefined): SmtpProgress => ({
   begun: stream?.readableDidRead ?? false,
   ended: stream?.readableEnded ?? false,
 });
 
 async function passageOf(mail: RenderedMail): Promise<Passage> {
-  const bytes = await bytesOf(mail);
+  const bytes = await mimeBytes(mail);
   const passage: Passage = {
-    raw: Readable.from(pieces(bytes, () => passage.over)),
+    raw: Readable.from(smtpPieces(bytes, () => passage.over)),
     envelope: {
       from: mailboxText(mail.from).address,
       to: [...new Set(mail.to.map(({ address }) => address))],
@@ -124,14 +124,16 @@ export function smtpTransport(
     return new Promise((settle) => {
       const timer = setTimeout(() => {
         passage.over = true;
-        const { ended } = progressOf(passage.stream);
+        const { ended } = smtpProgress(passage.stream);
         settle({ type: ended ? 'unknown' : 'later', response: `no end within ${patience.mail} ms` });
       }, patience.mail);
       const to = envelope.to.map((address) => ({ name: '', address }));
       pool.sendMail({ envelope: { from: { name: '', address: envelope.from }, to }, raw }, (error, info) => {
         clearTimeout(timer);
         settle(
-          error ? faultOutcome(error, progressOf(passage.stream), claimed, name) : sentOutcome(info, claimed),
+          error
+            ? faultOutcome(error, smtpProgress(passage.stream), claimed, name)
+            : sentOutcome(info, claimed),
         );
       });
     });

@@ -12,7 +12,7 @@ const cutSubject = (title: string): string => {
 };
 
 /** "最近10月15日到期": the nearest date not yet past; empty when all are past or there is none. */
-function nearest({ lines, slot }: Edition): string {
+function nearestDue({ lines, slot }: Edition): string {
   const dates = lines
     .flatMap(({ due, lamp }) =>
       due !== null && due >= slot && lamp !== 'ended' && lamp !== 'accepted' ? [due] : [],
@@ -24,14 +24,14 @@ function nearest({ lines, slot }: Edition): string {
 const listedTitles = (facts: readonly string[]): string => facts.filter((fact) => fact !== '').join('·');
 
 /** "1项改期·2项取消", in the order of the lines. */
-function changesIn({ lines }: Edition): string {
+function changesSubject({ lines }: Edition): string {
   const types = lines.flatMap(({ changes }) => changes.map(({ type }) => type));
   return [...new Set(types)]
     .map((type) => `${types.filter((one) => one === type).length}项${CHANGE[type].zh}`)
     .join('·');
 }
 
-const countItems = (lines: readonly Line[], section: Section): number =>
+const countSection = (lines: readonly Line[], section: Section): number =>
   lines.filter((line) => line.section === section).length;
 
 const parts = (all: readonly (readonly [number, string])[]): string =>
@@ -43,10 +43,10 @@ const parts = (all: readonly (readonly [number, string])[]): string =>
 function digestSubject(edition: Edition): string {
   const { lines, to, name, slot } = edition;
   const day = shortDate(slot, slot);
-  const late = countItems(lines, 'overdue');
+  const late = countSection(lines, 'overdue');
   switch (to.audience) {
     case 'coordinator': {
-      const waiting = countItems(lines, 'waiting') + edition.tasks.length;
+      const waiting = countSection(lines, 'waiting') + edition.tasks.length;
       const items = new Set(lines.filter((line) => line.section === 'overdue').map((line) => line.stream));
       return `【督办日报】${day} ${listedTitles([
         parts([
@@ -54,7 +54,7 @@ function digestSubject(edition: Edition): string {
           [items.size, '逾期'],
           [edition.totalOpen, '在办'],
         ]),
-        nearest(edition),
+        nearestDue(edition),
       ])}`;
     }
     case 'reviewer':
@@ -69,18 +69,18 @@ function digestSubject(edition: Edition): string {
           [lines.length, '待办'],
           [late, '逾期'],
         ]),
-        nearest(edition),
+        nearestDue(edition),
       ])} ${name}`;
   }
 }
 
 /** "截止10月15日" of the one item that an urge or answer is about. */
-const dueOf = ({ lines: [line], slot }: Edition): string =>
+const dueSubject = ({ lines: [line], slot }: Edition): string =>
   line?.due ? `截止${shortDate(line.due, slot)}` : '';
 
 function letterSubject(edition: Edition): string {
   const [notice] = edition.notices;
-  return `【${isSupplement(edition) ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearest(edition)])} ${edition.name}`;
+  return `【${isSupplement(edition) ? '补充交办' : '交办'}】《${cutSubject(notice?.title ?? '')}》${listedTitles([`${edition.lines.length}项请签收`, nearestDue(edition)])} ${edition.name}`;
 }
 
 /** Concise Chinese subject, e.g. 【督办】9月30日 3项待办·1项逾期 区数据局; a demonstration says so first. */
@@ -94,11 +94,11 @@ export function subjectOf(edition: Edition): string {
     case 'digest':
       return demo + digestSubject(edition);
     case 'change':
-      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesIn(edition), nearest(edition)])} ${edition.name}`;
+      return `${demo}【督办变更】${shortDate(edition.slot, edition.slot)} ${listedTitles([changesSubject(edition), nearestDue(edition)])} ${edition.name}`;
     case 'urge':
-      return `${demo}【催办】${listedTitles([item, dueOf(edition)])} ${edition.name}`;
+      return `${demo}【催办】${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
     case 'answer':
-      return `${demo}【答复】${edition.message?.title ?? ''} ${listedTitles([item, dueOf(edition)])} ${edition.name}`;
+      return `${demo}【答复】${edition.message?.title ?? ''} ${listedTitles([item, dueSubject(edition)])} ${edition.name}`;
   }
 }
 

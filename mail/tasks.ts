@@ -16,7 +16,7 @@ function groupedTasks(tasks: readonly MailTask[]): readonly (readonly MailTask[]
 }
 
 /** "10. 标题（再次催办，编号3f9a1c）": the matter, why, and the number that is typed. */
-function matterOf(task: MailTask): string {
+function taskMatter(task: MailTask): string {
   const reason = taskReason(task);
   const said = [...(reason ? [reason.zh] : []), `编号${taskNumber(task.stream, task.id)}`];
   return `${task.title}（${said.join('，')}）`;
@@ -28,7 +28,7 @@ function taskLine(tasks: readonly MailTask[], { slot }: Edition): string {
   return [
     TASK[task.kind].zh,
     task.unitName ?? '',
-    tasks.map(matterOf).join('、'),
+    tasks.map(taskMatter).join('、'),
     `${mailDay(task.day, slot)}起`,
   ]
     .filter((part) => part !== '')

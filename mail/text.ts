@@ -4,7 +4,7 @@ import type { SheetMail } from './sheet';
 
 const RULE = '————————————————————';
 
-const rowText = (row: MailLine): readonly string[] => [
+const textRow = (row: MailLine): readonly string[] => [
   `${row.lamp.shape} ${row.lamp.word}${row.rung ? ` [${row.rung}]` : ''}  ${row.title}`,
   `   ${row.facts.join(' · ')}`,
   ...row.notes.map((note) => `   ${note}`),
@@ -14,7 +14,7 @@ const rowText = (row: MailLine): readonly string[] => [
 const blockText = (block: Block): readonly string[] => [
   '',
   `【${block.title}】${block.count}`,
-  ...block.rows.flatMap(rowText),
+  ...block.rows.flatMap(textRow),
 ];
 
 const sheetText = (sheet: SheetMail): readonly string[] => [

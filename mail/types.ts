@@ -34,4 +34,4 @@ export interface ConnectionFailed {
 }
 
 /** How an edition is written: as a mail, or as a sheet that a person hands over (人工送达). */
-export type Form = 'mail' | 'sheet';
+export type MailForm = 'mail' | 'sheet';

@@ -46,25 +46,25 @@ const isRole = (value: string | null): value is Role =>
 
 const roleText = (value: string | null): string => (isRole(value) ? ROLE[value].zh : (value ?? ''));
 
-const isDate = (value: string): value is CivilDate => /^\d{4}-\d{2}-\d{2}$/.test(value);
+const isCivilDate = (value: string): value is CivilDate => /^\d{4}-\d{2}-\d{2}$/.test(value);
 
-const dateIn = (value: string | null): string =>
-  value === null ? '未定' : isDate(value) ? inWords(value) : value;
+const dateWords = (value: string | null): string =>
+  value === null ? '未定' : isCivilDate(value) ? inWords(value) : value;
 
 function changeCore({ type, from, to }: Change): string {
   switch (type) {
     case 'date':
-      return `截止日由${dateIn(from)}改为${dateIn(to)}`;
+      return `截止日由${dateWords(from)}改为${dateWords(to)}`;
     case 'role':
       return `职责由${roleText(from)}改为${roleText(to)}`;
     case 'assigned':
-      return `新增交办${to ? `，截止日${dateIn(to)}` : ''}`;
+      return `新增交办${to ? `，截止日${dateWords(to)}` : ''}`;
     case 'released':
       return '已解除本单位责任，不再需要办理';
     case 'cancelled':
       return '事项已取消，不再需要办理';
     case 'reopened':
-      return `重新办理${to ? `，截止日${dateIn(to)}` : ''}`;
+      return `重新办理${to ? `，截止日${dateWords(to)}` : ''}`;
     case 'closed':
       return '事项已销号';
   }

@@ -33,13 +33,13 @@ export const archiveNumber = ({ fonds, year, retention }: ArchiveWish, n: number
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text inside XML: marks escaped, characters that XML 1.0 does not have left out. */
-const escaped = (value: string): string =>
+const escapedHtml = (value: string): string =>
   value
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
     .replace(/[&<>"]/g, (mark) => ESCAPES[mark] ?? '');
 
 const elements = (fields: readonly (readonly [string, string | number])[], indent: string): string =>
-  fields.map(([name, value]) => `${indent}<${name}>${escaped(String(value))}</${name}>\n`).join('');
+  fields.map(([name, value]) => `${indent}<${name}>${escapedHtml(String(value))}</${name}>\n`).join('');
 
 const ARCHIVE_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n';
 

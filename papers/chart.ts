@@ -26,25 +26,25 @@ const PATTERNS =
   '<path d="M0 3H6M3 0V6" stroke="#1a1a1a" stroke-width=".8"/></pattern></defs>';
 
 const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (mark) => MARKS[mark] ?? mark);
+const escapedSvg = (text: string): string => text.replace(/[&<>"]/g, (mark) => MARKS[mark] ?? mark);
 
 const LABELS = 150;
 const BAR = 16;
 const ROW = 24;
-const HEAD = 48;
-const FULL = 460;
+const CHART_HEAD = 48;
+const FULL_WIDTH = 460;
 
 const sumOf = ({ values }: ChartBar): number => values.reduce((sum, value) => sum + value, 0);
 
-const text = (x: number, y: number, words: string, anchor = 'start', size = 12): string =>
-  `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}">${escaped(words)}</text>`;
+const svgText = (x: number, y: number, words: string, anchor = 'start', size = 12): string =>
+  `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}">${escapedSvg(words)}</text>`;
 
 /** The parts of one bar beside each other, its name before and its sum after it. */
 function barSvg(bar: ChartBar, row: number, most: number): string {
-  const y = HEAD + row * ROW;
+  const y = CHART_HEAD + row * ROW;
   let x = LABELS;
   const parts = bar.values.map((value, n) => {
-    const width = (value / most) * FULL;
+    const width = (value / most) * FULL_WIDTH;
     const part =
       value === 0
         ? ''
@@ -52,26 +52,28 @@ function barSvg(bar: ChartBar, row: number, most: number): string {
     x += width;
     return part;
   });
-  return text(LABELS - 6, y + 12, bar.name, 'end') + parts.join('') + text(x + 6, y + 12, String(sumOf(bar)));
+  return (
+    svgText(LABELS - 6, y + 12, bar.name, 'end') + parts.join('') + svgText(x + 6, y + 12, String(sumOf(bar)))
+  );
 }
 
 const legendSvg = (series: readonly string[]): string =>
   series
     .map((name, n) => {
       const x = LABELS + n * 90;
-      return `<rect x="${x}" y="28" width="10" height="10" fill="${FILLS[n % FILLS.length] ?? ''}" stroke="#1a1a1a"/>${text(x + 14, 37, name)}`;
+      return `<rect x="${x}" y="28" width="10" height="10" fill="${FILLS[n % FILLS.length] ?? ''}" stroke="#1a1a1a"/>${svgText(x + 14, 37, name)}`;
     })
     .join('');
 
 /** A chart as SVG that can be read aloud, printed in grey, and stands alone in a file. `id` keeps two on a page apart. */
 export function chartSvg({ title, description, series, bars }: Chart, id = 'chart'): string {
   const most = Math.max(1, ...bars.map(sumOf));
-  const height = HEAD + bars.length * ROW + 8;
+  const height = CHART_HEAD + bars.length * ROW + 8;
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LABELS + FULL + 50} ${height}" role="img" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LABELS + FULL_WIDTH + 50} ${height}" role="img" ` +
     `aria-labelledby="${id}-title ${id}-desc" font-family="sans-serif" fill="#1a1a1a">` +
-    `<title id="${id}-title">${escaped(title)}</title><desc id="${id}-desc">${escaped(description)}</desc>` +
-    `${PATTERNS}${text(0, 16, title, 'start', 14)}${legendSvg(series)}` +
+    `<title id="${id}-title">${escapedSvg(title)}</title><desc id="${id}-desc">${escapedSvg(description)}</desc>` +
+    `${PATTERNS}${svgText(0, 16, title, 'start', 14)}${legendSvg(series)}` +
     `${bars.map((bar, row) => barSvg(bar, row, most)).join('')}</svg>\n`
   );
 }

@@ -3,24 +3,26 @@ import type { Chart } from './chart';
 import type { Happening } from './happenings';
 import type { RegisterRow } from './register';
 
-const LAMPS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
+const LAMP_WORDS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
 
-const counted = <T>(all: readonly T[], fits: (one: T) => boolean): number => all.filter(fits).length;
+const countFitting = <T>(all: readonly T[], fits: (one: T) => boolean): number => all.filter(fits).length;
 
 /** 各单位亮灯: the lines of the register by unit, those with the most late ones first. */
 export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Chart {
   const words = [...new Set(register.map(({ lamp }) => lamp))].sort(
-    (a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1),
+    (a, b) => lampRank(a) - lampRank(b) || (a < b ? -1 : 1),
   );
   const units = [...new Set(register.map(({ unit }) => unit))];
   const bars = units
     .map((unit) => {
       const own = register.filter((row) => row.unit === unit);
-      return { name: unit, values: words.map((word) => counted(own, ({ lamp }) => lamp === word)), own };
+      return { name: unit, values: words.map((word) => countFitting(own, ({ lamp }) => lamp === word)), own };
     })
-    .sort((a, b) => counted(b.own, isLate) - counted(a.own, isLate) || (a.name < b.name ? -1 : 1))
+    .sort(
+      (a, b) => countFitting(b.own, isLateRow) - countFitting(a.own, isLateRow) || (a.name < b.name ? -1 : 1),
+    )
     .map(({ name, values }) => ({ name, values }));
-  const late = counted(register, isLate);
+  const late = countFitting(register, isLateRow);
   return {
     title: `各单位亮灯（截至${asOf}）`,
     description: `${units.length}个单位共${register.length}件，其中逾期${late}件。逐单位数字见表。`,
@@ -29,12 +31,12 @@ export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Cha
   };
 }
 
-const isLate = ({ late }: RegisterRow): boolean => late;
+const isLateRow = ({ late }: RegisterRow): boolean => late;
 
 /** The most pressing first; lamps of another name after them. */
-const rankOf = (lamp: string): number => {
-  const rank = LAMPS.findIndex((word) => lamp.includes(word));
-  return rank === -1 ? LAMPS.length : rank;
+const lampRank = (lamp: string): number => {
+  const rank = LAMP_WORDS.findIndex((word) => lamp.includes(word));
+  return rank === -1 ? LAMP_WORDS.length : rank;
 };
 
 /** 每周办结与计划: how many were accepted in a week, and how many dates fell into it. */
@@ -49,8 +51,8 @@ export function closingsByWeek(
   const bars = weeksFrom(days[0], days.at(-1)).map((monday) => ({
     name: monday,
     values: [
-      counted(accepted, ({ day }) => mondayOf(day) === monday),
-      counted(dues, (due) => mondayOf(due) === monday),
+      countFitting(accepted, ({ day }) => mondayOf(day) === monday),
+      countFitting(dues, (due) => mondayOf(due) === monday),
     ],
   }));
   return {
@@ -85,7 +87,7 @@ export function mailsByMonth(mails: readonly CountedMail[], asOf: string): Chart
     bars: months.map((month) => ({
       name: month,
       values: kinds.map((kind) =>
-        counted(mails, (mail) => mail.slot.startsWith(month) && mail.kind === kind),
+        countFitting(mails, (mail) => mail.slot.startsWith(month) && mail.kind === kind),
       ),
     })),
   };

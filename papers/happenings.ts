@@ -24,7 +24,7 @@ export const inPeriod = (all: readonly Happening[], { from, to }: Window): reado
   all.filter(({ day }) => from <= day && day <= to);
 
 /** How many events of a type there are, and which. */
-export function countOf(name: string, all: readonly Happening[], type: ItemEventType): CountedItems {
+export function countHappenings(name: string, all: readonly Happening[], type: ItemEventType): CountedItems {
   const found = all.filter(({ event }) => event.type === type);
   return { name, value: found.length, basis: found.map(referenceOf) };
 }

@@ -9,22 +9,22 @@ export interface ItemMatter {
   readonly asOf: string;
 }
 
-const addressed = (rows: readonly RegisterRow[]): string =>
+const addressedUnits = (rows: readonly RegisterRow[]): string =>
   [...new Set(rows.map(({ unit }) => unit))].join('、');
 
 const subject = ({ rows: [row] }: ItemMatter): string => (row ? `${row.source}“${row.title}”` : '');
 
-const termOf = ({ unit, role, due }: RegisterRow): string =>
+const orderTerm = ({ unit, role, due }: RegisterRow): string =>
   `${unit}（${role}）：${due === null ? '持续推进，按季度报送进展' : `${inWords(due)}前`}。`;
 
 /** 督办通知单: what is asked of whom, until when. */
 export const noticeSlip = (matter: ItemMatter): Paper => ({
   title: '督办通知单',
-  to: addressed(matter.rows),
+  to: addressedUnits(matter.rows),
   asOf: matter.asOf,
   sections: [
     { title: '交办事项', paragraphs: [`现将${subject(matter)}交你单位办理。`, matter.text] },
-    { title: '分工和时限', paragraphs: matter.rows.map(termOf) },
+    { title: '分工和时限', paragraphs: matter.rows.map(orderTerm) },
     {
       title: '办理要求',
       paragraphs: [
@@ -53,7 +53,7 @@ export const urgingSlip = (matter: ItemMatter): Paper => {
   const rows = unfinished(matter.rows);
   return {
     title: '督办事项催办单',
-    to: addressed(rows),
+    to: addressedUnits(rows),
     asOf: matter.asOf,
     sections: [
       {

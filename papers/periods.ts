@@ -2,7 +2,7 @@ import { civilDate, inWords, plusDays, type CivilDate } from '../domain/time';
 import { bulletinOf } from './bulletin';
 import type { Chart } from './chart';
 import { closingsByWeek, lampsByUnit } from './charts';
-import { countOf, referenceOf, inPeriod, type Happening, type Window } from './happenings';
+import { countHappenings, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
 import { shareOf, type CountedItems, type CountedPaper } from './paper';
 import type { RegisterRow } from './register';
@@ -20,13 +20,13 @@ export function weeklyOf(
   const { sections, figures } = bulletinOf(register, asOf);
   const week = inPeriod(happened, window);
   const counted = [
-    countOf('新交办', week, 'issued'),
-    countOf('报送进展', week, 'reported'),
-    countOf('提交办结', week, 'handedIn'),
-    countOf('审核办结', week, 'handInAccepted'),
-    countOf('退回', week, 'handInReturned'),
-    countOf('准予延期', week, 'extensionGranted'),
-    countOf('人工催办', week, 'urged'),
+    countHappenings('新交办', week, 'issued'),
+    countHappenings('报送进展', week, 'reported'),
+    countHappenings('提交办结', week, 'handedIn'),
+    countHappenings('审核办结', week, 'handInAccepted'),
+    countHappenings('退回', week, 'handInReturned'),
+    countHappenings('准予延期', week, 'extensionGranted'),
+    countHappenings('人工催办', week, 'urged'),
   ];
   const until = plusDays(window.to, 7);
   const soon = unfinished(register).filter(({ due }) => due !== null && window.to < due && due <= until);
@@ -79,11 +79,11 @@ export function annualOf(
   charts: readonly Chart[],
 ): CountedPaper {
   const year = inPeriod(happened, window);
-  const issued = countOf('交办事项', year, 'issued');
+  const issued = countHappenings('交办事项', year, 'issued');
   const accepted = year.filter(({ event }) => event.type === 'handInAccepted');
   const onTime = accepted.filter(({ event }) => event.type === 'handInAccepted' && event.body.outcome.onTime);
-  const granted = countOf('准予延期', year, 'extensionGranted');
-  const returned = countOf('退回', year, 'handInReturned');
+  const granted = countHappenings('准予延期', year, 'extensionGranted');
+  const returned = countHappenings('退回', year, 'handInReturned');
   const counted = [
     issued,
     { name: '审核办结', value: accepted.length, basis: accepted.map(referenceOf) },

@@ -109,14 +109,14 @@ export const registerOf = (items: readonly ItemWithStory[], view: RegisterView):
       .map((assignment) => registerRow(item, assignment, onTime, view));
   });
 
-type Cell = string | number | CivilDate | null;
+type RegisterCell = string | number | CivilDate | null;
 
 /** A column: its heading, its width in characters, and what stands in it. */
 export interface RegisterColumn {
   readonly heading: string;
   readonly width: number;
   readonly date?: boolean;
-  readonly cell: (row: RegisterRow, n: number) => Cell;
+  readonly cell: (row: RegisterRow, n: number) => RegisterCell;
 }
 
 const dateColumn = (heading: string, cell: RegisterColumn['cell']): RegisterColumn => ({

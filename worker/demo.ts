@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Duban, Issued } from '../client/duban';
+import type { Duban, IssuedPlan } from '../client/duban';
 import { readNoticeFolder, type NoticeFolder } from '../client/files/notice-folder';
 import { loadOffice } from '../client/load-office';
 import { OFFICE } from '../domain/journal/streams';
@@ -45,7 +45,7 @@ export async function demonstrate(
   ledger: Ledger,
   duban: Duban,
   now: Instant,
-): Promise<Result<Issued | null>> {
+): Promise<Result<IssuedPlan | null>> {
   if (!(await isOpenToDemo(ledger))) return ok(null);
   const seed = seedDemo(now);
   if (!seed.ok) return seed;

@@ -4,7 +4,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { clockFile } from '../client/config';
 import type { Demonstration } from '../client/console/ports';
 import { ensureAll, streamTitles } from '../client/ensure';
-import { eachThatShouldRun, WIDTH } from '../client/open-items';
+import { eachThatShouldRun, ITEMS_AT_ONCE } from '../client/open-items';
 import { pooled } from '../client/pool';
 import { startMailroom, startWorkItem, type Temporal } from '../client/temporal';
 import { isWorkingDay } from '../domain/calendar/calendar';
@@ -20,10 +20,10 @@ const BEFORE_MS = 90_000;
 /** How long a slot's items or mails are waited for, ms. */
 const SLOT_MS = 45_000;
 /** Times that a slot is begun before the move is given up. */
-const ATTEMPTS = 3;
-const LOOK_MS = 40;
+const MOVE_ATTEMPTS = 3;
+const DEMO_LOOK_MS = 40;
 /** More items than a demonstration has. */
-const ITEMS = 100_000;
+const MOST_DEMO_ITEMS = 100_000;
 
 /** The clock of a home: the host's, moved by a shift that only a demonstration changes. */
 export interface OfficeClock {
@@ -53,7 +53,7 @@ export interface DemonstrationPorts {
 }
 
 /** Ends a workflow; one that is not there needs no end. */
-async function end(client: Client, id: string): Promise<void> {
+async function endWorkflow(client: Client, id: string): Promise<void> {
   try {
     await client.workflow.getHandle(id).terminate('the clock of the demonstration moves');
   } catch (error) {
@@ -62,12 +62,12 @@ async function end(client: Client, id: string): Promise<void> {
 }
 
 /** Looks until something is so, or the time for it is over; whether it is so. */
-async function settled(within: number, look: () => Promise<boolean>): Promise<boolean> {
+async function settledWithin(within: number, look: () => Promise<boolean>): Promise<boolean> {
   const until = performance.now() + within;
   for (;;) {
     if (await look()) return true;
     if (performance.now() >= until) return false;
-    await sleep(LOOK_MS);
+    await sleep(DEMO_LOOK_MS);
   }
 }
 
@@ -96,23 +96,24 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
 
   /** Everything runs under the clock as it will stand. */
   async function jump(to: Instant): Promise<void> {
-    await end(client, names.mailroom);
-    for (const { notice, batch } of await ledger.openRuns()) await end(client, names.issue(notice, batch));
-    await eachThatShouldRun(ledger, (stream) => end(client, names.item(stream)));
+    await endWorkflow(client, names.mailroom);
+    for (const { notice, batch } of await ledger.openRuns())
+      await endWorkflow(client, names.issue(notice, batch));
+    await eachThatShouldRun(ledger, (stream) => endWorkflow(client, names.item(stream)));
     setClock(to);
     await ensureAll(ledger, temporal);
   }
 
   /** Items that have nothing to say at a slot run on as they are: only the others and the mailroom come to it. */
   async function arrive(slot: CivilDate, at: Instant): Promise<void> {
-    const { streams } = await ledger.missing(slot, ITEMS);
-    await end(client, names.mailroom);
-    await pooled(streams, WIDTH, (stream) => end(client, names.item(stream)));
+    const { streams } = await ledger.missing(slot, MOST_DEMO_ITEMS);
+    await endWorkflow(client, names.mailroom);
+    await pooled(streams, ITEMS_AT_ONCE, (stream) => endWorkflow(client, names.item(stream)));
     setClock(at);
-    await pooled(streams, WIDTH, async (stream) =>
+    await pooled(streams, ITEMS_AT_ONCE, async (stream) =>
       startWorkItem(temporal, { stream, title: await titleOf(stream) }),
     );
-    await settled(SLOT_MS, async () => (await ledger.missing(slot, 0)).count === 0);
+    await settledWithin(SLOT_MS, async () => (await ledger.missing(slot, 0)).count === 0);
     await startMailroom(temporal);
   }
 
@@ -131,9 +132,9 @@ export async function demonstrationOf(ports: DemonstrationPorts): Promise<Demons
    * server takes stay behind. Throws when a slot cannot be composed.
    */
   async function live(slot: CivilDate, at: Instant): Promise<void> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; attempt <= MOVE_ATTEMPTS; attempt += 1) {
       if (attempt > 1 || at > clock.now()) await arrive(slot, at);
-      if ((await settled(SLOT_MS, () => isOver(slot))) || (await isComposed(slot))) return;
+      if ((await settledWithin(SLOT_MS, () => isOver(slot))) || (await isComposed(slot))) return;
     }
     throw new Error(`${slot} 的信没有编出来 / the mails of ${slot} were not composed`);
   }

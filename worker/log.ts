@@ -24,12 +24,12 @@ function destinationOf(file: string | null): ReturnType<typeof pino.destination>
   }
 }
 
-const LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+const LOG_LEVELS = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
 
 /** Temporal's own messages in our log: its warnings and errors, and what activities say. */
 export const temporalLogger = (log: Log): Logger =>
   new DefaultLogger('WARN', ({ level, message, meta }) => {
-    log[LEVELS[level]](meta ?? {}, message);
+    log[LOG_LEVELS[level]](meta ?? {}, message);
   });
 
 let installed = false;

@@ -4,7 +4,7 @@ import type { Result } from '../domain/problem';
 import { serveConsole } from './console';
 import { processIo } from './io';
 import { endRuntime } from './log';
-import { rehearse } from './rehearse/command';
+import { rehearseCommand } from './rehearse/command';
 import { serve } from './serve';
 import { endingQuietly, listenForStop, type StopRequest, type StopSignal } from './signals';
 import { start } from './start';
@@ -27,7 +27,8 @@ async function main(argv: readonly string[]): Promise<number> {
       start: (session, view) => until((asked) => start(session, asked, view)),
       worker: (session) => until((asked) => serve(session, asked)),
       console: (session) => until((asked) => serveConsole(session, asked)),
-      rehearse: (session, folder, wishes) => until((asked) => rehearse(session, folder, wishes, asked)),
+      rehearse: (session, folder, wishes) =>
+        until((asked) => rehearseCommand(session, folder, wishes, asked)),
     },
     processIo(),
   );

@@ -13,7 +13,7 @@ import type { StopRequest } from './signals';
 import { linksFor } from './console';
 import { runWorkers, type RunningWorkers } from './workers';
 
-const ANSWER_MS = 10_000;
+const SERVER_ANSWER_MS = 10_000;
 
 const noTemporal = refuse(
   'no-temporal',
@@ -27,12 +27,12 @@ const noTemporal = refuse(
 /** The server in the settings, its search attributes registered; outside production also the engine of this home. */
 async function serverOf({ config }: Session): Promise<Result<Address>> {
   const elsewhere = configured(config.env);
-  if (elsewhere !== undefined) return reach(elsewhere, config.env, ANSWER_MS);
+  if (elsewhere !== undefined) return reach(elsewhere, config.env, SERVER_ANSWER_MS);
   return config.production ? noTemporal : findEngine(config);
 }
 
 /** Opens all that workers stand on, in the order in which it can be wrong, and starts them. */
-async function open(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
+async function openServing(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
   const { config, io, style } = session;
   const ledger = await session.ledger();
   if (!ledger.ok) return ledger;
@@ -84,7 +84,7 @@ export const serve = (session: Session, stop: StopRequest): Promise<Result<Outpu
     const tell = (line: Text): void => {
       session.io.err(line[session.style.lang]);
     };
-    const workers = await open(session, atEnd);
+    const workers = await openServing(session, atEnd);
     if (!workers.ok) return workers;
     const duban = await session.duban();
     if (!duban.ok) return duban;

@@ -6,7 +6,7 @@ import { openAccess } from '../client/open';
 import { connectTo } from '../engine/elsewhere';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
-import type { Duban, Issued } from '../client/duban';
+import type { Duban, IssuedPlan } from '../client/duban';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { instant, plusMs } from '../domain/time';
 import { acquireHome } from '../engine/home';
@@ -28,15 +28,15 @@ import type { StopRequest } from './signals';
 import { runWorkers } from './workers';
 
 /** How long the first letters are waited for, ms; after that they go on by themselves. */
-const LETTERS_MS = 60_000;
+const FIRST_LETTERS_MS = 60_000;
 /** How many of the next mails are shown. */
-const NEXT = 3;
+const NEXT_ITEMS = 3;
 
 /** What is read after a start, from the view of the front end. */
 type Announce = (scene: Scene, lang: Session['style']['lang']) => string;
 
 /** A start on its way. */
-interface Start {
+interface StartCall {
   readonly session: Session;
   readonly stop: StopRequest;
   readonly atEnd: AtEnd;
@@ -48,7 +48,7 @@ interface Start {
 }
 
 /** How long the engine may take to answer, ms. */
-const ENGINE_MS = 5_000;
+const STOP_ENGINE_MS = 5_000;
 
 /** All that there is, is a demonstration: its clock may be moved. */
 const isDemonstration = async (ledger: Ledger): Promise<boolean> => {
@@ -87,17 +87,17 @@ async function clocked(
 }
 
 /** A running engine, and the promise of the fault that makes going on impossible. */
-interface Kept {
+interface KeptServer {
   readonly engine: Engine;
   readonly broken: Promise<Result<never>>;
 }
 
-const stopped = ok<Output>({ data: { stopped: true }, text: '' });
+const STOPPED = ok<Output>({ data: { stopped: true }, text: '' });
 
-const hasEnded = ({ stop }: Start): boolean => stop.signal !== null;
+const startEnded = ({ stop }: StartCall): boolean => stop.signal !== null;
 
 /** Starts the engine and keeps it going; a new database gets all that should run. */
-async function keepRunning({ session, atEnd, tell, ...start }: Start): Promise<Result<Kept>> {
+async function keepRunning({ session, atEnd, tell, ...start }: StartCall): Promise<Result<KeptServer>> {
   const { home, env } = session.config;
   const options: StartOptions = {
     home,
@@ -144,8 +144,8 @@ const movedFiles = (address: string): Result<never> =>
 
 /** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
 async function startWork(
-  { atEnd, session, ledger, runtime, clock }: Start,
-  { engine }: Kept,
+  { atEnd, session, ledger, runtime, clock }: StartCall,
+  { engine }: KeptServer,
   outlet: Outlet,
   links: MailLinks,
 ): Promise<Result<{ readonly broken: Promise<Result<never>>; readonly demonstration: Demonstration }>> {
@@ -154,7 +154,7 @@ async function startWork(
   const connection = await connectWorkers(engine, env);
   if (!connection.ok) return connection;
   atEnd(() => connection.value.close());
-  const own = await connectTo(engine, env, ENGINE_MS);
+  const own = await connectTo(engine, env, STOP_ENGINE_MS);
   if (!own.ok) return own;
   atEnd(() => own.value.close());
   let fail: (broken: Result<never>) => void = () => undefined;
@@ -187,15 +187,15 @@ const brokenDown = (error: unknown): Result<never> =>
     text('再执行一次;详见 duban.log', 'run it again; duban.log says more'),
   );
 
-const byNumber = new Intl.Collator('en', { numeric: true });
+const byFileNumber = new Intl.Collator('en', { numeric: true });
 
-async function sceneOf({ session, ledger }: Start, outlet: Outlet): Promise<Scene> {
+async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<Scene> {
   const now = session.now();
   const standing = await standingIn(ledger, now);
   const { office, open, letters } = standing;
   const pause = await ledger.paused();
-  const items = [...open].sort((a, b) => byNumber.compare(a.stream, b.stream));
-  const next = ahead(standing, { most: NEXT });
+  const items = [...open].sort((a, b) => byFileNumber.compare(a.stream, b.stream));
+  const next = ahead(standing, { most: NEXT_ITEMS });
   const waiting = letters.filter(({ state }) => state === 'ready' || state === 'sending');
   const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
@@ -204,7 +204,7 @@ async function sceneOf({ session, ledger }: Start, outlet: Outlet): Promise<Scen
 }
 
 /** Says what stands and what comes. */
-async function say(start: Start, outlet: Outlet): Promise<void> {
+async function sayStarted(start: StartCall, outlet: Outlet): Promise<void> {
   const { session, tell } = start;
   const { io, style } = session;
   const scene = await sceneOf(start, outlet);
@@ -223,9 +223,9 @@ async function say(start: Start, outlet: Outlet): Promise<void> {
 
 /** Starts what should run, and waits for the letters of issuing runs that have not ended. */
 async function beginStart(
-  { session, stop, tell }: Start,
+  { session, stop, tell }: StartCall,
   duban: Duban,
-  issued: Issued | null,
+  issued: IssuedPlan | null,
 ): Promise<void> {
   if (issued !== null)
     tell(text(`交办 ${issued.streams.length} 个事项…`, `issuing ${issued.streams.length} items…`));
@@ -233,15 +233,15 @@ async function beginStart(
     const { io, style } = session;
     io.progress(style.lang === 'zh' ? `  已看过 ${done} 个未结事项` : `  ${done} open items seen to`);
   });
-  const ends = issues.map((issue) => duban.issueEnd(issue, LETTERS_MS));
+  const ends = issues.map((issue) => duban.issueEnd(issue, FIRST_LETTERS_MS));
   await Promise.race([Promise.all(ends), stop.asked]);
 }
 
-async function runStarted(start: Start): Promise<Result<Output>> {
+async function runStarted(start: StartCall): Promise<Result<Output>> {
   const { session, stop, ledger } = start;
   const kept = await keepRunning(start);
   if (!kept.ok) return kept;
-  if (hasEnded(start)) return stopped;
+  if (startEnded(start)) return STOPPED;
   const duban = await session.duban();
   if (!duban.ok) return duban;
   const issued = await demonstrate(ledger, duban.value, session.now());
@@ -270,11 +270,11 @@ async function runStarted(start: Start): Promise<Result<Output>> {
   if (!working.ok) return working;
   begun.demonstration = working.value.demonstration;
   await beginStart(start, duban.value, issued.value);
-  if (!hasEnded(start)) await say(start, outlet.value);
+  if (!startEnded(start)) await sayStarted(start, outlet.value);
   for (const line of opened.value.lines) start.tell(line);
   const ended = await Promise.race([stop.asked, kept.value.broken, working.value.broken]);
   start.tell(text('正在停止…', 'stopping…'));
-  return typeof ended === 'string' ? stopped : ended;
+  return typeof ended === 'string' ? STOPPED : ended;
 }
 
 /**

@@ -5,7 +5,7 @@ import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
 import { runChanges } from '../client/bulk/run';
-import { commandsTo, PATIENCE } from '../client/command';
+import { commandsTo, COMMAND_PATIENCE } from '../client/command';
 import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
 import { tendMailroom } from '../client/tend';
@@ -67,7 +67,7 @@ const CACHED = 500;
 // In a wave of wakes a task waits longer for its turn than the ten seconds after which it would be given to any worker,
 // which costs two events and a replay; well below what a caller waits for an answer, who else would give up on every item
 // that a worker which has died had in its memory.
-const STICKY = (PATIENCE.whole * 2) / 3;
+const STICKY = (COMMAND_PATIENCE.whole * 2) / 3;
 const MAILROOM_CACHED = 20;
 
 /** A mailroom that somebody has ended is back within so long, ms. */
@@ -98,13 +98,13 @@ const versioned = (build: string) =>
     defaultVersioningBehavior: 'AUTO_UPGRADE',
   }) as const;
 
-const NOBODY: Attestors = { witnesses: [], tsa: null };
+const NO_ATTESTORS: Attestors = { witnesses: [], tsa: null };
 
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
-  const { links, attestors = NOBODY } = ports;
+  const { links, attestors = NO_ATTESTORS } = ports;
   const titleOf = streamTitles(ledger);
-  const command = commandsTo({ ledger, temporal, patience: PATIENCE });
+  const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE });
   const { queues } = temporal.names;
   const common = {
     interceptors: { activity: [() => ({ inbound: ownLedgerOnly(temporal.names.ledger) })] },

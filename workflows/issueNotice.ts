@@ -9,8 +9,8 @@ import { postChunks } from './poster';
 
 const LETTERS_A_PAGE = 200;
 const NAMED_LATE = 1_000;
-const TEN_MINUTES = 600_000;
-const LONGEST_PAUSE = 10_000;
+const WRITE_LETTERS_MS = 600_000;
+const LONGEST_ISSUE_PAUSE = 10_000;
 
 /** Starts the workflow of every item, page by page: neither input nor history grows with their number. */
 async function beginIssue({ notice, batch }: IssueNoticeInput): Promise<void> {
@@ -29,11 +29,11 @@ async function waitForHeads({
   for (let tries = 0; ; tries++) {
     const { count, total } = await locals.unrecordedOf({ notice, batch, limit: 0 });
     if (count === 0) return { count, total, streams: [] };
-    if (count < fewest) until = now() + TEN_MINUTES;
+    if (count < fewest) until = now() + WRITE_LETTERS_MS;
     fewest = Math.min(fewest, count);
     if (now() >= until) return locals.unrecordedOf({ notice, batch, limit: NAMED_LATE });
     setCurrentDetails(`等 ${count} 个事项登记，共 ${total} 个`);
-    await sleep(Math.min(patience(tries), LONGEST_PAUSE));
+    await sleep(Math.min(patience(tries), LONGEST_ISSUE_PAUSE));
   }
 }
 

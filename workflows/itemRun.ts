@@ -91,7 +91,7 @@ function showLedger(run: ItemRun, ledger: LedgerStanding): void {
   if (ledger !== 'available') setCurrentDetails(DETAILS[ledger]);
 }
 
-function learn(run: ItemRun, reply: ItemReply): void {
+function learnReply(run: ItemRun, reply: ItemReply): void {
   run.head = reply.head;
   run.closed = reply.closed === true;
   // An instant that has passed already would be due again at once, without end.
@@ -105,7 +105,7 @@ function learn(run: ItemRun, reply: ItemReply): void {
 }
 
 /** Records what waits, as soon as the ledger lets it, and answers; else dismisses the callers and leaves it to a new run. */
-export async function flush(run: ItemRun): Promise<void> {
+export async function flushRun(run: ItemRun): Promise<void> {
   const { commands, settle } = run.queue.take(BATCH);
   const wake = wakeIsDue(run);
   run.woken = false;
@@ -117,6 +117,6 @@ export async function flush(run: ItemRun): Promise<void> {
     run.turning = true;
     run.woken = wake;
     run.queue.dismiss();
-  } else learn(run, reply);
+  } else learnReply(run, reply);
   settle(reply?.answers ?? {});
 }

@@ -20,7 +20,7 @@ import { makeReady, makePosting, type Posting } from './poster';
 import { wantsNewRun } from './turning';
 import { MINUTE_MS } from '../domain/measures';
 
-const NAMED = 1_000;
+const NAMED_KEYS = 1_000;
 
 /** The roll is called only when the next slot is further away than this, ms. */
 const QUIET = 5 * MINUTE_MS;
@@ -45,7 +45,7 @@ interface Room {
 }
 
 /** Does what may fail without holding up anything; whether it was done. */
-async function ifPossible(work: () => Promise<unknown>): Promise<boolean> {
+async function succeeded(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();
     return true;
@@ -71,7 +71,7 @@ async function startPages(
 
 /** Starts what has not recorded the slot and does not run: it may still record in time. */
 async function startMissing(room: Room, slot: CivilDate): Promise<void> {
-  await ifPossible(async () => {
+  await succeeded(async () => {
     if ((await startPages((after) => activities.ensureMissing({ slot, after, now: now() }))) > 0)
       room.callsRoll = true;
   });
@@ -94,10 +94,10 @@ async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: Mail
   }
   if (fewest === 0 && !named) return;
   // Named in the briefing, and not waited for until they have recorded.
-  room.givenUp = (await locals.missing({ slot, except: [], limit: NAMED })).streams;
+  room.givenUp = (await locals.missing({ slot, except: [], limit: NAMED_KEYS })).streams;
 }
 
-async function composeSlot(room: Room, agenda: MailroomAgenda): Promise<void> {
+async function composeAhead(room: Room, agenda: MailroomAgenda): Promise<void> {
   const { slot, missedSlots } = agenda;
   await waitForItems(room, agenda);
   setCurrentDetails(`${slot}：编发`);
@@ -115,7 +115,7 @@ const GENERATIONS = 3;
  * Chunks of posting until they have stopped. A worker that begins meanwhile may stand in the place of one that died,
  * whose chunks would end only when their silence is noticed: further chunks do not wait for it.
  */
-async function post(room: Room, chunks: number, until: Instant): Promise<void> {
+async function postMails(room: Room, chunks: number, until: Instant): Promise<void> {
   const posting: Posting = makePosting(until);
   posting.add(chunks);
   while (posting.open > 0) {
@@ -129,7 +129,7 @@ async function post(room: Room, chunks: number, until: Instant): Promise<void> {
 /** Has errands run that nobody waits for: no slot is late for them. */
 async function runOwedErrands(room: Room): Promise<void> {
   room.errandsAt = Infinity;
-  await ifPossible(() => activities.runErrands({ now: now() }));
+  await succeeded(() => activities.runErrands({ now: now() }));
   room.errandsAt = now() + MINUTE_MS;
   room.kicked = true;
 }
@@ -137,7 +137,7 @@ async function runOwedErrands(room: Room): Promise<void> {
 async function callRoll(room: Room): Promise<void> {
   room.callsRoll = false;
   setCurrentDetails('清点未结事项');
-  await ifPossible(() => startPages((after) => activities.ensureOpen({ after, now: now() })));
+  await succeeded(() => startPages((after) => activities.ensureOpen({ after, now: now() })));
 }
 
 async function noteCancel(room: Room): Promise<void> {
@@ -171,12 +171,12 @@ async function step(room: Room): Promise<void> {
   if (composed !== null && composed.slot !== room.ended && now() >= composed.windowEnd) {
     await activities.endWindow({ slot: composed.slot, now: now() });
     room.ended = composed.slot;
-  } else if (now() >= agenda.composeAt) await composeSlot(room, agenda);
+  } else if (now() >= agenda.composeAt) await composeAhead(room, agenda);
   else if (sweepAt !== null && composed && isAhead(room, composed)) {
     room.readied = composed.slot;
     await makeReady(agenda.chunks, composed.slotAt);
   } else if (openUntil !== null && sweepAt !== null && now() >= Math.max(sweepAt, room.holdUntil))
-    await post(room, agenda.chunks, openUntil);
+    await postMails(room, agenda.chunks, openUntil);
   else if (composed !== null && !composed.anchored && now() >= composed.slotAt)
     await activities.anchor({ slot: composed.slot, now: now() });
   else if (room.callsRoll && now() < agenda.composeAt - QUIET) await callRoll(room);

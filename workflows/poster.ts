@@ -10,7 +10,7 @@ import { MINUTE_MS } from '../domain/measures';
 const postQueue = (): string => namesOf(ledgerOf(workflowInfo().workflowId)).queues.post;
 
 /** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
-const LONGEST_PAUSE = 20 * MINUTE_MS;
+const LONGEST_POST_PAUSE = 20 * MINUTE_MS;
 
 /** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
 const postUntil = (until: Instant): Promise<PostReply> =>
@@ -18,8 +18,8 @@ const postUntil = (until: Instant): Promise<PostReply> =>
     taskQueue: postQueue(),
     heartbeatTimeout: '5 s',
     scheduleToStartTimeout: Math.max(1, until - now()),
-    startToCloseTimeout: LONGEST_PAUSE,
-    scheduleToCloseTimeout: Math.max(1, until - now()) + LONGEST_PAUSE,
+    startToCloseTimeout: LONGEST_POST_PAUSE,
+    scheduleToCloseTimeout: Math.max(1, until - now()) + LONGEST_POST_PAUSE,
     retry: { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '4 s' },
   }).post({ now: now() });
 

@@ -33,12 +33,12 @@ const unanswered = (key: string): ApplicationFailure =>
     nonRetryable: true,
   });
 
-const LONGEST_KEY = 300;
+const LONGEST_QUEUED_KEY = 300;
 
 /** What the queue itself rests on: an object with a key that can be waited under. The ledger's door reads the rest. */
 export function isEnvelope(input: unknown): boolean {
   const key: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'key') : null;
-  return typeof key === 'string' && key !== '' && key.length <= LONGEST_KEY;
+  return typeof key === 'string' && key !== '' && key.length <= LONGEST_QUEUED_KEY;
 }
 
 /** An empty queue. */

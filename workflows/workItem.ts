@@ -7,7 +7,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { Envelope } from '../domain/item/commands';
-import { beginRun, flush, inputOf, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
+import { beginRun, flushRun, inputOf, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
 import { command, view, wake, type WorkItemInput } from './messages';
 import { isEnvelope } from './queue';
 import { isOverfull, wantsNewRun } from './turning';
@@ -38,7 +38,7 @@ function listenToCommands(run: ItemRun): void {
   });
 }
 
-const isOver = (run: ItemRun): boolean => run.closed || run.cancel !== 'none';
+const isRunOver = (run: ItemRun): boolean => run.closed || run.cancel !== 'none';
 const isCalled = (run: ItemRun): boolean =>
   run.queue.length > 0 || run.cancel === 'requested' || wakeIsDue(run);
 
@@ -48,12 +48,12 @@ async function itemLoop(run: ItemRun): Promise<void> {
   for (;;) {
     if (run.turning) return goOn(run);
     queueCancel(run);
-    if (isCalled(run)) await flush(run);
-    else if (!isOver(run) && !wantsNewRun()) {
+    if (isCalled(run)) await flushRun(run);
+    else if (!isRunOver(run) && !wantsNewRun()) {
       run.alarm.set(run.nextWakeAt);
       await condition(() => isCalled(run) || run.alarm.rung());
     } else if (!isIdle(run)) await condition(() => isCalled(run) || isIdle(run));
-    else if (isOver(run)) return;
+    else if (isRunOver(run)) return;
     else return goOn(run);
   }
 }

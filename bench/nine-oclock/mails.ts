@@ -7,7 +7,7 @@ import { DEFAULT_POLICY } from '../../domain/policy';
 import { instant, plusMs } from '../../domain/time';
 import { openLedger } from '../../ledger/open';
 import { fromJson, toJson, type Json } from '../../ledger/database/stored';
-import { bytesOf } from '../../mail/mime';
+import { mimeBytes } from '../../mail/mime';
 import { renderMail } from '../../mail/render';
 import { sure } from '../../test/support/sure';
 import { makeHome } from './stage';
@@ -25,7 +25,7 @@ const ZONE = 'Asia/Shanghai';
  */
 export const rendered = (parts: ClaimedMail): Promise<Buffer> => {
   const { mail: policy, lamps } = DEFAULT_POLICY;
-  return bytesOf(renderMail(parts, { policy, lamps, zone: ZONE, now: instant(Date.now()) }));
+  return mimeBytes(renderMail(parts, { policy, lamps, zone: ZONE, now: instant(Date.now()) }));
 };
 
 /** The parts of a mail, as they lie in its file. */
@@ -73,7 +73,7 @@ export async function mailsOf(town: string, size: Size, folder: string): Promise
     const file = join(folder, `${letters.length}.eml`);
     const parts = join(folder, `${letters.length}.json`);
     writeFileSync(parts, toJson(mail));
-    writeFileSync(file, await bytesOf(renderMail(mail, context)));
+    writeFileSync(file, await mimeBytes(renderMail(mail, context)));
     letters.push({ key: mail.key, to: mail.recipients[0]?.address ?? '', file, parts });
     await ledger.settle(mail.key, { type: 'sent', response: '250 prepared', refused: [] }, now);
   }

@@ -7,7 +7,7 @@ export interface AddressList {
 }
 
 /** An address without what maps IPv4 into IPv6. */
-const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' | null =>
   isIP(address) === 4 ? 'ipv4' : isIP(address) === 6 ? 'ipv6' : null;
@@ -32,8 +32,8 @@ export function addressList(words: string): Result<AddressList> {
   }
   return ok({
     has: (address) => {
-      const family = familyOf(plain(address));
-      return family !== null && list.check(plain(address), family);
+      const family = familyOf(plainAddress(address));
+      return family !== null && list.check(plainAddress(address), family);
     },
   });
 }
@@ -48,10 +48,10 @@ export function clientAddress(
   proxies: AddressList | null,
 ): string {
   const hops = [...(forwarded ?? '').split(',').map((hop) => hop.trim()), connection];
-  let address = plain(connection);
+  let address = plainAddress(connection);
   for (const hop of hops.reverse()) {
-    if (familyOf(plain(hop)) === null) return address;
-    address = plain(hop);
+    if (familyOf(plainAddress(hop)) === null) return address;
+    address = plainAddress(hop);
     if (!proxies?.has(address)) return address;
   }
   return address;

@@ -4,7 +4,7 @@ import type { AccessDoor } from '../../ledger/access/door';
 import type { Tries } from '../../ledger/access/tries';
 import { hostNow } from './sessions';
 
-const MINUTE = 60;
+const MINUTE_S = 60;
 
 type Store = Pick<AccessDoor, 'countTry' | 'triesOf' | 'forgetTries'>;
 
@@ -42,7 +42,7 @@ interface Limit {
 }
 
 function limit(store: Store, keyPrefix: string, points: number, minutes: number): Limit {
-  const limiter = new LedgerLimiter(store, { keyPrefix, points, duration: minutes * MINUTE });
+  const limiter = new LedgerLimiter(store, { keyPrefix, points, duration: minutes * MINUTE_S });
   return {
     async may(key) {
       try {

@@ -52,7 +52,7 @@ const away = (error: unknown): Result<never> =>
     text('稍后再试，或用帐号和口令登录', 'try again later, or sign in with account and password'),
   );
 
-const refused = refuse(
+const OIDC_REFUSED = refuse(
   'sign-in-refused',
   text('统一认证没有确认身份', 'the identity provider did not vouch for you'),
   text('请从登录页重新开始', 'begin again from the page to sign in'),
@@ -123,13 +123,13 @@ export function makeOidc(settings: OidcSettings, publicUrl: string, reach?: Cust
           ...(again ? { maxAge: FRESH_S } : {}),
         });
         const claims = tokens.claims();
-        if (claims === undefined) return refused;
+        if (claims === undefined) return OIDC_REFUSED;
         // Many providers say no more in the token than who it is; the rest is asked for.
         const more = claim in claims ? {} : await lib.fetchUserInfo(config, tokens.access_token, claims.sub);
         const found = finder({ ...more, ...claims }, claim);
-        return found === null ? refused : ok(found);
+        return found === null ? OIDC_REFUSED : ok(found);
       } catch (error) {
-        return error instanceof TypeError ? away(error) : refused;
+        return error instanceof TypeError ? away(error) : OIDC_REFUSED;
       }
     },
   };

@@ -26,7 +26,7 @@ export const hostNow = (): Instant => instant(Date.now());
 export const idleSince = (): Instant => instant(hostNow() - IDLE);
 
 /** A session that begins. */
-export interface Beginning {
+export interface SessionBeginning {
   readonly account: AccountId;
   /** Whom the demonstration shows; the account itself otherwise. */
   readonly shownAs: AccountId;
@@ -37,7 +37,7 @@ export interface Beginning {
 /** Begins a session under a new id, which only its bearer gets to know. */
 export async function beginSession(
   ledger: Pick<AccessDoor, 'openSession'>,
-  { account, shownAs, means, now }: Beginning,
+  { account, shownAs, means, now }: SessionBeginning,
 ): Promise<string> {
   const secret = newSecret();
   const at = hostNow();
@@ -46,7 +46,7 @@ export async function beginSession(
   return secret;
 }
 
-const hasEnded = ({ seenAt, startedAt, means }: SessionRow, now: Instant): boolean =>
+const sessionEnded = ({ seenAt, startedAt, means }: SessionRow, now: Instant): boolean =>
   now - startedAt > LONGEST_SESSION || (means !== 'token' && now - seenAt > IDLE);
 
 async function liveSession(
@@ -57,7 +57,7 @@ async function liveSession(
   const row = await ledger.session(keptAs(secret));
   if (!row) return null;
   const now = hostNow();
-  if (hasEnded(row, now)) {
+  if (sessionEnded(row, now)) {
     const by = { actor: row.account, now: clock(), requestKey: randomUUID() };
     await ledger.endSession(row.id, 'sessionExpired', by);
     return null;

@@ -26,7 +26,7 @@ export const accessShape = {
   DUBAN_TOKEN_PATH: z.string().min(1).optional(),
 };
 
-type Settings = z.infer<z.ZodObject<typeof accessShape>>;
+type SignInSettings = z.infer<z.ZodObject<typeof accessShape>>;
 
 /** How people come in, beside account and password. */
 export interface AccessSettings {
@@ -43,7 +43,7 @@ export interface AccessSettings {
   readonly tokenFile: string;
 }
 
-const incomplete = (names: readonly string[]): Result<never> =>
+const incompleteSettings = (names: readonly string[]): Result<never> =>
   refuse(
     'bad-setting',
     text(`${names.join('、')} 须一起设置`, `${names.join(', ')} go together`),
@@ -52,7 +52,7 @@ const incomplete = (names: readonly string[]): Result<never> =>
 
 /** Reads them. Refuses `bad-setting` for parts that lack the others, and for addresses that are none. */
 export function readAccess(
-  settings: Settings,
+  settings: SignInSettings,
   env: Readonly<Record<string, string | undefined>>,
 ): Result<AccessSettings> {
   const {
@@ -66,9 +66,9 @@ export function readAccess(
       ? { issuer, clientId, clientSecret: new Secret(clientSecret), claim: settings.DUBAN_OIDC_CLAIM }
       : null;
   if (oidc === null && (issuer ?? clientId ?? clientSecret) !== undefined)
-    return incomplete(['DUBAN_OIDC_ISSUER', 'DUBAN_OIDC_CLIENT_ID', 'DUBAN_OIDC_CLIENT_SECRET']);
+    return incompleteSettings(['DUBAN_OIDC_ISSUER', 'DUBAN_OIDC_CLIENT_ID', 'DUBAN_OIDC_CLIENT_SECRET']);
   if ((header === undefined) !== (settings.DUBAN_GATEWAY_FROM === undefined))
-    return incomplete(['DUBAN_GATEWAY_HEADER', 'DUBAN_GATEWAY_FROM']);
+    return incompleteSettings(['DUBAN_GATEWAY_HEADER', 'DUBAN_GATEWAY_FROM']);
   const from = addressList(settings.DUBAN_GATEWAY_FROM ?? '');
   if (!from.ok) return from;
   const proxies = addressList(settings.DUBAN_PROXY_FROM ?? '');

@@ -9,7 +9,7 @@ import { stepOfCode } from './second-factor';
 import { hostNow } from './sessions';
 
 /** So many wrong passwords in a row lock an account, for a time that doubles. */
-const TRIES = 5;
+const MOST_SIGN_IN_TRIES = 5;
 const LOCK_MS = 5 * 60_000;
 const LONGEST_LOCK_MS = 8 * 3_600_000;
 
@@ -17,7 +17,7 @@ const LONGEST_LOCK_MS = 8 * 3_600_000;
 export type SignInFault = 'wrong' | 'locked' | 'disabled';
 
 /** What somebody says to prove who he is. */
-export interface Given {
+export interface SignInGiven {
   readonly password: string;
   /** Of the second factor; empty: none was given. */
   readonly code: string;
@@ -47,7 +47,9 @@ export const mustHaveCode = ({ secondFactor }: Policy, { role }: Account): boole
   secondFactor.includes(role);
 
 const lockOf = (failures: number, now: Instant): Instant | null =>
-  failures < TRIES ? null : plusMs(now, Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - TRIES)));
+  failures < MOST_SIGN_IN_TRIES
+    ? null
+    : plusMs(now, Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - MOST_SIGN_IN_TRIES)));
 
 async function countFailure(ledger: Credentials, kept: Credential, now: Instant): Promise<void> {
   const failures = kept.failures + 1;
@@ -69,10 +71,10 @@ async function isCode(ledger: Credentials, kept: Credential, code: string, now: 
  * Looks at everything by which an account proves itself: a password, a code, both. Five failures lock the account, longer
  * each time; failures and locks are events. Null: it is proved.
  */
-async function faultOf(
+async function signInFault(
   ledger: Credentials,
   kept: Credential,
-  { password, code }: Given,
+  { password, code }: SignInGiven,
   now: Instant,
 ): Promise<SignInFault | null> {
   if (kept.lockedUntil !== null && kept.lockedUntil > hostNow()) return 'locked';
@@ -93,7 +95,7 @@ async function faultOf(
 /** Signs in with account, password and, where the account has one, a code. Takes as long for an account that is not there. */
 export async function provedAccount(
   ledger: Credentials & Pick<Ledger, 'office'>,
-  { account: name, ...given }: Given & { readonly account: string },
+  { account: name, ...given }: SignInGiven & { readonly account: string },
   now: Instant,
 ): Promise<Account | SignInFault> {
   const { roster } = await ledger.office();
@@ -103,18 +105,18 @@ export async function provedAccount(
     await isPassword(given.password, null);
     return 'wrong';
   }
-  return (await faultOf(ledger, kept, given, now)) ?? account;
+  return (await signInFault(ledger, kept, given, now)) ?? account;
 }
 
 /** Proves again who is signed in, by what the account has; `wrong` when it has nothing. Null: it is proved. */
 export async function provedAgain(
   ledger: Credentials,
   account: string,
-  given: Given,
+  given: SignInGiven,
   now: Instant,
 ): Promise<SignInFault | null> {
   const kept = await credentialOf(ledger, account);
-  return kept.password === null && kept.totp === null ? 'wrong' : faultOf(ledger, kept, given, now);
+  return kept.password === null && kept.totp === null ? 'wrong' : signInFault(ledger, kept, given, now);
 }
 
 /** The account of a name that somebody else vouches for (a provider, a gateway), when it is there and not disabled. */

@@ -11,7 +11,7 @@ export interface Token {
   readonly secret: string;
 }
 
-const schema = z.object({ account: z.string(), ledger: z.string(), secret: z.string() });
+const tokenSchema = z.object({ account: z.string(), ledger: z.string(), secret: z.string() });
 
 /** Nobody but its owner may read it. */
 const MODE = 0o600;
@@ -34,7 +34,7 @@ export function readToken(path: string): Result<Token | null> {
         text(`别人可以读登录凭证 ${path}`, `others may read the token in ${path}`),
         text(`执行 chmod 600 ${path}，再重新 duban login`, `run chmod 600 ${path} and duban login again`),
       );
-    const read = schema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    const read = tokenSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     return ok(read.success ? read.data : null);
   } catch {
     return ok(null);

@@ -9,13 +9,13 @@ import { verifierOf } from '../../ledger/log/key';
 import type { LogDoor } from '../../ledger/log/door';
 
 /** A checkpoint that somebody outside has kept, and where it was found. */
-interface Kept {
+interface KeptAnchor {
   readonly where: string;
   readonly note: string;
 }
 
 /** Larger files are no mails. */
-const LIMIT = 512 * 1024 * 1024;
+const ANCHORS_LIMIT = 512 * 1024 * 1024;
 
 /** The header of every mail; it may be folded, and a mailbox file holds many. */
 const HEADER = /^X-Duban-Checkpoint:((?:[^\r\n]|\r?\n[ \t])*)/gim;
@@ -39,12 +39,12 @@ const filesUnder = (path: string): readonly string[] =>
     : [path];
 
 /** All checkpoints in files and folders. Refuses `file-unreadable`, `file-too-large`, `nothing-to-check`. */
-function keptIn(paths: readonly string[]): Result<readonly Kept[]> {
-  const kept: Kept[] = [];
+function keptIn(paths: readonly string[]): Result<readonly KeptAnchor[]> {
+  const kept: KeptAnchor[] = [];
   for (const path of paths) {
     try {
       for (const where of filesUnder(path)) {
-        if (statSync(where).size > LIMIT) return anchorTooLarge(where);
+        if (statSync(where).size > ANCHORS_LIMIT) return anchorTooLarge(where);
         kept.push(...notesIn(readFileSync(where, 'utf8')).map((note) => ({ where, note })));
       }
     } catch {
@@ -101,7 +101,7 @@ export async function compareAnchors(
   const inOrder = read.sort((a, b) => (a.said?.size ?? 0) - (b.said?.size ?? 0));
   const findings: Finding[] = [];
   for (const { where, note, said } of inOrder)
-    findings.push(...(await compare(ledger, keys, { where, note, said })));
+    findings.push(...(await compareAnchor(ledger, keys, { where, note, said })));
   return ok({
     checkpoints: once.size,
     from: inOrder[0]?.said?.size ?? 0,
@@ -116,10 +116,10 @@ function saidBy(note: string): Checkpoint | null {
   return said.ok ? said.value : null;
 }
 
-async function compare(
+async function compareAnchor(
   ledger: Pick<LogDoor, 'rootOfFirst'>,
   keys: readonly NoteVerifier[],
-  { where, note, said }: Kept & { readonly said: Checkpoint | null },
+  { where, note, said }: KeptAnchor & { readonly said: Checkpoint | null },
 ): Promise<readonly Finding[]> {
   const opened = openNote(note, keys);
   if (!opened.ok || !said)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkProof } from './proof';
-import { coveredFiles, NAMES, readManifest, sha256Of } from './archive-files';
+import { coveredFiles, ARCHIVE_NAMES, readManifest, sha256Of } from './archive-files';
 
 /** 通过 | 不通过 | 待人工: what a program cannot see is for people, never passed. */
 export type ArchiveVerdict = '通过' | '不通过' | '待人工';
@@ -36,7 +36,7 @@ function manifestFaults(folder: string): {
   readonly changed: readonly string[];
   readonly added: readonly string[];
 } {
-  const listed = readManifest(readArchive(join(folder, NAMES.manifest)).toString());
+  const listed = readManifest(readArchive(join(folder, ARCHIVE_NAMES.manifest)).toString());
   const found = coveredFiles(folder);
   const there = new Set(found.map(({ path }) => path));
   const changed = found.filter(
@@ -44,7 +44,7 @@ function manifestFaults(folder: string): {
   );
   return {
     changed: [
-      ...(listed.size === 0 ? [`${NAMES.manifest} 没有或读不出`] : []),
+      ...(listed.size === 0 ? [`${ARCHIVE_NAMES.manifest} 没有或读不出`] : []),
       ...changed.map(({ path }) => `${path} 被改动`),
       ...[...listed.keys()].filter((path) => !there.has(path)).map((path) => `${path} 缺失`),
     ],
@@ -55,23 +55,25 @@ function manifestFaults(folder: string): {
 }
 
 /** Folders of the pieces: where events stand. */
-const piecesOf = (folder: string): readonly string[] =>
+const archivePieces = (folder: string): readonly string[] =>
   coveredFiles(folder)
-    .filter(({ path, regular }) => regular && basename(path) === NAMES.events)
+    .filter(({ path, regular }) => regular && basename(path) === ARCHIVE_NAMES.events)
     .map(({ path }) => dirname(path));
 
 const manifestEntries = (folder: string, piece: string): readonly string[] =>
-  readArchive(join(folder, piece, NAMES.events))
+  readArchive(join(folder, piece, ARCHIVE_NAMES.events))
     .toString()
     .split('\n')
     .filter(Boolean);
 
 /** Events without a proof that holds. */
 function proofFaults(folder: string, pieces: readonly string[]): readonly string[] {
-  const vkey = readArchive(join(folder, NAMES.key)).toString();
+  const vkey = readArchive(join(folder, ARCHIVE_NAMES.key)).toString();
   return pieces.flatMap((piece) =>
     manifestEntries(folder, piece).flatMap((entry, n) => {
-      const proof = readArchive(join(folder, piece, NAMES.proofs, `${n + 1}.json.tlog-proof`)).toString();
+      const proof = readArchive(
+        join(folder, piece, ARCHIVE_NAMES.proofs, `${n + 1}.json.tlog-proof`),
+      ).toString();
       const shown = checkProof({ entry: Buffer.from(entry), proof, vkey });
       return shown.ok ? [] : [`${piece} 第${n + 1}条：${shown.problem.message.zh}`];
     }),
@@ -92,7 +94,7 @@ const gapFaults = (folder: string, pieces: readonly string[]): readonly string[]
   pieces.flatMap((piece) => {
     const entries = manifestEntries(folder, piece);
     const said = /<事件数>(\d+)<\/事件数>/.exec(
-      readArchive(join(folder, piece, NAMES.metadata)).toString(),
+      readArchive(join(folder, piece, ARCHIVE_NAMES.metadata)).toString(),
     )?.[1];
     const inOrder = entries.every((entry, n) => seqOf(entry) === n + 1);
     return inOrder && said === String(entries.length)
@@ -101,7 +103,7 @@ const gapFaults = (folder: string, pieces: readonly string[]): readonly string[]
   });
 
 const catalogueFaults = (folder: string, pieces: readonly string[]): readonly string[] => {
-  const catalogue = readArchive(join(folder, NAMES.catalogue)).toString();
+  const catalogue = readArchive(join(folder, ARCHIVE_NAMES.catalogue)).toString();
   const numbers = [...catalogue.matchAll(/<档号>([^<]+)<\/档号>/g)].map(([, number]) => number ?? '');
   const there = new Set(pieces.map((piece) => basename(piece)));
   return [
@@ -115,10 +117,10 @@ const catalogueFaults = (folder: string, pieces: readonly string[]): readonly st
 /** Pieces whose course of events does not begin as a PDF or docx does. */
 const courseFaults = (folder: string, pieces: readonly string[]): readonly string[] =>
   pieces.filter((piece) => {
-    const pdf = readArchive(join(folder, piece, `${NAMES.course}.pdf`))
+    const pdf = readArchive(join(folder, piece, `${ARCHIVE_NAMES.course}.pdf`))
       .subarray(0, 5)
       .toString();
-    const docx = readArchive(join(folder, piece, `${NAMES.course}.docx`))
+    const docx = readArchive(join(folder, piece, `${ARCHIVE_NAMES.course}.docx`))
       .subarray(0, 2)
       .toString();
     return pdf !== '%PDF-' && docx !== 'PK';
@@ -129,9 +131,11 @@ const courseFaults = (folder: string, pieces: readonly string[]): readonly strin
  * named in words: the codes of the standard's own list are not printed.
  */
 export function checkArchive(folder: string): readonly ArchiveLine[] {
-  const pieces = piecesOf(folder);
+  const pieces = archivePieces(folder);
   const { changed, added } = manifestFaults(folder);
-  const digest = existsSync(join(folder, NAMES.manifest)) ? sha256Of(join(folder, NAMES.manifest)) : '无';
+  const digest = existsSync(join(folder, ARCHIVE_NAMES.manifest))
+    ? sha256Of(join(folder, ARCHIVE_NAMES.manifest))
+    : '无';
   return [
     judgedFile(
       '真实性',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Names of the parts of an archive. */
-export const NAMES = {
+export const ARCHIVE_NAMES = {
   explanation: '说明文件.TXT',
   catalogue: '目录文件.XML',
   manifest: '清单.sha256',
@@ -17,25 +17,25 @@ export const NAMES = {
 } as const;
 
 /** The manifest covers neither itself nor the report that is made of it. */
-const OUTSIDE: readonly string[] = [NAMES.manifest, NAMES.report];
+const OUTSIDE: readonly string[] = [ARCHIVE_NAMES.manifest, ARCHIVE_NAMES.report];
 
 /** A file of a folder by its path within it, "/" between; `regular` false: a link or a device. */
-export interface FoundFile {
+export interface ArchiveFound {
   readonly path: string;
   readonly regular: boolean;
 }
 
 /** All files below a folder in the order of their paths, without following links. */
-export const filesBelow = (folder: string, under = ''): readonly FoundFile[] =>
+export const filesBelow = (folder: string, under = ''): readonly ArchiveFound[] =>
   readdirSync(join(folder, under), { withFileTypes: true })
-    .flatMap((entry): readonly FoundFile[] => {
+    .flatMap((entry): readonly ArchiveFound[] => {
       const path = under === '' ? entry.name : `${under}/${entry.name}`;
       return entry.isDirectory() ? filesBelow(folder, path) : [{ path, regular: entry.isFile() }];
     })
     .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
 /** The files that the manifest covers. */
-export const coveredFiles = (folder: string): readonly FoundFile[] =>
+export const coveredFiles = (folder: string): readonly ArchiveFound[] =>
   filesBelow(folder).filter(({ path }) => !OUTSIDE.includes(path));
 
 /** SHA-256 of a file, hexadecimal. */

@@ -14,7 +14,7 @@ import { historyOf, sentenceOf } from '../../domain/view/history';
 import { ITEM_STATUS } from '../../domain/words';
 import type { Ledger } from '../../ledger/ledger';
 import type { MailRow } from '../../ledger/mails/list';
-import { bytesOf } from '../../mail/mime';
+import { mimeBytes } from '../../mail/mime';
 import { renderMail, renderSheet } from '../../mail/render';
 import {
   archiveNumber,
@@ -26,7 +26,7 @@ import {
 } from '../../papers/archive';
 import { paperDocx } from '../../papers/official';
 import { checkArchive, type ArchiveLine } from './archive-check';
-import { manifestOf, NAMES, sha256Of } from './archive-files';
+import { manifestOf, ARCHIVE_NAMES, sha256Of } from './archive-files';
 import { putTile } from './tiles';
 
 /** What an archive is written with; `toPdf` null: the course of events stays a docx. */
@@ -67,11 +67,11 @@ async function putEvents(ledger: Ledger, folder: string, stream: string): Promis
     const proven = await ledger.prove({ stream, seq });
     if (!proven.ok) return proven;
     const entry = entryOf(proven.value.event);
-    putTile(join(folder, NAMES.proofs, `${seq}.json`), entry);
-    putTile(join(folder, NAMES.proofs, `${seq}.json.tlog-proof`), formatProof(proven.value.proof));
+    putTile(join(folder, ARCHIVE_NAMES.proofs, `${seq}.json`), entry);
+    putTile(join(folder, ARCHIVE_NAMES.proofs, `${seq}.json.tlog-proof`), formatProof(proven.value.proof));
     entries.push(`${entry}\n`);
   }
-  putTile(join(folder, NAMES.events), entries.join(''));
+  putTile(join(folder, ARCHIVE_NAMES.events), entries.join(''));
   return ok(entries.length);
 }
 
@@ -81,14 +81,14 @@ async function putMails(folder: string, mails: readonly MailRow[], office: Offic
   for (const [n, mail] of mails.entries()) {
     const now = mail.settledAt ?? mail.composedAt;
     const context = { policy: policy.mail, zone: calendar.zone, lamps: policy.lamps, now };
-    const stem = join(folder, NAMES.mails, `${mail.slot}-${n + 1}`);
+    const stem = join(folder, ARCHIVE_NAMES.mails, `${mail.slot}-${n + 1}`);
     if (mail.state === 'manual') putTile(`${stem}.html`, renderSheet(asWritten(mail), context).html);
-    else putTile(`${stem}.eml`, await bytesOf(renderMail(asWritten(mail), context)));
+    else putTile(`${stem}.eml`, await mimeBytes(renderMail(asWritten(mail), context)));
   }
 }
 
 /** What of an item does not come from its folder. */
-function pieceOf(
+function archivePiece(
   state: ItemState,
   number: string,
   date: string,
@@ -106,7 +106,7 @@ function pieceOf(
 }
 
 /** The course of an item in words, as a docx. */
-async function courseOf(
+async function courseFile(
   ledger: Ledger,
   state: ItemState,
   office: Office,
@@ -143,37 +143,49 @@ export async function writeArchive(
     const pieces: ArchivePiece[] = [];
     for (const state of done) {
       const number = archiveNumber(wish, pieces.length + 1);
-      const folder = folderOf(call, number);
+      const folder = archiveFolder(call, number);
       const events = await putEvents(ledger, folder, state.stream);
       if (!events.ok) return events;
       const mails = sent.filter(({ edition }) => edition.lines.some(({ stream }) => stream === state.stream));
       await putMails(folder, mails, office);
-      writeFileSync(join(drafts, `${number}.docx`), await courseOf(ledger, state, office, call));
+      writeFileSync(join(drafts, `${number}.docx`), await courseFile(ledger, state, office, call));
       const last = (await ledger.history(state.stream)).at(-1)?.at ?? call.now;
-      const piece = pieceOf(state, number, dateOf(last, office.calendar.zone), office);
+      const piece = archivePiece(state, number, dateOf(last, office.calendar.zone), office);
       pieces.push({ ...piece, events: events.value, mails: mails.length, course: '' });
       call.progress(pieces.length);
     }
     const pdf = putCourses(call, drafts, pieces);
     const left = all.filter(isOpen).map(({ stream }) => stream);
     for (const piece of pieces) {
-      const course = `${NAMES.course}.${pdf ? 'pdf' : 'docx'}`;
-      putTile(join(folderOf(call, piece.number), NAMES.metadata), metadataXml({ ...piece, course }, wish));
+      const course = `${ARCHIVE_NAMES.course}.${pdf ? 'pdf' : 'docx'}`;
+      putTile(
+        join(archiveFolder(call, piece.number), ARCHIVE_NAMES.metadata),
+        metadataXml({ ...piece, course }, wish),
+      );
     }
-    putTile(join(to, NAMES.catalogue), catalogueXml(pieces));
+    putTile(join(to, ARCHIVE_NAMES.catalogue), catalogueXml(pieces));
     const { checkpoint } = call;
-    putTile(join(to, NAMES.explanation), explanation(wish, { pieces: pieces.length, left, pdf, checkpoint }));
-    putTile(join(to, NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
-    putTile(join(to, NAMES.manifest), manifestOf(to));
+    putTile(
+      join(to, ARCHIVE_NAMES.explanation),
+      explanation(wish, { pieces: pieces.length, left, pdf, checkpoint }),
+    );
+    putTile(join(to, ARCHIVE_NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
+    putTile(join(to, ARCHIVE_NAMES.manifest), manifestOf(to));
     const lines = checkArchive(to);
-    putTile(join(to, NAMES.report), `\ufeff${reportText(lines, csv)}`);
-    return ok({ pieces: pieces.length, left, pdf, manifest: sha256Of(join(to, NAMES.manifest)), lines });
+    putTile(join(to, ARCHIVE_NAMES.report), `\ufeff${reportText(lines, csv)}`);
+    return ok({
+      pieces: pieces.length,
+      left,
+      pdf,
+      manifest: sha256Of(join(to, ARCHIVE_NAMES.manifest)),
+      lines,
+    });
   } finally {
     rmSync(drafts, { recursive: true, force: true });
   }
 }
 
-const folderOf = ({ to, wish }: ArchiveCall, number: string): string =>
+const archiveFolder = ({ to, wish }: ArchiveCall, number: string): string =>
   join(to, wish.fonds, `WS·${wish.year}`, number);
 
 /** Puts each course of events into its folder, as PDF/A where it can be made. */
@@ -182,9 +194,9 @@ function putCourses(call: ArchiveCall, drafts: string, pieces: readonly ArchiveP
   const pdf = call.toPdf?.(files, drafts) ?? false;
   const kind = pdf ? 'pdf' : 'docx';
   for (const { number } of pieces) {
-    const folder = folderOf(call, number);
+    const folder = archiveFolder(call, number);
     mkdirSync(folder, { recursive: true });
-    copyFileSync(join(drafts, `${number}.${kind}`), join(folder, `${NAMES.course}.${kind}`));
+    copyFileSync(join(drafts, `${number}.${kind}`), join(folder, `${ARCHIVE_NAMES.course}.${kind}`));
   }
   return pdf;
 }

@@ -22,22 +22,22 @@ export interface Attestors {
 
 export type AttestLedger = Pick<Ledger, 'signedCheckpoint' | 'attestations' | 'growth' | 'note'>;
 
-type Checkpoint = NonNullable<Awaited<ReturnType<AttestLedger['signedCheckpoint']>>>;
+type CheckpointToAttest = NonNullable<Awaited<ReturnType<AttestLedger['signedCheckpoint']>>>;
 
 /** How long an answer is waited for, ms, and the most bytes that it may have. */
 const WAIT = 10_000;
-const LIMIT = 65_536;
+const ANSWER_LIMIT = 65_536;
 
 /** Name under which a time-stamp authority is journaled. */
 export const TSA = 'tsa';
 
-interface Answer {
+interface HttpAnswer {
   readonly status: number;
   readonly body: Buffer;
 }
 
 /** Refuses `attestor-down` when nobody answers in time, or at too great a length. */
-async function post(url: string, type: string, body: string | Buffer): Promise<Result<Answer>> {
+async function postBody(url: string, type: string, body: string | Buffer): Promise<Result<HttpAnswer>> {
   try {
     const signal = AbortSignal.timeout(WAIT);
     const headers = { 'content-type': type };
@@ -48,7 +48,7 @@ async function post(url: string, type: string, body: string | Buffer): Promise<R
     for await (const chunk of stream ?? []) {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > LIMIT) return down(url);
+      if (length > ANSWER_LIMIT) return down(url);
     }
     return ok({ status: answer.status, body: Buffer.concat(chunks) });
   } catch {
@@ -66,7 +66,7 @@ const down = (url: string): Result<never> =>
     ),
   );
 
-const refused = (url: string, status: number): Result<never> =>
+const refusedAnswer = (url: string, status: number): Result<never> =>
   status === 422
     ? refuse(
         'witness-fork',
@@ -92,16 +92,16 @@ const refused = (url: string, status: number): Result<never> =>
 async function cosign(
   ledger: AttestLedger,
   { vkey, url }: WitnessPlace,
-  { size, note }: Checkpoint,
+  { size, note }: CheckpointToAttest,
   seen: number,
 ): Promise<Result<AttestedBody>> {
   const witness = witnessVerifierOf(vkey);
   if (!witness.ok) return witness;
-  const ask = async (old: number): Promise<Result<Answer>> => {
+  const ask = async (old: number): Promise<Result<HttpAnswer>> => {
     // It has seen more than there is.
     if (old > size) return ok({ status: 422, body: Buffer.alloc(0) });
     const hashes = old === 0 ? [] : await ledger.growth({ from: old, to: size });
-    return post(
+    return postBody(
       `${url.replace(/\/$/, '')}/add-checkpoint`,
       'text/plain',
       formatGrowth({ old, hashes, note }),
@@ -112,23 +112,23 @@ async function cosign(
     answer = await ask(Number(answer.value.body.toString().trim()));
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  if (status !== 200) return refused(url, status);
+  if (status !== 200) return refusedAnswer(url, status);
   const line = cosignatureIn(body.toString(), note, witness.value);
   return line.ok ? ok({ by: witness.value.name, size, vkey, line: line.value, token: null }) : line;
 }
 
-async function stamp(url: string, { size, note }: Checkpoint): Promise<Result<AttestedBody>> {
+async function stamp(url: string, { size, note }: CheckpointToAttest): Promise<Result<AttestedBody>> {
   const request = timestampRequest(note, randomBytes(8));
-  const answer = await post(url, 'application/timestamp-query', request);
+  const answer = await postBody(url, 'application/timestamp-query', request);
   if (!answer.ok) return answer;
   const { status, body } = answer.value;
-  if (status !== 200) return refused(url, status);
+  if (status !== 200) return refusedAnswer(url, status);
   const stamped = checkTimestamp(body, note);
   return stamped.ok ? ok({ by: TSA, size, vkey: null, line: null, token: body.toString('base64') }) : stamped;
 }
 
 /** The name of a witness: the beginning of its vkey. */
-export const nameOf = ({ vkey }: WitnessPlace): string => vkey.split('+')[0] ?? vkey;
+export const witnessName = ({ vkey }: WitnessPlace): string => vkey.split('+')[0] ?? vkey;
 
 /**
  * Has the newest signed checkpoint signed by those outside who have not signed it, and journals what came of it. One that
@@ -145,10 +145,10 @@ export async function attest(
   const due = (by: string): boolean => (signed.get(by) ?? 0) < checkpoint.size;
   const asked = [
     ...witnesses
-      .filter((one) => due(nameOf(one)))
+      .filter((one) => due(witnessName(one)))
       .map((one) => ({
-        by: nameOf(one),
-        answer: cosign(ledger, one, checkpoint, signed.get(nameOf(one)) ?? 0),
+        by: witnessName(one),
+        answer: cosign(ledger, one, checkpoint, signed.get(witnessName(one)) ?? 0),
       })),
     ...(tsa !== null && due(TSA) ? [{ by: TSA, answer: stamp(tsa, checkpoint) }] : []),
   ];

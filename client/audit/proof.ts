@@ -7,7 +7,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { verifierOf } from '../../ledger/log/key';
 
 /** What a proof shows. */
-export interface Shown {
+export interface ShownProof {
   readonly index: number;
   readonly checkpoint: Checkpoint;
 }
@@ -21,7 +21,7 @@ export function checkProof(parts: {
   readonly entry: Buffer;
   readonly proof: string;
   readonly vkey: string;
-}): Result<Shown> {
+}): Result<ShownProof> {
   const key = verifierOf(parts.vkey);
   if (!key.ok) return key;
   const proof = parseProof(parts.proof);

@@ -17,7 +17,7 @@ async function* pagesOf(ledger: Pick<LogDoor, 'entries'>, size: number): AsyncGe
     yield await ledger.entries({ from, limit: Math.min(ROWS_A_QUERY, size - from) });
 }
 
-async function writing(path: string, lines: AsyncGenerator<string>): Promise<void> {
+async function writeLines(path: string, lines: AsyncGenerator<string>): Promise<void> {
   const file = createWriteStream(path);
   for await (const line of lines) if (!file.write(line)) await once(file, 'drain');
   file.end();
@@ -45,7 +45,7 @@ export const exportJsonl = (
   ledger: Pick<LogDoor, 'entries'>,
   path: string,
   exported: Exported,
-): Promise<void> => writing(path, jsonLines(ledger, exported));
+): Promise<void> => writeLines(path, jsonLines(ledger, exported));
 
 const rowsHead = (hash: ChainHash): readonly string[] => [
   '总序',
@@ -79,7 +79,7 @@ export const exportCsv = (
   path: string,
   { size, zone, hash }: Exported & { readonly zone: string },
 ): Promise<void> =>
-  writing(
+  writeLines(
     path,
     (async function* () {
       yield `\ufeff${csvRow([...rowsHead(hash)])}`;
@@ -89,7 +89,7 @@ export const exportCsv = (
   );
 
 /** A cell of a workbook holds no more. */
-const CELL = 32_000;
+const CELL_CHARS = 32_000;
 
 /** Rows as a workbook, all in memory: for logs of which a spreadsheet can show all. */
 export async function exportXlsx(
@@ -104,7 +104,7 @@ export async function exportXlsx(
     for (const entry of page) rows.push([...rowCells(entry, zone)]);
   const cells = [rowsHead(hash), ...rows].map((row, n) =>
     row.map((value) => ({
-      value: typeof value === 'string' ? value.slice(0, CELL) : value,
+      value: typeof value === 'string' ? value.slice(0, CELL_CHARS) : value,
       ...(n === 0 ? { fontWeight: 'bold' as const } : {}),
     })),
   );

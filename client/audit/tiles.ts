@@ -7,7 +7,7 @@ import { cosigned } from '../../domain/journal/witness';
 import { TILE_WIDTH, bundleEntry, bundlesOf, tilePath, tilesOf, type Tile } from '../../domain/journal/tiles';
 import { HASH_BYTES } from '../../domain/journal/tree';
 import { text, type Problem } from '../../domain/problem';
-import { linesOf, type AttestedBody } from '../../ledger/log/attest';
+import { attestedLines, type AttestedBody } from '../../ledger/log/attest';
 import { keyFileOf } from '../../ledger/log/key';
 import type { LogDoor } from '../../ledger/log/door';
 
@@ -58,7 +58,7 @@ export function* logFiles(ledger: TileSource, log: ExportedLog): Generator<LogFi
       yield said('checkpoint.stamped', log.note);
       yield said('checkpoint.stamped.tsr', Buffer.from(token, 'base64'));
     }
-  yield said('checkpoint', cosigned(log.note, linesOf(log.attested)));
+  yield said('checkpoint', cosigned(log.note, attestedLines(log.attested)));
 }
 
 /** There is nothing to export that others could check. */

@@ -2,9 +2,9 @@ import type { Assignment, ItemState, Round } from '../../domain/item/types';
 import { isHandedIn } from '../../domain/item/view';
 import { ok } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
-import type { Asked, Planner, Step } from './order';
+import type { BulkAsked, Planner, Step } from './order';
 
-type AskedAccept = Extract<Asked, { readonly type: 'accept' }>;
+type AskedAccept = Extract<BulkAsked, { readonly type: 'accept' }>;
 
 /** A hand-in that waits: whose it is, and of which round. */
 interface Waiting {

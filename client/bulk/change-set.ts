@@ -6,9 +6,16 @@ import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger
 import type { Ledger } from '../../ledger/ledger';
 import { acceptHandIns } from './accept';
 import { moveDates } from './moves';
-import { stepKey, type Asked, type Order, type Outcome, type Planner, type RefusedMove } from './order';
+import {
+  stepKey,
+  type BulkAsked,
+  type BulkOrder,
+  type BulkOutcome,
+  type Planner,
+  type RefusedMove,
+} from './order';
 
-function plannerOf(asked: Asked, office: Office): Planner {
+function plannerOf(asked: BulkAsked, office: Office): Planner {
   switch (asked.type) {
     case 'move':
       return moveDates(office, asked);
@@ -22,9 +29,9 @@ function plannerOf(asked: Asked, office: Office): Planner {
 type PlanLedger = Pick<Ledger, 'item' | 'request' | 'office'>;
 
 /** What an order comes to for one item; its end stands already when nothing is to be sent. */
-async function changeOf(
+async function rowOfChange(
   ledger: PlanLedger,
-  order: Order,
+  order: BulkOrder,
   planner: Planner,
   item: StreamId,
 ): Promise<ItemChange> {
@@ -43,11 +50,11 @@ async function changeOf(
 }
 
 /** The change set of an order, from the items as they stand; parts done before under the same key are left out. */
-export async function planOrder(ledger: PlanLedger, order: Order): Promise<ChangeSet> {
+export async function planOrder(ledger: PlanLedger, order: BulkOrder): Promise<ChangeSet> {
   const { key, actor, onBehalf, asked } = order;
   const planner = plannerOf(asked, await ledger.office());
   const changes: ItemChange[] = [];
-  for (const item of order.items) changes.push(await changeOf(ledger, order, planner, item));
+  for (const item of order.items) changes.push(await rowOfChange(ledger, order, planner, item));
   return { key, about: digestOf([asked, actor, onBehalf]), actor, onBehalf, changes };
 }
 
@@ -56,7 +63,7 @@ export const isOpenSet = ({ changes }: Pick<ChangeSet, 'changes'>): boolean =>
   changes.some(({ end }) => end === null);
 
 /** What became of an order, item by item, by the ends of its changes. */
-export function outcomeOf(ends: readonly EndedChange[]): Outcome {
+export function bulkOutcome(ends: readonly EndedChange[]): BulkOutcome {
   const of = (type: ChangeEnd['type'] | undefined): readonly StreamId[] =>
     ends.flatMap(({ item, end }) => (end?.type === type ? [item] : []));
   return {

@@ -4,7 +4,7 @@ import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import type { Ledger } from '../../ledger/ledger';
 
 /** Between two looks, ms. */
-const LOOK = 200;
+const FOLLOW_LOOK_MS = 200;
 
 const settledOf = ({ done, unchanged, refused }: ChangeSetProgress): number => done + unchanged + refused;
 
@@ -27,6 +27,6 @@ export async function followChanges(
       told(progress);
     }
     if (!progress || progress.ended || performance.now() >= until) return ledger.changeEnds(key);
-    await sleep(LOOK);
+    await sleep(FOLLOW_LOOK_MS);
   }
 }

@@ -8,12 +8,12 @@ import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 
-import type { Asked, IsDone, Planner, Step } from './order';
+import type { BulkAsked, IsDone, Planner, Step } from './order';
 
-type AskedMove = Extract<Asked, { readonly type: 'move' }>;
+type AskedMove = Extract<BulkAsked, { readonly type: 'move' }>;
 
 /** One date of a unit, and where it goes. */
-interface Moved {
+interface MovedDate {
   readonly no: number;
   readonly unit: UnitId;
   readonly from: CivilDate;
@@ -21,7 +21,7 @@ interface Moved {
 }
 
 /** Dates that are still ahead of units which have something to do. */
-function movesOf(state: ItemState, office: Office, { move, of }: AskedMove): readonly Moved[] {
+function bulkMoves(state: ItemState, office: Office, { move, of }: AskedMove): readonly MovedDate[] {
   const { calendar } = office;
   const moved = (from: CivilDate): CivilDate =>
     move.type === 'to' ? dueBy(office, state, move.date).date : shift(calendar, from, move.days).date;
@@ -39,7 +39,7 @@ function movesOf(state: ItemState, office: Office, { move, of }: AskedMove): rea
  * round of which some units were moved goes on unit by unit, as it began.
  */
 async function stepsOf(
-  moves: readonly Moved[],
+  moves: readonly MovedDate[],
   {
     asked: { reason, of },
     recurring,
@@ -49,7 +49,7 @@ async function stepsOf(
   const [first] = moves;
   if (!first || (await isDone(String(first.no)))) return [];
   const base = { type: 'changeDeadline', reason, ...(recurring ? { round: first.no } : {}) } as const;
-  const left: Moved[] = [];
+  const left: MovedDate[] = [];
   for (const one of moves) if (!(await isDone(`${one.no}/${one.unit}`))) left.push(one);
   const together =
     of === undefined && left.length === moves.length && moves.every(({ to }) => to === first.to);
@@ -83,7 +83,7 @@ export const moveDates =
   (office: Office, asked: AskedMove): Planner =>
   async (state, isDone) => {
     if (!state) return moveNotBegun;
-    const moves = movesOf(state, office, asked);
+    const moves = bulkMoves(state, office, asked);
     const rounds = [...new Set(moves.map(({ no }) => no))];
     if (asked.move.type === 'to' && rounds.length > 1) return manyRounds;
     const recurring = state.kind === 'recurring';

@@ -7,19 +7,19 @@ import type { CivilDate } from '../../domain/time';
 import type { ChangeSet } from '../../ledger/database/tables/change-sets';
 
 /** How dates move: all to one day, or each by working days (negative: earlier). */
-export type Move =
+export type BulkMove =
   { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
 
 /** What is asked of each item: one command whatever its state, that its dates move, or that its hand-ins are accepted; `of`: one unit's alone. */
-export type Asked =
+export type BulkAsked =
   | { readonly type: 'command'; readonly command: Command }
-  | { readonly type: 'move'; readonly move: Move; readonly reason: string; readonly of?: UnitId }
+  | { readonly type: 'move'; readonly move: BulkMove; readonly reason: string; readonly of?: UnitId }
   | { readonly type: 'accept'; readonly text: string; readonly of?: UnitId };
 
 /** The same thing asked of many items (成批命令). */
-export interface Order extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'> {
+export interface BulkOrder extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'> {
   readonly items: readonly StreamId[];
-  readonly asked: Asked;
+  readonly asked: BulkAsked;
 }
 
 /** One command to an item; `part` tells apart those to the same item. */
@@ -41,7 +41,7 @@ export interface RefusedMove {
 }
 
 /** What became of many items; each is in exactly one of the lists. */
-export interface Outcome {
+export interface BulkOutcome {
   /** Done now or, under the same key, before. */
   readonly done: readonly StreamId[];
   /** Nothing was to be done. */
@@ -52,5 +52,5 @@ export interface Outcome {
 }
 
 /** The key of one command of an order. */
-export const stepKey = ({ key }: Pick<Order, 'key'>, item: StreamId, part: string): string =>
+export const stepKey = ({ key }: Pick<BulkOrder, 'key'>, item: StreamId, part: string): string =>
   part === '' ? `${key}/${item}` : `${key}/${item}#${part}`;

@@ -8,7 +8,7 @@ import type { DryReply } from '../../ledger/record/dry-run';
 import { commandDigest } from '../command';
 
 /** What a change set would come to. */
-export interface Preview {
+export interface BulkPreview {
   /** What would become of each change, in their order. */
   readonly ends: readonly EndedChange[];
   /** Lines of coming digests. */
@@ -68,14 +68,14 @@ async function tryItem(
   return count === commands.length ? reply : tryItem(ledger, sent, how);
 }
 
-const addresseeOf = ({ slot, unit, audience }: OutboxRow): string => `${slot}|${unit}|${audience}`;
+const addresseeText = ({ slot, unit, audience }: OutboxRow): string => `${slot}|${unit}|${audience}`;
 
 /** What a change set would come to, item by item, by transactions that are rolled back. Nothing is written and no server is asked. */
 export async function previewChanges(
   ledger: Pick<Ledger, 'dryRun'>,
   { changes, actor, onBehalf }: Pick<ChangeSet, 'changes' | 'actor' | 'onBehalf'>,
   { now, withDigests }: { readonly now: Instant; readonly withDigests: boolean },
-): Promise<Preview> {
+): Promise<BulkPreview> {
   const rows: OutboxRow[] = [];
   const immediate: Edition[] = [];
   const digests: Edition[] = [];
@@ -91,7 +91,7 @@ export async function previewChanges(
     ends: changes.map((change) => ({ item: change.item, end: change.end ?? ends.get(change) ?? null })),
     rows,
     immediate,
-    toldIn: new Set(rows.map(addresseeOf)).size,
+    toldIn: new Set(rows.map(addresseeText)).size,
     digests: merged(digests),
   };
 }

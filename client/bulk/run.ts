@@ -9,13 +9,13 @@ import { pooled } from '../pool';
 import { byItem } from './preview';
 
 /** Items that are asked at once. */
-const WIDTH = 10;
+const CHANGES_AT_ONCE = 10;
 
 /** Changes read at once. */
-const PAGE = 100;
+const CHANGES_PAGE = 100;
 
 /** Items in a row that cannot be reached, after which nothing more is tried for now. */
-const FAULTS = 10;
+const MOST_FAULTS = 10;
 
 /** What running a change set stands on. */
 export interface RunPorts {
@@ -57,7 +57,7 @@ export async function runChanges(
 ): Promise<Pass> {
   const { ledger } = ports;
   let [faults, stuck] = [0, null as Problem | null];
-  const stops = (): boolean => isOver() || faults >= FAULTS;
+  const stops = (): boolean => isOver() || faults >= MOST_FAULTS;
   const makeAll = async (set: Pick<ChangeSet, 'actor' | 'onBehalf'>, own: readonly NumberedChange[]) => {
     for (const change of own) {
       if (stops()) return;
@@ -71,15 +71,15 @@ export async function runChanges(
     }
   };
   for (let after = -1; !stops();) {
-    const { changes, ...set } = await ledger.changesLeft({ key, after, limit: PAGE });
-    await pooled(byItem(changes).values(), WIDTH, (own) => makeAll(set, own));
-    if (changes.length < PAGE) break;
+    const { changes, ...set } = await ledger.changesLeft({ key, after, limit: CHANGES_PAGE });
+    await pooled(byItem(changes).values(), CHANGES_AT_ONCE, (own) => makeAll(set, own));
+    if (changes.length < CHANGES_PAGE) break;
     after = changes.at(-1)?.no ?? after;
   }
-  return { ...(await progressOf(ports, key, now)), stuck };
+  return { ...(await runProgress(ports, key, now)), stuck };
 }
 
-async function progressOf({ ledger }: RunPorts, key: string, now: Instant): Promise<ChangeSetProgress> {
+async function runProgress({ ledger }: RunPorts, key: string, now: Instant): Promise<ChangeSetProgress> {
   const progress = await ledger.changeSet(key);
   if (progress === null) return { total: 0, done: 0, unchanged: 0, refused: 0, ended: true };
   const { total, done, unchanged, refused } = progress;

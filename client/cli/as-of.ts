@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../domain/problem';
-import { endOfDay, past } from '../as-of';
+import { endOfDay, pastLedger } from '../as-of';
 import { zoneOf, type Session } from './session';
 import { flaggedBy, optionText, type Action } from './verb';
 
@@ -16,7 +16,7 @@ async function pastSession(session: Session, given: string): Promise<Result<Sess
   const at = endOfDay(given, await zoneOf(session), session.now());
   if (!at.ok) return at;
   if (!ledger.value) return ok(session);
-  const then = past(ledger.value, at.value);
+  const then = pastLedger(ledger.value, at.value);
   return ok({
     ...session,
     now: () => at.value,

@@ -2,13 +2,13 @@ import type { Result } from '../../domain/problem';
 import type { EndedChange, ChangeSet } from '../../ledger/database/tables/change-sets';
 import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import type { Ledger } from '../../ledger/ledger';
-import { isOpenSet, outcomeOf, planOrder } from '../bulk/change-set';
-import type { Order } from '../bulk/order';
+import { isOpenSet, bulkOutcome, planOrder } from '../bulk/change-set';
+import type { BulkOrder } from '../bulk/order';
 import { previewChanges } from '../bulk/preview';
 import type { Output } from './output';
 import { pick, type Session } from './session';
 import { flagOption, type Options } from './verb';
-import { foreseenOutput, outcomeOutput, type Deed } from './views/batch';
+import { foreseenOutput, outcomeOutput, type BatchDeed } from './views/batch';
 
 /** A change set of which nothing has ended for so long is left to itself, ms. */
 const WATCHED_MS = 30_000;
@@ -17,17 +17,21 @@ const WATCHED_MS = 30_000;
 export async function sendBatch(
   session: Session,
   ledger: Ledger,
-  { order, deed, options }: { readonly order: Order; readonly deed: Deed; readonly options: Options },
+  {
+    order,
+    deed,
+    options,
+  }: { readonly order: BulkOrder; readonly deed: BatchDeed; readonly options: Options },
 ): Promise<Result<Output>> {
   const { lang } = session.style;
   const set = await planOrder(ledger, order);
   if (flagOption(options, 'dryRun')) {
     const how = { now: session.now(), withDigests: false };
     const preview = await previewChanges(ledger, set, how);
-    return { ok: true, value: foreseenOutput(preview, outcomeOf(preview.ends), { deed, lang }) };
+    return { ok: true, value: foreseenOutput(preview, bulkOutcome(preview.ends), { deed, lang }) };
   }
   const ends = await makeChanges(session, set);
-  return ends.ok ? outcomeOutput(outcomeOf(ends.value), order.key, { deed, lang }) : ends;
+  return ends.ok ? outcomeOutput(bulkOutcome(ends.value), order.key, { deed, lang }) : ends;
 }
 
 /** Has a change set run and watches it; what became of each change; without an end: it goes on by itself. */

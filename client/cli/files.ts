@@ -5,7 +5,7 @@ import type { FileRef } from '../../domain/item/commands/fields';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Options } from './verb';
 
-const LIMIT = 100 * 1024 * 1024;
+const FILE_LIMIT = 100 * 1024 * 1024;
 
 /** Name and sha256 of the files named by --file; the files stay where they are; paths count from `cwd`. Refuses `file-unreadable`, `file-too-large`. */
 export function filesOf(options: Options, cwd: string): Result<readonly FileRef[]> {
@@ -22,7 +22,7 @@ export function filesOf(options: Options, cwd: string): Result<readonly FileRef[
 
 function fileDigest(path: string): Result<FileRef> {
   try {
-    if (statSync(path).size > LIMIT) {
+    if (statSync(path).size > FILE_LIMIT) {
       return refuse(
         'file-too-large',
         text(`${path} 超过 100 MB`, `${path} is larger than 100 MB`),

@@ -32,11 +32,11 @@ export interface Io {
 export const isLang = (input: string): input is Lang => input === 'zh' || input === 'en';
 
 /** Chinese unless --lang en or an English locale says otherwise. */
-export function langOf(flag: string | undefined, env: Io['env']): Lang {
+export function cliLang(flag: string | undefined, env: Io['env']): Lang {
   if (flag === 'en' || flag === 'zh') return flag;
   const locale = env['LC_ALL'] ?? env['LC_MESSAGES'] ?? env['LANG'] ?? '';
   return locale.startsWith('en_') ? 'en' : 'zh';
 }
 
 /** The sentence in the language of the caller. */
-export const say = (text: Text, lang: Lang): string => text[lang];
+export const inLang = (text: Text, lang: Lang): string => text[lang];

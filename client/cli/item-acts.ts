@@ -1,6 +1,6 @@
 import { commandTable, type CommandType } from '../../domain/item/commands';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { askedFields, attributeOf, optionOf, typed } from './item-options';
+import { askedFields, attributeOf, optionOf, typedFlag } from './item-options';
 import { flagOption, flaggedBy, type Flag, type Options } from './verb';
 
 /** One command that a verb can give; `by`: the option that chooses it, null for what the verb does without one. */
@@ -29,13 +29,13 @@ const optionsOfAct = (act: Act): readonly Flag[] => [
   ...(isForUnits(act) ? ON_BEHALF : []),
 ];
 
-const unique = (flags: readonly Flag[]): readonly Flag[] =>
+const uniqueFlags = (flags: readonly Flag[]): readonly Flag[] =>
   flags.filter((one, index) => flags.findIndex(({ flags: other }) => other === one.flags) === index);
 
 /** All options of a verb; one that all its commands must be given is marked as required. */
-export function optionsOf({ acts }: ItemVerb): readonly Flag[] {
+export function verbOptions({ acts }: ItemVerb): readonly Flag[] {
   const chosen = acts.flatMap(({ by }) => (by ? [by] : []));
-  const asked = unique(acts.flatMap(optionsOfAct));
+  const asked = uniqueFlags(acts.flatMap(optionsOfAct));
   return [...chosen, ...asked].map((one) =>
     acts.every((act) => mustHave(act, one)) ? { ...one, required: true } : one,
   );
@@ -54,7 +54,7 @@ const takers = (verbs: readonly ItemVerb[], option: Flag): readonly string[] =>
   verbs.flatMap(({ name, acts }) =>
     acts
       .filter((act) => optionsOfAct(act).some(({ flags }) => flags === option.flags))
-      .map(({ by }) => (by ? `${name} ${typed(by)}` : name)),
+      .map(({ by }) => (by ? `${name} ${typedFlag(by)}` : name)),
   );
 
 /** The command that the options of a call choose. Refuses `usage`: several, none, or an option that does not apply. */
@@ -62,7 +62,7 @@ export function chosenAct(verb: ItemVerb, verbs: readonly ItemVerb[], options: O
   const chosen = verb.acts.filter(({ by }) => by !== null && flagOption(options, attributeOf(by)));
   const [act = verb.acts.find(({ by }) => by === null), ...more] = chosen;
   if (!act || more.length > 0) {
-    const all = verb.acts.flatMap(({ by }) => (by ? [typed(by)] : []));
+    const all = verb.acts.flatMap(({ by }) => (by ? [typedFlag(by)] : []));
     return refuse(
       'usage',
       text(`请写明 ${all.join('、')} 之一`, `say one of ${all.join(', ')}`),
@@ -70,7 +70,7 @@ export function chosenAct(verb: ItemVerb, verbs: readonly ItemVerb[], options: O
     );
   }
   const applies = optionsOfAct(act).map(({ flags }) => flags);
-  const stray = optionsOf(verb).find(
+  const stray = verbOptions(verb).find(
     (option) =>
       options[attributeOf(option)] !== undefined &&
       !applies.includes(option.flags) &&
@@ -78,10 +78,10 @@ export function chosenAct(verb: ItemVerb, verbs: readonly ItemVerb[], options: O
   );
   if (!stray) return ok(act);
   const others = takers(verbs, stray);
-  const named = act.by ? `${verb.name} ${typed(act.by)}` : verb.name;
+  const named = act.by ? `${verb.name} ${typedFlag(act.by)}` : verb.name;
   return refuse(
     'usage',
-    text(`${typed(stray)} 不适用于 item ${named}`, `${typed(stray)} does not apply to item ${named}`),
+    text(`${typedFlag(stray)} 不适用于 item ${named}`, `${typedFlag(stray)} does not apply to item ${named}`),
     text(`适用于 item ${others.join('、')}`, `it applies to item ${others.join(', ')}`),
   );
 }

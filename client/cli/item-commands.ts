@@ -6,7 +6,7 @@ import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { filesOf } from './files';
-import { askedFields, attributeOf, optionOf, typed } from './item-options';
+import { askedFields, attributeOf, optionOf, typedFlag } from './item-options';
 import { countOption, dateOption, itemNamed, unitsOfNames } from './names';
 import { presentLedger } from './on-ledger';
 import type { Output } from './output';
@@ -15,7 +15,7 @@ import { actingAccount, type Session } from './session';
 import { flagOption, optionText, type Options } from './verb';
 
 /** What a verb has read before it makes its command. */
-export interface Given {
+export interface CommandGiven {
   readonly options: Options;
   /** Where paths of files count from. */
   readonly cwd: string;
@@ -26,7 +26,7 @@ export interface Given {
 }
 
 /** The command of a call, or what is missing in it. */
-export type Maker = (given: Given) => Result<Command>;
+export type CommandMaker = (given: CommandGiven) => Result<Command>;
 
 const RIGHT: Readonly<Record<string, Text>> = {
   '--unit': text('例:--unit 区数据局(联络员不必写)', 'e.g. --unit 区数据局 (a liaison need not say it)'),
@@ -62,7 +62,7 @@ export function missingOption(...options: readonly string[]): Result<never> {
 }
 
 /** The value of a field as the options give it; undefined: not given. */
-function optionValue(field: CommandField, given: Given): Result<unknown> {
+function optionValue(field: CommandField, given: CommandGiven): Result<unknown> {
   const { kind, name } = field;
   const words = optionText(given.options, attributeOf(optionOf(field)));
   switch (kind) {
@@ -98,7 +98,7 @@ const onlyOne = refuse(
  * what `readCommand` refuses.
  */
 export const commandOf =
-  (type: CommandType): Maker =>
+  (type: CommandType): CommandMaker =>
   (given) => {
     const values: Record<string, unknown> = { type };
     const lacking: string[] = [];
@@ -106,7 +106,7 @@ export const commandOf =
       const value = optionValue(field, given);
       if (!value.ok) return value;
       const absent = value.value === undefined || (field.said && value.value === '');
-      if (absent && !field.optional) lacking.push(typed(optionOf(field)));
+      if (absent && !field.optional) lacking.push(typedFlag(optionOf(field)));
       if (!absent) values[field.name] = value.value;
     }
     return lacking.length > 0 ? missingOption(...lacking) : readCommand(values);
@@ -123,7 +123,11 @@ async function unitsMeant(session: Session, ledger: Ledger, options: Options): P
 }
 
 /** Reads the options that every command to an item shares. */
-export async function readGiven(session: Session, ledger: Ledger, options: Options): Promise<Result<Given>> {
+export async function readGiven(
+  session: Session,
+  ledger: Ledger,
+  options: Options,
+): Promise<Result<CommandGiven>> {
   const { roster } = await ledger.office();
   const names = await unitsMeant(session, ledger, options);
   const units = names === undefined ? ok([]) : unitsOfNames(roster, names);
@@ -143,11 +147,11 @@ export async function readGiven(session: Session, ledger: Ledger, options: Optio
 }
 
 /** Makes the command of a call and sends it to the item named. */
-export async function run(
+export async function runCommands(
   session: Session,
   name: string | undefined,
   options: Options,
-  make: Maker,
+  make: CommandMaker,
   key?: string,
 ): Promise<Result<Output>> {
   const ledger = await presentLedger(session);

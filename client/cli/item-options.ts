@@ -41,7 +41,7 @@ export function optionOf({ name, kind, label }: CommandField): Flag {
 export const attributeOf = ({ flags }: Flag): string => new Option(flags).attributeName();
 
 /** The option as it is typed, without its value. */
-export const typed = ({ flags }: Flag): string => flags.split(' ')[0] ?? flags;
+export const typedFlag = ({ flags }: Flag): string => flags.split(' ')[0] ?? flags;
 
 /** Fields of a command that options ask for; a task is named by its verb, a phone call by the verb `call`. */
 export const askedFields = (type: CommandType): readonly CommandField[] =>

@@ -5,7 +5,7 @@ import { ok, refuse, text, type Problem, type Result } from '../../domain/proble
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { plusMs } from '../../domain/time';
 import { EXIT } from './exit';
-import { isLang, langOf, type Io } from './io';
+import { isLang, cliLang, type Io } from './io';
 import { holdsInstant } from './json-form';
 import { nounsOf, topVerbs } from './nouns';
 import { keysOfCall } from './on-ledger';
@@ -49,15 +49,20 @@ Examples:
 export async function runCli(argv: readonly string[], starters: Starters, io: Io): Promise<number> {
   const asked = withHelp(argv);
   const style = styleOf(asked, io);
-  if (!style.ok) return printProblem(style.problem, { lang: langOf(undefined, io.env), json: false }, io);
-  return call(asked, starters, style.value, io);
+  if (!style.ok) return printProblem(style.problem, { lang: cliLang(undefined, io.env), json: false }, io);
+  return callCommand(asked, starters, style.value, io);
 }
 
 /** `duban help item date` is `duban item date --help`. */
 const withHelp = ([first, ...rest]: readonly string[]): readonly string[] =>
   first === 'help' ? [...rest, '--help'] : first === undefined ? [] : [first, ...rest];
 
-async function call(argv: readonly string[], starters: Starters, style: Style, io: Io): Promise<number> {
+async function callCommand(
+  argv: readonly string[],
+  starters: Starters,
+  style: Style,
+  io: Io,
+): Promise<number> {
   let code: number = EXIT.ok;
   const program = makeProgram({
     about: ABOUT[style.lang],
@@ -72,7 +77,7 @@ async function call(argv: readonly string[], starters: Starters, style: Style, i
     on: (command, verb) => {
       command.action(async (...given: unknown[]) => {
         const called = given.at(-1);
-        if (called instanceof Command) code = await perform(verb, called, style, io);
+        if (called instanceof Command) code = await performVerb(verb, called, style, io);
       });
     },
   });
@@ -107,7 +112,7 @@ function styleOf(argv: readonly string[], io: Io): Result<Style> {
       text(`没有语言“${lang}”`, `there is no language "${lang}"`),
       text('--lang zh 或 --lang en', '--lang zh or --lang en'),
     );
-  return ok({ lang: langOf(lang, io.env), json: argv.includes('--json') });
+  return ok({ lang: cliLang(lang, io.env), json: argv.includes('--json') });
 }
 
 function configOf(options: Options, io: Io): Result<Config> {
@@ -115,7 +120,7 @@ function configOf(options: Options, io: Io): Result<Config> {
   return readConfig(home === undefined ? io.env : { ...io.env, DUBAN_HOME: home }, io.cwd);
 }
 
-async function perform(verb: Verb, called: Command, style: Style, io: Io): Promise<number> {
+async function performVerb(verb: Verb, called: Command, style: Style, io: Io): Promise<number> {
   const options: Options = called.optsWithGlobals();
   const missing = lacking(verb, options);
   if (missing.length > 0) return printProblem(incompleteCall(missing, called), style, io);

@@ -26,12 +26,12 @@ export function printOutput(output: Output, style: Style & { readonly zone: stri
   if (style.json) io.out(printableJson(JSON.stringify({ ok: true, data: jsonForm(output.data, style) })));
   else {
     if (output.coloured !== undefined) io.out(`${output.coloured}\n`);
-    if (output.text !== '') io.out(shown(output.text, io));
+    if (output.text !== '') io.out(shownText(output.text, io));
   }
   return output.findings ? EXIT.findings : EXIT.ok;
 }
 
-const shown = (text: string, io: Io): string =>
+const shownText = (text: string, io: Io): string =>
   io.screen?.colour ? painted(printable(text)) : printable(text);
 
 /** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */

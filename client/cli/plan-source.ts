@@ -39,14 +39,14 @@ export interface PlanSource {
 const NOTICES = ['notice.txt', 'notice.docx', 'notice.xlsx', 'notice.html'];
 
 /** A file's content, or standard input for "-". Refuses `file-unreadable`. */
-async function bytesOf(session: Session, path: string): Promise<Result<Buffer>> {
+async function fileBytes(session: Session, path: string): Promise<Result<Buffer>> {
   if (path === '-') return ok(await session.io.readStdin());
   return readRegular(resolve(session.io.cwd, path));
 }
 
 /** The text of a notice file of any kind. Refuses `file-unreadable` and what readSource refuses. */
 export async function noticeSource(session: Session, path: string): Promise<Result<NoticeSource>> {
-  const bytes = await bytesOf(session, path);
+  const bytes = await fileBytes(session, path);
   return bytes.ok ? readIsolated({ path: basename(path), bytes: bytes.value }) : bytes;
 }
 
@@ -132,11 +132,11 @@ export async function readPlanSource(session: Session, given: string): Promise<R
   const there = ledger.value && (await isImported(ledger.value, draft.value.notice)) ? ledger.value : null;
   const office = there ? ok(await there.office()) : await officeFor(session, folder);
   if (!office.ok) return office;
-  if (!office.value) return noOffice(folder);
+  if (!office.value) return noOfficeIn(folder);
   const source = await noticeBeside(session, folder, draft.value);
   if (!source.ok) return source;
   const whole = unite(file.value, draft.value, { folder, office: office.value, source: source.value });
-  return whole.ok && there ? ok(await inForce(whole.value, there, folder)) : whole;
+  return whole.ok && there ? ok(await planInForce(whole.value, there, folder)) : whole;
 }
 
 const isImported = async (ledger: Pick<Ledger, 'notices'>, notice: string): Promise<boolean> =>
@@ -146,7 +146,7 @@ const isImported = async (ledger: Pick<Ledger, 'notices'>, notice: string): Prom
  * A plan under the office in force: items that were issued and cancelled since need not be in it, and a folder with another
  * office is told of.
  */
-async function inForce(
+async function planInForce(
   source: PlanSource,
   ledger: Pick<Ledger, 'items'>,
   folder: string,
@@ -190,7 +190,7 @@ export async function readPlanFor(
   const folder = dirname(path);
   const source = storedSource((await ledger.noticeText(notice)) ?? '');
   const whole = unite(file.value, draft.value, { folder, office: await ledger.office(), source });
-  return whole.ok ? ok(await inForce(whole.value, ledger, folder)) : whole;
+  return whole.ok ? ok(await planInForce(whole.value, ledger, folder)) : whole;
 }
 
 /**
@@ -228,7 +228,7 @@ export async function readRunningPlan(
 const planPath = (path: string): string =>
   existsSync(path) && statSync(path).isDirectory() ? join(path, 'plan.yaml') : path;
 
-const noOffice = (folder: string): Result<never> =>
+const noOfficeIn = (folder: string): Result<never> =>
   refuse(
     'no-office',
     text(

@@ -8,19 +8,19 @@ import { promisify } from 'node:util';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Io } from './io';
 
-const run = promisify(execFile);
+const runFile = promisify(execFile);
 
 /** A page may take so long to print, ms. */
-const MOST_MS = 60_000;
+const PRINT_MS = 60_000;
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'] as const;
-const OFFICES = ['soffice', 'libreoffice'] as const;
+const OFFICE_PROGRAMS = ['soffice', 'libreoffice'] as const;
 
 /** Documents that LibreOffice is given at once. */
-const AT_ONCE = 50;
+const FILES_AT_ONCE = 50;
 
 /** Where it is printed to, with a profile of its own, and the environment in which programs are looked for. */
-interface Place {
+interface PrintFolder {
   readonly folder: string;
   readonly profile: string;
   readonly env: Io['env'];
@@ -32,11 +32,11 @@ const pdfOf = (html: string, folder: string): string => join(folder, `${basename
 async function byBrowser(
   program: string,
   files: readonly string[],
-  { folder, profile, env }: Place,
+  { folder, profile, env }: PrintFolder,
 ): Promise<boolean> {
   try {
     for (const file of files)
-      await run(
+      await runFile(
         program,
         [
           '--headless',
@@ -46,7 +46,7 @@ async function byBrowser(
           `--print-to-pdf=${pdfOf(file, folder)}`,
           pathToFileURL(file).href,
         ],
-        { timeout: MOST_MS, env },
+        { timeout: PRINT_MS, env },
       );
     return files.every((file) => existsSync(pdfOf(file, folder)));
   } catch {
@@ -57,7 +57,7 @@ async function byBrowser(
 async function byOffice(
   program: string,
   files: readonly string[],
-  { folder, profile, env }: Place,
+  { folder, profile, env }: PrintFolder,
 ): Promise<boolean> {
   const args = [
     `-env:UserInstallation=${pathToFileURL(profile).href}`,
@@ -69,8 +69,11 @@ async function byOffice(
     folder,
   ];
   try {
-    for (let n = 0; n < files.length; n += AT_ONCE)
-      await run(program, [...args, ...files.slice(n, n + AT_ONCE)], { timeout: AT_ONCE * MOST_MS, env });
+    for (let n = 0; n < files.length; n += FILES_AT_ONCE)
+      await runFile(program, [...args, ...files.slice(n, n + FILES_AT_ONCE)], {
+        timeout: FILES_AT_ONCE * PRINT_MS,
+        env,
+      });
     return files.every((file) => existsSync(pdfOf(file, folder)));
   } catch {
     return false;
@@ -90,7 +93,7 @@ export async function printed(
   try {
     for (const [programs, print] of [
       [BROWSERS, byBrowser],
-      [OFFICES, byOffice],
+      [OFFICE_PROGRAMS, byOffice],
     ] as const)
       for (const program of programs)
         if (await print(program, files, { folder, profile, env })) {

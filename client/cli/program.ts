@@ -78,7 +78,7 @@ const PLACES: Readonly<Record<string, string>> = {
 };
 
 /** How it is written in the language of the reader: <单位>, <UNIT>. */
-export const placed = (usage: string, lang: Lang): string =>
+export const placedUsage = (usage: string, lang: Lang): string =>
   lang === 'zh'
     ? usage
     : usage.replace(
@@ -107,9 +107,9 @@ export const lacking = (verb: Verb, options: Readonly<Record<string, unknown>>):
     .map(({ flags }) => flags);
 
 function addVerb(parent: Command, verb: Verb, { lang, on }: ProgramParts): void {
-  const command = parent.command(placed(verb.usage, lang)).description(verb.about[lang]);
+  const command = parent.command(placedUsage(verb.usage, lang)).description(verb.about[lang]);
   for (const one of verb.flags) {
-    const option = new Option(placed(one.flags, lang), aboutOf(one)[lang]);
+    const option = new Option(placedUsage(one.flags, lang), aboutOf(one)[lang]);
     // Commander sees the three dots only behind a Latin letter.
     option.variadic = /\.{3}[>\]]$/.test(one.flags);
     command.addOption(option);
@@ -131,13 +131,13 @@ export function makeProgram(parts: ProgramParts): Command {
         ? '结果写成 {ok, data | error: {code, message, hint}}'
         : 'answer {ok, data | error: {code, message, hint}}',
     )
-    .option(placed('--lang <语言>', lang), zh ? 'zh 或 en' : 'zh or en')
+    .option(placedUsage('--lang <语言>', lang), zh ? 'zh 或 en' : 'zh or en')
     .option(
-      placed('--as <帐号>', lang),
+      placedUsage('--as <帐号>', lang),
       zh ? '以谁的身份（正式环境用 duban login）' : 'who acts (production: duban login)',
     )
     .option(
-      placed('--home <目录>', lang),
+      placedUsage('--home <目录>', lang),
       zh ? '数据目录,默认 DUBAN_HOME 或 ./var' : 'data, by default DUBAN_HOME or ./var',
     );
   for (const { name, about: aboutNoun, verbs: ofNoun } of nouns) {

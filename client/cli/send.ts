@@ -17,7 +17,7 @@ import { mailData, mailTexts } from './views/mails';
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
 
 /** One command for one item, and the options that it came with. */
-export interface Call {
+export interface SendCall {
   readonly stream: StreamId;
   readonly command: Command;
   readonly options: Options;
@@ -34,7 +34,7 @@ interface SendParts {
 }
 
 /** Sends as the options say: who, on whose behalf, under which key, or only shows what it would cause. */
-export async function send(session: Session, ledger: Ledger, call: Call): Promise<Result<Output>> {
+export async function send(session: Session, ledger: Ledger, call: SendCall): Promise<Result<Output>> {
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
   const parts = await mailParts(ledger, account.value, call);
@@ -71,7 +71,7 @@ function outputOf(
   };
 }
 
-async function mailParts(ledger: Ledger, account: Account, call: Call): Promise<Result<SendParts>> {
+async function mailParts(ledger: Ledger, account: Account, call: SendCall): Promise<Result<SendParts>> {
   const onBehalf = await behalfOf(ledger, call.options);
   if (!onBehalf.ok) return onBehalf;
   const key = call.key ?? keyOf(call.options);

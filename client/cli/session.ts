@@ -27,7 +27,7 @@ export async function zoneOf(session: Session): Promise<string> {
   return ledger.ok && ledger.value ? (await ledger.value.office()).calendar.zone : DEFAULT_POLICY.zone;
 }
 
-const unknown = refuse(
+const UNKNOWN_ACCOUNT = refuse(
   'account-needed',
   text('不知道以谁的身份操作', 'it is not known who acts'),
   text('用 --as 帐号 或环境变量 DUBAN_ACCOUNT 指明', 'say --as ACCOUNT or set DUBAN_ACCOUNT'),
@@ -49,9 +49,9 @@ async function signedIn(session: Session, ledger: Ledger): Promise<Result<string
 }
 
 /** Outside production: --as, DUBAN_ACCOUNT, or the only coordinator that owns a notice. */
-async function named(session: Session, ledger: Ledger): Promise<Result<string>> {
+async function namedAccount(session: Session, ledger: Ledger): Promise<Result<string>> {
   const name = session.as ?? (await owner(ledger));
-  return name === null ? unknown : ok(name);
+  return name === null ? UNKNOWN_ACCOUNT : ok(name);
 }
 
 /**
@@ -60,7 +60,7 @@ async function named(session: Session, ledger: Ledger): Promise<Result<string>> 
  */
 export async function actingAccount(session: Session, ledger: Ledger): Promise<Result<Account>> {
   const { roster } = await ledger.office();
-  const name = await (session.config.production ? signedIn(session, ledger) : named(session, ledger));
+  const name = await (session.config.production ? signedIn(session, ledger) : namedAccount(session, ledger));
   if (!name.ok) return name;
   const account = accountOf(roster, name.value);
   if (account) return ok(account);

@@ -20,7 +20,7 @@ const NO_RULES = {
 };
 
 /** Columns that one cell may take: longer ones are cut with …, the whole stands in --json. */
-const WIDEST = 48;
+const WIDEST_COLUMN = 48;
 
 const width = (text: string): number => stringWidth(text);
 
@@ -47,7 +47,7 @@ type TableRows = readonly (readonly (string | number)[])[];
 export const printTable = (head: readonly string[], rows: TableRows): string =>
   longTable(
     head,
-    rows.map((row) => row.map((cell) => cutText(String(cell), WIDEST))),
+    rows.map((row) => row.map((cell) => cutText(String(cell), WIDEST_COLUMN))),
   );
 
 /** A table whose cells stand whole: keys that are to be typed again. */

@@ -1,14 +1,14 @@
 import type { Command, CommanderError } from 'commander';
 import { refuse, text, type Problem, type Text } from '../../domain/problem';
-import { placed } from './program';
+import { placedUsage } from './program';
 
-const quoted = (said: string): string => /'([^']*)'/.exec(said)?.[1] ?? '';
+const quotedWord = (said: string): string => /'([^']*)'/.exec(said)?.[1] ?? '';
 
 /** "(Did you mean x?)", "(Did you mean one of a, b?)". */
 const suggested = (said: string): string | undefined => /Did you mean (?:one of )?([^?]+)\?/.exec(said)?.[1];
 
-function messageOf(fault: CommanderError, said: string): Text {
-  const what = quoted(said);
+function usageMessage(fault: CommanderError, said: string): Text {
+  const what = quotedWord(said);
   switch (fault.code) {
     case 'commander.unknownCommand':
       return text(`没有命令“${what}”`, `there is no command "${what}"`);
@@ -31,7 +31,7 @@ function messageOf(fault: CommanderError, said: string): Text {
 function takersOf(at: Command, option: string): readonly string[] {
   const beside = at.parent?.commands ?? [];
   const takes = beside.filter((one) => one !== at && one.options.some(({ long }) => long === option));
-  return takes.map((one) => pathOf(one).replace(/^duban /, ''));
+  return takes.map((one) => commandPath(one).replace(/^duban /, ''));
 }
 
 /** What somebody who gives this option to this verb most likely wants. */
@@ -49,8 +49,8 @@ const INSTEAD: Readonly<Record<string, Text>> = {
 /** The hint for an option that another verb takes; null when none does. */
 function elsewhere(fault: CommanderError, at: Command): Text | null {
   if (fault.code !== 'commander.unknownOption') return null;
-  const option = quoted(fault.message);
-  const own = INSTEAD[`${pathOf(at).replace(/^duban /, '')} ${option}`];
+  const option = quotedWord(fault.message);
+  const own = INSTEAD[`${commandPath(at).replace(/^duban /, '')} ${option}`];
   if (own) return own;
   const takers = takersOf(at, option);
   if (takers.length === 0) return null;
@@ -58,12 +58,12 @@ function elsewhere(fault: CommanderError, at: Command): Text | null {
 }
 
 /** The command as it is typed: "duban item report". */
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+function commandPath(command: Command): string {
+  return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
 }
 
 function rightOf(at: Command): string {
-  const path = pathOf(at);
+  const path = commandPath(at);
   if (at.commands.length === 0) return `${path} ${at.usage()}`.trim();
   return `${path} ${at.commands.map((one) => one.name()).join(' | ')}`;
 }
@@ -79,20 +79,20 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
     .join(' ');
   const near = suggested(said);
   const right = rightOf(at);
-  const help = `${pathOf(at)} --help`;
+  const help = `${commandPath(at)} --help`;
   const other = elsewhere(fault, at);
   if (other)
     return refuse(
       'usage',
       text(
-        `${quoted(said)} 不适用于 ${pathOf(at).replace(/^duban /, '')}`,
-        `${quoted(said)} does not apply to ${pathOf(at).replace(/^duban /, '')}`,
+        `${quotedWord(said)} 不适用于 ${commandPath(at).replace(/^duban /, '')}`,
+        `${quotedWord(said)} does not apply to ${commandPath(at).replace(/^duban /, '')}`,
       ),
       other,
     ).problem;
   return refuse(
     'usage',
-    messageOf(fault, said),
+    usageMessage(fault, said),
     text(
       `${near === undefined ? '' : `是不是 ${near}?`}写法:${right};例子见 ${help}`,
       `${near === undefined ? '' : `did you mean ${near}? `}write: ${right}; examples: ${help}`,
@@ -102,8 +102,8 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
 
 /** Options that a call cannot do without, all of them named at once. */
 export function incompleteCall(missing: readonly string[], at: Command): Problem {
-  const help = `${pathOf(at)} --help`;
-  const en = missing.map((flags) => placed(flags, 'en'));
+  const help = `${commandPath(at)} --help`;
+  const en = missing.map((flags) => placedUsage(flags, 'en'));
   return refuse(
     'usage',
     text(`缺少 ${missing.join('、')}`, `missing: ${en.join(', ')}`),

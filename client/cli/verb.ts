@@ -49,7 +49,7 @@ export interface Noun {
 export const flaggedBy = (flags: string, zh: string, en: string): Flag => ({ flags, about: text(zh, en) });
 
 /** The same option where a call cannot do without it. */
-export const required = (option: Flag): Flag => ({ ...option, required: true });
+export const requiredFlag = (option: Flag): Flag => ({ ...option, required: true });
 
 /** An example with its sentence in both languages; the line begins after `duban `. */
 export const example = (line: string, zh: string, en: string): Example => ({ line, about: text(zh, en) });
@@ -62,25 +62,25 @@ export const DRY_RUN = flaggedBy(
 );
 
 /** The request key of a change. */
-export const KEY = flaggedBy(
+export const KEY_FLAG = flaggedBy(
   '--key <请求号>',
   '请求号:同号同内容只记一次',
   'request key: the same key and content is done once',
 );
 
 /** Characters of a request key that is chosen by hand: batches add the item and the part to it. */
-const LONGEST_KEY = 120;
+const LONGEST_TYPED_KEY = 120;
 
 /** What is wrong with --key, null when nothing is: empty, too long, line breaks or control characters. */
 export function keyProblem(options: Options): Problem | null {
   const key = optionText(options, 'key');
-  if (key === undefined || (key.length <= LONGEST_KEY && /^[^\p{C}\p{Z}]+$/u.test(key))) return null;
+  if (key === undefined || (key.length <= LONGEST_TYPED_KEY && /^[^\p{C}\p{Z}]+$/u.test(key))) return null;
   return refuse(
     'usage',
     text(`--key 的值不对（${key.length}个字符）`, `the value of --key is wrong (${key.length} characters)`),
     text(
-      `请写 1 到 ${LONGEST_KEY} 个字符，不含空格和控制字符，例：--key 2025-09-改期`,
-      `1 to ${LONGEST_KEY} characters without spaces or control characters, e.g. --key 2025-09-dates`,
+      `请写 1 到 ${LONGEST_TYPED_KEY} 个字符，不含空格和控制字符，例：--key 2025-09-改期`,
+      `1 to ${LONGEST_TYPED_KEY} characters without spaces or control characters, e.g. --key 2025-09-dates`,
     ),
   ).problem;
 }

@@ -4,7 +4,7 @@ import { pick, type Session } from './session';
  * Has every open item look at its agenda again after reference data changed. Without a running engine nothing is lost:
  * an item looks at the data in force whenever it wakes.
  */
-export async function wakeItems(
+export async function wakeAfterChange(
   session: Session,
 ): Promise<{ readonly reached: number | null; readonly said: string }> {
   const duban = await session.duban();

@@ -1,10 +1,10 @@
-import type { Hint, Problem, Text, Way } from '../../domain/problem';
+import type { Hint, Problem, Text, HintWay } from '../../domain/problem';
 import type { Lang } from './io';
 
 const same = (line: string): Text => ({ zh: line, en: line });
 
 /** How the command line has it done: a command, or an option of the command that was refused. */
-const WAYS: Readonly<Record<Way, Text>> = {
+const WAYS: Readonly<Record<HintWay, Text>> = {
   'accept-past': same('--accept-past'),
   'act-as': { zh: '--as 帐号', en: '--as ACCOUNT' },
   assign: same('item assign'),

@@ -39,7 +39,7 @@ import { assetRoutes } from './web/assets';
 import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
 import { hereIn } from './web/here';
 import { refusePage } from './web/refuse';
-import type { Env, Route } from './web/route';
+import type { RouteEnv, Route } from './web/route';
 
 /** What needs neither a reader nor an office. */
 const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
@@ -90,10 +90,10 @@ export function routesOf(ports: ConsolePorts): readonly Route[] {
 }
 
 /** The console (督办台): pages over the façade and the questions of the ledger. Answers requests without a port of its own. */
-export function makeConsole(ports: ConsolePorts): Hono<Env> {
+export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
   const kit = kitOf(ports);
   const pages = pageRoutes(kit);
-  const app = new Hono<Env>();
+  const app = new Hono<RouteEnv>();
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
   app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));

@@ -30,7 +30,7 @@ export interface Gateway {
 }
 
 /** What pages ask of the façade. */
-export type Acts = Pick<
+export type ActPorts = Pick<
   Duban,
   'command' | 'issue' | 'ensureAll' | 'begin' | 'runErrands' | 'pause' | 'resume' | 'retryMails'
 >;
@@ -39,7 +39,7 @@ export type Acts = Pick<
 export interface ConsolePorts {
   readonly ledger: Ledger;
   /** The façade for what changes something; refuses while the engine is away. */
-  readonly duban: () => Promise<Result<Acts>>;
+  readonly duban: () => Promise<Result<ActPorts>>;
   /** The office's clock. */
   readonly clock: () => Instant;
   /** Address under which browsers reach the console, without a path: "https://duban.example". */

@@ -1,7 +1,7 @@
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { refuse, text, ok, type Result } from '../../domain/problem';
-import type { Env } from './web/route';
+import type { RouteEnv } from './web/route';
 
 /** A console that listens. */
 export interface Listening {
@@ -11,10 +11,10 @@ export interface Listening {
 }
 
 /** Ports tried after the one that was asked for. */
-const NEXT = 20;
+const NEXT_PORTS = 20;
 
 /** Makes the console that answers on a port, once the port is known. */
-export type MakeApp = (port: number) => Pick<Hono<Env>, 'fetch'>;
+export type MakeApp = (port: number) => Pick<Hono<RouteEnv>, 'fetch'>;
 
 /**
  * Listens on a port of a host, or on the next free one. Refuses `port-taken` when twenty in a row are taken.
@@ -23,13 +23,13 @@ export async function listen(
   make: MakeApp,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Result<Listening>> {
-  for (let tried = port; tried <= port + NEXT; tried += 1) {
+  for (let tried = port; tried <= port + NEXT_PORTS; tried += 1) {
     const listening = await tryPort(make, host, tried);
     if (listening) return ok(listening);
   }
   return refuse(
     'port-taken',
-    text(`端口 ${port} 到 ${port + NEXT} 都被占用`, `ports ${port} to ${port + NEXT} are taken`),
+    text(`端口 ${port} 到 ${port + NEXT_PORTS} 都被占用`, `ports ${port} to ${port + NEXT_PORTS} are taken`),
     text('用 DUBAN_PORT 指定另一个端口', 'choose another with DUBAN_PORT'),
   );
 }

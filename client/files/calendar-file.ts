@@ -4,15 +4,15 @@ import type { WorkCalendar, YearTable } from '../../domain/calendar/types';
 import { ok, text, type Result } from '../../domain/problem';
 import { weekdayOf, yearOf } from '../../domain/time';
 import { both, refuseFaults, type Fault } from './faults';
-import { dateShape, line, readAs, shape } from './shapes';
+import { dateShape, lineShape, readAs, shape } from './shapes';
 import { readYaml, type YamlFile } from './yaml-file';
 
-const year = z.string().regex(/^\d{4}$/, both('请写四位年份', 'write a year of four digits'));
+const yearShape = z.string().regex(/^\d{4}$/, both('请写四位年份', 'write a year of four digits'));
 
 const calendarSchema = z.record(
-  year,
+  yearShape,
   shape({
-    source: line,
+    source: lineShape,
     work: z.array(dateShape),
     off: z.record(z.string(), z.array(dateShape)),
   }),

@@ -23,7 +23,7 @@ export function refuseFaults(
   code: ProblemCode,
   file: YamlFile,
   faults: readonly Fault[],
-  hint: Text = exampleOf(file),
+  hint: Text = fileExample(file),
 ): Result<never> {
   const located = faults
     .map((fault) => ({ ...fault, line: file.lineOf(fault.path) }))
@@ -46,7 +46,7 @@ export function refuseFaults(
 }
 
 /** Where to see how such a file is written. */
-const exampleOf = (file: YamlFile): Text =>
+const fileExample = (file: YamlFile): Text =>
   file.placeOf
     ? text('改正后再试;写法见 duban unit export', 'correct it; duban unit export shows how it is written')
     : text(
@@ -57,7 +57,7 @@ const exampleOf = (file: YamlFile): Text =>
 /** Both languages of a message in the one string that zod carries. */
 export const both = (zh: string, en: string): string => `${zh}\u0000${en}`;
 
-function split(message: string): Text {
+function splitMessage(message: string): Text {
   const [zh = '', en] = message.split('\u0000');
   return text(zh, en ?? zh);
 }
@@ -104,7 +104,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
       if (value === undefined) return text('缺少这个键', 'missing');
       const type = TYPES[issue.expected] ?? text(issue.expected, issue.expected);
       return issue.message.includes('\u0000')
-        ? split(issue.message)
+        ? splitMessage(issue.message)
         : text(`${given} 应为${type.zh}`, `${given} should be ${type.en}`);
     }
     case 'invalid_value': {
@@ -116,7 +116,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
       );
     }
     case 'invalid_key':
-      return split(issue.issues[0]?.message ?? issue.message);
+      return splitMessage(issue.issues[0]?.message ?? issue.message);
     case 'too_small':
       return text(
         `${given} 太小,至少 ${String(issue.minimum)}`,
@@ -128,6 +128,6 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
         `at most ${String(issue.maximum)}, not ${given}`,
       );
     default:
-      return split(issue.message);
+      return splitMessage(issue.message);
   }
 }

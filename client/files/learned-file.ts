@@ -12,9 +12,9 @@ import { readYaml } from './yaml-file';
 const LEARNED = 'learned.yaml';
 
 /** More entries, or a longer word, is no office's vocabulary. */
-const MOST = 1000;
+const MOST_LEARNED = 1000;
 
-const word = z
+const learnedWord = z
   .string()
   .min(2)
   .max(40)
@@ -26,19 +26,19 @@ const word = z
     ),
   );
 
-const few = (value: object): boolean => Object.keys(value).length <= MOST;
-const tooMany = { error: both(`至多 ${MOST} 行`, `at most ${MOST} lines`) };
+const few = (value: object): boolean => Object.keys(value).length <= MOST_LEARNED;
+const tooMany = { error: both(`至多 ${MOST_LEARNED} 行`, `at most ${MOST_LEARNED} lines`) };
 
 const learnedSchema = shape({
-  units: z.array(word).max(MOST).nullable().default([]),
+  units: z.array(learnedWord).max(MOST_LEARNED).nullable().default([]),
   labels: z
-    .record(word, z.enum(['lead', 'each', 'support']))
+    .record(learnedWord, z.enum(['lead', 'each', 'support']))
     .refine(few, tooMany)
     .nullable()
     .default({}),
   headings: z
     .record(
-      word,
+      learnedWord,
       z.enum(['no', 'area', 'task', 'content', 'lead', 'units', 'support', 'deadline', 'person', 'note']),
     )
     .refine(few, tooMany)

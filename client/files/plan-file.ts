@@ -9,15 +9,15 @@ import type { Plan } from '../../domain/plan/types';
 import { ok, text, type Result } from '../../domain/problem';
 import { both, refuseFaults, type Fault } from './faults';
 import { overrideShape } from './policy-file';
-import { countShape, dateShape, id, line, readAs, shape } from './shapes';
+import { countShape, dateShape, idShape, lineShape, readAs, shape } from './shapes';
 import { readYaml, type FilePath, type YamlFile } from './yaml-file';
 
 // A draft leaves open what nobody has decided: an empty value is the same as none.
-const names = z.array(line).nullable().default([]);
-const groups = z.record(line, z.array(line).nullable()).nullable().default({});
+const namesShape = z.array(lineShape).nullable().default([]);
+const groups = z.record(lineShape, z.array(lineShape).nullable()).nullable().default({});
 const meaning = z
   .union(
-    [line, z.literal(false)],
+    [lineShape, z.literal(false)],
     both('请写名录中的单位名称;不是单位则写 false', 'write a unit of the roster, or false when it is none'),
   )
   .nullable();
@@ -29,14 +29,14 @@ const demoDays = countShape(250);
 
 const key = z
   .union(
-    [line, z.int()],
+    [lineShape, z.int()],
     both('请写事项的键,例如 "10" 或 "10.2"', 'write the key of an item, like "10" or "10.2"'),
   )
   .transform(String);
 
-const item = shape({
+const itemShape = shape({
   key,
-  title: line.nullable().default(null),
+  title: lineShape.nullable().default(null),
   supplement: words.nullable().default(null),
   due: dateShape.nullable().default(null),
   dates: z.array(dateShape).nullable().default(null),
@@ -47,11 +47,11 @@ const item = shape({
       both('请写工作日数,例如 5 或 [5, 20]', 'write working days, like 5 or [5, 20]'),
     )
     .default([]),
-  lead: names,
-  each: names,
-  support: names,
+  lead: namesShape,
+  each: namesShape,
+  support: namesShape,
   groups,
-  dueOf: z.record(line, dateShape).default({}),
+  dueOf: z.record(lineShape, dateShape).default({}),
   policy: override,
 }).refine(({ due, dates }) => due === null || dates === null, {
   error: both('due 与 dates 只能写一个', 'write due or dates, not both'),
@@ -63,19 +63,19 @@ const MOST_ITEMS = 10_000;
 
 /** What plan.yaml may hold; docs/plan.schema.json is made of it. */
 export const planShape = shape({
-  notice: id,
-  source: line.nullable().default(null),
-  title: line.nullable().default(null),
-  number: line.nullable().default(null),
+  notice: idShape,
+  source: lineShape.nullable().default(null),
+  title: lineShape.nullable().default(null),
+  number: lineShape.nullable().default(null),
   year: z.int().min(2000).max(2100).nullable().default(null),
   demo: z.boolean().default(false),
-  coordinator: id.nullable(),
-  deputies: z.array(id).nullable().default([]),
+  coordinator: idShape.nullable(),
+  deputies: z.array(idShape).nullable().default([]),
   policy: override,
   lookedAt: z.array(z.int().min(1)).nullable().default([]),
-  names: z.record(line, meaning).nullable().default({}),
+  names: z.record(lineShape, meaning).nullable().default({}),
   groups,
-  items: z.array(item).max(MOST_ITEMS),
+  items: z.array(itemShape).max(MOST_ITEMS),
 });
 
 /** A plan that was read, with what is needed to show problems at their lines and to make a demonstration of it. */

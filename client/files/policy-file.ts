@@ -3,7 +3,7 @@ import { DEFAULT_POLICY, type LampLook, type Policy } from '../../domain/policy'
 import { text, type Result } from '../../domain/problem';
 import { parseMailbox } from '../../domain/roster/address';
 import { both, refuseFaults, type Fault } from './faults';
-import { address, clock, countShape, line, readAs, shape, zone } from './shapes';
+import { address, clock, countShape, lineShape, readAs, shape, zone } from './shapes';
 import { readYaml, type YamlFile } from './yaml-file';
 
 const D = DEFAULT_POLICY;
@@ -14,8 +14,8 @@ const daysShape = countShape(60);
 
 const lamp = (look: LampLook) =>
   shape({
-    shape: line.default(look.shape),
-    word: line.default(look.word),
+    shape: lineShape.default(look.shape),
+    word: lineShape.default(look.word),
     colour: z
       .string()
       .regex(/^#[0-9a-f]{6}$/i, both('请写颜色,例如 "#cf222e"', 'write a colour like "#cf222e"'))
@@ -23,12 +23,12 @@ const lamp = (look: LampLook) =>
   }).prefault({});
 
 /** "显示名 <a@b.example>" or an address alone. */
-const sender = line.refine(
+const sender = lineShape.refine(
   (value) => parseMailbox(value) !== null,
   both('请写 名称 <a@b.example>', 'write name <a@b.example>'),
 );
 
-const mail = shape({
+const mailShape = shape({
   from: sender.default(D.mail.from),
   replyTo: address.default(D.mail.replyTo),
   mailsPerMinute: z.int().min(1).default(D.mail.mailsPerMinute),
@@ -67,7 +67,7 @@ const policySchema = shape({
     unsigned: lamp(D.lamps.unsigned),
     normal: lamp(D.lamps.normal),
   }).prefault({}),
-  mail: mail.prefault({}),
+  mail: mailShape.prefault({}),
   graceMinutes: countShape(120).default(D.graceMinutes),
   secondFactor: z
     .array(z.enum(['liaison', 'unitLeader', 'coordinator', 'reviewer', 'admin', 'auditor']))

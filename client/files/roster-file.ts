@@ -4,42 +4,42 @@ import { matchingForm } from '../../domain/roster/names';
 import { makeRoster, resolveUnit } from '../../domain/roster/roster';
 import type { Account, Contact, Group, Roster, Unit } from '../../domain/roster/types';
 import { refuseFaults, type Fault } from './faults';
-import { address, dateShape, id, line, readAs, shape } from './shapes';
+import { address, dateShape, idShape, lineShape, readAs, shape } from './shapes';
 import { readYaml, type FilePath, type YamlFile } from './yaml-file';
 
-const contact = shape({
-  id,
+const contactShape = shape({
+  id: idShape,
   role: z.enum(['liaison', 'supervisor', 'chief']),
-  name: line,
+  name: lineShape,
   address,
   from: dateShape.nullable().default(null),
   until: dateShape.nullable().default(null),
 });
 
-const person = { id, name: line, phone: line, address };
-const unitAccount = shape({ ...person, role: z.enum(['liaison', 'unitLeader']) });
+const personFields = { id: idShape, name: lineShape, phone: lineShape, address };
+const unitAccount = shape({ ...personFields, role: z.enum(['liaison', 'unitLeader']) });
 
-const unit = shape({
-  id,
-  name: line,
-  aliases: z.array(line).default([]),
+const unitShape = shape({
+  id: idShape,
+  name: lineShape,
+  aliases: z.array(lineShape).default([]),
   escalation: z.enum(['full', 'liaison', 'none']).default('full'),
   channel: z.enum(['mail', 'manual']).default('mail'),
-  contacts: z.array(contact).default([]),
+  contacts: z.array(contactShape).default([]),
   accounts: z.array(unitAccount).default([]),
 });
 
 const account = shape({
-  ...person,
+  ...personFields,
   role: z.enum(['coordinator', 'reviewer', 'admin', 'auditor']),
   /** The unit that a coordinator or reviewer belongs to: may not review for it. */
-  unit: line.nullable().default(null),
-  notices: z.array(id).nullable().default(null),
+  unit: lineShape.nullable().default(null),
+  notices: z.array(idShape).nullable().default(null),
 });
 
 const rosterSchema = shape({
-  units: z.array(unit),
-  groups: z.record(line, z.array(line).nullable()).default({}),
+  units: z.array(unitShape),
+  groups: z.record(lineShape, z.array(lineShape).nullable()).default({}),
   accounts: z.array(account),
 });
 
@@ -78,7 +78,7 @@ const unitsIn = ({ units }: RosterFile): Unit[] =>
 const contactsIn = ({ units }: RosterFile): Contact[] =>
   units.flatMap((unit) => unit.contacts.map((contact) => ({ ...contact, unit: unit.id })));
 
-interface FoundFile<T> {
+interface RosterFound<T> {
   readonly value: T;
   readonly faults: Fault[];
 }
@@ -98,7 +98,7 @@ function noUnit(path: FilePath, name: string, roster: Roster): Fault {
   };
 }
 
-function groupsIn({ groups }: RosterFile, roster: Roster): FoundFile<Group[]> {
+function groupsIn({ groups }: RosterFile, roster: Roster): RosterFound<Group[]> {
   const faults: Fault[] = [];
   const value = Object.entries(groups).map(([name, members]): Group => {
     const ids = members?.flatMap((member, n) => {
@@ -112,7 +112,7 @@ function groupsIn({ groups }: RosterFile, roster: Roster): FoundFile<Group[]> {
   return { value, faults };
 }
 
-function accountsIn({ units, accounts }: RosterFile, roster: Roster): FoundFile<Account[]> {
+function accountsIn({ units, accounts }: RosterFile, roster: Roster): RosterFound<Account[]> {
   const faults: Fault[] = [];
   const ofUnits = units.flatMap((unit) =>
     unit.accounts.map((account): Account => ({ ...account, unit: unit.id, notices: null })),

@@ -21,14 +21,14 @@ export function readAs<T>(schema: z.ZodType<T>, file: YamlFile, hint?: Text): Re
 }
 
 /** A short line for people. */
-export const line = z
+export const lineShape = z
   .string()
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, both('不能有换行或控制字符', 'no line breaks or control characters'));
 
 /** An id that stands in keys and addresses: lower-case letters, digits and hyphens. */
-export const id = z
+export const idShape = z
   .string()
   .max(40)
   .regex(

@@ -29,11 +29,11 @@ export interface YamlFile {
 }
 
 /** Ten thousand items take 2 MB; the tree of a larger file would not fit into the memory that a reading may take. */
-const LIMIT = 3 * 1024 * 1024;
+const YAML_LIMIT = 3 * 1024 * 1024;
 
 /** Reads a YAML file. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`, `bad-yaml` with the line. */
 export function readYaml(path: string): Result<YamlFile> {
-  const bytes = readRegular(path, LIMIT);
+  const bytes = readRegular(path, YAML_LIMIT);
   return bytes.ok ? yamlOf(bytes.value, basename(path)) : bytes;
 }
 
@@ -52,7 +52,7 @@ export async function yamlGiven(bytes: Uint8Array, name: string): Promise<Result
 
 /** Reads a YAML file that somebody gives, in a thread of its own. Refuses like readYaml. */
 export async function readGivenYaml(path: string): Promise<Result<YamlFile>> {
-  const bytes = readRegular(path, LIMIT);
+  const bytes = readRegular(path, YAML_LIMIT);
   return bytes.ok ? yamlGiven(bytes.value, basename(path)) : bytes;
 }
 
@@ -79,8 +79,8 @@ const treeShape: z.ZodType<YamlTree> = z.object({ value: z.unknown(), lines: lin
 
 /** Reads the bytes of a YAML file. Refuses like readYaml. */
 export function yamlTree(bytes: Uint8Array, name: string): Result<YamlTree> {
-  if (bytes.length > LIMIT) return yamlTooLarge(name);
-  const source = decode(bytes, name);
+  if (bytes.length > YAML_LIMIT) return yamlTooLarge(name);
+  const source = decodeYaml(bytes, name);
   return source.ok ? parsed(source.value, name) : source;
 }
 
@@ -105,7 +105,7 @@ const yamlTooLarge = (name: string): Result<never> =>
     text('请核对文件', 'check the file'),
   );
 
-function decode(bytes: Uint8Array, name: string): Result<string> {
+function decodeYaml(bytes: Uint8Array, name: string): Result<string> {
   try {
     const source = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     if (!source.includes('\0')) return ok(source);

@@ -1,4 +1,4 @@
-import { nameOf, TSA, type Attestors } from '../audit/attest';
+import { witnessName, TSA, type Attestors } from '../audit/attest';
 import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { StreamId } from '../../domain/journal/types';
@@ -169,7 +169,7 @@ export function checkpointLook(last: CheckpointBody | null): Look {
 
 /** How those outside stand who sign checkpoints: down is a warning, a refused history is not. */
 export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Attestation[]): readonly Look[] {
-  const names = [...witnesses.map(nameOf), ...(tsa === null ? [] : [TSA])];
+  const names = [...witnesses.map(witnessName), ...(tsa === null ? [] : [TSA])];
   return names.map((name) => {
     const last = heard.find(({ by }) => by === name);
     if (!last)

@@ -24,17 +24,17 @@ import { vocabularyIn } from '../files/learned-file';
 import type { Access } from '../open';
 
 /** Mails that wait are looked at up to here. */
-const MANY_MAILS = 10_000;
+const MANY_WAITING = 10_000;
 
 /** How long the engine may take to answer, ms. */
-const ANSWER_MS = 3_000;
+const LOOK_ANSWER_MS = 3_000;
 
 async function engineLook({ config }: Access): Promise<Look> {
   const bad = ({ message: { zh, en } }: Problem): Look => look('engine', 'bad', zh, en);
   const engine = findEngine({ home: config.home, env: config.env });
   if (!engine.ok) return bad(engine.problem);
   const { address } = engine.value;
-  const connected = await connectTo(engine.value, config.env, ANSWER_MS);
+  const connected = await connectTo(engine.value, config.env, LOOK_ANSWER_MS);
   if (!connected.ok) return bad(connected.problem);
   await connected.value.close();
   return look('engine', 'ok', `引擎 ${address}`, `engine at ${address}`);
@@ -131,7 +131,7 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
     ),
     ...waitingLooks({
       office: await ledger.office(),
-      ready: await ledger.mails({ state: 'ready', limit: MANY_MAILS }),
+      ready: await ledger.mails({ state: 'ready', limit: MANY_WAITING }),
       now: access.now(),
       paused: paused !== null,
     }),
@@ -139,14 +139,14 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
 }
 
 /** Stuck items named at once. */
-const NAMED = 5;
+const NAMED_STREAMS = 5;
 
 /** Whether the last slot that has struck was composed, and which items did not record it. */
 async function slotLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
   const composed = await ledger.lastComposed();
   const last = slotLook(await ledger.office(), access.now(), composed);
   if (composed === null) return [last];
-  const stuck = stuckLooks(await ledger.missing(composed, NAMED));
+  const stuck = stuckLooks(await ledger.missing(composed, NAMED_STREAMS));
   return [last, ...stuck, ...faultedLooks(await ledger.faultsAt(composed))];
 }
 
@@ -163,7 +163,7 @@ async function diskLook(access: Access): Promise<Look> {
 const LISTED_FINDINGS = 10;
 
 /** The first of many, and how many there are. */
-const some = (streams: readonly string[], lang: 'zh' | 'en'): string => {
+const someStreams = (streams: readonly string[], lang: 'zh' | 'en'): string => {
   const first = streams.slice(0, LISTED_FINDINGS).join(lang === 'zh' ? '、' : ', ');
   if (streams.length <= LISTED_FINDINGS) return first;
   return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
@@ -200,8 +200,8 @@ async function itemLook(access: Access, engine: Look): Promise<Look> {
     return look(
       'items',
       'bad',
-      `台账落后于工作流:${some(behind, 'zh')}`,
-      `ledger behind: ${some(behind, 'en')}`,
+      `台账落后于工作流:${someStreams(behind, 'zh')}`,
+      `ledger behind: ${someStreams(behind, 'en')}`,
     );
   }
   return missing.length === 0
@@ -216,8 +216,8 @@ async function itemLook(access: Access, engine: Look): Promise<Look> {
     : look(
         'items',
         'bad',
-        `没有运行:${some(missing, 'zh')};重启 duban,或把没有做完的那条命令原样再执行一次`,
-        `not running: ${some(missing, 'en')}; restart duban, or give the command that was broken off again`,
+        `没有运行:${someStreams(missing, 'zh')};重启 duban,或把没有做完的那条命令原样再执行一次`,
+        `not running: ${someStreams(missing, 'en')}; restart duban, or give the command that was broken off again`,
       );
 }
 

@@ -7,7 +7,7 @@ import type { Duban } from '../duban';
 import { look, type Look } from './look';
 
 /** How long each of those asked may take, ms. */
-const ANSWER_MS = 1_500;
+const WATCH_ANSWER_MS = 1_500;
 /** How long after one round the next begins, ms: with the answer, what is away is known within five seconds. */
 const EVERY_MS = 2_500;
 
@@ -19,9 +19,9 @@ export interface Watched {
 }
 
 /** What an ask came to; `late` when it takes longer than it may. */
-async function within<T>(ask: Promise<T>, late: T): Promise<T> {
+async function answeredWithin<T>(ask: Promise<T>, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const waited = new Promise<T>((resolve) => (timer = setTimeout(resolve, ANSWER_MS, late)));
+  const waited = new Promise<T>((resolve) => (timer = setTimeout(resolve, WATCH_ANSWER_MS, late)));
   try {
     return await Promise.race([ask.catch(() => late), waited]);
   } finally {
@@ -37,7 +37,7 @@ const ledgerAway = look(
 );
 
 const ledgerLook = ({ ledger }: Watched): Promise<Look> =>
-  within(
+  answeredWithin(
     ledger().then(async (open) => {
       if (!open.ok) return ledgerAway;
       await open.value.revision();
@@ -58,7 +58,7 @@ const engineOk = look('engine', 'ok', '引擎可用', 'the engine answers');
 async function askEngine({ duban }: Watched): Promise<readonly Look[]> {
   const open = await duban();
   if (!open.ok) return [engineAway];
-  switch (await open.value.mailroomStanding(ANSWER_MS - 200)) {
+  switch (await open.value.mailroomStanding(WATCH_ANSWER_MS - 200)) {
     case 'answers':
       return [engineOk, look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')];
     case 'missing':
@@ -88,7 +88,7 @@ async function smtpLooks({ config: { smtpUrl } }: Watched): Promise<readonly Loo
   const server = smtpUrl === null ? null : parseSmtpUrl(smtpUrl.reveal());
   if (!server?.ok) return [];
   const { host, port } = server.value;
-  return (await within(listens(server.value), false))
+  return (await answeredWithin(listens(server.value), false))
     ? [look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`)]
     : [
         look(
@@ -104,7 +104,7 @@ async function smtpLooks({ config: { smtpUrl } }: Watched): Promise<readonly Loo
 export async function quickLooks(watched: Watched): Promise<readonly Look[]> {
   const [ledger, engine, smtp] = await Promise.all([
     ledgerLook(watched),
-    within(askEngine(watched), [engineAway]),
+    answeredWithin(askEngine(watched), [engineAway]),
     smtpLooks(watched),
   ]);
   return [ledger, ...engine, ...smtp];

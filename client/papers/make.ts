@@ -31,16 +31,16 @@ export interface PaperSource {
 }
 
 /** The day of which a paper speaks. */
-export const dayOf = async ({ ledger, now }: PaperSource): Promise<CivilDate> =>
+export const paperDay = async ({ ledger, now }: PaperSource): Promise<CivilDate> =>
   dateOf(now, (await ledger.office()).calendar.zone);
 
-const itemsOf = ({ ledger, notice }: PaperSource) => ledger.items(notice === undefined ? {} : { notice });
+const paperItems = ({ ledger, notice }: PaperSource) => ledger.items(notice === undefined ? {} : { notice });
 
 /** The register. */
 export async function registerFor(source: PaperSource): Promise<readonly RegisterRow[]> {
   const items: ItemWithStory[] = [];
-  for (const state of await itemsOf(source))
-    items.push({ state, story: await storyOf(source, state.stream) });
+  for (const state of await paperItems(source))
+    items.push({ state, story: await paperStory(source, state.stream) });
   return registerOf(items, await viewOf(source));
 }
 
@@ -55,41 +55,41 @@ async function viewOf({ ledger, now }: PaperSource) {
 }
 
 /** The events of an item until then. */
-const storyOf = async ({ ledger, now }: PaperSource, stream: StreamId) =>
+const paperStory = async ({ ledger, now }: PaperSource, stream: StreamId) =>
   (await ledger.story(stream)).filter(({ at }) => at <= now);
 
 /** Everything that happened to the items until then, in the order of the items. */
 export async function happenedUntil(source: PaperSource): Promise<readonly Happening[]> {
   const { zone } = (await source.ledger.office()).calendar;
   const all: Happening[] = [];
-  for (const { stream, title } of await itemsOf(source))
-    for (const event of await storyOf(source, stream))
+  for (const { stream, title } of await paperItems(source))
+    for (const event of await paperStory(source, stream))
       all.push({ stream, title, event, day: dateOf(event.at, zone) });
   return all;
 }
 
 /** 督查通报. */
 export const bulletinFor = async (source: PaperSource): Promise<Bulletin> =>
-  bulletinOf(await registerFor(source), inWords(await dayOf(source)));
+  bulletinOf(await registerFor(source), inWords(await paperDay(source)));
 
 /** 督查周报 of the week to that day. */
 export async function weeklyFor(source: PaperSource): Promise<CountedPaper> {
-  const to = await dayOf(source);
+  const to = await paperDay(source);
   return weeklyOf(await registerFor(source), await happenedUntil(source), { from: mondayOf(to), to });
 }
 
 /** The paragraph for the annual report. Refuses `bad-date` and `future-date`. */
 export async function annualFor(source: PaperSource, year: string): Promise<Result<CountedPaper>> {
   if (!/^20\d\d$/.test(year)) return badYear(year);
-  const window = yearWindow(Number(year), await dayOf(source));
-  if (window.to < window.from) return notBegun(year);
+  const window = yearWindow(Number(year), await paperDay(source));
+  if (window.to < window.from) return yearNotBegun(year);
   const { weeks, mails } = await chartsFor(source);
   return ok(annualOf(await happenedUntil(source), window, [weeks, mails]));
 }
 
 /** 亮灯、每周办结、全年邮件, the same for console and papers. */
 export async function chartsFor(source: PaperSource) {
-  const day = await dayOf(source);
+  const day = await paperDay(source);
   const asOf = inWords(day);
   const register = await registerFor(source);
   const mails = (await source.ledger.mails({}))
@@ -109,7 +109,7 @@ const badYear = (given: string): Result<never> =>
     text('例：2025', 'for example 2025'),
   );
 
-const notBegun = (year: string): Result<never> =>
+const yearNotBegun = (year: string): Result<never> =>
   refuse(
     'future-date',
     text(`${year} 年还没有到`, `${year} has not come yet`),
@@ -117,7 +117,7 @@ const notBegun = (year: string): Result<never> =>
   );
 
 /** An item as papers speak of it; with a unit only that unit's line. Refuses `item-not-found`, `not-found-unit`. */
-async function matterOf(
+async function paperMatter(
   source: PaperSource,
   stream: StreamId,
   unit: UnitId | null,
@@ -126,10 +126,10 @@ async function matterOf(
   const state = await ledger.item(stream);
   if (!state) return notYet(stream);
   const assignments = state.assignments.filter((one) => unit === null || one.unit === unit);
-  const story = await storyOf(source, stream);
+  const story = await paperStory(source, stream);
   const rows = registerOf([{ state: { ...state, assignments }, story }], await viewOf(source));
   if (rows.length === 0) return notTheirs(stream, unit ?? '');
-  return ok({ rows, text: state.text, asOf: inWords(await dayOf(source)) });
+  return ok({ rows, text: state.text, asOf: inWords(await paperDay(source)) });
 }
 
 const notYet = (stream: StreamId): Result<never> =>
@@ -152,7 +152,7 @@ export async function noticeSlipFor(
   stream: StreamId,
   unit: UnitId | null,
 ): Promise<Result<Paper>> {
-  const matter = await matterOf(source, stream, unit);
+  const matter = await paperMatter(source, stream, unit);
   return matter.ok ? ok(noticeSlip(matter.value)) : matter;
 }
 
@@ -162,7 +162,7 @@ export async function urgingSlipFor(
   stream: StreamId,
   unit: UnitId | null,
 ): Promise<Result<Paper>> {
-  const matter = await matterOf(source, stream, unit);
+  const matter = await paperMatter(source, stream, unit);
   if (!matter.ok) return matter;
   return unfinished(matter.value.rows).length > 0 ? ok(urgingSlip(matter.value)) : nothingLeft;
 }
@@ -186,12 +186,12 @@ export async function unitReportFor(
   stream: StreamId,
   unit: UnitId,
 ): Promise<Result<Paper>> {
-  const matter = await matterOf(source, stream, unit);
+  const matter = await paperMatter(source, stream, unit);
   if (!matter.ok) return matter;
   const [row] = matter.value.rows;
   if (!row) return notTheirs(stream, unit);
   const office = await source.ledger.office();
-  const events = await storyOf(source, stream);
+  const events = await paperStory(source, stream);
   const course = historyOf(stream, events, office, unit)
     .filter(({ type }) => OWN.includes(type))
     .map((line) => courseLine(line, office.calendar.zone));

@@ -1,11 +1,11 @@
-import { isUnissued, requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
+import { isUnissued, planRequestKey, type ItemDiff } from '../../domain/plan/diff';
 import type { PlanChange } from '../../domain/plan/changes';
 import type { Command } from '../../domain/item/commands';
 import { digestOf } from '../../domain/journal/canonical';
 import { ok, text, type Problem, type Result, type Text } from '../../domain/problem';
 import type { Plan } from '../../domain/plan/types';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
-import type { Duban, IssueParts, Issued } from '../duban';
+import type { Duban, IssueParts, IssuedPlan } from '../duban';
 import { streamIn } from './running';
 
 /** What units read as the reason when the coordinator gives none. */
@@ -30,11 +30,11 @@ export interface Applied {
   /** Under way still: the change set goes on with them by itself. */
   readonly left: readonly Done[];
   /** New items, as a batch of their own. */
-  readonly issued: Issued | null;
+  readonly issued: IssuedPlan | null;
 }
 
 /** Who applies what. */
-export interface Order {
+export interface PlanOrder {
   readonly plan: Plan;
   readonly diffs: readonly ItemDiff[];
   readonly actor: string;
@@ -62,7 +62,7 @@ const itemNotBegun: Problem = {
 };
 
 /** Why no command is sent for a change; null: send. */
-function barred({ type }: ItemDiff, { problem }: PlanChange, { cancelMissing }: Order): Problem | null {
+function barred({ type }: ItemDiff, { problem }: PlanChange, { cancelMissing }: PlanOrder): Problem | null {
   return problem ?? (type === 'gone' && !cancelMissing ? keptBack : null);
 }
 
@@ -73,7 +73,7 @@ export interface PlanChanges {
 }
 
 /** The change set of a plan. Each command has the key of requestKeyOf: applied again after any end it comes to the same state. */
-export function changesOf(order: Order): PlanChanges {
+export function orderChanges(order: PlanOrder): PlanChanges {
   const { plan, actor } = order;
   const made: Done[] = [];
   const changes: ItemChange[] = [];
@@ -90,7 +90,7 @@ export function changesOf(order: Order): PlanChanges {
       else {
         const steps = change.commands.map((command) => ({
           command,
-          key: requestKeyOf(plan, state, command),
+          key: planRequestKey(plan, state, command),
         }));
         add(item, change.what, barred(diff, change, order), steps);
       }
@@ -107,7 +107,7 @@ export function freshOf({
   diffs,
   actor,
   acceptPast,
-}: Order): (IssueParts & { readonly items: readonly string[] }) | null {
+}: PlanOrder): (IssueParts & { readonly items: readonly string[] }) | null {
   const items = diffs.filter(isUnissued).map(({ key }) => key);
   if (items.length === 0) return null;
   const key = `plan-${digestOf([plan.digest, 'issue', items]).slice(0, 32)}`;
@@ -119,7 +119,7 @@ export function appliedOf(
   made: readonly Done[],
   ends: readonly EndedChange[],
   fresh: readonly string[],
-  issued: Result<Issued | null>,
+  issued: Result<IssuedPlan | null>,
 ): Applied {
   const issue = fresh.map((item) => ({ item, what: text('交办', 'issue') }));
   const endOf = (no: number): ChangeEnd | null => ends[no]?.end ?? null;
@@ -143,10 +143,10 @@ export function appliedOf(
  */
 export async function applyPlan(
   duban: Pick<Duban, 'issue' | 'ensureAll'>,
-  order: Order,
+  order: PlanOrder,
   make: (set: ChangeSet) => Promise<Result<readonly EndedChange[]>>,
 ): Promise<Result<Applied>> {
-  const { set, made } = changesOf(order);
+  const { set, made } = orderChanges(order);
   const fresh = freshOf(order);
   const issued = fresh ? await duban.issue(fresh) : ok(null);
   if (order.diffs.some(({ type }) => type === 'waiting')) await duban.ensureAll();
@@ -155,7 +155,7 @@ export async function applyPlan(
 }
 
 /** Refusals that say that it has been so already: another run, or a hand, was faster. */
-const SO_ALREADY = ['already-assigned', 'already-issued'];
+const APPLIED_ALREADY = ['already-assigned', 'already-issued'];
 
 const sameCommand = (a: Command, b: Command): boolean => digestOf(a) === digestOf(b);
 
@@ -175,7 +175,7 @@ export function settledChanges(
       !change || still.some((one) => one.commands.some((c) => change.commands.some((d) => sameCommand(c, d))))
     );
   };
-  const made = applied.refused.filter((one) => SO_ALREADY.includes(one.problem.code) && !isOpen(one));
+  const made = applied.refused.filter((one) => APPLIED_ALREADY.includes(one.problem.code) && !isOpen(one));
   return {
     ...applied,
     done: [...applied.done, ...made.map(({ item, what }) => ({ item, what }))],

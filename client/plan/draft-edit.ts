@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isMap, isNode, isSeq, parseDocument, type Document, type YAMLMap } from 'yaml';
-import { WRITTEN } from './draft-file';
+import { YAML_STYLE } from './draft-file';
 
 /** Fields of plan.yaml with their new values; undefined: the field goes. What is not named stays, comments too. */
 export type FieldChanges = Readonly<Record<string, unknown>>;
@@ -32,12 +32,12 @@ export function withItemFields(yaml: string, key: string, changes: FieldChanges)
     ? items.items.find((one): one is YAMLMap => isMap(one) && String(one.get('key')) === key)
     : undefined;
   if (item === undefined) return yaml;
-  return setFields(document, item, changes) ? document.toString(WRITTEN) : yaml;
+  return setFields(document, item, changes) ? document.toString(YAML_STYLE) : yaml;
 }
 
 /** A plan.yaml in which fields of the whole plan are set. */
 export function withPlanFields(yaml: string, changes: FieldChanges): string {
   const document = parseDocument(yaml, { uniqueKeys: false });
   if (!isMap(document.contents)) return yaml;
-  return setFields(document, document.contents, changes) ? document.toString(WRITTEN) : yaml;
+  return setFields(document, document.contents, changes) ? document.toString(YAML_STYLE) : yaml;
 }

@@ -73,7 +73,12 @@ function keyScalar(key: string): Scalar {
 }
 
 /** How plan.yaml is written, everywhere. */
-export const WRITTEN = { lineWidth: 0, nullStr: '', indentSeq: true, flowCollectionPadding: false } as const;
+export const YAML_STYLE = {
+  lineWidth: 0,
+  nullStr: '',
+  indentSeq: true,
+  flowCollectionPadding: false,
+} as const;
 
 /**
  * plan.yaml for a notice that nobody has worked on: what is certain is filled, all else empty with a comment that begins
@@ -82,7 +87,7 @@ export const WRITTEN = { lineWidth: 0, nullStr: '', indentSeq: true, flowCollect
 export function writeDraft(proposal: Proposal, head: DraftHead, lang: DraftLang): string {
   const document = new Document(mapOf([...headPairs(proposal, head, lang), itemsPair(proposal, lang)]));
   document.commentBefore = comments(top(lang));
-  return document.toString(WRITTEN);
+  return document.toString(YAML_STYLE);
 }
 
 const top = (lang: DraftLang): readonly string[] =>
@@ -134,7 +139,7 @@ function headPairs(proposal: Proposal, head: DraftHead, lang: DraftLang): readon
   ];
 }
 
-const itemsOf = (keys: readonly string[], lang: DraftLang): string =>
+const countOfKeys = (keys: readonly string[], lang: DraftLang): string =>
   lang === 'zh' ? `第 ${keys.join('、')} 项` : `items ${keys.join(', ')}`;
 
 function namePair({ name, items, suggestion }: Proposal['names'][number], lang: DraftLang): Pair {
@@ -142,7 +147,7 @@ function namePair({ name, items, suggestion }: Proposal['names'][number], lang: 
     suggestion === null
       ? text('名册里没有相近的', 'nothing like it in the roster')
       : text(`是不是“${suggestion}”?`, `is it "${suggestion}"?`);
-  const what = text(`${asked.zh}(${itemsOf(items, 'zh')})`, `${asked.en} (${itemsOf(items, 'en')})`);
+  const what = text(`${asked.zh}(${countOfKeys(items, 'zh')})`, `${asked.en} (${countOfKeys(items, 'en')})`);
   return pair(name, null, { behind: confirm(what, lang) });
 }
 
@@ -160,8 +165,8 @@ const groupPair = ({ name, items }: Proposal['groups'][number], lang: DraftLang)
   pair(name, null, {
     behind: confirm(
       text(
-        `哪些单位,写成 [甲, 乙](${itemsOf(items, 'zh')})`,
-        `which units, as [A, B] (${itemsOf(items, 'en')})`,
+        `哪些单位,写成 [甲, 乙](${countOfKeys(items, 'zh')})`,
+        `which units, as [A, B] (${countOfKeys(items, 'en')})`,
       ),
       lang,
     ),
@@ -237,7 +242,7 @@ export function extendDraft(source: string, proposal: Proposal, lang: DraftLang)
     addWords(document, 'groups', added.length > 0 ? openGroups(document, proposal, lang) : []),
   ];
   if (added.length === 0 && !words.includes(true)) return { text: source, added: [] };
-  return { text: document.toString(WRITTEN), added: added.map(({ key }) => key) };
+  return { text: document.toString(YAML_STYLE), added: added.map(({ key }) => key) };
 }
 
 const draftKey = (item: unknown): string => (isMap(item) ? String(item.get('key')) : '');

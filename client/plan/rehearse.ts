@@ -6,7 +6,7 @@ import { dateOf, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { previewChanges } from '../bulk/preview';
 import { noticeInfo } from '../files/notice-folder';
-import { appliedOf, changesOf, freshOf, type Applied, type Order } from './apply';
+import { appliedOf, orderChanges, freshOf, type Applied, type PlanOrder } from './apply';
 import { streamIn } from './running';
 
 /** What a plan would do: the same lists as when it is applied, and the mails that they cause. */
@@ -19,11 +19,11 @@ export interface PlanRehearsed {
 /** What applying a plan would come to, by the preview of its change set; the letters of new items from the forecast. */
 export async function rehearsePlan(
   ledger: Pick<Ledger, 'dryRun' | 'office'>,
-  order: Order,
+  order: PlanOrder,
   now: Instant,
 ): Promise<PlanRehearsed> {
   const { plan } = order;
-  const { set, made } = changesOf(order);
+  const { set, made } = orderChanges(order);
   const fresh = freshOf(order)?.items ?? [];
   const preview = await previewChanges(ledger, set, { now, withDigests: true });
   const streams = fresh.map((key) => streamIn(plan, key));
@@ -38,7 +38,7 @@ export async function rehearsePlan(
 
 async function letterMails(
   ledger: Pick<Ledger, 'office'>,
-  { plan }: Order,
+  { plan }: PlanOrder,
   items: readonly string[],
   issuedAt: Instant,
 ): Promise<readonly Edition[]> {

@@ -23,7 +23,7 @@ export async function runningItems(
 }
 
 /** What is compared with running items, and how. */
-export interface Wanted {
+export interface WantedPlan {
   readonly plan: Plan;
   /** The plan as written: which group words have members of the coordinator's choice. */
   readonly draft: Pick<PlanDraft, 'groups' | 'items'>;
@@ -37,7 +37,7 @@ export interface Wanted {
 /** What a plan would change in the running items of its notice, under the office in force. */
 export async function planDiff(
   ledger: Pick<Ledger, 'history' | 'items' | 'standing' | 'office'>,
-  { plan, draft, items, reason, keepGroups }: Wanted,
+  { plan, draft, items, reason, keepGroups }: WantedPlan,
 ): Promise<readonly ItemDiff[]> {
   const states = await runningItems(ledger, plan.notice);
   const forAll = Object.keys(draft.groups).map(matchingForm);

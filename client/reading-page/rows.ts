@@ -22,7 +22,7 @@ interface LineSpan {
 }
 
 /** Cuts what covers a line out of spans in order, which may run over line ends. */
-function piecesOf(
+function readingPieces(
   source: string,
   line: LineSpan,
   reading: NoticeReading,
@@ -89,7 +89,7 @@ export function lineRows(source: string, reading: NoticeReading): readonly LineR
     if (source.slice(line.start, line.end).trim() === '' && own.length === 0) return;
     rows.push({
       no: i + 1,
-      pieces: piecesOf(source, line, reading, span, doubts),
+      pieces: readingPieces(source, line, reading, span, doubts),
       items: (items.get(i + 1) ?? []).map(({ key }) => key),
       findings: own,
     });
@@ -98,7 +98,7 @@ export function lineRows(source: string, reading: NoticeReading): readonly LineR
 }
 
 /** The counts on top: how much was read, and how much is to be looked at. */
-export interface Counts {
+export interface ReadingCounts {
   readonly items: number;
   readonly sections: number;
   readonly units: number;
@@ -108,7 +108,7 @@ export interface Counts {
 }
 
 /** What a coordinator compares first. `units` counts different names, `dated` items with a deadline of any kind. */
-export const countsOf = ({ items, sections, findings }: NoticeReading): Counts => ({
+export const countsOf = ({ items, sections, findings }: NoticeReading): ReadingCounts => ({
   items: items.length,
   sections: sections.length,
   units: new Set(items.flatMap((item) => item.units.map(({ name }) => name))).size,

@@ -1,6 +1,6 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { CharClass, NoticeFinding, NoticeReading } from '../../domain/notice/types';
-import { countsOf, lineRows, type Counts, type LineRow } from './rows';
+import { countsOf, lineRows, type ReadingCounts, type LineRow } from './rows';
 import { CLASS_WORDS, COUNT_WORDS } from './words';
 
 /** What the view shows: the text of a notice, its reading, and the language of its own words. */
@@ -22,11 +22,18 @@ const LEGEND: readonly CharClass[] = [
   'noise',
   'finding',
 ];
-const COUNTS: readonly (keyof Counts)[] = ['items', 'sections', 'units', 'dated', 'findings', 'unaccounted'];
+const COUNTS: readonly (keyof ReadingCounts)[] = [
+  'items',
+  'sections',
+  'units',
+  'dated',
+  'findings',
+  'unaccounted',
+];
 
 const isBad = (code: NoticeFinding['code']): boolean => code === 'unaccounted' || code === 'unread';
 
-const Note = ({ finding, lang }: { finding: NoticeFinding; lang: PageLang }): JSX.Element => (
+const FindingNote = ({ finding, lang }: { finding: NoticeFinding; lang: PageLang }): JSX.Element => (
   <p class={isBad(finding.code) ? 'is-bad' : undefined}>
     ▲ {finding.message[lang]} <code>{finding.code}</code>
   </p>
@@ -45,7 +52,7 @@ const LineView = ({ row, lang }: { row: LineRow; lang: PageLang }): JSX.Element 
     </td>
     <td class="reading-notes">
       {row.findings.map((finding) => (
-        <Note finding={finding} lang={lang} />
+        <FindingNote finding={finding} lang={lang} />
       ))}
     </td>
   </tr>

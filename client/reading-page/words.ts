@@ -1,5 +1,5 @@
 import type { CharClass } from '../../domain/notice/types';
-import type { Counts } from './rows';
+import type { ReadingCounts } from './rows';
 
 type WordsLang = 'zh' | 'en';
 
@@ -19,7 +19,7 @@ export const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<WordsLang, 
 };
 
 /** The name of each count. */
-export const COUNT_WORDS: Readonly<Record<keyof Counts, Readonly<Record<WordsLang, string>>>> = {
+export const COUNT_WORDS: Readonly<Record<keyof ReadingCounts, Readonly<Record<WordsLang, string>>>> = {
   items: { zh: '事项', en: 'tasks' },
   sections: { zh: '章节', en: 'sections' },
   units: { zh: '单位', en: 'units' },

@@ -23,7 +23,7 @@ export interface RosterColumn {
   readonly date?: true;
 }
 
-const column = (
+const rosterColumn = (
   field: string,
   heading: string,
   also: readonly string[] = [],
@@ -38,29 +38,32 @@ const column = (
 /** What stands in which table; the order is that of the columns written. */
 export const ROSTER_COLUMNS: Readonly<Record<TableKind, readonly RosterColumn[]>> = {
   units: [
-    column('id', '代号', ['单位代号', '单位编号']),
-    column('name', '单位名称', ['名称', '全称']),
-    column('aliases', '别名', ['简称'], { list: true }),
-    column('escalation', '升级', ['升级方式'], {
+    rosterColumn('id', '代号', ['单位代号', '单位编号']),
+    rosterColumn('name', '单位名称', ['名称', '全称']),
+    rosterColumn('aliases', '别名', ['简称'], { list: true }),
+    rosterColumn('escalation', '升级', ['升级方式'], {
       words: { full: '逐级', liaison: '联络员', none: '不升级' },
     }),
-    column('channel', '渠道', ['送达方式'], { words: { mail: '邮件', manual: '人工' } }),
+    rosterColumn('channel', '渠道', ['送达方式'], { words: { mail: '邮件', manual: '人工' } }),
   ],
-  groups: [column('group', '集合名称', ['集合']), column('members', '成员', ['成员单位'], { list: true })],
+  groups: [
+    rosterColumn('group', '集合名称', ['集合']),
+    rosterColumn('members', '成员', ['成员单位'], { list: true }),
+  ],
   contacts: [
-    column('id', '联系人编号', ['编号']),
-    column('unit', '单位', ['所属单位']),
-    column('role', '联系人角色', ['角色'], {
+    rosterColumn('id', '联系人编号', ['编号']),
+    rosterColumn('unit', '单位', ['所属单位']),
+    rosterColumn('role', '联系人角色', ['角色'], {
       words: { liaison: '联络员', supervisor: '分管领导', chief: '主要负责人' },
     }),
-    column('name', '姓名'),
-    column('address', '邮箱', ['邮箱地址', '电子邮箱']),
-    column('from', '自', ['起'], { date: true }),
-    column('until', '至', ['止'], { date: true }),
+    rosterColumn('name', '姓名'),
+    rosterColumn('address', '邮箱', ['邮箱地址', '电子邮箱']),
+    rosterColumn('from', '自', ['起'], { date: true }),
+    rosterColumn('until', '至', ['止'], { date: true }),
   ],
   accounts: [
-    column('account', '帐号', ['账号', 'id']),
-    column('role', '帐号角色', ['账号角色', '角色'], {
+    rosterColumn('account', '帐号', ['账号', 'id']),
+    rosterColumn('role', '帐号角色', ['账号角色', '角色'], {
       words: {
         liaison: '联络员',
         unitLeader: '单位领导',
@@ -70,11 +73,11 @@ export const ROSTER_COLUMNS: Readonly<Record<TableKind, readonly RosterColumn[]>
         auditor: '审计',
       },
     }),
-    column('name', '姓名'),
-    column('phone', '电话', ['联系电话', '手机']),
-    column('address', '邮箱', ['邮箱地址', '电子邮箱']),
-    column('unit', '单位', ['所属单位']),
-    column('notices', '通知', ['负责的通知'], { list: true }),
+    rosterColumn('name', '姓名'),
+    rosterColumn('phone', '电话', ['联系电话', '手机']),
+    rosterColumn('address', '邮箱', ['邮箱地址', '电子邮箱']),
+    rosterColumn('unit', '单位', ['所属单位']),
+    rosterColumn('notices', '通知', ['负责的通知'], { list: true }),
   ],
 };
 

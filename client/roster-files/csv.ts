@@ -49,7 +49,7 @@ export function readCsv(text: string, budget: Budget): readonly CsvRow[] | null 
 /** What an office program would take for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-const written = (cell: string): string => {
+const csvCell = (cell: string): string => {
   const safe = FORMULA.test(cell) ? `'${cell}` : cell;
   return /[",\n\r\t;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
@@ -58,7 +58,7 @@ const written = (cell: string): string => {
 export const plainCell = (cell: string): string => (/^'[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell).trim();
 
 /** A row of a CSV file; what an office program would take for a formula is marked as text. */
-export const csvRow = (cells: readonly string[]): string => `${cells.map(written).join(',')}\r\n`;
+export const csvRow = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
 
 /** Rows as CSV with a byte order mark, so that office programs see that it is UTF-8. */
 export const writeCsv = (rows: readonly (readonly string[])[]): string =>

@@ -1,5 +1,5 @@
 import { text, type Result, type Text } from '../../domain/problem';
-import { matchingForm, nearest } from '../../domain/roster/names';
+import { matchingForm, nearestName } from '../../domain/roster/names';
 import type { Account, Contact, Roster } from '../../domain/roster/types';
 import { refuseFaults, type Fault } from '../files/faults';
 import { toRoster } from '../files/roster-file';
@@ -9,20 +9,20 @@ import type { RosterTable, TableRow } from './tables';
 import { isOfUnit } from '../files/office-write';
 
 /** A row as roster.yaml would have it, and where its fields stand. */
-interface Written {
+interface WrittenEntry {
   readonly value: Record<string, unknown>;
   readonly placeOf: (field: string) => Text;
 }
 
 const HERE = text('现有名册', 'the present roster');
 
-const kept = (value: Record<string, unknown>): Written => ({ value, placeOf: () => HERE });
+const keptEntry = (value: Record<string, unknown>): WrittenEntry => ({ value, placeOf: () => HERE });
 
 /** Puts tables over a roster, gathering what is wrong with them. */
 class Merge {
   private readonly places = new Map<string, Text>();
   private readonly faults: Fault[] = [];
-  private readonly units: readonly Written[];
+  private readonly units: readonly WrittenEntry[];
   /** Numbers of units by every name of theirs. */
   private readonly names: ReadonlyMap<string, number>;
 
@@ -32,7 +32,7 @@ class Merge {
   ) {
     this.units = this.rows(
       'units',
-      before.units.map((unit) => kept({ ...unit })),
+      before.units.map((unit) => keptEntry({ ...unit })),
     );
     this.names = unitNames(this.units);
   }
@@ -58,7 +58,7 @@ class Merge {
     return this.faults.length > 0 ? refuseFaults('bad-file', file, this.faults) : toRoster(file);
   }
 
-  private place(path: FilePath, { placeOf, value }: Written): void {
+  private place(path: FilePath, { placeOf, value }: WrittenEntry): void {
     this.places.set(JSON.stringify(path), placeOf(''));
     for (const field of Object.keys(value)) this.places.set(JSON.stringify([...path, field]), placeOf(field));
   }
@@ -79,7 +79,7 @@ class Merge {
   }
 
   /** The rows of a table that was given, else those of the roster before. */
-  private rows(kind: TableKind, before: readonly Written[]): readonly Written[] {
+  private rows(kind: TableKind, before: readonly WrittenEntry[]): readonly WrittenEntry[] {
     const table = this.tables.get(kind);
     if (!table) return before;
     return table.rows.map((row) => ({ value: this.valueOf(kind, row), placeOf: row.placeOf }));
@@ -113,8 +113,8 @@ class Merge {
     return cell;
   }
 
-  private contactRows(): readonly Written[] {
-    const before = this.before.contacts.map((contact) => kept(namedUnits({ ...contact })));
+  private contactRows(): readonly WrittenEntry[] {
+    const before = this.before.contacts.map((contact) => keptEntry(namedUnits({ ...contact })));
     if (!this.tables.has('contacts')) return before;
     const taken = new Set<unknown>();
     return this.rows('contacts', before).map((row) => {
@@ -147,8 +147,8 @@ class Merge {
     return typeof id === 'string' ? id : name;
   }
 
-  private accountRows(): readonly Written[] {
-    const before = this.before.accounts.map((account: Account) => kept({ ...account }));
+  private accountRows(): readonly WrittenEntry[] {
+    const before = this.before.accounts.map((account: Account) => keptEntry({ ...account }));
     if (!this.tables.has('accounts')) return before;
     return this.rows('accounts', before).map(({ value: { account, notices, ...rest }, placeOf }) => ({
       value: { ...rest, id: account, notices: Array.isArray(notices) && notices.length > 0 ? notices : null },
@@ -157,8 +157,8 @@ class Merge {
   }
 
   /** Rows of a unit under its number; what the roster before has for a unit that is gone goes with it. */
-  private under(rows: readonly Written[]): ReadonlyMap<number, Written[]> {
-    const found = new Map<number, Written[]>();
+  private under(rows: readonly WrittenEntry[]): ReadonlyMap<number, WrittenEntry[]> {
+    const found = new Map<number, WrittenEntry[]>();
     for (const row of rows) {
       const name = typeof row.value['unit'] === 'string' ? row.value['unit'] : '';
       const at = this.names.get(matchingForm(name));
@@ -174,14 +174,14 @@ class Merge {
     const names = table
       ? table.rows.map(({ cells }) => cells.get('name') ?? '')
       : this.before.units.flatMap((unit) => [unit.name, ...unit.aliases]);
-    const near = nearest(name, names);
+    const near = nearestName(name, names);
     return text(
       `“${name}”不是名册中的单位${near === undefined ? '' : `,是不是“${near}”?`}`,
       `"${name}" is no unit of the roster${near === undefined ? '' : `; did you mean "${near}"?`}`,
     );
   }
 
-  private inside(path: FilePath, rows: readonly Written[]): readonly unknown[] {
+  private inside(path: FilePath, rows: readonly WrittenEntry[]): readonly unknown[] {
     return rows.map((row, n) => {
       this.place([...path, n], row);
       const fields = ['id', 'role', 'name', 'address', 'phone', 'from', 'until'];
@@ -227,7 +227,7 @@ const namedUnits = (contact: Record<string, unknown>): Record<string, unknown> =
 };
 
 /** Numbers of units by every name of theirs. */
-function unitNames(units: readonly Written[]): ReadonlyMap<string, number> {
+function unitNames(units: readonly WrittenEntry[]): ReadonlyMap<string, number> {
   const names = new Map<string, number>();
   units.forEach(({ value: { id, name, aliases } }, n) => {
     const others: readonly unknown[] = Array.isArray(aliases) ? aliases : [];

@@ -17,9 +17,9 @@ export interface RosterTable {
 }
 
 /** "AB" for 28. */
-function letters(column: number): string {
+function columnLetters(column: number): string {
   const rest = Math.floor((column - 1) / 26);
-  return `${rest > 0 ? letters(rest) : ''}${String.fromCharCode(65 + ((column - 1) % 26))}`;
+  return `${rest > 0 ? columnLetters(rest) : ''}${String.fromCharCode(65 + ((column - 1) % 26))}`;
 }
 
 const gridsShape: z.ZodType<readonly RosterGrid[]> = z.array(
@@ -32,18 +32,18 @@ const gridsShape: z.ZodType<readonly RosterGrid[]> = z.array(
 const gridsOf = (file: TableFile): Promise<Result<readonly RosterGrid[]>> =>
   isolated({ reader: 'tables', path: file.name, bytes: file.bytes }, gridsShape, () => readGrids(file));
 
-const plain = (heading: string): string => heading.replace(/[\s*]/g, '').toLowerCase();
+const plainHeading = (heading: string): string => heading.replace(/[\s*]/g, '').toLowerCase();
 
 /** Column numbers of a heading row by field, for the kind whose headings fit best; null: it is none. */
 function tableHeading(
   cells: ReadonlyMap<number, string>,
 ): { kind: TableKind; columns: Map<string, number> } | null {
   const first = new Map<string, number>();
-  for (const [no, cell] of cells) if (!first.has(plain(cell))) first.set(plain(cell), no);
+  for (const [no, cell] of cells) if (!first.has(plainHeading(cell))) first.set(plainHeading(cell), no);
   const found = TABLE_KINDS.flatMap((kind) => {
     const columns = new Map<string, number>();
     for (const { field, heading, also } of ROSTER_COLUMNS[kind]) {
-      const places = [heading, ...also].flatMap((word) => first.get(plain(word)) ?? []);
+      const places = [heading, ...also].flatMap((word) => first.get(plainHeading(word)) ?? []);
       if (places.length > 0) columns.set(field, Math.min(...places));
     }
     return REQUIRED[kind].every((field) => columns.has(field)) ? [{ kind, columns }] : [];
@@ -52,7 +52,7 @@ function tableHeading(
   return found.find(({ columns }) => columns.size === most) ?? null;
 }
 
-function tableOf(grid: RosterGrid): RosterTable | null {
+function rosterTable(grid: RosterGrid): RosterTable | null {
   for (const [at, row] of grid.rows.entries()) {
     const heading = tableHeading(row.cells);
     if (!heading) continue;
@@ -60,7 +60,7 @@ function tableOf(grid: RosterGrid): RosterTable | null {
     const rows = grid.rows.slice(at + 1).map(({ no, cells }): TableRow => ({
       cells: new Map([...columns].map(([field, column]) => [field, cells.get(column) ?? ''])),
       placeOf: (field) => {
-        const cell = `${letters(columns.get(field) ?? 1)}${no}`;
+        const cell = `${columnLetters(columns.get(field) ?? 1)}${no}`;
         const said = ROSTER_COLUMNS[kind].find((one) => one.field === field)?.heading ?? '';
         return text(`${grid.name} ${cell}${said === '' ? '' : ` ${said}`}`, `${grid.name} ${cell} ${field}`);
       },
@@ -79,7 +79,7 @@ export async function readTables(files: readonly TableFile[]): Promise<Result<re
   for (const file of files) {
     const grids = await gridsOf(file);
     if (!grids.ok) return grids;
-    const found = grids.value.flatMap((grid) => tableOf(grid) ?? []);
+    const found = grids.value.flatMap((grid) => rosterTable(grid) ?? []);
     if (found.length === 0) return noTable(file.name);
     tables.push(...found);
   }

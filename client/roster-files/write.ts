@@ -3,12 +3,12 @@ import { unitOf } from '../../domain/roster/roster';
 import { ROSTER_COLUMNS, TABLE_KINDS, TABLE_NAMES, type RosterColumn, type TableKind } from './columns';
 import { writeCsv } from './csv';
 
-type Cells = Readonly<Record<string, unknown>>;
+type WrittenCells = Readonly<Record<string, unknown>>;
 
 /** The rows of each table with their headings, names instead of ids. */
-function tablesOf(roster: Roster): Readonly<Record<TableKind, readonly (readonly string[])[]>> {
+function rosterTables(roster: Roster): Readonly<Record<TableKind, readonly (readonly string[])[]>> {
   const name = (id: string | null): string => (id === null ? '' : (unitOf(roster, id)?.name ?? id));
-  const rows: Readonly<Record<TableKind, readonly Cells[]>> = {
+  const rows: Readonly<Record<TableKind, readonly WrittenCells[]>> = {
     units: roster.units.map((unit) => ({ ...unit })),
     groups: roster.groups.map((group) => ({ group: group.name, members: group.members?.map(name) ?? [] })),
     contacts: roster.contacts.map((contact) => ({ ...contact, unit: name(contact.unit) })),
@@ -40,7 +40,7 @@ function rosterCell({ words }: RosterColumn, value: unknown): string {
 export async function rosterWorkbook(roster: Roster): Promise<Buffer> {
   // Loaded when it is needed: no other call writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
-  const tables = tablesOf(roster);
+  const tables = rosterTables(roster);
   const sheets = TABLE_KINDS.map((kind) => ({
     sheet: TABLE_NAMES[kind],
     stickyRowsCount: 1,
@@ -56,6 +56,6 @@ export async function rosterWorkbook(roster: Roster): Promise<Buffer> {
 
 /** A roster as four CSV files, by the name of the table. */
 export const rosterCsv = (roster: Roster): readonly { readonly table: string; readonly text: string }[] => {
-  const tables = tablesOf(roster);
+  const tables = rosterTables(roster);
   return TABLE_KINDS.map((kind) => ({ table: TABLE_NAMES[kind], text: writeCsv(tables[kind]) }));
 };

@@ -20,7 +20,7 @@ export const refuseBomb = ({ limits }: Pick<Budget, 'limits'>): Result<never> =>
     ),
   );
 
-async function unpack(zip: ZipFile, wanted: RegExp, budget: Budget): Promise<Result<ArchiveParts>> {
+async function unpackParts(zip: ZipFile, wanted: RegExp, budget: Budget): Promise<Result<ArchiveParts>> {
   if (zip.entryCount > budget.limits.parts) return refuseBomb(budget);
   const parts = new Map<string, Buffer>();
   const entries: Entry[] = [];
@@ -51,7 +51,7 @@ export async function archiveParts(
 ): Promise<Result<ArchiveParts>> {
   try {
     const zip = await fromBufferPromise(bytes, { lazyEntries: true, validateEntrySizes: true });
-    return await unpack(zip, wanted, budget);
+    return await unpackParts(zip, wanted, budget);
   } catch {
     return refuseBroken(kind);
   }

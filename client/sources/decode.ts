@@ -30,7 +30,7 @@ function utf16(bytes: Buffer): string | null {
   return plausible(best) > 0.9 && bytes.includes(0) ? best : null;
 }
 
-const isText = (content: string): boolean =>
+const isTextFile = (content: string): boolean =>
   !/[\0-\x08\x0e-\x1a]/.test(content.slice(0, 20_000).replace(/\x0b/g, ''));
 
 /** The encodings in which Chinese notices come, best first as the library sees it. */
@@ -57,7 +57,7 @@ export function decodeText(bytes: Buffer): Result<string> {
     marked === undefined
       ? (utf16(bytes) ?? decoded(bytes, 'utf-8') ?? legacy(bytes))
       : decoded(bytes.subarray(0, marked.startsWith('utf-16') ? bytes.length & ~1 : bytes.length), marked);
-  if (content !== null && isText(content)) return ok(content);
+  if (content !== null && isTextFile(content)) return ok(content);
   if (content !== null || bytes.includes(0))
     return refuse(
       'source-binary',

@@ -1,35 +1,35 @@
 import { ok, type Result } from '../../domain/problem';
 import { archiveParts } from './archive';
-import { tableLines, type Cell } from './grid';
+import { tableLines, type GridCell } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
-import { feed, localName, xmlText } from './markup';
+import { feedMarkup, localName, xmlText } from './markup';
 import { Numbering, wordValue } from './numbering';
 
 type WordAttributes = Readonly<Record<string, string>>;
 
-interface Paragraph {
+interface DocxParagraph {
   text: string;
   numId: string | null;
   level: number;
   style: string | null;
 }
 
-interface OpenTable {
-  rows: Cell[][];
+interface OpenDocxTable {
+  rows: GridCell[][];
   cell: { lines: string[]; across: number; down: boolean } | null;
 }
 
 /** Deleted and moved text, fields, fallbacks that say a thing twice, phonetic hints. */
-const SILENT = new Set(['del', 'moveFrom', 'Fallback', 'rt', 'instrText', 'delText']);
+const SILENT_DOCX = new Set(['del', 'moveFrom', 'Fallback', 'rt', 'instrText', 'delText']);
 
 /** Numbers that a style gives its paragraphs. */
 type StyleNumbers = ReadonlyMap<string, { readonly numId: string; readonly level: number }>;
 
 /** Gathers the text of word/document.xml. */
-class Body {
+class DocxBody {
   readonly lines: string[] = [];
-  private readonly paragraphs: Paragraph[] = [];
-  private readonly tables: OpenTable[] = [];
+  private readonly paragraphs: DocxParagraph[] = [];
+  private readonly tables: OpenDocxTable[] = [];
   private silent = 0;
   private isText = false;
   private isHidden = false;
@@ -41,7 +41,7 @@ class Body {
   ) {}
 
   open(name: string, attributes: WordAttributes): void {
-    if (SILENT.has(name)) this.silent += 1;
+    if (SILENT_DOCX.has(name)) this.silent += 1;
     if (this.silent > 0) return;
     const table = this.tables.at(-1);
     if (name === 'p') this.paragraphs.push({ text: '', numId: null, level: 0, style: null });
@@ -73,7 +73,7 @@ class Body {
   }
 
   close(name: string): void {
-    if (SILENT.has(name)) this.silent -= 1;
+    if (SILENT_DOCX.has(name)) this.silent -= 1;
     if (this.silent > 0) return;
     if (name === 't') this.isText = false;
     else if (name === 'p') this.endParagraph();
@@ -90,7 +90,7 @@ class Body {
     for (const line of text.split('\n')) into.push(line);
   }
 
-  private number({ numId, level, style, text }: Paragraph): string {
+  private number({ numId, level, style, text }: DocxParagraph): string {
     const styled = style === null ? undefined : this.styles.get(style);
     const id = numId ?? styled?.numId;
     if (id === undefined || id === '0' || text.trim() === '') return '';
@@ -127,7 +127,7 @@ function styleNumbers(markup: string, budget: Budget): StyleNumbers {
     else if (name === 'numId' && style !== '')
       styles.set(style, { numId: wordValue(attributes) ?? '0', level });
   };
-  feed(
+  feedMarkup(
     {
       onopentag: (name, attributes) => {
         open(localName(name), attributes);
@@ -154,9 +154,9 @@ export async function docxText(bytes: Buffer, budget: Budget): Promise<Result<st
   const opened = (name: string, attributes: WordAttributes): void => {
     numbering.open(localName(name), attributes);
   };
-  feed({ onopentag: opened }, part('numbering'), 'xml', budget);
-  const body = new Body(numbering, styleNumbers(part('styles'), budget), budget);
-  const inTime = feed(
+  feedMarkup({ onopentag: opened }, part('numbering'), 'xml', budget);
+  const body = new DocxBody(numbering, styleNumbers(part('styles'), budget), budget);
+  const inTime = feedMarkup(
     {
       onopentag: (name, attributes) => {
         body.open(localName(name), attributes);

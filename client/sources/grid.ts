@@ -1,7 +1,7 @@
 import type { Budget } from './limits';
 
 /** A cell as a document has it; `down` says that it goes on the cell above it. */
-export interface Cell {
+export interface GridCell {
   readonly text: string;
   readonly across: number;
   readonly rows: number;
@@ -24,7 +24,7 @@ const cellText = (text: string): string =>
     .join('\v');
 
 /** Lays the rows of a table out in columns: merged cells leave blanks beside them and 〃 below. */
-function laidOut(rows: readonly (readonly Cell[])[], budget: Budget): string[][] {
+function laidOut(rows: readonly (readonly GridCell[])[], budget: Budget): string[][] {
   const grid: string[][] = [];
   let above: number[] = [];
   for (const row of rows) {
@@ -56,7 +56,7 @@ function laidOut(rows: readonly (readonly Cell[])[], budget: Budget): string[][]
  * The lines of a table for the reader: cells parted by tabs. A table of one column is plain text, and the cells
  * that go on are no cells of their own. Nothing when there are more cells than the budget allows.
  */
-export function tableLines(rows: readonly (readonly Cell[])[], budget: Budget): readonly string[] {
+export function tableLines(rows: readonly (readonly GridCell[])[], budget: Budget): readonly string[] {
   const grid = laidOut(rows, budget);
   const width = grid.reduce((most, line) => Math.max(most, line.length), 0);
   if (width <= 1) return grid.flatMap((line) => (line[0] === DITTO ? [] : (line[0] ?? '').split('\v')));

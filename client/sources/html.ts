@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../domain/problem';
-import { tableLines, type Cell } from './grid';
+import { tableLines, type GridCell } from './grid';
 import { refuseSlow, type Budget } from './limits';
-import { feed } from './markup';
+import { feedMarkup } from './markup';
 
 const BLOCK = new Set(
   'address article aside blockquote body center dd div dl dt fieldset figure figcaption footer form h1 h2 h3 h4 h5 h6 header hr legend li main ol p pre section table tbody td tfoot th thead tr ul caption'.split(
@@ -10,7 +10,7 @@ const BLOCK = new Set(
 );
 
 /** What a reader of the page does not see as text. */
-const SILENT = new Set(
+const SILENT_HTML = new Set(
   'head script style noscript template select option button textarea iframe object svg nav'.split(' '),
 );
 
@@ -19,8 +19,8 @@ type HtmlAttributes = Readonly<Record<string, string>>;
 const isHidden = (attributes: HtmlAttributes): boolean =>
   'hidden' in attributes || /display\s*:\s*none/i.test(attributes['style'] ?? '');
 
-interface OpenTable {
-  rows: Cell[][];
+interface OpenHtmlTable {
+  rows: GridCell[][];
   cell: { across: number; rows: number } | null;
   /** A table around another one only places it on the page. */
   isLayout: boolean;
@@ -43,7 +43,7 @@ const collapse = (text: string): string =>
 /** Gathers the text of a page. */
 class HtmlPage {
   readonly lines: string[] = [];
-  private readonly tables: OpenTable[] = [];
+  private readonly tables: OpenHtmlTable[] = [];
   private readonly lists: { next: number; isNumbered: boolean }[] = [];
   private silent: string[] = [];
   private text = '';
@@ -55,7 +55,7 @@ class HtmlPage {
       if (this.silent.at(-1) === name) this.silent.push(name);
       return;
     }
-    if (SILENT.has(name) || (isHidden(attributes) && name !== 'br')) {
+    if (SILENT_HTML.has(name) || (isHidden(attributes) && name !== 'br')) {
       if (!VOID.has(name)) this.silent.push(name);
     } else if (name === 'br') this.text += '\v';
     else if (BLOCK.has(name)) this.block(name, attributes);
@@ -159,7 +159,7 @@ const VOID = new Set('area base br col embed hr img input link meta source track
  */
 export function htmlText(markup: string, budget: Budget): Result<string> {
   const page = new HtmlPage(budget);
-  const inTime = feed(
+  const inTime = feedMarkup(
     {
       onopentag: (name, attributes) => {
         page.open(name, attributes);

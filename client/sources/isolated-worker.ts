@@ -20,9 +20,9 @@ const READERS: Readonly<
   yaml: ({ path, bytes }) => yamlTree(bytes, path),
 };
 
-async function main(): Promise<void> {
+async function readInWorker(): Promise<void> {
   const job = given.parse(workerData);
   parentPort?.postMessage(await READERS[job.reader](job));
 }
 
-void main();
+void readInWorker();

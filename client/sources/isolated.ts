@@ -8,7 +8,7 @@ import { readSource, type SourceFile } from './source';
 
 /** Memory that reading one file may take in MB, and the time after which the thread is ended, in ms. */
 const MEMORY_MB = 384;
-const MOST_MS = 30_000;
+const READ_MS = 30_000;
 
 const refuseMemory = (): Result<never> =>
   refuse(
@@ -20,10 +20,10 @@ const refuseMemory = (): Result<never> =>
     text('请核对文件，只留要读的内容', 'check the file, keep only what is to be read'),
   );
 
-const refuseLate = (): Result<never> =>
+const refuseLateReading = (): Result<never> =>
   refuse(
     'source-too-slow',
-    text(`这个文件 ${MOST_MS / 1000} 秒还没读完`, `this file was not read in ${MOST_MS / 1000} s`),
+    text(`这个文件 ${READ_MS / 1000} 秒还没读完`, `this file was not read in ${READ_MS / 1000} s`),
     text('请核对文件，只留要读的内容', 'check the file, keep only what is to be read'),
   );
 
@@ -52,7 +52,7 @@ export async function isolated<T>(
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 },
   });
-  const timer = setTimeout(() => void worker.terminate(), MOST_MS);
+  const timer = setTimeout(() => void worker.terminate(), READ_MS);
   try {
     return await answerOf(worker, value);
   } finally {
@@ -81,7 +81,7 @@ const answerOf = <T>(worker: Worker, value: z.ZodType<T>): Promise<Result<T>> =>
       else reject(cause);
     });
     worker.once('exit', () => {
-      resolve(refuseLate());
+      resolve(refuseLateReading());
     });
   });
 

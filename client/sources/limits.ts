@@ -56,7 +56,7 @@ export function budgetOf(limits: Limits): Budget {
 
 /** Refuses with `source-too-many-cells`, or with `source-too-slow` where there were not too many. */
 export const refuseSlow = (budget: Budget): Result<never> =>
-  budget.isOverfull() ? refuseCells(budget.limits) : refuseLate(budget);
+  budget.isOverfull() ? refuseCells(budget.limits) : refuseOverTime(budget);
 
 const refuseCells = ({ cells }: Limits): Result<never> =>
   refuse(
@@ -68,7 +68,7 @@ const refuseCells = ({ cells }: Limits): Result<never> =>
     ),
   );
 
-const refuseLate = (budget: Budget): Result<never> =>
+const refuseOverTime = (budget: Budget): Result<never> =>
   refuse(
     'source-too-slow',
     text(

@@ -1,7 +1,7 @@
 import { Parser, type Handler } from 'htmlparser2';
 import type { Budget } from './limits';
 
-const CHUNK = 64 * 1024;
+const MARKUP_CHUNK = 64 * 1024;
 
 /** A tag's own name, without the prefix of its name space: w:tbl → tbl. */
 export const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
@@ -10,16 +10,16 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
  * Sends markup through a handler, piece by piece; false when the time is up. Entities of a document type are
  * not expanded and nothing is fetched: the parser knows neither.
  */
-export function feed(
+export function feedMarkup(
   handler: Partial<Handler>,
   markup: string,
   mode: 'html' | 'xml',
   budget: Budget,
 ): boolean {
   const parser = new Parser(handler, { xmlMode: mode === 'xml', decodeEntities: true });
-  for (let from = 0; from < markup.length; from += CHUNK) {
+  for (let from = 0; from < markup.length; from += MARKUP_CHUNK) {
     if (budget.isSpent()) return false;
-    parser.write(markup.slice(from, from + CHUNK));
+    parser.write(markup.slice(from, from + MARKUP_CHUNK));
   }
   parser.end();
   return true;

@@ -11,7 +11,7 @@ const runOffice = promisify(execFile);
 
 /** Names under which LibreOffice is installed. */
 const PROGRAMS = ['soffice', 'libreoffice'] as const;
-const MOST_MS = 25_000;
+const CONVERT_MS = 25_000;
 
 /** An old office file and what it becomes. */
 export type OldKind = 'doc' | 'xls';
@@ -28,7 +28,7 @@ export function oldKind(bytes: Buffer): OldKind | null {
 
 async function programName(): Promise<string | null> {
   for (const name of PROGRAMS) {
-    const found = await runOffice(name, ['--version'], { timeout: MOST_MS }).then(
+    const found = await runOffice(name, ['--version'], { timeout: CONVERT_MS }).then(
       () => true,
       () => false,
     );
@@ -71,7 +71,7 @@ export async function modernised(bytes: Buffer, kind: OldKind): Promise<Result<B
       folder,
       file,
     ];
-    await runOffice(program, args, { timeout: MOST_MS, killSignal: 'SIGKILL' });
+    await runOffice(program, args, { timeout: CONVERT_MS, killSignal: 'SIGKILL' });
     return ok(await readFile(join(folder, `notice.${NEW[kind]}`)));
   } catch {
     return refuseBroken(`.${kind}`);

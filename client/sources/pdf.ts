@@ -11,12 +11,14 @@ interface TextPiece {
 
 const MOST_PAGES = 500;
 
-type Item = Awaited<ReturnType<Awaited<ReturnType<Document['getPage']>>['getTextContent']>>['items'][number];
-type Document = Awaited<ReturnType<typeof getDocumentProxy>>;
+type Item = Awaited<
+  ReturnType<Awaited<ReturnType<PdfDocument['getPage']>>['getTextContent']>
+>['items'][number];
+type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
 const isHeight = (value: unknown): value is number => typeof value === 'number';
 
-function pieceOf(item: Item): TextPiece | null {
+function textPiece(item: Item): TextPiece | null {
   if (!('str' in item)) return null;
   const y: unknown = item.transform[5];
   return { str: item.str, hasEOL: item.hasEOL, y: isHeight(y) ? Math.round(y) : 0 };
@@ -60,7 +62,7 @@ export async function pdfText(bytes: Buffer, budget: Budget): Promise<Result<str
     for (let no = 1; no <= Math.min(document.numPages, MOST_PAGES); no += 1) {
       if (budget.isSpent()) return refuseSlow(budget);
       const { items } = await (await document.getPage(no)).getTextContent();
-      for (const line of pdfLines(items.map(pieceOf).filter((piece) => piece !== null))) lines.push(line);
+      for (const line of pdfLines(items.map(textPiece).filter((piece) => piece !== null))) lines.push(line);
     }
   } catch {
     return refuseBroken('.pdf');

@@ -1,5 +1,5 @@
 import type { Budget } from './limits';
-import { feed, localName } from './markup';
+import { feedMarkup, localName } from './markup';
 
 /** A cell of a sheet as the file has it. Columns count from 1. */
 export interface SheetCell {
@@ -20,7 +20,7 @@ export interface SheetText {
   readonly numbers: readonly number[];
 }
 
-interface Reference {
+interface CellReference {
   readonly row: number;
   readonly column: number;
 }
@@ -29,7 +29,7 @@ const MAX_MERGED = 20_000;
 /** Cells that merging may mark in one sheet: files made to choke a reader name millions. */
 const MAX_BELOW = 200_000;
 
-function reference(text: string): Reference | null {
+function cellReference(text: string): CellReference | null {
   const match = /^\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(text);
   if (match === null) return null;
   const [, letters = '', row = ''] = match;
@@ -38,7 +38,7 @@ function reference(text: string): Reference | null {
 }
 
 interface OpenCell {
-  at: Reference;
+  at: CellReference;
   type: string;
   style: number;
   text: string;
@@ -49,7 +49,7 @@ type SheetAttributes = Readonly<Record<string, string>>;
 /** Gathers the cells of one worksheet part. */
 class WorksheetCells {
   readonly cells = new Map<number, Map<number, SheetCell>>();
-  readonly merged: [Reference, Reference][] = [];
+  readonly merged: [CellReference, CellReference][] = [];
   private row = 0;
   private column = 0;
   private open: OpenCell | null = null;
@@ -58,7 +58,7 @@ class WorksheetCells {
   tag(name: string, attributes: SheetAttributes): void {
     if (name === 'row') [this.row, this.column] = [Number(attributes['r'] ?? this.row + 1), 0];
     else if (name === 'c') {
-      const at = reference(attributes['r'] ?? '') ?? { row: this.row, column: this.column + 1 };
+      const at = cellReference(attributes['r'] ?? '') ?? { row: this.row, column: this.column + 1 };
       this.column = at.column;
       this.open = { at, type: attributes['t'] ?? 'n', style: Number(attributes['s'] ?? 0), text: '' };
     } else if (name === 'mergeCell') this.merge(attributes['ref'] ?? '');
@@ -80,14 +80,14 @@ class WorksheetCells {
     this.open = null;
   }
 
-  private put(at: Reference, cell: SheetCell): void {
+  private put(at: CellReference, cell: SheetCell): void {
     const row = this.cells.get(at.row) ?? new Map<number, SheetCell>();
     row.set(at.column, cell);
     this.cells.set(at.row, row);
   }
 
   private merge(ref: string): void {
-    const [from, to] = ref.split(':').map(reference);
+    const [from, to] = ref.split(':').map(cellReference);
     if (from && to && this.merged.length < MAX_MERGED) this.merged.push([from, to]);
   }
 
@@ -128,7 +128,7 @@ function firstAbove(sorted: readonly number[], value: number): number {
 /** The cells of a worksheet; null when the time is up. */
 export function sheetRows(markup: string, budget: Budget): SheetText | null {
   const grid = new WorksheetCells();
-  const inTime = feed(
+  const inTime = feedMarkup(
     {
       onopentag: (name, attributes) => {
         grid.tag(localName(name), attributes);

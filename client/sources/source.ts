@@ -15,7 +15,7 @@ export interface SourceFile {
   readonly bytes: Uint8Array;
 }
 
-type Kind = 'docx' | 'xlsx' | 'html' | 'text' | 'pdf' | 'old';
+type SourceKind = 'docx' | 'xlsx' | 'html' | 'text' | 'pdf' | 'old';
 
 const refuseKind = (zh: string, en: string, hintZh: string, hintEn: string): Result<never> =>
   refuse('source-format', text(zh, en), text(hintZh, hintEn));
@@ -23,7 +23,7 @@ const refuseKind = (zh: string, en: string, hintZh: string, hintEn: string): Res
 const isZip = (bytes: Buffer): boolean => bytes.subarray(0, 2).toString('latin1') === 'PK';
 
 /** The main part of an office archive stands by name in its central directory, at the end of the file. */
-function archiveKind(bytes: Buffer): Result<Kind> {
+function archiveKind(bytes: Buffer): Result<SourceKind> {
   if (bytes.includes('word/document')) return ok('docx');
   if (bytes.includes('xl/workbook')) return ok('xlsx');
   if (bytes.includes('mimetypeapplication/vnd.oasis'))
@@ -42,7 +42,7 @@ function archiveKind(bytes: Buffer): Result<Kind> {
 }
 
 /** What a file is by its first bytes; the name decides only between text and a web page. */
-function sourceKind({ path, bytes }: { path: string; bytes: Buffer }): Result<Kind> {
+function sourceKind({ path, bytes }: { path: string; bytes: Buffer }): Result<SourceKind> {
   const head = bytes.subarray(0, 1024).toString('latin1');
   if (isZip(bytes)) return archiveKind(bytes);
   if (head.startsWith('\xd0\xcf\x11\xe0'))
@@ -72,7 +72,7 @@ function pageText(bytes: Buffer): Result<string> {
   return /^(?:gb2312|gbk|gb18030)$/.test(named) ? ok(new TextDecoder('gb18030').decode(bytes)) : found;
 }
 
-async function contentOf(kind: Kind, bytes: Buffer, budget: Budget): Promise<Result<NoticeSource>> {
+async function sourceContent(kind: SourceKind, bytes: Buffer, budget: Budget): Promise<Result<NoticeSource>> {
   if (kind === 'text') {
     const content = decodeText(bytes);
     return content.ok ? ok({ text: content.value }) : content;
@@ -82,7 +82,7 @@ async function contentOf(kind: Kind, bytes: Buffer, budget: Budget): Promise<Res
     return content.ok ? ok({ text: content.value }) : content;
   }
   if (kind === 'old') return oldContent(bytes, budget);
-  const read = await READERS[kind](bytes, budget);
+  const read = await SOURCE_READERS[kind](bytes, budget);
   return read.ok ? ok({ text: read.value, merged: 'ditto' }) : read;
 }
 
@@ -90,7 +90,7 @@ async function contentOf(kind: Kind, bytes: Buffer, budget: Budget): Promise<Res
 async function oldContent(bytes: Buffer, budget: Budget): Promise<Result<NoticeSource>> {
   const kind = oldKind(bytes) ?? 'doc';
   const modern = await modernised(bytes, kind);
-  return modern.ok ? contentOf(kind === 'doc' ? 'docx' : 'xlsx', modern.value, budget) : modern;
+  return modern.ok ? sourceContent(kind === 'doc' ? 'docx' : 'xlsx', modern.value, budget) : modern;
 }
 
 function pageSource(bytes: Buffer, budget: Budget): Result<string> {
@@ -98,7 +98,7 @@ function pageSource(bytes: Buffer, budget: Budget): Result<string> {
   return markup.ok ? htmlText(markup.value, budget) : markup;
 }
 
-const READERS = { docx: docxText, xlsx: xlsxText, html: pageSource } as const;
+const SOURCE_READERS = { docx: docxText, xlsx: xlsxText, html: pageSource } as const;
 
 const refuseEmpty = (): Result<never> =>
   refuse(
@@ -126,7 +126,7 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
   const bytes = Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.length);
   const kind = sourceKind({ path: file.path, bytes });
   if (!kind.ok) return kind;
-  const read = await contentOf(kind.value, bytes, budgetOf(limits));
+  const read = await sourceContent(kind.value, bytes, budgetOf(limits));
   if (read.ok && read.value.text.length > limits.characters) return refuseBomb({ limits });
   return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
 }

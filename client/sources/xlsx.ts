@@ -2,7 +2,7 @@ import { ok, type Result } from '../../domain/problem';
 import { archiveParts, type ArchiveParts } from './archive';
 import { tableLines } from './grid';
 import { refuseBroken, refuseSlow, type Budget } from './limits';
-import { feed, localName, xmlText } from './markup';
+import { feedMarkup, localName, xmlText } from './markup';
 import { dayText, isDayFormat } from './serial-day';
 import { sheetRows, type SheetText, type SheetCell } from './sheet';
 
@@ -11,7 +11,7 @@ type WorkbookAttributes = Readonly<Record<string, string>>;
 const WORKBOOK_PARTS =
   /^xl\/(?:workbook\.xml|_rels\/workbook\.xml\.rels|sharedStrings\.xml|styles\.xml|worksheets\/[^/]+\.xml)$/;
 
-interface Named {
+interface NamedSheet {
   readonly id: string;
   readonly name: string;
   readonly isShown: boolean;
@@ -38,7 +38,7 @@ function sheetNames(
   parts: ArchiveParts,
   budget: Budget,
 ): { sheets: readonly ListedSheet[]; from1904: boolean } {
-  const named: Named[] = [];
+  const named: NamedSheet[] = [];
   const targets = new Map<string, string>();
   let from1904 = false;
   const book = (name: string, attributes: WorkbookAttributes): void => {
@@ -67,7 +67,7 @@ function each(
   budget: Budget,
 ): void {
   const markup = xmlText(parts.get(part) ?? Buffer.alloc(0));
-  feed(
+  feedMarkup(
     {
       onopentag: (name, attributes) => {
         open(localName(name), attributes);
@@ -87,7 +87,7 @@ function sharedStrings(parts: ArchiveParts, budget: Budget): readonly string[] {
     else if (name === 'rPh') phonetic = false;
     else if (name === 'si') strings.push(text);
   };
-  feed(
+  feedMarkup(
     {
       onopentag: (name) => {
         const own = localName(name);
@@ -155,7 +155,7 @@ function sheetLines(sheet: SheetText, book: Book, budget: Budget): readonly stri
 }
 
 /** A workbook taken apart: its visible sheets, and what they share. */
-async function opened(
+async function openedSheet(
   bytes: Buffer,
   budget: Budget,
 ): Promise<
@@ -183,7 +183,7 @@ async function opened(
  * as 2025年12月31日, formulas by their stored value. Refuses like partsOf.
  */
 export async function xlsxText(bytes: Buffer, budget: Budget): Promise<Result<string>> {
-  const read = await opened(bytes, budget);
+  const read = await openedSheet(bytes, budget);
   if (!read.ok) return read;
   const { book, sheets } = read.value;
   const lines: string[] = [];
@@ -202,7 +202,7 @@ export interface SheetGrid {
 
 /** The visible sheets of a workbook, cell by cell; days as 2025年12月31日. Refuses like partsOf. */
 export async function xlsxGrids(bytes: Buffer, budget: Budget): Promise<Result<readonly SheetGrid[]>> {
-  const read = await opened(bytes, budget);
+  const read = await openedSheet(bytes, budget);
   if (!read.ok) return read;
   const { book, sheets } = read.value;
   return ok(

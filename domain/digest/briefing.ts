@@ -2,7 +2,7 @@ import { isOpen } from '../item/view';
 import type { OutboxRow } from '../item/outbox';
 import { memo } from '../memo';
 import type { CivilDate } from '../time';
-import { addressed, editionBody, type EditionBody } from './edition';
+import { addressedEdition, editionBody, type EditionBody } from './edition';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
@@ -28,7 +28,7 @@ const holdingsOf = (index: SnapshotIndex, account: string): readonly Holding[] =
     .map((notice) => ({ notice, items: index.snapshot.items.filter((item) => item.notice === notice.id) }));
 
 /** A change told to several editions of a unit is told once in the briefing. */
-const distinct = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
+const distinctRows = (rows: readonly OutboxRow[]): readonly OutboxRow[] => [
   ...new Map(rows.map((row) => [`${row.rung}|${row.ordinal}|${row.version}`, row])).values(),
 ];
 
@@ -44,7 +44,7 @@ function briefingParts(
   rows: readonly OutboxRow[],
   full: boolean,
 ): readonly BriefingPart[] {
-  const told = distinct(rows.filter((row) => isValid(index, itemAssignment, row)));
+  const told = distinctRows(rows.filter((row) => isValid(index, itemAssignment, row)));
   const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): BriefingPart => {
     // What was raised is told with the first.
     const of = i === 0 ? told : [];
@@ -124,5 +124,5 @@ export function composeBriefing(
 ): Edition | null {
   const holdings = holdingsOf(index, to.account);
   const body = rows ? makeBody(index, slot, holdings, rows) : briefingBody(index, slot, holdings);
-  return body && addressed(index, { of: 'slot', to, slot }, body);
+  return body && addressedEdition(index, { of: 'slot', to, slot }, body);
 }

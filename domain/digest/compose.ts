@@ -4,7 +4,7 @@ import { windowOf } from '../slot';
 import type { CivilDate } from '../time';
 import { addresseesOf } from './addressee';
 import { composeBriefing } from './briefing';
-import { composeNow, messageOf } from './immediate';
+import { composeNow, immediateMessage } from './immediate';
 import { composeLetter, unitsOfRun } from './letters';
 import type { MailRef } from './mail-ref';
 import { composeReviewer } from './reviewer';
@@ -50,7 +50,7 @@ export function composeLetters(
 
 /** The mail that one event causes at once, written on `day`; null when it has nothing to say any more. */
 export const composeImmediate = (snapshot: Snapshot, mail: ImmediateMail, day: CivilDate): Edition | null =>
-  composeNow(snapshotIndex(onDay(snapshot, day)), day, { ...mail, message: messageOf(mail) });
+  composeNow(snapshotIndex(onDay(snapshot, day)), day, { ...mail, message: immediateMessage(mail) });
 
 /**
  * A mail composed earlier, against the state at this moment and with the rows it was given then (the snapshot's own

@@ -30,7 +30,7 @@ export const editionBody = (index: SnapshotIndex, { coordinator, ...parts }: Edi
 });
 
 /** A body as the mail that `ref` names. */
-export function addressed({ snapshot }: SnapshotIndex, ref: MailRef, body: EditionBody): Edition {
+export function addressedEdition({ snapshot }: SnapshotIndex, ref: MailRef, body: EditionBody): Edition {
   const to = addresseeOf(ref);
   return { ...body, key: mailKey(ref), ref, to, name: addresseeName(snapshot, to) };
 }

@@ -32,13 +32,13 @@ function undeclaredFinding(index: SnapshotIndex, slot: CivilDate): FindingLine[]
 }
 
 /** Continuous items of past years without a year-end review (年终评估); from the first working day of January on. */
-const unreviewed = (items: readonly ItemState[], slot: CivilDate): readonly ItemState[] =>
+const unreviewedItems = (items: readonly ItemState[], slot: CivilDate): readonly ItemState[] =>
   items.filter(
     (item) => item.kind === 'continuous' && isOpen(item) && item.yearEnd === null && item.year < yearOf(slot),
   );
 
 function yearEndFinding(notice: NoticeInfo, items: readonly ItemState[], slot: CivilDate): FindingLine[] {
-  const open = unreviewed(items, slot);
+  const open = unreviewedItems(items, slot);
   if (open.length === 0) return [];
   const numbers = numbersOf(open);
   return [

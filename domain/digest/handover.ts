@@ -16,7 +16,7 @@ export interface Recipient {
 }
 
 /** Who gets an edition on its day. */
-export function recipientsOf({ to, slot }: Edition, office: Office): readonly Recipient[] {
+export function editionRecipients({ to, slot }: Edition, office: Office): readonly Recipient[] {
   if ('unit' in to)
     return contactsOf(office.roster, to.unit, to.audience, slot).map(({ id, name, address }) => ({
       contact: id,
@@ -45,7 +45,7 @@ export function channelOf({ to, slot }: Edition, office: Office, recipients: rea
 
 /** How an edition leaves on its day, by the roster alone. */
 export const leavesBy = (edition: Edition, office: Office): Channel =>
-  channelOf(edition, office, recipientsOf(edition, office));
+  channelOf(edition, office, editionRecipients(edition, office));
 
 /** Body of `taskOpened` in the stream `mailroom`; names people by id only. */
 export interface MailroomTask {
@@ -79,7 +79,7 @@ const SHEETS: Readonly<Record<MailKind, string>> = {
 };
 
 /** The task that an edition opens when it cannot be mailed: to hand the sheet over, or to find an address. */
-export function taskOf(
+export function editionTask(
   { key, kind, to, slot, name }: Edition,
   channel: Exclude<Channel, 'mail'>,
 ): MailroomTask {

@@ -1,7 +1,7 @@
 import type { ImmediateMail, MailTopic } from '../item/effects';
 import type { UnitId } from '../roster/types';
 import { type CivilDate, inWords } from '../time';
-import { addressed, editionBody } from './edition';
+import { addressedEdition, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import type { Edition } from './types';
@@ -26,7 +26,7 @@ const DATES: Readonly<Partial<Record<MailTopic, string>>> = {
 };
 
 /** Words of an urge or answer, in the form in which a mail says them. */
-export function messageOf({ title, text, date }: ImmediateMail): {
+export function immediateMessage({ title, text, date }: ImmediateMail): {
   readonly title: string;
   readonly text: string;
 } {
@@ -65,5 +65,5 @@ export function composeNow(index: SnapshotIndex, day: CivilDate, mail: Immediate
     coordinator: itemAssignment.state.coordinator,
     events: mail.kind === 'urge' ? [] : entriesOf(itemAssignment, index.snapshot.office),
   });
-  return addressed(index, { of: 'event', stream: mail.stream, seq: mail.seq, unit: mail.unit }, body);
+  return addressedEdition(index, { of: 'event', stream: mail.stream, seq: mail.seq, unit: mail.unit }, body);
 }

@@ -1,6 +1,6 @@
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { addressed, editionBody } from './edition';
+import { addressedEdition, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { lineOf } from './line';
 import { byCodeUnits, sortLines } from './order';
@@ -38,7 +38,7 @@ export function composeLetter(
     ...(supplements > 0 ? { supplements } : {}),
     events: itemAssignments.flatMap((itemAssignment) => entriesOf(itemAssignment, index.snapshot.office)),
   });
-  return addressed(index, { of: 'batch', unit, notice, batch }, body);
+  return addressedEdition(index, { of: 'batch', unit, notice, batch }, body);
 }
 
 /** Units with an open part in the items of a notice's issuing run, in code-unit order. */

@@ -47,7 +47,7 @@ const byRank = (rows: readonly OutboxRow[]): readonly OutboxRow[] =>
   rows.toSorted((a, b) => rankOf(b.rung) - rankOf(a.rung));
 
 /** Other rounds that are late: no row of theirs stands in this mail, and they shall not go unseen. */
-const alsoLate = (
+const alsoLateWith = (
   index: SnapshotIndex,
   itemAssignment: ItemAssignment,
   shown: Round | null,
@@ -115,7 +115,7 @@ function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telli
     provisional: dueProvisional || reasonProvisional || rows.some((row) => row.provisional),
     waitsTooLong: telling.waits?.tooLong ?? false,
     asked: telling.waits ? askedIn(telling.waits) : null,
-    alsoLate: alsoLate(index, itemAssignment, round),
+    alsoLate: alsoLateWith(index, itemAssignment, round),
     changes: telling.rows.flatMap((row) => row.change ?? []),
   };
 }

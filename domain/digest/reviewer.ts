@@ -5,7 +5,7 @@ import { accountOf } from '../roster/roster';
 import type { Account } from '../roster/types';
 import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
-import { addressed, editionBody } from './edition';
+import { addressedEdition, editionBody } from './edition';
 import { lineOf } from './line';
 import { sortLines } from './order';
 import type { Edition, Line } from './types';
@@ -21,7 +21,7 @@ interface Passed {
 }
 
 /** May review: on the notice, and not of the unit itself. */
-const mayReview = (account: Account, { state, assignment }: ItemAssignment): boolean =>
+const reviewsFor = (account: Account, { state, assignment }: ItemAssignment): boolean =>
   (account.notices === null || account.notices.includes(state.notice)) && account.unit !== assignment.unit;
 
 /** What the 审核领导 has to know: whatever waits too long, and the requests that only they may grant. */
@@ -33,7 +33,7 @@ function passedTo(
 ): readonly Passed[] {
   const raised = groupBy(rows, (row) => `${row.stream}|${row.unit}`);
   return index.all
-    .filter((itemAssignment) => mayReview(account, itemAssignment))
+    .filter((itemAssignment) => reviewsFor(account, itemAssignment))
     .flatMap((itemAssignment) => {
       const rows = raised.get(`${itemAssignment.state.stream}|${itemAssignment.assignment.unit}`) ?? [];
       const waiting = waitingOf(index, itemAssignment, slot).filter(
@@ -53,7 +53,7 @@ function isNew(index: SnapshotIndex, { waits, rows }: Passed, slot: CivilDate): 
 const waitingLine = (index: SnapshotIndex, { itemAssignment, waits }: Passed): Line =>
   lineOf(index, itemAssignment, { rows: [], waits });
 
-const freeRows = (index: SnapshotIndex): readonly OutboxRow[] =>
+const reviewerRows = (index: SnapshotIndex): readonly OutboxRow[] =>
   index.snapshot.rows.filter((row) => row.audience === 'reviewer');
 
 /**
@@ -64,7 +64,7 @@ export function composeReviewer(
   index: SnapshotIndex,
   slot: CivilDate,
   to: ToAccount,
-  rows: readonly OutboxRow[] = freeRows(index),
+  rows: readonly OutboxRow[] = reviewerRows(index),
 ): Edition | null {
   const account = accountOf(index.snapshot.office.roster, to.account);
   const passed = account ? passedTo(index, account, slot, rows) : [];
@@ -80,5 +80,5 @@ export function composeReviewer(
     coordinator: first.itemAssignment.state.coordinator,
     rows: passed.flatMap((one) => one.rows),
   });
-  return addressed(index, { of: 'slot', to, slot }, body);
+  return addressedEdition(index, { of: 'slot', to, slot }, body);
 }

@@ -5,7 +5,7 @@ import { byCodeUnits } from './order';
 import type { Snapshot } from './snapshot';
 
 /** Items that something happened to since the weekly briefing before, as they stood then and stand now. */
-export interface Moved {
+export interface MovedSince {
   /** Slot of that briefing. */
   readonly from: CivilDate;
   readonly pairs: readonly StatePair[];
@@ -21,7 +21,7 @@ export interface SinceBlock {
   }[];
 }
 
-const NAMED = 12;
+const NAMED_SINCE = 12;
 
 const isKind = (kind: string): kind is DiffKind => Object.hasOwn(DIFF, kind);
 
@@ -49,6 +49,6 @@ export function sinceOf(
     .filter(isKind)
     .map((kind) => ({ kind, all: lines.filter((line) => line.kind === kind) }))
     .filter(({ all }) => all.length > 0)
-    .map(({ kind, all }) => ({ kind, count: all.length, named: all.slice(0, NAMED) }));
+    .map(({ kind, all }) => ({ kind, count: all.length, named: all.slice(0, NAMED_SINCE) }));
   return { from: moved.from, groups };
 }

@@ -8,7 +8,7 @@ import { memo } from '../memo';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
 import type { Instant } from '../time';
-import type { Moved } from './since';
+import type { MovedSince } from './since';
 import type { Addressee, Edition, Line, NoticeInfo } from './types';
 
 /** A task with its stream, and the title of its item. */
@@ -37,7 +37,7 @@ export interface Snapshot {
   /** Streams that had not recorded this slot when the barrier's patience ended; named in the briefing. */
   readonly missing?: readonly string[];
   /** What happened since the weekly briefing before; absent on days that are not a week's first. */
-  readonly moved?: Moved;
+  readonly moved?: MovedSince;
 }
 
 /** One item of one unit. */
@@ -66,7 +66,7 @@ export interface SnapshotIndex {
 export const snapshotIndex = memo(buildIndex);
 
 /** The index when tasks have been opened meanwhile; all else that was found out stays. */
-export const withTasks = (index: SnapshotIndex, tasks: Snapshot['tasks']): SnapshotIndex => ({
+export const indexWithTasks = (index: SnapshotIndex, tasks: Snapshot['tasks']): SnapshotIndex => ({
   ...index,
   snapshot: { ...index.snapshot, tasks },
 });

@@ -2,7 +2,7 @@ import type { Role, Rung, Task } from '../item/types';
 import type { Change, OutboxRow } from '../item/outbox';
 import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
-import type { Asked } from '../item/waits';
+import type { ExtensionAsked } from '../item/waits';
 import type { CivilDate } from '../time';
 import type { MailRef } from './mail-ref';
 import type { SinceBlock } from './since';
@@ -55,7 +55,7 @@ export interface Line {
   /** A hand-in or request that has waited longer than policy.reviewWithin: red. */
   readonly waitsTooLong: boolean;
   /** What whoever decides has to read; null where nothing waits. */
-  readonly asked: Asked | null;
+  readonly asked: ExtensionAsked | null;
   readonly changes: readonly Change[];
 }
 

@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../item/outbox';
 import { firstOfMonth, firstOfWeek, firstWindowDay, isFullDay } from '../slot';
 import type { CivilDate } from '../time';
-import { addressed, editionBody } from './edition';
+import { addressedEdition, editionBody } from './edition';
 import { entriesOf } from './calendar-entries';
 import { isPressing, lineOf } from './line';
 import { sortLines } from './order';
@@ -130,7 +130,7 @@ export function composeUnit(
     rows: parts.flatMap((part) => part.rows),
     events: liaison ? changedEntries(index, parts) : [],
   });
-  return addressed(index, { of: 'slot', to, slot }, body);
+  return addressedEdition(index, { of: 'slot', to, slot }, body);
 }
 
 function partsInOrder(parts: readonly DigestPart[]): readonly DigestPart[] {

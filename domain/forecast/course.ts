@@ -24,7 +24,7 @@ export interface Issue {
 export const FIRST_BATCH = 1;
 
 /** Events happen by the program, not under a request. */
-const byClock = (at: Instant): Cause => ({ actor: 'duban', requestKey: null, at });
+const byForecastClock = (at: Instant): Cause => ({ actor: 'duban', requestKey: null, at });
 
 /** The items as they stand when issued, by stream; one that cannot be issued yet is left out (checkPlan names it). */
 export function issuedItems({ plan, office, issuedAt, items = null }: Issue): readonly ItemState[] {
@@ -35,14 +35,14 @@ export function issuedItems({ plan, office, issuedAt, items = null }: Issue): re
       const issued = issueItem(plan, item, context);
       const stream = itemStream(plan.notice, item.key);
       if (!issued.ok) return [];
-      const { state } = advance(null, recordedAs(null, [issued.value], byClock(issuedAt)), stream);
+      const { state } = advance(null, recordedAs(null, [issued.value], byForecastClock(issuedAt)), stream);
       return state ? [state] : [];
     })
     .sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
 /** An item on its way (事项的进程): where it stands, and the slot for which it wakes next. */
-export interface Course {
+export interface ForecastCourse {
   readonly state: ItemState;
   /** Null: nothing is ahead. */
   readonly next: CivilDate | null;
@@ -56,13 +56,13 @@ export interface LookContext {
 
 /** One wake (醒来) before a slot, as `record` does it: raise, advance, and when to wake again. */
 export function wakeFor(
-  course: Course,
+  course: ForecastCourse,
   slot: CivilDate,
   context: LookContext,
-): { readonly course: Course; readonly rows: readonly OutboxRow[] } {
+): { readonly course: ForecastCourse; readonly rows: readonly OutboxRow[] } {
   const { state: before, next } = course;
   if (next === null || next > slot) return { course, rows: [] };
-  const ahead = (state: ItemState): Course => ({
+  const ahead = (state: ItemState): ForecastCourse => ({
     state,
     next: nextSlotOf(state, { ...context, after: slot }),
   });
@@ -70,7 +70,7 @@ export function wakeFor(
   if (!body) return { course: ahead(before), rows: [] };
   // An item issued on the morning of a slot looks at its agenda at once.
   const at = instant(Math.max(wakeAt(context.office, before.stream, slot), before.issuedAt));
-  const raised = recordedAs(before, [{ type: 'raised', body }], byClock(at));
+  const raised = recordedAs(before, [{ type: 'raised', body }], byForecastClock(at));
   const { state, rows } = advance(before, raised, before.stream);
   return { course: ahead(state), rows: rows.map(({ row }) => row) };
 }

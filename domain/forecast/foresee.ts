@@ -1,18 +1,18 @@
 import { addresseesOf } from '../digest/addressee';
 import { composeFrom } from '../digest/compose';
-import type { Moved } from '../digest/since';
+import type { MovedSince } from '../digest/since';
 import type { Addressee, Edition, NoticeInfo } from '../digest/types';
-import { snapshotIndex, withTasks, type Snapshot, type SnapshotIndex } from '../digest/snapshot';
+import { snapshotIndex, indexWithTasks, type Snapshot, type SnapshotIndex } from '../digest/snapshot';
 import type { ItemState } from '../item/types';
 import type { Letters } from '../ladder/types';
 import type { Office } from '../office';
 import { firstOfWeek, slotAt, weekBefore } from '../slot';
 import { instant, type CivilDate, type Instant } from '../time';
-import { wakeFor, type Course } from './course';
+import { wakeFor, type ForecastCourse } from './course';
 import type { Outbox } from './outbox';
 
 /** Where a look ahead begins. */
-export interface Beginning {
+export interface CourseBeginning {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly items: readonly ItemState[];
@@ -31,10 +31,10 @@ export interface Beginning {
  * The editions of one slot after the other when nobody acts: every item that wakes for it raises, then each edition is
  * composed, by the functions that run for real and in the ledger's order.
  */
-export function* foresee(beginning: Beginning): Generator<readonly Edition[], void> {
+export function* foresee(beginning: CourseBeginning): Generator<readonly Edition[], void> {
   const { office, items, outbox, slots } = beginning;
   const [first = null] = slots;
-  let courses = items.map((state): Course => ({ state, next: first }));
+  let courses = items.map((state): ForecastCourse => ({ state, next: first }));
   for (const slot of slots) {
     const context = { office, letters: beginning.lettersAt(slot) };
     courses = courses.map((before) => {
@@ -49,7 +49,7 @@ export function* foresee(beginning: Beginning): Generator<readonly Edition[], vo
 
 /** Units first: a briefing knows what their mails have opened, and tells the rows that they have taken. */
 function composed(
-  { office, notices, outbox, fromIssue = false }: Beginning,
+  { office, notices, outbox, fromIssue = false }: CourseBeginning,
   items: readonly ItemState[],
   slot: CivilDate,
   now: Instant,
@@ -68,11 +68,11 @@ function composed(
   };
   const [units, accounts] = partition(addresseesOf(snapshot));
   const index = snapshotIndex(snapshot);
-  return [...write(index, units), ...write(withTasks(index, outbox.tasks()), accounts)];
+  return [...write(index, units), ...write(indexWithTasks(index, outbox.tasks()), accounts)];
 }
 
 /** When nobody acts, all that happens to an item is that it is issued. */
-const issuedSince = (items: readonly ItemState[], from: CivilDate, office: Office): Moved => ({
+const issuedSince = (items: readonly ItemState[], from: CivilDate, office: Office): MovedSince => ({
   from,
   pairs: items.filter(({ issuedAt }) => issuedAt > slotAt(office, from)).map((is) => ({ was: null, is })),
 });

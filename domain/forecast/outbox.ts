@@ -1,4 +1,4 @@
-import { leavesBy, sameMatter, taskOf, waitingTask, type Channel } from '../digest/handover';
+import { leavesBy, sameMatter, editionTask, waitingTask, type Channel } from '../digest/handover';
 import type { Edition } from '../digest/types';
 import type { WaitingTask } from '../digest/snapshot';
 import type { OutboxRow } from '../item/outbox';
@@ -36,7 +36,7 @@ export function makeOutbox(office: Office): Outbox {
       }
       const channel = leavesBy(edition, office);
       if (channel === 'mail') return channel;
-      const task = taskOf(edition, channel);
+      const task = editionTask(edition, channel);
       if (![...tasks.keys()].some((id) => sameMatter(id, task.id))) tasks.set(task.id, waitingTask(task, at));
       return channel;
     },

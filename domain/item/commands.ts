@@ -1,20 +1,20 @@
 import type { z } from 'zod';
 import type { AccountId, UnitId } from '../roster/types';
 import { assigning } from './commands/assign';
-import { changes } from './commands/change';
-import { handIns } from './commands/hand-in';
+import { changeCommands } from './commands/change';
+import { handInCommands } from './commands/hand-in';
 import type { CommandEntry } from './commands/entry';
 import type { Source } from './commands/envelope';
 import { extensions } from './commands/extension';
 import { lifeCycle } from './commands/life-cycle';
-import { signing } from './commands/sign-report';
+import { signingCommands } from './commands/sign-report';
 import { chores } from './commands/tasks-urges';
 
 const TABLE = {
-  ...signing,
+  ...signingCommands,
   ...extensions,
-  ...handIns,
-  ...changes,
+  ...handInCommands,
+  ...changeCommands,
   ...assigning,
   ...chores,
   ...lifeCycle,

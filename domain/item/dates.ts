@@ -53,13 +53,13 @@ export function dueAtWork(assignment: Assignment): Due | null {
 }
 
 /** Answers for the item's date: a lead or each that was not released. */
-const answers = (assignment: Assignment): boolean =>
+const answersForItem = (assignment: Assignment): boolean =>
   isResponsible(assignment) && assignment.status !== 'released';
 
 /** The item's date (事项期限): the latest of its leads and eaches that were not released; null when it has none. */
 export const itemDue = (assignments: readonly Assignment[]): Due | null =>
   assignments
-    .filter(answers)
+    .filter(answersForItem)
     .flatMap(({ rounds }) => rounds.map((round) => inForce(round).due))
     .reduce<Due | null>((latest, due) => (latest === null || due.date > latest.date ? due : latest), null);
 
@@ -68,7 +68,7 @@ export const itemDue = (assignments: readonly Assignment[]): Due | null =>
  * are accepted, or none has it any more.
  */
 export function withSupportsEnded(state: ItemState): ItemState {
-  const standing = state.assignments.filter(answers);
+  const standing = state.assignments.filter(answersForItem);
   const isOver = ({ role }: Assignment, no: number): boolean =>
     role === 'support' &&
     standing.every(({ rounds }) => rounds.every((one) => one.no !== no || one.outcome !== null));

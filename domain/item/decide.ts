@@ -8,7 +8,7 @@ import { commandTable, type Command, type CommandOf, type CommandType, type Enve
 import type { Case, Decision, DecideContext } from './commands/case';
 import { wrongItemState } from './commands/find';
 import { policyFor } from './dates';
-import { incomplete, notAllowed } from './commands/refusals';
+import { incompleteCommand, notAllowed } from './commands/refusals';
 import type { ItemEvent } from './events';
 import { may } from './may';
 import type { ItemState } from './types';
@@ -83,7 +83,7 @@ const decideOne = <T extends CommandType>(type: T, c: Case, command: CommandOf<T
 /** Every text that must be said is said; refuses `incomplete`, naming the first that is not. */
 function checkWords<T extends CommandType>(type: T, command: CommandOf<T>): Result<null> {
   const [missing] = unsaidIn(type, command);
-  return missing ? incomplete(missing.label) : ok(null);
+  return missing ? incompleteCommand(missing.label) : ok(null);
 }
 
 /** With policy.closeByItself an item that turns 待销号 by these events is 已销号 in the same breath. */

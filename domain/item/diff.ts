@@ -54,18 +54,18 @@ const stateAt = ({ stream, events }: ItemStory, at: Instant): ItemState | null =
     .filter((event) => event.at <= at)
     .reduce<ItemState | null>((state, event) => evolve(state, event, stream), null);
 
-const lateAt = (state: ItemState, assignment: Assignment, at: Instant): boolean => {
+const isLateAt = (state: ItemState, assignment: Assignment, at: Instant): boolean => {
   const round = roundAtWork(assignment);
   const answers = isOpen(state) && isActive(assignment) && isResponsible(assignment);
   return answers && round !== null && isLate(round, at);
 };
 
-const dueOf = (assignment: Assignment): CivilDate | null => {
+const dueShown = (assignment: Assignment): CivilDate | null => {
   const round = roundAtWork(assignment);
   return round && inForce(round).due.date;
 };
 
-const handIns = ({ rounds }: Assignment): number => rounds.filter(isHandedIn).length;
+const countHandIns = ({ rounds }: Assignment): number => rounds.filter(isHandedIn).length;
 const accepted = ({ rounds }: Assignment): number => rounds.filter(({ outcome }) => outcome !== null).length;
 
 /** The date of a round that both have, when it was moved: the round at work of before. */
@@ -87,9 +87,9 @@ interface DiffMoment {
 }
 
 /** What of one unit is otherwise; `was` null: it was not in the item. */
-function ofUnit(was: DiffMoment | null, is: DiffMoment): readonly FoundChange[] {
-  const late = lateAt(is.state, is.assignment, is.at);
-  const wasLate = was !== null && lateAt(was.state, was.assignment, was.at);
+function unitChanges(was: DiffMoment | null, is: DiffMoment): readonly FoundChange[] {
+  const late = isLateAt(is.state, is.assignment, is.at);
+  const wasLate = was !== null && isLateAt(was.state, was.assignment, was.at);
   const before = was?.assignment;
   const date = before && movedDate(before, is.assignment);
   const signs = is.assignment.acknowledgedAt !== null && (before?.acknowledgedAt ?? null) === null;
@@ -98,10 +98,12 @@ function ofUnit(was: DiffMoment | null, is: DiffMoment): readonly FoundChange[] 
   return [
     ...(signs ? [{ kind: 'signed' as const }] : []),
     ...(date ? [{ kind: 'dated' as const, before: date[0], after: date[1] }] : []),
-    ...(more(handIns) ? [{ kind: 'handedIn' as const }] : []),
+    ...(more(countHandIns) ? [{ kind: 'handedIn' as const }] : []),
     ...(more(accepted) ? [{ kind: 'accepted' as const }] : []),
-    ...(late && !wasLate ? [{ kind: 'newlyLate' as const, after: dueOf(is.assignment) }] : []),
-    ...(wasLate && !late ? [{ kind: 'noLongerLate' as const, before: before ? dueOf(before) : null }] : []),
+    ...(late && !wasLate ? [{ kind: 'newlyLate' as const, after: dueShown(is.assignment) }] : []),
+    ...(wasLate && !late
+      ? [{ kind: 'noLongerLate' as const, before: before ? dueShown(before) : null }]
+      : []),
   ];
 }
 
@@ -124,7 +126,9 @@ function ofPair({ was, is }: StatePair, office: Office, from: Instant, to: Insta
     ...is.assignments.flatMap((assignment) => {
       const before = was?.assignments.find(({ unit }) => unit === assignment.unit);
       const then = was && before ? { state: was, assignment: before, at: from } : null;
-      return ofUnit(then, { state: is, assignment, at: to }).map((found) => line(found, assignment.unit));
+      return unitChanges(then, { state: is, assignment, at: to }).map((found) =>
+        line(found, assignment.unit),
+      );
     }),
     ...(ended ? [line({ kind: 'ended', status: is.status })] : []),
   ];

@@ -84,7 +84,7 @@ function changeRows(
   return after.assignments.flatMap((assignment) => {
     const earlier = before.assignments.find(({ unit }) => unit === assignment.unit);
     if (!earlier || earlier.changes === assignment.changes) return [];
-    const change = changeOf(event, earlier, assignment);
+    const change = changeTold(event, earlier, assignment);
     return change ? [changeRow(after.stream, assignment, change, slot)] : [];
   });
 }
@@ -102,7 +102,7 @@ function changeRow(stream: string, assignment: Assignment, change: Change, slot:
 }
 
 /** What changed for a unit; null: nothing to tell (a closed item tells nothing, the answers have told it). */
-function changeOf(event: RecordedItemEvent, earlier: Assignment, now: Assignment): Change | null {
+function changeTold(event: RecordedItemEvent, earlier: Assignment, now: Assignment): Change | null {
   switch (event.type) {
     case 'deadlineChanged': {
       const set = event.body.dates.find(({ unit }) => unit === now.unit);

@@ -10,7 +10,7 @@ import type {
   ExtensionRequest,
   FixedResult,
   ItemState,
-  Outcome,
+  RoundOutcome,
   Role,
   Task,
   YearEnd,
@@ -107,7 +107,7 @@ export interface EventBodies {
   readonly handInWithdrawn: OnUnit & ByUnit;
   readonly handInAccepted: OnUnit & {
     readonly text: string;
-    readonly outcome: Outcome;
+    readonly outcome: RoundOutcome;
     readonly last: boolean;
   };
   readonly acceptanceRevoked: OnUnit & { readonly reason: string };

@@ -2,7 +2,7 @@ import { withSupportsEnded } from './dates';
 import type { ItemEventType, Recorded, RecordedItemEvent } from './events';
 import { assigned, issued } from './evolve/begin';
 import { calendarApplied, deadlineChanged, leadChanged, released } from './evolve/dates';
-import { cancelled, closed, reopened, taskDone, taskOpened, urged, yearEnded } from './evolve/life';
+import { cancelled, closed, reopened, oneTaskDone, taskOpened, urged, yearEnded } from './evolve/life';
 import { raised } from './evolve/raised';
 import * as unit from './evolve/unit';
 import type { ItemState, ItemStatus } from './types';
@@ -22,7 +22,7 @@ const APPLY: { readonly [T in Later]: (state: ItemState, event: Recorded<T>) => 
   raised,
   released,
   reopened,
-  taskDone,
+  taskDone: oneTaskDone,
   taskOpened,
   urged,
   yearEnded,
@@ -44,14 +44,14 @@ export function evolve(state: ItemState | null, event: RecordedItemEvent, stream
   if (event.type === 'issued') return issued(event, stream);
   if (!state) throw new RangeError(`${stream} begins with ${event.type} instead of issued`);
   const next = withSupportsEnded(applyEvent(event.type, state, event));
-  return { ...next, status: statusOf(next), seq: event.seq };
+  return { ...next, status: itemStatus(next), seq: event.seq };
 }
 
 /**
  * To be closed when at least one lead or each is accepted and all others are accepted or out (released, cancelled);
  * underway from the first signature of any unit on; closed and cancelled are set by their own events.
  */
-function statusOf(state: ItemState): ItemStatus {
+function itemStatus(state: ItemState): ItemStatus {
   if (!isOpen(state)) return state.status;
   const standing = state.assignments
     .filter((assignment) => isResponsible(assignment))

@@ -17,7 +17,7 @@ export interface Lamp {
   readonly provisional: boolean;
 }
 
-const plain = (lamp: LampName, reason: Text, provisional = false): Lamp => ({
+const plainLamp = (lamp: LampName, reason: Text, provisional = false): Lamp => ({
   lamp,
   reason,
   daysLate: 0,
@@ -39,26 +39,29 @@ export function lampOf(
   if (ended) return ended;
   const today = dateOf(now, office.policy.zone);
   if (!round) return continuousLamp(state, assignment, office, today);
-  if (round.outcome) return plain('accepted', outcomeText(round.outcome));
-  if (isHandedIn(round)) return plain('handedIn', text('办结待审', 'handed in, waits for review'));
+  if (round.outcome) return plainLamp('accepted', outcomeText(round.outcome));
+  if (isHandedIn(round)) return plainLamp('handedIn', text('办结待审', 'handed in, waits for review'));
   if (isResponsible(assignment) && isLate(round, now)) return lateLamp(round, office, today);
   if (isDueSoon(state, assignment, round, office, today)) return timeLamp('dueSoon', round, office, today);
-  if (isUnsigned(assignment)) return plain('unsigned', text('未签收', 'not signed for'));
-  if (isDone(round)) return plain('normal', text('已随牵头单位办结', 'ended with the lead'));
+  if (isUnsigned(assignment)) return plainLamp('unsigned', text('未签收', 'not signed for'));
+  if (isDone(round)) return plainLamp('normal', text('已随牵头单位办结', 'ended with the lead'));
   return timeLamp('normal', round, office, today, !isResponsible(assignment));
 }
 
 function endedLamp(state: ItemState, assignment: Assignment): Lamp | null {
-  if (assignment.status === 'released') return plain('ended', text('已解除', 'released'));
+  if (assignment.status === 'released') return plainLamp('ended', text('已解除', 'released'));
   if (assignment.status === 'cancelled') {
     const stopped = state.yearEnd === 'stop';
-    return plain('ended', stopped ? text('年终终止', 'stopped at year-end') : text('已取消', 'cancelled'));
+    return plainLamp(
+      'ended',
+      stopped ? text('年终终止', 'stopped at year-end') : text('已取消', 'cancelled'),
+    );
   }
   if (assignment.status !== 'accepted') return null;
   const outcome = assignment.rounds.at(-1)?.outcome;
-  if (outcome) return plain('accepted', outcomeText(outcome));
-  if (state.yearEnd === 'carry') return plain('accepted', text('年终结转', 'carried over at year-end'));
-  return plain('accepted', text('已办结', 'done'));
+  if (outcome) return plainLamp('accepted', outcomeText(outcome));
+  if (state.yearEnd === 'carry') return plainLamp('accepted', text('年终结转', 'carried over at year-end'));
+  return plainLamp('accepted', text('已办结', 'done'));
 }
 
 /** A continuous item has no date: a quarter's report is missing, nobody has signed, or all is well. */
@@ -66,10 +69,10 @@ function continuousLamp(state: ItemState, assignment: Assignment, office: Office
   const quarter = missingQuarter(state, assignment, office, today);
   if (quarter) {
     const reason = text(`${quarter.name}季度进展未报`, `report of ${quarter.name} missing`);
-    return plain('dueSoon', reason, quarter.closes.provisional);
+    return plainLamp('dueSoon', reason, quarter.closes.provisional);
   }
-  if (isUnsigned(assignment)) return plain('unsigned', text('未签收', 'not signed for'));
-  return plain('normal', text('长期任务', 'continuous'));
+  if (isUnsigned(assignment)) return plainLamp('unsigned', text('未签收', 'not signed for'));
+  return plainLamp('normal', text('长期任务', 'continuous'));
 }
 
 /** Working days to T are at most policy.dueSoonDays; for a supporting unit not after T. */
@@ -102,13 +105,20 @@ function timeLamp(lamp: LampName, round: Round, office: Office, today: CivilDate
   const last = shift(office.calendar, due.date, 0);
   const left = countDays(office.calendar, today, last.date);
   const provisional = last.provisional || left.provisional;
-  if (today === last.date) return plain(lamp, text('今天截止', 'due today'), last.provisional);
+  if (today === last.date) return plainLamp(lamp, text('今天截止', 'due today'), last.provisional);
   if (left.days > 0)
-    return plain(lamp, text(`距截止还有${left.days}个工作日`, `${left.days} working days left`), provisional);
-  if (today <= due.date) return plain(lamp, text('截止在即', 'due now'), provisional);
+    return plainLamp(
+      lamp,
+      text(`距截止还有${left.days}个工作日`, `${left.days} working days left`),
+      provisional,
+    );
+  if (today <= due.date) return plainLamp(lamp, text('截止在即', 'due now'), provisional);
   if (supports)
-    return plain(lamp, text('截止日已过，牵头单位尚未办结', 'the date is past, the lead has not finished'));
-  return plain(
+    return plainLamp(
+      lamp,
+      text('截止日已过，牵头单位尚未办结', 'the date is past, the lead has not finished'),
+    );
+  return plainLamp(
     lamp,
     text('截止日已过，待顺延起算', 'the due date was a day off; overdue from the next working day'),
     due.provisional,
@@ -127,11 +137,11 @@ const SEVERITY: readonly LampName[] = [
 
 /** Lamp of an item: the worst of its leads and eaches that are not released; a closed or cancelled item shows its end. */
 export function itemLamp(state: ItemState, office: Office, now: Instant): Lamp {
-  if (state.status === 'closed') return plain('accepted', text('已销号', 'closed'));
-  if (state.status === 'cancelled') return plain('ended', text('已取消', 'cancelled'));
+  if (state.status === 'closed') return plainLamp('accepted', text('已销号', 'closed'));
+  if (state.status === 'cancelled') return plainLamp('ended', text('已取消', 'cancelled'));
   const lamps = state.assignments
     .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
     .map((assignment) => lampOf(state, assignment, office, now));
   const [worst] = lamps.sort((a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp));
-  return worst ?? plain('normal', text('无责任单位', 'no responsible unit'));
+  return worst ?? plainLamp('normal', text('无责任单位', 'no responsible unit'));
 }

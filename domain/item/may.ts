@@ -2,7 +2,7 @@ import { ok, type HintParts, type Result } from '../problem';
 import type { Account, UnitId } from '../roster/types';
 import { ACCOUNT_ROLE } from '../words';
 import { commandTable, type CommandType } from './commands';
-import { mayReview, notAllowed } from './commands/refusals';
+import { refuseReviewer, notAllowed } from './commands/refusals';
 import type { ItemState } from './types';
 
 /** An act of a unit (签收、上报、申请延期、报办结 and their withdrawals). */
@@ -44,7 +44,7 @@ export function may(
     .map(judges)
     .filter((handIn) => handIn !== undefined);
   // Of several rounds that wait, one that another entered is enough here; the command itself looks at its round.
-  return mayReview(account, unit, waiting.find(({ by }) => by !== account.id) ?? waiting[0]);
+  return refuseReviewer(account, unit, waiting.find(({ by }) => by !== account.id) ?? waiting[0]);
 }
 
 function roleMay(account: Account, command: CommandType, unit: UnitId | null, onBehalf: boolean): boolean {

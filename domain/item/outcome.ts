@@ -2,7 +2,7 @@ import { workingDays } from '../calendar/calendar';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
 import { dateOf, type Instant } from '../time';
-import type { DateVersion, Round, Outcome } from './types';
+import type { DateVersion, Round, RoundOutcome } from './types';
 
 /** The version of a date that is in force: the last. */
 export function inForce(round: Round): DateVersion {
@@ -27,7 +27,7 @@ function returnsOf(round: Round): number {
  * lateFrom of its own version; else 逾期n个工作日, n = working days after that due date up to and including the
  * day of the hand-in, at least 1. Rule: "On time".
  */
-export function outcomeOf(round: Round, at: Instant, office: Office): Outcome {
+export function roundOutcome(round: Round, at: Instant, office: Office): RoundOutcome {
   const version = judgedBy(round);
   const returned = round.handIns.filter(
     (handIn) => handIn.fate === 'returned' && handIn.version >= version.version,
@@ -49,7 +49,7 @@ export function outcomeOf(round: Round, at: Instant, office: Office): Outcome {
 }
 
 /** 按期 | 按期（退回1次）| 逾期3个工作日, with 曾逾期n个工作日 behind when a grant ended an earlier lateness. */
-export function outcomeText(outcome: Outcome): Text {
+export function outcomeText(outcome: RoundOutcome): Text {
   const { onTime, returns, daysLate, daysLateBefore } = outcome;
   const zh = onTime ? `按期${returns > 0 ? `（退回${returns}次）` : ''}` : `逾期${daysLate}个工作日`;
   const en = onTime

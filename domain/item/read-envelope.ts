@@ -20,9 +20,9 @@ function shownValue(value: unknown): string {
   }
 }
 
-const invalid = (message: Text, hint: Text): Result<never> => refuse('invalid-command', message, hint);
+const invalidCommand = (message: Text, hint: Text): Result<never> => refuse('invalid-command', message, hint);
 
-const WRITTEN = text('按 docs/api 的写法送来', 'send it as its schema says');
+const AS_SCHEMA_SAYS = text('按 docs/api 的写法送来', 'send it as its schema says');
 
 /** The first thing wrong with a value, as a refusal that names the field, its value and the legal ones. */
 function refusal(
@@ -37,9 +37,9 @@ function refusal(
   if (!issue || !words) {
     const keys =
       issue?.code === 'unrecognized_keys' ? issue.keys.map(shownValue).join('、') : shownValue(given);
-    return invalid(
+    return invalidCommand(
       text(`命令的写法不对：${name} ${keys}`, `the command is not well formed: ${name} ${keys}`),
-      WRITTEN,
+      AS_SCHEMA_SAYS,
     );
   }
   const length = typeof given === 'string' ? Array.from(given).length : 0;
@@ -61,7 +61,10 @@ function refusal(
 export function readCommand(input: unknown): Result<Command> {
   const type: unknown = typeof input === 'object' && input !== null ? Reflect.get(input, 'type') : input;
   if (!isCommandType(type))
-    return invalid(text(`没有命令${shownValue(type)}`, `there is no command ${shownValue(type)}`), WRITTEN);
+    return invalidCommand(
+      text(`没有命令${shownValue(type)}`, `there is no command ${shownValue(type)}`),
+      AS_SCHEMA_SAYS,
+    );
   const read = commandTable[type].schema.safeParse(input);
   if (read.success) return ok(read.data);
   return refusal(read.error, input, (name) => fieldsOf(type).find((field) => field.name === name));

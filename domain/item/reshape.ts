@@ -30,7 +30,7 @@ export const onUnitRound = (
 ): ItemState => onUnit(state, at.unit, (assignment) => onRound(assignment, at.round, change));
 
 /** One more change line of the next digest is about this unit; its count names the line. */
-export const told = (assignment: Assignment): Assignment => ({
+export const unitTold = (assignment: Assignment): Assignment => ({
   ...assignment,
   changes: assignment.changes + 1,
 });
@@ -78,7 +78,7 @@ const decided = (handIn: HandIn, fate: HandIn['fate']): HandIn =>
   fate === 'accepted' ? { ...handIn, fate } : { ...handIn, fate, text: '', files: [] };
 
 /** The hand-in that waits gets its fate. */
-export const settled = (round: Round, fate: HandIn['fate']): Round => ({
+export const settledRound = (round: Round, fate: HandIn['fate']): Round => ({
   ...round,
   handIns: round.handIns.map((handIn) => (handIn.fate === 'open' ? decided(handIn, fate) : handIn)),
 });

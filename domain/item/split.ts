@@ -5,7 +5,7 @@ import type { EventBodies, ItemEvent, RaisedBody } from './events';
  * Entries of units in one event at most: some 250 bytes each, with the words beside them they fit into the 65,535 bytes of
  * an event whatever the ids are.
  */
-const MOST = 150;
+const MOST_PIECE = 150;
 
 /** Units in the order in which they come, in groups of MOST entries at most; those of one unit stay together. */
 function groupsOf(entries: readonly { readonly unit: UnitId | null }[]): readonly ReadonlySet<UnitId>[] {
@@ -16,7 +16,7 @@ function groupsOf(entries: readonly { readonly unit: UnitId | null }[]): readonl
   for (const [unit, count] of counts) {
     if (groups.length === 0 || count > room) {
       groups.push(new Set());
-      room = MOST;
+      room = MOST_PIECE;
     }
     groups.at(-1)?.add(unit);
     room -= count;
@@ -39,7 +39,7 @@ function partsOf<B>(
 function raisedParts(body: RaisedBody): readonly RaisedBody[] {
   const { raised, covered, held, skipped, missed, dropped, tasks, letters, back } = body;
   const entries = [raised, covered, held, skipped, missed, dropped, tasks, letters, back].flat();
-  if (entries.length <= MOST) return [body];
+  if (entries.length <= MOST_PIECE) return [body];
   return partsOf(entries, (mine, first) => ({
     slot: body.slot,
     raised: mine(raised),
@@ -56,11 +56,13 @@ function raisedParts(body: RaisedBody): readonly RaisedBody[] {
 }
 
 const dueParts = (body: EventBodies['calendarApplied']): readonly EventBodies['calendarApplied'][] =>
-  body.dues.length <= MOST ? [body] : partsOf(body.dues, (mine) => ({ ...body, dues: mine(body.dues) }));
+  body.dues.length <= MOST_PIECE
+    ? [body]
+    : partsOf(body.dues, (mine) => ({ ...body, dues: mine(body.dues) }));
 
 const reopenedParts = (body: EventBodies['reopened']): readonly EventBodies['reopened'][] => {
   const units = body.units.map((unit) => ({ unit }));
-  if (units.length + body.dates.length <= MOST) return [body];
+  if (units.length + body.dates.length <= MOST_PIECE) return [body];
   return partsOf([...units, ...body.dates], (mine) => ({
     ...body,
     units: mine(units).map(({ unit }) => unit),
@@ -69,7 +71,9 @@ const reopenedParts = (body: EventBodies['reopened']): readonly EventBodies['reo
 };
 
 const dateParts = (body: EventBodies['deadlineChanged']): readonly EventBodies['deadlineChanged'][] =>
-  body.dates.length <= MOST ? [body] : partsOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
+  body.dates.length <= MOST_PIECE
+    ? [body]
+    : partsOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
 
 /**
  * An event as it goes into the journal: one that speaks of very many units becomes several of its type, each of some

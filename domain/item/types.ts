@@ -78,7 +78,7 @@ export interface HandIn {
 }
 
 /** How an accepted round stands: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */
-export interface Outcome {
+export interface RoundOutcome {
   readonly onTime: boolean;
   readonly returns: number;
   /** Working days late, 0 when on time. */
@@ -91,7 +91,7 @@ export interface Outcome {
 /** How an unfinished round of a lead stood on the day another unit took the lead. */
 export interface FixedResult {
   readonly round: number;
-  readonly outcome: Outcome;
+  readonly outcome: RoundOutcome;
 }
 
 /** One dated round of an assignment (期次): exactly one for dated items, n for recurring, none for continuous. */
@@ -106,7 +106,7 @@ export interface Round {
   readonly handIns: readonly HandIn[];
   /** Working days overdue when a grant moved the date, summed. */
   readonly daysLateBefore: number;
-  readonly outcome: Outcome | null;
+  readonly outcome: RoundOutcome | null;
   /** A supporting unit's round that ended with the lead's; never true for who answers for a date. */
   readonly over: boolean;
   /** Entries held while a hand-in or a timely request waited; R1 ("0.n") with the first round not accepted. */

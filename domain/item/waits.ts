@@ -88,7 +88,7 @@ export function waitsOf(
 }
 
 /** What whoever decides has to read: the request with the date in force and the one asked, or the hand-in. */
-export interface Asked {
+export interface ExtensionAsked {
   readonly request:
     | (Pick<ExtensionRequest, 'asked' | 'reason' | 'progress' | 'approver'> & {
         readonly from: CivilDate;
@@ -98,7 +98,7 @@ export interface Asked {
 }
 
 /** What a wait asks for. */
-export function askedIn({ type, round }: Wait): Asked {
+export function askedIn({ type, round }: Wait): ExtensionAsked {
   const handIn = type === 'handIn' ? openHandIn(round) : null;
   const { request } = round;
   if (type === 'handIn' || !request)

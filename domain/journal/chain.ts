@@ -13,10 +13,10 @@ export const MAX_ENTRY_BYTES = 65_535;
  * digest is the event's hash, and the same bytes are a leaf of the log.
  */
 export const entryOf = (event: JournalEvent & { readonly previous: string }): string =>
-  `{"actor":${quoted(event.actor)},"at":${event.at},"body":${quoted(event.body)},"previous":"${event.previous}",` +
-  `"requestKey":${quoted(event.requestKey)},"seq":${event.seq},"stream":${quoted(event.stream)},"type":${quoted(event.type)}}`;
+  `{"actor":${quotedValue(event.actor)},"at":${event.at},"body":${quotedValue(event.body)},"previous":"${event.previous}",` +
+  `"requestKey":${quotedValue(event.requestKey)},"seq":${event.seq},"stream":${quotedValue(event.stream)},"type":${quotedValue(event.type)}}`;
 
-const quoted = (value: string | null): string => JSON.stringify(value);
+const quotedValue = (value: string | null): string => JSON.stringify(value);
 
 /** Whether an event is small enough for the log. */
 export const fitsLog = (event: ChainedEvent): boolean => Buffer.byteLength(entryOf(event)) <= MAX_ENTRY_BYTES;

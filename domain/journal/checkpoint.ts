@@ -1,5 +1,5 @@
 import { ok, refuse, text, type Result } from '../problem';
-import { decode } from './note';
+import { decodeBase64 } from './note';
 import type { Tree } from './proof';
 import { HASH_BYTES } from './tree';
 
@@ -15,7 +15,7 @@ export const formatCheckpoint = ({ origin, size, root }: Checkpoint): string =>
 /** Reads the text of a checkpoint; lines after the third are passed over. Refuses `bad-checkpoint`. */
 export function parseCheckpoint(body: string): Result<Checkpoint> {
   const [origin = '', digits = '', base64] = body.split('\n');
-  const root = decode(base64);
+  const root = decodeBase64(base64);
   const size = /^(0|[1-9]\d{0,15})$/.test(digits) ? Number(digits) : NaN;
   return origin !== '' && Number.isSafeInteger(size) && root?.length === HASH_BYTES && body.endsWith('\n')
     ? ok({ origin, size, root })

@@ -26,7 +26,7 @@ interface NoteSignature {
 }
 
 /** A signed note (c2sp.org/signed-note@v1.0.0). `text` ends with a line feed. */
-export interface Note {
+export interface SignedNote {
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
 }
@@ -51,7 +51,7 @@ export const formatVkey = ({ name, id, key }: NoteKey): string =>
 /** Reads a vkey; refuses `bad-key` for another form or an id that is not the key's. */
 export function parseVkey(line: string): Result<NoteKey> {
   const [, name, id, base64] = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/u.exec(line.trim()) ?? [];
-  const key = decode(base64);
+  const key = decodeBase64(base64);
   const type = key?.[0];
   if (name && key && type !== undefined) {
     const read = noteKey(name, type, key.subarray(1));
@@ -68,7 +68,7 @@ export function parseVkey(line: string): Result<NoteKey> {
 }
 
 /** The exact bytes of base64 with padding; null for anything else. */
-export function decode(base64: string | undefined): Buffer | null {
+export function decodeBase64(base64: string | undefined): Buffer | null {
   if (base64 === undefined) return null;
   const bytes = Buffer.from(base64, 'base64');
   return bytes.toString('base64') === base64 ? bytes : null;
@@ -81,7 +81,8 @@ const noteLine = ({ name, id, signature }: NoteSignature): string => {
 };
 
 /** A note as it is stored and sent. */
-export const formatNote = (note: Note): string => `${note.text}\n${note.signatures.map(noteLine).join('')}`;
+export const formatNote = (note: SignedNote): string =>
+  `${note.text}\n${note.signatures.map(noteLine).join('')}`;
 
 /** Signs a text that ends with a line feed with one key or more. */
 export const signNote = (body: string, signers: readonly NoteSigner[]): string =>
@@ -91,7 +92,7 @@ export const signNote = (body: string, signers: readonly NoteSigner[]): string =
   });
 
 /** Reads a note without judging its signatures; refuses `bad-note`. */
-export function parseNote(raw: string): Result<Note> {
+export function parseNote(raw: string): Result<SignedNote> {
   const end = raw.lastIndexOf('\n\n');
   const body = raw.slice(0, end + 1);
   const lines = raw.slice(end + 2).split('\n');
@@ -104,7 +105,7 @@ export function parseNote(raw: string): Result<Note> {
 
 function signatureOf(line: string): NoteSignature | null {
   const [, name, base64] = /^— ([^\s+]+) (\S+)$/u.exec(line) ?? [];
-  const bytes = decode(base64);
+  const bytes = decodeBase64(base64);
   return name && bytes && bytes.length > 4
     ? { name, id: bytes.readUInt32BE(), signature: bytes.subarray(4) }
     : null;

@@ -10,7 +10,7 @@ export interface Subtree {
 export type ReadSubtree = (subtree: Subtree) => Promise<Buffer>;
 
 /** Leaves from (included) to (excluded); of a tree's own shape, so `from` is a multiple of the largest subtree in it. */
-interface Leaves {
+interface LeafRange {
   readonly from: number;
   readonly to: number;
 }
@@ -18,29 +18,29 @@ interface Leaves {
 const half = (n: number): number => Math.floor(n / 2);
 
 /** The largest power of two below n, n ≥ 2. */
-function split(n: number): number {
+function splitAt(n: number): number {
   let k = 1;
   while (k * 2 < n) k *= 2;
   return k;
 }
 
-function subtreesOf({ from, to }: Leaves): readonly Subtree[] {
+function subtreesOf({ from, to }: LeafRange): readonly Subtree[] {
   if (from === to) return [];
   let level = 0;
   while (2 ** (level + 1) <= to - from) level += 1;
   return [{ level, index: from / 2 ** level }, ...subtreesOf({ from: from + 2 ** level, to })];
 }
 
-const hashOf = async (leaves: Leaves, read: ReadSubtree): Promise<Buffer> =>
+const subtreeHash = async (leaves: LeafRange, read: ReadSubtree): Promise<Buffer> =>
   foldRight(await Promise.all(subtreesOf(leaves).map(read)));
 
 /** The root of the tree of the first `size` leaves. */
 export const rootAt = (size: number, read: ReadSubtree): Promise<Buffer> =>
-  hashOf({ from: 0, to: size }, read);
+  subtreeHash({ from: 0, to: size }, read);
 
-function inclusionPath(index: number, { from, to }: Leaves): readonly Leaves[] {
+function inclusionPath(index: number, { from, to }: LeafRange): readonly LeafRange[] {
   if (to - from <= 1) return [];
-  const middle = from + split(to - from);
+  const middle = from + splitAt(to - from);
   return index < middle
     ? [...inclusionPath(index, { from, to: middle }), { from: middle, to }]
     : [...inclusionPath(index, { from: middle, to }), { from, to: middle }];
@@ -49,12 +49,12 @@ function inclusionPath(index: number, { from, to }: Leaves): readonly Leaves[] {
 /** The proof that a leaf stands at `index` in the tree of `size` leaves (RFC 6962 §2.1.1), its sibling first. */
 export function proveInclusion(index: number, size: number, read: ReadSubtree): Promise<readonly Buffer[]> {
   if (index >= size) throw new RangeError(`leaf ${index} of ${size}`);
-  return Promise.all(inclusionPath(index, { from: 0, to: size }).map((leaves) => hashOf(leaves, read)));
+  return Promise.all(inclusionPath(index, { from: 0, to: size }).map((leaves) => subtreeHash(leaves, read)));
 }
 
-function consistencyPath(old: number, { from, to }: Leaves, whole: boolean): readonly Leaves[] {
+function consistencyPath(old: number, { from, to }: LeafRange, whole: boolean): readonly LeafRange[] {
   if (old === to) return whole ? [] : [{ from, to }];
-  const middle = from + split(to - from);
+  const middle = from + splitAt(to - from);
   return old <= middle
     ? [...consistencyPath(old, { from, to: middle }, whole), { from: middle, to }]
     : [...consistencyPath(old, { from: middle, to }, false), { from, to: middle }];
@@ -64,7 +64,7 @@ function consistencyPath(old: number, { from, to }: Leaves, whole: boolean): rea
 export function proveConsistency(old: number, size: number, read: ReadSubtree): Promise<readonly Buffer[]> {
   if (old > size) throw new RangeError(`${old} leaves of ${size}`);
   const path = old === 0 ? [] : consistencyPath(old, { from: 0, to: size }, true);
-  return Promise.all(path.map((leaves) => hashOf(leaves, read)));
+  return Promise.all(path.map((leaves) => subtreeHash(leaves, read)));
 }
 
 /** Whether a proof leads from a leaf at `index` to the root of `size` leaves (RFC 9162 §2.1.3.2). */

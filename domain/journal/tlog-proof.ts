@@ -1,5 +1,5 @@
 import { ok, refuse, text, type Result } from '../problem';
-import { decode } from './note';
+import { decodeBase64 } from './note';
 import { HASH_BYTES } from './tree';
 
 /** The proof of one entry as a file of its own (c2sp.org/tlog-proof@v1). */
@@ -30,9 +30,9 @@ export const formatProof = ({ index, hashes, checkpoint, extra }: TlogProof): st
 export function parseProof(raw: string): Result<TlogProof> {
   const cut = raw.indexOf('\n\n');
   const [head, ...rest] = raw.slice(0, Math.max(0, cut)).split('\n');
-  const extra = rest[0]?.startsWith('extra ') ? decode(rest.shift()?.slice(6)) : undefined;
+  const extra = rest[0]?.startsWith('extra ') ? decodeBase64(rest.shift()?.slice(6)) : undefined;
   const [, digits] = /^index (0|[1-9]\d{0,15})$/.exec(rest.shift() ?? '') ?? [];
-  const hashes = rest.map((line) => decode(line));
+  const hashes = rest.map((line) => decodeBase64(line));
   const whole = hashes.filter((hash) => hash?.length === HASH_BYTES).filter((hash) => hash !== null);
   const checkpoint = raw.slice(cut + 2);
   return head === PROOF_HEAD &&

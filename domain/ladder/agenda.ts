@@ -5,7 +5,7 @@ import type { Assignment, ItemState, Round } from '../item/types';
 import { isActive, isOpen } from '../item/view';
 import { memo, memoLast } from '../memo';
 import type { Office } from '../office';
-import { backDay, targetDay, termOf } from './days';
+import { backDay, targetDay, termDays } from './days';
 import { quarterEntries } from './quarters';
 import { audiencesOf, rankOf, RUNGS, type RungRule } from './rungs';
 import { signingEntries } from './signing';
@@ -24,7 +24,7 @@ const datedEntries = memo(
 function countDated(round: Round, { unit, role }: Assignment, office: Office): readonly AgendaEntry[] {
   const version = inForce(round);
   const bases = { T: targetDay(office, version), B: backDay(office, round) };
-  const term = termOf(office, version);
+  const term = termDays(office, version);
   const counted = (rule: RungRule, from: 'T' | 'B'): readonly AgendaEntry[] =>
     rule.days.map((days, index) => {
       const { date, provisional } = shift(office.calendar, bases[from].date, days);
@@ -53,7 +53,7 @@ const sameLetter = (a: LetterFact, b: LetterFact): boolean =>
   a.state === 'accepted' && b.state === 'accepted' ? a.on === b.on : a.state === b.state;
 
 /** The agenda of an assignment, remembered until something of it changes: forecasts and barriers ask at every slot. */
-const entriesOf = memoLast(
+const agendaEntries = memoLast(
   (assignment: Assignment, office: Office, letter: LetterFact, kind: ItemState['kind'], year: number) =>
     [
       ...signingEntries(assignment, office, letter),
@@ -74,4 +74,6 @@ export const agenda = (
   office: Office,
   letter: LetterFact,
 ): readonly AgendaEntry[] =>
-  isOpen(state) && isActive(assignment) ? entriesOf(assignment, office, letter, state.kind, state.year) : [];
+  isOpen(state) && isActive(assignment)
+    ? agendaEntries(assignment, office, letter, state.kind, state.year)
+    : [];

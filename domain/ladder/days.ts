@@ -10,7 +10,7 @@ export const targetDay = (office: Office, version: DateVersion): Counted =>
   shift(office.calendar, version.due.date, 0);
 
 /** Term (办理期限): n where start day + n working days = T. */
-export const termOf = (office: Office, version: DateVersion): number =>
+export const termDays = (office: Office, version: DateVersion): number =>
   workingDays(office.calendar, version.startDay, targetDay(office, version).date);
 
 /** B: the later of T and the day on which the matter went back to the unit. */

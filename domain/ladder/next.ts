@@ -14,7 +14,7 @@ export interface NextContext extends RaiseContext {
 }
 
 /** Days on which something of an assignment falls. */
-function daysOf(state: ItemState, assignment: Assignment, context: NextContext): readonly CivilDate[] {
+function wakeDays(state: ItemState, assignment: Assignment, context: NextContext): readonly CivilDate[] {
   const { office } = context;
   const letter = letterOf(state, assignment, context.letters);
   const signing = isUnsigned(assignment)
@@ -27,7 +27,11 @@ function daysOf(state: ItemState, assignment: Assignment, context: NextContext):
  * Slots at which a letter that has not gone is looked at again: each one until the unit would have been phoned, then the
  * first of each month, for a letter handed over by hand may lie for a year.
  */
-const looks = (state: ItemState, first: CivilDate, { office, letters }: NextContext): readonly CivilDate[] =>
+const lookDays = (
+  state: ItemState,
+  first: CivilDate,
+  { office, letters }: NextContext,
+): readonly CivilDate[] =>
   state.assignments.filter(isUnsigned).flatMap((assignment) => {
     const letter = letterOf(state, assignment, letters);
     if (letter.state !== 'waiting') return [];
@@ -53,11 +57,11 @@ export function nextSlotOf(state: ItemState, context: NextContext): CivilDate | 
   if (!isOpen(state)) return null;
   const first = nextWorkingDay(context.office, context.after);
   const days = [
-    ...state.assignments.filter(isActive).flatMap((assignment) => daysOf(state, assignment, context)),
+    ...state.assignments.filter(isActive).flatMap((assignment) => wakeDays(state, assignment, context)),
     ...reviewDays(state, context.office),
   ];
   const slots = [...new Set([first, ...days.filter((day) => day > first)])].sort();
   const said = slots.find((slot) => raise(state, slot, context) !== null) ?? null;
-  const [look] = [...looks(state, first, context)].sort();
+  const [look] = [...lookDays(state, first, context)].sort();
   return look !== undefined && (said === null || look < said) ? look : said;
 }

@@ -7,7 +7,7 @@ import { slotAt } from '../slot';
 import type { CivilDate } from '../time';
 import { backDay } from './days';
 import { rankOf } from './rungs';
-import { hasFired, standingOf } from './standing';
+import { hasFired, agendaStanding } from './standing';
 import type { AgendaEntry, LetterFact } from './types';
 
 /** It fell while a hand-in waited that has been withdrawn or returned since. */
@@ -39,7 +39,7 @@ export function outages(
         isWarning(entry) &&
         entry.day < slot &&
         !hasFired(assignment, entry) &&
-        standingOf(entry, assignment, slot, office, letter) === 'due' &&
+        agendaStanding(entry, assignment, slot, office, letter) === 'due' &&
         !wasHeld(round, entry, office),
     );
     return lost ? [{ unit: assignment.unit, round: round.no, backOn: slot }] : [];
@@ -59,7 +59,7 @@ export const withBack = (assignment: Assignment, back: RaisedBody['back']): Assi
       };
 
 /** Entries in (raisedThrough, slot]. */
-export const within = (
+export const withinOutage = (
   state: ItemState,
   entries: readonly AgendaEntry[],
   slot: CivilDate,

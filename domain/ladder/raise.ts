@@ -5,12 +5,12 @@ import type { Office } from '../office';
 import type { CivilDate } from '../time';
 import { agenda } from './agenda';
 import { refOf, settleEntry } from './audiences';
-import { outages, withBack, within } from './outage';
+import { outages, withBack, withinOutage } from './outage';
 import { approvalLapses, lateReviews } from './review';
 import { rankOf } from './rungs';
 import { needsEvent, EMPTY_RESULT, resultOf, mergeResults, type RaiseResult } from './raise-result';
 import { letterOf, signingTask } from './signing';
-import { hasFired, isHeld, roundFor, standingOf, type EntryStanding } from './standing';
+import { hasFired, isHeld, roundFor, agendaStanding, type EntryStanding } from './standing';
 import type { AgendaEntry, LetterFact, Letters } from './types';
 
 /** What raise() needs beside the state. */
@@ -54,7 +54,7 @@ function byStanding(
   const groups = new Map<EntryStanding, AgendaEntry[]>();
   for (const entry of entries) {
     if (hasFired(assignment, entry)) continue;
-    const standing = standingOf(entry, assignment, slot, office, letter);
+    const standing = agendaStanding(entry, assignment, slot, office, letter);
     groups.set(standing, [...(groups.get(standing) ?? []), entry]);
   }
   return (standing) => groups.get(standing) ?? [];
@@ -70,7 +70,7 @@ function raiseUnit(
   const { office, letters } = context;
   const letter = letterOf(state, before, letters);
   const made = agenda(state, before, office, letter);
-  const fresh = within(state, made, slot);
+  const fresh = withinOutage(state, made, slot);
   const task = signingTask(state, before, slot, office, letter);
   const lifted = before.rounds.some((round) => round.holdLifted);
   // Most slots of a year have nothing for a unit.
@@ -78,7 +78,7 @@ function raiseUnit(
   const back = outages(before, fresh, slot, office, letter);
   const assignment = withBack(before, back);
   const entries = back.length > 0 ? agenda(state, assignment, office, letter) : made;
-  const by = byStanding(assignment, within(state, entries, slot), slot, office, letter);
+  const by = byStanding(assignment, withinOutage(state, entries, slot), slot, office, letter);
   const top = highest([...by('due'), ...givenBack(assignment, entries, slot)]);
   const signs = letter.state === 'accepted' && (top?.rung === 'R1' || task !== null);
   return mergeResults([

@@ -17,7 +17,7 @@ export interface RungRule {
 }
 
 /** "Lead" in the ladder means whoever answers for the date. */
-const ANSWERS: readonly Role[] = ['lead', 'each'];
+const ANSWERING_ROLES: readonly Role[] = ['lead', 'each'];
 const EVERYONE: readonly Role[] = ['lead', 'each', 'support'];
 const LIAISON: readonly Audience[] = ['liaison'];
 
@@ -30,7 +30,7 @@ const rule = (
   rung,
   from,
   days,
-  roles: ANSWERS,
+  roles: ANSWERING_ROLES,
   audiences: [LIAISON],
   minTerm: 0,
   phone: false,

@@ -7,7 +7,7 @@ import { isHandedIn, isUnsigned } from '../item/view';
 import type { Office } from '../office';
 import { firstWindowDay } from '../slot';
 import type { CivilDate } from '../time';
-import { targetDay, termOf } from './days';
+import { targetDay, termDays } from './days';
 import { audiencesOf, LADDER, RUNGS } from './rungs';
 import type { AgendaEntry, LetterFact, Letters } from './types';
 
@@ -22,7 +22,7 @@ const signRule = RUNGS.find((rule) => rule.rung === 'R1');
 /** The letter's term is too short for reminders to sign: a phone call instead. */
 function isShort(assignment: Assignment, office: Office): boolean {
   const version = firstVersion(assignment);
-  return version !== undefined && termOf(office, version) < (signRule?.minTerm ?? 0);
+  return version !== undefined && termDays(office, version) < (signRule?.minTerm ?? 0);
 }
 
 /** The id of the task that takes the place of reminders to sign. */

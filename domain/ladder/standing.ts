@@ -39,7 +39,7 @@ export const hasFired = (assignment: Assignment, entry: AgendaEntry): boolean =>
   assignment.fired.includes(rungId(entry));
 
 /** How an entry that lies in (raisedThrough, slot] stands at that slot. */
-export function standingOf(
+export function agendaStanding(
   entry: AgendaEntry,
   assignment: Assignment,
   slot: CivilDate,

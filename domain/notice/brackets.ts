@@ -15,7 +15,7 @@ export interface Brackets {
 }
 
 const OPENING = '([【〔';
-const CLOSING = ')]】〕';
+const CLOSING_BRACKETS = ')]】〕';
 
 /** Pairs brackets; opening and closing may be of different kinds, as in copies they are. */
 export function bracketsOf(flow: Flow): Brackets {
@@ -25,7 +25,7 @@ export function bracketsOf(flow: Flow): Brackets {
   for (let i = 0; i < flow.text.length; i += 1) {
     const char = flow.text.charAt(i);
     if (OPENING.includes(char)) openings.push(i);
-    else if (CLOSING.includes(char)) {
+    else if (CLOSING_BRACKETS.includes(char)) {
       const start = openings.pop();
       if (start === undefined) closings.push(i);
       else all.push({ start, end: i + 1 });

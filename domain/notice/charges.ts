@@ -10,7 +10,7 @@ const SUPPORT = /^[^。;:!?,]{0,40}?,([^。;:!?,]{2,80}?)(配合|协助|参与)/
 /** 负责人, 负责制: no verb. */
 const NO_VERB = /^(?:人(?![才员口社])|制|任)/;
 
-const isSure = (list: UnitList, isNamed: boolean): boolean =>
+const isSureList = (list: UnitList, isNamed: boolean): boolean =>
   list.units.length > 0 &&
   list.unclear.length === 0 &&
   list.deadlines.length === 0 &&
@@ -30,13 +30,13 @@ export function chargesIn(flow: Flow, context: Context): readonly UnitList[] {
     const start = end - verb.length - names.length;
     if (verb === '负责' && NO_VERB.test(flow.text.slice(end, end + 2))) continue;
     const list = read(start, /牵头|主办/.test(verb) ? end : end - verb.length);
-    if (!isSure(list, by !== undefined)) continue;
+    if (!isSureList(list, by !== undefined)) continue;
     lists.push(list);
     const more = SUPPORT.exec(flow.text.slice(end, end + 130));
     if (more === null) continue;
     const to = end + more[0].length;
     const helpers = read(to - (more[2] ?? '').length - (more[1] ?? '').length, to);
-    if (isSure(helpers, by !== undefined)) lists.push(helpers);
+    if (isSureList(helpers, by !== undefined)) lists.push(helpers);
   }
   return lists;
 }
@@ -57,7 +57,7 @@ export function headingUnits(
   const own = /^牵头/.test(text.slice(from + names.length)) ? names.length + 2 : names.length;
   const flow = part(heading, from, from + own);
   const list = readUnits(flow, { lexicon: context.lexicon, isDeadline });
-  return isSure(list, false) && list.units.every(({ form }) => form.kind === 'unit')
+  return isSureList(list, false) && list.units.every(({ form }) => form.kind === 'unit')
     ? { list, at: rangeOf(part(heading, from, from + names.length)) }
     : null;
 }

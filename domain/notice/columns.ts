@@ -67,7 +67,7 @@ export const looseColumnOf = (cell: Flow, lexicon: Lexicon): ColumnKind | null =
 const NAMES_TASK: readonly ColumnKind[] = ['task', 'content'];
 const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline', 'no', 'person'];
 
-const isBlank = (cell: Flow): boolean => /^[\s〃]*$/.test(cell.text);
+const isBlankCell = (cell: Flow): boolean => /^[\s〃]*$/.test(cell.text);
 
 /** A heading in words that nobody knows: short, and no sentence. */
 export const mayHead = (cell: Flow): boolean => {
@@ -80,7 +80,7 @@ export const mayHead = (cell: Flow): boolean => {
  * unknown heading is a note; where none names the task, the first unknown one does (民生实事).
  */
 export function headerOf(cells: readonly Flow[], lexicon: Lexicon): readonly ColumnKind[] | null {
-  const said = cells.filter((cell) => !isBlank(cell));
+  const said = cells.filter((cell) => !isBlankCell(cell));
   if (cells.filter((cell) => columnOf(cell, lexicon) !== null).length < 2) return null;
   const kinds = cells.map((cell) => looseColumnOf(cell, lexicon));
   const known = kinds.filter((kind) => kind !== null);
@@ -88,12 +88,12 @@ export function headerOf(cells: readonly Flow[], lexicon: Lexicon): readonly Col
   if (!known.some((kind) => NAMES_DUTY.includes(kind))) return null;
   const unnamed = cells.findIndex((cell, i) => kinds[i] === null && mayHead(cell));
   const lacksTask = !known.some((kind) => NAMES_TASK.includes(kind));
-  if (lacksTask && (unnamed === -1 || !known.some((kind) => isDuty(kind)))) return null;
+  if (lacksTask && (unnamed === -1 || !known.some((kind) => isDutyColumn(kind)))) return null;
   return kinds.map((kind, i) => kind ?? (lacksTask && i === unnamed ? 'task' : 'note'));
 }
 
 /** Columns that tell who answers or by when. */
-export const isDuty = (kind: ColumnKind): boolean =>
+export const isDutyColumn = (kind: ColumnKind): boolean =>
   kind === 'lead' || kind === 'units' || kind === 'support' || kind === 'deadline';
 
 /** True when every cell that says something is a heading: the second row of a header, or one repeated on a page. */

@@ -13,7 +13,7 @@ export function dayNumber(year: number, month: number, day: number): CivilDate |
 export const lastDayOf = (year: number, month: number): CivilDate | null =>
   [31, 30, 29, 28].map((day) => dayNumber(year, month, day)).find((date) => date !== null) ?? null;
 
-const WRITTEN =
+const WRITTEN_DATE =
   /([\d〇零一二三四五六七八九]{4}) ?年 ?([\d一二三四五六七八九十]{1,3}) ?月 ?([\d一二三四五六七八九十]{1,3}) ?日/;
 /** A date with a year in figures alone: 2025-12-31, 2025/12/31, 2025.12.31. */
 export const DATE_FIGURES = /(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)/;
@@ -27,7 +27,7 @@ export interface WrittenDate {
 
 /** The first full date of a text, in Arabic or Chinese numerals or in figures with dashes, slashes, dots. */
 export function dateIn(text: string): WrittenDate | null {
-  const written = WRITTEN.exec(text);
+  const written = WRITTEN_DATE.exec(text);
   const match = written ?? DATE_FIGURES.exec(text);
   if (match === null) return null;
   const [all, year = '', month = '', day = ''] = match;

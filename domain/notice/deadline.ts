@@ -60,7 +60,7 @@ const yearOfGroups = (groups: Groups, frame: TimeFrame): number | null => {
 
 const TENTH: Readonly<Record<string, number>> = { 上旬: 10, 初: 10, 中旬: 20 };
 
-function dayOfMonth(year: number, groups: Groups): CivilDate | null {
+function dateInYear(year: number, groups: Groups): CivilDate | null {
   const month = numberOf(groups.month ?? '');
   const day = groups.day === undefined ? TENTH[groups.part ?? ''] : numberOf(groups.day);
   return day === undefined ? lastDayOf(year, month) : dayNumber(year, month, day);
@@ -82,7 +82,7 @@ function verdictOf(groups: Groups, frame: TimeFrame): DateVerdict {
   if (groups.end !== undefined) return settledDate(dayNumber(year, 12, 31), frame, null);
   if (groups.quarter !== undefined)
     return settledDate(lastDayOf(year, 3 * numberOf(groups.quarter)), frame, null);
-  return settledDate(dayOfMonth(year, groups), frame, groups.part === '初' ? 'deadline-assumed' : null);
+  return settledDate(dateInYear(year, groups), frame, groups.part === '初' ? 'deadline-assumed' : null);
 }
 
 /** 底, 末 and 内 alone belong to a year before them; 年内 behind a number or 去 is no term ("三年内"). */
@@ -161,7 +161,7 @@ const relatives = (text: string): readonly Candidate[] =>
 const MAY_BE_TIME = /[年月季旬日天周前末底内]|\d[-/.]\d/;
 
 /** All candidates in order; of two that overlap the earlier one, then the longer one, stays. */
-function candidates(text: string, frame: TimeFrame): readonly Candidate[] {
+function deadlineCandidates(text: string, frame: TimeFrame): readonly Candidate[] {
   if (!MAY_BE_TIME.test(text)) return [];
   const all = [...relatives(text), ...recurring(text, frame), ...absolutes(text, frame)];
   all.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -214,7 +214,7 @@ const QUOTED = /“[^“”]{1,80}”|"[^"]{1,80}"|《[^《》]{1,80}》|「[^�
 export function termsIn(running: Flow, frame: TimeFrame): readonly TimePhrase[] {
   const flow = tight(running);
   const plain = flow.text.replace(QUOTED, (quoted) => '※'.repeat(quoted.length));
-  const terms = candidates(plain, frame).filter((one) => isTerm(plain, one));
+  const terms = deadlineCandidates(plain, frame).filter((one) => isTerm(plain, one));
   return [...terms.map((one) => phraseOf(flow, one)), ...standingDate(flow)];
 }
 
@@ -245,7 +245,7 @@ export function termsAlone(cell: Flow, frame: TimeFrame): readonly TimePhrase[] 
   const all = { start: 0, end: flow.text.length, firm: true };
   const verdict = aloneVerdict(flow.text, frame);
   if (verdict !== null) return [phraseOf(flow, { ...all, ...verdict })];
-  const found = candidates(flow.text, frame);
+  const found = deadlineCandidates(flow.text, frame);
   if (found.length > 0) return found.map((one) => phraseOf(flow, one));
   const steady = flow.text.split(/[,、;]/).some((piece) => CONTINUOUS_ALONE.test(piece));
   if (steady) return [phraseOf(flow, { ...all, kind: 'continuous', dates: [], code: null })];
@@ -260,6 +260,6 @@ export function isDeadline(word: Flow): boolean {
   if (text.length < 2 || text.length > 30) return false;
   const frame: TimeFrame = { year: 2000, base: null };
   if (aloneVerdict(text, frame) !== null || RELATIVE_ALONE.test(text)) return true;
-  const covered = candidates(text, frame).reduce((sum, one) => sum + one.end - one.start, 0);
+  const covered = deadlineCandidates(text, frame).reduce((sum, one) => sum + one.end - one.start, 0);
   return covered > 0 && text.length - covered <= 4;
 }

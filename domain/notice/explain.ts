@@ -2,9 +2,9 @@ import type { Collection } from './collect';
 import { rangeOf } from './flow';
 import { headingText } from './heading';
 import type { Context } from './marks';
-import type { Node, Paragraph } from './outline';
+import type { Node, OutlineParagraph } from './outline';
 import type { NoticeTable } from './row';
-import { namesUnits, tasksOf } from './tasks';
+import { taskNamesUnits, tasksOf } from './tasks';
 import type { CharClass } from './types';
 
 export type TableNode = Node<NoticeTable>;
@@ -22,13 +22,13 @@ export const isNode = (block: TableNode['blocks'][number]): block is TableNode =
 export function namesAnyone(node: TableNode, context: Context): boolean {
   const own = node.blocks.filter((block) => block.kind === 'paragraph');
   return (
-    tasksOf(own, context).tasks.some(namesUnits) ||
+    tasksOf(own, context).tasks.some(taskNamesUnits) ||
     node.blocks.some((block) => block.kind === 'table' || (isNode(block) && namesAnyone(block, context)))
   );
 }
 
 /** True for a marker with numbers below it that set no task. */
-export function explains(node: TableNode, first: Paragraph | undefined, context: Context): boolean {
+export function explains(node: TableNode, first: OutlineParagraph | undefined, context: Context): boolean {
   if (first === undefined || node.blocks.length < 2 || !node.blocks.some(isNode)) return false;
   return isExplanation(headingText(first)) && !namesAnyone(node, context);
 }

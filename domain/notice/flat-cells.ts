@@ -15,7 +15,7 @@ export type Parting = 'line' | 'blank' | 'bar';
 const hasBar = (line: NoticeLine): boolean => line.flow.text.endsWith('|');
 
 /** The text of a line without the bar that ends its cell. */
-const bare = ({ flow }: NoticeLine): Flow =>
+const bareCell = ({ flow }: NoticeLine): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, endWithout(flow.text, '| '))) : flow;
 
 /** How the cells from `index` on are parted, told from the first lines: those of the header. */
@@ -27,7 +27,7 @@ export function partingAt(lines: readonly NoticeLine[], index: number): Parting 
 
 const flatCell = (lines: readonly NoticeLine[]): FlatCell => ({
   lines,
-  flow: concat(lines.map(bare)),
+  flow: concat(lines.map(bareCell)),
   gap: lines[0]?.gap ?? 0,
 });
 

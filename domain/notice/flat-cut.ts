@@ -2,7 +2,7 @@ import { aligned } from './align';
 import type { ColumnKind } from './types';
 import type { FlatCell } from './flat-cells';
 import type { Flow } from './flow';
-import { lookOf, type CellLook } from './kinds';
+import { cellLook, type CellLook } from './kinds';
 import type { Lexicon } from './names';
 import type { Row } from './row';
 
@@ -14,13 +14,13 @@ export const cellRow = (kind: Row['kind'], cell: FlatCell): Row => ({
 });
 
 /** The looks of cells; units and times repeat from row to row. */
-export class Looks {
+export class ColumnLooks {
   private readonly known = new Map<string, CellLook>();
 
   constructor(private readonly lexicon: Lexicon) {}
 
   of({ flow }: FlatCell): CellLook {
-    const look = this.known.get(flow.text) ?? lookOf(flow, this.lexicon);
+    const look = this.known.get(flow.text) ?? cellLook(flow, this.lexicon);
     this.known.set(flow.text, look);
     return look;
   }
@@ -33,14 +33,14 @@ export class Looks {
 function looksOfRow(
   cells: readonly FlatCell[],
   kinds: readonly ColumnKind[],
-  looks: Looks,
+  looks: ColumnLooks,
 ): readonly CellLook[] {
   const all = cells.map((cell) => looks.of(cell));
   const isTask = /^(?:task|content|area)$/.test(kinds[1] ?? '') && all.slice(2).includes('units');
   return all.map((look, i) => ((i === 1 && isTask) || (i > 0 && look === 'number') ? 'text' : look));
 }
 
-const isDuty = (look: CellLook | undefined): boolean => look === 'units' || look === 'deadline';
+const isDutyLook = (look: CellLook | undefined): boolean => look === 'units' || look === 'deadline';
 
 /** Cells with the column of each cut into rows: a column not behind the last one begins the next row. */
 function cutRow(
@@ -66,7 +66,7 @@ function cutRow(
 export const cutRows = (
   cells: readonly FlatCell[],
   kinds: readonly ColumnKind[],
-  looks: Looks,
+  looks: ColumnLooks,
 ): readonly Row[] =>
   cutRow(
     cells,
@@ -84,11 +84,11 @@ export const cutRows = (
 export function cutNumbered(
   cells: readonly FlatCell[],
   kinds: readonly ColumnKind[],
-  looks: Looks,
+  looks: ColumnLooks,
 ): readonly Row[] {
   const own = looksOfRow(cells, kinds, looks);
   const wrapped = aligned(own, kinds).columns;
   const starts = wrapped.flatMap((column, i) => (i > 0 && column < (wrapped[i - 1] ?? 0) ? [i] : []));
-  const isSure = starts.every((from, n) => own.slice(from, starts[n + 1]).some(isDuty));
+  const isSure = starts.every((from, n) => own.slice(from, starts[n + 1]).some(isDutyLook));
   return cutRow(cells, isSure ? wrapped : aligned(own, kinds, false).columns, kinds);
 }

@@ -1,6 +1,6 @@
-import { isDuty } from './columns';
+import { isDutyColumn } from './columns';
 import type { ColumnKind } from './types';
-import { cellRow, cutNumbered, type Looks } from './flat-cut';
+import { cellRow, cutNumbered, type ColumnLooks } from './flat-cut';
 import type { FlatCell } from './flat-cells';
 import { tight } from './flow';
 import { isSection, type Row } from './row';
@@ -11,7 +11,7 @@ const numeral = ({ flow }: FlatCell): boolean =>
 const numberIn = ({ flow }: FlatCell): number => Number(/\d+/.exec(flow.text)?.[0] ?? Number.NaN);
 
 /** Indices of the cells that begin a row: numbers that run on, or skip where the row before is complete. */
-function anchorsOf(cells: readonly FlatCell[], width: number, looks: Looks): readonly number[] {
+function anchorsOf(cells: readonly FlatCell[], width: number, looks: ColumnLooks): readonly number[] {
   const anchors: number[] = [];
   let last: number | null = null;
   let isComplete = true;
@@ -80,8 +80,8 @@ function headingRows(cells: readonly FlatCell[], header: readonly string[]): rea
  * How many cells of the last row belong to it: up to what its last column of units or time holds, with a second such
  * pair of text and time, and the notes of the columns behind.
  */
-function lastLength(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: Looks): number {
-  const column = kinds.findLastIndex(isDuty);
+function lastLength(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: ColumnLooks): number {
+  const column = kinds.findLastIndex(isDutyColumn);
   const wanted = lookOfColumn(kinds[column]);
   const at = (i: number): string | undefined => {
     const cell = cells[i];
@@ -103,11 +103,13 @@ const isHeading = (cell: FlatCell | undefined): boolean => cell !== undefined &&
 const cellsText = (cell: FlatCell | undefined): string => cell?.flow.text ?? '';
 
 /** A short line behind a complete row is a heading without a number. */
-function cutHeading(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: Looks): number {
+function flatHeading(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: ColumnLooks): number {
   const own = cells.at(-1);
   const before = cells.at(-2);
   const isFull =
-    before !== undefined && isDuty(kinds.at(-1) ?? 'note') && looks.of(before) === lookOfColumn(kinds.at(-1));
+    before !== undefined &&
+    isDutyColumn(kinds.at(-1) ?? 'note') &&
+    looks.of(before) === lookOfColumn(kinds.at(-1));
   if (own === undefined || !isFull || looks.of(own) !== 'text') return cells.length;
   return tight(own.flow).text.length <= 20 && !/[。;,]/.test(own.flow.text) ? cells.length - 1 : cells.length;
 }
@@ -123,7 +125,7 @@ export function numberedRows(
   cells: readonly FlatCell[],
   kinds: readonly ColumnKind[],
   header: readonly string[],
-  looks: Looks,
+  looks: ColumnLooks,
 ): readonly Row[] {
   const anchors = anchorsOf(cells, kinds.length, looks);
   const first = anchors[0];
@@ -134,7 +136,7 @@ export function numberedRows(
     const group = cells.slice(from, next);
     const own = next === undefined ? group.slice(0, lastLength(group, kinds, looks)) : group;
     const numbered = headingsFrom(own, header);
-    const to = next === undefined ? numbered : cutHeading(own.slice(0, numbered), kinds, looks);
+    const to = next === undefined ? numbered : flatHeading(own.slice(0, numbered), kinds, looks);
     for (const row of cutNumbered(own.slice(0, to), kinds, looks)) rows.push(row);
     for (const row of headingRows(own.slice(to), header)) rows.push(row);
   });

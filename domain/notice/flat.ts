@@ -1,8 +1,8 @@
 import { aligned } from './align';
-import { columnOf, headerOf, isDuty, looseColumnOf, mayHead } from './columns';
+import { columnOf, headerOf, isDutyColumn, looseColumnOf, mayHead } from './columns';
 import type { ColumnKind } from './types';
 import { dateIn } from './dates';
-import { cellRow, cutRows, Looks } from './flat-cut';
+import { cellRow, cutRows, ColumnLooks } from './flat-cut';
 import { flatCells, partingAt, without, type FlatCell, type Parting } from './flat-cells';
 import { numberedRows } from './flat-rows';
 import { tight } from './flow';
@@ -76,7 +76,7 @@ function headerAt(lines: readonly NoticeLine[], index: number, lexicon: Lexicon)
     head.map(({ flow }) => flow),
     lexicon,
   );
-  return kinds === null || !kinds.some(isDuty) ? null : { kinds, cells: head, parting };
+  return kinds === null || !kinds.some(isDutyColumn) ? null : { kinds, cells: head, parting };
 }
 
 const END = /^(?:附件?[ \d:]*$|附件? ?\d*:|[(][此本][件文]|抄送|(?:此件)?(?:主动公开|依申请公开)$)/;
@@ -109,7 +109,11 @@ function regionEnd(lines: readonly NoticeLine[], from: number, { kinds, parting 
 }
 
 /** Rows without numbers: the cells run through the columns and wrap. */
-function plainRows(cells: readonly FlatCell[], kinds: readonly ColumnKind[], looks: Looks): readonly Row[] {
+function plainRows(
+  cells: readonly FlatCell[],
+  kinds: readonly ColumnKind[],
+  looks: ColumnLooks,
+): readonly Row[] {
   const rows: Row[] = [];
   let run: FlatCell[] = [];
   const flush = (): void => {
@@ -131,7 +135,7 @@ function plainRows(cells: readonly FlatCell[], kinds: readonly ColumnKind[], loo
 function withNumbers(
   kinds: readonly ColumnKind[],
   first: readonly FlatCell[],
-  looks: Looks,
+  looks: ColumnLooks,
 ): readonly ColumnKind[] {
   if (kinds.includes('no')) return kinds;
   const numbers = first.filter((cell) => looks.of(cell) === 'number').map(({ flow }) => flow.text);
@@ -143,7 +147,7 @@ function withNumbers(
 }
 
 /** A last heading that nobody knows: the cells fit better with a column for it. */
-function withLast(header: FlatHeader, cells: readonly FlatCell[], looks: Looks): FlatHeader {
+function withLast(header: FlatHeader, cells: readonly FlatCell[], looks: ColumnLooks): FlatHeader {
   const [extra, ...rest] = cells;
   if (extra === undefined || !mayHead(extra.flow) || looks.of(extra) !== 'text') return header;
   const score = (sample: readonly FlatCell[], kinds: readonly ColumnKind[]): number => {
@@ -195,7 +199,7 @@ export function flatTable(lines: readonly NoticeLine[], index: number, lexicon: 
   if (said.kinds[0] === 'no' && !lines.slice(from, from + FIRST_ROW).some(isNumber)) return null;
   const inside = lines.slice(from, regionEnd(lines, from, said));
   const cells = flatCells(without(inside, outOf(inside)), said.parting);
-  const looks = new Looks(lexicon);
+  const looks = new ColumnLooks(lexicon);
   const header = said.kinds[0] === 'no' ? said : withLast(said, cells, looks);
   const body = cells.slice(header.cells.length - said.cells.length);
   const kinds = withNumbers(header.kinds, body.slice(0, 3 * header.kinds.length + 3), looks);
@@ -205,13 +209,13 @@ export function flatTable(lines: readonly NoticeLine[], index: number, lexicon: 
       ? numberedRows(body, kinds, texts, looks)
       : withoutTail(plainRows(body, kinds, looks), kinds);
   if (rows.length === 0) return null;
-  return placed(kinds, [...header.cells.map((cell) => cellRow('header', cell)), ...rows], lines, index);
+  return placedRows(kinds, [...header.cells.map((cell) => cellRow('header', cell)), ...rows], lines, index);
 }
 
 const startOf = (row: Row): number => row.lines[0]?.from ?? 0;
 
 /** The table as far as its rows reach; what none of them took stands among them as noise or an aside. */
-function placed(
+function placedRows(
   columns: readonly ColumnKind[],
   rows: readonly Row[],
   lines: readonly NoticeLine[],

@@ -3,7 +3,7 @@ import { dateIn } from './dates';
 import { rangeIn, rawTitle, rangeOf, tight, part, type Range } from './flow';
 import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
-import { formOf, type Lexicon } from './names';
+import { nameForm, type Lexicon } from './names';
 import { isNoise } from './noise';
 import type { Doubt } from './marks';
 import type { CharClass } from './types';
@@ -20,7 +20,7 @@ export interface Furniture {
   readonly doubts: readonly Doubt[];
 }
 
-const NUMBER =
+const PAGE_NUMBER =
   /(?:^|[\s:|])([\p{Script=Han}]{1,14} ?[〔[(【] ?\d{4} ?年? ?[〕\])】] ?第? ?\d{1,5} ?号)(?=$|[\s|])/u;
 const META =
   /(成文日期|成文时间|发文日期|发文时间|生成日期|落款日期|印发日期|印发时间|发布日期|发布时间|公开日期|公布日期)\s*[\]】]?\s*[:|][|\s]*/g;
@@ -63,7 +63,7 @@ function readMeta(draft: DraftLines, line: NoticeLine, index: number): boolean {
 }
 
 function numberPieces(draft: DraftLines, line: NoticeLine): readonly [Range, CharClass][] {
-  const match = draft.number === null ? NUMBER.exec(line.flow.text) : null;
+  const match = draft.number === null ? PAGE_NUMBER.exec(line.flow.text) : null;
   const text = match?.[1];
   if (match === null || text === undefined) return [];
   const end = match.index + match[0].length;
@@ -86,7 +86,7 @@ const isOffice = (text: string, lexicon: Lexicon): boolean => {
   const names = text.split(/[、\s]+/).filter((name) => name !== '');
   if (text.length > 60 || names.length === 0) return false;
   return names.every((name) => {
-    const form = formOf(name, lexicon);
+    const form = nameForm(name, lexicon);
     return form?.kind === 'unit' && form.strength !== 'weak';
   });
 };

@@ -3,14 +3,14 @@ import { cellsOf } from './cells';
 import { columnOf, isHeaderRow } from './columns';
 import type { ColumnKind } from './types';
 import { tight, type Flow } from './flow';
-import { lookOf } from './kinds';
+import { cellLook } from './kinds';
 import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 import type { Lexicon } from './names';
 import { isAside, isNoise } from './noise';
 import { isSaid, isSection, lineRow, type FoundTable, type Row } from './row';
 
-const NUMBER = /^[\d一二三四五六七八九十()]{0,4}[、.]?$/;
+const ROW_NUMBER = /^[\d一二三四五六七八九十()]{0,4}[、.]?$/;
 /** Lines between two rows that are looked through for the next row. */
 const MAX_BETWEEN = 4;
 
@@ -82,7 +82,7 @@ class Grid {
     const { columns } = this;
     const isShort = cells.length < columns.length && cells.length > 1 && cells.every(isSaid);
     if (!isShort || !this.isOther(cells)) return cells;
-    const looks = cells.map((cell) => lookOf(cell, this.lexicon));
+    const looks = cells.map((cell) => cellLook(cell, this.lexicon));
     const at = aligned(looks, columns, false).columns;
     if (new Set(at).size < at.length) return cells;
     const last = cells[0];
@@ -95,7 +95,7 @@ class Grid {
   /** The first cell is not what the first column holds. */
   private isOther(cells: readonly Flow[]): boolean {
     const [first] = cells;
-    if (this.columns[0] === 'no') return first !== undefined && !NUMBER.test(tight(first).text);
+    if (this.columns[0] === 'no') return first !== undefined && !ROW_NUMBER.test(tight(first).text);
     return this.columns[0] === 'area';
   }
 
@@ -108,7 +108,7 @@ class Grid {
     while (count < width) {
       const line = this.lines[this.next + rows.length];
       const more = line === undefined || line.gap > 0 ? null : (cellsOf(line)?.cells ?? [line.flow]);
-      if (more === null || NUMBER.test(more[0]?.text ?? '')) return false;
+      if (more === null || ROW_NUMBER.test(more[0]?.text ?? '')) return false;
       rows.push(more);
       count += more.length - 1;
     }

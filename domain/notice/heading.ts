@@ -1,17 +1,17 @@
 import { part, tight, type Flow } from './flow';
 import type { Inherited } from './item';
-import { marksOf, type Context, type Mark } from './marks';
-import type { Paragraph } from './outline';
+import { marksOf, type Context, type UnitMark } from './marks';
+import type { OutlineParagraph } from './outline';
 import { hasSubstance } from './tasks';
 
 /** The heading of a paragraph: all of it, or its first sentence. */
-export const headingText = ({ flow }: Paragraph): string =>
+export const headingText = ({ flow }: OutlineParagraph): string =>
   tight(part(flow, 0, 60))
     .text.replace(/[。:].*$/, '')
     .replace(/[(][^()]*[)]$/, '');
 
 /** What a heading names goes before what stands above it, units and time each for themselves. */
-export function inherit(marks: readonly Mark[], above: Inherited): Inherited {
+export function inherit(marks: readonly UnitMark[], above: Inherited): Inherited {
   const lists = marks.filter((mark) => mark.kind === 'units').map((mark) => mark.list);
   const terms = marks.flatMap((mark) => mark.terms);
   return { lists: lists.length > 0 ? lists : above.lists, terms: terms.length > 0 ? terms : above.terms };
@@ -19,9 +19,9 @@ export function inherit(marks: readonly Mark[], above: Inherited): Inherited {
 
 /** The heading of a section, its unit bracket included, and what stands behind its first full stop. */
 export function cutHeading(
-  first: Paragraph | undefined,
+  first: OutlineParagraph | undefined,
   context: Context,
-): { heading: Flow | null; rest: Paragraph | null } {
+): { heading: Flow | null; rest: OutlineParagraph | null } {
   if (first === undefined) return { heading: null, rest: null };
   const { flow } = first;
   const stop = flow.text.indexOf('。');

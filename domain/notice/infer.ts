@@ -2,7 +2,7 @@ import { cellsOf } from './cells';
 import type { ColumnKind } from './types';
 import type { Flow } from './flow';
 import type { NoticeLine } from './lines';
-import { lookOf, type CellLook } from './kinds';
+import { cellLook, type CellLook } from './kinds';
 import type { Lexicon } from './names';
 
 const SAMPLE = 12;
@@ -24,7 +24,9 @@ function sample(lines: readonly NoticeLine[], index: number, lexicon: Lexicon): 
   return Array.from({ length: width }, (_, i) => {
     const cells = rows.flatMap((row) => row[i] ?? []);
     return {
-      looks: cells.map((cell) => lookOf(cell, lexicon)).filter((look) => look !== 'empty' && look !== 'dash'),
+      looks: cells
+        .map((cell) => cellLook(cell, lexicon))
+        .filter((look) => look !== 'empty' && look !== 'dash'),
       length: cells.reduce((sum, cell) => sum + cell.text.length, 0),
     };
   });

@@ -1,7 +1,7 @@
 import { chargesIn } from './charges';
 import { termsIn, type TimePhrase } from './deadline';
 import { concat, part, rangeOf, rawText, rawTitle, tight, type Flow, type Range } from './flow';
-import type { Context, Doubt, Mark } from './marks';
+import type { Context, Doubt, UnitMark } from './marks';
 import type { NoticeTask } from './tasks';
 import type { DeadlineKind, NoticeRole } from './types';
 import type { ListedUnit, UnitList } from './units';
@@ -45,24 +45,24 @@ export function termDoubts(terms: readonly TimePhrase[]): readonly Doubt[] {
     : doubts;
 }
 
-const RANK: readonly NoticeRole[] = ['lead', 'each', 'support'];
+const ROLE_RANK: readonly NoticeRole[] = ['lead', 'each', 'support'];
 
 /** Each unit once, in its first place, with the strongest role that it is named with. */
-export function distinct(units: readonly ListedUnit[]): readonly ListedUnit[] {
+export function distinctUnits(units: readonly ListedUnit[]): readonly ListedUnit[] {
   const found = new Map<string, ListedUnit>();
   for (const unit of units) {
     const known = found.get(unit.name);
-    const role = RANK.find((one) => one === known?.role || one === unit.role) ?? unit.role;
+    const role = ROLE_RANK.find((one) => one === known?.role || one === unit.role) ?? unit.role;
     found.set(unit.name, { ...(known ?? unit), role });
   }
   return [...found.values()];
 }
 
 /** The units of several lists; a group is never a lead. */
-export const unitsOf = (lists: readonly UnitList[]): readonly ListedUnit[] =>
-  distinct(lists.flatMap((list) => list.units).map((unit) => ({ ...unit, role: roleOf(unit) })));
+export const listedUnits = (lists: readonly UnitList[]): readonly ListedUnit[] =>
+  distinctUnits(lists.flatMap((list) => list.units).map((unit) => ({ ...unit, role: unitRole(unit) })));
 
-const roleOf = (unit: ListedUnit): NoticeRole =>
+const unitRole = (unit: ListedUnit): NoticeRole =>
   unit.form.kind === 'group' && unit.role === 'lead' ? 'each' : unit.role;
 
 /** What a coordinator should confirm about lists of units. */
@@ -84,7 +84,7 @@ export function listDoubts(lists: readonly UnitList[], context: Context): readon
 const MAX_TITLE = 40;
 
 /** A heading of its own, else the first sentence if it is short, else its first clause, cut at 40 characters. */
-export function titleOf(first: Flow | undefined, isHeaded: boolean, source: string): string {
+export function noticeItemTitle(first: Flow | undefined, isHeaded: boolean, source: string): string {
   const text = first?.text.trimEnd() ?? '';
   if (first === undefined || text === '') return '';
   const sentence = /^[^。;!?]+/.exec(text)?.[0] ?? text;
@@ -103,7 +103,7 @@ export function cover(ranges: readonly Range[]): Range {
   }));
 }
 
-const listsOf = (marks: readonly Mark[]): readonly UnitList[] => marks.map((mark) => mark.list);
+const listsOf = (marks: readonly UnitMark[]): readonly UnitList[] => marks.map((mark) => mark.list);
 
 /** The units and the time of a heading, for the items below that name none themselves. */
 export interface Inherited {
@@ -111,7 +111,7 @@ export interface Inherited {
   readonly terms: readonly TimePhrase[];
 }
 
-export const NOTHING: Inherited = { lists: [], terms: [] };
+export const INHERITS_NOTHING: Inherited = { lists: [], terms: [] };
 
 /** What else an item needs to know: where it stands, and what its heading names. */
 export interface WordStanding {
@@ -131,21 +131,21 @@ export function itemOf(
 ): ItemDraft {
   const runs = task.paragraphs.map(concat);
   const marked = listsOf(task.marks);
-  const prose = unitsOf(marked).length > 0 ? [] : runs.flatMap((run) => chargesIn(run, context));
+  const prose = listedUnits(marked).length > 0 ? [] : runs.flatMap((run) => chargesIn(run, context));
   const own = [...marked, ...prose];
-  const inherits = unitsOf(own).length === 0 && standing.inherited.lists.length > 0;
+  const inherits = listedUnits(own).length === 0 && standing.inherited.lists.length > 0;
   const lists = inherits ? standing.inherited.lists : own;
   const said = task.marks.flatMap((mark) => mark.terms);
   const running = runs.flatMap((run) => termsIn(run, context.frame));
   const stated = said.length > 0 ? said : running;
   const inheritsTime = stated.length === 0 && standing.inherited.terms.length > 0;
   const terms = inheritsTime ? standing.inherited.terms : stated;
-  const units = unitsOf(lists);
+  const units = listedUnits(lists);
   const whole = cover([standing.at, ...runs.map(rangeOf), ...task.marks.map((mark) => mark.at)]);
   return {
     no: standing.no,
     section: standing.section,
-    title: titleOf(runs[0], task.isHeaded, source),
+    title: noticeItemTitle(runs[0], task.isHeaded, source),
     text: runs
       .map((run) => rawText(run, source))
       .filter((run) => run !== '')
@@ -153,7 +153,7 @@ export function itemOf(
     units,
     open: lists.some((list) => list.open !== null),
     deadline: deadlineOf(terms),
-    doubts: unique([
+    doubts: uniqueDoubts([
       ...task.doubts,
       ...(runs.some((run) => /[\p{L}\p{N}]/u.test(run.text))
         ? []
@@ -175,7 +175,7 @@ const firstUnit = (lists: readonly UnitList[], otherwise: Range): Range =>
   lists[0]?.units[0]?.at ?? otherwise;
 
 /** The same doubt about the same place counts once. */
-const unique = (doubts: readonly Doubt[]): readonly Doubt[] => [
+const uniqueDoubts = (doubts: readonly Doubt[]): readonly Doubt[] => [
   ...new Map(doubts.map((doubt) => [`${doubt.code}|${doubt.at.start}`, doubt])).values(),
 ];
 

@@ -9,7 +9,7 @@ export type CellLook = 'empty' | 'dash' | 'number' | 'units' | 'deadline' | 'tex
 const MAX_LIST = 200;
 
 /** Tells a number, a list of units and a phrase of time from running text. */
-export function lookOf(cell: Flow, lexicon: Lexicon): CellLook {
+export function cellLook(cell: Flow, lexicon: Lexicon): CellLook {
   const { text } = tight(cell);
   if (text === '') return 'empty';
   if (/^[-—–/\\无]{1,4}$/.test(text)) return 'dash';

@@ -43,7 +43,7 @@ function resolutions(text: string): readonly number[] {
 }
 
 /** Cuts a line where a marker follows a closing bracket: copies lose line ends there. */
-function pieces(flow: Flow, start: number, end: number, gap: number): readonly NoticeLine[] {
+function linePieces(flow: Flow, start: number, end: number, gap: number): readonly NoticeLine[] {
   const lines: NoticeLine[] = [];
   const push = (from: number, to: number): void => {
     const inline = lines.length > 0;
@@ -75,7 +75,7 @@ export function linesOf(flow: Flow): readonly NoticeLine[] {
     const [from, to] = bounds(flow.text, start, next);
     if (isEmptyLine(flow.text.slice(from, to))) gap += 1;
     else {
-      for (const line of pieces(flow, from, to, gap)) lines.push(line);
+      for (const line of linePieces(flow, from, to, gap)) lines.push(line);
       gap = 0;
     }
     start = next + 1;
@@ -84,12 +84,12 @@ export function linesOf(flow: Flow): readonly NoticeLine[] {
 }
 
 const COUNT = 3;
-const WIDEST = 60;
+const WIDEST_GAP = 60;
 
 /** The width at which a copy breaks its lines, or Infinity when it does not: several lines of about the same length. */
 export function wrapWidth(lines: readonly NoticeLine[]): number {
   const widths = lines.filter((line) => !line.flow.text.includes('\t')).map((line) => line.end - line.start);
   const widest = widths.reduce((most, width) => Math.max(most, width), 0);
   const full = widths.filter((width) => width >= widest - 4).length;
-  return widest >= 16 && widest <= WIDEST && full >= COUNT ? widest - 4 : Infinity;
+  return widest >= 16 && widest <= WIDEST_GAP && full >= COUNT ? widest - 4 : Infinity;
 }

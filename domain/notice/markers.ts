@@ -21,7 +21,7 @@ export interface Marker {
   readonly length: number;
 }
 
-const HAN = '[一二三四五六七八九十百]{1,5}';
+const HAN_NUMBER = '[一二三四五六七八九十百]{1,5}';
 
 /** What may not follow a number that lost its dot: it counts or dates something ("25个", "12月", "7.0版"). */
 const MEASURE =
@@ -31,11 +31,11 @@ type Rule = readonly [MarkerKind, RegExp];
 
 /** In this order: the first that fits wins. A digit after the dot belongs to a version or a decimal. */
 const RULES: readonly Rule[] = [
-  ['chapter', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?[章编篇](?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
-  ['article', new RegExp(`^第 ?(${HAN}|\\d{1,3}) ?条(?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
-  ['parenHan', new RegExp(`^\\({1,2} ?(${HAN}) ?\\){1,2}[、.]?`)],
-  ['han', new RegExp(`^(${HAN}) ?[、.]`)],
-  ['han', new RegExp(`^(${HAN}),(?=\\p{Script=Han}{4})`, 'u')],
+  ['chapter', new RegExp(`^第 ?(${HAN_NUMBER}|\\d{1,3}) ?[章编篇](?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
+  ['article', new RegExp(`^第 ?(${HAN_NUMBER}|\\d{1,3}) ?条(?:[、.: ]|(?=\\p{Script=Han})|$)`, 'u')],
+  ['parenHan', new RegExp(`^\\({1,2} ?(${HAN_NUMBER}) ?\\){1,2}[、.]?`)],
+  ['han', new RegExp(`^(${HAN_NUMBER}) ?[、.]`)],
+  ['han', new RegExp(`^(${HAN_NUMBER}),(?=\\p{Script=Han}{4})`, 'u')],
   ['dotted', /^(\d{1,3}(?:\.\d{1,3}){1,2})(?:[、.](?!\d)| +(?=\D)|(?=\p{Script=Han}|[“"《(]))/u],
   ['num', /^(\d{1,3}) ?[.、](?! ?\d(?!\d{3}年))/],
   ['numParen', /^(\d{1,3}) ?\)(?!\d)/],

@@ -6,7 +6,7 @@ import type { FindingCode } from './types';
 import { readUnits, type UnitList } from './units';
 
 /** A bracket or a labelled line that names units or a deadline: indices in the paragraph's flow. */
-export interface Mark {
+export interface UnitMark {
   readonly start: number;
   readonly end: number;
   /** Where it stands in the source. */
@@ -31,7 +31,7 @@ export interface Context {
 
 /** The marks of a paragraph, in order and apart from each other. */
 export interface Marks {
-  readonly marks: readonly Mark[];
+  readonly marks: readonly UnitMark[];
   readonly doubts: readonly Doubt[];
 }
 
@@ -50,7 +50,7 @@ function judge(list: UnitList): MarkVerdict {
   return sure ? 'units' : list.units.length > 1 ? 'doubtful' : 'text';
 }
 
-const listOf = (flow: Flow, context: Context): UnitList =>
+const unitListOf = (flow: Flow, context: Context): UnitList =>
   readUnits(unbroken(flow), { lexicon: context.lexicon, isDeadline });
 
 const termsOf = (list: UnitList, context: Context): readonly TimePhrase[] =>
@@ -76,7 +76,7 @@ interface FoundMark {
 }
 
 function readPair(flow: Flow, pair: Bracket, context: Context): FoundMark {
-  const list = listOf(part(flow, pair.start + 1, pair.end - 1), context);
+  const list = unitListOf(part(flow, pair.start + 1, pair.end - 1), context);
   return { pair, list, verdict: judge(list) };
 }
 
@@ -94,7 +94,7 @@ function pairMarks(flow: Flow, pairs: readonly Bracket[], context: Context): Mar
     if (one.verdict === 'text') return [];
     return one.list.labelled || closesSentence(flow, pairs, i) ? [one] : [];
   });
-  const marks: Mark[] = [];
+  const marks: UnitMark[] = [];
   const doubts: Doubt[] = [];
   found.forEach((one, i) => {
     const { pair, list, verdict } = one;
@@ -120,12 +120,12 @@ function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
     const stop = Math.max(head.lastIndexOf('。'), head.lastIndexOf(';'), last - 1);
     if (stop >= 0) spans.push({ start: stop, end: closing + 1 });
   }
-  const marks: Mark[] = [];
+  const marks: UnitMark[] = [];
   const doubts: Doubt[] = [];
   for (const { start, end } of spans) {
     if (end - start > MAX_BRACKET) continue;
     const inner = part(flow, start + 1, /[)\]】〕]/.test(flow.text.charAt(end - 1)) ? end - 1 : end);
-    const list = listOf(inner, context);
+    const list = unitListOf(inner, context);
     const verdict = judge(list);
     if (verdict !== 'units' && verdict !== 'deadline') continue;
     const from = start + (flow.text.charAt(start) === '。' ? 1 : 0);
@@ -137,8 +137,8 @@ function torn(flow: Flow, brackets: Brackets, context: Context): Marks {
 }
 
 /** Labels outside brackets: what follows up to the full stop or the end of the paragraph. */
-function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): readonly Mark[] {
-  const marks: Mark[] = [];
+function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): readonly UnitMark[] {
+  const marks: UnitMark[] = [];
   let [done, next] = [0, 0];
   for (const match of flow.text.matchAll(context.lexicon.labels.any)) {
     const start = match.index;
@@ -148,7 +148,7 @@ function labelMarks(flow: Flow, taken: readonly Bracket[], context: Context): re
     if (!before.test(flow.text.charAt(start - 1))) continue;
     const stop = flow.text.indexOf('。', start);
     done = stop === -1 ? flow.text.length : stop + 1;
-    const list = listOf(part(flow, start, done), context);
+    const list = unitListOf(part(flow, start, done), context);
     // "责任单位为…" speaks of units only where some follow
     if (!match[0].endsWith(':') && list.units.length === 0) continue;
     const named = list.units.length + list.unclear.length > 0;
@@ -172,13 +172,13 @@ const MAX_CHARGE = 150;
  * The last sentence of a paragraph, if it does nothing but say who does what: 区水务局牵头，各街镇配合。 Every word
  * of it must be a name.
  */
-function chargeMark(flow: Flow, taken: readonly Mark[], context: Context): readonly Mark[] {
+function chargeMark(flow: Flow, taken: readonly UnitMark[], context: Context): readonly UnitMark[] {
   const last = taken.at(-1);
   const isTrailing = last !== undefined && !/[\p{L}\p{N}]/u.test(flow.text.slice(last.end));
   const head = flow.text.slice(0, isTrailing ? last.start : undefined).trimEnd();
   const start = Math.max(head.slice(0, -1).lastIndexOf('。'), head.slice(0, -1).lastIndexOf(';')) + 1;
   if (start === 0 || head.length - start > MAX_CHARGE || !IN_CHARGE.test(head.slice(-4))) return [];
-  const list = listOf(part(flow, start, head.length), context);
+  const list = unitListOf(part(flow, start, head.length), context);
   const isSure = list.units.some((unit) => unit.form.strength !== 'weak');
   if (!isSure || list.unclear.length > 0 || list.deadlines.length > 0) return [];
   const at = rangeIn(flow, start, head.length);
@@ -186,9 +186,9 @@ function chargeMark(flow: Flow, taken: readonly Mark[], context: Context): reado
 }
 
 /** In order; what lies inside a labelled run belongs to it. */
-function apart(marks: readonly Mark[]): readonly Mark[] {
+function marksApart(marks: readonly UnitMark[]): readonly UnitMark[] {
   const sorted = [...marks].sort((a, b) => a.start - b.start || b.end - a.end);
-  const kept: Mark[] = [];
+  const kept: UnitMark[] = [];
   for (const mark of sorted) if (mark.start >= (kept.at(-1)?.end ?? 0)) kept.push(mark);
   return kept;
 }
@@ -202,8 +202,8 @@ export function marksOf(flow: Flow, context: Context): Marks {
   const paired = pairMarks(flow, brackets.pairs, context);
   const rest = torn(flow, brackets, context);
   const labels = labelMarks(flow, [...brackets.pairs, ...rest.marks], context);
-  const found = apart([...paired.marks, ...rest.marks, ...labels]);
+  const found = marksApart([...paired.marks, ...rest.marks, ...labels]);
   const isNamed = found.some((mark) => mark.kind === 'units');
-  const marks = isNamed ? found : apart([...found, ...chargeMark(flow, found, context)]);
+  const marks = isNamed ? found : marksApart([...found, ...chargeMark(flow, found, context)]);
   return { marks, doubts: [...paired.doubts, ...rest.doubts] };
 }

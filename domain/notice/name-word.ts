@@ -1,5 +1,5 @@
 import { concat, part, rangeIn, tight, type Flow, type Range } from './flow';
-import { formOf, type Lexicon, type NameForm } from './names';
+import { nameForm, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
 import { splitLead, splitRole } from './roles';
 import type { NoticeRole } from './types';
@@ -31,7 +31,7 @@ const NAME_MARKS = /^[*★☆▲△●◆※#\s]+|[*★☆※#\s]+$/g;
 
 const MAX_JOINTS = 8;
 
-const isSure = ({ strength }: NameForm): boolean => strength === 'known' || strength === 'strong';
+const isSureName = ({ strength }: NameForm): boolean => strength === 'known' || strength === 'strong';
 
 /** Splits at a joining word (和、及、与) or a blank, only if both sides are names; the left one sure of itself. */
 export function splitNames(flow: Flow, lexicon: Lexicon): readonly NamePiece[] | null {
@@ -39,13 +39,13 @@ export function splitNames(flow: Flow, lexicon: Lexicon): readonly NamePiece[] |
   const known = new Map<number, readonly NamePiece[] | null>();
   const from = (start: number): readonly NamePiece[] | null => {
     const word = tight(part(flow, start));
-    const whole = formOf(word.text, lexicon);
+    const whole = nameForm(word.text, lexicon);
     if (whole?.strength === 'known') return [{ flow: word, form: whole }];
     for (const joint of joints) {
       if (joint.index <= start) continue;
       const left = tight(part(flow, start, joint.index));
-      const form = formOf(left.text, lexicon);
-      if (form === null || (whole !== null && !isSure(form))) continue;
+      const form = nameForm(left.text, lexicon);
+      if (form === null || (whole !== null && !isSureName(form))) continue;
       const right = memo(joint.index + joint[0].length);
       if (right !== null) return [{ flow: left, form }, ...right];
     }
@@ -63,7 +63,7 @@ export function splitNames(flow: Flow, lexicon: Lexicon): readonly NamePiece[] |
 
 /** A word that holds two, without a separator: "A牵头B配合", "A会同B". */
 export function halves(flow: Flow, lexicon: Lexicon): readonly Flow[] {
-  if (formOf(tight(flow).text, lexicon)?.strength === 'known') return [flow];
+  if (nameForm(tight(flow).text, lexicon)?.strength === 'known') return [flow];
   const match =
     /(?:牵头负责|牵头|负责)(?=[^牵负].)(?!单位|部门)|(?=会同)|(?<=[局委办厅部府心])(?=商(?:[区市县省](?!场)|各|有关).)/.exec(
       flow.text.slice(1),
@@ -113,13 +113,13 @@ function unmarked(word: Flow): Flow {
 /** Takes everything off a word that is not its name. */
 export function nameWord(marked: Flow, lexicon: Lexicon): NameWord {
   const word = unmarked(marked);
-  const known = formOf(tight(word).text, lexicon);
+  const known = nameForm(tight(word).text, lexicon);
   if (known?.strength === 'known')
     return { name: word, role: null, isOwnRole: false, joins: false, open: null, notes: [] };
   const { rest, role, nameplate, notes } = unnest(word);
   const lead = splitLead(rest.text);
   const body = part(rest, lead.length);
-  const whole = formOf(tight(body).text, lexicon)?.strength === 'known';
+  const whole = nameForm(tight(body).text, lexicon)?.strength === 'known';
   const said = whole ? { name: body.text, role: null } : splitRole(body.text);
   const open = whole ? null : OPEN_TAIL.exec(said.name);
   const name = part(body, 0, open?.index ?? said.name.length);
@@ -139,13 +139,14 @@ const NO_BODY_WORDS =
   /^(?:待定|暂无|另行|同上|自行|各自|全体|本单位|按|以|如|由|根据|负责|完成|组织|推动|推进|落实|相关工作)|(?:工作|事项|任务|情况|措施|机制|人员|同志|负责人|领导|职工)$/;
 
 /** Signs and words of a sentence, not of a name. */
-const SENTENCE = /[的了是被把吗呢"“”《》!?%:。,;+=<>]|进行|开展|加强|完善|实现|提升|确保|做好|不得|应当|可以/;
+const SENTENCE_WORD =
+  /[的了是被把吗呢"“”《》!?%:。,;+=<>]|进行|开展|加强|完善|实现|提升|确保|做好|不得|应当|可以/;
 
 /** A plain word that a list of units lets pass for a name: no form says so, only where it stands. */
 export function isPlainName(word: Flow): boolean {
   const { text } = tight(word);
   if (!/^[\p{Script=Han}A-Za-z0-9·]{3,20}$/u.test(text) || /^\d/.test(text)) return false;
-  if (NO_BODY_WORDS.test(text) || SENTENCE.test(text)) return false;
+  if (NO_BODY_WORDS.test(text) || SENTENCE_WORD.test(text)) return false;
   return text.length >= 4 || /^[区市县省国]/.test(text);
 }
 

@@ -4,7 +4,7 @@ import { simplify } from './simplify';
 const isBetween = (code: number, low: number, high: number): boolean => code >= low && code <= high;
 
 /** Zero-width and direction marks, soft hyphen, control characters, the replacement character. */
-const isNoise = (code: number): boolean =>
+const isNoiseCode = (code: number): boolean =>
   isBetween(code, 0x200b, 0x200f) ||
   isBetween(code, 0x202a, 0x202e) ||
   isBetween(code, 0x2060, 0x206f) ||
@@ -16,7 +16,7 @@ const isNoise = (code: number): boolean =>
   code === 0xad ||
   code === 0xfeff;
 
-const isBlank = (code: number): boolean =>
+const isBlankCode = (code: number): boolean =>
   code === 0xa0 || code === 0x3000 || code === 0x202f || code === 0x205f || isBetween(code, 0x2000, 0x200a);
 
 const isLineEnd = (code: number): boolean =>
@@ -46,10 +46,11 @@ const FORMS = new Map([
 ]);
 
 /** The matching form of one character; an empty string for noise. */
-function formOf(char: string, code: number): string {
-  if (code < 0x7f) return code < 0x20 && isNoise(code) ? '' : code === 0x0c || code === 0x0d ? '\n' : char;
-  if (isNoise(code)) return '';
-  if (isBlank(code)) return ' ';
+function charForm(char: string, code: number): string {
+  if (code < 0x7f)
+    return code < 0x20 && isNoiseCode(code) ? '' : code === 0x0c || code === 0x0d ? '\n' : char;
+  if (isNoiseCode(code)) return '';
+  if (isBlankCode(code)) return ' ';
   if (isLineEnd(code)) return '\n';
   const special = FORMS.get(char);
   if (special !== undefined) return special;
@@ -83,7 +84,7 @@ export function normalise(source: string): Flow {
       continue;
     }
     if (isCrLf(source, i)) continue;
-    const form = formOf(source.charAt(i), source.charCodeAt(i));
+    const form = charForm(source.charAt(i), source.charCodeAt(i));
     if (form.length !== 1) continue;
     at[chars.length] = i;
     chars.push(form);

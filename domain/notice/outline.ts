@@ -4,7 +4,7 @@ import type { Doubt } from './marks';
 import { markerAt, type Marker, type MarkerKind } from './markers';
 
 /** A stretch of running text that belongs together, soft line ends inside. */
-export interface Paragraph {
+export interface OutlineParagraph {
   readonly kind: 'paragraph';
   readonly flow: Flow;
   /** One line without a sentence's end: a heading of its own. */
@@ -22,7 +22,7 @@ export interface Node<T> {
   readonly kind: 'node';
   readonly marker: Marker | null;
   readonly at: Range;
-  readonly blocks: (Paragraph | Insert<T> | Node<T>)[];
+  readonly blocks: (OutlineParagraph | Insert<T> | Node<T>)[];
 }
 
 /** What the outline is told of a line: it is furniture, begins a new part, or stands in a table. */

@@ -15,14 +15,14 @@ const CLASSES: readonly CharClass[] = [
   'noise',
 ];
 
-const NONE = 255;
+const UNPAINTED = 255;
 
 /** Gives each character of a source its class; a later coat covers an earlier one. */
 export class Painter {
   private readonly coat: Uint8Array;
 
   constructor(private readonly source: string) {
-    this.coat = new Uint8Array(source.length).fill(NONE);
+    this.coat = new Uint8Array(source.length).fill(UNPAINTED);
   }
 
   paint(range: Range, kind: CharClass): void {
@@ -33,7 +33,7 @@ export class Painter {
   bare(): readonly Range[] {
     const ranges: Range[] = [];
     for (let i = 0; i < this.coat.length; i += 1) {
-      if (this.coat[i] !== NONE || /\s/.test(this.source.charAt(i))) continue;
+      if (this.coat[i] !== UNPAINTED || /\s/.test(this.source.charAt(i))) continue;
       const last = ranges.at(-1);
       if (last?.end === i) ranges[ranges.length - 1] = { start: last.start, end: i + 1 };
       else ranges.push({ start: i, end: i + 1 });
@@ -54,11 +54,11 @@ export class Painter {
 
   private spreadLine(start: number, end: number): void {
     let first = start;
-    while (first < end && this.coat[first] === NONE) first += 1;
-    let last = first === end ? CLASSES.indexOf('noise') : (this.coat[first] ?? NONE);
+    while (first < end && this.coat[first] === UNPAINTED) first += 1;
+    let last = first === end ? CLASSES.indexOf('noise') : (this.coat[first] ?? UNPAINTED);
     for (let i = start; i < end; i += 1) {
-      const now = this.coat[i] ?? NONE;
-      if (now === NONE) this.coat[i] = last;
+      const now = this.coat[i] ?? UNPAINTED;
+      if (now === UNPAINTED) this.coat[i] = last;
       else last = now;
     }
   }

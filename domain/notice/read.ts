@@ -15,7 +15,7 @@ import { normalise } from './normalise';
 import { outlineOf } from './outline';
 import { Painter } from './paint';
 import { Places } from './places';
-import { tablesOf, type Tables } from './tables';
+import { noticeTables, type Tables } from './tables';
 import { titlesOf, yearIn, type Title } from './titles';
 import type { NoticeFinding, NoticeItem, NoticeReading, NoticeSource, Vocabulary } from './types';
 import { Walk } from './walk';
@@ -68,12 +68,12 @@ function frameOf(titles: readonly Title[], furniture: Furniture, head: string): 
   const named = titles.map((title) => yearIn(title.text)).find((year) => year !== null) ?? null;
   const own = base === null ? null : yearOf(base);
   const isInRange = named !== null && own !== null && named.from <= own && own <= named.to;
-  if (named === null && own === null) return { year: yearIn(dateText(head))?.from ?? null, base };
+  if (named === null && own === null) return { year: yearIn(issuedDate(head))?.from ?? null, base };
   return { year: isInRange && named.from !== named.to ? own : (named?.from ?? own), base };
 }
 
 /** The first full date of a text: minutes begin with the day of their meeting. */
-function dateText(text: string): string {
+function issuedDate(text: string): string {
   const found = dateIn(text);
   return found === null ? '' : text.slice(found.start, found.end);
 }
@@ -99,7 +99,7 @@ class Reader {
     const { text } = this.source;
     const flow = normalise(text);
     const lines = linesOf(flow);
-    const tables = tablesOf(lines, this.source.merged ?? 'blank', this.lexicon);
+    const tables = noticeTables(lines, this.source.merged ?? 'blank', this.lexicon);
     const body = noticeBody(lines, tables);
     const furniture = furnitureOf(lines, body, tables.covers, text, this.lexicon);
     const titles = findTitles(lines, body, furniture, tables, text);

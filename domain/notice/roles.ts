@@ -2,18 +2,18 @@ import type { NoticeRole } from './types';
 
 const LEADS = '牵头|主办|主责|首责|第一责任';
 const SUPPORTS = '配合|协办|协助|协同|协作|协调|参与|参加|支持|支撑|联办|会办';
-const ANSWERS = '责任|承办|落实|实施|完成|负责|执行|承担|承接|主管|监管|建设|主体|包保';
-const DUTY = `(?:${LEADS}|${SUPPORTS}|${ANSWERS})`;
+const ANSWERING_WORDS = '责任|承办|落实|实施|完成|负责|执行|承担|承接|主管|监管|建设|主体|包保';
+const DUTY_WORDS = `(?:${LEADS}|${SUPPORTS}|${ANSWERING_WORDS})`;
 const BODY = '(?:单位|部门|科室|处室|机构|主体|街镇|股室)';
 
 /** A duty and whom it binds, as a label or a column's heading says it: 牵头单位 · 责任及配合部门 · 协同配合单位. */
-const DUTY_OF = `(?:主要|共同|具体|总|各)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}?`;
+const DUTY_OF = `(?:主要|共同|具体|总|各)?${DUTY_WORDS}(?:[及和与、/]?${DUTY_WORDS}){0,3}${BODY}?`;
 
 const ROLE_HEADING = new RegExp(`^${DUTY_OF}(?:[(]?(?:分工|名称|及分工)[)]?)?$`);
 
 /** The labels that open a list of units: 责任单位： 牵头部门： 配合单位： 支撑单位： … */
 const UNIT_LABEL = new RegExp(
-  `(?:(?:主要|共同|具体|总)?${DUTY}(?:[及和与、/]?${DUTY}){0,3}${BODY}(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|主责|承办|配合|协办|协同|参与|责任)[:])`,
+  `(?:(?:主要|共同|具体|总)?${DUTY_WORDS}(?:[及和与、/]?${DUTY_WORDS}){0,3}${BODY}(?:及分工)?(?:[:]|为|是)|(?:牵头|主办|主责|承办|配合|协办|协同|参与|责任)[:])`,
 );
 
 /** The role that a label or a heading gives: 牵头 and 主办 lead, 配合 and 协办 support, the others each. */
@@ -42,7 +42,7 @@ const DEADLINE_LABEL =
 const TAIL =
   /(?:牵头|主办|承办|负责|抓好|组织落实|组织实施|落实|实施|推进|配合|协助|协办|参与|协同|支持|支撑|分别|共同|联合|各自|具体|做好|按照?(?:各自)?(?:工作)?(?:职责|职能)(?:分工|权限)?|工作|会同)$/;
 
-const roleOf = (words: string): NoticeRole | null => {
+const roleInWords = (words: string): NoticeRole | null => {
   if (/牵头|主办/.test(words)) return 'lead';
   if (/配合|协助|协办|参与|协同|支持|支撑/.test(words)) return 'support';
   return words === '' ? null : 'each';
@@ -56,7 +56,7 @@ export function splitRole(word: string): { readonly name: string; readonly role:
     words = match[0] + words;
     name = name.slice(0, match.index);
   }
-  return { name, role: roleOf(words) };
+  return { name, role: roleInWords(words) };
 }
 
 /**

@@ -3,9 +3,9 @@ import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
 import { isDeadline, termsAlone, type TimePhrase } from './deadline';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
-import { distinct, itemOf, NOTHING, type Inherited, type ItemDraft } from './item';
+import { distinctUnits, itemOf, INHERITS_NOTHING, type Inherited, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
-import type { Context, Doubt, Mark } from './marks';
+import type { Context, Doubt, UnitMark } from './marks';
 import type { Row, NoticeTable } from './row';
 import { tasksOf, type NoticeTask } from './tasks';
 import type { ColumnKind, NoticeRole } from './types';
@@ -38,7 +38,7 @@ const CLASS = {
 
 const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], notes: [], labelled: true };
 
-const isSaid = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
+const isSpoken = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
 
 interface RowLevel {
   readonly kind: MarkerKind | null;
@@ -57,7 +57,7 @@ class NoticeRows {
   private readonly above = new Map<number, readonly Flow[]>();
   private readonly levels: RowLevel[] = [];
   private area: string | null = null;
-  private inherited: Inherited = NOTHING;
+  private inherited: Inherited = INHERITS_NOTHING;
   private count = 0;
   private no = '';
   private subs = 0;
@@ -92,7 +92,7 @@ class NoticeRows {
   }
 
   private heading(row: Row): void {
-    const said = row.cells.flat().filter(isSaid);
+    const said = row.cells.flat().filter(isSpoken);
     const flow = said.length === 2 ? concat(said) : said[0];
     for (const line of row.lines) this.into.painter.paint(rangeOf(line), 'heading');
     if (flow === undefined) return;
@@ -104,7 +104,7 @@ class NoticeRows {
     this.levels.push({ kind, key: this.open(flow) });
     const marker = markerAt(flow.text)?.length ?? 0;
     const charge = headingUnits(part(flow, marker), this.context);
-    this.inherited = charge === null ? NOTHING : { lists: [charge.list], terms: [] };
+    this.inherited = charge === null ? INHERITS_NOTHING : { lists: [charge.list], terms: [] };
     if (charge !== null) this.into.painter.paint(charge.at, 'units');
   }
 
@@ -120,16 +120,18 @@ class NoticeRows {
   }
 
   private column(row: Row, kind: ColumnKind): readonly Flow[] {
-    return row.cells.filter((_, i) => this.table.columns[i] === kind).flatMap((cell) => cell.filter(isSaid));
+    return row.cells
+      .filter((_, i) => this.table.columns[i] === kind)
+      .flatMap((cell) => cell.filter(isSpoken));
   }
 
   /** What a column says for this row: its own cells, or where they are merged those above. */
   private said(row: Row, index: number, doubts: Doubt[]): readonly Flow[] {
     const own = row.cells[index] ?? [];
     const kind = this.table.columns[index];
-    if (own.some(isSaid)) {
+    if (own.some(isSpoken)) {
       this.above.set(index, own);
-      return own.filter(isSaid);
+      return own.filter(isSpoken);
     }
     const above = this.above.get(index) ?? [];
     if (own.some(isDitto)) return above;
@@ -244,11 +246,11 @@ class NoticeRows {
   }
 
   /** The columns of units and of time as marks, in their order. */
-  private marks(said: readonly (readonly Flow[])[]): readonly Mark[] {
+  private marks(said: readonly (readonly Flow[])[]): readonly UnitMark[] {
     return this.table.columns.flatMap((kind, i) => (said[i] ?? []).flatMap((flow) => this.mark(kind, flow)));
   }
 
-  private mark(kind: ColumnKind, flow: Flow): readonly Mark[] {
+  private mark(kind: ColumnKind, flow: Flow): readonly UnitMark[] {
     const role = ROLE_COLUMNS[kind];
     const base = { start: 0, end: 0, at: rangeOf(flow) };
     if (kind === 'deadline')
@@ -265,11 +267,11 @@ class NoticeRows {
   private more(row: Row): void {
     const last = this.into.items.pop();
     if (last === undefined) return;
-    const own = row.cells.map((cell) => cell.filter(isSaid));
+    const own = row.cells.map((cell) => cell.filter(isSpoken));
     const at = { start: last.at.end, end: last.at.end };
     const draft = itemOf(
       { paragraphs: [], marks: this.marks(own), isHeaded: false, doubts: [] },
-      { no: last.no, section: last.section, at, inherited: NOTHING },
+      { no: last.no, section: last.section, at, inherited: INHERITS_NOTHING },
       this.context,
       this.into.source,
     );
@@ -277,7 +279,7 @@ class NoticeRows {
     const doubts = [...last.doubts, ...draft.doubts].filter(({ code }) => code !== 'no-units' || !named);
     this.into.items.push({
       ...last,
-      units: distinct([...last.units, ...draft.units]),
+      units: distinctUnits([...last.units, ...draft.units]),
       open: last.open || draft.open,
       deadline: last.deadline ?? draft.deadline,
       doubts,

@@ -1,9 +1,9 @@
 import { Converter } from 'opencc-js/t2cn';
 
-type Make = (options: { from: string; to: string }) => (text: string) => string;
+type MakeConverter = (options: { from: string; to: string }) => (text: string) => string;
 
 // The package's own types cannot be resolved from CommonJS, so its one function is named here.
-const isMake = (value: unknown): value is Make => typeof value === 'function';
+const isMake = (value: unknown): value is MakeConverter => typeof value === 'function';
 
 function converter(): (text: string) => string {
   const make: unknown = Converter;

@@ -79,7 +79,11 @@ class Finder {
 }
 
 /** The tables among the lines. */
-export function tablesOf(lines: readonly NoticeLine[], merged: 'blank' | 'ditto', lexicon: Lexicon): Tables {
+export function noticeTables(
+  lines: readonly NoticeLine[],
+  merged: 'blank' | 'ditto',
+  lexicon: Lexicon,
+): Tables {
   const tables = new Finder(lines, merged, lexicon).all();
   const starts = new Map(tables.map((one) => [one.from, one]));
   const covered = new Set(

@@ -1,11 +1,11 @@
 import { part, type Flow } from './flow';
-import { marksOf, type Context, type Doubt, type Mark } from './marks';
-import type { Paragraph } from './outline';
+import { marksOf, type Context, type Doubt, type UnitMark } from './marks';
+import type { OutlineParagraph } from './outline';
 
 /** A task: its text in runs, paragraph by paragraph, and the marks that name its units and deadline. */
 export interface NoticeTask {
   readonly paragraphs: readonly (readonly Flow[])[];
-  readonly marks: readonly Mark[];
+  readonly marks: readonly UnitMark[];
   /** The first paragraph is a heading. */
   readonly isHeaded: boolean;
   readonly doubts: readonly Doubt[];
@@ -19,7 +19,7 @@ export interface Tasks {
 
 interface DraftTask {
   paragraphs: Flow[][];
-  marks: Mark[];
+  marks: UnitMark[];
   isHeaded: boolean;
   doubts: Doubt[];
 }
@@ -65,7 +65,7 @@ class Cutter {
     this.now = draftTask();
   }
 
-  paragraph(paragraph: Paragraph, context: Context): void {
+  paragraph(paragraph: OutlineParagraph, context: Context): void {
     const { flow } = paragraph;
     const { marks, doubts } = marksOf(flow, context);
     let done = 0;
@@ -87,7 +87,7 @@ class Cutter {
 }
 
 /** The tasks of paragraphs, in order. */
-export function tasksOf(paragraphs: readonly Paragraph[], context: Context): Tasks {
+export function tasksOf(paragraphs: readonly OutlineParagraph[], context: Context): Tasks {
   const cutter = new Cutter();
   for (const paragraph of paragraphs) cutter.paragraph(paragraph, context);
   const tasks = cutter.end();
@@ -98,7 +98,7 @@ export function tasksOf(paragraphs: readonly Paragraph[], context: Context): Tas
 }
 
 /** True when a bracket or a label names units for the task. */
-export const namesUnits = (task: NoticeTask): boolean => task.marks.some((mark) => mark.kind === 'units');
+export const taskNamesUnits = (task: NoticeTask): boolean => task.marks.some((mark) => mark.kind === 'units');
 
 /** One task out of two: text without units of its own belongs to the task before it. */
 export const joinedText = (task: NoticeTask, tail: NoticeTask): NoticeTask => ({

@@ -66,13 +66,13 @@ export function titlesOf(
   return titles;
 }
 
-const YEAR = /(\d{4})年?(?:[-—–~至]+(\d{4}))?年/;
+const TITLE_YEAR = /(\d{4})年?(?:[-—–~至]+(\d{4}))?年/;
 const HAN_YEAR = /[二][〇零○][〇零○一二三四五六七八九]{2}年/;
 const HAN_DIGITS = '〇一二三四五六七八九';
 
 /** The year that a title names; of a range (2024—2026年) the first, `to` its last. */
 export function yearIn(title: string): { readonly from: number; readonly to: number } | null {
-  const match = YEAR.exec(title.normalize('NFKC'));
+  const match = TITLE_YEAR.exec(title.normalize('NFKC'));
   if (match !== null) return { from: Number(match[1]), to: Number(match[2] ?? match[1]) };
   const han = HAN_YEAR.exec(title)?.[0].slice(0, 4);
   if (han === undefined) return null;

@@ -1,6 +1,6 @@
 import { rangeOf, tight, type Flow, type Range } from './flow';
 import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece } from './name-word';
-import { formOf, type Lexicon, type NameForm } from './names';
+import { nameForm, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
 import type { NoticeRole } from './types';
 import { wordsOf, type Word } from './words';
@@ -47,7 +47,7 @@ interface DraftUnit {
 
 const MAX_WORD = 80;
 
-function assign(draft: DraftUnit, role: NoticeRole): void {
+function assignRole(draft: DraftUnit, role: NoticeRole): void {
   draft.units = draft.units.map((unit, i) => (i < draft.pending ? unit : { ...unit, role }));
   draft.pending = draft.units.length;
   draft.isAssigned = true;
@@ -78,7 +78,7 @@ function takeName(draft: DraftUnit, word: Flow, complete: Flow | null, lexicon: 
     draft.units.push({ name: flow.text, form, role: draft.role, at: rangeOf(flow), ...plate });
   }
   if (isOwnRole && role !== null) draft.pending = draft.units.length - (pieces?.length ?? 0);
-  if (role !== null) assign(draft, role);
+  if (role !== null) assignRole(draft, role);
 }
 
 const isHard = (word: Word): boolean => word.kind !== 'name' || /[;。]/.test(word.separator);
@@ -119,7 +119,7 @@ function completions(words: readonly Word[], lexicon: Lexicon): readonly (Flow |
     const next = words[i + 1];
     if (next?.kind !== 'name' || next.separator !== '、') continue;
     const { text } = tight(nameWord(next.flow, lexicon).name);
-    found[i] = formOf(text, lexicon) === null ? (found[i + 1] ?? null) : next.flow;
+    found[i] = nameForm(text, lexicon) === null ? (found[i + 1] ?? null) : next.flow;
   }
   return found;
 }

@@ -3,11 +3,11 @@ import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
 import { explains, isExplanation, paintExplained, withoutLetter, type TableNode } from './explain';
 import { cutHeading, headingText, inherit } from './heading';
-import { itemOf, listDoubts, NOTHING, unitsOf, type Inherited, type ItemDraft } from './item';
-import { marksOf, type Context, type Mark } from './marks';
-import type { Paragraph } from './outline';
+import { itemOf, listDoubts, INHERITS_NOTHING, listedUnits, type Inherited, type ItemDraft } from './item';
+import { marksOf, type Context, type UnitMark } from './marks';
+import type { OutlineParagraph } from './outline';
 import { addRows } from './rows';
-import { hasSubstance, joinedText, namesUnits, tasksOf, type NoticeTask } from './tasks';
+import { hasSubstance, joinedText, taskNamesUnits, tasksOf, type NoticeTask } from './tasks';
 import type { UnitList } from './units';
 
 /** Where the walk stands: the section, and the units and the time that its heading names. */
@@ -18,9 +18,9 @@ interface Stand {
 }
 
 /** 一是…… 二是…… : a list without numbers. */
-const LISTED = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再次|最后)/;
+const LISTED_START = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再次|最后)/;
 
-const CLOSING =
+const CLOSING_WORDS =
   /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
 
 /** Headings over words that set no task, where nobody is named. */
@@ -39,7 +39,7 @@ export class Walk {
     const hasTasks = root.blocks.some((block) => block.kind !== 'paragraph');
     root.blocks.forEach((block, i) => {
       const isLast = i === root.blocks.length - 1;
-      const stand = { section: null, inherited: NOTHING, isLast };
+      const stand = { section: null, inherited: INHERITS_NOTHING, isLast };
       if (block.kind === 'node') this.node(block, stand);
       else if (block.kind === 'table') addRows(block.table, null, this.into, this.context);
     });
@@ -50,20 +50,20 @@ export class Walk {
   }
 
   /** Paragraphs without any number: tasks where they name units, else the words around the tasks. */
-  private loose(paragraphs: readonly Paragraph[], hasTasks: boolean): void {
+  private loose(paragraphs: readonly OutlineParagraph[], hasTasks: boolean): void {
     const cut = paragraphs.map((paragraph) => ({
       paragraph,
       tasks: tasksOf([paragraph], this.context).tasks,
     }));
     const isNamed = (tasks: readonly NoticeTask[]): boolean =>
-      tasks.some((task) => namesUnits(task) && walkSays(task));
+      tasks.some((task) => taskNamesUnits(task) && walkSays(task));
     const last = cut.findLastIndex(({ tasks }) => isNamed(tasks));
     let count = 0;
     cut.forEach(({ paragraph, tasks }, i) => {
-      const isListed = !hasTasks && last !== -1 && LISTED.test(paragraph.flow.text.trimStart());
-      const own = isListed ? tasks : tasks.filter((task) => namesUnits(task) && walkSays(task));
+      const isListed = !hasTasks && last !== -1 && LISTED_START.test(paragraph.flow.text.trimStart());
+      const own = isListed ? tasks : tasks.filter((task) => taskNamesUnits(task) && walkSays(task));
       const isEnd =
-        last === -1 ? this.into.items.length > 0 && CLOSING.test(tight(paragraph.flow).text) : i > last;
+        last === -1 ? this.into.items.length > 0 && CLOSING_WORDS.test(tight(paragraph.flow).text) : i > last;
       this.into.painter.paint(rangeOf(paragraph.flow), isEnd ? 'ending' : 'preamble');
       for (const task of own) {
         count += 1;
@@ -75,7 +75,7 @@ export class Walk {
   private unnumbered(task: NoticeTask, no: string): void {
     const item = itemOf(
       task,
-      { no, section: null, at: this.start(task), inherited: NOTHING },
+      { no, section: null, at: this.start(task), inherited: INHERITS_NOTHING },
       this.context,
       this.into.source,
     );
@@ -108,7 +108,7 @@ export class Walk {
   }
 
   /** A section of explanations: one question about it instead of a task for each of its numbers. */
-  private explanation(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+  private explanation(node: TableNode, paragraphs: readonly OutlineParagraph[], stand: Stand): void {
     paintExplained(node, this.into, this.into.items.length === 0 ? 'preamble' : 'ending');
     const { heading } = cutHeading(paragraphs[0], this.context);
     this.openSection(node, heading, undefined, stand);
@@ -116,7 +116,7 @@ export class Walk {
   }
 
   /** A marker with others below it. Its heading may name units for all of them. */
-  private section(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+  private section(node: TableNode, paragraphs: readonly OutlineParagraph[], stand: Stand): void {
     const [first, ...others] = paragraphs;
     const { heading, rest } = cutHeading(first, this.context);
     const said = heading === null ? null : marksOf(heading, this.context);
@@ -148,25 +148,25 @@ export class Walk {
   /** Units of a heading that no item below it has: somebody must say what they answer for. */
   private unused(lists: readonly UnitList[], before: number): void {
     const used = new Set(this.into.items.slice(before).flatMap(({ units }) => units.map(({ name }) => name)));
-    for (const { name, at } of unitsOf(lists))
+    for (const { name, at } of listedUnits(lists))
       if (!used.has(name)) this.into.doubts.push({ code: 'unused-units', at });
   }
 
   /** A line below a heading that names units or a time and says nothing else: it holds for all that follows. */
-  private isLabel(paragraph: Paragraph): boolean {
+  private isLabel(paragraph: OutlineParagraph): boolean {
     const { marks } = marksOf(paragraph.flow, this.context);
     const ends = marks.reduce((last, mark) => (mark.start === last ? mark.end : last), 0);
     return marks.length > 0 && !hasSubstance(paragraph.flow.text.slice(ends));
   }
 
-  private label(paragraph: Paragraph): readonly Mark[] {
+  private label(paragraph: OutlineParagraph): readonly UnitMark[] {
     const { marks, doubts } = marksOf(paragraph.flow, this.context);
     for (const mark of marks) this.paintMark(mark);
     for (const doubt of doubts) this.into.doubts.push(doubt);
     return marks;
   }
 
-  private paintMark(mark: Mark): void {
+  private paintMark(mark: UnitMark): void {
     this.into.painter.paint(mark.at, mark.kind);
     for (const term of mark.terms) this.into.painter.paint(term.at, 'deadline');
   }
@@ -191,19 +191,19 @@ export class Walk {
   }
 
   /** Text between a heading and what is numbered below it: a task if it names units, else an introduction. */
-  private introduction(paragraphs: readonly Paragraph[], no: string, section: string): void {
+  private introduction(paragraphs: readonly OutlineParagraph[], no: string, section: string): void {
     for (const paragraph of paragraphs) {
       const at = rangeOf(paragraph.flow);
       this.into.painter.paint(at, 'preamble');
       const { tasks } = tasksOf([paragraph], this.context);
-      const named = tasks.filter(namesUnits);
+      const named = tasks.filter(taskNamesUnits);
       if (named.length === 0) this.into.doubts.push({ code: 'section-intro', at });
       named.forEach((task, i) => {
         const standing = {
           no: i === 0 ? no : `${no}.${i + 1}`,
           section,
           at: this.start(task),
-          inherited: NOTHING,
+          inherited: INHERITS_NOTHING,
         };
         const item = itemOf(task, standing, this.context, this.into.source);
         this.add({ ...item, doubts: [{ code: 'unnumbered', at: item.at }, ...item.doubts] }, task);
@@ -212,7 +212,7 @@ export class Walk {
   }
 
   /** A marker with nothing numbered below it: one task, or as many as it has unit brackets. */
-  private leaf(node: TableNode, paragraphs: readonly Paragraph[], stand: Stand): void {
+  private leaf(node: TableNode, paragraphs: readonly OutlineParagraph[], stand: Stand): void {
     const no = node.marker?.no ?? '';
     const [first, ...others] = paragraphs;
     const text = first === undefined ? '' : headingText(first);
@@ -234,13 +234,13 @@ export class Walk {
     } else this.tasks(paragraphs, (i, count) => (count === 1 ? no : `${no}.${i + 1}`), stand, node.at);
   }
 
-  private namesUnits(paragraphs: readonly Paragraph[]): boolean {
+  private namesUnits(paragraphs: readonly OutlineParagraph[]): boolean {
     const { tasks } = tasksOf(paragraphs, this.context);
-    return tasks.some(namesUnits);
+    return tasks.some(taskNamesUnits);
   }
 
   private tasks(
-    paragraphs: readonly Paragraph[],
+    paragraphs: readonly OutlineParagraph[],
     noOf: (index: number, count: number) => string,
     stand: Stand,
     marker: Range | null,
@@ -263,7 +263,7 @@ export class Walk {
     stand: Stand,
   ): { body: NoticeTask | null; closing: readonly Flow[] } {
     if (tail === null || !stand.isLast || tail.marks.length > 0) return { body: tail, closing: [] };
-    const from = tail.paragraphs.findIndex((runs) => CLOSING.test(runs[0]?.text.trimStart() ?? ''));
+    const from = tail.paragraphs.findIndex((runs) => CLOSING_WORDS.test(runs[0]?.text.trimStart() ?? ''));
     if (from === -1) return { body: tail, closing: [] };
     const body = from === 0 ? null : { ...tail, paragraphs: tail.paragraphs.slice(0, from) };
     return { body, closing: tail.paragraphs.slice(from).flat() };

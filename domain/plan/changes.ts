@@ -25,7 +25,7 @@ export const byCommands = (
 ): PlanChange => ({ what, cause, commands, problem: null });
 
 /** A difference that stays until the plan or the item is changed by hand. */
-export const fixed = (what: Text, problem: Problem): PlanChange => ({
+export const fixedChange = (what: Text, problem: Problem): PlanChange => ({
   what,
   cause: 'plan',
   commands: [],

@@ -24,14 +24,14 @@ interface DatedItem {
 export function checkDates(chosen: Chosen, plan: Plan, office: Office, context: CheckContext): PlanProblem[] {
   const { item, n } = chosen;
   return [
-    ...checkKind(chosen, office),
+    ...checkDateKind(chosen, office),
     ...rolledOrder(chosen, plan, office),
     ...quartersLeft(chosen, plan, office, context),
     ...checkedDates(chosen, office).flatMap((dated) => {
       const due = plannedDue(office, plan, item, dated.date).date;
       const about = { key: item.key, n, due, ...dated };
       return [
-        ...past(about, context),
+        ...pastDates(about, context),
         ...dayOff(about, office),
         ...undeclaredDates(about, office),
         ...lateRungs(about, office),
@@ -56,7 +56,7 @@ function checkedDates({ item, n }: Chosen, office: Office): DatedItem[] {
 const dateName = (office: Office, unit: string): string => unitOf(office.roster, unit)?.name ?? unit;
 
 /** One date for a dated item, two or more ascending for a recurring one, none for a continuous one. */
-function checkKind({ item, n }: Chosen, office: Office): PlanProblem[] {
+function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
   const { key, kind, dates, units } = item;
   const problems: PlanProblem[] = [];
   const path = (name: string): PlanPath => ['items', n, name];
@@ -176,7 +176,7 @@ function quartersLeft(
 
 type About = DatedItem & PlannedDate;
 
-function past({ key, path, due }: About, { today, acceptPast }: CheckContext): PlanProblem[] {
+function pastDates({ key, path, due }: About, { today, acceptPast }: CheckContext): PlanProblem[] {
   if (due >= today) return [];
   const make = acceptPast ? warning : error;
   return [

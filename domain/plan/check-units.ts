@@ -33,11 +33,11 @@ export function checkUnits(
 ): PlanProblem[] {
   return unitParts(chosen).flatMap((part) => {
     const unit = unitOf(office.roster, part.unit);
-    if (!unit) return [unknown(part)];
+    if (!unit) return [unknownUnitAt(part)];
     return [
       ...unreached(unit, part, office, today),
       ...leaderless(unit, part, office, today),
-      ...unreviewed(unit, part, plan, office),
+      ...unreviewedUnit(unit, part, plan, office),
     ];
   });
 }
@@ -58,7 +58,7 @@ function unitParts(chosen: readonly Chosen[]): UnitPart[] {
   return [...parts.values()];
 }
 
-const unknown = ({ unit, path }: UnitPart): PlanProblem =>
+const unknownUnitAt = ({ unit, path }: UnitPart): PlanProblem =>
   error(
     null,
     path,
@@ -107,7 +107,12 @@ function leaderless(
     );
 }
 
-function unreviewed(unit: Unit, { path, handsIn }: UnitPart, plan: Plan, { roster }: Office): PlanProblem[] {
+function unreviewedUnit(
+  unit: Unit,
+  { path, handsIn }: UnitPart,
+  plan: Plan,
+  { roster }: Office,
+): PlanProblem[] {
   if (!handsIn || canBeReviewed(plan, roster, unit.id)) return [];
   return [
     error(

@@ -7,7 +7,7 @@ import type { Office } from '../office';
 import { text } from '../problem';
 import type { UnitId } from '../roster/types';
 import type { CivilDate } from '../time';
-import { byCommands, fixed, plannedUnitName, type PlanChange } from './changes';
+import { byCommands, fixedChange, plannedUnitName, type PlanChange } from './changes';
 import type { PlanItem } from './types';
 
 /** What a date was planned to be: a grant or a rework moved it for one unit and stays when the plan says as before. */
@@ -17,7 +17,7 @@ const plannedDate = (round: Round): CivilDate =>
   (round.versions.findLast(({ cause }) => PLANNED.includes(cause)) ?? inForce(round)).due.date;
 
 /** A round of a unit whose date is not the plan's. */
-interface Move {
+interface MoveText {
   readonly assignment: Assignment;
   readonly round: Round;
   readonly to: CivilDate;
@@ -42,13 +42,13 @@ export function diffDates(
   if (state.kind === 'recurring' && item.dates.length !== rounds) return [otherRounds(rounds, item)];
   const numbers = state.kind === 'recurring' ? item.dates.map((_, n) => n + 1) : [1];
   return numbers.flatMap((no) => {
-    const moves = movesOf(state, item, no, target);
-    return moves.length === 0 ? [] : changesOf(state, { no, moves, item, office, reason });
+    const moves = dateMoves(state, item, no, target);
+    return moves.length === 0 ? [] : moveChanges(state, { no, moves, item, office, reason });
   });
 }
 
 const otherRounds = (rounds: number, item: PlanItem): PlanChange =>
-  fixed(text(`期数 ${rounds} → ${item.dates.length}`, `rounds ${rounds} → ${item.dates.length}`), {
+  fixedChange(text(`期数 ${rounds} → ${item.dates.length}`, `rounds ${rounds} → ${item.dates.length}`), {
     code: 'rounds-fixed',
     message: text('多期事项的期数交办后不能增减', 'the number of rounds is fixed at issue'),
     hint: text(
@@ -57,14 +57,14 @@ const otherRounds = (rounds: number, item: PlanItem): PlanChange =>
     ),
   });
 
-function movesOf(
+function dateMoves(
   state: ItemState,
   item: PlanItem,
   no: number,
   target: (date: CivilDate) => CivilDate,
-): readonly Move[] {
+): readonly MoveText[] {
   const dues = new Map(item.units.map(({ unit, due }) => [unit, due]));
-  return state.assignments.flatMap((assignment): Move[] => {
+  return state.assignments.flatMap((assignment): MoveText[] => {
     const round = assignment.rounds.find((one) => one.no === no);
     const written = dues.get(assignment.unit) ?? item.dates[no - 1];
     if (!round || written === undefined || !dues.has(assignment.unit)) return [];
@@ -77,15 +77,18 @@ function movesOf(
 
 interface FoundMove {
   readonly no: number;
-  readonly moves: readonly Move[];
+  readonly moves: readonly MoveText[];
   readonly item: PlanItem;
   readonly office: Office;
   readonly reason: string;
 }
 
 /** Units that have this round behind them do not count, unless all have: then the refusal says so. */
-function changesOf(state: ItemState, { no, moves, item, office, reason }: FoundMove): readonly PlanChange[] {
-  const isOpen = ({ assignment, round }: Move): boolean => isActive(assignment) && !isDone(round);
+function moveChanges(
+  state: ItemState,
+  { no, moves, item, office, reason }: FoundMove,
+): readonly PlanChange[] {
+  const isOpen = ({ assignment, round }: MoveText): boolean => isActive(assignment) && !isDone(round);
   const open = moves.filter(isOpen);
   const meant = open.length > 0 ? open : moves.filter(({ assignment }) => isResponsible(assignment));
   const [first] = meant;
@@ -98,7 +101,7 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: FoundM
       planned.has(one.unit) && isActive(one) && one.rounds.some((round) => round.no === no && !isDone(round)),
   );
   const whole = days.size === 1 && standing.every((one) => meant.some((move) => move.assignment === one));
-  const command = (move: Move, unit?: UnitId): Command => ({
+  const command = (move: MoveText, unit?: UnitId): Command => ({
     type: 'changeDeadline',
     date: move.written,
     reason,
@@ -106,7 +109,7 @@ function changesOf(state: ItemState, { no, moves, item, office, reason }: FoundM
     ...(state.kind === 'recurring' ? { round: no } : {}),
   });
   const round = state.kind === 'recurring' ? text(`第${no}期`, `round ${no} `) : text('', '');
-  const said = (move: Move, of: string): PlanChange['what'] =>
+  const said = (move: MoveText, of: string): PlanChange['what'] =>
     text(
       `${of}${round.zh}期限 ${inForce(move.round).due.date} → ${move.to}`,
       `${of === '' ? '' : `${of} `}${round.en}date ${inForce(move.round).due.date} → ${move.to}`,

@@ -15,7 +15,7 @@ export interface UnitContext {
   readonly isChosen: (group: string) => boolean;
 }
 
-interface Compared extends UnitContext {
+interface ComparedUnits extends UnitContext {
   readonly item: PlanItem;
   /** Units that take or took part, by id; released ones do not. */
   readonly present: ReadonlyMap<UnitId, Assignment>;
@@ -30,7 +30,7 @@ export function diffUnits(state: ItemState, item: PlanItem, context: UnitContext
   const present = new Map(
     state.assignments.filter(({ status }) => status !== 'released').map((one) => [one.unit, one]),
   );
-  const compared: Compared = { ...context, item, present };
+  const compared: ComparedUnits = { ...context, item, present };
   const roles = new Map([...present.values()].map(({ unit, role }) => [unit, role]));
   const added = item.units.filter(({ unit }) => !present.has(unit));
   for (const { unit, role } of added) roles.set(unit, role);
@@ -38,9 +38,9 @@ export function diffUnits(state: ItemState, item: PlanItem, context: UnitContext
   if (lead !== null) for (const [unit, role] of roles) if (role === 'lead') roles.set(unit, 'support');
   if (lead !== null) roles.set(lead, 'lead');
   return [
-    ...added.map((one) => assigned(compared, one)),
-    ...(lead === null ? [] : [leadChanged(compared, lead)]),
-    ...released(compared),
+    ...added.map((one) => assignedChange(compared, one)),
+    ...(lead === null ? [] : [leadChange(compared, lead)]),
+    ...releasedChanges(compared),
     ...item.units
       .filter(({ unit, role }) => roles.get(unit) !== role)
       .map((one) => backAgain(compared, one, roles.get(one.unit) ?? one.role)),
@@ -48,7 +48,7 @@ export function diffUnits(state: ItemState, item: PlanItem, context: UnitContext
 }
 
 /** The one unit that is to lead while others, or none, lead now; null when leads are as they should be, or many. */
-function newLead({ item, present }: Compared, roles: ReadonlyMap<UnitId, Role>): UnitId | null {
+function newLead({ item, present }: ComparedUnits, roles: ReadonlyMap<UnitId, Role>): UnitId | null {
   const [lead, ...others] = item.units.filter(({ role }) => role === 'lead').map(({ unit }) => unit);
   if (lead === undefined || others.length > 0) return null;
   const planned = new Map(item.units.map(({ unit, role }) => [unit, role]));
@@ -58,7 +58,7 @@ function newLead({ item, present }: Compared, roles: ReadonlyMap<UnitId, Role>):
   return isLead && stays.length === 0 ? null : lead;
 }
 
-const role = (of: Role) => ROLE[of];
+const roleChange = (of: Role) => ROLE[of];
 
 const unitDate = (
   { kind, dates }: PlanItem,
@@ -68,7 +68,7 @@ const unitDate = (
   return kind === 'dated' && date !== undefined ? { date } : {};
 };
 
-const assignCommand = ({ item, reason }: Compared, one: PlanUnit): Command => ({
+const assignCommand = ({ item, reason }: ComparedUnits, one: PlanUnit): Command => ({
   type: 'assign',
   unit: one.unit,
   role: one.role,
@@ -76,35 +76,38 @@ const assignCommand = ({ item, reason }: Compared, one: PlanUnit): Command => ({
   ...unitDate(item, one),
 });
 
-const causeOf = ({ isChosen }: Compared, via: string | null): PlanChange['cause'] =>
+const changeCause = ({ isChosen }: ComparedUnits, via: string | null): PlanChange['cause'] =>
   via === null || isChosen(via) ? 'plan' : 'roster';
 
-function assigned(compared: Compared, one: PlanUnit): PlanChange {
+function assignedChange(compared: ComparedUnits, one: PlanUnit): PlanChange {
   const name = plannedUnitName(compared.roster, one.unit);
-  const cause = causeOf(compared, one.via);
+  const cause = changeCause(compared, one.via);
   const why =
     cause === 'roster'
       ? text(`(名册中“${one.via ?? ''}”新增)`, ` (now in "${one.via ?? ''}")`)
       : text('', '');
   return byCommands(
-    text(`增加 ${name} ${role(one.role).zh}${why.zh}`, `add ${name} as ${role(one.role).en}${why.en}`),
+    text(
+      `增加 ${name} ${roleChange(one.role).zh}${why.zh}`,
+      `add ${name} as ${roleChange(one.role).en}${why.en}`,
+    ),
     [assignCommand(compared, one)],
     cause,
   );
 }
 
-const leadChanged = ({ roster, reason }: Compared, unit: UnitId): PlanChange =>
+const leadChange = ({ roster, reason }: ComparedUnits, unit: UnitId): PlanChange =>
   byCommands(text(`改由 ${plannedUnitName(roster, unit)} 牵头`, `${plannedUnitName(roster, unit)} leads`), [
     { type: 'changeLead', unit, reason },
   ]);
 
-function released(compared: Compared): readonly PlanChange[] {
+function releasedChanges(compared: ComparedUnits): readonly PlanChange[] {
   const { item, present, roster, reason } = compared;
   const planned = new Set(item.units.map(({ unit }) => unit));
   return [...present.values()]
     .filter((one) => isActive(one) && !planned.has(one.unit))
     .map(({ unit, via }) => {
-      const cause = causeOf(compared, via);
+      const cause = changeCause(compared, via);
       const name = plannedUnitName(roster, unit);
       const why =
         cause === 'roster'
@@ -118,13 +121,13 @@ function released(compared: Compared): readonly PlanChange[] {
     });
 }
 
-function backAgain(compared: Compared, one: PlanUnit, from: Role): PlanChange {
+function backAgain(compared: ComparedUnits, one: PlanUnit, from: Role): PlanChange {
   const name = plannedUnitName(compared.roster, one.unit);
   const { reason } = compared;
   return byCommands(
     text(
-      `${name} ${role(from).zh} → ${role(one.role).zh}(解除后重新交办)`,
-      `${name} ${role(from).en} → ${role(one.role).en} (released and assigned again)`,
+      `${name} ${roleChange(from).zh} → ${roleChange(one.role).zh}(解除后重新交办)`,
+      `${name} ${roleChange(from).en} → ${roleChange(one.role).en} (released and assigned again)`,
     ),
     [{ type: 'release', unit: one.unit, reason }, assignCommand(compared, one)],
   );

@@ -4,7 +4,7 @@ import { isOpen, versionOf } from '../item/view';
 import { digestOf } from '../journal/canonical';
 import type { Office } from '../office';
 import { hint, text, type Text } from '../problem';
-import { byCommands, fixed, type PlanChange } from './changes';
+import { byCommands, fixedChange, type PlanChange } from './changes';
 import { ITEM_KIND } from '../words';
 import { diffDates } from './diff-dates';
 import { diffUnits, type UnitContext } from './diff-units';
@@ -68,11 +68,11 @@ function diffItem(plan: Plan, item: PlanItem, context: DiffContext): readonly It
   if (state === undefined)
     return [{ key, title, type: item.supplement ? 'supplement' : 'new', changes: [], state: null }];
   if (state === null) return [{ key, title, type: 'waiting', changes: [], state }];
-  const changes = changesOf(plan, item, state, context);
+  const changes = planChangesOf(plan, item, state, context);
   return changes.length === 0 ? [] : [{ key, title, type: 'changed', changes, state }];
 }
 
-function changesOf(
+function planChangesOf(
   plan: Plan,
   item: PlanItem,
   state: ItemState,
@@ -94,7 +94,7 @@ function changesOf(
 }
 
 const cancelledItem = ({ no, title }: ItemState): PlanChange =>
-  fixed(text('计划中有，但已取消', 'in the plan, but cancelled'), {
+  fixedChange(text('计划中有，但已取消', 'in the plan, but cancelled'), {
     code: 'wrong-state',
     message: text(`事项 ${no}“${title}”已取消`, `item ${no} is cancelled`),
     hint: hint(
@@ -105,7 +105,7 @@ const cancelledItem = ({ no, title }: ItemState): PlanChange =>
   });
 
 const otherKind = (state: ItemState, item: PlanItem): PlanChange =>
-  fixed(
+  fixedChange(
     text(
       `${ITEM_KIND[state.kind].zh} → ${ITEM_KIND[item.kind].zh}`,
       `${ITEM_KIND[state.kind].en} → ${ITEM_KIND[item.kind].en}`,
@@ -118,7 +118,7 @@ const otherKind = (state: ItemState, item: PlanItem): PlanChange =>
   );
 
 const unresolved = ({ unresolved: groups }: PlanItem): PlanChange =>
-  fixed(text(`“${groups.join('、')}”未定`, `"${groups.join(', ')}" is open`), {
+  fixedChange(text(`“${groups.join('、')}”未定`, `"${groups.join(', ')}" is open`), {
     code: 'unresolved-group',
     message: text(
       `“${groups.join('、')}”还没有确定是哪些单位`,
@@ -138,7 +138,7 @@ function settledParts(plan: Plan, item: PlanItem, state: ItemState): readonly Pl
   return parts
     .filter(([, was, is]) => digestOf(was) !== digestOf(is))
     .map(([name]) =>
-      fixed(text(`${name.zh}与交办时不同`, `${name.en} not as issued`), {
+      fixedChange(text(`${name.zh}与交办时不同`, `${name.en} not as issued`), {
         code: 'part-fixed',
         message: text(`${name.zh}交办时已定`, `${name.en}: fixed at issue`),
         hint: text('请改回交办时的写法', 'write it as it was issued'),
@@ -150,7 +150,7 @@ function settledParts(plan: Plan, item: PlanItem, state: ItemState): readonly Pl
  * The request key of a command that a plan causes: the same plan, item and command on the same standing of the units that
  * it touches have the same key, so that a run after a killed one repeats nothing; what was undone in between has another.
  */
-export function requestKeyOf(plan: Plan, state: ItemState, command: Command): string {
+export function planRequestKey(plan: Plan, state: ItemState, command: Command): string {
   const unit = 'unit' in command ? command.unit : undefined;
   const standing = state.assignments
     .filter((one) => unit === undefined || one.unit === unit)

@@ -19,7 +19,7 @@ export interface IssueContext {
  * `unresolved-group`, `no-unit`, `duplicate-unit`, `no-date`.
  */
 export function issueItem(plan: Plan, item: PlanItem, context: IssueContext): Result<ItemEvent> {
-  const complete = checkItem(item);
+  const complete = checkIssued(item);
   if (!complete.ok) return complete;
   const { office, at, batch } = context;
   const policy = overrides(plan.policy, item.policy);
@@ -43,7 +43,7 @@ const commonDates = ({ kind, dates }: PlanItem): readonly CivilDate[] => (kind =
 /** The date that a unit has for itself alone. */
 const ownDate = ({ kind }: PlanItem, { due }: PlanUnit): CivilDate | null => (kind === 'dated' ? due : null);
 
-function checkItem(item: PlanItem): Result<null> {
+function checkIssued(item: PlanItem): Result<null> {
   const names = item.units.map(({ unit }) => unit);
   const twice = names.find((unit, index) => names.indexOf(unit) !== index);
   if (item.unresolved.length > 0) {

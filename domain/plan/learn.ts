@@ -19,11 +19,11 @@ const MOST_TRIED = 60;
 
 const LEARNED_ROLES: readonly NoticeRole[] = ['lead', 'each', 'support'];
 
-const unitsOf = (item: DraftItem): readonly (readonly [string, NoticeRole])[] =>
+const itemUnits = (item: DraftItem): readonly (readonly [string, NoticeRole])[] =>
   LEARNED_ROLES.flatMap((role) => item[role].map((name) => [name, role] as const));
 
 /** The word before the colon that the name follows in its line: 认领方：县财政局、县审计局. */
-function labelOf(raw: string, name: string): string | null {
+function learnedLabel(raw: string, name: string): string | null {
   const line =
     raw
       .slice(0, raw.indexOf(name))
@@ -47,7 +47,7 @@ function learnedHeading(text: string, { at }: NoticeItem, name: string): string 
 }
 
 /** The words that may explain what was corrected, those that stand for two roles left out. */
-function candidates(
+function learnCandidates(
   { draft, text }: Corrected,
   items: ReadonlyMap<string, NoticeItem>,
 ): readonly LearnedEntry[] {
@@ -65,9 +65,9 @@ function candidates(
     const read = items.get(item.key);
     if (read === undefined) continue;
     const raw = text.slice(read.at.start, read.at.end);
-    for (const [name, role] of unitsOf(item)) {
+    for (const [name, role] of itemUnits(item)) {
       if (!raw.includes(name)) continue;
-      add('labels', labelOf(raw, name), role);
+      add('labels', learnedLabel(raw, name), role);
       add('headings', learnedHeading(text, read, name), role);
     }
   }
@@ -89,7 +89,7 @@ function score(reading: NoticeReading, { draft, roster }: Corrected, keys: strin
   const items = new Map(reading.items.map((item) => [item.key, item]));
   return draft.items.reduce((sum, item) => {
     const read = new Set((items.get(item.key)?.units ?? []).map(({ name, role }) => idOf(name, role)));
-    return sum + unitsOf(item).filter(([name, role]) => read.has(idOf(name, role))).length;
+    return sum + itemUnits(item).filter(([name, role]) => read.has(idOf(name, role))).length;
   }, 0);
 }
 
@@ -104,7 +104,7 @@ export function learnFrom(corrected: Corrected): Learned {
   const keys = learnedKeys(reading);
   let learned = corrected.learned;
   let best = score(reading, corrected, keys);
-  for (const entry of candidates(corrected, new Map(reading.items.map((item) => [item.key, item])))) {
+  for (const entry of learnCandidates(corrected, new Map(reading.items.map((item) => [item.key, item])))) {
     const more = plus(learned, entry);
     const got = score(corrected.reread(more), corrected, keys);
     if (got < best || (got === best && entry[0] !== 'units')) continue;

@@ -13,7 +13,7 @@ export interface PlanProblem {
   readonly path: PlanPath;
 }
 
-type Make = (
+type MakeProblem = (
   item: string | null,
   path: PlanPath,
   code: ProblemCode,
@@ -22,7 +22,7 @@ type Make = (
 ) => PlanProblem;
 
 /** Something that stops issuing. */
-export const error: Make = (item, path, code, message, hint) => ({
+export const error: MakeProblem = (item, path, code, message, hint) => ({
   item,
   severity: 'error',
   problem: { code, message, hint },
@@ -30,19 +30,19 @@ export const error: Make = (item, path, code, message, hint) => ({
 });
 
 /** Something to look at before issuing. */
-export const warning: Make = (item, path, code, message, hint) => ({
+export const warning: MakeProblem = (item, path, code, message, hint) => ({
   item,
   severity: 'warning',
   problem: { code, message, hint },
   path,
 });
 
-const LISTED = 20;
+const MOST_LISTED = 20;
 
 /** A hint with the first keys of many: ten thousand in each of as many problems would fit into no string. */
 export function keysHint(zh: string, en: string, keys: readonly string[]): Text {
-  const first = keys.slice(0, LISTED);
-  const more = keys.length > LISTED;
+  const first = keys.slice(0, MOST_LISTED);
+  const more = keys.length > MOST_LISTED;
   return text(
     `${zh}:${first.join('、')}${more ? ` 等 ${keys.length} 项` : ''}`,
     `${en}: ${first.join(', ')}${more ? ` … (${keys.length})` : ''}`,

@@ -107,7 +107,7 @@ function proposedItem(
   item: NoticeItem,
   { findings }: NoticeReading,
 ): Omit<ProposedItem, 'heading' | 'title'> {
-  const about = findings.filter((finding) => finding.item === item.key && !isSaid(finding.code));
+  const about = findings.filter((finding) => finding.item === item.key && !isReported(finding.code));
   const { key, open } = item;
   return {
     key,
@@ -120,7 +120,7 @@ function proposedItem(
   };
 }
 
-const isSaid = (code: string): boolean => SAID.includes(code) || code.startsWith('deadline-');
+const isReported = (code: string): boolean => SAID.includes(code) || code.startsWith('deadline-');
 
 type DatedProposal = Pick<ProposedItem, 'due' | 'dates' | 'continuous' | 'unsureDate'>;
 

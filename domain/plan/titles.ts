@@ -1,14 +1,14 @@
 import type { ReadItem } from './supplement';
 
 /** Longest title of an item in lists and subject lines, characters. */
-const MOST = 30;
+const MOST_TITLE = 30;
 /** A title that says less goes on past its first comma. */
 const LEAST = 20;
 
-const letters = (words: string): readonly string[] => Array.from(words);
+const charsOf = (words: string): readonly string[] => Array.from(words);
 
-const cut = (words: string, most: number): string => {
-  const all = letters(words);
+const cutTitle = (words: string, most: number): string => {
+  const all = charsOf(words);
   return all.length <= most ? words : `${all.slice(0, most - 1).join('')}…`;
 };
 
@@ -26,24 +26,26 @@ function clauses(sentence: string): string {
   const parts = sentence.split(/(?<=[，,；;：:])/u);
   let title = '';
   for (const part of parts) {
-    if (letters(trimmed(title + part)).length > MOST) break;
+    if (charsOf(trimmedTitle(title + part)).length > MOST_TITLE) break;
     title += part;
-    if (letters(trimmed(title)).length >= LEAST) break;
+    if (charsOf(trimmedTitle(title)).length >= LEAST) break;
   }
-  const whole = trimmed(title);
-  return letters(whole).length >= LEAST || whole === trimmed(sentence) ? whole : cut(trimmed(sentence), MOST);
+  const whole = trimmedTitle(title);
+  return charsOf(whole).length >= LEAST || whole === trimmedTitle(sentence)
+    ? whole
+    : cutTitle(trimmedTitle(sentence), MOST_TITLE);
 }
 
-const trimmed = (words: string): string => words.replace(/[，,；;：:、\s]+$/u, '');
+const trimmedTitle = (words: string): string => words.replace(/[，,；;：:、\s]+$/u, '');
 
-function titleOf({ title, text }: ReadItem): string {
-  if (standsAlone(title, text)) return letters(title).length <= MOST ? title : clauses(title);
+function planTitle({ title, text }: ReadItem): string {
+  if (standsAlone(title, text)) return charsOf(title).length <= MOST_TITLE ? title : clauses(title);
   return clauses(/^[^。；;！!？?\n]+/u.exec(text)?.[0].trim() ?? title);
 }
 
 /** The words of an item from where it first differs from another of the same title. */
-function apart(own: ReadItem, other: ReadItem): string {
-  const [a, b] = [letters(own.text), letters(other.text)];
+function wordsApart(own: ReadItem, other: ReadItem): string {
+  const [a, b] = [charsOf(own.text), charsOf(other.text)];
   const at = a.findIndex((letter, n) => letter !== b[n]);
   return at < 0
     ? ''
@@ -53,14 +55,14 @@ function apart(own: ReadItem, other: ReadItem): string {
         .replace(/[。；;！!？?\n][^]*$/u, '');
 }
 
-const HEAD = 12;
+const TITLE_HEAD = 12;
 
 /** A title that another item has too: its beginning, and the words that only this item has; else its number. */
-function told(item: ReadItem, title: string, other: ReadItem | null): string {
-  const own = other ? trimmed(apart(item, other)) : '';
+function toldApart(item: ReadItem, title: string, other: ReadItem | null): string {
+  const own = other ? trimmedTitle(wordsApart(item, other)) : '';
   return own === ''
-    ? `${cut(title, MOST - letters(item.key).length - 2)}（${item.key}）`
-    : cut(`${letters(title).slice(0, HEAD).join('')}…${own}`, MOST);
+    ? `${cutTitle(title, MOST_TITLE - charsOf(item.key).length - 2)}（${item.key}）`
+    : cutTitle(`${charsOf(title).slice(0, TITLE_HEAD).join('')}…${own}`, MOST_TITLE);
 }
 
 /**
@@ -71,10 +73,10 @@ export function shortTitles(items: readonly ReadItem[]): ReadonlyMap<string, str
   const taken = new Map<string, ReadItem>();
   const titles = new Map<string, string>();
   for (const item of items) {
-    const first = titleOf(item);
+    const first = planTitle(item);
     const alike = taken.get(first);
-    const second = alike ? told(item, first, alike) : first;
-    const title = taken.has(second) && second !== '' ? told(item, first, null) : second;
+    const second = alike ? toldApart(item, first, alike) : first;
+    const title = taken.has(second) && second !== '' ? toldApart(item, first, null) : second;
     taken.set(title, item);
     titles.set(item.key, title);
   }

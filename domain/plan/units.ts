@@ -20,7 +20,7 @@ export interface UnitsOfItem {
 }
 
 /** A name of the notice or of plan.yaml and what it stands for; a group without members is unresolved. */
-interface Named {
+interface NamedUnit {
   readonly name: string;
   readonly role: Role;
   readonly path: PlanPath;
@@ -39,7 +39,7 @@ export interface NamedIn {
   readonly names: ReadonlyMap<string, { readonly written: string; readonly means: string | false | null }>;
 }
 
-const ROLES = ['lead', 'each', 'support'] as const;
+const UNIT_ROLES = ['lead', 'each', 'support'] as const;
 
 /**
  * Who answers for an item. What plan.yaml names itself wins over what the notice names itself, and that over
@@ -54,18 +54,18 @@ export function unitsOfItem(
 ): UnitsOfItem {
   const own = resolveChoice(draft.groups, roster, draft.key, [...path, 'groups']);
   const members = new Map([...planMembers, ...own.members]);
-  const noted = read.units.flatMap((unit): Named[] => {
+  const noted = read.units.flatMap((unit): NamedUnit[] => {
     const given = names.get(matchingForm(unit.name));
     if (given?.means === false) return [];
     const { role } = unit;
     const at = given ? ['names', given.written] : path;
     const name = given?.means ?? unit.name;
     const found = given?.means ? resolveUnit(roster, name) : resolveNoted(roster, name, unit.nameplate);
-    return [{ name, role, path: at, target: targetOf(name, found, members, unit.kind === 'group') }];
+    return [{ name, role, path: at, target: namedTarget(name, found, members, unit.kind === 'group') }];
   });
-  const written = ROLES.flatMap((role) =>
-    draft[role].map((name, n): Named => {
-      const target = targetOf(name, resolveUnit(roster, name), members, false);
+  const written = UNIT_ROLES.flatMap((role) =>
+    draft[role].map((name, n): NamedUnit => {
+      const target = namedTarget(name, resolveUnit(roster, name), members, false);
       return { name, role, path: [...path, role, n], target };
     }),
   );
@@ -94,7 +94,7 @@ export function resolveNoted(roster: Roster, name: string, nameplate: string | u
   return resolveUnit(roster, `${name}(${nameplate})`);
 }
 
-function targetOf(name: string, found: Resolved, members: Members, isGroup: boolean): Named['target'] {
+function namedTarget(name: string, found: Resolved, members: Members, isGroup: boolean): NamedUnit['target'] {
   if (found.type === 'unit') return { type: 'unit', unit: found.unit.id };
   const chosen = members.get(matchingForm(name));
   if (chosen) return { type: 'group', members: chosen };
@@ -103,7 +103,7 @@ function targetOf(name: string, found: Resolved, members: Members, isGroup: bool
 }
 
 /** Later entries win: groups first, then the notice's own names, then the plan's. */
-function assemble(all: readonly Named[]): ReadonlyMap<UnitId, PlanUnit> {
+function assemble(all: readonly NamedUnit[]): ReadonlyMap<UnitId, PlanUnit> {
   const units = new Map<UnitId, PlanUnit>();
   for (const { name, role, target } of all)
     if (target.type === 'group')
@@ -113,11 +113,11 @@ function assemble(all: readonly Named[]): ReadonlyMap<UnitId, PlanUnit> {
   return units;
 }
 
-const unresolvedIn = (all: readonly Named[]): string[] => [
+const unresolvedIn = (all: readonly NamedUnit[]): string[] => [
   ...new Set(all.flatMap((n) => (n.target.type === 'group' && n.target.members === null ? [n.name] : []))),
 ];
 
-function unitProblem(item: string, { name, role, path, target }: Named): PlanProblem[] {
+function unitProblem(item: string, { name, role, path, target }: NamedUnit): PlanProblem[] {
   if (target.type === 'unknown') return [unknownUnit(item, path, name, target.suggestion)];
   if (target.type === 'unit' || role !== 'lead') return [];
   return [
@@ -132,7 +132,7 @@ function unitProblem(item: string, { name, role, path, target }: Named): PlanPro
 }
 
 /** The same unit twice in the lists that the coordinator wrote. */
-function duplicates(item: string, written: readonly Named[]): PlanProblem[] {
+function duplicates(item: string, written: readonly NamedUnit[]): PlanProblem[] {
   const seen = new Set<UnitId>();
   return written.flatMap(({ name, path, target }) => {
     if (target.type !== 'unit') return [];

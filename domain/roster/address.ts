@@ -1,15 +1,15 @@
 /** Longest local part and whole address (RFC 5321 4.5.3.1), in characters. */
-const LOCAL = 64;
-const WHOLE = 254;
+const LONGEST_LOCAL = 64;
+const LONGEST_ADDRESS = 254;
 
 const ATEXT = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-const LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
-const ADDRESS = new RegExp(`^(${ATEXT}(?:\\.${ATEXT})*)@((?:${LABEL}\\.)+${LABEL})$`);
-const DOMAIN = new RegExp(`^(?:${LABEL}\\.)+${LABEL}$`);
+const DOMAIN_LABEL = '[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?';
+const ADDRESS = new RegExp(`^(${ATEXT}(?:\\.${ATEXT})*)@((?:${DOMAIN_LABEL}\\.)+${DOMAIN_LABEL})$`);
+const DOMAIN = new RegExp(`^(?:${DOMAIN_LABEL}\\.)+${DOMAIN_LABEL}$`);
 
 /** A domain of at least two labels in ASCII (an international one in its xn-- form) whose last label is not a number. */
 export const isDomain = (text: string): boolean =>
-  text.length <= WHOLE && DOMAIN.test(text) && !/\.\d+$/.test(text);
+  text.length <= LONGEST_ADDRESS && DOMAIN.test(text) && !/\.\d+$/.test(text);
 
 /**
  * Whether a text is an e-mail address as it may stand in RCPT TO, and as no parser of addresses reads it otherwise: ASCII,
@@ -17,9 +17,9 @@ export const isDomain = (text: string): boolean =>
  * control characters are none.
  */
 export function isAddress(text: string): boolean {
-  if (text.length > WHOLE) return false;
+  if (text.length > LONGEST_ADDRESS) return false;
   const [, local = '', domain = ''] = ADDRESS.exec(text) ?? [];
-  return local !== '' && local.length <= LOCAL && isDomain(domain);
+  return local !== '' && local.length <= LONGEST_LOCAL && isDomain(domain);
 }
 
 /** A name and an address. */

@@ -31,7 +31,7 @@ function isShortFor(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** The name most like the one given, for "did you mean"; undefined when none is like it. */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const chars = Array.from(matchingForm(name));
   let best: { name: string; away: number } | undefined;
   for (const candidate of candidates) {

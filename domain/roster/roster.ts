@@ -1,7 +1,7 @@
 import { canonical, sha256 } from '../journal/canonical';
 import { memo } from '../memo';
 import type { CivilDate } from '../time';
-import { matchingForm, nearest } from './names';
+import { matchingForm, nearestName } from './names';
 import type { Account, AccountId, Contact, ContactRole, Group, Roster, Unit, UnitId } from './types';
 
 /** A roster value with its digest. */
@@ -97,6 +97,6 @@ export function resolveUnit(roster: Roster, name: string): Resolved {
   const exact = lookup(roster).names.get(matchingForm(name));
   if (exact) return exact;
   const names = roster.units.flatMap((unit) => [unit.name, ...unit.aliases]);
-  const suggestion = nearest(name, [...names, ...roster.groups.map((group) => group.name)]);
+  const suggestion = nearestName(name, [...names, ...roster.groups.map((group) => group.name)]);
   return suggestion === undefined ? { type: 'unknown' } : { type: 'unknown', suggestion };
 }

@@ -12,15 +12,17 @@ export interface Claims {
   readonly findings: readonly (TextSpan & { readonly isWide: boolean })[];
 }
 
-const BLANK = '[\\s\\u3000\\u200b-\\u200f\\ufeff|]*';
-const HAN = '[一二三四五六七八九十百]{1,4}';
+const BLANKS = '[\\s\\u3000\\u200b-\\u200f\\ufeff|]*';
+const HAN_COUNT = '[一二三四五六七八九十百]{1,4}';
 /** A line that begins with a number; each way of writing one is a group. */
 const NUMBERED_TEXT = new RegExp(
-  `^${BLANK}(?:(?<article>第(?:${HAN}|\\d{1,3})条)|(?<han>${HAN})[、．.](?=\\S)|[（(]{1,2}\\s*(?<paren>${HAN})\\s*[)）]|[（(]\\s*(?<round>\\d{1,3})\\s*[)）]|(?<num>[0-9０-９]{1,3})\\s*(?:[.．、](?!\\s*[0-9０-９])|[)）](?![0-9]))|(?<circled>[①-⑳]))`,
+  `^${BLANKS}(?:(?<article>第(?:${HAN_COUNT}|\\d{1,3})条)|(?<han>${HAN_COUNT})[、．.](?=\\S)|[（(]{1,2}\\s*(?<paren>${HAN_COUNT})\\s*[)）]|[（(]\\s*(?<round>\\d{1,3})\\s*[)）]|(?<num>[0-9０-９]{1,3})\\s*(?:[.．、](?!\\s*[0-9０-９])|[)）](?![0-9]))|(?<circled>[①-⑳]))`,
 );
 /** A number that stands alone in its line or in the first cell of a row. */
-const CELL = new RegExp(`^${BLANK}[（(]?(\\d{1,3})[)）]?[.、]?[ \\u3000]*(?:[\\s|]*$|[|\\t](?=.*[^\\s|]))`);
-const ALONE = new RegExp(`^${BLANK}[（(]?(\\d{1,3})[)）]?[.、]?[\\s|]*$`);
+const NUMBER_CELL = new RegExp(
+  `^${BLANKS}[（(]?(\\d{1,3})[)）]?[.、]?[ \\u3000]*(?:[\\s|]*$|[|\\t](?=.*[^\\s|]))`,
+);
+const ALONE = new RegExp(`^${BLANKS}[（(]?(\\d{1,3})[)）]?[.、]?[\\s|]*$`);
 
 const VALUES = '一二三四五六七八九十';
 
@@ -46,7 +48,7 @@ function lineNumber(line: string, start: number): Numbered | null {
     Object.entries<string | undefined>(match?.groups ?? {}).find(([, text]) => text !== undefined) ?? [];
   if (match !== null && kind !== undefined && said !== undefined && line.slice(match[0].length).trim() !== '')
     return { kind, value: markerValue(said.replace(/[第条]/g, '')), start, end: start + line.length };
-  const cell = CELL.exec(line);
+  const cell = NUMBER_CELL.exec(line);
   return cell?.[1] === undefined
     ? null
     : { kind: 'cell', value: Number(cell[1]), start, end: start + line.length };
@@ -54,16 +56,16 @@ function lineNumber(line: string, start: number): Numbered | null {
 
 const SUFFIX =
   /(?:局|委|办|厅|政府|街镇|镇街|街道|乡镇|中心|公司|集团|办公室|委员会|管委会|部门|单位|法院|检察院|支队|大队|办事处|小组|专班|工会|妇联|残联)$/;
-const DUTY = /(?:牵头|负责|配合|主办|承办|协办|落实|参与|分别|按职责分工|等)+$/;
-const LABEL =
+const DUTY_TAIL = /(?:牵头|负责|配合|主办|承办|协办|落实|参与|分别|按职责分工|等)+$/;
+const ITEM_LABEL =
   /^(?:第一|主要)?(?:责任|牵头|主办|主责|承办|配合|协办|协同|参与|支撑|落实|实施)+(?:责任)?(?:单位|部门|科室|处室)[:：]\s*\S/;
 const LINE_HEADING =
   /^(?:第一|主要|协同)?(?:责任|牵头|主办|承办|配合|协办|参与|支撑|监管|有关|相关)*(?:单位|部门|街镇)$/;
 
 /** True for words of which most are units, and one names its place: what a bracket or a cell of units looks like. */
-function namesUnits(text: string): boolean {
-  if (LABEL.test(text)) return true;
-  const words = text.split(/[、，,；;]/).map((word) => word.trim().replace(DUTY, ''));
+function textNamesUnits(text: string): boolean {
+  if (ITEM_LABEL.test(text)) return true;
+  const words = text.split(/[、，,；;]/).map((word) => word.trim().replace(DUTY_TAIL, ''));
   const units = words.filter((word) => word.length <= 20 && SUFFIX.test(word) && !LINE_HEADING.test(word));
   return (
     units.length >= 0.6 * words.length &&
@@ -73,7 +75,7 @@ function namesUnits(text: string): boolean {
 
 /** A cell of units that a copy put on a line of its own. */
 const isUnitLine = (plain: string): boolean =>
-  !/[。:：|\t（(]/.test(plain) && namesUnits(plain.replace(/[、，,；;]$/, ''));
+  !/[。:：|\t（(]/.test(plain) && textNamesUnits(plain.replace(/[、，,；;]$/, ''));
 
 /** A cell that says when. */
 const TIME = /^.{0,12}(?:[年月日底前内]|季度|季末|全年|推进|常态化)$/u;
@@ -91,20 +93,20 @@ function unitSpans(line: string, start: number): readonly TextSpan[] {
     const after = line.slice(match.index + all.length).trimStart();
     const before = line.slice(0, match.index).trimEnd();
     if (!/^(?:$|[。；;.])/.test(after) && !/[。；;]$/.test(before)) continue;
-    if (namesUnits(inner.trim())) add(match.index, all.length);
+    if (textNamesUnits(inner.trim())) add(match.index, all.length);
   }
-  if (LABEL.test(line.trim())) add(line.length - line.trimStart().length, line.trim().length);
+  if (ITEM_LABEL.test(line.trim())) add(line.length - line.trimStart().length, line.trim().length);
   if (!/[\t|]/.test(line)) return spans;
   let from = 0;
   for (const cell of line.split(/[\t|]/)) {
-    if (!/[。:：]/.test(cell) && namesUnits(cell.trim())) add(from, cell.length);
+    if (!/[。:：]/.test(cell) && textNamesUnits(cell.trim())) add(from, cell.length);
     from += cell.length + 1;
   }
   return spans;
 }
 
 /** Spans by their start, to be asked which of them hold an offset. */
-class Index {
+class PlanIndex {
   private readonly spans: readonly TextSpan[];
 
   constructor(spans: readonly TextSpan[]) {
@@ -174,25 +176,25 @@ const aloneValues = (lines: readonly SourceLine[]): ReadonlySet<number> =>
 /** Lines apart within which what is unaccounted is one place. */
 const NEAR = 12;
 
-class Check {
-  private readonly items: Index;
-  private readonly sections: Index;
-  private readonly findings: Index;
-  private readonly starts: Index;
-  private readonly wide: Index;
+class UnaccountedCheck {
+  private readonly items: PlanIndex;
+  private readonly sections: PlanIndex;
+  private readonly findings: PlanIndex;
+  private readonly starts: PlanIndex;
+  private readonly wide: PlanIndex;
   private readonly lines: readonly SourceLine[];
 
   constructor(
     private readonly source: string,
     claims: Claims,
   ) {
-    this.items = new Index(claims.items);
-    this.sections = new Index(claims.sections);
-    this.findings = new Index(claims.findings);
-    this.starts = new Index([...claims.items, ...claims.sections]);
+    this.items = new PlanIndex(claims.items);
+    this.sections = new PlanIndex(claims.sections);
+    this.findings = new PlanIndex(claims.findings);
+    this.starts = new PlanIndex([...claims.items, ...claims.sections]);
     this.lines = sourceLines(source);
     const begins = [...claims.items, ...claims.sections].map(({ start }) => start).sort((a, b) => a - b);
-    this.wide = new Index(
+    this.wide = new PlanIndex(
       claims.findings
         .filter(({ isWide }) => isWide)
         .map(({ start, end }) => ({ start, end: begins.find((one) => one > end) ?? source.length })),
@@ -281,4 +283,4 @@ class Check {
  * near each other count once. Linear in the length of the text; looks at the raw text alone.
  */
 export const unaccounted = (source: string, claims: Claims): readonly { start: number; end: number }[] =>
-  new Check(source, claims).run();
+  new UnaccountedCheck(source, claims).run();

@@ -72,14 +72,14 @@ function whyRun(run: readonly SkippedDay[]): Text {
   return text(join('zh', '、'), join('en', ', '));
 }
 
-const short = (day: CivilDate): string => day.slice(5);
+const shortDay = (day: CivilDate): string => day.slice(5);
 
 /** The count in words: each working day, and which days were passed over and why. */
 export function countText({ from, n, days, skipped }: CountedOut): Text {
   const runs = runsOf(skipped).map((run) => {
     const [first, last] = [run[0], run.at(-1)];
     if (!first || !last) return text('', '');
-    const span = first === last ? short(first.day) : `${short(first.day)} 至 ${short(last.day)}`;
+    const span = first === last ? shortDay(first.day) : `${shortDay(first.day)} 至 ${shortDay(last.day)}`;
     const why = whyRun(run);
     return text(`${span}（${why.zh}）`, `${span.replace(' 至 ', ' to ')} (${why.en})`);
   });
@@ -90,7 +90,7 @@ export function countText({ from, n, days, skipped }: CountedOut): Text {
           `；跳过 ${runs.map(({ zh }) => zh).join('、')}`,
           `; passing over ${runs.map(({ en }) => en).join(', ')}`,
         );
-  const listed = days.map(short);
+  const listed = days.map(shortDay);
   const all = listed.length === 0 ? '' : `：${listed.join('、')}`;
   const [zh, en] =
     n < 0 ? [`前数 ${-n}`, `${-n} working days before`] : [`后数 ${n}`, `${n} working days after`];

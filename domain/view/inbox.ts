@@ -6,7 +6,7 @@ import type { CommandType } from '../item/commands';
 import { may } from '../item/may';
 import type { Assignment, ItemState, Task } from '../item/types';
 import { isActive, isOpen, isUnsigned } from '../item/view';
-import { askedIn, waitsOf, type Asked, type Wait } from '../item/waits';
+import { askedIn, waitsOf, type ExtensionAsked, type Wait } from '../item/waits';
 import { memo, memoLast } from '../memo';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
@@ -25,7 +25,7 @@ export type InboxKind =
 export type InboxAct = CommandType | 'retryMail' | 'closeTask';
 
 /** One thing that waits for the person who asks (收件箱). */
-export interface InboxEntry extends Asked {
+export interface InboxEntry extends ExtensionAsked {
   readonly kind: InboxKind;
   /** Unique in the inbox; for tasks the number that is typed. */
   readonly id: string;
@@ -93,10 +93,10 @@ interface InboxPart {
   readonly assignment: Assignment;
 }
 
-const NOTHING = { since: null, days: 0, tooLong: false, forReviewer: false, request: null, handIn: null };
+const NO_WAIT = { since: null, days: 0, tooLong: false, forReviewer: false, request: null, handIn: null };
 
 const ofPart = ({ state, assignment }: InboxPart, { office }: InboxSource) => ({
-  ...NOTHING,
+  ...NO_WAIT,
   stream: state.stream,
   notice: state.notice,
   key: state.key,
@@ -147,7 +147,7 @@ function taskEntry(
   const reason = taskReason(task);
   const word = TASK[kind];
   return {
-    ...NOTHING,
+    ...NO_WAIT,
     ...of,
     kind: kind === 'approveR8' ? 'approval' : 'task',
     id: taskNumber(of.stream ?? '', id),
@@ -177,7 +177,7 @@ const closeEntries = (account: Account, state: ItemState): readonly InboxEntry[]
   state.status === 'toBeClosed' && may(account, 'close', state, null, false).ok
     ? [
         {
-          ...NOTHING,
+          ...NO_WAIT,
           ...{ stream: state.stream, notice: state.notice, key: state.key, title: state.title },
           ...{ kind: 'close', id: `close|${state.stream}`, unit: null, unitName: null, round: null },
           what: text('待销号', 'to be closed'),
@@ -255,7 +255,7 @@ function officeEntries(account: Account, source: InboxSource): readonly InboxEnt
     const [zh, en] =
       state === 'failed' ? ['没有送达', 'failed'] : ['不知是否送达，已留下', 'is held: unknown fate'];
     return {
-      ...{ ...NOTHING, ...none, kind: 'mail', id: key, title: name },
+      ...{ ...NO_WAIT, ...none, kind: 'mail', id: key, title: name },
       notice: notices[0] ?? null,
       unit: 'unit' in to ? to.unit : null,
       unitName: 'unit' in to ? name : null,
@@ -267,7 +267,7 @@ function officeEntries(account: Account, source: InboxSource): readonly InboxEnt
     };
   });
   const findings = source.findings.map(({ code, zh, en }): InboxEntry => ({
-    ...{ ...NOTHING, ...none, kind: 'finding', id: code, title: '' },
+    ...{ ...NO_WAIT, ...none, kind: 'finding', id: code, title: '' },
     ...{ unit: null, unitName: null, round: null },
     what: text(zh, en),
     acts: [],

@@ -2,7 +2,7 @@ import { countDays } from '../calendar/calendar';
 import type { RecordedItemEvent } from '../item/events';
 import { evolve } from '../item/evolve';
 import { lampOf } from '../item/lamp';
-import { inForce, outcomeOf, outcomeText } from '../item/outcome';
+import { inForce, roundOutcome, outcomeText } from '../item/outcome';
 import type { Assignment, DateCause, DateVersion, HandIn, ItemState, Round } from '../item/types';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
@@ -64,14 +64,14 @@ const acceptedOf = ({ handIns }: Round): HandIn | null =>
   handIns.findLast(({ fate }) => fate === 'accepted') ?? null;
 
 /** How a round stands: the outcome computed again from its hand-ins and dates, else what its lamp says. */
-function standingOf(part: Part, round: Round): Pick<OnTimeRow, 'daysLate' | 'result'> {
+function onTimeStanding(part: Part, round: Round): Pick<OnTimeRow, 'daysLate' | 'result'> {
   const { state, assignment, office, now } = part;
   const finish = acceptedOf(round);
   if (!finish || !round.outcome) {
     const { daysLate, reason } = lampOf(state, assignment, office, now, round);
     return { daysLate, result: reason };
   }
-  const outcome = outcomeOf(round, finish.at, office);
+  const outcome = roundOutcome(round, finish.at, office);
   return { daysLate: outcome.daysLate, result: outcomeText(outcome) };
 }
 
@@ -160,7 +160,7 @@ function onTimeRow(part: Part, round: Round, moves: readonly DateMove[]): OnTime
     due: inForce(round).due.date,
     finished: finish && dateOf(finish.at, office.calendar.zone),
     daysLateFirst: daysAfter(first, countedTo(part, round), office),
-    ...standingOf(part, round),
+    ...onTimeStanding(part, round),
   };
 }
 

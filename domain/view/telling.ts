@@ -45,7 +45,7 @@ type Bodies = { readonly [E in ItemEvent as E['type']]: E['body'] };
 
 type Teller<T extends ItemEventType> = (body: Bodies[T], around: Around) => Partial<Telling>;
 
-const SILENT: Telling = {
+const TELLS_NOTHING: Telling = {
   units: [],
   what: text('', ''),
   changes: [],
@@ -74,7 +74,7 @@ const dueBefore = ({ before }: Around, { unit, round: no }: { unit: UnitId; roun
 };
 
 /** How late the round was at the moment of the event; null when it was not. */
-function lateAt({ before, at, office }: Around, unit: UnitId, no: number): Text | null {
+function lateNote({ before, at, office }: Around, unit: UnitId, no: number): Text | null {
   const round = toldRound(before, unit, no);
   if (!round || at < inForce(round).due.lateFrom) return null;
   const { days } = countDays(office.calendar, inForce(round).due.date, dateOf(at, office.policy.zone));
@@ -99,12 +99,12 @@ function moves(told: Around, sets: readonly DateSet[]): Telling['changes'] {
     });
 }
 
-const word = (type: ItemEventType, more: Text = text('', '')): Text =>
+const eventWord = (type: ItemEventType, more: Text = text('', '')): Text =>
   text(`${EVENT[type].zh}${more.zh}`, `${EVENT[type].en}${more.en}`);
 
 const ofRound = ({ after }: Around, type: ItemEventType, no: number): Text => {
   const { zh, en } = roundWord(after, no);
-  return word(type, zh === '' ? text('', '') : text(`（${zh}）`, ` (${en.trim()})`));
+  return eventWord(type, zh === '' ? text('', '') : text(`（${zh}）`, ` (${en.trim()})`));
 };
 
 const toldByUnit =
@@ -119,7 +119,7 @@ const agreedBy = (approver: string, { zh, en }: Text): Text =>
 
 const phoneOf = (phone: PhoneRecord | null): Partial<Telling> => (phone ? { answer: phone.answer } : {});
 
-const LAPSED: Readonly<Record<Bodies['extensionLapsed']['by'], Text>> = {
+const LAPSED_BY: Readonly<Record<Bodies['extensionLapsed']['by'], Text>> = {
   handIn: text('已报办结', 'the unit handed in'),
   cancel: text('事项已取消', 'the item was cancelled'),
   change: text('期限已调整', 'the date was changed'),
@@ -209,7 +209,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
       ),
     };
   },
-  acknowledged: (body) => ({ units: [body.unit], what: word('acknowledged') }),
+  acknowledged: (body) => ({ units: [body.unit], what: eventWord('acknowledged') }),
   reported: (body, { before }) => {
     const assignment = before?.assignments.find(({ unit }) => unit === body.unit);
     const signs = assignment !== undefined && isUnsigned(assignment);
@@ -225,7 +225,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
   },
   reportReturned: (body) => ({
     units: [body.unit],
-    what: word('reportReturned'),
+    what: eventWord('reportReturned'),
     reason: body.reason,
   }),
   extensionRequested: (body, told) => {
@@ -237,13 +237,13 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
       changes: [{ what: text('申请期限', 'date asked'), before: present, after: asked }],
       reason: body.reason,
       text: body.progress,
-      late: body.late ? (lateAt(told, unit, round) ?? lateBy(1)) : null,
+      late: body.late ? (lateNote(told, unit, round) ?? lateBy(1)) : null,
     };
   },
   extensionWithdrawn: toldByUnit('extensionWithdrawn'),
   extensionLapsed: ({ unit, round, by }, told) => {
     const { zh, en } = ofRound(told, 'extensionLapsed', round);
-    return { units: [unit], what: text(`${zh}：${LAPSED[by].zh}`, `${en}: ${LAPSED[by].en}`) };
+    return { units: [unit], what: text(`${zh}：${LAPSED_BY[by].zh}`, `${en}: ${LAPSED_BY[by].en}`) };
   },
   extensionGranted: (body, told) => {
     return {
@@ -260,7 +260,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
     return { units: [unit], what: ofRound(told, 'extensionRefused', round), reason };
   },
   handedIn: ({ unit, round, files, text: words }, told) => {
-    const late = lateAt(told, unit, round);
+    const late = lateNote(told, unit, round);
     return {
       units: [unit],
       what: ofRound(told, 'handedIn', round),
@@ -295,7 +295,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
   },
   deadlineChanged: ({ reason, dates }, told) => {
     const units = [...new Set(dates.map(({ unit }) => unit))];
-    return { units, what: word('deadlineChanged'), changes: moves(told, dates), reason };
+    return { units, what: eventWord('deadlineChanged'), changes: moves(told, dates), reason };
   },
   assigned: (body, { office }) => {
     const { unit, role, dues, reason } = body;
@@ -319,7 +319,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
     const names = from.map((one) => nameOfUnit(told.office.roster, one)).join('、');
     return {
       units: [unit, ...from],
-      what: word('leadChanged'),
+      what: eventWord('leadChanged'),
       changes: [
         {
           what: ROLE.lead,
@@ -353,17 +353,17 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
   },
   urged: (body) => ({
     units: body.units,
-    what: body.phone ? text('电话催办', 'phoned') : word('urged'),
+    what: body.phone ? text('电话催办', 'phoned') : eventWord('urged'),
     text: body.text,
     ...phoneOf(body.phone),
   }),
-  cancelled: (body) => ({ what: word('cancelled'), reason: body.reason }),
+  cancelled: (body) => ({ what: eventWord('cancelled'), reason: body.reason }),
   closed: (body) => ({
-    what: body.automatic ? text('销号（自动）', 'closed by itself') : word('closed'),
+    what: body.automatic ? text('销号（自动）', 'closed by itself') : eventWord('closed'),
     reason: body.reason,
   }),
   reopened: ({ units, dates, reason }, told) => {
-    return { units, what: word('reopened'), changes: moves(told, dates), reason };
+    return { units, what: eventWord('reopened'), changes: moves(told, dates), reason };
   },
   yearEnded: (body) => {
     const { zh, en } = YEAR_END[body.outcome];
@@ -376,7 +376,7 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
   },
   calendarApplied: (body) => ({
     units: [...new Set(body.dues.map(({ unit }) => unit))],
-    what: word('calendarApplied'),
+    what: eventWord('calendarApplied'),
   }),
   raised: raisedTelling,
 };
@@ -385,4 +385,4 @@ const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
 export const tellingOf = <T extends ItemEventType>(
   { type, body }: { readonly type: T; readonly body: Bodies[T] },
   around: Around,
-): Telling => ({ ...SILENT, ...TELLERS[type](body, around) });
+): Telling => ({ ...TELLS_NOTHING, ...TELLERS[type](body, around) });

@@ -1,4 +1,4 @@
-import { wakeFor, type Course } from '../forecast/course';
+import { wakeFor, type ForecastCourse } from '../forecast/course';
 import { roundNumbered } from '../item/dates';
 import type { RaisedBody, RecordedItemEvent } from '../item/events';
 import { evolve } from '../item/evolve';
@@ -69,7 +69,7 @@ interface WhyLook {
   readonly raised: RaisedBody | null;
 }
 
-function lookOf({ stream, events, office, day }: WhyCall): WhyLook {
+function whyLook({ stream, events, office, day }: WhyCall): WhyLook {
   let state: ItemState | null = null;
   for (const event of events) {
     if (event.type === 'raised' && event.body.slot >= day)
@@ -84,7 +84,7 @@ function lookOf({ stream, events, office, day }: WhyCall): WhyLook {
 }
 
 /** What a rung's day is counted from, and by how many working days. */
-function countOf(entry: EntryRef, state: ItemState, assignment: Assignment, office: Office): Text | null {
+function ordinalOf(entry: EntryRef, state: ItemState, assignment: Assignment, office: Office): Text | null {
   const nth = Number(entry.ordinal.split('.').at(-1) ?? 1);
   const quarterly = !/^\d+\./.test(entry.ordinal);
   const rule = RUNGS.find(
@@ -127,7 +127,7 @@ function rungText({ rung, ordinal }: EntryRef, state: ItemState): Text {
   return text(`${round.zh}${rung} ${RUNG[rung].zh}`, `${round.en}${rung} ${RUNG[rung].en}`);
 }
 
-const ofUnit = <T extends EntryRef>(entries: readonly T[], unit: UnitId): readonly T[] =>
+const entriesOfUnit = <T extends EntryRef>(entries: readonly T[], unit: UnitId): readonly T[] =>
   entries.filter((one) => one.unit === unit && one.rung !== 'C');
 
 /** What the look of the day says of the unit; null when it says nothing. */
@@ -138,9 +138,9 @@ function fromLook(
 ): Omit<Why, 'unit' | 'day' | 'ahead'> | null {
   const assignment = state.assignments.find((one) => one.unit === call.unit);
   if (!assignment) return null;
-  const [top] = ofUnit(body.raised, call.unit);
+  const [top] = entriesOfUnit(body.raised, call.unit);
   const others = LISTS.flatMap((list) =>
-    ofUnit(body[list], call.unit).map((entry) => ({ list, entry, name: rungText(entry, state) })),
+    entriesOfUnit(body[list], call.unit).map((entry) => ({ list, entry, name: rungText(entry, state) })),
   );
   const otherTexts = others.map(({ list, name }) =>
     text(`${name.zh}：${LIST_WORDS[list].zh}`, `${name.en}: ${LIST_WORDS[list].en}`),
@@ -148,7 +148,7 @@ function fromLook(
   if (top) {
     const name = rungText(top, state);
     const to = top.audiences.map((audience) => AUDIENCE[audience]);
-    const count = countOf(top, state, assignment, call.office);
+    const count = ordinalOf(top, state, assignment, call.office);
     const waits = top.waits
       ? [text('提请主要负责人的件要先批准', 'the edition for the chief waits for approval')]
       : [];
@@ -166,18 +166,18 @@ function fromLook(
   }
   const [first] = others;
   if (!first) return null;
-  const count = countOf(first.entry, state, assignment, call.office);
+  const count = ordinalOf(first.entry, state, assignment, call.office);
   return { verdict: first.list, because: [...otherTexts, ...(count ? [count] : [])] };
 }
 
-const only = (verdict: WhyVerdict, zh: string, en: string) => ({ verdict, because: [text(zh, en)] });
+const onlyBecause = (verdict: WhyVerdict, zh: string, en: string) => ({ verdict, because: [text(zh, en)] });
 
 /** Nothing was raised: nothing fell on that day, or what fell was lost; with what came before and what comes next. */
 function nothingRaised(state: ItemState, call: WhyCall): Omit<Why, 'unit' | 'day' | 'ahead'> {
   const { unit, day, office, letters } = call;
   const assignment = state.assignments.find((one) => one.unit === unit);
   if (!assignment || !isOpen(state) || !isActive(assignment))
-    return only('ended', '该单位在这一事项上已没有要办的', 'the unit has nothing left to do here');
+    return onlyBecause('ended', '该单位在这一事项上已没有要办的', 'the unit has nothing left to do here');
   const entries = agenda(state, assignment, office, letterOf(state, assignment, letters));
   const today = entries.filter((entry) => entry.day === day);
   const before = entries.filter((entry) => entry.day < day).at(-1);
@@ -223,7 +223,7 @@ function nothingRaised(state: ItemState, call: WhyCall): Omit<Why, 'unit' | 'day
 /** The item before a slot that has not come, nobody acting until then: it looks at its agenda slot by slot. */
 function stateAhead(state: ItemState, { office, day, now, letters }: WhyCall): ItemState {
   const first = slotFor(office, now, composedBefore(office, now));
-  let course: Course = { state, next: first };
+  let course: ForecastCourse = { state, next: first };
   for (let slot = first; slot < day; slot = nextWorkingDay(office, slot))
     course = wakeFor(course, slot, { office, letters }).course;
   return course.state;
@@ -234,21 +234,27 @@ function judgedEntry(call: WhyCall): Omit<Why, 'unit' | 'day'> {
   const off = whyOff(office.calendar, day);
   if (off)
     return {
-      ...only('dayOff', `${day} 不上班（${off.zh}），不发邮件`, `${day} is off (${off.en}): no mail`),
+      ...onlyBecause('dayOff', `${day} 不上班（${off.zh}），不发邮件`, `${day} is off (${off.en}): no mail`),
       ahead: false,
     };
-  const { state: known, raised } = lookOf(call);
-  if (!known) return { ...only('beforeIssue', '这一天还没有交办', 'not issued yet'), ahead: false };
+  const { state: known, raised } = whyLook(call);
+  if (!known) return { ...onlyBecause('beforeIssue', '这一天还没有交办', 'not issued yet'), ahead: false };
   const ahead = !raised && now < slotAt(office, day);
   const state = ahead ? stateAhead(known, call) : known;
   const assignment = state.assignments.find((one) => one.unit === unit);
   if (!assignment)
-    return { ...only('ended', '该单位不在这一事项中', 'the unit has no part in this item'), ahead: false };
+    return {
+      ...onlyBecause('ended', '该单位不在这一事项中', 'the unit has no part in this item'),
+      ahead: false,
+    };
   const body = raised ?? (ahead ? raise(state, day, { office, letters }) : null);
   const said = body && fromLook(body, state, call);
   if (said) return { ...said, ahead };
   if (firstWindowDay(office, assignment.assignedAt) === day)
-    return { ...only('letter', '这一天发的是交办通知', 'the letter of assignment went on this day'), ahead };
+    return {
+      ...onlyBecause('letter', '这一天发的是交办通知', 'the letter of assignment went on this day'),
+      ahead,
+    };
   return { ...nothingRaised(state, call), ahead };
 }
 

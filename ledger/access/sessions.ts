@@ -58,7 +58,7 @@ type Proof = Omit<Selectable<Schema['credentials']>, 'account'>;
 export const proofDigest = ({ password, totp, step, failures, locked_until, disabled_at }: Proof): string =>
   digestOf([password, totp, step, failures, locked_until, disabled_at]);
 
-const NOTHING: Proof = {
+const NO_PASSWORD: Proof = {
   password: null,
   totp: null,
   step: 0,
@@ -68,7 +68,7 @@ const NOTHING: Proof = {
 };
 
 /** Of an account that never proved itself. */
-export const NO_PROOF = proofDigest(NOTHING);
+export const NO_PROOF = proofDigest(NO_PASSWORD);
 
 /** Body of `provedAgain`: since when a session is proved. */
 export interface ProvedAgain {
@@ -253,11 +253,11 @@ export async function setCredential(
     .select(columnsOf('credentials'))
     .where('account', '=', account)
     .executeTakeFirst();
-  const proof = proofDigest({ ...NOTHING, ...before, ...changed });
+  const proof = proofDigest({ ...NO_PASSWORD, ...before, ...changed });
   if (!(await noteAccess(db, event, { account, proof }, by))) return;
   await db
     .insertInto('credentials')
-    .values({ ...NOTHING, ...changed, account })
+    .values({ ...NO_PASSWORD, ...changed, account })
     .onConflict((c) => c.column('account').doUpdateSet({ account, ...changed }))
     .execute();
 }

@@ -9,7 +9,7 @@ export interface Tries {
 }
 
 /** One more try. */
-export interface Try {
+export interface SignInTry {
   readonly key: string;
   readonly points: number;
   readonly now: Instant;
@@ -20,7 +20,7 @@ export interface Try {
 }
 
 /** Counts tries under a key; a stretch that is over begins anew, and those that ended an hour ago are forgotten. */
-export async function countTry(db: Db, { key, points, now, ms, afresh }: Try): Promise<Tries> {
+export async function countTry(db: Db, { key, points, now, ms, afresh }: SignInTry): Promise<Tries> {
   const until = plusMs(now, ms);
   const row = await db
     .insertInto('tries')

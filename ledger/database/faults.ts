@@ -1,5 +1,5 @@
 import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
-import { hint, text, type Problem, type Way } from '../../domain/problem';
+import { hint, text, type Problem, type HintWay } from '../../domain/problem';
 import type { ProblemCode } from '../../domain/problem-codes';
 import { maskedUrl } from '../../domain/secret';
 import type { Database } from './dialect';
@@ -19,12 +19,12 @@ export class LedgerFault extends Error {
 }
 
 /** The fault of a database error; other errors come back as they are. */
-export function faultOf(database: Database, error: unknown): unknown {
+export function databaseFault(database: Database, error: unknown): unknown {
   const problem = database.problemOf(error);
   return problem ? new LedgerFault(problem, error) : error;
 }
 
-type ToldFault = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: Way];
+type ToldFault = readonly [zh: string, en: string, hintZh: string, hintEn: string, way?: HintWay];
 
 const problem = (code: ProblemCode, ...[zh, en, hintZh, hintEn, way]: ToldFault): Problem => ({
   code,

@@ -1,7 +1,7 @@
 import { parseStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
-import type { Waiting } from './writer';
+import type { WaitingJob } from './writer';
 
 /** Jobs of one transaction at most: nobody waits longer for the COMMIT than a few hundred ms. */
 const GROUP = 100;
@@ -13,7 +13,7 @@ const ENOUGH = 20;
 export type LaneName = 'items' | 'claims' | 'ends' | 'office';
 
 /** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
-const IDLE_MS = 20;
+const LANE_IDLE_MS = 20;
 
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */
 type Widths = Readonly<Record<LaneName, number>> | null;
@@ -35,7 +35,7 @@ export function laneOf(streams: readonly StreamId[]): LaneName {
 
 /** Queues of jobs that are worked off in groups. */
 export interface Lanes {
-  put(waiting: Waiting): void;
+  put(waiting: WaitingJob): void;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
 }
@@ -44,25 +44,25 @@ export interface Lanes {
 export function makeLanes(
   widths: Widths,
   groupMs: number,
-  work: (group: readonly Waiting[]) => Promise<readonly Waiting[]>,
+  work: (group: readonly WaitingJob[]) => Promise<readonly WaitingJob[]>,
 ): Lanes {
   const lanes = new Map<LaneName, Lane>();
-  const laneFor = (waiting: Waiting): Lane => {
+  const laneFor = (waiting: WaitingJob): Lane => {
     const name = widths ? waiting.lane : 'items';
     const lane = lanes.get(name) ?? makeLane(widths?.[name] ?? 1, drain);
     lanes.set(name, lane);
     return lane;
   };
-  const put = (waiting: Waiting): void => {
+  const put = (waiting: WaitingJob): void => {
     laneFor(waiting).put(waiting);
   };
   let lastCommit = -Infinity;
   const gather = (): Promise<unknown> =>
     new Promise((resolve) => {
-      if (performance.now() - lastCommit >= IDLE_MS) setImmediate(resolve);
+      if (performance.now() - lastCommit >= LANE_IDLE_MS) setImmediate(resolve);
       else setTimeout(resolve, groupMs);
     });
-  async function drain(queue: Waiting[]): Promise<void> {
+  async function drain(queue: WaitingJob[]): Promise<void> {
     while (queue.length > 0) {
       await gather();
       for (const waiting of await work(queue.splice(0, GROUP))) put(waiting);
@@ -79,13 +79,13 @@ export function makeLanes(
 }
 
 interface Lane {
-  put(waiting: Waiting): void;
+  put(waiting: WaitingJob): void;
   busy(): boolean;
   idle(): Promise<void>;
 }
 
-function makeLane(width: number, drain: (queue: Waiting[]) => Promise<void>): Lane {
-  const queue: Waiting[] = [];
+function makeLane(width: number, drain: (queue: WaitingJob[]) => Promise<void>): Lane {
+  const queue: WaitingJob[] = [];
   const running = new Set<Promise<void>>();
   const start = (): void => {
     const run = drain(queue).finally(() => {

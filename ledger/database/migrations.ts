@@ -4,7 +4,7 @@ import type { Database } from './dialect';
 import { faults } from './faults';
 import { sharesRows } from './locks';
 import { STEPS, TABLES, type Db } from './schema';
-import { addColumn, createTable, type Place, type Table } from './table';
+import { addColumn, createTable, type TablePlace, type Table } from './table';
 
 /** A schema as it is described. */
 export interface Description {
@@ -13,7 +13,7 @@ export interface Description {
 }
 
 /** The schema of this program. */
-const LEDGER: Description = { tables: TABLES, steps: STEPS };
+const LEDGER_TABLES: Description = { tables: TABLES, steps: STEPS };
 
 /** How a schema is brought up to date. */
 export interface MigrateOptions {
@@ -23,7 +23,7 @@ export interface MigrateOptions {
 }
 
 /** Makes what a step brought: whole tables, then columns of tables that were there. */
-async function takeStep(place: Place, { tables, steps }: Description, step: string): Promise<void> {
+async function takeStep(place: TablePlace, { tables, steps }: Description, step: string): Promise<void> {
   const sinceOf = ({ since = steps[0] }: Table): string | undefined => since;
   for (const [name, table] of Object.entries(tables)) {
     if (sinceOf(table) === step) await createTable(place, name, table);
@@ -34,7 +34,7 @@ async function takeStep(place: Place, { tables, steps }: Description, step: stri
 
 const migrations = (
   database: Database,
-  { birth, description = LEDGER }: MigrateOptions,
+  { birth, description = LEDGER_TABLES }: MigrateOptions,
 ): Readonly<Record<string, Migration>> =>
   Object.fromEntries(
     description.steps.map((step, n) => [
@@ -57,7 +57,7 @@ export async function migrateSchema(
   where: string,
   options: MigrateOptions = {},
 ): Promise<Result<{ readonly applied: readonly string[] }>> {
-  const { description = LEDGER } = options;
+  const { description = LEDGER_TABLES } = options;
   const state = await stepsTaken(database, where, description);
   if (!state.ok) return state;
   if (state.value === 'current' || state.value === 'expanded') return ok({ applied: [] });
@@ -99,7 +99,7 @@ export async function schemaState(database: Database, where: string): Promise<Re
 async function stepsTaken(
   database: Database,
   where: string,
-  { steps }: Description = LEDGER,
+  { steps }: Description = LEDGER_TABLES,
 ): Promise<Result<SchemaState>> {
   const applied = await appliedSteps(database.db);
   const foreign = applied.filter((name) => !steps.includes(name));

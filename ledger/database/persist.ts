@@ -1,7 +1,7 @@
 import type { Database } from './dialect';
 
 /** So often work is begun before its fault is told, in about five seconds. */
-export const PATIENCE = 10;
+export const MOST_PERSISTED = 10;
 
 /** Waits before another try: 50, 100, 200, 400 … at most 800 ms. */
 export const pauseAfter = (tries: number): Promise<void> =>
@@ -13,7 +13,7 @@ export async function persistently<T>(database: Database, work: () => Promise<T>
     try {
       return await work();
     } catch (error) {
-      if (tries + 1 >= PATIENCE || database.sharing?.again(error) !== 'lost') throw error;
+      if (tries + 1 >= MOST_PERSISTED || database.sharing?.again(error) !== 'lost') throw error;
       await pauseAfter(tries);
     }
   }

@@ -2,7 +2,7 @@ import { ok, type Result } from '../../domain/problem';
 import type { Database } from './dialect';
 import { faults } from './faults';
 import { isPostgres, openPostgres } from './postgres';
-import { fileOf, openSqlite } from './sqlite';
+import { sqliteFile, openSqlite } from './sqlite';
 
 /** A database and its place, as people are told of it. */
 export interface Placed {
@@ -22,16 +22,16 @@ export interface PlaceOptions {
 }
 
 /** Idle connections are closed earlier. */
-const ANSWER_MS = 60_000;
+const STATEMENT_MS = 60_000;
 
 /** The database at an address. Refuses `bad-ledger-url`, and what cannot be opened as the dialects say. */
 export function databaseAt(url: string, options: PlaceOptions): Result<Placed> {
-  const { readOnly, busyMs, create, answerMs = ANSWER_MS } = options;
+  const { readOnly, busyMs, create, answerMs = STATEMENT_MS } = options;
   if (isPostgres(url)) {
     const opened = openPostgres({ url, readOnly, lockMs: busyMs ?? 10_000, answerMs });
     return opened.ok ? ok({ database: opened.value, where: opened.value.where }) : opened;
   }
-  const file = fileOf(url);
+  const file = sqliteFile(url);
   if (file === null) return { ok: false, problem: faults.badUrl(url) };
   const opened = openSqlite(file, { readOnly, busyMs: busyMs ?? 2_000, create });
   return opened.ok ? ok({ database: opened.value, where: file }) : opened;

@@ -38,19 +38,19 @@ function parsers(): TypeOverrides {
 }
 
 /** A longer statement has lists in it that are of another length the next time. */
-const SHORT = 1_000;
+const SHORT_SQL = 1_000;
 
 /** Statements that a connection keeps prepared, at most; some 20 kB of the server's memory each. */
 const KEPT = 200;
 
 /** Names of statements, the same on all connections. */
-const names = new Map<string, string>();
+const statementNames = new Map<string, string>();
 
 /** The name under which connections keep a statement prepared; undefined: it is parsed each time. */
 function statementName(statement: string): string | undefined {
-  if (!names.has(statement) && statement.length <= SHORT && names.size < KEPT)
-    names.set(statement, `duban_${names.size}`);
-  return names.get(statement);
+  if (!statementNames.has(statement) && statement.length <= SHORT_SQL && statementNames.size < KEPT)
+    statementNames.set(statement, `duban_${statementNames.size}`);
+  return statementNames.get(statement);
 }
 
 /**

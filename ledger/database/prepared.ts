@@ -2,7 +2,7 @@ import { sql, type Compilable, type CompiledQuery, type DialectAdapter, type Exp
 import type { Db } from './schema';
 
 /** Where a value stands in a query that is compiled before the value is known. */
-class Place {
+class NamedParameter {
   constructor(readonly name: string) {}
 }
 
@@ -21,11 +21,13 @@ export function prepared<V extends object, R>(
     const { adapter } = db.getExecutor();
     let query = compiled.get(adapter);
     if (!query) {
-      query = build(db, (name) => sql`${new Place(name)}`).compile();
+      query = build(db, (name) => sql`${new NamedParameter(name)}`).compile();
       compiled.set(adapter, query);
     }
     const given = new Map<string, unknown>(Object.entries(values));
-    const parameters = query.parameters.map((one) => (one instanceof Place ? given.get(one.name) : one));
+    const parameters = query.parameters.map((one) =>
+      one instanceof NamedParameter ? given.get(one.name) : one,
+    );
     return db.executeQuery({ ...query, parameters });
   };
 }

@@ -13,9 +13,9 @@ import {
   recipients,
   slots,
 } from './tables/mails';
-import { change_sets, changes } from './tables/change-sets';
+import { change_sets, changesTable } from './tables/change-sets';
 import { errands } from './tables/errands';
-import { accounts, contacts, persons, reference, settings } from './tables/office';
+import { accounts, contacts, persons, referenceTable, settings } from './tables/office';
 
 /** All tables; one that others refer to stands before them. */
 export const TABLES = {
@@ -24,14 +24,14 @@ export const TABLES = {
   log_entries,
   log_tiles,
   requests,
-  reference,
+  reference: referenceTable,
   contacts,
   accounts,
   persons,
   settings,
   errands,
   change_sets,
-  changes,
+  changes: changesTable,
   sessions,
   credentials,
   invitations,

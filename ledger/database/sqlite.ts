@@ -87,7 +87,7 @@ export interface SqliteOptions {
 }
 
 /** The file of an address `sqlite:FILE`; null for any other. */
-export const fileOf = (url: string): string | null => /^sqlite:(.+)$/.exec(url)?.[1] ?? null;
+export const sqliteFile = (url: string): string | null => /^sqlite:(.+)$/.exec(url)?.[1] ?? null;
 
 /**
  * The result code of an SQLite error ("SQLITE_BUSY"), null for any other. By its form and not its class: the native part

@@ -19,14 +19,14 @@ export interface Column<T> {
 type Columns = Readonly<Record<string, Column<unknown>>>;
 
 /** A row of another table that must be there. */
-interface Reference {
+interface ColumnReference {
   readonly columns: readonly string[];
   readonly table: string;
   readonly to: readonly string[];
 }
 
 /** An index; with `where`, a condition in SQL, of those rows alone: queries must name its constants as literals. */
-interface Index {
+interface TableIndex {
   readonly on: readonly string[];
   readonly unique?: true;
   readonly where?: string;
@@ -36,8 +36,8 @@ interface Index {
 export interface Table {
   readonly columns: Columns;
   readonly key: readonly string[];
-  readonly indexes?: readonly Index[];
-  readonly references?: readonly Reference[];
+  readonly indexes?: readonly TableIndex[];
+  readonly references?: readonly ColumnReference[];
   /** UPDATE, DELETE, TRUNCATE and REPLACE raise. */
   readonly appendOnly?: true;
   /** Schema step that made it; absent: the first. */
@@ -56,7 +56,7 @@ const column = <T>(kind: Column<T>['kind'], check: Column<T>['check'] = null): C
 });
 
 /** Text. */
-export const text = <T extends string = string>(): Column<T> => column<T>('text');
+export const textColumn = <T extends string = string>(): Column<T> => column<T>('text');
 
 /** A whole number of 64 bits. */
 export const integer = <T extends number = number>(): Column<T> => column<T>('integer');
@@ -90,10 +90,10 @@ export const table = <const C extends Columns>(
 ): Omit<Table, 'columns'> & { readonly columns: C } => of;
 
 /** A column that came after its table, by an `expand` step: optional, since programs of the release before do not write it. */
-export const added = <T>(since: string, of: Column<T>): Column<T | null> => ({ ...optional(of), since });
+export const addedSince = <T>(since: string, of: Column<T>): Column<T | null> => ({ ...optional(of), since });
 
 /** Where tables are made: `db` is an open transaction on the database. */
-export interface Place {
+export interface TablePlace {
   readonly database: Database;
   readonly db: Db;
 }
@@ -108,7 +108,7 @@ const validOf = (
     : sql``;
 
 /** Makes a table with the columns that came with it, its indexes, and what keeps it append-only. */
-export async function createTable({ database, db }: Place, name: string, of: Table): Promise<void> {
+export async function createTable({ database, db }: TablePlace, name: string, of: Table): Promise<void> {
   let builder: CreateTableBuilder<string, string> = db.schema.createTable(name);
   for (const [column, described] of Object.entries(of.columns))
     if (described.since === undefined)
@@ -129,13 +129,13 @@ export async function createTable({ database, db }: Place, name: string, of: Tab
 }
 
 /** Adds a column to a table that is there. */
-export const addColumn = ({ database, db }: Place, table: string, name: string, of: Column<unknown>) =>
+export const addColumn = ({ database, db }: TablePlace, table: string, name: string, of: Column<unknown>) =>
   db.schema
     .alterTable(table)
     .addColumn(name, database.types[of.kind], (c) => c.modifyEnd(validOf(table, name, of)))
     .execute();
 
-function createIndex(db: Db, table: string, { on, where, unique }: Index): Promise<void> {
+function createIndex(db: Db, table: string, { on, where, unique }: TableIndex): Promise<void> {
   const name = `${table}_by_${on.join('_')}`;
   const plain = db.schema
     .createIndex(name)

@@ -1,6 +1,6 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
-import { faultOf } from './faults';
+import { databaseFault } from './faults';
 import { persistently } from './persist';
 import type { Db } from './schema';
 import { inSnapshot } from './snapshot';
@@ -8,7 +8,7 @@ import type { Writer } from './writer';
 import type { Job } from './writer';
 
 /** A function over the database, without its first argument. */
-type Asked<A extends readonly unknown[], T> = (...of: A) => Promise<T>;
+type WayCall<A extends readonly unknown[], T> = (...of: A) => Promise<T>;
 
 /** How the functions of the folders reach the database of an open ledger. */
 export interface Ways {
@@ -20,12 +20,14 @@ export interface Ways {
   /** In a transaction that is rolled back. */
   readonly rehearse: Writer['rehearse'];
   /** A function that only reads, with the database put in. */
-  readonly asks: <A extends readonly unknown[], T>(question: (db: Db, ...of: A) => Promise<T>) => Asked<A, T>;
+  readonly asks: <A extends readonly unknown[], T>(
+    question: (db: Db, ...of: A) => Promise<T>,
+  ) => WayCall<A, T>;
   /** A function that appends to these streams, in a transaction, with the database put in. */
   readonly writes: <A extends readonly unknown[], T>(
     streams: readonly StreamId[],
     act: (db: Db, ...of: A) => Promise<T>,
-  ) => Asked<A, T>;
+  ) => WayCall<A, T>;
 }
 
 export function waysTo(database: Database, writer: Writer): Ways {
@@ -33,7 +35,7 @@ export function waysTo(database: Database, writer: Writer): Ways {
     try {
       return await persistently(database, work);
     } catch (error) {
-      throw faultOf(database, error);
+      throw databaseFault(database, error);
     }
   };
   const read: Ways['read'] = (job) => reading(() => job(database.db));

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
-import { faultOf } from './faults';
+import { databaseFault } from './faults';
 import { laneOf, makeLanes, widthsOf, type LaneName } from './lanes';
 import { StreamHeld } from './locks';
-import { PATIENCE, pauseAfter, persistently } from './persist';
+import { MOST_PERSISTED, pauseAfter, persistently } from './persist';
 import type { Db } from './schema';
 
 export type Job<T> = (db: Db) => Promise<T>;
@@ -28,7 +28,7 @@ export interface Writer {
 type Settle = () => void;
 
 /** A job that waits for its group. */
-export interface Waiting {
+export interface WaitingJob {
   readonly streams: readonly StreamId[];
   readonly lane: LaneName;
   /** How often it was tried. */
@@ -61,7 +61,7 @@ export function makeWriter(database: Database, groupMs: number): Writer {
           fail: reject,
         });
       }),
-    rehearse: (streams, job) => rehearse(database, streams, job),
+    rehearse: (streams, job) => rehearseJob(database, streams, job),
     stop: async () => {
       stopped = true;
       await lanes.idle();
@@ -70,7 +70,7 @@ export function makeWriter(database: Database, groupMs: number): Writer {
 }
 
 /** Runs a job whose writes nobody will see. */
-async function rehearse<T>(database: Database, streams: readonly StreamId[], job: Job<T>): Promise<T> {
+async function rehearseJob<T>(database: Database, streams: readonly StreamId[], job: Job<T>): Promise<T> {
   try {
     return await persistently(database, () =>
       database.db.connection().execute(async (db) => {
@@ -84,21 +84,21 @@ async function rehearse<T>(database: Database, streams: readonly StreamId[], job
       }),
     );
   } catch (error) {
-    if (error instanceof StreamHeld) return rehearse(database, [...streams, error.stream], job);
-    throw faultOf(database, error);
+    if (error instanceof StreamHeld) return rehearseJob(database, [...streams, error.stream], job);
+    throw databaseFault(database, error);
   }
 }
 
 /** What a group has come to: whom to tell, and which jobs are to be run again. */
 interface Worked {
   readonly settled: Settle[];
-  readonly again: Waiting[];
+  readonly again: WaitingJob[];
   /** Name of the transaction, once it is about to be committed. */
   name: string | null;
 }
 
 /** Runs a group in one transaction and tells the callers; jobs that are to be run again come back. */
-async function commitGroup(database: Database, group: readonly Waiting[]): Promise<readonly Waiting[]> {
+async function commitGroup(database: Database, group: readonly WaitingJob[]): Promise<readonly WaitingJob[]> {
   const worked: Worked = { settled: [], again: [], name: null };
   try {
     await database.db.connection().execute((db) => transact(database, db, group, worked));
@@ -113,7 +113,7 @@ async function commitGroup(database: Database, group: readonly Waiting[]): Promi
 async function transact(
   database: Database,
   db: Db,
-  group: readonly Waiting[],
+  group: readonly WaitingJob[],
   worked: Worked,
 ): Promise<void> {
   const { sharing } = database;
@@ -139,13 +139,13 @@ async function commit(db: Db): Promise<void> {
 }
 
 /** By streams: rows that several groups write come in one order in all of them. */
-const jobsInOrder = (group: readonly Waiting[]): readonly Waiting[] => {
-  const placeOf = ({ streams }: Waiting): string => `${streams[0] ?? ''}|`;
+const jobsInOrder = (group: readonly WaitingJob[]): readonly WaitingJob[] => {
+  const placeOf = ({ streams }: WaitingJob): string => `${streams[0] ?? ''}|`;
   return group.toSorted((a, b) => (placeOf(a) < placeOf(b) ? -1 : placeOf(a) > placeOf(b) ? 1 : 0));
 };
 
 /** Runs one job; throws only when the whole transaction is gone: a full disk does that in SQLite, a lost connection. */
-async function inSavepoint(database: Database, db: Db, waiting: Waiting, worked: Worked): Promise<void> {
+async function inSavepoint(database: Database, db: Db, waiting: WaitingJob, worked: Worked): Promise<void> {
   await runJobs(db, 'savepoint job');
   try {
     const settle = await waiting.run(db);
@@ -162,15 +162,15 @@ async function inSavepoint(database: Database, db: Db, waiting: Waiting, worked:
     if (next) worked.again.push(next);
     else
       worked.settled.push(() => {
-        waiting.fail(faultOf(database, error));
+        waiting.fail(databaseFault(database, error));
       });
   }
 }
 
 /** The job as it is to be run again after this error; null: the error is its caller's to know. */
-function nextTry(database: Database, waiting: Waiting, error: unknown): Waiting | null {
+function nextTry(database: Database, waiting: WaitingJob, error: unknown): WaitingJob | null {
   const tries = waiting.tries + 1;
-  if (tries >= PATIENCE) return null;
+  if (tries >= MOST_PERSISTED) return null;
   if (error instanceof StreamHeld) return { ...waiting, tries, streams: [...waiting.streams, error.stream] };
   return database.sharing?.again(error) ? { ...waiting, tries } : null;
 }
@@ -182,7 +182,7 @@ function nextTry(database: Database, waiting: Waiting, error: unknown): Waiting 
 async function wasCommitted(database: Database, name: string, error: unknown): Promise<boolean | null> {
   const { sharing } = database;
   if (sharing?.again(error) !== 'lost') return false;
-  for (let tries = 0; tries < PATIENCE; tries++) {
+  for (let tries = 0; tries < MOST_PERSISTED; tries++) {
     const known = await sharing.wasCommitted(name).catch((unknown: unknown) => {
       if (sharing.again(unknown) === 'lost') return null;
       // The server does not know the name: another one has taken its place, without this transaction.
@@ -197,12 +197,12 @@ async function wasCommitted(database: Database, name: string, error: unknown): P
 /** Runs the jobs of a group again that was not committed, or tells their callers; after a lost connection with a pause. */
 async function repeatOrFail(
   database: Database,
-  group: readonly Waiting[],
+  group: readonly WaitingJob[],
   error: unknown,
   known: boolean | null,
-): Promise<readonly Waiting[]> {
+): Promise<readonly WaitingJob[]> {
   const next = known === false ? group.map((waiting) => nextTry(database, waiting, error)) : [];
-  for (const [i, waiting] of group.entries()) if (!next[i]) waiting.fail(faultOf(database, error));
+  for (const [i, waiting] of group.entries()) if (!next[i]) waiting.fail(databaseFault(database, error));
   if (database.sharing?.again(error) === 'lost' && next.some((one) => one !== null))
     await pauseAfter(Math.max(...group.map(({ tries }) => tries)));
   return next.flatMap((waiting) => waiting ?? []);

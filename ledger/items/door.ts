@@ -1,12 +1,12 @@
 import type { Ways } from '../database/ways';
 import { itemsAsOf, stateAsOf } from './as-of';
-import { item, loadItems, loadNextSlot } from './load';
+import { storedItem, loadItems, loadNextSlot } from './load';
 import { storyOf } from './replay';
 
 /** Items as they are, and as they were. */
 export const itemDoor = ({ asks }: Ways) => ({
   /** The state of an item as evolved; null when it does not exist. */
-  item: asks(item),
+  item: asks(storedItem),
   /** The states of recorded items that fit a filter. */
   items: asks(loadItems),
   /** The slot for which an item looks at its agenda next; null: nothing is ahead. */

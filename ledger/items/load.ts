@@ -11,7 +11,7 @@ export interface ItemFilter {
 }
 
 /** The state of an item; null when it was not issued, or has not recorded yet. */
-export async function item(db: Db, stream: StreamId): Promise<ItemState | null> {
+export async function storedItem(db: Db, stream: StreamId): Promise<ItemState | null> {
   const row = await db.selectFrom('items').select('state').where('stream', '=', stream).executeTakeFirst();
   return row?.state ? fromJson(row.state) : null;
 }
@@ -49,21 +49,22 @@ export interface ReadItems {
 /** The states of these streams, without those that have none; one that cannot be read keeps nobody from the others. */
 export async function readItems(db: Db, streams: readonly StreamId[]): Promise<ReadItems> {
   const rows: StoredState[] = [];
-  for (const part of chunks(streams)) rows.push(...(await stored(db).where('stream', 'in', part).execute()));
+  for (const part of chunks(streams))
+    rows.push(...(await storedStates(db).where('stream', 'in', part).execute()));
   return readStates(rows);
 }
 
 /** The states of all open items. */
 export const readOpenItems = async (db: Db): Promise<ReadItems> =>
   readStates(
-    await stored(db)
+    await storedStates(db)
       .where('open', '=', (x) => x.lit(1))
       .execute(),
   );
 
-type StoredState = Awaited<ReturnType<ReturnType<typeof stored>['execute']>>[number];
+type StoredState = Awaited<ReturnType<ReturnType<typeof storedStates>['execute']>>[number];
 
-const stored = (db: Db) => db.selectFrom('items').select(['stream', 'state']);
+const storedStates = (db: Db) => db.selectFrom('items').select(['stream', 'state']);
 
 function readStates(rows: readonly StoredState[]): ReadItems {
   const found: ItemState[] = [];

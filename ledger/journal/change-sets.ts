@@ -40,7 +40,7 @@ const reused = (key: string): Result<never> =>
 
 const problemOf = (end: ChangeEnd | null) => (end?.type === 'refused' ? toJson(end.problem) : null);
 
-async function forget(db: Db, keys: readonly string[]): Promise<void> {
+async function forgetChangeSets(db: Db, keys: readonly string[]): Promise<void> {
   if (keys.length === 0) return;
   await db.deleteFrom('changes').where('set_key', 'in', keys).execute();
   await db.deleteFrom('change_sets').where('key', 'in', keys).execute();
@@ -60,7 +60,7 @@ export async function keepChangeSet(db: Db, set: ChangeSet, now: Instant): Promi
     .select('key')
     .where((e) => e.or([e('ended_at', '<', plusMs(now, -KEPT_MS)), e('key', '=', key)]))
     .execute();
-  await forget(
+  await forgetChangeSets(
     db,
     old.map((one) => one.key),
   );
@@ -113,7 +113,7 @@ export async function changeSetDigest(db: Db, key: string): Promise<string> {
 }
 
 /** How far a set has come; null: none is kept under the key. */
-export async function changeSet(db: Db, key: string): Promise<ChangeSetProgress | null> {
+export async function changeSetProgress(db: Db, key: string): Promise<ChangeSetProgress | null> {
   const set = await db.selectFrom('change_sets').select('ended_at').where('key', '=', key).executeTakeFirst();
   if (!set) return null;
   const of = (outcome: ChangeEnd['type']) =>

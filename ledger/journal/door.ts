@@ -1,7 +1,14 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
 import { chainHashOf } from './born';
-import { changeEnds, changeSet, changesLeft, endChange, endChangeSet, keepChangeSet } from './change-sets';
+import {
+  changeEnds,
+  changeSetProgress,
+  changesLeft,
+  endChange,
+  endChangeSet,
+  keepChangeSet,
+} from './change-sets';
 import { owedErrands, strikeOff } from './errands';
 import { readEvents } from './journal';
 import { note } from './note';
@@ -37,7 +44,7 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
    */
   keepChangeSet: writes([MAILROOM], keepChangeSet),
   /** How far a change set has come; null: none is kept under the key. Ended ones are kept for 30 days. */
-  changeSet: asks(changeSet),
+  changeSet: asks(changeSetProgress),
   /** Changes of a set without an end, after a place in it. */
   changesLeft: asks(changesLeft),
   /** What became of each change of a set, by its place. */

@@ -12,7 +12,7 @@ export interface FaultMoment {
   readonly now: Instant;
 }
 
-const noteFault = (
+const noteStreamFault = (
   db: Db,
   type: string,
   name: string,
@@ -23,11 +23,11 @@ const noteFault = (
 
 /** Journals that the rules failed at an item, in its agenda or in a mail: once for a slot. */
 export const noteItemFault = (db: Db, { stream, why }: ItemFault, at: FaultMoment): Promise<void> =>
-  noteFault(db, 'itemFaulted', stream, { stream, why }, at);
+  noteStreamFault(db, 'itemFaulted', stream, { stream, why }, at);
 
 /** Journals that a mail could not be written, at no fault of any item by itself: once for a slot. */
 export const noteMailFault = (db: Db, to: string, why: string, at: FaultMoment): Promise<void> =>
-  noteFault(db, 'mailFaulted', `mail/${to}`, { to, why }, at);
+  noteStreamFault(db, 'mailFaulted', `mail/${to}`, { to, why }, at);
 
 /** At what the rules failed for a slot, by name: streams of items, and mail/<addressee>. */
 export async function faultsAt(db: Db, slot: CivilDate): Promise<readonly string[]> {

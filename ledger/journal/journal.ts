@@ -135,13 +135,13 @@ export const toEvent = (row: Selectable<Schema['events']>): ChainedEvent => ({
 });
 
 /** More events than a stream can hold. */
-const WHOLE = { after: 0, limit: 10_000_000 };
+const WHOLE_STREAM = { after: 0, limit: 10_000_000 };
 
 /** A stretch of a stream after a seq, oldest first. */
 export async function readEvents(
   db: Db,
   stream: StreamId,
-  { after, limit }: { readonly after: number; readonly limit: number } = WHOLE,
+  { after, limit }: { readonly after: number; readonly limit: number } = WHOLE_STREAM,
 ): Promise<readonly ChainedEvent[]> {
   const rows = await db
     .selectFrom('events')

@@ -23,7 +23,7 @@ export interface AttestationFailedBody {
 }
 
 /** The signature lines of witnesses. */
-export const linesOf = (attested: readonly AttestedBody[]): readonly string[] =>
+export const attestedLines = (attested: readonly AttestedBody[]): readonly string[] =>
   attested.flatMap(({ line }) => (line === null ? [] : [line]));
 
 /** The last that was heard of one outside. */

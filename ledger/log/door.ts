@@ -36,7 +36,7 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   /** Every public key that the log has had, the first first. */
   logKeys: asks(logKeys),
   /** Puts new keys into force; the old ones sign beside them while they stand in the file. Refuses `no-log-key`. */
-  rotateLogKey: (by: JournalChange) => rotate(ways, logKey, by),
+  rotateLogKey: (by: JournalChange) => rotateLogKey(ways, logKey, by),
   /** The proof of an event under the newest signed checkpoint. Refuses `event-not-found`, `not-covered`. */
   prove: (of: EventPlace) => snapshot((db) => prove(db, of)),
   /** A stretch of the log in its order. */
@@ -50,7 +50,7 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
 });
 
 /** The key is made outside the transaction, which may be begun again. */
-async function rotate(
+async function rotateLogKey(
   { read, write }: Ways,
   logKey: LogKeyPlace | null,
   by: JournalChange,

@@ -7,7 +7,7 @@ import { ok, refuse, text, type Result } from '../../domain/problem';
 import { toEvent } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
-import { attestedAt, linesOf } from './attest';
+import { attestedAt, attestedLines } from './attest';
 import type { CheckpointBody } from './checkpoint';
 import type { LogKeyBody } from './log-key';
 import { logSize } from './entries';
@@ -83,7 +83,7 @@ export async function prove(
   if (row.idx === null || checkpoint === null || row.idx >= checkpoint.size) return notCovered(stream, seq);
   const hashes = await proveInclusion(row.idx, checkpoint.size, subtreeReader(db));
   const extra = Buffer.from(JSON.stringify({ stream, seq }));
-  const note = cosigned(checkpoint.note, linesOf(await attestedAt(db, checkpoint.size)));
+  const note = cosigned(checkpoint.note, attestedLines(await attestedAt(db, checkpoint.size)));
   return ok({ event: toEvent(row), proof: { index: row.idx, hashes, checkpoint: note, extra } });
 }
 

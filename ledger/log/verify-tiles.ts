@@ -4,7 +4,7 @@ import { HASH_BYTES } from '../../domain/journal/tree';
 import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { leafDiffers, tileDiffers } from './findings';
-import type { Leaves } from './verify';
+import type { VerifiedLeaves } from './verify';
 import { TILE_BYTES } from './tiles';
 
 /**
@@ -14,14 +14,14 @@ import { TILE_BYTES } from './tiles';
  */
 export async function verifyTiles(
   db: Db,
-  { hashes, seen }: Leaves,
+  { hashes, seen }: VerifiedLeaves,
   size: number,
 ): Promise<{ readonly findings: readonly Finding[]; readonly read: ReadSubtree }> {
   const findings: Finding[] = [];
   const levels: Buffer[] = [];
   for (let level = hashes, n = 0; level.length > 0; level = rootsOf(level), n += 1) {
     for await (const { tile, stored, own } of storedTiles(db, n, level)) {
-      const differing = differences(stored, own);
+      const differing = tileDifferences(stored, own);
       if (differing.length === 0) continue;
       // Above the leaves the tree is computed, not believed.
       if (n > 0) findings.push(tileDiffers(n, tile));
@@ -65,7 +65,7 @@ async function* storedTiles(db: Db, level: number, hashes: Buffer) {
 }
 
 /** Places within a tile where two differ. */
-function differences(stored: Buffer, own: Buffer): readonly number[] {
+function tileDifferences(stored: Buffer, own: Buffer): readonly number[] {
   if (stored.equals(own)) return [];
   const at = (bytes: Buffer, i: number): Buffer => bytes.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
   return Array.from({ length: own.length / HASH_BYTES }, (_, i) => i).filter(

@@ -56,7 +56,7 @@ async function* pages(db: Db): AsyncGenerator<readonly EventRow[]> {
 }
 
 /** What is known of a stream while its events go by. */
-interface Course {
+interface VerifyCourse {
   readonly stream: StreamId;
   head: Head;
   /** Place in the log of its last numbered event. */
@@ -92,7 +92,7 @@ export async function verify(db: Db, progress: VerifyProgress = () => undefined)
 }
 
 /** The hash of each numbered event at its place; places that no event has stay null. */
-export interface Leaves {
+export interface VerifiedLeaves {
   readonly hashes: Buffer;
   readonly seen: Uint8Array;
 }
@@ -106,10 +106,10 @@ async function verifyChains(
     hash,
   }: { readonly size: number; readonly progress: VerifyProgress; readonly hash: ChainHash },
 ) {
-  const leaves: Leaves = { hashes: Buffer.alloc(size * HASH_BYTES), seen: new Uint8Array(size) };
+  const leaves: VerifiedLeaves = { hashes: Buffer.alloc(size * HASH_BYTES), seen: new Uint8Array(size) };
   const findings: Finding[] = [];
   const met = new Set<StreamId>();
-  let course: Course = { stream: '', head: EMPTY_HEAD, idx: -1, open: null };
+  let course: VerifyCourse = { stream: '', head: EMPTY_HEAD, idx: -1, open: null };
   let events = 0;
   for await (const page of pages(db)) {
     for (const row of page) {
@@ -129,7 +129,12 @@ async function verifyChains(
   return { events, leaves, findings };
 }
 
-function next(course: Course, row: EventRow, { hashes, seen }: Leaves, by: ChainHash): readonly Finding[] {
+function next(
+  course: VerifyCourse,
+  row: EventRow,
+  { hashes, seen }: VerifiedLeaves,
+  by: ChainHash,
+): readonly Finding[] {
   const event: ChainedEvent = toEvent(row);
   const entry = entryOf(event);
   const chain = verifyLink(event, course.head, by, entry);
@@ -150,7 +155,7 @@ function next(course: Course, row: EventRow, { hashes, seen }: Leaves, by: Chain
 }
 
 /** Where a stream ends, against the head that is stored for it. */
-function endOfTree({ stream, head }: Course, heads: ReadonlyMap<StreamId, Head>): readonly Finding[] {
+function endOfTree({ stream, head }: VerifyCourse, heads: ReadonlyMap<StreamId, Head>): readonly Finding[] {
   if (head.seq === 0) return [];
   const stored = heads.get(stream);
   if (!stored) return [found.noHead(stream)];

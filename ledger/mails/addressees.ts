@@ -9,18 +9,18 @@ import type { Db } from '../database/schema';
 import { unitsWaiting } from './rows';
 
 /** A place in the order of composing: units first, so that a briefing knows what their mails have opened. */
-export const placeOf = (to: Addressee): string => `${'unit' in to ? 0 : 1}|${addresseeKey(to)}`;
+export const addresseeOrder = (to: Addressee): string => `${'unit' in to ? 0 : 1}|${addresseeKey(to)}`;
 
 /** Everyone to whom this slot may have something to say and has not yet, in the order of composing. */
 export async function addresseesAt(db: Db, slot: CivilDate, office: Office): Promise<readonly Addressee[]> {
   const all = [
     ...(await unitAddressees(db, slot, office)),
-    ...(await coordinators(db)),
+    ...(await coordinatorAddressees(db)),
     ...office.roster.accounts
       .filter(({ role }) => role === 'reviewer')
       .map(({ id }): Addressee => ({ account: id, audience: 'reviewer' })),
   ];
-  const byPlace = new Map(all.map((to) => [placeOf(to), to]));
+  const byPlace = new Map(all.map((to) => [addresseeOrder(to), to]));
   const written = await digestsOf(db, slot);
   return [...byPlace]
     .filter(([, to]) => !written.has(mailKey({ of: 'slot', to, slot })))
@@ -37,7 +37,7 @@ async function unitAddressees(db: Db, slot: CivilDate, office: Office): Promise<
   return [...waiting, ...open.map(({ unit }): Addressee => ({ unit, audience: 'liaison' }))];
 }
 
-const coordinators = async (db: Db): Promise<readonly Addressee[]> =>
+const coordinatorAddressees = async (db: Db): Promise<readonly Addressee[]> =>
   (await listNotices(db))
     .flatMap(({ coordinator, deputies }) => [coordinator, ...deputies])
     .map((account) => ({ account, audience: 'coordinator' }));

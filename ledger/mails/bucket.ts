@@ -35,13 +35,13 @@ const bothOf = (db: Db, place: PlaceOf<Levels>) =>
   ]);
 
 /** The levels as they stand, full ones where there are none yet; the rows are locked until this transaction ends. */
-const opened = prepared((db, place: PlaceOf<Levels>) =>
+const openedLevels = prepared((db, place: PlaceOf<Levels>) =>
   bothOf(db, place)
     .onConflict((c) => c.column('name').doUpdateSet((x) => ({ level: x.ref('buckets.level') })))
     .returning(['name', 'level', 'at']),
 );
 
-const closed = prepared((db, place: PlaceOf<Levels>) =>
+const closedLevels = prepared((db, place: PlaceOf<Levels>) =>
   bothOf(db, place).onConflict((c) =>
     c.column('name').doUpdateSet((x) => ({ level: x.ref('excluded.level'), at: x.ref('excluded.at') })),
   ),
@@ -66,9 +66,9 @@ function filled([mails, recipients]: Both<Bucket>, rows: readonly BucketLevel[],
 }
 
 /** The buckets with their rows locked until this transaction ends. */
-async function open(db: Db, buckets: Both<Bucket>, now: Instant): Promise<Both<Filled>> {
+async function openBuckets(db: Db, buckets: Both<Bucket>, now: Instant): Promise<Both<Filled>> {
   const [mails, recipients] = buckets;
-  const { rows } = await opened(db, {
+  const { rows } = await openedLevels(db, {
     mails: capacityOf(mails.perMinute),
     recipients: capacityOf(recipients.perMinute),
     mailsAt: now,
@@ -99,11 +99,11 @@ export async function draw(db: Db, policy: MailPolicy, recipients: number, now: 
   ];
   const poll = longest(filled(buckets, (await seen(db, {})).rows, now));
   if (poll > 0) return poll;
-  const both = await open(db, buckets, now);
+  const both = await openBuckets(db, buckets, now);
   const wait = longest(both);
   if (wait > 0) return wait;
   const [mail, recipient] = both;
-  await closed(db, {
+  await closedLevels(db, {
     mails: tokensLeft(mail),
     recipients: tokensLeft(recipient),
     mailsAt: mail.at,

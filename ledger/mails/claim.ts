@@ -9,9 +9,9 @@ import { appendOne } from '../journal/journal';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db, Schema } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import { draw } from './bucket';
-import { asComposed, prepare, type ReadyMail } from './prepare';
+import { asComposed, prepareMails, type ReadyMail } from './prepare';
 import { OF_SLOT } from './states';
 
 export type Claim =
@@ -129,7 +129,7 @@ interface ClaimMoment {
   readonly day: CivilDate;
 }
 
-const momentOf = (office: Office, at: Instant): ClaimMoment => ({ at, day: dayOf(office, at) });
+const claimMoment = (office: Office, at: Instant): ClaimMoment => ({ at, day: officeDay(office, at) });
 
 /** The mails that may be claimed at a moment, in order: urges, answers, digests of today, letters, and in each the units by their ids. */
 const readyAt = (db: Db, place: PlaceOf<ClaimMoment>) =>
@@ -190,9 +190,9 @@ export async function claim(db: Db, call: ClaimCall, officeOf: OfficeReader): Pr
   if (await isSuperseded(db, call, officeOf)) return { type: 'stop', reason: 'superseded' };
   if (!inWindow(office, call.now)) return { type: 'stop', reason: 'window' };
   for (let dropped = 0; dropped < DROPS; dropped++) {
-    const [ready] = (await nextReady(db, momentOf(office, call.now))).rows;
+    const [ready] = (await nextReady(db, claimMoment(office, call.now))).rows;
     if (!ready) return { type: 'stop', reason: (await pauseNow(db).executeTakeFirst()) ? 'paused' : 'empty' };
-    const mail = await prepare(db, ready, office, call.now);
+    const mail = await prepareMails(db, ready, office, call.now);
     if (mail) return deliver(db, ready, mail, call, office);
   }
   return { type: 'wait', ms: 1 };
@@ -209,7 +209,7 @@ export async function outgoing(
   officeOf: OfficeReader,
 ): Promise<readonly ClaimedMail[]> {
   const office = await officeOf(db);
-  const page = await readyPage(db, { ...momentOf(office, at), offset, limit });
+  const page = await readyPage(db, { ...claimMoment(office, at), offset, limit });
   const mails: ClaimedMail[] = [];
   for (const ready of page.rows) mails.push(await asComposed(db, ready, office, at));
   return mails;

@@ -10,7 +10,7 @@ import { putMail, type MailPosting } from './mailbox';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { loadSnapshot, seqsOf } from './snapshot';
-import { addresseesAt, placeOf } from './addressees';
+import { addresseesAt, addresseeOrder } from './addressees';
 import { lastNote } from '../log/checkpoint';
 import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
@@ -49,7 +49,7 @@ interface ComposePage {
  * waits for no approval, full lists on their days, briefings. One edition for an addressee and slot: where one exists
  * already, rows wait for the next. The first page clears away what earlier slots left unsent and writes late letters.
  */
-export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeReader): Promise<Composed> {
+export async function composeMails(db: Db, call: ComposeCall, officeOf: OfficeReader): Promise<Composed> {
   const { slot, now, after, limit, missing } = call;
   const office = await officeOf(db);
   if (after === null) {
@@ -57,7 +57,9 @@ export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeRea
     await composeLateLetters(db, now, office);
     await expireDigests(db, slot, now);
   }
-  const ahead = (await addresseesAt(db, slot, office)).filter((to) => after === null || placeOf(to) > after);
+  const ahead = (await addresseesAt(db, slot, office)).filter(
+    (to) => after === null || addresseeOrder(to) > after,
+  );
   const asked = ahead.slice(0, limit);
   const page: ComposePage = { db, office, slot, now, checkpoint: await lastNote(db) };
   const units = asked.filter((to) => 'unit' in to);
@@ -66,7 +68,7 @@ export async function composeSlot(db: Db, call: ComposeCall, officeOf: OfficeRea
   if (units.length > 0) composed += await writeMails(page, await unitSnapshot(page, units), units);
   if (others.length > 0) composed += await writeMails(page, await officeSnapshot(page, missing), others);
   const last = asked.at(-1);
-  return { composed, next: last && ahead.length > asked.length ? placeOf(last) : null };
+  return { composed, next: last && ahead.length > asked.length ? addresseeOrder(last) : null };
 }
 
 async function unitSnapshot(

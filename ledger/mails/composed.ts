@@ -13,7 +13,7 @@ import { mailKey } from '../../domain/digest/mail-ref';
 export const EVENT_BYTES = 50_000;
 
 /** Mails that are read at once: each holds its whole text. */
-const PAGE = 200;
+const EDITIONS_PAGE = 200;
 
 /** Body of `mailsComposed` (编发) in the stream `mailroom`: the digest of each mail as it stands from now on. */
 export interface MailsComposed {
@@ -119,7 +119,7 @@ export async function wholeMails(db: Db, keys: readonly string[]): Promise<reado
 
 /** Journals mails as they stand now: written anew, or to others than before. */
 async function noteMails(db: Db, keys: readonly string[], now: Instant): Promise<void> {
-  for (const part of chunks(keys, PAGE)) {
+  for (const part of chunks(keys, EDITIONS_PAGE)) {
     const digests: MailDigests = new Map(
       (await wholeMails(db, part)).map((whole) => [whole.mail.key, mailDigest(whole)]),
     );
@@ -135,7 +135,7 @@ export async function noteAgain(db: Db, key: string, now: Instant): Promise<void
 }
 
 /** The event that caused a mail at once, which `record` wrote without holding the stream of the mailroom; null: another mail. */
-export function causeOf({ key, edition }: Pick<Settled, 'key' | 'edition'>): EventPlace | null {
+export function editionCause({ key, edition }: Pick<Settled, 'key' | 'edition'>): EventPlace | null {
   const { ref } = fromJson(edition);
   return ref.of === 'event' && mailKey(ref) === key ? { stream: ref.stream, seq: ref.seq } : null;
 }
@@ -150,7 +150,7 @@ export async function noteImmediate(db: Db, now: Instant): Promise<void> {
     .execute();
   await noteMails(
     db,
-    rows.filter((row) => causeOf(row) !== null).map(({ key }) => key),
+    rows.filter((row) => editionCause(row) !== null).map(({ key }) => key),
     now,
   );
 }

@@ -3,7 +3,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { startOfDay, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import { chunks } from '../database/stored';
 
 /** One end of a letter that came on a later day than its first. */
@@ -28,7 +28,7 @@ export async function noteDelayed(
   office: Office,
   now: Instant,
 ): Promise<void> {
-  if (kind !== 'letter' || readyAt >= startOfDay(dayOf(office, now), office.calendar.zone)) return;
+  if (kind !== 'letter' || readyAt >= startOfDay(officeDay(office, now), office.calendar.zone)) return;
   await db
     .insertInto('delayed_letters')
     .values({ mail, round })

@@ -116,10 +116,10 @@ export const ENDED = [
 ] as const;
 
 /** A mail that has ended, as it is stored. */
-export type Ended = Pick<Selectable<Schema['mails']>, (typeof ENDED)[number]>;
+export type EndedMailRow = Pick<Selectable<Schema['mails']>, (typeof ENDED)[number]>;
 
 /** A sheet is settled when it has been handed over, which is an event of its own. */
-const courseOf = (mail: Ended, recipients: readonly Reached[]): string =>
+const deliveryCourse = (mail: EndedMailRow, recipients: readonly Reached[]): string =>
   digestOf([
     [mail.next_try, mail.tries, mail.unknowns, mail.run, mail.attempt, mail.claimed_at],
     mail.state === 'manual' ? null : mail.settled_at,
@@ -129,11 +129,11 @@ const courseOf = (mail: Ended, recipients: readonly Reached[]): string =>
 /** What the journal says of mails that have ended. */
 export async function entriesFor(
   db: Db,
-  ended: readonly Ended[],
+  ended: readonly EndedMailRow[],
   digest: AddressDigest,
 ): Promise<readonly DeliveryEntry[]> {
   if (ended.length === 0) return [];
-  const recipients = await recipientsOf(
+  const recipients = await reachedRecipients(
     db,
     ended.map(({ key }) => key),
   );
@@ -153,7 +153,7 @@ export async function entriesFor(
         address: digest(address),
         outcome,
       })),
-      course: courseOf(mail, reached),
+      course: deliveryCourse(mail, reached),
       response: response === null ? null : withoutAddresses(response),
     };
   });
@@ -166,7 +166,7 @@ interface Reached {
   readonly response: string | null;
 }
 
-async function recipientsOf(
+async function reachedRecipients(
   db: Db,
   mails: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Reached[]>> {

@@ -9,12 +9,12 @@ import { checkpoint } from '../log/checkpoint';
 import type { LogKeyPlace } from '../log/log-key';
 import type { OfficeReader } from '../office/office';
 import { claim, outgoing, recover, type ClaimCall, type ReadyPage } from './claim';
-import { composeSlot, type ComposeCall } from './compose';
+import { composeMails, type ComposeCall } from './compose';
 import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
-import { mail, mailCounts, listMails } from './list';
+import { mailByKey, mailCounts, listMails } from './list';
 import { missing } from './missing';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
@@ -41,7 +41,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
      * not waiting, adds F and briefings. Idempotent. `after` is the last addressee of the page before.
      */
     composeSlot: (call: ComposeCall) =>
-      composing(call.now, call.after, (db) => composeSlot(db, call, officeOf)),
+      composing(call.now, call.after, (db) => composeMails(db, call, officeOf)),
     /** Letters of one issuing run (key unit|notice|batch); with a page those of some units, `next` the last of them. Idempotent. */
     composeLetters: (call: LettersCall) =>
       composing(call.now, call.page?.after ?? null, (db) => composeLetterPage(db, call, officeOf)),
@@ -54,7 +54,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     waitingRows: asks(waitingRows),
     mails: asks(listMails),
     /** One mail; null when there is none under this key. */
-    mail: asks(mail),
+    mail: asks(mailByKey),
     /** How many mails stand in each state. */
     mailCounts: asks(mailCounts),
     /** Failed or unknown mails become ready again. */

@@ -27,7 +27,11 @@ export interface FindingFacts {
 export const NOT_BEGUN_NAMED = 20;
 
 /** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */
-export const findingsOf = (slot: CivilDate, office: Office, facts: FindingFacts): readonly FindingLine[] => [
+export const findingsAtSlot = (
+  slot: CivilDate,
+  office: Office,
+  facts: FindingFacts,
+): readonly FindingLine[] => [
   ...pauseFinding(facts, office),
   ...(facts.before ? missedSlots(facts.before.slot, slot, office) : []),
   ...mailsMissed(facts),
@@ -44,7 +48,7 @@ export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promi
     .orderBy('slot', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return findingsOf(slot, office, {
+  return findingsAtSlot(slot, office, {
     paused: await paused(db),
     before: before ?? null,
     missed: before ? await countMissed(db, before.slot, slot) : 0,

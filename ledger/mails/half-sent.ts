@@ -6,7 +6,7 @@ import { contactTask, mailboxDied } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
 /** So often, over about an hour, a mail is tried again for recipients that are put off while others have it. */
-const TRIES = 12;
+const MOST_SETTLE_TRIES = 12;
 
 type RefusedHalf = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
@@ -19,7 +19,7 @@ export async function sortedHalves(
   const again = refused.filter(({ response }) => response.startsWith('4'));
   if (again.length === 0) return { again, never: refused };
   const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
-  if ((row?.tries ?? 0) >= TRIES) return { again: [], never: refused };
+  if ((row?.tries ?? 0) >= MOST_SETTLE_TRIES) return { again: [], never: refused };
   return { again, never: refused.filter((one) => !again.includes(one)) };
 }
 

@@ -9,7 +9,7 @@ export interface Lease {
   remove(): void;
 }
 
-const isBusy = (error: unknown): boolean =>
+const isLeaseBusy = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY';
 
 /**
@@ -24,7 +24,7 @@ export function takeLease(file: string): Lease | null {
     lock.exec('begin exclusive');
   } catch (error) {
     lock.close();
-    if (isBusy(error)) return null;
+    if (isLeaseBusy(error)) return null;
     throw error;
   }
   return {

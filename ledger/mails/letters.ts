@@ -31,7 +31,7 @@ interface LettersPage {
   readonly limit: number;
 }
 
-const WHOLE: LettersPage = { after: null, limit: Infinity };
+const WHOLE_PLAN: LettersPage = { after: null, limit: Infinity };
 
 /**
  * The letters of one issuing run (交办通知), one for each unit with an open part in it; those that exist stay. Items of
@@ -41,7 +41,7 @@ const WHOLE: LettersPage = { after: null, limit: Infinity };
  */
 export async function composeLetterPage(
   db: Db,
-  { notice, batch, now, page = WHOLE }: LettersCall,
+  { notice, batch, now, page = WHOLE_PLAN }: LettersCall,
   officeOf: OfficeReader,
 ): Promise<Composed> {
   const composed = await composeRun(db, { notice, batch }, { now, office: await officeOf(db), page });
@@ -68,7 +68,7 @@ export async function composeLateLetters(db: Db, now: Instant, office: Office): 
     .orderBy('notice')
     .orderBy('batch')
     .execute();
-  for (const run of runs) await composeRun(db, run, { now, office, page: WHOLE });
+  for (const run of runs) await composeRun(db, run, { now, office, page: WHOLE_PLAN });
 }
 
 async function composeRun(
@@ -76,7 +76,7 @@ async function composeRun(
   run: IssueRun,
   { now, office, page }: { readonly now: Instant; readonly office: Office; readonly page: LettersPage },
 ): Promise<Composed> {
-  if (page.after === null) await putOff(db, run);
+  if (page.after === null) await putOffLetters(db, run);
   const { notice, batch } = run;
   const ahead = (await unitsWithout(db, run)).filter((unit) => page.after === null || unit > page.after);
   const units = ahead.slice(0, page.limit);
@@ -95,7 +95,7 @@ async function composeRun(
 }
 
 /** Moves the items without a state to a run of their own: a unit's letter of this run cannot be written twice. One that is recording at this moment is waited for. */
-async function putOff(db: Db, { notice, batch }: IssueRun): Promise<void> {
+async function putOffLetters(db: Db, { notice, batch }: IssueRun): Promise<void> {
   const late = await db
     .selectFrom('items')
     .select('stream')

@@ -75,7 +75,7 @@ export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailSt
 }
 
 /** One mail; null when there is none under this key. */
-export async function mail(db: Db, key: string): Promise<MailRow | null> {
+export async function mailByKey(db: Db, key: string): Promise<MailRow | null> {
   const row = await db
     .selectFrom('mails')
     .select(columnsOf('mails'))

@@ -1,5 +1,5 @@
 import { addresseeKey } from '../../domain/digest/mail-ref';
-import { channelOf, recipientsOf, taskOf, type Recipient } from '../../domain/digest/handover';
+import { channelOf, editionRecipients, editionTask, type Recipient } from '../../domain/digest/handover';
 import type { Edition, MailKind } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import { slotAt } from '../../domain/slot';
@@ -27,7 +27,7 @@ export interface MailPosting {
 }
 
 /** Order of claiming: what answers a person first, the bulk last. */
-const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2, change: 2, letter: 3 };
+const MAIL_RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2, change: 2, letter: 3 };
 
 /**
  * Puts an edition into the mailbox, ready to be claimed; false when a mail with its key is there already. What a person
@@ -35,7 +35,7 @@ const RANK: Readonly<Record<MailKind, number>> = { urge: 0, answer: 1, digest: 2
  */
 export async function putMail(db: Db, edition: Edition, posting: MailPosting): Promise<boolean> {
   const { office, now, digests } = posting;
-  const recipients = recipientsOf(edition, office);
+  const recipients = editionRecipients(edition, office);
   const channel = channelOf(edition, office, recipients);
   const mail = mailRowOf(edition, channel === 'manual' ? 'manual' : 'ready', posting);
   const { numInsertedOrUpdatedRows } = await db
@@ -47,7 +47,7 @@ export async function putMail(db: Db, edition: Edition, posting: MailPosting): P
   const items = await writeItems(db, edition, posting);
   digests?.set(edition.key, mailDigest({ mail, items, recipients: channel === 'mail' ? recipients : [] }));
   if (channel === 'mail') await writeRecipients(db, edition.key, recipients);
-  if (channel === 'manual') await openMailroomTask(db, taskOf(edition, channel), now);
+  if (channel === 'manual') await openMailroomTask(db, editionTask(edition, channel), now);
   if (channel === 'nobody') await failWithoutAddress(db, edition, posting);
   return true;
 }
@@ -59,7 +59,7 @@ function mailRowOf(edition: Edition, state: MailState, { office, now, checkpoint
   return {
     key,
     kind,
-    rank: RANK[kind],
+    rank: MAIL_RANK[kind],
     addressee: 'unit' in to ? to.unit : to.account,
     audience: to.audience,
     unit: 'unit' in to ? to.unit : null,
@@ -123,5 +123,5 @@ export async function failWithoutAddress(
     .returning(['key', 'kind', 'round', 'ready_at'])
     .executeTakeFirstOrThrow();
   await noteDelayed(db, failed, office, now);
-  await mailboxDied(db, addresseeKey(edition.to), taskOf(edition, 'nobody'), response, now);
+  await mailboxDied(db, addresseeKey(edition.to), editionTask(edition, 'nobody'), response, now);
 }

@@ -1,5 +1,5 @@
 import type { ClaimedMail, NoticeText } from '../../domain/digest/delivery';
-import { recipientsOf, type Recipient } from '../../domain/digest/handover';
+import { editionRecipients, type Recipient } from '../../domain/digest/handover';
 import type { Addressee, Edition } from '../../domain/digest/types';
 import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
@@ -9,7 +9,7 @@ import { noteAgain } from './composed';
 import { failWithoutAddress, writeRecipients } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import { noticeText } from '../notices/notices';
 import { fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
@@ -34,7 +34,7 @@ export interface ReadyMail {
  * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
  * dropped, its rows free) or nobody has an address any more (it has failed, with a task).
  */
-export async function prepare(
+export async function prepareMails(
   db: Db,
   ready: ReadyMail,
   office: Office,
@@ -63,7 +63,7 @@ export async function asComposed(
   at: Instant,
 ): Promise<ClaimedMail> {
   const edition = fromJson(ready.edition);
-  const { due: recipients } = await dueRecipients(db, edition, office, dayOf(office, at));
+  const { due: recipients } = await dueRecipients(db, edition, office, officeDay(office, at));
   const notices = await noticesWith(db, edition, office);
   return claimedOf(ready, { edition, checkpoint: ready.checkpoint, recipients, notices });
 }
@@ -111,7 +111,9 @@ async function dueRecipients(
 ): Promise<{ readonly due: readonly Recipient[]; readonly same: boolean }> {
   const { rows: written } = await writtenDown(db, { mail: edition.key });
   const got = new Set(written.filter(({ state }) => state === 'sent').map(({ contact }) => contact));
-  const due = recipientsOf({ ...edition, slot: today }, office).filter(({ contact }) => !got.has(contact));
+  const due = editionRecipients({ ...edition, slot: today }, office).filter(
+    ({ contact }) => !got.has(contact),
+  );
   const waiting = written.filter(({ state }) => state === 'waiting');
   const known = new Set(waiting.map(({ contact, address }) => `${contact} ${address}`));
   const same =
@@ -126,7 +128,7 @@ async function recipientsToday(
   office: Office,
   now: Instant,
 ): Promise<readonly Recipient[]> {
-  const { due, same } = await dueRecipients(db, edition, office, dayOf(office, now));
+  const { due, same } = await dueRecipients(db, edition, office, officeDay(office, now));
   if (same) return due;
   await db.deleteFrom('recipients').where('mail', '=', edition.key).where('state', '<>', 'sent').execute();
   await writeRecipients(db, edition.key, due);

@@ -84,7 +84,7 @@ function tellOnce(fault: unknown): void {
   );
 }
 
-function ifPossible<T>(work: () => T): T | undefined {
+function tryReceipt<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch (fault) {
@@ -107,7 +107,7 @@ function putReceipt(slip: Slip, receipts: readonly Receipt[]): void {
   writeSync(slip.fd, receipts.map((receipt) => `${JSON.stringify(receipt)}\n`).join(''));
 }
 
-function forget(slip: Slip, key: string): void {
+function forgetReceipt(slip: Slip, key: string): void {
   slip.open.delete(key);
   if (slip.lines - slip.open.size < SPENT) return;
   ftruncateSync(slip.fd);
@@ -153,15 +153,15 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
   let name: string | undefined;
   let slip: Slip | undefined;
   const forgetOwn = (key: string): void => {
-    ifPossible(() => {
-      if (slip) forget(slip, key);
+    tryReceipt(() => {
+      if (slip) forgetReceipt(slip, key);
     });
   };
   return {
     async during(receipt, work) {
       const { key } = receipt;
       const ledger = (name ??= await nameOf());
-      ifPossible(() => {
+      tryReceipt(() => {
         slip ??= openSlip(folder, ledger);
         slip.open.set(key, receipt);
         putReceipt(slip, [receipt]);
@@ -175,10 +175,10 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       const own = [...(slip?.open.values() ?? [])];
       await Promise.all(own.map(settle));
       for (const { key } of own) forgetOwn(key);
-      const found = ifPossible(() => others(folder, ledger, slip?.file)) ?? [];
+      const found = tryReceipt(() => others(folder, ledger, slip?.file)) ?? [];
       for (const { file, receipts } of found) {
         // Held from before it is read by the ledger until it is gone; a writer that goes on keeps its file.
-        const lease = ifPossible(() => takeLease(file)) ?? null;
+        const lease = tryReceipt(() => takeLease(file)) ?? null;
         try {
           await Promise.all(receipts.map(settle));
           lease?.remove();
@@ -192,7 +192,7 @@ export function receiptsIn(folder: string, nameOf: () => Promise<string>): Recei
       const last = slip;
       slip = undefined;
       if (last)
-        ifPossible(() => {
+        tryReceipt(() => {
           closeSlip(last);
         });
     },

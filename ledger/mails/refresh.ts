@@ -36,7 +36,7 @@ export async function upToDate(
   now: Instant,
 ): Promise<Recomposed | null> {
   const { edition } = composed;
-  if ((await movedOn(db, { mail: edition.key })).rows.length === 0) return composed;
+  if ((await itemsMovedOn(db, { mail: edition.key })).rows.length === 0) return composed;
   const whole = { snapshot: await snapshotOf(db, edition, office, now), slot: edition.slot };
   const { value: again, snapshot } = await makeSound(db, whole, (sound) => recompose(sound, edition));
   return again && rewrite(db, edition, again, snapshot);
@@ -50,10 +50,10 @@ const withHeads = (db: Db, place: PlaceOf<{ mail: string }>) =>
     .select('mail_items.stream')
     .where('mail_items.mail', '=', place('mail'));
 
-const itemsOf = prepared(withHeads);
+const itemsInMail = prepared(withHeads);
 
 /** One of them that has moved since the mail was composed. */
-const movedOn = prepared((db, place: PlaceOf<{ mail: string }>) =>
+const itemsMovedOn = prepared((db, place: PlaceOf<{ mail: string }>) =>
   withHeads(db, place).whereRef('mail_items.seq', '<>', 'heads.seq').limit(1),
 );
 
@@ -63,7 +63,7 @@ async function snapshotOf(
   office: Office,
   now: Instant,
 ): Promise<Snapshot> {
-  const streams = (await itemsOf(db, { mail: key })).rows.map(({ stream }) => stream);
+  const streams = (await itemsInMail(db, { mail: key })).rows.map(({ stream }) => stream);
   const scope = { office, now, streams, rows: [] };
   if ('unit' in to) return loadSnapshot(db, { ...scope, units: [to.unit], everything: false });
   const snapshot = await loadSnapshot(db, { ...scope, units: [], everything: true });

@@ -1,4 +1,4 @@
-import { recipientsOf } from '../../domain/digest/handover';
+import { editionRecipients } from '../../domain/digest/handover';
 import { digestOf } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
@@ -11,7 +11,7 @@ import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { keyReused, recall } from '../journal/requests';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import { chunks, fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
 import type { JournalChange } from '../journal/journal';
@@ -66,14 +66,14 @@ export async function retryMails(
 }
 
 /** A digest leaves on its own day or not at all. */
-const isOver = ({ kind, slot }: FoundMail, office: Office, now: Instant): boolean => {
-  const today = dayOf(office, now);
+const isSlotOver = ({ kind, slot }: FoundMail, office: Office, now: Instant): boolean => {
+  const today = officeDay(office, now);
   return OF_SLOT.includes(kind) && (slot < today || (slot === today && !inWindow(office, now)));
 };
 
 async function beginRetry(db: Db, mail: FoundMail, office: Office, now: Instant): Promise<void> {
   const { key, round } = mail;
-  const over = isOver(mail, office, now);
+  const over = isSlotOver(mail, office, now);
   await db
     .updateTable('mails')
     .set({
@@ -112,8 +112,10 @@ function retryRefusal(
   if (unknown !== undefined) return mailNotFound(unknown);
   const other = found.find(({ state }) => !RETRYABLE.includes(state));
   if (other) return notRetryable(other);
-  const slot = dayOf(office, now);
-  const nobody = found.find((mail) => recipientsOf({ ...fromJson(mail.edition), slot }, office).length === 0);
+  const slot = officeDay(office, now);
+  const nobody = found.find(
+    (mail) => editionRecipients({ ...fromJson(mail.edition), slot }, office).length === 0,
+  );
   return nobody ? noRecipient(nobody) : null;
 }
 

@@ -16,14 +16,14 @@ const raisedAtAll = (db: Db) =>
     .where((x) => x.or([x('items.open', '=', 1), x('outbox.rung', '=', 'C')]));
 
 /** Raised for this slot or an earlier one. */
-const raised = (db: Db, slot: CivilDate) => raisedAtAll(db).where('outbox.slot', '<=', slot);
+const raisedBy = (db: Db, slot: CivilDate) => raisedAtAll(db).where('outbox.slot', '<=', slot);
 
 /** Units and audiences for whom something is raised and in no mail yet. */
 export const unitsWaiting = (
   db: Db,
   slot: CivilDate,
 ): Promise<readonly { readonly unit: UnitId; readonly audience: OutboxRow['audience'] }[]> =>
-  raised(db, slot)
+  raisedBy(db, slot)
     .where('outbox.mail', 'is', null)
     .select(['outbox.unit', 'outbox.audience'])
     .distinct()
@@ -37,7 +37,7 @@ export async function freeRows(
 ): Promise<readonly OutboxRow[]> {
   const found: OutboxRow[] = [];
   for (const part of chunks(units)) {
-    const rows = await raised(db, slot)
+    const rows = await raisedBy(db, slot)
       .where('outbox.mail', 'is', null)
       .where('outbox.unit', 'in', part)
       .select('outbox.row')
@@ -64,7 +64,7 @@ export async function waitingRows(db: Db): Promise<readonly OutboxRow[]> {
  * own mail too, so those that a mail of this very slot has taken count as well.
  */
 export async function officeRows(db: Db, slot: CivilDate): Promise<readonly OutboxRow[]> {
-  const rows = await raised(db, slot)
+  const rows = await raisedBy(db, slot)
     .leftJoin('mails', 'mails.key', 'outbox.mail')
     .where((x) => x.or([x('outbox.mail', 'is', null), x('mails.slot', '=', slot)]))
     .where((x) => x.or([x('outbox.audience', 'in', ['coordinator', 'reviewer']), x('outbox.rung', '=', 'C')]))

@@ -8,7 +8,7 @@ import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
 import type { ClaimCall } from './claim';
 import { noteDelayed, type EndedMail } from './delayed';
@@ -17,7 +17,7 @@ import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
 /** A mail whose sending has ended. */
-interface Ended extends EndedMail {
+interface EndedAt extends EndedMail {
   readonly slot: CivilDate;
   readonly unit: UnitId | null;
   readonly addressee: string;
@@ -27,7 +27,7 @@ interface Ended extends EndedMail {
 interface Settling {
   readonly db: Db;
   readonly office: Office;
-  readonly mail: Ended;
+  readonly mail: EndedAt;
   readonly now: Instant;
 }
 
@@ -73,14 +73,15 @@ export async function settle(
 ): Promise<void> {
   const office = await officeOf(db);
   if (outcome.type !== 'sent' && by && (await isOthers(db, key, by))) return;
-  if (outcome.type === 'later' || outcome.type === 'unknown') return putOff(db, key, outcome, office, now);
+  if (outcome.type === 'later' || outcome.type === 'unknown')
+    return putOffMail(db, key, outcome, office, now);
   const { type, response, refused } = outcome;
-  const [mail] = (await end(db, { key, state: type, response, now })).rows;
+  const [mail] = (await endMail(db, { key, state: type, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
   const { again, never } =
     type === 'sent' ? await sortedHalves(db, key, refused) : { again: [], never: refused };
-  await refuse(settling, never);
+  await refuseAddress(settling, never);
   if (type === 'sent') await sent(settling, response, again);
   else await failed(settling, response, refused);
   if (again.length > 0) await tryAgainFor(db, key, again, now);
@@ -116,11 +117,11 @@ const endFrom = (from: readonly MailState[]) =>
   );
 
 /** By the word of a worker that has sent it, also when the worker was frozen and the mail given up meanwhile. */
-const end = endFrom(['sending', 'ready', 'unknown']);
+const endMail = endFrom(['sending', 'ready', 'unknown']);
 const endSending = endFrom(['sending']);
 
 /** What ended in neither way is ready again later, or held. */
-async function putOff(
+async function putOffMail(
   db: Db,
   key: string,
   { type, response }: Extract<DeliveryOutcome, { type: 'later' | 'unknown' }>,
@@ -183,13 +184,13 @@ async function mark(
   return rows.map(({ contact }) => contact);
 }
 
-interface Mark {
+interface RetryMark {
   readonly mail: string;
   readonly state: 'sent' | 'failed';
   readonly response: string;
 }
 
-const waiting = (db: Db, place: PlaceOf<Mark>) =>
+const waitingMail = (db: Db, place: PlaceOf<RetryMark>) =>
   db
     .updateTable('recipients')
     .set({ state: place('state'), response: place('response') })
@@ -197,18 +198,18 @@ const waiting = (db: Db, place: PlaceOf<Mark>) =>
     .where('state', '=', 'waiting')
     .returning('contact');
 
-const marking = prepared(waiting);
-const markingOne = prepared((db, place: PlaceOf<Mark & { contact: string }>) =>
-  waiting(db, place).where('contact', '=', place('contact')),
+const marking = prepared(waitingMail);
+const markingOne = prepared((db, place: PlaceOf<RetryMark & { contact: string }>) =>
+  waitingMail(db, place).where('contact', '=', place('contact')),
 );
 
-async function refuse(settling: Settling, refused: RefusedAddress): Promise<void> {
+async function refuseAddress(settling: Settling, refused: RefusedAddress): Promise<void> {
   const { db, office, mail, now } = settling;
   for (const { contact, response } of refused) {
     await markingOne(db, { mail: mail.key, state: 'failed', response, contact });
     // Barred by the allow-list: the mailbox itself is not to blame.
     if (!/^[45]/.test(response)) continue;
-    await mailboxDied(db, contact, contactTask(contact, mail.unit, dayOf(office, now)), response, now);
+    await mailboxDied(db, contact, contactTask(contact, mail.unit, officeDay(office, now)), response, now);
   }
 }
 

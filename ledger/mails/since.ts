@@ -1,4 +1,4 @@
-import type { Moved } from '../../domain/digest/since';
+import type { MovedSince } from '../../domain/digest/since';
 import type { Office } from '../../domain/office';
 import { firstOfWeek, slotAt, weekBefore } from '../../domain/slot';
 import type { CivilDate } from '../../domain/time';
@@ -9,7 +9,7 @@ import type { Db } from '../database/schema';
  * The items that something happened to since the weekly briefing before that of a slot, as they stood then and at the
  * slot; undefined when the slot is not the first of a week. Looks at the agenda alone change nothing that is told.
  */
-export async function movedSince(db: Db, slot: CivilDate, office: Office): Promise<Moved | undefined> {
+export async function movedSince(db: Db, slot: CivilDate, office: Office): Promise<MovedSince | undefined> {
   if (!firstOfWeek(office, slot)) return undefined;
   const from = weekBefore(office, slot);
   const [since, until] = [slotAt(office, from), slotAt(office, slot)];

@@ -22,11 +22,11 @@ export interface Scope {
   readonly rows: readonly OutboxRow[];
 }
 
-const NONE: ReadItems = { states: [], unreadable: [] };
+const NO_ITEMS: ReadItems = { states: [], unreadable: [] };
 
 /** Loads the part of the snapshot that some editions are composed from, as it stands in this transaction. */
 export async function loadSnapshot(db: Db, scope: Scope): Promise<Snapshot> {
-  const open = scope.everything ? await readOpenItems(db) : NONE;
+  const open = scope.everything ? await readOpenItems(db) : NO_ITEMS;
   const there = new Set([...open.states.map(({ stream }) => stream), ...open.unreadable]);
   const streams = new Set<StreamId>(
     [

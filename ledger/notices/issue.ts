@@ -29,7 +29,7 @@ export interface IssueCall {
 }
 
 /** What an issuing run (交办批次) set going. */
-interface Issued {
+interface IssuedBatch {
   readonly notice: string;
   readonly batch: number;
   readonly streams: readonly StreamId[];
@@ -50,7 +50,7 @@ export interface NoticeIssued extends Omit<NoticeInfo, 'id'> {
  * `already-issued`, `nothing-to-issue`, `notice-withdrawn`, whatever planCheck calls an error, and `key-reused`; the same
  * call again answers as before, unless the notice was withdrawn since.
  */
-export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Promise<Result<Issued>> {
+export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Promise<Result<IssuedBatch>> {
   const { plan, actor, requestKey } = call;
   const stream = noticeStream(plan.notice);
   const digest = digestOf([plan.digest, call.items, call.acceptPast, actor]);
@@ -61,7 +61,7 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   if (known) return ok(await issuedBefore(db, plan.notice, requestKey));
   const row = await noticeRow(db, plan.notice);
   if (!row) return { ok: false, problem: planNotFound(plan.notice) };
-  const keys = await keysToIssue(db, call);
+  const keys = await storedKeysToIssue(db, call);
   if (!keys.ok) return keys;
   const office = await officeOf(db);
   const refused = issueRefusal(call, office, keys.value);
@@ -77,7 +77,7 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   const before = composedBefore(office, event.at);
   if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, event.at);
   await writePlan(db, plan, batch);
-  await writeItems(db, { ...call, now: event.at }, batch, keys.value, office);
+  await writeIssuedItems(db, { ...call, now: event.at }, batch, keys.value, office);
   const { key, errand } = issueErrand(plan.notice, batch);
   await owe(db, key, errand);
   const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;
@@ -90,7 +90,7 @@ function issueBody({ plan, acceptPast }: IssueCall, batch: number, items: readon
   return { title, number, year, demo, coordinator, deputies, plan: digest, batch, items, acceptPast };
 }
 
-async function issuedBefore(db: Db, notice: string, requestKey: string): Promise<Issued> {
+async function issuedBefore(db: Db, notice: string, requestKey: string): Promise<IssuedBatch> {
   const { body } = await db
     .selectFrom('events')
     .select('body')
@@ -103,7 +103,7 @@ async function issuedBefore(db: Db, notice: string, requestKey: string): Promise
 }
 
 /** The keys asked for; without any, all that have not been issued yet. */
-async function keysToIssue(db: Db, { plan, items }: IssueCall): Promise<Result<readonly string[]>> {
+async function storedKeysToIssue(db: Db, { plan, items }: IssueCall): Promise<Result<readonly string[]>> {
   const rows = await db.selectFrom('items').select('key').where('notice', '=', plan.notice).execute();
   const issued = new Set(rows.map(({ key }) => key));
   const planned = new Set(plan.items.map(({ key }) => key));
@@ -149,7 +149,7 @@ async function writePlan(db: Db, plan: Plan, batch: number): Promise<void> {
   await db.updateTable('notices').set({ batch, info }).where('id', '=', id).execute();
 }
 
-async function writeItems(
+async function writeIssuedItems(
   db: Db,
   { plan, now, actor }: IssueCall,
   batch: number,

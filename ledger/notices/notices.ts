@@ -21,7 +21,7 @@ export interface NoticeImported extends Omit<NoticeInfo, 'id'> {
 }
 
 /** The digest under which an import is repeated or refused; the moment does not count. */
-const contentOf = ({ notice, text: words, actor }: ImportCall): string => digestOf([notice, words, actor]);
+const importDigest = ({ notice, text: words, actor }: ImportCall): string => digestOf([notice, words, actor]);
 
 /**
  * Keeps a notice (通知) and its text: one event `noticeImported`. Refuses `bad-notice-id`, `notice-exists`,
@@ -31,11 +31,11 @@ export async function importNotice(db: Db, call: ImportCall): Promise<Result<{ r
   const { id, ...info } = call.notice;
   if (!/^[^/|\s]+$/.test(id)) return badId(id);
   const stream = noticeStream(id);
-  const digest = contentOf(call);
+  const digest = importDigest(call);
   const known = await recall(db, stream, call.requestKey);
   if (known)
     return known.digest === digest ? ok({ notice: id }) : { ok: false, problem: keyReused(call.requestKey) };
-  if (await noticeRow(db, id)) return { ok: false, problem: exists(id) };
+  if (await noticeRow(db, id)) return { ok: false, problem: noticeExists(id) };
   const body: NoticeImported = { ...info, text: sha256(call.text) };
   const event = await appendOne(db, stream, {
     type: 'noticeImported',
@@ -60,7 +60,7 @@ const badId = (id: string) =>
     text('代号不能为空，不能含空格、/ 和 |', 'it must not be empty nor hold spaces, / or |'),
   );
 
-const exists = (id: string): Problem => ({
+const noticeExists = (id: string): Problem => ({
   code: 'notice-exists',
   message: text(`通知 ${id} 已经导入`, `the notice ${id} has been imported before`),
   hint: text('换一个代号，或直接签发已导入的通知', 'choose another id, or issue the one that is there'),

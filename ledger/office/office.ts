@@ -40,7 +40,7 @@ export function makeOfficeReader(): OfficeReader {
 }
 
 /** Events of the stream `office` that change what is read of it. */
-const CHANGES = ['calendarSet', 'policySet', 'rosterSet', 'contactSet'];
+const OFFICE_CHANGES = ['calendarSet', 'policySet', 'rosterSet', 'contactSet'];
 
 /** Hash of the last change of the office, which no other event has; null before the first. */
 async function lastChange(db: Db): Promise<string | null> {
@@ -48,7 +48,7 @@ async function lastChange(db: Db): Promise<string | null> {
     .selectFrom('events')
     .select('hash')
     .where('stream', '=', OFFICE)
-    .where('type', 'in', CHANGES)
+    .where('type', 'in', OFFICE_CHANGES)
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -56,8 +56,8 @@ async function lastChange(db: Db): Promise<string | null> {
 }
 
 const readOffice = async (db: Db): Promise<Office> => ({
-  calendar: await required(db, 'calendar'),
-  policy: await required(db, 'policy'),
+  calendar: await requiredReference(db, 'calendar'),
+  policy: await requiredReference(db, 'policy'),
   roster: await storedRoster(db),
 });
 
@@ -79,13 +79,16 @@ export async function readReference<K extends keyof ReferenceBodies>(
 }
 
 /** Throws LedgerFault `no-office` when it was never set. */
-async function required<K extends keyof ReferenceBodies>(db: Db, kind: K): Promise<ReferenceBodies[K]> {
+async function requiredReference<K extends keyof ReferenceBodies>(
+  db: Db,
+  kind: K,
+): Promise<ReferenceBodies[K]> {
   const found = await readReference(db, kind);
-  if (!found) throw new LedgerFault(noOffice(kind));
+  if (!found) throw new LedgerFault(officeMissing(kind));
   return found.body;
 }
 
-const noOffice = (kind: string): Problem => ({
+const officeMissing = (kind: string): Problem => ({
   code: 'no-office',
   message: text(
     `台账里还没有名录、制度或日历（缺 ${kind}）`,
@@ -96,7 +99,7 @@ const noOffice = (kind: string): Problem => ({
 
 /** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
 export async function storedRoster(db: Db): Promise<Roster> {
-  const { units, groups } = await required(db, 'roster');
+  const { units, groups } = await requiredReference(db, 'roster');
   const contacts = await db
     .selectFrom('contacts')
     .select(columnsOf('contacts'))

@@ -29,4 +29,4 @@ export async function markComposed(db: Db, slot: CivilDate, now: Instant): Promi
 }
 
 /** The civil day of an instant in the office's zone. */
-export const dayOf = (office: Office, at: Instant): CivilDate => dateOf(at, office.calendar.zone);
+export const officeDay = (office: Office, at: Instant): CivilDate => dateOf(at, office.calendar.zone);

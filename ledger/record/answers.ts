@@ -7,7 +7,7 @@ import { slotFor } from '../../domain/slot';
 import { stateOf } from './begin';
 import { keyReused, recall, remember } from '../journal/requests';
 import { takeIfFits, type RecordTransaction } from './transaction';
-import { statusOf } from './status';
+import { statusText } from './status';
 import type { Answer } from '../database/tables/journal';
 
 /** The answers to the commands of one call, by request key. */
@@ -30,7 +30,7 @@ export async function answerAll(
   for (const command of commands) {
     const envelope = readEnvelope(command);
     if (!envelope.ok) {
-      answers.set(requestKeyOf(command), envelope);
+      answers.set(commandKey(command), envelope);
       continue;
     }
     const known = await recall(transaction.db, transaction.stream, envelope.value.key);
@@ -44,7 +44,7 @@ export async function answerAll(
 }
 
 /** The key under which a caller waits, whatever else it sent. */
-function requestKeyOf(command: unknown): string {
+function commandKey(command: unknown): string {
   const key: unknown = typeof command === 'object' && command !== null ? Reflect.get(command, 'key') : '';
   return typeof key === 'string' ? key : '';
 }
@@ -61,7 +61,7 @@ async function decidedAnswer(transaction: RecordTransaction, envelope: Envelope)
   if (tooLong) return { ok: false, problem: tooLong };
   const { db, stream, end } = transaction;
   const { key, digest } = envelope;
-  const answer: Answer = { ok: true, seq: end.seq, status: statusOf(transaction) };
+  const answer: Answer = { ok: true, seq: end.seq, status: statusText(transaction) };
   await remember(db, stream, { key, digest, answer, seq: end.seq });
   return answer;
 }

@@ -93,7 +93,7 @@ async function hashAt(db: Db, stream: StreamId, seq: number): Promise<string | u
 /** The state of the record transaction; an item that has no event yet gets `issued` (交办) first, from the plan of its issuing run. */
 export async function begun({ transaction, row }: Opening): Promise<ItemState> {
   if (transaction.state) return transaction.state;
-  const { plan, item } = await planned(transaction.db, row);
+  const { plan, item } = await plannedItems(transaction.db, row);
   const issued = issueItem(plan, item, { office: transaction.office, at: row.issued_at, batch: row.batch });
   if (!issued.ok) throw new LedgerFault(issued.problem);
   await appendTo(transaction, [issued.value], {
@@ -110,7 +110,7 @@ export function stateOf({ state, stream }: RecordTransaction): ItemState {
   return state;
 }
 
-async function planned(db: Db, { notice, plan_batch, key }: IssuedRow) {
+async function plannedItems(db: Db, { notice, plan_batch, key }: IssuedRow) {
   const { header } = await db
     .selectFrom('plans')
     .select('header')

@@ -50,7 +50,7 @@ async function digestAhead(
   { db, office, stream }: RecordTransaction,
   row: OutboxRow,
 ): Promise<Edition | null> {
-  const to = addresseeOf(row);
+  const to = rowAddressee(row);
   if (!to) return null;
   const { slot, unit } = row;
   const rows = await freeRows(db, slot, [unit]);
@@ -66,6 +66,6 @@ async function digestAhead(
   return withoutUnsound(snapshot, slot, (sound) => composeOne(sound, slot, to)).value;
 }
 
-function addresseeOf({ unit, audience }: OutboxRow): Addressee | null {
+function rowAddressee({ unit, audience }: OutboxRow): Addressee | null {
   return audience === 'coordinator' || audience === 'reviewer' ? null : { unit, audience };
 }

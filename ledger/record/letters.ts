@@ -4,7 +4,7 @@ import type { LetterFact, Letters } from '../../domain/ladder/types';
 import type { Office } from '../../domain/office';
 import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
-import { dayOf } from '../office/slots';
+import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
 
 const WAITING: LetterFact = { state: 'waiting' };
@@ -25,17 +25,19 @@ export async function lettersOf(db: Db, state: ItemState, office: Office): Promi
       .where('mails.kind', '=', 'letter')
       .orderBy('mails.composed_at')
       .execute();
-    for (const row of rows) if (row.unit !== null) facts.set(row.unit, factOf(row, office));
+    for (const row of rows) if (row.unit !== null) facts.set(row.unit, letterFact(row, office));
   }
   return (unit) => facts.get(unit) ?? WAITING;
 }
 
 /** A manual letter is settled when its task is done. */
-function factOf(
+function letterFact(
   row: { readonly state: MailState; readonly settled_at: Instant | null },
   office: Office,
 ): LetterFact {
   if (row.state === 'failed') return { state: 'bounced' };
   const gone = row.state === 'sent' || row.state === 'manual';
-  return gone && row.settled_at !== null ? { state: 'accepted', on: dayOf(office, row.settled_at) } : WAITING;
+  return gone && row.settled_at !== null
+    ? { state: 'accepted', on: officeDay(office, row.settled_at) }
+    : WAITING;
 }

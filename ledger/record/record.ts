@@ -11,7 +11,7 @@ import { mailWaits, postNow } from './immediate';
 import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
 import { writeBack, type RecordTransaction } from './transaction';
-import { statusOf } from './status';
+import { statusText } from './status';
 import { applyYears, lookAhead, nextSlot, noteFault } from './wake';
 
 export interface RecordCall<C = Envelope> {
@@ -72,7 +72,7 @@ export async function record(
     nextSlot: slot,
     closed: !isOpen(state),
     mailReady: mails.length > 0 || (repeated && (await mailWaits(db, stream))),
-    status: statusOf(transaction),
+    status: statusText(transaction),
     state: state.status,
     ahead: (transaction.before?.seq ?? 0) > call.head.seq,
     fault,

@@ -7,7 +7,7 @@ import { stateOf } from './begin';
 import { attempt, type RecordTransaction } from './transaction';
 
 /** One line on the item as it stands now; only its state where the rules fail at more. */
-export const statusOf = (transaction: RecordTransaction): string => {
+export const statusText = (transaction: RecordTransaction): string => {
   const state = stateOf(transaction);
   const line = attempt(transaction, () => statusLine(state, transaction.office, transaction.now));
   return line ?? ITEM_STATUS[state.status].zh;

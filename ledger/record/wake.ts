@@ -13,14 +13,14 @@ import { noteItemFault } from '../journal/faults-at';
 import { attempt, takeIfFits, type RecordTransaction } from './transaction';
 
 /** What the clock causes, not a person. */
-const byClock = (transaction: RecordTransaction) => ({
+const byWakeClock = (transaction: RecordTransaction) => ({
   actor: 'duban',
   requestKey: null,
   at: transaction.now,
 });
 
 /** How the letters went; no call changes that, so it is asked once. */
-async function letters(transaction: RecordTransaction): Promise<Letters> {
+async function lettersAtWake(transaction: RecordTransaction): Promise<Letters> {
   const { db, office } = transaction;
   return (transaction.letters ??= await lettersOf(db, stateOf(transaction), office));
 }
@@ -33,7 +33,7 @@ async function takeByRules(
   const state = stateOf(transaction);
   const worked = attempt(transaction, () => {
     const event = make(state);
-    return event && advance(state, recordedAs(state, [event], byClock(transaction)), transaction.stream);
+    return event && advance(state, recordedAs(state, [event], byWakeClock(transaction)), transaction.stream);
   });
   const tooLong = worked && (await takeIfFits(transaction, worked));
   if (tooLong) transaction.fault ??= tooLong.message.zh;
@@ -51,7 +51,7 @@ export async function lookAhead(transaction: RecordTransaction): Promise<CivilDa
   const { office, stream, now, composed } = transaction;
   const slot = slotFor(office, now, composed);
   if (now < wakeAt(office, stream, slot)) return null;
-  const facts = await letters(transaction);
+  const facts = await lettersAtWake(transaction);
   await takeByRules(transaction, (state) => {
     const body = raise(state, slot, { office, letters: facts });
     return body && { type: 'raised', body };
@@ -67,7 +67,7 @@ export async function nextSlot(
   const { office, now, composed } = transaction;
   const state = stateOf(transaction);
   const after = looked ?? plusDays(slotFor(office, now, composed), -1);
-  const facts = await letters(transaction);
+  const facts = await lettersAtWake(transaction);
   return attempt(transaction, () => nextSlotOf(state, { office, letters: facts, after }));
 }
 

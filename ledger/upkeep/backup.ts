@@ -3,14 +3,14 @@ import { sql } from 'kysely';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { ok, type Result } from '../../domain/problem';
 import type { Database } from '../database/dialect';
-import { faultOf, faults, LedgerFault } from '../database/faults';
+import { databaseFault, faults, LedgerFault } from '../database/faults';
 import { inSnapshot } from '../database/snapshot';
 import { note } from '../journal/note';
 import type { JournalChange } from '../journal/journal';
 import { audited } from './transfer';
 import { copyIntoFile } from './into-file';
 import { schemaState } from '../database/migrations';
-import { fileOf, openSqlite, sqliteCode } from '../database/sqlite';
+import { sqliteFile, openSqlite, sqliteCode } from '../database/sqlite';
 
 /** What a restore did. */
 export interface Restored {
@@ -36,7 +36,7 @@ export async function restoreLedger(call: {
   readonly url: string;
   readonly by: JournalChange;
 }): Promise<Result<Restored>> {
-  const file = fileOf(call.url);
+  const file = sqliteFile(call.url);
   if (file === null) return { ok: false, problem: faults.badUrl(call.url) };
   const draft = `${file}.restoring`;
   const copied = await copyChecked(call.from, draft);
@@ -63,10 +63,10 @@ function place(draft: string, file: string, kept: string | null): Result<null> {
   }
 }
 
-type Counts = Pick<Restored, 'streams' | 'events'>;
+type RestoredCounts = Pick<Restored, 'streams' | 'events'>;
 
 /** Copies a backup beside the ledger and counts what is in it. */
-async function copyChecked(from: string, draft: string): Promise<Result<Counts>> {
+async function copyChecked(from: string, draft: string): Promise<Result<RestoredCounts>> {
   const opened = openSqlite(from, { readOnly: true, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
@@ -75,14 +75,14 @@ async function copyChecked(from: string, draft: string): Promise<Result<Counts>>
     if (!state.ok) return state;
     if (state.value === 'empty') return { ok: false, problem: faults.notALedger(from) };
     if (state.value === 'older') return { ok: false, problem: faults.older(from) };
-    if (!(await isWhole(database))) return { ok: false, problem: faults.badBackup(from) };
+    if (!(await isWholeDatabase(database))) return { ok: false, problem: faults.badBackup(from) };
     const { wrong, ...counts } = await inSnapshot(database, audited);
     if (wrong !== null) return { ok: false, problem: faults.badBackup(from, wrong) };
     rmSync(draft, { force: true });
     await copyIntoFile(database, draft);
     return ok(counts);
   } catch (error) {
-    const fault = faultOf(database, error);
+    const fault = databaseFault(database, error);
     if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
     throw error;
   } finally {
@@ -91,7 +91,7 @@ async function copyChecked(from: string, draft: string): Promise<Result<Counts>>
 }
 
 /** Appends to the draft that it is about to take the place of the ledger. */
-async function noteRestored(draft: string, counts: Counts, by: JournalChange): Promise<Result<null>> {
+async function noteRestored(draft: string, counts: RestoredCounts, by: JournalChange): Promise<Result<null>> {
   const opened = openSqlite(draft, { readOnly: false, busyMs: 2_000, create: false });
   if (!opened.ok) return opened;
   const { value: database } = opened;
@@ -103,7 +103,7 @@ async function noteRestored(draft: string, counts: Counts, by: JournalChange): P
   }
 }
 
-async function isWhole({ db }: Database): Promise<boolean> {
+async function isWholeDatabase({ db }: Database): Promise<boolean> {
   const { rows } = await sql<{ readonly integrity_check: string }>`pragma integrity_check`.execute(db);
   return rows.length === 1 && rows[0]?.integrity_check === 'ok';
 }
@@ -136,8 +136,8 @@ function settleBackup(file: string): Result<null> {
       raw.close();
     }
   } catch (error) {
-    return isBusy(error) ? { ok: false, problem: faults.locked(file) } : ok(null);
+    return isSqliteBusy(error) ? { ok: false, problem: faults.locked(file) } : ok(null);
   }
 }
 
-const isBusy = (error: unknown): boolean => sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;
+const isSqliteBusy = (error: unknown): boolean => sqliteCode(error)?.startsWith('SQLITE_BUSY') ?? false;

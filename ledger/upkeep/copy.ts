@@ -1,5 +1,5 @@
 import type { Result } from '../../domain/problem';
-import { faultOf, faults, LedgerFault } from '../database/faults';
+import { databaseFault, faults, LedgerFault } from '../database/faults';
 import { migrateSchema, schemaState } from '../database/migrations';
 import { databaseAt, type Placed } from '../database/place';
 import { isEmptyDatabase } from '../database/copy-tables';
@@ -32,7 +32,7 @@ async function using<T>(
   try {
     return await work(placed.value);
   } catch (error) {
-    const fault = faultOf(database, error);
+    const fault = databaseFault(database, error);
     if (fault instanceof LedgerFault) return { ok: false, problem: fault.problem };
     throw error;
   } finally {

@@ -6,7 +6,7 @@ import { openSqlite } from '../database/sqlite';
 import { transfer } from './transfer';
 
 /** SQLite keeps these beside a file while it is open. */
-const PARTS = ['', '-wal', '-shm'] as const;
+const FILE_SUFFIXES = ['', '-wal', '-shm'] as const;
 
 /**
  * A consistent copy of a ledger in an SQLite file, complete or not there at all; that of one on a server is verified
@@ -17,7 +17,7 @@ export async function copyIntoFile(database: Database, file: string): Promise<vo
   if (existsSync(file)) throw new LedgerFault(faults.backupExists(file));
   const part = `${file}.part`;
   const remove = (): void => {
-    for (const name of PARTS) rmSync(part + name, { force: true });
+    for (const name of FILE_SUFFIXES) rmSync(part + name, { force: true });
   };
   remove();
   try {

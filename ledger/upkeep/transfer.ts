@@ -22,7 +22,7 @@ export interface Copied {
 }
 
 /** A database and how people are told of it. */
-interface Side {
+interface TransferSide {
   readonly database: Database;
   readonly where: string;
 }
@@ -41,7 +41,7 @@ class RefusedCopy extends Error {
  * copy's journal verifies, its tables are what its journal gives, and its root is that of the source. Refuses
  * `copy-not-verified`, and `ledger-moved` when the source was written to meanwhile.
  */
-export async function transfer(from: Side, to: Side): Promise<Result<Copied>> {
+export async function transfer(from: TransferSide, to: TransferSide): Promise<Result<Copied>> {
   try {
     return await to.database.db.transaction().execute(async (target) => {
       const copied = await inSnapshot(from.database, async (source) => {

@@ -1,4 +1,4 @@
-import { past } from '../../client/as-of';
+import { pastLedger } from '../../client/as-of';
 import { inboxSource } from '../../client/inbox';
 import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
@@ -48,7 +48,7 @@ describe('a past inbox', () => {
   afterEach(() => room.close());
 
   const office = async (at: string) => {
-    const source = await inboxSource(past(room.ledger, moment(at)), moment(at));
+    const source = await inboxSource(pastLedger(room.ledger, moment(at)), moment(at));
     return {
       findings: source.findings.map(({ code }) => code),
       mails: source.mails.map(({ state }) => state),
@@ -89,6 +89,6 @@ it('names what was issued and had not begun when its slot had come', async () =>
   const now = await inboxSource(room.ledger, at);
   expect(now.findings.map(({ code }) => code)).toContain('items-not-begun');
   await room.wake('2025-07-03 08:55');
-  expect((await inboxSource(past(room.ledger, at), at)).findings).toEqual(now.findings);
+  expect((await inboxSource(pastLedger(room.ledger, at), at)).findings).toEqual(now.findings);
   await room.close();
 });

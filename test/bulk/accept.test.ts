@@ -1,5 +1,5 @@
 import { planOrder } from '../../client/bulk/change-set';
-import type { Asked } from '../../client/bulk/order';
+import type { BulkAsked } from '../../client/bulk/order';
 import { handIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { call, envelope, planItems, says } from '../support/ledger';
@@ -8,7 +8,7 @@ import { openDesk, type Desk } from './desk';
 let desk: Desk;
 afterEach(() => desk.close());
 
-const acceptAll: Asked = { type: 'accept', text: '同意办结' };
+const acceptAll: BulkAsked = { type: 'accept', text: '同意办结' };
 
 async function handsIn(key: string, unit: string): Promise<void> {
   const stream = `item/n1/${key}`;

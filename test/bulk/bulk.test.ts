@@ -1,7 +1,7 @@
-import { outcomeOf, planOrder } from '../../client/bulk/change-set';
+import { bulkOutcome, planOrder } from '../../client/bulk/change-set';
 import { followChanges } from '../../client/bulk/follow';
-import type { Asked, Move } from '../../client/bulk/order';
-import { previewChanges, type Preview } from '../../client/bulk/preview';
+import type { BulkAsked, BulkMove } from '../../client/bulk/order';
+import { previewChanges, type BulkPreview } from '../../client/bulk/preview';
 import type { ChangeSetProgress } from '../../ledger/journal/change-sets';
 import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
@@ -12,8 +12,8 @@ import { NOW, openDesk, type Desk } from './desk';
 let desk: Desk;
 afterEach(() => desk.close());
 
-const cancelAll: Asked = { type: 'command', command: { type: 'cancel', reason: '通知已废止' } };
-const move = (how: Move): Asked => ({ type: 'move', move: how, reason: '上级调整' });
+const cancelAll: BulkAsked = { type: 'command', command: { type: 'cancel', reason: '通知已废止' } };
+const move = (how: BulkMove): BulkAsked => ({ type: 'move', move: how, reason: '上级调整' });
 const later = move({ type: 'by', days: 5 });
 
 const eventsOf = async (key: string): Promise<readonly string[]> =>
@@ -180,7 +180,7 @@ describe('moving the dates of a notice', () => {
 });
 
 describe('a dry run', () => {
-  const preview = async (asked: Asked): Promise<Preview> =>
+  const preview = async (asked: BulkAsked): Promise<BulkPreview> =>
     previewChanges(desk.ledger, await planOrder(desk.ledger, await desk.order(asked)), {
       now: NOW,
       withDigests: false,
@@ -190,7 +190,7 @@ describe('a dry run', () => {
     desk = await openDesk(planItems(3));
     await handIn('2');
     const { toldIn, immediate, ends } = await preview(later);
-    const foreseen = outcomeOf(ends);
+    const foreseen = bulkOutcome(ends);
     expect(foreseen.done).toEqual(['item/n1/1', 'item/n1/3']);
     expect(immediate).toEqual([]);
     expect(foreseen.refused.map(({ problem }) => problem.code)).toEqual(['handed-in']);
@@ -203,6 +203,6 @@ describe('a dry run', () => {
     desk = await openDesk(planItems(3));
     const first = await desk.run(later);
     const { toldIn, rows, ends } = await preview(later);
-    expect([toldIn, rows, outcomeOf(ends).done]).toEqual([0, [], first.done]);
+    expect([toldIn, rows, bulkOutcome(ends).done]).toEqual([0, [], first.done]);
   });
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { commandDigest, type CommandParts } from '../../client/command';
 import type { Duban } from '../../client/duban';
 import { openItemsOf } from '../../client/bulk/targets';
-import { outcomeOf, planOrder } from '../../client/bulk/change-set';
-import type { Asked, Order, Outcome } from '../../client/bulk/order';
+import { bulkOutcome, planOrder } from '../../client/bulk/change-set';
+import type { BulkAsked, BulkOrder, BulkOutcome } from '../../client/bulk/order';
 import type { PlanItem } from '../../domain/plan/types';
 import { refuse, text } from '../../domain/problem';
 import type { Ledger } from '../../ledger/ledger';
@@ -23,10 +23,10 @@ export interface Desk {
   /** Commands from this one on find no service; null: all find it. */
   breaksAt: number | null;
   readonly asked: CommandParts[];
-  send(order: Order): Promise<Outcome>;
+  send(order: BulkOrder): Promise<BulkOutcome>;
   /** Sends a batch for all open items of the notice. */
-  run(asked: Asked, key?: string): Promise<Outcome>;
-  order(asked: Asked, key?: string): Promise<Order>;
+  run(asked: BulkAsked, key?: string): Promise<BulkOutcome>;
+  order(asked: BulkAsked, key?: string): Promise<BulkOrder>;
   /** The date in force of a unit on an item. */
   dueOf(key: string, unit: string): Promise<string | undefined>;
   close(): Promise<void>;
@@ -73,7 +73,7 @@ export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promis
     }),
     run: async (asked, key) => desk.send(await desk.order(asked, key)),
     send: async (order) =>
-      outcomeOf(await makeChanges(ledger, desk.duban, await planOrder(ledger, order), NOW)),
+      bulkOutcome(await makeChanges(ledger, desk.duban, await planOrder(ledger, order), NOW)),
     async dueOf(key, unit) {
       const state = await ledger.item(`item/n1/${key}`);
       const part = state?.assignments.find((one) => one.unit === unit);

@@ -3,43 +3,15 @@ import { nounsOf } from '../../client/cli/nouns';
 import { nameOfVerb } from '../../client/cli/verb';
 import { taskNumber } from '../../domain/view/tasks';
 import { auditYear, type AuditYear } from '../audit/year';
-import type { Ledger } from '../../ledger/ledger';
 import { commandLine, scratch } from '../support/cli';
 import { opened } from '../support/ledger';
+import { withoutWords, wordsOf } from '../support/own-words';
 import { NOTICE_TEXT } from '../support/plan-folder';
 import { triedOffice, VERBS } from './every-verb';
 import { TABLE } from './option-table';
 
 const longestFirst = (texts: readonly string[]): readonly string[] =>
   [...new Set(texts)].filter((one) => /\p{Script=Han}/u.test(one)).sort((a, b) => b.length - a.length);
-
-/** The Chinese words that a ledger holds: names, texts, and what people wrote; the longest first. */
-async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
-  const { roster, calendar } = await ledger.office();
-  const items = await ledger.items({});
-  const events = (await Promise.all(items.map(({ stream }) => ledger.story(stream)))).flat();
-  const said = events.flatMap(({ body }) =>
-    Object.values(body).filter((value): value is string => typeof value === 'string'),
-  );
-  const tasks = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
-  const holidays = calendar.tables.flatMap(({ off }) => off.map(({ name }) => name));
-  const texts = [
-    '督办',
-    // Values that are typed so in any language: the archive act's own terms.
-    ...['永久', '30年', '10年'],
-    // Placeholders of an office's own template.
-    ...['{{代拟}}', '{{标题}}', '{{正文}}', '{{截至}}'],
-    ...holidays.flatMap((name) => [name, ...name.split('、')]),
-    ...roster.units.flatMap(({ name, aliases }) => [name, ...aliases]),
-    ...roster.groups.map(({ name }) => name),
-    ...roster.accounts.map(({ name }) => name),
-    ...(await ledger.notices()).flatMap(({ title, number }) => [title, number]),
-    ...items.flatMap(({ title, text, section, no }) => [title, text, section, no]),
-    ...said,
-    ...tasks.map(({ title }) => title),
-  ];
-  return [...new Set(texts)].filter((one) => /\p{Script=Han}/u.test(one)).sort((a, b) => b.length - a.length);
-}
 
 let year: AuditYear;
 let names: readonly string[];
@@ -54,15 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => year.close());
 
-/** The office's own term behind the English one: "sign for an item (签收)". */
-const TERM = / \([\p{Script=Han}、 ]+\)/gu;
-
-/** What is left of a text without names, the office's terms, and what people wrote. */
-const own = (text: string, known = names): string =>
-  known.reduce((rest, name) => rest.replaceAll(name, ''), text.replace(TERM, ''));
-
 const chineseLines = (text: string, known = names): readonly string[] =>
-  own(text, known).match(/[^\n]*\p{Script=Han}[^\n]*/gu) ?? [];
+  withoutWords(text, known).match(/[^\n]*\p{Script=Han}[^\n]*/gu) ?? [];
 
 /** What the table of options writes, and files of the office beside its ledger. */
 const GIVEN: readonly string[] = [
@@ -119,7 +84,7 @@ describe('--lang en', () => {
     async (...at) => {
       const { out } = await commandLine()(...at.filter((word) => word !== ''), '--help', '--lang', 'en');
       const lines = out.split('\n').filter((line) => !line.startsWith('  duban '));
-      expect(lines.filter((line) => /\p{Script=Han}/u.test(own(line)))).toEqual([]);
+      expect(lines.filter((line) => /\p{Script=Han}/u.test(withoutWords(line, names)))).toEqual([]);
     },
   );
 

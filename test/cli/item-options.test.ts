@@ -1,6 +1,6 @@
-import { chosenAct, optionsOf, type Act } from '../../client/cli/item-acts';
-import { commandOf, type Given } from '../../client/cli/item-commands';
-import { attributeOf, typed } from '../../client/cli/item-options';
+import { chosenAct, verbOptions, type Act } from '../../client/cli/item-acts';
+import { commandOf, type CommandGiven } from '../../client/cli/item-commands';
+import { attributeOf, typedFlag } from '../../client/cli/item-options';
 import type { Flag, Options } from '../../client/cli/verb';
 import { givingVerbs, itemVerbs } from '../../client/cli/verbs/item';
 import { commandTable } from '../../domain/item/commands';
@@ -24,7 +24,7 @@ const valueOf = (option: Flag, second: boolean): string | boolean | readonly str
   return VALUES[name]?.[second ? 1 : 0] ?? (second ? '另一句' : '一句');
 };
 
-const given = (options: Options): Given => ({
+const given = (options: Options): CommandGiven => ({
   options,
   cwd: '.',
   unit: typeof options['unit'] === 'string' ? options['unit'] : undefined,
@@ -33,9 +33,9 @@ const given = (options: Options): Given => ({
   round: typeof options['round'] === 'string' ? Number(options['round']) : undefined,
 });
 
-const every = [...new Map(givingVerbs.flatMap(optionsOf).map((one) => [one.flags, one])).values()];
+const every = [...new Map(givingVerbs.flatMap(verbOptions).map((one) => [one.flags, one])).values()];
 const acts = givingVerbs.flatMap((verb) => verb.acts.map((act) => ({ verb, act })));
-const nameOf = ({ by }: Act, name: string): string => (by ? `${name} ${typed(by)}` : name);
+const nameOf = ({ by }: Act, name: string): string => (by ? `${name} ${typedFlag(by)}` : name);
 
 /** Options that say for whom and how it is entered: they travel with the command, not in it. */
 const BESIDE = ['onBehalf', 'source'];
@@ -45,7 +45,7 @@ describe.each(acts.map(({ verb, act }) => [nameOf(act, verb.name), verb, act] as
   (_name, verb, act) => {
     const own = act.by ? { [attributeOf(act.by)]: true } : {};
     const full = (): Options => {
-      const taken = optionsOf(verb).filter(
+      const taken = verbOptions(verb).filter(
         (option) => chosenAct(verb, givingVerbs, { ...own, [attributeOf(option)]: 'x' }).ok,
       );
       return {
@@ -64,7 +64,7 @@ describe.each(acts.map(({ verb, act }) => [nameOf(act, verb.name), verb, act] as
       (_, option) => {
         const name = attributeOf(option);
         if (verb.acts.some(({ by }) => by?.flags === option.flags)) return;
-        if (!optionsOf(verb).some(({ flags }) => flags === option.flags)) return;
+        if (!verbOptions(verb).some(({ flags }) => flags === option.flags)) return;
         const options = { ...full(), [name]: valueOf(option, true) };
         const chosen = chosenAct(verb, givingVerbs, options);
         if (!chosen.ok) {
@@ -92,7 +92,7 @@ describe('an option that a verb does not take', () => {
       itemVerbs.find(({ usage }) => usage.split(' ')[0] === name)?.flags.map(({ flags }) => flags) ?? [];
     return every
       .filter(({ flags }) => !own.includes(flags))
-      .map((option) => [name, typed(option), option] as const);
+      .map((option) => [name, typedFlag(option), option] as const);
   });
 
   it.each(table)('item %s %s is refused and names what takes it', async (name, option, { flags }) => {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { attributeOf, typed as typedOption } from '../../client/cli/item-options';
-import { optionsOf } from '../../client/cli/item-acts';
+import { attributeOf, typedFlag as typedOption } from '../../client/cli/item-options';
+import { verbOptions } from '../../client/cli/item-acts';
 import type { Flag } from '../../client/cli/verb';
 import { givingVerbs } from '../../client/cli/verbs/item';
 import { scratch } from '../support/cli';
@@ -32,7 +32,7 @@ const SHOWN = new Set([
   ...['task list --mine', 'ledger reconcile --yes', 'ledger reconcile --dry-run'],
   ...['bulletin', 'weekly', 'annual'].map((name) => `paper ${name} --letterhead`),
   ...givingVerbs.flatMap((verb) =>
-    optionsOf(verb)
+    verbOptions(verb)
       .filter((option) => !['onBehalf', 'source', 'file'].includes(attributeOf(option)))
       .map((option) => `item ${verb.name} ${typedOption(option)}`),
   ),

@@ -1,4 +1,4 @@
-import { changesIn } from '../../client/changes';
+import { changesBetween } from '../../client/changes';
 import { DIFF } from '../../domain/item/diff';
 import { civilDate } from '../../domain/time';
 import { stage, type Stage } from '../support/console';
@@ -31,7 +31,7 @@ describe('what changed, in the console', () => {
 
   it('is what the command finds since a week ago when no day is said', async () => {
     const { body } = await (await s.browser('shld')).get('/changes');
-    const lines = await changesIn(s.ledger, { from: civilDate('2025-06-26'), now: s.now });
+    const lines = await changesBetween(s.ledger, { from: civilDate('2025-06-26'), now: s.now });
     expect(lines.map(({ kind }) => kind).toSorted()).toEqual(['new', 'new', 'new', 'signed']);
     expect(cells(body)).toEqual(
       lines.map(({ kind, stream }) => `${DIFF[kind].zh} /items/${stream.slice('item/'.length)}`),

@@ -3,7 +3,7 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import { sha256 } from '../../domain/journal/canonical';
 import { slotAt } from '../../domain/slot';
 import { decodeLines } from '../../mail/lines';
-import { bytesOf } from '../../mail/mime';
+import { mimeBytes } from '../../mail/mime';
 import { enclosuresOf } from '../../mail/enclosures';
 import { renderMail, renderSheet } from '../../mail/render';
 import type { RenderedMail } from '../../mail/types';
@@ -22,7 +22,7 @@ const rendered = (claimed: ClaimedMail): RenderedMail =>
   });
 
 const read = async (claimed: ClaimedMail): Promise<ParsedMail> =>
-  simpleParser(await bytesOf(rendered(claimed)));
+  simpleParser(await mimeBytes(rendered(claimed)));
 
 const sample = (name: string): ClaimedMail => {
   const make = SAMPLES[name];
@@ -152,7 +152,7 @@ describe.each(Object.keys(SAMPLES))('every mail: %s', (name) => {
   });
 
   it('is the same bytes every time', async () => {
-    expect(Buffer.compare(await bytesOf(rendered(claimed)), await bytesOf(rendered(claimed)))).toBe(0);
+    expect(Buffer.compare(await mimeBytes(rendered(claimed)), await mimeBytes(rendered(claimed)))).toBe(0);
   });
 });
 

@@ -1,4 +1,4 @@
-import { applyPlan, settledChanges, type Applied, type Order } from '../../client/plan/apply';
+import { applyPlan, settledChanges, type Applied, type PlanOrder } from '../../client/plan/apply';
 import { planDiff } from '../../client/plan/running';
 import { rehearsePlan } from '../../client/plan/rehearse';
 import type { Role } from '../../domain/item/types';
@@ -54,13 +54,17 @@ async function running(ledger: Ledger): Promise<void> {
   await ledger.record(says(streamOf('5'), cancel, { key: 'c', actor: 'ddy', now: moment('2025-07-01') }));
 }
 
-async function orderOf(ledger: Ledger, of: Plan = wanted, parts: Partial<Order> = {}): Promise<Order> {
+async function orderOf(
+  ledger: Ledger,
+  of: Plan = wanted,
+  parts: Partial<PlanOrder> = {},
+): Promise<PlanOrder> {
   const draft = { groups: {}, items: [] };
   const diffs = await planDiff(ledger, { plan: of, draft, items: null, reason: '调整', keepGroups: false });
   return { plan: of, diffs, actor: 'ddy', acceptPast: false, cancelMissing: true, ...parts };
 }
 
-const applyOrder = async (ledger: Ledger, duban: Commands, order: Order): Promise<Applied> =>
+const applyOrder = async (ledger: Ledger, duban: Commands, order: PlanOrder): Promise<Applied> =>
   sure(await applyPlan(duban, order, async (set) => ok(await makeChanges(ledger, duban, set, now()))));
 
 async function apply(ledger: Ledger, duban: Commands, of: Plan = wanted): Promise<Applied> {

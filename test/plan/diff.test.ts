@@ -1,4 +1,4 @@
-import { diffPlan, requestKeyOf, type ItemDiff } from '../../domain/plan/diff';
+import { diffPlan, planRequestKey, type ItemDiff } from '../../domain/plan/diff';
 import { makePlan } from '../../domain/plan/plan';
 import type { Plan, PlanItem, PlanUnit } from '../../domain/plan/types';
 import type { ItemState, Role } from '../../domain/item/types';
@@ -208,9 +208,9 @@ describe('the request key of a command', () => {
   if (!command) throw new Error('no command');
 
   it('is the same for the same plan, item and command', () => {
-    expect(requestKeyOf(plan, start, command)).toBe(requestKeyOf(planOf(planned), issued(), command));
+    expect(planRequestKey(plan, start, command)).toBe(planRequestKey(planOf(planned), issued(), command));
     const signed = after(start, [unitSays('2025-07-01', { type: 'acknowledge', unit: 'sjj' })]);
-    expect(requestKeyOf(plan, signed, command)).toBe(requestKeyOf(plan, start, command));
+    expect(planRequestKey(plan, signed, command)).toBe(planRequestKey(plan, start, command));
   });
 
   it('is another once the item was changed in between: back to an earlier plan is not the earlier request', () => {
@@ -218,12 +218,12 @@ describe('the request key of a command', () => {
       officeSays('2025-07-01', changeDate('2025-10-31')),
       officeSays('2025-07-02', changeDate('2025-09-30')),
     ]);
-    expect(requestKeyOf(plan, moved, command)).not.toBe(requestKeyOf(plan, start, command));
+    expect(planRequestKey(plan, moved, command)).not.toBe(planRequestKey(plan, start, command));
   });
 
   it('is another for another plan or command', () => {
     const other = { ...command, reason: '别的' };
-    expect(requestKeyOf(plan, start, other)).not.toBe(requestKeyOf(plan, start, command));
-    expect(requestKeyOf(planOf(item({})), start, command)).not.toBe(requestKeyOf(plan, start, command));
+    expect(planRequestKey(plan, start, other)).not.toBe(planRequestKey(plan, start, command));
+    expect(planRequestKey(planOf(item({})), start, command)).not.toBe(planRequestKey(plan, start, command));
   });
 });

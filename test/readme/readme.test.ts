@@ -2,7 +2,7 @@ import { copyFileSync, cpSync, existsSync, readdirSync, symlinkSync } from 'node
 import { join } from 'node:path';
 import { instant } from '../../domain/time';
 import { endRuntime } from '../../worker/log';
-import { rehearse } from '../../worker/rehearse/command';
+import { rehearseCommand } from '../../worker/rehearse/command';
 import { commandLine, ROOT, scratch, type Ran } from '../support/cli';
 import { moment } from '../support/item';
 import { SEED } from '../support/seed';
@@ -62,9 +62,12 @@ function terminal(words: string, cwd = room.folder()) {
   };
   const duban = (argv: readonly string[]): Promise<Ran> => {
     const env = { ...process.env, LC_ALL: 'C', DUBAN_HOME: home, DUBAN_CLOCK_SHIFT: shift };
-    return commandLine({ cwd, env, now, starters: { rehearse: (...call) => rehearse(...call, NEVER) } })(
-      ...argv,
-    );
+    return commandLine({
+      cwd,
+      env,
+      now,
+      starters: { rehearse: (...call) => rehearseCommand(...call, NEVER) },
+    })(...argv);
   };
   return {
     cwd,

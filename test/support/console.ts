@@ -7,8 +7,8 @@ import { makeConsole } from '../../client/console/app';
 import { newSecret } from '../../client/access/secrets';
 import type { LinkPurpose } from '../../client/access/links';
 import { beginSession } from '../../client/access/sessions';
-import type { Acts, ConsolePorts } from '../../client/console/ports';
-import type { Env, Route } from '../../client/console/web/route';
+import type { ActPorts, ConsolePorts } from '../../client/console/ports';
+import type { RouteEnv, Route } from '../../client/console/web/route';
 import { verifyWhole } from '../../client/audit/verification';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
@@ -21,7 +21,7 @@ import { beginAll, ledgerDuban } from './ledger-duban';
 /** A console over a ledger of its own, without a port, an engine or a worker. */
 export interface Stage {
   readonly ledger: Ledger;
-  readonly app: Hono<Env>;
+  readonly app: Hono<RouteEnv>;
   readonly ports: ConsolePorts;
   /** The office's clock, which only the test moves. */
   now: Instant;
@@ -89,7 +89,7 @@ export async function stage(
 }
 
 /** The façade onto the ledger itself, as workflows would record. */
-function acts(ledger: Ledger, now: () => Instant): Acts {
+function acts(ledger: Ledger, now: () => Instant): ActPorts {
   const { command, issue, ensureAll } = ledgerDuban(ledger, now);
   const by = (actor: string, key = 'none') => ({ actor, now: now(), requestKey: key });
   return {
@@ -166,7 +166,7 @@ export function hiddenOf(html: string, path: string): Readonly<Record<string, st
 export const areaOf = (html: string, name: string): string =>
   unescaped(new RegExp(`<textarea[^>]* ?name="${name}"[^>]*>([^<]*)</textarea>`).exec(html)?.[1] ?? '');
 
-function makeBrowser(app: Hono<Env>, secret: string): Browser {
+function makeBrowser(app: Hono<RouteEnv>, secret: string): Browser {
   const cookies = new Map([['duban', secret]]);
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const headers = new Headers(init.headers);

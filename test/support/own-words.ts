@@ -15,6 +15,8 @@ export async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
     '督办',
     // Values that are typed so in any language: the archive act's own terms.
     ...['永久', '30年', '10年'],
+    // Placeholders of an office's own template.
+    ...['{{代拟}}', '{{标题}}', '{{正文}}', '{{截至}}'],
     ...holidays.flatMap((name) => [name, ...name.split('、')]),
     ...roster.units.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...roster.groups.map(({ name }) => name),
@@ -31,6 +33,12 @@ export async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
   return [...new Set(texts)].filter((one) => HAN.test(one)).sort((a, b) => b.length - a.length);
 }
 
-/** A text without the office's terms and these words: what is left is the program's own. */
-export const withoutWords = (text: string, words: readonly string[]): string =>
-  words.reduce((rest, word) => rest.replaceAll(word, ''), text.replace(TERM, ''));
+/** A name that a column has cut off. */
+const CUT = /\S+…/gu;
+
+/** A text without the office's terms and these words, whole or cut off: what is left is the program's own. */
+export function withoutWords(text: string, words: readonly string[]): string {
+  const isWord = (cut: string): boolean => words.some((word) => word.startsWith(cut.slice(0, -1)));
+  const uncut = text.replace(TERM, '').replace(CUT, (cut) => (isWord(cut) ? '' : cut));
+  return words.reduce((rest, word) => rest.replaceAll(word, ''), uncut);
+}

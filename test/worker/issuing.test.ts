@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { makeDuban, type Duban, type Issued } from '../../client/duban';
+import { makeDuban, type Duban, type IssuedPlan } from '../../client/duban';
 import type { IssueProgress } from '../../client/watch-issue';
 import { instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
@@ -64,7 +64,7 @@ const parts = (key: string, items: readonly string[]) => ({
 });
 
 /** Every item has begun, once. */
-async function expectBegun({ streams }: Issued): Promise<void> {
+async function expectBegun({ streams }: IssuedPlan): Promise<void> {
   for (const stream of streams)
     expect((await ledger.history(stream)).map(({ type }) => type)).toEqual(['issued']);
 }
@@ -96,7 +96,7 @@ describe('an issuing run of several hundred items', () => {
 });
 
 describe('a call that died after the ledger had it and before anything was started', () => {
-  const died = async (key: string, items: readonly string[]): Promise<Issued> =>
+  const died = async (key: string, items: readonly string[]): Promise<IssuedPlan> =>
     sure(await ledger.issue(issueCall(plan, key, items)));
 
   it('is finished by the same call again: the same batch, every item begun', async () => {

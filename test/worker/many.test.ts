@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { outcomeOf, planOrder } from '../../client/bulk/change-set';
-import type { Order, Outcome } from '../../client/bulk/order';
+import { bulkOutcome, planOrder } from '../../client/bulk/change-set';
+import type { BulkOrder, BulkOutcome } from '../../client/bulk/order';
 import { openItemsOf } from '../../client/bulk/targets';
 import { makeDuban, type Duban } from '../../client/duban';
 import { instant } from '../../domain/time';
@@ -56,7 +56,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const orderOf = async (command: Command, actor: string, key: string): Promise<Order> => ({
+const orderOf = async (command: Command, actor: string, key: string): Promise<BulkOrder> => ({
   items: await openItemsOf(ledger, 'n1'),
   key,
   actor,
@@ -64,9 +64,9 @@ const orderOf = async (command: Command, actor: string, key: string): Promise<Or
   asked: { type: 'command', command },
 });
 
-const send = async (order: Order): Promise<Outcome> => {
+const send = async (order: BulkOrder): Promise<BulkOutcome> => {
   sure(await duban.begin(await planOrder(ledger, order)));
-  return outcomeOf(await duban.follow(order.key, 60_000, () => undefined));
+  return bulkOutcome(await duban.follow(order.key, 60_000, () => undefined));
 };
 
 const typesOf = async (): Promise<readonly string[]> => {

@@ -54,7 +54,7 @@ export function habitsOf(
     item.units.flatMap((unit) => {
       const pair: Pair = { plan, office, habits, item, unit, issueDay };
       const handsIn = scripted.has(`${item.key}|${unit.unit}`) ? [] : handingIn(pair);
-      return [signing(pair), ...handsIn, ...reporting(pair), ...yearEndActs(pair)];
+      return [signingAct(pair), ...handsIn, ...reporting(pair), ...yearEndActs(pair)];
     }),
   );
 }
@@ -72,7 +72,7 @@ function pairsOf({ roster }: Office, { events }: Script): ReadonlySet<string> {
 const spread = ({ item, unit }: Pair, n: number, salt: string): number =>
   Number.parseInt(sha256(`${item.key}|${unit.unit}|${salt}`).slice(0, 8), 16) % n;
 
-const act = (
+const rehearsedAct = (
   { plan, office, item }: Pair,
   day: CivilDate,
   time: ClockTime,
@@ -115,10 +115,10 @@ function byOfficer({ office, unit }: Pair, state: ItemState, command: Command): 
 const assignmentOf = ({ unit }: Pair, state: ItemState): Assignment | undefined =>
   state.assignments.find((assignment) => assignment.unit === unit.unit);
 
-function signing(pair: Pair): RehearsedAct {
+function signingAct(pair: Pair): RehearsedAct {
   const days = spread(pair, pair.habits.signWithin + 1, 'sign');
   const { unit } = pair.unit;
-  return act(pair, workingDay(pair, pair.issueDay, days), '15:00', (state) =>
+  return rehearsedAct(pair, workingDay(pair, pair.issueDay, days), '15:00', (state) =>
     assignmentOf(pair, state)?.status === 'issued' ? byLiaison(pair, { type: 'acknowledge', unit }) : null,
   );
 }
@@ -136,7 +136,7 @@ function finishing(pair: Pair, due: CivilDate, round: number): readonly Rehearse
   const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${round}`)));
   const review = workingDay(pair, handIn, pair.habits.reviewAfter);
   return [
-    act(pair, handIn, '14:00', (state) => {
+    rehearsedAct(pair, handIn, '14:00', (state) => {
       const assignment = assignmentOf(pair, state);
       return assignment && isActive(assignment) && isResponsible(assignment)
         ? byLiaison(pair, {
@@ -148,13 +148,13 @@ function finishing(pair: Pair, due: CivilDate, round: number): readonly Rehearse
           })
         : null;
     }),
-    act(pair, review, '15:30', (state) => {
+    rehearsedAct(pair, review, '15:30', (state) => {
       const waits = assignmentOf(pair, state)?.rounds.find((one) => one.no === round);
       return waits?.handIns.at(-1)?.fate === 'open'
         ? byOfficer(pair, state, { type: 'accept', unit, round, text: '' })
         : null;
     }),
-    act(pair, review, '16:30', (state) =>
+    rehearsedAct(pair, review, '16:30', (state) =>
       state.status === 'toBeClosed'
         ? { actor: state.coordinator, command: { type: 'close', reason: '各单位均已办结' } }
         : null,
@@ -169,7 +169,7 @@ function reporting(pair: Pair): readonly RehearsedAct[] {
     .map((end) => civilDate(`${plan.year}-${end}`))
     .filter((end) => end > issueDay)
     .map((end) =>
-      act(pair, workingDay(pair, end, -pair.habits.reportBefore), '14:00', () =>
+      rehearsedAct(pair, workingDay(pair, end, -pair.habits.reportBefore), '14:00', () =>
         byLiaison(pair, {
           type: 'report',
           unit: unit.unit,
@@ -186,7 +186,7 @@ function yearEndActs(pair: Pair): readonly RehearsedAct[] {
   const { plan, item, unit } = pair;
   if (item.kind !== 'continuous' || item.units[0] !== unit) return [];
   return [
-    act(pair, workingDay(pair, civilDate(`${plan.year}-12-31`), -1), '16:30', (state) =>
+    rehearsedAct(pair, workingDay(pair, civilDate(`${plan.year}-12-31`), -1), '16:30', (state) =>
       isOpen(state)
         ? {
             actor: state.coordinator,

@@ -7,7 +7,7 @@ import type { StopRequest } from '../signals';
 import { rehearseYear } from './run';
 
 /** `duban rehearse 目录 [--smtp url] [--script 文件|none] [--until 日期] [--keep 目录]`. Refuses what rehearseYear refuses. */
-export async function rehearse(
+export async function rehearseCommand(
   session: Session,
   folder: string,
   wishes: RehearsalWishes,

@@ -6,13 +6,13 @@ import { inWindow } from '../../domain/slot';
 import { dateOf, plusDays, plusMs, startOfDay, type CivilDate, type Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { RehearsedAct } from './acts';
-import type { Stage } from './stage';
+import type { RehearsalStage } from './stage';
 import type { RehearsalSetup } from './setup';
 
 /** What a drive needs and tells. */
 export interface Play {
   readonly setup: RehearsalSetup;
-  readonly stage: Stage;
+  readonly stage: RehearsalStage;
   readonly ledger: Ledger;
   /** Hears of each day, and of the moment at which time stands still in it. */
   readonly onDay: (day: CivilDate, now: Instant) => void | Promise<void>;
@@ -21,7 +21,7 @@ export interface Play {
 }
 
 /** How long mail on its way is given before it is looked for again, real ms, and how often; how far time then moves. */
-const LOOK_MS = 5;
+const DRIVE_LOOK_MS = 5;
 const LOOKS = 200;
 const TURN_MS = 1_000;
 
@@ -63,14 +63,14 @@ async function performAll(play: Play, acts: readonly RehearsedAct[]): Promise<re
   const refused = await Promise.all(
     [...byItem.values()].map(async (own) => {
       const said: RefusedAct[] = [];
-      for (const act of own) said.push(...(await perform(play, act)));
+      for (const act of own) said.push(...(await performAct(play, act)));
       return said;
     }),
   );
   return refused.flat();
 }
 
-async function perform({ stage, ledger }: Play, act: RehearsedAct): Promise<readonly RefusedAct[]> {
+async function performAct({ stage, ledger }: Play, act: RehearsedAct): Promise<readonly RefusedAct[]> {
   const { at, stream } = act;
   const state = await ledger.item(stream);
   const doing = state && act.decide(state);
@@ -91,7 +91,7 @@ async function quiet({ setup, stage, ledger }: Play): Promise<void> {
     const now = stage.now();
     if (sending > 0 && looks < LOOKS) {
       looks += 1;
-      await wait(LOOK_MS);
+      await wait(DRIVE_LOOK_MS);
       continue;
     }
     const waits = ready > 0 && next !== null && next <= now && inWindow(setup.office, now);

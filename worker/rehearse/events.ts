@@ -15,14 +15,14 @@ import { instantOf, scriptedItem, unitNamed, type Script, type ScriptEvent } fro
 export function scripted(plan: Plan, office: Office, script: Script): Result<readonly RehearsedAct[]> {
   const acts: RehearsedAct[] = [];
   for (const event of script.events) {
-    const act = actOf(plan, office, event);
+    const act = scriptedAct(plan, office, event);
     if (!act.ok) return act;
     acts.push(act.value);
   }
   return ok(acts);
 }
 
-function actOf(plan: Plan, office: Office, event: ScriptEvent): Result<RehearsedAct> {
+function scriptedAct(plan: Plan, office: Office, event: ScriptEvent): Result<RehearsedAct> {
   const item = scriptedItem(plan, event.item);
   if (!item.ok) return item;
   const units: UnitId[] = [];
@@ -67,7 +67,7 @@ function actorOf(office: Office, state: ItemState, { type }: Command, unit: Unit
   return reviewer ?? state.coordinator;
 }
 
-type Maker = (state: ItemState) => Command | null;
+type ScriptMaker = (state: ItemState) => Command | null;
 
 /** What is said where a script says nothing. */
 const UNSAID: Readonly<Record<string, unknown>> = {
@@ -105,7 +105,7 @@ function eventValue(
 const SCRIPT_REASON = '按工作安排';
 
 /** The command of an event, by the fields of its entry; of `taskDone` the task is found in the state. */
-function scriptedCommand(event: ScriptEvent, units: readonly UnitId[]): Result<Maker> {
+function scriptedCommand(event: ScriptEvent, units: readonly UnitId[]): Result<ScriptMaker> {
   const type = event.do;
   if (!isCommandType(type)) return badEvent(event);
   const values = fieldsOf(type).map((field) => [field.name, eventValue(field, event, units)] as const);
@@ -118,14 +118,14 @@ function scriptedCommand(event: ScriptEvent, units: readonly UnitId[]): Result<M
   if (unit === undefined) return badEvent(event);
   const result = event['result'] ?? event['text'] ?? UNSAID['result'];
   return ok((state) => {
-    const task = taskOf(state, unit, event['send'] !== undefined);
+    const task = scriptTask(state, unit, event['send'] !== undefined);
     const command = readCommand({ ...said, result, task });
     return task !== undefined && command.ok ? command.value : null;
   });
 }
 
 /** The unit's oldest open task: the approval of an R8, or a phone call. */
-const taskOf = (state: ItemState, unit: UnitId, approval: boolean): string | undefined =>
+const scriptTask = (state: ItemState, unit: UnitId, approval: boolean): string | undefined =>
   state.tasks.find(
     (open) => open.done === null && open.unit === unit && open.kind === (approval ? 'approveR8' : 'phone'),
   )?.id;

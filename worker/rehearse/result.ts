@@ -1,7 +1,7 @@
 import { isLate, isOpen } from '../../domain/item/view';
 import type { Assignment, ItemState } from '../../domain/item/types';
 import type { Instant } from '../../domain/time';
-import type { Rehearsed } from '../../client/rehearsal';
+import type { RehearsedMails } from '../../client/rehearsal';
 
 const wasLate = ({ status, role, rounds }: Assignment, item: ItemState, now: Instant): boolean =>
   role !== 'support' &&
@@ -13,10 +13,10 @@ const wasReturned = ({ rounds }: Assignment): boolean =>
   rounds.some(({ handIns }) => handIns.some(({ fate }) => fate === 'returned'));
 
 /** Counts items and assignments as they stand at the end. */
-export function countItems(
+export function countFinished(
   items: readonly ItemState[],
   now: Instant,
-): Pick<Rehearsed, 'items' | 'units' | 'closed' | 'late' | 'assignments'> {
+): Pick<RehearsedMails, 'items' | 'units' | 'closed' | 'late' | 'assignments'> {
   const pairs = items.flatMap((item) => item.assignments.map((assignment) => ({ item, assignment })));
   const count = (is: (pair: (typeof pairs)[number]) => boolean): number => pairs.filter(is).length;
   const late = (assignment: Assignment, item: ItemState): boolean => wasLate(assignment, item, now);
@@ -38,7 +38,7 @@ export function countItems(
 }
 
 /** Median and largest of some counts. */
-export function spreadOf(counts: readonly number[]): Rehearsed['eventsPerItem'] {
+export function spreadOf(counts: readonly number[]): RehearsedMails['eventsPerItem'] {
   const sorted = [...counts].sort((a, b) => a - b);
   return { median: sorted[Math.floor(sorted.length / 2)] ?? 0, max: sorted.at(-1) ?? 0 };
 }

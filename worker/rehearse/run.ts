@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadOffice } from '../../client/load-office';
-import type { RefusedAct, Rehearsed } from '../../client/rehearsal';
+import type { RefusedAct, RehearsedMails } from '../../client/rehearsal';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { CivilDate, Instant } from '../../domain/time';
@@ -18,13 +18,13 @@ import { closing, type AtEnd } from '../closing';
 import { stoppedEarly } from '../signals';
 import { drive } from './drive';
 import { postOffice, type PostOffice } from './post-office';
-import { countItems, spreadOf } from './result';
-import { openSink } from './sink';
-import { openStage, type Stage } from './stage';
+import { countFinished, spreadOf } from './result';
+import { openRehearsalSink } from './sink';
+import { openRehearsalStage, type RehearsalStage } from './stage';
 import { tally } from './tally';
 import { readSetup, type WantedRehearsal, type RehearsalSetup } from './setup';
 
-const LEDGER = 'ledger.db';
+const LEDGER_FILE = 'ledger.db';
 
 /** How a rehearsal is run. */
 export interface RehearsalCall extends WantedRehearsal {
@@ -46,7 +46,7 @@ export interface RehearsalCall extends WantedRehearsal {
 /** A year that was played, and what its people were refused. */
 export interface Played {
   readonly setup: RehearsalSetup;
-  readonly result: Rehearsed;
+  readonly result: RehearsedMails;
   readonly refused: readonly RefusedAct[];
   readonly delivered: PostOffice['delivered'];
 }
@@ -101,7 +101,7 @@ const noLogin = refuse(
 
 /** A year is played on a ledger of its own, never on one that is there. Refuses `ledger-not-empty`. */
 function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {
-  if (keep === undefined || !existsSync(join(resolve(cwd, keep), LEDGER))) return ok(null);
+  if (keep === undefined || !existsSync(join(resolve(cwd, keep), LEDGER_FILE))) return ok(null);
   return refuse(
     'ledger-not-empty',
     text(`${keep} 里已有台账`, `there is a ledger in ${keep} already`),
@@ -114,7 +114,7 @@ interface Opened {
   readonly setup: RehearsalSetup;
   readonly ledger: Ledger;
   readonly office: PostOffice;
-  readonly stage: Stage;
+  readonly stage: RehearsalStage;
 }
 
 /** Opens home, ledger, mail and stage; what was opened is closed at the end, also when a later step is refused. */
@@ -126,7 +126,7 @@ async function openAll(
 ): Promise<Result<Opened>> {
   const home = await homeOf(call, atEnd);
   const ledger = await openLedger({
-    url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER)}`,
+    url: call.ledgerUrl ?? `sqlite:${join(home, LEDGER_FILE)}`,
     migrate: setup.issueAt,
     logKey: { file: join(home, 'log.key'), origin: null },
   });
@@ -136,7 +136,7 @@ async function openAll(
   const { connections, chunks } = setup.office.policy.mail;
   const office = postOffice(smtpTransport(target, connections * chunks), setup.dead);
   atEnd(() => office.transport.close());
-  const stage = await openStage({
+  const stage = await openRehearsalStage({
     ...call,
     ledger: ledger.value,
     transport: office.transport,
@@ -159,7 +159,7 @@ async function homeOf({ keep, cwd }: RehearsalCall, atEnd: AtEnd): Promise<strin
 }
 
 async function ownServer(atEnd: AtEnd): Promise<SmtpServer> {
-  const sink = await openSink();
+  const sink = await openRehearsalSink();
   atEnd(() => sink.close());
   return sink.server;
 }
@@ -183,9 +183,9 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
   const { events: journal, findings } = await ledger.verify();
   const check = await ledger.check();
   const items = await ledger.items({ notice: setup.plan.notice });
-  const result: Rehearsed = {
+  const result: RehearsedMails = {
     ...tally(office.delivered, setup.office),
-    ...countItems(items, stage.now()),
+    ...countFinished(items, stage.now()),
     eventsPerItem: spreadOf(events),
     journal: { events: journal, verified: findings.length === 0 },
     findings: [...findings, ...check.findings],

@@ -15,7 +15,7 @@ import { instantAt, type Instant } from '../../domain/time';
 const FORM = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 
 /** "2025-09-26 15:00": an existing day and a time. */
-const moment = z
+const momentShape = z
   .string()
   .regex(FORM, both('写成 2025-09-26 15:00 的样子', 'write it like 2025-09-26 15:00'))
   .transform((input) => ({ day: input.slice(0, 10), time: input.slice(11) }))
@@ -33,7 +33,7 @@ const legal: ReadonlySet<string> = new Set([
 ]);
 
 const ofEvent = {
-  at: moment,
+  at: momentShape,
   do: z.string(),
   item: z.string(),
   unit: z.string().optional(),
@@ -62,18 +62,18 @@ const scriptShape = shape({
   }).nullable(),
   events: z.array(event).max(10_000).default([]),
   /** The worker is down between these moments. */
-  outages: z.array(shape({ from: moment, to: moment })).default([]),
+  outages: z.array(shape({ from: momentShape, to: momentShape })).default([]),
   /** The mail server refuses a unit's liaisons between these moments. */
-  deadMailboxes: z.array(shape({ unit: z.string(), from: moment, to: moment })).default([]),
+  deadMailboxes: z.array(shape({ unit: z.string(), from: momentShape, to: momentShape })).default([]),
 });
 
 export type Script = z.infer<typeof scriptShape>;
 export type ScriptEvent = Script['events'][number];
-export type ScriptMoment = z.infer<typeof moment>;
+export type ScriptMoment = z.infer<typeof momentShape>;
 export type Habits = NonNullable<Script['habits']>;
 
 /** Nobody does anything. */
-export const NOBODY: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
+export const EMPTY_SCRIPT: Script = { habits: null, events: [], outages: [], deadMailboxes: [] };
 
 /**
  * The script named, else that of the folder; nobody's for "none" and for a folder without one. Refuses what readYaml
@@ -81,7 +81,7 @@ export const NOBODY: Script = { habits: null, events: [], outages: [], deadMailb
  */
 export function readScript(folder: string, named: string | undefined, cwd: string): Result<Script> {
   const own = join(folder, 'script.yaml');
-  if (named === 'none' || (named === undefined && !existsSync(own))) return ok(NOBODY);
+  if (named === 'none' || (named === undefined && !existsSync(own))) return ok(EMPTY_SCRIPT);
   const file = readYaml(named === undefined ? own : resolve(cwd, named));
   return file.ok ? readAs(scriptShape, file.value) : file;
 }

@@ -3,13 +3,13 @@ import { SMTPServer } from 'smtp-server';
 import type { SmtpServer } from '../../mail/smtp-url';
 
 /** A mail server of the rehearsal's own: takes every mail, keeps none. */
-export interface Sink {
+export interface RehearsalSink {
   readonly server: SmtpServer;
   close(): Promise<void>;
 }
 
 /** Opens it on a free port of 127.0.0.1. */
-export async function openSink(): Promise<Sink> {
+export async function openRehearsalSink(): Promise<RehearsalSink> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['AUTH', 'STARTTLS'],

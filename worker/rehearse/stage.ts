@@ -25,7 +25,7 @@ export interface StageParts {
 }
 
 /** A Temporal server whose time stands still until it is moved, with workers. */
-export interface Stage {
+export interface RehearsalStage {
   readonly duban: Duban;
   /** The office's clock as it stands. */
   now(): Instant;
@@ -41,7 +41,7 @@ export interface Stage {
 }
 
 /** One server, while it runs. */
-interface Scene {
+interface StageScene {
   readonly environment: TestWorkflowEnvironment;
   readonly client: Client;
   readonly names: Names;
@@ -52,11 +52,11 @@ interface Scene {
 }
 
 /** Opens a stage on the time-skipping server. Refuses what findBinary and registerSearchAttributes refuse. */
-export async function openStage(parts: StageParts): Promise<Result<Stage>> {
+export async function openRehearsalStage(parts: StageParts): Promise<Result<RehearsalStage>> {
   const path = await findBinary(TEST_SERVER, parts);
   if (!path.ok) return path;
   let now = parts.startAt;
-  const open = (): Promise<Result<Scene>> => openScene(parts, path.value, () => now);
+  const open = (): Promise<Result<StageScene>> => openScene(parts, path.value, () => now);
   const first = await open();
   if (!first.ok) return first;
   let scene = first.value;
@@ -93,7 +93,7 @@ async function openScene(
   { ledger, transport, bundle }: StageParts,
   path: string,
   now: () => Instant,
-): Promise<Result<Scene>> {
+): Promise<Result<StageScene>> {
   const environment = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path } },
   });
@@ -119,7 +119,7 @@ async function openScene(
   });
 }
 
-async function closeScene({ workers, environment }: Scene): Promise<void> {
+async function closeScene({ workers, environment }: StageScene): Promise<void> {
   await workers.stop();
   await environment.teardown();
 }

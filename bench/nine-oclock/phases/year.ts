@@ -4,7 +4,7 @@ import { openLedger } from '../../../ledger/open';
 import type { Transport } from '../../../mail/types';
 import { quietRuntime, workflowBundle } from '../../../test/support/engine';
 import { sure } from '../../../test/support/sure';
-import { openStage } from '../../../worker/rehearse/stage';
+import { openRehearsalStage } from '../../../worker/rehearse/stage';
 import { makeHome } from '../stage';
 import { issueYear, ledgerUrl, streamAt } from '../town';
 import type { Bench } from './context';
@@ -26,7 +26,14 @@ async function eventsOfYear(units: number): Promise<{ workflow: number; journal:
   const bundle = await workflowBundle();
   const { env } = process;
   const stage = sure(
-    await openStage({ ledger, transport: anywhere, bundle, startAt, env, progress: () => undefined }),
+    await openRehearsalStage({
+      ledger,
+      transport: anywhere,
+      bundle,
+      startAt,
+      env,
+      progress: () => undefined,
+    }),
   );
   try {
     await stage.duban.ensureAll();

@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { RETENTION, type ArchiveWish, type Retention } from '../../../papers/archive';
 import { checkArchive, type ArchiveLine } from '../../audit/archive-check';
-import { NAMES, sha256Of } from '../../audit/archive-files';
+import { ARCHIVE_NAMES, sha256Of } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
 import { checkpointLine } from '../../papers/make';
@@ -14,13 +14,13 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { unwritable } from './audit-proof';
+import { unwritableFile } from './audit-proof';
 import { isSystemError } from './audit-export';
 
 const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION, name);
 
 /** Year, 全宗号 and retention as the office gives them. Refuses `usage` and `bad-date`. */
-function wishOf(year: string, options: Options): Result<ArchiveWish> {
+function archiveWish(year: string, options: Options): Result<ArchiveWish> {
   const fonds = optionText(options, 'fonds') ?? '';
   const retention = optionText(options, 'retention') ?? '';
   if (!/^20\d\d$/.test(year))
@@ -89,7 +89,7 @@ async function archive(
   year: string,
   options: Options,
 ): Promise<Result<Output>> {
-  const wish = wishOf(year, options);
+  const wish = archiveWish(year, options);
   if (!wish.ok) return wish;
   const to = folderTo(session, options);
   if (!to.ok) return to;
@@ -134,14 +134,17 @@ async function archive(
 
 function checkArchiveVerb(session: Session, given: string): Result<Output> {
   const folder = resolve(session.io.cwd, given);
-  if (!existsSync(resolve(folder, NAMES.manifest)) && !existsSync(resolve(folder, NAMES.catalogue)))
+  if (
+    !existsSync(resolve(folder, ARCHIVE_NAMES.manifest)) &&
+    !existsSync(resolve(folder, ARCHIVE_NAMES.catalogue))
+  )
     return refuse(
       'nothing-to-check',
       text(`${folder} 不是归档文件夹`, `${folder} is no archive`),
       text('写 audit archive 写出的文件夹', 'name a folder that audit archive wrote'),
     );
   const lines = checkArchive(folder);
-  const manifest = resolve(folder, NAMES.manifest);
+  const manifest = resolve(folder, ARCHIVE_NAMES.manifest);
   const digest = existsSync(manifest) ? sha256Of(manifest) : '—';
   const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
   return ok({
@@ -151,14 +154,18 @@ function checkArchiveVerb(session: Session, given: string): Result<Output> {
   });
 }
 
-const writing = onLedger((session, ledger, [year], options) => archive(session, ledger, year ?? '', options));
+const archiveVerb = onLedger((session, ledger, [year], options) =>
+  archive(session, ledger, year ?? '', options),
+);
 
 const action: Action = async (session, args, options) => {
   const folder = optionText(options, 'check');
   try {
-    return folder === undefined ? await writing(session, args, options) : checkArchiveVerb(session, folder);
+    return folder === undefined
+      ? await archiveVerb(session, args, options)
+      : checkArchiveVerb(session, folder);
   } catch (error) {
-    if (isSystemError(error)) return unwritable(optionText(options, 'to') ?? folder ?? '');
+    if (isSystemError(error)) return unwritableFile(optionText(options, 'to') ?? folder ?? '');
     throw error;
   }
 };

@@ -2,23 +2,23 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import { ITEM_STATUS } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
-import { changesIn } from '../../changes';
+import { changesBetween } from '../../changes';
 import { missingOption } from '../item-commands';
 import { dateOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
-import { example, flaggedBy, required, optionText, type Options, type Verb } from '../verb';
+import { example, flaggedBy, requiredFlag, optionText, type Options, type Verb } from '../verb';
 
-async function diff(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function auditDiff(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const from = dateOption(optionText(options, 'from'));
   if (!from.ok) return from;
   const to = dateOption(optionText(options, 'to'));
   if (!to.ok) return to;
   if (from.value === undefined) return missingOption('--from');
   const notice = optionText(options, 'notice');
-  const lines = await changesIn(ledger, { from: from.value, to: to.value, notice, now: session.now() });
+  const lines = await changesBetween(ledger, { from: from.value, to: to.value, notice, now: session.now() });
   const none = pick(session, '没有变化', 'nothing changed');
   return ok({ data: lines, text: lines.length > 0 ? diffTable(session, lines) : none });
 }
@@ -45,10 +45,10 @@ export const diffVerb: Verb = {
     'what changed between two days: new, signed, dates, handed in, accepted, ended, newly late, no longer late',
   ),
   flags: [
-    required(flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
+    requiredFlag(flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
     flaggedBy('--to <日期>', '到哪天末,默认此刻', 'to the end of this day, by default now'),
     flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
   ],
   examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],
-  action: onLedger((session, ledger, _args, options) => diff(session, ledger, options)),
+  action: onLedger((session, ledger, _args, options) => auditDiff(session, ledger, options)),
 };

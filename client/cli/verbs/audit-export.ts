@@ -9,7 +9,7 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { unwritable } from './audit-proof';
+import { unwritableFile } from './audit-proof';
 
 /** Most rows of a sheet, less its heading. */
 const SHEET_ROWS = 1_048_575;
@@ -64,7 +64,7 @@ const tooManyRows = (size: number): Result<never> =>
 export const isSystemError = (error: unknown): boolean =>
   typeof error === 'object' && error !== null && 'syscall' in error;
 
-async function exported(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function exportAudit(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const format = formatOf(optionText(options, 'format'));
   if (!format.ok) return format;
   const given = optionText(options, 'to') ?? '';
@@ -84,7 +84,7 @@ async function exported(session: Session, ledger: Ledger, options: Options): Pro
       text: pick(session, `已导出 ${size.value} 条到 ${path}`, `${size.value} entries written to ${path}`),
     });
   } catch (error) {
-    if (isSystemError(error)) return unwritable(path);
+    if (isSystemError(error)) return unwritableFile(path);
     throw error;
   }
 }
@@ -105,6 +105,6 @@ export const exportVerbs: readonly Verb[] = [
       example('audit export --to 导出', '可由外人核对的文件夹', 'a folder that others can check'),
       example('audit export --format xlsx --to 事件.xlsx', '一张工作表', 'a sheet'),
     ],
-    action: onLedger((session, ledger, _args, options) => exported(session, ledger, options)),
+    action: onLedger((session, ledger, _args, options) => exportAudit(session, ledger, options)),
   },
 ];

@@ -20,7 +20,7 @@ export async function streamNamed(ledger: Ledger, name: string): Promise<Result<
   return known ? ok(name) : itemNamed(ledger, name);
 }
 
-async function prove(
+async function writeProof(
   session: Session,
   ledger: Ledger,
   [name, seq]: readonly (string | undefined)[],
@@ -42,7 +42,7 @@ async function prove(
     writeFileSync(`${base}.tlog-proof`, formatProof(proof));
     writeFileSync(join(to, 'log.vkey'), `${(await ledger.logKey()) ?? ''}\n`);
   } catch {
-    return unwritable(to);
+    return unwritableFile(to);
   }
   return ok({
     data: { event: base, proof: `${base}.tlog-proof`, index: proof.index },
@@ -51,7 +51,7 @@ async function prove(
 }
 
 /** `file-unwritable`, naming the folder. */
-export const unwritable = (path: string): Result<never> =>
+export const unwritableFile = (path: string): Result<never> =>
   refuse(
     'file-unwritable',
     text(`写不进 ${path}`, `cannot write to ${path}`),
@@ -125,7 +125,7 @@ export const proofVerbs: readonly Verb[] = [
       example('audit prove 10', '第 10 项的最后一条', 'the last event of item 10'),
       example('audit prove 10 2 --to 证据', '它的第 2 条', 'its second event'),
     ],
-    action: onLedger((session, ledger, args, options) => prove(session, ledger, args, options)),
+    action: onLedger((session, ledger, args, options) => writeProof(session, ledger, args, options)),
   },
   {
     usage: 'check-proof <记录> [证明]',

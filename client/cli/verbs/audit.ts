@@ -10,7 +10,7 @@ import { onLedger, changedBy } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
-import { KEY, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
+import { KEY_FLAG, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
 import { systemUsers } from '../system-user';
 import { findingLines } from '../views/findings';
 import { archiveVerbs } from './audit-archive';
@@ -159,7 +159,7 @@ export const auditVerbs: readonly Verb[] = [
     about: text('存证公钥;--rotate 换一把新的', 'the public keys of the log; --rotate makes a new one'),
     flags: [
       flaggedBy('--rotate', '生成新密钥,旧的一年内一同签名', 'make a new key; the old one signs beside it'),
-      KEY,
+      KEY_FLAG,
       DRY_RUN,
     ],
     examples: [example('audit key', '把公钥抄给审计', 'the keys, for the auditor')],

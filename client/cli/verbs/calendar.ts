@@ -10,10 +10,10 @@ import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
-import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
-import { wakeItems } from '../wake-items';
+import { DRY_RUN, example, flagOption, KEY_FLAG, type Options, type Verb } from '../verb';
+import { wakeAfterChange } from '../wake-items';
 
-function daysOf(year: number): readonly CivilDate[] {
+function daysOfYear(year: number): readonly CivilDate[] {
   const days: CivilDate[] = [];
   for (let day = civilDate(`${year}-01-01`); yearOf(day) === year; day = plusDays(day, 1)) days.push(day);
   return days;
@@ -29,7 +29,7 @@ function yearTable(session: Session, calendar: WorkCalendar, year: number): stri
       const own = days.filter(inMonth);
       return own.length > 0 ? [`${name} ${own.map(short).join(' ')}`] : [];
     });
-    const working = daysOf(year).filter((day) => inMonth(day) && isWorkingDay(calendar, day));
+    const working = daysOfYear(year).filter((day) => inMonth(day) && isWorkingDay(calendar, day));
     return [month, working.length, (found?.work ?? []).filter(inMonth).map(short).join(' '), off.join(';')];
   });
   const head =
@@ -55,7 +55,7 @@ async function showCalendar(
   }
   const declared = isDeclared(calendar, year);
   const source = calendar.tables.find((one) => one.year === year)?.source ?? null;
-  const working = daysOf(year).filter((day) => isWorkingDay(calendar, day)).length;
+  const working = daysOfYear(year).filter((day) => isWorkingDay(calendar, day)).length;
   const note = declared
     ? `${pick(session, '依据', 'source')}: ${source ?? ''}`
     : pick(
@@ -105,7 +105,7 @@ async function importCalendar(
     });
   }
   await ledger.setCalendar(calendar, by.value);
-  const woken = await wakeItems(session);
+  const woken = await wakeAfterChange(session);
   return ok({
     data: { changed: names, woken: woken.reached },
     text: `${pick(session, `已登记 ${names.join('、')} 年`, `declared ${names.join(', ')}`)};${woken.said}`,
@@ -127,7 +127,7 @@ export const calendarVerbs: readonly Verb[] = [
       '登记放假安排:文件中的年份替换现有的,其余不变;未结事项随之重算',
       'declare years: those of the file replace the present ones; open items are derived again',
     ),
-    flags: [KEY, DRY_RUN],
+    flags: [KEY_FLAG, DRY_RUN],
     examples: [example('calendar import calendar.yaml --as gly', '管理员登记', 'an admin declares')],
     action: onLedger((session, ledger, [file], options) =>
       importCalendar(session, ledger, file ?? '', options),

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../../domain/problem';
-import { missingOption, run } from '../item-commands';
+import { missingOption, runCommands } from '../item-commands';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
@@ -7,7 +7,7 @@ import { spokenTo } from '../spoken-to';
 import { optionText, type Options } from '../verb';
 
 /** The phone call of a coordinator: who was spoken to goes to the erasable side table, the rest is an urge. */
-export async function call(
+export async function callNoun(
   session: Session,
   name: string | undefined,
   options: Options,
@@ -20,7 +20,7 @@ export async function call(
   if (!answer) return missingOption('--answer');
   if (optionText(options, 'unit') === undefined) return missingOption('--unit');
   return spokenTo(session, ledger.value, { who, answer, options }, (phone, key) =>
-    run(
+    runCommands(
       session,
       name,
       options,

@@ -17,9 +17,9 @@ import {
   example,
   flagOption,
   flaggedBy,
-  KEY,
+  KEY_FLAG,
   type Options,
-  required,
+  requiredFlag,
   optionText,
   type Verb,
 } from '../verb';
@@ -132,10 +132,10 @@ export const issueVerb: Verb = {
     'issue: start the items of a plan and send the letters; refuses what plan check refuses',
   ),
   flags: [
-    required(flaggedBy('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
+    requiredFlag(flaggedBy('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
     flaggedBy('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
     flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
-    KEY,
+    KEY_FLAG,
     DRY_RUN,
   ],
   examples: [

@@ -6,7 +6,7 @@ import { isActive, isLate, isResponsible } from '../../../domain/item/view';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import { itemLines, SORTS, type ItemWishes } from '../../item-list';
+import { itemLines, LIST_SORTS, type ItemWishes } from '../../item-list';
 import { AS_OF, dated } from '../as-of';
 import { dateOption, unitOfName } from '../names';
 import { presentLedger } from '../on-ledger';
@@ -26,7 +26,11 @@ const ROLE_NAMES = ['lead', 'support', 'each'] as const;
 const WAITS = ['office', 'units'] as const;
 
 /** One of some words, or nothing. Refuses `usage`, naming them. */
-function oneOf<W extends string>(options: Options, name: string, words: readonly W[]): Result<W | undefined> {
+function wordAmong<W extends string>(
+  options: Options,
+  name: string,
+  words: readonly W[],
+): Result<W | undefined> {
   const given = optionText(options, name);
   const found = words.find((word) => word === given);
   if (given === undefined || found !== undefined) return ok(found);
@@ -38,7 +42,7 @@ function oneOf<W extends string>(options: Options, name: string, words: readonly
   );
 }
 
-async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWishes>> {
+async function itemWishes(ledger: Ledger, options: Options): Promise<Result<ItemWishes>> {
   const { roster } = await ledger.office();
   const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(undefined) : unitOfName(roster, name);
@@ -46,9 +50,9 @@ async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWi
   const [from, to] = [dateOption(optionText(options, 'from')), dateOption(optionText(options, 'to'))];
   if (!from.ok) return from;
   if (!to.ok) return to;
-  const role = oneOf(options, 'role', ROLE_NAMES);
+  const role = wordAmong(options, 'role', ROLE_NAMES);
   if (!role.ok) return role;
-  const waits = oneOf(options, 'waits', WAITS);
+  const waits = wordAmong(options, 'waits', WAITS);
   if (!waits.ok) return waits;
   return ok({
     text: optionText(options, 'text'),
@@ -63,7 +67,7 @@ async function wishesOf(ledger: Ledger, options: Options): Promise<Result<ItemWi
 }
 
 /** Items of the notices named, in the ledger's order; without one of all. */
-async function itemsOf(ledger: Ledger, options: Options): Promise<readonly ItemState[]> {
+async function itemsFor(ledger: Ledger, options: Options): Promise<readonly ItemState[]> {
   const open = flagOption(options, 'open') ? { open: true } : {};
   const notices = optionText(options, 'notice')
     ?.split(/[、，,]/)
@@ -75,22 +79,22 @@ async function itemsOf(ledger: Ledger, options: Options): Promise<readonly ItemS
 async function listItems(session: Session, options: Options): Promise<Result<Output>> {
   const ledger = await presentLedger(session);
   if (!ledger.ok) return ledger;
-  const wishes = await wishesOf(ledger.value, options);
+  const wishes = await itemWishes(ledger.value, options);
   if (!wishes.ok) return wishes;
-  const sort = oneOf(options, 'sort', SORTS);
+  const sort = wordAmong(options, 'sort', LIST_SORTS);
   if (!sort.ok) return sort;
   const columns = listColumnsOf(optionText(options, 'columns'), wishes.value.unit !== undefined);
   if (!columns.ok) return columns;
   const now = session.now();
   const { lang } = session.style;
-  const items = await itemsOf(ledger.value, options);
+  const items = await itemsFor(ledger.value, options);
   const late = flagOption(options, 'late') ? items.filter((item) => isLateItem(item, now)) : items;
   const office = await ledger.value.office();
   const lines = itemLines(late, wishes.value, { office, now, sort: sort.value });
   const rows = lines.map((line) => listCells(line, columns.value, lang));
   const head = columnHead(columns.value, lang);
   const file = optionText(options, 'xlsx');
-  if (file !== undefined) return saved(session, resolve(session.io.cwd, file), [head, ...rows]);
+  if (file !== undefined) return savedList(session, resolve(session.io.cwd, file), [head, ...rows]);
   const severalNotices = new Set(lines.map(({ notice }) => notice)).size > 1;
   const none = pick(session, '没有符合条件的事项', 'no such items');
   const printed = severalNotices ? byNotice() : printTable(head, rows);
@@ -104,7 +108,7 @@ async function listItems(session: Session, options: Options): Promise<Result<Out
   }
 }
 
-async function saved(
+async function savedList(
   session: Session,
   file: string,
   rows: readonly (readonly string[])[],

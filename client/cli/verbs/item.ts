@@ -1,20 +1,20 @@
 import { commandTable, isCommandType } from '../../../domain/item/commands';
 import { text, type Text } from '../../../domain/problem';
-import { chosenAct, optionsOf, type Act, type ItemVerb } from '../item-acts';
-import { commandOf, run } from '../item-commands';
-import { askedFields, optionOf, typed, kebab } from '../item-options';
+import { chosenAct, verbOptions, type Act, type ItemVerb } from '../item-acts';
+import { commandOf, runCommands } from '../item-commands';
+import { askedFields, optionOf, typedFlag, kebab } from '../item-options';
 import {
   DRY_RUN,
   example,
   flagOption,
   flaggedBy,
-  KEY,
-  required,
+  KEY_FLAG,
+  requiredFlag,
   type Example,
   type Flag,
   type Verb,
 } from '../verb';
-import { call } from './call';
+import { callNoun } from './call';
 import { signAll } from './sign-all';
 
 const UNIT_FLAG = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
@@ -173,9 +173,9 @@ const ITEM_ARGUMENT: readonly Described[] = [
 const ELSEWHERE: ReadonlySet<string> = new Set(['taskDone']);
 
 /** A line that gives a command with all that it must have. */
-function exampleOf(type: Act['type'], name: string): string {
+function commandExample(type: Act['type'], name: string): string {
   const given = askedFields(type).filter(({ said, optional }) => said === true || !optional);
-  const options = given.map((field) => `${typed(optionOf(field))} ${field.example}`.trim());
+  const options = given.map((field) => `${typedFlag(optionOf(field))} ${field.example}`.trim());
   return ['item', name, '10', ...options].join(' ');
 }
 
@@ -186,7 +186,7 @@ function byType(type: Act['type']): Described {
     name,
     acts: always(type),
     about: words,
-    examples: [{ line: exampleOf(type, name), about: words }],
+    examples: [{ line: commandExample(type, name), about: words }],
   };
 }
 
@@ -202,7 +202,7 @@ export const givingVerbs: readonly Described[] = [
     .map(byType),
 ];
 
-const ALL = flaggedBy('--all', '该单位全部待签收事项', 'every item that the unit has not signed');
+const ALL_UNSIGNED = flaggedBy('--all', '该单位全部待签收事项', 'every item that the unit has not signed');
 
 function verbOf(described: Described): Verb {
   const { name, about, examples } = described;
@@ -210,12 +210,12 @@ function verbOf(described: Described): Verb {
   return {
     usage: signs ? `${name} [事项]` : `${name} <事项>`,
     about,
-    flags: [...(signs ? [ALL] : []), ...optionsOf(described), KEY, DRY_RUN],
+    flags: [...(signs ? [ALL_UNSIGNED] : []), ...verbOptions(described), KEY_FLAG, DRY_RUN],
     examples,
     action: (session, [item], options) => {
       if (flagOption(options, 'all')) return signAll(session, options);
       const act = chosenAct(described, givingVerbs, options);
-      return act.ok ? run(session, item, options, commandOf(act.value.type)) : Promise.resolve(act);
+      return act.ok ? runCommands(session, item, options, commandOf(act.value.type)) : Promise.resolve(act);
     },
   };
 }
@@ -224,19 +224,19 @@ const callVerb: Verb = {
   usage: 'call <事项>',
   about: text('记录一次电话催办:与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
   flags: [
-    required(
+    requiredFlag(
       flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
     ),
-    required(flaggedBy('--answer <答复>', '对方的答复', 'what was answered')),
+    requiredFlag(flaggedBy('--answer <答复>', '对方的答复', 'what was answered')),
     flaggedBy('--text <说明>', '说明', 'what is said'),
     UNIT_FLAG,
-    KEY,
+    KEY_FLAG,
     DRY_RUN,
   ],
   examples: [
     example('item call 10 --unit 区数据局 --who 李同志 --answer 本周五报', '记录通话', 'records the call'),
   ],
-  action: (session, [name], options) => call(session, name, options),
+  action: (session, [name], options) => callNoun(session, name, options),
 };
 
 /** duban item …: everything that happens to an item. */

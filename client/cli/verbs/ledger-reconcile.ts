@@ -6,7 +6,16 @@ import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY_FLAG,
+  optionText,
+  type Options,
+  type Verb,
+} from '../verb';
 
 const LISTED_DIFFERENCES = 10;
 
@@ -56,7 +65,7 @@ export async function lookedThenDone(
   return { ...found, dryRun };
 }
 
-async function reconcile(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function ledgerReconcile(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const composed = dateOption(optionText(options, 'composed'));
   if (!composed.ok) return composed;
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
@@ -86,11 +95,11 @@ export const reconcileVerb: Verb = {
     ),
     flaggedBy('--yes', '确认', 'yes, do it'),
     DRY_RUN,
-    KEY,
+    KEY_FLAG,
   ],
   examples: [
     example('ledger reconcile', '只看', 'looks'),
     example('ledger reconcile --composed 2025-09-24 --yes', '照此办理', 'does it'),
   ],
-  action: onLedger((session, ledger, _args, options) => reconcile(session, ledger, options)),
+  action: onLedger((session, ledger, _args, options) => ledgerReconcile(session, ledger, options)),
 };

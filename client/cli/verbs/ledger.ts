@@ -146,7 +146,7 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
   const wish = optionText(options, 'to');
   const to = wish === undefined ? ok(session.config.databaseUrl.reveal()) : databaseAddress(session, wish);
   if (!to.ok) return to;
-  if (flagOption(options, 'dryRun')) return lookedAt(session, from.value, maskedUrl(to.value));
+  if (flagOption(options, 'dryRun')) return lookedAtFile(session, from.value, maskedUrl(to.value));
   const copied = await copyLedger({ from: from.value, to: to.value });
   if (!copied.ok) return copied;
   const { where, streams, events, root } = copied.value;
@@ -161,7 +161,7 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
 }
 
 /** What there is to copy; the place where it would go is not asked. */
-async function lookedAt(session: Session, from: string, to: string): Promise<Result<Output>> {
+async function lookedAtFile(session: Session, from: string, to: string): Promise<Result<Output>> {
   const source = await openLedger({ url: from, readOnly: true });
   if (!source.ok) return source;
   try {

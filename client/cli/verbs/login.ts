@@ -12,16 +12,16 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { example, type Verb } from '../verb';
 
-const FAULTS = {
+const LOGIN_FAULTS = {
   wrong: text('帐号、口令或动态口令不对', 'account, password or code is wrong'),
   locked: text('这个帐号已暂时锁定', 'the account is locked for a while'),
   disabled: text('这个帐号已停用', 'the account is disabled'),
 } as const;
 
-const refused = (fault: SignInFault): Result<never> =>
+const refusedLogin = (fault: SignInFault): Result<never> =>
   refuse(
     'sign-in-refused',
-    FAULTS[fault],
+    LOGIN_FAULTS[fault],
     text(
       '口令在督办台设置（管理员发的一次性链接）；锁定请稍候，停用请找管理员',
       'passwords are chosen in the console by a one-time link; wait when locked, ask the administrator when disabled',
@@ -49,7 +49,7 @@ async function login(session: Session, ledger: Ledger, name: string): Promise<Re
   );
   const now = session.now();
   const account = await provedAccount(ledger, { account: name, password, code }, now);
-  if (typeof account === 'string') return refused(account);
+  if (typeof account === 'string') return refusedLogin(account);
   const { policy } = await ledger.office();
   if (mustHaveCode(policy, account) && (await credentialOf(ledger, account.id)).totp === null) return noCode;
   const { id } = account;

@@ -17,28 +17,28 @@ import {
   example,
   flagOption,
   flaggedBy,
-  KEY,
+  KEY_FLAG,
   type Options,
-  required,
+  requiredFlag,
   optionText,
   type Verb,
 } from '../verb';
 import { mailUpcomingVerb } from './mail-upcoming';
 import { mailData } from '../views/mails';
 
-const isState = (word: string): word is MailState => Object.hasOwn(MAIL_STATE, word);
+const isMailState = (word: string): word is MailState => Object.hasOwn(MAIL_STATE, word);
 
 /** The state of --state, by its name or its Chinese word. Refuses `usage`. */
 function stateOption(options: Options): Result<MailState | undefined> {
   const word = optionText(options, 'state');
-  if (word === undefined || isState(word)) return ok(word);
+  if (word === undefined || isMailState(word)) return ok(word);
   const [found] = Object.entries(MAIL_STATE).flatMap(([state, { zh }]) =>
-    zh === word && isState(state) ? [state] : [],
+    zh === word && isMailState(state) ? [state] : [],
   );
   return found ? ok(found) : missingOption('--state');
 }
 
-async function listMails(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function mailList(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const state = stateOption(options);
   if (!state.ok) return state;
   const limit = countOption('--limit', optionText(options, 'limit') ?? '50');
@@ -55,12 +55,12 @@ async function listMails(session: Session, ledger: Ledger, options: Options): Pr
   const note = paused ? `${pick(session, '发信已暂停', 'sending is paused')}: ${paused.reason}\n` : '';
   const none = pick(session, '没有邮件', 'no mails');
   return ok({
-    data: { paused, mails: mails.map(mailRow) },
+    data: { paused, mails: mails.map(mailShown) },
     text: note + (mails.length > 0 ? mailsTable(session, mails) : none),
   });
 }
 
-const mailRow = ({ key, state, messageId, response, readyAt, settledAt, edition }: MailRow) => ({
+const mailShown = ({ key, state, messageId, response, readyAt, settledAt, edition }: MailRow) => ({
   key,
   state,
   messageId,
@@ -111,7 +111,7 @@ async function showMail(session: Session, ledger: Ledger, key: string): Promise<
   const { text: body } = bodyOf(mail.value, office, session.now());
   const at = clockText(readyAt, office.calendar.zone);
   const head = `${MAIL_STATE[state][session.style.lang]}  ${at}  ${response ?? ''}  ${messageId}`;
-  return ok({ data: mailRow(mail.value), text: `${head}\n\n${subjectOf(edition)}\n\n${body}` });
+  return ok({ data: mailShown(mail.value), text: `${head}\n\n${subjectOf(edition)}\n\n${body}` });
 }
 
 // Stopping must work with the engine down, so it goes straight to the ledger.
@@ -163,7 +163,7 @@ async function retryVerb(
     mails.push(mail.value);
   }
   if (flagOption(options, 'dryRun')) {
-    return ok({ data: { dryRun: true, mails: mails.map(mailRow) }, text: mailsTable(session, mails) });
+    return ok({ data: { dryRun: true, mails: mails.map(mailShown) }, text: mailsTable(session, mails) });
   }
   const duban = await session.duban();
   if (!duban.ok) return duban;
@@ -176,7 +176,7 @@ async function retryVerb(
   });
 }
 
-const MAIL_REASON = required(flaggedBy('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
+const MAIL_REASON = requiredFlag(flaggedBy('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
 
 /** duban mail …: what was sent, what waits, and stopping it. */
 export const mailVerbs: readonly Verb[] = [
@@ -198,7 +198,7 @@ export const mailVerbs: readonly Verb[] = [
       example('mail list --state failed', '退信', 'those that bounced'),
       example('mail list --unit 区数据局 --limit 10', '一个单位最近的', 'the latest of a unit'),
     ],
-    action: onLedger((session, ledger, _args, options) => listMails(session, ledger, options)),
+    action: onLedger((session, ledger, _args, options) => mailList(session, ledger, options)),
   },
   mailUpcomingVerb,
   {
@@ -211,21 +211,21 @@ export const mailVerbs: readonly Verb[] = [
   {
     usage: 'pause',
     about: text('暂停一切发信;引擎不在也可以', 'stop all sending; also with the engine down'),
-    flags: [MAIL_REASON, KEY, DRY_RUN],
+    flags: [MAIL_REASON, KEY_FLAG, DRY_RUN],
     examples: [example('mail pause --reason 邮件系统检修', '暂停', 'stops')],
     action: onLedger((session, ledger, _args, options) => pauseVerb(session, ledger, options)),
   },
   {
     usage: 'resume',
     about: text('恢复发信', 'send again'),
-    flags: [MAIL_REASON, KEY, DRY_RUN],
+    flags: [MAIL_REASON, KEY_FLAG, DRY_RUN],
     examples: [example('mail resume --reason 检修完毕', '恢复', 'goes on')],
     action: onLedger((session, ledger, _args, options) => resume(session, ledger, options)),
   },
   {
     usage: 'retry <键...>',
     about: text('失败、不明的邮件重发', 'send failed or unknown mails again'),
-    flags: [KEY, DRY_RUN],
+    flags: [KEY_FLAG, DRY_RUN],
     examples: [example("mail retry 'sjj|liaison|2025-09-26'", '重发一封', 'sends one again')],
     action: onLedger((session, ledger, keys, options) => retryVerb(session, ledger, keys, options)),
   },

@@ -3,7 +3,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import type { Move, Order } from '../../bulk/order';
+import type { BulkMove, BulkOrder } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missingOption } from '../item-commands';
@@ -11,12 +11,21 @@ import { dateOption, noticeNamed } from '../names';
 import { actingAs, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { DRY_RUN, example, flaggedBy, KEY, type Options, required, optionText, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flaggedBy,
+  KEY_FLAG,
+  type Options,
+  requiredFlag,
+  optionText,
+  type Verb,
+} from '../verb';
 
-const NOTICE_REASON = required(flaggedBy('--reason <理由>', '理由', 'the reason'));
+const NOTICE_REASON = requiredFlag(flaggedBy('--reason <理由>', '理由', 'the reason'));
 
 /** Whose notice, and why. */
-interface Call {
+interface NoticeAllCall {
   readonly notice: string;
   readonly account: Account;
   readonly reason: string;
@@ -27,7 +36,7 @@ async function callOf(
   ledger: Ledger,
   id: string | undefined,
   options: Options,
-): Promise<Result<Call>> {
+): Promise<Result<NoticeAllCall>> {
   const notice = await noticeNamed(ledger, id);
   if (!notice.ok) return notice;
   const account = await actingAs(session, ledger, ['coordinator'], notice.value.id);
@@ -36,7 +45,7 @@ async function callOf(
   return reason ? ok({ notice: notice.value.id, account: account.value, reason }) : missingOption('--reason');
 }
 
-async function cancel(
+async function cancelNotice(
   session: Session,
   ledger: Ledger,
   id: string | undefined,
@@ -45,7 +54,7 @@ async function cancel(
   const call = await callOf(session, ledger, id, options);
   if (!call.ok) return call;
   const { notice, account, reason } = call.value;
-  const order: Order = {
+  const order: BulkOrder = {
     items: await openItemsOf(ledger, notice),
     key: keyOf(options),
     actor: account.id,
@@ -58,7 +67,7 @@ async function cancel(
 const BY = /^[+-]?[1-9]\d{0,2}$/;
 
 /** --to or --shift, exactly one of them. */
-function moveOf(options: Options): Result<Move> {
+function moveOf(options: Options): Result<BulkMove> {
   const to = dateOption(optionText(options, 'to'));
   if (!to.ok) return to;
   const by = optionText(options, 'shift');
@@ -75,7 +84,12 @@ function moveOf(options: Options): Result<Move> {
 }
 
 /** Dates that have moved once must not move again: without --key the same call on the same day is the same call. */
-function dayKey(session: Session, { notice, account, reason }: Call, move: Move, zone: string): string {
+function dayKey(
+  session: Session,
+  { notice, account, reason }: NoticeAllCall,
+  move: BulkMove,
+  zone: string,
+): string {
   const said = [notice, move, reason, account.id, dateOf(session.now(), zone)];
   return `date-${digestOf(said).slice(0, 32)}`;
 }
@@ -92,7 +106,7 @@ async function dateVerb(
   if (!move.ok) return move;
   const { notice, account, reason } = call.value;
   const office = await ledger.office();
-  const order: Order = {
+  const order: BulkOrder = {
     items: await openItemsOf(ledger, notice),
     key: keyOf(options, () => dayKey(session, call.value, move.value, office.policy.zone)),
     actor: account.id,
@@ -110,12 +124,12 @@ export const noticeAllVerbs: readonly Verb[] = [
       '取消通知的全部在办事项;各单位在下一封邮件里得知;中断后再执行即接着做',
       'cancel every open item of a notice; units hear of it in their next mail; a call broken off goes on',
     ),
-    flags: [NOTICE_REASON, KEY, DRY_RUN],
+    flags: [NOTICE_REASON, KEY_FLAG, DRY_RUN],
     examples: [
       example('notice cancel qp-2025-13 --reason 通知已废止 --dry-run', '先看有多少项', 'counts them first'),
       example('notice cancel qp-2025-13 --reason 通知已废止', '全部取消', 'cancels them all'),
     ],
-    action: onLedger((session, ledger, [id], options) => cancel(session, ledger, id, options)),
+    action: onLedger((session, ledger, [id], options) => cancelNotice(session, ledger, id, options)),
   },
   {
     usage: 'date [通知]',
@@ -131,7 +145,7 @@ export const noticeAllVerbs: readonly Verb[] = [
       ),
       flaggedBy('--to <日期>', '都改到这一天', 'all to this day'),
       NOTICE_REASON,
-      KEY,
+      KEY_FLAG,
       DRY_RUN,
     ],
     examples: [

@@ -1,11 +1,11 @@
 import { text } from '../../../domain/problem';
 import { supplementsOf } from '../../plan/unissued';
 import { onLedger } from '../on-ledger';
-import { DRY_RUN, example, flaggedBy, KEY, required, type Verb } from '../verb';
+import { DRY_RUN, example, flaggedBy, KEY_FLAG, requiredFlag, type Verb } from '../verb';
 import { issueChosen, type Choose } from './issue';
 import { itemsOption } from './plan';
 
-const added: Choose = (ledger, plan, options) => supplementsOf(ledger, plan, itemsOption(options));
+const chooseAdded: Choose = (ledger, plan, options) => supplementsOf(ledger, plan, itemsOption(options));
 
 /** duban notice supplement: items that were added after the notice. */
 export const supplementVerb: Verb = {
@@ -15,10 +15,10 @@ export const supplementVerb: Verb = {
     'issue the items that the plan adds to an issued notice (supplement: TEXT) as a further batch with letters of its own',
   ),
   flags: [
-    required(flaggedBy('--plan <文件或目录>', '加了补充事项的计划', 'the plan with the added items')),
+    requiredFlag(flaggedBy('--plan <文件或目录>', '加了补充事项的计划', 'the plan with the added items')),
     flaggedBy('--items <事项>', '只交办这些补充事项,用逗号隔开', 'only these of them, separated by commas'),
     flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
-    KEY,
+    KEY_FLAG,
     DRY_RUN,
   ],
   examples: [
@@ -30,6 +30,6 @@ export const supplementVerb: Verb = {
     example('notice supplement --plan plan.yaml --items 补1 --as ddy', '交办一项', 'issues one'),
   ],
   action: onLedger((session, ledger, [id], options) =>
-    issueChosen(session, ledger, { id, options, choose: added }),
+    issueChosen(session, ledger, { id, options, choose: chooseAdded }),
   ),
 };

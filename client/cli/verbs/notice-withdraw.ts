@@ -2,7 +2,7 @@ import { mayWithdraw } from '../../../domain/plan/withdraw';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Withdrawn } from '../../../ledger/notices/withdraw';
-import type { Order } from '../../bulk/order';
+import type { BulkOrder } from '../../bulk/order';
 import { openItemsOf } from '../../bulk/targets';
 import { sendBatch } from '../batch';
 import { missingOption } from '../item-commands';
@@ -15,15 +15,15 @@ import {
   example,
   flagOption,
   flaggedBy,
-  KEY,
+  KEY_FLAG,
   type Options,
-  required,
+  requiredFlag,
   optionText,
   type Verb,
 } from '../verb';
 
 /** The end of every open item of a withdrawn notice; the key comes from the event, so that a call broken off goes on. */
-const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
+const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): BulkOrder => ({
   items: open,
   key: `withdrawn-${seq}`,
   actor,
@@ -31,7 +31,7 @@ const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): Order => ({
   asked: { type: 'command', command: { type: 'cancel', reason: `通知撤回:${reason}` } },
 });
 
-async function withdraw(
+async function withdrawNotice(
   session: Session,
   ledger: Ledger,
   id: string,
@@ -66,7 +66,7 @@ export const withdrawVerb: Verb = {
     '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能取消(notice cancel)',
     'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
   ),
-  flags: [required(flaggedBy('--reason <理由>', '理由', 'the reason')), KEY, DRY_RUN],
+  flags: [requiredFlag(flaggedBy('--reason <理由>', '理由', 'the reason')), KEY_FLAG, DRY_RUN],
   examples: [
     example(
       'notice withdraw qp-2025-13 --reason 文号有误,另行印发 --dry-run',
@@ -75,5 +75,5 @@ export const withdrawVerb: Verb = {
     ),
     example('notice withdraw qp-2025-13 --reason 文号有误,另行印发 --as ddy', '撤回', 'withdraws it'),
   ],
-  action: onLedger((session, ledger, [id], options) => withdraw(session, ledger, id ?? '', options)),
+  action: onLedger((session, ledger, [id], options) => withdrawNotice(session, ledger, id ?? '', options)),
 };

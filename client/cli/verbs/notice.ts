@@ -15,7 +15,16 @@ import { actingAs, keyOf, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, readPlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flagOption, flaggedBy, KEY, optionText, type Options, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  KEY_FLAG,
+  optionText,
+  type Options,
+  type Verb,
+} from '../verb';
 import { itemTable } from '../views/items';
 import { issueVerb } from './issue';
 import { noticeReadVerb, vocabulary } from './notice-read';
@@ -105,14 +114,14 @@ async function importVerb(
   });
 }
 
-const withdrawal = z.object({ reason: z.string() });
+const withdrawalSchema = z.object({ reason: z.string() });
 
 /** 已撤回, with its reason; "" for a notice that stands. */
 async function withdrawnText(session: Session, ledger: Ledger, notice: string): Promise<string> {
   const history = await ledger.history(noticeStream(notice));
   const event = history.find(({ type }) => type === 'noticeWithdrawn');
   if (!event) return '';
-  const { reason } = withdrawal.parse(JSON.parse(event.body));
+  const { reason } = withdrawalSchema.parse(JSON.parse(event.body));
   return pick(session, `已撤回:${reason}`, `withdrawn: ${reason}`);
 }
 
@@ -153,7 +162,7 @@ export const noticeVerbs: readonly Verb[] = [
       '导入通知;目录中的 plan.yaml 写明代号和督办员',
       'import a notice; plan.yaml of a folder says id and coordinator',
     ),
-    flags: [flaggedBy('--id <代号>', '通知的代号(导入文件时)', 'its id (for a file)'), KEY, DRY_RUN],
+    flags: [flaggedBy('--id <代号>', '通知的代号(导入文件时)', 'its id (for a file)'), KEY_FLAG, DRY_RUN],
     examples: [
       example('notice import seeds/qingpu-2025 --as ddy', '导入目录', 'imports a folder'),
       example('notice import 通知.docx --id qp-2026-5 --as ddy', '导入文件', 'imports a file'),

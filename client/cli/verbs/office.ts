@@ -10,10 +10,10 @@ import { differenceLines, officeDifference, partsText, type OfficeDifference } f
 import { actingAs, keyOf } from '../on-ledger';
 import type { Output } from '../output';
 import { onlyFor } from '../../only-for';
-import { inUse } from '../../roster-in-use';
+import { rosterInUse } from '../../roster-in-use';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
-import { wakeItems } from '../wake-items';
+import { DRY_RUN, example, flagOption, KEY_FLAG, type Options, type Verb } from '../verb';
+import { wakeAfterChange } from '../wake-items';
 
 /** The office in force; null when none was ever loaded. */
 async function officeIn(ledger: Ledger | null): Promise<Office | null> {
@@ -46,7 +46,12 @@ async function loader(
   return admin.ok ? ok(admin.value.id) : admin;
 }
 
-const ALL: OfficeDifference = { parts: ['policy', 'calendar', 'roster'], rows: [], keys: [], years: [] };
+const EVERY_OFFICE_PART: OfficeDifference = {
+  parts: ['policy', 'calendar', 'roster'],
+  rows: [],
+  keys: [],
+  years: [],
+};
 
 /** What a load changes, a line each: what was entered since the folder was written is among it. */
 const linesSaid = (differs: OfficeDifference, { style: { lang } }: Session): string =>
@@ -62,7 +67,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   const before = await officeIn(there.value);
   const actor = await loader(session, there.value, before, office.value);
   if (!actor.ok) return actor;
-  const differs = before ? officeDifference(before, office.value) : ALL;
+  const differs = before ? officeDifference(before, office.value) : EVERY_OFFICE_PART;
   const { parts, rows } = differs;
   const named = partsText(parts)[session.style.lang];
   if (parts.length === 0) {
@@ -72,7 +77,7 @@ async function load(session: Session, folder: string, options: Options): Promise
     });
   }
   const used =
-    before && there.value ? await inUse(there.value, before.roster, office.value.roster) : ok(null);
+    before && there.value ? await rosterInUse(there.value, before.roster, office.value.roster) : ok(null);
   if (!used.ok) return used;
   if (flagOption(options, 'dryRun')) {
     return ok({
@@ -87,7 +92,7 @@ async function load(session: Session, folder: string, options: Options): Promise
     now: session.now(),
     requestKey: keyOf(options),
   });
-  const woken = before === null ? '' : `;${(await wakeItems(session)).said}`;
+  const woken = before === null ? '' : `;${(await wakeAfterChange(session)).said}`;
   return ok({
     data: { changed: parts, rows },
     text: `${pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`)}${linesSaid(differs, session)}`,
@@ -102,7 +107,7 @@ export const officeVerbs: readonly Verb[] = [
       '装入目录中的 roster.yaml、policy.yaml、calendar.yaml;相同的不重复登记,可反复执行',
       'load roster.yaml, policy.yaml and calendar.yaml of a folder; what is the same writes nothing',
     ),
-    flags: [KEY, DRY_RUN],
+    flags: [KEY_FLAG, DRY_RUN],
     examples: [
       example('office load seeds/qingpu-2025', '第一次,台账随之建立', 'the first time; makes the ledger'),
       example('office load 机关资料 --as gly --dry-run', '看会改变什么', 'shows what would change'),

@@ -10,24 +10,24 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { answered, LETTERHEAD, sourceOf, TO } from './paper-parts';
+import { answered, LETTERHEAD, paperSource, TO } from './paper-parts';
 
-type Asked = readonly [session: Session, ledger: Ledger, name: string, options: Options];
+type PaperAsked = readonly [session: Session, ledger: Ledger, name: string, options: Options];
 
 /** A paper about an item; with --unit of that unit alone. Refuses `item-not-found`, `unit-not-found` and what it refuses. */
-const about =
+const PAPER_ABOUT =
   (make: (source: PaperSource, stream: StreamId, unit: UnitId | null) => Promise<Result<Paper>>) =>
-  async (...[session, ledger, name, options]: Asked): Promise<Result<Output>> => {
+  async (...[session, ledger, name, options]: PaperAsked): Promise<Result<Output>> => {
     const stream = await itemNamed(ledger, name);
     if (!stream.ok) return stream;
     const given = optionText(options, 'unit');
     const unit = given === undefined ? ok(null) : unitOfName((await ledger.office()).roster, given);
     if (!unit.ok) return unit;
-    const paper = await make(sourceOf(session, ledger, options), stream.value, unit.value);
+    const paper = await make(paperSource(session, ledger, options), stream.value, unit.value);
     return paper.ok ? answered(session, ledger, { paper: paper.value, counted: [] }, options) : paper;
   };
 
-const report = (source: PaperSource, stream: StreamId, unit: UnitId | null): Promise<Result<Paper>> =>
+const reportPaper = (source: PaperSource, stream: StreamId, unit: UnitId | null): Promise<Result<Paper>> =>
   unit === null ? Promise.resolve(whichUnit) : unitReportFor(source, stream, unit);
 
 const whichUnit = refuse(
@@ -46,7 +46,7 @@ const FLAGS = [
 const verb = (
   [name, zh, en]: readonly [string, string, string],
   line: string,
-  act: (...asked: Asked) => Promise<Result<Output>>,
+  act: (...asked: PaperAsked) => Promise<Result<Output>>,
 ): Verb => ({
   usage: `${name} <事项>`,
   about: text(zh, en),
@@ -60,7 +60,7 @@ export const itemPaperVerbs: readonly Verb[] = [
   verb(
     ['notice', '督办通知单(代拟稿,docx)', 'the slip that gives an item out (draft, docx)'],
     'paper notice 10 --to 通知单.docx',
-    about(noticeSlipFor),
+    PAPER_ABOUT(noticeSlipFor),
   ),
   verb(
     [
@@ -69,7 +69,7 @@ export const itemPaperVerbs: readonly Verb[] = [
       'an urging slip (draft, docx) to who has not finished',
     ],
     'paper urging 10 --to 催办单.docx',
-    about(urgingSlipFor),
+    PAPER_ABOUT(urgingSlipFor),
   ),
   verb(
     [
@@ -78,6 +78,6 @@ export const itemPaperVerbs: readonly Verb[] = [
       "a unit's report (docx), filled in as far as the ledger knows",
     ],
     'paper report 10 --unit 区数据局 --to 办理情况报告.docx',
-    about(report),
+    PAPER_ABOUT(reportPaper),
   ),
 ];

@@ -11,10 +11,10 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { flagOption, flaggedBy, optionText, type Flag, type Options } from '../verb';
-import { unwritable } from './audit-proof';
+import { unwritableFile } from './audit-proof';
 
 /** From where a paper is made: the ledger at the session's now, the notice that --notice names. */
-export const sourceOf = (session: Session, ledger: Ledger, options: Options): PaperSource => ({
+export const paperSource = (session: Session, ledger: Ledger, options: Options): PaperSource => ({
   ledger,
   now: session.now(),
   notice: optionText(options, 'notice'),
@@ -41,7 +41,7 @@ export function putPaper(path: string, content: string | Buffer): Result<string>
     writeFileSync(path, content);
     return ok(path);
   } catch {
-    return unwritable(path);
+    return unwritableFile(path);
   }
 }
 

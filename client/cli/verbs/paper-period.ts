@@ -4,17 +4,17 @@ import { nameOfUnit } from '../../../domain/roster/roster';
 import type { Ledger } from '../../../ledger/ledger';
 import { scorePaper, scoresOf } from '../../../papers/scores';
 import { readScoreTable } from '../../files/score-file';
-import { annualFor, dayOf, happenedUntil, weeklyFor } from '../../papers/make';
+import { annualFor, paperDay, happenedUntil, weeklyFor } from '../../papers/make';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { answered, EXPLAIN, LETTERHEAD, NOTICE, sourceOf, TO } from './paper-parts';
+import { answered, EXPLAIN, LETTERHEAD, NOTICE, paperSource, TO } from './paper-parts';
 
 const weekly = async (session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> =>
-  answered(session, ledger, await weeklyFor(sourceOf(session, ledger, options)), options);
+  answered(session, ledger, await weeklyFor(paperSource(session, ledger, options)), options);
 
 async function annual(
   session: Session,
@@ -22,7 +22,7 @@ async function annual(
   year: string,
   options: Options,
 ): Promise<Result<Output>> {
-  const made = await annualFor(sourceOf(session, ledger, options), year);
+  const made = await annualFor(paperSource(session, ledger, options), year);
   if (!made.ok) return made;
   const paper = made.value;
   const [paragraph] = paper.paper.sections.flatMap(({ paragraphs }) => paragraphs);
@@ -36,14 +36,14 @@ async function scores(session: Session, ledger: Ledger, options: Options): Promi
   if (given === undefined) return noRules;
   const rules = readScoreTable(resolve(session.io.cwd, given));
   if (!rules.ok) return rules;
-  const source = sourceOf(session, ledger, options);
+  const source = paperSource(session, ledger, options);
   const items = await ledger.items(source.notice === undefined ? {} : { notice: source.notice });
   const units = [...new Set(items.flatMap(({ assignments }) => assignments.map(({ unit }) => unit)))];
   const made = scoresOf(await happenedUntil(source), rules.value, units);
   const { roster } = await ledger.office();
   const nameOf = (unit: string): string => nameOfUnit(roster, unit);
   if (optionText(options, 'to') !== undefined) {
-    const paper = scorePaper(made, await dayOf(source), nameOf);
+    const paper = scorePaper(made, await paperDay(source), nameOf);
     return answered(session, ledger, { paper, counted: [] }, options);
   }
   const rows = made.flatMap(({ unit, points, deductions }) => [
@@ -66,7 +66,7 @@ const noRules = refuse(
   ),
 );
 
-const DOCX = TO('写到哪个文件,.docx', 'the file, .docx');
+const TO_DOCX = TO('写到哪个文件,.docx', 'the file, .docx');
 
 const looking = (
   act: (session: Session, ledger: Ledger, options: Options, arg: string) => Promise<Result<Output>>,
@@ -80,7 +80,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '督查周报(代拟稿,docx):周一到这一天的事件、逾期、下周到期',
       'the weekly (draft, docx): events since Monday, what is late, what falls due next',
     ),
-    flags: [DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper weekly --explain', '每个数字的由来', 'what is behind each figure'),
       example('paper weekly --to 周报.docx', '本周的周报稿', 'the draft of this week'),
@@ -93,7 +93,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '年度报告的督办段落,统计期 1 月 1 日至 12 月 31 日',
       'the paragraph for the annual report, 1 January to 31 December',
     ),
-    flags: [DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [example('paper annual 2025', '2025 年的段落', 'the paragraph of 2025')],
     action: looking((session, ledger, options, year) => annual(session, ledger, year, options)),
   },
@@ -103,7 +103,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '按机关自定的规则给单位计分,每项扣分列明事件;只供内部,程序不公布',
       "scores of units by the office's own rule table, each deduction with its event; never published by the program",
     ),
-    flags: [flaggedBy('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), DOCX, NOTICE, AS_OF],
+    flags: [flaggedBy('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), TO_DOCX, NOTICE, AS_OF],
     examples: [
       example('paper scores --rules seeds/qingpu-2025/scores.yaml', '各单位的分', 'points of the units'),
     ],

@@ -3,7 +3,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import type { Bulletin } from '../../../papers/bulletin';
 import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../roster-files/csv';
-import { bulletinFor, checkpointLine, dayOf, registerFor } from '../../papers/make';
+import { bulletinFor, checkpointLine, paperDay, registerFor } from '../../papers/make';
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -18,21 +18,21 @@ import {
   NOTICE,
   paperPlace,
   putPaper,
-  sourceOf,
+  paperSource,
   TO,
 } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 import { inWords } from '../../../domain/time';
 
-async function register(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function paperRegister(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const path = paperPlace(session, options, ['.xlsx', '.csv']);
   if (!path.ok) return path;
-  const source = sourceOf(session, ledger, options);
+  const source = paperSource(session, ledger, options);
   const rows = await registerFor(source);
   const head = {
     title: '督办事项台账',
-    asOf: `截至${inWords(await dayOf(source))}`,
+    asOf: `截至${inWords(await paperDay(source))}`,
     checkpoint: await checkpointLine(ledger),
   };
   const csv = path.value.toLowerCase().endsWith('.csv');
@@ -66,7 +66,7 @@ const explained = (session: Session, { figures }: Bulletin): string =>
   );
 
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const made = await bulletinFor(sourceOf(session, ledger, options));
+  const made = await bulletinFor(paperSource(session, ledger, options));
   const explains = explainsOnly(options);
   if (!explains.ok) return explains;
   if (explains.value) return ok({ data: made.figures, text: explained(session, made) });
@@ -97,7 +97,7 @@ export const paperVerbs: readonly Verb[] = [
       example('paper register --to 台账.xlsx', '今天的台账', 'the register of today'),
       example('paper register --to 台账.csv --as-of 2025-06-30', '那一天的台账', 'that of a day'),
     ],
-    action: dated(onLedger((session, ledger, _args, options) => register(session, ledger, options))),
+    action: dated(onLedger((session, ledger, _args, options) => paperRegister(session, ledger, options))),
   },
   {
     usage: 'bulletin',

@@ -2,7 +2,7 @@ import { ok, refuse, text, type Problem, type Result } from '../../../domain/pro
 import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { isUnissued } from '../../../domain/plan/diff';
-import { APPLY_REASON, applyPlan, settledChanges, type Applied, type Order } from '../../plan/apply';
+import { APPLY_REASON, applyPlan, settledChanges, type Applied, type PlanOrder } from '../../plan/apply';
 import { rehearsePlan } from '../../plan/rehearse';
 import { planDiff } from '../../plan/running';
 import { makeChanges } from '../batch';
@@ -15,10 +15,10 @@ import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
 import { rowText } from '../../words/rows';
 import { problemsOf, refusePlan } from './plan';
-import { compare, KEEP_GROUPS, ONLY, type Compared } from './plan-diff';
+import { comparePlans, KEEP_GROUPS, ONLY, type ComparedFiles } from './plan-diff';
 
 /** How long the letters of new items are waited for, ms; they go on without us. */
-const LETTERS_MS = 15_000;
+const FOLLOW_LETTERS_MS = 15_000;
 
 async function applyVerb(
   session: Session,
@@ -29,7 +29,7 @@ async function applyVerb(
   const cancelMissing = flagOption(options, 'cancelMissing');
   const reason = optionText(options, 'reason');
   if (cancelMissing && !reason) return missingOption('--reason');
-  const compared = await compare(session, ledger, given, { options, reason: reason ?? APPLY_REASON });
+  const compared = await comparePlans(session, ledger, given, { options, reason: reason ?? APPLY_REASON });
   if (!compared.ok) return compared;
   const { source, diffs } = compared.value;
   const account = await actingAs(session, ledger, ['coordinator'], source.plan.notice);
@@ -37,7 +37,7 @@ async function applyVerb(
   const blocked = refusedNew(session, compared.value, options);
   if (blocked) return blocked;
   const acceptPast = flagOption(options, 'acceptPast');
-  const order: Order = { plan: source.plan, diffs, actor: account.value.id, acceptPast, cancelMissing };
+  const order: PlanOrder = { plan: source.plan, diffs, actor: account.value.id, acceptPast, cancelMissing };
   if (flagOption(options, 'dryRun')) return applyAhead(session, ledger, order);
   return applyChanges(session, ledger, order, (actual) =>
     planDiff(actual, {
@@ -51,7 +51,11 @@ async function applyVerb(
 }
 
 /** New items must pass the check of issuing; running ones are judged command by command. */
-function refusedNew(session: Session, { source, diffs }: Compared, options: Options): Result<never> | null {
+function refusedNew(
+  session: Session,
+  { source, diffs }: ComparedFiles,
+  options: Options,
+): Result<never> | null {
   const items = diffs.filter(isUnissued).map(({ key }) => key);
   if (items.length === 0) return null;
   const today = dateOf(session.now(), source.office.calendar.zone);
@@ -59,7 +63,7 @@ function refusedNew(session: Session, { source, diffs }: Compared, options: Opti
   return problems.some(({ severity }) => severity === 'error') ? refusePlan(source, problems) : null;
 }
 
-async function applyAhead(session: Session, ledger: Ledger, order: Order): Promise<Result<Output>> {
+async function applyAhead(session: Session, ledger: Ledger, order: PlanOrder): Promise<Result<Output>> {
   const { applied, rows, mails } = await rehearsePlan(ledger, order, session.now());
   const { lang } = session.style;
   const office = await ledger.office();
@@ -81,7 +85,7 @@ async function applyAhead(session: Session, ledger: Ledger, order: Order): Promi
 async function applyChanges(
   session: Session,
   ledger: Ledger,
-  order: Order,
+  order: PlanOrder,
   diffNow: (ledger: Ledger) => ReturnType<typeof planDiff>,
 ): Promise<Result<Output>> {
   if (order.diffs.length === 0) return nothingToDo(session);
@@ -92,7 +96,7 @@ async function applyChanges(
   const first = made.value;
   const applied =
     first.refused.length > 0 ? settledChanges(first, order.diffs, await diffNow(ledger)) : first;
-  if (applied.issued) await duban.value.issueEnd(applied.issued, LETTERS_MS);
+  if (applied.issued) await duban.value.issueEnd(applied.issued, FOLLOW_LETTERS_MS);
   const failed = applyOutcome(session, applied);
   if (failed) return failed;
   const { lang } = session.style;

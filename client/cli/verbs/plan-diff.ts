@@ -26,18 +26,18 @@ export const KEEP_GROUPS = flaggedBy(
 );
 
 /** A plan and what it would change. */
-export interface Compared {
+export interface ComparedFiles {
   readonly source: PlanSource;
   readonly diffs: readonly ItemDiff[];
 }
 
 /** Reads a plan and compares it with its running items. Refuses like readRunningPlan, and `bad-plan` with line numbers. */
-export async function compare(
+export async function comparePlans(
   session: Session,
   ledger: Ledger,
   given: string,
   { options, reason }: { readonly options: Options; readonly reason: string },
-): Promise<Result<Compared>> {
+): Promise<Result<ComparedFiles>> {
   const source = await readRunningPlan(session, ledger, given);
   if (!source.ok) return source;
   if (source.value.problems.some(({ severity }) => severity === 'error'))
@@ -48,13 +48,13 @@ export async function compare(
   return ok({ source: source.value, diffs });
 }
 
-async function diff(
+async function diffPlans(
   session: Session,
   ledger: Ledger,
   given: string,
   options: Options,
 ): Promise<Result<Output>> {
-  const compared = await compare(session, ledger, given, { options, reason: '' });
+  const compared = await comparePlans(session, ledger, given, { options, reason: '' });
   if (!compared.ok) return compared;
   const { source, diffs } = compared.value;
   const { lang } = session.style;
@@ -83,5 +83,5 @@ export const planDiffVerb: Verb = {
     example('plan diff plan.yaml', '改过的计划与现状', 'an edited plan against what runs'),
     example('plan diff plan.yaml --items 2,5 --json', '只看两项,给程序用', 'two items, for a program'),
   ],
-  action: onLedger((session, ledger, [given], options) => diff(session, ledger, given ?? '', options)),
+  action: onLedger((session, ledger, [given], options) => diffPlans(session, ledger, given ?? '', options)),
 };

@@ -19,13 +19,13 @@ import { example, flaggedBy, optionText, type Options, type Verb } from '../verb
 
 /** The acting account, or the only coordinator there is; null: for the coordinator to say. */
 function coordinatorOf(session: Session, roster: Roster | null): string | null {
-  const ids = coordinators(roster);
+  const ids = coordinatorIds(roster);
   if (session.as !== null && roster && accountOf(roster, session.as)?.role === 'coordinator')
     return session.as;
   return ids.length === 1 ? (ids[0] ?? null) : null;
 }
 
-const coordinators = (roster: Roster | null): readonly string[] =>
+const coordinatorIds = (roster: Roster | null): readonly string[] =>
   (roster?.accounts ?? []).filter(({ role }) => role === 'coordinator').map(({ id }) => id);
 
 async function draft(session: Session, path: string, options: Options): Promise<Result<Output>> {
@@ -56,7 +56,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
     notice: id ?? suggestedId(reading),
     source: sourceFrom(session, path, target),
     coordinator: coordinatorOf(session, roster.value),
-    coordinators: coordinators(roster.value),
+    coordinators: coordinatorIds(roster.value),
   };
   if (target !== null && existsSync(target)) return extended(session, target, { proposal, reading });
   const written = writeDraft(proposal, head, lang);
@@ -115,7 +115,7 @@ function extended(session: Session, target: string, { proposal, reading }: Read)
   return ok(draftSaid(session, { target, written, reading, added, isNew: false, roster: null }));
 }
 
-interface Written {
+interface DraftWritten {
   readonly target: string | null;
   readonly written: string;
   readonly reading: NoticeReading;
@@ -124,7 +124,10 @@ interface Written {
   readonly roster: Roster | null;
 }
 
-function draftSaid(session: Session, { target, written, reading, added, isNew, roster }: Written): Output {
+function draftSaid(
+  session: Session,
+  { target, written, reading, added, isNew, roster }: DraftWritten,
+): Output {
   const { lang } = session.style;
   const lines = written
     .split('\n')

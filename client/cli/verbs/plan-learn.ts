@@ -8,7 +8,7 @@ import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
-async function learn(session: Session, given: string, options: Options): Promise<Result<Output>> {
+async function learnPlan(session: Session, given: string, options: Options): Promise<Result<Output>> {
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
   const { draft, office, learned: before, reread } = source.value;
@@ -50,5 +50,5 @@ export const planLearnVerb: Verb = {
     ),
   ],
   examples: [example('plan learn plan.yaml -o learned.yaml', '记下这次的更正', 'keeps what was corrected')],
-  action: (session, [given], options) => learn(session, given ?? '', options),
+  action: (session, [given], options) => learnPlan(session, given ?? '', options),
 };

@@ -16,7 +16,7 @@ import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { mailData } from '../views/mails';
-import { itemsOption, momentOf, refusePlan } from './plan';
+import { itemsOption, planMoment, refusePlan } from './plan';
 
 /** A letter as it will read, before anything is issued. */
 interface Letter {
@@ -26,7 +26,7 @@ interface Letter {
   readonly text: string;
 }
 
-async function lettersOf(
+async function lettersIn(
   session: Session,
   given: string,
   options: Options,
@@ -40,7 +40,7 @@ async function lettersOf(
   const name = optionText(options, 'unit');
   const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
   if (!unit.ok) return unit;
-  const { at: issuedAt } = momentOf(session, source.value, on.value);
+  const { at: issuedAt } = planMoment(session, source.value, on.value);
   const until = dateOf(issuedAt, office.calendar.zone);
   const call = { plan, office, notice: noticeInfo(plan), issuedAt, items: itemsOption(options), until };
   const letters = forecast(call).filter(
@@ -55,13 +55,13 @@ async function lettersOf(
   );
 }
 
-async function letters(session: Session, given: string, options: Options): Promise<Result<Output>> {
-  const found = await lettersOf(session, given, options);
+async function writeLetters(session: Session, given: string, options: Options): Promise<Result<Output>> {
+  const found = await lettersIn(session, given, options);
   if (!found.ok) return found;
   const to = optionText(options, 'to');
   if (to === undefined && flagOption(options, 'pdf')) return missingOption('--to');
   if (to !== undefined)
-    return saved(session, resolve(session.io.cwd, to), found.value, flagOption(options, 'pdf'));
+    return savedLetters(session, resolve(session.io.cwd, to), found.value, flagOption(options, 'pdf'));
   return ok({
     data: found.value.map(({ edition, subject, text: body }) => ({ ...mailData(edition), subject, body })),
     text: found.value.map(({ subject, text: body }) => `${subject}\n\n${body}`).join(`\n${'─'.repeat(72)}\n`),
@@ -69,7 +69,7 @@ async function letters(session: Session, given: string, options: Options): Promi
 }
 
 /** A file for each letter, by the name of its unit; PDF where a program of this machine prints it. */
-async function saved(
+async function savedLetters(
   session: Session,
   folder: string,
   found: readonly Letter[],
@@ -121,5 +121,5 @@ export const planLettersVerb: Verb = {
     ),
     example('plan letters plan.yaml --to 交办通知 --pdf', '全部存成 PDF', 'all of them as PDF'),
   ],
-  action: (session, [given], options) => letters(session, given ?? '', options),
+  action: (session, [given], options) => writeLetters(session, given ?? '', options),
 };

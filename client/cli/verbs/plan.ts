@@ -99,7 +99,7 @@ interface PlanMoment {
 }
 
 /** --on, else now; a plan that is over is previewed from the notice's own day. */
-export function momentOf(session: Session, source: PlanSource, on: CivilDate | undefined): PlanMoment {
+export function planMoment(session: Session, source: PlanSource, on: CivilDate | undefined): PlanMoment {
   const { office, plan, reading } = source;
   // As a rehearsal does: after the day's digests, so that the letters stand alone.
   const opening = (day: CivilDate): Instant => plusMs(slotAt(office, day), HALF_HOUR_MS);
@@ -122,7 +122,7 @@ async function preview(session: Session, given: string, options: Options): Promi
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
   const { plan, office } = source.value;
-  const { at, past } = momentOf(session, source.value, on.value);
+  const { at, past } = planMoment(session, source.value, on.value);
   const day = dateOf(at, office.calendar.zone);
   const problems = problemsOf(source.value, day, { ...options, acceptPast: true });
   if (problems.some(({ severity }) => severity === 'error'))
@@ -205,7 +205,11 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
 }
 
 const ON = flaggedBy('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today');
-const ITEMS = flaggedBy('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas');
+const ONLY_ITEMS = flaggedBy(
+  '--items <事项>',
+  '只看这些事项,用逗号隔开',
+  'only these items, separated by commas',
+);
 
 /** duban plan …: looking at a plan before it is issued; no server, nothing written. */
 export const planVerbs: readonly Verb[] = [
@@ -217,7 +221,7 @@ export const planVerbs: readonly Verb[] = [
     ),
     flags: [
       ON,
-      ITEMS,
+      ONLY_ITEMS,
       flaggedBy('--accept-past', '早于今天的期限只作提醒', 'dates before today are warnings only'),
     ],
     examples: [
@@ -234,7 +238,7 @@ export const planVerbs: readonly Verb[] = [
     ),
     flags: [
       ON,
-      ITEMS,
+      ONLY_ITEMS,
       flaggedBy('--until <日期>', '看到哪一天', 'the last day'),
       flaggedBy('--unit <单位>', '只列这个单位的邮件', 'list the mails of this unit'),
     ],

@@ -1,6 +1,6 @@
 import type { Result } from '../../../domain/problem';
 import type { ItemState } from '../../../domain/item/types';
-import type { Order } from '../../bulk/order';
+import type { BulkOrder } from '../../bulk/order';
 import { sendBatch } from '../batch';
 import { missingOption, readGiven } from '../item-commands';
 import { keyOf, presentLedger } from '../on-ledger';
@@ -27,7 +27,7 @@ export async function signAll(session: Session, options: Options): Promise<Resul
   const onBehalf = await behalfOf(ledger.value, options);
   if (!onBehalf.ok) return onBehalf;
   const open = (await ledger.value.items({ unit, open: true })).filter(isUnsignedBy(unit));
-  const order: Order = {
+  const order: BulkOrder = {
     items: open.map(({ stream }) => stream),
     key: keyOf(options),
     actor: account.value.id,

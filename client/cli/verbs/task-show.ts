@@ -15,7 +15,7 @@ import { paperPlace } from './paper-parts';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 /** The task of a number or id, open or done. Refuses `task-not-found`. */
-async function taskNamed(ledger: Ledger, name: string): Promise<Result<TaskRow>> {
+async function storedTask(ledger: Ledger, name: string): Promise<Result<TaskRow>> {
   const all = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
   const found = all.find(({ stream, id }) => id === name || taskNumber(stream, id) === name);
   return found
@@ -28,7 +28,7 @@ async function taskNamed(ledger: Ledger, name: string): Promise<Result<TaskRow>>
 }
 
 /** Kind, why, unit and item; since when; what came of it. */
-async function linesOf(session: Session, ledger: Ledger, task: TaskRow): Promise<readonly string[]> {
+async function taskLines(session: Session, ledger: Ledger, task: TaskRow): Promise<readonly string[]> {
   const { lang } = session.style;
   const { roster, calendar } = await ledger.office();
   const reason = taskReason(task)?.[lang];
@@ -50,9 +50,9 @@ async function show(
   name: string,
   options: Options,
 ): Promise<Result<Output>> {
-  const task = await taskNamed(ledger, name);
+  const task = await storedTask(ledger, name);
   if (!task.ok) return task;
-  const lines = await linesOf(session, ledger, task.value);
+  const lines = await taskLines(session, ledger, task.value);
   const key = mailOfTask(task.value.id);
   const mail = key === null ? null : await ledger.mail(key);
   if (!mail) return ok({ data: { task: task.value }, text: lines.join('\n') });

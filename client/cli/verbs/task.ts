@@ -25,11 +25,11 @@ import {
   example,
   flagOption,
   flaggedBy,
-  KEY,
+  KEY_FLAG,
   optionText,
   type Options,
   type Verb,
-  required,
+  requiredFlag,
 } from '../verb';
 
 /** Everything that waits for the acting account; `--all`: every task, done ones too. */
@@ -38,7 +38,7 @@ async function listTasks(session: Session, ledger: Ledger, options: Options): Pr
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
   const source = await inboxSource(ledger, session.now());
-  const filter = filterOf(options, source.office.roster);
+  const filter = taskFilter(options, source.office.roster);
   if (!filter.ok) return filter;
   const entries = inboxOf(account.value, source, filter.value);
   const none = pick(session, '没有等您办理的', 'nothing waits for you');
@@ -48,7 +48,7 @@ async function listTasks(session: Session, ledger: Ledger, options: Options): Pr
   });
 }
 
-function filterOf(options: Options, roster: Roster): Result<InboxFilter> {
+function taskFilter(options: Options, roster: Roster): Result<InboxFilter> {
   const name = optionText(options, 'unit');
   const unit = name === undefined ? null : unitOfName(roster, name);
   if (unit && !unit.ok) return unit;
@@ -85,7 +85,7 @@ async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output
 }
 
 /** The open tasks of these numbers or ids. Refuses `task-not-found`, naming the first that is none. */
-function taskNamed(open: readonly TaskRow[], names: readonly string[]): Result<readonly TaskRow[]> {
+function openTasksNamed(open: readonly TaskRow[], names: readonly string[]): Result<readonly TaskRow[]> {
   const found = names.map((name) =>
     open.find(({ stream, id }) => id === name || taskNumber(stream, id) === name),
   );
@@ -107,13 +107,13 @@ function keyed(options: Options, { stream, id }: TaskRow, count: number): Option
 }
 
 /** Finishes one task after the other with the same result; the first refusal ends it and says what was done before. */
-async function done(
+async function doneTasks(
   session: Session,
   ledger: Ledger,
   names: readonly string[],
   options: Options,
 ): Promise<Result<Output>> {
-  const tasks = taskNamed(await ledger.tasks({ open: true }), names);
+  const tasks = openTasksNamed(await ledger.tasks({ open: true }), names);
   if (!tasks.ok) return tasks;
   const outputs: Output[] = [];
   for (const task of tasks.value) {
@@ -235,12 +235,12 @@ export const taskVerbs: readonly Verb[] = [
     usage: 'done <编号...>',
     about: text('办结待办,可以一次几件', 'finish one or several tasks'),
     flags: [
-      required(flaggedBy('--result <结果>', '办理结果', 'what came of it')),
+      requiredFlag(flaggedBy('--result <结果>', '办理结果', 'what came of it')),
       flaggedBy('--send', 'R8:同意发送', 'R8: send it'),
       flaggedBy('--no-send', 'R8:不发送', 'R8: do not send it'),
       flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
       flaggedBy('--answer <答复>', '对方的答复', 'what was answered'),
-      KEY,
+      KEY_FLAG,
       DRY_RUN,
     ],
     examples: [
@@ -252,7 +252,7 @@ export const taskVerbs: readonly Verb[] = [
       example('task done 5d01aa --result 同意 --send', '同意提请主要负责人', 'puts it to the chief'),
     ],
     action: onLedger((session, ledger, ids, options) =>
-      done(
+      doneTasks(
         session,
         ledger,
         ids.flatMap((id) => id ?? []),

@@ -11,7 +11,7 @@ import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
-async function calendar(
+async function unitCalendar(
   session: Session,
   ledger: Ledger,
   name: string,
@@ -46,5 +46,5 @@ export const unitCalendarVerb: Verb = {
     example('unit calendar 区数据局 --to 区数据局.ics', '写成文件', 'into a file'),
     example('unit calendar sjj', '显示', 'shows it'),
   ],
-  action: onLedger((session, ledger, [name], options) => calendar(session, ledger, name ?? '', options)),
+  action: onLedger((session, ledger, [name], options) => unitCalendar(session, ledger, name ?? '', options)),
 };

@@ -10,9 +10,9 @@ import { readTables } from '../../roster-files/tables';
 import { rosterCsv, rosterWorkbook } from '../../roster-files/write';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import { inUse } from '../../roster-in-use';
+import { rosterInUse } from '../../roster-in-use';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flagOption, KEY, type Options, type Verb } from '../verb';
+import { DRY_RUN, example, flagOption, KEY_FLAG, type Options, type Verb } from '../verb';
 
 function rosterFiles(session: Session, paths: readonly string[]): Result<readonly TableFile[]> {
   const files: TableFile[] = [];
@@ -46,7 +46,7 @@ async function importRoster(
       text: pick(session, '与现用的名册相同,没有改变', 'nothing is different'),
     });
   }
-  const used = await inUse(ledger, before, after.value);
+  const used = await rosterInUse(ledger, before, after.value);
   if (!used.ok) return used;
   if (!flagOption(options, 'dryRun')) await ledger.setRoster(after.value, by.value);
   return ok(filesSaid(session, changes, flagOption(options, 'dryRun')));
@@ -120,7 +120,7 @@ export const unitFileVerbs: readonly Verb[] = [
       '由表格(.xlsx 或 .csv)换上单位、集合名称、联系人、帐号;没有给出的表不变,先列出不同;已交办事项的成员不变',
       'take units, groups, contacts and accounts from tables (.xlsx, .csv); tables not given stay; differences are listed; issued items keep their members',
     ),
-    flags: [KEY, DRY_RUN],
+    flags: [KEY_FLAG, DRY_RUN],
     examples: [
       example('unit import 名册.xlsx --as gly --dry-run', '先看有什么不同', 'shows what differs first'),
       example('unit import 名册-联系人.csv --as gly', '只换联系人', 'contacts only'),

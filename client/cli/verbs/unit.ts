@@ -17,11 +17,11 @@ import {
   example,
   flagOption,
   flaggedBy,
-  KEY,
+  KEY_FLAG,
   optionText,
   type Options,
   type Verb,
-  required,
+  requiredFlag,
 } from '../verb';
 
 const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
@@ -86,7 +86,7 @@ const itemsText = (lines: readonly ItemLine[], lang: Lang): string =>
   );
 
 /** Adds a contact, or changes the one of the same unit, role and address. */
-async function contact(
+async function contactUnit(
   session: Session,
   ledger: Ledger,
   name: string,
@@ -154,17 +154,17 @@ export const unitVerbs: readonly Verb[] = [
       'enter or change a contact; a dead mailbox lives again with a new address',
     ),
     flags: [
-      required(
+      requiredFlag(
         flaggedBy(
           '--role <角色>',
           'liaison 联络员|supervisor 分管领导|chief 主要负责人',
           'liaison|supervisor|chief',
         ),
       ),
-      required(flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address')),
+      requiredFlag(flaggedBy('--address <邮箱>', '邮箱地址', 'e-mail address')),
       flaggedBy('--name <姓名>', '姓名', 'name'),
       flaggedBy('--until <日期>', '用到哪一天', 'the last day'),
-      KEY,
+      KEY_FLAG,
       DRY_RUN,
     ],
     examples: [
@@ -179,6 +179,6 @@ export const unitVerbs: readonly Verb[] = [
         'until 30 September',
       ),
     ],
-    action: onLedger((session, ledger, [name], options) => contact(session, ledger, name ?? '', options)),
+    action: onLedger((session, ledger, [name], options) => contactUnit(session, ledger, name ?? '', options)),
   },
 ];

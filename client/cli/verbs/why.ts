@@ -7,9 +7,9 @@ import { dateOption, itemNamed, unitOfName } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flaggedBy, required, optionText, type Options, type Verb } from '../verb';
+import { example, flaggedBy, requiredFlag, optionText, type Options, type Verb } from '../verb';
 
-async function why(
+async function explainWhy(
   session: Session,
   ledger: Ledger,
   name: string,
@@ -37,7 +37,7 @@ export const whyVerb: Verb = {
   usage: 'why <事项>',
   about: text('为什么催、为什么没催:逐日数给人看', 'why a reminder went or none did, counted out day by day'),
   flags: [
-    required(flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
+    requiredFlag(flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
     flaggedBy('--on <日期>', '哪一天,默认今天', 'which day, by default today'),
   ],
   examples: [
@@ -47,5 +47,5 @@ export const whyVerb: Verb = {
       'why it was told on 24 September',
     ),
   ],
-  action: onLedger((session, ledger, [name], options) => why(session, ledger, name ?? '', options)),
+  action: onLedger((session, ledger, [name], options) => explainWhy(session, ledger, name ?? '', options)),
 };

@@ -1,7 +1,7 @@
 import { parseStream } from '../../../domain/journal/streams';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
-import type { Outcome, RefusedMove } from '../../bulk/order';
-import type { Preview } from '../../bulk/preview';
+import type { BulkOutcome, RefusedMove } from '../../bulk/order';
+import type { BulkPreview } from '../../bulk/preview';
 import type { Lang } from '../io';
 import { hintText, problemData } from '../ways';
 import type { Output } from '../output';
@@ -10,7 +10,7 @@ import type { Output } from '../output';
 const SHOWN_REFUSALS = 20;
 
 /** What a batch is about, for the line that counts it: "取消", "cancelled". */
-export interface Deed {
+export interface BatchDeed {
   readonly zh: string;
   readonly en: string;
 }
@@ -38,9 +38,9 @@ const refusedData = (refused: readonly RefusedMove[], lang: Lang) =>
 
 /** What a batch would come to: counts, and what would be refused. Findings when something would be. */
 export function foreseenOutput(
-  { toldIn, immediate }: Preview,
-  { done, refused }: Outcome,
-  { deed, lang }: { readonly deed: Deed; readonly lang: Lang },
+  { toldIn, immediate }: BulkPreview,
+  { done, refused }: BulkOutcome,
+  { deed, lang }: { readonly deed: BatchDeed; readonly lang: Lang },
 ): Output {
   const mails = toldIn + immediate.length;
   const counted =
@@ -64,9 +64,9 @@ export function foreseenOutput(
  * itself, naming the key under which the same call watches it.
  */
 export function outcomeOutput(
-  { done, unchanged, refused, left }: Outcome,
+  { done, unchanged, refused, left }: BulkOutcome,
   key: string,
-  { deed, lang }: { readonly deed: Deed; readonly lang: Lang },
+  { deed, lang }: { readonly deed: BatchDeed; readonly lang: Lang },
 ): Result<Output> {
   if (left.length > 0) {
     return refuse(

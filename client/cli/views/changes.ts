@@ -26,13 +26,13 @@ const CHANGE_WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
 };
 
 /** What is said of the item as a whole, without changes of its own. */
-const isWhole = (type: ItemDiff['type']): type is keyof typeof CHANGE_WORDS =>
+const isWholeItem = (type: ItemDiff['type']): type is keyof typeof CHANGE_WORDS =>
   Object.hasOwn(CHANGE_WORDS, type);
 
 /** All differences, one each, in their order. */
 export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly ChangeData[] =>
   diffs.flatMap(({ key, type, changes }): readonly ChangeData[] =>
-    isWhole(type)
+    isWholeItem(type)
       ? [{ item: key, type, what: CHANGE_WORDS[type][lang], cause: 'plan', commands: [], problem: null }]
       : changes.map(({ what, cause, commands, problem }) => ({
           item: key,
@@ -44,7 +44,7 @@ export const changeData = (diffs: readonly ItemDiff[], lang: Lang): readonly Cha
         })),
   );
 
-const why = ({ message, hint, code }: Problem, lang: Lang): string =>
+const whyRefused = ({ message, hint, code }: Problem, lang: Lang): string =>
   `[${code}] ${message[lang]}\n      → ${hintText(hint, lang)}`;
 
 /** The differences item by item; ■ marks what no command can make so. */
@@ -54,10 +54,10 @@ export function diffText(diffs: readonly ItemDiff[], lang: Lang): string {
   return diffs
     .map(({ key, title, type, changes }) => {
       const head = `${zh ? '事项' : 'item'} ${key}  ${title}`;
-      const lines = isWhole(type)
+      const lines = isWholeItem(type)
         ? [`  + ${CHANGE_WORDS[type][lang]}`]
         : changes.map(({ what, problem }) =>
-            problem ? `  ■ ${what[lang]} ${why(problem, lang)}` : `  ~ ${what[lang]}`,
+            problem ? `  ■ ${what[lang]} ${whyRefused(problem, lang)}` : `  ~ ${what[lang]}`,
           );
       return [head, ...lines].join('\n');
     })
@@ -82,7 +82,9 @@ export function appliedText({ done, refused, left }: Applied, lang: Lang): strin
   const item = (key: string): string => (zh ? `事项 ${key}` : `item ${key}`);
   return [
     ...done.map(({ item: key, what }) => `✓ ${item(key)} ${what[lang]}`),
-    ...refused.map(({ item: key, what, problem }) => `■ ${item(key)} ${what[lang]}: ${why(problem, lang)}`),
+    ...refused.map(
+      ({ item: key, what, problem }) => `■ ${item(key)} ${what[lang]}: ${whyRefused(problem, lang)}`,
+    ),
     ...left.map(({ item: key, what }) => `… ${item(key)} ${what[lang]}`),
   ].join('\n');
 }

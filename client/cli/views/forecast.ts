@@ -9,7 +9,7 @@ import { padded, printTable } from '../table';
 /** More mails than this for one unit in one month are too many. */
 const MANY_ROWS = 12;
 
-const LEVELS = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+const BAR_LEVELS = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /** The mails of one day, by kind. */
 export interface DayCount {
@@ -103,7 +103,7 @@ export function byWeek(mails: readonly Edition[], office: Office): readonly Week
 export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
   const most = Math.max(1, ...weeks.map(({ mails }) => mails));
   const level = (mails: number): string =>
-    LEVELS[mails === 0 ? 0 : Math.ceil((mails / most) * (LEVELS.length - 1))] ?? '';
+    BAR_LEVELS[mails === 0 ? 0 : Math.ceil((mails / most) * (BAR_LEVELS.length - 1))] ?? '';
   const months = weeks.map(({ monday }, i) => {
     const month = monthOf(plusDays(monday, 6));
     const before = weeks[i - 1];

@@ -16,7 +16,7 @@ import { printTable } from '../table';
 
 const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} ${word[lang]}`;
 
-const expected = (provisional: boolean, lang: Lang): string =>
+const expectedMark = (provisional: boolean, lang: Lang): string =>
   provisional ? (lang === 'zh' ? '（预计）' : ' (provisional)') : '';
 
 const overlayText = (row: Pick<UnitRow | RoundRow, 'overlays'>, lang: Lang): readonly string[] =>
@@ -33,7 +33,7 @@ export function itemTable(items: readonly ItemState[], office: Office, now: Inst
 
 const unitLine = (row: UnitRow, lang: Lang): readonly (string | number)[] => {
   const { reason, provisional } = row.lamp;
-  const more = [`${reason[lang]}${expected(provisional, lang)}`, ...overlayText(row, lang)];
+  const more = [`${reason[lang]}${expectedMark(provisional, lang)}`, ...overlayText(row, lang)];
   return [
     row.name,
     row.roleWord[lang],

@@ -3,7 +3,7 @@ import { againstFirst, moveText, type OnTimeRow } from '../../../domain/view/on-
 import type { Lang } from '../io';
 import { printTable } from '../table';
 
-const HEAD = {
+const ON_TIME_HEAD = {
   zh: ['单位', '期次', '原定时限', '现行时限', '办结提交', '按原定', '按现行'],
   en: [
     'unit',
@@ -32,5 +32,5 @@ export function onTimeText(rows: readonly OnTimeRow[], lang: Lang): string {
   const moves = telling.flatMap(({ unitName, moves: of }) =>
     of.map((move) => `${unitName}${text('：', ': ')[lang]}${moveText(move)[lang]}`),
   );
-  return [printTable(HEAD[lang], lines), ...moves].join('\n');
+  return [printTable(ON_TIME_HEAD[lang], lines), ...moves].join('\n');
 }

@@ -1,19 +1,19 @@
 import { text, type Text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
-import type { Rehearsal, Rehearsed } from '../../rehearsal';
-import { say, type Lang } from '../io';
+import type { Rehearsal, RehearsedMails } from '../../rehearsal';
+import { inLang, type Lang } from '../io';
 import type { Output } from '../output';
 import { printTable } from '../table';
 import { problemData } from '../ways';
 
 /** What a rehearsal came to: every rule of sending with its count, and what people were refused. */
 export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang: Lang): Output {
-  const rows = rehearsalRows(result).map(([label, value]) => [say(label, lang), value]);
+  const rows = rehearsalRows(result).map(([label, value]) => [inLang(label, lang), value]);
   const head = lang === 'zh' ? ['项目', '数'] : ['what', 'count'];
   const mark = demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
   const said = refused.map(
     ({ at, stream, command, problem }) =>
-      `${clockText(at, zone)} ${stream} ${command}:${say(problem.message, lang)}(${problem.code})`,
+      `${clockText(at, zone)} ${stream} ${command}:${inLang(problem.message, lang)}(${problem.code})`,
   );
   const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作:' : 'refused:', ...said];
   return {
@@ -28,7 +28,7 @@ export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang
 
 type RehearsalRow = readonly [Text, string | number];
 
-const rehearsalRows = (r: Rehearsed): readonly RehearsalRow[] => [
+const rehearsalRows = (r: RehearsedMails): readonly RehearsalRow[] => [
   [text('事项 / 单位', 'items / units'), `${r.items} / ${r.units}`],
   [text('发信的日子', 'days with mail'), r.days],
   [text('邮件合计', 'mails'), r.mails],

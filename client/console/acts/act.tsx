@@ -15,10 +15,10 @@ import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
-import { listOf, postedWords } from '../web/posted';
+import { postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
-import { brought, type SpokenTo, type Values } from './input';
+import { broughtFiles, type SpokenTo, type Values } from './input';
 import { CommandFields } from './fields';
 import { isGrave, needsConfirming } from './words';
 import { SOURCES } from '../../../domain/item/commands/envelope';
@@ -41,7 +41,7 @@ export interface ActPage {
   readonly at: string;
 }
 
-const titleOf = ({ type, item }: ActPage, visit: Visit): string =>
+const actTitle = ({ type, item }: ActPage, visit: Visit): string =>
   `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
 
 const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
@@ -62,7 +62,7 @@ export function actPage(
   const visit = c.get('visit');
   const { say } = visit;
   const upload = fieldsOf(act.type).some(({ kind }) => kind === 'files');
-  const title = titleOf(act, visit);
+  const title = actTitle(act, visit);
   return page(
     c,
     { title, at: act.at, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
@@ -106,7 +106,7 @@ export function actPage(
 }
 
 /** Everything a form brought, to be brought again by the page that confirms. */
-const Carried = ({ fields }: { fields: readonly (readonly [string, string])[] }) => (
+const CarriedFields = ({ fields }: { fields: readonly (readonly [string, string])[] }) => (
   <>
     {fields.map(([name, value]) => (
       <input type="hidden" name={name} value={value} />
@@ -120,7 +120,7 @@ async function carried(c: Ctx, type: CommandType, files: readonly FileRef[]) {
   const found: (readonly [string, string])[] = files.map(({ name, sha256 }) => ['kept', `${sha256} ${name}`]);
   for (const field of fieldsOf(type))
     if (field.kind === 'units')
-      for (const unit of await listOf(c, field.name)) found.push([field.name, unit]);
+      for (const unit of await postedList(c, field.name)) found.push([field.name, unit]);
   for (const name of names) {
     const value = words[name];
     if (value !== undefined && !found.some(([known]) => known === name)) found.push([name, value]);
@@ -140,7 +140,7 @@ const Facts = ({ facts }: { facts: readonly (readonly [string, Child])[] }) => (
 );
 
 /** What a command says, field by field. */
-function saidIn(act: ActPage, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
+function saidByAct(act: ActPage, words: readonly (readonly [string, string])[], { lang, office }: Visit) {
   return fieldsOf(act.type).flatMap((field): (readonly [string, string])[] => {
     const values = words
       .filter(([name, value]) => name === field.name && value !== '')
@@ -157,7 +157,7 @@ function saidIn(act: ActPage, words: readonly (readonly [string, string])[], { l
 }
 
 /** The page between an act and its doing: the object, what will happen, and the button with the verb. */
-async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, files: readonly FileRef[]) {
+async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, files: readonly FileRef[]) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const {
@@ -186,7 +186,10 @@ async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, f
       <h1>{say(`确认${verb}？`, `Confirm: ${verb}?`)}</h1>
       <div class="panel">
         <Facts
-          facts={[[say('事项', 'item'), `${act.item.no} ${act.item.title}`], ...saidIn(act, fields, visit)]}
+          facts={[
+            [say('事项', 'item'), `${act.item.no} ${act.item.title}`],
+            ...saidByAct(act, fields, visit),
+          ]}
         />
       </div>
       <div class="panel">
@@ -224,7 +227,7 @@ async function confirmPage(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, f
         {mails.length + rows.length === 0 ? <p>{say('不会产生邮件。', 'No mail.')}</p> : ''}
       </div>
       <Form visit={visit} action={act.path} requestKey={envelope.key}>
-        <Carried fields={fields} />
+        <CarriedFields fields={fields} />
         <input type="hidden" name="confirmed" value="yes" />
         <p class="row">
           <Submit danger={isGrave(act.type)}>{say(`确认${verb}`, `Confirm: ${verb}`)}</Submit>
@@ -251,7 +254,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const key = /^[\w-]{8,64}$/.test(words['_key'] ?? '') ? (words['_key'] ?? '') : randomUUID();
   const files = await keepFiles(kit, c);
   if (!files.ok) return actPage(c, act, { values: words, faults: [asFile(files.problem, visit)], key });
-  const input = await brought(c, act.type, files.value, visit);
+  const input = await broughtFiles(c, act.type, files.value, visit);
   if (!input.ok) return actPage(c, act, { values: words, faults: input.faults, key });
   const { command, spokenTo } = input;
   if (act.unit !== null && unitIn(command) !== act.unit) return c.notFound();
@@ -261,7 +264,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const digest = commandDigest(command, act.actor, onBehalf);
   const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };
   if (needsConfirming(act.type) && words['confirmed'] !== 'yes')
-    return confirmPage(kit, c, act, envelope, files.value);
+    return confirmAct(kit, c, act, envelope, files.value);
   const duban = await kit.ports.duban();
   if (!duban.ok) return actPage(c, act, { values: words, faults: [asField(duban.problem, visit)], key });
   await keepPerson(kit, spokenTo);

@@ -3,12 +3,12 @@ import type { CommandType } from '../../../domain/item/commands';
 import type { ItemState } from '../../../domain/item/types';
 import { isActive } from '../../../domain/item/view';
 import { unitOf } from '../../../domain/roster/roster';
-import { Area, Check, Field, Files, Select, type FieldFault } from '../web/form';
+import { Area, CheckBox, FormField, Files, Select, type FieldFault } from '../web/form';
 import type { Visit } from '../web/visit';
 import type { Values } from './input';
 
 /** What the fields of an act are asked about. */
-export interface Asked {
+export interface AskedField {
   readonly visit: Visit;
   readonly item: ItemState;
   readonly type: CommandType;
@@ -21,7 +21,7 @@ export interface Asked {
 const LONGEST_LINE = 40;
 
 /** Units that an act can be about: for a new one all that the item has not, else those that have something to do. */
-function unitsFor({ item, type, visit }: Asked): readonly (readonly [string, string])[] {
+function unitsFor({ item, type, visit }: AskedField): readonly (readonly [string, string])[] {
   const nameOf = (id: string): string => unitOf(visit.office.roster, id)?.name ?? id;
   const has = new Set(item.assignments.filter(isActive).map(({ unit }) => unit));
   return type === 'assign'
@@ -31,7 +31,7 @@ function unitsFor({ item, type, visit }: Asked): readonly (readonly [string, str
         .map(({ unit }) => [unit, nameOf(unit)] as const);
 }
 
-const UnitField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+const UnitField = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { visit, unit, values, faults } = asked;
   if (unit !== null) return <input type="hidden" name={field.name} value={unit} />;
   const options = unitsFor(asked);
@@ -49,19 +49,19 @@ const UnitField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
   );
 };
 
-const UnitsField = ({ asked, field }: { asked: Asked; field: CommandField }) => (
+const UnitsField = ({ asked, field }: { asked: AskedField; field: CommandField }) => (
   <fieldset>
     <legend>
       {field.label[asked.visit.lang]}
       <span class="hint">{asked.visit.say('（不选即全部）', ' (none: all)')}</span>
     </legend>
     {unitsFor(asked).map(([id, name]) => (
-      <Check name={field.name} value={id} label={name} />
+      <CheckBox name={field.name} value={id} label={name} />
     ))}
   </fieldset>
 );
 
-const RoundField = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+const RoundField = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { item, visit, values } = asked;
   if (item.kind !== 'recurring') return <></>;
   const rounds = [...new Set(item.assignments.flatMap(({ rounds }) => rounds.map(({ no }) => no)))];
@@ -78,16 +78,16 @@ const RoundField = ({ asked, field }: { asked: Asked; field: CommandField }) => 
   );
 };
 
-const PhoneField = ({ asked }: { asked: Asked }) => (
+const PhoneField = ({ asked }: { asked: AskedField }) => (
   <details>
     <summary>{asked.visit.say('电话记录（可不填）', 'Phone call (optional)')}</summary>
-    <Field
+    <FormField
       name="phone-who"
       label={asked.visit.say('与谁通话', 'Who was spoken to')}
       value={asked.values['phone-who']}
       hint={asked.visit.say('姓名另存，可以删除，不进入记录链', 'kept apart and erasable')}
     />
-    <Field
+    <FormField
       name="phone-answer"
       label={asked.visit.say('对方答复', 'The answer')}
       value={asked.values['phone-answer']}
@@ -95,7 +95,7 @@ const PhoneField = ({ asked }: { asked: Asked }) => (
   </details>
 );
 
-const Asking = ({ asked, field }: { asked: Asked; field: CommandField }) => {
+const Asking = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { visit, values, faults } = asked;
   const { name, kind } = field;
   const label = `${field.label[visit.lang]}${field.optional ? visit.say('（可不填）', ' (optional)') : ''}`;
@@ -108,9 +108,9 @@ const Asking = ({ asked, field }: { asked: Asked; field: CommandField }) => {
     case 'round':
       return <RoundField asked={asked} field={field} />;
     case 'date':
-      return <Field {...common} type="date" short />;
+      return <FormField {...common} type="date" short />;
     case 'percent':
-      return <Field {...common} type="number" short hint={field.right[visit.lang]} />;
+      return <FormField {...common} type="number" short hint={field.right[visit.lang]} />;
     case 'files':
       return (
         <Files
@@ -130,7 +130,7 @@ const Asking = ({ asked, field }: { asked: Asked; field: CommandField }) => {
         />
       );
     case 'flag':
-      return <Check name={name} value="yes" label={label} checked={values[name] === 'yes'} />;
+      return <CheckBox name={name} value="yes" label={label} checked={values[name] === 'yes'} />;
     case 'task':
       return <input type="hidden" name={name} value={values[name] ?? ''} />;
     case 'phone':
@@ -145,7 +145,7 @@ const Asking = ({ asked, field }: { asked: Asked; field: CommandField }) => {
 };
 
 /** The fields of a command, asked as its entry in the table of commands says. */
-export const CommandFields = ({ asked }: { asked: Asked }) => (
+export const CommandFields = ({ asked }: { asked: AskedField }) => (
   <>
     {fieldsOf(asked.type).map((field) => (
       <Asking asked={asked} field={field} />

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fieldsOf, unsaidIn, type CommandField, isBlank } from '../../../domain/item/command-fields';
 import { commandTable, type Command, type CommandType } from '../../../domain/item/commands';
 import type { FieldFault } from '../web/form';
-import { listOf, postedWords } from '../web/posted';
+import { postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import type { FileRef } from '../../../domain/item/commands/fields';
@@ -32,7 +32,7 @@ async function inputValue(
   const said = words[name];
   switch (kind) {
     case 'units':
-      return listOf(c, name);
+      return postedList(c, name);
     case 'files':
       return files;
     case 'flag':
@@ -57,7 +57,7 @@ const spokenToIn = (words: Values): SpokenTo | null => {
 const isAbsent = (value: unknown): boolean => value === undefined || value === null;
 
 /** Reads the command of a form by the fields of its entry in the table of commands. Never throws. */
-export async function brought(
+export async function broughtFiles(
   c: Ctx,
   type: CommandType,
   files: readonly FileRef[],
@@ -75,11 +75,11 @@ export async function brought(
   const blank = fieldsOf(type).filter(({ name, said }) => said === true && isBlank(input[name]));
   const names = new Set([...wrong, ...blank.map(({ name }) => name)]);
   if (read.success) for (const { name } of unsaidIn(type, read.data)) names.add(name);
-  if (!read.success || names.size > 0) return { ok: false, faults: faultsOf(type, names, input, visit) };
+  if (!read.success || names.size > 0) return { ok: false, faults: fieldFaults(type, names, input, visit) };
   return { ok: true, command: read.data, spokenTo };
 }
 
-const faultsOf = (
+const fieldFaults = (
   type: CommandType,
   names: ReadonlySet<string>,
   input: Readonly<Record<string, unknown>>,

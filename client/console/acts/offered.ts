@@ -4,7 +4,8 @@ import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isHandedIn, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { Account } from '../../../domain/roster/types';
 
-const some = (item: ItemState, test: (one: Assignment) => boolean): boolean => item.assignments.some(test);
+const someAssignment = (item: ItemState, test: (one: Assignment) => boolean): boolean =>
+  item.assignments.some(test);
 
 /** Acts that would be refused as the item stands are not offered; whether one is allowed is decided when it is done. */
 const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>> = {
@@ -12,14 +13,14 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
   reopen: (item) => !isOpen(item),
   yearEnd: ({ kind }) => kind === 'continuous',
   taskDone: () => false,
-  accept: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
-  return: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
-  grant: (item) => some(item, askedActs),
-  refuse: (item) => some(item, askedActs),
-  returnReport: (item) => some(item, ({ reports }) => reports.length > 0),
-  acknowledge: (item) => some(item, isUnsigned),
-  withdrawExtension: (item) => some(item, askedActs),
-  withdrawHandIn: (item) => some(item, ({ rounds }) => rounds.some(isHandedIn)),
+  accept: (item) => someAssignment(item, ({ rounds }) => rounds.some(isHandedIn)),
+  return: (item) => someAssignment(item, ({ rounds }) => rounds.some(isHandedIn)),
+  grant: (item) => someAssignment(item, askedActs),
+  refuse: (item) => someAssignment(item, askedActs),
+  returnReport: (item) => someAssignment(item, ({ reports }) => reports.length > 0),
+  acknowledge: (item) => someAssignment(item, isUnsigned),
+  withdrawExtension: (item) => someAssignment(item, askedActs),
+  withdrawHandIn: (item) => someAssignment(item, ({ rounds }) => rounds.some(isHandedIn)),
   requestExtension: ({ kind }) => kind !== 'continuous',
   handIn: ({ kind }) => kind !== 'continuous',
 };

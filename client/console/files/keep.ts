@@ -6,14 +6,14 @@ import type { FileRef } from '../../../domain/item/commands/fields';
 import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
 import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
-import { addressOf } from '../web/address';
-import { postedFiles, listOf } from '../web/posted';
+import { visitorAddress } from '../web/address';
+import { postedFiles, postedList } from '../web/posted';
 import type { Ctx } from '../web/route';
 import { EXTENSIONS, isAllowed } from './kinds';
 import { MB } from '../../../domain/measures';
 
-const EACH = 10 * MB;
-const ALL = 20 * MB;
+const MOST_EACH = 10 * MB;
+const MOST_UPLOADED = 20 * MB;
 
 /** Where a file of a digest lies: outside everything that is served, under a name that only its content makes. */
 export const keptFile = (folder: string, sha256: string): string => join(folder, sha256.slice(0, 2), sha256);
@@ -21,7 +21,7 @@ export const keptFile = (folder: string, sha256: string): string => join(folder,
 const isDigest = (word: string): boolean => /^[0-9a-f]{64}$/.test(word);
 
 /** The last part of a name, without what steers a path or a terminal. */
-const fileName = (given: string): string =>
+const uploadName = (given: string): string =>
   (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}"<>|:*?]/gu, '_').slice(-200) || 'file';
 
 /** A file that lies beside its place until all of its form have passed. */
@@ -38,7 +38,7 @@ async function setAside(folder: string, file: File): Promise<SetAside> {
   const part = `${path}.${randomUUID()}.part`;
   await mkdir(join(folder, sha256.slice(0, 2)), { recursive: true });
   await writeFile(part, bytes, { mode: 0o600 });
-  return { ref: { name: fileName(file.name), sha256 }, part, path };
+  return { ref: { name: uploadName(file.name), sha256 }, part, path };
 }
 
 /** Puts files into their places, all or none. Refuses what the scanner refuses, with the file's name. */
@@ -70,31 +70,34 @@ const named = ({ code, message: { zh, en }, hint }: Problem, name: string): Resu
  * `scan-failed`; nothing is kept then.
  */
 export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
-  const known = (await listOf(c, 'kept')).flatMap((one): FileRef[] => {
+  const known = (await postedList(c, 'kept')).flatMap((one): FileRef[] => {
     const [sha256 = '', ...name] = one.split(' ');
     const there = isDigest(sha256) && existsSync(keptFile(ports.files, sha256));
-    return there ? [{ sha256, name: fileName(name.join(' ')) }] : [];
+    return there ? [{ sha256, name: uploadName(name.join(' ')) }] : [];
   });
   const sent = await postedFiles(c, 'files');
   const size = sent.reduce((sum, file) => sum + file.size, 0);
-  const large = sent.find((file) => file.size > EACH);
-  if (large !== undefined || size > ALL)
+  const large = sent.find((file) => file.size > MOST_EACH);
+  if (large !== undefined || size > MOST_UPLOADED)
     return refuse(
       'file-too-large',
-      text(`文件太大：${fileName(large?.name ?? '合计')}`, `too large: ${fileName(large?.name ?? 'in all')}`),
+      text(
+        `文件太大：${uploadName(large?.name ?? '合计')}`,
+        `too large: ${uploadName(large?.name ?? 'in all')}`,
+      ),
       text('每个不超过 10 MB，合计不超过 20 MB', '10 MB each, 20 MB in all'),
     );
-  if (sent.length > 0 && !(await attempts.uploads.may(addressOf(c, ports))))
+  if (sent.length > 0 && !(await attempts.uploads.may(visitorAddress(c, ports))))
     return refuse(
       'too-often',
       text('上传太频繁', 'too many uploads'),
       text('请过几分钟再试', 'wait a few minutes and try again'),
     );
   for (const file of sent)
-    if (!isAllowed(fileName(file.name), Buffer.from(await file.arrayBuffer())))
+    if (!isAllowed(uploadName(file.name), Buffer.from(await file.arrayBuffer())))
       return refuse(
         'bad-file',
-        text(`不能收这个文件：${fileName(file.name)}`, `this file is not taken: ${fileName(file.name)}`),
+        text(`不能收这个文件：${uploadName(file.name)}`, `this file is not taken: ${uploadName(file.name)}`),
         text(
           `可以收：${EXTENSIONS.join('、')}，内容须与后缀相符`,
           `allowed: ${EXTENSIONS.join(', ')}, by content`,

@@ -1,5 +1,5 @@
 /** What a file is by its first bytes; a name alone is believed of nothing. */
-interface Kind {
+interface UploadKind {
   readonly extensions: readonly string[];
   readonly type: string;
   readonly fits: (bytes: Buffer) => boolean;
@@ -17,7 +17,7 @@ const ZIP = '504b0304';
 const isPlain = (bytes: Buffer): boolean =>
   !bytes.includes(0) && !/<\s*(script|html|svg|iframe|object|embed)/i.test(bytes.toString('latin1'));
 
-const FILE_KINDS: readonly Kind[] = [
+const FILE_KINDS: readonly UploadKind[] = [
   { extensions: ['pdf'], type: 'application/pdf', fits: starts('25504446') },
   { extensions: ['png'], type: 'image/png', fits: starts('89504e470d0a1a0a') },
   { extensions: ['jpg', 'jpeg'], type: 'image/jpeg', fits: starts('ffd8ff') },

@@ -77,7 +77,7 @@ function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
 }
 
 /** Order in which lamps are counted and sorted, the most pressing first. */
-export const LAMPS: readonly LampName[] = [
+export const LAMP_ORDER: readonly LampName[] = [
   'late',
   'dueSoon',
   'unsigned',
@@ -101,23 +101,23 @@ export interface Filter {
   readonly descending: boolean;
 }
 
-const byNumber = new Intl.Collator('zh', { numeric: true });
+const byItemNumber = new Intl.Collator('zh', { numeric: true });
 
 const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number>> = {
   lamp: (a, b) =>
-    LAMPS.indexOf(a.lamp.lamp) - LAMPS.indexOf(b.lamp.lamp) ||
+    LAMP_ORDER.indexOf(a.lamp.lamp) - LAMP_ORDER.indexOf(b.lamp.lamp) ||
     b.lamp.daysLate - a.lamp.daysLate ||
     byText(a.due ?? '9', b.due ?? '9'),
   due: (a, b) => byText(a.due ?? '9', b.due ?? '9'),
   no: (a, b) => rowsInOrder(a, b),
-  title: (a, b) => byNumber.compare(a.item.title, b.item.title),
+  title: (a, b) => byItemNumber.compare(a.item.title, b.item.title),
   status: (a, b) => byText(a.item.status, b.item.status),
 };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
-  byText(a.item.notice, b.item.notice) || byNumber.compare(a.item.key, b.item.key);
+  byText(a.item.notice, b.item.notice) || byItemNumber.compare(a.item.key, b.item.key);
 
 const inOrder = memo((rows: readonly ConsoleRow[]) => rows.toSorted(rowsInOrder));
 
@@ -145,5 +145,5 @@ export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonl
 export function counts(rows: readonly ConsoleRow[]): readonly (readonly [LampName, number])[] {
   const found = new Map<LampName, number>();
   for (const { lamp } of rows) found.set(lamp.lamp, (found.get(lamp.lamp) ?? 0) + 1);
-  return LAMPS.map((lamp) => [lamp, found.get(lamp) ?? 0]);
+  return LAMP_ORDER.map((lamp) => [lamp, found.get(lamp) ?? 0]);
 }

@@ -6,7 +6,7 @@ import type { Credential } from '../../../ledger/access/sessions';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';
-import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
@@ -147,7 +147,7 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
       <div class="panel">
         <Form visit={visit} action={SET_UP}>
           <input type="hidden" name="secret" value={secret} />
-          <Field
+          <FormField
             name="code"
             label={say('动态口令', 'Code')}
             short
@@ -161,11 +161,11 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
   );
 }
 
-const toProve = (c: Ctx) => c.redirect(`${PROVE}?back=${encodeURIComponent(SET_UP)}`, 303);
+const proveThenSetUp = (c: Ctx) => c.redirect(`${PROVE}?back=${encodeURIComponent(SET_UP)}`, 303);
 
 async function beginSetUp(kit: Kit, c: Ctx) {
   const kept = await credentialOf(kit.ports.ledger, selfOf(c));
-  return mustProve(c, kept) ? toProve(c) : setUpPage(c, newTotp(), []);
+  return mustProve(c, kept) ? proveThenSetUp(c) : setUpPage(c, newTotp(), []);
 }
 
 async function setUp(kit: Kit, c: Ctx) {
@@ -173,7 +173,7 @@ async function setUp(kit: Kit, c: Ctx) {
   const { say } = c.get('visit');
   const account = selfOf(c);
   const { secret = '', code = '' } = await postedWords(c);
-  if (mustProve(c, await credentialOf(ledger, account))) return toProve(c);
+  if (mustProve(c, await credentialOf(ledger, account))) return proveThenSetUp(c);
   if (!isTotp(secret)) return setUpPage(c, newTotp(), []);
   const step = stepOfCode({ account, totp: secret, step: 0 }, code);
   if (step === null) {

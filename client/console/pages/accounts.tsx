@@ -86,7 +86,7 @@ async function list(kit: Kit, c: Ctx) {
 }
 
 /** What an administrator may do with an account. */
-const DEEDS = {
+const ACCOUNT_DEEDS = {
   invite: [
     '发邀请',
     'Invite',
@@ -110,12 +110,16 @@ const DEEDS = {
   enable: ['恢复使用', 'Enable', '可以再登录。', 'It may sign in again.'],
 } as const;
 
-type Deed = keyof typeof DEEDS;
+type AccountDeed = keyof typeof ACCOUNT_DEEDS;
 
-const isDeed = (word: string): word is Deed => Object.hasOwn(DEEDS, word);
+const isAccountDeed = (word: string): word is AccountDeed => Object.hasOwn(ACCOUNT_DEEDS, word);
 
 /** The deeds that an account as it stands allows. */
-function deedsFor(kept: CredentialLook | undefined, sessions: number, isSelf: boolean): readonly Deed[] {
+function deedsFor(
+  kept: CredentialLook | undefined,
+  sessions: number,
+  isSelf: boolean,
+): readonly AccountDeed[] {
   if (kept?.disabledAt != null) return ['enable'];
   return [
     'invite',
@@ -129,7 +133,7 @@ function deedsFor(kept: CredentialLook | undefined, sessions: number, isSelf: bo
 const accountNamed = (c: Ctx): Account | undefined =>
   c.get('visit').office.roster.accounts.find(({ id }) => id === c.req.param('account'));
 
-async function one(kit: Kit, c: Ctx) {
+async function accountOf(kit: Kit, c: Ctx) {
   const account = accountNamed(c);
   if (!account) return c.notFound();
   const visit = c.get('visit');
@@ -155,7 +159,7 @@ async function one(kit: Kit, c: Ctx) {
         <dd>{count}</dd>
       </dl>
       {deeds.map((deed) => {
-        const [zh, en, about, aboutEn] = DEEDS[deed];
+        const [zh, en, about, aboutEn] = ACCOUNT_DEEDS[deed];
         return (
           <section class="panel">
             <h2>{say(zh, en)}</h2>
@@ -172,7 +176,7 @@ async function one(kit: Kit, c: Ctx) {
   );
 }
 
-async function invite(kit: Kit, c: Ctx, account: Account) {
+async function inviteAccount(kit: Kit, c: Ctx, account: Account) {
   const { say } = c.get('visit');
   const path = await inviteTo(kit.ports.ledger, account.id, 'password', await changeBy(c));
   return page(
@@ -205,8 +209,8 @@ async function invite(kit: Kit, c: Ctx, account: Account) {
   );
 }
 
-const CHANGES: Readonly<
-  Record<Exclude<Deed, 'invite'>, (kit: Kit, account: string, c: Ctx) => Promise<void>>
+const ACCOUNT_CHANGES: Readonly<
+  Record<Exclude<AccountDeed, 'invite'>, (kit: Kit, account: string, c: Ctx) => Promise<void>>
 > = {
   unlock: async ({ ports: { ledger } }, account, c) =>
     ledger.setCredential({ account, failures: 0, lockedUntil: null }, 'accountUnlocked', await changeBy(c)),
@@ -222,14 +226,15 @@ const CHANGES: Readonly<
     ledger.setCredential({ account, disabledAt: null }, 'accountEnabled', await changeBy(c)),
 };
 
-async function act(kit: Kit, c: Ctx) {
+async function actOnAccount(kit: Kit, c: Ctx) {
   const account = accountNamed(c);
   const deed = c.req.param('deed') ?? '';
   const { say, self } = c.get('visit');
-  if (!account || !isDeed(deed) || (deed === 'disable' && account.id === self?.id)) return c.notFound();
-  if (deed === 'invite') return invite(kit, c, account);
-  await CHANGES[deed](kit, account.id, c);
-  const [zh, en] = DEEDS[deed];
+  if (!account || !isAccountDeed(deed) || (deed === 'disable' && account.id === self?.id))
+    return c.notFound();
+  if (deed === 'invite') return inviteAccount(kit, c, account);
+  await ACCOUNT_CHANGES[deed](kit, account.id, c);
+  const [zh, en] = ACCOUNT_DEEDS[deed];
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say(`${zh}：${account.name}`, `${en}: ${account.name}`),
@@ -241,6 +246,6 @@ async function act(kit: Kit, c: Ctx) {
 /** 帐号: who may come in and how; an administrator changes that, an auditor looks. */
 export const accountsRoutes = (kit: Kit): readonly Route[] => [
   get('/accounts', ['admin', 'auditor'], (c) => list(kit, c)),
-  get('/accounts/:account', ['admin', 'auditor'], (c) => one(kit, c)),
-  dangerous(post('/accounts/:account/:deed', ['admin'], (c) => act(kit, c))),
+  get('/accounts/:account', ['admin', 'auditor'], (c) => accountOf(kit, c)),
+  dangerous(post('/accounts/:account/:deed', ['admin'], (c) => actOnAccount(kit, c))),
 ];

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { outcomeOf, planOrder } from '../../bulk/change-set';
-import { previewChanges, type Preview } from '../../bulk/preview';
+import { bulkOutcome, planOrder } from '../../bulk/change-set';
+import { previewChanges, type BulkPreview } from '../../bulk/preview';
 import type { OutboxRow } from '../../../domain/item/outbox';
 import { nameOfUnit } from '../../../domain/roster/roster';
 import { AUDIENCE } from '../../../domain/words';
 import type { ChangeSet } from '../../../ledger/database/tables/change-sets';
 import type { ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { Area, ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { Area, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
 import { postedWords } from '../web/posted';
@@ -15,7 +15,7 @@ import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { ALL_DEEDS, askedOf, DEEDS, matching, unitIn, type Deed, type Wish } from './all/deeds';
 import { progressPage, Refusals } from './all/progress';
-import { filterOf } from './items';
+import { itemsFilter } from './items';
 import { sentence } from './notices/notice';
 
 /** A deed, and the items that its filter finds. */
@@ -31,7 +31,7 @@ const FIRST = 8;
 /** The first of the items by name, and how many there are. */
 const Named = ({ visit: { say, office }, on }: { visit: Visit; on: OnAll }) => {
   const { rows, search } = on;
-  const unit = unitIn(filterOf(`/items${search}`));
+  const unit = unitIn(itemsFilter(`/items${search}`));
   return (
     <>
       <p class="lead">
@@ -78,7 +78,7 @@ function wishPage(
         <Form visit={visit} action={`/items/all/${deed}`}>
           <input type="hidden" name="filter" value={search} />
           {deed === 'move' ? (
-            <Field
+            <FormField
               name="date"
               label={say('都改到', 'to')}
               type="date"
@@ -118,10 +118,10 @@ const Told = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow[] }) => 
 };
 
 /** What acts on many items would come to: mails by name, lines of digests, and what would be refused. */
-const Foreseen = ({ visit, preview }: { visit: Visit; preview: Preview }) => {
+const Foreseen = ({ visit, preview }: { visit: Visit; preview: BulkPreview }) => {
   const { say } = visit;
   const { immediate, rows, toldIn, ends } = preview;
-  const { refused, unchanged } = outcomeOf(ends);
+  const { refused, unchanged } = bulkOutcome(ends);
   return (
     <div class="panel">
       <h2>{say('确认后会发生', 'What will happen')}</h2>
@@ -162,7 +162,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnAll, { wish, set }: { wish: W
   const visit = c.get('visit');
   const { say } = visit;
   const preview = await previewChanges(kit.ports.ledger, set, { now: visit.now, withDigests: false });
-  const { length } = outcomeOf(preview.ends).done;
+  const { length } = bulkOutcome(preview.ends).done;
   const { zh, en } = DEEDS[on.deed];
   const leave = <a href={`/items${on.search}`}>{say('不办了', 'Leave it')}</a>;
   return page(
@@ -192,7 +192,7 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnAll, { wish, set }: { wish: W
 
 const found = async (kit: Kit, visit: Visit, deed: Deed, query: string): Promise<OnAll> => {
   const search = query.startsWith('?') ? query : '';
-  return { deed, search, rows: matching(await kit.rows(visit), filterOf(`/items${search}`), deed) };
+  return { deed, search, rows: matching(await kit.rows(visit), itemsFilter(`/items${search}`), deed) };
 };
 
 /** The page that confirms, then the acts themselves, which go on whoever leaves. */
@@ -200,7 +200,7 @@ async function runOnAll(kit: Kit, c: Ctx, deed: Deed) {
   const visit = c.get('visit');
   const { words = '', date = '', filter = '', confirmed, _key } = await postedWords(c);
   const on = await found(kit, visit, deed, filter);
-  const wish: Wish = { deed, words, date, unit: unitIn(filterOf(`/items${on.search}`)) };
+  const wish: Wish = { deed, words, date, unit: unitIn(itemsFilter(`/items${on.search}`)) };
   const asked = askedOf(wish, visit);
   if ('field' in asked) return wishPage(c, on, { wish, faults: [asked] });
   const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();

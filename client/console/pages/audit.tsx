@@ -5,7 +5,7 @@ import { clockText } from '../../../domain/time';
 import { EVENT } from '../../../domain/words';
 import { makeVerification, type VerifiedWhole, type Verifying } from '../../audit/verification';
 import type { Kit } from '../kit';
-import { Field, Form, Submit } from '../web/form';
+import { FormField, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -13,7 +13,7 @@ import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { tick } from './guide';
 
-const SIZE = 50;
+const AUDIT_PAGE_ROWS = 50;
 
 /** Words of what happens beside items. */
 const OTHERS: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 
 const EVENT_WORDS = new Map(Object.entries(EVENT).map(([type, words]) => [type, words.zh]));
 
-const wordOf = ({ type }: ChainedEvent): string => OTHERS[type] ?? EVENT_WORDS.get(type) ?? type;
+const auditWord = ({ type }: ChainedEvent): string => OTHERS[type] ?? EVENT_WORDS.get(type) ?? type;
 
 const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
   const { say, office, lang } = visit;
@@ -60,7 +60,7 @@ const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent
         {events.map((event) => (
           <tr>
             <td class="number">{event.seq}</td>
-            <th scope="row">{lang === 'zh' ? wordOf(event) : event.type}</th>
+            <th scope="row">{lang === 'zh' ? auditWord(event) : event.type}</th>
             <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
             <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
             <td>
@@ -84,7 +84,7 @@ async function auditPage(kit: Kit, c: Ctx) {
   const streams = await kit.ports.ledger.streams();
   const found = streams.filter(({ stream: one }) => q === '' || one.toLowerCase().includes(q.toLowerCase()));
   const events = stream === '' ? [] : (await kit.ports.ledger.history(stream)).toReversed();
-  const of = paged(events, c.req.query('page'), SIZE);
+  const of = paged(events, c.req.query('page'), AUDIT_PAGE_ROWS);
   const checkpoint = await kit.ports.ledger.lastCheckpoint();
   return page(
     c,
@@ -179,7 +179,7 @@ async function auditPage(kit: Kit, c: Ctx) {
           </section>
           <form method="get" action="/audit" class="card filter">
             <h2>{say('查找', 'Search')}</h2>
-            <Field name="q" label={say('流的名称含', 'name of a stream')} type="search" value={q} />
+            <FormField name="q" label={say('流的名称含', 'name of a stream')} type="search" value={q} />
             <button type="submit" class="button">
               {say('查找', 'Search')}
             </button>

@@ -2,9 +2,9 @@ import { DIFF, type DiffLine } from '../../../domain/item/diff';
 import { ok, type Result } from '../../../domain/problem';
 import { dateOf, parseDate, plusDays } from '../../../domain/time';
 import { ITEM_STATUS } from '../../../domain/words';
-import { changesIn, type ChangesAsked } from '../../changes';
+import { changesBetween, type ChangesAsked } from '../../changes';
 import type { Kit } from '../kit';
-import { Field, Select } from '../web/form';
+import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { problemPage } from '../web/problem-page';
@@ -12,13 +12,13 @@ import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 
-const SIZE = 100;
+const CHANGES_PAGE_ROWS = 100;
 
 /** Days since the last meeting when nobody says more: a week. */
 const MEETINGS_APART = 7;
 
 /** What is asked, from the address. Refuses `bad-date`. */
-function askedOf(c: Ctx): Result<ChangesAsked> {
+function changesAsked(c: Ctx): Result<ChangesAsked> {
   const { now, office } = c.get('visit');
   const asked = (name: string): string => c.req.query(name) ?? '';
   const aWeekAgo = plusDays(dateOf(now, office.calendar.zone), -MEETINGS_APART);
@@ -42,7 +42,7 @@ const ChangesForm = ({
   return (
     <form method="get" action="/changes" class="card filter">
       <h2>{say('哪两天之间', 'Between which days')}</h2>
-      <Field
+      <FormField
         name="from"
         type="date"
         short
@@ -50,7 +50,7 @@ const ChangesForm = ({
         hint={say('这天零时起，如上次例会那天', 'from its beginning: the day of the last meeting, say')}
         value={from}
       />
-      <Field
+      <FormField
         name="to"
         type="date"
         short
@@ -107,11 +107,11 @@ const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine
 async function changesPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
-  const asked = askedOf(c);
+  const asked = changesAsked(c);
   if (!asked.ok) return problemPage(c, '/changes', asked.problem);
   const { ledger } = kit.ports;
-  const lines = await changesIn(ledger, asked.value, await kit.cache.items());
-  const of = paged(lines, c.req.query('page'), SIZE);
+  const lines = await changesBetween(ledger, asked.value, await kit.cache.items());
+  const of = paged(lines, c.req.query('page'), CHANGES_PAGE_ROWS);
   const notices = (await ledger.notices()).map(({ id, title }) => [id, title] as const);
   const title = say('自上次例会以来', 'Since the last meeting');
   return page(

@@ -8,17 +8,17 @@ import { AUDIENCE } from '../../../domain/words';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';
-import { ErrorSummary, Field, Form, Select, Submit, type FieldFault } from '../web/form';
+import { ErrorSummary, FormField, Form, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 
-const ROLES: readonly ContactRole[] = ['liaison', 'supervisor', 'chief'];
+const CONTACT_ROLES: readonly ContactRole[] = ['liaison', 'supervisor', 'chief'];
 
-type Words = Readonly<Record<string, string | undefined>>;
+type EnteredWords = Readonly<Record<string, string | undefined>>;
 
-const pathOf = ({ id }: Unit): string => `/units/${encodeURIComponent(id)}/contacts`;
+const contactsPath = ({ id }: Unit): string => `/units/${encodeURIComponent(id)}/contacts`;
 
 const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
   const { say, lang, office } = visit;
@@ -39,7 +39,7 @@ const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
         {contacts.map(({ id, role, name, address, from, until }) => (
           <tr>
             <th scope="row">
-              <a href={`${pathOf(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
+              <a href={`${contactsPath(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
             </th>
             <td>{name}</td>
             <td class="mono">{address}</td>
@@ -52,7 +52,7 @@ const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
   );
 };
 
-function contactsPage(c: Ctx, unit: Unit, words: Words, faults: readonly FieldFault[] = []) {
+function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly FieldFault[] = []) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   return page(
@@ -78,23 +78,23 @@ function contactsPage(c: Ctx, unit: Unit, words: Words, faults: readonly FieldFa
             'The same role and address is the same contact. For a new address enter a new one, and the last day of the old.',
           )}
         </p>
-        <Form visit={visit} action={pathOf(unit)}>
+        <Form visit={visit} action={contactsPath(unit)}>
           <Select
             name="role"
             label={say('角色', 'Role')}
             value={words['role']}
             faults={faults}
-            options={ROLES.map((role) => [role, AUDIENCE[role][lang]])}
+            options={CONTACT_ROLES.map((role) => [role, AUDIENCE[role][lang]])}
           />
-          <Field name="name" label={say('姓名', 'Name')} value={words['name']} faults={faults} />
-          <Field
+          <FormField name="name" label={say('姓名', 'Name')} value={words['name']} faults={faults} />
+          <FormField
             name="address"
             label={say('邮箱', 'Address')}
             type="email"
             value={words['address']}
             faults={faults}
           />
-          <Field
+          <FormField
             name="until"
             label={say('用到哪一天', 'Last day')}
             hint={say('不填：一直用', 'empty: no end')}
@@ -111,12 +111,12 @@ function contactsPage(c: Ctx, unit: Unit, words: Words, faults: readonly FieldFa
 }
 
 /** A contact as the form has it; whose field is wrong stands with the problem. */
-function typed(
+function typedContact(
   unit: Unit,
-  words: Words,
+  words: EnteredWords,
   { office, say }: Visit,
 ): { readonly contact: Contact } | { readonly faults: readonly FieldFault[] } {
-  const role = ROLES.find((one) => one === words['role']) ?? 'liaison';
+  const role = CONTACT_ROLES.find((one) => one === words['role']) ?? 'liaison';
   const name = (words['name'] ?? '').trim();
   const until: Result<Contact['until']> = words['until'] ? parseDate(words['until']) : ok(null);
   const address = (words['address'] ?? '').trim();
@@ -133,11 +133,11 @@ function typed(
   return { faults: [...nameless, at(field, entered.problem)] };
 }
 
-async function enter(kit: Kit, c: Ctx, unit: Unit) {
+async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const words = await postedWords(c);
-  const read = typed(unit, words, visit);
+  const read = typedContact(unit, words, visit);
   if ('faults' in read) return contactsPage(c, unit, words, read.faults);
   const right = await clockIsRight(kit.ports.ledger);
   if (!right.ok)
@@ -149,7 +149,7 @@ async function enter(kit: Kit, c: Ctx, unit: Unit) {
     title: say(`已登记 ${unit.name} ${contact.name}`, `entered ${contact.name} of ${unit.name}`),
     lines: [[AUDIENCE[contact.role][lang], contact.address, contact.until ?? ''].filter(Boolean).join(' ')],
   });
-  return c.redirect(pathOf(unit), 303);
+  return c.redirect(contactsPath(unit), 303);
 }
 
 /** Contacts of a unit, entered by a form. */
@@ -169,7 +169,7 @@ export function contactRoutes(kit: Kit): readonly Route[] {
     }),
     post(path, may, (c) => {
       const unit = unitIn(c);
-      return unit ? enter(kit, c, unit) : c.notFound();
+      return unit ? enterContacts(kit, c, unit) : c.notFound();
     }),
   ];
 }

@@ -27,7 +27,7 @@ async function nextThing(kit: Kit, today: string): Promise<string | null> {
 }
 
 /** The instant to which a button moves the clock. */
-async function targetOf(kit: Kit, c: Ctx, to: string | undefined): Promise<Instant> {
+async function demoTarget(kit: Kit, c: Ctx, to: string | undefined): Promise<Instant> {
   const { office, now } = c.get('visit');
   const slot = slotFor(office, now, await kit.ports.ledger.lastComposed());
   const today = dateOf(now, office.calendar.zone);
@@ -97,7 +97,7 @@ export function demoRoutes(kit: Kit, demonstration: Demonstration): readonly Rou
     get('/guide', 'signedIn', (c) => guidePage(kit, c)),
     post('/demo/clock', 'signedIn', async (c) => {
       const { to, back } = await postedWords(c);
-      demonstration.moveTo(await targetOf(kit, c, to));
+      demonstration.moveTo(await demoTarget(kit, c, to));
       return c.redirect(`/demo/moving?back=${encodeURIComponent(backTo(back))}`, 303);
     }),
     get('/demo/moving', 'signedIn', (c) => movingPage(c, demonstration)),

@@ -10,7 +10,7 @@ import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 
 /** The act that a path names; null when there is no such item or command. */
-async function actOf(kit: Kit, c: Ctx, account: Account): Promise<ActPage | 'none' | 'forbidden'> {
+async function actAsked(kit: Kit, c: Ctx, account: Account): Promise<ActPage | 'none' | 'forbidden'> {
   const type = c.req.param('type') ?? '';
   const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
   if (!item || !isCommandType(type)) return 'none';
@@ -44,7 +44,7 @@ export function doRoutes(kit: Kit): readonly Route[] {
     (work: (c: Ctx, act: ActPage) => Response | Promise<Response>): Route['run'] =>
     async (c) => {
       const { account } = c.get('visit');
-      const act = account ? await actOf(kit, c, account) : 'forbidden';
+      const act = account ? await actAsked(kit, c, account) : 'forbidden';
       if (act === 'none') return c.notFound();
       return act === 'forbidden' ? refusePage(c, 403) : work(c, act);
     };

@@ -9,7 +9,12 @@ import { secretOf, setSecret } from '../web/cookie';
 import type { Ctx } from '../web/route';
 
 /** Signs an account in: a new id, and in the demonstration the coordinator's view. */
-export async function enter({ ports }: Kit, c: Ctx, account: Account, means: SessionMeans): Promise<void> {
+export async function enterConsole(
+  { ports }: Kit,
+  c: Ctx,
+  account: Account,
+  means: SessionMeans,
+): Promise<void> {
   const { ledger } = ports;
   const { roster } = await ledger.office();
   const shown =

@@ -11,7 +11,7 @@ import { jsonLines } from '../../audit/rows';
 import { TSA } from '../../audit/attest';
 import { UNSIGNED, zipTiles } from '../../audit/tiles';
 import type { Kit } from '../kit';
-import { Area, Field, Form, Submit } from '../web/form';
+import { Area, FormField, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { problemPage } from '../web/problem-page';
@@ -28,7 +28,7 @@ const Crumbs = ({ visit }: { visit: Visit }) => (
 );
 
 /** What is asked of events, from the address. Refuses `bad-date`. */
-function wishesOf(c: Ctx): Result<EventWishes> {
+function eventWishes(c: Ctx): Result<EventWishes> {
   const { zone } = c.get('visit').office.calendar;
   const asked = (name: string): string | undefined => c.req.query(name)?.slice(0, 100) || undefined;
   const [from, to] = [asked('from'), asked('to')].map((day) =>
@@ -50,7 +50,7 @@ function wishesOf(c: Ctx): Result<EventWishes> {
 async function searchPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office } = visit;
-  const wishes = wishesOf(c);
+  const wishes = eventWishes(c);
   if (!wishes.ok) return problemPage(c, '/audit', wishes.problem);
   const events = await kit.ports.ledger.findEvents(wishes.value);
   const value = (name: string): string => c.req.query(name) ?? '';
@@ -63,16 +63,16 @@ async function searchPage(kit: Kit, c: Ctx) {
       <form method="get" action="/audit/search" class="card">
         <h2>{say('条件', 'Wanted')}</h2>
         <div class="row">
-          <Field
+          <FormField
             name="unit"
             label={say('单位代号', 'unit')}
             hint={unitOf(office.roster, value('unit'))?.name}
             value={value('unit')}
           />
-          <Field name="from" type="date" short label={say('从', 'from')} value={value('from')} />
-          <Field name="to" type="date" short label={say('到', 'to')} value={value('to')} />
-          <Field name="actor" label={say('帐号', 'account')} value={value('actor')} />
-          <Field name="type" label={say('事件名', 'type')} value={value('type')} />
+          <FormField name="from" type="date" short label={say('从', 'from')} value={value('from')} />
+          <FormField name="to" type="date" short label={say('到', 'to')} value={value('to')} />
+          <FormField name="actor" label={say('帐号', 'account')} value={value('actor')} />
+          <FormField name="type" label={say('事件名', 'type')} value={value('type')} />
           <button type="submit" class="button">
             {say('查找', 'Find')}
           </button>
@@ -120,7 +120,7 @@ async function searchPage(kit: Kit, c: Ctx) {
 }
 
 /** Name of an event's file: as `audit prove` writes it. */
-const fileOf = (stream: string, seq: number): string => `${stream.replaceAll('/', '_')}_${seq}.json`;
+const evidenceFile = (stream: string, seq: number): string => `${stream.replaceAll('/', '_')}_${seq}.json`;
 
 /** An event with its proof under the newest signed checkpoint. */
 async function proven(kit: Kit, c: Ctx) {
@@ -146,7 +146,7 @@ const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
       {said === '' ? '' : <p role="status">{said}</p>}
       <Area name="event" code rows={6} label={say('记录原文（event.json）', 'event (event.json)')} />
       <Area name="proof" code rows={10} label={say('证明（.tlog-proof）', 'proof (.tlog-proof)')} />
-      <Field
+      <FormField
         name="vkey"
         label={say('公钥（log.vkey）', 'public key (log.vkey)')}
         hint={say('取自可信的来处；空着用本台账的', 'from where you trust it; empty: of this ledger')}
@@ -185,7 +185,7 @@ async function checkPage(kit: Kit, c: Ctx) {
 }
 
 /** Lines of an export: each event with its place and hash, exactly as `audit export --format jsonl`. */
-async function exported(kit: Kit, c: Ctx) {
+async function exportedEvents(kit: Kit, c: Ctx) {
   const { now, account } = c.get('visit');
   const { ledger } = kit.ports;
   const { size } = await ledger.checkpoint({ slot: null, now });
@@ -284,13 +284,13 @@ export const evidenceRoutes = (kit: Kit): readonly Route[] => [
     const found = await proven(kit, c);
     if (!found.ok) return notProven(c, found.problem);
     const { event } = found.value;
-    return file(c, fileOf(event.stream, event.seq), entryOf(event), 'application/json');
+    return file(c, evidenceFile(event.stream, event.seq), entryOf(event), 'application/json');
   }),
   get('/audit/event.tlog-proof', OFFICE_ROLE, async (c) => {
     const found = await proven(kit, c);
     if (!found.ok) return notProven(c, found.problem);
     const { event, proof } = found.value;
-    return file(c, `${fileOf(event.stream, event.seq)}.tlog-proof`, formatProof(proof));
+    return file(c, `${evidenceFile(event.stream, event.seq)}.tlog-proof`, formatProof(proof));
   }),
   get('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
   post('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
@@ -299,6 +299,6 @@ export const evidenceRoutes = (kit: Kit): readonly Route[] => [
     const checkpoint = await kit.ports.ledger.signedCheckpoint();
     return checkpoint ? file(c, 'checkpoint', checkpoint.note) : c.notFound();
   }),
-  get('/audit/events.jsonl', OFFICE_ROLE, (c) => exported(kit, c)),
+  get('/audit/events.jsonl', OFFICE_ROLE, (c) => exportedEvents(kit, c)),
   get('/audit/log.zip', OFFICE_ROLE, (c) => exportedTiles(kit, c)),
 ];

@@ -6,7 +6,7 @@ import { lampWord } from '../web/lamp';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
-import { filterOf } from './items';
+import { itemsFilter } from './items';
 
 const EXPORT_HEAD: readonly (readonly [string, string])[] = [
   ['通知', 'notice'],
@@ -35,7 +35,7 @@ const csvLine = (visit: Visit, { item, lamp, due, provisional, units }: ConsoleR
 /** The lines that a filter leaves, with their heading; that they were taken away is an event. */
 async function csvLines(kit: Kit, c: Ctx): Promise<readonly (readonly string[])[]> {
   const visit = c.get('visit');
-  const rows = chosenRows(await kit.rows(visit), filterOf(c.req.url));
+  const rows = chosenRows(await kit.rows(visit), itemsFilter(c.req.url));
   await kit.ports.ledger.noteAccess(
     'exported',
     { what: 'items', count: rows.length },

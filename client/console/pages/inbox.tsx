@@ -18,7 +18,7 @@ import { paged, Pages } from '../web/table';
 import type { Visit } from '../web/visit';
 import { randomUUID } from 'node:crypto';
 
-const SIZE = 50;
+const INBOX_PAGE_ROWS = 50;
 
 const INBOX_KINDS: readonly (readonly [InboxKind, string, string])[] = [
   ['handIn', '办结待审', 'Hand-ins'],
@@ -47,14 +47,14 @@ function hrefOf(entry: InboxEntry, act: InboxAct): string | null {
   return `${itemPath(stream)}/do/${act}?${about}`;
 }
 
-function labelOf(act: InboxAct, { lang, say }: Visit): string {
+function actLabel(act: InboxAct, { lang, say }: Visit): string {
   if (act === 'closeTask') return say('办了', 'Done');
   if (act === 'retryMail') return say('看邮件', 'Mails');
   return commandTable[act].words[lang];
 }
 
 /** A finding is about no item: it is named by its kind. */
-const titleOf = ({ say }: Visit, { title, kind }: InboxEntry): string => {
+const entryTitle = ({ say }: Visit, { title, kind }: InboxEntry): string => {
   const [, zh, en] = INBOX_KINDS.find(([name]) => name === kind) ?? ['', '', ''];
   return title === '' ? say(zh, en) : title;
 };
@@ -65,7 +65,11 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   return (
     <li class={entry.tooLong ? 'urgent' : ''}>
       <h2>
-        {stream?.startsWith('item/') ? <a href={itemPath(stream)}>{entry.title}</a> : titleOf(visit, entry)}
+        {stream?.startsWith('item/') ? (
+          <a href={itemPath(stream)}>{entry.title}</a>
+        ) : (
+          entryTitle(visit, entry)
+        )}
         {unitName === null ? '' : ` · ${unitName}`}
       </h2>
       <p>
@@ -90,7 +94,7 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
             ''
           ) : (
             <a class={n === 0 ? 'button' : 'button quiet'} href={href}>
-              {labelOf(act, visit)}…
+              {actLabel(act, visit)}…
             </a>
           );
         })}
@@ -137,7 +141,7 @@ async function showTask(kit: Kit, c: Ctx) {
   const of = paged(
     kind === null ? entries : entries.filter((one) => one.kind === kind),
     c.req.query('page'),
-    SIZE,
+    INBOX_PAGE_ROWS,
   );
   return page(
     c,

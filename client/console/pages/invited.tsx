@@ -6,14 +6,14 @@ import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
-import { addressOf } from '../web/address';
+import { visitorAddress } from '../web/address';
 import { ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { enter, home } from './enter';
+import { enterConsole, home } from './enter';
 
 interface Invited {
   readonly found: Invitation;
@@ -53,7 +53,7 @@ async function invited({ ports }: Kit, c: Ctx) {
 
 /** Links that open nothing are counted by address: so many may be guessed. */
 async function wrongLink({ ports, attempts }: Kit, c: Ctx) {
-  return (await attempts.wrongLinks.may(addressOf(c, ports))) ? expired(c) : refusePage(c, 429);
+  return (await attempts.wrongLinks.may(visitorAddress(c, ports))) ? expired(c) : refusePage(c, 429);
 }
 
 const expired = (c: Ctx) => {
@@ -91,7 +91,7 @@ async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   return null;
 }
 
-async function useInvitation(kit: Kit, c: Ctx) {
+async function takeInvitation(kit: Kit, c: Ctx) {
   const one = await invited(kit, c);
   if (!one) return wrongLink(kit, c);
   if (one.found.purpose === 'password') {
@@ -101,7 +101,7 @@ async function useInvitation(kit: Kit, c: Ctx) {
     const by = { actor: one.account.id, now: kit.ports.clock(), requestKey: randomUUID() };
     if (!(await kit.ports.ledger.useInvitation(one.found.id, by))) return expired(c);
   }
-  await enter(kit, c, one.account, 'link');
+  await enterConsole(kit, c, one.account, 'link');
   return c.redirect(kit.ports.demonstration ? '/' : home(one.account), 303);
 }
 
@@ -111,5 +111,5 @@ export const invitedRoutes = (kit: Kit): readonly Route[] => [
     const one = await invited(kit, c);
     return one ? invitedPage(c, one.found.purpose, one.account.name, []) : wrongLink(kit, c);
   }),
-  post('/invited/:token', 'anyone', (c) => useInvitation(kit, c)),
+  post('/invited/:token', 'anyone', (c) => takeInvitation(kit, c)),
 ];

@@ -142,7 +142,7 @@ const ActList = ({
 );
 
 /** What the reader may do with the item. */
-const Acts = ({ visit, item }: { visit: Visit; item: ItemState }) => {
+const ItemActs = ({ visit, item }: { visit: Visit; item: ItemState }) => {
   const { say, account } = visit;
   const { own, entered } = account ? offered(item, account) : { own: [], entered: [] };
   return (
@@ -235,7 +235,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
             {on === '' ? (
               <section class="card">
                 <h2>{say('办理', 'Acts')}</h2>
-                <Acts visit={visit} item={item} />
+                <ItemActs visit={visit} item={item} />
               </section>
             ) : (
               <p class="notice">

@@ -1,8 +1,8 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { isOpen } from '../../../domain/item/view';
-import { chosenRows, LAMPS, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
+import { chosenRows, LAMP_ORDER, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
-import { Check, Field, Select } from '../web/form';
+import { CheckBox, FormField, Select } from '../web/form';
 import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
 import { lampWord } from '../web/lamp';
 import { page } from '../web/layout';
@@ -16,12 +16,12 @@ import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
 import { ALL_DEEDS, DEEDS, unitIn, type Deed } from './all/deeds';
 
-const SIZE = 50;
-const SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
+const ITEMS_PAGE_ROWS = 50;
+const TABLE_SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
 const STATES = ['open', 'all', 'issued', 'underway', 'toBeClosed', 'closed', 'cancelled'] as const;
 
 /** The filter in an address; whatever is no filter is left out, so that nothing in it is ever more than a comparison. */
-export function filterOf(url: string): Filter {
+export function itemsFilter(url: string): Filter {
   const query = new URL(url, 'http://here').searchParams;
   const one = (name: string): string => query.get(name)?.slice(0, 200) ?? '';
   const asked = query.getAll('lamp');
@@ -29,9 +29,9 @@ export function filterOf(url: string): Filter {
     q: one('q'),
     notice: one('notice'),
     unit: one('unit'),
-    lamps: LAMPS.filter((lamp) => asked.includes(lamp)),
+    lamps: LAMP_ORDER.filter((lamp) => asked.includes(lamp)),
     state: STATES.find((state) => state === one('state')) ?? 'open',
-    sort: SORTS.find((sort) => sort === one('sort')) ?? 'lamp',
+    sort: TABLE_SORTS.find((sort) => sort === one('sort')) ?? 'lamp',
     descending: one('order') === 'down',
   };
 }
@@ -51,11 +51,11 @@ function chips(visit: Visit, filter: Filter): readonly (readonly [string, string
     ...(filter.lamps.length === 0
       ? []
       : [[filter.lamps.map((lamp) => lampWord(visit, lamp)).join('、'), without('lamp')] as const]),
-    ...(filter.state === 'open' ? [] : [[stateWord(visit, filter.state), without('state')] as const]),
+    ...(filter.state === 'open' ? [] : [[filterWord(visit, filter.state), without('state')] as const]),
   ];
 }
 
-const stateWord = ({ say, lang }: Visit, state: Filter['state']): string =>
+const filterWord = ({ say, lang }: Visit, state: Filter['state']): string =>
   state === 'open' ? say('在办', 'open') : state === 'all' ? say('全部', 'all') : ITEM_STATUS[state][lang];
 
 const FilterForm = ({
@@ -81,7 +81,7 @@ const FilterForm = ({
       hx-trigger="change, submit, input changed delay:400ms from:#q"
     >
       <h2>{say('筛选', 'Filter')}</h2>
-      <Field name="q" label={say('事项、单位', 'Item or unit')} type="search" value={filter.q} />
+      <FormField name="q" label={say('事项、单位', 'Item or unit')} type="search" value={filter.q} />
       <Select
         name="notice"
         label={say('通知', 'Notice')}
@@ -101,12 +101,12 @@ const FilterForm = ({
         name="state"
         label={say('状态', 'State')}
         value={filter.state}
-        options={STATES.map((state) => [state, stateWord(visit, state)] as const)}
+        options={STATES.map((state) => [state, filterWord(visit, state)] as const)}
       />
       <fieldset>
         <legend>{say('亮灯', 'Lamp')}</legend>
-        {LAMPS.map((lamp) => (
-          <Check
+        {LAMP_ORDER.map((lamp) => (
+          <CheckBox
             name="lamp"
             value={lamp}
             label={lampWord(visit, lamp)}
@@ -236,9 +236,9 @@ async function itemsPage(kit: Kit, c: Ctx) {
   if (!back.ok) return problemPage(c, '/items', back.problem);
   const { visit, on, asOf } = back.value;
   const { say } = visit;
-  const filter = filterOf(c.req.url);
+  const filter = itemsFilter(c.req.url);
   const found = chosenRows(await back.value.rows(), filter);
-  const of = paged(found, c.req.query('page'), SIZE);
+  const of = paged(found, c.req.query('page'), ITEMS_PAGE_ROWS);
   const notices = (await kit.ports.ledger.notices()).map(({ id, title }) => [id, title] as const);
   const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
   return page(

@@ -18,7 +18,7 @@ import { get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { tick } from './guide';
 
-const isState = (word: string | undefined): word is MailState =>
+const isShownState = (word: string | undefined): word is MailState =>
   word !== undefined && Object.hasOwn(MAIL_STATE, word);
 
 /** Who reads mails. */
@@ -26,9 +26,9 @@ export const MAIL_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as c
 const MASTERS = ['coordinator', 'admin'] as const;
 const SHOWN_MAILS = 200;
 
-const pathOf = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
+const mailPath = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
 
-const stateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[state][lang];
+const mailStateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[state][lang];
 
 const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
 
@@ -39,7 +39,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
   const [counts, paused, mails] = await Promise.all([
     kit.ports.ledger.mailCounts(),
     kit.ports.ledger.paused(),
-    kit.ports.ledger.mails({ limit: SHOWN_MAILS, ...(isState(state) ? { state } : {}) }),
+    kit.ports.ledger.mails({ limit: SHOWN_MAILS, ...(isShownState(state) ? { state } : {}) }),
   ]);
   const hasMailbox = !kit.ports.production && kit.ports.mailbox !== null;
   const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
@@ -80,7 +80,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
           </a>
         </li>
         {Object.keys(MAIL_STATE)
-          .filter(isState)
+          .filter(isShownState)
           .map((one) => (
             <li>
               <a
@@ -88,7 +88,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
                 href={`/mails?state=${one}`}
                 {...(one === state ? { 'aria-current': 'true' as const } : {})}
               >
-                {stateWord(visit, one)} {counts[one] ?? 0}
+                {mailStateWord(visit, one)} {counts[one] ?? 0}
               </a>
             </li>
           ))}
@@ -108,13 +108,13 @@ async function mailsPage(kit: Kit, c: Ctx) {
           {mails.map((mail) => (
             <tr>
               <th scope="row">
-                <a href={pathOf(mail.key)} lang="zh-CN">
+                <a href={mailPath(mail.key)} lang="zh-CN">
                   {subjectOf(mail.edition)}
                 </a>
               </th>
               <td>{mail.edition.name}</td>
               <td class="tight">{kindWord(visit, mail)}</td>
-              <td class="tight">{stateWord(visit, mail.state)}</td>
+              <td class="tight">{mailStateWord(visit, mail.state)}</td>
               <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
             </tr>
           ))}
@@ -124,7 +124,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
   );
 }
 
-async function one(kit: Kit, c: Ctx) {
+async function mailPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office } = visit;
   const key = c.req.query('key') ?? '';
@@ -152,7 +152,7 @@ async function one(kit: Kit, c: Ctx) {
         <dd>{mail.edition.name}</dd>
         <dt>{say('状态', 'state')}</dt>
         <dd>
-          {stateWord(visit, mail.state)} {clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}
+          {mailStateWord(visit, mail.state)} {clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}
         </dd>
         <dt>{say('服务器答复', 'answer')}</dt>
         <dd class="mono">{mail.response ?? '—'}</dd>
@@ -214,7 +214,7 @@ function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly 
   );
 }
 
-async function setPaused(kit: Kit, c: Ctx, pausing: boolean) {
+async function setPausedPage(kit: Kit, c: Ctx, pausing: boolean) {
   const { say, account, now } = c.get('visit');
   const { reason = '', _key } = await postedWords(c);
   const { ready, sending } = await kit.ports.ledger.pending(now);
@@ -258,7 +258,7 @@ async function retryPage(kit: Kit, c: Ctx) {
       ? { kind: 'done', title: say('这封重新待发', 'It is ready again'), lines: [] }
       : { kind: 'refused', title: say(done.problem.message.zh, done.problem.message.en), lines: [] },
   );
-  return c.redirect(pathOf(mail), 303);
+  return c.redirect(mailPath(mail), 303);
 }
 
 /** 邮件: what was sent, what waits, and stopping it. */
@@ -269,16 +269,16 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
   };
   return [
     get('/mails', MAIL_READERS, (c) => mailsPage(kit, c)),
-    get('/mails/one', MAIL_READERS, (c) => one(kit, c)),
+    get('/mails/one', MAIL_READERS, (c) => mailPage(kit, c)),
     get(FRAMED, MAIL_READERS, async (c) => {
       const mail = await kit.ports.ledger.mail(c.req.query('key') ?? '');
       const { office, now } = c.get('visit');
       return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
     }),
     get('/mails/pause', MASTERS, async (c) => reasonPage(c, true, await waiting(c), [])),
-    post('/mails/pause', MASTERS, (c) => setPaused(kit, c, true)),
+    post('/mails/pause', MASTERS, (c) => setPausedPage(kit, c, true)),
     get('/mails/resume', MASTERS, async (c) => reasonPage(c, false, await waiting(c), [])),
-    post('/mails/resume', MASTERS, (c) => setPaused(kit, c, false)),
+    post('/mails/resume', MASTERS, (c) => setPausedPage(kit, c, false)),
     post('/mails/retry', MASTERS, (c) => retryPage(kit, c)),
   ];
 };

@@ -13,13 +13,13 @@ import { postedFiles, postedWords } from '../web/posted';
 import { problemPage } from '../web/problem-page';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
-import { filterOf } from './items';
+import { itemsFilter } from './items';
 import { issuePage } from './notices/issue';
 import { applyPage, diffPage } from './notices/diff';
-import { noticeOf, ownNotice, readingOf, titleOf, type FoundNotice } from './notices/notice';
+import { noticeOf, ownNotice, readingOf, noticeTitle, type FoundNotice } from './notices/notice';
 import { checkPage, planPage } from './notices/plan';
 import { planFormRoutes } from './notices/plan-form';
-import { keepWork, planned, workPlan } from './notices/planned';
+import { keepWork, plannedNotice, workPlan } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
 
 async function noticesPage(kit: Kit, c: Ctx) {
@@ -61,7 +61,7 @@ async function noticesPage(kit: Kit, c: Ctx) {
           {notices.map((notice) => (
             <tr>
               <th scope="row">
-                <a href={`/notices/${notice.id}`}>{titleOf(notice)}</a>
+                <a href={`/notices/${notice.id}`}>{noticeTitle(notice)}</a>
                 {notice.demo ? <span class="tag">{say('演示', 'demonstration')}</span> : ''}
               </th>
               <td class="tight">{notice.number}</td>
@@ -83,13 +83,16 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   const found = await noticeOf(kit, c);
   if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
-  const rows = chosenRows(await back.value.rows(), filterOf(`/items?notice=${notice.id}&state=all&sort=no`));
+  const rows = chosenRows(
+    await back.value.rows(),
+    itemsFilter(`/items?notice=${notice.id}&state=all&sort=no`),
+  );
   return page(
     c,
-    { title: titleOf(notice), at: '/notices' },
+    { title: noticeTitle(notice), at: '/notices' },
     <>
       <h1>
-        {titleOf(notice)}
+        {noticeTitle(notice)}
         {asOf}
       </h1>
       <p class="lead">{notice.number}</p>
@@ -140,7 +143,7 @@ async function keepSource(kit: Kit, c: Ctx, one: FoundNotice) {
   const brought = await planIn(c);
   if (!brought.ok) return planPage(kit, c, one, { yaml: '', planned: brought });
   const yaml = brought.value;
-  const result = await planned(kit, visit, one, yaml);
+  const result = await plannedNotice(kit, visit, one, yaml);
   if (!result.ok) return planPage(kit, c, one, { yaml, planned: result });
   const { seen = '' } = await postedWords(c);
   const stale = await keepWork(kit, visit, one, { yaml, seen });

@@ -10,7 +10,7 @@ import { differenceLines, officeDifference, type OfficePart } from '../../office
 import { mergeTables } from '../../roster-files/merge';
 import type { TableFile } from '../../roster-files/grids';
 import { readTables } from '../../roster-files/tables';
-import { inUse } from '../../roster-in-use';
+import { rosterInUse } from '../../roster-in-use';
 import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import type { Office } from '../../../domain/office';
@@ -54,7 +54,7 @@ async function readRosterFiles(files: readonly TableFile[], office: Office): Pro
   return merged.ok ? ok({ ...office, roster: merged.value }) : merged;
 }
 
-const PARTS: Readonly<Record<OfficePart, PartChange>> = {
+const OFFICE_PART_CHANGES: Readonly<Record<OfficePart, PartChange>> = {
   roster: {
     path: '/office/roster',
     back: '/units',
@@ -104,7 +104,7 @@ const PARTS: Readonly<Record<OfficePart, PartChange>> = {
 };
 
 /** A refusal with its hint, a place for each of its lines. */
-const faultsOf = ({ message, hint }: Problem, lang: 'zh' | 'en'): readonly FieldFault[] =>
+const partFaults = ({ message, hint }: Problem, lang: 'zh' | 'en'): readonly FieldFault[] =>
   [...message[lang].split('\n'), hint[lang]].map((line) => ({ field: 'text', message: line }));
 
 interface Typed {
@@ -142,10 +142,10 @@ function formPage(c: Ctx, part: PartChange, { text, faults = [] }: Typed) {
   );
 }
 
-const SHOWN = 200;
+const SHOWN_LINES = 200;
 
 /** What would change, to be confirmed; the form brings the part as it was read, and over what it was compared. */
-function confirmPage(c: Ctx, part: PartChange, after: Office, lines: readonly Text[], stale: boolean) {
+function confirmOfficePart(c: Ctx, part: PartChange, after: Office, lines: readonly Text[], stale: boolean) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const title = say(`确认${part.title.zh}`, `Confirm: ${part.title.en}`);
@@ -169,12 +169,12 @@ function confirmPage(c: Ctx, part: PartChange, after: Office, lines: readonly Te
           )}
         </p>
         <ul class="bullets">
-          {lines.slice(0, SHOWN).map((line) => (
+          {lines.slice(0, SHOWN_LINES).map((line) => (
             <li>{line[lang]}</li>
           ))}
         </ul>
-        {lines.length > SHOWN ? (
-          <p>{say(`另有 ${lines.length - SHOWN} 处。`, `${lines.length - SHOWN} more.`)}</p>
+        {lines.length > SHOWN_LINES ? (
+          <p>{say(`另有 ${lines.length - SHOWN_LINES} 处。`, `${lines.length - SHOWN_LINES} more.`)}</p>
         ) : (
           ''
         )}
@@ -196,7 +196,7 @@ function confirmPage(c: Ctx, part: PartChange, after: Office, lines: readonly Te
 }
 
 /** Open items look at their agenda at once; while the engine is away they do when they next wake. */
-async function wakeItems(kit: Kit): Promise<Text> {
+async function wokenText(kit: Kit): Promise<Text> {
   const duban = await kit.ports.duban();
   if (!duban.ok)
     return {
@@ -208,7 +208,7 @@ async function wakeItems(kit: Kit): Promise<Text> {
 }
 
 /** Files as they came, else the text. */
-async function brought(c: Ctx, name: string): Promise<readonly TableFile[]> {
+async function broughtTables(c: Ctx, name: string): Promise<readonly TableFile[]> {
   const files: TableFile[] = [];
   for (const file of await postedFiles(c, 'file'))
     files.push({ name: file.name, bytes: Buffer.from(await file.arrayBuffer()) });
@@ -216,7 +216,7 @@ async function brought(c: Ctx, name: string): Promise<readonly TableFile[]> {
   return files.length > 0 ? files : [{ name, bytes: Buffer.from(text) }];
 }
 
-function done(c: Ctx, kit: Kit, part: PartChange, title: string, lines: readonly string[]) {
+function partSet(c: Ctx, kit: Kit, part: PartChange, title: string, lines: readonly string[]) {
   tellNext(c, secretOf(c, kit.ports), { kind: 'done', title, lines });
   return c.redirect(part.back, 303);
 }
@@ -226,16 +226,16 @@ async function change(kit: Kit, c: Ctx, part: PartChange) {
   const { ledger } = kit.ports;
   const { text = '', seen } = await postedWords(c);
   const refused = ({ problem }: { readonly problem: Problem }) =>
-    formPage(c, part, { text, faults: faultsOf(problem, lang) });
-  const after = await part.read(await brought(c, part.file), office);
+    formPage(c, part, { text, faults: partFaults(problem, lang) });
+  const after = await part.read(await broughtTables(c, part.file), office);
   if (!after.ok) return refused(after);
   const lines = differenceLines(officeDifference(office, after.value));
   if (lines.length === 0)
-    return done(c, kit, part, say('与现用的相同，没有改变', 'Nothing is different'), []);
-  const used = await inUse(ledger, office.roster, after.value.roster);
+    return partSet(c, kit, part, say('与现用的相同，没有改变', 'Nothing is different'), []);
+  const used = await rosterInUse(ledger, office.roster, after.value.roster);
   if (!used.ok) return refused(used);
   const stale = seen !== undefined && seen !== part.digest(office);
-  if (seen === undefined || stale) return confirmPage(c, part, after.value, lines, stale);
+  if (seen === undefined || stale) return confirmOfficePart(c, part, after.value, lines, stale);
   const right = await clockIsRight(ledger);
   if (!right.ok) return refused(right);
   await loadOffice(ledger, after.value, await changeBy(c));
@@ -243,12 +243,12 @@ async function change(kit: Kit, c: Ctx, part: PartChange) {
     `已${part.title.zh}：改变 ${lines.length} 处`,
     `${part.title.en}: ${lines.length} changes`,
   );
-  return done(c, kit, part, title, [(await wakeItems(kit))[lang]]);
+  return partSet(c, kit, part, title, [(await wokenText(kit))[lang]]);
 }
 
 /** Roster, calendar and policy by their files: what would change is shown first, then an administrator confirms. */
 export const officeChangeRoutes = (kit: Kit): readonly Route[] =>
-  Object.values(PARTS).flatMap((part) => [
+  Object.values(OFFICE_PART_CHANGES).flatMap((part) => [
     dangerous(
       get(part.path, ['admin'], (c) => formPage(c, part, { text: part.written(c.get('visit').office) })),
     ),

@@ -7,7 +7,7 @@ import { page } from '../web/layout';
 import { get, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 
-const READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
+const OFFICE_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 
 /** Where an administrator changes what the page shows. */
 const ChangeLink = ({ visit, to, zh, en }: { visit: Visit; to: string; zh: string; en: string }) =>
@@ -43,7 +43,7 @@ const Vacancies = ({ visit }: { visit: Visit }) => {
   );
 };
 
-async function units(kit: Kit, c: Ctx) {
+async function unitsPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const rows = await kit.rows(visit);
@@ -172,7 +172,7 @@ const YearGaps = ({ visit: { say, office, now } }: { visit: Visit }) => {
   );
 };
 
-function calendar(c: Ctx) {
+function calendarPage(c: Ctx) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
   const present = yearOf(dateOf(now, office.calendar.zone));
@@ -263,7 +263,7 @@ function policy(c: Ctx) {
 
 /** 单位、日历、规则: what everything rests on. */
 export const officeRoutes = (kit: Kit): readonly Route[] => [
-  get('/units', READERS, (c) => units(kit, c)),
-  get('/calendar', READERS, (c) => calendar(c)),
-  get('/policy', READERS, (c) => policy(c)),
+  get('/units', OFFICE_READERS, (c) => unitsPage(kit, c)),
+  get('/calendar', OFFICE_READERS, (c) => calendarPage(c)),
+  get('/policy', OFFICE_READERS, (c) => policy(c)),
 ];

@@ -6,19 +6,19 @@ import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
-import { addressOf } from '../web/address';
+import { visitorAddress } from '../web/address';
 import { tellNext } from '../web/banner';
 import { isSecure, secretOf } from '../web/cookie';
 import { refusePage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
-import { enter, home } from './enter';
+import { enterConsole, home } from './enter';
 import { backTo } from './look';
 
-const COOKIE = 'oidc';
+const OIDC_COOKIE = 'oidc';
 /** How long the way to the provider and back may take, s. */
 const TRIP_S = 600;
 
-const schema = z.object({
+const oidcSchema = z.object({
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
@@ -40,7 +40,7 @@ async function leave(kit: Kit, c: Ctx) {
   const left = await oidc.leave(again);
   if (!left.ok) return sorry(kit, c, left.problem.message[lang], left.problem.hint[lang]);
   const kept = { ...left.value.trip, back: backTo(c.req.query('back')), again };
-  setCookie(c, COOKIE, Buffer.from(JSON.stringify(kept)).toString('base64url'), {
+  setCookie(c, OIDC_COOKIE, Buffer.from(JSON.stringify(kept)).toString('base64url'), {
     httpOnly: true,
     sameSite: 'Lax',
     path: '/oidc',
@@ -52,10 +52,10 @@ async function leave(kit: Kit, c: Ctx) {
 
 /** What the browser kept of its trip; it is forgotten. */
 function tripOf(c: Ctx) {
-  const kept = getCookie(c, COOKIE);
-  deleteCookie(c, COOKIE, { path: '/oidc' });
+  const kept = getCookie(c, OIDC_COOKIE);
+  deleteCookie(c, OIDC_COOKIE, { path: '/oidc' });
   try {
-    return schema.parse(JSON.parse(Buffer.from(kept ?? '', 'base64url').toString('utf8')));
+    return oidcSchema.parse(JSON.parse(Buffer.from(kept ?? '', 'base64url').toString('utf8')));
   } catch {
     return null;
   }
@@ -65,7 +65,7 @@ function tripOf(c: Ctx) {
 async function arrive(kit: Kit, c: Ctx) {
   const { oidc, ledger } = kit.ports;
   if (oidc === null) return c.notFound();
-  if (!(await kit.attempts.signInsFrom.may(addressOf(c, kit.ports)))) return refusePage(c, 429);
+  if (!(await kit.attempts.signInsFrom.may(visitorAddress(c, kit.ports)))) return refusePage(c, 429);
   const { lang, say, session, office } = c.get('visit');
   const trip = tripOf(c);
   if (trip === null)
@@ -88,7 +88,7 @@ async function arrive(kit: Kit, c: Ctx) {
     await ledger.proveSession(keptAs(secretOf(c, kit.ports)), hostNow(), by);
     return c.redirect(back, 303);
   }
-  await enter(kit, c, account, 'oidc');
+  await enterConsole(kit, c, account, 'oidc');
   return c.redirect(back === '/' ? home(account) : back, 303);
 }
 

@@ -6,7 +6,7 @@ import {
   bulletinFor,
   chartsFor,
   checkpointLine,
-  dayOf,
+  paperDay,
   noticeSlipFor,
   unitReportFor,
   urgingSlipFor,
@@ -24,7 +24,7 @@ import { get, type Ctx, type Route, type RouteRole } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { inWords } from '../../../domain/time';
 
-const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const DOCX_TYPE = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
 /** A paper that the console can make. */
 interface Made {
@@ -32,10 +32,10 @@ interface Made {
   readonly counted: readonly CountedItems[];
 }
 
-type Make = (source: PaperSource, c: Ctx) => Promise<Result<Made>>;
+type MakePaper = (source: PaperSource, c: Ctx) => Promise<Result<Made>>;
 
 /** What one chooses from: path, name, how it is made. */
-const KINDS: readonly (readonly [string, string, string, Make])[] = [
+const PAPER_KINDS: readonly (readonly [string, string, string, MakePaper])[] = [
   [
     'bulletin',
     '督查通报',
@@ -55,17 +55,17 @@ const KINDS: readonly (readonly [string, string, string, Make])[] = [
     'annual',
     '年度报告段落',
     'Annual paragraph',
-    async (source) => annualFor(source, (await dayOf(source)).slice(0, 4)),
+    async (source) => annualFor(source, (await paperDay(source)).slice(0, 4)),
   ],
 ];
 
 /** The source of a page: the ledger now, or as it stood at the end of the day that ?on= names. */
-function sourceOf(kit: Kit, c: Ctx): Result<PaperSource> {
+function papersAsked(kit: Kit, c: Ctx): Result<PaperSource> {
   const back = lookingBack(kit, c);
   return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now }) : back;
 }
 
-const Preview = ({
+const PaperPreview = ({
   visit,
   made: { paper, counted },
   checkpoint,
@@ -142,9 +142,9 @@ const query = (c: Ctx): string => {
 async function papersPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
-  const source = sourceOf(kit, c);
+  const source = papersAsked(kit, c);
   if (!source.ok) return problemPage(c, '/papers', source.problem);
-  const day = await dayOf(source.value);
+  const day = await paperDay(source.value);
   const charts = Object.entries(await chartsFor(source.value));
   return page(
     c,
@@ -163,7 +163,7 @@ async function papersPage(kit: Kit, c: Ctx) {
           <section class="card">
             <h2>{say('代拟稿', 'Drafts')}</h2>
             <ul class="acts">
-              {KINDS.map(([path, zh, en]) => (
+              {PAPER_KINDS.map(([path, zh, en]) => (
                 <li>
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
                 </li>
@@ -183,14 +183,14 @@ async function papersPage(kit: Kit, c: Ctx) {
 }
 
 /** A paper on a page, or with ?as=docx as a file to edit. */
-async function shown(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
+async function shownPaper(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
   if (!made.ok) return problemPage(c, '/papers', made.problem);
   const visit = c.get('visit');
   const checkpoint = await checkpointLine(kit.ports.ledger);
   if (c.req.query('as') === 'docx') {
     const file = encodeURIComponent(`${made.value.paper.title}.docx`);
     return c.body(new Uint8Array(await paperDocx(made.value.paper, checkpoint)), 200, {
-      'Content-Type': DOCX,
+      'Content-Type': DOCX_TYPE,
       'Content-Disposition': `attachment; filename="${name}.docx"; filename*=UTF-8''${file}`,
     });
   }
@@ -206,7 +206,7 @@ async function shown(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
           {say('下载代拟稿（docx）修改', 'Download the draft (docx) to edit')}
         </a>
       </p>
-      <Preview visit={visit} made={made.value} checkpoint={checkpoint} />
+      <PaperPreview visit={visit} made={made.value} checkpoint={checkpoint} />
     </>,
   );
 }
@@ -220,11 +220,11 @@ const UNIT: RouteRole = ['liaison', 'unitLeader'];
 /** 公文: drafts with preview, and charts; a unit's report on its own items. */
 export const paperRoutes = (kit: Kit): readonly Route[] => [
   get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
-  ...KINDS.map(([path, , , make]) =>
+  ...PAPER_KINDS.map(([path, , , make]) =>
     get(`/papers/${path}`, OFFICE_ROLE, async (c) => {
-      const source = sourceOf(kit, c);
+      const source = papersAsked(kit, c);
       return source.ok
-        ? shown(c, kit, path, await make(source.value, c))
+        ? shownPaper(c, kit, path, await make(source.value, c))
         : problemPage(c, '/papers', source.problem);
     }),
   ),
@@ -235,10 +235,10 @@ export const paperRoutes = (kit: Kit): readonly Route[] => [
     ] as const
   ).map(([name, make]) =>
     get(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
-      const source = sourceOf(kit, c);
+      const source = papersAsked(kit, c);
       if (!source.ok) return problemPage(c, '/papers', source.problem);
       const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-      return shown(c, kit, name, alone(await make(source.value, stream, null)));
+      return shownPaper(c, kit, name, alone(await make(source.value, stream, null)));
     }),
   ),
   get('/my/items/:notice/:key/report', UNIT, async (c) => {
@@ -248,6 +248,6 @@ export const paperRoutes = (kit: Kit): readonly Route[] => [
     const unit = account?.unit ?? null;
     if (unit === null || !item?.assignments.some((one) => one.unit === unit)) return c.notFound();
     const source = { ledger: kit.ports.ledger, now };
-    return shown(c, kit, 'report', alone(await unitReportFor(source, stream, unit)));
+    return shownPaper(c, kit, 'report', alone(await unitReportFor(source, stream, unit)));
   }),
 ];

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hostNow } from '../../access/sessions';
 import { credentialOf, provedAgain } from '../../access/sign-in';
 import type { Kit } from '../kit';
-import { addressOf } from '../web/address';
-import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { visitorAddress } from '../web/address';
+import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE } from '../web/guard';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
@@ -36,7 +36,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
             {kept.password === null ? (
               ''
             ) : (
-              <Field
+              <FormField
                 name="password"
                 label={say('口令', 'Password')}
                 type="password"
@@ -47,7 +47,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
             {kept.totp === null ? (
               ''
             ) : (
-              <Field
+              <FormField
                 name="code"
                 label={say('动态口令', 'One-time code')}
                 short
@@ -77,12 +77,13 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
   );
 }
 
-async function prove(kit: Kit, c: Ctx) {
+async function proveAccount(kit: Kit, c: Ctx) {
   const { ports, attempts } = kit;
   const { session } = c.get('visit');
   const { password = '', code = '', back } = await postedWords(c);
   if (!session) return refusePage(c, 403, 'session');
-  if (!(await attempts.signIns.may(`${addressOf(c, ports)}|${session.account}`))) return refusePage(c, 429);
+  if (!(await attempts.signIns.may(`${visitorAddress(c, ports)}|${session.account}`)))
+    return refusePage(c, 429);
   const fault = await provedAgain(ports.ledger, session.account, { password, code }, ports.clock());
   if (fault !== null)
     return provePage(kit, c, backTo(back), [{ field: 'password', message: faultSaid(c, fault) }]);
@@ -94,5 +95,5 @@ async function prove(kit: Kit, c: Ctx) {
 /** 再次验证: before something dangerous. */
 export const proveRoutes = (kit: Kit): readonly Route[] => [
   get(PROVE, 'signedIn', (c) => provePage(kit, c, backTo(c.req.query('back')), [])),
-  post(PROVE, 'signedIn', (c) => prove(kit, c)),
+  post(PROVE, 'signedIn', (c) => proveAccount(kit, c)),
 ];

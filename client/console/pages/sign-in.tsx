@@ -3,15 +3,15 @@ import type { Kit } from '../kit';
 import { keptAs, newSecret } from '../../access/secrets';
 import { sessionOf } from '../../access/sessions';
 import { provedAccount, type SignInFault } from '../../access/sign-in';
-import { addressOf } from '../web/address';
+import { visitorAddress } from '../web/address';
 import { tellNext } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
-import { ErrorSummary, Field, Form, Submit, type FieldFault } from '../web/form';
+import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { enter, home } from './enter';
+import { enterConsole, home } from './enter';
 import { backTo } from './look';
 
 function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: string, back: string) {
@@ -32,21 +32,21 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
       <div class="panel">
         <Form visit={visit} action="/sign-in">
           <input type="hidden" name="back" value={back} />
-          <Field
+          <FormField
             name="account"
             label={say('帐号', 'Account')}
             value={account}
             faults={faults}
             autocomplete="username"
           />
-          <Field
+          <FormField
             name="password"
             label={say('口令', 'Password')}
             type="password"
             faults={faults}
             autocomplete="current-password"
           />
-          <Field
+          <FormField
             name="code"
             label={say('动态口令', 'One-time code')}
             hint={say('没有启用的不必填', 'only when you have one')}
@@ -69,25 +69,25 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
   );
 }
 
-const FAULTS: Readonly<Record<SignInFault, readonly [string, string]>> = {
+const SIGN_IN_FAULTS: Readonly<Record<SignInFault, readonly [string, string]>> = {
   wrong: ['帐号、口令或动态口令不对', 'Account, password or code is wrong'],
   locked: ['这个帐号已暂时锁定，请稍后再试', 'The account is locked for a while'],
   disabled: ['这个帐号已停用，请找管理员', 'The account is disabled; ask the administrator'],
 };
 
 /** What to say of a proof that failed. */
-export const faultSaid = (c: Ctx, fault: SignInFault): string => c.get('visit').say(...FAULTS[fault]);
+export const faultSaid = (c: Ctx, fault: SignInFault): string => c.get('visit').say(...SIGN_IN_FAULTS[fault]);
 
 async function signIn(kit: Kit, c: Ctx) {
   const { ports, attempts } = kit;
   const { account = '', password = '', code = '', back } = await postedWords(c);
-  const address = addressOf(c, ports);
+  const address = visitorAddress(c, ports);
   if (!(await attempts.signInsFrom.may(address))) return refusePage(c, 429);
   if (!(await attempts.signIns.may(`${address}|${account}`))) return refusePage(c, 429);
   const proved = await provedAccount(ports.ledger, { account, password, code }, ports.clock());
   if (typeof proved === 'string')
     return signInPage(kit, c, [{ field: 'account', message: faultSaid(c, proved) }], account, backTo(back));
-  await enter(kit, c, proved, 'password');
+  await enterConsole(kit, c, proved, 'password');
   const to = backTo(back);
   return c.redirect(to === '/' ? home(proved) : to, 303);
 }

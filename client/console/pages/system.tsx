@@ -1,7 +1,7 @@
 import type { Kit } from '../kit';
 import { newSecret } from '../../access/secrets';
 import { tellNext } from '../web/banner';
-import { Check, Form, Submit } from '../web/form';
+import { CheckBox, Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
@@ -72,7 +72,11 @@ async function system(kit: Kit, c: Ctx) {
             )}
           </p>
           <Form visit={visit} action="/system/link-key">
-            <Check name="drop" value="yes" label={say('同时作废以前的链接', 'end the links made before')} />
+            <CheckBox
+              name="drop"
+              value="yes"
+              label={say('同时作废以前的链接', 'end the links made before')}
+            />
             <Submit danger>{say('更换链接密钥', 'Change the key')}</Submit>
           </Form>
         </section>
@@ -83,7 +87,7 @@ async function system(kit: Kit, c: Ctx) {
   );
 }
 
-async function rotate(kit: Kit, c: Ctx) {
+async function rotateKey(kit: Kit, c: Ctx) {
   const { say } = c.get('visit');
   const drop = (await postedWords(c))['drop'] === 'yes';
   await kit.ports.ledger.rotateLinkKey(newSecret(), drop, await changeBy(c));
@@ -98,5 +102,5 @@ async function rotate(kit: Kit, c: Ctx) {
 /** 系统: health, settings, the key of links. */
 export const systemRoutes = (kit: Kit): readonly Route[] => [
   get('/system', ['coordinator', 'admin', 'auditor'], (c) => system(kit, c)),
-  dangerous(post('/system/link-key', ['admin'], (c) => rotate(kit, c))),
+  dangerous(post('/system/link-key', ['admin'], (c) => rotateKey(kit, c))),
 ];

@@ -13,26 +13,26 @@ import { actPage, doAct, type ActPage } from '../acts/act';
 import { offeredTo } from '../acts/offered';
 import { linkKeysOf, readLink, type LinkFault, type LinkPurpose } from '../../access/links';
 import type { ConsoleRow, UnitCell } from '../items/rows';
-import { LAMPS } from '../items/rows';
+import { LAMP_ORDER } from '../items/rows';
 import { keptFile } from '../files/keep';
 import { typeOf } from '../files/kinds';
 import type { Kit } from '../kit';
-import { addressOf } from '../web/address';
+import { visitorAddress } from '../web/address';
 import { tellNext } from '../web/banner';
-import { Check, Form, Submit } from '../web/form';
+import { CheckBox, Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { ItemTable } from '../web/item-table';
 import { LampCell } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
-import { listOf, postedWords } from '../web/posted';
+import { postedList, postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
 
 /** On whose page one is: a unit's, by its link or signed in. */
-interface Side {
+interface UnitSide {
   readonly unit: string;
   readonly name: string;
   /** Who stands in the journal. */
@@ -43,7 +43,7 @@ interface Side {
   readonly reads: boolean;
 }
 
-type WithSide = (c: Ctx, side: Side) => Response | Promise<Response>;
+type WithSide = (c: Ctx, side: UnitSide) => Response | Promise<Response>;
 
 const WHY: Readonly<Record<LinkFault, readonly [string, string]>> = {
   forged: ['这个链接不对', 'The link is wrong'],
@@ -74,14 +74,14 @@ export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
   const link = readLink(c.req.param('token') ?? '', await linkKeysOf(kit.ports.ledger), c.get('visit').now);
   if (typeof link !== 'string' && link.purpose === purpose) return link;
   // Links that open nothing are counted by address: so many may be guessed.
-  if (!(await kit.attempts.wrongLinks.may(addressOf(c, kit.ports)))) return refusePage(c, 429);
+  if (!(await kit.attempts.wrongLinks.may(visitorAddress(c, kit.ports)))) return refusePage(c, 429);
   return noLink(c, typeof link === 'string' ? link : 'forged');
 }
 
 const unitCell = (row: ConsoleRow, unit: string): UnitCell | undefined =>
   row.units.find((one) => one.unit === unit);
 
-const itemAt = (side: Side, stream: string): string => `${side.base}${itemPath(stream)}`;
+const itemAt = (side: UnitSide, stream: string): string => `${side.base}${itemPath(stream)}`;
 
 /** The most pressing lamp first, then the unit's own dates. */
 const rowsByUnit =
@@ -89,7 +89,7 @@ const rowsByUnit =
   (a: ConsoleRow, b: ConsoleRow): number => {
     const [one, other] = [unitCell(a, unit), unitCell(b, unit)];
     if (!one || !other) return 0;
-    const ranks = LAMPS.indexOf(one.lamp.lamp) - LAMPS.indexOf(other.lamp.lamp);
+    const ranks = LAMP_ORDER.indexOf(one.lamp.lamp) - LAMP_ORDER.indexOf(other.lamp.lamp);
     return ranks || ((one.due ?? '9') < (other.due ?? '9') ? -1 : 1);
   };
 
@@ -101,7 +101,7 @@ async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly Cons
 const isOpenPart = ({ item }: ConsoleRow, cell: UnitCell | undefined): boolean =>
   cell !== undefined && isOpen(item) && isActive(cell.assignment);
 
-async function listPage(kit: Kit, c: Ctx, side: Side) {
+async function listPage(kit: Kit, c: Ctx, side: UnitSide) {
   const visit = c.get('visit');
   const { say } = visit;
   const rows = await mine(kit, visit, side.unit);
@@ -127,7 +127,7 @@ async function listPage(kit: Kit, c: Ctx, side: Side) {
           <h2>{say('待签收', 'To sign for')}</h2>
           <Form visit={visit} action={`${side.base}/sign`}>
             {unsigned.map(({ item }) => (
-              <Check name="item" value={item.stream} label={`${item.no} ${item.title}`} checked />
+              <CheckBox name="item" value={item.stream} label={`${item.no} ${item.title}`} checked />
             ))}
             <p class="row">
               <Submit>{say('签收选中的事项', 'Sign for those chosen')}</Submit>
@@ -155,7 +155,7 @@ async function listPage(kit: Kit, c: Ctx, side: Side) {
   );
 }
 
-const UnitTable = ({ visit, side, rows }: { visit: Visit; side: Side; rows: readonly ConsoleRow[] }) => (
+const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: readonly ConsoleRow[] }) => (
   <ItemTable
     visit={visit}
     caption={visit.say('最急的在前', 'the most pressing first')}
@@ -170,7 +170,7 @@ const UnitTable = ({ visit, side, rows }: { visit: Visit; side: Side; rows: read
   />
 );
 
-async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignment: Assignment) {
+async function itemPage(kit: Kit, c: Ctx, side: UnitSide, item: ItemState, assignment: Assignment) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const [row] = kit.rowsOf([item], visit);
@@ -239,9 +239,9 @@ async function itemPage(kit: Kit, c: Ctx, side: Side, item: ItemState, assignmen
 }
 
 /** Signs for what was chosen, each item under a key of its own. */
-async function sign(kit: Kit, c: Ctx, side: Side) {
+async function sign(kit: Kit, c: Ctx, side: UnitSide) {
   const { say } = c.get('visit');
-  const chosen = await listOf(c, 'item');
+  const chosen = await postedList(c, 'item');
   const key = (await postedWords(c))['_key'] ?? randomUUID();
   const duban = await kit.ports.duban();
   const secret = secretOf(c, kit.ports);
@@ -287,7 +287,7 @@ function unitSide(
   on: (work: WithSide) => Route['run'],
 ): readonly Route[] {
   const withPart = (
-    work: (c: Ctx, side: Side, item: ItemState, assignment: Assignment) => Response | Promise<Response>,
+    work: (c: Ctx, side: UnitSide, item: ItemState, assignment: Assignment) => Response | Promise<Response>,
   ): Route['run'] =>
     on(async (c, side) => {
       const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
@@ -340,7 +340,7 @@ function unitSide(
   ];
 }
 
-async function feed(kit: Kit, c: Ctx) {
+async function unitFeed(kit: Kit, c: Ctx) {
   const link = await linked(kit, c, 'feed');
   if (link instanceof Response) return link;
   const { office, now } = c.get('visit');
@@ -396,7 +396,7 @@ export function unitRoutes(kit: Kit): readonly Route[] {
   return [
     ...unitSide(kit, '/u/:token', 'link', byLink),
     ...unitSide(kit, '/my', ['liaison', 'unitLeader'], signedIn),
-    get('/feed/:token', 'link', (c) => feed(kit, c)),
+    get('/feed/:token', 'link', (c) => unitFeed(kit, c)),
     get('/items/:notice/:key/files/:sha256', ['coordinator', 'reviewer', 'auditor'], async (c) => {
       const sha256 = c.req.param('sha256') ?? '';
       const stream = streamOf(c.req.param('notice'), c.req.param('key'));

@@ -15,10 +15,10 @@ import { get, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { MAIL_READERS } from './mails';
 
-const SHOWN = 100;
+const SHOWN_UPCOMING = 100;
 
 const aheadFor = async (kit: Kit, { now }: Visit, unit: UnitId | undefined): Promise<readonly Edition[]> =>
-  ahead(await standingIn(kit.ports.ledger, now, await kit.cache.items()), { most: SHOWN, unit });
+  ahead(await standingIn(kit.ports.ledger, now, await kit.cache.items()), { most: SHOWN_UPCOMING, unit });
 
 /** Where a mail of a unit is read: it is made again then. */
 const queryOf = ({ key, to }: Edition): string =>

@@ -3,7 +3,7 @@ import { nameOfUnit } from '../../../domain/roster/roster';
 import { dateOf, parseDate, plusDays, type CivilDate } from '../../../domain/time';
 import { whyHead, whyIn } from '../../why';
 import type { Kit } from '../kit';
-import { Field, Select } from '../web/form';
+import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
 import { problemPage } from '../web/problem-page';
@@ -33,7 +33,7 @@ const WhyForm = ({
         value={unit}
         options={item.assignments.map((one) => [one.unit, nameOfUnit(office.roster, one.unit)] as const)}
       />
-      <Field
+      <FormField
         name="on"
         type="date"
         short

@@ -9,5 +9,5 @@ export function connectionOf(c: Ctx): string {
 }
 
 /** Whose address a request came from, as far as it can be known. */
-export const addressOf = (c: Ctx, { proxies }: Pick<ConsolePorts, 'proxies'>): string =>
+export const visitorAddress = (c: Ctx, { proxies }: Pick<ConsolePorts, 'proxies'>): string =>
   clientAddress(connectionOf(c), c.req.header('X-Forwarded-For'), proxies);

@@ -5,9 +5,11 @@ import { READING_CSS } from '../../reading-page/styles';
 import { get, type Route } from './route';
 
 /** The folder with style sheet and script, beside the sources or above the compiled files. */
-function folderOf(from = __dirname): string {
+function assetsFolder(from = __dirname): string {
   const folder = join(from, 'client', 'console', 'assets');
-  return existsSync(join(folder, 'style.css')) || dirname(from) === from ? folder : folderOf(dirname(from));
+  return existsSync(join(folder, 'style.css')) || dirname(from) === from
+    ? folder
+    : assetsFolder(dirname(from));
 }
 
 interface Asset {
@@ -21,7 +23,7 @@ function readAsset(file: string, type: string, before = ''): Asset {
   return { type, body, digest: sha256(body).slice(0, 12) };
 }
 
-const FOLDER = folderOf();
+const FOLDER = assetsFolder();
 
 /** Everything a browser loads beside pages; nothing comes from another host. */
 const ASSETS: Readonly<Record<string, Asset>> = {

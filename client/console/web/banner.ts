@@ -4,7 +4,7 @@ import { sameTag, tagOf } from '../../access/secrets';
 import type { Ctx } from './route';
 import type { Banner } from './visit';
 
-const COOKIE = 'told';
+const BANNER_COOKIE = 'told';
 
 const bannerSchema = z.object({
   kind: z.enum(['done', 'refused']),
@@ -18,7 +18,7 @@ export function tellNext(c: Ctx, secret: string, banner: Banner): void {
   const short = (said: string): string => said.slice(0, 120);
   const kept = { ...banner, title: short(banner.title), lines: banner.lines.slice(0, 4).map(short) };
   const words = Buffer.from(JSON.stringify(kept)).toString('base64url');
-  setCookie(c, COOKIE, `${words}.${tagOf(secret, `told ${words}`)}`, {
+  setCookie(c, BANNER_COOKIE, `${words}.${tagOf(secret, `told ${words}`)}`, {
     httpOnly: true,
     sameSite: 'Lax',
     path: '/',
@@ -29,9 +29,9 @@ export function tellNext(c: Ctx, secret: string, banner: Banner): void {
 /** What was kept for this page; it is forgotten. */
 export function takeBanner(c: Ctx, secret: string): Banner | null {
   if (c.req.method !== 'GET') return null;
-  const kept = getCookie(c, COOKIE);
+  const kept = getCookie(c, BANNER_COOKIE);
   if (kept === undefined || c.req.path.startsWith('/assets/')) return null;
-  deleteCookie(c, COOKIE, { path: '/' });
+  deleteCookie(c, BANNER_COOKIE, { path: '/' });
   const [words = '', tag = ''] = kept.split('.');
   if (!sameTag(tag, tagOf(secret, `told ${words}`))) return null;
   const read = bannerSchema.safeParse(JSON.parse(Buffer.from(words, 'base64url').toString('utf8')));

@@ -1,5 +1,5 @@
 import { dateOf } from '../../../domain/time';
-import { Field } from './form';
+import { FormField } from './form';
 import type { Visit } from './visit';
 
 /** Asks for the end of a past day (截至): the page is shown as it was then. */
@@ -9,7 +9,7 @@ export const DaySelect = ({ visit, action, on }: { visit: Visit; action: string;
   return (
     <form method="get" action={action} class="card filter">
       <h2>{say('截至某一天', 'As of a day')}</h2>
-      <Field
+      <FormField
         name="on"
         type="date"
         short

@@ -95,7 +95,7 @@ const fieldFaultOf = ({ name, faults = [] }: FieldParts): string | undefined =>
   faults.find(({ field }) => field === name)?.message;
 
 /** Label, hint and fault around a control. */
-const Around = (parts: FieldParts & { children?: Child }) => {
+const FieldAround = (parts: FieldParts & { children?: Child }) => {
   const fault = fieldFaultOf(parts);
   return (
     <div class={fault === undefined ? 'field' : 'field faulty'}>
@@ -119,11 +119,11 @@ const Around = (parts: FieldParts & { children?: Child }) => {
   );
 };
 
-const invalid = (fault: string | undefined) =>
+const invalidAttributes = (fault: string | undefined) =>
   fault === undefined ? {} : { 'aria-invalid': 'true' as const };
 
 /** A line of text, a date, a number, a password. */
-export const Field = (
+export const FormField = (
   parts: FieldParts & {
     value?: string | undefined;
     type?: 'text' | 'date' | 'number' | 'password' | 'search' | 'email';
@@ -132,7 +132,7 @@ export const Field = (
     readonly?: boolean;
   },
 ) => (
-  <Around {...parts}>
+  <FieldAround {...parts}>
     <input
       id={parts.name}
       name={parts.name}
@@ -142,37 +142,37 @@ export const Field = (
       {...(parts.autocomplete === undefined ? {} : { autocomplete: parts.autocomplete })}
       {...(parts.readonly === true ? { readonly: true } : {})}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
-      {...invalid(fieldFaultOf(parts))}
+      {...invalidAttributes(fieldFaultOf(parts))}
     />
-  </Around>
+  </FieldAround>
 );
 
 /** Several lines of text. */
 export const Area = (parts: FieldParts & { value?: string | undefined; rows?: number; code?: boolean }) => (
-  <Around {...parts}>
+  <FieldAround {...parts}>
     <textarea
       id={parts.name}
       name={parts.name}
       rows={parts.rows ?? 4}
       {...(parts.code === true ? { class: 'code', lang: 'zh-CN' } : {})}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
-      {...invalid(fieldFaultOf(parts))}
+      {...invalidAttributes(fieldFaultOf(parts))}
     >
       {parts.value ?? ''}
     </textarea>
-  </Around>
+  </FieldAround>
 );
 
 /** One of several. */
 export const Select = (
   parts: FieldParts & { value?: string | undefined; options: readonly (readonly [string, string])[] },
 ) => (
-  <Around {...parts}>
+  <FieldAround {...parts}>
     <select
       id={parts.name}
       name={parts.name}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
-      {...invalid(fieldFaultOf(parts))}
+      {...invalidAttributes(fieldFaultOf(parts))}
     >
       {parts.options.map(([value, label]) => (
         <option value={value} {...(value === parts.value ? { selected: true } : {})}>
@@ -180,12 +180,12 @@ export const Select = (
         </option>
       ))}
     </select>
-  </Around>
+  </FieldAround>
 );
 
 /** Files to be sent along. */
 export const Files = (parts: FieldParts & { many?: boolean; accept?: string }) => (
-  <Around {...parts}>
+  <FieldAround {...parts}>
     <input
       type="file"
       id={parts.name}
@@ -193,13 +193,13 @@ export const Files = (parts: FieldParts & { many?: boolean; accept?: string }) =
       {...(parts.many === true ? { multiple: true } : {})}
       {...(parts.accept === undefined ? {} : { accept: parts.accept })}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
-      {...invalid(fieldFaultOf(parts))}
+      {...invalidAttributes(fieldFaultOf(parts))}
     />
-  </Around>
+  </FieldAround>
 );
 
 /** A box to be ticked. */
-export const Check = ({
+export const CheckBox = ({
   name,
   value,
   label,

@@ -11,24 +11,24 @@ import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { takeBanner } from './banner';
 import { isSecure, secretOf } from './cookie';
-import type { Ctx, Env, Route } from './route';
+import type { Ctx, RouteEnv, Route } from './route';
 import { refusePage } from './refuse';
 import { sayIn, type VisitLang, type Theme } from './visit';
 import { whoComes } from './who-comes';
 import { MB } from '../../../domain/measures';
 
-const THEMES: readonly Theme[] = ['standard', 'large', 'contrast'];
+const THEME_NAMES: readonly Theme[] = ['standard', 'large', 'contrast'];
 
-function langOf(c: Ctx): VisitLang {
+function visitLang(c: Ctx): VisitLang {
   const chosen = getCookie(c, 'lang');
   return chosen === 'en' || chosen === 'zh' ? chosen : 'zh';
 }
 
-const themeOf = (c: Ctx): Theme => THEMES.find((theme) => theme === getCookie(c, 'theme')) ?? 'standard';
+const themeOf = (c: Ctx): Theme => THEME_NAMES.find((theme) => theme === getCookie(c, 'theme')) ?? 'standard';
 
 /** While the ledger is known to be away nobody waits for it. */
 export const ledgerThere =
-  ({ troubles }: Pick<ConsolePorts, 'troubles'>): MiddlewareHandler<Env> =>
+  ({ troubles }: Pick<ConsolePorts, 'troubles'>): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
     const away = troubles().some(({ name }) => name === 'ledger');
     return away ? refusePage(c, 503) : next();
@@ -36,11 +36,11 @@ export const ledgerThere =
 
 /** Who looks, how and when, for everything behind it. */
 export const visiting =
-  (ports: ConsolePorts, hereOf: (c: Ctx) => string): MiddlewareHandler<Env> =>
+  (ports: ConsolePorts, hereOf: (c: Ctx) => string): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
     const office = await ports.ledger.office();
     const who = await whoComes(c, ports, office);
-    const lang = langOf(c);
+    const lang = visitLang(c);
     c.set('visit', {
       lang,
       say: sayIn(lang),
@@ -61,7 +61,7 @@ export const visiting =
   };
 
 /** Nothing of a page is kept, framed, sent elsewhere, or run unless it comes from here. */
-export const headers = (ports: ConsolePorts): MiddlewareHandler<Env> => {
+export const headers = (ports: ConsolePorts): MiddlewareHandler<RouteEnv> => {
   const secured = secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -97,7 +97,7 @@ export const FRAMED_SANDBOX = '/mailbox/body';
 
 const FRAMES: readonly string[] = [FRAMED, FRAMED_AHEAD, FRAMED_SANDBOX];
 
-const framed: MiddlewareHandler<Env> = async (c, next) => {
+const framed: MiddlewareHandler<RouteEnv> = async (c, next) => {
   await next();
   c.res.headers.set(
     'Content-Security-Policy',
@@ -109,11 +109,11 @@ const framed: MiddlewareHandler<Env> = async (c, next) => {
 };
 
 /** Forms come from this console's own pages. */
-export const sameOrigin = (ports: ConsolePorts): MiddlewareHandler<Env> =>
+export const sameOrigin = (ports: ConsolePorts): MiddlewareHandler<RouteEnv> =>
   csrf({ origin: ports.publicUrl, secFetchSite: 'same-origin' });
 
 /** Bodies larger than the form needs are not read. */
-export const limited = (): MiddlewareHandler<Env> => {
+export const limited = (): MiddlewareHandler<RouteEnv> => {
   const onError = (c: Ctx) => refusePage(c, 413);
   const small = bodyLimit({ maxSize: MB, onError });
   const large = bodyLimit({ maxSize: 24 * MB, onError });
@@ -123,7 +123,7 @@ export const limited = (): MiddlewareHandler<Env> => {
 
 /** Every post brings the token of its form. */
 export const tokened =
-  (ports: ConsolePorts): MiddlewareHandler<Env> =>
+  (ports: ConsolePorts): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
     if (c.req.method !== 'POST') return next();
     const body = await c.req.parseBody({ all: true });
@@ -145,7 +145,7 @@ const toSignIn = (c: Ctx) =>
     ? c.redirect(`/sign-in?back=${encodeURIComponent(c.get('visit').here)}`, 303)
     : refusePage(c, 403, 'session');
 
-const toProve = (c: Ctx) =>
+const redirectToProve = (c: Ctx) =>
   c.req.method === 'GET'
     ? c.redirect(`${PROVE}?back=${encodeURIComponent(c.get('visit').here)}`, 303)
     : refusePage(c, 403, 'prove');
@@ -163,7 +163,10 @@ async function refusedTo({ ports, attempts }: Kit, c: Ctx, account: Account, pat
 
 /** Only for whom a route is made, and what is dangerous only for who proved lately who it is. */
 export const onlyForRoles =
-  (kit: Kit, { who, path, dangerous }: Pick<Route, 'who' | 'path' | 'dangerous'>): MiddlewareHandler<Env> =>
+  (
+    kit: Kit,
+    { who, path, dangerous }: Pick<Route, 'who' | 'path' | 'dangerous'>,
+  ): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
     if (who === 'anyone' || who === 'link') return next();
     const { account, self, session, mustSetUp, demonstration } = c.get('visit');
@@ -171,5 +174,5 @@ export const onlyForRoles =
     if (mustSetUp && !BEFORE_SET_UP.includes(path)) return c.redirect(SET_UP, 303);
     if (who !== 'signedIn' && !who.includes(account.role)) return refusedTo(kit, c, self, path);
     const asks = dangerous === true && !demonstration && !provedLately(session, c.req.method === 'POST');
-    return asks ? toProve(c) : next();
+    return asks ? redirectToProve(c) : next();
   };

@@ -12,7 +12,7 @@ export interface TableStanding {
   readonly provisional: boolean;
 }
 
-interface Cells extends TableStanding {
+interface ItemCells extends TableStanding {
   readonly visit: Visit;
   /** The date that this one replaced. */
   readonly before?: CivilDate | undefined;
@@ -21,7 +21,7 @@ interface Cells extends TableStanding {
 }
 
 /** Two cells of a row: the lamp with its reason, and the date with how far it is. */
-export const StandingCells = ({ visit, lamp, due, provisional, before, ended = false }: Cells) => (
+export const StandingCells = ({ visit, lamp, due, provisional, before, ended = false }: ItemCells) => (
   <>
     <td class="tight">
       <LampCell visit={visit} lamp={lamp} />

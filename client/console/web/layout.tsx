@@ -56,7 +56,7 @@ const Nav = ({ visit, at }: { visit: Visit; at: string | undefined }) => {
   );
 };
 
-const THEMES = [
+const THEME_WORDS = [
   ['standard', '标准', 'Standard'],
   ['large', '大字', 'Large'],
   ['contrast', '高对比', 'Contrast'],
@@ -68,7 +68,7 @@ const Switches = ({ visit }: { visit: Visit }) => {
     `/look?${name}=${value}&back=${encodeURIComponent(visit.here)}`;
   return (
     <ul class="switches" aria-label={say('显示方式', 'Display')}>
-      {THEMES.map(([name, zh, en]) => (
+      {THEME_WORDS.map(([name, zh, en]) => (
         <li>
           <a href={to('theme', name)} {...(name === theme ? { 'aria-current': 'true' as const } : {})}>
             {say(zh, en)}
@@ -123,7 +123,7 @@ const BannerOf = ({ visit }: { visit: Visit }) =>
 
 const CONSOLE_NAME: (say: Say) => string = (say) => say('督办', 'Duban');
 
-const Document = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
+const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
   const { say, lang, theme, now, office } = visit;
   const fault = parts.faulty === true ? say('错误：', 'Error: ') : '';
   return (
@@ -185,9 +185,9 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
   const visit = c.get('visit');
   return c.html(
     html`<!doctype html>${(
-        <Document visit={visit} parts={parts}>
+        <WebDocument visit={visit} parts={parts}>
           {children}
-        </Document>
+        </WebDocument>
       )}`,
     parts.status ?? 200,
   );

@@ -2,7 +2,7 @@ import type { Account } from '../../../domain/roster/types';
 import { ok, type Result } from '../../../domain/problem';
 import { inboxOf, type InboxEntry } from '../../../domain/view/inbox';
 import type { Ledger } from '../../../ledger/ledger';
-import { endOfDay, past } from '../../as-of';
+import { endOfDay, pastLedger } from '../../as-of';
 import { inboxSource } from '../../inbox';
 import type { ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
@@ -37,7 +37,7 @@ export function lookingBack(kit: Kit, c: Ctx): Result<LookingBack> {
     });
   const at = endOfDay(on, visit.office.calendar.zone, visit.now);
   if (!at.ok) return at;
-  const then = past(ledger, at.value);
+  const then = pastLedger(ledger, at.value);
   const visitThen = { ...visit, now: at.value };
   return ok({
     ...{ ledger: then, visit: visitThen, on, asOf: visit.say(`（截至 ${on}）`, ` as of ${on}`) },

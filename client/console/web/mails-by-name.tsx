@@ -1,4 +1,4 @@
-import { channelOf, recipientsOf } from '../../../domain/digest/handover';
+import { channelOf, editionRecipients } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
 import { maskedAddress } from '../../../domain/roster/address';
 import { AUDIENCE } from '../../../domain/words';
@@ -12,7 +12,7 @@ const READ = 40;
 
 /** Where a mail would go: masked addresses, a person's hands, or nowhere for want of an address. */
 function whereTo(mail: Edition, { office, say }: Visit): string {
-  const recipients = recipientsOf(mail, office);
+  const recipients = editionRecipients(mail, office);
   switch (channelOf(mail, office, recipients)) {
     case 'manual':
       return say('人工送达', 'by hand');

@@ -1,5 +1,5 @@
 import { passwordFault } from '../../access/passwords';
-import { Field, type FieldFault } from './form';
+import { FormField, type FieldFault } from './form';
 import { postedWords } from './posted';
 import type { Ctx } from './route';
 
@@ -8,7 +8,7 @@ export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault
   const { say } = c.get('visit');
   return (
     <>
-      <Field
+      <FormField
         name="password"
         label={say('新口令', 'New password')}
         hint={say(
@@ -19,7 +19,7 @@ export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault
         faults={faults}
         autocomplete="new-password"
       />
-      <Field
+      <FormField
         name="again"
         label={say('再输一次', 'Once more')}
         type="password"

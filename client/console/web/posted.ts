@@ -14,7 +14,7 @@ export async function postedWords(c: Ctx): Promise<Readonly<Record<string, strin
 }
 
 /** All values of a field that may stand several times. */
-export async function listOf(c: Ctx, name: string): Promise<readonly string[]> {
+export async function postedList(c: Ctx, name: string): Promise<readonly string[]> {
   const value = (await c.req.parseBody({ all: true }))[name];
   const all = Array.isArray(value) ? value : value === undefined ? [] : [value];
   return all.filter((one) => typeof one === 'string');

@@ -3,7 +3,7 @@ import type { AccountRole } from '../../../domain/roster/types';
 import type { Visit } from './visit';
 
 /** What a request carries through the console. */
-export interface Env {
+export interface RouteEnv {
   readonly Variables: {
     visit: Visit;
     /** The browser's secret, once it is known. */
@@ -11,7 +11,7 @@ export interface Env {
   };
 }
 
-export type Ctx = Context<Env>;
+export type Ctx = Context<RouteEnv>;
 
 /** Who may open a route: everybody, whoever has a signed link, whoever is signed in, or some roles. */
 export type RouteRole = 'anyone' | 'link' | 'signedIn' | readonly AccountRole[];

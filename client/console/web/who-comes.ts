@@ -23,7 +23,11 @@ interface Comer {
 }
 
 /** The account that the gateway names; null without a gateway, from elsewhere, or when there is no such account. */
-async function named(c: Ctx, { gateway, ledger }: ConsolePorts, office: Office): Promise<Account | null> {
+async function namedByGateway(
+  c: Ctx,
+  { gateway, ledger }: ConsolePorts,
+  office: Office,
+): Promise<Account | null> {
   if (!gateway?.from.has(connectionOf(c))) return null;
   const name = c.req.header(gateway.header);
   return name === undefined ? null : vouchedAccount(ledger, office.roster, name);
@@ -34,7 +38,7 @@ async function sessionFor(c: Ctx, ports: ConsolePorts, office: Office): Promise<
   const { ledger } = ports;
   const session = await sessionOf(ledger, secretOf(c, ports), ports.clock);
   if (ports.gateway === null) return session;
-  const account = await named(c, ports, office);
+  const account = await namedByGateway(c, ports, office);
   if (session !== null && session.means !== 'gateway') return session;
   if (session?.account === account?.id) return session;
   if (session !== null) {

@@ -7,13 +7,13 @@ import { inForce } from '../outcome';
 import type { Round, Role } from '../types';
 import { isResponsible } from '../view';
 import type { UnitId } from '../../roster/types';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, notPast } from './dates';
 import { entry } from './entry';
-import { choice, dateField, reason, unit } from './fields';
+import { choice, dateField, reasonField, unitField } from './fields';
 import { reviewable } from './find';
 
-const role = choice(['each', 'lead', 'support'], text('分工', 'role'), [
+const roleField = choice(['each', 'lead', 'support'], text('分工', 'role'), [
   text('责任', 'answers for itself'),
   text('牵头', 'leads'),
   text('配合', 'supports'),
@@ -27,7 +27,7 @@ const role = choice(['each', 'lead', 'support'], text('分工', 'role'), [
 const assign = entry('assign', {
   words: text('增加责任单位', 'add a unit'),
   by: 'coordinator',
-  fields: { unit, role, date: dateField.exactOptional(), reason },
+  fields: { unit: unitField, role: roleField, date: dateField.exactOptional(), reason: reasonField },
 
   decide(c, command) {
     const possible = mayJoin(c, command);
@@ -52,7 +52,7 @@ function mayJoin(c: Case, { unit, role }: { readonly unit: UnitId; readonly role
   if (present && present.status !== 'released' && present.status !== 'cancelled') {
     return refuse(
       'already-assigned',
-      text(`${nameOf(c, unit)}已在本事项中`, `${nameOf(c, unit)} is on this item already`),
+      text(`${unitNameIn(c, unit)}已在本事项中`, `${unitNameIn(c, unit)} is on this item already`),
       text(
         '变更牵头用 item lead，解除用 item release',
         'use item lead to change the lead, item release to release',

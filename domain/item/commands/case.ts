@@ -36,4 +36,4 @@ export type Decision = Result<readonly ItemEvent[]>;
 export const okEvents = (...made: readonly ItemEvent[]): Decision => ok(made);
 
 /** A unit as people know it, with its id when the roster has no name for it. */
-export const nameOf = (c: Case, unit: UnitId): string => unitOf(c.office.roster, unit)?.name ?? unit;
+export const unitNameIn = (c: Case, unit: UnitId): string => unitOf(c.office.roster, unit)?.name ?? unit;

@@ -1,12 +1,12 @@
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
-import { outcomeOf } from '../outcome';
+import { roundOutcome } from '../outcome';
 import type { Assignment, Round } from '../types';
 import { isActive, isResponsible } from '../view';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
-import { dateField, reason, round, unit } from './fields';
+import { dateField, reasonField, round, unitField } from './fields';
 import {
   activeUnit,
   dueDate,
@@ -24,7 +24,12 @@ import {
 const changeDeadline = entry('changeDeadline', {
   words: text('改期', 'change the due date'),
   by: 'coordinator',
-  fields: { date: dateField, reason, unit: unit.exactOptional(), round: round.exactOptional() },
+  fields: {
+    date: dateField,
+    reason: reasonField,
+    unit: unitField.exactOptional(),
+    round: round.exactOptional(),
+  },
 
   decide(c, command) {
     const targets = toMove(c, command.unit);
@@ -113,7 +118,7 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
 const release = entry('release', {
   words: text('解除单位', 'release a unit'),
   by: 'coordinator',
-  fields: { unit, reason },
+  fields: { unit: unitField, reason: reasonField },
 
   decide(c, command) {
     const found = activeUnit(c, command.unit);
@@ -130,7 +135,7 @@ const release = entry('release', {
     if (isResponsible(found.value) && !others) {
       return refuse(
         'last-unit',
-        text(`${nameOf(c, unit)}是唯一的责任单位`, `${nameOf(c, unit)} is the only responsible unit`),
+        text(`${unitNameIn(c, unit)}是唯一的责任单位`, `${unitNameIn(c, unit)} is the only responsible unit`),
         hint('请取消事项，或先增加责任单位', 'cancel the item, or assign another unit first', 'assign'),
       );
     }
@@ -149,7 +154,7 @@ const release = entry('release', {
 const changeLead = entry('changeLead', {
   words: text('更换牵头单位', 'change the lead'),
   by: 'coordinator',
-  fields: { unit, reason },
+  fields: { unit: unitField, reason: reasonField },
 
   decide(c, command) {
     const found = activeUnit(c, command.unit);
@@ -161,7 +166,9 @@ const changeLead = entry('changeLead', {
     if (!possible.ok) return possible;
     const touched = [found.value, ...old];
     const { unit, reason } = command;
-    const moved = openRounds(touched).filter(({ unit: of, round }) => of !== unit || !isBehind(round, old));
+    const moved = roundsToChange(touched).filter(
+      ({ unit: of, round }) => of !== unit || !isBehind(round, old),
+    );
     return okEvents(...lapses(touched, 'change'), {
       type: 'leadChanged',
       body: {
@@ -170,10 +177,10 @@ const changeLead = entry('changeLead', {
         reason,
         slot: c.slot,
         dates: moved.map(({ unit: of, round }) => nextDate(c, of, round, dueFor(c, dueDate(round)))),
-        results: openRounds(old).map(({ unit: of, round }) => ({
+        results: roundsToChange(old).map(({ unit: of, round }) => ({
           unit: of,
           round: round.no,
-          outcome: outcomeOf(round, c.now, c.office),
+          outcome: roundOutcome(round, c.now, c.office),
         })),
       },
     });
@@ -184,7 +191,7 @@ function mayLead(c: Case, next: Assignment, old: readonly Assignment[]): Result<
   if (next.role === 'lead' && old.length === 0) {
     return refuse(
       'no-change',
-      text(`${nameOf(c, next.unit)}已经是牵头单位`, `${nameOf(c, next.unit)} is the lead already`),
+      text(`${unitNameIn(c, next.unit)}已经是牵头单位`, `${unitNameIn(c, next.unit)} is the lead already`),
       text('请写另一个单位', 'name another unit'),
     );
   }
@@ -198,7 +205,7 @@ const isBehind = ({ no }: Round, old: readonly Assignment[]): boolean =>
   old.length > 0 &&
   old.every(({ rounds }) => rounds.some((round) => round.no === no && round.outcome !== null));
 
-const openRounds = (
+const roundsToChange = (
   assignments: readonly Assignment[],
 ): readonly { readonly unit: UnitId; readonly round: Round }[] =>
   assignments.flatMap(({ unit, rounds }) =>
@@ -206,4 +213,4 @@ const openRounds = (
   );
 
 /** Changes of dates and roles (改期、解除、换牵头). */
-export const changes = { changeDeadline, release, changeLead };
+export const changeCommands = { changeDeadline, release, changeLead };

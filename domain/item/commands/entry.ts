@@ -26,7 +26,7 @@ export interface CommandEntry<S extends z.ZodObject = z.ZodObject> {
   readonly decide: (c: Case, command: z.output<S>) => Decision;
 }
 
-type Schema<T extends string, F extends z.ZodRawShape> = z.ZodObject<
+type EntrySchema<T extends string, F extends z.ZodRawShape> = z.ZodObject<
   { type: z.ZodLiteral<T> } & F,
   z.core.$strict
 >;
@@ -41,8 +41,8 @@ interface EntryParts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'wo
 /** An entry of the table of commands. */
 export function entry<const T extends string, F extends z.ZodRawShape>(
   type: T,
-  parts: EntryParts<Schema<T, F>, F>,
-): CommandEntry<Schema<T, F>> {
+  parts: EntryParts<EntrySchema<T, F>, F>,
+): CommandEntry<EntrySchema<T, F>> {
   const { fields, afterEnd = false, judges = null, needs = () => [], ...rest } = parts;
   return { ...rest, afterEnd, judges, needs, schema: z.strictObject({ type: z.literal(type), ...fields }) };
 }

@@ -1,14 +1,14 @@
 import { isWorkingDay, shift } from '../../calendar/calendar';
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import { yearOf, type CivilDate } from '../../time';
-import { inForce, outcomeOf } from '../outcome';
+import { inForce, roundOutcome } from '../outcome';
 import type { UnitId } from '../../roster/types';
 import type { Round } from '../types';
 import { isHandedIn } from '../view';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
 import { entry } from './entry';
-import { dateField, reason, round, saidText, unit } from './fields';
+import { dateField, reasonField, round, saidText, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf } from './find';
 import { notAllowed } from './refusals';
 
@@ -26,9 +26,9 @@ const requestExtension = entry('requestExtension', {
   words: text('申请延期', 'ask for an extension'),
   by: 'unit',
   fields: {
-    unit,
+    unit: unitField,
     date: dateField,
-    reason,
+    reason: reasonField,
     progress: saidText('进展', 'progress', '已报批'),
     approver: saidText('批准领导', 'approving leader', '王局长'),
     round: round.exactOptional(),
@@ -51,8 +51,8 @@ const requestExtension = entry('requestExtension', {
       return refuse(
         'already-asked',
         text(
-          `${nameOf(c, unit)}申请延期至 ${round.value.request.asked}，尚未答复`,
-          `${nameOf(c, unit)} asked for ${round.value.request.asked} and waits for the answer`,
+          `${unitNameIn(c, unit)}申请延期至 ${round.value.request.asked}，尚未答复`,
+          `${unitNameIn(c, unit)} asked for ${round.value.request.asked} and waits for the answer`,
         ),
         hint(
           '请等答复，或先撤回申请',
@@ -95,7 +95,10 @@ function askedRound(c: Case, command: OnRound): Result<Round> {
   if (!round.ok || round.value.request) return round;
   return refuse(
     'no-request',
-    text(`${nameOf(c, command.unit)}没有待答复的延期申请`, `${nameOf(c, command.unit)} has no open request`),
+    text(
+      `${unitNameIn(c, command.unit)}没有待答复的延期申请`,
+      `${unitNameIn(c, command.unit)} has no open request`,
+    ),
     text('可能已撤回、已答复或因报办结而失效', 'it may be withdrawn, answered, or lapsed by a hand-in'),
   );
 }
@@ -104,7 +107,7 @@ function askedRound(c: Case, command: OnRound): Result<Round> {
 const withdrawExtension = entry('withdrawExtension', {
   words: text('撤回延期申请', 'withdraw the request for extension'),
   by: 'unit',
-  fields: { unit, round: round.exactOptional() },
+  fields: { unit: unitField, round: round.exactOptional() },
 
   decide(c, command) {
     const round = askedRound(c, command);
@@ -121,7 +124,7 @@ const withdrawExtension = entry('withdrawExtension', {
 const grant = entry('grant', {
   words: text('同意延期', 'grant the extension'),
   by: 'reviewer',
-  fields: { unit, date: dateField, round: round.exactOptional() },
+  fields: { unit: unitField, date: dateField, round: round.exactOptional() },
 
   decide(c, command) {
     const round = askedRound(c, command);
@@ -131,7 +134,7 @@ const grant = entry('grant', {
     if (!fits.ok) return fits;
     const allowed = mayGrant(c, round.value, due.date);
     if (!allowed.ok) return allowed;
-    const daysLateBefore = outcomeOf(round.value, c.now, c.office).daysLate;
+    const daysLateBefore = roundOutcome(round.value, c.now, c.office).daysLate;
     return okEvents({
       type: 'extensionGranted',
       body: { ...nextDate(c, command.unit, round.value, due), daysLateBefore },
@@ -159,7 +162,7 @@ function mayGrant(c: Case, round: Round, date: CivilDate): Result<null> {
 const refuseExtension = entry('refuse', {
   words: text('不同意延期', 'refuse the extension'),
   by: 'reviewer',
-  fields: { unit, reason, round: round.exactOptional() },
+  fields: { unit: unitField, reason: reasonField, round: round.exactOptional() },
 
   decide(c, command) {
     const round = askedRound(c, command);

@@ -33,15 +33,15 @@ export const fieldWords = z.registry<FieldWords>();
 export const LONGEST_TEXT = 4_000;
 
 // Line breaks and tabs are text; what steers a terminal or the direction of writing is not.
-const STEERING = /(?![\n\r\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+const STEERING_TYPED = /(?![\n\r\t])[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** No lone surrogate, no control characters but line breaks and tabs. */
-const isText = (input: string): boolean => !STEERING.test(input);
+const isPlainText = (input: string): boolean => !STEERING_TYPED.test(input);
 
 const wordsField = z
   .string()
   .refine((input) => Array.from(input).length <= LONGEST_TEXT)
-  .refine(isText);
+  .refine(isPlainText);
 
 /** One line of text up to a number of characters, not empty. */
 export const lineField = (longest: number): z.ZodString =>
@@ -49,9 +49,9 @@ export const lineField = (longest: number): z.ZodString =>
     .string()
     .min(1)
     .max(longest)
-    .refine((input) => isText(input) && !/[\n\r\t]/.test(input));
+    .refine((input) => isPlainText(input) && !/[\n\r\t]/.test(input));
 
-const id = lineField(100);
+const idField = lineField(100);
 
 const textField = (zh: string, en: string, example: string, said?: true) =>
   wordsField.clone().register(fieldWords, {
@@ -72,10 +72,10 @@ export const saidText = (zh: string, en: string, example: string) => textField(z
 export const freeText = (zh: string, en: string, example: string) => textField(zh, en, example);
 
 /** Why it is done (理由). */
-export const reason = saidText('理由', 'reason', '上级调整了安排');
+export const reasonField = saidText('理由', 'reason', '上级调整了安排');
 
 /** The unit that a command is about. */
-export const unit: z.ZodType<UnitId> = id.clone().register(fieldWords, {
+export const unitField: z.ZodType<UnitId> = idField.clone().register(fieldWords, {
   kind: 'unit',
   label: text('单位', 'unit'),
   right: text('单位名称、简称或代号，例：区数据局', 'name, alias or id of a unit'),
@@ -83,8 +83,8 @@ export const unit: z.ZodType<UnitId> = id.clone().register(fieldWords, {
 });
 
 /** Several units; none: all that it fits. */
-export const units = z
-  .array(id)
+export const unitsField = z
+  .array(idField)
   .max(1_000)
   .readonly()
   .register(fieldWords, {
@@ -106,10 +106,10 @@ export const round = z
     example: '2',
   });
 
-const isDate = (input: unknown): boolean => typeof input === 'string' && parseDate(input).ok;
+const isDateText = (input: unknown): boolean => typeof input === 'string' && parseDate(input).ok;
 
 /** An existing day. */
-export const dateField = z.custom<CivilDate>(isDate).register(fieldWords, {
+export const dateField = z.custom<CivilDate>(isDateText).register(fieldWords, {
   kind: 'date',
   label: text('日期', 'date'),
   right: text('写成 2025-12-31 的样子', 'write it like 2025-12-31'),

@@ -5,7 +5,7 @@ import { inForce } from '../outcome';
 import { ASSIGNMENT_STATUS, ITEM_STATUS } from '../../words';
 import type { Assignment, ItemState, Round } from '../types';
 import { isActive, isHandedIn, isResponsible, openHandIn } from '../view';
-import { nameOf, type Case } from './case';
+import { unitNameIn, type Case } from './case';
 
 /** The refusal `wrong-state` of an item: what it is, and what can be done with it then. */
 export function wrongItemState(state: ItemState, todo: HintParts): Result<never> {
@@ -21,12 +21,12 @@ export function wrongItemState(state: ItemState, todo: HintParts): Result<never>
 export function unitOn(c: Case, unit: UnitId): Result<Assignment> {
   const found = c.state.assignments.find((assignment) => assignment.unit === unit);
   if (found) return ok(found);
-  const units = c.state.assignments.map((assignment) => nameOf(c, assignment.unit)).join('、');
+  const units = c.state.assignments.map((assignment) => unitNameIn(c, assignment.unit)).join('、');
   return refuse(
     'not-found-unit',
     text(
-      `${nameOf(c, unit)}不在事项 ${c.state.no} 的责任单位中`,
-      `${nameOf(c, unit)} has no part in item ${c.state.no}`,
+      `${unitNameIn(c, unit)}不在事项 ${c.state.no} 的责任单位中`,
+      `${unitNameIn(c, unit)} has no part in item ${c.state.no}`,
     ),
     text(`本事项的单位：${units}`, `units of this item: ${units}`),
   );
@@ -40,8 +40,8 @@ export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
   return refuse(
     'wrong-state',
     text(
-      `${nameOf(c, unit)}在事项 ${c.state.no} 上${zh}`,
-      `${nameOf(c, unit)} is ${en} on item ${c.state.no}`,
+      `${unitNameIn(c, unit)}在事项 ${c.state.no} 上${zh}`,
+      `${unitNameIn(c, unit)} is ${en} on item ${c.state.no}`,
     ),
     text('用 item show 查看这一事项的现状', 'see where the item stands with item show'),
   );
@@ -55,8 +55,8 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
     return refuse(
       'support',
       text(
-        `${nameOf(c, unit)}是配合单位，不申请延期，也不报办结`,
-        `${nameOf(c, unit)} supports only: it asks for no extension and hands in nothing`,
+        `${unitNameIn(c, unit)}是配合单位，不申请延期，也不报办结`,
+        `${unitNameIn(c, unit)} supports only: it asks for no extension and hands in nothing`,
       ),
       text(
         '由牵头或责任单位办理；配合单位可用 item report 上报进展',
@@ -117,7 +117,7 @@ export const isFrozen = (assignment: Assignment): boolean => {
 
 /** The refusal `handed-in`, naming the units whose hand-ins wait. */
 export function handedInRounds(c: Case, units: readonly UnitId[], todo: HintParts): Result<never> {
-  const names = units.map((unit) => nameOf(c, unit)).join('、');
+  const names = units.map((unit) => unitNameIn(c, unit)).join('、');
   return refuse(
     'handed-in',
     text(`${names}已报办结，等待审核`, `the hand-in of ${names} waits for review`),
@@ -144,7 +144,10 @@ export function reviewable(c: Case, unit: UnitId): Result<null> {
   if (canBeReviewed(c.state, c.office.roster, unit)) return ok(null);
   return refuse(
     'no-reviewer',
-    text(`${nameOf(c, unit)}报办结后没有人可以审核`, `nobody could review a hand-in of ${nameOf(c, unit)}`),
+    text(
+      `${unitNameIn(c, unit)}报办结后没有人可以审核`,
+      `nobody could review a hand-in of ${unitNameIn(c, unit)}`,
+    ),
     text(
       '审核人是本通知的督办员或审核领导，不能是该单位的人，也不能是代录者：请增加帐号',
       'a reviewer is a coordinator of the notice or an 审核领导, not of that unit and not who entered it: add an account',

@@ -1,24 +1,24 @@
 import { shift } from '../../calendar/calendar';
 import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { CivilDate } from '../../time';
-import { outcomeOf } from '../outcome';
+import { roundOutcome } from '../outcome';
 import type { DateSet } from '../events';
 import type { Assignment, HandIn, Round } from '../types';
 import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
 import type { OnRound } from './extension';
-import { dateField, files, freeText, reason, round, unit } from './fields';
+import { dateField, files, freeText, reasonField, round, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf, unitOn } from './find';
-import { mayReview } from './refusals';
+import { refuseReviewer } from './refusals';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
 const handIn = entry('handIn', {
   words: text('报办结', 'hand in the completion'),
   by: 'unit',
   fields: {
-    unit,
+    unit: unitField,
     text: freeText('办结说明', 'text', '平台已上线'),
     files,
     round: round.exactOptional(),
@@ -51,7 +51,7 @@ interface WaitingHandIn {
 }
 
 /** The unit's hand-in that waits; refuses `no-hand-in`. */
-function waiting(c: Case, command: OnRound): Result<WaitingHandIn> {
+function waitingHandIn(c: Case, command: OnRound): Result<WaitingHandIn> {
   const found = answerableUnit(c, command.unit);
   if (!found.ok) return found;
   const round = roundOf(found.value, command.round, isHandedIn);
@@ -61,8 +61,8 @@ function waiting(c: Case, command: OnRound): Result<WaitingHandIn> {
   return refuse(
     'no-hand-in',
     text(
-      `${nameOf(c, command.unit)}没有待审的办结`,
-      `no hand-in of ${nameOf(c, command.unit)} waits for review`,
+      `${unitNameIn(c, command.unit)}没有待审的办结`,
+      `no hand-in of ${unitNameIn(c, command.unit)} waits for review`,
     ),
     text('可能已撤回或已审核', 'it may be withdrawn or reviewed already'),
   );
@@ -72,10 +72,10 @@ function waiting(c: Case, command: OnRound): Result<WaitingHandIn> {
 const withdrawHandIn = entry('withdrawHandIn', {
   words: text('撤回办结', 'withdraw the hand-in'),
   by: 'unit',
-  fields: { unit, round: round.exactOptional() },
+  fields: { unit: unitField, round: round.exactOptional() },
 
   decide(c, command) {
-    const found = waiting(c, command);
+    const found = waitingHandIn(c, command);
     if (!found.ok) return found;
     const body = { unit: command.unit, round: found.value.round.no, source: c.source };
     return okEvents({ type: 'handInWithdrawn', body });
@@ -84,9 +84,9 @@ const withdrawHandIn = entry('withdrawHandIn', {
 
 /** A hand-in before a reviewer who neither entered it nor belongs to the unit; refuses `not-allowed`. */
 function reviewed(c: Case, command: OnRound): Result<WaitingHandIn> {
-  const found = waiting(c, command);
+  const found = waitingHandIn(c, command);
   if (!found.ok || !c.account) return found;
-  const allowed = mayReview(c.account, command.unit, found.value.handIn);
+  const allowed = refuseReviewer(c.account, command.unit, found.value.handIn);
   return allowed.ok ? found : allowed;
 }
 
@@ -94,13 +94,13 @@ function reviewed(c: Case, command: OnRound): Result<WaitingHandIn> {
 const accept = entry('accept', {
   words: text('办结通过', 'accept the hand-in'),
   by: 'reviewer',
-  fields: { unit, text: freeText('审核意见', 'remark', '同意办结'), round: round.exactOptional() },
+  fields: { unit: unitField, text: freeText('审核意见', 'remark', '同意办结'), round: round.exactOptional() },
   judges: openHandIn,
   decide(c, command) {
     const found = reviewed(c, command);
     if (!found.ok) return found;
     const { assignment, round, handIn } = found.value;
-    const outcome = outcomeOf(round, handIn.at, c.office);
+    const outcome = roundOutcome(round, handIn.at, c.office);
     const last = assignment.rounds.every((other) => other.no === round.no || other.outcome !== null);
     const { unit, text: words } = command;
     return okEvents({
@@ -117,7 +117,12 @@ const accept = entry('accept', {
 const returnHandIn = entry('return', {
   words: text('退回办结', 'return the hand-in'),
   by: 'reviewer',
-  fields: { unit, reason, date: dateField.exactOptional(), round: round.exactOptional() },
+  fields: {
+    unit: unitField,
+    reason: reasonField,
+    date: dateField.exactOptional(),
+    round: round.exactOptional(),
+  },
   judges: openHandIn,
   decide(c, command) {
     const found = reviewed(c, command);
@@ -181,7 +186,7 @@ function acceptedRound(c: Case, { unit: of, round }: OnRound): Result<Round> {
   if (accepted && role !== 'support' && (isActive(found.value) || status === 'accepted')) return ok(accepted);
   return refuse(
     'no-acceptance',
-    text(`${nameOf(c, of)}没有已通过的办结`, `no hand-in of ${nameOf(c, of)} has been accepted`),
+    text(`${unitNameIn(c, of)}没有已通过的办结`, `no hand-in of ${unitNameIn(c, of)} has been accepted`),
     text('可能尚未审核，或已撤销', 'it may not be reviewed yet, or be revoked already'),
   );
 }
@@ -190,12 +195,14 @@ function acceptedRound(c: Case, { unit: of, round }: OnRound): Result<Round> {
 const revokeAcceptance = entry('revokeAcceptance', {
   words: text('撤销办结通过', 'revoke an acceptance'),
   by: 'reviewer',
-  fields: { unit, reason, round: round.exactOptional() },
+  fields: { unit: unitField, reason: reasonField, round: round.exactOptional() },
   judges: acceptedHandIn,
   decide(c, command) {
     const found = acceptedRound(c, command);
     if (!found.ok) return found;
-    const allowed = c.account ? mayReview(c.account, command.unit, acceptedHandIn(found.value)) : ok(null);
+    const allowed = c.account
+      ? refuseReviewer(c.account, command.unit, acceptedHandIn(found.value))
+      : ok(null);
     if (!allowed.ok) return allowed;
     const { unit: of, reason: why } = command;
     return okEvents({
@@ -206,7 +213,7 @@ const revokeAcceptance = entry('revokeAcceptance', {
 });
 
 /** Handing in and reviewing (办结). */
-export const handIns = {
+export const handInCommands = {
   handIn,
   withdrawHandIn,
   accept,

@@ -7,10 +7,10 @@ import { roundAtWork } from '../dates';
 import { inForce } from '../outcome';
 import type { Assignment, Round } from '../types';
 import { isActive, isOpen, isResponsible } from '../view';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
 import { entry } from './entry';
-import { choice, dateField, freeText, reason, units } from './fields';
+import { choice, dateField, freeText, reasonField, unitsField } from './fields';
 import { handedInRounds, handedInAmong, unitOn, wrongItemState } from './find';
 
 const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
@@ -26,7 +26,7 @@ const REOPENED_AHEAD = 5;
 const cancel = entry('cancel', {
   words: text('取消事项', 'cancel the item'),
   by: 'coordinator',
-  fields: { reason },
+  fields: { reason: reasonField },
   decide: (c, { reason: why }) =>
     okEvents(...lapses(c.state.assignments, 'cancel'), {
       type: 'cancelled',
@@ -38,7 +38,7 @@ const cancel = entry('cancel', {
 const close = entry('close', {
   words: text('销号', 'close the item'),
   by: 'reviewer',
-  fields: { reason },
+  fields: { reason: reasonField },
 
   decide(c, { reason }) {
     if (c.state.status === 'toBeClosed') {
@@ -49,7 +49,7 @@ const close = entry('close', {
     }
     const pending = c.state.assignments
       .filter((assignment) => isResponsible(assignment) && isActive(assignment))
-      .map((assignment) => nameOf(c, assignment.unit))
+      .map((assignment) => unitNameIn(c, assignment.unit))
       .join('、');
     return wrongItemState(c.state, [
       `尚未办结：${pending}；全部办结或解除后才能销号`,
@@ -65,7 +65,7 @@ const close = entry('close', {
 const reopen = entry('reopen', {
   words: text('重新办理', 'reopen the item'),
   by: 'coordinator',
-  fields: { date: dateField, units, reason },
+  fields: { date: dateField, units: unitsField, reason: reasonField },
   afterEnd: true,
   decide(c, command) {
     if (isOpen(c.state)) {
@@ -104,8 +104,8 @@ function reopenedUnits(c: Case, named: readonly UnitId[]): Result<readonly Assig
       return refuse(
         'wrong-state',
         text(
-          `${nameOf(c, unit)}不是在任的责任单位`,
-          `${nameOf(c, unit)} is no responsible unit of the item now`,
+          `${unitNameIn(c, unit)}不是在任的责任单位`,
+          `${unitNameIn(c, unit)} is no responsible unit of the item now`,
         ),
         hint(
           '配合单位随事项恢复；其他单位恢复后再增加',

@@ -7,7 +7,7 @@ export const notAllowed = (message: readonly [string, string], todo: HintParts):
   refuse('not-allowed', text(...message), hint(...todo));
 
 /** The refusal `incomplete`: which field is empty. */
-export const incomplete = ({ zh, en }: Text): Result<never> =>
+export const incompleteCommand = ({ zh, en }: Text): Result<never> =>
   refuse(
     'incomplete',
     text(`没有写${zh}`, `the ${en} is missing`),
@@ -15,7 +15,11 @@ export const incomplete = ({ zh, en }: Text): Result<never> =>
   );
 
 /** Whether an account may judge this hand-in of a unit; refuses with `not-allowed` its own entry and its own unit. */
-export function mayReview(account: Account, unit: UnitId | null, handIn: HandIn | undefined): Result<null> {
+export function refuseReviewer(
+  account: Account,
+  unit: UnitId | null,
+  handIn: HandIn | undefined,
+): Result<null> {
   if (unit !== null && account.unit === unit) {
     return notAllowed(
       [`“${account.id}”属于该单位，不能审核`, `"${account.id}" belongs to that unit and may not review it`],

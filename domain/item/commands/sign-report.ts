@@ -1,14 +1,14 @@
 import { refuse, text } from '../../problem';
-import { okEvents, nameOf } from './case';
+import { okEvents, unitNameIn } from './case';
 import { entry } from './entry';
-import { files, freeText, percentage, reason, unit } from './fields';
+import { files, freeText, percentage, reasonField, unitField } from './fields';
 import { activeUnit, handedInRounds, isFrozen, unitOn } from './find';
 
 /** 签收: 待签收 → 办理中, also while an extension is asked or a hand-in waits; again: the same answer, no second event. */
 const acknowledge = entry('acknowledge', {
   words: text('签收', 'sign for the item'),
   by: 'unit',
-  fields: { unit },
+  fields: { unit: unitField },
   decide(c, command) {
     const found = unitOn(c, command.unit);
     if (!found.ok) return found;
@@ -24,7 +24,7 @@ const acknowledge = entry('acknowledge', {
 const report = entry('report', {
   words: text('报告进展', 'report progress'),
   by: 'unit',
-  fields: { unit, percentage, text: freeText('进展', 'progress', '已完成初稿'), files },
+  fields: { unit: unitField, percentage, text: freeText('进展', 'progress', '已完成初稿'), files },
   decide(c, command) {
     const found = activeUnit(c, command.unit);
     if (!found.ok) return found;
@@ -44,7 +44,7 @@ const report = entry('report', {
 const returnReport = entry('returnReport', {
   words: text('退回最近一次报告', 'return the latest report'),
   by: 'coordinator',
-  fields: { unit, reason },
+  fields: { unit: unitField, reason: reasonField },
   decide(c, command) {
     const active = activeUnit(c, command.unit);
     if (!active.ok) return active;
@@ -52,7 +52,7 @@ const returnReport = entry('returnReport', {
     if (!latest) {
       return refuse(
         'no-report',
-        text(`${nameOf(c, command.unit)}还没有上报`, `${nameOf(c, command.unit)} has not reported`),
+        text(`${unitNameIn(c, command.unit)}还没有上报`, `${unitNameIn(c, command.unit)} has not reported`),
         text('没有可以退回的报告', 'there is nothing to return'),
       );
     }
@@ -71,4 +71,4 @@ const returnReport = entry('returnReport', {
 });
 
 /** Signing and reporting (签收、进展). */
-export const signing = { acknowledge, report, returnReport };
+export const signingCommands = { acknowledge, report, returnReport };

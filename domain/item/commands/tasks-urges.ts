@@ -2,11 +2,11 @@ import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { dateOf } from '../../time';
 import { isActive, isOpen } from '../view';
-import { okEvents, nameOf, type Case } from './case';
+import { okEvents, unitNameIn, type Case } from './case';
 import { entry } from './entry';
-import { flagField, freeText, phone, saidText, task, units } from './fields';
+import { flagField, freeText, phone, saidText, task, unitsField } from './fields';
 import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
-import { incomplete } from './refusals';
+import { incompleteCommand } from './refusals';
 
 /**
  * 任务办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
@@ -46,7 +46,7 @@ const taskDone = entry('taskDone', {
     const said = approval
       ? sendingSaid(c, command.send)
       : command.result.trim() === ''
-        ? incomplete(text('办理结果', 'result'))
+        ? incompleteCommand(text('办理结果', 'result'))
         : ok(null);
     if (!said.ok) return said;
     const { result, phone = null } = command;
@@ -80,7 +80,7 @@ const urge = entry('urge', {
   words: text('即时催办', 'urge at once'),
   by: 'coordinator',
   fields: {
-    units,
+    units: unitsField,
     text: saidText('催办内容', 'text', '请于周五前报送'),
     phone: phone.exactOptional(),
     again: flagField('同日再次催办', 'a second time on the same day'),
@@ -95,7 +95,7 @@ const urge = entry('urge', {
     const others = meant.value.filter((one) => !twice.includes(one));
     const all = command.units.length === 0;
     if (twice.length > 0 && (!all || others.length === 0)) {
-      const names = twice.map((one) => nameOf(c, one)).join('、');
+      const names = twice.map((one) => unitNameIn(c, one)).join('、');
       return refuse(
         'same-day-urge',
         text(`今天已督办过${names}`, `${names} has been urged today already`),

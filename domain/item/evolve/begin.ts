@@ -5,7 +5,7 @@ import type { Recorded } from '../events';
 import type { Assignment, DateCause, ItemState, Round, Role } from '../types';
 import { versionOf } from '../view';
 
-interface Beginning {
+interface ItemBeginning {
   readonly unit: string;
   readonly role: Role;
   readonly via: string | null;
@@ -13,7 +13,7 @@ interface Beginning {
   readonly rounds: readonly Round[];
 }
 
-const assignment = ({ unit, role, via, at, rounds }: Beginning): Assignment => ({
+const assignment = ({ unit, role, via, at, rounds }: ItemBeginning): Assignment => ({
   unit,
   role,
   status: 'issued',

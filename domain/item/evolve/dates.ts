@@ -1,12 +1,12 @@
 import type { Recorded } from '../events';
-import { onUnitRound, onRound, onUnit, rearmed, told, withDate } from '../reshape';
+import { onUnitRound, onRound, onUnit, rearmed, unitTold, withDate } from '../reshape';
 import type { Assignment, ItemState, Round } from '../types';
 import { inForce } from '../outcome';
 
 /** 调整期限: every date named moves. */
 export function deadlineChanged(state: ItemState, { body, at }: Recorded<'deadlineChanged'>): ItemState {
   const units = [...new Set(body.dates.map(({ unit }) => unit))];
-  const announced = units.reduce((next, unit) => onUnit(next, unit, told), state);
+  const announced = units.reduce((next, unit) => onUnit(next, unit, unitTold), state);
   return body.dates.reduce(
     (next, set) => onUnitRound(next, set, (round) => withDate(round, set, 'change', at)),
     announced,
@@ -16,14 +16,14 @@ export function deadlineChanged(state: ItemState, { body, at }: Recorded<'deadli
 /** 解除责任单位: version + 1, so that nothing raised before is still current. */
 export const released = (state: ItemState, { body, at }: Recorded<'released'>): ItemState =>
   onUnit(state, body.unit, (assignment) => ({
-    ...told(assignment),
+    ...unitTold(assignment),
     status: 'released',
     rounds: assignment.rounds.map((round) => (round.outcome ? round : rearmed(round, body.slot, at))),
   }));
 
 /** The new lead: of its open rounds those that got a date; the old leads have the others behind them. */
 const leading = (assignment: Assignment, { unit, dates }: Recorded<'leadChanged'>['body']): Assignment => ({
-  ...told(assignment),
+  ...unitTold(assignment),
   role: 'lead',
   rounds: assignment.rounds.filter(
     ({ no, outcome }) => outcome || dates.some((set) => set.unit === unit && set.round === no),
@@ -39,7 +39,7 @@ export const leadChanged = (state: ItemState, { body, at }: Recorded<'leadChange
       if (!body.from.includes(assignment.unit)) return assignment;
       const results = body.results.filter(({ unit }) => unit === assignment.unit);
       const asLead = results.map(({ round, outcome }) => ({ round, outcome }));
-      return { ...told(assignment), role: 'support', asLead: [...assignment.asLead, ...asLead] };
+      return { ...unitTold(assignment), role: 'support', asLead: [...assignment.asLead, ...asLead] };
     }),
   };
   return body.dates.reduce(

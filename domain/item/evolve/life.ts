@@ -1,17 +1,19 @@
 import type { Recorded, TaskOpen } from '../events';
-import { onUnit, settled, told, withDate } from '../reshape';
+import { onUnit, settledRound, unitTold, withDate } from '../reshape';
 import type { Assignment, ItemState, Task } from '../types';
 import type { CivilDate, Instant } from '../../time';
 import { isActive } from '../view';
 
 /** Told, unless the unit was out already; a hand-in that waited is as if never made. */
 const stoppedFor = (assignment: Assignment): Assignment => ({
-  ...(assignment.status === 'released' || assignment.status === 'cancelled' ? assignment : told(assignment)),
+  ...(assignment.status === 'released' || assignment.status === 'cancelled'
+    ? assignment
+    : unitTold(assignment)),
   status: isActive(assignment) ? 'cancelled' : assignment.status,
-  rounds: assignment.rounds.map((round) => settled(round, 'withdrawn')),
+  rounds: assignment.rounds.map((round) => settledRound(round, 'withdrawn')),
 });
 
-const stopped = (state: ItemState, at: Instant): ItemState => ({
+const stoppedItem = (state: ItemState, at: Instant): ItemState => ({
   ...state,
   status: 'cancelled',
   assignments: state.assignments.map(stoppedFor),
@@ -29,14 +31,15 @@ const finished = (state: ItemState, at: Instant): ItemState => ({
 });
 
 /** 取消. */
-export const cancelled = (state: ItemState, { at }: Recorded<'cancelled'>): ItemState => stopped(state, at);
+export const cancelled = (state: ItemState, { at }: Recorded<'cancelled'>): ItemState =>
+  stoppedItem(state, at);
 
 /** 销号. */
 export const closed = (state: ItemState, { at }: Recorded<'closed'>): ItemState => finished(state, at);
 
 /** 年终处置: 完成、结转 close the item, 终止 cancels it. */
 export const yearEnded = (state: ItemState, { body, at }: Recorded<'yearEnded'>): ItemState => ({
-  ...(body.outcome === 'stop' ? stopped(state, at) : finished(state, at)),
+  ...(body.outcome === 'stop' ? stoppedItem(state, at) : finished(state, at)),
   yearEnd: body.outcome,
 });
 
@@ -50,7 +53,7 @@ export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): 
     closedAt: null,
     assignments: state.assignments.map((assignment) =>
       again.has(assignment.unit)
-        ? { ...told(assignment), status: assignment.acknowledgedAt === null ? 'issued' : 'underway' }
+        ? { ...unitTold(assignment), status: assignment.acknowledgedAt === null ? 'issued' : 'underway' }
         : assignment,
     ),
   };
@@ -69,7 +72,7 @@ export function reopened(state: ItemState, { body, at }: Recorded<'reopened'>): 
 }
 
 /** Adds tasks opened on a slot day; one that is there already stays as it is. */
-export const withTasks = (
+export const itemWithTasks = (
   state: ItemState,
   tasks: readonly TaskOpen[],
   at: Instant,
@@ -96,11 +99,11 @@ export const tasksDone = (
 /** 新任务, opened by something other than the ladder. */
 export const taskOpened = (state: ItemState, { body, at }: Recorded<'taskOpened'>): ItemState => {
   const { day, ...task } = body;
-  return withTasks(state, [task], at, day);
+  return itemWithTasks(state, [task], at, day);
 };
 
 /** 任务办结. */
-export const taskDone = (state: ItemState, { body, at, actor }: Recorded<'taskDone'>): ItemState =>
+export const oneTaskDone = (state: ItemState, { body, at, actor }: Recorded<'taskDone'>): ItemState =>
   tasksDone(state, [body.task], { at, by: actor, result: body.result });
 
 /** 督办函: remembered for the question before a second one of the day; a phone call is no mail. */

@@ -3,10 +3,10 @@ import type { RaisedBody, Recorded } from '../events';
 import { onRound } from '../reshape';
 import { rungId, type Assignment, type ItemState, type Round } from '../types';
 import { roundNo } from '../view';
-import { tasksDone, withTasks } from './life';
+import { tasksDone, itemWithTasks } from './life';
 
 /** Result of an R8 task that nobody approved within 5 working days. */
-export const LAPSED = 'lapsed';
+export const LAPSED_REASON = 'lapsed';
 
 /**
  * 催办: the watermark moves to the slot. Hold that had been lifted is spent; what this raise held is added to its
@@ -18,8 +18,8 @@ export function raised(state: ItemState, { body, at, actor }: Recorded<'raised'>
     raisedThrough: body.slot,
     assignments: state.assignments.map((assignment) => lookedAt(assignment, body)),
   };
-  const lapsed = tasksDone(looked, body.lapsed, { at, by: actor, result: LAPSED });
-  return withTasks(lapsed, body.tasks, at, body.slot);
+  const lapsed = tasksDone(looked, body.lapsed, { at, by: actor, result: LAPSED_REASON });
+  return itemWithTasks(lapsed, body.tasks, at, body.slot);
 }
 
 /** What is told of a unit, and nothing else, makes its assignment another one. */

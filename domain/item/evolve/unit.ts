@@ -1,6 +1,6 @@
 import type { Recorded } from '../events';
 import { inForce } from '../outcome';
-import { lifted, onUnitRound, onUnit, settled, unheld, withDate } from '../reshape';
+import { lifted, onUnitRound, onUnit, settledRound, unheld, withDate } from '../reshape';
 import type { Assignment, ItemState, Round } from '../types';
 import { acceptedHandIn } from '../view';
 
@@ -89,12 +89,12 @@ export const handedIn = (state: ItemState, event: Recorded<'handedIn'>): ItemSta
 
 /** 撤回办结: as if never handed in; the signature stays. */
 export const handInWithdrawn = (state: ItemState, { body }: Recorded<'handInWithdrawn'>): ItemState =>
-  onUnitRound(state, body, (round) => lifted(settled(round, 'withdrawn')));
+  onUnitRound(state, body, (round) => lifted(settledRound(round, 'withdrawn')));
 
 /** 审核通过: the round is done; the assignment is 已办结 with the last. */
 export const handInAccepted = (state: ItemState, { body }: Recorded<'handInAccepted'>): ItemState => {
   const done = onUnitRound(state, body, (round) => ({
-    ...unheld(settled(round, 'accepted')),
+    ...unheld(settledRound(round, 'accepted')),
     outcome: body.outcome,
   }));
   return body.last ? onUnit(done, body.unit, (assignment) => ({ ...assignment, status: 'accepted' })) : done;
@@ -117,7 +117,7 @@ export const acceptanceRevoked = (state: ItemState, { body }: Recorded<'acceptan
 export const handInReturned = (state: ItemState, event: Recorded<'handInReturned'>): ItemState => {
   const { body, at } = event;
   return onUnitRound(state, body, (round) => {
-    const returned = settled(round, 'returned');
+    const returned = settledRound(round, 'returned');
     const next = body.date
       ? withDate(returned, body.date, body.rework ? 'rework' : 'change', at)
       : lifted(returned);

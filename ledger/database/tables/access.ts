@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/time';
-import { counted, integer, oneOf, optional, table, text } from '../table';
+import { counted, integer, oneOf, optional, table, textColumn } from '../table';
 
 /** How a session began: with a password, by a one-time link, through OpenID Connect, a gateway, or as a token of the command line. */
 export type SessionMeans = 'password' | 'link' | 'oidc' | 'gateway' | 'token';
@@ -7,9 +7,9 @@ export type SessionMeans = 'password' | 'link' | 'oidc' | 'gateway' | 'token';
 /** Sessions of consoles and command lines, by the digest of their id. */
 export const sessions = table({
   columns: {
-    id: text(),
-    account: text(),
-    shown_as: text(),
+    id: textColumn(),
+    account: textColumn(),
+    shown_as: textColumn(),
     started_at: integer<Instant>(),
     seen_at: integer<Instant>(),
     proved_at: integer<Instant>(),
@@ -22,9 +22,9 @@ export const sessions = table({
 /** How accounts prove who they are. */
 export const credentials = table({
   columns: {
-    account: text(),
-    password: optional(text()),
-    totp: optional(text()),
+    account: textColumn(),
+    password: optional(textColumn()),
+    totp: optional(textColumn()),
     step: integer(),
     failures: integer(),
     locked_until: optional(integer<Instant>()),
@@ -36,8 +36,8 @@ export const credentials = table({
 /** Links that may be used once, by the digest of what stands in them. */
 export const invitations = table({
   columns: {
-    id: text(),
-    account: text(),
+    id: textColumn(),
+    account: textColumn(),
     purpose: oneOf<'password' | 'signIn'>({ password: true, signIn: true }),
     until_at: integer<Instant>(),
   },
@@ -46,18 +46,18 @@ export const invitations = table({
 
 /** Keys of signed links. */
 export const link_keys = table({
-  columns: { id: counted(), secret: text(), since: integer<Instant>() },
+  columns: { id: counted(), secret: textColumn(), since: integer<Instant>() },
   key: ['id'],
 });
 
 /** How often the links of a subject were ended. */
 export const link_ends = table({
-  columns: { subject: text(), generation: integer() },
+  columns: { subject: textColumn(), generation: integer() },
   key: ['subject'],
 });
 
 /** How often something was tried lately, by a key: shared by all consoles. */
 export const tries = table({
-  columns: { key: text(), points: integer(), until_at: integer<Instant>() },
+  columns: { key: textColumn(), points: integer(), until_at: integer<Instant>() },
   key: ['key'],
 });

@@ -2,7 +2,7 @@ import type { Command, Envelope } from '../../../domain/item/commands';
 import type { StreamId } from '../../../domain/journal/types';
 import type { Problem } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import { integer, json, oneOf, optional, table, text } from '../table';
+import { integer, json, oneOf, optional, table, textColumn } from '../table';
 
 /** A command of a change, under the key by which it is done once. */
 export interface ChangeStep {
@@ -42,9 +42,9 @@ export interface ChangeSet {
 /** Change sets under way, and for a while those that have ended. */
 export const change_sets = table({
   columns: {
-    key: text(),
-    about: text(),
-    actor: text(),
+    key: textColumn(),
+    about: textColumn(),
+    actor: textColumn(),
     on_behalf: optional(json<NonNullable<ChangeSet['onBehalf']>>()),
     at: integer<Instant>(),
     ended_at: optional(integer<Instant>()),
@@ -53,11 +53,11 @@ export const change_sets = table({
 });
 
 /** The changes of a set; `outcome` is null while one has no end, `problem` is why it was refused. */
-export const changes = table({
+export const changesTable = table({
   columns: {
-    set_key: text(),
+    set_key: textColumn(),
     no: integer(),
-    item: text(),
+    item: textColumn(),
     steps: json<readonly ChangeStep[]>(),
     outcome: optional(oneOf<ChangeEnd['type']>({ done: true, unchanged: true, refused: true })),
     problem: optional(json<Problem>()),

@@ -1,5 +1,5 @@
 import type { StreamId } from '../../../domain/journal/types';
-import { json, table, text } from '../table';
+import { json, table, textColumn } from '../table';
 
 /**
  * What the ledger owes to Temporal: an issuing run until its letters are composed, items that have to look at their agenda
@@ -18,4 +18,4 @@ export interface OwedErrand {
 }
 
 /** What is owed to Temporal, written with what causes it and struck off when it is done. */
-export const errands = table({ columns: { key: text(), body: json<Errand>() }, key: ['key'] });
+export const errands = table({ columns: { key: textColumn(), body: json<Errand>() }, key: ['key'] });

@@ -12,33 +12,45 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { OutboxRow } from '../../../domain/item/outbox';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagColumn, integer, json, oneOf, optional, table, text } from '../table';
+import { counted, flagColumn, integer, json, oneOf, optional, table, textColumn } from '../table';
 
 /** What a plan says beside its items. */
 export type PlanHeader = Omit<Plan, 'items'>;
 
 /** Notices (通知); `batch` is the last issuing run, 0 before the first. */
 export const notices = table({
-  columns: { id: text(), info: json<NoticeInfo>(), text: text(), batch: integer() },
+  columns: { id: textColumn(), info: json<NoticeInfo>(), text: textColumn(), batch: integer() },
   key: ['id'],
 });
 
 /** A confirmed plan without its items, as it stood at an issuing run. */
 export const plans = table({
-  columns: { notice: text(), batch: counted(), header: json<PlanHeader>() },
+  columns: { notice: textColumn(), batch: counted(), header: json<PlanHeader>() },
   key: ['notice', 'batch'],
   references: [{ columns: ['notice'], table: 'notices', to: ['id'] }],
 });
 
 export const plan_items = table({
-  columns: { notice: text(), batch: counted(), position: integer(), key: text(), item: json<PlanItem>() },
+  columns: {
+    notice: textColumn(),
+    batch: counted(),
+    position: integer(),
+    key: textColumn(),
+    item: json<PlanItem>(),
+  },
   key: ['notice', 'batch', 'key'],
   references: [{ columns: ['notice', 'batch'], table: 'plans', to: ['notice', 'batch'] }],
 });
 
 /** Plans that somebody works on and has not issued (计划草稿), as plan.yaml; `digest` is that of the text. */
 export const plan_drafts = table({
-  columns: { notice: text(), yaml: text(), digest: text(), by: text(), at: integer<Instant>() },
+  columns: {
+    notice: textColumn(),
+    yaml: textColumn(),
+    digest: textColumn(),
+    by: textColumn(),
+    at: integer<Instant>(),
+  },
   key: ['notice'],
   references: [{ columns: ['notice'], table: 'notices', to: ['id'] }],
 });
@@ -50,19 +62,19 @@ export const plan_drafts = table({
  */
 export const items = table({
   columns: {
-    stream: text(),
-    notice: text(),
-    key: text(),
+    stream: textColumn(),
+    notice: textColumn(),
+    key: textColumn(),
     plan_batch: counted(),
     batch: counted(),
     issued_at: integer<Instant>(),
-    issued_by: text(),
+    issued_by: textColumn(),
     state: optional(json<ItemState>()),
     status: optional(
       oneOf<ItemStatus>({ issued: true, underway: true, toBeClosed: true, closed: true, cancelled: true }),
     ),
     open: flagColumn(),
-    next_slot: optional(text<CivilDate>()),
+    next_slot: optional(textColumn<CivilDate>()),
   },
   key: ['stream'],
   // Of open items alone, and no other index with `open` in it: SQLite would take that one and sort every page.
@@ -76,8 +88,8 @@ export const items = table({
 
 export const assignments = table({
   columns: {
-    stream: text(),
-    unit: text(),
+    stream: textColumn(),
+    unit: textColumn(),
     role: oneOf<Role>({ each: true, lead: true, support: true }),
     status: oneOf<AssignmentStatus>({
       issued: true,
@@ -87,7 +99,7 @@ export const assignments = table({
       released: true,
     }),
     open: flagColumn(),
-    due: optional(text<CivilDate>()),
+    due: optional(textColumn<CivilDate>()),
     late_from: optional(integer<Instant>()),
   },
   key: ['stream', 'unit'],
@@ -98,11 +110,11 @@ export const assignments = table({
 /** Raised rows (outbox), with the seq of the event that wrote each last. `mail` belongs to the deliveries: the mail that tells the row. */
 export const outbox = table({
   columns: {
-    key: text(),
-    stream: text(),
+    key: textColumn(),
+    stream: textColumn(),
     seq: counted(),
-    unit: text(),
-    rung: text(),
+    unit: textColumn(),
+    rung: textColumn(),
     audience: oneOf<Audience>({
       liaison: true,
       supervisor: true,
@@ -110,10 +122,10 @@ export const outbox = table({
       reviewer: true,
       coordinator: true,
     }),
-    slot: text<CivilDate>(),
+    slot: textColumn<CivilDate>(),
     waits: flagColumn(),
     row: json<OutboxRow>(),
-    mail: optional(text()),
+    mail: optional(textColumn()),
   },
   key: ['key'],
   indexes: [{ on: ['mail', 'slot', 'unit'] }, { on: ['stream'] }],
@@ -131,10 +143,10 @@ export interface TaskRow extends Task {
 /** Tasks (待办), of items and of the mailroom. */
 export const tasks = table({
   columns: {
-    stream: text(),
-    id: text(),
-    kind: text<TaskKind>(),
-    unit: optional(text()),
+    stream: textColumn(),
+    id: textColumn(),
+    kind: textColumn<TaskKind>(),
+    unit: optional(textColumn()),
     open: flagColumn(),
     opened_at: integer<Instant>(),
     task: json<TaskRow>(),

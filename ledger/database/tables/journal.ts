@@ -1,18 +1,18 @@
 import type { Problem } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import { counted, hashed, integer, json, optional, table, text } from '../table';
+import { counted, hashed, integer, json, optional, table, textColumn } from '../table';
 
 /** The journal: append-only by trigger; `body` is the exact text that was hashed. `recorded_at` is the host's clock, outside the hash. */
 export const events = table({
   columns: {
-    stream: text(),
+    stream: textColumn(),
     seq: counted(),
-    type: text(),
+    type: textColumn(),
     at: integer<Instant>(),
-    actor: text(),
-    request_key: optional(text()),
-    body: text(),
-    previous: text(),
+    actor: textColumn(),
+    request_key: optional(textColumn()),
+    body: textColumn(),
+    previous: textColumn(),
     hash: hashed(),
     recorded_at: integer(),
   },
@@ -24,7 +24,7 @@ export const events = table({
 /** Where each stream stands. */
 export const heads = table({
   columns: {
-    stream: text(),
+    stream: textColumn(),
     seq: counted(),
     hash: hashed(),
     at: integer<Instant>(),
@@ -34,7 +34,7 @@ export const heads = table({
 
 /** The order of all events (总序): place 0, 1, 2 …, given by one writer. */
 export const log_entries = table({
-  columns: { idx: integer(), stream: text(), seq: counted() },
+  columns: { idx: integer(), stream: textColumn(), seq: counted() },
   key: ['idx'],
   indexes: [{ on: ['stream', 'seq'], unique: true }],
   references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],
@@ -42,7 +42,7 @@ export const log_entries = table({
 
 /** Tiles of the tree over the log; `hashes` base64, up to 256 of them. */
 export const log_tiles = table({
-  columns: { level: integer(), n: integer(), hashes: text() },
+  columns: { level: integer(), n: integer(), hashes: textColumn() },
   key: ['level', 'n'],
 });
 
@@ -53,7 +53,13 @@ export type Answer =
 
 /** Accepted commands, for ever. `seq` is the head after the command. */
 export const requests = table({
-  columns: { stream: text(), key: text(), digest: text(), answer: json<Answer>(), seq: counted() },
+  columns: {
+    stream: textColumn(),
+    key: textColumn(),
+    digest: textColumn(),
+    answer: json<Answer>(),
+    seq: counted(),
+  },
   key: ['stream', 'key'],
   references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],
 });

@@ -1,6 +1,6 @@
 import type { Addressee, Edition, MailKind } from '../../../domain/digest/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagColumn, integer, json, oneOf, optional, table, text } from '../table';
+import { counted, flagColumn, integer, json, oneOf, optional, table, textColumn } from '../table';
 
 /** Where a mail stands. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
@@ -13,13 +13,13 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
  */
 export const mails = table({
   columns: {
-    key: text(),
+    key: textColumn(),
     kind: oneOf<MailKind>({ letter: true, digest: true, urge: true, change: true, answer: true }),
     rank: integer(),
-    addressee: text(),
-    audience: text<Addressee['audience']>(),
-    unit: optional(text()),
-    slot: text<CivilDate>(),
+    addressee: textColumn(),
+    audience: textColumn<Addressee['audience']>(),
+    unit: optional(textColumn()),
+    slot: textColumn<CivilDate>(),
     state: oneOf<MailState>({
       ready: true,
       sending: true,
@@ -30,19 +30,19 @@ export const mails = table({
       dropped: true,
       manual: true,
     }),
-    message_id: text(),
-    checkpoint: optional(text()),
+    message_id: textColumn(),
+    checkpoint: optional(textColumn()),
     edition: json<Edition>(),
     composed_at: integer<Instant>(),
     ready_at: integer<Instant>(),
     next_try: integer<Instant>(),
     tries: integer(),
     unknowns: integer(),
-    run: optional(text()),
+    run: optional(textColumn()),
     attempt: integer(),
     claimed_at: optional(integer<Instant>()),
     settled_at: optional(integer<Instant>()),
-    response: optional(text()),
+    response: optional(textColumn()),
     round: integer(),
     journaled: flagColumn(),
     noted: flagColumn(),
@@ -59,7 +59,7 @@ export const mails = table({
 
 /** The heads of a mail's items when it was composed. */
 export const mail_items = table({
-  columns: { mail: text(), stream: text(), seq: counted() },
+  columns: { mail: textColumn(), stream: textColumn(), seq: counted() },
   key: ['mail', 'stream'],
   indexes: [{ on: ['stream'] }],
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
@@ -67,7 +67,7 @@ export const mail_items = table({
 
 /** Letters that ended on a later day than their first, until their items have been told. */
 export const delayed_letters = table({
-  columns: { mail: text(), round: integer() },
+  columns: { mail: textColumn(), round: integer() },
   key: ['mail', 'round'],
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
 });
@@ -75,12 +75,12 @@ export const delayed_letters = table({
 /** To whom a mail goes, and what became of it there. */
 export const recipients = table({
   columns: {
-    mail: text(),
-    contact: text(),
-    name: text(),
-    address: text(),
+    mail: textColumn(),
+    contact: textColumn(),
+    name: textColumn(),
+    address: textColumn(),
     state: oneOf<'waiting' | 'sent' | 'failed'>({ waiting: true, sent: true, failed: true }),
-    response: optional(text()),
+    response: optional(textColumn()),
   },
   key: ['mail', 'contact'],
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
@@ -88,24 +88,24 @@ export const recipients = table({
 
 /** Mailboxes that refused for good (dead), or live again. */
 export const contact_health = table({
-  columns: { contact: text(), dead: flagColumn(), since: integer<Instant>(), response: text() },
+  columns: { contact: textColumn(), dead: flagColumn(), since: integer<Instant>(), response: textColumn() },
   key: ['contact'],
 });
 
 /** The newest attempt of each run of `post`, and when it began; those of days before are forgotten. */
 export const post_runs = table({
-  columns: { run: text(), attempt: integer(), began: integer<Instant>() },
+  columns: { run: textColumn(), attempt: integer(), began: integer<Instant>() },
   key: ['run'],
 });
 
 /** Token buckets in sixty-thousandths, so that per-minute rates stay whole numbers for each millisecond. */
 export const buckets = table({
-  columns: { name: text(), level: integer(), at: integer<Instant>() },
+  columns: { name: textColumn(), level: integer(), at: integer<Instant>() },
   key: ['name'],
 });
 
 /** Slots composed to their end. */
 export const slots = table({
-  columns: { slot: text<CivilDate>(), composed_at: integer<Instant>() },
+  columns: { slot: textColumn<CivilDate>(), composed_at: integer<Instant>() },
   key: ['slot'],
 });

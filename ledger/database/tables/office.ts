@@ -1,27 +1,27 @@
 import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 import type { CivilDate } from '../../../domain/time';
-import { counted, integer, json, oneOf, optional, table, text } from '../table';
+import { counted, integer, json, oneOf, optional, table, textColumn } from '../table';
 
 /** Reference data in force and before, by seq of its event in `office`; names and addresses of people are not in it. */
-export const reference = table({
+export const referenceTable = table({
   columns: {
     kind: oneOf<'calendar' | 'policy' | 'roster'>({ calendar: true, policy: true, roster: true }),
     seq: counted(),
-    digest: text(),
-    body: text(),
+    digest: textColumn(),
+    body: textColumn(),
   },
   key: ['kind', 'seq'],
 });
 
 export const contacts = table({
   columns: {
-    id: text(),
-    unit: text(),
+    id: textColumn(),
+    unit: textColumn(),
     role: oneOf<ContactRole>({ liaison: true, supervisor: true, chief: true }),
-    name: text(),
-    address: text(),
-    from_day: optional(text<CivilDate>()),
-    until_day: optional(text<CivilDate>()),
+    name: textColumn(),
+    address: textColumn(),
+    from_day: optional(textColumn<CivilDate>()),
+    until_day: optional(textColumn<CivilDate>()),
     position: integer(),
   },
   key: ['id'],
@@ -29,7 +29,7 @@ export const contacts = table({
 
 export const accounts = table({
   columns: {
-    id: text(),
+    id: textColumn(),
     role: oneOf<AccountRole>({
       liaison: true,
       unitLeader: true,
@@ -38,10 +38,10 @@ export const accounts = table({
       admin: true,
       auditor: true,
     }),
-    name: text(),
-    phone: text(),
-    address: text(),
-    unit: optional(text()),
+    name: textColumn(),
+    phone: textColumn(),
+    address: textColumn(),
+    unit: optional(textColumn()),
     notices: optional(json<readonly string[]>()),
     position: integer(),
   },
@@ -49,7 +49,10 @@ export const accounts = table({
 });
 
 /** Names of people spoken to, each with a random number that is erased with it: the journal's digest of both tells nobody the name. */
-export const persons = table({ columns: { ref: text(), name: text(), blind: text() }, key: ['ref'] });
+export const persons = table({
+  columns: { ref: textColumn(), name: textColumn(), blind: textColumn() },
+  key: ['ref'],
+});
 
 /** Single values: the salt of digests, the pause of sending. */
-export const settings = table({ columns: { name: text(), value: text() }, key: ['name'] });
+export const settings = table({ columns: { name: textColumn(), value: textColumn() }, key: ['name'] });

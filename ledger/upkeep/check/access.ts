@@ -5,7 +5,7 @@ import { invitationDigest, NO_PROOF, proofDigest, sessionDigest } from '../../ac
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson } from '../../database/stored';
 import { compareRows, rowDiffers } from './compare';
-import { eventsOf, type ReadEvent } from './events';
+import { checkedEvents, type ReadEvent } from './events';
 
 /** What events about access say, each its part. */
 interface AccessBody {
@@ -23,14 +23,14 @@ interface AccessBody {
   readonly dropped?: boolean;
 }
 
-const PLACE = { stream: OFFICE, seq: null };
+const OFFICE_PLACE = { stream: OFFICE, seq: null };
 
 /**
  * What every account proves itself with, its failures and locks are those of the last event about each; the sessions and
  * invitations are those that began and have not ended; keys and ends of links are those of their events.
  */
 export async function checkAccess(db: Db): Promise<readonly Finding[]> {
-  const events = await eventsOf<AccessBody>(db, OFFICE);
+  const events = await checkedEvents<AccessBody>(db, OFFICE);
   const proofs = new Map<string, string>();
   const ends = new Map<string, number>();
   let keys: string[] = [];
@@ -51,7 +51,7 @@ export async function checkAccess(db: Db): Promise<readonly Finding[]> {
         expected: keys.map((key) => ({ key })),
         actual: (await linkKeys(db)).map((one) => ({ key: linkKeyDigest(one) })),
       },
-      PLACE,
+      OFFICE_PLACE,
     ),
     ...compareRows(
       {
@@ -60,7 +60,7 @@ export async function checkAccess(db: Db): Promise<readonly Finding[]> {
         expected: [...ends].map(([subject, generation]) => ({ subject, generation })),
         actual: await db.selectFrom('link_ends').select(columnsOf('link_ends')).execute(),
       },
-      PLACE,
+      OFFICE_PLACE,
     ),
   ];
 }
@@ -70,7 +70,7 @@ async function checkProofs(db: Db, proofs: ReadonlyMap<string, string>): Promise
   const actual = new Map(rows.map((row) => [row.account, proofDigest(row)]));
   return [...new Set([...proofs.keys(), ...actual.keys()])]
     .filter((account) => (proofs.get(account) ?? NO_PROOF) !== (actual.get(account) ?? NO_PROOF))
-    .map((account) => rowDiffers('credentials', account, ['proof'], PLACE));
+    .map((account) => rowDiffers('credentials', account, ['proof'], OFFICE_PLACE));
 }
 
 type AccessEvents = readonly ReadEvent<AccessBody>[];
@@ -96,7 +96,7 @@ async function checkSessions(db: Db, events: AccessEvents): Promise<readonly Fin
     account: row.shown_as === row.account || shown ? row.account : row.shown_as,
     proved: row.proved_at === row.started_at ? null : row.proved_at,
   }));
-  return compareRows({ table: 'sessions', key: 'session', expected, actual }, PLACE);
+  return compareRows({ table: 'sessions', key: 'session', expected, actual }, OFFICE_PLACE);
 }
 
 /** The invitations that were not used; a later one of the account for the same purpose ends those before. */
@@ -114,5 +114,5 @@ async function checkInvitations(db: Db, events: AccessEvents): Promise<readonly 
   const rows = await db.selectFrom('invitations').select(columnsOf('invitations')).execute();
   const expected = [...open.keys()].map((invitation) => ({ invitation }));
   const actual = rows.map((row) => ({ invitation: invitationDigest(row) }));
-  return compareRows({ table: 'invitations', key: 'invitation', expected, actual }, PLACE);
+  return compareRows({ table: 'invitations', key: 'invitation', expected, actual }, OFFICE_PLACE);
 }

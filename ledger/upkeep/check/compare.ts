@@ -40,11 +40,11 @@ export function compareRows(comparison: Comparison, place: RowPlace): readonly F
 /** Names of the fields of a row that are not as expected; JSON texts count by their values. */
 const differing = (expected: ComparedRow, actual: ComparedRow): readonly string[] =>
   Object.entries(expected)
-    .filter(([name, value]) => written(value) !== written(actual[name]))
+    .filter(([name, value]) => comparedValue(value) !== comparedValue(actual[name]))
     .map(([name]) => name);
 
 /** The order of members in a stored JSON text says nothing. */
-function written(value: unknown): string {
+function comparedValue(value: unknown): string {
   if (typeof value !== 'string' || !value.startsWith('{')) return canonical(value ?? null);
   try {
     return canonical(JSON.parse(value));

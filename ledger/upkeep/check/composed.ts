@@ -1,13 +1,13 @@
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import type { Db } from '../../database/schema';
-import { causeOf, mailDigest, wholeMails, type MailsComposed } from '../../mails/composed';
+import { editionCause, mailDigest, wholeMails, type MailsComposed } from '../../mails/composed';
 import { mailOfTask } from '../../../domain/digest/handover';
 import { rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
-import { eventsOf } from './events';
+import { checkedEvents } from './events';
 
 /** Mails that are read at once: each holds its whole text. */
-const PAGE = 200;
+const COMPOSED_PAGE = 200;
 
 interface Noted {
   readonly digest: string;
@@ -38,8 +38,8 @@ export async function checkComposed(db: Db): Promise<readonly Finding[]> {
     .orderBy('key')
     .execute();
   const findings: Finding[] = [];
-  for (let at = 0; at < rows.length; at += PAGE) {
-    const page = rows.slice(at, at + PAGE);
+  for (let at = 0; at < rows.length; at += COMPOSED_PAGE) {
+    const page = rows.slice(at, at + COMPOSED_PAGE);
     const whole = await wholeMails(
       db,
       page.map(({ key }) => key),
@@ -47,32 +47,32 @@ export async function checkComposed(db: Db): Promise<readonly Finding[]> {
     const digests = new Map(whole.map((one) => [one.mail.key, mailDigest(one)]));
     for (const row of page) {
       const known = noted.get(row.key);
-      if (!isLikely(row)) findings.push(rowDiffers('mails', row.key, ['state'], placeOf(known)));
-      if (row.noted === 0 && known) findings.push(rowDiffers('mails', row.key, ['noted'], placeOf(known)));
+      if (!isLikely(row)) findings.push(rowDiffers('mails', row.key, ['state'], notedPlace(known)));
+      if (row.noted === 0 && known) findings.push(rowDiffers('mails', row.key, ['noted'], notedPlace(known)));
       else if (row.noted === 0) findings.push(...(await checkCause(db, row.key)));
-      else if (!known) findings.push(rowExtra('mails', row.key, placeOf(known)));
+      else if (!known) findings.push(rowExtra('mails', row.key, notedPlace(known)));
       else if (known.digest !== digests.get(row.key))
-        findings.push(rowDiffers('mails, recipients, mail_items', row.key, ['composed'], placeOf(known)));
+        findings.push(rowDiffers('mails, recipients, mail_items', row.key, ['composed'], notedPlace(known)));
     }
   }
   return [
     ...findings,
-    ...(await lostMails(db, rows, noted)),
+    ...(await lostComposed(db, rows, noted)),
     ...(await checkSheets(db)),
     ...(await checkWaiting(db)),
   ];
 }
 
-const placeOf = (noted: Noted | undefined): RowPlace => ({ stream: MAILROOM, seq: noted?.seq ?? null });
+const notedPlace = (noted: Noted | undefined): RowPlace => ({ stream: MAILROOM, seq: noted?.seq ?? null });
 
 async function notedMails(db: Db): Promise<ReadonlyMap<string, Noted>> {
   const noted = new Map<string, Noted>();
-  for (const { seq, body } of await eventsOf<MailsComposed>(db, MAILROOM, ['mailsComposed']))
+  for (const { seq, body } of await checkedEvents<MailsComposed>(db, MAILROOM, ['mailsComposed']))
     for (const [key, digest] of Object.entries(body.mails)) noted.set(key, { digest, seq });
   return noted;
 }
 
-interface Standing {
+interface ComposedStanding {
   readonly state: string;
   readonly run: string | null;
   readonly claimed_at: number | null;
@@ -86,7 +86,7 @@ interface Standing {
 }
 
 /** Whether a mail can stand as it does: what waits has no end, what is being sent was claimed, what nobody claimed is as it was composed. */
-function isLikely(mail: Standing): boolean {
+function isLikely(mail: ComposedStanding): boolean {
   const waits = mail.state === 'ready' || mail.state === 'sending';
   if (waits !== (mail.settled_at === null) && mail.state !== 'manual') return false;
   if ((mail.run === null) !== (mail.claimed_at === null)) return false;
@@ -97,7 +97,7 @@ function isLikely(mail: Standing): boolean {
 
 /** A sheet of the manual channel is settled when its task was done, and not before. */
 async function checkSheets(db: Db): Promise<readonly Finding[]> {
-  const done = await eventsOf<{ readonly task: string }>(db, MAILROOM, ['taskDone']);
+  const done = await checkedEvents<{ readonly task: string }>(db, MAILROOM, ['taskDone']);
   const times = new Map(done.map(({ at, body }) => [mailOfTask(body.task), at]));
   const sheets = await db
     .selectFrom('mails')
@@ -106,7 +106,7 @@ async function checkSheets(db: Db): Promise<readonly Finding[]> {
     .execute();
   return sheets
     .filter(({ key, settled_at }) => settled_at !== (times.get(key) ?? null))
-    .map(({ key }) => rowDiffers('mails', key, ['settled_at'], placeOf(undefined)));
+    .map(({ key }) => rowDiffers('mails', key, ['settled_at'], notedPlace(undefined)));
 }
 
 /** Of a mail that was never tried nobody has anything. */
@@ -122,7 +122,7 @@ async function checkWaiting(db: Db): Promise<readonly Finding[]> {
     .where('mails.round', '=', 0)
     .where((x) => x.or([x('recipients.state', '<>', 'waiting'), x('recipients.response', 'is not', null)]))
     .execute();
-  return rows.map(({ key }) => rowDiffers('recipients', key, ['state'], placeOf(undefined)));
+  return rows.map(({ key }) => rowDiffers('recipients', key, ['state'], notedPlace(undefined)));
 }
 
 async function checkCause(db: Db, key: string): Promise<readonly Finding[]> {
@@ -131,7 +131,7 @@ async function checkCause(db: Db, key: string): Promise<readonly Finding[]> {
     .select(['key', 'edition'])
     .where('key', '=', key)
     .executeTakeFirstOrThrow();
-  const cause = causeOf(mail);
+  const cause = editionCause(mail);
   const event =
     cause &&
     (await db
@@ -144,7 +144,7 @@ async function checkCause(db: Db, key: string): Promise<readonly Finding[]> {
 }
 
 /** Mails that were composed and are gone, and items and recipients of mails that are none. */
-async function lostMails(
+async function lostComposed(
   db: Db,
   mails: readonly { readonly key: string }[],
   noted: ReadonlyMap<string, Noted>,
@@ -162,7 +162,7 @@ async function lostMails(
     ...[...noted]
       .filter(([key]) => !there.has(key))
       .map(([key, { seq }]) => rowMissing('mails', key, { stream: MAILROOM, seq })),
-    ...(await orphans('mail_items')).map(({ mail }) => rowExtra('mail_items', mail, placeOf(undefined))),
-    ...(await orphans('recipients')).map(({ mail }) => rowExtra('recipients', mail, placeOf(undefined))),
+    ...(await orphans('mail_items')).map(({ mail }) => rowExtra('mail_items', mail, notedPlace(undefined))),
+    ...(await orphans('recipients')).map(({ mail }) => rowExtra('recipients', mail, notedPlace(undefined))),
   ];
 }

@@ -2,7 +2,13 @@ import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import { text } from '../../../domain/problem';
 import { digestOf } from '../../../domain/journal/canonical';
-import { ENDED, entriesFor, type Delivered, type DeliveryEntry, type Ended } from '../../mails/deliveries';
+import {
+  ENDED,
+  entriesFor,
+  type Delivered,
+  type DeliveryEntry,
+  type EndedMailRow,
+} from '../../mails/deliveries';
 import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
@@ -23,7 +29,7 @@ interface JournalEntry {
 /** Mails that are read at once: each holds its whole text. */
 const MAILS_A_QUERY = 200;
 
-interface Mail extends Ended {
+interface Mail extends EndedMailRow {
   readonly journaled: number;
 }
 
@@ -65,7 +71,7 @@ export async function checkDeliveries(
     if (digest) findings.push(...checkContents(await entriesFor(db, journaled, digest), entries));
   }
   for (const entry of entries.values()) if (!known.has(entry.mail)) findings.push(extra(entry));
-  return { findings: [...findings, ...(await lostMails(db))], pending };
+  return { findings: [...findings, ...(await lostDelivered(db))], pending };
 }
 
 const deliveryId = (mail: string, round: number): string => `${round}|${mail}`;
@@ -116,7 +122,7 @@ function checkMail(
 }
 
 /** Rows that are said to be told by a mail that does not exist. */
-async function lostMails(db: Db): Promise<readonly Finding[]> {
+async function lostDelivered(db: Db): Promise<readonly Finding[]> {
   const rows = await db
     .selectFrom('outbox')
     .leftJoin('mails', 'mails.key', 'outbox.mail')

@@ -9,7 +9,7 @@ export interface ReadEvent<B> extends Omit<ChainedEvent, 'body'> {
 }
 
 /** The events of a stream that are of these types, oldest first; no types: all. */
-export async function eventsOf<B>(
+export async function checkedEvents<B>(
   db: Db,
   stream: StreamId,
   types: readonly string[] = [],

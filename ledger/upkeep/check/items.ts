@@ -13,7 +13,7 @@ import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './
 /** Rebuilds every item from its stream and compares state, assignments, tasks and outbox with what the tables say. */
 export async function checkItems(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const stream of await streamsOfItems(db)) findings.push(...(await checkItem(db, stream)));
+  for (const stream of await streamsOfItems(db)) findings.push(...(await checkStoredItem(db, stream)));
   return findings;
 }
 
@@ -25,7 +25,7 @@ async function streamsOfItems(db: Db): Promise<readonly StreamId[]> {
   return [...new Set([...heads, ...items, ...rows].map(({ stream }) => stream))].sort();
 }
 
-async function checkItem(db: Db, stream: StreamId): Promise<readonly Finding[]> {
+async function checkStoredItem(db: Db, stream: StreamId): Promise<readonly Finding[]> {
   const { state, rows, unreadable } = await replay(db, stream);
   const place: RowPlace = { stream, seq: state?.seq ?? null };
   if (unreadable !== null) return [cannotRead(stream, unreadable)];

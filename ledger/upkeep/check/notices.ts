@@ -29,7 +29,7 @@ export async function checkNotices(db: Db): Promise<readonly Finding[]> {
 async function checkNotice(db: Db, stream: StreamId): Promise<readonly Finding[]> {
   const parsed = parseStream(stream);
   const id = parsed.type === 'notice' ? parsed.notice : '';
-  const { imported, runs } = await eventsOf(db, stream);
+  const { imported, runs } = await noticeEvents(db, stream);
   return [
     ...(await checkRow(db, id, imported, runs)),
     ...(await checkItemsIssued(db, id, runs)),
@@ -37,7 +37,7 @@ async function checkNotice(db: Db, stream: StreamId): Promise<readonly Finding[]
   ];
 }
 
-async function eventsOf(db: Db, stream: StreamId) {
+async function noticeEvents(db: Db, stream: StreamId) {
   const runs: Run[] = [];
   let imported: { readonly event: ChainedEvent; readonly body: NoticeImported } | null = null;
   for await (const page of pagesOf(db, stream))

@@ -6,7 +6,7 @@ import { paused } from '../../mails/pause';
 import { compareRows, rowExtra } from './compare';
 
 /** Values that this program keeps. */
-const NAMES = ['salt', 'paused'];
+const SETTING_NAMES = ['salt', 'paused'];
 
 /** Sending is paused, and for the reason given, as the last event about it says. */
 export async function checkPause(db: Db): Promise<readonly Finding[]> {
@@ -22,7 +22,7 @@ export async function checkPause(db: Db): Promise<readonly Finding[]> {
   const body: Json<{ readonly reason: string }> | undefined = last?.body;
   const name = 'paused';
   const names = await db.selectFrom('settings').select('name').execute();
-  const others = names.filter(({ name: one }) => !NAMES.includes(one));
+  const others = names.filter(({ name: one }) => !SETTING_NAMES.includes(one));
   return [
     ...others.map(({ name: one }) => rowExtra('settings', one, { stream: MAILROOM, seq: null })),
     ...compareRows(

@@ -12,7 +12,7 @@ const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 /** Compares calendar, policy and roster with the digests that the stream `office` names; contacts with the ids that it does. */
 export async function checkReference(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const kind of REFERENCE_KINDS) findings.push(...(await checkKind(db, kind)));
+  for (const kind of REFERENCE_KINDS) findings.push(...(await checkReferenceKind(db, kind)));
   return [
     ...findings,
     ...(await checkBodies(db)),
@@ -30,7 +30,10 @@ async function checkPlaces(db: Db): Promise<readonly Finding[]> {
     .map(({ id }) => rowDiffers('accounts', id, ['position'], { stream: OFFICE, seq: null }));
 }
 
-async function checkKind(db: Db, kind: (typeof REFERENCE_KINDS)[number]): Promise<readonly Finding[]> {
+async function checkReferenceKind(
+  db: Db,
+  kind: (typeof REFERENCE_KINDS)[number],
+): Promise<readonly Finding[]> {
   const events = await db
     .selectFrom('events')
     .select(['seq', 'body'])

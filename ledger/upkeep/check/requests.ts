@@ -3,7 +3,7 @@ import { text } from '../../../domain/problem';
 import type { Db } from '../../database/schema';
 import type { RowPlace } from './compare';
 import { compareRows, rowExtra, rowMissing } from './compare';
-import { eventsOf } from './events';
+import { checkedEvents } from './events';
 import { digestOf } from '../../../domain/journal/canonical';
 import { MAILROOM, OFFICE } from '../../../domain/journal/streams';
 import { toJson } from '../../database/stored';
@@ -45,7 +45,7 @@ const UNREMEMBERED = ['calendarSet', 'policySet', 'rosterSet', 'contactSet', 'ta
 async function notedRequests(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const stream of [OFFICE, MAILROOM]) {
-    const events = await eventsOf(db, stream);
+    const events = await checkedEvents(db, stream);
     const noted = events.filter((event) => event.requestKey !== null && !UNREMEMBERED.includes(event.type));
     const expected = noted.map(({ type, body, seq, requestKey: key }) => ({
       key,

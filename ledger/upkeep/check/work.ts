@@ -9,9 +9,9 @@ import { RUN_ENDED_MS, type PostBegan } from '../../mails/claim';
 import type { SlotComposed } from '../../office/slots';
 import type { Errand } from '../../database/tables/errands';
 import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
-import { eventsOf } from './events';
+import { checkedEvents } from './events';
 
-const PLACE: RowPlace = { stream: MAILROOM, seq: null };
+const MAILROOM_PLACE: RowPlace = { stream: MAILROOM, seq: null };
 
 /** What the office works from: composed slots, dead mailboxes, change sets, what is owed to Temporal, and who posts. */
 export const checkWork = async (db: Db): Promise<readonly Finding[]> => [
@@ -25,15 +25,18 @@ export const checkWork = async (db: Db): Promise<readonly Finding[]> => [
 ];
 
 async function checkSlots(db: Db): Promise<readonly Finding[]> {
-  const events = await eventsOf<SlotComposed>(db, MAILROOM, ['slotComposed']);
+  const events = await checkedEvents<SlotComposed>(db, MAILROOM, ['slotComposed']);
   const expected = events.map(({ body: { slot, at } }) => ({ slot, composed_at: at }));
   const actual = await db.selectFrom('slots').select(columnsOf('slots')).execute();
-  return compareRows({ table: 'slots', key: 'slot', expected, actual }, PLACE);
+  return compareRows({ table: 'slots', key: 'slot', expected, actual }, MAILROOM_PLACE);
 }
 
 async function checkHealth(db: Db): Promise<readonly Finding[]> {
   const dead = new Map<string, MailboxHealth>();
-  for (const { type, body } of await eventsOf<MailboxHealth>(db, MAILROOM, ['mailboxDied', 'mailboxRevived']))
+  for (const { type, body } of await checkedEvents<MailboxHealth>(db, MAILROOM, [
+    'mailboxDied',
+    'mailboxRevived',
+  ]))
     if (type === 'mailboxDied') dead.set(body.mailbox, body);
     else dead.delete(body.mailbox);
   const rows = await db.selectFrom('contact_health').select(columnsOf('contact_health')).execute();
@@ -44,13 +47,13 @@ async function checkHealth(db: Db): Promise<readonly Finding[]> {
     since,
     answer,
   }));
-  return compareRows({ table: 'contact_health', key: 'contact', expected, actual }, PLACE);
+  return compareRows({ table: 'contact_health', key: 'contact', expected, actual }, MAILROOM_PLACE);
 }
 
 /** A set that is kept is the one that was asked for; one that has not ended is owed, and an end has its reason or none. */
 async function checkChangeSets(db: Db): Promise<readonly Finding[]> {
   const kept = new Map<string, string>();
-  for (const { body } of await eventsOf<ChangesKept>(db, MAILROOM, ['changesKept']))
+  for (const { body } of await checkedEvents<ChangesKept>(db, MAILROOM, ['changesKept']))
     kept.set(body.key, body.set);
   const sets = await db.selectFrom('change_sets').select(['key', 'ended_at']).execute();
   const owed = new Set((await owedErrands(db)).map(({ key }) => key));
@@ -59,7 +62,7 @@ async function checkChangeSets(db: Db): Promise<readonly Finding[]> {
     const wrong =
       kept.get(key) !== (await changeSetDigest(db, key)) ||
       (ended_at === null) !== owed.has(changesErrand(key).key);
-    if (wrong) findings.push(rowDiffers('change_sets, changes', key, ['about'], PLACE));
+    if (wrong) findings.push(rowDiffers('change_sets, changes', key, ['about'], MAILROOM_PLACE));
   }
   return [...findings, ...(await checkEnds(db))];
 }
@@ -77,7 +80,7 @@ async function checkEnds(db: Db): Promise<readonly Finding[]> {
       about === null ||
       (problem !== null) !== (outcome === 'refused') ||
       (outcome === 'done' && !(await areRemembered(db, item, keysIn(steps))));
-    if (wrong) findings.push(rowDiffers('changes', `${set_key} ${no}`, ['outcome'], PLACE));
+    if (wrong) findings.push(rowDiffers('changes', `${set_key} ${no}`, ['outcome'], MAILROOM_PLACE));
   }
   return findings;
 }
@@ -102,11 +105,11 @@ async function areRemembered(db: Db, stream: string, keys: readonly string[]): P
 async function checkErrands(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const { key, errand } of await owedErrands(db))
-    if (!(await hasCause(db, key, errand))) findings.push(rowExtra('errands', key, PLACE));
+    if (!(await hasCause(db, key, errand))) findings.push(rowExtra('errands', key, MAILROOM_PLACE));
   const sets = await db.selectFrom('change_sets').select('key').where('ended_at', 'is', null).execute();
   const owed = new Set((await owedErrands(db)).map(({ key }) => key));
   const lost = sets.filter(({ key }) => !owed.has(changesErrand(key).key));
-  return [...findings, ...lost.map(({ key }) => rowMissing('errands', key, PLACE))];
+  return [...findings, ...lost.map(({ key }) => rowMissing('errands', key, MAILROOM_PLACE))];
 }
 
 async function hasCause(db: Db, key: string, errand: Errand): Promise<boolean> {
@@ -145,7 +148,7 @@ async function hasCause(db: Db, key: string, errand: Errand): Promise<boolean> {
 /** Runs of posting are those of the journal, and none claimed for a later attempt than the newest that is known. */
 async function checkRuns(db: Db): Promise<readonly Finding[]> {
   const runs = new Map<string, PostBegan>();
-  for (const { body } of await eventsOf<PostBegan>(db, MAILROOM, ['postBegan'])) {
+  for (const { body } of await checkedEvents<PostBegan>(db, MAILROOM, ['postBegan'])) {
     runs.set(body.run, body);
     for (const { run, began } of runs.values()) if (began < body.began - RUN_ENDED_MS) runs.delete(run);
   }
@@ -153,7 +156,7 @@ async function checkRuns(db: Db): Promise<readonly Finding[]> {
   return [
     ...compareRows(
       { table: 'post_runs', key: 'run', expected: [...runs.values()].map((run) => ({ ...run })), actual },
-      PLACE,
+      MAILROOM_PLACE,
     ),
     ...(await checkClaims(db)),
   ];
@@ -168,7 +171,7 @@ async function checkClaims(db: Db): Promise<readonly Finding[]> {
     .execute();
   return rows
     .filter(({ attempt, newest }) => newest === null || newest < attempt)
-    .map(({ key }) => rowDiffers('post_runs', key, ['attempt'], PLACE));
+    .map(({ key }) => rowDiffers('post_runs', key, ['attempt'], MAILROOM_PLACE));
 }
 
 /** There are two buckets. */
@@ -176,7 +179,7 @@ async function checkBuckets(db: Db): Promise<readonly Finding[]> {
   const rows = await db.selectFrom('buckets').select('name').execute();
   return rows
     .filter(({ name }) => name !== 'mails' && name !== 'recipients')
-    .map(({ name }) => rowExtra('buckets', name, PLACE));
+    .map(({ name }) => rowExtra('buckets', name, MAILROOM_PLACE));
 }
 
 /** Letters that came late have ended in the round that is named. */
@@ -188,5 +191,5 @@ async function checkDelayed(db: Db): Promise<readonly Finding[]> {
     .execute();
   return rows
     .filter(({ round, kind, present }) => kind !== 'letter' || present === null || round > present)
-    .map(({ mail }) => rowExtra('delayed_letters', mail, PLACE));
+    .map(({ mail }) => rowExtra('delayed_letters', mail, MAILROOM_PLACE));
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { past } from '../../../client/as-of';
+import { pastLedger } from '../../../client/as-of';
 import { inboxSource } from '../../../client/inbox';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Seen } from '../year';
@@ -22,7 +22,7 @@ export function asOfRules(of: () => Witnessed, days: number): void {
     const { ledger, seen } = of();
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...seen), async ({ at, items, waiting, ofUnit }) => {
-        const then = past(ledger, at);
+        const then = pastLedger(ledger, at);
         const { office: _, ...waited } = await inboxSource(then, at, items);
         expectSame(await ledger.itemsAsOf({}, at), items);
         expectSame(waited, waiting);

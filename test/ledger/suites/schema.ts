@@ -1,7 +1,7 @@
 import { migrateSchema, type Description } from '../../../ledger/database/migrations';
 import { databaseAt } from '../../../ledger/database/place';
 import { STEPS, TABLES } from '../../../ledger/database/schema';
-import { added, table, text } from '../../../ledger/database/table';
+import { addedSince, table, textColumn } from '../../../ledger/database/table';
 import { openLedger } from '../../../ledger/open';
 import { call, change, issuedLedger, opened, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
@@ -14,9 +14,12 @@ const STEP = '0002-expand-remarks';
 const NEXT: Description = {
   tables: {
     ...TABLES,
-    events: { ...TABLES.events, columns: { ...TABLES.events.columns, remark: added(STEP, text()) } },
-    items: { ...TABLES.items, columns: { ...TABLES.items.columns, remark: added(STEP, text()) } },
-    remarks: { ...table({ columns: { id: text() }, key: ['id'] }), since: STEP },
+    events: {
+      ...TABLES.events,
+      columns: { ...TABLES.events.columns, remark: addedSince(STEP, textColumn()) },
+    },
+    items: { ...TABLES.items, columns: { ...TABLES.items.columns, remark: addedSince(STEP, textColumn()) } },
+    remarks: { ...table({ columns: { id: textColumn() }, key: ['id'] }), since: STEP },
   },
   steps: [...STEPS, STEP],
 };

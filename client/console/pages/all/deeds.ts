@@ -1,5 +1,5 @@
 import { waitingIn } from '../../../bulk/accept';
-import type { Asked } from '../../../bulk/order';
+import type { BulkAsked } from '../../../bulk/order';
 import { isOpen } from '../../../../domain/item/view';
 import type { AccountRole } from '../../../../domain/roster/types';
 import { parseDate } from '../../../../domain/time';
@@ -52,7 +52,7 @@ export interface Wish {
 }
 
 /** What is asked of each item, or what is wrong with the form. */
-export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit): Asked | FieldFault {
+export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit): BulkAsked | FieldFault {
   const of = unit === undefined ? {} : { of: unit };
   if (words.trim() === '') {
     const [zh, en] = DEEDS[deed].words;

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../../../bulk/change-set';
+import { bulkOutcome } from '../../../bulk/change-set';
 import type { RefusedMove } from '../../../bulk/order';
 import type { ChangeSetProgress } from '../../../../ledger/journal/change-sets';
 import type { Kit } from '../../kit';
@@ -42,7 +42,7 @@ export async function progressPage(kit: Kit, c: Ctx) {
   const progress = await kit.ports.ledger.changeSet(key);
   if (!progress) return c.notFound();
   if (!progress.ended) c.header('Refresh', '2');
-  const { refused } = outcomeOf(await kit.ports.ledger.changeEnds(key));
+  const { refused } = bulkOutcome(await kit.ports.ledger.changeEnds(key));
   const title = say('成批办理', 'Acts on many items');
   return page(
     c,

@@ -4,24 +4,24 @@ import { ok, type Result } from '../../../../domain/problem';
 import type { ChangeSet, EndedChange } from '../../../../ledger/database/tables/change-sets';
 import { subjectOf } from '../../../../mail/subject';
 import { isOpenSet } from '../../../bulk/change-set';
-import { APPLY_REASON, applyPlan, changesOf, freshOf, type Order } from '../../../plan/apply';
+import { APPLY_REASON, applyPlan, orderChanges, freshOf, type PlanOrder } from '../../../plan/apply';
 import { rehearsePlan, type PlanRehearsed } from '../../../plan/rehearse';
 import { planDiff } from '../../../plan/running';
-import type { Acts } from '../../ports';
+import type { ActPorts } from '../../ports';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { secretOf } from '../../web/cookie';
-import { Carried, Check, ErrorSummary, Field, Form, Submit, type FieldFault } from '../../web/form';
+import { Carried, CheckBox, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
-import { listOf, postedWords } from '../../web/posted';
+import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
-import { sentence, titleOf, type FoundNotice } from './notice';
+import { sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage, Problems } from './plan';
-import { isSound, planned, type Planned } from './planned';
+import { isSound, plannedNotice, type Planned } from './planned';
 
 /** What a form asks of the items that run. */
-interface Wish {
+interface DiffWish {
   readonly yaml: string;
   readonly reason: string;
   /** Members of groups stay as issued, whatever the roster says now. */
@@ -33,33 +33,37 @@ interface Wish {
   readonly seen: string | undefined;
 }
 
-async function wishOf(c: Ctx, isFirst: boolean): Promise<Wish> {
+async function diffWish(c: Ctx, isFirst: boolean): Promise<DiffWish> {
   const { plan: yaml = '', reason = '', keep, cancel, seen } = await postedWords(c);
-  const items = isFirst ? null : await listOf(c, 'item');
+  const items = isFirst ? null : await postedList(c, 'item');
   const how = { keepGroups: keep === 'groups', cancelMissing: cancel === 'missing' };
   return { yaml, reason: reason.trim(), ...how, items, seen };
 }
 
 /** A plan that can be compared: an item that it leaves out is withdrawn, and no mistake. */
-async function comparable(
+async function comparablePlan(
   kit: Kit,
   visit: Visit,
   found: FoundNotice,
   yaml: string,
 ): Promise<Result<Planned>> {
-  const read = await planned(kit, visit, found, yaml);
+  const read = await plannedNotice(kit, visit, found, yaml);
   if (!read.ok) return read;
   const problems = read.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
   return ok({ ...read.value, problems });
 }
 
-const diffsOf = (kit: Kit, { plan, draft }: Planned, { items, reason, keepGroups }: Wish) =>
+const diffsOf = (kit: Kit, { plan, draft }: Planned, { items, reason, keepGroups }: DiffWish) =>
   planDiff(kit.ports.ledger, { plan, draft, items, reason: reason || APPLY_REASON, keepGroups });
 
 const commandsIn = ({ changes }: ItemDiff): string => digestOf(changes.map(({ commands }) => commands));
 
 /** Keys of items that have moved on since the plan was issued, in which the plan as issued would change the same. */
-async function movedOn(kit: Kit, notice: string, diffs: readonly ItemDiff[]): Promise<ReadonlySet<string>> {
+async function movedMeanwhile(
+  kit: Kit,
+  notice: string,
+  diffs: readonly ItemDiff[],
+): Promise<ReadonlySet<string>> {
   const plan = await kit.ports.ledger.plan(notice);
   if (!plan) return new Set();
   const how = { draft: { groups: {}, items: [] }, items: null, reason: APPLY_REASON, keepGroups: false };
@@ -84,7 +88,7 @@ const Difference = ({ visit, diff, on }: { visit: Visit; diff: ItemDiff; on: boo
   const [zh, en] = DIFF_WORDS[type];
   return (
     <section class="panel">
-      <Check
+      <CheckBox
         name="item"
         value={key}
         label={say(`事项 ${key} ${title}`, `Item ${key} ${title}`)}
@@ -114,19 +118,19 @@ const Difference = ({ visit, diff, on }: { visit: Visit; diff: ItemDiff; on: boo
   );
 };
 
-interface Shown {
+interface ShownDiff {
   readonly found: FoundNotice;
   readonly one: Planned;
   readonly diffs: readonly ItemDiff[];
-  readonly wish: Wish;
+  readonly wish: DiffWish;
   readonly faults: readonly FieldFault[];
 }
 
-async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faults }: Shown) {
+async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faults }: ShownDiff) {
   const visit = c.get('visit');
   const { say } = visit;
   const { id } = found.notice;
-  const moved = await movedOn(kit, id, diffs);
+  const moved = await movedMeanwhile(kit, id, diffs);
   const isOn = ({ key }: ItemDiff): boolean => wish.items?.includes(key) ?? !moved.has(key);
   return page(
     c,
@@ -139,7 +143,7 @@ async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faul
     <>
       <ErrorSummary visit={visit} faults={faults} />
       <p class="crumbs">
-        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>
+        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>
       </p>
       <h1>{say(`计划与现状有 ${diffs.length} 项不同`, `${diffs.length} items differ from the plan`)}</h1>
       {one.problems.length > 0 ? <Problems visit={visit} planned={one} /> : ''}
@@ -153,7 +157,7 @@ async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faul
               <Difference visit={visit} diff={diff} on={isOn(diff)} />
             ))}
           </div>
-          <Field
+          <FormField
             name="reason"
             label={say('理由', 'Reason')}
             hint={say(
@@ -163,13 +167,13 @@ async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faul
             value={wish.reason}
             faults={faults}
           />
-          <Check
+          <CheckBox
             name="cancel"
             value="missing"
             label={say('取消已交办而计划中没有的事项', 'Cancel issued items that the plan lacks')}
             checked={wish.cancelMissing}
           />
-          <Check
+          <CheckBox
             name="keep"
             value="groups"
             label={say('集合名称的成员仍按交办时的', 'Members of groups stay as issued')}
@@ -184,14 +188,14 @@ async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wish, faul
 
 /** 计划与现状: in what a plan differs from the running items of its notice. Nothing is written. */
 export async function diffPage(kit: Kit, c: Ctx, found: FoundNotice) {
-  const wish = await wishOf(c, true);
-  const read = await comparable(kit, c.get('visit'), found, wish.yaml);
+  const wish = await diffWish(c, true);
+  const read = await comparablePlan(kit, c.get('visit'), found, wish.yaml);
   if (!read.ok || !isSound(read.value)) return planPage(kit, c, found, { yaml: wish.yaml, planned: read });
   const diffs = await diffsOf(kit, read.value, wish);
   return differencesPage(kit, c, { found, one: read.value, diffs, wish, faults: [] });
 }
 
-const Rehearsed = ({ visit, rehearsed }: { visit: Visit; rehearsed: PlanRehearsed }) => {
+const RehearsedPart = ({ visit, rehearsed }: { visit: Visit; rehearsed: PlanRehearsed }) => {
   const { say, lang } = visit;
   const { applied, mails } = rehearsed;
   return (
@@ -222,15 +226,15 @@ const Rehearsed = ({ visit, rehearsed }: { visit: Visit; rehearsed: PlanRehearse
 
 interface ToApply {
   readonly found: FoundNotice;
-  readonly wish: Wish;
-  readonly order: Order;
+  readonly wish: DiffWish;
+  readonly order: PlanOrder;
 }
 
 /** What a plan comes to; confirmed is this and nothing that came in between. */
-const seenOf = (order: Order): string =>
-  digestOf([changesOf(order).set.key, freshOf(order)?.items ?? []]).slice(0, 32);
+const seenOf = (order: PlanOrder): string =>
+  digestOf([orderChanges(order).set.key, freshOf(order)?.items ?? []]).slice(0, 32);
 
-async function confirmPage(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
+async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const visit = c.get('visit');
   const { say } = visit;
   const { id } = found.notice;
@@ -248,7 +252,7 @@ async function confirmPage(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
           ▲ {say('其间事项有变动，请重新核对。', 'Items changed in the meantime; look again.')}
         </p>
       )}
-      <Rehearsed visit={visit} rehearsed={rehearsed} />
+      <RehearsedPart visit={visit} rehearsed={rehearsed} />
       <Form visit={visit} action={`/notices/${id}/apply`}>
         <Carried name="plan" value={wish.yaml} />
         {wish.items?.map((key) => (
@@ -269,21 +273,21 @@ async function confirmPage(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
 
 /** Has a change set run by itself; what has ended of it by now. */
 const beginSet =
-  (kit: Kit, duban: Acts) =>
+  (kit: Kit, duban: ActPorts) =>
   async (set: ChangeSet): Promise<Result<readonly EndedChange[]>> => {
     if (!isOpenSet(set)) return ok(set.changes);
     const begun = await duban.begin(set);
     return begun.ok ? ok(await kit.ports.ledger.changeEnds(set.key)) : begun;
   };
 
-async function run(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
+async function applyDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const duban = await kit.ports.duban();
   const made = duban.ok ? await applyPlan(duban.value, order, beginSet(kit, duban.value)) : duban;
   if (!made.ok) return planPage(kit, c, found, { yaml: wish.yaml, planned: made });
   await kit.ports.ledger.dropPlanDraft(found.notice.id);
-  const { set } = changesOf(order);
+  const { set } = orderChanges(order);
   const { issued, refused } = made.value;
   const lines = refused.map(({ item, problem }) => `${item}：${problem.message[lang]}`);
   tellNext(c, secretOf(c, kit.ports), {
@@ -304,8 +308,8 @@ async function run(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
 export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say, account } = visit;
-  const wish = await wishOf(c, false);
-  const read = await comparable(kit, visit, found, wish.yaml);
+  const wish = await diffWish(c, false);
+  const read = await comparablePlan(kit, visit, found, wish.yaml);
   if (!read.ok || !isSound(read.value)) return planPage(kit, c, found, { yaml: wish.yaml, planned: read });
   const one = read.value;
   const diffs = await diffsOf(kit, one, wish);
@@ -328,7 +332,7 @@ export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
     return c.redirect(`/notices/${found.notice.id}`, 303);
   }
   const { cancelMissing } = wish;
-  const order: Order = {
+  const order: PlanOrder = {
     plan: one.plan,
     diffs,
     actor: account?.id ?? '',
@@ -336,5 +340,5 @@ export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
     cancelMissing,
   };
   const parts = { found, wish, order };
-  return wish.seen === seenOf(order) ? run(kit, c, parts) : confirmPage(kit, c, parts);
+  return wish.seen === seenOf(order) ? applyDiff(kit, c, parts) : confirmDiff(kit, c, parts);
 }

@@ -13,12 +13,12 @@ import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { FoundNotice } from './notice';
 import { planPage } from './plan';
-import { isSound, keysToIssue, planned, type Planned } from './planned';
+import { isSound, keysToIssue, plannedNotice, type Planned } from './planned';
 
 /** Which items of a plan go out: those of the notice, or those that the plan adds to it once it is issued (补充事项). */
 export type IssueKind = 'issue' | 'supplement';
 
-const WORDS = { issue: ['交办', 'Issue'], supplement: ['补充交办', 'Issue added'] } as const;
+const ISSUE_WORDS = { issue: ['交办', 'Issue'], supplement: ['补充交办', 'Issue added'] } as const;
 
 interface ToIssue {
   readonly id: string;
@@ -29,10 +29,10 @@ interface ToIssue {
 }
 
 /** How many items and whose letters, before anything is done. */
-function confirmPage(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIssue) {
+function confirmIssue(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIssue) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
-  const [zh, en] = WORDS[kind];
+  const [zh, en] = ISSUE_WORDS[kind];
   const until = dateOf(now, office.calendar.zone);
   const letters = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items, until }).filter(
     (edition) => edition.kind === 'letter',
@@ -72,12 +72,12 @@ export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: Issu
   const visit = c.get('visit');
   const { say, account } = visit;
   const { plan: yaml = '', confirmed } = await postedWords(c);
-  const result = await planned(kit, visit, found, yaml);
+  const result = await plannedNotice(kit, visit, found, yaml);
   if (!result.ok || !isSound(result.value)) return planPage(kit, c, found, { yaml, planned: result });
   const items = await chosen(kit, kind, result.value);
   if (!items.ok) return planPage(kit, c, found, { yaml, planned: items });
   if (confirmed !== 'yes')
-    return confirmPage(c, {
+    return confirmIssue(c, {
       id: found.notice.id,
       kind,
       planned: result.value,
@@ -94,7 +94,7 @@ export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: Issu
   const issued = duban.ok ? await duban.value.issue({ ...parts, key: issueKey(parts) }) : duban;
   if (!issued.ok) return planPage(kit, c, found, { yaml, planned: issued });
   await kit.ports.ledger.dropPlanDraft(found.notice.id);
-  const [zh, en] = WORDS[kind];
+  const [zh, en] = ISSUE_WORDS[kind];
   const { length } = issued.value.streams;
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',

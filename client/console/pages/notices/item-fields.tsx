@@ -1,7 +1,7 @@
 import type { DraftItem } from '../../../../domain/plan/draft';
 import type { PlanItem } from '../../../../domain/plan/types';
 import { nameOfUnit } from '../../../../domain/roster/roster';
-import { Area, Check, Field, Select, type FieldFault } from '../../web/form';
+import { Area, CheckBox, FormField, Select, type FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 import { DAY_FIELDS, R8S, ROLLS, type ItemWords } from './item-input';
 
@@ -43,7 +43,7 @@ export const UnitFields = ({ visit, of, words, faults }: FieldParts & { of: Item
         hint={say('通知里写到的单位不必再写', 'units of the notice need not be repeated')}
       />
       {draft.openList ? (
-        <Check
+        <CheckBox
           name="closed"
           value="yes"
           label={say('名单到此为止，“等”不另有单位', 'The list is complete')}
@@ -111,7 +111,7 @@ export const RuleFields = ({ visit, words, faults }: FieldParts) => {
         options={[asUsual, ...ROLLS.map((one) => [one, say(...ROLL_WORDS[one])] as const)]}
       />
       {DAY_FIELDS.map((name) => (
-        <Field
+        <FormField
           name={name}
           type="number"
           short

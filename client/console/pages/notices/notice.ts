@@ -18,7 +18,7 @@ export const readingOf = ({ ports }: Kit, text: string, { office }: Visit): Noti
   readChecked(storedSource(text), ports.vocabulary(office.roster));
 
 /** What a notice is called: its title, else its id. */
-export const titleOf = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
+export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
 
 /** A notice and its text. */
 export interface FoundNotice {

@@ -5,11 +5,11 @@ import { page } from '../../web/layout';
 import { get, post, type Ctx, type Route } from '../../web/route';
 import { paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
-import { ownNotice, sentence, titleOf, type FoundNotice } from './notice';
+import { ownNotice, sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
 import { itemFormPath, keepItem, problemsOf, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
-import { planned, workPlan, type Planned } from './planned';
+import { plannedNotice, workPlan, type Planned } from './planned';
 
 const SIZE = 100;
 
@@ -95,7 +95,7 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
   const work = await workPlan(kit, visit, found);
-  const read = await planned(kit, visit, found, work.yaml);
+  const read = await plannedNotice(kit, visit, found, work.yaml);
   if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
   const one = read.value;
   const { id } = found.notice;
@@ -106,7 +106,7 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
     { title: say('计划', 'Plan'), at: '/notices' },
     <>
       <p class="crumbs">
-        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>
+        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>
       </p>
       <h1>{say(`计划：${one.draft.items.length} 项`, `Plan: ${one.draft.items.length} items`)}</h1>
       <p class="row no-print">

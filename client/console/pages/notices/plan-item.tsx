@@ -7,16 +7,16 @@ import { withItemFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { secretOf } from '../../web/cookie';
-import { Area, ErrorSummary, Field, Form, Select, Submit, type FieldFault } from '../../web/form';
+import { Area, ErrorSummary, FormField, Form, Select, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
 import { changesIn, wordsOf, type ItemWords } from './item-input';
-import { sentence, titleOf, type FoundNotice } from './notice';
+import { sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
-import { keepWork, planned, workPlan, type Planned, type WorkPlan } from './planned';
+import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** One item of the plan that is worked on. */
 interface OpenItem extends ItemOfPlan {
@@ -50,7 +50,7 @@ export const problemsOf = ({ problems }: Planned, n: number, key: string): reado
 async function openItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
   const visit = c.get('visit');
   const work = await workPlan(kit, visit, found);
-  const one = await planned(kit, visit, found, work.yaml);
+  const one = await plannedNotice(kit, visit, found, work.yaml);
   if (!one.ok) return planPage(kit, c, found, { ...work, planned: one });
   const key = c.req.param('key') ?? '';
   const n = one.value.draft.items.findIndex((item) => item.key === key);
@@ -116,7 +116,7 @@ function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}
     <>
       <ErrorSummary visit={visit} faults={faults} />
       <p class="crumbs">
-        <a href={`/notices/${found.notice.id}`}>{titleOf(found.notice)}</a>{' '}
+        <a href={`/notices/${found.notice.id}`}>{noticeTitle(found.notice)}</a>{' '}
         <a href={`/notices/${found.notice.id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>
@@ -131,7 +131,7 @@ function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}
         <div class="panel">
           <Form visit={visit} action={itemFormPath(found.notice.id, draft.key)}>
             <input type="hidden" name="seen" value={seenOf(open)} />
-            <Field
+            <FormField
               name="title"
               label={say('简称（邮件主题里用）', 'Short title')}
               value={shown['title']}
@@ -203,7 +203,7 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
   const read = changesIn(words, { item: draft, groups, visit });
   if ('faults' in read) return itemPage(c, open, { words, refused: read.faults, status: 422 });
   const yaml = withItemFields(work.yaml, draft.key, read.changes);
-  const after = await planned(kit, visit, found, yaml);
+  const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok)
     return itemPage(c, open, {
       words,

@@ -4,15 +4,15 @@ import { withPlanFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { secretOf } from '../../web/cookie';
-import { Area, Check, ErrorSummary, Field, Form, Submit, type FieldFault } from '../../web/form';
+import { Area, CheckBox, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
-import { listOf, postedWords } from '../../web/posted';
+import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { namesIn, type ItemWords } from './item-input';
-import { readingOf, sentence, titleOf, type FoundNotice } from './notice';
+import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
-import { keepWork, planned, workPlan, type Planned, type WorkPlan } from './planned';
+import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** What is said once for the whole plan. */
 interface OpenPlan {
@@ -31,7 +31,7 @@ const NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
 async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
   const visit = c.get('visit');
   const work = await workPlan(kit, visit, found);
-  const read = await planned(kit, visit, found, work.yaml);
+  const read = await plannedNotice(kit, visit, found, work.yaml);
   if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
   const one = read.value;
   const { plan, draft } = one;
@@ -95,16 +95,22 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
     <>
       <ErrorSummary visit={visit} faults={faults} />
       <p class="crumbs">
-        <a href={`/notices/${id}`}>{titleOf(found.notice)}</a>{' '}
+        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>{' '}
         <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>{title}</h1>
       <div class="panel">
         <Form visit={visit} action={`/notices/${id}/plan/whole`}>
           <input type="hidden" name="seen" value={work.seen} />
-          <Field name="title" label={say('标题', 'Title')} value={shown['title']} faults={faults} />
-          <Field name="number" label={say('文号', 'Number')} short value={shown['number']} faults={faults} />
-          <Field
+          <FormField name="title" label={say('标题', 'Title')} value={shown['title']} faults={faults} />
+          <FormField
+            name="number"
+            label={say('文号', 'Number')}
+            short
+            value={shown['number']}
+            faults={faults}
+          />
+          <FormField
             name="year"
             label={say('年份', 'Year')}
             type="number"
@@ -126,7 +132,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
             />
           ))}
           {names.map((name, i) => (
-            <Field
+            <FormField
               name={`name-${i}`}
               label={say(`“${name}”是名册里的哪个单位`, `Which unit of the roster is ${name}`)}
               value={shown[`name-${i}`]}
@@ -145,7 +151,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
                 )}
               </legend>
               {lines.map(({ line, said }) => (
-                <Check
+                <CheckBox
                   name="looked"
                   value={String(line)}
                   label={say(`第 ${line} 行：${said}`, `line ${line}: ${said}`)}
@@ -201,8 +207,8 @@ export async function keepWhole(kit: Kit, c: Ctx, found: FoundNotice) {
   const words = await postedWords(c);
   const refuse = (message: string, status: 409 | 422) =>
     wholePage(c, open, { words, refused: [{ field: 'title', message }], status });
-  const yaml = withPlanFields(open.work.yaml, changesOf(open, words, await listOf(c, 'looked'), visit));
-  const after = await planned(kit, visit, found, yaml);
+  const yaml = withPlanFields(open.work.yaml, changesOf(open, words, await postedList(c, 'looked'), visit));
+  const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok) return refuse(sentence(after.problem, visit), 422);
   const stale = await keepWork(kit, visit, found, { yaml, seen: words['seen'] ?? '' });
   if (stale !== null) return refuse(stale, 409);

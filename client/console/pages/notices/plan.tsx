@@ -14,13 +14,13 @@ import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { weeksOf, YearStrip } from '../../web/weeks';
-import { readingOf, sentence, titleOf, type FoundNotice } from './notice';
-import { isSound, keysToIssue, planned, workPlan, type Planned } from './planned';
+import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
+import { isSound, keysToIssue, plannedNotice, workPlan, type Planned } from './planned';
 
 const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
   mails.filter((mail) => mail.kind === kind).length;
 
-const Ahead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]; plan: Plan }) => {
+const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edition[]; plan: Plan }) => {
   const { say } = visit;
   const slots = mails
     .filter(({ to }) => 'unit' in to)
@@ -78,7 +78,7 @@ interface CheckedParts {
 }
 
 /** Of an issued notice: the supplements that the plan adds, and the way to what else it would change. */
-const Running = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'items'>) => {
+const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'items'>) => {
   const { say } = visit;
   const added = planned.fresh.filter(({ supplement }) => supplement);
   return (
@@ -127,7 +127,7 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
       ) : (
         <p>{say('计划里的事项都已交办。', 'All items of the plan are issued.')}</p>
       )}
-      {planned.isIssued ? <Running visit={visit} notice={notice} planned={planned} yaml={yaml} /> : ''}
+      {planned.isIssued ? <AlreadyRunning visit={visit} notice={notice} planned={planned} yaml={yaml} /> : ''}
     </section>
   );
 };
@@ -142,7 +142,7 @@ const Looked = ({ visit, found, planned: one, yaml }: LookedParts) => {
     <>
       <Checked visit={visit} notice={found.notice} planned={one} yaml={yaml} items={items} />
       {good ? (
-        <Ahead
+        <MailsAhead
           visit={visit}
           mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items })}
           plan={plan}
@@ -167,7 +167,7 @@ export async function checkPage(kit: Kit, c: Ctx, found: FoundNotice) {
   const { say } = visit;
   const { id } = found.notice;
   const { yaml, seen } = await workPlan(kit, visit, found);
-  const one = await planned(kit, visit, found, yaml);
+  const one = await plannedNotice(kit, visit, found, yaml);
   if (!one.ok) return planPage(kit, c, found, { yaml, seen, planned: one });
   return page(
     c,
@@ -218,7 +218,7 @@ export async function planPage(
     <>
       <ErrorSummary visit={visit} faults={faults} />
       <p class="crumbs">
-        <a href={`/notices/${notice.id}`}>{titleOf(notice)}</a>{' '}
+        <a href={`/notices/${notice.id}`}>{noticeTitle(notice)}</a>{' '}
         <a href={`/notices/${notice.id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>{say('计划的原文（plan.yaml）', 'The plan as text (plan.yaml)')}</h1>

@@ -41,7 +41,7 @@ export const keysToIssue = ({ fresh, isIssued }: Planned): readonly string[] =>
  * Reads a plan, unites it with its notice and looks at it by the rules, for the issue of what has not been issued. Refuses
  * what reading it refuses, and `bad-plan` for the plan of another notice.
  */
-export async function planned(
+export async function plannedNotice(
   kit: Kit,
   visit: Visit,
   { notice, text }: FoundNotice,

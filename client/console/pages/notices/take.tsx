@@ -10,7 +10,7 @@ import { ReadingView } from '../../../reading-page/view';
 import { readSource } from '../../../sources/source';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
-import { Area, Carried, ErrorSummary, Field, Files, Form, Submit, type FieldFault } from '../../web/form';
+import { Area, Carried, ErrorSummary, FormField, Files, Form, Submit, type FieldFault } from '../../web/form';
 import { secretOf } from '../../web/cookie';
 import { page } from '../../web/layout';
 import { postedFiles, postedWords } from '../../web/posted';
@@ -122,7 +122,7 @@ export async function readPage(kit: Kit, c: Ctx) {
             <h2>{say('导入', 'Import')}</h2>
             <Form visit={visit} action="/notices/import">
               <Carried name="text" value={text.value} />
-              <Field
+              <FormField
                 name="id"
                 label={say('代号', 'Id')}
                 value={id}
