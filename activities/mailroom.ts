@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { partsThatFit } from '../domain/journal/parts';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
@@ -39,6 +40,7 @@ export interface MailroomPorts {
     | 'checkpoint'
     | 'journalDeliveries'
     | 'note'
+    | 'noteParts'
   >;
   /** Starts the workflow of an item; false when it runs already. */
   readonly startItem: (stream: StreamId) => Promise<boolean>;
@@ -161,9 +163,9 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     reportMissing: ({ notice, batch, streams, now }) =>
       alive(() =>
-        ledger.note(
+        ledger.noteParts(
           'issueMissing',
-          { notice, batch, streams },
+          partsThatFit(streams).map((some) => ({ notice, batch, streams: some })),
           by('duban', now, `issue-missing/${notice}/${batch}`),
         ),
       ),

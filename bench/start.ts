@@ -195,8 +195,10 @@ async function main(): Promise<void> {
   );
   const run = await client.workflow.getHandle(names.issue('big', issued.batch)).describe();
   say(`issuing run: ${run.historyLength} events, ${megabytes(run.historySize ?? 0)}`);
-  const [, event] = await ledger.history(noticeStream('big'));
-  say(`event noticeIssued: ${megabytes(event?.body.length ?? 0)}`);
+  const parts = (await ledger.history(noticeStream('big'))).filter(({ type }) => type === 'noticeIssued');
+  say(
+    `noticeIssued: ${parts.length} events, ${megabytes(parts.reduce((sum, { body }) => sum + body.length, 0))}`,
+  );
   await measureLetters(ledger, office);
   const again = performance.now();
   await duban.ensureAll();

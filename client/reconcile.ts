@@ -1,4 +1,5 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { partsThatFit } from '../domain/journal/parts';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { CivilDate } from '../domain/time';
 import type { JournalChange } from '../ledger/journal/journal';
@@ -80,19 +81,33 @@ export async function reconcileDifferences(ledger: Reading, temporal: Temporal):
   };
 }
 
+/** What is done, for the journal: in parts where very many items are named. */
+function reconciledParts(
+  { ahead, unknown, missing }: Differences,
+  composed: CivilDate | null,
+): readonly object[] {
+  const named = Object.entries({ ahead, unknown, missing }).flatMap(([why, streams]) =>
+    streams.map((stream) => ({ why, stream })),
+  );
+  return partsThatFit(named).map((part) => {
+    const of = (wanted: string) => part.filter(({ why }) => why === wanted).map(({ stream }) => stream);
+    return { ahead: of('ahead'), unknown: of('unknown'), missing: of('missing'), composed };
+  });
+}
+
 /**
  * Makes Temporal run what the ledger says: workflows that know more than the ledger, or belong to nothing in it, are ended,
  * all open items and the mailroom started. `composed`: the slot of a day whose mails are known to have gone out though the
  * ledger does not know it, so that they do not go again. Journaled; may be done again.
  */
 export async function reconcile(
-  ledger: Reading & ErrandLedger & Pick<Ledger, 'note' | 'markComposed'>,
+  ledger: Reading & ErrandLedger & Pick<Ledger, 'noteParts' | 'markComposed'>,
   temporal: Temporal,
   found: Differences,
   { composed, by }: { readonly composed: CivilDate | null; readonly by: JournalChange },
 ): Promise<void> {
   const { ahead, unknown, missing } = found;
-  await ledger.note('reconciled', { ahead, unknown, missing, composed }, by);
+  await ledger.noteParts('reconciled', reconciledParts(found, composed), by);
   if (composed !== null) await ledger.markComposed(composed, by.now);
   await pooled([...ahead, ...unknown], ITEMS_AT_ONCE, async (stream) => {
     const handle = temporal.client.workflow.getHandle(temporal.names.item(stream));

@@ -11,7 +11,7 @@ import {
 } from './change-sets';
 import { owedErrands, strikeOff } from './errands';
 import { readEvents } from './journal';
-import { note } from './note';
+import { note, noteParts } from './note';
 import { recall } from './requests';
 import { findEvents } from './search';
 import { movedSince, revision, streams } from './streams';
@@ -34,6 +34,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   request: asks(recall),
   /** Appends an event to the stream `mailroom` (missed slots …). Idempotent under its key. */
   note: writes([MAILROOM], note),
+  /** Notes what one event cannot hold, in parts. Idempotent under its key. */
+  noteParts: writes([MAILROOM], noteParts),
   /** What is owed to Temporal, whoever died before it was done. */
   errands: asks(owedErrands),
   /** An errand is done; one that has taken its place meanwhile stays. Idempotent. */

@@ -121,6 +121,17 @@ export async function appendOne(db: Db, stream: StreamId, event: NewEvent): Prom
   return written;
 }
 
+/** Appends an event in parts: one of its type for each body, all under its request key. Where the stream then stands. */
+export async function appendParts(
+  db: Db,
+  stream: StreamId,
+  { bodies, ...event }: Omit<NewEvent, 'body'> & { readonly bodies: readonly object[] },
+): Promise<StreamEnd> {
+  await holdStream(db, stream);
+  const events = bodies.map((body) => ({ ...event, body }));
+  return (await append(db, stream, await streamEnd(db, stream), events)).end;
+}
+
 /** A stored row as the event that was hashed. */
 export const toEvent = (row: Selectable<Schema['events']>): ChainedEvent => ({
   stream: row.stream,

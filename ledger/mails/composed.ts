@@ -1,16 +1,14 @@
 import type { Selectable } from 'kysely';
 import { groupBy } from '../../domain/digest/snapshot';
-import { canonical, digestOf, sha256 } from '../../domain/journal/canonical';
+import { digestOf, sha256 } from '../../domain/journal/canonical';
+import { partsThatFit } from '../../domain/journal/parts';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
-import { appendOne } from '../journal/journal';
+import { appendParts } from '../journal/journal';
 import type { Db, Schema } from '../database/schema';
 import { chunks, fromJson } from '../database/stored';
 import type { EventPlace } from '../log/prove';
 import { mailKey } from '../../domain/digest/mail-ref';
-
-/** Bytes of the entries of one event, well below what an event can hold. */
-export const EVENT_BYTES = 50_000;
 
 /** Mails that are read at once: each holds its whole text. */
 const EDITIONS_PAGE = 200;
@@ -66,28 +64,12 @@ export type MailDigests = Map<string, string>;
 
 /** Journals digests of mails: one event for as many as it can hold. */
 export async function noteComposed(db: Db, digests: MailDigests, now: Instant): Promise<void> {
-  let mails: Record<string, string> = {};
-  let bytes = 0;
-  const write = async (): Promise<void> => {
-    const body: MailsComposed = { mails };
-    if (bytes > 0)
-      await appendOne(db, MAILROOM, {
-        type: 'mailsComposed',
-        body,
-        at: now,
-        actor: 'duban',
-        requestKey: null,
-      });
-    mails = {};
-    bytes = 0;
-  };
-  for (const [key, digest] of digests) {
-    const more = Buffer.byteLength(canonical({ [key]: digest }));
-    if (bytes + more > EVENT_BYTES) await write();
-    mails[key] = digest;
-    bytes += more;
-  }
-  await write();
+  if (digests.size === 0) return;
+  const bodies = partsThatFit([...digests]).map((part): MailsComposed => ({
+    mails: Object.fromEntries(part),
+  }));
+  const type = 'mailsComposed';
+  await appendParts(db, MAILROOM, { type, bodies, at: now, actor: 'duban', requestKey: null });
 }
 
 /** Mails as they are stored, with all that is composed of them. */

@@ -1,24 +1,25 @@
 import { takenKeys } from '../../domain/digest/mail-ref';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { Selectable } from 'kysely';
-import { canonical, digestOf, sha256 } from '../../domain/journal/canonical';
+import { digestOf, sha256 } from '../../domain/journal/canonical';
+import { partsThatFit } from '../../domain/journal/parts';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
-import { appendOne } from '../journal/journal';
+import { appendParts } from '../journal/journal';
 import { sharesRows } from '../database/locks';
 import { addressDigest, type AddressDigest } from '../office/salt';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';
-import { noteImmediate, EVENT_BYTES } from './composed';
+import { noteImmediate } from './composed';
 import { TERMINAL } from './states';
 
 /** Mails that are read at once. */
 const DELIVERIES_AN_EVENT = 500;
 
-/** Items and rows that an entry names. */
-const NAMED_MAILS = 300;
+/** Bytes of the items, and of the rows, that an entry names. */
+const NAMED_BYTES = 20_000;
 
 /** How one mail ended, as the journal keeps it: ids and digests, no names, no addresses. */
 export interface DeliveryEntry {
@@ -49,6 +50,9 @@ export interface Delivered {
   readonly entries: readonly DeliveryEntry[];
 }
 
+/** The first of very many. */
+const named = (all: readonly string[]): readonly string[] => partsThatFit(all, NAMED_BYTES)[0] ?? [];
+
 /** A server's answer for the journal: addresses are blotted out, and it is cut at 300 characters. */
 export const withoutAddresses = (response: string): string =>
   response.replace(/[^\s<>()"',;:]+@[^\s<>()"',;:]+/g, '<…>').slice(0, 300);
@@ -62,10 +66,11 @@ export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonl
   await noteImmediate(db, now);
   let written = 0;
   for (;;) {
-    const entries = fitting(await nextEntries(db, digest));
+    const entries = await nextEntries(db, digest);
     if (entries.length === 0) return { entries: written };
-    const body: Delivered = { entries };
-    await appendOne(db, MAILROOM, { type: 'delivered', body, at: now, actor: 'duban', requestKey: null });
+    const bodies = partsThatFit(entries).map((part): Delivered => ({ entries: part }));
+    const type = 'delivered';
+    await appendParts(db, MAILROOM, { type, bodies, at: now, actor: 'duban', requestKey: null });
     await db
       .updateTable('mails')
       .set({ journaled: 1 })
@@ -77,13 +82,6 @@ export async function journalDeliveries(db: Db, now: Instant): Promise<{ readonl
       .execute();
     written += entries.length;
   }
-}
-
-/** The first entries that one event can hold, at least one. */
-function fitting(entries: readonly DeliveryEntry[]): readonly DeliveryEntry[] {
-  let bytes = 0;
-  const end = entries.findIndex((entry) => (bytes += Buffer.byteLength(canonical(entry))) > EVENT_BYTES);
-  return end === -1 ? entries : entries.slice(0, Math.max(1, end));
 }
 
 async function nextEntries(db: Db, digest: AddressDigest): Promise<readonly DeliveryEntry[]> {
@@ -146,8 +144,8 @@ export async function entriesFor(
       round,
       outcome: state,
       content: sha256(edition),
-      items: [...new Set(told.lines.map(({ stream }) => stream))].slice(0, NAMED_MAILS),
-      rungs: takenKeys(told).slice(0, NAMED_MAILS),
+      items: named([...new Set(told.lines.map(({ stream }) => stream))]),
+      rungs: named(takenKeys(told)),
       recipients: reached.map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),

@@ -1,12 +1,12 @@
 import { editionRecipients } from '../../domain/digest/handover';
-import { digestOf } from '../../domain/journal/canonical';
+import { partsThatFit } from '../../domain/journal/parts';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
 import { hint, ok, type Problem, refuse, type Result, text } from '../../domain/problem';
 import { inWindow } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
-import { note } from '../journal/note';
+import { notedDigest, noteParts } from '../journal/note';
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { keyReused, recall } from '../journal/requests';
@@ -46,10 +46,10 @@ export async function retryMails(
   officeOf: OfficeReader,
 ): Promise<Result<{ readonly retried: number }>> {
   const keys = [...new Set(asked)].sort();
-  const body = { mails: keys };
+  const bodies = partsThatFit(keys).map((mails) => ({ mails }));
   const known = await recall(db, MAILROOM, by.requestKey);
   if (known)
-    return known.digest === digestOf([TYPE, body])
+    return known.digest === notedDigest(TYPE, bodies)
       ? ok({ retried: keys.length })
       : { ok: false, problem: keyReused(by.requestKey) };
   const office = await officeOf(db);
@@ -59,7 +59,7 @@ export async function retryMails(
   if (problem) return { ok: false, problem };
   // The round that ended must stand in the journal before another begins.
   await journalDeliveries(db, by.now);
-  await note(db, TYPE, body, by);
+  await noteParts(db, TYPE, bodies, by);
   for (const mail of found) await beginRetry(db, mail, office, by.now);
   await owe(db, 'retry', { type: 'kick', cause: by.requestKey });
   return ok({ retried: keys.length });

@@ -1,5 +1,6 @@
 import type { NoticeInfo } from '../../domain/digest/types';
 import { digestOf } from '../../domain/journal/canonical';
+import { partsThatFit } from '../../domain/journal/parts';
 import { itemStream, noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
@@ -9,7 +10,7 @@ import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/
 import { composedBefore, slotFor } from '../../domain/slot';
 import { dateOf, type Instant } from '../../domain/time';
 import { issueErrand, owe } from '../journal/errands';
-import { appendOne } from '../journal/journal';
+import { appendParts } from '../journal/journal';
 import { lastRun, noticeRow } from './notices';
 import type { OfficeReader } from '../office/office';
 import { keyReused, recall, remember } from '../journal/requests';
@@ -35,7 +36,10 @@ interface IssuedBatch {
   readonly streams: readonly StreamId[];
 }
 
-/** Body of `noticeIssued`; with `noticeImported` all that the projection of a notice is rebuilt from. */
+/**
+ * Body of `noticeIssued`; with `noticeImported` all that the projection of a notice is rebuilt from. A run of very many
+ * items has several, which differ in nothing but the items.
+ */
 export interface NoticeIssued extends Omit<NoticeInfo, 'id'> {
   readonly batch: number;
   /** Digest of the plan. */
@@ -67,39 +71,48 @@ export async function issue(db: Db, call: IssueCall, officeOf: OfficeReader): Pr
   const refused = issueRefusal(call, office, keys.value);
   if (refused) return { ok: false, problem: refused };
   const batch = Math.max(row.batch, await lastRun(db, plan.notice)) + 1;
-  const event = await appendOne(db, stream, {
+  const end = await appendParts(db, stream, {
     type: 'noticeIssued',
-    body: issueBody(call, batch, keys.value),
+    bodies: issueBodies(call, batch, keys.value),
     at: call.now,
     actor,
     requestKey,
   });
-  const before = composedBefore(office, event.at);
-  if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, event.at);
+  const before = composedBefore(office, end.at);
+  if (before !== null && (await lastComposed(db)) === null) await markComposed(db, before, end.at);
   await writePlan(db, plan, batch);
-  await writeIssuedItems(db, { ...call, now: event.at }, batch, keys.value, office);
+  await writeIssuedItems(db, { ...call, now: end.at }, batch, keys.value, office);
   const { key, errand } = issueErrand(plan.notice, batch);
   await owe(db, key, errand);
-  const answer = { ok: true, seq: event.seq, status: `${plan.notice} ${batch}` } as const;
-  await remember(db, stream, { key: requestKey, digest, answer, seq: event.seq });
+  const answer = { ok: true, seq: end.seq, status: `${plan.notice} ${batch}` } as const;
+  await remember(db, stream, { key: requestKey, digest, answer, seq: end.seq });
   return ok({ notice: plan.notice, batch, streams: keys.value.map((key) => itemStream(plan.notice, key)) });
 }
 
-function issueBody({ plan, acceptPast }: IssueCall, batch: number, items: readonly string[]): NoticeIssued {
+function issueBodies(
+  { plan, acceptPast }: IssueCall,
+  batch: number,
+  keys: readonly string[],
+): readonly NoticeIssued[] {
   const { title, number, year, demo, coordinator, deputies, digest } = plan;
-  return { title, number, year, demo, coordinator, deputies, plan: digest, batch, items, acceptPast };
+  const header = { title, number, year, demo, coordinator, deputies, plan: digest, batch, acceptPast };
+  return partsThatFit(keys).map((items) => ({ ...header, items }));
 }
 
 async function issuedBefore(db: Db, notice: string, requestKey: string): Promise<IssuedBatch> {
-  const { body } = await db
+  const rows = await db
     .selectFrom('events')
     .select('body')
     .where('stream', '=', noticeStream(notice))
     .where('request_key', '=', requestKey)
-    .executeTakeFirstOrThrow();
-  const written: Json<NoticeIssued> = body;
-  const { batch, items } = fromJson(written);
-  return { notice, batch, streams: items.map((key) => itemStream(notice, key)) };
+    .orderBy('seq')
+    .execute();
+  const parts = rows.map(({ body }) => {
+    const written: Json<NoticeIssued> = body;
+    return fromJson(written);
+  });
+  const keys = parts.flatMap(({ items }) => items);
+  return { notice, batch: parts[0]?.batch ?? 0, streams: keys.map((key) => itemStream(notice, key)) };
 }
 
 /** The keys asked for; without any, all that have not been issued yet. */

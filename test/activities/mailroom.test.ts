@@ -28,6 +28,7 @@ const activitiesOn = (
       markComposed: refused,
       endWindow: refused,
       note: refused,
+      noteParts: refused,
       ...ledger,
     },
     startItem,

@@ -10,7 +10,7 @@ import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, toJson, type Json } from '../../database/stored';
 import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
 
-/** An issuing run with the event that made it. */
+/** An issuing run, put together from its parts, with the event that ended it. */
 interface Run {
   readonly event: ChainedEvent;
   readonly body: NoticeIssued;
@@ -47,9 +47,15 @@ async function noticeEvents(db: Db, stream: StreamId) {
         imported = { event, body: fromJson(body) };
       } else if (event.type === 'noticeIssued') {
         const body: Json<NoticeIssued> = event.body;
-        runs.push({ event, body: fromJson(body) });
+        addPart(runs, { event, body: fromJson(body) });
       }
   return { imported, runs };
+}
+
+/** A run of very many items was journaled in parts, one after another. */
+function addPart(runs: Run[], { event, body }: Run): void {
+  const before = runs.at(-1)?.body.batch === body.batch ? runs.pop() : undefined;
+  runs.push({ event, body: { ...body, items: [...(before?.body.items ?? []), ...body.items] } });
 }
 
 async function checkRow(

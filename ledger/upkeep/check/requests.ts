@@ -4,8 +4,9 @@ import type { Db } from '../../database/schema';
 import type { RowPlace } from './compare';
 import { compareRows, rowExtra, rowMissing } from './compare';
 import { checkedEvents } from './events';
-import { digestOf } from '../../../domain/journal/canonical';
+import { groupBy } from '../../../domain/digest/snapshot';
 import { MAILROOM, OFFICE } from '../../../domain/journal/streams';
+import { notedDigest } from '../../journal/note';
 import { toJson } from '../../database/stored';
 import type { Answer } from '../../database/tables/journal';
 
@@ -41,18 +42,20 @@ export async function checkRequests(db: Db): Promise<readonly Finding[]> {
 /** Events of office and mailroom that are written under other rules: their keys are not remembered. */
 const UNREMEMBERED = ['calendarSet', 'policySet', 'rosterSet', 'contactSet', 'taskDone'];
 
-/** In office and mailroom an event is remembered whole: its key with its own digest and answer, and nothing else is. */
+/** In office and mailroom an event is remembered whole, with all its parts: its key with their digest and answer, and nothing else is. */
 async function notedRequests(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const stream of [OFFICE, MAILROOM]) {
-    const events = await checkedEvents(db, stream);
+    const events = await checkedEvents<object>(db, stream);
     const noted = events.filter((event) => event.requestKey !== null && !UNREMEMBERED.includes(event.type));
-    const expected = noted.map(({ type, body, seq, requestKey: key }) => ({
-      key,
-      seq,
-      digest: digestOf([type, body]),
-      answer: toJson({ ok: true, seq, status: type } satisfies Answer),
-    }));
+    const expected = [...groupBy(noted, ({ requestKey }) => requestKey ?? '')].flatMap(([key, parts]) => {
+      const last = parts.at(-1);
+      if (!last) return [];
+      const { type, seq } = last;
+      const bodies = parts.map(({ body }) => body);
+      const answer = toJson({ ok: true, seq, status: type } satisfies Answer);
+      return [{ key, seq, digest: notedDigest(type, bodies), answer }];
+    });
     const actual = await db
       .selectFrom('requests')
       .select(['key', 'seq', 'digest', 'answer'])
