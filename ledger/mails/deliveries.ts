@@ -51,7 +51,7 @@ export interface Delivered {
 }
 
 /** The first of very many. */
-const named = (all: readonly string[]): readonly string[] => partsThatFit(all, NAMED_BYTES)[0] ?? [];
+const namedFirst = (all: readonly string[]): readonly string[] => partsThatFit(all, NAMED_BYTES)[0] ?? [];
 
 /** A server's answer for the journal: addresses are blotted out, and it is cut at 300 characters. */
 export const withoutAddresses = (response: string): string =>
@@ -144,8 +144,8 @@ export async function entriesFor(
       round,
       outcome: state,
       content: sha256(edition),
-      items: named([...new Set(told.lines.map(({ stream }) => stream))]),
-      rungs: named(takenKeys(told)),
+      items: namedFirst([...new Set(told.lines.map(({ stream }) => stream))]),
+      rungs: namedFirst(takenKeys(told)),
       recipients: reached.map(({ contact, address, outcome }) => ({
         contact,
         address: digest(address),

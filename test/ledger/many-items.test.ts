@@ -1,4 +1,6 @@
 import { runningItems } from '../../client/plan/running';
+import { fromJson, type Json } from '../../ledger/database/stored';
+import type { NoticeIssued } from '../../ledger/notices/issue';
 import { codeOf, moment } from '../support/item';
 import { ISSUED, importPlan, issueCall, planItems, planOf, setOffice, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
@@ -28,7 +30,10 @@ describe.each(DATABASES)('a notice of ten thousand items, on $name', (under) => 
 
     const bodies = (await ledger.history('notice/n1'))
       .filter(({ type }) => type === 'noticeIssued')
-      .map(({ body }): { readonly batch: number } => JSON.parse(body));
+      .map(({ body }) => {
+        const written: Json<NoticeIssued> = body;
+        return fromJson(written);
+      });
     expect(bodies.length).toBeGreaterThan(2);
     expect(new Set(bodies.map(({ batch }) => batch))).toEqual(new Set([1, 2]));
     expect((await ledger.verify()).findings).toEqual([]);
