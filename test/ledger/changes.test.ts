@@ -169,6 +169,9 @@ const UNSEEN: Readonly<Record<string, string>> = {
   'delayed_letters less': 'the items learn a month later how their letter went',
 };
 
+/** What somebody works on is no record before it is issued (docs/operations.md says the same). */
+const UNRECORDED = ['plan_drafts'];
+
 /** Counters of rates that nothing rests on after a minute. */
 const COUNTERS = ['tries', 'buckets'];
 
@@ -220,7 +223,7 @@ it('a change of any column, a row taken out, put in or exchanged is found by ver
     const copy = join(folder.path, `${n}.db`);
     if (changed(file, copy, statements) && !(await isFound(copy))) unseen.push(name);
   }
-  expect(empty).toEqual([]);
+  expect(empty).toEqual(UNRECORDED);
   areFew(unseen, changes);
 }, 300_000);
 

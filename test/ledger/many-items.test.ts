@@ -7,6 +7,8 @@ import { sure } from '../support/sure';
 import { DATABASES } from './mails/room';
 import { stageOn } from './stage';
 
+jest.setTimeout(300_000);
+
 const MANY = 10_000;
 
 describe.each(DATABASES)('a notice of ten thousand items, on $name', (under) => {
