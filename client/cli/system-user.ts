@@ -32,7 +32,7 @@ interface Called {
 }
 
 /**
- * Journals which user of the operating system gave a command that has written, or may have: the account says in whose
+ * Journals which user of the operating system gave a command that succeeded, or may have: the account says in whose
  * name, anybody with the home can choose it outside production. Once for a request key.
  */
 export async function noteSystemUser(

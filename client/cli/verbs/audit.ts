@@ -87,11 +87,12 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
     const history = historyOf(stream.value, await ledger.story(stream.value), office);
     const hashes = new Map(events.map(({ seq, hash }) => [seq, hash.slice(0, 12)]));
     const given = new Map(events.map((event) => [event.seq, userOf(event)]));
-    const mark = ({ seq }: HistoryLine): string =>
-      [`#${seq} ${hashes.get(seq) ?? ''}`, given.get(seq) ?? '', '']
-        .filter((one, n) => n !== 1 || one !== '')
-        .join('  ');
-    return ok({ data, text: historyText(history, calendar.zone, session.style.lang, mark) });
+    const mark = ({ seq }: HistoryLine): string => `#${seq} ${hashes.get(seq) ?? ''}  `;
+    const from = ({ seq }: HistoryLine): string => {
+      const user = given.get(seq) ?? null;
+      return user === null ? '' : ` ${user}`;
+    };
+    return ok({ data, text: historyText(history, calendar.zone, session.style.lang, mark, from) });
   }
   const zh = session.style.lang === 'zh';
   const head = zh
