@@ -27,14 +27,14 @@ export interface Differences {
 type Reading = Pick<Ledger, 'shouldRun' | 'streams' | 'history' | 'lastComposed'>;
 
 /** How long one item may take to say what it knows, ms. */
-const TEMPORAL_ANSWER_MS = 10_000;
+const QUERY_ANSWER_MS = 10_000;
 
 /** What a workflow knows of its item; null: no worker says, undefined: it does not run. */
 async function knownHead({ client, names }: Temporal, stream: StreamId): Promise<Head | null | undefined> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));
     if ((await handle.describe()).status.name !== 'RUNNING') return undefined;
-    return (await client.withDeadline(Date.now() + TEMPORAL_ANSWER_MS, () => handle.query(view))).head;
+    return (await client.withDeadline(Date.now() + QUERY_ANSWER_MS, () => handle.query(view))).head;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     if (error instanceof QueryNotRegisteredError || grpcCode(error) !== null) return null;
