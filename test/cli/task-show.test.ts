@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { taskNumber } from '../../domain/view/tasks';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
-import { answerOf } from '../support/cli';
+import { answerOf, commandLine } from '../support/cli';
 
 const folder = testFolder();
 let year: AuditYear;
@@ -18,6 +19,13 @@ afterAll(async () => {
   await year.close();
   folder.remove();
 });
+
+/** The same command line with programs to be found in this path only. */
+const withPath = (path: string) =>
+  commandLine({
+    home: folder.path,
+    env: { DUBAN_DATABASE_URL: `sqlite:${year.file}`, PATH: path },
+  });
 
 describe('duban task show', () => {
   it('shows what is to be handed over, in its own words', async () => {
@@ -35,6 +43,26 @@ describe('duban task show', () => {
     expect(page).not.toMatch(/本邮件|href=|src=/);
     const elsewhere = await year.cli()('task', 'show', sheet, '--to', join(folder.path, 'x.exe'), '--json');
     expect(answerOf(elsewhere).error?.code).toBe('usage');
+  });
+
+  const prints = ['chromium', 'soffice'].some((name) => spawnSync(name, ['--version']).status === 0);
+  (prints ? it : it.skip)(
+    `writes it as PDF${prints ? '' : ' (nothing here prints: skipped)'}`,
+    async () => {
+      const file = join(folder.path, 'sheet.pdf');
+      const { code, out } = await withPath(process.env['PATH'] ?? '')('task', 'show', sheet, '--to', file);
+      expect([code, out]).toEqual([0, expect.stringContaining(`送达件已写到 ${file}，打印（A4）`)]);
+      expect(readFileSync(file).subarray(0, 5).toString()).toBe('%PDF-');
+    },
+    120_000,
+  );
+
+  it('is no PDF where nothing prints, and says how else', async () => {
+    const file = join(folder.path, 'unprinted.pdf');
+    const ran = await withPath(folder.path)('task', 'show', sheet, '--to', file, '--json');
+    expect([ran.code, answerOf(ran).error?.code]).toEqual([69, 'no-printer']);
+    expect(answerOf(ran).error?.hint).toContain('--to 名称.html');
+    expect(existsSync(file)).toBe(false);
   });
 
   it('shows any other task with its kind and since when', async () => {

@@ -25,12 +25,10 @@ async function outcome(name: string, row: Row, given: Try['given']): Promise<str
 
 /**
  * Options that make the command of an item (item-options.test.ts shows each in it); one that test/view/inbox.test.ts shows,
- * two that need a running engine (reconcile.test.ts), and the template of papers that are explained here, not written
- * (test/papers/letterhead.test.ts).
+ * and two that need a running engine (reconcile.test.ts).
  */
 const SHOWN = new Set([
   ...['task list --mine', 'ledger reconcile --yes', 'ledger reconcile --dry-run'],
-  ...['bulletin', 'weekly', 'annual'].map((name) => `paper ${name} --letterhead`),
   ...givingVerbs.flatMap((verb) =>
     verbOptions(verb)
       .filter((option) => !['onBehalf', 'source', 'file'].includes(attributeOf(option)))

@@ -65,20 +65,28 @@ const listedItems = (session: Session, counted: readonly CountedItems[]): string
     counted.map(({ name, value, basis }) => [name, value, basis.join('；')]),
   );
 
-/** Whether only the figures are explained (--explain). Refuses `usage` beside --to, as no file is written then. */
+/** The options of a file that is written. */
+const FILE_OPTIONS = ['to', 'letterhead'] as const;
+
+/** Whether only the figures are explained (--explain). Refuses `usage` beside what a written file needs. */
 export function explainsOnly(options: Options): Result<boolean> {
   const explain = flagOption(options, 'explain');
-  return explain && optionText(options, 'to') !== undefined
+  const file = FILE_OPTIONS.find((name) => optionText(options, name) !== undefined);
+  return explain && file !== undefined
     ? refuse(
         'usage',
         text(
-          '--explain 只列出由来，不写文件，不与 --to 同用',
-          '--explain writes no file and goes without --to',
+          `--explain 只列出由来，不写文件，不与 --${file} 同用`,
+          `--explain writes no file and goes without --${file}`,
         ),
         text('分两次执行', 'make two calls of it'),
       )
     : ok(explain);
 }
+
+/** Whether a file is asked for: one is named, or a template to write it in. */
+export const asksForFile = (options: Options): boolean =>
+  FILE_OPTIONS.some((name) => optionText(options, name) !== undefined);
 
 /** Answers with the paper: written to --to, or with --explain what each number was counted from. */
 export async function answered(

@@ -11,7 +11,7 @@ import type { Output } from '../output';
 import type { Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { answered, EXPLAIN, LETTERHEAD, NOTICE, paperSource, TO } from './paper-parts';
+import { answered, asksForFile, EXPLAIN, LETTERHEAD, NOTICE, paperSource, TO } from './paper-parts';
 
 const weekly = async (session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> =>
   answered(session, ledger, await weeklyFor(paperSource(session, ledger, options)), options);
@@ -26,7 +26,7 @@ async function annual(
   if (!made.ok) return made;
   const paper = made.value;
   const [paragraph] = paper.paper.sections.flatMap(({ paragraphs }) => paragraphs);
-  return optionText(options, 'to') === undefined && options['explain'] !== true
+  return !asksForFile(options) && options['explain'] !== true
     ? ok({ data: { paragraph, figures: paper.counted }, text: paragraph ?? '' })
     : answered(session, ledger, paper, options);
 }

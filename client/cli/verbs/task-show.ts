@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
 import { mailOfTask } from '../../../domain/digest/handover';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { nameOfUnit } from '../../../domain/roster/roster';
@@ -9,9 +12,10 @@ import type { TaskRow } from '../../../ledger/database/tables/items';
 import { bodyOf } from '../../mail-body';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
+import { printed } from '../print';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
-import { paperPlace } from './paper-parts';
+import { paperPlace, putPaper } from './paper-parts';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 /** The task of a number or id, open or done. Refuses `task-not-found`. */
@@ -44,6 +48,36 @@ async function taskLines(session: Session, ledger: Ledger, task: TaskRow): Promi
   ];
 }
 
+const isPdf = (path: string): boolean => extname(path).toLowerCase() === '.pdf';
+
+/** Writes a sheet: the page itself, or PDF where a program of this machine prints it. Refuses `file-unwritable`, `no-printer`. */
+async function savedSheet(session: Session, path: string, html: string): Promise<Result<unknown>> {
+  if (!isPdf(path)) return saveFile(path, html);
+  const folder = await mkdtemp(join(tmpdir(), 'duban-sheet-'));
+  try {
+    const page = join(folder, 'sheet.html');
+    await writeFile(page, html);
+    const made = await printed([page], folder, session.io.env);
+    const pdf = made.ok ? made.value[0] : undefined;
+    return pdf === undefined ? nothingPrints() : putPaper(path, await readFile(pdf));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const nothingPrints = (): Result<never> =>
+  refuse(
+    'no-printer',
+    text(
+      '本机没有能打印成 PDF 的程序（Chromium、LibreOffice），没有写出文件',
+      'nothing here prints PDF (Chromium, LibreOffice); no file is written',
+    ),
+    text(
+      '用 --to 名称.html 写成网页，用浏览器打开后打印',
+      'write it as HTML (--to NAME.html) and print it in a browser',
+    ),
+  );
+
 async function show(
   session: Session,
   ledger: Ledger,
@@ -59,14 +93,14 @@ async function show(
   const { html, text: body } = bodyOf({ ...mail, state: 'manual' }, await ledger.office(), session.now());
   if (optionText(options, 'to') === undefined)
     return ok({ data: { task: task.value, mail: mail.key, body }, text: [...lines, '', body].join('\n') });
-  const path = paperPlace(session, options, ['.html']);
+  const path = paperPlace(session, options, ['.html', '.pdf']);
   if (!path.ok) return path;
-  const saved = saveFile(path.value, html);
+  const saved = await savedSheet(session, path.value, html);
   if (!saved.ok) return saved;
   const written = pick(
     session,
-    `送达件已写到 ${path.value}，用浏览器打开后打印（A4）`,
-    `the sheet is written to ${path.value}; open it in a browser and print it (A4)`,
+    `送达件已写到 ${path.value}，${isPdf(path.value) ? '' : '用浏览器打开后'}打印（A4）`,
+    `the sheet is written to ${path.value}; ${isPdf(path.value) ? '' : 'open it in a browser and '}print it (A4)`,
   );
   return ok({
     data: { task: task.value, mail: mail.key, to: path.value },
@@ -81,10 +115,17 @@ export const taskShowVerb: Verb = {
     '一件待办；人工送达的，显示或写出要送的那份',
     'one task; for one to be handed over, the sheet itself, shown or written',
   ),
-  flags: [flaggedBy('--to <文件>', '把送达件写成可打印的 .html', 'writes the sheet as printable .html')],
+  flags: [
+    flaggedBy(
+      '--to <文件>',
+      '把送达件写成可打印的 .html，或 .pdf（需本机有 Chromium 或 LibreOffice）',
+      'writes the sheet as printable .html, or as .pdf (needs Chromium or LibreOffice here)',
+    ),
+  ],
   examples: [
     example('task show 9d764b', '看这件待办', 'looks at it'),
     example('task show 9d764b --to 送达单.html', '写出送达件，打开后打印', 'writes the sheet to print'),
+    example('task show 9d764b --to 送达单.pdf', '写成 PDF', 'writes it as PDF'),
   ],
   action: onLedger((session, ledger, [id], options) => show(session, ledger, id ?? '', options)),
 };
