@@ -18,7 +18,7 @@ import type { Ledger } from '../ledger/ledger';
 import { asWritten } from '../domain/digest/delivery';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
-import { readOfficeFolder } from '../client/files/folder';
+import { readOfficeFolder } from '../client/files/notice-folder';
 import { connectWorkers } from '../worker/connection';
 import { prepareRuntime } from '../worker/runtime';
 import { runWorkers } from '../worker/workers';

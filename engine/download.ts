@@ -1,9 +1,9 @@
+import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Binary } from './binaries';
 import { bytesBelow, install, pinOf, fileSha256, staged } from './cache';
-import { run, type Ran } from './run';
 import type { Environment, EngineProgress } from './types';
 
 /** What every way to a program is given. */
@@ -122,5 +122,28 @@ export async function fromSdk(binary: Binary, { env, progress }: Search): Promis
     const digest = await fileSha256(file);
     if (digest !== pinOf(binary)) progress(unchecked(binary, digest));
     return ok(await install(file, binary, env));
+  });
+}
+
+/** What a helper program did: `code` is 0 when it went well, otherwise a number, signal or system error. */
+interface Ran {
+  readonly code: number | string;
+  /** The last lines of what it printed, both streams. */
+  readonly tail: string;
+}
+
+/** Runs a program to its end or for `timeoutMs`; never rejects. */
+function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly env: Environment; readonly timeoutMs: number },
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const { env, timeoutMs } = options;
+    const limits = { env, timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 };
+    execFile(command, [...args], limits, (error, stdout, stderr) => {
+      const tail = `${stdout}\n${stderr}`.trim().split('\n').slice(-3).join(' ');
+      resolve({ code: error === null ? 0 : (error.code ?? error.signal ?? error.message), tail });
+    });
   });
 }

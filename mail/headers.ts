@@ -1,6 +1,6 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ClaimedMail } from '../domain/digest/delivery';
-import { encodeLines } from './lines';
-import { safeLine } from './safe';
+import type { Edition } from '../domain/digest/types';
 
 /**
  * Headers beside the usual ones. Auto-Submitted (RFC 3834) and X-Auto-Response-Suppress keep absence notices away;
@@ -18,14 +18,56 @@ export function headersOf({ edition, checkpoint }: ClaimedMail): Readonly<Record
     ...('unit' in to ? { 'X-Duban-Unit': to.unit } : { 'X-Duban-Account': to.account }),
     'X-Duban-Key': edition.key,
     'X-Duban-Lines': encodeLines(edition),
-    ...(checkpoint === null ? {} : { 'X-Duban-Checkpoint': inPieces(checkpoint) }),
+    ...(checkpoint === null
+      ? {}
+      : { 'X-Duban-Checkpoint': inChunks(Buffer.from(checkpoint).toString('base64')) }),
   };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, safeLine(value)]));
 }
 
-const inPieces = (note: string): string =>
-  (
-    Buffer.from(note)
-      .toString('base64')
-      .match(/.{1,60}/g) ?? []
-  ).join(' ');
+/** One line of a mail for machines: the item and unit, its rungs (highest first) and whether it is 预计. */
+export interface LineMark {
+  readonly section: string;
+  readonly stream: string;
+  readonly unit: string;
+  readonly rungs: readonly string[];
+  readonly provisional: boolean;
+}
+
+/** Length of one chunk; header lines are folded at the spaces between chunks. */
+const CHUNK_CHARS = 60;
+
+const inChunks = (text: string): string =>
+  text.match(new RegExp(`.{1,${CHUNK_CHARS}}`, 'g'))?.join(' ') ?? '';
+
+/** The ordered lines of an edition for the header X-Duban-Lines: JSON, deflated, base64url, in chunks of 60. */
+export function encodeLines(edition: Edition): string {
+  const marks = edition.lines.map((line) => [
+    line.section,
+    line.stream,
+    line.unit,
+    [...(line.rung ? [line.rung] : []), ...line.marks].join(','),
+    line.provisional ? 1 : 0,
+  ]);
+  return inChunks(deflateRawSync(JSON.stringify(marks)).toString('base64url'));
+}
+
+const isRow = (value: unknown): value is [string, string, string, string, number] =>
+  Array.isArray(value) && value.length === 5;
+
+/** Reads the header X-Duban-Lines back; folding white space does not count. Throws when it is none. */
+export function decodeLines(header: string): readonly LineMark[] {
+  const packed = Buffer.from(header.replace(/\s+/g, ''), 'base64url');
+  const rows: unknown = JSON.parse(inflateRawSync(packed).toString('utf8'));
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw new RangeError('not an X-Duban-Lines header');
+  return rows.map(([section, stream, unit, rungs, provisional]) => ({
+    section,
+    stream,
+    unit,
+    rungs: rungs === '' ? [] : rungs.split(','),
+    provisional: provisional === 1,
+  }));
+}
+
+/** One line for a header: no line ends or other control characters, whatever the text held (no header injection). */
+export const safeLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();

@@ -1,16 +1,18 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
+import { SECTIONS } from '../domain/digest/order';
 import type { Addressee, Edition } from '../domain/digest/types';
+import { DIFF, type DiffLine } from '../domain/item/diff';
 import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/journal/checkpoint';
 import { parseNote } from '../domain/journal/note';
+import type { CivilDate } from '../domain/time';
+import { ITEM_STATUS } from '../domain/words';
 import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
 import { rowsOf, type ItemLink, type MailLine, type LampLooks } from './rows';
-import { SECTIONS } from '../domain/digest/order';
 import { receiptOf, sheetMail, type SheetMail } from './sheet';
-import { sinceBlock } from './since';
+import { INK } from './styles';
 import { mailTasks } from './tasks';
 import type { MailForm } from './types';
-import { longDate, sectionTitle } from './words';
-import { INK } from './styles';
+import { longDate, sectionTitle, itemTitle, shortDate } from './words';
 
 /** A block of rows under one title. */
 export interface Block {
@@ -169,4 +171,37 @@ export function modelOf(claimed: ClaimedMail, parts: ModelParts): MailModel {
     footer: [FOOTER[form], ...wholeCheckpoint(claimed)],
     checkpoint: lastLine(checkpointIn(claimed)),
   };
+}
+
+/** "4. 标题（区数据局、区司法局 9月30日 → 11月28日）": the same of one item for several units is said once. */
+function namedText(lines: readonly DiffLine[], slot: CivilDate): string {
+  const items = new Map<string, { readonly line: DiffLine; readonly units: string[] }>();
+  for (const line of lines) {
+    const key = [line.stream, line.before, line.after, line.status].join('|');
+    const known = items.get(key) ?? { line, units: [] };
+    if (line.unitName !== null) known.units.push(line.unitName);
+    items.set(key, known);
+  }
+  return [...items.values()]
+    .map(({ line, units }) => {
+      const sides = [line.before, line.after].filter((side) => side !== null);
+      const moved = sides.map((side) => shortDate(side, slot)).join(' → ');
+      const ended = line.status === null ? '' : ITEM_STATUS[line.status].zh;
+      const said = [units.join('、'), moved, ended].filter((part) => part !== '').join(' ');
+      return said === '' ? itemTitle(line) : `${itemTitle(line)}（${said}）`;
+    })
+    .join('、');
+}
+
+/** What changed since the weekly briefing before (自上次例会以来), a line for each kind; null in all other mails. */
+function sinceBlock({ since, slot }: Edition): {
+  readonly title: string;
+  readonly lines: readonly string[];
+} | null {
+  if (since === null) return null;
+  const lines = since.groups.map(({ kind, count, named }) => {
+    const more = count > named.length ? ` 等${count}处` : '';
+    return `${DIFF[kind].zh} ${count}：${namedText(named, slot)}${more}`;
+  });
+  return { title: `自上次例会（${shortDate(since.from, slot)}）以来`, lines };
 }

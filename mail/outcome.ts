@@ -2,7 +2,7 @@ import { domainToASCII } from 'node:url';
 import type { NodemailerError, SMTPSentMessageInfo } from 'nodemailer';
 import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
 import { text } from '../domain/problem';
-import { safeLine } from './safe';
+import { safeLine } from './headers';
 import type { ConnectionFailed } from './types';
 
 /** How far the bytes of a mail had got when an error came. */

@@ -1,14 +1,23 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
-import { Runtime, Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { defaultPayloadConverter } from '@temporalio/common';
+import {
+  Runtime,
+  Worker,
+  type NativeConnection,
+  type WorkerOptions,
+  type ActivityInboundCallsInterceptor,
+} from '@temporalio/worker';
 import { makeItemActivities } from '../activities/item';
 import { makeMailroomActivities } from '../activities/mailroom';
 import { makeMailroomLocals } from '../activities/mailroomLocals';
 import { makePostActivities } from '../activities/post';
+import type { MailLinks } from '../client/access/links';
+import { attest, type Attestors } from '../client/audit/attest';
 import { runChanges } from '../client/bulk/run';
 import { commandsTo, COMMAND_PATIENCE } from '../client/command';
 import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
-import { tendMailroom } from '../client/tend';
 import {
   attemptStart,
   kickMailroom,
@@ -17,15 +26,13 @@ import {
   startWorkItem,
   type Temporal,
 } from '../client/temporal';
-import type { Ledger } from '../ledger/ledger';
-import type { MailLinks } from '../client/access/links';
+import { tendMailroom } from '../client/tend';
 import { startOfDay } from '../domain/time';
-import { attest, type Attestors } from '../client/audit/attest';
+import type { Ledger } from '../ledger/ledger';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
-import { namesOf, type Names } from '../workflows/names';
-import { ownLedgerOnly } from './own-ledger';
 import { version as buildId } from '../package.json';
+import { namesOf, type Names, LEDGER_HEADER } from '../workflows/names';
 
 /** What workers stand on. The caller opens it and closes it after `stop`. */
 export interface WorkerPorts {
@@ -213,3 +220,17 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
     },
   };
 }
+
+/** Refuses, before anything is read, an activity call that is meant for another ledger: `ledger-mismatch`, not to be retried. */
+export const ownLedgerOnly = (ledger: string): ActivityInboundCallsInterceptor => ({
+  execute(input, next) {
+    const header = input.headers[LEDGER_HEADER];
+    const meant: unknown = header && defaultPayloadConverter.fromPayload(header);
+    if (meant === ledger) return next(input);
+    throw ApplicationFailure.create({
+      type: 'ledger-mismatch',
+      message: `the call is meant for the ledger ${String(meant)}, and this worker has ${ledger}`,
+      nonRetryable: true,
+    });
+  },
+});

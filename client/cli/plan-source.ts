@@ -8,7 +8,7 @@ import type { PlanDraft } from '../../domain/plan/draft';
 import type { PlanProblem } from '../../domain/plan/problems';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { readOfficeFolder } from '../files/folder';
+import { readOfficeFolder } from '../files/notice-folder';
 import { officeDifference, officeDiffers } from '../office-differs';
 import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';

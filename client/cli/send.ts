@@ -1,17 +1,17 @@
-import { happenedText } from '../../domain/view/answer';
-import { answerTo, type Told } from '../answer';
-import { type RecordedAnswer, commandDigest } from '../command';
 import type { Command } from '../../domain/item/commands';
+import type { RecordedItemEvent } from '../../domain/item/events';
 import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Account } from '../../domain/roster/types';
+import { happenedText, happenedBy, type Happened } from '../../domain/view/answer';
 import type { Ledger } from '../../ledger/ledger';
+import { type RecordedAnswer, commandDigest } from '../command';
+import { rowText } from '../words/rows';
 import { unitOfName } from './names';
 import { keyOf } from './on-ledger';
 import type { Output } from './output';
 import { actingAccount, pick, type Session } from './session';
 import { optionText, flagOption, type Options } from './verb';
-import { rowText } from '../words/rows';
 import { mailData, mailTexts } from './views/mails';
 
 type OnBehalf = { readonly unit: string; readonly source: 'mail' | 'phone' | 'paper' } | null;
@@ -131,4 +131,28 @@ async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts):
     data: { dryRun: true, rows, mails: mails.map(mailData) },
     text: mailTexts(mails, added, office, lang),
   });
+}
+
+/** What a command did, its events, and the zone of their instants. */
+interface Told {
+  readonly happened: Happened;
+  readonly events: readonly RecordedItemEvent[];
+  readonly zone: string;
+}
+
+/** What a command did, as the ledger has it; also one that was answered before under the same key. */
+async function answerTo(
+  ledger: Pick<Ledger, 'story' | 'item' | 'nextSlot' | 'office'>,
+  stream: StreamId,
+  key: string,
+): Promise<Told | null> {
+  const state = await ledger.item(stream);
+  if (!state) return null;
+  const story = await ledger.story(stream);
+  const events = story.filter(({ requestKey }) => requestKey === key);
+  const office = await ledger.office();
+  const next = await ledger.nextSlot(stream);
+  const seqs = new Set(events.map(({ seq }) => seq));
+  const happened = happenedBy(seqs, { state, events: story, office, next });
+  return { happened, events, zone: office.policy.zone };
 }

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoticeInfo } from '../../domain/digest/types';
-import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { readOfficeFolder } from './folder';
+import { readChecked } from '../../domain/unaccounted/read';
+import { readCalendar } from './calendar-file';
 import { vocabularyIn } from './learned-file';
 import { readPlan, type PlanFile } from './plan-file';
+import { readPolicy } from './policy-file';
+import { readRoster } from './roster-file';
 
 /** All that a folder like seeds/qingpu-2025 says: the office, one notice and its plan. */
 export interface NoticeFolder {
@@ -64,4 +66,15 @@ function readText(path: string): Result<string> {
       text('文件夹里应有 notice.txt', 'the folder should hold notice.txt'),
     );
   }
+}
+
+/** The reference data in a folder: policy.yaml, calendar.yaml and roster.yaml. Refuses like their readers. */
+export function readOfficeFolder(folder: string): Result<Office> {
+  const policy = readPolicy(join(folder, 'policy.yaml'));
+  if (!policy.ok) return policy;
+  const calendar = readCalendar(join(folder, 'calendar.yaml'), policy.value.zone);
+  if (!calendar.ok) return calendar;
+  const roster = readRoster(join(folder, 'roster.yaml'));
+  if (!roster.ok) return roster;
+  return ok({ policy: policy.value, calendar: calendar.value, roster: roster.value });
 }

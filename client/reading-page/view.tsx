@@ -1,7 +1,8 @@
 import type { JSX } from 'hono/jsx/jsx-runtime';
 import type { CharClass, NoticeFinding, NoticeReading } from '../../domain/notice/types';
+import { markup } from '../../mail/markup';
 import { countsOf, lineRows, type ReadingCounts, type LineRow } from './rows';
-import { CLASS_WORDS, COUNT_WORDS } from './words';
+import { READING_CSS } from './styles';
 
 /** What the view shows: the text of a notice, its reading, and the language of its own words. */
 export interface ReadingViewProps {
@@ -97,3 +98,50 @@ export const ReadingView = ({ source, reading, lang }: ReadingViewProps): JSX.El
     </table>
   </section>
 );
+
+/** The name of each class in the legend. */
+const CLASS_WORDS: Readonly<Record<CharClass, Readonly<Record<PageLang, string>>>> = {
+  title: { zh: '标题', en: 'title' },
+  number: { zh: '文号', en: 'number' },
+  date: { zh: '日期', en: 'date' },
+  heading: { zh: '章节', en: 'heading' },
+  item: { zh: '事项', en: 'task' },
+  units: { zh: '单位', en: 'units' },
+  deadline: { zh: '时限', en: 'deadline' },
+  preamble: { zh: '引言', en: 'preamble' },
+  ending: { zh: '结尾', en: 'ending' },
+  noise: { zh: '杂质', en: 'noise' },
+  finding: { zh: '没有读懂', en: 'not understood' },
+};
+
+/** The name of each count. */
+const COUNT_WORDS: Readonly<Record<keyof ReadingCounts, Readonly<Record<PageLang, string>>>> = {
+  items: { zh: '事项', en: 'tasks' },
+  sections: { zh: '章节', en: 'sections' },
+  units: { zh: '单位', en: 'units' },
+  dated: { zh: '有时限', en: 'with a time' },
+  findings: { zh: '需核对', en: 'to look at' },
+  unaccounted: { zh: '没有对上', en: 'unaccounted' },
+};
+
+/** One file that needs no network and no script: the notice beside its reading, ready to print. */
+export function readingPage(props: ReadingViewProps): string {
+  const body = markup(
+    <html lang={props.lang === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{props.reading.title}</title>
+        <style dangerouslySetInnerHTML={{ __html: READING_CSS }} />
+      </head>
+      <body>
+        <h1 class="reading-title">
+          {props.reading.title || (props.lang === 'zh' ? '（没有标题）' : '(no title)')}
+        </h1>
+        <ReadingView {...props} />
+      </body>
+    </html>,
+  );
+  return `<!DOCTYPE html>\n${body}\n`;
+}

@@ -1,5 +1,5 @@
 import { localName } from './markup';
-import { HAN_DIGITS } from '../../domain/notice/numerals';
+import { HAN_DIGITS } from '../../domain/notice/dates';
 
 interface NumberingLevel {
   start: number;

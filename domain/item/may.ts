@@ -2,7 +2,7 @@ import { ok, type HintParts, type Result } from '../problem';
 import type { Account, UnitId } from '../roster/types';
 import { ACCOUNT_ROLE } from '../words';
 import { commandTable, type CommandType } from './commands';
-import { refuseReviewer, notAllowed } from './commands/refusals';
+import { refuseReviewer, notAllowed } from './commands/case';
 import type { ItemState } from './types';
 
 /** An act of a unit (签收、上报、申请延期、报办结 and their withdrawals). */

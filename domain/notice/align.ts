@@ -1,5 +1,5 @@
 import type { ColumnKind } from './types';
-import type { CellLook } from './kinds';
+import type { CellLook } from './cells';
 
 /** How well a cell of that look fits a column. */
 function fit(look: CellLook, kind: ColumnKind): number {

@@ -1,7 +1,6 @@
 import { monthOf, yearOf, type CivilDate } from '../time';
-import { dayNumber, lastDayOf, DATE_FIGURES } from './dates';
+import { dayNumber, lastDayOf, DATE_FIGURES, numberOf, yearFrom } from './dates';
 import { endWithout, part, tight, rangeIn, type Flow, type Range } from './flow';
-import { numberOf, yearFrom } from './numerals';
 import {
   CONTINUOUS_ALONE,
   CONTINUOUS_SENTENCE,

@@ -2,7 +2,7 @@ import { aligned } from './align';
 import type { ColumnKind } from './types';
 import type { FlatCell } from './flat-cells';
 import type { Flow } from './flow';
-import { cellLook, type CellLook } from './kinds';
+import { cellLook, type CellLook } from './cells';
 import type { Lexicon } from './names';
 import type { Row } from './row';
 

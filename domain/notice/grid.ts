@@ -1,9 +1,8 @@
 import { aligned } from './align';
-import { cellsOf } from './cells';
+import { cellsOf, cellLook } from './cells';
 import { columnOf, isHeaderRow } from './columns';
 import type { ColumnKind } from './types';
 import { tight, type Flow } from './flow';
-import { cellLook } from './kinds';
 import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 import type { Lexicon } from './names';

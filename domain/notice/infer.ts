@@ -1,8 +1,7 @@
-import { cellsOf } from './cells';
+import { cellsOf, cellLook, type CellLook } from './cells';
 import type { ColumnKind } from './types';
 import type { Flow } from './flow';
 import type { NoticeLine } from './lines';
-import { cellLook, type CellLook } from './kinds';
 import type { Lexicon } from './names';
 
 const SAMPLE = 12;

@@ -1,4 +1,4 @@
-import { numberOf } from './numerals';
+import { numberOf } from './dates';
 
 /** The notations of numbering. Markers of one kind are siblings, of another kind parent or child. */
 export type MarkerKind =

@@ -1,4 +1,4 @@
-import { bracketsOf, type Bracket, type Brackets } from './brackets';
+import { bracketsOf, type Bracket, type Brackets } from './words';
 import { isDeadline, termsAlone, type TimeFrame, type TimePhrase } from './deadline';
 import { part, rangeIn, unbroken, type Flow, type Range } from './flow';
 import type { Lexicon } from './names';

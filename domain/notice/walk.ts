@@ -1,8 +1,16 @@
 import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
-import { explains, isExplanation, paintExplained, withoutLetter, type TableNode } from './explain';
-import { cutHeading, headingText, inherit } from './heading';
+import {
+  explains,
+  isExplanation,
+  paintExplained,
+  withoutLetter,
+  type TableNode,
+  cutHeading,
+  headingText,
+  inherit,
+} from './explain';
 import { itemOf, listDoubts, INHERITS_NOTHING, listedUnits, type Inherited, type ItemDraft } from './item';
 import { marksOf, type Context, type UnitMark } from './marks';
 import type { OutlineParagraph } from './outline';

@@ -1,9 +1,18 @@
-import { Kysely, PostgresDialect, sql, type DatabaseIntrospector } from 'kysely';
+import {
+  Kysely,
+  PostgresDialect,
+  sql,
+  type DatabaseIntrospector,
+  DEFAULT_MIGRATION_LOCK_TABLE,
+  DEFAULT_MIGRATION_TABLE,
+  PostgresIntrospector,
+  type DatabaseMetadataOptions,
+  type TableMetadata,
+} from 'kysely';
 import { Client } from 'pg';
 import { ok, type Problem, type Result } from '../../domain/problem';
 import type { Database, Sharing } from './dialect';
 import { faults } from './faults';
-import { NearIntrospector } from './introspect';
 import { lockStreams } from './locks';
 import { isOutdatedPlan, openPool, type PoolOptions } from './pool';
 import type { Db, Schema } from './schema';
@@ -127,4 +136,31 @@ export function openPostgres(options: PoolOptions): Result<Database & { readonly
     copyFile: null,
     close: () => db.destroy(),
   });
+}
+
+const INTERNAL: readonly string[] = [DEFAULT_MIGRATION_TABLE, DEFAULT_MIGRATION_LOCK_TABLE];
+
+/**
+ * Lists the tables of the schema in which this connection makes its own, and none of their columns: what other programs
+ * have on the same server is no concern of a ledger, and may come and go while it is asked.
+ */
+class NearIntrospector extends PostgresIntrospector {
+  readonly #db: Kysely<unknown>;
+
+  constructor(db: Kysely<unknown>) {
+    super(db);
+    this.#db = db;
+  }
+
+  override async getTables(
+    { withInternalKyselyTables }: DatabaseMetadataOptions = { withInternalKyselyTables: false },
+  ): Promise<TableMetadata[]> {
+    const { rows } = await sql<{ readonly name: string; readonly schema: string; readonly view: boolean }>`
+      select relname as name, current_schema() as schema, relkind in ('v', 'm') as view from pg_catalog.pg_class
+      where relkind in ('r', 'p', 'f', 'v', 'm') and relnamespace =
+        (select oid from pg_catalog.pg_namespace where nspname = current_schema())`.execute(this.#db);
+    return rows
+      .filter(({ name }) => withInternalKyselyTables || !INTERNAL.includes(name))
+      .map(({ name, schema, view }) => ({ name, schema, isView: view, columns: [] }));
+  }
 }

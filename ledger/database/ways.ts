@@ -1,11 +1,9 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
 import { databaseFault } from './faults';
-import { persistently } from './persist';
 import type { Db } from './schema';
 import { inSnapshot } from './snapshot';
-import type { Writer } from './writer';
-import type { Job } from './writer';
+import { type Writer, type Job, persistently } from './writer';
 
 /** A function over the database, without its first argument. */
 type WayCall<A extends readonly unknown[], T> = (...of: A) => Promise<T>;

@@ -4,7 +4,6 @@ import type { Database } from './dialect';
 import { databaseFault } from './faults';
 import { laneOf, makeLanes, widthsOf, type LaneName } from './lanes';
 import { StreamHeld } from './locks';
-import { MOST_PERSISTED, pauseAfter, persistently } from './persist';
 import type { Db } from './schema';
 
 export type Job<T> = (db: Db) => Promise<T>;
@@ -206,4 +205,23 @@ async function repeatOrFail(
   if (database.sharing?.again(error) === 'lost' && next.some((one) => one !== null))
     await pauseAfter(Math.max(...group.map(({ tries }) => tries)));
   return next.flatMap((waiting) => waiting ?? []);
+}
+
+/** Maximum attempts before the error is surfaced: about five seconds. */
+const MOST_PERSISTED = 10;
+
+/** Waits before another try: 50, 100, 200, 400 … at most 800 ms. */
+const pauseAfter = (tries: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.min(800, 50 * 2 ** tries)));
+
+/** Does work that writes nothing, and again when the connection was lost on the way. */
+export async function persistently<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries + 1 >= MOST_PERSISTED || database.sharing?.again(error) !== 'lost') throw error;
+      await pauseAfter(tries);
+    }
+  }
 }

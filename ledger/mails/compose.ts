@@ -1,24 +1,26 @@
 import * as digest from '../../domain/digest/compose';
-import type { Addressee } from '../../domain/digest/types';
-import { faultFinding } from '../../domain/digest/sound';
+import type { ToUnit } from '../../domain/digest/mail-ref';
+import type { MovedSince } from '../../domain/digest/since';
 import type { Snapshot } from '../../domain/digest/snapshot';
+import { faultFinding } from '../../domain/digest/sound';
+import type { Addressee } from '../../domain/digest/types';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
+import { firstOfWeek, slotAt, weekBefore } from '../../domain/slot';
 import type { CivilDate, Instant } from '../../domain/time';
-import { noteComposed, type MailDigests } from './composed';
-import { putMail, type MailPosting } from './mailbox';
-import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
-import { loadSnapshot, seqsOf } from './snapshot';
-import { addresseesAt, addresseeOrder } from './addressees';
+import { stateAsOf } from '../items/as-of';
 import { lastNote } from '../log/checkpoint';
+import type { OfficeReader } from '../office/office';
+import { addresseesAt, addresseeOrder } from './addressees';
+import { noteComposed, type MailDigests } from './composed';
 import { findingsAt } from './findings';
 import { composeLateLetters } from './letters';
+import { putMail, type MailPosting } from './mailbox';
 import { freeRows, officeRows, takeRows } from './rows';
-import { movedSince } from './since';
+import { loadSnapshot, seqsOf } from './snapshot';
 import { makeSoundFor } from './sound';
 import { expireDigests } from './window';
-import type { ToUnit } from '../../domain/digest/mail-ref';
 
 export interface ComposeCall {
   readonly slot: CivilDate;
@@ -118,4 +120,31 @@ async function writeMails(
   }
   await noteComposed(db, digests, now);
   return composed;
+}
+
+/**
+ * The items that something happened to since the weekly briefing before that of a slot, as they stood then and at the
+ * slot; undefined when the slot is not the first of a week. Looks at the agenda alone change nothing that is told.
+ */
+async function movedSince(db: Db, slot: CivilDate, office: Office): Promise<MovedSince | undefined> {
+  if (!firstOfWeek(office, slot)) return undefined;
+  const from = weekBefore(office, slot);
+  const [since, until] = [slotAt(office, from), slotAt(office, slot)];
+  const streams = await db
+    .selectFrom('heads')
+    .innerJoin('events', 'events.stream', 'heads.stream')
+    .select('heads.stream')
+    .distinct()
+    .where('heads.at', '>', since)
+    .where('heads.stream', 'like', 'item/%')
+    .where('events.at', '>', since)
+    .where('events.at', '<=', until)
+    .where('events.type', '<>', 'raised')
+    .execute();
+  const pairs = [];
+  for (const { stream } of streams) {
+    const is = await stateAsOf(db, stream, until);
+    if (is) pairs.push({ was: await stateAsOf(db, stream, since), is });
+  }
+  return { from, pairs };
 }

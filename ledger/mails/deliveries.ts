@@ -8,7 +8,7 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
 import { appendParts } from '../journal/journal';
 import { sharesRows } from '../database/locks';
-import { addressDigest, type AddressDigest } from '../office/salt';
+import { addressDigest, type AddressDigest } from '../office/identity';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
 import type { MailState } from '../database/tables/mails';

@@ -15,7 +15,7 @@ import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
 import { mailByKey, mailCounts, listMails } from './list';
-import { missing } from './missing';
+import { missing } from './refresh';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
 import { retryMails } from './retry';

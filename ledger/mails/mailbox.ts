@@ -1,18 +1,19 @@
-import { addresseeKey } from '../../domain/digest/mail-ref';
 import { channelOf, editionRecipients, editionTask, type Recipient } from '../../domain/digest/handover';
+import { addresseeKey } from '../../domain/digest/mail-ref';
 import type { Edition, MailKind } from '../../domain/digest/types';
+import { sha256 } from '../../domain/journal/canonical';
 import type { Office } from '../../domain/office';
+import type { MailPolicy } from '../../domain/policy';
 import { slotAt } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
-import { openMailroomTask } from '../office/mailroom-tasks';
-import { noteDelayed } from './delayed';
-import { mailboxDied } from '../office/health';
-import { OF_SLOT } from './states';
-import { messageIdOf } from './message-id';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
-import { mailDigest, type MailDigests, type WholeMail } from './composed';
 import type { MailState } from '../database/tables/mails';
+import { mailboxDied } from '../office/health';
+import { openMailroomTask } from '../office/mailroom-tasks';
+import { mailDigest, type MailDigests, type WholeMail } from './composed';
+import { noteDelayed } from './delayed';
+import { OF_SLOT } from './states';
 
 /** What is needed to put editions into the mailbox (发件箱). */
 export interface MailPosting {
@@ -124,4 +125,10 @@ export async function failWithoutAddress(
     .executeTakeFirstOrThrow();
   await noteDelayed(db, failed, office, now);
   await mailboxDied(db, addresseeKey(edition.to), editionTask(edition, 'nobody'), response, now);
+}
+
+/** The Message-ID of a mail, from its key alone: however often it is sent, it is the same mail. */
+function messageIdOf(key: string, policy: MailPolicy): string {
+  const [, domain = 'duban.invalid'] = /@([^\s>]+)>?\s*$/.exec(policy.from) ?? [];
+  return `<${sha256(key).slice(0, 40)}@${domain}>`;
 }

@@ -1,11 +1,11 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
-import { note } from '../journal/note';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { fromJson, toJson, type Json } from '../database/stored';
 import type { JournalChange } from '../journal/journal';
+import { note } from '../journal/note';
 
 const PAUSE_NAME = 'paused';
 

@@ -1,19 +1,20 @@
+import { sql } from 'kysely';
 import { recompose } from '../../domain/digest/compose';
 import { takenKeys } from '../../domain/digest/mail-ref';
-import type { Edition } from '../../domain/digest/types';
 import type { Snapshot } from '../../domain/digest/snapshot';
+import type { Edition } from '../../domain/digest/types';
+import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
-import type { Instant } from '../../domain/time';
-import { noteAgain } from './composed';
-import { writeItems } from './mailbox';
+import type { Instant, CivilDate } from '../../domain/time';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
 import { toJson } from '../database/stored';
-import { loadSnapshot, seqsOf } from './snapshot';
 import { lastNote } from '../log/checkpoint';
+import { noteAgain } from './composed';
 import { findingsAt } from './findings';
-import { missing } from './missing';
+import { writeItems } from './mailbox';
 import { giveBack } from './rows';
+import { loadSnapshot, seqsOf } from './snapshot';
 import { makeSound } from './sound';
 
 /** More than this many missing items are only counted. */
@@ -89,4 +90,32 @@ async function rewrite(db: Db, before: Edition, edition: Edition, snapshot: Snap
       takenKeys(edition),
     );
   return { edition, checkpoint };
+}
+
+const behind = (db: Db, slot: CivilDate) =>
+  db
+    .selectFrom('items')
+    .where('open', '=', (x) => x.lit(1))
+    .where('next_slot', '<=', slot);
+
+/**
+ * Open items whose next slot is this one or an earlier one: they have not recorded it yet. How many, and the first
+ * `limit` by name after a stream. Items that have looked at it, with nothing ahead, closed or cancelled do not count.
+ */
+export async function missing(
+  db: Db,
+  slot: CivilDate,
+  limit: number,
+  after: StreamId | null = null,
+): Promise<{ readonly count: number; readonly streams: readonly StreamId[] }> {
+  const { count } = await behind(db, slot)
+    .select(sql<number>`count(*)`.as('count'))
+    .executeTakeFirstOrThrow();
+  const rows = await behind(db, slot)
+    .select('stream')
+    .where('stream', '>', after ?? '')
+    .orderBy('stream')
+    .limit(limit)
+    .execute();
+  return { count, streams: rows.map(({ stream }) => stream) };
 }

@@ -8,7 +8,7 @@ import { appendOne, type JournalChange } from '../journal/journal';
 import { owe } from '../journal/errands';
 import { mailboxesRevived } from './health';
 import { readReference, type OfficeReader, type ReferenceBodies } from './office';
-import { addressDigest } from './salt';
+import { addressDigest } from './identity';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
 

@@ -1,14 +1,18 @@
 import { advance, recordedAs, type Advanced } from '../../domain/item/advance';
 import type { Envelope } from '../../domain/item/commands';
 import { decide } from '../../domain/item/decide';
+import { itemLamp } from '../../domain/item/lamp';
 import { readEnvelope } from '../../domain/item/read-envelope';
+import type { ItemState } from '../../domain/item/types';
+import type { Office } from '../../domain/office';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { slotFor } from '../../domain/slot';
-import { stateOf } from './begin';
-import { keyReused, recall, remember } from '../journal/requests';
-import { takeIfFits, type RecordTransaction } from './transaction';
-import { statusText } from './status';
+import type { Instant } from '../../domain/time';
+import { ITEM_STATUS } from '../../domain/words';
 import type { Answer } from '../database/tables/journal';
+import { keyReused, recall, remember } from '../journal/requests';
+import { stateOf } from './begin';
+import { takeIfFits, type RecordTransaction, attempt } from './transaction';
 
 /** The answers to the commands of one call, by request key. */
 export interface Answered {
@@ -86,4 +90,20 @@ function workedOut(transaction: RecordTransaction, envelope: Envelope): Result<A
       ),
     );
   }
+}
+
+/** One line on the item as it stands now; only its state where the rules fail at more. */
+export const statusText = (transaction: RecordTransaction): string => {
+  const state = stateOf(transaction);
+  const line = attempt(transaction, () => statusLine(state, transaction.office, transaction.now));
+  return line ?? ITEM_STATUS[state.status].zh;
+};
+
+/** One line on an item for people who look at Temporal's own UI: state, lamp with its reason, who has signed. */
+function statusLine(state: ItemState, office: Office, now: Instant): string {
+  const { lamp, reason } = itemLamp(state, office, now);
+  const look = office.policy.lamps[lamp];
+  const units = state.assignments.filter(({ status }) => status !== 'released');
+  const signed = units.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length;
+  return `${ITEM_STATUS[state.status].zh} ${look.shape} ${look.word}：${reason.zh}；已签收 ${signed}/${units.length}`;
 }

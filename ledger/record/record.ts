@@ -1,17 +1,20 @@
+import { composeImmediate } from '../../domain/digest/compose';
 import type { Edition } from '../../domain/digest/types';
 import type { Envelope } from '../../domain/item/commands';
 import { isOpen } from '../../domain/item/view';
 import type { Head, StreamId } from '../../domain/journal/types';
-import { wakeAt } from '../../domain/slot';
+import { wakeAt, firstWindowDay } from '../../domain/slot';
 import type { CivilDate, Instant } from '../../domain/time';
-import type { Answer } from '../database/tables/journal';
-import { answerAll, type Answered } from './answers';
-import { begun, openItem, stateOf } from './begin';
-import { mailWaits, postNow } from './immediate';
-import type { OfficeReader } from '../office/office';
 import type { Db } from '../database/schema';
+import type { Answer } from '../database/tables/journal';
+import { lastNote } from '../log/checkpoint';
+import { putMail } from '../mails/mailbox';
+import { loadSnapshot, seqsOf } from '../mails/snapshot';
+import { makeSound } from '../mails/sound';
+import type { OfficeReader } from '../office/office';
+import { answerAll, type Answered, statusText } from './answers';
+import { begun, openItem, stateOf } from './begin';
 import { writeBack, type RecordTransaction } from './transaction';
-import { statusText } from './status';
 import { applyYears, lookAhead, nextSlot, noteFault } from './wake';
 
 export interface RecordCall<C = Envelope> {
@@ -95,4 +98,37 @@ export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeRea
   if (slot !== row.next_slot)
     await db.updateTable('items').set({ next_slot: slot }).where('stream', '=', call.stream).execute();
   return { ...answered, transaction, mails, slot };
+}
+
+/** Puts the mails that the events of a call cause at once (催办、答复、补发交办) into the mailbox; those written. */
+async function postNow(transaction: RecordTransaction): Promise<readonly Edition[]> {
+  const { db, office, stream, now, mails } = transaction;
+  if (mails.length === 0) return [];
+  const checkpoint = await lastNote(db);
+  const posting = { office, now, checkpoint, digests: null };
+  const written: Edition[] = [];
+  for (const mail of mails) {
+    const scope = { office, now, units: [mail.unit], streams: [stream], everything: false, rows: [] };
+    const snapshot = await loadSnapshot(db, scope);
+    const slot = firstWindowDay(office, now);
+    const { value: edition } = await makeSound(db, { snapshot, slot }, (sound) =>
+      composeImmediate(sound, mail, slot),
+    );
+    if (edition && (await putMail(db, edition, { ...posting, seqOf: seqsOf(snapshot) })))
+      written.push(edition);
+  }
+  return written;
+}
+
+/** Whether a mail about an item waits to be sent: one that a call wrote whose caller never heard of it. */
+async function mailWaits(db: Db, stream: StreamId): Promise<boolean> {
+  const row = await db
+    .selectFrom('mails')
+    .innerJoin('mail_items', 'mail_items.mail', 'mails.key')
+    .select('mails.key')
+    .where('mail_items.stream', '=', stream)
+    .where('mails.state', '=', 'ready')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -3,14 +3,13 @@ import { checkAccess } from './check/access';
 import { checkComposed } from './check/composed';
 import { checkDeliveries } from './check/deliveries';
 import { checkItems } from './check/items';
-import { checkJournal } from './check/journal';
+import { checkJournal, checkTriggers } from './check/journal';
 import { checkMailroomTasks } from './check/mailroom-tasks';
 import { checkNotices } from './check/notices';
 import { checkPause } from './check/pause';
 import { checkPersons } from './check/persons';
 import { checkReference } from './check/reference';
 import { checkRequests } from './check/requests';
-import { checkTriggers } from './check/triggers';
 import { checkWork } from './check/work';
 import type { Db } from '../database/schema';
 

@@ -2,7 +2,7 @@ import { simpleParser, type ParsedMail } from 'mailparser';
 import type { ClaimedMail } from '../../domain/digest/delivery';
 import { sha256 } from '../../domain/journal/canonical';
 import { slotAt } from '../../domain/slot';
-import { decodeLines } from '../../mail/lines';
+import { decodeLines } from '../../mail/headers';
 import { mimeBytes } from '../../mail/mime';
 import { enclosuresOf } from '../../mail/enclosures';
 import { renderMail, renderSheet } from '../../mail/render';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readingPage } from '../../client/reading-page/page';
+import { readingPage } from '../../client/reading-page/view';
 import { countsOf, lineRows } from '../../client/reading-page/rows';
 import { readChecked } from '../../domain/unaccounted/read';
 import type { NoticeReading } from '../../domain/notice/types';

@@ -3,7 +3,7 @@ import type { Edition, MailKind } from '../../domain/digest/types';
 import { parseStream } from '../../domain/journal/streams';
 import { civilDate } from '../../domain/time';
 import { asWritten } from '../../domain/digest/delivery';
-import { decodeLines, encodeLines } from '../../mail/lines';
+import { decodeLines, encodeLines } from '../../mail/headers';
 import { renderMail } from '../../mail/render';
 import { rehearseYear, type Played } from '../../worker/rehearse/run';
 import { arrivals, type Arrival } from '../support/arrival';

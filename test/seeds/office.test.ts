@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readOfficeFolder } from '../../client/files/folder';
+import { readOfficeFolder } from '../../client/files/notice-folder';
 import type { Office } from '../../domain/office';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { contactsOf, resolveUnit, unitOf } from '../../domain/roster/roster';

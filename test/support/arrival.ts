@@ -1,5 +1,5 @@
 import { simpleParser } from 'mailparser';
-import { decodeLines, type LineMark } from '../../mail/lines';
+import { decodeLines, type LineMark } from '../../mail/headers';
 import type { Taken } from './mail-server';
 
 /** One mail as it came over SMTP, by its own headers. */

@@ -8,21 +8,21 @@ import type { StreamId } from '../../domain/journal/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { CivilDate, Instant } from '../../domain/time';
 import type { Environment, EngineProgress } from '../../engine/types';
-import { openLedger } from '../../ledger/open';
 import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
+import { openLedger } from '../../ledger/open';
 import { smtpTransport } from '../../mail/smtp';
 import { isHere, parseSmtpUrl, type SmtpServer } from '../../mail/smtp-url';
-import type { Bundle } from '../bundle';
+import type { Transport } from '../../mail/types';
 import { closing, type AtEnd } from '../closing';
+import type { Bundle } from '../runtime';
 import { stoppedEarly } from '../signals';
 import { drive } from './drive';
-import { postOffice, type PostOffice } from './post-office';
 import { countFinished, spreadOf } from './result';
+import { readSetup, type WantedRehearsal, type RehearsalSetup } from './setup';
 import { openRehearsalSink } from './sink';
 import { openRehearsalStage, type RehearsalStage } from './stage';
-import { tally } from './tally';
-import { readSetup, type WantedRehearsal, type RehearsalSetup } from './setup';
+import { tally, type Delivery } from './tally';
 
 const LEDGER_FILE = 'ledger.db';
 
@@ -205,4 +205,41 @@ async function issueSetup({ setup, ledger, stage }: Opened): Promise<Result<read
   if (!issued.ok) return issued;
   await stage.duban.startMailroom();
   return ok(issued.value.streams);
+}
+
+const GONE = '550 5.1.1 mailbox unavailable (rehearsal)';
+
+/** A transport as a rehearsal needs it: remembers what was taken, and refuses the mailboxes that its script calls dead. */
+interface PostOffice {
+  readonly transport: Transport;
+  readonly delivered: readonly Delivery[];
+}
+
+/** Puts it around a transport. A dead mailbox answers as a mail server would, 550 for the recipient. */
+function postOffice(inner: Transport, dead: RehearsalSetup['dead']): PostOffice {
+  const delivered: Delivery[] = [];
+  return {
+    delivered,
+    transport: {
+      name: inner.name,
+      close: () => inner.close(),
+      async send(mail, claimed) {
+        const { edition, recipients, messageId } = claimed;
+        const { to } = edition;
+        const gone =
+          'unit' in to &&
+          to.audience === 'liaison' &&
+          dead.some(
+            ({ unit, from, to: until }) => unit === to.unit && from <= mail.date && mail.date < until,
+          );
+        if (gone) {
+          const refused = recipients.map(({ contact }) => ({ contact, response: GONE }));
+          return { type: 'failed', response: GONE, refused };
+        }
+        const outcome = await inner.send(mail, claimed);
+        if (outcome.type === 'sent') delivered.push({ messageId, edition, at: mail.date });
+        return outcome;
+      },
+    },
+  };
 }

@@ -4,7 +4,7 @@ import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
 import { ok, text, type Result } from '../../../domain/problem';
 import { readChecked } from '../../../domain/unaccounted/read';
 import { vocabularyIn } from '../../files/learned-file';
-import { readingPage } from '../../reading-page/page';
+import { readingPage } from '../../reading-page/view';
 import type { Output } from '../output';
 import { noticeSource, officeFor } from '../plan-source';
 import { printable } from '../printable';

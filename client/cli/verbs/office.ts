@@ -4,7 +4,7 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { LedgerFault } from '../../../ledger/database/faults';
 import type { Ledger } from '../../../ledger/ledger';
-import { readOfficeFolder } from '../../files/folder';
+import { readOfficeFolder } from '../../files/notice-folder';
 import { loadOffice } from '../../load-office';
 import { differenceLines, officeDifference, partsText, type OfficeDifference } from '../../office-differs';
 import { actingAs, keyOf } from '../on-ledger';

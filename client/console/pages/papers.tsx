@@ -15,9 +15,8 @@ import {
 } from '../../papers/make';
 import type { Kit } from '../kit';
 import { ChartFigure } from '../web/chart-figure';
-import { DaySelect } from '../web/day-select';
+import { DaySelect, lookingBack } from '../web/day-select';
 import { page } from '../web/layout';
-import { lookingBack } from '../web/looking-back';
 import { streamOf } from '../web/paths';
 import { problemPage } from '../web/problem-page';
 import { get, type Ctx, type Route, type RouteRole } from '../web/route';

@@ -1,4 +1,4 @@
-import { roleAccounts } from './personas';
+import type { Account, AccountRole } from '../../../domain/roster/types';
 import { Form } from './form';
 import type { Visit } from './visit';
 
@@ -44,3 +44,18 @@ export const DemoBar = ({ visit }: { visit: Visit }) => {
     </aside>
   );
 };
+
+const PERSONA_ROLES: readonly AccountRole[] = [
+  'coordinator',
+  'reviewer',
+  'auditor',
+  'admin',
+  'liaison',
+  'unitLeader',
+];
+
+/** Accounts that a demonstration can be seen as: those of the office, then some of units. */
+const roleAccounts = ({ office }: Visit): readonly Account[] =>
+  PERSONA_ROLES.flatMap((role) =>
+    office.roster.accounts.filter((one) => one.role === role).slice(0, role === 'liaison' ? 12 : 3),
+  );

@@ -5,12 +5,11 @@ import { inForce, roundOutcome } from '../outcome';
 import type { UnitId } from '../../roster/types';
 import type { Round } from '../types';
 import { isHandedIn } from '../view';
-import { okEvents, unitNameIn, type Case } from './case';
+import { okEvents, unitNameIn, type Case, notAllowed } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
 import { entry } from './entry';
 import { dateField, reasonField, round, saidText, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf } from './find';
-import { notAllowed } from './refusals';
 
 /** A unit and one of its rounds, as a command names them. */
 export interface OnRound {

@@ -5,13 +5,12 @@ import { roundOutcome } from '../outcome';
 import type { DateSet } from '../events';
 import type { Assignment, HandIn, Round } from '../types';
 import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
-import { okEvents, unitNameIn, type Case } from './case';
+import { okEvents, unitNameIn, type Case, refuseReviewer } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
 import { entry } from './entry';
 import type { OnRound } from './extension';
 import { dateField, files, freeText, reasonField, round, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf, unitOn } from './find';
-import { refuseReviewer } from './refusals';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
 const handIn = entry('handIn', {

@@ -2,11 +2,10 @@ import { hint, ok, refuse, type Result, text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { dateOf } from '../../time';
 import { isActive, isOpen } from '../view';
-import { okEvents, unitNameIn, type Case } from './case';
+import { okEvents, unitNameIn, type Case, incompleteCommand } from './case';
 import { entry } from './entry';
 import { flagField, freeText, phone, saidText, task, unitsField } from './fields';
 import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
-import { incompleteCommand } from './refusals';
 
 /**
  * 任务办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.

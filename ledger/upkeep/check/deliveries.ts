@@ -12,7 +12,7 @@ import {
 import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
-import { addressDigest } from '../../office/salt';
+import { addressDigest } from '../../office/identity';
 import type { MailState } from '../../database/tables/mails';
 import { rowExtra } from './compare';
 
