@@ -11,6 +11,15 @@ export const RETENTION = { 永久: 'Y', '30年': 'D30', '10年': 'D10' } as cons
 /** 永久 | 30年 | 10年. */
 export type Retention = keyof typeof RETENTION;
 
+/** Whether a word is one of the retentions. */
+export const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION, name);
+
+/** Whether a word can be a fonds number: letters and figures, as archives give them. */
+export const isFonds = (given: string): boolean => /^[A-Za-z0-9]{1,20}$/.test(given);
+
+/** Whether a word is a year that can be archived. */
+export const isArchiveYear = (given: string): boolean => /^20\d\d$/.test(given);
+
 /** One 件: an item and where it lies. */
 export interface ArchivePiece {
   readonly stream: string;

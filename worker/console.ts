@@ -20,6 +20,7 @@ import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
+import { archiveApart } from '../client/audit/archive-apart';
 import { verifyApart } from '../client/audit/verify-apart';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
@@ -111,6 +112,16 @@ export async function openConsole(
         proxies: config.access.proxies,
         settings: shownAddress(session),
         verifyApart: (progress) => verifyApart(config.databaseUrl.reveal(), progress),
+        archiveApart: (order, progress) =>
+          archiveApart(
+            {
+              ...order,
+              url: config.databaseUrl.reveal(),
+              folder: join(config.home, 'archive'),
+              pdf: true,
+            },
+            progress,
+          ),
       };
       return makeConsole(ports);
     },

@@ -47,6 +47,7 @@ async function consoleOn(url: string, port: number, now: number): Promise<MakeAp
     proxies: null,
     settings: [],
     verifyApart: (progress) => verifyWhole(url, progress),
+    archiveApart: () => Promise.reject(new Error('no archive here')),
     demonstration: null,
   });
   return () => app;

@@ -16,6 +16,17 @@ export interface ArchiveLine {
   readonly faults: readonly string[];
 }
 
+/** The words of the standard (DA/T 70) for English readers; what is checked, and how, is in its own terms. */
+export const ARCHIVE_WORDS: Readonly<Record<ArchiveLine['property'] | ArchiveLine['verdict'], string>> = {
+  真实性: 'authenticity',
+  完整性: 'integrity',
+  可用性: 'usability',
+  安全性: 'security',
+  通过: 'passed',
+  不通过: 'failed',
+  待人工: 'for people',
+};
+
 const judgedFile = (
   property: ArchiveLine['property'],
   item: string,

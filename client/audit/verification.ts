@@ -1,5 +1,4 @@
 import type { Finding } from '../../domain/journal/types';
-import { text, type Text } from '../../domain/problem';
 import { openLedger } from '../../ledger/open';
 import type { VerifyProgress } from '../../ledger/log/verify';
 
@@ -24,40 +23,4 @@ export async function verifyWhole(url: string, progress: VerifyProgress): Promis
   } finally {
     await ledger.close();
   }
-}
-
-/** A verification under way, or the last one. */
-export interface Verifying {
-  readonly events: number;
-  /** Null: it goes on. */
-  readonly came: VerifiedWhole | Text | null;
-}
-
-/** One verification at a time, which goes on whoever looks. */
-export interface Verification {
-  /** Begins one; when one is under way, nothing. */
-  begin(): void;
-  /** How far it has come; null before the first. */
-  state(): Verifying | null;
-}
-
-/** Runs verifications in the background. */
-export function makeVerification(run: (progress: VerifyProgress) => Promise<VerifiedWhole>): Verification {
-  let state: Verifying | null = null;
-  const work = async (): Promise<void> => {
-    state = { events: 0, came: null };
-    try {
-      const came = await run((events) => (state = { events, came: null }));
-      state = { events: came.events, came };
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      state = { events: state.events, came: text(`核验没有做完：${said}`, `verification failed: ${said}`) };
-    }
-  };
-  return {
-    begin: () => {
-      if (state === null || state.came !== null) void work();
-    },
-    state: () => state,
-  };
 }

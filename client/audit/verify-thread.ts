@@ -1,13 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
+import { doApart } from './apart';
 import { verifyWhole } from './verification';
 
-const given = z.object({ url: z.string() });
-
-async function main(): Promise<void> {
-  const { url } = given.parse(workerData);
-  const came = await verifyWhole(url, (progress) => parentPort?.postMessage({ progress }));
-  parentPort?.postMessage({ came });
-}
-
-void main();
+void doApart(z.object({ url: z.string() }), ({ url }, progress) => verifyWhole(url, progress));

@@ -6,6 +6,7 @@ import { makeKit, type Kit } from './kit';
 import { accountRoutes } from './pages/account';
 import { accountsRoutes } from './pages/accounts';
 import { allRoutes } from './pages/all';
+import { archiveRoutes } from './pages/archive';
 import { auditRoutes } from './pages/audit';
 import { changesRoutes } from './pages/changes';
 import { evidenceRoutes } from './pages/evidence';
@@ -75,6 +76,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...paperRoutes(kit),
   ...evidenceRoutes(kit),
   ...auditRoutes(kit),
+  ...archiveRoutes(kit),
   ...accountsRoutes(kit),
   ...systemRoutes(kit),
   ...leaderRoutes(kit),

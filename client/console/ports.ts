@@ -5,6 +5,8 @@ import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { AddressList } from '../access/addresses';
 import type { VerifyProgress } from '../../ledger/log/verify';
+import type { ArchiveOrder, ZippedArchive } from '../audit/archive-whole';
+import type { TellProgress } from '../audit/background';
 import type { VerifiedWhole } from '../audit/verification';
 import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
@@ -64,6 +66,8 @@ export interface ConsolePorts {
   readonly proxies: AddressList | null;
   /** Verifies the whole ledger apart from the console's own work. */
   readonly verifyApart: (progress: VerifyProgress) => Promise<VerifiedWhole>;
+  /** Makes the archive of a year in one file, apart from the console's own work; the one before is removed. */
+  readonly archiveApart: (order: ArchiveOrder, progress: TellProgress) => Promise<ZippedArchive>;
   /** Settings with secrets masked, for the system's page. */
   readonly settings: readonly (readonly [string, string])[];
   readonly demonstration: Demonstration | null;

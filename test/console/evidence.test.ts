@@ -1,8 +1,9 @@
-import { makeVerification, type VerifiedWhole } from '../../client/audit/verification';
+import { inBackground } from '../../client/audit/background';
 import { checkProof } from '../../client/audit/proof';
 import { stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
-import { beginAll } from '../support/ledger-duban';
+import { cancel } from '../support/commands';
+import { beginAll, ledgerDuban } from '../support/ledger-duban';
 import { moment } from '../support/item';
 
 let s: Stage;
@@ -87,25 +88,73 @@ describe('verifying in the console', () => {
   });
 
   it('says how far it is, is not begun twice, and tells of its end or its failure', async () => {
-    const begun: ((events: number) => void)[] = [];
-    const ends: { resolve(came: VerifiedWhole): void; reject(error: Error): void }[] = [];
-    const verification = makeVerification((progress) => {
+    const begun: ((done: number) => void)[] = [];
+    const ends: { resolve(came: string): void; reject(error: Error): void }[] = [];
+    const verification = inBackground<string>({ zh: '核验', en: 'verification' });
+    const work = (progress: (done: number) => void) => {
       begun.push(progress);
-      return new Promise((resolve, reject) => ends.push({ resolve, reject }));
-    });
+      return new Promise<string>((resolve, reject) => ends.push({ resolve, reject }));
+    };
     expect(verification.state()).toBeNull();
-    verification.begin();
-    verification.begin();
+    expect([verification.begin(work), verification.begin(work)]).toEqual([true, false]);
     begun[0]?.(500);
-    expect([begun.length, verification.state()]).toEqual([1, { events: 500, came: null }]);
+    expect([begun.length, verification.state()]).toEqual([1, { done: 500, came: null, failed: null }]);
     ends[0]?.reject(new Error('disk gone'));
     await new Promise(setImmediate);
-    expect(verification.state()?.came).toMatchObject({ en: 'verification failed: disk gone' });
-    verification.begin();
-    const came = { events: 9, streams: 2, pending: 0, findings: [] };
-    ends[1]?.resolve(came);
+    expect(verification.state()?.failed).toMatchObject({ en: 'verification failed: disk gone' });
+    expect(verification.begin(work)).toBe(true);
+    begun[1]?.(9);
+    ends[1]?.resolve('held');
     await new Promise(setImmediate);
-    expect(verification.state()).toEqual({ events: 9, came });
+    expect(verification.state()).toEqual({ done: 9, came: 'held', failed: null });
+  });
+});
+
+describe('archiving in the console', () => {
+  const wanted = { year: '2025', fonds: 'X043', retention: '30年' };
+
+  it('asks for fonds and retention, and makes nothing up', async () => {
+    const browser = await s.browser('sj');
+    const asked = await browser.fill('/audit/archive', '/audit/archive', { year: '2025', fonds: '../x' });
+    expect(asked.status).toBe(422);
+    for (const field of ['fonds', 'retention']) expect(asked.body).toContain(`href="#${field}"`);
+    expect(asked.body).not.toContain('href="#year"');
+    expect((await browser.get('/audit/archive.zip')).status).toBe(404);
+  });
+
+  it('goes on in the background, shows the four properties and gives one file', async () => {
+    const browser = await s.browser('sj');
+    const archived = async (fields: typeof wanted): Promise<string> => {
+      expect((await browser.fill('/audit/archive', '/audit/archive', fields)).to).toBe('/audit/archive');
+      const look = async (): Promise<string> => (await browser.get('/audit/archive')).body;
+      let said = await look();
+      while (said.includes('正在归档')) {
+        // Looking alone never lets files be written.
+        await new Promise(setImmediate);
+        said = await look();
+      }
+      return said;
+    };
+    const stream = 'item/n1/1';
+    const duban = ledgerDuban(s.ledger, () => s.now);
+    expect(await duban.command({ stream, command: cancel, actor: 'ddy' })).toMatchObject({ ok: true });
+    expect(await archived({ ...wanted, year: '2024' })).toContain('2024 年度没有已销号的事项');
+    const said = await archived(wanted);
+    expect(said).toContain('归档 1 件');
+    expect(said).toMatch(/每条事件的证明成立[^]*通过[^]*没有病毒[^]*待人工/);
+    expect(said).not.toContain('不通过');
+    const answer = await browser.get('/audit/archive.zip');
+    expect(answer.body.slice(0, 2)).toBe('PK');
+    expect(answer.headers.get('Content-Disposition')).toContain('archive-X043-2025.zip');
+    expect((await s.ledger.history('office')).at(-1)).toMatchObject({ type: 'exported', actor: 'sj' });
+  });
+
+  it('says so in English', async () => {
+    const browser = await s.browser('ddy');
+    browser.cookies.set('lang', 'en');
+    const { body } = await browser.get('/audit/archive');
+    for (const words of ['1 items archived', 'authenticity', 'for people', '30 years'])
+      expect(body).toContain(words);
   });
 });
 

@@ -9,6 +9,7 @@ import type { LinkPurpose } from '../../client/access/links';
 import { beginSession } from '../../client/access/sessions';
 import type { ActPorts, ConsolePorts } from '../../client/console/ports';
 import type { RouteEnv, Route } from '../../client/console/web/route';
+import { archiveWhole } from '../../client/audit/archive-whole';
 import { verifyWhole } from '../../client/audit/verification';
 import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
@@ -60,6 +61,11 @@ export async function stage(
     proxies: null,
     settings: [],
     verifyApart: (progress) => verifyWhole(`sqlite:${join(home, 'ledger.db')}`, progress),
+    archiveApart: (order, progress) =>
+      archiveWhole(
+        { ...order, url: `sqlite:${join(home, 'ledger.db')}`, folder: join(home, 'archive'), pdf: false },
+        progress,
+      ),
     demonstration: null,
     ...parts,
   };

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
-import { RETENTION, type ArchiveWish, type Retention } from '../../../papers/archive';
-import { checkArchive, type ArchiveLine } from '../../audit/archive-check';
+import { isArchiveYear, isFonds, isRetention, type ArchiveWish } from '../../../papers/archive';
+import { ARCHIVE_WORDS, checkArchive, type ArchiveLine } from '../../audit/archive-check';
 import { ARCHIVE_NAMES, sha256Of } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
@@ -17,19 +17,17 @@ import { example, flaggedBy, optionText, type Action, type Options, type Verb } 
 import { unwritableFile } from './audit-proof';
 import { isSystemError } from './audit-export';
 
-const isRetention = (name: string): name is Retention => Object.hasOwn(RETENTION, name);
-
 /** Year, 全宗号 and retention as the office gives them. Refuses `usage` and `bad-date`. */
 function archiveWish(year: string, options: Options): Result<ArchiveWish> {
   const fonds = optionText(options, 'fonds') ?? '';
   const retention = optionText(options, 'retention') ?? '';
-  if (!/^20\d\d$/.test(year))
+  if (!isArchiveYear(year))
     return refuse(
       'bad-date',
       text(`“${year}”不是年份`, `"${year}" is not a year`),
       text('例：2025', 'e.g. 2025'),
     );
-  if (!/^[A-Za-z0-9]{1,20}$/.test(fonds))
+  if (!isFonds(fonds))
     return refuse(
       'usage',
       text('没有写明全宗号，或写错', 'the fonds number is missing or wrong'),
@@ -56,26 +54,15 @@ function folderTo(session: Session, options: Options): Result<string> {
   );
 }
 
-/** The words of the standard (DA/T 70) for English readers; what is checked, and how, is in its own terms. */
-const IN_ENGLISH: Readonly<Record<ArchiveLine['property'] | ArchiveLine['verdict'], string>> = {
-  真实性: 'authenticity',
-  完整性: 'integrity',
-  可用性: 'usability',
-  安全性: 'security',
-  通过: 'passed',
-  不通过: 'failed',
-  待人工: 'for people',
-};
-
 const shownArchive = ({ style: { lang } }: Session, lines: readonly ArchiveLine[]): string =>
   printTable(
     lang === 'zh'
       ? ['性质', '检测项', '结论', '说明']
       : ['property', 'check (检测项)', 'verdict', 'how (说明)'],
     lines.map(({ property, item, method, verdict, faults }) => [
-      lang === 'zh' ? property : IN_ENGLISH[property],
+      lang === 'zh' ? property : ARCHIVE_WORDS[property],
       item,
-      lang === 'zh' ? verdict : IN_ENGLISH[verdict],
+      lang === 'zh' ? verdict : ARCHIVE_WORDS[verdict],
       faults.length > 0 ? faults.join('；') : method,
     ]),
   );

@@ -1,9 +1,11 @@
 import { canonical } from '../../../domain/journal/canonical';
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
+import { text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import { EVENT } from '../../../domain/words';
-import { makeVerification, type VerifiedWhole, type Verifying } from '../../audit/verification';
+import { goesOn, inBackground, type BackgroundState } from '../../audit/background';
+import type { VerifiedWhole } from '../../audit/verification';
 import type { Kit } from '../kit';
 import { FormField, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
@@ -144,9 +146,10 @@ async function auditPage(kit: Kit, c: Ctx) {
                 <a href="/audit/search">{say('按单位、日期、人、事件查找', 'By unit, day, account, type')}</a>
               </li>
               <li>
-                <a href="/audit/evidence">
-                  {say('存证点、见证、导出、归档', 'Checkpoints, witnesses, export, archive')}
-                </a>
+                <a href="/audit/evidence">{say('存证点、见证、导出', 'Checkpoints, witnesses, export')}</a>
+              </li>
+              <li>
+                <a href="/audit/archive">{say('一年的归档', 'Archive of a year')}</a>
               </li>
               <li>
                 <a href="/audit/check">{say('核对证明', 'Check a proof')}</a>
@@ -215,10 +218,12 @@ const Came = ({ visit, came }: { visit: Visit; came: VerifiedWhole }) => {
   );
 };
 
+type Verifying = BackgroundState<VerifiedWhole>;
+
 function verifyTitle({ say }: Visit, state: Verifying | null): string {
   if (state === null) return say('还没有核验过', 'Not verified yet');
+  if (state.failed !== null) return say('核验没有做完', 'The verification failed');
   if (state.came === null) return say('正在核验', 'Verifying');
-  if (!('findings' in state.came)) return say('核验没有做完', 'The verification failed');
   const { length } = state.came.findings;
   return length === 0 ? say('核验通过', 'Verified') : say(`有 ${length} 处不符`, `${length} findings`);
 }
@@ -229,8 +234,8 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
   const { say, lang } = visit;
   const title = verifyTitle(visit, state);
   const total = (await kit.ports.ledger.streams()).reduce((sum, { head }) => sum + head.seq, 0);
-  if (state?.came === null) c.header('Refresh', '2');
-  if (state?.came && 'findings' in state.came) tick(c, 'verified');
+  if (goesOn(state)) c.header('Refresh', '2');
+  if (state?.came) tick(c, 'verified');
   return page(
     c,
     { title, at: '/audit' },
@@ -239,22 +244,17 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
         <a href="/audit">{say('审计', 'Audit')}</a>
       </p>
       <h1>{title}</h1>
-      {state?.came === null ? (
+      {state !== null && goesOn(state) ? (
         <p class="panel" role="status">
           {say(
-            `已核验 ${state.events} 个事件，共 ${total} 个。可以离开这一页，核验会做完。`,
-            `${state.events} of ${total} events. You may leave this page; it goes on.`,
+            `已核验 ${state.done} 个事件，共 ${total} 个。可以离开这一页，核验会做完。`,
+            `${state.done} of ${total} events. You may leave this page; it goes on.`,
           )}
         </p>
       ) : (
         <>
-          {state === null ? (
-            ''
-          ) : 'findings' in state.came ? (
-            <Came visit={visit} came={state.came} />
-          ) : (
-            <p class="error">{state.came[lang]}</p>
-          )}
+          {state?.came ? <Came visit={visit} came={state.came} /> : ''}
+          {state?.failed ? <p class="error">{state.failed[lang]}</p> : ''}
           <VerifyForm visit={visit} />
         </>
       )}
@@ -264,12 +264,12 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
 
 /** 审计: what happened, and that it is so. */
 export function auditRoutes(kit: Kit): readonly Route[] {
-  const verification = makeVerification(kit.ports.verifyApart);
+  const verification = inBackground<VerifiedWhole>(text('核验', 'verification'));
   return [
     get('/audit', OFFICE_ROLE, (c) => auditPage(kit, c)),
     get('/audit/verify', OFFICE_ROLE, (c) => verifyPage(kit, c, verification.state())),
     post('/audit/verify', OFFICE_ROLE, (c) => {
-      verification.begin();
+      verification.begin(kit.ports.verifyApart);
       return c.redirect('/audit/verify', 303);
     }),
   ];

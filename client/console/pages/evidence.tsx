@@ -265,13 +265,8 @@ async function witnessesPage(kit: Kit, c: Ctx) {
           ))}
         </ul>
       )}
-      <h2>{say('归档', 'Archive')}</h2>
       <p>
-        {say(
-          '归档由管理员在命令行办理，全宗号和保管期限由机关给出：',
-          'An administrator archives on the command line; the office gives fonds and retention: ',
-        )}
-        <code lang="zh-CN">duban audit archive 2025 --to 归档 --fonds 全宗号 --retention 30年</code>
+        <a href="/audit/archive">{say('一年的归档', 'Archive of a year')}</a>
       </p>
     </>,
   );

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { apart, CAN_PART } from './apart';
+import { archiveWhole, type ArchiveOrder, type ArchivePlace, type ZippedArchive } from './archive-whole';
+import type { TellProgress } from './background';
+
+const archiveText = z.object({ zh: z.string(), en: z.string() });
+const archiveLine = z.object({
+  property: z.enum(['真实性', '完整性', '可用性', '安全性']),
+  item: z.string(),
+  method: z.string(),
+  verdict: z.enum(['通过', '不通过', '待人工']),
+  faults: z.array(z.string()),
+});
+const zipped = z.union([
+  z.object({
+    zip: z.string(),
+    pieces: z.number(),
+    left: z.array(z.string()),
+    pdf: z.boolean(),
+    manifest: z.string(),
+    lines: z.array(archiveLine),
+  }),
+  z.object({ message: archiveText, hint: archiveText }),
+]);
+
+/** Makes the archive of a year in one file, in a thread of its own. Throws like archiveWhole. */
+export const archiveApart = (
+  given: ArchiveOrder & ArchivePlace,
+  progress: TellProgress,
+): Promise<ZippedArchive> =>
+  CAN_PART
+    ? apart({ thread: 'archive-thread', given, came: zipped }, progress)
+    : archiveWhole(given, progress);
