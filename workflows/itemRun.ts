@@ -83,7 +83,7 @@ export function queueCancel(run: ItemRun): void {
 
 const DETAILS: Record<Exclude<LedgerStanding, 'available'>, string> = {
   unavailable: '台账暂不可写，稍后自动重试 (ledger-unavailable)',
-  behind: '台账落后于本工作流，请运行 duban doctor (ledger-behind)',
+  behind: '台账与本工作流不符，请运行 duban doctor (ledger-behind)',
 };
 
 function showLedger(run: ItemRun, ledger: LedgerStanding): void {

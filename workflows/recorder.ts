@@ -8,6 +8,9 @@ import { codeOf, isActivityFault } from './fault';
 import { wantsNewRun } from './turning';
 import { HOUR_MS } from '../domain/measures';
 
+/** Faults that only a person can mend: trying again soon would only make histories long. */
+const FOR_A_PERSON = ['ledger-behind', 'ledger-mismatch', 'ledger-inconsistent'];
+
 // One attempt may last as long as all: what is given up goes on in the worker, and stands in the way of the next.
 const { record } = proxyLocalActivities<ItemActivities>({
   startToCloseTimeout: '7 s',
@@ -15,11 +18,11 @@ const { record } = proxyLocalActivities<ItemActivities>({
   retry: {
     maximumAttempts: 2,
     initialInterval: '100 ms',
-    nonRetryableErrorTypes: ['ledger-behind', 'ledger-mismatch'],
+    nonRetryableErrorTypes: FOR_A_PERSON,
   },
 });
 
-/** `behind`: the ledger is older than this workflow or another one, which only a person can mend. */
+/** `behind`: the ledger is older than this workflow, another one, or broken for this item, which only a person can mend. */
 export type LedgerStanding = 'available' | 'unavailable' | 'behind';
 
 /** What is recorded in one go. */
@@ -32,7 +35,7 @@ export interface Recording {
 
 /**
  * Records until it has succeeded; null when the run has grown long over it. Between the attempts it waits by timers, a
- * tenth of the time that it has tried (3 s … 2 min, spread by the stream), an hour when the ledger is behind, and says
+ * tenth of the time that it has tried (3 s … 2 min, spread by the stream), an hour for what a person has to mend, and says
  * each time how the ledger stands.
  */
 export async function recordAtLast(
@@ -47,7 +50,7 @@ export async function recordAtLast(
       return reply;
     } catch (fault) {
       if (!isActivityFault(fault)) throw fault;
-      const behind = ['ledger-behind', 'ledger-mismatch'].includes(codeOf(fault) ?? '');
+      const behind = FOR_A_PERSON.includes(codeOf(fault) ?? '');
       stands(behind ? 'behind' : 'unavailable');
       if (wantsNewRun()) return null;
       await sleep(behind ? HOUR_MS : backoff(now() - since, recording.stream));

@@ -39,6 +39,7 @@ import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
 import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
 import { hereIn } from './web/here';
+import { problemPage } from './web/problem-page';
 import { refusePage } from './web/refuse';
 import type { RouteEnv, Route } from './web/route';
 
@@ -103,7 +104,10 @@ export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
   app.notFound((c) => refusePage(c, 404));
   app.onError((error, c) => {
     if (error instanceof HTTPException) return refusePage(c, error.status === 413 ? 413 : 403, 'form');
-    if (error instanceof LedgerFault) return refusePage(c, 503);
+    if (error instanceof LedgerFault)
+      return error.problem.code === 'ledger-inconsistent'
+        ? problemPage(c, '/', error.problem)
+        : refusePage(c, 503);
     throw error;
   });
   return app;

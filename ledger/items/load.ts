@@ -1,8 +1,10 @@
 import type { StreamId } from '../../domain/journal/types';
 import type { ItemState } from '../../domain/item/types';
 import type { CivilDate } from '../../domain/time';
+import { faults, LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
-import { chunks, fromJson } from '../database/stored';
+import { chunks, fromJson, type Json } from '../database/stored';
+import { isItemState } from './shape';
 
 export interface ItemFilter {
   readonly notice?: string;
@@ -10,10 +12,26 @@ export interface ItemFilter {
   readonly open?: boolean;
 }
 
-/** The state of an item; null when it was not issued, or has not recorded yet. */
+/** The state in a row. Throws LedgerFault `ledger-inconsistent` when it is no JSON. */
+export function stateIn(stream: StreamId, state: Json<ItemState>): ItemState {
+  try {
+    return fromJson(state);
+  } catch {
+    throw new LedgerFault(faults.inconsistent(stream));
+  }
+}
+
+/** The same for those who only read: also when it is not the state of an item. */
+function soundState(stream: StreamId, json: Json<ItemState>): ItemState {
+  const state = stateIn(stream, json);
+  if (!isItemState(state)) throw new LedgerFault(faults.inconsistent(stream));
+  return state;
+}
+
+/** The state of an item; null when it was not issued, or has not recorded yet. Throws like loadItems. */
 export async function storedItem(db: Db, stream: StreamId): Promise<ItemState | null> {
   const row = await db.selectFrom('items').select('state').where('stream', '=', stream).executeTakeFirst();
-  return row?.state ? fromJson(row.state) : null;
+  return row?.state ? soundState(stream, row.state) : null;
 }
 
 /** The slot for which an item looks at its agenda next; null: nothing is ahead, or it has not recorded yet. */
@@ -26,9 +44,12 @@ export async function loadNextSlot(db: Db, stream: StreamId): Promise<CivilDate 
   return row?.next_slot ?? null;
 }
 
-/** The states of recorded items that fit a filter, in the order of their streams. */
+/**
+ * The states of recorded items that fit a filter, in the order of their streams. Throws LedgerFault `ledger-inconsistent`,
+ * which names the first whose state is broken: no list is silently short of one.
+ */
 export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly ItemState[]> {
-  let query = db.selectFrom('items').select('state').where('state', 'is not', null).orderBy('stream');
+  let query = storedStates(db).where('state', 'is not', null).orderBy('stream');
   if (filter.notice !== undefined) query = query.where('notice', '=', filter.notice);
   if (filter.open !== undefined) query = query.where('open', '=', filter.open ? 1 : 0);
   if (filter.unit !== undefined) {
@@ -37,22 +58,18 @@ export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly It
       sub.selectFrom('assignments').select('assignments.stream').where('unit', '=', unit),
     );
   }
-  return states(await query.execute());
+  return states(await query.execute(), soundState);
 }
 
-/** States as they are stored, and the items whose state is no JSON any more. */
+/** States as they are stored, and the items whose state cannot be read any more. */
 export interface ReadItems {
   readonly states: readonly ItemState[];
   readonly unreadable: readonly StreamId[];
 }
 
 /** The states of these streams, without those that have none; one that cannot be read keeps nobody from the others. */
-export async function readItems(db: Db, streams: readonly StreamId[]): Promise<ReadItems> {
-  const rows: StoredState[] = [];
-  for (const part of chunks(streams))
-    rows.push(...(await storedStates(db).where('stream', 'in', part).execute()));
-  return readStates(rows);
-}
+export const readItems = async (db: Db, streams: readonly StreamId[]): Promise<ReadItems> =>
+  readStates(await statesOf(db, streams));
 
 /** The states of all open items. */
 export const readOpenItems = async (db: Db): Promise<ReadItems> =>
@@ -64,14 +81,28 @@ export const readOpenItems = async (db: Db): Promise<ReadItems> =>
 
 type StoredState = Awaited<ReturnType<ReturnType<typeof storedStates>['execute']>>[number];
 
+/** The states of these streams, or of all, that are sound; `unreadable`: those whose state is no JSON or none of an item. */
+export const readSoundItems = async (db: Db, streams: readonly StreamId[] | null): Promise<ReadItems> =>
+  readStates(
+    streams === null ? await storedStates(db).orderBy('stream').execute() : await statesOf(db, streams),
+    soundState,
+  );
+
+async function statesOf(db: Db, streams: readonly StreamId[]): Promise<readonly StoredState[]> {
+  const rows: StoredState[] = [];
+  for (const part of chunks(streams))
+    rows.push(...(await storedStates(db).where('stream', 'in', part).execute()));
+  return rows;
+}
+
 const storedStates = (db: Db) => db.selectFrom('items').select(['stream', 'state']);
 
-function readStates(rows: readonly StoredState[]): ReadItems {
+function readStates(rows: readonly StoredState[], read = stateIn): ReadItems {
   const found: ItemState[] = [];
   const unreadable: StreamId[] = [];
   for (const row of rows) {
     try {
-      found.push(...states([row]));
+      found.push(...states([row], read));
     } catch {
       unreadable.push(row.stream);
     }
@@ -95,5 +126,5 @@ export async function openStreamsOf(db: Db, units: readonly string[]): Promise<r
   return [...found];
 }
 
-const states = (rows: readonly { readonly state: Parameters<typeof fromJson<ItemState>>[0] | null }[]) =>
-  rows.flatMap(({ state }) => (state === null ? [] : [fromJson(state)]));
+const states = (rows: readonly StoredState[], read: typeof stateIn) =>
+  rows.flatMap(({ stream, state }) => (state === null ? [] : [read(stream, state)]));

@@ -5,6 +5,7 @@ import type { Office } from '../../domain/office';
 import type { PlanItem } from '../../domain/plan/types';
 import { instant, type CivilDate, type Instant } from '../../domain/time';
 import { faults, LedgerBehind, LedgerFault } from '../database/faults';
+import { stateIn } from '../items/load';
 import { streamEnd, type StreamEnd } from '../journal/journal';
 import type { Db } from '../database/schema';
 import { appendTo, type RecordTransaction } from './transaction';
@@ -47,7 +48,7 @@ export async function openItem(
     .where('stream', '=', stream)
     .executeTakeFirst();
   if (!row) throw new LedgerBehind(`${stream} was not issued in this ledger`);
-  const before = row.state === null ? null : fromJson(row.state);
+  const before = row.state === null ? null : stateIn(stream, row.state);
   if ((before?.seq ?? 0) !== end.seq) throw new LedgerFault(faults.inconsistent(stream));
   const now = instant(Math.max(call.now, end.at));
   const composed = await lastComposed(db);

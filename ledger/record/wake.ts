@@ -3,6 +3,7 @@ import { applyCalendar } from '../../domain/item/apply-calendar';
 import type { ItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import { isUnsigned } from '../../domain/item/view';
+import type { StreamId } from '../../domain/journal/types';
 import { nextSlotOf } from '../../domain/ladder/next';
 import { raise } from '../../domain/ladder/raise';
 import type { Letters, LetterFact } from '../../domain/ladder/types';
@@ -12,7 +13,7 @@ import { plusDays, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import type { MailState } from '../database/tables/mails';
 import { noteItemFault } from '../journal/faults-at';
-import { officeDay } from '../office/slots';
+import { lastComposed, officeDay } from '../office/slots';
 import { stateOf } from './begin';
 import { attempt, takeIfFits, type RecordTransaction } from './transaction';
 
@@ -73,6 +74,16 @@ export async function nextSlot(
   const after = looked ?? plusDays(slotFor(office, now, composed), -1);
   const facts = await lettersAtWake(transaction);
   return attempt(transaction, () => nextSlotOf(state, { office, letters: facts, after }));
+}
+
+/** Journals, once for a slot, that an item can record nothing because its stored state is broken. */
+export async function noteBroken(
+  db: Db,
+  { stream, now }: { readonly stream: StreamId; readonly now: Instant },
+  office: Office,
+): Promise<void> {
+  const slot = slotFor(office, now, await lastComposed(db));
+  await noteItemFault(db, { stream, why: 'the state is broken' }, { slot, now });
 }
 
 /**

@@ -45,11 +45,12 @@ const POISON: readonly unknown[] = [
 ];
 
 /** What an item has been reminded of is lost: the ladder fails at it. */
-function damage(file: string, stream: string): void {
+const UNSOUND = `replace(state, '"fired":[]', '"fired":null')`;
+const NO_JSON = `'{'`;
+
+function damage(file: string, stream: string, how: string): void {
   const raw = new BetterSqlite(file);
-  raw
-    .prepare(`update items set state = replace(state, '"fired":[]', '"fired":null') where stream = ?`)
-    .run(stream);
+  raw.prepare(`update items set state = ${how} where stream = ?`).run(stream);
   raw.close();
 }
 
@@ -73,7 +74,7 @@ describe('an item at which the rules fail', () => {
   it('is journaled and named, takes commands that can be taken, and holds up nobody', async () => {
     office = await realOffice('2025-09-22 10:00');
     const [bad = '', ...good] = office.streams;
-    damage(office.file, bad);
+    damage(office.file, bad, UNSOUND);
     // It is not waited for: what the others have to say leaves at the slot.
     await office.moveTo('2025-09-23 09:05');
     expect(await office.ledger.lastComposed()).toBe('2025-09-23');
@@ -91,5 +92,16 @@ describe('an item at which the rules fail', () => {
     const parts = { stream: bad, command: { type: 'cancel', reason: '登记有误' }, actor: 'ddy' } as const;
     sure(await office.duban.command(parts));
     expect(await events(bad)).toEqual(['issued', 'cancelled']);
+  });
+
+  it('whose state is no JSON is not waited for either', async () => {
+    office = await realOffice('2025-09-22 10:00');
+    const [bad = '', ...good] = office.streams;
+    damage(office.file, bad, NO_JSON);
+    await office.moveTo('2025-09-24 09:05');
+    expect(await office.ledger.lastComposed()).toBe('2025-09-24');
+    expect(await office.ledger.faultsAt(civilDate('2025-09-24'))).toEqual([bad]);
+    for (const stream of good) expect(await events(stream)).toContain('raised');
+    expect(await events(bad)).toEqual(['issued']);
   });
 });

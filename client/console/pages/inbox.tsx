@@ -5,6 +5,7 @@ import { clockText } from '../../../domain/time';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
+import { BrokenItems } from '../web/broken-items';
 import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
@@ -150,6 +151,7 @@ async function showTask(kit: Kit, c: Ctx) {
         {say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}
         {asOf}
       </h1>
+      <BrokenItems visit={visit} streams={await back.value.broken()} />
       <ul class="chosen" aria-label={say('按类别', 'By kind')}>
         <li>
           <a

@@ -2,7 +2,7 @@ import { commandTable, type CommandType } from '../../../domain/item/commands';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { roundAtWork } from '../../../domain/item/dates';
 import { isOpen } from '../../../domain/item/view';
-import type { ChainedEvent } from '../../../domain/journal/types';
+import type { ChainedEvent, StreamId } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
 import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain/view/history';
@@ -10,12 +10,12 @@ import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../items/rows';
 import { lateClass, StandingCells } from '../web/item-table';
-import { DaySelect, lookingBack } from '../web/day-select';
+import { DaySelect, lookingBack, type LookingBack } from '../web/day-select';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
 import { problemPage } from '../web/problem-page';
-import { get, type Route } from '../web/route';
+import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 
@@ -195,6 +195,32 @@ const ItemWhy = ({ visit, stream }: { visit: Visit; stream: string }) => (
   </section>
 );
 
+/** An item whose stored state cannot be read: what the journal has of it, and whom to call. */
+async function brokenItemPage(c: Ctx, { ledger, visit }: LookingBack, stream: StreamId) {
+  const { say, office } = visit;
+  const events = await ledger.history(stream);
+  const history = historyOf(stream, await ledger.story(stream), office);
+  return page(
+    c,
+    { title: say('损坏的事项', 'A broken item'), at: '/items' },
+    <>
+      <p class="crumbs">
+        <a href="/items">{say('台账', 'Items')}</a>
+      </p>
+      <h1>{stream.slice('item/'.length)}</h1>
+      <p class="banner banner-refused">
+        ■{' '}
+        {say(
+          '这个事项的状态已损坏，不能办理，也不会催办；其他事项照常。经过仍在台账中。请管理员运行 duban ledger check 查明，并从备份恢复。',
+          'The stored state of this item is broken: nothing can be done about it, and nobody is reminded. All others go on, and its history is in the journal. Have an administrator run duban ledger check and restore a backup.',
+        )}
+      </p>
+      <h2>{say('经过', 'History')}</h2>
+      <Timeline visit={visit} events={events} history={history} />
+    </>,
+  );
+}
+
 /** One item: everything about it on one page. */
 export const itemRoutes = (kit: Kit): readonly Route[] => [
   get('/items/:notice/:key', OFFICE_ROLE, async (c) => {
@@ -203,8 +229,9 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
     const { ledger, visit, on } = back.value;
     const { say, office, lang } = visit;
     const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-    const item = await ledger.item(stream);
+    const item = await back.value.item(stream);
     if (!item) return c.notFound();
+    if (item === 'broken') return brokenItemPage(c, back.value, stream);
     const [row] = kit.rowsOf([item], visit);
     const events = await ledger.history(stream);
     const history = historyOf(stream, await ledger.story(stream), visit.office);

@@ -2,6 +2,7 @@ import { unitOf } from '../../../domain/roster/roster';
 import { isOpen } from '../../../domain/item/view';
 import { chosenRows, LAMP_ORDER, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
+import { BrokenItems } from '../web/broken-items';
 import { CheckBox, FormField, Select } from '../web/form';
 import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
 import { lampWord } from '../web/lamp';
@@ -248,6 +249,7 @@ async function itemsPage(kit: Kit, c: Ctx) {
         {say('台账', 'Items')}
         {asOf}
       </h1>
+      <BrokenItems visit={visit} streams={await back.value.broken()} />
       <div class="columns wide-left">
         <Results
           visit={visit}

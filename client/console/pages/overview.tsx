@@ -4,6 +4,7 @@ import { itemPath } from '../web/paths';
 import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, type ConsoleRow, type Filter } from '../items/rows';
 import type { Kit } from '../kit';
+import { BrokenItems } from '../web/broken-items';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
@@ -142,6 +143,7 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
         <>
           <h1>{say(`总览 · 在办 ${open} 项`, `Overview · ${open} open items`)}</h1>
           {finding === null ? '' : <p class="note">▲ {finding}</p>}
+          <BrokenItems visit={visit} streams={await kit.cache.broken()} />
           <ul class="figures" aria-label={say('按亮灯', 'By lamp')}>
             {lamps.map(([lamp, count]) => (
               <li>

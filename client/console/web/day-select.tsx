@@ -1,3 +1,5 @@
+import type { ItemState } from '../../../domain/item/types';
+import type { StreamId } from '../../../domain/journal/types';
 import { ok, type Result } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
 import { dateOf } from '../../../domain/time';
@@ -35,7 +37,7 @@ export const DaySelect = ({ visit, action, on }: { visit: Visit; action: string;
 };
 
 /** What a page looks at: the ledger now, or at the end of the day that ?on= names. */
-interface LookingBack {
+export interface LookingBack {
   readonly ledger: Ledger;
   /** The visit, its now being the moment that is looked at. */
   readonly visit: Visit;
@@ -43,8 +45,12 @@ interface LookingBack {
   readonly on: string;
   /** Behind a heading: the day that is looked at; "" for now. */
   readonly asOf: string;
-  /** Every item as a row. */
+  /** Every item as a row, without those that are broken. */
   rows(): Promise<readonly ConsoleRow[]>;
+  /** Items whose stored state cannot be read; none in the past, which is made from the journal. */
+  broken(): Promise<readonly StreamId[]>;
+  /** One item; null: it had not begun. */
+  item(stream: StreamId): Promise<ItemState | 'broken' | null>;
   /** What waits for an account. */
   inbox(account: Account): Promise<readonly InboxEntry[]>;
 }
@@ -58,6 +64,11 @@ export function lookingBack(kit: Kit, c: Ctx): Result<LookingBack> {
     return ok({
       ...{ ledger, visit, on, asOf: '' },
       rows: () => kit.rows(visit),
+      broken: () => kit.cache.broken(),
+      item: async (stream) => {
+        const { states, unreadable } = await ledger.soundItems([stream]);
+        return unreadable.length > 0 ? 'broken' : (states[0] ?? null);
+      },
       inbox: (account) => kit.inbox(visit, account),
     });
   const at = endOfDay(on, visit.office.calendar.zone, visit.now);
@@ -67,6 +78,8 @@ export function lookingBack(kit: Kit, c: Ctx): Result<LookingBack> {
   return ok({
     ...{ ledger: then, visit: visitThen, on, asOf: visit.say(`（截至 ${on}）`, ` as of ${on}`) },
     rows: async () => kit.rowsOf(await then.items({}), visitThen),
+    broken: () => Promise.resolve([]),
+    item: (stream) => then.item(stream),
     inbox: async (account) => inboxOf(account, await inboxSource(then, at.value)),
   });
 }

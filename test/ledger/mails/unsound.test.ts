@@ -62,6 +62,33 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
     await room.say(`${DAY} 09:10`, 'll-sjj', report('sjj'), 'item/n1/1');
   });
 
+  it.each([
+    ['is no JSON any more', `'{'`],
+    ['is no state at all', `'[]'`],
+  ])('is not waited for at the slot when its state %s, and records nothing', async (_, how) => {
+    room = await openRoom(database, { items: planItems(3) });
+    const before = await room.ledger.history('item/n1/1');
+    await damage(how);
+    for (const at of ['08:45', '08:55'])
+      await expect(
+        room.ledger.record(call('item/n1/1', { now: moment(`${DAY} ${at}`), wake: true })),
+      ).rejects.toMatchObject({ problem: { code: 'ledger-inconsistent' } });
+    expect(await room.ledger.faultsAt(SLOT)).toEqual(['item/n1/1']);
+    expect(await faults()).toHaveLength(1);
+    expect(await room.ledger.history('item/n1/1')).toEqual(before);
+  });
+
+  it('is named to whoever asks for lists, which are not silently short of it', async () => {
+    room = await openRoom(database, { items: planItems(3) });
+    for (const [, how] of BROKEN) {
+      await damage(how);
+      const { states, unreadable } = await room.ledger.soundItems(null);
+      expect([states.map(({ key }) => key), unreadable]).toEqual([['2', '3'], ['item/n1/1']]);
+      for (const ask of [() => room.ledger.items({}), () => room.ledger.item('item/n1/1')])
+        await expect(ask()).rejects.toMatchObject({ problem: { code: 'ledger-inconsistent' } });
+    }
+  });
+
   it('holds up no mail that is claimed when it has moved since', async () => {
     room = await openRoom(database, { items: planItems(3) });
     await room.morning(DAY);
