@@ -26,8 +26,8 @@ const future = (day: string): Result<never> =>
   );
 
 /**
- * A ledger as it stood at an instant: items, histories, notices, tasks, mails that did not arrive and what a briefing
- * says first, from what was recorded up to then. Roster, calendar and policy are those of today: of them the journal
+ * A ledger as it stood at an instant: items, histories, notices, tasks, mails that did not arrive, what a briefing says
+ * first and the checkpoint of that time, from what was recorded up to then. Roster, calendar and policy are those of today: of them the journal
  * keeps digests.
  */
 export function pastLedger(ledger: Ledger, at: Instant): Ledger {
@@ -64,6 +64,7 @@ export function pastLedger(ledger: Ledger, at: Instant): Ledger {
         .filter(({ state, kind }) => (wanted ?? state) === state && (only ?? kind) === kind)
         .slice(0, limit);
     },
+    lastCheckpoint: () => ledger.lastCheckpoint(at),
     findings: async (slot) => findingsThen(then, await mailroom(), slot),
   };
   return then;

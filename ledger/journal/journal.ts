@@ -178,12 +178,18 @@ export async function* pagesOf(db: Db, stream: StreamId): AsyncGenerator<readonl
 }
 
 /** The last event of a type in a stream. */
-export async function lastOfType(db: Db, stream: StreamId, type: string): Promise<ChainedEvent | null> {
+export async function lastOfType(
+  db: Db,
+  stream: StreamId,
+  type: string,
+  until?: Instant,
+): Promise<ChainedEvent | null> {
   const row = await db
     .selectFrom('events')
     .select(columnsOf('events'))
     .where('stream', '=', stream)
     .where('type', '=', type)
+    .$if(until !== undefined, (asked) => asked.where('at', '<=', until ?? null))
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst();

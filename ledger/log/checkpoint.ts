@@ -27,9 +27,9 @@ export interface CheckpointCall {
   readonly now: Instant;
 }
 
-/** The latest checkpoint; null before the first. */
-export async function lastCheckpoint(db: Db): Promise<CheckpointBody | null> {
-  const event = await lastOfType(db, MAILROOM, 'checkpoint');
+/** The latest checkpoint, or the latest that there was at an instant; null before the first. */
+export async function lastCheckpoint(db: Db, until?: Instant): Promise<CheckpointBody | null> {
+  const event = await lastOfType(db, MAILROOM, 'checkpoint', until);
   if (!event) return null;
   const body: Json<CheckpointBody> = event.body;
   return fromJson(body);

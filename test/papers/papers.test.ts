@@ -6,6 +6,7 @@ import { registerTable } from '../../papers/sheet';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
+import type { Instant } from '../../domain/time';
 import { moment } from '../support/item';
 
 const folder = testFolder();
@@ -52,6 +53,23 @@ describe('the register', () => {
     const text = readFileSync(csv, 'utf8');
     expect(text).toContain('截至2025年9月22日');
     expect(text).toMatch(/存证点 duban\.example\/test \d+ · /);
+  });
+
+  it('names the checkpoint of its day, not a later one', async () => {
+    const made = (await year.room.ledger.history('mailroom')).filter(({ type }) => type === 'checkpoint');
+    const sizeAt = (at: Instant): string => {
+      const body = made.filter((event) => event.at <= at).at(-1)?.body ?? '{"size":"none"}';
+      return /"size":(\d+)/.exec(body)?.[1] ?? 'none';
+    };
+    const csv = join(folder.path, 'then.csv');
+    for (const day of ['2025-07-15', '2025-09-22']) {
+      await year.cli()('paper', 'register', '--to', csv, '--as-of', day);
+      const said = / (\d+) · /.exec(readFileSync(csv, 'utf8'))?.[1];
+      expect([day, said]).toEqual([day, sizeAt(moment(`${day} 23:59`))]);
+      expect(said).not.toBe(sizeAt(moment('2025-10-31 23:59')));
+    }
+    await year.cli()('paper', 'register', '--to', csv, '--as-of', '2025-06-01');
+    expect(readFileSync(csv, 'utf8')).toContain('存证点尚未生成');
   });
 
   it('never holds what an office program would take for a formula', async () => {
