@@ -1,3 +1,5 @@
+import { withoutControls } from './written';
+
 /** What an archive of a year is made by: both are the office's to say. */
 export interface ArchiveWish {
   readonly year: number;
@@ -43,9 +45,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 /** Text inside XML: marks escaped, characters that XML 1.0 does not have left out. */
 const escapedHtml = (value: string): string =>
-  value
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
-    .replace(/[&<>"]/g, (mark) => ESCAPES[mark] ?? '');
+  withoutControls(value).replace(/[&<>"]/g, (mark) => ESCAPES[mark] ?? '');
 
 const elements = (fields: readonly (readonly [string, string | number])[], indent: string): string =>
   fields.map(([name, value]) => `${indent}<${name}>${escapedHtml(String(value))}</${name}>\n`).join('');

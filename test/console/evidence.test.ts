@@ -1,6 +1,8 @@
 import { inBackground } from '../../client/audit/background';
 import { checkProof } from '../../client/audit/proof';
-import { stage, type Stage } from '../support/console';
+import { archiveParts } from '../../client/sources/archive';
+import { budgetOf, LIMITS } from '../../client/sources/limits';
+import { areaOf, stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
 import { cancel } from '../support/commands';
 import { beginAll, ledgerDuban } from '../support/ledger-duban';
@@ -30,6 +32,25 @@ describe('papers in the console', () => {
     const answer = await (await s.browser('ddy')).get('/papers/bulletin?as=docx');
     expect(answer.status).toBe(200);
     expect(answer.body.slice(0, 2)).toBe('PK');
+  });
+
+  it('takes what is edited into the file, and keeps it nowhere', async () => {
+    const browser = await s.browser('ddy');
+    const path = '/papers/bulletin';
+    const edited = { title: '改过的标题', 'section-1': '第一段。\n\n第二段\u000b。', on: '2025-06-30' };
+    const before = (await s.ledger.history('office')).length;
+    const preview = await browser.fill(path, path, edited);
+    expect(preview.status).toBe(200);
+    expect(areaOf(preview.body, 'section-1')).toBe('第一段。\n第二段。');
+    for (const words of ['改过的标题', '截至2025年6月30日']) expect(preview.body).toContain(words);
+    const file = await browser.fill(path, path, { ...edited, as: 'docx' });
+    const parts = await archiveParts(file.bytes, 'docx', /^word\/document\.xml$/, budgetOf(LIMITS));
+    if (!parts.ok) throw new Error(parts.problem.code);
+    const words = (parts.value.get('word/document.xml') ?? '').toString().replace(/<[^>]+>/g, '');
+    for (const said of ['代拟稿', '改过的标题', '第一段。第二段。', '数据截至2025年6月30日'])
+      expect(words).toContain(said);
+    expect(await s.ledger.history('office')).toHaveLength(before);
+    expect((await browser.get(path)).body).not.toContain('改过的标题');
   });
 
   it('draws charts that can be read aloud, with their numbers beside them', async () => {

@@ -122,6 +122,7 @@ function acts(ledger: Ledger, now: () => Instant): ActPorts {
 export interface Answer {
   readonly status: number;
   readonly body: string;
+  readonly bytes: Buffer;
   /** Where it was sent on to; null: nowhere. */
   readonly to: string | null;
   readonly headers: Headers;
@@ -183,9 +184,11 @@ function makeBrowser(app: Hono<RouteEnv>, secret: string): Browser {
       if (/max-age=0/i.test(line)) cookies.delete(name);
       else cookies.set(name, value);
     }
+    const bytes = Buffer.from(await response.arrayBuffer());
     return {
       status: response.status,
-      body: await response.text(),
+      bytes,
+      body: new TextDecoder().decode(bytes),
       to: response.headers.get('Location'),
       headers: response.headers,
     };

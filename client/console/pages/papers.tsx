@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../../domain/problem';
 import { paperDocx } from '../../../papers/official';
+import { editedPaper, sectionField, TITLE_FIELD, TO_FIELD } from '../../../papers/edited';
 import { type CountedItems, type Paper } from '../../../papers/paper';
 import {
   annualFor,
@@ -16,10 +17,12 @@ import {
 import type { Kit } from '../kit';
 import { ChartFigure } from '../web/chart-figure';
 import { DaySelect, lookingBack } from '../web/day-select';
+import { Area, Form, FormField, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { streamOf } from '../web/paths';
+import { postedWords } from '../web/posted';
 import { problemPage } from '../web/problem-page';
-import { get, type Ctx, type Route, type RouteRole } from '../web/route';
+import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { inWords } from '../../../domain/time';
 
@@ -58,10 +61,11 @@ const PAPER_KINDS: readonly (readonly [string, string, string, MakePaper])[] = [
   ],
 ];
 
-/** The source of a page: the ledger now, or as it stood at the end of the day that ?on= names. */
-function papersAsked(kit: Kit, c: Ctx): Result<PaperSource> {
-  const back = lookingBack(kit, c);
-  return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now }) : back;
+/** The source of a page: the ledger now, or as it stood at the end of the day that ?on= or its form names. */
+async function papersAsked(kit: Kit, c: Ctx): Promise<Result<PaperSource & { readonly on: string }>> {
+  const on = c.req.method === 'POST' ? (await postedWords(c))['on'] : c.req.query('on');
+  const back = lookingBack(kit, c, on ?? '');
+  return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now, on: on ?? '' }) : back;
 }
 
 const PaperPreview = ({
@@ -133,6 +137,40 @@ const PaperPreview = ({
   );
 };
 
+/** The draft as text areas; what is changed in them is in the file, and is kept nowhere. */
+const EditForm = ({ visit, paper, c, on }: { visit: Visit; paper: Paper; c: Ctx; on: string }) => {
+  const { say } = visit;
+  return (
+    <details open={c.req.method === 'POST'}>
+      <summary>{say('修改代拟稿', 'Edit the draft')}</summary>
+      <Form visit={visit} action={c.req.path}>
+        <input type="hidden" name="on" value={on} />
+        <p class="small">
+          {say(
+            '改过的内容只在下载的文件里，台账不保存；附件、图表和截至日期不变。每行一段。',
+            'What you change is in the file alone and kept nowhere; annexes, charts and day stay. A line is a paragraph.',
+          )}
+        </p>
+        <FormField name={TITLE_FIELD} label={say('标题', 'Title')} value={paper.title} />
+        <FormField name={TO_FIELD} label={say('主送', 'To')} value={paper.to ?? ''} />
+        {paper.sections.map(({ title, paragraphs }, n) => (
+          <Area
+            name={sectionField(n)}
+            label={say(title, `Section ${n + 1}`)}
+            rows={Math.min(20, 3 + 2 * paragraphs.length)}
+            value={paragraphs.join('\n')}
+            chinese
+          />
+        ))}
+        <Submit quiet>{say('预览', 'Preview')}</Submit>{' '}
+        <Submit name="as" value="docx">
+          {say('下载修改后的代拟稿（docx）', 'Download the edited draft (docx)')}
+        </Submit>
+      </Form>
+    </details>
+  );
+};
+
 const query = (c: Ctx): string => {
   const on = c.req.query('on') ?? '';
   return on === '' ? '' : `?on=${encodeURIComponent(on)}`;
@@ -141,7 +179,7 @@ const query = (c: Ctx): string => {
 async function papersPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
-  const source = papersAsked(kit, c);
+  const source = await papersAsked(kit, c);
   if (!source.ok) return problemPage(c, '/papers', source.problem);
   const day = await paperDay(source.value);
   const charts = Object.entries(await chartsFor(source.value));
@@ -181,31 +219,44 @@ async function papersPage(kit: Kit, c: Ctx) {
   );
 }
 
-/** A paper on a page, or with ?as=docx as a file to edit. */
-async function shownPaper(c: Ctx, kit: Kit, name: string, made: Result<Made>) {
+/** A draft as a file. */
+async function draftFile(c: Ctx, name: string, paper: Paper, checkpoint: string) {
+  const file = encodeURIComponent(`${paper.title}.docx`);
+  return c.body(new Uint8Array(await paperDocx(paper, checkpoint)), 200, {
+    'Content-Type': DOCX_TYPE,
+    'Content-Disposition': `attachment; filename="${name}.docx"; filename*=UTF-8''${file}`,
+  });
+}
+
+/** What a page shows of a paper: made of a source, at a day; "" is now. */
+interface ShownPaper {
+  readonly name: string;
+  readonly source: PaperSource;
+  readonly on: string;
+  readonly made: Result<Made>;
+}
+
+/** A paper on a page, with what was changed in its form; as=docx: as a file. */
+async function shownPaper(c: Ctx, { name, source, on, made }: ShownPaper) {
   if (!made.ok) return problemPage(c, '/papers', made.problem);
   const visit = c.get('visit');
-  const checkpoint = await checkpointLine(kit.ports.ledger);
-  if (c.req.query('as') === 'docx') {
-    const file = encodeURIComponent(`${made.value.paper.title}.docx`);
-    return c.body(new Uint8Array(await paperDocx(made.value.paper, checkpoint)), 200, {
-      'Content-Type': DOCX_TYPE,
-      'Content-Disposition': `attachment; filename="${name}.docx"; filename*=UTF-8''${file}`,
-    });
-  }
+  const checkpoint = await checkpointLine(source.ledger);
+  const posted = c.req.method === 'POST' ? await postedWords(c) : {};
+  const paper = editedPaper(made.value.paper, posted);
+  if ((posted['as'] ?? c.req.query('as')) === 'docx') return draftFile(c, name, paper, checkpoint);
   const { say } = visit;
-  const on = c.req.query('on') ?? '';
   return page(
     c,
-    { title: say(made.value.paper.title, 'A draft paper'), at: '/papers' },
+    { title: say(paper.title, 'A draft paper'), at: '/papers' },
     <>
-      <h1 lang="zh-CN">{made.value.paper.title}</h1>
+      <h1 lang="zh-CN">{paper.title}</h1>
       <p>
         <a class="button" href={`${c.req.path}?as=docx${on === '' ? '' : `&on=${encodeURIComponent(on)}`}`}>
-          {say('下载代拟稿（docx）修改', 'Download the draft (docx) to edit')}
+          {say('下载代拟稿（docx）', 'Download the draft (docx)')}
         </a>
       </p>
-      <PaperPreview visit={visit} made={made.value} checkpoint={checkpoint} />
+      <EditForm visit={visit} paper={paper} c={c} on={on} />
+      <PaperPreview visit={visit} made={{ ...made.value, paper }} checkpoint={checkpoint} />
     </>,
   );
 }
@@ -216,15 +267,21 @@ const alone = (paper: Result<Paper>): Result<Made> =>
 /** The unit of whoever is signed in for one. */
 const UNIT: RouteRole = ['liaison', 'unitLeader'];
 
+/** A page that can be asked for again with what was changed in its form. */
+const editable = (path: string, who: RouteRole, run: Route['run']): readonly Route[] => [
+  get(path, who, run),
+  post(path, who, run),
+];
+
 /** 公文: drafts with preview, and charts; a unit's report on its own items. */
 export const paperRoutes = (kit: Kit): readonly Route[] => [
   get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
-  ...PAPER_KINDS.map(([path, , , make]) =>
-    get(`/papers/${path}`, OFFICE_ROLE, async (c) => {
-      const source = papersAsked(kit, c);
-      return source.ok
-        ? shownPaper(c, kit, path, await make(source.value, c))
-        : problemPage(c, '/papers', source.problem);
+  ...PAPER_KINDS.flatMap(([name, , , make]) =>
+    editable(`/papers/${name}`, OFFICE_ROLE, async (c) => {
+      const source = await papersAsked(kit, c);
+      if (!source.ok) return problemPage(c, '/papers', source.problem);
+      const made = await make(source.value, c);
+      return shownPaper(c, { name, source: source.value, on: source.value.on, made });
     }),
   ),
   ...(
@@ -232,21 +289,23 @@ export const paperRoutes = (kit: Kit): readonly Route[] => [
       ['notice', noticeSlipFor],
       ['urging', urgingSlipFor],
     ] as const
-  ).map(([name, make]) =>
-    get(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
-      const source = papersAsked(kit, c);
+  ).flatMap(([name, make]) =>
+    editable(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
+      const source = await papersAsked(kit, c);
       if (!source.ok) return problemPage(c, '/papers', source.problem);
       const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-      return shownPaper(c, kit, name, alone(await make(source.value, stream, null)));
+      const made = alone(await make(source.value, stream, null));
+      return shownPaper(c, { name, source: source.value, on: source.value.on, made });
     }),
   ),
-  get('/my/items/:notice/:key/report', UNIT, async (c) => {
+  ...editable('/my/items/:notice/:key/report', UNIT, async (c) => {
     const { account, now } = c.get('visit');
     const stream = streamOf(c.req.param('notice'), c.req.param('key'));
     const item = await kit.item(stream);
     const unit = account?.unit ?? null;
     if (unit === null || !item?.assignments.some((one) => one.unit === unit)) return c.notFound();
     const source = { ledger: kit.ports.ledger, now };
-    return shownPaper(c, kit, 'report', alone(await unitReportFor(source, stream, unit)));
+    const made = alone(await unitReportFor(source, stream, unit));
+    return shownPaper(c, { name: 'report', source, on: '', made });
   }),
 ];

@@ -56,10 +56,9 @@ export interface LookingBack {
 }
 
 /** Where a page looks. Refuses `bad-date`, `future-date`. */
-export function lookingBack(kit: Kit, c: Ctx): Result<LookingBack> {
+export function lookingBack(kit: Kit, c: Ctx, on = c.req.query('on') ?? ''): Result<LookingBack> {
   const visit = c.get('visit');
   const { ledger } = kit.ports;
-  const on = c.req.query('on') ?? '';
   if (on === '')
     return ok({
       ...{ ledger, visit, on, asOf: '' },

@@ -148,13 +148,16 @@ export const FormField = (
 );
 
 /** Several lines of text. */
-export const Area = (parts: FieldParts & { value?: string | undefined; rows?: number; code?: boolean }) => (
+export const Area = (
+  parts: FieldParts & { value?: string | undefined; rows?: number; code?: boolean; chinese?: boolean },
+) => (
   <FieldAround {...parts}>
     <textarea
       id={parts.name}
       name={parts.name}
       rows={parts.rows ?? 4}
-      {...(parts.code === true ? { class: 'code', lang: 'zh-CN' } : {})}
+      {...(parts.code === true ? { class: 'code' } : {})}
+      {...(parts.code === true || parts.chinese === true ? { lang: 'zh-CN' } : {})}
       {...describedBy(parts.name, parts.hint, fieldFaultOf(parts))}
       {...invalidAttributes(fieldFaultOf(parts))}
     >
