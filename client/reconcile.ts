@@ -8,6 +8,7 @@ import { view } from '../workflows/messages';
 import { eachThatShouldRun, ITEMS_AT_ONCE } from './open-items';
 import { pooled } from './pool';
 import { runErrands, sureOf, type ErrandLedger } from './errands';
+import { headStanding } from './standing';
 import { grpcCode, startMailroom, startWorkItem, type Temporal } from './temporal';
 
 /** What has to be done so that Temporal runs what the ledger says, and nothing else. */
@@ -42,13 +43,6 @@ async function knownHead({ client, names }: Temporal, stream: StreamId): Promise
   }
 }
 
-/** Whether the ledger has the very event that a workflow knows as the last. */
-async function hasHead(ledger: Reading, stream: StreamId, { seq, hash }: Head): Promise<boolean> {
-  if (seq === 0) return true;
-  const [event] = await ledger.history(stream, { after: seq - 1, limit: 1 });
-  return event?.hash === hash;
-}
-
 /** Streams of all items that run for this ledger, as Temporal's visibility lists them. */
 async function running({ client, names }: Temporal): Promise<readonly StreamId[]> {
   const prefix = names.item('');
@@ -68,7 +62,7 @@ export async function reconcileDifferences(ledger: Reading, temporal: Temporal):
     const head = await knownHead(temporal, stream);
     if (head === undefined) missing.push(stream);
     else if (head === null) silent.push(stream);
-    else if (!(await hasHead(ledger, stream, head))) ahead.push(stream);
+    else if ((await headStanding(ledger, stream, head)) !== 'same') ahead.push(stream);
   });
   const unknown = (await running(temporal)).filter((stream) => !open.has(stream));
   const sorted = (streams: StreamId[]): readonly StreamId[] => streams.sort();

@@ -2,12 +2,13 @@ import { witnessName, TSA, type Attestors } from '../audit/attest';
 import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { StreamId } from '../../domain/journal/types';
-import type { Text } from '../../domain/problem';
+import { text, type Text } from '../../domain/problem';
 import { inWindow, slotAt } from '../../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import type { Attestation } from '../../ledger/log/attest';
 import type { CheckpointBody } from '../../ledger/log/checkpoint';
 import type { MailRow } from '../../ledger/mails/list';
+import type { ItemStanding } from '../standing';
 
 type LookLevel = 'ok' | 'warn' | 'bad';
 
@@ -195,4 +196,49 @@ export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Att
           `${name} did not sign lately (${last.fault}); signed up to ${last.signed} entries`,
         );
   });
+}
+
+const LISTED_FINDINGS = 10;
+
+/** The first of many, and how many there are. */
+const someStreams = (streams: readonly string[], lang: 'zh' | 'en'): string => {
+  const first = streams.slice(0, LISTED_FINDINGS).join(lang === 'zh' ? '、' : ', ');
+  if (streams.length <= LISTED_FINDINGS) return first;
+  return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
+};
+
+/** Open items against what runs: each that does not run, and each that knows another last event than the ledger. */
+export function standingLook({ missing, behind, other, asked, running }: ItemStanding): Look {
+  const bad: readonly (readonly [readonly string[], Text, Text])[] = [
+    [
+      other,
+      text('台账里的事件与工作流所知的不同', 'the ledger has another event than the workflow knows'),
+      text('，见 duban audit verify', ', see duban audit verify'),
+    ],
+    [behind, text('台账落后于工作流', 'ledger behind'), text('', '')],
+    [
+      missing,
+      text('没有运行', 'not running'),
+      text(
+        '；重启 duban，或把没有做完的那条命令原样再执行一次',
+        '; restart duban, or give the command that was broken off again',
+      ),
+    ],
+  ];
+  const found = bad.filter(([streams]) => streams.length > 0);
+  if (found.length > 0)
+    return look(
+      'items',
+      'bad',
+      found.map(([streams, what, then]) => `${what.zh}：${someStreams(streams, 'zh')}${then.zh}`).join('；'),
+      found.map(([streams, what, then]) => `${what.en}: ${someStreams(streams, 'en')}${then.en}`).join('; '),
+    );
+  return look(
+    'items',
+    'ok',
+    asked === 0 && running > 0
+      ? '未结事项都在运行；没有工作进程可问所知与台账是否相同'
+      : `未结事项都在运行（问了其中 ${asked} 个，所知与台账相同）`,
+    `every open item runs (${asked} of them know the same last event as the ledger)`,
+  );
 }

@@ -15,6 +15,7 @@ import {
   faultedLooks,
   look,
   slotLook,
+  standingLook,
   stuckLooks,
   waitingLooks,
   workerLook,
@@ -160,15 +161,6 @@ async function diskLook(access: Access): Promise<Look> {
   }
 }
 
-const LISTED_FINDINGS = 10;
-
-/** The first of many, and how many there are. */
-const someStreams = (streams: readonly string[], lang: 'zh' | 'en'): string => {
-  const first = streams.slice(0, LISTED_FINDINGS).join(lang === 'zh' ? '、' : ', ');
-  if (streams.length <= LISTED_FINDINGS) return first;
-  return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
-};
-
 /** The mailroom, without which no mail leaves; asked only of an engine that answers. */
 async function mailroomLook(access: Access, engine: Look): Promise<readonly Look[]> {
   if (engine.level === 'bad') return [];
@@ -195,30 +187,7 @@ async function itemLook(access: Access, engine: Look): Promise<Look> {
   if (engine.level === 'bad') return notLooked;
   const duban = await access.duban();
   if (!duban.ok) return notLooked;
-  const { missing, behind, asked } = await duban.value.standing();
-  if (behind.length > 0) {
-    return look(
-      'items',
-      'bad',
-      `台账落后于工作流:${someStreams(behind, 'zh')}`,
-      `ledger behind: ${someStreams(behind, 'en')}`,
-    );
-  }
-  return missing.length === 0
-    ? look(
-        'items',
-        'ok',
-        asked === 0
-          ? '未结事项都在运行;没有工作进程可问台账是否落后'
-          : `未结事项都在运行(问了其中 ${asked} 个,台账不落后)`,
-        `every open item runs (${asked} of them say that the ledger is not behind)`,
-      )
-    : look(
-        'items',
-        'bad',
-        `没有运行:${someStreams(missing, 'zh')};重启 duban,或把没有做完的那条命令原样再执行一次`,
-        `not running: ${someStreams(missing, 'en')}; restart duban, or give the command that was broken off again`,
-      );
+  return standingLook(await duban.value.standing());
 }
 
 /** The ledger, and what rests on it; a ledger without an office is told of, not a fault. */

@@ -175,9 +175,9 @@ describe('an item that does not record in time', () => {
     await office.moveTo('2025-09-23 18:00');
     const [lost = ''] = office.streams;
     await office.client.workflow.getHandle(office.names.item(lost)).terminate('lost');
-    await expect(office.duban.standing()).resolves.toEqual({ missing: [lost], behind: [], asked: 2 });
+    await expect(office.duban.standing()).resolves.toMatchObject({ missing: [lost], behind: [], asked: 2 });
     await office.moveTo('2025-09-24 09:30');
-    await expect(office.duban.standing()).resolves.toEqual({ missing: [], behind: [], asked: 3 });
+    await expect(office.duban.standing()).resolves.toMatchObject({ missing: [], behind: [], asked: 3 });
   });
 });
 
