@@ -4,8 +4,8 @@ import { dateOf, type CivilDate } from '../../domain/time';
 import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/inbox';
 import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
-import type { ItemCache } from './items/cache';
-import { rowsOf, type ConsoleRow } from './items/rows';
+import type { CachedStanding, ItemCache } from './items/cache';
+import { makeRow, rowsOf, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
 
@@ -24,14 +24,27 @@ export interface Kit {
   item(stream: string): Promise<ItemState | undefined>;
 }
 
-/** Remembers what an inbox is made from until the items, the office or the day are another. */
+interface KnownSource {
+  readonly source: InboxSource;
+  readonly day: CivilDate;
+  readonly elsewhere: number;
+}
+
+/** Remembers what an inbox is made from until the office or the day is another or something happened beside the items. */
 function sources(ledger: Parameters<typeof inboxSource>[0]) {
-  let known: { readonly source: InboxSource; readonly day: CivilDate } | null = null;
-  return async (items: readonly ItemState[], { office, now }: Visit): Promise<InboxSource> => {
+  let known: KnownSource | null = null;
+  return async ({ items, elsewhere }: CachedStanding, { office, now }: Visit): Promise<InboxSource> => {
     const day = dateOf(now, office.policy.zone);
-    if (known?.source.items === items && known.source.office === office && known.day === day)
-      return known.source;
-    known = { day, source: await inboxSource(ledger, now, items) };
+    const before = known?.source;
+    if (before?.office === office && known?.day === day && known.elsewhere === elsewhere) {
+      if (before.items === items) return before;
+      // An item that begins is found missing no more.
+      if (before.items.length === items.length) {
+        known = { ...known, source: { ...before, items } };
+        return known.source;
+      }
+    }
+    known = { day, elsewhere, source: await inboxSource(ledger, now, items) };
     return known.source;
   };
 }
@@ -45,9 +58,9 @@ export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
     cache,
     attempts: makeAttempts(ports.ledger),
     rows: async ({ office, now }) => rowsOf(await cache.items(), office, now),
-    rowsOf: (items, { office, now }) => rowsOf(items, office, now),
+    rowsOf: (items, { office, now }) => items.map((item) => makeRow(item, office, now)),
     inbox: async (visit, account) => {
-      const source = await sourceOf(await cache.items(), visit);
+      const source = await sourceOf(await cache.standing(), visit);
       const known = inboxes.get(source) ?? new Map<string, readonly InboxEntry[]>();
       inboxes.set(source, known);
       let entries = known.get(account.id);

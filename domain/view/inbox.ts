@@ -7,6 +7,7 @@ import { may } from '../item/may';
 import type { Assignment, ItemState, Task } from '../item/types';
 import { isActive, isOpen, isUnsigned } from '../item/view';
 import { askedIn, waitsOf, type ExtensionAsked, type Wait } from '../item/waits';
+import { follow, sortedWith } from '../follow';
 import { memo, memoLast } from '../memo';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
@@ -308,14 +309,26 @@ const itemEntries = (
   }),
 ];
 
-/** Of an item that did not change the same waits all day: remembered until the office or the day is another. */
+/**
+ * What waits in items for an account, in order. Of an item that did not change the same waits all day: what is known is
+ * moved on with the items that did, until the office or the day is another.
+ */
 const entriesOn = memoLast(
   (_office: Office, _day: CivilDate) =>
-    memo((account: Account) =>
-      memo(
-        (state: ItemState, source: InboxSource, after: number) => itemEntries(state, account, source, after),
-        (_source, after) => after,
-      ),
+    memo(
+      (account: Account, after: number) => {
+        const entriesOf = memo((state: ItemState, source: InboxSource) =>
+          itemEntries(state, account, source, after),
+        );
+        const allOf = (states: readonly ItemState[], source: InboxSource) =>
+          states.flatMap((state) => entriesOf(state, source));
+        return follow<ItemState, readonly InboxEntry[], [InboxSource]>({
+          make: (all, source) => allOf(all, source).sort(byAge),
+          move: (before, went, came, source) =>
+            sortedWith(before, { went: allOf(went, source), came: allOf(came, source) }, byAge),
+        });
+      },
+      (after) => after,
     ),
   ([before], [day]) => before === day,
 );
@@ -331,15 +344,14 @@ export function inboxOf(
 ): readonly InboxEntry[] {
   const { mine = false, notice, unit, days = 0, unsignedAfter = UNSIGNED_AFTER } = filter;
   const { office, now, items } = source;
-  const entriesOf = entriesOn(office, dateOf(now, office.calendar.zone))(account);
+  const ofItems = entriesOn(office, dateOf(now, office.calendar.zone))(account, unsignedAfter);
   const own = isMine(account, source);
-  return [
-    ...items.flatMap((state) => entriesOf(state, source, unsignedAfter)),
-    ...officeEntries(account, source),
-  ]
-    .filter((entry) => !mine || own(entry.notice))
-    .filter((entry) => notice === undefined || entry.notice === notice)
-    .filter((entry) => unit === undefined || entry.unit === unit)
-    .filter((entry) => entry.days >= days)
-    .sort(byAge);
+  const all = sortedWith(ofItems(items, source), { went: [], came: officeEntries(account, source) }, byAge);
+  return all.filter(
+    (entry) =>
+      (!mine || own(entry.notice)) &&
+      (notice === undefined || entry.notice === notice) &&
+      (unit === undefined || entry.unit === unit) &&
+      entry.days >= days,
+  );
 }

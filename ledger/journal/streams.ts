@@ -17,6 +17,28 @@ export async function revision(db: Db): Promise<number> {
   return Number(total ?? 0);
 }
 
+/** Where some streams stand, and the revision at that moment. */
+export interface MovedHeads {
+  readonly heads: readonly { readonly stream: StreamId; readonly seq: number; readonly at: Instant }[];
+  readonly revision: number;
+}
+
+/** The streams whose last event is of an instant or later, with the revision of the same moment (0: there are none). */
+export async function movedHeads(db: Db, since: Instant): Promise<MovedHeads> {
+  const heads = await db
+    .selectFrom('heads')
+    .select((x) => [
+      ...(['stream', 'seq', 'at'] as const),
+      x
+        .selectFrom('heads as every')
+        .select((e) => e.fn.sum<number | string>('every.seq').as('total'))
+        .as('total'),
+    ])
+    .where('at', '>=', since)
+    .execute();
+  return { heads, revision: Number(heads[0]?.total ?? 0) };
+}
+
 /** Streams in which something happened after an instant. */
 export async function movedSince(db: Db, at: Instant): Promise<readonly StreamId[]> {
   const rows = await db.selectFrom('heads').select('stream').where('at', '>', at).execute();

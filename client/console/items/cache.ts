@@ -1,60 +1,96 @@
 import type { ItemState } from '../../../domain/item/types';
+import { parseStream } from '../../../domain/journal/streams';
 import type { StreamId } from '../../../domain/journal/types';
+import { instant } from '../../../domain/time';
+import type { MovedHeads } from '../../../ledger/journal/streams';
 import type { Ledger } from '../../../ledger/ledger';
+
+/** All that stands in the ledger at one moment, as far as it is kept in memory. */
+export interface CachedStanding {
+  /** Every item that has begun, the states that did not change being the same objects as before; without the broken ones. */
+  readonly items: readonly ItemState[];
+  /** Those whose state cannot be read, by name: they keep nobody from the others. */
+  readonly broken: readonly StreamId[];
+  /** How many events there are in streams that are no items'. */
+  readonly elsewhere: number;
+}
 
 /** All items as they stand, kept in memory and moved on with the ledger. */
 export interface ItemCache {
-  /** Every item that has begun, the states that did not change being the same objects as before; without the broken ones. */
+  standing(): Promise<CachedStanding>;
   items(): Promise<readonly ItemState[]>;
-  /** Those whose state cannot be read, by name: they keep nobody from the others. */
   broken(): Promise<readonly StreamId[]>;
+}
+
+type CacheSource = Pick<Ledger, 'soundItems' | 'movedHeads' | 'revision'>;
+
+/** By so much the clocks of those who record may differ without all heads being read, ms. */
+const CLOCKS_APART = 60_000;
+
+const isItem = (stream: StreamId): boolean => parseStream(stream).type === 'item';
+
+/** Which streams have moved on, as known here. */
+function makeHeads(ledger: CacheSource) {
+  const seqs = new Map<StreamId, number>();
+  let [revision, elsewhere, latest] = [0, 0, 0];
+  const moved = ({ heads }: MovedHeads) => heads.filter(({ stream, seq }) => seqs.get(stream) !== seq);
+  const sumWith = (found: MovedHeads): number =>
+    moved(found).reduce((sum, { stream, seq }) => sum + seq - (seqs.get(stream) ?? 0), revision);
+  return {
+    /** Seqs only grow: where the sum over all streams is the ledger's, no stream has moved unseen. */
+    async ask(): Promise<MovedHeads> {
+      const late = await ledger.movedHeads(instant(Math.max(0, latest - CLOCKS_APART)));
+      const found = sumWith(late) === late.revision ? late : await ledger.movedHeads(instant(0));
+      return { ...found, heads: moved(found) };
+    },
+    keep(found: MovedHeads): { readonly revision: number; readonly elsewhere: number } {
+      for (const { stream, seq, at } of found.heads) {
+        if (!isItem(stream)) elsewhere += seq - (seqs.get(stream) ?? 0);
+        seqs.set(stream, seq);
+        latest = Math.max(latest, at);
+      }
+      revision = found.revision;
+      return { revision, elsewhere };
+    },
+  };
 }
 
 /**
  * Reads every item once, then only those whose stream moved on. Asking costs one small question when nothing happened;
  * what the ledger has committed before the call is in the answer.
  */
-export function makeItemCache(ledger: Pick<Ledger, 'soundItems' | 'streams' | 'revision'>): ItemCache {
+export function makeItemCache(ledger: CacheSource): ItemCache {
+  const heads = makeHeads(ledger);
+  const known = new Map<StreamId, ItemState>();
   let seen = -1;
-  let known = new Map<StreamId, ItemState>();
-  let list: readonly ItemState[] = [];
-  let broken: readonly StreamId[] = [];
+  let now: CachedStanding = { items: [], broken: [], elsewhere: 0 };
   let reading: Promise<void> | null = null;
 
-  async function moved(): Promise<readonly StreamId[]> {
-    const streams = await ledger.streams();
-    return streams.flatMap(({ stream, head }) =>
-      stream.startsWith('item/') && known.get(stream)?.seq !== head.seq ? [stream] : [],
-    );
-  }
-
-  async function moveOn(revision: number): Promise<void> {
-    const { states, unreadable } = await ledger.soundItems(seen < 0 ? null : await moved());
-    if (seen < 0) known = new Map();
-    for (const item of states) known.set(item.stream, item);
+  async function moveOn(): Promise<void> {
+    const found = await heads.ask();
+    // A broken state may be mended without an event.
+    const streams = new Set([...found.heads.map(({ stream }) => stream).filter(isItem), ...now.broken]);
+    const { states, unreadable } = await ledger.soundItems(seen < 0 ? null : [...streams]);
+    for (const state of states) known.set(state.stream, state);
     for (const stream of unreadable) known.delete(stream);
-    list = [...known.values()];
-    broken = unreadable.toSorted();
+    const { revision, elsewhere } = heads.keep(found);
+    now = { items: [...known.values()], broken: unreadable.toSorted(), elsewhere };
     seen = revision;
   }
 
-  async function catchUp(): Promise<void> {
+  async function standing(): Promise<CachedStanding> {
     const revision = await ledger.revision();
     // What is committed later is not waited for: under steady commands no page would ever be answered.
     while (seen < revision) {
-      reading ??= moveOn(revision).finally(() => (reading = null));
+      reading ??= moveOn().finally(() => (reading = null));
       await reading;
     }
+    return now;
   }
 
   return {
-    async items() {
-      await catchUp();
-      return list;
-    },
-    async broken() {
-      await catchUp();
-      return broken;
-    },
+    standing,
+    items: async () => (await standing()).items,
+    broken: async () => (await standing()).broken,
   };
 }

@@ -3,7 +3,8 @@ import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
 import { isOpen } from '../../../domain/item/view';
-import { memo, memoLast } from '../../../domain/memo';
+import { follow, sortedWith, tally } from '../../../domain/follow';
+import { memoEach, memoLast } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
 import { nameOfUnit } from '../../../domain/roster/roster';
@@ -34,21 +35,14 @@ export interface ConsoleRow {
 
 /** Lamps only change at midnight or with the item, so rows are remembered for an office and a day. */
 const rowsOn = memoLast(
-  (office: Office, _day: CivilDate, now: Instant) => memo((item: ItemState) => makeRow(item, office, now)),
+  (office: Office, _day: CivilDate, now: Instant) =>
+    memoEach((item: ItemState): ConsoleRow => makeRow(item, office, now)),
   ([before], [day]) => before === day,
 );
 
-const listOn = memoLast(
-  (items: readonly ItemState[], office: Office, day: CivilDate, now: Instant): readonly ConsoleRow[] => {
-    const rowOf = rowsOn(office, day, now);
-    return items.map((item) => rowOf(item));
-  },
-  ([office, day], [now, today]) => office === now && day === today,
-);
-
-/** Items as rows on the day of a moment; of the same items on the same day the same list. */
+/** All items as rows on the day of a moment; of the same items on the same day the same list. */
 export const rowsOf = (items: readonly ItemState[], office: Office, now: Instant): readonly ConsoleRow[] =>
-  listOn(items, office, dateOf(now, office.policy.zone), now);
+  rowsOn(office, dateOf(now, office.policy.zone), now)(items);
 
 function makeCell(item: ItemState, assignment: Assignment, office: Office, now: Instant): UnitCell {
   const round = roundAtWork(assignment);
@@ -63,7 +57,8 @@ function makeCell(item: ItemState, assignment: Assignment, office: Office, now: 
   };
 }
 
-function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
+/** One item as a row. */
+export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
   const units = item.assignments.map((assignment) => makeCell(item, assignment, office, now));
   const due = itemDue(item.assignments);
   return {
@@ -117,16 +112,33 @@ const COMPARE: Readonly<Record<SortKey, (a: ConsoleRow, b: ConsoleRow) => number
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const rowsInOrder = (a: ConsoleRow, b: ConsoleRow): number =>
-  byText(a.item.notice, b.item.notice) || byItemNumber.compare(a.item.key, b.item.key);
+  byText(a.item.notice, b.item.notice) ||
+  byItemNumber.compare(a.item.key, b.item.key) ||
+  byText(a.item.stream, b.item.stream);
 
-const inOrder = memo((rows: readonly ConsoleRow[]) => rows.toSorted(rowsInOrder));
+type Sorted = (rows: readonly ConsoleRow[]) => readonly ConsoleRow[];
 
-/** Sorted once for each way of sorting; what is equal stays in the order of the items. */
-const sortedRows = memo(
-  (rows: readonly ConsoleRow[], sort: SortKey, sign: 1 | -1) =>
-    inOrder(rows).toSorted((a, b) => sign * COMPARE[sort](a, b)),
-  (sort, sign) => `${sort}${sign}`,
-);
+/** What is equal stays in the order of the items. */
+function sorter(sort: SortKey, sign: 1 | -1): Sorted {
+  const compare = (a: ConsoleRow, b: ConsoleRow): number => sign * COMPARE[sort](a, b) || rowsInOrder(a, b);
+  return follow<ConsoleRow, readonly ConsoleRow[]>({
+    make: (rows) => rows.toSorted(compare),
+    move: (before, went, came) => sortedWith(before, { went, came }, compare),
+  });
+}
+
+const bothWays = (sort: SortKey): Readonly<Record<'up' | 'down', Sorted>> => ({
+  up: sorter(sort, 1),
+  down: sorter(sort, -1),
+});
+
+const SORTED: Readonly<Record<SortKey, ReturnType<typeof bothWays>>> = {
+  lamp: bothWays('lamp'),
+  due: bothWays('due'),
+  no: bothWays('no'),
+  title: bothWays('title'),
+  status: bothWays('status'),
+};
 
 /** Rows that fit a filter, sorted. */
 export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonly ConsoleRow[] {
@@ -138,12 +150,13 @@ export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonl
     (unit === '' || units.some((one) => one.unit === unit)) &&
     (lamps.length === 0 || lamps.includes(lamp.lamp)) &&
     (wanted === '' || words.includes(wanted));
-  return sortedRows(rows, filter.sort, filter.descending ? -1 : 1).filter(fits);
+  return SORTED[filter.sort][filter.descending ? 'down' : 'up'](rows).filter(fits);
 }
 
-/** How many items have each lamp, in the order of LAMPS. */
+const lampsOf = tally(({ lamp }: ConsoleRow) => [lamp.lamp]);
+
+/** How many items have each lamp, in the order of LAMP_ORDER. */
 export function counts(rows: readonly ConsoleRow[]): readonly (readonly [LampName, number])[] {
-  const found = new Map<LampName, number>();
-  for (const { lamp } of rows) found.set(lamp.lamp, (found.get(lamp.lamp) ?? 0) + 1);
+  const found = lampsOf(rows);
   return LAMP_ORDER.map((lamp) => [lamp, found.get(lamp) ?? 0]);
 }

@@ -103,28 +103,22 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   );
 };
 
-const entryRank = ({ kind }: InboxEntry): number => INBOX_KINDS.findIndex(([name]) => name === kind);
-
-/** What is to be decided stands before what is to be known; of one kind in the order of the inbox. */
-const byKind = (a: InboxEntry, b: InboxEntry): number => entryRank(a) - entryRank(b);
-
 /** The inbox of one kind, on a day; "" is now. */
 function inboxHref(kind: InboxKind | null, on: string): string {
   const query = new URLSearchParams({ ...(kind && { kind }), ...(on !== '' && { on }) }).toString();
   return query === '' ? '/inbox' : `/inbox?${query}`;
 }
 
-/** Entries by kind, and how many there are of each; the kinds that have any. */
+/**
+ * Entries by kind, and how many there are of each; the kinds that have any. What is to be decided stands before what is
+ * to be known; of one kind in the order of the inbox.
+ */
 const byKinds = memo((entries: readonly InboxEntry[]) => {
-  const counts = new Map<InboxKind, number>();
-  for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  return {
-    sorted: entries.toSorted(byKind),
-    kinds: INBOX_KINDS.flatMap(([name, zh, en]) => {
-      const count = counts.get(name);
-      return count === undefined ? [] : [{ name, zh, en, count }];
-    }),
-  };
+  const found = INBOX_KINDS.map(([name, zh, en]) => {
+    const these = entries.filter(({ kind }) => kind === name);
+    return { name, zh, en, these, count: these.length };
+  }).filter(({ count }) => count > 0);
+  return { sorted: found.flatMap(({ these }) => these), kinds: found };
 });
 
 const NOBODYS: readonly InboxEntry[] = [];

@@ -1,4 +1,3 @@
-import { isOpen } from '../../../domain/item/view';
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
 import { chosenRows, counts } from '../items/rows';
@@ -23,8 +22,7 @@ async function sheet(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
   const rows = await kit.rows(visit);
-  const open = rows.filter(({ item }) => isOpen(item));
-  const sorted = chosenRows(open, {
+  const open = chosenRows(rows, {
     q: '',
     notice: '',
     unit: '',
@@ -33,7 +31,7 @@ async function sheet(kit: Kit, c: Ctx) {
     sort: 'lamp',
     descending: false,
   });
-  const late = sorted.filter(({ lamp }) => lamp.lamp === 'late');
+  const late = open.filter(({ lamp }) => lamp.lamp === 'late');
   return page(
     c,
     { title: say('逾期一览', 'What is late') },

@@ -1,7 +1,9 @@
 import { isDeclared } from '../../../domain/calendar/calendar';
+import { tally } from '../../../domain/follow';
+import { isOpen } from '../../../domain/item/view';
 import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
-import { dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
+import { civilDate, dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, type ConsoleRow, type Filter } from '../items/rows';
 import type { Kit } from '../kit';
 import { BrokenItems } from '../web/broken-items';
@@ -10,7 +12,7 @@ import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { get, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
-import { weeksOf, YearStrip } from '../web/weeks';
+import { weeksOf, YearStrip, type DatesOfDay } from '../web/weeks';
 
 const SHOWN_ITEMS = 12;
 
@@ -91,16 +93,28 @@ const LATEST_FIRST: Filter = {
   ...{ state: 'open', sort: 'lamp', descending: false },
 };
 
+/** Marks a date of which the lamp is red. */
+const RED = '!';
+
 /** Dates of the open rounds of one item, for the strip of weeks. */
-const datesOf = ({ units }: ConsoleRow, today: CivilDate) =>
-  units.flatMap(({ assignment: { role, rounds }, lamp }) =>
+const datesOf = ({ item, units }: ConsoleRow): readonly string[] =>
+  (isOpen(item) ? units : []).flatMap(({ assignment: { role, rounds }, lamp }) =>
     role === 'support'
       ? []
       : rounds
           .filter(({ outcome }) => outcome === null)
           .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
-          .map((due) => ({ due, late: lamp.lamp === 'late' && due < today })),
+          .map((due) => (lamp.lamp === 'late' ? `${due}${RED}` : due)),
   );
+
+const datesDue = tally(datesOf);
+
+/** The dates of all items, those of one day together. */
+const dueDates = (rows: readonly ConsoleRow[], today: CivilDate): readonly DatesOfDay[] =>
+  [...datesDue(rows)].map(([key, count]) => {
+    const due = civilDate(key.slice(0, 10));
+    return { due, count, late: key.endsWith(RED) && due < today };
+  });
 
 /** What the overview says of all items on a day. */
 const standingOn = memo(
@@ -114,10 +128,7 @@ const standingOn = memo(
       late: open.filter(isLate),
       week: open.filter((row) => row.due !== null && row.due >= today && row.due <= sunday && !isLate(row)),
       lamps: counts(rows),
-      weeks: weeksOf(
-        yearOf(today),
-        open.flatMap((row) => datesOf(row, today)),
-      ),
+      weeks: weeksOf(yearOf(today), dueDates(rows, today)),
     };
   },
   (today) => today,

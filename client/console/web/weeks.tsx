@@ -8,14 +8,21 @@ export interface Week {
   readonly late: number;
 }
 
+/** Dates that fall on one day, all of them late or none. */
+export interface DatesOfDay {
+  readonly due: CivilDate;
+  readonly late: boolean;
+  readonly count: number;
+}
+
 /** The weeks of a year and how many dates fall into each, of them how many are late. */
-export function weeksOf(year: number, dates: readonly { readonly due: CivilDate; readonly late: boolean }[]) {
+export function weeksOf(year: number, dates: readonly DatesOfDay[]) {
   const weeks: Week[] = [];
   const counts = new Map<CivilDate, { due: number; late: number }>();
-  for (const { due, late } of dates) {
+  for (const { due, late, count } of dates) {
     const monday = mondayOf(due);
-    const count = counts.get(monday) ?? { due: 0, late: 0 };
-    counts.set(monday, { due: count.due + 1, late: count.late + (late ? 1 : 0) });
+    const before = counts.get(monday) ?? { due: 0, late: 0 };
+    counts.set(monday, { due: before.due + count, late: before.late + (late ? count : 0) });
   }
   const first = mondayOf(`${year}-01-01` as CivilDate);
   for (let monday = first; monday <= `${year}-12-31`; monday = plusDays(monday, 7))

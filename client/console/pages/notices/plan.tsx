@@ -24,7 +24,7 @@ const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edit
   const { say } = visit;
   const slots = mails
     .filter(({ to }) => 'unit' in to)
-    .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0) }));
+    .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0), count: 1 }));
   const today = dateOf(visit.now, visit.office.calendar.zone);
   const sent = mails.map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind][visit.lang] }));
   const weeks = weeksOf(plan.year, slots);
