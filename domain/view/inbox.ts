@@ -77,7 +77,7 @@ export interface InboxSource {
 
 /** What of it is asked for. */
 export interface InboxFilter {
-  /** Only notices that the account owns or deputises for. */
+  /** Of a coordinator, only notices that it owns or deputises for. */
   readonly mine?: boolean;
   readonly notice?: string;
   readonly unit?: UnitId;
@@ -276,7 +276,9 @@ function officeEntries(account: Account, source: InboxSource): readonly InboxEnt
   return [...findings, ...tasks, ...mails];
 }
 
+/** Of a coordinator: the notices that it owns or deputises for. What waits for anybody else is his own as it is. */
 const isMine = (account: Account, source: InboxSource): ((notice: string | null) => boolean) => {
+  if (account.role !== 'coordinator') return () => true;
   const own = source.notices.filter(
     ({ coordinator, deputies }) => coordinator === account.id || deputies.includes(account.id),
   );

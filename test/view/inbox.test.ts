@@ -160,6 +160,17 @@ describe('the inbox of others', () => {
     expect(told('ll-sjj', source(near, '2025-08-01'))).toEqual([]);
   });
 
+  it.each(['ddy', 'ddy2', 'shld', 'll-sjj', 'sj', 'ld-sjj'])(
+    'is mine as it is, for %s: whose notice it is narrows a coordinator alone',
+    (who) => {
+      const from = source(waiting, '2025-09-29');
+      expect(told(who, from, { mine: true })).toEqual(told(who, from));
+      const others = { ...from, notices: [{ ...NOTICE, coordinator: 'ddy3', deputies: [] }] };
+      const isCoordinator = who.startsWith('ddy');
+      expect(told(who, others, { mine: true })).toEqual(isCoordinator ? [] : told(who, others));
+    },
+  );
+
   it('of auditors and unit leaders: nothing', () => {
     expect(told('sj', source(waiting, '2025-09-29'))).toEqual([]);
     expect(told('ld-sjj', source(waiting, '2025-09-29'))).toEqual([]);

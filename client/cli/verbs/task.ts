@@ -217,7 +217,11 @@ export const taskVerbs: readonly Verb[] = [
       'everything that waits for me: hand-ins, requests, calls, approvals, failed mails, units that have not signed',
     ),
     flags: [
-      flaggedBy('--mine', '只看我主办或协办的通知', 'of notices that I own or deputise for'),
+      flaggedBy(
+        '--mine',
+        '督办员：只看我主办或协办的通知（其余角色本来就只有自己的）',
+        'coordinators: of notices that I own or deputise for (others see only their own as it is)',
+      ),
       flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
       flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
       flaggedBy('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
