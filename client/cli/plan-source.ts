@@ -71,9 +71,12 @@ export async function officeFor(session: Session, folder: string): Promise<Resul
 }
 
 /** A file of the folder itself or below it, links followed. */
-function isInside(folder: string, name: string): boolean {
+export function isInside(folder: string, name: string): boolean {
   const path = resolve(folder, name);
-  const [at, real] = existsSync(path) ? [realpathSync(folder), realpathSync(path)] : [resolve(folder), path];
+  const [at, real] =
+    existsSync(folder) && existsSync(path)
+      ? [realpathSync(folder), realpathSync(path)]
+      : [resolve(folder), path];
   return real.startsWith(at + sep);
 }
 
@@ -232,11 +235,11 @@ const noOfficeIn = (folder: string): Result<never> =>
   refuse(
     'no-office',
     text(
-      `${folder} 里没有名册、规则和日历,台账里也没有`,
+      `${folder} 里没有名册、规则和日历，台账里也没有`,
       `neither ${folder} nor the ledger has roster, policy and calendar`,
     ),
     text(
-      '把 roster.yaml、policy.yaml、calendar.yaml 放在同一目录,或先 duban office load 目录',
-      'put roster.yaml, policy.yaml, calendar.yaml into the same folder, or run duban office load FOLDER',
+      '把 roster.yaml、policy.yaml、calendar.yaml 放在同一目录，或先 duban office load 目录；已有台账时检查 --home 或 DUBAN_HOME',
+      'put roster.yaml, policy.yaml, calendar.yaml into the same folder, or run duban office load FOLDER; if there is a ledger, check --home or DUBAN_HOME',
     ),
   );

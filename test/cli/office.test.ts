@@ -12,6 +12,15 @@ afterAll(room.clear);
 
 const SEED = 'seeds/qingpu-2025';
 
+/** A home with the office of tests. */
+async function ofTests(): Promise<string> {
+  const home = room.folder();
+  const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
+  await setOffice(ledger);
+  await ledger.close();
+  return home;
+}
+
 /** A home with the seed's office, loaded by the command line. */
 async function loaded(): Promise<string> {
   const home = room.folder();
@@ -299,10 +308,7 @@ describe('a preview', () => {
 
   it('marks what rests on an undeclared year as 预计', async () => {
     const folder = planFolder(room.folder());
-    const home = room.folder();
-    const ledger = await opened({ url: `sqlite:${join(home, 'ledger.db')}` });
-    await setOffice(ledger);
-    await ledger.close();
+    const home = await ofTests();
     const plan =
       "notice: t1\ncoordinator: ddy\nyear: 2027\nitems:\n  - { key: '1', due: 2027-03-31 }\n  - { key: '2', due: 2027-03-31 }\n  - { key: '3', continuous: true }\n  - { key: '4', due: 2027-04-30 }\n";
     writeFileSync(join(folder, 'plan.yaml'), plan);
@@ -317,6 +323,20 @@ describe('a preview', () => {
     );
     expect(ran.out).toContain('2027-03-31（预计）');
     expect(ran.out).toContain('[undeclared-year]');
+  });
+
+  it('says how many dates lie after the year of the plan, with which it ends', async () => {
+    const duban = commandLine({ home: await ofTests() });
+    const folder = planFolder(room.folder());
+    const plan =
+      "notice: t1\ncoordinator: ddy\nyear: 2025\nitems:\n  - { key: '1', due: 2025-09-30 }\n  - { key: '2', due: 2026-09-30 }\n  - { key: '3', continuous: true }\n  - { key: '4', due: 2026-10-30 }\n";
+    writeFileSync(join(folder, 'plan.yaml'), plan);
+    const seen = (...more: readonly string[]) =>
+      duban('plan', 'preview', folder, '--on', '2025-06-30', ...more);
+    // 31 December and 40 working days: 4 March.
+    expect((await seen()).out).toContain('■ 另有 2 个期限在 2026-03-04 之后');
+    expect((await seen('--items', '1,4')).out).toContain('■ 另有 1 个期限在 2026-03-04 之后');
+    expect((await seen('--until', '2026-12-31')).out).not.toContain('另有 2 个期限');
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { answerOf, commandLine, ROOT, scratch, type Ran } from '../support/cli';
@@ -245,6 +245,18 @@ items:
     const { out } = await run('plan', 'draft', 'notice.txt', '-o', 'plan.yaml');
     expect(readFileSync(join(folder, 'plan.yaml'), 'utf8')).toBe(first);
     expect(out).toContain('没有改动');
+  });
+
+  it('is not begun in another folder than the notice: it could not be checked there', async () => {
+    const { run, folder } = desk();
+    mkdirSync(join(folder, '另'));
+    const ran = await run('plan', 'draft', 'notice.txt', '-o', '另/plan.yaml', '--json');
+    expect([ran.code, answerOf(ran).error?.hint]).toEqual([2, expect.stringContaining('-o plan.yaml')]);
+    expect(existsSync(join(folder, '另', 'plan.yaml'))).toBe(false);
+    mkdirSync(join(folder, '下'));
+    writeFileSync(join(folder, '下', 'own.txt'), NOTICE);
+    expect((await run('plan', 'draft', '下/own.txt', '-o', 'plan.yaml')).code).toBe(0);
+    expect((await run('plan', 'check', 'plan.yaml')).out).not.toContain('bad-plan');
   });
 
   it('leaves one that is no YAML alone, with the line of the fault', async () => {

@@ -108,8 +108,8 @@ async function importVerb(
     data: { notice },
     text: pick(
       session,
-      `已导入 ${notice.id} ${notice.title}\n接下来:duban notice issue ${notice.id} --plan 目录 --dry-run`,
-      `imported ${notice.id} ${notice.title}\nnext: duban notice issue ${notice.id} --plan FOLDER --dry-run`,
+      `已导入 ${notice.id} ${notice.title}\n接下来：duban notice issue ${notice.id} --plan ${isFolder(session, path) ? path : '目录'} --dry-run`,
+      `imported ${notice.id} ${notice.title}\nnext: duban notice issue ${notice.id} --plan ${isFolder(session, path) ? path : 'FOLDER'} --dry-run`,
     ),
   });
 }

@@ -11,7 +11,7 @@ import { vocabularyIn } from '../../files/learned-file';
 import { parseYaml } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
-import { noticeSource, officeFor } from '../plan-source';
+import { isInside, noticeSource, officeFor } from '../plan-source';
 import { saveFile } from '../save-file';
 import { pick, type Session } from '../session';
 import { LEARNED_FLAG, learnedOption } from './notice-read';
@@ -44,6 +44,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   if (!source.ok) return source;
   const out = optionText(options, 'out');
   const target = out === undefined ? null : resolve(session.io.cwd, out);
+  if (target !== null && isAway(session, path, target)) return noticeAway(session, path, target);
   const roster = await rosterFor(session, path, target);
   if (!roster.ok) return roster;
   const folder = dirname(target ?? resolve(session.io.cwd, path === '-' ? 'notice' : path));
@@ -75,6 +76,28 @@ async function draft(session: Session, path: string, options: Options): Promise<
     }),
   );
 }
+
+/** A plan to be written into another folder than its notice is in: nobody could read the two together then. */
+const isAway = (session: Session, path: string, target: string): boolean =>
+  path !== '-' &&
+  !existsSync(target) &&
+  existsSync(dirname(target)) &&
+  !isInside(dirname(target), resolve(session.io.cwd, path));
+
+const noticeAway = (session: Session, path: string, target: string): Result<never> => {
+  const beside = relative(session.io.cwd, join(dirname(resolve(session.io.cwd, path)), basename(target)));
+  return refuse(
+    'usage',
+    text(
+      `通知 ${path} 不在计划的目录 ${dirname(target)} 里，写出的计划读不到它`,
+      `the notice ${path} is outside the plan's folder ${dirname(target)}; the plan could not read it`,
+    ),
+    text(
+      `先把通知放进计划的目录，或写到通知旁边：-o ${beside}`,
+      `put the notice into the folder of the plan, or write the plan beside it: -o ${beside}`,
+    ),
+  );
+};
 
 /** The roster beside the plan or the notice, else the one in force, else none. */
 async function rosterFor(
@@ -161,7 +184,11 @@ function draftSaid(
   );
   const none =
     isNew && !roster
-      ? pick(session, '\n没有名册,单位名称没有核对', '\nthere is no roster; names were not looked up')
+      ? pick(
+          session,
+          '\n没有名册，单位名称没有核对：把 roster.yaml 放在同一目录，或检查 --home、DUBAN_HOME',
+          '\nthere is no roster; names were not looked up: put roster.yaml into the same folder, or check --home, DUBAN_HOME',
+        )
       : '';
   return { data, text: `${first},${places}${none}\n${next}`, findings: isIncomplete };
 }

@@ -1,5 +1,5 @@
 import type { Edition } from '../../../domain/digest/types';
-import { forecast } from '../../../domain/forecast/forecast';
+import { endOfPlan, forecast } from '../../../domain/forecast/forecast';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import { ok, text, type Result, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
@@ -17,6 +17,7 @@ import {
   forecastByUnit,
   byWeek,
   crowdedText,
+  datesAfter,
   dayTable,
   heatStrip,
   unitTable,
@@ -127,17 +128,16 @@ async function preview(session: Session, given: string, options: Options): Promi
   const problems = problemsOf(source.value, day, { ...options, acceptPast: true });
   if (problems.some(({ severity }) => severity === 'error'))
     return ok(judgedPlan(session, source.value, day, problems));
-  const mails = forecast({
-    plan,
-    office,
-    notice: noticeInfo(plan),
-    issuedAt: at,
-    items: itemsOption(options),
-    until: until.value ?? null,
-  });
+  const items = itemsOption(options);
+  const last = until.value ?? null;
+  const mails = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: at, items, until: last });
   const warnings = located(source.value.file, problems, session.style.lang);
   const name = optionText(options, 'unit');
-  if (name === undefined) return ok(whole(session, { source: source.value, mails, day, past, warnings }));
+  if (name === undefined) {
+    const end = endOfPlan(plan, office);
+    const unseen = last === null ? datesAfter(end, plan, items).length : 0;
+    return ok(whole(session, { source: source.value, mails, day, past, warnings, end, unseen }));
+  }
   const unit = unitOfName(office.roster, name);
   if (!unit.ok) return unit;
   const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit.value);
@@ -150,6 +150,9 @@ interface Seen {
   readonly day: CivilDate;
   readonly past: boolean;
   readonly warnings: ReturnType<typeof located>;
+  /** The last day looked at by itself, and how many dates of the plan lie after it. */
+  readonly end: CivilDate;
+  readonly unseen: number;
 }
 
 /** What does not leave by mail, apart. */
@@ -159,7 +162,7 @@ const byHand = (sheets: number, unreached: number): Text =>
     `${sheets > 0 ? `, ${sheets} sheets by hand` : ''}${unreached > 0 ? `, ${unreached} without an address` : ''}`,
   );
 
-function whole(session: Session, { source, mails, day, past, warnings }: Seen): Output {
+function whole(session: Session, { source, mails, day, past, warnings, end, unseen }: Seen): Output {
   const { lang } = session.style;
   const { plan, file } = source;
   const { office } = source;
@@ -182,6 +185,13 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
           'all dates lie behind, so it starts on the day of the notice; choose another with --on DATE',
         )
       : '',
+    unseen > 0
+      ? pick(
+          session,
+          `■ 另有 ${unseen} 个期限在 ${end} 之后，到期前后的邮件没有列出；用 --until 日期 看到那时，并核对计划的 year（${plan.year}）`,
+          `■ ${unseen} more dates lie after ${end}; their mails are not listed: look further with --until DATE, and check the plan's year (${plan.year})`,
+        )
+      : '',
     heatStrip(weeks, lang),
     dayTable(days, lang),
     unitTable(units, lang),
@@ -198,6 +208,7 @@ function whole(session: Session, { source, mails, day, past, warnings }: Seen): 
       units,
       weeks,
       warnings,
+      datesUnseen: unseen,
       mails: sent.map(mailData),
     },
     text: parts.filter(Boolean).join('\n\n'),

@@ -2,6 +2,7 @@ import { isDeclared } from '../../../domain/calendar/calendar';
 import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
+import type { Plan } from '../../../domain/plan/types';
 import { mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import type { Lang } from '../io';
 import { padded, printTable } from '../table';
@@ -77,6 +78,17 @@ export function forecastByUnit(all: readonly Edition[], office: Office): readonl
     })
     .sort((a, b) => b.total - a.total || (a.unit < b.unit ? -1 : 1));
 }
+
+/** Dates of the plan, of these items or of all, that lie after a day. */
+export const datesAfter = (
+  day: CivilDate,
+  { items }: Plan,
+  keys: readonly string[] | null,
+): readonly CivilDate[] =>
+  items
+    .filter(({ key }) => keys === null || keys.includes(key))
+    .flatMap(({ dates, units }) => [...dates, ...units.flatMap(({ due }) => due ?? [])])
+    .filter((date) => date > day);
 
 /** One week: its Monday, and how many mails go in it. */
 export interface WeekCount {
