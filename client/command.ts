@@ -93,7 +93,7 @@ const keyReusedThere = (key: string): Result<never> =>
       `请求号 ${key} 已用于内容不同的另一条命令`,
       `the key ${key} was used for a command with other content`,
     ),
-    text('换一个请求号,或不写 --key', 'choose another key, or leave --key out'),
+    text('换一个请求号，或不写 --key', 'choose another key, or leave --key out'),
   );
 
 const itemNotFound = (stream: StreamId): Result<never> =>
@@ -107,18 +107,18 @@ function gaveUp(key: string, certain: ProblemCode | null, why: string): Problem 
   if (certain) {
     return {
       code: certain,
-      message: text('台账暂时不能写,命令没有执行', 'the ledger cannot be written now; nothing was done'),
-      hint: text('稍后再试;duban doctor 说明原因', 'try again later; duban doctor says why'),
+      message: text('台账暂时不能写，命令没有执行', 'the ledger cannot be written now; nothing was done'),
+      hint: text('稍后再试；duban doctor 说明原因', 'try again later; duban doctor says why'),
     };
   }
   return {
     code: 'outcome-unknown',
     message: text(
-      `没有等到答复(${why}),不知道命令是否已经记录`,
+      `没有等到答复（${why}），不知道命令是否已经记录`,
       `no answer came (${why}); it is not known whether the command was recorded`,
     ),
     hint: text(
-      `用同一请求号再发一次:--key ${key};已记录的不会重复执行`,
+      `用同一请求号再发一次：--key ${key}；已记录的不会重复执行`,
       `send it again under the same key: --key ${key}; nothing is done twice`,
     ),
   };

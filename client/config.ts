@@ -58,7 +58,7 @@ const configSchema = z.object({
   DUBAN_CLOCK_SHIFT: z.coerce.number().int().default(0),
   DUBAN_VERSION_BUILD: z
     .string()
-    .regex(/^[A-Za-z0-9._-]{1,60}$/, '字母、数字、. _ -,至多 60 个')
+    .regex(/^[A-Za-z0-9._-]{1,60}$/, '字母、数字、. _ -，至多 60 个')
     .optional(),
   DUBAN_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   DUBAN_HOST: z.string().min(1).default('127.0.0.1'),
@@ -115,7 +115,7 @@ export function readConfig(env: Env, cwd: string): Result<Config> {
   if (production && settings.DUBAN_CLOCK_SHIFT !== 0) {
     return refuse(
       'bad-setting',
-      text('正式环境不能移动时钟(DUBAN_CLOCK_SHIFT)', 'no DUBAN_CLOCK_SHIFT in production'),
+      text('正式环境不能移动时钟（DUBAN_CLOCK_SHIFT）', 'no DUBAN_CLOCK_SHIFT in production'),
       text('去掉 DUBAN_CLOCK_SHIFT', 'unset DUBAN_CLOCK_SHIFT'),
     );
   }
@@ -178,7 +178,7 @@ function badSetting(error: z.ZodError): Result<never> {
   const name = String(issue?.path[0]);
   return refuse(
     'bad-setting',
-    text(`环境变量 ${name} 的值不对:${issue?.message ?? ''}`, `the environment variable ${name} is wrong`),
+    text(`环境变量 ${name} 的值不对：${issue?.message ?? ''}`, `the environment variable ${name} is wrong`),
     text('各变量的写法见 docs/operations.md', 'docs/operations.md says how each is written'),
   );
 }

@@ -51,11 +51,11 @@ const stillInUse = (name: string, where: readonly string[]): Result<never> =>
   refuse(
     'unit-in-use',
     text(
-      `${name} 还在 ${where.slice(0, 5).join('、')}${where.length > 5 ? ' 等' : ''} 中,不能从名册中删去`,
+      `${name} 还在 ${where.slice(0, 5).join('、')}${where.length > 5 ? ' 等' : ''} 中，不能从名册中删去`,
       `${name} is still on ${where.slice(0, 5).join(', ')}; it cannot be taken out of the roster`,
     ),
     text(
-      '先解除或办结(item release),或在文件中保留这一行',
+      '先解除或办结（item release），或在文件中保留这一行',
       'release it first (item release), or keep its row',
     ),
   );

@@ -31,7 +31,7 @@ export const SERVER: Binary = {
   },
   sdk: { create: 'createLocal', version: 'v1.9.1' },
   byHand: text(
-    '① 安装 temporal 命令行(https://docs.temporal.io/cli),放到 PATH 上;② 设 TEMPORAL_ADDRESS=主机:端口,使用已有的 Temporal 服务',
+    '① 安装 temporal 命令行（https://docs.temporal.io/cli），放到 PATH 上；② 设 TEMPORAL_ADDRESS=主机:端口，使用已有的 Temporal 服务',
     '(1) install the temporal command line (https://docs.temporal.io/cli) on the PATH; (2) set TEMPORAL_ADDRESS=host:port to use a Temporal server that already runs',
   ),
 };
@@ -50,7 +50,7 @@ export const TEST_SERVER: Binary = {
   },
   sdk: { create: 'createTimeSkipping', version: 'default' },
   byHand: text(
-    '① 从 https://github.com/temporalio/sdk-java/releases 取 temporal-test-server,放到 PATH 上;② 或从别的机器的 duban 缓存里拷来',
+    '① 从 https://github.com/temporalio/sdk-java/releases 取 temporal-test-server，放到 PATH 上；② 或从别的机器的 duban 缓存里拷来',
     '(1) get temporal-test-server from https://github.com/temporalio/sdk-java/releases and put it on the PATH; (2) copy it from the duban cache of another machine',
   ),
 };

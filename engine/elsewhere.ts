@@ -26,9 +26,9 @@ export async function connectTo(
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(
       'temporal-unreachable',
-      text(`Temporal(${address})没有应答:${reason}`, `Temporal at ${address} does not answer: ${reason}`),
+      text(`Temporal（${address}）没有应答：${reason}`, `Temporal at ${address} does not answer: ${reason}`),
       text(
-        '检查 TEMPORAL_ADDRESS 和网络;去掉 TEMPORAL_ADDRESS 就使用自带的引擎(npm start)',
+        '检查 TEMPORAL_ADDRESS 和网络；去掉 TEMPORAL_ADDRESS 就使用自带的引擎（npm start）',
         'check TEMPORAL_ADDRESS and the network; without it the embedded engine is used (npm start)',
       ),
     );

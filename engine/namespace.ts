@@ -70,11 +70,11 @@ export async function registerSearchAttributes(
     return refuse(
       'search-attributes-missing',
       text(
-        `命名空间 ${namespace} 登记检索属性失败:${causeText(error)}`,
+        `命名空间 ${namespace} 登记检索属性失败：${causeText(error)}`,
         `search attributes could not be registered in ${namespace}: ${causeText(error)}`,
       ),
       text(
-        `请 Temporal 管理员执行:${remedy(error, namespace)}`,
+        `请 Temporal 管理员执行：${remedy(error, namespace)}`,
         `ask the administrator of Temporal to run: ${remedy(error, namespace)}`,
       ),
     );

@@ -66,7 +66,7 @@ export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): R
   return refuse(
     'engine-not-running',
     text(`${home} 的引擎没有运行`, `the engine of ${home} is not running`),
-    text('先执行 npm start(或 duban start)', 'run npm start (or duban start) first'),
+    text('先执行 npm start（或 duban start）', 'run npm start (or duban start) first'),
   );
 }
 
@@ -92,7 +92,7 @@ async function adopt(
     markUsed(place);
     return engineOf({ place, patience, pid, port, fresh });
   }
-  progress(text(`引擎${which}没有应答,停掉重启`, `the engine ${which} does not answer and is restarted`));
+  progress(text(`引擎${which}没有应答，停掉重启`, `the engine ${which} does not answer and is restarted`));
   return undefined;
 }
 
@@ -112,7 +112,7 @@ async function startOn(start: ServerStart): Promise<Result<Engine>> {
   if (!isUsed(place)) return startFailed(place, complaint);
   const aside = setAside(place);
   progress(
-    text(`引擎数据库没有应答,移到 ${aside}`, `the engine's database does not answer; moved to ${aside}`),
+    text(`引擎数据库没有应答，移到 ${aside}`, `the engine's database does not answer; moved to ${aside}`),
   );
   const second = await startOnce(start);
   if (second !== undefined) return ok(second);
@@ -124,9 +124,9 @@ async function startOn(start: ServerStart): Promise<Result<Engine>> {
 function startFailed(place: EnginePlace, complaint: string): Result<never> {
   return refuse(
     'engine-failed',
-    text(`Temporal 引擎没有启动成功:${complaint}`, `the Temporal engine did not start: ${complaint}`),
+    text(`Temporal 引擎没有启动成功：${complaint}`, `the Temporal engine did not start: ${complaint}`),
     text(
-      `详见 ${place.log};检查磁盘空间、目录权限和 PATH 上 temporal 的版本(须 ${SERVER.version} 或更新)`,
+      `详见 ${place.log}；检查磁盘空间、目录权限和 PATH 上 temporal 的版本（须 ${SERVER.version} 或更新）`,
       `see ${place.log}; check disk space, permissions and the version of temporal on the PATH (${SERVER.version} or newer)`,
     ),
   );
@@ -142,7 +142,7 @@ async function startOnce(start: ServerStart, attempt = 1): Promise<Engine | unde
   const port = await freePort(readRunning(place)?.port);
   progress(
     text(
-      `启动 Temporal 引擎(${serverAddress(port)})…`,
+      `启动 Temporal 引擎（${serverAddress(port)}）…`,
       `starting the Temporal engine (${serverAddress(port)})…`,
     ),
   );

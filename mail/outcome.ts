@@ -103,7 +103,7 @@ function connectionFailed(error: NodemailerError, server: string): ConnectionFai
         }
       : {
           code: 'mail-server-unreachable',
-          message: text(`连不上邮件服务器 ${server}:${said}`, `cannot reach ${server}: ${said}`),
+          message: text(`连不上邮件服务器 ${server}：${said}`, `cannot reach ${server}: ${said}`),
           hint: text(
             '检查 DUBAN_SMTP_URL 的主机、端口和加密方式，邮件不会丢，稍后自动再试',
             'check host, port and encryption in DUBAN_SMTP_URL; no mail is lost, it is tried again',

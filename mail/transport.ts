@@ -46,7 +46,7 @@ export function openTransport(
       'a mail server is set outside production, with no list of recipients that may be reached',
     ),
     text(
-      '设 DUBAN_MAIL_ALLOW=lly@unit.example,@test.example,正式使用设 DUBAN_ENV=production',
+      '设 DUBAN_MAIL_ALLOW=lly@unit.example,@test.example，正式使用设 DUBAN_ENV=production',
       'set DUBAN_MAIL_ALLOW=lly@unit.example,@test.example, or DUBAN_ENV=production for real use',
     ),
   );

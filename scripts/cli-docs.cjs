@@ -39,7 +39,7 @@ function section(name, { usage, about, flags, examples }, said) {
     about.zh,
     ...(table.length > 0 ? [['| 选项 | 含义 |', '|---|---|', ...table].join('\n')] : []),
     ['```', ...examples.map(({ line, about: does }) => `duban ${line}    # ${does.zh}`), '```'].join('\n'),
-    said || `输出:\n\n\`\`\`\n${ran(examples[0].line)}\n\`\`\``,
+    said || `输出：\n\n\`\`\`\n${ran(examples[0].line)}\n\`\`\``,
   ].join('\n\n');
 }
 

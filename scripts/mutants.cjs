@@ -70,7 +70,7 @@ function patched(source, { file, find, replace }) {
   const parts = source.split(find);
   if (parts.length === 2) return parts.join(replace);
   throw new Error(
-    `${file} 里要改的地方应恰有一处,实有 ${parts.length - 1} 处  found ${parts.length - 1} times: ${find}`,
+    `${file} 里要改的地方应恰有一处，实有 ${parts.length - 1} 处  found ${parts.length - 1} times: ${find}`,
   );
 }
 
@@ -84,7 +84,7 @@ function makeBaseline(copy) {
       const right = passed > 0 && failed === 0 && !broken;
       known.set(
         key,
-        right ? null : `未改时测试就没有通过,或没有运行  does not pass as things are\n${stderr}`,
+        right ? null : `未改时测试就没有通过，或没有运行  does not pass as things are\n${stderr}`,
       );
     }
     return known.get(key);
@@ -103,7 +103,7 @@ async function faultOf(copy, mutant, baseline) {
   fs.writeFileSync(file, source);
   // A patch that keeps the test from being run shows nothing of the rule.
   if (broken) return `改后代码不能运行  the code cannot be run with it\n${stderr}`;
-  return failed > 0 ? null : '规则已破坏,测试仍通过  the rule is broken and the test still passes';
+  return failed > 0 ? null : '规则已破坏，测试仍通过  the rule is broken and the test still passes';
 }
 
 /** Tries one mutant and says how it went; true when its test has noticed it. */

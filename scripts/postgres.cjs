@@ -30,7 +30,7 @@ function ensurePostgres() {
   if (isThere()) return;
   const mayInstall = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
   if (mayInstall) {
-    say('安装 PostgreSQL 15(apt-get)…', 'installing PostgreSQL 15 (apt-get)…');
+    say('安装 PostgreSQL 15（apt-get）…', 'installing PostgreSQL 15 (apt-get)…');
     apt('update');
     // The tests start servers of their own; none of the machine's is wanted.
     fs.mkdirSync('/etc/postgresql-common', { recursive: true });
@@ -39,7 +39,7 @@ function ensurePostgres() {
       return;
   }
   say(
-    '没有 PostgreSQL 的程序(initdb):台账在 PostgreSQL 上的测试将不能通过。请安装 postgresql-15。',
+    '没有 PostgreSQL 的程序（initdb）：台账在 PostgreSQL 上的测试将不能通过。请安装 postgresql-15。',
     "PostgreSQL's programs (initdb) are missing: the tests of the ledger on PostgreSQL will fail. Install postgresql-15.",
   );
 }

@@ -29,7 +29,7 @@ function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > NODE[0] || (major === NODE[0] && minor >= NODE[1])) return;
   say(
-    `duban 需要 Node ${NODE.join('.')} 或更新,现在是 ${process.versions.node}。请从 https://nodejs.org 安装后再试。`,
+    `duban 需要 Node ${NODE.join('.')} 或更新，现在是 ${process.versions.node}。请从 https://nodejs.org 安装后再试。`,
     `duban needs Node ${NODE.join('.')} or newer, this is ${process.versions.node}. Install one from https://nodejs.org and try again.`,
   );
   process.exit(1);
@@ -77,14 +77,14 @@ function install(kind) {
   if (has !== 'all' && has !== kind) {
     if (kind === 'all')
       say(
-        '安装依赖和测试工具(npm,一两分钟)…',
+        '安装依赖和测试工具（npm，一两分钟）…',
         'installing packages and tools of the tests (npm, a minute or two)…',
       );
-    else say('安装依赖(npm ci,约一分钟)…', 'installing packages (npm ci, about a minute)…');
+    else say('安装依赖（npm ci，约一分钟）…', 'installing packages (npm ci, about a minute)…');
     must(
       'npm',
       npmArgs(has, kind),
-      '依赖没有装上:请检查网络或 npm 源(npm config get registry)后再试。',
+      '依赖没有装上：请检查网络或 npm 源（npm config get registry）后再试。',
       'The packages were not installed: check the network or the npm registry (npm config get registry) and try again.',
     );
   }
@@ -112,7 +112,7 @@ function build() {
   try {
     compile();
   } catch (error) {
-    say(`编译失败:${error.message}`, 'The compiler found errors.');
+    say(`编译失败：${error.message}`, 'The compiler found errors.');
     process.exit(1);
   }
   fs.writeFileSync(BUILT, wanted);
@@ -154,7 +154,7 @@ function lock() {
     else {
       if (!told)
         say(
-          `另一个终端(进程 ${read(LOCK)})正在安装或编译,等它做完…`,
+          `另一个终端（进程 ${read(LOCK)}）正在安装或编译，等它做完…`,
           'another terminal is installing or compiling; waiting for it…',
         );
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOOK_MS);

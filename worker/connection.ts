@@ -18,7 +18,7 @@ export async function connectWorkers(
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(
       'temporal-unreachable',
-      text(`Temporal(${address})没有应答:${reason}`, `Temporal at ${address} does not answer: ${reason}`),
+      text(`Temporal（${address}）没有应答：${reason}`, `Temporal at ${address} does not answer: ${reason}`),
       text('检查 TEMPORAL_ADDRESS 和网络', 'check TEMPORAL_ADDRESS and the network'),
     );
   }

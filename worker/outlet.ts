@@ -20,7 +20,7 @@ async function warningOf(smtpUrl: string, name: string): Promise<Text | null> {
   const server = parseSmtpUrl(smtpUrl);
   if (!server.ok || (await listens(server.value))) return null;
   return text(
-    `邮件服务器 ${name} 没有应答;邮件会留着,恢复后自动发出`,
+    `邮件服务器 ${name} 没有应答；邮件会留着，恢复后自动发出`,
     `the mail server ${name} does not answer; mails wait and go out when it does`,
   );
 }
@@ -52,9 +52,12 @@ export async function openOutlet(config: Config, { policy, calendar }: Office): 
 
 const noSmtp = refuse(
   'no-smtp',
-  text('正式环境没有设置邮件服务器(DUBAN_SMTP_URL)', 'no mail server is set in production (DUBAN_SMTP_URL)'),
   text(
-    '设 DUBAN_SMTP_URL=smtp://用户:口令@主机:587,或把它写进文件并设 DUBAN_SMTP_URL_FILE',
+    '正式环境没有设置邮件服务器（DUBAN_SMTP_URL）',
+    'no mail server is set in production (DUBAN_SMTP_URL)',
+  ),
+  text(
+    '设 DUBAN_SMTP_URL=smtp://用户:口令@主机:587，或把它写进文件并设 DUBAN_SMTP_URL_FILE',
     'set DUBAN_SMTP_URL=smtp://user:password@host:587, or put it into a file and set DUBAN_SMTP_URL_FILE',
   ),
 );

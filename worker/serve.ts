@@ -19,7 +19,7 @@ const noTemporal = refuse(
   'no-temporal',
   text('没有指明 Temporal 服务', 'no Temporal server is named'),
   text(
-    '设 TEMPORAL_ADDRESS=主机:端口(和 TEMPORAL_NAMESPACE);没有 Temporal 服务的试用请执行 npm start',
+    '设 TEMPORAL_ADDRESS=主机:端口（和 TEMPORAL_NAMESPACE）；没有 Temporal 服务的试用请执行 npm start',
     'set TEMPORAL_ADDRESS=host:port (and TEMPORAL_NAMESPACE); to try duban without one run npm start',
   ),
 );
@@ -69,7 +69,7 @@ async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
   const { items, issues } = await duban.ensureAll();
   tell(
     text(
-      `Temporal 中没有收发室:已启动 ${items} 个事项、${issues.length} 批交办`,
+      `Temporal 中没有收发室：已启动 ${items} 个事项、${issues.length} 批交办`,
       `Temporal knew no mailroom: ${items} items and ${issues.length} issuing runs were started`,
     ),
   );
@@ -91,6 +91,6 @@ export const serve = (session: Session, stop: StopRequest): Promise<Result<Outpu
     await ensure(duban.value, tell);
     tell(text('工作进程已启动', 'the workers run'));
     await Promise.race([stop.asked, workers.value.ended]);
-    tell(text('正在停止:做完手上的事…', 'stopping: what is in hand is finished…'));
+    tell(text('正在停止：做完手上的事…', 'stopping: what is in hand is finished…'));
     return ok({ data: { stopped: true }, text: '' });
   });

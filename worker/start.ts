@@ -136,10 +136,10 @@ const movedFiles = (address: string): Result<never> =>
   refuse(
     'engine-failed',
     text(
-      `引擎的端口被别的程序占用,引擎改到 ${address}`,
+      `引擎的端口被别的程序占用，引擎改到 ${address}`,
       `another program took the engine's port; it moved to ${address}`,
     ),
-    text('再执行一次 npm start 即可,什么也没有丢', 'run npm start again; nothing is lost'),
+    text('再执行一次 npm start 即可，什么也没有丢', 'run npm start again; nothing is lost'),
   );
 
 /** Workers on the engine under the office's clock, which a demonstration may move; the fault when they break down. */
@@ -183,8 +183,8 @@ async function startWork(
 const brokenDown = (error: unknown): Result<never> =>
   refuse(
     'engine-failed',
-    text(`工作进程停了:${String(error)}`, `the workers broke down: ${String(error)}`),
-    text('再执行一次;详见 duban.log', 'run it again; duban.log says more'),
+    text(`工作进程停了：${String(error)}`, `the workers broke down: ${String(error)}`),
+    text('再执行一次；详见 duban.log', 'run it again; duban.log says more'),
   );
 
 const byFileNumber = new Intl.Collator('en', { numeric: true });
@@ -215,7 +215,7 @@ async function sayStarted(start: StartCall, outlet: Outlet): Promise<void> {
   } else io.out(start.announce(scene, style.lang));
   tell(
     text(
-      '运行中。按 Ctrl-C 停止,再次启动会接着运行。',
+      '运行中。按 Ctrl-C 停止，再次启动会接着运行。',
       'Running. Ctrl-C stops; the next start goes on from here.',
     ),
   );
@@ -306,7 +306,7 @@ const notInProduction = refuse(
   'usage',
   text('正式环境不用 start', 'start is not for production'),
   text(
-    '运行 duban worker(DUBAN_ENV=production);试用请去掉 DUBAN_ENV',
+    '运行 duban worker（DUBAN_ENV=production）；试用请去掉 DUBAN_ENV',
     'run duban worker (DUBAN_ENV=production); to try duban, unset DUBAN_ENV',
   ),
 );

@@ -62,17 +62,17 @@ async function stepsOf(
 
 const moveNotBegun = refuse(
   'not-begun',
-  text('已交办,事项尚未登记,期限还不知道', 'it was issued and has not begun; its date is not known yet'),
+  text('已交办，事项尚未登记，期限还不知道', 'it was issued and has not begun; its date is not known yet'),
   text('稍后用同样的命令再做一次', 'give the same command again in a moment'),
 );
 
 const manyRounds = refuse(
   'which-round',
   text(
-    '分期事项有几个期限,不能都改到同一天',
+    '分期事项有几个期限，不能都改到同一天',
     'a recurring item has several dates; they cannot all be one day',
   ),
-  text('用 --shift 整体移动,或 item date --round 逐期改', 'use --shift, or item date --round for each'),
+  text('用 --shift 整体移动，或 item date --round 逐期改', 'use --shift, or item date --round for each'),
 );
 
 /**

@@ -6,7 +6,7 @@ import { flaggedBy, optionText, type Action } from './verb';
 /** Asks for the state at the end of a day. */
 export const AS_OF = flaggedBy(
   '--as-of <日期>',
-  '这一天结束时的样子,由台账重算',
+  '这一天结束时的样子，由台账重算',
   'as it stood at the end of this day, computed from the journal',
 );
 

@@ -29,19 +29,19 @@ export interface CommandGiven {
 export type CommandMaker = (given: CommandGiven) => Result<Command>;
 
 const RIGHT: Readonly<Record<string, Text>> = {
-  '--unit': text('例:--unit 区数据局(联络员不必写)', 'e.g. --unit 区数据局 (a liaison need not say it)'),
-  '--to': text('例:--to 2025-12-31', 'e.g. --to 2025-12-31'),
-  '--reason': text('例:--reason "上级调整了安排"', 'e.g. --reason "the plan was changed"'),
-  '--text': text('例:--text "请于周五前报送"', 'e.g. --text "please send it by Friday"'),
-  '--percent': text('0 到 100 的整数,例:--percent 60', 'a whole number from 0 to 100, e.g. --percent 60'),
-  '--role': text('each 责任、lead 牵头、support 配合,例:--role each', 'each, lead or support'),
-  '--id': text('例:--id qp-2026-5', 'e.g. --id qp-2026-5'),
-  '--plan': text('例:--plan seeds/qingpu-2025', 'e.g. --plan seeds/qingpu-2025'),
-  '--approver': text('例:--approver 李局长', 'e.g. --approver "the director"'),
-  '--progress': text('例:--progress "已完成三成"', 'e.g. --progress "a third is done"'),
-  '--file': text('例:--file 验收报告.pdf', 'e.g. --file report.pdf'),
-  '--who': text('例:--who 李同志', 'e.g. --who 李同志'),
-  '--answer': text('例:--answer 本周五报', 'e.g. --answer "on Friday"'),
+  '--unit': text('例：--unit 区数据局（联络员不必写）', 'e.g. --unit 区数据局 (a liaison need not say it)'),
+  '--to': text('例：--to 2025-12-31', 'e.g. --to 2025-12-31'),
+  '--reason': text('例：--reason "上级调整了安排"', 'e.g. --reason "the plan was changed"'),
+  '--text': text('例：--text "请于周五前报送"', 'e.g. --text "please send it by Friday"'),
+  '--percent': text('0 到 100 的整数，例：--percent 60', 'a whole number from 0 to 100, e.g. --percent 60'),
+  '--role': text('each 责任、lead 牵头、support 配合，例：--role each', 'each, lead or support'),
+  '--id': text('例：--id qp-2026-5', 'e.g. --id qp-2026-5'),
+  '--plan': text('例：--plan seeds/qingpu-2025', 'e.g. --plan seeds/qingpu-2025'),
+  '--approver': text('例：--approver 李局长', 'e.g. --approver "the director"'),
+  '--progress': text('例：--progress "已完成三成"', 'e.g. --progress "a third is done"'),
+  '--file': text('例：--file 验收报告.pdf', 'e.g. --file report.pdf'),
+  '--who': text('例：--who 李同志', 'e.g. --who 李同志'),
+  '--answer': text('例：--answer 本周五报', 'e.g. --answer "on Friday"'),
   '--outcome': text('accept 完成、carry 结转、stop 终止', 'accept, carry or stop'),
 };
 
@@ -54,7 +54,7 @@ export function missingOption(...options: readonly string[]): Result<never> {
   return refuse(
     'usage',
     text(
-      `缺少 ${options.join('、')},或值不对`,
+      `缺少 ${options.join('、')}，或值不对`,
       `${options.join(', ')} ${options.length > 1 ? 'are' : 'is'} missing or wrong`,
     ),
     more.reduce<Text>((all, { zh, en }) => text(`${all.zh}；${zh}`, `${all.en}; ${en}`), first),

@@ -9,14 +9,14 @@ const UNIT_OPTION = flaggedBy('--unit <单位>', '单位名称、简称或代号
 const OPTIONS: Readonly<Record<string, Flag>> = {
   unit: UNIT_OPTION,
   units: UNIT_OPTION,
-  round: flaggedBy('--round <n>', '期次(只用于多期事项)', 'the round of a recurring item'),
-  date: flaggedBy('--to <日期>', '日期,如 2025-12-31', 'a date like 2025-12-31'),
+  round: flaggedBy('--round <n>', '期次（只用于多期事项）', 'the round of a recurring item'),
+  date: flaggedBy('--to <日期>', '日期，如 2025-12-31', 'a date like 2025-12-31'),
   reason: flaggedBy('--reason <理由>', '理由', 'the reason'),
   text: flaggedBy('--text <说明>', '说明', 'what is said'),
   percentage: flaggedBy('--percent <n>', '进度 0…100', 'progress 0…100'),
   files: flaggedBy(
     '--file <文件...>',
-    '佐证文件:只记名称和摘要,文件留在原处',
+    '佐证文件：只记名称和摘要，文件留在原处',
     'files as evidence: name and digest are kept, the file stays where it is',
   ),
   progress: flaggedBy('--progress <进展>', '现在的进展', 'the progress so far'),

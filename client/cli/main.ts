@@ -19,13 +19,13 @@ import { keyProblem, optionText, type Options, type Verb } from './verb';
 import type { Starters } from './verbs/start';
 
 const ABOUT = {
-  zh: `督办 duban:把工作要点的每一项变成会自己等到期、按级催办、留下可核验记录的长期工作流。
+  zh: `督办 duban：把工作要点的每一项变成会自己等到期、按级催办、留下可核验记录的长期工作流。
 
-例:
-  duban start                                     启动;空台账会交办示例通知(演示)
+例：
+  duban start                                     启动；空台账会交办示例通知（演示）
   duban item list --open                          未结事项
   duban item acknowledge 10 --as ll-sjj           签收
-  duban plan preview seeds/qingpu-2025            一年的邮件,交办之前就能看
+  duban plan preview seeds/qingpu-2025            一年的邮件，交办之前就能看
   duban rehearse seeds/qingpu-2025                把一年跑一遍
   duban audit verify                              核验台账
   duban <名词> <动词> --help                      写法和例子`,

@@ -43,8 +43,8 @@ export async function noticeNamed(ledger: Ledger, id: string | undefined): Promi
       ? text('没有写明哪份通知', 'no notice is named')
       : text(`台账里没有通知“${id}”`, `there is no notice "${id}"`),
     ids === ''
-      ? text('先导入:duban notice import', 'import one first: duban notice import')
-      : text(`已有:${ids}`, `there are: ${ids}`),
+      ? text('先导入：duban notice import', 'import one first: duban notice import')
+      : text(`已有：${ids}`, `there are: ${ids}`),
   );
 }
 
@@ -56,7 +56,7 @@ export function unitOfName(roster: Roster, name: string): Result<UnitId> {
   return refuse(
     'unit-not-found',
     found.type === 'group'
-      ? text(`“${name}”是集合名称,不是一个单位`, `"${name}" is a group, not a unit`)
+      ? text(`“${name}”是集合名称，不是一个单位`, `"${name}" is a group, not a unit`)
       : text(`名册里没有单位“${name}”`, `the roster has no unit "${name}"`),
     near === undefined
       ? text('用 duban unit list 查看名册', 'see duban unit list')
@@ -88,6 +88,6 @@ export function countOption(name: string, input: string | undefined): Result<num
     : refuse(
         'usage',
         text(`${name} 的值“${input}”不是正整数`, `${name} "${input}" is not a positive whole number`),
-        text(`例:${name} 2`, `for example ${name} 2`),
+        text(`例：${name} 2`, `for example ${name} 2`),
       );
 }

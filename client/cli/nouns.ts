@@ -37,19 +37,19 @@ const noun = (name: string, zh: string, en: string, verbs: Noun['verbs']): Noun 
 export const nounsOf = (): readonly Noun[] => [
   noun(
     'notice',
-    '通知:读、导入、查看、交办、撤回、整体改期、取消',
+    '通知：读、导入、查看、交办、撤回、整体改期、取消',
     'notices: read, import, show, issue, withdraw, date, cancel',
     () => [noticeListVerb, ...noticeVerbs, withdrawVerb, ...noticeAllVerbs],
   ),
   noun(
     'plan',
-    '计划:起草、检查、预演邮件、比对、执行',
+    '计划：起草、检查、预演邮件、比对、执行',
     'plans: draft, check, preview, compare, apply',
     () => [planDraftVerb, ...planVerbs, planLettersVerb, planLearnVerb, planDiffVerb, planApplyVerb],
   ),
   noun(
     'item',
-    '事项:签收、报告、延期、办结、改期、催办、取消……',
+    '事项：签收、报告、延期、办结、改期、催办、取消……',
     'items: everything that happens to them',
     () => [...lookVerbs, ...itemVerbs],
   ),
@@ -60,27 +60,27 @@ export const nounsOf = (): readonly Noun[] => [
     unitCalendarVerb,
   ]),
   noun('calendar', '工作日历', 'the calendar of working days', () => calendarVerbs),
-  noun('office', '机关:名册、规则、日历', 'the office: roster, policy, calendar', () => [
+  noun('office', '机关：名册、规则、日历', 'the office: roster, policy, calendar', () => [
     ...officeVerbs,
     officeShowVerb,
   ]),
   noun('account', '帐号', 'accounts', () => accountVerbs),
-  noun('mail', '邮件:查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
+  noun('mail', '邮件：查看、暂停、恢复、重发', 'mails: look, pause, resume, send again', () => mailVerbs),
   noun(
     'paper',
-    '公文:台账、通报、通知单、催办单、周报、报告',
+    '公文：台账、通报、通知单、催办单、周报、报告',
     'papers: register, bulletin, slips, weekly and annual report',
     () => paperVerbs,
   ),
   noun(
     'audit',
-    '审计:核验、存证点、证明、导出、归档',
+    '审计：核验、存证点、证明、导出、归档',
     'audit: verify, checkpoints, proofs, export, archive',
     () => auditVerbs,
   ),
   noun(
     'ledger',
-    '台账:建表、备份、核对、恢复',
+    '台账：建表、备份、核对、恢复',
     'the ledger: migrate, back up, check, restore',
     () => ledgerVerbs,
   ),

@@ -18,9 +18,9 @@ export async function presentLedger(session: Session): Promise<Result<Ledger>> {
   const where = String(session.config.databaseUrl);
   return refuse(
     'ledger-not-found',
-    text(`这里还没有台账:${where}`, `there is no ledger yet: ${where}`),
+    text(`这里还没有台账：${where}`, `there is no ledger yet: ${where}`),
     text(
-      '先 npm start(演示),或 duban office load 目录(正式使用);已有台账时检查 --home 或 DUBAN_HOME',
+      '先 npm start（演示），或 duban office load 目录（正式使用）；已有台账时检查 --home 或 DUBAN_HOME',
       'run npm start (demonstration) or duban office load FOLDER; if there is one, check --home or DUBAN_HOME',
     ),
   );

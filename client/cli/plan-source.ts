@@ -109,11 +109,11 @@ async function noticeBeside(
   return refuse(
     'notice-not-found',
     text(
-      `计划 ${notice} 的通知既不在 ${folder} 中,也没有导入`,
+      `计划 ${notice} 的通知既不在 ${folder} 中，也没有导入`,
       `the notice ${notice} of the plan is neither in ${folder} nor imported`,
     ),
     text(
-      '在 plan.yaml 写 source: 文件名,或把通知放在同一目录,名为 notice.txt(或 .docx、.xlsx、.html),或先 duban notice import',
+      '在 plan.yaml 写 source: 文件名，或把通知放在同一目录，名为 notice.txt（或 .docx、.xlsx、.html），或先 duban notice import',
       'write source: FILE in plan.yaml, or put it into the same folder as notice.txt (.docx, .xlsx, .html), or import it: duban notice import',
     ),
   );
@@ -217,7 +217,7 @@ export async function readRunningPlan(
     return refuse(
       'notice-not-found',
       text(`台账里没有通知 ${notice}`, `there is no notice ${notice} in the ledger`),
-      text(`核对 plan.yaml 中的 notice;已有:${ids}`, `check notice in plan.yaml; there are: ${ids}`),
+      text(`核对 plan.yaml 中的 notice；已有：${ids}`, `check notice in plan.yaml; there are: ${ids}`),
     );
   }
   const office = await ledger.office();

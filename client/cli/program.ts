@@ -22,11 +22,11 @@ export interface ProgramParts {
 }
 
 const GROUP_TITLES: Readonly<Record<string, string>> = {
-  'Usage:': '用法:',
-  'Arguments:': '参数:',
-  'Options:': '选项:',
-  'Global Options:': '通用选项:',
-  'Commands:': '命令:',
+  'Usage:': '用法：',
+  'Arguments:': '参数：',
+  'Options:': '选项：',
+  'Global Options:': '通用选项：',
+  'Commands:': '命令：',
 };
 
 /** Placeholders of arguments and options for English readers. */
@@ -89,7 +89,7 @@ export const placedUsage = (usage: string, lang: Lang): string =>
 
 function examplesText(examples: readonly Example[], lang: Lang): string {
   if (examples.length === 0) return '';
-  const title = lang === 'zh' ? '例:' : 'Examples:';
+  const title = lang === 'zh' ? '例：' : 'Examples:';
   const width = Math.max(...examples.map(({ line }) => stringWidth(line)));
   const lines = examples.map(
     ({ line, about }) => `  duban ${line}${' '.repeat(width - stringWidth(line))}   ${about[lang]}`,
@@ -138,7 +138,7 @@ export function makeProgram(parts: ProgramParts): Command {
     )
     .option(
       placedUsage('--home <目录>', lang),
-      zh ? '数据目录,默认 DUBAN_HOME 或 ./var' : 'data, by default DUBAN_HOME or ./var',
+      zh ? '数据目录，默认 DUBAN_HOME 或 ./var' : 'data, by default DUBAN_HOME or ./var',
     );
   for (const { name, about: aboutNoun, verbs: ofNoun } of nouns) {
     const noun = program.command(name).description(aboutNoun[lang]);

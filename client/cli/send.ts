@@ -87,7 +87,7 @@ async function mailParts(ledger: Ledger, account: Account, call: SendCall): Prom
 const sourceAlone = refuse(
   'usage',
   text('--source 只与 --on-behalf 一起写', '--source goes with --on-behalf only'),
-  text('例:--on-behalf 区数据局 --source phone', 'for example --on-behalf 区数据局 --source phone'),
+  text('例：--on-behalf 区数据局 --source phone', 'for example --on-behalf 区数据局 --source phone'),
 );
 
 /** Whom a coordinator enters for, and how the unit said it. Refuses `usage`, `unit-not-found`. */
@@ -102,7 +102,7 @@ export async function behalfOf(ledger: Ledger, options: Options): Promise<Result
         '--on-behalf 须同时写明 --source mail、phone 或 paper',
         '--on-behalf needs --source mail|phone|paper',
       ),
-      text('例:--on-behalf 区数据局 --source phone', 'for example --on-behalf 区数据局 --source phone'),
+      text('例：--on-behalf 区数据局 --source phone', 'for example --on-behalf 区数据局 --source phone'),
     );
   }
   const unit = unitOfName((await ledger.office()).roster, name);

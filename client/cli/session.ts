@@ -71,7 +71,7 @@ export async function actingAccount(session: Session, ledger: Ledger): Promise<R
   return refuse(
     'account-not-found',
     text(`没有帐号“${name.value}”`, `there is no account "${name.value}"`),
-    text(`已有:${known},以及各单位的帐号`, `known: ${known}, and the accounts of the units`),
+    text(`已有：${known}，以及各单位的帐号`, `known: ${known}, and the accounts of the units`),
   );
 }
 

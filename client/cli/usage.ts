@@ -19,11 +19,11 @@ function usageMessage(fault: CommanderError, said: string): Text {
     case 'commander.optionMissingArgument':
       return text(`选项 ${what} 后面缺少值`, `the option ${what} needs a value`);
     case 'commander.excessArguments':
-      return text('参数太多;含空格的文字要加引号', 'too many arguments; put quotes around text with spaces');
+      return text('参数太多；含空格的文字要加引号', 'too many arguments; put quotes around text with spaces');
     case 'commander.help':
       return text('命令没有写完', 'the command is not complete');
     default:
-      return text(`命令写法不对:${said}`, said);
+      return text(`命令写法不对：${said}`, said);
   }
 }
 
@@ -94,7 +94,7 @@ export function usageProblem(fault: CommanderError, at: Command): Problem {
     'usage',
     usageMessage(fault, said),
     text(
-      `${near === undefined ? '' : `是不是 ${near}?`}写法:${right};例子见 ${help}`,
+      `${near === undefined ? '' : `是不是 ${near}？`}写法：${right}；例子见 ${help}`,
       `${near === undefined ? '' : `did you mean ${near}? `}write: ${right}; examples: ${help}`,
     ),
   ).problem;

@@ -57,14 +57,14 @@ export const example = (line: string, zh: string, en: string): Example => ({ lin
 /** Only what a change would cause is shown. */
 export const DRY_RUN = flaggedBy(
   '--dry-run',
-  '只列出会产生的邮件和改变,不写入',
+  '只列出会产生的邮件和改变，不写入',
   'only show the mails and changes it would cause; write nothing',
 );
 
 /** The request key of a change. */
 export const KEY_FLAG = flaggedBy(
   '--key <请求号>',
-  '请求号:同号同内容只记一次',
+  '请求号：同号同内容只记一次',
   'request key: the same key and content is done once',
 );
 

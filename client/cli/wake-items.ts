@@ -13,7 +13,7 @@ export async function wakeAfterChange(
       reached: null,
       said: pick(
         session,
-        '引擎未运行,事项下次醒来时重算',
+        '引擎未运行，事项下次醒来时重算',
         'the engine is not running; items derive again when they next wake',
       ),
     };

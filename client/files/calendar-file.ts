@@ -56,7 +56,7 @@ function faultsOfTable(table: YearTable): Fault[] {
     if (repeated) return [{ path, message: text(`${day} 出现了两次`, `${day} stands twice`) }];
     if (off || weekdayOf(day) > 5) return [];
     const message = text(
-      `${day} 本是周一至周五,不是调休上班日`,
+      `${day} 本是周一至周五，不是调休上班日`,
       `${day} is a weekday anyway, not a make-up day`,
     );
     return [{ path, message }];

@@ -33,7 +33,7 @@ export function refuseFaults(
   const key = (path: FilePath): string => (path.length > 0 ? ` ${pathText(path)}` : '');
   const placeOf = file.placeOf ?? (() => null);
   const zh = shown.map(
-    (f) => `${placeOf(f.path)?.zh ?? `${file.name} 第 ${f.line} 行${key(f.path)}`}:${f.message.zh}`,
+    (f) => `${placeOf(f.path)?.zh ?? `${file.name} 第 ${f.line} 行${key(f.path)}`}：${f.message.zh}`,
   );
   const en = shown.map(
     (f) => `${placeOf(f.path)?.en ?? `${file.name} line ${f.line}${key(f.path)}`}: ${f.message.en}`,
@@ -48,9 +48,9 @@ export function refuseFaults(
 /** Where to see how such a file is written. */
 const fileExample = (file: YamlFile): Text =>
   file.placeOf
-    ? text('改正后再试;写法见 duban unit export', 'correct it; duban unit export shows how it is written')
+    ? text('改正后再试；写法见 duban unit export', 'correct it; duban unit export shows how it is written')
     : text(
-        `改正后再试;样例见 seeds/qingpu-2025/${file.name}`,
+        `改正后再试；样例见 seeds/qingpu-2025/${file.name}`,
         `correct it; see seeds/qingpu-2025/${file.name}`,
       );
 
@@ -84,7 +84,7 @@ export function faultsOf(error: z.ZodError, value: unknown): Fault[] {
     if (issue.code !== 'unrecognized_keys') return [{ path, message: explain(issue, at(value, path)) }];
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: text(`不认识这个键,可用的键:${issue.message}`, `unknown key; legal keys: ${issue.message}`),
+      message: text(`不认识这个键，可用的键：${issue.message}`, `unknown key; legal keys: ${issue.message}`),
     }));
   });
 }
@@ -111,7 +111,7 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
       if (value === undefined) return text('缺少这个键', 'missing');
       const legal = issue.values.map(String);
       return text(
-        `${given} 不对,可用的值:${legal.join('、')}`,
+        `${given} 不对，可用的值：${legal.join('、')}`,
         `${given} is not legal; legal values: ${legal.join(', ')}`,
       );
     }
@@ -119,12 +119,12 @@ function explain(issue: z.core.$ZodIssue, value: unknown): Text {
       return splitMessage(issue.issues[0]?.message ?? issue.message);
     case 'too_small':
       return text(
-        `${given} 太小,至少 ${String(issue.minimum)}`,
+        `${given} 太小，至少 ${String(issue.minimum)}`,
         `at least ${String(issue.minimum)}, not ${given}`,
       );
     case 'too_big':
       return text(
-        `${given} 太大,至多 ${String(issue.maximum)}`,
+        `${given} 太大，至多 ${String(issue.maximum)}`,
         `at most ${String(issue.maximum)}, not ${given}`,
       );
     default:

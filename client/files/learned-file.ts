@@ -21,7 +21,7 @@ const learnedWord = z
   .regex(
     /^[\p{L}\p{N}\p{M}()（）〔〕、，·—\-/ ]+$/u,
     both(
-      '只写名称本身,不带冒号、句号等标点',
+      '只写名称本身，不带冒号、句号等标点',
       'write the name itself, without colons, full stops and the like',
     ),
   );
@@ -47,7 +47,7 @@ const learnedSchema = shape({
 });
 
 const EXAMPLE = text(
-  '每行一个:units 下写 - 名称,labels 下写 标签: lead、each 或 support,headings 下写 表头: units 等;见 docs/notation.md',
+  '每行一个：units 下写 - 名称，labels 下写 标签: lead、each 或 support，headings 下写 表头: units 等；见 docs/notation.md',
   'one a line: - NAME below units, LABEL: lead, each or support below labels, HEADING: units and the like below headings; see docs/notation.md',
 );
 

@@ -18,7 +18,7 @@ const groups = z.record(lineShape, z.array(lineShape).nullable()).nullable().def
 const meaning = z
   .union(
     [lineShape, z.literal(false)],
-    both('请写名录中的单位名称;不是单位则写 false', 'write a unit of the roster, or false when it is none'),
+    both('请写名册中的单位名称；不是单位则写 false', 'write a unit of the roster, or false when it is none'),
   )
   .nullable();
 const override = overrideShape.nullable().default(null);
@@ -30,7 +30,7 @@ const demoDays = countShape(250);
 const key = z
   .union(
     [lineShape, z.int()],
-    both('请写事项的键,例如 "10" 或 "10.2"', 'write the key of an item, like "10" or "10.2"'),
+    both('请写事项的键，例如 "10" 或 "10.2"', 'write the key of an item, like "10" or "10.2"'),
   )
   .transform(String);
 
@@ -44,7 +44,7 @@ const itemShape = shape({
   demo: z
     .union(
       [demoDays, z.array(demoDays)],
-      both('请写工作日数,例如 5 或 [5, 20]', 'write working days, like 5 or [5, 20]'),
+      both('请写工作日数，例如 5 或 [5, 20]', 'write working days, like 5 or [5, 20]'),
     )
     .default([]),
   lead: namesShape,
@@ -144,5 +144,5 @@ const decidedFields = (groupsOf: z.infer<typeof groups>): GroupChoice =>
 
 const planFaultOf = ({ path, problem: { message, hint } }: PlanProblem): Fault => ({
   path,
-  message: text(`${message.zh};${hint.zh}`, `${message.en}; ${hint.en}`),
+  message: text(`${message.zh}；${hint.zh}`, `${message.en}; ${hint.en}`),
 });

@@ -18,7 +18,7 @@ const lamp = (look: LampLook) =>
     word: lineShape.default(look.word),
     colour: z
       .string()
-      .regex(/^#[0-9a-f]{6}$/i, both('请写颜色,例如 "#cf222e"', 'write a colour like "#cf222e"'))
+      .regex(/^#[0-9a-f]{6}$/i, both('请写颜色，例如 "#cf222e"', 'write a colour like "#cf222e"'))
       .default(look.colour),
   }).prefault({});
 
@@ -116,7 +116,7 @@ function faultsOfPolicy({ window, slot, wake }: Policy): Fault[] {
   if (wake.earliest < wake.latest)
     faults.push({
       path: ['wake'],
-      message: text('earliest 应不少于 latest(分钟)', 'earliest should be at least latest (minutes)'),
+      message: text('earliest 应不少于 latest（分钟）', 'earliest should be at least latest (minutes)'),
     });
   return faults;
 }

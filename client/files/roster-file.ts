@@ -90,9 +90,9 @@ function noUnit(path: FilePath, name: string, roster: Roster): Fault {
     path,
     message:
       near === undefined
-        ? text(`“${name}”不是名录中的单位`, `"${name}" is no unit of the roster`)
+        ? text(`“${name}”不是名册中的单位`, `"${name}" is no unit of the roster`)
         : text(
-            `“${name}”不是名录中的单位,是不是“${near}”?`,
+            `“${name}”不是名册中的单位，是不是“${near}”？`,
             `"${name}" is no unit of the roster; did you mean "${near}"?`,
           ),
   };
@@ -172,11 +172,11 @@ function faultsOfIds({ units, accounts }: RosterFile): Fault[] {
   );
   const reserved = ids.filter(({ value }) => RESERVED.includes(value));
   return [
-    ...repeats(ids, text('账号', 'the account')),
+    ...repeats(ids, text('帐号', 'the account')),
     ...repeats(contacts, text('联系人编号', 'the contact id')),
     ...reserved.map(({ value, path }) => ({
       path,
-      message: text(`账号“${value}”是保留的`, `the account "${value}" is reserved`),
+      message: text(`帐号“${value}”是保留的`, `the account "${value}" is reserved`),
     })),
   ];
 }

@@ -34,14 +34,14 @@ export const idShape = z
   .regex(
     /^[a-z0-9](-?[a-z0-9])*$/,
     both(
-      '编号只用小写字母、数字和连字符,例如 sjj',
+      '编号只用小写字母、数字和连字符，例如 sjj',
       'an id has lower-case letters, digits and hyphens, like sjj',
     ),
   );
 
 /** An existing day, "2025-12-31". */
 export const dateShape = z
-  .string(both('请写日期,例如 2025-12-31', 'write a date like 2025-12-31'))
+  .string(both('请写日期，例如 2025-12-31', 'write a date like 2025-12-31'))
   .meta({ format: 'date' })
   .transform((input, context): CivilDate => {
     const read = parseDate(input);
@@ -49,7 +49,7 @@ export const dateShape = z
     const { message, hint } = read.problem;
     context.addIssue({
       code: 'custom',
-      message: both(`${message.zh},${hint.zh}`, `${message.en}; ${hint.en}`),
+      message: both(`${message.zh}，${hint.zh}`, `${message.en}; ${hint.en}`),
     });
     return z.NEVER;
   });
@@ -57,7 +57,7 @@ export const dateShape = z
 /** A wall-clock time, "09:00". */
 export const clock = z.custom<ClockTime>(
   (input) => typeof input === 'string' && /^([01]\d|2[0-3]):[0-5]\d$/.test(input),
-  both('请写带引号的时刻,例如 "09:00"', 'write a time in quotes, like "09:00"'),
+  both('请写带引号的时刻，例如 "09:00"', 'write a time in quotes, like "09:00"'),
 );
 
 /** An IANA time zone. */
@@ -65,7 +65,7 @@ export const zone = z
   .string()
   .refine(
     (name) => IANAZone.isValidZone(name),
-    both('请写时区,例如 Asia/Shanghai', 'write a zone like Asia/Shanghai'),
+    both('请写时区，例如 Asia/Shanghai', 'write a zone like Asia/Shanghai'),
   );
 
 /** An e-mail address. */

@@ -157,13 +157,13 @@ export function checkpointLook(last: CheckpointBody | null): Look {
     ? look(
         'checkpoint',
         'bad',
-        '最近的存证点没有签名:存证密钥不见了、读不出或不是这份台账的。取回 DUBAN_LOG_KEY_FILE 所指的文件,取不回时 duban audit key --rotate',
+        '最近的存证点没有签名：存证密钥不见了、读不出或不是这份台账的。取回 DUBAN_LOG_KEY_FILE 所指的文件，取不回时 duban audit key --rotate',
         'the latest checkpoint is not signed: the log key is lost, unreadable or another one. Restore the file of DUBAN_LOG_KEY_FILE, or run duban audit key --rotate',
       )
     : look(
         'checkpoint',
         'ok',
-        `存证点 ${last.size} 条,已签名`,
+        `存证点 ${last.size} 条，已签名`,
         `checkpoint over ${last.size} entries, signed`,
       );
 }

@@ -48,10 +48,10 @@ async function smtpLook(access: Access): Promise<Look> {
       ? look(
           'smtp',
           'bad',
-          '没有设置 DUBAN_SMTP_URL,邮件只进沙箱',
+          '没有设置 DUBAN_SMTP_URL，邮件只进沙箱',
           'no DUBAN_SMTP_URL: mails go to the sandbox',
         )
-      : look('smtp', 'ok', '沙箱邮箱(不向外发信)', 'sandbox mailbox, nothing leaves');
+      : look('smtp', 'ok', '沙箱邮箱（不向外发信）', 'sandbox mailbox, nothing leaves');
   }
   const server = parseSmtpUrl(smtpUrl.reveal());
   if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
@@ -61,7 +61,7 @@ async function smtpLook(access: Access): Promise<Look> {
     : look(
         'smtp',
         'bad',
-        `邮件服务器 ${host}:${port} 没有应答:检查 DUBAN_SMTP_URL 和网络`,
+        `邮件服务器 ${host}:${port} 没有应答：检查 DUBAN_SMTP_URL 和网络`,
         `the mail server ${host}:${port} does not answer: check DUBAN_SMTP_URL and the network`,
       );
 }
@@ -78,7 +78,7 @@ async function calendarLooks(access: Access, ledger: Ledger): Promise<readonly L
         : look(
             'calendar',
             'warn',
-            `${wanted} 年放假安排未登记,有关日期均为预计`,
+            `${wanted} 年放假安排未登记，有关日期均为预计`,
             `${wanted} is undeclared: its dates are provisional`,
           ),
     );
@@ -96,7 +96,7 @@ async function deepLooks(ledger: Ledger): Promise<readonly Look[]> {
     look(
       'journal',
       count(findings.length, 'bad'),
-      findings.length === 0 ? '台账核验通过' : `台账核验有 ${findings.length} 处问题,见 duban audit verify`,
+      findings.length === 0 ? '台账核验通过' : `台账核验有 ${findings.length} 处问题，见 duban audit verify`,
       findings.length === 0 ? 'the journal verifies' : `${findings.length} findings of duban audit verify`,
     ),
     look(
@@ -104,7 +104,7 @@ async function deepLooks(ledger: Ledger): Promise<readonly Look[]> {
       count(check.findings.length, 'bad'),
       check.findings.length === 0
         ? '各表与台账一致'
-        : `各表与台账有 ${check.findings.length} 处差异,见 duban ledger check`,
+        : `各表与台账有 ${check.findings.length} 处差异，见 duban ledger check`,
       check.findings.length === 0
         ? 'the tables agree with the journal'
         : `${check.findings.length} differences, see duban ledger check`,
@@ -120,12 +120,12 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
     checkpointLook(await ledger.lastCheckpoint()),
     ...attestorLooks(access.config.attestors, await ledger.attestations()),
     paused
-      ? look('sending', 'warn', `发信已暂停:${paused.reason}`, `sending is paused: ${paused.reason}`)
+      ? look('sending', 'warn', `发信已暂停：${paused.reason}`, `sending is paused: ${paused.reason}`)
       : look('sending', 'ok', '发信正常', 'sending is on'),
     look(
       'mails',
       count(failed, 'warn'),
-      failed === 0 ? '没有退信' : `退信或不明 ${failed} 封,见 duban mail list --state failed`,
+      failed === 0 ? '没有退信' : `退信或不明 ${failed} 封，见 duban mail list --state failed`,
       failed === 0
         ? 'no mails came back'
         : `${failed} mails failed or unknown, see duban mail list --state failed`,
@@ -183,7 +183,7 @@ async function mailroomLook(access: Access, engine: Look): Promise<readonly Look
 
 /** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */
 async function itemLook(access: Access, engine: Look): Promise<Look> {
-  const notLooked = look('items', 'warn', '引擎未运行,未查工作流', 'workflows not looked at');
+  const notLooked = look('items', 'warn', '引擎未运行，未查工作流', 'workflows not looked at');
   if (engine.level === 'bad') return notLooked;
   const duban = await access.duban();
   if (!duban.ok) return notLooked;
@@ -195,7 +195,7 @@ async function recordLooks(access: Access, engine: Look, deep: boolean): Promise
   const ledger = await access.ledgerIfAny();
   if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
   if (!ledger.value) {
-    return [look('ledger', 'warn', '还没有台账(npm start 会建立)', 'no ledger yet (npm start makes one)')];
+    return [look('ledger', 'warn', '还没有台账（npm start 会建立）', 'no ledger yet (npm start makes one)')];
   }
   try {
     return [

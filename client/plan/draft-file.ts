@@ -30,7 +30,7 @@ export interface DraftHead {
 export const CONFIRM: Readonly<Record<DraftLang, string>> = { zh: '需督办员确认', en: 'TO CONFIRM' };
 
 const confirm = (what: Text, lang: DraftLang): string =>
-  ` ${CONFIRM[lang]}${lang === 'zh' ? ':' : ': '}${draftLine(what[lang])}`;
+  ` ${CONFIRM[lang]}${lang === 'zh' ? '：' : ': '}${draftLine(what[lang])}`;
 
 const draftLine = (words: string): string => words.replace(/\s+/g, ' ');
 
@@ -93,9 +93,9 @@ export function writeDraft(proposal: Proposal, head: DraftHead, lang: DraftLang)
 const top = (lang: DraftLang): readonly string[] =>
   lang === 'zh'
     ? [
-        ' 督办计划(草稿):由通知读出,凡拿不准的都空着,标“需督办员确认”。',
-        ' 每项:due 一个期限,dates 多期,continuous: true 全年;lead 牵头,each 责任,support 配合(通知写到的单位不写即 each)。',
-        ' 改好后:duban plan check 本文件',
+        ' 督办计划（草稿）：由通知读出，凡拿不准的都空着，标“需督办员确认”。',
+        ' 每项：due 一个期限，dates 多期，continuous: true 全年；lead 牵头，each 责任，support 配合（通知写到的单位不写即 each）。',
+        ' 改好后：duban plan check 本文件',
       ]
     : [
         ' A draft of the plan, read from the notice; whatever is unsure is empty and marked TO CONFIRM.',
@@ -109,7 +109,7 @@ function headPairs(proposal: Proposal, head: DraftHead, lang: DraftLang): readon
   return [
     pair('notice', head.notice, {
       behind:
-        lang === 'zh' ? ' 通知的代号,导入之前可以改' : ' id of the notice; may be changed before import',
+        lang === 'zh' ? ' 通知的代号，导入之前可以改' : ' id of the notice; may be changed before import',
     }),
     ...(head.source === null ? [] : [pair('source', head.source)]),
     ...(title === '' ? [] : [pair('title', title)]),
@@ -126,7 +126,7 @@ function headPairs(proposal: Proposal, head: DraftHead, lang: DraftLang): readon
         ? {
             behind: confirm(
               text(
-                `由谁督办${who === '' ? '' : `:${who}`}`,
+                `由谁督办${who === '' ? '' : `：${who}`}`,
                 `who is the coordinator${who === '' ? '' : `: ${who}`}`,
               ),
               lang,
@@ -146,8 +146,11 @@ function namePair({ name, items, suggestion }: Proposal['names'][number], lang: 
   const asked =
     suggestion === null
       ? text('名册里没有相近的', 'nothing like it in the roster')
-      : text(`是不是“${suggestion}”?`, `is it "${suggestion}"?`);
-  const what = text(`${asked.zh}(${countOfKeys(items, 'zh')})`, `${asked.en} (${countOfKeys(items, 'en')})`);
+      : text(`是不是“${suggestion}”？`, `is it "${suggestion}"?`);
+  const what = text(
+    `${asked.zh}（${countOfKeys(items, 'zh')}）`,
+    `${asked.en} (${countOfKeys(items, 'en')})`,
+  );
   return pair(name, null, { behind: confirm(what, lang) });
 }
 
@@ -155,7 +158,7 @@ function namesPairs({ names }: Proposal, lang: DraftLang): readonly Pair[] {
   if (names.length === 0) return [];
   const before = [
     lang === 'zh'
-      ? ' 名册里没有的名称 → 名册中的单位;不是单位则写 false'
+      ? ' 名册里没有的名称 → 名册中的单位；不是单位则写 false'
       : ' names that the roster lacks → a unit of the roster; false when it is no unit',
   ];
   return [pair('names', mapOf(names.map((name) => namePair(name, lang))), { before })];
@@ -165,7 +168,7 @@ const groupPair = ({ name, items }: Proposal['groups'][number], lang: DraftLang)
   pair(name, null, {
     behind: confirm(
       text(
-        `哪些单位,写成 [甲, 乙](${countOfKeys(items, 'zh')})`,
+        `哪些单位，写成 [甲, 乙]（${countOfKeys(items, 'zh')}）`,
         `which units, as [A, B] (${countOfKeys(items, 'en')})`,
       ),
       lang,
@@ -176,7 +179,7 @@ function groupsPairs({ groups }: Proposal, lang: DraftLang): readonly Pair[] {
   if (groups.length === 0) return [];
   const before = [
     lang === 'zh'
-      ? ' 集合名称的成员,整份计划共用;个别事项不同的,写在该项的 groups'
+      ? ' 集合名称的成员，整份计划共用；个别事项不同的，写在该项的 groups'
       : ' members of group words for the whole plan; an item may have groups of its own',
   ];
   return [pair('groups', mapOf(groups.map((group) => groupPair(group, lang))), { before })];
@@ -196,7 +199,7 @@ function itemNode(item: ProposedItem, lang: DraftLang): YAMLMap {
       ? pair('dates', flowList(dates))
       : pair('due', due, item.unsureDate === null ? {} : { behind: confirm(item.unsureDate, lang) });
   const more = text(
-    '名单以“等”收尾,还有哪些单位;没有就删去',
+    '名单以“等”收尾，还有哪些单位；没有就删去',
     'the list is open: which other units? remove it when none',
   );
   const map = mapOf([

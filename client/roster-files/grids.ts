@@ -40,5 +40,5 @@ const tableTooLarge = (name: string): Result<never> =>
   refuse(
     'file-too-large',
     text(`${name} 超过 5 MB`, `${name} is larger than 5 MB`),
-    text('这不像一份名册,请核对文件', 'this does not look like a roster; check the file'),
+    text('这不像一份名册，请核对文件', 'this does not look like a roster; check the file'),
   );

@@ -108,7 +108,7 @@ class Merge {
     const legal = Object.values(words).join('、');
     this.fault(
       row.placeOf(field),
-      text(`“${cell}”不对,可用的值:${legal}`, `"${cell}" is not legal; legal: ${legal}`),
+      text(`“${cell}”不对，可用的值：${legal}`, `"${cell}" is not legal; legal: ${legal}`),
     );
     return cell;
   }
@@ -176,7 +176,7 @@ class Merge {
       : this.before.units.flatMap((unit) => [unit.name, ...unit.aliases]);
     const near = nearestName(name, names);
     return text(
-      `“${name}”不是名册中的单位${near === undefined ? '' : `,是不是“${near}”?`}`,
+      `“${name}”不是名册中的单位${near === undefined ? '' : `，是不是“${near}”？`}`,
       `"${name}" is no unit of the roster${near === undefined ? '' : `; did you mean "${near}"?`}`,
     );
   }

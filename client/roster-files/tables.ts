@@ -100,7 +100,7 @@ function noTable(name: string): Result<never> {
   ).join(';');
   return refuse(
     'no-table',
-    text(`${name} 里认不出名册的表:没有相符的表头`, `${name} holds no table of a roster: no heading fits`),
-    text(`可用的表和列(*必有):${legal}`, `tables and columns (* needed): ${legal}`),
+    text(`${name} 里认不出名册的表：没有相符的表头`, `${name} holds no table of a roster: no heading fits`),
+    text(`可用的表和列（*必有）：${legal}`, `tables and columns (* needed): ${legal}`),
   );
 }

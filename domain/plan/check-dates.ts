@@ -68,7 +68,7 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         'date-missing',
         text('没有期限', 'no date'),
         text(
-          '请写 due(一个日期)、dates(多期)或 continuous: true(全年)',
+          '请写 due（一个日期）、dates（多期）或 continuous: true（全年）',
           'write due, dates or continuous: true',
         ),
       ),

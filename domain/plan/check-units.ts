@@ -63,8 +63,8 @@ const unknownUnitAt = ({ unit, path }: UnitPart): PlanProblem =>
     null,
     path,
     'unknown-unit',
-    text(`名录里没有单位“${unit}”`, `the roster has no unit "${unit}"`),
-    text('请在名录中登记', 'add it to the roster'),
+    text(`名册里没有单位“${unit}”`, `the roster has no unit "${unit}"`),
+    text('请在名册中登记', 'add it to the roster'),
   );
 
 function unreached(unit: Unit, { path }: UnitPart, { roster }: Office, today: CivilDate): PlanProblem[] {
@@ -102,7 +102,7 @@ function leaderless(
           `${unit.name} 没有${AUDIENCE[role].zh}邮箱，到该级催办时改为待办`,
           `${unit.name} has no address of a ${AUDIENCE[role].en}: that rung becomes a task`,
         ),
-        text('可在名录中补上', 'add it to the roster'),
+        text('可在名册中补上', 'add it to the roster'),
       ),
     );
 }

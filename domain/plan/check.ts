@@ -67,7 +67,7 @@ function checkPeople(plan: Plan, { roster }: Office): PlanProblem[] {
         'not-coordinator',
         id === ''
           ? text('没有写督办员', 'no coordinator is named')
-          : text(`账号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
+          : text(`帐号“${id}”不是这份通知的督办员`, `"${id}" is no coordinator of this notice`),
         text(`督办员帐号：${ids.join('、')}`, `coordinators: ${ids.join(', ')}`),
       ),
     );

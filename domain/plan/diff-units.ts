@@ -84,7 +84,7 @@ function assignedChange(compared: ComparedUnits, one: PlanUnit): PlanChange {
   const cause = changeCause(compared, one.via);
   const why =
     cause === 'roster'
-      ? text(`(名册中“${one.via ?? ''}”新增)`, ` (now in "${one.via ?? ''}")`)
+      ? text(`（名册中“${one.via ?? ''}”新增）`, ` (now in "${one.via ?? ''}")`)
       : text('', '');
   return byCommands(
     text(
@@ -111,7 +111,7 @@ function releasedChanges(compared: ComparedUnits): readonly PlanChange[] {
       const name = plannedUnitName(roster, unit);
       const why =
         cause === 'roster'
-          ? text(`(名册中“${via ?? ''}”已不含)`, ` (no longer in "${via ?? ''}")`)
+          ? text(`（名册中“${via ?? ''}”已不含）`, ` (no longer in "${via ?? ''}")`)
           : text('', '');
       return byCommands(
         text(`解除 ${name}${why.zh}`, `release ${name}${why.en}`),
@@ -126,7 +126,7 @@ function backAgain(compared: ComparedUnits, one: PlanUnit, from: Role): PlanChan
   const { reason } = compared;
   return byCommands(
     text(
-      `${name} ${roleChange(from).zh} → ${roleChange(one.role).zh}(解除后重新交办)`,
+      `${name} ${roleChange(from).zh} → ${roleChange(one.role).zh}（解除后重新交办）`,
       `${name} ${roleChange(from).en} → ${roleChange(one.role).en} (released and assigned again)`,
     ),
     [{ type: 'release', unit: one.unit, reason }, assignCommand(compared, one)],

@@ -19,9 +19,9 @@ export function unknownUnit(
     item,
     path,
     'unknown-unit',
-    text(`名录里没有“${name}”`, `no unit is called "${name}"`),
+    text(`名册里没有“${name}”`, `no unit is called "${name}"`),
     suggestion === undefined
-      ? text('请在名录中登记这个单位或别名', 'add the unit, or an alias, to the roster')
+      ? text('请在名册中登记这个单位或别名', 'add the unit, or an alias, to the roster')
       : text(
           `是不是“${suggestion}”？若是，请改成它，或在名册中登记为别名`,
           `did you mean "${suggestion}"? write that, or add an alias to the roster`,

@@ -44,7 +44,7 @@ export function keysHint(zh: string, en: string, keys: readonly string[]): Text 
   const first = keys.slice(0, MOST_LISTED);
   const more = keys.length > MOST_LISTED;
   return text(
-    `${zh}:${first.join('、')}${more ? ` 等 ${keys.length} 项` : ''}`,
+    `${zh}：${first.join('、')}${more ? ` 等 ${keys.length} 项` : ''}`,
     `${en}: ${first.join(', ')}${more ? ` … (${keys.length})` : ''}`,
   );
 }

@@ -137,7 +137,7 @@ function proposedDate({ deadline, findings }: NoticeItem): DatedProposal {
     return { ...OPEN, due: first, unsureDate: null };
   if (!doubtful && kind === 'recurring' && dates.length > 1) return { ...OPEN, dates, unsureDate: null };
   const may =
-    dates.length > 0 ? text(`,可能是 ${dates.join('、')}`, `, maybe ${dates.join(', ')}`) : text('', '');
+    dates.length > 0 ? text(`，可能是 ${dates.join('、')}`, `, maybe ${dates.join(', ')}`) : text('', '');
   return {
     ...OPEN,
     unsureDate: text(`通知写“${phrase}”${may.zh}`, `the notice says "${phrase}"${may.en}`),

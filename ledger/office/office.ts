@@ -91,10 +91,10 @@ async function requiredReference<K extends keyof ReferenceBodies>(
 const officeMissing = (kind: string): Problem => ({
   code: 'no-office',
   message: text(
-    `台账里还没有名录、制度或日历（缺 ${kind}）`,
+    `台账里还没有名册、制度或日历（缺 ${kind}）`,
     `the ledger holds no roster, policy or calendar yet (${kind} is missing)`,
   ),
-  hint: text('先导入名录、制度和日历', 'import roster, policy and calendar first'),
+  hint: text('先导入名册、制度和日历', 'import roster, policy and calendar first'),
 });
 
 /** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */

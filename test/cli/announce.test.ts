@@ -147,7 +147,7 @@ describe('an office without a notice', () => {
 describe('a paused office', () => {
   it('says so instead of a time', () => {
     expect(announce({ ...sceneAt('2026-11-25 10:00', 'ready'), paused: '检修' }, 'zh')).toContain(
-      '已暂停:检修',
+      '已暂停：检修',
     );
   });
 });

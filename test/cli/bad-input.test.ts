@@ -129,13 +129,13 @@ describe('a plan that cannot be issued', () => {
     const folder = planFolder(room.folder(), { plan: PLAN_YAML.replace('2025-09-30', '2025-02-30') });
     const ran = await commandLine({ home })('plan', 'check', folder, '--json');
     expect(said(ran)).toMatchObject({ code: 5, problem: 'bad-file' });
-    expect(said(ran).words).toMatch(/plan.yaml 第 7 行 items\[0\].due:.*2025-02-30/);
+    expect(said(ran).words).toMatch(/plan.yaml 第 7 行 items\[0\].due：.*2025-02-30/);
   });
 
   it('has a key that is not known', async () => {
     const folder = planFolder(room.folder(), { plan: PLAN_YAML.replace('due:', 'deu:') });
     const { words } = said(await commandLine({ home })('plan', 'check', folder, '--json'));
-    expect(words).toMatch(/第 7 行 items\[0\].deu:不认识这个键,可用的键:.*due/);
+    expect(words).toMatch(/第 7 行 items\[0\].deu：不认识这个键，可用的键：.*due/);
   });
 
   it('is empty', async () => {
@@ -251,7 +251,7 @@ describe('no Temporal server', () => {
     const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
     const ran = await commandLine({ home, env })('doctor');
     expect(ran.code).toBe(6);
-    expect(ran.out).toContain(`■ Temporal(127.0.0.1:${port})没有应答`);
+    expect(ran.out).toContain(`■ Temporal（127.0.0.1:${port}）没有应答`);
   });
 });
 

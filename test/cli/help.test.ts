@@ -19,12 +19,12 @@ describe('help', () => {
   it.each(nounsOf().map(({ name }) => name))('of %s lists its verbs, with examples', async (noun) => {
     const { code, out } = await duban(noun, '--help');
     expect(code).toBe(0);
-    expect(out).toMatch(/^用法:/);
-    expect(out).toContain('\n例:\n');
+    expect(out).toMatch(/^用法：/);
+    expect(out).toContain('\n例：\n');
   });
 
   it.each(named)('of %s %s has an example in Chinese and in English', async (noun, verb) => {
-    expect((await duban(noun, verb, '--help')).out).toContain(`\n例:\n  duban ${noun} ${verb}`);
+    expect((await duban(noun, verb, '--help')).out).toContain(`\n例：\n  duban ${noun} ${verb}`);
     expect((await duban(noun, verb, '--help', '--lang', 'en')).out).toContain(
       `\nExamples:\n  duban ${noun} ${verb}`,
     );
@@ -47,9 +47,9 @@ describe('help', () => {
 
 describe('a wrong call', () => {
   it.each([
-    ['an unknown noun', ['itm'], '是不是 item?'],
-    ['an unknown verb', ['item', 'acknowlege', '10'], '是不是 acknowledge?'],
-    ['an unknown option', ['item', 'date', '10', '--tu', '2025-12-31'], '是不是 --to?'],
+    ['an unknown noun', ['itm'], '是不是 item？'],
+    ['an unknown verb', ['item', 'acknowlege', '10'], '是不是 acknowledge？'],
+    ['an unknown option', ['item', 'date', '10', '--tu', '2025-12-31'], '是不是 --to？'],
     ['a missing argument', ['item', 'show'], 'duban item show [options] <事项>'],
     ['an option without its value', ['item', 'list', '--unit'], 'duban item list'],
     ['too many arguments', ['item', 'show', '10', '11'], 'duban item show [options] <事项>'],
@@ -89,7 +89,7 @@ describe('what every program knows', () => {
 
   it('is help before the words or after them', async () => {
     expect(await duban('help', 'item', 'date')).toEqual(await duban('item', 'date', '--help'));
-    expect((await duban('help')).out).toContain('例:');
+    expect((await duban('help')).out).toContain('例：');
   });
 
   it('is a refusal of a language that it does not speak', async () => {

@@ -98,7 +98,7 @@ describe('applying it', () => {
   it('a second time changes nothing', async () => {
     const before = await events();
     const ran = await run('plan', 'apply', folder, '--reason', '上级调整', '--as', 'ddy');
-    expect([ran.code, ran.out]).toEqual([0, '计划与现状相同,没有改变']);
+    expect([ran.code, ran.out]).toEqual([0, '计划与现状相同，没有改变']);
     expect(await events()).toBe(before);
   }, 60_000);
 
@@ -132,8 +132,8 @@ describe('applying it', () => {
     await office.ledger.setRoster(makeRoster({ ...roster, groups }), change('groups'));
     const found = changes.parse(await done(`plan diff ${other} --items 4`)).changes;
     expect(found.map(({ what, cause }) => `${cause} ${what}`)).toEqual([
-      'roster 增加 区档案馆 责任单位(名册中“各街镇”新增)',
-      'roster 解除 徐泾镇(名册中“各街镇”已不含)',
+      'roster 增加 区档案馆 责任单位（名册中“各街镇”新增）',
+      'roster 解除 徐泾镇（名册中“各街镇”已不含）',
     ]);
     expect(changes.parse(await done(`plan diff ${other} --items 4 --keep-groups`)).changes).toEqual([]);
     await done(`plan apply ${other} --items 4 --reason 区划调整 --as ddy`);
@@ -163,7 +163,7 @@ describe('applying it', () => {
   });
 });
 
-describe('an item added to an issued notice (补充事项)', () => {
+describe('an item added to an issued notice（补充事项）', () => {
   const ADDED = "  - key: '补1'\n    supplement: 开展专项检查。\n    due: 2025-11-28\n    each: [区司法局]\n";
   const write = (text: string): void => {
     writeFileSync(join(folder, 'plan.yaml'), readFileSync(join(folder, 'plan.yaml'), 'utf8') + text);
@@ -250,7 +250,7 @@ describe('withdrawing a notice', () => {
     const before = await events();
     await done('notice withdraw t2 --reason 文号有误 --as ddy');
     expect(await events()).toBe(before);
-    expect((await run('notice', 'show', 't2')).out).toContain('已撤回:文号有误');
+    expect((await run('notice', 'show', 't2')).out).toContain('已撤回：文号有误');
     expect(await refused('notice issue t2 --as ddy --plan', other)).toEqual([4, 'notice-withdrawn']);
   }, 60_000);
 

@@ -116,9 +116,9 @@ describe('a draft of a plan', () => {
     expect(yaml).toContain('coordinator: ddy\n');
     expect(yaml).toMatch(/key: '1'\n {4}title: .*\n {4}due: 2025-08-31\n/);
     expect(yaml).toMatch(/key: '3'\n {4}title: .*\n {4}continuous: true\n/);
-    expect(yaml).toMatch(/key: '4'\n {4}title: .*\n {4}due: # 需督办员确认:通知写“成立之日起30个工作日内/);
+    expect(yaml).toMatch(/key: '4'\n {4}title: .*\n {4}due: # 需督办员确认：通知写“成立之日起30个工作日内/);
     expect(yaml).toMatch(
-      /key: '5'\n {4}title: .*\n {4}due: # 需督办员确认:通知没有写期限\n {4}each: # 需督办员确认:名单以“等”收尾/,
+      /key: '5'\n {4}title: .*\n {4}due: # 需督办员确认：通知没有写期限\n {4}each: # 需督办员确认：名单以“等”收尾/,
     );
     expect(yaml).toContain('# 一、平台建设');
   });
@@ -126,9 +126,9 @@ describe('a draft of a plan', () => {
   it('suggests for a name that comes close, and never puts it in', async () => {
     const { run } = desk();
     const yaml = summary.parse(answerOf(await run('plan', 'draft', 'notice.txt', '--json')).data).yaml ?? '';
-    expect(yaml).toMatch(/区数据管理局: # 需督办员确认:是不是“区数据局”\?\(第 2 项\)/);
-    expect(yaml).toMatch(/天文台: # 需督办员确认:名册里没有相近的\(第 4 项\)/);
-    expect(yaml).toMatch(/各有关单位: # 需督办员确认:哪些单位/);
+    expect(yaml).toMatch(/区数据管理局: # 需督办员确认：是不是“区数据局”？（第 2 项）/);
+    expect(yaml).toMatch(/天文台: # 需督办员确认：名册里没有相近的（第 4 项）/);
+    expect(yaml).toMatch(/各有关单位: # 需督办员确认：哪些单位/);
     // An alias is the unit; a group with members needs no choice.
     expect(yaml).not.toMatch(/区府办: #|各街镇: #/);
   });

@@ -181,9 +181,11 @@ describe('a mistake in a table', () => {
     edit('r-联系人.csv', '分管领导', '副局长');
     const [code, problem, said] = await refusedImport('r-联系人.csv');
     expect([code, problem]).toEqual([5, 'bad-file']);
-    expect(said).toMatch(/r-联系人\.csv C\d+ 联系人角色:“副局长”不对,可用的值:联络员、分管领导、主要负责人/);
+    expect(said).toMatch(
+      /r-联系人\.csv C\d+ 联系人角色：“副局长”不对，可用的值：联络员、分管领导、主要负责人/,
+    );
     edit('r-联系人.csv', '副局长', '分管领导');
-    expect((await refusedImport('r-联系人.csv'))[2]).toMatch(/r-联系人\.csv E3 邮箱:请写邮箱地址/);
+    expect((await refusedImport('r-联系人.csv'))[2]).toMatch(/r-联系人\.csv E3 邮箱：请写邮箱地址/);
   });
 
   it('in a name that comes close is a suggestion, never a match', async () => {
@@ -191,17 +193,17 @@ describe('a mistake in a table', () => {
     edit('r-联系人.csv', /区数据局/, '区数据管理局');
     const [code, , said] = await refusedImport('r-联系人.csv');
     expect(code).toBe(5);
-    expect(said).toContain('r-联系人.csv B3 单位:“区数据管理局”不是名册中的单位,是不是“区数据局”?');
+    expect(said).toContain('r-联系人.csv B3 单位：“区数据管理局”不是名册中的单位，是不是“区数据局”？');
     write('g.csv', '集合名称,成员', '各街镇,朱家镇、徐泾镇');
-    expect((await refusedImport('g.csv'))[2]).toMatch(/g\.csv B2 成员:“朱家镇”.*是不是“朱家角镇”/);
+    expect((await refusedImport('g.csv'))[2]).toMatch(/g\.csv B2 成员：“朱家镇”.*是不是“朱家角镇”/);
   });
 
   it('in a date, or a name used twice, is refused', async () => {
     await run('unit', 'export', 'r.csv');
     edit('r-联系人.csv', /(@sjj.qingpu.example,),/, '$1,2025-02-30');
-    expect((await refusedImport('r-联系人.csv'))[2]).toMatch(/G3 至:“2025-02-30”不是一个存在的日期/);
+    expect((await refusedImport('r-联系人.csv'))[2]).toMatch(/G3 至：“2025-02-30”不是一个存在的日期/);
     edit('r-单位.csv', '区司法局', '区数据局');
-    expect((await refusedImport('r-单位.csv'))[2]).toMatch(/r-单位\.csv B4 单位名称:名称“区数据局”已经用过/);
+    expect((await refusedImport('r-单位.csv'))[2]).toMatch(/r-单位\.csv B4 单位名称：名称“区数据局”已经用过/);
   });
 
   it.each([

@@ -48,7 +48,7 @@ describe('a new coordinator, by commands only', () => {
 
   it('issues: letters go, units have it in their inbox', async () => {
     expect(await said(`notice issue t1 --plan ${folder} --as ddy`)).toContain(
-      '已交办 4 项(第 1 批),交办通知 3 封',
+      '已交办 4 项（第 1 批），交办通知 3 封',
     );
     expect(await inbox('ll-sjj')).toEqual(['统一平台：未签收，截止2025-09-30']);
     expect(await history('1', '交办')).toBe(
@@ -150,10 +150,10 @@ describe('a new coordinator, by commands only', () => {
       "  - key: '补1'\n    supplement: 开展专项检查。\n    due: 2025-11-28\n    each: [区司法局, 区档案馆]\n";
     writeFileSync(plan, readFileSync(plan, 'utf8') + added);
     expect(await said(`plan diff ${folder}`)).toContain(
-      '补充交办(补充事项,尚未交办):duban notice supplement',
+      '补充交办（补充事项，尚未交办）：duban notice supplement',
     );
     expect(await said(`notice supplement t1 --plan ${folder} --as ddy`)).toContain(
-      '已交办 1 项(第 2 批),交办通知 2 封',
+      '已交办 1 项（第 2 批），交办通知 2 封',
     );
     expect(await inbox('ll-sfj')).toContain('开展专项检查：未签收，截止2025-11-28');
     expect(await history('补1', '交办')).toBe(

@@ -99,7 +99,7 @@ describe('an administrator changes the roster', () => {
     const { status, body } = await sent(path, wrong);
     expect(status).toBe(422);
     expect(body).toContain(`roster.yaml 第 ${line} 行 units[7].channel`);
-    expect(body).toContain('可用的值:mail、manual');
+    expect(body).toContain('可用的值：mail、manual');
     expect(areaOf(body, 'text')).toContain('pigeon');
     expect(await s.ledger.revision()).toBe(before);
   });

@@ -34,12 +34,12 @@ describe('calendar.yaml', () => {
     [
       'a day of another year',
       year('2024-09-29', '2025-10-01'),
-      '第 3 行 2025.work[0]:2024-09-29 不在 2025 年',
+      '第 3 行 2025.work[0]：2024-09-29 不在 2025 年',
     ],
     [
       'a make-up day that is a weekday',
       year('2025-09-29', '2025-10-01'),
-      '第 3 行 2025.work[0]:2025-09-29 本是周一至周五',
+      '第 3 行 2025.work[0]：2025-09-29 本是周一至周五',
     ],
     ['a day that stands twice', year('2025-09-28', '2025-10-01, 2025-10-01'), '2025-10-01 出现了两次'],
     ['a day that does not exist', year('2025-02-30', '2025-10-01'), '“2025-02-30”不是一个存在的日期'],
@@ -57,11 +57,11 @@ describe('policy.yaml', () => {
   });
 
   it.each([
-    ['an unknown key', 'rework: 3\n', '第 1 行 rework:不认识这个键,可用的键:zone、window'],
-    ['a rule that does not exist', 'roll: never\n', '可用的值:none、previous、next、second-next'],
+    ['an unknown key', 'rework: 3\n', '第 1 行 rework：不认识这个键，可用的键：zone、window'],
+    ['a rule that does not exist', 'roll: never\n', '可用的值：none、previous、next、second-next'],
     ['a time without quotes that is none', 'slot: 9\n', '"09:00"'],
     ['a zone that does not exist', 'zone: Asia/Qingpu\n', 'Asia/Shanghai'],
-    ['a number that is too small', 'mail: { mailsPerMinute: 0 }\n', '0 太小,至少 1'],
+    ['a number that is too small', 'mail: { mailsPerMinute: 0 }\n', '0 太小，至少 1'],
     ['a colour that is none', 'lamps: { late: { colour: 红 } }\n', '#cf222e'],
   ])('is refused for %s, naming what is legal', (_name, source, said) => {
     expect(faults(read(source)).join()).toContain(said);

@@ -102,7 +102,7 @@ describe('changing the date (调整期限)', () => {
   });
 });
 
-describe('releasing a unit (解除责任单位)', () => {
+describe('releasing a unit（解除责任单位）', () => {
   it('makes it 已解除 with a new version, the others untouched', () => {
     const state = after(shared, [officeSays('2025-08-05', release('sjj'))]);
     expect(partOf(state, 'sjj').status).toBe('released');
@@ -127,7 +127,7 @@ describe('releasing a unit (解除责任单位)', () => {
   });
 });
 
-describe('changing the lead (变更牵头)', () => {
+describe('changing the lead（变更牵头）', () => {
   it('makes a supporting unit the lead of its own date and the lead a supporting unit', () => {
     const state = after(led, [officeSays('2025-08-05', lead('sfj'))]);
     expect(state.assignments.map(({ unit, role }) => [unit, role])).toEqual([

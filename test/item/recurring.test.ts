@@ -29,7 +29,7 @@ const first = after(start, finish('sjj', '2025-07-30', '2025-07-31'));
 const duesOf = (state: typeof start, unit: string) =>
   partOf(state, unit).rounds.map(({ versions }) => versions.at(-1)?.due.date);
 
-describe('a recurring item (分期事项)', () => {
+describe('a recurring item（分期事项）', () => {
   it('has one round for each date', () => {
     expect(partOf(start, 'sjj').rounds.map(({ no }) => no)).toEqual([1, 2, 3]);
     expect(duesOf(start, 'sjj')).toEqual(ROUNDS.dates);

@@ -187,7 +187,7 @@ describe('a slip in the plan', () => {
   });
 });
 
-describe('an item that the plan adds to its notice (补充事项)', () => {
+describe('an item that the plan adds to its notice（补充事项）', () => {
   const added = draftItem('补1', { supplement: '开展专项检查。年底前完成。', each: ['区司法局'] });
 
   it('has the text and the units of the plan, and a heading of its own', () => {

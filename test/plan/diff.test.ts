@@ -119,7 +119,7 @@ describe('other units', () => {
     const [change] = diff(start, planned, false).flatMap(({ changes }) => changes);
     expect(change).toMatchObject({
       cause: 'roster',
-      what: { zh: '增加 朱家角镇 责任单位(名册中“各街镇”新增)' },
+      what: { zh: '增加 朱家角镇 责任单位（名册中“各街镇”新增）' },
     });
     expect(diff(start, planned, true)[0]?.changes[0]?.cause).toBe('plan');
   });

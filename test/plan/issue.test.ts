@@ -11,7 +11,7 @@ const issue = (parts: Partial<PlanItem> = {}, item: TestItem = {}) => {
   return issueItem(testPlan([planned]), planned, context);
 };
 
-describe('issuing an item (交办)', () => {
+describe('issuing an item（交办）', () => {
   it('gives every unit the date, at version 1, its term from the day of issue', () => {
     const state = issued();
     expect(state).toMatchObject({ status: 'issued', issueDay: '2025-06-30', issuedAt: moment('2025-06-30') });

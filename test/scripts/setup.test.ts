@@ -197,7 +197,7 @@ describe('the set-up before any command', () => {
     put('old.cjs', "Object.defineProperty(process, 'versions', { value: { node: '20.19.5' } });");
     const { status, stderr } = duban([], {}, ['-r', join(root, 'old.cjs')]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/需要 Node 20.20 或更新,现在是 20.19.5/);
+    expect(stderr).toMatch(/需要 Node 20.20 或更新，现在是 20.19.5/);
     expect(asked()).toEqual([]);
   });
 });

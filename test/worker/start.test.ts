@@ -23,7 +23,7 @@ describe('duban start on an empty home', () => {
   it('issues the demonstration once, sends its letters inside the window, and goes on where it was', async () => {
     const first = startAt(home, '2026-11-25 10:00');
     await first.runs;
-    expect(first.out.join('\n')).toContain('已发出 46 封,1 封须人工送达');
+    expect(first.out.join('\n')).toContain('已发出 46 封，1 封须人工送达');
     expect(codeOf(await startAt(home, '2026-11-25 10:00').ended)).toBe('home-in-use');
     expect(codeOf(await first.ctrlC())).toBe('ok');
     const letters = (): number =>
@@ -32,7 +32,7 @@ describe('duban start on an empty home', () => {
 
     const second = startAt(home, '2026-11-25 10:05');
     await second.runs;
-    expect(second.out.join('\n')).toContain('已发出 46 封,1 封须人工送达');
+    expect(second.out.join('\n')).toContain('已发出 46 封，1 封须人工送达');
     await second.ctrlC();
     expect(letters()).toBe(46);
     const issues = await inLedger(home, (ledger) => ledger.history(noticeStream('qp-2025-13')));

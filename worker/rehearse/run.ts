@@ -79,10 +79,10 @@ function localServer(url: string): Result<SmtpServer> {
   return refuse(
     'not-local',
     text(
-      `演练只向本机发信,${server.value.host} 不是本机`,
+      `演练只向本机发信，${server.value.host} 不是本机`,
       `a rehearsal delivers on this machine only, ${server.value.host} is elsewhere`,
     ),
-    text('写成 smtp://127.0.0.1:端口,或不写 --smtp', 'write smtp://127.0.0.1:PORT, or leave --smtp out'),
+    text('写成 smtp://127.0.0.1:端口，或不写 --smtp', 'write smtp://127.0.0.1:PORT, or leave --smtp out'),
   );
 }
 
@@ -105,7 +105,7 @@ function freeFolder({ keep, cwd }: RehearsalCall): Result<null> {
   return refuse(
     'ledger-not-empty',
     text(`${keep} 里已有台账`, `there is a ledger in ${keep} already`),
-    text('演练的台账放在另一个目录:--keep 目录', 'keep this one in another folder: --keep FOLDER'),
+    text('演练的台账放在另一个目录：--keep 目录', 'keep this one in another folder: --keep FOLDER'),
   );
 }
 

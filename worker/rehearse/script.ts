@@ -97,7 +97,7 @@ export function unitNamed(roster: Roster, name: string): Result<UnitId> {
     : refuse(
         'unknown-unit',
         text(
-          `演练脚本里的单位“${name}”不在名录中`,
+          `演练脚本里的单位“${name}”不在名册中`,
           `the script names a unit "${name}" that the roster lacks`,
         ),
         text('请改成 roster.yaml 里的名称', 'use a name of roster.yaml'),

@@ -162,13 +162,13 @@ export const archiveVerbs: readonly Verb[] = [
   {
     usage: 'archive [年]',
     about: text(
-      '把一年已销号的事项归档成文件夹(DA/T 93 附录 B),带清单和四性检测;--check 核对,不用数据库',
+      '把一年已销号的事项归档成文件夹（DA/T 93 附录 B），带清单和四性检测；--check 核对，不用数据库',
       'archive the closed items of a year as a folder (DA/T 93), with manifest and check; --check needs no database',
     ),
     flags: [
       flaggedBy('--to <文件夹>', '写到哪个新文件夹', 'the new folder'),
       flaggedBy('--fonds <全宗号>', '档案馆给的全宗号', 'the fonds number that the archives gave'),
-      flaggedBy('--retention <期限>', '保管期限:永久、30年、10年', 'retention: 永久, 30年 or 10年'),
+      flaggedBy('--retention <期限>', '保管期限：永久、30年、10年', 'retention: 永久, 30年 or 10年'),
       flaggedBy('--no-pdf', '办理过程留作 docx', 'leave the courses of events as docx'),
       flaggedBy('--check <文件夹>', '核对已有的归档文件夹', 'check an archive that is there'),
     ],

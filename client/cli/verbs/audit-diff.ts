@@ -41,12 +41,12 @@ const diffTable = (session: Session, lines: readonly DiffLine[]): string =>
 export const diffVerb: Verb = {
   usage: 'diff',
   about: text(
-    '两天之间变了什么:新交办、签收、改期、报办结、办结、销号、新逾期、不再逾期',
+    '两天之间变了什么：新交办、签收、改期、报办结、办结、销号、新逾期、不再逾期',
     'what changed between two days: new, signed, dates, handed in, accepted, ended, newly late, no longer late',
   ),
   flags: [
     requiredFlag(flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
-    flaggedBy('--to <日期>', '到哪天末,默认此刻', 'to the end of this day, by default now'),
+    flaggedBy('--to <日期>', '到哪天末，默认此刻', 'to the end of this day, by default now'),
     flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
   ],
   examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],

@@ -94,12 +94,12 @@ export const exportVerbs: readonly Verb[] = [
   {
     usage: 'export',
     about: text(
-      '导出全部事件:tiles 是任何 C2SP 程序可核对的文件夹,jsonl、csv、xlsx 带哈希',
+      '导出全部事件：tiles 是任何 C2SP 程序可核对的文件夹，jsonl、csv、xlsx 带哈希',
       'export all events: tiles is a folder that any C2SP program can check; jsonl, csv and xlsx carry the hashes',
     ),
     flags: [
-      flaggedBy('--format <格式>', 'tiles(默认)、jsonl、csv、xlsx', 'tiles (default), jsonl, csv or xlsx'),
-      flaggedBy('--to <路径>', '文件夹(tiles)或文件', 'a folder (tiles) or a file'),
+      flaggedBy('--format <格式>', 'tiles（默认）、jsonl、csv、xlsx', 'tiles (default), jsonl, csv or xlsx'),
+      flaggedBy('--to <路径>', '文件夹（tiles）或文件', 'a folder (tiles) or a file'),
     ],
     examples: [
       example('audit export --to 导出', '可由外人核对的文件夹', 'a folder that others can check'),

@@ -115,11 +115,11 @@ export const proofVerbs: readonly Verb[] = [
   {
     usage: 'prove <流或事项> [序]',
     about: text(
-      '写出一条记录和它的证明(默认最后一条),任何实现 C2SP 格式的程序都能核对',
+      '写出一条记录和它的证明（默认最后一条），任何实现 C2SP 格式的程序都能核对',
       'write an event and its proof (the last one by default); any program for the C2SP formats can check it',
     ),
     flags: [
-      flaggedBy('--to <文件夹>', '写到哪里,默认当前文件夹', 'where to write; default: the current folder'),
+      flaggedBy('--to <文件夹>', '写到哪里，默认当前文件夹', 'where to write; default: the current folder'),
     ],
     examples: [
       example('audit prove 10', '第 10 项的最后一条', 'the last event of item 10'),
@@ -129,11 +129,11 @@ export const proofVerbs: readonly Verb[] = [
   },
   {
     usage: 'check-proof <记录> [证明]',
-    about: text('核对一条记录的证明,不用数据库', 'check the proof of an event; needs no database'),
+    about: text('核对一条记录的证明，不用数据库', 'check the proof of an event; needs no database'),
     flags: [
       flaggedBy(
         '--public-key <公钥>',
-        'log.vkey 或其中的一行,默认用记录旁边的 log.vkey;应取自可信的来处',
+        'log.vkey 或其中的一行，默认用记录旁边的 log.vkey；应取自可信的来处',
         'log.vkey or its line; default: log.vkey beside the event. Take it from where you trust it',
       ),
     ],

@@ -44,7 +44,7 @@ async function search(session: Session, ledger: Ledger, options: Options): Promi
 export const searchVerb: Verb = {
   usage: 'search',
   about: text(
-    '在全部流中按单位、日期、经办人、事件查找,新的在前,至多 1000 条',
+    '在全部流中按单位、日期、经办人、事件查找，新的在前，至多 1000 条',
     'events of all streams by unit, day, actor, type; the newest first, at most 1,000',
   ),
   flags: [
@@ -52,7 +52,7 @@ export const searchVerb: Verb = {
     flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day'),
     flaggedBy('--to <日期>', '到哪天末', 'to the end of this day'),
     flaggedBy('--actor <帐号>', '谁做的', 'by this account'),
-    flaggedBy('--type <事件>', '事件名,如 extensionGranted', 'of this type, like extensionGranted'),
+    flaggedBy('--type <事件>', '事件名，如 extensionGranted', 'of this type, like extensionGranted'),
   ],
   examples: [
     example('audit search --unit 区数据局 --from 2025-09-01', '一个单位九月以来', 'a unit since September'),

@@ -114,13 +114,13 @@ export const auditVerbs: readonly Verb[] = [
   {
     usage: 'verify',
     about: text(
-      '重算全部哈希链、总序、存证点、各表与邮件;有差异即退出码 6',
+      '重算全部哈希链、总序、存证点、各表与邮件；有差异即退出码 6',
       'compute all chains, the log, its checkpoints, tables and mails again; exit 6 on a difference',
     ),
     flags: [
       flaggedBy(
         '--anchors <路径...>',
-        '再与外面留存的存证点核对:督办邮件(.eml、邮箱文件)、证明、存证点,或其文件夹',
+        '再与外面留存的存证点核对：督办邮件（.eml、邮箱文件）、证明、存证点，或其文件夹',
         'compare with checkpoints kept outside too: mails (.eml, mbox), proofs, notes, or folders of them',
       ),
     ],
@@ -140,13 +140,13 @@ export const auditVerbs: readonly Verb[] = [
     flags: [],
     examples: [
       example('audit show 10', '第 10 项', 'item 10'),
-      example('audit show mailroom --json', '收发室,含原文和哈希', 'the mailroom, with bodies and hashes'),
+      example('audit show mailroom --json', '收发室，含原文和哈希', 'the mailroom, with bodies and hashes'),
     ],
     action: onLedger((session, ledger, [name]) => showStream(session, ledger, name ?? '')),
   },
   {
     usage: 'checkpoint',
-    about: text('最近一次存证点(每封邮件都载有)', 'the latest checkpoint (every mail carries it)'),
+    about: text('最近一次存证点（每封邮件都载有）', 'the latest checkpoint (every mail carries it)'),
     flags: [],
     examples: [example('audit checkpoint', '与邮件末尾一行对照', 'compare with the last line of a mail')],
     action: onLedger(async (session, ledger) => {
@@ -157,9 +157,9 @@ export const auditVerbs: readonly Verb[] = [
   },
   {
     usage: 'key',
-    about: text('存证公钥;--rotate 换一把新的', 'the public keys of the log; --rotate makes a new one'),
+    about: text('存证公钥；--rotate 换一把新的', 'the public keys of the log; --rotate makes a new one'),
     flags: [
-      flaggedBy('--rotate', '生成新密钥,旧的一年内一同签名', 'make a new key; the old one signs beside it'),
+      flaggedBy('--rotate', '生成新密钥，旧的一年内一同签名', 'make a new key; the old one signs beside it'),
       KEY_FLAG,
       DRY_RUN,
     ],

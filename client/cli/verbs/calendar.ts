@@ -34,7 +34,7 @@ function yearTable(session: Session, calendar: WorkCalendar, year: number): stri
   });
   const head =
     session.style.lang === 'zh'
-      ? ['月', '工作日', '调休上班', '放假(周一至周五)']
+      ? ['月', '工作日', '调休上班', '放假（周一至周五）']
       : ['month', 'working days', 'make-up days', 'days off (Mon-Fri)'];
   return printTable(head, rows);
 }
@@ -50,7 +50,7 @@ async function showCalendar(
     return refuse(
       'usage',
       text(`“${given ?? ''}”不是年份`, `"${given ?? ''}" is no year`),
-      text('例:duban calendar show 2025', 'for example duban calendar show 2025'),
+      text('例：duban calendar show 2025', 'for example duban calendar show 2025'),
     );
   }
   const declared = isDeclared(calendar, year);
@@ -60,7 +60,7 @@ async function showCalendar(
     ? `${pick(session, '依据', 'source')}: ${source ?? ''}`
     : pick(
         session,
-        '预计:放假安排尚未登记,按周一至周五减去固定法定日推算',
+        '预计：放假安排尚未登记，按周一至周五减去固定法定日推算',
         'provisional: not declared; Monday to Friday less the fixed public days',
       );
   return ok({
@@ -91,7 +91,7 @@ async function importCalendar(
   if (names.length === 0) {
     return ok({
       data: { changed: [] },
-      text: pick(session, '与现用的日历相同,没有改变', 'nothing is different'),
+      text: pick(session, '与现用的日历相同，没有改变', 'nothing is different'),
     });
   }
   if (flagOption(options, 'dryRun')) {
@@ -99,7 +99,7 @@ async function importCalendar(
       data: { dryRun: true, changed: names, mails: [] },
       text: pick(
         session,
-        `将登记 ${names.join('、')} 年;未结事项随之重算日程,不会产生任何邮件`,
+        `将登记 ${names.join('、')} 年；未结事项随之重算日程，不会产生任何邮件`,
         `would declare ${names.join(', ')}; open items look at their agenda again; no mails`,
       ),
     });
@@ -108,7 +108,11 @@ async function importCalendar(
   const woken = await wakeAfterChange(session);
   return ok({
     data: { changed: names, woken: woken.reached },
-    text: `${pick(session, `已登记 ${names.join('、')} 年`, `declared ${names.join(', ')}`)};${woken.said}`,
+    text: pick(
+      session,
+      `已登记 ${names.join('、')} 年；${woken.said}`,
+      `declared ${names.join(', ')}; ${woken.said}`,
+    ),
   });
 }
 
@@ -124,7 +128,7 @@ export const calendarVerbs: readonly Verb[] = [
   {
     usage: 'import <文件>',
     about: text(
-      '登记放假安排:文件中的年份替换现有的,其余不变;未结事项随之重算',
+      '登记放假安排：文件中的年份替换现有的，其余不变；未结事项随之重算',
       'declare years: those of the file replace the present ones; open items are derived again',
     ),
     flags: [KEY_FLAG, DRY_RUN],

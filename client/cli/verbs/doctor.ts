@@ -20,7 +20,7 @@ async function doctor(session: Session): Promise<Result<Output>> {
 export const doctorVerb: Verb = {
   usage: 'doctor',
   about: text(
-    '体检:引擎、邮件、磁盘、日历、台账、各事项;有问题即退出码 6',
+    '体检：引擎、邮件、磁盘、日历、台账、各事项；有问题即退出码 6',
     'check engine, mail, disk, calendar, ledger, items; exit 6 when something is wrong',
   ),
   flags: [],

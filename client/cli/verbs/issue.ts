@@ -72,7 +72,7 @@ async function issueAhead(
   );
   return ok({
     data: { dryRun: true, notice: plan.notice, items, mails: mails.map(mailData) },
-    text: `${pick(session, `将交办 ${items.length} 项,发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], office, session.style.lang)}`,
+    text: `${pick(session, `将交办 ${items.length} 项，发出 ${mails.length} 封交办通知`, `would issue ${items.length} items with ${mails.length} letters`)}\n\n${mailTexts(mails, [], office, session.style.lang)}`,
   });
 }
 
@@ -108,7 +108,7 @@ export async function issueChosen(
   const { streams, batch } = issued.value;
   const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {
     session.io.progress(
-      pick(session, `共 ${total} 项,已登记 ${begun} 项`, `${begun} of ${total} items begun`),
+      pick(session, `共 ${total} 项，已登记 ${begun} 项`, `${begun} of ${total} items begun`),
     );
   });
   const letters = (await ledger.mails({ notice: notice.value.id })).filter(
@@ -118,7 +118,7 @@ export async function issueChosen(
     data: { notice: notice.value.id, batch, streams, letters, missing: end?.missing ?? null },
     text: pick(
       session,
-      `已交办 ${streams.length} 项(第 ${batch} 批),交办通知 ${letters} 封${end ? '' : ',其余正在编写'};用 duban mail list 查看`,
+      `已交办 ${streams.length} 项（第 ${batch} 批），交办通知 ${letters} 封${end ? '' : '，其余正在编写'}；用 duban mail list 查看`,
       `issued ${streams.length} items (batch ${batch}), ${letters} letters${end ? '' : ', more being written'}; see duban mail list`,
     ),
   });
@@ -128,12 +128,12 @@ export async function issueChosen(
 export const issueVerb: Verb = {
   usage: 'issue [通知]',
   about: text(
-    '交办:按计划启动事项并发交办通知;plan check 不通过的不交办',
+    '交办：按计划启动事项并发交办通知；plan check 不通过的不交办',
     'issue: start the items of a plan and send the letters; refuses what plan check refuses',
   ),
   flags: [
     requiredFlag(flaggedBy('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
-    flaggedBy('--items <事项>', '只交办这些事项,用逗号隔开', 'only these items, separated by commas'),
+    flaggedBy('--items <事项>', '只交办这些事项，用逗号隔开', 'only these items, separated by commas'),
     flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
     KEY_FLAG,
     DRY_RUN,

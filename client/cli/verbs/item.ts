@@ -55,7 +55,7 @@ const ITEM_ARGUMENT: readonly Described[] = [
   {
     name: 'extend',
     acts: [...always('requestExtension'), chosenBy('withdrawExtension', WITHDRAW)],
-    about: text('申请延期,或撤回申请', 'ask for an extension (延期), or withdraw the request'),
+    about: text('申请延期，或撤回申请', 'ask for an extension (延期), or withdraw the request'),
     examples: [
       example(
         'item extend 10 --to 2025-10-31 --reason 等待上级批复 --progress 已报批 --approver 王局长 --as ll-sjj',
@@ -68,7 +68,7 @@ const ITEM_ARGUMENT: readonly Described[] = [
   {
     name: 'hand-in',
     acts: [...always('handIn'), chosenBy('withdrawHandIn', WITHDRAW)],
-    about: text('提交办结,或撤回', 'hand in the completion (办结), or withdraw it'),
+    about: text('提交办结，或撤回', 'hand in the completion (办结), or withdraw it'),
     examples: [
       example(
         'item hand-in 10 --text 平台已上线 --file 验收单.pdf --as ll-sjj',
@@ -86,7 +86,7 @@ const ITEM_ARGUMENT: readonly Described[] = [
       chosenBy('refuse', flaggedBy('--refuse', '不同意延期', 'refuse the extension')),
       chosenBy('returnReport', flaggedBy('--return-report', '退回最近一次报告', 'return the latest report')),
     ],
-    about: text('审核:办结、延期、报告', 'review (审核) a hand-in, a request or a report'),
+    about: text('审核：办结、延期、报告', 'review (审核) a hand-in, a request or a report'),
     examples: [
       example('item review 10 --unit 区数据局 --accept', '办结通过', 'accepts'),
       example('item review 10 --unit 区数据局 --return --reason 缺少验收单', '退回', 'returns'),
@@ -131,7 +131,7 @@ const ITEM_ARGUMENT: readonly Described[] = [
     name: 'urge',
     acts: always('urge'),
     about: text(
-      '即时催办:不写单位即所有未完成的单位',
+      '即时催办：不写单位即所有未完成的单位',
       'urge at once (催办); without a unit, all that have not finished',
     ),
     examples: [example('item urge 10 --unit 区数据局 --text 请今日报送进展', '立即发一封', 'mails at once')],
@@ -222,10 +222,14 @@ function verbOf(described: Described): Verb {
 
 const callVerb: Verb = {
   usage: 'call <事项>',
-  about: text('记录一次电话催办:与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
+  about: text('记录一次电话催办：与谁、说了什么、答复', 'record a phone call: with whom, what, the answer'),
   flags: [
     requiredFlag(
-      flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+      flaggedBy(
+        '--who <姓名>',
+        '通话人（只存于可删除的表）',
+        'who was spoken to (kept in an erasable table)',
+      ),
     ),
     requiredFlag(flaggedBy('--answer <答复>', '对方的答复', 'what was answered')),
     flaggedBy('--text <说明>', '说明', 'what is said'),

@@ -22,7 +22,7 @@ async function checkVerb(session: Session, ledger: Ledger): Promise<Result<Outpu
   const { findings, pending } = await ledger.check();
   const good = pick(
     session,
-    `一致:由台账重算的各表与现状无差异;${pending} 封邮件的结果待入账`,
+    `一致：由台账重算的各表与现状无差异；${pending} 封邮件的结果待入账`,
     `no difference; ${pending} mails await their journal entry`,
   );
   return ok({
@@ -102,7 +102,7 @@ async function restore(session: Session, given: string, options: Options): Promi
       data: { dryRun: true, from, url },
       text: pick(
         session,
-        `将以 ${from} 换下 ${String(url)},原库改名保留;不会产生任何邮件`,
+        `将以 ${from} 换下 ${String(url)}，原库改名保留；不会产生任何邮件`,
         `would put ${from} in the place of ${String(url)}, which is kept; no mails`,
       ),
     });
@@ -118,12 +118,12 @@ async function restore(session: Session, given: string, options: Options): Promi
   if (!restored.ok) return restored;
   const { file, kept, streams, events } = restored.value;
   const before =
-    kept === null ? '' : pick(session, `;原库保留为 ${kept}`, `; the old one is kept as ${kept}`);
+    kept === null ? '' : pick(session, `；原库保留为 ${kept}`, `; the old one is kept as ${kept}`);
   return ok({
     data: restored.value,
     text: pick(
       session,
-      `已恢复 ${file}:${streams} 条流,${events} 个事件${before};下次 duban start 时未结事项接着运行`,
+      `已恢复 ${file}：${streams} 条流，${events} 个事件${before}；下次 duban start 时未结事项接着运行`,
       `restored ${file}: ${streams} streams, ${events} events${before}; open items go on at the next duban start`,
     ),
   });
@@ -154,7 +154,7 @@ async function copy(session: Session, options: Options): Promise<Result<Output>>
     data: copied.value,
     text: pick(
       session,
-      `已拷入 ${where}:${streams} 条流,${events} 个事件,核验无误(根 ${root.slice(0, 16)}…);原台账未动`,
+      `已拷入 ${where}：${streams} 条流，${events} 个事件，核验无误（根 ${root.slice(0, 16)}…）；原台账未动`,
       `copied into ${where}: ${streams} streams, ${events} events, verified (root ${root.slice(0, 16)}…); the source is as it was`,
     ),
   });
@@ -189,7 +189,7 @@ export const ledgerVerbs: readonly Verb[] = [
     flags: [
       flaggedBy(
         '--hash <算法>',
-        '只在建立空台账时:sha256(默认)或 sm3(哈希链用 SM3,存证点加签 SM2),此后不能改',
+        '只在建立空台账时：sha256（默认）或 sm3（哈希链用 SM3，存证点加签 SM2），此后不能改',
         'only when an empty ledger is made: sha256 (default) or sm3 (chains by SM3, checkpoints signed by SM2 too), for good',
       ),
       DRY_RUN,
@@ -203,7 +203,7 @@ export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'check',
     about: text(
-      '由台账重算各表并比对;有差异即退出码 6',
+      '由台账重算各表并比对；有差异即退出码 6',
       'rebuild the tables from the journal and compare; exit 6 on a difference',
     ),
     flags: [],
@@ -213,7 +213,7 @@ export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'backup <文件>',
     about: text(
-      '一致的备份,写成一个 SQLite 文件;运行中也可以',
+      '一致的备份，写成一个 SQLite 文件；运行中也可以',
       'a consistent copy in an SQLite file; also while it runs',
     ),
     flags: [],
@@ -223,7 +223,7 @@ export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'restore <文件>',
     about: text(
-      '从备份恢复;原库改名保留。下次启动时未结事项全部接着运行',
+      '从备份恢复；原库改名保留。下次启动时未结事项全部接着运行',
       'restore a backup; the old file is kept. Open items go on at the next start',
     ),
     flags: [flaggedBy('--yes', '确认', 'yes, do it'), DRY_RUN],
@@ -234,13 +234,13 @@ export const ledgerVerbs: readonly Verb[] = [
   {
     usage: 'copy',
     about: text(
-      '把整个台账拷到另一处空的台账(SQLite 与 PostgreSQL 之间,两个方向),拷完由台账核验,不符即作废。先停掉 duban',
+      '把整个台账拷到另一处空的台账（SQLite 与 PostgreSQL 之间，两个方向），拷完由台账核验，不符即作废。先停掉 duban',
       'copy the whole ledger into another, empty place (SQLite and PostgreSQL, either way); verified by the journal, undone if it differs. Stop duban first',
     ),
     flags: [
       flaggedBy(
         '--from <地址>',
-        '从哪里:sqlite:文件、postgres://…，带口令的地址写进文件，用 @文件',
+        '从哪里：sqlite:文件、postgres://…，带口令的地址写进文件，用 @文件',
         'from where: sqlite:FILE, postgres://…, or @FILE for an address with a password',
       ),
       flaggedBy(

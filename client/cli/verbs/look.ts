@@ -24,7 +24,7 @@ async function showLook(
   if (!stream.ok) return stream;
   const item = await ledger.value.item(stream.value);
   if (!item) {
-    return ok({ data: null, text: pick(session, '已交办,尚未记录', 'issued, not recorded yet') });
+    return ok({ data: null, text: pick(session, '已交办，尚未记录', 'issued, not recorded yet') });
   }
   const office = await ledger.value.office();
   const name = optionText(options, 'unit');

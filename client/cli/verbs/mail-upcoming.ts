@@ -38,12 +38,12 @@ async function upcoming(session: Session, ledger: Ledger, options: Options): Pro
 export const mailUpcomingVerb: Verb = {
   usage: 'upcoming',
   about: text(
-    '在办事项接下来会发给各单位的邮件(假定谁都不动),可看正文',
+    '在办事项接下来会发给各单位的邮件（假定谁都不动），可看正文',
     'the next mails to units of running items (nobody acting), bodies too',
   ),
   flags: [
     flaggedBy('--unit <单位>', '只看发给这个单位的', 'to this unit only'),
-    flaggedBy('--limit <n>', '最多几封,默认 20', 'at most this many, 20 by default'),
+    flaggedBy('--limit <n>', '最多几封，默认 20', 'at most this many, 20 by default'),
     flaggedBy('--body', '连同主题和正文', 'with subjects and bodies'),
   ],
   examples: [

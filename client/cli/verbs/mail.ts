@@ -126,7 +126,7 @@ async function pauseVerb(session: Session, ledger: Ledger, options: Options): Pr
   await ledger.setPaused(true, reason, by.value);
   return ok({
     data: { paused: true, ready, sending },
-    text: pick(session, `发信已暂停:${reason};${waits}`, `sending is paused: ${reason}; ${waits}`),
+    text: pick(session, `发信已暂停：${reason}；${waits}`, `sending is paused: ${reason}; ${waits}`),
   });
 }
 
@@ -143,7 +143,7 @@ async function resume(session: Session, ledger: Ledger, options: Options): Promi
   await duban.value.resume(reason, account.value.id, keyOf(options));
   return ok({
     data: { paused: false, ready },
-    text: pick(session, `发信已恢复;${goes}`, `sending goes on; ${goes}`),
+    text: pick(session, `发信已恢复；${goes}`, `sending goes on; ${goes}`),
   });
 }
 
@@ -176,7 +176,7 @@ async function retryVerb(
   });
 }
 
-const MAIL_REASON = requiredFlag(flaggedBy('--reason <理由>', '理由,记入台账', 'the reason, journaled'));
+const MAIL_REASON = requiredFlag(flaggedBy('--reason <理由>', '理由，记入台账', 'the reason, journaled'));
 
 /** duban mail …: what was sent, what waits, and stopping it. */
 export const mailVerbs: readonly Verb[] = [
@@ -192,7 +192,7 @@ export const mailVerbs: readonly Verb[] = [
         Object.keys(MAIL_STATE).join('|'),
       ),
       flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
-      flaggedBy('--limit <n>', '最多几封,默认 50', 'at most this many, 50 by default'),
+      flaggedBy('--limit <n>', '最多几封，默认 50', 'at most this many, 50 by default'),
     ],
     examples: [
       example('mail list --state failed', '退信', 'those that bounced'),
@@ -210,7 +210,7 @@ export const mailVerbs: readonly Verb[] = [
   },
   {
     usage: 'pause',
-    about: text('暂停一切发信;引擎不在也可以', 'stop all sending; also with the engine down'),
+    about: text('暂停一切发信；引擎不在也可以', 'stop all sending; also with the engine down'),
     flags: [MAIL_REASON, KEY_FLAG, DRY_RUN],
     examples: [example('mail pause --reason 邮件系统检修', '暂停', 'stops')],
     action: onLedger((session, ledger, _args, options) => pauseVerb(session, ledger, options)),

@@ -77,7 +77,7 @@ function moveOf(options: Options): Result<BulkMove> {
     'usage',
     text('写 --shift 或 --to 其中一个', 'say either --shift or --to'),
     text(
-      '例:--shift +5(顺延 5 个工作日)、--shift -3(提前)、--to 2025-12-31',
+      '例：--shift +5（顺延 5 个工作日）、--shift -3（提前）、--to 2025-12-31',
       'e.g. --shift +5 (5 working days later), --shift -3 (earlier), --to 2025-12-31',
     ),
   );
@@ -121,7 +121,7 @@ export const noticeAllVerbs: readonly Verb[] = [
   {
     usage: 'cancel [通知]',
     about: text(
-      '取消通知的全部在办事项;各单位在下一封邮件里得知;中断后再执行即接着做',
+      '取消通知的全部在办事项；各单位在下一封邮件里得知；中断后再执行即接着做',
       'cancel every open item of a notice; units hear of it in their next mail; a call broken off goes on',
     ),
     flags: [NOTICE_REASON, KEY_FLAG, DRY_RUN],
@@ -134,13 +134,13 @@ export const noticeAllVerbs: readonly Verb[] = [
   {
     usage: 'date [通知]',
     about: text(
-      '通知的全部在办事项整体改期:按工作日移动,或改到同一天;长期事项不动;同日同样的命令只做一次',
+      '通知的全部在办事项整体改期：按工作日移动，或改到同一天；长期事项不动；同日同样的命令只做一次',
       'move the dates of every open item of a notice by working days, or to one day; the same call on a day is done once',
     ),
     flags: [
       flaggedBy(
         '--shift <n>',
-        '顺延(+5)或提前(-3)几个工作日',
+        '顺延（+5）或提前（-3）几个工作日',
         'so many working days later (+5) or earlier (-3)',
       ),
       flaggedBy('--to <日期>', '都改到这一天', 'all to this day'),

@@ -33,7 +33,7 @@ export const learnedOption = (session: Session, options: Options): string | unde
 
 export const LEARNED_FLAG = flaggedBy(
   '--learned <文件>',
-  '本单位自己的单位名、标签和表头(YAML,每行一个);不写即用同目录的 learned.yaml',
+  '本单位自己的单位名、标签和表头（YAML，每行一个）；不写即用同目录的 learned.yaml',
   "the office's own names, labels and headings (YAML, one a line); by default learned.yaml beside it",
 );
 
@@ -42,11 +42,11 @@ function steps(session: Session, reading: NoticeReading, path: string): string {
   const look = findings.length;
   return pick(
     session,
-    `读出 ${items.length} 项${look > 0 ? `,${look} 处需核对` : ''}。接下来:
+    `读出 ${items.length} 项${look > 0 ? `,${look} 处需核对` : ''}。接下来：
   1. duban plan draft ${path} -o plan.yaml   再逐处确认期限、牵头、集合名称的成员
   2. duban plan check 目录        看还有什么不能交办
   3. duban plan preview 目录      看会发哪些邮件
-  4. duban notice import ${path} --id 代号,再 duban notice issue 代号 --plan 目录`,
+  4. duban notice import ${path} --id 代号，再 duban notice issue 代号 --plan 目录`,
     `${items.length} items${look > 0 ? `, ${look} places to look at` : ''}. Next:
   1. duban plan draft ${path} -o plan.yaml, then confirm dates, leads, members of groups
   2. duban plan check FOLDER      what still stops it
@@ -100,21 +100,21 @@ async function readVerb(session: Session, path: string, options: Options): Promi
 export const noticeReadVerb: Verb = {
   usage: 'read <文件>',
   about: text(
-    '读一份通知:看懂了什么、哪些要核对;- 为标准输入;不写入',
+    '读一份通知：看懂了什么、哪些要核对；- 为标准输入；不写入',
     'read a notice: what was understood and what to look at; - is standard input; writes nothing',
   ),
   flags: [
     LEARNED_FLAG,
     flaggedBy(
       '--html <文件>',
-      '另写一页对照:原文按类别着色,事项编号在左,疑点在右,可打印',
+      '另写一页对照：原文按类别着色，事项编号在左，疑点在右，可打印',
       'also write a page: the text coloured by class, items at the left, findings at the right; prints',
     ),
   ],
   examples: [
     example('notice read seeds/qingpu-2025/notice.txt', '示例通知', 'the sample notice'),
     example('notice read 通知.docx --html 对照.html', '用眼核对', 'to compare by eye'),
-    example('notice read 通知.docx --json', 'Word 文件,结果给程序用', 'a Word file, for a program'),
+    example('notice read 通知.docx --json', 'Word 文件，结果给程序用', 'a Word file, for a program'),
   ],
   action: (session, [path], options) => readVerb(session, path ?? '-', options),
 };

@@ -28,7 +28,7 @@ const orderOf = ({ seq, reason, open }: Withdrawn, actor: string): BulkOrder => 
   key: `withdrawn-${seq}`,
   actor,
   onBehalf: null,
-  asked: { type: 'command', command: { type: 'cancel', reason: `通知撤回:${reason}` } },
+  asked: { type: 'command', command: { type: 'cancel', reason: `通知撤回：${reason}` } },
 });
 
 async function withdrawNotice(
@@ -63,17 +63,17 @@ async function foreseen(ledger: Ledger, notice: string, reason: string): Promise
 export const withdrawVerb: Verb = {
   usage: 'withdraw <通知>',
   about: text(
-    '撤回通知:取消全部事项,告知一次;已有单位签收的不能撤回,只能取消(notice cancel)',
+    '撤回通知：取消全部事项，告知一次；已有单位签收的不能撤回，只能取消（notice cancel）',
     'withdraw a notice: cancels all its items, told once; once a unit has signed it can only be cancelled (notice cancel)',
   ),
   flags: [requiredFlag(flaggedBy('--reason <理由>', '理由', 'the reason')), KEY_FLAG, DRY_RUN],
   examples: [
     example(
-      'notice withdraw qp-2025-13 --reason 文号有误,另行印发 --dry-run',
+      'notice withdraw qp-2025-13 --reason 文号有误，另行印发 --dry-run',
       '先看会发多少邮件',
       'counts the mails first',
     ),
-    example('notice withdraw qp-2025-13 --reason 文号有误,另行印发 --as ddy', '撤回', 'withdraws it'),
+    example('notice withdraw qp-2025-13 --reason 文号有误，另行印发 --as ddy', '撤回', 'withdraws it'),
   ],
   action: onLedger((session, ledger, [id], options) => withdrawNotice(session, ledger, id ?? '', options)),
 };

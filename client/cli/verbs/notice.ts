@@ -90,7 +90,7 @@ async function importVerb(
       data: { dryRun: true, notice, mails: [] },
       text: pick(
         session,
-        `将导入 ${notice.id} ${notice.title};不会产生任何邮件`,
+        `将导入 ${notice.id} ${notice.title}；不会产生任何邮件`,
         `would import ${notice.id}; no mails`,
       ),
     });
@@ -122,7 +122,7 @@ async function withdrawnText(session: Session, ledger: Ledger, notice: string): 
   const event = history.find(({ type }) => type === 'noticeWithdrawn');
   if (!event) return '';
   const { reason } = withdrawalSchema.parse(JSON.parse(event.body));
-  return pick(session, `已撤回:${reason}`, `withdrawn: ${reason}`);
+  return pick(session, `已撤回：${reason}`, `withdrawn: ${reason}`);
 }
 
 async function showNotice(
@@ -159,10 +159,10 @@ export const noticeVerbs: readonly Verb[] = [
   {
     usage: 'import <文件或目录>',
     about: text(
-      '导入通知;目录中的 plan.yaml 写明代号和督办员',
+      '导入通知；目录中的 plan.yaml 写明代号和督办员',
       'import a notice; plan.yaml of a folder says id and coordinator',
     ),
-    flags: [flaggedBy('--id <代号>', '通知的代号(导入文件时)', 'its id (for a file)'), KEY_FLAG, DRY_RUN],
+    flags: [flaggedBy('--id <代号>', '通知的代号（导入文件时）', 'its id (for a file)'), KEY_FLAG, DRY_RUN],
     examples: [
       example('notice import seeds/qingpu-2025 --as ddy', '导入目录', 'imports a folder'),
       example('notice import 通知.docx --id qp-2026-5 --as ddy', '导入文件', 'imports a file'),
@@ -172,7 +172,7 @@ export const noticeVerbs: readonly Verb[] = [
   {
     usage: 'show [通知]',
     about: text(
-      '通知及其事项;只有一份时不必写代号',
+      '通知及其事项；只有一份时不必写代号',
       'a notice and its items; its id may be left out when it is the only one',
     ),
     flags: [flaggedBy('--text', '原文', 'its text'), AS_OF],

@@ -73,7 +73,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   if (parts.length === 0) {
     return ok({
       data: { changed: [] },
-      text: pick(session, '与现用的相同,没有改变', 'nothing is different'),
+      text: pick(session, '与现用的相同，没有改变', 'nothing is different'),
     });
   }
   const used =
@@ -82,7 +82,7 @@ async function load(session: Session, folder: string, options: Options): Promise
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, changed: parts, rows, mails: [] },
-      text: `${pick(session, `将换上${named};不会产生任何邮件`, `would load ${named}; no mails`)}${linesSaid(differs, session)}`,
+      text: `${pick(session, `将换上${named}；不会产生任何邮件`, `would load ${named}; no mails`)}${linesSaid(differs, session)}`,
     });
   }
   const ledger = await session.ledger(there.value ? 'open' : 'migrate');
@@ -92,7 +92,7 @@ async function load(session: Session, folder: string, options: Options): Promise
     now: session.now(),
     requestKey: keyOf(options),
   });
-  const woken = before === null ? '' : `;${(await wakeAfterChange(session)).said}`;
+  const woken = before === null ? '' : `${pick(session, '；', '; ')}${(await wakeAfterChange(session)).said}`;
   return ok({
     data: { changed: parts, rows },
     text: `${pick(session, `已装入${named}${woken}`, `loaded ${named}${woken}`)}${linesSaid(differs, session)}`,
@@ -104,12 +104,12 @@ export const officeVerbs: readonly Verb[] = [
   {
     usage: 'load <目录>',
     about: text(
-      '装入目录中的 roster.yaml、policy.yaml、calendar.yaml;相同的不重复登记,可反复执行',
+      '装入目录中的 roster.yaml、policy.yaml、calendar.yaml；相同的不重复登记，可反复执行',
       'load roster.yaml, policy.yaml and calendar.yaml of a folder; what is the same writes nothing',
     ),
     flags: [KEY_FLAG, DRY_RUN],
     examples: [
-      example('office load seeds/qingpu-2025', '第一次,台账随之建立', 'the first time; makes the ledger'),
+      example('office load seeds/qingpu-2025', '第一次，台账随之建立', 'the first time; makes the ledger'),
       example('office load 机关资料 --as gly --dry-run', '看会改变什么', 'shows what would change'),
     ],
     action: (session, [folder], options) => load(session, folder ?? '', options),

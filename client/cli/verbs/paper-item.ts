@@ -37,7 +37,7 @@ const whichUnit = refuse(
 );
 
 const FLAGS = [
-  TO('写到哪个文件,.docx', 'the file, .docx'),
+  TO('写到哪个文件，.docx', 'the file, .docx'),
   LETTERHEAD,
   flaggedBy('--unit <单位>', '只写这个单位', 'of this unit'),
   AS_OF,
@@ -58,14 +58,14 @@ const verb = (
 /** duban paper notice | urging | report: papers about one item. */
 export const itemPaperVerbs: readonly Verb[] = [
   verb(
-    ['notice', '督办通知单(代拟稿,docx)', 'the slip that gives an item out (draft, docx)'],
+    ['notice', '督办通知单（代拟稿，docx）', 'the slip that gives an item out (draft, docx)'],
     'paper notice 10 --to 通知单.docx',
     PAPER_ABOUT(noticeSlipFor),
   ),
   verb(
     [
       'urging',
-      '催办单(代拟稿,docx),写明尚未办结的单位',
+      '催办单（代拟稿，docx），写明尚未办结的单位',
       'an urging slip (draft, docx) to who has not finished',
     ],
     'paper urging 10 --to 催办单.docx',
@@ -74,7 +74,7 @@ export const itemPaperVerbs: readonly Verb[] = [
   verb(
     [
       'report',
-      '单位的办理情况报告(docx),台账里有的已填好',
+      '单位的办理情况报告（docx），台账里有的已填好',
       "a unit's report (docx), filled in as far as the ledger knows",
     ],
     'paper report 10 --unit 区数据局 --to 办理情况报告.docx',

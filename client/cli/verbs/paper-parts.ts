@@ -124,7 +124,7 @@ export const TO = (zh: string, en: string): Flag => flaggedBy('--to <文件>', z
 /** --letterhead of the papers. */
 export const LETTERHEAD = flaggedBy(
   '--letterhead <模板>',
-  '用机关自己的 docx 模板,含 {{代拟}} {{标题}} {{正文}} {{截至}}',
+  '用机关自己的 docx 模板，含 {{代拟}} {{标题}} {{正文}} {{截至}}',
   "the office's own docx template with {{代拟}} {{标题}} {{正文}} {{截至}}",
 );
 

@@ -66,7 +66,7 @@ const noRules = refuse(
   ),
 );
 
-const TO_DOCX = TO('写到哪个文件,.docx', 'the file, .docx');
+const TO_DOCX = TO('写到哪个文件，.docx', 'the file, .docx');
 
 const looking = (
   act: (session: Session, ledger: Ledger, options: Options, arg: string) => Promise<Result<Output>>,
@@ -77,7 +77,7 @@ export const periodPaperVerbs: readonly Verb[] = [
   {
     usage: 'weekly',
     about: text(
-      '督查周报(代拟稿,docx):周一到这一天的事件、逾期、下周到期',
+      '督查周报（代拟稿，docx）：周一到这一天的事件、逾期、下周到期',
       'the weekly (draft, docx): events since Monday, what is late, what falls due next',
     ),
     flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
@@ -90,7 +90,7 @@ export const periodPaperVerbs: readonly Verb[] = [
   {
     usage: 'annual <年>',
     about: text(
-      '年度报告的督办段落,统计期 1 月 1 日至 12 月 31 日',
+      '年度报告的督办段落，统计期 1 月 1 日至 12 月 31 日',
       'the paragraph for the annual report, 1 January to 31 December',
     ),
     flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
@@ -100,10 +100,10 @@ export const periodPaperVerbs: readonly Verb[] = [
   {
     usage: 'scores',
     about: text(
-      '按机关自定的规则给单位计分,每项扣分列明事件;只供内部,程序不公布',
+      '按机关自定的规则给单位计分，每项扣分列明事件；只供内部，程序不公布',
       "scores of units by the office's own rule table, each deduction with its event; never published by the program",
     ),
-    flags: [flaggedBy('--rules <文件>', '计分规则(yaml)', 'the rule table (yaml)'), TO_DOCX, NOTICE, AS_OF],
+    flags: [flaggedBy('--rules <文件>', '计分规则（yaml）', 'the rule table (yaml)'), TO_DOCX, NOTICE, AS_OF],
     examples: [
       example('paper scores --rules seeds/qingpu-2025/scores.yaml', '各单位的分', 'points of the units'),
     ],

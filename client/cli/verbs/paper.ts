@@ -91,8 +91,11 @@ async function bulletin(session: Session, ledger: Ledger, options: Options): Pro
 export const paperVerbs: readonly Verb[] = [
   {
     usage: 'register',
-    about: text('督办台账(xlsx、csv),每单位一行', 'the register (xlsx, csv), a row for each unit of an item'),
-    flags: [TO('写到哪个文件,.xlsx 或 .csv', 'the file, .xlsx or .csv'), NOTICE, AS_OF],
+    about: text(
+      '督办台账（xlsx、csv），每单位一行',
+      'the register (xlsx, csv), a row for each unit of an item',
+    ),
+    flags: [TO('写到哪个文件，.xlsx 或 .csv', 'the file, .xlsx or .csv'), NOTICE, AS_OF],
     examples: [
       example('paper register --to 台账.xlsx', '今天的台账', 'the register of today'),
       example('paper register --to 台账.csv --as-of 2025-06-30', '那一天的台账', 'that of a day'),
@@ -102,10 +105,10 @@ export const paperVerbs: readonly Verb[] = [
   {
     usage: 'bulletin',
     about: text(
-      '督查通报(代拟稿,docx);--explain 列出每个数字的由来',
+      '督查通报（代拟稿，docx）；--explain 列出每个数字的由来',
       'a bulletin (draft, docx); --explain lists what is behind each figure',
     ),
-    flags: [TO('写到哪个文件,.docx', 'the file, .docx'), LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO('写到哪个文件，.docx', 'the file, .docx'), LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper bulletin --to 通报.docx', '今天的通报稿', 'the draft of today'),
       example('paper bulletin --explain', '每个数字的由来', 'what is behind each figure'),

@@ -73,7 +73,7 @@ async function applyAhead(session: Session, ledger: Ledger, order: PlanOrder): P
   return ok({
     data: { dryRun: true, ...appliedData(applied, lang), rows, mails: mails.map(mailData) },
     text: [
-      pick(session, `将改变 ${applied.done.length} 处:`, `would change ${applied.done.length} things:`),
+      pick(session, `将改变 ${applied.done.length} 处：`, `would change ${applied.done.length} things:`),
       appliedText(applied, lang),
       '',
       mailTexts(mails, added, office, lang),
@@ -115,7 +115,7 @@ async function applyChanges(
 const nothingToDo = (session: Session): Result<Output> =>
   ok({
     data: { done: [], refused: [], left: [], batch: null },
-    text: pick(session, '计划与现状相同,没有改变', 'the plan is as things stand; nothing changed'),
+    text: pick(session, '计划与现状相同，没有改变', 'the plan is as things stand; nothing changed'),
   });
 
 /** A refusal when the changes are still under way, or when nothing of the plan could be made; null: something was made, or nothing was to do. */
@@ -146,9 +146,9 @@ function refusedAll(refused: Applied['refused'], zh: string, en: string): Proble
   const [only] = codes;
   return {
     code: codes.size === 1 && only !== undefined ? only : 'plan-refused',
-    message: text(`没有改变任何事项:\n${zh}`, `nothing was changed:\n${en}`),
+    message: text(`没有改变任何事项：\n${zh}`, `nothing was changed:\n${en}`),
     hint: text(
-      '按各行的提示修改计划,或先处理事项',
+      '按各行的提示修改计划，或先处理事项',
       'change the plan as each line says, or see to the items first',
     ),
   };
@@ -158,18 +158,18 @@ function refusedAll(refused: Applied['refused'], zh: string, en: string): Proble
 export const planApplyVerb: Verb = {
   usage: 'apply <文件或目录>',
   about: text(
-    '照计划改变在办事项:改期、增减单位、换牵头、交办新事项、取消撤下的;重复执行没有第二次改变,中断后再执行即接着做',
+    '照计划改变在办事项：改期、增减单位、换牵头、交办新事项、取消撤下的；重复执行没有第二次改变，中断后再执行即接着做',
     'make running items as the plan says; a second run changes nothing, a run after a broken one goes on',
   ),
   flags: [
     flaggedBy(
       '--reason <理由>',
-      '理由,写入台账和邮件;默认“督办计划调整”',
+      '理由，写入台账和邮件；默认“督办计划调整”',
       'the reason, in journal and mails',
     ),
     flaggedBy(
       '--cancel-missing',
-      '取消已交办而计划中没有的事项(须写 --reason)',
+      '取消已交办而计划中没有的事项（须写 --reason）',
       'cancel issued items that the plan lacks (needs --reason)',
     ),
     ONLY,

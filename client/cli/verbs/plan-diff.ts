@@ -14,14 +14,14 @@ import { itemsOption, refusePlan } from './plan';
 /** Only some items. */
 export const ONLY = flaggedBy(
   '--items <事项>',
-  '只看这些事项,用逗号隔开',
+  '只看这些事项，用逗号隔开',
   'only these items, separated by commas',
 );
 
 /** Groups stay as they were issued. */
 export const KEEP_GROUPS = flaggedBy(
   '--keep-groups',
-  '集合名称的成员仍按交办时的,不随名册变动',
+  '集合名称的成员仍按交办时的，不随名册变动',
   'members of groups stay as issued, whatever the roster says now',
 );
 
@@ -60,7 +60,7 @@ async function diffPlans(
   const { lang } = session.style;
   const next = pick(
     session,
-    `\n\n照此执行:duban plan apply ${given} --dry-run`,
+    `\n\n照此执行：duban plan apply ${given} --dry-run`,
     `\n\nto make it so: duban plan apply ${given} --dry-run`,
   );
   const warnings = located(source.file, source.problems, lang);
@@ -75,13 +75,13 @@ async function diffPlans(
 export const planDiffVerb: Verb = {
   usage: 'diff <文件或目录>',
   about: text(
-    '计划与在办事项有何不同:期限、单位、分工、新增与撤下的事项,集合成员在名册中的变动;不写入',
+    '计划与在办事项有何不同：期限、单位、分工、新增与撤下的事项，集合成员在名册中的变动；不写入',
     'how the plan differs from running items: dates, units, roles, items new and gone, groups changed in the roster; writes nothing',
   ),
   flags: [ONLY, KEEP_GROUPS],
   examples: [
     example('plan diff plan.yaml', '改过的计划与现状', 'an edited plan against what runs'),
-    example('plan diff plan.yaml --items 2,5 --json', '只看两项,给程序用', 'two items, for a program'),
+    example('plan diff plan.yaml --items 2,5 --json', '只看两项，给程序用', 'two items, for a program'),
   ],
   action: onLedger((session, ledger, [given], options) => diffPlans(session, ledger, given ?? '', options)),
 };

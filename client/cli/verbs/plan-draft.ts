@@ -35,7 +35,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
       'usage',
       text(`代号“${id}”不能用`, `"${id}" cannot be an id`),
       text(
-        '只用小写字母、数字和连字符,例如 qp-2026-5',
+        '只用小写字母、数字和连字符，例如 qp-2026-5',
         'lower-case letters, digits and hyphens, like qp-2026-5',
       ),
     );
@@ -167,19 +167,23 @@ function draftSaid(
     return { data: { ...data, yaml: written }, text: written.trimEnd(), findings: isIncomplete };
   const name = basename(target);
   const first = isNew
-    ? pick(session, `已写 ${name}:${reading.items.length} 项`, `wrote ${name}: ${reading.items.length} items`)
+    ? pick(
+        session,
+        `已写 ${name}：${reading.items.length} 项`,
+        `wrote ${name}: ${reading.items.length} items`,
+      )
     : added.length > 0
       ? pick(
           session,
-          `${name} 增加 ${added.join('、')} 项,原有的没有动`,
+          `${name} 增加 ${added.join('、')} 项，原有的没有动`,
           `added items ${added.join(', ')} to ${name}; the rest is untouched`,
         )
-      : pick(session, `${name} 不缺事项,没有改动`, `${name} lacks no item; nothing was written`);
+      : pick(session, `${name} 不缺事项，没有改动`, `${name} lacks no item; nothing was written`);
   const places = pick(session, `${lines.length} 处${CONFIRM.zh}`, `${lines.length} places ${CONFIRM.en}`);
   const path = relative(session.io.cwd, target);
   const next = pick(
     session,
-    `接下来:逐处确认后 duban plan check ${path}`,
+    `接下来：逐处确认后 duban plan check ${path}`,
     `next: see to each of them, then duban plan check ${path}`,
   );
   const none =
@@ -190,19 +194,23 @@ function draftSaid(
           '\nthere is no roster; names were not looked up: put roster.yaml into the same folder, or check --home, DUBAN_HOME',
         )
       : '';
-  return { data, text: `${first},${places}${none}\n${next}`, findings: isIncomplete };
+  return {
+    data,
+    text: `${pick(session, `${first}，${places}`, `${first}, ${places}`)}${none}\n${next}`,
+    findings: isIncomplete,
+  };
 }
 
 /** duban plan draft: from a notice to a plan that can be corrected. */
 export const planDraftVerb: Verb = {
   usage: 'draft <文件>',
   about: text(
-    '由通知写出 plan.yaml 草稿:拿不准的空着并注明需督办员确认;- 为标准输入;已有的计划只补缺少的事项',
+    '由通知写出 plan.yaml 草稿：拿不准的空着并注明需督办员确认；- 为标准输入；已有的计划只补缺少的事项',
     'write a draft of plan.yaml from a notice: what is unsure stays empty and is marked; - is standard input; an existing plan only gets the items it lacks',
   ),
   flags: [
     LEARNED_FLAG,
-    flaggedBy('-o, --out <文件>', '写到哪里;不写即打印', 'where to write it; printed without it'),
+    flaggedBy('-o, --out <文件>', '写到哪里；不写即打印', 'where to write it; printed without it'),
     flaggedBy('--id <代号>', '通知的代号', 'the id of the notice'),
   ],
   examples: [

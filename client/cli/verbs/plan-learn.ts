@@ -39,13 +39,13 @@ async function learnPlan(session: Session, given: string, options: Options): Pro
 export const planLearnVerb: Verb = {
   usage: 'learn <文件或目录>',
   about: text(
-    '由改好的计划得出本单位的单位名、标签和表头,下次读通知用(learned.yaml);只留确能读得更对的词',
+    '由改好的计划得出本单位的单位名、标签和表头，下次读通知用（learned.yaml）；只留确能读得更对的词',
     "the office's own names, labels and headings out of a corrected plan, for the next notice (learned.yaml); only words that make the reading more right",
   ),
   flags: [
     flaggedBy(
       '-o, --out <文件>',
-      '写到哪里,含同目录 learned.yaml 已有的词;不写即打印',
+      '写到哪里，含同目录 learned.yaml 已有的词；不写即打印',
       'where to write it, with the words of learned.yaml beside the plan; printed without it',
     ),
   ],

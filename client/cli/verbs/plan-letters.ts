@@ -99,19 +99,19 @@ async function savedLetters(
 export const planLettersVerb: Verb = {
   usage: 'letters <文件或目录>',
   about: text(
-    '交办之前看交办通知的正文;--to 存成网页或 PDF,可以打印、传阅',
+    '交办之前看交办通知的正文；--to 存成网页或 PDF，可以打印、传阅',
     'the letters before anything is issued; --to saves them as HTML or PDF, to be printed or passed round',
   ),
   flags: [
-    flaggedBy('--to <目录>', '存到这个目录,一个单位一份', 'save them in this folder, one for each unit'),
+    flaggedBy('--to <目录>', '存到这个目录，一个单位一份', 'save them in this folder, one for each unit'),
     flaggedBy(
       '--pdf',
-      '存成 PDF(需本机有 Chromium 或 LibreOffice)',
+      '存成 PDF（需本机有 Chromium 或 LibreOffice）',
       'as PDF (needs Chromium or LibreOffice here)',
     ),
     flaggedBy('--unit <单位>', '只要给这个单位的', 'to this unit only'),
-    flaggedBy('--items <事项>', '只看这些事项,用逗号隔开', 'only these items, separated by commas'),
-    flaggedBy('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today'),
+    flaggedBy('--items <事项>', '只看这些事项，用逗号隔开', 'only these items, separated by commas'),
+    flaggedBy('--on <日期>', '假定哪一天交办，默认今天', 'the day of issue, by default today'),
   ],
   examples: [
     example(

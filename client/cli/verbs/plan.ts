@@ -50,7 +50,7 @@ export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[])
       .filter(({ severity }) => severity === 'error')
       .map(({ path, problem: { code, message, hint } }) => ({
         path,
-        message: text(`[${code}] ${message.zh};${hint.zh}`, `[${code}] ${message.en}; ${hint.en}`),
+        message: text(`[${code}] ${message.zh}；${hint.zh}`, `[${code}] ${message.en}; ${hint.en}`),
       })),
   );
 
@@ -181,7 +181,7 @@ function whole(session: Session, { source, mails, day, past, warnings, end, unse
     past
       ? pick(
           session,
-          '计划的日期都已过去,所以从通知印发日起预演;用 --on 日期 另选',
+          '计划的日期都已过去，所以从通知印发日起预演；用 --on 日期 另选',
           'all dates lie behind, so it starts on the day of the notice; choose another with --on DATE',
         )
       : '',
@@ -215,10 +215,10 @@ function whole(session: Session, { source, mails, day, past, warnings, end, unse
   };
 }
 
-const ON = flaggedBy('--on <日期>', '假定哪一天交办,默认今天', 'the day of issue, by default today');
+const ON = flaggedBy('--on <日期>', '假定哪一天交办，默认今天', 'the day of issue, by default today');
 const ONLY_ITEMS = flaggedBy(
   '--items <事项>',
-  '只看这些事项,用逗号隔开',
+  '只看这些事项，用逗号隔开',
   'only these items, separated by commas',
 );
 
@@ -227,7 +227,7 @@ export const planVerbs: readonly Verb[] = [
   {
     usage: 'check <文件或目录>',
     about: text(
-      '检查计划还有什么不能交办,逐处写明行号',
+      '检查计划还有什么不能交办，逐处写明行号',
       'what stops a plan from being issued, with line numbers',
     ),
     flags: [
@@ -244,7 +244,7 @@ export const planVerbs: readonly Verb[] = [
   {
     usage: 'preview <文件或目录>',
     about: text(
-      '预演全部邮件:按日、按单位和月份、每周热力条;不交办、不联网',
+      '预演全部邮件：按日、按单位和月份、每周热力条；不交办、不联网',
       'all mails ahead: by day, by unit and month, a strip by week; nothing is issued, no network',
     ),
     flags: [

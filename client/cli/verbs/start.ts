@@ -19,7 +19,7 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
   {
     usage: 'start',
     about: text(
-      '启动引擎、工作进程和沙箱邮箱;空台账先交办示例通知;Ctrl-C 停止',
+      '启动引擎、工作进程和沙箱邮箱；空台账先交办示例通知；Ctrl-C 停止',
       'start engine, workers and sandbox mailbox; an empty ledger gets the sample notice; Ctrl-C stops',
     ),
     flags: [],
@@ -28,7 +28,7 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
   },
   {
     usage: 'worker',
-    about: text('只启动工作进程(正式环境)', 'start the workers only (production)'),
+    about: text('只启动工作进程（正式环境）', 'start the workers only (production)'),
     flags: [],
     examples: [example('worker', '连接 TEMPORAL_ADDRESS', 'connects to TEMPORAL_ADDRESS')],
     action: (session) => starters.worker(session),
@@ -36,30 +36,34 @@ export const startVerbs = (starters: Starters): readonly Verb[] => [
   {
     usage: 'console',
     about: text(
-      '只启动督办台网页(正式环境;任意多个,放在 TLS 代理后面,设 DUBAN_PUBLIC_URL)',
+      '只启动督办台网页（正式环境；任意多个，放在 TLS 代理后面，设 DUBAN_PUBLIC_URL）',
       'start the web console only (production; any number, behind a TLS proxy, DUBAN_PUBLIC_URL)',
     ),
     flags: [],
-    examples: [example('console', '在 DUBAN_PORT 上,默认 8080', 'on DUBAN_PORT, 8080 by default')],
+    examples: [example('console', '在 DUBAN_PORT 上，默认 8080', 'on DUBAN_PORT, 8080 by default')],
     action: (session) => starters.console(session),
   },
   {
     usage: 'rehearse <目录>',
     about: text(
-      '在会跳时间的服务器上把一年跑一遍,每封邮件都真的经过 SMTP',
+      '在会跳时间的服务器上把一年跑一遍，每封邮件都真的经过 SMTP',
       'run the year on the time-skipping server, every mail through real SMTP',
     ),
     flags: [
       flaggedBy(
         '--smtp <url>',
-        '收信的服务器,默认自带一个',
+        '收信的服务器，默认自带一个',
         'the server to send to; by default one of its own',
       ),
-      flaggedBy('--script <文件>', '众人怎么做;none:谁都不动', 'what people do; none: nobody does anything'),
+      flaggedBy(
+        '--script <文件>',
+        '众人怎么做；none：谁都不动',
+        'what people do; none: nobody does anything',
+      ),
       flaggedBy('--until <日期>', '演练到哪一天', 'the last day'),
       flaggedBy(
         '--keep <目录>',
-        '台账留在这里,事后可查',
+        '台账留在这里，事后可查',
         'the ledger stays there, to be looked at afterwards',
       ),
     ],

@@ -213,7 +213,7 @@ export const taskVerbs: readonly Verb[] = [
   {
     usage: 'list',
     about: text(
-      '等我办理的一切:待审的办结和延期、电话、审批、未送达的邮件、长期未签收',
+      '等我办理的一切：待审的办结和延期、电话、审批、未送达的邮件、长期未签收',
       'everything that waits for me: hand-ins, requests, calls, approvals, failed mails, units that have not signed',
     ),
     flags: [
@@ -225,24 +225,28 @@ export const taskVerbs: readonly Verb[] = [
       flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
       flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
       flaggedBy('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
-      flaggedBy('--all', '全部待办任务,含已办', 'every task, done ones too'),
+      flaggedBy('--all', '全部待办任务，含已办', 'every task, done ones too'),
       AS_OF,
     ],
     examples: [
       example('task list', '等我办理的', 'what waits for me'),
-      example('task list --days 3 --as shld', '审核领导:等了三天以上的', 'the reviewer: after three days'),
+      example('task list --days 3 --as shld', '审核领导：等了三天以上的', 'the reviewer: after three days'),
     ],
     action: dated(onLedger((session, ledger, _args, options) => listTasks(session, ledger, options))),
   },
   taskShowVerb,
   {
     usage: 'done <编号...>',
-    about: text('办结待办,可以一次几件', 'finish one or several tasks'),
+    about: text('办结待办，可以一次几件', 'finish one or several tasks'),
     flags: [
       requiredFlag(flaggedBy('--result <结果>', '办理结果', 'what came of it')),
-      flaggedBy('--send', 'R8:同意发送', 'R8: send it'),
-      flaggedBy('--no-send', 'R8:不发送', 'R8: do not send it'),
-      flaggedBy('--who <姓名>', '通话人(只存于可删除的表)', 'who was spoken to (kept in an erasable table)'),
+      flaggedBy('--send', 'R8：同意发送', 'R8: send it'),
+      flaggedBy('--no-send', 'R8：不发送', 'R8: do not send it'),
+      flaggedBy(
+        '--who <姓名>',
+        '通话人（只存于可删除的表）',
+        'who was spoken to (kept in an erasable table)',
+      ),
       flaggedBy('--answer <答复>', '对方的答复', 'what was answered'),
       KEY_FLAG,
       DRY_RUN,
@@ -250,7 +254,7 @@ export const taskVerbs: readonly Verb[] = [
     examples: [
       example(
         'task done 3f9a1c 80b2e7 --result 已通话 --who 李同志 --answer 本周五报',
-        '同一单位的两件,一次通话办完',
+        '同一单位的两件，一次通话办完',
         'two of one unit, done by one call',
       ),
       example('task done 5d01aa --result 同意 --send', '同意提请主要负责人', 'puts it to the chief'),

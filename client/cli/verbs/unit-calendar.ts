@@ -38,10 +38,10 @@ async function unitCalendar(
 export const unitCalendarVerb: Verb = {
   usage: 'calendar <单位>',
   about: text(
-    '单位的督办日历(.ics,可订阅):每个时限一条,逾期的合为当天一条',
+    '单位的督办日历（.ics，可订阅）：每个时限一条，逾期的合为当天一条',
     "a unit's calendar (.ics, to subscribe to): an entry for each date, late ones together in one of today",
   ),
-  flags: [flaggedBy('--to <文件>', '写到哪个文件,默认显示', 'the file; default: show it')],
+  flags: [flaggedBy('--to <文件>', '写到哪个文件，默认显示', 'the file; default: show it')],
   examples: [
     example('unit calendar 区数据局 --to 区数据局.ics', '写成文件', 'into a file'),
     example('unit calendar sjj', '显示', 'shows it'),

@@ -43,7 +43,7 @@ async function importRoster(
   if (changes.length === 0) {
     return ok({
       data: { changes: [] },
-      text: pick(session, '与现用的名册相同,没有改变', 'nothing is different'),
+      text: pick(session, '与现用的名册相同，没有改变', 'nothing is different'),
     });
   }
   const used = await rosterInUse(ledger, before, after.value);
@@ -56,14 +56,14 @@ function filesSaid(session: Session, changes: readonly RosterChange[], dryRun: b
   const first = dryRun
     ? pick(
         session,
-        `将改变 ${changes.length} 处,不会产生任何邮件:`,
+        `将改变 ${changes.length} 处，不会产生任何邮件：`,
         `would change ${changes.length} rows; no mails:`,
       )
-    : pick(session, `已改变 ${changes.length} 处:`, `${changes.length} rows changed:`);
+    : pick(session, `已改变 ${changes.length} 处：`, `${changes.length} rows changed:`);
   const groups = changes.some(({ table }) => table === 'groups')
     ? pick(
         session,
-        '\n已交办的事项仍按交办时的成员;要随之改变,用 duban plan diff 查看、plan apply 执行',
+        '\n已交办的事项仍按交办时的成员；要随之改变，用 duban plan diff 查看、plan apply 执行',
         '\nissued items keep the members of their issue; see duban plan diff, make it so with plan apply',
       )
     : '';
@@ -81,7 +81,7 @@ async function exportRoster(session: Session, ledger: Ledger, path: string): Pro
     return refuse(
       'usage',
       text(`“${path}”不是 .xlsx 或 .csv`, `"${path}" is neither .xlsx nor .csv`),
-      text('例:duban unit export 名册.xlsx', 'e.g. duban unit export roster.xlsx'),
+      text('例：duban unit export 名册.xlsx', 'e.g. duban unit export roster.xlsx'),
     );
   }
   const files =
@@ -106,7 +106,7 @@ async function exportRoster(session: Session, ledger: Ledger, path: string): Pro
     data: { files: files.map((one) => one.path), units: units.length, contacts: contacts.length },
     text: pick(
       session,
-      `已写 ${names.join('、')}:${units.length} 个单位、${groups.length} 个集合名称、${contacts.length} 个联系人、${accounts.length} 个帐号`,
+      `已写 ${names.join('、')}：${units.length} 个单位、${groups.length} 个集合名称、${contacts.length} 个联系人、${accounts.length} 个帐号`,
       `wrote ${names.join(', ')}: ${units.length} units, ${groups.length} groups, ${contacts.length} contacts, ${accounts.length} accounts`,
     ),
   });
@@ -117,7 +117,7 @@ export const unitFileVerbs: readonly Verb[] = [
   {
     usage: 'import <文件...>',
     about: text(
-      '由表格(.xlsx 或 .csv)换上单位、集合名称、联系人、帐号;没有给出的表不变,先列出不同;已交办事项的成员不变',
+      '由表格（.xlsx 或 .csv）换上单位、集合名称、联系人、帐号；没有给出的表不变，先列出不同；已交办事项的成员不变',
       'take units, groups, contacts and accounts from tables (.xlsx, .csv); tables not given stay; differences are listed; issued items keep their members',
     ),
     flags: [KEY_FLAG, DRY_RUN],
@@ -137,7 +137,7 @@ export const unitFileVerbs: readonly Verb[] = [
   {
     usage: 'export <文件>',
     about: text(
-      '把名册写成表格:.xlsx 一个工作簿,.csv 四个文件;改好后用 unit import 换上',
+      '把名册写成表格：.xlsx 一个工作簿，.csv 四个文件；改好后用 unit import 换上',
       'write the roster as tables: one workbook (.xlsx) or four files (.csv); import them again after editing',
     ),
     flags: [],

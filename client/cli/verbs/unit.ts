@@ -24,7 +24,7 @@ import {
   requiredFlag,
 } from '../verb';
 
-const ESCALATION = { full: '逐级', liaison: '联络员(领导改电话)', none: '不上升' } as const;
+const ESCALATION = { full: '逐级', liaison: '联络员（领导改电话）', none: '不上升' } as const;
 
 function listUnits(session: Session, roster: Roster): Output {
   const contacts = (unit: Unit, role: ContactRole): string =>
@@ -101,7 +101,7 @@ async function contactUnit(
     return refuse(
       'usage',
       text('--role 是 liaison、supervisor 或 chief', '--role is liaison, supervisor or chief'),
-      text('例:--role liaison --address li@unit.example', 'e.g. --role liaison --address li@unit.example'),
+      text('例：--role liaison --address li@unit.example', 'e.g. --role liaison --address li@unit.example'),
     );
   }
   const until = dateOption(optionText(options, 'until'));
@@ -124,7 +124,7 @@ async function contactUnit(
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, contact: changed, mails: [] },
-      text: pick(session, `将登记 ${said};不会产生任何邮件`, `would enter ${said}; no mails`),
+      text: pick(session, `将登记 ${said}；不会产生任何邮件`, `would enter ${said}; no mails`),
     });
   }
   await ledger.setContact(changed, by.value);
@@ -150,7 +150,7 @@ export const unitVerbs: readonly Verb[] = [
   {
     usage: 'contact <单位>',
     about: text(
-      '登记或更换联系人;失效的邮箱重新登记后恢复发送',
+      '登记或更换联系人；失效的邮箱重新登记后恢复发送',
       'enter or change a contact; a dead mailbox lives again with a new address',
     ),
     flags: [

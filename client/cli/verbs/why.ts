@@ -35,10 +35,13 @@ async function explainWhy(
 /** duban item why: why a reminder went to a unit on a day, or why none did. */
 export const whyVerb: Verb = {
   usage: 'why <事项>',
-  about: text('为什么催、为什么没催:逐日数给人看', 'why a reminder went or none did, counted out day by day'),
+  about: text(
+    '为什么催、为什么没催：逐日数给人看',
+    'why a reminder went or none did, counted out day by day',
+  ),
   flags: [
     requiredFlag(flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit')),
-    flaggedBy('--on <日期>', '哪一天,默认今天', 'which day, by default today'),
+    flaggedBy('--on <日期>', '哪一天，默认今天', 'which day, by default today'),
   ],
   examples: [
     example(

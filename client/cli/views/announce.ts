@@ -33,13 +33,13 @@ function undeclaredNote({ office, now }: Scene): Text | null {
   return missing === undefined
     ? null
     : text(
-        `${missing} 年放假安排尚未登记:公布后请导入工作日历`,
+        `${missing} 年放假安排尚未登记：公布后请导入工作日历`,
         `the days off of ${missing} are not declared yet: import the calendar once they are published`,
       );
 }
 
 const whyProvisional = text(
-  '预计:有的日期落在放假安排尚未公布的年份,暂按周一至周五减去固定法定日推算,公布后自动更正',
+  '预计：有的日期落在放假安排尚未公布的年份，暂按周一至周五减去固定法定日推算，公布后自动更正',
   'provisional: some dates lie in a year whose days off are not published; they are counted Monday to Friday less the fixed public days until then',
 );
 
@@ -58,25 +58,25 @@ function lettersText({ letters, lettersFrom, office, outlet, paused }: Scene): T
     zh.push(
       paused === null
         ? `${waiting.length} 封将于 ${at} 起发出`
-        : `${waiting.length} 封待发(已暂停:${paused})`,
+        : `${waiting.length} 封待发（已暂停：${paused}）`,
     );
     en.push(
       paused === null ? `${waiting.length} go out from ${at}` : `${waiting.length} wait (paused: ${paused})`,
     );
   }
   if (byHand > 0) {
-    zh.push(`${byHand} 封须人工送达,见 duban task list`);
+    zh.push(`${byHand} 封须人工送达，见 duban task list`);
     en.push(`${byHand} to be handed over, see duban task list`);
   }
   if (other > 0) {
-    zh.push(`${other} 封未送达,见 duban mail list`);
+    zh.push(`${other} 封未送达，见 duban mail list`);
     en.push(`${other} not delivered, see duban mail list`);
   }
   if (letters.length === 0) {
-    zh.push('还没有;交办用 duban notice import 与 duban notice issue');
+    zh.push('还没有；交办用 duban notice import 与 duban notice issue');
     en.push('none yet; duban notice import and duban notice issue begin');
   }
-  return text(`交办通知(${outlet.zh}):${zh.join(',')}`, `letters (${outlet.en}): ${en.join(', ')}`);
+  return text(`交办通知（${outlet.zh}）：${zh.join('，')}`, `letters (${outlet.en}): ${en.join(', ')}`);
 }
 
 function itemsIn({ lines }: Edition, lang: Lang): string {

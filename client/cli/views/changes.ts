@@ -17,12 +17,12 @@ export interface ChangeData {
 }
 
 const CHANGE_WORDS: Readonly<Record<'new' | 'supplement' | 'waiting', Text>> = {
-  new: { zh: '交办(尚未交办)', en: 'issue (not issued yet)' },
+  new: { zh: '交办（尚未交办）', en: 'issue (not issued yet)' },
   supplement: {
-    zh: '补充交办(补充事项,尚未交办):duban notice supplement',
+    zh: '补充交办（补充事项，尚未交办）：duban notice supplement',
     en: 'issue (added to the notice, not issued yet): duban notice supplement',
   },
-  waiting: { zh: '已交办,尚未登记', en: 'issued, not begun' },
+  waiting: { zh: '已交办，尚未登记', en: 'issued, not begun' },
 };
 
 /** What is said of the item as a whole, without changes of its own. */

@@ -129,7 +129,7 @@ export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
     `      ${labels.map((month) => padded(month, 2)).join('')}`.trimEnd(),
     `${padded(title, 6)}${weeks.map(({ mails }) => `${level(mails)} `).join('')}`.trimEnd(),
     lang === 'zh'
-      ? `最多的一周:${busiest?.monday ?? ''} 起,${most} 封`
+      ? `最多的一周：${busiest?.monday ?? ''} 起，${most} 封`
       : `the busiest week: from ${busiest?.monday ?? ''}, ${most} mails`,
   ].join('\n');
 }
@@ -177,7 +177,7 @@ export const crowdedText = (units: readonly UnitCount[], lang: Lang): readonly s
   units.flatMap(({ name, months, crowded }) =>
     crowded.map((month) =>
       lang === 'zh'
-        ? `▲ ${name} 在 ${month} 收 ${months[month] ?? 0} 封,多于 ${MANY_ROWS} 封:可考虑错开期限`
+        ? `▲ ${name} 在 ${month} 收 ${months[month] ?? 0} 封，多于 ${MANY_ROWS} 封：可考虑错开期限`
         : `▲ ${name} gets ${months[month] ?? 0} mails in ${month}, more than ${MANY_ROWS}: consider spreading the dates`,
     ),
   );

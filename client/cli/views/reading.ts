@@ -70,13 +70,13 @@ const restLine = (count: number, lang: Lang): string =>
   count <= SHOWN_FINDINGS
     ? ''
     : lang === 'zh'
-      ? `\n… 另有 ${count - SHOWN_FINDINGS} 行,全部用 --json`
+      ? `\n… 另有 ${count - SHOWN_FINDINGS} 行，全部用 --json`
       : `\n… ${count - SHOWN_FINDINGS} more; --json has all`;
 
 /** Items of a reading: key, title, units with their role, deadline, number of findings. */
 export function readingTable({ items }: NoticeReading, lang: Lang): string {
   const zh = lang === 'zh';
-  const roles = { each: '', lead: zh ? '(牵头)' : ' (lead)', support: zh ? '(配合)' : ' (support)' };
+  const roles = { each: '', lead: zh ? '（牵头）' : ' (lead)', support: zh ? '（配合）' : ' (support)' };
   const head = zh
     ? ['序号', '事项', '单位', '时限', '核对']
     : ['key', 'title', 'units', 'deadline', 'findings'];

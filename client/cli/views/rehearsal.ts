@@ -13,9 +13,9 @@ export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang
   const mark = demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
   const said = refused.map(
     ({ at, stream, command, problem }) =>
-      `${clockText(at, zone)} ${stream} ${command}:${inLang(problem.message, lang)}(${problem.code})`,
+      `${clockText(at, zone)} ${stream} ${command}${lang === 'zh' ? '：' : ': '}${inLang(problem.message, lang)} [${problem.code}]`,
   );
-  const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作:' : 'refused:', ...said];
+  const tried = said.length === 0 ? [] : ['', lang === 'zh' ? '被拒绝的动作：' : 'refused:', ...said];
   return {
     data: {
       ...result,
@@ -42,18 +42,18 @@ const rehearsalRows = (r: RehearsedMails): readonly RehearsalRow[] => [
   [text('已销号 / 曾逾期的事项', 'items closed / late'), `${r.closed} / ${r.late}`],
   [
     text(
-      '责任单位:办结 / 逾期 / 曾退回 / 取消 / 未结',
+      '责任单位：办结 / 逾期 / 曾退回 / 取消 / 未结',
       'assignments: accepted / late / returned / cancelled / open',
     ),
     Object.values(r.assignments).join(' / '),
   ],
   [
-    text('每个工作流的历史事件:中位 / 最多', 'history events of an item: median / most'),
+    text('每个工作流的历史事件：中位 / 最多', 'history events of an item: median / most'),
     `${r.eventsPerItem.median} / ${r.eventsPerItem.max}`,
   ],
   [
     text('台账条目', 'journal'),
     `${r.journal.events} ${r.journal.verified && r.findings.length === 0 ? '✓ 核验一致' : '✗ 有差异'}`,
   ],
-  [text('用时(秒)', 'seconds'), r.seconds],
+  [text('用时（秒）', 'seconds'), r.seconds],
 ];

@@ -50,7 +50,7 @@ async function list(kit: Kit, c: Ctx) {
       <h1>{say('帐号', 'Accounts')}</h1>
       <p class="lead">
         {say(
-          '帐号和角色在名录里；一个人不能既是管理员又是审计。',
+          '帐号和角色在名册里；一个人不能既是管理员又是审计。',
           'Accounts stand in the roster; nobody is administrator and auditor.',
         )}
       </p>

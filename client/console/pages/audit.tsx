@@ -26,7 +26,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   passwordSet: '设置口令',
   linkKeyRotated: '更换链接密钥',
   linksEnded: '作废链接',
-  rosterSet: '名录变更',
+  rosterSet: '名册变更',
   policySet: '规则变更',
   calendarSet: '日历变更',
   contactSet: '联系人变更',

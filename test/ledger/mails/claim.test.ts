@@ -128,7 +128,7 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
   it('gives nothing while sending is paused', async () => {
     await open();
     await room.morning('2025-09-17');
-    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-09-17 09:00'));
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-09-17 09:00'));
     expect(await stop('2025-09-17 09:00')).toBe('paused');
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-09-17 09:05'));
     expect(await stop('2025-09-17 09:05')).toBe('mail');

@@ -175,8 +175,8 @@ describe.each(DATABASES)('what a briefing says first, on $name', (database) => {
   });
 
   it('says that sending is paused, and why', async () => {
-    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-09-18 08:00'));
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-09-18 08:00'));
     await room.morning('2025-09-18');
-    expect((await room.mail('ddy|coordinator|2025-09-18')).edition.findings[0]?.zh).toContain('核对名录');
+    expect((await room.mail('ddy|coordinator|2025-09-18')).edition.findings[0]?.zh).toContain('核对名册');
   });
 });

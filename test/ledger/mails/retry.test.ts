@@ -101,23 +101,23 @@ describe.each(DATABASES)('pausing all sending, on $name', (database) => {
 
   it('is known with its reason and moment', async () => {
     const change = by('pause', '2025-07-01 10:00');
-    await room.ledger.setPaused(true, '核对名录', change);
-    expect(await room.ledger.paused()).toEqual({ reason: '核对名录', since: change.now });
+    await room.ledger.setPaused(true, '核对名册', change);
+    expect(await room.ledger.paused()).toEqual({ reason: '核对名册', since: change.now });
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
     expect(await room.ledger.paused()).toBeNull();
   });
 
   it('is journaled, once for each change', async () => {
-    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
-    await room.ledger.setPaused(true, '核对名录', by('pause again', '2025-07-01 10:01'));
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(true, '核对名册', by('pause again', '2025-07-01 10:01'));
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
     expect(await pauses()).toEqual(['sendingPaused', 'sendingResumed']);
   });
 
   it('does not pause again when an old call is repeated', async () => {
-    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-07-01 10:00'));
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
-    await room.ledger.setPaused(true, '核对名录', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-07-01 10:00'));
     expect(await room.ledger.paused()).toBeNull();
   });
 });
