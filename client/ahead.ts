@@ -1,4 +1,4 @@
-import type { Edition, NoticeInfo } from '../domain/digest/types';
+import type { Addressee, Edition, NoticeInfo } from '../domain/digest/types';
 import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
 import type { ItemState } from '../domain/item/types';
@@ -60,17 +60,25 @@ export interface AheadWanted {
   readonly unit?: UnitId | undefined;
 }
 
-/** What is known of the items of a ledger, for a look ahead; `known`: its items, where they have been read. */
+/** What is known beforehand of a look ahead. */
+interface AheadKnown {
+  /** The items of the ledger, where they have been read. */
+  readonly items?: readonly ItemState[];
+  /** Mails of this unit alone will be asked for. */
+  readonly unit?: UnitId | undefined;
+}
+
+/** What is known of the items of a ledger, for a look ahead. */
 export async function standingIn(
   ledger: Pick<Ledger, 'office' | 'notices' | 'item' | 'items' | 'mails' | 'lastComposed' | 'waitingRows'>,
   now: Instant,
-  known: readonly ItemState[] | null = null,
+  { items, unit }: AheadKnown = {},
 ): Promise<AheadStanding> {
   const [office, notices, open, letters, composed, rows] = await Promise.all([
     ledger.office(),
     ledger.notices(),
-    known?.filter(isOpen) ?? ledger.items({ open: true }),
-    ledger.mails({ kind: 'letter', limit: MOST_AHEAD }),
+    items?.filter(isOpen) ?? ledger.items({ open: true }),
+    ledger.mails({ kind: 'letter', limit: MOST_AHEAD, ...(unit !== undefined && { unit }) }),
     ledger.lastComposed(),
     ledger.waitingRows(),
   ]);
@@ -85,24 +93,34 @@ export async function standingIn(
  * wanted or 60 working days are over: made slot by slot by the functions that run for real.
  */
 export function ahead(standing: AheadStanding, { most, unit }: AheadWanted): readonly Edition[] {
-  const { office, notices, open, told, composed } = standing;
-  const items = [...open, ...told];
+  const { office, notices, composed } = standing;
   const found: Edition[] = [];
   const slots = slotsFrom(office, slotFor(office, standing.now, composed));
   const [first] = slots;
   if (first === undefined) return found;
   const lettersAt = (slot: CivilDate): Letters => lettersSent(standing, first, slot);
   const outbox = makeOutbox(office);
-  outbox.put(standing.rows);
-  for (const editions of foresee({ office, notices, items, outbox, now: standing.now, slots, lettersAt })) {
-    found.push(...editions.filter((one) => one.lines.length > 0 && isTo(one, unit)));
+  const { items, rows } = concerning(standing, unit);
+  outbox.put(rows);
+  // A mail to a unit rests on the unit's own items and rows, and on no briefing.
+  const wanted = (to: Addressee): boolean => 'unit' in to && (unit === undefined || to.unit === unit);
+  const beginning = { office, notices, items, outbox, now: standing.now, slots, lettersAt, wanted };
+  for (const editions of foresee(beginning)) {
+    found.push(...editions.filter(({ lines }) => lines.length > 0));
     if (found.length >= most) break;
   }
   return found.slice(0, most);
 }
 
-const isTo = ({ to }: Edition, unit: UnitId | undefined): boolean =>
-  'unit' in to && (unit === undefined || to.unit === unit);
+/** What mails to a unit, or to all, are made from. */
+function concerning({ open, told, rows }: AheadStanding, unit: UnitId | undefined) {
+  const items = [...open, ...told];
+  if (unit === undefined) return { items, rows };
+  return {
+    items: items.filter(({ assignments }) => assignments.some((one) => one.unit === unit)),
+    rows: rows.filter((row) => row.unit === unit),
+  };
+}
 
 function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
   const slots: CivilDate[] = [];

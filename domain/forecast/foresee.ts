@@ -25,6 +25,8 @@ export interface CourseBeginning {
   readonly lettersAt: (slot: CivilDate) => Letters;
   /** Nothing happened before the beginning: weekly briefings can tell what changed since the week before. */
   readonly fromIssue?: boolean;
+  /** Whose editions are composed; default: everybody's. Those of one addressee do not depend on another's of its kind. */
+  readonly wanted?: (to: Addressee) => boolean;
 }
 
 /**
@@ -49,7 +51,7 @@ export function* foresee(beginning: CourseBeginning): Generator<readonly Edition
 
 /** Units first: a briefing knows what their mails have opened, and tells the rows that they have taken. */
 function composed(
-  { office, notices, outbox, fromIssue = false }: CourseBeginning,
+  { office, notices, outbox, fromIssue = false, wanted = () => true }: CourseBeginning,
   items: readonly ItemState[],
   slot: CivilDate,
   now: Instant,
@@ -66,7 +68,7 @@ function composed(
     ...{ office, notices, items, rows, tasks: outbox.tasks(), now, findings: [] },
     ...(moved && { moved }),
   };
-  const [units, accounts] = partition(addresseesOf(snapshot));
+  const [units, accounts] = partition(addresseesOf(snapshot).filter(wanted));
   const index = snapshotIndex(snapshot);
   return [...write(index, units), ...write(indexWithTasks(index, outbox.tasks()), accounts)];
 }

@@ -1,4 +1,6 @@
 import { ahead, standingIn } from '../../client/ahead';
+import { beginSession } from '../../client/access/sessions';
+import { makeConsole } from '../../client/console/app';
 import { bodyAhead } from '../../client/mail-body';
 import { subjectOf } from '../../mail/subject';
 import { stage, type Stage } from '../support/console';
@@ -41,6 +43,29 @@ describe('upcoming mails in the console', () => {
     expect(mails.length).toBeGreaterThan(0);
     const { body } = await (await s.browser('sj')).get('/mails/upcoming?unit=sfj');
     expect(linksIn(body)).toEqual(mails.map((mail) => `${mail.key} ${subjectOf(mail)}`));
+  });
+
+  it('are for each unit those that it would have among all', async () => {
+    const standing = await standingIn(s.ledger, s.now);
+    const all = ahead(standing, { most: 10_000 });
+    for (const { id } of standing.office.roster.units)
+      expect(ahead(await standingIn(s.ledger, s.now, { unit: id }), { most: 10_000, unit: id })).toEqual(
+        all.filter(({ to }) => 'unit' in to && to.unit === id),
+      );
+  });
+
+  it('are asked for by unit where there are very many items', async () => {
+    const [item] = await s.ledger.items({});
+    if (!item) throw new Error('no item');
+    const states = Array.from({ length: 2_001 }, (_, n) => ({ ...item, stream: `${item.stream}-${n}` }));
+    const many = { ...s.ledger, soundItems: () => Promise.resolve({ states, unreadable: [] }) };
+    const session = { account: 'ddy', shownAs: 'ddy', means: 'password' as const, now: s.now };
+    const cookie = `duban=${await beginSession(s.ledger, session)}`;
+    const answer = await makeConsole({ ...s.ports, ledger: many }).request(
+      'http://duban.test/mails/upcoming',
+      { headers: { cookie } },
+    );
+    expect(await answer.text()).toContain('请选一个单位');
   });
 
   it('are read in full, framed by rules that run nothing', async () => {

@@ -1,5 +1,6 @@
 import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
+import { isOpen } from '../../../domain/item/view';
 import { unitOf } from '../../../domain/roster/roster';
 import type { UnitId } from '../../../domain/roster/types';
 import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
@@ -17,8 +18,19 @@ import { MAIL_READERS } from './mails';
 
 const SHOWN_UPCOMING = 100;
 
-const aheadFor = async (kit: Kit, { now }: Visit, unit: UnitId | undefined): Promise<readonly Edition[]> =>
-  ahead(await standingIn(kit.ports.ledger, now, await kit.cache.items()), { most: SHOWN_UPCOMING, unit });
+/** With more open items than this the mails of one unit are looked for at a time: all would hold up everybody's pages. */
+const LOOKED_AT_ONCE = 2_000;
+
+/** The next mails, of one unit or of all; null: of so many items a unit is to be chosen. */
+async function aheadFor(
+  kit: Kit,
+  { now }: Visit,
+  unit: UnitId | undefined,
+): Promise<readonly Edition[] | null> {
+  const items = await kit.cache.items();
+  if (unit === undefined && items.filter(isOpen).length > LOOKED_AT_ONCE) return null;
+  return ahead(await standingIn(kit.ports.ledger, now, { items, unit }), { most: SHOWN_UPCOMING, unit });
+}
 
 /** Where a mail of a unit is read: it is made again then. */
 const queryOf = ({ key, to }: Edition): string =>
@@ -90,7 +102,14 @@ async function upcomingPage(kit: Kit, c: Ctx) {
           {say('查看', 'Show')}
         </button>
       </form>
-      {mails.length === 0 ? (
+      {mails === null ? (
+        <p>
+          {say(
+            '在办事项很多，请选一个单位。全部单位的用命令 duban mail upcoming 看。',
+            'There are very many open items: choose a unit. The command duban mail upcoming tells all.',
+          )}
+        </p>
+      ) : mails.length === 0 ? (
         <p>{say('六十个工作日内没有要发的。', 'Nothing to be sent within 60 working days.')}</p>
       ) : (
         <UpcomingTable visit={visit} mails={mails} />
@@ -106,7 +125,7 @@ async function upcomingMail(
 ): Promise<{ readonly mail: Edition; readonly body: MailBody } | null> {
   const visit = c.get('visit');
   const { key, unit } = c.req.query();
-  const mail = (await aheadFor(kit, visit, unit || undefined)).find((one) => one.key === key);
+  const mail = (await aheadFor(kit, visit, unit || undefined))?.find((one) => one.key === key);
   return mail ? { mail, body: bodyAhead(mail, visit.office, visit.now) } : null;
 }
 
