@@ -11,7 +11,7 @@ import { moment } from '../support/item';
 let s: Stage;
 beforeAll(async () => {
   s = await stage(async (ledger) => {
-    await beginAll(ledger, await issuedLedger(ledger, planItems(2)), moment('2025-06-30 10:00'));
+    await beginAll(ledger, await issuedLedger(ledger, planItems(11)), moment('2025-06-30 10:00'));
     await ledger.checkpoint({ slot: null, now: moment('2025-06-30 10:05') });
   });
 });
@@ -98,6 +98,16 @@ describe('the past in the console', () => {
 });
 
 describe('verifying in the console', () => {
+  it('lists streams as people count, and shows the checkpoint as it stands in mails', async () => {
+    const { body } = await (await s.browser('sj')).get('/audit');
+    const named = [...body.matchAll(/audit\?stream=item%2Fn1%2F(\d+)"/g)].map(([, no]) => Number(no));
+    expect(named).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    const note = (await s.ledger.lastCheckpoint())?.note ?? '';
+    expect(note).toContain('\n');
+    expect(body.replaceAll('&#39;', "'").replaceAll('&quot;', '"').replaceAll('&amp;', '&')).toContain(note);
+    expect(body).not.toContain('&quot;root&quot;');
+  });
+
   it('goes on in the background, on a page that can be read again', async () => {
     const browser = await s.browser('sj');
     expect((await browser.get('/audit/verify')).body).toContain('还没有核验过');

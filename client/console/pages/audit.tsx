@@ -1,4 +1,4 @@
-import { canonical } from '../../../domain/journal/canonical';
+import { byCodeUnits, numberKey } from '../../../domain/digest/order';
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { text } from '../../../domain/problem';
@@ -84,7 +84,10 @@ async function auditPage(kit: Kit, c: Ctx) {
   const { say } = visit;
   const { stream = '', q = '' } = c.req.query();
   const streams = await kit.ports.ledger.streams();
-  const found = streams.filter(({ stream: one }) => q === '' || one.toLowerCase().includes(q.toLowerCase()));
+  const found = streams
+    .filter(({ stream: one }) => q === '' || one.toLowerCase().includes(q.toLowerCase()))
+    .map((one) => ({ ...one, order: numberKey(one.stream) }))
+    .sort((a, b) => byCodeUnits(a.order, b.order));
   const events = stream === '' ? [] : (await kit.ports.ledger.history(stream)).toReversed();
   const of = paged(events, c.req.query('page'), AUDIT_PAGE_ROWS);
   const checkpoint = await kit.ports.ledger.lastCheckpoint();
@@ -174,7 +177,15 @@ async function auditPage(kit: Kit, c: Ctx) {
             {checkpoint === null ? (
               <p>{say('还没有存证点。', 'None yet.')}</p>
             ) : (
-              <p class="mono text">{canonical(checkpoint)}</p>
+              <>
+                <p>
+                  {say(`${checkpoint.size} 个事件`, `${checkpoint.size} events`)}
+                  {checkpoint.slot === null
+                    ? ''
+                    : say(`，到 ${checkpoint.slot}`, `, until ${checkpoint.slot}`)}
+                </p>
+                <p class="mono text">{checkpoint.note ?? checkpoint.root}</p>
+              </>
             )}
             <p class="small">
               {say('可与任何一封邮件的最后一行对照。', 'Compare it with the last line of any mail.')}
