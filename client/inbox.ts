@@ -1,4 +1,4 @@
-import type { InboxSource, StuckMail } from '../domain/view/inbox';
+import type { InboxSource, StuckMail } from '../domain/view/inbox-entry';
 import type { ItemState } from '../domain/item/types';
 import { MAILROOM } from '../domain/journal/streams';
 import { dateOf, type Instant } from '../domain/time';

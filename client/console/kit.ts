@@ -1,7 +1,8 @@
 import type { ItemState } from '../../domain/item/types';
 import type { Account } from '../../domain/roster/types';
 import { dateOf, type CivilDate } from '../../domain/time';
-import { inboxOf, type InboxEntry, type InboxSource } from '../../domain/view/inbox';
+import { inboxOf } from '../../domain/view/inbox';
+import type { InboxEntry, InboxSource } from '../../domain/view/inbox-entry';
 import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
 import type { CachedStanding, ItemCache } from './items/cache';

@@ -8,7 +8,8 @@ import { text, type Text } from '../problem';
 import { accountOf, nameOfUnit } from '../roster/roster';
 import { clockText, type Instant } from '../time';
 import { ACCOUNT_ROLE, EVENT, SOURCE } from '../words';
-import { tellingOf, type Telling } from './telling';
+import { tellingOf } from './telling';
+import type { Telling } from './told';
 
 /** One line of an item's history (经过): who did what, when, and what it changed. */
 export interface HistoryLine extends Telling {

@@ -1,79 +1,20 @@
-import { countDays } from '../calendar/calendar';
-import type { MailKind, NoticeInfo, Addressee } from '../digest/types';
 import { byCodeUnits } from '../digest/order';
-import type { FindingLine, WaitingTask } from '../digest/snapshot';
 import type { CommandType } from '../item/commands';
 import { may } from '../item/may';
-import type { Assignment, ItemState, Task } from '../item/types';
+import type { Assignment, ItemState } from '../item/types';
 import { isActive, isOpen, isUnsigned } from '../item/view';
-import { askedIn, waitsOf, type ExtensionAsked, type Wait } from '../item/waits';
+import { askedIn, waitsOf, type Wait } from '../item/waits';
 import { follow, sortedWith } from '../follow';
 import { memo, memoLast } from '../memo';
 import type { Office } from '../office';
-import { text, type Text } from '../problem';
+import { text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
 import type { Account, UnitId } from '../roster/types';
-import { dateOf, type CivilDate, type Instant } from '../time';
-import { AUDIENCE, MAIL_KIND, TASK } from '../words';
+import { dateOf, type CivilDate } from '../time';
 import { unitRow } from './rows';
-import { taskNumber, taskReason } from './tasks';
 
-/** 办结待审 | 延期待审 | 待销号 | 待办 | 待批 (提请主要负责人) | 长期未签收 | 未送达的邮件 | 提示 | 本单位要办的. */
-export type InboxKind =
-  'handIn' | 'extension' | 'close' | 'task' | 'approval' | 'unsigned' | 'mail' | 'finding' | 'own';
-
-/** What can be done about it: commands of the item, or of the mailroom. */
-export type InboxAct = CommandType | 'retryMail' | 'closeTask';
-
-/** One thing that waits for the person who asks (收件箱). */
-export interface InboxEntry extends ExtensionAsked {
-  readonly kind: InboxKind;
-  /** Unique in the inbox; for tasks the number that is typed. */
-  readonly id: string;
-  readonly stream: string | null;
-  readonly notice: string | null;
-  readonly key: string | null;
-  readonly title: string;
-  readonly unit: UnitId | null;
-  readonly unitName: string | null;
-  /** Number of the round, where the item has several. */
-  readonly round: number | null;
-  /** One sentence: what waits. */
-  readonly what: Text;
-  readonly since: Instant | null;
-  /** Age in working days. */
-  readonly days: number;
-  /** It waits longer than the policy allows. */
-  readonly tooLong: boolean;
-  /** Only the reviewer (审核领导) decides it. */
-  readonly forReviewer: boolean;
-  /** How to decide. */
-  readonly acts: readonly InboxAct[];
-}
-
-/** A mail that did not arrive. */
-export interface StuckMail {
-  readonly key: string;
-  readonly kind: MailKind;
-  readonly to: Addressee;
-  readonly name: string;
-  readonly slot: CivilDate;
-  readonly state: 'failed' | 'unknown';
-  readonly settledAt: Instant | null;
-  readonly notices: readonly string[];
-}
-
-/** All that an inbox is made from. */
-export interface InboxSource {
-  readonly office: Office;
-  readonly now: Instant;
-  readonly notices: readonly NoticeInfo[];
-  readonly items: readonly ItemState[];
-  /** Open tasks of the mailroom; those of items stand in their states. */
-  readonly tasks: readonly WaitingTask[];
-  readonly mails: readonly StuckMail[];
-  readonly findings: readonly FindingLine[];
-}
+import { NO_WAIT, ageOf, taskEntry, type InboxAct, type InboxEntry, type InboxSource } from './inbox-entry';
+import { officeEntries } from './inbox-office';
 
 /** What of it is asked for. */
 export interface InboxFilter {
@@ -94,8 +35,6 @@ interface InboxPart {
   readonly assignment: Assignment;
 }
 
-const NO_WAIT = { since: null, days: 0, tooLong: false, forReviewer: false, request: null, handIn: null };
-
 const ofPart = ({ state, assignment }: InboxPart, { office }: InboxSource) => ({
   ...NO_WAIT,
   stream: state.stream,
@@ -106,9 +45,6 @@ const ofPart = ({ state, assignment }: InboxPart, { office }: InboxSource) => ({
   unitName: nameOfUnit(office.roster, assignment.unit),
   round: null,
 });
-
-const ageOf = ({ office, now }: InboxSource, since: Instant): number =>
-  countDays(office.calendar, dateOf(since, office.calendar.zone), dateOf(now, office.calendar.zone)).days;
 
 /** A request and its decision, or a hand-in and its review, for those who may take it. */
 function waitEntry(part: InboxPart, wait: Wait, source: InboxSource): InboxEntry {
@@ -136,30 +72,6 @@ function waitEntries(account: Account, part: InboxPart, source: InboxSource): re
   return waitsOf(part.state, part.assignment, office, day)
     .filter(({ type }) => mayAct(account, type === 'handIn' ? 'accept' : 'grant', part))
     .map((wait) => waitEntry(part, wait, source));
-}
-
-function taskEntry(
-  task: Task,
-  of: Pick<InboxEntry, 'stream' | 'notice' | 'key' | 'title'>,
-  source: InboxSource,
-  act: InboxAct,
-): InboxEntry {
-  const { unit, kind, id } = task;
-  const reason = taskReason(task);
-  const word = TASK[kind];
-  return {
-    ...NO_WAIT,
-    ...of,
-    kind: kind === 'approveR8' ? 'approval' : 'task',
-    id: taskNumber(of.stream ?? '', id),
-    unit,
-    unitName: unit === null ? null : nameOfUnit(source.office.roster, unit),
-    round: null,
-    what: reason ? text(`${word.zh}（${reason.zh}）`, `${word.en} (${reason.en})`) : word,
-    since: task.openedAt,
-    days: ageOf(source, task.openedAt),
-    acts: [act],
-  };
 }
 
 /** Open tasks of an item, for its coordinators. */
@@ -243,40 +155,6 @@ function ownEntries(account: Account, part: InboxPart, source: InboxSource): rea
   ];
 }
 
-/** Tasks of the mailroom, mails that did not arrive, and findings: for coordinators. */
-function officeEntries(account: Account, source: InboxSource): readonly InboxEntry[] {
-  if (account.role !== 'coordinator') return [];
-  const none = { stream: null, notice: null, key: null };
-  const tasks = source.tasks
-    .filter(({ done }) => done === null)
-    .map((task) => taskEntry(task, { ...none, stream: task.stream, title: task.title }, source, 'closeTask'));
-  const mails = source.mails.map((mail): InboxEntry => {
-    const { key, kind, to, name, slot, state, settledAt, notices } = mail;
-    const [word, audience] = [MAIL_KIND[kind], AUDIENCE[to.audience]];
-    const [zh, en] =
-      state === 'failed' ? ['没有送达', 'failed'] : ['不知是否送达，已留下', 'is held: unknown fate'];
-    return {
-      ...{ ...NO_WAIT, ...none, kind: 'mail', id: key, title: name },
-      notice: notices[0] ?? null,
-      unit: 'unit' in to ? to.unit : null,
-      unitName: 'unit' in to ? name : null,
-      round: null,
-      what: text(`${slot} ${word.zh}（${audience.zh}）${zh}`, `${slot} ${word.en} (${audience.en}) ${en}`),
-      since: settledAt,
-      days: settledAt === null ? 0 : ageOf(source, settledAt),
-      acts: ['retryMail'],
-    };
-  });
-  const findings = source.findings.map(({ code, zh, en }): InboxEntry => ({
-    ...{ ...NO_WAIT, ...none, kind: 'finding', id: code, title: '' },
-    ...{ unit: null, unitName: null, round: null },
-    what: text(zh, en),
-    acts: [],
-  }));
-  return [...findings, ...tasks, ...mails];
-}
-
-/** Of a coordinator: the notices that it owns or deputises for. What waits for anybody else is his own as it is. */
 const isMine = (account: Account, source: InboxSource): ((notice: string | null) => boolean) => {
   if (account.role !== 'coordinator') return () => true;
   const own = source.notices.filter(

@@ -1,45 +1,12 @@
-import { countDays } from '../calendar/calendar';
-import { roundNumbered } from '../item/dates';
-import type { FileRef, PhoneRecord } from '../item/commands/fields';
-import type { DateSet, ItemEvent, ItemEventType, RaisedBody } from '../item/events';
-import { inForce, outcomeText } from '../item/outcome';
-import type { EntryRef, ItemState, Round } from '../item/types';
-import { isUnsigned, roundNo } from '../item/view';
-import type { Office } from '../office';
+import type { PhoneRecord } from '../item/commands/fields';
+import type { ItemEvent, ItemEventType } from '../item/events';
+import { outcomeText } from '../item/outcome';
+import { isUnsigned } from '../item/view';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
-import type { UnitId } from '../roster/types';
-import { dateOf, type Instant } from '../time';
-import { AUDIENCE, EVENT, ROLE, RUNG, TASK } from '../words';
-
-/** What one event says to people. */
-export interface Telling {
-  /** Units that it concerns; empty: the item as a whole. */
-  readonly units: readonly UnitId[];
-  /** One sentence without who and when. */
-  readonly what: Text;
-  readonly changes: readonly {
-    readonly what: Text;
-    readonly before: string | null;
-    readonly after: string | null;
-  }[];
-  readonly percentage: number | null;
-  readonly text: string | null;
-  readonly reason: string | null;
-  readonly files: readonly FileRef[];
-  /** A phone call (电话): what was answered; who was spoken to stands in an erasable table. */
-  readonly answer: string | null;
-  /** How late it was (逾期), or had been; null: not late. */
-  readonly late: Text | null;
-}
-
-/** The moment of an event, and the item before and after it. */
-export interface Around {
-  readonly at: Instant;
-  readonly before: ItemState | null;
-  readonly after: ItemState;
-  readonly office: Office;
-}
+import { ROLE, TASK } from '../words';
+import { dueBefore, eventWord, lateBy, lateNote, moves, ofRound, type Around, type Telling } from './told';
+import { raisedTelling } from './told-raised';
 
 type Bodies = { readonly [E in ItemEvent as E['type']]: E['body'] };
 
@@ -55,56 +22,6 @@ const TELLS_NOTHING: Telling = {
   files: [],
   answer: null,
   late: null,
-};
-
-const lateBy = (days: number): Text => text(`逾期${days}个工作日`, `${days} working days late`);
-
-const toldRound = (state: ItemState | null, unit: UnitId, no: number): Round | null => {
-  const assignment = state?.assignments.find((one) => one.unit === unit);
-  return assignment ? roundNumbered(assignment, no) : null;
-};
-
-/** "第2期" of an item with several rounds. */
-const roundWord = ({ kind }: ItemState, no: number): Text =>
-  kind === 'recurring' ? text(`第${no}期`, `round ${no} `) : text('', '');
-
-const dueBefore = ({ before }: Around, { unit, round: no }: { unit: UnitId; round: number }) => {
-  const round = toldRound(before, unit, no);
-  return round && inForce(round).due.date;
-};
-
-/** How late the round was at the moment of the event; null when it was not. */
-function lateNote({ before, at, office }: Around, unit: UnitId, no: number): Text | null {
-  const round = toldRound(before, unit, no);
-  if (!round || at < inForce(round).due.lateFrom) return null;
-  const { days } = countDays(office.calendar, inForce(round).due.date, dateOf(at, office.policy.zone));
-  return lateBy(Math.max(1, days));
-}
-
-/** Date moves, one for each unit and round, or one for all where they agree. */
-function moves(told: Around, sets: readonly DateSet[]): Telling['changes'] {
-  const { after, office } = told;
-  const all = sets.map((set) => ({
-    set,
-    before: dueBefore(told, set),
-    after: set.due.date,
-  }));
-  const alike = new Set(all.map((one) => `${one.before ?? ''} ${one.after} ${one.set.round}`)).size === 1;
-  return (alike ? all.slice(0, 1) : all)
-    .filter((one) => one.before !== one.after)
-    .map(({ set, before, after: to }) => {
-      const round = roundWord(after, set.round);
-      const unit = alike ? '' : nameOfUnit(office.roster, set.unit);
-      return { what: text(`${unit}${round.zh}期限`, `${unit} ${round.en}date`.trim()), before, after: to };
-    });
-}
-
-const eventWord = (type: ItemEventType, more: Text = text('', '')): Text =>
-  text(`${EVENT[type].zh}${more.zh}`, `${EVENT[type].en}${more.en}`);
-
-const ofRound = ({ after }: Around, type: ItemEventType, no: number): Text => {
-  const { zh, en } = roundWord(after, no);
-  return eventWord(type, zh === '' ? text('', '') : text(`（${zh}）`, ` (${en.trim()})`));
 };
 
 const toldByUnit =
@@ -131,64 +48,6 @@ const YEAR_END: Readonly<Record<Bodies['yearEnded']['outcome'], Text>> = {
   carry: text('结转', 'carried over'),
   stop: text('终止', 'stopped'),
 };
-
-/** "区数据局：临期提醒（联络员、分管领导）" of one raised entry; the round where there are several. */
-function entryText(entry: EntryRef, { after, office }: Around): Text {
-  const { zh, en } = RUNG[entry.rung];
-  const no = roundNo(entry.ordinal);
-  const round = no > 0 ? roundWord(after, no) : text('', '');
-  const name = nameOfUnit(office.roster, entry.unit);
-  return text(`${name} ${round.zh}${zh}`, `${name} ${round.en}${en}`);
-}
-
-/** What a look at the agenda raised, and what it did not, with the reason. */
-function raisedTelling(body: RaisedBody, told: Around): Partial<Telling> {
-  const sentAs = body.raised
-    .filter(({ rung }) => rung !== 'C')
-    .map((entry) => {
-      const { zh, en } = entryText(entry, told);
-      const to = entry.audiences.map((audience) => AUDIENCE[audience]);
-      if (to.length === 0) return text(`${zh}（改为待办）`, `${en} (a task instead)`);
-      return text(
-        `${zh}（${to.map((one) => one.zh).join('、')}）`,
-        `${en} (${to.map((one) => one.en).join(', ')})`,
-      );
-    });
-  const kinds: readonly (readonly [
-    keyof RaisedBody & ('covered' | 'held' | 'skipped' | 'missed' | 'dropped'),
-    Text,
-  ])[] = [
-    ['covered', text('由交办通知代替', 'told by the letter')],
-    ['held', text('待审期间暂不催', 'held while something waits')],
-    ['skipped', text('定期限时已过', 'past when the date was set')],
-    ['missed', text('同日有更高级别，未另催', 'missed: a higher one on the day')],
-    ['dropped', text('该单位不向领导催办', 'dropped: no reminders to leaders')],
-  ];
-  const others = kinds.flatMap(([kind, why]) =>
-    body[kind].map((entry) => {
-      const { zh, en } = entryText(entry, told);
-      return text(`${zh}：${why.zh}`, `${en}: ${why.en}`);
-    }),
-  );
-  const tasks = body.tasks.map(({ kind, unit }) => {
-    const name = unit === null ? '' : nameOfUnit(told.office.roster, unit);
-    return text(`${name}待办：${TASK[kind].zh}`, `${name} task: ${TASK[kind].en}`);
-  });
-  const lapsed = body.lapsed.map(() =>
-    text('提请主要负责人的件未获批准，不再发送', 'an edition for the chief lapsed'),
-  );
-  const all = [...sentAs, ...others, ...tasks, ...lapsed];
-  const units = [body.raised, body.covered, body.held, body.skipped, body.missed, body.dropped]
-    .flat()
-    .map(({ unit }) => unit);
-  return {
-    units: [...new Set([...units, ...body.tasks.flatMap(({ unit }) => unit ?? [])])],
-    what: text(
-      all.map(({ zh }) => zh).join('；') || '看过日程，无可提醒',
-      all.map(({ en }) => en).join('; ') || 'nothing to say',
-    ),
-  };
-}
 
 const TELLERS: { readonly [T in ItemEventType]: Teller<T> } = {
   issued: (body, { office }) => {

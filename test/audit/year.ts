@@ -6,7 +6,7 @@ import { inboxSource } from '../../client/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
 import { civilDate, type CivilDate, type Instant } from '../../domain/time';
-import type { InboxSource } from '../../domain/view/inbox';
+import type { InboxSource } from '../../domain/view/inbox-entry';
 import type { Ledger } from '../../ledger/ledger';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';

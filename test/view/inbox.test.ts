@@ -1,6 +1,7 @@
 import { accountOf } from '../../domain/roster/roster';
 import type { ItemState } from '../../domain/item/types';
-import { inboxOf, type InboxFilter, type InboxSource } from '../../domain/view/inbox';
+import { inboxOf, type InboxFilter } from '../../domain/view/inbox';
+import type { InboxSource } from '../../domain/view/inbox-entry';
 import { taskNumber } from '../../domain/view/tasks';
 import { civilDate } from '../../domain/time';
 import { ask, handIn, report, sign } from '../support/commands';

@@ -1,4 +1,4 @@
-import type { InboxEntry } from '../../../domain/view/inbox';
+import type { InboxEntry } from '../../../domain/view/inbox-entry';
 import { decidingCommand } from '../../../mail/commands';
 import type { Lang } from '../io';
 import { longTable } from '../table';

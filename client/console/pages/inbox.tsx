@@ -1,6 +1,6 @@
 import { memo } from '../../../domain/memo';
 import { isCommandType, commandTable } from '../../../domain/item/commands';
-import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox';
+import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox-entry';
 import { clockText } from '../../../domain/time';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
