@@ -14,7 +14,7 @@ const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx', 'scripts/*.cjs
 
 /** Words that have given way to the terms of docs/glossary.md, as identifiers. */
 const GONE = new Set([
-  ...['World', 'Desk', 'Duty', 'Sitting', 'sitting', 'isLoud'],
+  ...['World', 'Desk', 'Duty', 'Sitting', 'sitting', 'isLoud', 'submitBefore'],
   ...['Occurrence', 'occurrence', 'occurrenceNo', 'submitCompletion', 'withdrawCompletion'],
   ...['completionSubmitted', 'completionAccepted', 'completionReturned', 'completionWithdrawn'],
 ]);

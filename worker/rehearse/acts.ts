@@ -131,7 +131,7 @@ function handingIn(pair: Pair): readonly RehearsedAct[] {
 }
 
 function finishing(pair: Pair, due: CivilDate, round: number): readonly RehearsedAct[] {
-  const [low, high] = pair.habits.submitBefore;
+  const [low, high] = pair.habits.handInBefore;
   const { unit } = pair.unit;
   const handIn = workingDay(pair, due, -(low + spread(pair, high - low + 1, `submit${round}`)));
   const review = workingDay(pair, handIn, pair.habits.reviewAfter);

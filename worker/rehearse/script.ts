@@ -54,7 +54,7 @@ const scriptShape = shape({
     /** Liaisons sign within this many working days after the issue. */
     signWithin: daysRange,
     /** They hand in between these numbers of working days before T. */
-    submitBefore: z.tuple([daysRange, daysRange]),
+    handInBefore: z.tuple([daysRange, daysRange]),
     /** The reviewer accepts this many working days later. */
     reviewAfter: daysRange,
     /** Continuous items are reported this many working days before the quarter's end. */
