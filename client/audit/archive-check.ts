@@ -47,7 +47,7 @@ function manifestFaults(folder: string): {
   readonly changed: readonly string[];
   readonly added: readonly string[];
 } {
-  const listed = readManifest(readArchive(join(folder, ARCHIVE_NAMES.manifest)).toString());
+  const { listed, odd } = readManifest(readArchive(join(folder, ARCHIVE_NAMES.manifest)).toString());
   const found = coveredFiles(folder);
   const there = new Set(found.map(({ path }) => path));
   const changed = found.filter(
@@ -56,6 +56,7 @@ function manifestFaults(folder: string): {
   return {
     changed: [
       ...(listed.size === 0 ? [`${ARCHIVE_NAMES.manifest} 没有或读不出`] : []),
+      ...(odd > 0 ? [`${ARCHIVE_NAMES.manifest} 有 ${odd} 行读不出或重复`] : []),
       ...changed.map(({ path }) => `${path} 被改动`),
       ...[...listed.keys()].filter((path) => !there.has(path)).map((path) => `${path} 缺失`),
     ],

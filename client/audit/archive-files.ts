@@ -48,11 +48,19 @@ export const manifestOf = (folder: string): string =>
     .map(({ path }) => `${sha256Of(join(folder, path))}  ${path}\n`)
     .join('');
 
-/** Digests of a manifest by path; lines that are none are left out. */
-export const readManifest = (text: string): ReadonlyMap<string, string> =>
-  new Map(
-    text.split('\n').flatMap((line) => {
-      const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-      return digest === undefined || path === undefined ? [] : [[path, digest] as const];
-    }),
-  );
+/** What a manifest says: digests by path, and how many lines say nothing, or of a path that was named before. */
+export interface ReadManifest {
+  readonly listed: ReadonlyMap<string, string>;
+  readonly odd: number;
+}
+
+/** Reads a manifest. */
+export function readManifest(text: string): ReadManifest {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const listed = new Map<string, string>();
+  for (const line of lines) {
+    const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+    if (digest !== undefined && path !== undefined && !listed.has(path)) listed.set(path, digest);
+  }
+  return { listed, odd: lines.length - listed.size };
+}

@@ -8,7 +8,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
+import { formatVkey, KEY_TYPE, noteKey } from '../../domain/journal/note';
 import { checkArchive, type ArchiveLine } from '../../client/audit/archive-check';
 import { filesBelow, manifestOf, sha256Of } from '../../client/audit/archive-files';
 import { testFolder } from '../ledger/database';
@@ -41,6 +43,11 @@ function changed(change: (copy: string) => void): readonly ArchiveLine[] {
   cpSync(to, copy, { recursive: true });
   change(copy);
   return checkArchive(copy);
+}
+
+function inManifest(copy: string, find: RegExp, put: string): void {
+  const path = join(copy, '清单.sha256');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(find, put));
 }
 
 const failing = (lines: readonly ArchiveLine[]): string =>
@@ -118,6 +125,50 @@ describe('the archive of a year', () => {
       },
     ],
     [
+      'a proof changed',
+      /证明\/1\.json\.tlog-proof 被改动/,
+      (copy) => {
+        appendFileSync(join(copy, piece, '证明', '1.json.tlog-proof'), 'x');
+      },
+    ],
+    [
+      'a digest of the manifest changed in place',
+      /元数据\.xml 被改动/,
+      (copy) => {
+        inManifest(copy, /^[0-9a-f]{64}(?=.*元数据\.xml$)/m, '0'.repeat(64));
+      },
+    ],
+    [
+      'a line taken out of the manifest',
+      /元数据\.xml 不在清单中/,
+      (copy) => {
+        inManifest(copy, /^.*元数据\.xml\n/m, '');
+      },
+    ],
+    [
+      'a path of the manifest named twice',
+      /清单\.sha256 有 1 行读不出或重复/,
+      (copy) => {
+        const path = join(copy, '清单.sha256');
+        appendFileSync(path, `${'0'.repeat(64)}  ${piece}/元数据.xml\n`);
+      },
+    ],
+    [
+      'a line of the manifest that says nothing',
+      /清单\.sha256 有 1 行读不出或重复/,
+      (copy) => {
+        appendFileSync(join(copy, '清单.sha256'), '# 已核对\n');
+      },
+    ],
+    [
+      'a mail changed',
+      /\.eml 被改动/,
+      (copy) => {
+        const mail = filesBelow(copy).find(({ path }) => path.endsWith('.eml'));
+        appendFileSync(join(copy, mail?.path ?? ''), ' ');
+      },
+    ],
+    [
       'no manifest',
       /没有或读不出/,
       (copy) => {
@@ -152,12 +203,86 @@ describe('the archive of a year', () => {
         writeFileSync(path, `${readFileSync(path, 'utf8').trimEnd().split('\n').slice(0, -1).join('\n')}\n`);
       },
     ],
+    [
+      'a proof changed',
+      /第1条：/,
+      (copy) => {
+        const path = join(copy, piece, '证明', '1.json.tlog-proof');
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/^index \d+$/m, 'index 0'));
+      },
+    ],
+    [
+      'a proof of another event',
+      /第2条：/,
+      (copy) => {
+        const proofs = join(copy, piece, '证明');
+        cpSync(join(proofs, '1.json.tlog-proof'), join(proofs, '2.json.tlog-proof'));
+      },
+    ],
+    [
+      'two events exchanged',
+      /第1条：[^]*事件不连续/,
+      (copy) => {
+        const path = join(copy, piece, '事件.jsonl');
+        const [first = '', second = '', ...rest] = readFileSync(path, 'utf8').split('\n');
+        writeFileSync(path, [second, first, ...rest].join('\n'));
+      },
+    ],
+    [
+      'another key',
+      /第1条：/,
+      (copy) => {
+        const path = join(copy, '其他', 'log.vkey');
+        const old = readFileSync(path, 'utf8');
+        const { publicKey } = generateKeyPairSync('ed25519');
+        const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+        writeFileSync(path, `${formatVkey(noteKey(old.split('+')[0] ?? '', KEY_TYPE.ed25519, raw))}\n`);
+      },
+    ],
+    [
+      'the number of events of the metadata',
+      /与元数据的事件数不符/,
+      (copy) => {
+        const path = join(copy, piece, '元数据.xml');
+        const less = readFileSync(path, 'utf8').replace(/<事件数>\d+/, '<事件数>1');
+        writeFileSync(path, less);
+      },
+    ],
+    [
+      'a line of the catalogue taken out',
+      /有内容没有目录/,
+      (copy) => {
+        const path = join(copy, '目录文件.XML');
+        writeFileSync(path, readFileSync(path, 'utf8').replace(/ {2}<件>[^]*?<\/件>\n/, ''));
+      },
+    ],
+    [
+      'a course that is no document',
+      /办理过程为 PDF 或 docx：/,
+      (copy) => {
+        writeFileSync(join(copy, piece, '办理过程.docx'), '办理过程');
+      },
+    ],
   ])('is told of %s, with the manifest made again too', (_, said, change) => {
     const lines = changed((copy) => {
       change(copy);
       writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
     });
     expect(failing(lines)).toMatch(said);
+  });
+});
+
+describe('a mail that is changed, with the manifest made again', () => {
+  it('is told of by the digest of the manifest alone, which is kept elsewhere', () => {
+    const digestOf = (lines: readonly ArchiveLine[]) =>
+      lines.find(({ item }) => item === '清单未被整体替换')?.method;
+    const lines = changed((copy) => {
+      const mail = filesBelow(copy).find(({ path }) => path.endsWith('.eml'));
+      appendFileSync(join(copy, mail?.path ?? ''), ' ');
+      writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
+    });
+    expect(failing(lines)).toBe('');
+    expect(digestOf(lines)).not.toBe(digestOf(checkArchive(to)));
   });
 });
 

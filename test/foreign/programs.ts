@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unless } from './unless';
 
 /** Downloads and builds once, outside the sources; a slow network is no fault of ours. */
 const BUILD_MS = 300_000;
@@ -26,13 +27,6 @@ function build({ folder, toolchain, packages }: Module): string | null {
   });
   if (go.error) return go.error.message;
   return go.status === 0 ? null : go.stderr.slice(-300);
-}
-
-/** Skipped, not passed, and why, where a foreign program is missing. */
-function unless(fault: string | null, what: string): jest.Describe {
-  if (fault === null) return describe;
-  console.warn(`${what} skipped: ${fault}`);
-  return describe.skip;
 }
 
 /** Tessera, transparency-dev, Go's sumdb. */
