@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ICAL from 'ical.js';
 import { feedOf } from '../../domain/digest/calendar-feed';
+import { feedFile } from '../../mail/ics';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
@@ -54,6 +56,41 @@ describe('the calendar of a unit', () => {
 });
 
 describe('duban unit calendar', () => {
+  /** The entries of a feed as ical.js, which nobody here wrote, reads them. */
+  const entriesOf = (feed: string): ReadonlyMap<string, ICAL.Event> => {
+    const calendar = ICAL.Component.fromString(feed);
+    expect(calendar.getFirstPropertyValue('method')).toBe('PUBLISH');
+    const events = calendar.getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
+    const byUid = new Map(events.map((event) => [event.uid, event]));
+    expect(byUid.size).toBe(events.length);
+    return byUid;
+  };
+  const statusOf = (event: ICAL.Event | undefined) => event?.component.getFirstPropertyValue('status');
+
+  it('is read by a library of others: late ones in one all-day entry, withdrawn ones cancelled', async () => {
+    const file = join(folder.path, 'read.ics');
+    const closed = join(folder.path, 'closed.db');
+    await year.room.ledger.backup(closed);
+    await year.cli(closed)('unit', 'calendar', 'zjj', '--to', file);
+    const entries = entriesOf(readFileSync(file, 'utf8'));
+    const feed = await feedAt('2025-10-31 18:00', 'zjj');
+    expect([...entries.keys()].sort()).toEqual(feed.map(({ uid }) => uid).sort());
+    for (const { uid, sequence, date, method, summary } of feed) {
+      const read = entries.get(uid);
+      expect([read?.sequence, read?.summary]).toEqual([sequence, summary]);
+      expect([read?.startDate.isDate, read?.startDate.toString()]).toEqual([true, date]);
+      expect(read?.duration.toSeconds()).toBe(86_400);
+      expect(statusOf(read)).toBe(method === 'CANCEL' ? 'CANCELLED' : 'CONFIRMED');
+    }
+    expect(statusOf(entries.get('item.n1.8.zjj@duban'))).toBe('CANCELLED');
+    expect(statusOf(entries.get('zjj.late@duban'))).toBe('CANCELLED');
+    const past = { organizer: 'd@x.example', now: moment('2025-09-25 18:00') };
+    const late = entriesOf(feedFile(await feedAt('2025-09-25 18:00'), past)).get('sjj.late@duban');
+    expect([late?.startDate.isDate, late?.startDate.toString()]).toEqual([true, '2025-09-25']);
+    expect([late?.sequence, statusOf(late)]).toEqual([20250925, 'CONFIRMED']);
+    expect(late?.description).toMatch(/逾期\d+个工作日/);
+  });
+
   it('shows or writes it as a feed, published', async () => {
     const file = join(folder.path, 'sjj.ics');
     expect(await year.cli()('unit', 'calendar', 'sjj', '--to', file)).toMatchObject({ code: 0 });
