@@ -53,6 +53,35 @@ describe('docs/cli.md', () => {
   });
 });
 
+/** Outputs of the page that follow from the sample's files alone, whatever the day. */
+const STEADY = [
+  'notice import seeds/qingpu-2025 --as ddy',
+  'plan draft seeds/qingpu-2025/notice.txt',
+  'plan check seeds/qingpu-2025 --on 2025-06-30',
+  'plan letters seeds/qingpu-2025 --unit 区数据局 --on 2025-06-30',
+  'calendar show 2025',
+  'account list',
+] as const;
+
+describe('an output of docs/cli.md', () => {
+  let home = '';
+  beforeAll(async () => {
+    home = room.folder();
+    await commandLine({ home })('office', 'load', 'seeds/qingpu-2025');
+  });
+
+  it.each(STEADY)('of `%s` is what is printed, but for what is left out (…)', async (line) => {
+    const [, after = ''] = page.split(`$ duban ${line}\n`);
+    const shown = (after.split(/^(?:```|\$ duban )/m)[0] ?? '')
+      .split('\n')
+      .filter((one) => one.trim() !== '');
+    const { out } = await commandLine({ home })(...line.split(' '));
+    const printed = out.split('\n');
+    expect(shown.length).toBeGreaterThan(1);
+    expect(shown.filter((one) => one !== '…' && !printed.includes(one))).toEqual([]);
+  });
+});
+
 /** Verbs that change nothing, that only write a file of their own, or that say who one is. */
 const LOOKS =
   /^(notice (list|read|show)|account list|whoami|office show|plan |item (list|show|why)|task (list|show)|unit (list|show|export|calendar)|calendar show|mail (list|show|upcoming)|audit |paper |ledger (check|backup)|start|worker|console|rehearse|doctor|login|logout|completion)/;

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { readingOutput } from '../../../domain/notice/output';
 import type { NoticeReading, Vocabulary } from '../../../domain/notice/types';
 import { ok, text, type Result } from '../../../domain/problem';
@@ -40,15 +40,16 @@ export const LEARNED_FLAG = flaggedBy(
 function steps(session: Session, reading: NoticeReading, path: string): string {
   const { items, findings } = reading;
   const look = findings.length;
+  const plan = join(dirname(path), 'plan.yaml');
   return pick(
     session,
     `读出 ${items.length} 项${look > 0 ? `,${look} 处需核对` : ''}。接下来：
-  1. duban plan draft ${path} -o plan.yaml   再逐处确认期限、牵头、集合名称的成员
+  1. duban plan draft ${path} -o ${plan}   再逐处确认期限、牵头、集合名称的成员
   2. duban plan check 目录        看还有什么不能交办
   3. duban plan preview 目录      看会发哪些邮件
   4. duban notice import ${path} --id 代号，再 duban notice issue 代号 --plan 目录`,
     `${items.length} items${look > 0 ? `, ${look} places to look at` : ''}. Next:
-  1. duban plan draft ${path} -o plan.yaml, then confirm dates, leads, members of groups
+  1. duban plan draft ${path} -o ${plan}, then confirm dates, leads, members of groups
   2. duban plan check FOLDER      what still stops it
   3. duban plan preview FOLDER    the mails it causes
   4. duban notice import ${path} --id ID, then duban notice issue ID --plan FOLDER`,
