@@ -43,8 +43,8 @@ const since = (start: number): string => `${((performance.now() - start) / 1_000
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** The seed's policy and calendar, with as many units as asked for, each with one liaison. */
-function makeOffice(): Office {
-  const { calendar } = sure(readOfficeFolder(join(process.cwd(), 'seeds', 'qingpu-2025')));
+async function makeOffice(): Promise<Office> {
+  const { calendar } = sure(await readOfficeFolder(join(process.cwd(), 'seeds', 'qingpu-2025')));
   const units = Array.from({ length: UNITS }, (_, n) => ({
     id: `u${n}`,
     name: `单位${n}`,
@@ -150,7 +150,7 @@ async function main(): Promise<void> {
   const at = instantAt(ISSUED, '10:00', 'Asia/Shanghai');
   const shift = at - Date.now();
   const clock = () => instant(Date.now() + shift);
-  const office = makeOffice();
+  const office = await makeOffice();
   const plan = makeNotice();
   await putIn(ledger, office, plan, clock());
   const connection = sure(await connectWorkers(engine, env));

@@ -57,8 +57,8 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
 }
 
 /** What notices are read with; a learned file that cannot be read is named by the looks, and left out. */
-function vocabularyFor({ home }: Config, roster: Roster): Vocabulary {
-  const read = vocabularyIn(home, roster);
+async function vocabularyFor({ home }: Config, roster: Roster): Promise<Vocabulary> {
+  const read = await vocabularyIn(home, roster);
   return read.ok ? read.value : vocabularyOf(roster);
 }
 

@@ -21,8 +21,10 @@ function seedFolder(from = __dirname): string {
 }
 
 /** The seed's plan with dates ahead of today (演示·日期为示例). Refuses like readNoticeFolder and demoPlan. */
-export function seedDemo(now: Instant): Result<{ readonly folder: NoticeFolder; readonly plan: Plan }> {
-  const folder = readNoticeFolder(seedFolder());
+export async function seedDemo(
+  now: Instant,
+): Promise<Result<{ readonly folder: NoticeFolder; readonly plan: Plan }>> {
+  const folder = await readNoticeFolder(seedFolder());
   if (!folder.ok) return folder;
   const { office, planFile } = folder.value;
   const plan = demoPlan(planFile.plan, planFile.demoDays, office, dateOf(now, office.calendar.zone));
@@ -47,7 +49,7 @@ export async function demonstrate(
   now: Instant,
 ): Promise<Result<IssuedPlan | null>> {
   if (!(await isOpenToDemo(ledger))) return ok(null);
-  const seed = seedDemo(now);
+  const seed = await seedDemo(now);
   if (!seed.ok) return seed;
   const { folder, plan } = seed.value;
   const by: JournalChange = { actor: 'duban', now, requestKey: 'demo' };

@@ -79,7 +79,7 @@ async function clocked(
   if (!known.ok) return known;
   if (known.value !== null || config.env['DUBAN_CLOCK_SHIFT'] !== undefined || config.clockShift !== 0)
     return ok({ session, clock });
-  const seed = seedDemo(io.now());
+  const seed = await seedDemo(io.now());
   if (!seed.ok) return seed;
   clock.shift = firstMoment(seed.value.folder.office, io.now()) - io.now();
   saveShift(config.home, clock.shift);

@@ -36,7 +36,7 @@ async function consoleOn(url: string, port: number, now: number): Promise<MakeAp
     publicUrl: `http://127.0.0.1:${port}`,
     production: true,
     version: 'bench',
-    vocabulary: vocabularyOf,
+    vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
     files: '',
     scan: null,
     mailbox: null,

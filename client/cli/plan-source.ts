@@ -13,7 +13,7 @@ import { officeDifference, officeDiffers } from '../office-differs';
 import { readRegular } from '../files/regular';
 import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
-import { readGivenYaml, type YamlFile } from '../files/yaml-file';
+import { readYaml, type YamlFile } from '../files/yaml-file';
 import { withoutCancelled } from '../plan/problems';
 import { readIsolated } from '../sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
@@ -54,8 +54,8 @@ const holdsOffice = (folder: string): boolean =>
   ['policy.yaml', 'calendar.yaml', 'roster.yaml'].every((name) => existsSync(join(folder, name)));
 
 /** In what the office of a folder, where it holds one, differs from the one in force. */
-function differsFrom(inForce: Office, folder: string): readonly PlanProblem[] {
-  const own = holdsOffice(folder) ? readOfficeFolder(folder) : null;
+async function differsFrom(inForce: Office, folder: string): Promise<readonly PlanProblem[]> {
+  const own = holdsOffice(folder) ? await readOfficeFolder(folder) : null;
   return own?.ok ? officeDiffers(officeDifference(inForce, own.value)) : [];
 }
 
@@ -125,7 +125,7 @@ async function noticeBeside(
  */
 export async function readPlanSource(session: Session, given: string): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = await readGivenYaml(path);
+  const file = await readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
@@ -138,7 +138,7 @@ export async function readPlanSource(session: Session, given: string): Promise<R
   if (!office.value) return noOfficeIn(folder);
   const source = await noticeBeside(session, folder, draft.value);
   if (!source.ok) return source;
-  const whole = unite(file.value, draft.value, { folder, office: office.value, source: source.value });
+  const whole = await unite(file.value, draft.value, { folder, office: office.value, source: source.value });
   return whole.ok && there ? ok(await planInForce(whole.value, there, folder)) : whole;
 }
 
@@ -156,7 +156,7 @@ async function planInForce(
 ): Promise<PlanSource> {
   const items = await ledger.items({ notice: source.plan.notice });
   const problems = withoutCancelled(source.problems, items);
-  return { ...source, problems: [...problems, ...differsFrom(source.office, folder)] };
+  return { ...source, problems: [...problems, ...(await differsFrom(source.office, folder))] };
 }
 
 /** What a plan is united with: the folder that may hold the office's own words, the office, and the notice. */
@@ -167,8 +167,12 @@ interface United {
 }
 
 /** A plan and the notice that it is about, put together. */
-function unite(file: YamlFile, draft: PlanDraft, { folder, office, source }: United): Result<PlanSource> {
-  const vocabulary = vocabularyIn(folder, office.roster);
+async function unite(
+  file: YamlFile,
+  draft: PlanDraft,
+  { folder, office, source }: United,
+): Promise<Result<PlanSource>> {
+  const vocabulary = await vocabularyIn(folder, office.roster);
   if (!vocabulary.ok) return vocabulary;
   const reading = readChecked(source, vocabulary.value);
   const { plan, problems } = buildPlan(draft, reading, office.roster);
@@ -186,13 +190,13 @@ export async function readPlanFor(
   notice: string,
 ): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = await readGivenYaml(path);
+  const file = await readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
   const folder = dirname(path);
   const source = storedSource((await ledger.noticeText(notice)) ?? '');
-  const whole = unite(file.value, draft.value, { folder, office: await ledger.office(), source });
+  const whole = await unite(file.value, draft.value, { folder, office: await ledger.office(), source });
   return whole.ok ? ok(await planInForce(whole.value, ledger, folder)) : whole;
 }
 
@@ -206,7 +210,7 @@ export async function readRunningPlan(
   given: string,
 ): Promise<Result<PlanSource>> {
   const path = planPath(resolve(session.io.cwd, given));
-  const file = await readGivenYaml(path);
+  const file = await readYaml(path);
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
@@ -222,10 +226,10 @@ export async function readRunningPlan(
   }
   const office = await ledger.office();
   const folder = dirname(path);
-  const source = unite(file.value, draft.value, { folder, office, source: storedSource(words) });
+  const source = await unite(file.value, draft.value, { folder, office, source: storedSource(words) });
   if (!source.ok) return source;
   const problems = source.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
-  return ok({ ...source.value, problems: [...problems, ...differsFrom(office, folder)] });
+  return ok({ ...source.value, problems: [...problems, ...(await differsFrom(office, folder))] });
 }
 
 const planPath = (path: string): string =>

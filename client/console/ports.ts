@@ -49,7 +49,7 @@ export interface ConsolePorts {
   readonly production: boolean;
   readonly version: string;
   /** What notices are read with: the roster, and the names that this office taught. */
-  readonly vocabulary: (roster: Roster) => Vocabulary;
+  readonly vocabulary: (roster: Roster) => Promise<Vocabulary>;
   /** Folder for uploaded files, named by digest. */
   readonly files: string;
   /** Looks through what is uploaded; null: no scanner is set. */

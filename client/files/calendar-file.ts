@@ -22,8 +22,8 @@ const calendarSchema = z.record(
  * calendar.yaml: year → source, make-up days, holidays; a year that is not listed is undeclared (未公布).
  * Refuses `bad-file`: a day of another year, a make-up day from Monday to Friday, a day that is both.
  */
-export function readCalendar(path: string, zone: string): Result<WorkCalendar> {
-  const file = readYaml(path);
+export async function readCalendar(path: string, zone: string): Promise<Result<WorkCalendar>> {
+  const file = await readYaml(path);
   return file.ok ? toCalendar(file.value, zone) : file;
 }
 

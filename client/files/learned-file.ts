@@ -52,8 +52,8 @@ const EXAMPLE = text(
 );
 
 /** An office's own words. Refuses what readYaml refuses, and `bad-file` with every line that is wrong. */
-export function readLearned(path: string): Result<Learned> {
-  const file = readYaml(path);
+export async function readLearned(path: string): Promise<Result<Learned>> {
+  const file = await readYaml(path);
   if (!file.ok) return file;
   const read = readAs(learnedSchema, file.value, EXAMPLE);
   if (!read.ok) return read;
@@ -68,11 +68,15 @@ export const vocabularyOf = ({ units, groups }: Roster): Vocabulary => ({
 });
 
 /** What a notice is read with: the roster, and the learned file that is named or stands in the folder. Refuses like readLearned. */
-export function vocabularyIn(folder: string, roster: Roster | null, named?: string): Result<Vocabulary> {
+export async function vocabularyIn(
+  folder: string,
+  roster: Roster | null,
+  named?: string,
+): Promise<Result<Vocabulary>> {
   const known = roster === null ? { units: [], groups: [] } : vocabularyOf(roster);
   const beside = join(folder, LEARNED);
   const path = named ?? (existsSync(beside) ? beside : null);
   if (path === null) return ok(known);
-  const learned = readLearned(path);
+  const learned = await readLearned(path);
   return learned.ok ? ok({ ...known, learned: learned.value }) : learned;
 }

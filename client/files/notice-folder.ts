@@ -25,16 +25,16 @@ export interface NoticeFolder {
  * policy.yaml, calendar.yaml, roster.yaml, notice.txt and plan.yaml of a folder. Refuses like readOfficeFolder and
  * readPlan, and `file-unreadable` for the notice.
  */
-export function readNoticeFolder(folder: string): Result<NoticeFolder> {
-  const office = readOfficeFolder(folder);
+export async function readNoticeFolder(folder: string): Promise<Result<NoticeFolder>> {
+  const office = await readOfficeFolder(folder);
   if (!office.ok) return office;
   const path = join(folder, 'notice.txt');
   const source = readText(path);
   if (!source.ok) return source;
-  const vocabulary = vocabularyIn(folder, office.value.roster);
+  const vocabulary = await vocabularyIn(folder, office.value.roster);
   if (!vocabulary.ok) return vocabulary;
   const reading = readChecked({ text: source.value }, vocabulary.value);
-  const planFile = readPlan(join(folder, 'plan.yaml'), office.value, reading);
+  const planFile = await readPlan(join(folder, 'plan.yaml'), office.value, reading);
   if (!planFile.ok) return planFile;
   return ok({
     office: office.value,
@@ -69,12 +69,12 @@ function readText(path: string): Result<string> {
 }
 
 /** The reference data in a folder: policy.yaml, calendar.yaml and roster.yaml. Refuses like their readers. */
-export function readOfficeFolder(folder: string): Result<Office> {
-  const policy = readPolicy(join(folder, 'policy.yaml'));
+export async function readOfficeFolder(folder: string): Promise<Result<Office>> {
+  const policy = await readPolicy(join(folder, 'policy.yaml'));
   if (!policy.ok) return policy;
-  const calendar = readCalendar(join(folder, 'calendar.yaml'), policy.value.zone);
+  const calendar = await readCalendar(join(folder, 'calendar.yaml'), policy.value.zone);
   if (!calendar.ok) return calendar;
-  const roster = readRoster(join(folder, 'roster.yaml'));
+  const roster = await readRoster(join(folder, 'roster.yaml'));
   if (!roster.ok) return roster;
   return ok({ policy: policy.value, calendar: calendar.value, roster: roster.value });
 }

@@ -91,8 +91,12 @@ export interface PlanFile {
  * plan.yaml, put together with the reading of its notice and the roster. Refuses what readYaml refuses,
  * `bad-file` for the form, and `bad-plan` for what buildPlan finds, each with its line. checkPlan comes after.
  */
-export function readPlan(path: string, office: Office, reading: NoticeReading): Result<PlanFile> {
-  const file = readYaml(path);
+export async function readPlan(
+  path: string,
+  office: Office,
+  reading: NoticeReading,
+): Promise<Result<PlanFile>> {
+  const file = await readYaml(path);
   return file.ok ? toPlan(file.value, office, reading) : file;
 }
 

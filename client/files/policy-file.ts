@@ -88,8 +88,8 @@ export const overrideShape = shape({
  * policy.yaml: what differs from the defaults of rules; a key left out keeps its default. Refuses `bad-file`,
  * also for a slot outside the window and a wake that ends before it begins.
  */
-export function readPolicy(path: string): Result<Policy> {
-  const file = readYaml(path);
+export async function readPolicy(path: string): Promise<Result<Policy>> {
+  const file = await readYaml(path);
   return file.ok ? toPolicy(file.value) : file;
 }
 

@@ -50,8 +50,8 @@ type RosterFile = z.infer<typeof rosterSchema>;
  * a name, alias or id used twice, a member that is no unit, a contact whose last day is before the first, an
  * administrator who is the auditor too.
  */
-export function readRoster(path: string): Result<Roster> {
-  const file = readYaml(path);
+export async function readRoster(path: string): Promise<Result<Roster>> {
+  const file = await readYaml(path);
   return file.ok ? toRoster(file.value) : file;
 }
 

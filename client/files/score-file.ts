@@ -20,7 +20,7 @@ const scoreSchema = z.strictObject({
 });
 
 /** The rule table of scores. Refuses like readYaml, and `bad-file`. */
-export function readScoreTable(path: string): Result<ScoreTable> {
-  const file = readYaml(path);
+export async function readScoreTable(path: string): Promise<Result<ScoreTable>> {
+  const file = await readYaml(path);
   return file.ok ? readAs(scoreSchema, file.value) : file;
 }

@@ -31,15 +31,13 @@ export interface YamlFile {
 /** Ten thousand items take 2 MB; the tree of a larger file would not fit into the memory that a reading may take. */
 const YAML_LIMIT = 3 * 1024 * 1024;
 
-/** Reads a YAML file. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`, `bad-yaml` with the line. */
-export function readYaml(path: string): Result<YamlFile> {
+/**
+ * Reads a YAML file in a thread of its own. Refuses `file-unreadable`, `file-too-large` (3 MB), `not-text`, `empty-file`,
+ * `bad-yaml` with the line, `source-takes-too-much`, `source-too-slow`.
+ */
+export async function readYaml(path: string): Promise<Result<YamlFile>> {
   const bytes = readRegular(path, YAML_LIMIT);
-  return bytes.ok ? yamlOf(bytes.value, basename(path)) : bytes;
-}
-
-function yamlOf(bytes: Uint8Array, name: string): Result<YamlFile> {
-  const tree = yamlTree(bytes, name);
-  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+  return bytes.ok ? yamlGiven(bytes.value, basename(path)) : bytes;
 }
 
 /** Reads the bytes of a YAML file that came some other way, in a thread of its own. Refuses like readYaml. */
@@ -48,12 +46,6 @@ export async function yamlGiven(bytes: Uint8Array, name: string): Promise<Result
     Promise.resolve(yamlTree(bytes, name)),
   );
   return tree.ok ? ok(fileOf(name, tree.value)) : tree;
-}
-
-/** Reads a YAML file that somebody gives, in a thread of its own. Refuses like readYaml. */
-export async function readGivenYaml(path: string): Promise<Result<YamlFile>> {
-  const bytes = readRegular(path, YAML_LIMIT);
-  return bytes.ok ? yamlGiven(bytes.value, basename(path)) : bytes;
 }
 
 /** What a YAML text says, and the line of each part. */
@@ -147,10 +139,26 @@ function parsed(source: string, name: string): Result<YamlTree> {
   }
   try {
     const value: unknown = document.toJS();
+    if (partsOf(value) > MOST_PARTS)
+      return badYaml(name, 1, `aliases (*) make more than ${MOST_PARTS} parts of it`);
     return ok({ value, lines: linesIn(document.contents, lines, 1) });
   } catch (cause) {
     return badYaml(name, 1, cause instanceof Error ? cause.message : String(cause));
   }
+}
+
+/** No text of 3 MB has more parts by itself: each takes two characters at least. */
+const MOST_PARTS = YAML_LIMIT / 2;
+
+/** How many parts a value has when all that stands in it by its alias is written out, as its readers go through it. */
+function partsOf(value: unknown, known = new Map<object, number>()): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  let parts = 1;
+  for (const part of Object.values(value)) parts += partsOf(part, known);
+  known.set(value, parts);
+  return parts;
 }
 
 /** The first key that stands twice in its map. */

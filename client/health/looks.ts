@@ -213,8 +213,8 @@ async function recordLooks(access: Access, engine: Look, deep: boolean): Promise
 }
 
 /** Names that the office taught the reader, for the console; a file that cannot be read is left out there. */
-function learnedLooks({ config }: Access): readonly Look[] {
-  const read = vocabularyIn(config.home, null);
+async function learnedLooks({ config }: Access): Promise<readonly Look[]> {
+  const read = await vocabularyIn(config.home, null);
   if (read.ok) return [];
   const { zh, en } = read.problem.message;
   return [look('learned', 'warn', zh, en)];
@@ -227,7 +227,7 @@ export async function allLooks(access: Access, deep: boolean): Promise<readonly 
     engine,
     await smtpLook(access),
     await diskLook(access),
-    ...learnedLooks(access),
+    ...(await learnedLooks(access)),
     ...(await recordLooks(access, engine, deep)),
   ];
 }

@@ -8,14 +8,13 @@ import { ahead } from '../../client/ahead';
 import { claimable } from '../../domain/mailroom-agenda';
 import { announce } from '../../client/cli/views/announce';
 import type { Scene } from '../../client/scene';
-import { seedDemo } from '../../worker/demo';
 import { moment } from '../support/item';
-import { sure } from '../support/sure';
+import { seedDemoAt } from '../support/seed';
 
 /** The demonstration as it stands right after it was issued at a moment, its letters in a state. */
 function makeScene(words: string, letters: MailState): Scene {
   const now = moment(words);
-  const { folder, plan } = sure(seedDemo(now));
+  const { folder, plan } = seedDemoAt(now);
   const { office } = folder;
   const notices = [{ ...folder.notice, year: plan.year, demo: true }];
   const items = issuedItems({ plan, office, issuedAt: now });

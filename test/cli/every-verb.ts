@@ -82,7 +82,7 @@ async function furnish(home: string, desk: string): Promise<Readonly<Record<stri
     expect((await commandLine({ home, cwd: desk, now })('notice', 'import', name, '--as', 'ddy')).code).toBe(
       0,
     );
-  const { plan } = sure(readPlan(join(desk, 'plan', 'plan.yaml'), office, reading));
+  const { plan } = sure(await readPlan(join(desk, 'plan', 'plan.yaml'), office, reading));
   sure(await facade.issue({ plan, items: null, acceptPast: false, actor: 'ddy', key: 'issue' }));
   for (const [key, actor, command] of SAID)
     sure(await facade.command({ stream: `item/t1/${key}`, command, actor, key: command.type }));

@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { itemLines } from '../../client/item-list';
 import { listCells } from '../../client/cli/views/item-columns';
 import { issuedItems } from '../../domain/forecast/course';
-import { seedDemo } from '../../worker/demo';
 import { answerOf, commandLine, scratch } from '../support/cli';
 import { moment } from '../support/item';
-import { sure } from '../support/sure';
+import { seedDemoAt } from '../support/seed';
 
 const now = moment('2026-11-25 10:00');
-const { folder, plan } = sure(seedDemo(now));
+const { folder, plan } = seedDemoAt(now);
 const { office } = folder;
 const items = issuedItems({ plan, office, issuedAt: now });
 const list = (wishes: Parameters<typeof itemLines>[1], sort?: 'no' | 'due' | 'lamp' | 'title') =>

@@ -13,8 +13,8 @@ function read(source: string): ReturnType<typeof readLearned> {
 }
 
 describe('The file of learned words', () => {
-  test('holds names, labels and headings, each part may be missing', () => {
-    expect(read('units:\n  - 云上清溪\nlabels:\n  认领方: lead\n')).toEqual({
+  test('holds names, labels and headings, each part may be missing', async () => {
+    expect(await read('units:\n  - 云上清溪\nlabels:\n  认领方: lead\n')).toEqual({
       ok: true,
       value: { units: ['云上清溪'], labels: { 认领方: 'lead' }, headings: {} },
     });
@@ -25,8 +25,8 @@ describe('The file of learned words', () => {
     ['a heading of no kind', 'headings:\n  哪家办: who\n', 2, 'who'],
     ['a word with a colon', 'units:\n  - 云上清溪\n  - "认领方："\n', 3, '冒号'],
     ['an unknown part', 'units: []\nroles:\n  甲方: lead\n', 3, 'roles'],
-  ])('%s is refused with its line', (_, source, line, word) => {
-    const refused = read(source);
+  ])('%s is refused with its line', async (_, source, line, word) => {
+    const refused = await read(source);
     if (refused.ok) throw new Error('was read');
     expect(refused.problem.code).toBe('bad-file');
     expect(refused.problem.message.zh).toContain(`第 ${line} 行`);
@@ -34,8 +34,8 @@ describe('The file of learned words', () => {
     expect(refused.problem.hint.zh).toContain('docs/notation.md');
   });
 
-  test('more lines than any office has are refused', () => {
+  test('more lines than any office has are refused', async () => {
     const many = Array.from({ length: 1001 }, (_, i) => `  词${i}: lead`).join('\n');
-    expect(read(`labels:\n${many}\n`)).toMatchObject({ ok: false, problem: { code: 'bad-file' } });
+    expect(await read(`labels:\n${many}\n`)).toMatchObject({ ok: false, problem: { code: 'bad-file' } });
   });
 });

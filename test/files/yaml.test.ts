@@ -7,10 +7,12 @@ import { sure } from '../support/sure';
 const room = scratch();
 afterAll(room.clear);
 
-function refusal(bytes: Uint8Array | string): { readonly code: string; readonly said: string } {
+async function refusal(
+  bytes: Uint8Array | string,
+): Promise<{ readonly code: string; readonly said: string }> {
   const path = join(room.folder(), 'plan.yaml');
   writeFileSync(path, bytes);
-  const read = readYaml(path);
+  const read = await readYaml(path);
   if (read.ok) throw new Error('was read');
   return { code: read.problem.code, said: `${read.problem.message.zh} → ${read.problem.hint.zh}` };
 }
@@ -26,32 +28,32 @@ describe('a file written by hand', () => {
     expect([file.lineOf(['items', 0, 'due']), file.lineOf(['year'])]).toEqual([3, 1]);
   });
 
-  it('is refused when it is empty, or only comments', () => {
-    expect(refusal('')).toMatchObject({ code: 'empty-file' });
-    expect(refusal('# 还没写\n')).toMatchObject({ code: 'empty-file' });
+  it('is refused when it is empty, or only comments', async () => {
+    expect(await refusal('')).toMatchObject({ code: 'empty-file' });
+    expect(await refusal('# 还没写\n')).toMatchObject({ code: 'empty-file' });
   });
 
-  it('is refused when it is not text in UTF-8', () => {
-    expect(refusal(Buffer.from([0xff, 0xfe, 0x00, 0x41]))).toMatchObject({ code: 'not-text' });
-    expect(refusal('a: b\0')).toMatchObject({ code: 'not-text' });
+  it('is refused when it is not text in UTF-8', async () => {
+    expect(await refusal(Buffer.from([0xff, 0xfe, 0x00, 0x41]))).toMatchObject({ code: 'not-text' });
+    expect(await refusal('a: b\0')).toMatchObject({ code: 'not-text' });
   });
 
-  it('is refused above 5 MB', () => {
-    expect(refusal('x'.repeat(5 * 1024 * 1024 + 1))).toMatchObject({ code: 'file-too-large' });
+  it('is refused above 5 MB', async () => {
+    expect(await refusal('x'.repeat(5 * 1024 * 1024 + 1))).toMatchObject({ code: 'file-too-large' });
   });
 
-  it('is refused when it is not YAML, with the line', () => {
-    const { code, said } = refusal('notice: a\nitems: [1, 2\n');
+  it('is refused when it is not YAML, with the line', async () => {
+    const { code, said } = await refusal('notice: a\nitems: [1, 2\n');
     expect(code).toBe('bad-yaml');
     expect(said).toMatch(/plan.yaml 第 [23] 行/);
   });
 
-  it('is refused when a key stands twice', () => {
-    expect(refusal('notice: a\nnotice: b\n')).toMatchObject({ code: 'bad-yaml' });
+  it('is refused when a key stands twice', async () => {
+    expect(await refusal('notice: a\nnotice: b\n')).toMatchObject({ code: 'bad-yaml' });
   });
 
-  it('is refused when it cannot be read, with its path', () => {
-    const read = readYaml('/no/such/plan.yaml');
+  it('is refused when it cannot be read, with its path', async () => {
+    const read = await readYaml('/no/such/plan.yaml');
     expect(read).toMatchObject({ ok: false, problem: { code: 'file-unreadable' } });
     expect(JSON.stringify(read)).toContain('/no/such/plan.yaml');
   });

@@ -23,10 +23,10 @@ const {
 const UNIT = '区规划资源局';
 
 /** What a script of one event comes to. */
-function acts(event: string) {
+async function acts(event: string) {
   const file = join(folder, 'script.yaml');
   writeFileSync(file, `habits: null\nevents:\n  - { at: 2025-09-05 15:00, item: '2', ${event} }\n`);
-  const script = readScript(folder, file, folder);
+  const script = await readScript(folder, file, folder);
   return script.ok ? scripted(plan, office, script.value) : script;
 }
 
@@ -45,18 +45,18 @@ describe('an event of a script', () => {
   const { state } = advance(null, recordedAs(null, [issued], cause), 'item/n/2');
   if (!state) throw new Error('nothing was issued');
 
-  it.each(commandTypes.filter((type) => type !== 'taskDone'))('%s gives that command', (type) => {
-    const [act] = sure(acts(`do: ${type}, ${said(type)}`));
+  it.each(commandTypes.filter((type) => type !== 'taskDone'))('%s gives that command', async (type) => {
+    const [act] = sure(await acts(`do: ${type}, ${said(type)}`));
     expect(act?.decide(state)?.command.type).toBe(type);
   });
 
-  it('says nothing where it says nothing: text and reason stand for each other', () => {
-    const [act] = sure(acts(`do: refuse, unit: ${UNIT}, text: 按期办理`));
+  it('says nothing where it says nothing: text and reason stand for each other', async () => {
+    const [act] = sure(await acts(`do: refuse, unit: ${UNIT}, text: 按期办理`));
     expect(act?.decide(state)?.command).toMatchObject({ reason: '按期办理' });
   });
 
-  it('taskDone is for a task that is open, and nothing without one', () => {
-    const [act] = sure(acts(`do: taskDone, unit: ${UNIT}, send: true`));
+  it('taskDone is for a task that is open, and nothing without one', async () => {
+    const [act] = sure(await acts(`do: taskDone, unit: ${UNIT}, send: true`));
     expect(act?.decide(state)).toBeNull();
   });
 });
@@ -69,7 +69,7 @@ describe('an event that is none', () => {
     ['a day that does not exist', `do: grant, unit: ${UNIT}, date: 2025-02-30`, 'bad-script'],
     ['a key of no command', `do: acknowledge, unit: ${UNIT}, datum: 2025-10-24`, 'bad-file'],
     ['a unit that is not there', 'do: acknowledge, unit: 区某局', 'unknown-unit'],
-  ])('%s is refused', (_what, words, code) => {
-    expect(acts(words)).toMatchObject({ problem: { code } });
+  ])('%s is refused', async (_what, words, code) => {
+    expect(await acts(words)).toMatchObject({ problem: { code } });
   });
 });

@@ -1,14 +1,10 @@
-import { join } from 'node:path';
-import { readOfficeFolder } from '../../client/files/notice-folder';
-import type { Office } from '../../domain/office';
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { contactsOf, resolveUnit, unitOf } from '../../domain/roster/roster';
 import { civilDate } from '../../domain/time';
 import { testCalendar } from '../support/calendar';
+import { seedFolder } from '../support/seed';
 
-const read = readOfficeFolder(join(__dirname, '..', '..', 'seeds', 'qingpu-2025'));
-if (!read.ok) throw new Error(read.problem.message.zh);
-const office: Office = read.value;
+const { office } = seedFolder();
 const { roster } = office;
 const day = civilDate('2025-06-30');
 const named = (name: string): string | undefined => {

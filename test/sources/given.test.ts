@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseYaml } from '../../client/files/yaml-file';
 
 const ROOT = resolve(__dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'duban-given-'));
@@ -10,7 +11,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const answer = z.object({ said: z.string(), line: z.number().nullable(), heapMb: z.number() });
 
@@ -21,6 +22,39 @@ function given(name: string, content: string): z.infer<typeof answer> {
   const args = ['-r', join(ROOT, 'test/support/temporal-child.cjs'), join(__dirname, 'child-given.ts'), file];
   return answer.parse(JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })));
 }
+
+const everybody = z.object({ said: z.array(z.string()), threads: z.number(), readers: z.number() });
+
+/** What every reader of files that people write makes of one, in a process of its own. */
+function readByAll(content: string): z.infer<typeof everybody> {
+  writeFileSync(join(folder, 'bomb.yaml'), content);
+  const args = [
+    ...['-r', join(ROOT, 'test/support/temporal-child.cjs')],
+    ...[join(__dirname, 'child-readers.ts'), folder],
+  ];
+  return everybody.parse(JSON.parse(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' })));
+}
+
+/** Each line is nine times the one before: a billion parts in a few hundred bytes. */
+const LAUGHS = Array.from({ length: 10 }, (_, n) => {
+  const part = n === 0 ? 'ha' : `*a${n - 1}`;
+  return `a${n}: &a${n} [${Array.from({ length: 9 }, () => part).join(', ')}]`;
+}).join('\n');
+/** One long list, named ninety times: within what the library allows, and ten million parts for whoever reads it. */
+const NINETY = `units:\n- &a [${'a,'.repeat(120_000)}a]\n${'- *a\n'.repeat(90)}`;
+
+describe('every reader of files that people write', () => {
+  it('refuses a long list under ninety aliases, each in a thread of its own', () => {
+    const { said, threads, readers } = readByAll(NINETY);
+    expect(said).toEqual(Array.from({ length: readers }, () => 'bad-yaml'));
+    expect(threads).toBe(readers);
+  });
+
+  it('refuses aliases of aliases, and takes those that make little', () => {
+    expect(parseYaml(LAUGHS, 'a.yaml')).toMatchObject({ ok: false, problem: { code: 'bad-yaml' } });
+    expect(parseYaml('a: &a [1, 2]\nb: *a\n', 'a.yaml')).toMatchObject({ ok: true });
+  });
+});
 
 describe('a file that somebody gives', () => {
   it('says in YAML what it says, with its lines', () => {

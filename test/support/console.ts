@@ -50,7 +50,7 @@ export async function stage(
     publicUrl: URL_OF,
     production: true,
     version: 'test',
-    vocabulary: vocabularyOf,
+    vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
     files: join(home, 'files'),
     scan: null,
     mailbox: null,

@@ -58,7 +58,7 @@ export interface Played {
  */
 export async function rehearseYear(call: RehearsalCall): Promise<Result<Played>> {
   const began = performance.now();
-  const setup = readSetup(call);
+  const setup = await readSetup(call);
   if (!setup.ok) return setup;
   const server = call.smtp === undefined ? ok(null) : localServer(call.smtp);
   if (!server.ok) return server;

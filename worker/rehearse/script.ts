@@ -79,10 +79,14 @@ export const EMPTY_SCRIPT: Script = { habits: null, events: [], outages: [], dea
  * The script named, else that of the folder; nobody's for "none" and for a folder without one. Refuses what readYaml
  * refuses, and `bad-file`.
  */
-export function readScript(folder: string, named: string | undefined, cwd: string): Result<Script> {
+export async function readScript(
+  folder: string,
+  named: string | undefined,
+  cwd: string,
+): Promise<Result<Script>> {
   const own = join(folder, 'script.yaml');
   if (named === 'none' || (named === undefined && !existsSync(own))) return ok(EMPTY_SCRIPT);
-  const file = readYaml(named === undefined ? own : resolve(cwd, named));
+  const file = await readYaml(named === undefined ? own : resolve(cwd, named));
   return file.ok ? readAs(scriptShape, file.value) : file;
 }
 

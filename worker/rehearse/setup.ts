@@ -52,13 +52,18 @@ export interface RehearsalSetup {
 const ISSUE_TIME: ClockTime = '09:30';
 
 /** Reads and checks everything. Refuses like readNoticeFolder and readScript, `bad-date`, `not-ahead`, `bad-script`. */
-export function readSetup({ folder, script: named, until, cwd }: WantedRehearsal): Result<RehearsalSetup> {
-  const read = readNoticeFolder(resolve(cwd, folder));
+export async function readSetup({
+  folder,
+  script: named,
+  until,
+  cwd,
+}: WantedRehearsal): Promise<Result<RehearsalSetup>> {
+  const read = await readNoticeFolder(resolve(cwd, folder));
   if (!read.ok) return read;
   const { notice, text: source, reading, planFile } = read.value;
   const office = withoutPeople(read.value.office);
   const { plan } = planFile;
-  const script = readScript(resolve(cwd, folder), named, cwd);
+  const script = await readScript(resolve(cwd, folder), named, cwd);
   if (!script.ok) return script;
   const issueAt = issuedAt(office, reading.issuedOn ?? reading.datedOn ?? civilDate(`${plan.year}-01-01`));
   const issueDay = dateOf(issueAt, office.calendar.zone);

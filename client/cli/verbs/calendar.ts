@@ -85,7 +85,7 @@ async function importCalendar(
   const by = await changedBy(session, ledger, ['admin'], options);
   if (!by.ok) return by;
   const { calendar: before } = await ledger.office();
-  const read = readCalendar(resolve(session.io.cwd, given), before.zone);
+  const read = await readCalendar(resolve(session.io.cwd, given), before.zone);
   if (!read.ok) return read;
   const { calendar, years: names } = declareYears(before, read.value);
   if (names.length === 0) {

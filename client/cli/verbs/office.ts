@@ -60,7 +60,7 @@ const linesSaid = (differs: OfficeDifference, { style: { lang } }: Session): str
     .join('');
 
 async function load(session: Session, folder: string, options: Options): Promise<Result<Output>> {
-  const office = readOfficeFolder(resolve(session.io.cwd, folder));
+  const office = await readOfficeFolder(resolve(session.io.cwd, folder));
   if (!office.ok) return office;
   const there = await session.ledgerIfAny();
   if (!there.ok) return there;

@@ -34,7 +34,7 @@ async function annual(
 async function scores(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const given = optionText(options, 'rules');
   if (given === undefined) return noRules;
-  const rules = readScoreTable(resolve(session.io.cwd, given));
+  const rules = await readScoreTable(resolve(session.io.cwd, given));
   if (!rules.ok) return rules;
   const source = paperSource(session, ledger, options);
   const items = await ledger.items(source.notice === undefined ? {} : { notice: source.notice });

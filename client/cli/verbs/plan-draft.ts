@@ -8,7 +8,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
 import { vocabularyIn } from '../../files/learned-file';
-import { parseYaml } from '../../files/yaml-file';
+import { yamlGiven } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
 import { isInside, noticeSource, officeFor } from '../plan-source';
@@ -48,7 +48,7 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const roster = await rosterFor(session, path, target);
   if (!roster.ok) return roster;
   const folder = dirname(target ?? resolve(session.io.cwd, path === '-' ? 'notice' : path));
-  const vocabulary = vocabularyIn(folder, roster.value, learnedOption(session, options));
+  const vocabulary = await vocabularyIn(folder, roster.value, learnedOption(session, options));
   if (!vocabulary.ok) return vocabulary;
   const reading = readChecked(source.value, vocabulary.value);
   const proposal = proposePlan(reading, roster.value);
@@ -126,9 +126,13 @@ interface Read {
 }
 
 /** A plan that is there is never written anew: what the notice has and it lacks is added. */
-function extended(session: Session, target: string, { proposal, reading }: Read): Result<Output> {
+async function extended(
+  session: Session,
+  target: string,
+  { proposal, reading }: Read,
+): Promise<Result<Output>> {
   const before = readFileSync(target, 'utf8');
-  const file = parseYaml(before, basename(target));
+  const file = await yamlGiven(Buffer.from(before), basename(target));
   if (!file.ok) return file;
   const { text: written, added } = extendDraft(before, proposal, session.style.lang);
   if (written !== before) {

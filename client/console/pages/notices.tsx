@@ -124,7 +124,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
       )}
       <DaySelect visit={c.get('visit')} action={`/notices/${notice.id}`} on={on} />
       <h2>{say('原文', 'The text')}</h2>
-      <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />
+      <ReadingView source={text} reading={await readingOf(kit, text, visit)} lang={visit.lang} />
     </>,
   );
 }

@@ -14,8 +14,8 @@ export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
   `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
 
 /** The reading of a notice, with the names that this office taught. */
-export const readingOf = ({ ports }: Kit, text: string, { office }: Visit): NoticeReading =>
-  readChecked(storedSource(text), ports.vocabulary(office.roster));
+export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit): Promise<NoticeReading> =>
+  readChecked(storedSource(text), await ports.vocabulary(office.roster));
 
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);

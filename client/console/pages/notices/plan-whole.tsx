@@ -39,7 +39,7 @@ async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan 
     ...unresolved,
     ...units.flatMap(({ via }) => via ?? []),
   ]);
-  const reading = readingOf(kit, found.text, visit);
+  const reading = await readingOf(kit, found.text, visit);
   const lines = reading.findings
     .filter(({ code }) => code === 'unaccounted')
     .map(({ line, message }) => ({ line, said: message[visit.lang] }));

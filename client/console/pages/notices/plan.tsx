@@ -247,7 +247,7 @@ export async function planPage(
             <Submit>{say('保存并检查', 'Save and check')}</Submit>
           </Form>
         </div>
-        <ReadingView source={text} reading={readingOf(kit, text, visit)} lang={visit.lang} />
+        <ReadingView source={text} reading={await readingOf(kit, text, visit)} lang={visit.lang} />
       </div>
     </>,
   );

@@ -8,7 +8,7 @@ import { ok, type Result } from '../../../../domain/problem';
 import { accountOf } from '../../../../domain/roster/roster';
 import { clockText, dateOf } from '../../../../domain/time';
 import { toDraft } from '../../../files/plan-file';
-import { parseYaml, type YamlFile } from '../../../files/yaml-file';
+import { yamlGiven, type YamlFile } from '../../../files/yaml-file';
 import { writeDraft } from '../../../plan/draft-file';
 import { issuedYaml } from '../../../plan/issued-file';
 import { isPlanFor, planProblems, withoutCancelled } from '../../../plan/problems';
@@ -48,14 +48,14 @@ export async function plannedNotice(
   yaml: string,
 ): Promise<Result<Planned>> {
   const { ledger } = kit.ports;
-  const file = parseYaml(yaml, 'plan.yaml');
+  const file = await yamlGiven(Buffer.from(yaml), 'plan.yaml');
   if (!file.ok) return file;
   const draft = toDraft(file.value);
   if (!draft.ok) return draft;
   const own = isPlanFor(draft.value, notice.id);
   if (!own.ok) return own;
   const { office, now } = visit;
-  const { plan, problems } = buildPlan(draft.value, readingOf(kit, text, visit), office.roster);
+  const { plan, problems } = buildPlan(draft.value, await readingOf(kit, text, visit), office.roster);
   const fresh = await unissued(ledger, plan);
   const built = { plan, problems: withoutCancelled(problems, await ledger.items({ notice: notice.id })) };
   const isIssued = (await ledger.plan(notice.id)) !== null;
@@ -87,8 +87,8 @@ export async function workPlan(kit: Kit, visit: Visit, found: FoundNotice): Prom
   if (kept) return { yaml: kept.yaml, seen: kept.digest };
   const issued = await ledger.plan(found.notice.id);
   const yaml = issued
-    ? issuedYaml(issued, readingOf(kit, found.text, visit), visit.office.roster)
-    : draftOf(kit, visit, found.notice, found.text);
+    ? issuedYaml(issued, await readingOf(kit, found.text, visit), visit.office.roster)
+    : await draftOf(kit, visit, found.notice, found.text);
   return { yaml, seen: '' };
 }
 
@@ -111,9 +111,9 @@ export async function keepWork(
 }
 
 /** The draft of a plan (plan.yaml) that a notice proposes: what is unsure is left empty. */
-function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): string {
+async function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): Promise<string> {
   const { roster } = visit.office;
-  const proposal = proposePlan(readingOf(kit, text, visit), roster);
+  const proposal = proposePlan(await readingOf(kit, text, visit), roster);
   const coordinators = roster.accounts.filter(({ role }) => role === 'coordinator').map(({ id }) => id);
   return writeDraft(
     proposal,

@@ -102,7 +102,7 @@ export async function readPage(kit: Kit, c: Ctx) {
     return newPage(c, (await postedWords(c))['text'] ?? '', [
       { field: 'text', message: sentence(text.problem, visit) },
     ]);
-  const reading = readingOf(kit, text.value, visit);
+  const reading = await readingOf(kit, text.value, visit);
   const id = idFor(reading, await kit.ports.ledger.notices());
   return page(
     c,
@@ -157,7 +157,7 @@ export async function importPage(kit: Kit, c: Ctx) {
         message: say(`代号“${id}”不能用：只用小写字母、数字、连字符`, `"${id}" cannot be an id`),
       },
     ]);
-  const reading = readingOf(kit, text, visit);
+  const reading = await readingOf(kit, text, visit);
   const notice: NoticeInfo = {
     id,
     title: nameOfNotice(reading.title),
