@@ -1,5 +1,6 @@
 import { memo } from '../../../domain/memo';
 import { isCommandType, commandTable } from '../../../domain/item/commands';
+import { groupBy } from '../../../domain/digest/snapshot';
 import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox-entry';
 import { clockText } from '../../../domain/time';
 import { taskNumber } from '../../../domain/view/tasks';
@@ -114,11 +115,13 @@ function inboxHref(kind: InboxKind | null, on: string): string {
  * to be known; of one kind in the order of the inbox.
  */
 const byKinds = memo((entries: readonly InboxEntry[]) => {
-  const found = INBOX_KINDS.map(([name, zh, en]) => {
-    const these = entries.filter(({ kind }) => kind === name);
-    return { name, zh, en, these, count: these.length };
-  }).filter(({ count }) => count > 0);
-  return { sorted: found.flatMap(({ these }) => these), kinds: found };
+  const groups = groupBy(entries, ({ kind }) => kind);
+  const kinds = INBOX_KINDS.flatMap(([name, zh, en]) => {
+    const count = groups.get(name)?.length ?? 0;
+    return count === 0 ? [] : [{ name, zh, en, count }];
+  });
+  const none: readonly InboxEntry[] = [];
+  return { sorted: none.concat(...kinds.map(({ name }) => groups.get(name) ?? [])), kinds };
 });
 
 const NOBODYS: readonly InboxEntry[] = [];
