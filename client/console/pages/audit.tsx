@@ -169,7 +169,9 @@ async function auditPage(kit: Kit, c: Ctx) {
             </p>
             <VerifyForm visit={visit} />
             <p>
-              <a href="/audit/verify">{say('上一次的结果', 'what the last one came to')}</a>
+              <a href="/audit/verify" class="button quiet">
+                {say('上一次的结果', 'what the last one came to')}
+              </a>
             </p>
           </section>
           <section class="card">
