@@ -5,12 +5,15 @@ import ts from 'typescript';
 
 const ROOT = join(__dirname, '..');
 
-const sources = execFileSync('git', ['ls-files', '*.ts', '*.tsx', 'scripts/*.cjs'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((file) => file !== '' && !file.startsWith('test/'));
+const filesOf = (...patterns: readonly string[]): readonly string[] =>
+  execFileSync('git', ['ls-files', ...patterns], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((file) => file !== '');
+
+const sources = filesOf('*.ts', '*.tsx', 'scripts/*.cjs').filter((file) => !file.startsWith('test/'));
+
+/** What people read beside the program. */
+const documents = filesOf('*.md');
 
 /** Words that have given way to the terms of docs/glossary.md, as identifiers. */
 const GONE = new Set([
@@ -33,6 +36,13 @@ const HALF_WIDTH = /[\u4e00-\u9fa5][,;:!?(](?! )|[,;!?)][\u4e00-\u9fa5]/u;
 
 /** What is typed as it stands: addresses and their parts. */
 const AS_TYPED = /\w+:\/\/\S+|主机:端口|用户:口令/g;
+
+/** A Markdown text without what is code in it, line by line: blocks, spans, the targets of links. */
+const proseOf = (markdown: string): readonly string[] =>
+  markdown
+    .replace(/^ *```[^]*?^ *```/gm, (block) => block.replace(/.*/g, ''))
+    .split('\n')
+    .map((line) => line.replace(/`[^`]*`/g, '`').replace(/\]\([^)]*\)/g, ']'));
 
 /** Every identifier and every text of a source, each with its line; none where the code does not match `worthIt`. */
 function partsOf(
@@ -88,6 +98,15 @@ describe('the glossary', () => {
           .filter(({ text }) => text !== undefined && HALF_WIDTH.test(text.replace(AS_TYPED, '')))
           .map(({ line, text }) => `${file}:${line} ${text ?? ''}`),
       );
+    expect(found).toEqual([]);
+  });
+
+  it('has full-width punctuation in Chinese documents', () => {
+    const found = documents.flatMap((file) =>
+      proseOf(readFileSync(join(ROOT, file), 'utf8')).flatMap((line, n) =>
+        HALF_WIDTH.test(line) ? [`${file}:${n + 1} ${line}`] : [],
+      ),
+    );
     expect(found).toEqual([]);
   });
 });
