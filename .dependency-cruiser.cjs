@@ -9,7 +9,7 @@ const only = (name, from, allowed) => ({
   },
 });
 
-/** Floors of a folder, lowest first: code of one does not import the floors above it, nor the files that stand on top. */
+/** Layers of a folder, lowest first: code of one imports neither the layers above it nor the files of the folder itself. */
 const above = (folder, floors) =>
   floors.map((floor, n) => ({
     name: `${folder}-${floor}-imports-downwards`,

@@ -62,10 +62,10 @@ export function makeAhead(render: Render): WrittenAhead {
 /** Mails read at once. */
 const ITEMS_A_PASS = 50;
 
-/** Writing out ends so long before the moment, so that it is not in the way of sending. */
+/** Time before the moment at which writing out ends, so that it does not delay the sending. */
 const QUIET_MS = 1_000;
 
-/** What writing out stands on. */
+/** Dependencies of writing out. */
 interface AheadPorts extends ClockPorts {
   readonly ledger: Pick<Ledger, 'office' | 'outgoing'>;
 }

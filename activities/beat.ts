@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 
 const BEAT_MS = 1_000;
 
-/** Does the work of an activity and tells the server each second that its worker lives. */
+/** Runs the work of an activity, with a heartbeat each second. */
 export async function beating<T>(work: () => Promise<T>): Promise<T> {
   const context = Context.current();
   const beat = setInterval(() => {

@@ -1,7 +1,7 @@
 import { Context, type Info } from '@temporalio/activity';
 import { instant, type Instant } from '../domain/time';
 
-/** What an activity's clock stands on. */
+/** Dependencies of an activity's clock. */
 export interface ClockPorts {
   /** When the server handed the current attempt of an activity to its worker, by the server's clock, ms. Rejects when that attempt is over. */
   readonly attemptStart: (info: Info) => Promise<number>;

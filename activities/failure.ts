@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { LedgerBehind, LedgerFault } from '../ledger/database/faults';
 
-/** What Temporal is told of a fault: type = the code of its problem; `ledger-behind` is never tried again. */
+/** A fault as Temporal's application failure: type = the code of its problem; `ledger-behind` is never retried. */
 function failureOf(error: unknown): unknown {
   if (error instanceof LedgerBehind)
     return ApplicationFailure.create({ type: 'ledger-behind', message: error.message, nonRetryable: true });

@@ -46,7 +46,7 @@ export const makeItemActivities = (ports: ItemPorts): ItemActivities => ({
       const { log } = Context.current();
       if (reply.fault !== null)
         log.error('an item cannot look at its agenda', { stream: call.stream, error: reply.fault });
-      // The answer is in the ledger: whether it can be told how the run began keeps nobody waiting for it.
+      // The answer is in the ledger: nobody waits until the reason of the run's start is known too.
       if (reply.ahead)
         await noteReset(ports, call).catch((error: unknown) => {
           log.warn('it is not known whether the run was reset', { stream: call.stream, error });

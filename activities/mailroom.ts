@@ -19,13 +19,13 @@ const LETTERS = 50;
 const STARTS = 1_000;
 const CONNECTION_WIDTH = 20;
 
-/** Of items that did not run so many are named in the journal. */
+/** Most items that did not run and are named in the journal. */
 const NAMED_IN_LOG = 50;
 
 /** How long one activity goes on with a change set, ms. */
 const CHANGES_MS = 60_000;
 
-/** What the mailroom's work stands on beside the ledger. */
+/** Dependencies of the mailroom's activities beside the ledger. */
 export interface MailroomPorts {
   readonly ledger: Pick<
     Ledger,
@@ -59,7 +59,7 @@ export interface MailroomPorts {
 
 const by = (actor: string, now: Instant, requestKey: string): JournalChange => ({ actor, now, requestKey });
 
-/** Does the work of an activity whose worker is seen to live. */
+/** Runs the work of an activity under a heartbeat. */
 const alive = <T>(work: () => Promise<T>): Promise<T> => failing(() => beating(work));
 
 /** Tells the log of what was passed over. */

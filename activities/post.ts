@@ -19,7 +19,7 @@ const LONGEST_WAIT_MS = 1_000;
 const REFUSALS = 3;
 const SETTLE_TRIES = 5;
 
-/** What posting stands on. */
+/** Dependencies of posting. */
 export interface PostPorts extends ClockPorts {
   readonly ledger: Pick<
     Ledger,
@@ -173,7 +173,7 @@ async function beginChunk(ports: PostPorts, ahead: WrittenAhead, call: PostCall)
   };
 }
 
-// A letter that ended late is not forgotten before its items have been told: the next chunk tells them as well.
+// A letter that ended late is kept until its items are signalled: the next chunk signals them as well.
 async function tellItems({ ports }: Chunk): Promise<void> {
   const { letters, items } = await ports.ledger.delayedLetters();
   if (letters.length === 0) return;
@@ -195,7 +195,7 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
   if (stopped === 'paused' || info.workflowType === 'mailroom') return;
   const { ready } = await ports.ledger.pending(now());
   if (ready === 0) return;
-  // The mailroom's next pass finds the mail even when it cannot be told now.
+  // The mailroom's next pass finds the mail even when the signal fails now.
   await ports.kickMailroom().catch((error: unknown) => {
     log.warn('the mailroom could not be told of mail left over', { error });
   });

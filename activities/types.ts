@@ -4,7 +4,7 @@ import type { CivilDate, Instant } from '../domain/time';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { RecordCall, RecordReply } from '../ledger/record/record';
 
-/** What a workflow is told of a record. It stands in the history of every wake, so what says nothing is left out. */
+/** The part of a record's result that the workflow needs. It is in the history of every wake, so empty fields are left out. */
 export type ItemReply = Pick<RecordReply, 'head' | 'nextWakeAt' | 'status' | 'state'> &
   Partial<Pick<RecordReply, 'answers' | 'closed' | 'mailReady'>>;
 

@@ -20,7 +20,7 @@ export interface AheadStanding {
   readonly office: Office;
   readonly notices: readonly NoticeInfo[];
   readonly open: readonly ItemState[];
-  /** Items that have ended and whose end is still to be told. */
+  /** Items that have ended and whose end is still to be mailed. */
   readonly told: readonly ItemState[];
   readonly letters: readonly MailRow[];
   /** Raised and in no mail yet: reminders of the next slot, changes to tell. */

@@ -1,7 +1,7 @@
 import { ok, refuse, text, type Result } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
 
-/** A host's clock may stand so far from the database server's, ms: it dates what is written. */
+/** Largest difference of a host's clock from the database server's, ms: it dates what is written. */
 const ASTRAY_MS = 60_000;
 
 /** Refuses `clock-off`: what is written would bear a wrong time, and all that comes after it too. */

@@ -19,7 +19,7 @@ import { command } from '../workflows/messages';
 import { grpcCode, startingWorkItem, type Temporal } from './temporal';
 import { UNAVAILABLE } from './workers';
 
-/** What was recorded: the last seq of the item's stream, and one line on where the item stands now. */
+/** What was recorded: the last seq of the item's stream, and one line on the item's state now. */
 export interface RecordedAnswer {
   readonly seq: number;
   readonly status: string;
@@ -157,7 +157,7 @@ export async function sendCommand(
   }
 }
 
-/** A command as a front end knows it: for which item, by whom; without a key one is made. */
+/** A command of a front end: for which item, by whom; without a key one is made. */
 export interface CommandParts {
   readonly stream: StreamId;
   readonly command: Command;
@@ -170,7 +170,7 @@ export interface CommandParts {
 export const commandDigest = (command: Command, actor: string, onBehalf: Envelope['onBehalf']): string =>
   sha256(canonical({ command, actor, onBehalf }));
 
-/** Sends commands as front ends know them; refusals as `sendCommand` says. */
+/** Sends commands of front ends; refuses what `sendCommand` refuses. */
 export const commandsTo =
   (ports: Parameters<typeof sendCommand>[0]) =>
   ({

@@ -86,7 +86,7 @@ export interface Config {
   readonly attestors: Attestors;
   /** The account that acts when --as is not given; never in production. */
   readonly account: string | null;
-  /** How far this home's clock stands from the host's, ms; rehearsals and tests only. */
+  /** Difference of this home's clock from the host's, ms; rehearsals and tests only. */
   readonly clockShift: number;
   readonly log: string;
   /** Port and host of the console; where browsers reach it, null: there. */
@@ -153,7 +153,7 @@ const accountRefused = refuse(
   text('去掉它，用 duban login 帐号 登录', 'unset it and sign in with duban login ACCOUNT'),
 );
 
-/** Where a demonstration keeps how far its clock stands from the host's. */
+/** The file in which a demonstration keeps the difference of its clock from the host's. */
 export const clockFile = (home: string): string => join(home, 'clock.json');
 
 /** 0 where nothing is kept, or what is kept is no number. */

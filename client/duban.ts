@@ -60,13 +60,13 @@ export interface Duban {
   ensureAll(told?: ToldItems): Promise<Ensured>;
   /** Whether the mailroom runs. */
   mailroomRuns(): Promise<boolean>;
-  /** Whether a worker asks for work, and how far this host's clock stands from the server's. */
+  /** Whether a worker polls, and the difference of this host's clock from the server's. */
   workers(): Promise<Workers | null>;
   /** Whether the mailroom is there and a worker answers for it within some ms. Throws when the server is away. */
   mailroomStanding(within: number): Promise<MailroomStanding>;
   /** Starts the mailroom unless it runs. */
   startMailroom(): Promise<void>;
-  /** Open items whose workflow is not there, or knows more than the ledger (a restored backup). Writes nothing. */
+  /** Open items whose workflow is missing or ahead of the ledger (a restored backup). Writes nothing. */
   standing(): Promise<ItemStanding>;
   /** What differs between the ledger and what runs, after either was restored from a backup. Writes nothing. */
   differences(): Promise<Differences>;
@@ -97,13 +97,13 @@ export interface Duban {
   ): Promise<Result<{ readonly retried: number }>>;
 }
 
-/** What the façade stands on. */
+/** Dependencies of the façade. */
 export interface DubanPorts {
   readonly ledger: Ledger;
   readonly client: Client;
   /** The office's clock: the host's in production. */
   readonly clock: () => Instant;
-  /** How far that clock stands from the Temporal server's at each call, ms; default 0. */
+  /** Difference of that clock from the Temporal server's at each call, ms; default 0. */
   readonly shift?: number;
   readonly patience?: Patience;
 }

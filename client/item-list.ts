@@ -13,7 +13,7 @@ import {
   type UnitRow,
 } from '../domain/view/rows';
 
-/** What is asked of a list of items; what is left out asks nothing. */
+/** Filters of a list of items; one that is left out filters nothing. */
 export interface ItemWishes {
   /** Words of title or text. */
   readonly text?: string | undefined;

@@ -4,7 +4,7 @@ import { pooled } from './pool';
 
 const ITEMS_A_PAGE = 200;
 
-/** So many calls of Temporal at the same time. */
+/** Calls of Temporal at the same time. */
 export const ITEMS_AT_ONCE = 10;
 
 /** Hears how many items a long piece of work has done. */

@@ -72,7 +72,7 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
   };
 }
 
-/** Opened once; what could not be opened is tried again by the next who asks. */
+/** Opens once; after a failure the next call tries again. */
 function openOnce<A extends readonly unknown[], T>(
   open: (...args: A) => Promise<Result<T>>,
 ): (...args: A) => Promise<Result<T>> {
@@ -94,7 +94,7 @@ const ledgerFile = (url: string): string | null =>
 /** A ledger on a server always counts as there. */
 const isThere = (url: string): boolean => existsSync(ledgerFile(url) ?? '/');
 
-/** The folder of a new ledger; a folder that cannot be made is told of by opening the ledger. */
+/** Makes the folder of a new ledger; one that cannot be made is reported when the ledger is opened. */
 function makeRoomFor(url: string): void {
   const file = ledgerFile(url);
   if (file === null) return;

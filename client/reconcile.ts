@@ -13,7 +13,7 @@ import { grpcCode, startMailroom, startWorkItem, type Temporal } from './tempora
 
 /** What has to be done so that Temporal runs what the ledger says, and nothing else. */
 export interface Differences {
-  /** Open items whose workflow knows events that the ledger does not have (a restored backup): started anew from the ledger. */
+  /** Open items whose workflow is ahead of the ledger (a restored backup): started anew from the ledger. */
   readonly ahead: readonly StreamId[];
   /** Workflows of items that the ledger does not know, or has closed: ended. */
   readonly unknown: readonly StreamId[];
@@ -27,10 +27,10 @@ export interface Differences {
 
 type Reading = Pick<Ledger, 'shouldRun' | 'streams' | 'history' | 'lastComposed'>;
 
-/** How long one item may take to say what it knows, ms. */
+/** Time limit of the query of one item, ms. */
 const QUERY_ANSWER_MS = 10_000;
 
-/** What a workflow knows of its item; null: no worker says, undefined: it does not run. */
+/** The last head of an item's workflow; null: no worker answers, undefined: it does not run. */
 async function knownHead({ client, names }: Temporal, stream: StreamId): Promise<Head | null | undefined> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));

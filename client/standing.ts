@@ -12,9 +12,9 @@ import { grpcCode, type Temporal } from './temporal';
 export interface ItemStanding {
   /** Their workflow does not run. */
   readonly missing: readonly StreamId[];
-  /** Their workflow knows an event that the ledger does not have: the ledger is older. */
+  /** Their workflow has an event that the ledger lacks: the ledger is older. */
   readonly behind: readonly StreamId[];
-  /** The ledger has another event in the place of the one that their workflow knows: the journal was rewritten. */
+  /** The ledger has another event in the place of their workflow's last: the journal was rewritten. */
   readonly other: readonly StreamId[];
   /** How many said what they know, of those that run. */
   readonly asked: number;
@@ -24,7 +24,7 @@ export interface ItemStanding {
 /** A query is answered by a worker; when none answers within this, ms, no further item is asked. */
 const STANDING_ANSWER_MS = 3_000;
 
-/** Whether a workflow runs, as Temporal knows it. */
+/** Whether a workflow runs, by Temporal's description. */
 export async function isRunning({ client }: Temporal, workflowId: string): Promise<boolean> {
   try {
     const { status } = await client.workflow.getHandle(workflowId).describe();
@@ -35,7 +35,7 @@ export async function isRunning({ client }: Temporal, workflowId: string): Promi
   }
 }
 
-/** The last head that the workflow knows; null when no worker says. */
+/** The last head of the workflow; null when no worker answers. */
 async function standingHead({ client, names }: Temporal, stream: StreamId): Promise<Head | null> {
   try {
     const handle = client.workflow.getHandle(names.item(stream));
@@ -47,7 +47,7 @@ async function standingHead({ client, names }: Temporal, stream: StreamId): Prom
   }
 }
 
-/** How the ledger stands to the event that a workflow knows as its last: it has this one, another in its place, or none. */
+/** Whether the ledger has the last event of a workflow (`same`), another in its place (`other`), or none. */
 export async function headStanding(
   ledger: Pick<Ledger, 'history'>,
   stream: StreamId,
@@ -58,7 +58,7 @@ export async function headStanding(
   return event === undefined ? 'none' : event.hash === hash ? 'same' : 'other';
 }
 
-/** How long items are asked, by which clock, and at which of so many they begin: elsewhere each time. */
+/** Time limit of the queries, the clock that measures it, and the item at which they begin: another one each time. */
 export interface Asking {
   readonly withinMs: number;
   readonly clock: () => number;

@@ -32,7 +32,7 @@ export interface Temporal {
   readonly client: Client;
   /** What the ledger's queues and workflows are called there. */
   readonly names: Names;
-  /** How far this home's clock stands from the server's, ms; 0 in production. */
+  /** Difference of this home's clock from the server's, ms; 0 in production. */
   readonly shift: number;
 }
 
@@ -69,7 +69,7 @@ function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
   };
 }
 
-/** Starts the workflow of an item, which finds out from the ledger where the item stands; false when it runs already. */
+/** Starts the workflow of an item, which reads the item's head from the ledger. Returns false when it runs already. */
 export async function startWorkItem(temporal: Temporal, item: ItemStart): Promise<boolean> {
   try {
     await temporal.client.workflow.start<(input: WorkItemInput) => Promise<void>>('workItem', {
@@ -213,7 +213,7 @@ export async function kickMailroom(temporal: Temporal): Promise<void> {
 export async function recallMailroom(temporal: Temporal): Promise<boolean> {
   const { workflowService, options } = temporal.client;
   const execution = { workflowId: temporal.names.mailroom };
-  // Where a server does not know that, or knows no mailroom, the signal alone has to do.
+  // Where the server lacks that call, or has no mailroom, the signal alone has to do.
   await workflowService
     .resetStickyTaskQueue({ namespace: options.namespace, execution })
     .catch(() => undefined);
@@ -234,14 +234,14 @@ async function signalled(signal: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** One attempt of an activity, as the activity knows it. */
+/** One attempt of an activity, as its context names it. */
 interface Attempt {
   readonly workflowExecution?: { readonly workflowId: string; readonly runId: string };
   readonly activityId: string;
   readonly attempt: number;
 }
 
-/** When the server handed an attempt of an activity out, by the server's clock, ms. Throws when the server knows a later one or none. */
+/** When the server started an attempt of an activity, by the server's clock, ms. Throws when the server has a later one or none. */
 export async function attemptStart(
   { client }: Temporal,
   { workflowExecution: execution, activityId, attempt }: Attempt,

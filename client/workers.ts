@@ -36,7 +36,7 @@ export async function workersOf({ client, names }: Temporal): Promise<Workers | 
 /** Every workflow answers this by itself. */
 const METADATA = '__temporal_workflow_metadata';
 
-/** How the mailroom stands: it answered, it is not there, or within some ms no worker answered for it. */
+/** State of the mailroom: it answered, it is not there, or within some ms no worker answered for it. */
 export type MailroomStanding = 'answers' | 'missing' | 'silent';
 
 /** Asks the mailroom, whom only a worker can answer for. Throws what the server says when it is away. */

@@ -7,7 +7,7 @@ import { dateOf, instant, plusMs, type CivilDate, type Instant } from './time';
 const CLOSING_MS = 30_000;
 
 /**
- * So long before a slot its editions are composed, so that at the slot they only have to be sent. What is recorded in
+ * Time before a slot at which its editions are composed, so that at the slot they only have to be sent. What is recorded in
  * between goes out with the next slot; an edition whose items move in between is composed again when it is claimed.
  */
 export const AHEAD_MS = 30_000;
@@ -45,7 +45,7 @@ export interface MailroomAgenda {
   readonly grace: number;
 }
 
-/** What the ledger knows that the mailroom's agenda depends on. */
+/** The inputs of the mailroom's agenda from the ledger. */
 export interface MailroomFacts {
   /** The last slot composed to its end; null: none. */
   readonly composed: CivilDate | null;

@@ -1,5 +1,5 @@
 /**
- * A function of a value that does not change, which remembers what it has found out for as long as the value lives.
+ * A function of an immutable value whose results are cached for as long as the value is reachable.
  * The value is known by identity; `key` names the arguments on which the result depends beside it, and two calls with
  * one key get one result. For pure functions only, and for keys of which a value sees few: nothing is forgotten before
  * the value is.

@@ -31,7 +31,7 @@ const slotMoment = memo(
 export const slotAt = (office: Office, day: CivilDate): Instant =>
   slotMoment(office.calendar, day, office.policy.slot);
 
-/** The sending window of a day, [from, to); the caller knows whether the day is a working day. */
+/** The sending window of a day, [from, to); the caller checks whether the day is a working day. */
 export const windowOf = (
   office: Office,
   day: CivilDate,

@@ -77,7 +77,7 @@ export const daysBetween = (from: CivilDate, to: CivilDate): number => (utc(to) 
 /** ISO weekday, 1 Monday … 7 Sunday. */
 export const weekdayOf = (date: CivilDate): number => new Date(utc(date)).getUTCDay() || 7;
 
-/** Digits of a date as a number, without a text in between: counting working days asks for them all the time. */
+/** Digits of a date as a number, without a text in between: counting working days needs them all the time. */
 function digits(date: CivilDate, from: number, to: number): number {
   let value = 0;
   for (let i = from; i < to; i++) value = value * 10 + date.charCodeAt(i) - 48;

@@ -93,7 +93,7 @@ const unchecked = ({ name }: Binary, digest: string): Text =>
     `▲ ${name} came over TLS, with no digest to check it by; its sha256 ${digest} is noted and only this one is run from now on`,
   );
 
-// In a process of its own, for the SDK cannot be told to give up.
+// In a process of its own, for the SDK cannot be cancelled.
 const ASK_SDK = `
 const [sdk, create, downloadDir, version] = process.argv.slice(1);
 require(sdk).TestWorkflowEnvironment[create]({

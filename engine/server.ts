@@ -113,7 +113,7 @@ export async function responds(address: string, withinMs: number): Promise<boole
   }
 }
 
-/** A port that was just given up may take a moment to become free: so often it is asked for again, this far apart, ms. */
+/** A port that was just given up may take a moment to become free: attempts to get it, and the time between them, ms. */
 const SERVER_LOOKS = 20;
 const APART_MS = 100;
 

@@ -70,7 +70,7 @@ export function findEngine({ home, env }: Pick<StartOptions, 'home' | 'env'>): R
   );
 }
 
-/** The process of engine.json, when it lives, is the same one and serves this home's database. */
+/** The process of engine.json, when it is alive, is the same one and serves this home's database. */
 function living(place: EnginePlace): { pid: number; port: number } | undefined {
   const { pid, port, started } = readRunning(place) ?? {};
   if (pid === undefined || port === undefined) return undefined;

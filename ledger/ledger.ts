@@ -47,7 +47,7 @@ export function makeLedger({ database, applied, writer, receipts, logKey }: Ledg
     ...recordDoor(ways, officeOf),
     /** Rebuilds projections through evolve() and compares; demands one `delivered` entry for each terminal mail. */
     check: () => ways.snapshot(checkLedger),
-    /** How far this host's clock stands from that of the database's server, ms; null for a file. */
+    /** Difference of this host's clock from that of the database's server, ms; null for a file. */
     hostAhead: ways.asks(hostAhead),
     /** Schema steps taken when it was opened. */
     applied,

@@ -22,7 +22,7 @@ const signedBlock = ({ signature }: Paper): readonly Paragraph[] =>
     ? []
     : [empty(), ...signedLines(signature.name, signature.date), line(`（${signature.note}）`)];
 
-/** What stands below the title: 主送, body, names of the annexes, signature. */
+/** What is below the title: 主送, body, names of the annexes, signature. */
 export const bodyBlocks = (paper: Paper): readonly Paragraph[] => [
   ...(paper.to === null ? [] : [flush(`${paper.to}：`)]),
   ...paper.sections.flatMap(({ title, paragraphs }, n) => [

@@ -48,7 +48,7 @@ function orderStanding({ unit, due, daysLate, late, progress, signed }: Register
   return `${unit}：${term}${lateness}；${signed === null ? '尚未签收' : '已签收'}，${said}。`;
 }
 
-/** 催办单: how those stand who have not finished. */
+/** 催办单: the state of those who have not finished. */
 export const urgingSlip = (matter: ItemMatter): Paper => {
   const rows = unfinished(matter.rows);
   return {

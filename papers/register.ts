@@ -111,7 +111,7 @@ export const registerOf = (items: readonly ItemWithStory[], view: RegisterView):
 
 type RegisterCell = string | number | CivilDate | null;
 
-/** A column: its heading, its width in characters, and what stands in it. */
+/** A column: its heading, its width in characters, and its content. */
 export interface RegisterColumn {
   readonly heading: string;
   readonly width: number;

@@ -2,7 +2,7 @@ import type { SheetData } from 'write-excel-file/node';
 import { REGISTER_COLUMNS, type RegisterRow } from './register';
 import { printing } from './sheet-print';
 
-/** What stands over and under a register. */
+/** Head and foot of a register. */
 export interface SheetHead {
   readonly title: string;
   /** 截至 … */

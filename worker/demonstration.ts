@@ -15,7 +15,7 @@ import { clockText, dateOf, plusMs, type CivilDate, type Instant } from '../doma
 import type { Ledger } from '../ledger/ledger';
 import { namesOf } from '../workflows/names';
 
-/** How long before the first slot the clock of a new demonstration stands, ms. */
+/** Time from the beginning of a new demonstration to its first slot, ms. */
 const BEFORE_MS = 90_000;
 /** How long a slot's items or mails are waited for, ms. */
 const SLOT_MS = 45_000;
@@ -44,7 +44,7 @@ export function saveShift(home: string, shift: number): void {
   writeFileSync(clockFile(home), `${JSON.stringify({ shift })}\n`);
 }
 
-/** What a demonstration stands on. */
+/** Dependencies of a demonstration. */
 export interface DemonstrationPorts {
   readonly ledger: Ledger;
   readonly client: Client;

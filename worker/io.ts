@@ -74,7 +74,7 @@ function outlive(stream: NodeJS.WriteStream): void {
   stream.on('error', () => undefined);
 }
 
-/** The process as the command line knows it. */
+/** The process as the command line's input and output. */
 export function processIo(): Io {
   outlive(process.stdout);
   outlive(process.stderr);

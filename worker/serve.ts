@@ -31,7 +31,7 @@ async function serverOf({ config }: Session): Promise<Result<Address>> {
   return config.production ? noTemporal : findEngine(config);
 }
 
-/** Opens all that workers stand on, in the order in which it can be wrong, and starts them. */
+/** Opens the dependencies of the workers, in the order in which they can be wrong, and starts them. */
 async function openServing(session: Session, atEnd: AtEnd): Promise<Result<RunningWorkers>> {
   const { config, io, style } = session;
   const ledger = await session.ledger();
@@ -63,7 +63,7 @@ async function openServing(session: Session, atEnd: AtEnd): Promise<Result<Runni
   return ok(workers);
 }
 
-/** A Temporal that knows no mailroom knows nothing: everything is started; else the mailroom sees to what is missing. */
+/** Temporal without a mailroom is empty: everything is started; else the mailroom starts what is missing. */
 async function ensure(duban: Duban, tell: (line: Text) => void): Promise<void> {
   if (await duban.mailroomRuns()) return;
   const { items, issues } = await duban.ensureAll();

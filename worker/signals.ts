@@ -13,7 +13,7 @@ export interface StopRequest {
 /** npm passes a Ctrl-C on that the terminal has delivered already: only one that comes later means it. */
 const SAME_MS = 2_000;
 
-/** Listens from now on. Whoever asks a second time does not want to wait: the process ends at once with 130. */
+/** Listens from now on. A second signal ends the process at once with 130. */
 export function listenForStop(): StopRequest {
   let signal: StopSignal | null = null;
   let first = 0;

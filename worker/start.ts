@@ -56,7 +56,7 @@ const isDemonstration = async (ledger: Ledger): Promise<boolean> => {
   return notices.length > 0 && notices.every(({ demo }) => demo);
 };
 
-/** A session under a clock of its own: in a new home it stands shortly before a slot, so that something happens at once. */
+/** A session under a clock of its own: in a new home it begins shortly before a slot, so that something happens at once. */
 async function clocked(
   given: Session,
   atEnd: AtEnd,
@@ -203,7 +203,7 @@ async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<
   return { office, now, items, letters, lettersFrom, ahead: next, paused, outlet: outlet.name };
 }
 
-/** Says what stands and what comes. */
+/** Prints the items, the letters on their way and the next mails. */
 async function sayStarted(start: StartCall, outlet: Outlet): Promise<void> {
   const { session, tell } = start;
   const { io, style } = session;

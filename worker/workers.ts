@@ -34,7 +34,7 @@ import type { Transport } from '../mail/types';
 import { version as buildId } from '../package.json';
 import { namesOf, type Names, LEDGER_HEADER } from '../workflows/names';
 
-/** What workers stand on. The caller opens it and closes it after `stop`. */
+/** Dependencies of the workers. The caller opens them and closes them after `stop`. */
 export interface WorkerPorts {
   readonly connection: NativeConnection;
   readonly namespace: string;
@@ -46,7 +46,7 @@ export interface WorkerPorts {
   readonly links?: MailLinks;
   /** Who outside signs checkpoints; default: nobody. */
   readonly attestors?: Attestors;
-  /** How far the office's clock stands from the Temporal server's whenever it is asked for, ms; default 0. */
+  /** Difference of the office's clock from the Temporal server's, read at each use, ms; default 0. */
   readonly shift?: number;
   /** Items kept in memory between their wakes, each about 350 kB; default 500. */
   readonly cached?: number;
@@ -77,7 +77,7 @@ const CACHED = 500;
 const STICKY = (COMMAND_PATIENCE.whole * 2) / 3;
 const MAILROOM_CACHED = 20;
 
-/** A mailroom that somebody has ended is back within so long, ms. */
+/** Interval at which a mailroom that somebody has ended is started again, ms. */
 const TEND_MS = 30_000;
 
 // Half of them for items that this process has in memory, half for the others: with the SDK's two of ten for those, new
@@ -87,7 +87,7 @@ const ITEM_POLLS = { maxConcurrentWorkflowTaskPolls: 16, nonStickyToStickyPollRa
 // A process that is frozen still holds its open polls, and each swallows one attempt of an activity.
 const POLLS = 2;
 
-/** From the end of this the activities are told to stop; a chunk then finishes the mails in hand. */
+/** After this the activities are cancelled; a chunk then finishes the mails in hand. */
 const GRACE = '1 s';
 const FORCE = '25 s';
 

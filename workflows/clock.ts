@@ -1,7 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { Instant } from '../domain/time';
 
-/** Memo under which a rehearsal or a test says how far its clock stands from the server's, in ms. */
+/** Memo under which a rehearsal or a test puts the difference of its clock from the server's, ms. */
 const SHIFT = 'dubanShift';
 
 /**

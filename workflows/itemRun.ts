@@ -19,7 +19,7 @@ import { MINUTE_MS } from '../domain/measures';
 
 const BATCH = 100;
 
-/** All that a run of an item keeps: its queue, its clock, the last head, and how the ledger stands. */
+/** All that a run of an item keeps: its queue, its clock, the last head, and whether the ledger answers. */
 export interface ItemRun {
   readonly stream: StreamId;
   readonly queue: CommandQueue;
@@ -35,11 +35,11 @@ export interface ItemRun {
   cancel: 'none' | 'requested' | 'queued';
   /** Key of the command that a cancel request becomes. */
   readonly cancelKey: string;
-  /** The ledger has been away for so long that the next run goes on trying. */
+  /** The ledger has been away too long for this run: the next one goes on trying. */
   turning: boolean;
 }
 
-/** A run as it begins; without a head it asks the ledger where the item stands. */
+/** A run as it begins; without a head it reads the item's head from the ledger. */
 export const beginRun = ({ stream, head, nextWakeAt, cancel }: WorkItemInput): ItemRun => ({
   stream,
   queue: makeQueue(),

@@ -161,7 +161,7 @@ async function restUntil(room: Room, agenda: MailroomAgenda): Promise<void> {
 const isAhead = (room: Room, { slot, slotAt }: NonNullable<MailroomAgenda['composed']>): boolean =>
   now() < slotAt && slot !== room.readied;
 
-// One thing at a time, the most urgent first; each asks the ledger afresh, so that a restart anywhere goes on rightly.
+// One thing at a time, the most urgent first; each reads the ledger afresh, so that a restart anywhere goes on rightly.
 async function step(room: Room): Promise<void> {
   if (room.cancelled) return noteCancel(room);
   [room.kicked, room.recalled] = [false, false];

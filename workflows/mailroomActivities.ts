@@ -13,7 +13,7 @@ export const locals = proxyLocalActivities<MailroomLocals>({
  * silent for longer than that is dead, and its work is not waited for until its time is over.
  */
 export const activities = proxyActivities<MailroomActivities>({
-  // What nobody took for so long is asked for again with another `now`.
+  // A task that nobody took within this time is scheduled again with another `now`.
   scheduleToStartTimeout: '1 min',
   startToCloseTimeout: '2 min',
   heartbeatTimeout: '20 s',

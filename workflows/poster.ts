@@ -9,7 +9,7 @@ import { MINUTE_MS } from '../domain/measures';
 /** The queue on which the ledger of this workflow has its mail posted. */
 const postQueue = (): string => namesOf(ledgerOf(workflowInfo().workflowId)).queues.post;
 
-/** A chunk that has a mail in hand is given so long, ms: the answer to its final dot may take ten minutes. */
+/** Time that a chunk with a mail in hand is given, ms: the answer to its final dot may take ten minutes. */
 const LONGEST_POST_PAUSE = 20 * MINUTE_MS;
 
 /** One chunk of posting, handed out until `until` at most; its worker's death is noticed within 5 s. */
@@ -65,7 +65,7 @@ export async function postChunks(chunks: number, until: Instant): Promise<void> 
   await condition(() => posting.open === 0);
 }
 
-/** The same call so many times; the answers of those that did not fail. */
+/** Runs the same call several times at once. Returns the answers of those that did not fail. */
 async function sideBySide<T>(count: number, call: () => Promise<T>): Promise<readonly T[]> {
   const runs = await Promise.allSettled(Array.from({ length: count }, call));
   for (const run of runs) if (run.status === 'rejected' && !isActivityFault(run.reason)) throw run.reason;

@@ -7,7 +7,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const SHORTEST = 10;
 const LONGEST_PASSWORD = 200;
 
-/** What is wrong with a new password; null: nothing. Length and mix as 等保 asks. */
+/** What is wrong with a new password; null: nothing. Length and mix as 等保 requires. */
 export function passwordFault(password: string, account: string): Text | null {
   if (password.length < SHORTEST || password.length > LONGEST_PASSWORD)
     return text(

@@ -6,20 +6,20 @@ import type { SessionMeans, SessionRow } from '../../ledger/access/sessions';
 import { keptAs, newSecret } from './secrets';
 import { MINUTE_MS } from '../../domain/measures';
 
-/** A session that nobody used for so long has ended; ms. A command line is used now and then: its token has no such end. */
+/** Idle time after which a session ends, ms. A command line is used now and then: its token has no such end. */
 const IDLE = 30 * MINUTE_MS;
-/** A session ends so long after its beginning, however it was used; ms. */
+/** Time after its beginning at which a session ends, however it was used, ms. */
 export const LONGEST_SESSION = 12 * 60 * MINUTE_MS;
 /** How far a session's last use may lag in the ledger; ms. */
 const LAG = MINUTE_MS;
-/** For so long an account need not prove again who it is before something dangerous; ms. */
+/** Time for which a proof of identity counts before something dangerous, ms. */
 const PROVED = 30 * MINUTE_MS;
-/** A form that was opened in time may be sent so much later; ms. */
+/** Time by which a form that was opened in time may be sent late, ms. */
 const TYPING = 15 * MINUTE_MS;
 
 type Sessions = Pick<AccessDoor, 'session' | 'openSession' | 'moveSession' | 'endSession'>;
 
-/** Sessions live by the host's clock: the demonstration's may jump by a year. */
+/** Sessions are timed by the host's clock: the demonstration's may jump by a year. */
 export const hostNow = (): Instant => instant(Date.now());
 
 /** Sessions seen since then have not ended by being idle. */

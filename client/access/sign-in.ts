@@ -8,7 +8,7 @@ import { isPassword } from './passwords';
 import { stepOfCode } from './second-factor';
 import { hostNow } from './sessions';
 
-/** So many wrong passwords in a row lock an account, for a time that doubles. */
+/** Wrong passwords in a row that lock an account, for a time that doubles. */
 const MOST_SIGN_IN_TRIES = 5;
 const LOCK_MS = 5 * 60_000;
 const LONGEST_LOCK_MS = 8 * 3_600_000;
@@ -42,7 +42,7 @@ export const credentialOf = async (
   account: string,
 ): Promise<Credential> => (await ledger.credential(account)) ?? noCredential(account);
 
-/** Whether the policy asks the role of an account for a code beside the password. */
+/** Whether the policy requires a code beside the password for the role of an account. */
 export const mustHaveCode = ({ secondFactor }: Policy, { role }: Account): boolean =>
   secondFactor.includes(role);
 

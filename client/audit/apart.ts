@@ -37,7 +37,7 @@ export async function apart<Given, Came>(
   }
 }
 
-/** Inside a thread: does its work and tells of it. */
+/** Inside a thread: runs the work and posts its result. */
 export async function doApart<Given>(
   given: z.ZodType<Given>,
   work: (given: Given, progress: TellProgress) => Promise<unknown>,

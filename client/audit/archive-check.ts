@@ -66,7 +66,7 @@ function manifestFaults(folder: string): {
   };
 }
 
-/** Folders of the pieces: where events stand. */
+/** Folders of the pieces, which hold the events. */
 const archivePieces = (folder: string): readonly string[] =>
   coveredFiles(folder)
     .filter(({ path, regular }) => regular && basename(path) === ARCHIVE_NAMES.events)

@@ -17,7 +17,7 @@ const CHANGES_PAGE = 100;
 /** Items in a row that cannot be reached, after which nothing more is tried for now. */
 const MOST_FAULTS = 10;
 
-/** What running a change set stands on. */
+/** Dependencies of running a change set. */
 export interface RunPorts {
   readonly ledger: Pick<Ledger, 'changesLeft' | 'endChange' | 'endChangeSet' | 'changeSet'>;
   readonly duban: Pick<Duban, 'command'>;

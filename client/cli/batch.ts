@@ -10,7 +10,7 @@ import { pick, type Session } from './session';
 import { flagOption, type Options } from './verb';
 import { foreseenOutput, outcomeOutput, type BatchDeed } from './views/batch';
 
-/** A change set of which nothing has ended for so long is left to itself, ms. */
+/** Time without any ended change after which a change set is no longer waited for, ms. */
 const WATCHED_MS = 30_000;
 
 /** Runs an order with progress, or with --dry-run only says what it would come to. Refuses like outcomeOutput. */

@@ -16,7 +16,7 @@ interface Place {
   readonly argument?: string;
 }
 
-/** Values that the ledger knows, by the placeholder that asks for them; `duban completion units` prints them. */
+/** Kinds of values in the ledger; `duban completion units` prints those of one. */
 export const LISTED = ['units', 'items', 'notices', 'accounts', 'tasks'] as const;
 
 export type Listed = (typeof LISTED)[number];

@@ -5,7 +5,7 @@ import { flaggedBy, type Flag } from './verb';
 
 const UNIT_OPTION = flaggedBy('--unit <单位>', '单位名称、简称或代号', 'name, alias or id of the unit');
 
-/** How the command line asks for a field, where it has a word of its own for it; others by their names. */
+/** The options of the command line whose names differ from their fields'. */
 const OPTIONS: Readonly<Record<string, Flag>> = {
   unit: UNIT_OPTION,
   units: UNIT_OPTION,

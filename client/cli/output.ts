@@ -36,7 +36,7 @@ const shownText = (text: string, io: Io): string =>
 
 /** Prints a refusal: in JSON on stdout, for people on stderr with its hint. */
 export function printProblem(problem: Problem, style: Style, io: Io): number {
-  // Whoever pressed Ctrl-C knows it.
+  // Whoever pressed Ctrl-C needs no message.
   if (problem.code === 'interrupted') return exitOf(problem);
   const error = problemData(problem, style.lang);
   const { message, hint } = error;

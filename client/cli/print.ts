@@ -10,7 +10,7 @@ import type { Io } from './io';
 
 const runFile = promisify(execFile);
 
-/** A page may take so long to print, ms. */
+/** Time that printing a page may take, ms. */
 const PRINT_MS = 60_000;
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome'] as const;

@@ -118,7 +118,7 @@ function addVerb(parent: Command, verb: Verb, { lang, on }: ProgramParts): void 
   on(command, verb);
 }
 
-/** The program as commander knows it, in the language of the reader; every command says its examples. */
+/** The program as a tree of commander's commands, in the language of the reader; every command has its examples. */
 export function makeProgram(parts: ProgramParts): Command {
   const { about, version, argv, nouns, verbs, lang } = parts;
   const zh = lang === 'zh';

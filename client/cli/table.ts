@@ -19,7 +19,7 @@ const NO_RULES = {
   middle: '  ',
 };
 
-/** Columns that one cell may take: longer ones are cut with …, the whole stands in --json. */
+/** Columns that one cell may take: longer ones are cut with …, --json has the whole. */
 const WIDEST_COLUMN = 48;
 
 const width = (text: string): number => stringWidth(text);
@@ -50,7 +50,7 @@ export const printTable = (head: readonly string[], rows: TableRows): string =>
     rows.map((row) => row.map((cell) => cutText(String(cell), WIDEST_COLUMN))),
   );
 
-/** A table whose cells stand whole: keys that are to be typed again. */
+/** A table whose cells are never cut: keys that are to be typed again. */
 export function longTable(head: readonly string[], rows: TableRows): string {
   const printed = new Table({
     head: [...head],

@@ -86,7 +86,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
 
 const kitOf = (ports: ConsolePorts): Kit => makeKit(ports, makeItemCache(ports.ledger));
 
-/** Every route of the console; who may open it stands with it. */
+/** Every route of the console, each with who may open it. */
 export function routesOf(ports: ConsolePorts): readonly Route[] {
   const kit = kitOf(ports);
   return [...bareRoutes(kit), ...pageRoutes(kit)];

@@ -37,7 +37,7 @@ export type ActPorts = Pick<
   'command' | 'issue' | 'ensureAll' | 'begin' | 'runErrands' | 'pause' | 'resume' | 'retryMails'
 >;
 
-/** Everything that the console stands on. */
+/** Dependencies of the console. */
 export interface ConsolePorts {
   readonly ledger: Ledger;
   /** The façade for what changes something; refuses while the engine is away. */
@@ -58,7 +58,7 @@ export interface ConsolePorts {
   readonly mailbox: string | null;
   /** The looks of `duban doctor`: what a console cannot do without, all but the slow ones, or all. */
   readonly looks: (how: 'quick' | 'shallow' | 'deep') => Promise<readonly Look[]>;
-  /** Of the quick ones what is not well, as it was found within the last seconds; asks nobody. */
+  /** Those quick checks that failed within the last seconds; runs none. */
   readonly troubles: () => readonly Look[];
   /** Sign-in by a provider or a gateway, and the proxies whose word about addresses is taken; null: there is none. */
   readonly oidc: Oidc | null;

@@ -27,7 +27,7 @@ export const lineShape = z
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, both('不能有换行或控制字符', 'no line breaks or control characters'));
 
-/** An id that stands in keys and addresses: lower-case letters, digits and hyphens. */
+/** An id that is used in keys and addresses: lower-case letters, digits and hyphens. */
 export const idShape = z
   .string()
   .max(40)

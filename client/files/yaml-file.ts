@@ -18,7 +18,7 @@ import { readRegular } from './regular';
 /** Keys and indexes from the top of a file. */
 export type FilePath = readonly (string | number)[];
 
-/** A YAML file that was read, and where each part of it stands. */
+/** A YAML file that was read, with the line of each part. */
 export interface YamlFile {
   readonly name: string;
   readonly value: unknown;
@@ -161,7 +161,7 @@ function partsOf(value: unknown, known = new Map<object, number>()): number {
   return parts;
 }
 
-/** The first key that stands twice in its map. */
+/** The first key that occurs twice in its map. */
 function repeatedKey(document: Document): Scalar | null {
   let found: Scalar | null = null;
   visit(document, {

@@ -12,7 +12,7 @@ import type { ItemStanding } from '../standing';
 
 type LookLevel = 'ok' | 'warn' | 'bad';
 
-/** One thing that `duban doctor` has looked at: how it stands, and what to do where it is not well. */
+/** Result of one check of `duban doctor`: its state, and what to do where it is not well. */
 export interface Look {
   readonly name: string;
   readonly level: LookLevel;
@@ -103,7 +103,7 @@ export const stuckLooks = (stuck: {
   ];
 };
 
-/** Whether a worker asks for work. */
+/** Whether a worker polls. */
 export const workerLook = (polls: boolean): Look =>
   polls
     ? look('workers', 'ok', '工作进程在运行', 'a worker runs')
@@ -114,7 +114,7 @@ export const workerLook = (polls: boolean): Look =>
         'no worker runs: nobody is reminded and no mail leaves; run npm start or duban worker',
       );
 
-/** How far the host's clock may stand from the server's, ms. */
+/** Largest difference of the host's clock from the server's, ms. */
 const SKEW_MS = 60_000;
 
 /** Whether host and server agree on the time. */
@@ -168,7 +168,7 @@ export function checkpointLook(last: CheckpointBody | null): Look {
       );
 }
 
-/** How those outside stand who sign checkpoints: down is a warning, a refused history is not. */
+/** State of the outside signers of checkpoints: down is a warning, a refused history is not. */
 export function attestorLooks({ witnesses, tsa }: Attestors, heard: readonly Attestation[]): readonly Look[] {
   const names = [...witnesses.map(witnessName), ...(tsa === null ? [] : [TSA])];
   return names.map((name) => {
@@ -207,7 +207,7 @@ const someStreams = (streams: readonly string[], lang: 'zh' | 'en'): string => {
   return lang === 'zh' ? `${first} 等 ${streams.length} 个` : `${first} … (${streams.length})`;
 };
 
-/** Open items against what runs: each that does not run, and each that knows another last event than the ledger. */
+/** Open items against what runs: each that does not run, and each whose last event differs from the ledger's. */
 export function standingLook({ missing, behind, other, asked, running }: ItemStanding): Look {
   const bad: readonly (readonly [readonly string[], Text, Text])[] = [
     [

@@ -190,7 +190,7 @@ async function itemLook(access: Access, engine: Look): Promise<Look> {
   return standingLook(await duban.value.standing());
 }
 
-/** The ledger, and what rests on it; a ledger without an office is told of, not a fault. */
+/** The ledger and what rests on it; a ledger without an office is reported, not a fault. */
 async function recordLooks(access: Access, engine: Look, deep: boolean): Promise<readonly Look[]> {
   const ledger = await access.ledgerIfAny();
   if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
@@ -220,7 +220,7 @@ async function learnedLooks({ config }: Access): Promise<readonly Look[]> {
   return [look('learned', 'warn', zh, en)];
 }
 
-/** Everything that must be right; `deep` also recomputes the journal and asks for every open item. */
+/** Runs every check; `deep` also recomputes the journal and queries every open item. */
 export async function allLooks(access: Access, deep: boolean): Promise<readonly Look[]> {
   const engine = await engineLook(access);
   return [

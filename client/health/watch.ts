@@ -11,7 +11,7 @@ const WATCH_ANSWER_MS = 1_500;
 /** How long after one round the next begins, ms: with the answer, what is away is known within five seconds. */
 const EVERY_MS = 2_500;
 
-/** Whom a watch asks. */
+/** Dependencies of a watch. */
 export interface Watched {
   readonly config: Pick<Config, 'smtpUrl'>;
   readonly ledger: () => Promise<Result<Pick<Ledger, 'revision'>>>;

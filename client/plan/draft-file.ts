@@ -43,7 +43,7 @@ interface Said {
   readonly behind?: string | null;
 }
 
-/** A pair of a map; null stands as nothing at all. */
+/** A pair of a map; null is written as nothing at all. */
 function pair(name: string, value: Node | string | number | boolean | null, said: Said = {}): Pair {
   const key = new Scalar(name);
   key.commentBefore = comments(said.before ?? []);

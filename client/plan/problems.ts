@@ -20,7 +20,7 @@ export function planProblems(
   office: Office,
   day: IssueDay,
 ): readonly PlanProblem[] {
-  // Without its place in the file no other problem of the plan could be told.
+  // Without its place in the file no other problem of the plan could be reported.
   if (problems.some(({ problem }) => problem.code === 'unknown-item')) return problems;
   const isTold = ({ item, problem }: PlanProblem): boolean =>
     problems.some(

@@ -1,4 +1,4 @@
-/** Classes are told apart by a colour and by a line of their own, so that print in black and white tells them too. */
+/** Each class has a colour and a line of its own, so that it can be read in black and white too. */
 export const READING_CSS = `
 .reading{color:#111;background:#fff;font:16px/1.9 'Songti SC',SimSun,'Noto Serif CJK SC',serif;max-width:1180px;margin:0 auto}
 .reading-head{border-bottom:2px solid #111;padding:0 0 8px}

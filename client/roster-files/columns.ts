@@ -35,7 +35,7 @@ const rosterColumn = (
   ...rest,
 });
 
-/** What stands in which table; the order is that of the columns written. */
+/** The fields of each table, in the order of the columns written. */
 export const ROSTER_COLUMNS: Readonly<Record<TableKind, readonly RosterColumn[]>> = {
   units: [
     rosterColumn('id', '代号', ['单位代号', '单位编号']),

@@ -8,7 +8,7 @@ import { ROSTER_COLUMNS, type RosterColumn, type TableKind } from './columns';
 import type { RosterTable, TableRow } from './tables';
 import { isOfUnit } from '../files/office-write';
 
-/** A row as roster.yaml would have it, and where its fields stand. */
+/** A row as roster.yaml would have it, and the places of its fields. */
 interface WrittenEntry {
   readonly value: Record<string, unknown>;
   readonly placeOf: (field: string) => Text;
@@ -63,7 +63,7 @@ class Merge {
     for (const field of Object.keys(value)) this.places.set(JSON.stringify([...path, field]), placeOf(field));
   }
 
-  /** The place of a path, or of the nearest part above it that stands in a file. */
+  /** The place of a path, or of the nearest part above it that is in a file. */
   private placeOf(path: FilePath): Text {
     for (let length = path.length; length > 0; length -= 1) {
       const found = this.places.get(JSON.stringify(path.slice(0, length)));

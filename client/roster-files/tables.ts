@@ -4,7 +4,7 @@ import { isolated } from '../sources/isolated';
 import { ROSTER_COLUMNS, REQUIRED, TABLE_KINDS, TABLE_NAMES, type TableKind } from './columns';
 import { readGrids, type RosterGrid, type TableFile } from './grids';
 
-/** A row of a table: its cells by field, and where each stands. */
+/** A row of a table: its cells by field, and the place of each. */
 export interface TableRow {
   readonly cells: ReadonlyMap<string, string>;
   readonly placeOf: (field: string) => Text;

@@ -5,7 +5,7 @@ import { byCodeUnits } from './order';
 import type { Addressee, Edition, Line } from './types';
 import { snapshotIndex, type SnapshotIndex, type Snapshot } from './snapshot';
 
-/** The name of a unit for people, its id when the roster no longer knows it. */
+/** The name of a unit for people, its id when it is no longer in the roster. */
 export const unitName = (snapshot: Snapshot, unit: UnitId): string =>
   unitOf(snapshot.office.roster, unit)?.name ?? unit;
 

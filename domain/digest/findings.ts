@@ -70,7 +70,7 @@ export interface Holding {
   readonly items: readonly ItemState[];
 }
 
-/** What stands on top of a briefing: `pressing` is reason enough to send one, `standing` only comes along, first. */
+/** The findings at the top of a briefing: `pressing` is reason enough to send one, `standing` only comes along, first. */
 export function findingsOf(
   index: SnapshotIndex,
   holdings: readonly Holding[],

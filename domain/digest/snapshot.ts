@@ -58,7 +58,7 @@ export interface SnapshotIndex {
   readonly rows: ReadonlyMap<string, readonly OutboxRow[]>;
   /** The lamp of a round, by default the round at work. */
   lamp(itemAssignment: ItemAssignment, round?: Round | null): Lamp;
-  /** The line of an assignment of which nothing is told, written once: units' mails and briefings list the same. */
+  /** The line of an assignment without news, written once: units' mails and briefings list the same. */
   plainLine(itemAssignment: ItemAssignment, write: () => Line): Line;
 }
 

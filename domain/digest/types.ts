@@ -109,7 +109,7 @@ export interface Edition {
   readonly sign: { readonly name: string; readonly phone: string };
   /** The notices that its lines belong to, by id. */
   readonly notices: readonly { readonly id: string; readonly title: string; readonly number: string }[];
-  /** The outbox rows that it tells, with which it is composed again. */
+  /** The outbox rows that it carries, with which it is composed again. */
   readonly rows: readonly OutboxRow[];
   /** Calendar entries (.ics) of a letter or a change: one for item and unit. */
   readonly events: readonly CalendarEntry[];

@@ -17,17 +17,17 @@ export const rowQuarter = (
 export const roundOfRow = (assignment: Assignment, row: OutboxRow): Round | null =>
   row.rung === 'C' ? null : roundNumbered(assignment, roundNo(row.ordinal));
 
-/** A dated rung stands while its own round has that version, is not done and not handed in. */
+/** A dated rung is valid while its own round has that version, is not done and not handed in. */
 function standsForDate(assignment: Assignment, row: OutboxRow): boolean {
   const round = roundOfRow(assignment, row);
   return round !== null && isPending(round) && round.versions.at(-1)?.version === row.version;
 }
 
-/** 催签收 stands while nothing is signed and nothing handed in; it does not hang on a date, so neither on a version. */
+/** 催签收 is valid while nothing is signed and nothing handed in; it does not depend on a date, so neither on a version. */
 const standsForSigning = (assignment: Assignment): boolean =>
   isUnsigned(assignment) && !assignment.rounds.some(isHandedIn);
 
-/** A quarter's rung stands while its report is missing. */
+/** A quarter's rung is valid while its report is missing. */
 const standsForQuarter = (index: SnapshotIndex, itemAssignment: ItemAssignment, row: OutboxRow): boolean =>
   rowQuarter(index, itemAssignment, row)?.reported === false;
 

@@ -41,7 +41,7 @@ export function issuedItems({ plan, office, issuedAt, items = null }: Issue): re
     .sort((a, b) => (a.stream < b.stream ? -1 : 1));
 }
 
-/** An item on its way (事项的进程): where it stands, and the slot for which it wakes next. */
+/** An item under way (事项的进程): its state, and the slot for which it wakes next. */
 export interface ForecastCourse {
   readonly state: ItemState;
   /** Null: nothing is ahead. */

@@ -40,7 +40,7 @@ function slotsOf(call: ForecastCall): readonly CivilDate[] {
   return slots;
 }
 
-/** How the letters went, as the mailbox tells it at a slot: by mail, in the first window; by hand, never by itself. */
+/** How the letters went, as seen at a slot: by mail, in the first window; by hand, never by itself. */
 function forecastLetters(slot: CivilDate, sent: ReadonlyMap<UnitId, Channel>, on: CivilDate): Letters {
   const facts: Readonly<Record<Channel, LetterFact>> = {
     mail: on < slot ? { state: 'accepted', on } : { state: 'waiting' },

@@ -49,7 +49,7 @@ export function* foresee(beginning: CourseBeginning): Generator<readonly Edition
   }
 }
 
-/** Units first: a briefing knows what their mails have opened, and tells the rows that they have taken. */
+/** Units first: a briefing needs what their mails have opened and the rows that they have taken. */
 function composed(
   { office, notices, outbox, fromIssue = false, wanted = () => true }: CourseBeginning,
   items: readonly ItemState[],

@@ -7,7 +7,7 @@ import { rowKey } from '../item/outbox';
 import type { Office } from '../office';
 import type { Instant } from '../time';
 
-/** Rows and mails of a forecast in memory, with the ledger's rules: a row is told by one mail, a key is used once. */
+/** Rows and mails of a forecast in memory, with the ledger's rules: a row belongs to one mail, a key is used once. */
 export interface Outbox {
   /** Rows that no mail has taken and that wait for no approval. */
   free(): readonly OutboxRow[];

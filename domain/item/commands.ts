@@ -32,7 +32,7 @@ export type Command = Commands[CommandType];
 /** A command of one type. */
 export type CommandOf<T extends CommandType> = Commands[T];
 
-/** Every command (命令) by its type: what it says, who may give it, what it does. The one place that knows them. */
+/** Every command (命令) by its type: its words, who may give it, what it does. The only list of commands. */
 export const commandTable: { readonly [T in CommandType]: CommandEntry<CommandTable[T]['schema']> } = TABLE;
 
 /** Whether there is a command of this type. */

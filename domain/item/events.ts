@@ -54,7 +54,7 @@ export interface RaisedBody {
 /** An act of a unit; `source` null: by the unit itself, else entered for it by a coordinator (代录). */
 type ByUnit = { readonly unit: UnitId; readonly source: Source | null };
 
-/** The slot whose digest tells the units of it: the next one at the time of the event. */
+/** The slot whose digest has it for the units: the next one at the time of the event. */
 type ToldAt = { readonly slot: CivilDate };
 
 /** What an item is from its issue on. */
@@ -134,7 +134,7 @@ export interface EventBodies {
     readonly from: readonly UnitId[];
     readonly reason: string;
     readonly dates: readonly DateSet[];
-    /** How the old leads stood on that day. */
+    /** State of the old leads on that day. */
     readonly results: readonly (FixedResult & { readonly unit: UnitId })[];
   };
   readonly taskOpened: TaskOpen & { readonly day: CivilDate };

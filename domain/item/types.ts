@@ -77,7 +77,7 @@ export interface HandIn {
   readonly files: readonly FileRef[];
 }
 
-/** How an accepted round stands: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */
+/** The outcome of an accepted round: 按期 | 按期（退回n次）| 逾期n个工作日 (of `version`). */
 export interface RoundOutcome {
   readonly onTime: boolean;
   readonly returns: number;
@@ -88,7 +88,7 @@ export interface RoundOutcome {
   readonly daysLateBefore: number;
 }
 
-/** How an unfinished round of a lead stood on the day another unit took the lead. */
+/** State of a lead's unfinished round on the day another unit took the lead. */
 export interface FixedResult {
   readonly round: number;
   readonly outcome: RoundOutcome;

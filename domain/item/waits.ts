@@ -70,7 +70,7 @@ function waited({ within, what, ...came }: Came, { calendar }: Office, day: Civi
   };
 }
 
-/** What of an assignment waits for the office on a day, round by round. The caller knows whether it is open. */
+/** What of an assignment waits for the office on a day, round by round. The caller checks whether it is open. */
 export function waitsOf(
   state: ItemState,
   { rounds }: Assignment,
@@ -97,7 +97,7 @@ export interface ExtensionAsked {
   readonly handIn: Pick<HandIn, 'text' | 'files'> | null;
 }
 
-/** What a wait asks for. */
+/** The decision that a wait needs. */
 export function askedIn({ type, round }: Wait): ExtensionAsked {
   const handIn = type === 'handIn' ? openHandIn(round) : null;
   const { request } = round;

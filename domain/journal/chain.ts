@@ -28,7 +28,7 @@ export function chainOne(head: Head, event: JournalEvent, by: ChainHash): Chaine
   return { ...linked, hash: chainDigest(by, entryOf(linked)) };
 }
 
-/** Where a stream stands after an event. */
+/** The head of a stream after an event. */
 export const headOf = (event: ChainedEvent): Head => ({ seq: event.seq, hash: event.hash });
 
 /**

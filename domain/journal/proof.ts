@@ -114,7 +114,7 @@ export function extendsTree(old: Tree, tree: Tree, proof: readonly Buffer[]): bo
   return place.last === 0 && before.equals(old.root) && after.equals(tree.root);
 }
 
-/** Where the walk to the root stands on a level: the node in hand, and the last node of the level. */
+/** The walk to the root at one level: the node in hand, and the last node of the level. */
 interface TreePlace {
   readonly own: number;
   readonly last: number;

@@ -22,13 +22,13 @@ export interface ChainedEvent extends JournalEvent {
   readonly hash: string;
 }
 
-/** Where a stream stands; seq 0 and hash "" when it is empty. */
+/** The head of a stream; seq 0 and hash "" when it is empty. */
 export interface Head {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** A stream and where it stands. */
+/** A stream and its head. */
 export interface StreamHead {
   readonly stream: StreamId;
   readonly head: Head;

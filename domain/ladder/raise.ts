@@ -60,7 +60,7 @@ function byStanding(
   return (standing) => groups.get(standing) ?? [];
 }
 
-/** What one unit is told at a slot. */
+/** The result of one unit at a slot. */
 function raiseUnit(
   state: ItemState,
   before: Assignment,

@@ -10,7 +10,7 @@ export interface RungRule {
   readonly roles: readonly Role[];
   /** Editions for each n-th; the last holds for all further. */
   readonly audiences: readonly (readonly Audience[])[];
-  /** Only for terms of at least so many working days. */
+  /** Shortest term to which it applies, working days. */
   readonly minTerm: number;
   /** Opens a phone task (电话催办) beside the mail. */
   readonly phone: boolean;
@@ -59,13 +59,13 @@ export const RUNGS: readonly RungRule[] = [
 
 /** Working days that belong to rungs without being one. */
 export const LADDER = {
-  /** Unsigned so long after the letter: phone task, no more R1. */
+  /** Working days after the letter from which an unsigned unit gets a phone task and no more R1. */
   phoneUnsigned: 6,
   /** The same where the term is too short for R1. */
   phoneUnsignedShort: 1,
   /** No second R1 so near to T. */
   signBeforeT: 3,
-  /** A chief's edition not approved so long after it was asked is not sent. */
+  /** Working days after which a chief's edition that was not approved is not sent. */
   approveR8: 5,
 } as const;
 

@@ -24,7 +24,7 @@ export function isHeld(round: Round, entry: AgendaEntry): boolean {
   return round.request?.late === false && rankOf(entry.rung) >= rankOf('R6');
 }
 
-/** A letter tells of every date's rungs past or due on its day or the next working day. */
+/** A letter covers every date's rungs past or due on its day or the next working day. */
 const isCovered = (entry: AgendaEntry, version: DateVersion, office: Office): boolean =>
   (version.cause === 'issue' || version.cause === 'assign') &&
   beforeDue.has(entry.rung) &&

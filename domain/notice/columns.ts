@@ -69,7 +69,7 @@ const NAMES_DUTY: readonly ColumnKind[] = ['lead', 'units', 'support', 'deadline
 
 const isBlankCell = (cell: Flow): boolean => /^[\s〃]*$/.test(cell.text);
 
-/** A heading in words that nobody knows: short, and no sentence. */
+/** A heading in unknown words: short, and no sentence. */
 export const mayHead = (cell: Flow): boolean => {
   const { text } = tight(cell);
   return text.length >= 1 && text.length <= 12 && !/[。;,!?\d]/.test(text);

@@ -174,7 +174,7 @@ const DOES =
   /^(?:完成|实现|建成|上线|启动|开展|基本|全面|组织|报送|形成|印发|出台|达到|举办|举行|召开|制定|推出)/;
 const IS_HISTORY = /^(?:起|以来|开始|的|施行|实施的|印发的|发布的|出台的|下发|通过|修订|数据)/;
 
-/** The sentence tells what was done, not what is due. */
+/** The sentence reports what was done, not what is due. */
 const IS_DONE = /^[^。;!?]*?(?:了(?!解|望)|已(?!有|取得|获)|同比|曾)/;
 
 /** In the running text a bare date is a term only where a clause begins with it or a verb follows it. */

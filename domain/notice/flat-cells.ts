@@ -18,7 +18,7 @@ const hasBar = (line: NoticeLine): boolean => line.flow.text.endsWith('|');
 const bareCell = ({ flow }: NoticeLine): Flow =>
   flow.text.endsWith('|') ? trimmed(part(flow, 0, endWithout(flow.text, '| '))) : flow;
 
-/** How the cells from `index` on are parted, told from the first lines: those of the header. */
+/** How the cells from `index` on are separated, inferred from the first lines: those of the header. */
 export function partingAt(lines: readonly NoticeLine[], index: number): Parting {
   const head = lines.slice(index, index + 3);
   if (head.length === 3 && head.every(hasBar)) return 'bar';

@@ -146,7 +146,7 @@ function withNumbers(
     : ['no', ...kinds];
 }
 
-/** A last heading that nobody knows: the cells fit better with a column for it. */
+/** A last heading in unknown words: the cells fit better with a column for it. */
 function withLast(header: FlatHeader, cells: readonly FlatCell[], looks: ColumnLooks): FlatHeader {
   const [extra, ...rest] = cells;
   if (extra === undefined || !mayHead(extra.flow) || looks.of(extra) !== 'text') return header;

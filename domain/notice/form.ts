@@ -88,7 +88,7 @@ function recordsOf(entries: readonly FormEntry[]): readonly Record[] {
   return records;
 }
 
-/** What each key asks for. The first one names the task where none other does. */
+/** The column of each key. The first one names the task where none other does. */
 function kindsOf(entries: readonly FormEntry[], lexicon: Lexicon): ReadonlyMap<FormEntry, ColumnKind> {
   const kinds = new Map<FormEntry, ColumnKind>();
   for (const entry of entries)

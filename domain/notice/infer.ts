@@ -35,7 +35,7 @@ const isMostly = ({ looks }: NoticeColumn, look: CellLook): boolean =>
   looks.length > 0 && looks.filter((one) => one === look).length >= 0.6 * looks.length;
 
 /**
- * The columns of a table without header, told from its first rows: one must hold units and one text. Null when
+ * The columns of a table without header, inferred from its first rows: one must hold units and one text. Null when
  * the lines are no such table.
  */
 export function inferred(

@@ -25,7 +25,7 @@ export interface Node<T> {
   readonly blocks: (OutlineParagraph | Insert<T> | Node<T>)[];
 }
 
-/** What the outline is told of a line: it is furniture, begins a new part, or stands in a table. */
+/** What the outline needs of a line: it is furniture, begins a new part, or is in a table. */
 export interface OutlinePlan<T> {
   readonly isFurniture: (index: number) => boolean;
   readonly isNoise: (index: number) => boolean;

@@ -19,7 +19,7 @@ export interface NoticeTable {
   readonly columns: readonly ColumnKind[];
   readonly rows: readonly Row[];
   readonly merged: 'blank' | 'ditto';
-  /** What each column holds was told from its cells, for want of a header. */
+  /** What each column holds was inferred from its cells, for want of a header. */
   readonly isGuessed: boolean;
 }
 

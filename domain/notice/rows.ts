@@ -18,7 +18,7 @@ const ROLE_COLUMNS: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
 };
 
 /**
- * Columns whose empty cells take what stands above them. Nobody inherits supporters or notes, and no date is taken from
+ * Columns whose empty cells take the cell above them. Nobody inherits supporters or notes, and no date is taken from
  * another row unless the cells are known to be merged.
  */
 const INHERITS: readonly ColumnKind[] = ['area', 'task', 'lead', 'units'];
@@ -53,7 +53,7 @@ function bareNumeral(text: string): { readonly no: string; readonly length: numb
 
 /** Turns the rows of one table into items. */
 class NoticeRows {
-  /** What stands above in each column. */
+  /** The cells above in each column. */
   private readonly above = new Map<number, readonly Flow[]>();
   private readonly levels: RowLevel[] = [];
   private area: string | null = null;

@@ -18,7 +18,7 @@ import { addRows } from './rows';
 import { hasSubstance, joinedText, taskNamesUnits, tasksOf, type NoticeTask } from './tasks';
 import type { UnitList } from './units';
 
-/** Where the walk stands: the section, and the units and the time that its heading names. */
+/** The place of the walk: the section, and the units and the time that its heading names. */
 interface Stand {
   readonly section: string | null;
   readonly inherited: Inherited;

@@ -13,7 +13,7 @@ import type { Plan } from './types';
 /** What a unit has to do with the chosen items. */
 interface UnitPart {
   readonly unit: UnitId;
-  /** Where it first stands. */
+  /** Its first place. */
   readonly path: PlanPath;
   /** It answers for an item: reminders reach its leaders. */
   readonly answers: boolean;

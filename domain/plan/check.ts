@@ -22,7 +22,7 @@ export interface CheckContext {
   readonly items: readonly string[] | null;
 }
 
-/** An item that is looked at, and where it stands in plan.yaml. */
+/** An item that is checked, and its place in plan.yaml. */
 export interface Chosen {
   readonly item: PlanItem;
   readonly n: number;

@@ -20,7 +20,7 @@ export interface ProposedItem {
   readonly open: boolean;
   /** What the notice says of units and time, to be read beside the item. */
   readonly told: readonly Text[];
-  /** What the date is, or may be; null: it stands for sure. */
+  /** What the date is, or may be; null: it is certain. */
   readonly unsureDate: Text | null;
   /** What else must be confirmed (需督办员确认). */
   readonly unsure: readonly Text[];

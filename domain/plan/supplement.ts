@@ -2,7 +2,7 @@ import type { NoticeItem } from '../notice/types';
 import { text } from '../problem';
 import { error, type PlanPath, type PlanProblem } from './problems';
 
-/** The heading under which items stand that were added after the notice (补充事项). */
+/** The heading of items that were added after the notice (补充事项). */
 export const SUPPLEMENT_SECTION = '补充事项';
 
 /** What a plan takes from an item of its notice. */

@@ -51,7 +51,7 @@ function makeLookup(roster: Roster): Lookup {
 /** The unit of an id. */
 export const unitOf = (roster: Roster, id: UnitId): Unit | undefined => lookup(roster).units.get(id);
 
-/** The name of a unit for people, its id when the roster no longer knows it. */
+/** The name of a unit for people, its id when it is no longer in the roster. */
 export const nameOfUnit = (roster: Roster, id: UnitId): string => unitOf(roster, id)?.name ?? id;
 
 const LINK = 'link/';

@@ -54,7 +54,7 @@ export interface Account {
   readonly notices: readonly string[] | null;
 }
 
-/** Everyone the office knows. The issuing office's own unit answers as `liaison`. */
+/** Everyone in the roster. The issuing office's own unit answers as `liaison`. */
 export interface Roster {
   readonly units: readonly Unit[];
   readonly groups: readonly Group[];

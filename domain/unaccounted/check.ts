@@ -4,7 +4,7 @@ interface TextSpan {
   readonly end: number;
 }
 
-/** What a reading claims to have understood: where its items, sections and findings stand. */
+/** What a reading claims to have understood: the places of its items, sections and findings. */
 export interface Claims {
   readonly items: readonly TextSpan[];
   readonly sections: readonly TextSpan[];

@@ -23,7 +23,7 @@ export interface Happened {
   readonly warnings: readonly Text[];
   /** Mails that go at once. */
   readonly mails: number;
-  /** The day on which a digest tells of it. */
+  /** The day of the digest that has it. */
   readonly toldOn: CivilDate | null;
 }
 
@@ -74,7 +74,7 @@ function warningsOf(event: RecordedItemEvent, { kind }: ItemState, { calendar }:
   });
 }
 
-/** The day on which a digest tells the units of an event; null: no digest does. */
+/** The day of the digest that has an event for the units; null: no digest has. */
 const toldOn = (event: RecordedItemEvent): CivilDate | null =>
   'slot' in event.body && event.type !== 'raised' && event.type !== 'taskDone' ? event.body.slot : null;
 

@@ -22,7 +22,7 @@ export interface InboxFilter {
   readonly mine?: boolean;
   readonly notice?: string;
   readonly unit?: UnitId;
-  /** Only what has waited at least so many working days. */
+  /** Shortest wait that is listed, working days. */
   readonly days?: number;
   /** Working days after which an unsigned unit is listed; default 6, when R1 has ended. */
   readonly unsignedAfter?: number;

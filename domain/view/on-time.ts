@@ -63,7 +63,7 @@ const daysAfter = ({ due }: DateVersion, at: Instant, { calendar }: Office): num
 const acceptedOf = ({ handIns }: Round): HandIn | null =>
   handIns.findLast(({ fate }) => fate === 'accepted') ?? null;
 
-/** How a round stands: the outcome computed again from its hand-ins and dates, else what its lamp says. */
+/** The outcome of a round, computed again from its hand-ins and dates, else what its lamp says. */
 function onTimeStanding(part: Part, round: Round): Pick<OnTimeRow, 'daysLate' | 'result'> {
   const { state, assignment, office, now } = part;
   const finish = acceptedOf(round);

@@ -8,7 +8,7 @@ import { noteAccess } from './note';
 
 export type { SessionMeans };
 
-/** A session as it is kept: under the digest of an id that only the browser knows. */
+/** A session as it is kept: under the digest of an id that only the browser has. */
 export interface SessionRow {
   readonly id: string;
   readonly account: string;
@@ -185,7 +185,7 @@ export async function endSessions(
     .execute();
 }
 
-/** How an account proves itself; null when it has never been told. */
+/** How an account proves itself; null when nothing was ever set. */
 export async function credential(db: Db, account: string): Promise<Credential | null> {
   const row = await db
     .selectFrom('credentials')

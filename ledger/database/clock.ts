@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { sharesRows } from './locks';
 import type { Db } from './schema';
 
-/** How far this host's clock stands from that of the database's server, ms; null for a file, which has no server. */
+/** Difference of this host's clock from that of the database's server, ms; null for a file, which has no server. */
 export async function hostAhead(db: Db): Promise<number | null> {
   if (!sharesRows(db)) return null;
   const before = Date.now();

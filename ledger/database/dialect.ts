@@ -10,7 +10,7 @@ export interface Database {
   readonly begin: string;
   /** Types of columns: the order of text is that of plain code units, whole numbers are 64 bits wide. */
   readonly types: Readonly<Record<'text' | 'integer', 'text' | 'integer' | 'bigint' | RawBuilder<unknown>>>;
-  /** Tables must be told to refuse values of another type. */
+  /** Tables need a clause to refuse values of another type. */
   readonly strict: boolean;
   /** What many writers at once need; null: the database lets one write at a time. */
   readonly sharing: Sharing | null;
@@ -31,6 +31,6 @@ export interface Sharing {
   again(error: unknown): 'lost' | 'conflict' | null;
   /** The name of a transaction before its COMMIT; null when it has written nothing. Throws when it has been given up. */
   nameOf(db: Db): Promise<string | null>;
-  /** Whether the transaction of this name was committed; null: it is under way still, or nobody knows any more. */
+  /** Whether the transaction of this name was committed; null: it is under way still, or its outcome is no longer known. */
   wasCommitted(name: string): Promise<boolean | null>;
 }

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../domain/problem-codes';
 import { maskedUrl } from '../../domain/secret';
 import type { Database } from './dialect';
 
-/** `ledger-behind`: the workflow knows a later head than the ledger (a restored backup). Not retried. */
+/** `ledger-behind`: the workflow has a later head than the ledger (a restored backup). Not retried. */
 export class LedgerBehind extends Error {}
 
 /** The ledger cannot answer: locked, read-only, full … `problem` says what and what to do; nothing was written. */

@@ -6,13 +6,13 @@ import type { WaitingJob } from './writer';
 /** Jobs of one transaction at most: nobody waits longer for the COMMIT than a few hundred ms. */
 const GROUP = 100;
 
-/** So many jobs that wait behind a group under way get a group of their own beside it. */
+/** Queue length at which a second group runs in parallel. */
 const ENOUGH = 20;
 
 /** Items, claims of mail, ends of mail, and what the office and the mailroom write. */
 export type LaneName = 'items' | 'claims' | 'ends' | 'office';
 
-/** Lanes that have been idle for so long, ms, do not gather: nobody is about to join a job that comes alone. */
+/** Idle time of a lane, ms, after which a job runs at once: nobody is about to join one that comes alone. */
 const LANE_IDLE_MS = 20;
 
 /** How many groups of a lane may be under way at once; null: one lane for all, one group. */

@@ -80,7 +80,7 @@ export async function migrateSchema(
 type SchemaState = 'empty' | 'older' | 'current' | 'expanded';
 
 /**
- * Where the schema of a database stands. Refuses `not-a-ledger` for one of something else, also when its encoding cannot
+ * The version of a database's schema. Refuses `not-a-ledger` for one of something else, also when its encoding cannot
  * hold the text, and `ledger-newer` when a later program has changed what this one uses.
  */
 export async function schemaState(database: Database, where: string): Promise<Result<SchemaState>> {

@@ -4,7 +4,7 @@ import { faults } from './faults';
 import { isPostgres, openPostgres } from './postgres';
 import { sqliteFile, openSqlite } from './sqlite';
 
-/** A database and its place, as people are told of it. */
+/** A database and the name of its place for people. */
 export interface Placed {
   readonly database: Database;
   readonly where: string;

@@ -8,7 +8,7 @@ export interface PoolOptions {
   readonly readOnly: boolean;
   /** How long a statement waits for a lock, ms. */
   readonly lockMs: number;
-  /** A server from which nothing has come for so long counts as gone, ms; null: it is waited for as long as it takes. */
+  /** Silence after which a server counts as gone, ms; null: no limit. */
   readonly answerMs: number | null;
 }
 
@@ -18,7 +18,7 @@ const CONNECTIONS = 10;
 /** How long making a connection, or waiting for a free one, may take, ms. */
 const CONNECT_MS = 5_000;
 
-/** After so long in silence the server ends a transaction, ms: a frozen process must not hold its locks for ever. */
+/** Silence after which the server ends a transaction, ms: a frozen process must not hold its locks for ever. */
 const SILENT_MS = 15_000;
 
 /** A whole number of 64 bits as a number. Throws RangeError beyond 2^53: a wrong digit is worse than an error. */
@@ -98,7 +98,7 @@ export function openPool({ url, readOnly, lockMs, answerMs }: PoolOptions): Post
     idle_in_transaction_session_timeout: SILENT_MS,
     options: readOnly ? '-c default_transaction_read_only=on' : undefined,
   });
-  // A lost connection is told by the statement on it, or taken out by the pool; without a listener the process would end.
+  // A lost connection fails its statement, or is taken out by the pool; without a listener the process would end.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => {
     client.on('error', () => undefined);

@@ -1,7 +1,7 @@
 import { sql, type Compilable, type CompiledQuery, type DialectAdapter, type Expression } from 'kysely';
 import type { Db } from './schema';
 
-/** Where a value stands in a query that is compiled before the value is known. */
+/** The place of a value in a query that is compiled before the value is known. */
 class NamedParameter {
   constructor(readonly name: string) {}
 }

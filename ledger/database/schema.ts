@@ -68,7 +68,7 @@ export type Schema = { [T in keyof typeof TABLES]: RowOf<(typeof TABLES)[T]> };
 /** The database, or an open transaction on it. */
 export type Db = Kysely<Schema>;
 
-/** The names of all columns of a table that this program knows; whatever a later one adds is not asked for. */
+/** The names of all columns of a table in this release; whatever a later one adds is not selected. */
 export function columnsOf<T extends keyof Schema>(table: T): readonly (keyof Schema[T] & string)[] {
   const { columns }: Table = TABLES[table];
   const isColumn = (name: string): name is keyof Schema[T] & string => name in columns;

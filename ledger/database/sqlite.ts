@@ -56,7 +56,7 @@ class ImmediateDialect extends SqliteDialect {
   }
 }
 
-/** So many compiled statements are kept; queries with lists of values have a text for each length of list. */
+/** Compiled statements that are kept; queries with lists of values have a text for each length of list. */
 const STATEMENTS = 400;
 
 /** The database with its statements compiled once: the same few dozen queries make up every record. */

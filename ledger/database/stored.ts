@@ -9,7 +9,7 @@ export const toJson = <T>(value: T): Json<T> => JSON.stringify(value);
 /** The value of a JSON text that this ledger wrote. */
 export const fromJson = <T>(text: Json<T>): T => JSON.parse(text) as T;
 
-/** Whole numbers stand for true and false in both databases. */
+/** Booleans are whole numbers in both databases. */
 export const storedFlag = (value: boolean): number => (value ? 1 : 0);
 
 /** Pieces of a list, for queries that name each value (databases limit their number). */

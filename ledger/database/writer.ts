@@ -96,7 +96,7 @@ interface Worked {
   name: string | null;
 }
 
-/** Runs a group in one transaction and tells the callers; jobs that are to be run again come back. */
+/** Runs a group in one transaction and answers the callers. Returns the jobs that are to be run again. */
 async function commitGroup(database: Database, group: readonly WaitingJob[]): Promise<readonly WaitingJob[]> {
   const worked: Worked = { settled: [], again: [], name: null };
   try {
@@ -193,7 +193,7 @@ async function wasCommitted(database: Database, name: string, error: unknown): P
   return null;
 }
 
-/** Runs the jobs of a group again that was not committed, or tells their callers; after a lost connection with a pause. */
+/** Runs the jobs of a group again that was not committed, or rejects their calls; after a lost connection with a pause. */
 async function repeatOrFail(
   database: Database,
   group: readonly WaitingJob[],

@@ -45,7 +45,7 @@ export function taskRow(stream: StreamId, title: string, task: Task): Insertable
   };
 }
 
-/** What tables say of a row of the outbox, apart from the mail that tells it. */
+/** The columns of a row of the outbox, apart from the mail that carries it. */
 export const outboxRow = ({ seq, row }: CausedRow): Omit<Insertable<Schema['outbox']>, 'mail'> => ({
   key: rowKey(row),
   stream: row.stream,

@@ -6,7 +6,7 @@ import { faults, LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
-/** Body of `ledgerBorn`, the first event of the stream `office`: what a ledger is for as long as it lives. */
+/** Body of `ledgerBorn`, the first event of the stream `office`: what never changes in a ledger. */
 export interface LedgerBorn {
   /** 16 hexadecimal digits that no other ledger has; a copy or a restored backup keeps them. */
   readonly ledger: string;

@@ -24,7 +24,7 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   findEvents: asks(findEvents),
   /** The hash of its chains, fixed at its birth. */
   chainHash: asks(chainHashOf),
-  /** All streams and where they stand. */
+  /** All streams with their heads. */
   streams: asks(streams),
   /** Streams in which something happened after an instant. */
   movedSince: asks(movedSince),

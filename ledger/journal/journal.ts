@@ -36,7 +36,7 @@ const ends = prepared((db, place: PlaceOf<{ stream: StreamId }>) =>
   db.selectFrom('heads').select(['seq', 'hash', 'at']).where('stream', '=', place('stream')),
 );
 
-/** Where a stream stands in this transaction. */
+/** The head of a stream in this transaction. */
 export async function streamEnd(db: Db, stream: StreamId): Promise<StreamEnd> {
   const [row] = (await ends(db, { stream })).rows;
   return row ? { seq: row.seq, hash: row.hash, at: row.at } : { ...EMPTY_HEAD, at: instant(0) };

@@ -4,7 +4,7 @@ import type { Instant } from '../../domain/time';
 import { columnsOf, type Db } from '../database/schema';
 import { toEvent } from './journal';
 
-/** What is asked of events; what is left out asks nothing. */
+/** Filters of a search of events; one that is left out filters nothing. */
 export interface EventWishes {
   readonly stream?: StreamId | undefined;
   /** A unit that the event names. */

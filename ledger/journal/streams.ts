@@ -2,7 +2,7 @@ import type { StreamHead, StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 
-/** All streams and where they stand, in the order of their names. */
+/** All streams with their heads, in the order of their names. */
 export async function streams(db: Db): Promise<readonly StreamHead[]> {
   const rows = await db.selectFrom('heads').select(['stream', 'seq', 'hash']).orderBy('stream').execute();
   return rows.map(({ stream, seq, hash }) => ({ stream, head: { seq, hash } }));
@@ -17,7 +17,7 @@ export async function revision(db: Db): Promise<number> {
   return Number(total ?? 0);
 }
 
-/** Where some streams stand, and the revision at that moment. */
+/** The heads of some streams, and the revision at that moment. */
 export interface MovedHeads {
   readonly heads: readonly { readonly stream: StreamId; readonly seq: number; readonly at: Instant }[];
   readonly revision: number;

@@ -59,7 +59,7 @@ export async function attestations(db: Db): Promise<readonly Attestation[]> {
   return [...last.values()];
 }
 
-/** What others signed of the checkpoint over so many entries, one of each. */
+/** What others signed of the checkpoint of a size (entries), one of each. */
 export async function attestedAt(db: Db, size: number): Promise<readonly AttestedBody[]> {
   const found = new Map<string, AttestedBody>();
   for (const { type, body } of await all(db)) {

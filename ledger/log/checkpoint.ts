@@ -66,7 +66,7 @@ export async function checkpoint(
 /** Events about checkpoints: of these alone no checkpoint is made. */
 const NO_NEWS = ['checkpoint', 'attested', 'attestationFailed'];
 
-/** Whether something that is no checkpoint, nor signed one, stands in the log from a place on. */
+/** Whether an event that neither is nor signs a checkpoint is in the log from a place on. */
 async function hasNews(db: Db, from: number): Promise<boolean> {
   const row = await db
     .selectFrom('log_entries')

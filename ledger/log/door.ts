@@ -25,11 +25,11 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   signedCheckpoint: asks(signedCheckpoint),
   /** The last that was heard of each witness and time-stamp authority. */
   attestations: asks(attestations),
-  /** What they signed of the checkpoint over so many entries. */
+  /** What they signed of the checkpoint of a size (entries). */
   attestedAt: asks(attestedAt),
   /** The proof that the log only grew between two sizes. */
   growth: asks(growth),
-  /** The public key in force (vkey) that every program knows; null before the first checkpoint. */
+  /** The public key in force (vkey) of the kind that every verifier supports; null before the first checkpoint. */
   logKey: asks(logKeyOf),
   /** All public keys in force, that one first. */
   keysInForce: asks(keysInForce),

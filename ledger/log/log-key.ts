@@ -30,7 +30,7 @@ export async function keysInForce(db: Db): Promise<readonly string[]> {
   return fromJson(body).vkeys;
 }
 
-/** The public key in force that every program knows (Ed25519); null before the first checkpoint. */
+/** The public key in force of the kind that every verifier supports (Ed25519); null before the first checkpoint. */
 export const logKeyOf = async (db: Db): Promise<string | null> => (await keysInForce(db))[0] ?? null;
 
 /** What is known of the keys of this log: its name, fixed with its first key, and under what it is signed. */

@@ -25,7 +25,7 @@ export interface SignatureKind {
   verify(publicKey: Buffer, message: Buffer, signature: Buffer): boolean;
 }
 
-/** Ed25519, which every program for signed notes knows. */
+/** Ed25519, which every verifier of signed notes supports. */
 export const ED25519: SignatureKind = {
   file: 'log.vkey',
   prefix: Buffer.of(KEY_TYPE.ed25519),

@@ -19,7 +19,7 @@ import {
 import { verifierOf, witnessVerifierOf } from './key';
 import type { LogKeyBody } from './log-key';
 
-/** The body of an event; null when it is no longer JSON, which the chain tells of. */
+/** The body of an event; empty when it is no longer JSON, which the chain reports. */
 function checkpointBody<T extends object>(body: Json<T>): Partial<T> {
   try {
     return fromJson(body);

@@ -8,7 +8,7 @@ import { listNotices } from '../notices/notices';
 import type { Db } from '../database/schema';
 import { unitsWaiting } from './rows';
 
-/** A place in the order of composing: units first, so that a briefing knows what their mails have opened. */
+/** A place in the order of composing: units first, because a briefing needs what their mails have opened. */
 export const addresseeOrder = (to: Addressee): string => `${'unit' in to ? 0 : 1}|${addresseeKey(to)}`;
 
 /** Everyone to whom this slot may have something to say and has not yet, in the order of composing. */

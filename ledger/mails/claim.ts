@@ -35,13 +35,13 @@ export interface ReadyPage {
   readonly limit: number;
 }
 
-/** A mail that nobody has settled for so long, ms, is no longer under way: a mail server is given a quarter of an hour. */
+/** Time, ms, after which an unsettled mail is no longer under way: a mail server is given a quarter of an hour. */
 export const LEFT_BEHIND_MS = 1_800_000;
 
-/** After so many mails that had nothing left to say a claim lets others go first. */
+/** Mails with nothing left to say after which a claim lets others go first. */
 const DROPS = 50;
 
-/** A run of posting that began so long ago, ms, is over: no attempt of it comes any more. */
+/** Age, ms, at which a run of posting is over: no attempt of it comes any more. */
 export const RUN_ENDED_MS = 3 * 86_400_000;
 
 /** Body of `postBegan` in the stream `mailroom`: the newest attempt of a run from now on. */

@@ -21,7 +21,7 @@ export interface EndedMail {
   readonly ready_at: Instant;
 }
 
-/** Notes, with the end itself, a letter that has gone or bounced on a later day than its first: its items have to be told. */
+/** Notes, with the end itself, a letter that has gone or bounced on a later day than its first: its items have to be signalled. */
 export async function noteDelayed(
   db: Db,
   { key: mail, kind, round, ready_at: readyAt }: EndedMail,
@@ -36,7 +36,7 @@ export async function noteDelayed(
     .execute();
 }
 
-/** The delayed letters whose items nobody has told yet, and these items. */
+/** The delayed letters whose items have not been signalled yet, and these items. */
 export async function delayedLetters(
   db: Db,
 ): Promise<{ readonly letters: readonly DelayedLetter[]; readonly items: readonly StreamId[] }> {
@@ -63,7 +63,7 @@ export async function delayedLetters(
   return { letters, items: [...items] };
 }
 
-/** Forgets delayed letters: their items have been told. One that has ended once more meanwhile is another. */
+/** Forgets delayed letters whose items have been signalled. One that has ended once more meanwhile is another. */
 export async function forgetDelayed(db: Db, letters: readonly DelayedLetter[]): Promise<void> {
   for (const { mail, round } of letters)
     await db.deleteFrom('delayed_letters').where('mail', '=', mail).where('round', '=', round).execute();

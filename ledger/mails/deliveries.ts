@@ -31,7 +31,7 @@ export interface DeliveryEntry {
   readonly content: string;
   /** Streams of the items that it lists; the first of very many. */
   readonly items: readonly StreamId[];
-  /** Keys of the raised rows that it tells; the first of very many. */
+  /** Keys of the raised rows that it carries; the first of very many. */
   readonly rungs: readonly string[];
   readonly recipients: readonly {
     readonly contact: string;

@@ -55,7 +55,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     mails: asks(listMails),
     /** One mail; null when there is none under this key. */
     mail: asks(mailByKey),
-    /** How many mails stand in each state. */
+    /** How many mails are in each state. */
     mailCounts: asks(mailCounts),
     /** Failed or unknown mails become ready again. */
     retry: (keys: readonly string[], by: JournalChange) =>
@@ -65,7 +65,7 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
      * they are forgotten. The items have to be told: from some day on an item asks only once a month how its letters went.
      */
     delayedLetters: asks(delayedLetters),
-    /** The items of these have been told. Idempotent. */
+    /** The items of these have been signalled. Idempotent. */
     forgetDelayed: writes([], forgetDelayed),
   };
 };

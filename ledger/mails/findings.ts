@@ -6,7 +6,7 @@ import { clockText, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { paused } from './pause';
 
-/** So many missed days are named one by one. */
+/** Most missed days that are named one by one. */
 const NAMED_ITEMS = 5;
 
 /** What the findings of a slot are said of. */
@@ -23,7 +23,7 @@ export interface FindingFacts {
   readonly notBegun: readonly string[];
 }
 
-/** So many items that have not begun are named. */
+/** Most items not begun that are named. */
 export const NOT_BEGUN_NAMED = 20;
 
 /** What every briefing of a slot says first: sending paused, slots and mails missed, items not begun, mails of unknown fate. */

@@ -5,7 +5,7 @@ import type { Db } from '../database/schema';
 import { contactTask, mailboxDied } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
-/** So often, over about an hour, a mail is tried again for recipients that are put off while others have it. */
+/** Retries, over about an hour, for the recipients that are put off while others have the mail. */
 const MOST_SETTLE_TRIES = 12;
 
 type RefusedHalf = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];

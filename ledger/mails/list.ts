@@ -64,7 +64,7 @@ function mailRow(row: Selectable<Schema['mails']>): MailRow {
   };
 }
 
-/** How many mails stand in each state. */
+/** How many mails are in each state. */
 export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailState, number>>>> {
   const rows = await db
     .selectFrom('mails')

@@ -48,7 +48,7 @@ export const noReceipts: Receipts = {
   close: () => undefined,
 };
 
-/** So many receipts that the ledger has stand in a file before it is written anew without them. */
+/** Receipts already in the ledger at which a file is written anew without them. */
 const SPENT = 64;
 
 const ReceiptLine = z.object({
@@ -123,7 +123,7 @@ function closeSlip({ fd, lease, open }: Slip): void {
   else lease.release();
 }
 
-/** What stands in a line; nothing when a kill has cut it off. */
+/** The receipt of a line; nothing when a kill has cut it off. */
 function receiptIn(line: string): readonly Receipt[] {
   try {
     return [ReceiptLine.parse(JSON.parse(line))];

@@ -148,7 +148,7 @@ interface Again {
   readonly key: string;
   readonly response: string;
   readonly at: Instant;
-  /** 1: nobody knows whether it has arrived. */
+  /** 1: it may or may not have arrived. */
   readonly unknown: 0 | 1;
 }
 

@@ -128,7 +128,7 @@ async function storedKeysToIssue(db: Db, { plan, items }: IssueCall): Promise<Re
   return keys.length > 0 ? ok(keys) : nothingIssued(plan.notice);
 }
 
-/** The first error of the plan as a refusal that tells how many more there are. */
+/** The first error of the plan as a refusal with the number of the others. */
 function issueRefusal(
   { plan, acceptPast, now }: IssueCall,
   office: Office,

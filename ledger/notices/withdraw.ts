@@ -57,7 +57,7 @@ export async function withdraw(db: Db, call: WithdrawCall): Promise<Result<Withd
   return ok({ seq: event.seq, reason, open: await openOf(db, notice) });
 }
 
-/** The withdrawal of a notice; null when it stands. */
+/** The withdrawal of a notice; null when there is none. */
 export async function withdrawal(db: Db, notice: string): Promise<Omit<Withdrawn, 'open'> | null> {
   const event = await lastOfType(db, noticeStream(notice), 'noticeWithdrawn');
   if (!event) return null;

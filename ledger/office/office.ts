@@ -10,7 +10,7 @@ import { streamEnd } from '../journal/journal';
 import { columnsOf, type Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
-/** Reads the office in force; asks for the whole of it only after a change. */
+/** Reads the office in force; loads the whole of it only after a change. */
 export type OfficeReader = (db: Db) => Promise<Office>;
 
 /** What the roster's own body holds; contacts and accounts, being personal, stand in tables of their own. */

@@ -34,7 +34,7 @@ async function set<K extends keyof ReferenceBodies>(
   return true;
 }
 
-/** Open items have to look at their agenda again; one errand for all changes that nobody has told them of yet. */
+/** Open items have to look at their agenda again; one errand for all changes not yet signalled to them. */
 const oweAgenda = (db: Db, by: JournalChange): Promise<void> =>
   owe(db, 'agenda', { type: 'wake', streams: null, cause: by.requestKey });
 

@@ -12,7 +12,7 @@ import { appendTo, type RecordTransaction } from './transaction';
 import { lastComposed } from '../office/slots';
 import { fromJson } from '../database/stored';
 
-/** What the ledger knows of an issued item beside its state. */
+/** The columns of an issued item beside its state. */
 export interface IssuedRow {
   readonly notice: string;
   readonly key: string;
@@ -23,7 +23,7 @@ export interface IssuedRow {
   readonly next_slot: CivilDate | null;
 }
 
-/** A call before anything is decided: where the item stands. */
+/** A call before anything is decided: the item's head and state. */
 export interface Opening {
   readonly transaction: RecordTransaction;
   readonly row: IssuedRow;
@@ -31,7 +31,7 @@ export interface Opening {
 
 /**
  * Opens an item for one call: its head, row and state in this transaction. `now` never goes back behind the head.
- * Throws LedgerBehind when the workflow knows what this ledger does not, LedgerFault `ledger-inconsistent` when state
+ * Throws LedgerBehind when the workflow is ahead of this ledger, LedgerFault `ledger-inconsistent` when state
  * and journal have parted.
  */
 export async function openItem(

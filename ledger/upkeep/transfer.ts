@@ -11,7 +11,7 @@ import { verify } from '../log/verify';
 
 /** What was copied from one ledger to another, and verified there. */
 export interface Copied {
-  /** Where it is now, as people are told of it. */
+  /** The name of its present place for people. */
   readonly where: string;
   readonly streams: number;
   readonly events: number;
@@ -21,7 +21,7 @@ export interface Copied {
   readonly rows: Readonly<Record<string, number>>;
 }
 
-/** A database and how people are told of it. */
+/** A database and its name for people. */
 interface TransferSide {
   readonly database: Database;
   readonly where: string;

@@ -9,7 +9,7 @@ import type { RehearsedAct } from './acts';
 import type { RehearsalStage } from './stage';
 import type { RehearsalSetup } from './setup';
 
-/** What a drive needs and tells. */
+/** Dependencies and callbacks of a drive. */
 export interface Play {
   readonly setup: RehearsalSetup;
   readonly stage: RehearsalStage;

@@ -47,7 +47,7 @@ interface StageScene {
   readonly names: Names;
   readonly workers: RunningWorkers;
   readonly duban: Duban;
-  /** How far the office's clock stands from the server's, ms. */
+  /** Difference of the office's clock from the server's, ms. */
   readonly shift: number;
 }
 

@@ -6,7 +6,7 @@ import type { Output } from '../output';
 import type { Session } from '../session';
 import { example, type Noun, type Verb } from '../verb';
 
-/** What the ledger knows of a kind, as it is typed. */
+/** The values of a kind in the ledger, as they are typed. */
 const VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonly string[]>>> = {
   units: async (ledger) => (await ledger.office()).roster.units.map(({ name }) => name),
   accounts: async (ledger) => (await ledger.office()).roster.accounts.map(({ id }) => id),

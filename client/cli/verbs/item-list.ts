@@ -100,7 +100,7 @@ async function listItems(session: Session, options: Options): Promise<Result<Out
   const printed = severalNotices ? byNotice() : printTable(head, rows);
   return ok({ data: lines, text: lines.length > 0 ? printed : none });
 
-  /** Several notices stand apart, each under its name. */
+  /** Several notices are listed apart, each under its name. */
   function byNotice(): string {
     const notices = [...new Set(lines.map(({ notice }) => notice))];
     const of = (notice: string) => rows.filter((_, n) => lines[n]?.notice === notice);
@@ -133,7 +133,7 @@ async function savedList(
   });
 }
 
-/** duban item list: what stands where, as asked. */
+/** duban item list: the items with their states, filtered and sorted. */
 export const itemListVerb: Verb = {
   usage: 'list',
   about: text('列出事项', 'list items'),

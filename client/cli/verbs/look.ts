@@ -49,7 +49,7 @@ async function showLook(
   });
 }
 
-/** duban item list | show: what stands where. */
+/** duban item list | show: the items with their states. */
 export const lookVerbs: readonly Verb[] = [
   itemListVerb,
   {

@@ -116,7 +116,7 @@ async function importVerb(
 
 const withdrawalSchema = z.object({ reason: z.string() });
 
-/** 已撤回, with its reason; "" for a notice that stands. */
+/** 已撤回, with its reason; "" for a notice in force. */
 async function withdrawnText(session: Session, ledger: Ledger, notice: string): Promise<string> {
   const history = await ledger.history(noticeStream(notice));
   const event = history.find(({ type }) => type === 'noticeWithdrawn');

@@ -64,7 +64,7 @@ async function checkPlanVerb(session: Session, given: string, options: Options):
   return ok(judgedPlan(session, source.value, today, problemsOf(source.value, today, options)));
 }
 
-/** What stands against issuing a plan on a day, and the verdict; errors are findings (exit code 6). */
+/** The problems of issuing a plan on a day, and the verdict; errors are findings (exit code 6). */
 function judgedPlan(
   session: Session,
   { file, plan }: PlanSource,

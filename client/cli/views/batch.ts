@@ -6,7 +6,7 @@ import type { Lang } from '../io';
 import { hintText, problemData } from '../ways';
 import type { Output } from '../output';
 
-/** So many refusals are written out; --json has all. */
+/** Most refusals that are written out; --json has all. */
 const SHOWN_REFUSALS = 20;
 
 /** What a batch is about, for the line that counts it: "取消", "cancelled". */

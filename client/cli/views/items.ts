@@ -45,7 +45,7 @@ const unitLine = (row: UnitRow, lang: Lang): readonly (string | number)[] => {
   ];
 };
 
-/** The rounds of a unit with several: every date, and how each stands. */
+/** The rounds of a unit with several: every date, with the state of each. */
 const roundLines = (row: UnitRow, lang: Lang): readonly (readonly string[])[] =>
   row.rounds.length < 2
     ? []

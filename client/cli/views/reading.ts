@@ -18,7 +18,7 @@ const COLOURS: Readonly<Partial<Record<CharClass, string>>> = {
 
 const UNDERLINE = `${ESC}4m`;
 
-/** Where findings stand in the text, as [start, end) in order. */
+/** The places of findings in the text, as [start, end) in order. */
 function places(text: string, findings: readonly NoticeFinding[]): readonly (readonly [number, number])[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -5,7 +5,7 @@ import { instant } from '../../../domain/time';
 import type { MovedHeads } from '../../../ledger/journal/streams';
 import type { Ledger } from '../../../ledger/ledger';
 
-/** All that stands in the ledger at one moment, as far as it is kept in memory. */
+/** The content of the ledger at one moment, as far as it is kept in memory. */
 export interface CachedStanding {
   /** Every item that has begun, the states that did not change being the same objects as before; without the broken ones. */
   readonly items: readonly ItemState[];
@@ -24,7 +24,7 @@ export interface ItemCache {
 
 type CacheSource = Pick<Ledger, 'soundItems' | 'movedHeads' | 'revision'>;
 
-/** By so much the clocks of those who record may differ without all heads being read, ms. */
+/** Difference between the recorders' clocks up to which not all heads are read again, ms. */
 const CLOCKS_APART = 60_000;
 
 const isItem = (stream: StreamId): boolean => parseStream(stream).type === 'item';

@@ -135,7 +135,7 @@ async function proven(kit: Kit, c: Ctx) {
       );
 }
 
-/** No such event is no such page; one that no checkpoint covers yet is told of. */
+/** 404 for an unknown event; a notice for one that no checkpoint covers yet. */
 const notProven = (c: Ctx, problem: Problem) =>
   problem.code === 'event-not-found' ? c.notFound() : problemPage(c, '/audit', problem);
 

@@ -48,7 +48,7 @@ const STEPS_OF_ITEM = [
   'handInAccepted',
 ] as const;
 
-/** So many items are looked at; a demonstration has fewer. */
+/** Most items that are looked at; a demonstration has fewer. */
 const MOST = 50;
 
 /** The item on which most of the steps have been made; before the first, the one that falls due first. */

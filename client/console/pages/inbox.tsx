@@ -186,7 +186,7 @@ async function showTask(kit: Kit, c: Ctx) {
   );
 }
 
-/** A task of the mailroom, which no item knows: closed with what was done. */
+/** Closes a task of the mailroom, which belongs to no item, with what was done. */
 async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
   const visit = c.get('visit');
   const { say, lang, account } = visit;

@@ -51,7 +51,7 @@ async function invited({ ports }: Kit, c: Ctx) {
   return account ? { found, account } : null;
 }
 
-/** Links that open nothing are counted by address: so many may be guessed. */
+/** Links that open nothing are counted by address, which limits guessing. */
 async function wrongLink({ ports, attempts }: Kit, c: Ctx) {
   return (await attempts.wrongLinks.may(visitorAddress(c, ports))) ? expired(c) : refusePage(c, 429);
 }

@@ -275,7 +275,7 @@ const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[
       ended: !isOpen(item),
     }));
 
-/** One unit: what it has, and how it stands. */
+/** One unit: its items with their lamps. */
 async function unitView(kit: Kit, c: Ctx) {
   const back = lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/units', back.problem);

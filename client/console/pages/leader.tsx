@@ -12,7 +12,7 @@ import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import { linked } from './unit';
 
-/** So many lines fit on one A4. */
+/** Lines that fit on one A4. */
 const LINES = 22;
 
 /** What is late and who has it, on one page that prints on one A4. */

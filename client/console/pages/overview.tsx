@@ -134,7 +134,7 @@ const standingOn = memo(
   (today) => today,
 );
 
-/** 总览: how everything stands today. */
+/** 总览: the state of everything today. */
 export function overviewRoutes(kit: Kit): readonly Route[] {
   const { ledger } = kit.ports;
   return [

@@ -35,7 +35,7 @@ import type { Visit } from '../web/visit';
 interface UnitSide {
   readonly unit: string;
   readonly name: string;
-  /** Who stands in the journal. */
+  /** The actor of its events in the journal. */
   readonly actor: string;
   /** Path before everything on it. */
   readonly base: string;
@@ -73,7 +73,7 @@ function noLink(c: Ctx, fault: LinkFault) {
 export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
   const link = readLink(c.req.param('token') ?? '', await linkKeysOf(kit.ports.ledger), c.get('visit').now);
   if (typeof link !== 'string' && link.purpose === purpose) return link;
-  // Links that open nothing are counted by address: so many may be guessed.
+  // Links that open nothing are counted by address, which limits guessing.
   if (!(await kit.attempts.wrongLinks.may(visitorAddress(c, kit.ports)))) return refusePage(c, 429);
   return noLink(c, typeof link === 'string' ? link : 'forged');
 }

@@ -21,7 +21,7 @@ const SHOWN_UPCOMING = 100;
 /** With more open items than this the mails of one unit are looked for at a time: all would hold up everybody's pages. */
 const LOOKED_AT_ONCE = 2_000;
 
-/** The next mails, of one unit or of all; null: of so many items a unit is to be chosen. */
+/** The next mails, of one unit or of all; null: too many items for all, a unit is to be chosen. */
 async function aheadFor(
   kit: Kit,
   { now }: Visit,

@@ -7,7 +7,7 @@ import type { Ctx } from './route';
 export const isSecure = ({ publicUrl }: Pick<ConsolePorts, 'publicUrl'>): boolean =>
   publicUrl.startsWith('https:');
 
-/** The cookie that holds the session, or what stands for one before signing in. */
+/** The cookie that holds the session, or its substitute before signing in. */
 const cookieName = (ports: Pick<ConsolePorts, 'publicUrl'>): string =>
   isSecure(ports) ? '__Host-duban' : 'duban';
 

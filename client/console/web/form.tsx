@@ -18,7 +18,7 @@ interface FormParts {
   children?: Child;
 }
 
-/** A form that is posted: its token and its request key stand in it. */
+/** A form that is posted, with its token and its request key. */
 export const Form = ({ visit, action, requestKey, upload, children, ...rest }: FormParts) => (
   <form
     method="post"

@@ -4,7 +4,7 @@ import { LampCell } from './lamp';
 import { DateCell } from './table';
 import type { Visit } from './visit';
 
-/** How an item, or a unit of it, stands: what the two cells beside its name show. */
+/** State of an item, or of a unit of it: what the two cells beside its name show. */
 export interface TableStanding {
   readonly lamp: Lamp;
   /** Null: continuous. */
@@ -51,7 +51,7 @@ interface TableProps {
   readonly rows: readonly ListedItem[];
 }
 
-/** A short list of items: what, how it stands, by when. */
+/** A short list of items: title, lamp, due date. */
 export const ItemTable = ({ visit, caption, rows }: TableProps) => (
   <table class="cards">
     <caption>{caption}</caption>

@@ -195,7 +195,7 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
 /** Of what is away, what keeps people from acting. */
 const HINDERS: readonly string[] = ['ledger', 'engine', 'workers'];
 
-/** What is away around the console, on every page: the office is told what and what to do, others that they have to wait. */
+/** The banner of every page when a service is away: the office reads what and what to do, others that they have to wait. */
 const Troubles = ({ visit }: { visit: Visit }) => {
   const { account, say, lang, troubles } = visit;
   const ofOffice = account !== null && (account.role === 'admin' || OFFICE_ROLE.includes(account.role));

@@ -6,7 +6,7 @@ import { subjectOf } from '../../../mail/subject';
 import { bodyAhead } from '../../mail-body';
 import type { Visit } from './visit';
 
-/** So many are named, and the first of them with what they say; the count says how many there are. */
+/** Most mails that are named, and how many of them with their text; the count covers all. */
 const NAMED = 200;
 const READ = 40;
 

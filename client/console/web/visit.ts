@@ -29,9 +29,9 @@ export interface Visit {
   readonly self: Account | null;
   /** The session of whoever signed in; null: nobody. */
   readonly session: SessionRow | null;
-  /** The policy asks for a second factor that the account does not have yet: nothing else opens. */
+  /** The policy requires a second factor that the account does not have yet: nothing else opens. */
   readonly mustSetUp: boolean;
-  /** What around the console is away at this moment; told on every page. */
+  /** Services that are away at this moment; shown on every page. */
   readonly troubles: readonly Look[];
   /** Whether this is a demonstration, whose clock and reader can be changed. */
   readonly demonstration: boolean;

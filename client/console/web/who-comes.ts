@@ -57,7 +57,7 @@ async function sessionFor(c: Ctx, ports: ConsolePorts, office: Office): Promise<
   return ledger.session(keptAs(secret));
 }
 
-/** Whether the policy asks for a second factor that is not there; providers and gateways see to theirs. */
+/** Whether the policy requires a second factor that is missing; providers and gateways see to theirs. */
 async function lacksCode({ ledger }: ConsolePorts, { policy }: Office, self: Account, session: SessionRow) {
   if (session.means !== 'password' && session.means !== 'link') return false;
   return mustHaveCode(policy, self) && (await credentialOf(ledger, self.id)).totp === null;

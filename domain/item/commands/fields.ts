@@ -3,7 +3,7 @@ import { text, type Text } from '../../problem';
 import type { UnitId } from '../../roster/types';
 import { parseDate, type CivilDate } from '../../time';
 
-/** How a front end asks for a field: as an option of the command line, an input of a form, a key of a script. */
+/** How a front end presents a field: as an option of the command line, an input of a form, a key of a script. */
 export type FieldKind =
   'unit' | 'units' | 'round' | 'date' | 'percent' | 'text' | 'files' | 'choice' | 'flag' | 'task' | 'phone';
 

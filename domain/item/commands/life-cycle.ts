@@ -22,7 +22,7 @@ const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
 /** Working days that a reopened item has at least. */
 const REOPENED_AHEAD = 5;
 
-/** 取消: requests lapse, every unit is told once in the next digest; also from Temporal's own UI. */
+/** 取消: requests lapse, every unit reads it once in the next digest; also from Temporal's own UI. */
 const cancel = entry('cancel', {
   words: text('取消事项', 'cancel the item'),
   by: 'coordinator',

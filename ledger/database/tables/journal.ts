@@ -21,7 +21,7 @@ export const events = table({
   appendOnly: true,
 });
 
-/** Where each stream stands. */
+/** The head of each stream. */
 export const heads = table({
   columns: {
     stream: textColumn(),

@@ -2,7 +2,7 @@ import type { Addressee, Edition, MailKind } from '../../../domain/digest/types'
 import type { CivilDate, Instant } from '../../../domain/time';
 import { counted, flagColumn, integer, json, oneOf, optional, table, textColumn } from '../table';
 
-/** Where a mail stands. */
+/** The state of a mail. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
 
 /**
@@ -65,7 +65,7 @@ export const mail_items = table({
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
 });
 
-/** Letters that ended on a later day than their first, until their items have been told. */
+/** Letters that ended on a later day than their first, until their items have been signalled. */
 export const delayed_letters = table({
   columns: { mail: textColumn(), round: integer() },
   key: ['mail', 'round'],
@@ -86,7 +86,7 @@ export const recipients = table({
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
 });
 
-/** Mailboxes that refused for good (dead), or live again. */
+/** Mailboxes that refused for good (dead), or accept again. */
 export const contact_health = table({
   columns: { contact: textColumn(), dead: flagColumn(), since: integer<Instant>(), response: textColumn() },
   key: ['contact'],

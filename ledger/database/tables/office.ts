@@ -48,7 +48,7 @@ export const accounts = table({
   key: ['id'],
 });
 
-/** Names of people spoken to, each with a random number that is erased with it: the journal's digest of both tells nobody the name. */
+/** Names of people spoken to, each with a random number that is erased with it: the journal's digest of both does not reveal the name. */
 export const persons = table({
   columns: { ref: textColumn(), name: textColumn(), blind: textColumn() },
   key: ['ref'],

@@ -7,7 +7,7 @@ type ComparedRow = Readonly<Record<string, unknown>>;
 /** Rows of a table as they should be, and as they are; the actual ones may say more. */
 export interface Comparison {
   readonly table: string;
-  /** The column that tells rows of the comparison apart. */
+  /** The column that identifies the rows of the comparison. */
   readonly key: string;
   readonly expected: readonly ComparedRow[];
   readonly actual: readonly ComparedRow[];

@@ -121,7 +121,7 @@ function checkMail(
   return last.outcome === state ? missing : [...missing, deliveryDiffers(last, state)];
 }
 
-/** Rows that are said to be told by a mail that does not exist. */
+/** Rows whose mail does not exist. */
 async function lostDelivered(db: Db): Promise<readonly Finding[]> {
   const rows = await db
     .selectFrom('outbox')

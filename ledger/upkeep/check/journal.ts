@@ -8,7 +8,7 @@ import type { Table } from '../../database/table';
 import { logSize } from '../../log/entries';
 import { rowDiffers, rowExtra } from './compare';
 
-/** What stands beside the chains that `verify` recomputes: the times of heads, and tiles beyond the end of the log. */
+/** What is checked beside the chains that `verify` recomputes: the times of heads, and tiles beyond the end of the log. */
 export const checkJournal = async (db: Db): Promise<readonly Finding[]> => [
   ...(await checkHeadTimes(db)),
   ...(await checkTiles(db)),
@@ -34,7 +34,7 @@ async function checkTiles(db: Db): Promise<readonly Finding[]> {
     .map(({ level, n }) => rowExtra('log_tiles', `${level}/${n}`, { stream: null, seq: null }));
 }
 
-/** The triggers that stand, and fire for everybody, with the table of each. */
+/** The triggers that exist and fire for everybody, with the table of each. */
 async function standingTriggers(db: Db): Promise<ReadonlySet<string>> {
   const { rows } = sharesRows(db)
     ? await sql<{ readonly name: string }>`select tgname as name from pg_catalog.pg_trigger

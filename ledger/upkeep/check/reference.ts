@@ -22,7 +22,7 @@ export async function checkReference(db: Db): Promise<readonly Finding[]> {
   ];
 }
 
-/** Accounts stand in the roster one after another; rows with one place in common would come in any order. */
+/** Accounts have an order in the roster; rows with one place in common would come in any order. */
 async function checkPlaces(db: Db): Promise<readonly Finding[]> {
   const rows = await db.selectFrom('accounts').select(['id', 'position']).orderBy('position').execute();
   return rows

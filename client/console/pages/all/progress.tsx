@@ -7,7 +7,7 @@ import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { sentence } from '../notices/notice';
 
-/** So many refusals are written out. */
+/** Most refusals that are written out. */
 const SHOWN = 20;
 
 /** Which items were refused, and why. */

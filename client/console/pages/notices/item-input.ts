@@ -5,7 +5,7 @@ import type { FieldChanges } from '../../../plan/draft-edit';
 import type { FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 
-/** What stands in the fields of an item's form, by their names. */
+/** The values of the fields of an item's form, by their names. */
 export type ItemWords = Readonly<Record<string, string | undefined>>;
 
 /** Roles that have a field of their own. */

@@ -30,7 +30,7 @@ interface OpenItem extends ItemOfPlan {
 export const itemFormPath = (notice: string, key: string): string =>
   `/notices/${notice}/plan/items/${encodeURIComponent(key)}`;
 
-/** The field at which a problem of an item is told; '' is the item itself. */
+/** The field to which a problem of an item belongs; '' is the item itself. */
 function fieldOf({ path }: PlanProblem, groups: readonly string[]): string {
   const [, , name = '', part = ''] = path;
   if (name === 'due' || name === 'continuous') return 'dates';
@@ -84,7 +84,7 @@ const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem 
   );
 };
 
-/** Who changed the same item meanwhile is not overwritten: the digest of an item as it was read stands in its form. */
+/** Digest of an item as it was read, kept in its form, so that a change made meanwhile is not overwritten. */
 const seenOf = ({ draft }: OpenItem): string => digestOf(draft);
 
 interface Shown {

@@ -25,7 +25,7 @@ interface OpenPlan {
   readonly lines: readonly { readonly line: number; readonly said: string }[];
 }
 
-/** What stands for "no unit" in the field of a name. */
+/** The value for "no unit" in the field of a name. */
 const NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
 
 async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
