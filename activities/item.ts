@@ -30,7 +30,7 @@ export interface ItemPorts {
 }
 
 /** Journals, once, that somebody has reset an item at the Temporal server; who, Temporal does not say. */
-async function noteReset({ ledger, resetFrom }: ItemPorts, { stream, now }: RecordCall): Promise<void> {
+async function noteItemReset({ ledger, resetFrom }: ItemPorts, { stream, now }: RecordCall): Promise<void> {
   const { workflowExecution: run } = Context.current().info;
   const from = run ? await resetFrom(run) : null;
   if (!run || from === null) return;
@@ -48,7 +48,7 @@ export const makeItemActivities = (ports: ItemPorts): ItemActivities => ({
         log.error('an item cannot look at its agenda', { stream: call.stream, error: reply.fault });
       // The answer is in the ledger: nobody waits until the reason of the run's start is known too.
       if (reply.ahead)
-        await noteReset(ports, call).catch((error: unknown) => {
+        await noteItemReset(ports, call).catch((error: unknown) => {
           log.warn('it is not known whether the run was reset', { stream: call.stream, error });
         });
       return replyOf(reply);

@@ -13,7 +13,7 @@ import type { MailroomActivities, StartedPage } from './types';
 const COMPOSE_PAGE = 500;
 
 /** Letters of one transaction: one may hold hundreds of items, and items that record meanwhile wait for it. */
-const LETTERS = 50;
+const LETTERS_PAGE = 50;
 
 /** Items started by one activity, and at the same time. */
 const STARTS = 1_000;
@@ -109,7 +109,7 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
         for (let after: string | null = null; ;) {
           const page: Awaited<ReturnType<typeof ledger.composeLetters>> = await ledger.composeLetters({
             ...call,
-            page: { after, limit: LETTERS },
+            page: { after, limit: LETTERS_PAGE },
           });
           composed += page.composed;
           if (page.next === null) return { composed };

@@ -59,13 +59,13 @@ export async function headStanding(
 }
 
 /** Time limit of the queries, the clock that measures it, and the item at which they begin: another one each time. */
-export interface Asking {
+export interface AskingLimits {
   readonly withinMs: number;
   readonly clock: () => number;
   readonly beginAt: (count: number) => number;
 }
 
-const ASKING: Asking = {
+const ASKING_LIMITS: AskingLimits = {
   withinMs: 30_000,
   clock: () => performance.now(),
   beginAt: (count) => randomInt(count),
@@ -79,7 +79,7 @@ const ASKING: Asking = {
 export async function itemStanding(
   ledger: Pick<Ledger, 'shouldRun' | 'history'>,
   temporal: Temporal,
-  { withinMs, clock, beginAt }: Asking = ASKING,
+  { withinMs, clock, beginAt }: AskingLimits = ASKING_LIMITS,
 ): Promise<ItemStanding> {
   const [missing, behind, other]: [StreamId[], StreamId[], StreamId[]] = [[], [], []];
   const running: StreamId[] = [];

@@ -10,7 +10,7 @@ export interface Watch {
 }
 
 /** Journals that the mailroom was ended from outside, once for each run that was; who did it Temporal does not say. */
-async function noteEnd({
+async function noteMailroomEnd({
   ledger,
   temporal,
 }: {
@@ -25,8 +25,8 @@ async function noteEnd({
 }
 
 /** Journals that the mailroom was reset from outside; the run that was looked at. */
-async function noteReset(
-  { ledger, temporal }: Parameters<typeof noteEnd>[0],
+async function noteMailroomReset(
+  { ledger, temporal }: Parameters<typeof noteMailroomEnd>[0],
   seen: string | null,
 ): Promise<string | null> {
   const run = await mailroomRun(temporal);
@@ -49,8 +49,8 @@ export function tendMailroom(
   const end = new AbortController();
   let seen: string | null = null;
   const look = async (): Promise<void> => {
-    await noteEnd(ports);
-    seen = await noteReset(ports, seen);
+    await noteMailroomEnd(ports);
+    seen = await noteMailroomReset(ports, seen);
     const owed = await ports.ledger.errands();
     if (owed.length > 0) await kickMailroom(ports.temporal);
     else await startMailroom(ports.temporal);

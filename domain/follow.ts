@@ -42,15 +42,15 @@ function movedFrom<T>(before: readonly T[], now: readonly T[]) {
 }
 
 /** How often each key occurs in a list, moved on with the list. Keys that do not occur are left out. */
-export const tally = <T, K>(
+export const countKeys = <T, K>(
   keysOf: (one: T) => readonly K[],
 ): ((all: readonly T[]) => ReadonlyMap<K, number>) =>
   follow<T, ReadonlyMap<K, number>>({
-    make: (all) => counted(new Map(), all, keysOf, 1),
-    move: (before, went, came) => counted(counted(new Map(before), went, keysOf, -1), came, keysOf, 1),
+    make: (all) => addCounts(new Map(), all, keysOf, 1),
+    move: (before, went, came) => addCounts(addCounts(new Map(before), went, keysOf, -1), came, keysOf, 1),
   });
 
-function counted<T, K>(
+function addCounts<T, K>(
   counts: Map<K, number>,
   all: readonly T[],
   keysOf: (one: T) => readonly K[],

@@ -1,6 +1,7 @@
 import { isWorkingDay, shift } from './calendar/calendar';
 import type { WorkCalendar } from './calendar/types';
 import { sha256 } from './journal/canonical';
+import { MINUTE_MS } from './measures';
 import { memo } from './memo';
 import type { Office } from './office';
 import {
@@ -15,8 +16,6 @@ import {
   type ClockTime,
   type Instant,
 } from './time';
-
-const MINUTE_MS = 60_000;
 
 /** A digest is not composed any more this long before the window closes. */
 const LAST_COMPOSING_MS = 30 * MINUTE_MS;

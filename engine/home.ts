@@ -44,10 +44,10 @@ function unusable(home: string, error: unknown): Result<never> {
 }
 
 // A database that nobody refers to any more is closed by the collector, and the lock would be gone.
-const held = new Set<Database.Database>();
+const homeLocks = new Set<Database.Database>();
 
 const releaseOf = (lock: Database.Database) => (): void => {
-  held.delete(lock);
+  homeLocks.delete(lock);
   lock.close();
 };
 
@@ -64,7 +64,7 @@ export function acquireHome(home: string): Result<HomeLock> {
     lock = new Database(join(home, 'home.lock'), { timeout: 0 });
     lock.exec('BEGIN IMMEDIATE');
     writeFileSync(pidFile, `${process.pid}\n`);
-    held.add(lock);
+    homeLocks.add(lock);
     return ok({ home, release: releaseOf(lock) });
   } catch (error) {
     lock?.close();

@@ -10,14 +10,14 @@ import {
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
-const RunningServer = z.object({
+const runningServer = z.object({
   port: z.number().int(),
   pid: z.number().int().optional(),
   started: z.string().optional(),
 });
 
 /** What engine.json says: the port that is kept, and the process on it with its start mark. */
-export type RunningServer = z.infer<typeof RunningServer>;
+export type RunningServer = z.infer<typeof runningServer>;
 
 /** The files of an engine inside a home. */
 export interface EnginePlace {
@@ -49,7 +49,7 @@ export function placeIn(home: string): EnginePlace {
 /** engine.json, or nothing when it is missing or not what we write. */
 export function readRunning(place: EnginePlace): RunningServer | undefined {
   try {
-    return RunningServer.parse(JSON.parse(readFileSync(place.record, 'utf8')));
+    return runningServer.parse(JSON.parse(readFileSync(place.record, 'utf8')));
   } catch {
     return undefined;
   }
@@ -76,7 +76,7 @@ export function makeRoom(place: EnginePlace): void {
 }
 
 /** Renames the directory of a database that does not answer; returns its new name. */
-export function setAside(place: EnginePlace): string {
+export function setDatabaseAside(place: EnginePlace): string {
   let n = 1;
   while (existsSync(`${place.dir}.broken-${n}`)) n += 1;
   const aside = `${place.dir}.broken-${n}`;
@@ -84,7 +84,7 @@ export function setAside(place: EnginePlace): string {
   return aside;
 }
 
-/** Undoes {@link setAside}. */
+/** Undoes {@link setDatabaseAside}. */
 export function putBack(place: EnginePlace, aside: string): void {
   rmSync(place.dir, { recursive: true, force: true });
   renameSync(aside, place.dir);

@@ -10,7 +10,7 @@ import {
   placeIn,
   putBack,
   readRunning,
-  setAside,
+  setDatabaseAside,
   writeRunning,
 } from './place';
 import type { EnginePlace } from './place';
@@ -110,7 +110,7 @@ async function startOn(start: ServerStart): Promise<Result<Engine>> {
   if (first !== undefined) return ok(first);
   const complaint = complaintIn(place);
   if (!isUsed(place)) return startFailed(place, complaint);
-  const aside = setAside(place);
+  const aside = setDatabaseAside(place);
   progress(
     text(`引擎数据库没有应答，移到 ${aside}`, `the engine's database does not answer; moved to ${aside}`),
   );

@@ -7,7 +7,7 @@ import { parseNote } from '../domain/journal/note';
 import type { CivilDate } from '../domain/time';
 import { ITEM_STATUS } from '../domain/words';
 import { answerWays, greetingOf, headingOf, introOf, sheetWays } from './phrases';
-import { rowsOf, type ItemLink, type MailLine, type LampLooks } from './rows';
+import { sectionRows, type ItemLink, type MailLine, type LampLooks } from './rows';
 import { receiptOf, sheetMail, type SheetMail } from './sheet';
 import { INK } from './styles';
 import { mailTasks } from './tasks';
@@ -96,7 +96,7 @@ function blocksOf(edition: Edition, parts: Pick<ModelParts, 'lamps' | 'itemLink'
   return SECTIONS.flatMap((section) => {
     const lines = edition.lines.filter((line) => line.section === section);
     if (lines.length === 0) return [];
-    const rows = rowsOf(lines, edition, parts);
+    const rows = sectionRows(lines, edition, parts);
     const title = sectionTitle(section, edition);
     return [{ title, count: `${rows.length}项`, alarming: ALARMING.includes(section), rows }];
   });

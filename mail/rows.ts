@@ -157,7 +157,7 @@ function grouped(lines: readonly Line[], first: Line, edition: Edition, { lamps 
 }
 
 /** Rows of one section in their order; in a briefing the units of an item share a row, but for what waits. */
-export function rowsOf(lines: readonly Line[], edition: Edition, parts: RowParts): readonly MailLine[] {
+export function sectionRows(lines: readonly Line[], edition: Edition, parts: RowParts): readonly MailLine[] {
   const apart = 'unit' in edition.to || lines.every((line) => line.section === 'waiting');
   if (apart) return lines.map((line) => single(line, edition, parts));
   const items = new Map<string, Line[]>();

@@ -1,5 +1,5 @@
 import { Paragraph, ShadingType, Table, TableCell, TableRow, VerticalAlignTable, WidthType } from 'docx';
-import type { Chart, ChartBar } from './chart';
+import { barSum, type Chart, type ChartBar } from './chart';
 import { centred, empty, flush, FONTS, line, textRun } from './layout';
 import type { Paper } from './paper';
 import type { RegisterRow } from './register';
@@ -17,7 +17,7 @@ const cell = (text: string, percent: number, isHead: boolean): TableCell =>
   });
 
 /** A table with its headings on each page; `percents`: widths of the columns. */
-const table = (
+const annexTable = (
   head: readonly string[],
   rows: readonly (readonly string[])[],
   percents: readonly number[],
@@ -38,7 +38,7 @@ const rowsTable = (rows: readonly RegisterRow[]): Paragraph | Table =>
   rows.length === 0 ? line('无。') : listTable(rows);
 
 const listTable = (rows: readonly RegisterRow[]): Table =>
-  table(
+  annexTable(
     ['序号', '督办事项', '责任单位', '时限', '状态', '逾期工作日'],
     rows.map(({ no, title, unit, due, lamp, daysLate }, n) => [
       String(n + 1),
@@ -51,17 +51,15 @@ const listTable = (rows: readonly RegisterRow[]): Table =>
     [7, 36, 17, 17, 13, 10],
   );
 
-const MARKS = ['■', '□', '▲', '△', '◆', '◇'] as const;
+const SERIES_MARKS = ['■', '□', '▲', '△', '◆', '◇'] as const;
 /** Marks that a bar has room for. */
 const MOST_MARKS = 16;
 
-const sumOf = ({ values }: ChartBar): number => values.reduce((sum, value) => sum + value, 0);
-
 /** The sign that a series brings with it (a lamp's), else one of our own. */
 const markOf = (series: string, n: number): string =>
-  /^[^\p{L}\p{N}]/u.exec(series)?.[0] ?? MARKS[n % MARKS.length] ?? MARKS[0];
+  /^[^\p{L}\p{N}]/u.exec(series)?.[0] ?? SERIES_MARKS[n % SERIES_MARKS.length] ?? SERIES_MARKS[0];
 
-const named = (series: string, mark: string): string =>
+const markedSeries = (series: string, mark: string): string =>
   series.startsWith(mark) ? series : `${mark} ${series}`;
 
 /**
@@ -69,16 +67,16 @@ const named = (series: string, mark: string): string =>
  * edited, in any office program.
  */
 function drawn({ description, series, bars }: Chart): readonly (Paragraph | Table)[] {
-  const each = Math.max(1, Math.ceil(Math.max(0, ...bars.map(sumOf)) / MOST_MARKS));
+  const each = Math.max(1, Math.ceil(Math.max(0, ...bars.map(barSum)) / MOST_MARKS));
   const marks = series.map(markOf);
   const bar = ({ values }: ChartBar): string =>
     values.map((value, n) => (marks[n] ?? '').repeat(Math.ceil(value / each))).join('');
   const numbers = Math.floor(44 / (series.length + 1));
   return [
     line(`${description}${each > 1 ? `每个符号为${each}件，不足的按一个画。` : '每个符号为1件。'}`),
-    table(
-      ['', '图', ...series.map((name, n) => named(name, marks[n] ?? '')), '合计'],
-      bars.map((one) => [one.name, bar(one), ...one.values.map(String), String(sumOf(one))]),
+    annexTable(
+      ['', '图', ...series.map((name, n) => markedSeries(name, marks[n] ?? '')), '合计'],
+      bars.map((one) => [one.name, bar(one), ...one.values.map(String), String(barSum(one))]),
       [20, 36, ...series.map(() => numbers), numbers],
     ),
   ];

@@ -25,8 +25,13 @@ const PATTERNS =
   '<pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#fff"/>' +
   '<path d="M0 3H6M3 0V6" stroke="#1a1a1a" stroke-width=".8"/></pattern></defs>';
 
-const MARKS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapedSvg = (text: string): string => text.replace(/[&<>"]/g, (mark) => MARKS[mark] ?? mark);
+const SVG_ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+};
+const escapedSvg = (text: string): string => text.replace(/[&<>"]/g, (mark) => SVG_ESCAPES[mark] ?? mark);
 
 const LABELS = 150;
 const BAR = 16;
@@ -34,7 +39,8 @@ const ROW = 24;
 const CHART_HEAD = 48;
 const FULL_WIDTH = 460;
 
-const sumOf = ({ values }: ChartBar): number => values.reduce((sum, value) => sum + value, 0);
+/** The sum of a bar over its series. */
+export const barSum = ({ values }: ChartBar): number => values.reduce((sum, value) => sum + value, 0);
 
 const svgText = (x: number, y: number, words: string, anchor = 'start', size = 12): string =>
   `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}">${escapedSvg(words)}</text>`;
@@ -53,7 +59,9 @@ function barSvg(bar: ChartBar, row: number, most: number): string {
     return part;
   });
   return (
-    svgText(LABELS - 6, y + 12, bar.name, 'end') + parts.join('') + svgText(x + 6, y + 12, String(sumOf(bar)))
+    svgText(LABELS - 6, y + 12, bar.name, 'end') +
+    parts.join('') +
+    svgText(x + 6, y + 12, String(barSum(bar)))
   );
 }
 
@@ -67,7 +75,7 @@ const legendSvg = (series: readonly string[]): string =>
 
 /** A chart as SVG that can be read aloud, printed in grey, and stands alone in a file. `id` keeps two on a page apart. */
 export function chartSvg({ title, description, series, bars }: Chart, id = 'chart'): string {
-  const most = Math.max(1, ...bars.map(sumOf));
+  const most = Math.max(1, ...bars.map(barSum));
   const height = CHART_HEAD + bars.length * ROW + 8;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LABELS + FULL_WIDTH + 50} ${height}" role="img" ` +
@@ -81,5 +89,5 @@ export function chartSvg({ title, description, series, bars }: Chart, id = 'char
 /** The numbers of a chart as rows, with their heading first. */
 export const chartRows = ({ series, bars }: Chart): readonly (readonly string[])[] => [
   ['', ...series, '合计'],
-  ...bars.map((bar) => [bar.name, ...bar.values.map(String), String(sumOf(bar))]),
+  ...bars.map((bar) => [bar.name, ...bar.values.map(String), String(barSum(bar))]),
 ];

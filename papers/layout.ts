@@ -68,12 +68,12 @@ const startingAt = (text: string, characters: number): Paragraph =>
   });
 
 /** Characters of a line that a text takes: half of one for a Latin letter or a figure. */
-const widthOf = (text: string): number =>
+const charactersOf = (text: string): number =>
   Array.from(text).reduce((sum, char) => sum + (char > '\u2e7f' ? 1 : 0.5), 0);
 
 /** 署名 and 成文日期 without a seal: the date begins two characters after the name, the longer ends two from the edge. */
 export function signedLines(name: string, date: string): readonly Paragraph[] {
-  const start = ON_A_LINE - 2 - Math.max(widthOf(name), 2 + widthOf(date));
+  const start = ON_A_LINE - 2 - Math.max(charactersOf(name), 2 + charactersOf(date));
   return [startingAt(name, start), startingAt(date, start + 2)];
 }
 

@@ -12,23 +12,23 @@ export interface SheetHead {
 }
 
 /** Size of the letters and of a line, points. */
-const LETTERS = 10.5;
+const FONT_POINTS = 10.5;
 const LINE_POINTS = 14;
 /** Title, date and checkpoint, headings. */
 const HEAD_ROWS = 3;
 const SHEET_NAME = '督办台账';
 
 /** Columns that a character of a cell takes: a Han character takes two. */
-const widthOf = (words: string): number =>
+const cellColumns = (words: string): number =>
   Array.from(words).reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
 
 /** Points that a row needs so that nothing wrapped is cut off: not every program grows rows by itself. */
 function heightOf(cells: readonly { readonly width: number; readonly words: string }[]): number {
-  const lines = cells.map(({ width, words }) => Math.ceil(widthOf(words) / Math.max(2, width - 2)));
+  const lines = cells.map(({ width, words }) => Math.ceil(cellColumns(words) / Math.max(2, width - 2)));
   return LINE_POINTS * Math.max(1, ...lines);
 }
 
-const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true, fontSize: LETTERS } as const;
+const BORDER = { borderStyle: 'thin', alignVertical: 'center', wrap: true, fontSize: FONT_POINTS } as const;
 
 /** The register as a workbook: frozen head, filters, real dates, computed row heights, A4 landscape. */
 export async function registerWorkbook(rows: readonly RegisterRow[], head: SheetHead): Promise<Buffer> {

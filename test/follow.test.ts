@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { follow, sortedWith, tally } from '../domain/follow';
+import { follow, sortedWith, countKeys } from '../domain/follow';
 import { memoEach } from '../domain/memo';
 
 interface Thing {
@@ -36,7 +36,7 @@ const sorted = () =>
     move: (before, went, came) => sortedWith(before, { went, came }, bySize),
   });
 
-const sizes = () => tally(({ size }: Thing) => (size === 0 ? [] : [size, -size]));
+const sizes = () => countKeys(({ size }: Thing) => (size === 0 ? [] : [size, -size]));
 
 const inOrder = (counts: ReadonlyMap<number, number>) => [...counts].sort(([a], [b]) => a - b);
 

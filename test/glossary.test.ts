@@ -44,6 +44,21 @@ const proseOf = (markdown: string): readonly string[] =>
     .split('\n')
     .map((line) => line.replace(/`[^`]*`/g, '`').replace(/\]\([^)]*\)/g, ']'));
 
+/** A declaration at the top level of a file: prettier begins it at the margin. */
+const DECLARED =
+  /^(?:export )?(?:declare )?(?:abstract )?(?:async )?(?:const|let|function\*?|class|interface|type|enum) +([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+
+/** The top-level names of the product, each with the files that declare it. */
+function declaredIn(files: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const places = new Map<string, readonly string[]>();
+  for (const file of files) {
+    const code = readFileSync(join(ROOT, file), 'utf8');
+    const names = new Set([...code.matchAll(DECLARED)].flatMap(([, name]) => name ?? []));
+    for (const name of names) places.set(name, [...(places.get(name) ?? []), file]);
+  }
+  return places;
+}
+
 /** Every identifier and every text of a source, each with its line; none where the code does not match `worthIt`. */
 function partsOf(
   file: string,
@@ -77,6 +92,12 @@ describe('the glossary', () => {
         .map(({ line, name }) => `${file}:${line} ${name ?? ''}`),
     );
     expect(found).toEqual([]);
+  });
+
+  it('has one meaning for a top-level name in the whole product', () => {
+    const product = sources.filter((file) => /^(?!bench\/|scripts\/)/.test(file));
+    const twice = [...declaredIn(product)].filter(([, files]) => files.length > 1);
+    expect(twice.map(([name, files]) => `${name}: ${files.join(', ')}`)).toEqual([]);
   });
 
   it('is what texts keep to: none says a Chinese word that it has replaced', () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkProof } from './proof';
-import { coveredFiles, ARCHIVE_NAMES, readManifest, sha256Of } from './archive-files';
+import { coveredFiles, ARCHIVE_NAMES, readManifest, digestOfFile } from './archive-files';
 
 /** 通过 | 不通过 | 待人工: what a program cannot see is for people, never passed. */
 export type ArchiveVerdict = '通过' | '不通过' | '待人工';
@@ -51,7 +51,8 @@ function manifestFaults(folder: string): {
   const found = coveredFiles(folder);
   const there = new Set(found.map(({ path }) => path));
   const changed = found.filter(
-    ({ path, regular }) => regular && listed.has(path) && listed.get(path) !== sha256Of(join(folder, path)),
+    ({ path, regular }) =>
+      regular && listed.has(path) && listed.get(path) !== digestOfFile(join(folder, path)),
   );
   return {
     changed: [
@@ -146,7 +147,7 @@ export function checkArchive(folder: string): readonly ArchiveLine[] {
   const pieces = archivePieces(folder);
   const { changed, added } = manifestFaults(folder);
   const digest = existsSync(join(folder, ARCHIVE_NAMES.manifest))
-    ? sha256Of(join(folder, ARCHIVE_NAMES.manifest))
+    ? digestOfFile(join(folder, ARCHIVE_NAMES.manifest))
     : '无';
   return [
     judgedFile(

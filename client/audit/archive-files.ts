@@ -39,13 +39,13 @@ export const coveredFiles = (folder: string): readonly ArchiveFound[] =>
   filesBelow(folder).filter(({ path }) => !OUTSIDE.includes(path));
 
 /** SHA-256 of a file, hexadecimal. */
-export const sha256Of = (path: string): string =>
+export const digestOfFile = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
 /** The manifest as sha256sum writes and checks it. */
 export const manifestOf = (folder: string): string =>
   coveredFiles(folder)
-    .map(({ path }) => `${sha256Of(join(folder, path))}  ${path}\n`)
+    .map(({ path }) => `${digestOfFile(join(folder, path))}  ${path}\n`)
     .join('');
 
 /** What a manifest says: digests by path, and how many lines say nothing, or of a path that was named before. */

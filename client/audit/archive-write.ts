@@ -26,7 +26,7 @@ import {
 } from '../../papers/archive';
 import { paperDocx } from '../../papers/official';
 import { checkArchive, type ArchiveLine } from './archive-check';
-import { manifestOf, ARCHIVE_NAMES, sha256Of } from './archive-files';
+import { manifestOf, ARCHIVE_NAMES, digestOfFile } from './archive-files';
 import { putTile } from './tiles';
 
 /** What an archive is written with; `toPdf` null: the course of events stays a docx. */
@@ -177,7 +177,7 @@ export async function writeArchive(
       pieces: pieces.length,
       left,
       pdf,
-      manifest: sha256Of(join(to, ARCHIVE_NAMES.manifest)),
+      manifest: digestOfFile(join(to, ARCHIVE_NAMES.manifest)),
       lines,
     });
   } finally {

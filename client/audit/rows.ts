@@ -12,12 +12,15 @@ import { csvRow } from '../roster-files/csv';
 const ROWS_A_QUERY = 1_000;
 
 /** The log in its order, by pages. */
-async function* pagesOf(ledger: Pick<LogDoor, 'entries'>, size: number): AsyncGenerator<readonly LogEntry[]> {
+async function* logPages(
+  ledger: Pick<LogDoor, 'entries'>,
+  size: number,
+): AsyncGenerator<readonly LogEntry[]> {
   for (let from = 0; from < size; from += ROWS_A_QUERY)
     yield await ledger.entries({ from, limit: Math.min(ROWS_A_QUERY, size - from) });
 }
 
-async function writeLines(path: string, lines: AsyncGenerator<string>): Promise<void> {
+async function writeFileLines(path: string, lines: AsyncGenerator<string>): Promise<void> {
   const file = createWriteStream(path);
   for await (const line of lines) if (!file.write(line)) await once(file, 'drain');
   file.end();
@@ -35,7 +38,7 @@ export async function* jsonLines(
   ledger: Pick<LogDoor, 'entries'>,
   { size, hash: algorithm }: Exported,
 ): AsyncGenerator<string> {
-  for await (const page of pagesOf(ledger, size))
+  for await (const page of logPages(ledger, size))
     for (const { idx, event } of page)
       yield `${JSON.stringify({ index: idx, algorithm, hash: event.hash, entry: entryOf(event) })}\n`;
 }
@@ -45,7 +48,7 @@ export const exportJsonl = (
   ledger: Pick<LogDoor, 'entries'>,
   path: string,
   exported: Exported,
-): Promise<void> => writeLines(path, jsonLines(ledger, exported));
+): Promise<void> => writeFileLines(path, jsonLines(ledger, exported));
 
 const rowsHead = (hash: ChainHash): readonly string[] => [
   '总序',
@@ -79,11 +82,11 @@ export const exportCsv = (
   path: string,
   { size, zone, hash }: Exported & { readonly zone: string },
 ): Promise<void> =>
-  writeLines(
+  writeFileLines(
     path,
     (async function* () {
       yield `\ufeff${csvRow([...rowsHead(hash)])}`;
-      for await (const page of pagesOf(ledger, size))
+      for await (const page of logPages(ledger, size))
         for (const entry of page) yield csvRow(rowCells(entry, zone).map(String));
     })(),
   );
@@ -100,7 +103,7 @@ export async function exportXlsx(
   // Loaded when it is needed: no other call writes a workbook.
   const { default: writeXlsxFile } = await import('write-excel-file/node');
   const rows: (string | number)[][] = [];
-  for await (const page of pagesOf(ledger, size))
+  for await (const page of logPages(ledger, size))
     for (const entry of page) rows.push([...rowCells(entry, zone)]);
   const cells = [rowsHead(hash), ...rows].map((row, n) =>
     row.map((value) => ({

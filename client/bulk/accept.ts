@@ -2,7 +2,7 @@ import type { Assignment, ItemState, Round } from '../../domain/item/types';
 import { isHandedIn } from '../../domain/item/view';
 import { ok } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
-import type { BulkAsked, Planner, Step } from './order';
+import type { BulkAsked, Planner, BulkStep } from './order';
 
 type AskedAccept = Extract<BulkAsked, { readonly type: 'accept' }>;
 
@@ -12,12 +12,12 @@ interface Waiting {
   readonly round: Round;
 }
 
-const waitingOf = ({ unit, rounds }: Assignment): readonly Waiting[] =>
+const waitingRounds = ({ unit, rounds }: Assignment): readonly Waiting[] =>
   rounds.filter(isHandedIn).map((round) => ({ unit, round }));
 
 /** Hand-ins of an item that wait for review (办结待审), of one unit or of all. */
 export const waitingIn = ({ assignments }: Pick<ItemState, 'assignments'>, of?: UnitId): readonly Waiting[] =>
-  assignments.filter(({ unit }) => of === undefined || unit === of).flatMap(waitingOf);
+  assignments.filter(({ unit }) => of === undefined || unit === of).flatMap(waitingRounds);
 
 /**
  * Accepts what was handed in (一并通过办结): one command for each unit and round that waits. Items where nothing waits are
@@ -26,7 +26,7 @@ export const waitingIn = ({ assignments }: Pick<ItemState, 'assignments'>, of?: 
 export const acceptHandIns =
   ({ text, of }: AskedAccept): Planner =>
   async (state, isDone) => {
-    const steps: Step[] = [];
+    const steps: BulkStep[] = [];
     for (const { unit, round } of state ? waitingIn(state, of) : []) {
       const part = `${round.no}/${unit}`;
       if (await isDone(part)) continue;

@@ -8,7 +8,7 @@ import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 
-import type { BulkAsked, IsDone, Planner, Step } from './order';
+import type { BulkAsked, IsDone, Planner, BulkStep } from './order';
 
 type AskedMove = Extract<BulkAsked, { readonly type: 'move' }>;
 
@@ -38,14 +38,14 @@ function bulkMoves(state: ItemState, office: Office, { move, of }: AskedMove): r
  * One command for a round when all its units go to one day, else one for each unit. Parts done before are left out; a
  * round of which some units were moved goes on unit by unit, as it began.
  */
-async function stepsOf(
+async function moveSteps(
   moves: readonly MovedDate[],
   {
     asked: { reason, of },
     recurring,
     isDone,
   }: { readonly asked: AskedMove; readonly recurring: boolean; readonly isDone: IsDone },
-): Promise<readonly Step[]> {
+): Promise<readonly BulkStep[]> {
   const [first] = moves;
   if (!first || (await isDone(String(first.no)))) return [];
   const base = { type: 'changeDeadline', reason, ...(recurring ? { round: first.no } : {}) } as const;
@@ -87,10 +87,10 @@ export const moveDates =
     const rounds = [...new Set(moves.map(({ no }) => no))];
     if (asked.move.type === 'to' && rounds.length > 1) return manyRounds;
     const recurring = state.kind === 'recurring';
-    const steps: Step[] = [];
+    const steps: BulkStep[] = [];
     for (const no of rounds)
       steps.push(
-        ...(await stepsOf(
+        ...(await moveSteps(
           moves.filter((one) => one.no === no),
           { asked, recurring, isDone },
         )),

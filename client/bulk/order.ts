@@ -23,7 +23,7 @@ export interface BulkOrder extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'>
 }
 
 /** One command to an item; `part` tells apart those to the same item. */
-export interface Step {
+export interface BulkStep {
   readonly part: string;
   readonly command: Command;
 }
@@ -32,7 +32,7 @@ export interface Step {
 export type IsDone = (part: string) => Promise<boolean>;
 
 /** What is to be asked of an item as it stands (null: it has not begun); nothing when it is not concerned. */
-export type Planner = (state: ItemState | null, isDone: IsDone) => Promise<Result<readonly Step[]>>;
+export type Planner = (state: ItemState | null, isDone: IsDone) => Promise<Result<readonly BulkStep[]>>;
 
 /** An item that was refused, and why. */
 export interface RefusedMove {

@@ -2,7 +2,7 @@ import type { Lang } from './io';
 import { nameOfVerb, type Flag, type Noun, type Verb } from './verb';
 
 /** A word that can be typed, with what it means. */
-interface Word {
+interface CompletionWord {
   readonly word: string;
   readonly about: string;
   /** What follows it, where it takes a value. */
@@ -10,9 +10,9 @@ interface Word {
 }
 
 /** `duban item date` and what may follow it: words, and what its argument is. */
-interface Place {
+interface CompletionPlace {
   readonly typed: string;
-  readonly words: readonly Word[];
+  readonly words: readonly CompletionWord[];
   readonly argument?: string;
 }
 
@@ -21,7 +21,7 @@ export const LISTED = ['units', 'items', 'notices', 'accounts', 'tasks'] as cons
 
 export type Listed = (typeof LISTED)[number];
 
-const NAMED: Readonly<Record<string, Listed>> = {
+const LISTED_BY_PLACEHOLDER: Readonly<Record<string, Listed>> = {
   单位: 'units',
   事项: 'items',
   流或事项: 'items',
@@ -40,7 +40,7 @@ function valueOf(usage: string, about: string): string | undefined {
   if (place === '语言') return '=zh,en';
   const choices = /[\w-]+(\|[\w-]+)+/.exec(about)?.[0];
   if (choices !== undefined) return `=${choices.replaceAll('|', ',')}`;
-  return NAMED[place] ?? (FILES.test(place) ? 'files' : 'text');
+  return LISTED_BY_PLACEHOLDER[place] ?? (FILES.test(place) ? 'files' : 'text');
 }
 
 const GLOBAL: readonly Flag[] = [
@@ -54,7 +54,7 @@ const GLOBAL: readonly Flag[] = [
 /** The first clause of a sentence: what fits beside a word. */
 const short = (about: string): string => about.split(/[:;,：；，(（]/)[0]?.trim() ?? '';
 
-function optionWords(verb: Verb, lang: Lang): readonly Word[] {
+function optionWords(verb: Verb, lang: Lang): readonly CompletionWord[] {
   return [...verb.flags, ...GLOBAL].map(({ flags, about }) => {
     const value = valueOf(flags, about.en);
     const word = flags.split(' ')[0] ?? flags;
@@ -63,13 +63,17 @@ function optionWords(verb: Verb, lang: Lang): readonly Word[] {
 }
 
 /** Every place of the command line with what may follow it there. */
-export function placesOf(nouns: readonly Noun[], top: readonly Verb[], lang: Lang): readonly Place[] {
-  const named = (verb: Verb): Word => ({ word: nameOfVerb(verb), about: short(verb.about[lang]) });
-  const ofVerb = (typed: string, verb: Verb): Place => {
+export function placesOf(
+  nouns: readonly Noun[],
+  top: readonly Verb[],
+  lang: Lang,
+): readonly CompletionPlace[] {
+  const named = (verb: Verb): CompletionWord => ({ word: nameOfVerb(verb), about: short(verb.about[lang]) });
+  const ofVerb = (typed: string, verb: Verb): CompletionPlace => {
     const argument = valueOf(verb.usage, '');
     return { typed, words: optionWords(verb, lang), ...(argument === undefined ? {} : { argument }) };
   };
-  const ofNouns = nouns.map(({ name, about }): Word => ({ word: name, about: short(about[lang]) }));
+  const ofNouns = nouns.map(({ name, about }): CompletionWord => ({ word: name, about: short(about[lang]) }));
   return [
     { typed: '', words: [...ofNouns, ...top.map(named)] },
     ...top.map((verb) => ofVerb(nameOfVerb(verb), verb)),
@@ -83,13 +87,16 @@ export function placesOf(nouns: readonly Noun[], top: readonly Verb[], lang: Lan
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** The kinds of values of a place as one word list: " argument:items --unit:units ". */
-function kindsOf({ words, argument }: Place): string {
+function kindList({ words, argument }: CompletionPlace): string {
   const options = words.flatMap(({ word, value }) => (value === undefined ? [] : [`${word}:${value}`]));
   return ` ${[...(argument === undefined ? [] : [`argument:${argument}`]), ...options].join(' ')} `;
 }
 
 /** Finds the place: the whole of what was typed, else less and less of it; bash and zsh read this alike. */
-const search = (places: readonly Place[], assign: (place: Place) => string): string => `  while :; do
+const shellSearch = (
+  places: readonly CompletionPlace[],
+  assign: (place: CompletionPlace) => string,
+): string => `  while :; do
     case "$typed" in
 ${places.map((place) => `      ${quoted(place.typed)}) ${assign(place)} ;;`).join('\n')}
       *" "*) typed="\${typed% *}"; continue ;;
@@ -104,10 +111,10 @@ ${places.map((place) => `      ${quoted(place.typed)}) ${assign(place)} ;;`).joi
   esac
   case "$prev" in --*) ;; *) case "$cur" in -*) kind="" ;; esac ;; esac`;
 
-const bash = (places: readonly Place[]): string => `_duban() {
+const bash = (places: readonly CompletionPlace[]): string => `_duban() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" IFS=$' \\t\\n'
   local typed="\${COMP_WORDS[*]:1:COMP_CWORD-1}" words="" kinds="" kind=""
-${search(places, (place) => `words=${quoted(place.words.map(({ word }) => word).join(' '))} kinds=${quoted(kindsOf(place))}`)}
+${shellSearch(places, (place) => `words=${quoted(place.words.map(({ word }) => word).join(' '))} kinds=${quoted(kindList(place))}`)}
   case "$kind" in
     "") COMPREPLY=($(compgen -W "$words" -- "$cur")) ;;
     files) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")) ;;
@@ -118,14 +125,14 @@ ${search(places, (place) => `words=${quoted(place.words.map(({ word }) => word).
 }
 complete -F _duban duban`;
 
-const described = ({ words }: Place): string =>
+const zshWords = ({ words }: CompletionPlace): string =>
   words.map(({ word, about }) => quoted(`${word}:${about.replaceAll(':', '\\:')}`)).join(' ');
 
-const zsh = (places: readonly Place[]): string => `#compdef duban
+const zsh = (places: readonly CompletionPlace[]): string => `#compdef duban
 _duban() {
   local cur="\${words[CURRENT]}" prev="\${words[CURRENT-1]}" typed="\${words[2,CURRENT-1]}" kinds="" kind=""
   local -a known
-${search(places, (place) => `known=(${described(place)}) kinds=${quoted(kindsOf(place))}`)}
+${shellSearch(places, (place) => `known=(${zshWords(place)}) kinds=${quoted(kindList(place))}`)}
   case "$kind" in
     "") _describe -t words duban known ;;
     files) _files ;;
@@ -145,7 +152,7 @@ function fishValue(value: string | undefined): string {
     : ` -x -a '(duban completion ${value} 2>/dev/null)'`;
 }
 
-const fish = (places: readonly Place[]): string => {
+const fish = (places: readonly CompletionPlace[]): string => {
   const lines = places.flatMap((place) => {
     const here = `complete -c duban -n ${quoted(`__duban_at ${quoted(place.typed)}`)}`;
     const { argument } = place;

@@ -9,22 +9,22 @@ export interface JsonStyle {
   readonly zone: string;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type JsonFields = Readonly<Record<string, unknown>>;
 
 /** What holds fields; a value with a `toJSON` says itself how it is written. */
-const isFields = (value: unknown): value is Fields =>
+const isJsonFields = (value: unknown): value is JsonFields =>
   typeof value === 'object' && value !== null && !('toJSON' in value);
 
 /** What every instant of an answer is called: `at`, `issuedAt`, `lateFrom`, `since`. */
 const INSTANT = /^(at|since|lateFrom)$|At$/;
 
-const isText = (value: Fields): value is Fields & Text =>
+const isText = (value: JsonFields): value is JsonFields & Text =>
   typeof value['zh'] === 'string' && typeof value['en'] === 'string' && Object.keys(value).length === 2;
 
 type WordTable = Readonly<Record<string, Text>>;
 
 /** The words of a code by the name of its field; of an assignment its own, of an event those of its stream. */
-function tableOf(field: string, holder: Fields): WordTable | undefined {
+function tableOf(field: string, holder: JsonFields): WordTable | undefined {
   switch (field) {
     case 'status':
       return 'acknowledgedAt' in holder ? words.ASSIGNMENT_STATUS : words.ITEM_STATUS;
@@ -46,7 +46,7 @@ function tableOf(field: string, holder: Fields): WordTable | undefined {
 }
 
 /** The word that stands beside a code as `<field>Word`; nothing where the answer has one of its own, or it is no code. */
-function wordBeside(field: string, code: unknown, holder: Fields, lang: Lang): Fields {
+function wordBeside(field: string, code: unknown, holder: JsonFields, lang: Lang): JsonFields {
   const beside = `${field}Word`;
   if (typeof code !== 'string' || beside in holder) return {};
   const table = tableOf(field, holder);
@@ -57,10 +57,10 @@ function wordBeside(field: string, code: unknown, holder: Fields, lang: Lang): F
 export const holdsInstant = (value: unknown, field = ''): boolean =>
   (typeof value === 'number' && INSTANT.test(field)) ||
   (Array.isArray(value) && value.some((one) => holdsInstant(one, field))) ||
-  (isFields(value) && Object.entries(value).some(([name, one]) => holdsInstant(one, name)));
+  (isJsonFields(value) && Object.entries(value).some(([name, one]) => holdsInstant(one, name)));
 
 /** The exact bytes of a journaled body stay beside it, for whoever computes its hash. */
-function opened(event: Fields): Fields {
+function opened(event: JsonFields): JsonFields {
   const { body } = event;
   if (typeof body !== 'string' || !('hash' in event)) return event;
   const parsed: unknown = JSON.parse(body);
@@ -70,7 +70,7 @@ function opened(event: Fields): Fields {
 function formed(field: string, value: unknown, style: JsonStyle): unknown {
   if (typeof value === 'number' && INSTANT.test(field)) return isoText(instant(value), style.zone);
   if (Array.isArray(value)) return value.map((one: unknown) => formed(field, one, style));
-  if (!isFields(value)) return value;
+  if (!isJsonFields(value)) return value;
   if (isText(value)) return value[style.lang];
   const holder = opened(value);
   const parts = Object.entries(holder).map(([name, one]) => ({

@@ -137,7 +137,7 @@ async function performVerb(verb: Verb, called: Command, style: Style, io: Io): P
     const keys = new Set<string>();
     const args = called.processedArgs.flat().map(argument);
     const result = await keysOfCall.run(keys, () => verb.action(session, args, options));
-    await noteSystemUser(session, { verb: nameOf(called), keys, options, result });
+    await noteSystemUser(session, { verb: nameOfCalled(called), keys, options, result });
     if (!result.ok) return printProblem(result.problem, style, io);
     const asked = style.json && holdsInstant(result.value.data);
     const zone = asked ? await zoneOf(session) : DEFAULT_POLICY.zone;
@@ -149,7 +149,7 @@ async function performVerb(verb: Verb, called: Command, style: Style, io: Io): P
   }
 }
 
-const nameOf = (called: Command): string =>
+const nameOfCalled = (called: Command): string =>
   [called.parent?.parent ? called.parent.name() : '', called.name()].join(' ').trim();
 
 const argument = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -53,7 +53,7 @@ function outputOf(
   session: Session,
   stream: StreamId,
   { seq, status }: RecordedAnswer,
-  { happened, events }: Told,
+  { happened, events }: CommandAnswer,
 ): Output {
   const words = happenedText(happened);
   const { what, warnings, status: state, pending, next, mails, toldOn } = happened;
@@ -134,7 +134,7 @@ async function dryRunAnswer(session: Session, ledger: Ledger, parts: SendParts):
 }
 
 /** What a command did, its events, and the zone of their instants. */
-interface Told {
+interface CommandAnswer {
   readonly happened: Happened;
   readonly events: readonly RecordedItemEvent[];
   readonly zone: string;
@@ -145,7 +145,7 @@ async function answerTo(
   ledger: Pick<Ledger, 'story' | 'item' | 'nextSlot' | 'office'>,
   stream: StreamId,
   key: string,
-): Promise<Told | null> {
+): Promise<CommandAnswer | null> {
   const state = await ledger.item(stream);
   if (!state) return null;
   const story = await ledger.story(stream);

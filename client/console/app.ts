@@ -46,7 +46,7 @@ import type { RouteEnv, Route } from './web/route';
 /** What needs neither a reader nor an office. */
 const bareRoutes = (kit: Kit): readonly Route[] => [...assetRoutes(), ...healthRoutes(kit), ...lookRoutes()];
 
-const mailboxOf = (kit: Kit): readonly Route[] => {
+const sandboxRoutes = (kit: Kit): readonly Route[] => {
   const folder = sandboxOf(kit.ports);
   return folder === null ? [] : mailboxRoutes(kit, folder);
 };
@@ -69,7 +69,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...unitRoutes(kit),
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
-  ...mailboxOf(kit),
+  ...sandboxRoutes(kit),
   ...upcomingRoutes(kit),
   ...officeRoutes(kit),
   ...officeChangeRoutes(kit),

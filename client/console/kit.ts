@@ -6,7 +6,7 @@ import type { InboxEntry, InboxSource } from '../../domain/view/inbox-entry';
 import { makeAttempts, type Attempts } from '../access/attempts';
 import { inboxSource } from '../inbox';
 import type { CachedStanding, ItemCache } from './items/cache';
-import { makeRow, rowsOf, type ConsoleRow } from './items/rows';
+import { makeRow, consoleRows, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
 
@@ -58,7 +58,7 @@ export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
     ports,
     cache,
     attempts: makeAttempts(ports.ledger),
-    rows: async ({ office, now }) => rowsOf(await cache.items(), office, now),
+    rows: async ({ office, now }) => consoleRows(await cache.items(), office, now),
     rowsOf: (items, { office, now }) => items.map((item) => makeRow(item, office, now)),
     inbox: async (visit, account) => {
       const source = await sourceOf(await cache.standing(), visit);

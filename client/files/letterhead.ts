@@ -36,17 +36,17 @@ const notPlain = (part: string): Result<never> =>
     ),
   );
 
-const listed = (names: readonly string[]): string => names.map((name) => `{{${name}}}`).join('、');
+const placeholderList = (names: readonly string[]): string => names.map((name) => `{{${name}}}`).join('、');
 
 const wrongPlaces = ({ missing, unknown }: TemplateFaults): Result<never> =>
   refuse(
     'letterhead-placeholder',
     text(
       [
-        ...(missing.length > 0 ? [`模板里没有 ${listed(missing)}`] : []),
-        ...(unknown.length > 0 ? [`模板里的 ${listed(unknown)} 不认识`] : []),
+        ...(missing.length > 0 ? [`模板里没有 ${placeholderList(missing)}`] : []),
+        ...(unknown.length > 0 ? [`模板里的 ${placeholderList(unknown)} 不认识`] : []),
       ].join('；'),
-      `placeholders missing: ${listed(missing) || '-'}; unknown: ${listed(unknown) || '-'}`,
+      `placeholders missing: ${placeholderList(missing) || '-'}; unknown: ${placeholderList(unknown) || '-'}`,
     ),
     text(
       '模板要有 {{代拟}}、{{标题}}、{{正文}}、{{截至}}，可以有 {{附件}}，各占一段',

@@ -59,9 +59,9 @@ export async function readRoster(path: string): Promise<Result<Roster>> {
 export function toRoster(file: YamlFile): Result<Roster> {
   const read = readAs(rosterSchema, file);
   if (!read.ok) return read;
-  const units = unitsIn(read.value);
+  const units = unitsOfFile(read.value);
   const named = makeRoster({ units, groups: [], contacts: [], accounts: [] });
-  const groups = groupsIn(read.value, named);
+  const groups = groupsOfFile(read.value, named);
   const accounts = accountsIn(read.value, named);
   const faults = [...faultsOfNames(read.value), ...faultsOfIds(read.value), ...faultsOfTerms(read.value)];
   faults.push(...faultsOfDuties(read.value));
@@ -72,7 +72,7 @@ export function toRoster(file: YamlFile): Result<Roster> {
   );
 }
 
-const unitsIn = ({ units }: RosterFile): Unit[] =>
+const unitsOfFile = ({ units }: RosterFile): Unit[] =>
   units.map(({ id, name, aliases, escalation, channel }) => ({ id, name, aliases, escalation, channel }));
 
 const contactsIn = ({ units }: RosterFile): Contact[] =>
@@ -98,7 +98,7 @@ function noUnit(path: FilePath, name: string, roster: Roster): Fault {
   };
 }
 
-function groupsIn({ groups }: RosterFile, roster: Roster): RosterFound<Group[]> {
+function groupsOfFile({ groups }: RosterFile, roster: Roster): RosterFound<Group[]> {
   const faults: Fault[] = [];
   const value = Object.entries(groups).map(([name, members]): Group => {
     const ids = members?.flatMap((member, n) => {

@@ -45,7 +45,7 @@ export async function yamlGiven(bytes: Uint8Array, name: string): Promise<Result
   const tree = await isolated({ reader: 'yaml', path: name, bytes }, treeShape, () =>
     Promise.resolve(yamlTree(bytes, name)),
   );
-  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+  return tree.ok ? ok(yamlFileOf(name, tree.value)) : tree;
 }
 
 /** What a YAML text says, and the line of each part. */
@@ -76,7 +76,7 @@ export function yamlTree(bytes: Uint8Array, name: string): Result<YamlTree> {
   return source.ok ? parsed(source.value, name) : source;
 }
 
-const fileOf = (name: string, { value, lines }: YamlTree): YamlFile => ({
+const yamlFileOf = (name: string, { value, lines }: YamlTree): YamlFile => ({
   name,
   value,
   lineOf: (path) => {
@@ -114,7 +114,7 @@ function decodeYaml(bytes: Uint8Array, name: string): Result<string> {
 /** Reads YAML text. Refuses `empty-file` and `bad-yaml` with the line. */
 export function parseYaml(source: string, name: string): Result<YamlFile> {
   const tree = parsed(source, name);
-  return tree.ok ? ok(fileOf(name, tree.value)) : tree;
+  return tree.ok ? ok(yamlFileOf(name, tree.value)) : tree;
 }
 
 function parsed(source: string, name: string): Result<YamlTree> {
@@ -139,7 +139,7 @@ function parsed(source: string, name: string): Result<YamlTree> {
   }
   try {
     const value: unknown = document.toJS();
-    if (partsOf(value) > MOST_PARTS)
+    if (countParts(value) > MOST_PARTS)
       return badYaml(name, 1, `aliases (*) make more than ${MOST_PARTS} parts of it`);
     return ok({ value, lines: linesIn(document.contents, lines, 1) });
   } catch (cause) {
@@ -151,12 +151,12 @@ function parsed(source: string, name: string): Result<YamlTree> {
 const MOST_PARTS = YAML_LIMIT / 2;
 
 /** How many parts a value has when all that stands in it by its alias is written out, as its readers go through it. */
-function partsOf(value: unknown, known = new Map<object, number>()): number {
+function countParts(value: unknown, known = new Map<object, number>()): number {
   if (typeof value !== 'object' || value === null) return 1;
   const before = known.get(value);
   if (before !== undefined) return before;
   let parts = 1;
-  for (const part of Object.values(value)) parts += partsOf(part, known);
+  for (const part of Object.values(value)) parts += countParts(part, known);
   known.set(value, parts);
   return parts;
 }

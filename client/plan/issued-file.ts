@@ -5,10 +5,10 @@ import { resolveNoted } from '../../domain/plan/units';
 import { nameOfUnit } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';
 
-type Fields = Record<string, unknown>;
+type PlanFields = Record<string, unknown>;
 
 /** Leaves out what says nothing. */
-const saying = (fields: Fields): Fields =>
+const saying = (fields: PlanFields): PlanFields =>
   Object.fromEntries(
     Object.entries(fields).filter(
       ([, value]) =>
@@ -19,12 +19,12 @@ const saying = (fields: Fields): Fields =>
     ),
   );
 
-function datesOf({ kind, dates }: PlanItem): Fields {
+function dateFields({ kind, dates }: PlanItem): PlanFields {
   if (kind === 'continuous') return { continuous: true };
   return kind === 'recurring' ? { dates } : { due: dates[0] ?? null };
 }
 
-function itemFields(item: PlanItem, roster: Roster): Fields {
+function itemFields(item: PlanItem, roster: Roster): PlanFields {
   const name = (id: string): string => nameOfUnit(roster, id);
   // Group words too: the plan may have given one another role than the notice.
   const named = (role: PlanItem['units'][number]['role']): readonly string[] => [
@@ -35,7 +35,7 @@ function itemFields(item: PlanItem, roster: Roster): Fields {
     key: item.key,
     title: item.title,
     supplement: item.supplement ? item.text : null,
-    ...datesOf(item),
+    ...dateFields(item),
     lead: named('lead'),
     each: named('each'),
     support: named('support'),
@@ -50,7 +50,7 @@ function itemFields(item: PlanItem, roster: Roster): Fields {
 }
 
 /** Names of the notice that the roster lacks: each item says itself which units it has. */
-const namesLeft = (reading: NoticeReading, roster: Roster): Fields =>
+const namesLeft = (reading: NoticeReading, roster: Roster): PlanFields =>
   Object.fromEntries(
     reading.items
       .flatMap(({ units }) => units)

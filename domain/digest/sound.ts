@@ -76,12 +76,12 @@ function unsoundItems(snapshot: Snapshot, slot: CivilDate): readonly ItemFault[]
 function writeAll(index: SnapshotIndex, slot: CivilDate): void {
   const { snapshot } = index;
   for (const itemAssignment of [...index.itemAssignments.values()].flat())
-    writeLines(index, itemAssignment, slot);
+    writeItemLines(index, itemAssignment, slot);
   openTasks(index, snapshot.items);
   sinceOf(snapshot, slot, new Set(snapshot.items.map(({ notice }) => notice)));
 }
 
-function writeLines(index: SnapshotIndex, itemAssignment: ItemAssignment, slot: CivilDate): void {
+function writeItemLines(index: SnapshotIndex, itemAssignment: ItemAssignment, slot: CivilDate): void {
   const { snapshot } = index;
   const { unit } = itemAssignment.assignment;
   const rows = snapshot.rows.filter((row) => row.unit === unit && isValid(index, itemAssignment, row));

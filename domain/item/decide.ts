@@ -44,7 +44,7 @@ export function decide(state: ItemState, envelope: Envelope, ctx: DecideContext)
 }
 
 /** The unit that a command is for; null for those of the whole item. */
-export const unitIn = (command: Command): UnitId | null =>
+export const unitOfCommand = (command: Command): UnitId | null =>
   'unit' in command ? (command.unit ?? null) : null;
 
 /** The account behind a command, null for Temporal's own UI, which may cancel and nothing else. */
@@ -61,7 +61,7 @@ function whoAsks(
       ['请用名册中的帐号办理', 'use an account of the roster'],
     );
   }
-  const unit = unitIn(command);
+  const unit = unitOfCommand(command);
   if (onBehalf && onBehalf.unit !== unit) {
     return notAllowed(
       [

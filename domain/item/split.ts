@@ -27,7 +27,7 @@ function groupsOf(entries: readonly { readonly unit: UnitId | null }[]): readonl
 type Mine = <T extends { readonly unit: UnitId | null }>(list: readonly T[]) => readonly T[];
 
 /** One body for each group of units; what is of no unit goes with the first. */
-function partsOf<B>(
+function bodiesOf<B>(
   entries: readonly { readonly unit: UnitId | null }[],
   part: (mine: Mine, first: boolean) => B,
 ): readonly B[] {
@@ -40,7 +40,7 @@ function raisedParts(body: RaisedBody): readonly RaisedBody[] {
   const { raised, covered, held, skipped, missed, dropped, tasks, letters, back } = body;
   const entries = [raised, covered, held, skipped, missed, dropped, tasks, letters, back].flat();
   if (entries.length <= MOST_PIECE) return [body];
-  return partsOf(entries, (mine, first) => ({
+  return bodiesOf(entries, (mine, first) => ({
     slot: body.slot,
     raised: mine(raised),
     covered: mine(covered),
@@ -58,12 +58,12 @@ function raisedParts(body: RaisedBody): readonly RaisedBody[] {
 const dueParts = (body: EventBodies['calendarApplied']): readonly EventBodies['calendarApplied'][] =>
   body.dues.length <= MOST_PIECE
     ? [body]
-    : partsOf(body.dues, (mine) => ({ ...body, dues: mine(body.dues) }));
+    : bodiesOf(body.dues, (mine) => ({ ...body, dues: mine(body.dues) }));
 
 const reopenedParts = (body: EventBodies['reopened']): readonly EventBodies['reopened'][] => {
   const units = body.units.map((unit) => ({ unit }));
   if (units.length + body.dates.length <= MOST_PIECE) return [body];
-  return partsOf([...units, ...body.dates], (mine) => ({
+  return bodiesOf([...units, ...body.dates], (mine) => ({
     ...body,
     units: mine(units).map(({ unit }) => unit),
     dates: mine(body.dates),
@@ -73,7 +73,7 @@ const reopenedParts = (body: EventBodies['reopened']): readonly EventBodies['reo
 const dateParts = (body: EventBodies['deadlineChanged']): readonly EventBodies['deadlineChanged'][] =>
   body.dates.length <= MOST_PIECE
     ? [body]
-    : partsOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
+    : bodiesOf(body.dates, (mine) => ({ ...body, dates: mine(body.dates) }));
 
 /**
  * An event as it goes into the journal: one that speaks of very many units becomes several of its type, each of some

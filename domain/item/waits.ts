@@ -28,7 +28,7 @@ export interface Wait {
   readonly provisional: boolean;
 }
 
-interface Came {
+interface ArrivedMatter {
   readonly round: Round;
   readonly seq: number;
   readonly since: Instant;
@@ -38,12 +38,17 @@ interface Came {
   readonly what: Text;
 }
 
-const handInCame = (round: Round, { at, seq }: HandIn, within: number): Came => ({
+const handInCame = (round: Round, { at, seq }: HandIn, within: number): ArrivedMatter => ({
   ...{ type: 'handIn', round, seq, since: at, within, forReviewer: false },
   what: text('办结待审', 'hand-in in review'),
 });
 
-function requestCame(state: ItemState, round: Round, request: ExtensionRequest, within: number): Came {
+function requestCame(
+  state: ItemState,
+  round: Round,
+  request: ExtensionRequest,
+  within: number,
+): ArrivedMatter {
   const { at, seq, late, asked } = request;
   const forReviewer = round.grants > 0 || late || yearOf(asked) > state.year;
   return {
@@ -55,7 +60,7 @@ function requestCame(state: ItemState, round: Round, request: ExtensionRequest, 
   };
 }
 
-function waited({ within, what, ...came }: Came, { calendar }: Office, day: CivilDate): Wait {
+function waited({ within, what, ...came }: ArrivedMatter, { calendar }: Office, day: CivilDate): Wait {
   const from = dateOf(came.since, calendar.zone);
   const { days, provisional } = countDays(calendar, from, day);
   const over = days - within;

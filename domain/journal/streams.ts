@@ -26,3 +26,6 @@ export function parseStream(stream: StreamId): ParsedStream {
   if (kind === 'item' && notice && rest.length > 0) return { type: 'item', notice, key: rest.join('/') };
   return { type: 'unknown' };
 }
+
+/** Whether a stream is an item's. */
+export const isItemStream = (stream: StreamId): boolean => parseStream(stream).type === 'item';

@@ -6,7 +6,7 @@ import { civilDate, laterOf, plusDays, type CivilDate } from '../time';
 import { agenda } from './agenda';
 import { raise, type RaiseContext } from './raise';
 import { reviewDays } from './review';
-import { firstLook, letterOf, phoneDay } from './signing';
+import { firstLook, letterFactOf, phoneDay } from './signing';
 
 /** nextSlotOf() looks for slots after `after`, normally the last working day looked at. */
 export interface NextContext extends RaiseContext {
@@ -16,7 +16,7 @@ export interface NextContext extends RaiseContext {
 /** Days on which something of an assignment falls. */
 function wakeDays(state: ItemState, assignment: Assignment, context: NextContext): readonly CivilDate[] {
   const { office } = context;
-  const letter = letterOf(state, assignment, context.letters);
+  const letter = letterFactOf(state, assignment, context.letters);
   const signing = isUnsigned(assignment)
     ? [firstLook(assignment, office, letter), phoneDay(assignment, office, letter)]
     : [];
@@ -33,7 +33,7 @@ const lookDays = (
   { office, letters }: NextContext,
 ): readonly CivilDate[] =>
   state.assignments.filter(isUnsigned).flatMap((assignment) => {
-    const letter = letterOf(state, assignment, letters);
+    const letter = letterFactOf(state, assignment, letters);
     if (letter.state !== 'waiting') return [];
     const from = laterOf(first, firstLook(assignment, office, letter));
     return [from <= phoneDay(assignment, office, letter) ? from : startOfMonth(office, from)];

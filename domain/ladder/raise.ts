@@ -9,7 +9,7 @@ import { outages, withBack, withinOutage } from './outage';
 import { approvalLapses, lateReviews } from './review';
 import { rankOf } from './rungs';
 import { needsEvent, EMPTY_RESULT, resultOf, mergeResults, type RaiseResult } from './raise-result';
-import { letterOf, signingTask } from './signing';
+import { letterFactOf, signingTask } from './signing';
 import { hasFired, isHeld, roundFor, agendaStanding, type EntryStanding } from './standing';
 import type { AgendaEntry, LetterFact, Letters } from './types';
 
@@ -68,7 +68,7 @@ function raiseUnit(
   context: RaiseContext,
 ): RaiseResult {
   const { office, letters } = context;
-  const letter = letterOf(state, before, letters);
+  const letter = letterFactOf(state, before, letters);
   const made = agenda(state, before, office, letter);
   const fresh = withinOutage(state, made, slot);
   const task = signingTask(state, before, slot, office, letter);

@@ -35,7 +35,7 @@ const hasTask = (state: ItemState, id: string): boolean => state.tasks.some((tas
  * How an assignment's letter went: the day found before stays, and a bounced letter stays bounced once its task is
  * open, so that the state alone decides what was decided.
  */
-export function letterOf(state: ItemState, assignment: Assignment, letters: Letters): LetterFact {
+export function letterFactOf(state: ItemState, assignment: Assignment, letters: Letters): LetterFact {
   if (assignment.letterOn !== null) return { state: 'accepted', on: assignment.letterOn };
   if (hasTask(state, taskId('deadMailbox', assignment))) return { state: 'bounced' };
   return letters(assignment.unit);

@@ -89,7 +89,7 @@ function recordsOf(entries: readonly FormEntry[]): readonly Record[] {
 }
 
 /** The column of each key. The first one names the task where none other does. */
-function kindsOf(entries: readonly FormEntry[], lexicon: Lexicon): ReadonlyMap<FormEntry, ColumnKind> {
+function formColumns(entries: readonly FormEntry[], lexicon: Lexicon): ReadonlyMap<FormEntry, ColumnKind> {
   const kinds = new Map<FormEntry, ColumnKind>();
   for (const entry of entries)
     if (entry.key !== null) kinds.set(entry, looseColumnOf(withoutNumber(entry.key), lexicon) ?? 'note');
@@ -111,9 +111,9 @@ export function formAt(lines: readonly NoticeLine[], index: number, lexicon: Lex
   if (head === null || head.key === null) return null;
   const opens = looseColumnOf(withoutNumber(head.key), lexicon);
   if (opens !== 'task' && opens !== 'content' && opens !== 'no' && opens !== 'area') return null;
-  if (!isForm([...kindsOf(entriesAt(lines, index, lexicon, MAX_KEYS), lexicon).values()])) return null;
+  if (!isForm([...formColumns(entriesAt(lines, index, lexicon, MAX_KEYS), lexicon).values()])) return null;
   const entries = entriesAt(lines, index, lexicon);
-  const kinds = kindsOf(entries, lexicon);
+  const kinds = formColumns(entries, lexicon);
   const records = recordsOf(entries);
   const asked = new Map<string, ColumnKind>();
   for (const [{ key }, kind] of kinds)

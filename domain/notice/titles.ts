@@ -1,3 +1,4 @@
+import { HAN_DIGITS } from './dates';
 import type { NoticeLine } from './lines';
 import { titleText } from './furniture';
 import { markerAt } from './markers';
@@ -68,7 +69,6 @@ export function titlesOf(
 
 const TITLE_YEAR = /(\d{4})年?(?:[-—–~至]+(\d{4}))?年/;
 const HAN_YEAR = /[二][〇零○][〇零○一二三四五六七八九]{2}年/;
-const HAN_DIGITS = '〇一二三四五六七八九';
 
 /** The year that a title names; of a range (2024—2026年) the first, `to` its last. */
 export function yearIn(title: string): { readonly from: number; readonly to: number } | null {

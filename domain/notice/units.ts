@@ -3,7 +3,7 @@ import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece } f
 import { nameForm, type Lexicon, type NameForm } from './names';
 import { isNote } from './notes';
 import type { NoticeRole } from './types';
-import { wordsOf, type Word } from './words';
+import { unitWords, type UnitWord } from './words';
 
 /** A unit or group word of a list, with its place in the source. */
 export interface ListedUnit {
@@ -81,16 +81,16 @@ function takeName(draft: DraftUnit, word: Flow, complete: Flow | null, lexicon: 
   if (role !== null) assignRole(draft, role);
 }
 
-const isHard = (word: Word): boolean => word.kind !== 'name' || /[;。]/.test(word.separator);
+const isHard = (word: UnitWord): boolean => word.kind !== 'name' || /[;。]/.test(word.separator);
 
 /** A new group of names begins: at a semicolon, or at a comma where 、 parts the names and no role has been said yet. */
-function startsGroup(draft: DraftUnit, word: Word, mixed: boolean): boolean {
+function startsGroup(draft: DraftUnit, word: UnitWord, mixed: boolean): boolean {
   return isHard(word) || (mixed && word.separator === ',' && !draft.isAssigned);
 }
 
 function takeWords(
   draft: DraftUnit,
-  word: Word,
+  word: UnitWord,
   complete: Flow | null,
   mixed: boolean,
   context: ListContext,
@@ -113,7 +113,7 @@ function takeWords(
 }
 
 /** For each word the first well-formed name that 、 joins to it, further on: 东山、西河、南坡街道. */
-function completions(words: readonly Word[], lexicon: Lexicon): readonly (Flow | null)[] {
+function completions(words: readonly UnitWord[], lexicon: Lexicon): readonly (Flow | null)[] {
   const found: (Flow | null)[] = words.map(() => null);
   for (let i = words.length - 2; i >= 0; i -= 1) {
     const next = words[i + 1];
@@ -136,7 +136,7 @@ export interface ListContext {
  * are lists as if a label stood before them.
  */
 export function readUnits(flow: Flow, context: ListContext, column?: NoticeRole): UnitList {
-  const words = wordsOf(flow, context.lexicon);
+  const words = unitWords(flow, context.lexicon);
   const mixed = words.some((word) => word.separator === '、');
   const draft: DraftUnit = {
     units: [],

@@ -2,7 +2,7 @@ import { part, trimmed, type Flow } from './flow';
 import { COMMA_GROUP, type Lexicon } from './names';
 
 /** A word of a list of units: a name with whatever stands around it, a label, or a labelled deadline. */
-export interface Word {
+export interface UnitWord {
   readonly kind: 'name' | 'label' | 'deadline';
   readonly flow: Flow;
   /** The separator before it: "" at the start. */
@@ -43,8 +43,8 @@ function commaName(text: string, at: number, lexicon: Lexicon): number {
 const depthChange = (char: string): number => (/[([〔]/.test(char) ? 1 : /[)\]〕]/.test(char) ? -1 : 0);
 
 /** Cuts a stretch without labels at its separators, not inside nested brackets. */
-function cutWord(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
-  const words: Word[] = [];
+function cutWord(flow: Flow, first: string, lexicon: Lexicon): readonly UnitWord[] {
+  const words: UnitWord[] = [];
   let [start, depth, separator, fresh] = [0, 0, first, true];
   const push = (end: number): void => {
     const word = trimmed(part(flow, start, end));
@@ -68,10 +68,10 @@ function cutWord(flow: Flow, first: string, lexicon: Lexicon): readonly Word[] {
 
 /** The words of a list of units, labels and labelled deadlines apart. A deadline runs to ; or the next
  * label; so do the names of persons, which are left out. */
-export function wordsOf(flow: Flow, lexicon: Lexicon): readonly Word[] {
+export function unitWords(flow: Flow, lexicon: Lexicon): readonly UnitWord[] {
   const labels = labelsOf(flow, lexicon);
-  const words: Word[] = [...cutWord(part(flow, 0, labels[0]?.start), '', lexicon)];
-  const add = (more: readonly Word[]): void => {
+  const words: UnitWord[] = [...cutWord(part(flow, 0, labels[0]?.start), '', lexicon)];
+  const add = (more: readonly UnitWord[]): void => {
     for (const word of more) words.push(word);
   };
   labels.forEach((label, i) => {

@@ -24,14 +24,14 @@ const NUMBER_CELL = new RegExp(
 );
 const ALONE = new RegExp(`^${BLANKS}[（(]?(\\d{1,3})[)）]?[.、]?[\\s|]*$`);
 
-const VALUES = '一二三四五六七八九十';
+const HAN_ORDINALS = '一二三四五六七八九十';
 
 function markerValue(text: string): number {
   const plain = text.normalize('NFKC');
   if (/^\d+$/.test(plain)) return Number(plain);
   const [, tens = '', ten, ones = ''] =
     /([一二三四五六七八九]?)(十)?([一二三四五六七八九]?)$/.exec(plain) ?? [];
-  const digit = (char: string): number => VALUES.indexOf(char) + 1;
+  const digit = (char: string): number => HAN_ORDINALS.indexOf(char) + 1;
   return ten === undefined
     ? digit(tens === '' ? ones : tens)
     : (tens === '' ? 1 : digit(tens)) * 10 + digit(ones);

@@ -33,7 +33,7 @@ export interface ActorNames {
   readonly unit: string | null;
 }
 
-const NO_UNIT: Readonly<Record<string, Text>> = {
+const PROGRAM_ACTORS: Readonly<Record<string, Text>> = {
   duban: text('系统', 'the program'),
   temporal: text('Temporal 管理页面', "Temporal's own page"),
 };
@@ -43,7 +43,7 @@ export const actorName = (id: string, office: Office): Text => whoOf(id, office)
 
 function whoOf(id: string, { roster }: Office): ActorNames {
   const account = accountOf(roster, id);
-  if (!account) return { id, name: NO_UNIT[id] ?? text(id, id), role: null, unit: null };
+  if (!account) return { id, name: PROGRAM_ACTORS[id] ?? text(id, id), role: null, unit: null };
   const { name, role, unit } = account;
   return {
     id,

@@ -8,7 +8,7 @@ import { agenda } from '../ladder/agenda';
 import { backDay, targetDay } from '../ladder/days';
 import { raise } from '../ladder/raise';
 import { RUNGS } from '../ladder/rungs';
-import { letterOf } from '../ladder/signing';
+import { letterFactOf } from '../ladder/signing';
 import type { Letters } from '../ladder/types';
 import { inForce } from '../item/outcome';
 import type { Office } from '../office';
@@ -178,7 +178,7 @@ function nothingRaised(state: ItemState, call: WhyCall): Omit<Why, 'unit' | 'day
   const assignment = state.assignments.find((one) => one.unit === unit);
   if (!assignment || !isOpen(state) || !isActive(assignment))
     return onlyBecause('ended', '该单位在这一事项上已没有要办的', 'the unit has nothing left to do here');
-  const entries = agenda(state, assignment, office, letterOf(state, assignment, letters));
+  const entries = agenda(state, assignment, office, letterFactOf(state, assignment, letters));
   const today = entries.filter((entry) => entry.day === day);
   const before = entries.filter((entry) => entry.day < day).at(-1);
   const next = entries.find((entry) => entry.day > day);

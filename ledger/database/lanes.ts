@@ -1,4 +1,4 @@
-import { parseStream } from '../../domain/journal/streams';
+import { isItemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
 import type { WaitingJob } from './writer';
@@ -30,7 +30,7 @@ export const widthsOf = ({ sharing }: Database): Widths => (sharing ? SHARED : n
 /** Who writes into streams beside those of items waits for others; items and claims do not wait with it. */
 export function laneOf(streams: readonly StreamId[]): LaneName {
   if (streams.length === 0) return 'claims';
-  return streams.every((stream) => parseStream(stream).type === 'item') ? 'items' : 'office';
+  return streams.every(isItemStream) ? 'items' : 'office';
 }
 
 /** Queues of jobs that are worked off in groups. */

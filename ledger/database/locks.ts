@@ -1,5 +1,5 @@
 import { PostgresAdapter, sql } from 'kysely';
-import { parseStream } from '../../domain/journal/streams';
+import { isItemStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Db } from './schema';
 
@@ -14,15 +14,13 @@ export class StreamHeld extends Error {
 /** Whether others may write while this transaction is open, so that what is read to be changed must be locked. */
 export const sharesRows = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter;
 
-const isItem = (stream: StreamId): boolean => parseStream(stream).type === 'item';
-
 /**
  * Locks streams until the transaction ends, waiting for each. All take them in one order: the others by their number,
  * then items by name. The lock of an item is its row, which is there from issuing on, before it has a head.
  */
 export async function lockStreams(db: Db, streams: readonly StreamId[]): Promise<void> {
-  const items = streams.filter(isItem);
-  const others = streams.filter((stream) => !isItem(stream));
+  const items = streams.filter(isItemStream);
+  const others = streams.filter((stream) => !isItemStream(stream));
   if (others.length > 0)
     await sql`select pg_advisory_xact_lock(number) from
       (select distinct hashtextextended(name, 0) as number from unnest(${others}::text[]) as name order by number)
@@ -38,7 +36,7 @@ export async function lockStreams(db: Db, streams: readonly StreamId[]): Promise
  * stand in a circle with others: throws StreamHeld when another transaction has it.
  */
 export async function holdStream(db: Db, stream: StreamId): Promise<void> {
-  if (!sharesRows(db) || isItem(stream)) return;
+  if (!sharesRows(db) || isItemStream(stream)) return;
   const { rows } = await sql<{
     readonly held: boolean;
   }>`select pg_try_advisory_xact_lock(hashtextextended(${stream}, 0)) as held`.execute(db);

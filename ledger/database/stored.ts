@@ -1,7 +1,7 @@
-declare const held: unique symbol;
+declare const jsonOf: unique symbol;
 
 /** JSON text of a value that this ledger wrote itself; whatever comes from outside is checked before it is written. */
-export type Json<T> = string & { readonly [held]?: T };
+export type Json<T> = string & { readonly [jsonOf]?: T };
 
 /** Writes a value as JSON text. */
 export const toJson = <T>(value: T): Json<T> => JSON.stringify(value);

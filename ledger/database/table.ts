@@ -68,13 +68,13 @@ export const json = <T>(): Column<Json<T>> => column<Json<T>>('text');
 export const flagColumn = (): Column<number> => column<number>('integer', (name) => `${name} in (0, 1)`);
 
 /** A whole number that is at least 1. */
-export const counted = (): Column<number> => column<number>('integer', (name) => `${name} > 0`);
+export const positiveColumn = (): Column<number> => column<number>('integer', (name) => `${name} > 0`);
 
 /** A sha256 in hexadecimal. */
 export const hashed = (): Column<string> => column<string>('text', (name) => `length(${name}) = 64`);
 
 /** One word of a list; the compiler sees to it that none is missing. */
-export const oneOf = <T extends string>(words: Readonly<Record<T, true>>): Column<T> => {
+export const wordColumn = <T extends string>(words: Readonly<Record<T, true>>): Column<T> => {
   const list = Object.keys(words)
     .map((word) => `'${word}'`)
     .join(', ');

@@ -3,7 +3,7 @@ import { isItemEventType } from '../../domain/item/evolve';
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
-import { pagesOf, readEvents } from '../journal/journal';
+import { eventPages, readEvents } from '../journal/journal';
 import { faults, LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
@@ -21,7 +21,7 @@ export interface Replayed {
 export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
   const rows: CausedRow[] = [];
   let state: ItemState | null = null;
-  for await (const page of pagesOf(db, stream))
+  for await (const page of eventPages(db, stream))
     for (const event of page) {
       try {
         const advanced: Advanced = advance(state, [recordedOf(event)], stream);

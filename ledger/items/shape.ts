@@ -15,104 +15,114 @@ import type { Due } from '../../domain/calendar/types';
 import { ASSIGNMENT_STATUS, ITEM_KIND, ITEM_STATUS, ROLE, RUNG, TASK } from '../../domain/words';
 
 /** A shape that names every field of a type: one that is added there has to be added here. */
-type Fields<T> = { readonly [K in keyof T]-?: z.ZodType };
+type ShapeOf<T> = { readonly [K in keyof T]-?: z.ZodType };
 
-const fields = <T>(shape: Fields<T>) => z.looseObject(shape);
-const oneOf = (words: Readonly<Record<string, unknown>>) => z.enum(Object.keys(words));
+const shapeOf = <T>(shape: ShapeOf<T>) => z.looseObject(shape);
+const wordShape = (words: Readonly<Record<string, unknown>>) => z.enum(Object.keys(words));
 
-const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
-const whole = z.int();
+const dayShape = z.string().regex(/^\d{4}-\d\d-\d\d$/);
+const wholeShape = z.int();
 
-const due = fields<Due>({ date: day, lateFrom: whole, calendar: z.string(), provisional: z.boolean() });
+const dueShape = shapeOf<Due>({
+  date: dayShape,
+  lateFrom: wholeShape,
+  calendar: z.string(),
+  provisional: z.boolean(),
+});
 
-const outcome = fields<RoundOutcome>({
+const outcomeShape = shapeOf<RoundOutcome>({
   onTime: z.boolean(),
-  returns: whole,
-  daysLate: whole,
-  version: whole,
-  daysLateBefore: whole,
+  returns: wholeShape,
+  daysLate: wholeShape,
+  version: wholeShape,
+  daysLateBefore: wholeShape,
 });
 
-const version = fields<DateVersion>({
-  version: whole,
-  due,
+const versionShape = shapeOf<DateVersion>({
+  version: wholeShape,
+  due: dueShape,
   cause: z.enum(['issue', 'assign', 'grant', 'change', 'reopen', 'rework']),
-  startDay: day,
-  setAt: whole,
+  startDay: dayShape,
+  setAt: wholeShape,
 });
 
-const request = fields<ExtensionRequest>({
-  asked: day,
-  at: whole,
+const requestShape = shapeOf<ExtensionRequest>({
+  asked: dayShape,
+  at: wholeShape,
   late: z.boolean(),
-  seq: whole,
+  seq: wholeShape,
   reason: z.string(),
   progress: z.string(),
   approver: z.string(),
 });
 
-const handIn = fields<HandIn>({
-  at: whole,
+const handInShape = shapeOf<HandIn>({
+  at: wholeShape,
   by: z.string(),
-  version: whole,
-  seq: whole,
+  version: wholeShape,
+  seq: wholeShape,
   fate: z.enum(['open', 'accepted', 'returned', 'withdrawn']),
   text: z.string(),
   files: z.array(z.unknown()),
 });
 
-const entry = fields<EntryRef>({
+const entryShape = shapeOf<EntryRef>({
   unit: z.string(),
-  rung: oneOf(RUNG),
+  rung: wordShape(RUNG),
   ordinal: z.string(),
-  version: whole,
-  day,
+  version: wholeShape,
+  day: dayShape,
 });
 
-const round = fields<Round>({
-  no: whole,
-  versions: z.array(version).min(1),
-  backOn: day.nullable(),
-  request: request.nullable(),
-  grants: whole,
-  handIns: z.array(handIn),
-  daysLateBefore: whole,
-  outcome: outcome.nullable(),
+const roundShape = shapeOf<Round>({
+  no: wholeShape,
+  versions: z.array(versionShape).min(1),
+  backOn: dayShape.nullable(),
+  request: requestShape.nullable(),
+  grants: wholeShape,
+  handIns: z.array(handInShape),
+  daysLateBefore: wholeShape,
+  outcome: outcomeShape.nullable(),
   over: z.boolean(),
-  held: z.array(entry),
+  held: z.array(entryShape),
   holdLifted: z.boolean(),
 });
 
-const report = fields<Report>({ seq: whole, at: whole, percentage: z.number(), returned: z.boolean() });
+const reportShape = shapeOf<Report>({
+  seq: wholeShape,
+  at: wholeShape,
+  percentage: z.number(),
+  returned: z.boolean(),
+});
 
-const assignment = fields<Assignment>({
+const assignmentShape = shapeOf<Assignment>({
   unit: z.string(),
-  role: oneOf(ROLE),
-  status: oneOf(ASSIGNMENT_STATUS),
+  role: wordShape(ROLE),
+  status: wordShape(ASSIGNMENT_STATUS),
   via: z.string().nullable(),
-  assignedAt: whole,
-  acknowledgedAt: whole.nullable(),
-  letterOn: day.nullable(),
-  rounds: z.array(round),
-  reports: z.array(report),
+  assignedAt: wholeShape,
+  acknowledgedAt: wholeShape.nullable(),
+  letterOn: dayShape.nullable(),
+  rounds: z.array(roundShape),
+  reports: z.array(reportShape),
   fired: z.array(z.string()),
-  asLead: z.array(z.object({ round: whole, outcome })),
-  changes: whole,
+  asLead: z.array(z.object({ round: wholeShape, outcome: outcomeShape })),
+  changes: wholeShape,
 });
 
-const task = fields<Task>({
+const taskShape = shapeOf<Task>({
   id: z.string(),
-  kind: oneOf(TASK),
+  kind: wordShape(TASK),
   unit: z.string().nullable(),
-  rung: oneOf(RUNG).nullable(),
+  rung: wordShape(RUNG).nullable(),
   ordinal: z.string().nullable(),
-  version: whole.nullable(),
-  openedAt: whole,
-  day,
-  done: z.object({ at: whole, by: z.string(), result: z.string() }).nullable(),
+  version: wholeShape.nullable(),
+  openedAt: wholeShape,
+  day: dayShape,
+  done: z.object({ at: wholeShape, by: z.string(), result: z.string() }).nullable(),
 });
 
-const state = fields<ItemState>({
+const state = shapeOf<ItemState>({
   stream: z.string(),
   notice: z.string(),
   key: z.string(),
@@ -121,23 +131,23 @@ const state = fields<ItemState>({
   title: z.string(),
   text: z.string(),
   supplement: z.literal(true).optional(),
-  kind: oneOf(ITEM_KIND),
+  kind: wordShape(ITEM_KIND),
   demo: z.boolean(),
-  year: whole,
+  year: wholeShape,
   policy: z.record(z.string(), z.unknown()).nullable(),
   coordinator: z.string(),
   deputies: z.array(z.string()),
-  status: oneOf(ITEM_STATUS),
-  issuedAt: whole,
-  issueDay: day,
-  batch: whole,
-  assignments: z.array(assignment).min(1),
-  raisedThrough: day.nullable(),
-  tasks: z.array(task),
-  urges: z.array(z.object({ seq: whole, at: whole, unit: z.string() })),
+  status: wordShape(ITEM_STATUS),
+  issuedAt: wholeShape,
+  issueDay: dayShape,
+  batch: wholeShape,
+  assignments: z.array(assignmentShape).min(1),
+  raisedThrough: dayShape.nullable(),
+  tasks: z.array(taskShape),
+  urges: z.array(z.object({ seq: wholeShape, at: wholeShape, unit: z.string() })),
   yearEnd: z.enum(['accept', 'carry', 'stop']).nullable(),
-  closedAt: whole.nullable(),
-  seq: whole,
+  closedAt: wholeShape.nullable(),
+  seq: wholeShape,
 });
 
 /** Whether a value that stands in the ledger as the state of an item is one: nothing the rules read of it is missing. */

@@ -14,7 +14,7 @@ import { readEvents } from './journal';
 import { note, noteParts } from './note';
 import { recall } from './requests';
 import { findEvents } from './search';
-import { movedHeads, movedSince, revision, streams } from './streams';
+import { movedHeads, streamsMovedSince, revision, streams } from './streams';
 
 /** The journal: its streams, accepted requests, and what is owed to Temporal. */
 export const journalDoor = ({ asks, writes }: Ways) => ({
@@ -27,7 +27,7 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   /** All streams with their heads. */
   streams: asks(streams),
   /** Streams in which something happened after an instant. */
-  movedSince: asks(movedSince),
+  movedSince: asks(streamsMovedSince),
   /** The streams whose last event is of an instant or later, with the revision of the same moment. */
   movedHeads: asks(movedHeads),
   /** A number that grows with every event of any stream. */

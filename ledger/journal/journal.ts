@@ -166,7 +166,7 @@ export async function readEvents(
 }
 
 /** Reads a stream from its beginning by pages. */
-export async function* pagesOf(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
+export async function* eventPages(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
   let after = 0;
   for (;;) {
     const page = await readEvents(db, stream, { after, limit: 1_000 });

@@ -40,7 +40,7 @@ export async function movedHeads(db: Db, since: Instant): Promise<MovedHeads> {
 }
 
 /** Streams in which something happened after an instant. */
-export async function movedSince(db: Db, at: Instant): Promise<readonly StreamId[]> {
+export async function streamsMovedSince(db: Db, at: Instant): Promise<readonly StreamId[]> {
   const rows = await db.selectFrom('heads').select('stream').where('at', '>', at).execute();
   return rows.map(({ stream }) => stream);
 }

@@ -41,7 +41,7 @@ export const ED25519: SignatureKind = {
 };
 
 /** SM2 with SM3 (1.2.156.10197.1.501), as a signed note names kinds that are not its own. */
-const SM2_NAME = Buffer.from('SM2-with-SM3/1.2.156.10197.1.501/');
+const SIGNER_NAME = Buffer.from('SM2-with-SM3/1.2.156.10197.1.501/');
 
 /** Bytes of an SM2 point, not compressed, and of a private key. */
 const POINT = 65;
@@ -71,7 +71,7 @@ const pointOf = (key: KeyObject): Buffer =>
  */
 export const SM2: SignatureKind = {
   file: 'log.sm2.vkey',
-  prefix: Buffer.concat([Buffer.of(KEY_TYPE.private), SM2_NAME]),
+  prefix: Buffer.concat([Buffer.of(KEY_TYPE.private), SIGNER_NAME]),
   length: POINT,
   fresh: () => generateKeyPairSync('ec', { namedCurve: 'SM2' }).privateKey,
   // Node has no name for such a key once it is read from a file.

@@ -28,7 +28,7 @@ function checkpointBody<T extends object>(body: Json<T>): Partial<T> {
   }
 }
 
-const keysIn = ({ vkeys = [] }: Partial<LogKeyBody>): readonly NoteVerifier[] =>
+const verifiersIn = ({ vkeys = [] }: Partial<LogKeyBody>): readonly NoteVerifier[] =>
   vkeys.map(verifierOf).flatMap((key) => (key.ok ? [key.value] : []));
 
 /** What a signed note says, when as many of these keys have signed it as must; one is enough by default. */
@@ -60,7 +60,7 @@ export async function verifyCheckpoints(
   let count = 0;
   for (const { seq, type, body } of events) {
     if (type === 'logKey') {
-      inForce = keysIn(checkpointBody<LogKeyBody>(body));
+      inForce = verifiersIn(checkpointBody<LogKeyBody>(body));
       keys.push(...inForce);
       continue;
     }

@@ -54,7 +54,11 @@ type BucketLevel = Pick<Filled, 'level' | 'at'> & { readonly name: string };
 const seen = prepared((db) => db.selectFrom('buckets').select(['name', 'level', 'at']));
 
 /** The buckets at a moment, by the levels that are written: all workers draw from the same ones. */
-function filled([mails, recipients]: Both<Bucket>, rows: readonly BucketLevel[], now: Instant): Both<Filled> {
+function filledBuckets(
+  [mails, recipients]: Both<Bucket>,
+  rows: readonly BucketLevel[],
+  now: Instant,
+): Both<Filled> {
   const fill = (name: 'mails' | 'recipients', bucket: Bucket): Filled => {
     const capacity = capacityOf(bucket.perMinute);
     const { level, at } = rows.find((row) => row.name === name) ?? { level: capacity, at: now };
@@ -74,7 +78,7 @@ async function openBuckets(db: Db, buckets: Both<Bucket>, now: Instant): Promise
     mailsAt: now,
     recipientsAt: now,
   });
-  return filled(buckets, rows, now);
+  return filledBuckets(buckets, rows, now);
 }
 
 /** Milliseconds until the tokens are there; more than the bucket holds are lent as soon as it is full. */
@@ -97,7 +101,7 @@ export async function draw(db: Db, policy: MailPolicy, recipients: number, now: 
     { perMinute: policy.mailsPerMinute, tokens: 1 },
     { perMinute: policy.recipientsPerMinute, tokens: recipients },
   ];
-  const poll = longest(filled(buckets, (await seen(db, {})).rows, now));
+  const poll = longest(filledBuckets(buckets, (await seen(db, {})).rows, now));
   if (poll > 0) return poll;
   const both = await openBuckets(db, buckets, now);
   const wait = longest(both);

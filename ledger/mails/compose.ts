@@ -88,7 +88,7 @@ async function officeSnapshot(
 ): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
   const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
-  const moved = await movedSince(db, slot, office);
+  const moved = await movedSinceWeek(db, slot, office);
   const { unreadable } = snapshot;
   const findings = [
     ...(await findingsAt(db, slot, office)),
@@ -126,7 +126,7 @@ async function writeMails(
  * The items that something happened to since the weekly briefing before that of a slot, as they stood then and at the
  * slot; undefined when the slot is not the first of a week. Looks at the agenda alone change nothing that is told.
  */
-async function movedSince(db: Db, slot: CivilDate, office: Office): Promise<MovedSince | undefined> {
+async function movedSinceWeek(db: Db, slot: CivilDate, office: Office): Promise<MovedSince | undefined> {
   if (!firstOfWeek(office, slot)) return undefined;
   const from = weekBefore(office, slot);
   const [since, until] = [slotAt(office, from), slotAt(office, slot)];

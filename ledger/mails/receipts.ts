@@ -73,12 +73,12 @@ interface Slip {
 /** "LEDGER-RANDOM.jsonl": mails of another ledger may have the same keys. */
 const RECEIPTS_NAME = /^(?<ledger>[^-]+)-[^-]+\.jsonl$/;
 
-let told = false;
+let receiptsWarned = false;
 
 // Receipts only guard, so their faults stop nothing; but somebody should mend the disk.
 function tellOnce(fault: unknown): void {
-  if (told) return;
-  told = true;
+  if (receiptsWarned) return;
+  receiptsWarned = true;
   process.emitWarning(
     `收条写不进，被杀时手里的信可能重发 / receipts cannot be kept, a kill may send mails again: ${String(fault)}`,
     { code: 'receipts-not-written' },

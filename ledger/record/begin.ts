@@ -34,7 +34,7 @@ export interface Opening {
  * Throws LedgerBehind when the workflow is ahead of this ledger, LedgerFault `ledger-inconsistent` when state
  * and journal have parted.
  */
-export async function openItem(
+export async function openRecord(
   db: Db,
   call: { readonly stream: StreamId; readonly head: Head; readonly now: Instant },
   office: Office,

@@ -13,7 +13,7 @@ import { loadSnapshot, seqsOf } from '../mails/snapshot';
 import { makeSound } from '../mails/sound';
 import type { OfficeReader } from '../office/office';
 import { answerAll, type Answered, statusText } from './answers';
-import { begun, openItem, stateOf } from './begin';
+import { begun, openRecord, stateOf } from './begin';
 import { writeBack, type RecordTransaction } from './transaction';
 import { applyYears, lookAhead, nextSlot, noteFault } from './wake';
 
@@ -84,7 +84,7 @@ export async function record(
 
 /** Does all that `record` does, in a transaction that the caller commits or, to see what would come of it, rolls back. */
 export async function sit(db: Db, call: RecordCall<unknown>, officeOf: OfficeReader): Promise<Sat> {
-  const opening = await openItem(db, call, await officeOf(db));
+  const opening = await openRecord(db, call, await officeOf(db));
   const { transaction, row } = opening;
   await begun(opening);
   await applyYears(transaction);

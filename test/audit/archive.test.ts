@@ -12,7 +12,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { formatVkey, KEY_TYPE, noteKey } from '../../domain/journal/note';
 import { checkArchive, type ArchiveLine } from '../../client/audit/archive-check';
-import { filesBelow, manifestOf, sha256Of } from '../../client/audit/archive-files';
+import { filesBelow, manifestOf, digestOfFile } from '../../client/audit/archive-files';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';
@@ -293,7 +293,7 @@ describe('audit archive', () => {
     const nowhere = year.cli(join(folder.path, 'no.db'));
     const checked = await nowhere('audit', 'archive', '--check', to);
     expect(checked.code).toBe(0);
-    expect(checked.out).toContain(sha256Of(join(to, '清单.sha256')));
+    expect(checked.out).toContain(digestOfFile(join(to, '清单.sha256')));
     const copy = join(folder.path, 'bad');
     cpSync(to, copy, { recursive: true });
     rmSync(join(copy, '其他', 'log.vkey'));

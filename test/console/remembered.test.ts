@@ -1,5 +1,5 @@
 import { makeItemCache } from '../../client/console/items/cache';
-import { rowsOf } from '../../client/console/items/rows';
+import { consoleRows } from '../../client/console/items/rows';
 import { inboxSource } from '../../client/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { accountOf } from '../../domain/roster/roster';
@@ -45,12 +45,12 @@ const waiting = async (now: Instant, account = 'ddy', known = items) => {
 describe('what is remembered of items', () => {
   it('is one list of rows while neither items nor day are others', async () => {
     const office = await ledger.office();
-    expect(rowsOf(items, office, DAY)).toBe(rowsOf(items, office, moment('2025-09-30 17:00')));
+    expect(consoleRows(items, office, DAY)).toBe(consoleRows(items, office, moment('2025-09-30 17:00')));
   });
 
   it('is found anew on another day: lamps, and how long something has waited', async () => {
     const office = await ledger.office();
-    const lamps = (now: Instant) => rowsOf(items, office, now).map(({ lamp }) => lamp.lamp);
+    const lamps = (now: Instant) => consoleRows(items, office, now).map(({ lamp }) => lamp.lamp);
     expect([lamps(DAY), lamps(NEXT), lamps(DAY)]).toEqual([
       ['dueSoon', 'dueSoon'],
       ['late', 'late'],
@@ -69,12 +69,12 @@ describe('what is remembered of items', () => {
 
   it('is found anew of the item that changed, and of no other', async () => {
     const office = await ledger.office();
-    const before = rowsOf(items, office, DAY);
+    const before = consoleRows(items, office, DAY);
     const unsigned = async (known: readonly ItemState[]) =>
       (await waiting(DAY, 'ddy', known)).filter(({ kind }) => kind === 'unsigned').length;
     const count = await unsigned(items);
     const changed = await afterSigning();
-    const rows = rowsOf(changed, office, DAY);
+    const rows = consoleRows(changed, office, DAY);
     expect(rows.map((row, n) => row === before[n])).toEqual([false, true]);
     expect(await unsigned(changed)).toBe(count - 1);
   });

@@ -22,7 +22,7 @@ import { countFinished, spreadOf } from './result';
 import { readSetup, type WantedRehearsal, type RehearsalSetup } from './setup';
 import { openRehearsalSink } from './sink';
 import { openRehearsalStage, type RehearsalStage } from './stage';
-import { tally, type Delivery } from './tally';
+import { tallyMails, type Delivery } from './tally';
 
 const LEDGER_FILE = 'ledger.db';
 
@@ -184,7 +184,7 @@ async function played(call: RehearsalCall, open: Opened, began: number): Promise
   const check = await ledger.check();
   const items = await ledger.items({ notice: setup.plan.notice });
   const result: RehearsedMails = {
-    ...tally(office.delivered, setup.office),
+    ...tallyMails(office.delivered, setup.office),
     ...countFinished(items, stage.now()),
     eventsPerItem: spreadOf(events),
     journal: { events: journal, verified: findings.length === 0 },

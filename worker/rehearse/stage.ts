@@ -135,7 +135,7 @@ const serverTime = async (environment: TestWorkflowEnvironment): Promise<number>
 
 /** Events of the latest run of a workflow and of those that it continues; 0 when the server does not know it. */
 async function eventsIn(client: Client, workflowId: string): Promise<number> {
-  const latest = await described(client, workflowId);
+  const latest = await describeIfAny(client, workflowId);
   let run = latest?.raw.workflowExecutionInfo?.firstRunId ?? latest?.runId;
   let events = 0;
   while (run) {
@@ -146,7 +146,10 @@ async function eventsIn(client: Client, workflowId: string): Promise<number> {
   return events;
 }
 
-async function described(client: Client, workflowId: string): Promise<WorkflowExecutionDescription | null> {
+async function describeIfAny(
+  client: Client,
+  workflowId: string,
+): Promise<WorkflowExecutionDescription | null> {
   try {
     return await client.workflow.getHandle(workflowId).describe();
   } catch (error) {

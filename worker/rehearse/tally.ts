@@ -15,7 +15,7 @@ export interface Delivery {
 const DAILY: readonly MailKind[] = ['digest', 'change'];
 
 /** Counts deliveries; days are those on which a mail went out. At most one digest a day for a unit and audience is invariant 5. */
-export function tally(deliveries: readonly Delivery[], office: Office): MailTally {
+export function tallyMails(deliveries: readonly Delivery[], office: Office): MailTally {
   const { zone } = office.calendar;
   const count = (kind: MailKind): number =>
     deliveries.filter((delivery) => delivery.edition.kind === kind).length;

@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { isArchiveYear, isFonds, isRetention, type ArchiveWish } from '../../../papers/archive';
 import { ARCHIVE_WORDS, checkArchive, type ArchiveLine } from '../../audit/archive-check';
-import { ARCHIVE_NAMES, sha256Of } from '../../audit/archive-files';
+import { ARCHIVE_NAMES, digestOfFile } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
 import { checkpointLine } from '../../papers/make';
@@ -132,7 +132,7 @@ function checkArchiveVerb(session: Session, given: string): Result<Output> {
     );
   const lines = checkArchive(folder);
   const manifest = resolve(folder, ARCHIVE_NAMES.manifest);
-  const digest = existsSync(manifest) ? sha256Of(manifest) : '—';
+  const digest = existsSync(manifest) ? digestOfFile(manifest) : '—';
   const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
   return ok({
     data: { folder, manifest: digest, lines },

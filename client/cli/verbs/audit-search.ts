@@ -8,7 +8,7 @@ import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
-async function search(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
+async function searchAudit(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const { roster, calendar } = await ledger.office();
   const from = dateOption(optionText(options, 'from'));
   if (!from.ok) return from;
@@ -58,5 +58,5 @@ export const searchVerb: Verb = {
     example('audit search --unit 区数据局 --from 2025-09-01', '一个单位九月以来', 'a unit since September'),
     example('audit search --type extensionGranted', '全部准予的延期', 'all extensions that were granted'),
   ],
-  action: onLedger((session, ledger, _args, options) => search(session, ledger, options)),
+  action: onLedger((session, ledger, _args, options) => searchAudit(session, ledger, options)),
 };

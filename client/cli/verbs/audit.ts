@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { HASH_NAME } from '../../../domain/journal/chain-hash';
-import { parseStream } from '../../../domain/journal/streams';
+import { isItemStream } from '../../../domain/journal/streams';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import { historyOf, type HistoryLine } from '../../../domain/view/history';
@@ -83,7 +83,7 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
   const data = events.map((event) => ({ ...event, systemUser: userOf(event) }));
   const office = await ledger.office();
   const { calendar } = office;
-  if (parseStream(stream.value).type === 'item') {
+  if (isItemStream(stream.value)) {
     const history = historyOf(stream.value, await ledger.story(stream.value), office);
     const hashes = new Map(events.map(({ seq, hash }) => [seq, hash.slice(0, 12)]));
     const given = new Map(events.map((event) => [event.seq, userOf(event)]));

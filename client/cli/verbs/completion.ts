@@ -7,7 +7,7 @@ import type { Session } from '../session';
 import { example, type Noun, type Verb } from '../verb';
 
 /** The values of a kind in the ledger, as they are typed. */
-const VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonly string[]>>> = {
+const LISTED_VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonly string[]>>> = {
   units: async (ledger) => (await ledger.office()).roster.units.map(({ name }) => name),
   accounts: async (ledger) => (await ledger.office()).roster.accounts.map(({ id }) => id),
   notices: async (ledger) => (await ledger.notices()).map(({ id }) => id),
@@ -22,9 +22,9 @@ const VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonly strin
 };
 
 /** The values of a kind, a line each; none without a ledger, as a shell that completes is not to be bothered. */
-async function listed(session: Session, kind: Listed): Promise<Result<Output>> {
+async function printListed(session: Session, kind: Listed): Promise<Result<Output>> {
   const ledger = await session.ledgerIfAny();
-  const values = ledger.ok && ledger.value ? await VALUES[kind](ledger.value) : [];
+  const values = ledger.ok && ledger.value ? await LISTED_VALUES[kind](ledger.value) : [];
   return ok({ data: values, text: values.join('\n') });
 }
 
@@ -45,7 +45,7 @@ export const completionVerb = (nouns: () => readonly Noun[], top: () => readonly
     example('completion fish', '写入 ~/.config/fish/completions/duban.fish', 'save it there for fish'),
   ],
   action: (session, [asked = '']) => {
-    if (isListed(asked)) return listed(session, asked);
+    if (isListed(asked)) return printListed(session, asked);
     return Promise.resolve(
       isShell(asked)
         ? ok({

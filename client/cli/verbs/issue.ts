@@ -24,7 +24,7 @@ import {
   type Verb,
 } from '../verb';
 import { mailData, mailTexts } from '../views/mails';
-import { itemsOption, problemsOf, refusePlan } from './plan';
+import { itemsOption, problemsWith, refusePlan } from './plan';
 
 /** How long it is waited while nothing happens, ms; items and letters go on without us. */
 const STILL_MS = 15_000;
@@ -44,7 +44,7 @@ async function planFor(
   const own = isPlanFor(plan, notice);
   if (!own.ok) return own;
   const today = dateOf(session.now(), office.calendar.zone);
-  const problems = problemsOf(source.value, today, options);
+  const problems = problemsWith(source.value, today, options);
   const blocked = problems.some(({ severity }) => severity === 'error');
   return blocked ? refusePlan(source.value, problems) : source;
 }

@@ -26,7 +26,7 @@ async function officeIn(ledger: Ledger | null): Promise<Office | null> {
 }
 
 /** The reserved actor for the first load, before there is any account. */
-const FIRST = 'duban';
+const FIRST_LOADER = 'duban';
 
 /** Who loads: an admin; the first time one of the accounts loaded, or nobody in particular. */
 async function loader(
@@ -39,9 +39,9 @@ async function loader(
     const account = await actingAs(session, ledger, ['admin']);
     return account.ok ? ok(account.value.id) : account;
   }
-  if (session.as === null) return ok(FIRST);
+  if (session.as === null) return ok(FIRST_LOADER);
   const account = accountOf(office.roster, session.as);
-  if (!account) return ok(FIRST);
+  if (!account) return ok(FIRST_LOADER);
   const admin = onlyFor(account, ['admin']);
   return admin.ok ? ok(admin.value.id) : admin;
 }

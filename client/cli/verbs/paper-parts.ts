@@ -46,7 +46,7 @@ export function putPaper(path: string, content: string | Buffer): Result<string>
 }
 
 /** The draft, in the template that --letterhead names if there is one. Refuses what readLetterhead refuses. */
-export async function draftOf(
+export async function paperDraft(
   session: Session,
   ledger: Ledger,
   paper: Paper,
@@ -100,7 +100,7 @@ export async function answered(
   if (explains.value) return ok({ data: counted, text: listedItems(session, counted) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const drafted = await draftOf(session, ledger, paper, options);
+  const drafted = await paperDraft(session, ledger, paper, options);
   if (!drafted.ok) return drafted;
   const written = putPaper(path.value, drafted.value);
   if (!written.ok) return written;

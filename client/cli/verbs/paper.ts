@@ -11,7 +11,7 @@ import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { example, type Options, type Verb } from '../verb';
 import {
-  draftOf,
+  paperDraft,
   EXPLAIN,
   explainsOnly,
   LETTERHEAD,
@@ -72,7 +72,7 @@ async function bulletin(session: Session, ledger: Ledger, options: Options): Pro
   if (explains.value) return ok({ data: made.figures, text: explained(session, made) });
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
-  const drafted = await draftOf(session, ledger, made, options);
+  const drafted = await paperDraft(session, ledger, made, options);
   if (!drafted.ok) return drafted;
   const written = putPaper(path.value, drafted.value);
   if (!written.ok) return written;

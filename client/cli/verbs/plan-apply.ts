@@ -14,7 +14,7 @@ import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type
 import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
 import { rowText } from '../../words/rows';
-import { problemsOf, refusePlan } from './plan';
+import { problemsWith, refusePlan } from './plan';
 import { comparePlans, KEEP_GROUPS, ONLY, type ComparedFiles } from './plan-diff';
 
 /** How long the letters of new items are waited for, ms; they go on without us. */
@@ -59,7 +59,7 @@ function refusedNew(
   const items = diffs.filter(isUnissued).map(({ key }) => key);
   if (items.length === 0) return null;
   const today = dateOf(session.now(), source.office.calendar.zone);
-  const problems = problemsOf(source, today, { ...options, items: items.join(',') });
+  const problems = problemsWith(source, today, { ...options, items: items.join(',') });
   return problems.some(({ severity }) => severity === 'error') ? refusePlan(source, problems) : null;
 }
 

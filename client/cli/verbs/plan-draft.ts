@@ -120,7 +120,7 @@ function sourceFrom(session: Session, path: string, target: string | null): stri
   return from === 'notice.txt' ? null : from;
 }
 
-interface Read {
+interface ProposedPlan {
   readonly proposal: ReturnType<typeof proposePlan>;
   readonly reading: NoticeReading;
 }
@@ -129,7 +129,7 @@ interface Read {
 async function extended(
   session: Session,
   target: string,
-  { proposal, reading }: Read,
+  { proposal, reading }: ProposedPlan,
 ): Promise<Result<Output>> {
   const before = readFileSync(target, 'utf8');
   const file = await yamlGiven(Buffer.from(before), basename(target));

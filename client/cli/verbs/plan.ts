@@ -34,7 +34,11 @@ export const itemsOption = (options: Options): readonly string[] | null =>
     .filter(Boolean) ?? null;
 
 /** What speaks against issuing the plan on a day, as the options say. */
-export const problemsOf = (source: PlanSource, today: CivilDate, options: Options): readonly PlanProblem[] =>
+export const problemsWith = (
+  source: PlanSource,
+  today: CivilDate,
+  options: Options,
+): readonly PlanProblem[] =>
   planProblems(source, source.office, {
     today,
     acceptPast: flagOption(options, 'acceptPast'),
@@ -61,7 +65,7 @@ async function checkPlanVerb(session: Session, given: string, options: Options):
   if (!source.ok) return source;
   const { office } = source.value;
   const today = on.value ?? dateOf(session.now(), office.calendar.zone);
-  return ok(judgedPlan(session, source.value, today, problemsOf(source.value, today, options)));
+  return ok(judgedPlan(session, source.value, today, problemsWith(source.value, today, options)));
 }
 
 /** The problems of issuing a plan on a day, and the verdict; errors are findings (exit code 6). */
@@ -125,7 +129,7 @@ async function preview(session: Session, given: string, options: Options): Promi
   const { plan, office } = source.value;
   const { at, past } = planMoment(session, source.value, on.value);
   const day = dateOf(at, office.calendar.zone);
-  const problems = problemsOf(source.value, day, { ...options, acceptPast: true });
+  const problems = problemsWith(source.value, day, { ...options, acceptPast: true });
   if (problems.some(({ severity }) => severity === 'error'))
     return ok(judgedPlan(session, source.value, day, problems));
   const items = itemsOption(options);
@@ -136,7 +140,7 @@ async function preview(session: Session, given: string, options: Options): Promi
   if (name === undefined) {
     const end = endOfPlan(plan, office);
     const unseen = last === null ? datesAfter(end, plan, items).length : 0;
-    return ok(whole(session, { source: source.value, mails, day, past, warnings, end, unseen }));
+    return ok(forecastOutput(session, { source: source.value, mails, day, past, warnings, end, unseen }));
   }
   const unit = unitOfName(office.roster, name);
   if (!unit.ok) return unit;
@@ -162,7 +166,7 @@ const byHand = (sheets: number, unreached: number): Text =>
     `${sheets > 0 ? `, ${sheets} sheets by hand` : ''}${unreached > 0 ? `, ${unreached} without an address` : ''}`,
   );
 
-function whole(session: Session, { source, mails, day, past, warnings, end, unseen }: Seen): Output {
+function forecastOutput(session: Session, { source, mails, day, past, warnings, end, unseen }: Seen): Output {
   const { lang } = session.style;
   const { plan, file } = source;
   const { office } = source;

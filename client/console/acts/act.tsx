@@ -22,7 +22,7 @@ import { broughtFiles, type SpokenTo, type Values } from './input';
 import { CommandFields } from './fields';
 import { isGrave, needsConfirming } from './words';
 import { SOURCES } from '../../../domain/item/commands/envelope';
-import { unitIn } from '../../../domain/item/decide';
+import { unitOfCommand } from '../../../domain/item/decide';
 
 /** An act on an item, on whichever pages it is done. */
 export interface ActPage {
@@ -257,9 +257,9 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const input = await broughtFiles(c, act.type, files.value, visit);
   if (!input.ok) return actPage(c, act, { values: words, faults: input.faults, key });
   const { command, spokenTo } = input;
-  if (act.unit !== null && unitIn(command) !== act.unit) return c.notFound();
+  if (act.unit !== null && unitOfCommand(command) !== act.unit) return c.notFound();
   const source = SOURCES.find((one) => one === words['source']) ?? 'mail';
-  const of = act.entered ? unitIn(command) : null;
+  const of = act.entered ? unitOfCommand(command) : null;
   const onBehalf = of === null ? null : { unit: of, source };
   const digest = commandDigest(command, act.actor, onBehalf);
   const envelope: Envelope = { key, digest, actor: act.actor, onBehalf, command };

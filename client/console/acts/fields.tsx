@@ -95,7 +95,7 @@ const PhoneField = ({ asked }: { asked: AskedField }) => (
   </details>
 );
 
-const Asking = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
+const CommandFieldInput = ({ asked, field }: { asked: AskedField; field: CommandField }) => {
   const { visit, values, faults } = asked;
   const { name, kind } = field;
   const label = `${field.label[visit.lang]}${field.optional ? visit.say('（可不填）', ' (optional)') : ''}`;
@@ -148,7 +148,7 @@ const Asking = ({ asked, field }: { asked: AskedField; field: CommandField }) =>
 export const CommandFields = ({ asked }: { asked: AskedField }) => (
   <>
     {fieldsOf(asked.type).map((field) => (
-      <Asking asked={asked} field={field} />
+      <CommandFieldInput asked={asked} field={field} />
     ))}
   </>
 );

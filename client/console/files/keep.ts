@@ -25,13 +25,13 @@ const uploadName = (given: string): string =>
   (given.split(/[/\\]/).at(-1) ?? '').replace(/[\p{C}"<>|:*?]/gu, '_').slice(-200) || 'file';
 
 /** A file that lies beside its place until all of its form have passed. */
-interface SetAside {
+interface AsideFile {
   readonly ref: FileRef;
   readonly part: string;
   readonly path: string;
 }
 
-async function setAside(folder: string, file: File): Promise<SetAside> {
+async function storeAside(folder: string, file: File): Promise<AsideFile> {
   const bytes = Buffer.from(await file.arrayBuffer());
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = keptFile(folder, sha256);
@@ -46,13 +46,13 @@ async function keepAll(
   { scan, files: folder }: ConsolePorts,
   sent: readonly File[],
 ): Promise<Result<readonly FileRef[]>> {
-  const aside: SetAside[] = [];
+  const aside: AsideFile[] = [];
   try {
     for (const file of sent) {
-      const one = await setAside(folder, file);
+      const one = await storeAside(folder, file);
       aside.push(one);
       const passed = scan === null ? ok(null) : await scan(one.part);
-      if (!passed.ok) return named(passed.problem, one.ref.name);
+      if (!passed.ok) return refusedFile(passed.problem, one.ref.name);
     }
     for (const { part, path } of aside) await rename(part, path);
     return ok(aside.map(({ ref }) => ref));
@@ -61,7 +61,7 @@ async function keepAll(
   }
 }
 
-const named = ({ code, message: { zh, en }, hint }: Problem, name: string): Result<never> =>
+const refusedFile = ({ code, message: { zh, en }, hint }: Problem, name: string): Result<never> =>
   refuse(code, text(`${zh}：${name}`, `${en}: ${name}`), hint);
 
 /**

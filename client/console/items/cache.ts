@@ -1,5 +1,5 @@
 import type { ItemState } from '../../../domain/item/types';
-import { parseStream } from '../../../domain/journal/streams';
+import { isItemStream } from '../../../domain/journal/streams';
 import type { StreamId } from '../../../domain/journal/types';
 import { instant } from '../../../domain/time';
 import type { MovedHeads } from '../../../ledger/journal/streams';
@@ -27,8 +27,6 @@ type CacheSource = Pick<Ledger, 'soundItems' | 'movedHeads' | 'revision'>;
 /** Difference between the recorders' clocks up to which not all heads are read again, ms. */
 const CLOCKS_APART = 60_000;
 
-const isItem = (stream: StreamId): boolean => parseStream(stream).type === 'item';
-
 /** Which streams have moved on, as known here. */
 function makeHeads(ledger: CacheSource) {
   const seqs = new Map<StreamId, number>();
@@ -45,7 +43,7 @@ function makeHeads(ledger: CacheSource) {
     },
     keep(found: MovedHeads): { readonly revision: number; readonly elsewhere: number } {
       for (const { stream, seq, at } of found.heads) {
-        if (!isItem(stream)) elsewhere += seq - (seqs.get(stream) ?? 0);
+        if (!isItemStream(stream)) elsewhere += seq - (seqs.get(stream) ?? 0);
         seqs.set(stream, seq);
         latest = Math.max(latest, at);
       }
@@ -69,7 +67,7 @@ export function makeItemCache(ledger: CacheSource): ItemCache {
   async function moveOn(): Promise<void> {
     const found = await heads.ask();
     // A broken state may be mended without an event.
-    const streams = new Set([...found.heads.map(({ stream }) => stream).filter(isItem), ...now.broken]);
+    const streams = new Set([...found.heads.map(({ stream }) => stream).filter(isItemStream), ...now.broken]);
     const { states, unreadable } = await ledger.soundItems(seen < 0 ? null : [...streams]);
     for (const state of states) known.set(state.stream, state);
     for (const stream of unreadable) known.delete(stream);

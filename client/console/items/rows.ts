@@ -3,7 +3,7 @@ import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
 import { isOpen } from '../../../domain/item/view';
-import { follow, sortedWith, tally } from '../../../domain/follow';
+import { follow, sortedWith, countKeys } from '../../../domain/follow';
 import { memoEach, memoLast } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
 import type { LampName } from '../../../domain/policy';
@@ -41,8 +41,11 @@ const rowsOn = memoLast(
 );
 
 /** All items as rows on the day of a moment; of the same items on the same day the same list. */
-export const rowsOf = (items: readonly ItemState[], office: Office, now: Instant): readonly ConsoleRow[] =>
-  rowsOn(office, dateOf(now, office.policy.zone), now)(items);
+export const consoleRows = (
+  items: readonly ItemState[],
+  office: Office,
+  now: Instant,
+): readonly ConsoleRow[] => rowsOn(office, dateOf(now, office.policy.zone), now)(items);
 
 function makeCell(item: ItemState, assignment: Assignment, office: Office, now: Instant): UnitCell {
   const round = roundAtWork(assignment);
@@ -153,7 +156,7 @@ export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonl
   return SORTED[filter.sort][filter.descending ? 'down' : 'up'](rows).filter(fits);
 }
 
-const lampsOf = tally(({ lamp }: ConsoleRow) => [lamp.lamp]);
+const lampsOf = countKeys(({ lamp }: ConsoleRow) => [lamp.lamp]);
 
 /** How many items have each lamp, in the order of LAMP_ORDER. */
 export function counts(rows: readonly ConsoleRow[]): readonly (readonly [LampName, number])[] {

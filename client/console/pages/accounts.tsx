@@ -115,7 +115,7 @@ type AccountDeed = keyof typeof ACCOUNT_DEEDS;
 const isAccountDeed = (word: string): word is AccountDeed => Object.hasOwn(ACCOUNT_DEEDS, word);
 
 /** The deeds that an account as it stands allows. */
-function deedsFor(
+function accountDeeds(
   kept: CredentialLook | undefined,
   sessions: number,
   isSelf: boolean,
@@ -133,7 +133,7 @@ function deedsFor(
 const accountNamed = (c: Ctx): Account | undefined =>
   c.get('visit').office.roster.accounts.find(({ id }) => id === c.req.param('account'));
 
-async function accountOf(kit: Kit, c: Ctx) {
+async function accountDetailPage(kit: Kit, c: Ctx) {
   const account = accountNamed(c);
   if (!account) return c.notFound();
   const visit = c.get('visit');
@@ -141,7 +141,8 @@ async function accountOf(kit: Kit, c: Ctx) {
   const { known, sessions } = await looksOf(kit);
   const kept = known.get(account.id);
   const count = sessions.get(account.id) ?? 0;
-  const deeds = visit.account?.role === 'admin' ? deedsFor(kept, count, account.id === visit.self?.id) : [];
+  const deeds =
+    visit.account?.role === 'admin' ? accountDeeds(kept, count, account.id === visit.self?.id) : [];
   const at = `/accounts/${encodeURIComponent(account.id)}`;
   return page(
     c,
@@ -246,6 +247,6 @@ async function actOnAccount(kit: Kit, c: Ctx) {
 /** 帐号: who may come in and how; an administrator changes that, an auditor looks. */
 export const accountsRoutes = (kit: Kit): readonly Route[] => [
   get('/accounts', ['admin', 'auditor'], (c) => list(kit, c)),
-  get('/accounts/:account', ['admin', 'auditor'], (c) => accountOf(kit, c)),
+  get('/accounts/:account', ['admin', 'auditor'], (c) => accountDetailPage(kit, c)),
   dangerous(post('/accounts/:account/:deed', ['admin'], (c) => actOnAccount(kit, c))),
 ];

@@ -13,7 +13,7 @@ import { MailsByName } from '../web/mails-by-name';
 import { postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
-import { ALL_DEEDS, askedOf, DEEDS, matching, unitIn, type Deed, type Wish } from './all/deeds';
+import { ALL_DEEDS, askedOf, DEEDS, matching, filterUnit, type Deed, type Wish } from './all/deeds';
 import { progressPage, Refusals } from './all/progress';
 import { itemsFilter } from './items';
 import { sentence } from './notices/notice';
@@ -26,20 +26,20 @@ interface OnAll {
   readonly rows: readonly ConsoleRow[];
 }
 
-const FIRST = 8;
+const ITEMS_NAMED = 8;
 
 /** The first of the items by name, and how many there are. */
 const Named = ({ visit: { say, office }, on }: { visit: Visit; on: OnAll }) => {
   const { rows, search } = on;
-  const unit = unitIn(itemsFilter(`/items${search}`));
+  const unit = filterUnit(itemsFilter(`/items${search}`));
   return (
     <>
       <p class="lead">
         {rows
-          .slice(0, FIRST)
+          .slice(0, ITEMS_NAMED)
           .map(({ item }) => `${item.no} ${item.title}`)
           .join('；')}
-        {rows.length > FIRST ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
+        {rows.length > ITEMS_NAMED ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
       </p>
       {unit === undefined ? (
         ''
@@ -97,10 +97,10 @@ function wishPage(
   );
 }
 
-const LINES = 50;
+const TOLD_LINES = 50;
 
 /** Whose coming digests will tell of it, with how many lines each; their subjects are made when they are sent. */
-const Told = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow[] }) => {
+const DigestsToCome = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow[] }) => {
   const { say, lang, office } = visit;
   const of = new Map<string, number>();
   for (const { slot, unit, audience } of rows) {
@@ -109,10 +109,10 @@ const Told = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow[] }) => 
   }
   return (
     <ul class="bullets">
-      {[...of].slice(0, LINES).map(([whose, lines]) => (
+      {[...of].slice(0, TOLD_LINES).map(([whose, lines]) => (
         <li>{say(`${whose}：${lines} 行`, `${whose}: ${lines} lines`)}</li>
       ))}
-      {of.size > LINES ? <li>{say(`等 ${of.size} 封`, `… ${of.size} in all`)}</li> : ''}
+      {of.size > TOLD_LINES ? <li>{say(`等 ${of.size} 封`, `… ${of.size} in all`)}</li> : ''}
     </ul>
   );
 };
@@ -140,7 +140,7 @@ const Foreseen = ({ visit, preview }: { visit: Visit; preview: BulkPreview }) =>
           caption={say('马上发出的邮件', 'Mails that go at once')}
         />
       )}
-      {rows.length === 0 ? '' : <Told visit={visit} rows={rows} />}
+      {rows.length === 0 ? '' : <DigestsToCome visit={visit} rows={rows} />}
       {unchanged.length === 0 ? (
         ''
       ) : (
@@ -200,7 +200,7 @@ async function runOnAll(kit: Kit, c: Ctx, deed: Deed) {
   const visit = c.get('visit');
   const { words = '', date = '', filter = '', confirmed, _key } = await postedWords(c);
   const on = await found(kit, visit, deed, filter);
-  const wish: Wish = { deed, words, date, unit: unitIn(itemsFilter(`/items${on.search}`)) };
+  const wish: Wish = { deed, words, date, unit: filterUnit(itemsFilter(`/items${on.search}`)) };
   const asked = askedOf(wish, visit);
   if ('field' in asked) return wishPage(c, on, { wish, faults: [asked] });
   const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();

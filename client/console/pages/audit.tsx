@@ -213,7 +213,7 @@ const VerifyForm = ({ visit }: { visit: Visit }) => (
 );
 
 /** What a verification came to. */
-const Came = ({ visit, came }: { visit: Visit; came: VerifiedWhole }) => {
+const VerificationResult = ({ visit, came }: { visit: Visit; came: VerifiedWhole }) => {
   const { say, lang } = visit;
   const { events, streams, pending, findings } = came;
   return (
@@ -266,7 +266,7 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
         </p>
       ) : (
         <>
-          {state?.came ? <Came visit={visit} came={state.came} /> : ''}
+          {state?.came ? <VerificationResult visit={visit} came={state.came} /> : ''}
           {state?.failed ? <p class="error">{state.failed[lang]}</p> : ''}
           <VerifyForm visit={visit} />
         </>

@@ -156,7 +156,7 @@ const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
   );
 };
 
-async function checkPage(kit: Kit, c: Ctx) {
+async function proofPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   let said = '';
@@ -287,8 +287,8 @@ export const evidenceRoutes = (kit: Kit): readonly Route[] => [
     const { event, proof } = found.value;
     return file(c, `${evidenceFile(event.stream, event.seq)}.tlog-proof`, formatProof(proof));
   }),
-  get('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
-  post('/audit/check', OFFICE_ROLE, (c) => checkPage(kit, c)),
+  get('/audit/check', OFFICE_ROLE, (c) => proofPage(kit, c)),
+  post('/audit/check', OFFICE_ROLE, (c) => proofPage(kit, c)),
   get('/audit/evidence', OFFICE_ROLE, (c) => witnessesPage(kit, c)),
   get('/audit/checkpoint', OFFICE_ROLE, async (c) => {
     const checkpoint = await kit.ports.ledger.signedCheckpoint();

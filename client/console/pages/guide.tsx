@@ -12,14 +12,14 @@ import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 
 /** What is done on the path and leaves no event: a browser remembers it. */
-type Looked = 'read' | 'verified';
+type GuideTick = 'read' | 'verified';
 
 const COOKIE = 'guide';
 
 const lookedIn = (c: Ctx): readonly string[] => (getCookie(c, COOKIE) ?? '').split('.');
 
 /** Remembers a step of the guided path that changes nothing; outside a demonstration there is no path. */
-export function tick(c: Ctx, step: Looked): void {
+export function tick(c: Ctx, step: GuideTick): void {
   const known = lookedIn(c);
   if (!c.get('visit').demonstration || known.includes(step)) return;
   setCookie(c, COOKIE, [...known, step].filter(Boolean).join('.'), {
@@ -72,7 +72,7 @@ async function pathOf(kit: Kit, visit: Visit): Promise<Path | null> {
   return paths.sort(before)[0] ?? null;
 }
 
-interface Step {
+interface GuideStep {
   readonly isDone: boolean;
   readonly words: readonly [string, string];
   /** Where it is done: a page, or a button with what it posts. */
@@ -80,7 +80,7 @@ interface Step {
 }
 
 /** The letter that made the unit answer for the item. */
-async function letterOf(kit: Kit, { unit, stream }: Path): Promise<string | null> {
+async function letterPath(kit: Kit, { unit, stream }: Path): Promise<string | null> {
   const mails = await kit.ports.ledger.mails({ limit: 500 });
   const letter = mails.find(
     ({ kind, edition }) =>
@@ -92,7 +92,7 @@ async function letterOf(kit: Kit, { unit, stream }: Path): Promise<string | null
   return letter ? `/mails/one?key=${encodeURIComponent(letter.key)}` : null;
 }
 
-async function stepsOf(kit: Kit, c: Ctx, path: Path): Promise<readonly Step[]> {
+async function guideSteps(kit: Kit, c: Ctx, path: Path): Promise<readonly GuideStep[]> {
   const visit = c.get('visit');
   const { types, unit, name, no, stream } = path;
   const made = { purpose: 'unit', subject: unit, madeAt: instant(visit.now) } as const;
@@ -100,7 +100,7 @@ async function stepsOf(kit: Kit, c: Ctx, path: Path): Promise<readonly Step[]> {
   const act = (type: CommandType): string => `${link}${itemPath(stream)}/do/${type}`;
   const looked = lookedIn(c);
   const coordinator = visit.office.roster.accounts.find(({ role }) => role === 'coordinator')?.id ?? '';
-  const asCoordinator = (back: string): Step['at'] => ({
+  const asCoordinator = (back: string): GuideStep['at'] => ({
     action: '/demo/as',
     fields: { account: coordinator, back },
   });
@@ -108,7 +108,7 @@ async function stepsOf(kit: Kit, c: Ctx, path: Path): Promise<readonly Step[]> {
     {
       isDone: looked.includes('read'),
       words: [`读${name}收到的交办邮件`, `Read the letter to ${name}`],
-      at: (await letterOf(kit, path)) ?? '/mails',
+      at: (await letterPath(kit, path)) ?? '/mails',
     },
     {
       isDone: types.has('acknowledged'),
@@ -144,7 +144,7 @@ async function stepsOf(kit: Kit, c: Ctx, path: Path): Promise<readonly Step[]> {
   ];
 }
 
-const StepLine = ({ visit, step, isNext }: { visit: Visit; step: Step; isNext: boolean }) => {
+const StepLine = ({ visit, step, isNext }: { visit: Visit; step: GuideStep; isNext: boolean }) => {
   const { say } = visit;
   const words = say(...step.words);
   const { at } = step;
@@ -172,7 +172,7 @@ export async function guidePage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const path = await pathOf(kit, visit);
-  const steps = path === null ? [] : await stepsOf(kit, c, path);
+  const steps = path === null ? [] : await guideSteps(kit, c, path);
   const next = steps.findIndex(({ isDone }) => !isDone);
   return page(
     c,

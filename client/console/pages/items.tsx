@@ -14,7 +14,7 @@ import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
-import { ALL_DEEDS, DEEDS, unitIn, type Deed } from './all/deeds';
+import { ALL_DEEDS, DEEDS, filterUnit, type Deed } from './all/deeds';
 
 const ITEMS_PAGE_ROWS = 50;
 const TABLE_SORTS: readonly SortKey[] = ['no', 'lamp', 'due', 'title', 'status'];
@@ -124,7 +124,7 @@ const FilterForm = ({
 
 const UNITS_SHOWN = 3;
 
-const Units = ({ visit, row }: { visit: Visit; row: ConsoleRow }) => {
+const UnitNames = ({ visit, row }: { visit: Visit; row: ConsoleRow }) => {
   const more = row.units.length - UNITS_SHOWN;
   return (
     <>
@@ -209,7 +209,7 @@ const Results = ({
                 <a href={itemPath(row.item.stream)}>{row.item.title}</a>
               </th>
               <td>
-                <Units visit={visit} row={row} />
+                <UnitNames visit={visit} row={row} />
               </td>
               <td class="tight">{ITEM_STATUS[row.item.status][lang]}</td>
               <StandingCells visit={visit} {...row} ended={!isOpen(row.item)} />
@@ -223,12 +223,12 @@ const Results = ({
 };
 
 /** What an account can do to all that it found: acceptance only where something was handed in. */
-const deedsFor = ({ account }: Visit, rows: readonly ConsoleRow[], filter: Filter): readonly Deed[] =>
+const deedsOnAll = ({ account }: Visit, rows: readonly ConsoleRow[], filter: Filter): readonly Deed[] =>
   ALL_DEEDS.filter(
     (deed) =>
       account !== null &&
       DEEDS[deed].who.includes(account.role) &&
-      rows.some((row) => isOpen(row.item) && DEEDS[deed].concerns(row, unitIn(filter))),
+      rows.some((row) => isOpen(row.item) && DEEDS[deed].concerns(row, filterUnit(filter))),
   );
 
 async function itemsPage(kit: Kit, c: Ctx) {
@@ -255,7 +255,7 @@ async function itemsPage(kit: Kit, c: Ctx) {
           visit={visit}
           filter={filter}
           of={of}
-          deeds={on === '' ? deedsFor(visit, found, filter) : []}
+          deeds={on === '' ? deedsOnAll(visit, found, filter) : []}
         />
         <div class="stack">
           <FilterForm visit={visit} filter={filter} notices={notices} />

@@ -13,7 +13,7 @@ import { DateCell } from '../web/table';
 import { linked } from './unit';
 
 /** Lines that fit on one A4. */
-const LINES = 22;
+const A4_LINES = 22;
 
 /** What is late and who has it, on one page that prints on one A4. */
 async function sheet(kit: Kit, c: Ctx) {
@@ -67,7 +67,7 @@ async function sheet(kit: Kit, c: Ctx) {
             </tr>
           </thead>
           <tbody>
-            {late.slice(0, LINES).map(({ item, due, provisional, lamp, units }) => {
+            {late.slice(0, A4_LINES).map(({ item, due, provisional, lamp, units }) => {
               const who = units.filter((one) => one.lamp.lamp === 'late').map(({ name }) => name);
               return (
                 <tr>
@@ -88,8 +88,8 @@ async function sheet(kit: Kit, c: Ctx) {
           </tbody>
         </table>
       )}
-      {late.length > LINES ? (
-        <p>{say(`另有 ${late.length - LINES} 项。`, `${late.length - LINES} more.`)}</p>
+      {late.length > A4_LINES ? (
+        <p>{say(`另有 ${late.length - A4_LINES} 项。`, `${late.length - A4_LINES} more.`)}</p>
       ) : (
         ''
       )}

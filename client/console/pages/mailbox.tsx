@@ -16,7 +16,7 @@ import { paged, Pages } from '../web/table';
 import { tick } from './guide';
 import { MAIL_READERS } from './mails';
 
-const SIZE = 50;
+const MAILBOX_PAGE_ROWS = 50;
 
 /** Mails that are listed, the latest. */
 const MANY = 1_000;
@@ -27,11 +27,11 @@ export const sandboxOf = ({ production, mailbox }: Pick<ConsolePorts, 'productio
 
 const addressIn = (path: string, key: string): string => `${path}?key=${encodeURIComponent(key)}`;
 
-async function listPage(kit: Kit, c: Ctx) {
+async function mailboxPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang, office } = visit;
   const mails = await kit.ports.ledger.mails({ state: 'sent', limit: MANY });
-  const of = paged(mails, c.req.query('page'), SIZE);
+  const of = paged(mails, c.req.query('page'), MAILBOX_PAGE_ROWS);
   const title = say('沙箱信箱', 'Sandbox mailbox');
   return page(
     c,
@@ -103,9 +103,9 @@ export function linksIn(text: string, publicUrl: string): readonly string[] {
   return [...new Set(own)];
 }
 
-const nameOf = ({ filename }: Attachment, n: number): string => filename ?? `attachment-${n + 1}`;
+const attachmentName = ({ filename }: Attachment, n: number): string => filename ?? `attachment-${n + 1}`;
 
-async function onePage(kit: Kit, folder: string, c: Ctx) {
+async function mailboxMailPage(kit: Kit, folder: string, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const found = await written(kit, folder, c);
@@ -132,7 +132,7 @@ async function onePage(kit: Kit, folder: string, c: Ctx) {
         <dd>
           {mail.attachments.map((one, n) => (
             <>
-              <a href={`${addressIn('/mailbox/file', row.key)}&n=${n}`}>{nameOf(one, n)}</a>{' '}
+              <a href={`${addressIn('/mailbox/file', row.key)}&n=${n}`}>{attachmentName(one, n)}</a>{' '}
             </>
           ))}
           <a href={addressIn('/mailbox/file', row.key)}>{say('整封信（.eml）', 'the whole mail (.eml)')}</a>
@@ -158,20 +158,20 @@ const attachment = (c: Ctx, bytes: Buffer, name: string): Response =>
   });
 
 /** An attachment by its number, or the whole mail. */
-async function fileOf(kit: Kit, folder: string, c: Ctx) {
+async function attachmentFile(kit: Kit, folder: string, c: Ctx) {
   const found = await written(kit, folder, c);
   if (!found) return c.notFound();
   const { n } = c.req.query();
   if (n === undefined) return attachment(c, found.source, `${stemOf(found.row)}.eml`);
   const file = found.mail.attachments[Number(n)];
-  return file ? attachment(c, file.content, nameOf(file, Number(n))) : c.notFound();
+  return file ? attachment(c, file.content, attachmentName(file, Number(n))) : c.notFound();
 }
 
 /** 沙箱信箱: mails as they were written, to be read and followed; there is none in production. */
 export const mailboxRoutes = (kit: Kit, folder: string): readonly Route[] => [
-  get('/mailbox', MAIL_READERS, (c) => listPage(kit, c)),
-  get('/mailbox/one', MAIL_READERS, (c) => onePage(kit, folder, c)),
-  get('/mailbox/file', MAIL_READERS, (c) => fileOf(kit, folder, c)),
+  get('/mailbox', MAIL_READERS, (c) => mailboxPage(kit, c)),
+  get('/mailbox/one', MAIL_READERS, (c) => mailboxMailPage(kit, folder, c)),
+  get('/mailbox/file', MAIL_READERS, (c) => attachmentFile(kit, folder, c)),
   get(FRAMED_SANDBOX, MAIL_READERS, async (c) => {
     const html = (await written(kit, folder, c))?.mail.html;
     return typeof html === 'string' ? c.html(html) : c.notFound();

@@ -16,7 +16,7 @@ import { itemsFilter } from './items';
 import { issuePage } from './notices/issue';
 import { applyPage, diffPage } from './notices/diff';
 import { noticeOf, ownNotice, readingOf, noticeTitle, type FoundNotice } from './notices/notice';
-import { checkPage, planPage } from './notices/plan';
+import { planCheckPage, planPage } from './notices/plan';
 import { planFormRoutes } from './notices/plan-form';
 import { keepWork, plannedNotice, workPlan } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
@@ -162,7 +162,7 @@ export function noticeRoutes(kit: Kit): readonly Route[] {
     get(
       '/notices/:notice/plan/check',
       own,
-      ownNotice(kit, (c, one) => checkPage(kit, c, one)),
+      ownNotice(kit, (c, one) => planCheckPage(kit, c, one)),
     ),
     get(
       '/notices/:notice/plan/source',

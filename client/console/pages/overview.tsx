@@ -1,5 +1,5 @@
 import { isDeclared } from '../../../domain/calendar/calendar';
-import { tally } from '../../../domain/follow';
+import { countKeys } from '../../../domain/follow';
 import { isOpen } from '../../../domain/item/view';
 import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
@@ -94,26 +94,26 @@ const LATEST_FIRST: Filter = {
 };
 
 /** Marks a date of which the lamp is red. */
-const RED = '!';
+const LATE_MARK = '!';
 
 /** Dates of the open rounds of one item, for the strip of weeks. */
-const datesOf = ({ item, units }: ConsoleRow): readonly string[] =>
+const openDates = ({ item, units }: ConsoleRow): readonly string[] =>
   (isOpen(item) ? units : []).flatMap(({ assignment: { role, rounds }, lamp }) =>
     role === 'support'
       ? []
       : rounds
           .filter(({ outcome }) => outcome === null)
           .flatMap(({ versions }) => versions.at(-1)?.due.date ?? [])
-          .map((due) => (lamp.lamp === 'late' ? `${due}${RED}` : due)),
+          .map((due) => (lamp.lamp === 'late' ? `${due}${LATE_MARK}` : due)),
   );
 
-const datesDue = tally(datesOf);
+const datesDue = countKeys(openDates);
 
 /** The dates of all items, those of one day together. */
 const dueDates = (rows: readonly ConsoleRow[], today: CivilDate): readonly DatesOfDay[] =>
   [...datesDue(rows)].map(([key, count]) => {
     const due = civilDate(key.slice(0, 10));
-    return { due, count, late: key.endsWith(RED) && due < today };
+    return { due, count, late: key.endsWith(LATE_MARK) && due < today };
   });
 
 /** What the overview says of all items on a day. */

@@ -101,7 +101,7 @@ async function mine(kit: Kit, visit: Visit, unit: string): Promise<readonly Cons
 const isOpenPart = ({ item }: ConsoleRow, cell: UnitCell | undefined): boolean =>
   cell !== undefined && isOpen(item) && isActive(cell.assignment);
 
-async function listPage(kit: Kit, c: Ctx, side: UnitSide) {
+async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
   const visit = c.get('visit');
   const { say } = visit;
   const rows = await mine(kit, visit, side.unit);
@@ -170,7 +170,7 @@ const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: 
   />
 );
 
-async function itemPage(kit: Kit, c: Ctx, side: UnitSide, item: ItemState, assignment: Assignment) {
+async function unitItemPage(kit: Kit, c: Ctx, side: UnitSide, item: ItemState, assignment: Assignment) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const [row] = kit.rowsOf([item], visit);
@@ -315,7 +315,7 @@ function unitSide(
     get(
       prefix,
       who,
-      on((c, side) => listPage(kit, c, side)),
+      on((c, side) => unitListPage(kit, c, side)),
     ),
     post(
       `${prefix}/sign`,
@@ -325,7 +325,7 @@ function unitSide(
     get(
       `${prefix}/items/:notice/:key`,
       who,
-      withPart((c, side, item, assignment) => itemPage(kit, c, side, item, assignment)),
+      withPart((c, side, item, assignment) => unitItemPage(kit, c, side, item, assignment)),
     ),
     get(
       `${prefix}/items/:notice/:key/do/:type`,

@@ -129,7 +129,7 @@ async function upcomingMail(
   return mail ? { mail, body: bodyAhead(mail, visit.office, visit.now) } : null;
 }
 
-async function onePage(kit: Kit, c: Ctx) {
+async function upcomingMailPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang } = visit;
   const found = await upcomingMail(kit, c);
@@ -161,7 +161,7 @@ async function onePage(kit: Kit, c: Ctx) {
 /** 将要发的邮件: what `duban mail upcoming` gives, with bodies. */
 export const upcomingRoutes = (kit: Kit): readonly Route[] => [
   get('/mails/upcoming', MAIL_READERS, (c) => upcomingPage(kit, c)),
-  get('/mails/upcoming/one', MAIL_READERS, (c) => onePage(kit, c)),
+  get('/mails/upcoming/one', MAIL_READERS, (c) => upcomingMailPage(kit, c)),
   get(FRAMED_AHEAD, MAIL_READERS, async (c) => {
     const found = await upcomingMail(kit, c);
     return found ? c.html(found.body.html) : c.notFound();

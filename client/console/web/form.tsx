@@ -76,7 +76,7 @@ export const ErrorSummary = ({ visit, faults }: { visit: Visit; faults: readonly
     </div>
   );
 
-interface FieldParts {
+interface InputParts {
   name: string;
   label: string;
   hint?: string | undefined;
@@ -91,11 +91,11 @@ const describedBy = (name: string, hint: string | undefined, fault: string | und
   return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
 };
 
-const fieldFaultOf = ({ name, faults = [] }: FieldParts): string | undefined =>
+const fieldFaultOf = ({ name, faults = [] }: InputParts): string | undefined =>
   faults.find(({ field }) => field === name)?.message;
 
 /** Label, hint and fault around a control. */
-const FieldAround = (parts: FieldParts & { children?: Child }) => {
+const FieldAround = (parts: InputParts & { children?: Child }) => {
   const fault = fieldFaultOf(parts);
   return (
     <div class={fault === undefined ? 'field' : 'field faulty'}>
@@ -124,7 +124,7 @@ const invalidAttributes = (fault: string | undefined) =>
 
 /** A line of text, a date, a number, a password. */
 export const FormField = (
-  parts: FieldParts & {
+  parts: InputParts & {
     value?: string | undefined;
     type?: 'text' | 'date' | 'number' | 'password' | 'search' | 'email';
     short?: boolean;
@@ -149,7 +149,7 @@ export const FormField = (
 
 /** Several lines of text. */
 export const Area = (
-  parts: FieldParts & { value?: string | undefined; rows?: number; code?: boolean; chinese?: boolean },
+  parts: InputParts & { value?: string | undefined; rows?: number; code?: boolean; chinese?: boolean },
 ) => (
   <FieldAround {...parts}>
     <textarea
@@ -168,7 +168,7 @@ export const Area = (
 
 /** One of several. */
 export const Select = (
-  parts: FieldParts & { value?: string | undefined; options: readonly (readonly [string, string])[] },
+  parts: InputParts & { value?: string | undefined; options: readonly (readonly [string, string])[] },
 ) => (
   <FieldAround {...parts}>
     <select
@@ -187,7 +187,7 @@ export const Select = (
 );
 
 /** Files to be sent along. */
-export const Files = (parts: FieldParts & { many?: boolean; accept?: string }) => (
+export const Files = (parts: InputParts & { many?: boolean; accept?: string }) => (
   <FieldAround {...parts}>
     <input
       type="file"

@@ -7,8 +7,8 @@ import { bodyAhead } from '../../mail-body';
 import type { Visit } from './visit';
 
 /** Most mails that are named, and how many of them with their text; the count covers all. */
-const NAMED = 200;
-const READ = 40;
+const MAILS_NAMED = 200;
+const MAILS_WITH_BODY = 40;
 
 /** Where a mail would go: masked addresses, a person's hands, or nowhere for want of an address. */
 function whereTo(mail: Edition, { office, say }: Visit): string {
@@ -45,14 +45,14 @@ export const MailsByName = ({
         </tr>
       </thead>
       <tbody>
-        {mails.slice(0, NAMED).map((mail, i) => (
+        {mails.slice(0, MAILS_NAMED).map((mail, i) => (
           <tr>
             <th scope="row">
               {mail.name} <span class="small soft">{AUDIENCE[mail.to.audience][lang]}</span>
             </th>
             <td class="mono">{whereTo(mail, visit)}</td>
             <td>
-              {i < READ ? (
+              {i < MAILS_WITH_BODY ? (
                 <details>
                   <summary lang="zh-CN">{subjectOf(mail)}</summary>
                   <p class="text mono panel" lang="zh-CN">
@@ -65,9 +65,11 @@ export const MailsByName = ({
             </td>
           </tr>
         ))}
-        {mails.length > NAMED ? (
+        {mails.length > MAILS_NAMED ? (
           <tr>
-            <td colspan={3}>{say(`另有 ${mails.length - NAMED} 封`, `and ${mails.length - NAMED} more`)}</td>
+            <td colspan={3}>
+              {say(`另有 ${mails.length - MAILS_NAMED} 封`, `and ${mails.length - MAILS_NAMED} more`)}
+            </td>
           </tr>
         ) : (
           ''

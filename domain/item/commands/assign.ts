@@ -9,7 +9,7 @@ import { isResponsible } from '../view';
 import type { UnitId } from '../../roster/types';
 import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, notPast } from './dates';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { choice, dateField, reasonField, unitField } from './fields';
 import { reviewable } from './find';
 
@@ -24,7 +24,7 @@ const roleField = choice(['each', 'lead', 'support'], text('分工', 'role'), [
  * Refuses `unknown-unit`, `already-assigned`, `unreachable-unit` (no liaison's address and no manual channel),
  * `no-reviewer`, `too-soon`, and `bad-date` for a date where the item gives none or several.
  */
-const assign = entry('assign', {
+const assign = commandEntry('assign', {
   words: text('增加责任单位', 'add a unit'),
   by: 'coordinator',
   fields: { unit: unitField, role: roleField, date: dateField.exactOptional(), reason: reasonField },

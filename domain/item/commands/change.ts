@@ -5,7 +5,7 @@ import type { Assignment, Round } from '../types';
 import { isActive, isResponsible } from '../view';
 import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { dateField, reasonField, round, unitField } from './fields';
 import {
   activeUnit,
@@ -21,7 +21,7 @@ import {
  * 调整期限: moves every assignment not accepted, or one unit's. Refuses `handed-in`, naming the units whose hand-ins
  * wait, `continuous`, `which-round` (a recurring item whose units stand at different rounds), `too-soon`, `no-change`.
  */
-const changeDeadline = entry('changeDeadline', {
+const changeDeadline = commandEntry('changeDeadline', {
   words: text('改期', 'change the due date'),
   by: 'coordinator',
   fields: {
@@ -115,7 +115,7 @@ function numberFor(targets: readonly Assignment[], named: number | undefined): R
 }
 
 /** 解除责任单位. Refuses `handed-in`, and `last-unit` when nobody would answer for the item any more. */
-const release = entry('release', {
+const release = commandEntry('release', {
   words: text('解除单位', 'release a unit'),
   by: 'coordinator',
   fields: { unit: unitField, reason: reasonField },
@@ -151,7 +151,7 @@ const release = entry('release', {
  * their results fixed as of today. A recurring item's new lead takes the rounds that the old ones have not finished.
  * Refuses `handed-in`, `no-change` and `no-reviewer`.
  */
-const changeLead = entry('changeLead', {
+const changeLead = commandEntry('changeLead', {
   words: text('更换牵头单位', 'change the lead'),
   by: 'coordinator',
   fields: { unit: unitField, reason: reasonField },

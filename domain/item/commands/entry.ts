@@ -39,7 +39,7 @@ interface EntryParts<S extends z.ZodObject, F> extends Pick<CommandEntry<S>, 'wo
 }
 
 /** An entry of the table of commands. */
-export function entry<const T extends string, F extends z.ZodRawShape>(
+export function commandEntry<const T extends string, F extends z.ZodRawShape>(
   type: T,
   parts: EntryParts<EntrySchema<T, F>, F>,
 ): CommandEntry<EntrySchema<T, F>> {

@@ -7,7 +7,7 @@ import type { Round } from '../types';
 import { isHandedIn } from '../view';
 import { okEvents, unitNameIn, type Case, notAllowed } from './case';
 import { dueFor, nextDate, notPast, tooSoon } from './dates';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { dateField, reasonField, round, saidText, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf } from './find';
 
@@ -21,7 +21,7 @@ export interface OnRound {
  * 申请延期: moves nothing by itself; marked late when now ≥ lateFrom. Refuses `already-asked`, `handed-in`,
  * `bad-date` (a day off) and `too-soon` (not after the present date, or past).
  */
-const requestExtension = entry('requestExtension', {
+const requestExtension = commandEntry('requestExtension', {
   words: text('申请延期', 'ask for an extension'),
   by: 'unit',
   fields: {
@@ -103,7 +103,7 @@ function askedRound(c: Case, command: OnRound): Result<Round> {
 }
 
 /** 撤回延期申请. */
-const withdrawExtension = entry('withdrawExtension', {
+const withdrawExtension = commandEntry('withdrawExtension', {
   words: text('撤回延期申请', 'withdraw the request for extension'),
   by: 'unit',
   fields: { unit: unitField, round: round.exactOptional() },
@@ -120,7 +120,7 @@ const withdrawExtension = entry('withdrawExtension', {
  * 同意延期: version + 1, the term begins today, the days overdue until now stay counted. A second grant, one asked
  * late and one beyond the plan's year are the 审核领导's (`not-allowed`).
  */
-const grant = entry('grant', {
+const grant = commandEntry('grant', {
   words: text('同意延期', 'grant the extension'),
   by: 'reviewer',
   fields: { unit: unitField, date: dateField, round: round.exactOptional() },
@@ -158,7 +158,7 @@ function mayGrant(c: Case, round: Round, date: CivilDate): Result<null> {
 }
 
 /** 不同意延期: a request made in time puts B on today; one asked late leaves it. */
-const refuseExtension = entry('refuse', {
+const refuseExtension = commandEntry('refuse', {
   words: text('不同意延期', 'refuse the extension'),
   by: 'reviewer',
   fields: { unit: unitField, reason: reasonField, round: round.exactOptional() },

@@ -7,13 +7,13 @@ import type { Assignment, HandIn, Round } from '../types';
 import { acceptedHandIn, isActive, isHandedIn, openHandIn } from '../view';
 import { okEvents, unitNameIn, type Case, refuseReviewer } from './case';
 import { dueFor, lapses, nextDate, notPast } from './dates';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import type { OnRound } from './extension';
 import { dateField, files, freeText, reasonField, round, unitField } from './fields';
 import { answerableUnit, dueDate, handedInRounds, roundOf, unitOn } from './find';
 
 /** 报办结: text or a file as evidence; an open request for extension lapses. Refuses `handed-in` and `incomplete`. */
-const handIn = entry('handIn', {
+const handIn = commandEntry('handIn', {
   words: text('报办结', 'hand in the completion'),
   by: 'unit',
   fields: {
@@ -68,7 +68,7 @@ function waitingHandIn(c: Case, command: OnRound): Result<WaitingHandIn> {
 }
 
 /** 撤回办结: as if never handed in. */
-const withdrawHandIn = entry('withdrawHandIn', {
+const withdrawHandIn = commandEntry('withdrawHandIn', {
   words: text('撤回办结', 'withdraw the hand-in'),
   by: 'unit',
   fields: { unit: unitField, round: round.exactOptional() },
@@ -90,7 +90,7 @@ function reviewed(c: Case, command: OnRound): Result<WaitingHandIn> {
 }
 
 /** 审核通过: the outcome is fixed by the moment of the hand-in, never by that of the review. */
-const accept = entry('accept', {
+const accept = commandEntry('accept', {
   words: text('办结通过', 'accept the hand-in'),
   by: 'reviewer',
   fields: { unit: unitField, text: freeText('审核意见', 'remark', '同意办结'), round: round.exactOptional() },
@@ -113,7 +113,7 @@ const accept = entry('accept', {
  * 退回办结: on or before T the same date unless a new one is given; after T a rework date policy.reworkDays working
  * days from today, which nobody can choose (`bad-date`).
  */
-const returnHandIn = entry('return', {
+const returnHandIn = commandEntry('return', {
   words: text('退回办结', 'return the hand-in'),
   by: 'reviewer',
   fields: {
@@ -191,7 +191,7 @@ function acceptedRound(c: Case, { unit: of, round }: OnRound): Result<Round> {
 }
 
 /** 撤销通过: the hand-in waits for review again, and counts from the moment at which it was made. */
-const revokeAcceptance = entry('revokeAcceptance', {
+const revokeAcceptance = commandEntry('revokeAcceptance', {
   words: text('撤销办结通过', 'revoke an acceptance'),
   by: 'reviewer',
   fields: { unit: unitField, reason: reasonField, round: round.exactOptional() },

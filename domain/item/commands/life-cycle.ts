@@ -9,7 +9,7 @@ import type { Assignment, Round } from '../types';
 import { isActive, isOpen, isResponsible } from '../view';
 import { okEvents, unitNameIn, type Case } from './case';
 import { dueFor, lapses, nextDate, tooSoon } from './dates';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { choice, dateField, freeText, reasonField, unitsField } from './fields';
 import { handedInRounds, handedInAmong, unitOn, wrongItemState } from './find';
 
@@ -23,7 +23,7 @@ const outcome = choice(['accept', 'carry', 'stop'], text('结论', 'outcome'), [
 const REOPENED_AHEAD = 5;
 
 /** 取消: requests lapse, every unit reads it once in the next digest; also from Temporal's own UI. */
-const cancel = entry('cancel', {
+const cancel = commandEntry('cancel', {
   words: text('取消事项', 'cancel the item'),
   by: 'coordinator',
   fields: { reason: reasonField },
@@ -35,7 +35,7 @@ const cancel = entry('cancel', {
 });
 
 /** 销号 of an item 待销号; refuses `wrong-state` before. */
-const close = entry('close', {
+const close = commandEntry('close', {
   words: text('销号', 'close the item'),
   by: 'reviewer',
   fields: { reason: reasonField },
@@ -62,7 +62,7 @@ const close = entry('close', {
  * 恢复 a closed or cancelled item: the named units (none named: all leads and eaches not released) and all supporting
  * ones are 办理中 with this date. Refuses `wrong-state`, `too-soon` (under 5 working days), `beyond-year`.
  */
-const reopen = entry('reopen', {
+const reopen = commandEntry('reopen', {
   words: text('重新办理', 'reopen the item'),
   by: 'coordinator',
   fields: { date: dateField, units: unitsField, reason: reasonField },
@@ -148,7 +148,7 @@ function reopenedDates(c: Case, date: CivilDate, assignment: Assignment): readon
  * 年终处置 of a continuous item, or of a recurring one with rounds that are not accepted: 完成, 结转 to a new item, 终止;
  * never by itself. Open requests lapse. Refuses `not-continuous`, and `handed-in` for 完成 and 结转 while a hand-in waits.
  */
-const yearEnd = entry('yearEnd', {
+const yearEnd = commandEntry('yearEnd', {
   words: text('年终处置', 'the year-end review'),
   by: 'coordinator',
   fields: {

@@ -1,11 +1,11 @@
 import { refuse, text } from '../../problem';
 import { okEvents, unitNameIn } from './case';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { files, freeText, percentage, reasonField, unitField } from './fields';
 import { activeUnit, handedInRounds, isFrozen, unitOn } from './find';
 
 /** 签收: 待签收 → 办理中, also while an extension is asked or a hand-in waits; again: the same answer, no second event. */
-const acknowledge = entry('acknowledge', {
+const acknowledge = commandEntry('acknowledge', {
   words: text('签收', 'sign for the item'),
   by: 'unit',
   fields: { unit: unitField },
@@ -21,7 +21,7 @@ const acknowledge = entry('acknowledge', {
 });
 
 /** 上报进展: also signs. Refused `handed-in` while everything the unit has to do waits for review. */
-const report = entry('report', {
+const report = commandEntry('report', {
   words: text('报告进展', 'report progress'),
   by: 'unit',
   fields: { unit: unitField, percentage, text: freeText('进展', 'progress', '已完成初稿'), files },
@@ -41,7 +41,7 @@ const report = entry('report', {
 });
 
 /** 退回报告: the unit's latest report counts as not made. Refuses `no-report` and `already-returned`. */
-const returnReport = entry('returnReport', {
+const returnReport = commandEntry('returnReport', {
   words: text('退回最近一次报告', 'return the latest report'),
   by: 'coordinator',
   fields: { unit: unitField, reason: reasonField },

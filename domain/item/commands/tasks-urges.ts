@@ -3,7 +3,7 @@ import type { UnitId } from '../../roster/types';
 import { dateOf } from '../../time';
 import { isActive, isOpen } from '../view';
 import { okEvents, unitNameIn, type Case, incompleteCommand } from './case';
-import { entry } from './entry';
+import { commandEntry } from './entry';
 import { flagField, freeText, phone, saidText, task, unitsField } from './fields';
 import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
 
@@ -12,7 +12,7 @@ import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
  * Refuses `not-found-task`, `task-done`, `incomplete` (no result, or no word about sending), `wrong-state` (sending
  * for an item that has ended).
  */
-const taskDone = entry('taskDone', {
+const taskDone = commandEntry('taskDone', {
   words: text('办结任务', 'finish a task'),
   by: 'coordinator',
   fields: {
@@ -75,7 +75,7 @@ function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
  * or the record of a phone call, which mails nothing. Refuses `handed-in`, and `same-day-urge` when a unit would get
  * the second mail of a day without `again`.
  */
-const urge = entry('urge', {
+const urge = commandEntry('urge', {
   words: text('即时催办', 'urge at once'),
   by: 'coordinator',
   fields: {

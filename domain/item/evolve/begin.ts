@@ -13,7 +13,7 @@ interface ItemBeginning {
   readonly rounds: readonly Round[];
 }
 
-const assignment = ({ unit, role, via, at, rounds }: ItemBeginning): Assignment => ({
+const newAssignment = ({ unit, role, via, at, rounds }: ItemBeginning): Assignment => ({
   unit,
   role,
   status: 'issued',
@@ -52,7 +52,7 @@ export function issued(event: Recorded<'issued'>, stream: string): ItemState {
     assignments: units.map(({ unit, role, via, own }) => {
       const dues = own ?? common;
       const dates = { dues, first: 1, version: 1, cause: 'issue', startDay: body.issueDay, at } as const;
-      return assignment({ unit, role, via, at, rounds: rounds(dates) });
+      return newAssignment({ unit, role, via, at, rounds: rounds(dates) });
     }),
     raisedThrough: null,
     tasks: [],
@@ -78,7 +78,7 @@ export function assigned(state: ItemState, event: Recorded<'assigned'>): ItemSta
     startDay: body.startDay,
     at,
   }).map((round) => ({ ...round, backOn: body.startDay }));
-  const fresh = assignment({ unit: body.unit, role: body.role, via: null, at, rounds: dated });
+  const fresh = newAssignment({ unit: body.unit, role: body.role, via: null, at, rounds: dated });
   if (!earlier) return { ...state, assignments: [...state.assignments, fresh] };
   return onUnit(state, body.unit, ({ changes }) => ({ ...fresh, changes }));
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '../../../domain/time';
-import { counted, integer, oneOf, optional, table, textColumn } from '../table';
+import { positiveColumn, integer, wordColumn, optional, table, textColumn } from '../table';
 
 /** How a session began: with a password, by a one-time link, through OpenID Connect, a gateway, or as a token of the command line. */
 export type SessionMeans = 'password' | 'link' | 'oidc' | 'gateway' | 'token';
@@ -13,7 +13,7 @@ export const sessions = table({
     started_at: integer<Instant>(),
     seen_at: integer<Instant>(),
     proved_at: integer<Instant>(),
-    means: oneOf<SessionMeans>({ password: true, link: true, oidc: true, gateway: true, token: true }),
+    means: wordColumn<SessionMeans>({ password: true, link: true, oidc: true, gateway: true, token: true }),
   },
   key: ['id'],
   indexes: [{ on: ['account'] }],
@@ -38,7 +38,7 @@ export const invitations = table({
   columns: {
     id: textColumn(),
     account: textColumn(),
-    purpose: oneOf<'password' | 'signIn'>({ password: true, signIn: true }),
+    purpose: wordColumn<'password' | 'signIn'>({ password: true, signIn: true }),
     until_at: integer<Instant>(),
   },
   key: ['id'],
@@ -46,7 +46,7 @@ export const invitations = table({
 
 /** Keys of signed links. */
 export const link_keys = table({
-  columns: { id: counted(), secret: textColumn(), since: integer<Instant>() },
+  columns: { id: positiveColumn(), secret: textColumn(), since: integer<Instant>() },
   key: ['id'],
 });
 

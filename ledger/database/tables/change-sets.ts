@@ -2,7 +2,7 @@ import type { Command, Envelope } from '../../../domain/item/commands';
 import type { StreamId } from '../../../domain/journal/types';
 import type { Problem } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import { integer, json, oneOf, optional, table, textColumn } from '../table';
+import { integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** A command of a change, under the key by which it is done once. */
 export interface ChangeStep {
@@ -59,7 +59,7 @@ export const changesTable = table({
     no: integer(),
     item: textColumn(),
     steps: json<readonly ChangeStep[]>(),
-    outcome: optional(oneOf<ChangeEnd['type']>({ done: true, unchanged: true, refused: true })),
+    outcome: optional(wordColumn<ChangeEnd['type']>({ done: true, unchanged: true, refused: true })),
     problem: optional(json<Problem>()),
   },
   key: ['set_key', 'no'],

@@ -12,7 +12,7 @@ import type { StreamId } from '../../../domain/journal/types';
 import type { OutboxRow } from '../../../domain/item/outbox';
 import type { Plan, PlanItem } from '../../../domain/plan/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagColumn, integer, json, oneOf, optional, table, textColumn } from '../table';
+import { positiveColumn, flagColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** What a plan says beside its items. */
 export type PlanHeader = Omit<Plan, 'items'>;
@@ -25,7 +25,7 @@ export const notices = table({
 
 /** A confirmed plan without its items, as it stood at an issuing run. */
 export const plans = table({
-  columns: { notice: textColumn(), batch: counted(), header: json<PlanHeader>() },
+  columns: { notice: textColumn(), batch: positiveColumn(), header: json<PlanHeader>() },
   key: ['notice', 'batch'],
   references: [{ columns: ['notice'], table: 'notices', to: ['id'] }],
 });
@@ -33,7 +33,7 @@ export const plans = table({
 export const plan_items = table({
   columns: {
     notice: textColumn(),
-    batch: counted(),
+    batch: positiveColumn(),
     position: integer(),
     key: textColumn(),
     item: json<PlanItem>(),
@@ -65,13 +65,19 @@ export const items = table({
     stream: textColumn(),
     notice: textColumn(),
     key: textColumn(),
-    plan_batch: counted(),
-    batch: counted(),
+    plan_batch: positiveColumn(),
+    batch: positiveColumn(),
     issued_at: integer<Instant>(),
     issued_by: textColumn(),
     state: optional(json<ItemState>()),
     status: optional(
-      oneOf<ItemStatus>({ issued: true, underway: true, toBeClosed: true, closed: true, cancelled: true }),
+      wordColumn<ItemStatus>({
+        issued: true,
+        underway: true,
+        toBeClosed: true,
+        closed: true,
+        cancelled: true,
+      }),
     ),
     open: flagColumn(),
     next_slot: optional(textColumn<CivilDate>()),
@@ -90,8 +96,8 @@ export const assignments = table({
   columns: {
     stream: textColumn(),
     unit: textColumn(),
-    role: oneOf<Role>({ each: true, lead: true, support: true }),
-    status: oneOf<AssignmentStatus>({
+    role: wordColumn<Role>({ each: true, lead: true, support: true }),
+    status: wordColumn<AssignmentStatus>({
       issued: true,
       underway: true,
       accepted: true,
@@ -112,10 +118,10 @@ export const outbox = table({
   columns: {
     key: textColumn(),
     stream: textColumn(),
-    seq: counted(),
+    seq: positiveColumn(),
     unit: textColumn(),
     rung: textColumn(),
-    audience: oneOf<Audience>({
+    audience: wordColumn<Audience>({
       liaison: true,
       supervisor: true,
       chief: true,

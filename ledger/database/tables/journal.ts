@@ -1,12 +1,12 @@
 import type { Problem } from '../../../domain/problem';
 import type { Instant } from '../../../domain/time';
-import { counted, hashed, integer, json, optional, table, textColumn } from '../table';
+import { positiveColumn, hashed, integer, json, optional, table, textColumn } from '../table';
 
 /** The journal: append-only by trigger; `body` is the exact text that was hashed. `recorded_at` is the host's clock, outside the hash. */
 export const events = table({
   columns: {
     stream: textColumn(),
-    seq: counted(),
+    seq: positiveColumn(),
     type: textColumn(),
     at: integer<Instant>(),
     actor: textColumn(),
@@ -25,7 +25,7 @@ export const events = table({
 export const heads = table({
   columns: {
     stream: textColumn(),
-    seq: counted(),
+    seq: positiveColumn(),
     hash: hashed(),
     at: integer<Instant>(),
   },
@@ -34,7 +34,7 @@ export const heads = table({
 
 /** The order of all events (总序): place 0, 1, 2 …, given by one writer. */
 export const log_entries = table({
-  columns: { idx: integer(), stream: textColumn(), seq: counted() },
+  columns: { idx: integer(), stream: textColumn(), seq: positiveColumn() },
   key: ['idx'],
   indexes: [{ on: ['stream', 'seq'], unique: true }],
   references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],
@@ -58,7 +58,7 @@ export const requests = table({
     key: textColumn(),
     digest: textColumn(),
     answer: json<Answer>(),
-    seq: counted(),
+    seq: positiveColumn(),
   },
   key: ['stream', 'key'],
   references: [{ columns: ['stream', 'seq'], table: 'events', to: ['stream', 'seq'] }],

@@ -1,6 +1,6 @@
 import type { Addressee, Edition, MailKind } from '../../../domain/digest/types';
 import type { CivilDate, Instant } from '../../../domain/time';
-import { counted, flagColumn, integer, json, oneOf, optional, table, textColumn } from '../table';
+import { positiveColumn, flagColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** The state of a mail. */
 export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'missed' | 'dropped' | 'manual';
@@ -14,13 +14,13 @@ export type MailState = 'ready' | 'sending' | 'sent' | 'failed' | 'unknown' | 'm
 export const mails = table({
   columns: {
     key: textColumn(),
-    kind: oneOf<MailKind>({ letter: true, digest: true, urge: true, change: true, answer: true }),
+    kind: wordColumn<MailKind>({ letter: true, digest: true, urge: true, change: true, answer: true }),
     rank: integer(),
     addressee: textColumn(),
     audience: textColumn<Addressee['audience']>(),
     unit: optional(textColumn()),
     slot: textColumn<CivilDate>(),
-    state: oneOf<MailState>({
+    state: wordColumn<MailState>({
       ready: true,
       sending: true,
       sent: true,
@@ -59,7 +59,7 @@ export const mails = table({
 
 /** The heads of a mail's items when it was composed. */
 export const mail_items = table({
-  columns: { mail: textColumn(), stream: textColumn(), seq: counted() },
+  columns: { mail: textColumn(), stream: textColumn(), seq: positiveColumn() },
   key: ['mail', 'stream'],
   indexes: [{ on: ['stream'] }],
   references: [{ columns: ['mail'], table: 'mails', to: ['key'] }],
@@ -79,7 +79,7 @@ export const recipients = table({
     contact: textColumn(),
     name: textColumn(),
     address: textColumn(),
-    state: oneOf<'waiting' | 'sent' | 'failed'>({ waiting: true, sent: true, failed: true }),
+    state: wordColumn<'waiting' | 'sent' | 'failed'>({ waiting: true, sent: true, failed: true }),
     response: optional(textColumn()),
   },
   key: ['mail', 'contact'],

@@ -1,12 +1,12 @@
 import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 import type { CivilDate } from '../../../domain/time';
-import { counted, integer, json, oneOf, optional, table, textColumn } from '../table';
+import { positiveColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
 /** Reference data in force and before, by seq of its event in `office`; names and addresses of people are not in it. */
 export const referenceTable = table({
   columns: {
-    kind: oneOf<'calendar' | 'policy' | 'roster'>({ calendar: true, policy: true, roster: true }),
-    seq: counted(),
+    kind: wordColumn<'calendar' | 'policy' | 'roster'>({ calendar: true, policy: true, roster: true }),
+    seq: positiveColumn(),
     digest: textColumn(),
     body: textColumn(),
   },
@@ -17,7 +17,7 @@ export const contacts = table({
   columns: {
     id: textColumn(),
     unit: textColumn(),
-    role: oneOf<ContactRole>({ liaison: true, supervisor: true, chief: true }),
+    role: wordColumn<ContactRole>({ liaison: true, supervisor: true, chief: true }),
     name: textColumn(),
     address: textColumn(),
     from_day: optional(textColumn<CivilDate>()),
@@ -30,7 +30,7 @@ export const contacts = table({
 export const accounts = table({
   columns: {
     id: textColumn(),
-    role: oneOf<AccountRole>({
+    role: wordColumn<AccountRole>({
       liaison: true,
       unitLeader: true,
       coordinator: true,

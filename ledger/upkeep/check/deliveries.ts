@@ -33,7 +33,7 @@ interface Mail extends EndedMailRow {
   readonly journaled: number;
 }
 
-async function* pagesOf(db: Db): AsyncGenerator<readonly Mail[]> {
+async function* endedMailPages(db: Db): AsyncGenerator<readonly Mail[]> {
   for (let after = ''; ;) {
     const mails = await db
       .selectFrom('mails')
@@ -61,7 +61,7 @@ export async function checkDeliveries(
   const findings = [...twice];
   const known = new Set<string>();
   let pending = 0;
-  for await (const mails of pagesOf(db)) {
+  for await (const mails of endedMailPages(db)) {
     for (const mail of mails) {
       known.add(mail.key);
       findings.push(...checkMail(mail, entries));

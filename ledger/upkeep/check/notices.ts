@@ -4,7 +4,7 @@ import { itemStream, parseStream } from '../../../domain/journal/streams';
 import type { ChainedEvent, Finding, StreamId } from '../../../domain/journal/types';
 import { makePlan } from '../../../domain/plan/plan';
 import type { NoticeIssued } from '../../notices/issue';
-import { pagesOf } from '../../journal/journal';
+import { eventPages } from '../../journal/journal';
 import type { NoticeImported } from '../../notices/notices';
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson, toJson, type Json } from '../../database/stored';
@@ -40,7 +40,7 @@ async function checkNotice(db: Db, stream: StreamId): Promise<readonly Finding[]
 async function noticeEvents(db: Db, stream: StreamId) {
   const runs: Run[] = [];
   let imported: { readonly event: ChainedEvent; readonly body: NoticeImported } | null = null;
-  for await (const page of pagesOf(db, stream))
+  for await (const page of eventPages(db, stream))
     for (const event of page)
       if (event.type === 'noticeImported') {
         const body: Json<NoticeImported> = event.body;

@@ -79,13 +79,13 @@ async function checkEnds(db: Db): Promise<readonly Finding[]> {
     const wrong =
       about === null ||
       (problem !== null) !== (outcome === 'refused') ||
-      (outcome === 'done' && !(await areRemembered(db, item, keysIn(steps))));
+      (outcome === 'done' && !(await areRemembered(db, item, stepKeys(steps))));
     if (wrong) findings.push(rowDiffers('changes', `${set_key} ${no}`, ['outcome'], MAILROOM_PLACE));
   }
   return findings;
 }
 
-const keysIn = (steps: string): readonly string[] => {
+const stepKeys = (steps: string): readonly string[] => {
   const read: unknown = JSON.parse(steps);
   return Array.isArray(read) ? read.map((step: { readonly key?: unknown }) => String(step.key)) : [];
 };

@@ -74,8 +74,8 @@ export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit)
 }
 
 /** The unit that a filter names. */
-export const unitIn = ({ unit }: Filter): string | undefined => (unit === '' ? undefined : unit);
+export const filterUnit = ({ unit }: Filter): string | undefined => (unit === '' ? undefined : unit);
 
 /** Open items that fit a filter and that a deed is about. */
 export const matching = (rows: readonly ConsoleRow[], filter: Filter, deed: Deed): readonly ConsoleRow[] =>
-  chosenRows(rows, filter).filter((row) => isOpen(row.item) && DEEDS[deed].concerns(row, unitIn(filter)));
+  chosenRows(rows, filter).filter((row) => isOpen(row.item) && DEEDS[deed].concerns(row, filterUnit(filter)));

@@ -26,7 +26,7 @@ export const Refusals = ({ refused, visit }: { refused: readonly RefusedMove[]; 
   </ul>
 );
 
-function told({ total, done, unchanged, refused }: ChangeSetProgress, { say }: Visit): string {
+function progressText({ total, done, unchanged, refused }: ChangeSetProgress, { say }: Visit): string {
   const left = total - done - unchanged - refused;
   return say(
     `已办 ${done} 项，不必办 ${unchanged} 项，被拒绝 ${refused} 项${left > 0 ? `，还有 ${left} 项在办` : ''}`,
@@ -50,7 +50,7 @@ export async function progressPage(kit: Kit, c: Ctx) {
     <>
       <h1>{title}</h1>
       <div class="panel">
-        <p>{told(progress, visit)}</p>
+        <p>{progressText(progress, visit)}</p>
         <p>
           {progress.ended
             ? say('已经办完。', 'All is done.')

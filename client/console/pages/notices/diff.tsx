@@ -231,7 +231,7 @@ interface ToApply {
 }
 
 /** What a plan comes to; confirmed is this and nothing that came in between. */
-const seenOf = (order: PlanOrder): string =>
+const orderDigest = (order: PlanOrder): string =>
   digestOf([orderChanges(order).set.key, freshOf(order)?.items ?? []]).slice(0, 32);
 
 async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
@@ -261,7 +261,7 @@ async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
         <input type="hidden" name="reason" value={wish.reason} />
         <input type="hidden" name="cancel" value={wish.cancelMissing ? 'missing' : ''} />
         <input type="hidden" name="keep" value={wish.keepGroups ? 'groups' : ''} />
-        <input type="hidden" name="seen" value={seenOf(order)} />
+        <input type="hidden" name="seen" value={orderDigest(order)} />
         <p class="row">
           {length > 0 ? <Submit>{say(`改变 ${length} 处`, `Make ${length} changes`)}</Submit> : ''}
           <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
@@ -340,5 +340,5 @@ export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
     cancelMissing,
   };
   const parts = { found, wish, order };
-  return wish.seen === seenOf(order) ? applyDiff(kit, c, parts) : confirmDiff(kit, c, parts);
+  return wish.seen === orderDigest(order) ? applyDiff(kit, c, parts) : confirmDiff(kit, c, parts);
 }

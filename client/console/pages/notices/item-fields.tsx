@@ -3,7 +3,7 @@ import type { PlanItem } from '../../../../domain/plan/types';
 import { nameOfUnit } from '../../../../domain/roster/roster';
 import { Area, CheckBox, FormField, Select, type FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
-import { DAY_FIELDS, R8S, ROLLS, type ItemWords } from './item-input';
+import { DAY_FIELDS, CHIEF_SENDING, ROLLS, type ItemWords } from './item-input';
 
 /** An item of a plan that is worked on. */
 export interface ItemOfPlan {
@@ -13,14 +13,14 @@ export interface ItemOfPlan {
   readonly groups: readonly string[];
 }
 
-interface FieldParts {
+interface ItemFieldParts {
   readonly visit: Visit;
   readonly words: ItemWords;
   readonly faults: readonly FieldFault[];
 }
 
 /** Who answers for an item: by role, and the members of its group words. */
-export const UnitFields = ({ visit, of, words, faults }: FieldParts & { of: ItemOfPlan }) => {
+export const UnitFields = ({ visit, of, words, faults }: ItemFieldParts & { of: ItemOfPlan }) => {
   const { say, office } = visit;
   const { draft, groups, item } = of;
   const perLine = say('每行一个单位', 'one unit a line');
@@ -92,13 +92,13 @@ const ROLL_WORDS: Readonly<Record<(typeof ROLLS)[number], readonly [string, stri
   'second-next': ['顺延到再下一工作日', 'to the one after the next'],
 };
 
-const R8_WORDS: Readonly<Record<(typeof R8S)[number], readonly [string, string]>> = {
+const CHIEF_SENDING_WORDS: Readonly<Record<(typeof CHIEF_SENDING)[number], readonly [string, string]>> = {
   ask: ['督办员批准后发', 'asks first'],
   auto: ['到时即发', 'goes by itself'],
 };
 
 /** Rules that an item has for itself. */
-export const RuleFields = ({ visit, words, faults }: FieldParts) => {
+export const RuleFields = ({ visit, words, faults }: ItemFieldParts) => {
   const { say } = visit;
   const asUsual = ['', say('照办公室的规则', 'as the policy of the office')] as const;
   return (
@@ -128,7 +128,7 @@ export const RuleFields = ({ visit, words, faults }: FieldParts) => {
         name="r8"
         label={say('报主要负责人（R8）', 'To the chief (R8)')}
         value={words['r8']}
-        options={[asUsual, ...R8S.map((one) => [one, say(...R8_WORDS[one])] as const)]}
+        options={[asUsual, ...CHIEF_SENDING.map((one) => [one, say(...CHIEF_SENDING_WORDS[one])] as const)]}
       />
     </fieldset>
   );

@@ -15,7 +15,7 @@ export const ROLE_FIELDS = ['lead', 'each', 'support'] as const;
 export const DAY_FIELDS = ['reworkDays', 'dueSoonDays'] as const;
 
 export const ROLLS = ['none', 'previous', 'next', 'second-next'] as const;
-export const R8S = ['ask', 'auto'] as const;
+export const CHIEF_SENDING = ['ask', 'auto'] as const;
 
 /** Names of a field: one a line, or with 、 between them. */
 export const namesIn = (words = ''): readonly string[] =>
@@ -25,7 +25,7 @@ export const namesIn = (words = ''): readonly string[] =>
     .filter((name) => name !== '');
 
 /** What an item of a draft has in the fields of its form. */
-export function wordsOf(item: DraftItem, groups: readonly string[]): ItemWords {
+export function itemFieldWords(item: DraftItem, groups: readonly string[]): ItemWords {
   const { policy } = item;
   const days = (value: number | undefined): string => (value === undefined ? '' : String(value));
   return {
@@ -43,14 +43,16 @@ export function wordsOf(item: DraftItem, groups: readonly string[]): ItemWords {
   };
 }
 
-type Read = { readonly changes: FieldChanges } | { readonly faults: readonly FieldFault[] };
+type ParsedFields = { readonly changes: FieldChanges } | { readonly faults: readonly FieldFault[] };
 
 const some = (list: readonly string[]): readonly string[] | undefined =>
   list.length === 0 ? undefined : list;
 
-const filled = <T extends object>(map: T): T | undefined => (Object.keys(map).length === 0 ? undefined : map);
+/** A map, or nothing when it is empty. */
+export const unlessEmpty = <T extends object>(map: T): T | undefined =>
+  Object.keys(map).length === 0 ? undefined : map;
 
-function datesIn(words: ItemWords, { lang }: Visit): Read {
+function datesIn(words: ItemWords, { lang }: Visit): ParsedFields {
   if (words['when'] === 'continuous')
     return { changes: { continuous: true, due: undefined, dates: undefined } };
   const read = namesIn(words['dates']).map(parseDate);
@@ -70,7 +72,7 @@ function datesIn(words: ItemWords, { lang }: Visit): Read {
 }
 
 /** "青浦税务局 2025-11-14" a line. */
-function ownDatesIn({ dueOf = '' }: ItemWords, { say }: Visit): Read {
+function ownDatesIn({ dueOf = '' }: ItemWords, { say }: Visit): ParsedFields {
   const lines = dueOf.split('\n').filter((line) => line.trim() !== '');
   const read = lines.map((line) => /^\s*(.+?)[\s：:]+(\d{4}-\d\d-\d\d)\s*$/.exec(line));
   const wrong = lines.filter((_, i) => {
@@ -85,16 +87,16 @@ function ownDatesIn({ dueOf = '' }: ItemWords, { say }: Visit): Read {
     return { faults: [{ field: 'dueOf', message }] };
   }
   const dates = Object.fromEntries(read.map((one) => [one?.[1] ?? '', one?.[2] ?? '']));
-  return { changes: { dueOf: filled(dates) } };
+  return { changes: { dueOf: unlessEmpty(dates) } };
 }
 
 /** Rules of the item's own; what its policy has beside the fields of the form stays. */
-function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): Read {
+function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): ParsedFields {
   const rest = Object.entries(policy ?? {}).filter(([name]) => !['roll', 'r8', ...DAY_FIELDS].includes(name));
   const own: [string, PolicyOverride[keyof PolicyOverride]][] = [];
   const faults: FieldFault[] = [];
   const roll = ROLLS.find((one) => one === words['roll']);
-  const r8 = R8S.find((one) => one === words['r8']);
+  const r8 = CHIEF_SENDING.find((one) => one === words['r8']);
   if (roll) own.push(['roll', roll]);
   for (const name of DAY_FIELDS) {
     const word = (words[name] ?? '').trim();
@@ -105,10 +107,10 @@ function policyIn(words: ItemWords, { policy }: DraftItem, { say }: Visit): Read
   if (r8) own.push(['r8', r8]);
   return faults.length > 0
     ? { faults }
-    : { changes: { policy: filled(Object.fromEntries([...rest, ...own])) } };
+    : { changes: { policy: unlessEmpty(Object.fromEntries([...rest, ...own])) } };
 }
 
-function unitsIn(words: ItemWords, item: DraftItem): FieldChanges {
+function unitFieldChanges(words: ItemWords, item: DraftItem): FieldChanges {
   const each = namesIn(words['each']);
   // A list that ends in 等 stays open until somebody says who else it means, or that it means nobody.
   const isOpen = item.openList && each.length === 0 && words['closed'] !== 'yes';
@@ -119,10 +121,10 @@ function unitsIn(words: ItemWords, item: DraftItem): FieldChanges {
   };
 }
 
-const groupsIn = (words: ItemWords, groups: readonly string[], item: DraftItem): FieldChanges => {
+const groupFieldChanges = (words: ItemWords, groups: readonly string[], item: DraftItem): FieldChanges => {
   const asked = Object.fromEntries(groups.map((word, i) => [word, namesIn(words[`group-${i}`])]));
   const chosen = Object.entries({ ...item.groups, ...asked }).filter(([, members]) => members.length > 0);
-  return { groups: filled(Object.fromEntries(chosen)) };
+  return { groups: unlessEmpty(Object.fromEntries(chosen)) };
 };
 
 /** What the form of an item says, as fields of plan.yaml; what is wrong with it stays with its field. */
@@ -133,7 +135,7 @@ export function changesIn(
     groups,
     visit,
   }: { readonly item: DraftItem; readonly groups: readonly string[]; readonly visit: Visit },
-): Read {
+): ParsedFields {
   const parts = [datesIn(words, visit), ownDatesIn(words, visit), policyIn(words, item, visit)];
   const faults = parts.flatMap((part) => ('faults' in part ? part.faults : []));
   if (faults.length > 0) return { faults };
@@ -142,8 +144,8 @@ export function changesIn(
     changes: Object.assign(
       { title: title === '' ? undefined : title },
       ...parts.map((part) => ('changes' in part ? part.changes : {})),
-      unitsIn(words, item),
-      groupsIn(words, groups, item),
+      unitFieldChanges(words, item),
+      groupFieldChanges(words, groups, item),
     ) as FieldChanges,
   };
 }

@@ -7,13 +7,13 @@ import { paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
 import { ownNotice, sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
-import { itemFormPath, keepItem, problemsOf, showItem } from './plan-item';
+import { itemFormPath, keepItem, problemsOfItem, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
 import { plannedNotice, workPlan, type Planned } from './planned';
 
-const SIZE = 100;
+const PLAN_PAGE_ROWS = 100;
 
-function Units({ visit, item }: { visit: Visit; item: PlanItem }) {
+function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
   const named = (support: boolean): readonly string[] =>
     item.units
       .filter(({ role }) => (role === 'support') === support)
@@ -38,7 +38,7 @@ const dateOfItem = ({ kind, dates }: PlanItem, { say }: Visit): string =>
   kind === 'continuous' ? say('全年', 'all year') : dates.join('、') || say('未定', 'open');
 
 const Found = ({ visit, one, n, itemKey }: { visit: Visit; one: Planned; n: number; itemKey: string }) => {
-  const told = problemsOf(one, n, itemKey);
+  const told = problemsOfItem(one, n, itemKey);
   const errors = told.filter(({ severity }) => severity === 'error').length;
   const warnings = told.length - errors;
   if (told.length === 0) return <>✓</>;
@@ -55,7 +55,11 @@ const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: 
   const { draft, plan } = one;
   const built = new Map(plan.items.map((item) => [item.key, item]));
   const rows = draft.items.map(({ key, title }, n) => ({ key, title, n, item: built.get(key) }));
-  const of = paged(rows, new URL(visit.here, 'http://here').searchParams.get('page') ?? undefined, SIZE);
+  const of = paged(
+    rows,
+    new URL(visit.here, 'http://here').searchParams.get('page') ?? undefined,
+    PLAN_PAGE_ROWS,
+  );
   return (
     <>
       <table class="cards">
@@ -76,7 +80,7 @@ const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: 
                   {key} {item?.title ?? title ?? ''}
                 </a>
               </th>
-              <td>{item ? <Units visit={visit} item={item} /> : ''}</td>
+              <td>{item ? <PlanUnits visit={visit} item={item} /> : ''}</td>
               <td>{item ? dateOfItem(item, visit) : ''}</td>
               <td class="tight">
                 <Found visit={visit} one={one} n={n} itemKey={key} />

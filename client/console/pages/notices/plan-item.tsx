@@ -13,7 +13,7 @@ import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
-import { changesIn, wordsOf, type ItemWords } from './item-input';
+import { changesIn, itemFieldWords, type ItemWords } from './item-input';
 import { sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
@@ -31,7 +31,7 @@ export const itemFormPath = (notice: string, key: string): string =>
   `/notices/${notice}/plan/items/${encodeURIComponent(key)}`;
 
 /** The field to which a problem of an item belongs; '' is the item itself. */
-function fieldOf({ path }: PlanProblem, groups: readonly string[]): string {
+function itemFieldOf({ path }: PlanProblem, groups: readonly string[]): string {
   const [, , name = '', part = ''] = path;
   if (name === 'due' || name === 'continuous') return 'dates';
   if (name === 'groups') return `group-${Math.max(0, groups.indexOf(String(part)))}`;
@@ -44,10 +44,10 @@ const isAbout =
     path[0] === 'items' ? path[1] === n : item === key;
 
 /** What is to be said of an item, by its place in the plan. */
-export const problemsOf = ({ problems }: Planned, n: number, key: string): readonly PlanProblem[] =>
+export const problemsOfItem = ({ problems }: Planned, n: number, key: string): readonly PlanProblem[] =>
   problems.filter(isAbout(n, key));
 
-async function openItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
+async function openPlanItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
   const visit = c.get('visit');
   const work = await workPlan(kit, visit, found);
   const one = await plannedNotice(kit, visit, found, work.yaml);
@@ -85,29 +85,29 @@ const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem 
 };
 
 /** Digest of an item as it was read, kept in its form, so that a change made meanwhile is not overwritten. */
-const seenOf = ({ draft }: OpenItem): string => digestOf(draft);
+const itemDigest = ({ draft }: OpenItem): string => digestOf(draft);
 
-interface Shown {
+interface ItemFormView {
   readonly words?: ItemWords;
   /** What was refused; absent: what the rules find is shown. */
   readonly refused?: readonly FieldFault[];
   readonly status?: 409 | 422;
 }
 
-function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}) {
+function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFormView = {}) {
   const visit = c.get('visit');
   const { say } = visit;
   const { found, one, n, draft, item, groups } = open;
-  const told = problemsOf(one, n, draft.key);
+  const told = problemsOfItem(one, n, draft.key);
   const faults =
     refused ??
     told
       .filter(({ severity }) => severity === 'error')
       .map((problem) => ({
-        field: fieldOf(problem, groups) || 'title',
+        field: itemFieldOf(problem, groups) || 'title',
         message: sentence(problem.problem, visit),
       }));
-  const shown = words ?? wordsOf(draft, groups);
+  const shown = words ?? itemFieldWords(draft, groups);
   const title = say(`计划：事项 ${draft.key}`, `Plan: item ${draft.key}`);
   const parts = { visit, words: shown, faults };
   return page(
@@ -130,7 +130,7 @@ function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}
       <div class="halves">
         <div class="panel">
           <Form visit={visit} action={itemFormPath(found.notice.id, draft.key)}>
-            <input type="hidden" name="seen" value={seenOf(open)} />
+            <input type="hidden" name="seen" value={itemDigest(open)} />
             <FormField
               name="title"
               label={say('简称（邮件主题里用）', 'Short title')}
@@ -186,32 +186,32 @@ function itemPage(c: Ctx, open: OpenItem, { words, refused, status }: Shown = {}
 
 /** The form of one item of the plan that is worked on, with what is found at its fields. */
 export async function showItem(kit: Kit, c: Ctx, found: FoundNotice) {
-  const open = await openItem(kit, c, found);
-  return open instanceof Response ? open : itemPage(c, open);
+  const open = await openPlanItem(kit, c, found);
+  return open instanceof Response ? open : planItemPage(c, open);
 }
 
 /** Keeps one item; what others did to other items meanwhile stays. */
 export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
-  const open = await openItem(kit, c, found);
+  const open = await openPlanItem(kit, c, found);
   if (open instanceof Response) return open;
   const { draft, groups, work, one, n } = open;
   const words = await postedWords(c);
   const stale = (message: string) =>
-    itemPage(c, open, { words, refused: [{ field: 'title', message }], status: 409 });
+    planItemPage(c, open, { words, refused: [{ field: 'title', message }], status: 409 });
   const read = changesIn(words, { item: draft, groups, visit });
-  if ('faults' in read) return itemPage(c, open, { words, refused: read.faults, status: 422 });
+  if ('faults' in read) return planItemPage(c, open, { words, refused: read.faults, status: 422 });
   const yaml = withItemFields(work.yaml, draft.key, read.changes);
   const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok)
-    return itemPage(c, open, {
+    return planItemPage(c, open, {
       words,
       refused: [{ field: 'title', message: sentence(after.problem, visit) }],
       status: 422,
     });
   const same = digestOf(after.value.draft.items[n]) === digestOf(draft);
-  if (words['seen'] !== seenOf(open) && !same)
+  if (words['seen'] !== itemDigest(open) && !same)
     return stale(
       say(
         '其间别人改过这一项，没有覆盖：下面是您写的，核对后再保存就以您的为准',
@@ -220,7 +220,7 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
     );
   const inTheWay = await keepWork(kit, visit, found, { ...work, yaml });
   if (inTheWay !== null) return stale(inTheWay);
-  const left = problemsOf(after.value, n, draft.key).length;
+  const left = problemsOfItem(after.value, n, draft.key).length;
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say(`已保存事项 ${draft.key}`, `Saved item ${draft.key}`),

@@ -9,7 +9,7 @@ import { page } from '../../web/layout';
 import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
-import { namesIn, type ItemWords } from './item-input';
+import { namesIn, unlessEmpty, type ItemWords } from './item-input';
 import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
 import { planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
@@ -26,7 +26,7 @@ interface OpenPlan {
 }
 
 /** The value for "no unit" in the field of a name. */
-const NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
+const MEANS_NO_UNIT = { zh: '不是单位', en: 'no unit' } as const;
 
 async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan | Response> {
   const visit = c.get('visit');
@@ -50,7 +50,7 @@ async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan 
   };
 }
 
-function wordsOf({ one: { draft }, groups, names }: OpenPlan, { lang }: Visit): ItemWords {
+function planFieldWords({ one: { draft }, groups, names }: OpenPlan, { lang }: Visit): ItemWords {
   return {
     title: draft.title ?? '',
     number: draft.number ?? '',
@@ -62,22 +62,22 @@ function wordsOf({ one: { draft }, groups, names }: OpenPlan, { lang }: Visit): 
 
 function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): string {
   const means = names[name] ?? null;
-  return means === false ? NO_UNIT[lang] : (means ?? '');
+  return means === false ? MEANS_NO_UNIT[lang] : (means ?? '');
 }
 
-function fieldOf({ path: [part, name = ''] }: PlanProblem, { groups, names }: OpenPlan): string {
+function planFieldOf({ path: [part, name = ''] }: PlanProblem, { groups, names }: OpenPlan): string {
   if (part === 'groups') return `group-${Math.max(0, groups.indexOf(String(name)))}`;
   if (part === 'names') return `name-${Math.max(0, names.indexOf(String(name)))}`;
   return part === 'year' || part === 'number' ? part : 'title';
 }
 
-interface Shown {
+interface PlanFormView {
   readonly words?: ItemWords;
   readonly refused?: readonly FieldFault[];
   readonly status?: 409 | 422;
 }
 
-function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {}) {
+function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormView = {}) {
   const visit = c.get('visit');
   const { say } = visit;
   const { found, one, groups, names, lines, work } = open;
@@ -86,8 +86,8 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
     refused ??
     one.problems
       .filter(({ severity, path }) => severity === 'error' && path[0] !== 'items')
-      .map((problem) => ({ field: fieldOf(problem, open), message: sentence(problem.problem, visit) }));
-  const shown = words ?? wordsOf(open, visit);
+      .map((problem) => ({ field: planFieldOf(problem, open), message: sentence(problem.problem, visit) }));
+  const shown = words ?? planFieldWords(open, visit);
   const title = say('整份计划', 'The whole plan');
   return page(
     c,
@@ -137,7 +137,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
               label={say(`“${name}”是名册里的哪个单位`, `Which unit of the roster is ${name}`)}
               value={shown[`name-${i}`]}
               faults={faults}
-              hint={say(`不是单位的写“${NO_UNIT.zh}”`, `"${NO_UNIT.en}" when it is none`)}
+              hint={say(`不是单位的写“${MEANS_NO_UNIT.zh}”`, `"${MEANS_NO_UNIT.en}" when it is none`)}
             />
           ))}
           {lines.length === 0 ? (
@@ -167,8 +167,6 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: Shown = {
   );
 }
 
-const filled = <T extends object>(map: T): T | undefined => (Object.keys(map).length === 0 ? undefined : map);
-
 /** What the form says, as fields of plan.yaml; an empty group or name stays to be confirmed. */
 function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], { lang }: Visit) {
   const text = (name: string): string | undefined => (words[name] ?? '').trim() || undefined;
@@ -179,15 +177,15 @@ function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], 
   });
   const names = open.names.map((name, i) => {
     const means = text(`name-${i}`);
-    return [name, means === NO_UNIT[lang] ? false : (means ?? null)] as const;
+    return [name, means === MEANS_NO_UNIT[lang] ? false : (means ?? null)] as const;
   });
   const year = text('year');
   return {
     title: text('title'),
     number: text('number'),
     year: year === undefined ? undefined : Number(year),
-    groups: filled(Object.fromEntries(groups)),
-    names: filled(Object.fromEntries(names)),
+    groups: unlessEmpty(Object.fromEntries(groups)),
+    names: unlessEmpty(Object.fromEntries(names)),
     lookedAt: looked.length === 0 ? undefined : looked.map(Number),
   };
 }

@@ -133,7 +133,7 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
 };
 
 /** What the rules say of a plan and, once nothing is wrong, the mails to come and the way to the issue. */
-const Looked = ({ visit, found, planned: one, yaml }: LookedParts) => {
+const PlanFindings = ({ visit, found, planned: one, yaml }: PlanFindingsParts) => {
   const { office, now } = visit;
   const { plan } = one;
   const good = isSound(one);
@@ -154,7 +154,7 @@ const Looked = ({ visit, found, planned: one, yaml }: LookedParts) => {
   );
 };
 
-interface LookedParts {
+interface PlanFindingsParts {
   readonly visit: Visit;
   readonly found: FoundNotice;
   readonly planned: Planned;
@@ -162,7 +162,7 @@ interface LookedParts {
 }
 
 /** The plan that is worked on before it is issued: what is to be said of it, the mails to come, and the way on. */
-export async function checkPage(kit: Kit, c: Ctx, found: FoundNotice) {
+export async function planCheckPage(kit: Kit, c: Ctx, found: FoundNotice) {
   const visit = c.get('visit');
   const { say } = visit;
   const { id } = found.notice;
@@ -177,7 +177,7 @@ export async function checkPage(kit: Kit, c: Ctx, found: FoundNotice) {
         <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>{say('检查、预计、交办', 'Check, forecast, issue')}</h1>
-      <Looked visit={visit} found={found} planned={one.value} yaml={yaml} />
+      <PlanFindings visit={visit} found={found} planned={one.value} yaml={yaml} />
     </>,
   );
 }
@@ -222,7 +222,7 @@ export async function planPage(
         <a href={`/notices/${notice.id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>{say('计划的原文（plan.yaml）', 'The plan as text (plan.yaml)')}</h1>
-      {result?.ok ? <Looked visit={visit} found={found} planned={result.value} yaml={yaml} /> : ''}
+      {result?.ok ? <PlanFindings visit={visit} found={found} planned={result.value} yaml={yaml} /> : ''}
       <div class="halves">
         <div class="panel">
           <Form visit={visit} action={at} upload>

@@ -88,7 +88,7 @@ export async function workPlan(kit: Kit, visit: Visit, found: FoundNotice): Prom
   const issued = await ledger.plan(found.notice.id);
   const yaml = issued
     ? issuedYaml(issued, await readingOf(kit, found.text, visit), visit.office.roster)
-    : await draftOf(kit, visit, found.notice, found.text);
+    : await proposedDraft(kit, visit, found.notice, found.text);
   return { yaml, seen: '' };
 }
 
@@ -111,7 +111,7 @@ export async function keepWork(
 }
 
 /** The draft of a plan (plan.yaml) that a notice proposes: what is unsure is left empty. */
-async function draftOf(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): Promise<string> {
+async function proposedDraft(kit: Kit, visit: Visit, notice: NoticeInfo, text: string): Promise<string> {
   const { roster } = visit.office;
   const proposal = proposePlan(await readingOf(kit, text, visit), roster);
   const coordinators = roster.accounts.filter(({ role }) => role === 'coordinator').map(({ id }) => id);
