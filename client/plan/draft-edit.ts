@@ -24,15 +24,16 @@ function setFields(document: Document, map: YAMLMap, changes: FieldChanges): boo
   return open.length > 0;
 }
 
-/** A plan.yaml in which fields of one item are set; as it was when it has no such item. */
-export function withItemFields(yaml: string, key: string, changes: FieldChanges): string {
+/** A plan.yaml in which fields of some items are set; as it was when it has none of them. */
+export function withItemFields(yaml: string, keys: readonly string[], changes: FieldChanges): string {
   const document = parseDocument(yaml, { uniqueKeys: false });
   const items = document.get('items');
-  const item = isSeq(items)
-    ? items.items.find((one): one is YAMLMap => isMap(one) && String(one.get('key')) === key)
-    : undefined;
-  if (item === undefined) return yaml;
-  return setFields(document, item, changes) ? document.toString(YAML_STYLE) : yaml;
+  const wanted = new Set(keys);
+  const maps = isSeq(items)
+    ? items.items.filter((one): one is YAMLMap => isMap(one) && wanted.has(String(one.get('key'))))
+    : [];
+  const changed = maps.filter((item) => setFields(document, item, changes));
+  return changed.length > 0 ? document.toString(YAML_STYLE) : yaml;
 }
 
 /** A plan.yaml in which fields of the whole plan are set. */

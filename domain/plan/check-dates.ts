@@ -68,8 +68,8 @@ function checkDateKind({ item, n }: Chosen, office: Office): PlanProblem[] {
         'date-missing',
         text('没有期限', 'no date'),
         text(
-          '请写 due（一个日期）、dates（多期）或 continuous: true（全年）',
-          'write due, dates or continuous: true',
+          '请写一个或几个日期，或定为全年推进（文件里是 due、dates、continuous: true）',
+          'write one date or several, or that it goes on all year (in the file: due, dates, continuous: true)',
         ),
       ),
     );

@@ -139,8 +139,8 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
       'unresolved-group',
       text(`“${group}”还没有确定是哪些单位`, `nobody has said which units "${group}" are`),
       text(
-        `请在本项或整份计划的 groups 中写：${group}: [单位, …]`,
-        `write groups: {${group}: [unit, …]} for the item or the plan`,
+        `请在本项或“集合名称、共同期限、整份计划”里写明（文件里是 groups: ${group}: [单位, …]）`,
+        `say so for the item or for the whole plan (in the file: groups: {${group}: [unit, …]})`,
       ),
     ),
   );

@@ -118,7 +118,7 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
           {say('检查、预计、交办', 'Check, forecast, issue')}
         </a>
         <a class="button quiet" href={`${base}/whole`}>
-          {say('集合名称、名称、整份计划', 'Groups, names, the whole plan')}
+          {say('集合名称、共同期限、整份计划', 'Groups, a common date, the whole plan')}
         </a>
         <a class="button quiet" href={`${base}/source`}>
           {say('原文 plan.yaml', 'As text: plan.yaml')}

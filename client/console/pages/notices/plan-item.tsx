@@ -202,7 +202,7 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
     planItemPage(c, open, { words, refused: [{ field: 'title', message }], status: 409 });
   const read = changesIn(words, { item: draft, groups, visit });
   if ('faults' in read) return planItemPage(c, open, { words, refused: read.faults, status: 422 });
-  const yaml = withItemFields(work.yaml, draft.key, read.changes);
+  const yaml = withItemFields(work.yaml, [draft.key], read.changes);
   const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok)
     return planItemPage(c, open, {

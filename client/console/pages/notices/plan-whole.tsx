@@ -1,6 +1,7 @@
 import type { PlanDraft } from '../../../../domain/plan/draft';
 import type { PlanProblem } from '../../../../domain/plan/problems';
-import { withPlanFields } from '../../../plan/draft-edit';
+import { parseDate } from '../../../../domain/time';
+import { withItemFields, withPlanFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { tellNext } from '../../web/banner';
 import { secretOf } from '../../web/cookie';
@@ -118,6 +119,22 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
             value={shown['year']}
             faults={faults}
           />
+          {undatedIn(open).length === 0 ? (
+            ''
+          ) : (
+            <FormField
+              name="undated"
+              type="date"
+              short
+              label={say(
+                `没有期限的 ${undatedIn(open).length} 项都定为（可不填）`,
+                `Date of the ${undatedIn(open).length} items without one (optional)`,
+              )}
+              hint={say('个别事项以后可以再改', 'single items can be changed later')}
+              value={shown['undated']}
+              faults={faults}
+            />
+          )}
           {groups.map((word, i) => (
             <Area
               name={`group-${i}`}
@@ -167,6 +184,10 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
   );
 }
 
+/** Keys of dated items that have no date. */
+const undatedIn = ({ one }: OpenPlan): readonly string[] =>
+  one.plan.items.filter(({ kind, dates }) => kind === 'dated' && dates.length === 0).map(({ key }) => key);
+
 /** What the form says, as fields of plan.yaml; an empty group or name stays to be confirmed. */
 function changesOf(open: OpenPlan, words: ItemWords, looked: readonly string[], { lang }: Visit) {
   const text = (name: string): string | undefined => (words[name] ?? '').trim() || undefined;
@@ -205,7 +226,15 @@ export async function keepWhole(kit: Kit, c: Ctx, found: FoundNotice) {
   const words = await postedWords(c);
   const refuse = (message: string, status: 409 | 422) =>
     wholePage(c, open, { words, refused: [{ field: 'title', message }], status });
-  const yaml = withPlanFields(open.work.yaml, changesOf(open, words, await postedList(c, 'looked'), visit));
+  const date = words['undated'] ? parseDate(words['undated']) : null;
+  if (date?.ok === false)
+    return wholePage(c, open, {
+      words,
+      refused: [{ field: 'undated', message: sentence(date.problem, visit) }],
+      status: 422,
+    });
+  const whole = withPlanFields(open.work.yaml, changesOf(open, words, await postedList(c, 'looked'), visit));
+  const yaml = date === null ? whole : withItemFields(whole, undatedIn(open), { due: date.value });
   const after = await plannedNotice(kit, visit, found, yaml);
   if (!after.ok) return refuse(sentence(after.problem, visit), 422);
   const stale = await keepWork(kit, visit, found, { yaml, seen: words['seen'] ?? '' });

@@ -33,7 +33,7 @@ const Findings = ({ visit, reading }: { visit: Visit; reading: NoticeReading }) 
     <ul class="bullets">
       {reading.findings.slice(0, 200).map(({ line, column, message, item }) => (
         <li>
-          {visit.say(`第 ${line} 行第 ${column} 字`, `line ${line}, ${column}`)}
+          <a href={`#line-${line}`}>{visit.say(`第 ${line} 行第 ${column} 字`, `line ${line}, ${column}`)}</a>
           {item === undefined ? '' : visit.say(` 事项 ${item}`, ` item ${item}`)}：{message[visit.lang]}
         </li>
       ))}
@@ -108,6 +108,9 @@ export async function readPage(kit: Kit, c: Ctx) {
     c,
     { title: say('读出的内容', 'What was read'), at: '/notices' },
     <>
+      <p class="crumbs">
+        <a href="/notices">{say('通知', 'Notices')}</a>
+      </p>
       <h1>
         {say(
           `读出 ${reading.items.length} 项，${reading.findings.length} 处需核对`,
@@ -115,10 +118,13 @@ export async function readPage(kit: Kit, c: Ctx) {
         )}
       </h1>
       <p class="lead">{[reading.title, reading.number].filter(Boolean).join('　')}</p>
+      <p class="jump">
+        <a href="#import">{say('导入 ↓', 'Import ↓')}</a>
+      </p>
       <div class="halves">
         <ReadingView source={text.value} reading={reading} lang={visit.lang} />
         <div class="stack">
-          <section class="card">
+          <section class="card" id="import">
             <h2>{say('导入', 'Import')}</h2>
             <Form visit={visit} action="/notices/import">
               <Carried name="text" value={text.value} />
@@ -139,6 +145,23 @@ export async function readPage(kit: Kit, c: Ctx) {
             <h2>{say('需核对', 'To look at')}</h2>
             <Findings visit={visit} reading={reading} />
           </section>
+          <details class="card">
+            <summary>{say('读错了？改原文再读', 'Read wrongly? Change the text, read again')}</summary>
+            <Form visit={visit} action="/notices/new" upload>
+              <Area
+                name="text"
+                label={say('原文', 'The text')}
+                hint={say(
+                  '什么都没有写入；一项一行，单位写在括号里',
+                  'Nothing is written yet; an item a line, its units in brackets',
+                )}
+                rows={20}
+                value={text.value}
+                chinese
+              />
+              <Submit quiet>{say('再读', 'Read again')}</Submit>
+            </Form>
+          </details>
         </div>
       </div>
     </>,
