@@ -7,6 +7,7 @@ import type { CivilDate, Instant } from '../domain/time';
 import { whyOf, type Why } from '../domain/view/why';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../domain/words';
 import type { Ledger } from '../ledger/ledger';
+import type { MailRow } from '../ledger/mails/list';
 
 /** Which reminder is asked about. */
 export interface WhyAsked {
@@ -18,14 +19,10 @@ export interface WhyAsked {
 
 type WhyLedger = Pick<Ledger, 'story' | 'office' | 'paused' | 'mails'>;
 
-/** How the unit's mails of a day that name the item ended. */
-async function mailsOn(
-  ledger: Pick<WhyLedger, 'mails'>,
-  { stream, unit, day }: WhyAsked,
-): Promise<readonly Text[]> {
-  const mails = await ledger.mails({ unit });
-  return mails
-    .filter(({ slot, edition }) => slot === day && edition.lines.some((line) => line.stream === stream))
+/** How mails of the unit that name the item ended. */
+const mailsSaid = (mails: readonly MailRow[], stream: StreamId): readonly Text[] =>
+  mails
+    .filter(({ edition }) => edition.lines.some((line) => line.stream === stream))
     .map(({ kind, to, state, response }) => {
       const [what, whom, how] = [MAIL_KIND[kind], AUDIENCE[to.audience], MAIL_STATE[state]];
       const answer = response === null ? '' : `（${response}）`;
@@ -34,23 +31,46 @@ async function mailsOn(
         `mail: ${what.en} (${whom.en}) ${how.en} ${response ?? ''}`.trim(),
       );
     });
+
+/** The mails of a unit on a day, and for each of some of its items why a reminder went or did not. */
+interface UnitWhy {
+  readonly mails: readonly MailRow[];
+  readonly items: readonly { readonly stream: StreamId; readonly why: Why }[];
 }
 
-/** Why a reminder went to a unit of an issued item on a day, or why none did (为什么发了、没发), from the ledger. */
-export async function whyIn(ledger: WhyLedger, asked: WhyAsked): Promise<Why> {
-  const { stream, now } = asked;
-  const office = await ledger.office();
-  const events = await ledger.story(stream);
-  const letter = firstWindowDay(office, events[0]?.at ?? now);
-  return whyOf({
-    ...{ ...asked, events, office },
-    letters: (of) =>
-      unitOf(office.roster, of)?.channel === 'manual'
-        ? { state: 'waiting' }
-        : { state: 'accepted', on: letter },
-    paused: await ledger.paused(),
-    mails: await mailsOn(ledger, asked),
-  });
+/** All that answers about a unit on a day rest on. */
+async function whyGround(ledger: WhyLedger, { unit, day, now }: Omit<WhyAsked, 'stream'>) {
+  const [office, paused, all] = await Promise.all([ledger.office(), ledger.paused(), ledger.mails({ unit })]);
+  const mails = all.filter(({ slot }) => slot === day);
+  const answer = async (stream: StreamId, said: readonly Text[]): Promise<Why> => {
+    const events = await ledger.story(stream);
+    const letter = firstWindowDay(office, events[0]?.at ?? now);
+    return whyOf({
+      ...{ stream, unit, day, now, events, office, paused, mails: said },
+      letters: (of) =>
+        unitOf(office.roster, of)?.channel === 'manual'
+          ? { state: 'waiting' }
+          : { state: 'accepted', on: letter },
+    });
+  };
+  return { mails, answer };
+}
+
+/** Why a unit got the mails of a day, or none (为什么发了、没发): its mails, then item by item, from the ledger. */
+export async function whyUnit(
+  ledger: WhyLedger,
+  { streams, ...asked }: Omit<WhyAsked, 'stream'> & { readonly streams: readonly StreamId[] },
+): Promise<UnitWhy> {
+  const { mails, answer } = await whyGround(ledger, asked);
+  const items: UnitWhy['items'][number][] = [];
+  for (const stream of streams) items.push({ stream, why: await answer(stream, []) });
+  return { mails, items };
+}
+
+/** Why a reminder went to a unit of an issued item on a day, or why none did, and how its mails ended. */
+export async function whyIn(ledger: WhyLedger, { stream, ...asked }: WhyAsked): Promise<Why> {
+  const { mails, answer } = await whyGround(ledger, asked);
+  return answer(stream, mailsSaid(mails, stream));
 }
 
 /** The day of an answer, and whether it was looked ahead to. */

@@ -5,6 +5,7 @@ import { ok } from '../../domain/problem';
 import type { ChangeEnd, ChangeSet, EndedChange, ItemChange } from '../../ledger/database/tables/change-sets';
 import type { Ledger } from '../../ledger/ledger';
 import { acceptHandIns } from './accept';
+import { finishCalls } from './calls';
 import { moveDates } from './moves';
 import {
   stepKey,
@@ -21,6 +22,8 @@ function plannerOf(asked: BulkAsked, office: Office): Planner {
       return moveDates(office, asked);
     case 'accept':
       return acceptHandIns(asked);
+    case 'calls':
+      return finishCalls(asked);
     case 'command':
       return () => Promise.resolve(ok([{ part: '', command: asked.command }]));
   }

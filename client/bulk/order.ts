@@ -10,11 +10,12 @@ import type { ChangeSet } from '../../ledger/database/tables/change-sets';
 export type BulkMove =
   { readonly type: 'to'; readonly date: CivilDate } | { readonly type: 'by'; readonly days: number };
 
-/** What is asked of each item: one command whatever its state, that its dates move, or that its hand-ins are accepted; `of`: one unit's alone. */
+/** What is asked of each item: one command whatever its state, that its dates move, that its hand-ins are accepted, or that its phone tasks are finished; `of`: one unit's alone. */
 export type BulkAsked =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'move'; readonly move: BulkMove; readonly reason: string; readonly of?: UnitId }
-  | { readonly type: 'accept'; readonly text: string; readonly of?: UnitId };
+  | { readonly type: 'accept'; readonly text: string; readonly of?: UnitId }
+  | { readonly type: 'calls'; readonly result: string; readonly of?: UnitId };
 
 /** The same thing asked of many items (成批命令). */
 export interface BulkOrder extends Pick<ChangeSet, 'key' | 'actor' | 'onBehalf'> {

@@ -9,6 +9,7 @@ import { allRoutes } from './pages/all';
 import { archiveRoutes } from './pages/archive';
 import { auditRoutes } from './pages/audit';
 import { changesRoutes } from './pages/changes';
+import { eventSearchRoutes } from './pages/event-search';
 import { evidenceRoutes } from './pages/evidence';
 import { paperRoutes } from './pages/papers';
 import { demoRoutes } from './pages/demo';
@@ -27,7 +28,9 @@ import { noticeRoutes } from './pages/notices';
 import { oidcRoutes } from './pages/oidc';
 import { contactRoutes } from './pages/contacts';
 import { officeRoutes } from './pages/office';
+import { oneUnitRoutes } from './pages/one-unit';
 import { officeChangeRoutes } from './pages/office-change';
+import { officeFormRoutes } from './pages/office-forms';
 import { overviewRoutes } from './pages/overview';
 import { proveRoutes } from './pages/prove';
 import { signInRoutes } from './pages/sign-in';
@@ -66,6 +69,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...itemRoutes(kit),
   ...whyRoutes(kit),
   ...doRoutes(kit),
+  ...oneUnitRoutes(kit),
   ...unitRoutes(kit),
   ...noticeRoutes(kit),
   ...mailRoutes(kit),
@@ -73,8 +77,10 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...upcomingRoutes(kit),
   ...officeRoutes(kit),
   ...officeChangeRoutes(kit),
+  ...officeFormRoutes(kit),
   ...contactRoutes(kit),
   ...paperRoutes(kit),
+  ...eventSearchRoutes(kit),
   ...evidenceRoutes(kit),
   ...auditRoutes(kit),
   ...archiveRoutes(kit),

@@ -142,6 +142,8 @@ export function itemLamp(state: ItemState, office: Office, now: Instant): Lamp {
   const lamps = state.assignments
     .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
     .map((assignment) => lampOf(state, assignment, office, now));
-  const [worst] = lamps.sort((a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp));
+  const [worst] = lamps.sort(
+    (a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp) || b.daysLate - a.daysLate,
+  );
   return worst ?? plainLamp('normal', text('无责任单位', 'no responsible unit'));
 }

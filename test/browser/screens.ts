@@ -113,10 +113,12 @@ async function main(): Promise<void> {
   await page.goto(office.url);
   const hand = mouse(page);
   const link = await live(office, hand);
-  await page.goto(link);
-  await take(page, { name: 'unit', path: link, telephone: true });
-  await page.goto(`${link}/items/qp-2025-13/2`);
-  await take(page, { name: 'unit-item', path: link, telephone: true });
+  // A unit has the link of its mail, and no account.
+  const guest = await (await browser.newContext({ locale: 'zh-CN', viewport: DESK })).newPage();
+  await guest.goto(link);
+  await take(guest, { name: 'unit', path: link, telephone: true });
+  await guest.goto(`${link}/items/qp-2025-13/2`);
+  await take(guest, { name: 'unit-item', path: link, telephone: true });
   await page.goto(office.url);
   await plan(office, hand);
   for (const shot of SHOTS) {

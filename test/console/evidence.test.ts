@@ -192,7 +192,9 @@ describe('archiving in the console', () => {
 describe('evidence in the console', () => {
   it('finds events by type, and says when a day is none', async () => {
     const browser = await s.browser('sj');
-    expect((await browser.get('/audit/search?type=issued')).body).toContain('item/n1/1');
+    const { body } = await browser.get('/audit/search?type=issued');
+    expect(body).toContain('item/n1/1');
+    expect(body).toContain('<option value="deadlineChanged">调整期限</option>');
     expect((await browser.get('/audit/search?type=issued&unit=nobody')).body).not.toContain('item/n1/1');
     expect((await browser.get('/audit/search?from=someday')).status).toBe(422);
   });

@@ -200,6 +200,61 @@ describe('the page of the units', () => {
   });
 });
 
+describe('an administrator fills in a short form', () => {
+  const unit = {
+    name: '区水利局',
+    id: 'slj',
+    aliases: '水利局',
+    channel: 'mail',
+    liaison: '周',
+    address: 'zhou@slj.qingpu.example',
+  };
+
+  it('for a new unit with its liaison, and confirms it on the page of the roster', async () => {
+    const asked = await admin.fill('/office/unit', '/office/unit', unit);
+    expect(asked.body).toContain('区水利局');
+    expect((await s.ledger.office()).roster.units.some(({ id }) => id === 'slj')).toBe(false);
+    expect((await confirm('/office/roster', asked)).to).toBe('/units');
+    const { units, contacts } = (await s.ledger.office()).roster;
+    expect(units.find(({ id }) => id === 'slj')).toMatchObject({ name: '区水利局', aliases: ['水利局'] });
+    expect(contacts.filter((one) => one.unit === 'slj')).toEqual([
+      expect.objectContaining({ id: 'slj-liaison-1', name: '周' }),
+    ]);
+  });
+
+  it('and is told at the field what cannot be', async () => {
+    const wrong = await admin.fill('/office/unit', '/office/unit', {
+      ...unit,
+      id: 'S L',
+      name: '区数据局',
+      address: 'x',
+    });
+    expect(wrong.status).toBe(422);
+    for (const field of ['id', 'name', 'address']) expect(wrong.body).toContain(`href="#${field}"`);
+  });
+
+  it('for the days off of a year, of which weekends need not be left out', async () => {
+    const path = '/office/year';
+    const words = {
+      year: '2027',
+      off: '元旦 2027-01-01 至 2027-01-03\n春节 2027-02-05 至 2027-02-12',
+      work: '2027-02-14',
+      source: '通知',
+    };
+    const asked = await admin.fill(`${path}?year=2027`, path, words);
+    expect(asked.body).toContain('日历 2027 年');
+    await confirm('/office/calendar', asked);
+    const table = (await s.ledger.office()).calendar.tables.find(({ year }) => year === 2027);
+    expect(table?.off[0]).toEqual({ name: '元旦', days: ['2027-01-01'] });
+    expect(table?.off[1]?.days).toHaveLength(6);
+    expect(areaOf((await admin.get(`${path}?year=2027`)).body, 'off')).toBe(
+      '元旦 2027-01-01\n春节 2027-02-05 至 2027-02-12',
+    );
+    const wrong = await admin.fill(`${path}?year=2027`, path, { ...words, off: '元旦 一月一日' });
+    expect([wrong.status, wrong.body]).toEqual([422, expect.stringContaining('不是日期')]);
+  });
+});
+
 describe('a contact is entered by a form', () => {
   const path = '/units/xjz/contacts';
   const entry = { role: 'supervisor', name: '孙镇长', address: 'sun@xjz.qingpu.example', until: '' };
@@ -210,6 +265,22 @@ describe('a contact is entered by a form', () => {
     const own = (await s.ledger.office()).roster.contacts.filter(({ name }) => name === '孙镇长');
     expect(own).toEqual([expect.objectContaining({ id: 'xjz-supervisor-1', until: '2025-09-30' })]);
     expect((await s.ledger.history('office')).at(-1)?.actor).toBe('ddy');
+  });
+
+  it('in the place of another, who ends on a day', async () => {
+    await coordinator.fill(path, path, entry);
+    const next = {
+      ...entry,
+      name: '李镇长',
+      address: 'li@xjz.qingpu.example',
+      replaces: 'xjz-supervisor-1',
+      lastDay: '2025-07-04',
+    };
+    expect((await coordinator.fill(path, path, next)).to).toBe(path);
+    const untilOf = new Map(
+      (await s.ledger.office()).roster.contacts.map(({ name, until }) => [name, until]),
+    );
+    expect([untilOf.get('孙镇长'), untilOf.get('李镇长')]).toEqual(['2025-07-04', null]);
   });
 
   it('is refused field by field, with what was typed', async () => {

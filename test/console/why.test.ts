@@ -58,3 +58,27 @@ describe('why a mail went or did not, in the console', () => {
     expect((await browser.get('/items/n1/99/why')).status).toBe(404);
   });
 });
+
+describe('why a unit got mail on a day or none', () => {
+  it('is led to from the page of the unit, and says it item by item as the item does', async () => {
+    const browser = await s.browser('ddy');
+    expect((await browser.get('/units/sjj')).body).toContain('href="/units/sjj/why"');
+    const { body } = await browser.get('/units/sjj/why?on=2025-09-24');
+    expect(plain(body)).toContain((await answer(sure(parseDate('2025-09-24')))).because[0]?.zh);
+    expect(body).toContain('href="/items/n1/1/why?unit=sjj&amp;on=2025-09-24"');
+    expect((await browser.get('/units/sjj/why?on=someday')).status).toBe(422);
+    expect((await browser.get('/units/nobody/why')).status).toBe(404);
+  });
+});
+
+describe('the ledger by dates', () => {
+  it('finds what falls due between two days, and says so on top', async () => {
+    const browser = await s.browser('ddy');
+    const found = async (query: string): Promise<boolean> =>
+      (await browser.get(`/items?${query}`)).body.includes('href="/items/n1/1"');
+    expect(await found('from=2025-09-30&to=2025-09-30')).toBe(true);
+    expect(await found('from=2025-10-01')).toBe(false);
+    expect(await found('to=2025-09-29')).toBe(false);
+    expect((await browser.get('/items?to=2025-09-29')).body).toContain('截止到 2025-09-29');
+  });
+});

@@ -20,9 +20,13 @@ import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { broughtFiles, type SpokenTo, type Values } from './input';
 import { CommandFields } from './fields';
+import { WaitingSaid } from './waiting';
 import { isGrave, needsConfirming } from './words';
 import { SOURCES } from '../../../domain/item/commands/envelope';
 import { unitOfCommand } from '../../../domain/item/decide';
+
+/** Where one comes from and goes back to, besides the item. */
+export const INBOX = '/inbox';
 
 /** An act on an item, on whichever pages it is done. */
 export interface ActPage {
@@ -73,8 +77,10 @@ export function actPage(
       </p>
       <h1>{title}</h1>
       {act.unit === null ? '' : <p class="lead">{unitOf(visit.office.roster, act.unit)?.name ?? act.unit}</p>}
+      <WaitingSaid visit={visit} item={act.item} type={act.type} />
       <div class="panel" id="act">
         <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
+          {act.after === INBOX ? <input type="hidden" name="back" value="inbox" /> : ''}
           {act.entered ? (
             <Select
               name="source"
@@ -116,7 +122,7 @@ const CarriedFields = ({ fields }: { fields: readonly (readonly [string, string]
 
 async function carried(c: Ctx, type: CommandType, files: readonly FileRef[]) {
   const words = await postedWords(c);
-  const names = [...fieldsOf(type).map(({ name }) => name), 'phone-who', 'phone-answer', 'source'];
+  const names = [...fieldsOf(type).map(({ name }) => name), 'phone-who', 'phone-answer', 'source', 'back'];
   const found: (readonly [string, string])[] = files.map(({ name, sha256 }) => ['kept', `${sha256} ${name}`]);
   for (const field of fieldsOf(type))
     if (field.kind === 'units')

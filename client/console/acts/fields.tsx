@@ -6,6 +6,7 @@ import { unitOf } from '../../../domain/roster/roster';
 import { Area, CheckBox, FormField, Files, Select, type FieldFault } from '../web/form';
 import type { Visit } from '../web/visit';
 import type { Values } from './input';
+import { fitsUnit } from './offered';
 
 /** What the fields of an act are asked about. */
 export interface AskedField {
@@ -27,7 +28,7 @@ function unitsFor({ item, type, visit }: AskedField): readonly (readonly [string
   return type === 'assign'
     ? visit.office.roster.units.filter(({ id }) => !has.has(id)).map(({ id, name }) => [id, name] as const)
     : item.assignments
-        .filter((one) => type === 'reopen' || isActive(one))
+        .filter((one) => type === 'reopen' || (isActive(one) && fitsUnit(item, one, type)))
         .map(({ unit }) => [unit, nameOf(unit)] as const);
 }
 
@@ -35,9 +36,11 @@ const UnitField = ({ asked, field }: { asked: AskedField; field: CommandField })
   const { visit, unit, values, faults } = asked;
   if (unit !== null) return <input type="hidden" name={field.name} value={unit} />;
   const options = unitsFor(asked);
-  const all = [
-    ['', field.optional ? visit.say('全部单位', 'all units') : visit.say('请选择', 'choose')] as const,
-  ];
+  // Where only one can be meant it is chosen.
+  const all =
+    options.length === 1 && !field.optional
+      ? []
+      : [['', field.optional ? visit.say('全部单位', 'all units') : visit.say('请选择', 'choose')] as const];
   return (
     <Select
       name={field.name}

@@ -32,6 +32,10 @@ const isType = (type: string): type is CommandType => type in commandTable;
 const actFits = (item: ItemState, type: CommandType): boolean =>
   (isOpen(item) || commandTable[type].afterEnd) && (FITS[type]?.(item) ?? true);
 
+/** Whether an act fits one unit's part of an item. */
+export const fitsUnit = (item: ItemState, assignment: Assignment, type: CommandType): boolean =>
+  actFits({ ...item, assignments: [assignment] }, type);
+
 /** What an account of the office may do with an item, and what it may enter for a unit. */
 export function offered(
   item: ItemState,

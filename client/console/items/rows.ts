@@ -2,7 +2,7 @@ import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/typ
 import { itemDue, roundAtWork } from '../../../domain/item/dates';
 import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
-import { isOpen } from '../../../domain/item/view';
+import { isOpen, isResponsible } from '../../../domain/item/view';
 import { follow, sortedWith, countKeys } from '../../../domain/follow';
 import { memoEach, memoLast } from '../../../domain/memo';
 import type { Office } from '../../../domain/office';
@@ -25,7 +25,7 @@ export interface UnitCell {
 export interface ConsoleRow {
   readonly item: ItemState;
   readonly lamp: Lamp;
-  /** The latest date in force of its leads and eaches; null: continuous. */
+  /** The date of which the lamp speaks: the earliest of the leads and eaches that have it; null: continuous. */
   readonly due: CivilDate | null;
   readonly provisional: boolean;
   readonly units: readonly UnitCell[];
@@ -60,16 +60,27 @@ function makeCell(item: ItemState, assignment: Assignment, office: Office, now: 
   };
 }
 
+/** The date that stands beside the item's lamp, so that both speak of one round; of an ended item its last. */
+function dateBeside(
+  { lamp }: Lamp,
+  units: readonly UnitCell[],
+  { assignments }: ItemState,
+): Pick<ConsoleRow, 'due' | 'provisional'> {
+  const same = units.filter((one) => isResponsible(one.assignment) && one.lamp.lamp === lamp);
+  const dated = same.filter(({ due }) => due !== null).sort((a, b) => byText(a.due ?? '', b.due ?? ''));
+  const [first] = dated;
+  if (first) return first;
+  const due = itemDue(assignments);
+  return { due: due?.date ?? null, provisional: due?.provisional ?? false };
+}
+
 /** One item as a row. */
 export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleRow {
   const units = item.assignments.map((assignment) => makeCell(item, assignment, office, now));
-  const due = itemDue(item.assignments);
+  const lamp = itemLamp(item, office, now);
+  const { due, provisional } = dateBeside(lamp, units, item);
   return {
-    item,
-    lamp: itemLamp(item, office, now),
-    due: due?.date ?? null,
-    provisional: due?.provisional ?? false,
-    units,
+    ...{ item, lamp, due, provisional, units },
     words: [item.no, item.title, item.section, ...units.map(({ name }) => name)].join(' ').toLowerCase(),
   };
 }
@@ -93,6 +104,9 @@ export interface Filter {
   readonly notice: string;
   readonly unit: string;
   readonly lamps: readonly LampName[];
+  /** First and last day of the dates in force, of the unit where one is named; null: any. */
+  readonly from: CivilDate | null;
+  readonly to: CivilDate | null;
   /** open: not closed or cancelled; all; or one state. */
   readonly state: 'open' | 'all' | ItemStatus;
   readonly sort: SortKey;
@@ -143,16 +157,36 @@ const SORTED: Readonly<Record<SortKey, ReturnType<typeof bothWays>>> = {
   status: bothWays('status'),
 };
 
+/** The open items, the most pressing first. */
+export const OPEN_ITEMS: Filter = {
+  ...{ q: '', notice: '', unit: '', lamps: [], from: null, to: null },
+  ...{ state: 'open', sort: 'lamp', descending: false },
+};
+
+/** The date that is compared: the item's, or that of the unit which is filtered by. */
+const dateOfRow = ({ due, units }: ConsoleRow, unit: string): CivilDate | null =>
+  unit === '' ? due : (units.find((one) => one.unit === unit)?.due ?? null);
+
+/** Whether a date lies within what is asked; what has no date fits only where none is asked. */
+const isWithin = (due: CivilDate | null, { from, to }: Pick<Filter, 'from' | 'to'>): boolean =>
+  (from === null && to === null) ||
+  (due !== null && (from === null || due >= from) && (to === null || due <= to));
+
 /** Rows that fit a filter, sorted. */
 export function chosenRows(rows: readonly ConsoleRow[], filter: Filter): readonly ConsoleRow[] {
   const { q, notice, unit, lamps, state } = filter;
   const wanted = q.trim().toLowerCase();
-  const fits = ({ item, lamp, units, words }: ConsoleRow): boolean =>
-    (state === 'all' || (state === 'open' ? isOpen(item) : item.status === state)) &&
-    (notice === '' || item.notice === notice) &&
-    (unit === '' || units.some((one) => one.unit === unit)) &&
-    (lamps.length === 0 || lamps.includes(lamp.lamp)) &&
-    (wanted === '' || words.includes(wanted));
+  const fits = (row: ConsoleRow): boolean => {
+    const { item, lamp, units, words } = row;
+    return (
+      (state === 'all' || (state === 'open' ? isOpen(item) : item.status === state)) &&
+      (notice === '' || item.notice === notice) &&
+      (unit === '' || units.some((one) => one.unit === unit)) &&
+      (lamps.length === 0 || lamps.includes(lamp.lamp)) &&
+      isWithin(dateOfRow(row, unit), filter) &&
+      (wanted === '' || words.includes(wanted))
+    );
+  };
   return SORTED[filter.sort][filter.descending ? 'down' : 'up'](rows).filter(fits);
 }
 

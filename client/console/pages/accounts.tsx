@@ -11,6 +11,7 @@ import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, sessionsBy } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
+import { holds, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
 
 const isLocked = (kept: CredentialLook | undefined): boolean =>
@@ -42,18 +43,20 @@ async function list(kit: Kit, c: Ctx) {
   const { say, lang, office } = visit;
   const { known, sessions } = await looksOf(kit);
   const isOfUnit = ({ role }: Account): boolean => role === 'liaison' || role === 'unitLeader';
-  const { accounts } = office.roster;
+  const q = searchedFor(c);
+  const accounts = office.roster.accounts.filter(({ id, name }) => holds(q, id, name));
   return page(
     c,
     { title: say('帐号', 'Accounts'), at: '/accounts' },
     <>
-      <h1>{say('帐号', 'Accounts')}</h1>
+      <h1>{say(`帐号 · ${accounts.length} 个`, `Accounts · ${accounts.length}`)}</h1>
       <p class="lead">
         {say(
           '帐号和角色在名册里；一个人不能既是管理员又是审计。',
           'Accounts stand in the roster; nobody is administrator and auditor.',
         )}
       </p>
+      <SearchBox visit={visit} action="/accounts" label={say('帐号、姓名', 'Account or name')} q={q} />
       <table class="cards">
         <caption>{say('机关帐号在前，单位帐号在后', 'office first, then units')}</caption>
         <thead>

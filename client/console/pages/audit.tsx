@@ -3,47 +3,23 @@ import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
-import { EVENT } from '../../../domain/words';
 import { goesOn, inBackground, type BackgroundState } from '../../audit/background';
 import type { VerifiedWhole } from '../../audit/verification';
 import type { Kit } from '../kit';
 import { FormField, Form, Submit } from '../web/form';
+import { eventWord } from '../web/event-word';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
+import { holds } from '../web/search-box';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { tick } from './guide';
 
 const AUDIT_PAGE_ROWS = 50;
 
-/** Words of what happens beside items. */
-const OTHERS: Readonly<Record<string, string>> = {
-  signedIn: '登录',
-  signInRefused: '登录被拒',
-  accountLocked: '帐号锁定',
-  invited: '发出邀请',
-  passwordSet: '设置口令',
-  linkKeyRotated: '更换链接密钥',
-  linksEnded: '作废链接',
-  rosterSet: '名册变更',
-  policySet: '规则变更',
-  calendarSet: '日历变更',
-  contactSet: '联系人变更',
-  delivered: '送达记录',
-  checkpoint: '存证点',
-  noticeImported: '导入通知',
-  noticeIssued: '交办',
-  paused: '暂停发信',
-  resumed: '恢复发信',
-};
-
-const EVENT_WORDS = new Map(Object.entries(EVENT).map(([type, words]) => [type, words.zh]));
-
-const auditWord = ({ type }: ChainedEvent): string => OTHERS[type] ?? EVENT_WORDS.get(type) ?? type;
-
 const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
-  const { say, office, lang } = visit;
+  const { say, office } = visit;
   return (
     <table class="cards">
       <caption>{say('新的在前', 'the newest first')}</caption>
@@ -62,7 +38,7 @@ const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent
         {events.map((event) => (
           <tr>
             <td class="number">{event.seq}</td>
-            <th scope="row">{lang === 'zh' ? auditWord(event) : event.type}</th>
+            <th scope="row">{eventWord(visit, event.type)}</th>
             <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
             <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
             <td>
@@ -84,8 +60,9 @@ async function auditPage(kit: Kit, c: Ctx) {
   const { say } = visit;
   const { stream = '', q = '' } = c.req.query();
   const streams = await kit.ports.ledger.streams();
+  const titles = new Map((await kit.cache.items()).map((item) => [item.stream, `${item.no} ${item.title}`]));
   const found = streams
-    .filter(({ stream: one }) => q === '' || one.toLowerCase().includes(q.toLowerCase()))
+    .filter(({ stream: one }) => holds(q, one, titles.get(one) ?? ''))
     .map((one) => ({ ...one, order: numberKey(one.stream) }))
     .sort((a, b) => byCodeUnits(a.order, b.order));
   const events = stream === '' ? [] : (await kit.ports.ledger.history(stream)).toReversed();
@@ -114,7 +91,8 @@ async function auditPage(kit: Kit, c: Ctx) {
                 {found.slice(0, 500).map(({ stream: one, head }) => (
                   <tr>
                     <th scope="row">
-                      <a href={`/audit?stream=${encodeURIComponent(one)}`}>{one}</a>
+                      <a href={`/audit?stream=${encodeURIComponent(one)}`}>{one}</a>{' '}
+                      <span class="small soft">{titles.get(one)}</span>
                     </th>
                     <td class="number">{head.seq}</td>
                     <td class="mono">{head.hash.slice(0, 16)}</td>
@@ -195,7 +173,7 @@ async function auditPage(kit: Kit, c: Ctx) {
           </section>
           <form method="get" action="/audit" class="card filter">
             <h2>{say('查找', 'Search')}</h2>
-            <FormField name="q" label={say('流的名称含', 'name of a stream')} type="search" value={q} />
+            <FormField name="q" label={say('流或事项的名称', 'Stream or item')} type="search" value={q} />
             <button type="submit" class="button">
               {say('查找', 'Search')}
             </button>

@@ -3,7 +3,7 @@ import { contactEntered } from '../../contact-entered';
 import { ok, type Problem, type Result } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
 import type { Contact, ContactRole, Unit } from '../../../domain/roster/types';
-import { parseDate } from '../../../domain/time';
+import { dateOf, parseDate } from '../../../domain/time';
 import { AUDIENCE } from '../../../domain/words';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
@@ -74,8 +74,8 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
         <h2>{say('登记或更改', 'Enter or change')}</h2>
         <p>
           {say(
-            '角色和邮箱相同的是同一个联系人。邮箱换了：登记新的，并给旧的写上用到哪一天。',
-            'The same role and address is the same contact. For a new address enter a new one, and the last day of the old.',
+            '角色和邮箱相同的是同一个联系人。换人或换邮箱：登记新的，并在“接替谁”选原来的。',
+            'The same role and address is the same contact. For a new person or address enter it, and choose whom it replaces.',
           )}
         </p>
         <Form visit={visit} action={contactsPath(unit)}>
@@ -96,11 +96,37 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
           />
           <FormField
             name="until"
-            label={say('用到哪一天', 'Last day')}
+            label={say('这个人用到哪一天', 'Last day of this one')}
             hint={say('不填：一直用', 'empty: no end')}
             type="date"
             short
             value={words['until']}
+            faults={faults}
+          />
+          <Select
+            name="replaces"
+            label={say('接替谁', 'In place of')}
+            hint={say(
+              '选了：原来的人用到下面那一天（空着是今天），不必再登记一次',
+              'then the other one ends on the day below (empty: today)',
+            )}
+            value={words['replaces']}
+            options={[
+              ['', say('不接替谁', 'nobody')],
+              ...visit.office.roster.contacts
+                .filter((one) => one.unit === unit.id && one.until === null)
+                .map(
+                  ({ id, role, name, address }) =>
+                    [id, `${AUDIENCE[role][lang]} ${name} ${address}`] as const,
+                ),
+            ]}
+          />
+          <FormField
+            name="lastDay"
+            label={say('原来的人最后一天', 'Last day of the other one')}
+            type="date"
+            short
+            value={words['lastDay']}
             faults={faults}
           />
           <Submit>{say(`登记：${unit.name}`, `Enter: ${unit.name}`)}</Submit>
@@ -133,6 +159,21 @@ function typedContact(
   return { faults: [...nameless, at(field, entered.problem)] };
 }
 
+/** The contact that another takes the place of, with its last day; null: nobody. */
+function replacedBy(
+  contact: Contact,
+  words: EnteredWords,
+  { office, now, say }: Visit,
+): Contact | FieldFault | null {
+  const old = office.roster.contacts.find(
+    ({ unit, id }) => unit === contact.unit && id === words['replaces'],
+  );
+  if (!old || old.id === contact.id) return null;
+  const last = parseDate(words['lastDay'] || dateOf(now, office.calendar.zone));
+  if (!last.ok) return { field: 'lastDay', message: say(last.problem.message.zh, last.problem.message.en) };
+  return { ...old, until: last.value };
+}
+
 async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
   const visit = c.get('visit');
   const { say, lang } = visit;
@@ -143,11 +184,26 @@ async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
   if (!right.ok)
     return contactsPage(c, unit, words, [{ field: 'address', message: right.problem.message[lang] }]);
   const { contact } = read;
-  await kit.ports.ledger.setContact(contact, await changeBy(c));
+  const replaced = replacedBy(contact, words, visit);
+  if (replaced !== null && 'field' in replaced) return contactsPage(c, unit, words, [replaced]);
+  const by = await changeBy(c);
+  await kit.ports.ledger.setContact(contact, by);
+  if (replaced !== null)
+    await kit.ports.ledger.setContact(replaced, { ...by, requestKey: `${by.requestKey}/replaced` });
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say(`已登记 ${unit.name} ${contact.name}`, `entered ${contact.name} of ${unit.name}`),
-    lines: [[AUDIENCE[contact.role][lang], contact.address, contact.until ?? ''].filter(Boolean).join(' ')],
+    lines: [
+      [AUDIENCE[contact.role][lang], contact.address, contact.until ?? ''].filter(Boolean).join(' '),
+      ...(replaced === null
+        ? []
+        : [
+            say(
+              `${replaced.name}用到 ${replaced.until ?? ''}。离开的人若有帐号，请管理员停用；知道邮件链接的，在“单位和领导的链接”作废。`,
+              `${replaced.name} ends on ${replaced.until ?? ''}. An account of who left is disabled by the administrator; links known to who left are ended at Links.`,
+            ),
+          ]),
+    ],
   });
   return c.redirect(contactsPath(unit), 303);
 }

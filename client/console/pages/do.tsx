@@ -3,9 +3,10 @@ import { isUnitCommand, may } from '../../../domain/item/may';
 import type { Account } from '../../../domain/roster/types';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Values } from '../acts/input';
-import { actPage, doAct, type ActPage } from '../acts/act';
+import { actPage, doAct, INBOX, type ActPage } from '../acts/act';
 import type { Kit } from '../kit';
 import { itemPath, streamOf } from '../web/paths';
+import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 
@@ -18,12 +19,13 @@ async function actAsked(kit: Kit, c: Ctx, account: Account): Promise<ActPage | '
   const units = item.assignments.map(({ unit }) => unit);
   // Judging a hand-in is looked at unit by unit, when it is done.
   if (![...units, null].some((unit) => may(account, type, item, unit, entered).ok)) return 'forbidden';
-  const after = itemPath(item.stream);
+  const own = itemPath(item.stream);
+  const back = c.req.method === 'POST' ? (await postedWords(c))['back'] : c.req.query('back');
   return {
     item,
     type,
-    path: `${after}/do/${type}`,
-    after,
+    path: `${own}/do/${type}`,
+    after: back === 'inbox' ? INBOX : own,
     actor: account.id,
     unit: null,
     entered,

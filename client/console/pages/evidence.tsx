@@ -1,11 +1,8 @@
 import { entryOf } from '../../../domain/journal/chain';
 import { formatProof } from '../../../domain/journal/tlog-proof';
 import { shortCheckpoint } from '../../../domain/journal/checkpoint';
-import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
-import { accountOf, unitOf } from '../../../domain/roster/roster';
-import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../domain/time';
-import type { EventWishes } from '../../../ledger/journal/search';
-import { MOST_FOUND } from '../../../ledger/journal/search';
+import { refuse, text, type Problem } from '../../../domain/problem';
+import { clockText } from '../../../domain/time';
 import { checkProof } from '../../audit/proof';
 import { jsonLines } from '../../audit/rows';
 import { TSA } from '../../audit/attest';
@@ -26,98 +23,6 @@ const Crumbs = ({ visit }: { visit: Visit }) => (
     <a href="/audit">{visit.say('审计', 'Audit')}</a>
   </p>
 );
-
-/** What is asked of events, from the address. Refuses `bad-date`. */
-function eventWishes(c: Ctx): Result<EventWishes> {
-  const { zone } = c.get('visit').office.calendar;
-  const asked = (name: string): string | undefined => c.req.query(name)?.slice(0, 100) || undefined;
-  const [from, to] = [asked('from'), asked('to')].map((day) =>
-    day === undefined ? ok(undefined) : parseDate(day),
-  );
-  if (!from || !to) return ok({});
-  if (!from.ok) return from;
-  if (!to.ok) return to;
-  return ok({
-    stream: asked('stream'),
-    unit: asked('unit'),
-    actor: asked('actor'),
-    type: asked('type'),
-    from: from.value && startOfDay(from.value, zone),
-    to: to.value && plusMs(startOfDay(plusDays(to.value, 1), zone), -1),
-  });
-}
-
-async function searchPage(kit: Kit, c: Ctx) {
-  const visit = c.get('visit');
-  const { say, office } = visit;
-  const wishes = eventWishes(c);
-  if (!wishes.ok) return problemPage(c, '/audit', wishes.problem);
-  const events = await kit.ports.ledger.findEvents(wishes.value);
-  const value = (name: string): string => c.req.query(name) ?? '';
-  return page(
-    c,
-    { title: say('查找记录', 'Find events'), at: '/audit' },
-    <>
-      <Crumbs visit={visit} />
-      <h1>{say('查找记录', 'Find events')}</h1>
-      <form method="get" action="/audit/search" class="card">
-        <h2>{say('条件', 'Wanted')}</h2>
-        <div class="row">
-          <FormField
-            name="unit"
-            label={say('单位代号', 'unit')}
-            hint={unitOf(office.roster, value('unit'))?.name}
-            value={value('unit')}
-          />
-          <FormField name="from" type="date" short label={say('从', 'from')} value={value('from')} />
-          <FormField name="to" type="date" short label={say('到', 'to')} value={value('to')} />
-          <FormField name="actor" label={say('帐号', 'account')} value={value('actor')} />
-          <FormField name="type" label={say('事件名', 'type')} value={value('type')} />
-          <button type="submit" class="button">
-            {say('查找', 'Find')}
-          </button>
-        </div>
-      </form>
-      <table class="cards">
-        <caption>
-          {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
-          {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('时间', 'At')}</th>
-            <th scope="col">{say('流', 'Stream')}</th>
-            <th scope="col">{say('事件', 'Event')}</th>
-            <th scope="col">{say('谁', 'Who')}</th>
-            <th scope="col">{say('证明', 'Proof')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {events.map(({ at, stream, seq, type, actor }) => (
-            <tr>
-              <td class="tight">{clockText(at, office.calendar.zone)}</td>
-              <th scope="row">
-                <a href={`/audit?stream=${encodeURIComponent(stream)}`}>
-                  {stream} #{seq}
-                </a>
-              </th>
-              <td>{type}</td>
-              <td class="tight">{accountOf(office.roster, actor)?.name ?? actor}</td>
-              <td class="tight acts">
-                <a href={`/audit/event?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
-                  {say('原文', 'event')}
-                </a>{' '}
-                <a href={`/audit/event.tlog-proof?stream=${encodeURIComponent(stream)}&seq=${seq}`}>
-                  {say('证明', 'proof')}
-                </a>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>,
-  );
-}
 
 /** Name of an event's file: as `audit prove` writes it. */
 const evidenceFile = (stream: string, seq: number): string => `${stream.replaceAll('/', '_')}_${seq}.json`;
@@ -272,9 +177,8 @@ async function witnessesPage(kit: Kit, c: Ctx) {
   );
 }
 
-/** 存证: search, proofs to download and to check, checkpoints, export. */
+/** 存证: proofs to download and to check, checkpoints, export. */
 export const evidenceRoutes = (kit: Kit): readonly Route[] => [
-  get('/audit/search', OFFICE_ROLE, (c) => searchPage(kit, c)),
   get('/audit/event', OFFICE_ROLE, async (c) => {
     const found = await proven(kit, c);
     if (!found.ok) return notProven(c, found.problem);

@@ -3,6 +3,7 @@ import { isCommandType, commandTable } from '../../../domain/item/commands';
 import { groupBy } from '../../../domain/digest/snapshot';
 import type { InboxAct, InboxEntry, InboxKind } from '../../../domain/view/inbox-entry';
 import { clockText } from '../../../domain/time';
+import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
@@ -15,7 +16,7 @@ import { itemPath } from '../web/paths';
 import { problemPage } from '../web/problem-page';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { paged, Pages } from '../web/table';
+import { linkWith, paged, Pages } from '../web/table';
 import type { Visit } from '../web/visit';
 import { randomUUID } from 'node:crypto';
 
@@ -45,11 +46,11 @@ function hrefOf(entry: InboxEntry, act: InboxAct): string | null {
       : unit === null
         ? ''
         : `unit=${encodeURIComponent(unit)}`;
-  return `${itemPath(stream)}/do/${act}?${about}`;
+  return `${itemPath(stream)}/do/${act}?${about}&back=inbox`;
 }
 
 function actLabel(act: InboxAct, { lang, say }: Visit): string {
-  if (act === 'closeTask') return say('办了', 'Done');
+  if (act === 'closeTask') return say('办结待办', 'Done');
   if (act === 'retryMail') return say('看邮件', 'Mails');
   return commandTable[act].words[lang];
 }
@@ -65,29 +66,31 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   const { stream, unitName, what, request, handIn, since } = entry;
   return (
     <li class={entry.tooLong ? 'urgent' : ''}>
-      <h2>
-        {stream?.startsWith('item/') ? (
-          <a href={itemPath(stream)}>{entry.title}</a>
-        ) : (
-          entryTitle(visit, entry)
-        )}
-        {unitName === null ? '' : ` · ${unitName}`}
-      </h2>
-      <p>
-        {what[lang]}
-        {entry.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
-        {entry.forReviewer ? <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span> : ''}
-        {since === null ? '' : <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
-      </p>
-      {request === null ? (
-        ''
-      ) : (
-        <p class="small">
-          {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}　
-          {say('进展', 'progress')}：{request.progress}
+      <div>
+        <h2>
+          {stream?.startsWith('item/') ? (
+            <a href={itemPath(stream)}>{entry.title}</a>
+          ) : (
+            entryTitle(visit, entry)
+          )}
+          {unitName === null ? '' : ` · ${unitName}`}
+        </h2>
+        <p>
+          {what[lang]}
+          {entry.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
+          {entry.forReviewer ? <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span> : ''}
+          {since === null ? '' : <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
         </p>
-      )}
-      {handIn === null || handIn.text === '' ? '' : <p class="small text">{handIn.text}</p>}
+        {request === null ? (
+          ''
+        ) : (
+          <p class="small">
+            {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}　
+            {say('进展', 'progress')}：{request.progress}
+          </p>
+        )}
+        {handIn === null || handIn.text === '' ? '' : <p class="small text">{handIn.text}</p>}
+      </div>
       <p class="row no-print">
         {entry.acts.map((act, n) => {
           const href = hrefOf(entry, act);
@@ -104,11 +107,56 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
   );
 };
 
-/** The inbox of one kind, on a day; "" is now. */
-function inboxHref(kind: InboxKind | null, on: string): string {
-  const query = new URLSearchParams({ ...(kind && { kind }), ...(on !== '' && { on }) }).toString();
-  return query === '' ? '/inbox' : `/inbox?${query}`;
-}
+/** So many units are named with what waits; the filter of the ledger finds the others. */
+const UNITS_SHOWN = 60;
+
+/** What waits, counted by unit: many entries of one unit are done in one go. */
+const ByUnit = ({ visit, entries }: { visit: Visit; entries: readonly InboxEntry[] }) => {
+  const { say, here } = visit;
+  const groups = [...groupBy(entries, ({ unit }) => unit ?? '')]
+    .filter(([unit]) => unit !== '')
+    .sort(([, a], [, b]) => b.length - a.length);
+  if (groups.length < 2) return <></>;
+  return (
+    <details class="panel no-print">
+      <summary>{say(`按单位看（${groups.length} 个单位）`, `By unit (${groups.length})`)}</summary>
+      <ul class="acts spread">
+        {groups.slice(0, UNITS_SHOWN).map(([unit, own]) => (
+          <li>
+            <a href={linkWith(here, { unit, page: null })}>
+              {own[0]?.unitName} {own.length}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
+/** What one unit has in the inbox: the way back to all, and one act for all its phone calls. */
+const OfUnit = ({ visit, unit, entries }: { visit: Visit; unit: string; entries: readonly InboxEntry[] }) => {
+  const { say, here, office, account } = visit;
+  const calls = entries.filter(
+    ({ kind, acts, stream }) => kind === 'task' && acts.includes('taskDone') && stream,
+  );
+  const query = `?unit=${encodeURIComponent(unit)}&state=all`;
+  return (
+    <p class="row no-print">
+      <a class="tag" href={linkWith(here, { unit: null, page: null })}>
+        {nameOfUnit(office.roster, unit)} <span aria-hidden="true">×</span>
+        <span class="visually-hidden">{say('去掉这个条件', 'remove')}</span>
+      </a>
+      {calls.length > 1 && account?.role === 'coordinator' ? (
+        <a class="button quiet" href={`/items/all/calls${query}`}>
+          {say('一通电话办结它的电话催办…', 'Finish its phone calls at once…')}
+        </a>
+      ) : (
+        ''
+      )}
+      <a href={`/units/${encodeURIComponent(unit)}`}>{say('看这个单位', 'The unit')}</a>
+    </p>
+  );
+};
 
 /**
  * Entries by kind, and how many there are of each; the kinds that have any. What is to be decided stands before what is
@@ -134,12 +182,11 @@ async function showTask(kit: Kit, c: Ctx) {
   const { sorted: waiting, kinds } = byKinds(account ? await back.value.inbox(account) : NOBODYS);
   // Nothing can be decided in the past.
   const entries = on === '' ? waiting : waiting.map((entry) => ({ ...entry, acts: [] }));
+  const unit = unitOf(visit.office.roster, c.req.query('unit') ?? '')?.id ?? null;
   const kind = INBOX_KINDS.find(([name]) => name === c.req.query('kind'))?.[0] ?? null;
-  const of = paged(
-    kind === null ? entries : entries.filter((one) => one.kind === kind),
-    c.req.query('page'),
-    INBOX_PAGE_ROWS,
-  );
+  const ofKind = kind === null ? entries : entries.filter((one) => one.kind === kind);
+  const asked = unit === null ? ofKind : ofKind.filter((one) => one.unit === unit);
+  const of = paged(asked, c.req.query('page'), INBOX_PAGE_ROWS);
   return page(
     c,
     { title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`), at: '/inbox' },
@@ -153,7 +200,7 @@ async function showTask(kit: Kit, c: Ctx) {
         <li>
           <a
             class="tag"
-            href={inboxHref(null, on)}
+            href={linkWith(visit.here, { kind: null, page: null })}
             {...(kind === null ? { 'aria-current': 'true' as const } : {})}
           >
             {say('全部', 'all')} {entries.length}
@@ -163,7 +210,7 @@ async function showTask(kit: Kit, c: Ctx) {
           <li>
             <a
               class="tag"
-              href={inboxHref(name, on)}
+              href={linkWith(visit.here, { kind: name, page: null })}
               {...(kind === name ? { 'aria-current': 'true' as const } : {})}
             >
               {say(zh, en)} {count}
@@ -171,7 +218,12 @@ async function showTask(kit: Kit, c: Ctx) {
           </li>
         ))}
       </ul>
-      {entries.length === 0 ? (
+      {unit === null ? (
+        <ByUnit visit={visit} entries={asked} />
+      ) : (
+        <OfUnit visit={visit} unit={unit} entries={asked} />
+      )}
+      {asked.length === 0 ? (
         <p class="panel">{say('没有等您处理的事。', 'Nothing waits for you.')}</p>
       ) : (
         <ul class="task-list">

@@ -244,6 +244,9 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
           {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
           <span>{row?.lamp.reason[lang]}</span>
           <span class="tag">{ITEM_STATUS[item.status][lang]}</span>
+          <a class="jump no-print" href="#acts">
+            {say('办理 ↓', 'Acts ↓')}
+          </a>
           {item.demo ? <span class="tag">{say('演示·日期为示例', 'demonstration, sample dates')}</span> : ''}
         </p>
         <div class="columns">
@@ -259,7 +262,7 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
           </div>
           <div class="stack">
             {on === '' ? (
-              <section class="card">
+              <section class="card" id="acts">
                 <h2>{say('办理', 'Acts')}</h2>
                 <ItemActs visit={visit} item={item} />
               </section>

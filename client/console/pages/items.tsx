@@ -1,10 +1,11 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { isOpen } from '../../../domain/item/view';
+import { dateOf, mondayOf, parseDate, plusDays, type CivilDate } from '../../../domain/time';
 import { chosenRows, LAMP_ORDER, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
 import { BrokenItems } from '../web/broken-items';
 import { CheckBox, FormField, Select } from '../web/form';
-import { ItemTable, lateClass, StandingCells, type ListedItem } from '../web/item-table';
+import { lateClass, StandingCells } from '../web/item-table';
 import { lampWord } from '../web/lamp';
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
@@ -25,11 +26,16 @@ export function itemsFilter(url: string): Filter {
   const query = new URL(url, 'http://here').searchParams;
   const one = (name: string): string => query.get(name)?.slice(0, 200) ?? '';
   const asked = query.getAll('lamp');
+  const day = (name: string): CivilDate | null => {
+    const read = parseDate(one(name));
+    return read.ok ? read.value : null;
+  };
   return {
     q: one('q'),
     notice: one('notice'),
     unit: one('unit'),
     lamps: LAMP_ORDER.filter((lamp) => asked.includes(lamp)),
+    ...{ from: day('from'), to: day('to') },
     state: STATES.find((state) => state === one('state')) ?? 'open',
     sort: TABLE_SORTS.find((sort) => sort === one('sort')) ?? 'lamp',
     descending: one('order') === 'down',
@@ -51,9 +57,40 @@ function chips(visit: Visit, filter: Filter): readonly (readonly [string, string
     ...(filter.lamps.length === 0
       ? []
       : [[filter.lamps.map((lamp) => lampWord(visit, lamp)).join('、'), without('lamp')] as const]),
+    ...(filter.from === null && filter.to === null
+      ? []
+      : [[dueWords(visit, filter), linkWith(here, { from: null, to: null, page: null })] as const]),
     ...(filter.state === 'open' ? [] : [[filterWord(visit, filter.state), without('state')] as const]),
   ];
 }
+
+/** The days between which dates lie. */
+const dueWords = ({ say }: Visit, { from, to }: Filter): string =>
+  say(
+    from === null ? `截止到 ${to}` : to === null ? `截止从 ${from} 起` : `截止 ${from} 至 ${to}`,
+    `due ${from ?? '…'} to ${to ?? '…'}`,
+  );
+
+/** Dates that are often asked for. */
+const DueSoon = ({ visit }: { visit: Visit }) => {
+  const { say, now, office, here } = visit;
+  const monday = mondayOf(dateOf(now, office.policy.zone));
+  const weeks = [
+    [say('本周', 'this week'), 0, 6],
+    [say('下周', 'next week'), 7, 13],
+    [say('四周内', 'within four weeks'), 0, 27],
+  ] as const;
+  return (
+    <p class="row small no-print">
+      <span>{say('截止在：', 'Due:')}</span>
+      {weeks.map(([word, first, last]) => (
+        <a href={linkWith(here, { from: plusDays(monday, first), to: plusDays(monday, last), page: null })}>
+          {word}
+        </a>
+      ))}
+    </p>
+  );
+};
 
 const filterWord = ({ say, lang }: Visit, state: Filter['state']): string =>
   state === 'open' ? say('在办', 'open') : state === 'all' ? say('全部', 'all') : ITEM_STATUS[state][lang];
@@ -73,6 +110,7 @@ const FilterForm = ({
       method="get"
       action="/items"
       class="filter card"
+      id="filter"
       hx-get="/items"
       hx-target="#results"
       hx-select="#results"
@@ -103,6 +141,8 @@ const FilterForm = ({
         value={filter.state}
         options={STATES.map((state) => [state, filterWord(visit, state)] as const)}
       />
+      <FormField name="from" label={say('截止从', 'Due from')} type="date" short value={filter.from ?? ''} />
+      <FormField name="to" label={say('截止到', 'Due until')} type="date" short value={filter.to ?? ''} />
       <fieldset>
         <legend>{say('亮灯', 'Lamp')}</legend>
         {LAMP_ORDER.map((lamp) => (
@@ -115,6 +155,7 @@ const FilterForm = ({
         ))}
       </fieldset>
       <input type="hidden" name="sort" value={filter.sort} />
+      {filter.descending ? <input type="hidden" name="order" value="down" /> : ''}
       <button type="submit" class="button">
         {say('筛选', 'Filter')}
       </button>
@@ -172,8 +213,12 @@ const Results = ({
           `${of.total} items, page ${of.page} of ${of.pages}.`,
         )}{' '}
         <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.csv')}>CSV</a>{' '}
-        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>
+        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>{' '}
+        <a class="jump" href="#filter">
+          {say('筛选 ↓', 'Filter ↓')}
+        </a>
       </p>
+      <DueSoon visit={visit} />
       {deeds.length > 0 && of.total > 0 ? (
         <p class="row no-print">
           <span>{say(`对这 ${of.total} 项：`, `All ${of.total}:`)}</span>
@@ -266,54 +311,7 @@ async function itemsPage(kit: Kit, c: Ctx) {
   );
 }
 
-/** A unit's part in an item as a line; none when it has no part. */
-const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[] =>
-  units
-    .filter((cell) => cell.unit === unit)
-    .map(({ lamp, due, provisional }) => ({
-      ...{ lamp, due, provisional, href: itemPath(item.stream), no: item.no, title: item.title },
-      ended: !isOpen(item),
-    }));
-
-/** One unit: its items with their lamps. */
-async function unitView(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
-  if (!back.ok) return problemPage(c, '/units', back.problem);
-  const { visit, on, asOf } = back.value;
-  const { say, office } = visit;
-  const unit = unitOf(office.roster, c.req.param('unit') ?? '');
-  if (!unit) return c.notFound();
-  const rows = (await back.value.rows()).filter(({ units }) => units.some((one) => one.unit === unit.id));
-  const contacts = office.roster.contacts.filter((one) => one.unit === unit.id);
-  return page(
-    c,
-    { title: unit.name, at: '/units' },
-    <>
-      <p class="crumbs">
-        <a href="/units">{say('单位', 'Units')}</a>
-      </p>
-      <h1>
-        {unit.name}
-        {asOf}
-      </h1>
-      <p class="lead">
-        {contacts
-          .filter(({ role }) => role === 'liaison')
-          .map(({ name }) => name)
-          .join('、')}
-      </p>
-      <ItemTable
-        visit={visit}
-        caption={say('这个单位的事项', 'Items of this unit')}
-        rows={rows.flatMap((row) => partOf(row, unit.id))}
-      />
-      <DaySelect visit={c.get('visit')} action={`/units/${encodeURIComponent(unit.id)}`} on={on} />
-    </>,
-  );
-}
-
 /** 台账: every item, filtered and sorted by its address. */
 export const itemsRoutes = (kit: Kit): readonly Route[] => [
   get('/items', OFFICE_ROLE, (c) => itemsPage(kit, c)),
-  get('/units/:unit', OFFICE_ROLE, (c) => unitView(kit, c)),
 ];

@@ -1,6 +1,6 @@
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
-import { chosenRows, counts } from '../items/rows';
+import { chosenRows, counts, OPEN_ITEMS } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';
@@ -22,15 +22,7 @@ async function sheet(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office, now } = visit;
   const rows = await kit.rows(visit);
-  const open = chosenRows(rows, {
-    q: '',
-    notice: '',
-    unit: '',
-    lamps: [],
-    state: 'open',
-    sort: 'lamp',
-    descending: false,
-  });
+  const open = chosenRows(rows, OPEN_ITEMS);
   const late = open.filter(({ lamp }) => lamp.lamp === 'late');
   return page(
     c,

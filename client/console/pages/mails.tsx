@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { unitOf } from '../../../domain/roster/roster';
 import { clockText, startOfDay } from '../../../domain/time';
 import type { MailState } from '../../../ledger/database/tables/mails';
 import type { MailRow } from '../../../ledger/mails/list';
@@ -15,6 +16,7 @@ import { page } from '../web/layout';
 import { MailFrame } from '../web/mail-frame';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
+import { linkWith } from '../web/table';
 import type { Visit } from '../web/visit';
 import { tick } from './guide';
 
@@ -26,20 +28,65 @@ export const MAIL_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as c
 const MASTERS = ['coordinator', 'admin'] as const;
 const SHOWN_MAILS = 200;
 
-const mailPath = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
+export const mailPath = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
 
 const mailStateWord = ({ lang }: Visit, state: MailState): string => MAIL_STATE[state][lang];
 
 const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind][lang];
 
+const MailTable = ({ visit, mails }: { visit: Visit; mails: readonly MailRow[] }) => {
+  const { say, office } = visit;
+  return (
+    <table class="cards">
+      <caption>
+        {mails.length < SHOWN_MAILS
+          ? say(`共 ${mails.length} 封，新的在前`, `${mails.length} mails, the newest first`)
+          : say(
+              `最近的 ${mails.length} 封，新的在前；更早的请按单位或状态筛选`,
+              `the latest ${mails.length}; filter for older ones`,
+            )}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{say('主题', 'Subject')}</th>
+          <th scope="col">{say('收件', 'To')}</th>
+          <th scope="col">{say('类别', 'Kind')}</th>
+          <th scope="col">{say('状态', 'State')}</th>
+          <th scope="col">{say('时间', 'At')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {mails.map((mail) => (
+          <tr>
+            <th scope="row">
+              <a href={mailPath(mail.key)} lang="zh-CN">
+                {subjectOf(mail.edition)}
+              </a>
+            </th>
+            <td>{mail.edition.name}</td>
+            <td class="tight">{kindWord(visit, mail)}</td>
+            <td class="tight">{mailStateWord(visit, mail.state)}</td>
+            <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
+
 async function mailsPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, office } = visit;
   const { state } = c.req.query();
+  const unit = unitOf(office.roster, c.req.query('unit') ?? '');
   const [counts, paused, mails] = await Promise.all([
     kit.ports.ledger.mailCounts(),
     kit.ports.ledger.paused(),
-    kit.ports.ledger.mails({ limit: SHOWN_MAILS, ...(isShownState(state) ? { state } : {}) }),
+    kit.ports.ledger.mails({
+      limit: SHOWN_MAILS,
+      ...(isShownState(state) && { state }),
+      ...(unit && { unit: unit.id }),
+    }),
   ]);
   const hasMailbox = !kit.ports.production && kit.ports.mailbox !== null;
   const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
@@ -75,7 +122,11 @@ async function mailsPage(kit: Kit, c: Ctx) {
       </p>
       <ul class="chosen" aria-label={say('按状态', 'By state')}>
         <li>
-          <a class="tag" href="/mails">
+          <a
+            class="tag"
+            href={linkWith(visit.here, { state: null })}
+            {...(isShownState(state) ? {} : { 'aria-current': 'true' as const })}
+          >
             {say('全部', 'all')}
           </a>
         </li>
@@ -85,41 +136,41 @@ async function mailsPage(kit: Kit, c: Ctx) {
             <li>
               <a
                 class="tag"
-                href={`/mails?state=${one}`}
+                href={linkWith(visit.here, { state: one })}
                 {...(one === state ? { 'aria-current': 'true' as const } : {})}
               >
-                {mailStateWord(visit, one)} {counts[one] ?? 0}
+                {mailStateWord(visit, one)} {unit ? '' : (counts[one] ?? 0)}
               </a>
             </li>
           ))}
       </ul>
-      <table class="cards">
-        <caption>{say(`最近的 ${mails.length} 封，新的在前`, `the latest ${mails.length}`)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{say('主题', 'Subject')}</th>
-            <th scope="col">{say('收件', 'To')}</th>
-            <th scope="col">{say('类别', 'Kind')}</th>
-            <th scope="col">{say('状态', 'State')}</th>
-            <th scope="col">{say('时间', 'At')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {mails.map((mail) => (
-            <tr>
-              <th scope="row">
-                <a href={mailPath(mail.key)} lang="zh-CN">
-                  {subjectOf(mail.edition)}
-                </a>
-              </th>
-              <td>{mail.edition.name}</td>
-              <td class="tight">{kindWord(visit, mail)}</td>
-              <td class="tight">{mailStateWord(visit, mail.state)}</td>
-              <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
-            </tr>
+      <form method="get" action="/mails" class="row no-print">
+        {isShownState(state) ? <input type="hidden" name="state" value={state} /> : ''}
+        <label for="unit">{say('单位', 'Unit')}</label>
+        <select id="unit" name="unit" class="short">
+          <option value="">{say('全部单位', 'all')}</option>
+          {office.roster.units.map(({ id, name }) => (
+            <option value={id} {...(id === unit?.id ? { selected: true } : {})}>
+              {name}
+            </option>
           ))}
-        </tbody>
-      </table>
+        </select>
+        <button type="submit" class="button quiet">
+          {say('筛选', 'Filter')}
+        </button>
+        {unit ? (
+          <a href={`/units/${encodeURIComponent(unit.id)}/why`}>
+            {say('某一天为什么收到、没收到', 'Why it got mail on a day, or none')}
+          </a>
+        ) : (
+          ''
+        )}
+      </form>
+      {mails.length === 0 ? (
+        <p class="panel">{say('没有这样的邮件。', 'There are no such mails.')}</p>
+      ) : (
+        <MailTable visit={visit} mails={mails} />
+      )}
     </>,
   );
 }

@@ -246,6 +246,23 @@ async function change(kit: Kit, c: Ctx, part: PartChange) {
   return partSet(c, kit, part, title, [(await wokenText(kit))[lang]]);
 }
 
+/** What a short form would make of a part, by its file: the page that confirms, or what is wrong with it. */
+export async function proposeOffice(
+  kit: Kit,
+  c: Ctx,
+  of: OfficePart,
+  after: Office,
+): Promise<Response | readonly FieldFault[]> {
+  const { say, lang, office } = c.get('visit');
+  const part = OFFICE_PART_CHANGES[of];
+  const read = await part.read([{ name: part.file, bytes: Buffer.from(part.written(after)) }], office);
+  if (!read.ok) return partFaults(read.problem, lang);
+  const lines = differenceLines(officeDifference(office, read.value));
+  return lines.length === 0
+    ? partSet(c, kit, part, say('与现用的相同，没有改变', 'Nothing is different'), [])
+    : confirmOfficePart(c, part, read.value, lines, false);
+}
+
 /** Roster, calendar and policy by their files: what would change is shown first, then an administrator confirms. */
 export const officeChangeRoutes = (kit: Kit): readonly Route[] =>
   Object.values(OFFICE_PART_CHANGES).flatMap((part) => [

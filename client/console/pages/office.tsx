@@ -5,17 +5,26 @@ import { civilDate, dateOf, plusDays, weekdayOf, yearOf, type CivilDate } from '
 import type { Kit } from '../kit';
 import { page } from '../web/layout';
 import { get, type Ctx, type Route } from '../web/route';
+import { holds, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
 
 const OFFICE_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 
 /** Where an administrator changes what the page shows. */
-const ChangeLink = ({ visit, to, zh, en }: { visit: Visit; to: string; zh: string; en: string }) =>
-  visit.account?.role === 'admin' ? (
+const ChangeLinks = ({
+  visit: { account, say },
+  links,
+}: {
+  visit: Visit;
+  links: readonly (readonly [string, string, string])[];
+}) =>
+  account?.role === 'admin' ? (
     <p class="row no-print">
-      <a class="button quiet" href={to}>
-        {visit.say(zh, en)}
-      </a>
+      {links.map(([to, zh, en]) => (
+        <a class="button quiet" href={to}>
+          {say(zh, en)}
+        </a>
+      ))}
     </p>
   ) : (
     <></>
@@ -43,9 +52,19 @@ const Vacancies = ({ visit }: { visit: Visit }) => {
   );
 };
 
+const contactWords = ({ office, lang }: Visit, id: string): string =>
+  office.roster.contacts
+    .filter(({ unit }) => unit === id)
+    .map(({ role, name }) => `${AUDIENCE[role][lang]} ${name}`)
+    .join('；');
+
 async function unitsPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
-  const { say, lang, office } = visit;
+  const { say, office } = visit;
+  const q = searchedFor(c);
+  const units = office.roster.units.filter(({ id, name, aliases }) =>
+    holds(q, id, name, ...aliases, contactWords(visit, id)),
+  );
   const rows = await kit.rows(visit);
   const mayEnter = visit.account?.role === 'coordinator' || visit.account?.role === 'admin';
   const open = new Map<string, { open: number; late: number }>();
@@ -62,7 +81,7 @@ async function unitsPage(kit: Kit, c: Ctx) {
     c,
     { title: say('单位', 'Units'), at: '/units' },
     <>
-      <h1>{say(`单位 · ${office.roster.units.length} 个`, `Units · ${office.roster.units.length}`)}</h1>
+      <h1>{say(`单位 · ${units.length} 个`, `Units · ${units.length}`)}</h1>
       {visit.account?.role === 'coordinator' ? (
         <p class="row no-print">
           <a class="button quiet" href="/links">
@@ -75,9 +94,16 @@ async function unitsPage(kit: Kit, c: Ctx) {
       ) : (
         ''
       )}
-      <ChangeLink visit={visit} to="/office/roster" zh="更换名册" en="Change the roster" />
-      <ChangeLink visit={visit} to="/policy" zh="规则" en="Policy" />
+      <ChangeLinks
+        visit={visit}
+        links={[
+          ['/office/unit', '登记一个新单位', 'Enter a new unit'],
+          ['/office/roster', '更换名册', 'Change the roster'],
+          ['/policy', '规则', 'Policy'],
+        ]}
+      />
       <Vacancies visit={visit} />
+      <SearchBox visit={visit} action="/units" label={say('单位、联系人', 'Unit or contact')} q={q} />
       <table class="cards">
         <caption>{say('单位、联系人与在办数', 'Units, contacts and open items')}</caption>
         <thead>
@@ -93,7 +119,7 @@ async function unitsPage(kit: Kit, c: Ctx) {
           </tr>
         </thead>
         <tbody>
-          {office.roster.units.map(({ id, name, channel }) => (
+          {units.map(({ id, name, channel }) => (
             <tr>
               <th scope="row">
                 {visit.account?.role === 'admin' ? (
@@ -114,12 +140,7 @@ async function unitsPage(kit: Kit, c: Ctx) {
                 )}
                 {channel === 'manual' ? <span class="tag">{say('人工送达', 'by hand')}</span> : ''}
               </th>
-              <td class="small">
-                {office.roster.contacts
-                  .filter(({ unit }) => unit === id)
-                  .map(({ role, name: who }) => `${AUDIENCE[role][lang]} ${who}`)
-                  .join('；')}
-              </td>
+              <td class="small">{contactWords(visit, id)}</td>
               <td class="number">{open.get(id)?.open ?? 0}</td>
               <td class="number">{open.get(id)?.late ?? 0}</td>
             </tr>
@@ -139,6 +160,9 @@ const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
     <section>
       <h2>{say(`${Number(first.slice(5, 7))}月`, first.slice(0, 7))}</h2>
       <div class="days">
+        {Array.from(say('一二三四五六日', 'MTWTFSS')).map((word) => (
+          <span class="soft">{word}</span>
+        ))}
         {Array.from({ length: weekdayOf(first) - 1 }, () => (
           <span class="day-none" aria-hidden="true">
             ·
@@ -203,7 +227,21 @@ function calendarPage(c: Ctx) {
           )}
         </p>
       )}
-      <ChangeLink visit={visit} to="/office/calendar" zh="登记放假安排" en="Declare years" />
+      <ChangeLinks
+        visit={visit}
+        links={[
+          [`/office/year?year=${year}`, `登记 ${year} 年放假安排`, `Declare ${year}`],
+          ['/office/calendar', '用文件登记几年', 'Declare years by a file'],
+        ]}
+      />
+      {table === undefined || table.off.length === 0 ? (
+        ''
+      ) : (
+        <p class="small">
+          {table.off.map(({ name, days }) => `${name} ${days.length}`).join(say('、', ', '))}
+          {say('（工作日里放假的天数）', ' (working days off)')}
+        </p>
+      )}
       <p class="small">
         <span class="day-off">{say('休息日', 'day off')}</span>{' '}
         <span class="day-work">{say('调休上班', 'working weekend')}</span>
@@ -248,7 +286,7 @@ function policy(c: Ctx) {
           'Set by policy.yaml; each change is journaled.',
         )}
       </p>
-      <ChangeLink visit={visit} to="/office/policy" zh="更改规则" en="Change the policy" />
+      <ChangeLinks visit={visit} links={[['/office/policy', '更改规则', 'Change the policy']]} />
       <dl class="facts panel">
         {facts.map(([label, value]) => (
           <>

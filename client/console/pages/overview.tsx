@@ -4,7 +4,7 @@ import { isOpen } from '../../../domain/item/view';
 import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
 import { civilDate, dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
-import { chosenRows, counts, type ConsoleRow, type Filter } from '../items/rows';
+import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { BrokenItems } from '../web/broken-items';
 import { ItemTable, type ListedItem } from '../web/item-table';
@@ -88,11 +88,6 @@ const MailHealth = ({
   );
 };
 
-const LATEST_FIRST: Filter = {
-  ...{ q: '', notice: '', unit: '', lamps: [] },
-  ...{ state: 'open', sort: 'lamp', descending: false },
-};
-
 /** Marks a date of which the lamp is red. */
 const LATE_MARK = '!';
 
@@ -120,7 +115,7 @@ const dueDates = (rows: readonly ConsoleRow[], today: CivilDate): readonly Dates
 const standingOn = memo(
   (rows: readonly ConsoleRow[], today: CivilDate) => {
     const sunday = plusDays(mondayOf(today), 6);
-    const open = chosenRows(rows, LATEST_FIRST);
+    const open = chosenRows(rows, OPEN_ITEMS);
     const isLate = ({ lamp }: ConsoleRow): boolean => lamp.lamp === 'late';
     return {
       sunday,
@@ -196,12 +191,25 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
                   caption={say(`到 ${sunday} 为止`, `until ${sunday}`)}
                 />
               )}
+              <p>
+                <a href={`/items?from=${plusDays(sunday, 1)}&to=${plusDays(sunday, 7)}`}>
+                  {say('下周到期的', 'Due next week')}
+                </a>
+              </p>
             </div>
             <div class="stack">
               <section class="card">
                 <h2>{say('变化', 'Changes')}</h2>
                 <a href="/changes">{say('自上次例会以来', 'Since the last meeting')}</a>
               </section>
+              {account.role === 'coordinator' ? (
+                <section class="card">
+                  <h2>{say('给领导的一页', "The leader's page")}</h2>
+                  <a href="/links">{say('逾期一览的链接', 'Link to what is late')}</a>
+                </section>
+              ) : (
+                ''
+              )}
               <MailHealth visit={visit} mails={mails} paused={paused?.reason ?? null} />
             </div>
           </div>

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ok, type Result } from '../../../domain/problem';
 import { paperDocx } from '../../../papers/official';
 import { editedPaper, sectionField, TITLE_FIELD, TO_FIELD } from '../../../papers/edited';
+import { registerWorkbook } from '../../../papers/sheet';
 import { type CountedItems, type Paper } from '../../../papers/paper';
 import {
   annualFor,
@@ -9,6 +11,7 @@ import {
   checkpointLine,
   paperDay,
   noticeSlipFor,
+  registerFor,
   unitReportFor,
   urgingSlipFor,
   weeklyFor,
@@ -196,10 +199,12 @@ async function papersPage(kit: Kit, c: Ctx) {
           ))}
         </div>
         <div class="stack">
-          <DaySelect visit={visit} action="/papers" on={c.req.query('on') ?? ''} />
           <section class="card">
-            <h2>{say('代拟稿', 'Drafts')}</h2>
+            <h2>{say('台账和代拟稿', 'Register and drafts')}</h2>
             <ul class="acts">
+              <li>
+                <a href={`/papers/register.xlsx${query(c)}`}>{say('督办台账（xlsx）', 'Register (xlsx)')}</a>
+              </li>
               {PAPER_KINDS.map(([path, zh, en]) => (
                 <li>
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
@@ -213,6 +218,7 @@ async function papersPage(kit: Kit, c: Ctx) {
               )}
             </p>
           </section>
+          <DaySelect visit={visit} action="/papers" on={c.req.query('on') ?? ''} />
         </div>
       </div>
     </>,
@@ -249,6 +255,11 @@ async function shownPaper(c: Ctx, { name, source, on, made }: ShownPaper) {
     c,
     { title: say(paper.title, 'A draft paper'), at: '/papers' },
     <>
+      <p class="crumbs">
+        <a href={visit.account?.unit == null ? '/papers' : '/my'}>
+          {visit.account?.unit == null ? say('公文', 'Papers') : say('本单位事项', 'My items')}
+        </a>
+      </p>
       <h1 lang="zh-CN">{paper.title}</h1>
       <p>
         <a class="button" href={`${c.req.path}?as=docx${on === '' ? '' : `&on=${encodeURIComponent(on)}`}`}>
@@ -259,6 +270,29 @@ async function shownPaper(c: Ctx, { name, source, on, made }: ShownPaper) {
       <PaperPreview visit={visit} made={{ ...made.value, paper }} checkpoint={checkpoint} />
     </>,
   );
+}
+
+/** The register as a workbook; that it was taken away is an event. */
+async function registerFile(kit: Kit, c: Ctx) {
+  const source = await papersAsked(kit, c);
+  if (!source.ok) return problemPage(c, '/papers', source.problem);
+  const rows = await registerFor(source.value);
+  const { account, now } = c.get('visit');
+  await kit.ports.ledger.noteAccess(
+    'exported',
+    { what: 'register', count: rows.length },
+    { actor: account?.id ?? '', now, requestKey: randomUUID() },
+  );
+  const day = inWords(await paperDay(source.value));
+  const head = {
+    title: '督办事项台账',
+    asOf: `截至${day}`,
+    checkpoint: await checkpointLine(source.value.ledger),
+  };
+  return c.body(new Uint8Array(await registerWorkbook(rows, head)), 200, {
+    'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    'Content-Disposition': `attachment; filename="register.xlsx"; filename*=UTF-8''${encodeURIComponent(`督办事项台账 ${day}.xlsx`)}`,
+  });
 }
 
 const alone = (paper: Result<Paper>): Result<Made> =>
@@ -276,6 +310,7 @@ const editable = (path: string, who: RouteRole, run: Route['run']): readonly Rou
 /** 公文: drafts with preview, and charts; a unit's report on its own items. */
 export const paperRoutes = (kit: Kit): readonly Route[] => [
   get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
+  get('/papers/register.xlsx', OFFICE_ROLE, (c) => registerFile(kit, c)),
   ...PAPER_KINDS.flatMap(([name, , , make]) =>
     editable(`/papers/${name}`, OFFICE_ROLE, async (c) => {
       const source = await papersAsked(kit, c);

@@ -30,6 +30,7 @@ import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
+import { unitPast, UnitPast } from './unit-past';
 
 /** On whose page one is: a unit's, by its link or signed in. */
 interface UnitSide {
@@ -177,6 +178,7 @@ async function unitItemPage(kit: Kit, c: Ctx, side: UnitSide, item: ItemState, a
   const cell = row && unitCell(row, side.unit);
   const first = roundAtWork(assignment)?.versions[0]?.due.date;
   const acts = side.reads ? [] : offeredTo(item, assignment);
+  const past = unitPast(item.stream, await kit.ports.ledger.story(item.stream), visit.office, side.unit);
   return page(
     c,
     { title: `${item.no} ${item.title}`, at: '/my' },
@@ -225,6 +227,7 @@ async function unitItemPage(kit: Kit, c: Ctx, side: UnitSide, item: ItemState, a
       ) : (
         <p class="panel">{say('这一项现在不用办理。', 'Nothing is to be done now.')}</p>
       )}
+      <UnitPast visit={visit} lines={past} />
       {side.base === '/my' ? (
         <p>
           <a href={`${itemAt(side, item.stream)}/report`}>

@@ -17,14 +17,22 @@ export const LampMark = ({ visit, name }: { visit: Visit; name: LampName }) => (
   </span>
 );
 
-/** A lamp with its reason below. */
-export const LampCell = ({ visit, lamp }: { visit: Visit; lamp: Lamp }) => (
-  <>
-    <LampMark visit={visit} name={lamp.lamp} />
-    <br />
-    <span class="small soft">
-      {lamp.reason[visit.lang]}
-      {lamp.provisional ? visit.say('（预计）', ' (provisional)') : ''}
-    </span>
-  </>
-);
+/** A lamp with its reason below, unless the word says it. */
+export const LampCell = ({ visit, lamp }: { visit: Visit; lamp: Lamp }) => {
+  const word = lampWord(visit, lamp.lamp);
+  const reason = lamp.reason[visit.lang];
+  const words = `${reason === word ? '' : reason}${lamp.provisional ? visit.say('（预计）', ' (provisional)') : ''}`;
+  return (
+    <>
+      <LampMark visit={visit} name={lamp.lamp} />
+      {words === '' ? (
+        ''
+      ) : (
+        <>
+          <br />
+          <span class="small soft">{words}</span>
+        </>
+      )}
+    </>
+  );
+};

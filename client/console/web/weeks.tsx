@@ -32,6 +32,8 @@ export function weeksOf(year: number, dates: readonly DatesOfDay[]) {
 
 const STEP = 18;
 const HEIGHT = 84;
+/** Where bars stand: above the tallest there is room for its figure and for the word at this week. */
+const BASE = HEIGHT + 32;
 /** From here on figures would run into each other: only the largest stands over its bar. */
 const CROWDED = 100;
 
@@ -53,7 +55,7 @@ const COUNTED: Readonly<
   },
 };
 
-/** The year as a strip of weeks: a bar for what falls due, red where it is late, a line for now; its table behind it. */
+/** The year as a strip of weeks: a bar for what falls due, red where it is late, this week shaded; its table behind it. */
 export const YearStrip = ({
   visit,
   weeks,
@@ -69,38 +71,43 @@ export const YearStrip = ({
   const counted = COUNTED[what];
   const most = Math.max(1, ...weeks.map(({ due }) => due));
   const now = weeks.findLastIndex(({ monday }) => monday <= today);
-  const width = weeks.length * STEP;
+  // A figure over the last bar is wider than the bar.
+  const width = weeks.length * STEP + 8;
   const tall = (count: number): number => Math.round((count / most) * HEIGHT);
   return (
     <figure>
       <svg
         class="strip"
-        viewBox={`0 0 ${width} ${HEIGHT + 44}`}
+        viewBox={`0 0 ${width} ${BASE + 36}`}
         role="img"
         aria-labelledby="strip-title strip-desc"
       >
         <title id="strip-title">{say(...counted.title)}</title>
         <desc id="strip-desc">
           {say(
-            `最多的一周有 ${most} ${counted.of[0]}；竖线为本周。逐周数字见下表。`,
-            `At most ${most} ${counted.of[1]} in a week; the line is this week. Figures in the table below.`,
+            `最多的一周有 ${most} ${counted.of[0]}；底色为本周。逐周数字见下表。`,
+            `At most ${most} ${counted.of[1]} in a week; this week is shaded. Figures in the table below.`,
           )}
         </desc>
-        <line class="axis" x1="0" x2={width} y1={HEIGHT + 20} y2={HEIGHT + 20} />
+        {now >= 0 ? (
+          <g>
+            <rect class="week-now" x={now * STEP} y="0" width={STEP} height={BASE} />
+            <text x={now * STEP + STEP / 2} y="12" text-anchor="middle" font-size="11">
+              {say('本周', 'now')}
+            </text>
+          </g>
+        ) : (
+          ''
+        )}
+        <line class="axis" x1="0" x2={width} y1={BASE} y2={BASE} />
         {weeks.map(({ monday, due, late }, n) => (
           <g>
-            <rect
-              class="bar-due"
-              x={n * STEP + 3}
-              y={HEIGHT + 20 - tall(due)}
-              width={STEP - 6}
-              height={tall(due)}
-            />
+            <rect class="bar-due" x={n * STEP + 3} y={BASE - tall(due)} width={STEP - 6} height={tall(due)} />
             {late > 0 ? (
               <rect
                 class="bar-late"
                 x={n * STEP + 3}
-                y={HEIGHT + 20 - tall(late)}
+                y={BASE - tall(late)}
                 width={STEP - 6}
                 height={tall(late)}
               />
@@ -108,14 +115,20 @@ export const YearStrip = ({
               ''
             )}
             {due > 0 && (most < CROWDED || due === most) ? (
-              <text x={n * STEP + STEP / 2} y={HEIGHT + 15 - tall(due)} text-anchor="middle" font-size="11">
+              <text
+                class="count"
+                x={n * STEP + STEP / 2}
+                y={BASE - 5 - tall(due)}
+                text-anchor="middle"
+                font-size="11"
+              >
                 {due}
               </text>
             ) : (
               ''
             )}
             {monday.slice(8) <= '07' ? (
-              <text x={n * STEP + 2} y={HEIGHT + 36} font-size="12">
+              <text x={n * STEP + 2} y={BASE + 28} font-size="12">
                 {Number(monday.slice(5, 7))}
                 {say('月', '')}
               </text>
@@ -124,17 +137,6 @@ export const YearStrip = ({
             )}
           </g>
         ))}
-        {now >= 0 ? (
-          <line
-            class="bar-now"
-            x1={now * STEP + STEP / 2}
-            x2={now * STEP + STEP / 2}
-            y1="0"
-            y2={HEIGHT + 20}
-          />
-        ) : (
-          ''
-        )}
       </svg>
       <details>
         <summary>{say('逐周数字', 'Figures by week')}</summary>

@@ -8,12 +8,12 @@ import { flagField, freeText, phone, saidText, task, unitsField } from './fields
 import { activeUnit, handedInRounds, isFrozen, wrongItemState } from './find';
 
 /**
- * 任务办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
+ * 待办办结, also after the item's end. An R8 approval says send or do not send: sent in the next slot, or never.
  * Refuses `not-found-task`, `task-done`, `incomplete` (no result, or no word about sending), `wrong-state` (sending
  * for an item that has ended).
  */
 const taskDone = commandEntry('taskDone', {
-  words: text('办结任务', 'finish a task'),
+  words: text('办结待办', 'finish a task'),
   by: 'coordinator',
   fields: {
     task,
@@ -28,16 +28,16 @@ const taskDone = commandEntry('taskDone', {
       return refuse(
         'not-found-task',
         text(
-          `事项 ${c.state.no} 没有任务“${command.task}”`,
+          `事项 ${c.state.no} 没有待办“${command.task}”`,
           `item ${c.state.no} has no task "${command.task}"`,
         ),
-        text('用 task list 查看待办任务', 'see the open tasks with task list'),
+        text('用 task list 查看待办', 'see the open tasks with task list'),
       );
     }
     if (task.done) {
       return refuse(
         'task-done',
-        text(`任务已办结：${task.done.result}`, `the task is done: ${task.done.result}`),
+        text(`待办已办结：${task.done.result}`, `the task is done: ${task.done.result}`),
         text('不必重复办理', 'nothing is left to do'),
       );
     }
@@ -64,7 +64,7 @@ function sendingSaid(c: Case, send: boolean | undefined): Result<null> {
   }
   return send && !isOpen(c.state)
     ? wrongItemState(c.state, [
-        '事项已结束，请以不发送办结任务',
+        '事项已结束，请以不发送办结待办',
         'the item has ended: finish the task without sending',
       ])
     : ok(null);

@@ -1,4 +1,5 @@
 import { waitingIn } from '../../../bulk/accept';
+import { callsIn } from '../../../bulk/calls';
 import type { BulkAsked } from '../../../bulk/order';
 import { isOpen } from '../../../../domain/item/view';
 import type { AccountRole } from '../../../../domain/roster/types';
@@ -8,7 +9,7 @@ import type { FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 
 /** What can be done to all items that match a filter. */
-export type Deed = 'urge' | 'move' | 'accept';
+export type Deed = 'urge' | 'move' | 'accept' | 'calls';
 
 interface DeedEntry {
   readonly zh: string;
@@ -37,10 +38,15 @@ export const DEEDS: Readonly<Record<Deed, DeedEntry>> = {
     who: ['coordinator', 'reviewer'],
     concerns: ({ item }, unit) => waitingIn(item, unit).length > 0,
   },
+  calls: {
+    ...{ zh: '一并办结电话催办', en: 'Finish all phone calls', words: ['通话结果', 'what was said'] },
+    who: ['coordinator'],
+    concerns: ({ item }, unit) => callsIn(item, unit).length > 0,
+  },
 };
 
 /** The deeds by name. */
-export const ALL_DEEDS: readonly Deed[] = ['urge', 'move', 'accept'];
+export const ALL_DEEDS: readonly Deed[] = ['urge', 'move', 'accept', 'calls'];
 
 /** What was typed into the form of a deed. */
 export interface Wish {
@@ -65,6 +71,8 @@ export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit)
     }
     case 'accept':
       return { type: 'accept', text: words, ...of };
+    case 'calls':
+      return { type: 'calls', result: words, ...of };
     case 'move': {
       const day = parseDate(date);
       if (!day.ok) return { field: 'date', message: day.problem.message[lang] };
