@@ -27,14 +27,16 @@ const future = (day: string): Result<never> =>
 
 /**
  * A ledger as it stood at an instant: items, histories, notices, tasks, mails that did not arrive, what a briefing says
- * first and the checkpoint of that time, from what was recorded up to then. Roster, calendar and policy are those of today: of them the journal
- * keeps digests.
+ * first, calendar, policy, units and groups, and the checkpoint of that time, from what was recorded up to then. Contacts and
+ * accounts are those of today.
  */
 export function pastLedger(ledger: Ledger, at: Instant): Ledger {
   const mailroom = readOnce(() => mailroomThen(ledger, at));
   const allMails = readOnce(() => ledger.mails({}));
+  const office = readOnce(() => ledger.officeAsOf(at));
   const then: Ledger = {
     ...ledger,
+    office,
     item: (stream) => ledger.itemAsOf(stream, at),
     items: (filter) => ledger.itemsAsOf(filter, at),
     story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),

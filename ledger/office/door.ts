@@ -4,7 +4,7 @@ import type { Ways } from '../database/ways';
 import type { JournalChange } from '../journal/journal';
 import { identity } from './identity';
 import { closeTask, listMailroomTasks } from './mailroom-tasks';
-import type { OfficeReader } from './office';
+import { officeAsOf, type OfficeReader } from './office';
 import { setPerson } from './persons';
 import { setCalendar, setContact, setPolicy, setRoster } from './reference';
 import { lastComposed, markComposed } from './slots';
@@ -16,6 +16,8 @@ export const officeDoor = ({ read, asks, write, writes }: Ways, officeOf: Office
   /** The ledger's own id, made at its birth: 16 hexadecimal digits; a copy and a restored backup keep it. */
   identity: asks(identity),
   office: () => read(officeOf),
+  /** As it stood at an instant; contacts and accounts, which can be erased, as they are now. */
+  officeAsOf: asks(officeAsOf),
   /** Each change is one event in the stream `office` with the digest; the same digest again writes nothing. */
   setRoster: writes([OFFICE, MAILROOM], setRoster),
   setPolicy: writes([OFFICE], setPolicy),

@@ -5,8 +5,9 @@ import type { Policy } from '../../domain/policy';
 import { text, type Problem } from '../../domain/problem';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Roster } from '../../domain/roster/types';
+import type { Instant } from '../../domain/time';
 import { LedgerFault } from '../database/faults';
-import { streamEnd } from '../journal/journal';
+import { lastOfType, streamEnd } from '../journal/journal';
 import { columnsOf, type Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';
 
@@ -55,22 +56,31 @@ async function lastChange(db: Db): Promise<string | null> {
   return event?.hash ?? null;
 }
 
-const readOffice = async (db: Db): Promise<Office> => ({
-  calendar: await requiredReference(db, 'calendar'),
-  policy: await requiredReference(db, 'policy'),
-  roster: await storedRoster(db),
+const readOffice = async (db: Db, until?: Instant): Promise<Office> => ({
+  calendar: await requiredReference(db, 'calendar', until),
+  policy: await requiredReference(db, 'policy', until),
+  roster: await storedRoster(db, until),
 });
 
-/** The reference data of a kind in force; null when it was never set. */
+/**
+ * The office as it stood at an instant: calendar, policy, units and groups are the versions in force then, or the first ones;
+ * contacts and accounts, being personal, are kept only as they are now.
+ */
+export const officeAsOf = (db: Db, at: Instant): Promise<Office> => readOffice(db, at);
+
+/** The reference data of a kind in force, now or at an instant (the first, where there was none yet); null when it was never set. */
 export async function readReference<K extends keyof ReferenceBodies>(
   db: Db,
   kind: K,
+  until?: Instant,
 ): Promise<{ readonly digest: string; readonly body: ReferenceBodies[K] } | null> {
+  const set = until === undefined ? null : await lastOfType(db, OFFICE, `${kind}Set`, until);
   const row = await db
     .selectFrom('reference')
     .select(['digest', 'body'])
     .where('kind', '=', kind)
-    .orderBy('seq', 'desc')
+    .$if(set !== null, (asked) => asked.where('seq', '<=', set?.seq ?? null))
+    .orderBy('seq', until === undefined || set ? 'desc' : 'asc')
     .limit(1)
     .executeTakeFirst();
   if (!row) return null;
@@ -82,8 +92,9 @@ export async function readReference<K extends keyof ReferenceBodies>(
 async function requiredReference<K extends keyof ReferenceBodies>(
   db: Db,
   kind: K,
+  until?: Instant,
 ): Promise<ReferenceBodies[K]> {
-  const found = await readReference(db, kind);
+  const found = await readReference(db, kind, until);
   if (!found) throw new LedgerFault(officeMissing(kind));
   return found.body;
 }
@@ -97,9 +108,9 @@ const officeMissing = (kind: string): Problem => ({
   hint: text('先导入名册、制度和日历', 'import roster, policy and calendar first'),
 });
 
-/** The roster in force with its contacts and accounts. Throws LedgerFault `no-office` when it was never set. */
-export async function storedRoster(db: Db): Promise<Roster> {
-  const { units, groups } = await requiredReference(db, 'roster');
+/** The roster with its contacts and accounts; units and groups as they are, or were. Throws LedgerFault `no-office` when it was never set. */
+export async function storedRoster(db: Db, until?: Instant): Promise<Roster> {
+  const { units, groups } = await requiredReference(db, 'roster', until);
   const contacts = await db
     .selectFrom('contacts')
     .select(columnsOf('contacts'))

@@ -4,34 +4,52 @@ import type { Policy } from '../../domain/policy';
 import { makeRoster } from '../../domain/roster/roster';
 import type { Contact, Roster } from '../../domain/roster/types';
 import { digestOf } from '../../domain/journal/canonical';
-import { appendOne, type JournalChange } from '../journal/journal';
+import { partsThatFit } from '../../domain/journal/parts';
+import { appendOne, appendParts, type JournalChange } from '../journal/journal';
 import { owe } from '../journal/errands';
 import { mailboxesRevived } from './health';
-import { readReference, type OfficeReader, type ReferenceBodies } from './office';
+import { readReference, storedRoster, type OfficeReader, type ReferenceBodies } from './office';
 import { addressDigest } from './identity';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
 
-/** Puts reference data into force: one event in the stream `office` with its digest; the same digest again writes nothing. */
+/** Reference data to be put into force; of its event, the facts beside the digest, in parts where one event cannot hold them. */
+interface NewReference<K extends keyof ReferenceBodies> {
+  readonly body: ReferenceBodies[K];
+  readonly digest: string;
+  readonly facts: readonly object[];
+}
+
+/**
+ * Puts reference data into force: an event in the stream `office` with its digest, and others of its type for what it cannot
+ * hold; the same digest again writes nothing.
+ */
 async function set<K extends keyof ReferenceBodies>(
   db: Db,
   kind: K,
-  value: { readonly body: ReferenceBodies[K]; readonly digest: string; readonly facts: object },
+  { body, digest, facts }: NewReference<K>,
   by: JournalChange,
 ): Promise<boolean> {
-  if ((await readReference(db, kind))?.digest === value.digest) return false;
-  const event = await appendOne(db, OFFICE, {
+  if ((await digestInForce(db, kind)) === digest) return false;
+  const end = await appendParts(db, OFFICE, {
     type: `${kind}Set`,
-    body: { digest: value.digest, ...value.facts },
+    bodies: facts.map((some) => ({ digest, ...some })),
     at: by.now,
     actor: by.actor,
     requestKey: by.requestKey,
   });
+  const seq = end.seq - facts.length + 1;
   await db
     .insertInto('reference')
-    .values({ kind, seq: event.seq, digest: value.digest, body: toJson(value.body) })
+    .values({ kind, seq, digest, body: toJson(body) })
     .execute();
   return true;
+}
+
+/** A roster goes on changing contact by contact after it was set. */
+async function digestInForce(db: Db, kind: keyof ReferenceBodies): Promise<string | null> {
+  const set = await readReference(db, kind);
+  return set && kind === 'roster' ? (await storedRoster(db)).digest : (set?.digest ?? null);
 }
 
 /** Open items have to look at their agenda again; one errand for all changes not yet signalled to them. */
@@ -40,16 +58,38 @@ const oweAgenda = (db: Db, by: JournalChange): Promise<void> =>
 
 /** The calendar in force from now on; that open items look at it is an errand. */
 export async function setCalendar(db: Db, calendar: WorkCalendar, by: JournalChange): Promise<void> {
-  const facts = { years: calendar.tables.map(({ year }) => year) };
+  const facts = [{ years: calendar.tables.map(({ year }) => year) }];
   const isNew = await set(db, 'calendar', { body: calendar, digest: calendar.digest, facts }, by);
   if (isNew) await oweAgenda(db, by);
 }
 
 /** The policy in force from now on; that open items look at it is an errand. */
 export async function setPolicy(db: Db, policy: Policy, by: JournalChange): Promise<void> {
-  if (await set(db, 'policy', { body: policy, digest: digestOf(policy), facts: {} }, by))
+  if (await set(db, 'policy', { body: policy, digest: digestOf(policy), facts: [{}] }, by))
     await oweAgenda(db, by);
 }
+
+/** Body of `rosterSet`; a roster of many has several, of which `part` counts from 0. */
+export interface RosterSet extends Readonly<Record<RosterList, readonly string[]>> {
+  readonly digest: string;
+  /** Digest of units and groups alone: contacts and accounts can be erased, and those of the past are not kept. */
+  readonly kept: string;
+  readonly part: number;
+}
+
+type RosterList = 'units' | 'contacts' | 'accounts';
+
+const ROSTER_LISTS: readonly RosterList[] = ['units', 'contacts', 'accounts'];
+
+/** What the journal says of a roster: ids alone. */
+const rosterFacts = ({ units, groups, ...roster }: Roster): readonly Omit<RosterSet, 'digest'>[] => {
+  const kept = digestOf({ units, groups });
+  const named = ROSTER_LISTS.flatMap((list) => ({ units, ...roster })[list].map(({ id }) => ({ list, id })));
+  return partsThatFit(named).map((some, part) => {
+    const idsOf = (wanted: RosterList) => some.flatMap(({ list, id }) => (list === wanted ? [id] : []));
+    return { kept, part, units: idsOf('units'), contacts: idsOf('contacts'), accounts: idsOf('accounts') };
+  });
+};
 
 /**
  * The roster in force from now on. The journal names units, contacts and accounts by id only. A mailbox with a new address
@@ -57,12 +97,7 @@ export async function setPolicy(db: Db, policy: Policy, by: JournalChange): Prom
  */
 export async function setRoster(db: Db, roster: Roster, by: JournalChange): Promise<void> {
   const { units, groups, contacts, accounts, digest } = roster;
-  const facts = {
-    units: units.map(({ id }) => id),
-    contacts: contacts.map(({ id }) => id),
-    accounts: accounts.map(({ id }) => id),
-  };
-  if (!(await set(db, 'roster', { body: { units, groups }, digest, facts }, by))) return;
+  if (!(await set(db, 'roster', { body: { units, groups }, digest, facts: rosterFacts(roster) }, by))) return;
   const before = await db.selectFrom('contacts').select(['id', 'address']).execute();
   const addresses = new Map(before.map(({ id, address }) => [id, address]));
   const moved = contacts.filter(({ id, address }) => addresses.get(id) !== address);

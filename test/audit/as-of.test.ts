@@ -8,7 +8,7 @@ import { answerOf } from '../support/cli';
 import { moment } from '../support/item';
 import { change } from '../support/ledger';
 import { asOfRules } from './suites/as-of';
-import { auditYear, type AuditYear } from './year';
+import { auditYear, RENAMED, type AuditYear } from './year';
 
 let year: AuditYear;
 beforeAll(async () => {
@@ -32,6 +32,16 @@ describe('the state as of a day', () => {
     const shown = (await year.cli()('item', 'show', '1', '--as-of', '2025-08-16')).out;
     expect(shown).toContain('2025-08-15 14:00');
     expect(shown).not.toContain('2025-08-18 14:00');
+  });
+
+  it('shows units by the names, and lamps by the days, that held then', async () => {
+    const run = year.cli();
+    const shown = async (day: string) => (await run('item', 'show', '1', '--as-of', day)).out;
+    expect(await shown('2025-09-09')).not.toContain(RENAMED);
+    expect(await shown('2025-09-10')).toContain(RENAMED);
+    const then = await pastLedger(year.room.ledger, moment('2025-08-19 23:59')).office();
+    expect(then.policy.dueSoonDays).toBe(5);
+    expect((await year.room.ledger.office()).policy.dueSoonDays).toBe(9);
   });
 
   it('does not lie ahead', async () => {

@@ -5,6 +5,8 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import { inboxSource } from '../../client/inbox';
 import type { ItemState } from '../../domain/item/types';
 import { nextWorkingDay } from '../../domain/slot';
+import type { Office } from '../../domain/office';
+import { makeRoster } from '../../domain/roster/roster';
 import { civilDate, type CivilDate, type Instant } from '../../domain/time';
 import type { InboxSource } from '../../domain/view/inbox-entry';
 import type { Ledger } from '../../ledger/ledger';
@@ -15,7 +17,7 @@ import { openRoom, type Room } from '../ledger/mails/room';
 import { accept, ask, grant, handIn, report } from '../support/commands';
 import { commandLine } from '../support/cli';
 import { moment, planItem } from '../support/item';
-import { testKey } from '../support/ledger';
+import { change, testKey } from '../support/ledger';
 
 /** A ledger after some months of work, and what of it is kept outside. */
 export interface EvidenceYear {
@@ -35,18 +37,25 @@ export interface EvidenceYear {
 /** What there was at an instant, captured when it was now: all that inboxes, notices and the items of a unit follow from. */
 export interface Seen {
   readonly at: Instant;
+  readonly office: ReturnType<typeof keptOf>;
   readonly items: readonly ItemState[];
   readonly waiting: Omit<InboxSource, 'office'>;
   /** Of one unit, the open ones. */
   readonly ofUnit: { readonly unit: string; readonly items: readonly ItemState[] };
 }
 
+/** What of an office is kept of every day: all but contacts and accounts. */
+export const keptOf = ({ calendar, policy, roster: { units, groups } }: Office) => ({
+  ...{ calendar, policy, units, groups },
+});
+
 /** Captures what there is now. */
 export async function seenNow(ledger: Ledger, at: Instant): Promise<Seen> {
   const items = await ledger.items({});
   const { office, ...waiting } = await inboxSource(ledger, at, items);
   const unit = office.roster.units[at % office.roster.units.length]?.id ?? '';
-  return { at, items, waiting, ofUnit: { unit, items: await ledger.items({ unit, open: true }) } };
+  const ofUnit = { unit, items: await ledger.items({ unit, open: true }) };
+  return { at, office: keptOf(office), items, waiting, ofUnit };
 }
 
 /** Half a year of a small office. */
@@ -59,6 +68,9 @@ export interface AuditYear extends EvidenceYear {
 
 const DUES = ['2025-08-29', '2025-09-30', '2025-10-15', '2025-10-31'] as const;
 const UNITS = ['sjj', 'sfj', 'dag', 'zjj'] as const;
+
+/** What a unit is called from 10 September on. */
+export const RENAMED = '区数据和政务局';
 
 const TITLES = [
   '推进政务公开标准化规范化',
@@ -80,6 +92,17 @@ const items = Array.from({ length: 8 }, (_, i) => ({
   no: String(i + 1),
   title: TITLES[i] ?? '',
 }));
+
+/** What the office itself changes on some days. */
+async function officeChanges({ ledger }: Room, day: CivilDate): Promise<void> {
+  const { policy, roster } = await ledger.office();
+  const by = change(day, `${day} 08:00`);
+  if (day === '2025-08-20') await ledger.setPolicy({ ...policy, dueSoonDays: 9 }, by);
+  if (day === '2025-09-10') {
+    const units = roster.units.map((one) => (one.id === 'sjj' ? { ...one, name: RENAMED } : one));
+    await ledger.setRoster(makeRoster({ ...roster, units }), by);
+  }
+}
 
 /** What units and office do on some days, besides being reminded. */
 async function works(room: Room, day: CivilDate): Promise<void> {
@@ -110,6 +133,7 @@ export async function auditYear(): Promise<AuditYear> {
   const seen: Seen[] = [];
   const office = await room.ledger.office();
   for (let day = civilDate('2025-07-01'); day <= '2025-10-31'; day = nextWorkingDay(office, day)) {
+    await officeChanges(room, day);
     await works(room, day);
     await room.morning(day);
     for (const mail of await room.send(`${day} 09:05`)) {

@@ -40,7 +40,9 @@ export function testFolder(): { readonly path: string; remove(): void } {
 /** SQLite in a file. */
 export const SQLITE: DatabaseUnderTest = {
   name: 'SQLite',
-  disarm: 'drop trigger events_no_update; drop trigger events_no_delete; pragma foreign_keys = off;',
+  disarm: `${['events', 'reference']
+    .map((table) => `drop trigger ${table}_no_update; drop trigger ${table}_no_delete;`)
+    .join('')} pragma foreign_keys = off;`,
   replace: `insert or replace into events
     select stream, seq, 'other', at, actor, request_key, body, previous, hash, recorded_at from events`,
   // A deferred foreign key is looked at by COMMIT alone.

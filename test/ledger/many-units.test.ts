@@ -66,6 +66,17 @@ describe('an item of 500 units', () => {
   });
 });
 
+describe('a roster of 2,000 units', () => {
+  it('is set, in events that the log can hold, and its contacts are those that the journal names', async () => {
+    const { ledger } = stage;
+    await setOffice(ledger, numberedOffice(2_000));
+    expect((await ledger.office()).roster.units.length).toBeGreaterThan(2_000);
+    const types = (await ledger.history('office')).map(({ type }) => type);
+    expect(types.filter((type) => type === 'rosterSet').length).toBeGreaterThan(1);
+    expect((await ledger.check()).findings).toEqual([]);
+  });
+});
+
 describe('more units than an event can hold', () => {
   it('are refused before they are issued', () => {
     const context = { today: civilDate('2025-06-30'), acceptPast: false, items: null };

@@ -5,7 +5,7 @@ import { archiveParts } from '../../client/sources/archive';
 import { budgetOf, LIMITS } from '../../client/sources/limits';
 import { sampleDocx } from '../../papers/official';
 import { registerWorkbook } from '../../papers/sheet';
-import { auditYear, type AuditYear } from '../audit/year';
+import { auditYear, RENAMED, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf, ROOT } from '../support/cli';
 import { moment } from '../support/item';
@@ -122,7 +122,7 @@ let year: AuditYear;
 
   it('have the date two characters after the name of who signs', () => {
     const lines = pages('report').flatMap(({ words }) => linesOf(words));
-    const at = lines.findIndex((line) => textOf(line) === '区数据局');
+    const at = lines.findIndex((line) => textOf(line) === RENAMED);
     const [name] = lines[at] ?? [];
     const [date] = lines[at + 1] ?? [];
     expect(textOf(lines[at + 1] ?? [])).toBe('2025年10月31日');

@@ -175,7 +175,7 @@ const byKinds = memo((entries: readonly InboxEntry[]) => {
 const NOBODYS: readonly InboxEntry[] = [];
 
 async function showTask(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
+  const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/inbox', back.problem);
   const { visit, on, asOf } = back.value;
   const { say, account } = visit;

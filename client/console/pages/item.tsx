@@ -224,7 +224,7 @@ async function brokenItemPage(c: Ctx, { ledger, visit }: LookingBack, stream: St
 /** One item: everything about it on one page. */
 export const itemRoutes = (kit: Kit): readonly Route[] => [
   get('/items/:notice/:key', OFFICE_ROLE, async (c) => {
-    const back = lookingBack(kit, c);
+    const back = await lookingBack(kit, c);
     if (!back.ok) return problemPage(c, '/items', back.problem);
     const { ledger, visit, on } = back.value;
     const { say, office, lang } = visit;

@@ -277,7 +277,7 @@ const deedsOnAll = ({ account }: Visit, rows: readonly ConsoleRow[], filter: Fil
   );
 
 async function itemsPage(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
+  const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/items', back.problem);
   const { visit, on, asOf } = back.value;
   const { say } = visit;

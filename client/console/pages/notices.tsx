@@ -22,7 +22,7 @@ import { keepWork, plannedNotice, workPlan } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
 
 async function noticesPage(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
+  const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/notices', back.problem);
   const { ledger, visit, on, asOf } = back.value;
   const { say } = visit;
@@ -75,7 +75,7 @@ async function noticesPage(kit: Kit, c: Ctx) {
 }
 
 async function showNoticePage(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
+  const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/notices', back.problem);
   const { ledger, visit, on, asOf } = back.value;
   const { say } = visit;

@@ -78,7 +78,7 @@ const UnitLinks = ({ visit: { say, account }, unit }: { visit: Visit; unit: Unit
 
 /** One unit: what it has, how it stands, and where everything else about it is. */
 async function unitView(kit: Kit, c: Ctx) {
-  const back = lookingBack(kit, c);
+  const back = await lookingBack(kit, c);
   if (!back.ok) return problemPage(c, '/units', back.problem);
   const { visit, on, asOf } = back.value;
   const { say } = visit;

@@ -67,7 +67,7 @@ const PAPER_KINDS: readonly (readonly [string, string, string, MakePaper])[] = [
 /** The source of a page: the ledger now, or as it stood at the end of the day that ?on= or its form names. */
 async function papersAsked(kit: Kit, c: Ctx): Promise<Result<PaperSource & { readonly on: string }>> {
   const on = c.req.method === 'POST' ? (await postedWords(c))['on'] : c.req.query('on');
-  const back = lookingBack(kit, c, on ?? '');
+  const back = await lookingBack(kit, c, on ?? '');
   return back.ok ? ok({ ledger: back.value.ledger, now: back.value.visit.now, on: on ?? '' }) : back;
 }
 

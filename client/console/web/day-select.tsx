@@ -27,7 +27,10 @@ export const DaySelect = ({ visit, action, on }: { visit: Visit; action: string;
           type="date"
           short
           label={say('日期', 'day')}
-          hint={say(`${today} 或以前，由台账重算`, `${today} or earlier, from the journal`)}
+          hint={say(
+            `${today} 或以前，由台账重算；联系人、帐号是现在的`,
+            `${today} or earlier, from the journal; contacts and accounts as they are now`,
+          )}
           value={on}
         />
         <button type="submit" class="button">
@@ -42,7 +45,7 @@ export const DaySelect = ({ visit, action, on }: { visit: Visit; action: string;
 /** What a page looks at: the ledger now, or at the end of the day that ?on= names. */
 export interface LookingBack {
   readonly ledger: Ledger;
-  /** The visit, its now being the moment that is looked at. */
+  /** The visit, its now and its office being those of the moment that is looked at. */
   readonly visit: Visit;
   /** The day; "" is now. */
   readonly on: string;
@@ -59,7 +62,11 @@ export interface LookingBack {
 }
 
 /** Where a page looks. Refuses `bad-date`, `future-date`. */
-export function lookingBack(kit: Kit, c: Ctx, on = c.req.query('on') ?? ''): Result<LookingBack> {
+export async function lookingBack(
+  kit: Kit,
+  c: Ctx,
+  on = c.req.query('on') ?? '',
+): Promise<Result<LookingBack>> {
   const visit = c.get('visit');
   const { ledger } = kit.ports;
   if (on === '')
@@ -76,7 +83,7 @@ export function lookingBack(kit: Kit, c: Ctx, on = c.req.query('on') ?? ''): Res
   const at = endOfDay(on, visit.office.calendar.zone, visit.now);
   if (!at.ok) return at;
   const then = pastLedger(ledger, at.value);
-  const visitThen = { ...visit, now: at.value };
+  const visitThen = { ...visit, now: at.value, office: await then.office() };
   return ok({
     ...{ ledger: then, visit: visitThen, on, asOf: visit.say(`（截至 ${on}）`, ` as of ${on}`) },
     rows: async () => kit.rowsOf(await then.items({}), visitThen),

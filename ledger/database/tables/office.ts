@@ -2,7 +2,7 @@ import type { AccountRole, ContactRole } from '../../../domain/roster/types';
 import type { CivilDate } from '../../../domain/time';
 import { positiveColumn, integer, json, wordColumn, optional, table, textColumn } from '../table';
 
-/** Reference data in force and before, by seq of its event in `office`; names and addresses of people are not in it. */
+/** Reference data in force and before, by seq of the (first) event in `office` that put it into force; names and addresses of people are not in it. */
 export const referenceTable = table({
   columns: {
     kind: wordColumn<'calendar' | 'policy' | 'roster'>({ calendar: true, policy: true, roster: true }),
@@ -11,6 +11,7 @@ export const referenceTable = table({
     body: textColumn(),
   },
   key: ['kind', 'seq'],
+  appendOnly: true,
 });
 
 export const contacts = table({

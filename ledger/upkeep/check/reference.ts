@@ -2,10 +2,11 @@ import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import { OFFICE } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
-import { readReference, storedRoster } from '../../office/office';
+import { readReference, storedRoster, type ReferenceBodies } from '../../office/office';
+import type { RosterSet } from '../../office/reference';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
-import { compareRows, rowDiffers, type RowPlace } from './compare';
+import { compareRows, rowDiffers } from './compare';
 
 const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 
@@ -13,13 +14,7 @@ const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 export async function checkReference(db: Db): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const kind of REFERENCE_KINDS) findings.push(...(await checkReferenceKind(db, kind)));
-  return [
-    ...findings,
-    ...(await checkBodies(db)),
-    ...(await checkContacts(db)),
-    ...(await checkRoster(db)),
-    ...(await checkPlaces(db)),
-  ];
+  return [...findings, ...(await checkContacts(db)), ...(await checkRoster(db)), ...(await checkPlaces(db))];
 }
 
 /** Accounts have an order in the roster; rows with one place in common would come in any order. */
@@ -40,33 +35,36 @@ async function checkReferenceKind(
     .where('stream', '=', OFFICE)
     .where('type', '=', `${kind}Set`)
     .execute();
-  const expected = events.map(({ seq, body }) => {
-    const facts: Json<{ readonly digest: string }> = body;
-    return { seq, digest: fromJson(facts).digest };
+  const expected = events.flatMap(({ seq, body: facts }) => {
+    const body: Json<SetFacts> = facts;
+    const { digest, kept = digest, part = 0 } = fromJson(body);
+    return part === 0 ? [{ seq, digest, body: kept }] : [];
   });
-  const actual = await db
+  const rows = await db
     .selectFrom('reference')
-    .select(['seq', 'digest'])
+    .select(['seq', 'digest', 'body'])
     .where('kind', '=', kind)
     .execute();
+  const actual = rows.map(({ seq, digest, body }) => ({ seq, digest, body: bodyDigest(kind, body) }));
   return compareRows(
     { table: `reference (${kind})`, key: 'seq', expected, actual },
     { stream: OFFICE, seq: null },
   );
 }
 
-/** Calendar and policy are what their digests say; the roster with its people has a check of its own. */
-async function checkBodies(db: Db): Promise<readonly Finding[]> {
-  const calendar = await readReference(db, 'calendar');
-  const policy = await readReference(db, 'policy');
-  const place: RowPlace = { stream: OFFICE, seq: null };
-  const wrong = [
-    ...(calendar && makeCalendar(calendar.body.zone, calendar.body.tables).digest !== calendar.digest
-      ? ['calendar']
-      : []),
-    ...(policy && digestOf(policy.body) !== policy.digest ? ['policy'] : []),
-  ];
-  return wrong.map((kind) => rowDiffers('reference', kind, ['body'], place));
+/** What an event says of the version that it put into force. */
+interface SetFacts extends Pick<RosterSet, 'digest'>, Partial<Pick<RosterSet, 'kept' | 'part'>> {}
+
+/** Digest of a stored version, in force or of the past (which is shown as of a day); null when it cannot be read. */
+function bodyDigest(kind: (typeof REFERENCE_KINDS)[number], stored: string): string | null {
+  try {
+    if (kind !== 'calendar') return digestOf(JSON.parse(stored));
+    const body: Json<ReferenceBodies['calendar']> = stored;
+    const { zone, tables } = fromJson(body);
+    return makeCalendar(zone, tables).digest;
+  } catch {
+    return null;
+  }
 }
 
 /** Contacts are those of the last roster and of every change of one since. */
@@ -81,8 +79,9 @@ async function checkContacts(db: Db): Promise<readonly Finding[]> {
   let ids = new Set<string>();
   for (const { type, body } of events)
     if (type === 'rosterSet') {
-      const roster: Json<{ readonly contacts: readonly string[] }> = body;
-      ids = new Set(fromJson(roster).contacts);
+      const roster: Json<RosterSet> = body;
+      const { part, contacts } = fromJson(roster);
+      ids = new Set([...(part === 0 ? [] : ids), ...contacts]);
     } else {
       const one: Json<{ readonly contact: string }> = body;
       ids.add(fromJson(one).contact);

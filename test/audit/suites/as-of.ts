@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { pastLedger } from '../../../client/as-of';
 import { inboxSource } from '../../../client/inbox';
 import type { Ledger } from '../../../ledger/ledger';
-import type { Seen } from '../year';
+import { keptOf, type Seen } from '../year';
 
 /** Where the past is asked for, and what it was like when it was now. */
 interface Witnessed {
@@ -18,12 +18,13 @@ function expectSame(given: unknown, seen: unknown): void {
 
 /** Past days give back what was captured on them. */
 export function asOfRules(of: () => Witnessed, days: number): void {
-  it(`is, on ${days} days drawn from all, what it was on that day: items, inbox, notices and a unit`, async () => {
+  it(`is, on ${days} days drawn from all, what it was on that day: items, inbox, notices, office and a unit`, async () => {
     const { ledger, seen } = of();
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...seen), async ({ at, items, waiting, ofUnit }) => {
+      fc.asyncProperty(fc.constantFrom(...seen), async ({ at, office, items, waiting, ofUnit }) => {
         const then = pastLedger(ledger, at);
-        const { office: _, ...waited } = await inboxSource(then, at, items);
+        const { office: officeThen, ...waited } = await inboxSource(then, at, items);
+        expectSame(keptOf(officeThen), office);
         expectSame(await ledger.itemsAsOf({}, at), items);
         expectSame(waited, waiting);
         expectSame(await then.items({ unit: ofUnit.unit, open: true }), ofUnit.items);

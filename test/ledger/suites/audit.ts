@@ -166,6 +166,12 @@ export function auditSuite(under: DatabaseUnderTest): void {
         `update reference set body = replace(body, '17:00', '23:00')`,
         'row-differs',
       ],
+      [
+        'a roster of the past',
+        `update reference set body = replace(body, 'sjj', 'sjk')
+          where kind = 'roster' and seq = (select min(seq) from reference where kind = 'roster')`,
+        'row-differs',
+      ],
       ['a contact from nowhere', `update contacts set id = 'someone' where id = 'sjj-chief-1'`, 'row-extra'],
     ])('%s', async (_, statement, code) => {
       await tamper(statement);

@@ -1,10 +1,12 @@
 import type { PlanItem } from '../../../domain/plan/types';
+import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { cancel, sign } from '../../support/commands';
 import { codeOf, moment, planItem } from '../../support/item';
 import {
   ISSUED,
   call,
+  change,
   importPlan,
   issueCall,
   issuedLedger,
@@ -14,6 +16,7 @@ import {
   setOffice,
   streamOf,
 } from '../../support/ledger';
+import { testOffice } from '../../support/office';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
 import { stageOn } from '../stage';
@@ -175,5 +178,37 @@ export function issueSuite(under: DatabaseUnderTest): void {
       'policySet',
       'rosterSet',
     ]);
+  });
+
+  it('reference data stay as they were: a day of the past has those that were in force', async () => {
+    await setOffice(stage.ledger);
+    const { calendar, policy, roster } = testOffice();
+    const renamed = makeRoster({ ...roster, units: roster.units.map((one) => ({ ...one, name: one.id })) });
+    await stage.ledger.setPolicy({ ...policy, dueSoonDays: 9 }, change('p2', '2025-07-02 08:00'));
+    await stage.ledger.setRoster(renamed, change('r2', '2025-07-03 08:00'));
+    const asOf = async (at: string) => {
+      const then = await stage.ledger.officeAsOf(moment(at));
+      return { days: then.policy.dueSoonDays, units: then.roster.units, zone: then.calendar.zone };
+    };
+    const { zone } = calendar;
+    expect(await asOf('2025-07-02 07:59')).toEqual({ days: 5, units: roster.units, zone });
+    expect(await asOf('2025-07-02 08:00')).toEqual({ days: 9, units: roster.units, zone });
+    expect(await asOf('2025-07-03 08:00')).toEqual({ days: 9, units: renamed.units, zone });
+    expect(await asOf('2020-01-01 00:00')).toEqual({ days: 5, units: roster.units, zone });
+    await expect(async () => {
+      await stage.database.exec("update reference set body = '{}'");
+    }).rejects.toThrow();
+    expect((await stage.ledger.check()).findings).toEqual([]);
+  });
+
+  it('a roster set again after one of its contacts was changed is in force again', async () => {
+    await setOffice(stage.ledger);
+    const { roster } = testOffice();
+    const [contact] = roster.contacts;
+    if (!contact) throw new Error('no contact');
+    await stage.ledger.setContact({ ...contact, address: 'new@qingpu.example' }, change('c2'));
+    await stage.ledger.setRoster(roster, change('r2'));
+    expect((await stage.ledger.office()).roster.digest).toBe(roster.digest);
+    expect((await stage.ledger.check()).findings).toEqual([]);
   });
 }
