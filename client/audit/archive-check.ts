@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { checkProof } from './proof';
-import { coveredFiles, ARCHIVE_NAMES, readManifest, digestOfFile } from './archive-files';
+import {
+  ARCHIVE_NAMES,
+  coveredFiles,
+  readManifest,
+  digestOfFile,
+  topFiles,
+  type ArchiveFound,
+} from './archive-files';
 
 /** 通过 | 不通过 | 待人工: what a program cannot see is for people, never passed. */
 export type ArchiveVerdict = '通过' | '不通过' | '待人工';
@@ -42,13 +49,13 @@ const forPeople = (property: ArchiveLine['property'], item: string, method: stri
 
 const readArchive = (path: string): Buffer => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
 
-/** Files that were changed, are missing, or came in. */
-function manifestFaults(folder: string): {
-  readonly changed: readonly string[];
-  readonly added: readonly string[];
-} {
-  const { listed, odd } = readManifest(readArchive(join(folder, ARCHIVE_NAMES.manifest)).toString());
-  const found = coveredFiles(folder);
+/** Files that a manifest does not describe: they were changed, are missing, or came in. */
+function manifestFaults(
+  folder: string,
+  manifest: string,
+  found: readonly ArchiveFound[],
+): { readonly changed: readonly string[]; readonly added: readonly string[] } {
+  const { listed, odd } = readManifest(readArchive(join(folder, manifest)).toString());
   const there = new Set(found.map(({ path }) => path));
   const changed = found.filter(
     ({ path, regular }) =>
@@ -56,8 +63,8 @@ function manifestFaults(folder: string): {
   );
   return {
     changed: [
-      ...(listed.size === 0 ? [`${ARCHIVE_NAMES.manifest} 没有或读不出`] : []),
-      ...(odd > 0 ? [`${ARCHIVE_NAMES.manifest} 有 ${odd} 行读不出或重复`] : []),
+      ...(listed.size === 0 ? [`${manifest} 没有或读不出`] : []),
+      ...(odd > 0 ? [`${manifest} 有 ${odd} 行读不出或重复`] : []),
       ...changed.map(({ path }) => `${path} 被改动`),
       ...[...listed.keys()].filter((path) => !there.has(path)).map((path) => `${path} 缺失`),
     ],
@@ -139,16 +146,30 @@ const courseFaults = (folder: string, pieces: readonly string[]): readonly strin
     return pdf !== '%PDF-' && docx !== 'PK';
   });
 
+/** What people compare with the digest that was kept elsewhere; null: there is none. */
+export const topDigest = (folder: string): string | null =>
+  existsSync(join(folder, ARCHIVE_NAMES.top)) ? digestOfFile(join(folder, ARCHIVE_NAMES.top)) : null;
+
+/** The check of what was written after the report: the manifest that covers it. */
+export function checkTop(folder: string): ArchiveLine {
+  const { changed, added } = manifestFaults(folder, ARCHIVE_NAMES.top, topFiles(folder));
+  const method = `SHA-256 重算；总清单摘要：${topDigest(folder) ?? '无'}`;
+  return judgedFile('完整性', '清单、检测报告与总清单一致', method, [...changed, ...added]);
+}
+
+/** All that can be checked of an archive's folder, without any database. */
+export const checkArchive = (folder: string): readonly ArchiveLine[] => [
+  ...checkArchived(folder),
+  checkTop(folder),
+];
+
 /**
- * The four properties of an archive's folder (DA/T 70: 真实性、完整性、可用性、安全性), without any database. The items are
- * named in words: the codes of the standard's own list are not printed.
+ * The four properties of an archive's folder (DA/T 70: 真实性、完整性、可用性、安全性), as its own report has them. The items
+ * are named in words: the codes of the standard's own list are not printed.
  */
-export function checkArchive(folder: string): readonly ArchiveLine[] {
+export function checkArchived(folder: string): readonly ArchiveLine[] {
   const pieces = archivePieces(folder);
-  const { changed, added } = manifestFaults(folder);
-  const digest = existsSync(join(folder, ARCHIVE_NAMES.manifest))
-    ? digestOfFile(join(folder, ARCHIVE_NAMES.manifest))
-    : '无';
+  const { changed, added } = manifestFaults(folder, ARCHIVE_NAMES.manifest, coveredFiles(folder));
   return [
     judgedFile(
       '真实性',
@@ -157,7 +178,7 @@ export function checkArchive(folder: string): readonly ArchiveLine[] {
       proofFaults(folder, pieces),
     ),
     forPeople('真实性', '公钥来自可信的来处', '与馆外留存的公钥对照'),
-    forPeople('真实性', '清单未被整体替换', `与馆外留存的摘要对照：${digest}`),
+    forPeople('真实性', '总清单未被整体替换', '与馆外留存的总清单摘要对照'),
     forPeople('真实性', '电子印章、签名有效', '归档内容不含印章，原件由机关核对'),
     judgedFile('完整性', '清单所列文件齐全、未改动', 'SHA-256 重算', changed),
     judgedFile('完整性', '没有清单以外的文件', '遍历文件夹', added),

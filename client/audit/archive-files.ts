@@ -8,6 +8,7 @@ export const ARCHIVE_NAMES = {
   catalogue: '目录文件.XML',
   manifest: '清单.sha256',
   report: '四性检测.csv',
+  top: '总清单.sha256',
   key: '其他/log.vkey',
   metadata: '元数据.xml',
   events: '事件.jsonl',
@@ -16,8 +17,10 @@ export const ARCHIVE_NAMES = {
   course: '办理过程',
 } as const;
 
-/** The manifest covers neither itself nor the report that is made of it. */
-const OUTSIDE: readonly string[] = [ARCHIVE_NAMES.manifest, ARCHIVE_NAMES.report];
+/** The report is made of what the manifest covers; a second, the top one, covers both. */
+const TOP_COVERS: readonly string[] = [ARCHIVE_NAMES.manifest, ARCHIVE_NAMES.report];
+
+const OUTSIDE: readonly string[] = [...TOP_COVERS, ARCHIVE_NAMES.top];
 
 /** A file of a folder by its path within it, "/" between; `regular` false: a link or a device. */
 export interface ArchiveFound {
@@ -42,11 +45,22 @@ export const coveredFiles = (folder: string): readonly ArchiveFound[] =>
 export const digestOfFile = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
+const digestLines = (folder: string, paths: readonly string[]): string =>
+  paths.map((path) => `${digestOfFile(join(folder, path))}  ${path}\n`).join('');
+
 /** The manifest as sha256sum writes and checks it. */
 export const manifestOf = (folder: string): string =>
-  coveredFiles(folder)
-    .map(({ path }) => `${digestOfFile(join(folder, path))}  ${path}\n`)
-    .join('');
+  digestLines(
+    folder,
+    coveredFiles(folder).map(({ path }) => path),
+  );
+
+/** The files that the top manifest covers, where they are there. */
+export const topFiles = (folder: string): readonly ArchiveFound[] =>
+  filesBelow(folder).filter(({ path }) => TOP_COVERS.includes(path));
+
+/** The top manifest: digests of manifest and report. Its own digest is to be kept elsewhere. */
+export const topManifestOf = (folder: string): string => digestLines(folder, TOP_COVERS);
 
 /** What a manifest says: digests by path, and how many lines say nothing, or of a path that was named before. */
 export interface ReadManifest {

@@ -25,8 +25,8 @@ import {
   type ArchiveWish,
 } from '../../papers/archive';
 import { paperDocx } from '../../papers/official';
-import { checkArchive, type ArchiveLine } from './archive-check';
-import { manifestOf, ARCHIVE_NAMES, digestOfFile } from './archive-files';
+import { checkArchived, checkTop, type ArchiveLine } from './archive-check';
+import { ARCHIVE_NAMES, manifestOf, digestOfFile, topManifestOf } from './archive-files';
 import { putTile } from './tiles';
 
 /** What an archive is written with; `toPdf` null: the course of events stays a docx. */
@@ -44,6 +44,7 @@ export interface Archived {
   readonly pieces: number;
   readonly left: readonly string[];
   readonly pdf: boolean;
+  /** Digest of the top manifest. */
   readonly manifest: string;
   readonly lines: readonly ArchiveLine[];
 }
@@ -171,14 +172,15 @@ export async function writeArchive(
     );
     putTile(join(to, ARCHIVE_NAMES.key), `${(await ledger.logKey()) ?? ''}\n`);
     putTile(join(to, ARCHIVE_NAMES.manifest), manifestOf(to));
-    const lines = checkArchive(to);
+    const lines = checkArchived(to);
     putTile(join(to, ARCHIVE_NAMES.report), `\ufeff${reportText(lines, csv)}`);
+    putTile(join(to, ARCHIVE_NAMES.top), topManifestOf(to));
     return ok({
       pieces: pieces.length,
       left,
       pdf,
-      manifest: digestOfFile(join(to, ARCHIVE_NAMES.manifest)),
-      lines,
+      manifest: digestOfFile(join(to, ARCHIVE_NAMES.top)),
+      lines: [...lines, checkTop(to)],
     });
   } finally {
     rmSync(drafts, { recursive: true, force: true });

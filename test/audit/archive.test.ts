@@ -11,8 +11,8 @@ import {
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { formatVkey, KEY_TYPE, noteKey } from '../../domain/journal/note';
-import { checkArchive, type ArchiveLine } from '../../client/audit/archive-check';
-import { filesBelow, manifestOf, digestOfFile } from '../../client/audit/archive-files';
+import { checkArchive, topDigest, type ArchiveLine } from '../../client/audit/archive-check';
+import { filesBelow, manifestOf, digestOfFile, topManifestOf } from '../../client/audit/archive-files';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';
@@ -50,6 +50,12 @@ function inManifest(copy: string, find: RegExp, put: string): void {
   writeFileSync(path, readFileSync(path, 'utf8').replace(find, put));
 }
 
+/** Whoever changes something can make the manifests anew. */
+function manifestsAgain(copy: string): void {
+  writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
+  writeFileSync(join(copy, '总清单.sha256'), topManifestOf(copy));
+}
+
 const failing = (lines: readonly ArchiveLine[]): string =>
   lines
     .filter(({ verdict }) => verdict === '不通过')
@@ -61,7 +67,7 @@ const piece = 'X043/WS·2025/X043-WS·2025-D30-0001';
 describe('the archive of a year', () => {
   it('has the tree of DA/T 93, a piece for each item that is closed', () => {
     expect(readdirSync(to).sort()).toEqual(
-      ['X043', '其他', '四性检测.csv', '清单.sha256', '目录文件.XML', '说明文件.TXT'].sort(),
+      ['X043', '其他', '四性检测.csv', '清单.sha256', '总清单.sha256', '目录文件.XML', '说明文件.TXT'].sort(),
     );
     expect(readdirSync(join(to, 'X043', 'WS·2025'))).toHaveLength(3);
     const parts = readdirSync(join(to, piece)).sort();
@@ -84,8 +90,8 @@ describe('the archive of a year', () => {
     for (const item of ['没有病毒', '载体完好', '电子印章、签名有效']) expect(open).toContain(item);
   });
 
-  it('has a manifest that sha256sum takes', () => {
-    const { status } = spawnSync('sha256sum', ['--check', '--quiet', '清单.sha256'], { cwd: to });
+  it.each(['清单.sha256', '总清单.sha256'])('has a manifest that sha256sum takes: %s', (name) => {
+    const { status } = spawnSync('sha256sum', ['--check', '--quiet', name], { cwd: to });
     expect(status).toBe(0);
   });
 
@@ -166,6 +172,28 @@ describe('the archive of a year', () => {
       (copy) => {
         const mail = filesBelow(copy).find(({ path }) => path.endsWith('.eml'));
         appendFileSync(join(copy, mail?.path ?? ''), ' ');
+      },
+    ],
+    [
+      'a verdict of the report changed',
+      /四性检测\.csv 被改动/,
+      (copy) => {
+        const path = join(copy, '四性检测.csv');
+        writeFileSync(path, readFileSync(path, 'utf8').replace('待人工', '通过'));
+      },
+    ],
+    [
+      'no report',
+      /四性检测\.csv 缺失/,
+      (copy) => {
+        rmSync(join(copy, '四性检测.csv'));
+      },
+    ],
+    [
+      'no top manifest',
+      /总清单\.sha256 没有或读不出/,
+      (copy) => {
+        rmSync(join(copy, '总清单.sha256'));
       },
     ],
     [
@@ -266,23 +294,26 @@ describe('the archive of a year', () => {
   ])('is told of %s, with the manifest made again too', (_, said, change) => {
     const lines = changed((copy) => {
       change(copy);
-      writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
+      manifestsAgain(copy);
     });
     expect(failing(lines)).toMatch(said);
   });
 });
 
-describe('a mail that is changed, with the manifest made again', () => {
-  it('is told of by the digest of the manifest alone, which is kept elsewhere', () => {
-    const digestOf = (lines: readonly ArchiveLine[]) =>
-      lines.find(({ item }) => item === '清单未被整体替换')?.method;
+describe('what is changed, with the manifests made again', () => {
+  it.each<[string, (copy: string) => string]>([
+    ['a mail', (copy) => filesBelow(copy).find(({ path }) => path.endsWith('.eml'))?.path ?? ''],
+    ['the report', () => '四性检测.csv'],
+  ])('is told of by the digest of the top manifest alone, which is kept elsewhere: %s', (_, pathIn) => {
+    let digest: string | null = null;
     const lines = changed((copy) => {
-      const mail = filesBelow(copy).find(({ path }) => path.endsWith('.eml'));
-      appendFileSync(join(copy, mail?.path ?? ''), ' ');
-      writeFileSync(join(copy, '清单.sha256'), manifestOf(copy));
+      appendFileSync(join(copy, pathIn(copy)), ' ');
+      manifestsAgain(copy);
+      digest = topDigest(copy);
     });
     expect(failing(lines)).toBe('');
-    expect(digestOf(lines)).not.toBe(digestOf(checkArchive(to)));
+    expect(lines.at(-1)?.method).toContain(digest);
+    expect(digest).not.toBe(topDigest(to));
   });
 });
 
@@ -293,7 +324,7 @@ describe('audit archive', () => {
     const nowhere = year.cli(join(folder.path, 'no.db'));
     const checked = await nowhere('audit', 'archive', '--check', to);
     expect(checked.code).toBe(0);
-    expect(checked.out).toContain(digestOfFile(join(to, '清单.sha256')));
+    expect(checked.out).toContain(digestOfFile(join(to, '总清单.sha256')));
     const copy = join(folder.path, 'bad');
     cpSync(to, copy, { recursive: true });
     rmSync(join(copy, '其他', 'log.vkey'));

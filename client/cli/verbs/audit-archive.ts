@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { isArchiveYear, isFonds, isRetention, type ArchiveWish } from '../../../papers/archive';
-import { ARCHIVE_WORDS, checkArchive, type ArchiveLine } from '../../audit/archive-check';
-import { ARCHIVE_NAMES, digestOfFile } from '../../audit/archive-files';
+import { ARCHIVE_WORDS, checkArchive, topDigest, type ArchiveLine } from '../../audit/archive-check';
+import { ARCHIVE_NAMES } from '../../audit/archive-files';
 import { toPdfA } from '../../audit/archive-pdf';
 import { writeArchive } from '../../audit/archive-write';
 import { checkpointLine } from '../../papers/make';
@@ -108,8 +108,8 @@ async function archive(
       : [pick(session, '办理过程为 docx，移交前请转成 PDF/A', 'courses are docx: make PDF/A of them')]),
     pick(
       session,
-      `清单摘要（请另存他处）${manifest}`,
-      `digest of the manifest (keep it elsewhere) ${manifest}`,
+      `总清单摘要（请另存他处）${manifest}`,
+      `digest of the top manifest (keep it elsewhere) ${manifest}`,
     ),
   ];
   return ok({
@@ -131,9 +131,8 @@ function checkArchiveVerb(session: Session, given: string): Result<Output> {
       text('写 audit archive 写出的文件夹', 'name a folder that audit archive wrote'),
     );
   const lines = checkArchive(folder);
-  const manifest = resolve(folder, ARCHIVE_NAMES.manifest);
-  const digest = existsSync(manifest) ? digestOfFile(manifest) : '—';
-  const said = pick(session, `清单摘要 ${digest}`, `digest of the manifest ${digest}`);
+  const digest = topDigest(folder) ?? '—';
+  const said = pick(session, `总清单摘要 ${digest}`, `digest of the top manifest ${digest}`);
   return ok({
     data: { folder, manifest: digest, lines },
     text: `${said}\n${shownArchive(session, lines)}`,

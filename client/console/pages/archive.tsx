@@ -164,7 +164,7 @@ const CameArchive = ({ visit, came }: { visit: Visit; came: ZippedArchive }) => 
         </a>
       </p>
       <p class="small">
-        {say('清单摘要，请另存他处：', 'Digest of the manifest, keep it elsewhere: ')}
+        {say('总清单摘要，请另存他处：', 'Digest of the top manifest, keep it elsewhere: ')}
         <span class="mono text">{manifest}</span>
       </p>
       <FourProperties visit={visit} lines={lines} />
