@@ -1,5 +1,5 @@
 import { Paragraph, ShadingType, Table, TableCell, TableRow, VerticalAlignTable, WidthType } from 'docx';
-import { barSum, type Chart, type ChartBar } from './chart';
+import { barValues, chartRows, longestBar, type Chart, type ChartBar } from './chart';
 import { centred, empty, flush, FONTS, line, textRun } from './layout';
 import type { Paper } from './paper';
 import type { RegisterRow } from './register';
@@ -13,7 +13,9 @@ const cell = (text: string, percent: number, isHead: boolean): TableCell =>
     verticalAlign: VerticalAlignTable.CENTER,
     margins: { left: 60, right: 60, top: 30, bottom: 30 },
     ...(isHead ? { shading: { type: ShadingType.CLEAR, color: 'auto', fill: 'E6E6E6' } } : {}),
-    children: [new Paragraph({ children: [textRun(text, isHead ? FONTS.head : FONTS.body, SMALL)] })],
+    children: text
+      .split('\n')
+      .map((one) => new Paragraph({ children: [textRun(one, isHead ? FONTS.head : FONTS.body, SMALL)] })),
   });
 
 /** A table with its headings on each page; `percents`: widths of the columns. */
@@ -66,18 +68,23 @@ const markedSeries = (series: string, mark: string): string =>
  * A chart as text: a row of signs for each bar with its numbers beside it, so that it is read in grey, read aloud and
  * edited, in any office program.
  */
-function drawn({ description, series, bars }: Chart): readonly (Paragraph | Table)[] {
-  const each = Math.max(1, Math.ceil(Math.max(0, ...bars.map(barSum)) / MOST_MARKS));
+function drawn(chart: Chart): readonly (Paragraph | Table)[] {
+  const { description, series, whole, bars } = chart;
+  const each = Math.max(1, Math.ceil(longestBar(chart) / MOST_MARKS));
   const marks = series.map(markOf);
-  const bar = ({ values }: ChartBar): string =>
-    values.map((value, n) => (marks[n] ?? '').repeat(Math.ceil(value / each))).join('');
-  const numbers = Math.floor(44 / (series.length + 1));
+  const bar = (one: ChartBar): string =>
+    barValues(one)
+      .map((value, n) => (marks[n] ?? '').repeat(Math.ceil(value / each)))
+      .join(whole ? '' : '\n');
+  const [, ...rows] = chartRows(chart);
+  const head = series.map((name, n) => markedSeries(name, marks[n] ?? ''));
+  const columns = head.length + (whole ? 1 : 0);
   return [
     line(`${description}${each > 1 ? `每个符号为${each}件，不足的按一个画。` : '每个符号为1件。'}`),
     annexTable(
-      ['', '图', ...series.map((name, n) => markedSeries(name, marks[n] ?? '')), '合计'],
-      bars.map((one) => [one.name, bar(one), ...one.values.map(String), String(barSum(one))]),
-      [20, 36, ...series.map(() => numbers), numbers],
+      ['', '图', ...head, ...(whole ? ['合计'] : [])],
+      bars.map((one, n) => [one.name, bar(one), ...(rows[n]?.slice(1) ?? [])]),
+      [20, 36, ...Array.from({ length: columns }, () => Math.floor(44 / columns))],
     ),
   ];
 }

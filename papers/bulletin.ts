@@ -1,6 +1,6 @@
 import { lampsByUnit } from './charts';
-import { shareOf, type Paper } from './paper';
-import type { RegisterRow } from './register';
+import { shareOf, type CountedItems, type Paper } from './paper';
+import { lineName, type RegisterRow } from './register';
 
 /** A figure of a paper: its value, and the lines of the register behind it. */
 export interface Figure {
@@ -14,6 +14,10 @@ export interface Figure {
 export interface Bulletin extends Paper {
   readonly figures: readonly Figure[];
 }
+
+/** The figures of a bulletin, as those of other papers. */
+export const bulletinCounted = ({ figures }: Bulletin): readonly CountedItems[] =>
+  figures.map(({ name, value, rows }) => ({ name, value, basis: rows.map(lineName) }));
 
 const isFinished = ({ state }: RegisterRow): boolean => state === '已办结';
 const isGone = ({ state }: RegisterRow): boolean => state === '已取消';

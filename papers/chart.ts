@@ -1,7 +1,9 @@
-/** One bar: its name, and a number for each series. */
+import type { CountedItems } from './paper';
+
+/** One bar: its name, and for each series what is counted, by the names under which it is found again. */
 export interface ChartBar {
   readonly name: string;
-  readonly values: readonly number[];
+  readonly parts: readonly (readonly string[])[];
 }
 
 /** What a chart shows; the same numbers are drawn and printed as a table. */
@@ -10,8 +12,27 @@ export interface Chart {
   /** One sentence for who cannot see it. */
   readonly description: string;
   readonly series: readonly string[];
+  /** Whether the series are parts of one whole, and have a sum; else they stand beside each other. */
+  readonly whole: boolean;
   readonly bars: readonly ChartBar[];
 }
+
+/** The numbers of a bar, one for each series. */
+export const barValues = ({ parts }: ChartBar): readonly number[] => parts.map(({ length }) => length);
+
+/** The length of the longest bar. */
+export const longestBar = ({ whole, bars }: Pick<Chart, 'whole' | 'bars'>): number =>
+  Math.max(0, ...bars.map((bar) => (whole ? barSum(bar) : Math.max(0, ...barValues(bar)))));
+
+/** Each number of a chart that is not 0, with what is behind it. */
+export const chartFigures = ({ title, series, bars }: Chart): readonly CountedItems[] =>
+  bars.flatMap(({ name, parts }) =>
+    parts.flatMap((basis, n) =>
+      basis.length === 0
+        ? []
+        : [{ name: `${title}：${name}，${series[n] ?? ''}`, value: basis.length, basis }],
+    ),
+  );
 
 /** Fills that differ in grey and in pattern, so that no colour is needed to tell them apart. */
 const FILLS = ['#1a1a1a', 'url(#stripes)', '#9a9a9a', 'url(#dots)', '#ffffff', 'url(#cross)'] as const;
@@ -39,30 +60,27 @@ const ROW = 24;
 const CHART_HEAD = 48;
 const FULL_WIDTH = 460;
 
-/** The sum of a bar over its series. */
-export const barSum = ({ values }: ChartBar): number => values.reduce((sum, value) => sum + value, 0);
+const barSum = (bar: ChartBar): number => barValues(bar).reduce((sum, value) => sum + value, 0);
 
 const svgText = (x: number, y: number, words: string, anchor = 'start', size = 12): string =>
   `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}">${escapedSvg(words)}</text>`;
 
-/** The parts of one bar beside each other, its name before and its sum after it. */
-function barSvg(bar: ChartBar, row: number, most: number): string {
+/** The parts of one bar behind each other with their sum, or, of no whole, below each other with their numbers. */
+function barSvg(bar: ChartBar, row: number, { whole, most }: { whole: boolean; most: number }): string {
   const y = CHART_HEAD + row * ROW;
-  let x = LABELS;
-  const parts = bar.values.map((value, n) => {
-    const width = (value / most) * FULL_WIDTH;
-    const part =
-      value === 0
-        ? ''
-        : `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${BAR}" fill="${FILLS[n % FILLS.length] ?? ''}" stroke="#1a1a1a"/>`;
-    x += width;
-    return part;
+  const values = barValues(bar);
+  const high = whole ? BAR : BAR / values.length;
+  const wide = (all: readonly number[]): number =>
+    (all.reduce((sum, value) => sum + value, 0) / most) * FULL_WIDTH;
+  const parts = values.map((value, n) => {
+    const from = { x: LABELS + (whole ? wide(values.slice(0, n)) : 0), y: y + (whole ? 0 : n * high) };
+    return value === 0
+      ? ''
+      : `<rect x="${from.x.toFixed(1)}" y="${from.y}" width="${wide([value]).toFixed(1)}" height="${high}" fill="${FILLS[n % FILLS.length] ?? ''}" stroke="#1a1a1a"/>`;
   });
-  return (
-    svgText(LABELS - 6, y + 12, bar.name, 'end') +
-    parts.join('') +
-    svgText(x + 6, y + 12, String(barSum(bar)))
-  );
+  const end = LABELS + (whole ? wide(values) : wide([Math.max(...values)])) + 6;
+  const said = whole ? String(barSum(bar)) : values.join(' / ');
+  return svgText(LABELS - 6, y + 12, bar.name, 'end') + parts.join('') + svgText(end, y + 12, said);
 }
 
 const legendSvg = (series: readonly string[]): string =>
@@ -74,20 +92,20 @@ const legendSvg = (series: readonly string[]): string =>
     .join('');
 
 /** A chart as SVG that can be read aloud, printed in grey, and stands alone in a file. `id` keeps two on a page apart. */
-export function chartSvg({ title, description, series, bars }: Chart, id = 'chart'): string {
-  const most = Math.max(1, ...bars.map(barSum));
+export function chartSvg({ title, description, series, whole, bars }: Chart, id = 'chart'): string {
+  const most = Math.max(1, longestBar({ whole, bars }));
   const height = CHART_HEAD + bars.length * ROW + 8;
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${LABELS + FULL_WIDTH + 50} ${height}" role="img" ` +
     `aria-labelledby="${id}-title ${id}-desc" font-family="sans-serif" fill="#1a1a1a">` +
     `<title id="${id}-title">${escapedSvg(title)}</title><desc id="${id}-desc">${escapedSvg(description)}</desc>` +
     `${PATTERNS}${svgText(0, 16, title, 'start', 14)}${legendSvg(series)}` +
-    `${bars.map((bar, row) => barSvg(bar, row, most)).join('')}</svg>\n`
+    `${bars.map((bar, row) => barSvg(bar, row, { whole, most })).join('')}</svg>\n`
   );
 }
 
-/** The numbers of a chart as rows, with their heading first. */
-export const chartRows = ({ series, bars }: Chart): readonly (readonly string[])[] => [
-  ['', ...series, '合计'],
-  ...bars.map((bar) => [bar.name, ...bar.values.map(String), String(barSum(bar))]),
+/** The numbers of a chart as rows, with their heading first; a sum at the end where the series are parts of a whole. */
+export const chartRows = ({ series, whole, bars }: Chart): readonly (readonly string[])[] => [
+  ['', ...series, ...(whole ? ['合计'] : [])],
+  ...bars.map((bar) => [bar.name, ...barValues(bar).map(String), ...(whole ? [String(barSum(bar))] : [])]),
 ];

@@ -1,7 +1,7 @@
 import { mondayOf, plusDays, type CivilDate } from '../domain/time';
 import type { Chart } from './chart';
-import type { Happening } from './happenings';
-import type { RegisterRow } from './register';
+import { referenceOf, type Happening } from './happenings';
+import { lineName, type RegisterRow } from './register';
 
 const LAMP_WORDS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
 
@@ -16,17 +16,19 @@ export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Cha
   const bars = units
     .map((unit) => {
       const own = register.filter((row) => row.unit === unit);
-      return { name: unit, values: words.map((word) => countFitting(own, ({ lamp }) => lamp === word)), own };
+      const parts = words.map((word) => own.filter(({ lamp }) => lamp === word).map(lineName));
+      return { name: unit, parts, own };
     })
     .sort(
       (a, b) => countFitting(b.own, isLateRow) - countFitting(a.own, isLateRow) || (a.name < b.name ? -1 : 1),
     )
-    .map(({ name, values }) => ({ name, values }));
+    .map(({ name, parts }) => ({ name, parts }));
   const late = countFitting(register, isLateRow);
   return {
     title: `各单位亮灯（截至${asOf}）`,
     description: `${units.length}个单位共${register.length}件，其中逾期${late}件。逐单位数字见表。`,
     series: words,
+    whole: true,
     bars,
   };
 }
@@ -46,20 +48,21 @@ export function closingsByWeek(
   asOf: string,
 ): Chart {
   const accepted = happened.filter(({ event }) => event.type === 'handInAccepted');
-  const dues = register.flatMap(({ firstDue }) => (firstDue === null ? [] : [firstDue]));
-  const days = [...accepted.map(({ day }) => day), ...dues].map(mondayOf).sort();
+  const dues = register.flatMap((row) => (row.firstDue === null ? [] : [{ row, due: row.firstDue }]));
+  const days = [...accepted.map(({ day }) => day), ...dues.map(({ due }) => due)].map(mondayOf).sort();
   const bars = weeksFrom(days[0], days.at(-1)).map((monday) => ({
     name: monday,
-    values: [
-      countFitting(accepted, ({ day }) => mondayOf(day) === monday),
-      countFitting(dues, (due) => mondayOf(due) === monday),
+    parts: [
+      accepted.filter(({ day }) => mondayOf(day) === monday).map(referenceOf),
+      dues.filter(({ due }) => mondayOf(due) === monday).map(({ row }) => lineName(row)),
     ],
   }));
   return {
     title: `每周办结与计划（截至${asOf}）`,
     description: `办结${accepted.length}件次，按原定时限应办结${dues.length}件次。逐周数字见表，周以周一为名。`,
     series: ['办结', '计划'],
-    bars: bars.filter(({ values }) => values.some((value) => value > 0)),
+    whole: false,
+    bars: bars.filter(({ parts }) => parts.some(({ length }) => length > 0)),
   };
 }
 
@@ -74,6 +77,8 @@ function weeksFrom(first: CivilDate | undefined, last: CivilDate | undefined): r
 export interface CountedMail {
   readonly slot: CivilDate;
   readonly kind: string;
+  /** By which it is found again. */
+  readonly name: string;
 }
 
 /** 全年邮件: mails by month and kind. */
@@ -84,10 +89,11 @@ export function mailsByMonth(mails: readonly CountedMail[], asOf: string): Chart
     title: `全年邮件（截至${asOf}）`,
     description: `共${mails.length}封，按月和种类。逐月数字见表。`,
     series: kinds,
+    whole: true,
     bars: months.map((month) => ({
       name: month,
-      values: kinds.map((kind) =>
-        countFitting(mails, (mail) => mail.slot.startsWith(month) && mail.kind === kind),
+      parts: kinds.map((kind) =>
+        mails.filter((mail) => mail.slot.startsWith(month) && mail.kind === kind).map(({ name }) => name),
       ),
     })),
   };

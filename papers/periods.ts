@@ -1,11 +1,11 @@
 import { civilDate, inWords, plusDays, type CivilDate } from '../domain/time';
-import { bulletinOf } from './bulletin';
+import { bulletinCounted, bulletinOf } from './bulletin';
 import type { Chart } from './chart';
 import { closingsByWeek, lampsByUnit } from './charts';
 import { countHappenings, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
 import { shareOf, type CountedItems, type CountedPaper } from './paper';
-import type { RegisterRow } from './register';
+import { lineName, type RegisterRow } from './register';
 
 const listedPeriods = (counted: readonly CountedItems[]): string =>
   counted.map(({ name, value }) => `${name}${value}件次`).join('，');
@@ -17,7 +17,7 @@ export function weeklyOf(
   window: Window,
 ): CountedPaper {
   const asOf = inWords(window.to);
-  const { sections, figures } = bulletinOf(register, asOf);
+  const bulletin = bulletinOf(register, asOf);
   const week = inPeriod(happened, window);
   const counted = [
     countHappenings('新交办', week, 'issued'),
@@ -36,7 +36,7 @@ export function weeklyOf(
     to: null,
     asOf,
     sections: [
-      ...sections.slice(0, 1),
+      ...bulletin.sections.slice(0, 1),
       {
         title: '本周情况',
         paragraphs: [`${inWords(window.from)}至${asOf}，${listedPeriods(counted)}。`],
@@ -55,15 +55,8 @@ export function weeklyOf(
     charts: [lampsByUnit(register, asOf), closingsByWeek(register, happened, asOf)],
     signature: null,
   };
-  const lines = [
-    ...figures.map(({ name, value, rows }) => ({ name, value, rows })),
-    { name: '下周到期', value: soon.length, rows: soon },
-  ].map(({ name, value, rows }) => ({
-    name,
-    value,
-    basis: rows.map(({ stream, unit }) => `${stream} ${unit}`),
-  }));
-  return { paper, counted: [...lines, ...counted] };
+  const due = { name: '下周到期', value: soon.length, basis: soon.map(lineName) };
+  return { paper, counted: [...bulletinCounted(bulletin), due, ...counted] };
 }
 
 /** The year's window of the report on openness: 1 January to 31 December, to `asOf` while it lasts. */

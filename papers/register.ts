@@ -40,6 +40,9 @@ export interface RegisterRow {
   readonly moves: readonly string[];
 }
 
+/** Names a line by its item and unit: what is behind a figure. */
+export const lineName = ({ stream, unit }: RegisterRow): string => `${stream} ${unit}`;
+
 /** An item with the events that made it. */
 export interface ItemWithStory {
   readonly state: ItemState;

@@ -94,7 +94,7 @@ export async function chartsFor(source: PaperSource) {
   const register = await registerFor(source);
   const mails = (await source.ledger.mails({}))
     .filter(({ state, slot }) => state === 'sent' && slot <= day)
-    .map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind].zh }));
+    .map(({ slot, kind, key }) => ({ slot, kind: MAIL_KIND[kind].zh, name: key }));
   return {
     lamps: lampsByUnit(register, asOf),
     weeks: closingsByWeek(register, await happenedUntil(source), asOf),

@@ -28,6 +28,24 @@ describe('papers in the console', () => {
     },
   );
 
+  it.each(['bulletin', 'weekly', 'annual'])(
+    'frames %s in English for whoever reads that; the paper itself is Chinese, as the office sends it',
+    async (name) => {
+      const browser = await s.browser('ddy');
+      browser.cookies.set('lang', 'en');
+      const { body } = await browser.get(`/papers/${name}`);
+      for (const words of [
+        '<html lang="en"',
+        'Download the draft (docx)',
+        '(draft, not signed)',
+        'As of 2025年',
+      ])
+        expect(body).toContain(words);
+      expect(body).toMatch(/<h1 lang="zh-CN">[^<]*\p{Script=Han}/u);
+      expect(body).toMatch(/<article class="panel" lang="zh-CN">/);
+    },
+  );
+
   it('gives a draft as a file to edit', async () => {
     const answer = await (await s.browser('ddy')).get('/papers/bulletin?as=docx');
     expect(answer.status).toBe(200);

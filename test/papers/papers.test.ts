@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { registerFor } from '../../client/papers/make';
+import { chartsFor, registerFor } from '../../client/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
+import { chartRows, chartSvg } from '../../papers/chart';
 import { registerTable } from '../../papers/sheet';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
@@ -81,6 +82,52 @@ describe('the register', () => {
 
   it('wants to know into which file', async () => {
     expect(answerOf(await year.cli()('paper', 'register', '--json')).error?.code).toBe('usage');
+  });
+});
+
+describe('the charts of a paper', () => {
+  interface Explained {
+    readonly name: string;
+    readonly value: number;
+    readonly basis: readonly string[];
+  }
+  const source = () => ({ ledger: year.room.ledger, now: moment('2025-10-31 18:00') });
+
+  it.each([
+    ['bulletin', ['各单位亮灯']],
+    ['weekly', ['各单位亮灯', '每周办结与计划']],
+    ['annual 2025', ['每周办结与计划', '全年邮件']],
+  ])('are explained figure by figure: %s', async (verb, titles) => {
+    const ran = await year.cli()('paper', ...verb.split(' '), '--explain', '--json');
+    const figures = answerOf(ran).data as readonly Explained[];
+    for (const { value, basis } of figures) expect(basis).toHaveLength(value);
+    const charts = Object.values(await chartsFor(source())).filter(({ title }) =>
+      titles.some((one) => title.startsWith(one)),
+    );
+    expect(charts).toHaveLength(titles.length);
+    for (const { title, series, bars } of charts)
+      for (const { name, parts } of bars)
+        for (const [n, { length }] of parts.entries()) {
+          const said = figures.find((one) => one.name === `${title}：${name}，${series[n] ?? ''}`);
+          expect([title, name, said?.value ?? 0]).toEqual([title, name, length]);
+        }
+  });
+
+  it('have a sum where the series are parts of a whole, and none where they are not', async () => {
+    const { lamps, weeks } = await chartsFor(source());
+    expect(chartRows(lamps)[0]?.at(-1)).toBe('合计');
+    expect(chartRows(weeks)[0]).toEqual(['', '办结', '计划']);
+    for (const { parts } of weeks.bars) {
+      const [done, planned] = parts.map(({ length }) => length);
+      expect(chartSvg(weeks)).toContain(`>${done ?? ''} / ${planned ?? ''}</text>`);
+    }
+    const accepted = weeks.bars.flatMap(({ parts }) => parts[0] ?? []);
+    for (const named of accepted) {
+      const [stream = '', seq = ''] = named.split(' #');
+      const event = (await year.room.ledger.history(stream)).find((one) => String(one.seq) === seq);
+      expect(event?.type).toBe('handInAccepted');
+    }
+    expect(accepted).toHaveLength(5);
   });
 });
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
+import { chartFigures } from '../../../papers/chart';
 import { paperDocx } from '../../../papers/official';
 import { letterheadDocx } from '../../../papers/letterhead';
 import type { CountedItems, CountedPaper, Paper } from '../../../papers/paper';
@@ -88,7 +89,7 @@ export function explainsOnly(options: Options): Result<boolean> {
 export const asksForFile = (options: Options): boolean =>
   FILE_OPTIONS.some((name) => optionText(options, name) !== undefined);
 
-/** Answers with the paper: written to --to, or with --explain what each number was counted from. */
+/** Answers with the paper: written to --to, or with --explain what each number of it and of its charts was counted from. */
 export async function answered(
   session: Session,
   ledger: Ledger,
@@ -97,7 +98,10 @@ export async function answered(
 ): Promise<Result<Output>> {
   const explains = explainsOnly(options);
   if (!explains.ok) return explains;
-  if (explains.value) return ok({ data: counted, text: listedItems(session, counted) });
+  if (explains.value) {
+    const all = [...counted, ...paper.charts.flatMap(chartFigures)];
+    return ok({ data: all, text: listedItems(session, all) });
+  }
   const path = paperPlace(session, options, ['.docx']);
   if (!path.ok) return path;
   const drafted = await paperDraft(session, ledger, paper, options);

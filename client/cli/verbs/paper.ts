@@ -1,6 +1,6 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
-import type { Bulletin } from '../../../papers/bulletin';
+import { bulletinCounted } from '../../../papers/bulletin';
 import { registerTable, registerWorkbook } from '../../../papers/sheet';
 import { writeCsv } from '../../roster-files/csv';
 import { bulletinFor, checkpointLine, paperDay, registerFor } from '../../papers/make';
@@ -8,19 +8,8 @@ import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
 import { example, type Options, type Verb } from '../verb';
-import {
-  paperDraft,
-  EXPLAIN,
-  explainsOnly,
-  LETTERHEAD,
-  NOTICE,
-  paperPlace,
-  putPaper,
-  paperSource,
-  TO,
-} from './paper-parts';
+import { answered, EXPLAIN, LETTERHEAD, NOTICE, paperPlace, paperSource, putPaper, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 import { inWords } from '../../../domain/time';
@@ -51,40 +40,9 @@ async function paperRegister(session: Session, ledger: Ledger, options: Options)
   });
 }
 
-/** The lines behind each figure. */
-const explained = (session: Session, { figures }: Bulletin): string =>
-  printTable(
-    session.style.lang === 'zh'
-      ? ['数字', '件', '占比', '由哪些事项而来']
-      : ['figure', 'count', 'share', 'from'],
-    figures.map(({ name, value, share, rows }) => [
-      name,
-      value,
-      share,
-      rows.map(({ stream, unit }) => `${stream} ${unit}`).join('；'),
-    ]),
-  );
-
 async function bulletin(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const made = await bulletinFor(paperSource(session, ledger, options));
-  const explains = explainsOnly(options);
-  if (!explains.ok) return explains;
-  if (explains.value) return ok({ data: made.figures, text: explained(session, made) });
-  const path = paperPlace(session, options, ['.docx']);
-  if (!path.ok) return path;
-  const drafted = await paperDraft(session, ledger, made, options);
-  if (!drafted.ok) return drafted;
-  const written = putPaper(path.value, drafted.value);
-  if (!written.ok) return written;
-  const figures = made.figures.map(({ name, value, share }) => ({ name, value, share }));
-  return ok({
-    data: { to: path.value, figures },
-    text: pick(
-      session,
-      `已写出代拟稿 ${path.value}；审签、红头、用印由机关办理`,
-      `draft written to ${path.value}`,
-    ),
-  });
+  const paper = await bulletinFor(paperSource(session, ledger, options));
+  return answered(session, ledger, { paper, counted: bulletinCounted(paper) }, options);
 }
 
 /** duban paper …: official papers from the ledger. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ok, type Result } from '../../../domain/problem';
+import { bulletinCounted } from '../../../papers/bulletin';
+import { chartFigures } from '../../../papers/chart';
 import { paperDocx } from '../../../papers/official';
 import { editedPaper, sectionField, TITLE_FIELD, TO_FIELD } from '../../../papers/edited';
 import { registerWorkbook } from '../../../papers/sheet';
@@ -47,12 +49,7 @@ const PAPER_KINDS: readonly (readonly [string, string, string, MakePaper])[] = [
     'Bulletin',
     async (source) => {
       const paper = await bulletinFor(source);
-      const basis = ({ rows }: (typeof paper.figures)[number]) =>
-        rows.map(({ stream, unit }) => `${stream} ${unit}`);
-      return ok({
-        paper,
-        counted: paper.figures.map((one) => ({ name: one.name, value: one.value, basis: basis(one) })),
-      });
+      return ok({ paper, counted: bulletinCounted(paper) });
     },
   ],
   ['weekly', '督查周报', 'Weekly', async (source) => ok(await weeklyFor(source))],
@@ -123,7 +120,7 @@ const PaperPreview = ({
               </tr>
             </thead>
             <tbody>
-              {counted.map(({ name, value, basis }) => (
+              {[...counted, ...paper.charts.flatMap(chartFigures)].map(({ name, value, basis }) => (
                 <tr>
                   <th scope="row" lang="zh-CN">
                     {name}

@@ -26,7 +26,7 @@ const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edit
     .filter(({ to }) => 'unit' in to)
     .map(({ slot, lines }) => ({ due: slot, late: lines.some(({ daysLate }) => daysLate > 0), count: 1 }));
   const today = dateOf(visit.now, visit.office.calendar.zone);
-  const sent = mails.map(({ slot, kind }) => ({ slot, kind: MAIL_KIND[kind][visit.lang] }));
+  const sent = mails.map(({ slot, kind, name }) => ({ slot, kind: MAIL_KIND[kind][visit.lang], name }));
   const weeks = weeksOf(plan.year, slots);
   const most = weeks.reduce((a, b) => (b.due > a.due ? b : a), { monday: mondayOf(today), due: 0, late: 0 });
   return (
