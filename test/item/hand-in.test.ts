@@ -53,6 +53,17 @@ describe('a hand-in (报办结)', () => {
     expect(round(back)).toMatchObject({ versions: round(signed).versions, backOn: null, outcome: null });
   });
 
+  it('signs, and the signature stays when it is withdrawn: who handed in had received the item', () => {
+    const unsigned = issued({ units: { sjj: 'each' } });
+    expect(partOf(unsigned, 'sjj').acknowledgedAt).toBeNull();
+    const back = after(unsigned, [
+      unitSays('2025-07-03', handIn('sjj')),
+      unitSays('2025-07-04', withdraw('sjj')),
+    ]);
+    expect(openHandIn(round(back))).toBeUndefined();
+    expect(partOf(back, 'sjj')).toMatchObject({ status: 'underway', acknowledgedAt: moment('2025-07-03') });
+  });
+
   it('ends an open request, which does not come back with a withdrawal', () => {
     const asked = after(signed, [
       unitSays('2025-09-26', ask('sjj', '2025-10-31')),
