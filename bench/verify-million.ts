@@ -2,13 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
 import { canonical } from '../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, entryOf, headOf } from '../domain/journal/chain';
 import { instant } from '../domain/time';
+import { loadOffice } from '../client/load-office';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
+import { commandLine } from '../test/support/cli';
+import { testOffice } from '../test/support/office';
 import { sure } from '../test/support/sure';
 
 /** Verifying a ledger of many events, against a plain sha256 of the same bytes: `verify-million.ts [events]`. */
@@ -79,37 +82,68 @@ async function plain(ledger: Ledger, size: number): Promise<void> {
   console.log(`sha256 of the same bytes once: ${used.toFixed(2)} s of processor`);
 }
 
+const optionsOf = (file: string) => ({
+  url: `sqlite:${file}`,
+  logKey: { file: join(dirname(file), 'log.key'), origin: null },
+});
+
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-million-'));
   const file = join(folder, 'ledger.db');
-  const options = { url: `sqlite:${file}`, logKey: { file: join(folder, 'log.key'), origin: null } };
+  const options = optionsOf(file);
   try {
-    await sure(await openLedger({ ...options, migrate: instant(1_750_000_000_000) })).close();
+    const made = sure(await openLedger({ ...options, migrate: instant(1_750_000_000_000) }));
+    await loadOffice(made, testOffice(), {
+      actor: 'gly',
+      now: instant(1_750_000_000_000),
+      requestKey: 'office',
+    });
+    await made.close();
     const bytes = fill(file);
     console.log(`${EVENTS} events, ${Math.round(bytes / EVENTS)} bytes each`);
+    apart('number', file);
     const ledger = sure(await openLedger(options));
-    const { size } = await timed('numbering and one checkpoint', () =>
-      ledger.checkpoint({ slot: null, now: instant(1_800_000_000_000) }),
-    );
     await timed('the story of one item', () => ledger.history('item/n7/7'));
     await timed('a proof', () => ledger.prove({ stream: 'item/n7/7', seq: 25 }));
     await ledger.close();
-    // In a process of its own, so that its memory is that of verifying alone.
-    spawnSync(process.execPath, [...process.execArgv, __filename, options.url], { stdio: 'inherit' });
+    const duban = commandLine({ home: folder, env: { DUBAN_DATABASE_URL: options.url } });
+    for (let n = 0; n < 3; n += 1)
+      await timed('duban audit show, from its call to its last line', async () => {
+        const { code, out } = await duban('audit', 'show', 'item/n7/7');
+        if (code !== 0 || !out.includes(`#${PER_STREAM} `)) throw new Error(`audit show: ${code}`);
+      });
+    apart('verify', file);
     const again = sure(await openLedger({ ...options, readOnly: true }));
-    await plain(again, size);
+    await plain(again, EVENTS);
     await again.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function verifyOnly(url: string): Promise<void> {
-  const ledger = sure(await openLedger({ url, readOnly: true }));
-  const { findings } = await timed('verify', () => ledger.verify());
-  console.log(`findings: ${findings.length}`);
-  await ledger.close();
+/** What is measured in a process of its own, so that its memory is that of the work alone. */
+const APART: Readonly<Record<string, (file: string) => Promise<void>>> = {
+  number: async (file) => {
+    const ledger = sure(await openLedger(optionsOf(file)));
+    await timed('numbering and one checkpoint', () =>
+      ledger.checkpoint({ slot: null, now: instant(1_800_000_000_000) }),
+    );
+    await ledger.close();
+  },
+  verify: async (file) => {
+    const ledger = sure(await openLedger({ ...optionsOf(file), readOnly: true }));
+    const { findings } = await timed('verify', () => ledger.verify());
+    console.log(`findings: ${findings.length}`);
+    await ledger.close();
+  },
+};
+
+function apart(work: keyof typeof APART, file: string): void {
+  const { status } = spawnSync(process.execPath, [...process.execArgv, __filename, work, file], {
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error(`${work}: exit ${status}`);
 }
 
-const given = process.argv[2] ?? '';
-void (given.startsWith('sqlite:') ? verifyOnly(given) : main());
+const [work = '', file = ''] = process.argv.slice(2);
+void (APART[work]?.(file) ?? main());

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import type { Result } from '../../domain/problem';
+import { OFFICE } from '../../domain/journal/streams';
 import type { ChainedEvent } from '../../domain/journal/types';
 import { fromJson, type Json } from '../../ledger/database/stored';
 import type { Ledger } from '../../ledger/ledger';
@@ -53,12 +54,13 @@ export async function noteSystemUser(
 
 /** Which user of the operating system gave the command that an event came from; null: none did, or it is not known. */
 export async function systemUsers(
-  ledger: Pick<Ledger, 'history'>,
+  ledger: Pick<Ledger, 'eventsOfType'>,
 ): Promise<(event: Pick<ChainedEvent, 'requestKey'>) => string | null> {
   const users = new Map<string, string>();
-  for (const { type, body } of await ledger.history('office')) {
+  for (const { body } of await ledger.eventsOfType(OFFICE, 'commandLine')) {
     const line: Json<CommandLine> = body;
-    if (type === 'commandLine') users.set(fromJson(line).key, fromJson(line).user);
+    const { key, user } = fromJson(line);
+    users.set(key, user);
   }
   // Batches add the item and the part to the key of their call.
   return ({ requestKey }) =>

@@ -10,7 +10,7 @@ import {
   keepChangeSet,
 } from './change-sets';
 import { owedErrands, strikeOff } from './errands';
-import { readEvents } from './journal';
+import { eventsOfType, readEvents, streamEnd } from './journal';
 import { note, noteParts } from './note';
 import { recall } from './requests';
 import { findEvents } from './search';
@@ -20,6 +20,9 @@ import { movedHeads, streamsMovedSince, revision, streams } from './streams';
 export const journalDoor = ({ asks, writes }: Ways) => ({
   /** The events of a stream, or a stretch of them after a seq. */
   history: asks(readEvents),
+  eventsOfType: asks(eventsOfType),
+  /** Where a stream stands; at 0 when there is none of that name. */
+  streamEnd: asks(streamEnd),
   /** The latest events that fit what is asked, the newest first, at most 1,000. */
   findEvents: asks(findEvents),
   /** The hash of its chains, fixed at its birth. */

@@ -165,6 +165,18 @@ export async function readEvents(
   return rows.map(toEvent);
 }
 
+/** The events of a type in a stream, oldest first. */
+export async function eventsOfType(db: Db, stream: StreamId, type: string): Promise<readonly ChainedEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select(columnsOf('events'))
+    .where('stream', '=', stream)
+    .where('type', '=', type)
+    .orderBy('seq')
+    .execute();
+  return rows.map(toEvent);
+}
+
 /** Reads a stream from its beginning by pages. */
 export async function* eventPages(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
   let after = 0;

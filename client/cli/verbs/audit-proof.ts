@@ -16,8 +16,7 @@ import { example, flaggedBy, optionText, type Options, type Verb } from '../verb
 
 /** A stream by its own name, or that of an item. */
 export async function streamNamed(ledger: Ledger, name: string): Promise<Result<StreamId>> {
-  const known = (await ledger.streams()).some(({ stream }) => stream === name);
-  return known ? ok(name) : itemNamed(ledger, name);
+  return (await ledger.streamEnd(name)).seq > 0 ? ok(name) : itemNamed(ledger, name);
 }
 
 async function writeProof(
@@ -28,7 +27,7 @@ async function writeProof(
 ): Promise<Result<Output>> {
   const stream = await streamNamed(ledger, name ?? '');
   if (!stream.ok) return stream;
-  const last = (await ledger.streams()).find((one) => one.stream === stream.value)?.head.seq ?? 0;
+  const { seq: last } = await ledger.streamEnd(stream.value);
   // What was recorded since the last one gets its place first.
   await ledger.checkpoint({ slot: null, now: session.now() });
   await attest(ledger, session.config.attestors, session.now());
