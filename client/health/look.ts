@@ -2,7 +2,7 @@ import { witnessName, TSA, type Attestors } from '../audit/attest';
 import { isWorkingDay, workingDays } from '../../domain/calendar/calendar';
 import type { Office } from '../../domain/office';
 import type { StreamId } from '../../domain/journal/types';
-import { text, type Text } from '../../domain/problem';
+import { text, type Problem, type Text } from '../../domain/problem';
 import { inWindow, slotAt } from '../../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../../domain/time';
 import type { Attestation } from '../../ledger/log/attest';
@@ -150,15 +150,22 @@ export function slotLook(office: Office, now: Instant, composed: CivilDate | nul
     : look('slot', 'ok', `上一个时点 ${composed} 已编发`, `the last slot, ${composed}, was composed`);
 }
 
-/** Whether the latest checkpoint was signed: without its key mails go on, and nobody outside can vouch. */
-export function checkpointLook(last: CheckpointBody | null): Look {
+/**
+ * Whether the latest checkpoint was signed, and the next can be: without its key mails go on, and nobody outside can vouch.
+ * `key`: what is in the way of signing.
+ */
+export function checkpointLook(last: CheckpointBody | null, key: Problem | null): Look {
+  if (key !== null) {
+    const { message, hint } = key;
+    return look('checkpoint', 'bad', `${message.zh}。${hint.zh}`, `${message.en}: ${hint.en}`);
+  }
   if (last === null) return look('checkpoint', 'ok', '还没有存证点', 'no checkpoint yet');
   return last.note === null
     ? look(
         'checkpoint',
         'bad',
-        '最近的存证点没有签名：存证密钥不见了、读不出或不是这份台账的。取回 DUBAN_LOG_KEY_FILE 所指的文件，取不回时 duban audit key --rotate',
-        'the latest checkpoint is not signed: the log key is lost, unreadable or another one. Restore the file of DUBAN_LOG_KEY_FILE, or run duban audit key --rotate',
+        '最近的存证点没有签名：那时没有存证密钥。下一个存证点会签名',
+        'the latest checkpoint is not signed: its key was not there. The next one will be',
       )
     : look(
         'checkpoint',

@@ -117,7 +117,7 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
   const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
   const failed = back + unknown;
   return [
-    checkpointLook(await ledger.lastCheckpoint()),
+    checkpointLook(await ledger.lastCheckpoint(), await ledger.logKeyProblem()),
     ...attestorLooks(access.config.attestors, await ledger.attestations()),
     paused
       ? look('sending', 'warn', `发信已暂停：${paused.reason}`, `sending is paused: ${paused.reason}`)

@@ -6,7 +6,15 @@ import { attestations, attestedAt } from './attest';
 import { checkpoint, lastCheckpoint, type CheckpointCall } from './checkpoint';
 import { entries } from './entries';
 import { addKey } from './key';
-import { journalKey, keysInForce, knownKeys, logKeyOf, noKey, type LogKeyPlace } from './log-key';
+import {
+  journalKey,
+  keysInForce,
+  knownKeys,
+  logKeyOf,
+  logKeyProblem,
+  noKey,
+  type LogKeyPlace,
+} from './log-key';
 import { growth, logKeys, prove, rootOfFirst, signedCheckpoint, type EventPlace } from './prove';
 import { tileAt } from './tiles';
 import { verify, type VerifyProgress } from './verify';
@@ -33,6 +41,8 @@ export const logDoor = (ways: Ways, logKey: LogKeyPlace | null, { asks, snapshot
   logKey: asks(logKeyOf),
   /** All public keys in force, that one first. */
   keysInForce: asks(keysInForce),
+  /** `log-key-lost`, `log-key-wrong` or `log-key-unreadable`; null: nothing is in the way of signing. */
+  logKeyProblem: () => ways.read((db) => logKeyProblem(db, logKey)),
   /** Every public key that the log has had, the first first. */
   logKeys: asks(logKeys),
   /** Puts new keys into force; the old ones sign beside them while they stand in the file. Refuses `no-log-key`. */

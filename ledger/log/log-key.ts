@@ -1,6 +1,6 @@
 import { formatVkey, type NoteSigner } from '../../domain/journal/note';
 import { MAILROOM } from '../../domain/journal/streams';
-import { refuse, text, type Result } from '../../domain/problem';
+import { refuse, text, type Problem, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { appendOne, lastOfType } from '../journal/journal';
 import type { Db } from '../database/schema';
@@ -64,6 +64,15 @@ export async function signersOf(
     await journalKey(db, first, { actor: 'duban', now });
   }
   return found;
+}
+
+/** Why no checkpoint could be signed now, as signersIn says; null: nothing is known to be in the way. Makes no key. */
+export async function logKeyProblem(db: Db, place: LogKeyPlace | null): Promise<Problem | null> {
+  if (!place) return null;
+  const known = await knownKeys(db, place);
+  if (known.vkeys.length === 0) return null;
+  const signers = signersIn(place.file, known);
+  return signers.ok ? null : signers.problem;
 }
 
 /** `no-log-key`: the ledger was opened without a place for its key. */

@@ -39,7 +39,7 @@ async function writeExport(
   const hash = await ledger.chainHash();
   const { zone } = (await ledger.office()).calendar;
   if (format === 'tiles') {
-    if (note === null) return { ok: false, problem: UNSIGNED };
+    if (note === null) return { ok: false, problem: (await ledger.logKeyProblem()) ?? UNSIGNED };
     await attest(ledger, session.config.attestors, session.now());
     const attested = await ledger.attestedAt(size);
     const progress = (done: number): void => {
