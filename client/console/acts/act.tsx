@@ -6,7 +6,8 @@ import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
 import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
-import { unitOf } from '../../../domain/roster/roster';
+import { dueAtWork } from '../../../domain/item/dates';
+import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
@@ -48,6 +49,14 @@ export interface ActPage {
 const actTitle = ({ type, item }: ActPage, visit: Visit): string =>
   `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
 
+/** Whose page it is, and the date in force there. */
+function unitLine({ unit, item }: ActPage, { office, say }: Visit): string {
+  const own = item.assignments.find((one) => one.unit === unit);
+  const due = own ? dueAtWork(own)?.date : undefined;
+  const name = nameOfUnit(office.roster, unit ?? '');
+  return due === undefined ? name : say(`${name} · 期限 ${due}`, `${name} · due ${due}`);
+}
+
 const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
   field: 'act',
   message: `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`,
@@ -76,7 +85,7 @@ export function actPage(
         <a href={act.after}>{say('返回', 'Back')}</a>
       </p>
       <h1>{title}</h1>
-      {act.unit === null ? '' : <p class="lead">{unitOf(visit.office.roster, act.unit)?.name ?? act.unit}</p>}
+      {act.unit === null ? '' : <p class="lead">{unitLine(act, visit)}</p>}
       <WaitingSaid visit={visit} item={act.item} type={act.type} />
       <div class="panel" id="act">
         <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
@@ -288,7 +297,8 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
       `已记录：${commandTable[act.type].words.zh}（第 ${answer.value.seq} 条）`,
       `Recorded: ${commandTable[act.type].words.en} (#${answer.value.seq})`,
     ),
-    lines: [answer.value.status],
+    // The status is that of the whole item, which a unit would take for its own.
+    lines: act.unit === null ? [answer.value.status] : [],
   });
   return c.redirect(act.after, 303);
 }

@@ -33,11 +33,17 @@ async function actAsked(kit: Kit, c: Ctx, account: Account): Promise<ActPage | '
   };
 }
 
-/** What an address fills in: the unit, or a task by the number that people see. */
-function askedItem(c: Ctx, { item }: ActPage): Values {
+/** What an address fills in: the unit, or a task by the number that people see; and the date that a request asks for. */
+function askedItem(c: Ctx, { item, type }: ActPage): Values {
   const query = c.req.query();
   const task = item.tasks.find(({ id }) => taskNumber(item.stream, id) === query['task']);
-  return task ? { ...query, task: task.id } : query;
+  const of = item.assignments.find(({ unit }) => unit === query['unit']);
+  const request = type === 'grant' ? of?.rounds.find((round) => round.request !== null)?.request : null;
+  return {
+    ...(request && { date: request.asked }),
+    ...query,
+    ...(task && { task: task.id }),
+  };
 }
 
 /** Every act on an item, as a form; what the rules refuse stands in the form. */

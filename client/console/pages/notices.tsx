@@ -1,5 +1,6 @@
 import { ok, type Result } from '../../../domain/problem';
 import { isOpen } from '../../../domain/item/view';
+import { noticeStream } from '../../../domain/journal/streams';
 import { ReadingView } from '../../reading-page/view';
 import { decodeText } from '../../sources/decode';
 import { chosenRows } from '../items/rows';
@@ -82,10 +83,13 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   const found = await noticeOf(kit, c);
   if (!found || !(await ledger.notices()).some(({ id }) => id === found.notice.id)) return c.notFound();
   const { notice, text } = found;
+  const events = await ledger.history(noticeStream(notice.id));
   const rows = chosenRows(
     await back.value.rows(),
     itemsFilter(`/items?notice=${notice.id}&state=all&sort=no`),
   );
+  const beginning = rows.length === 0 && events.some(({ type }) => type === 'noticeIssued');
+  if (beginning) c.header('Refresh', '3');
   return page(
     c,
     { title: noticeTitle(notice), at: '/notices' },
@@ -98,7 +102,7 @@ async function showNoticePage(kit: Kit, c: Ctx) {
       {visit.account?.role === 'coordinator' && on === '' ? (
         <p class="row no-print">
           <a class="button" href={`/notices/${notice.id}/plan`}>
-            {rows.length === 0
+            {rows.length === 0 && !beginning
               ? say('做计划、交办', 'Plan and issue')
               : say('补充事项、改计划', 'Add items, change the plan')}
           </a>
@@ -110,7 +114,14 @@ async function showNoticePage(kit: Kit, c: Ctx) {
         ''
       )}
       {rows.length === 0 ? (
-        <p>{say('尚未交办。', 'Nothing issued yet.')}</p>
+        <p>
+          {beginning
+            ? say(
+                '正在交办：事项几秒后陆续列在这里。',
+                'Being issued: the items come up here within seconds.',
+              )
+            : say('尚未交办。', 'Nothing issued yet.')}
+        </p>
       ) : (
         <ItemTable
           visit={visit}

@@ -161,7 +161,7 @@ async function enterUnit(kit: Kit, c: Ctx) {
 }
 
 /** Days of a line: single ones, and first to last with 至 between. */
-const DAYS = /(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|—|-)\s*(\d{4}-\d{2}-\d{2}))?/g;
+const DAYS = /(\d{4}-\d{2}-\d{2})(?:\s*(?:至|到|~|to)\s*(\d{4}-\d{2}-\d{2}))?/g;
 
 /** The days that a line names, or the word in it that is no day. */
 function daysIn(line: string): readonly CivilDate[] | { readonly wrong: string } {
@@ -206,7 +206,7 @@ function yearIn(words: Words, { say }: Visit): YearTable | readonly FieldFault[]
 }
 
 /** Neighbouring days as one span, the weekends between them included. */
-function spans(days: readonly CivilDate[]): string {
+function spans(days: readonly CivilDate[], to: string): string {
   const found: { first: CivilDate; last: CivilDate }[] = [];
   for (const day of [...days].sort()) {
     const before = found.at(-1);
@@ -215,13 +215,13 @@ function spans(days: readonly CivilDate[]): string {
     if (before && next === day) before.last = day;
     else found.push({ first: day, last: day });
   }
-  return found.map(({ first, last }) => (first === last ? first : `${first} 至 ${last}`)).join('、');
+  return found.map(({ first, last }) => (first === last ? first : `${first} ${to} ${last}`)).join(' ');
 }
 
-const wordsOfYear = (table: YearTable | undefined, year: number): Words => ({
+const wordsOfYear = (table: YearTable | undefined, year: number, { say }: Visit): Words => ({
   year: String(year),
   source: table?.source,
-  off: table?.off.map(({ name, days }) => `${name} ${spans(days)}`).join('\n'),
+  off: table?.off.map(({ name, days }) => `${name} ${spans(days, say('至', 'to'))}`).join('\n'),
   work: table?.work.join('\n'),
 });
 
@@ -256,7 +256,7 @@ function yearForm(c: Ctx, words: Words, faults: readonly FieldFault[]) {
             label={say('放假', 'Days off')}
             hint={say(
               `每个节日一行：名称、日期，如“春节 ${year}-02-16 至 ${year}-02-23”；其中的周六、周日不必分开写`,
-              `a line each: name and days, first 至 last; weekends need not be left out`,
+              `a line each: name and days, like Spring Festival ${year}-02-16 to ${year}-02-23; weekends need not be left out`,
             )}
             value={words['off']}
             faults={faults}
@@ -318,7 +318,7 @@ export const officeFormRoutes = (kit: Kit): readonly Route[] => [
       const visit = c.get('visit');
       const year = askedYear(c.req.query('year'), visit);
       const table = visit.office.calendar.tables.find((one) => one.year === year);
-      return yearForm(c, wordsOfYear(table, year), []);
+      return yearForm(c, wordsOfYear(table, year, visit), []);
     }),
   ),
   dangerous(post(YEAR_PATH, ['admin'], (c) => declareYear(kit, c))),

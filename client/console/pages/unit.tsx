@@ -7,6 +7,7 @@ import { isUnitCommand } from '../../../domain/item/may';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import { linkActor, unitOf } from '../../../domain/roster/roster';
+import type { CivilDate } from '../../../domain/time';
 import { mailboxText } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
 import { actPage, doAct, type ActPage } from '../acts/act';
@@ -82,6 +83,9 @@ export async function linked(kit: Kit, c: Ctx, purpose: LinkPurpose) {
 const unitCell = (row: ConsoleRow, unit: string): UnitCell | undefined =>
   row.units.find((one) => one.unit === unit);
 
+/** The date beside an item that is signed for. */
+const dueNote = (due: CivilDate | null): string => (due === null ? '' : `（${due}）`);
+
 const itemAt = (side: UnitSide, stream: string): string => `${side.base}${itemPath(stream)}`;
 
 /** The most pressing lamp first, then the unit's own dates. */
@@ -127,8 +131,13 @@ async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
         <section class="panel">
           <h2>{say('待签收', 'To sign for')}</h2>
           <Form visit={visit} action={`${side.base}/sign`}>
-            {unsigned.map(({ item }) => (
-              <CheckBox name="item" value={item.stream} label={`${item.no} ${item.title}`} checked />
+            {unsigned.map((row) => (
+              <CheckBox
+                name="item"
+                value={row.item.stream}
+                label={`${row.item.no} ${row.item.title}${dueNote(unitCell(row, side.unit)?.due ?? null)}`}
+                checked
+              />
             ))}
             <p class="row">
               <Submit>{say('签收选中的事项', 'Sign for those chosen')}</Submit>

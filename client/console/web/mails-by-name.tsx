@@ -23,8 +23,8 @@ function whereTo(mail: Edition, { office, say }: Visit): string {
   }
 }
 
-/** Mails that an act would send, by name: to whom, where, what about, and what each will say. */
-export const MailsByName = ({
+/** Each mail with whom it goes to, where, what about, and what it will say. */
+const NamedMails = ({
   visit,
   mails,
   caption,
@@ -78,3 +78,19 @@ export const MailsByName = ({
     </table>
   );
 };
+
+/** More mails than this are folded away, so that the button which confirms stays in sight. */
+const UNFOLDED = 12;
+
+/** Mails that an act would send, by name. */
+export const MailsByName = (parts: { visit: Visit; mails: readonly Edition[]; caption: string }) =>
+  parts.mails.length > UNFOLDED ? (
+    <details>
+      <summary>
+        {parts.caption} {parts.visit.say('（展开逐封看）', '(open to read each)')}
+      </summary>
+      <NamedMails {...parts} />
+    </details>
+  ) : (
+    <NamedMails {...parts} />
+  );

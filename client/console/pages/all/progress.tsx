@@ -59,7 +59,7 @@ export async function progressPage(kit: Kit, c: Ctx) {
         <Refusals refused={refused} visit={visit} />
       </div>
       <p>
-        <a href="/items">{say('回到事项', 'Back to the items')}</a>
+        <a href="/items">{say('回到台账', 'Back to the items')}</a>
       </p>
     </>,
   );

@@ -108,13 +108,29 @@ const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'it
   );
 };
 
+/** More warnings than this are folded away, so that the next step stays in sight. */
+const SHOWN_WARNINGS = 12;
+
 /** What the rules say of a plan; once nothing is wrong, the button that leads to the issue. */
 const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
   const { say } = visit;
   return (
     <section class="panel">
       <h2>{say('检查', 'Check')}</h2>
-      <Problems visit={visit} planned={planned} />
+      {isSound(planned) && planned.problems.length > SHOWN_WARNINGS ? (
+        <details>
+          <summary>
+            ▲{' '}
+            {say(
+              `没有要改的，有 ${planned.problems.length} 处要看`,
+              `Nothing to mend, ${planned.problems.length} to look at`,
+            )}
+          </summary>
+          <Problems visit={visit} planned={planned} />
+        </details>
+      ) : (
+        <Problems visit={visit} planned={planned} />
+      )}
       {!isSound(planned) ? (
         ''
       ) : items.length > 0 ? (
