@@ -19,6 +19,9 @@ const LETTERS_PAGE = 50;
 const STARTS = 1_000;
 const CONNECTION_WIDTH = 20;
 
+/** Items started anew by one activity: each is asked first what it knows. */
+const RESTARTS = 100;
+
 /** Most items that did not run and are named in the journal. */
 const NAMED_IN_LOG = 50;
 
@@ -44,6 +47,8 @@ export interface MailroomPorts {
   >;
   /** Starts the workflow of an item; false when it runs already. */
   readonly startItem: (stream: StreamId) => Promise<boolean>;
+  /** The same for an item that runs and does not get on, which is ended first; false when it is left alone. */
+  readonly startItemAnew: (stream: StreamId) => Promise<boolean>;
   /** Has the newest checkpoint signed by those outside; that one is down is no fault. */
   readonly attest: (now: Instant) => Promise<void>;
   /** Does what the ledger owes to Temporal; the faults of what could not be done. */
@@ -86,12 +91,16 @@ async function startEach(
 
 /** The mailroom's own work; every one may be done twice. */
 export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities {
-  const { ledger, startItem, runErrands, runChanges, attest, elapsed } = ports;
-  const startPage = async (streams: readonly StreamId[], now: Instant): Promise<StartedPage> => {
+  const { ledger, startItem, startItemAnew, runErrands, runChanges, attest, elapsed } = ports;
+  const startPage = async (
+    streams: readonly StreamId[],
+    now: Instant,
+    start = startItem,
+  ): Promise<StartedPage> => {
     const begun = (await ledger.standing(streams)).filter(({ recorded }) => recorded);
-    const { started, faults } = await startEach(streams, startItem);
+    const { started, faults } = await startEach(streams, start);
     passOver(faults, 'items could not be started');
-    // Those had run, and somebody has ended them at the Temporal server: who, it does not say.
+    // Those had run; who ended them, if it was at the Temporal server, it does not say.
     const ran = new Set(begun.map(({ stream }) => stream));
     const again = started.filter((stream) => ran.has(stream));
     const [first] = again;
@@ -118,6 +127,10 @@ export function makeMailroomActivities(ports: MailroomPorts): MailroomActivities
       }),
     ensureMissing: ({ slot, after, now }) =>
       alive(async () => startPage((await ledger.missing(slot, STARTS, after)).streams, now)),
+    restartMissing: ({ slot, now }) =>
+      alive(async () => {
+        await startPage((await ledger.missing(slot, RESTARTS)).streams, now, startItemAnew);
+      }),
     ensureOpen: ({ after, now }) =>
       alive(async () => startPage(await ledger.shouldRun({ after, limit: STARTS }), now)),
     ensureIssued: (page) =>

@@ -69,6 +69,8 @@ export interface MailroomActivities {
     readonly after: StreamId | null;
     readonly now: Instant;
   }): Promise<StartedPage>;
+  /** Starts some of the items anew that have not recorded a slot, though they run. */
+  restartMissing(call: { readonly slot: CivilDate; readonly now: Instant }): Promise<void>;
   /** Starts a page of the open items that do not run. */
   ensureOpen(call: { readonly after: StreamId | null; readonly now: Instant }): Promise<StartedPage>;
   /** Starts a page of the open items of an issuing run; rejects when one cannot be started. */

@@ -9,7 +9,7 @@ import { eachThatShouldRun, ITEMS_AT_ONCE } from './open-items';
 import { pooled } from './pool';
 import { runErrands, sureOf, type ErrandLedger } from './errands';
 import { headStanding } from './standing';
-import { grpcCode, startMailroom, startWorkItem, type Temporal } from './temporal';
+import { grpcCode, startMailroom, startWorkItem, type ItemStart, type Temporal } from './temporal';
 
 /** What has to be done so that Temporal runs what the ledger says, and nothing else. */
 export interface Differences {
@@ -41,6 +41,21 @@ async function knownHead({ client, names }: Temporal, stream: StreamId): Promise
     if (error instanceof QueryNotRegisteredError || grpcCode(error) !== null) return null;
     throw error;
   }
+}
+
+/**
+ * Ends and starts an item that runs, knows nothing that the ledger does not have, and yet does not record; one that does
+ * not run is started. False when it is left alone: it says nothing, or the ledger is older than it.
+ */
+export async function startItemAnew(
+  ledger: Pick<Ledger, 'history'>,
+  temporal: Temporal,
+  item: ItemStart,
+): Promise<boolean> {
+  const head = await knownHead(temporal, item.stream);
+  if (head === null) return false;
+  const isOlder = head !== undefined && (await headStanding(ledger, item.stream, head)) !== 'same';
+  return isOlder ? false : startWorkItem(temporal, item, head !== undefined);
 }
 
 /** Streams of all items that run for this ledger, as Temporal's visibility lists them. */

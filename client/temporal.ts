@@ -69,12 +69,15 @@ function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
   };
 }
 
-/** Starts the workflow of an item, which reads the item's head from the ledger. Returns false when it runs already. */
-export async function startWorkItem(temporal: Temporal, item: ItemStart): Promise<boolean> {
+/**
+ * Starts the workflow of an item, which reads the item's head from the ledger. Returns false when it runs already, unless
+ * that one is to be ended first (`anew`).
+ */
+export async function startWorkItem(temporal: Temporal, item: ItemStart, anew = false): Promise<boolean> {
   try {
     await temporal.client.workflow.start<(input: WorkItemInput) => Promise<void>>('workItem', {
       ...itemOptions(temporal, item),
-      workflowIdConflictPolicy: 'FAIL',
+      workflowIdConflictPolicy: anew ? 'TERMINATE_EXISTING' : 'FAIL',
     });
     return true;
   } catch (error) {
@@ -109,15 +112,41 @@ export async function startMailroom(temporal: Temporal): Promise<void> {
   await temporal.client.workflow.start<Mailroom>('mailroom', mailroomOptions(temporal));
 }
 
-/** How the last run of the mailroom was ended from outside (TERMINATED …), and when; null: it runs, or was never there. */
-export async function mailroomEnd({
-  client,
-  names,
-}: Temporal): Promise<{ readonly run: string; readonly status: string; readonly at: Instant } | null> {
+/**
+ * Ends the mailroom that runs and starts another, which finds all that it needs in the ledger. What the old one had handed
+ * out ends by itself.
+ */
+export async function replaceMailroom(temporal: Temporal): Promise<void> {
+  await temporal.client.workflow.start<Mailroom>('mailroom', {
+    ...mailroomOptions(temporal),
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+  });
+}
+
+/** The present run of the mailroom as the server describes it. */
+export interface MailroomSeen {
+  readonly run: string;
+  /** How it was ended from outside (TERMINATED …), and when; null: it runs, or goes on in another run. */
+  readonly ended: { readonly status: string; readonly at: Instant } | null;
+  /** Events of its history. */
+  readonly events: number;
+  /** It has handed out activities that have not ended. */
+  readonly waits: boolean;
+}
+
+/** The present run of the mailroom; null: there was never any. */
+export async function seeMailroom({ client, names }: Temporal): Promise<MailroomSeen | null> {
   try {
-    const { runId, status, closeTime } = await client.workflow.getHandle(names.mailroom).describe();
-    if (status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW' || !closeTime) return null;
-    return { run: runId, status: status.name, at: instant(closeTime.getTime()) };
+    const { runId, status, closeTime, historyLength, raw } = await client.workflow
+      .getHandle(names.mailroom)
+      .describe();
+    const lives = status.name === 'RUNNING' || status.name === 'CONTINUED_AS_NEW' || !closeTime;
+    return {
+      run: runId,
+      ended: lives ? null : { status: status.name, at: instant(closeTime.getTime()) },
+      events: historyLength,
+      waits: (raw.pendingActivities ?? []).length > 0,
+    };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;
@@ -137,16 +166,6 @@ export async function resetFrom(
   });
   const from = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
   return from && from !== execution.runId ? from : null;
-}
-
-/** The run of the mailroom that is the present one; null: there was never any. */
-export async function mailroomRun({ client, names }: Temporal): Promise<string | null> {
-  try {
-    return (await client.workflow.getHandle(names.mailroom).describe()).runId;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
 }
 
 /** Starts an issuing run unless it runs; one that has run does nothing twice. */

@@ -109,3 +109,12 @@ export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): Ma
     grace: office.policy.graceMinutes * 60_000,
   };
 }
+
+/** Whether there is something for the mailroom to do at this very moment: a slot to compose or to anchor, mail to post. */
+export const isMailroomDue = (
+  { composeAt, sweepAt, openUntil, composed }: MailroomAgenda,
+  now: Instant,
+): boolean =>
+  now >= composeAt ||
+  (sweepAt !== null && openUntil !== null && now >= sweepAt) ||
+  (composed !== null && !composed.anchored && now >= composed.slotAt);

@@ -18,6 +18,7 @@ import { runChanges } from '../client/bulk/run';
 import { commandsTo, COMMAND_PATIENCE } from '../client/command';
 import { streamTitles } from '../client/ensure';
 import { runErrands, wakeEach } from '../client/errands';
+import { startItemAnew } from '../client/reconcile';
 import {
   attemptStart,
   kickMailroom,
@@ -27,7 +28,7 @@ import {
   type Temporal,
 } from '../client/temporal';
 import { tendMailroom } from '../client/tend';
-import { startOfDay } from '../domain/time';
+import { startOfDay, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
@@ -54,6 +55,8 @@ export interface WorkerPorts {
   readonly only?: readonly (keyof Names['queues'])[];
   /** How often it is seen to that the mailroom runs, ms; default 30 s. */
   readonly tendMs?: number;
+  /** How long a mailroom may stand still while there is something to do, ms; default 3 minutes. */
+  readonly stillMs?: number;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
   readonly versionBuild?: string | null;
 }
@@ -79,6 +82,9 @@ const MAILROOM_CACHED = 20;
 
 /** Interval at which a mailroom that somebody has ended is started again, ms. */
 const TEND_MS = 30_000;
+
+/** The mailroom's longest wait between two attempts is two and a half minutes. */
+const STILL_MS = 180_000;
 
 // Half of them for items that this process has in memory, half for the others: with the SDK's two of ten for those, new
 // items wait for polls while a core is idle.
@@ -146,6 +152,8 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
         ...makeMailroomActivities({
           ledger,
           startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
+          startItemAnew: async (stream) =>
+            startItemAnew(ledger, temporal, { stream, title: await titleOf(stream) }),
           attest: (now) => attest(ledger, attestors, now),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
           runChanges: (key, how) => runChanges({ ledger, duban: { command } }, key, how),
@@ -188,7 +196,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
-  const { connection, namespace, ledger, tendMs = TEND_MS, only } = ports;
+  const { connection, namespace, ledger, tendMs = TEND_MS, stillMs = STILL_MS, only } = ports;
   const names = namesOf(await ledger.identity());
   const temporal: Temporal = {
     client: new Client({ connection, namespace }),
@@ -206,9 +214,16 @@ export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
   const ended = Promise.all(workers.map((worker) => worker.run().finally(shutdown))).then(() => undefined);
   // Whoever does not watch `ended` hears of a breakdown from `stop`.
   ended.catch(() => undefined);
-  const watch = tendMailroom({ ledger, temporal }, tendMs, (error) => {
-    Runtime.instance().logger.warn('the mailroom could not be looked after', { error });
-  });
+  const locals = makeMailroomLocals(ledger);
+  const servesMailroom = only?.includes('mailroom') ?? true;
+  const watched = { ledger, temporal, agenda: (now: Instant) => locals.agenda({ now }) };
+  const watch = tendMailroom(
+    watched,
+    { every: tendMs, still: servesMailroom ? stillMs : Infinity },
+    (error) => {
+      Runtime.instance().logger.warn('the mailroom could not be looked after', { error });
+    },
+  );
   // Mail that a dead worker left is posted at once; without this, when its silence has been noticed.
   recallMailroom(temporal).catch(() => undefined);
   return {

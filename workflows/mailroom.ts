@@ -77,11 +77,15 @@ async function startMissing(room: Room, slot: CivilDate): Promise<void> {
   });
 }
 
-/** Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. */
+/**
+ * Waits for items that have not recorded the slot: the grace (policy), renewed while their number falls. Those that have not
+ * recorded when a third of it is over are started anew, though they run: their workflow may be one that cannot go on.
+ */
 async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: MailroomAgenda): Promise<void> {
   let until = 0;
   let fewest = Infinity;
   let named = room.givenUp.length > 0;
+  let anew = false;
   for (let tries = 0; ; tries++) {
     const { count, faulted } = await locals.missing({ slot, except: room.givenUp, limit: 0 });
     if (faulted > 0) named = true;
@@ -89,6 +93,10 @@ async function waitForItems(room: Room, { slot, slotAt, grace, windowEnd }: Mail
     if (count < fewest) until = Math.min(Math.max(slotAt, now()) + grace, windowEnd);
     fewest = Math.min(fewest, count);
     if (count === 0 || now() >= until) break;
+    if (!anew && now() >= until - (grace * 2) / 3) {
+      anew = true;
+      await succeeded(() => activities.restartMissing({ slot, now: now() }));
+    }
     setCurrentDetails(`${slot}：等 ${count} 个事项登记`);
     await sleep(patience(tries));
   }

@@ -32,6 +32,7 @@ const activitiesOn = (
       ...ledger,
     },
     startItem,
+    startItemAnew: refused,
     attest: () => Promise.resolve(),
     runErrands: () => Promise.resolve([]),
     runChanges: refused,

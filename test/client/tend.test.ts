@@ -1,12 +1,23 @@
 import { Client, Connection } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
-import { tendMailroom, type Watch } from '../../client/tend';
+import { tendMailroom, type Watch, type WatchPorts } from '../../client/tend';
+import { agendaOf } from '../../domain/mailroom-agenda';
+import { civilDate, plusMs, type Instant } from '../../domain/time';
 import { namesOf } from '../../workflows/names';
+import { testOffice } from '../support/office';
 
 const RUNNING = 1;
 
-/** A server whose mailroom is one run after the other at each look, each begun from another run or by itself. */
-function serverOf(runs: readonly { readonly run: string; readonly from: string | null }[]): Client {
+/** A run of the mailroom, begun from another run or by itself, as it is seen at one look. */
+interface Run {
+  readonly run: string;
+  readonly from: string | null;
+  readonly events?: number;
+  readonly pending?: number;
+}
+
+/** A server whose mailroom is one run after the other at each look; `started` hears how a mailroom is started. */
+function serverOf(runs: readonly Run[], started: (policy: unknown) => void = () => undefined): Client {
   const names = namesOf('l1');
   const connection = Connection.lazy();
   let looks = 0;
@@ -15,18 +26,27 @@ function serverOf(runs: readonly { readonly run: string; readonly from: string |
     interceptors: {
       workflow: [
         {
-          // A look describes the mailroom twice: whether it was ended, and which run it is.
           describe() {
-            const { run } = runs[Math.min(Math.floor(looks++ / 2), runs.length - 1)] ?? { run: '' };
+            const {
+              run,
+              events = 1,
+              pending = 0,
+            } = runs[Math.min(looks++, runs.length - 1)] ?? {
+              run: '',
+            };
             return Promise.resolve({
+              pendingActivities: Array.from({ length: pending }, () => ({})),
               workflowExecutionInfo: {
                 ...{ execution: { workflowId: names.mailroom, runId: run }, type: { name: 'mailroom' } },
                 ...{ taskQueue: names.queues.mailroom, status: RUNNING, startTime: msToTs(1_000) },
-                historyLength: msToTs(1_000).seconds ?? null,
+                historyLength: msToTs(events * 1_000).seconds ?? null,
               },
             });
           },
-          startWithDetails: () => Promise.resolve({ runId: 'run', eagerlyStarted: false }),
+          startWithDetails({ options: { workflowIdConflictPolicy } }) {
+            started(workflowIdConflictPolicy);
+            return Promise.resolve({ runId: 'run', eagerlyStarted: false });
+          },
         },
       ],
     },
@@ -42,13 +62,24 @@ function serverOf(runs: readonly { readonly run: string; readonly from: string |
   return client;
 }
 
+const office = testOffice();
+const DAY = civilDate('2025-09-24');
+
+/** What the mailroom has to do: the day's slot is composed and, `due`, not anchored yet though it is over. */
+const agendaAt = (due: boolean) => (now: Instant) =>
+  Promise.resolve({
+    ...agendaOf(office, now, { composed: DAY, anchored: DAY, next: null, paused: false, owed: false }),
+    composed: { slot: DAY, slotAt: now, windowEnd: now, anchored: !due },
+    composeAt: plusMs(now, 1_000),
+  });
+
 /** What is journaled while the mailroom is watched until there were so many looks. */
-async function notedIn(client: Client, looks: number): Promise<readonly unknown[]> {
+async function notedIn(client: Client, looks: number, due = false): Promise<readonly unknown[]> {
   const noted: unknown[] = [];
   let watch: Watch | undefined;
   await new Promise<void>((resolve, reject) => {
     let left = looks;
-    const ledger: Parameters<typeof tendMailroom>[0]['ledger'] = {
+    const ledger: WatchPorts['ledger'] = {
       note: (type, body, { actor, requestKey }) => {
         noted.push([type, body, actor, requestKey]);
         return Promise.resolve();
@@ -59,7 +90,9 @@ async function notedIn(client: Client, looks: number): Promise<readonly unknown[
         return Promise.resolve([]);
       },
     };
-    watch = tendMailroom({ ledger, temporal: { client, names: namesOf('l1'), shift: 0 } }, 1, (fault) => {
+    const temporal = { client, names: namesOf('l1'), shift: 0 };
+    const ports = { ledger, temporal, agenda: agendaAt(due) };
+    watch = tendMailroom(ports, { every: 1, still: 0 }, (fault) => {
       reject(fault instanceof Error ? fault : new Error(String(fault)));
     });
   });
@@ -80,5 +113,33 @@ describe('a mailroom that somebody resets at the server', () => {
 
   it('is none when a run began by itself', async () => {
     expect(await notedIn(serverOf([{ run: 'first', from: null }]), 2)).toEqual([]);
+  });
+});
+
+describe('a mailroom that has something to do', () => {
+  const run = { run: 'first', from: null };
+  const still = ['mailroomStill', { run: 'first' }, 'duban', 'still/first'];
+  const policies: unknown[] = [];
+  const watched = async (looks: readonly Run[], due = true) => {
+    policies.length = 0;
+    return notedIn(
+      serverOf(looks, (policy) => policies.push(policy)),
+      looks.length,
+      due,
+    );
+  };
+
+  it('and writes no event from one look to the next is replaced, which is on record', async () => {
+    expect(await watched([run, run, run])).toContainEqual(still);
+    expect(policies).toContain('TERMINATE_EXISTING');
+  });
+
+  it.each([
+    ['goes on', [1, 2, 3].map((events) => ({ ...run, events })), true],
+    ['waits for what it has handed out', [1, 1, 1].map((pending) => ({ ...run, pending })), true],
+    ['has nothing to do', [run, run, run], false],
+  ])('is left alone when it %s', async (_why, looks, due) => {
+    expect(await watched(looks, due)).toEqual([]);
+    expect(new Set(policies)).toEqual(new Set(['USE_EXISTING']));
   });
 });

@@ -27,6 +27,8 @@ export const Job = z.object({
   only: z.array(z.enum(['items', 'mailroom', 'post'])).optional(),
   /** How often it looks after the mailroom, ms. */
   tendMs: z.number().optional(),
+  /** How long it lets the mailroom stand still, ms. */
+  stillMs: z.number().optional(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -79,6 +81,7 @@ async function run({
   words,
   only,
   tendMs,
+  stillMs,
 }: Job): Promise<void> {
   quietRuntime();
   const reaper = makeReaper(fault, words);
@@ -98,6 +101,7 @@ async function run({
     shift,
     ...(only ? { only } : {}),
     ...(tendMs === undefined ? {} : { tendMs }),
+    ...(stillMs === undefined ? {} : { stillMs }),
   });
   const stop = async (): Promise<void> => {
     await workers.stop();

@@ -36,7 +36,7 @@ export interface Stage {
   readonly mails: number;
   /** Every worker that was started, dead or alive. */
   readonly workers: readonly WorkerProcess[];
-  worker(fault?: Fault, more?: Partial<Pick<Job, 'only' | 'tendMs' | 'ledger'>>): WorkerProcess;
+  worker(fault?: Fault, more?: Partial<Pick<Job, 'only' | 'tendMs' | 'stillMs' | 'ledger'>>): WorkerProcess;
   /** Stops the server, changes its folder, and starts it again on the same port. */
   changeEngine(change: (folder: string) => void): Promise<void>;
   /** Looks after each thing that happens, and now and then, until it is so. */

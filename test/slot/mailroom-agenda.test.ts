@@ -1,4 +1,10 @@
-import { agendaOf, claimable, mayClaim, type MailroomFacts } from '../../domain/mailroom-agenda';
+import {
+  agendaOf,
+  claimable,
+  isMailroomDue,
+  mayClaim,
+  type MailroomFacts,
+} from '../../domain/mailroom-agenda';
 import { civilDate, plusMs } from '../../domain/time';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
@@ -82,5 +88,25 @@ describe('the anchor of a slot', () => {
     const composed = civilDate('2025-07-01');
     expect(at('2025-07-01 09:05', { composed }).composed).toMatchObject({ slot: composed, anchored: false });
     expect(at('2025-07-01 09:05', { composed, anchored: composed }).composed?.anchored).toBe(true);
+  });
+});
+
+describe('the mailroom has something to do', () => {
+  const composed = civilDate('2025-07-01');
+  const due = (words: string, facts: Partial<MailroomFacts> = {}) =>
+    isMailroomDue(at(words, facts), moment(words));
+
+  it('from half a minute before a slot until the slot has been composed and anchored', () => {
+    expect(due('2025-07-01 08:59')).toBe(false);
+    expect(due('2025-07-01 09:00')).toBe(true);
+    expect(due('2025-07-01 09:10', { composed })).toBe(true);
+    expect(due('2025-07-01 09:10', { composed, anchored: composed })).toBe(false);
+  });
+
+  it('while mail may be posted, and not while sending is paused or the window is closed', () => {
+    const facts = { composed, anchored: composed, next: moment('2025-07-01 09:00') };
+    expect(due('2025-07-01 10:00', facts)).toBe(true);
+    expect(due('2025-07-01 10:00', { ...facts, paused: true })).toBe(false);
+    expect(due('2025-07-01 20:00', facts)).toBe(false);
   });
 });

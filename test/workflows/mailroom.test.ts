@@ -158,6 +158,21 @@ describe('an item that does not record in time', () => {
     expect(await office.ledger.lastComposed()).toBe('2025-09-25');
   });
 
+  it('is started anew after a third of the grace, and then tells it in time', async () => {
+    office = await realOffice('2025-09-22 10:00');
+    await office.moveTo('2025-09-23 18:00');
+    const [lost = ''] = office.streams;
+    office.unrecordable.add(lost);
+    await office.moveTo('2025-09-24 09:02');
+    // Mended meanwhile, but the item waits for an hour before it tries again.
+    office.unrecordable.delete(lost);
+    await office.moveTo('2025-09-24 09:08');
+    const told = since(moment('2025-09-24 08:00')).filter(({ edition }) => 'unit' in edition.to);
+    expect(told.flatMap(({ edition }) => edition.lines.map(({ stream }) => stream))).toContain(lost);
+    const restarted = (await journal('itemsRestarted')).map((body) => JSON.stringify(body));
+    expect(restarted.join()).toContain(lost);
+  });
+
   it('tells what it missed with the next slot, as soon as it can record', async () => {
     office = await realOffice('2025-09-22 10:00');
     await office.moveTo('2025-09-23 18:00');
