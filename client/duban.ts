@@ -23,6 +23,7 @@ import { ensureAll, type Ensured } from './ensure';
 import { runErrands, sureOf } from './errands';
 import type { ToldItems } from './open-items';
 import { reconcileDifferences, reconcile, type Differences } from './reconcile';
+import { clockAhead } from './server-clock';
 import { isRunning, itemStanding, type ItemStanding } from './standing';
 import { mailroomStanding, workersOf, type MailroomStanding, type Workers } from './workers';
 import { issueEnd, startMailroom, type Temporal } from './temporal';
@@ -62,6 +63,8 @@ export interface Duban {
   mailroomRuns(): Promise<boolean>;
   /** Whether a worker polls, and the difference of this host's clock from the server's. */
   workers(): Promise<Workers | null>;
+  /** How far this host's clock stands from the Temporal server's, ms; null where it cannot say. */
+  hostAhead(): Promise<number | null>;
   /** Whether the mailroom is there and a worker answers for it within some ms. Throws when the server is away. */
   mailroomStanding(within: number): Promise<MailroomStanding>;
   /** Starts the mailroom unless it runs. */
@@ -140,6 +143,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
     ensureAll: (told) => ensureAll(ledger, temporal, told),
     mailroomRuns: () => isRunning(temporal, temporal.names.mailroom),
     workers: () => workersOf(temporal),
+    hostAhead: () => clockAhead(temporal),
     mailroomStanding: (within) => mailroomStanding(temporal, within),
     startMailroom: () => startMailroom(temporal),
     standing: () => itemStanding(ledger, temporal),

@@ -2,12 +2,13 @@ import { WorkflowNotFoundError } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time';
 import { grpcCode, type Temporal } from './temporal';
 import { UNIMPLEMENTED } from '../engine/namespace';
+import { clockAhead } from './server-clock';
 
 /** Whether workers are there, as the server sees it. */
 export interface Workers {
   /** One has asked for items within two minutes; a question waits for an answer up to one. */
   readonly polls: boolean;
-  /** Host's clock less server's, ms, as far as workers show it; 0 when they do not. */
+  /** Host's clock less the server's, ms. */
   readonly skew: number;
 }
 
@@ -19,14 +20,15 @@ export const UNAVAILABLE = 14;
 const FRESH_MS = 120_000;
 
 /** Asks the server who waits for work of items; null where a server cannot say (the time-skipping one). */
-export async function workersOf({ client, names }: Temporal): Promise<Workers | null> {
+export async function workersOf(temporal: Temporal): Promise<Workers | null> {
+  const { client, names } = temporal;
   const { workflowService, options } = client;
   const queue = { namespace: options.namespace, taskQueue: { name: names.queues.items } };
   try {
     const { pollers } = await workflowService.describeTaskQueue(queue);
     const last = Math.max(0, ...pollers.map(({ lastAccessTime }) => tsToMs(lastAccessTime)));
-    // A worker cannot have asked in the future: this host's clock is behind by as much at least.
-    return { polls: last > Date.now() - FRESH_MS, skew: Math.min(0, Date.now() - last) };
+    const skew = (await clockAhead(temporal)) ?? 0;
+    return { polls: last > Date.now() - skew - FRESH_MS, skew };
   } catch (error) {
     if (grpcCode(error) !== UNIMPLEMENTED) throw error;
     return null;

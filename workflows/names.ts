@@ -2,7 +2,13 @@
 export interface Names {
   readonly ledger: string;
   /** Task queues: items, the mailroom's own work, posting. */
-  readonly queues: { readonly items: string; readonly mailroom: string; readonly post: string };
+  readonly queues: {
+    readonly items: string;
+    readonly mailroom: string;
+    readonly post: string;
+  };
+  /** A queue that never has any work: it is asked when the time of the server is to be known. */
+  readonly clockQueue: string;
   /** The workflow of an item, by its stream. */
   readonly item: (stream: string) => string;
   /** The one mailroom (收发室). */
@@ -21,6 +27,7 @@ export const namesOf = (ledger: string): Names => ({
     mailroom: `duban-${ledger}-mailroom`,
     post: `duban-${ledger}-post`,
   },
+  clockQueue: `duban-${ledger}-clock`,
   item: (stream) => `${ledger}/${stream}`,
   mailroom: `${ledger}/mailroom`,
   issue: (notice, batch) => `${ledger}/issue/${notice}/${batch}`,

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { clockOfAccessIsRight } from '../clock-right';
 import { readConfig, type Config } from '../config';
 import { openAccess } from '../open';
 import { ok, refuse, text, type Problem, type Result } from '../../domain/problem';
@@ -15,7 +16,7 @@ import { zoneOf } from './session';
 import { everyCommand, lacking, makeProgram } from './program';
 import { noteSystemUser } from './system-user';
 import { incompleteCall, usageProblem } from './usage';
-import { keyProblem, optionText, type Options, type Verb } from './verb';
+import { flagOption, keyProblem, KEY_FLAG, optionText, type Options, type Verb } from './verb';
 import type { Starters } from './verbs/start';
 
 const ABOUT = {
@@ -136,6 +137,8 @@ async function performVerb(verb: Verb, called: Command, style: Style, io: Io): P
   try {
     const keys = new Set<string>();
     const args = called.processedArgs.flat().map(argument);
+    const right = isWriting(verb, options) ? await clockOfAccessIsRight(access) : ok(null);
+    if (!right.ok) return printProblem(right.problem, style, io);
     const result = await keysOfCall.run(keys, () => verb.action(session, args, options));
     await noteSystemUser(session, { verb: nameOfCalled(called), keys, options, result });
     if (!result.ok) return printProblem(result.problem, style, io);
@@ -148,6 +151,10 @@ async function performVerb(verb: Verb, called: Command, style: Style, io: Io): P
     await access.close();
   }
 }
+
+/** Whether a call writes to the ledger under a request key. */
+const isWriting = ({ flags }: Verb, options: Options): boolean =>
+  flags.includes(KEY_FLAG) && !flagOption(options, 'dryRun');
 
 const nameOfCalled = (called: Command): string =>
   [called.parent?.parent ? called.parent.name() : '', called.name()].join(' ').trim();
