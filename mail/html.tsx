@@ -55,6 +55,7 @@ const BlockView = ({ block }: { readonly block: Block }): JSX.Element => (
         <RowView row={row} />
       ))}
     </table>
+    {block.more ? <div style={s.note}>{block.more}</div> : null}
   </>
 );
 

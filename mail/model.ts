@@ -1,6 +1,6 @@
 import type { ClaimedMail } from '../domain/digest/delivery';
 import { SECTIONS } from '../domain/digest/order';
-import type { Addressee, Edition } from '../domain/digest/types';
+import type { Addressee, Edition, Section } from '../domain/digest/types';
 import { DIFF, type DiffLine } from '../domain/item/diff';
 import { parseCheckpoint, shortCheckpoint, type Checkpoint } from '../domain/journal/checkpoint';
 import { parseNote } from '../domain/journal/note';
@@ -21,6 +21,8 @@ export interface Block {
   /** Shown in the alarm colour. */
   readonly alarming: boolean;
   readonly rows: readonly MailLine[];
+  /** What else belongs there, counted; null: all is listed. */
+  readonly more: string | null;
 }
 
 /** Everything a mail says, sentence by sentence; HTML and plain text are two layouts of it. */
@@ -67,12 +69,12 @@ function figuresOf(edition: Edition, lamps: LampLooks): MailModel['figures'] {
   // A leader reads of what was raised to him alone: all figures are of these rows.
   const leader = to.audience === 'supervisor' || to.audience === 'chief';
   // A briefing counts items, as its blocks do; what waits is counted one by one.
-  const count = (section: string): number =>
+  const count = (section: Section): number =>
     new Set(
       edition.lines
         .filter((line) => line.section === section)
         .map(({ stream, unit }) => (own && section !== 'waiting' ? stream : `${stream}|${unit}`)),
-    ).size;
+    ).size + (edition.unlisted?.[section] ?? 0);
   const all = [
     { label: '待我处理', value: count('waiting') + edition.tasks.length, colour: lamps.handedIn.colour },
     { label: '逾期', value: count('overdue'), colour: lamps.late.colour },
@@ -95,10 +97,13 @@ const ALARMING = ['overdue', 'returned'];
 function blocksOf(edition: Edition, parts: Pick<ModelParts, 'lamps' | 'itemLink'>): readonly Block[] {
   return SECTIONS.flatMap((section) => {
     const lines = edition.lines.filter((line) => line.section === section);
-    if (lines.length === 0) return [];
+    const unlisted = edition.unlisted?.[section] ?? 0;
+    if (lines.length + unlisted === 0) return [];
     const rows = sectionRows(lines, edition, parts);
     const title = sectionTitle(section, edition);
-    return [{ title, count: `${rows.length}项`, alarming: ALARMING.includes(section), rows }];
+    const more = unlisted === 0 ? null : `另有${unlisted}项，这里不逐项列出，可在督办台查看。`;
+    const count = `${rows.length + unlisted}项`;
+    return [{ title, count, alarming: ALARMING.includes(section), rows, more }];
   });
 }
 

@@ -15,6 +15,7 @@ const blockText = (block: Block): readonly string[] => [
   '',
   `【${block.title}】${block.count}`,
   ...block.rows.flatMap(textRow),
+  ...(block.more ? [`   ${block.more}`] : []),
 ];
 
 const sheetText = (sheet: SheetMail): readonly string[] => [

@@ -5,6 +5,7 @@ import type { CivilDate } from '../time';
 import { addressedEdition, editionBody, type EditionBody } from './edition';
 import { findingsOf, type Holding } from './findings';
 import { isPressing, lineOf } from './line';
+import { listedLines } from './listed';
 import { byCodeUnits, sortLines } from './order';
 import { openTasks } from './tasks';
 import { sinceOf } from './since';
@@ -88,8 +89,9 @@ function makeBody(
   );
   const findings = findingsOf(index, holdings, slot);
   const tasks = openTasks(index, items);
-  if (!full && tasks.length === 0 && findings.pressing.length === 0 && !parts.some(isNews)) return null;
-  const lines = sortLines(parts.map(({ line }) => line));
+  const told = new Set(parts.filter(isNews).map(({ line }) => line));
+  if (!full && tasks.length === 0 && findings.pressing.length === 0 && told.size === 0) return null;
+  const { lines, unlisted } = listedLines(sortLines(parts.map(({ line }) => line)), told);
   return editionBody(index, {
     kind: 'digest',
     slot,
@@ -97,6 +99,7 @@ function makeBody(
     totalOpen: items.filter(isOpen).length,
     fullDay: full,
     lines,
+    ...(Object.keys(unlisted).length > 0 ? { unlisted } : {}),
     findings: [...findings.standing, ...findings.pressing],
     tasks,
     since: sinceOf(index.snapshot, slot, new Set(holdings.map(({ notice }) => notice.id))),

@@ -4,6 +4,7 @@ import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
 import type { ExtensionAsked } from '../item/waits';
 import type { CivilDate } from '../time';
+import type { Unlisted } from './listed';
 import type { MailRef } from './mail-ref';
 import type { SinceBlock } from './since';
 
@@ -103,6 +104,8 @@ export interface Edition {
   readonly since: SinceBlock | null;
   /** Free text of an urge, reason of an answer. */
   readonly message: { readonly title: string; readonly text: string } | null;
+  /** Items of a briefing that are counted and not listed; absent where all are listed. */
+  readonly unlisted?: Unlisted;
   /** How many items of a letter were added after the notice (补充事项); absent where none was. */
   readonly supplements?: number;
   /** Closing line: coordinator, phone. */

@@ -1,4 +1,5 @@
 import { composeSlot } from '../../domain/digest/compose';
+import { LISTED_LINES } from '../../domain/digest/listed';
 import type { Edition } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
@@ -75,6 +76,22 @@ describe('the briefing (督办日报)', () => {
     const briefing = of(calm().compose('2025-09-01'), 'ddy');
     expect(briefing).toMatchObject({ fullDay: true, totalOpen: 1 });
     expect(briefing?.lines.map(({ unit }) => unit)).toEqual(['sfj', 'sjj']);
+  });
+
+  it('lists a thousand lines of a very long list, and whatever is told, and counts the rest', () => {
+    const stage = scene(office);
+    const MORE = 7;
+    for (let n = 1; n <= LISTED_LINES + MORE; n++) {
+      const stream = stage.issue(String(n), { sjj: { dues: ['2025-12-31'] } });
+      stage.happens(stream, '2025-07-01', signed('sjj'));
+    }
+    const last = `item/n1/k${LISTED_LINES + MORE}`;
+    stage.happens(last, '2025-08-29', handedIn('sjj'));
+    const briefing = of(stage.compose('2025-09-01'), 'ddy');
+    expect(briefing?.lines).toHaveLength(LISTED_LINES);
+    expect(briefing?.lines[0]).toMatchObject({ section: 'waiting', stream: last });
+    expect(briefing).toMatchObject({ totalOpen: LISTED_LINES + MORE, unlisted: { rest: MORE } });
+    expect(of(calm().compose('2025-09-01'), 'ddy')).not.toHaveProperty('unlisted');
   });
 
   it('tells a change once, on the day on which the units are told', () => {

@@ -410,3 +410,16 @@ describe('hostile words', () => {
     expect(calendar.get('UID')).toHaveLength(3);
   });
 });
+
+describe('a briefing that counts items without listing them', () => {
+  it('says so under their heading, and its figures count them', async () => {
+    const whole = sample('coordinator');
+    const [line] = whole.edition.lines.filter(({ section }) => section !== 'waiting');
+    if (!line) throw new Error('nothing is listed');
+    const edition = { ...whole.edition, lines: [line], unlisted: { [line.section]: 41 } };
+    const { text = '', html } = await read({ ...whole, edition });
+    const said = '另有41项，这里不逐项列出，可在督办台查看。';
+    expect([text, html]).toEqual([expect.stringContaining(said), expect.stringContaining(said)]);
+    expect(text).toContain('】42项');
+  });
+});
