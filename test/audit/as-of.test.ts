@@ -50,6 +50,33 @@ describe('the state as of a day', () => {
   });
 });
 
+describe('audit search', () => {
+  const found = async (...args: readonly string[]) =>
+    (
+      answerOf(await year.cli()('audit', 'search', ...args, '--json')).data as readonly {
+        readonly type: string;
+        readonly actor: string;
+        readonly body: { readonly unit?: string };
+      }[]
+    ).map(({ type, actor, body }) => [type, actor, body.unit]);
+
+  it.each([
+    [['--type', 'extensionGranted'], 2, ['extensionGranted', 'shld', 'sjj']],
+    [['--actor', 'll-zjj', '--type', 'handedIn'], 1, ['handedIn', 'll-zjj', 'zjj']],
+    [['--unit', '区司法局', '--type', 'handInAccepted'], 1, ['handInAccepted', 'shld', 'sfj']],
+    [
+      ['--from', '2025-08-15', '--to', '2025-08-15', '--actor', 'll-sjj'],
+      2,
+      ['extensionRequested', 'll-sjj', 'sjj'],
+    ],
+    [['--from', '2025-10-14', '--to', '2025-10-15', '--type', 'handedIn'], 0, undefined],
+  ])('finds by %p', async (args, count, first) => {
+    const events = await found(...args);
+    expect(events).toHaveLength(count);
+    expect(events[0]).toEqual(first);
+  });
+});
+
 describe('a past inbox', () => {
   let room: Room;
   beforeEach(async () => {

@@ -1,5 +1,6 @@
 import { inBackground } from '../../client/audit/background';
 import { checkProof } from '../../client/audit/proof';
+import { makeRoster } from '../../domain/roster/roster';
 import { archiveParts } from '../../client/sources/archive';
 import { budgetOf, LIMITS } from '../../client/sources/limits';
 import { areaOf, stage, type Stage } from '../support/console';
@@ -239,5 +240,27 @@ describe('evidence in the console', () => {
     expect((await browser.get('/audit/log.zip')).body.slice(0, 2)).toBe('PK');
     expect((await browser.get('/audit/checkpoint')).body).toContain('— duban');
     expect((await browser.get('/audit/evidence')).body).toContain((await s.ledger.logKey()) ?? 'none');
+  });
+});
+
+describe('a past day in the console', () => {
+  it('calls a unit as it was called then', async () => {
+    const { roster } = await s.ledger.office();
+    const old = roster.units.find(({ id }) => id === 'sjj')?.name ?? '';
+    const units = roster.units.map((one) => (one.id === 'sjj' ? { ...one, name: '区数据和政务局' } : one));
+    const change = { actor: 'gly', now: moment('2025-07-02 10:00'), requestKey: 'renamed' };
+    await s.ledger.setRoster(makeRoster({ ...roster, units }), change);
+    s.now = moment('2025-07-03 10:00');
+    const browser = await s.browser('ddy');
+    for (const [path, said] of [
+      ['/units/sjj', '区数据和政务局'],
+      ['/units/sjj?on=2025-07-02', '区数据和政务局'],
+      ['/units/sjj?on=2025-07-01', old],
+      ['/items/n1/1?on=2025-07-01', old],
+    ] as const) {
+      const { body } = await browser.get(path);
+      expect(body).toContain(said);
+      if (said === old) expect(body).not.toContain('区数据和政务局');
+    }
   });
 });

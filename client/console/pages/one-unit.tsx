@@ -20,7 +20,8 @@ import { mailPath } from './mails';
 
 const unitPath = ({ id }: Unit): string => `/units/${encodeURIComponent(id)}`;
 
-const unitIn = (c: Ctx): Unit | undefined => unitOf(c.get('visit').office.roster, c.req.param('unit') ?? '');
+const unitIn = (c: Ctx, { office }: Visit): Unit | undefined =>
+  unitOf(office.roster, c.req.param('unit') ?? '');
 
 /** A unit's part in an item as a line; none when it has no part. */
 const partOf = ({ item, units }: ConsoleRow, unit: string): readonly ListedItem[] =>
@@ -82,7 +83,7 @@ async function unitView(kit: Kit, c: Ctx) {
   if (!back.ok) return problemPage(c, '/units', back.problem);
   const { visit, on, asOf } = back.value;
   const { say } = visit;
-  const unit = unitIn(c);
+  const unit = unitIn(c, visit);
   if (!unit) return c.notFound();
   const all = chosenRows(await back.value.rows(), { ...OPEN_ITEMS, state: 'all', unit: unit.id });
   const rows = all.flatMap((row) => partOf(row, unit.id));
@@ -131,7 +132,7 @@ const WHY_PAGE_ROWS = 25;
 async function unitWhyPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say, lang, office, now } = visit;
-  const unit = unitIn(c);
+  const unit = unitIn(c, visit);
   if (!unit) return c.notFound();
   const path = `${unitPath(unit)}/why`;
   const day = parseDate(c.req.query('on') || dateOf(now, office.calendar.zone));
