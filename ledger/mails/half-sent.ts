@@ -2,6 +2,7 @@ import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
+import type { EndedMail } from './delayed';
 import { contactTask, mailboxDied } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
@@ -21,6 +22,28 @@ export async function sortedHalves(
   const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
   if ((row?.tries ?? 0) >= MOST_SETTLE_TRIES) return { again: [], never: refused };
   return { again, never: refused.filter((one) => !again.includes(one)) };
+}
+
+const recipientsOf = (db: Db, mail: string) =>
+  db
+    .selectFrom('recipients')
+    .select(['contact', 'state', 'response'])
+    .where('mail', '=', mail)
+    .orderBy('contact')
+    .execute();
+
+/** Whether some recipients of a mail have it: then it was sent, whatever becomes of the others. */
+export const someHave = async (db: Db, mail: string): Promise<boolean> =>
+  (await recipientsOf(db, mail)).some(({ state }) => state === 'sent');
+
+/** The outcome, or, when the server has put off for an hour all who do not have the mail yet while others do, that they are refused. */
+export async function orGivenUp(db: Db, mail: string, outcome: DeliveryOutcome): Promise<DeliveryOutcome> {
+  const { type, response } = outcome;
+  if (type !== 'later' || !response.startsWith('4')) return outcome;
+  const row = await db.selectFrom('mails').select('tries').where('key', '=', mail).executeTakeFirst();
+  if ((row?.tries ?? 0) < MOST_SETTLE_TRIES || !(await someHave(db, mail))) return outcome;
+  const waiting = (await recipientsOf(db, mail)).filter(({ state }) => state === 'waiting');
+  return { type: 'failed', response, refused: waiting.map(({ contact }) => ({ contact, response })) };
 }
 
 /** Recipients that are put off wait on, and the mail is ready again for them alone, after 1, 2, 4, 5 … minutes. */
@@ -50,23 +73,18 @@ export async function tryAgainFor(db: Db, mail: string, some: RefusedHalf, now: 
 }
 
 /**
- * Ends a mail as sent that some recipients have when the others do not get it any more: its rows have been told. False,
- * and nothing done, when nobody has it. `task`: whether it is a fault that a person has to see to.
+ * Ends a mail as sent that some recipients have when the others do not get it any more: its rows have been told. Null, and
+ * nothing done, when nobody has it. `task`: whether it is a fault that a person has to see to.
  */
 export async function endHalfSent(
   db: Db,
   mail: { readonly key: string; readonly unit: UnitId | null; readonly slot: CivilDate },
   now: Instant,
   task: boolean,
-): Promise<boolean> {
+): Promise<EndedMail | null> {
   const { key, unit, slot } = mail;
-  const rows = await db
-    .selectFrom('recipients')
-    .select(['contact', 'state', 'response'])
-    .where('mail', '=', key)
-    .execute();
-  if (!rows.some(({ state }) => state === 'sent')) return false;
-  for (const { contact, state, response } of rows)
+  if (!(await someHave(db, key))) return null;
+  for (const { contact, state, response } of await recipientsOf(db, key))
     if (state === 'waiting' && task)
       await mailboxDied(db, contact, contactTask(contact, unit, slot), response ?? 'not taken in time', now);
   await db
@@ -75,6 +93,10 @@ export async function endHalfSent(
     .where('mail', '=', key)
     .where('state', '=', 'waiting')
     .execute();
-  await db.updateTable('mails').set({ state: 'sent', settled_at: now }).where('key', '=', key).execute();
-  return true;
+  return db
+    .updateTable('mails')
+    .set({ state: 'sent', settled_at: now })
+    .where('key', '=', key)
+    .returning(['key', 'kind', 'round', 'ready_at'])
+    .executeTakeFirstOrThrow();
 }

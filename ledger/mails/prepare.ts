@@ -13,6 +13,7 @@ import { officeDay } from '../office/slots';
 import { noticeText } from '../notices/notices';
 import { fromJson, type Json } from '../database/stored';
 import { upToDate } from './refresh';
+import { noteDelayed } from './delayed';
 import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
 
@@ -32,7 +33,7 @@ export interface ReadyMail {
 
 /**
  * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
- * dropped, its rows free) or nobody has an address any more (it has failed, with a task).
+ * dropped, its rows free), all who are in office have it, or nobody has an address any more (it has failed, with a task).
  */
 export async function prepareMails(
   db: Db,
@@ -49,7 +50,10 @@ export async function prepareMails(
   const { edition } = current;
   const recipients = await recipientsToday(db, edition, office, now);
   if (recipients.length === 0) {
-    await failWithoutAddress(db, edition, { office, now });
+    // Whoever is in office may have it already.
+    const ended = await endHalfSent(db, ready, now, false);
+    if (ended) await noteDelayed(db, ended, office, now);
+    else await failWithoutAddress(db, edition, { office, now });
     return null;
   }
   return claimedOf(ready, { ...current, recipients, notices: await noticesWith(db, edition, office) });

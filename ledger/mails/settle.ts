@@ -12,7 +12,7 @@ import { officeDay } from '../office/slots';
 import type { MailState } from '../database/tables/mails';
 import type { ClaimCall } from './claim';
 import { noteDelayed, type EndedMail } from './delayed';
-import { sortedHalves, tryAgainFor } from './half-sent';
+import { orGivenUp, someHave, sortedHalves, tryAgainFor } from './half-sent';
 import { contactTask, mailboxDied, mailboxesRevived } from '../office/health';
 import { MINUTE_MS } from '../../domain/measures';
 
@@ -60,23 +60,25 @@ type RefusedAddress = Extract<DeliveryOutcome, { type: 'sent' }>['refused'];
 
 /**
  * Writes down how sending a mail ended (结果). Accepted: sent, refused recipients on their own rows, a mailbox that was
- * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed, contacts
- * marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes. Unknown: by policy ready again after 1, 2,
+ * dead lives again; ready again for recipients alone that were put off, for an hour. All refused for good: failed (sent, when
+ * others have it), contacts marked, a task. For now refused: ready again after 1, 2, 4, 5 … minutes. Unknown: by policy ready again after 1, 2,
  * 4 … minutes with the same Message-ID, so often, then or at once left unknown for a person, with a task. A worker that
  * wakes up late is still believed when it says that a mail was sent; whatever else it says counts only for the claim it
  * made: another may be sending the mail.
  */
 export async function settle(
   db: Db,
-  { key, outcome, now, by }: Settlement,
+  { key, outcome: said, now, by }: Settlement,
   officeOf: OfficeReader,
 ): Promise<void> {
   const office = await officeOf(db);
-  if (outcome.type !== 'sent' && by && (await isOthers(db, key, by))) return;
+  if (said.type !== 'sent' && by && (await isOthers(db, key, by))) return;
+  const outcome = await orGivenUp(db, key, said);
   if (outcome.type === 'later' || outcome.type === 'unknown')
     return putOffMail(db, key, outcome, office, now);
   const { type, response, refused } = outcome;
-  const [mail] = (await endMail(db, { key, state: type, response, now })).rows;
+  const state = type === 'sent' || (await someHave(db, key)) ? 'sent' : 'failed';
+  const [mail] = (await endMail(db, { key, state, response, now })).rows;
   if (!mail) return;
   const settling: Settling = { db, office, mail, now };
   const { again, never } =
