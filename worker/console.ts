@@ -11,9 +11,7 @@ import { mailLinks, type MailLinks } from '../client/access/links';
 import { itemPath } from '../client/console/web/paths';
 import type { Instant } from '../domain/time';
 import { newSecret } from '../client/access/secrets';
-import { vocabularyIn, vocabularyOf } from '../client/files/learned-file';
-import type { Vocabulary } from '../domain/notice/types';
-import type { Roster } from '../domain/roster/types';
+import { vocabularyReader } from '../client/files/learned-file';
 import { scanBy } from '../client/console/files/scan';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
@@ -56,12 +54,6 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
   return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
 }
 
-/** What notices are read with; a learned file that cannot be read is named by the looks, and left out. */
-async function vocabularyFor({ home }: Config, roster: Roster): Promise<Vocabulary> {
-  const read = await vocabularyIn(home, roster);
-  return read.ok ? read.value : vocabularyOf(roster);
-}
-
 /** The façade, unless the engine is known to be away: nobody waits for it then. */
 async function unlessAway(
   watch: HealthWatch,
@@ -101,7 +93,7 @@ export async function openConsole(
         publicUrl: urlOf(port),
         production: config.production,
         version,
-        vocabulary: (roster) => vocabularyFor(config, roster),
+        vocabulary: vocabularyReader(config.home),
         files: join(config.home, 'files'),
         scan: config.scanCommand === null ? null : scanBy(config.scanCommand, config.env),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Learned, Vocabulary } from '../../domain/notice/types';
+import { memoLast } from '../../domain/memo';
 import { ok, text, type Result } from '../../domain/problem';
 import type { Roster } from '../../domain/roster/types';
 import { both } from './faults';
@@ -79,4 +80,40 @@ export async function vocabularyIn(
   if (path === null) return ok(known);
   const learned = await readLearned(path);
   return learned.ok ? ok({ ...known, learned: learned.value }) : learned;
+}
+
+/** Which file stands at a path, and in which state; null: none. */
+function stateOf(path: string): string | null {
+  const about = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return about ? [about.dev, about.ino, about.size, about.mtimeNs, about.ctimeNs].join(' ') : null;
+}
+
+/**
+ * The words that notices are read with, for a process that is asked again and again: the learned file of the folder is read
+ * when it is another one than before, and not for each who asks. One that cannot be read is left out.
+ */
+export function vocabularyReader(folder: string): (roster: Roster) => Promise<Vocabulary> {
+  const path = join(folder, LEARNED);
+  let kept: { readonly state: string; readonly read: Promise<Learned | null> } | null = null;
+  const learned = (): Promise<Learned | null> => {
+    const state = stateOf(path);
+    if (state === null) return Promise.resolve(null);
+    if (kept?.state !== state)
+      kept = {
+        state,
+        read: readLearned(path).then(
+          (read) => (read.ok ? read.value : null),
+          () => null,
+        ),
+      };
+    return kept.read;
+  };
+  const spoken = memoLast(
+    (roster: Roster, words: Learned | null): Vocabulary => ({
+      ...vocabularyOf(roster),
+      ...(words !== null && { learned: words }),
+    }),
+    ([before], [now]) => before === now,
+  );
+  return async (roster) => spoken(roster, await learned());
 }

@@ -1,7 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLearned } from '../../client/files/learned-file';
+import { readLearned, vocabularyReader } from '../../client/files/learned-file';
 import { scratch } from '../support/cli';
+import { testRoster } from '../support/office';
 
 const room = scratch();
 afterAll(room.clear);
@@ -37,5 +38,31 @@ describe('The file of learned words', () => {
   test('more lines than any office has are refused', async () => {
     const many = Array.from({ length: 1001 }, (_, i) => `  词${i}: lead`).join('\n');
     expect(await read(`labels:\n${many}\n`)).toMatchObject({ ok: false, problem: { code: 'bad-file' } });
+  });
+});
+
+describe('A process that reads notices again and again', () => {
+  const roster = testRoster();
+
+  test('reads the file once for all who ask, again when it is another one, and goes without it when it is gone', async () => {
+    const folder = room.folder();
+    const path = join(folder, 'learned.yaml');
+    const words = vocabularyReader(folder);
+    /** What fifty who ask at once are given, each different answer once. */
+    const answers = async () => [
+      ...new Set(await Promise.all(Array.from({ length: 50 }, () => words(roster)))),
+    ];
+    const learned = async () => (await answers()).map((answer) => answer.learned?.units);
+    expect(await learned()).toEqual([undefined]);
+    writeFileSync(path, 'units:\n  - 云上清溪\n');
+    expect(await learned()).toEqual([['云上清溪']]);
+    expect(await words(roster)).toBe(await words(roster));
+    writeFileSync(`${path}.new`, 'units:\n  - 云下清溪\n');
+    renameSync(`${path}.new`, path);
+    expect(await learned()).toEqual([['云下清溪']]);
+    writeFileSync(path, 'units: 7\n');
+    expect(await learned()).toEqual([undefined]);
+    rmSync(path);
+    expect(await learned()).toEqual([undefined]);
   });
 });

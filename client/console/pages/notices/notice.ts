@@ -1,5 +1,6 @@
 import type { NoticeInfo } from '../../../../domain/digest/types';
-import type { NoticeReading } from '../../../../domain/notice/types';
+import { memoLast } from '../../../../domain/memo';
+import type { NoticeReading, Vocabulary } from '../../../../domain/notice/types';
 import { readChecked } from '../../../../domain/unaccounted/read';
 import type { Problem } from '../../../../domain/problem';
 import { onlyFor } from '../../../only-for';
@@ -13,9 +14,15 @@ import { storedSource } from '../../../sources/source';
 export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
   `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
 
+/** Made once for a page that is loaded again: a long notice takes seconds to read. */
+const readOnce = memoLast(
+  (words: Vocabulary, text: string): NoticeReading => readChecked(storedSource(text), words),
+  ([before], [now]) => before === now,
+);
+
 /** The reading of a notice, with the names that this office taught. */
 export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit): Promise<NoticeReading> =>
-  readChecked(storedSource(text), await ports.vocabulary(office.roster));
+  readOnce(await ports.vocabulary(office.roster), text);
 
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
