@@ -1,6 +1,7 @@
 import type { Addressee, Edition, NoticeInfo } from '../domain/digest/types';
 import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
+import type { StreamId } from '../domain/journal/types';
 import type { ItemState } from '../domain/item/types';
 import { isOpen } from '../domain/item/view';
 import type { LetterFact, Letters } from '../domain/ladder/types';
@@ -25,6 +26,8 @@ export interface AheadStanding {
   readonly letters: readonly MailRow[];
   /** Raised and in no mail yet: reminders of the next slot, changes to tell. */
   readonly rows: readonly OutboxRow[];
+  /** Items that are left out of this because their stored state is broken. */
+  readonly broken: readonly StreamId[];
   /** The last slot composed; null: none. */
   readonly composed: CivilDate | null;
   readonly now: Instant;
@@ -70,22 +73,30 @@ interface AheadKnown {
 
 /** What is known of the items of a ledger, for a look ahead. */
 export async function standingIn(
-  ledger: Pick<Ledger, 'office' | 'notices' | 'item' | 'items' | 'mails' | 'lastComposed' | 'waitingRows'>,
+  ledger: Pick<
+    Ledger,
+    'office' | 'notices' | 'soundItems' | 'soundStates' | 'mails' | 'lastComposed' | 'waitingRows'
+  >,
   now: Instant,
   { items, unit }: AheadKnown = {},
 ): Promise<AheadStanding> {
-  const [office, notices, open, letters, composed, rows] = await Promise.all([
+  const [office, notices, sound, letters, composed, rows] = await Promise.all([
     ledger.office(),
     ledger.notices(),
-    items?.filter(isOpen) ?? ledger.items({ open: true }),
+    items ? { states: items.filter(isOpen), unreadable: [] } : ledger.soundItems({ open: true }),
     ledger.mails({ kind: 'letter', limit: MOST_AHEAD, ...(unit !== undefined && { unit }) }),
     ledger.lastComposed(),
     ledger.waitingRows(),
   ]);
-  const running = new Set(open.map(({ stream }) => stream));
+  const { states: open } = sound;
+  const running = new Set([...open.map(({ stream }) => stream), ...sound.unreadable]);
   const ended = [...new Set(rows.map(({ stream }) => stream))].filter((stream) => !running.has(stream));
-  const told = await Promise.all(ended.map((stream) => ledger.item(stream)));
-  return { office, notices, open, told: told.filter((one) => one !== null), letters, rows, composed, now };
+  const { states: told, unreadable } = await ledger.soundStates(ended);
+  const broken = [...sound.unreadable, ...unreadable];
+  return {
+    ...{ office, notices, open, told, letters, broken, composed, now },
+    rows: rows.filter(({ stream }) => !broken.includes(stream)),
+  };
 }
 
 /**

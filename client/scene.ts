@@ -1,4 +1,5 @@
 import type { Edition } from '../domain/digest/types';
+import type { StreamId } from '../domain/journal/types';
 import type { ItemState } from '../domain/item/types';
 import type { Office } from '../domain/office';
 import type { Text } from '../domain/problem';
@@ -10,6 +11,8 @@ export interface Scene {
   readonly office: Office;
   readonly now: Instant;
   readonly items: readonly ItemState[];
+  /** Items that are left out because their stored state is broken. */
+  readonly broken: readonly StreamId[];
   readonly letters: readonly MailRow[];
   /** When the letters that wait go out. */
   readonly lettersFrom: Instant;

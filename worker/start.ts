@@ -192,7 +192,7 @@ const byFileNumber = new Intl.Collator('en', { numeric: true });
 async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<Scene> {
   const now = session.now();
   const standing = await standingIn(ledger, now);
-  const { office, open, letters } = standing;
+  const { office, open, broken, letters } = standing;
   const pause = await ledger.paused();
   const items = [...open].sort((a, b) => byFileNumber.compare(a.stream, b.stream));
   const next = ahead(standing, { most: NEXT_ITEMS });
@@ -200,7 +200,7 @@ async function sceneOf({ session, ledger }: StartCall, outlet: Outlet): Promise<
   const from = Math.max(now, Math.min(...waiting.map(({ readyAt }) => readyAt)));
   const lettersFrom = claimable(office, waiting.length > 0 ? instant(from) : now);
   const paused = pause?.reason ?? null;
-  return { office, now, items, letters, lettersFrom, ahead: next, paused, outlet: outlet.name };
+  return { office, now, items, broken, letters, lettersFrom, ahead: next, paused, outlet: outlet.name };
 }
 
 /** Prints the items, the letters on their way and the next mails. */
@@ -210,8 +210,9 @@ async function sayStarted(start: StartCall, outlet: Outlet): Promise<void> {
   const scene = await sceneOf(start, outlet);
   if (outlet.warning !== null) io.err(`▲ ${outlet.warning[style.lang]}`);
   if (style.json) {
-    const { items, letters, ahead: next } = scene;
-    io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next } }));
+    const { items, broken, letters, ahead: next } = scene;
+    const named = broken.length > 0 && { broken };
+    io.out(JSON.stringify({ ok: true, data: { items, letters: letters.length, next }, ...named }));
   } else io.out(start.announce(scene, style.lang));
   tell(
     text(

@@ -1,8 +1,10 @@
+import type { StreamId } from '../../domain/journal/types';
 import type { Problem, Text } from '../../domain/problem';
 import { LedgerFault } from '../../ledger/database/faults';
 import { EXIT, exitOf } from './exit';
 import type { Io, Lang } from './io';
 import { jsonForm } from './json-form';
+import { brokenText } from './listing';
 import { painted, printable, printableJson } from './printable';
 import { problemData } from './ways';
 
@@ -13,6 +15,8 @@ export interface Output {
   /** Printed first, where a terminal shows colours; made of printable text only. */
   readonly coloured?: string | undefined;
   readonly findings?: boolean;
+  /** Items that are left out because their stored state is broken: named on stderr, and findings too. */
+  readonly broken?: readonly StreamId[];
 }
 
 /** How to answer: language, and JSON or text. */
@@ -23,12 +27,16 @@ export interface Style {
 
 /** Prints a result on stdout and gives the exit code; instants in `zone`. */
 export function printOutput(output: Output, style: Style & { readonly zone: string }, io: Io): number {
-  if (style.json) io.out(printableJson(JSON.stringify({ ok: true, data: jsonForm(output.data, style) })));
+  const { broken = [] } = output;
+  const named = broken.length > 0 && { broken };
+  if (style.json)
+    io.out(printableJson(JSON.stringify({ ok: true, data: jsonForm(output.data, style), ...named })));
   else {
     if (output.coloured !== undefined) io.out(`${output.coloured}\n`);
     if (output.text !== '') io.out(shownText(output.text, io));
   }
-  return output.findings ? EXIT.findings : EXIT.ok;
+  if (named) io.err(printable(brokenText(broken)[style.lang]));
+  return output.findings || named ? EXIT.findings : EXIT.ok;
 }
 
 const shownText = (text: string, io: Io): string =>

@@ -1,6 +1,6 @@
 import type { Ways } from '../database/ways';
 import { itemsAsOf, stateAsOf } from './as-of';
-import { storedItem, loadItems, loadNextSlot, readSoundItems } from './load';
+import { storedItem, loadItems, loadNextSlot, readSoundItems, readSoundStates } from './load';
 import { storyOf } from './replay';
 
 /** Items as they are, and as they were. */
@@ -9,8 +9,10 @@ export const itemDoor = ({ asks }: Ways) => ({
   item: asks(storedItem),
   /** The states of recorded items that fit a filter. */
   items: asks(loadItems),
-  /** The states of these items, or of all; those that are broken are named instead. */
+  /** The same; those that are broken are named instead. */
   soundItems: asks(readSoundItems),
+  /** The states of these items; those that are broken are named instead. */
+  soundStates: asks(readSoundStates),
   /** The slot for which an item looks at its agenda next; null: nothing is ahead. */
   nextSlot: asks(loadNextSlot),
   /** The items as they stood at an instant, from the journal alone. */

@@ -46,9 +46,12 @@ export async function loadNextSlot(db: Db, stream: StreamId): Promise<CivilDate 
 
 /**
  * The states of recorded items that fit a filter, in the order of their streams. Throws LedgerFault `ledger-inconsistent`,
- * which names the first whose state is broken: no list is silently short of one.
+ * which names the first whose state is broken: what rests on all of them is not silently short of one.
  */
-export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly ItemState[]> {
+export const loadItems = async (db: Db, filter: ItemFilter): Promise<readonly ItemState[]> =>
+  states(await filtered(db, filter), soundState);
+
+async function filtered(db: Db, filter: ItemFilter): Promise<readonly StoredState[]> {
   let query = storedStates(db).where('state', 'is not', null).orderBy('stream');
   if (filter.notice !== undefined) query = query.where('notice', '=', filter.notice);
   if (filter.open !== undefined) query = query.where('open', '=', filter.open ? 1 : 0);
@@ -58,7 +61,7 @@ export async function loadItems(db: Db, filter: ItemFilter): Promise<readonly It
       sub.selectFrom('assignments').select('assignments.stream').where('unit', '=', unit),
     );
   }
-  return states(await query.execute(), soundState);
+  return query.execute();
 }
 
 /** States as they are stored, and the items whose state cannot be read any more. */
@@ -81,12 +84,13 @@ export const readOpenItems = async (db: Db): Promise<ReadItems> =>
 
 type StoredState = Awaited<ReturnType<ReturnType<typeof storedStates>['execute']>>[number];
 
-/** The states of these streams, or of all, that are sound; `unreadable`: those whose state is no JSON or none of an item. */
-export const readSoundItems = async (db: Db, streams: readonly StreamId[] | null): Promise<ReadItems> =>
-  readStates(
-    streams === null ? await storedStates(db).orderBy('stream').execute() : await statesOf(db, streams),
-    soundState,
-  );
+/** What loadItems gives, of those that are sound; `unreadable`: those whose state is no JSON or none of an item. */
+export const readSoundItems = async (db: Db, filter: ItemFilter): Promise<ReadItems> =>
+  readStates(await filtered(db, filter), soundState);
+
+/** The same of these streams. */
+export const readSoundStates = async (db: Db, streams: readonly StreamId[]): Promise<ReadItems> =>
+  readStates(await statesOf(db, streams), soundState);
 
 async function statesOf(db: Db, streams: readonly StreamId[]): Promise<readonly StoredState[]> {
   const rows: StoredState[] = [];

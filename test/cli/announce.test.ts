@@ -34,12 +34,12 @@ function makeScene(words: string, letters: MailState): Scene {
     response: null,
   }));
   const next = ahead(
-    { office, notices, open: items, told: [], letters: rows, rows: [], composed: null, now },
+    { office, notices, open: items, told: [], letters: rows, rows: [], broken: [], composed: null, now },
     { most: 3 },
   );
   const outlet = { zh: '沙箱邮箱', en: 'the sandbox mailbox' };
   const lettersFrom = claimable(office, now);
-  return { office, now, items, letters: rows, lettersFrom, ahead: next, paused: null, outlet };
+  return { office, now, items, broken: [], letters: rows, lettersFrom, ahead: next, paused: null, outlet };
 }
 
 const scenes = new Map<string, Scene>();
@@ -132,6 +132,7 @@ describe('an office without a notice', () => {
       office,
       now,
       items: [],
+      broken: [],
       letters: [],
       lettersFrom: now,
       ahead: [],

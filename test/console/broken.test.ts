@@ -1,6 +1,6 @@
-import BetterSqlite from 'better-sqlite3';
 import { join, dirname } from 'node:path';
 import type { Command } from '../../domain/item/commands';
+import { BROKEN, damageItem } from '../support/broken';
 import { stage, type Browser, type Stage } from '../support/console';
 import { report, sign } from '../support/commands';
 import { moment } from '../support/item';
@@ -17,21 +17,9 @@ beforeEach(async () => {
 });
 afterEach(() => s.close());
 
-/** Changes the stored state of an item past the ledger. */
-function damage(how: string, stream = 'item/n1/2'): void {
-  const raw = new BetterSqlite(join(dirname(s.ports.files), 'ledger.db'));
-  raw.prepare(`update items set state = ${how} where stream = ?`).run(stream);
-  raw.close();
-}
-
-const BROKEN = [
-  ['is no JSON any more', `'{'`],
-  ['is an empty list', `'[]'`],
-  ['has lost its assignments', `replace(state, '"assignments":[', '"assignments":null,"was":[')`],
-  ['has lost what was raised', `replace(state, '"fired":[', '"fired":null,"was":[')`],
-  ['stands in no state that there is', `replace(state, '"status":"issued"', '"status":"king"')`],
-  ['has a date that is none', `replace(state, '"date":"20', '"date":"x20')`],
-] as const;
+const damage = (how: string): void => {
+  damageItem(join(dirname(s.ports.files), 'ledger.db'), 'item/n1/2', how);
+};
 
 const PAGES = ['/', '/items?state=all', '/inbox'];
 const linksTo = (body: string, key: string): boolean => body.includes(`href="/items/n1/${key}"`);

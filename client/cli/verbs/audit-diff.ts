@@ -5,6 +5,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { changesBetween } from '../../changes';
 import { missingOption } from '../item-commands';
 import { dateOption } from '../names';
+import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -50,5 +51,5 @@ export const diffVerb: Verb = {
     flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
   ],
   examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],
-  action: onLedger((session, ledger, _args, options) => auditDiff(session, ledger, options)),
+  action: listing(onLedger((session, ledger, _args, options) => auditDiff(session, ledger, options))),
 };

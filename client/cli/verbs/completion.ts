@@ -13,7 +13,7 @@ const LISTED_VALUES: Readonly<Record<Listed, (ledger: Ledger) => Promise<readonl
   notices: async (ledger) => (await ledger.notices()).map(({ id }) => id),
   items: async (ledger) => {
     const several = (await ledger.notices()).length > 1;
-    return (await ledger.items({ open: true })).map(({ notice, key }) =>
+    return (await ledger.soundItems({ open: true })).states.map(({ notice, key }) =>
       several ? `${notice}/${key}` : key,
     );
   },

@@ -9,6 +9,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { itemLines, LIST_SORTS, type ItemWishes } from '../../item-list';
 import { AS_OF, dated } from '../as-of';
 import { dateOption, unitOfName } from '../names';
+import { listing } from '../listing';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -176,5 +177,5 @@ export const itemListVerb: Verb = {
     example('item list --waits office --sort due', '等督办员审核的', 'what waits for the office'),
     example('item list --open --xlsx 在办.xlsx', '存为 Excel', 'as an Excel file'),
   ],
-  action: dated((session, _args, options) => listItems(session, options)),
+  action: listing(dated((session, _args, options) => listItems(session, options))),
 };

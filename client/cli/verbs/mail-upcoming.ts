@@ -31,7 +31,8 @@ async function upcoming(session: Session, ledger: Ledger, options: Options): Pro
         .map(({ slot, subject, body }) => `${slot}  ${subject ?? ''}\n\n${body ?? ''}`)
         .join(`\n${'─'.repeat(72)}\n`)
     : mailTable(mails, office, session.style.lang);
-  return ok({ data: bodies, text: mails.length > 0 ? listed : none });
+  const { broken } = standing;
+  return ok({ data: bodies, text: mails.length > 0 ? listed : none, broken });
 }
 
 /** duban mail upcoming: what running items will send when nobody acts. */

@@ -11,6 +11,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
+import { listing } from '../listing';
 import { actingAs, keyOf, onLedger, presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { noticeSource, readPlanSource } from '../plan-source';
@@ -180,7 +181,7 @@ export const noticeVerbs: readonly Verb[] = [
       example('notice show qp-2025-13', '事项一览', 'its items'),
       example('notice show qp-2025-13 --text', '导入时的原文', 'the text as imported'),
     ],
-    action: dated((session, [id], options) => showNotice(session, id, options)),
+    action: listing(dated((session, [id], options) => showNotice(session, id, options))),
   },
   issueVerb,
   supplementVerb,

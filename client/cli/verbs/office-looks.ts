@@ -6,6 +6,7 @@ import type { Account, Roster } from '../../../domain/roster/types';
 import { dateOf, yearOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { ACCOUNT_ROLE } from '../../../domain/words';
+import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { actingAccount, pick, type Session } from '../session';
@@ -118,7 +119,7 @@ export const noticeListVerb: Verb = {
   about: text('列出台账里的通知', 'list the notices of the ledger'),
   flags: [],
   examples: [example('notice list', '各份通知和在办数', 'every notice with its open items')],
-  action: onLedger(noticesVerb),
+  action: listing(onLedger(noticesVerb)),
 };
 
 /** duban account list. */

@@ -12,6 +12,7 @@ import { inboxSource } from '../../inbox';
 import { AS_OF, dated } from '../as-of';
 import { missingOption } from '../item-commands';
 import { unitOfName } from '../names';
+import { listing } from '../listing';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
@@ -232,7 +233,9 @@ export const taskVerbs: readonly Verb[] = [
       example('task list', '等我办理的', 'what waits for me'),
       example('task list --days 3 --as shld', '审核领导：等了三天以上的', 'the reviewer: after three days'),
     ],
-    action: dated(onLedger((session, ledger, _args, options) => listTasks(session, ledger, options))),
+    action: listing(
+      dated(onLedger((session, ledger, _args, options) => listTasks(session, ledger, options))),
+    ),
   },
   taskShowVerb,
   {

@@ -5,6 +5,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { mailboxText } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
 import { unitOfName } from '../names';
+import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { saveFile } from '../save-file';
@@ -46,5 +47,7 @@ export const unitCalendarVerb: Verb = {
     example('unit calendar 区数据局 --to 区数据局.ics', '写成文件', 'into a file'),
     example('unit calendar sjj', '显示', 'shows it'),
   ],
-  action: onLedger((session, ledger, [name], options) => unitCalendar(session, ledger, name ?? '', options)),
+  action: listing(
+    onLedger((session, ledger, [name], options) => unitCalendar(session, ledger, name ?? '', options)),
+  ),
 };

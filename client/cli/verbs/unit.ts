@@ -7,6 +7,7 @@ import { itemLines, type ItemLine } from '../../item-list';
 import type { Lang } from '../io';
 import { dateOption, unitOfName } from '../names';
 import { AS_OF, dated } from '../as-of';
+import { listing } from '../listing';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -145,7 +146,7 @@ export const unitVerbs: readonly Verb[] = [
     about: text('一个单位的联系人和未结事项', 'contacts and open items of a unit'),
     flags: [AS_OF],
     examples: [example('unit show 区数据局', '区数据局', '区数据局')],
-    action: dated(onLedger((session, ledger, [name]) => showUnit(session, ledger, name ?? ''))),
+    action: listing(dated(onLedger((session, ledger, [name]) => showUnit(session, ledger, name ?? '')))),
   },
   {
     usage: 'contact <单位>',

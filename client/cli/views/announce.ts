@@ -7,6 +7,7 @@ import { clockText, dateOf, monthOf, yearOf } from '../../../domain/time';
 import type { MailRow } from '../../../ledger/mails/list';
 import type { Scene } from '../../scene';
 import type { Lang } from '../io';
+import { brokenText } from '../listing';
 import { itemTable } from './items';
 import { AUDIENCE, RUNG } from '../../../domain/words';
 import { itemTitle } from '../../../mail/words';
@@ -99,13 +100,14 @@ function mailLine(edition: Edition, office: Office, lang: Lang): string {
 
 /** What is read after `duban start`: the items, the letters, the next mails to units, all marked when it is a demonstration. */
 export function announce(scene: Scene, lang: Lang): string {
-  const { items, office, now, ahead } = scene;
+  const { items, broken, office, now, ahead } = scene;
   const demo = items.some((item) => item.demo);
   const mark = demo ? `  ${DEMO[lang]}` : '';
   const said = (zh: string, en: string): string => text(zh, en)[lang];
   const first = undeclaredNote(scene);
   return [
     ...(first ? [`▲ ${first[lang]}`] : []),
+    ...(broken.length > 0 ? [brokenText(broken)[lang]] : []),
     `${said(`未结事项 ${items.length} 项`, `${items.length} open items`)}${mark}`,
     ...(items.length > 0 ? [itemTable(items, office, now, lang)] : []),
     ...(isProvisional(scene) ? [whyProvisional[lang]] : []),

@@ -22,7 +22,7 @@ export interface ItemCache {
   broken(): Promise<readonly StreamId[]>;
 }
 
-type CacheSource = Pick<Ledger, 'soundItems' | 'movedHeads' | 'revision'>;
+type CacheSource = Pick<Ledger, 'soundItems' | 'soundStates' | 'movedHeads' | 'revision'>;
 
 /** Difference between the recorders' clocks up to which not all heads are read again, ms. */
 const CLOCKS_APART = 60_000;
@@ -68,7 +68,9 @@ export function makeItemCache(ledger: CacheSource): ItemCache {
     const found = await heads.ask();
     // A broken state may be mended without an event.
     const streams = new Set([...found.heads.map(({ stream }) => stream).filter(isItemStream), ...now.broken]);
-    const { states, unreadable } = await ledger.soundItems(seen < 0 ? null : [...streams]);
+    const { states, unreadable } = await (seen < 0
+      ? ledger.soundItems({})
+      : ledger.soundStates([...streams]));
     for (const state of states) known.set(state.stream, state);
     for (const stream of unreadable) known.delete(stream);
     const { revision, elsewhere } = heads.keep(found);

@@ -75,7 +75,7 @@ export async function lookingBack(
       rows: () => kit.rows(visit),
       broken: () => kit.cache.broken(),
       item: async (stream) => {
-        const { states, unreadable } = await ledger.soundItems([stream]);
+        const { states, unreadable } = await ledger.soundStates([stream]);
         return unreadable.length > 0 ? 'broken' : (states[0] ?? null);
       },
       inbox: (account) => kit.inbox(visit, account),

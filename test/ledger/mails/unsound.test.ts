@@ -82,7 +82,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
     room = await openRoom(database, { items: planItems(3) });
     for (const [, how] of BROKEN) {
       await damage(how);
-      const { states, unreadable } = await room.ledger.soundItems(null);
+      const { states, unreadable } = await room.ledger.soundItems({});
       expect([states.map(({ key }) => key), unreadable]).toEqual([['2', '3'], ['item/n1/1']]);
       for (const ask of [() => room.ledger.items({}), () => room.ledger.item('item/n1/1')])
         await expect(ask()).rejects.toMatchObject({ problem: { code: 'ledger-inconsistent' } });
