@@ -194,6 +194,7 @@ const PROBLEM_KINDS = {
   'ledger-unavailable': 'unavailable',
   'ledger-unreachable': 'unavailable',
   'mail-login-refused': 'unavailable',
+  'mail-tls-refused': 'unavailable',
   'mail-server-unreachable': 'unavailable',
   'no-engine': 'unavailable',
   'no-smtp': 'unavailable',

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { NodemailerError, SMTPSentMessageInfo } from 'nodemailer';
 import type { ClaimedMail, DeliveryOutcome } from '../domain/digest/delivery';
-import { text } from '../domain/problem';
+import { text, type Problem } from '../domain/problem';
 import { safeLine } from './headers';
 import type { ConnectionFailed } from './types';
 
@@ -87,27 +87,42 @@ export function faultOutcome(
 ): DeliveryOutcome | ConnectionFailed {
   if (progress.ended) return afterTheDot(error);
   if (OF_THE_MAIL.includes(error.code ?? '')) return beforeTheDot(error, claimed);
-  return progress.begun ? { type: 'later', response: responseIn(error) } : connectionFailed(error, server);
+  return progress.begun
+    ? { type: 'later', response: responseIn(error) }
+    : { type: 'connection', problem: connectionProblem(error, server) };
 }
 
-function connectionFailed(error: NodemailerError, server: string): ConnectionFailed {
-  const login = error.code === 'EAUTH' || error.code === 'ENOAUTH';
+/** No TLS where there must be: STARTTLS not offered or refused, a handshake that failed, a certificate nobody vouches for. */
+const isWithoutTls = ({ code = '', command, message }: NodemailerError): boolean =>
+  code === 'ETLS' || command === 'STARTTLS' || /STARTTLS|certificate/i.test(message);
+
+/** Why no session with a server came about: `mail-login-refused`, `mail-tls-refused`, `mail-server-unreachable`. */
+export function connectionProblem(error: NodemailerError, server: string): Problem {
   const said = responseIn(error);
+  if (error.code === 'EAUTH' || error.code === 'ENOAUTH')
+    return {
+      code: 'mail-login-refused',
+      message: text(`邮件服务器 ${server} 不接受登录：${said}`, `${server} refused the login: ${said}`),
+      hint: text('检查 DUBAN_SMTP_URL 里的用户和口令', 'check user and password in DUBAN_SMTP_URL'),
+    };
+  if (isWithoutTls(error))
+    return {
+      code: 'mail-tls-refused',
+      message: text(
+        `邮件服务器 ${server} 不能加密（TLS），口令和信都没有给它：${said}`,
+        `no encryption (TLS) with ${server}, which was given neither password nor mail: ${said}`,
+      ),
+      hint: text(
+        '核对主机、端口和证书；一直好好的忽然这样，可能有人在中间剥去 STARTTLS。邮件不会丢，稍后自动再试',
+        'check host, port and certificate; if it worked until now, somebody between may strip STARTTLS. No mail is lost, it is tried again',
+      ),
+    };
   return {
-    type: 'connection',
-    problem: login
-      ? {
-          code: 'mail-login-refused',
-          message: text(`邮件服务器 ${server} 不接受登录：${said}`, `${server} refused the login: ${said}`),
-          hint: text('检查 DUBAN_SMTP_URL 里的用户和口令', 'check user and password in DUBAN_SMTP_URL'),
-        }
-      : {
-          code: 'mail-server-unreachable',
-          message: text(`连不上邮件服务器 ${server}：${said}`, `cannot reach ${server}: ${said}`),
-          hint: text(
-            '检查 DUBAN_SMTP_URL 的主机、端口和加密方式，邮件不会丢，稍后自动再试',
-            'check host, port and encryption in DUBAN_SMTP_URL; no mail is lost, it is tried again',
-          ),
-        },
+    code: 'mail-server-unreachable',
+    message: text(`连不上邮件服务器 ${server}：${said}`, `cannot reach ${server}: ${said}`),
+    hint: text(
+      '检查 DUBAN_SMTP_URL 的主机、端口和加密方式，邮件不会丢，稍后自动再试',
+      'check host, port and encryption in DUBAN_SMTP_URL; no mail is lost, it is tried again',
+    ),
   };
 }

@@ -33,17 +33,22 @@ const SMTP_IDLE_MS = 15_000;
 
 // A mail that the pool would put back into its queue by itself could be sent twice: only the ledger decides.
 const poolOf = (server: SmtpServer, connections: number, patience: SmtpPatience): SMTPPoolOptions => ({
+  ...smtpSession(server, patience),
   pool: true,
+  ...(server.auth ? { auth: { ...server.auth } } : {}),
+  maxConnections: connections,
+  maxRequeues: 0,
+  idleTimeout: SMTP_IDLE_MS,
+});
+
+/** How a session with a server begins, up to and without the login. */
+export const smtpSession = (server: SmtpServer, patience: Omit<SmtpPatience, 'mail'>) => ({
   host: server.host,
   port: server.port,
   secure: server.secure,
   requireTLS: server.requireTLS,
   tls: { rejectUnauthorized: server.rejectUnauthorized },
-  ...(server.auth ? { auth: { ...server.auth } } : {}),
   ...(server.hello === null ? {} : { name: server.hello }),
-  maxConnections: connections,
-  maxRequeues: 0,
-  idleTimeout: SMTP_IDLE_MS,
   dnsTimeout: patience.connection,
   connectionTimeout: patience.connection,
   greetingTimeout: patience.greeting,

@@ -1,7 +1,7 @@
 import type { Config } from '../client/config';
 import type { Office } from '../domain/office';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
-import { listens } from '../mail/reach';
+import { sessionProblem } from '../mail/reach';
 import { parseSmtpUrl } from '../mail/smtp-url';
 import { sandboxPage } from '../mail/sandbox';
 import { openTransport, sandboxFolder } from '../mail/transport';
@@ -16,12 +16,15 @@ export interface Outlet {
   readonly warning: Text | null;
 }
 
-async function warningOf(smtpUrl: string, name: string): Promise<Text | null> {
+async function warningOf(smtpUrl: string): Promise<Text | null> {
   const server = parseSmtpUrl(smtpUrl);
-  if (!server.ok || (await listens(server.value))) return null;
-  return text(
-    `邮件服务器 ${name} 没有应答；邮件会留着，恢复后自动发出`,
-    `the mail server ${name} does not answer; mails wait and go out when it does`,
+  const problem = server.ok ? await sessionProblem(server.value) : null;
+  return (
+    problem &&
+    text(
+      `${problem.message.zh}；邮件会留着，恢复后自动发出`,
+      `${problem.message.en}; mails wait and go out when it is right`,
+    )
   );
 }
 
@@ -46,7 +49,7 @@ export async function openOutlet(config: Config, { policy, calendar }: Office): 
   return ok({
     transport: transport.value,
     name: text(`邮件服务器 ${name}`, `the mail server ${name}`),
-    warning: await warningOf(smtpUrl.reveal(), name),
+    warning: await warningOf(smtpUrl.reveal()),
   });
 }
 

@@ -6,7 +6,7 @@ import { connectTo } from '../../engine/elsewhere';
 import { findEngine } from '../../engine/start';
 import { LedgerFault } from '../../ledger/database/faults';
 import type { Ledger } from '../../ledger/ledger';
-import { listens } from '../../mail/reach';
+import { sessionProblem } from '../../mail/reach';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import {
   attestorLooks,
@@ -56,14 +56,11 @@ async function smtpLook(access: Access): Promise<Look> {
   const server = parseSmtpUrl(smtpUrl.reveal());
   if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
   const { host, port } = server.value;
-  return (await listens(server.value))
-    ? look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`)
-    : look(
-        'smtp',
-        'bad',
-        `邮件服务器 ${host}:${port} 没有应答：检查 DUBAN_SMTP_URL 和网络`,
-        `the mail server ${host}:${port} does not answer: check DUBAN_SMTP_URL and the network`,
-      );
+  const problem = await sessionProblem(server.value);
+  if (problem === null)
+    return look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`);
+  const { message, hint } = problem;
+  return look('smtp', 'bad', `${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`);
 }
 
 async function calendarLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {

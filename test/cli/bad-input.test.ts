@@ -261,7 +261,7 @@ describe('no mail server', () => {
     const env = { DUBAN_SMTP_URL: `smtp://127.0.0.1:${port}` };
     const ran = await commandLine({ home, env })('doctor');
     expect(ran.code).toBe(6);
-    expect(ran.out).toContain(`■ 邮件服务器 127.0.0.1:${port} 没有应答`);
+    expect(ran.out).toContain(`■ 连不上邮件服务器 smtp://127.0.0.1:${port}：`);
   });
 
   it('is a setting that is no address of one', async () => {

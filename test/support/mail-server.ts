@@ -41,6 +41,10 @@ export interface Moods {
   readonly port?: number;
   /** Only this user and password may send. */
   readonly login?: { readonly user: string; readonly pass: string };
+  /** STARTTLS is offered, with a certificate that nobody vouches for. */
+  readonly starttls?: true;
+  /** Default: 127.0.0.1; another address of this machine is not taken for it (isHere). */
+  readonly host?: string;
 }
 
 /** A well-behaved server (smtp-server) that keeps what it takes, with moods. */
@@ -53,7 +57,7 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
     else answer();
   };
   const options: SMTPServerOptions = {
-    disabledCommands: moods.login ? ['STARTTLS'] : ['AUTH', 'STARTTLS'],
+    disabledCommands: [...(moods.login ? [] : ['AUTH']), ...(moods.starttls ? [] : ['STARTTLS'])],
     allowInsecureAuth: true,
     disableReverseLookup: true,
     logger: false,
@@ -104,12 +108,13 @@ export async function mailServer(moods: Moods = {}): Promise<MailServer> {
     sockets.set(remotePort, socket);
     socket.once('close', () => sockets.delete(remotePort));
   });
-  server.listen(moods.port ?? 0, '127.0.0.1');
+  const { host = '127.0.0.1' } = moods;
+  server.listen(moods.port ?? 0, host);
   await once(server.server, 'listening');
   const port = portOf(server.server.address());
   return {
     port,
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${host}:${port}`,
     taken,
     connections: () => connections,
     close: () =>
@@ -131,7 +136,11 @@ export type Script = (line: string) => string | null;
  * A server that answers line by line as a script says, for faults that no well-behaved server shows. While a mail's
  * text comes, each line is given too. A greeting of null is never said.
  */
-export async function scriptedServer(greeting: string | null, script: Script): Promise<MailServer> {
+export async function scriptedServer(
+  greeting: string | null,
+  script: Script,
+  host = '127.0.0.1',
+): Promise<MailServer> {
   const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer((socket) => {
@@ -154,12 +163,12 @@ export async function scriptedServer(greeting: string | null, script: Script): P
       }
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, host);
   await once(server, 'listening');
   const port = portOf(server.address());
   return {
     port,
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${host}:${port}`,
     taken: [],
     connections: () => connections,
     async close() {
