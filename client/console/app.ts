@@ -40,7 +40,16 @@ import { upcomingRoutes } from './pages/upcoming';
 import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
-import { headers, ledgerThere, limited, onlyForRoles, sameOrigin, tokened, visiting } from './web/guard';
+import {
+  headers,
+  ledgerThere,
+  limited,
+  onlyForRoles,
+  sameOrigin,
+  tokened,
+  visiting,
+  withoutNul,
+} from './web/guard';
 import { hereIn } from './web/here';
 import { problemPage } from './web/problem-page';
 import { refusePage } from './web/refuse';
@@ -105,6 +114,7 @@ export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
   const app = new Hono<RouteEnv>();
   app.use(headers(ports));
   for (const { method, path, run } of bareRoutes(kit)) app.on(method, path, run);
+  app.use(withoutNul());
   app.use(ledgerThere(ports), visiting(ports, hereIn(pages)), limited(), sameOrigin(ports), tokened(ports));
   for (const route of pages) app.on(route.method, route.path, onlyForRoles(kit, route), route.run);
   app.notFound((c) => refusePage(c, 404));

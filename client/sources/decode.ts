@@ -31,7 +31,7 @@ function utf16(bytes: Buffer): string | null {
 }
 
 const isTextFile = (content: string): boolean =>
-  !/[\0-\x08\x0e-\x1a]/.test(content.slice(0, 20_000).replace(/\x0b/g, ''));
+  !content.includes('\0') && !/[\0-\x08\x0e-\x1a]/.test(content.slice(0, 20_000).replace(/\x0b/g, ''));
 
 /** The encodings in which Chinese notices come, best first as the library sees it. */
 function legacy(bytes: Buffer): string | null {

@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { addressList } from '../../client/access/addresses';
 import { hashedPassword } from '../../client/access/passwords';
-import { listen, type Listening } from '../../client/console/serve';
+import { listen, type Listening, type MakeApp } from '../../client/console/serve';
 import { freePort } from '../../engine/server';
 import { hiddenOf, stage, type Stage } from '../support/console';
 import { moment } from '../support/item';
@@ -57,6 +58,8 @@ behindNginx('the sample of nginx, over TLS, before two consoles', () => {
   let tls: number;
   let ca: Buffer;
   const consoles: Listening[] = [];
+  /** The addresses that reached a console. */
+  const asked: string[] = [];
   const cookies = new Map<string, string>();
 
   beforeAll(async () => {
@@ -72,8 +75,14 @@ behindNginx('the sample of nginx, over TLS, before two consoles', () => {
         gateway: { header: 'X-Remote-User', from: sure(addressList('127.0.0.1')) },
       },
     );
+    const noting: ReturnType<MakeApp> = {
+      fetch(request, ...more) {
+        asked.push(request.url);
+        return s.app.fetch(request, ...more);
+      },
+    };
     for (const _ of [1, 2])
-      consoles.push(sure(await listen(() => s.app, { host: '127.0.0.1', port: await freePort() })));
+      consoles.push(sure(await listen(() => noting, { host: '127.0.0.1', port: await freePort() })));
     tls = await freePort();
     const [crt, key] = [join(folder, 'duban.crt'), join(folder, 'duban.key')];
     const name = ['-subj', '/CN=duban.example', '-addext', 'subjectAltName=DNS:duban.example'];
@@ -129,6 +138,18 @@ behindNginx('the sample of nginx, over TLS, before two consoles', () => {
       if (nginx.exitCode !== null) throw new Error(readFileSync(join(folder, 'error.log'), 'utf8'));
       await new Promise((next) => setTimeout(next, 20));
     }
+  }
+
+  /** What comes back for bytes as they are, until the other side ends or says nothing more. */
+  async function rawAnswers(port: number, bytes: string): Promise<string> {
+    const where = { host: '127.0.0.1', port };
+    const socket = port === tls ? connectTls({ ...where, servername: 'duban.example', ca }) : connect(where);
+    let answers = '';
+    socket.setEncoding('latin1').on('data', (part: string) => (answers += part));
+    socket.on('error', () => undefined);
+    socket.end(bytes);
+    await new Promise((done) => socket.once('close', done));
+    return answers;
   }
 
   function ask(
@@ -203,6 +224,28 @@ behindNginx('the sample of nginx, over TLS, before two consoles', () => {
           .status,
       );
     expect(statuses.at(-1)).toBe(429);
+  });
+
+  describe.each([
+    ['the proxy', () => tls],
+    ['a console', () => consoles[1]?.port ?? 0],
+  ])('a request that two readers could cut differently, sent to %s', (_, port) => {
+    it.each([
+      ['two lengths', 'Content-Length: 5\r\nContent-Length: 60\r\n'],
+      ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n'],
+      ['chunks with a blank before the colon', 'Content-Length: 5\r\nTransfer-Encoding : chunked\r\n'],
+      ['chunks of an unknown kind', 'Transfer-Encoding: xchunked\r\n'],
+      ['chunks on a folded line', 'Transfer-Encoding:\r\n chunked\r\n'],
+      ['a line ended by a bare LF', 'X: y\nTransfer-Encoding: chunked\r\n'],
+    ])('%s: nothing that is hidden in it is answered', async (_name, lines) => {
+      asked.length = 0;
+      const body = '0\r\n\r\nGET /hidden HTTP/1.1\r\nHost: duban.example\r\n\r\n';
+      const head = `POST /sign-in HTTP/1.1\r\nHost: duban.example\r\n${lines}\r\n`;
+      const answers = await rawAnswers(port(), `${head}${body}`);
+      expect(asked.filter((path) => path.includes('hidden'))).toEqual([]);
+      // Refused, or cut off without a word.
+      expect(answers).toMatch(/^$|^HTTP\/1\.1 (?:[45]\d\d|303) /);
+    });
   });
 
   it('goes on when one console is gone, keeps watch pages inside, and refuses bodies that are too large', async () => {

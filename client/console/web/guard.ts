@@ -121,7 +121,13 @@ export const limited = (): MiddlewareHandler<RouteEnv> => {
     /^\/(notices|u|my|units|items|office)\b/.test(c.req.path) ? large(c, next) : small(c, next);
 };
 
-/** Every post brings the token of its form. */
+/** No name, word or search has a NUL in it, and no database takes one: what has is no page of ours. */
+export const withoutNul = (): MiddlewareHandler<RouteEnv> => (c, next) =>
+  /%00/.test(c.req.url) ? Promise.resolve(refusePage(c, 404)) : next();
+
+const holdsNul = (value: string | File): boolean => typeof value === 'string' && value.includes('\0');
+
+/** Every post brings the token of its form, and words without a NUL. */
 export const tokened =
   (ports: ConsolePorts): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
@@ -130,6 +136,7 @@ export const tokened =
     const token = body['_token'];
     const right = tagOf(secretOf(c, ports), `form ${c.req.path}`);
     if (typeof token !== 'string' || !sameTag(token, right)) return refusePage(c, 403, 'form');
+    if (Object.values(body).flat().some(holdsNul)) return refusePage(c, 403, 'form');
     return next();
   };
 
