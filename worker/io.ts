@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { instant } from '../domain/time';
 import type { Io } from '../client/cli/io';
+import { LIMITS } from '../client/sources/limits';
 
 /** On something that is no terminal a progress line is printed this often at most, ms. */
 const SPARSE_MS = 5_000;
@@ -26,9 +27,16 @@ function makeProgress(stream: NodeJS.WriteStream): Pick<Io, 'progress' | 'err'> 
   };
 }
 
+/** What comes on stdin, to its end or just beyond what any file may have: a stream may have no end. */
 async function readStdin(): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of process.stdin) parts.push(Buffer.from(part));
+  let size = 0;
+  for await (const part of process.stdin) {
+    const bytes = Buffer.from(part);
+    parts.push(bytes);
+    size += bytes.length;
+    if (size > LIMITS.bytes) break;
+  }
   return Buffer.concat(parts);
 }
 

@@ -1,12 +1,15 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCheckpoint, type Checkpoint } from '../../domain/journal/checkpoint';
 import { openNote, parseNote, type NoteVerifier } from '../../domain/journal/note';
 import { parseProof } from '../../domain/journal/tlog-proof';
 import type { Finding } from '../../domain/journal/types';
+import { MB } from '../../domain/measures';
 import { ok, refuse, text, type Result, type Text } from '../../domain/problem';
 import { verifierOf } from '../../ledger/log/key';
 import type { LogDoor } from '../../ledger/log/door';
+import { notRegular, readRegular, unreadable } from '../files/regular';
+import { filesBelow } from './archive-files';
 
 /** A checkpoint that somebody outside has kept, and where it was found. */
 interface KeptAnchor {
@@ -15,7 +18,7 @@ interface KeptAnchor {
 }
 
 /** Larger files are no mails. */
-const ANCHORS_LIMIT = 512 * 1024 * 1024;
+const ANCHORS_LIMIT = 512 * MB;
 
 /** The header of every mail; it may be folded, and a mailbox file holds many. */
 const HEADER = /^X-Duban-Checkpoint:((?:[^\r\n]|\r?\n[ \t])*)/gim;
@@ -31,39 +34,32 @@ function notesIn(raw: string): readonly string[] {
   return parseNote(raw).ok ? [raw] : [];
 }
 
-const filesUnder = (path: string): readonly string[] =>
-  statSync(path).isDirectory()
-    ? readdirSync(path)
-        .sort()
-        .flatMap((name) => filesUnder(join(path, name)))
-    : [path];
+/** The files that a path means; links inside a folder lead out of what was given, and are not followed. */
+function filesUnder(path: string): Result<readonly string[]> {
+  try {
+    if (!statSync(path).isDirectory()) return ok([path]);
+    const found = filesBelow(path);
+    const odd = found.find(({ regular }) => !regular);
+    return odd ? notRegular(join(path, odd.path)) : ok(found.map((one) => join(path, one.path)));
+  } catch {
+    return unreadable(path);
+  }
+}
 
-/** All checkpoints in files and folders. Refuses `file-unreadable`, `file-too-large`, `nothing-to-check`. */
+/** All checkpoints in files and folders. Refuses like readRegular (512 MB), and `nothing-to-check`. */
 function keptIn(paths: readonly string[]): Result<readonly KeptAnchor[]> {
   const kept: KeptAnchor[] = [];
   for (const path of paths) {
-    try {
-      for (const where of filesUnder(path)) {
-        if (statSync(where).size > ANCHORS_LIMIT) return anchorTooLarge(where);
-        kept.push(...notesIn(readFileSync(where, 'utf8')).map((note) => ({ where, note })));
-      }
-    } catch {
-      return refuse(
-        'file-unreadable',
-        text(`读不出 ${path}`, `cannot read ${path}`),
-        text('检查路径和权限', 'check path and permissions'),
-      );
+    const files = filesUnder(path);
+    if (!files.ok) return files;
+    for (const where of files.value) {
+      const bytes = readRegular(where, ANCHORS_LIMIT);
+      if (!bytes.ok) return bytes;
+      kept.push(...notesIn(bytes.value.toString()).map((note) => ({ where, note })));
     }
   }
   return kept.length > 0 ? ok(kept) : noAnchors(paths);
 }
-
-const anchorTooLarge = (path: string): Result<never> =>
-  refuse(
-    'file-too-large',
-    text(`${path} 超过 512 MB`, `${path} is larger than 512 MB`),
-    text('请把邮箱文件拆开', 'split the mailbox'),
-  );
 
 const noAnchors = (paths: readonly string[]): Result<never> =>
   refuse(

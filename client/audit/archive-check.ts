@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { MB } from '../../domain/measures';
+import { readRegular } from '../files/regular';
 import { checkProof } from './proof';
 import {
   ARCHIVE_NAMES,
@@ -47,7 +48,14 @@ const forPeople = (property: ArchiveLine['property'], item: string, method: stri
   faults: [],
 });
 
-const readArchive = (path: string): Buffer => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
+/** A larger part of an archive is none of ours. */
+const PART_LIMIT = 1024 * MB;
+
+/** A part of an archive; nothing where it is missing, or is no file. */
+function readArchive(path: string): Buffer {
+  const bytes = readRegular(path, PART_LIMIT);
+  return bytes.ok ? bytes.value : Buffer.alloc(0);
+}
 
 /** Files that a manifest does not describe: they were changed, are missing, or came in. */
 function manifestFaults(
@@ -147,8 +155,10 @@ const courseFaults = (folder: string, pieces: readonly string[]): readonly strin
   });
 
 /** What people compare with the digest that was kept elsewhere; null: there is none. */
-export const topDigest = (folder: string): string | null =>
-  existsSync(join(folder, ARCHIVE_NAMES.top)) ? digestOfFile(join(folder, ARCHIVE_NAMES.top)) : null;
+export function topDigest(folder: string): string | null {
+  const top = join(folder, ARCHIVE_NAMES.top);
+  return readRegular(top, PART_LIMIT).ok ? digestOfFile(top) : null;
+}
 
 /** The check of what was written after the report: the manifest that covers it. */
 export function checkTop(folder: string): ArchiveLine {

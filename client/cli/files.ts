@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { FileRef } from '../../domain/item/commands/fields';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, type Result } from '../../domain/problem';
+import { MB } from '../../domain/measures';
+import { readRegular } from '../files/regular';
 import type { Options } from './verb';
 
-const FILE_LIMIT = 100 * 1024 * 1024;
+const FILE_LIMIT = 100 * MB;
 
-/** Name and sha256 of the files named by --file; the files stay where they are; paths count from `cwd`. Refuses `file-unreadable`, `file-too-large`. */
+/** Name and sha256 of the files named by --file; the files stay where they are; paths count from `cwd`. Refuses like readRegular. */
 export function filesOf(options: Options, cwd: string): Result<readonly FileRef[]> {
   const given = options['file'];
   const paths = typeof given === 'string' ? [given] : Array.isArray(given) ? given.map(String) : [];
@@ -21,21 +22,7 @@ export function filesOf(options: Options, cwd: string): Result<readonly FileRef[
 }
 
 function fileDigest(path: string): Result<FileRef> {
-  try {
-    if (statSync(path).size > FILE_LIMIT) {
-      return refuse(
-        'file-too-large',
-        text(`${path} 超过 100 MB`, `${path} is larger than 100 MB`),
-        text('请压缩或拆分', 'compress or split it'),
-      );
-    }
-    const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-    return ok({ name: basename(path), sha256 });
-  } catch {
-    return refuse(
-      'file-unreadable',
-      text(`读不出文件 ${path}`, `cannot read ${path}`),
-      text('检查路径和权限', 'check path and permissions'),
-    );
-  }
+  const bytes = readRegular(path, FILE_LIMIT);
+  if (!bytes.ok) return bytes;
+  return ok({ name: basename(path), sha256: createHash('sha256').update(bytes.value).digest('hex') });
 }

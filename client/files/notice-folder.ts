@@ -1,15 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NoticeInfo } from '../../domain/digest/types';
 import type { NoticeReading } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
-import { ok, refuse, text, type Result } from '../../domain/problem';
+import { ok, type Result } from '../../domain/problem';
 import { readChecked } from '../../domain/unaccounted/read';
 import { readCalendar } from './calendar-file';
 import { vocabularyIn } from './learned-file';
 import { readPlan, type PlanFile } from './plan-file';
 import { readPolicy } from './policy-file';
+import { readRegular } from './regular';
 import { readRoster } from './roster-file';
 
 /** All that a folder like seeds/qingpu-2025 says: the office, one notice and its plan. */
@@ -23,23 +23,24 @@ export interface NoticeFolder {
 
 /**
  * policy.yaml, calendar.yaml, roster.yaml, notice.txt and plan.yaml of a folder. Refuses like readOfficeFolder and
- * readPlan, and `file-unreadable` for the notice.
+ * readPlan, and like readRegular for the notice.
  */
 export async function readNoticeFolder(folder: string): Promise<Result<NoticeFolder>> {
   const office = await readOfficeFolder(folder);
   if (!office.ok) return office;
   const path = join(folder, 'notice.txt');
-  const source = readText(path);
-  if (!source.ok) return source;
+  const bytes = readRegular(path);
+  if (!bytes.ok) return bytes;
+  const source = bytes.value.toString();
   const vocabulary = await vocabularyIn(folder, office.value.roster);
   if (!vocabulary.ok) return vocabulary;
-  const reading = readChecked({ text: source.value }, vocabulary.value);
+  const reading = readChecked({ text: source }, vocabulary.value);
   const planFile = await readPlan(join(folder, 'plan.yaml'), office.value, reading);
   if (!planFile.ok) return planFile;
   return ok({
     office: office.value,
     notice: noticeInfo(planFile.value.plan),
-    text: source.value,
+    text: source,
     reading,
     planFile: planFile.value,
   });
@@ -55,18 +56,6 @@ export const noticeInfo = (plan: Plan): NoticeInfo => ({
   coordinator: plan.coordinator,
   deputies: plan.deputies,
 });
-
-function readText(path: string): Result<string> {
-  try {
-    return ok(readFileSync(path, 'utf8'));
-  } catch {
-    return refuse(
-      'file-unreadable',
-      text(`读不出通知 ${path}`, `cannot read the notice ${path}`),
-      text('文件夹里应有 notice.txt', 'the folder should hold notice.txt'),
-    );
-  }
-}
 
 /** The reference data in a folder: policy.yaml, calendar.yaml and roster.yaml. Refuses like their readers. */
 export async function readOfficeFolder(folder: string): Promise<Result<Office>> {

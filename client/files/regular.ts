@@ -26,14 +26,16 @@ export function readRegular(path: string, most: number = 5 * MB): Result<Buffer>
   }
 }
 
-const unreadable = (path: string): Result<never> =>
+/** `file-unreadable`, naming the path. */
+export const unreadable = (path: string): Result<never> =>
   refuse(
     'file-unreadable',
     text(`读不出文件 ${path}`, `cannot read ${path}`),
     text('检查路径和权限；从标准输入读用 -', 'check path and permissions; - reads standard input'),
   );
 
-const notRegular = (path: string): Result<never> =>
+/** `file-not-regular`, naming the path. */
+export const notRegular = (path: string): Result<never> =>
   refuse(
     'file-not-regular',
     text(

@@ -39,6 +39,19 @@ describe('the process of duban', () => {
     expect([status, stderr]).toEqual([EXIT.refused, expect.stringContaining(home)]);
   });
 
+  it('reads no more of a stream without an end than a file may have', () => {
+    const { status, stderr } = spawnSync(
+      'bash',
+      ['-c', 'yes 督办 | "$@"', 'bash', process.execPath, '-r', LOADER, MAIN, 'notice', 'read', '-'],
+      {
+        cwd: room.folder(),
+        encoding: 'utf8',
+        timeout: PATIENCE_MS,
+      },
+    );
+    expect([status, stderr]).toEqual([EXIT.invalid, expect.stringContaining('source-too-large')]);
+  });
+
   it('makes everything for its owner alone', () => {
     const home = join(room.folder(), 'home');
     expect(duban('office', 'load', join(ROOT, 'seeds', 'qingpu-2025'), '--home', home).status).toBe(0);

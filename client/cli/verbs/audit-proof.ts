@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { entryOf } from '../../../domain/journal/chain';
 import { shortCheckpoint } from '../../../domain/journal/checkpoint';
@@ -8,6 +8,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { attest } from '../../audit/attest';
 import { checkProof } from '../../audit/proof';
+import { readRegular } from '../../files/regular';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
@@ -57,24 +58,12 @@ export const unwritableFile = (path: string): Result<never> =>
     text('检查文件夹和权限', 'check the folder and its permissions'),
   );
 
-function readProof(path: string): Result<Buffer> {
-  try {
-    return ok(readFileSync(path));
-  } catch {
-    return refuse(
-      'file-unreadable',
-      text(`读不出文件 ${path}`, `cannot read ${path}`),
-      text('检查路径和权限', 'check path and permissions'),
-    );
-  }
-}
-
 /** The public key: a vkey, a file that holds one, or log.vkey beside the entry. */
 function verifierKey(given: string | undefined, entry: string, cwd: string): Result<string> {
   const beside = join(dirname(entry), 'log.vkey');
   const path = given === undefined ? beside : resolve(cwd, given);
   if (given?.includes('+') && !existsSync(path)) return ok(given);
-  const file = readProof(path);
+  const file = readRegular(path);
   if (file.ok) return ok(file.value.toString());
   return refuse(
     'key-needed',
@@ -89,9 +78,9 @@ function checkProofVerb(
   options: Options,
 ): Result<Output> {
   const path = resolve(session.io.cwd, name);
-  const entry = readProof(path);
+  const entry = readRegular(path);
   if (!entry.ok) return entry;
-  const proof = readProof(given === undefined ? `${path}.tlog-proof` : resolve(session.io.cwd, given));
+  const proof = readRegular(given === undefined ? `${path}.tlog-proof` : resolve(session.io.cwd, given));
   if (!proof.ok) return proof;
   const vkey = verifierKey(optionText(options, 'publicKey'), path, session.io.cwd);
   if (!vkey.ok) return vkey;

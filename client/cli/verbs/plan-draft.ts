@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { NOTICE_ID, suggestedId } from '../../plan/draft-file';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { NoticeReading } from '../../../domain/notice/types';
@@ -8,6 +8,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
 import { vocabularyIn } from '../../files/learned-file';
+import { readRegular } from '../../files/regular';
 import { yamlGiven } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
@@ -131,8 +132,10 @@ async function extended(
   target: string,
   { proposal, reading }: ProposedPlan,
 ): Promise<Result<Output>> {
-  const before = readFileSync(target, 'utf8');
-  const file = await yamlGiven(Buffer.from(before), basename(target));
+  const bytes = readRegular(target);
+  if (!bytes.ok) return bytes;
+  const before = bytes.value.toString();
+  const file = await yamlGiven(bytes.value, basename(target));
   if (!file.ok) return file;
   const { text: written, added } = extendDraft(before, proposal, session.style.lang);
   if (written !== before) {
