@@ -187,7 +187,7 @@ function withFiles(env: Env): Result<Env> {
   const filled: Record<string, string | undefined> = { ...env };
   for (const name of SECRETS) {
     const file = env[`${name}_FILE`];
-    if (file === undefined || env[name] !== undefined) continue;
+    if (!file || env[name]) continue;
     try {
       filled[name] = readFileSync(file, 'utf8').trim();
     } catch {

@@ -4,6 +4,7 @@ const MASK = '***';
 export const maskedUrl = (url: string): string =>
   url
     .replace(/^([a-z][a-z0-9+.-]*:\/\/[^:/@]*):.*@/is, `$1:${MASK}@`)
+    .replace(/^(?!sqlite:)(?![a-z][a-z0-9+.-]*:\/\/).*@/is, `${MASK}@`)
     .replace(/([?&](?:password|passwd|pwd|token|secret|sslpassword)=)[^&#]*/gi, `$1${MASK}`);
 
 /** Words that are secret. However they are printed (a template, JSON, an object in a log) they are masked. */

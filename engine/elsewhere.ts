@@ -9,6 +9,13 @@ export function configured(env: Environment): Address | undefined {
   return address ? { address, namespace } : undefined;
 }
 
+/** TEMPORAL_API_KEY (under TLS) and TEMPORAL_TLS=true for the server of TEMPORAL_ADDRESS; ours has neither and is given none. */
+export function securedBy(env: Environment): { readonly apiKey?: string; readonly tls?: true } {
+  if (configured(env) === undefined) return {};
+  const apiKey = env['TEMPORAL_API_KEY'];
+  return { ...(apiKey && { apiKey }), ...(env['TEMPORAL_TLS'] === 'true' && { tls: true }) };
+}
+
 /**
  * A connection to the server at an address, with TEMPORAL_API_KEY and TEMPORAL_TLS=true when set; the
  * caller closes it. Refuses `temporal-unreachable` when it does not answer within `withinMs`.
@@ -18,10 +25,8 @@ export async function connectTo(
   env: Environment,
   withinMs: number,
 ): Promise<Result<Connection>> {
-  const apiKey = env['TEMPORAL_API_KEY'];
-  const secured = { ...(apiKey && { apiKey }), ...(env['TEMPORAL_TLS'] === 'true' && { tls: true }) };
   try {
-    return ok(await Connection.connect({ address, connectTimeout: withinMs, ...secured }));
+    return ok(await Connection.connect({ address, connectTimeout: withinMs, ...securedBy(env) }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(

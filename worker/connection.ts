@@ -1,5 +1,6 @@
 import { NativeConnection } from '@temporalio/worker';
 import { refuse, ok, text, type Result } from '../domain/problem';
+import { securedBy } from '../engine/elsewhere';
 import type { Address } from '../engine/types';
 
 /**
@@ -10,10 +11,8 @@ export async function connectWorkers(
   { address }: Address,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Result<NativeConnection>> {
-  const apiKey = env['TEMPORAL_API_KEY'];
-  const secured = { ...(apiKey ? { apiKey } : {}), ...(env['TEMPORAL_TLS'] === 'true' ? { tls: true } : {}) };
   try {
-    return ok(await NativeConnection.connect({ address, ...secured }));
+    return ok(await NativeConnection.connect({ address, ...securedBy(env) }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return refuse(

@@ -12,7 +12,7 @@ export function databaseAddress({ io }: Pick<Session, 'io'>, given: string): Res
     const held = readRegular(resolve(io.cwd, given.slice(1)));
     return held.ok ? ok(held.value.toString('utf8').trim()) : held;
   }
-  if (/:\/\/[^/@]*:[^/]*@|[?&]password=/i.test(given)) return withPassword;
+  if (/:\/\/[^/@]*:[^/]*@|^(?!sqlite:)[^/@:]*:(?!\/\/)[^/]*@|[?&]password=/i.test(given)) return withPassword;
   const file = /^sqlite:(.+)$/.exec(given)?.[1];
   return ok(file === undefined || isAbsolute(file) ? given : `sqlite:${resolve(io.cwd, file)}`);
 }

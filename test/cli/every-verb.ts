@@ -114,6 +114,8 @@ export interface Try {
   readonly name: string;
   readonly row: Row;
   readonly given: Readonly<Record<string, string>>;
+  /** Settings beside those of the office. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a call printed, and where it ran. */
@@ -136,7 +138,7 @@ export async function triedOffice(room: Scratch): Promise<(call: Try) => Promise
   const [home, desk] = [room.folder(), room.folder()];
   layOut(room, desk);
   const words = await furnish(home, desk);
-  return async ({ name, row: { args = '', fresh }, given }) => {
+  return async ({ name, row: { args = '', fresh }, given, env }) => {
     const [at, cwd] = [room.folder(), room.folder()];
     if (!fresh) cpSync(home, at, { recursive: true });
     cpSync(desk, cwd, { recursive: true });
@@ -145,7 +147,8 @@ export async function triedOffice(room: Scratch): Promise<(call: Try) => Promise
       .filter(Boolean)
       .map((word) => words[word] ?? word);
     const argv = [...name.split(' '), ...positional, ...typed(given)];
-    const ran = await commandLine({ home: at, cwd, now, env: { PATH: '' }, starters: { rehearse } })(...argv);
+    const settings = { PATH: '', ...env };
+    const ran = await commandLine({ home: at, cwd, now, env: settings, starters: { rehearse } })(...argv);
     return { ...ran, home: at, cwd };
   };
 }

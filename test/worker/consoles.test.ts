@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,6 +19,7 @@ import type { TestDatabase } from '../ledger/database';
 const ROOT = resolve(__dirname, '../..');
 const PUBLIC = 'https://duban.test';
 const PASSWORD = 'Correct-horse-9';
+const MAIL_SECRET = 'canary-mail';
 
 /** What is told within five seconds on an idle machine is waited for so long on a busy one, ms. */
 const PATIENCE = 40_000;
@@ -44,11 +45,16 @@ interface ConsoleProcess {
   ): ReturnType<ConsoleProcess['get']>;
   /** Sends fields as they are. */
   post(path: string, fields: Readonly<Record<string, string>>): ReturnType<ConsoleProcess['get']>;
+  /** Its command line and its environment, as its user can see them. */
+  known(): string;
   /** Waits until a page says something. */
   says(path: string, words: string): Promise<void>;
   /** Ends the process, at once or after what is in hand. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
+
+/** All that consoles have shown and printed. */
+const shown: string[] = [];
 
 /** The browser's cookies, whichever console it speaks to. */
 const cookies = new Map<string, string>();
@@ -68,7 +74,9 @@ async function ask(port: number, path: string, fields: Readonly<Record<string, s
     if (/max-age=0/i.test(line)) cookies.delete(name);
     else cookies.set(name, value);
   }
-  return { status: answer.status, body: await answer.text(), to: answer.headers.get('Location') };
+  const body = await answer.text();
+  shown.push(body);
+  return { status: answer.status, body, to: answer.headers.get('Location') };
 }
 
 const pause = () => new Promise((done) => setTimeout(done, 100));
@@ -95,10 +103,14 @@ async function startConsole(env: Readonly<Record<string, string>>): Promise<Cons
         DUBAN_PUBLIC_URL: PUBLIC,
         ...env,
       },
-      stdio: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (words: string) => shown.push(words));
   const self: ConsoleProcess = {
+    known: () =>
+      ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${child.pid}/${file}`, 'latin1')).join('\n'),
     get: (path) => ask(port, path, null),
     post: (path, fields) => ask(port, path, fields),
     fill: async (page, path, fields) => {
@@ -150,7 +162,7 @@ beforeAll(async () => {
     DUBAN_HOME: home,
     DUBAN_DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: engine.address,
-    DUBAN_SMTP_URL: mails.url,
+    DUBAN_SMTP_URL: mails.url.replace('//', `//clerk:${MAIL_SECRET}@`),
   };
 }, 120_000);
 
@@ -163,6 +175,15 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
+const databaseSecret = (): string => new URL(database.url).password;
+
+/** A setting in a file; the others stay. */
+function inFile(name: string, value: string): Readonly<Record<string, string>> {
+  const file = join(home, 'secret');
+  writeFileSync(file, value);
+  return { [name]: '', [`${name}_FILE`]: file };
+}
+
 const eventCount = () => database.query('select count(*) as count from events');
 
 describe('two consoles on one ledger', () => {
@@ -171,8 +192,13 @@ describe('two consoles on one ledger', () => {
   beforeAll(async () => {
     const through = new URL(database.url);
     through.port = String(cut.port);
-    [one, two] = [await start(), await start({ DUBAN_DATABASE_URL: through.href })];
+    [one, two] = [await start(), await start(inFile('DUBAN_DATABASE_URL', through.href))];
   }, 120_000);
+
+  it('whose password stands in a file have it in no list of processes', () => {
+    expect(two.known()).toContain('DUBAN_DATABASE_URL_FILE');
+    expect(two.known()).not.toContain(databaseSecret());
+  });
 
   it('take the sessions and the forms of each other', async () => {
     const entered = await one.fill('/sign-in', '/sign-in', { account: 'ddy', password: PASSWORD });
@@ -221,4 +247,11 @@ describe('two consoles on one ledger', () => {
     expect((await two.get('/healthz')).status).toBe(200);
     expect((await one.get('/items')).status).toBe(200);
   }, 90_000);
+
+  it('have shown and printed no password, whatever was away, nor on the page of their settings', async () => {
+    expect((await one.get('/system')).body).toContain('DUBAN_PUBLIC_URL');
+    const all = shown.join('\n');
+    expect([databaseSecret(), MAIL_SECRET].filter((secret) => all.includes(secret))).toEqual([]);
+    expect(all).toContain('台账暂时不能用');
+  }, 60_000);
 });

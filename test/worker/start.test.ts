@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '../../client/cli/output';
@@ -19,6 +19,16 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
 });
 
+const SECRETS = {
+  DUBAN_SMTP_URL: 'smtp://clerk:canary-mail@127.0.0.1:1',
+  DUBAN_MAIL_ALLOW: '@qingpu.example',
+  DUBAN_OIDC_ISSUER: 'https://127.0.0.1:1',
+  DUBAN_OIDC_CLIENT_ID: 'duban',
+  DUBAN_OIDC_CLIENT_SECRET: 'canary-oidc',
+  // Of another program's server: the one of this home asks for none.
+  TEMPORAL_API_KEY: 'canary-temporal',
+};
+
 describe('duban start on an empty home', () => {
   it('issues the demonstration once, sends its letters inside the window, and goes on where it was', async () => {
     const first = startAt(home, '2026-11-25 10:00');
@@ -30,10 +40,21 @@ describe('duban start on an empty home', () => {
       readdirSync(join(home, 'sandbox')).filter((name) => name.endsWith('.eml')).length;
     expect(letters()).toBe(46);
 
-    const second = startAt(home, '2026-11-25 10:05');
+    // The second time with a mail server that is away, and secrets.
+    const second = startAt(home, '2026-11-25 10:05', { env: SECRETS });
     await second.runs;
     expect(second.out.join('\n')).toContain('已发出 46 封，1 封须人工送达');
+    const { pid } = JSON.parse(readFileSync(join(home, 'engine.json'), 'utf8')) as { pid: number };
+    const engine = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'latin1'));
     await second.ctrlC();
+    const logs = readdirSync(home).filter((name) => name.includes('.log'));
+    const left = logs.map((name) => readFileSync(join(home, name), 'utf8'));
+    const known = [...engine, ...left, ...second.out, ...second.said].join('\n');
+    expect([
+      known.includes('start-dev'),
+      known.includes('127.0.0.1:1：'),
+      known.match(/canary-\w+/g),
+    ]).toEqual([true, true, null]);
     expect(letters()).toBe(46);
     const issues = await inLedger(home, (ledger) => ledger.history(noticeStream('qp-2025-13')));
     expect(issues.map(({ type }) => type)).toEqual(['noticeImported', 'noticeIssued']);
