@@ -83,7 +83,7 @@ export async function vocabularyIn(
 }
 
 /** Which file stands at a path, and in which state; null: none. */
-function stateOf(path: string): string | null {
+function learnedState(path: string): string | null {
   const about = statSync(path, { bigint: true, throwIfNoEntry: false });
   return about ? [about.dev, about.ino, about.size, about.mtimeNs, about.ctimeNs].join(' ') : null;
 }
@@ -96,7 +96,7 @@ export function vocabularyReader(folder: string): (roster: Roster) => Promise<Vo
   const path = join(folder, LEARNED);
   let kept: { readonly state: string; readonly read: Promise<Learned | null> } | null = null;
   const learned = (): Promise<Learned | null> => {
-    const state = stateOf(path);
+    const state = learnedState(path);
     if (state === null) return Promise.resolve(null);
     if (kept?.state !== state)
       kept = {

@@ -16,8 +16,8 @@ describe('a process that works until it is asked to stop', () => {
     for (let n = 0; n < 3; n += 1) child.kill('SIGHUP');
     // What it is asked next is heard only by a process that has outlived these.
     const asked = setInterval(() => child.kill('SIGTERM'), 200);
-    const [code, signal] = await once(child, 'exit');
+    await once(child, 'exit');
     clearInterval(asked);
-    expect([code, signal]).toEqual([7, null]);
+    expect([child.exitCode, child.signalCode]).toEqual([7, null]);
   });
 });

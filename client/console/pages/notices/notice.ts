@@ -15,14 +15,14 @@ export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
   `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
 
 /** Made once for a page that is loaded again: a long notice takes seconds to read. */
-const readOnce = memoLast(
+const noticeReadOnce = memoLast(
   (words: Vocabulary, text: string): NoticeReading => readChecked(storedSource(text), words),
   ([before], [now]) => before === now,
 );
 
 /** The reading of a notice, with the names that this office taught. */
 export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit): Promise<NoticeReading> =>
-  readOnce(await ports.vocabulary(office.roster), text);
+  noticeReadOnce(await ports.vocabulary(office.roster), text);
 
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
