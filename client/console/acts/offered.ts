@@ -17,6 +17,8 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
   return: (item) => someAssignment(item, ({ rounds }) => rounds.some(isHandedIn)),
   grant: (item) => someAssignment(item, askedActs),
   refuse: (item) => someAssignment(item, askedActs),
+  revokeAcceptance: (item) =>
+    someAssignment(item, ({ rounds }) => rounds.some(({ outcome }) => outcome !== null)),
   returnReport: (item) => someAssignment(item, ({ reports }) => reports.length > 0),
   acknowledge: (item) => someAssignment(item, isUnsigned),
   withdrawExtension: (item) => someAssignment(item, askedActs),
@@ -26,6 +28,17 @@ const FITS: Readonly<Partial<Record<CommandType, (item: ItemState) => boolean>>>
 };
 
 const askedActs = ({ rounds }: Assignment): boolean => rounds.some(({ request }) => request !== null);
+
+/** What is done most stands first; all else in the order of the table. */
+const FIRST: readonly CommandType[] = [
+  'accept',
+  'return',
+  'grant',
+  'refuse',
+  'close',
+  'urge',
+  'changeDeadline',
+];
 
 const isType = (type: string): type is CommandType => type in commandTable;
 
@@ -41,9 +54,9 @@ export function offered(
   item: ItemState,
   account: Account,
 ): { readonly own: readonly CommandType[]; readonly entered: readonly CommandType[] } {
-  const all = Object.keys(commandTable)
-    .filter(isType)
-    .filter((type) => actFits(item, type));
+  const all = [...new Set([...FIRST, ...Object.keys(commandTable).filter(isType)])].filter((type) =>
+    actFits(item, type),
+  );
   const mayDo = (type: CommandType, onBehalf: boolean): boolean =>
     item.assignments.some(({ unit }) => may(account, type, item, unit, onBehalf).ok);
   return {

@@ -88,6 +88,12 @@ async function tellEvents(kit: Kit, { office }: Visit, events: readonly ChainedE
   return told;
 }
 
+/** Whom an event concerns, where that is not everybody. */
+const unitsOf = ({ unitNames, what }: HistoryLine): string =>
+  unitNames.length === 0 || unitNames.length > 3 || unitNames.some((name) => what.zh.includes(name))
+    ? ''
+    : `：${unitNames.join('、')}`;
+
 const FoundEvent = ({
   visit,
   event: { at, stream, seq, type, actor },
@@ -112,7 +118,7 @@ const FoundEvent = ({
         </a>
       </th>
       <td>
-        {line === undefined ? eventWord(visit, type) : line.what[lang]}
+        {line === undefined ? eventWord(visit, type) : `${line.what[lang]}${unitsOf(line)}`}
         {line === undefined ? (
           ''
         ) : (

@@ -242,7 +242,11 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
         <ItemHead visit={visit} item={item} />
         <p class="row">
           {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
-          <span>{row?.lamp.reason[lang]}</span>
+          {row && row.lamp.reason[lang] !== ITEM_STATUS[item.status][lang] ? (
+            <span>{row.lamp.reason[lang]}</span>
+          ) : (
+            ''
+          )}
           <span class="tag">{ITEM_STATUS[item.status][lang]}</span>
           <a class="jump no-print" href="#acts">
             {say('办理 ↓', 'Acts ↓')}

@@ -1,6 +1,6 @@
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
-import { chosenRows, counts, OPEN_ITEMS } from '../items/rows';
+import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';
@@ -10,10 +10,46 @@ import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
+import type { Visit } from '../web/visit';
 import { linked } from './unit';
 
 /** Lines that fit on one A4. */
 const A4_LINES = 22;
+
+/** Together with so few late ones there is room for what falls due next. */
+const NEXT_LINES = 10;
+
+/** What falls due next, where the sheet has room for it. */
+const ComingDue = ({
+  visit: { say },
+  rows,
+  most,
+}: {
+  visit: Visit;
+  rows: readonly ConsoleRow[];
+  most: number;
+}) => {
+  const next = chosenRows(rows, { ...OPEN_ITEMS, sort: 'due' }).filter(({ due }) => due !== null);
+  if (most <= 0 || next.length === 0) return <></>;
+  return (
+    <>
+      <h2>{say('接下来到期', 'Due next')}</h2>
+      <ul class="bullets">
+        {next.slice(0, most).map(({ item, due, units }) => (
+          <li>
+            <strong>{due}</strong> {item.no} {item.title}
+            <span class="small soft">
+              {say(
+                `　${units[0]?.name ?? ''}${units.length > 1 ? ` 等 ${units.length} 个单位` : ''}`,
+                ` ${units[0]?.name ?? ''}${units.length > 1 ? ` and ${units.length - 1} more` : ''}`,
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+};
 
 /** What is late and who has it, on one page that prints on one A4. */
 async function sheet(kit: Kit, c: Ctx) {
@@ -80,6 +116,11 @@ async function sheet(kit: Kit, c: Ctx) {
           </tbody>
         </table>
       )}
+      <ComingDue
+        visit={visit}
+        rows={open.filter((row) => !late.includes(row))}
+        most={NEXT_LINES - late.length}
+      />
       {late.length > A4_LINES ? (
         <p>{say(`另有 ${late.length - A4_LINES} 项。`, `${late.length - A4_LINES} more.`)}</p>
       ) : (

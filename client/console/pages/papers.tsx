@@ -253,9 +253,11 @@ async function shownPaper(c: Ctx, { name, source, on, made }: ShownPaper) {
     { title: say(paper.title, 'A draft paper'), at: '/papers' },
     <>
       <p class="crumbs">
-        <a href={visit.account?.unit == null ? '/papers' : '/my'}>
-          {visit.account?.unit == null ? say('公文', 'Papers') : say('本单位事项', 'My items')}
-        </a>
+        {name === 'report' ? (
+          <a href="/my">{say('本单位事项', 'My items')}</a>
+        ) : (
+          <a href="/papers">{say('公文', 'Papers')}</a>
+        )}
       </p>
       <h1 lang="zh-CN">{paper.title}</h1>
       <p>
