@@ -11,6 +11,7 @@ import { loadOffice } from '../client/load-office';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
 import { commandLine } from '../test/support/cli';
+import { issuedEvents } from '../test/support/item';
 import { testOffice } from '../test/support/office';
 import { sure } from '../test/support/sure';
 
@@ -30,6 +31,9 @@ function fill(file: string): number {
     text: '推进情况'.repeat(20),
     files: [],
   });
+  const [first] = issuedEvents().events;
+  if (!first) throw new Error('nothing was issued');
+  const issuedBody = canonical(first.body);
   let bytes = 0;
   raw.transaction(() => {
     for (let s = 0; s < EVENTS / PER_STREAM; s += 1) {
@@ -37,10 +41,22 @@ function fill(file: string): number {
       const stream = `item/n${s % 20}/${s}`;
       for (let seq = 1; seq <= PER_STREAM; seq += 1) {
         const when = instant(1_750_000_000_000 + s * 1_000 + seq);
-        const told = { type: 'reported', actor: 'll-sjj', requestKey: `k${seq}`, body };
-        const one = chainOne(at, { stream, seq, at: when, ...told }, 'sha256');
+        const told = seq === 1 ? { type: 'issued', body: issuedBody } : { type: 'reported', body };
+        const by = { actor: 'll-sjj', requestKey: `k${seq}` };
+        const one = chainOne(at, { stream, seq, at: when, ...told, ...by }, 'sha256');
         bytes += Buffer.byteLength(entryOf(one));
-        event.run(stream, seq, one.type, when, one.actor, one.requestKey, body, one.previous, one.hash, when);
+        event.run(
+          stream,
+          seq,
+          one.type,
+          when,
+          one.actor,
+          one.requestKey,
+          one.body,
+          one.previous,
+          one.hash,
+          when,
+        );
         at = headOf(one);
       }
       head.run(stream, at.seq, at.hash, 1);
@@ -109,8 +125,8 @@ async function main(): Promise<void> {
     const duban = commandLine({ home: folder, env: { DUBAN_DATABASE_URL: options.url } });
     for (let n = 0; n < 3; n += 1)
       await timed('duban audit show, from its call to its last line', async () => {
-        const { code, out } = await duban('audit', 'show', 'item/n7/7');
-        if (code !== 0 || !out.includes(`#${PER_STREAM} `)) throw new Error(`audit show: ${code}`);
+        const { code, out, err } = await duban('audit', 'show', 'item/n7/7');
+        if (code !== 0 || !out.includes(`#${PER_STREAM} `)) throw new Error(`audit show: ${code} ${err}`);
       });
     apart('verify', file);
     const again = sure(await openLedger({ ...options, readOnly: true }));
