@@ -75,6 +75,7 @@ function drawn(chart: Chart): readonly (Paragraph | Table)[] {
   const bar = (one: ChartBar): string =>
     barValues(one)
       .map((value, n) => (marks[n] ?? '').repeat(Math.ceil(value / each)))
+      .filter((row) => row !== '')
       .join(whole ? '' : '\n');
   const [, ...rows] = chartRows(chart);
   const head = series.map((name, n) => markedSeries(name, marks[n] ?? ''));
@@ -109,11 +110,15 @@ export function annexNames(paper: Paper): readonly Paragraph[] {
       ];
 }
 
+/** A title, its day on a line of its own: the two are longer than one line, and a date is not broken. */
+const titleLines = (title: string): readonly Paragraph[] =>
+  title.split(/(?=（截至)/).map((one) => centred(one, FONTS.title, 44));
+
 /** The annexes themselves, each on a page of its own. */
 export const annexPages = (paper: Paper): readonly (Paragraph | Table)[] =>
   annexesOf(paper).flatMap(({ title, blocks }, n) => [
     flush(`附件${n + 1}`, FONTS.head, true),
-    centred(title, FONTS.title, 44),
+    ...titleLines(title),
     empty(),
     ...blocks(),
   ]);

@@ -100,7 +100,12 @@ describe('the charts of a paper', () => {
   ])('are explained figure by figure: %s', async (verb, titles) => {
     const ran = await year.cli()('paper', ...verb.split(' '), '--explain', '--json');
     const figures = answerOf(ran).data as readonly Explained[];
-    for (const { value, basis } of figures) expect(basis).toHaveLength(value);
+    const { out } = await year.cli()('paper', ...verb.split(' '), '--explain');
+    for (const { name, value, basis } of figures) {
+      expect(basis).toHaveLength(value);
+      for (const line of [`${name}：${value}`, ...basis.map((one) => `  ${one}`)])
+        expect(out.split('\n')).toContain(line);
+    }
     const charts = Object.values(await chartsFor(source())).filter(({ title }) =>
       titles.some((one) => title.startsWith(one)),
     );

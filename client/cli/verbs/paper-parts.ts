@@ -10,7 +10,6 @@ import { readLetterhead } from '../../files/letterhead';
 import { checkpointLine, type PaperSource } from '../../papers/make';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
 import { flagOption, flaggedBy, optionText, type Flag, type Options } from '../verb';
 import { unwritableFile } from './audit-proof';
 
@@ -60,11 +59,14 @@ export async function paperDraft(
   return template.ok ? ok(await letterheadDocx(template.value, paper, checkpoint)) : template;
 }
 
+/** Each figure with what is behind it, a line each and whole: nothing is cut to the width of a screen. */
 const listedItems = (session: Session, counted: readonly CountedItems[]): string =>
-  printTable(
-    session.style.lang === 'zh' ? ['数字', '件', '由哪些事项、事件而来'] : ['figure', 'count', 'from'],
-    counted.map(({ name, value, basis }) => [name, value, basis.join('；')]),
-  );
+  counted
+    .flatMap(({ name, value, basis }) => [
+      `${name}${pick(session, '：', ': ')}${value}`,
+      ...basis.map((one) => `  ${one}`),
+    ])
+    .join('\n');
 
 /** The options of a file that is written. */
 const FILE_OPTIONS = ['to', 'letterhead'] as const;
