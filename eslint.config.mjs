@@ -35,6 +35,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['{domain,workflows,activities,ledger,mail,papers,engine,worker,client}/**/*.{ts,tsx}'],
+    rules: { 'max-lines': ['error', 300] },
+  },
+  {
     files: ['domain/**/*.ts', 'workflows/**/*.ts'],
     rules: {
       'no-restricted-properties': ['error', { object: 'Date', property: 'now' }],

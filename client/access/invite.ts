@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountId } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
-import type { Invitation } from '../../ledger/access/sessions';
+import type { Invitation } from '../../ledger/access/invitations';
 import type { JournalChange } from '../../ledger/journal/journal';
 import type { Ledger } from '../../ledger/ledger';
 import { keptAs, newSecret } from './secrets';

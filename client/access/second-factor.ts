@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import type { Credential } from '../../ledger/access/sessions';
+import type { Credential } from '../../ledger/access/credentials';
 import { hostNow } from './sessions';
 
 const STEP_S = 30;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Policy } from '../../domain/policy';
 import type { Account, Roster } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
-import type { Credential } from '../../ledger/access/sessions';
+import type { Credential } from '../../ledger/access/credentials';
 import type { Ledger } from '../../ledger/ledger';
 import { isPassword } from './passwords';
 import { stepOfCode } from './second-factor';

@@ -18,6 +18,7 @@ import { exportRoutes } from './pages/export';
 import { healthRoutes } from './pages/health';
 import { invitedRoutes } from './pages/invited';
 import { inboxRoutes } from './pages/inbox';
+import { itemFileRoutes } from './pages/item-file';
 import { itemRoutes } from './pages/item';
 import { itemsRoutes } from './pages/items';
 import { leaderRoutes } from './pages/leader';
@@ -73,6 +74,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...changesRoutes(kit),
   ...inboxRoutes(kit),
   ...itemsRoutes(kit),
+  ...itemFileRoutes(kit),
   ...exportRoutes(kit),
   ...allRoutes(kit),
   ...itemRoutes(kit),

@@ -1,21 +1,14 @@
 import { isDitto } from './cells';
 import { headingUnits } from './charges';
 import { addSection, type Collection } from './collect';
-import { isDeadline, termsAlone, type TimePhrase } from './deadline';
+import { columnMarks, ROLE_COLUMNS } from './column-marks';
 import { concat, rangeOf, rawTitle, part, type Flow, type Range } from './flow';
 import { distinctUnits, itemOf, INHERITS_NOTHING, type Inherited, type ItemDraft } from './item';
 import { markerAt, type MarkerKind } from './markers';
-import type { Context, Doubt, UnitMark } from './marks';
+import type { Context, Doubt } from './marks';
 import type { Row, NoticeTable } from './row';
 import { tasksOf, type NoticeTask } from './tasks';
-import type { ColumnKind, NoticeRole } from './types';
-import { readUnits, type UnitList } from './units';
-
-const ROLE_COLUMNS: Readonly<Partial<Record<ColumnKind, NoticeRole>>> = {
-  lead: 'lead',
-  units: 'each',
-  support: 'support',
-};
+import type { ColumnKind } from './types';
 
 /**
  * Columns whose empty cells take the cell above them. Nobody inherits supporters or notes, and no date is taken from
@@ -35,8 +28,6 @@ const CLASS = {
   person: 'item',
   note: 'item',
 } as const;
-
-const NO_UNITS: UnitList = { units: [], open: null, deadlines: [], unclear: [], notes: [], labelled: true };
 
 const isSpoken = (cell: Flow): boolean => cell.text.trim() !== '' && !isDitto(cell);
 
@@ -223,7 +214,7 @@ class NoticeRows {
       texts.map((flow) => ({ kind: 'paragraph', flow, isHeading: false })),
       this.context,
     );
-    const marks = this.marks(said);
+    const marks = columnMarks(this.table.columns, said, this.context);
     const task: NoticeTask = {
       paragraphs: tasks.flatMap((one) => one.paragraphs),
       marks: [...marks, ...tasks.flatMap((one) => one.marks)],
@@ -245,24 +236,6 @@ class NoticeRows {
     this.into.items.push({ ...draft, at: { start: at.start, end: rowEnd(row, draft) } });
   }
 
-  /** The columns of units and of time as marks, in their order. */
-  private marks(said: readonly (readonly Flow[])[]): readonly UnitMark[] {
-    return this.table.columns.flatMap((kind, i) => (said[i] ?? []).flatMap((flow) => this.mark(kind, flow)));
-  }
-
-  private mark(kind: ColumnKind, flow: Flow): readonly UnitMark[] {
-    const role = ROLE_COLUMNS[kind];
-    const base = { start: 0, end: 0, at: rangeOf(flow) };
-    if (kind === 'deadline')
-      return [{ ...base, kind, list: NO_UNITS, terms: termsAlone(flow, this.context.frame) }];
-    if (role === undefined || /^[-—–/\\无]+$/.test(flow.text)) return [];
-    const list = readUnits(flow, { lexicon: this.context.lexicon, isDeadline }, role);
-    const terms = list.deadlines.flatMap((phrase): readonly TimePhrase[] =>
-      termsAlone(phrase, this.context.frame),
-    );
-    return [{ ...base, kind: 'units', list: { ...list, labelled: true }, terms }];
-  }
-
   /** A row that names only more units or another time goes on the item above. */
   private more(row: Row): void {
     const last = this.into.items.pop();
@@ -270,7 +243,12 @@ class NoticeRows {
     const own = row.cells.map((cell) => cell.filter(isSpoken));
     const at = { start: last.at.end, end: last.at.end };
     const draft = itemOf(
-      { paragraphs: [], marks: this.marks(own), isHeaded: false, doubts: [] },
+      {
+        paragraphs: [],
+        marks: columnMarks(this.table.columns, own, this.context),
+        isHeaded: false,
+        doubts: [],
+      },
       { no: last.no, section: last.section, at, inherited: INHERITS_NOTHING },
       this.context,
       this.into.source,

@@ -1,4 +1,5 @@
 import { headingUnits } from './charges';
+import { cutClosing, isClosing, withTail } from './closing';
 import { addSection, type Collection } from './collect';
 import { part, rangeOf, rawTitle, tight, type Flow, type Range } from './flow';
 import {
@@ -15,7 +16,7 @@ import { itemOf, listDoubts, INHERITS_NOTHING, listedUnits, type Inherited, type
 import { marksOf, type Context, type UnitMark } from './marks';
 import type { OutlineParagraph } from './outline';
 import { addRows } from './rows';
-import { hasSubstance, joinedText, taskNamesUnits, tasksOf, type NoticeTask } from './tasks';
+import { hasSubstance, taskNamesUnits, tasksOf, type NoticeTask } from './tasks';
 import type { UnitList } from './units';
 
 /** The place of the walk: the section, and the units and the time that its heading names. */
@@ -27,9 +28,6 @@ interface Stand {
 
 /** 一是…… 二是…… : a list without numbers. */
 const LISTED_START = /^(?:[一二三四五六七八九十]{1,2}是|首先|其次|再次|最后)/;
-
-const CLOSING_WORDS =
-  /^(?:请|以上|特此|希|望|各.{1,30}?(?:要|应|须|需|务必)|本(?:要点|通知|意见|方案|计划|清单|措施|办法|规定|细则|规划|安排|目录|文件)自)/;
 
 /** Headings over words that set no task, where nobody is named. */
 const GENERAL =
@@ -71,7 +69,7 @@ export class Walk {
       const isListed = !hasTasks && last !== -1 && LISTED_START.test(paragraph.flow.text.trimStart());
       const own = isListed ? tasks : tasks.filter((task) => taskNamesUnits(task) && walkSays(task));
       const isEnd =
-        last === -1 ? this.into.items.length > 0 && CLOSING_WORDS.test(tight(paragraph.flow).text) : i > last;
+        last === -1 ? this.into.items.length > 0 && isClosing(tight(paragraph.flow).text) : i > last;
       this.into.painter.paint(rangeOf(paragraph.flow), isEnd ? 'ending' : 'preamble');
       for (const task of own) {
         count += 1;
@@ -254,35 +252,15 @@ export class Walk {
     marker: Range | null,
   ): void {
     const { tasks, tail } = tasksOf(paragraphs, this.context);
-    const { body, closing } = this.cutClosing(tail, stand);
+    const { body, closing } = stand.isLast ? cutClosing(tail) : { body: tail, closing: [] };
     tasks.forEach((task, i) => {
-      const whole = i === tasks.length - 1 && body !== null ? this.withTail(task, body, tasks.length) : task;
+      const whole = i === tasks.length - 1 && body !== null ? withTail(task, body, tasks.length) : task;
       const at = i === 0 && marker !== null ? marker : this.start(task);
       const standing = { no: noOf(i, tasks.length), section: stand.section, at, inherited: stand.inherited };
       if (at.end > at.start) this.into.painter.paint(at, 'item');
       this.add(itemOf(whole, standing, this.context, this.into.source), whole);
     });
     for (const run of closing) this.into.painter.paint(rangeOf(run), 'ending');
-  }
-
-  /** The words that close a notice behind its last task: 请各单位认真贯彻执行。 */
-  private cutClosing(
-    tail: NoticeTask | null,
-    stand: Stand,
-  ): { body: NoticeTask | null; closing: readonly Flow[] } {
-    if (tail === null || !stand.isLast || tail.marks.length > 0) return { body: tail, closing: [] };
-    const from = tail.paragraphs.findIndex((runs) => CLOSING_WORDS.test(runs[0]?.text.trimStart() ?? ''));
-    if (from === -1) return { body: tail, closing: [] };
-    const body = from === 0 ? null : { ...tail, paragraphs: tail.paragraphs.slice(0, from) };
-    return { body, closing: tail.paragraphs.slice(from).flat() };
-  }
-
-  private withTail(task: NoticeTask, tail: NoticeTask, count: number): NoticeTask {
-    const isBody = count === 1 && task.isHeaded && task.paragraphs.length === 1;
-    const first = tail.paragraphs[0]?.[0];
-    const whole = joinedText(task, tail);
-    if (isBody || first === undefined || !hasSubstance(first.text)) return whole;
-    return { ...whole, doubts: [...whole.doubts, { code: 'unmarked-paragraph', at: rangeOf(first) }] };
   }
 
   /** A notice without number, table or unit bracket: its text is one task. */

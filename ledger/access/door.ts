@@ -3,21 +3,16 @@ import type { Ways } from '../database/ways';
 import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './links';
 import { noteAccess } from './note';
 import {
-  credential,
-  listCredentials,
   endSessions,
-  invitation,
-  invite,
   endSession,
   moveSession,
   openSession,
   proveSession,
   session,
   sessionCounts,
-  setCredential,
-  useInvitation,
-  useStep,
 } from './sessions';
+import { invitation, invite, useInvitation } from './invitations';
+import { credential, listCredentials, setCredential, useStep } from './credentials';
 import { countTry, forgetTries, triesOf } from './tries';
 
 export type AccessDoor = ReturnType<typeof accessDoor>;

@@ -2,7 +2,7 @@ import { hashedPassword } from '../../access/passwords';
 import { isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/second-factor';
 import { idleSince, provedLately } from '../../access/sessions';
 import { credentialOf, mustHaveCode } from '../../access/sign-in';
-import type { Credential } from '../../../ledger/access/sessions';
+import type { Credential } from '../../../ledger/access/credentials';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';

@@ -3,7 +3,7 @@ import { ACCOUNT_ROLE } from '../../../domain/words';
 import { inviteTo } from '../../access/invite';
 import { hostNow, idleSince } from '../../access/sessions';
 import { mustHaveCode } from '../../access/sign-in';
-import type { CredentialLook } from '../../../ledger/access/sessions';
+import type { CredentialLook } from '../../../ledger/access/credentials';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';

@@ -15,7 +15,7 @@ import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { ALL_DEEDS, askedOf, DEEDS, matching, filterUnit, type Deed, type Wish } from './all/deeds';
 import { progressPage, Refusals } from './all/progress';
-import { itemsFilter } from './items';
+import { itemsFilter } from './items-filter';
 import { sentence } from './notices/notice';
 
 /** A deed, and the items that its filter finds. */

@@ -6,7 +6,7 @@ import { lampWord } from '../web/lamp';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';
-import { itemsFilter } from './items';
+import { itemsFilter } from './items-filter';
 
 const EXPORT_HEAD: readonly (readonly [string, string])[] = [
   ['通知', 'notice'],

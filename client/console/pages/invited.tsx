@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../domain/roster/types';
-import type { Invitation } from '../../../ledger/access/sessions';
+import type { Invitation } from '../../../ledger/access/invitations';
 import { hashedPassword } from '../../access/passwords';
 import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';

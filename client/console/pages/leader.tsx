@@ -11,7 +11,7 @@ import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
-import { linked } from './unit';
+import { linked } from './unit-side';
 
 /** Lines that fit on one A4. */
 const A4_LINES = 22;

@@ -1,7 +1,9 @@
 import { OFFICE } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
 import { linkKeyDigest, linkKeys } from '../../access/links';
-import { invitationDigest, NO_PROOF, proofDigest, sessionDigest } from '../../access/sessions';
+import { sessionDigest } from '../../access/sessions';
+import { invitationDigest } from '../../access/invitations';
+import { NO_PROOF, proofDigest } from '../../access/credentials';
 import { columnsOf, type Db } from '../../database/schema';
 import { fromJson } from '../../database/stored';
 import { compareRows, rowDiffers } from './compare';
