@@ -5,7 +5,7 @@ import { plusMs, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
 import { mimeBytes } from '../mail/mime';
 import type { RenderedMail } from '../mail/types';
-import { clockOf, type ClockPorts } from './clock';
+import { clockOf, type ClockPorts } from './attempt';
 
 /** How a claimed mail becomes what is sent. */
 export type Render = (mail: ClaimedMail, office: Office, now: Instant) => RenderedMail;

@@ -1,7 +1,7 @@
 import type { Ledger } from '../ledger/ledger';
 import type { RecordCall, RecordReply } from '../ledger/record/record';
 import { Context } from '@temporalio/activity';
-import { failing } from './failure';
+import { failing } from './attempt';
 import type { ItemActivities, ItemReply } from './types';
 
 const replyOf = ({

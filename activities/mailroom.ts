@@ -1,12 +1,11 @@
 import { Context } from '@temporalio/activity';
-import { partsThatFit } from '../domain/journal/parts';
+import { partsThatFit } from '../domain/journal/canonical';
 import type { StreamId } from '../domain/journal/types';
 import type { Instant } from '../domain/time';
 import type { ChangeSetProgress } from '../ledger/journal/change-sets';
 import type { JournalChange } from '../ledger/journal/journal';
 import type { Ledger } from '../ledger/ledger';
-import { beating } from './beat';
-import { failing } from './failure';
+import { beating, failing } from './attempt';
 import type { MailroomActivities, StartedPage } from './types';
 
 /** Editions of one transaction. */

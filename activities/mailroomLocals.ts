@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import { agendaOf } from '../domain/mailroom-agenda';
-import { failing } from './failure';
+import { failing } from './attempt';
 import type { MailroomLocals } from './types';
 
 /** More items than this cannot all be named; a count says how many there are. */

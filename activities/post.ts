@@ -9,9 +9,7 @@ import type { ClaimCall } from '../ledger/mails/claim';
 import type { RenderedMail, Transport } from '../mail/types';
 import { mayClaim } from '../domain/mailroom-agenda';
 import { makeAhead, writeAhead, type WrittenAhead, type Render } from './ahead';
-import { beating } from './beat';
-import { clockOf, type ClockPorts } from './clock';
-import { failing } from './failure';
+import { clockOf, type ClockPorts, beating, failing } from './attempt';
 import type { PostActivities, PostCall, PostReply } from './types';
 
 const BUDGET_MS = 100_000;

@@ -19,9 +19,8 @@ import { asWritten } from '../domain/digest/delivery';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { readOfficeFolder } from '../client/files/notice-folder';
-import { connectWorkers } from '../worker/connection';
 import { prepareRuntime } from '../worker/runtime';
-import { runWorkers } from '../worker/workers';
+import { runWorkers, connectWorkers } from '../worker/workers';
 import { namesOf } from '../workflows/names';
 
 /** How long issuing takes: `node dist/bench/start.js [items] [units] [units of an item]`, by default 10000 200 2. */

@@ -1,15 +1,16 @@
 import type { Addressee, Edition, NoticeInfo } from '../domain/digest/types';
 import { foresee } from '../domain/forecast/foresee';
 import { makeOutbox } from '../domain/forecast/outbox';
+import type { OutboxRow } from '../domain/item/outbox';
 import type { StreamId } from '../domain/journal/types';
 import type { ItemState } from '../domain/item/types';
 import { isOpen } from '../domain/item/view';
 import type { LetterFact, Letters } from '../domain/ladder/types';
-import type { OutboxRow } from '../domain/item/outbox';
 import type { Office } from '../domain/office';
+import type { Text } from '../domain/problem';
+import type { UnitId } from '../domain/roster/types';
 import { nextWorkingDay, slotFor } from '../domain/slot';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
-import type { UnitId } from '../domain/roster/types';
 import type { Ledger } from '../ledger/ledger';
 import type { MailRow } from '../ledger/mails/list';
 
@@ -137,4 +138,21 @@ function slotsFrom(office: Office, first: CivilDate): readonly CivilDate[] {
   const slots: CivilDate[] = [];
   for (let slot = first; slots.length < HORIZON; slot = nextWorkingDay(office, slot)) slots.push(slot);
   return slots;
+}
+
+/** What `duban start` has to say of. */
+export interface Scene {
+  readonly office: Office;
+  readonly now: Instant;
+  readonly items: readonly ItemState[];
+  /** Items that are left out because their stored state is broken. */
+  readonly broken: readonly StreamId[];
+  readonly letters: readonly MailRow[];
+  /** When the letters that wait go out. */
+  readonly lettersFrom: Instant;
+  /** The next mails to units that the items as they stand will cause, in the order of their slots. */
+  readonly ahead: readonly Edition[];
+  readonly paused: string | null;
+  /** Where mails go, in words. */
+  readonly outlet: Text;
 }

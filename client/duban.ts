@@ -11,7 +11,7 @@ import type { Ledger } from '../ledger/ledger';
 import type { IssueRun } from '../ledger/notices/issue-run';
 import type { IssueNoticeReply } from '../workflows/messages';
 import { namesOf } from '../workflows/names';
-import { followChanges } from './bulk/follow';
+import { followChanges } from './bulk/change-set';
 import {
   commandsTo,
   COMMAND_PATIENCE,

@@ -4,7 +4,7 @@ import { Client } from '@temporalio/client';
 import { connectTo } from '../engine/elsewhere';
 import { findEngine } from '../engine/start';
 import { ok, type Result } from '../domain/problem';
-import type { ChainHash } from '../domain/journal/chain-hash';
+import type { ChainHash } from '../domain/journal/canonical';
 import type { Instant } from '../domain/time';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';

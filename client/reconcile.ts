@@ -1,5 +1,5 @@
 import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
-import { partsThatFit } from '../domain/journal/parts';
+import { partsThatFit } from '../domain/journal/canonical';
 import type { Head, StreamId } from '../domain/journal/types';
 import type { CivilDate } from '../domain/time';
 import type { JournalChange } from '../ledger/journal/journal';

@@ -14,7 +14,6 @@ import { parseStream } from '../domain/journal/streams';
 import type { StreamId } from '../domain/journal/types';
 import { instant, type Instant } from '../domain/time';
 import type { IssueRun } from '../ledger/notices/issue-run';
-import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/attributes';
 import {
   kick,
   recallQuery,
@@ -25,7 +24,7 @@ import {
   type MailroomInput,
   type WorkItemInput,
 } from '../workflows/messages';
-import type { Names } from '../workflows/names';
+import { type Names, NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../workflows/names';
 
 /** Temporal as a front end or an activity reaches it. */
 export interface Temporal {

@@ -1,5 +1,5 @@
 import type { MailKind } from './digest/types';
-import type { Source } from './item/commands/envelope';
+import type { Source } from './item/commands/case';
 import type { ItemEventType } from './item/events';
 import type { AssignmentStatus, Audience, ItemKind, ItemStatus, Role, Rung, TaskKind } from './item/types';
 import type { Change } from './item/outbox';

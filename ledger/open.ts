@@ -1,5 +1,5 @@
 import { ok, type Result } from '../domain/problem';
-import type { ChainHash } from '../domain/journal/chain-hash';
+import type { ChainHash } from '../domain/journal/canonical';
 import type { Instant } from '../domain/time';
 import { databaseFault, faults, LedgerFault } from './database/faults';
 import { migrateSchema, schemaState } from './database/migrations';

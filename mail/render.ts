@@ -3,7 +3,7 @@ import type { LampLook, LampName, MailPolicy } from '../domain/policy';
 import type { UnitId } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
 import { headersOf, safeLine } from './headers';
-import { enclosuresOf } from './enclosures';
+import { enclosuresOf } from './phrases';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
 import { mailboxText } from './address';

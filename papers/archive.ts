@@ -1,4 +1,4 @@
-import { withoutControls } from './written';
+import { withoutControls } from './paper';
 
 /** What an archive of a year is made by: both are the office's to say. */
 export interface ArchiveWish {

@@ -8,14 +8,13 @@ import { keepEngine } from '../engine/keep';
 import { startEngine, type StartOptions } from '../engine/start';
 import type { Engine } from '../engine/types';
 import type { Ledger } from '../ledger/ledger';
-import type { Scene } from '../client/scene';
+import type { Scene } from '../client/ahead';
 import type { AtEnd } from './closing';
-import { connectWorkers } from './connection';
 import { demonstrationOf, type OfficeClock } from './demonstration';
 import type { Outlet } from './outlet';
 import type { WorkerRuntime } from './runtime';
 import type { StopRequest } from './signals';
-import { runWorkers } from './workers';
+import { runWorkers, connectWorkers } from './workers';
 
 /** What is read after a start, from the view of the front end. */
 export type Announce = (scene: Scene, lang: Session['style']['lang']) => string;

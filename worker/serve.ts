@@ -6,12 +6,11 @@ import { configured, reach } from '../engine/elsewhere';
 import { findEngine } from '../engine/start';
 import type { Address } from '../engine/types';
 import { closing, type AtEnd } from './closing';
-import { connectWorkers } from './connection';
 import { openOutlet } from './outlet';
 import { prepareRuntime } from './runtime';
 import type { StopRequest } from './signals';
 import { linksFor } from './console';
-import { runWorkers, type RunningWorkers } from './workers';
+import { runWorkers, type RunningWorkers, connectWorkers } from './workers';
 
 const SERVER_ANSWER_MS = 10_000;
 

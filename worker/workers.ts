@@ -4,7 +4,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import {
   Runtime,
   Worker,
-  type NativeConnection,
+  NativeConnection,
   type WorkerOptions,
   type ActivityInboundCallsInterceptor,
 } from '@temporalio/worker';
@@ -28,12 +28,35 @@ import {
   type Temporal,
 } from '../client/temporal';
 import { tendMailroom } from '../client/tend';
+import { refuse, ok, text, type Result } from '../domain/problem';
 import { startOfDay, type Instant } from '../domain/time';
+import { securedBy } from '../engine/elsewhere';
+import type { Address } from '../engine/types';
 import type { Ledger } from '../ledger/ledger';
 import { renderMail } from '../mail/render';
 import type { Transport } from '../mail/types';
 import { version as buildId } from '../package.json';
 import { namesOf, type Names, LEDGER_HEADER } from '../workflows/names';
+
+/**
+ * A worker's connection to the server at an address, with TEMPORAL_API_KEY and TEMPORAL_TLS=true when set; the caller
+ * closes it after its workers. Refuses `temporal-unreachable`.
+ */
+export async function connectWorkers(
+  { address }: Address,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Result<NativeConnection>> {
+  try {
+    return ok(await NativeConnection.connect({ address, ...securedBy(env) }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(
+      'temporal-unreachable',
+      text(`Temporal（${address}）没有应答：${reason}`, `Temporal at ${address} does not answer: ${reason}`),
+      text('检查 TEMPORAL_ADDRESS 和网络', 'check TEMPORAL_ADDRESS and the network'),
+    );
+  }
+}
 
 /** Dependencies of the workers. The caller opens them and closes them after `stop`. */
 export interface WorkerPorts {

@@ -1,10 +1,8 @@
 import { CancellationScope, continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
-import { backoff } from './backoff';
-import { now } from './clock';
+import { now, wantsNewRun } from './clock';
 import { activities } from './mailroomActivities';
 import type { ChangeSetInput } from './messages';
-import { persist } from './persist';
-import { wantsNewRun } from './turning';
+import { persist, backoff } from './persist';
 
 async function makeAll(key: string, turnOver: () => Promise<never>): Promise<void> {
   const id = `changes/${key}`;

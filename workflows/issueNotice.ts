@@ -1,10 +1,9 @@
 import { continueAsNew, setCurrentDetails, sleep } from '@temporalio/workflow';
 import type { Streams } from '../activities/types';
-import { patience } from './backoff';
 import { now } from './clock';
 import { activities, locals } from './mailroomActivities';
 import type { IssueNoticeInput, IssueNoticeReply } from './messages';
-import { persist } from './persist';
+import { persist, patience } from './persist';
 import { postChunks } from './poster';
 
 const LETTERS_A_PAGE = 200;

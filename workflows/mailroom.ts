@@ -10,14 +10,11 @@ import {
 import type { MailroomAgenda } from '../domain/mailroom-agenda';
 import type { StreamId } from '../domain/journal/types';
 import type { CivilDate, Instant } from '../domain/time';
-import { patience } from './backoff';
-import { now } from './clock';
-import { isActivityFault } from './fault';
+import { now, wantsNewRun } from './clock';
 import { activities, locals } from './mailroomActivities';
 import { kick, recallQuery, type MailroomInput } from './messages';
-import { persist } from './persist';
+import { persist, isActivityFault, patience } from './persist';
 import { makeReady, makePosting, type Posting } from './poster';
-import { wantsNewRun } from './turning';
 import { MINUTE_MS } from '../domain/measures';
 
 const NAMED_KEYS = 1_000;

@@ -1,3 +1,5 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
 /** What the queues and workflows of one ledger are called; several ledgers share a namespace and never touch each other's. */
 export interface Names {
   readonly ledger: string;
@@ -39,3 +41,9 @@ export const ledgerOf = (workflowId: string): string => workflowId.slice(0, work
 
 /** Header of every activity call: the id of the ledger that it is meant for. */
 export const LEDGER_HEADER = 'duban-ledger';
+
+/** The notice (要点) of an item, set when its workflow is started. */
+export const NOTICE_ATTRIBUTE = defineSearchAttributeKey('DubanNotice', SearchAttributeType.KEYWORD);
+
+/** The state of an item (issued … cancelled), set again only when it has changed. */
+export const STATE_ATTRIBUTE = defineSearchAttributeKey('DubanState', SearchAttributeType.KEYWORD);

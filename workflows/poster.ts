@@ -1,7 +1,7 @@
 import { condition, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { PostActivities, PostReply } from '../activities/types';
 import type { Instant } from '../domain/time';
-import { isActivityFault } from './fault';
+import { isActivityFault } from './persist';
 import { ledgerOf, namesOf } from './names';
 import { fromNow, now } from './clock';
 import { MINUTE_MS } from '../domain/measures';

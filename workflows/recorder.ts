@@ -2,10 +2,8 @@ import { proxyLocalActivities, sleep } from '@temporalio/workflow';
 import type { ItemActivities, ItemReply } from '../activities/types';
 import type { Envelope } from '../domain/item/commands';
 import type { Head, StreamId } from '../domain/journal/types';
-import { backoff } from './backoff';
-import { now } from './clock';
-import { codeOf, isActivityFault } from './fault';
-import { wantsNewRun } from './turning';
+import { now, wantsNewRun } from './clock';
+import { codeOf, isActivityFault, backoff } from './persist';
 import { HOUR_MS } from '../domain/measures';
 
 /** Faults that only a person can mend: trying again soon would only make histories long. */

@@ -10,7 +10,7 @@ import type { Envelope } from '../domain/item/commands';
 import { beginRun, flushRun, inputOf, isIdle, queueCancel, wakeIsDue, type ItemRun } from './itemRun';
 import { command, view, wake, type WorkItemInput } from './messages';
 import { isEnvelope } from './queue';
-import { isOverfull, wantsNewRun } from './turning';
+import { isOverfull, wantsNewRun } from './clock';
 
 const commandRefusal = (type: string, message: string): ApplicationFailure =>
   ApplicationFailure.create({ type, message, nonRetryable: true });

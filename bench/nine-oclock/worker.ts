@@ -5,8 +5,7 @@ import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Transport } from '../../mail/types';
 import { quietRuntime, workflowBundle } from '../../test/support/engine';
 import { sure } from '../../test/support/sure';
-import { connectWorkers } from '../../worker/connection';
-import { runWorkers } from '../../worker/workers';
+import { runWorkers, connectWorkers } from '../../worker/workers';
 import { runChild, tell } from './child';
 
 /** What a duban worker of the bench is started with. */

@@ -4,8 +4,7 @@ import type { Account, Roster } from '../../domain/roster/types';
 import { plusMs, type Instant } from '../../domain/time';
 import type { Credential } from '../../ledger/access/credentials';
 import type { Ledger } from '../../ledger/ledger';
-import { isPassword } from './passwords';
-import { stepOfCode } from './second-factor';
+import { isPassword, stepOfCode } from './factors';
 import { hostNow } from './sessions';
 
 /** Wrong passwords in a row that lock an account, for a time that doubles. */

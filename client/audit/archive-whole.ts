@@ -1,4 +1,6 @@
-import { createWriteStream, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { createWriteStream, rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
@@ -8,9 +10,35 @@ import { openLedger } from '../../ledger/open';
 import type { ArchiveWish } from '../../papers/archive';
 import { csvRow } from '../roster-files/csv';
 import { filesBelow } from './archive-files';
-import { toPdfA } from './archive-pdf';
 import { writeArchive, type Archived } from './archive-write';
 import type { TellProgress } from './background';
+
+const PDF_A2B = 'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"}}';
+
+/** Documents that LibreOffice is given at once. */
+const PAGES_AT_ONCE = 50;
+
+/** Turns docx files into PDF/A-2b in a folder by LibreOffice; false where there is none, or it fails. */
+export function toPdfA(files: readonly string[], folder: string): boolean {
+  const profile = mkdtempSync(join(tmpdir(), 'duban-office-'));
+  try {
+    for (let n = 0; n < files.length; n += PAGES_AT_ONCE) {
+      const args = [`-env:UserInstallation=file://${profile}`, '--headless', '--convert-to', PDF_A2B];
+      const { status } = spawnSync(
+        'soffice',
+        [...args, '--outdir', folder, ...files.slice(n, n + PAGES_AT_ONCE)],
+        {
+          stdio: 'ignore',
+          timeout: 300_000,
+        },
+      );
+      if (status !== 0) return false;
+    }
+    return true;
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
 
 /** What an archive in one file is made of. */
 export interface ArchiveOrder {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { checkTimestamp, timestampRequest } from '../../domain/journal/timestamp';
-import { cosignatureIn, formatGrowth } from '../../domain/journal/witness';
+import { cosignatureIn, formatGrowth } from '../../domain/journal/checkpoint';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import { witnessVerifierOf } from '../../ledger/log/key';

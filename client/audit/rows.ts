@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { entryOf } from '../../domain/journal/chain';
-import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
+import { HASH_NAME, type ChainHash } from '../../domain/journal/canonical';
 import { clockText } from '../../domain/time';
 import type { LogEntry } from '../../ledger/log/entries';
 import type { LogDoor } from '../../ledger/log/door';

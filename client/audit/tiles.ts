@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { entryOf } from '../../domain/journal/chain';
-import { cosigned } from '../../domain/journal/witness';
+import { cosigned } from '../../domain/journal/checkpoint';
 import { TILE_WIDTH, bundleEntry, bundlesOf, tilePath, tilesOf, type Tile } from '../../domain/journal/tiles';
 import { HASH_BYTES } from '../../domain/journal/tree';
 import { text, type Problem } from '../../domain/problem';

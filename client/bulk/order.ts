@@ -5,6 +5,7 @@ import type { Problem, Result } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
 import type { ChangeSet } from '../../ledger/database/tables/change-sets';
+import type { Ledger } from '../../ledger/ledger';
 
 /** How dates move: all to one day, or each by working days (negative: earlier). */
 export type BulkMove =
@@ -55,3 +56,21 @@ export interface BulkOutcome {
 /** The key of one command of an order. */
 export const stepKey = ({ key }: Pick<BulkOrder, 'key'>, item: StreamId, part: string): string =>
   part === '' ? `${key}/${item}` : `${key}/${item}#${part}`;
+
+const TARGETS_A_PAGE = 200;
+
+/** Open items of a notice, those that have not begun too, by issuing run and stream. */
+export async function openItemsOf(
+  ledger: Pick<Ledger, 'openRuns' | 'issuedPage'>,
+  notice: string,
+): Promise<readonly StreamId[]> {
+  const streams: StreamId[] = [];
+  for (const run of (await ledger.openRuns()).filter((one) => one.notice === notice))
+    for (let after: StreamId | null = null; ;) {
+      const page: readonly StreamId[] = await ledger.issuedPage({ ...run, after, limit: TARGETS_A_PAGE });
+      streams.push(...page);
+      if (page.length < TARGETS_A_PAGE) break;
+      after = page.at(-1) ?? null;
+    }
+  return streams;
+}

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { FileRef } from '../../domain/item/commands/fields';
-import { ok, type Result } from '../../domain/problem';
+import { ok, refuse, text, type Result } from '../../domain/problem';
 import { MB } from '../../domain/measures';
 import { readRegular } from '../files/regular';
 import type { Options } from './verb';
@@ -25,4 +26,18 @@ function fileDigest(path: string): Result<FileRef> {
   const bytes = readRegular(path, FILE_LIMIT);
   if (!bytes.ok) return bytes;
   return ok({ name: basename(path), sha256: createHash('sha256').update(bytes.value).digest('hex') });
+}
+
+/** Writes a file that somebody asked for. Refuses `file-unwritable`. */
+export function saveFile(target: string, written: string): Result<null> {
+  try {
+    writeFileSync(target, written);
+    return ok(null);
+  } catch {
+    return refuse(
+      'file-unwritable',
+      text(`写不了文件 ${target}`, `cannot write ${target}`),
+      text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
+    );
+  }
 }

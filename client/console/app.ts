@@ -51,9 +51,8 @@ import {
   visiting,
   withoutNul,
 } from './web/guard';
-import { hereIn } from './web/here';
-import { problemPage } from './web/problem-page';
-import { refusePage } from './web/refuse';
+import { hereIn } from './web/paths';
+import { refusePage, problemPage } from './web/refuse';
 import type { RouteEnv, Route } from './web/route';
 
 /** What needs neither a reader nor an office. */

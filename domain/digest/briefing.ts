@@ -12,8 +12,14 @@ import { sinceOf } from './since';
 import type { Edition, Line } from './types';
 import { isFull } from './unit';
 import { isValid } from './valid';
-import { waitingOf } from './waiting';
-import { groupBy, isOpenAssignment, noticesOf, type SnapshotIndex, type ItemAssignment } from './snapshot';
+import {
+  groupBy,
+  isOpenAssignment,
+  noticesOf,
+  type SnapshotIndex,
+  type ItemAssignment,
+  waitingOf,
+} from './snapshot';
 import type { ToAccount } from './mail-ref';
 
 /**

@@ -9,8 +9,7 @@ import { addressedEdition, editionBody } from './edition';
 import { lineOf } from './line';
 import { sortLines } from './order';
 import type { Edition, Line } from './types';
-import { waitingOf } from './waiting';
-import { groupBy, type SnapshotIndex, type ItemAssignment } from './snapshot';
+import { groupBy, type SnapshotIndex, type ItemAssignment, waitingOf } from './snapshot';
 import type { ToAccount } from './mail-ref';
 
 /** An assignment with what waits in it, and the rows that pass it on. */

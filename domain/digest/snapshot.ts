@@ -1,13 +1,14 @@
 import { roundAtWork } from '../item/dates';
 import { lampOf, type Lamp } from '../item/lamp';
-import { isActive, isOpen } from '../item/view';
-import type { Assignment, ItemState, Round, Task } from '../item/types';
-import type { StreamId } from '../journal/types';
 import type { OutboxRow } from '../item/outbox';
+import type { Assignment, ItemState, Round, Task } from '../item/types';
+import { isActive, isOpen } from '../item/view';
+import { waitsOf, type Wait } from '../item/waits';
+import type { StreamId } from '../journal/types';
 import { memo } from '../memo';
 import type { Office } from '../office';
 import type { AccountId, UnitId } from '../roster/types';
-import type { Instant } from '../time';
+import type { Instant, CivilDate } from '../time';
 import type { MovedSince } from './since';
 import type { Addressee, Edition, Line, NoticeInfo } from './types';
 
@@ -123,3 +124,13 @@ export const isOpenAssignment = ({ state, assignment }: ItemAssignment): boolean
 /** Notices that an account owns or deputises for. */
 export const noticesOf = (snapshot: Snapshot, account: AccountId): readonly NoticeInfo[] =>
   snapshot.notices.filter((notice) => notice.coordinator === account || notice.deputies.includes(account));
+
+/** What waits for the office in an open assignment at a slot, round by round. */
+export const waitingOf = (
+  index: SnapshotIndex,
+  itemAssignment: ItemAssignment,
+  slot: CivilDate,
+): readonly Wait[] =>
+  isOpenAssignment(itemAssignment)
+    ? waitsOf(itemAssignment.state, itemAssignment.assignment, index.snapshot.office, slot)
+    : [];

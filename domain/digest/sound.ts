@@ -11,9 +11,9 @@ import {
   type ItemAssignment,
   type Snapshot,
   type SnapshotIndex,
+  waitingOf,
 } from './snapshot';
 import { isValid } from './valid';
-import { waitingOf } from './waiting';
 
 /** An item that cannot be written about, and at what the rules fail. */
 export interface ItemFault {

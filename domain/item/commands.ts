@@ -4,7 +4,7 @@ import { assigning } from './commands/assign';
 import { changeCommands } from './commands/change';
 import { handInCommands } from './commands/hand-in';
 import type { CommandEntry } from './commands/entry';
-import type { Source } from './commands/envelope';
+import type { Source } from './commands/case';
 import { extensions } from './commands/extension';
 import { lifeCycle } from './commands/life-cycle';
 import { signingCommands } from './commands/sign-report';

@@ -1,7 +1,7 @@
 import type { Due } from '../calendar/types';
 import type { UnitId } from '../roster/types';
 import type { CivilDate, Instant } from '../time';
-import type { Source } from './commands/envelope';
+import type { Source } from './commands/case';
 import type { FileRef, PhoneRecord } from './commands/fields';
 import type {
   Audience,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ok, refuse, text, type Result, type Text } from '../problem';
 import { commandTable, isCommandType, type Command, type Envelope } from './commands';
-import { envelopeShape } from './commands/envelope';
+import { envelopeShape } from './commands/case';
 import { LONGEST_TEXT, type FieldWords } from './commands/fields';
 import { fieldsOf } from './command-fields';
 

@@ -1,5 +1,5 @@
 import { text } from '../problem';
-import { chainDigest, type ChainHash } from './chain-hash';
+import { chainDigest, type ChainHash } from './canonical';
 import type { ChainedEvent, Finding, Head, JournalEvent } from './types';
 
 /** The head of a stream without events. */

@@ -8,7 +8,7 @@ import { numberedRows } from './flat-rows';
 import { tight } from './flow';
 import type { NoticeLine } from './lines';
 import type { Lexicon } from './names';
-import { isAside, isNoise } from './noise';
+import { isAside, isNoise } from './furniture';
 import { isSection, lineRow, type FoundTable, type Row } from './row';
 
 const MAX_COLUMNS = 12;

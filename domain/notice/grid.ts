@@ -6,7 +6,7 @@ import { tight, type Flow } from './flow';
 import type { NoticeLine } from './lines';
 import { markerAt } from './markers';
 import type { Lexicon } from './names';
-import { isAside, isNoise } from './noise';
+import { isAside, isNoise } from './furniture';
 import { isSaid, isSection, lineRow, type FoundTable, type Row } from './row';
 
 const ROW_NUMBER = /^[\d一二三四五六七八九十()]{0,4}[、.]?$/;

@@ -1,7 +1,6 @@
 import { rangeOf, tight, type Flow, type Range } from './flow';
-import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece } from './name-word';
+import { halves, isElided, isPlainName, nameWord, splitNames, type NamePiece, isNote } from './name-word';
 import { nameForm, type Lexicon, type NameForm } from './names';
-import { isNote } from './notes';
 import type { NoticeRole } from './types';
 import { unitWords, type UnitWord } from './words';
 

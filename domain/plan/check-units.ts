@@ -2,12 +2,11 @@ import type { Office } from '../office';
 import { text } from '../problem';
 import { unitOf } from '../roster/roster';
 import type { Unit, UnitId } from '../roster/types';
-import { vacantRoles } from '../roster/vacant';
 import type { CivilDate } from '../time';
 import { AUDIENCE } from '../words';
 import type { Chosen } from './check';
 import { error, warning, type PlanPath, type PlanProblem } from './problems';
-import { canBeReviewed } from '../roster/reviewers';
+import { canBeReviewed, vacantRoles } from '../roster/staffing';
 import type { Plan } from './types';
 
 /** What a unit has to do with the chosen items. */

@@ -2,7 +2,7 @@ import { shift } from '../calendar/calendar';
 import { MAX_ENTRY_BYTES } from '../journal/chain';
 import type { Office } from '../office';
 import { text } from '../problem';
-import { isCoordinatorOf } from '../roster/reviewers';
+import { isCoordinatorOf } from '../roster/staffing';
 import { unitOf } from '../roster/roster';
 import { instant, type CivilDate, mondayOf } from '../time';
 import { checkDates } from './check-dates';

@@ -1,10 +1,11 @@
-import type { Office } from '../office';
 import type { Due } from '../calendar/types';
-import type { Plan, PlanItem, PlanUnit } from './types';
-import { ok, refuse, text, type Result } from '../problem';
-import { dateOf, type CivilDate, type Instant } from '../time';
 import { dueBy, overrides } from '../item/dates';
 import type { ItemEvent } from '../item/events';
+import type { ItemState } from '../item/types';
+import type { Office } from '../office';
+import { ok, refuse, text, type Result, hint } from '../problem';
+import { dateOf, type CivilDate, type Instant } from '../time';
+import type { Plan, PlanItem, PlanUnit } from './types';
 
 /** The issuing run: when, and its number for the letters' keys. */
 export interface IssueContext {
@@ -81,4 +82,28 @@ function checkIssued(item: PlanItem): Result<null> {
         text(`事项 ${item.no} 没有截止日期`, `item ${item.no} has no due date`),
         text('请写明日期，或把它定为长期任务', 'give a date, or make it continuous'),
       );
+}
+
+/**
+ * Whether a notice may still be withdrawn (撤回): until the first unit has signed for any of its items. Refuses
+ * `notice-signed`, naming the items.
+ */
+export function mayWithdraw(states: readonly ItemState[]): Result<null> {
+  const signed = states.filter(({ assignments }) =>
+    assignments.some(({ acknowledgedAt }) => acknowledgedAt !== null),
+  );
+  const [first] = signed;
+  if (!first) return ok(null);
+  const shown = signed
+    .slice(0, 10)
+    .map(({ key }) => key)
+    .join('、');
+  return refuse(
+    'notice-signed',
+    text(
+      `已有单位签收（事项 ${shown}${signed.length > 10 ? ` 等 ${signed.length} 项` : ''}），通知不能再撤回`,
+      `units have signed already (${signed.length} items: ${shown}); the notice cannot be withdrawn`,
+    ),
+    hint('只能取消：整份取消，或逐项取消', 'it can only be cancelled, all of it or item by item', 'cancel'),
+  );
 }

@@ -1,5 +1,4 @@
-import { findingAt } from '../notice/findings';
-import { Places } from '../notice/places';
+import { findingAt, Places } from '../notice/findings';
 import { readNotice } from '../notice/read';
 import type { FindingCode, NoticeReading, NoticeSource, Vocabulary } from '../notice/types';
 import { unaccounted } from './check';

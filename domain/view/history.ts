@@ -1,5 +1,5 @@
 import { evolve } from '../item/evolve';
-import type { Source } from '../item/commands/envelope';
+import type { Source } from '../item/commands/case';
 import type { FileRef } from '../item/commands/fields';
 import type { ItemEventType, RecordedItemEvent } from '../item/events';
 import type { ItemState } from '../item/types';

@@ -1,4 +1,4 @@
-import { HASH_NAME, type ChainHash } from '../../domain/journal/chain-hash';
+import { HASH_NAME, type ChainHash } from '../../domain/journal/canonical';
 import { hint, text, type Problem, type HintWay } from '../../domain/problem';
 import type { ProblemCode } from '../../domain/problem-codes';
 import { maskedUrl } from '../../domain/secret';

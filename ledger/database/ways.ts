@@ -2,7 +2,6 @@ import type { StreamId } from '../../domain/journal/types';
 import type { Database } from './dialect';
 import { databaseFault } from './faults';
 import type { Db } from './schema';
-import { inSnapshot } from './snapshot';
 import { type Writer, type Job, persistently } from './writer';
 
 /** A function over the database, without its first argument. */
@@ -52,3 +51,7 @@ export function waysTo(database: Database, writer: Writer): Ways {
         writer.write(streams, (db) => act(db, ...of)),
   };
 }
+
+/** Reads as of one moment, whatever is written meanwhile; works on a ledger opened read-only. */
+export const inSnapshot = <T>({ db }: Database, job: (db: Db) => Promise<T>): Promise<T> =>
+  db.transaction().setAccessMode('read only').setIsolationLevel('repeatable read').execute(job);

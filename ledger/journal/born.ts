@@ -1,6 +1,6 @@
 import { getHashes } from 'node:crypto';
 import type { DialectAdapter } from 'kysely';
-import { isChainHash, type ChainHash } from '../../domain/journal/chain-hash';
+import { isChainHash, type ChainHash } from '../../domain/journal/canonical';
 import { OFFICE } from '../../domain/journal/streams';
 import { faults, LedgerFault } from '../database/faults';
 import type { Db } from '../database/schema';

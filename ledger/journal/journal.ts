@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
-import { canonical } from '../../domain/journal/canonical';
+import { canonical, type ChainHash } from '../../domain/journal/canonical';
 import { EMPTY_HEAD, MAX_ENTRY_BYTES, chainOne, fitsLog, headOf } from '../../domain/journal/chain';
-import type { ChainHash } from '../../domain/journal/chain-hash';
 import type { ChainedEvent, Head, StreamId } from '../../domain/journal/types';
 import { text, type Problem } from '../../domain/problem';
 import { instant, type Instant } from '../../domain/time';

@@ -8,7 +8,7 @@ import {
   type NoteSigner,
   type NoteVerifier,
 } from '../../domain/journal/note';
-import { cosignedBytes } from '../../domain/journal/witness';
+import { cosignedBytes } from '../../domain/journal/checkpoint';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { ED25519, keyFrom, kindOfKey, kindOfPublic, type SignatureKind } from './signatures';
 

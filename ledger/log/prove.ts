@@ -2,7 +2,7 @@ import { proveConsistency, proveInclusion, rootAt } from '../../domain/journal/p
 import { MAILROOM } from '../../domain/journal/streams';
 import type { TlogProof } from '../../domain/journal/tlog-proof';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
-import { cosigned } from '../../domain/journal/witness';
+import { cosigned } from '../../domain/journal/checkpoint';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { toEvent } from '../journal/journal';
 import type { Db } from '../database/schema';

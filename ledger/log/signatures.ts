@@ -7,7 +7,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { sm2 } from 'sm-crypto';
-import type { ChainHash } from '../../domain/journal/chain-hash';
+import type { ChainHash } from '../../domain/journal/canonical';
 import { KEY_TYPE } from '../../domain/journal/note';
 
 /** A kind of signature under a checkpoint. */

@@ -1,9 +1,8 @@
-import { parseCheckpoint, type Checkpoint } from '../../domain/journal/checkpoint';
+import { parseCheckpoint, type Checkpoint, cosignatureIn } from '../../domain/journal/checkpoint';
 import { openNote, type NoteVerifier } from '../../domain/journal/note';
 import { rootAt, type ReadSubtree } from '../../domain/journal/proof';
 import { MAILROOM } from '../../domain/journal/streams';
 import { checkTimestamp } from '../../domain/journal/timestamp';
-import { cosignatureIn } from '../../domain/journal/witness';
 import type { Finding } from '../../domain/journal/types';
 import type { Db } from '../database/schema';
 import { fromJson, type Json } from '../database/stored';

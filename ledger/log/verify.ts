@@ -1,6 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import { EMPTY_HEAD, entryOf, headOf, verifyLink } from '../../domain/journal/chain';
-import type { ChainHash } from '../../domain/journal/chain-hash';
+import type { ChainHash } from '../../domain/journal/canonical';
 import { HASH_BYTES, leafHash } from '../../domain/journal/tree';
 import type { ChainedEvent, Finding, Head, StreamId } from '../../domain/journal/types';
 import { chainHashOf } from '../journal/born';

@@ -12,7 +12,7 @@ import type { Db, Schema } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { draw } from './bucket';
 import { asComposed, prepareMails, type ReadyMail } from './prepare';
-import { OF_SLOT } from './states';
+import { OF_SLOT } from '../database/tables/mails';
 
 export type Claim =
   | { readonly type: 'mail'; readonly mail: ClaimedMail }

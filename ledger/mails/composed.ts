@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import { groupBy } from '../../domain/digest/snapshot';
-import { digestOf, sha256 } from '../../domain/journal/canonical';
-import { partsThatFit } from '../../domain/journal/parts';
+import { digestOf, sha256, partsThatFit } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import { appendParts } from '../journal/journal';

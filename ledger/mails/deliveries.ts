@@ -1,8 +1,7 @@
 import { takenKeys } from '../../domain/digest/mail-ref';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { Selectable } from 'kysely';
-import { digestOf, sha256 } from '../../domain/journal/canonical';
-import { partsThatFit } from '../../domain/journal/parts';
+import { digestOf, sha256, partsThatFit } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Instant } from '../../domain/time';
@@ -11,9 +10,8 @@ import { sharesRows } from '../database/locks';
 import { addressDigest, type AddressDigest } from '../office/identity';
 import type { Db, Schema } from '../database/schema';
 import { fromJson } from '../database/stored';
-import type { MailState } from '../database/tables/mails';
+import { type MailState, TERMINAL } from '../database/tables/mails';
 import { noteImmediate } from './composed';
-import { TERMINAL } from './states';
 
 /** Mails that are read at once. */
 const DELIVERIES_AN_EVENT = 500;

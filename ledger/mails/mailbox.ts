@@ -8,12 +8,11 @@ import { slotAt } from '../../domain/slot';
 import { instant, type Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { chunks, toJson } from '../database/stored';
-import type { MailState } from '../database/tables/mails';
+import { type MailState, OF_SLOT } from '../database/tables/mails';
 import { mailboxDied } from '../office/health';
 import { openMailroomTask } from '../office/mailroom-tasks';
 import { mailDigest, type MailDigests, type WholeMail } from './composed';
 import { noteDelayed } from './delayed';
-import { OF_SLOT } from './states';
 
 /** What is needed to put editions into the mailbox (发件箱). */
 export interface MailPosting {

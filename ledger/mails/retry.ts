@@ -1,5 +1,5 @@
 import { editionRecipients } from '../../domain/digest/handover';
-import { partsThatFit } from '../../domain/journal/parts';
+import { partsThatFit } from '../../domain/journal/canonical';
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Office } from '../../domain/office';
 import { hint, ok, type Problem, refuse, type Result, text } from '../../domain/problem';
@@ -13,11 +13,10 @@ import { keyReused, recall } from '../journal/requests';
 import type { Db } from '../database/schema';
 import { officeDay } from '../office/slots';
 import { chunks, fromJson } from '../database/stored';
-import type { MailState } from '../database/tables/mails';
+import { type MailState, OF_SLOT } from '../database/tables/mails';
 import type { JournalChange } from '../journal/journal';
 import { journalDeliveries } from './deliveries';
 import { giveBack } from './rows';
-import { OF_SLOT } from './states';
 
 const TYPE = 'mailsRetried';
 const RETRYABLE: readonly MailState[] = ['failed', 'unknown'];

@@ -9,7 +9,7 @@ import { LEFT_BEHIND_MS } from './claim';
 import { journalDeliveries } from './deliveries';
 import { endHalfSent } from './half-sent';
 import { giveBack } from './rows';
-import { OF_SLOT } from './states';
+import { OF_SLOT } from '../database/tables/mails';
 
 /** Digests of slots before this one that are still ready become missed, and their rows free; how many. */
 export async function expireDigests(db: Db, before: CivilDate, now: Instant): Promise<number> {

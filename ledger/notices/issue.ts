@@ -1,6 +1,5 @@
 import type { NoticeInfo } from '../../domain/digest/types';
-import { digestOf } from '../../domain/journal/canonical';
-import { partsThatFit } from '../../domain/journal/parts';
+import { digestOf, partsThatFit } from '../../domain/journal/canonical';
 import { itemStream, noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';

@@ -1,7 +1,7 @@
 import { digestOf } from '../../domain/journal/canonical';
 import { noticeStream } from '../../domain/journal/streams';
 import type { StreamId } from '../../domain/journal/types';
-import { mayWithdraw } from '../../domain/plan/withdraw';
+import { mayWithdraw } from '../../domain/plan/issue';
 import { hint, ok, refuse, text, type Problem, type Result } from '../../domain/problem';
 import { appendOne, lastOfType, type JournalChange } from '../journal/journal';
 import { loadItems } from '../items/load';

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { sha256 } from '../../domain/journal/canonical';
+import { sha256, type ChainHash } from '../../domain/journal/canonical';
 import { EMPTY_HEAD } from '../../domain/journal/chain';
-import type { ChainHash } from '../../domain/journal/chain-hash';
 import { OFFICE } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
 import type { Db } from '../database/schema';

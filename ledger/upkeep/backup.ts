@@ -4,7 +4,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { ok, type Result } from '../../domain/problem';
 import type { Database } from '../database/dialect';
 import { databaseFault, faults, LedgerFault } from '../database/faults';
-import { inSnapshot } from '../database/snapshot';
+import { inSnapshot } from '../database/ways';
 import type { JournalChange } from '../journal/journal';
 import { note } from '../journal/note';
 import { audited } from './transfer';

@@ -3,7 +3,7 @@ import { digestOf } from '../../domain/journal/canonical';
 import { checkLedger } from './check';
 import type { Database } from '../database/dialect';
 import { faults } from '../database/faults';
-import { inSnapshot } from '../database/snapshot';
+import { inSnapshot } from '../database/ways';
 import type { Db } from '../database/schema';
 import { streams } from '../journal/streams';
 import { copyTables } from '../database/copy-tables';

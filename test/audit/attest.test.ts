@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { attest, type Attestors } from '../../client/audit/attest';
 import { attestorLooks } from '../../client/health/look';
 import { formatVkey, KEY_TYPE, noteKey, parseNote, signNote } from '../../domain/journal/note';
-import { cosignedBytes } from '../../domain/journal/witness';
+import { cosignedBytes } from '../../domain/journal/checkpoint';
 import type { Ledger } from '../../ledger/ledger';
 import { testFolder } from '../ledger/database';
 import { answerOf, commandLine } from '../support/cli';

@@ -1,5 +1,4 @@
-import { bulkOutcome, planOrder } from '../../client/bulk/change-set';
-import { followChanges } from '../../client/bulk/follow';
+import { bulkOutcome, planOrder, followChanges } from '../../client/bulk/change-set';
 import type { BulkAsked, BulkMove } from '../../client/bulk/order';
 import { previewChanges, type BulkPreview } from '../../client/bulk/preview';
 import type { ChangeSetProgress } from '../../ledger/journal/change-sets';

@@ -4,10 +4,9 @@ import { issuedItems } from '../../domain/forecast/course';
 import { dateOf } from '../../domain/time';
 import type { MailState } from '../../ledger/database/tables/mails';
 import type { MailRow } from '../../ledger/mails/list';
-import { ahead } from '../../client/ahead';
+import { ahead, type Scene } from '../../client/ahead';
 import { claimable } from '../../domain/mailroom-agenda';
 import { announce } from '../../client/cli/views/announce';
-import type { Scene } from '../../client/scene';
 import { moment } from '../support/item';
 import { seedDemoAt } from '../support/seed';
 

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
-import { hashedPassword } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/factors';
 import { keptAs } from '../../client/access/secrets';
 import { beginSession, hostNow } from '../../client/access/sessions';
 import { plusMs } from '../../domain/time';

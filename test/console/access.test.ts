@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { addressList, clientAddress } from '../../client/access/addresses';
 import { makeAttempts } from '../../client/access/attempts';
-import { hashedPassword } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/factors';
 import { keptAs, tagOf } from '../../client/access/secrets';
 import { hostNow } from '../../client/access/sessions';
 import { makeConsole } from '../../client/console/app';

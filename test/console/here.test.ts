@@ -1,5 +1,5 @@
 import { routesOf } from '../../client/console/app';
-import { hereIn } from '../../client/console/web/here';
+import { hereIn } from '../../client/console/web/paths';
 import { examplePath, stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';

@@ -1,5 +1,5 @@
 import { TOTP, Secret } from 'otpauth';
-import { hashedPassword } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/factors';
 import { inviteTo } from '../../client/access/invite';
 import { stage, type Stage } from '../support/console';
 import { change, issuedLedger } from '../support/ledger';

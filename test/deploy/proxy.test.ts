@@ -7,7 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { addressList } from '../../client/access/addresses';
-import { hashedPassword } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/factors';
 import { listen, type Listening, type MakeApp } from '../../client/console/serve';
 import { freePort } from '../../engine/server';
 import { hiddenOf, stage, type Stage } from '../support/console';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { canonical } from '../../domain/journal/canonical';
+import { canonical, chainDigest, type ChainHash } from '../../domain/journal/canonical';
 import { EMPTY_HEAD, chainOne, headOf, verifyChain } from '../../domain/journal/chain';
-import { chainDigest, type ChainHash } from '../../domain/journal/chain-hash';
 import type { ChainedEvent, Head } from '../../domain/journal/types';
 import { instant } from '../../domain/time';
 

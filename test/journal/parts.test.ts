@@ -1,6 +1,5 @@
 import { chainOne, EMPTY_HEAD, fitsLog } from '../../domain/journal/chain';
-import { canonical } from '../../domain/journal/canonical';
-import { partsThatFit } from '../../domain/journal/parts';
+import { canonical, partsThatFit } from '../../domain/journal/canonical';
 import { moment } from '../support/item';
 
 /** Whether an event of one part is small enough, with a header beside it. */

@@ -4,7 +4,7 @@ import { sha256 } from '../../domain/journal/canonical';
 import { slotAt } from '../../domain/slot';
 import { decodeLines } from '../../mail/headers';
 import { mimeBytes } from '../../mail/mime';
-import { enclosuresOf } from '../../mail/enclosures';
+import { enclosuresOf } from '../../mail/phrases';
 import { renderMail, renderSheet } from '../../mail/render';
 import type { RenderedMail } from '../../mail/types';
 import { testOffice } from '../support/office';

@@ -1,5 +1,5 @@
 import type { Command, Envelope } from '../../domain/item/commands';
-import type { Source } from '../../domain/item/commands/envelope';
+import type { Source } from '../../domain/item/commands/case';
 import { decide } from '../../domain/item/decide';
 import { issueItem } from '../../domain/plan/issue';
 import type { ItemEvent, ItemEventType, RecordedItemEvent } from '../../domain/item/events';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { hashedPassword } from '../../client/access/passwords';
+import { hashedPassword } from '../../client/access/factors';
 import { hiddenOf } from '../support/console';
 import { cutProxy, type CutProxy } from '../support/cut-proxy';
 import { devServer } from '../support/engine';

@@ -1,8 +1,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Ledger } from '../../ledger/ledger';
 import type { Transport } from '../../mail/types';
-import { connectWorkers } from '../../worker/connection';
-import { runWorkers } from '../../worker/workers';
+import { runWorkers, connectWorkers } from '../../worker/workers';
 import { workflowBundle } from '../support/engine';
 import { opened } from '../support/ledger';
 import { sure } from '../support/sure';

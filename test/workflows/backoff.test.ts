@@ -1,4 +1,4 @@
-import { backoff, fraction, patience } from '../../workflows/backoff';
+import { backoff, fraction, patience } from '../../workflows/persist';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

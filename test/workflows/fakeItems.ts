@@ -2,7 +2,7 @@ import type { ItemActivities } from '../../activities/types';
 import { LedgerFault, LedgerBehind } from '../../ledger/database/faults';
 import type { Answer } from '../../ledger/database/tables/journal';
 import type { RecordCall, RecordReply } from '../../ledger/record/record';
-import { failing } from '../../activities/failure';
+import { failing } from '../../activities/attempt';
 import { instant, type Instant } from '../../domain/time';
 
 /** Items that live in memory: a head that counts, answers by key, and wakes at instants that the test gives. */

@@ -5,7 +5,7 @@ import type { PostCall } from '../../activities/types';
 import { startWorkItem, startingWorkItem, type Temporal } from '../../client/temporal';
 import type { Envelope } from '../../domain/item/commands';
 import { instant, plusMs, type Instant } from '../../domain/time';
-import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/attributes';
+import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/names';
 import { command, view, wake } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';

@@ -5,7 +5,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { isArchiveYear, isFonds, isRetention, type ArchiveWish } from '../../../papers/archive';
 import { ARCHIVE_WORDS, checkArchive, topDigest, type ArchiveLine } from '../../audit/archive-check';
 import { ARCHIVE_NAMES } from '../../audit/archive-files';
-import { toPdfA } from '../../audit/archive-pdf';
+import { toPdfA } from '../../audit/archive-whole';
 import { writeArchive } from '../../audit/archive-write';
 import { checkpointLine } from '../../papers/make';
 import { csvRow } from '../../roster-files/csv';

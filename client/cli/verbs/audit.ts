@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { HASH_NAME } from '../../../domain/journal/chain-hash';
+import { HASH_NAME } from '../../../domain/journal/canonical';
 import { isItemStream } from '../../../domain/journal/streams';
 import { ok, text, type Result } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
@@ -12,7 +12,7 @@ import { pick, type Session } from '../session';
 import { printTable } from '../table';
 import { KEY_FLAG, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
 import { systemUsers } from '../system-user';
-import { findingLines } from '../views/findings';
+import { findingLines } from '../views/problems';
 import { archiveVerbs } from './audit-archive';
 import { diffVerb } from './audit-diff';
 import { searchVerb } from './audit-search';

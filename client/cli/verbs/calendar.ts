@@ -4,7 +4,7 @@ import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { civilDate, dateOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { resolve } from 'node:path';
 import type { Ledger } from '../../../ledger/ledger';
-import { declareYears } from '../../calendar-years';
+import { declareYears } from '../../office-differs';
 import { readCalendar } from '../../files/calendar-file';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';

@@ -1,6 +1,6 @@
 import { getHashes, randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { CHAIN_HASHES, HASH_NAME, isChainHash, type ChainHash } from '../../../domain/journal/chain-hash';
+import { CHAIN_HASHES, HASH_NAME, isChainHash, type ChainHash } from '../../../domain/journal/canonical';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { faults } from '../../../ledger/database/faults';
 import { maskedUrl } from '../../../domain/secret';
@@ -15,7 +15,7 @@ import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { systemUser } from '../system-user';
 import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { findingLines } from '../views/findings';
+import { findingLines } from '../views/problems';
 import { reconcileVerb } from './ledger-reconcile';
 
 async function checkVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {

@@ -7,9 +7,8 @@ import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { historyText } from '../views/history';
+import { historyText, onTimeText } from '../views/history';
 import { itemText } from '../views/items';
-import { onTimeText } from '../views/on-time';
 import { itemListVerb } from './item-list';
 import { whyVerb } from './why';
 

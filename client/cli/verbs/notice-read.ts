@@ -8,7 +8,7 @@ import { readingPage } from '../../reading-page/view';
 import type { Output } from '../output';
 import { noticeSource, officeFor } from '../plan-source';
 import { printable } from '../printable';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { colouredText, legend, readingFindings, readingTable } from '../views/reading';

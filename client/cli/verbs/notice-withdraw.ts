@@ -1,9 +1,8 @@
-import { mayWithdraw } from '../../../domain/plan/withdraw';
+import { mayWithdraw } from '../../../domain/plan/issue';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Withdrawn } from '../../../ledger/notices/withdraw';
-import type { BulkOrder } from '../../bulk/order';
-import { openItemsOf } from '../../bulk/targets';
+import { type BulkOrder, openItemsOf } from '../../bulk/order';
 import { sendBatch } from '../batch';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';

@@ -13,7 +13,7 @@ import { yamlGiven } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
 import type { Output } from '../output';
 import { isInside, noticeSource, officeFor } from '../plan-source';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { LEARNED_FLAG, learnedOption } from './notice-read';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';

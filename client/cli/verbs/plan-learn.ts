@@ -4,7 +4,7 @@ import { learnFrom } from '../../../domain/plan/learn';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Output } from '../output';
 import { readPlanSource } from '../plan-source';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 

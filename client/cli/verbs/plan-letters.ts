@@ -12,7 +12,7 @@ import { dateOption, unitOfName } from '../names';
 import type { Output } from '../output';
 import { readPlanSource } from '../plan-source';
 import { printed } from '../print';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
 import { mailData } from '../views/mails';

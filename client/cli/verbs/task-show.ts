@@ -13,7 +13,7 @@ import { bodyOf } from '../../mail-body';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { printed } from '../print';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { paperPlace, putPaper } from './paper-parts';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';

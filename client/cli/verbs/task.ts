@@ -17,7 +17,7 @@ import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
 import { actingAccount, pick, type Session } from '../session';
-import { spokenTo } from '../spoken-to';
+import { spokenTo } from './call';
 import { longTable } from '../table';
 import { inboxTable } from '../views/inbox';
 import { taskShowVerb } from './task-show';

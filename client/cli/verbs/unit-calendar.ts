@@ -8,7 +8,7 @@ import { unitOfName } from '../names';
 import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
-import { saveFile } from '../save-file';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 

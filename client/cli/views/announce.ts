@@ -5,7 +5,7 @@ import { text, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
 import { clockText, dateOf, monthOf, yearOf } from '../../../domain/time';
 import type { MailRow } from '../../../ledger/mails/list';
-import type { Scene } from '../../scene';
+import type { Scene } from '../../ahead';
 import type { Lang } from '../io';
 import { brokenText } from '../listing';
 import { itemTable } from './items';

@@ -1,3 +1,4 @@
+import type { Finding } from '../../../domain/journal/types';
 import type { PlanProblem } from '../../../domain/plan/problems';
 import type { YamlFile } from '../../files/yaml-file';
 import type { Lang } from '../io';
@@ -35,4 +36,12 @@ export const problemLines = (name: string, found: readonly LocatedProblem[], lan
       const what = item === null ? '' : lang === 'zh' ? ` 事项 ${item}` : ` item ${item}`;
       return `${PROBLEM_MARK[severity]} ${where}${what} [${code}] ${message}\n    → ${hint}`;
     })
+    .join('\n');
+
+/** Findings, a line each: code, stream and seq, sentence. */
+export const findingLines = (findings: readonly Finding[], lang: Lang): string =>
+  findings
+    .map(
+      (one) => `${one.code} ${one.stream ?? ''}${one.seq === null ? '' : `#${one.seq}`} ${one.message[lang]}`,
+    )
     .join('\n');

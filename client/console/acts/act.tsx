@@ -22,8 +22,8 @@ import type { Visit } from '../web/visit';
 import { broughtFiles, type SpokenTo, type Values } from './input';
 import { CommandFields } from './fields';
 import { WaitingSaid } from './waiting';
-import { isGrave, needsConfirming } from './words';
-import { SOURCES } from '../../../domain/item/commands/envelope';
+import { isGrave, needsConfirming } from './offered';
+import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
 
 /** Where one comes from and goes back to, besides the item. */

@@ -1,8 +1,8 @@
-import { hashedPassword } from '../../access/passwords';
-import { isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/second-factor';
+import qrcode from 'qrcode-generator';
+import type { Credential } from '../../../ledger/access/credentials';
+import { hashedPassword, isTotp, newTotp, otpauthOf, stepOfCode } from '../../access/factors';
 import { idleSince, provedLately } from '../../access/sessions';
 import { credentialOf, mustHaveCode } from '../../access/sign-in';
-import type { Credential } from '../../../ledger/access/credentials';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { secretOf } from '../web/cookie';
@@ -11,8 +11,29 @@ import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
 import { changeBy, sessionsBy, postedWords } from '../web/posted';
-import { Qr } from '../web/qr';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
+
+/** Light modules around the code, as the standard asks. */
+const MARGIN = 4;
+
+/** Words as a QR code, drawn as one path. */
+const Qr = ({ words, title }: { words: string; title: string }) => {
+  const code = qrcode(0, 'M');
+  code.addData(words, 'Byte');
+  code.make();
+  const count = code.getModuleCount();
+  const size = count + 2 * MARGIN;
+  const dark: string[] = [];
+  for (let y = 0; y < count; y += 1)
+    for (let x = 0; x < count; x += 1)
+      if (code.isDark(y, x)) dark.push(`M${x + MARGIN} ${y + MARGIN}h1v1h-1z`);
+  return (
+    <svg class="qr" role="img" aria-label={title} viewBox={`0 0 ${size} ${size}`} width="200" height="200">
+      <rect width={size} height={size} fill="#ffffff" />
+      <path d={dark.join('')} fill="#000000" />
+    </svg>
+  );
+};
 
 /** Who signed in, also where the demonstration shows another. */
 const selfOf = (c: Ctx): string => c.get('visit').self?.id ?? '';

@@ -7,7 +7,7 @@ import type { Kit } from '../kit';
 import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';

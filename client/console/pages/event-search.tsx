@@ -9,7 +9,7 @@ import { eventWord, EVENT_TYPES } from '../web/event-word';
 import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';

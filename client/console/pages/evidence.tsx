@@ -11,7 +11,7 @@ import type { Kit } from '../kit';
 import { Area, FormField, Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeCsv } from '../../roster-files/csv';
 import { chosenRows, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { lampWord } from '../web/lamp';
+import { lampWord } from '../web/item-table';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';

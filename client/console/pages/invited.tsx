@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../../../domain/roster/types';
 import type { Invitation } from '../../../ledger/access/invitations';
-import { hashedPassword } from '../../access/passwords';
+import { hashedPassword } from '../../access/factors';
 import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
@@ -13,7 +13,7 @@ import { NewPassword, passwordFaults } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { enterConsole, home } from './enter';
+import { enterConsole, home } from './sign-in';
 
 interface Invited {
   readonly found: Invitation;

@@ -9,12 +9,11 @@ import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../items/rows';
-import { lateClass, StandingCells } from '../web/item-table';
+import { lateClass, StandingCells, LampMark } from '../web/item-table';
 import { DaySelect, lookingBack, type LookingBack } from '../web/day-select';
-import { LampMark } from '../web/lamp';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';

@@ -2,7 +2,7 @@ import { unitOf } from '../../../domain/roster/roster';
 import { dateOf, mondayOf, parseDate, plusDays, type CivilDate } from '../../../domain/time';
 import { LAMP_ORDER, type Filter, type SortKey } from '../items/rows';
 import { CheckBox, FormField, Select } from '../web/form';
-import { lampWord } from '../web/lamp';
+import { lampWord } from '../web/item-table';
 import { linkWith } from '../web/table';
 import type { Visit } from '../web/visit';
 import { ITEM_STATUS } from '../../../domain/words';

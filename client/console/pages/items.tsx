@@ -1,11 +1,10 @@
 import { isOpen } from '../../../domain/item/view';
 import { chosenRows, type Filter, type ConsoleRow, type SortKey } from '../items/rows';
 import type { Kit } from '../kit';
-import { BrokenItems } from '../web/broken-items';
-import { lateClass, StandingCells } from '../web/item-table';
+import { lateClass, StandingCells, BrokenItems } from '../web/item-table';
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { itemPath } from '../web/paths';
 import { get, type Ctx, type Route } from '../web/route';
 import { linkWith, paged, Pages, SortHead, type Paged } from '../web/table';

@@ -5,7 +5,7 @@ import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
-import { LampMark } from '../web/lamp';
+import { LampMark } from '../web/item-table';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';

@@ -10,7 +10,7 @@ import type { Kit } from '../kit';
 import type { ConsolePorts } from '../ports';
 import { FRAMED_SANDBOX } from '../web/guard';
 import { page } from '../web/layout';
-import { MailFrame } from '../web/mail-frame';
+import { MailFrame } from '../web/mails-by-name';
 import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { tick } from './guide';

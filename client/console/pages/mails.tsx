@@ -13,7 +13,7 @@ import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
-import { MailFrame } from '../web/mail-frame';
+import { MailFrame } from '../web/mails-by-name';
 import { postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { linkWith } from '../web/table';

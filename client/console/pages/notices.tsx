@@ -10,7 +10,7 @@ import { ItemTable } from '../web/item-table';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { postedFiles, postedWords } from '../web/posted';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { itemsFilter } from './items-filter';

@@ -1,5 +1,5 @@
 import { isDeclared, isWorkingDay } from '../../../domain/calendar/calendar';
-import { vacantRoles } from '../../../domain/roster/vacant';
+import { vacantRoles } from '../../../domain/roster/staffing';
 import { AUDIENCE } from '../../../domain/words';
 import { civilDate, dateOf, plusDays, weekdayOf, yearOf, type CivilDate } from '../../../domain/time';
 import type { Kit } from '../kit';

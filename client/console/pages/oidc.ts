@@ -11,7 +11,7 @@ import { tellNext } from '../web/banner';
 import { isSecure, secretOf } from '../web/cookie';
 import { refusePage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
-import { enterConsole, home } from './enter';
+import { enterConsole, home } from './sign-in';
 import { backTo } from './look';
 
 const OIDC_COOKIE = 'oidc';

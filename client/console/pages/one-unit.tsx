@@ -12,7 +12,7 @@ import { FormField } from '../web/form';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';

@@ -1,14 +1,20 @@
 import type { Result } from '../../../domain/problem';
 import { chartFigures } from '../../../papers/chart';
 import { paperDocx } from '../../../papers/official';
-import { editedPaper, sectionField, TITLE_FIELD, TO_FIELD } from '../../../papers/edited';
-import type { CountedItems, Paper } from '../../../papers/paper';
+import {
+  type CountedItems,
+  type Paper,
+  editedPaper,
+  sectionField,
+  TITLE_FIELD,
+  TO_FIELD,
+} from '../../../papers/paper';
 import { checkpointLine, type PaperSource } from '../../papers/make';
 import { ChartFigure } from '../web/chart-figure';
 import { Area, Form, FormField, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 

@@ -22,7 +22,7 @@ import { DaySelect, lookingBack } from '../web/day-select';
 import { page } from '../web/layout';
 import { streamOf } from '../web/paths';
 import { postedWords } from '../web/posted';
-import { problemPage } from '../web/problem-page';
+import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { inWords } from '../../../domain/time';

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Kit } from '../kit';
+import { accountOf } from '../../../domain/roster/roster';
+import type { Account } from '../../../domain/roster/types';
+import type { SessionMeans } from '../../../ledger/access/sessions';
 import { keptAs, newSecret } from '../../access/secrets';
-import { sessionOf } from '../../access/sessions';
+import { sessionOf, beginSession } from '../../access/sessions';
 import { provedAccount, type SignInFault } from '../../access/sign-in';
+import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
 import { tellNext } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
@@ -11,8 +14,34 @@ import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { enterConsole, home } from './enter';
 import { backTo } from './look';
+
+/** Signs an account in: a new id, and in the demonstration the coordinator's view. */
+export async function enterConsole(
+  { ports }: Kit,
+  c: Ctx,
+  account: Account,
+  means: SessionMeans,
+): Promise<void> {
+  const { ledger } = ports;
+  const { roster } = await ledger.office();
+  const shown =
+    ports.demonstration !== null && account.role === 'admin'
+      ? ((await ledger.notices())[0]?.coordinator ?? account.id)
+      : account.id;
+  const by = { actor: account.id, now: ports.clock(), requestKey: randomUUID() };
+  await ledger.endSession(keptAs(secretOf(c, ports)), 'sessionReplaced', by);
+  const shownAs = accountOf(roster, shown) ? shown : account.id;
+  setSecret(
+    c,
+    ports,
+    await beginSession(ledger, { account: account.id, shownAs, means, now: ports.clock() }),
+  );
+}
+
+/** The first page of an account. */
+export const home = (account: Account): string =>
+  account.role === 'admin' ? '/system' : ['liaison', 'unitLeader'].includes(account.role) ? '/my' : '/';
 
 function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: string, back: string) {
   const visit = c.get('visit');

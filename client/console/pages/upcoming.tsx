@@ -11,7 +11,7 @@ import type { Kit } from '../kit';
 import { Select } from '../web/form';
 import { FRAMED_AHEAD } from '../web/guard';
 import { page } from '../web/layout';
-import { MailFrame } from '../web/mail-frame';
+import { MailFrame } from '../web/mails-by-name';
 import { get, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { MAIL_READERS } from './mails';

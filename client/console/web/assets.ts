@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sha256 } from '../../../domain/journal/canonical';
-import { READING_CSS } from '../../reading-page/styles';
+import { READING_CSS } from '../../reading-page/view';
 import { get, type Route } from './route';
 
 /** The folder with style sheet and script, beside the sources or above the compiled files. */

@@ -1,8 +1,45 @@
 import type { Lamp } from '../../../domain/item/lamp';
+import type { StreamId } from '../../../domain/journal/types';
+import type { LampName } from '../../../domain/policy';
 import type { CivilDate } from '../../../domain/time';
-import { LampCell } from './lamp';
+import { LAMP_EN } from '../../../domain/words';
+import { itemPath } from './paths';
 import { DateCell } from './table';
 import type { Visit } from './visit';
+
+/** The word of a lamp in the reader's language. */
+export const lampWord = ({ office, lang }: Visit, name: LampName): string =>
+  lang === 'zh' ? office.policy.lamps[name].word : LAMP_EN[name];
+
+/** Shape, word and colour of a lamp, never one of them alone. */
+export const LampMark = ({ visit, name }: { visit: Visit; name: LampName }) => (
+  <span class={`lamp lamp-${name}`}>
+    <span class="lamp-shape" aria-hidden="true">
+      {visit.office.policy.lamps[name].shape}
+    </span>
+    {lampWord(visit, name)}
+  </span>
+);
+
+/** A lamp with its reason below, unless the word says it. */
+export const LampCell = ({ visit, lamp }: { visit: Visit; lamp: Lamp }) => {
+  const word = lampWord(visit, lamp.lamp);
+  const reason = lamp.reason[visit.lang];
+  const words = `${reason === word ? '' : reason}${lamp.provisional ? visit.say('（预计）', ' (provisional)') : ''}`;
+  return (
+    <>
+      <LampMark visit={visit} name={lamp.lamp} />
+      {words === '' ? (
+        ''
+      ) : (
+        <>
+          <br />
+          <span class="small soft">{words}</span>
+        </>
+      )}
+    </>
+  );
+};
 
 /** State of an item, or of a unit of it: what the two cells beside its name show. */
 export interface TableStanding {
@@ -84,3 +121,25 @@ export const ItemTable = ({ visit, caption, rows }: TableProps) => (
     </tbody>
   </table>
 );
+
+/** Items that a list is short of, because the ledger's table of states holds nothing that can be read for them. */
+export const BrokenItems = ({ visit, streams }: { visit: Visit; streams: readonly StreamId[] }) => {
+  if (streams.length === 0) return <></>;
+  return (
+    <aside class="banner banner-refused" aria-label={visit.say('损坏的事项', 'Broken items')}>
+      <p>
+        ■{' '}
+        {visit.say(
+          `${streams.length} 个事项的状态已损坏，本页没有算上它们，其他事项照常。请管理员运行 duban ledger check 查明：`,
+          `The stored state of ${streams.length} items is broken; this page leaves them out, all others are as ever. Have an administrator run duban ledger check:`,
+        )}{' '}
+        {streams.map((stream, n) => (
+          <>
+            {n === 0 ? '' : visit.say('、', ', ')}
+            <a href={itemPath(stream)}>{stream.slice('item/'.length)}</a>
+          </>
+        ))}
+      </p>
+    </aside>
+  );
+};

@@ -1,3 +1,4 @@
+import type { Problem } from '../../../domain/problem';
 import { page } from './layout';
 import type { Ctx } from './route';
 import type { Visit } from './visit';
@@ -79,6 +80,22 @@ export function refusePage(
       <p>
         <a href="/">{say('回到首页', 'Back to the start')}</a>
       </p>
+    </>,
+  );
+}
+
+/** A page that says what was wrong with what was asked, with the way back to `at`. */
+export function problemPage(c: Ctx, at: string, { message, hint }: Problem) {
+  const { say, lang } = c.get('visit');
+  return page(
+    c,
+    { title: message[lang], status: 422, at },
+    <>
+      <p class="crumbs">
+        <a href={at}>{say('返回', 'Back')}</a>
+      </p>
+      <h1>{message[lang]}</h1>
+      <p>{hint[lang]}</p>
     </>,
   );
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Office } from '../../office';
 import type { Policy } from '../../policy';
 import { ok, type Result, hint, refuse, text, type HintParts, type Text } from '../../problem';
@@ -6,7 +7,24 @@ import type { Account, AccountId, UnitId } from '../../roster/types';
 import type { CivilDate, Instant } from '../../time';
 import type { ItemEvent } from '../events';
 import type { ItemState, HandIn } from '../types';
-import type { Source } from './envelope';
+import { lineField } from './fields';
+
+/** How a unit said what a coordinator enters for it (代录来源). */
+export const SOURCES = ['mail', 'phone', 'paper'] as const;
+
+export type Source = (typeof SOURCES)[number];
+
+/** Longest request key; with its digest it still fits into an id of Temporal. */
+const LONGEST_KEY = 300;
+
+/** A command on its way to an item, before its command has been looked at: by whom, for whom, under which key. */
+export const envelopeShape = z.strictObject({
+  key: lineField(LONGEST_KEY),
+  digest: lineField(LONGEST_KEY),
+  actor: lineField(100),
+  onBehalf: z.strictObject({ unit: lineField(100), source: z.enum(SOURCES) }).nullable(),
+  command: z.unknown(),
+});
 
 /** What a decision rests on beside the state: reference data, the workflow's clock, and the next slot (slotFor(now)). */
 export interface DecideContext {

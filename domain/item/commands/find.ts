@@ -1,5 +1,5 @@
 import { hint, type HintParts, ok, refuse, type Result, text } from '../../problem';
-import { canBeReviewed } from '../../roster/reviewers';
+import { canBeReviewed } from '../../roster/staffing';
 import type { UnitId } from '../../roster/types';
 import { inForce } from '../outcome';
 import { ASSIGNMENT_STATUS, ITEM_STATUS } from '../../words';

@@ -9,11 +9,10 @@ import {
   type DeliveryEntry,
   type EndedMailRow,
 } from '../../mails/deliveries';
-import { TERMINAL } from '../../mails/states';
 import type { Db } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
 import { addressDigest } from '../../office/identity';
-import type { MailState } from '../../database/tables/mails';
+import { type MailState, TERMINAL } from '../../database/tables/mails';
 import { rowExtra } from './compare';
 
 /** What the journal says of one round of one mail. */

@@ -2,11 +2,13 @@ import { makeCalendar } from '../../../domain/calendar/calendar';
 import { digestOf } from '../../../domain/journal/canonical';
 import { OFFICE } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
-import { readReference, storedRoster, type ReferenceBodies } from '../../office/office';
-import type { RosterSet } from '../../office/reference';
-import type { Db } from '../../database/schema';
+import { type Db, columnsOf } from '../../database/schema';
 import { fromJson, type Json } from '../../database/stored';
+import { readReference, storedRoster, type ReferenceBodies } from '../../office/office';
+import { personDigest, type PersonNoted } from '../../office/persons';
+import type { RosterSet } from '../../office/reference';
 import { compareRows, rowDiffers } from './compare';
+import { checkedEvents } from './events';
 
 const REFERENCE_KINDS = ['calendar', 'policy', 'roster'] as const;
 
@@ -108,4 +110,16 @@ async function checkRoster(db: Db): Promise<readonly Finding[]> {
   return [
     rowDiffers('contacts, accounts, reference', 'roster', ['digest'], { stream: OFFICE, seq: last.seq }),
   ];
+}
+
+/** The names of people spoken to are those that were kept and not erased. */
+export async function checkPersons(db: Db): Promise<readonly Finding[]> {
+  const kept = new Map<string, string>();
+  for (const { body } of await checkedEvents<PersonNoted>(db, OFFICE, ['personKept', 'personErased']))
+    if (body.person === undefined) kept.delete(body.ref);
+    else kept.set(body.ref, body.person);
+  const rows = await db.selectFrom('persons').select(columnsOf('persons')).execute();
+  const expected = [...kept].map(([ref, person]) => ({ ref, person }));
+  const actual = rows.map(({ ref, name, blind }) => ({ ref, person: personDigest(name, blind) }));
+  return compareRows({ table: 'persons', key: 'ref', expected, actual }, { stream: OFFICE, seq: null });
 }

@@ -1,5 +1,4 @@
-import { waitingIn } from '../../../bulk/accept';
-import { callsIn } from '../../../bulk/calls';
+import { waitingIn, callsIn } from '../../../bulk/planners';
 import type { BulkAsked } from '../../../bulk/order';
 import { isOpen } from '../../../../domain/item/view';
 import type { AccountRole } from '../../../../domain/roster/types';

@@ -1,5 +1,6 @@
-import { accountOf } from './roster';
-import type { Account, Roster, UnitId } from './types';
+import type { CivilDate } from '../time';
+import { accountOf, contactsOf } from './roster';
+import type { Account, Roster, UnitId, ContactRole, Unit } from './types';
 
 const hasNotice = (account: Account, notice: string): boolean =>
   account.notices === null || account.notices.includes(notice);
@@ -27,4 +28,15 @@ export function canBeReviewed(
   const liaisons = roster.accounts.filter((account) => account.role === 'liaison' && account.unit === unit);
   const mayEnter = liaisons.length > 0 ? liaisons : coordinators;
   return mayEnter.some(({ id }) => reviewers.some((reviewer) => reviewer.id !== id));
+}
+
+/**
+ * Roles of a unit that mails go to and that nobody with an address holds on a day: the liaison, and its leaders where
+ * reminders go up to them. A unit that is reached by hand (channel manual) lacks nothing.
+ */
+export function vacantRoles(roster: Roster, unit: Unit, day: CivilDate): readonly ContactRole[] {
+  if (unit.channel === 'manual') return [];
+  const needed: readonly ContactRole[] =
+    unit.escalation === 'full' ? ['liaison', 'supervisor', 'chief'] : ['liaison'];
+  return needed.filter((role) => contactsOf(roster, unit.id, role, day).length === 0);
 }

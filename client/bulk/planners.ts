@@ -1,13 +1,12 @@
 import { shift } from '../../domain/calendar/calendar';
 import { dueBy, openRounds } from '../../domain/item/dates';
 import { inForce } from '../../domain/item/outcome';
-import type { ItemState } from '../../domain/item/types';
-import { isActive } from '../../domain/item/view';
+import type { ItemState, Assignment, Round, Task } from '../../domain/item/types';
+import { isActive, isHandedIn } from '../../domain/item/view';
 import type { Office } from '../../domain/office';
 import { ok, refuse, text } from '../../domain/problem';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate } from '../../domain/time';
-
 import type { BulkAsked, IsDone, Planner, BulkStep } from './order';
 
 type AskedMove = Extract<BulkAsked, { readonly type: 'move' }>;
@@ -95,5 +94,58 @@ export const moveDates =
           { asked, recurring, isDone },
         )),
       );
+    return ok(steps);
+  };
+
+type AskedAccept = Extract<BulkAsked, { readonly type: 'accept' }>;
+
+/** A hand-in that waits: whose it is, and of which round. */
+interface Waiting {
+  readonly unit: UnitId;
+  readonly round: Round;
+}
+
+const waitingRounds = ({ unit, rounds }: Assignment): readonly Waiting[] =>
+  rounds.filter(isHandedIn).map((round) => ({ unit, round }));
+
+/** Hand-ins of an item that wait for review (办结待审), of one unit or of all. */
+export const waitingIn = ({ assignments }: Pick<ItemState, 'assignments'>, of?: UnitId): readonly Waiting[] =>
+  assignments.filter(({ unit }) => of === undefined || unit === of).flatMap(waitingRounds);
+
+/**
+ * Accepts what was handed in (一并通过办结): one command for each unit and round that waits. Items where nothing waits are
+ * not concerned; under a key a round is accepted once, so a later hand-in of it waits for a reader.
+ */
+export const acceptHandIns =
+  ({ text, of }: AskedAccept): Planner =>
+  async (state, isDone) => {
+    const steps: BulkStep[] = [];
+    for (const { unit, round } of state ? waitingIn(state, of) : []) {
+      const part = `${round.no}/${unit}`;
+      if (await isDone(part)) continue;
+      const which = state?.kind === 'recurring' ? { round: round.no } : {};
+      steps.push({ part, command: { type: 'accept', unit, text, ...which } });
+    }
+    return ok(steps);
+  };
+
+type AskedCalls = Extract<BulkAsked, { readonly type: 'calls' }>;
+
+/** Phone calls of an item that are still to be made (电话催办), to one unit or to all. */
+export const callsIn = ({ tasks }: Pick<ItemState, 'tasks'>, of?: UnitId): readonly Task[] =>
+  tasks.filter(
+    ({ kind, done, unit }) => kind === 'phone' && done === null && (of === undefined || unit === of),
+  );
+
+/**
+ * Finishes the phone tasks of items with one result (一并办结电话催办): who is called about several items says it once.
+ * Items without such a task are not concerned; under a key a task is finished once.
+ */
+export const finishCalls =
+  ({ result, of }: AskedCalls): Planner =>
+  async (state, isDone) => {
+    const steps: BulkStep[] = [];
+    for (const { id } of state ? callsIn(state, of) : [])
+      if (!(await isDone(id))) steps.push({ part: id, command: { type: 'taskDone', task: id, result } });
     return ok(steps);
   };

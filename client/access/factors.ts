@@ -1,5 +1,8 @@
 import { hash, verify } from '@node-rs/argon2';
+import { Secret, TOTP } from 'otpauth';
 import { text, type Text } from '../../domain/problem';
+import type { Credential } from '../../ledger/access/credentials';
+import { hostNow } from './sessions';
 
 /** Argon2id by the parameters of OWASP: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -36,4 +39,31 @@ export async function isPassword(password: string, kept: string | null): Promise
   const against = kept ?? (await (nobody ??= hashedPassword('nobody')));
   const same = await verify(against, password.slice(0, LONGEST_PASSWORD)).catch(() => false);
   return kept !== null && same;
+}
+
+const STEP_S = 30;
+
+const totpOf = (secret: string, account: string): TOTP =>
+  new TOTP({ issuer: '督办', label: account, secret: Secret.fromBase32(secret), period: STEP_S });
+
+/** A new secret for an authenticator, 160 bits. */
+export const newTotp = (): string => new Secret({ size: 20 }).base32;
+
+/** Whether words are a secret as newTotp makes them. */
+export const isTotp = (words: string): boolean => /^[A-Z2-7]{32}$/.test(words);
+
+/** What an authenticator reads from the picture. */
+export const otpauthOf = (secret: string, account: string): string => totpOf(secret, account).toString();
+
+/** The step of a right code that was not used before; null for any other. */
+export function stepOfCode(
+  { totp, step, account }: Pick<Credential, 'totp' | 'step' | 'account'>,
+  code: string,
+): number | null {
+  if (totp === null) return null;
+  const now = hostNow();
+  const delta = totpOf(totp, account).validate({ token: code.replace(/\s/g, ''), window: 1, timestamp: now });
+  if (delta === null) return null;
+  const used = Math.floor(now / 1000 / STEP_S) + delta;
+  return used > step ? used : null;
 }

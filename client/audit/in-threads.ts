@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { VerifyProgress } from '../../ledger/log/verify';
 import { apart, CAN_PART } from './apart';
 import { archiveWhole, type ArchiveOrder, type ArchivePlace, type ZippedArchive } from './archive-whole';
 import type { TellProgress } from './background';
+import { verifyWhole, type VerifiedWhole } from './verification';
 
 const archiveText = z.object({ zh: z.string(), en: z.string() });
 const archiveLine = z.object({
@@ -31,3 +33,22 @@ export const archiveApart = (
   CAN_PART
     ? apart({ thread: 'archive-thread', given, came: zipped }, progress)
     : archiveWhole(given, progress);
+
+const verifyFinding = z.object({
+  code: z.string(),
+  stream: z.string().nullable(),
+  seq: z.number().nullable(),
+  message: z.object({ zh: z.string(), en: z.string() }),
+});
+const verified = z.object({
+  events: z.number(),
+  streams: z.number(),
+  pending: z.number(),
+  findings: z.array(verifyFinding),
+});
+
+/** Verifies the whole ledger at an address in a thread and on a connection of its own. Throws like verifyWhole. */
+export const verifyApart = (url: string, progress: VerifyProgress): Promise<VerifiedWhole> =>
+  CAN_PART
+    ? apart({ thread: 'verify-thread', given: { url }, came: verified }, progress)
+    : verifyWhole(url, progress);
