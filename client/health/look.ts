@@ -222,7 +222,14 @@ export function standingLook({ missing, behind, other, asked, running }: ItemSta
       text('台账里的事件与工作流所知的不同', 'the ledger has another event than the workflow knows'),
       text('，见 duban audit verify', ', see duban audit verify'),
     ],
-    [behind, text('台账落后于工作流', 'ledger behind'), text('', '')],
+    [
+      behind,
+      text('台账落后于工作流', 'ledger behind'),
+      text(
+        '，恢复过旧备份就执行 duban ledger reconcile',
+        '; after an older backup was restored run duban ledger reconcile',
+      ),
+    ],
     [
       missing,
       text('没有运行', 'not running'),

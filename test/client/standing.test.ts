@@ -91,7 +91,7 @@ describe('the standing of items', () => {
     expect(found).toMatchObject({ asked: 2, running: 2 });
     expect(standingLook(found)).toMatchObject({ level: 'bad' });
     expect(standingLook(found).said.zh).toBe(
-      '台账落后于工作流：item/n/2；没有运行：item/n/3、item/n/4；重启 duban，或把没有做完的那条命令原样再执行一次',
+      '台账落后于工作流：item/n/2，恢复过旧备份就执行 duban ledger reconcile；没有运行：item/n/3、item/n/4；重启 duban，或把没有做完的那条命令原样再执行一次',
     );
   });
 
