@@ -6,12 +6,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ahead, standingIn } from '../client/ahead';
 import { civilDate } from '../domain/time';
 import { databaseAt } from '../ledger/database/place';
 import { chunks, fromJson, toJson } from '../ledger/database/stored';
 import type { Ledger } from '../ledger/ledger';
 import { moment, planItem } from '../test/support/item';
-import { call, issuedLedger, opened, planItems, streamOf } from '../test/support/ledger';
+import { call, issueCall, issuedLedger, opened, planItems, planOf, streamOf } from '../test/support/ledger';
 import { connected } from '../test/support/postgres';
 import { startPostgres } from '../test/support/postgres-server';
 import { sure } from '../test/support/sure';
@@ -91,6 +92,19 @@ async function walk(ledger: Ledger): Promise<void> {
   }
 }
 
+/** Issues another notice of ten items. */
+async function issueTen(ledger: Ledger): Promise<void> {
+  const plan = { ...planOf(planItems(10)), notice: 'n2' };
+  const { notice: id, title, number, year, demo, coordinator, deputies } = plan;
+  sure(
+    await ledger.importNotice({
+      notice: { id, title, number, year, demo, coordinator, deputies },
+      ...{ text: '通知全文', now: moment('2025-08-12 17:00'), actor: 'ddy', requestKey: 'import n2' },
+    }),
+  );
+  sure(await ledger.issue(issueCall(plan, 'ten more')));
+}
+
 async function measure(name: string, url: string, count: number): Promise<Figures> {
   const first = await opened({ url });
   await issuedLedger(first, planItems(1, planItem({ units: { sjj: 'lead' } })));
@@ -103,6 +117,11 @@ async function measure(name: string, url: string, count: number): Promise<Figure
   const figures = {
     database: name,
     items: count,
+    'scene of start': await timed(async () => {
+      const standing = await standingIn(ledger, moment('2025-08-12 17:00'));
+      ahead(standing, { most: 3 });
+    }),
+    'issuing ten more': await timed(() => issueTen(ledger)),
     'barrier: missing': await timed(() => ledger.missing(SLOT, 100)),
     'should run, all pages': await timed(() => walk(ledger)),
     'mails by state': await timed(() => ledger.mailCounts()),
