@@ -2,10 +2,10 @@ import { commandTable, type CommandType } from '../../../domain/item/commands';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { roundAtWork } from '../../../domain/item/dates';
 import { isOpen } from '../../../domain/item/view';
-import type { ChainedEvent, StreamId } from '../../../domain/journal/types';
+import type { StreamId } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
-import { detailsOf, historyOf, whoText, type HistoryLine } from '../../../domain/view/history';
+import { historyOf } from '../../../domain/view/history';
 import { offered } from '../acts/offered';
 import type { Kit } from '../kit';
 import type { UnitCell } from '../items/rows';
@@ -16,6 +16,7 @@ import { itemPath, streamOf } from '../web/paths';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
+import { Timeline } from './item-past';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
 
 const lastReport = ({ reports }: Assignment): string => {
@@ -67,45 +68,6 @@ const ItemPageParts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCel
         })}
       </tbody>
     </table>
-  );
-};
-
-/** One event in words: what, who, and all that it changed. */
-const ToldAnswer = ({ line, lang }: { line: HistoryLine | undefined; lang: Visit['lang'] }) =>
-  line ? (
-    <>
-      <strong>{line.what[lang]}</strong>
-      <p>{[whoText(line), ...detailsOf(line)].map((one) => one[lang]).join(' · ')}</p>
-    </>
-  ) : (
-    <></>
-  );
-
-interface Past {
-  readonly visit: Visit;
-  readonly events: readonly ChainedEvent[];
-  readonly history: readonly HistoryLine[];
-}
-
-const Timeline = ({ visit, events, history }: Past) => {
-  const { say, office, lang } = visit;
-  const lines = new Map(history.map((line) => [line.seq, line]));
-  return (
-    <ol class="timeline" reversed>
-      {events.toReversed().map((event) => (
-        <li>
-          <ToldAnswer line={lines.get(event.seq)} lang={lang} />
-          <p class="when">
-            #{event.seq} · {clockText(event.at, office.calendar.zone)}
-          </p>
-          <details>
-            <summary class="small">{say('记录原文', 'as recorded')}</summary>
-            <p class="mono">{event.body}</p>
-            <p class="mono soft">{event.hash}</p>
-          </details>
-        </li>
-      ))}
-    </ol>
   );
 };
 

@@ -64,8 +64,10 @@ const Results = ({
           `共 ${of.total} 项，第 ${of.page} / ${of.pages} 页。`,
           `${of.total} items, page ${of.page} of ${of.pages}.`,
         )}{' '}
-        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.csv')}>CSV</a>{' '}
-        <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>{' '}
+        <span class="no-print">
+          <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.csv')}>CSV</a>{' '}
+          <a href={linkWith(visit.here, { page: null }).replace('/items', '/items.xlsx')}>Excel</a>
+        </span>{' '}
         <a class="jump" href="#filter">
           {say('筛选 ↓', 'Filter ↓')}
         </a>
@@ -87,7 +89,10 @@ const Results = ({
         ''
       )}
       <table class="cards">
-        <caption>{say('台账。点列名可排序。', 'Items. A heading sorts.')}</caption>
+        <caption>
+          {say('台账', 'Items')}
+          <span class="no-print">{say('。点列名可排序。', '. A heading sorts.')}</span>
+        </caption>
         <thead>
           <tr>
             {head('no', '序号', 'No.')}
