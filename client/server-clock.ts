@@ -5,7 +5,7 @@ import { grpcCode, type Temporal } from './temporal';
 
 /** So long questions for work wait at least, ms; ours is withdrawn as soon as it was seen. */
 const WAITS_MS = 30_000;
-const LOOKS = 20;
+const CLOCK_LOOKS = 20;
 const LOOK_MS = 25;
 
 /**
@@ -28,7 +28,7 @@ export async function clockAhead({ client, names }: Temporal): Promise<number | 
     )
     .catch(() => undefined);
   try {
-    for (let looks = 0; looks < LOOKS; looks++) {
+    for (let looks = 0; looks < CLOCK_LOOKS; looks++) {
       const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue });
       const at = optionalTsToMs(pollers.find((one) => one.identity === identity)?.lastAccessTime);
       if (at !== undefined) return asked - at;

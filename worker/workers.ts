@@ -107,7 +107,7 @@ const MAILROOM_CACHED = 20;
 const TEND_MS = 30_000;
 
 /** The mailroom's longest wait between two attempts is two and a half minutes. */
-const STILL_MS = 180_000;
+const MAILROOM_STILL_MS = 180_000;
 
 // Half of them for items that this process has in memory, half for the others: with the SDK's two of ten for those, new
 // items wait for polls while a core is idle.
@@ -219,7 +219,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
  * reach the server or its namespace.
  */
 export async function runWorkers(ports: WorkerPorts): Promise<RunningWorkers> {
-  const { connection, namespace, ledger, tendMs = TEND_MS, stillMs = STILL_MS, only } = ports;
+  const { connection, namespace, ledger, tendMs = TEND_MS, stillMs = MAILROOM_STILL_MS, only } = ports;
   const names = namesOf(await ledger.identity());
   const temporal: Temporal = {
     client: new Client({ connection, namespace }),

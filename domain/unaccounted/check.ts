@@ -155,7 +155,7 @@ function sourceLines(source: string): readonly SourceLine[] {
 }
 
 /** Numbers of an attachment list and of contents are no tasks: short lines below 附件：, without a full stop. */
-function listedLines(lines: readonly SourceLine[]): ReadonlySet<number> {
+function listedNumberLines(lines: readonly SourceLine[]): ReadonlySet<number> {
   const starts = new Set<number>();
   let isList = false;
   for (const { text, start } of lines) {
@@ -226,7 +226,7 @@ class UnaccountedCheck {
   }
 
   private lost(): readonly (TextSpan & { readonly line: number })[] {
-    const exempt = listedLines(this.lines);
+    const exempt = listedNumberLines(this.lines);
     const alone = aloneValues(this.lines);
     return this.lines.flatMap(({ text, start }, line) => {
       if (text.trim() === '') return [];

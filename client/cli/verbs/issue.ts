@@ -27,7 +27,7 @@ import { mailData, mailTexts } from '../views/mails';
 import { itemsOption, problemsWith, refusePlan } from './plan';
 
 /** How long it is waited while nothing happens, ms; items and letters go on without us. */
-const STILL_MS = 15_000;
+const ISSUE_STILL_MS = 15_000;
 
 /** The plan of --plan for the notice as imported, checked. Refuses what plan check refuses, with line numbers. */
 async function planFor(
@@ -106,7 +106,7 @@ export async function issueChosen(
   const issued = await duban.value.issue({ ...parts, key: keyOf(options, () => issueKey(parts)) });
   if (!issued.ok) return issued;
   const { streams, batch } = issued.value;
-  const end = await duban.value.watchIssue(issued.value, STILL_MS, ({ begun, total }) => {
+  const end = await duban.value.watchIssue(issued.value, ISSUE_STILL_MS, ({ begun, total }) => {
     session.io.progress(
       pick(session, `共 ${total} 项，已登记 ${begun} 项`, `${begun} of ${total} items begun`),
     );

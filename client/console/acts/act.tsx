@@ -4,121 +4,24 @@ import { commandDigest } from '../../command';
 import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
-import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
-import { dueAtWork } from '../../../domain/item/dates';
-import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
+import { unitOf } from '../../../domain/roster/roster';
 import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
-import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
+import { Form, Submit, type FieldFault } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
 import { postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
-import { broughtFiles, type SpokenTo, type Values } from './input';
-import { CommandFields } from './fields';
-import { WaitingSaid } from './waiting';
+import { broughtFiles, type SpokenTo } from './input';
 import { isGrave, needsConfirming } from './offered';
 import { SOURCES } from '../../../domain/item/commands/case';
 import { unitOfCommand } from '../../../domain/item/decide';
-
-/** Where one comes from and goes back to, besides the item. */
-export const INBOX = '/inbox';
-
-/** An act on an item, on whichever pages it is done. */
-export interface ActPage {
-  readonly item: ItemState;
-  readonly type: CommandType;
-  /** Path of the form. */
-  readonly path: string;
-  /** Where one is afterwards. */
-  readonly after: string;
-  readonly actor: string;
-  /** The unit whose page it is; null: the form asks. */
-  readonly unit: string | null;
-  /** A coordinator enters for a unit, and says how the unit said it. */
-  readonly entered: boolean;
-  /** Entry of the navigation. */
-  readonly at: string;
-}
-
-const actTitle = ({ type, item }: ActPage, visit: Visit): string =>
-  `${commandTable[type].words[visit.lang]}：${item.no} ${item.title}`;
-
-/** Whose page it is, and the date in force there. */
-function unitLine({ unit, item }: ActPage, { office, say }: Visit): string {
-  const own = item.assignments.find((one) => one.unit === unit);
-  const due = own ? dueAtWork(own)?.date : undefined;
-  const name = nameOfUnit(office.roster, unit ?? '');
-  return due === undefined ? name : say(`${name} · 期限 ${due}`, `${name} · due ${due}`);
-}
-
-const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
-  field: 'act',
-  message: `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`,
-});
-
-/** The form of an act, with what was typed and what was wrong. */
-export function actPage(
-  c: Ctx,
-  act: ActPage,
-  {
-    values = {},
-    faults = [],
-    key,
-  }: { values?: Values; faults?: readonly FieldFault[]; key?: string | undefined } = {},
-): Response | Promise<Response> {
-  const visit = c.get('visit');
-  const { say } = visit;
-  const upload = fieldsOf(act.type).some(({ kind }) => kind === 'files');
-  const title = actTitle(act, visit);
-  return page(
-    c,
-    { title, at: act.at, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
-    <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={act.after}>{say('返回', 'Back')}</a>
-      </p>
-      <h1>{title}</h1>
-      {act.unit === null ? '' : <p class="lead">{unitLine(act, visit)}</p>}
-      <WaitingSaid visit={visit} item={act.item} type={act.type} />
-      <div class="panel" id="act">
-        <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
-          {act.after === INBOX ? <input type="hidden" name="back" value="inbox" /> : ''}
-          {act.entered ? (
-            <Select
-              name="source"
-              label={say('单位怎样说的', 'How the unit said it')}
-              value={values['source']}
-              faults={faults}
-              options={[
-                ['mail', say('邮件', 'mail')],
-                ['phone', say('电话', 'phone')],
-                ['paper', say('纸质', 'paper')],
-              ]}
-            />
-          ) : (
-            ''
-          )}
-          <CommandFields asked={{ visit, item: act.item, type: act.type, unit: act.unit, values, faults }} />
-          <p class="row">
-            <Submit danger={isGrave(act.type)}>
-              {needsConfirming(act.type)
-                ? say('下一步：看会发生什么', 'Next: what it will do')
-                : commandTable[act.type].words[visit.lang]}
-            </Submit>
-            <a href={act.after}>{say('不办了', 'Leave it')}</a>
-          </p>
-        </Form>
-      </div>
-    </>,
-  );
-}
+import { type ActPage, asField, actPage } from './act-page';
 
 /** Everything a form brought, to be brought again by the page that confirms. */
 const CarriedFields = ({ fields }: { fields: readonly (readonly [string, string])[] }) => (

@@ -11,7 +11,7 @@ import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, sessionsBy } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
-import { holds, SearchBox, searchedFor } from '../web/search-box';
+import { wordsHold, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
 
 const isLocked = (kept: CredentialLook | undefined): boolean =>
@@ -44,7 +44,7 @@ async function list(kit: Kit, c: Ctx) {
   const { known, sessions } = await looksOf(kit);
   const isOfUnit = ({ role }: Account): boolean => role === 'liaison' || role === 'unitLeader';
   const q = searchedFor(c);
-  const accounts = office.roster.accounts.filter(({ id, name }) => holds(q, id, name));
+  const accounts = office.roster.accounts.filter(({ id, name }) => wordsHold(q, id, name));
   return page(
     c,
     { title: say('帐号', 'Accounts'), at: '/accounts' },

@@ -7,11 +7,11 @@ import { goesOn, inBackground, type BackgroundState } from '../../audit/backgrou
 import type { VerifiedWhole } from '../../audit/verification';
 import type { Kit } from '../kit';
 import { FormField, Form, Submit } from '../web/form';
-import { eventWord } from '../web/event-word';
+import { eventWordFor } from '../web/event-word';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { holds } from '../web/search-box';
+import { wordsHold } from '../web/search-box';
 import { paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { tick } from './guide';
@@ -38,7 +38,7 @@ const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent
         {events.map((event) => (
           <tr>
             <td class="number">{event.seq}</td>
-            <th scope="row">{eventWord(visit, event.type)}</th>
+            <th scope="row">{eventWordFor(visit, event.type)}</th>
             <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
             <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
             <td>
@@ -62,7 +62,7 @@ async function auditPage(kit: Kit, c: Ctx) {
   const streams = await kit.ports.ledger.streams();
   const titles = new Map((await kit.cache.items()).map((item) => [item.stream, `${item.no} ${item.title}`]));
   const found = streams
-    .filter(({ stream: one }) => holds(q, one, titles.get(one) ?? ''))
+    .filter(({ stream: one }) => wordsHold(q, one, titles.get(one) ?? ''))
     .map((one) => ({ ...one, order: numberKey(one.stream) }))
     .sort((a, b) => byCodeUnits(a.order, b.order));
   const events = stream === '' ? [] : (await kit.ports.ledger.history(stream)).toReversed();

@@ -5,7 +5,7 @@ import { clockText, parseDate, plusDays, plusMs, startOfDay } from '../../../dom
 import { detailsOf, historyOf, type HistoryLine } from '../../../domain/view/history';
 import { MOST_FOUND, type EventWishes } from '../../../ledger/journal/search';
 import type { Kit } from '../kit';
-import { eventWord, EVENT_TYPES } from '../web/event-word';
+import { eventWordFor, EVENT_TYPES } from '../web/event-word';
 import { FormField, Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
@@ -45,7 +45,7 @@ const SearchForm = ({ visit, c }: { visit: Visit; c: Ctx }) => {
         name="type"
         label={say('事件', 'Event')}
         value={value('type')}
-        options={[any, ...EVENT_TYPES.map((type) => [type, eventWord(visit, type)] as const)]}
+        options={[any, ...EVENT_TYPES.map((type) => [type, eventWordFor(visit, type)] as const)]}
       />
       <Select
         name="unit"
@@ -118,7 +118,7 @@ const FoundEvent = ({
         </a>
       </th>
       <td>
-        {line === undefined ? eventWord(visit, type) : `${line.what[lang]}${unitsOf(line)}`}
+        {line === undefined ? eventWordFor(visit, type) : `${line.what[lang]}${unitsOf(line)}`}
         {line === undefined ? (
           ''
         ) : (

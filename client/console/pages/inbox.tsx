@@ -108,10 +108,10 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
 };
 
 /** So many units are named with what waits; the filter of the ledger finds the others. */
-const UNITS_SHOWN = 60;
+const UNITS_LISTED = 60;
 
 /** What waits, counted by unit: many entries of one unit are done in one go. */
-const ByUnit = ({ visit, entries }: { visit: Visit; entries: readonly InboxEntry[] }) => {
+const EntriesByUnit = ({ visit, entries }: { visit: Visit; entries: readonly InboxEntry[] }) => {
   const { say, here } = visit;
   const groups = [...groupBy(entries, ({ unit }) => unit ?? '')]
     .filter(([unit]) => unit !== '')
@@ -121,7 +121,7 @@ const ByUnit = ({ visit, entries }: { visit: Visit; entries: readonly InboxEntry
     <details class="panel no-print">
       <summary>{say(`按单位看（${groups.length} 个单位）`, `By unit (${groups.length})`)}</summary>
       <ul class="acts spread">
-        {groups.slice(0, UNITS_SHOWN).map(([unit, own]) => (
+        {groups.slice(0, UNITS_LISTED).map(([unit, own]) => (
           <li>
             <a href={linkWith(here, { unit, page: null })}>
               {own[0]?.unitName} {own.length}
@@ -219,7 +219,7 @@ async function showTask(kit: Kit, c: Ctx) {
         ))}
       </ul>
       {unit === null ? (
-        <ByUnit visit={visit} entries={asked} />
+        <EntriesByUnit visit={visit} entries={asked} />
       ) : (
         <OfUnit visit={visit} unit={unit} entries={asked} />
       )}

@@ -9,7 +9,7 @@ import { MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { linkKeysOf, linkToken } from '../../access/links';
 import type { Kit } from '../kit';
 import { tellNext } from '../web/banner';
-import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
+import { Form, Submit } from '../web/form';
 import { secretOf } from '../web/cookie';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
@@ -19,6 +19,7 @@ import { get, post, type Ctx, type Route } from '../web/route';
 import { linkWith } from '../web/table';
 import type { Visit } from '../web/visit';
 import { tick } from './guide';
+import { reasonPage, setPausedPage } from './mails-pause';
 
 const isShownState = (word: string | undefined): word is MailState =>
   word !== undefined && Object.hasOwn(MAIL_STATE, word);
@@ -230,69 +231,6 @@ async function mailPage(kit: Kit, c: Ctx) {
       <MailFrame visit={visit} src={`${FRAMED}?key=${encodeURIComponent(key)}`} text={body.text} />
     </>,
   );
-}
-
-function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly FieldFault[]) {
-  const visit = c.get('visit');
-  const { say } = visit;
-  const title = pausing ? say('暂停一切发信', 'Pause all sending') : say('恢复发信', 'Resume sending');
-  return page(
-    c,
-    { title, at: '/mails', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
-    <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{title}</h1>
-      <p class="lead">
-        {pausing
-          ? say(
-              `${waiting} 封待发的会停下；事项照常计时，提醒照常记录。`,
-              `${waiting} mails wait; items run on.`,
-            )
-          : say(`${waiting} 封待发的会马上发出。`, `${waiting} mails go out at once.`)}
-      </p>
-      <div class="panel">
-        <Form visit={visit} action={pausing ? '/mails/pause' : '/mails/resume'}>
-          <Area
-            name="reason"
-            label={say('理由（记入台账）', 'Reason (journaled)')}
-            rows={2}
-            faults={faults}
-          />
-          <Submit danger={pausing}>{title}</Submit>
-        </Form>
-      </div>
-    </>,
-  );
-}
-
-async function setPausedPage(kit: Kit, c: Ctx, pausing: boolean) {
-  const { say, account, now } = c.get('visit');
-  const { reason = '', _key } = await postedWords(c);
-  const { ready, sending } = await kit.ports.ledger.pending(now);
-  if (reason.trim() === '')
-    return reasonPage(c, pausing, ready + sending, [
-      { field: 'reason', message: say('请填写理由', 'Enter a reason') },
-    ]);
-  const actor = account?.id ?? '';
-  const key = _key ?? randomUUID();
-  // Stopping must work with the engine down, so it goes straight to the ledger.
-  if (pausing) await kit.ports.ledger.setPaused(true, reason, { actor, now, requestKey: key });
-  else {
-    const duban = await kit.ports.duban();
-    if (!duban.ok) {
-      const { message, hint } = duban.problem;
-      return reasonPage(c, pausing, ready, [
-        { field: 'reason', message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`) },
-      ]);
-    }
-    await duban.value.resume(reason, actor, key);
-  }
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
-    title: pausing ? say('发信已暂停', 'Sending is paused') : say('发信已恢复', 'Sending goes on'),
-    lines: [reason],
-  });
-  return c.redirect('/mails', 303);
 }
 
 async function retryPage(kit: Kit, c: Ctx) {

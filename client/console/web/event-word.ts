@@ -25,7 +25,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 const ITEM_EVENTS = new Map(Object.entries(EVENT));
 
 /** The word of an event in the reader's language; in English what is no item's keeps the name it is recorded under. */
-export const eventWord = ({ lang }: Pick<Visit, 'lang'>, type: string): string =>
+export const eventWordFor = ({ lang }: Pick<Visit, 'lang'>, type: string): string =>
   ITEM_EVENTS.get(type)?.[lang] ?? (lang === 'zh' ? OTHERS[type] : undefined) ?? type;
 
 /** Types of events that can be asked for: those of items first. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
+import type { Problem } from '../../../domain/problem';
 import type { Visit } from './visit';
 
 /** What is wrong with one field of a form. */
@@ -231,3 +232,35 @@ export const Carried = ({ name, value }: { name: string; value: string }) => (
     {value}
   </textarea>
 );
+
+export type FormWords = Readonly<Record<string, string | undefined>>;
+
+export const faultAt = (field: string, { message, hint }: Problem, { say }: Visit): FieldFault => ({
+  field,
+  message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`),
+});
+
+export const statusOf = (faults: readonly FieldFault[]) => ({
+  faulty: faults.length > 0,
+  status: faults.length > 0 ? (422 as const) : (200 as const),
+});
+
+/** Where an administrator changes what the page shows. */
+export const ChangeLinks = ({
+  visit: { account, say },
+  links,
+}: {
+  visit: Visit;
+  links: readonly (readonly [string, string, string])[];
+}) =>
+  account?.role === 'admin' ? (
+    <p class="row no-print">
+      {links.map(([to, zh, en]) => (
+        <a class="button quiet" href={to}>
+          {say(zh, en)}
+        </a>
+      ))}
+    </p>
+  ) : (
+    <></>
+  );

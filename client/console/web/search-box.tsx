@@ -5,7 +5,7 @@ import type { Visit } from './visit';
 export const searchedFor = (c: Ctx): string => (c.req.query('q') ?? '').trim().slice(0, 200);
 
 /** Whether one of some words holds what is searched for; nothing searched for: yes. */
-export const holds = (q: string, ...words: readonly string[]): boolean =>
+export const wordsHold = (q: string, ...words: readonly string[]): boolean =>
   q === '' || words.some((word) => word.toLowerCase().includes(q.toLowerCase()));
 
 /** Searches a list by a word that stands in the address. */
