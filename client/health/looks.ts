@@ -1,3 +1,4 @@
+import { ServiceError } from '@temporalio/client';
 import { statfs } from 'node:fs/promises';
 import { isDeclared } from '../../domain/calendar/calendar';
 import type { Problem } from '../../domain/problem';
@@ -187,6 +188,24 @@ async function itemLook(access: Access, engine: Look): Promise<Look> {
   return standingLook(await duban.value.standing());
 }
 
+/** What was asked of the engine, or that it is there and does not work: a full disk under its database is no defect of ours. */
+export async function ifEngineWorks(asked: Promise<readonly Look[]>): Promise<readonly Look[]> {
+  try {
+    return await asked;
+  } catch (fault) {
+    if (!(fault instanceof ServiceError)) throw fault;
+    const why = fault.cause instanceof Error ? fault.cause.message : fault.message;
+    return [
+      look(
+        'engine',
+        'bad',
+        `引擎在，但不能工作：${why}。看它的磁盘（自带引擎见 temporal.log），有了空间会自动继续`,
+        `the engine is there and does not work: ${why}. Check its disk (temporal.log); with room it goes on by itself`,
+      ),
+    ];
+  }
+}
+
 /** The ledger and what rests on it; a ledger without an office is reported, not a fault. */
 async function recordLooks(access: Access, engine: Look, deep: boolean): Promise<readonly Look[]> {
   const ledger = await access.ledgerIfAny();
@@ -199,9 +218,9 @@ async function recordLooks(access: Access, engine: Look, deep: boolean): Promise
       ...(await calendarLooks(access, ledger.value)),
       ...(deep ? await deepLooks(ledger.value) : []),
       ...(await ledgerLooks(access, ledger.value)),
-      ...(await mailroomLook(access, engine)),
+      ...(await ifEngineWorks(mailroomLook(access, engine))),
       ...(await slotLooks(access, ledger.value)),
-      ...(deep ? [await itemLook(access, engine)] : []),
+      ...(deep ? await ifEngineWorks(itemLook(access, engine).then((one) => [one])) : []),
     ];
   } catch (fault) {
     if (!(fault instanceof LedgerFault)) throw fault;

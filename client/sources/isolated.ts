@@ -111,6 +111,7 @@ const CODES = [
   'source-too-slow',
   'source-too-many-cells',
   'source-empty',
+  'source-too-large',
   'file-too-large',
   'not-text',
   'empty-file',

@@ -1,6 +1,5 @@
 import type { NoticeSource } from '../../domain/notice/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
-import { refuseBomb } from './archive';
 import { decodeText } from './decode';
 import { docxText } from './docx';
 import { htmlText } from './html';
@@ -107,9 +106,27 @@ const refuseEmpty = (): Result<never> =>
     text('请核对文件；图片和扫描件要先转成文字', 'check the file; pictures and scans must become text first'),
   );
 
+/** Whether a text has more characters or more lines than there may be, blank lines left out. */
+function isTooLong(words: string, { characters, lines }: Limits): boolean {
+  if (words.length > characters) return true;
+  let found = 0;
+  for (const _ of words.matchAll(/\S[^\n\r\v\f\u0085\u2028\u2029]*/g)) if (++found > lines) return true;
+  return false;
+}
+
+const refuseLong = ({ characters, lines }: Limits): Result<never> =>
+  refuse(
+    'source-too-large',
+    text(
+      `通知超过 ${lines} 行或 ${characters} 字，没有读`,
+      `the notice has more than ${lines} lines or ${characters} characters`,
+    ),
+    text('请核对文件，只留通知正文；几份通知请分开', 'check the file; keep one notice, without the rest'),
+  );
+
 /**
  * Reads a notice from a text, Word, Excel, PDF or web file, or from standard input; what it is shows in its bytes.
- * No network, no macros. Refuses `source-too-large` (5 MB), `source-empty`, `source-format` (.doc, .xls without LibreOffice …), `source-scanned`,
+ * No network, no macros. Refuses `source-too-large` (5 MB, 30,000 lines, 2 million characters), `source-empty`, `source-format` (.doc, .xls without LibreOffice …), `source-scanned`,
  * `source-binary`, `source-encoding`, `source-broken`, `source-unpacks-too-large`, `source-too-slow`.
  */
 export async function readSource(file: SourceFile, limits: Limits = LIMITS): Promise<Result<NoticeSource>> {
@@ -127,7 +144,7 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
   const kind = sourceKind({ path: file.path, bytes });
   if (!kind.ok) return kind;
   const read = await sourceContent(kind.value, bytes, budgetOf(limits));
-  if (read.ok && read.value.text.length > limits.characters) return refuseBomb({ limits });
+  if (read.ok && isTooLong(read.value.text, limits)) return refuseLong(limits);
   return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
 }
 

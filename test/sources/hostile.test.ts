@@ -85,6 +85,20 @@ describe('a file made to stop the reader', () => {
     expect(ms).toBeLessThan(5000);
   });
 
+  it.each([
+    ['lines', '1.a\n'.repeat(30_001)],
+    ['lines of every kind', '1.a\u2028\v1.b\r1.c\u0085\f'.repeat(7_501)],
+    ['characters', `1.${'a'.repeat(2_000_000)}`],
+  ])('of more %s than any notice has is refused', async (_, content) => {
+    expect(await tried('a.txt', Buffer.from(content))).toMatchObject({ said: 'source-too-large' });
+  });
+
+  it('of blank lines is one of few lines', async () => {
+    expect(await tried('a.txt', Buffer.from(`1.甲\n${' \n'.repeat(500_000)}2.乙`))).toMatchObject({
+      said: 'ok',
+    });
+  });
+
   it.each([' ', '\t', '　', '|', '。', '（', '1.'])(
     'is a line of %j: read in time that grows with its length',
     (sign) => {

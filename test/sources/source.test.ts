@@ -169,9 +169,9 @@ describe('what cannot be read', () => {
   });
 
   it('is a file above 5 MB; one of 5 MB is read', async () => {
-    const text = Buffer.alloc(5 * 1024 * 1024, '做好。\n'.repeat(1));
+    const text = Buffer.alloc(5 * 1024 * 1024, '做好。');
     expect(await codeOf('a.txt', Buffer.concat([text, Buffer.from(' ')]))).toBe('source-too-large');
-    expect(await codeOf('a.txt', text.subarray(0, 10 * Math.floor(text.length / 10)))).toBe('ok');
+    expect(await codeOf('a.txt', text.subarray(0, 9 * Math.floor(text.length / 9)))).toBe('ok');
   });
 
   it.each<[string, Buffer]>([
