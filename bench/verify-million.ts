@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import BetterSqlite from 'better-sqlite3';
@@ -10,10 +10,10 @@ import { instant } from '../domain/time';
 import { loadOffice } from '../client/load-office';
 import { openLedger } from '../ledger/open';
 import type { Ledger } from '../ledger/ledger';
-import { commandLine } from '../test/support/cli';
 import { issuedEvents } from '../test/support/item';
 import { testOffice } from '../test/support/office';
 import { sure } from '../test/support/sure';
+import { cpu, timed } from './timed';
 
 /** Verifying a ledger of many events, against a plain sha256 of the same bytes: `verify-million.ts [events]`. */
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
@@ -66,26 +66,6 @@ function fill(file: string): number {
   return bytes;
 }
 
-/** The most memory that this process has had (Linux), MB; what is asked of the process itself counts its parent's too. */
-const mostMemory = (): number =>
-  Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024);
-
-const cpu = (since: NodeJS.CpuUsage): string => {
-  const { user, system } = process.cpuUsage(since);
-  return ((user + system) / 1_000_000).toFixed(3);
-};
-
-async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
-  const from = performance.now();
-  const used = process.cpuUsage();
-  const result = await work();
-  console.log(
-    `${what}: ${((performance.now() - from) / 1_000).toFixed(2)} s (${cpu(used)} s of processor), ` +
-      `at most ${mostMemory()} MB`,
-  );
-  return result;
-}
-
 async function plain(ledger: Ledger, size: number): Promise<void> {
   let used = 0;
   for (let from = 0; from < size; from += 5_000) {
@@ -122,12 +102,8 @@ async function main(): Promise<void> {
     await timed('the story of one item', () => ledger.history('item/n7/7'));
     await timed('a proof', () => ledger.prove({ stream: 'item/n7/7', seq: 25 }));
     await ledger.close();
-    const duban = commandLine({ home: folder, env: { DUBAN_DATABASE_URL: options.url } });
-    for (let n = 0; n < 3; n += 1)
-      await timed('duban audit show, from its call to its last line', async () => {
-        const { code, out, err } = await duban('audit', 'show', 'item/n7/7');
-        if (code !== 0 || !out.includes(`#${PER_STREAM} `)) throw new Error(`audit show: ${code} ${err}`);
-      });
+    // Loading the command line is no part of the other measures.
+    apart('show', file, join(__dirname, 'audit-show.ts'));
     apart('verify', file);
     const again = sure(await openLedger({ ...options, readOnly: true }));
     await plain(again, EVENTS);
@@ -154,8 +130,8 @@ const APART: Readonly<Record<string, (file: string) => Promise<void>>> = {
   },
 };
 
-function apart(work: keyof typeof APART, file: string): void {
-  const { status } = spawnSync(process.execPath, [...process.execArgv, __filename, work, file], {
+function apart(work: string, file: string, script = __filename): void {
+  const { status } = spawnSync(process.execPath, [...process.execArgv, script, work, file], {
     stdio: 'inherit',
   });
   if (status !== 0) throw new Error(`${work}: exit ${status}`);
