@@ -164,6 +164,8 @@ export interface CommandParts {
   readonly actor: string;
   readonly onBehalf?: Envelope['onBehalf'];
   readonly key?: string;
+  /** How long the answer is waited for, ms; default: as long as the front end waits. */
+  readonly within?: number;
 }
 
 /** The digest under which a command's key is remembered: what, by whom, on whose behalf. */
@@ -179,8 +181,10 @@ export const commandsTo =
     actor,
     onBehalf = null,
     key = randomUUID(),
+    within: whole = ports.patience.whole,
   }: CommandParts): Promise<Result<RecordedAnswer>> => {
     const digest = commandDigest(asked, actor, onBehalf);
     const envelope = readEnvelope({ key, digest, actor, onBehalf, command: asked });
-    return envelope.ok ? sendCommand(ports, stream, envelope.value) : Promise.resolve(envelope);
+    if (!envelope.ok) return Promise.resolve(envelope);
+    return sendCommand({ ...ports, patience: { ...ports.patience, whole } }, stream, envelope.value);
   };

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/access/invite';
 import type { ConsolePorts } from '../client/console/ports';
+import { unlessAway } from '../client/console/reach';
 import { allLooks } from '../client/health/looks';
-import { keepWatch, quickLooks, type HealthWatch } from '../client/health/watch';
+import { keepWatch, quickLooks } from '../client/health/watch';
 import { makeOidc, type Oidc } from '../client/access/oidc';
 import type { Config } from '../client/config';
 import { mailLinks, type MailLinks } from '../client/access/links';
@@ -16,7 +17,7 @@ import { scanBy } from '../client/console/files/scan';
 import { listen } from '../client/console/serve';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
-import { ok, refuse, text, type Result, type Text } from '../domain/problem';
+import { ok, text, type Result, type Text } from '../domain/problem';
 import type { Ledger } from '../ledger/ledger';
 import { archiveApart, verifyApart } from '../client/audit/in-threads';
 import { sandboxFolder } from '../mail/transport';
@@ -53,23 +54,6 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
   return makeOidc({ ...oidc, clientSecret: oidc.clientSecret.reveal() }, publicUrl);
 }
 
-/** The façade, unless the engine is known to be away: nobody waits for it then. */
-async function unlessAway(
-  watch: HealthWatch,
-  duban: ConsolePorts['duban'],
-): ReturnType<ConsolePorts['duban']> {
-  const away = watch.looks().find(({ name, level }) => name === 'engine' && level === 'bad');
-  if (away === undefined) return duban();
-  return refuse(
-    'temporal-unreachable',
-    away.said,
-    text(
-      '什么也没有改变；恢复后把这张表单原样再交一次',
-      'nothing was changed; send this form again when it is back',
-    ),
-  );
-}
-
 /** Opens the console of a session's home; the demonstration's clock is only there when it is given. */
 export async function openConsole(
   session: Session,
@@ -94,6 +78,7 @@ export async function openConsole(
         version,
         vocabulary: vocabularyReader(config.home),
         files: join(config.home, 'files'),
+        works: join(config.home, 'works'),
         scan: config.scanCommand === null ? null : scanBy(config.scanCommand, config.env),
         mailbox: config.smtpUrl === null ? sandboxFolder(config.home) : null,
         looks: (how) => (how === 'quick' ? quickLooks(session) : allLooks(session, how === 'deep')),

@@ -1,4 +1,4 @@
-/** A console in a process of its own, or a bare hono route in its place: the child of ../console.ts. */
+/** A console in a process of its own, or a bare hono route in its place: the child of served.ts. */
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { verifyWhole } from '../../client/audit/verification';
@@ -16,7 +16,8 @@ const Job = z.object({
   /** The ledger; null: a bare route that answers with as many bytes as a page. */
   ledger: z.string().nullable(),
   bytes: z.number(),
-  now: z.number().transform(instant),
+  /** How far the office's clock stands from the host's, ms. */
+  shift: z.number(),
 });
 export type ConsoleJob = z.input<typeof Job>;
 
@@ -26,18 +27,19 @@ function bareRoute(bytes: number): MakeApp {
   return () => app;
 }
 
-async function consoleOn(url: string, port: number, now: number): Promise<MakeApp> {
+async function consoleOn(url: string, port: number, shift: number): Promise<MakeApp> {
   const ledger = sure(await openLedger({ url }));
   const engineAway = refuse('temporal-unreachable', text('没有引擎', 'no engine'), text('', ''));
   const app = makeConsole({
     ledger,
     duban: () => Promise.resolve(engineAway),
-    clock: () => instant(now),
+    clock: () => instant(Date.now() + shift),
     publicUrl: `http://127.0.0.1:${port}`,
     production: true,
     version: 'bench',
     vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
     files: '',
+    works: '',
     scan: null,
     mailbox: null,
     looks: () => Promise.resolve([]),
@@ -54,8 +56,8 @@ async function consoleOn(url: string, port: number, now: number): Promise<MakeAp
 }
 
 runChild(async (given) => {
-  const { port, ledger, bytes, now } = Job.parse(given);
-  const make = ledger === null ? bareRoute(bytes) : await consoleOn(ledger, port, now);
+  const { port, ledger, bytes, shift } = Job.parse(given);
+  const make = ledger === null ? bareRoute(bytes) : await consoleOn(ledger, port, shift);
   const listening = sure(await listen(make, { host: '127.0.0.1', port }));
   if (listening.port !== port) throw new Error(`port ${port} is taken`);
   tell({ type: 'ready', at: Date.now() });

@@ -13,7 +13,8 @@ const archiveLine = z.object({
   verdict: z.enum(['通过', '不通过', '待人工']),
   faults: z.array(z.string()),
 });
-const zipped = z.union([
+/** What comes of an archive, as it is told and kept. */
+export const zipped: z.ZodType<ZippedArchive> = z.union([
   z.object({
     zip: z.string(),
     pieces: z.number(),
@@ -40,7 +41,8 @@ const verifyFinding = z.object({
   seq: z.number().nullable(),
   message: z.object({ zh: z.string(), en: z.string() }),
 });
-const verified = z.object({
+/** What comes of a verification, as it is told and kept. */
+export const verified: z.ZodType<VerifiedWhole> = z.object({
   events: z.number(),
   streams: z.number(),
   pending: z.number(),

@@ -52,6 +52,8 @@ export interface ConsolePorts {
   readonly vocabulary: (roster: Roster) => Promise<Vocabulary>;
   /** Folder for uploaded files, named by digest. */
   readonly files: string;
+  /** Folder that says how far long works have come, the same for all consoles of a home. */
+  readonly works: string;
   /** Looks through what is uploaded; null: no scanner is set. */
   readonly scan: Scan | null;
   /** Folder of the sandbox mailbox; null when mails leave. */

@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { inBackground } from '../../client/audit/background';
+import type { VerifiedWhole } from '../../client/audit/verification';
 import { checkProof } from '../../client/audit/proof';
 import { makeRoster } from '../../domain/roster/roster';
 import { archiveParts } from '../../client/sources/archive';
@@ -137,26 +141,66 @@ describe('verifying in the console', () => {
     expect(said).toMatch(/核验通过[^]*条流，\d+ 个事件/);
   });
 
+  it('is one for all consoles of a home: another shows how far it is, does not begin it twice, and tells its end', async () => {
+    const ends: ((came: VerifiedWhole) => void)[] = [];
+    const works = join(s.ports.works, 'two');
+    const verifyApart = () => new Promise<VerifiedWhole>((resolve) => ends.push(resolve));
+    const [one, two] = await Promise.all([1, 2].map(() => s.another({ works, verifyApart })('sj')));
+    if (!one || !two) throw new Error('two consoles');
+    await one.fill('/audit', '/audit/verify', {});
+    expect((await two.get('/audit/verify')).body).toContain('正在核验');
+    await two.fill('/audit', '/audit/verify', {});
+    expect(ends).toHaveLength(1);
+    ends[0]?.({ events: 7, streams: 3, pending: 0, findings: [] });
+    await new Promise(setImmediate);
+    expect((await two.get('/audit/verify')).body).toMatch(/核验通过[^]*3 条流，7 个事件/);
+  });
+});
+
+describe('a work in the background', () => {
+  const kind = {
+    ...{ name: { zh: '核验', en: 'verification' }, file: 'work' },
+    ...{ about: z.null(), came: z.string() },
+  };
+  const folder = () => join(s.ports.works, randomUUID());
+  let end: { resolve(came: string): void; reject(error: Error): void; tell(done: number): void };
+  const work = (tell: (done: number) => void) =>
+    new Promise<string>((resolve, reject) => (end = { resolve, reject, tell }));
+
   it('says how far it is, is not begun twice, and tells of its end or its failure', async () => {
-    const begun: ((done: number) => void)[] = [];
-    const ends: { resolve(came: string): void; reject(error: Error): void }[] = [];
-    const verification = inBackground<string>({ zh: '核验', en: 'verification' });
-    const work = (progress: (done: number) => void) => {
-      begun.push(progress);
-      return new Promise<string>((resolve, reject) => ends.push({ resolve, reject }));
-    };
+    const verification = inBackground(folder(), kind);
     expect(verification.state()).toBeNull();
-    expect([verification.begin(work), verification.begin(work)]).toEqual([true, false]);
-    begun[0]?.(500);
-    expect([begun.length, verification.state()]).toEqual([1, { done: 500, came: null, failed: null }]);
-    ends[0]?.reject(new Error('disk gone'));
+    expect([verification.begin(null, work), verification.begin(null, work)]).toEqual([true, false]);
+    expect(verification.state()).toMatchObject({ done: 0, came: null, failed: null });
+    end.reject(new Error('disk gone'));
     await new Promise(setImmediate);
     expect(verification.state()?.failed).toMatchObject({ en: 'verification failed: disk gone' });
-    expect(verification.begin(work)).toBe(true);
-    begun[1]?.(9);
-    ends[1]?.resolve('held');
+    expect(verification.begin(null, work)).toBe(true);
+    end.tell(9);
+    end.resolve('held');
     await new Promise(setImmediate);
-    expect(verification.state()).toEqual({ done: 9, came: 'held', failed: null });
+    expect(verification.state()).toMatchObject({ done: 9, came: 'held', failed: null });
+  });
+
+  it('whose console has died counts as failed after half a minute, is begun again, and no late word of it counts', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] });
+    try {
+      const at = folder();
+      inBackground(at, kind).begin(null, work);
+      const dead = end;
+      jest.setSystemTime(Date.now() + 31_000);
+      const other = inBackground(at, kind);
+      expect(other.state()?.failed).toMatchObject({ zh: expect.stringContaining('请再做一次') as string });
+      expect(other.begin(null, work)).toBe(true);
+      dead.resolve('late');
+      await new Promise(setImmediate);
+      expect(other.state()).toMatchObject({ came: null, failed: null });
+      end.resolve('held');
+      await new Promise(setImmediate);
+      expect(other.state()?.came).toBe('held');
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 

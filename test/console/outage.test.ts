@@ -1,5 +1,7 @@
 import { look, type Look } from '../../client/health/look';
 import { keepWatch, quickLooks, type Watched } from '../../client/health/watch';
+import { unlessAway } from '../../client/console/reach';
+import type { ActPorts } from '../../client/console/ports';
 import { linkKeysOf, linkToken } from '../../client/access/links';
 import { ok, refuse, text } from '../../domain/problem';
 import { instant } from '../../domain/time';
@@ -7,6 +9,7 @@ import { stage, type Stage } from '../support/console';
 import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
 import { moment } from '../support/item';
+import { sure } from '../support/sure';
 
 const never = new Promise<never>(() => undefined);
 
@@ -73,6 +76,39 @@ describe('a watch', () => {
     await jest.advanceTimersByTimeAsync(5_000);
     expect(badOf(watch.looks())).toEqual([]);
     await watch.stop();
+  });
+});
+
+describe('a command of a form', () => {
+  const silent = look('workers', 'bad', '工作进程没有应答', 'no worker');
+  const nobody = refuse('outcome-unknown', text('没有等到答复', 'no answer'), text('--key k1', '--key k1'));
+  let waited: (number | undefined)[];
+  const send = async (looks: readonly Look[]) => {
+    const duban: Pick<ActPorts, 'command'> = {
+      command: ({ within }) => {
+        waited.push(within);
+        return Promise.resolve(nobody);
+      },
+    };
+    const open = sure(await unlessAway({ looks: () => looks }, () => Promise.resolve(ok(duban))));
+    const command = { type: 'acknowledge', unit: 'sjj' } as const;
+    return open.command({ stream: 'item/n1/1', command, actor: 'ddy' });
+  };
+  beforeEach(() => {
+    waited = [];
+  });
+
+  it('is given up within seconds while no worker answers, with what to do with the form', async () => {
+    const answer = await send([silent]);
+    expect(answer).toMatchObject({
+      problem: { code: 'outcome-unknown', hint: { zh: expect.stringContaining('原样再交一次') as string } },
+    });
+    expect(waited).toEqual([5_000]);
+  });
+
+  it('is waited for as long as elsewhere when all is well', async () => {
+    await send([]);
+    expect(waited).toEqual([undefined]);
   });
 });
 

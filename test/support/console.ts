@@ -28,6 +28,8 @@ export interface Stage {
   now: Instant;
   /** A browser in which an account is signed in; without one, nobody is. */
   browser(account?: string): Promise<Browser>;
+  /** The same at another console of the ledger, with parts of its own. */
+  another(parts: Partial<ConsolePorts>): Stage['browser'];
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function stage(
     version: 'test',
     vocabulary: (roster) => Promise.resolve(vocabularyOf(roster)),
     files: join(home, 'files'),
+    works: join(home, 'works'),
     scan: null,
     mailbox: null,
     looks: () => Promise.resolve([]),
@@ -70,6 +73,15 @@ export async function stage(
     ...parts,
   };
   const app = makeConsole(ports);
+  const browsersOf =
+    (at: Hono<RouteEnv>): Stage['browser'] =>
+    async (account) =>
+      makeBrowser(
+        at,
+        account === undefined
+          ? newSecret()
+          : await beginSession(ledger, { account, shownAs: account, means: 'password', now: set.now }),
+      );
   return {
     ledger,
     app,
@@ -80,13 +92,8 @@ export async function stage(
     set now(to) {
       set.now = to;
     },
-    browser: async (account) =>
-      makeBrowser(
-        app,
-        account === undefined
-          ? newSecret()
-          : await beginSession(ledger, { account, shownAs: account, means: 'password', now: set.now }),
-      ),
+    browser: browsersOf(app),
+    another: (own) => browsersOf(makeConsole({ ...ports, ...own })),
     async close() {
       await ledger.close();
       rmSync(home, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import { text } from '../../../domain/problem';
 import {
   RETENTION,
@@ -10,6 +11,7 @@ import {
   type Retention,
 } from '../../../papers/archive';
 import { ARCHIVE_WORDS, type ArchiveLine } from '../../audit/archive-check';
+import { zipped } from '../../audit/in-threads';
 import type { ZippedArchive } from '../../audit/archive-whole';
 import { goesOn, inBackground, type Background } from '../../audit/background';
 import { checkpointLine } from '../../papers/make';
@@ -23,10 +25,13 @@ import { OFFICE_ROLE, type Visit } from '../web/visit';
 const ARCHIVE = '/audit/archive';
 
 /** The archive that is made, or was made last, and what was wished for. */
-interface Archiving {
-  readonly background: Background<ZippedArchive>;
-  wish: ArchiveWish | null;
-}
+type Archiving = Background<ZippedArchive, ArchiveWish>;
+
+const WISH = z.object({
+  year: z.number(),
+  fonds: z.string(),
+  retention: z.string().refine(isRetention),
+});
 
 type ArchiveFields = Readonly<Record<string, string | undefined>>;
 
@@ -173,10 +178,11 @@ const CameArchive = ({ visit, came }: { visit: Visit; came: ZippedArchive }) => 
 };
 
 /** How far the archive has come, or what the last one came to. Reads itself again until it ends. */
-function archivePage(c: Ctx, { background, wish }: Archiving, fields: ArchiveFields = {}, again = false) {
+function archivePage(c: Ctx, archiving: Archiving, fields: ArchiveFields = {}, again = false) {
   const visit = c.get('visit');
   const { say, lang } = visit;
-  const state = background.state();
+  const state = archiving.state();
+  const wish = state?.about ?? null;
   const faults = again ? wishFaults(visit, fields) : [];
   if (goesOn(state) && !again) c.header('Refresh', '2');
   const title = say('一年的归档', 'Archive of a year');
@@ -229,18 +235,17 @@ async function beginArchive(kit: Kit, c: Ctx, archiving: Archiving) {
   if (wish === null) return archivePage(c, archiving, fields, true);
   const { ledger, archiveApart } = kit.ports;
   const { now } = await changeBy(c);
-  const began = archiving.background.begin(async (progress) => {
+  archiving.begin(wish, async (progress) => {
     await ledger.checkpoint({ slot: null, now });
     return archiveApart({ wish, now, checkpoint: await checkpointLine(ledger) }, progress);
   });
-  if (began) archiving.wish = wish;
   return c.redirect(ARCHIVE, 303);
 }
 
 /** The archive that was made last; that it was taken away is an event. */
-async function downloadArchive(kit: Kit, c: Ctx, { background, wish }: Archiving) {
-  const came = background.state()?.came;
-  if (!came || !('zip' in came) || wish === null || !existsSync(came.zip)) return c.notFound();
+async function downloadArchive(kit: Kit, c: Ctx, archiving: Archiving) {
+  const { came, about: wish } = archiving.state() ?? {};
+  if (!came || !wish || !('zip' in came) || !existsSync(came.zip)) return c.notFound();
   const { account, now } = c.get('visit');
   await kit.ports.ledger.noteAccess(
     'exported',
@@ -256,7 +261,12 @@ async function downloadArchive(kit: Kit, c: Ctx, { background, wish }: Archiving
 
 /** 归档: a year as one file, made in the background, with the check of its four properties. */
 export function archiveRoutes(kit: Kit): readonly Route[] {
-  const archiving: Archiving = { background: inBackground(text('归档', 'the archive')), wish: null };
+  const archiving: Archiving = inBackground(kit.ports.works, {
+    name: text('归档', 'the archive'),
+    file: 'archive',
+    about: WISH,
+    came: zipped,
+  });
   return [
     get(ARCHIVE, OFFICE_ROLE, (c) => archivePage(c, archiving)),
     post(ARCHIVE, OFFICE_ROLE, (c) => beginArchive(kit, c, archiving)),

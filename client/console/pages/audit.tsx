@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { byCodeUnits, numberKey } from '../../../domain/digest/order';
 import type { ChainedEvent } from '../../../domain/journal/types';
 import { accountOf } from '../../../domain/roster/roster';
 import { text } from '../../../domain/problem';
 import { clockText } from '../../../domain/time';
 import { goesOn, inBackground, type BackgroundState } from '../../audit/background';
+import { verified } from '../../audit/in-threads';
 import type { VerifiedWhole } from '../../audit/verification';
 import type { Kit } from '../kit';
 import { FormField, Form, Submit } from '../web/form';
@@ -209,7 +211,7 @@ const VerificationResult = ({ visit, came }: { visit: Visit; came: VerifiedWhole
   );
 };
 
-type Verifying = BackgroundState<VerifiedWhole>;
+type Verifying = BackgroundState<VerifiedWhole, null>;
 
 function verifyTitle({ say }: Visit, state: Verifying | null): string {
   if (state === null) return say('还没有核验过', 'Not verified yet');
@@ -219,7 +221,7 @@ function verifyTitle({ say }: Visit, state: Verifying | null): string {
   return length === 0 ? say('核验通过', 'Verified') : say(`有 ${length} 处不符`, `${length} findings`);
 }
 
-/** How far the verification of this console has come, or what the last one came to. Reads itself again until it ends. */
+/** How far the verification has come, or what the last one came to. Reads itself again until it ends. */
 async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
   const visit = c.get('visit');
   const { say, lang } = visit;
@@ -255,12 +257,17 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
 
 /** 审计: what happened, and that it is so. */
 export function auditRoutes(kit: Kit): readonly Route[] {
-  const verification = inBackground<VerifiedWhole>(text('核验', 'verification'));
+  const verification = inBackground(kit.ports.works, {
+    name: text('核验', 'verification'),
+    file: 'verification',
+    about: z.null(),
+    came: verified,
+  });
   return [
     get('/audit', OFFICE_ROLE, (c) => auditPage(kit, c)),
     get('/audit/verify', OFFICE_ROLE, (c) => verifyPage(kit, c, verification.state())),
     post('/audit/verify', OFFICE_ROLE, (c) => {
-      verification.begin(kit.ports.verifyApart);
+      verification.begin(null, kit.ports.verifyApart);
       return c.redirect('/audit/verify', 303);
     }),
   ];
