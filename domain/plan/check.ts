@@ -135,7 +135,7 @@ function checkResponsibility({ item, n }: Chosen): PlanProblem[] {
   const problems = unresolved.map((group) =>
     error(
       key,
-      [...path, 'groups'],
+      [...path, 'groups', group],
       'unresolved-group',
       text(`“${group}”还没有确定是哪些单位`, `nobody has said which units "${group}" are`),
       text(

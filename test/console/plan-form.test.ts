@@ -96,6 +96,52 @@ describe('the plan as forms', () => {
   });
 });
 
+/** Plans with something to say of each kind: of items, units, groups, names, years and people. */
+const FAULTY: readonly (readonly [string, (yaml: string) => string])[] = [
+  [
+    'dates, units and days off',
+    (yaml) => yaml.replace('2025-07-31', '2025-08-31').replace('区司法局]', '无此局]'),
+  ],
+  ['a date in the past', (yaml) => yaml.replace('2025-07-31', '2025-06-02')],
+  ['a title twice', (yaml) => yaml.replace('title: 整理档案', 'title: 统一平台')],
+  [
+    'no date and nobody who answers',
+    (yaml) => yaml.replace('    due: 2025-09-30\n    lead: [区数据局]\n', '    due:\n'),
+  ],
+  [
+    'two groups that nobody knows',
+    (yaml) => yaml.replace('    lead: [区数据局]', '    each: [各甲单位, 各乙单位]'),
+  ],
+  ['a date of a unit that is not there', (yaml) => `${yaml}    dueOf: {区财政局: 2025-09-01}\n`],
+  ['an item twice, another left out', (yaml) => yaml.replace("key: '2'", "key: '1'")],
+  ['an item that the notice does not have', (yaml) => yaml.replace("key: '2'", "key: '9'")],
+  ['a supplement of an item of the notice', (yaml) => `${yaml}    supplement: 另加一项\n`],
+  ['an open list', (yaml) => `${yaml}    each:\n`],
+  [
+    'a coordinator and a deputy that are none',
+    (yaml) => yaml.replace('ddy\n', 'nobody\n').replace('[ddy2]', '[nobody]'),
+  ],
+  [
+    'a group, a name and a line for nothing',
+    (yaml) => `groups: {无此组: [区数据局]}\nnames: {无此名: 区数据局}\n${yaml}`,
+  ],
+];
+
+describe('what is found in a plan', () => {
+  it.each(FAULTY)('leads to the field at which it is mended: %s', async (_name, spoil) => {
+    await source(coordinator, spoil(PLAN_YAML));
+    const { body } = await coordinator.get(`${AT}/check`);
+    const found = [...body.matchAll(/<li class="(?:error)?">[■▲][^<]*<a href="([^"#]*)#([^"]*)">/g)];
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBe([...body.matchAll(/<li class="(?:error)?">[■▲]/g)].length);
+    for (const [, path = '', field = ''] of found) {
+      const there = await coordinator.get(path);
+      expect([path, field, there.status]).toEqual([path, field, 200]);
+      expect(there.body).toContain(`id="${field}"`);
+    }
+  });
+});
+
 describe('two coordinators on one plan', () => {
   it('do not overwrite the same item: the second is told, keeps what was typed, and decides', async () => {
     await source(coordinator, PLAN_YAML);

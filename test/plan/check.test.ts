@@ -115,7 +115,7 @@ describe('the units of an item', () => {
 
   it('must all be known: an unresolved group stops the issue', () => {
     const open = item({}, { unresolved: ['各有关单位'] });
-    expect(problems(testPlan([open]))).toEqual(['error unresolved-group items.0.groups']);
+    expect(problems(testPlan([open]))).toEqual(['error unresolved-group items.0.groups.各有关单位']);
     expect(problems(testPlan([item({ units: { nobody: 'lead' } })]))).toEqual(['error unknown-unit items.0']);
   });
 

@@ -10,7 +10,7 @@ import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { sentence, noticeTitle, type FoundNotice } from './notice';
-import { planPage, Problems } from './plan';
+import { ToldFindings, planPage } from './plan';
 import { isSound, plannedNotice, type Planned } from './planned';
 
 /** What a form asks of the items that run. */
@@ -139,7 +139,7 @@ export async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wis
         <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>
       </p>
       <h1>{say(`计划与现状有 ${diffs.length} 项不同`, `${diffs.length} items differ from the plan`)}</h1>
-      {one.problems.length > 0 ? <Problems visit={visit} planned={one} /> : ''}
+      <ToldFindings visit={visit} planned={one} told={one.problems} />
       {diffs.length === 0 ? (
         <p>✓ {say('计划与现状相同。', 'The plan is as things stand.')}</p>
       ) : (

@@ -5,9 +5,10 @@ import { page } from '../../web/layout';
 import { get, post, type Ctx, type Route } from '../../web/route';
 import { paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
-import { ownNotice, sentence, noticeTitle, type FoundNotice } from './notice';
-import { planPage } from './plan';
-import { itemFormPath, keepItem, problemsOfItem, showItem } from './plan-item';
+import { ownNotice, noticeTitle, type FoundNotice } from './notice';
+import { itemFormPath, problemsOf, wholeProblems } from './mended-at';
+import { ToldFindings, planPage } from './plan';
+import { keepItem, showItem } from './plan-item';
 import { keepWhole, showWhole } from './plan-whole';
 import { plannedNotice, workPlan, type Planned } from './planned';
 
@@ -37,8 +38,8 @@ function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
 const dateOfItem = ({ kind, dates }: PlanItem, { say }: Visit): string =>
   kind === 'continuous' ? say('全年', 'all year') : dates.join('、') || say('未定', 'open');
 
-const Found = ({ visit, one, n, itemKey }: { visit: Visit; one: Planned; n: number; itemKey: string }) => {
-  const told = problemsOfItem(one, n, itemKey);
+const Found = ({ visit, one, n }: { visit: Visit; one: Planned; n: number }) => {
+  const told = problemsOf(one, n);
   const errors = told.filter(({ severity }) => severity === 'error').length;
   const warnings = told.length - errors;
   if (told.length === 0) return <>✓</>;
@@ -83,7 +84,7 @@ const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: 
               <td>{item ? <PlanUnits visit={visit} item={item} /> : ''}</td>
               <td>{item ? dateOfItem(item, visit) : ''}</td>
               <td class="tight">
-                <Found visit={visit} one={one} n={n} itemKey={key} />
+                <Found visit={visit} one={one} n={n} />
               </td>
             </tr>
           ))}
@@ -103,7 +104,6 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
   if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
   const one = read.value;
   const { id } = found.notice;
-  const whole = one.problems.filter(({ item, path }) => item === null && path[0] !== 'items');
   const base = `/notices/${id}/plan`;
   return page(
     c,
@@ -124,17 +124,7 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
           {say('原文 plan.yaml', 'As text: plan.yaml')}
         </a>
       </p>
-      {whole.length === 0 ? (
-        ''
-      ) : (
-        <ul class="bullets">
-          {whole.map(({ severity, problem }) => (
-            <li class={severity === 'error' ? 'error' : ''}>
-              {severity === 'error' ? '■' : '▲'} {sentence(problem, visit)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <ToldFindings visit={visit} planned={one} told={wholeProblems(one)} />
       <ItemsTable visit={visit} one={one} found={found} />
     </>,
   );

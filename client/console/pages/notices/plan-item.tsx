@@ -1,6 +1,5 @@
 import { forecast } from '../../../../domain/forecast/forecast';
 import { digestOf } from '../../../../domain/journal/canonical';
-import type { PlanProblem } from '../../../../domain/plan/problems';
 import { RUNG } from '../../../../domain/words';
 import { noticeInfo } from '../../../files/notice-folder';
 import { withItemFields } from '../../../plan/draft-edit';
@@ -14,8 +13,9 @@ import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
 import { changesIn, itemFieldWords, type ItemWords } from './item-input';
+import { groupsOfItem, itemField, itemFormPath, problemsOf } from './mended-at';
 import { sentence, noticeTitle, type FoundNotice } from './notice';
-import { planPage } from './plan';
+import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** One item of the plan that is worked on. */
@@ -25,27 +25,6 @@ interface OpenItem extends ItemOfPlan {
   readonly one: Planned;
   readonly n: number;
 }
-
-/** Path of the form of an item. */
-export const itemFormPath = (notice: string, key: string): string =>
-  `/notices/${notice}/plan/items/${encodeURIComponent(key)}`;
-
-/** The field to which a problem of an item belongs; '' is the item itself. */
-function itemFieldOf({ path }: PlanProblem, groups: readonly string[]): string {
-  const [, , name = '', part = ''] = path;
-  if (name === 'due' || name === 'continuous') return 'dates';
-  if (name === 'groups') return `group-${Math.max(0, groups.indexOf(String(part)))}`;
-  return ['title', 'dates', 'lead', 'each', 'support', 'dueOf'].includes(String(name)) ? String(name) : '';
-}
-
-const isAbout =
-  (n: number, key: string) =>
-  ({ path, item }: PlanProblem): boolean =>
-    path[0] === 'items' ? path[1] === n : item === key;
-
-/** What is to be said of an item, by its place in the plan. */
-export const problemsOfItem = ({ problems }: Planned, n: number, key: string): readonly PlanProblem[] =>
-  problems.filter(isAbout(n, key));
 
 async function openPlanItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenItem | Response> {
   const visit = c.get('visit');
@@ -57,9 +36,7 @@ async function openPlanItem(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenI
   const draft = one.value.draft.items[n];
   if (!draft) return c.notFound();
   const item = one.value.plan.items.find((built) => built.key === key);
-  const vias = item?.units.flatMap(({ via }) => via ?? []) ?? [];
-  const groups = [...new Set([...(item?.unresolved ?? []), ...vias, ...Object.keys(draft.groups)])].sort();
-  return { found, work, one: one.value, n, draft, item, groups };
+  return { found, work, one: one.value, n, draft, item, groups: groupsOfItem(one.value, n) };
 }
 
 /** Rungs of an item on their days when nobody acts. */
@@ -98,15 +75,13 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFo
   const visit = c.get('visit');
   const { say } = visit;
   const { found, one, n, draft, item, groups } = open;
-  const told = problemsOfItem(one, n, draft.key);
-  const faults =
-    refused ??
-    told
-      .filter(({ severity }) => severity === 'error')
-      .map((problem) => ({
-        field: itemFieldOf(problem, groups) || 'title',
-        message: sentence(problem.problem, visit),
-      }));
+  const told = problemsOf(one, n);
+  const atFields = told.flatMap((problem) => {
+    const field = problem.severity === 'error' ? itemField(problem, groups) : null;
+    return field === null ? [] : [{ field, problem, message: sentence(problem.problem, visit) }];
+  });
+  const faults = refused ?? atFields;
+  const others = told.filter((one) => !atFields.some(({ problem }) => problem === one));
   const shown = words ?? itemFieldWords(draft, groups);
   const title = say(`计划：事项 ${draft.key}`, `Plan: item ${draft.key}`);
   const parts = { visit, words: shown, faults };
@@ -122,11 +97,7 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFo
       <h1>
         {draft.key} {item?.title ?? draft.title ?? ''}
       </h1>
-      {told
-        .filter(({ severity }) => severity === 'warning')
-        .map(({ problem }) => (
-          <p class="note">▲ {sentence(problem, visit)}</p>
-        ))}
+      <ToldFindings visit={visit} planned={one} told={others} />
       <div class="halves">
         <div class="panel">
           <Form visit={visit} action={itemFormPath(found.notice.id, draft.key)}>
@@ -220,7 +191,7 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
     );
   const inTheWay = await keepWork(kit, visit, found, { ...work, yaml });
   if (inTheWay !== null) return stale(inTheWay);
-  const left = problemsOfItem(after.value, n, draft.key).length;
+  const left = problemsOf(after.value, n).length;
   tellNext(c, secretOf(c, kit.ports), {
     kind: 'done',
     title: say(`已保存事项 ${draft.key}`, `Saved item ${draft.key}`),

@@ -1,5 +1,4 @@
 import type { PlanDraft } from '../../../../domain/plan/draft';
-import type { PlanProblem } from '../../../../domain/plan/problems';
 import { parseDate } from '../../../../domain/time';
 import { withItemFields, withPlanFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
@@ -11,8 +10,9 @@ import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { namesIn, unlessEmpty, type ItemWords } from './item-input';
+import { groupsOfPlan, wholeField, wholeProblems } from './mended-at';
 import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
-import { planPage } from './plan';
+import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
 /** What is said once for the whole plan. */
@@ -35,18 +35,14 @@ async function openPlan(kit: Kit, c: Ctx, found: FoundNotice): Promise<OpenPlan 
   const read = await plannedNotice(kit, visit, found, work.yaml);
   if (!read.ok) return planPage(kit, c, found, { ...work, planned: read });
   const one = read.value;
-  const { plan, draft } = one;
-  const words = plan.items.flatMap(({ units, unresolved }) => [
-    ...unresolved,
-    ...units.flatMap(({ via }) => via ?? []),
-  ]);
+  const { draft } = one;
   const reading = await readingOf(kit, found.text, visit);
   const lines = reading.findings
     .filter(({ code }) => code === 'unaccounted')
     .map(({ line, message }) => ({ line, said: message[visit.lang] }));
   return {
     ...{ found, work, one, lines },
-    groups: [...new Set([...words, ...Object.keys(draft.groups)])].sort(),
+    groups: groupsOfPlan(one),
     names: Object.keys(draft.names),
   };
 }
@@ -66,12 +62,6 @@ function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): str
   return means === false ? MEANS_NO_UNIT[lang] : (means ?? '');
 }
 
-function planFieldOf({ path: [part, name = ''] }: PlanProblem, { groups, names }: OpenPlan): string {
-  if (part === 'groups') return `group-${Math.max(0, groups.indexOf(String(name)))}`;
-  if (part === 'names') return `name-${Math.max(0, names.indexOf(String(name)))}`;
-  return part === 'year' || part === 'number' ? part : 'title';
-}
-
 interface PlanFormView {
   readonly words?: ItemWords;
   readonly refused?: readonly FieldFault[];
@@ -83,11 +73,13 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
   const { say } = visit;
   const { found, one, groups, names, lines, work } = open;
   const { id } = found.notice;
-  const faults =
-    refused ??
-    one.problems
-      .filter(({ severity, path }) => severity === 'error' && path[0] !== 'items')
-      .map((problem) => ({ field: planFieldOf(problem, open), message: sentence(problem.problem, visit) }));
+  const told = wholeProblems(one);
+  const atFields = told.flatMap((problem) => {
+    const field = problem.severity === 'error' ? wholeField(problem, one) : null;
+    return field === null ? [] : [{ field, problem, message: sentence(problem.problem, visit) }];
+  });
+  const faults = refused ?? atFields;
+  const others = told.filter((finding) => !atFields.some(({ problem }) => problem === finding));
   const shown = words ?? planFieldWords(open, visit);
   const title = say('整份计划', 'The whole plan');
   return page(
@@ -100,6 +92,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
         <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
       </p>
       <h1>{title}</h1>
+      <ToldFindings visit={visit} planned={one} told={others} />
       <div class="panel">
         <Form visit={visit} action={`/notices/${id}/plan/whole`}>
           <input type="hidden" name="seen" value={work.seen} />
@@ -160,7 +153,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
           {lines.length === 0 ? (
             ''
           ) : (
-            <fieldset>
+            <fieldset id="looked">
               <legend>
                 {say(
                   '通知里没有归入事项的行，看过的打勾',

@@ -1,5 +1,6 @@
 import type { Edition, NoticeInfo } from '../../../../domain/digest/types';
 import { forecast } from '../../../../domain/forecast/forecast';
+import type { PlanProblem } from '../../../../domain/plan/problems';
 import type { Plan } from '../../../../domain/plan/types';
 import type { Result } from '../../../../domain/problem';
 import { dateOf, inWords, mondayOf } from '../../../../domain/time';
@@ -14,6 +15,7 @@ import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { weeksOf, YearStrip } from '../../web/weeks';
+import { mendedAt } from './mended-at';
 import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
 import { isSound, keysToIssue, plannedNotice, workPlan, type Planned } from './planned';
 
@@ -44,26 +46,46 @@ const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edit
   );
 };
 
-/** What is to be said of a plan, at its lines. */
-export const Problems = ({
+/** One thing that is to be said of a plan; it leads to where it is mended. */
+const ToldFinding = ({
   visit,
-  planned: { file, problems },
+  planned,
+  told,
 }: {
   visit: Visit;
-  planned: Pick<Planned, 'file' | 'problems'>;
+  planned: Pick<Planned, 'file' | 'draft' | 'plan'>;
+  told: PlanProblem;
+}) => {
+  const { say } = visit;
+  const line = planned.file.lineOf(told.path);
+  const isError = told.severity === 'error';
+  return (
+    <li class={isError ? 'error' : ''}>
+      {isError ? '■' : '▲'} {say(`第 ${line} 行`, `line ${line}`)}
+      {told.item === null ? '' : say(` 事项 ${told.item}`, ` item ${told.item}`)}：
+      <a href={mendedAt(planned, told)}>{sentence(told.problem, visit)}</a>
+    </li>
+  );
+};
+
+/** Some of what is to be said of a plan, in the order of its lines. */
+export const ToldFindings = ({
+  visit,
+  planned,
+  told,
+}: {
+  visit: Visit;
+  planned: Planned;
+  told: readonly PlanProblem[];
 }) =>
-  problems.length === 0 ? (
-    <p>✓ {visit.say('没有问题。', 'No problems.')}</p>
+  told.length === 0 ? (
+    <></>
   ) : (
     <ul class="bullets">
-      {problems
-        .map((one) => ({ ...one, line: file.lineOf(one.path) }))
-        .sort((a, b) => a.line - b.line)
-        .map(({ line, severity, item, problem }) => (
-          <li class={severity === 'error' ? 'error' : ''}>
-            {severity === 'error' ? '■' : '▲'} {visit.say(`第 ${line} 行`, `line ${line}`)}
-            {item === null ? '' : visit.say(` 事项 ${item}`, ` item ${item}`)}：{sentence(problem, visit)}
-          </li>
+      {told
+        .toSorted((a, b) => planned.file.lineOf(a.path) - planned.file.lineOf(b.path))
+        .map((one) => (
+          <ToldFinding visit={visit} planned={planned} told={one} />
         ))}
     </ul>
   );
@@ -117,6 +139,7 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
   return (
     <section class="panel">
       <h2>{say('检查', 'Check')}</h2>
+      {planned.problems.length === 0 ? <p>✓ {say('没有问题。', 'No problems.')}</p> : ''}
       {isSound(planned) && planned.problems.length > SHOWN_WARNINGS ? (
         <details>
           <summary>
@@ -126,10 +149,10 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
               `Nothing to mend, ${planned.problems.length} to look at`,
             )}
           </summary>
-          <Problems visit={visit} planned={planned} />
+          <ToldFindings visit={visit} planned={planned} told={planned.problems} />
         </details>
       ) : (
-        <Problems visit={visit} planned={planned} />
+        <ToldFindings visit={visit} planned={planned} told={planned.problems} />
       )}
       {!isSound(planned) ? (
         ''

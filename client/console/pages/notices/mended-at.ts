@@ -1,0 +1,85 @@
+import type { PlanDraft } from '../../../../domain/plan/draft';
+import type { PlanProblem } from '../../../../domain/plan/problems';
+import type { Planned } from './planned';
+
+type PlanOf = Pick<Planned, 'draft' | 'plan'>;
+
+/** Path of the form of an item. */
+export const itemFormPath = (notice: string, key: string): string =>
+  `/notices/${notice}/plan/items/${encodeURIComponent(key)}`;
+
+/** The place in the plan of the item that a problem is about; -1: the plan as a whole. */
+function itemPlaceIn({ items }: PlanDraft, { path: [part, n], item }: PlanProblem): number {
+  if (part === 'items') return typeof n === 'number' && items[n] ? n : -1;
+  return item === null ? -1 : items.findIndex(({ key }) => key === item);
+}
+
+/** What is to be said of an item, by its place in the plan. */
+export const problemsOf = ({ problems, draft }: Pick<Planned, 'problems' | 'draft'>, n: number) =>
+  problems.filter((problem) => itemPlaceIn(draft, problem) === n);
+
+/** What is to be said of the plan as a whole. */
+export const wholeProblems = (one: Pick<Planned, 'problems' | 'draft'>) => problemsOf(one, -1);
+
+/** Group words of an item, in the order of the fields of its form. */
+export function groupsOfItem({ draft, plan }: PlanOf, n: number): readonly string[] {
+  const written = draft.items[n];
+  const item = plan.items.find(({ key }) => key === written?.key);
+  const vias = item?.units.flatMap(({ via }) => via ?? []) ?? [];
+  return [...new Set([...(item?.unresolved ?? []), ...vias, ...Object.keys(written?.groups ?? {})])].sort();
+}
+
+/** Group words of the whole plan, in the order of the fields of its form. */
+export function groupsOfPlan({ draft, plan }: PlanOf): readonly string[] {
+  const words = plan.items.flatMap(({ units, unresolved }) => [
+    ...unresolved,
+    ...units.flatMap(({ via }) => via ?? []),
+  ]);
+  return [...new Set([...words, ...Object.keys(draft.groups)])].sort();
+}
+
+const groupField = (word: string, words: readonly string[]): string | null =>
+  words.includes(word) ? `group-${words.indexOf(word)}` : null;
+
+/** Fields of an item's form by the parts of plan.yaml that they write. */
+const ITEM_FIELDS: Readonly<Record<string, string>> = {
+  ...{ title: 'title', due: 'dates', dates: 'dates', continuous: 'dates', dueOf: 'dueOf' },
+  ...{ lead: 'lead', each: 'each', support: 'support' },
+};
+
+/** The field of an item's form at which a problem of it is mended; null: in the text of the plan alone. */
+export function itemField({ path: [, , name, part = ''] }: PlanProblem, groups: readonly string[]) {
+  if (name === undefined) return 'each';
+  return name === 'groups' ? groupField(String(part), groups) : (ITEM_FIELDS[name] ?? null);
+}
+
+/** The field of the form of the whole plan at which a problem is mended; null: in the text of the plan alone. */
+export function wholeField({ path: [part, name = ''] }: PlanProblem, one: PlanOf): string | null {
+  switch (part) {
+    case 'groups':
+      return groupField(String(name), groupsOfPlan(one));
+    case 'names': {
+      const n = Object.keys(one.draft.names).indexOf(String(name));
+      return n === -1 ? null : `name-${n}`;
+    }
+    case 'lookedAt':
+      return 'looked';
+    case 'title':
+    case 'number':
+    case 'year':
+      return part;
+    default:
+      return null;
+  }
+}
+
+/** Where a problem of a plan is mended: the form and its field, or the text of the plan. */
+export function mendedAt(one: PlanOf, problem: PlanProblem): string {
+  const { draft, plan } = one;
+  const n = itemPlaceIn(draft, problem);
+  const key = draft.items[n]?.key;
+  const field = key === undefined ? wholeField(problem, one) : itemField(problem, groupsOfItem(one, n));
+  const base = `/notices/${plan.notice}/plan`;
+  if (field === null) return `${base}/source#plan`;
+  return `${key === undefined ? `${base}/whole` : itemFormPath(plan.notice, key)}#${field}`;
+}
