@@ -40,6 +40,13 @@ export function pastLedger(ledger: Ledger, at: Instant): Ledger {
     item: (stream) => ledger.itemAsOf(stream, at),
     items: (filter) => ledger.itemsAsOf(filter, at),
     story: async (stream) => (await ledger.story(stream)).filter((event) => event.at <= at),
+    stories: async (streams) =>
+      new Map(
+        [...(await ledger.stories(streams))].map(([stream, events]) => [
+          stream,
+          events.filter((event) => event.at <= at),
+        ]),
+      ),
     history: async (stream, page) => (await ledger.history(stream, page)).filter((event) => event.at <= at),
     notices: async () => {
       const all = await ledger.notices();
@@ -66,6 +73,7 @@ export function pastLedger(ledger: Ledger, at: Instant): Ledger {
         .filter(({ state, kind }) => (wanted ?? state) === state && (only ?? kind) === kind)
         .slice(0, limit);
     },
+    sentMails: () => then.mails({ state: 'sent' }),
     lastCheckpoint: () => ledger.lastCheckpoint(at),
     findings: async (slot) => findingsThen(then, await mailroom(), slot),
   };

@@ -3,6 +3,7 @@ import { diffOf, pairFrom, type DiffLine, type StatePair } from '../domain/item/
 import type { ItemState } from '../domain/item/types';
 import { instantAt, plusDays, startOfDay, type CivilDate, type Instant } from '../domain/time';
 import type { Ledger } from '../ledger/ledger';
+import { storiesInTurn } from './stories';
 
 /** Between which days changes are looked for, and in which notice; undefined: until now, in all. */
 export interface ChangesAsked {
@@ -18,7 +19,7 @@ export interface ChangesAsked {
  * where they have been read.
  */
 export async function changesBetween(
-  ledger: Pick<Ledger, 'office' | 'items' | 'movedSince' | 'story'>,
+  ledger: Pick<Ledger, 'office' | 'items' | 'movedSince' | 'stories'>,
   { from, to, notice, now }: ChangesAsked,
   known: readonly ItemState[] | null = null,
 ): Promise<readonly DiffLine[]> {
@@ -26,16 +27,13 @@ export async function changesBetween(
   const { zone } = office.calendar;
   const since = instantAt(from, '00:00', zone);
   const until = to === undefined ? now : startOfDay(plusDays(to, 1), zone);
-  const items = known ?? (await ledger.items({}));
+  const items = (known ?? (await ledger.items({}))).filter((item) => (notice ?? item.notice) === item.notice);
   // After the items: what moved meanwhile is read with its events.
   const moved = new Set(await ledger.movedSince(since));
-  const pairs: StatePair[] = [];
-  for (const is of items) {
-    const { stream } = is;
-    if (notice !== undefined && is.notice !== notice) continue;
-    const pair = moved.has(stream)
-      ? pairFrom({ stream, events: await ledger.story(stream) }, since, until)
-      : { was: is, is };
+  const pairs: StatePair[] = items.flatMap((is) => (moved.has(is.stream) ? [] : [{ was: is, is }]));
+  const streams = items.flatMap(({ stream }) => (moved.has(stream) ? [stream] : []));
+  for await (const [stream, events] of storiesInTurn(ledger, streams)) {
+    const pair = pairFrom({ stream, events }, since, until);
     if (pair) pairs.push(pair);
   }
   pairs.sort((a, b) => byCodeUnits(a.is.stream, b.is.stream));

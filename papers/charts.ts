@@ -3,9 +3,22 @@ import type { Chart } from './chart';
 import { referenceOf, type Happening } from './happenings';
 import { lineName, type RegisterRow } from './register';
 
-const LAMP_WORDS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
+/** The names of what falls under a key, found in one pass over all. */
+function namesBy<T>(
+  all: readonly T[],
+  key: (one: T) => string,
+  name: (one: T) => string,
+): (key: string) => readonly string[] {
+  const names = new Map<string, string[]>();
+  for (const one of all) {
+    const known = names.get(key(one));
+    if (known) known.push(name(one));
+    else names.set(key(one), [name(one)]);
+  }
+  return (asked) => names.get(asked) ?? [];
+}
 
-const countFitting = <T>(all: readonly T[], fits: (one: T) => boolean): number => all.filter(fits).length;
+const LAMP_WORDS = ['逾期', '临近', '未签收', '待审', '正常', '办结'] as const;
 
 /** 各单位亮灯: the lines of the register by unit, those with the most late ones first. */
 export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Chart {
@@ -13,20 +26,14 @@ export function lampsByUnit(register: readonly RegisterRow[], asOf: string): Cha
     (a, b) => lampRank(a) - lampRank(b) || (a < b ? -1 : 1),
   );
   const units = [...new Set(register.map(({ unit }) => unit))];
+  const lines = namesBy(register, ({ unit, lamp }) => `${unit} ${lamp}`, lineName);
+  const late = namesBy(register.filter(isLateRow), ({ unit }) => unit, lineName);
   const bars = units
-    .map((unit) => {
-      const own = register.filter((row) => row.unit === unit);
-      const parts = words.map((word) => own.filter(({ lamp }) => lamp === word).map(lineName));
-      return { name: unit, parts, own };
-    })
-    .sort(
-      (a, b) => countFitting(b.own, isLateRow) - countFitting(a.own, isLateRow) || (a.name < b.name ? -1 : 1),
-    )
-    .map(({ name, parts }) => ({ name, parts }));
-  const late = countFitting(register, isLateRow);
+    .toSorted((a, b) => late(b).length - late(a).length || (a < b ? -1 : 1))
+    .map((unit) => ({ name: unit, parts: words.map((word) => lines(`${unit} ${word}`)) }));
   return {
     title: `各单位亮灯（截至${asOf}）`,
-    description: `${units.length}个单位共${register.length}件，其中逾期${late}件。逐单位数字见表。`,
+    description: `${units.length}个单位共${register.length}件，其中逾期${register.filter(isLateRow).length}件。逐单位数字见表。`,
     series: words,
     whole: true,
     bars,
@@ -48,14 +55,18 @@ export function closingsByWeek(
   asOf: string,
 ): Chart {
   const accepted = happened.filter(({ event }) => event.type === 'handInAccepted');
+  const weekOf = weekByDay();
   const dues = register.flatMap((row) => (row.firstDue === null ? [] : [{ row, due: row.firstDue }]));
-  const days = [...accepted.map(({ day }) => day), ...dues.map(({ due }) => due)].map(mondayOf).sort();
+  const acceptedIn = namesBy(accepted, ({ day }) => weekOf(day), referenceOf);
+  const dueIn = namesBy(
+    dues,
+    ({ due }) => weekOf(due),
+    ({ row }) => lineName(row),
+  );
+  const days = [...accepted.map(({ day }) => day), ...dues.map(({ due }) => due)].map(weekOf).sort();
   const bars = weeksFrom(days[0], days.at(-1)).map((monday) => ({
     name: monday,
-    parts: [
-      accepted.filter(({ day }) => mondayOf(day) === monday).map(referenceOf),
-      dues.filter(({ due }) => mondayOf(due) === monday).map(({ row }) => lineName(row)),
-    ],
+    parts: [acceptedIn(monday), dueIn(monday)],
   }));
   return {
     title: `每周办结与计划（截至${asOf}）`,
@@ -63,6 +74,16 @@ export function closingsByWeek(
     series: ['办结', '计划'],
     whole: false,
     bars: bars.filter(({ parts }) => parts.some(({ length }) => length > 0)),
+  };
+}
+
+/** The Monday of a day's week, found once for each day. */
+function weekByDay(): (day: CivilDate) => CivilDate {
+  const known = new Map<CivilDate, CivilDate>();
+  return (day) => {
+    const monday = known.get(day) ?? mondayOf(day);
+    known.set(day, monday);
+    return monday;
   };
 }
 
@@ -85,6 +106,11 @@ export interface CountedMail {
 export function mailsByMonth(mails: readonly CountedMail[], asOf: string): Chart {
   const kinds = [...new Set(mails.map(({ kind }) => kind))].sort();
   const months = [...new Set(mails.map(({ slot }) => slot.slice(0, 7)))].sort();
+  const sent = namesBy(
+    mails,
+    ({ slot, kind }) => `${slot.slice(0, 7)} ${kind}`,
+    ({ name }) => name,
+  );
   return {
     title: `全年邮件（截至${asOf}）`,
     description: `共${mails.length}封，按月和种类。逐月数字见表。`,
@@ -92,9 +118,7 @@ export function mailsByMonth(mails: readonly CountedMail[], asOf: string): Chart
     whole: true,
     bars: months.map((month) => ({
       name: month,
-      parts: kinds.map((kind) =>
-        mails.filter((mail) => mail.slot.startsWith(month) && mail.kind === kind).map(({ name }) => name),
-      ),
+      parts: kinds.map((kind) => sent(`${month} ${kind}`)),
     })),
   };
 }

@@ -15,12 +15,13 @@ import type { Happening } from '../../papers/happenings';
 import { noticeSlip, unfinished, unitReport, urgingSlip, type ItemMatter } from '../../papers/orders';
 import { type CountedPaper, type Paper } from '../../papers/paper';
 import { annualOf, weeklyOf, yearWindow } from '../../papers/periods';
-import { registerOf, type ItemWithStory, type RegisterRow } from '../../papers/register';
+import { registerOf, type RegisterRow } from '../../papers/register';
+import { storiesInTurn } from '../stories';
 
 /** What papers ask of the ledger, as it is or as it was. */
 export type PaperLedger = Pick<
   Ledger,
-  'office' | 'item' | 'items' | 'story' | 'lastCheckpoint' | 'mails' | 'notices'
+  'office' | 'item' | 'items' | 'story' | 'stories' | 'lastCheckpoint' | 'sentMails' | 'notices'
 >;
 
 /** From where a paper is made: a ledger, the moment of which it speaks, and the notice; undefined: all. */
@@ -34,15 +35,39 @@ export interface PaperSource {
 export const paperDay = async ({ ledger, now }: PaperSource): Promise<CivilDate> =>
   dateOf(now, (await ledger.office()).calendar.zone);
 
-const paperItems = ({ ledger, notice }: PaperSource) => ledger.items(notice === undefined ? {} : { notice });
+/** What papers are made from: the register, and everything that happened to the items until then, in their order. */
+interface PaperBasis {
+  readonly register: readonly RegisterRow[];
+  readonly happened: readonly Happening[];
+}
+
+/** Reads the events of all items, once. */
+async function paperBasis(source: PaperSource): Promise<PaperBasis> {
+  const { ledger, now, notice } = source;
+  const view = await viewOf(source);
+  const { zone } = view.office.calendar;
+  const states = await ledger.items(notice === undefined ? {} : { notice });
+  const byStream = new Map(states.map((state) => [state.stream, state]));
+  const register: RegisterRow[] = [];
+  const happened: Happening[] = [];
+  for await (const [stream, events] of storiesInTurn(ledger, [...byStream.keys()])) {
+    const state = byStream.get(stream);
+    if (!state) continue;
+    const story = events.filter(({ at }) => at <= now);
+    register.push(...registerOf([{ state, story }], view));
+    for (const event of story)
+      happened.push({ stream, title: state.title, event, day: dateOf(event.at, zone) });
+  }
+  return { register, happened };
+}
 
 /** The register. */
-export async function registerFor(source: PaperSource): Promise<readonly RegisterRow[]> {
-  const items: ItemWithStory[] = [];
-  for (const state of await paperItems(source))
-    items.push({ state, story: await paperStory(source, state.stream) });
-  return registerOf(items, await viewOf(source));
-}
+export const registerFor = async (source: PaperSource): Promise<readonly RegisterRow[]> =>
+  (await paperBasis(source)).register;
+
+/** Everything that happened to the items until then, in the order of the items. */
+export const happenedUntil = async (source: PaperSource): Promise<readonly Happening[]> =>
+  (await paperBasis(source)).happened;
 
 /** The office at that moment, and how papers name an item's notice: “《要点》（1号）第3项”. */
 async function viewOf({ ledger, now }: PaperSource) {
@@ -58,16 +83,6 @@ async function viewOf({ ledger, now }: PaperSource) {
 const paperStory = async ({ ledger, now }: PaperSource, stream: StreamId) =>
   (await ledger.story(stream)).filter(({ at }) => at <= now);
 
-/** Everything that happened to the items until then, in the order of the items. */
-export async function happenedUntil(source: PaperSource): Promise<readonly Happening[]> {
-  const { zone } = (await source.ledger.office()).calendar;
-  const all: Happening[] = [];
-  for (const { stream, title } of await paperItems(source))
-    for (const event of await paperStory(source, stream))
-      all.push({ stream, title, event, day: dateOf(event.at, zone) });
-  return all;
-}
-
 /** 督查通报. */
 export const bulletinFor = async (source: PaperSource): Promise<Bulletin> =>
   bulletinOf(await registerFor(source), inWords(await paperDay(source)));
@@ -75,7 +90,8 @@ export const bulletinFor = async (source: PaperSource): Promise<Bulletin> =>
 /** 督查周报 of the week to that day. */
 export async function weeklyFor(source: PaperSource): Promise<CountedPaper> {
   const to = await paperDay(source);
-  return weeklyOf(await registerFor(source), await happenedUntil(source), { from: mondayOf(to), to });
+  const { register, happened } = await paperBasis(source);
+  return weeklyOf(register, happened, { from: mondayOf(to), to });
 }
 
 /** The paragraph for the annual report. Refuses `bad-date` and `future-date`. */
@@ -83,21 +99,23 @@ export async function annualFor(source: PaperSource, year: string): Promise<Resu
   if (!/^20\d\d$/.test(year)) return badYear(year);
   const window = yearWindow(Number(year), await paperDay(source));
   if (window.to < window.from) return yearNotBegun(year);
-  const { weeks, mails } = await chartsFor(source);
-  return ok(annualOf(await happenedUntil(source), window, [weeks, mails]));
+  const basis = await paperBasis(source);
+  const { weeks, mails } = await chartsOf(source, basis);
+  return ok(annualOf(basis.happened, window, [weeks, mails]));
 }
 
 /** 亮灯、每周办结、全年邮件, the same for console and papers. */
-export async function chartsFor(source: PaperSource) {
+export const chartsFor = async (source: PaperSource) => chartsOf(source, await paperBasis(source));
+
+async function chartsOf(source: PaperSource, { register, happened }: PaperBasis) {
   const day = await paperDay(source);
   const asOf = inWords(day);
-  const register = await registerFor(source);
-  const mails = (await source.ledger.mails({}))
-    .filter(({ state, slot }) => state === 'sent' && slot <= day)
+  const mails = (await source.ledger.sentMails())
+    .filter(({ slot }) => slot <= day)
     .map(({ slot, kind, key }) => ({ slot, kind: MAIL_KIND[kind].zh, name: key }));
   return {
     lamps: lampsByUnit(register, asOf),
-    weeks: closingsByWeek(register, await happenedUntil(source), asOf),
+    weeks: closingsByWeek(register, happened, asOf),
     mails: mailsByMonth(mails, asOf),
   };
 }

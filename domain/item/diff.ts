@@ -48,12 +48,6 @@ export interface ItemStory {
   readonly events: readonly RecordedItemEvent[];
 }
 
-/** The item as it stood at a moment; null: not issued yet. */
-const stateAt = ({ stream, events }: ItemStory, at: Instant): ItemState | null =>
-  events
-    .filter((event) => event.at <= at)
-    .reduce<ItemState | null>((state, event) => evolve(state, event, stream), null);
-
 const isLateAt = (state: ItemState, assignment: Assignment, at: Instant): boolean => {
   const round = roundAtWork(assignment);
   const answers = isOpen(state) && isActive(assignment) && isResponsible(assignment);
@@ -151,9 +145,15 @@ export const diffOf = (
     .sort((a, b) => CHANGE_KINDS.indexOf(a.kind) - CHANGE_KINDS.indexOf(b.kind));
 
 /** An item at both moments, from its events; null: not issued yet at the second. */
-export function pairFrom(story: ItemStory, from: Instant, to: Instant): StatePair | null {
-  const is = stateAt(story, to);
-  return is && { was: stateAt(story, from), is };
+export function pairFrom({ stream, events }: ItemStory, from: Instant, to: Instant): StatePair | null {
+  let was: ItemState | null = null;
+  let is: ItemState | null = null;
+  for (const event of events) {
+    if (event.at > to) break;
+    is = evolve(is, event, stream);
+    if (event.at <= from) was = is;
+  }
+  return is && { was, is };
 }
 
 /** The same from the items' events, in the order of the stories. */

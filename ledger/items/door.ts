@@ -1,7 +1,7 @@
 import type { Ways } from '../database/ways';
 import { itemsAsOf, stateAsOf } from './as-of';
 import { storedItem, loadItems, loadNextSlot, readSoundItems, readSoundStates } from './load';
-import { storyOf } from './replay';
+import { storiesOf, storyOf } from './replay';
 
 /** Items as they are, and as they were. */
 export const itemDoor = ({ asks }: Ways) => ({
@@ -21,4 +21,6 @@ export const itemDoor = ({ asks }: Ways) => ({
   itemAsOf: asks(stateAsOf),
   /** The events of an item, read. Throws where one cannot be, which only a damaged journal has. */
   story: asks(storyOf),
+  /** The same of some items, each by its stream. Throws like `story`. */
+  stories: asks(storiesOf),
 });

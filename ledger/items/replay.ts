@@ -3,10 +3,11 @@ import { isItemEventType } from '../../domain/item/evolve';
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
 import type { ItemState } from '../../domain/item/types';
 import type { ChainedEvent, StreamId } from '../../domain/journal/types';
-import { eventPages, readEvents } from '../journal/journal';
+import type { Instant } from '../../domain/time';
+import { eventPages, readEvents, toEvent } from '../journal/journal';
 import { faults, LedgerFault } from '../database/faults';
-import type { Db } from '../database/schema';
-import { fromJson, type Json } from '../database/stored';
+import { columnsOf, type Db } from '../database/schema';
+import { chunks, fromJson, type Json } from '../database/stored';
 
 /** An item as its events alone give it. */
 export interface Replayed {
@@ -37,6 +38,27 @@ export async function replay(db: Db, stream: StreamId): Promise<Replayed> {
 /** The events of an item, read. Throws where one cannot be. */
 export async function storyOf(db: Db, stream: StreamId): Promise<readonly RecordedItemEvent[]> {
   return (await readEvents(db, stream)).map(recordedOf);
+}
+
+/** The same of many items at once, up to an instant if one is given; one without events has none. */
+export async function storiesOf(
+  db: Db,
+  streams: readonly StreamId[],
+  until?: Instant,
+): Promise<ReadonlyMap<StreamId, readonly RecordedItemEvent[]>> {
+  const found = new Map<StreamId, RecordedItemEvent[]>(streams.map((stream) => [stream, []]));
+  for (const part of chunks(streams)) {
+    const rows = await db
+      .selectFrom('events')
+      .select(columnsOf('events'))
+      .where('stream', 'in', part)
+      .$if(until !== undefined, (asked) => asked.where('at', '<=', until ?? null))
+      .orderBy('stream')
+      .orderBy('seq')
+      .execute();
+    for (const row of rows) found.get(row.stream)?.push(recordedOf(toEvent(row)));
+  }
+  return found;
 }
 
 /**

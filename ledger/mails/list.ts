@@ -74,6 +74,20 @@ export async function mailCounts(db: Db): Promise<Readonly<Partial<Record<MailSt
   return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
 }
 
+/** A mail that went, without what it says. */
+export type SentMail = Pick<MailRow, 'key' | 'kind' | 'slot'>;
+
+/** All mails that went, by their slots. */
+export async function listSentMails(db: Db): Promise<readonly SentMail[]> {
+  return db
+    .selectFrom('mails')
+    .select(['key', 'kind', 'slot'])
+    .where('state', '=', 'sent')
+    .orderBy('slot')
+    .orderBy('key')
+    .execute();
+}
+
 /** One mail; null when there is none under this key. */
 export async function mailByKey(db: Db, key: string): Promise<MailRow | null> {
   const row = await db
