@@ -24,6 +24,7 @@ import { itemsRoutes } from './pages/items';
 import { leaderRoutes } from './pages/leader';
 import { lookRoutes } from './pages/look';
 import { mailRoutes } from './pages/mails';
+import { letterheadRoutes } from './pages/letterhead';
 import { mailboxRoutes, sandboxOf } from './pages/mailbox';
 import { noticeRoutes } from './pages/notices';
 import { oidcRoutes } from './pages/oidc';
@@ -89,6 +90,7 @@ const pageRoutes = (kit: Kit): readonly Route[] => [
   ...officeChangeRoutes(kit),
   ...officeFormRoutes(kit),
   ...contactRoutes(kit),
+  ...letterheadRoutes(kit),
   ...paperRoutes(kit),
   ...eventSearchRoutes(kit),
   ...evidenceRoutes(kit),

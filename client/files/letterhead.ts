@@ -55,21 +55,25 @@ const wrongPlaces = ({ missing, unknown }: TemplateFaults): Result<never> =>
   );
 
 /**
- * An office's own template. Refuses what readRegular refuses, `letterhead-not-docx`, `letterhead-not-plain` (macros,
- * controls, links to outside), `letterhead-placeholder`, and `source-unpacks-too-large`.
+ * An office's own template from its bytes. Refuses `letterhead-not-docx`, `letterhead-not-plain` (macros, controls, links
+ * to outside), `letterhead-placeholder`, and `source-unpacks-too-large`.
  */
-export async function readLetterhead(path: string): Promise<Result<Buffer>> {
-  const bytes = readRegular(path);
-  if (!bytes.ok) return bytes;
-  const parts = await archiveParts(bytes.value, 'docx', /./, budgetOf(LIMITS));
+export async function letterheadIn(bytes: Buffer): Promise<Result<Buffer>> {
+  const parts = await archiveParts(bytes, 'docx', /./, budgetOf(LIMITS));
   if (!parts.ok) return parts.problem.code === 'source-broken' ? notDocx : parts;
   if (!parts.value.has('word/document.xml')) return notDocx;
   const outside = outsideOf(parts.value);
   if (outside !== null) return notPlain(outside);
   try {
-    const faults = await templateFaults(bytes.value);
-    return faults.missing.length + faults.unknown.length > 0 ? wrongPlaces(faults) : ok(bytes.value);
+    const faults = await templateFaults(bytes);
+    return faults.missing.length + faults.unknown.length > 0 ? wrongPlaces(faults) : ok(bytes);
   } catch {
     return notDocx;
   }
+}
+
+/** An office's own template in a file. Refuses what readRegular and letterheadIn refuse. */
+export async function readLetterhead(path: string): Promise<Result<Buffer>> {
+  const bytes = readRegular(path);
+  return bytes.ok ? letterheadIn(bytes.value) : bytes;
 }

@@ -1,5 +1,6 @@
 import { OFFICE } from '../../domain/journal/streams';
 import type { Ways } from '../database/ways';
+import { letterheadInUse, setLetterhead } from './letterhead';
 import { endLinks, ensureLinkKey, linkEnds, linkKeys, rotateLinkKey } from './links';
 import { noteAccess } from './note';
 import {
@@ -49,6 +50,9 @@ export const accessDoor = ({ asks, writes }: Ways) => ({
   endLinks: writes([OFFICE], endLinks),
   /** Appends an event about access to the stream `office`; false under a request key that was used before. */
   noteAccess: writes([OFFICE], noteAccess),
+  /** Takes the template of papers into use, or out of it. */
+  setLetterhead: writes([OFFICE], setLetterhead),
+  letterheadInUse: asks(letterheadInUse),
   /** Counts a try under a key, for all consoles together. */
   countTry: writes([], countTry),
   triesOf: asks(triesOf),

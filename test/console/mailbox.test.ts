@@ -1,20 +1,16 @@
-import { itemPath } from '../../client/console/web/paths';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mailLinks } from '../../client/access/links';
 import { linksIn } from '../../client/console/pages/mailbox';
-import { startOfDay } from '../../domain/time';
-import { renderMail } from '../../mail/render';
-import { sandboxTransport } from '../../mail/sandbox';
 import { stage, type Browser, type Stage } from '../support/console';
 import { moment } from '../support/item';
 import { issuedLedger, planItems } from '../support/ledger';
 import { beginAll } from '../support/ledger-duban';
+import { postToSandbox } from '../support/sandbox';
 
 const folder = mkdtempSync(join(tmpdir(), 'duban-sandbox-'));
 const now = moment('2025-06-30 10:00');
-const keys: string[] = [];
+let keys: readonly string[] = [];
 let s: Stage;
 let browser: Browser;
 beforeAll(async () => {
@@ -25,35 +21,13 @@ beforeAll(async () => {
     },
     { production: false, mailbox: folder },
   );
-  await postAll();
+  keys = await postToSandbox(s, folder, now);
   browser = await s.browser('ddy');
 });
 afterAll(async () => {
   await s.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** As a worker without a mail server does. */
-async function postAll(): Promise<void> {
-  const { calendar, policy } = await s.ledger.office();
-  const links = await mailLinks(s.ledger, s.ports.publicUrl, itemPath);
-  const transport = sandboxTransport(folder, calendar.zone);
-  for (;;) {
-    const claim = await s.ledger.claim({ run: 'r', attempt: 1, now });
-    if (claim.type !== 'mail') return;
-    const written = renderMail(claim.mail, {
-      policy: policy.mail,
-      lamps: policy.lamps,
-      zone: calendar.zone,
-      now,
-      unitLink: (unit, day) => links.unit(unit, startOfDay(day, calendar.zone)),
-    });
-    const said = await transport.send(written, claim.mail);
-    if (said.type === 'connection') throw new Error(said.problem.code);
-    await s.ledger.settle(claim.mail.key, said, now);
-    keys.push(claim.mail.key);
-  }
-}
 
 const one = (key = keys[0] ?? ''): string => `key=${encodeURIComponent(key)}`;
 

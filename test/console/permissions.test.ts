@@ -5,6 +5,7 @@ import { keptAs, tagOf } from '../../client/access/secrets';
 import { hostNow } from '../../client/access/sessions';
 import { commandTable } from '../../domain/item/commands';
 import { ok } from '../../domain/problem';
+import type { StreamId } from '../../domain/journal/types';
 import { instant } from '../../domain/time';
 import { examplePath, stage, type Answer, type Browser, type Stage } from '../support/console';
 import { change, issuedLedger, planItems } from '../support/ledger';
@@ -125,6 +126,29 @@ describe('every route of the console', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('that is only opened changes nothing, whoever opens it, but that an export has its checkpoint and is noted, and who was refused', async () => {
+    const LOGS: readonly StreamId[] = ['office', 'mailroom'];
+    const noted = async () => (await Promise.all(LOGS.map((log) => s.ledger.history(log)))).flat();
+    const known = new Set((await noted()).map(({ hash }) => hash));
+    const standing = async () => [
+      (await s.ledger.streams()).filter(({ stream }) => !LOGS.includes(stream)),
+      await s.ledger.planDraft('n1'),
+      await s.ledger.paused(),
+    ];
+    const before = await standing();
+    let opened = 0;
+    for (const route of routesOf(s.ports).filter(({ method }) => method === 'GET'))
+      for (const persona of ALL.filter((one) => allowed(rowOf(route), one))) {
+        await (await browserOf(persona)).get(pathOf(route));
+        opened += 1;
+      }
+    expect(opened).toBeGreaterThan(200);
+    expect(await standing()).toEqual(before);
+    const types = (await noted()).filter(({ hash }) => !known.has(hash)).map(({ type }) => type);
+    const allowedTypes = ['accessRefused', 'checkpoint', 'exported', 'signedIn'];
+    expect(types.filter((type) => !allowedTypes.includes(type))).toEqual([]);
   });
 
   it('that asks again does so of everybody who proved it long ago', async () => {

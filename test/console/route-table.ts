@@ -113,6 +113,8 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'GET /audit/archive.zip': 'coordinator reviewer auditor',
   'GET /papers': 'coordinator reviewer auditor',
   'GET /papers/register.xlsx': 'coordinator reviewer auditor',
+  'GET /papers/letterhead': 'coordinator reviewer',
+  'POST /papers/letterhead': 'coordinator reviewer',
   'GET /papers/bulletin': 'coordinator reviewer auditor',
   'POST /papers/bulletin': 'coordinator reviewer auditor',
   'GET /papers/weekly': 'coordinator reviewer auditor',

@@ -7,6 +7,7 @@ import { budgetOf, LIMITS } from '../../client/sources/limits';
 import { auditYear, type AuditYear } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
+import { letterheadOf, WHOLE_LETTERHEAD } from '../support/letterhead';
 
 const folder = testFolder();
 let year: AuditYear;
@@ -18,17 +19,12 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** An office's template with these lines, the first in red. */
+/** The path of an office's template with these lines. */
 async function template(name: string, ...lines: readonly string[]): Promise<string> {
-  const [head = '', ...rest] = lines;
-  const red = new Paragraph({ children: [new TextRun({ text: head, color: 'FF0000' })] });
-  const children = [red, ...rest.map((line) => new Paragraph(line))];
   const path = join(folder.path, name);
-  writeFileSync(path, await Packer.toBuffer(new Document({ sections: [{ children }] })));
+  writeFileSync(path, await letterheadOf(...lines));
   return path;
 }
-
-const WHOLE = ['青浦区人民政府督查室', '{{代拟}}', '{{标题}}', '{{正文}}', '{{ 截至 }}'] as const;
 
 const paper = (kind: string, letterhead: string, to: string) =>
   year.cli()('paper', kind, '--letterhead', letterhead, '--to', to, '--json');
@@ -44,7 +40,9 @@ describe("an office's own template", () => {
     'keeps its head, and the %s fills it in and stays a draft',
     async (kind) => {
       const to = join(folder.path, `${kind}.docx`);
-      expect(await paper(kind, await template('whole.docx', ...WHOLE), to)).toMatchObject({ code: 0 });
+      expect(await paper(kind, await template('whole.docx', ...WHOLE_LETTERHEAD), to)).toMatchObject({
+        code: 0,
+      });
       const words = await wordsOf(to);
       expect(words).toMatch(/^青浦区人民政府督查室（代拟稿，未经审签）/);
       expect(words).toContain('一、总体情况');
@@ -57,7 +55,7 @@ describe("an office's own template", () => {
 
   it('has annexes where it wants them', async () => {
     const to = join(folder.path, 'annexes.docx');
-    const given = await template('annexes.docx.tpl', ...WHOLE, '印发范围', '{{附件}}');
+    const given = await template('annexes.docx.tpl', ...WHOLE_LETTERHEAD, '印发范围', '{{附件}}');
     expect(await paper('bulletin', given, to)).toMatchObject({ code: 0 });
     const words = await wordsOf(to);
     expect(words.indexOf('印发范围')).toBeLessThan(words.indexOf('附件1'));
@@ -70,7 +68,7 @@ describe("an office's own template", () => {
       code: 'letterhead-placeholder',
       message: expect.stringContaining('没有 {{代拟}}') as string,
     });
-    expect(await refused(await template('more.docx', ...WHOLE, '{{文号}}'))).toMatchObject({
+    expect(await refused(await template('more.docx', ...WHOLE_LETTERHEAD, '{{文号}}'))).toMatchObject({
       code: 'letterhead-placeholder',
       message: expect.stringContaining('{{文号}} 不认识') as string,
     });
@@ -88,7 +86,7 @@ describe("an office's own template", () => {
     expect(await code(join(folder.path, 'nowhere.docx'))).toBe('file-unreadable');
     const linked = join(folder.path, 'linked.docx');
     const link = new ExternalHyperlink({ link: 'https://example.org/', children: [new TextRun('x')] });
-    const lines = WHOLE.map((line) => new Paragraph(line));
+    const lines = WHOLE_LETTERHEAD.map((line) => new Paragraph(line));
     const sections = [{ children: [...lines, new Paragraph({ children: [link] })] }];
     writeFileSync(linked, await Packer.toBuffer(new Document({ sections })));
     expect(await code(linked)).toBe('letterhead-not-plain');

@@ -15,8 +15,10 @@ export async function wordsOf(ledger: Ledger): Promise<readonly string[]> {
     '督办',
     // Values that are typed so in any language: the archive act's own terms.
     ...['永久', '30年', '10年'],
+    // Between the days of a holiday, as offices write it.
+    '至',
     // Placeholders of an office's own template.
-    ...['{{代拟}}', '{{标题}}', '{{正文}}', '{{截至}}'],
+    ...['{{代拟}}', '{{标题}}', '{{正文}}', '{{截至}}', '{{附件}}'],
     ...holidays.flatMap((name) => [name, ...name.split('、')]),
     ...roster.units.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...roster.groups.map(({ name }) => name),

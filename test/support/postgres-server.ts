@@ -62,7 +62,9 @@ export async function startPostgres(
     crash: () => end('SIGQUIT'),
     start: async () => {
       child = spawnServer(folder, port, options.durable ?? false);
-      await answers(child, urlOf('postgres'), join(folder, 'log'));
+      await postgresAnswers(child, urlOf('postgres'), () =>
+        readFileSync(join(folder, 'log'), 'utf8').slice(-500),
+      );
     },
     remove: async () => {
       await end('SIGINT');
@@ -81,11 +83,14 @@ function spawnServer(folder: string, port: number, durable: boolean): ChildProce
   return spawn(postgresProgram('postgres'), args, { ...postgresUser(), stdio: ['ignore', log, log] });
 }
 
-/** Waits until a server takes connections. Throws with its last words when it ends instead. */
-async function answers(child: ChildProcess, url: string, log: string): Promise<void> {
+/** Waits until a server takes connections: its port is open before it does. Throws with its last words when it ends instead. */
+export async function postgresAnswers(
+  child: ChildProcess,
+  url: string,
+  words: () => string = () => '',
+): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null)
-      throw new Error(`PostgreSQL has ended: ${readFileSync(log, 'utf8').slice(-500)}`);
+    if (child.exitCode !== null) throw new Error(`PostgreSQL has ended: ${words()}`);
     const client = new Client({ connectionString: url });
     client.on('error', () => undefined);
     try {

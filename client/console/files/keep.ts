@@ -67,9 +67,13 @@ const refusedFile = ({ code, message: { zh, en }, hint }: Problem, name: string)
 /**
  * Keeps the files of a form by their digests, and takes those that the form kept before. Refuses `file-too-large` and
  * `bad-file` (a kind that is not allowed, or content that is not what the name says), `too-often`, `file-infected` and
- * `scan-failed`; nothing is kept then.
+ * `scan-failed`, and what `passes` refuses of the content; nothing is kept then.
  */
-export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Result<readonly FileRef[]>> {
+export async function keepFiles(
+  { ports, attempts }: Kit,
+  c: Ctx,
+  passes: (bytes: Buffer) => Promise<Result<unknown>> = () => Promise.resolve(ok(null)),
+): Promise<Result<readonly FileRef[]>> {
   const known = (await postedList(c, 'kept')).flatMap((one): FileRef[] => {
     const [sha256 = '', ...name] = one.split(' ');
     const there = isDigest(sha256) && existsSync(keptFile(ports.files, sha256));
@@ -93,8 +97,9 @@ export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Resul
       text('上传太频繁', 'too many uploads'),
       text('请过几分钟再试', 'wait a few minutes and try again'),
     );
-  for (const file of sent)
-    if (!isAllowed(uploadName(file.name), Buffer.from(await file.arrayBuffer())))
+  for (const file of sent) {
+    const bytes = Buffer.from(await file.arrayBuffer());
+    if (!isAllowed(uploadName(file.name), bytes))
       return refuse(
         'bad-file',
         text(`不能收这个文件：${uploadName(file.name)}`, `this file is not taken: ${uploadName(file.name)}`),
@@ -103,6 +108,9 @@ export async function keepFiles({ ports, attempts }: Kit, c: Ctx): Promise<Resul
           `allowed: ${EXTENSIONS.join(', ')}, by content`,
         ),
       );
+    const passed = await passes(bytes);
+    if (!passed.ok) return passed;
+  }
   const kept = await keepAll(ports, sent);
   return kept.ok ? ok([...known, ...kept.value]) : kept;
 }

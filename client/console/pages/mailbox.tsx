@@ -61,7 +61,9 @@ async function mailboxPage(kit: Kit, c: Ctx) {
           {of.rows.map(({ key, edition, kind, settledAt, readyAt }) => (
             <tr>
               <th scope="row">
-                <a href={addressIn('/mailbox/one', key)}>{subjectOf(edition)}</a>
+                <a href={addressIn('/mailbox/one', key)} lang="zh-CN">
+                  {subjectOf(edition)}
+                </a>
               </th>
               <td>{edition.name}</td>
               <td class="tight">{MAIL_KIND[kind][lang]}</td>
@@ -113,26 +115,28 @@ async function mailboxMailPage(kit: Kit, folder: string, c: Ctx) {
   const { row, mail } = found;
   if (row.edition.kind === 'letter') tick(c, 'read');
   const text = mail.text ?? '';
-  const title = mail.subject ?? subjectOf(row.edition);
+  const subject = mail.subject ?? subjectOf(row.edition);
   const to = Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : [];
   return page(
     c,
-    { title, at: '/mails' },
+    { title: say(subject, `To ${row.edition.name}`), at: '/mails' },
     <>
       <p class="crumbs">
         <a href="/mailbox">{say('沙箱信箱', 'Sandbox mailbox')}</a>
       </p>
-      <h1>{title}</h1>
+      <h1 lang="zh-CN">{subject}</h1>
       <dl class="facts panel">
         <dt>{say('发件', 'from')}</dt>
-        <dd>{mail.from?.text ?? ''}</dd>
+        <dd lang="zh-CN">{mail.from?.text ?? ''}</dd>
         <dt>{say('收件', 'to')}</dt>
-        <dd>{to.map((one) => one.text).join(', ')}</dd>
+        <dd lang="zh-CN">{to.map((one) => one.text).join(', ')}</dd>
         <dt>{say('附件', 'attachments')}</dt>
         <dd>
           {mail.attachments.map((one, n) => (
             <>
-              <a href={`${addressIn('/mailbox/file', row.key)}&n=${n}`}>{attachmentName(one, n)}</a>{' '}
+              <a href={`${addressIn('/mailbox/file', row.key)}&n=${n}`} lang="zh-CN">
+                {attachmentName(one, n)}
+              </a>{' '}
             </>
           ))}
           <a href={addressIn('/mailbox/file', row.key)}>{say('整封信（.eml）', 'the whole mail (.eml)')}</a>

@@ -1,6 +1,5 @@
 import type { Result } from '../../../domain/problem';
 import { chartFigures } from '../../../papers/chart';
-import { paperDocx } from '../../../papers/official';
 import {
   type CountedItems,
   type Paper,
@@ -130,13 +129,16 @@ const EditForm = ({ visit, paper, c, on }: { visit: Visit; paper: Paper; c: Ctx;
 };
 
 /** A draft as a file. */
-async function draftFile(c: Ctx, name: string, paper: Paper, checkpoint: string) {
+function draftFile(c: Ctx, name: string, paper: Paper, docx: Buffer) {
   const file = encodeURIComponent(`${paper.title}.docx`);
-  return c.body(new Uint8Array(await paperDocx(paper, checkpoint)), 200, {
+  return c.body(new Uint8Array(docx), 200, {
     'Content-Type': DOCX_TYPE,
     'Content-Disposition': `attachment; filename="${name}.docx"; filename*=UTF-8''${file}`,
   });
 }
+
+/** Makes the file of a paper. */
+export type PaperWriter = (paper: Paper, checkpoint: string) => Promise<Result<Buffer>>;
 
 /** What a page shows of a paper: made of a source, at a day; "" is now. */
 interface ShownPaper {
@@ -144,16 +146,20 @@ interface ShownPaper {
   readonly source: PaperSource;
   readonly on: string;
   readonly made: Result<Made>;
+  readonly write: PaperWriter;
 }
 
 /** A paper on a page, with what was changed in its form; as=docx: as a file. */
-export async function shownPaper(c: Ctx, { name, source, on, made }: ShownPaper) {
+export async function shownPaper(c: Ctx, { name, source, on, made, write }: ShownPaper) {
   if (!made.ok) return problemPage(c, '/papers', made.problem);
   const visit = c.get('visit');
   const checkpoint = await checkpointLine(source.ledger);
   const posted = c.req.method === 'POST' ? await postedWords(c) : {};
   const paper = editedPaper(made.value.paper, posted);
-  if ((posted['as'] ?? c.req.query('as')) === 'docx') return draftFile(c, name, paper, checkpoint);
+  if ((posted['as'] ?? c.req.query('as')) === 'docx') {
+    const docx = await write(paper, checkpoint);
+    return docx.ok ? draftFile(c, name, paper, docx.value) : problemPage(c, '/papers', docx.problem);
+  }
   const { say } = visit;
   return page(
     c,

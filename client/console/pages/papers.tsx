@@ -16,7 +16,9 @@ import {
   weeklyFor,
   type PaperSource,
 } from '../../papers/make';
+import { paperDocx } from '../../../papers/official';
 import type { Kit } from '../kit';
+import { draftDocx } from './letterhead';
 import { ChartFigure } from '../web/chart-figure';
 import { DaySelect, lookingBack } from '../web/day-select';
 import { page } from '../web/layout';
@@ -26,7 +28,7 @@ import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { OFFICE_ROLE } from '../web/visit';
 import { inWords } from '../../../domain/time';
-import { type Made, shownPaper } from './paper-page';
+import { type Made, shownPaper, type PaperWriter } from './paper-page';
 
 type MakePaper = (source: PaperSource, c: Ctx) => Promise<Result<Made>>;
 
@@ -93,6 +95,13 @@ async function papersPage(kit: Kit, c: Ctx) {
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
                 </li>
               ))}
+              {visit.account?.role === 'auditor' ? (
+                ''
+              ) : (
+                <li>
+                  <a href="/papers/letterhead">{say('公文模板', 'Letterhead')}</a>
+                </li>
+              )}
             </ul>
             <p class="small">
               {say(
@@ -143,40 +152,46 @@ const editable = (path: string, who: RouteRole, run: Route['run']): readonly Rou
   post(path, who, run),
 ];
 
+/** A unit's own report is not in the office's letterhead. */
+const plainDocx: PaperWriter = async (paper, checkpoint) => ok(await paperDocx(paper, checkpoint));
+
 /** 公文: drafts with preview, and charts; a unit's report on its own items. */
-export const paperRoutes = (kit: Kit): readonly Route[] => [
-  get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
-  get('/papers/register.xlsx', OFFICE_ROLE, (c) => registerFile(kit, c)),
-  ...PAPER_KINDS.flatMap(([name, , , make]) =>
-    editable(`/papers/${name}`, OFFICE_ROLE, async (c) => {
-      const source = await papersAsked(kit, c);
-      if (!source.ok) return problemPage(c, '/papers', source.problem);
-      const made = await make(source.value, c);
-      return shownPaper(c, { name, source: source.value, on: source.value.on, made });
-    }),
-  ),
-  ...(
-    [
-      ['notice', noticeSlipFor],
-      ['urging', urgingSlipFor],
-    ] as const
-  ).flatMap(([name, make]) =>
-    editable(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
-      const source = await papersAsked(kit, c);
-      if (!source.ok) return problemPage(c, '/papers', source.problem);
+export function paperRoutes(kit: Kit): readonly Route[] {
+  const write: PaperWriter = (paper, checkpoint) => draftDocx(kit, paper, checkpoint);
+  return [
+    get('/papers', OFFICE_ROLE, (c) => papersPage(kit, c)),
+    get('/papers/register.xlsx', OFFICE_ROLE, (c) => registerFile(kit, c)),
+    ...PAPER_KINDS.flatMap(([name, , , make]) =>
+      editable(`/papers/${name}`, OFFICE_ROLE, async (c) => {
+        const source = await papersAsked(kit, c);
+        if (!source.ok) return problemPage(c, '/papers', source.problem);
+        const made = await make(source.value, c);
+        return shownPaper(c, { name, source: source.value, on: source.value.on, made, write });
+      }),
+    ),
+    ...(
+      [
+        ['notice', noticeSlipFor],
+        ['urging', urgingSlipFor],
+      ] as const
+    ).flatMap(([name, make]) =>
+      editable(`/items/:notice/:key/papers/${name}`, OFFICE_ROLE, async (c) => {
+        const source = await papersAsked(kit, c);
+        if (!source.ok) return problemPage(c, '/papers', source.problem);
+        const stream = streamOf(c.req.param('notice'), c.req.param('key'));
+        const made = alone(await make(source.value, stream, null));
+        return shownPaper(c, { name, source: source.value, on: source.value.on, made, write });
+      }),
+    ),
+    ...editable('/my/items/:notice/:key/report', UNIT, async (c) => {
+      const { account, now } = c.get('visit');
       const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-      const made = alone(await make(source.value, stream, null));
-      return shownPaper(c, { name, source: source.value, on: source.value.on, made });
+      const item = await kit.item(stream);
+      const unit = account?.unit ?? null;
+      if (unit === null || !item?.assignments.some((one) => one.unit === unit)) return c.notFound();
+      const source = { ledger: kit.ports.ledger, now };
+      const made = alone(await unitReportFor(source, stream, unit));
+      return shownPaper(c, { name: 'report', source, on: '', made, write: plainDocx });
     }),
-  ),
-  ...editable('/my/items/:notice/:key/report', UNIT, async (c) => {
-    const { account, now } = c.get('visit');
-    const stream = streamOf(c.req.param('notice'), c.req.param('key'));
-    const item = await kit.item(stream);
-    const unit = account?.unit ?? null;
-    if (unit === null || !item?.assignments.some((one) => one.unit === unit)) return c.notFound();
-    const source = { ledger: kit.ports.ledger, now };
-    const made = alone(await unitReportFor(source, stream, unit));
-    return shownPaper(c, { name: 'report', source, on: '', made });
-  }),
-];
+  ];
+}

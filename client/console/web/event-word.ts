@@ -10,6 +10,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   passwordSet: '设置口令',
   linkKeyRotated: '更换链接密钥',
   linksEnded: '作废链接',
+  letterheadSet: '公文模板',
   rosterSet: '名册变更',
   policySet: '规则变更',
   calendarSet: '日历变更',

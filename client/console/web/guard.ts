@@ -118,7 +118,9 @@ export const limited = (): MiddlewareHandler<RouteEnv> => {
   const small = bodyLimit({ maxSize: MB, onError });
   const large = bodyLimit({ maxSize: 24 * MB, onError });
   return (c, next) =>
-    /^\/(notices|u|my|units|items|office)\b/.test(c.req.path) ? large(c, next) : small(c, next);
+    /^\/(notices|u|my|units|items|office|papers\/letterhead)\b/.test(c.req.path)
+      ? large(c, next)
+      : small(c, next);
 };
 
 /** No name, word or search has a NUL in it, and no database takes one: what has is no page of ours. */
