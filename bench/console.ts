@@ -1,6 +1,6 @@
 /**
  * How quick the console is with 10,000 items of 200 units, on SQLite and on PostgreSQL, beside a bare hono route:
- * `node -r ./test/support/temporal-child.cjs bench/console.ts [items [seconds]]`. Fifty people open overview, inbox and
+ * `node -r ./test/support/temporal-child.cjs bench/console.ts [items [seconds [sqlite | postgres]]]`. Fifty people open overview, inbox and
  * ledger in turn, each a page every two seconds, while two commands a second are recorded; then as many pages as there
  * will be. Latencies are those of this machine at its load; processor time for a page says most where others use it too.
  */
@@ -8,24 +8,28 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beginSession } from '../client/access/sessions';
-import { freePort } from '../engine/server';
 import type { Ledger } from '../ledger/ledger';
 import { report } from '../test/support/commands';
 import { opened } from '../test/support/ledger';
 import { fill, itemsOf, momentOf, say, type Size } from './console/office';
 import { asked, quantile, saturated, visited, type Taken, type Visitors } from './console/load';
-import type { ConsoleJob } from './console/serve';
-import { startChild } from './nine-oclock/child';
+import { PAGES, PEOPLE, served } from './console/served';
 import { load, machine } from './nine-oclock/machine';
 import { onPostgres } from './nine-oclock/services';
 
 const SIZE: Size = { items: Number(process.argv[2] ?? 10_000), units: 200 };
 const SECONDS = Number(process.argv[3] ?? 30);
-const PEOPLE = 50;
 const BETWEEN_WRITES = 500;
 const TIMES = 5;
-const PAGES = ['/', '/inbox', '/items'] as const;
-const OTHERS = ['/changes', '/mails/upcoming', '/items?lamp=late&page=2', '/mails', '/units'] as const;
+const OTHERS = [
+  '/changes',
+  '/mails/upcoming',
+  '/items?lamp=late&page=2',
+  '/mails',
+  '/units',
+  '/papers',
+  '/audit',
+] as const;
 
 type Figures = Readonly<Record<string, string | number>>;
 
@@ -72,47 +76,26 @@ async function alone(who: string, visitors: Visitors): Promise<void> {
   }
 }
 
-/** A console or a bare route, started, loaded and stopped. */
-async function served(
-  job: Omit<ConsoleJob, 'port' | 'now'>,
-  pids: readonly number[],
-  work: (at: Visitors) => Promise<void>,
-  cookie = '',
-) {
-  const port = await freePort();
-  const child = startChild(join(__dirname, 'console/serve.ts'), { ...job, port, now: momentOf(SIZE) });
-  try {
-    await child.ready;
-    await work({ url: `http://127.0.0.1:${port}`, cookie, pages: PAGES, pids: [child.pid, ...pids] });
-  } finally {
-    await child.stop();
-  }
-}
-
 async function measure(who: string, url: string, pids: readonly number[]): Promise<void> {
   const ledger = await opened({ url });
   await fill(ledger, SIZE);
   const secret = await beginSession(ledger, {
     ...{ account: 'ddy', shownAs: 'ddy', means: 'password', now: momentOf(SIZE) },
   });
-  await served(
-    { ledger: url, bytes: 0 },
-    pids,
-    async (visitors) => {
-      await asked(visitors, 1);
-      const stop = writing(ledger);
-      tell(who, `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS));
-      tell(who, 'saturated', await saturated(visitors, 10, SECONDS / 3));
-      await stop();
-      await alone(who, visitors);
-    },
-    `duban=${secret}`,
-  );
+  const shift = momentOf(SIZE) - Date.now();
+  await served({ ledger: url, bytes: 0, shift, pids, cookie: `duban=${secret}` }, async (visitors) => {
+    await asked(visitors, 1);
+    const stop = writing(ledger);
+    tell(who, `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS));
+    tell(who, 'saturated', await saturated(visitors, 10, SECONDS / 3));
+    await stop();
+    await alone(who, visitors);
+  });
   await ledger.close();
 }
 
 async function floor(): Promise<void> {
-  await served({ ledger: null, bytes: 20_000 }, [], async (visitors) => {
+  await served({ ledger: null, bytes: 20_000, shift: 0, pids: [], cookie: '' }, async (visitors) => {
     tell('bare route', `${PEOPLE} people`, await visited(visitors, PEOPLE, SECONDS / 2));
     tell('bare route', 'saturated', await saturated(visitors, 10, SECONDS / 3));
   });

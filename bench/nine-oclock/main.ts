@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { load, machine } from './machine';
 import { close } from './phases/close';
+import { besideConsole } from './phases/console';
 import type { Bench } from './phases/context';
 import { holds } from './phases/hold';
 import { many } from './phases/many';
@@ -20,6 +21,7 @@ import { ledgerUrl, prepareTown, type Size } from './town';
 /** Phases by name, in the order of value. */
 const PHASES: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   ...{ digests, wakes, each, kill, close, rest, year, hold: holds, two, many },
+  console: besideConsole,
 };
 
 const USAGE = `npm run bench -- [phase ...] [--scale 0.1] [--repeat 3] [--only peer,peer] [--json file] [--charts folder]

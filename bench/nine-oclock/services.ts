@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../engine/server';
 import { postgresProgram, postgresUser } from '../../test/support/postgres-programs';
+import { postgresAnswers } from '../../test/support/postgres-server';
 import { listening } from './sink';
 
 /** A database server of ours in a folder of its own. */
@@ -21,6 +22,8 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, folder: string):
   }
   rmSync(folder, { recursive: true, force: true });
 }
+
+const ledgerOn = (port: number): string => `postgres://bench@127.0.0.1:${port}/postgres`;
 
 /** PostgreSQL as it comes (fsync and synchronous_commit on), but for room for all connections. */
 export async function openPostgres(): Promise<Service> {
@@ -45,7 +48,7 @@ export async function openPostgres(): Promise<Service> {
     cwd: folder,
     stdio: 'ignore',
   });
-  await listening(port, 'postgres');
+  await postgresAnswers(child, ledgerOn(port));
   return { pid: child.pid ?? 0, port, close: () => end(child, 'SIGINT', folder) };
 }
 
@@ -56,7 +59,7 @@ export async function onPostgres<T>(
   const postgres = await openPostgres();
   const { port, pid } = postgres;
   try {
-    return await work({ ledger: `postgres://bench@127.0.0.1:${port}/postgres`, pid });
+    return await work({ ledger: ledgerOn(port), pid });
   } finally {
     await postgres.close();
   }

@@ -24,6 +24,10 @@ export interface Stage {
   readonly client: Client;
   readonly names: Names;
   readonly ledger: Ledger;
+  /** The ledger's address. */
+  readonly url: string;
+  /** How far the office's clock stands from the host's, ms. */
+  readonly shift: number;
   readonly duban: Duban;
   /** The host's clock, ms, at a moment of the office's. */
   realOf(moment: Instant): number;
@@ -71,6 +75,7 @@ export async function openStage(
     client,
     names: namesOf(await ledger.identity()),
     ledger,
+    ...{ url, shift },
     duban: await makeDuban({ ledger, client, clock: () => instant(Date.now() + shift), shift }),
     realOf: (at) => at - shift,
     worker(cached) {

@@ -4,7 +4,7 @@ import { startChild, type Contestant, type Sent } from './child';
 import type { Letter } from './mails';
 import { cpuSeconds, residentMb } from './machine';
 import type { Sink } from './sink';
-import { openStage, type Prepared } from './stage';
+import { openStage, type Prepared, type Stage } from './stage';
 import { SLOT, slotInstant, type Settings, type Size } from './town';
 
 /** How a contestant took a slot. Times in seconds after the slot. */
@@ -113,7 +113,12 @@ export interface DubanWave {
   readonly ahead: number;
   readonly kill: boolean;
   readonly cached?: number;
+  /** Goes on beside it, from its start until some seconds after the slot. */
+  readonly beside?: (stage: Stage, seconds: number) => Promise<void>;
 }
+
+/** So long after the slot what goes on beside it goes on, ms. */
+const BESIDE_AFTER = 10_000;
 
 /** Duban at the slot, and how many seconds before it the last row was in the outbox (negative: after it). */
 export async function dubanWave(wave: DubanWave): Promise<Taken & { readonly early: number }> {
@@ -126,8 +131,9 @@ export async function dubanWave(wave: DubanWave): Promise<Taken & { readonly ear
     const worker = stage.worker(cached);
     await worker.ready;
     const began = Date.now();
-    await stage.duban.ensureAll();
     const slot = stage.realOf(at);
+    const beside = wave.beside?.(stage, Math.ceil((slot + BESIDE_AFTER - began) / 1_000));
+    await stage.duban.ensureAll();
     let ready = Date.now();
     while ((await stage.ledger.missing(SLOT, 0)).count > 0 && worker.sent.length === 0) {
       await delay(100);
@@ -136,6 +142,7 @@ export async function dubanWave(wave: DubanWave): Promise<Taken & { readonly ear
     const others = (): readonly number[] => stage.pids;
     const before = cpuSeconds(others()) - cpu;
     const end = await follow({ worker, at: slot, mails, again: () => stage.worker(cached), kill, others });
+    await beside;
     return {
       ...end,
       cpu: end.cpu + before,

@@ -14,7 +14,7 @@ const CONNECTIONS = connections * chunks;
 const letters = new Map<string, Promise<readonly Letter[]>>();
 
 /** The mails of a size, made once. */
-async function lettersOf(bench: Bench, size: Size): Promise<readonly Letter[]> {
+export async function lettersOf(bench: Bench, size: Size): Promise<readonly Letter[]> {
   const name = `mails-${size.items}-${size.units}-${size.each}`;
   const made =
     letters.get(name) ?? bench.town(size).then((town) => mailsOf(town, size, join(bench.folder, name)));
@@ -23,7 +23,7 @@ async function lettersOf(bench: Bench, size: Size): Promise<readonly Letter[]> {
 }
 
 /** Wakes are spread over so many minutes that a slow morning still has everything in the outbox before the slot. */
-function morningOf(items: number): { readonly earliest: number; readonly ahead: number } {
+export function morningOf(items: number): { readonly earliest: number; readonly ahead: number } {
   const earliest = 1 + Math.ceil(items / 60 / 60);
   return { earliest, ahead: earliest * 60_000 + 20_000 + items * 15 };
 }
