@@ -8,7 +8,7 @@ import { runWorkers, type RunningWorkers } from '../../worker/workers';
 import { answerOf, commandLine, type Ran, type Scratch } from '../support/cli';
 import { timeSkipping, workflowBundle } from '../support/engine';
 import { moment } from '../support/item';
-import { opened, setOffice } from '../support/ledger';
+import { opened, setOffice, testKey } from '../support/ledger';
 
 /** Monday, inside the window: what is answered goes out at once. */
 const START = moment('2025-06-30 10:00');
@@ -62,7 +62,8 @@ async function open(home: string): Promise<Parts> {
     bundle: await workflowBundle(),
     shift,
   });
-  const env = { TEMPORAL_ADDRESS: environment.address, DUBAN_CLOCK_SHIFT: String(shift) };
+  const key = { DUBAN_LOG_KEY_FILE: testKey.file, DUBAN_LOG_ORIGIN: testKey.origin ?? undefined };
+  const env = { TEMPORAL_ADDRESS: environment.address, DUBAN_CLOCK_SHIFT: String(shift), ...key };
   return {
     ledger,
     environment,
