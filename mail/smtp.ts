@@ -21,7 +21,8 @@ export interface SmtpPatience {
   readonly mail: number;
 }
 
-const SMTP_PATIENCE: SmtpPatience = {
+/** What a mail server is given by default. */
+export const SMTP_PATIENCE: SmtpPatience = {
   connection: 30_000,
   greeting: 5 * MINUTE_MS,
   answer: 10 * MINUTE_MS,

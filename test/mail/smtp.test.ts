@@ -1,7 +1,9 @@
 import { simpleParser } from 'mailparser';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { freePort } from '../../engine/server';
-import { smtpTransport } from '../../mail/smtp';
+import { MINUTE_MS } from '../../domain/measures';
+import { LEFT_BEHIND_MS } from '../../ledger/mails/claim';
+import { SMTP_PATIENCE, smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { ConnectionFailed, Transport } from '../../mail/types';
 import { sure } from '../support/sure';
@@ -49,6 +51,15 @@ async function until(
   });
   return send(transportTo(server), parcel(['lly@sjj.qingpu.example'], body));
 }
+
+describe('a mail server', () => {
+  it('is given as long as RFC 5321 asks, 4.5.3.2, and the claim of a mail outlasts it', () => {
+    expect(SMTP_PATIENCE.greeting).toBeGreaterThanOrEqual(5 * MINUTE_MS);
+    expect(SMTP_PATIENCE.answer).toBeGreaterThanOrEqual(10 * MINUTE_MS);
+    expect(SMTP_PATIENCE.mail).toBeGreaterThan(SMTP_PATIENCE.answer);
+    expect(LEFT_BEHIND_MS).toBeGreaterThan(SMTP_PATIENCE.mail);
+  });
+});
 
 describe('a mail that the server takes', () => {
   it('is sent, with the server’s own words', async () => {
