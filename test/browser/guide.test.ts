@@ -109,8 +109,6 @@ describe('a newcomer, at three in the night on a Sunday', () => {
 
   it('accepts as the coordinator, and verifies the ledger', async () => {
     await follow(7);
-    const unit = hand.page.getByLabel('单位').first();
-    await unit.selectOption({ index: 1 });
     await hand.write('审核意见', '同意办结');
     await hand.press('下一步：看会发生什么');
     await hand.press('确认办结通过');

@@ -39,36 +39,38 @@ const SearchForm = ({ visit, c }: { visit: Visit; c: Ctx }) => {
   const value = (name: string): string => c.req.query(name) ?? '';
   const any = ['', say('不限', 'any')] as const;
   return (
-    <form method="get" action="/audit/search" class="card filter">
+    <form method="get" action="/audit/search" class="card">
       <h2>{say('条件', 'Wanted')}</h2>
-      <Select
-        name="type"
-        label={say('事件', 'Event')}
-        value={value('type')}
-        options={[any, ...EVENT_TYPES.map((type) => [type, eventWordFor(visit, type)] as const)]}
-      />
-      <Select
-        name="unit"
-        label={say('单位', 'Unit')}
-        value={value('unit')}
-        options={[any, ...office.roster.units.map(({ id, name }) => [id, name] as const)]}
-      />
-      <Select
-        name="actor"
-        label={say('谁', 'Who')}
-        value={value('actor')}
-        options={[
-          any,
-          ['duban', say('系统', 'the program')],
-          ...office.roster.accounts.map(({ id, name }) => [id, `${name} ${id}`] as const),
-        ]}
-      />
-      <FormField name="from" type="date" short label={say('从', 'From')} value={value('from')} />
-      <FormField name="to" type="date" short label={say('到', 'To')} value={value('to')} />
-      {value('stream') === '' ? '' : <input type="hidden" name="stream" value={value('stream')} />}
-      <button type="submit" class="button">
-        {say('查找', 'Find')}
-      </button>
+      <div class="row">
+        <Select
+          name="type"
+          label={say('事件', 'Event')}
+          value={value('type')}
+          options={[any, ...EVENT_TYPES.map((type) => [type, eventWordFor(visit, type)] as const)]}
+        />
+        <Select
+          name="unit"
+          label={say('单位', 'Unit')}
+          value={value('unit')}
+          options={[any, ...office.roster.units.map(({ id, name }) => [id, name] as const)]}
+        />
+        <Select
+          name="actor"
+          label={say('谁', 'Who')}
+          value={value('actor')}
+          options={[
+            any,
+            ['duban', say('系统', 'the program')],
+            ...office.roster.accounts.map(({ id, name }) => [id, `${name} ${id}`] as const),
+          ]}
+        />
+        <FormField name="from" type="date" short label={say('从', 'From')} value={value('from')} />
+        <FormField name="to" type="date" short label={say('到', 'To')} value={value('to')} />
+        {value('stream') === '' ? '' : <input type="hidden" name="stream" value={value('stream')} />}
+        <button type="submit" class="button">
+          {say('查找', 'Find')}
+        </button>
+      </div>
     </form>
   );
 };
@@ -130,7 +132,7 @@ const FoundEvent = ({
         )}
       </td>
       <td class="tight">{accountOf(office.roster, actor)?.name ?? actor}</td>
-      <td class="tight acts">
+      <td class="acts">
         <a href={`/audit/event?${query}`}>{say('原文', 'event')}</a>{' '}
         <a href={`/audit/event.tlog-proof?${query}`}>{say('证明', 'proof')}</a>
       </td>
@@ -157,42 +159,40 @@ async function searchPage(kit: Kit, c: Ctx) {
         <a href="/audit">{say('审计', 'Audit')}</a>
       </p>
       <h1>{say('查找记录', 'Find events')}</h1>
-      <div class="columns">
-        <div>
-          {events.length === 0 ? (
-            <p class="panel">
-              {say('没有这样的记录。去掉一个条件再找。', 'There are no such events. Ask for less.')}
-            </p>
-          ) : (
-            <table class="cards">
-              <caption>
-                {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
-                {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
-              </caption>
-              <thead>
-                <tr>
-                  <th scope="col">{say('时间', 'At')}</th>
-                  <th scope="col">{say('哪里', 'Where')}</th>
-                  <th scope="col">{say('事件', 'Event')}</th>
-                  <th scope="col">{say('谁', 'Who')}</th>
-                  <th scope="col">{say('证明', 'Proof')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {of.rows.map((event) => (
-                  <FoundEvent
-                    visit={visit}
-                    event={event}
-                    title={titles.get(event.stream)}
-                    line={told.get(toldKey(event.stream, event.seq))}
-                  />
-                ))}
-              </tbody>
-            </table>
-          )}
-          <Pages visit={visit} paged={of} />
-        </div>
-        <SearchForm visit={visit} c={c} />
+      <SearchForm visit={visit} c={c} />
+      <div>
+        {events.length === 0 ? (
+          <p class="panel">
+            {say('没有这样的记录。去掉一个条件再找。', 'There are no such events. Ask for less.')}
+          </p>
+        ) : (
+          <table class="cards">
+            <caption>
+              {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
+              {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">{say('时间', 'At')}</th>
+                <th scope="col">{say('哪里', 'Where')}</th>
+                <th scope="col">{say('事件', 'Event')}</th>
+                <th scope="col">{say('谁', 'Who')}</th>
+                <th scope="col">{say('证明', 'Proof')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {of.rows.map((event) => (
+                <FoundEvent
+                  visit={visit}
+                  event={event}
+                  title={titles.get(event.stream)}
+                  line={told.get(toldKey(event.stream, event.seq))}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
+        <Pages visit={visit} paged={of} />
       </div>
     </>,
   );
