@@ -101,11 +101,12 @@ export async function wholeMails(db: Db, keys: readonly string[]): Promise<reado
 /** Journals mails as they stand now: written anew, or to others than before. */
 async function noteMails(db: Db, keys: readonly string[], now: Instant): Promise<void> {
   for (const part of chunks(keys, EDITIONS_PAGE)) {
+    // First, since it waits for a claim that writes one of them anew.
+    await db.updateTable('mails').set({ noted: 1 }).where('key', 'in', part).execute();
     const digests: MailDigests = new Map(
       (await wholeMails(db, part)).map((whole) => [whole.mail.key, mailDigest(whole)]),
     );
     await noteComposed(db, digests, now);
-    await db.updateTable('mails').set({ noted: 1 }).where('key', 'in', part).execute();
   }
 }
 

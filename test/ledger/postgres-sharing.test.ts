@@ -48,6 +48,17 @@ async function deadlocks(): Promise<unknown> {
   return rows[0]?.deadlocks;
 }
 
+/** Waits until a session waits for another. */
+async function blocked(): Promise<void> {
+  for (;;) {
+    const waiting = await database.query(
+      `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (waiting.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 const clean = async (): Promise<void> => {
   expect((await at(0).verify()).findings).toEqual([]);
   expect((await at(0).check()).findings).toEqual([]);
@@ -185,6 +196,20 @@ describe('claims of many workers', () => {
     expect(await at(0).claim(old)).toEqual({ type: 'stop', reason: 'superseded' });
     const left = await database.query(`select key from mails where state = 'sending' and attempt < 2`);
     expect(left).toEqual([]);
+  });
+});
+
+describe('a mail that is written anew by a claim while it is being journaled', () => {
+  it('is journaled as it is sent', async () => {
+    const urge = { type: 'urge', units: ['sjj'], text: '请抓紧办理', again: false } as const;
+    await at(0).record(says(streams[0] ?? '', urge, { key: 'u', actor: 'ddy' }));
+    await database.exec(`begin; update mails set edition = replace(edition, '请抓紧', '请尽快')`);
+    const journaled = at(1).journalDeliveries(NINE);
+    await blocked();
+    await database.exec('commit');
+    await journaled;
+    expect(await at(0).mails({})).toMatchObject([{ state: 'ready' }]);
+    await clean();
   });
 });
 
