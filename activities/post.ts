@@ -199,6 +199,35 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
   });
 }
 
+/** Does the work of an attempt: what has a receipt is settled first, what an earlier attempt left is recovered. */
+async function postOnce(chunk: Chunk): Promise<PostReply> {
+  const { ports } = chunk;
+  // Before anything is recovered: what a killed worker had sent is not sent again.
+  await ports.ledger.settleReceipts();
+  // The first claim of a first attempt does that itself; a later one may find the window closed.
+  const first = chunk.claimCall();
+  if (first.attempt > 1) await ports.ledger.recover(first);
+  await runLanes(chunk).finally(() => writeDown(chunk));
+  await tellMailroom(chunk);
+  return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
+}
+
+/**
+ * Lets the attempts of a run in this process follow each other. A server that was frozen, or a machine that was asleep, has
+ * given up an attempt that is alive with a mail in hand: the next one would send it again.
+ */
+function inTurn<T>(): (run: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>();
+  return async (run, work) => {
+    const own = (last.get(run) ?? Promise.resolve()).then(work);
+    const ended = own.catch(() => undefined);
+    last.set(run, ended);
+    await ended;
+    if (last.get(run) === ended) last.delete(run);
+    return own;
+  };
+}
+
 /**
  * Posting: connections side by side (policy) claim one mail each until none is ready, sending is paused, three
  * connections in a row were refused, 100 s are over or the window closes. What has a receipt is settled first, then what
@@ -208,19 +237,13 @@ async function tellMailroom({ ports, now, stopped }: Chunk): Promise<void> {
  */
 export function makePostActivities(ports: PostPorts): PostActivities {
   const ahead = makeAhead(ports.render);
+  const next = inTurn<PostReply>();
   return {
     post: (call) =>
       failing(() =>
         beating(async () => {
           const chunk = await beginChunk(ports, ahead, call);
-          // Before anything is recovered: what a killed worker had sent is not sent again.
-          await ports.ledger.settleReceipts();
-          // The first claim of a first attempt does that itself; a later one may find the window closed.
-          const first = chunk.claimCall();
-          if (first.attempt > 1) await ports.ledger.recover(first);
-          await runLanes(chunk).finally(() => writeDown(chunk));
-          await tellMailroom(chunk);
-          return { sent: chunk.sent, stopped: chunk.stopped ?? 'empty' };
+          return next(chunk.claimCall().run, () => postOnce(chunk));
         }),
       ),
     makeReady: (call) => failing(async () => ({ written: await writeAhead(ports, ahead, call) })),

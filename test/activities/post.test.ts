@@ -31,6 +31,23 @@ describe('a chunk of posting', () => {
     ).toBe(true);
   });
 
+  it('given up by a frozen server goes on with the mail in hand before the next attempt recovers anything', async () => {
+    let take = (): void => undefined;
+    const taken = new Promise<void>((resolve) => (take = resolve));
+    const one = desk(['a'], { send: () => taken });
+    const shared = makePostActivities(one.ports);
+    const attempt = (number: number) =>
+      new MockActivityEnvironment({ attempt: number }).run((given: PostCall) => shared.post(given), {
+        now: FRIDAY,
+      });
+    const chunks = [attempt(1), attempt(2)];
+    await new Promise(setImmediate);
+    expect(one.log).toEqual(['receipts', 'claim']);
+    take();
+    await expect(Promise.all(chunks)).resolves.toMatchObject([{ sent: 1 }, { sent: 0 }]);
+    expect(one.log.slice(2)).toEqual(['claim', 'journal', 'receipts', 'recover', 'claim', 'journal']);
+  });
+
   it('claims nothing more once a newer attempt has begun', async () => {
     const one = desk([], { stop: 'superseded' });
     await expect(run(one)).resolves.toEqual({ sent: 0, stopped: 'superseded' });
