@@ -6,6 +6,7 @@ import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import { noteAgain } from './composed';
+import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import { failWithoutAddress, writeRecipients } from './mailbox';
 import { prepared, type PlaceOf } from '../database/prepared';
 import type { Db } from '../database/schema';
@@ -33,7 +34,7 @@ export interface ReadyMail {
 
 /**
  * The mail as it must be sent at this moment, to those who are in office today. Null when nothing is left to say (it is
- * dropped, its rows free), all who are in office have it, or nobody has an address any more (it has failed, with a task).
+ * dropped, its rows free), all who are in office have it, nobody has an address any more or it cannot be written (it has failed, with a task).
  */
 export async function prepareMails(
   db: Db,
@@ -45,6 +46,10 @@ export async function prepareMails(
   const current = await upToDate(db, composed, office, now);
   if (!current) {
     await drop(db, ready, now);
+    return null;
+  }
+  if (current === 'unwritten') {
+    await failUnwritten(db, ready, now);
     return null;
   }
   const { edition } = current;
@@ -100,6 +105,16 @@ async function drop(db: Db, mail: ReadyMail, now: Instant): Promise<void> {
     .where('key', '=', mail.key)
     .execute();
   await giveBack(db, mail);
+}
+
+/** One mail that cannot be written must not hold up those behind it: a person sees to it. */
+async function failUnwritten(db: Db, { key, unit, addressee, slot }: ReadyMail, now: Instant): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ state: 'failed', settled_at: now, response: 'it could not be written anew' })
+    .where('key', '=', key)
+    .execute();
+  await openMailroomTask(db, unsentTask({ key, unit, addressee, slot }), now);
 }
 
 const writtenDown = prepared((db, place: PlaceOf<{ mail: string }>) =>

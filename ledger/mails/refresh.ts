@@ -15,7 +15,7 @@ import { findingsAt } from './findings';
 import { writeItems } from './mailbox';
 import { giveBack } from './rows';
 import { loadSnapshot, seqsOf } from './snapshot';
-import { makeSound } from './sound';
+import { makeSoundFor } from './sound';
 
 /** More than this many missing items are only counted. */
 const NAMED_MISSING = 1_000;
@@ -28,19 +28,23 @@ export interface Recomposed {
 
 /**
  * A composed mail as it must be sent now: as it is while none of its items' heads has moved, else composed again, with
- * the rows that no longer stand given back. Null when nothing is left to say.
+ * the rows that no longer stand given back. Null when nothing is left to say; `unwritten`, which is journaled, when the
+ * program fails at it, at no fault of any item by itself.
  */
 export async function upToDate(
   db: Db,
   composed: Recomposed,
   office: Office,
   now: Instant,
-): Promise<Recomposed | null> {
+): Promise<Recomposed | 'unwritten' | null> {
   const { edition } = composed;
   if ((await itemsMovedOn(db, { mail: edition.key })).rows.length === 0) return composed;
   const whole = { snapshot: await snapshotOf(db, edition, office, now), slot: edition.slot };
-  const { value: again, snapshot } = await makeSound(db, whole, (sound) => recompose(sound, edition));
-  return again && rewrite(db, edition, again, snapshot);
+  const { value, snapshot } = await makeSoundFor(db, edition.to, whole, (sound) => ({
+    again: recompose(sound, edition),
+  }));
+  if (!value) return 'unwritten';
+  return value.again && rewrite(db, edition, value.again, snapshot);
 }
 
 /** The items of a mail with their heads. */

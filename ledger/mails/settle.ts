@@ -3,7 +3,7 @@ import type { Addressee } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import type { UnitId } from '../../domain/roster/types';
 import { plusMs, type CivilDate, type Instant } from '../../domain/time';
-import { openMailroomTask } from '../office/mailroom-tasks';
+import { openMailroomTask, unsentTask } from '../office/mailroom-tasks';
 import { sharesRows } from '../database/locks';
 import type { OfficeReader } from '../office/office';
 import { prepared, type PlaceOf } from '../database/prepared';
@@ -228,6 +228,5 @@ async function failed(settling: Settling, response: string, refused: RefusedAddr
   // No mailbox is to blame: the mail itself could not be sent, and a person has to see to it.
   if (refused.length > 0) return;
   const { key, unit, addressee, slot } = mail;
-  const title = `邮件无法发出，请另行送达${addressee}：${key}`;
-  await openMailroomTask(db, { id: `manual|${key}`, kind: 'manual', unit, title, day: slot }, now);
+  await openMailroomTask(db, unsentTask({ key, unit, addressee, slot }), now);
 }

@@ -1,7 +1,7 @@
 import { mailboxOf, mailOfTask, openedTask, type MailroomTask } from '../../domain/digest/handover';
 import { MAILROOM } from '../../domain/journal/streams';
 import { hint, ok, refuse, text, type Result } from '../../domain/problem';
-import type { Instant } from '../../domain/time';
+import type { CivilDate, Instant } from '../../domain/time';
 import { owe } from '../journal/errands';
 import { appendOne, type JournalChange } from '../journal/journal';
 import { taskRow, writeTasks } from '../items/project';
@@ -30,6 +30,20 @@ export async function openMailroomTask(db: Db, asked: MailroomTask, now: Instant
   });
   await writeTasks(db, [taskRow(MAILROOM, task.title, openedTask(task, event.at))]);
 }
+
+/** The task about a mail that cannot be sent as it is. */
+export const unsentTask = (mail: {
+  readonly key: string;
+  readonly unit: string | null;
+  readonly addressee: string;
+  readonly slot: CivilDate;
+}): MailroomTask => ({
+  id: `manual|${mail.key}`,
+  kind: 'manual',
+  unit: mail.unit,
+  title: `邮件无法发出，请另行送达${mail.addressee}：${mail.key}`,
+  day: mail.slot,
+});
 
 const mailroomTask = (db: Db, id: string) =>
   db

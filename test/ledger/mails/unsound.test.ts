@@ -101,3 +101,22 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
     expect(await faults()).toHaveLength(1);
   });
 });
+
+describe.each(DATABASES)('a mail that the program cannot write anew, on $name', (database) => {
+  it('fails by itself, with a task, and holds up none behind it', async () => {
+    const room = await openRoom(database, { items: planItems(3) });
+    await room.morning(DAY);
+    await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'));
+    const bad = `sfj|liaison|${DAY}`;
+    await room.database.exec(
+      `update mails set edition = replace(edition, '"ref":{', '"was":{') where key = '${bad}'`,
+    );
+    const claimed = await room.send(`${DAY} 09:05`);
+    expect(keysOf(claimed)).toContain(`sjj|liaison|${DAY}`);
+    expect((await room.mail(bad)).state).toBe('failed');
+    const tasks = await room.ledger.tasks({ open: true });
+    expect(tasks.map(({ id }) => id)).toContain(`manual|${bad}`);
+    expect(await room.ledger.faultsAt(SLOT)).toContain('mail/sfj|liaison');
+    await room.close();
+  });
+});
