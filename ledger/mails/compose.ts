@@ -2,14 +2,16 @@ import * as digest from '../../domain/digest/compose';
 import type { ToUnit } from '../../domain/digest/mail-ref';
 import type { MovedSince } from '../../domain/digest/since';
 import type { Snapshot } from '../../domain/digest/snapshot';
-import { faultFinding } from '../../domain/digest/sound';
+import { faultFinding, faultText } from '../../domain/digest/sound';
 import type { Addressee } from '../../domain/digest/types';
+import type { StatePair } from '../../domain/item/diff';
 import type { StreamId } from '../../domain/journal/types';
 import type { Office } from '../../domain/office';
 import { firstOfWeek, slotAt, weekBefore } from '../../domain/slot';
 import type { CivilDate, Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
 import { stateAsOf } from '../items/as-of';
+import { noteItemFault } from '../journal/faults-at';
 import { lastNote } from '../log/checkpoint';
 import type { OfficeReader } from '../office/office';
 import { addresseesAt, addresseeOrder } from './addressees';
@@ -88,11 +90,11 @@ async function officeSnapshot(
 ): Promise<Snapshot> {
   const rows = await officeRows(db, slot);
   const snapshot = await loadSnapshot(db, { office, now, units: [], streams: [], everything: true, rows });
-  const moved = await movedSinceWeek(db, slot, office);
-  const { unreadable } = snapshot;
+  const { moved, broken } = await movedSinceWeek(db, slot, office, now);
+  const faulted = [...(snapshot.unreadable ?? []), ...broken];
   const findings = [
     ...(await findingsAt(db, slot, office)),
-    ...(unreadable ? [faultFinding(unreadable)] : []),
+    ...(faulted.length > 0 ? [faultFinding(faulted)] : []),
   ];
   return { ...snapshot, missing, findings, ...(moved && { moved }) };
 }
@@ -122,12 +124,19 @@ async function writeMails(
   return composed;
 }
 
+/** What moved in a week, and the items whose journal cannot be read any more. */
+interface MovedInWeek {
+  readonly moved?: MovedSince;
+  readonly broken: readonly StreamId[];
+}
+
 /**
  * The items that something happened to since the weekly briefing before that of a slot, as they stood then and at the
- * slot; undefined when the slot is not the first of a week. Looks at the agenda alone change nothing that is told.
+ * slot; none when the slot is not the first of a week. Looks at the agenda alone change nothing that is told. One whose
+ * journal cannot be read is left out, which is journaled.
  */
-async function movedSinceWeek(db: Db, slot: CivilDate, office: Office): Promise<MovedSince | undefined> {
-  if (!firstOfWeek(office, slot)) return undefined;
+async function movedSinceWeek(db: Db, slot: CivilDate, office: Office, now: Instant): Promise<MovedInWeek> {
+  if (!firstOfWeek(office, slot)) return { broken: [] };
   const from = weekBefore(office, slot);
   const [since, until] = [slotAt(office, from), slotAt(office, slot)];
   const streams = await db
@@ -141,10 +150,15 @@ async function movedSinceWeek(db: Db, slot: CivilDate, office: Office): Promise<
     .where('events.at', '<=', until)
     .where('events.type', '<>', 'raised')
     .execute();
-  const pairs = [];
-  for (const { stream } of streams) {
-    const is = await stateAsOf(db, stream, until);
-    if (is) pairs.push({ was: await stateAsOf(db, stream, since), is });
-  }
-  return { from, pairs };
+  const pairs: StatePair[] = [];
+  const broken: StreamId[] = [];
+  for (const { stream } of streams)
+    try {
+      const is = await stateAsOf(db, stream, until);
+      if (is) pairs.push({ was: await stateAsOf(db, stream, since), is });
+    } catch (error) {
+      broken.push(stream);
+      await noteItemFault(db, { stream, why: faultText(error) }, { slot, now });
+    }
+  return { moved: { from, pairs }, broken };
 }

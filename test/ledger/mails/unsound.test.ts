@@ -120,3 +120,20 @@ describe.each(DATABASES)('a mail that the program cannot write anew, on $name', 
     await room.close();
   });
 });
+
+describe.each(DATABASES)('an item whose journal cannot be read any more, on $name', (database) => {
+  it('is left out of what changed in the week, named, and everybody has the mail of the week’s first day', async () => {
+    const monday = '2025-09-22';
+    const room = await openRoom(database, { items: planItems(3) });
+    for (const stream of room.streams) await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'), stream);
+    await room.database.exec(database.disarm);
+    await room.database.exec(`update events set body = '{' where stream = 'item/n1/1' and type = 'reported'`);
+    expect(await room.morning(monday)).toEqual(
+      expect.arrayContaining([`ddy|coordinator|${monday}`, `sjj|liaison|${monday}`]),
+    );
+    const { findings } = (await room.mail(`ddy|coordinator|${monday}`)).edition;
+    expect(findings.find(({ code }) => code === 'items-faulted')?.zh).toContain('item/n1/1');
+    expect(await room.ledger.faultsAt(civilDate(monday))).toEqual(['item/n1/1']);
+    await room.close();
+  });
+});
