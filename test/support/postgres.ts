@@ -66,7 +66,9 @@ async function onServer(statement: string): Promise<void> {
 /** PostgreSQL, on one server for all tests of a run; each has a schema of its own, which is made sooner than a database. */
 export const POSTGRES: DatabaseUnderTest = {
   name: 'PostgreSQL',
-  disarm: 'alter table events disable trigger events_append_only; set session_replication_role = replica;',
+  disarm: `${['events', 'reference']
+    .map((table) => `alter table ${table} disable trigger ${table}_append_only;`)
+    .join('')} set session_replication_role = replica;`,
   replace: `insert into events select * from events on conflict (stream, seq) do update set type = 'other'`,
   // A deferred foreign key is looked at by COMMIT alone.
   failCommits: `create table nowhere (id text primary key);
