@@ -1,4 +1,5 @@
 import { numberKey } from '../domain/digest/order';
+import { LAMP_ORDER } from '../domain/item/lamp';
 import type { ItemState, Role } from '../domain/item/types';
 import type { Office } from '../domain/office';
 import type { Text } from '../domain/problem';
@@ -47,9 +48,6 @@ export interface ItemLine extends Pick<
 export const LIST_SORTS = ['no', 'due', 'lamp', 'title'] as const;
 
 export type Sort = (typeof LIST_SORTS)[number];
-
-/** Lamps from the most to the least pressing. */
-const PRESSING = ['late', 'dueSoon', 'unsigned', 'handedIn', 'normal', 'accepted'];
 
 const LAST = '9999-99-99';
 
@@ -101,7 +99,7 @@ const sortKey = (line: ItemLine, sort: Sort): string => {
     case 'due':
       return `${line.due?.date ?? LAST} ${own}`;
     case 'lamp':
-      return `${String(PRESSING.indexOf(line.lamp.lamp) + 100)} ${line.due?.date ?? LAST} ${own}`;
+      return `${LAMP_ORDER.indexOf(line.lamp.lamp)} ${line.due?.date ?? LAST} ${own}`;
     case 'title':
       return `${line.title} ${own}`;
   }

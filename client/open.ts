@@ -20,12 +20,15 @@ export interface Access {
   ledger(how?: 'open' | 'migrate', hash?: ChainHash): Promise<Result<Ledger>>;
   /** The ledger when there is one already; a look never makes one. */
   ledgerIfAny(): Promise<Result<Ledger | null>>;
+  /** The address of the engine, when it answers. Refuses `engine-not-running`, `temporal-unreachable`. */
+  engine(): Promise<Result<string>>;
   duban(): Promise<Result<Duban>>;
   close(): Promise<void>;
 }
 
-/** How long a server may take to answer, ms. */
+/** How long a server may take to answer, ms, when it is needed, and when it is only looked at. */
 const REACH_ENGINE_MS = 5_000;
+const LOOK_ANSWER_MS = 3_000;
 
 /** Ledger and engine of a home, each opened when first asked for, once. */
 export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Access {
@@ -45,12 +48,13 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
   const duban = openOnce(async (): Promise<Result<Duban>> => {
     const open = await ledger();
     if (!open.ok) return open;
-    const client = await connect(config);
-    if (!client.ok) return client;
-    closers.unshift(() => client.value.connection.close());
+    const engine = await answering(config, REACH_ENGINE_MS);
+    if (!engine.ok) return engine;
+    const { connection, namespace } = engine.value;
+    closers.unshift(() => connection.close());
     const ports = {
       ledger: open.value,
-      client: client.value,
+      client: new Client({ connection, namespace }),
       clock: now,
       get shift() {
         return config.clockShift;
@@ -65,6 +69,12 @@ export function openAccess({ config, now }: Pick<Access, 'config' | 'now'>): Acc
     now,
     ledger,
     ledgerIfAny,
+    engine: async () => {
+      const engine = await answering(config, LOOK_ANSWER_MS);
+      if (!engine.ok) return engine;
+      await engine.value.connection.close();
+      return ok(engine.value.address);
+    },
     duban,
     close: async () => {
       for (const close of closers) await close();
@@ -105,12 +115,10 @@ function makeRoomFor(url: string): void {
   }
 }
 
-/** A client on the engine of this home, or at TEMPORAL_ADDRESS. Refuses `engine-not-running`, `temporal-unreachable`. */
-async function connect({ home, env }: Config): Promise<Result<Client>> {
+/** The engine of this home, or that of TEMPORAL_ADDRESS, connected. Refuses `engine-not-running`, `temporal-unreachable`. */
+async function answering({ home, env }: Config, withinMs: number) {
   const engine = findEngine({ home, env });
   if (!engine.ok) return engine;
-  const connection = await connectTo(engine.value, env, REACH_ENGINE_MS);
-  return connection.ok
-    ? ok(new Client({ connection: connection.value, namespace: engine.value.namespace }))
-    : connection;
+  const connection = await connectTo(engine.value, env, withinMs);
+  return connection.ok ? ok({ ...engine.value, connection: connection.value }) : connection;
 }

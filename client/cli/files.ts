@@ -28,16 +28,24 @@ function fileDigest(path: string): Result<FileRef> {
   return ok({ name: basename(path), sha256: createHash('sha256').update(bytes.value).digest('hex') });
 }
 
-/** Writes a file that somebody asked for. Refuses `file-unwritable`. */
-export function saveFile(target: string, written: string): Result<null> {
+/** Writes a file that somebody asked for; its path. Refuses `file-unwritable`. */
+export function saveFile(target: string, content: string | Buffer): Result<string> {
   try {
-    writeFileSync(target, written);
-    return ok(null);
+    writeFileSync(target, content);
+    return ok(target);
   } catch {
-    return refuse(
-      'file-unwritable',
-      text(`写不了文件 ${target}`, `cannot write ${target}`),
-      text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
-    );
+    return unwritableFile(target);
   }
 }
+
+/** `file-unwritable`, naming the file or folder. */
+export const unwritableFile = (path: string): Result<never> =>
+  refuse(
+    'file-unwritable',
+    text(`写不进 ${path}`, `cannot write to ${path}`),
+    text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
+  );
+
+/** True for a fault of the operating system: no room, no such folder. */
+export const isSystemError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'syscall' in error;

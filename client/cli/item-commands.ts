@@ -132,7 +132,7 @@ export async function readGiven(
   const names = await unitsMeant(session, ledger, options);
   const units = names === undefined ? ok([]) : unitsOfNames(roster, names);
   if (!units.ok) return units;
-  const date = dateOption(optionText(options, 'to'));
+  const date = dateOption(options, 'to');
   if (!date.ok) return date;
   const round = countOption('--round', optionText(options, 'round'));
   if (!round.ok) return round;

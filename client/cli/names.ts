@@ -6,6 +6,7 @@ import type { Roster, UnitId } from '../../domain/roster/types';
 import { parseDate, type CivilDate } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import type { NoticeInfo } from '../../domain/digest/types';
+import { commaWords, optionText, type Options } from './verb';
 
 /** The stream of KEY or NOTICE/KEY. Refuses `item-not-found` and `item-ambiguous`, naming the notices. */
 export async function itemNamed(ledger: Ledger, name: string): Promise<Result<StreamId>> {
@@ -64,11 +65,17 @@ export function unitOfName(roster: Roster, name: string): Result<UnitId> {
   );
 }
 
+/** The unit of --unit; undefined without one. Refuses `unit-not-found`. */
+export function unitOption(options: Options, roster: Roster): Result<UnitId | undefined> {
+  const name = optionText(options, 'unit');
+  return name === undefined ? ok(undefined) : unitOfName(roster, name);
+}
+
 /** Several units, separated by 、 or commas. */
 export function unitsOfNames(roster: Roster, names: string): Result<readonly UnitId[]> {
   const units: UnitId[] = [];
-  for (const name of names.split(/[、，,]/).filter(Boolean)) {
-    const unit = unitOfName(roster, name.trim());
+  for (const name of commaWords(names)) {
+    const unit = unitOfName(roster, name);
     if (!unit.ok) return unit;
     units.push(unit.value);
   }
@@ -76,7 +83,8 @@ export function unitsOfNames(roster: Roster, names: string): Result<readonly Uni
 }
 
 /** An optional date option. */
-export function dateOption(input: string | undefined): Result<CivilDate | undefined> {
+export function dateOption(options: Options, name: string): Result<CivilDate | undefined> {
+  const input = optionText(options, name);
   return input === undefined ? ok(undefined) : parseDate(input);
 }
 

@@ -119,26 +119,40 @@ async function noticeBeside(
   );
 }
 
+/** A plan as it is written, and the folder that it is in. */
+interface WrittenPlan {
+  readonly file: YamlFile;
+  readonly draft: PlanDraft;
+  readonly folder: string;
+}
+
+/** plan.yaml of a folder, or a file of any name. Refuses what readYaml refuses, and `bad-file`. */
+async function writtenPlan(session: Session, given: string): Promise<Result<WrittenPlan>> {
+  const whole = resolve(session.io.cwd, given);
+  const path = existsSync(whole) && statSync(whole).isDirectory() ? join(whole, 'plan.yaml') : whole;
+  const file = await readYaml(path);
+  if (!file.ok) return file;
+  const draft = toDraft(file.value);
+  return draft.ok ? ok({ file: file.value, draft: draft.value, folder: dirname(path) }) : draft;
+}
+
 /**
  * plan.yaml of a folder, or a file of any name, with its notice and the office. Nothing is written and no server is
  * asked. Refuses `file-unreadable`, `notice-not-found`, `no-office`, what readYaml and readSource refuse, `bad-file`.
  */
 export async function readPlanSource(session: Session, given: string): Promise<Result<PlanSource>> {
-  const path = planPath(resolve(session.io.cwd, given));
-  const file = await readYaml(path);
-  if (!file.ok) return file;
-  const draft = toDraft(file.value);
-  if (!draft.ok) return draft;
-  const folder = dirname(path);
+  const written = await writtenPlan(session, given);
+  if (!written.ok) return written;
+  const { draft, folder } = written.value;
   const ledger = await session.ledgerIfAny();
   if (!ledger.ok) return ledger;
-  const there = ledger.value && (await isImported(ledger.value, draft.value.notice)) ? ledger.value : null;
+  const there = ledger.value && (await isImported(ledger.value, draft.notice)) ? ledger.value : null;
   const office = there ? ok(await there.office()) : await officeFor(session, folder);
   if (!office.ok) return office;
   if (!office.value) return noOfficeIn(folder);
-  const source = await noticeBeside(session, folder, draft.value);
+  const source = await noticeBeside(session, folder, draft);
   if (!source.ok) return source;
-  const whole = await unite(file.value, draft.value, { folder, office: office.value, source: source.value });
+  const whole = await unite(written.value, office.value, source.value);
   return whole.ok && there ? ok(await planInForce(whole.value, there, folder)) : whole;
 }
 
@@ -159,18 +173,11 @@ async function planInForce(
   return { ...source, problems: [...problems, ...(await differsFrom(source.office, folder))] };
 }
 
-/** What a plan is united with: the folder that may hold the office's own words, the office, and the notice. */
-interface United {
-  readonly folder: string;
-  readonly office: Office;
-  readonly source: NoticeSource;
-}
-
-/** A plan and the notice that it is about, put together. */
+/** A plan and the notice that it is about, put together with the words that the office taught in the plan's folder. */
 async function unite(
-  file: YamlFile,
-  draft: PlanDraft,
-  { folder, office, source }: United,
+  { file, draft, folder }: WrittenPlan,
+  office: Office,
+  source: NoticeSource,
 ): Promise<Result<PlanSource>> {
   const vocabulary = await vocabularyIn(folder, office.roster);
   if (!vocabulary.ok) return vocabulary;
@@ -189,15 +196,11 @@ export async function readPlanFor(
   ledger: Pick<Ledger, 'office' | 'noticeText' | 'items'>,
   notice: string,
 ): Promise<Result<PlanSource>> {
-  const path = planPath(resolve(session.io.cwd, given));
-  const file = await readYaml(path);
-  if (!file.ok) return file;
-  const draft = toDraft(file.value);
-  if (!draft.ok) return draft;
-  const folder = dirname(path);
+  const written = await writtenPlan(session, given);
+  if (!written.ok) return written;
   const source = storedSource((await ledger.noticeText(notice)) ?? '');
-  const whole = await unite(file.value, draft.value, { folder, office: await ledger.office(), source });
-  return whole.ok ? ok(await planInForce(whole.value, ledger, folder)) : whole;
+  const whole = await unite(written.value, await ledger.office(), source);
+  return whole.ok ? ok(await planInForce(whole.value, ledger, written.value.folder)) : whole;
 }
 
 /**
@@ -209,12 +212,9 @@ export async function readRunningPlan(
   ledger: Pick<Ledger, 'office' | 'notices' | 'noticeText'>,
   given: string,
 ): Promise<Result<PlanSource>> {
-  const path = planPath(resolve(session.io.cwd, given));
-  const file = await readYaml(path);
-  if (!file.ok) return file;
-  const draft = toDraft(file.value);
-  if (!draft.ok) return draft;
-  const { notice } = draft.value;
+  const written = await writtenPlan(session, given);
+  if (!written.ok) return written;
+  const { notice } = written.value.draft;
   const words = await ledger.noticeText(notice);
   if (words === null) {
     const ids = (await ledger.notices()).map(({ id }) => id).join('、');
@@ -225,15 +225,14 @@ export async function readRunningPlan(
     );
   }
   const office = await ledger.office();
-  const folder = dirname(path);
-  const source = await unite(file.value, draft.value, { folder, office, source: storedSource(words) });
+  const source = await unite(written.value, office, storedSource(words));
   if (!source.ok) return source;
   const problems = source.value.problems.filter(({ problem }) => problem.code !== 'item-missing');
-  return ok({ ...source.value, problems: [...problems, ...(await differsFrom(office, folder))] });
+  return ok({
+    ...source.value,
+    problems: [...problems, ...(await differsFrom(office, written.value.folder))],
+  });
 }
-
-const planPath = (path: string): string =>
-  existsSync(path) && statSync(path).isDirectory() ? join(path, 'plan.yaml') : path;
 
 const noOfficeIn = (folder: string): Result<never> =>
   refuse(

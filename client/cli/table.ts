@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
+import type { Lang } from './io';
 
 const NO_RULES = {
   top: '',
@@ -48,6 +49,21 @@ export const printTable = (head: readonly string[], rows: TableRows): string =>
   longTable(
     head,
     rows.map((row) => row.map((cell) => cutText(String(cell), WIDEST_COLUMN))),
+  );
+
+/** A column of a table: its heading in both languages, and what it says of a row. */
+export type TableColumn<R> = readonly [zh: string, en: string, cell: (row: R) => string | number];
+
+/** Rows as a table by their columns; printed by `printTable`, or by `longTable` for cells that stand whole. */
+export const columnTable = <R>(
+  lang: Lang,
+  rows: readonly R[],
+  columns: readonly TableColumn<R>[],
+  print: (head: readonly string[], rows: TableRows) => string = printTable,
+): string =>
+  print(
+    columns.map(([zh, en]) => (lang === 'zh' ? zh : en)),
+    rows.map((row) => columns.map(([, , cell]) => cell(row))),
   );
 
 /** A table whose cells are never cut: keys that are to be typed again. */

@@ -68,6 +68,19 @@ export const KEY_FLAG = flaggedBy(
   'request key: the same key and content is done once',
 );
 
+/** Only what is of one notice. */
+export const OF_NOTICE = flaggedBy('--notice <通知>', '只看这份通知', 'of this notice');
+
+/** Only what is of one unit. */
+export const OF_UNIT = flaggedBy('--unit <单位>', '只看这个单位', 'of this unit');
+
+/** Only some items of a plan. */
+export const ONLY_ITEMS = flaggedBy(
+  '--items <事项>',
+  '只看这些事项，用逗号隔开',
+  'only these items, separated by commas',
+);
+
 /** Characters of a request key that is chosen by hand: batches add the item and the part to it. */
 const LONGEST_TYPED_KEY = 120;
 
@@ -89,6 +102,19 @@ export function keyProblem(options: Options): Problem | null {
 export function optionText(options: Options, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? oneLine(value) : undefined;
+}
+
+/** Words of one text, separated by 、 or commas. */
+export const commaWords = (words: string): readonly string[] =>
+  words
+    .split(/[、，,]/)
+    .map((word) => word.trim())
+    .filter(Boolean);
+
+/** An option that names several, undefined when absent. */
+export function listOption(options: Options, name: string): readonly string[] | undefined {
+  const words = optionText(options, name);
+  return words === undefined ? undefined : commaWords(words);
 }
 
 /** Whether a flag was given. */

@@ -26,13 +26,20 @@ export const look = (name: string, level: LookLevel, zh: string, en: string): Lo
   said: { zh, en },
 });
 
+/** A problem that something was refused with, and what would be right. */
+export const problemLook = (name: string, level: LookLevel, { message, hint }: Problem): Look =>
+  look(name, level, `${message.zh}：${hint.zh}`, `${message.en}: ${hint.en}`);
+
 /** How long a mail may be ready inside the window before something must be wrong, ms. */
 const LATE_MS = 600_000;
 
-/** Mails that wait for a server, and the moment of the look. */
+/** A mail that waits for a server. */
+export type WaitingMail = Pick<MailRow, 'kind' | 'readyAt' | 'composedAt'>;
+
+/** Mails that wait, and the moment of the look. */
 interface WaitingLook {
   readonly office: Office;
-  readonly ready: readonly MailRow[];
+  readonly ready: readonly WaitingMail[];
   readonly now: Instant;
   readonly paused: boolean;
 }
@@ -41,7 +48,7 @@ interface WaitingLook {
 export function waitingLooks({ office, ready, now, paused }: WaitingLook): readonly Look[] {
   const late = inWindow(office, now) && !paused ? ready.filter(({ readyAt }) => readyAt + LATE_MS < now) : [];
   const { zone } = office.calendar;
-  const daysSince = ({ composedAt }: MailRow): number =>
+  const daysSince = ({ composedAt }: WaitingMail): number =>
     workingDays(office.calendar, dateOf(composedAt, zone), dateOf(now, zone));
   const letters = ready.filter((mail) => mail.kind === 'letter' && daysSince(mail) >= 1);
   return [
@@ -114,6 +121,34 @@ export const workerLook = (polls: boolean): Look =>
         'no worker runs: nobody is reminded and no mail leaves; run npm start or duban worker',
       );
 
+/** Whether the mailroom runs, without which no mail leaves. */
+export const mailroomLook = (runs: boolean): Look =>
+  runs
+    ? look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')
+    : look(
+        'mailroom',
+        'bad',
+        '收发室没有运行，一封信也发不出：启动工作进程（npm start 或 duban worker），半分钟内自动恢复',
+        'the mailroom does not run and no mail leaves: start a worker (npm start or duban worker), which brings it back within half a minute',
+      );
+
+/** Less room than this is too little for a home, MB. */
+const LITTLE_ROOM = 500;
+
+/** The disk of a home, with so many MB free; null: the home is not there. */
+export function diskLook(home: string, free: number | null): Look {
+  if (free === null)
+    return look(
+      'disk',
+      'warn',
+      `${home} 还不存在：npm start 会建立，或检查 DUBAN_HOME`,
+      `${home} does not exist yet: npm start makes it, or check DUBAN_HOME`,
+    );
+  return free > LITTLE_ROOM
+    ? look('disk', 'ok', `磁盘余 ${free} MB`, `${free} MB free`)
+    : look('disk', 'warn', `磁盘只余 ${free} MB，请腾出空间`, `only ${free} MB free: make room`);
+}
+
 /** Largest difference of the host's clock from the server's, ms. */
 const SKEW_MS = 60_000;
 
@@ -155,10 +190,7 @@ export function slotLook(office: Office, now: Instant, composed: CivilDate | nul
  * `key`: what is in the way of signing.
  */
 export function checkpointLook(last: CheckpointBody | null, key: Problem | null): Look {
-  if (key !== null) {
-    const { message, hint } = key;
-    return look('checkpoint', 'bad', `${message.zh}。${hint.zh}`, `${message.en}: ${hint.en}`);
-  }
+  if (key !== null) return problemLook('checkpoint', 'bad', key);
   if (last === null) return look('checkpoint', 'ok', '还没有存证点', 'no checkpoint yet');
   return last.note === null
     ? look(

@@ -1,10 +1,9 @@
 import { ServiceError } from '@temporalio/client';
 import { statfs } from 'node:fs/promises';
-import { isDeclared } from '../../domain/calendar/calendar';
-import type { Problem } from '../../domain/problem';
-import { dateOf, yearOf } from '../../domain/time';
-import { connectTo } from '../../engine/elsewhere';
-import { findEngine } from '../../engine/start';
+import { isDeclared, yearsNeeded } from '../../domain/calendar/calendar';
+import { MB } from '../../domain/measures';
+import type { Result } from '../../domain/problem';
+import { dateOf } from '../../domain/time';
 import { LedgerFault } from '../../ledger/database/faults';
 import type { Ledger } from '../../ledger/ledger';
 import { sessionProblem } from '../../mail/reach';
@@ -13,36 +12,60 @@ import {
   attestorLooks,
   checkpointLook,
   clockLook,
+  diskLook,
   faultedLooks,
   look,
+  mailroomLook,
+  problemLook,
   slotLook,
   standingLook,
   stuckLooks,
   waitingLooks,
   workerLook,
   type Look,
+  type WaitingMail,
 } from './look';
+import type { Config } from '../config';
+import type { Duban } from '../duban';
 import { vocabularyIn } from '../files/learned-file';
 import type { Access } from '../open';
+
+/** What is asked of the ledger. */
+export type LookedLedger = Pick<
+  Ledger,
+  | 'office'
+  | 'verify'
+  | 'check'
+  | 'paused'
+  | 'mailCounts'
+  | 'lastCheckpoint'
+  | 'attestations'
+  | 'lastComposed'
+  | 'missing'
+  | 'faultsAt'
+  | 'logKeyProblem'
+> & {
+  mails(ask: { readonly state: 'ready'; readonly limit: number }): Promise<readonly WaitingMail[]>;
+};
+
+/** What is looked at, as a front end reaches it. */
+export interface Looked extends Pick<Access, 'now' | 'engine'> {
+  readonly config: Pick<Config, 'home' | 'smtpUrl' | 'production' | 'attestors'>;
+  ledgerIfAny(): Promise<Result<LookedLedger | null>>;
+  duban(): Promise<Result<Pick<Duban, 'workers' | 'mailroomRuns' | 'standing'>>>;
+}
 
 /** Mails that wait are looked at up to here. */
 const MANY_WAITING = 10_000;
 
-/** How long the engine may take to answer, ms. */
-const LOOK_ANSWER_MS = 3_000;
-
-async function engineLook({ config }: Access): Promise<Look> {
-  const bad = ({ message: { zh, en } }: Problem): Look => look('engine', 'bad', zh, en);
-  const engine = findEngine({ home: config.home, env: config.env });
-  if (!engine.ok) return bad(engine.problem);
-  const { address } = engine.value;
-  const connected = await connectTo(engine.value, config.env, LOOK_ANSWER_MS);
-  if (!connected.ok) return bad(connected.problem);
-  await connected.value.close();
-  return look('engine', 'ok', `引擎 ${address}`, `engine at ${address}`);
+async function engineLook(access: Looked): Promise<Look> {
+  const engine = await access.engine();
+  return engine.ok
+    ? look('engine', 'ok', `引擎 ${engine.value}`, `engine at ${engine.value}`)
+    : problemLook('engine', 'bad', engine.problem);
 }
 
-async function smtpLook(access: Access): Promise<Look> {
+async function smtpLook(access: Looked): Promise<Look> {
   const { smtpUrl, production } = access.config;
   if (smtpUrl === null) {
     return production
@@ -55,39 +78,32 @@ async function smtpLook(access: Access): Promise<Look> {
       : look('smtp', 'ok', '沙箱邮箱（不向外发信）', 'sandbox mailbox, nothing leaves');
   }
   const server = parseSmtpUrl(smtpUrl.reveal());
-  if (!server.ok) return look('smtp', 'bad', server.problem.message.zh, server.problem.message.en);
+  if (!server.ok) return problemLook('smtp', 'bad', server.problem);
   const { host, port } = server.value;
   const problem = await sessionProblem(server.value);
-  if (problem === null)
-    return look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`);
-  const { message, hint } = problem;
-  return look('smtp', 'bad', `${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`);
+  return problem === null
+    ? look('smtp', 'ok', `邮件服务器 ${host}:${port}`, `mail server ${host}:${port}`)
+    : problemLook('smtp', 'bad', problem);
 }
 
-async function calendarLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
+async function calendarLooks(access: Looked, ledger: LookedLedger): Promise<readonly Look[]> {
   const { calendar } = await ledger.office();
-  const today = dateOf(access.now(), calendar.zone);
-  const year = yearOf(today);
-  const looks: Look[] = [];
-  for (const wanted of [year, ...(today.slice(5) >= '12-01' ? [year + 1] : [])]) {
-    looks.push(
-      isDeclared(calendar, wanted)
-        ? look('calendar', 'ok', `${wanted} 年工作日已登记`, `working days of ${wanted} are declared`)
-        : look(
-            'calendar',
-            'warn',
-            `${wanted} 年放假安排未登记，有关日期均为预计`,
-            `${wanted} is undeclared: its dates are provisional`,
-          ),
-    );
-  }
-  return looks;
+  return yearsNeeded(dateOf(access.now(), calendar.zone)).map((wanted) =>
+    isDeclared(calendar, wanted)
+      ? look('calendar', 'ok', `${wanted} 年工作日已登记`, `working days of ${wanted} are declared`)
+      : look(
+          'calendar',
+          'warn',
+          `${wanted} 年放假安排未登记，有关日期均为预计：公布后用 duban calendar import 登记`,
+          `${wanted} is undeclared and its dates are provisional: declare it by duban calendar import`,
+        ),
+  );
 }
 
 const count = (n: number, level: Look['level']): Look['level'] => (n === 0 ? 'ok' : level);
 
 /** The whole journal recomputed and every table compared: minutes on a large ledger. */
-async function deepLooks(ledger: Ledger): Promise<readonly Look[]> {
+async function deepLooks(ledger: LookedLedger): Promise<readonly Look[]> {
   const { findings } = await ledger.verify();
   const check = await ledger.check();
   return [
@@ -110,7 +126,7 @@ async function deepLooks(ledger: Ledger): Promise<readonly Look[]> {
   ];
 }
 
-async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
+async function ledgerLooks(access: Looked, ledger: LookedLedger): Promise<readonly Look[]> {
   const paused = await ledger.paused();
   const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
   const failed = back + unknown;
@@ -118,7 +134,12 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
     checkpointLook(await ledger.lastCheckpoint(), await ledger.logKeyProblem()),
     ...attestorLooks(access.config.attestors, await ledger.attestations()),
     paused
-      ? look('sending', 'warn', `发信已暂停：${paused.reason}`, `sending is paused: ${paused.reason}`)
+      ? look(
+          'sending',
+          'warn',
+          `发信已暂停（${paused.reason}），恢复用 duban mail resume`,
+          `sending is paused (${paused.reason}): duban mail resume`,
+        )
       : look('sending', 'ok', '发信正常', 'sending is on'),
     look(
       'mails',
@@ -141,7 +162,7 @@ async function ledgerLooks(access: Access, ledger: Ledger): Promise<readonly Loo
 const NAMED_STREAMS = 5;
 
 /** Whether the last slot that has struck was composed, and which items did not record it. */
-async function slotLooks(access: Access, ledger: Ledger): Promise<readonly Look[]> {
+async function slotLooks(access: Looked, ledger: LookedLedger): Promise<readonly Look[]> {
   const composed = await ledger.lastComposed();
   const last = slotLook(await ledger.office(), access.now(), composed);
   if (composed === null) return [last];
@@ -149,39 +170,34 @@ async function slotLooks(access: Access, ledger: Ledger): Promise<readonly Look[
   return [last, ...stuck, ...faultedLooks(await ledger.faultsAt(composed))];
 }
 
-async function diskLook(access: Access): Promise<Look> {
+/** Free room for a home, MB; null: the home is not there. */
+async function freeRoom(home: string): Promise<number | null> {
   try {
-    const { bavail, bsize } = await statfs(access.config.home);
-    const free = Math.floor((bavail * bsize) / 2 ** 20);
-    return look('disk', free > 500 ? 'ok' : 'warn', `磁盘余 ${free} MB`, `${free} MB free`);
+    const { bavail, bsize } = await statfs(home);
+    return Math.floor((bavail * bsize) / MB);
   } catch {
-    return look('disk', 'warn', `${access.config.home} 还不存在`, `${access.config.home} does not exist yet`);
+    return null;
   }
 }
 
 /** The mailroom, without which no mail leaves; asked only of an engine that answers. */
-async function mailroomLook(access: Access, engine: Look): Promise<readonly Look[]> {
+async function mailroomLooks(access: Looked, engine: Look): Promise<readonly Look[]> {
   if (engine.level === 'bad') return [];
   const duban = await access.duban();
   if (!duban.ok) return [];
   const workers = await duban.value.workers();
   const others = workers ? [workerLook(workers.polls), ...clockLook(workers.skew)] : [];
-  return (await duban.value.mailroomRuns())
-    ? [...others, look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')]
-    : [
-        ...others,
-        look(
-          'mailroom',
-          'bad',
-          '收发室没有运行，一封信也发不出：启动工作进程（npm start 或 duban worker），半分钟内自动恢复',
-          'the mailroom does not run and no mail leaves: start a worker (npm start or duban worker), which brings it back within half a minute',
-        ),
-      ];
+  return [...others, mailroomLook(await duban.value.mailroomRuns())];
 }
 
 /** Items whose workflow is not there or whose ledger is behind it; asked only of an engine that answers. */
-async function itemLook(access: Access, engine: Look): Promise<Look> {
-  const notLooked = look('items', 'warn', '引擎未运行，未查工作流', 'workflows not looked at');
+async function itemLook(access: Looked, engine: Look): Promise<Look> {
+  const notLooked = look(
+    'items',
+    'warn',
+    '引擎未运行，未查工作流',
+    'the engine does not run: workflows not looked at',
+  );
   if (engine.level === 'bad') return notLooked;
   const duban = await access.duban();
   if (!duban.ok) return notLooked;
@@ -207,9 +223,9 @@ export async function ifEngineWorks(asked: Promise<readonly Look[]>): Promise<re
 }
 
 /** The ledger and what rests on it; a ledger without an office is reported, not a fault. */
-async function recordLooks(access: Access, engine: Look, deep: boolean): Promise<readonly Look[]> {
+async function recordLooks(access: Looked, engine: Look, deep: boolean): Promise<readonly Look[]> {
   const ledger = await access.ledgerIfAny();
-  if (!ledger.ok) return [look('ledger', 'bad', ledger.problem.message.zh, ledger.problem.message.en)];
+  if (!ledger.ok) return [problemLook('ledger', 'bad', ledger.problem)];
   if (!ledger.value) {
     return [look('ledger', 'warn', '还没有台账（npm start 会建立）', 'no ledger yet (npm start makes one)')];
   }
@@ -218,31 +234,30 @@ async function recordLooks(access: Access, engine: Look, deep: boolean): Promise
       ...(await calendarLooks(access, ledger.value)),
       ...(deep ? await deepLooks(ledger.value) : []),
       ...(await ledgerLooks(access, ledger.value)),
-      ...(await ifEngineWorks(mailroomLook(access, engine))),
+      ...(await ifEngineWorks(mailroomLooks(access, engine))),
       ...(await slotLooks(access, ledger.value)),
       ...(deep ? await ifEngineWorks(itemLook(access, engine).then((one) => [one])) : []),
     ];
   } catch (fault) {
     if (!(fault instanceof LedgerFault)) throw fault;
-    return [look('ledger', 'bad', fault.problem.message.zh, fault.problem.message.en)];
+    return [problemLook('ledger', 'bad', fault.problem)];
   }
 }
 
 /** Names that the office taught the reader, for the console; a file that cannot be read is left out there. */
-async function learnedLooks({ config }: Access): Promise<readonly Look[]> {
+async function learnedLooks({ config }: Looked): Promise<readonly Look[]> {
   const read = await vocabularyIn(config.home, null);
-  if (read.ok) return [];
-  const { zh, en } = read.problem.message;
-  return [look('learned', 'warn', zh, en)];
+  return read.ok ? [] : [problemLook('learned', 'warn', read.problem)];
 }
 
 /** Runs every check; `deep` also recomputes the journal and queries every open item. */
-export async function allLooks(access: Access, deep: boolean): Promise<readonly Look[]> {
+export async function allLooks(access: Looked, deep: boolean): Promise<readonly Look[]> {
   const engine = await engineLook(access);
+  const { home } = access.config;
   return [
     engine,
     await smtpLook(access),
-    await diskLook(access),
+    diskLook(home, await freeRoom(home)),
     ...(await learnedLooks(access)),
     ...(await recordLooks(access, engine, deep)),
   ];

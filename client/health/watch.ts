@@ -4,7 +4,7 @@ import { listens } from '../../mail/reach';
 import { parseSmtpUrl } from '../../mail/smtp-url';
 import type { Config } from '../config';
 import type { Duban } from '../duban';
-import { look, type Look } from './look';
+import { look, mailroomLook, type Look } from './look';
 
 /** How long each of those asked may take, ms. */
 const WATCH_ANSWER_MS = 1_500;
@@ -60,17 +60,9 @@ async function askEngine({ duban }: Watched): Promise<readonly Look[]> {
   if (!open.ok) return [engineAway];
   switch (await open.value.mailroomStanding(WATCH_ANSWER_MS - 200)) {
     case 'answers':
-      return [engineOk, look('mailroom', 'ok', '收发室在运行', 'the mailroom runs')];
+      return [engineOk, mailroomLook(true)];
     case 'missing':
-      return [
-        engineOk,
-        look(
-          'mailroom',
-          'bad',
-          '收发室没有运行，一封信也发不出：启动工作进程，半分钟内自动恢复',
-          'the mailroom does not run and no mail leaves: start a worker, which brings it back',
-        ),
-      ];
+      return [engineOk, mailroomLook(false)];
     case 'silent':
       return [
         engineOk,

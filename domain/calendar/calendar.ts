@@ -1,5 +1,5 @@
 import { canonical, sha256 } from '../journal/canonical';
-import { plusDays, startOfDay, yearOf, type CivilDate } from '../time';
+import { monthOf, plusDays, startOfDay, yearOf, type CivilDate } from '../time';
 import { dayOfYear, yearOfDays } from './index-of-days';
 import type { Counted, Due, RollRule, WorkCalendar, YearTable } from './types';
 
@@ -12,6 +12,18 @@ export function makeCalendar(zone: string, tables: readonly YearTable[]): WorkCa
 /** A year table was published and is in the calendar; otherwise the year is provisional (预计). */
 export const isDeclared = (calendar: WorkCalendar, year: number): boolean =>
   yearOfDays(calendar, year).declared;
+
+/** True when a day lies in an undeclared year: what rests on it is only expected (预计). */
+export const isProvisionalDay = (calendar: WorkCalendar, date: CivilDate): boolean =>
+  !isDeclared(calendar, yearOf(date));
+
+/** The years whose tables are needed on a day: its own, and from 1 December the next. */
+export const yearsNeeded = (today: CivilDate): readonly number[] =>
+  monthOf(today) === 12 ? [yearOf(today), yearOf(today) + 1] : [yearOf(today)];
+
+/** The first year that is needed on a day and not declared; null: none. */
+export const undeclaredYear = (calendar: WorkCalendar, today: CivilDate): number | null =>
+  yearsNeeded(today).find((year) => !isDeclared(calendar, year)) ?? null;
 
 /** Number of working days of its year up to and including a date. */
 const dayRank = (calendar: WorkCalendar, date: CivilDate): number =>

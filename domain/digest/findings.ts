@@ -1,7 +1,7 @@
-import { isDeclared } from '../calendar/calendar';
+import { undeclaredYear } from '../calendar/calendar';
 import { isOpen } from '../item/view';
 import type { ItemState } from '../item/types';
-import { monthOf, yearOf, type CivilDate } from '../time';
+import { yearOf, type CivilDate } from '../time';
 import { byCodeUnits, numberKey } from './order';
 import type { NoticeInfo } from './types';
 import type { SnapshotIndex, FindingLine } from './snapshot';
@@ -12,15 +12,8 @@ const numbersOf = (items: readonly ItemState[]): string =>
     .sort((a, b) => byCodeUnits(numberKey(a), numberKey(b)))
     .join('、');
 
-/** The year whose days are only 预计: this one, or from 1 December the next (rules.md, Time). */
-function undeclaredYear(index: SnapshotIndex, slot: CivilDate): number | null {
-  const year = yearOf(slot);
-  const years = monthOf(slot) === 12 ? [year, year + 1] : [year];
-  return years.find((y) => !isDeclared(index.snapshot.office.calendar, y)) ?? null;
-}
-
 function undeclaredFinding(index: SnapshotIndex, slot: CivilDate): FindingLine[] {
-  const year = undeclaredYear(index, slot);
+  const year = undeclaredYear(index.snapshot.office.calendar, slot);
   if (year === null) return [];
   return [
     {

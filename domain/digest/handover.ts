@@ -1,9 +1,9 @@
-import { isDeclared } from '../calendar/calendar';
+import { isProvisionalDay } from '../calendar/calendar';
 import type { Task } from '../item/types';
 import { MAILROOM } from '../journal/streams';
 import type { Office } from '../office';
 import { accountOf, contactsOf, unitOf } from '../roster/roster';
-import { yearOf, type CivilDate, type Instant } from '../time';
+import { type CivilDate, type Instant } from '../time';
 import { addresseeKey } from './mail-ref';
 import type { Edition, MailKind } from './types';
 import type { WaitingTask } from './snapshot';
@@ -39,7 +39,7 @@ export type Channel = 'mail' | 'manual' | 'nobody';
 export function channelOf({ to, slot }: Edition, office: Office, recipients: readonly Recipient[]): Channel {
   if ('unit' in to && unitOf(office.roster, to.unit)?.channel === 'manual') return 'manual';
   const leader = to.audience === 'supervisor' || to.audience === 'chief';
-  if (leader && !isDeclared(office.calendar, yearOf(slot))) return 'manual';
+  if (leader && isProvisionalDay(office.calendar, slot)) return 'manual';
   return recipients.length > 0 ? 'mail' : 'nobody';
 }
 

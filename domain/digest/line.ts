@@ -1,11 +1,10 @@
-import { isDeclared } from '../calendar/calendar';
+import { isProvisionalDay } from '../calendar/calendar';
 import { isPending, roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { Round } from '../item/types';
 import { isReturned, isUnsigned } from '../item/view';
 import { askedIn, type Wait } from '../item/waits';
 import type { OutboxRow } from '../item/outbox';
-import { yearOf } from '../time';
 import { unitName } from './addressee';
 import { rankOf } from '../ladder/rungs';
 import type { Line, Section } from './types';
@@ -88,7 +87,7 @@ function writtenLine(index: SnapshotIndex, itemAssignment: ItemAssignment, telli
   const round = telling.waits?.round ?? (first && roundOfRow(assignment, first)) ?? roundAtWork(assignment);
   const lamp = index.lamp(itemAssignment, round);
   const due = round && inForce(round).due;
-  const dueProvisional = due !== null && !isDeclared(index.snapshot.office.calendar, yearOf(due.date));
+  const dueProvisional = due !== null && isProvisionalDay(index.snapshot.office.calendar, due.date);
   const reasonProvisional = (telling.waits ?? lamp).provisional;
   const marks = [...new Set(rows.map(({ rung }) => rung))].slice(1);
   return {

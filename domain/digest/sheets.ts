@@ -1,8 +1,8 @@
-import { countDays, isDeclared, shift } from '../calendar/calendar';
+import { countDays, isProvisionalDay, shift } from '../calendar/calendar';
 import { roundAtWork } from '../item/dates';
 import { inForce } from '../item/outcome';
 import type { OutboxRow } from '../item/outbox';
-import { yearOf, type CivilDate } from '../time';
+import { type CivilDate } from '../time';
 import type { UrgingSheet } from './types';
 import { rowQuarter, roundOfRow } from './valid';
 import type { SnapshotIndex, ItemAssignment } from './snapshot';
@@ -42,7 +42,7 @@ export function sheetOf(
     daysLate: Math.max(1, late.days),
     answerBy: answerBy.date,
     provisional: {
-      due: !isDeclared(calendar, yearOf(due)),
+      due: isProvisionalDay(calendar, due),
       daysLate: late.provisional,
       answerBy: answerBy.provisional,
     },

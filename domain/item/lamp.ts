@@ -125,7 +125,8 @@ function timeLamp(lamp: LampName, round: Round, office: Office, today: CivilDate
   );
 }
 
-const SEVERITY: readonly LampName[] = [
+/** Order in which lamps are counted and sorted, the most pressing first. */
+export const LAMP_ORDER: readonly LampName[] = [
   'late',
   'dueSoon',
   'unsigned',
@@ -143,7 +144,7 @@ export function itemLamp(state: ItemState, office: Office, now: Instant): Lamp {
     .filter((assignment) => isResponsible(assignment) && assignment.status !== 'released')
     .map((assignment) => lampOf(state, assignment, office, now));
   const [worst] = lamps.sort(
-    (a, b) => SEVERITY.indexOf(a.lamp) - SEVERITY.indexOf(b.lamp) || b.daysLate - a.daysLate,
+    (a, b) => LAMP_ORDER.indexOf(a.lamp) - LAMP_ORDER.indexOf(b.lamp) || b.daysLate - a.daysLate,
   );
   return worst ?? plainLamp('normal', text('无责任单位', 'no responsible unit'));
 }

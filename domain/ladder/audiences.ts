@@ -1,10 +1,10 @@
-import { isDeclared } from '../calendar/calendar';
+import { isProvisionalDay } from '../calendar/calendar';
 import { policyFor } from '../item/dates';
 import type { TaskOpen } from '../item/events';
 import type { Audience, EntryRef, ItemState, TaskKind } from '../item/types';
 import type { Office } from '../office';
 import { contactsOf, unitOf } from '../roster/roster';
-import { yearOf, type CivilDate } from '../time';
+import { type CivilDate } from '../time';
 import { resultOf, type RaiseResult } from './raise-result';
 import type { AgendaEntry } from './types';
 
@@ -60,7 +60,7 @@ export function settleEntry(
   slot: CivilDate,
   office: Office,
 ): RaiseResult {
-  const provisional = entry.provisional || !isDeclared(office.calendar, yearOf(slot));
+  const provisional = entry.provisional || isProvisionalDay(office.calendar, slot);
   const fates = entry.audiences.map((audience) => ({
     audience,
     fate: isLeader(audience) ? leaderFate(entry, audience, provisional, slot, office) : ('mail' as const),

@@ -1,4 +1,4 @@
-import { isDeclared } from '../calendar/calendar';
+import { isProvisionalDay } from '../calendar/calendar';
 import { isDone, itemDue, policyFor, roundAtWork } from '../item/dates';
 import { itemLamp, lampOf, type Lamp } from '../item/lamp';
 import { inForce } from '../item/outcome';
@@ -16,7 +16,7 @@ import type { Office } from '../office';
 import type { LampName } from '../policy';
 import { text, type Text } from '../problem';
 import { nameOfUnit } from '../roster/roster';
-import { laterOf, yearOf, type CivilDate, type Instant } from '../time';
+import { laterOf, type CivilDate, type Instant } from '../time';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, LAMP_EN, ROLE } from '../words';
 
 /** A lamp as it is shown (亮灯): always shape, word, colour and reason. */
@@ -114,7 +114,7 @@ const shownLamp = (office: Office, state: ItemState, lamp: Lamp): ShownLamp => {
 
 const dateShown = ({ calendar }: Office, date: CivilDate): ShownDate => ({
   date,
-  provisional: !isDeclared(calendar, yearOf(date)),
+  provisional: isProvisionalDay(calendar, date),
 });
 
 const overlaysOf = (round: Round): readonly Overlay[] => [

@@ -46,7 +46,7 @@ describe('papers in the console', () => {
         'As of 2025年',
       ])
         expect(body).toContain(words);
-      expect(body).toMatch(/<h1 lang="zh-CN">[^<]*\p{Script=Han}/u);
+      expect(body).toMatch(/<h1><span lang="zh-CN">[^<]*\p{Script=Han}/u);
       expect(body).toMatch(/<article class="panel" lang="zh-CN">/);
     },
   );

@@ -12,10 +12,9 @@ import { csvRow } from '../../roster-files/csv';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { unwritableFile } from './audit-proof';
-import { isSystemError } from './audit-export';
+import { isSystemError, unwritableFile } from '../files';
 
 /** Year, 全宗号 and retention as the office gives them. Refuses `usage` and `bad-date`. */
 function archiveWish(year: string, options: Options): Result<ArchiveWish> {
@@ -55,17 +54,12 @@ function folderTo(session: Session, options: Options): Result<string> {
 }
 
 const shownArchive = ({ style: { lang } }: Session, lines: readonly ArchiveLine[]): string =>
-  printTable(
-    lang === 'zh'
-      ? ['性质', '检测项', '结论', '说明']
-      : ['property', 'check (检测项)', 'verdict', 'how (说明)'],
-    lines.map(({ property, item, method, verdict, faults }) => [
-      lang === 'zh' ? property : ARCHIVE_WORDS[property],
-      item,
-      lang === 'zh' ? verdict : ARCHIVE_WORDS[verdict],
-      faults.length > 0 ? faults.join('；') : method,
-    ]),
-  );
+  columnTable(lang, lines, [
+    ['性质', 'property', ({ property }) => (lang === 'zh' ? property : ARCHIVE_WORDS[property])],
+    ['检测项', 'check (检测项)', ({ item }) => item],
+    ['结论', 'verdict', ({ verdict }) => (lang === 'zh' ? verdict : ARCHIVE_WORDS[verdict])],
+    ['说明', 'how (说明)', ({ faults, method }) => (faults.length > 0 ? faults.join('；') : method)],
+  ]);
 
 const archiveFailed = (lines: readonly ArchiveLine[]): boolean =>
   lines.some(({ verdict }) => verdict === '不通过');

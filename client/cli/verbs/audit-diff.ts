@@ -9,13 +9,13 @@ import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
-import { example, flaggedBy, requiredFlag, optionText, type Options, type Verb } from '../verb';
+import { columnTable } from '../table';
+import { example, flaggedBy, OF_NOTICE, requiredFlag, optionText, type Options, type Verb } from '../verb';
 
 async function auditDiff(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const from = dateOption(optionText(options, 'from'));
+  const from = dateOption(options, 'from');
   if (!from.ok) return from;
-  const to = dateOption(optionText(options, 'to'));
+  const to = dateOption(options, 'to');
   if (!to.ok) return to;
   if (from.value === undefined) return missingOption('--from');
   const notice = optionText(options, 'notice');
@@ -24,19 +24,14 @@ async function auditDiff(session: Session, ledger: Ledger, options: Options): Pr
   return ok({ data: lines, text: lines.length > 0 ? diffTable(session, lines) : none });
 }
 
-const diffTable = (session: Session, lines: readonly DiffLine[]): string =>
-  printTable(
-    session.style.lang === 'zh'
-      ? ['变化', '事项', '单位', '之前', '之后']
-      : ['change', 'item', 'unit', 'before', 'after'],
-    lines.map(({ kind, no, title, unitName, before, after, status }) => [
-      DIFF[kind][session.style.lang],
-      `${no}. ${title}`,
-      unitName ?? '—',
-      before ?? '',
-      after ?? (status && ITEM_STATUS[status][session.style.lang]) ?? '',
-    ]),
-  );
+const diffTable = ({ style: { lang } }: Session, lines: readonly DiffLine[]): string =>
+  columnTable(lang, lines, [
+    ['变化', 'change', ({ kind }) => DIFF[kind][lang]],
+    ['事项', 'item', ({ no, title }) => `${no}. ${title}`],
+    ['单位', 'unit', ({ unitName }) => unitName ?? '—'],
+    ['之前', 'before', ({ before }) => before ?? ''],
+    ['之后', 'after', ({ after, status }) => after ?? (status && ITEM_STATUS[status][lang]) ?? ''],
+  ]);
 
 /** duban audit diff: what is otherwise than it was (自上次例会以来). */
 export const diffVerb: Verb = {
@@ -48,7 +43,7 @@ export const diffVerb: Verb = {
   flags: [
     requiredFlag(flaggedBy('--from <日期>', '从哪天零时起', 'from the beginning of this day')),
     flaggedBy('--to <日期>', '到哪天末，默认此刻', 'to the end of this day, by default now'),
-    flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
+    OF_NOTICE,
   ],
   examples: [example('audit diff --from 2025-09-22', '自上次例会以来', 'since the last meeting')],
   action: listing(onLedger((session, ledger, _args, options) => auditDiff(session, ledger, options))),

@@ -9,7 +9,7 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
-import { unwritableFile } from './audit-proof';
+import { isSystemError, unwritableFile } from '../files';
 
 /** Most rows of a sheet, less its heading. */
 const SHEET_ROWS = 1_048_575;
@@ -59,10 +59,6 @@ const tooManyRows = (size: number): Result<never> =>
     text(`${size} 条放不进一张工作表`, `${size} rows do not fit on a sheet`),
     text('用 --format csv 或 jsonl', 'use --format csv or jsonl'),
   );
-
-/** True for a fault of the operating system: no room, no such folder. */
-export const isSystemError = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'syscall' in error;
 
 async function exportAudit(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const format = formatOf(optionText(options, 'format'));

@@ -12,6 +12,7 @@ import { readRegular } from '../../files/regular';
 import { itemNamed } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
+import { unwritableFile } from '../files';
 import { pick, type Session } from '../session';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
@@ -49,14 +50,6 @@ async function writeProof(
     text: pick(session, `已写出 ${base} 及其证明 .tlog-proof`, `written: ${base} and its .tlog-proof`),
   });
 }
-
-/** `file-unwritable`, naming the folder. */
-export const unwritableFile = (path: string): Result<never> =>
-  refuse(
-    'file-unwritable',
-    text(`写不进 ${path}`, `cannot write to ${path}`),
-    text('检查文件夹和权限', 'check the folder and its permissions'),
-  );
 
 /** The public key: a vkey, a file that holds one, or log.vkey beside the entry. */
 function verifierKey(given: string | undefined, entry: string, cwd: string): Result<string> {

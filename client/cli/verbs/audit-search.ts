@@ -1,21 +1,20 @@
 import { ok, text, type Result } from '../../../domain/problem';
 import { plusDays, plusMs, startOfDay, clockText } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
-import { dateOption, unitOfName } from '../names';
+import { dateOption, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 async function searchAudit(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
   const { roster, calendar } = await ledger.office();
-  const from = dateOption(optionText(options, 'from'));
+  const from = dateOption(options, 'from');
   if (!from.ok) return from;
-  const to = dateOption(optionText(options, 'to'));
+  const to = dateOption(options, 'to');
   if (!to.ok) return to;
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? ok(undefined) : unitOfName(roster, name);
+  const unit = unitOption(options, roster);
   if (!unit.ok) return unit;
   const events = await ledger.findEvents({
     unit: unit.value,
@@ -24,20 +23,17 @@ async function searchAudit(session: Session, ledger: Ledger, options: Options): 
     from: from.value && startOfDay(from.value, calendar.zone),
     to: to.value && plusMs(startOfDay(plusDays(to.value, 1), calendar.zone), -1),
   });
-  const head =
-    session.style.lang === 'zh'
-      ? ['时间', '流', '序', '事件', '谁', '哈希']
-      : ['at', 'stream', 'seq', 'type', 'actor', 'hash'];
-  const rows = events.map(({ at, stream, seq, type, actor, hash }) => [
-    clockText(at, calendar.zone),
-    stream,
-    seq,
-    type,
-    actor,
-    hash.slice(0, 12),
+  if (events.length === 0)
+    return ok({ data: events, text: pick(session, '没有符合条件的记录', 'no such events') });
+  const table = columnTable(session.style.lang, events, [
+    ['时间', 'at', ({ at }) => clockText(at, calendar.zone)],
+    ['流', 'stream', ({ stream }) => stream],
+    ['序', 'seq', ({ seq }) => seq],
+    ['事件', 'type', ({ type }) => type],
+    ['谁', 'actor', ({ actor }) => actor],
+    ['哈希', 'hash', ({ hash }) => hash.slice(0, 12)],
   ]);
-  const none = pick(session, '没有符合条件的记录', 'no such events');
-  return ok({ data: events, text: events.length > 0 ? printTable(head, rows) : none });
+  return ok({ data: events, text: table });
 }
 
 /** duban audit search: events of all streams by unit, day, actor, type. */

@@ -9,7 +9,7 @@ import { compareAnchors, type Anchored } from '../../audit/anchors';
 import { onLedger, changedBy } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 import { KEY_FLAG, DRY_RUN, example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
 import { systemUsers } from '../system-user';
 import { findingLines } from '../views/problems';
@@ -94,19 +94,15 @@ async function showStream(session: Session, ledger: Ledger, name: string): Promi
     };
     return ok({ data, text: historyText(history, calendar.zone, session.style.lang, mark, from) });
   }
-  const zh = session.style.lang === 'zh';
-  const head = zh
-    ? ['序', '事件', '时间', '谁', '哈希', '内容']
-    : ['seq', 'type', 'at', 'actor', 'hash', 'body'];
-  const rows = events.map((event) => [
-    event.seq,
-    event.type,
-    clockText(event.at, calendar.zone),
-    [event.actor, userOf(event)].filter((one) => one !== null).join(' '),
-    event.hash.slice(0, 12),
-    event.body.length > 60 ? `${event.body.slice(0, 60)}…` : event.body,
+  const table = columnTable(session.style.lang, data, [
+    ['序', 'seq', ({ seq }) => seq],
+    ['事件', 'type', ({ type }) => type],
+    ['时间', 'at', ({ at }) => clockText(at, calendar.zone)],
+    ['谁', 'actor', ({ actor, systemUser }) => [actor, systemUser ?? []].flat().join(' ')],
+    ['哈希', 'hash', ({ hash }) => hash.slice(0, 12)],
+    ['内容', 'body', ({ body }) => (body.length > 60 ? `${body.slice(0, 60)}…` : body)],
   ]);
-  return ok({ data, text: printTable(head, rows) });
+  return ok({ data, text: table });
 }
 
 /** duban audit …: verify, show, checkpoint, key, prove, check-proof, export, archive. */

@@ -1,20 +1,18 @@
-import { ok, text, type Result } from '../../../domain/problem';
+import { ok, text } from '../../../domain/problem';
 import type { Look } from '../../health/look';
 import { allLooks } from '../../health/looks';
+import type { Lang } from '../io';
 import type { Output } from '../output';
-import type { Session } from '../session';
 import { example, type Verb } from '../verb';
 
 const DOCTOR_MARK: Readonly<Record<Look['level'], string>> = { ok: '✓', warn: '▲', bad: '■' };
 
-async function doctor(session: Session): Promise<Result<Output>> {
-  const looks = await allLooks(session, true);
-  return ok({
-    data: looks.map(({ name, level, said }) => ({ name, level, message: said[session.style.lang] })),
-    text: looks.map(({ level, said }) => `${DOCTOR_MARK[level]} ${said[session.style.lang]}`).join('\n'),
-    findings: looks.some(({ level }) => level === 'bad'),
-  });
-}
+/** What was looked at, a line each with its sign; findings when something is bad. */
+export const doctorOutput = (looks: readonly Look[], lang: Lang): Output => ({
+  data: looks.map(({ name, level, said }) => ({ name, level, message: said[lang] })),
+  text: looks.map(({ level, said }) => `${DOCTOR_MARK[level]} ${said[lang]}`).join('\n'),
+  findings: looks.some(({ level }) => level === 'bad'),
+});
 
 /** duban doctor: everything that must be right, and what to do where it is not. Exit 6 when something is bad. */
 export const doctorVerb: Verb = {
@@ -25,5 +23,5 @@ export const doctorVerb: Verb = {
   ),
   flags: [],
   examples: [example('doctor', '体检', 'checks'), example('doctor --json', '给程序用', 'for a program')],
-  action: (session) => doctor(session),
+  action: async (session) => ok(doctorOutput(await allLooks(session, true), session.style.lang)),
 };

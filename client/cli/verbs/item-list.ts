@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { roundAtWork } from '../../../domain/item/dates';
 import type { ItemState } from '../../../domain/item/types';
@@ -8,13 +7,14 @@ import type { Instant } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { itemLines, LIST_SORTS, type ItemWishes } from '../../item-list';
 import { AS_OF, dated } from '../as-of';
-import { dateOption, unitOfName } from '../names';
+import { dateOption, unitOption } from '../names';
 import { listing } from '../listing';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { printTable } from '../table';
-import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, listOption, optionText, type Options, type Verb } from '../verb';
 import { LIST_COLUMNS, listCells, listColumnsOf, columnHead } from '../views/item-columns';
 
 const isLateItem = (item: ItemState, now: Instant): boolean =>
@@ -45,10 +45,9 @@ function wordAmong<W extends string>(
 
 async function itemWishes(ledger: Ledger, options: Options): Promise<Result<ItemWishes>> {
   const { roster } = await ledger.office();
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? ok(undefined) : unitOfName(roster, name);
+  const unit = unitOption(options, roster);
   if (!unit.ok) return unit;
-  const [from, to] = [dateOption(optionText(options, 'from')), dateOption(optionText(options, 'to'))];
+  const [from, to] = [dateOption(options, 'from'), dateOption(options, 'to')];
   if (!from.ok) return from;
   if (!to.ok) return to;
   const role = wordAmong(options, 'role', ROLE_NAMES);
@@ -70,9 +69,7 @@ async function itemWishes(ledger: Ledger, options: Options): Promise<Result<Item
 /** Items of the notices named, in the ledger's order; without one of all. */
 async function itemsFor(ledger: Ledger, options: Options): Promise<readonly ItemState[]> {
   const open = flagOption(options, 'open') ? { open: true } : {};
-  const notices = optionText(options, 'notice')
-    ?.split(/[、，,]/)
-    .filter(Boolean);
+  const notices = listOption(options, 'notice');
   if (!notices) return ledger.items(open);
   return (await Promise.all(notices.map((notice) => ledger.items({ ...open, notice })))).flat();
 }
@@ -118,15 +115,9 @@ async function savedList(
   const data = rows.map((row, n) =>
     row.map((value) => ({ type: String, value, ...(n === 0 ? { fontWeight: 'bold' as const } : {}) })),
   );
-  try {
-    await writeFile(file, await writeXlsxFile(data, { sheet: '事项', stickyRowsCount: 1 }).toBuffer());
-  } catch {
-    return refuse(
-      'file-unwritable',
-      text(`写不了文件 ${file}`, `cannot write ${file}`),
-      text('检查路径和权限', 'check path and permissions'),
-    );
-  }
+  const sheet = await writeXlsxFile(data, { sheet: '事项', stickyRowsCount: 1 }).toBuffer();
+  const saved = saveFile(file, sheet);
+  if (!saved.ok) return saved;
   const items = rows.length - 1;
   return ok({
     data: { file, items },

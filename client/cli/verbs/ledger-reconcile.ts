@@ -6,16 +6,7 @@ import { dateOption } from '../names';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import {
-  DRY_RUN,
-  example,
-  flagOption,
-  flaggedBy,
-  KEY_FLAG,
-  optionText,
-  type Options,
-  type Verb,
-} from '../verb';
+import { DRY_RUN, example, flagOption, flaggedBy, KEY_FLAG, type Options, type Verb } from '../verb';
 
 const LISTED_DIFFERENCES = 10;
 
@@ -66,7 +57,7 @@ export async function lookedThenDone(
 }
 
 async function ledgerReconcile(session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> {
-  const composed = dateOption(optionText(options, 'composed'));
+  const composed = dateOption(options, 'composed');
   if (!composed.ok) return composed;
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;

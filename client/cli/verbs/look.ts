@@ -2,11 +2,11 @@ import { ok, text, type Result } from '../../../domain/problem';
 import { historyOf } from '../../../domain/view/history';
 import { onTimeOf } from '../../../domain/view/on-time';
 import { AS_OF, dated } from '../as-of';
-import { itemNamed, unitOfName } from '../names';
+import { itemNamed, unitOption } from '../names';
 import { presentLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { example, flaggedBy, type Options, type Verb } from '../verb';
 import { historyText, onTimeText } from '../views/history';
 import { itemText } from '../views/items';
 import { itemListVerb } from './item-list';
@@ -26,13 +26,12 @@ async function showLook(
     return ok({ data: null, text: pick(session, '已交办，尚未记录', 'issued, not recorded yet') });
   }
   const office = await ledger.value.office();
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
+  const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
   const events = await ledger.value.story(stream.value);
-  const history = historyOf(stream.value, events, office, unit.value);
+  const history = historyOf(stream.value, events, office, unit.value ?? null);
   const onTime = onTimeOf(stream.value, events, office, session.now()).filter(
-    (row) => unit.value === null || row.unit === unit.value,
+    (row) => unit.value === undefined || row.unit === unit.value,
   );
   const { lang } = session.style;
   const { zone } = office.calendar;

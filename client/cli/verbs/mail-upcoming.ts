@@ -3,7 +3,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { subjectOf } from '../../../mail/subject';
 import { ahead, standingIn } from '../../ahead';
 import { bodyAhead } from '../../mail-body';
-import { countOption, unitOfName } from '../names';
+import { countOption, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
@@ -15,8 +15,7 @@ async function upcoming(session: Session, ledger: Ledger, options: Options): Pro
   if (!most.ok) return most;
   const standing = await standingIn(ledger, session.now());
   const { office, now } = standing;
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? ok(undefined) : unitOfName(office.roster, name);
+  const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
   const mails = ahead(standing, { most: most.value ?? 0, unit: unit.value });
   const bodies = mails.map((mail) => ({

@@ -7,17 +7,18 @@ import { bodyOf } from '../../mail-body';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
 import { missingOption } from '../item-commands';
-import { countOption, unitOfName } from '../names';
+import { countOption, unitOption } from '../names';
 import { actingAs, changedBy, keyOf, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { longTable } from '../table';
+import { columnTable, longTable, type TableColumn } from '../table';
 import {
   DRY_RUN,
   example,
   flagOption,
   flaggedBy,
   KEY_FLAG,
+  OF_UNIT,
   type Options,
   requiredFlag,
   optionText,
@@ -43,13 +44,12 @@ async function mailList(session: Session, ledger: Ledger, options: Options): Pro
   if (!state.ok) return state;
   const limit = countOption('--limit', optionText(options, 'limit') ?? '50');
   if (!limit.ok) return limit;
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? null : unitOfName((await ledger.office()).roster, name);
-  if (unit && !unit.ok) return unit;
+  const unit = unitOption(options, (await ledger.office()).roster);
+  if (!unit.ok) return unit;
   const mails = await ledger.mails({
     ...(limit.value !== undefined && { limit: limit.value }),
     ...(state.value !== undefined && { state: state.value }),
-    ...(unit && { unit: unit.value }),
+    ...(unit.value !== undefined && { unit: unit.value }),
   });
   const paused = await ledger.paused();
   const note = paused ? `${pick(session, '发信已暂停', 'sending is paused')}: ${paused.reason}\n` : '';
@@ -70,25 +70,18 @@ const mailShown = ({ key, state, messageId, response, readyAt, settledAt, editio
   ...mailData(edition),
 });
 
-function mailsTable(session: Session, mails: readonly MailRow[]): string {
-  const { lang } = session.style;
-  const zh = lang === 'zh';
-  const head = zh
-    ? ['日期', '类别', '收件', '对象', '状态', '行数', '服务器答复', '键']
-    : ['day', 'kind', 'to', 'audience', 'state', 'lines', 'response', 'key'];
-  return longTable(
-    head,
-    mails.map((one) => [
-      one.slot,
-      MAIL_KIND[one.kind][lang],
-      one.edition.name,
-      AUDIENCE[one.to.audience][lang],
-      MAIL_STATE[one.state][lang],
-      one.edition.lines.length,
-      one.response ?? '',
-      one.key,
-    ]),
-  );
+function mailsTable({ style: { lang } }: Session, mails: readonly MailRow[]): string {
+  const columns: readonly TableColumn<MailRow>[] = [
+    ['日期', 'day', ({ slot }) => slot],
+    ['类别', 'kind', ({ kind }) => MAIL_KIND[kind][lang]],
+    ['收件', 'to', ({ edition }) => edition.name],
+    ['对象', 'audience', ({ to }) => AUDIENCE[to.audience][lang]],
+    ['状态', 'state', ({ state }) => MAIL_STATE[state][lang]],
+    ['行数', 'lines', ({ edition }) => edition.lines.length],
+    ['服务器答复', 'response', ({ response }) => response ?? ''],
+    ['键', 'key', ({ key }) => key],
+  ];
+  return columnTable(lang, mails, columns, longTable);
 }
 
 async function mailNamed(ledger: Ledger, key: string): Promise<Result<MailRow>> {
@@ -191,7 +184,7 @@ export const mailVerbs: readonly Verb[] = [
           .join('|'),
         Object.keys(MAIL_STATE).join('|'),
       ),
-      flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
+      OF_UNIT,
       flaggedBy('--limit <n>', '最多几封，默认 50', 'at most this many, 50 by default'),
     ],
     examples: [

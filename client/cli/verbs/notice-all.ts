@@ -67,7 +67,7 @@ const BY = /^[+-]?[1-9]\d{0,2}$/;
 
 /** --to or --shift, exactly one of them. */
 function moveOf(options: Options): Result<BulkMove> {
-  const to = dateOption(optionText(options, 'to'));
+  const to = dateOption(options, 'to');
   if (!to.ok) return to;
   const by = optionText(options, 'shift');
   if (by === undefined && to.value !== undefined) return ok({ type: 'to', date: to.value });

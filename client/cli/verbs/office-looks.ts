@@ -1,20 +1,20 @@
 import { isDeclared } from '../../../domain/calendar/calendar';
 import { isOpen } from '../../../domain/item/view';
 import { ok, text, type Result } from '../../../domain/problem';
-import { accountOf, unitOf } from '../../../domain/roster/roster';
+import { accountOf, nameOfUnit } from '../../../domain/roster/roster';
 import type { Account, Roster } from '../../../domain/roster/types';
 import { dateOf, yearOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { ACCOUNT_ROLE } from '../../../domain/words';
+import type { Lang } from '../io';
 import { listing } from '../listing';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { actingAccount, pick, type Session } from '../session';
-import { printTable } from '../table';
+import { columnTable, type TableColumn } from '../table';
 import { example, type Verb } from '../verb';
 
 async function noticesVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {
-  const zh = session.style.lang === 'zh';
   const { roster } = await ledger.office();
   const rows = await Promise.all(
     (await ledger.notices()).map(async (notice) => {
@@ -23,57 +23,45 @@ async function noticesVerb(session: Session, ledger: Ledger): Promise<Result<Out
       return { ...notice, items: items.length, open: items.filter(isOpen).length, owner };
     }),
   );
-  const head = zh
-    ? ['通知', '名称', '文号', '年', '督办员', '在办/事项']
-    : ['notice', 'title', 'number', 'year', 'coordinator', 'open/items'];
-  const lines = rows.map((row) => [
-    row.id,
-    row.title,
-    row.number,
-    row.year,
-    row.owner,
-    row.items === 0 ? pick(session, '未交办', 'not issued') : `${row.open}/${row.items}`,
+  if (rows.length === 0) {
+    const none = pick(session, '还没有通知：duban notice import', 'no notices yet: duban notice import');
+    return ok({ data: rows, text: none });
+  }
+  const notIssued = pick(session, '未交办', 'not issued');
+  const table = columnTable(session.style.lang, rows, [
+    ['通知', 'notice', ({ id }) => id],
+    ['名称', 'title', ({ title }) => title],
+    ['文号', 'number', ({ number }) => number],
+    ['年', 'year', ({ year }) => year],
+    ['督办员', 'coordinator', ({ owner }) => owner],
+    ['在办/事项', 'open/items', ({ open, items }) => (items === 0 ? notIssued : `${open}/${items}`)],
   ]);
-  const none = pick(session, '还没有通知：duban notice import', 'no notices yet: duban notice import');
-  return ok({ data: rows, text: rows.length > 0 ? printTable(head, lines) : none });
+  return ok({ data: rows, text: table });
 }
 
-/** An account without what is personal: id, role, of which unit or notices. */
-const accountLine = (account: Account, roster: Roster, zh: boolean): readonly string[] => [
-  account.id,
-  account.name,
-  ACCOUNT_ROLE[account.role][zh ? 'zh' : 'en'],
-  account.unit === null ? '' : (unitOf(roster, account.unit)?.name ?? account.unit),
-  account.notices?.join(zh ? '、' : ', ') ?? '',
+/** An account without what is personal: id, name, role, of which unit or notices. */
+const accountColumns = (roster: Roster, lang: Lang): readonly TableColumn<Account>[] => [
+  ['帐号', 'account', ({ id }) => id],
+  ['姓名', 'name', ({ name }) => name],
+  ['角色', 'role', ({ role }) => ACCOUNT_ROLE[role][lang]],
+  ['单位', 'unit', ({ unit }) => (unit === null ? '' : nameOfUnit(roster, unit))],
+  ['通知', 'notices', ({ notices }) => notices?.join(lang === 'zh' ? '、' : ', ') ?? ''],
 ];
 
-async function accountsVerb(session: Session, ledger: Ledger): Promise<Result<Output>> {
-  const zh = session.style.lang === 'zh';
+const accountData = ({ id, name, role, unit, notices }: Account) => ({ id, name, role, unit, notices });
+
+async function accountsVerb({ style: { lang } }: Session, ledger: Ledger): Promise<Result<Output>> {
   const { roster } = await ledger.office();
-  const head = zh ? ['帐号', '姓名', '角色', '单位', '通知'] : ['account', 'name', 'role', 'unit', 'notices'];
-  const data = roster.accounts.map(({ id, name, role, unit, notices: own }) => ({
-    id,
-    name,
-    role,
-    unit,
-    notices: own,
-  }));
-  return ok({
-    data,
-    text: printTable(
-      head,
-      roster.accounts.map((one) => accountLine(one, roster, zh)),
-    ),
-  });
+  const text = columnTable(lang, roster.accounts, accountColumns(roster, lang));
+  return ok({ data: roster.accounts.map(accountData), text });
 }
 
 async function whoami(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const account = await actingAccount(session, ledger);
   if (!account.ok) return account;
-  const { id, name, role, unit, notices: own } = account.value;
   const { roster } = await ledger.office();
-  const said = accountLine(account.value, roster, session.style.lang === 'zh').filter(Boolean);
-  return ok({ data: { id, name, role, unit, notices: own }, text: said.join('  ') });
+  const said = accountColumns(roster, session.style.lang).map(([, , cell]) => cell(account.value));
+  return ok({ data: accountData(account.value), text: said.filter(Boolean).join('  ') });
 }
 
 async function office(session: Session, ledger: Ledger): Promise<Result<Output>> {

@@ -1,15 +1,15 @@
-import { ok, refuse, text, type Result } from '../../../domain/problem';
+import { refuse, text, type Result } from '../../../domain/problem';
 import type { StreamId } from '../../../domain/journal/types';
 import type { UnitId } from '../../../domain/roster/types';
 import type { Ledger } from '../../../ledger/ledger';
 import type { Paper } from '../../../papers/paper';
 import { noticeSlipFor, unitReportFor, urgingSlipFor, type PaperSource } from '../../papers/make';
 import { AS_OF, dated } from '../as-of';
-import { itemNamed, unitOfName } from '../names';
+import { itemNamed, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { example, flaggedBy, type Options, type Verb } from '../verb';
 import { answered, LETTERHEAD, paperSource, TO } from './paper-parts';
 
 type PaperAsked = readonly [session: Session, ledger: Ledger, name: string, options: Options];
@@ -20,10 +20,9 @@ const PAPER_ABOUT =
   async (...[session, ledger, name, options]: PaperAsked): Promise<Result<Output>> => {
     const stream = await itemNamed(ledger, name);
     if (!stream.ok) return stream;
-    const given = optionText(options, 'unit');
-    const unit = given === undefined ? ok(null) : unitOfName((await ledger.office()).roster, given);
+    const unit = unitOption(options, (await ledger.office()).roster);
     if (!unit.ok) return unit;
-    const paper = await make(paperSource(session, ledger, options), stream.value, unit.value);
+    const paper = await make(paperSource(session, ledger, options), stream.value, unit.value ?? null);
     return paper.ok ? answered(session, ledger, { paper: paper.value, counted: [] }, options) : paper;
   };
 

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
@@ -9,9 +8,9 @@ import type { CountedItems, CountedPaper, Paper } from '../../../papers/paper';
 import { readLetterhead } from '../../files/letterhead';
 import { checkpointLine, type PaperSource } from '../../papers/make';
 import type { Output } from '../output';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { flagOption, flaggedBy, optionText, type Flag, type Options } from '../verb';
-import { unwritableFile } from './audit-proof';
 
 /** From where a paper is made: the ledger at the session's now, the notice that --notice names. */
 export const paperSource = (session: Session, ledger: Ledger, options: Options): PaperSource => ({
@@ -34,16 +33,6 @@ export const paperPlace = (session: Session, options: Options, kinds: readonly s
         text(`用 --to 名称${kinds[0] ?? ''}`, `say --to NAME${kinds[0] ?? ''}`),
       );
 };
-
-/** Writes a paper. Refuses `file-unwritable`. */
-export function putPaper(path: string, content: string | Buffer): Result<string> {
-  try {
-    writeFileSync(path, content);
-    return ok(path);
-  } catch {
-    return unwritableFile(path);
-  }
-}
 
 /** The draft, in the template that --letterhead names if there is one. Refuses what readLetterhead refuses. */
 export async function paperDraft(
@@ -108,7 +97,7 @@ export async function answered(
   if (!path.ok) return path;
   const drafted = await paperDraft(session, ledger, paper, options);
   if (!drafted.ok) return drafted;
-  const written = putPaper(path.value, drafted.value);
+  const written = saveFile(path.value, drafted.value);
   if (!written.ok) return written;
   const figures = counted.map(({ name, value }) => ({ name, value }));
   return ok({
@@ -120,9 +109,6 @@ export async function answered(
     ),
   });
 }
-
-/** --notice of the papers. */
-export const NOTICE = flaggedBy('--notice <通知>', '只看这份通知', 'of this notice');
 
 /** --to of the papers. */
 export const TO = (zh: string, en: string): Flag => flaggedBy('--to <文件>', zh, en);

@@ -10,8 +10,8 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
 import { printTable } from '../table';
-import { example, flaggedBy, optionText, type Action, type Options, type Verb } from '../verb';
-import { answered, asksForFile, EXPLAIN, LETTERHEAD, NOTICE, paperSource, TO } from './paper-parts';
+import { example, flaggedBy, OF_NOTICE, optionText, type Action, type Options, type Verb } from '../verb';
+import { answered, asksForFile, EXPLAIN, LETTERHEAD, paperSource, TO } from './paper-parts';
 
 const weekly = async (session: Session, ledger: Ledger, options: Options): Promise<Result<Output>> =>
   answered(session, ledger, await weeklyFor(paperSource(session, ledger, options)), options);
@@ -80,7 +80,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '督查周报（代拟稿，docx）：周一到这一天的事件、逾期、下周到期',
       'the weekly (draft, docx): events since Monday, what is late, what falls due next',
     ),
-    flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO_DOCX, LETTERHEAD, OF_NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper weekly --explain', '每个数字的由来', 'what is behind each figure'),
       example('paper weekly --to 周报.docx', '本周的周报稿', 'the draft of this week'),
@@ -93,7 +93,7 @@ export const periodPaperVerbs: readonly Verb[] = [
       '年度报告的督办段落，统计期 1 月 1 日至 12 月 31 日',
       'the paragraph for the annual report, 1 January to 31 December',
     ),
-    flags: [TO_DOCX, LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO_DOCX, LETTERHEAD, OF_NOTICE, AS_OF, EXPLAIN],
     examples: [example('paper annual 2025', '2025 年的段落', 'the paragraph of 2025')],
     action: looking((session, ledger, options, year) => annual(session, ledger, year, options)),
   },
@@ -103,7 +103,12 @@ export const periodPaperVerbs: readonly Verb[] = [
       '按机关自定的规则给单位计分，每项扣分列明事件；只供内部，程序不公布',
       "scores of units by the office's own rule table, each deduction with its event; never published by the program",
     ),
-    flags: [flaggedBy('--rules <文件>', '计分规则（yaml）', 'the rule table (yaml)'), TO_DOCX, NOTICE, AS_OF],
+    flags: [
+      flaggedBy('--rules <文件>', '计分规则（yaml）', 'the rule table (yaml)'),
+      TO_DOCX,
+      OF_NOTICE,
+      AS_OF,
+    ],
     examples: [
       example('paper scores --rules seeds/qingpu-2025/scores.yaml', '各单位的分', 'points of the units'),
     ],

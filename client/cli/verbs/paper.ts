@@ -7,9 +7,10 @@ import { bulletinFor, checkpointLine, paperDay, registerFor } from '../../papers
 import { AS_OF, dated } from '../as-of';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
-import { example, type Options, type Verb } from '../verb';
-import { answered, EXPLAIN, LETTERHEAD, NOTICE, paperPlace, paperSource, putPaper, TO } from './paper-parts';
+import { example, OF_NOTICE, type Options, type Verb } from '../verb';
+import { answered, EXPLAIN, LETTERHEAD, paperPlace, paperSource, TO } from './paper-parts';
 import { itemPaperVerbs } from './paper-item';
 import { periodPaperVerbs } from './paper-period';
 import { inWords } from '../../../domain/time';
@@ -25,7 +26,7 @@ async function paperRegister(session: Session, ledger: Ledger, options: Options)
     checkpoint: await checkpointLine(ledger),
   };
   const csv = path.value.toLowerCase().endsWith('.csv');
-  const written = putPaper(
+  const written = saveFile(
     path.value,
     csv ? writeCsv(registerTable(rows, head)) : await registerWorkbook(rows, head),
   );
@@ -53,7 +54,7 @@ export const paperVerbs: readonly Verb[] = [
       '督办台账（xlsx、csv），每单位一行',
       'the register (xlsx, csv), a row for each unit of an item',
     ),
-    flags: [TO('写到哪个文件，.xlsx 或 .csv', 'the file, .xlsx or .csv'), NOTICE, AS_OF],
+    flags: [TO('写到哪个文件，.xlsx 或 .csv', 'the file, .xlsx or .csv'), OF_NOTICE, AS_OF],
     examples: [
       example('paper register --to 台账.xlsx', '今天的台账', 'the register of today'),
       example('paper register --to 台账.csv --as-of 2025-06-30', '那一天的台账', 'that of a day'),
@@ -66,7 +67,7 @@ export const paperVerbs: readonly Verb[] = [
       '督查通报（代拟稿，docx）；--explain 列出每个数字的由来',
       'a bulletin (draft, docx); --explain lists what is behind each figure',
     ),
-    flags: [TO('写到哪个文件，.docx', 'the file, .docx'), LETTERHEAD, NOTICE, AS_OF, EXPLAIN],
+    flags: [TO('写到哪个文件，.docx', 'the file, .docx'), LETTERHEAD, OF_NOTICE, AS_OF, EXPLAIN],
     examples: [
       example('paper bulletin --to 通报.docx', '今天的通报稿', 'the draft of today'),
       example('paper bulletin --explain', '每个数字的由来', 'what is behind each figure'),

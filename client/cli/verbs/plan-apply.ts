@@ -10,12 +10,21 @@ import { missingOption } from '../item-commands';
 import { actingAs, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { DRY_RUN, example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import {
+  DRY_RUN,
+  example,
+  flagOption,
+  flaggedBy,
+  ONLY_ITEMS,
+  optionText,
+  type Options,
+  type Verb,
+} from '../verb';
 import { appliedData, appliedText } from '../views/changes';
 import { mailData, mailTexts } from '../views/mails';
 import { rowText } from '../../words/rows';
 import { problemsWith, refusePlan } from './plan';
-import { comparePlans, KEEP_GROUPS, ONLY, type ComparedFiles } from './plan-diff';
+import { comparePlans, KEEP_GROUPS, type ComparedFiles } from './plan-diff';
 
 /** How long the letters of new items are waited for, ms; they go on without us. */
 const FOLLOW_LETTERS_MS = 15_000;
@@ -172,7 +181,7 @@ export const planApplyVerb: Verb = {
       '取消已交办而计划中没有的事项（须写 --reason）',
       'cancel issued items that the plan lacks (needs --reason)',
     ),
-    ONLY,
+    ONLY_ITEMS,
     KEEP_GROUPS,
     flaggedBy('--accept-past', '新事项接受早于今天的期限', 'accept dates before today for new items'),
     DRY_RUN,

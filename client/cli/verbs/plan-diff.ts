@@ -6,17 +6,10 @@ import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { readRunningPlan, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { example, flagOption, flaggedBy, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, ONLY_ITEMS, type Options, type Verb } from '../verb';
 import { changeData, diffText } from '../views/changes';
 import { located, problemLines } from '../views/problems';
 import { itemsOption, refusePlan } from './plan';
-
-/** Only some items. */
-export const ONLY = flaggedBy(
-  '--items <事项>',
-  '只看这些事项，用逗号隔开',
-  'only these items, separated by commas',
-);
 
 /** Groups stay as they were issued. */
 export const KEEP_GROUPS = flaggedBy(
@@ -78,7 +71,7 @@ export const planDiffVerb: Verb = {
     '计划与在办事项有何不同：期限、单位、分工、新增与撤下的事项，集合成员在名册中的变动；不写入',
     'how the plan differs from running items: dates, units, roles, items new and gone, groups changed in the roster; writes nothing',
   ),
-  flags: [ONLY, KEEP_GROUPS],
+  flags: [ONLY_ITEMS, KEEP_GROUPS],
   examples: [
     example('plan diff plan.yaml', '改过的计划与现状', 'an edited plan against what runs'),
     example('plan diff plan.yaml --items 2,5 --json', '只看两项，给程序用', 'two items, for a program'),

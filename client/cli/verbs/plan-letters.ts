@@ -8,13 +8,13 @@ import { subjectOf } from '../../../mail/subject';
 import { noticeInfo } from '../../files/notice-folder';
 import { bodyAhead } from '../../mail-body';
 import { missingOption } from '../item-commands';
-import { dateOption, unitOfName } from '../names';
+import { dateOption, unitOption } from '../names';
 import type { Output } from '../output';
 import { readPlanSource } from '../plan-source';
 import { printed } from '../print';
 import { saveFile } from '../files';
 import { pick, type Session } from '../session';
-import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, ONLY_ITEMS, optionText, type Options, type Verb } from '../verb';
 import { mailData } from '../views/mails';
 import { itemsOption, planMoment, refusePlan } from './plan';
 
@@ -31,20 +31,20 @@ async function lettersIn(
   given: string,
   options: Options,
 ): Promise<Result<readonly Letter[]>> {
-  const on = dateOption(optionText(options, 'on'));
+  const on = dateOption(options, 'on');
   if (!on.ok) return on;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
   const { plan, office, problems } = source.value;
   if (problems.some(({ severity }) => severity === 'error')) return refusePlan(source.value, problems);
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? ok(null) : unitOfName(office.roster, name);
+  const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
   const { at: issuedAt } = planMoment(session, source.value, on.value);
   const until = dateOf(issuedAt, office.calendar.zone);
   const call = { plan, office, notice: noticeInfo(plan), issuedAt, items: itemsOption(options), until };
   const letters = forecast(call).filter(
-    ({ kind, to }) => kind === 'letter' && (unit.value === null || ('unit' in to && to.unit === unit.value)),
+    ({ kind, to }) =>
+      kind === 'letter' && (unit.value === undefined || ('unit' in to && to.unit === unit.value)),
   );
   return ok(
     letters.map((edition) => ({
@@ -110,7 +110,7 @@ export const planLettersVerb: Verb = {
       'as PDF (needs Chromium or LibreOffice here)',
     ),
     flaggedBy('--unit <单位>', '只要给这个单位的', 'to this unit only'),
-    flaggedBy('--items <事项>', '只看这些事项，用逗号隔开', 'only these items, separated by commas'),
+    ONLY_ITEMS,
     flaggedBy('--on <日期>', '假定哪一天交办，默认今天', 'the day of issue, by default today'),
   ],
   examples: [

@@ -7,11 +7,11 @@ import { dateOf, plusMs, type CivilDate, type Instant } from '../../../domain/ti
 import { noticeInfo } from '../../files/notice-folder';
 import { refuseFaults } from '../../files/faults';
 import { planProblems } from '../../plan/problems';
-import { dateOption, unitOfName } from '../names';
+import { dateOption, unitOption } from '../names';
 import type { Output } from '../output';
 import { readPlanSource, type PlanSource } from '../plan-source';
 import { pick, type Session } from '../session';
-import { example, flagOption, flaggedBy, optionText, type Options, type Verb } from '../verb';
+import { example, flagOption, flaggedBy, listOption, ONLY_ITEMS, type Options, type Verb } from '../verb';
 import {
   byDay,
   forecastByUnit,
@@ -28,10 +28,7 @@ import { located, problemLines } from '../views/problems';
 
 /** Keys of --items, separated by 、 or commas; null: all. */
 export const itemsOption = (options: Options): readonly string[] | null =>
-  optionText(options, 'items')
-    ?.split(/[、，,]/)
-    .map((key) => key.trim())
-    .filter(Boolean) ?? null;
+  listOption(options, 'items') ?? null;
 
 /** What speaks against issuing the plan on a day, as the options say. */
 export const problemsWith = (
@@ -59,7 +56,7 @@ export const refusePlan = (source: PlanSource, problems: readonly PlanProblem[])
   );
 
 async function checkPlanVerb(session: Session, given: string, options: Options): Promise<Result<Output>> {
-  const on = dateOption(optionText(options, 'on'));
+  const on = dateOption(options, 'on');
   if (!on.ok) return on;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
@@ -120,9 +117,9 @@ export function planMoment(session: Session, source: PlanSource, on: CivilDate |
 }
 
 async function preview(session: Session, given: string, options: Options): Promise<Result<Output>> {
-  const on = dateOption(optionText(options, 'on'));
+  const on = dateOption(options, 'on');
   if (!on.ok) return on;
-  const until = dateOption(optionText(options, 'until'));
+  const until = dateOption(options, 'until');
   if (!until.ok) return until;
   const source = await readPlanSource(session, given);
   if (!source.ok) return source;
@@ -136,14 +133,13 @@ async function preview(session: Session, given: string, options: Options): Promi
   const last = until.value ?? null;
   const mails = forecast({ plan, office, notice: noticeInfo(plan), issuedAt: at, items, until: last });
   const warnings = located(source.value.file, problems, session.style.lang);
-  const name = optionText(options, 'unit');
-  if (name === undefined) {
+  const unit = unitOption(options, office.roster);
+  if (!unit.ok) return unit;
+  if (unit.value === undefined) {
     const end = endOfPlan(plan, office);
     const unseen = last === null ? datesAfter(end, plan, items).length : 0;
     return ok(forecastOutput(session, { source: source.value, mails, day, past, warnings, end, unseen }));
   }
-  const unit = unitOfName(office.roster, name);
-  if (!unit.ok) return unit;
   const own = mails.filter(({ to }) => 'unit' in to && to.unit === unit.value);
   return ok({ data: own.map(mailData), text: mailTable(own, office, session.style.lang) });
 }
@@ -220,11 +216,6 @@ function forecastOutput(session: Session, { source, mails, day, past, warnings, 
 }
 
 const ON = flaggedBy('--on <日期>', '假定哪一天交办，默认今天', 'the day of issue, by default today');
-const ONLY_ITEMS = flaggedBy(
-  '--items <事项>',
-  '只看这些事项，用逗号隔开',
-  'only these items, separated by commas',
-);
 
 /** duban plan …: looking at a plan before it is issued; no server, nothing written. */
 export const planVerbs: readonly Verb[] = [

@@ -15,7 +15,7 @@ import type { Output } from '../output';
 import { printed } from '../print';
 import { saveFile } from '../files';
 import { pick, type Session } from '../session';
-import { paperPlace, putPaper } from './paper-parts';
+import { paperPlace } from './paper-parts';
 import { example, flaggedBy, optionText, type Options, type Verb } from '../verb';
 
 /** The task of a number or id, open or done. Refuses `task-not-found`. */
@@ -59,7 +59,7 @@ async function savedSheet(session: Session, path: string, html: string): Promise
     await writeFile(page, html);
     const made = await printed([page], folder, session.io.env);
     const pdf = made.ok ? made.value[0] : undefined;
-    return pdf === undefined ? nothingPrints() : putPaper(path, await readFile(pdf));
+    return pdf === undefined ? nothingPrints() : saveFile(path, await readFile(pdf));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

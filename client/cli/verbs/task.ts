@@ -11,14 +11,14 @@ import type { Ledger } from '../../../ledger/ledger';
 import { inboxSource } from '../../inbox';
 import { AS_OF, dated } from '../as-of';
 import { missingOption } from '../item-commands';
-import { unitOfName } from '../names';
+import { unitOption } from '../names';
 import { listing } from '../listing';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { send } from '../send';
 import { actingAccount, pick, type Session } from '../session';
 import { spokenTo } from './call';
-import { longTable } from '../table';
+import { columnTable, longTable, type TableColumn } from '../table';
 import { inboxTable } from '../views/inbox';
 import { taskShowVerb } from './task-show';
 import {
@@ -27,6 +27,8 @@ import {
   flagOption,
   flaggedBy,
   KEY_FLAG,
+  OF_NOTICE,
+  OF_UNIT,
   optionText,
   type Options,
   type Verb,
@@ -50,16 +52,15 @@ async function listTasks(session: Session, ledger: Ledger, options: Options): Pr
 }
 
 function taskFilter(options: Options, roster: Roster): Result<InboxFilter> {
-  const name = optionText(options, 'unit');
-  const unit = name === undefined ? null : unitOfName(roster, name);
-  if (unit && !unit.ok) return unit;
+  const unit = unitOption(options, roster);
+  if (!unit.ok) return unit;
   const notice = optionText(options, 'notice');
   const days = optionText(options, 'days');
   if (days !== undefined && !/^\d+$/.test(days)) return missingOption('--days');
   return ok({
     mine: flagOption(options, 'mine'),
     ...(notice === undefined ? {} : { notice }),
-    ...(unit ? { unit: unit.value } : {}),
+    ...(unit.value !== undefined && { unit: unit.value }),
     ...(days === undefined ? {} : { days: Number(days) }),
   });
 }
@@ -67,22 +68,17 @@ function taskFilter(options: Options, roster: Roster): Result<InboxFilter> {
 async function allTasks(session: Session, ledger: Ledger): Promise<Result<Output>> {
   const tasks = [...(await ledger.tasks({ open: true })), ...(await ledger.tasks({ open: false }))];
   const { roster } = await ledger.office();
-  const zh = session.style.lang === 'zh';
-  const rows = tasks.map((one) => [
-    taskNumber(one.stream, one.id),
-    TASK[one.kind][session.style.lang],
-    one.unit === null ? '—' : nameOfUnit(roster, one.unit),
-    one.title,
-    one.day,
-    one.done ? one.done.result : '',
-  ]);
-  const head = zh
-    ? ['编号', '类别', '单位', '事项', '日期', '结果']
-    : ['id', 'kind', 'unit', 'item', 'day', 'result'];
-  return ok({
-    data: tasks,
-    text: rows.length > 0 ? longTable(head, rows) : pick(session, '没有待办', 'no tasks'),
-  });
+  const { lang } = session.style;
+  const columns: readonly TableColumn<TaskRow>[] = [
+    ['编号', 'id', ({ stream, id }) => taskNumber(stream, id)],
+    ['类别', 'kind', ({ kind }) => TASK[kind][lang]],
+    ['单位', 'unit', ({ unit }) => (unit === null ? '—' : nameOfUnit(roster, unit))],
+    ['事项', 'item', ({ title }) => title],
+    ['日期', 'day', ({ day }) => day],
+    ['结果', 'result', ({ done }) => done?.result ?? ''],
+  ];
+  const none = pick(session, '没有待办', 'no tasks');
+  return ok({ data: tasks, text: tasks.length > 0 ? columnTable(lang, tasks, columns, longTable) : none });
 }
 
 /** The open tasks of these numbers or ids. Refuses `task-not-found`, naming the first that is none. */
@@ -223,8 +219,8 @@ export const taskVerbs: readonly Verb[] = [
         '督办员：只看我主办或协办的通知（其余角色本来就只有自己的）',
         'coordinators: of notices that I own or deputise for (others see only their own as it is)',
       ),
-      flaggedBy('--notice <通知>', '只看这份通知', 'of this notice'),
-      flaggedBy('--unit <单位>', '只看这个单位', 'of this unit'),
+      OF_NOTICE,
+      OF_UNIT,
       flaggedBy('--days <n>', '等了至少 n 个工作日的', 'that has waited n working days at least'),
       flaggedBy('--all', '全部待办任务，含已办', 'every task, done ones too'),
       AS_OF,

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
@@ -11,6 +10,7 @@ import { rosterCsv, rosterWorkbook } from '../../roster-files/write';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { rosterInUse } from '../../roster-in-use';
+import { saveFile } from '../files';
 import { pick, type Session } from '../session';
 import { DRY_RUN, example, flagOption, KEY_FLAG, type Options, type Verb } from '../verb';
 
@@ -91,14 +91,9 @@ async function exportRoster(session: Session, ledger: Ledger, path: string): Pro
           path: `${whole.slice(0, -kind.length)}-${one.table}.csv`,
           content: one.text,
         }));
-  try {
-    for (const one of files) writeFileSync(one.path, one.content);
-  } catch {
-    return refuse(
-      'file-unwritable',
-      text(`写不了文件 ${path}`, `cannot write ${path}`),
-      text('检查文件夹是否存在、是否有权限', 'check that its folder exists and may be written'),
-    );
+  for (const one of files) {
+    const saved = saveFile(one.path, one.content);
+    if (!saved.ok) return saved;
   }
   const names = files.map((one) => basename(one.path));
   const { units, groups, contacts, accounts } = roster;

@@ -3,16 +3,15 @@ import type { ContactRole, Roster, Unit } from '../../../domain/roster/types';
 import { AUDIENCE } from '../../../domain/words';
 import type { Ledger } from '../../../ledger/ledger';
 import { contactEntered } from '../../contact-entered';
-import { itemLines, type ItemLine } from '../../item-list';
-import type { Lang } from '../io';
+import { itemLines } from '../../item-list';
 import { dateOption, unitOfName } from '../names';
 import { AS_OF, dated } from '../as-of';
 import { listing } from '../listing';
 import { changedBy, onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import { pick, type Session } from '../session';
-import { printTable } from '../table';
-import { listCells, columnHead, UNIT_COLUMNS } from '../views/item-columns';
+import { columnTable } from '../table';
+import { lineTable, UNIT_COLUMNS } from '../views/item-columns';
 import {
   DRY_RUN,
   example,
@@ -31,20 +30,16 @@ function listUnits(session: Session, roster: Roster): Output {
   const contacts = (unit: Unit, role: ContactRole): string =>
     String(roster.contacts.filter((one) => one.unit === unit.id && one.role === role).length);
   const zh = session.style.lang === 'zh';
-  const rows = roster.units.map((unit) => [
-    unit.id,
-    unit.name,
-    zh ? (unit.channel === 'manual' ? '人工' : '邮件') : unit.channel,
-    zh ? ESCALATION[unit.escalation] : unit.escalation,
-    contacts(unit, 'liaison'),
-    contacts(unit, 'supervisor'),
-    contacts(unit, 'chief'),
+  const table = columnTable(session.style.lang, roster.units, [
+    ['代号', 'id', ({ id }) => id],
+    ['单位', 'unit', ({ name }) => name],
+    ['渠道', 'channel', ({ channel }) => (zh ? (channel === 'manual' ? '人工' : '邮件') : channel)],
+    ['升级', 'escalation', ({ escalation }) => (zh ? ESCALATION[escalation] : escalation)],
+    ['联络员', 'liaisons', (unit) => contacts(unit, 'liaison')],
+    ['分管', 'supervisors', (unit) => contacts(unit, 'supervisor')],
+    ['主要', 'chiefs', (unit) => contacts(unit, 'chief')],
   ]);
-  const head =
-    session.style.lang === 'zh'
-      ? ['代号', '单位', '渠道', '升级', '联络员', '分管', '主要']
-      : ['id', 'unit', 'channel', 'escalation', 'liaisons', 'supervisors', 'chiefs'];
-  return { data: { units: roster.units, groups: roster.groups }, text: printTable(head, rows) };
+  return { data: { units: roster.units, groups: roster.groups }, text: table };
 }
 
 async function showUnit(session: Session, ledger: Ledger, name: string): Promise<Result<Output>> {
@@ -56,35 +51,25 @@ async function showUnit(session: Session, ledger: Ledger, name: string): Promise
   const contacts = roster.contacts.filter((one) => one.unit === id.value);
   const items = await ledger.items({ unit: id.value, open: true });
   const open = itemLines(items, { unit: id.value }, { office, now: session.now() });
-  const rows = contacts.map((one) => [
-    AUDIENCE[one.role][session.style.lang],
-    one.name,
-    one.address,
-    one.from ?? '',
-    one.until ?? '',
+  const { lang } = session.style;
+  const table = columnTable(lang, contacts, [
+    ['角色', 'role', ({ role }) => AUDIENCE[role][lang]],
+    ['姓名', 'name', (one) => one.name],
+    ['地址', 'address', ({ address }) => address],
+    ['自', 'from', ({ from }) => from ?? ''],
+    ['至', 'until', ({ until }) => until ?? ''],
   ]);
-  const head =
-    session.style.lang === 'zh'
-      ? ['角色', '姓名', '地址', '自', '至']
-      : ['role', 'name', 'address', 'from', 'until'];
   const aliases = unit && unit.aliases.length > 0 ? `(${unit.aliases.join('、')})` : '';
   return ok({
     data: { unit, contacts, open },
     text: [
       `${unit?.name ?? ''}${aliases}`,
-      printTable(head, rows),
+      table,
       pick(session, `未结 ${open.length} 项`, `${open.length} open items`),
-      ...(open.length > 0 ? [itemsText(open, session.style.lang)] : []),
+      ...(open.length > 0 ? [lineTable(open, UNIT_COLUMNS, lang)] : []),
     ].join('\n'),
   });
 }
-
-/** The items of a unit, each as it stands for the unit itself. */
-const itemsText = (lines: readonly ItemLine[], lang: Lang): string =>
-  printTable(
-    columnHead(UNIT_COLUMNS, lang),
-    lines.map((line) => listCells(line, UNIT_COLUMNS, lang)),
-  );
 
 /** Adds a contact, or changes the one of the same unit, role and address. */
 async function contactUnit(
@@ -105,7 +90,7 @@ async function contactUnit(
       text('例：--role liaison --address li@unit.example', 'e.g. --role liaison --address li@unit.example'),
     );
   }
-  const until = dateOption(optionText(options, 'until'));
+  const until = dateOption(options, 'until');
   if (!until.ok) return until;
   const entered = contactEntered(roster, {
     unit: unit.value,

@@ -3,11 +3,11 @@ import { dateOf } from '../../../domain/time';
 import type { Ledger } from '../../../ledger/ledger';
 import { whyHead, whyIn } from '../../why';
 import { missingOption } from '../item-commands';
-import { dateOption, itemNamed, unitOfName } from '../names';
+import { dateOption, itemNamed, unitOption } from '../names';
 import { onLedger } from '../on-ledger';
 import type { Output } from '../output';
 import type { Session } from '../session';
-import { example, flaggedBy, requiredFlag, optionText, type Options, type Verb } from '../verb';
+import { example, flaggedBy, requiredFlag, type Options, type Verb } from '../verb';
 
 async function explainWhy(
   session: Session,
@@ -17,13 +17,12 @@ async function explainWhy(
 ): Promise<Result<Output>> {
   const stream = await itemNamed(ledger, name);
   if (!stream.ok) return stream;
-  const on = dateOption(optionText(options, 'on'));
+  const on = dateOption(options, 'on');
   if (!on.ok) return on;
   const office = await ledger.office();
-  const given = optionText(options, 'unit');
-  if (given === undefined) return missingOption('--unit');
-  const unit = unitOfName(office.roster, given);
+  const unit = unitOption(options, office.roster);
   if (!unit.ok) return unit;
+  if (unit.value === undefined) return missingOption('--unit');
   const now = session.now();
   const day = on.value ?? dateOf(now, office.calendar.zone);
   const found = await whyIn(ledger, { stream: stream.value, unit: unit.value, day, now });

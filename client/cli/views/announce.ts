@@ -1,9 +1,9 @@
-import { isDeclared } from '../../../domain/calendar/calendar';
+import { isProvisionalDay, undeclaredYear } from '../../../domain/calendar/calendar';
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
 import { text, type Text } from '../../../domain/problem';
 import { slotAt } from '../../../domain/slot';
-import { clockText, dateOf, monthOf, yearOf } from '../../../domain/time';
+import { clockText, dateOf } from '../../../domain/time';
 import type { MailRow } from '../../../ledger/mails/list';
 import type { Scene } from '../../ahead';
 import type { Lang } from '../io';
@@ -26,12 +26,8 @@ const isProvisional = ({ items, ahead }: Scene): boolean =>
 /** From 1 December on the missing table of next year is said first. */
 function undeclaredNote({ office, now }: Scene): Text | null {
   const { calendar } = office;
-  const today = dateOf(now, calendar.zone);
-  const year = yearOf(today);
-  const missing = [year, ...(monthOf(today) === 12 ? [year + 1] : [])].find(
-    (one) => !isDeclared(calendar, one),
-  );
-  return missing === undefined
+  const missing = undeclaredYear(calendar, dateOf(now, calendar.zone));
+  return missing === null
     ? null
     : text(
         `${missing} 年放假安排尚未登记：公布后请导入工作日历`,
@@ -93,7 +89,7 @@ function itemsIn({ lines }: Edition, lang: Lang): string {
 
 function mailLine(edition: Edition, office: Office, lang: Lang): string {
   const at = clockText(slotAt(office, edition.slot), office.calendar.zone);
-  const provisional = !isDeclared(office.calendar, yearOf(edition.slot));
+  const provisional = isProvisionalDay(office.calendar, edition.slot);
   const mark = !provisional ? '' : lang === 'zh' ? '（预计）' : ' (provisional)';
   return `  ${at}${mark}  ${edition.name}·${AUDIENCE[edition.to.audience][lang]}  ${itemsIn(edition, lang)}`;
 }

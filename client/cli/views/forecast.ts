@@ -1,11 +1,11 @@
-import { isDeclared } from '../../../domain/calendar/calendar';
+import { isProvisionalDay } from '../../../domain/calendar/calendar';
 import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
 import type { Plan } from '../../../domain/plan/types';
-import { mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
+import { mondayOf, monthOf, plusDays, type CivilDate } from '../../../domain/time';
 import type { Lang } from '../io';
-import { padded, printTable } from '../table';
+import { columnTable, padded, type TableColumn } from '../table';
 
 /** More mails than this for one unit in one month are too many. */
 const MANY_ROWS = 12;
@@ -56,7 +56,7 @@ function dayCount(date: CivilDate, all: readonly Edition[], office: Office): Day
     digests: mails.length - letters - briefings,
     total: mails.length,
     sheets: all.filter((one) => leavesBy(one, office) === 'manual').length,
-    provisional: !isDeclared(office.calendar, yearOf(date)),
+    provisional: isProvisionalDay(office.calendar, date),
   };
 }
 
@@ -136,40 +136,32 @@ export function heatStrip(weeks: readonly WeekCount[], lang: Lang): string {
 
 /** Mails by day as a table. */
 export function dayTable(days: readonly DayCount[], lang: Lang): string {
-  const head =
-    lang === 'zh'
-      ? ['日期', '交办', '提醒', '督办日报', '邮件', '人工送达']
-      : ['date', 'letters', 'digests', 'briefings', 'mails', 'by hand'];
   const mark = lang === 'zh' ? '（预计）' : ' (provisional)';
-  return printTable(
-    head,
-    days.map((day) => [
-      day.date + (day.provisional ? mark : ''),
-      day.letters || '',
-      day.digests || '',
-      day.briefings || '',
-      day.total,
-      day.sheets || '',
-    ]),
-  );
+  return columnTable(lang, days, [
+    ['日期', 'date', ({ date, provisional }) => date + (provisional ? mark : '')],
+    ['交办', 'letters', ({ letters }) => letters || ''],
+    ['提醒', 'digests', ({ digests }) => digests || ''],
+    ['督办日报', 'briefings', ({ briefings }) => briefings || ''],
+    ['邮件', 'mails', ({ total }) => total],
+    ['人工送达', 'by hand', ({ sheets }) => sheets || ''],
+  ]);
 }
 
 /** Mails by unit and month as a table; ▲ marks a month with more than 12. */
 export function unitTable(units: readonly UnitCount[], lang: Lang): string {
   const months = [...new Set(units.flatMap((unit) => Object.keys(unit.months)))].sort();
-  const head = [lang === 'zh' ? '单位' : 'unit', lang === 'zh' ? '合计' : 'total', ...months];
-  return printTable(
-    head,
-    units.map((unit) => [
-      unit.name,
-      unit.total,
-      ...months.map((month) =>
-        unit.months[month] === undefined
-          ? ''
-          : `${unit.months[month]}${unit.crowded.includes(month) ? '▲' : ''}`,
-      ),
-    ]),
-  );
+  return columnTable(lang, units, [
+    ['单位', 'unit', ({ name }) => name],
+    ['合计', 'total', ({ total }) => total],
+    ...months.map((month): TableColumn<UnitCount> => {
+      const mark = ({ crowded }: UnitCount): string => (crowded.includes(month) ? '▲' : '');
+      return [
+        month,
+        month,
+        (unit) => (unit.months[month] === undefined ? '' : `${unit.months[month]}${mark(unit)}`),
+      ];
+    }),
+  ]);
 }
 
 /** The warnings: a unit with more than 12 mails in a month. */

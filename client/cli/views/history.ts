@@ -3,7 +3,7 @@ import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { againstFirst, moveText, type OnTimeRow } from '../../../domain/view/on-time';
 import type { Lang } from '../io';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 
 /**
  * A history in words: when, who, what; below each dates, words, reason, files, how late. `mark` goes before a line: the
@@ -24,34 +24,21 @@ export const historyText = (
     })
     .join('\n');
 
-const ON_TIME_HEAD = {
-  zh: ['单位', '期次', '原定时限', '现行时限', '办结提交', '按原定', '按现行'],
-  en: [
-    'unit',
-    'round',
-    'first date',
-    'date in force',
-    'handed in',
-    'against the first',
-    'against that in force',
-  ],
-} as const;
-
 /** Rounds that are finished or whose date was moved: both dates side by side, and below them who moved them; "" for none. */
 export function onTimeText(rows: readonly OnTimeRow[], lang: Lang): string {
   const telling = rows.filter(({ finished, moves }) => finished !== null || moves.length > 0);
   if (telling.length === 0) return '';
-  const lines = telling.map((row) => [
-    row.unitName,
-    String(row.round),
-    row.firstDue,
-    row.due,
-    row.finished ?? '—',
-    againstFirst(row)[lang],
-    row.result[lang],
+  const table = columnTable(lang, telling, [
+    ['单位', 'unit', ({ unitName }) => unitName],
+    ['期次', 'round', ({ round }) => round],
+    ['原定时限', 'first date', ({ firstDue }) => firstDue],
+    ['现行时限', 'date in force', ({ due }) => due],
+    ['办结提交', 'handed in', ({ finished }) => finished ?? '—'],
+    ['按原定', 'against the first', (row) => againstFirst(row)[lang]],
+    ['按现行', 'against that in force', ({ result }) => result[lang]],
   ]);
   const moves = telling.flatMap(({ unitName, moves: of }) =>
     of.map((move) => `${unitName}${text('：', ': ')[lang]}${moveText(move)[lang]}`),
   );
-  return [printTable(ON_TIME_HEAD[lang], lines), ...moves].join('\n');
+  return [table, ...moves].join('\n');
 }

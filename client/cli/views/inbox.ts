@@ -1,7 +1,7 @@
 import type { InboxEntry } from '../../../domain/view/inbox-entry';
 import { decidingCommand } from '../../../mail/commands';
 import type { Lang } from '../io';
-import { longTable } from '../table';
+import { columnTable, longTable, type TableColumn } from '../table';
 
 const inboxName = ({ key, title }: InboxEntry): string => (key === null ? title : `${key}. ${title}`);
 
@@ -50,21 +50,15 @@ function wayOf({ acts: [act], notice, key, unitName, id, round, request }: Inbox
 
 /** An inbox as a table, the most urgent on top; red ones with ■. */
 export function inboxTable(entries: readonly InboxEntry[], lang: Lang): string {
-  const head =
-    lang === 'zh'
-      ? ['', '编号', '单位', '事项', '等什么', '工作日', '内容', '怎样办理']
-      : ['', 'id', 'unit', 'item', 'what waits', 'days', 'said', 'how'];
-  return longTable(
-    head,
-    entries.map((entry) => [
-      entry.tooLong ? '■' : '',
-      entry.kind === 'task' || entry.kind === 'approval' ? entry.id : '',
-      entry.unitName ?? '—',
-      inboxName(entry),
-      entry.what[lang],
-      entry.days,
-      inboxWords(entry, lang),
-      wayOf(entry),
-    ]),
-  );
+  const columns: readonly TableColumn<InboxEntry>[] = [
+    ['', '', ({ tooLong }) => (tooLong ? '■' : '')],
+    ['编号', 'id', ({ kind, id }) => (kind === 'task' || kind === 'approval' ? id : '')],
+    ['单位', 'unit', ({ unitName }) => unitName ?? '—'],
+    ['事项', 'item', inboxName],
+    ['等什么', 'what waits', ({ what }) => what[lang]],
+    ['工作日', 'days', ({ days }) => days],
+    ['内容', 'said', (entry) => inboxWords(entry, lang)],
+    ['怎样办理', 'how', wayOf],
+  ];
+  return columnTable(lang, entries, columns, longTable);
 }

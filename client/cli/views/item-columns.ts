@@ -3,6 +3,8 @@ import type { ShownDate } from '../../../domain/view/rows';
 import { ROLE } from '../../../domain/words';
 import type { ItemLine } from '../../item-list';
 import type { Lang } from '../io';
+import { printTable } from '../table';
+import { commaWords } from '../verb';
 
 /** A date as it is shown, with 预计 where it lies in an undeclared year. */
 export const dateText = (due: ShownDate | null, lang: Lang): string =>
@@ -62,7 +64,7 @@ const isName = (word: string): word is Name => Object.hasOwn(LIST_COLUMNS, word)
 /** The columns asked for, by default those of items or of a unit's items. Refuses `usage`. */
 export function listColumnsOf(given: string | undefined, ofUnit: boolean): Result<readonly Name[]> {
   if (given === undefined) return ok(ofUnit ? UNIT_COLUMNS : ITEM_COLUMNS);
-  const words = given.split(/[、，,]/).filter(Boolean);
+  const words = commaWords(given);
   const wrong = words.find((word) => !isName(word));
   return wrong === undefined
     ? ok(words.filter(isName))
@@ -80,3 +82,10 @@ export const columnHead = (names: readonly Name[], lang: Lang): readonly string[
 /** The cells of a line. */
 export const listCells = (line: ItemLine, names: readonly Name[], lang: Lang): readonly string[] =>
   names.map((name) => LIST_COLUMNS[name].cell(line, lang));
+
+/** Lines as a table. */
+export const lineTable = (lines: readonly ItemLine[], names: readonly Name[], lang: Lang): string =>
+  printTable(
+    columnHead(names, lang),
+    lines.map((line) => listCells(line, names, lang)),
+  );

@@ -11,8 +11,8 @@ import {
 } from '../../../domain/view/rows';
 import { itemLines } from '../../item-list';
 import type { Lang } from '../io';
-import { listCells, dateText, columnHead, ITEM_COLUMNS } from './item-columns';
-import { printTable } from '../table';
+import { dateText, ITEM_COLUMNS, lineTable } from './item-columns';
+import { columnTable } from '../table';
 
 const lampText = ({ shape, word }: ShownLamp, lang: Lang): string => `${shape} ${word[lang]}`;
 
@@ -23,61 +23,54 @@ const overlayText = (row: Pick<UnitRow | RoundRow, 'overlays'>, lang: Lang): rea
   row.overlays.map((overlay) => OVERLAY[overlay][lang]);
 
 /** Items, a line each, in the order of their numbers. */
-export function itemTable(items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string {
-  const lines = itemLines(items, {}, { office, now });
-  return printTable(
-    columnHead(ITEM_COLUMNS, lang),
-    lines.map((line) => listCells(line, ITEM_COLUMNS, lang)),
-  );
-}
+export const itemTable = (items: readonly ItemState[], office: Office, now: Instant, lang: Lang): string =>
+  lineTable(itemLines(items, {}, { office, now }), ITEM_COLUMNS, lang);
 
-const unitLine = (row: UnitRow, lang: Lang): readonly (string | number)[] => {
+/** Why a lamp shows what it shows, and what is laid over it. */
+function reasonText(row: UnitRow | RoundRow, lang: Lang): string {
   const { reason, provisional } = row.lamp;
   const more = [`${reason[lang]}${expectedMark(provisional, lang)}`, ...overlayText(row, lang)];
-  return [
-    row.name,
-    row.roleWord[lang],
-    row.statusWord[lang],
-    lampText(row.lamp, lang),
-    [...new Set(more)].join(lang === 'zh' ? '，' : ', '),
-    dateText(row.due, lang),
-    row.progress === null ? '—' : `${row.progress}%`,
-  ];
-};
+  return [...new Set(more)].join(lang === 'zh' ? '，' : ', ');
+}
 
-/** The rounds of a unit with several: every date, with the state of each. */
-const roundLines = (row: UnitRow, lang: Lang): readonly (readonly string[])[] =>
-  row.rounds.length < 2
-    ? []
-    : row.rounds.map((round) => [
-        row.name,
-        lang === 'zh' ? `第${round.no}期` : `round ${round.no}`,
-        dateText(round.due, lang),
-        lampText(round.lamp, lang),
-        [round.lamp.reason[lang], ...overlayText(round, lang)].join(lang === 'zh' ? '，' : ', '),
-      ]);
+const unitsTable = (units: readonly UnitRow[], lang: Lang): string =>
+  columnTable(lang, units, [
+    ['单位', 'unit', ({ name }) => name],
+    ['分工', 'role', ({ roleWord }) => roleWord[lang]],
+    ['状态', 'state', ({ statusWord }) => statusWord[lang]],
+    ['亮灯', 'lamp', ({ lamp }) => lampText(lamp, lang)],
+    ['说明', 'reason', (row) => reasonText(row, lang)],
+    ['截止', 'due', ({ due }) => dateText(due, lang)],
+    ['进展', 'progress', ({ progress }) => (progress === null ? '—' : `${progress}%`)],
+  ]);
+
+/** The rounds of units with several: every date, with the state of each; "" for none. */
+function roundsTable(units: readonly UnitRow[], lang: Lang): string {
+  const rounds = units
+    .filter((row) => row.rounds.length > 1)
+    .flatMap(({ name, rounds: own }) => own.map((round) => ({ ...round, name })));
+  if (rounds.length === 0) return '';
+  return columnTable(lang, rounds, [
+    ['单位', 'unit', ({ name }) => name],
+    ['期次', 'round', ({ no }) => (lang === 'zh' ? `第${no}期` : `round ${no}`)],
+    ['截止', 'due', ({ due }) => dateText(due, lang)],
+    ['亮灯', 'lamp', ({ lamp }) => lampText(lamp, lang)],
+    ['说明', 'reason', (round) => reasonText(round, lang)],
+  ]);
+}
 
 /** One item: its head lines, a table of its units, and of their rounds where there are several. */
 export function itemText(item: ItemState, office: Office, now: Instant, lang: Lang): string {
   const zh = lang === 'zh';
   const row = itemRow(item, office, now);
   const units = unitRows(item, office, now);
-  const head = zh
-    ? ['单位', '分工', '状态', '亮灯', '说明', '截止', '进展']
-    : ['unit', 'role', 'state', 'lamp', 'reason', 'due', 'progress'];
-  const rounds = units.flatMap((unit) => roundLines(unit, lang));
-  const roundsHead = zh
-    ? ['单位', '期次', '截止', '亮灯', '说明']
-    : ['unit', 'round', 'due', 'lamp', 'reason'];
+  const rounds = roundsTable(units, lang);
   const demo = zh ? '  演示·日期为示例' : '  demonstration, sample dates';
   return [
     `${row.key}  ${row.title}  ${row.statusWord[lang]}${row.demo ? demo : ''}`,
     item.text,
     `${zh ? '交办' : 'issued'} ${clockText(item.issuedAt, office.calendar.zone)}`,
-    printTable(
-      head,
-      units.map((unit) => unitLine(unit, lang)),
-    ),
-    ...(rounds.length > 0 ? [printTable(roundsHead, rounds)] : []),
+    unitsTable(units, lang),
+    ...(rounds === '' ? [] : [rounds]),
   ].join('\n');
 }

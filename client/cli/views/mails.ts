@@ -1,11 +1,10 @@
-import { isDeclared } from '../../../domain/calendar/calendar';
+import { isProvisionalDay } from '../../../domain/calendar/calendar';
 import { leavesBy } from '../../../domain/digest/handover';
 import type { Edition } from '../../../domain/digest/types';
 import type { Office } from '../../../domain/office';
-import { yearOf } from '../../../domain/time';
 import { AUDIENCE, MAIL_KIND } from '../../../domain/words';
 import type { Lang } from '../io';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 
 /** The mails that something causes, a line each, and what it adds to them; mails of a later day follow then. */
 export function mailTexts(
@@ -41,17 +40,18 @@ export const mailData = ({ kind, to, name, slot, lines }: Edition) => ({
 /** Date, kind, unit, audience and items of mails. */
 export function mailTable(mails: readonly Edition[], office: Office, lang: Lang): string {
   const zh = lang === 'zh';
-  const head = zh ? ['日期', '类别', '收件', '对象', '事项'] : ['date', 'kind', 'to', 'audience', 'items'];
   const byHand = zh ? '（人工送达）' : ' (by hand)';
   const mark = zh ? '（预计）' : ' (provisional)';
-  return printTable(
-    head,
-    mails.map((mail) => [
-      mail.slot + (isDeclared(office.calendar, yearOf(mail.slot)) ? '' : mark),
-      MAIL_KIND[mail.kind][lang],
-      mail.name,
-      AUDIENCE[mail.to.audience][lang] + (leavesBy(mail, office) === 'manual' ? byHand : ''),
-      mail.lines.map((line) => `${line.no}${line.rung === null ? '' : `:${line.rung}`}`).join(' '),
-    ]),
-  );
+  const rungOf = (rung: string | null): string => (rung === null ? '' : `:${rung}`);
+  return columnTable(lang, mails, [
+    ['日期', 'date', ({ slot }) => slot + (isProvisionalDay(office.calendar, slot) ? mark : '')],
+    ['类别', 'kind', ({ kind }) => MAIL_KIND[kind][lang]],
+    ['收件', 'to', ({ name }) => name],
+    [
+      '对象',
+      'audience',
+      (mail) => AUDIENCE[mail.to.audience][lang] + (leavesBy(mail, office) === 'manual' ? byHand : ''),
+    ],
+    ['事项', 'items', ({ lines }) => lines.map(({ no, rung }) => `${no}${rungOf(rung)}`).join(' ')],
+  ]);
 }

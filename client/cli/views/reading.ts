@@ -1,6 +1,6 @@
 import type { CharClass, NoticeFinding, NoticeReading } from '../../../domain/notice/types';
 import type { Lang } from '../io';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 
 const ESC = '\u001b[';
 const RESET = `${ESC}0m`;
@@ -77,25 +77,18 @@ const restLine = (count: number, lang: Lang): string =>
 export function readingTable({ items }: NoticeReading, lang: Lang): string {
   const zh = lang === 'zh';
   const roles = { each: '', lead: zh ? '（牵头）' : ' (lead)', support: zh ? '（配合）' : ' (support)' };
-  const head = zh
-    ? ['序号', '事项', '单位', '时限', '核对']
-    : ['key', 'title', 'units', 'deadline', 'findings'];
-  const rows = printTable(
-    head,
-    items
-      .slice(0, SHOWN_FINDINGS)
-      .map((item) => [
-        item.key,
-        item.title,
-        item.units.map(({ name, role }) => `${name}${roles[role]}`).join('、') + (item.open ? '等' : ''),
-        item.deadline === null
-          ? '—'
-          : item.deadline.dates.length > 0
-            ? item.deadline.dates.join(' ')
-            : item.deadline.phrase,
-        item.findings.length || '',
-      ]),
-  );
+  const rows = columnTable(lang, items.slice(0, SHOWN_FINDINGS), [
+    ['序号', 'key', ({ key }) => key],
+    ['事项', 'title', ({ title }) => title],
+    [
+      '单位',
+      'units',
+      ({ units, open }) =>
+        units.map(({ name, role }) => `${name}${roles[role]}`).join('、') + (open ? '等' : ''),
+    ],
+    ['时限', 'deadline', ({ deadline }) => (deadline ? deadline.dates.join(' ') || deadline.phrase : '—')],
+    ['核对', 'findings', ({ findings }) => findings.length || ''],
+  ]);
   return rows + restLine(items.length, lang);
 }
 

@@ -3,13 +3,15 @@ import { clockText } from '../../../domain/time';
 import type { Rehearsal, RehearsedMails } from '../../rehearsal';
 import { inLang, type Lang } from '../io';
 import type { Output } from '../output';
-import { printTable } from '../table';
+import { columnTable } from '../table';
 import { problemData } from '../ways';
 
 /** What a rehearsal came to: every rule of sending with its count, and what people were refused. */
 export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang: Lang): Output {
-  const rows = rehearsalRows(result).map(([label, value]) => [inLang(label, lang), value]);
-  const head = lang === 'zh' ? ['项目', '数'] : ['what', 'count'];
+  const table = columnTable(lang, rehearsalRows(result), [
+    ['项目', 'what', ([label]) => inLang(label, lang)],
+    ['数', 'count', ([, value]) => value],
+  ]);
   const mark = demo ? [lang === 'zh' ? '演示·日期为示例' : 'demonstration: sample dates'] : [];
   const said = refused.map(
     ({ at, stream, command, problem }) =>
@@ -21,7 +23,7 @@ export function rehearsalOutput({ demo, zone, result, refused }: Rehearsal, lang
       ...result,
       refused: refused.map(({ problem, ...rest }) => ({ ...rest, ...problemData(problem, lang) })),
     },
-    text: [...mark, printTable(head, rows), ...tried].join('\n'),
+    text: [...mark, table, ...tried].join('\n'),
     findings: result.findings.length > 0 || !result.journal.verified,
   };
 }

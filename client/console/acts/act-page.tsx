@@ -4,10 +4,10 @@ import type { ItemState } from '../../../domain/item/types';
 import type { Problem } from '../../../domain/problem';
 import { dueAtWork } from '../../../domain/item/dates';
 import { nameOfUnit } from '../../../domain/roster/roster';
-import { ErrorSummary, Form, Select, Submit, type FieldFault } from '../web/form';
+import { Form, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import type { Ctx } from '../web/route';
-import type { Visit } from '../web/visit';
+import { sentence, type Visit } from '../web/visit';
 import type { Values } from './input';
 import { CommandFields } from './fields';
 import { WaitingSaid } from './waiting';
@@ -44,9 +44,9 @@ function actUnitLine({ unit, item }: ActPage, { office, say }: Visit): string {
   return due === undefined ? name : say(`${name} · 期限 ${due}`, `${name} · due ${due}`);
 }
 
-export const asField = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
-  field: 'act',
-  message: `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`,
+export const asField = (problem: Problem, visit: Visit, field = 'act'): FieldFault => ({
+  field,
+  message: sentence(problem, visit),
 });
 
 /** The form of an act, with what was typed and what was wrong. */
@@ -65,19 +65,14 @@ export function actPage(
   const title = actTitle(act, visit);
   return page(
     c,
-    { title, at: act.at, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, at: act.at, crumbs: [[act.after, say('返回', 'Back')]], faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={act.after}>{say('返回', 'Back')}</a>
-      </p>
-      <h1>{title}</h1>
-      {act.unit === null ? '' : <p class="lead">{actUnitLine(act, visit)}</p>}
+      {act.unit !== null && <p class="lead">{actUnitLine(act, visit)}</p>}
       <WaitingSaid visit={visit} item={act.item} type={act.type} />
       <div class="panel" id="act">
         <Form visit={visit} action={act.path} requestKey={key} upload={upload}>
-          {act.after === INBOX ? <input type="hidden" name="back" value="inbox" /> : ''}
-          {act.entered ? (
+          {act.after === INBOX && <input type="hidden" name="back" value="inbox" />}
+          {act.entered && (
             <Select
               name="source"
               label={say('单位怎样说的', 'How the unit said it')}
@@ -89,8 +84,6 @@ export function actPage(
                 ['paper', say('纸质', 'paper')],
               ]}
             />
-          ) : (
-            ''
           )}
           <CommandFields asked={{ visit, item: act.item, type: act.type, unit: act.unit, values, faults }} />
           <p class="row">

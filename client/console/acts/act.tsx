@@ -1,20 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import { commandDigest } from '../../command';
 import { commandTable, type CommandType, type Envelope } from '../../../domain/item/commands';
 import { fieldsOf } from '../../../domain/item/command-fields';
 import type { FileRef } from '../../../domain/item/commands/fields';
-import type { Problem } from '../../../domain/problem';
 import { unitOf } from '../../../domain/roster/roster';
 import { rowText } from '../../words/rows';
 import { keepFiles } from '../files/keep';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/cookie';
+import { redirectTelling } from '../web/banner';
+import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
-import { postedList, postedWords } from '../web/posted';
+import { requestKeyIn, postedList, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { broughtFiles, type SpokenTo } from './input';
@@ -99,9 +96,12 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
   const verb = commandTable[act.type].words[lang];
   return page(
     c,
-    { title: say(`确认${verb}`, `Confirm: ${verb}`), at: act.at },
+    {
+      title: say(`确认${verb}`, `Confirm: ${verb}`),
+      heading: say(`确认${verb}？`, `Confirm: ${verb}?`),
+      at: act.at,
+    },
     <>
-      <h1>{say(`确认${verb}？`, `Confirm: ${verb}?`)}</h1>
       <div class="panel">
         <Facts
           facts={[
@@ -112,9 +112,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
       </div>
       <div class="panel">
         <h2>{say('确认后会发生', 'What will happen')}</h2>
-        {mails.length === 0 ? (
-          ''
-        ) : (
+        {mails.length > 0 && (
           <MailsByName
             visit={visit}
             mails={mails}
@@ -124,9 +122,7 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
             )}
           />
         )}
-        {rows.length === 0 ? (
-          ''
-        ) : (
+        {rows.length > 0 && (
           <>
             <p>
               {say(
@@ -139,10 +135,10 @@ async function confirmAct(kit: Kit, c: Ctx, act: ActPage, envelope: Envelope, fi
                 <li>{rowText(row, office.roster, lang)}</li>
               ))}
             </ul>
-            {rows.length > 20 ? <p>{say(`等 ${rows.length} 行`, `… ${rows.length} in all`)}</p> : ''}
+            {rows.length > 20 && <p>{say(`等 ${rows.length} 行`, `… ${rows.length} in all`)}</p>}
           </>
         )}
-        {mails.length + rows.length === 0 ? <p>{say('不会产生邮件。', 'No mail.')}</p> : ''}
+        {mails.length + rows.length === 0 && <p>{say('不会产生邮件。', 'No mail.')}</p>}
       </div>
       <Form visit={visit} action={act.path} requestKey={envelope.key}>
         <CarriedFields fields={fields} />
@@ -169,9 +165,10 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
   const visit = c.get('visit');
   const { say } = visit;
   const words = await postedWords(c);
-  const key = /^[\w-]{8,64}$/.test(words['_key'] ?? '') ? (words['_key'] ?? '') : randomUUID();
+  const key = requestKeyIn(words);
   const files = await keepFiles(kit, c);
-  if (!files.ok) return actPage(c, act, { values: words, faults: [asFile(files.problem, visit)], key });
+  if (!files.ok)
+    return actPage(c, act, { values: words, faults: [asField(files.problem, visit, 'files')], key });
   const input = await broughtFiles(c, act.type, files.value, visit);
   if (!input.ok) return actPage(c, act, { values: words, faults: input.faults, key });
   const { command, spokenTo } = input;
@@ -194,8 +191,7 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     key,
   });
   if (!answer.ok) return actPage(c, act, { values: words, faults: [asField(answer.problem, visit)], key });
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, act.after, {
     title: say(
       `已记录：${commandTable[act.type].words.zh}（第 ${answer.value.seq} 条）`,
       `Recorded: ${commandTable[act.type].words.en} (#${answer.value.seq})`,
@@ -203,10 +199,4 @@ export async function doAct(kit: Kit, c: Ctx, act: ActPage): Promise<Response> {
     // The status is that of the whole item, which a unit would take for its own.
     lines: act.unit === null ? [answer.value.status] : [],
   });
-  return c.redirect(act.after, 303);
 }
-
-const asFile = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
-  field: 'files',
-  message: `${message[lang]}${lang === 'zh' ? '：' : ': '}${hint[lang]}`,
-});

@@ -44,10 +44,10 @@ const UnitField = ({ asked, field }: { asked: AskedField; field: CommandField })
   return (
     <Select
       name={field.name}
-      label={field.label[visit.lang]}
-      options={[...all, ...options]}
       value={values[field.name]}
       faults={faults}
+      label={field.label[visit.lang]}
+      options={[...all, ...options]}
     />
   );
 };

@@ -39,15 +39,13 @@ export const WaitingSaid = ({
             <dt>{nameOfUnit(office.roster, unit)}</dt>
             <dd>
               {wait.reason[lang]}
-              {request === null ? (
-                ''
-              ) : (
+              {request !== null && (
                 <p class="text">
                   {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}
                   　{say('进展', 'progress')}：{request.progress}
                 </p>
               )}
-              {handIn === null || handIn.text === '' ? '' : <p class="text">{handIn.text}</p>}
+              {handIn !== null && handIn.text !== '' && <p class="text">{handIn.text}</p>}
             </dd>
           </>
         ))}

@@ -1,6 +1,6 @@
 import type { Assignment, ItemState, ItemStatus } from '../../../domain/item/types';
 import { itemDue, roundAtWork } from '../../../domain/item/dates';
-import { itemLamp, lampOf, type Lamp } from '../../../domain/item/lamp';
+import { itemLamp, LAMP_ORDER, lampOf, type Lamp } from '../../../domain/item/lamp';
 import { inForce } from '../../../domain/item/outcome';
 import { isOpen, isResponsible } from '../../../domain/item/view';
 import { follow, sortedWith, countKeys } from '../../../domain/follow';
@@ -84,17 +84,6 @@ export function makeRow(item: ItemState, office: Office, now: Instant): ConsoleR
     words: [item.no, item.title, item.section, ...units.map(({ name }) => name)].join(' ').toLowerCase(),
   };
 }
-
-/** Order in which lamps are counted and sorted, the most pressing first. */
-export const LAMP_ORDER: readonly LampName[] = [
-  'late',
-  'dueSoon',
-  'unsigned',
-  'handedIn',
-  'normal',
-  'accepted',
-  'ended',
-];
 
 export type SortKey = 'lamp' | 'due' | 'no' | 'title' | 'status';
 

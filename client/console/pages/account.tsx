@@ -4,9 +4,8 @@ import { hashedPassword, isTotp, newTotp, otpauthOf, stepOfCode } from '../../ac
 import { idleSince, provedLately } from '../../access/sessions';
 import { credentialOf, mustHaveCode } from '../../access/sign-in';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
-import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
+import { redirectTelling } from '../web/banner';
+import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE, SET_UP } from '../web/guard';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
@@ -48,15 +47,11 @@ async function accountPage(kit: Kit, c: Ctx, faults: readonly FieldFault[] = [])
     c,
     {
       title: say('我的帐号', 'My account'),
+      heading: `${say('我的帐号', 'My account')} · ${self?.name ?? ''}`,
       at: '/account',
-      faulty: faults.length > 0,
-      status: faults.length > 0 ? 422 : 200,
+      faults,
     },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>
-        {say('我的帐号', 'My account')} · {self?.name}
-      </h1>
       <section class="panel">
         <h2>{say('动态口令', 'Second factor')}</h2>
         <p>
@@ -108,24 +103,18 @@ async function savePassword(kit: Kit, c: Ctx) {
     await changeBy(c),
   );
   await ledger.endSessions({ account, except: session?.id ?? null }, await sessionsBy(c));
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, '/account', {
     title: say('口令已保存，其他会话已退出', 'Saved; other sessions were ended'),
-    lines: [],
   });
-  return c.redirect('/account', 303);
 }
 
 async function endOthers(kit: Kit, c: Ctx) {
   const { say, session } = c.get('visit');
   const account = selfOf(c);
   await kit.ports.ledger.endSessions({ account, except: session?.id ?? null }, await sessionsBy(c));
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, '/account', {
     title: say('其他会话已退出', 'The other sessions were ended'),
-    lines: [],
   });
-  return c.redirect('/account', 303);
 }
 
 /** Whoever has something to prove it by proves it first: else a desk left open would lose its owner. */
@@ -142,16 +131,12 @@ function setUpPage(c: Ctx, secret: string, faults: readonly FieldFault[]) {
   const words = otpauthOf(secret, selfOf(c));
   return page(
     c,
-    { title, at: '/account', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, at: '/account', faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{title}</h1>
-      {mustSetUp || (self !== null && mustHaveCode(office.policy, self)) ? (
+      {(mustSetUp || (self !== null && mustHaveCode(office.policy, self))) && (
         <p class="note">
           {say('按规则，您的角色登录时必须用动态口令。', 'By policy your role signs in with a code.')}
         </p>
-      ) : (
-        ''
       )}
       <ol>
         <li>
@@ -205,12 +190,9 @@ async function setUp(kit: Kit, c: Ctx) {
     return setUpPage(c, secret, [{ field: 'code', message }]);
   }
   await ledger.setCredential({ account, totp: secret, step }, 'secondFactorSet', await changeBy(c));
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, '/account', {
     title: say('动态口令已启用', 'The second factor is set up'),
-    lines: [],
   });
-  return c.redirect('/account', 303);
 }
 
 /** 我的帐号: password, second factor and sessions of whoever is signed in. */

@@ -5,14 +5,14 @@ import { hostNow, idleSince } from '../../access/sessions';
 import { mustHaveCode } from '../../access/sign-in';
 import type { CredentialLook } from '../../../ledger/access/credentials';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
+import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, sessionsBy } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import { wordsHold, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
+import { CardTable } from '../web/table';
 
 const isLocked = (kept: CredentialLook | undefined): boolean =>
   kept?.lockedUntil != null && kept.lockedUntil > hostNow();
@@ -47,9 +47,12 @@ async function list(kit: Kit, c: Ctx) {
   const accounts = office.roster.accounts.filter(({ id, name }) => wordsHold(q, id, name));
   return page(
     c,
-    { title: say('帐号', 'Accounts'), at: '/accounts' },
+    {
+      title: say('帐号', 'Accounts'),
+      heading: say(`帐号 · ${accounts.length} 个`, `Accounts · ${accounts.length}`),
+      at: '/accounts',
+    },
     <>
-      <h1>{say(`帐号 · ${accounts.length} 个`, `Accounts · ${accounts.length}`)}</h1>
       <p class="lead">
         {say(
           '帐号和角色在名册里；一个人不能既是管理员又是审计。',
@@ -57,33 +60,28 @@ async function list(kit: Kit, c: Ctx) {
         )}
       </p>
       <SearchBox visit={visit} action="/accounts" label={say('帐号、姓名', 'Account or name')} q={q} />
-      <table class="cards">
-        <caption>{say('机关帐号在前，单位帐号在后', 'office first, then units')}</caption>
-        <thead>
+      <CardTable
+        caption={say('机关帐号在前，单位帐号在后', 'office first, then units')}
+        heads={[
+          say('帐号', 'Account'),
+          say('姓名', 'Name'),
+          say('角色', 'Role'),
+          say('登录', 'Sign-in'),
+          [say('会话', 'Sessions'), 'number'],
+        ]}
+      >
+        {[...accounts.filter((one) => !isOfUnit(one)), ...accounts.filter(isOfUnit)].map((account) => (
           <tr>
-            <th scope="col">{say('帐号', 'Account')}</th>
-            <th scope="col">{say('姓名', 'Name')}</th>
-            <th scope="col">{say('角色', 'Role')}</th>
-            <th scope="col">{say('登录', 'Sign-in')}</th>
-            <th scope="col" class="number">
-              {say('会话', 'Sessions')}
+            <th scope="row" class="mono">
+              <a href={`/accounts/${encodeURIComponent(account.id)}`}>{account.id}</a>
             </th>
+            <td>{account.name}</td>
+            <td class="tight">{ACCOUNT_ROLE[account.role][lang]}</td>
+            <td class="tight">{meansSaid(visit, account, known.get(account.id))}</td>
+            <td class="number">{sessions.get(account.id) ?? 0}</td>
           </tr>
-        </thead>
-        <tbody>
-          {[...accounts.filter((one) => !isOfUnit(one)), ...accounts.filter(isOfUnit)].map((account) => (
-            <tr>
-              <th scope="row" class="mono">
-                <a href={`/accounts/${encodeURIComponent(account.id)}`}>{account.id}</a>
-              </th>
-              <td>{account.name}</td>
-              <td class="tight">{ACCOUNT_ROLE[account.role][lang]}</td>
-              <td class="tight">{meansSaid(visit, account, known.get(account.id))}</td>
-              <td class="number">{sessions.get(account.id) ?? 0}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </CardTable>
     </>,
   );
 }
@@ -149,11 +147,16 @@ async function accountDetailPage(kit: Kit, c: Ctx) {
   const at = `/accounts/${encodeURIComponent(account.id)}`;
   return page(
     c,
-    { title: account.name, at: '/accounts' },
+    {
+      title: account.name,
+      heading: (
+        <>
+          {account.name} <span class="mono">{account.id}</span>
+        </>
+      ),
+      at: '/accounts',
+    },
     <>
-      <h1>
-        {account.name} <span class="mono">{account.id}</span>
-      </h1>
       <dl class="facts panel">
         <dt>{say('角色', 'Role')}</dt>
         <dd>{ACCOUNT_ROLE[account.role][lang]}</dd>
@@ -185,9 +188,12 @@ async function inviteAccount(kit: Kit, c: Ctx, account: Account) {
   const path = await inviteTo(kit.ports.ledger, account.id, 'password', await changeBy(c));
   return page(
     c,
-    { title: say('邀请', 'Invitation'), at: '/accounts' },
+    {
+      title: say('邀请', 'Invitation'),
+      heading: say(`给 ${account.name} 的邀请`, `Invitation for ${account.name}`),
+      at: '/accounts',
+    },
     <>
-      <h1>{say(`给 ${account.name} 的邀请`, `Invitation for ${account.name}`)}</h1>
       {path === null ? (
         <p>
           {say(
@@ -239,12 +245,9 @@ async function actOnAccount(kit: Kit, c: Ctx) {
   if (deed === 'invite') return inviteAccount(kit, c, account);
   await ACCOUNT_CHANGES[deed](kit, account.id, c);
   const [zh, en] = ACCOUNT_DEEDS[deed];
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, `/accounts/${encodeURIComponent(account.id)}`, {
     title: say(`${zh}：${account.name}`, `${en}: ${account.name}`),
-    lines: [],
   });
-  return c.redirect(`/accounts/${encodeURIComponent(account.id)}`, 303);
 }
 
 /** 帐号: who may come in and how; an administrator changes that, an auditor looks. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { bulkOutcome, planOrder } from '../../bulk/change-set';
 import { previewChanges, type BulkPreview } from '../../bulk/preview';
 import type { OutboxRow } from '../../../domain/item/outbox';
@@ -7,16 +6,15 @@ import { AUDIENCE } from '../../../domain/words';
 import type { ChangeSet } from '../../../ledger/database/tables/change-sets';
 import type { ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { Area, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
+import { Area, FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { MailsByName } from '../web/mails-by-name';
-import { postedWords } from '../web/posted';
+import { postedWords, requestKeyIn } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
-import type { Visit } from '../web/visit';
+import { sentence, type Visit } from '../web/visit';
 import { ALL_DEEDS, askedOf, DEEDS, matching, filterUnit, type Deed, type Wish } from './all/deeds';
 import { progressPage, Refusals } from './all/progress';
 import { itemsFilter } from './items-filter';
-import { sentence } from './notices/notice';
 
 /** A deed, and the items that its filter finds. */
 interface OnAll {
@@ -41,9 +39,7 @@ const Named = ({ visit: { say, office }, on }: { visit: Visit; on: OnAll }) => {
           .join('；')}
         {rows.length > ITEMS_NAMED ? say(` 等 ${rows.length} 项`, ` … ${rows.length} in all`) : ''}
       </p>
-      {unit === undefined ? (
-        ''
-      ) : (
+      {unit !== undefined && (
         <p class="note">
           {say(
             `按筛选只对${nameOfUnit(office.roster, unit)}，同一事项的其他单位不受影响。`,
@@ -66,18 +62,19 @@ function wishPage(
   const { zh, en, words } = DEEDS[deed];
   return page(
     c,
-    { title: say(zh, en), at: '/items', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    {
+      title: say(zh, en),
+      heading: say(`${zh}：${rows.length} 项`, `${en}: ${rows.length} items`),
+      at: '/items',
+      crumbs: [[`/items${search}`, say('台账', 'Items')]],
+      faults,
+    },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/items${search}`}>{say('台账', 'Items')}</a>
-      </p>
-      <h1>{say(`${zh}：${rows.length} 项`, `${en}: ${rows.length} items`)}</h1>
       <Named visit={visit} on={on} />
       <div class="panel">
         <Form visit={visit} action={`/items/all/${deed}`}>
           <input type="hidden" name="filter" value={search} />
-          {deed === 'move' ? (
+          {deed === 'move' && (
             <FormField
               name="date"
               label={say('都改到', 'to')}
@@ -86,8 +83,6 @@ function wishPage(
               value={wish?.date}
               faults={faults}
             />
-          ) : (
-            ''
           )}
           <Area name="words" label={say(...words)} rows={3} value={wish?.words} faults={faults} />
           <Submit>{say('下一步：看会发生什么', 'Next: what it will do')}</Submit>
@@ -112,7 +107,7 @@ const DigestsToCome = ({ visit, rows }: { visit: Visit; rows: readonly OutboxRow
       {[...of].slice(0, TOLD_LINES).map(([whose, lines]) => (
         <li>{say(`${whose}：${lines} 行`, `${whose}: ${lines} lines`)}</li>
       ))}
-      {of.size > TOLD_LINES ? <li>{say(`等 ${of.size} 封`, `… ${of.size} in all`)}</li> : ''}
+      {of.size > TOLD_LINES && <li>{say(`等 ${of.size} 封`, `… ${of.size} in all`)}</li>}
     </ul>
   );
 };
@@ -131,24 +126,18 @@ const Foreseen = ({ visit, preview }: { visit: Visit; preview: BulkPreview }) =>
           `${immediate.length} mails at once, told in ${toldIn} digests.`,
         )}
       </p>
-      {immediate.length === 0 ? (
-        ''
-      ) : (
+      {immediate.length > 0 && (
         <MailsByName
           visit={visit}
           mails={immediate}
           caption={say('马上发出的邮件', 'Mails that go at once')}
         />
       )}
-      {rows.length === 0 ? '' : <DigestsToCome visit={visit} rows={rows} />}
-      {unchanged.length === 0 ? (
-        ''
-      ) : (
+      {rows.length > 0 && <DigestsToCome visit={visit} rows={rows} />}
+      {unchanged.length > 0 && (
         <p>{say(`${unchanged.length} 项不必办。`, `${unchanged.length} need nothing.`)}</p>
       )}
-      {refused.length === 0 ? (
-        ''
-      ) : (
+      {refused.length > 0 && (
         <>
           <p>{say(`${refused.length} 项会被拒绝：`, `${refused.length} would be refused:`)}</p>
           <Refusals refused={refused} visit={visit} />
@@ -167,9 +156,12 @@ async function confirmPage(kit: Kit, c: Ctx, on: OnAll, { wish, set }: { wish: W
   const leave = <a href={`/items${on.search}`}>{say('不办了', 'Leave it')}</a>;
   return page(
     c,
-    { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/items' },
+    {
+      title: say(`确认${zh}`, `Confirm: ${en}`),
+      heading: say(`确认${zh}：${length} 项？`, `${en}: ${length} items?`),
+      at: '/items',
+    },
     <>
-      <h1>{say(`确认${zh}：${length} 项？`, `${en}: ${length} items?`)}</h1>
       <Named visit={visit} on={on} />
       <Foreseen visit={visit} preview={preview} />
       {length === 0 ? (
@@ -198,12 +190,13 @@ const found = async (kit: Kit, visit: Visit, deed: Deed, query: string): Promise
 /** The page that confirms, then the acts themselves, which go on whoever leaves. */
 async function runOnAll(kit: Kit, c: Ctx, deed: Deed) {
   const visit = c.get('visit');
-  const { words = '', date = '', filter = '', confirmed, _key } = await postedWords(c);
+  const posted = await postedWords(c);
+  const { words = '', date = '', filter = '', confirmed } = posted;
   const on = await found(kit, visit, deed, filter);
   const wish: Wish = { deed, words, date, unit: filterUnit(itemsFilter(`/items${on.search}`)) };
   const asked = askedOf(wish, visit);
   if ('field' in asked) return wishPage(c, on, { wish, faults: [asked] });
-  const key = /^[\w-]{8,64}$/.test(_key ?? '') ? (_key ?? '') : randomUUID();
+  const key = requestKeyIn(posted);
   const { ledger, duban } = kit.ports;
   const progress = `/items/changes/${encodeURIComponent(key)}`;
   // Sent twice: what the first has begun stands, whatever matches the filter by now.

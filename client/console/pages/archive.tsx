@@ -16,11 +16,12 @@ import type { ZippedArchive } from '../../audit/archive-whole';
 import { goesOn, inBackground, type Background } from '../../audit/background';
 import { checkpointLine } from '../../papers/make';
 import type { Kit } from '../kit';
-import { ErrorSummary, Form, FormField, Select, Submit, type FieldFault } from '../web/form';
+import { givenIn, Form, FormField, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
+import { CardTable } from '../web/table';
 
 const ARCHIVE = '/audit/archive';
 
@@ -80,26 +81,19 @@ const WishForm = ({
   faults: readonly FieldFault[];
 }) => {
   const { say } = visit;
+  const given = givenIn(fields, faults);
   const none = ['', say('请选择', 'choose one')] as const;
   const options = [none, ...RETENTIONS.map((name) => [name, retentionWord(visit, name)] as const)];
   return (
     <Form visit={visit} action={ARCHIVE}>
-      <FormField name="year" short label={say('年度', 'Year')} value={fields['year']} faults={faults} />
+      <FormField {...given('year')} short label={say('年度', 'Year')} />
       <FormField
-        name="fonds"
+        {...given('fonds')}
         short
         label={say('全宗号', 'Fonds number')}
         hint={say('由档案馆给出，程序不会代填', 'the archives give it; it is never filled in for you')}
-        value={fields['fonds']}
-        faults={faults}
       />
-      <Select
-        name="retention"
-        label={say('保管期限', 'Retention')}
-        value={fields['retention']}
-        options={options}
-        faults={faults}
-      />
+      <Select {...given('retention')} label={say('保管期限', 'Retention')} options={options} />
       <Submit>{say('归档一年的事项', 'Archive a year')}</Submit>
     </Form>
   );
@@ -111,31 +105,23 @@ const FourProperties = ({ visit, lines }: { visit: Visit; lines: readonly Archiv
   const said = (word: ArchiveLine['property'] | ArchiveLine['verdict']): string =>
     lang === 'zh' ? word : ARCHIVE_WORDS[word];
   return (
-    <table class="cards">
-      <caption>{say('四性检测', 'The four properties (DA/T 70)')}</caption>
-      <thead>
+    <CardTable
+      caption={say('四性检测', 'The four properties (DA/T 70)')}
+      heads={[say('性质', 'Property'), say('检测项', 'Check'), say('结论', 'Verdict'), say('说明', 'How')]}
+    >
+      {lines.map(({ property, item, method, verdict, faults }) => (
         <tr>
-          <th scope="col">{say('性质', 'Property')}</th>
-          <th scope="col">{say('检测项', 'Check')}</th>
-          <th scope="col">{say('结论', 'Verdict')}</th>
-          <th scope="col">{say('说明', 'How')}</th>
+          <td class="tight">{said(property)}</td>
+          <th scope="row" lang="zh-CN">
+            {item}
+          </th>
+          <td class={verdict === '不通过' ? 'tight error' : 'tight'}>{said(verdict)}</td>
+          <td class="small" lang="zh-CN">
+            {faults.length > 0 ? faults.join('；') : method}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {lines.map(({ property, item, method, verdict, faults }) => (
-          <tr>
-            <td class="tight">{said(property)}</td>
-            <th scope="row" lang="zh-CN">
-              {item}
-            </th>
-            <td class={verdict === '不通过' ? 'tight error' : 'tight'}>{said(verdict)}</td>
-            <td class="small" lang="zh-CN">
-              {faults.length > 0 ? faults.join('；') : method}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
@@ -188,13 +174,8 @@ function archivePage(c: Ctx, archiving: Archiving, fields: ArchiveFields = {}, a
   const title = say('一年的归档', 'Archive of a year');
   return page(
     c,
-    { title, at: '/audit', faulty: again, status: again ? 422 : 200 },
+    { title, at: '/audit', faulty: again, crumbs: [['/audit', say('审计', 'Audit')]], faults },
     <>
-      <p class="crumbs">
-        <a href="/audit">{say('审计', 'Audit')}</a>
-      </p>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{title}</h1>
       {wish === null ? (
         <p>
           {say(
@@ -219,8 +200,8 @@ function archivePage(c: Ctx, archiving: Archiving, fields: ArchiveFields = {}, a
         </p>
       ) : (
         <>
-          {state?.came ? <CameArchive visit={visit} came={state.came} /> : ''}
-          {state?.failed ? <p class="error">{state.failed[lang]}</p> : ''}
+          {state?.came && <CameArchive visit={visit} came={state.came} />}
+          {state?.failed && <p class="error">{state.failed[lang]}</p>}
           <WishForm visit={visit} fields={fields} faults={faults} />
         </>
       )}

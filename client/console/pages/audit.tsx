@@ -14,7 +14,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { wordsHold } from '../web/search-box';
-import { paged, Pages } from '../web/table';
+import { CardTable, paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { tick } from './guide';
 
@@ -23,37 +23,32 @@ const AUDIT_PAGE_ROWS = 50;
 const Events = ({ visit, events }: { visit: Visit; events: readonly ChainedEvent[] }) => {
   const { say, office } = visit;
   return (
-    <table class="cards">
-      <caption>{say('新的在前', 'the newest first')}</caption>
-      <thead>
+    <CardTable
+      caption={say('新的在前', 'the newest first')}
+      heads={[
+        ['#', 'number'],
+        say('事件', 'Event'),
+        say('谁', 'Who'),
+        say('时间', 'At'),
+        say('内容', 'Body'),
+      ]}
+    >
+      {events.map((event) => (
         <tr>
-          <th scope="col" class="number">
-            #
-          </th>
-          <th scope="col">{say('事件', 'Event')}</th>
-          <th scope="col">{say('谁', 'Who')}</th>
-          <th scope="col">{say('时间', 'At')}</th>
-          <th scope="col">{say('内容', 'Body')}</th>
+          <td class="number">{event.seq}</td>
+          <th scope="row">{eventWordFor(visit, event.type)}</th>
+          <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
+          <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
+          <td>
+            <details>
+              <summary class="small">{event.hash.slice(0, 12)}</summary>
+              <p class="mono">{event.body}</p>
+              <p class="mono soft">{event.hash}</p>
+            </details>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {events.map((event) => (
-          <tr>
-            <td class="number">{event.seq}</td>
-            <th scope="row">{eventWordFor(visit, event.type)}</th>
-            <td class="tight">{accountOf(office.roster, event.actor)?.name ?? event.actor}</td>
-            <td class="tight">{clockText(event.at, office.calendar.zone)}</td>
-            <td>
-              <details>
-                <summary class="small">{event.hash.slice(0, 12)}</summary>
-                <p class="mono">{event.body}</p>
-                <p class="mono soft">{event.hash}</p>
-              </details>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
@@ -74,45 +69,33 @@ async function auditPage(kit: Kit, c: Ctx) {
     c,
     { title: say('审计', 'Audit'), at: '/audit' },
     <>
-      <h1>{say('审计', 'Audit')}</h1>
       <div class="columns">
         <div>
           {stream === '' ? (
-            <table class="cards">
-              <caption>{say(`记录流 ${found.length} 条`, `${found.length} streams`)}</caption>
-              <thead>
+            <CardTable
+              caption={say(`记录流 ${found.length} 条`, `${found.length} streams`)}
+              heads={[say('流', 'Stream'), [say('事件', 'Events'), 'number'], say('最后的哈希', 'Last hash')]}
+            >
+              {found.slice(0, 500).map(({ stream: one, head }) => (
                 <tr>
-                  <th scope="col">{say('流', 'Stream')}</th>
-                  <th scope="col" class="number">
-                    {say('事件', 'Events')}
+                  <th scope="row">
+                    <a href={`/audit?stream=${encodeURIComponent(one)}`}>{one}</a>{' '}
+                    <span class="small soft">{titles.get(one)}</span>
                   </th>
-                  <th scope="col">{say('最后的哈希', 'Last hash')}</th>
+                  <td class="number">{head.seq}</td>
+                  <td class="mono">{head.hash.slice(0, 16)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {found.slice(0, 500).map(({ stream: one, head }) => (
-                  <tr>
-                    <th scope="row">
-                      <a href={`/audit?stream=${encodeURIComponent(one)}`}>{one}</a>{' '}
-                      <span class="small soft">{titles.get(one)}</span>
-                    </th>
-                    <td class="number">{head.seq}</td>
-                    <td class="mono">{head.hash.slice(0, 16)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </CardTable>
           ) : (
             <>
               <p class="crumbs">
                 <a href="/audit">{say('全部记录流', 'all streams')}</a>
-                {stream.startsWith('item/') ? (
+                {stream.startsWith('item/') && (
                   <>
                     {' '}
                     · <a href={itemPath(stream)}>{say('事项页', 'the item')}</a>
                   </>
-                ) : (
-                  ''
                 )}
               </p>
               <h2>{stream}</h2>
@@ -231,12 +214,8 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
   if (state?.came) tick(c, 'verified');
   return page(
     c,
-    { title, at: '/audit' },
+    { title, at: '/audit', crumbs: [['/audit', say('审计', 'Audit')]] },
     <>
-      <p class="crumbs">
-        <a href="/audit">{say('审计', 'Audit')}</a>
-      </p>
-      <h1>{title}</h1>
       {state !== null && goesOn(state) ? (
         <p class="panel" role="status">
           {say(
@@ -246,8 +225,8 @@ async function verifyPage(kit: Kit, c: Ctx, state: Verifying | null) {
         </p>
       ) : (
         <>
-          {state?.came ? <VerificationResult visit={visit} came={state.came} /> : ''}
-          {state?.failed ? <p class="error">{state.failed[lang]}</p> : ''}
+          {state?.came && <VerificationResult visit={visit} came={state.came} />}
+          {state?.failed && <p class="error">{state.failed[lang]}</p>}
           <VerifyForm visit={visit} />
         </>
       )}

@@ -9,7 +9,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
-import { paged, Pages } from '../web/table';
+import { CardTable, paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 
 const CHANGES_PAGE_ROWS = 100;
@@ -74,33 +74,30 @@ const ChangesForm = ({
 const ChangesTable = ({ visit, lines }: { visit: Visit; lines: readonly DiffLine[] }) => {
   const { say, lang } = visit;
   return (
-    <table class="cards">
-      <caption>{say('按变化的种类', 'by kind of change')}</caption>
-      <thead>
+    <CardTable
+      caption={say('按变化的种类', 'by kind of change')}
+      heads={[
+        say('变化', 'Change'),
+        say('事项', 'Item'),
+        say('单位', 'Unit'),
+        say('之前', 'Before'),
+        say('之后', 'After'),
+      ]}
+    >
+      {lines.map(({ kind, stream, no, title, unitName, before, after, status }) => (
         <tr>
-          <th scope="col">{say('变化', 'Change')}</th>
-          <th scope="col">{say('事项', 'Item')}</th>
-          <th scope="col">{say('单位', 'Unit')}</th>
-          <th scope="col">{say('之前', 'Before')}</th>
-          <th scope="col">{say('之后', 'After')}</th>
+          <td class="tight">{DIFF[kind][lang]}</td>
+          <th scope="row">
+            <a href={itemPath(stream)}>
+              {no} {title}
+            </a>
+          </th>
+          <td>{unitName ?? '—'}</td>
+          <td class="tight">{before ?? ''}</td>
+          <td class="tight">{after ?? (status && ITEM_STATUS[status][lang])}</td>
         </tr>
-      </thead>
-      <tbody>
-        {lines.map(({ kind, stream, no, title, unitName, before, after, status }) => (
-          <tr>
-            <td class="tight">{DIFF[kind][lang]}</td>
-            <th scope="row">
-              <a href={itemPath(stream)}>
-                {no} {title}
-              </a>
-            </th>
-            <td>{unitName ?? '—'}</td>
-            <td class="tight">{before ?? ''}</td>
-            <td class="tight">{after ?? (status && ITEM_STATUS[status][lang])}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
@@ -116,12 +113,13 @@ async function changesPage(kit: Kit, c: Ctx) {
   const title = say('自上次例会以来', 'Since the last meeting');
   return page(
     c,
-    { title, at: '/' },
+    {
+      title,
+      heading: say(`${title}：${lines.length} 处变化`, `${title}: ${lines.length} changes`),
+      at: '/',
+      crumbs: [['/', say('总览', 'Overview')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/">{say('总览', 'Overview')}</a>
-      </p>
-      <h1>{say(`${title}：${lines.length} 处变化`, `${title}: ${lines.length} changes`)}</h1>
       <div class="columns wide-left">
         <div>
           {lines.length === 0 ? (

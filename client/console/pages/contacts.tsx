@@ -6,13 +6,13 @@ import type { Contact, ContactRole, Unit } from '../../../domain/roster/types';
 import { dateOf, parseDate } from '../../../domain/time';
 import { AUDIENCE } from '../../../domain/words';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
-import { ErrorSummary, FormField, Form, Select, Submit, type FieldFault } from '../web/form';
+import { redirectTelling } from '../web/banner';
+import { givenIn, FormField, Form, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import type { Visit } from '../web/visit';
+import { sentence, type Visit } from '../web/visit';
+import { CardTable } from '../web/table';
 
 const CONTACT_ROLES: readonly ContactRole[] = ['liaison', 'supervisor', 'chief'];
 
@@ -24,51 +24,44 @@ const ContactTable = ({ visit, unit }: { visit: Visit; unit: Unit }) => {
   const { say, lang, office } = visit;
   const contacts = office.roster.contacts.filter((one) => one.unit === unit.id);
   return (
-    <table class="cards">
-      <caption>{say(`联系人 ${contacts.length} 个`, `${contacts.length} contacts`)}</caption>
-      <thead>
+    <CardTable
+      caption={say(`联系人 ${contacts.length} 个`, `${contacts.length} contacts`)}
+      heads={[
+        say('角色', 'Role'),
+        say('姓名', 'Name'),
+        say('邮箱', 'Address'),
+        say('自', 'From'),
+        say('至', 'Until'),
+      ]}
+    >
+      {contacts.map(({ id, role, name, address, from, until }) => (
         <tr>
-          <th scope="col">{say('角色', 'Role')}</th>
-          <th scope="col">{say('姓名', 'Name')}</th>
-          <th scope="col">{say('邮箱', 'Address')}</th>
-          <th scope="col">{say('自', 'From')}</th>
-          <th scope="col">{say('至', 'Until')}</th>
+          <th scope="row">
+            <a href={`${contactsPath(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
+          </th>
+          <td>{name}</td>
+          <td class="mono">{address}</td>
+          <td class="tight">{from ?? ''}</td>
+          <td class="tight">{until ?? ''}</td>
         </tr>
-      </thead>
-      <tbody>
-        {contacts.map(({ id, role, name, address, from, until }) => (
-          <tr>
-            <th scope="row">
-              <a href={`${contactsPath(unit)}?of=${encodeURIComponent(id)}`}>{AUDIENCE[role][lang]}</a>
-            </th>
-            <td>{name}</td>
-            <td class="mono">{address}</td>
-            <td class="tight">{from ?? ''}</td>
-            <td class="tight">{until ?? ''}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
 function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly FieldFault[] = []) {
   const visit = c.get('visit');
   const { say, lang } = visit;
+  const given = givenIn(words, faults);
   return page(
     c,
     {
       title: say(`${unit.name}的联系人`, `Contacts of ${unit.name}`),
       at: '/units',
-      faulty: faults.length > 0,
-      status: faults.length > 0 ? 422 : 200,
+      crumbs: [['/units', say('单位', 'Units')]],
+      faults,
     },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href="/units">{say('单位', 'Units')}</a>
-      </p>
-      <h1>{say(`${unit.name}的联系人`, `Contacts of ${unit.name}`)}</h1>
       <ContactTable visit={visit} unit={unit} />
       <section class="panel">
         <h2>{say('登记或更改', 'Enter or change')}</h2>
@@ -80,28 +73,18 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
         </p>
         <Form visit={visit} action={contactsPath(unit)}>
           <Select
-            name="role"
+            {...given('role')}
             label={say('角色', 'Role')}
-            value={words['role']}
-            faults={faults}
             options={CONTACT_ROLES.map((role) => [role, AUDIENCE[role][lang]])}
           />
-          <FormField name="name" label={say('姓名', 'Name')} value={words['name']} faults={faults} />
+          <FormField {...given('name')} label={say('姓名', 'Name')} />
+          <FormField {...given('address')} label={say('邮箱', 'Address')} type="email" />
           <FormField
-            name="address"
-            label={say('邮箱', 'Address')}
-            type="email"
-            value={words['address']}
-            faults={faults}
-          />
-          <FormField
-            name="until"
+            {...given('until')}
             label={say('这个人用到哪一天', 'Last day of this one')}
             hint={say('不填：一直用', 'empty: no end')}
             type="date"
             short
-            value={words['until']}
-            faults={faults}
           />
           <Select
             name="replaces"
@@ -122,12 +105,10 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
             ]}
           />
           <FormField
-            name="lastDay"
+            {...given('lastDay')}
             label={say('原来的人最后一天', 'Last day of the other one')}
             type="date"
             short
-            value={words['lastDay']}
-            faults={faults}
           />
           <Submit>{say(`登记：${unit.name}`, `Enter: ${unit.name}`)}</Submit>
         </Form>
@@ -140,16 +121,14 @@ function contactsPage(c: Ctx, unit: Unit, words: EnteredWords, faults: readonly 
 function typedContact(
   unit: Unit,
   words: EnteredWords,
-  { office, say }: Visit,
+  visit: Visit,
 ): { readonly contact: Contact } | { readonly faults: readonly FieldFault[] } {
+  const { office, say } = visit;
   const role = CONTACT_ROLES.find((one) => one === words['role']) ?? 'liaison';
   const name = (words['name'] ?? '').trim();
   const until: Result<Contact['until']> = words['until'] ? parseDate(words['until']) : ok(null);
   const address = (words['address'] ?? '').trim();
-  const at = (field: string, { message, hint }: Problem): FieldFault => ({
-    field,
-    message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`),
-  });
+  const at = (field: string, problem: Problem): FieldFault => ({ field, message: sentence(problem, visit) });
   const nameless =
     name === '' || name.length > 200 ? [{ field: 'name', message: say('请填写姓名', 'Enter a name') }] : [];
   if (!until.ok) return { faults: [...nameless, at('until', until.problem)] };
@@ -190,8 +169,7 @@ async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
   await kit.ports.ledger.setContact(contact, by);
   if (replaced !== null)
     await kit.ports.ledger.setContact(replaced, { ...by, requestKey: `${by.requestKey}/replaced` });
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, contactsPath(unit), {
     title: say(`已登记 ${unit.name} ${contact.name}`, `entered ${contact.name} of ${unit.name}`),
     lines: [
       [AUDIENCE[contact.role][lang], contact.address, contact.until ?? ''].filter(Boolean).join(' '),
@@ -205,7 +183,6 @@ async function enterContacts(kit: Kit, c: Ctx, unit: Unit) {
           ]),
     ],
   });
-  return c.redirect(contactsPath(unit), 303);
 }
 
 /** Contacts of a unit, entered by a form. */

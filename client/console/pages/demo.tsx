@@ -54,7 +54,6 @@ function failedMove(c: Ctx, why: Text) {
     c,
     { title: say('时钟没有走到', 'The clock did not get there'), status: 503 },
     <>
-      <h1>{say('时钟没有走到', 'The clock did not get there')}</h1>
       <p class="lead">{why[lang]}</p>
       <p>
         {say(
@@ -80,7 +79,6 @@ function movingPage(c: Ctx, demonstration: Demonstration) {
     c,
     { title: say('时钟在走', 'The clock moves') },
     <div data-again="1000">
-      <h1>{say('时钟在走', 'The clock moves')}</h1>
       <p class="lead">
         {say(`正在过 ${at}：每个时点的邮件照常编发。`, `Now at ${at}; every slot's mails are sent.`)}
       </p>

@@ -11,7 +11,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
-import { paged, Pages } from '../web/table';
+import { CardTable, paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 
 /** What is asked of events, from the address. Refuses `bad-date`. */
@@ -66,7 +66,7 @@ const SearchForm = ({ visit, c }: { visit: Visit; c: Ctx }) => {
         />
         <FormField name="from" type="date" short label={say('从', 'From')} value={value('from')} />
         <FormField name="to" type="date" short label={say('到', 'To')} value={value('to')} />
-        {value('stream') === '' ? '' : <input type="hidden" name="stream" value={value('stream')} />}
+        {value('stream') !== '' && <input type="hidden" name="stream" value={value('stream')} />}
         <button type="submit" class="button">
           {say('查找', 'Find')}
         </button>
@@ -121,9 +121,7 @@ const FoundEvent = ({
       </th>
       <td>
         {line === undefined ? eventWordFor(visit, type) : `${line.what[lang]}${unitsOf(line)}`}
-        {line === undefined ? (
-          ''
-        ) : (
+        {line !== undefined && (
           <p class="small soft">
             {detailsOf(line)
               .map((one) => one[lang])
@@ -153,12 +151,8 @@ async function searchPage(kit: Kit, c: Ctx) {
   );
   return page(
     c,
-    { title: say('查找记录', 'Find events'), at: '/audit' },
+    { title: say('查找记录', 'Find events'), at: '/audit', crumbs: [['/audit', say('审计', 'Audit')]] },
     <>
-      <p class="crumbs">
-        <a href="/audit">{say('审计', 'Audit')}</a>
-      </p>
-      <h1>{say('查找记录', 'Find events')}</h1>
       <SearchForm visit={visit} c={c} />
       <div>
         {events.length === 0 ? (
@@ -166,31 +160,30 @@ async function searchPage(kit: Kit, c: Ctx) {
             {say('没有这样的记录。去掉一个条件再找。', 'There are no such events. Ask for less.')}
           </p>
         ) : (
-          <table class="cards">
-            <caption>
-              {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
-              {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
-            </caption>
-            <thead>
-              <tr>
-                <th scope="col">{say('时间', 'At')}</th>
-                <th scope="col">{say('哪里', 'Where')}</th>
-                <th scope="col">{say('事件', 'Event')}</th>
-                <th scope="col">{say('谁', 'Who')}</th>
-                <th scope="col">{say('证明', 'Proof')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {of.rows.map((event) => (
-                <FoundEvent
-                  visit={visit}
-                  event={event}
-                  title={titles.get(event.stream)}
-                  line={told.get(toldKey(event.stream, event.seq))}
-                />
-              ))}
-            </tbody>
-          </table>
+          <CardTable
+            caption={
+              <>
+                {say(`${events.length} 条，新的在前`, `${events.length} events, the newest first`)}
+                {events.length === MOST_FOUND ? say('（至多显示这些）', ' (no more are shown)') : ''}
+              </>
+            }
+            heads={[
+              say('时间', 'At'),
+              say('哪里', 'Where'),
+              say('事件', 'Event'),
+              say('谁', 'Who'),
+              say('证明', 'Proof'),
+            ]}
+          >
+            {of.rows.map((event) => (
+              <FoundEvent
+                visit={visit}
+                event={event}
+                title={titles.get(event.stream)}
+                line={told.get(toldKey(event.stream, event.seq))}
+              />
+            ))}
+          </CardTable>
         )}
         <Pages visit={visit} paged={of} />
       </div>

@@ -13,16 +13,10 @@ import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { problemPage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { OFFICE_ROLE, type Visit } from '../web/visit';
+import { sentence, OFFICE_ROLE, type Visit } from '../web/visit';
 
 const file = (c: Ctx, name: string, content: string, type = 'text/plain; charset=utf-8') =>
   c.body(content, 200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${name}"` });
-
-const Crumbs = ({ visit }: { visit: Visit }) => (
-  <p class="crumbs">
-    <a href="/audit">{visit.say('审计', 'Audit')}</a>
-  </p>
-);
 
 /** Name of an event's file: as `audit prove` writes it. */
 const evidenceFile = (stream: string, seq: number): string => `${stream.replaceAll('/', '_')}_${seq}.json`;
@@ -48,7 +42,7 @@ const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
   const { say } = visit;
   return (
     <Form visit={visit} action="/audit/check">
-      {said === '' ? '' : <p role="status">{said}</p>}
+      {said !== '' && <p role="status">{said}</p>}
       <Area name="event" code rows={6} label={say('记录原文（event.json）', 'event (event.json)')} />
       <Area name="proof" code rows={10} label={say('证明（.tlog-proof）', 'proof (.tlog-proof)')} />
       <FormField
@@ -63,7 +57,7 @@ const CheckForm = ({ visit, said }: { visit: Visit; said: string }) => {
 
 async function proofPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
-  const { say, lang } = visit;
+  const { say } = visit;
   let said = '';
   if (c.req.method === 'POST') {
     const words = await postedWords(c);
@@ -76,14 +70,12 @@ async function proofPage(kit: Kit, c: Ctx) {
           `证明成立：总序第 ${shown.value.index} 位，存证点 ${shortCheckpoint(shown.value.checkpoint)}`,
           `The proof holds: entry ${shown.value.index}, checkpoint ${shortCheckpoint(shown.value.checkpoint)}`,
         )
-      : `${shown.problem.message[lang]}。${shown.problem.hint[lang]}`;
+      : sentence(shown.problem, visit);
   }
   return page(
     c,
-    { title: say('核对证明', 'Check a proof'), at: '/audit' },
+    { title: say('核对证明', 'Check a proof'), at: '/audit', crumbs: [['/audit', say('审计', 'Audit')]] },
     <>
-      <Crumbs visit={visit} />
-      <h1>{say('核对证明', 'Check a proof')}</h1>
       <CheckForm visit={visit} said={said} />
     </>,
   );
@@ -131,10 +123,12 @@ async function witnessesPage(kit: Kit, c: Ctx) {
   const keys = await kit.ports.ledger.logKeys();
   return page(
     c,
-    { title: say('存证点与见证', 'Checkpoints and witnesses'), at: '/audit' },
+    {
+      title: say('存证点与见证', 'Checkpoints and witnesses'),
+      at: '/audit',
+      crumbs: [['/audit', say('审计', 'Audit')]],
+    },
     <>
-      <Crumbs visit={visit} />
-      <h1>{say('存证点与见证', 'Checkpoints and witnesses')}</h1>
       <p>
         <a class="button" href="/audit/checkpoint">
           {say('下载最近的存证点', 'Download the latest checkpoint')}

@@ -162,7 +162,7 @@ const StepLine = ({ visit, step, isNext }: { visit: Visit; step: GuideStep; isNe
           </button>
         </Form>
       )}
-      {step.isDone ? <span class="visually-hidden">{say('（做过了）', ' (done)')}</span> : ''}
+      {step.isDone && <span class="visually-hidden">{say('（做过了）', ' (done)')}</span>}
     </li>
   );
 };
@@ -176,9 +176,8 @@ export async function guidePage(kit: Kit, c: Ctx) {
   const next = steps.findIndex(({ isDone }) => !isDone);
   return page(
     c,
-    { title: say('十分钟走一遍', 'Ten minutes') },
+    { title: say('十分钟走一遍', 'Ten minutes'), heading: say('十分钟走一遍', 'A year in ten minutes') },
     <>
-      <h1>{say('十分钟走一遍', 'A year in ten minutes')}</h1>
       <p class="lead">
         {say(
           '这是演示：单位、邮件、日期都是示例，邮件不会发出去。上面一条可以移动时钟、换身份；做完一步，回到“演示·十分钟走一遍”看下一步。',
@@ -190,7 +189,7 @@ export async function guidePage(kit: Kit, c: Ctx) {
           <StepLine visit={visit} step={step} isNext={n === next} />
         ))}
       </ol>
-      {steps.length > 0 && next < 0 ? <p>✓ {say('八步都走过了。', 'All eight steps are done.')}</p> : ''}
+      {steps.length > 0 && next < 0 && <p>✓ {say('八步都走过了。', 'All eight steps are done.')}</p>}
     </>,
   );
 }

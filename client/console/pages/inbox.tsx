@@ -6,19 +6,17 @@ import { clockText } from '../../../domain/time';
 import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { BrokenItems } from '../web/item-table';
-import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/cookie';
+import { Area, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { DaySelect, lookingBack } from '../web/day-select';
 import { itemPath } from '../web/paths';
 import { problemPage } from '../web/refuse';
-import { postedWords } from '../web/posted';
+import { postedWords, requestKeyIn } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { linkWith, paged, Pages } from '../web/table';
-import type { Visit } from '../web/visit';
-import { randomUUID } from 'node:crypto';
+import { ChoiceTags, linkWith, paged, Pages, type Choice } from '../web/table';
+import { sentence, type Visit } from '../web/visit';
 
 const INBOX_PAGE_ROWS = 50;
 
@@ -77,29 +75,27 @@ const ShownEntry = ({ visit, entry }: { visit: Visit; entry: InboxEntry }) => {
         </h2>
         <p>
           {what[lang]}
-          {entry.tooLong ? <strong class="error"> {say('超期', 'overdue')}</strong> : ''}
-          {entry.forReviewer ? <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span> : ''}
-          {since === null ? '' : <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
+          {entry.tooLong && <strong class="error"> {say('超期', 'overdue')}</strong>}
+          {entry.forReviewer && <span class="tag">{say('须审核领导决定', 'for the reviewer')}</span>}
+          {since !== null && <span class="soft small"> {clockText(since, office.calendar.zone)}</span>}
         </p>
-        {request === null ? (
-          ''
-        ) : (
+        {request !== null && (
           <p class="small">
             {request.from} → <strong>{request.asked}</strong>　{say('理由', 'reason')}：{request.reason}　
             {say('进展', 'progress')}：{request.progress}
           </p>
         )}
-        {handIn === null || handIn.text === '' ? '' : <p class="small text">{handIn.text}</p>}
+        {handIn !== null && handIn.text !== '' && <p class="small text">{handIn.text}</p>}
       </div>
       <p class="row no-print">
         {entry.acts.map((act, n) => {
           const href = hrefOf(entry, act);
-          return href === null ? (
-            ''
-          ) : (
-            <a class={n === 0 ? 'button' : 'button quiet'} href={href}>
-              {actLabel(act, visit)}…
-            </a>
+          return (
+            href !== null && (
+              <a class={n === 0 ? 'button' : 'button quiet'} href={href}>
+                {actLabel(act, visit)}…
+              </a>
+            )
           );
         })}
       </p>
@@ -146,12 +142,10 @@ const OfUnit = ({ visit, unit, entries }: { visit: Visit; unit: string; entries:
         {nameOfUnit(office.roster, unit)} <span aria-hidden="true">×</span>
         <span class="visually-hidden">{say('去掉这个条件', 'remove')}</span>
       </a>
-      {calls.length > 1 && account?.role === 'coordinator' ? (
+      {calls.length > 1 && account?.role === 'coordinator' && (
         <a class="button quiet" href={`/items/all/calls${query}`}>
           {say('一通电话办结它的电话催办…', 'Finish its phone calls at once…')}
         </a>
-      ) : (
-        ''
       )}
       <a href={`/units/${encodeURIComponent(unit)}`}>{say('看这个单位', 'The unit')}</a>
     </p>
@@ -189,35 +183,28 @@ async function showTask(kit: Kit, c: Ctx) {
   const of = paged(asked, c.req.query('page'), INBOX_PAGE_ROWS);
   return page(
     c,
-    { title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`), at: '/inbox' },
+    {
+      title: say(`待我处理（${entries.length}）`, `Inbox (${entries.length})`),
+      heading: `${say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}${asOf}`,
+      at: '/inbox',
+    },
     <>
-      <h1>
-        {say(`待我处理 · ${entries.length} 件`, `Inbox · ${entries.length}`)}
-        {asOf}
-      </h1>
       <BrokenItems visit={visit} streams={await back.value.broken()} />
-      <ul class="chosen" aria-label={say('按类别', 'By kind')}>
-        <li>
-          <a
-            class="tag"
-            href={linkWith(visit.here, { kind: null, page: null })}
-            {...(kind === null ? { 'aria-current': 'true' as const } : {})}
-          >
-            {say('全部', 'all')} {entries.length}
-          </a>
-        </li>
-        {kinds.map(({ name, zh, en, count }) => (
-          <li>
-            <a
-              class="tag"
-              href={linkWith(visit.here, { kind: name, page: null })}
-              {...(kind === name ? { 'aria-current': 'true' as const } : {})}
-            >
-              {say(zh, en)} {count}
-            </a>
-          </li>
-        ))}
-      </ul>
+      <ChoiceTags
+        label={say('按类别', 'By kind')}
+        choices={[
+          [
+            linkWith(visit.here, { kind: null, page: null }),
+            `${say('全部', 'all')} ${entries.length}`,
+            kind === null,
+          ],
+          ...kinds.map(({ name, zh, en, count }): Choice => [
+            linkWith(visit.here, { kind: name, page: null }),
+            `${say(zh, en)} ${count}`,
+            kind === name,
+          ]),
+        ]}
+      />
       {unit === null ? (
         <EntriesByUnit visit={visit} entries={asked} />
       ) : (
@@ -247,10 +234,8 @@ async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
   if (!entry) return c.notFound();
   return page(
     c,
-    { title: entry.title, at: '/inbox', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title: entry.title, at: '/inbox', faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{entry.title}</h1>
       <p class="lead">{entry.what[lang]}</p>
       <div class="panel">
         <Form visit={visit} action={`/tasks/${encodeURIComponent(id)}`}>
@@ -268,28 +253,22 @@ async function taskPage(kit: Kit, c: Ctx, faults: readonly FieldFault[]) {
 }
 
 async function closeTaskPage(kit: Kit, c: Ctx) {
-  const { say, account, now } = c.get('visit');
-  const { result = '', _key } = await postedWords(c);
+  const visit = c.get('visit');
+  const { say, account, now } = visit;
+  const words = await postedWords(c);
+  const { result = '' } = words;
   if (result.trim() === '')
     return taskPage(kit, c, [{ field: 'result', message: say('请填写怎样办的', 'Enter what was done') }]);
-  const by = { actor: account?.id ?? '', now, requestKey: _key ?? randomUUID() };
+  const by = { actor: account?.id ?? '', now, requestKey: requestKeyIn(words) };
   const number = c.req.param('task') ?? '';
   const task = (await kit.ports.ledger.tasks({ open: true })).find(
     ({ stream, id }) => taskNumber(stream, id) === number,
   );
   const closed = await kit.ports.ledger.closeTask(task?.id ?? number, result, by);
-  if (!closed.ok) {
-    const { message, hint } = closed.problem;
-    return taskPage(kit, c, [
-      { field: 'result', message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`) },
-    ]);
-  }
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  if (!closed.ok) return taskPage(kit, c, [{ field: 'result', message: sentence(closed.problem, visit) }]);
+  return redirectTelling(c, kit.ports, '/inbox', {
     title: say('待办已办结', 'The task is closed'),
-    lines: [],
   });
-  return c.redirect('/inbox', 303);
 }
 
 /** 待我处理: what waits, each with its decision beside it. */

@@ -7,7 +7,7 @@ import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
-import { ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
+import { Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
 import { postedWords } from '../web/posted';
@@ -26,16 +26,18 @@ function invitedPage(c: Ctx, purpose: 'password' | 'signIn', name: string, fault
   const choosing = purpose === 'password';
   return page(
     c,
-    { title: say('邀请', 'Invitation'), faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    {
+      title: say('邀请', 'Invitation'),
+      heading: choosing ? say('设置口令', 'Choose a password') : say('登录', 'Sign in'),
+      faults,
+    },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{choosing ? say('设置口令', 'Choose a password') : say('登录', 'Sign in')}</h1>
       <p class="lead">
         {say(`帐号：${name}。这个链接只能用一次。`, `Account: ${name}. This link works once.`)}
       </p>
       <div class="panel">
         <Form visit={visit} action={c.req.path}>
-          {choosing ? <NewPassword c={c} faults={faults} /> : ''}
+          {choosing && <NewPassword c={c} faults={faults} />}
           <Submit>{choosing ? say('设置口令并登录', 'Set it and sign in') : say('登录', 'Sign in')}</Submit>
         </Form>
       </div>
@@ -62,7 +64,6 @@ const expired = (c: Ctx) => {
     c,
     { title: say('链接已失效', 'The link has ended'), status: 404 },
     <>
-      <h1>{say('链接已失效', 'The link has ended')}</h1>
       <p>
         {say(
           '一次性链接已经用过或过期。请管理员再发一个；演示环境请看终端里最新打印的链接。',

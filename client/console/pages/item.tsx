@@ -18,6 +18,7 @@ import { get, type Ctx, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { Timeline } from './item-past';
 import { ASSIGNMENT_STATUS, ITEM_STATUS, ROLE } from '../../../domain/words';
+import { CardTable } from '../web/table';
 
 const lastReport = ({ reports }: Assignment): string => {
   const last = reports.at(-1);
@@ -27,61 +28,45 @@ const lastReport = ({ reports }: Assignment): string => {
 const ItemPageParts = ({ visit, cells }: { visit: Visit; cells: readonly UnitCell[] }) => {
   const { say, lang } = visit;
   return (
-    <table class="cards">
-      <caption>
-        {say('责任单位与期限。划去的是原定日期。', 'Units and dates; a date that was replaced is struck.')}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">{say('单位', 'Unit')}</th>
-          <th scope="col">{say('分工', 'Part')}</th>
-          <th scope="col">{say('状态', 'State')}</th>
-          <th scope="col">{say('亮灯', 'Lamp')}</th>
-          <th scope="col">{say('期限', 'Due')}</th>
-          <th scope="col" class="number">
-            {say('进度', 'Progress')}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {cells.map(({ unit, name, assignment, lamp, due, provisional }) => {
-          const round = roundAtWork(assignment);
-          const first = round?.versions[0]?.due.date;
-          return (
-            <tr class={lateClass({ lamp, due, provisional })}>
-              <th scope="row">
-                <a href={`/units/${encodeURIComponent(unit)}`}>{name}</a>
-              </th>
-              <td class="tight">{ROLE[assignment.role][lang]}</td>
-              <td class="tight">
-                {ASSIGNMENT_STATUS[assignment.status][lang]}
-                {round?.request ? <span class="tag">{say('延期待审', 'extension asked')}</span> : ''}
-              </td>
-              <StandingCells
-                {...{ visit, lamp, due, provisional }}
-                before={first}
-                ended={assignment.status === 'accepted'}
-              />
-              <td class="number">{lastReport(assignment)}</td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <CardTable
+      caption={say(
+        '责任单位与期限。划去的是原定日期。',
+        'Units and dates; a date that was replaced is struck.',
+      )}
+      heads={[
+        say('单位', 'Unit'),
+        say('分工', 'Part'),
+        say('状态', 'State'),
+        say('亮灯', 'Lamp'),
+        say('期限', 'Due'),
+        [say('进度', 'Progress'), 'number'],
+      ]}
+    >
+      {cells.map(({ unit, name, assignment, lamp, due, provisional }) => {
+        const round = roundAtWork(assignment);
+        const first = round?.versions[0]?.due.date;
+        return (
+          <tr class={lateClass({ lamp, due, provisional })}>
+            <th scope="row">
+              <a href={`/units/${encodeURIComponent(unit)}`}>{name}</a>
+            </th>
+            <td class="tight">{ROLE[assignment.role][lang]}</td>
+            <td class="tight">
+              {ASSIGNMENT_STATUS[assignment.status][lang]}
+              {round?.request && <span class="tag">{say('延期待审', 'extension asked')}</span>}
+            </td>
+            <StandingCells
+              {...{ visit, lamp, due, provisional }}
+              before={first}
+              ended={assignment.status === 'accepted'}
+            />
+            <td class="number">{lastReport(assignment)}</td>
+          </tr>
+        );
+      })}
+    </CardTable>
   );
 };
-
-const ItemHead = ({ visit, item }: { visit: Visit; item: ItemState }) => (
-  <>
-    <p class="crumbs">
-      <a href="/items">{visit.say('台账', 'Items')}</a> ·{' '}
-      <a href={`/notices/${encodeURIComponent(item.notice)}`}>{item.notice}</a> · {item.section}
-    </p>
-    <h1>
-      {item.no} {item.title}
-    </h1>
-  </>
-);
 
 const ActList = ({
   visit,
@@ -107,15 +92,13 @@ const ItemActs = ({ visit, item }: { visit: Visit; item: ItemState }) => {
   const { own, entered } = account ? offered(item, account) : { own: [], entered: [] };
   return (
     <>
-      {isOpen(item) ? '' : <p>{say('这一项已经结束。', 'This item has ended.')}</p>}
+      {!isOpen(item) && <p>{say('这一项已经结束。', 'This item has ended.')}</p>}
       <ActList visit={visit} item={item} types={own} />
-      {entered.length > 0 ? (
+      {entered.length > 0 && (
         <details>
           <summary>{say('代单位登记', 'Enter for a unit')}</summary>
           <ActList visit={visit} item={item} types={entered} />
         </details>
-      ) : (
-        ''
       )}
     </>
   );
@@ -163,12 +146,13 @@ async function brokenItemPage(c: Ctx, { ledger, visit }: LookingBack, stream: St
   const history = historyOf(stream, await ledger.story(stream), office);
   return page(
     c,
-    { title: say('损坏的事项', 'A broken item'), at: '/items' },
+    {
+      title: say('损坏的事项', 'A broken item'),
+      heading: stream.slice('item/'.length),
+      at: '/items',
+      crumbs: [['/items', say('台账', 'Items')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/items">{say('台账', 'Items')}</a>
-      </p>
-      <h1>{stream.slice('item/'.length)}</h1>
       <p class="banner banner-refused">
         ■{' '}
         {say(
@@ -198,21 +182,26 @@ export const itemRoutes = (kit: Kit): readonly Route[] => [
     const history = historyOf(stream, await ledger.story(stream), visit.office);
     return page(
       c,
-      { title: `${item.no} ${item.title}`, at: '/items' },
+      {
+        title: `${item.no} ${item.title}`,
+        at: '/items',
+        crumbs: [
+          ['/items', say('台账', 'Items')],
+          [`/notices/${encodeURIComponent(item.notice)}`, item.notice],
+          [null, item.section],
+        ],
+      },
       <>
-        <ItemHead visit={visit} item={item} />
         <p class="row">
-          {row ? <LampMark visit={visit} name={row.lamp.lamp} /> : ''}
-          {row && row.lamp.reason[lang] !== ITEM_STATUS[item.status][lang] ? (
+          {row && <LampMark visit={visit} name={row.lamp.lamp} />}
+          {row && row.lamp.reason[lang] !== ITEM_STATUS[item.status][lang] && (
             <span>{row.lamp.reason[lang]}</span>
-          ) : (
-            ''
           )}
           <span class="tag">{ITEM_STATUS[item.status][lang]}</span>
           <a class="jump no-print" href="#acts">
             {say('办理 ↓', 'Acts ↓')}
           </a>
-          {item.demo ? <span class="tag">{say('演示·日期为示例', 'demonstration, sample dates')}</span> : ''}
+          {item.demo && <span class="tag">{say('演示·日期为示例', 'demonstration, sample dates')}</span>}
         </p>
         <div class="columns">
           <div>

@@ -1,6 +1,7 @@
+import { LAMP_ORDER } from '../../../domain/item/lamp';
 import { unitOf } from '../../../domain/roster/roster';
 import { dateOf, mondayOf, parseDate, plusDays, type CivilDate } from '../../../domain/time';
-import { LAMP_ORDER, type Filter, type SortKey } from '../items/rows';
+import { type Filter, type SortKey } from '../items/rows';
 import { CheckBox, FormField, Select } from '../web/form';
 import { lampWord } from '../web/item-table';
 import { linkWith } from '../web/table';
@@ -145,7 +146,7 @@ export const FilterForm = ({
         ))}
       </fieldset>
       <input type="hidden" name="sort" value={filter.sort} />
-      {filter.descending ? <input type="hidden" name="order" value="down" /> : ''}
+      {filter.descending && <input type="hidden" name="order" value="down" />}
       <button type="submit" class="button">
         {say('筛选', 'Filter')}
       </button>

@@ -73,7 +73,7 @@ const Results = ({
         </a>
       </p>
       <DueSoon visit={visit} />
-      {deeds.length > 0 && of.total > 0 ? (
+      {deeds.length > 0 && of.total > 0 && (
         <p class="row no-print">
           <span>{say(`对这 ${of.total} 项：`, `All ${of.total}:`)}</span>
           {deeds.map((deed) => (
@@ -85,8 +85,6 @@ const Results = ({
             </a>
           ))}
         </p>
-      ) : (
-        ''
       )}
       <table class="cards">
         <caption>
@@ -145,12 +143,13 @@ async function itemsPage(kit: Kit, c: Ctx) {
   const where = of.page > 1 ? say(`第 ${of.page} 页`, `page ${of.page}`) : '';
   return page(
     c,
-    { title: `${say('台账', 'Items')}${where === '' ? '' : `（${where}）`}`, at: '/items', htmx: true },
+    {
+      title: `${say('台账', 'Items')}${where === '' ? '' : `（${where}）`}`,
+      heading: `${say('台账', 'Items')}${asOf}`,
+      at: '/items',
+      htmx: true,
+    },
     <>
-      <h1>
-        {say('台账', 'Items')}
-        {asOf}
-      </h1>
       <BrokenItems visit={visit} streams={await back.value.broken()} />
       <div class="columns wide-left">
         <Results

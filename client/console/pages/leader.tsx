@@ -2,14 +2,13 @@ import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
-import { secretOf } from '../web/cookie';
 import { LampMark } from '../web/item-table';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { DateCell } from '../web/table';
+import { CardTable, DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
 import { linked } from './unit-side';
 
@@ -62,11 +61,11 @@ async function sheet(kit: Kit, c: Ctx) {
   const late = open.filter(({ lamp }) => lamp.lamp === 'late');
   return page(
     c,
-    { title: say('逾期一览', 'What is late') },
+    {
+      title: say('逾期一览', 'What is late'),
+      heading: `${say('逾期一览', 'What is late')} · ${dateOf(now, office.calendar.zone)}`,
+    },
     <>
-      <h1>
-        {say('逾期一览', 'What is late')} · {dateOf(now, office.calendar.zone)}
-      </h1>
       <ul class="figures">
         {counts(open)
           .filter(([, count]) => count > 0)
@@ -80,51 +79,42 @@ async function sheet(kit: Kit, c: Ctx) {
       {late.length === 0 ? (
         <p>{say('没有逾期事项。', 'Nothing is late.')}</p>
       ) : (
-        <table class="cards">
-          <caption>
-            {say(`逾期 ${late.length} 项，最久的在前`, `${late.length} late, the longest first`)}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">{say('事项', 'Item')}</th>
-              <th scope="col">{say('截止', 'Due')}</th>
-              <th scope="col" class="number">
-                {say('逾期（工作日）', 'Days late')}
-              </th>
-              <th scope="col">{say('在谁手里', 'Who has it')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {late.slice(0, A4_LINES).map(({ item, due, provisional, lamp, units }) => {
-              const who = units.filter((one) => one.lamp.lamp === 'late').map(({ name }) => name);
-              return (
-                <tr>
-                  <th scope="row">
-                    {item.no} {item.title}
-                  </th>
-                  <td class="tight">
-                    <DateCell visit={visit} date={due} provisional={provisional} plain />
-                  </td>
-                  <td class="number">{lamp.daysLate}</td>
-                  <td>
-                    {who.slice(0, 5).join('、')}
-                    {who.length > 5 ? say(` 等 ${who.length} 个单位`, ` and ${who.length - 5} more`) : ''}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+        <CardTable
+          caption={say(`逾期 ${late.length} 项，最久的在前`, `${late.length} late, the longest first`)}
+          heads={[
+            say('事项', 'Item'),
+            say('截止', 'Due'),
+            [say('逾期（工作日）', 'Days late'), 'number'],
+            say('在谁手里', 'Who has it'),
+          ]}
+        >
+          {late.slice(0, A4_LINES).map(({ item, due, provisional, lamp, units }) => {
+            const who = units.filter((one) => one.lamp.lamp === 'late').map(({ name }) => name);
+            return (
+              <tr>
+                <th scope="row">
+                  {item.no} {item.title}
+                </th>
+                <td class="tight">
+                  <DateCell visit={visit} date={due} provisional={provisional} plain />
+                </td>
+                <td class="number">{lamp.daysLate}</td>
+                <td>
+                  {who.slice(0, 5).join('、')}
+                  {who.length > 5 ? say(` 等 ${who.length} 个单位`, ` and ${who.length - 5} more`) : ''}
+                </td>
+              </tr>
+            );
+          })}
+        </CardTable>
       )}
       <ComingDue
         visit={visit}
         rows={open.filter((row) => !late.includes(row))}
         most={NEXT_LINES - late.length}
       />
-      {late.length > A4_LINES ? (
+      {late.length > A4_LINES && (
         <p>{say(`另有 ${late.length - A4_LINES} 项。`, `${late.length - A4_LINES} more.`)}</p>
-      ) : (
-        ''
       )}
     </>,
   );
@@ -140,7 +130,6 @@ async function linksPage(kit: Kit, c: Ctx) {
     c,
     { title: say('链接', 'Links'), at: '/units' },
     <>
-      <h1>{say('链接', 'Links')}</h1>
       <section class="panel">
         <h2>{say('给领导看的一页', "The leader's page")}</h2>
         <p class="mono">
@@ -160,43 +149,31 @@ async function linksPage(kit: Kit, c: Ctx) {
       </section>
       <section class="panel">
         <h2>{say('各单位', 'Units')}</h2>
-        <table class="cards">
-          <caption>
-            {say(
-              '邮件里的链接代表单位，不代表个人；可随时作废，下一封邮件带新链接',
-              'A link stands for the unit; the next mail carries a new one',
-            )}
-          </caption>
-          <thead>
+        <CardTable
+          caption={say(
+            '邮件里的链接代表单位，不代表个人；可随时作废，下一封邮件带新链接',
+            'A link stands for the unit; the next mail carries a new one',
+          )}
+          heads={[say('单位', 'Unit'), say('作废', 'End')]}
+        >
+          {office.roster.units.map(({ id, name }) => (
             <tr>
-              <th scope="col">{say('单位', 'Unit')}</th>
-              <th scope="col">{say('作废', 'End')}</th>
+              <th scope="row">{name}</th>
+              <td class="tight">
+                <Form visit={visit} action="/links/end" class="inline">
+                  <input type="hidden" name="subject" value={linkSubject({ purpose: 'unit', subject: id })} />
+                  <button
+                    class="button quiet"
+                    type="submit"
+                    aria-label={say(`作废 ${name} 的链接`, `end the links of ${name}`)}
+                  >
+                    {say('作废', 'end')}
+                  </button>
+                </Form>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {office.roster.units.map(({ id, name }) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td class="tight">
-                  <Form visit={visit} action="/links/end" class="inline">
-                    <input
-                      type="hidden"
-                      name="subject"
-                      value={linkSubject({ purpose: 'unit', subject: id })}
-                    />
-                    <button
-                      class="button quiet"
-                      type="submit"
-                      aria-label={say(`作废 ${name} 的链接`, `end the links of ${name}`)}
-                    >
-                      {say('作废', 'end')}
-                    </button>
-                  </Form>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </CardTable>
       </section>
     </>,
   );
@@ -211,11 +188,8 @@ export const leaderRoutes = (kit: Kit): readonly Route[] => [
     const { subject = '' } = await postedWords(c);
     if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
     await kit.ports.ledger.endLinks(subject, await changeBy(c));
-    tellNext(c, secretOf(c, kit.ports), {
-      kind: 'done',
+    return redirectTelling(c, kit.ports, '/links', {
       title: say('链接已作废', 'The links are void'),
-      lines: [],
     });
-    return c.redirect('/links', 303);
   }),
 ];

@@ -9,9 +9,8 @@ import type { Paper } from '../../../papers/paper';
 import { letterheadIn } from '../../files/letterhead';
 import { keepFiles, keptFile } from '../files/keep';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
-import { ErrorSummary, Files, Form, Submit, type FieldFault } from '../web/form';
+import { redirectTelling } from '../web/banner';
+import { Files, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -63,13 +62,8 @@ async function letterheadPage(kit: Kit, c: Ctx, faults: readonly FieldFault[] = 
   const title = say('公文模板', 'Letterhead');
   return page(
     c,
-    { title, at: '/papers', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, at: '/papers', crumbs: [['/papers', say('公文', 'Papers')]], faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href="/papers">{say('公文', 'Papers')}</a>
-      </p>
-      <h1>{title}</h1>
       <section class="panel">
         <InUse visit={visit} used={used} />
       </section>
@@ -109,12 +103,9 @@ async function takeLetterhead(kit: Kit, c: Ctx) {
   if (!file && !without)
     return letterheadPage(kit, c, [{ field: 'files', message: say('请选一个文件', 'Choose a file') }]);
   await kit.ports.ledger.setLetterhead(file?.sha256 ?? null, by);
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, LETTERHEAD_PATH, {
     title: file ? say('模板已启用', 'The letterhead is in use') : say('模板已停用', 'No letterhead is used'),
-    lines: [],
   });
-  return c.redirect(LETTERHEAD_PATH, 303);
 }
 
 /** 公文模板: the template in which the office's drafts are written. */

@@ -12,7 +12,7 @@ import { FRAMED_SANDBOX } from '../web/guard';
 import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
 import { get, type Ctx, type Route } from '../web/route';
-import { paged, Pages } from '../web/table';
+import { CardTable, paged, Pages } from '../web/table';
 import { tick } from './guide';
 import { MAIL_READERS } from './mails';
 
@@ -35,43 +35,31 @@ async function mailboxPage(kit: Kit, c: Ctx) {
   const title = say('沙箱信箱', 'Sandbox mailbox');
   return page(
     c,
-    { title, at: '/mails' },
+    { title, at: '/mails', crumbs: [['/mails', say('邮件', 'Mails')]] },
     <>
-      <p class="crumbs">
-        <a href="/mails">{say('邮件', 'Mails')}</a>
-      </p>
-      <h1>{title}</h1>
       <p class="lead">
         {say(
           '没有设邮件服务器：信都写在这里，一封也不外发。',
           'No mail server is set: mails are written here, none leaves.',
         )}
       </p>
-      <table class="cards">
-        <caption>{say(`${of.total} 封，新的在前`, `${of.total} mails, the latest first`)}</caption>
-        <thead>
+      <CardTable
+        caption={say(`${of.total} 封，新的在前`, `${of.total} mails, the latest first`)}
+        heads={[say('主题', 'Subject'), say('收件', 'To'), say('类别', 'Kind'), say('时间', 'At')]}
+      >
+        {of.rows.map(({ key, edition, kind, settledAt, readyAt }) => (
           <tr>
-            <th scope="col">{say('主题', 'Subject')}</th>
-            <th scope="col">{say('收件', 'To')}</th>
-            <th scope="col">{say('类别', 'Kind')}</th>
-            <th scope="col">{say('时间', 'At')}</th>
+            <th scope="row">
+              <a href={addressIn('/mailbox/one', key)} lang="zh-CN">
+                {subjectOf(edition)}
+              </a>
+            </th>
+            <td>{edition.name}</td>
+            <td class="tight">{MAIL_KIND[kind][lang]}</td>
+            <td class="tight">{clockText(settledAt ?? readyAt, office.calendar.zone)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {of.rows.map(({ key, edition, kind, settledAt, readyAt }) => (
-            <tr>
-              <th scope="row">
-                <a href={addressIn('/mailbox/one', key)} lang="zh-CN">
-                  {subjectOf(edition)}
-                </a>
-              </th>
-              <td>{edition.name}</td>
-              <td class="tight">{MAIL_KIND[kind][lang]}</td>
-              <td class="tight">{clockText(settledAt ?? readyAt, office.calendar.zone)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </CardTable>
       <Pages visit={visit} paged={of} />
     </>,
   );
@@ -119,12 +107,13 @@ async function mailboxMailPage(kit: Kit, folder: string, c: Ctx) {
   const to = Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : [];
   return page(
     c,
-    { title: say(subject, `To ${row.edition.name}`), at: '/mails' },
+    {
+      title: say(subject, `To ${row.edition.name}`),
+      heading: <span lang="zh-CN">{subject}</span>,
+      at: '/mails',
+      crumbs: [['/mailbox', say('沙箱信箱', 'Sandbox mailbox')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/mailbox">{say('沙箱信箱', 'Sandbox mailbox')}</a>
-      </p>
-      <h1 lang="zh-CN">{subject}</h1>
       <dl class="facts panel">
         <dt>{say('发件', 'from')}</dt>
         <dd lang="zh-CN">{mail.from?.text ?? ''}</dd>

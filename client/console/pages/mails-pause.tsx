@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { sentence } from '../web/visit';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { Area, ErrorSummary, Form, Submit, type FieldFault } from '../web/form';
-import { secretOf } from '../web/cookie';
+import { redirectTelling } from '../web/banner';
+import { Area, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
-import { postedWords } from '../web/posted';
+import { requestKeyIn, postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 
 export function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: readonly FieldFault[]) {
@@ -13,10 +12,8 @@ export function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: re
   const title = pausing ? say('暂停一切发信', 'Pause all sending') : say('恢复发信', 'Resume sending');
   return page(
     c,
-    { title, at: '/mails', faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, at: '/mails', faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{title}</h1>
       <p class="lead">
         {pausing
           ? say(
@@ -41,31 +38,27 @@ export function reasonPage(c: Ctx, pausing: boolean, waiting: number, faults: re
 }
 
 export async function setPausedPage(kit: Kit, c: Ctx, pausing: boolean) {
-  const { say, account, now } = c.get('visit');
-  const { reason = '', _key } = await postedWords(c);
+  const visit = c.get('visit');
+  const { say, account, now } = visit;
+  const words = await postedWords(c);
+  const { reason = '' } = words;
   const { ready, sending } = await kit.ports.ledger.pending(now);
   if (reason.trim() === '')
     return reasonPage(c, pausing, ready + sending, [
       { field: 'reason', message: say('请填写理由', 'Enter a reason') },
     ]);
   const actor = account?.id ?? '';
-  const key = _key ?? randomUUID();
+  const key = requestKeyIn(words);
   // Stopping must work with the engine down, so it goes straight to the ledger.
   if (pausing) await kit.ports.ledger.setPaused(true, reason, { actor, now, requestKey: key });
   else {
     const duban = await kit.ports.duban();
-    if (!duban.ok) {
-      const { message, hint } = duban.problem;
-      return reasonPage(c, pausing, ready, [
-        { field: 'reason', message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`) },
-      ]);
-    }
+    if (!duban.ok)
+      return reasonPage(c, pausing, ready, [{ field: 'reason', message: sentence(duban.problem, visit) }]);
     await duban.value.resume(reason, actor, key);
   }
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, '/mails', {
     title: pausing ? say('发信已暂停', 'Sending is paused') : say('发信已恢复', 'Sending goes on'),
     lines: [reason],
   });
-  return c.redirect('/mails', 303);
 }

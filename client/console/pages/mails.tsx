@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { unitOf } from '../../../domain/roster/roster';
 import { clockText, startOfDay } from '../../../domain/time';
 import type { MailState } from '../../../ledger/database/tables/mails';
@@ -8,15 +7,14 @@ import { bodyOf } from '../../mail-body';
 import { MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { linkKeysOf, linkToken } from '../../access/links';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { Form, Submit } from '../web/form';
-import { secretOf } from '../web/cookie';
 import { FRAMED } from '../web/guard';
 import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
-import { postedWords } from '../web/posted';
+import { requestKeyIn, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { linkWith } from '../web/table';
+import { CardTable, linkWith, ChoiceTags, type Choice } from '../web/table';
 import type { Visit } from '../web/visit';
 import { tick } from './guide';
 import { reasonPage, setPausedPage } from './mails-pause';
@@ -38,40 +36,37 @@ const kindWord = ({ lang }: Visit, { kind }: MailRow): string => MAIL_KIND[kind]
 const MailTable = ({ visit, mails }: { visit: Visit; mails: readonly MailRow[] }) => {
   const { say, office } = visit;
   return (
-    <table class="cards">
-      <caption>
-        {mails.length < SHOWN_MAILS
+    <CardTable
+      caption={
+        mails.length < SHOWN_MAILS
           ? say(`共 ${mails.length} 封，新的在前`, `${mails.length} mails, the newest first`)
           : say(
               `最近的 ${mails.length} 封，新的在前；更早的请按单位或状态筛选`,
               `the latest ${mails.length}; filter for older ones`,
-            )}
-      </caption>
-      <thead>
+            )
+      }
+      heads={[
+        say('主题', 'Subject'),
+        say('收件', 'To'),
+        say('类别', 'Kind'),
+        say('状态', 'State'),
+        say('时间', 'At'),
+      ]}
+    >
+      {mails.map((mail) => (
         <tr>
-          <th scope="col">{say('主题', 'Subject')}</th>
-          <th scope="col">{say('收件', 'To')}</th>
-          <th scope="col">{say('类别', 'Kind')}</th>
-          <th scope="col">{say('状态', 'State')}</th>
-          <th scope="col">{say('时间', 'At')}</th>
+          <th scope="row">
+            <a href={mailPath(mail.key)} lang="zh-CN">
+              {subjectOf(mail.edition)}
+            </a>
+          </th>
+          <td>{mail.edition.name}</td>
+          <td class="tight">{kindWord(visit, mail)}</td>
+          <td class="tight">{mailStateWord(visit, mail.state)}</td>
+          <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
         </tr>
-      </thead>
-      <tbody>
-        {mails.map((mail) => (
-          <tr>
-            <th scope="row">
-              <a href={mailPath(mail.key)} lang="zh-CN">
-                {subjectOf(mail.edition)}
-              </a>
-            </th>
-            <td>{mail.edition.name}</td>
-            <td class="tight">{kindWord(visit, mail)}</td>
-            <td class="tight">{mailStateWord(visit, mail.state)}</td>
-            <td class="tight">{clockText(mail.settledAt ?? mail.readyAt, office.calendar.zone)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
@@ -95,58 +90,43 @@ async function mailsPage(kit: Kit, c: Ctx) {
     c,
     { title: say('邮件', 'Mails'), at: '/mails' },
     <>
-      <h1>{say('邮件', 'Mails')}</h1>
-      {paused === null ? (
-        ''
-      ) : (
+      {paused !== null && (
         <p class="note">▲ {say(`发信已暂停：${paused.reason}`, `Paused: ${paused.reason}`)}</p>
       )}
-      {master ? (
+      {master && (
         <p class="row no-print">
           <a class="button quiet" href={paused === null ? '/mails/pause' : '/mails/resume'}>
             {paused === null ? say('暂停一切发信…', 'Pause all sending…') : say('恢复发信…', 'Resume…')}
           </a>
         </p>
-      ) : (
-        ''
       )}
       <p class="no-print">
         <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
-        {hasMailbox ? (
+        {hasMailbox && (
           <>
             {' '}
             <a href="/mailbox">{say('沙箱信箱', 'Sandbox mailbox')}</a>
           </>
-        ) : (
-          ''
         )}
       </p>
-      <ul class="chosen" aria-label={say('按状态', 'By state')}>
-        <li>
-          <a
-            class="tag"
-            href={linkWith(visit.here, { state: null })}
-            {...(isShownState(state) ? {} : { 'aria-current': 'true' as const })}
-          >
-            {say('全部', 'all')}
-          </a>
-        </li>
-        {Object.keys(MAIL_STATE)
-          .filter(isShownState)
-          .map((one) => (
-            <li>
-              <a
-                class="tag"
-                href={linkWith(visit.here, { state: one })}
-                {...(one === state ? { 'aria-current': 'true' as const } : {})}
-              >
-                {mailStateWord(visit, one)} {unit ? '' : (counts[one] ?? 0)}
-              </a>
-            </li>
-          ))}
-      </ul>
+      <ChoiceTags
+        label={say('按状态', 'By state')}
+        choices={[
+          [linkWith(visit.here, { state: null }), say('全部', 'all'), !isShownState(state)],
+          ...Object.keys(MAIL_STATE)
+            .filter(isShownState)
+            .map((one): Choice => {
+              const count = unit ? '' : (counts[one] ?? 0);
+              return [
+                linkWith(visit.here, { state: one }),
+                `${mailStateWord(visit, one)} ${count}`,
+                one === state,
+              ];
+            }),
+        ]}
+      />
       <form method="get" action="/mails" class="row no-print">
-        {isShownState(state) ? <input type="hidden" name="state" value={state} /> : ''}
+        {isShownState(state) && <input type="hidden" name="state" value={state} />}
         <label for="unit">{say('单位', 'Unit')}</label>
         <select id="unit" name="unit" class="short">
           <option value="">{say('全部单位', 'all')}</option>
@@ -159,12 +139,10 @@ async function mailsPage(kit: Kit, c: Ctx) {
         <button type="submit" class="button quiet">
           {say('筛选', 'Filter')}
         </button>
-        {unit ? (
+        {unit && (
           <a href={`/units/${encodeURIComponent(unit.id)}/why`}>
             {say('某一天为什么收到、没收到', 'Why it got mail on a day, or none')}
           </a>
-        ) : (
-          ''
         )}
       </form>
       {mails.length === 0 ? (
@@ -193,12 +171,13 @@ async function mailPage(kit: Kit, c: Ctx) {
     ['failed', 'unknown'].includes(mail.state) && MASTERS.some((role) => role === visit.account?.role);
   return page(
     c,
-    { title: say(subjectOf(mail.edition), `To ${mail.edition.name}`), at: '/mails' },
+    {
+      title: say(subjectOf(mail.edition), `To ${mail.edition.name}`),
+      heading: <span lang="zh-CN">{subjectOf(mail.edition)}</span>,
+      at: '/mails',
+      crumbs: [['/mails', say('邮件', 'Mails')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/mails">{say('邮件', 'Mails')}</a>
-      </p>
-      <h1 lang="zh-CN">{subjectOf(mail.edition)}</h1>
       <dl class="facts panel">
         <dt>{say('收件', 'to')}</dt>
         <dd>{mail.edition.name}</dd>
@@ -211,22 +190,18 @@ async function mailPage(kit: Kit, c: Ctx) {
         <dt>Message-ID</dt>
         <dd class="mono">{mail.messageId}</dd>
       </dl>
-      {retry ? (
+      {retry && (
         <Form visit={visit} action="/mails/retry">
           <input type="hidden" name="mail" value={key} />
           <Submit>{say('重新发这封', 'Send it again')}</Submit>
         </Form>
-      ) : (
-        ''
       )}
-      {visit.demonstration && link !== null ? (
+      {visit.demonstration && link !== null && (
         <p class="row">
           <a class="button" href={link}>
             {say('打开邮件里的链接（演示）', "Follow the mail's link (demonstration)")}
           </a>
         </p>
-      ) : (
-        ''
       )}
       <MailFrame visit={visit} src={`${FRAMED}?key=${encodeURIComponent(key)}`} text={body.text} />
     </>,
@@ -235,19 +210,20 @@ async function mailPage(kit: Kit, c: Ctx) {
 
 async function retryPage(kit: Kit, c: Ctx) {
   const { say, account } = c.get('visit');
-  const { mail = '', _key } = await postedWords(c);
+  const words = await postedWords(c);
+  const { mail = '' } = words;
   const duban = await kit.ports.duban();
   const done = duban.ok
-    ? await duban.value.retryMails([mail], account?.id ?? '', _key ?? randomUUID())
+    ? await duban.value.retryMails([mail], account?.id ?? '', requestKeyIn(words))
     : duban;
-  tellNext(
+  return redirectTelling(
     c,
-    secretOf(c, kit.ports),
+    kit.ports,
+    mailPath(mail),
     done.ok
-      ? { kind: 'done', title: say('这封重新待发', 'It is ready again'), lines: [] }
-      : { kind: 'refused', title: say(done.problem.message.zh, done.problem.message.en), lines: [] },
+      ? { title: say('这封重新待发', 'It is ready again') }
+      : { kind: 'refused', title: say(done.problem.message.zh, done.problem.message.en) },
   );
-  return c.redirect(mailPath(mail), 303);
 }
 
 /** 邮件: what was sent, what waits, and stopping it. */

@@ -22,6 +22,7 @@ import { planCheckPage, planPage } from './notices/plan';
 import { planFormRoutes } from './notices/plan-form';
 import { keepWork, plannedNotice, workPlan } from './notices/planned';
 import { importPage, newPage, readPage } from './notices/take';
+import { CardTable } from '../web/table';
 
 async function noticesPage(kit: Kit, c: Ctx) {
   const back = await lookingBack(kit, c);
@@ -32,45 +33,30 @@ async function noticesPage(kit: Kit, c: Ctx) {
   const rows = await back.value.rows();
   return page(
     c,
-    { title: say('通知', 'Notices'), at: '/notices' },
+    { title: say('通知', 'Notices'), heading: `${say('通知', 'Notices')}${asOf}`, at: '/notices' },
     <>
-      <h1>
-        {say('通知', 'Notices')}
-        {asOf}
-      </h1>
-      {visit.account?.role === 'coordinator' && on === '' ? (
+      {visit.account?.role === 'coordinator' && on === '' && (
         <p class="row no-print">
           <a class="button" href="/notices/new">
             {say('读一份新通知', 'Read a new notice')}
           </a>
         </p>
-      ) : (
-        ''
       )}
-      <table class="cards">
-        <caption>{say('已导入的通知', 'Notices imported')}</caption>
-        <thead>
+      <CardTable
+        caption={say('已导入的通知', 'Notices imported')}
+        heads={[say('通知', 'Notice'), say('文号', 'Number'), [say('事项', 'Items'), 'number']]}
+      >
+        {notices.map((notice) => (
           <tr>
-            <th scope="col">{say('通知', 'Notice')}</th>
-            <th scope="col">{say('文号', 'Number')}</th>
-            <th scope="col" class="number">
-              {say('事项', 'Items')}
+            <th scope="row">
+              <a href={`/notices/${notice.id}`}>{noticeTitle(notice)}</a>
+              {notice.demo && <span class="tag">{say('演示', 'demonstration')}</span>}
             </th>
+            <td class="tight">{notice.number}</td>
+            <td class="number">{rows.filter(({ item }) => item.notice === notice.id).length}</td>
           </tr>
-        </thead>
-        <tbody>
-          {notices.map((notice) => (
-            <tr>
-              <th scope="row">
-                <a href={`/notices/${notice.id}`}>{noticeTitle(notice)}</a>
-                {notice.demo ? <span class="tag">{say('演示', 'demonstration')}</span> : ''}
-              </th>
-              <td class="tight">{notice.number}</td>
-              <td class="number">{rows.filter(({ item }) => item.notice === notice.id).length}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </CardTable>
       <DaySelect visit={c.get('visit')} action="/notices" on={on} />
     </>,
   );
@@ -93,14 +79,10 @@ async function showNoticePage(kit: Kit, c: Ctx) {
   if (beginning) c.header('Refresh', '3');
   return page(
     c,
-    { title: noticeTitle(notice), at: '/notices' },
+    { title: noticeTitle(notice), heading: `${noticeTitle(notice)}${asOf}`, at: '/notices' },
     <>
-      <h1>
-        {noticeTitle(notice)}
-        {asOf}
-      </h1>
       <p class="lead">{notice.number}</p>
-      {visit.account?.role === 'coordinator' && on === '' ? (
+      {visit.account?.role === 'coordinator' && on === '' && (
         <p class="row no-print">
           <a class="button" href={`/notices/${notice.id}/plan`}>
             {rows.length === 0 && !beginning
@@ -111,8 +93,6 @@ async function showNoticePage(kit: Kit, c: Ctx) {
             {say('在台账里看', 'In the ledger')}
           </a>
         </p>
-      ) : (
-        ''
       )}
       {rows.length === 0 ? (
         <p>

@@ -30,7 +30,7 @@ const Month = ({ visit, first }: { visit: Visit; first: CivilDate }) => {
           return (
             <span class={kind}>
               {Number(day.slice(8))}
-              {word === '' ? '' : <span class="visually-hidden"> {word}</span>}
+              {word !== '' && <span class="visually-hidden"> {word}</span>}
             </span>
           );
         })}
@@ -59,9 +59,12 @@ export function calendarPage(c: Ctx) {
   const table = office.calendar.tables.find((one) => one.year === year);
   return page(
     c,
-    { title: say(`${year} 年工作日历`, `Calendar ${year}`), at: '/calendar' },
+    {
+      title: say(`${year} 年工作日历`, `Calendar ${year}`),
+      heading: say(`${year} 年工作日历`, `Working days of ${year}`),
+      at: '/calendar',
+    },
     <>
-      <h1>{say(`${year} 年工作日历`, `Working days of ${year}`)}</h1>
       <YearGaps visit={visit} />
       <p class="row">
         <a href={`/calendar?year=${year - 1}`}>{year - 1}</a>
@@ -88,9 +91,7 @@ export function calendarPage(c: Ctx) {
           ['/office/calendar', '用文件登记几年', 'Declare years by a file'],
         ]}
       />
-      {table === undefined || table.off.length === 0 ? (
-        ''
-      ) : (
+      {table !== undefined && table.off.length > 0 && (
         <p class="small">
           {table.off.map(({ name, days }) => `${name} ${days.length}`).join(say('、', ', '))}
           {say('（工作日里放假的天数）', ' (working days off)')}

@@ -15,9 +15,8 @@ import { digestOf } from '../../../domain/journal/canonical';
 import type { Office } from '../../../domain/office';
 import { ok, type Problem, type Result, type Text } from '../../../domain/problem';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
-import { Area, ErrorSummary, Files, Form, Submit, type FieldFault } from '../web/form';
+import { redirectTelling } from '../web/banner';
+import { Area, Files, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedFiles, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
@@ -117,13 +116,8 @@ function formPage(c: Ctx, part: PartChange, { text, faults = [] }: Typed) {
   const title = part.title[lang];
   return page(
     c,
-    { title, at: part.back, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, at: part.back, crumbs: [[part.back, say('返回', 'Back')]], faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={part.back}>{say('返回', 'Back')}</a>
-      </p>
-      <h1>{title}</h1>
       <p class="lead">{part.hint[lang]}</p>
       <div class="panel">
         <Form visit={visit} action={part.path} upload>
@@ -150,15 +144,16 @@ function confirmOfficePart(c: Ctx, part: PartChange, after: Office, lines: reado
   const title = say(`确认${part.title.zh}`, `Confirm: ${part.title.en}`);
   return page(
     c,
-    { title, at: part.back },
+    {
+      title,
+      heading: say(`${title}：改变 ${lines.length} 处？`, `${part.title.en}: ${lines.length} changes?`),
+      at: part.back,
+    },
     <>
-      <h1>{say(`${title}：改变 ${lines.length} 处？`, `${part.title.en}: ${lines.length} changes?`)}</h1>
-      {stale ? (
+      {stale && (
         <p class="note">
           ▲ {say('其间有人改过，请重新核对。', 'It was changed in the meantime; look again.')}
         </p>
-      ) : (
-        ''
       )}
       <div class="panel">
         <p>
@@ -172,10 +167,8 @@ function confirmOfficePart(c: Ctx, part: PartChange, after: Office, lines: reado
             <li>{line[lang]}</li>
           ))}
         </ul>
-        {lines.length > SHOWN_LINES ? (
+        {lines.length > SHOWN_LINES && (
           <p>{say(`另有 ${lines.length - SHOWN_LINES} 处。`, `${lines.length - SHOWN_LINES} more.`)}</p>
-        ) : (
-          ''
         )}
       </div>
       <Form visit={visit} action={part.path}>
@@ -216,8 +209,7 @@ async function broughtTables(c: Ctx, name: string): Promise<readonly TableFile[]
 }
 
 function partSet(c: Ctx, kit: Kit, part: PartChange, title: string, lines: readonly string[]) {
-  tellNext(c, secretOf(c, kit.ports), { kind: 'done', title, lines });
-  return c.redirect(part.back, 303);
+  return redirectTelling(c, kit.ports, part.back, { title, lines });
 }
 
 async function change(kit: Kit, c: Ctx, part: PartChange) {

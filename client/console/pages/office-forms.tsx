@@ -2,13 +2,13 @@ import { contactEntered } from '../../contact-entered';
 import { makeRoster, resolveUnit } from '../../../domain/roster/roster';
 import type { Unit } from '../../../domain/roster/types';
 import type { Kit } from '../kit';
-import { Area, ErrorSummary, Form, FormField, Select, Submit, type FieldFault } from '../web/form';
+import { Area, Form, FormField, Select, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { proposeOffice } from './office-change';
-import { type FormWords, faultAt, statusOf } from '../web/form';
+import { type FormWords, faultAt } from '../web/form';
 import { YEAR_PATH, wordsOfYear, yearForm, askedYear, declareYear } from './office-year';
 
 const UNIT_PATH = '/office/unit';
@@ -19,13 +19,8 @@ function unitForm(c: Ctx, words: FormWords, faults: readonly FieldFault[]) {
   const title = say('登记一个新单位', 'Enter a new unit');
   return page(
     c,
-    { title, at: '/units', ...statusOf(faults) },
+    { title, at: '/units', crumbs: [['/units', say('单位', 'Units')]], faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href="/units">{say('单位', 'Units')}</a>
-      </p>
-      <h1>{title}</h1>
       <div class="panel">
         <Form visit={visit} action={UNIT_PATH}>
           <FormField name="name" label={say('单位名称', 'Name')} value={words['name']} faults={faults} />

@@ -2,13 +2,13 @@ import { isDeclared, makeCalendar } from '../../../domain/calendar/calendar';
 import type { YearTable } from '../../../domain/calendar/types';
 import { dateOf, parseDate, plusDays, weekdayOf, yearOf, type CivilDate } from '../../../domain/time';
 import type { Kit } from '../kit';
-import { Area, ErrorSummary, Form, FormField, Submit, type FieldFault } from '../web/form';
+import { Area, Form, FormField, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import type { Ctx } from '../web/route';
 import type { Visit } from '../web/visit';
 import { proposeOffice } from './office-change';
-import { type FormWords, statusOf } from '../web/form';
+import { type FormWords } from '../web/form';
 
 export const YEAR_PATH = '/office/year';
 
@@ -84,13 +84,13 @@ export function yearForm(c: Ctx, words: FormWords, faults: readonly FieldFault[]
   const title = say(`登记 ${year} 年放假安排`, `Declare the days off of ${year}`);
   return page(
     c,
-    { title, at: '/calendar', ...statusOf(faults) },
+    {
+      title,
+      at: '/calendar',
+      crumbs: [[`/calendar?year=${year}`, say(`${year} 年工作日历`, `Calendar ${year}`)]],
+      faults,
+    },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/calendar?year=${year}`}>{say(`${year} 年工作日历`, `Calendar ${year}`)}</a>
-      </p>
-      <h1>{title}</h1>
       <p class="lead">
         {isDeclared(office.calendar, year)
           ? say('下面是已登记的，改动后替换这一年。', 'Below is what is declared; it is replaced.')

@@ -8,6 +8,7 @@ import { wordsHold, SearchBox, searchedFor } from '../web/search-box';
 import type { Visit } from '../web/visit';
 import { calendarPage } from './office-calendar';
 import { ChangeLinks } from '../web/form';
+import { CardTable } from '../web/table';
 
 const OFFICE_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
 
@@ -60,10 +61,13 @@ async function unitsPage(kit: Kit, c: Ctx) {
     }
   return page(
     c,
-    { title: say('单位', 'Units'), at: '/units' },
+    {
+      title: say('单位', 'Units'),
+      heading: say(`单位 · ${units.length} 个`, `Units · ${units.length}`),
+      at: '/units',
+    },
     <>
-      <h1>{say(`单位 · ${units.length} 个`, `Units · ${units.length}`)}</h1>
-      {visit.account?.role === 'coordinator' ? (
+      {visit.account?.role === 'coordinator' && (
         <p class="row no-print">
           <a class="button quiet" href="/links">
             {say('单位和领导的链接', 'Links of units and leaders')}
@@ -72,8 +76,6 @@ async function unitsPage(kit: Kit, c: Ctx) {
             {say('规则', 'Policy')}
           </a>
         </p>
-      ) : (
-        ''
       )}
       <ChangeLinks
         visit={visit}
@@ -85,49 +87,40 @@ async function unitsPage(kit: Kit, c: Ctx) {
       />
       <Vacancies visit={visit} />
       <SearchBox visit={visit} action="/units" label={say('单位、联系人', 'Unit or contact')} q={q} />
-      <table class="cards">
-        <caption>{say('单位、联系人与在办数', 'Units, contacts and open items')}</caption>
-        <thead>
+      <CardTable
+        caption={say('单位、联系人与在办数', 'Units, contacts and open items')}
+        heads={[
+          say('单位', 'Unit'),
+          say('联系人', 'Contacts'),
+          [say('在办', 'Open'), 'number'],
+          [say('逾期', 'Late'), 'number'],
+        ]}
+      >
+        {units.map(({ id, name, channel }) => (
           <tr>
-            <th scope="col">{say('单位', 'Unit')}</th>
-            <th scope="col">{say('联系人', 'Contacts')}</th>
-            <th scope="col" class="number">
-              {say('在办', 'Open')}
+            <th scope="row">
+              {visit.account?.role === 'admin' ? (
+                name
+              ) : (
+                <a href={`/units/${encodeURIComponent(id)}`}>{name}</a>
+              )}
+              {mayEnter && (
+                <>
+                  {' '}
+                  <a class="small" href={`/units/${encodeURIComponent(id)}/contacts`}>
+                    {say('联系人', 'contacts')}
+                    <span class="visually-hidden"> {name}</span>
+                  </a>
+                </>
+              )}
+              {channel === 'manual' && <span class="tag">{say('人工送达', 'by hand')}</span>}
             </th>
-            <th scope="col" class="number">
-              {say('逾期', 'Late')}
-            </th>
+            <td class="small">{contactWords(visit, id)}</td>
+            <td class="number">{open.get(id)?.open ?? 0}</td>
+            <td class="number">{open.get(id)?.late ?? 0}</td>
           </tr>
-        </thead>
-        <tbody>
-          {units.map(({ id, name, channel }) => (
-            <tr>
-              <th scope="row">
-                {visit.account?.role === 'admin' ? (
-                  name
-                ) : (
-                  <a href={`/units/${encodeURIComponent(id)}`}>{name}</a>
-                )}
-                {mayEnter ? (
-                  <>
-                    {' '}
-                    <a class="small" href={`/units/${encodeURIComponent(id)}/contacts`}>
-                      {say('联系人', 'contacts')}
-                      <span class="visually-hidden"> {name}</span>
-                    </a>
-                  </>
-                ) : (
-                  ''
-                )}
-                {channel === 'manual' ? <span class="tag">{say('人工送达', 'by hand')}</span> : ''}
-              </th>
-              <td class="small">{contactWords(visit, id)}</td>
-              <td class="number">{open.get(id)?.open ?? 0}</td>
-              <td class="number">{open.get(id)?.late ?? 0}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </CardTable>
     </>,
   );
 }
@@ -156,7 +149,6 @@ function policy(c: Ctx) {
     c,
     { title: say('规则', 'Policy'), at: '/calendar' },
     <>
-      <h1>{say('规则', 'Policy')}</h1>
       <p class="lead">
         {say(
           '由管理员用 policy.yaml 设定，每次变更都记入台账。',

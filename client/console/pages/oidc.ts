@@ -7,7 +7,7 @@ import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { isSecure, secretOf } from '../web/cookie';
 import { refusePage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
@@ -26,10 +26,8 @@ const oidcSchema = z.object({
   again: z.boolean(),
 });
 
-const sorry = (kit: Kit, c: Ctx, title: string, hint: string) => {
-  tellNext(c, secretOf(c, kit.ports), { kind: 'refused', title, lines: [hint] });
-  return c.redirect('/sign-in', 303);
-};
+const sorry = (kit: Kit, c: Ctx, title: string, hint: string) =>
+  redirectTelling(c, kit.ports, '/sign-in', { kind: 'refused', title, lines: [hint] });
 
 /** Sends the browser to the provider; what proves that it was this browser waits in a cookie. */
 async function leave(kit: Kit, c: Ctx) {

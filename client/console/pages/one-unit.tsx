@@ -14,7 +14,7 @@ import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
 import { problemPage } from '../web/refuse';
 import { get, type Ctx, type Route } from '../web/route';
-import { paged, Pages } from '../web/table';
+import { CardTable, paged, Pages } from '../web/table';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
 import { mailPath } from './mails';
 
@@ -43,7 +43,7 @@ const UnitContacts = ({ visit: { say, lang, office }, unit }: { visit: Visit; un
           <dt>{AUDIENCE[role][lang]}</dt>
           <dd>
             {name}
-            {until === null ? '' : <span class="small soft"> {say(`用到 ${until}`, `until ${until}`)}</span>}
+            {until !== null && <span class="small soft"> {say(`用到 ${until}`, `until ${until}`)}</span>}
           </dd>
         </>
       ))}
@@ -89,15 +89,13 @@ async function unitView(kit: Kit, c: Ctx) {
   const rows = all.flatMap((row) => partOf(row, unit.id));
   return page(
     c,
-    { title: unit.name, at: '/units' },
+    {
+      title: unit.name,
+      heading: `${unit.name}${asOf}`,
+      at: '/units',
+      crumbs: [['/units', say('单位', 'Units')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/units">{say('单位', 'Units')}</a>
-      </p>
-      <h1>
-        {unit.name}
-        {asOf}
-      </h1>
       <div class="columns">
         <div>
           {rows.length === 0 ? (
@@ -146,12 +144,15 @@ async function unitWhyPage(kit: Kit, c: Ctx) {
   const title = say(`${unit.name}：这一天的邮件`, `${unit.name}: the mails of a day`);
   return page(
     c,
-    { title, at: '/units' },
+    {
+      title,
+      at: '/units',
+      crumbs: [
+        ['/units', say('单位', 'Units')],
+        [unitPath(unit), unit.name],
+      ],
+    },
     <>
-      <p class="crumbs">
-        <a href="/units">{say('单位', 'Units')}</a> · <a href={unitPath(unit)}>{unit.name}</a>
-      </p>
-      <h1>{title}</h1>
       <div class="columns">
         <div>
           <section class="panel">
@@ -172,29 +173,23 @@ async function unitWhyPage(kit: Kit, c: Ctx) {
               </ul>
             )}
           </section>
-          <table class="cards">
-            <caption>{say('逐项：催了没有，为什么', 'By item: reminded or not, and why')}</caption>
-            <thead>
+          <CardTable
+            caption={say('逐项：催了没有，为什么', 'By item: reminded or not, and why')}
+            heads={[say('事项', 'Item'), say('这一天', 'On the day')]}
+          >
+            {of.rows.map(({ item }, n) => (
               <tr>
-                <th scope="col">{say('事项', 'Item')}</th>
-                <th scope="col">{say('这一天', 'On the day')}</th>
+                <th scope="row">
+                  <a
+                    href={`${itemPath(item.stream)}/why?unit=${encodeURIComponent(unit.id)}&on=${day.value}`}
+                  >
+                    {item.no} {item.title}
+                  </a>
+                </th>
+                <td>{items[n]?.why.because.map((one) => one[lang]).join('；')}</td>
               </tr>
-            </thead>
-            <tbody>
-              {of.rows.map(({ item }, n) => (
-                <tr>
-                  <th scope="row">
-                    <a
-                      href={`${itemPath(item.stream)}/why?unit=${encodeURIComponent(unit.id)}&on=${day.value}`}
-                    >
-                      {item.no} {item.title}
-                    </a>
-                  </th>
-                  <td>{items[n]?.why.because.map((one) => one[lang]).join('；')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </CardTable>
           <Pages visit={visit} paged={of} />
         </div>
         <form method="get" action={path} class="card filter">

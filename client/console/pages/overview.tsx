@@ -1,9 +1,9 @@
-import { isDeclared } from '../../../domain/calendar/calendar';
+import { undeclaredYear } from '../../../domain/calendar/calendar';
 import { countKeys } from '../../../domain/follow';
 import { isOpen } from '../../../domain/item/view';
 import { memo } from '../../../domain/memo';
 import { itemPath } from '../web/paths';
-import { civilDate, dateOf, mondayOf, monthOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
+import { civilDate, dateOf, mondayOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { ItemTable, type ListedItem, BrokenItems, LampMark } from '../web/item-table';
@@ -29,10 +29,8 @@ const shortly = (rows: readonly ConsoleRow[]): readonly ListedItem[] =>
   }));
 
 function undeclaredBanner({ office, say }: Visit, today: CivilDate): string | null {
-  const year = yearOf(today);
-  const years = [year, ...(monthOf(today) === 12 ? [year + 1] : [])];
-  const missing = years.find((one) => !isDeclared(office.calendar, one));
-  return missing === undefined
+  const missing = undeclaredYear(office.calendar, today);
+  return missing === null
     ? null
     : say(
         `${missing} 年放假安排尚未登记，有关日期均为预计。请管理员在“日历”导入。`,
@@ -56,9 +54,7 @@ const MailHealth = ({
   return (
     <section class="card" aria-labelledby="mail-health">
       <h2 id="mail-health">{say('邮件', 'Mail')}</h2>
-      {paused === null ? (
-        ''
-      ) : (
+      {paused !== null && (
         <p class="error">
           {say(`发信已暂停：${paused}`, `Sending is paused: ${paused}`)}{' '}
           <a href="/mails">{say('恢复', 'resume')}</a>
@@ -143,10 +139,13 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
       const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
       return page(
         c,
-        { title: say('总览', 'Overview'), at: '/' },
+        {
+          title: say('总览', 'Overview'),
+          heading: say(`总览 · 在办 ${open} 项`, `Overview · ${open} open items`),
+          at: '/',
+        },
         <>
-          <h1>{say(`总览 · 在办 ${open} 项`, `Overview · ${open} open items`)}</h1>
-          {finding === null ? '' : <p class="note">▲ {finding}</p>}
+          {finding !== null && <p class="note">▲ {finding}</p>}
           <BrokenItems visit={visit} streams={await kit.cache.broken()} />
           <ul class="figures" aria-label={say('按亮灯', 'By lamp')}>
             {lamps.map(([lamp, count]) => (
@@ -172,12 +171,10 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
                   caption={say('最久的在前', 'the longest first')}
                 />
               )}
-              {late.length > SHOWN_ITEMS ? (
+              {late.length > SHOWN_ITEMS && (
                 <p>
                   <a href="/items?lamp=late">{say(`全部 ${late.length} 项`, `all ${late.length}`)}</a>
                 </p>
-              ) : (
-                ''
               )}
               <h2>{say(`本周到期 ${week.length} 项`, `${week.length} due this week`)}</h2>
               {week.length === 0 ? (
@@ -200,13 +197,11 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
                 <h2>{say('变化', 'Changes')}</h2>
                 <a href="/changes">{say('自上次例会以来', 'Since the last meeting')}</a>
               </section>
-              {account.role === 'coordinator' ? (
+              {account.role === 'coordinator' && (
                 <section class="card">
                   <h2>{say('给领导的一页', "The leader's page")}</h2>
                   <a href="/links">{say('逾期一览的链接', 'Link to what is late')}</a>
                 </section>
-              ) : (
-                ''
               )}
               <MailHealth visit={visit} mails={mails} paused={paused?.reason ?? null} />
             </div>

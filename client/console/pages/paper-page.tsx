@@ -1,3 +1,4 @@
+import { CardTable } from '../web/table';
 import type { Result } from '../../../domain/problem';
 import { chartFigures } from '../../../papers/chart';
 import {
@@ -40,7 +41,7 @@ const PaperPreview = ({
       <article class="panel" lang="zh-CN">
         <p class="small">{say('（代拟稿，未经审签）', '(draft, not signed)')}</p>
         <h2>{paper.title}</h2>
-        {paper.to === null ? '' : <p>{paper.to}：</p>}
+        {paper.to !== null && <p>{paper.to}：</p>}
         {paper.sections.map(({ title, paragraphs }) => (
           <>
             <h3>{title}</h3>
@@ -61,33 +62,20 @@ const PaperPreview = ({
       {paper.charts.map((chart, n) => (
         <ChartFigure visit={visit} chart={chart} id={`chart-${n + 1}`} />
       ))}
-      {counted.length === 0 ? (
-        ''
-      ) : (
+      {counted.length > 0 && (
         <details>
           <summary>{say('每个数字由哪些事项、事件而来', 'What is behind each figure')}</summary>
-          <table class="cards">
-            <thead>
+          <CardTable heads={[say('数字', 'Figure'), [say('件', 'Count'), 'number'], say('由来', 'From')]}>
+            {[...counted, ...paper.charts.flatMap(chartFigures)].map(({ name, value, basis }) => (
               <tr>
-                <th scope="col">{say('数字', 'Figure')}</th>
-                <th scope="col" class="number">
-                  {say('件', 'Count')}
+                <th scope="row" lang="zh-CN">
+                  {name}
                 </th>
-                <th scope="col">{say('由来', 'From')}</th>
+                <td class="number">{value}</td>
+                <td class="small">{basis.join('；')}</td>
               </tr>
-            </thead>
-            <tbody>
-              {[...counted, ...paper.charts.flatMap(chartFigures)].map(({ name, value, basis }) => (
-                <tr>
-                  <th scope="row" lang="zh-CN">
-                    {name}
-                  </th>
-                  <td class="number">{value}</td>
-                  <td class="small">{basis.join('；')}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </CardTable>
         </details>
       )}
     </>
@@ -163,16 +151,15 @@ export async function shownPaper(c: Ctx, { name, source, on, made, write }: Show
   const { say } = visit;
   return page(
     c,
-    { title: say(paper.title, 'A draft paper'), at: '/papers' },
+    {
+      title: say(paper.title, 'A draft paper'),
+      heading: <span lang="zh-CN">{paper.title}</span>,
+      at: '/papers',
+      crumbs: [
+        name === 'report' ? ['/my', say('本单位事项', 'My items')] : ['/papers', say('公文', 'Papers')],
+      ],
+    },
     <>
-      <p class="crumbs">
-        {name === 'report' ? (
-          <a href="/my">{say('本单位事项', 'My items')}</a>
-        ) : (
-          <a href="/papers">{say('公文', 'Papers')}</a>
-        )}
-      </p>
-      <h1 lang="zh-CN">{paper.title}</h1>
       <p>
         <a class="button" href={`${c.req.path}?as=docx${on === '' ? '' : `&on=${encodeURIComponent(on)}`}`}>
           {say('下载代拟稿（docx）', 'Download the draft (docx)')}

@@ -73,9 +73,8 @@ async function papersPage(kit: Kit, c: Ctx) {
   const charts = Object.entries(await chartsFor(source.value));
   return page(
     c,
-    { title: say('公文', 'Papers'), at: '/papers' },
+    { title: say('公文', 'Papers'), heading: say('公文与图表', 'Papers and charts'), at: '/papers' },
     <>
-      <h1>{say('公文与图表', 'Papers and charts')}</h1>
       <p class="lead">{say(`截至${inWords(day)}`, `As of ${day}`)}</p>
       <div class="columns">
         <div>
@@ -95,13 +94,9 @@ async function papersPage(kit: Kit, c: Ctx) {
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
                 </li>
               ))}
-              {visit.account?.role === 'auditor' ? (
-                ''
-              ) : (
-                <li>
+              {visit.account?.role !== 'auditor' && (<li>
                   <a href="/papers/letterhead">{say('公文模板', 'Letterhead')}</a>
-                </li>
-              )}
+                </li>)}
             </ul>
             <p class="small">
               {say(

@@ -3,7 +3,7 @@ import { hostNow } from '../../access/sessions';
 import { credentialOf, provedAgain } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
-import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
+import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE } from '../web/guard';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
@@ -20,22 +20,16 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
   const title = say('再次验证身份', 'Prove again who you are');
   return page(
     c,
-    { title, faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title, faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{title}</h1>
       <p class="lead">
         {say('下一步要紧，请再次证明是您本人。', 'What comes next matters: show that it is still you.')}
       </p>
-      {nothing ? (
-        ''
-      ) : (
+      {!nothing && (
         <div class="panel">
           <Form visit={visit} action={PROVE}>
             <input type="hidden" name="back" value={back} />
-            {kept.password === null ? (
-              ''
-            ) : (
+            {kept.password !== null && (
               <FormField
                 name="password"
                 label={say('口令', 'Password')}
@@ -44,9 +38,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
                 autocomplete="current-password"
               />
             )}
-            {kept.totp === null ? (
-              ''
-            ) : (
+            {kept.totp !== null && (
               <FormField
                 name="code"
                 label={say('动态口令', 'One-time code')}

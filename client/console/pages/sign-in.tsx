@@ -7,9 +7,9 @@ import { sessionOf, beginSession } from '../../access/sessions';
 import { provedAccount, type SignInFault } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
-import { ErrorSummary, FormField, Form, Submit, type FieldFault } from '../web/form';
+import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
@@ -48,10 +48,8 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
   const { say } = visit;
   return page(
     c,
-    { title: say('登录', 'Sign in'), faulty: faults.length > 0, status: faults.length > 0 ? 422 : 200 },
+    { title: say('登录', 'Sign in'), faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{say('登录', 'Sign in')}</h1>
       <p class="lead">
         {say(
           '各单位联络员不必登录：请用邮件里的链接办理。',
@@ -85,9 +83,7 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
           <Submit>{say('登录', 'Sign in')}</Submit>
         </Form>
       </div>
-      {kit.ports.oidc === null ? (
-        ''
-      ) : (
+      {kit.ports.oidc !== null && (
         <p>
           <a class="button quiet" href={`/oidc/leave?back=${encodeURIComponent(back)}`}>
             {say('用统一认证登录', 'Sign in with the identity provider')}
@@ -129,11 +125,9 @@ async function signOut({ ports }: Kit, c: Ctx) {
     const by = { actor: session.account, now: ports.clock(), requestKey: randomUUID() };
     await ledger.endSession(keptAs(secret), 'signedOut', by);
   }
-  const fresh = newSecret();
-  setSecret(c, ports, fresh);
+  setSecret(c, ports, newSecret());
   const { say } = c.get('visit');
-  tellNext(c, fresh, { kind: 'done', title: say('已退出', 'Signed out'), lines: [] });
-  return c.redirect('/sign-in', 303);
+  return redirectTelling(c, ports, '/sign-in', { title: say('已退出', 'Signed out') });
 }
 
 /** Signing in and out. */

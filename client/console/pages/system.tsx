@@ -1,8 +1,8 @@
+import { CardTable } from '../web/table';
 import type { Kit } from '../kit';
 import { newSecret } from '../../access/secrets';
-import { tellNext } from '../web/banner';
+import { redirectTelling } from '../web/banner';
 import { CheckBox, Form, Submit } from '../web/form';
-import { secretOf } from '../web/cookie';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { dangerous, get, post, type Ctx, type Route } from '../web/route';
@@ -18,7 +18,6 @@ async function system(kit: Kit, c: Ctx) {
     c,
     { title: say('系统', 'System'), at: '/system' },
     <>
-      <h1>{say('系统', 'System')}</h1>
       <p class="lead">{say(`版本 ${kit.ports.version}`, `Version ${kit.ports.version}`)}</p>
       <section class="panel">
         <h2>{say('体检', 'Health')}</h2>
@@ -40,29 +39,21 @@ async function system(kit: Kit, c: Ctx) {
       </section>
       <section class="panel">
         <h2>{say('设置', 'Settings')}</h2>
-        <table>
-          <caption>
-            {say('来自环境变量；口令和连接串不显示', 'from the environment; secrets are masked')}
-          </caption>
-          <thead>
+        <CardTable
+          caption={say('来自环境变量；口令和连接串不显示', 'from the environment; secrets are masked')}
+          heads={[say('名称', 'Name'), say('值', 'Value')]}
+        >
+          {kit.ports.settings.map(([name, value]) => (
             <tr>
-              <th scope="col">{say('名称', 'Name')}</th>
-              <th scope="col">{say('值', 'Value')}</th>
+              <th scope="row" class="mono">
+                {name}
+              </th>
+              <td class="mono">{value}</td>
             </tr>
-          </thead>
-          <tbody>
-            {kit.ports.settings.map(([name, value]) => (
-              <tr>
-                <th scope="row" class="mono">
-                  {name}
-                </th>
-                <td class="mono">{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </CardTable>
       </section>
-      {admin ? (
+      {admin && (
         <section class="panel no-print">
           <h2>{say('邮件里的链接', 'Links in mails')}</h2>
           <p>
@@ -80,8 +71,6 @@ async function system(kit: Kit, c: Ctx) {
             <Submit danger>{say('更换链接密钥', 'Change the key')}</Submit>
           </Form>
         </section>
-      ) : (
-        ''
       )}
     </>,
   );
@@ -91,12 +80,10 @@ async function rotateKey(kit: Kit, c: Ctx) {
   const { say } = c.get('visit');
   const drop = (await postedWords(c))['drop'] === 'yes';
   await kit.ports.ledger.rotateLinkKey(newSecret(), drop, await changeBy(c));
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, '/system', {
     title: say('链接密钥已更换', 'The key was changed'),
     lines: drop ? [say('以前的链接全部作废。', 'All links made before are void.')] : [],
   });
-  return c.redirect('/system', 303);
 }
 
 /** 系统: health, settings, the key of links. */

@@ -1,3 +1,4 @@
+import { LAMP_ORDER } from '../../../domain/item/lamp';
 import { commandTable } from '../../../domain/item/commands';
 import { roundAtWork } from '../../../domain/item/dates';
 import type { Assignment, ItemState } from '../../../domain/item/types';
@@ -5,7 +6,6 @@ import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { CivilDate } from '../../../domain/time';
 import { offeredTo } from '../acts/offered';
 import type { ConsoleRow, UnitCell } from '../items/rows';
-import { LAMP_ORDER } from '../items/rows';
 import type { Kit } from '../kit';
 import { CheckBox, Form, Submit } from '../web/form';
 import { ItemTable, LampCell } from '../web/item-table';
@@ -55,16 +55,15 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
   });
   return page(
     c,
-    { title: say(`${side.name}的事项`, `Items of ${side.name}`), at: '/my' },
+    { title: say(`${side.name}的事项`, `Items of ${side.name}`), heading: side.name, at: '/my' },
     <>
-      <h1>{side.name}</h1>
       <p class="lead">
         {say(
           `在办 ${open.length} 项${unsigned.length > 0 ? `，其中 ${unsigned.length} 项待签收` : ''}。`,
           `${open.length} open, ${unsigned.length} to sign for.`,
         )}
       </p>
-      {unsigned.length > 0 && !side.reads ? (
+      {unsigned.length > 0 && !side.reads && (
         <section class="panel">
           <h2>{say('待签收', 'To sign for')}</h2>
           <Form visit={visit} action={`${side.base}/sign`}>
@@ -81,8 +80,6 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
             </p>
           </Form>
         </section>
-      ) : (
-        ''
       )}
       <h2>{say('在办', 'Open')}</h2>
       {open.length === 0 ? (
@@ -90,13 +87,11 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
       ) : (
         <UnitTable visit={visit} side={side} rows={open} />
       )}
-      {done.length > 0 ? (
+      {done.length > 0 && (
         <details>
           <summary>{say(`已结束 ${done.length} 项`, `${done.length} ended`)}</summary>
           <UnitTable visit={visit} side={side} rows={done} />
         </details>
-      ) : (
-        ''
       )}
     </>,
   );
@@ -133,14 +128,12 @@ export async function unitItemPage(
   const past = unitPast(item.stream, await kit.ports.ledger.story(item.stream), visit.office, side.unit);
   return page(
     c,
-    { title: `${item.no} ${item.title}`, at: '/my' },
+    {
+      title: `${item.no} ${item.title}`,
+      at: '/my',
+      crumbs: [[side.base === '' ? '/my' : side.base, side.name]],
+    },
     <>
-      <p class="crumbs">
-        <a href={side.base === '' ? '/my' : side.base}>{side.name}</a>
-      </p>
-      <h1>
-        {item.no} {item.title}
-      </h1>
       <div class="columns">
         <section class="panel">
           <h2>{say('要求', 'What is asked')}</h2>
@@ -149,7 +142,7 @@ export async function unitItemPage(
         <section class="card">
           <dl class="facts">
             <dt>{say('亮灯', 'lamp')}</dt>
-            <dd>{cell ? <LampCell visit={visit} lamp={cell.lamp} /> : ''}</dd>
+            <dd>{cell && <LampCell visit={visit} lamp={cell.lamp} />}</dd>
             <dt>{say('期限', 'due')}</dt>
             <dd>
               <DateCell
@@ -180,14 +173,12 @@ export async function unitItemPage(
         <p class="panel">{say('这一项现在不用办理。', 'Nothing is to be done now.')}</p>
       )}
       <UnitPast visit={visit} lines={past} />
-      {side.base === '/my' ? (
+      {side.base === '/my' && (
         <p>
           <a href={`${itemAt(side, item.stream)}/report`}>
             {say('办理情况报告（已按台账填好）', 'Report on this item, filled in from the ledger')}
           </a>
         </p>
-      ) : (
-        ''
       )}
     </>,
   );

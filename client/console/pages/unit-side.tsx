@@ -33,7 +33,6 @@ export function noLink(c: Ctx, fault: LinkFault) {
     c,
     { title: say(zh, en), status: 404 },
     <>
-      <h1>{say(zh, en)}</h1>
       <p>
         {say(
           '请用最近一封督办邮件里的链接；没有收到邮件时请联系督办员。',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { feedOf } from '../../../domain/digest/calendar-feed';
 import { isCommandType, type CommandType } from '../../../domain/item/commands';
 import { isUnitCommand } from '../../../domain/item/may';
@@ -8,10 +7,9 @@ import { feedFile } from '../../../mail/ics';
 import { doAct } from '../acts/act';
 import { actPage, type ActPage } from '../acts/act-page';
 import type { Kit } from '../kit';
-import { tellNext } from '../web/banner';
-import { secretOf } from '../web/cookie';
+import { redirectTelling } from '../web/banner';
 import { streamOf } from '../web/paths';
-import { postedList, postedWords } from '../web/posted';
+import { postedList, postedWords, requestKeyIn } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
 import { type UnitSide, type WithSide, linked, unitByLink, unitSignedIn } from './unit-side';
@@ -19,19 +17,14 @@ import { itemAt, unitListPage, unitItemPage } from './unit-items';
 
 /** Signs for what was chosen, each item under a key of its own. */
 async function sign(kit: Kit, c: Ctx, side: UnitSide) {
-  const { say } = c.get('visit');
+  const { say, lang } = c.get('visit');
   const chosen = await postedList(c, 'item');
-  const key = (await postedWords(c))['_key'] ?? randomUUID();
+  const key = requestKeyIn(await postedWords(c));
   const duban = await kit.ports.duban();
-  const secret = secretOf(c, kit.ports);
   if (!duban.ok) {
     const { message, hint } = duban.problem;
-    tellNext(c, secret, {
-      kind: 'refused',
-      title: say(message.zh, message.en),
-      lines: [say(hint.zh, hint.en)],
-    });
-    return c.redirect(side.base, 303);
+    const told = { kind: 'refused', title: message[lang], lines: [hint[lang]] } as const;
+    return redirectTelling(c, kit.ports, side.base, told);
   }
   const refused: string[] = [];
   let done = 0;
@@ -43,9 +36,9 @@ async function sign(kit: Kit, c: Ctx, side: UnitSide) {
       key: `${key}/${stream}`.slice(0, 200),
     });
     if (answer.ok) done += 1;
-    else refused.push(say(answer.problem.message.zh, answer.problem.message.en));
+    else refused.push(answer.problem.message[lang]);
   }
-  tellNext(c, secret, {
+  return redirectTelling(c, kit.ports, side.base, {
     kind: refused.length > 0 || chosen.length === 0 ? 'refused' : 'done',
     title:
       chosen.length === 0
@@ -53,7 +46,6 @@ async function sign(kit: Kit, c: Ctx, side: UnitSide) {
         : say(`已签收 ${done} 项`, `signed for ${done}`),
     lines: refused,
   });
-  return c.redirect(side.base, 303);
 }
 
 const isUnitType = (type: string): type is CommandType => isCommandType(type) && isUnitCommand(type);

@@ -15,6 +15,7 @@ import { MailFrame } from '../web/mails-by-name';
 import { get, type Ctx, type Route } from '../web/route';
 import type { Visit } from '../web/visit';
 import { MAIL_READERS } from './mails';
+import { CardTable } from '../web/table';
 
 const SHOWN_UPCOMING = 100;
 
@@ -39,38 +40,36 @@ const queryOf = ({ key, to }: Edition): string =>
 const UpcomingTable = ({ visit, mails }: { visit: Visit; mails: readonly Edition[] }) => {
   const { say, lang, office } = visit;
   return (
-    <table class="cards">
-      <caption>
-        {say(`接下来 ${mails.length} 封，假定谁都不动`, `the next ${mails.length} mails when nobody acts`)}
-      </caption>
-      <thead>
+    <CardTable
+      caption={say(
+        `接下来 ${mails.length} 封，假定谁都不动`,
+        `the next ${mails.length} mails when nobody acts`,
+      )}
+      heads={[
+        say('日期', 'Day'),
+        say('主题', 'Subject'),
+        say('收件', 'To'),
+        say('类别', 'Kind'),
+        say('对象', 'Audience'),
+      ]}
+    >
+      {mails.map((mail) => (
         <tr>
-          <th scope="col">{say('日期', 'Day')}</th>
-          <th scope="col">{say('主题', 'Subject')}</th>
-          <th scope="col">{say('收件', 'To')}</th>
-          <th scope="col">{say('类别', 'Kind')}</th>
-          <th scope="col">{say('对象', 'Audience')}</th>
+          <td class="tight">{mail.slot}</td>
+          <th scope="row">
+            <a href={`/mails/upcoming/one${queryOf(mail)}`} lang="zh-CN">
+              {subjectOf(mail)}
+            </a>
+          </th>
+          <td>{mail.name}</td>
+          <td class="tight">{MAIL_KIND[mail.kind][lang]}</td>
+          <td class="tight">
+            {AUDIENCE[mail.to.audience][lang]}
+            {leavesBy(mail, office) === 'manual' ? say('（人工送达）', ' (by hand)') : ''}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {mails.map((mail) => (
-          <tr>
-            <td class="tight">{mail.slot}</td>
-            <th scope="row">
-              <a href={`/mails/upcoming/one${queryOf(mail)}`} lang="zh-CN">
-                {subjectOf(mail)}
-              </a>
-            </th>
-            <td>{mail.name}</td>
-            <td class="tight">{MAIL_KIND[mail.kind][lang]}</td>
-            <td class="tight">
-              {AUDIENCE[mail.to.audience][lang]}
-              {leavesBy(mail, office) === 'manual' ? say('（人工送达）', ' (by hand)') : ''}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </CardTable>
   );
 };
 
@@ -82,12 +81,8 @@ async function upcomingPage(kit: Kit, c: Ctx) {
   const title = say('将要发的邮件', 'Upcoming mails');
   return page(
     c,
-    { title, at: '/mails' },
+    { title, at: '/mails', crumbs: [['/mails', say('邮件', 'Mails')]] },
     <>
-      <p class="crumbs">
-        <a href="/mails">{say('邮件', 'Mails')}</a>
-      </p>
-      <h1>{title}</h1>
       <form method="get" action="/mails/upcoming" class="card filter">
         <Select
           name="unit"
@@ -137,12 +132,13 @@ async function upcomingMailPage(kit: Kit, c: Ctx) {
   const { mail, body } = found;
   return page(
     c,
-    { title: say(subjectOf(mail), `To ${mail.name}`), at: '/mails' },
+    {
+      title: say(subjectOf(mail), `To ${mail.name}`),
+      heading: <span lang="zh-CN">{subjectOf(mail)}</span>,
+      at: '/mails',
+      crumbs: [['/mails/upcoming', say('将要发的邮件', 'Upcoming mails')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/mails/upcoming">{say('将要发的邮件', 'Upcoming mails')}</a>
-      </p>
-      <h1 lang="zh-CN">{subjectOf(mail)}</h1>
       <dl class="facts panel">
         <dt>{say('日期', 'day')}</dt>
         <dd>

@@ -71,14 +71,13 @@ async function whyPage(kit: Kit, c: Ctx) {
   const title = say('为什么发了、没发', 'Why a mail went or did not');
   return page(
     c,
-    { title: `${title} · ${item.no}`, at: '/items' },
+    {
+      title: `${title} · ${item.no}`,
+      heading: title,
+      at: '/items',
+      crumbs: [[itemPath(item.stream), `${item.no} ${item.title}`]],
+    },
     <>
-      <p class="crumbs">
-        <a href={itemPath(item.stream)}>
-          {item.no} {item.title}
-        </a>
-      </p>
-      <h1>{title}</h1>
       <div class="columns">
         <section class="panel">
           <h2>

@@ -1,6 +1,8 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { sameTag, tagOf } from '../../access/secrets';
+import type { ConsolePorts } from '../ports';
+import { secretOf } from './cookie';
 import type { Ctx } from './route';
 import type { Banner } from './visit';
 
@@ -12,18 +14,24 @@ const bannerSchema = z.object({
   lines: z.array(z.string()),
 });
 
-/** Keeps what an act came to for the next page; only this browser's own words are believed there. */
-export function tellNext(c: Ctx, secret: string, banner: Banner): void {
+/** Leads to the page after an act, which tells once what it came to; only this browser's own words are believed there. */
+export function redirectTelling(
+  c: Ctx,
+  ports: Pick<ConsolePorts, 'publicUrl'>,
+  to: string,
+  { kind = 'done', title, lines = [] }: Partial<Banner> & Pick<Banner, 'title'>,
+): Response {
   // A cookie holds 4,096 bytes.
   const short = (said: string): string => said.slice(0, 120);
-  const kept = { ...banner, title: short(banner.title), lines: banner.lines.slice(0, 4).map(short) };
+  const kept: Banner = { kind, title: short(title), lines: lines.slice(0, 4).map(short) };
   const words = Buffer.from(JSON.stringify(kept)).toString('base64url');
-  setCookie(c, BANNER_COOKIE, `${words}.${tagOf(secret, `told ${words}`)}`, {
+  setCookie(c, BANNER_COOKIE, `${words}.${tagOf(secretOf(c, ports), `told ${words}`)}`, {
     httpOnly: true,
     sameSite: 'Lax',
     path: '/',
     maxAge: 120,
   });
+  return c.redirect(to, 303);
 }
 
 /** What was kept for this page; it is forgotten. */

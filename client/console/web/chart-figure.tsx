@@ -1,5 +1,6 @@
 import { raw } from 'hono/html';
 import { chartRows, chartSvg, type Chart } from '../../../papers/chart';
+import { CardTable } from './table';
 import type { Visit } from './visit';
 
 /** A chart with its numbers as a table behind it. */
@@ -10,26 +11,16 @@ export const ChartFigure = ({ visit, chart, id }: { visit: Visit; chart: Chart; 
       {raw(chartSvg(chart, id))}
       <details>
         <summary>{visit.say('数字', 'Figures')}</summary>
-        <table>
-          <caption>{chart.title}</caption>
-          <thead>
+        <CardTable caption={chart.title} heads={head}>
+          {rows.map(([name, ...cells]) => (
             <tr>
-              {head.map((name) => (
-                <th scope="col">{name}</th>
+              <th scope="row">{name}</th>
+              {cells.map((cell) => (
+                <td class="number">{cell}</td>
               ))}
             </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, ...cells]) => (
-              <tr>
-                <th scope="row">{name}</th>
-                {cells.map((cell) => (
-                  <td class="number">{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </CardTable>
       </details>
     </figure>
   );

@@ -36,7 +36,7 @@ export const DaySelect = ({ visit, action, on }: { visit: Visit; action: string;
         <button type="submit" class="button">
           {say('查看', 'Show')}
         </button>
-        {on === '' ? '' : <a href={action}>{say('回到现在', 'back to now')}</a>}
+        {on !== '' && <a href={action}>{say('回到现在', 'back to now')}</a>}
       </form>
     </details>
   );

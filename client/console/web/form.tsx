@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Child } from 'hono/jsx';
 import type { Problem } from '../../../domain/problem';
-import type { Visit } from './visit';
+import { sentence, type Visit } from './visit';
 
 /** What is wrong with one field of a form. */
 export interface FieldFault {
@@ -84,6 +84,14 @@ interface InputParts {
   faults?: readonly FieldFault[] | undefined;
 }
 
+/** Name, value and fault of each field of a form that is shown again. */
+export const givenIn =
+  (values: Readonly<Record<string, string | undefined>>, faults: readonly FieldFault[]) =>
+  (name: string) => ({
+    ...{ name, faults },
+    value: values[name],
+  });
+
 const describedBy = (name: string, hint: string | undefined, fault: string | undefined) => {
   const ids = [
     ...(hint === undefined ? [] : [`${name}-hint`]),
@@ -101,16 +109,12 @@ const FieldAround = (parts: InputParts & { children?: Child }) => {
   return (
     <div class={fault === undefined ? 'field' : 'field faulty'}>
       <label for={parts.name}>{parts.label}</label>
-      {parts.hint === undefined ? (
-        ''
-      ) : (
+      {parts.hint !== undefined && (
         <p class="hint" id={`${parts.name}-hint`}>
           {parts.hint}
         </p>
       )}
-      {fault === undefined ? (
-        ''
-      ) : (
+      {fault !== undefined && (
         <p class="error" id={`${parts.name}-error`}>
           {fault}
         </p>
@@ -235,14 +239,9 @@ export const Carried = ({ name, value }: { name: string; value: string }) => (
 
 export type FormWords = Readonly<Record<string, string | undefined>>;
 
-export const faultAt = (field: string, { message, hint }: Problem, { say }: Visit): FieldFault => ({
+export const faultAt = (field: string, problem: Problem, visit: Visit): FieldFault => ({
   field,
-  message: say(`${message.zh}。${hint.zh}`, `${message.en}. ${hint.en}`),
-});
-
-export const statusOf = (faults: readonly FieldFault[]) => ({
-  faulty: faults.length > 0,
-  status: faults.length > 0 ? (422 as const) : (200 as const),
+  message: sentence(problem, visit),
 });
 
 /** Where an administrator changes what the page shows. */

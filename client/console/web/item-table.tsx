@@ -4,7 +4,7 @@ import type { LampName } from '../../../domain/policy';
 import type { CivilDate } from '../../../domain/time';
 import { LAMP_EN } from '../../../domain/words';
 import { itemPath } from './paths';
-import { DateCell } from './table';
+import { CardTable, DateCell } from './table';
 import type { Visit } from './visit';
 
 /** The word of a lamp in the reader's language. */
@@ -29,9 +29,7 @@ export const LampCell = ({ visit, lamp }: { visit: Visit; lamp: Lamp }) => {
   return (
     <>
       <LampMark visit={visit} name={lamp.lamp} />
-      {words === '' ? (
-        ''
-      ) : (
+      {words !== '' && (
         <>
           <br />
           <span class="small soft">{words}</span>
@@ -90,36 +88,27 @@ interface TableProps {
 
 /** A short list of items: title, lamp, due date. */
 export const ItemTable = ({ visit, caption, rows }: TableProps) => (
-  <table class="cards">
-    <caption>{caption}</caption>
-    <thead>
-      <tr>
-        <th scope="col">{visit.say('事项', 'Item')}</th>
-        <th scope="col">{visit.say('亮灯', 'Lamp')}</th>
-        <th scope="col">{visit.say('截止', 'Due')}</th>
+  <CardTable
+    caption={caption}
+    heads={[visit.say('事项', 'Item'), visit.say('亮灯', 'Lamp'), visit.say('截止', 'Due')]}
+  >
+    {rows.map((row) => (
+      <tr class={lateClass(row)}>
+        <th scope="row">
+          <a href={row.href}>
+            {row.no} {row.title}
+          </a>
+          {row.below !== undefined && (
+            <>
+              <br />
+              <span class="small soft">{row.below}</span>
+            </>
+          )}
+        </th>
+        <StandingCells visit={visit} {...row} />
       </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr class={lateClass(row)}>
-          <th scope="row">
-            <a href={row.href}>
-              {row.no} {row.title}
-            </a>
-            {row.below === undefined ? (
-              ''
-            ) : (
-              <>
-                <br />
-                <span class="small soft">{row.below}</span>
-              </>
-            )}
-          </th>
-          <StandingCells visit={visit} {...row} />
-        </tr>
-      ))}
-    </tbody>
-  </table>
+    ))}
+  </CardTable>
 );
 
 /** Items that a list is short of, because the ledger's table of states holds nothing that can be read for them. */

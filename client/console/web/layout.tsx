@@ -5,7 +5,7 @@ import { clockText } from '../../../domain/time';
 import { ACCOUNT_ROLE } from '../../../domain/words';
 import { assetPath } from './assets';
 import { DemoBar } from './demo-bar';
-import { Form, Submit } from './form';
+import { ErrorSummary, Form, Submit, type FieldFault } from './form';
 import type { Ctx } from './route';
 import { type Say, type Visit, OFFICE_ROLE } from './visit';
 
@@ -13,10 +13,17 @@ import { type Say, type Visit, OFFICE_ROLE } from './visit';
 export interface PageParts {
   /** Without the product's name. */
   readonly title: string;
+  /** Its heading, where that is another. */
+  readonly heading?: Child;
   /** The entry of the navigation that it belongs to. */
   readonly at?: string;
-  /** Faults of a form: their words go in front of the title. */
+  /** The pages that it stands under, by address and name; without an address a word only. */
+  readonly crumbs?: readonly (readonly [href: string | null, name: string])[];
+  /** What is wrong with its form, told on top. */
+  readonly faults?: readonly FieldFault[];
+  /** Whether a form was refused, of which the title speaks first; by default where there are faults. */
   readonly faulty?: boolean;
+  /** By default 422 where a form was refused, else 200. */
   readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
   /** Scripts of the page beside the console's own. */
   readonly htmx?: boolean;
@@ -122,9 +129,26 @@ const BannerOf = ({ visit }: { visit: Visit }) =>
 
 const CONSOLE_NAME: (say: Say) => string = (say) => say('督办', 'Duban');
 
+const isFaulty = ({ faults = [], faulty = faults.length > 0 }: PageParts): boolean => faulty;
+
+const Crumbs = ({ crumbs }: { crumbs: NonNullable<PageParts['crumbs']> }) => (
+  <>
+    {crumbs.length > 0 && (
+      <p class="crumbs">
+        {crumbs.map(([href, name], n) => (
+          <>
+            {n > 0 && ' · '}
+            {href === null ? name : <a href={href}>{name}</a>}
+          </>
+        ))}
+      </p>
+    )}
+  </>
+);
+
 const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PageParts; children: Child }) => {
   const { say, lang, theme, now, office } = visit;
-  const fault = parts.faulty === true ? say('错误：', 'Error: ') : '';
+  const fault = isFaulty(parts) ? say('错误：', 'Error: ') : '';
   return (
     <html lang={lang === 'zh' ? 'zh-CN' : 'en'} data-theme={theme}>
       <head>
@@ -141,7 +165,7 @@ const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PagePart
         <link rel="icon" href={assetPath('icon.svg')} type="image/svg+xml" />
         <link rel="stylesheet" href={assetPath('style.css')} />
         <link rel="stylesheet" href="/lamps.css" />
-        {parts.htmx === true ? <script src={assetPath('htmx.js')} defer></script> : ''}
+        {parts.htmx === true && <script src={assetPath('htmx.js')} defer></script>}
         <script src={assetPath('console.js')} defer></script>
       </head>
       <body>
@@ -167,6 +191,9 @@ const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PagePart
         <main id="main" tabindex={-1}>
           <Troubles visit={visit} />
           <BannerOf visit={visit} />
+          <ErrorSummary visit={visit} faults={parts.faults ?? []} />
+          <Crumbs crumbs={parts.crumbs ?? []} />
+          <h1>{parts.heading ?? parts.title}</h1>
           {children}
         </main>
         <footer class="foot">
@@ -188,7 +215,7 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
           {children}
         </WebDocument>
       )}`,
-    parts.status ?? 200,
+    parts.status ?? (isFaulty(parts) ? 422 : 200),
   );
 }
 

@@ -5,6 +5,7 @@ import { AUDIENCE } from '../../../domain/words';
 import { subjectOf } from '../../../mail/subject';
 import { bodyAhead } from '../../mail-body';
 import type { Visit } from './visit';
+import { CardTable } from './table';
 
 /** Most mails that are named, and how many of them with their text; the count covers all. */
 const MAILS_NAMED = 200;
@@ -35,47 +36,38 @@ const NamedMails = ({
 }) => {
   const { say, lang, office, now } = visit;
   return (
-    <table class="cards">
-      <caption>{caption}</caption>
-      <thead>
+    <CardTable
+      caption={caption}
+      heads={[say('收件', 'To'), say('邮箱', 'Address'), say('主题和正文', 'Subject and body')]}
+    >
+      {mails.slice(0, MAILS_NAMED).map((mail, i) => (
         <tr>
-          <th scope="col">{say('收件', 'To')}</th>
-          <th scope="col">{say('邮箱', 'Address')}</th>
-          <th scope="col">{say('主题和正文', 'Subject and body')}</th>
+          <th scope="row">
+            {mail.name} <span class="small soft">{AUDIENCE[mail.to.audience][lang]}</span>
+          </th>
+          <td class="mono">{whereTo(mail, visit)}</td>
+          <td>
+            {i < MAILS_WITH_BODY ? (
+              <details>
+                <summary lang="zh-CN">{subjectOf(mail)}</summary>
+                <p class="text mono panel" lang="zh-CN">
+                  {bodyAhead(mail, office, now).text}
+                </p>
+              </details>
+            ) : (
+              <span lang="zh-CN">{subjectOf(mail)}</span>
+            )}
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {mails.slice(0, MAILS_NAMED).map((mail, i) => (
-          <tr>
-            <th scope="row">
-              {mail.name} <span class="small soft">{AUDIENCE[mail.to.audience][lang]}</span>
-            </th>
-            <td class="mono">{whereTo(mail, visit)}</td>
-            <td>
-              {i < MAILS_WITH_BODY ? (
-                <details>
-                  <summary lang="zh-CN">{subjectOf(mail)}</summary>
-                  <p class="text mono panel" lang="zh-CN">
-                    {bodyAhead(mail, office, now).text}
-                  </p>
-                </details>
-              ) : (
-                <span lang="zh-CN">{subjectOf(mail)}</span>
-              )}
-            </td>
-          </tr>
-        ))}
-        {mails.length > MAILS_NAMED ? (
-          <tr>
-            <td colspan={3}>
-              {say(`另有 ${mails.length - MAILS_NAMED} 封`, `and ${mails.length - MAILS_NAMED} more`)}
-            </td>
-          </tr>
-        ) : (
-          ''
-        )}
-      </tbody>
-    </table>
+      ))}
+      {mails.length > MAILS_NAMED && (
+        <tr>
+          <td colspan={3}>
+            {say(`另有 ${mails.length - MAILS_NAMED} 封`, `and ${mails.length - MAILS_NAMED} more`)}
+          </td>
+        </tr>
+      )}
+    </CardTable>
   );
 };
 

@@ -27,12 +27,14 @@ export async function postedFiles(c: Ctx, name: string): Promise<readonly File[]
   return all.filter((one): one is File => typeof one !== 'string' && one.size > 0);
 }
 
+/** The request key of a posted form: sent twice, it is done once. */
+export const requestKeyIn = ({ _key = '' }: Readonly<Record<string, string | undefined>>): string =>
+  /^[\w-]{8,64}$/.test(_key) ? _key : randomUUID();
+
 /** Who signed in and changes something by a form, when, under the form's own request key: sent twice, it is done once. */
 export async function changeBy(c: Ctx): Promise<JournalChange> {
   const { self, now } = c.get('visit');
-  const { _key } = await postedWords(c);
-  const key = _key !== undefined && /^[\w-]{8,64}$/.test(_key) ? _key : randomUUID();
-  return { actor: self?.id ?? '', now, requestKey: key };
+  return { actor: self?.id ?? '', now, requestKey: requestKeyIn(await postedWords(c)) };
 }
 
 /** The change of sessions that a posted form makes beside its own: under another key, so that both are done, each once. */

@@ -68,14 +68,11 @@ export function refusePage(
     c,
     { title: say(zh, en), status },
     <>
-      <h1>{say(zh, en)}</h1>
       <p>{say(hintZh, hintEn)}</p>
-      {why === 'prove' ? (
+      {why === 'prove' && (
         <p>
           <a href="/prove">{say('再次验证身份', 'Prove who you are')}</a>
         </p>
-      ) : (
-        ''
       )}
       <p>
         <a href="/">{say('回到首页', 'Back to the start')}</a>
@@ -89,12 +86,8 @@ export function problemPage(c: Ctx, at: string, { message, hint }: Problem) {
   const { say, lang } = c.get('visit');
   return page(
     c,
-    { title: message[lang], status: 422, at },
+    { title: message[lang], status: 422, at, crumbs: [[at, say('返回', 'Back')]] },
     <>
-      <p class="crumbs">
-        <a href={at}>{say('返回', 'Back')}</a>
-      </p>
-      <h1>{message[lang]}</h1>
       <p>{hint[lang]}</p>
     </>,
   );

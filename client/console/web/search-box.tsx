@@ -26,6 +26,6 @@ export const SearchBox = ({
     <button type="submit" class="button quiet">
       {say('查找', 'Search')}
     </button>
-    {q === '' ? '' : <a href={action}>{say('全部', 'all')}</a>}
+    {q !== '' && <a href={action}>{say('全部', 'all')}</a>}
   </form>
 );

@@ -37,14 +37,12 @@ export const Pages = ({ visit, paged: { page, pages } }: { visit: Visit; paged: 
   return (
     <nav aria-label={say('分页', 'Pages')}>
       <ul class="pages">
-        {page > 1 ? (
+        {page > 1 && (
           <li>
             <a href={linkWith(here, { page: String(page - 1) })} rel="prev">
               {say('上一页', 'Previous')}
             </a>
           </li>
-        ) : (
-          ''
         )}
         {shown.map((n) => (
           <li>
@@ -57,14 +55,12 @@ export const Pages = ({ visit, paged: { page, pages } }: { visit: Visit; paged: 
             )}
           </li>
         ))}
-        {page < pages ? (
+        {page < pages && (
           <li>
             <a href={linkWith(here, { page: String(page + 1) })} rel="next">
               {say('下一页', 'Next')}
             </a>
           </li>
-        ) : (
-          ''
         )}
       </ul>
     </nav>
@@ -88,9 +84,54 @@ export const SortHead = ({
   <th scope="col" aria-sort={sorted ? (descending ? 'descending' : 'ascending') : 'none'}>
     <a href={linkWith(visit.here, { sort: name, order: sorted && !descending ? 'down' : null, page: null })}>
       {children}
-      {sorted ? <span aria-hidden="true">{descending ? ' ▼' : ' ▲'}</span> : ''}
+      {sorted && <span aria-hidden="true">{descending ? ' ▼' : ' ▲'}</span>}
     </a>
   </th>
+);
+
+/** What a list can be narrowed to: its address, its name, and whether it is. */
+export type Choice = readonly [href: string, name: string, inForce: boolean];
+
+/** What a list is narrowed to, each a link; the one in force is marked. */
+export const ChoiceTags = ({ label, choices }: { label: string; choices: readonly Choice[] }) => (
+  <ul class="chosen" aria-label={label}>
+    {choices.map(([href, name, inForce]) => (
+      <li>
+        <a class="tag" href={href} {...(inForce ? { 'aria-current': 'true' as const } : {})}>
+          {name}
+        </a>
+      </li>
+    ))}
+  </ul>
+);
+
+/** A table that becomes a card for each row on a narrow screen: what it lists, and the heading of each column. */
+export const CardTable = ({
+  caption,
+  heads,
+  children,
+}: {
+  caption?: Child;
+  heads: readonly (string | readonly [string, 'number'])[];
+  children: Child;
+}) => (
+  <table class="cards">
+    {caption !== undefined && <caption>{caption}</caption>}
+    <thead>
+      <tr>
+        {heads.map((head) =>
+          typeof head === 'string' ? (
+            <th scope="col">{head}</th>
+          ) : (
+            <th scope="col" class={head[1]}>
+              {head[0]}
+            </th>
+          ),
+        )}
+      </tr>
+    </thead>
+    <tbody>{children}</tbody>
+  </table>
 );
 
 /** A date with a word under it that says how far it is. */
@@ -124,11 +165,11 @@ export const DateCell = ({
           : say(`已过${-left}个工作日`, `${-left} working days past`);
   return (
     <span class="date">
-      {before === undefined || before === date ? '' : <del>{before}</del>}
+      {before !== undefined && before !== date && <del>{before}</del>}
       {before === undefined || before === date ? '' : ' '}
       <strong>{date}</strong>
-      {provisional === true ? <span class="tag">{say('预计', 'provisional')}</span> : ''}
-      {plain === true ? '' : <small>{word}</small>}
+      {provisional === true && <span class="tag">{say('预计', 'provisional')}</span>}
+      {plain !== true && <small>{word}</small>}
     </span>
   );
 };

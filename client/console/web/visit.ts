@@ -1,4 +1,5 @@
 import type { Office } from '../../../domain/office';
+import type { Problem } from '../../../domain/problem';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
@@ -52,3 +53,7 @@ export interface Banner {
 
 /** Roles of the office, who read everything about items. */
 export const OFFICE_ROLE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];
+
+/** A problem as one sentence: what was wrong, and what would be right. */
+export const sentence = ({ message, hint }: Problem, { lang }: Pick<Visit, 'lang'>): string =>
+  `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;

@@ -1,4 +1,5 @@
 import { mondayOf, plusDays, type CivilDate } from '../../../domain/time';
+import { CardTable } from './table';
 import type { Visit } from './visit';
 
 /** One week of the year's strip. */
@@ -89,21 +90,19 @@ export const YearStrip = ({
             `At most ${most} ${counted.of[1]} in a week; this week is shaded. Figures in the table below.`,
           )}
         </desc>
-        {now >= 0 ? (
+        {now >= 0 && (
           <g>
             <rect class="week-now" x={now * STEP} y="0" width={STEP} height={BASE} />
             <text x={now * STEP + STEP / 2} y="12" text-anchor="middle" font-size="11">
               {say('本周', 'now')}
             </text>
           </g>
-        ) : (
-          ''
         )}
         <line class="axis" x1="0" x2={width} y1={BASE} y2={BASE} />
         {weeks.map(({ monday, due, late }, n) => (
           <g>
             <rect class="bar-due" x={n * STEP + 3} y={BASE - tall(due)} width={STEP - 6} height={tall(due)} />
-            {late > 0 ? (
+            {late > 0 && (
               <rect
                 class="bar-late"
                 x={n * STEP + 3}
@@ -111,10 +110,8 @@ export const YearStrip = ({
                 width={STEP - 6}
                 height={tall(late)}
               />
-            ) : (
-              ''
             )}
-            {due > 0 && (most < CROWDED || due === most) ? (
+            {due > 0 && (most < CROWDED || due === most) && (
               <text
                 class="count"
                 x={n * STEP + STEP / 2}
@@ -124,46 +121,31 @@ export const YearStrip = ({
               >
                 {due}
               </text>
-            ) : (
-              ''
             )}
-            {monday.slice(8) <= '07' ? (
+            {monday.slice(8) <= '07' && (
               <text x={n * STEP + 2} y={BASE + 28} font-size="12">
                 {Number(monday.slice(5, 7))}
                 {say('月', '')}
               </text>
-            ) : (
-              ''
             )}
           </g>
         ))}
       </svg>
       <details>
         <summary>{say('逐周数字', 'Figures by week')}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{say('周一', 'Monday')}</th>
-              <th scope="col" class="number">
-                {say(...counted.all)}
-              </th>
-              <th scope="col" class="number">
-                {say(...counted.late)}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {weeks
-              .filter(({ due }) => due > 0)
-              .map(({ monday, due, late }) => (
-                <tr>
-                  <th scope="row">{monday}</th>
-                  <td class="number">{due}</td>
-                  <td class="number">{late}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
+        <CardTable
+          heads={[say('周一', 'Monday'), [say(...counted.all), 'number'], [say(...counted.late), 'number']]}
+        >
+          {weeks
+            .filter(({ due }) => due > 0)
+            .map(({ monday, due, late }) => (
+              <tr>
+                <th scope="row">{monday}</th>
+                <td class="number">{due}</td>
+                <td class="number">{late}</td>
+              </tr>
+            ))}
+        </CardTable>
       </details>
     </figure>
   );

@@ -4,8 +4,7 @@ import type { ChangeSetProgress } from '../../../../ledger/journal/change-sets';
 import type { Kit } from '../../kit';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
-import { sentence } from '../notices/notice';
+import { sentence, type Visit } from '../../web/visit';
 
 /** Most refusals that are written out. */
 const SHOWN = 20;
@@ -18,11 +17,7 @@ export const Refusals = ({ refused, visit }: { refused: readonly RefusedMove[]; 
         {item}：{sentence(problem, visit)}
       </li>
     ))}
-    {refused.length > SHOWN ? (
-      <li>{visit.say(`等 ${refused.length} 项`, `… ${refused.length} in all`)}</li>
-    ) : (
-      ''
-    )}
+    {refused.length > SHOWN && <li>{visit.say(`等 ${refused.length} 项`, `… ${refused.length} in all`)}</li>}
   </ul>
 );
 
@@ -48,7 +43,6 @@ export async function progressPage(kit: Kit, c: Ctx) {
     c,
     { title, at: '/items' },
     <>
-      <h1>{title}</h1>
       <div class="panel">
         <p>{progressText(progress, visit)}</p>
         <p>

@@ -7,13 +7,12 @@ import { applyPlan, orderChanges, freshOf, type PlanOrder } from '../../../plan/
 import { rehearsePlan, type PlanRehearsed } from '../../../plan/rehearse';
 import type { ActPorts } from '../../ports';
 import type { Kit } from '../../kit';
-import { tellNext } from '../../web/banner';
-import { secretOf } from '../../web/cookie';
+import { redirectTelling } from '../../web/banner';
 import { Carried, Form, Submit } from '../../web/form';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
-import { sentence, type FoundNotice } from './notice';
+import { sentence, type Visit } from '../../web/visit';
+import { type FoundNotice } from './notice';
 import { planPage } from './plan';
 import { isSound } from './planned';
 import { type DiffWish, diffWish, comparablePlan, diffsOf, differencesPage } from './diff';
@@ -65,12 +64,13 @@ async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const { length } = rehearsed.applied.done;
   return page(
     c,
-    { title: say('确认执行计划', 'Confirm the changes'), at: '/notices' },
+    {
+      title: say('确认执行计划', 'Confirm the changes'),
+      heading: say(`确认改变 ${length} 处？`, `Make ${length} changes?`),
+      at: '/notices',
+    },
     <>
-      <h1>{say(`确认改变 ${length} 处？`, `Make ${length} changes?`)}</h1>
-      {wish.seen === undefined ? (
-        ''
-      ) : (
+      {wish.seen !== undefined && (
         <p class="note">
           ▲ {say('其间事项有变动，请重新核对。', 'Items changed in the meantime; look again.')}
         </p>
@@ -86,7 +86,7 @@ async function confirmDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
         <input type="hidden" name="keep" value={wish.keepGroups ? 'groups' : ''} />
         <input type="hidden" name="seen" value={orderDigest(order)} />
         <p class="row">
-          {length > 0 ? <Submit>{say(`改变 ${length} 处`, `Make ${length} changes`)}</Submit> : ''}
+          {length > 0 && <Submit>{say(`改变 ${length} 处`, `Make ${length} changes`)}</Submit>}
           <a href={`/notices/${id}/plan`}>{say('不办了', 'Leave it')}</a>
         </p>
       </Form>
@@ -113,7 +113,8 @@ async function applyDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
   const { set } = orderChanges(order);
   const { issued, refused } = made.value;
   const lines = refused.map(({ item, problem }) => `${item}：${problem.message[lang]}`);
-  tellNext(c, secretOf(c, kit.ports), {
+  const to = isOpenSet(set) ? `/items/changes/${encodeURIComponent(set.key)}` : `/notices/${found.notice.id}`;
+  return redirectTelling(c, kit.ports, to, {
     kind: refused.length > 0 ? 'refused' : 'done',
     title:
       refused.length > 0
@@ -123,8 +124,6 @@ async function applyDiff(kit: Kit, c: Ctx, { found, wish, order }: ToApply) {
           : say('计划已在执行', 'The plan is being applied'),
     lines,
   });
-  const to = isOpenSet(set) ? `/items/changes/${encodeURIComponent(set.key)}` : `/notices/${found.notice.id}`;
-  return c.redirect(to, 303);
 }
 
 /** The page that confirms, then the changes themselves, which go on whoever leaves. */
@@ -147,12 +146,9 @@ export async function applyPage(kit: Kit, c: Ctx, found: FoundNotice) {
     return differencesPage(kit, c, { found, one, diffs: all, wish, faults: [fault] });
   }
   if (diffs.length === 0) {
-    tellNext(c, secretOf(c, kit.ports), {
-      kind: 'done',
+    return redirectTelling(c, kit.ports, `/notices/${found.notice.id}`, {
       title: say('计划与现状相同，没有改变', 'The plan is as things stand; nothing changed'),
-      lines: [],
     });
-    return c.redirect(`/notices/${found.notice.id}`, 303);
   }
   const { cancelMissing } = wish;
   const order: PlanOrder = {

@@ -4,12 +4,12 @@ import { ok, type Result } from '../../../../domain/problem';
 import { APPLY_REASON } from '../../../plan/apply';
 import { planDiff } from '../../../plan/running';
 import type { Kit } from '../../kit';
-import { Carried, CheckBox, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../../web/form';
+import { Carried, CheckBox, FormField, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
-import { sentence, noticeTitle, type FoundNotice } from './notice';
+import { sentence, type Visit } from '../../web/visit';
+import { noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { isSound, plannedNotice, type Planned } from './planned';
 
@@ -88,7 +88,7 @@ const Difference = ({ visit, diff, on }: { visit: Visit; diff: ItemDiff; on: boo
         checked={on}
       />
       <ul class="bullets">
-        {zh === '' || changes.length > 0 ? '' : <li>+ {say(zh, en)}</li>}
+        {zh !== '' && changes.length === 0 && <li>+ {say(zh, en)}</li>}
         {changes.map(({ what, problem, cause }) => (
           <li class={problem ? 'error' : ''}>
             {problem ? '■' : '~'} {what[lang]}
@@ -96,9 +96,7 @@ const Difference = ({ visit, diff, on }: { visit: Visit; diff: ItemDiff; on: boo
             {problem ? `：${sentence(problem, visit)}` : ''}
           </li>
         ))}
-        {on || type !== 'changed' ? (
-          ''
-        ) : (
+        {!on && type === 'changed' && (
           <li class="soft">
             {say(
               '交办之后改过（如延期），计划里仍是原来的，所以没有勾选。',
@@ -129,16 +127,12 @@ export async function differencesPage(kit: Kit, c: Ctx, { found, one, diffs, wis
     c,
     {
       title: say('计划与现状', 'The plan and what runs'),
+      heading: say(`计划与现状有 ${diffs.length} 项不同`, `${diffs.length} items differ from the plan`),
       at: '/notices',
-      faulty: faults.length > 0,
-      status: faults.length > 0 ? 422 : 200,
+      crumbs: [[`/notices/${id}`, noticeTitle(found.notice)]],
+      faults,
     },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>
-      </p>
-      <h1>{say(`计划与现状有 ${diffs.length} 项不同`, `${diffs.length} items differ from the plan`)}</h1>
       <ToldFindings visit={visit} planned={one} told={one.problems} />
       {diffs.length === 0 ? (
         <p>✓ {say('计划与现状相同。', 'The plan is as things stand.')}</p>

@@ -4,9 +4,8 @@ import { dateOf } from '../../../../domain/time';
 import { noticeInfo } from '../../../files/notice-folder';
 import { issueKey, supplementsOf } from '../../../plan/unissued';
 import type { Kit } from '../../kit';
-import { tellNext } from '../../web/banner';
+import { redirectTelling } from '../../web/banner';
 import { Carried, Form, Submit } from '../../web/form';
-import { secretOf } from '../../web/cookie';
 import { page } from '../../web/layout';
 import { MailsByName } from '../../web/mails-by-name';
 import { postedWords } from '../../web/posted';
@@ -39,9 +38,12 @@ function confirmIssue(c: Ctx, { id, kind, planned: { plan }, yaml, items }: ToIs
   );
   return page(
     c,
-    { title: say(`确认${zh}`, `Confirm: ${en}`), at: '/notices' },
+    {
+      title: say(`确认${zh}`, `Confirm: ${en}`),
+      heading: say(`确认${zh} ${items.length} 项？`, `${en} ${items.length} items?`),
+      at: '/notices',
+    },
     <>
-      <h1>{say(`确认${zh} ${items.length} 项？`, `${en} ${items.length} items?`)}</h1>
       <div class="panel">
         <p>{say('交办后事项开始计时，按级催办。', 'From then on the items run.')}</p>
         <MailsByName
@@ -96,10 +98,8 @@ export async function issuePage(kit: Kit, c: Ctx, found: FoundNotice, kind: Issu
   await kit.ports.ledger.dropPlanDraft(found.notice.id);
   const [zh, en] = ISSUE_WORDS[kind];
   const { length } = issued.value.streams;
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, `/notices/${found.notice.id}`, {
     title: say(`已${zh} ${length} 项`, `${en}: ${length} items`),
     lines: [say('交办通知在发信时间内发出，见“邮件”。', 'The letters go out inside the window, see Mails.')],
   });
-  return c.redirect(`/notices/${found.notice.id}`, 303);
 }

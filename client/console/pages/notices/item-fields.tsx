@@ -1,7 +1,7 @@
 import type { DraftItem } from '../../../../domain/plan/draft';
 import type { PlanItem } from '../../../../domain/plan/types';
 import { nameOfUnit } from '../../../../domain/roster/roster';
-import { Area, CheckBox, FormField, Select, type FieldFault } from '../../web/form';
+import { givenIn, Area, CheckBox, FormField, Select, type FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
 import { DAY_FIELDS, CHIEF_SENDING, ROLLS, type ItemWords } from './item-input';
 
@@ -23,51 +23,32 @@ interface ItemFieldParts {
 export const UnitFields = ({ visit, of, words, faults }: ItemFieldParts & { of: ItemOfPlan }) => {
   const { say, office } = visit;
   const { draft, groups, item } = of;
+  const given = givenIn(words, faults);
   const perLine = say('每行一个单位', 'one unit a line');
   return (
     <>
+      <Area {...given('lead')} label={say('牵头', 'Lead')} rows={2} hint={perLine} />
       <Area
-        name="lead"
-        label={say('牵头', 'Lead')}
-        rows={2}
-        value={words['lead']}
-        faults={faults}
-        hint={perLine}
-      />
-      <Area
-        name="each"
+        {...given('each')}
         label={say('责任（各自负责）', 'Each responsible')}
         rows={2}
-        value={words['each']}
-        faults={faults}
         hint={say('通知里写到的单位不必再写', 'units of the notice need not be repeated')}
       />
-      {draft.openList ? (
+      {draft.openList && (
         <CheckBox
           name="closed"
           value="yes"
           label={say('名单到此为止，“等”不另有单位', 'The list is complete')}
         />
-      ) : (
-        ''
       )}
-      <Area
-        name="support"
-        label={say('配合', 'Support')}
-        rows={2}
-        value={words['support']}
-        faults={faults}
-        hint={perLine}
-      />
+      <Area {...given('support')} label={say('配合', 'Support')} rows={2} hint={perLine} />
       {groups.map((word, i) => (
         <>
           <input type="hidden" name="word" value={word} />
           <Area
-            name={`group-${i}`}
+            {...given(`group-${i}`)}
             label={say(`“${word}”在这一项指哪些单位`, `Members of ${word} for this item`)}
             rows={3}
-            value={words[`group-${i}`]}
-            faults={faults}
             hint={say(
               `空着用整份计划或名册的：${membersOf(item, word, office.roster) || '还没有定'}`,
               `Empty: as for the whole plan: ${membersOf(item, word, office.roster) || 'not said yet'}`,
@@ -100,6 +81,7 @@ const CHIEF_SENDING_WORDS: Readonly<Record<(typeof CHIEF_SENDING)[number], reado
 /** Rules that an item has for itself. */
 export const RuleFields = ({ visit, words, faults }: ItemFieldParts) => {
   const { say } = visit;
+  const given = givenIn(words, faults);
   const asUsual = ['', say('照办公室的规则', 'as the policy of the office')] as const;
   return (
     <fieldset>
@@ -112,7 +94,7 @@ export const RuleFields = ({ visit, words, faults }: ItemFieldParts) => {
       />
       {DAY_FIELDS.map((name) => (
         <FormField
-          name={name}
+          {...given(name)}
           type="number"
           short
           label={
@@ -120,8 +102,6 @@ export const RuleFields = ({ visit, words, faults }: ItemFieldParts) => {
               ? say('退回后几个工作日内重报', 'Working days for rework')
               : say('到期前几个工作日亮“临近”', 'Working days before which the lamp warns')
           }
-          value={words[name]}
-          faults={faults}
         />
       ))}
       <Select

@@ -2,17 +2,12 @@ import type { NoticeInfo } from '../../../../domain/digest/types';
 import { memoLast } from '../../../../domain/memo';
 import type { NoticeReading, Vocabulary } from '../../../../domain/notice/types';
 import { readChecked } from '../../../../domain/unaccounted/read';
-import type { Problem } from '../../../../domain/problem';
 import { onlyFor } from '../../../only-for';
 import type { Kit } from '../../kit';
 import { refusePage } from '../../web/refuse';
 import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
 import { storedSource } from '../../../sources/source';
-
-/** A problem as one sentence: what was wrong, and what would be right. */
-export const sentence = ({ message, hint }: Problem, { lang }: Visit): string =>
-  `${message[lang]}${lang === 'zh' ? '。' : '. '}${hint[lang]}`;
 
 /** Made once for a page that is loaded again: a long notice takes seconds to read. */
 const noticeReadOnce = memoLast(
@@ -26,6 +21,13 @@ export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit)
 
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
+
+/** The way back from a page of a notice's plan. */
+export const planCrumbs = ({ notice }: FoundNotice, { say }: Visit) =>
+  [
+    [`/notices/${notice.id}`, noticeTitle(notice)],
+    [`/notices/${notice.id}/plan`, say('计划', 'Plan')],
+  ] as const;
 
 /** A notice and its text. */
 export interface FoundNotice {

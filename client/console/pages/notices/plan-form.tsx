@@ -3,7 +3,7 @@ import { nameOfUnit } from '../../../../domain/roster/roster';
 import type { Kit } from '../../kit';
 import { page } from '../../web/layout';
 import { get, post, type Ctx, type Route } from '../../web/route';
-import { paged, Pages } from '../../web/table';
+import { CardTable, paged, Pages } from '../../web/table';
 import type { Visit } from '../../web/visit';
 import { ownNotice, noticeTitle, type FoundNotice } from './notice';
 import { itemFormPath, problemsOf, wholeProblems } from './mended-at';
@@ -26,11 +26,7 @@ function PlanUnits({ visit, item }: { visit: Visit; item: PlanItem }) {
     <>
       {answer.slice(0, 3).join('、')}
       {more > 0 ? visit.say(` 等 ${answer.length} 个`, ` and ${more} more`) : ''}
-      {support > 0 ? (
-        <span class="small soft"> {visit.say(`配合 ${support}`, `${support} support`)}</span>
-      ) : (
-        ''
-      )}
+      {support > 0 && <span class="small soft"> {visit.say(`配合 ${support}`, `${support} support`)}</span>}
     </>
   );
 }
@@ -45,8 +41,8 @@ const Found = ({ visit, one, n }: { visit: Visit; one: Planned; n: number }) => 
   if (told.length === 0) return <>✓</>;
   return (
     <>
-      {errors > 0 ? <span class="error">■ {visit.say(`要改 ${errors}`, `${errors} to mend`)} </span> : ''}
-      {warnings > 0 ? <span>▲ {visit.say(`要看 ${warnings}`, `${warnings} to look at`)}</span> : ''}
+      {errors > 0 && <span class="error">■ {visit.say(`要改 ${errors}`, `${errors} to mend`)} </span>}
+      {warnings > 0 && <span>▲ {visit.say(`要看 ${warnings}`, `${warnings} to look at`)}</span>}
     </>
   );
 };
@@ -63,33 +59,25 @@ const ItemsTable = ({ visit, one, found }: { visit: Visit; one: Planned; found: 
   );
   return (
     <>
-      <table class="cards">
-        <caption>{say('点事项，改它的期限、单位和规则', 'An item leads to its form')}</caption>
-        <thead>
+      <CardTable
+        caption={say('点事项，改它的期限、单位和规则', 'An item leads to its form')}
+        heads={[say('事项', 'Item'), say('负责', 'Who'), say('期限', 'Due'), say('检查', 'Check')]}
+      >
+        {of.rows.map(({ key, title, n, item }) => (
           <tr>
-            <th scope="col">{say('事项', 'Item')}</th>
-            <th scope="col">{say('负责', 'Who')}</th>
-            <th scope="col">{say('期限', 'Due')}</th>
-            <th scope="col">{say('检查', 'Check')}</th>
+            <th scope="row">
+              <a href={itemFormPath(found.notice.id, key)}>
+                {key} {item?.title ?? title ?? ''}
+              </a>
+            </th>
+            <td>{item && <PlanUnits visit={visit} item={item} />}</td>
+            <td>{item ? dateOfItem(item, visit) : ''}</td>
+            <td class="tight">
+              <Found visit={visit} one={one} n={n} />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {of.rows.map(({ key, title, n, item }) => (
-            <tr>
-              <th scope="row">
-                <a href={itemFormPath(found.notice.id, key)}>
-                  {key} {item?.title ?? title ?? ''}
-                </a>
-              </th>
-              <td>{item ? <PlanUnits visit={visit} item={item} /> : ''}</td>
-              <td>{item ? dateOfItem(item, visit) : ''}</td>
-              <td class="tight">
-                <Found visit={visit} one={one} n={n} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </CardTable>
       <Pages visit={visit} paged={of} />
     </>
   );
@@ -107,12 +95,13 @@ async function planTable(kit: Kit, c: Ctx, found: FoundNotice) {
   const base = `/notices/${id}/plan`;
   return page(
     c,
-    { title: say('计划', 'Plan'), at: '/notices' },
+    {
+      title: say('计划', 'Plan'),
+      heading: say(`计划：${one.draft.items.length} 项`, `Plan: ${one.draft.items.length} items`),
+      at: '/notices',
+      crumbs: [[`/notices/${id}`, noticeTitle(found.notice)]],
+    },
     <>
-      <p class="crumbs">
-        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>
-      </p>
-      <h1>{say(`计划：${one.draft.items.length} 项`, `Plan: ${one.draft.items.length} items`)}</h1>
       <p class="row no-print">
         <a class="button" href={`${base}/check`}>
           {say('检查、预计、交办', 'Check, forecast, issue')}

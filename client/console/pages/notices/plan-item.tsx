@@ -4,17 +4,16 @@ import { RUNG } from '../../../../domain/words';
 import { noticeInfo } from '../../../files/notice-folder';
 import { withItemFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
-import { tellNext } from '../../web/banner';
-import { secretOf } from '../../web/cookie';
-import { Area, ErrorSummary, FormField, Form, Select, Submit, type FieldFault } from '../../web/form';
+import { redirectTelling } from '../../web/banner';
+import { Area, FormField, Form, Select, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
+import { sentence, type Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
 import { changesIn, itemFieldWords, type ItemWords } from './item-input';
 import { groupsOfItem, itemField, itemFormPath, problemsOf } from './mended-at';
-import { sentence, noticeTitle, type FoundNotice } from './notice';
+import { noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
@@ -87,16 +86,23 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFo
   const parts = { visit, words: shown, faults };
   return page(
     c,
-    { title, at: '/notices', faulty: refused !== undefined, status: status ?? 200 },
+    {
+      title,
+      heading: (
+        <>
+          {draft.key} {item?.title ?? draft.title ?? ''}
+        </>
+      ),
+      at: '/notices',
+      faulty: refused !== undefined,
+      status: status ?? 200,
+      crumbs: [
+        [`/notices/${found.notice.id}`, noticeTitle(found.notice)],
+        [`/notices/${found.notice.id}/plan`, say('计划', 'Plan')],
+      ],
+      faults,
+    },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/notices/${found.notice.id}`}>{noticeTitle(found.notice)}</a>{' '}
-        <a href={`/notices/${found.notice.id}/plan`}>{say('计划', 'Plan')}</a>
-      </p>
-      <h1>
-        {draft.key} {item?.title ?? draft.title ?? ''}
-      </h1>
       <ToldFindings visit={visit} planned={one} told={others} />
       <div class="halves">
         <div class="panel">
@@ -148,7 +154,7 @@ function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFo
             <h2>{say('通知原文', 'In the notice')}</h2>
             <p class="text">{item?.text ?? ''}</p>
           </section>
-          {told.some(({ severity }) => severity === 'error') ? '' : <Ladder visit={visit} open={open} />}
+          {!told.some(({ severity }) => severity === 'error') && <Ladder visit={visit} open={open} />}
         </div>
       </div>
     </>,
@@ -192,15 +198,11 @@ export async function keepItem(kit: Kit, c: Ctx, found: FoundNotice) {
   const inTheWay = await keepWork(kit, visit, found, { ...work, yaml });
   if (inTheWay !== null) return stale(inTheWay);
   const left = problemsOf(after.value, n).length;
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  const following = one.draft.items[n + 1];
+  const base = `/notices/${found.notice.id}/plan`;
+  const to = words['then'] === 'next' && following ? itemFormPath(found.notice.id, following.key) : base;
+  return redirectTelling(c, kit.ports, to, {
     title: say(`已保存事项 ${draft.key}`, `Saved item ${draft.key}`),
     lines: left === 0 ? [] : [say(`还有 ${left} 处要看`, `${left} to look at`)],
   });
-  const following = one.draft.items[n + 1];
-  const base = `/notices/${found.notice.id}/plan`;
-  return c.redirect(
-    words['then'] === 'next' && following ? itemFormPath(found.notice.id, following.key) : base,
-    303,
-  );
 }

@@ -2,16 +2,15 @@ import type { PlanDraft } from '../../../../domain/plan/draft';
 import { parseDate } from '../../../../domain/time';
 import { withItemFields, withPlanFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
-import { tellNext } from '../../web/banner';
-import { secretOf } from '../../web/cookie';
-import { Area, CheckBox, ErrorSummary, FormField, Form, Submit, type FieldFault } from '../../web/form';
+import { redirectTelling } from '../../web/banner';
+import { Area, CheckBox, FormField, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
+import { sentence, type Visit } from '../../web/visit';
 import { namesIn, unlessEmpty, type ItemWords } from './item-input';
 import { groupsOfPlan, wholeField, wholeProblems } from './mended-at';
-import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
+import { readingOf, noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
 
@@ -84,14 +83,18 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
   const title = say('整份计划', 'The whole plan');
   return page(
     c,
-    { title, at: '/notices', faulty: refused !== undefined, status: status ?? 200 },
+    {
+      title,
+      at: '/notices',
+      faulty: refused !== undefined,
+      status: status ?? 200,
+      crumbs: [
+        [`/notices/${id}`, noticeTitle(found.notice)],
+        [`/notices/${id}/plan`, say('计划', 'Plan')],
+      ],
+      faults,
+    },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/notices/${id}`}>{noticeTitle(found.notice)}</a>{' '}
-        <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
-      </p>
-      <h1>{title}</h1>
       <ToldFindings visit={visit} planned={one} told={others} />
       <div class="panel">
         <Form visit={visit} action={`/notices/${id}/plan/whole`}>
@@ -112,9 +115,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
             value={shown['year']}
             faults={faults}
           />
-          {undatedIn(open).length === 0 ? (
-            ''
-          ) : (
+          {undatedIn(open).length > 0 && (
             <FormField
               name="undated"
               type="date"
@@ -150,9 +151,7 @@ function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormV
               hint={say(`不是单位的写“${MEANS_NO_UNIT.zh}”`, `"${MEANS_NO_UNIT.en}" when it is none`)}
             />
           ))}
-          {lines.length === 0 ? (
-            ''
-          ) : (
+          {lines.length > 0 && (
             <fieldset id="looked">
               <legend>
                 {say(
@@ -232,10 +231,7 @@ export async function keepWhole(kit: Kit, c: Ctx, found: FoundNotice) {
   if (!after.ok) return refuse(sentence(after.problem, visit), 422);
   const stale = await keepWork(kit, visit, found, { yaml, seen: words['seen'] ?? '' });
   if (stale !== null) return refuse(stale, 409);
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, `/notices/${found.notice.id}/plan`, {
     title: say('已保存整份计划', 'Saved the plan'),
-    lines: [],
   });
-  return c.redirect(`/notices/${found.notice.id}/plan`, 303);
 }

@@ -9,14 +9,14 @@ import { mailsByMonth } from '../../../../papers/charts';
 import { noticeInfo } from '../../../files/notice-folder';
 import { ReadingView } from '../../../reading-page/view';
 import type { Kit } from '../../kit';
-import { Area, Carried, ErrorSummary, Files, Form, Submit, type FieldFault } from '../../web/form';
+import { Area, Carried, Files, Form, Submit, type FieldFault } from '../../web/form';
 import { ChartFigure } from '../../web/chart-figure';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
+import { sentence, type Visit } from '../../web/visit';
 import { weeksOf, YearStrip } from '../../web/weeks';
 import { mendedAt } from './mended-at';
-import { readingOf, sentence, noticeTitle, type FoundNotice } from './notice';
+import { readingOf, noticeTitle, type FoundNotice } from './notice';
 import { isSound, keysToIssue, plannedNotice, workPlan, type Planned } from './planned';
 
 const ofKind = (mails: readonly Edition[], kind: Edition['kind']): number =>
@@ -105,7 +105,7 @@ const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'it
   const added = planned.fresh.filter(({ supplement }) => supplement);
   return (
     <>
-      {added.length > 0 && isSound(planned) ? (
+      {added.length > 0 && isSound(planned) && (
         <Form visit={visit} action={`/notices/${notice.id}/supplement`}>
           <p>
             {added.map(({ no, title }) => (
@@ -119,8 +119,6 @@ const AlreadyRunning = ({ visit, notice, planned, yaml }: Omit<CheckedParts, 'it
             {say(`下一步：补充交办 ${added.length} 项`, `Next: issue ${added.length} added items`)}
           </Submit>
         </Form>
-      ) : (
-        ''
       )}
       <Form visit={visit} action={`/notices/${notice.id}/diff`}>
         <Carried name="plan" value={yaml} />
@@ -139,7 +137,7 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
   return (
     <section class="panel">
       <h2>{say('检查', 'Check')}</h2>
-      {planned.problems.length === 0 ? <p>✓ {say('没有问题。', 'No problems.')}</p> : ''}
+      {planned.problems.length === 0 && <p>✓ {say('没有问题。', 'No problems.')}</p>}
       {isSound(planned) && planned.problems.length > SHOWN_WARNINGS ? (
         <details>
           <summary>
@@ -166,7 +164,7 @@ const Checked = ({ visit, notice, planned, yaml, items }: CheckedParts) => {
       ) : (
         <p>{say('计划里的事项都已交办。', 'All items of the plan are issued.')}</p>
       )}
-      {planned.isIssued ? <AlreadyRunning visit={visit} notice={notice} planned={planned} yaml={yaml} /> : ''}
+      {planned.isIssued && <AlreadyRunning visit={visit} notice={notice} planned={planned} yaml={yaml} />}
     </section>
   );
 };
@@ -180,14 +178,12 @@ const PlanFindings = ({ visit, found, planned: one, yaml }: PlanFindingsParts) =
   return (
     <>
       <Checked visit={visit} notice={found.notice} planned={one} yaml={yaml} items={items} />
-      {good ? (
+      {good && (
         <MailsAhead
           visit={visit}
           mails={forecast({ plan, office, notice: noticeInfo(plan), issuedAt: now, items })}
           plan={plan}
         />
-      ) : (
-        ''
       )}
     </>
   );
@@ -210,12 +206,13 @@ export async function planCheckPage(kit: Kit, c: Ctx, found: FoundNotice) {
   if (!one.ok) return planPage(kit, c, found, { yaml, seen, planned: one });
   return page(
     c,
-    { title: say('检查计划', 'Check the plan'), at: '/notices' },
+    {
+      title: say('检查计划', 'Check the plan'),
+      heading: say('检查、预计、交办', 'Check, forecast, issue'),
+      at: '/notices',
+      crumbs: [[`/notices/${id}/plan`, say('计划', 'Plan')]],
+    },
     <>
-      <p class="crumbs">
-        <a href={`/notices/${id}/plan`}>{say('计划', 'Plan')}</a>
-      </p>
-      <h1>{say('检查、预计、交办', 'Check, forecast, issue')}</h1>
       <PlanFindings visit={visit} found={found} planned={one.value} yaml={yaml} />
     </>,
   );
@@ -250,18 +247,17 @@ export async function planPage(
     c,
     {
       title: 'plan.yaml',
+      heading: say('计划的原文（plan.yaml）', 'The plan as text (plan.yaml)'),
       at: '/notices',
-      faulty: faults.length > 0,
       status: stale !== null ? 409 : faults.length > 0 ? 422 : 200,
+      crumbs: [
+        [`/notices/${notice.id}`, noticeTitle(notice)],
+        [`/notices/${notice.id}/plan`, say('计划', 'Plan')],
+      ],
+      faults,
     },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <p class="crumbs">
-        <a href={`/notices/${notice.id}`}>{noticeTitle(notice)}</a>{' '}
-        <a href={`/notices/${notice.id}/plan`}>{say('计划', 'Plan')}</a>
-      </p>
-      <h1>{say('计划的原文（plan.yaml）', 'The plan as text (plan.yaml)')}</h1>
-      {result?.ok ? <PlanFindings visit={visit} found={found} planned={result.value} yaml={yaml} /> : ''}
+      {result?.ok && <PlanFindings visit={visit} found={found} planned={result.value} yaml={yaml} />}
       <div class="halves">
         <div class="panel">
           <Form visit={visit} action={at} upload>

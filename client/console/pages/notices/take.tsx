@@ -9,14 +9,13 @@ import { dateOf, yearOf } from '../../../../domain/time';
 import { ReadingView } from '../../../reading-page/view';
 import { readSource } from '../../../sources/source';
 import type { Kit } from '../../kit';
-import { tellNext } from '../../web/banner';
-import { Area, Carried, ErrorSummary, FormField, Files, Form, Submit, type FieldFault } from '../../web/form';
-import { secretOf } from '../../web/cookie';
+import { redirectTelling } from '../../web/banner';
+import { Area, Carried, FormField, Files, Form, Submit, type FieldFault } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedFiles, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
-import type { Visit } from '../../web/visit';
-import { readingOf, sentence } from './notice';
+import { sentence, type Visit } from '../../web/visit';
+import { readingOf } from './notice';
 
 /** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
 function idFor(reading: NoticeReading, known: readonly NoticeInfo[]): string {
@@ -46,15 +45,8 @@ export function newPage(c: Ctx, text: string, faults: readonly FieldFault[]) {
   const { say } = visit;
   return page(
     c,
-    {
-      title: say('读一份新通知', 'Read a notice'),
-      at: '/notices',
-      faulty: faults.length > 0,
-      status: faults.length > 0 ? 422 : 200,
-    },
+    { title: say('读一份新通知', 'Read a notice'), at: '/notices', faults },
     <>
-      <ErrorSummary visit={visit} faults={faults} />
-      <h1>{say('读一份新通知', 'Read a notice')}</h1>
       <div class="panel">
         <Form visit={visit} action="/notices/new" upload>
           <Area
@@ -106,17 +98,16 @@ export async function readPage(kit: Kit, c: Ctx) {
   const id = idFor(reading, await kit.ports.ledger.notices());
   return page(
     c,
-    { title: say('读出的内容', 'What was read'), at: '/notices' },
+    {
+      title: say('读出的内容', 'What was read'),
+      heading: say(
+        `读出 ${reading.items.length} 项，${reading.findings.length} 处需核对`,
+        `${reading.items.length} items, ${reading.findings.length} to look at`,
+      ),
+      at: '/notices',
+      crumbs: [['/notices', say('通知', 'Notices')]],
+    },
     <>
-      <p class="crumbs">
-        <a href="/notices">{say('通知', 'Notices')}</a>
-      </p>
-      <h1>
-        {say(
-          `读出 ${reading.items.length} 项，${reading.findings.length} 处需核对`,
-          `${reading.items.length} items, ${reading.findings.length} to look at`,
-        )}
-      </h1>
       <p class="lead">{[reading.title, reading.number].filter(Boolean).join('　')}</p>
       <p class="jump">
         <a href="#import">{say('导入 ↓', 'Import ↓')}</a>
@@ -198,10 +189,8 @@ export async function importPage(kit: Kit, c: Ctx) {
     requestKey: `import-${id}-${sha256(text).slice(0, 16)}`,
   });
   if (!imported.ok) return newPage(c, text, [{ field: 'text', message: sentence(imported.problem, visit) }]);
-  tellNext(c, secretOf(c, kit.ports), {
-    kind: 'done',
+  return redirectTelling(c, kit.ports, `/notices/${id}/plan`, {
     title: say(`已导入 ${notice.title}`, `imported ${notice.title}`),
     lines: [say('接着核对计划。', 'Now check the plan.')],
   });
-  return c.redirect(`/notices/${id}/plan`, 303);
 }
