@@ -94,9 +94,11 @@ async function papersPage(kit: Kit, c: Ctx) {
                   <a href={`/papers/${path}${query(c)}`}>{say(zh, en)}</a>
                 </li>
               ))}
-              {visit.account?.role !== 'auditor' && (<li>
+              {visit.account?.role !== 'auditor' && (
+                <li>
                   <a href="/papers/letterhead">{say('公文模板', 'Letterhead')}</a>
-                </li>)}
+                </li>
+              )}
             </ul>
             <p class="small">
               {say(
