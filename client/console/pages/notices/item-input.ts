@@ -9,7 +9,7 @@ import type { Visit } from '../../web/visit';
 export type ItemWords = Readonly<Record<string, string | undefined>>;
 
 /** A form of the plan that is shown again. */
-export interface PlanFormTry {
+interface PlanFormTry {
   readonly words?: ItemWords;
   /** What was refused; absent: what the rules find is shown. */
   readonly refused?: readonly FieldFault[];

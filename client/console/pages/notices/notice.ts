@@ -23,7 +23,7 @@ export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit)
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
 
 /** The way back from a page of a notice's plan. */
-export const planCrumbs = ({ notice }: FoundNotice, { say }: Visit) =>
+const planCrumbs = ({ notice }: FoundNotice, { say }: Visit) =>
   [
     [`/notices/${notice.id}`, noticeTitle(notice)],
     [`/notices/${notice.id}/plan`, say('计划', 'Plan')],
