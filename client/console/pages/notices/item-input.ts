@@ -8,14 +8,6 @@ import type { Visit } from '../../web/visit';
 /** The values of the fields of an item's form, by their names. */
 export type ItemWords = Readonly<Record<string, string | undefined>>;
 
-/** A form of the plan that is shown again. */
-interface PlanFormTry {
-  readonly words?: ItemWords;
-  /** What was refused; absent: what the rules find is shown. */
-  readonly refused?: readonly FieldFault[];
-  readonly status?: 409 | 422;
-}
-
 /** Roles that have a field of their own. */
 export const ROLE_FIELDS = ['lead', 'each', 'support'] as const;
 

@@ -22,13 +22,6 @@ export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit)
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);
 
-/** The way back from a page of a notice's plan. */
-const planCrumbs = ({ notice }: FoundNotice, { say }: Visit) =>
-  [
-    [`/notices/${notice.id}`, noticeTitle(notice)],
-    [`/notices/${notice.id}/plan`, say('计划', 'Plan')],
-  ] as const;
-
 /** A notice and its text. */
 export interface FoundNotice {
   readonly notice: NoticeInfo;
