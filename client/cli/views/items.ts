@@ -27,7 +27,7 @@ export const itemTable = (items: readonly ItemState[], office: Office, now: Inst
   lineTable(itemLines(items, {}, { office, now }), ITEM_COLUMNS, lang);
 
 /** Why a lamp shows what it shows, and what is laid over it. */
-function reasonText(row: UnitRow | RoundRow, lang: Lang): string {
+function rowReason(row: UnitRow | RoundRow, lang: Lang): string {
   const { reason, provisional } = row.lamp;
   const more = [`${reason[lang]}${expectedMark(provisional, lang)}`, ...overlayText(row, lang)];
   return [...new Set(more)].join(lang === 'zh' ? '，' : ', ');
@@ -39,7 +39,7 @@ const unitsTable = (units: readonly UnitRow[], lang: Lang): string =>
     ['分工', 'role', ({ roleWord }) => roleWord[lang]],
     ['状态', 'state', ({ statusWord }) => statusWord[lang]],
     ['亮灯', 'lamp', ({ lamp }) => lampText(lamp, lang)],
-    ['说明', 'reason', (row) => reasonText(row, lang)],
+    ['说明', 'reason', (row) => rowReason(row, lang)],
     ['截止', 'due', ({ due }) => dateText(due, lang)],
     ['进展', 'progress', ({ progress }) => (progress === null ? '—' : `${progress}%`)],
   ]);
@@ -55,7 +55,7 @@ function roundsTable(units: readonly UnitRow[], lang: Lang): string {
     ['期次', 'round', ({ no }) => (lang === 'zh' ? `第${no}期` : `round ${no}`)],
     ['截止', 'due', ({ due }) => dateText(due, lang)],
     ['亮灯', 'lamp', ({ lamp }) => lampText(lamp, lang)],
-    ['说明', 'reason', (round) => reasonText(round, lang)],
+    ['说明', 'reason', (round) => rowReason(round, lang)],
   ]);
 }
 

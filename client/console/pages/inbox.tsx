@@ -15,7 +15,7 @@ import { itemPath } from '../web/paths';
 import { problemPage } from '../web/refuse';
 import { postedWords, requestKeyIn } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { ChoiceTags, linkWith, paged, Pages, type Choice } from '../web/table';
+import { ChoiceTags, linkWith, paged, Pages, type ChoiceTag } from '../web/table';
 import { sentence, type Visit } from '../web/visit';
 
 const INBOX_PAGE_ROWS = 50;
@@ -198,7 +198,7 @@ async function showTask(kit: Kit, c: Ctx) {
             `${say('全部', 'all')} ${entries.length}`,
             kind === null,
           ],
-          ...kinds.map(({ name, zh, en, count }): Choice => [
+          ...kinds.map(({ name, zh, en, count }): ChoiceTag => [
             linkWith(visit.here, { kind: name, page: null }),
             `${say(zh, en)} ${count}`,
             kind === name,

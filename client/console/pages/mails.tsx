@@ -14,7 +14,7 @@ import { page } from '../web/layout';
 import { MailFrame } from '../web/mails-by-name';
 import { requestKeyIn, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import { CardTable, linkWith, ChoiceTags, type Choice } from '../web/table';
+import { CardTable, linkWith, ChoiceTags, type ChoiceTag } from '../web/table';
 import type { Visit } from '../web/visit';
 import { tick } from './guide';
 import { reasonPage, setPausedPage } from './mails-pause';
@@ -115,7 +115,7 @@ async function mailsPage(kit: Kit, c: Ctx) {
           [linkWith(visit.here, { state: null }), say('全部', 'all'), !isShownState(state)],
           ...Object.keys(MAIL_STATE)
             .filter(isShownState)
-            .map((one): Choice => {
+            .map((one): ChoiceTag => {
               const count = unit ? '' : (counts[one] ?? 0);
               return [
                 linkWith(visit.here, { state: one }),

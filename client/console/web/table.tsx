@@ -90,10 +90,10 @@ export const SortHead = ({
 );
 
 /** What a list can be narrowed to: its address, its name, and whether it is. */
-export type Choice = readonly [href: string, name: string, inForce: boolean];
+export type ChoiceTag = readonly [href: string, name: string, inForce: boolean];
 
 /** What a list is narrowed to, each a link; the one in force is marked. */
-export const ChoiceTags = ({ label, choices }: { label: string; choices: readonly Choice[] }) => (
+export const ChoiceTags = ({ label, choices }: { label: string; choices: readonly ChoiceTag[] }) => (
   <ul class="chosen" aria-label={label}>
     {choices.map(([href, name, inForce]) => (
       <li>
