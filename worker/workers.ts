@@ -78,7 +78,10 @@ export interface WorkerPorts {
   readonly only?: readonly (keyof Names['queues'])[];
   /** How often it is seen to that the mailroom runs, ms; default 30 s. */
   readonly tendMs?: number;
-  /** How long a mailroom may stand still while there is something to do, ms; default 3 minutes. */
+  /**
+   * How long a mailroom may stand still while there is something to do, ms; default 3 minutes. Infinity where time can be
+   * moved: nothing that runs is started anew then, as time can pass it by.
+   */
   readonly stillMs?: number;
   /** Build of Temporal's worker versioning (deployment `duban`), which gets work once it is made current; default: no versioning. */
   readonly versionBuild?: string | null;
@@ -138,7 +141,7 @@ const NO_ATTESTORS: Attestors = { witnesses: [], tsa: null };
 
 function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOptions[] {
   const { connection, namespace, ledger, transport, bundle, cached = CACHED, versionBuild = null } = ports;
-  const { links, attestors = NO_ATTESTORS } = ports;
+  const { links, attestors = NO_ATTESTORS, stillMs = MAILROOM_STILL_MS } = ports;
   const titleOf = streamTitles(ledger);
   const command = commandsTo({ ledger, temporal, patience: COMMAND_PATIENCE });
   const { queues } = temporal.names;
@@ -176,7 +179,7 @@ function optionsFor(ports: WorkerPorts, temporal: Temporal): readonly WorkerOpti
           ledger,
           startItem: async (stream) => startWorkItem(temporal, { stream, title: await titleOf(stream) }),
           startItemAnew: async (stream) =>
-            startItemAnew(ledger, temporal, { stream, title: await titleOf(stream) }),
+            stillMs < Infinity && startItemAnew(ledger, temporal, { stream, title: await titleOf(stream) }),
           attest: (now) => attest(ledger, attestors, now),
           runErrands: async () => (await runErrands(ledger, temporal)).faults,
           runChanges: (key, how) => runChanges({ ledger, duban: { command } }, key, how),

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Client, WorkflowNotFoundError, type WorkflowExecutionDescription } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { makeDuban, type Duban } from '../../client/duban';
@@ -13,6 +14,9 @@ import type { Transport } from '../../mail/types';
 import type { Bundle } from '../runtime';
 import { runWorkers, type RunningWorkers } from '../workers';
 import { namesOf, type Names } from '../../workflows/names';
+
+/** A day takes a second or so; a server that needs so long for it is stuck, ms. */
+const STUCK_MS = 120_000;
 
 /** What a stage is built of; ledger and transport belong to the caller. */
 export interface StageParts {
@@ -66,23 +70,24 @@ export async function openRehearsalStage(parts: StageParts): Promise<Result<Rehe
   const keepCount = async (stream: StreamId): Promise<void> => {
     kept.set(stream, await eventsOf(stream));
   };
+  const startAnew = async (at: Instant): Promise<void> => {
+    for (const { stream } of await parts.ledger.items({})) await keepCount(stream);
+    await closeScene(scene);
+    now = at;
+    scene = sure(await open());
+    await scene.duban.ensureAll();
+  };
   return ok({
     get duban() {
       return scene.duban;
     },
     now: () => now,
     async moveTo(at) {
-      if (at > now) await scene.environment.sleep(at - now);
-      now = instant((await serverTime(scene.environment)) + scene.shift);
+      while (at > now && !(await timePasses(scene, at - now))) await startAnew(await officeTime(scene));
+      now = await officeTime(scene);
     },
     // Time of this server stands still while a task waits for a worker, so an outage cannot be lived through on it.
-    async beOutUntil(at) {
-      for (const { stream } of await parts.ledger.items({})) await keepCount(stream);
-      await closeScene(scene);
-      now = at;
-      scene = sure(await open());
-      await scene.duban.ensureAll();
-    },
+    beOutUntil: startAnew,
     keepCount,
     eventsOf,
     close: () => closeScene(scene),
@@ -107,7 +112,9 @@ async function openScene(
   const client = new Client({ connection: environment.connection, namespace });
   const shift = now() - (await serverTime(environment));
   const connection = environment.nativeConnection;
-  const workers = await runWorkers({ connection, namespace, ledger, transport, bundle, shift });
+  // An item that is slow by the host's clock can be hours late by this server's: it is waited for, not started anew.
+  const parts = { connection, namespace, ledger, transport, bundle, shift };
+  const workers = await runWorkers({ ...parts, stillMs: Infinity });
   const names = namesOf(await ledger.identity());
   return ok({
     environment,
@@ -117,6 +124,23 @@ async function openScene(
     duban: await makeDuban({ ledger, client, clock: now, shift }),
     shift,
   });
+}
+
+/**
+ * Lets the time of a server run; false when it has not got there for so long that it must be stuck. Now and again the
+ * time-skipping server holds its time for a task that is done, and would hold it for ever.
+ */
+async function timePasses({ environment }: StageScene, ms: number): Promise<boolean> {
+  const patience = new AbortController();
+  const passed = environment.sleep(ms).then(() => true);
+  const stuck = wait(STUCK_MS, false, { signal: patience.signal });
+  // The one that comes later is heard by nobody: a sleep ends with its server.
+  for (const one of [passed, stuck]) one.catch(() => undefined);
+  try {
+    return await Promise.race([passed, stuck]);
+  } finally {
+    patience.abort();
+  }
 }
 
 async function closeScene({ workers, environment }: StageScene): Promise<void> {
@@ -129,6 +153,9 @@ function sure<T>(result: Result<T>): T {
   if (result.ok) return result.value;
   throw new Error(result.problem.message.en);
 }
+
+const officeTime = async ({ environment, shift }: StageScene): Promise<Instant> =>
+  instant((await serverTime(environment)) + shift);
 
 const serverTime = async (environment: TestWorkflowEnvironment): Promise<number> =>
   Math.floor(await environment.currentTimeMs());
