@@ -131,16 +131,18 @@ async function openScene(
  * time-skipping server holds its time for a task that is done, and would hold it for ever.
  */
 async function timePasses({ environment }: StageScene, ms: number): Promise<boolean> {
-  const patience = new AbortController();
-  const passed = environment.sleep(ms).then(() => true);
-  const stuck = wait(STUCK_MS, false, { signal: patience.signal });
-  // The one that comes later is heard by nobody: a sleep ends with its server.
+  const [slept, gone] = [new AbortController(), new AbortController()];
+  const stuck = wait(STUCK_MS, false, { signal: slept.signal });
+  const passed = environment.connection
+    .withAbortSignal(gone.signal, () => environment.sleep(ms))
+    .then(() => true);
+  // Nobody hears of the one that comes later.
   for (const one of [passed, stuck]) one.catch(() => undefined);
-  try {
-    return await Promise.race([passed, stuck]);
-  } finally {
-    patience.abort();
-  }
+  const inTime = await Promise.race([passed, stuck]).finally(() => {
+    slept.abort();
+  });
+  if (!inTime) gone.abort();
+  return inTime;
 }
 
 async function closeScene({ workers, environment }: StageScene): Promise<void> {
