@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Output } from '../../client/cli/output';
@@ -31,6 +31,8 @@ const SECRETS = {
 
 describe('duban start on an empty home', () => {
   it('issues the demonstration once, sends its letters inside the window, and goes on where it was', async () => {
+    // What a first start leaves that was killed before it made the tables.
+    writeFileSync(join(home, 'ledger.db'), '');
     const first = startAt(home, '2026-11-25 10:00');
     await first.runs;
     expect(first.out.join('\n')).toContain('已发出 46 封，1 封须人工送达');
