@@ -12,6 +12,17 @@ import { storiesOf } from './replay';
 const stateFrom = (stream: StreamId, events: readonly RecordedItemEvent[]): ItemState | null =>
   events.length === 0 ? null : advance(null, events, stream).state;
 
+/** An item as those of its events up to and including an instant give it; null when there are none. */
+export const stateUpTo = (
+  stream: StreamId,
+  story: readonly RecordedItemEvent[],
+  at: Instant,
+): ItemState | null =>
+  stateFrom(
+    stream,
+    story.filter((event) => event.at <= at),
+  );
+
 /** An item as its events up to and including an instant give it; null when it had none. */
 export async function stateAsOf(db: Db, stream: StreamId, at: Instant): Promise<ItemState | null> {
   return stateFrom(stream, (await storiesOf(db, [stream], at)).get(stream) ?? []);

@@ -10,7 +10,9 @@ import type { Office } from '../../domain/office';
 import { firstOfWeek, slotAt, weekBefore } from '../../domain/slot';
 import type { CivilDate, Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
-import { stateAsOf } from '../items/as-of';
+import { stateUpTo } from '../items/as-of';
+import { recordedOf } from '../items/replay';
+import { readEvents } from '../journal/journal';
 import { noteItemFault } from '../journal/faults-at';
 import { lastNote } from '../log/checkpoint';
 import type { OfficeReader } from '../office/office';
@@ -152,13 +154,17 @@ async function movedSinceWeek(db: Db, slot: CivilDate, office: Office, now: Inst
     .execute();
   const pairs: StatePair[] = [];
   const broken: StreamId[] = [];
-  for (const { stream } of streams)
+  for (const { stream } of streams) {
+    // A fault of the database itself is none of the item's.
+    const events = await readEvents(db, stream);
     try {
-      const is = await stateAsOf(db, stream, until);
-      if (is) pairs.push({ was: await stateAsOf(db, stream, since), is });
+      const story = events.map(recordedOf);
+      const is = stateUpTo(stream, story, until);
+      if (is) pairs.push({ was: stateUpTo(stream, story, since), is });
     } catch (error) {
       broken.push(stream);
       await noteItemFault(db, { stream, why: faultText(error) }, { slot, now });
     }
+  }
   return { moved: { from, pairs }, broken };
 }
