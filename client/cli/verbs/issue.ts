@@ -50,11 +50,7 @@ async function planFor(
 }
 
 /** The keys that are to be issued; null: all that have not been. */
-export type Choose = (
-  ledger: Ledger,
-  plan: Plan,
-  options: Options,
-) => Promise<Result<readonly string[] | null>>;
+type Choose = (ledger: Ledger, plan: Plan, options: Options) => Promise<Result<readonly string[] | null>>;
 
 const asked: Choose = (_ledger, _plan, options) => Promise.resolve(ok(itemsOption(options)));
 
@@ -77,7 +73,7 @@ async function issueAhead(
 }
 
 /** Issues the items that `choose` gives. Refuses what plan check refuses, with line numbers. */
-export async function issueChosen(
+async function issueChosen(
   session: Session,
   ledger: Ledger,
   {
@@ -124,8 +120,20 @@ export async function issueChosen(
   });
 }
 
+/** A verb that issues what `choose` gives of a plan; `flags` say what plan it is and which of its items. */
+export const issuingVerb = (choose: Choose, { flags, ...said }: Omit<Verb, 'action'>): Verb => ({
+  ...said,
+  flags: [
+    ...flags,
+    flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
+    KEY_FLAG,
+    DRY_RUN,
+  ],
+  action: onLedger((session, ledger, [id], options) => issueChosen(session, ledger, { id, options, choose })),
+});
+
 /** duban notice issue: from here on the items run. */
-export const issueVerb: Verb = {
+export const issueVerb = issuingVerb(asked, {
   usage: 'issue [通知]',
   about: text(
     '交办：按计划启动事项并发交办通知；plan check 不通过的不交办',
@@ -134,9 +142,6 @@ export const issueVerb: Verb = {
   flags: [
     requiredFlag(flaggedBy('--plan <文件或目录>', '确认过的计划', 'the confirmed plan')),
     flaggedBy('--items <事项>', '只交办这些事项，用逗号隔开', 'only these items, separated by commas'),
-    flaggedBy('--accept-past', '接受早于今天的期限', 'accept dates before today'),
-    KEY_FLAG,
-    DRY_RUN,
   ],
   examples: [
     example(
@@ -146,7 +151,4 @@ export const issueVerb: Verb = {
     ),
     example('notice issue qp-2025-13 --plan plan.yaml --items 1,4', '只交办两项', 'issues two items'),
   ],
-  action: onLedger((session, ledger, [id], options) =>
-    issueChosen(session, ledger, { id, options, choose: asked }),
-  ),
-};
+});
