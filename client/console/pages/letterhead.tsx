@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ok, refuse, text, type Problem, type Result } from '../../../domain/problem';
+import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
 import { clockText } from '../../../domain/time';
 import type { LetterheadInUse } from '../../../ledger/access/letterhead';
@@ -14,7 +14,7 @@ import { Files, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
-import type { Visit } from '../web/visit';
+import { sentence, type Visit } from '../web/visit';
 
 const LETTERHEAD_PATH = '/papers/letterhead';
 
@@ -86,11 +86,6 @@ async function letterheadPage(kit: Kit, c: Ctx, faults: readonly FieldFault[] = 
   );
 }
 
-const atFiles = ({ message, hint }: Problem, { lang }: Visit): FieldFault => ({
-  field: 'files',
-  message: `${message[lang]}${lang === 'zh' ? '：' : ': '}${hint[lang]}`,
-});
-
 /** Takes the template of a form into use, or does without one; which, is an event. */
 async function takeLetterhead(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
@@ -98,7 +93,7 @@ async function takeLetterhead(kit: Kit, c: Ctx) {
   const by = await changeBy(c);
   const without = (await postedWords(c))['then'] === 'without';
   const kept = without ? ok([]) : await keepFiles(kit, c, letterheadIn);
-  if (!kept.ok) return letterheadPage(kit, c, [atFiles(kept.problem, visit)]);
+  if (!kept.ok) return letterheadPage(kit, c, [{ field: 'files', message: sentence(kept.problem, visit) }]);
   const [file] = kept.value;
   if (!file && !without)
     return letterheadPage(kit, c, [{ field: 'files', message: say('请选一个文件', 'Choose a file') }]);

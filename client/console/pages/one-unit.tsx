@@ -1,14 +1,12 @@
 import { isOpen } from '../../../domain/item/view';
 import { unitOf } from '../../../domain/roster/roster';
 import type { Unit } from '../../../domain/roster/types';
-import { dateOf, parseDate } from '../../../domain/time';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { subjectOf } from '../../../mail/subject';
 import { whyUnit } from '../../why';
 import { chosenRows, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
-import { DaySelect, lookingBack } from '../web/day-select';
-import { FormField } from '../web/form';
+import { askedDay, DayAndShow, DaySelect, lookingBack } from '../web/day-select';
 import { ItemTable, type ListedItem } from '../web/item-table';
 import { page } from '../web/layout';
 import { itemPath } from '../web/paths';
@@ -129,11 +127,11 @@ const WHY_PAGE_ROWS = 25;
 /** Why a unit got the mails of a day, or none: how its mails ended, and item by item what was raised or not. */
 async function unitWhyPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
-  const { say, lang, office, now } = visit;
+  const { say, lang, now } = visit;
   const unit = unitIn(c, visit);
   if (!unit) return c.notFound();
   const path = `${unitPath(unit)}/why`;
-  const day = parseDate(c.req.query('on') || dateOf(now, office.calendar.zone));
+  const day = askedDay(c);
   if (!day.ok) return problemPage(c, path, day.problem);
   const rows = chosenRows(await kit.rows(visit), { ...OPEN_ITEMS, state: 'all', unit: unit.id });
   const of = paged(rows, c.req.query('page'), WHY_PAGE_ROWS);
@@ -194,17 +192,7 @@ async function unitWhyPage(kit: Kit, c: Ctx) {
         </div>
         <form method="get" action={path} class="card filter">
           <h2>{say('哪一天', 'Which day')}</h2>
-          <FormField
-            name="on"
-            type="date"
-            short
-            label={say('日期', 'Day')}
-            hint={say('以后的日子按“其间无人办理”预推', 'later days are looked ahead to, nobody acting')}
-            value={day.value}
-          />
-          <button type="submit" class="button">
-            {say('查看', 'Show')}
-          </button>
+          <DayAndShow visit={visit} day={day.value} />
         </form>
       </div>
     </>,

@@ -1,9 +1,10 @@
 import type { ItemState } from '../../../domain/item/types';
 import { nameOfUnit } from '../../../domain/roster/roster';
-import { dateOf, parseDate, plusDays, type CivilDate } from '../../../domain/time';
+import { plusDays, type CivilDate } from '../../../domain/time';
 import { whyHead, whyIn } from '../../why';
 import type { Kit } from '../kit';
-import { FormField, Select } from '../web/form';
+import { askedDay, DayAndShow } from '../web/day-select';
+import { Select } from '../web/form';
 import { page } from '../web/layout';
 import { itemPath, streamOf } from '../web/paths';
 import { problemPage } from '../web/refuse';
@@ -33,17 +34,7 @@ const WhyForm = ({
         value={unit}
         options={item.assignments.map((one) => [one.unit, nameOfUnit(office.roster, one.unit)] as const)}
       />
-      <FormField
-        name="on"
-        type="date"
-        short
-        label={say('日期', 'Day')}
-        hint={say('以后的日子按“其间无人办理”预推', 'later days are looked ahead to, nobody acting')}
-        value={day}
-      />
-      <button type="submit" class="button">
-        {say('查看', 'Show')}
-      </button>
+      <DayAndShow visit={visit} day={day} />
     </form>
   );
 };
@@ -65,7 +56,7 @@ async function whyPage(kit: Kit, c: Ctx) {
   const item = await kit.item(streamOf(c.req.param('notice'), c.req.param('key')));
   const unit = c.req.query('unit') ?? item?.assignments[0]?.unit;
   if (!item?.assignments.some((one) => one.unit === unit) || unit === undefined) return c.notFound();
-  const day = parseDate(c.req.query('on') || dateOf(now, office.calendar.zone));
+  const day = askedDay(c);
   if (!day.ok) return problemPage(c, `${itemPath(item.stream)}/why`, day.problem);
   const why = await whyIn(kit.ports.ledger, { stream: item.stream, unit, day: day.value, now });
   const title = say('为什么发了、没发', 'Why a mail went or did not');

@@ -2,7 +2,7 @@ import type { ItemState } from '../../../domain/item/types';
 import type { StreamId } from '../../../domain/journal/types';
 import { ok, type Result } from '../../../domain/problem';
 import type { Account } from '../../../domain/roster/types';
-import { dateOf } from '../../../domain/time';
+import { dateOf, parseDate, type CivilDate } from '../../../domain/time';
 import { inboxOf } from '../../../domain/view/inbox';
 import type { InboxEntry } from '../../../domain/view/inbox-entry';
 import type { Ledger } from '../../../ledger/ledger';
@@ -92,3 +92,26 @@ export async function lookingBack(
     inbox: async (account) => inboxOf(account, await inboxSource(then, at.value)),
   });
 }
+
+/** The day that a page is asked about (`on`); today when it is asked about none. Refuses `bad-date`. */
+export const askedDay = (c: Ctx) => {
+  const { now, office } = c.get('visit');
+  return parseDate(c.req.query('on') || dateOf(now, office.calendar.zone));
+};
+
+/** The field and the button of a form that asks about a day, which may lie ahead. */
+export const DayAndShow = ({ visit: { say }, day }: { visit: Visit; day: CivilDate }) => (
+  <>
+    <FormField
+      name="on"
+      type="date"
+      short
+      label={say('日期', 'Day')}
+      hint={say('以后的日子按“其间无人办理”预推', 'later days are looked ahead to, nobody acting')}
+      value={day}
+    />
+    <button type="submit" class="button">
+      {say('查看', 'Show')}
+    </button>
+  </>
+);
