@@ -83,6 +83,8 @@ async function run({
   stillMs,
 }: Job): Promise<void> {
   quietRuntime();
+  // As the product: a full disk behind a redirection ends nothing.
+  process.stderr.on('error', () => undefined);
   const reaper = makeReaper(fault, words);
   if (fault?.point === 'commit')
     onCommit(() => {
