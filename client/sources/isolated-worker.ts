@@ -1,28 +1,20 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { z } from 'zod';
+import { parentPort } from 'node:worker_threads';
 import type { Result } from '../../domain/problem';
-import { yamlTree } from '../files/yaml-file';
+import { yamlTree } from '../files/yaml-tree';
 import { readGrids } from '../roster-files/grids';
 import type { IsolatedJob } from './isolated';
 import { readSource } from './source';
 
-const given = z.object({
-  reader: z.enum(['notice', 'tables', 'yaml']),
-  path: z.string(),
-  bytes: z.instanceof(Uint8Array),
-});
-
 const READERS: Readonly<
   Record<IsolatedJob['reader'], (job: IsolatedJob) => Result<unknown> | Promise<Result<unknown>>>
 > = {
-  notice: readSource,
+  notice: (job) => readSource(job),
   tables: ({ path, bytes }) => readGrids({ name: path, bytes: Buffer.from(bytes) }),
   yaml: ({ path, bytes }) => yamlTree(bytes, path),
 };
 
-async function readInWorker(): Promise<void> {
-  const job = given.parse(workerData);
+parentPort?.on('message', (job: IsolatedJob) => void answerJob(job));
+
+async function answerJob(job: IsolatedJob): Promise<void> {
   parentPort?.postMessage(await READERS[job.reader](job));
 }
-
-void readInWorker();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
@@ -37,9 +38,49 @@ export interface IsolatedJob {
   readonly bytes: Uint8Array;
 }
 
+/** How long a thread that has read a file waits for another one, ms: the files of a folder are read one after the other. */
+const SPARE_MS = 1000;
+
+/** The thread that waits for another file; it keeps no process alive. */
+let spare: Worker | null = null;
+
+function newThread(): Worker {
+  const worker = new Worker(join(__dirname, `isolated-worker${extname(__filename)}`), {
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 },
+  });
+  // Whoever waits for an answer hears why there is none; one that waits for a file is let go without a word.
+  worker.on('error', () => undefined);
+  worker.once('exit', () => {
+    if (spare === worker) spare = null;
+  });
+  return worker;
+}
+
+function takeThread(): Worker {
+  const worker = spare ?? newThread();
+  spare = null;
+  worker.ref();
+  return worker;
+}
+
+/** Keeps a thread for the next file, unless one is kept already. */
+async function keepThread(worker: Worker): Promise<void> {
+  if (spare !== null) {
+    await worker.terminate();
+    return;
+  }
+  spare = worker;
+  worker.unref();
+  const release = (): void => {
+    if (spare === worker) void worker.terminate();
+  };
+  setTimeout(release, SPARE_MS).unref();
+}
+
 /**
  * Reads a file in a thread with a limit on memory and time: whatever a file holds, it ends the thread and not the program.
- * `here` reads it in this thread, where none can be started. Refuses like it, `source-takes-too-much` and `source-too-slow`.
+ * A thread whose file was refused reads no other. `here` reads it in this thread, where none can be started. Refuses like
+ * it, `source-takes-too-much` and `source-too-slow`.
  */
 export async function isolated<T>(
   job: IsolatedJob,
@@ -47,17 +88,16 @@ export async function isolated<T>(
   here: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
   if (!CAN_ISOLATE || job.bytes.length > LIMITS.bytes || job.bytes.length === 0) return here();
-  const entry = join(__dirname, `isolated-worker${extname(__filename)}`);
-  const worker = new Worker(entry, {
-    workerData: job,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: 64 },
-  });
+  const worker = takeThread();
   const timer = setTimeout(() => void worker.terminate(), READ_MS);
+  let isSound = false;
   try {
-    return await answerOf(worker, value);
+    const answered = await answerOf(worker, job, value);
+    isSound = answered.ok;
+    return answered;
   } finally {
     clearTimeout(timer);
-    await worker.terminate();
+    await (isSound ? keepThread(worker) : worker.terminate());
   }
 }
 
@@ -71,19 +111,26 @@ const noticeShape: z.ZodType<NoticeSource> = z
 export const readIsolated = (file: SourceFile): Promise<Result<NoticeSource>> =>
   isolated({ reader: 'notice', path: file.path, bytes: file.bytes }, noticeShape, () => readSource(file));
 
-const answerOf = <T>(worker: Worker, value: z.ZodType<T>): Promise<Result<T>> =>
-  new Promise((resolve, reject) => {
-    worker.once('message', (said: unknown) => {
-      resolve(isolatedResult(said, value));
-    });
-    worker.once('error', (cause: Error & { code?: string }) => {
-      if (cause.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(refuseMemory());
-      else reject(cause);
-    });
-    worker.once('exit', () => {
-      resolve(refuseLateReading());
-    });
-  });
+/** Hands a thread its file and waits: for the answer, or for the end of the thread. */
+async function answerOf<T>(worker: Worker, job: IsolatedJob, value: z.ZodType<T>): Promise<Result<T>> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const said = once(worker, 'message', { signal });
+  const ended = once(worker, 'exit', { signal });
+  worker.postMessage(job);
+  try {
+    return await Promise.race([
+      said.then(([message]: unknown[]) => isolatedResult(message, value)),
+      ended.then(refuseLateReading),
+    ]);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return refuseMemory();
+    throw cause;
+  } finally {
+    waiting.abort();
+  }
+}
 
 const limitWords = z.object({ zh: z.string(), en: z.string() });
 const answer = z.union([
