@@ -23,25 +23,48 @@ export const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b
 /** No date sorts after every date. */
 const NO_DATE = '9999-99-99';
 
-const lineKey = (line: Line): readonly string[] => [
-  String(SECTIONS.indexOf(line.section)),
-  line.due ?? NO_DATE,
-  line.notice,
-  numberKey(line.no),
-  line.stream,
-  line.unit,
-];
+/** Stands before every other sign, so that a part that another begins with comes first. */
+const PART_END = '\0';
+
+const lineKey = (line: Line): string =>
+  [
+    SECTIONS.indexOf(line.section),
+    line.due ?? NO_DATE,
+    line.notice,
+    numberKey(line.no),
+    line.stream,
+    line.unit,
+  ].join(PART_END);
 
 /** Lines by section, due date (items without one last), notice, item number; in briefings then by unit. */
 export function sortLines(lines: readonly Line[]): readonly Line[] {
   const keyed = lines.map((line) => ({ line, key: lineKey(line) }));
-  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ line }) => line);
+  return keyed.sort((a, b) => byCodeUnits(a.key, b.key)).map(({ line }) => line);
 }
 
-function compareKeys(a: readonly string[], b: readonly string[]): number {
-  for (const [i, part] of a.entries()) {
-    const order = byCodeUnits(part, b[i] ?? '');
-    if (order !== 0) return order;
+/** Lines of one briefing: whoever has more to read reads them in the console. */
+export const LISTED_LINES = 1_000;
+
+/** Items of a section that a briefing counts and does not list. */
+export type Unlisted = Readonly<Partial<Record<Section, number>>>;
+
+/**
+ * The lines that a briefing lists, of all in their order: the first thousand, and what is told whatever its place. Of the
+ * others the items are counted, section by section; one that is listed there for another unit counts as listed.
+ */
+export function listedLines(
+  lines: readonly Line[],
+  told: ReadonlySet<Line>,
+): { readonly lines: readonly Line[]; readonly unlisted: Unlisted } {
+  if (lines.length <= LISTED_LINES) return { lines, unlisted: {} };
+  const listed = lines.filter((line, n) => n < LISTED_LINES || told.has(line));
+  const place = ({ section, stream }: Line): string => `${section}|${stream}`;
+  const seen = new Set(listed.map(place));
+  const unlisted: Partial<Record<Section, number>> = {};
+  for (const line of lines) {
+    if (seen.has(place(line))) continue;
+    seen.add(place(line));
+    unlisted[line.section] = (unlisted[line.section] ?? 0) + 1;
   }
-  return 0;
+  return { lines: listed, unlisted };
 }

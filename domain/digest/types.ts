@@ -4,7 +4,7 @@ import type { LampName } from '../policy';
 import type { AccountId, UnitId } from '../roster/types';
 import type { ExtensionAsked } from '../item/waits';
 import type { CivilDate } from '../time';
-import type { Unlisted } from './listed';
+import type { Unlisted } from './order';
 import type { MailRef } from './mail-ref';
 import type { SinceBlock } from './since';
 

@@ -1,5 +1,5 @@
 import { composeSlot } from '../../domain/digest/compose';
-import { LISTED_LINES } from '../../domain/digest/listed';
+import { LISTED_LINES } from '../../domain/digest/order';
 import type { Edition } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';

@@ -198,18 +198,21 @@ function forecastOutput(session: Session, { source, mails, day, past, warnings, 
     [...crowdedText(units, lang), problemLines(file.name, warnings, lang)].filter(Boolean).join('\n'),
   ];
   return {
-    data: {
-      notice: plan.notice,
-      issueDay: day,
-      total: sent.length,
-      sheets: sheets.map(mailData),
-      unreached: unreached.map(mailData),
-      days,
-      units,
-      weeks,
-      warnings,
-      datesUnseen: unseen,
-      mails: sent.map(mailData),
+    // A year has many lines: they are gone through only where somebody asks for them.
+    get data() {
+      return {
+        notice: plan.notice,
+        issueDay: day,
+        total: sent.length,
+        sheets: sheets.map(mailData),
+        unreached: unreached.map(mailData),
+        days,
+        units,
+        weeks,
+        warnings,
+        datesUnseen: unseen,
+        mails: sent.map(mailData),
+      };
     },
     text: parts.filter(Boolean).join('\n\n'),
   };
