@@ -8,7 +8,7 @@ import { assignmentRows, outboxRow, taskRows } from '../../items/project';
 import { replay } from '../../items/replay';
 import { columnsOf, type Db } from '../../database/schema';
 import { storedFlag, toJson } from '../../database/stored';
-import { compareRows, rowDiffers, rowExtra, rowMissing, type RowPlace } from './compare';
+import { compareRows, rowDiffers, rowExtra, rowMissing, type Comparison, type RowPlace } from './compare';
 
 /** Rebuilds every item from its stream and compares state, assignments, tasks and outbox with what the tables say. */
 export async function checkItems(db: Db): Promise<readonly Finding[]> {
@@ -31,8 +31,7 @@ async function checkStoredItem(db: Db, stream: StreamId): Promise<readonly Findi
   if (unreadable !== null) return [cannotRead(stream, unreadable)];
   return [
     ...(await checkState(db, stream, state, place)),
-    ...(await checkAssignments(db, stream, state, place)),
-    ...(await checkTasks(db, stream, state, place)),
+    ...(await checkParts(db, stream, state, place)),
     ...(await checkOutbox(db, stream, rows)),
   ];
 }
@@ -55,34 +54,25 @@ async function checkState(
   return compareRows({ table: 'items', key: 'stream', expected, actual }, place);
 }
 
-async function checkAssignments(
+/** Rows of an item in the tables of its parts. */
+async function checkParts(
   db: Db,
   stream: StreamId,
   state: ItemState | null,
   place: RowPlace,
 ): Promise<readonly Finding[]> {
-  const actual = await db
-    .selectFrom('assignments')
-    .select(columnsOf('assignments'))
-    .where('stream', '=', stream)
-    .execute();
-  const expected = state ? assignmentRows(state) : [];
-  return compareRows({ table: 'assignments', key: 'unit', expected, actual }, place);
-}
-
-async function checkTasks(
-  db: Db,
-  stream: StreamId,
-  state: ItemState | null,
-  place: RowPlace,
-): Promise<readonly Finding[]> {
-  const actual = await db
-    .selectFrom('tasks')
-    .select(columnsOf('tasks'))
-    .where('stream', '=', stream)
-    .execute();
-  const expected = state ? taskRows(state) : [];
-  return compareRows({ table: 'tasks', key: 'id', expected, actual }, place);
+  const [assignments, tasks] = [db.selectFrom('assignments'), db.selectFrom('tasks')];
+  const comparisons: readonly Comparison[] = [
+    {
+      ...{ table: 'assignments', key: 'unit', expected: state ? assignmentRows(state) : [] },
+      actual: await assignments.select(columnsOf('assignments')).where('stream', '=', stream).execute(),
+    },
+    {
+      ...{ table: 'tasks', key: 'id', expected: state ? taskRows(state) : [] },
+      actual: await tasks.select(columnsOf('tasks')).where('stream', '=', stream).execute(),
+    },
+  ];
+  return comparisons.flatMap((one) => compareRows(one, place));
 }
 
 /** A row that no mail took is as the last event wrote it; one that was taken may be as any of them did before that. */
