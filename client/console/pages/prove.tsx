@@ -6,6 +6,7 @@ import { visitorAddress } from '../web/address';
 import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { PROVE } from '../web/guard';
 import { page } from '../web/layout';
+import { PasswordField } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -29,15 +30,7 @@ async function provePage(kit: Kit, c: Ctx, back: string, faults: readonly FieldF
         <div class="panel">
           <Form visit={visit} action={PROVE}>
             <input type="hidden" name="back" value={back} />
-            {kept.password !== null && (
-              <FormField
-                name="password"
-                label={say('口令', 'Password')}
-                type="password"
-                faults={faults}
-                autocomplete="current-password"
-              />
-            )}
+            {kept.password !== null && <PasswordField c={c} faults={faults} />}
             {kept.totp !== null && (
               <FormField
                 name="code"

@@ -11,6 +11,7 @@ import { redirectTelling } from '../web/banner';
 import { secretOf, setSecret } from '../web/cookie';
 import { FormField, Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
+import { PasswordField } from '../web/new-password';
 import { postedWords } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route } from '../web/route';
@@ -66,13 +67,7 @@ function signInPage(kit: Kit, c: Ctx, faults: readonly FieldFault[], account: st
             faults={faults}
             autocomplete="username"
           />
-          <FormField
-            name="password"
-            label={say('口令', 'Password')}
-            type="password"
-            faults={faults}
-            autocomplete="current-password"
-          />
+          <PasswordField c={c} faults={faults} />
           <FormField
             name="code"
             label={say('动态口令', 'One-time code')}

@@ -3,6 +3,17 @@ import { FormField, type FieldFault } from './form';
 import { postedWords } from './posted';
 import type { Ctx } from './route';
 
+/** The password of whoever comes in. */
+export const PasswordField = ({ c, faults }: { c: Ctx; faults: readonly FieldFault[] }) => (
+  <FormField
+    name="password"
+    label={c.get('visit').say('口令', 'Password')}
+    type="password"
+    faults={faults}
+    autocomplete="current-password"
+  />
+);
+
 /** A new password, typed twice. */
 export const NewPassword = ({ c, faults }: { c: Ctx; faults: readonly FieldFault[] }) => {
   const { say } = c.get('visit');
