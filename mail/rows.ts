@@ -33,7 +33,7 @@ interface RowParts {
 
 /** "第2期，截止9月30日（周二）": which round, and its date; 预计 only where the date itself lies in an undeclared year. */
 function dueText({ round, due, dueProvisional }: Line, edition: Edition): string {
-  if (due === null) return '长期任务';
+  if (due === null) return '全年事项';
   const date = `截止${mailDay(due, edition.slot)}${dueProvisional ? EXPECTED : ''}`;
   return round === null ? date : `第${round}期，${date}`;
 }

@@ -37,7 +37,7 @@ function yearEndFinding(notice: NoticeInfo, items: readonly ItemState[], slot: C
   return [
     {
       code: 'year-end-unreviewed',
-      zh: `《${notice.title}》有${open.length}项持续性事项尚未作年终评估：第${numbers}项`,
+      zh: `《${notice.title}》有${open.length}项全年事项尚未作年终评估：第${numbers}项`,
       en: `${open.length} continuous items of ${notice.number} have had no year-end review: ${numbers}`,
     },
   ];

@@ -72,7 +72,7 @@ function continuousLamp(state: ItemState, assignment: Assignment, office: Office
     return plainLamp('dueSoon', reason, quarter.closes.provisional);
   }
   if (isUnsigned(assignment)) return plainLamp('unsigned', text('未签收', 'not signed for'));
-  return plainLamp('normal', text('长期任务', 'continuous'));
+  return plainLamp('normal', text('全年事项', 'continuous'));
 }
 
 /** Working days to T are at most policy.dueSoonDays; for a supporting unit not after T. */

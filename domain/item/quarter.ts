@@ -8,7 +8,7 @@ import type { Assignment, ItemState } from './types';
 /** Working days between issue and the first quarter whose report is asked for. */
 const FIRST_QUARTER_AFTER = 20;
 
-/** A quarter of a continuous item (长期任务的季度). */
+/** A quarter of a continuous item (全年事项的季度). */
 export interface Quarter {
   /** "2025Q3", the round of its rungs. */
   readonly name: string;

@@ -80,7 +80,7 @@ function checkIssued(item: PlanItem): Result<null> {
     : refuse(
         'no-date',
         text(`事项 ${item.no} 没有截止日期`, `item ${item.no} has no due date`),
-        text('请写明日期，或把它定为长期任务', 'give a date, or make it continuous'),
+        text('请写明日期，或把它定为全年事项', 'give a date, or make it continuous'),
       );
 }
 

@@ -142,14 +142,14 @@ describe('the lamp of a unit (亮灯)', () => {
   });
 });
 
-describe('the lamp of a continuous item (长期任务)', () => {
+describe('the lamp of a continuous item (全年事项)', () => {
   const continuous = after(issued({ kind: 'continuous', units: { sjj: 'each', sfj: 'support' } }), [
     unitSays('2025-07-01', sign('sjj')),
     unitSays('2025-07-01', sign('sfj')),
   ]);
 
   it('shows a missing quarterly report from 1 working day before the quarter ends until it comes', () => {
-    expect(shown(continuous, '2025-09-28')).toBe('normal 长期任务');
+    expect(shown(continuous, '2025-09-28')).toBe('normal 全年事项');
     expect(shown(continuous, '2025-09-29')).toBe('dueSoon 2025Q3季度进展未报');
     expect(lamp(continuous, '2025-10-20').lamp).toBe('dueSoon');
     const came = after(continuous, [unitSays('2025-10-20', report('sjj'))]);

@@ -88,7 +88,7 @@ function duesFor(c: Case, date: CivilDate | undefined): Dues {
   if (c.state.kind === 'continuous') {
     return date === undefined
       ? ok({ dues: [], firstRound: 1 })
-      : noOwnDate('长期任务没有截止日期', 'a continuous item has no due date');
+      : noOwnDate('全年事项没有截止日期', 'a continuous item has no due date');
   }
   if (c.state.kind === 'recurring') {
     return date === undefined

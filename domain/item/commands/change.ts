@@ -69,10 +69,10 @@ function toMove(c: Case, unit: UnitId | undefined): Result<readonly Assignment[]
     return refuse(
       'continuous',
       text(
-        `事项 ${c.state.no} 是长期任务，没有截止日期`,
+        `事项 ${c.state.no} 是全年事项，没有截止日期`,
         `item ${c.state.no} is continuous and has no due date`,
       ),
-      hint('长期任务在年终处置', 'continuous items are decided at year-end', 'end-year'),
+      hint('全年事项在年终处置', 'continuous items are decided at year-end', 'end-year'),
     );
   }
   if (unit !== undefined) {

@@ -47,7 +47,7 @@ export function activeUnit(c: Case, unit: UnitId): Result<Assignment> {
   );
 }
 
-/** An active lead or each with dates; refuses also `support` (配合单位) and `continuous` (长期任务). */
+/** An active lead or each with dates; refuses also `support` (配合单位) and `continuous` (全年事项). */
 export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
   const found = activeUnit(c, unit);
   if (!found.ok) return found;
@@ -68,11 +68,11 @@ export function answerableUnit(c: Case, unit: UnitId): Result<Assignment> {
   return refuse(
     'continuous',
     text(
-      `事项 ${c.state.no} 是长期任务，没有截止日期`,
+      `事项 ${c.state.no} 是全年事项，没有截止日期`,
       `item ${c.state.no} is continuous and has no due date`,
     ),
     hint(
-      '长期任务按季度上报进展，年终由督办员处置',
+      '全年事项按季度上报进展，年终由督办员处置',
       'continuous items are reported on each quarter and decided at year-end',
       'end-year',
     ),
