@@ -16,14 +16,13 @@ import { filesBelow, manifestOf, digestOfFile, topManifestOf } from '../../clien
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';
-import { auditYear, type AuditYear } from './year';
+import { yearOfSuite } from './year';
 
 const folder = testFolder();
 const to = join(folder.path, 'archive');
 const WISH = ['--fonds', 'X043', '--retention', '30年', '--no-pdf'];
-let year: AuditYear;
+const year = yearOfSuite();
 beforeAll(async () => {
-  year = await auditYear();
   for (const stream of year.room.streams.slice(0, 3))
     await year.room.say('2025-10-31 15:00', 'ddy', cancel, stream);
   const file = join(folder.path, 'closed.db');
@@ -31,8 +30,7 @@ beforeAll(async () => {
   const ran = await year.cli(file)('audit', 'archive', '2025', '--to', to, ...WISH);
   expect(ran).toMatchObject({ code: 0 });
 });
-afterAll(async () => {
-  await year.close();
+afterAll(() => {
   folder.remove();
 });
 

@@ -8,13 +8,9 @@ import { answerOf } from '../support/cli';
 import { moment } from '../support/item';
 import { change } from '../support/ledger';
 import { asOfRules } from './suites/as-of';
-import { auditYear, RENAMED, type AuditYear } from './year';
+import { RENAMED, yearOfSuite } from './year';
 
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(() => year.close());
+const year = yearOfSuite();
 
 describe('the state as of a day', () => {
   asOfRules(() => ({ ledger: year.room.ledger, seen: year.seen }), 50);

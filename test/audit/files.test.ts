@@ -9,13 +9,9 @@ import { formatVkey, noteKey } from '../../domain/journal/note';
 import { bundlesOf, tileEntries, tilesOf } from '../../domain/journal/tiles';
 import { answerOf, type Ran } from '../support/cli';
 import { moment } from '../support/item';
-import { auditYear, tamper, type AuditYear } from './year';
+import { yearOfSuite, tamper } from './year';
 
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(() => year.close());
+const year = yearOfSuite();
 
 const codeOf = (ran: Ran): string | undefined => answerOf(ran).error?.code;
 const findingsOf = (ran: Ran): readonly string[] =>

@@ -1,10 +1,6 @@
 import { tamperingRules } from './suites/tampering';
-import { auditYear, type AuditYear } from './year';
+import { yearOfSuite } from './year';
 
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(() => year.close());
+const year = yearOfSuite();
 
 tamperingRules(() => year, 2);

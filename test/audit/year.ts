@@ -178,6 +178,42 @@ export async function auditYear(): Promise<AuditYear> {
   };
 }
 
+/** The year of a suite: lived before its tests, removed after them. */
+export function yearOfSuite(): AuditYear {
+  let year: AuditYear | null = null;
+  beforeAll(async () => {
+    year = await auditYear();
+  });
+  afterAll(() => year?.close());
+  const there = (): AuditYear => {
+    if (!year) throw new Error('the year is there in tests only');
+    return year;
+  };
+  return {
+    get room() {
+      return there().room;
+    },
+    get seen() {
+      return there().seen;
+    },
+    get file() {
+      return there().file;
+    },
+    get logKey() {
+      return there().logKey;
+    },
+    get mails() {
+      return there().mails;
+    },
+    get notes() {
+      return there().notes;
+    },
+    cli: (file) => there().cli(file),
+    copy: () => there().copy(),
+    close: () => there().close(),
+  };
+}
+
 /** Changes a ledger's file past the ledger, as someone with access to the database could. */
 export function tamper(file: string, change: (raw: BetterSqlite.Database) => void): void {
   const raw = new BetterSqlite(file);

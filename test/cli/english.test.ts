@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { nounsOf } from '../../client/cli/nouns';
 import { nameOfVerb } from '../../client/cli/verb';
 import { taskNumber } from '../../domain/view/tasks';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { commandLine, scratch } from '../support/cli';
 import { opened } from '../support/ledger';
 import { withoutWords, wordsOf } from '../support/own-words';
@@ -13,18 +13,16 @@ import { TABLE } from './option-table';
 const longestFirst = (texts: readonly string[]): readonly string[] =>
   [...new Set(texts)].filter((one) => /\p{Script=Han}/u.test(one)).sort((a, b) => b.length - a.length);
 
-let year: AuditYear;
+const year = yearOfSuite();
 let names: readonly string[];
 let task: string;
 beforeAll(async () => {
-  year = await auditYear();
   const { ledger } = year.room;
   names = await wordsOf(ledger);
   // The sheet of one to be handed over is Chinese, as every mail is.
   const phone = (await ledger.tasks({ open: true })).find(({ kind }) => kind === 'phone');
   task = phone ? taskNumber(phone.stream, phone.id) : '';
 });
-afterAll(() => year.close());
 
 const chineseLines = (text: string, known = names): readonly string[] =>
   withoutWords(text, known).match(/[^\n]*\p{Script=Han}[^\n]*/gu) ?? [];

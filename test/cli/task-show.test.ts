@@ -2,21 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { taskNumber } from '../../domain/view/tasks';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf, commandLine } from '../support/cli';
 
 const folder = testFolder();
-let year: AuditYear;
+const year = yearOfSuite();
 let sheet: string;
 beforeAll(async () => {
-  year = await auditYear();
   const tasks = await year.room.ledger.tasks({ open: true });
   const found = tasks.find(({ id }) => id.startsWith('manual|dag|'));
   sheet = found ? taskNumber(found.stream, found.id) : '';
 });
-afterAll(async () => {
-  await year.close();
+afterAll(() => {
   folder.remove();
 });
 

@@ -3,19 +3,15 @@ import { join } from 'node:path';
 import ICAL from 'ical.js';
 import { feedOf } from '../../domain/digest/calendar-feed';
 import { feedFile } from '../../mail/ics';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { cancel } from '../support/commands';
 import { moment } from '../support/item';
 
 const folder = testFolder();
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(async () => {
-  await year.close();
+const year = yearOfSuite();
+afterAll(() => {
   folder.remove();
 });
 

@@ -3,7 +3,7 @@ import { toDraft } from '../../client/files/plan-file';
 import { parseYaml } from '../../client/files/yaml-file';
 import { issuedYaml } from '../../client/plan/issued-file';
 import { buildPlan } from '../../domain/plan/build';
-import { areaOf, hiddenOf, stage, type Answer, type Browser, type Stage } from '../support/console';
+import { areaOf, hiddenOf, stageWithNotice, type Answer, type Browser, type Stage } from '../support/console';
 import { setOffice } from '../support/ledger';
 import { moment } from '../support/item';
 import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
@@ -14,12 +14,7 @@ const AT = '/notices/t1/plan/source';
 let s: Stage;
 let coordinator: Browser;
 beforeEach(async () => {
-  s = await stage(async (ledger) => {
-    await setOffice(ledger);
-    const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
-    const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'import' };
-    sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
-  });
+  s = await stageWithNotice();
   coordinator = await s.browser('ddy');
   await confirm('issue', await next('issue', await checked(PLAN_YAML)));
 });

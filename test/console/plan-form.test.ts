@@ -1,4 +1,4 @@
-import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
+import { areaOf, hiddenOf, stageWithNotice, type Browser, type Stage } from '../support/console';
 import { setOffice } from '../support/ledger';
 import { moment } from '../support/item';
 import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
@@ -8,12 +8,7 @@ const AT = '/notices/t1/plan';
 let s: Stage;
 let coordinator: Browser;
 beforeEach(async () => {
-  s = await stage(async (ledger) => {
-    await setOffice(ledger);
-    const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
-    const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'import' };
-    sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
-  });
+  s = await stageWithNotice();
   coordinator = await s.browser('ddy');
 });
 afterEach(() => s.close());

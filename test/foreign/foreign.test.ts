@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attest } from '../../client/audit/attest';
 import type { Ledger } from '../../ledger/ledger';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { moment } from '../support/item';
 import { change, issuedLedger, opened } from '../support/ledger';
@@ -14,11 +14,7 @@ import { foreignRules } from './suite';
 
 const NOW = moment('2025-10-31 18:00');
 
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(() => year.close());
+const year = yearOfSuite();
 
 withTorchwood('litewitness', () => {
   const folder = testFolder();

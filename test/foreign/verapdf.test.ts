@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { filesBelow } from '../../client/audit/archive-files';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { cancel } from '../support/commands';
 import { convertedTo, hasOfficeSuite } from '../support/office-suite';
@@ -42,14 +42,12 @@ const verdicts = (files: readonly string[]): readonly string[] =>
     .filter((line) => /^(PASS|FAIL)/.test(line));
 
 unless(missing(), 'veraPDF')('veraPDF', () => {
-  let year: AuditYear;
+  const year = yearOfSuite();
   beforeAll(async () => {
-    year = await auditYear();
     for (const stream of year.room.streams.slice(0, 3))
       await year.room.say('2025-10-31 15:00', 'ddy', cancel, stream);
   });
-  afterAll(async () => {
-    await year.close();
+  afterAll(() => {
     folder.remove();
   });
 

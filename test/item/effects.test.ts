@@ -1,3 +1,4 @@
+import { EMPTY_RESULT } from '../../domain/ladder/raise-result';
 import { effects } from '../../domain/item/effects';
 import type { ItemEvent, RecordedItemEvent } from '../../domain/item/events';
 import { evolve } from '../../domain/item/evolve';
@@ -151,6 +152,7 @@ describe('what the ladder raises', () => {
   const raised = (waits: boolean): ItemEvent => ({
     type: 'raised',
     body: {
+      ...EMPTY_RESULT,
       slot: civilDate('2025-10-14'),
       raised: [
         {
@@ -164,15 +166,6 @@ describe('what the ladder raises', () => {
           waits,
         },
       ],
-      covered: [],
-      held: [],
-      skipped: [],
-      missed: [],
-      dropped: [],
-      tasks: [],
-      lapsed: [],
-      letters: [],
-      back: [],
     },
   });
   const rowsOf = (waits: boolean) => {

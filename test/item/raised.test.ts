@@ -1,3 +1,4 @@
+import { EMPTY_RESULT } from '../../domain/ladder/raise-result';
 import type { RaisedBody } from '../../domain/item/events';
 import type { EntryRef, ItemState, Rung } from '../../domain/item/types';
 import { civilDate } from '../../domain/time';
@@ -12,19 +13,7 @@ const entry = (rung: Rung, day: string, ordinal = '1.1'): EntryRef => ({
   day: civilDate(day),
 });
 
-const nothing: RaisedBody = {
-  slot: civilDate('2025-10-09'),
-  raised: [],
-  covered: [],
-  held: [],
-  skipped: [],
-  missed: [],
-  dropped: [],
-  tasks: [],
-  lapsed: [],
-  letters: [],
-  back: [],
-};
+const nothing: RaisedBody = { slot: civilDate('2025-10-09'), ...EMPTY_RESULT };
 const raise = (state: ItemState, body: Partial<RaisedBody>): ItemState =>
   happened(state, { type: 'raised', body: { ...nothing, ...body } }, '2025-10-09 08:30');
 

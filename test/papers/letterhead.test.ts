@@ -4,18 +4,14 @@ import { Document, ExternalHyperlink, Packer, Paragraph, TextRun } from 'docx';
 import writeXlsxFile from 'write-excel-file/node';
 import { archiveParts } from '../../client/sources/archive';
 import { budgetOf, LIMITS } from '../../client/sources/limits';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import { letterheadOf, WHOLE_LETTERHEAD } from '../support/letterhead';
 
 const folder = testFolder();
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(async () => {
-  await year.close();
+const year = yearOfSuite();
+afterAll(() => {
   folder.remove();
 });
 

@@ -2,17 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { archiveParts } from '../../client/sources/archive';
 import { budgetOf, LIMITS } from '../../client/sources/limits';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf, ROOT } from '../support/cli';
 
 const folder = testFolder();
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(async () => {
-  await year.close();
+const year = yearOfSuite();
+afterAll(() => {
   folder.remove();
 });
 

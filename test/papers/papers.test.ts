@@ -4,19 +4,15 @@ import { chartsFor, registerFor } from '../../client/papers/make';
 import { bulletinOf } from '../../papers/bulletin';
 import { chartRows, chartSvg } from '../../papers/chart';
 import { registerTable } from '../../papers/sheet';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { testFolder } from '../ledger/database';
 import { answerOf } from '../support/cli';
 import type { Instant } from '../../domain/time';
 import { moment } from '../support/item';
 
 const folder = testFolder();
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(async () => {
-  await year.close();
+const year = yearOfSuite();
+afterAll(() => {
   folder.remove();
 });
 

@@ -8,6 +8,7 @@ import { vocabularyOf } from '../../client/files/learned-file';
 import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
 import { codeOf } from '../support/item';
+import { draftItem, planDraft } from '../support/plan-draft';
 
 const office = testOffice();
 const { roster } = office;
@@ -21,45 +22,10 @@ const SOURCE = `2025年政务公开工作要点
 `;
 const reading = readNotice({ text: SOURCE }, vocabularyOf(roster));
 
-const draftItem = (key: string, rest: Partial<DraftItem> = {}): DraftItem => ({
-  key,
-  supplement: null,
-  title: null,
-  due: civilDate('2025-09-30'),
-  dates: null,
-  continuous: false,
-  demo: [],
-  lead: [],
-  each: [],
-  openList: false,
-  support: [],
-  groups: {},
-  dueOf: {},
-  policy: null,
-  ...rest,
-});
-
 const second = draftItem('2', { groups: { 各有关单位: ['区司法局'] } });
 
-const draft = (items: readonly DraftItem[], rest: Partial<PlanDraft> = {}): PlanDraft => ({
-  notice: 'n1',
-  source: null,
-  title: null,
-  number: null,
-  year: null,
-  demo: false,
-  coordinator: 'ddy',
-  deputies: [],
-  policy: null,
-  lookedAt: [],
-  names: {},
-  groups: {},
-  items,
-  ...rest,
-});
-
 const build = (items: readonly DraftItem[], rest: Partial<PlanDraft> = {}): BuiltPlan =>
-  buildPlan(draft(items, rest), reading, roster);
+  buildPlan(planDraft(items, rest), reading, roster);
 const codes = ({ problems }: BuiltPlan): string[] =>
   problems.map(({ problem, path }) => `${problem.code} ${path.join('.')}`);
 const unitsOf = ({ plan }: BuiltPlan, n: number): string[] =>
@@ -136,11 +102,11 @@ describe('a notice with a number that the reading does not account for', () => {
   const both = [draftItem('1'), second];
 
   it('stops at what the reading does not account for', () => {
-    expect(codes(buildPlan(draft(both), lost, roster))).toEqual(['unaccounted lookedAt']);
+    expect(codes(buildPlan(planDraft(both), lost, roster))).toEqual(['unaccounted lookedAt']);
   });
 
   it('goes on once somebody has looked at the line', () => {
-    expect(codes(buildPlan(draft(both, { lookedAt: [9] }), lost, roster))).toEqual([]);
+    expect(codes(buildPlan(planDraft(both, { lookedAt: [9] }), lost, roster))).toEqual([]);
   });
 });
 

@@ -15,7 +15,9 @@ import { ok } from '../../domain/problem';
 import type { Instant } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { moment } from './item';
-import { change, opened } from './ledger';
+import { change, opened, setOffice } from './ledger';
+import { NOTICE_TEXT } from './plan-folder';
+import { sure } from './sure';
 import { makeChanges } from './change-sets';
 import { beginAll, ledgerDuban } from './ledger-duban';
 
@@ -34,6 +36,15 @@ export interface Stage {
 }
 
 const URL_OF = 'http://duban.test';
+
+/** A stage with the test office and the notice `t1` of the plan folder, imported and not issued. */
+export const stageWithNotice = (): Promise<Stage> =>
+  stage(async (ledger) => {
+    await setOffice(ledger);
+    const about = { title: '测试', number: '', year: 2025, demo: false, coordinator: 'ddy', deputies: [] };
+    const by = { now: moment('2025-06-30 09:30'), actor: 'ddy', requestKey: 'import' };
+    sure(await ledger.importNotice({ notice: { id: 't1', ...about }, text: NOTICE_TEXT, ...by }));
+  });
 
 /** Opens a stage; `fill` puts an office and items into its ledger. */
 export async function stage(

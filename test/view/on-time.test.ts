@@ -1,12 +1,8 @@
 import { onTimeOf, moveText } from '../../domain/view/on-time';
-import { auditYear, type AuditYear } from '../audit/year';
+import { yearOfSuite } from '../audit/year';
 import { moment } from '../support/item';
 
-let year: AuditYear;
-beforeAll(async () => {
-  year = await auditYear();
-});
-afterAll(() => year.close());
+const year = yearOfSuite();
 
 const NOW = moment('2025-10-31 18:00');
 
