@@ -20,7 +20,7 @@ import {
   townItem,
   townOffice,
   townPlan,
-} from '../../test/support/town';
+} from '../../test/support/office-due-at-once';
 
 /** Items of one notice: about as many as the largest have. */
 const OF_NOTICE = 1_000;

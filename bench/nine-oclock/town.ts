@@ -21,9 +21,9 @@ import {
   townItem,
   townOffice,
   townPlan,
-} from '../../test/support/town';
+} from '../../test/support/office-due-at-once';
 
-export { EVE, ledgerUrl, SLOT } from '../../test/support/town';
+export { EVE, ledgerUrl, SLOT } from '../../test/support/office-due-at-once';
 
 const NOTICE = 'bench-2025-1';
 

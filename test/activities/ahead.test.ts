@@ -3,7 +3,7 @@ import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import { plusMs, type Instant } from '../../domain/time';
 import { moment } from '../support/item';
-import { desk, FRIDAY, rendered, sent, type Desk } from './desk';
+import { desk, FRIDAY, rendered, sent, type Desk } from './fake-posting';
 
 describe('mails written out before their moment', () => {
   const AT = moment('2025-07-04 16:51');

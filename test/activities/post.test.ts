@@ -4,7 +4,7 @@ import type { PostCall } from '../../activities/types';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { plusMs } from '../../domain/time';
 import type { ConnectionFailed } from '../../mail/types';
-import { desk, FRIDAY, rendered, run, sent } from './desk';
+import { desk, FRIDAY, rendered, run, sent } from './fake-posting';
 
 const HOUR = 3_600_000;
 

@@ -3,7 +3,7 @@ import { inboxSource } from '../../client/inbox';
 import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
 import { SQLITE } from '../ledger/database';
-import { dueOn, openRoom, type Room } from '../ledger/mails/room';
+import { dueOn, openRoom, type Room } from '../ledger/mails/issued-mailroom';
 import { answerOf } from '../support/cli';
 import { moment } from '../support/item';
 import { change } from '../support/ledger';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { EXIT } from '../../client/cli/exit';
 import { SQLITE, testFolder } from '../ledger/database';
-import { openRoom, type Room } from '../ledger/mails/room';
+import { openRoom, type Room } from '../ledger/mails/issued-mailroom';
 import { answerOf, commandLine, type Ran } from '../support/cli';
 import { moment } from '../support/item';
 import { testKey } from '../support/ledger';

@@ -13,7 +13,7 @@ import type { Ledger } from '../../ledger/ledger';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';
 import { testFolder, SQLITE } from '../ledger/database';
-import { openRoom, type Room } from '../ledger/mails/room';
+import { openRoom, type Room } from '../ledger/mails/issued-mailroom';
 import { accept, ask, grant, handIn, report } from '../support/commands';
 import { commandLine } from '../support/cli';
 import { moment, planItem } from '../support/item';

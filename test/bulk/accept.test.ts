@@ -3,7 +3,7 @@ import type { BulkAsked } from '../../client/bulk/order';
 import { handIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { call, envelope, planItems, says } from '../support/ledger';
-import { openDesk, type Desk } from './desk';
+import { openDesk, type Desk } from './issued-items';
 
 let desk: Desk;
 afterEach(() => desk.close());

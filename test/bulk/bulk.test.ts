@@ -6,7 +6,7 @@ import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
-import { NOW, openDesk, type Desk } from './desk';
+import { NOW, openDesk, type Desk } from './issued-items';
 
 let desk: Desk;
 afterEach(() => desk.close());

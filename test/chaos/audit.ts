@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/digest/snapshot';
 import type { Ledger } from '../../ledger/ledger';
 import { remindersOf } from '../kill/arrived';
 import type { Note } from '../kill/notes';
-import type { Stage } from '../kill/stage';
+import type { Stage } from '../kill/killable-office';
 import type { Wave } from '../kill/wave';
 import { arrivals, type Arrival } from '../support/arrival';
 

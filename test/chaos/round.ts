@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { itemStream } from '../../domain/journal/streams';
 import { copyLedger } from '../../ledger/upkeep/copy';
-import { makeHome, openStage } from '../kill/stage';
+import { makeHome, openStage } from '../kill/killable-office';
 import { monotonic } from '../kill/notes';
 import {
   addressOf,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { keyIn } from '../kill/arrived';
-import type { Sink } from '../kill/stage';
+import type { Sink } from '../kill/killable-office';
 import { mailServer, type Taken } from '../support/mail-server';
 
 /** How the mail server behaves at the final dot: as it should, 451, taken and cut for so many mails, or silent. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { WorkerProcess } from '../kill/process';
-import type { Stage } from '../kill/stage';
+import type { Stage } from '../kill/killable-office';
 import type { Database } from './database';
 import { partOf, type Blow, type BlowKind, type Moment, type Round } from './draw';
 import type { Smtp } from './smtp';

@@ -10,7 +10,7 @@ import { view } from '../../workflows/messages';
 import { sign, report } from '../support/commands';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from '../workflows/fakeItems';
-import { NAMES, end, raise, until, type Stage } from '../workflows/stage';
+import { NAMES, end, raise, until, type Stage } from '../workflows/workers';
 
 jest.setTimeout(60_000);
 

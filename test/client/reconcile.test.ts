@@ -5,7 +5,7 @@ import type { Head } from '../../domain/journal/types';
 import { namesOf } from '../../workflows/names';
 import { call, change, issuedLedger, planItems, streamOf } from '../support/ledger';
 import { SQLITE } from '../ledger/database';
-import { stageOn } from '../ledger/stage';
+import { stageOn } from '../ledger/ledger-of-test';
 
 const MANY = 10_000;
 const RUNNING = 1;

@@ -7,7 +7,7 @@ import type { ItemEvent } from '../../domain/item/events';
 import { isActive, isOpen } from '../../domain/item/view';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { scene, type Scene } from '../support/scene';
+import { scene, type Scene } from '../support/items-in-memory';
 
 const office = testOffice();
 const FIRST = civilDate('2025-08-25');

@@ -8,7 +8,7 @@ import { isActive, isHandedIn, isOpen } from '../../domain/item/view';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
 import { disagreements, sheetDisagreements } from '../support/rows';
-import { scene, type Scene } from '../support/scene';
+import { scene, type Scene } from '../support/items-in-memory';
 
 const office = testOffice();
 const { calendar } = office;

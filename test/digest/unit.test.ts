@@ -4,7 +4,7 @@ import type { Edition, Line } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { scene, type Scene } from '../support/scene';
+import { scene, type Scene } from '../support/items-in-memory';
 
 const office = testOffice();
 

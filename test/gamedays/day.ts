@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { audit } from '../chaos/audit';
-import { makeHome, openSink, openStage, type Setting, type Stage } from '../kill/stage';
+import { makeHome, openSink, openStage, type Setting, type Stage } from '../kill/killable-office';
 import { prepareWave, type Size, type Wave } from '../kill/wave';
 import { settle } from '../kill/whole';
 import { copyLedger } from '../../ledger/upkeep/copy';

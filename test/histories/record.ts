@@ -12,7 +12,7 @@ import { timeSkipping } from '../support/engine';
 import { sure } from '../support/sure';
 import { fakeItems } from '../workflows/fakeItems';
 import { realOffice, type RealOffice } from '../workflows/realOffice';
-import { NAMES, raise, until } from '../workflows/stage';
+import { NAMES, raise, until } from '../workflows/workers';
 import { historiesFolder, plain } from './folder';
 
 /** Writes the histories of every workflow in its states for the version in package.json: `npm run histories`. */

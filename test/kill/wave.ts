@@ -19,9 +19,9 @@ import {
   townItem,
   townOffice,
   townPlan,
-} from '../support/town';
+} from '../support/office-due-at-once';
 
-export { issueAt, ledgerUrl, SLOT } from '../support/town';
+export { issueAt, ledgerUrl, SLOT } from '../support/office-due-at-once';
 
 export const NOTICE = 'kill-2025-1';
 

@@ -1,5 +1,5 @@
 import { arrived, type Arrived } from './arrived';
-import type { Stage } from './stage';
+import type { Stage } from './killable-office';
 import { SLOT, type Wave } from './wave';
 
 /** As many mails can be under way at once: two chunks of four connections. */

@@ -1,7 +1,7 @@
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { report, urge } from '../support/commands';
 import { sure } from '../support/sure';
-import { makeHome, openStage, type Stage } from './stage';
+import { makeHome, openStage, type Stage } from './killable-office';
 import { prepareWave, type Wave } from './wave';
 import { expectWholeWave } from './whole';
 

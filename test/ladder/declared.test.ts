@@ -3,7 +3,7 @@ import { sign } from '../support/commands';
 import { testTables } from '../support/calendar';
 import { issued, unitSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { look, play, rungs } from './play';
+import { look, play, rungs } from './through-slots';
 
 // 2026 is not published yet: 2026-01-02, a Friday, is expected to be a working day. It turns out to be a holiday,
 // and 2026-01-04, a Sunday, a working day.

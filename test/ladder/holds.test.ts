@@ -13,7 +13,7 @@ import {
   close,
 } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, rungs, told } from './play';
+import { play, rungs, told } from './through-slots';
 
 // Due 2025-09-30: R2 09-17, R3 09-24, R4 09-26, R5 09-29 and 09-30, R6 10-09, R7 10-11, R8 10-14, R9 10-21 …
 const start = issued({ units: { sjj: 'lead' } });

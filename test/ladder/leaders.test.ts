@@ -3,7 +3,7 @@ import { DEFAULT_POLICY } from '../../domain/policy';
 import { done } from '../support/commands';
 import { issued, officeSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { play, rungs, tasks, told, type Played } from './play';
+import { play, rungs, tasks, told, type Played } from './through-slots';
 
 // Due 2025-09-30: R6 10-09, R7 10-11, R8 10-14, R9 10-21.
 const after = (unit: string, until = '2025-10-31', office = testOffice()): Played =>

@@ -20,7 +20,7 @@ import {
 } from '../support/commands';
 import { after, answer, happened, issued, officeSays, unitSays, type Said } from '../support/item';
 import { testOffice } from '../support/office';
-import { acceptedOn } from './walk';
+import { acceptedOn } from './raised-by-day';
 
 const office = testOffice();
 const ISSUED = civilDate('2025-08-01');

@@ -1,6 +1,6 @@
 import { assign, report, returnReport, sign } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, rungs } from './play';
+import { play, rungs } from './through-slots';
 
 // Issued 2025-06-30. Q of the third quarter 09-17 and 09-29, 未上报 10-09; of the fourth 12-17, 12-30, 2026-01-04.
 const start = issued({ kind: 'continuous', units: { sjj: 'lead', sfj: 'support' } });

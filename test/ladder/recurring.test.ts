@@ -1,6 +1,6 @@
 import { accept, handIn, sign } from '../support/commands';
 import { issued, officeSays, unitSays } from '../support/item';
-import { play, rungs, told } from './play';
+import { play, rungs, told } from './through-slots';
 
 const start = issued({ kind: 'recurring', dates: ['2025-09-30', '2025-10-17'], units: { sjj: 'lead' } });
 const signed = unitSays('2025-07-01', sign('sjj'));

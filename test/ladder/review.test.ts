@@ -1,6 +1,6 @@
 import { accept, ask, handIn, sign } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, tasks } from './play';
+import { play, tasks } from './through-slots';
 
 const start = issued({ dates: ['2025-12-31'], units: { sjj: 'lead' } });
 const signed = unitSays('2025-07-01', sign('sjj'));

@@ -4,8 +4,8 @@ import { civilDate } from '../../domain/time';
 import { handIn, report, sign } from '../support/commands';
 import { issued, unitSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { play, rungs, tasks } from './play';
-import type { LettersAt } from './walk';
+import { play, rungs, tasks } from './through-slots';
+import type { LettersAt } from './raised-by-day';
 
 const start = issued({ dates: ['2025-12-31'], units: { sjj: 'lead' } });
 const all =

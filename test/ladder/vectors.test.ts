@@ -6,7 +6,7 @@ import { dueOn } from '../../domain/calendar/calendar';
 import type { RaisedBody } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { acceptedOn, issueFor, raisedDays, walk, type Happening } from './walk';
+import { acceptedOn, issueFor, raisedDays, walk, type Happening } from './raised-by-day';
 
 const date = z.string().transform(civilDate);
 const file = z.object({

@@ -3,7 +3,7 @@ import { commandTable } from '../../domain/item/commands';
 import { accept, sign, urge } from '../support/commands';
 import { call, envelope, issuedLedger, streamOf } from '../support/ledger';
 import { SQLITE } from './database';
-import { stageOn } from './stage';
+import { stageOn } from './ledger-of-test';
 
 const STREAM = streamOf('1');
 

@@ -4,8 +4,8 @@ import type { NoticeIssued } from '../../ledger/notices/issue';
 import { codeOf, moment } from '../support/item';
 import { ISSUED, importPlan, issueCall, planItems, planOf, setOffice, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
-import { DATABASES } from './mails/room';
-import { stageOn } from './stage';
+import { DATABASES } from './mails/issued-mailroom';
+import { stageOn } from './ledger-of-test';
 
 jest.setTimeout(300_000);
 

@@ -7,7 +7,7 @@ import { call, importPlan, issueCall, planItems, planOf, says, setOffice, stream
 import { numberedOffice, numberedUnits } from '../support/many-units';
 import { sure } from '../support/sure';
 import { SQLITE } from './database';
-import { stageOn } from './stage';
+import { stageOn } from './ledger-of-test';
 
 const office = numberedOffice(501);
 const stage = stageOn(SQLITE);

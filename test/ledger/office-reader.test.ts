@@ -3,7 +3,7 @@ import { databaseAt } from '../../ledger/database/place';
 import { change, setOffice } from '../support/ledger';
 import { sure } from '../support/sure';
 import { SQLITE } from './database';
-import { stageOn } from './stage';
+import { stageOn } from './ledger-of-test';
 
 describe('the office in force', () => {
   const stage = stageOn(SQLITE);

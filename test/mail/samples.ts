@@ -4,7 +4,7 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import { civilDate } from '../../domain/time';
-import { scene, type Scene } from '../support/scene';
+import { scene, type Scene } from '../support/items-in-memory';
 import { testOffice } from '../support/office';
 
 const office = testOffice();

@@ -14,7 +14,7 @@ import { call, envelope, importPlan, issueCall, setOffice } from '../support/led
 import { seedFolder } from '../support/seed';
 import { sure } from '../support/sure';
 import { SQLITE } from '../ledger/database';
-import { stageOn } from '../ledger/stage';
+import { stageOn } from '../ledger/ledger-of-test';
 
 const stage = stageOn(SQLITE);
 const seed = seedFolder();

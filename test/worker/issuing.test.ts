@@ -11,7 +11,7 @@ import { devServer } from '../support/engine';
 import { moment } from '../support/item';
 import { importPlan, ISSUED, issueCall, opened, planItems, planOf, setOffice } from '../support/ledger';
 import { sure } from '../support/sure';
-import { until } from '../workflows/stage';
+import { until } from '../workflows/workers';
 import { startMate, type Mate } from './mate';
 import { namesOf } from '../../workflows/names';
 

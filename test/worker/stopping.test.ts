@@ -14,7 +14,7 @@ import { importPlan, ISSUED, opened, planItems, planOf, setOffice } from '../sup
 import { mailServer, type MailServer } from '../support/mail-server';
 import { testOffice, TEST_UNITS } from '../support/office';
 import { sure } from '../support/sure';
-import { until } from '../workflows/stage';
+import { until } from '../workflows/workers';
 
 jest.setTimeout(300_000);
 

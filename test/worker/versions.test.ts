@@ -12,7 +12,7 @@ import { devServer } from '../support/engine';
 import { moment } from '../support/item';
 import { importPlan, ISSUED, opened, planItems, planOf, setOffice, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
-import { until } from '../workflows/stage';
+import { until } from '../workflows/workers';
 import { startMate, type Mate } from './mate';
 
 jest.setTimeout(300_000);

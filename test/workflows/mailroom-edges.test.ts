@@ -7,7 +7,7 @@ import { moment, planItem } from '../support/item';
 import { change, planItems, planOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { realOffice, type RealOffice } from './realOffice';
-import { until } from './stage';
+import { until } from './workers';
 
 jest.setTimeout(60_000);
 

@@ -6,7 +6,7 @@ import { cancel, urge } from '../support/commands';
 import { moment, planItem } from '../support/item';
 import { sure } from '../support/sure';
 import { realOffice, type RealOffice, type Taken } from './realOffice';
-import { eventsOf, until } from './stage';
+import { eventsOf, until } from './workers';
 
 jest.setTimeout(60_000);
 

@@ -19,7 +19,7 @@ import { moment } from '../support/item';
 import { importPlan, opened, planItems, planOf, setOffice } from '../support/ledger';
 import { testOffice } from '../support/office';
 import { sure } from '../support/sure';
-import { until } from './stage';
+import { until } from './workers';
 
 /** One mail that was taken, and when by the office's clock. */
 export interface Taken {

@@ -5,7 +5,7 @@ import { civilDate, instant } from '../../domain/time';
 import { recallQuery } from '../../workflows/messages';
 import { Client } from '@temporalio/client';
 import { timeSkipping } from '../support/engine';
-import { end, NAMES, raise, until } from './stage';
+import { end, NAMES, raise, until } from './workers';
 
 jest.setTimeout(60_000);
 

@@ -7,7 +7,7 @@ import type { Result } from '../../domain/problem';
 import { command } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { end, NAMES, raise, until, type Stage } from './stage';
+import { end, NAMES, raise, until, type Stage } from './workers';
 
 jest.setTimeout(60_000);
 

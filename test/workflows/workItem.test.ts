@@ -9,7 +9,7 @@ import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/names';
 import { command, view, wake } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { NAMES, end, eventsOf, raise, until, type Stage } from './stage';
+import { NAMES, end, eventsOf, raise, until, type Stage } from './workers';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

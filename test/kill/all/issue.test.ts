@@ -1,6 +1,6 @@
 import { sure } from '../../support/sure';
 import { arrived } from '../arrived';
-import { makeHome, openStage, type Stage } from '../stage';
+import { makeHome, openStage, type Stage } from '../killable-office';
 import { issueAt, prepareImported, wavePlan } from '../wave';
 import { expectTrueStream } from '../whole';
 

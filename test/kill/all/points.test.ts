@@ -4,7 +4,7 @@ import { MAILROOM } from '../../../domain/journal/streams';
 import { report } from '../../support/commands';
 import { sure } from '../../support/sure';
 import type { Fault } from '../fault';
-import { makeHome, openStage, type Stage } from '../stage';
+import { makeHome, openStage, type Stage } from '../killable-office';
 import { prepareWave, type Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 

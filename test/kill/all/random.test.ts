@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { numbers } from '../../support/numbers';
 import type { Fault } from '../fault';
-import { makeHome, openStage, type Stage } from '../stage';
+import { makeHome, openStage, type Stage } from '../killable-office';
 import { prepareWave, type Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 

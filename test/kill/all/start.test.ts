@@ -10,7 +10,7 @@ import { sure } from '../../support/sure';
 import { arrived } from '../arrived';
 import { openProgram, type Program } from '../program';
 import { writeFigure } from '../figure';
-import { makeHome } from '../stage';
+import { makeHome } from '../killable-office';
 import { ledgerUrl, prepareWave, SLOT, waveAddresses } from '../wave';
 
 jest.setTimeout(600_000);

@@ -1,6 +1,6 @@
 import { change } from '../../support/ledger';
 import { SQLITE } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 // That every command fits, however long its fields, is shown by test/item/read-envelope.test.ts.
 describe('an event that would not fit into the log', () => {

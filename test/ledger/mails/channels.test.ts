@@ -1,7 +1,7 @@
 import { makeRoster } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
 import { moment } from '../../support/item';
-import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './room';
+import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './issued-mailroom';
 
 const without = ({ units, groups, contacts, accounts }: Roster, ...ids: readonly string[]): Roster =>
   makeRoster({ units, groups, accounts, contacts: contacts.filter(({ id }) => !ids.includes(id)) });

@@ -14,7 +14,7 @@ import {
   openRoom,
   type Room,
   type RoomOptions,
-} from './room';
+} from './issued-mailroom';
 
 const TAKES_PART = { type: 'assign', role: 'support', reason: '增加' } as const;
 const DIGESTS = ['sfj|liaison|2025-09-17', 'sjj|liaison|2025-09-17'];

@@ -3,7 +3,7 @@ import { civilDate } from '../../../domain/time';
 import { cancel, done, handIn, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
-import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './room';
+import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './issued-mailroom';
 
 describe.each(DATABASES)('composing a slot, on $name', (database) => {
   let room: Room;

@@ -3,7 +3,7 @@ import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
 import { call } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { ACCEPTED, DATABASES, by, dueOn, openRoom, type Room } from './room';
+import { ACCEPTED, DATABASES, by, dueOn, openRoom, type Room } from './issued-mailroom';
 
 const LETTERS = { notice: 'n1', batch: 1, now: moment('2025-06-30 10:01') };
 

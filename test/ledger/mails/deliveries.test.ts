@@ -6,7 +6,7 @@ import { cancel } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { ACCEPTED, DATABASES, by, dueOn, officeWith, openRoom, type Room, type RoomOptions } from './room';
+import { ACCEPTED, DATABASES, by, dueOn, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
 
 describe.each(DATABASES)('the journal of deliveries, on $name', (database) => {
   let room: Room;

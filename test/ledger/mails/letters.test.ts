@@ -4,7 +4,7 @@ import { cancel } from '../../support/commands';
 import { moment } from '../../support/item';
 import { issueCall, planItems, planOf, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { DATABASES, keysOf, openRoom, type Room } from './room';
+import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
 
 describe.each(DATABASES)('letters of assignment, on $name', (database) => {
   let room: Room;

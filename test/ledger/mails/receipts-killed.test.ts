@@ -5,7 +5,7 @@ import type { Ledger } from '../../../ledger/ledger';
 import { testFolder } from '../database';
 import { moment } from '../../support/item';
 import { opened } from '../../support/ledger';
-import { ACCEPTED, DATABASES, officeWith, openRoom, type Room, type RoomOptions } from './room';
+import { ACCEPTED, DATABASES, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
 
 const CHILD = join(__dirname, 'settle-and-die.ts');
 const TYPESCRIPT = resolve(__dirname, '../../support/temporal-child.cjs');

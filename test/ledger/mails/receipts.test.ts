@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { appendFileSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { receiptsIn, type Receipt, type Receipts } from '../../../ledger/mails/receipts';
-import { ACCEPTED } from './room';
+import { ACCEPTED } from './issued-mailroom';
 import { moment } from '../../support/item';
 import { testFolder } from '../database';
 

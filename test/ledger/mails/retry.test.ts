@@ -2,7 +2,7 @@ import { makeRoster } from '../../../domain/roster/roster';
 import { urge } from '../../support/commands';
 import { codeOf } from '../../support/item';
 import { sure } from '../../support/sure';
-import { DATABASES, by, keysOf, openRoom, type Room } from './room';
+import { DATABASES, by, keysOf, openRoom, type Room } from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
 const SFJ = 'sfj|liaison|2025-09-17';

@@ -1,6 +1,6 @@
 import { instant } from '../../../domain/time';
 import { opened } from '../../support/ledger';
-import { ACCEPTED } from './room';
+import { ACCEPTED } from './issued-mailroom';
 
 /** A worker that is killed between a mail server's 250 and the COMMIT. */
 async function settleAndDie(url: string, receipts: string, key: string, now: number): Promise<void> {

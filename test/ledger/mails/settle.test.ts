@@ -2,7 +2,7 @@ import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
-import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './room';
+import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
 const LATER: DeliveryOutcome = { type: 'later', response: '451 try again' };

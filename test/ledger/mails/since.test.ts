@@ -3,7 +3,7 @@ import { civilDate } from '../../../domain/time';
 import { diffBetween } from '../../../domain/item/diff';
 import { handIn, urge } from '../../support/commands';
 import { planItems } from '../../support/ledger';
-import { DATABASES, openRoom, type Room } from './room';
+import { DATABASES, openRoom, type Room } from './issued-mailroom';
 
 describe.each(DATABASES)('what changed since the last meeting, on $name', (database) => {
   let room: Room;

@@ -4,7 +4,7 @@ import { civilDate } from '../../../domain/time';
 import { report } from '../../support/commands';
 import { moment } from '../../support/item';
 import { call, planItems } from '../../support/ledger';
-import { DATABASES, keysOf, openRoom, type Room } from './room';
+import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
 
 const DAY = '2025-09-17';
 const SLOT = civilDate(DAY);

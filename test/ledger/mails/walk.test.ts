@@ -4,8 +4,8 @@ import type { Delivered } from '../../../ledger/mails/deliveries';
 import { fromJson, type Json } from '../../../ledger/database/stored';
 import { planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
-import { DATABASES, openRoom, type Room } from './room';
-import { play, STEPS, type Step } from './walk';
+import { DATABASES, openRoom, type Room } from './issued-mailroom';
+import { play, STEPS, type Step } from './random-steps';
 
 /** Working days on which items due 2025-09-30 are reminded of often. */
 const DAYS = ['2025-09-26', '2025-09-28', '2025-09-29', '2025-09-30', '2025-10-09'].map(civilDate);

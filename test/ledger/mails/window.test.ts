@@ -1,7 +1,7 @@
 import { civilDate } from '../../../domain/time';
 import { urge } from '../../support/commands';
 import { moment } from '../../support/item';
-import { DATABASES, keysOf, openRoom, type Room } from './room';
+import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
 
 const SLOT = civilDate('2025-09-17');
 const SJJ = 'sjj|liaison|2025-09-17';

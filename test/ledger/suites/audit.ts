@@ -13,7 +13,7 @@ import {
   streamOf,
 } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 const brief = (findings: readonly Finding[]) => findings.map(({ code, stream, seq }) => [code, stream, seq]);
 

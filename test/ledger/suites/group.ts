@@ -2,7 +2,7 @@ import { report, sign, urge } from '../../support/commands';
 import { moment } from '../../support/item';
 import { call, change, issuedLedger, NO_HEAD, planItems, says, streamOf } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 /** Writes that share a COMMIT, and two processes on one ledger. */
 export function groupSuite(under: DatabaseUnderTest): void {

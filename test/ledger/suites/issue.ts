@@ -19,7 +19,7 @@ import {
 import { testOffice } from '../../support/office';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 /** Issuing: all items of a plan or none, once. */
 export function issueSuite(under: DatabaseUnderTest): void {

@@ -20,7 +20,7 @@ import {
   streamOf,
 } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 const STREAM = streamOf('1');
 const typesOf = async (ledger: Ledger): Promise<readonly string[]> =>

@@ -6,7 +6,7 @@ import { openLedger } from '../../../ledger/open';
 import { call, change, issuedLedger, opened, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../stage';
+import { stageOn } from '../ledger-of-test';
 
 const STEP = '0002-expand-remarks';
 

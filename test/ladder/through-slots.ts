@@ -6,7 +6,7 @@ import type { Office } from '../../domain/office';
 import { civilDate, dateOf, plusDays } from '../../domain/time';
 import { after, happened, moment, type Said } from '../support/item';
 import { testOffice } from '../support/office';
-import { acceptedOn, type LettersAt } from './walk';
+import { acceptedOn, type LettersAt } from './raised-by-day';
 
 /** What people say to an item while its slots go by. */
 export interface Play {

@@ -7,7 +7,7 @@ import { slotAt, windowOf } from '../../../domain/slot';
 import { instant, plusMs, type CivilDate, type Instant } from '../../../domain/time';
 import { cancel, handIn } from '../../support/commands';
 import { call, change, envelope } from '../../support/ledger';
-import { ACCEPTED, type Room } from './room';
+import { ACCEPTED, type Room } from './issued-mailroom';
 
 /** What may happen to a mailroom at any moment. */
 export const STEPS = [
