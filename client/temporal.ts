@@ -35,6 +35,12 @@ export interface Temporal {
   readonly shift: number;
 }
 
+/** One workflow of an id at a time; one that has ended may be begun again. */
+const ONE_AT_A_TIME = {
+  workflowIdConflictPolicy: 'USE_EXISTING',
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+} as const;
+
 const memoOf = ({ shift }: Temporal): { memo?: { dubanShift: number } } =>
   shift === 0 ? {} : { memo: { dubanShift: shift } };
 
@@ -59,8 +65,7 @@ function itemOptions(temporal: Temporal, { stream, title }: ItemStart) {
   return {
     workflowId: temporal.names.item(stream),
     taskQueue: temporal.names.queues.items,
-    workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    ...ONE_AT_A_TIME,
     args: [input] as [WorkItemInput],
     typedSearchAttributes: parsed.type === 'item' ? attributesOf(parsed.notice) : [],
     ...(title === null ? {} : { staticSummary: title }),
@@ -97,8 +102,7 @@ type Mailroom = (input: MailroomInput) => Promise<void>;
 const mailroomOptions = (temporal: Temporal) => ({
   workflowId: temporal.names.mailroom,
   taskQueue: temporal.names.queues.mailroom,
-  workflowIdConflictPolicy: 'USE_EXISTING' as const,
-  workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+  ...ONE_AT_A_TIME,
   args: [{ givenUp: [], fresh: true }] as [MailroomInput],
   staticSummary: '收发室',
   // One that a dead server or worker had in hand is given out again so soon; the default is ten seconds.
@@ -172,8 +176,7 @@ export async function startIssue(temporal: Temporal, { notice, batch }: IssueRun
   await temporal.client.workflow.start<(input: IssueNoticeInput) => Promise<unknown>>('issueNotice', {
     workflowId: temporal.names.issue(notice, batch),
     taskQueue: temporal.names.queues.mailroom,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    ...ONE_AT_A_TIME,
     args: [{ notice, batch }],
     staticSummary: `交办 ${notice} 第 ${batch} 批`,
     ...memoOf(temporal),
@@ -185,8 +188,7 @@ export async function startChanges(temporal: Temporal, key: string): Promise<voi
   await temporal.client.workflow.start<(input: ChangeSetInput) => Promise<void>>('changeSet', {
     workflowId: temporal.names.changes(key),
     taskQueue: temporal.names.queues.mailroom,
-    workflowIdConflictPolicy: 'USE_EXISTING',
-    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    ...ONE_AT_A_TIME,
     args: [{ key }],
     staticSummary: '成批变更',
     ...memoOf(temporal),

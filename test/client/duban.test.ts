@@ -10,13 +10,13 @@ import { view } from '../../workflows/messages';
 import { sign, report } from '../support/commands';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from '../workflows/fakeItems';
-import { NAMES, end, raise, until, type Stage } from '../workflows/workers';
+import { NAMES, end, startWorkers, until, type TestWorkers } from '../workflows/workers';
 
 jest.setTimeout(60_000);
 
 let environment: TestWorkflowEnvironment;
 let temporal: Temporal;
-let stage: Stage;
+let stage: TestWorkers;
 let items: FakeItems;
 let stream: string;
 /** Streams that were issued. */
@@ -31,7 +31,7 @@ beforeEach(async () => {
   items = fakeItems();
   stream = `item/n/${randomUUID()}`;
   issued = new Set([stream]);
-  stage = await raise(environment, { record: (call) => items.record(call) });
+  stage = await startWorkers(environment, { record: (call) => items.record(call) });
   await startWorkItem(temporal, { stream, title: null });
   await until(() => items.calls.length === 1);
 });

@@ -5,7 +5,7 @@ import type { Head } from '../../domain/journal/types';
 import { namesOf } from '../../workflows/names';
 import { call, change, issuedLedger, planItems, streamOf } from '../support/ledger';
 import { SQLITE } from '../ledger/database';
-import { stageOn } from '../ledger/ledger-of-test';
+import { ledgerOfTest } from '../ledger/ledger-of-test';
 
 const MANY = 10_000;
 const RUNNING = 1;
@@ -55,7 +55,7 @@ function temporalWith(runs: Readonly<Record<string, Head | null>>) {
 }
 
 describe('reconciling', () => {
-  const stage = stageOn(SQLITE);
+  const stage = ledgerOfTest(SQLITE);
 
   it('starts ten thousand items that do not run, and journals each, in parts', async () => {
     const { temporal, started } = temporalWith({});
@@ -73,7 +73,7 @@ describe('reconciling', () => {
 });
 
 describe('what differs between ledger and Temporal', () => {
-  const stage = stageOn(SQLITE);
+  const stage = ledgerOfTest(SQLITE);
   const [same, newer, gone] = ['1', '2', '3'].map(streamOf) as [string, string, string];
   const closed = streamOf('9');
 

@@ -1,25 +1,14 @@
-import {
-  Client,
-  Connection,
-  WorkflowNotFoundError,
-  type WorkflowClientInterceptor,
-} from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time';
 import { standingLook } from '../../client/health/look';
 import { itemStanding } from '../../client/standing';
 import { startMailroom, startWorkItem, type Temporal } from '../../client/temporal';
 import { instant } from '../../domain/time';
 import { namesOf } from '../../workflows/names';
+import { answering } from '../support/temporal-answers';
 
 const RUNNING = 1;
 const COMPLETED = 2;
-
-/** Temporal as these answers make it; no connection is opened. */
-const answering = (interceptor: WorkflowClientInterceptor, shift = 0): Temporal => ({
-  client: new Client({ connection: Connection.lazy(), interceptors: { workflow: [interceptor] } }),
-  names: namesOf('l1'),
-  shift,
-});
 
 /** One event: its place in its stream and its hash. */
 type Known = readonly [seq: number, hash: string];
