@@ -86,9 +86,18 @@ export function composedBefore(office: Office, issuedAt: Instant): CivilDate | n
   return isWorkingDay(office.calendar, today) && issuedAt >= slotAt(office, today) ? today : null;
 }
 
+/** Whether a day is the first working one of its ISO week, of its month; remembered, as the mail of every unit asks. */
+const firstsOf = memo(
+  (calendar: WorkCalendar, day: CivilDate): { readonly week: boolean; readonly month: boolean } => {
+    const isFirstFrom = (begin: CivilDate): boolean =>
+      isWorkingDay(calendar, day) && day === shift(calendar, plusDays(begin, -1), 1).date;
+    return { week: isFirstFrom(mondayOf(day)), month: isFirstFrom(civilDate(`${day.slice(0, 8)}01`)) };
+  },
+  (day) => day,
+);
+
 /** The first working day of its ISO week (Monday-Sunday). */
-export const firstOfWeek = (office: Office, day: CivilDate): boolean =>
-  isWorkingDay(office.calendar, day) && day === nextWorkingDay(office, plusDays(mondayOf(day), -1));
+export const firstOfWeek = ({ calendar }: Office, day: CivilDate): boolean => firstsOf(calendar, day).week;
 
 /** The first working day of the last ISO week before that of a day in which there was one. */
 export function weekBefore(office: Office, day: CivilDate): CivilDate {
@@ -97,9 +106,7 @@ export function weekBefore(office: Office, day: CivilDate): CivilDate {
 }
 
 /** The first working day of its month. */
-export const firstOfMonth = (office: Office, day: CivilDate): boolean =>
-  isWorkingDay(office.calendar, day) &&
-  nextWorkingDay(office, plusDays(civilDate(`${day.slice(0, 8)}01`), -1)) === day;
+export const firstOfMonth = ({ calendar }: Office, day: CivilDate): boolean => firstsOf(calendar, day).month;
 
 /** A day of full lists (F): the first working day of a week or of a month. */
 export const isFullDay = (office: Office, day: CivilDate): boolean =>

@@ -41,7 +41,10 @@ export function addresseesOf(snapshot: Snapshot): readonly Addressee[] {
     ...[...coordinators].map((account: AccountId) => ({ account, audience: 'coordinator' as const })),
     ...reviewers.map(({ id }) => ({ account: id, audience: 'reviewer' as const })),
   ];
-  return all.sort((a, b) => byCodeUnits(addresseeKey(a), addresseeKey(b)));
+  return all
+    .map((to) => ({ to, key: addresseeKey(to) }))
+    .sort((a, b) => byCodeUnits(a.key, b.key))
+    .map(({ to }) => to);
 }
 
 /** The closing line of a mail: the coordinator of a notice and the phone. */

@@ -50,7 +50,8 @@ function briefingParts(
   rows: readonly OutboxRow[],
   full: boolean,
 ): readonly BriefingPart[] {
-  const told = distinctRows(rows.filter((row) => isValid(index, itemAssignment, row)));
+  const told =
+    rows.length > 0 ? distinctRows(rows.filter((row) => isValid(index, itemAssignment, row))) : rows;
   const waiting = waitingOf(index, itemAssignment, slot).map((waits, i): BriefingPart => {
     // What was raised is told with the first.
     const of = i === 0 ? told : [];

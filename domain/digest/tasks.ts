@@ -1,7 +1,7 @@
 import { isOpen } from '../item/view';
 import type { ItemState, Task } from '../item/types';
 import { parseStream } from '../journal/streams';
-import { memo } from '../memo';
+import { memoLast } from '../memo';
 import { nameOfUnit } from '../roster/roster';
 import type { Roster } from '../roster/types';
 import { byCodeUnits } from './order';
@@ -11,18 +11,20 @@ import type { SnapshotIndex, WaitingTask } from './snapshot';
 type ListedTask = Edition['tasks'][number];
 
 /** A task as a briefing lists it; remembered, as open tasks stay in every briefing until done. */
-const listedAs = memo(
-  (task: Task, roster: Roster, of: { readonly stream: string; readonly title: string }): ListedTask => ({
+const listedAs = memoLast(
+  (task: Task, roster: Roster, stream: string, title: string): ListedTask => ({
     ...task,
-    ...of,
-    unitName: task.unit === null ? null : nameOfUnit(roster, task.unit),
+    ...{ stream, title, unitName: task.unit === null ? null : nameOfUnit(roster, task.unit) },
   }),
-  (roster, { stream, title }) => [roster.digest, stream, title].join('|'),
+  ([roster, stream, title], [nowRoster, nowStream, nowTitle]) =>
+    roster === nowRoster && stream === nowStream && title === nowTitle,
 );
 
 const ofItem = (roster: Roster, item: ItemState): readonly ListedTask[] => {
-  const of = { stream: item.stream, title: `${item.no}. ${item.title}` };
-  return item.tasks.filter((task) => task.done === null).map((task) => listedAs(task, roster, of));
+  const title = `${item.no}. ${item.title}`;
+  return item.tasks
+    .filter((task) => task.done === null)
+    .map((task) => listedAs(task, roster, item.stream, title));
 };
 
 /**
@@ -40,7 +42,7 @@ export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Ed
   const shared = index.snapshot.tasks.filter((task) => task.done === null && concerns(task));
   const all = [
     ...items.flatMap((item) => ofItem(roster, item)),
-    ...shared.map((task) => listedAs(task, roster, task)),
+    ...shared.map((task) => listedAs(task, roster, task.stream, task.title)),
   ];
   return all.sort(
     (a, b) => byCodeUnits(a.day, b.day) || byCodeUnits(a.stream, b.stream) || byCodeUnits(a.id, b.id),

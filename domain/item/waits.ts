@@ -82,8 +82,11 @@ export function waitsOf(
   office: Office,
   day: CivilDate,
 ): readonly Wait[] {
+  const waiting = rounds.filter((round) => round.request !== null || openHandIn(round) !== undefined);
+  // On most days nothing waits in most assignments.
+  if (waiting.length === 0) return [];
   const { handIn, request } = policyFor(office, state).reviewWithin;
-  return rounds.flatMap((round) => {
+  return waiting.flatMap((round) => {
     const open = openHandIn(round);
     return [
       ...(open ? [handInCame(round, open, handIn)] : []),
