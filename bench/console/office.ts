@@ -14,12 +14,12 @@ import { accept, ask, handIn, report, sign } from '../../test/support/commands';
 import {
   EVE,
   deliver,
-  importTown,
+  importDue,
   issueAt,
-  issueTown,
-  townItem,
-  townOffice,
-  townPlan,
+  issueDue,
+  dueItem,
+  dueOffice,
+  duePlan,
 } from '../../test/support/office-due-at-once';
 
 /** Items of one notice: about as many as the largest have. */
@@ -37,7 +37,7 @@ export interface Size {
 const unitOf = (n: number, { units }: Size): string => `u${String(n % units).padStart(3, '0')}`;
 
 export const officeOf = ({ units }: Size): Office =>
-  townOffice({
+  dueOffice({
     units: Array.from({ length: units }, (_, n) => unitOf(n, { items: 0, units })),
     addressOf: (unit) => `lly@${unit}.example`,
     accountsAt: 'office.example',
@@ -49,7 +49,7 @@ export const momentOf = (size: Size): Instant => slotAt(officeOf(size), EVE);
 
 /** Item n: two units, due somewhere in the half-year. */
 const itemOf = (n: number, size: Size): PlanItem => ({
-  ...townItem(n, plusDays(FIRST_DUE, n % DAYS), [unitOf(n, size), unitOf(n * 7 + 1, size)]),
+  ...dueItem(n, plusDays(FIRST_DUE, n % DAYS), [unitOf(n, size), unitOf(n * 7 + 1, size)]),
   title: `推进第${n + 1}号重点工程建设并按季度报送形象进度`,
 });
 
@@ -101,9 +101,9 @@ export async function fill(ledger: Ledger, size: Size): Promise<void> {
   const now = issueAt();
   const items = itemsOf(size);
   for (let from = 0; from < items.length; from += OF_NOTICE) {
-    const plan = townPlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
-    await importTown(ledger, officeOf(size), plan);
-    const batch = await issueTown(ledger, plan);
+    const plan = duePlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
+    await importDue(ledger, officeOf(size), plan);
+    const batch = await issueDue(ledger, plan);
     await pooled([...plan.items.entries()], 100, ([n, item]) => say(ledger, item, deedsOf(n, item), now));
     await ledger.composeLetters({ notice: plan.notice, batch, now });
   }

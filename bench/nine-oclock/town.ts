@@ -13,14 +13,14 @@ import { sure } from '../../test/support/sure';
 import {
   bringToEve,
   EVE,
-  importTown,
+  importDue,
   issueAt,
-  issueTown,
+  issueDue,
   rungOf,
   SLOT,
-  townItem,
-  townOffice,
-  townPlan,
+  dueItem,
+  dueOffice,
+  duePlan,
 } from '../../test/support/office-due-at-once';
 
 export { EVE, ledgerUrl, SLOT } from '../../test/support/office-due-at-once';
@@ -50,7 +50,7 @@ const unitId = (n: number, units: number): string => `u${String(n % units).padSt
 
 /** The office of a bench; what the policy does not say is the default. */
 const officeOf = ({ units }: Size, policy: Partial<Policy> = {}): Office =>
-  townOffice({
+  dueOffice({
     units: Array.from({ length: units }, (_, n) => unitId(n, units)),
     addressOf: (unit) => `lly@${unit}.example`,
     accountsAt: 'office.example',
@@ -59,7 +59,7 @@ const officeOf = ({ units }: Size, policy: Partial<Policy> = {}): Office =>
 
 /** Item n has `each` units; all units get the same number of items, or one more. */
 const itemOf = (n: number, { units, each }: Size, due: CivilDate): PlanItem =>
-  townItem(
+  dueItem(
     n,
     due,
     Array.from({ length: each }, (_, k) => unitId(n * each + k, units)),
@@ -78,9 +78,9 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
   const office = officeOf(size);
   const ledger = await opened({ url });
   for (let from = 0; from < count; from += OF_NOTICE) {
-    const plan = townPlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
-    await importTown(ledger, office, plan);
-    await bringToEve(ledger, office, plan, await issueTown(ledger, plan));
+    const plan = duePlan(noticeOf(from), items.slice(from, from + OF_NOTICE));
+    await importDue(ledger, office, plan);
+    await bringToEve(ledger, office, plan, await issueDue(ledger, plan));
   }
   await ledger.close();
 }
@@ -88,9 +88,9 @@ export async function prepareTown(url: string, size: Size): Promise<void> {
 /** Issues one item of so many units, due at the year's end, and nobody signs or does anything; the moment of issue. */
 export async function issueYear(ledger: Ledger, units: number): Promise<Instant> {
   const size = { items: 1, units, each: units };
-  const plan = townPlan(NOTICE, [itemOf(0, size, FAR)]);
-  await importTown(ledger, officeOf(size), plan);
-  await issueTown(ledger, plan);
+  const plan = duePlan(NOTICE, [itemOf(0, size, FAR)]);
+  await importDue(ledger, officeOf(size), plan);
+  await issueDue(ledger, plan);
   return issueAt();
 }
 

@@ -1,4 +1,14 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Scalar } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Scalar,
+} from 'yaml';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 
 /** Ten thousand items take 2 MB; the tree of a larger file would not fit into the memory that a reading may take. */

@@ -3,11 +3,11 @@ import { makePostActivities, type PostPorts } from '../../activities/post';
 import type { PostCall } from '../../activities/types';
 import { plusMs, type Instant } from '../../domain/time';
 import { moment } from '../support/item';
-import { desk, FRIDAY, rendered, sent, type Desk } from './fake-posting';
+import { fakePosting, FRIDAY, rendered, sent, type FakePosting } from './fake-posting';
 
 describe('mails written out before their moment', () => {
   const AT = moment('2025-07-04 16:51');
-  const ready = (one: Desk, now: Instant = FRIDAY) => {
+  const ready = (one: FakePosting, now: Instant = FRIDAY) => {
     const activities = makePostActivities(one.ports);
     return {
       activities,
@@ -19,7 +19,7 @@ describe('mails written out before their moment', () => {
   };
   const counting = (keys: readonly string[]) => {
     const dates: Instant[] = [];
-    const one = desk(keys, {
+    const one = fakePosting(keys, {
       render(_mail, _office, now) {
         dates.push(now);
         return { ...rendered, date: now };
@@ -63,7 +63,7 @@ describe('mails written out before their moment', () => {
   });
 
   it('that cannot be written fail when they are claimed, and alone', async () => {
-    const one = desk(['bad', 'good'], {
+    const one = fakePosting(['bad', 'good'], {
       render({ key }) {
         if (key === 'bad') throw new Error('no such template');
         return rendered;

@@ -16,7 +16,7 @@ export const FRIDAY = moment('2025-07-04 16:50');
 export const sent: DeliveryOutcome = { type: 'sent', response: '250 ok', refused: [] };
 
 /** Posting on a ledger, a mail server and a clock that do as they are told, and what came of it. */
-export interface Desk {
+export interface FakePosting {
   readonly ports: PostPorts;
   readonly claims: ClaimCall[];
   readonly recovered: ClaimCall[];
@@ -33,8 +33,8 @@ const mail = (key: string): ClaimedMail => parcel([], '', key).claimed;
 /** What a mail is written out as, whichever it is. */
 export const rendered: RenderedMail = parcel([]).mail;
 
-/** A desk with ready mails, one connection unless told, and a mail server that answers as it is told. */
-export function desk(
+/** Posting of ready mails, one connection unless told, and a mail server that answers as it is told. */
+export function fakePosting(
   ready: readonly string[],
   parts: {
     readonly answer?: (key: string) => DeliveryOutcome | ConnectionFailed;
@@ -51,10 +51,10 @@ export function desk(
     /** What sending takes. */
     readonly send?: () => Promise<unknown>;
   } = {},
-): Desk {
+): FakePosting {
   const queue = [...ready];
   const office = testOffice();
-  const made: Desk = {
+  const made: FakePosting = {
     claims: [],
     recovered: [],
     settled: new Map(),
@@ -142,7 +142,7 @@ export function desk(
 
 /** Runs a chunk; `info`: what the server says of the attempt. */
 export const run = (
-  { ports }: Desk,
+  { ports }: FakePosting,
   call: { readonly now: Instant } = { now: FRIDAY },
   info: ConstructorParameters<typeof MockActivityEnvironment>[0] = {},
 ): Promise<PostReply> =>

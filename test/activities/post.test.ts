@@ -4,7 +4,7 @@ import type { PostCall } from '../../activities/types';
 import type { DeliveryOutcome } from '../../domain/digest/delivery';
 import { plusMs } from '../../domain/time';
 import type { ConnectionFailed } from '../../mail/types';
-import { desk, FRIDAY, rendered, run, sent } from './fake-posting';
+import { fakePosting, FRIDAY, rendered, run, sent } from './fake-posting';
 
 const HOUR = 3_600_000;
 
@@ -15,14 +15,14 @@ const refused: ConnectionFailed = {
 
 describe('a chunk of posting', () => {
   it('sends what is ready, one claim at a time, and journals at its end', async () => {
-    const one = desk(['a', 'b', 'c']);
+    const one = fakePosting(['a', 'b', 'c']);
     await expect(run(one)).resolves.toEqual({ sent: 3, stopped: 'empty' });
     expect([...one.settled.keys()]).toEqual(['a', 'b', 'c']);
     expect(one.log).toEqual(['receipts', 'claim', 'claim', 'claim', 'claim', 'journal']);
   });
 
   it('settles what has receipts, recovers what an earlier attempt left, and claims, under the same run and its own number', async () => {
-    const one = desk(['a']);
+    const one = fakePosting(['a']);
     await run(one, undefined, { attempt: 3 });
     expect(one.log.slice(0, 3)).toEqual(['receipts', 'recover', 'claim']);
     expect(one.recovered[0]).toMatchObject({ attempt: 3 });
@@ -34,7 +34,7 @@ describe('a chunk of posting', () => {
   it('given up by a frozen server goes on with the mail in hand before the next attempt recovers anything', async () => {
     let take = (): void => undefined;
     const taken = new Promise<void>((resolve) => (take = resolve));
-    const one = desk(['a'], { send: () => taken });
+    const one = fakePosting(['a'], { send: () => taken });
     const shared = makePostActivities(one.ports);
     const attempt = (number: number) =>
       new MockActivityEnvironment({ attempt: number }).run((given: PostCall) => shared.post(given), {
@@ -49,16 +49,16 @@ describe('a chunk of posting', () => {
   });
 
   it('claims nothing more once a newer attempt has begun', async () => {
-    const one = desk([], { stop: 'superseded' });
+    const one = fakePosting([], { stop: 'superseded' });
     await expect(run(one)).resolves.toEqual({ sent: 0, stopped: 'superseded' });
     expect(one.claims).toHaveLength(1);
   });
 
   it('does not touch the mailroom while sending is paused, and tells it of mail left over otherwise', async () => {
-    const paused = desk([], { stop: 'paused', left: 5 });
+    const paused = fakePosting([], { stop: 'paused', left: 5 });
     await run(paused);
     expect(paused.kicks).toBe(0);
-    const left = desk([], { left: 5 });
+    const left = fakePosting([], { left: 5 });
     await run(left);
     expect(left.kicks).toBe(1);
   });
@@ -66,7 +66,7 @@ describe('a chunk of posting', () => {
 
 describe('the connections of a chunk', () => {
   it('are opened by the mails that are found: one mail alone is claimed without company', async () => {
-    const one = desk(['a'], { connections: 4 });
+    const one = fakePosting(['a'], { connections: 4 });
     await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
     expect(one.claims).toHaveLength(2);
   });
@@ -74,7 +74,7 @@ describe('the connections of a chunk', () => {
   it('are as many as the policy says while there is mail, and no more', async () => {
     let open = 0;
     let most = 0;
-    const many = desk('abcdefghijkl'.split(''), {
+    const many = fakePosting('abcdefghijkl'.split(''), {
       connections: 3,
       async send() {
         most = Math.max(most, ++open);
@@ -88,7 +88,7 @@ describe('the connections of a chunk', () => {
 
   it('finish what they have in hand when one of them fails, and the fault is told', async () => {
     const handed: string[] = [];
-    const some = desk('abcdefgh'.split(''), {
+    const some = fakePosting('abcdefgh'.split(''), {
       connections: 3,
       send: () => new Promise(setImmediate),
       answer(key) {
@@ -108,7 +108,7 @@ describe('the connections of a chunk', () => {
 
 describe('a claim made beside an end that cannot be written', () => {
   it('is not forgotten: its mail is sent and settled before the chunk fails', async () => {
-    const one = desk(['a', 'b', 'c'], {
+    const one = fakePosting(['a', 'b', 'c'], {
       settle(key) {
         if (key === 'a') throw new Error('no ledger');
       },
@@ -120,7 +120,7 @@ describe('a claim made beside an end that cannot be written', () => {
 
 describe('the time of a chunk', () => {
   it("is the workflow's now plus the server's clock between attempts: a retry on Saturday knows that it is Saturday", async () => {
-    const late = desk(['a']);
+    const late = fakePosting(['a']);
     const scheduled = Date.UTC(2026, 0, 1);
     const reply = await run(late, undefined, {
       attempt: 2,
@@ -133,16 +133,16 @@ describe('the time of a chunk', () => {
   });
 
   it('counts what it waited in a queue: workers that were away over the end of the window claim nothing', async () => {
-    const late = desk(['a'], { queued: 9.6 * 60_000 });
+    const late = fakePosting(['a'], { queued: 9.6 * 60_000 });
     await expect(run(late)).resolves.toEqual({ sent: 0, stopped: 'window' });
     expect(late.claims).toEqual([]);
-    const early = desk(['a'], { queued: 25_000 });
+    const early = fakePosting(['a'], { queued: 25_000 });
     await run(early);
     expect(early.claims[0]?.now).toBe(plusMs(FRIDAY, 25_000));
   });
 
   it('moves on with the measuring clock, so that nothing is claimed in the last half minute of the window', async () => {
-    const one = desk(['a', 'b'], {
+    const one = fakePosting(['a', 'b'], {
       answer() {
         one.elapsed += 9.5 * 60_000;
         return sent;
@@ -153,7 +153,7 @@ describe('the time of a chunk', () => {
   });
 
   it('has a budget: after 100 s a chunk takes nothing more', async () => {
-    const one = desk(['a', 'b', 'c'], {
+    const one = fakePosting(['a', 'b', 'c'], {
       answer() {
         one.elapsed += 60_000;
         return sent;
@@ -165,14 +165,14 @@ describe('the time of a chunk', () => {
 
 describe('a mail server that fails', () => {
   it('ends the chunk after three refused connections in a row; the mails are tried later', async () => {
-    const one = desk(['a', 'b', 'c', 'd'], { answer: () => refused });
+    const one = fakePosting(['a', 'b', 'c', 'd'], { answer: () => refused });
     await expect(run(one)).resolves.toEqual({ sent: 0, stopped: 'connection' });
     expect([...one.settled.values()].map(({ type }) => type)).toEqual(['later', 'later', 'later']);
   });
 
   it('may refuse two connections when the third is taken', async () => {
     const answers: (DeliveryOutcome | ConnectionFailed)[] = [refused, refused, sent, refused, refused];
-    const one = desk(['a', 'b', 'c', 'd', 'e'], { answer: () => answers.shift() ?? sent });
+    const one = fakePosting(['a', 'b', 'c', 'd', 'e'], { answer: () => answers.shift() ?? sent });
     await expect(run(one)).resolves.toEqual({ sent: 1, stopped: 'empty' });
   });
 });
@@ -180,7 +180,7 @@ describe('a mail server that fails', () => {
 describe('what the mail server has said', () => {
   it('is written again when the ledger was busy', async () => {
     let busy = 3;
-    const one = desk(['a'], {
+    const one = fakePosting(['a'], {
       settle() {
         if (busy-- > 0) throw new Error('locked');
       },
@@ -190,7 +190,7 @@ describe('what the mail server has said', () => {
   });
 
   it('is journaled also when the chunk fails', async () => {
-    const one = desk(['a'], {
+    const one = fakePosting(['a'], {
       settle() {
         throw new Error('gone');
       },
@@ -204,14 +204,14 @@ describe('items whose letters were delayed', () => {
   const delayed = { 'sfj|n1|1': 'item/n1/1', 'sjj|n1|1': 'item/n1/2' };
 
   it('are told before the letters are forgotten', async () => {
-    const one = desk(['a'], { delayed });
+    const one = fakePosting(['a'], { delayed });
     await run(one);
     expect(one.woken).toEqual(['item/n1/1', 'item/n1/2']);
     expect(one.log.slice(-3)).toEqual(['wake', 'forget sfj|n1|1 sjj|n1|1', 'journal']);
   });
 
   it('are left to the next chunk when they cannot be told, and the letters are journaled', async () => {
-    const one = desk(['a'], {
+    const one = fakePosting(['a'], {
       delayed,
       wake() {
         throw new Error('no Temporal');
@@ -224,7 +224,7 @@ describe('items whose letters were delayed', () => {
 
 describe('a mail that cannot be written', () => {
   it('fails alone', async () => {
-    const one = desk(['bad', 'good'], {
+    const one = fakePosting(['bad', 'good'], {
       render({ key }) {
         if (key === 'bad') throw new Error('no such template');
         return rendered;
@@ -238,7 +238,7 @@ describe('a mail that cannot be written', () => {
 describe('a worker that stops', () => {
   it('lets the mail in hand finish and claims no more', async () => {
     const environment = new MockActivityEnvironment();
-    const one = desk(['a', 'b'], {
+    const one = fakePosting(['a', 'b'], {
       answer() {
         environment.cancel();
         return sent;

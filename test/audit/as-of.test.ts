@@ -3,7 +3,7 @@ import { inboxSource } from '../../client/inbox';
 import { instant } from '../../domain/time';
 import { EXIT } from '../../client/cli/exit';
 import { SQLITE } from '../ledger/database';
-import { dueOn, openRoom, type Room } from '../ledger/mails/issued-mailroom';
+import { dueOn, openIssuedMailroom, type IssuedMailroom } from '../ledger/mails/issued-mailroom';
 import { answerOf } from '../support/cli';
 import { moment } from '../support/item';
 import { change } from '../support/ledger';
@@ -74,9 +74,9 @@ describe('audit search', () => {
 });
 
 describe('a past inbox', () => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')] });
+    room = await openIssuedMailroom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')] });
   });
   afterEach(() => room.close());
 
@@ -117,7 +117,7 @@ describe('a past inbox', () => {
 });
 
 it('names what was issued and had not begun when its slot had come', async () => {
-  const room = await openRoom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')], underway: false });
+  const room = await openIssuedMailroom(SQLITE, { items: [dueOn('2025-09-30', 'sjj')], underway: false });
   const at = moment('2025-07-02 12:00');
   const now = await inboxSource(room.ledger, at);
   expect(now.findings.map(({ code }) => code)).toContain('items-not-begun');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { generateKeyPairSync } from 'node:crypto';
 import { EXIT } from '../../client/cli/exit';
 import { SQLITE, testFolder } from '../ledger/database';
-import { openRoom, type Room } from '../ledger/mails/issued-mailroom';
+import { openIssuedMailroom, type IssuedMailroom } from '../ledger/mails/issued-mailroom';
 import { answerOf, commandLine, type Ran } from '../support/cli';
 import { moment } from '../support/item';
 import { testKey } from '../support/ledger';
@@ -11,13 +11,13 @@ import { tamper } from './year';
 
 const folder = testFolder();
 const key = join(folder.path, 'log.key');
-let room: Room;
+let room: IssuedMailroom;
 let duban: ReturnType<typeof commandLine>;
 let file: string;
 let event: string;
 
 beforeEach(async () => {
-  room = await openRoom(SQLITE);
+  room = await openIssuedMailroom(SQLITE);
   await room.ledger.checkpoint({ slot: null, now: moment('2025-07-01 10:00') });
   file = join(folder.path, 'ledger.db');
   rmSync(file, { force: true });

@@ -13,7 +13,7 @@ import type { Ledger } from '../../ledger/ledger';
 import type { LogKeyPlace } from '../../ledger/log/log-key';
 import { headersOf } from '../../mail/headers';
 import { testFolder, SQLITE } from '../ledger/database';
-import { openRoom, type Room } from '../ledger/mails/issued-mailroom';
+import { openIssuedMailroom, type IssuedMailroom } from '../ledger/mails/issued-mailroom';
 import { accept, ask, grant, handIn, report } from '../support/commands';
 import { commandLine } from '../support/cli';
 import { moment, planItem } from '../support/item';
@@ -60,7 +60,7 @@ export async function seenNow(ledger: Ledger, at: Instant): Promise<Seen> {
 
 /** Half a year of a small office. */
 export interface AuditYear extends EvidenceYear {
-  readonly room: Room;
+  readonly room: IssuedMailroom;
   /** The ends of working days. */
   readonly seen: readonly Seen[];
   close(): Promise<void>;
@@ -94,7 +94,7 @@ const items = Array.from({ length: 8 }, (_, i) => ({
 }));
 
 /** What the office itself changes on some days. */
-async function officeChanges({ ledger }: Room, day: CivilDate): Promise<void> {
+async function officeChanges({ ledger }: IssuedMailroom, day: CivilDate): Promise<void> {
   const { policy, roster } = await ledger.office();
   const by = change(day, `${day} 08:00`);
   if (day === '2025-08-20') await ledger.setPolicy({ ...policy, dueSoonDays: 9 }, by);
@@ -105,7 +105,7 @@ async function officeChanges({ ledger }: Room, day: CivilDate): Promise<void> {
 }
 
 /** What units and office do on some days, besides being reminded. */
-async function works(room: Room, day: CivilDate): Promise<void> {
+async function works(room: IssuedMailroom, day: CivilDate): Promise<void> {
   for (const [i, stream] of room.streams.entries()) {
     const unit = UNITS[i % 4] ?? 'sjj';
     const at = `${day} 14:0${i}`;
@@ -128,7 +128,7 @@ export async function auditYear(): Promise<AuditYear> {
   const folder = testFolder();
   const mails = join(folder.path, 'mails');
   mkdirSync(mails);
-  const room = await openRoom(SQLITE, { items });
+  const room = await openIssuedMailroom(SQLITE, { items });
   const notes = new Set<string>();
   const seen: Seen[] = [];
   const office = await room.ledger.office();

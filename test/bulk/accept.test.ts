@@ -3,9 +3,9 @@ import type { BulkAsked } from '../../client/bulk/order';
 import { handIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { call, envelope, planItems, says } from '../support/ledger';
-import { openDesk, type Desk } from './issued-items';
+import { openIssuedItems, type IssuedItems } from './issued-items';
 
-let desk: Desk;
+let desk: IssuedItems;
 afterEach(() => desk.close());
 
 const acceptAll: BulkAsked = { type: 'accept', text: '同意办结' };
@@ -24,7 +24,7 @@ const accepted = async (key: string): Promise<readonly string[]> =>
 
 describe('accepting all that was handed in', () => {
   it('accepts what waits, once, and leaves other items as they are', async () => {
-    desk = await openDesk(planItems(3), 1);
+    desk = await openIssuedItems(planItems(3), 1);
     await handsIn('1', 'sjj');
     const first = await desk.run(acceptAll);
     expect([first.done, first.unchanged.length, first.refused]).toEqual([['item/n1/1'], 2, []]);
@@ -35,7 +35,7 @@ describe('accepting all that was handed in', () => {
   });
 
   it("can be narrowed to one unit: another unit's hand-in goes on waiting", async () => {
-    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    desk = await openIssuedItems(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
     await handsIn('1', 'sjj');
     await handsIn('1', 'sfj');
     await desk.run({ ...acceptAll, of: 'sfj' });
@@ -45,7 +45,7 @@ describe('accepting all that was handed in', () => {
   });
 
   it('leaves a round handed in again, after it was accepted under the same key, to a reader', async () => {
-    desk = await openDesk(planItems(1));
+    desk = await openIssuedItems(planItems(1));
     await handsIn('1', 'sjj');
     await desk.run(acceptAll);
     const stream = 'item/n1/1';
@@ -56,7 +56,7 @@ describe('accepting all that was handed in', () => {
   });
 
   it('is refused, item by item, to who entered the hand-in', async () => {
-    desk = await openDesk(planItems(1));
+    desk = await openIssuedItems(planItems(1));
     const onBehalf = { unit: 'sjj', source: 'phone' } as const;
     const entered = { ...envelope('in', handIn('sjj'), 'ddy'), onBehalf };
     await desk.ledger.record(call('item/n1/1', { commands: [entered] }));
@@ -67,7 +67,7 @@ describe('accepting all that was handed in', () => {
 
 describe('moving dates of one unit', () => {
   it('leaves the dates of the others', async () => {
-    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    desk = await openIssuedItems(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
     const before = await desk.dueOf('1', 'sfj');
     await desk.run({ type: 'move', move: { type: 'by', days: 5 }, reason: '上级调整', of: 'sjj' });
     expect(await desk.dueOf('1', 'sfj')).toBe(before);

@@ -6,9 +6,9 @@ import { civilDate } from '../../domain/time';
 import { handIn as handingIn, sign } from '../support/commands';
 import { planItem } from '../support/item';
 import { planItems, says } from '../support/ledger';
-import { NOW, openDesk, type Desk } from './issued-items';
+import { NOW, openIssuedItems, type IssuedItems } from './issued-items';
 
-let desk: Desk;
+let desk: IssuedItems;
 afterEach(() => desk.close());
 
 const cancelAll: BulkAsked = { type: 'command', command: { type: 'cancel', reason: '通知已废止' } };
@@ -31,7 +31,7 @@ async function handIn(key: string): Promise<void> {
 
 describe('cancelling all of a notice', () => {
   it('cancels every open item, those that have not begun too, each once', async () => {
-    desk = await openDesk(planItems(210), 5);
+    desk = await openIssuedItems(planItems(210), 5);
     const { done, refused, left } = await desk.run(cancelAll);
     expect([done.length, refused, left]).toEqual([210, [], []]);
     expect(await owedSets()).toEqual([]);
@@ -41,7 +41,7 @@ describe('cancelling all of a notice', () => {
   });
 
   it('broken off halfway leaves the rest, and the same call goes on with it', async () => {
-    desk = await openDesk(planItems(40));
+    desk = await openIssuedItems(planItems(40));
     desk.breaksAt = 15;
     const first = await desk.run(cancelAll);
     expect([first.done.length, first.left.length]).toEqual([15, 25]);
@@ -57,7 +57,7 @@ describe('cancelling all of a notice', () => {
   });
 
   it('tells how far it is, to the last item', async () => {
-    desk = await openDesk(planItems(12));
+    desk = await openIssuedItems(planItems(12));
     desk.breaksAt = 5;
     await desk.run(cancelAll);
     const heard: ChangeSetProgress[] = [];
@@ -73,7 +73,7 @@ describe('cancelling all of a notice', () => {
   });
 
   it('is refused item by item to who may not, and changes nothing', async () => {
-    desk = await openDesk(planItems(3));
+    desk = await openIssuedItems(planItems(3));
     const order = { ...(await desk.order(cancelAll)), actor: 'gly' };
     const { done, refused } = await desk.send(order);
     expect(done).toEqual([]);
@@ -83,7 +83,7 @@ describe('cancelling all of a notice', () => {
 
 describe('moving the dates of a notice', () => {
   it('moves each by working days, and under the same key not again', async () => {
-    desk = await openDesk([
+    desk = await openIssuedItems([
       ...planItems(1),
       { ...planItem({ dates: ['2025-07-31', '2025-12-31'], kind: 'recurring' }), key: 'r' },
       { ...planItem({ kind: 'continuous' }), key: 'c' },
@@ -107,7 +107,7 @@ describe('moving the dates of a notice', () => {
   });
 
   it('broken off halfway moves none twice when it is called again', async () => {
-    desk = await openDesk(planItems(30));
+    desk = await openIssuedItems(planItems(30));
     desk.breaksAt = 11;
     expect((await desk.run(later)).left).toHaveLength(19);
     desk.breaksAt = null;
@@ -118,7 +118,7 @@ describe('moving the dates of a notice', () => {
   });
 
   it('moves each unit from its own date', async () => {
-    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    desk = await openIssuedItems(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
     const own = {
       type: 'changeDeadline',
       date: civilDate('2025-10-31'),
@@ -135,7 +135,7 @@ describe('moving the dates of a notice', () => {
   });
 
   it('broken off between two units of an item moves the other alone, though both stand on one day by then', async () => {
-    desk = await openDesk(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
+    desk = await openIssuedItems(planItems(1, planItem({ units: { sjj: 'each', sfj: 'each' } })));
     const own = {
       type: 'changeDeadline',
       date: civilDate('2025-10-14'),
@@ -158,7 +158,7 @@ describe('moving the dates of a notice', () => {
   });
 
   it('lists what has been handed in as refused, and moves the others', async () => {
-    desk = await openDesk(planItems(3));
+    desk = await openIssuedItems(planItems(3));
     await handIn('2');
     const { done, refused } = await desk.run(later);
     expect(done).toEqual(['item/n1/1', 'item/n1/3']);
@@ -166,7 +166,7 @@ describe('moving the dates of a notice', () => {
   });
 
   it('to one day leaves what is due then, and refuses several rounds', async () => {
-    desk = await openDesk([
+    desk = await openIssuedItems([
       ...planItems(2),
       { ...planItem({ dates: ['2025-07-31', '2025-12-31'], kind: 'recurring' }), key: 'r' },
     ]);
@@ -186,7 +186,7 @@ describe('a dry run', () => {
     });
 
   it('counts what would change, be refused, and be told; it writes nothing', async () => {
-    desk = await openDesk(planItems(3));
+    desk = await openIssuedItems(planItems(3));
     await handIn('2');
     const { toldIn, immediate, ends } = await preview(later);
     const foreseen = bulkOutcome(ends);
@@ -199,7 +199,7 @@ describe('a dry run', () => {
   });
 
   it('of an order that has been done says that nothing is left', async () => {
-    desk = await openDesk(planItems(3));
+    desk = await openIssuedItems(planItems(3));
     const first = await desk.run(later);
     const { toldIn, rows, ends } = await preview(later);
     expect([toldIn, rows, bulkOutcome(ends).done]).toEqual([0, [], first.done]);

@@ -16,7 +16,7 @@ import { call, issuedLedger, NO_HEAD, opened } from '../support/ledger';
 export const NOW = moment('2025-07-01 10:00');
 
 /** A ledger with issued items, and a façade that records straight into it until it is broken off. */
-export interface Desk {
+export interface IssuedItems {
   readonly ledger: Ledger;
   readonly duban: Pick<Duban, 'command'>;
   /** Commands from this one on find no service; null: all find it. */
@@ -33,14 +33,14 @@ export interface Desk {
 
 const gone = refuse('no-temporal', text('没有应答', 'no answer'), text('稍后再试', 'try again later'));
 
-/** Opens a desk with items that have begun, but for the last few. */
-export async function openDesk(items: readonly PlanItem[], notBegun = 0): Promise<Desk> {
+/** Opens a ledger with items that have begun, but for the last few. */
+export async function openIssuedItems(items: readonly PlanItem[], notBegun = 0): Promise<IssuedItems> {
   const folder = mkdtempSync(join(tmpdir(), 'duban-bulk-'));
   const ledger = await opened({ url: `sqlite:${join(folder, 'ledger.db')}`, groupMs: 0 });
   const streams = await issuedLedger(ledger, items);
   for (const stream of streams.slice(0, streams.length - notBegun)) await ledger.record(call(stream));
   const asked: CommandParts[] = [];
-  const desk: Desk = {
+  const desk: IssuedItems = {
     ledger,
     asked,
     breaksAt: null,

@@ -2,7 +2,7 @@ import { groupBy } from '../../domain/digest/snapshot';
 import type { Ledger } from '../../ledger/ledger';
 import { remindersOf } from '../kill/arrived';
 import type { Note } from '../kill/notes';
-import type { Stage } from '../kill/killable-office';
+import type { KillableOffice } from '../kill/killable-office';
 import type { Wave } from '../kill/wave';
 import { arrivals, type Arrival } from '../support/arrival';
 
@@ -74,7 +74,7 @@ async function notOnce(ledger: Ledger, closed: readonly Closed[]): Promise<reado
 
 /** Reads the mail server and the journal after a round; `refused` are the units that nothing can reach. */
 export async function audit(
-  { stage, wave }: { readonly stage: Stage; readonly wave: Wave },
+  { stage, wave }: { readonly stage: KillableOffice; readonly wave: Wave },
   closed: readonly Closed[],
   refused: readonly string[],
 ): Promise<{ readonly findings: Findings; readonly duplicates: number }> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { itemStream } from '../../domain/journal/streams';
 import { copyLedger } from '../../ledger/upkeep/copy';
-import { makeHome, openStage } from '../kill/killable-office';
+import { makeHome, openKillableOffice } from '../kill/killable-office';
 import { monotonic } from '../kill/notes';
 import {
   addressOf,
@@ -108,7 +108,7 @@ export async function playRound(round: Round, ground: Ground): Promise<Outcome> 
   const { url, database } = await copyFor(round, home, ground);
   const refused = unitIds(round);
   const smtp = await openSmtp(home, refused.map(addressOf));
-  const stage = await openStage(home, ground.wave.slotAt, { ahead: AHEAD, url, sink: smtp });
+  const stage = await openKillableOffice(home, ground.wave.slotAt, { ahead: AHEAD, url, sink: smtp });
   try {
     for (let n = 0; n < round.workers; n++) stage.worker();
     await stage.duban.ensureAll();

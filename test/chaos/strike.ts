@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { groupBy } from '../../domain/digest/snapshot';
 import type { WorkerProcess } from '../kill/process';
-import type { Stage } from '../kill/killable-office';
+import type { KillableOffice } from '../kill/killable-office';
 import type { Database } from './database';
 import { partOf, type Blow, type BlowKind, type Moment, type Round } from './draw';
 import type { Smtp } from './smtp';
@@ -10,7 +10,7 @@ import type { Smtp } from './smtp';
 /** What a round strikes at. */
 export interface Scene {
   readonly round: Round;
-  readonly stage: Stage;
+  readonly stage: KillableOffice;
   readonly smtp: Smtp;
   /** The server and the name of the ledger's database on it; null: SQLite. */
   readonly database: { readonly server: Database; readonly name: string } | null;
@@ -53,7 +53,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const living = ({ workers }: Stage): readonly WorkerProcess[] => workers.filter(({ pid }) => isAlive(pid));
+const living = ({ workers }: KillableOffice): readonly WorkerProcess[] =>
+  workers.filter(({ pid }) => isAlive(pid));
 
 function signalTo(pid: number, name: NodeJS.Signals): void {
   if (isAlive(pid)) process.kill(pid, name);

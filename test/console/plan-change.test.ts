@@ -4,9 +4,7 @@ import { parseYaml } from '../../client/files/yaml-file';
 import { issuedYaml } from '../../client/plan/issued-file';
 import { buildPlan } from '../../domain/plan/build';
 import { areaOf, hiddenOf, stageWithNotice, type Answer, type Browser, type Stage } from '../support/console';
-import { setOffice } from '../support/ledger';
-import { moment } from '../support/item';
-import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
+import { PLAN_YAML } from '../support/plan-folder';
 import { seedFolder } from '../support/seed';
 import { sure } from '../support/sure';
 

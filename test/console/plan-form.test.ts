@@ -1,8 +1,5 @@
 import { areaOf, hiddenOf, stageWithNotice, type Browser, type Stage } from '../support/console';
-import { setOffice } from '../support/ledger';
-import { moment } from '../support/item';
-import { NOTICE_TEXT, PLAN_YAML } from '../support/plan-folder';
-import { sure } from '../support/sure';
+import { PLAN_YAML } from '../support/plan-folder';
 
 const AT = '/notices/t1/plan';
 let s: Stage;

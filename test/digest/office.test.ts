@@ -4,7 +4,7 @@ import type { Edition } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { scene, type Scene } from '../support/items-in-memory';
+import { itemsInMemory, type ItemsInMemory } from '../support/items-in-memory';
 
 const office = testOffice();
 
@@ -32,8 +32,8 @@ const of = (editions: readonly Edition[], account: string): Edition | undefined 
   editions.find(({ to }) => 'account' in to && to.account === account);
 
 /** Item 1 of sjj and sfj, due 2025-12-31, signed for by both. */
-function calm(): Scene {
-  const stage = scene(office);
+function calm(): ItemsInMemory {
+  const stage = itemsInMemory(office);
   const stream = stage.issue('1', { sjj: { dues: ['2025-12-31'] }, sfj: { dues: ['2025-12-31'] } });
   for (const unit of ['sjj', 'sfj']) stage.happens(stream, '2025-07-01', signed(unit));
   return stage;
@@ -79,7 +79,7 @@ describe('the briefing (督办日报)', () => {
   });
 
   it('lists a thousand lines of a very long list, and whatever is told, and counts the rest', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     const MORE = 7;
     for (let n = 1; n <= LISTED_LINES + MORE; n++) {
       const stream = stage.issue(String(n), { sjj: { dues: ['2025-12-31'] } });
@@ -134,7 +134,7 @@ describe('the briefing (督办日报)', () => {
   });
 
   it('says from 1 December on that next year is not declared', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     stage.issue('1', { sjj: { dues: ['2027-03-31'] } }, { at: '2026-06-30' });
     const codes = (day: string): readonly string[] | undefined =>
       of(stage.compose(day), 'ddy')?.findings.map(({ code }) => code);
@@ -144,7 +144,7 @@ describe('the briefing (督办日报)', () => {
 });
 
 describe('the edition of the 审核领导', () => {
-  const shown = (stage: Scene, days: readonly string[]): readonly string[] =>
+  const shown = (stage: ItemsInMemory, days: readonly string[]): readonly string[] =>
     days.filter((day) => {
       stage.wake(day);
       return of(stage.compose(day), 'shld') !== undefined;
@@ -163,7 +163,7 @@ describe('the edition of the 审核领导', () => {
   });
 
   it('is none for a request that the coordinator decides in time', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     const stream = stage.issue('1', { sjj: { dues: ['2025-10-31'] } });
     stage.happens(stream, '2025-07-01', signed('sjj'));
     stage.happens(stream, '2025-09-01', asked('sjj', '2025-11-28', false));

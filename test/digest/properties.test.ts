@@ -7,7 +7,7 @@ import type { ItemEvent } from '../../domain/item/events';
 import { isActive, isOpen } from '../../domain/item/view';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { scene, type Scene } from '../support/items-in-memory';
+import { itemsInMemory, type ItemsInMemory } from '../support/items-in-memory';
 
 const office = testOffice();
 const FIRST = civilDate('2025-08-25');
@@ -41,7 +41,7 @@ const nextSlot = (day: CivilDate): CivilDate =>
   isWorkingDay(office.calendar, plusDays(day, 1)) ? plusDays(day, 1) : nextSlot(plusDays(day, 1));
 
 /** The event that a happening is, when the item is in a state for it. */
-function eventOf(stage: Scene, { no, unit, what }: Happening, day: CivilDate): ItemEvent | null {
+function eventOf(stage: ItemsInMemory, { no, unit, what }: Happening, day: CivilDate): ItemEvent | null {
   const state = stage.item(`item/n1/k${no}`);
   const assignment = state.assignments.find((one) => one.unit === unit);
   const round = assignment?.rounds[0];
@@ -81,9 +81,9 @@ function eventOf(stage: Scene, { no, unit, what }: Happening, day: CivilDate): I
 function play(
   plan: readonly { readonly due: CivilDate; readonly units: readonly string[] }[],
   happenings: readonly Happening[],
-  look: (stage: Scene, day: CivilDate, editions: readonly Edition[]) => void,
+  look: (stage: ItemsInMemory, day: CivilDate, editions: readonly Edition[]) => void,
 ): void {
-  const stage = scene(office);
+  const stage = itemsInMemory(office);
   plan.forEach(({ due, units }, i) => {
     const parts = Object.fromEntries(units.map((unit) => [unit, { dues: [due] }]));
     stage.issue(NUMBERS[i] ?? '', parts, { at: '2025-08-22 10:00' });
@@ -101,7 +101,7 @@ function play(
   }
 }
 
-const isOpenLine = (stage: Scene, line: Line): boolean => {
+const isOpenLine = (stage: ItemsInMemory, line: Line): boolean => {
   const state = stage.item(line.stream);
   const assignment = state.assignments.find(({ unit }) => unit === line.unit);
   return assignment !== undefined && isOpen(state) && isActive(assignment);
@@ -158,7 +158,7 @@ describe('sixty days of anything that may happen to four items', () => {
   });
 
   it('tell a unit a row in one mail only', () => {
-    const told = new Map<Scene, Set<string>>();
+    const told = new Map<ItemsInMemory, Set<string>>();
     always((stage, _day, editions) => {
       const before = told.get(stage) ?? new Set();
       const rows = editions.filter(({ to }) => 'unit' in to).flatMap(takenKeys);

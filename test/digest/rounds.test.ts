@@ -8,7 +8,7 @@ import { isActive, isHandedIn, isOpen } from '../../domain/item/view';
 import { civilDate, plusDays, type CivilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
 import { disagreements, sheetDisagreements } from '../support/rows';
-import { scene, type Scene } from '../support/items-in-memory';
+import { itemsInMemory, type ItemsInMemory } from '../support/items-in-memory';
 
 const office = testOffice();
 const { calendar } = office;
@@ -45,11 +45,11 @@ const datesOf = ({ gaps }: Item): readonly CivilDate[] =>
 const nextSlot = (day: CivilDate): CivilDate =>
   isWorkingDay(calendar, plusDays(day, 1)) ? plusDays(day, 1) : nextSlot(plusDays(day, 1));
 
-const stateOf = (stage: Scene, no: string): ItemState => stage.item(`item/n1/k${no}`);
+const stateOf = (stage: ItemsInMemory, no: string): ItemState => stage.item(`item/n1/k${no}`);
 
 /** The event that a happening is, when the round of that unit is in a state for it. */
 function eventOf(
-  stage: Scene,
+  stage: ItemsInMemory,
   { no, unit, round: n, what, days }: Happening,
   day: CivilDate,
 ): ItemEvent | null {
@@ -97,7 +97,7 @@ function atWork({ rounds, role }: Assignment, state: ItemState): Round | null {
 }
 
 /** What disagrees in the mails of a day; rows of a hand-in that waits speak of that hand-in. */
-const wrongIn = (stage: Scene, editions: readonly Edition[]): readonly string[] =>
+const wrongIn = (stage: ItemsInMemory, editions: readonly Edition[]): readonly string[] =>
   editions.flatMap((edition) => [
     ...edition.lines
       .filter(({ section }) => section !== 'waiting')
@@ -115,7 +115,7 @@ const wrongIn = (stage: Scene, editions: readonly Edition[]): readonly string[] 
   ]);
 
 function wrongRows(items: readonly Item[], happenings: readonly Happening[]): readonly string[] {
-  const stage = scene(office);
+  const stage = itemsInMemory(office);
   items.forEach((one, i) => {
     const dues = datesOf(one);
     const parts = Object.fromEntries(UNITS.map((unit, n) => [unit, { role: one.roles[n] ?? 'each', dues }]));
@@ -151,7 +151,7 @@ describe('a row of a mail', () => {
   });
 
   it('of round 2 says so, with its own date, and that round 1 is late too', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     stage.issue('5', { sjj: { dues: ['2025-09-30', '2025-12-31'] } });
     for (const day of ['2025-09-30', '2025-12-31']) {
       stage.wake(day);
@@ -175,7 +175,7 @@ describe('a row of a mail', () => {
   });
 
   it('of a supporting unit forgets a round that the lead has behind it', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     const stream = stage.issue('1', {
       sjj: { role: 'lead', dues: ['2025-07-31', '2025-08-29'] },
       sfj: { role: 'support', dues: ['2025-07-31', '2025-08-29'] },

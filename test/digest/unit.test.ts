@@ -4,7 +4,7 @@ import type { Edition, Line } from '../../domain/digest/types';
 import type { ItemEvent } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { scene, type Scene } from '../support/items-in-memory';
+import { itemsInMemory, type ItemsInMemory } from '../support/items-in-memory';
 
 const office = testOffice();
 
@@ -39,8 +39,8 @@ const cancelled = (slot: string): ItemEvent => ({
 });
 
 /** Items of sjj, signed for on 07-01, each with its number and date. */
-function signedItems(dues: Readonly<Record<string, string>>, unit = 'sjj'): Scene {
-  const stage = scene(office);
+function signedItems(dues: Readonly<Record<string, string>>, unit = 'sjj'): ItemsInMemory {
+  const stage = itemsInMemory(office);
   for (const [no, due] of Object.entries(dues)) {
     const stream = stage.issue(no, { [unit]: { role: 'lead', dues: [due] } });
     stage.happens(stream, '2025-07-01', signed(unit));
@@ -59,7 +59,7 @@ const places = (lines: readonly Line[] = []): readonly string[] =>
   lines.map(({ no, section }) => `${no} ${section}`);
 
 /** The last slots before a date lost nothing. */
-function told(stage: Scene, ...days: readonly string[]): void {
+function told(stage: ItemsInMemory, ...days: readonly string[]): void {
   for (const day of days) {
     stage.wake(day);
     stage.compose(day);
@@ -67,7 +67,7 @@ function told(stage: Scene, ...days: readonly string[]): void {
 }
 
 /** The liaison's digest of sjj at the slot of a day, after waking. */
-function digest(stage: Scene, day: string, unit = 'sjj'): Edition | undefined {
+function digest(stage: ItemsInMemory, day: string, unit = 'sjj'): Edition | undefined {
   stage.wake(day);
   return to(stage.compose(day), unit);
 }
@@ -196,14 +196,14 @@ describe('what a digest lists', () => {
 });
 
 describe('full days (F)', () => {
-  const days = (stage: Scene, candidates: readonly string[]): readonly string[] =>
+  const days = (stage: ItemsInMemory, candidates: readonly string[]): readonly string[] =>
     candidates.filter((day) => {
       stage.wake(day);
       return to(stage.compose(day), 'sjj')?.fullDay ?? false;
     });
 
   it('are the first working days of weeks while something presses, make-up days and long holidays counted', () => {
-    const stage = scene(office);
+    const stage = itemsInMemory(office);
     stage.issue('1', { sjj: { dues: ['2025-12-31'] } });
     // Unsigned all the time. 09-28 is a working Sunday of the week before, 10-09 the first day after the holiday.
     expect(
@@ -251,7 +251,7 @@ describe('full days (F)', () => {
 });
 
 describe('editions for leaders', () => {
-  const late = (unit: string): Scene => {
+  const late = (unit: string): ItemsInMemory => {
     const stage = signedItems({ 1: '2025-09-30', 2: '2025-12-31' }, unit);
     told(stage, '2025-09-30');
     return stage;

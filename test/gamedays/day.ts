@@ -1,6 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { audit } from '../chaos/audit';
-import { makeHome, openSink, openStage, type Setting, type Stage } from '../kill/killable-office';
+import {
+  makeHome,
+  openSink,
+  openKillableOffice,
+  type Setting,
+  type KillableOffice,
+} from '../kill/killable-office';
 import { prepareWave, type Size, type Wave } from '../kill/wave';
 import { settle } from '../kill/whole';
 import { copyLedger } from '../../ledger/upkeep/copy';
@@ -20,7 +26,7 @@ export const lasting = (full: number, short: number): number => (ALL ? full : sh
 
 /** An office on the eve of a wave, with a mail server of some moods. */
 export interface Day {
-  readonly stage: Stage;
+  readonly stage: KillableOffice;
   readonly wave: Wave;
   /** Waits until some ms before (negative) or after the slot. */
   untilSlot(ms: number): Promise<void>;
@@ -46,7 +52,7 @@ export async function openDay(
   if (database !== undefined) sure(await copyLedger({ from: wave.url, to: database }));
   const sink = await openSink(parts.moods);
   const place = database === undefined ? {} : { url: database };
-  const stage = await openStage(home, wave.slotAt, { sink, ...place, ...parts.setting });
+  const stage = await openKillableOffice(home, wave.slotAt, { sink, ...place, ...parts.setting });
   return {
     stage,
     wave,

@@ -12,7 +12,7 @@ import { timeSkipping } from '../support/engine';
 import { sure } from '../support/sure';
 import { fakeItems } from '../workflows/fakeItems';
 import { realOffice, type RealOffice } from '../workflows/realOffice';
-import { NAMES, raise, until } from '../workflows/workers';
+import { NAMES, startWorkers, until } from '../workflows/workers';
 import { historiesFolder, plain } from './folder';
 
 /** Writes the histories of every workflow in its states for the version in package.json: `npm run histories`. */
@@ -97,7 +97,7 @@ async function turning(): Promise<void> {
   const environment = await timeSkipping();
   const { client } = environment;
   const items = fakeItems();
-  const stage = await raise(environment, { record: (call) => items.record(call) });
+  const stage = await startWorkers(environment, { record: (call) => items.record(call) });
   items.wakes = [plusMs(instant(Math.floor(await environment.currentTimeMs())), 95 * DAY)];
   const stream = `item/n/${randomUUID()}`;
   await startWorkItem({ client, names: NAMES, shift: 0 }, { stream, title: null });

@@ -21,7 +21,7 @@ import { startWorker, type WorkerProcess } from './process';
 import { ledgerUrl } from './wave';
 
 /** An office whose parts can be killed: a mail server, a Temporal server with a file, workers in processes of their own. */
-export interface Stage {
+export interface KillableOffice {
   readonly ledger: Ledger;
   readonly duban: Duban;
   readonly client: Client;
@@ -56,13 +56,13 @@ export interface Stage {
 const PATIENCE = 240_000;
 const LOOK = 200;
 
-/** From the opening of a stage to its slot, ms: time for workers to start. */
+/** From the opening of an office to its slot, ms: time for workers to start. */
 const AHEAD = 20_000;
 
-/** A folder of its own for one stage. */
+/** A folder of its own for one office. */
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'duban-kill-'));
 
-/** Where a stage sends its mails. */
+/** Where an office sends its mails. */
 export interface Sink {
   readonly url: string;
   readonly taken: readonly Taken[];
@@ -142,7 +142,7 @@ async function openEngine(home: string) {
   };
 }
 
-/** What a stage may be given instead of its own. */
+/** What an office may be given instead of its own. */
 export interface Setting {
   /** How far ahead the moment lies, ms. */
   readonly ahead?: number;
@@ -155,7 +155,11 @@ export interface Setting {
  * Opens an office on a home with a ledger; a moment of its own clock lies some seconds ahead. The caller closes it, and
  * with it every process that it has started, and the sink.
  */
-export async function openStage(home: string, moment: Instant, setting: Setting = {}): Promise<Stage> {
+export async function openKillableOffice(
+  home: string,
+  moment: Instant,
+  setting: Setting = {},
+): Promise<KillableOffice> {
   const { ahead = AHEAD, url = ledgerUrl(home) } = setting;
   const sink = setting.sink ?? (await openSink());
   const waiting = new Set<() => void>();

@@ -9,16 +9,16 @@ import type { Ledger } from '../../ledger/ledger';
 import { opened } from '../support/ledger';
 import {
   bringToEve,
-  importTown,
+  importDue,
   ISSUED,
   issueAt,
-  issueTown,
+  issueDue,
   ledgerUrl,
   rungOf,
   SLOT,
-  townItem,
-  townOffice,
-  townPlan,
+  dueItem,
+  dueOffice,
+  duePlan,
 } from '../support/office-due-at-once';
 
 export { issueAt, ledgerUrl, SLOT } from '../support/office-due-at-once';
@@ -59,7 +59,7 @@ export const waveAddresses = (): readonly string[] => unitsOf(SIZE).map(addressO
 export const addressOf = (unit: string): string => `lly@${unit}.kill.example`;
 
 const waveOffice = (posting: Posting = {}, size: Size = SIZE): Office =>
-  townOffice({
+  dueOffice({
     units: unitsOf(size),
     addressOf,
     accountsAt: 'kill.example',
@@ -68,14 +68,14 @@ const waveOffice = (posting: Posting = {}, size: Size = SIZE): Office =>
 
 /** Item n has ten units, five of them shared with its neighbour, so that every unit has equally many items. */
 const itemOf = (n: number, { units }: Size): PlanItem =>
-  townItem(
+  dueItem(
     n,
     rungOf(n).due,
     Array.from({ length: EACH }, (_, k) => unitId((n * (EACH / 2) + k) % units)),
   );
 
 export const wavePlan = (size: Size = SIZE): Plan =>
-  townPlan(
+  duePlan(
     NOTICE,
     Array.from({ length: size.items }, (_, n) => itemOf(n, size)),
   );
@@ -87,7 +87,7 @@ export async function prepareImported(
   size: Size = SIZE,
 ): Promise<Ledger> {
   const ledger = await opened({ url: ledgerUrl(home), groupMs: 0 });
-  await importTown(ledger, waveOffice(posting, size), wavePlan(size));
+  await importDue(ledger, waveOffice(posting, size), wavePlan(size));
   await ledger.markComposed(ISSUED, issueAt());
   return ledger;
 }
@@ -96,7 +96,7 @@ export async function prepareImported(
 export async function prepareWave(home: string, posting: Posting = {}, size: Size = SIZE): Promise<Wave> {
   const ledger = await prepareImported(home, posting, size);
   const plan = wavePlan(size);
-  await bringToEve(ledger, waveOffice(), plan, await issueTown(ledger, plan));
+  await bringToEve(ledger, waveOffice(), plan, await issueDue(ledger, plan));
   await ledger.close();
   const expected = plan.items.flatMap(({ key, units }, n) =>
     units.map(({ unit }) => `${unit}|liaison|${SLOT}|${itemStream(NOTICE, key)}|${rungOf(n).rung}`),

@@ -1,20 +1,20 @@
 import { DEFAULT_POLICY } from '../../domain/policy';
 import { report, urge } from '../support/commands';
 import { sure } from '../support/sure';
-import { makeHome, openStage, type Stage } from './killable-office';
+import { makeHome, openKillableOffice, type KillableOffice } from './killable-office';
 import { prepareWave, type Wave } from './wave';
 import { expectWholeWave } from './whole';
 
 // A wave in real time, on a machine that may have much else to do.
 jest.setTimeout(600_000);
 
-let stage: Stage;
+let stage: KillableOffice;
 let wave: Wave;
 
 async function open(posting: Parameters<typeof prepareWave>[1] = {}): Promise<void> {
   const home = makeHome();
   wave = await prepareWave(home, posting);
-  stage = await openStage(home, wave.slotAt);
+  stage = await openKillableOffice(home, wave.slotAt);
   await stage.duban.ensureAll();
 }
 afterEach(() => stage.close());
@@ -79,7 +79,7 @@ describe('a worker frozen in the middle of a wave, with a second one running', (
   });
 });
 
-const claims = ({ told }: ReturnType<Stage['worker']>): number =>
+const claims = ({ told }: ReturnType<KillableOffice['worker']>): number =>
   told.filter(({ type }) => type === 'mail').length;
-const chunks = ({ told }: ReturnType<Stage['worker']>): number =>
+const chunks = ({ told }: ReturnType<KillableOffice['worker']>): number =>
   told.filter(({ type }) => type === 'chunkEnd').length;

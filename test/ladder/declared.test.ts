@@ -3,7 +3,7 @@ import { sign } from '../support/commands';
 import { testTables } from '../support/calendar';
 import { issued, unitSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { look, play, rungs } from './through-slots';
+import { look, throughSlots, rungs } from './through-slots';
 
 // 2026 is not published yet: 2026-01-02, a Friday, is expected to be a working day. It turns out to be a holiday,
 // and 2026-01-04, a Sunday, a working day.
@@ -16,7 +16,7 @@ const early = testOffice({
 const declared = testOffice();
 const start = issued({ dates: ['2025-12-31'], units: { sjj: 'lead' } }, early);
 const said = [unitSays('2025-07-01', sign('sjj'))];
-const upTo = (until: string) => play(start, { until, said, office: early });
+const upTo = (until: string) => throughSlots(start, { until, said, office: early });
 
 describe('a year that is declared after reminders went by the expected one', () => {
   it('was counted by the expected days', () => {

@@ -13,12 +13,13 @@ import {
   close,
 } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, rungs, told } from './through-slots';
+import { throughSlots, rungs, told } from './through-slots';
 
 // Due 2025-09-30: R2 09-17, R3 09-24, R4 09-26, R5 09-29 and 09-30, R6 10-09, R7 10-11, R8 10-14, R9 10-21 …
 const start = issued({ units: { sjj: 'lead' } });
 const signed = unitSays('2025-07-01', sign('sjj'));
-const year = (said: readonly Said[], until = '2025-10-31') => play(start, { until, said: [signed, ...said] });
+const year = (said: readonly Said[], until = '2025-10-31') =>
+  throughSlots(start, { until, said: [signed, ...said] });
 const autumn = (said: readonly Said[], until?: string) => rungs(year(said, until), 'sjj', '2025-09-22');
 
 describe('while a hand-in waits', () => {

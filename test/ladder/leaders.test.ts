@@ -3,16 +3,16 @@ import { DEFAULT_POLICY } from '../../domain/policy';
 import { done } from '../support/commands';
 import { issued, officeSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { play, rungs, tasks, told, type Played } from './through-slots';
+import { throughSlots, rungs, tasks, told, type ThroughSlots } from './through-slots';
 
 // Due 2025-09-30: R6 10-09, R7 10-11, R8 10-14, R9 10-21.
-const after = (unit: string, until = '2025-10-31', office = testOffice()): Played =>
-  play(issued({ units: { [unit]: 'lead' } }, office), { until, office });
+const after = (unit: string, until = '2025-10-31', office = testOffice()): ThroughSlots =>
+  throughSlots(issued({ units: { [unit]: 'lead' } }, office), { until, office });
 
-const entry = ({ raised }: Played, rung: string): RaisedEntry | undefined =>
+const entry = ({ raised }: ThroughSlots, rung: string): RaisedEntry | undefined =>
   raised.flatMap((body) => body.raised).find((one) => one.rung === rung);
 
-const onDay = (played: Played, slot: string): string[] =>
+const onDay = (played: ThroughSlots, slot: string): string[] =>
   tasks(played)
     .filter((task) => task.startsWith(slot))
     .map((task) => task.slice(11));
@@ -42,7 +42,7 @@ describe('a unit whose leaders are mailed', () => {
 });
 
 describe('the approval of R8', () => {
-  const lapsed = (played: Played): string[] =>
+  const lapsed = (played: ThroughSlots): string[] =>
     played.raised.flatMap(({ slot, lapsed: ids }) => ids.map(() => slot));
 
   it('lapses when nobody gives it in five working days, once', () => {
@@ -52,7 +52,7 @@ describe('the approval of R8', () => {
   it('does not lapse when it was given or refused', () => {
     for (const send of [true, false]) {
       const said = [officeSays('2025-10-16', done('approveR8|sjj|R8|1.1|1', send))];
-      const played = play(issued({ units: { sjj: 'lead' } }), { until: '2025-12-31', said });
+      const played = throughSlots(issued({ units: { sjj: 'lead' } }), { until: '2025-12-31', said });
       expect(lapsed(played)).toEqual([]);
     }
   });

@@ -1,11 +1,11 @@
 import { sign } from '../support/commands';
 import { issued, unitSays } from '../support/item';
-import { look, play, rungs, told } from './through-slots';
+import { look, throughSlots, rungs, told } from './through-slots';
 
 // Due 2025-09-30: R3 09-24, R4 09-26, R5 09-29 and 09-30, R6 10-09, R7 10-11, R8 10-14, R9 10-21 …
 const start = issued({ units: { sjj: 'lead' } });
 const said = [unitSays('2025-07-01', sign('sjj'))];
-const without = (lost: readonly string[], until: string) => play(start, { until, said, lost });
+const without = (lost: readonly string[], until: string) => throughSlots(start, { until, said, lost });
 const LONG = ['2025-10-09', '2025-10-10', '2025-10-11', '2025-10-13', '2025-10-14', '2025-10-15'];
 
 describe('an outage', () => {
@@ -50,7 +50,7 @@ describe('an outage', () => {
 });
 
 describe('a slot that was looked at', () => {
-  const { state } = play(start, { until: '2025-09-24', said });
+  const { state } = throughSlots(start, { until: '2025-09-24', said });
 
   it('says nothing the second time', () => {
     expect(state.raisedThrough).toBe('2025-09-24');

@@ -1,11 +1,12 @@
 import { assign, report, returnReport, sign } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, rungs } from './through-slots';
+import { throughSlots, rungs } from './through-slots';
 
 // Issued 2025-06-30. Q of the third quarter 09-17 and 09-29, 未上报 10-09; of the fourth 12-17, 12-30, 2026-01-04.
 const start = issued({ kind: 'continuous', units: { sjj: 'lead', sfj: 'support' } });
 const signed = unitSays('2025-07-01', sign('sjj'));
-const year = (said: readonly Said[] = []) => play(start, { until: '2026-03-04', said: [signed, ...said] });
+const year = (said: readonly Said[] = []) =>
+  throughSlots(start, { until: '2026-03-04', said: [signed, ...said] });
 const autumn = (said?: readonly Said[]) => rungs(year(said), 'sjj', '2025-09-01');
 const FOURTH = ['2025-12-17 Q', '2025-12-30 Q', '2026-01-04 R6'];
 

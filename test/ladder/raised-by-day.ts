@@ -86,7 +86,7 @@ export const acceptedOn =
   () =>
     day < slot ? { state: 'accepted', on: civilDate(day) } : { state: 'waiting' };
 
-/** Something that happens on a walk before the slot of a day: a command's event, or a lost slot. */
+/** Something that happens before the slot of a day: a command's event, or a lost slot. */
 export interface Happening {
   readonly on: string;
   readonly event?: ItemEvent;
@@ -94,7 +94,7 @@ export interface Happening {
   readonly lost?: boolean;
 }
 
-export interface Walk {
+export interface DaysScript {
   readonly office: Office;
   readonly letters: LettersAt;
   readonly until: string;
@@ -103,13 +103,16 @@ export interface Walk {
   readonly asleep?: boolean;
 }
 
-export interface Walked {
+export interface RaisedByDay {
   readonly state: ItemState;
   readonly events: readonly RaisedBody[];
 }
 
-/** Walks the working days of (day of issue, until], raising at each slot; events happen at 08:00 of their day. */
-export function walk(start: ItemState, { office, letters, until, happenings = [], asleep }: Walk): Walked {
+/** Goes through the working days of (day of issue, until], raising at each slot; events happen at 08:00 of their day. */
+export function raiseByDay(
+  start: ItemState,
+  { office, letters, until, happenings = [], asleep }: DaysScript,
+): RaisedByDay {
   const zone = office.calendar.zone;
   const issued = dateOf(start.issuedAt, zone);
   const next = (state: ItemState, looked: CivilDate): CivilDate | null =>

@@ -1,11 +1,11 @@
 import { accept, handIn, sign } from '../support/commands';
 import { issued, officeSays, unitSays } from '../support/item';
-import { play, rungs, told } from './through-slots';
+import { throughSlots, rungs, told } from './through-slots';
 
 const start = issued({ kind: 'recurring', dates: ['2025-09-30', '2025-10-17'], units: { sjj: 'lead' } });
 const signed = unitSays('2025-07-01', sign('sjj'));
 const rounds = (said: readonly ReturnType<typeof unitSays>[], until: string) =>
-  play(start, { until, said: [signed, ...said] });
+  throughSlots(start, { until, said: [signed, ...said] });
 
 describe('an item with several dates', () => {
   it('has a ladder for each; where two fall on one day the higher is raised', () => {

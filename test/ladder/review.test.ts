@@ -1,11 +1,11 @@
 import { accept, ask, handIn, sign } from '../support/commands';
 import { issued, officeSays, unitSays, type Said } from '../support/item';
-import { play, tasks } from './through-slots';
+import { throughSlots, tasks } from './through-slots';
 
 const start = issued({ dates: ['2025-12-31'], units: { sjj: 'lead' } });
 const signed = unitSays('2025-07-01', sign('sjj'));
 const year = (said: readonly Said[], of = start, until = '2025-10-31') =>
-  play(of, { until, said: [signed, ...said] });
+  throughSlots(of, { until, said: [signed, ...said] });
 const passed = ({ raised }: ReturnType<typeof year>): string[] =>
   raised.flatMap(({ slot, raised: entries }) =>
     entries.filter(({ rung }) => rung === 'C').map(({ audiences }) => `${slot} ${audiences.join()}`),
@@ -31,7 +31,7 @@ describe('what waits for the office', () => {
   it('is a task alone on an expected day', () => {
     const long = issued({ on: '2026-11-02', dates: ['2027-02-26'], year: 2026, units: { sjj: 'lead' } });
     const said = [unitSays('2026-11-03', sign('sjj')), unitSays('2026-12-31', handIn('sjj'))];
-    const played = play(long, { until: '2027-01-15', said });
+    const played = throughSlots(long, { until: '2027-01-15', said });
     expect(passed(played)).toEqual([]);
     expect(tasks(played)).toEqual(['2027-01-07 lateReview']);
   });

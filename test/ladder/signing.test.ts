@@ -4,7 +4,7 @@ import { civilDate } from '../../domain/time';
 import { handIn, report, sign } from '../support/commands';
 import { issued, unitSays } from '../support/item';
 import { testOffice } from '../support/office';
-import { play, rungs, tasks } from './through-slots';
+import { throughSlots, rungs, tasks } from './through-slots';
 import type { LettersAt } from './raised-by-day';
 
 const start = issued({ dates: ['2025-12-31'], units: { sjj: 'lead' } });
@@ -23,7 +23,7 @@ const until = '2025-07-31';
 
 describe('a letter that is still under way', () => {
   it('is not followed by a reminder to sign', () => {
-    expect(rungs(play(start, { until, letters: all({ state: 'waiting' }) }))).toEqual([]);
+    expect(rungs(throughSlots(start, { until, letters: all({ state: 'waiting' }) }))).toEqual([]);
   });
 
   it('is looked at again each slot', () => {
@@ -37,7 +37,7 @@ describe('a letter that is still under way', () => {
   });
 
   it('and went days later, is counted from the day on which it went; that day is on record', () => {
-    const played = play(start, { until, letters: late('2025-07-03') });
+    const played = throughSlots(start, { until, letters: late('2025-07-03') });
     expect(rungs(played)).toEqual(['2025-07-07 R1', '2025-07-09 R1']);
     expect(played.raised.flatMap(({ letters }) => letters)).toEqual([
       { unit: 'sjj', letterOn: '2025-07-03' },
@@ -47,7 +47,7 @@ describe('a letter that is still under way', () => {
 });
 
 describe('a letter that bounced', () => {
-  const played = play(start, { until, letters: all({ state: 'bounced' }) });
+  const played = throughSlots(start, { until, letters: all({ state: 'bounced' }) });
 
   it('is a task, once, and no reminder', () => {
     expect(rungs(played)).toEqual([]);
@@ -59,8 +59,11 @@ describe('the second reminder to sign', () => {
   it('is left out within three working days of T', () => {
     const near = issued({ dates: ['2025-07-14'], units: { sjj: 'lead' } });
     const letters = late('2025-07-03');
-    expect(rungs(play(near, { until: '2025-07-10', letters }))).toEqual(['2025-07-07 R3', '2025-07-09 R4']);
-    expect(rungs(play(near, { until: '2025-07-10' })).slice(0, 2)).toEqual([
+    expect(rungs(throughSlots(near, { until: '2025-07-10', letters }))).toEqual([
+      '2025-07-07 R3',
+      '2025-07-09 R4',
+    ]);
+    expect(rungs(throughSlots(near, { until: '2025-07-10' })).slice(0, 2)).toEqual([
       '2025-07-02 R1',
       '2025-07-04 R1',
     ]);
@@ -68,14 +71,17 @@ describe('the second reminder to sign', () => {
 
   it('does not come to a unit that has signed, or reported', () => {
     for (const command of [sign('sjj'), report('sjj')]) {
-      const played = play(start, { until, said: [unitSays('2025-07-03', command)] });
+      const played = throughSlots(start, { until, said: [unitSays('2025-07-03', command)] });
       expect(rungs(played)).toEqual(['2025-07-02 R1']);
       expect(tasks(played)).toEqual([]);
     }
   });
 
   it('does not come while a hand-in waits', () => {
-    const played = play(start, { until: '2025-07-04', said: [unitSays('2025-07-03', handIn('sjj'))] });
+    const played = throughSlots(start, {
+      until: '2025-07-04',
+      said: [unitSays('2025-07-03', handIn('sjj'))],
+    });
     expect(rungs(played)).toEqual(['2025-07-02 R1']);
   });
 });
@@ -83,7 +89,7 @@ describe('the second reminder to sign', () => {
 describe('a unit that supports', () => {
   it('signs like the others, and hears of the date twice', () => {
     const both = issued({ dates: ['2025-09-30'], units: { sjj: 'lead', sfj: 'support' } });
-    expect(rungs(play(both, { until: '2025-12-31' }), 'sfj')).toEqual([
+    expect(rungs(throughSlots(both, { until: '2025-12-31' }), 'sfj')).toEqual([
       '2025-07-02 R1',
       '2025-07-04 R1',
       '2025-09-17 R2',

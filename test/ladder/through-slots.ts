@@ -9,7 +9,7 @@ import { testOffice } from '../support/office';
 import { acceptedOn, type LettersAt } from './raised-by-day';
 
 /** What people say to an item while its slots go by. */
-export interface Play {
+export interface SlotsScript {
   readonly until: string;
   readonly said?: readonly Said[];
   /** Days whose slot is lost (停机). */
@@ -20,7 +20,7 @@ export interface Play {
 }
 
 /** The item at the end, and what was raised, slot by slot. */
-export interface Played {
+export interface ThroughSlots {
   readonly state: ItemState;
   readonly raised: readonly RaisedBody[];
 }
@@ -29,7 +29,7 @@ const OFFICE = testOffice();
 const WAKE = '08:30';
 
 /** Lets the slots of (day of issue, until] go by: the item wakes at 08:30; commands come at their own times between. */
-export function play(start: ItemState, script: Play): Played {
+export function throughSlots(start: ItemState, script: SlotsScript): ThroughSlots {
   const { until, said = [], lost = [], office = OFFICE } = script;
   const issueDay = dateOf(start.issuedAt, office.calendar.zone);
   const letters = script.letters ?? acceptedOn(issueDay);
@@ -57,7 +57,7 @@ const named = ({ rung, day }: EntryRef): string => `${rung} ${day}`;
 
 /** What a list of the events says about a unit: "slot: rung day". */
 export const told = (
-  { raised }: Played,
+  { raised }: ThroughSlots,
   list: 'raised' | 'held' | 'covered' | 'skipped' | 'missed' | 'dropped',
   unit = 'sjj',
 ): string[] =>
@@ -66,7 +66,7 @@ export const told = (
   );
 
 /** "slot rung" of everything raised for a unit, from a day on; without what is passed to reviewers. */
-export const rungs = ({ raised }: Played, unit = 'sjj', from = '0000-00-00'): string[] =>
+export const rungs = ({ raised }: ThroughSlots, unit = 'sjj', from = '0000-00-00'): string[] =>
   raised.flatMap(({ slot, raised: entries }) =>
     entries
       .filter((entry) => entry.unit === unit && entry.rung !== 'C' && slot >= from)
@@ -74,7 +74,7 @@ export const rungs = ({ raised }: Played, unit = 'sjj', from = '0000-00-00'): st
   );
 
 /** "slot kind" of every task opened, of one kind or all. */
-export const tasks = ({ raised }: Played, kind?: string): string[] =>
+export const tasks = ({ raised }: ThroughSlots, kind?: string): string[] =>
   raised.flatMap(({ slot, tasks: opened }) =>
     opened.filter((task) => kind === undefined || task.kind === kind).map((task) => `${slot} ${task.kind}`),
   );

@@ -6,7 +6,7 @@ import { dueOn } from '../../domain/calendar/calendar';
 import type { RaisedBody } from '../../domain/item/events';
 import { civilDate } from '../../domain/time';
 import { testOffice } from '../support/office';
-import { acceptedOn, issueFor, raisedDays, walk, type Happening } from './raised-by-day';
+import { acceptedOn, issueFor, raisedDays, raiseByDay, type Happening } from './raised-by-day';
 
 const date = z.string().transform(civilDate);
 const file = z.object({
@@ -37,7 +37,7 @@ const signed = {
 /** Days of one unit's rungs from the issue on 2025-06-30; signed on 07-01 unless the vector is about signing. */
 function daysOf(due: string, happenings: readonly Happening[], until = '2026-03-31') {
   const start = issueFor(office, { units: { sjj: { dues: [due] } } });
-  const { events } = walk(start, { office, letters, until, happenings: [signed, ...happenings] });
+  const { events } = raiseByDay(start, { office, letters, until, happenings: [signed, ...happenings] });
   return { events, days: raisedDays(events, 'sjj') };
 }
 
@@ -49,7 +49,7 @@ describe('a date that nobody does anything about', () => {
 
   it.each(rows)('due %s is reminded of on exactly these days', (due, days) => {
     const start = issueFor(office, { units: { sjj: { dues: [due] } } });
-    const { events } = walk(start, { office, letters, until: '2026-03-31' });
+    const { events } = raiseByDay(start, { office, letters, until: '2026-03-31' });
     expect(raisedDays(events, 'sjj')).toEqual({ R1: vectors.signing.R1, ...days });
   });
 });
@@ -57,14 +57,14 @@ describe('a date that nobody does anything about', () => {
 describe('a letter that nobody signs for', () => {
   it('is followed by two reminders and then a phone call', () => {
     const start = issueFor(office, { units: { sjj: { dues: ['2025-12-31'] } } });
-    const { events } = walk(start, { office, letters, until: '2025-07-31' });
+    const { events } = raiseByDay(start, { office, letters, until: '2025-07-31' });
     expect(raisedDays(events, 'sjj')).toEqual({ R1: vectors.signing.R1 });
     expect(openedOn(events, 'phone')).toEqual([vectors.signing.phone]);
   });
 
   it('is told to the supervisor the second time', () => {
     const start = issueFor(office, { units: { sjj: { dues: ['2025-12-31'] } } });
-    const { events } = walk(start, { office, letters, until: '2025-07-31' });
+    const { events } = raiseByDay(start, { office, letters, until: '2025-07-31' });
     expect(events.flatMap(({ raised }) => raised.map(({ audiences }) => audiences))).toEqual([
       ['liaison'],
       ['liaison', 'supervisor'],
@@ -144,7 +144,7 @@ describe('a hand-in returned after the date', () => {
 describe('a term of a few days', () => {
   const { issued, due, covered, R5, phone } = vectors.short;
   const start = issueFor(office, { at: issued, units: { sjj: { dues: [due] } } });
-  const { events } = walk(start, { office, letters: acceptedOn(issued), until: '2025-10-08' });
+  const { events } = raiseByDay(start, { office, letters: acceptedOn(issued), until: '2025-10-08' });
 
   it('has what was near told by the letter, and is not reminded to sign', () => {
     expect(raisedDays(events, 'sjj')).toEqual({ R5 });
@@ -159,7 +159,7 @@ describe('a term of a few days', () => {
 describe('a date before a year that is not declared', () => {
   const { due, R5, R6 } = vectors.provisional;
   const start = issueFor(office, { at: '2026-11-02', units: { sjj: { dues: [due] } } });
-  const { events } = walk(start, {
+  const { events } = raiseByDay(start, {
     office,
     letters: acceptedOn('2026-11-02'),
     until: '2027-01-04',
@@ -185,7 +185,7 @@ describe('a date before a year that is not declared', () => {
 describe('a continuous item without reports', () => {
   const { issued, Q, R6 } = vectors.quarters;
   const start = issueFor(office, { at: issued, kind: 'continuous', year: 2025, units: { sjj: {} } });
-  const { events } = walk(start, { office, letters, until: '2026-12-31', happenings: [signed] });
+  const { events } = raiseByDay(start, { office, letters, until: '2026-12-31', happenings: [signed] });
 
   it('is reminded twice a quarter and told once that it did not report', () => {
     expect(raisedDays(events, 'sjj')).toEqual({ Q, R6 });

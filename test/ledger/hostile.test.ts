@@ -3,12 +3,12 @@ import { commandTable } from '../../domain/item/commands';
 import { accept, sign, urge } from '../support/commands';
 import { call, envelope, issuedLedger, streamOf } from '../support/ledger';
 import { SQLITE } from './database';
-import { stageOn } from './ledger-of-test';
+import { ledgerOfTest } from './ledger-of-test';
 
 const STREAM = streamOf('1');
 
 describe('commands that are none', () => {
-  const stage = stageOn(SQLITE);
+  const stage = ledgerOfTest(SQLITE);
   beforeEach(() => issuedLedger(stage.ledger));
 
   const junk = fc.record(
@@ -52,7 +52,7 @@ describe('commands that are none', () => {
 });
 
 describe('a command at which the rules fail', () => {
-  const stage = stageOn(SQLITE);
+  const stage = ledgerOfTest(SQLITE);
   afterEach(() => jest.restoreAllMocks());
 
   it('is refused by itself; the others and the item go on', async () => {

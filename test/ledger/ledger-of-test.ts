@@ -3,7 +3,7 @@ import { opened } from '../support/ledger';
 import type { DatabaseUnderTest, TestDatabase } from './database';
 
 /** The database and ledger of the test that runs. */
-export interface Stage {
+export interface LedgerOfTest {
   readonly database: TestDatabase;
   readonly ledger: Ledger;
   /** Another opener of the same database, closed with the test. */
@@ -11,7 +11,7 @@ export interface Stage {
 }
 
 /** Gives every test of a suite an empty database and an open ledger on it. */
-export function stageOn(under: DatabaseUnderTest): Stage {
+export function ledgerOfTest(under: DatabaseUnderTest): LedgerOfTest {
   let database: TestDatabase | null = null;
   let ledgers: Ledger[] = [];
   beforeEach(async () => {

@@ -5,14 +5,14 @@ import { codeOf, moment } from '../support/item';
 import { ISSUED, importPlan, issueCall, planItems, planOf, setOffice, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { DATABASES } from './mails/issued-mailroom';
-import { stageOn } from './ledger-of-test';
+import { ledgerOfTest } from './ledger-of-test';
 
 jest.setTimeout(300_000);
 
 const MANY = 10_000;
 
 describe.each(DATABASES)('a notice of ten thousand items, on $name', (under) => {
-  const stage = stageOn(under);
+  const stage = ledgerOfTest(under);
 
   it('is issued in parts that an event each can hold, supplemented, and withdrawn', async () => {
     const { ledger } = stage;

@@ -7,10 +7,10 @@ import { call, importPlan, issueCall, planItems, planOf, says, setOffice, stream
 import { numberedOffice, numberedUnits } from '../support/many-units';
 import { sure } from '../support/sure';
 import { SQLITE } from './database';
-import { stageOn } from './ledger-of-test';
+import { ledgerOfTest } from './ledger-of-test';
 
 const office = numberedOffice(501);
-const stage = stageOn(SQLITE);
+const stage = ledgerOfTest(SQLITE);
 const item = streamOf('1');
 const planFor = (n: number) =>
   planOf(planItems(1, planItem({ units: numberedUnits(n), dates: ['2025-09-30'] })));

@@ -3,10 +3,10 @@ import { databaseAt } from '../../ledger/database/place';
 import { change, setOffice } from '../support/ledger';
 import { sure } from '../support/sure';
 import { SQLITE } from './database';
-import { stageOn } from './ledger-of-test';
+import { ledgerOfTest } from './ledger-of-test';
 
 describe('the office in force', () => {
-  const stage = stageOn(SQLITE);
+  const stage = ledgerOfTest(SQLITE);
 
   it('is read again after a change of it, not after somebody has signed in', async () => {
     const { ledger } = stage;

@@ -4,7 +4,7 @@ import type { ClaimedMail } from '../../domain/digest/delivery';
 import type { Edition } from '../../domain/digest/types';
 import type { Office } from '../../domain/office';
 import { civilDate } from '../../domain/time';
-import { scene, type Scene } from '../support/items-in-memory';
+import { itemsInMemory, type ItemsInMemory } from '../support/items-in-memory';
 import { testOffice } from '../support/office';
 
 const office = testOffice();
@@ -28,7 +28,7 @@ const TITLES = [
 const TEXT =
   '全面梳理本单位公文公开属性，建立公文公开属性源头认定和定期审查机制，对不予公开的公文逐件说明理由，于截止日前报送审查台账。';
 
-const issue = (stage: Scene, no: number, dues: readonly string[], rest: object = {}): string =>
+const issue = (stage: ItemsInMemory, no: number, dues: readonly string[], rest: object = {}): string =>
   stage.issue(
     String(no),
     { sjj: { role: 'lead', dues }, sfj: { dues }, zjj: { role: 'support', dues } },
@@ -52,8 +52,8 @@ const one = (editions: readonly Edition[], key: string): ClaimedMail => {
 };
 
 /** A stage on which item 1 is late since 09-30, 2 near, 3 unsigned and far off, 4 continuous. */
-function busy(rest: object = {}): Scene {
-  const stage = scene(office);
+function busy(rest: object = {}): ItemsInMemory {
+  const stage = itemsInMemory(office);
   const first = issue(stage, 1, ['2025-09-30'], rest);
   const second = issue(stage, 2, ['2025-10-15'], rest);
   issue(stage, 3, ['2025-12-31'], rest);
@@ -65,7 +65,7 @@ function busy(rest: object = {}): Scene {
   return stage;
 }
 
-const immediate = (stage: Scene, day: string): ClaimedMail => {
+const immediate = (stage: ItemsInMemory, day: string): ClaimedMail => {
   const mail = stage.mails.at(-1);
   const edition = mail && composeImmediate(stage.snapshot(day), mail, civilDate(day));
   if (!edition) throw new Error('no mail at once');
@@ -74,7 +74,7 @@ const immediate = (stage: Scene, day: string): ClaimedMail => {
 
 /** The letter of 区数据局 for four items, in an office. */
 export function letter(rest: object = {}, of: Office = office): ClaimedMail {
-  const stage = scene(of);
+  const stage = itemsInMemory(of);
   for (const no of [1, 2, 3]) issue(stage, no, [`2025-${no + 8 < 10 ? '0' : ''}${no + 8}-30`], rest);
   issue(stage, 4, [], rest);
   const day = civilDate('2025-06-30');
@@ -200,7 +200,7 @@ function answer(): ClaimedMail {
 
 /** 11 November: nothing presses sfj on that day but what was changed. */
 function change(cancel: boolean): ClaimedMail {
-  const stage = scene(office);
+  const stage = itemsInMemory(office);
   const stream = issue(stage, 3, ['2025-12-31']);
   stage.happens(stream, '2025-07-01', { type: 'acknowledged', body: { unit: 'sfj', source: null } });
   const slot = civilDate('2025-11-12');

@@ -13,9 +13,9 @@ import { beginAll, Died, ledgerDuban, type Commands, type Death } from '../suppo
 import { importPlan, issueCall, says, setOffice, streamOf } from '../support/ledger';
 import { sure } from '../support/sure';
 import { SQLITE } from '../ledger/database';
-import { stageOn } from '../ledger/ledger-of-test';
+import { ledgerOfTest } from '../ledger/ledger-of-test';
 
-const stage = stageOn(SQLITE);
+const stage = ledgerOfTest(SQLITE);
 const now = () => moment('2025-07-02 10:00');
 
 const item = (key: string, dates: readonly string[], units: Readonly<Record<string, Role>>): PlanItem => ({

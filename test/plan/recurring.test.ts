@@ -14,9 +14,9 @@ import { call, envelope, importPlan, issueCall, setOffice } from '../support/led
 import { seedFolder } from '../support/seed';
 import { sure } from '../support/sure';
 import { SQLITE } from '../ledger/database';
-import { stageOn } from '../ledger/ledger-of-test';
+import { ledgerOfTest } from '../ledger/ledger-of-test';
 
-const stage = stageOn(SQLITE);
+const stage = ledgerOfTest(SQLITE);
 const seed = seedFolder();
 const { office } = seed;
 

@@ -14,7 +14,7 @@ import type { Office } from '../../domain/office';
 import { slotAt } from '../../domain/slot';
 import { civilDate, dateOf, instantAt, yearOf, type CivilDate, type Instant } from '../../domain/time';
 
-/** A unit's part in an item that a scene issues. */
+/** A unit's part in an item that is issued. */
 export interface Part {
   readonly role?: Role;
   readonly dues?: readonly string[];
@@ -31,7 +31,7 @@ export interface IssueOptions {
 }
 
 /** Items, their rows and the mails they cause, moved on by events and slots as the ledger would. */
-export interface Scene {
+export interface ItemsInMemory {
   readonly office: Office;
   /** Mails caused at once by events so far. */
   readonly mails: readonly ImmediateMail[];
@@ -112,8 +112,8 @@ function issuedEvent(
   };
 }
 
-/** An empty scene in an office; its notices are n1 (owner ddy, deputy ddy2) and n2 (owner ddy3). */
-export function scene(office: Office): Scene {
+/** No items yet, in an office; its notices are n1 (owner ddy, deputy ddy2) and n2 (owner ddy3). */
+export function itemsInMemory(office: Office): ItemsInMemory {
   const items = new Map<string, ItemState>();
   const rows = new Map<string, OutboxRow>();
   const told = new Set<string>();

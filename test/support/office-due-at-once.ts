@@ -39,8 +39,8 @@ export const rungOf = (n: number): (typeof RUNGS)[number] => RUNGS[n % RUNGS.len
 /** The ledger of a home. */
 export const ledgerUrl = (home: string): string => `sqlite:${join(home, 'ledger.db')}`;
 
-/** What towns differ in: their units, where mail goes, and the policy. */
-export interface Town {
+/** What such offices differ in: their units, where mail goes, and the policy. */
+export interface DueAtOnce {
   readonly units: readonly UnitId[];
   /** The address of a unit's liaison. */
   readonly addressOf: (unit: UnitId) => string;
@@ -79,8 +79,8 @@ const account = (id: string, role: Account['role'], domain: string, of: UnitId |
 
 const liaisonOf = (of: UnitId): string => `ll-${of}`;
 
-/** The office of a town: one coordinator, ddy, one reviewer, and a liaison in each unit. */
-export function townOffice({ units, addressOf, accountsAt, policy }: Town): Office {
+/** An office with one coordinator, ddy, one reviewer, and a liaison in each unit. */
+export function dueOffice({ units, addressOf, accountsAt, policy }: DueAtOnce): Office {
   const accounts = [
     account('ddy', 'coordinator', accountsAt),
     account('shld', 'reviewer', accountsAt),
@@ -94,7 +94,7 @@ export function townOffice({ units, addressOf, accountsAt, policy }: Town): Offi
 }
 
 /** Item n of a notice, for each of these units, due on a day. */
-export const townItem = (n: number, due: CivilDate, units: readonly UnitId[]): PlanItem => ({
+export const dueItem = (n: number, due: CivilDate, units: readonly UnitId[]): PlanItem => ({
   key: String(n + 1),
   no: String(n + 1),
   section: '一',
@@ -108,7 +108,7 @@ export const townItem = (n: number, due: CivilDate, units: readonly UnitId[]): P
 });
 
 /** The plan of a notice with these items, owned by ddy. */
-export const townPlan = (notice: string, items: readonly PlanItem[]): Plan =>
+export const duePlan = (notice: string, items: readonly PlanItem[]): Plan =>
   makePlan({
     notice,
     title: '2025年工作要点',
@@ -122,14 +122,14 @@ export const townPlan = (notice: string, items: readonly PlanItem[]): Plan =>
   });
 
 /** Puts an office into force and imports the notice of a plan; nothing is issued. */
-export async function importTown(ledger: Ledger, office: Office, plan: Plan): Promise<void> {
+export async function importDue(ledger: Ledger, office: Office, plan: Plan): Promise<void> {
   const by = { actor: 'ddy', now: issueAt(), requestKey: 'prepare' };
   await loadOffice(ledger, office, by);
   sure(await ledger.importNotice({ notice: noticeInfo(plan), text: plan.title, ...by }));
 }
 
 /** Issues all of a plan whose notice was imported, into the ledger alone; the run it was. */
-export async function issueTown(ledger: Ledger, plan: Plan): Promise<number> {
+export async function issueDue(ledger: Ledger, plan: Plan): Promise<number> {
   const call = { plan, items: null, acceptPast: false, now: issueAt(), actor: 'ddy', requestKey: 'issue' };
   return sure(await ledger.issue(call)).batch;
 }

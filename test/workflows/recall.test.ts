@@ -5,7 +5,7 @@ import { civilDate, instant } from '../../domain/time';
 import { recallQuery } from '../../workflows/messages';
 import { Client } from '@temporalio/client';
 import { timeSkipping } from '../support/engine';
-import { end, NAMES, raise, until } from './workers';
+import { end, NAMES, startWorkers, until } from './workers';
 
 jest.setTimeout(60_000);
 
@@ -42,7 +42,7 @@ async function silentMailroom() {
     });
   let waits = true;
   let chunks = 0;
-  const stage = await raise(environment, {
+  const stage = await startWorkers(environment, {
     agenda: ({ now }) => Promise.resolve(agendaAt(now, waits)),
     ensureOpen: () => Promise.resolve({ started: 0, next: null }),
     post: () => {

@@ -7,7 +7,7 @@ import type { Result } from '../../domain/problem';
 import { command } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { end, NAMES, raise, until, type Stage } from './workers';
+import { end, NAMES, startWorkers, until, type TestWorkers } from './workers';
 
 jest.setTimeout(60_000);
 
@@ -15,7 +15,7 @@ const CALLERS = 10;
 
 let environment: TestWorkflowEnvironment;
 let temporal: Temporal;
-let stage: Stage;
+let stage: TestWorkers;
 let items: FakeItems;
 let stream: string;
 
@@ -27,7 +27,7 @@ afterAll(() => environment.teardown());
 beforeEach(async () => {
   items = fakeItems();
   stream = `item/n/${randomUUID()}`;
-  stage = await raise(environment, { record: (call) => items.record(call) });
+  stage = await startWorkers(environment, { record: (call) => items.record(call) });
   await startWorkItem(temporal, { stream, title: null });
 });
 afterEach(async () => {

@@ -9,7 +9,7 @@ import { NOTICE_ATTRIBUTE, STATE_ATTRIBUTE } from '../../workflows/names';
 import { command, view, wake } from '../../workflows/messages';
 import { timeSkipping } from '../support/engine';
 import { fakeItems, type FakeItems } from './fakeItems';
-import { NAMES, end, eventsOf, raise, until, type Stage } from './workers';
+import { NAMES, end, eventsOf, startWorkers, until, type TestWorkers } from './workers';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -18,7 +18,7 @@ jest.setTimeout(20_000);
 
 let environment: TestWorkflowEnvironment;
 let temporal: Temporal;
-let stage: Stage;
+let stage: TestWorkers;
 let items: FakeItems;
 let posts: PostCall[];
 let stream: string;
@@ -57,7 +57,7 @@ beforeEach(async () => {
   items = fakeItems();
   posts = [];
   stream = `item/n/${randomUUID()}`;
-  stage = await raise(environment, {
+  stage = await startWorkers(environment, {
     record: (call) => items.record(call),
     post(call) {
       posts.push(call);

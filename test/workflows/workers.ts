@@ -10,23 +10,23 @@ import { namesOf } from '../../workflows/names';
 import { workflowBundle } from '../support/engine';
 
 /** Any of the activities; each worker gets all. */
-export type StageActivities = Partial<ItemActivities & MailroomLocals & MailroomActivities & PostActivities>;
+export type WorkerActivities = Partial<ItemActivities & MailroomLocals & MailroomActivities & PostActivities>;
 
 /** Names of the ledger whose items live in memory. */
 export const NAMES = namesOf('test');
 
 /** Workers on the three queues. */
-export interface Stage {
-  /** Drains and stops; the workflows go on with the next stage. */
+export interface TestWorkers {
+  /** Drains and stops; the workflows go on with the next workers. */
   stop(): Promise<void>;
 }
 
 /** Starts workers on all queues of a server; `cached` 0 replays every task from its history. */
-export async function raise(
+export async function startWorkers(
   { nativeConnection }: TestWorkflowEnvironment,
-  activities: StageActivities,
+  activities: WorkerActivities,
   cached = 100,
-): Promise<Stage> {
+): Promise<TestWorkers> {
   const bundle = await workflowBundle();
   const { queues } = NAMES;
   const common = { connection: nativeConnection, activities: { ...activities }, shutdownGraceTime: 100 };

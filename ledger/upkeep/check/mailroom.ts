@@ -47,8 +47,7 @@ export async function checkPause(db: Db): Promise<readonly Finding[]> {
       {
         table: 'settings',
         key: 'name',
-        expected:
-          last?.type === 'sendingPaused' ? [{ name, reason: last.body.reason, since: last.at }] : [],
+        expected: last?.type === 'sendingPaused' ? [{ name, reason: last.body.reason, since: last.at }] : [],
         actual: pause ? [{ name, ...pause }] : [],
       },
       { stream: MAILROOM, seq: last?.seq ?? null },

@@ -1,17 +1,17 @@
 import { sure } from '../../support/sure';
 import { arrived } from '../arrived';
-import { makeHome, openStage, type Stage } from '../killable-office';
+import { makeHome, openKillableOffice, type KillableOffice } from '../killable-office';
 import { issueAt, prepareImported, wavePlan } from '../wave';
 import { expectTrueStream } from '../whole';
 
 jest.setTimeout(600_000);
 
-let stage: Stage;
+let stage: KillableOffice;
 
 beforeEach(async () => {
   const home = makeHome();
   await (await prepareImported(home)).close();
-  stage = await openStage(home, issueAt(), { ahead: 0 });
+  stage = await openKillableOffice(home, issueAt(), { ahead: 0 });
 });
 afterEach(() => stage.close());
 

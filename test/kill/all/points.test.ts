@@ -4,7 +4,7 @@ import { MAILROOM } from '../../../domain/journal/streams';
 import { report } from '../../support/commands';
 import { sure } from '../../support/sure';
 import type { Fault } from '../fault';
-import { makeHome, openStage, type Stage } from '../killable-office';
+import { makeHome, openKillableOffice, type KillableOffice } from '../killable-office';
 import { prepareWave, type Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 
@@ -14,13 +14,13 @@ jest.setTimeout(600_000);
 /** TIMEOUT_TYPE_HEARTBEAT of Temporal's API. */
 const HEARTBEAT = 4;
 
-let stage: Stage;
+let stage: KillableOffice;
 let wave: Wave;
 
 beforeEach(async () => {
   const home = makeHome();
   wave = await prepareWave(home);
-  stage = await openStage(home, wave.slotAt);
+  stage = await openKillableOffice(home, wave.slotAt);
   await stage.duban.ensureAll();
 });
 afterEach(() => stage.close());

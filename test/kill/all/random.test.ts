@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { numbers } from '../../support/numbers';
 import type { Fault } from '../fault';
-import { makeHome, openStage, type Stage } from '../killable-office';
+import { makeHome, openKillableOffice, type KillableOffice } from '../killable-office';
 import { prepareWave, type Wave } from '../wave';
 import { expectWholeWave } from '../whole';
 
@@ -43,13 +43,13 @@ function drawKill(next: () => number): Kill {
 const drawn = numbers(SEED);
 const kills = Array.from({ length: KILLS }, (): Kill => drawKill(drawn));
 
-let stage: Stage;
+let stage: KillableOffice;
 let wave: Wave;
 
 beforeEach(async () => {
   const home = makeHome();
   wave = await prepareWave(home);
-  stage = await openStage(home, wave.slotAt);
+  stage = await openKillableOffice(home, wave.slotAt);
   await stage.duban.ensureAll();
 });
 afterEach(() => stage.close());

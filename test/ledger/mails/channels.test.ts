@@ -1,15 +1,22 @@
 import { makeRoster } from '../../../domain/roster/roster';
 import type { Roster } from '../../../domain/roster/types';
 import { moment } from '../../support/item';
-import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './issued-mailroom';
+import {
+  DATABASES,
+  by,
+  dueOn,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
+} from './issued-mailroom';
 
 const without = ({ units, groups, contacts, accounts }: Roster, ...ids: readonly string[]): Roster =>
   makeRoster({ units, groups, accounts, contacts: contacts.filter(({ id }) => !ids.includes(id)) });
 
 describe.each(DATABASES)('who cannot be mailed, on $name', (database) => {
-  let room: Room;
-  const open = async (options?: RoomOptions) => {
-    room = await openRoom(database, options);
+  let room: IssuedMailroom;
+  const open = async (options?: MailroomOptions) => {
+    room = await openIssuedMailroom(database, options);
   };
   afterEach(() => room.close());
 

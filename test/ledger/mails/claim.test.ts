@@ -11,18 +11,18 @@ import {
   dueOn,
   keysOf,
   officeWith,
-  openRoom,
-  type Room,
-  type RoomOptions,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
 } from './issued-mailroom';
 
 const TAKES_PART = { type: 'assign', role: 'support', reason: '增加' } as const;
 const DIGESTS = ['sfj|liaison|2025-09-17', 'sjj|liaison|2025-09-17'];
 
 describe.each(DATABASES)('claiming mail, on $name', (database) => {
-  let room: Room;
-  const open = async (options?: RoomOptions) => {
-    room = await openRoom(database, options);
+  let room: IssuedMailroom;
+  const open = async (options?: MailroomOptions) => {
+    room = await openIssuedMailroom(database, options);
   };
   afterEach(() => room.close());
 
@@ -253,14 +253,14 @@ describe.each(DATABASES)('claiming mail, on $name', (database) => {
 });
 
 describe.each(DATABASES)('the buckets of all workers together, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   afterEach(() => room.close());
 
   /** 140 urges, and two workers that claim as fast as they may from 10:00 to 11:00; the moments of the mails in ms after 10:00. */
   async function hour(rates: Parameters<typeof officeWith>[0], unit?: string): Promise<readonly number[]> {
     const units = ['sjj', 'sfj', 'zjj', 'xjz', 'xfb', 'fb', 'xcb'];
     const items = planItems(20, dueOn('2025-09-30', ...units));
-    room = await openRoom(database, { items, office: officeWith(rates), underway: false });
+    room = await openIssuedMailroom(database, { items, office: officeWith(rates), underway: false });
     await room.wake('2025-06-30 10:00');
     for (const stream of room.streams)
       await room.say('2025-07-01 09:00', 'ddy', urge(unit ? [unit] : []), stream);

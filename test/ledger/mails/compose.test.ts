@@ -3,12 +3,19 @@ import { civilDate } from '../../../domain/time';
 import { cancel, done, handIn, withdraw } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
-import { DATABASES, by, dueOn, openRoom, type Room, type RoomOptions } from './issued-mailroom';
+import {
+  DATABASES,
+  by,
+  dueOn,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
+} from './issued-mailroom';
 
 describe.each(DATABASES)('composing a slot, on $name', (database) => {
-  let room: Room;
-  const open = async (options?: RoomOptions) => {
-    room = await openRoom(database, options);
+  let room: IssuedMailroom;
+  const open = async (options?: MailroomOptions) => {
+    room = await openIssuedMailroom(database, options);
   };
   afterEach(() => room.close());
 
@@ -149,9 +156,9 @@ describe.each(DATABASES)('composing a slot, on $name', (database) => {
 });
 
 describe.each(DATABASES)('what a briefing says first, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database);
+    room = await openIssuedMailroom(database);
   });
   afterEach(() => room.close());
 

@@ -3,14 +3,17 @@ import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
 import { call } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { ACCEPTED, DATABASES, by, dueOn, openRoom, type Room } from './issued-mailroom';
+import { ACCEPTED, DATABASES, by, dueOn, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 const LETTERS = { notice: 'n1', batch: 1, now: moment('2025-06-30 10:01') };
 
 describe.each(DATABASES)('letters that were delayed, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database, { items: [dueOn('2025-12-31', 'sfj', 'sjj')], underway: false });
+    room = await openIssuedMailroom(database, {
+      items: [dueOn('2025-12-31', 'sfj', 'sjj')],
+      underway: false,
+    });
     await room.wake('2025-06-30 10:00');
     await room.ledger.composeLetters(LETTERS);
   });

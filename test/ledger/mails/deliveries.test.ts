@@ -6,12 +6,21 @@ import { cancel } from '../../support/commands';
 import { moment, planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { ACCEPTED, DATABASES, by, dueOn, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
+import {
+  ACCEPTED,
+  DATABASES,
+  by,
+  dueOn,
+  officeWith,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
+} from './issued-mailroom';
 
 describe.each(DATABASES)('the journal of deliveries, on $name', (database) => {
-  let room: Room;
-  const open = async (options?: RoomOptions) => {
-    room = await openRoom(database, options);
+  let room: IssuedMailroom;
+  const open = async (options?: MailroomOptions) => {
+    room = await openIssuedMailroom(database, options);
   };
   afterEach(async () => {
     // Whatever a test did: every end stands in the journal exactly once.

@@ -38,7 +38,7 @@ export const ACCEPTED = {
 } as const satisfies DeliveryOutcome;
 
 /** What is issued, and in which office. */
-export interface RoomOptions {
+export interface MailroomOptions {
   readonly items?: readonly PlanItem[];
   readonly office?: Office;
   readonly issuedAt?: string;
@@ -48,7 +48,7 @@ export interface RoomOptions {
 }
 
 /** A mailroom under test: a ledger with an issued plan, and what item, mailroom and post do to it. */
-export interface Room {
+export interface IssuedMailroom {
   readonly database: TestDatabase;
   readonly ledger: Ledger;
   readonly streams: readonly StreamId[];
@@ -90,7 +90,7 @@ export const dueOn = (day: string, ...units: readonly string[]): PlanItem =>
 export const keysOf = (mails: readonly { readonly key: string }[]): readonly string[] =>
   mails.map(({ key }) => key);
 
-async function issue(ledger: Ledger, options: RoomOptions): Promise<readonly StreamId[]> {
+async function issue(ledger: Ledger, options: MailroomOptions): Promise<readonly StreamId[]> {
   const { items = planItems(1), issuedAt = '2025-06-30 10:00', year = 2025 } = options;
   const plan = makePlan(testPlan(items, year));
   await setOffice(ledger, options.office);
@@ -106,7 +106,7 @@ async function composeAll(ledger: Ledger, slot: CivilDate, now: Instant, limit: 
 }
 
 /** Units sign so that nothing but the ladder of the date is raised. */
-async function begin(room: Room, items: readonly PlanItem[], day: string): Promise<void> {
+async function begin(room: IssuedMailroom, items: readonly PlanItem[], day: string): Promise<void> {
   await room.wake(`${day} 10:00`);
   await room.ledger.composeLetters({ notice: 'n1', batch: 1, now: moment(`${day} 10:01`) });
   await room.send(`${day} 10:02`);
@@ -116,7 +116,10 @@ async function begin(room: Room, items: readonly PlanItem[], day: string): Promi
 }
 
 /** A mailroom over a fresh ledger. */
-export async function openRoom(database: DatabaseUnderTest, options: RoomOptions = {}): Promise<Room> {
+export async function openIssuedMailroom(
+  database: DatabaseUnderTest,
+  options: MailroomOptions = {},
+): Promise<IssuedMailroom> {
   const fresh = await database.fresh();
   const ledger = await opened({ url: fresh.url, groupMs: 0 });
   const streams = await issue(ledger, options);
@@ -129,9 +132,9 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
     const before = shift((await ledger.office()).calendar, slot, -1).date;
     await ledger.markComposed(before, moment(`${before} 09:00`));
   };
-  const claim: Room['claim'] = (at, { run = 'run', attempt = 1 } = {}) =>
+  const claim: IssuedMailroom['claim'] = (at, { run = 'run', attempt = 1 } = {}) =>
     ledger.claim({ run, attempt, now: moment(at) });
-  const claimAll: Room['claimAll'] = async (at) => {
+  const claimAll: IssuedMailroom['claimAll'] = async (at) => {
     const mails: ClaimedMail[] = [];
     for (;;) {
       const claimed = await claim(at);
@@ -141,7 +144,7 @@ export async function openRoom(database: DatabaseUnderTest, options: RoomOptions
       mails.push(claimed.mail);
     }
   };
-  const room: Room = {
+  const room: IssuedMailroom = {
     database: fresh,
     ledger,
     streams,

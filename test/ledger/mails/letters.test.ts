@@ -4,12 +4,12 @@ import { cancel } from '../../support/commands';
 import { moment } from '../../support/item';
 import { issueCall, planItems, planOf, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
-import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
+import { DATABASES, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 describe.each(DATABASES)('letters of assignment, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database, { items: planItems(3), underway: false });
+    room = await openIssuedMailroom(database, { items: planItems(3), underway: false });
   });
   afterEach(() => room.close());
 
@@ -31,7 +31,7 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
         ...item,
         ...(supplements[n] ? { supplement: true as const } : {}),
       }));
-      room = await openRoom(database, { items, underway: false });
+      room = await openIssuedMailroom(database, { items, underway: false });
       await room.wake('2025-06-30 10:01');
       await letters();
       const [mail] = await room.claimAll('2025-06-30 10:12');
@@ -96,9 +96,9 @@ describe.each(DATABASES)('letters of assignment, on $name', (database) => {
 });
 
 describe.each(DATABASES)('the items that a slot waits for, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database, { items: planItems(3), underway: false });
+    room = await openIssuedMailroom(database, { items: planItems(3), underway: false });
   });
   afterEach(() => room.close());
 

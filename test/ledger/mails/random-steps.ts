@@ -7,7 +7,7 @@ import { slotAt, windowOf } from '../../../domain/slot';
 import { instant, plusMs, type CivilDate, type Instant } from '../../../domain/time';
 import { cancel, handIn } from '../../support/commands';
 import { call, change, envelope } from '../../support/ledger';
-import { ACCEPTED, type Room } from './issued-mailroom';
+import { ACCEPTED, type IssuedMailroom } from './issued-mailroom';
 
 /** What may happen to a mailroom at any moment. */
 export const STEPS = [
@@ -37,7 +37,7 @@ export interface Taken {
 }
 
 interface Walk {
-  readonly room: Room;
+  readonly room: IssuedMailroom;
   readonly office: Office;
   readonly taken: Taken[];
   day: CivilDate;
@@ -112,8 +112,8 @@ const ACTS: Readonly<Record<Step['type'], (walk: Walk, n: number) => Promise<unk
 };
 
 /** Plays such steps on these days, four minutes apart from 08:50 on; what the mail server took, in its order. */
-export async function play(
-  room: Room,
+export async function playSteps(
+  room: IssuedMailroom,
   days: readonly CivilDate[],
   steps: readonly (readonly Step[])[],
 ): Promise<readonly Taken[]> {

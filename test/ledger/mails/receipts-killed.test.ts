@@ -5,7 +5,14 @@ import type { Ledger } from '../../../ledger/ledger';
 import { testFolder } from '../database';
 import { moment } from '../../support/item';
 import { opened } from '../../support/ledger';
-import { ACCEPTED, DATABASES, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
+import {
+  ACCEPTED,
+  DATABASES,
+  officeWith,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
+} from './issued-mailroom';
 
 const CHILD = join(__dirname, 'settle-and-die.ts');
 const TYPESCRIPT = resolve(__dirname, '../../support/temporal-child.cjs');
@@ -17,7 +24,7 @@ const receiptFiles = (path: string): readonly string[] =>
   readdirSync(path).filter((name) => name.endsWith('.jsonl'));
 
 describe.each(DATABASES)('a worker killed after the 250 and before the COMMIT, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   /** The worker that comes after it, in the same place. */
   let ledger: Ledger;
   let folder: ReturnType<typeof testFolder>;
@@ -29,9 +36,9 @@ describe.each(DATABASES)('a worker killed after the 250 and before the COMMIT, o
     );
     expect([signal, stderr]).toEqual(['SIGKILL', '']);
   };
-  const open = async (options?: RoomOptions): Promise<void> => {
+  const open = async (options?: MailroomOptions): Promise<void> => {
     folder = testFolder();
-    room = await openRoom(database, options);
+    room = await openIssuedMailroom(database, options);
     await room.morning('2025-09-17');
     await room.claimAll('2025-09-17 09:00');
     ledger = await opened({ url: room.database.url, receipts: folder.path });
@@ -89,7 +96,7 @@ describe.each(DATABASES)('a worker killed after the 250 and before the COMMIT, o
 
   it('says nothing to another ledger, whose mails have the same keys', async () => {
     await open();
-    const other = await openRoom(database);
+    const other = await openIssuedMailroom(database);
     await other.morning('2025-09-17');
     die(other.database.url);
     await other.close();

@@ -2,16 +2,16 @@ import { makeRoster } from '../../../domain/roster/roster';
 import { urge } from '../../support/commands';
 import { codeOf } from '../../support/item';
 import { sure } from '../../support/sure';
-import { DATABASES, by, keysOf, openRoom, type Room } from './issued-mailroom';
+import { DATABASES, by, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
 const SFJ = 'sfj|liaison|2025-09-17';
 const FAILED = { type: 'failed' as const, response: '550 no', refused: [] };
 
 describe.each(DATABASES)('trying mails again, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database);
+    room = await openIssuedMailroom(database);
     await room.morning('2025-09-17');
     await room.send('2025-09-17 09:00', FAILED);
   });
@@ -88,9 +88,9 @@ describe.each(DATABASES)('trying mails again, on $name', (database) => {
 });
 
 describe.each(DATABASES)('pausing all sending, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database);
+    room = await openIssuedMailroom(database);
   });
   afterEach(() => room.close());
 

@@ -2,7 +2,15 @@ import type { DeliveryOutcome } from '../../../domain/digest/delivery';
 import { makeRoster } from '../../../domain/roster/roster';
 import { civilDate } from '../../../domain/time';
 import { moment } from '../../support/item';
-import { ACCEPTED, DATABASES, by, officeWith, openRoom, type Room, type RoomOptions } from './issued-mailroom';
+import {
+  ACCEPTED,
+  DATABASES,
+  by,
+  officeWith,
+  openIssuedMailroom,
+  type IssuedMailroom,
+  type MailroomOptions,
+} from './issued-mailroom';
 
 const SJJ = 'sjj|liaison|2025-09-17';
 const LATER: DeliveryOutcome = { type: 'later', response: '451 try again' };
@@ -18,9 +26,9 @@ const failed = (...contacts: readonly string[]): DeliveryOutcome => ({
 });
 
 describe.each(DATABASES)('how sending a mail ended, on $name', (database) => {
-  let room: Room;
-  const open = async (options?: RoomOptions) => {
-    room = await openRoom(database, options);
+  let room: IssuedMailroom;
+  const open = async (options?: MailroomOptions) => {
+    room = await openIssuedMailroom(database, options);
     await room.morning('2025-09-17');
     await room.claimAll('2025-09-17 09:00');
   };

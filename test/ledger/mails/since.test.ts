@@ -3,12 +3,12 @@ import { civilDate } from '../../../domain/time';
 import { diffBetween } from '../../../domain/item/diff';
 import { handIn, urge } from '../../support/commands';
 import { planItems } from '../../support/ledger';
-import { DATABASES, openRoom, type Room } from './issued-mailroom';
+import { DATABASES, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 describe.each(DATABASES)('what changed since the last meeting, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database, { items: planItems(2) });
+    room = await openIssuedMailroom(database, { items: planItems(2) });
   });
   afterEach(() => room.close());
 

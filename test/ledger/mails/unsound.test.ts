@@ -4,7 +4,7 @@ import { civilDate } from '../../../domain/time';
 import { report } from '../../support/commands';
 import { moment } from '../../support/item';
 import { call, planItems } from '../../support/ledger';
-import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
+import { DATABASES, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 const DAY = '2025-09-17';
 const SLOT = civilDate(DAY);
@@ -17,7 +17,7 @@ const BROKEN = [
 ] as const;
 
 describe.each(DATABASES)('an item that no mail can be written about, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   afterEach(() => room.close());
 
   const damage = (how: string) =>
@@ -27,7 +27,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
     (await room.ledger.history(MAILROOM)).filter(({ type }) => type === 'itemFaulted');
 
   it.each(BROKEN)('is left out when its state %s, and everybody has the rest at the slot', async (_, how) => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     await room.wake(`${DAY} 08:55`);
     await damage(how);
     expect(await room.compose(DAY)).toEqual(
@@ -38,7 +38,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
   });
 
   it('is journaled once for a slot, named by doctor and in the briefing', async () => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     await room.wake(`${DAY} 08:55`);
     await damage(BROKEN[1][1]);
     await room.compose(DAY, { limit: 1 });
@@ -52,7 +52,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
   });
 
   it('goes on when the rules fail at its agenda: the fault is told, and commands are taken', async () => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     await damage(`replace(state, '"fired":[', '"fired":null,"was":[')`);
     const { fault } = await room.ledger.record(
       call('item/n1/1', { now: moment(`${DAY} 08:55`), wake: true }),
@@ -66,7 +66,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
     ['is no JSON any more', `'{'`],
     ['is no state at all', `'[]'`],
   ])('is not waited for at the slot when its state %s, and records nothing', async (_, how) => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     const before = await room.ledger.history('item/n1/1');
     await damage(how);
     for (const at of ['08:45', '08:55'])
@@ -79,7 +79,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
   });
 
   it('is named to whoever asks for lists, which are not silently short of it', async () => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     for (const [, how] of BROKEN) {
       await damage(how);
       const { states, unreadable } = await room.ledger.soundItems({});
@@ -90,7 +90,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
   });
 
   it('holds up no mail that is claimed when it has moved since', async () => {
-    room = await openRoom(database, { items: planItems(3) });
+    room = await openIssuedMailroom(database, { items: planItems(3) });
     await room.morning(DAY);
     await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'));
     await damage(BROKEN[0][1]);
@@ -104,7 +104,7 @@ describe.each(DATABASES)('an item that no mail can be written about, on $name', 
 
 describe.each(DATABASES)('a mail that the program cannot write anew, on $name', (database) => {
   it('fails by itself, with a task, and holds up none behind it', async () => {
-    const room = await openRoom(database, { items: planItems(3) });
+    const room = await openIssuedMailroom(database, { items: planItems(3) });
     await room.morning(DAY);
     await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'));
     const bad = `sfj|liaison|${DAY}`;
@@ -124,7 +124,7 @@ describe.each(DATABASES)('a mail that the program cannot write anew, on $name', 
 describe.each(DATABASES)('an item whose journal cannot be read any more, on $name', (database) => {
   it('is left out of what changed in the week, named, and everybody has the mail of the week’s first day', async () => {
     const monday = '2025-09-22';
-    const room = await openRoom(database, { items: planItems(3) });
+    const room = await openIssuedMailroom(database, { items: planItems(3) });
     for (const stream of room.streams) await room.say(`${DAY} 09:01`, 'll-sjj', report('sjj'), stream);
     await room.database.exec(database.disarm);
     await room.database.exec(`update events set body = '{' where stream = 'item/n1/1' and type = 'reported'`);

@@ -4,8 +4,8 @@ import type { Delivered } from '../../../ledger/mails/deliveries';
 import { fromJson, type Json } from '../../../ledger/database/stored';
 import { planItem } from '../../support/item';
 import { planItems } from '../../support/ledger';
-import { DATABASES, openRoom, type Room } from './issued-mailroom';
-import { play, STEPS, type Step } from './random-steps';
+import { DATABASES, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
+import { playSteps, STEPS, type Step } from './random-steps';
 
 /** Working days on which items due 2025-09-30 are reminded of often. */
 const DAYS = ['2025-09-26', '2025-09-28', '2025-09-29', '2025-09-30', '2025-10-09'].map(civilDate);
@@ -28,7 +28,7 @@ const day = fc
 const repeated = (values: readonly string[]): readonly string[] =>
   values.filter((value, i) => values.indexOf(value) !== i);
 
-async function ends(room: Room): Promise<readonly string[]> {
+async function ends(room: IssuedMailroom): Promise<readonly string[]> {
   const delivered = (await room.ledger.history('mailroom')).filter(({ type }) => type === 'delivered');
   return delivered.flatMap(({ body }) => {
     const written: Json<Delivered> = body;
@@ -42,9 +42,9 @@ describe.each(DATABASES)('whatever happens to a mailroom, on $name', (database) 
   it('tells no rung twice, no unit twice on a day, and journals each end exactly once', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(day, { minLength: 2, maxLength: DAYS.length }), async (days) => {
-        const room = await openRoom(database, { items });
+        const room = await openIssuedMailroom(database, { items });
         try {
-          const taken = await play(room, DAYS, days);
+          const taken = await playSteps(room, DAYS, days);
           const toUnits = taken.filter(({ key }) => !key.includes('|coordinator|'));
           expect(repeated(toUnits.flatMap(({ rows }) => rows))).toEqual([]);
           expect(

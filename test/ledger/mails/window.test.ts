@@ -1,15 +1,15 @@
 import { civilDate } from '../../../domain/time';
 import { urge } from '../../support/commands';
 import { moment } from '../../support/item';
-import { DATABASES, keysOf, openRoom, type Room } from './issued-mailroom';
+import { DATABASES, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
 const SLOT = civilDate('2025-09-17');
 const SJJ = 'sjj|liaison|2025-09-17';
 
 describe.each(DATABASES)('the end of a window, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database);
+    room = await openIssuedMailroom(database);
     await room.morning(SLOT);
   });
   afterEach(() => room.close());
@@ -77,9 +77,9 @@ describe.each(DATABASES)('the end of a window, on $name', (database) => {
 });
 
 describe.each(DATABASES)('what is pending, on $name', (database) => {
-  let room: Room;
+  let room: IssuedMailroom;
   beforeEach(async () => {
-    room = await openRoom(database);
+    room = await openIssuedMailroom(database);
   });
   afterEach(() => room.close());
 

@@ -13,13 +13,13 @@ import {
   streamOf,
 } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../ledger-of-test';
+import { ledgerOfTest } from '../ledger-of-test';
 
 const brief = (findings: readonly Finding[]) => findings.map(({ code, stream, seq }) => [code, stream, seq]);
 
 /** What a year of work leaves: two items, one signed and reminded, one cancelled, mails, checkpoints. */
 export function auditSuite(under: DatabaseUnderTest): void {
-  const stage = stageOn(under);
+  const stage = ledgerOfTest(under);
   const slot = civilDate('2025-09-17');
 
   async function lived(): Promise<void> {

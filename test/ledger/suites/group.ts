@@ -2,11 +2,11 @@ import { report, sign, urge } from '../../support/commands';
 import { moment } from '../../support/item';
 import { call, change, issuedLedger, NO_HEAD, planItems, says, streamOf } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../ledger-of-test';
+import { ledgerOfTest } from '../ledger-of-test';
 
 /** Writes that share a COMMIT, and two processes on one ledger. */
 export function groupSuite(under: DatabaseUnderTest): void {
-  const stage = stageOn(under);
+  const stage = ledgerOfTest(under);
 
   describe('concurrent records', () => {
     it('share a COMMIT, each with its own answer', async () => {

@@ -19,11 +19,11 @@ import {
 import { testOffice } from '../../support/office';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../ledger-of-test';
+import { ledgerOfTest } from '../ledger-of-test';
 
 /** Issuing: all items of a plan or none, once. */
 export function issueSuite(under: DatabaseUnderTest): void {
-  const stage = stageOn(under);
+  const stage = ledgerOfTest(under);
   const ready = async (items: readonly PlanItem[]) => {
     const plan = planOf(items);
     await setOffice(stage.ledger);

@@ -20,7 +20,7 @@ import {
   streamOf,
 } from '../../support/ledger';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../ledger-of-test';
+import { ledgerOfTest } from '../ledger-of-test';
 
 const STREAM = streamOf('1');
 const typesOf = async (ledger: Ledger): Promise<readonly string[]> =>
@@ -31,7 +31,7 @@ const signs = (key: string, unit = 'sjj') => says(STREAM, sign(unit), { key, act
 
 /** The one transaction of an item. */
 export function recordSuite(under: DatabaseUnderTest): void {
-  const stage = stageOn(under);
+  const stage = ledgerOfTest(under);
 
   describe('an item that has not recorded yet', () => {
     it('gets its event of issuing first, under the day and name of the issuing run', async () => {

@@ -6,7 +6,7 @@ import { openLedger } from '../../../ledger/open';
 import { call, change, issuedLedger, opened, streamOf } from '../../support/ledger';
 import { sure } from '../../support/sure';
 import type { DatabaseUnderTest } from '../database';
-import { stageOn } from '../ledger-of-test';
+import { ledgerOfTest } from '../ledger-of-test';
 
 const STEP = '0002-expand-remarks';
 
@@ -34,7 +34,7 @@ async function migrated(url: string, description: Description): Promise<void> {
 /** Tables, their upgrades, and the journal that nobody can edit. */
 export function schemaSuite(under: DatabaseUnderTest): void {
   describe('the tables of a ledger', () => {
-    const stage = stageOn(under);
+    const stage = ledgerOfTest(under);
 
     it('are made when it is migrated, once; another opening makes none', async () => {
       expect(stage.ledger.applied).toEqual(STEPS);
@@ -100,7 +100,7 @@ export function schemaSuite(under: DatabaseUnderTest): void {
   });
 
   describe('the journal', () => {
-    const stage = stageOn(under);
+    const stage = ledgerOfTest(under);
     const run = async (statement: string): Promise<string> => {
       try {
         await stage.database.exec(statement);
