@@ -22,7 +22,7 @@ const notFound = (): never => {
 
 /** A fault of the connection, as gRPC words it. */
 const grpcFault = (code: number): Error =>
-  Object.assign(new Error('said by the server'), { code, details: '', metadata: {} });
+  Object.assign(new Error('said by the server'), { code, details: '', metadata: { get: () => [] } });
 const [DEADLINE_EXCEEDED, NOT_FOUND] = [4, 5];
 
 describe('the start of an item', () => {
@@ -114,15 +114,17 @@ describe('the end of an issuing run', () => {
   });
 
   it('is a fault where something else went wrong', async () => {
-    await expect(endAfter(new Error('a defect'))).rejects.toThrow('a defect');
+    await expect(endAfter(new Error('a defect'))).rejects.toThrow('Unexpected error');
   });
 });
 
 describe('the start of an attempt', () => {
   const asked = async (temporal: Temporal, attempt: number): Promise<number> => {
     const lastStartedTime = msToTs(5_000);
-    jest.spyOn(temporal.client.workflowService, 'describeWorkflowExecution').mockImplementation((() =>
-      Promise.resolve({ pendingActivities: [{ activityId: 'a', attempt: 2, lastStartedTime }] })) as never);
+    jest
+      .spyOn(temporal.client.workflowService, 'describeWorkflowExecution')
+      .mockImplementation((() =>
+        Promise.resolve({ pendingActivities: [{ activityId: 'a', attempt: 2, lastStartedTime }] })) as never);
     return attemptStart(temporal, { activityId: 'a', attempt });
   };
 
