@@ -34,6 +34,12 @@ export interface SessionBeginning {
   readonly now: Instant;
 }
 
+/** Since when a session is proved that somebody else vouched for: the provider or gateway may have asked long ago. */
+const NOT_PROVED = instant(0);
+
+/** Means by which the account itself said its password, or came by a link that nobody else has. */
+const PROVING: readonly SessionMeans[] = ['password', 'link', 'token'];
+
 /** Begins a session under a new id, which only its bearer gets to know. */
 export async function beginSession(
   ledger: Pick<AccessDoor, 'openSession'>,
@@ -41,7 +47,8 @@ export async function beginSession(
 ): Promise<string> {
   const secret = newSecret();
   const at = hostNow();
-  const row = { id: keptAs(secret), account, shownAs, startedAt: at, seenAt: at, provedAt: at, means };
+  const provedAt = PROVING.includes(means) ? at : NOT_PROVED;
+  const row = { id: keptAs(secret), account, shownAs, startedAt: at, seenAt: at, provedAt, means };
   await ledger.openSession(row, { actor: account, now, requestKey: randomUUID() });
   return secret;
 }

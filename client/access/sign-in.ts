@@ -22,7 +22,7 @@ export interface SignInGiven {
   readonly code: string;
 }
 
-type Credentials = Pick<Ledger, 'credential' | 'setCredential' | 'useStep'>;
+type Credentials = Pick<Ledger, 'credential' | 'setCredential' | 'countFailedProof' | 'useStep'>;
 
 /** The row of an account that never had one. */
 const noCredential = (account: string): Credential => ({
@@ -45,18 +45,12 @@ export const credentialOf = async (
 export const mustHaveCode = ({ secondFactor }: Policy, { role }: Account): boolean =>
   secondFactor.includes(role);
 
-const lockOf = (failures: number, now: Instant): Instant | null =>
+const lockOf = (failures: number): Instant | null =>
   failures < MOST_SIGN_IN_TRIES
     ? null
-    : plusMs(now, Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - MOST_SIGN_IN_TRIES)));
+    : plusMs(hostNow(), Math.min(LONGEST_LOCK_MS, LOCK_MS * 2 ** (failures - MOST_SIGN_IN_TRIES)));
 
-async function countFailure(ledger: Credentials, kept: Credential, now: Instant): Promise<void> {
-  const failures = kept.failures + 1;
-  const lockedUntil = lockOf(failures, hostNow());
-  const event = lockedUntil === null ? 'signInRefused' : 'accountLocked';
-  const by = { actor: kept.account, now, requestKey: randomUUID() };
-  await ledger.setCredential({ account: kept.account, failures, lockedUntil }, event, by);
-}
+const isLockedNow = ({ lockedUntil }: Credential): boolean => lockedUntil !== null && lockedUntil > hostNow();
 
 /** Whether the code is one of the account's that nobody has used; it is used up. */
 async function isCode(ledger: Credentials, kept: Credential, code: string, now: Instant): Promise<boolean> {
@@ -76,15 +70,19 @@ async function signInFault(
   { password, code }: SignInGiven,
   now: Instant,
 ): Promise<SignInFault | null> {
-  if (kept.lockedUntil !== null && kept.lockedUntil > hostNow()) return 'locked';
+  const by = { actor: kept.account, now, requestKey: randomUUID() };
+  if (isLockedNow(kept)) return 'locked';
   const right = kept.password === null || (await isPassword(password, kept.password));
   if (!right || !(await isCode(ledger, kept, code, now))) {
-    await countFailure(ledger, kept, now);
+    await ledger.countFailedProof(kept.account, lockOf, by);
     return 'wrong';
   }
-  if (kept.disabledAt !== null) return 'disabled';
-  if (kept.failures > 0 || kept.lockedUntil !== null) {
-    const by = { actor: kept.account, now, requestKey: randomUUID() };
+  // Comparing takes a while, in which others guess, or the account gets another password or is disabled.
+  const still = await credentialOf(ledger, kept.account);
+  if (isLockedNow(still)) return 'locked';
+  if (still.password !== kept.password || still.totp !== kept.totp) return 'wrong';
+  if (still.disabledAt !== null) return 'disabled';
+  if (still.failures > 0 || still.lockedUntil !== null) {
     const cleared = { account: kept.account, failures: 0, lockedUntil: null };
     await ledger.setCredential(cleared, 'failuresCleared', by);
   }

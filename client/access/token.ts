@@ -20,7 +20,9 @@ const MODE = 0o600;
 export function writeToken(path: string, token: Token): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const part = `${path}.${process.pid}`;
-  writeFileSync(part, `${JSON.stringify(token)}\n`, { mode: MODE });
+  // In a folder that others may write to, theirs may lie there already: nothing is written into it.
+  rmSync(part, { force: true });
+  writeFileSync(part, `${JSON.stringify(token)}\n`, { mode: MODE, flag: 'wx' });
   chmodSync(part, MODE);
   renameSync(part, path);
 }

@@ -115,6 +115,22 @@ export async function setCredential(
     .execute();
 }
 
+/**
+ * Counts a failed proof on top of those that are kept, however many come at once, and journals it. `lockOf`: until when so
+ * many failures lock the account; null: not yet.
+ */
+export async function countFailedProof(
+  db: Db,
+  account: string,
+  lockOf: (failures: number) => Instant | null,
+  by: JournalChange,
+): Promise<void> {
+  const failures = ((await credential(db, account))?.failures ?? 0) + 1;
+  const lockedUntil = lockOf(failures);
+  const event = lockedUntil === null ? 'signInRefused' : 'accountLocked';
+  await setCredential(db, { account, failures, lockedUntil }, event, by);
+}
+
 /** Uses a step of the second factor up, and journals it; false when it, or a later one, was used before. */
 export async function useStep(db: Db, account: string, step: number, by: JournalChange): Promise<boolean> {
   const kept = await credential(db, account);

@@ -13,7 +13,7 @@ import {
   sessionCounts,
 } from './sessions';
 import { invitation, invite, useInvitation } from './invitations';
-import { credential, listCredentials, setCredential, useStep } from './credentials';
+import { countFailedProof, credential, listCredentials, setCredential, useStep } from './credentials';
 import { countTry, forgetTries, triesOf } from './tries';
 
 export type AccessDoor = ReturnType<typeof accessDoor>;
@@ -34,6 +34,8 @@ export const accessDoor = ({ asks, writes }: Ways) => ({
   /** Every account that ever proved itself, or was disabled; without secrets. */
   credentials: asks(listCredentials),
   setCredential: writes([OFFICE], setCredential),
+  /** Counts a failed proof, which may lock the account. */
+  countFailedProof: writes([OFFICE], countFailedProof),
   /** Uses a step of the second factor up; false when it, or a later one, was used before. */
   useStep: writes([OFFICE], useStep),
   /** False, nothing kept, under a request key that was used before. */

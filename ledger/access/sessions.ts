@@ -53,15 +53,27 @@ export async function openSession(db: Db, session: SessionRow, by: JournalChange
     proved_at: provedAt,
   };
   await db.insertInto('sessions').values(row).execute();
-  await noteAccess(db, 'signedIn', { account, means, session: sessionDigest(row) }, by);
+  const proved = provedAt === startedAt ? {} : { proved: provedAt };
+  await noteAccess(db, 'signedIn', { account, means, session: sessionDigest(row), ...proved }, by);
 }
 
-/** The session of a digest; null when there is none. */
+/** The session of a digest; null when there is none, or its account is disabled: also one that began while that was done. */
 export async function session(db: Db, id: string): Promise<SessionRow | null> {
   const row = await db
     .selectFrom('sessions')
     .select(columnsOf('sessions'))
     .where('id', '=', id)
+    .where((x) =>
+      x.not(
+        x.exists(
+          x
+            .selectFrom('credentials')
+            .select('credentials.account')
+            .whereRef('credentials.account', '=', 'sessions.account')
+            .where('credentials.disabled_at', 'is not', null),
+        ),
+      ),
+    )
     .executeTakeFirst();
   return row
     ? {

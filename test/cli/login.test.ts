@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Secret, TOTP } from 'otpauth';
 import { hashedPassword } from '../../client/access/factors';
 import { keptAs } from '../../client/access/secrets';
 import { beginSession, hostNow } from '../../client/access/sessions';
+import { writeToken } from '../../client/access/token';
 import { plusMs } from '../../domain/time';
 import type { Ledger } from '../../ledger/ledger';
 import { answerOf, commandLine, scratch } from '../support/cli';
@@ -75,6 +76,15 @@ describe('in production the command line', () => {
     const kept = await meanwhile((ledger) => ledger.session(keptAs(secret)));
     expect(kept).toMatchObject({ account: 'ddy', means: 'token' });
     expect(await meanwhile((ledger) => ledger.session(secret))).toBeNull();
+  });
+
+  it('writes the token into no file that others have laid in its way', () => {
+    const [folder, theirs] = [folders.folder(), join(home, 'theirs')];
+    writeFileSync(theirs, '');
+    symlinkSync(theirs, join(folder, `token.json.${process.pid}`));
+    writeToken(join(folder, 'token.json'), { account: 'ddy', ledger: 'l', secret: 's' });
+    expect(readFileSync(theirs, 'utf8')).toBe('');
+    expect(statSync(join(folder, 'token.json')).mode & 0o777).toBe(0o600);
   });
 
   it('says no more than that it was wrong, and locks after five', async () => {

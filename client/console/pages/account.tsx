@@ -120,7 +120,7 @@ async function endOthers(kit: Kit, c: Ctx) {
 /** Whoever has something to prove it by proves it first: else a desk left open would lose its owner. */
 const mustProve = (c: Ctx, kept: Credential): boolean => {
   const { session, demonstration } = c.get('visit');
-  const bare = kept.password === null && kept.totp === null;
+  const bare = kept.password === null && kept.totp === null && session?.means !== 'oidc';
   return !demonstration && !bare && session !== null && !provedLately(session, c.req.method === 'POST');
 };
 

@@ -4,9 +4,10 @@ import type { Invitation } from '../../../ledger/access/invitations';
 import { hashedPassword } from '../../access/factors';
 import { keptAs } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
-import { vouchedAccount } from '../../access/sign-in';
+import { credentialOf, vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
 import { visitorAddress } from '../web/address';
+import { redirectTelling } from '../web/banner';
 import { Form, Submit, type FieldFault } from '../web/form';
 import { page } from '../web/layout';
 import { NewPassword, passwordFaults } from '../web/new-password';
@@ -74,6 +75,7 @@ const expired = (c: Ctx) => {
   );
 };
 
+/** Chooses the password; what is answered when that does not sign in. */
 async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   const { ledger, clock } = kit.ports;
   const faults = await passwordFaults(c, account.id);
@@ -89,15 +91,22 @@ async function choosePassword(kit: Kit, c: Ctx, { found, account }: Invited) {
   };
   await ledger.setCredential(to, 'passwordSet', by());
   await ledger.endSessions({ account: account.id, except: null }, by());
-  return null;
+  return (await credentialOf(ledger, account.id)).totp === null ? null : withCode(kit, c);
 }
+
+/** A link in place of the password is none in place of the second factor. */
+const withCode = ({ ports }: Kit, c: Ctx) => {
+  const { say } = c.get('visit');
+  const title = say('口令已设置，请用口令和动态口令登录', 'The password is set: sign in with it and a code');
+  return redirectTelling(c, ports, '/sign-in', { title });
+};
 
 async function takeInvitation(kit: Kit, c: Ctx) {
   const one = await invited(kit, c);
   if (!one) return wrongLink(kit, c);
   if (one.found.purpose === 'password') {
-    const refused = await choosePassword(kit, c, one);
-    if (refused) return refused;
+    const instead = await choosePassword(kit, c, one);
+    if (instead) return instead;
   } else {
     const by = { actor: one.account.id, now: kit.ports.clock(), requestKey: randomUUID() };
     if (!(await kit.ports.ledger.useInvitation(one.found.id, by))) return expired(c);

@@ -1,5 +1,6 @@
 import { dateOf, instant } from '../../../domain/time';
 import { linkSubject, linkToken, linkKeysOf } from '../../access/links';
+import { vouchedAccount } from '../../access/sign-in';
 import { chosenRows, counts, OPEN_ITEMS, type ConsoleRow } from '../items/rows';
 import type { Kit } from '../kit';
 import { redirectTelling } from '../web/banner';
@@ -10,7 +11,7 @@ import { changeBy, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { CardTable, DateCell } from '../web/table';
 import type { Visit } from '../web/visit';
-import { linked } from './unit-side';
+import { linked, noLink } from './unit-side';
 
 /** Lines that fit on one A4. */
 const A4_LINES = 22;
@@ -56,6 +57,9 @@ async function sheet(kit: Kit, c: Ctx) {
   if (link instanceof Response) return link;
   const visit = c.get('visit');
   const { say, office, now } = visit;
+  // Whoever made it must still be there to answer for it.
+  const maker = await vouchedAccount(kit.ports.ledger, office.roster, link.subject);
+  if (maker?.role !== 'coordinator') return noLink(c, 'ended');
   const rows = await kit.rows(visit);
   const open = chosenRows(rows, OPEN_ITEMS);
   const late = open.filter(({ lamp }) => lamp.lamp === 'late');
@@ -118,6 +122,16 @@ async function sheet(kit: Kit, c: Ctx) {
       )}
     </>,
   );
+}
+
+/** Ends links; those of a unit with those of its calendar, which its page shows. */
+async function endLinksOf({ ports: { ledger } }: Kit, c: Ctx, subject: string): Promise<void> {
+  const by = await changeBy(c);
+  await ledger.endLinks(subject, by);
+  const [purpose, unit = ''] = subject.split('/');
+  if (purpose !== 'unit') return;
+  const feed = linkSubject({ purpose: 'feed', subject: unit });
+  await ledger.endLinks(feed, { ...by, requestKey: `${by.requestKey}/feed` });
 }
 
 async function linksPage(kit: Kit, c: Ctx) {
@@ -187,7 +201,7 @@ export const leaderRoutes = (kit: Kit): readonly Route[] => [
     const { say } = c.get('visit');
     const { subject = '' } = await postedWords(c);
     if (!/^(unit|leader)\/[\w-]+$/.test(subject)) return c.notFound();
-    await kit.ports.ledger.endLinks(subject, await changeBy(c));
+    await endLinksOf(kit, c, subject);
     return redirectTelling(c, kit.ports, '/links', {
       title: say('链接已作废', 'The links are void'),
     });

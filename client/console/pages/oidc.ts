@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { CALLBACK } from '../../access/oidc';
-import { keptAs } from '../../access/secrets';
+import { keptAs, sameTag, tagOf } from '../../access/secrets';
 import { hostNow } from '../../access/sessions';
 import { vouchedAccount } from '../../access/sign-in';
 import type { Kit } from '../kit';
+import type { ConsolePorts } from '../ports';
 import { visitorAddress } from '../web/address';
 import { redirectTelling } from '../web/banner';
 import { isSecure, secretOf } from '../web/cookie';
@@ -29,6 +30,10 @@ const oidcSchema = z.object({
 const sorry = (kit: Kit, c: Ctx, title: string, hint: string) =>
   redirectTelling(c, kit.ports, '/sign-in', { kind: 'refused', title, lines: [hint] });
 
+/** Binds a trip to the browser that left for it: one that others planted there is not believed. */
+const tripTag = (c: Ctx, ports: ConsolePorts, words: string): string =>
+  tagOf(secretOf(c, ports), `oidc ${words}`);
+
 /** Sends the browser to the provider; what proves that it was this browser waits in a cookie. */
 async function leave(kit: Kit, c: Ctx) {
   const { oidc, publicUrl } = kit.ports;
@@ -38,7 +43,8 @@ async function leave(kit: Kit, c: Ctx) {
   const left = await oidc.leave(again);
   if (!left.ok) return sorry(kit, c, left.problem.message[lang], left.problem.hint[lang]);
   const kept = { ...left.value.trip, back: backTo(c.req.query('back')), again };
-  setCookie(c, OIDC_COOKIE, Buffer.from(JSON.stringify(kept)).toString('base64url'), {
+  const words = Buffer.from(JSON.stringify(kept)).toString('base64url');
+  setCookie(c, OIDC_COOKIE, `${words}.${tripTag(c, kit.ports, words)}`, {
     httpOnly: true,
     sameSite: 'Lax',
     path: '/oidc',
@@ -49,11 +55,12 @@ async function leave(kit: Kit, c: Ctx) {
 }
 
 /** What the browser kept of its trip; it is forgotten. */
-function tripOf(c: Ctx) {
-  const kept = getCookie(c, OIDC_COOKIE);
+function tripOf(c: Ctx, ports: ConsolePorts) {
+  const [words = '', tag = ''] = (getCookie(c, OIDC_COOKIE) ?? '').split('.');
   deleteCookie(c, OIDC_COOKIE, { path: '/oidc' });
+  if (!sameTag(tag, tripTag(c, ports, words))) return null;
   try {
-    return oidcSchema.parse(JSON.parse(Buffer.from(kept ?? '', 'base64url').toString('utf8')));
+    return oidcSchema.parse(JSON.parse(Buffer.from(words, 'base64url').toString('utf8')));
   } catch {
     return null;
   }
@@ -65,7 +72,7 @@ async function arrive(kit: Kit, c: Ctx) {
   if (oidc === null) return c.notFound();
   if (!(await kit.attempts.signInsFrom.may(visitorAddress(c, kit.ports)))) return refusePage(c, 429);
   const { lang, say, session, office } = c.get('visit');
-  const trip = tripOf(c);
+  const trip = tripOf(c, kit.ports);
   if (trip === null)
     return sorry(kit, c, say('登录没有完成', 'You are not signed in'), say('请重新开始', 'Begin again'));
   const { back, again } = trip;

@@ -4,6 +4,7 @@ import { roundAtWork } from '../../../domain/item/dates';
 import type { Assignment, ItemState } from '../../../domain/item/types';
 import { isActive, isOpen, isUnsigned } from '../../../domain/item/view';
 import type { CivilDate } from '../../../domain/time';
+import { linkKeysOf, linkToken } from '../../access/links';
 import { offeredTo } from '../acts/offered';
 import type { ConsoleRow, UnitCell } from '../items/rows';
 import type { Kit } from '../kit';
@@ -93,9 +94,31 @@ export async function unitListPage(kit: Kit, c: Ctx, side: UnitSide) {
           <UnitTable visit={visit} side={side} rows={done} />
         </details>
       )}
+      <FeedLink visit={visit} href={await feedAddress(kit, visit, side.unit)} />
     </>,
   );
 }
+
+/** Where a calendar gets the dates of a unit from. */
+async function feedAddress({ ports }: Kit, { now }: Visit, unit: string): Promise<string> {
+  const link = { purpose: 'feed', subject: unit, madeAt: now } as const;
+  return `${ports.publicUrl}/feed/${linkToken(link, await linkKeysOf(ports.ledger))}`;
+}
+
+const FeedLink = ({ visit: { say }, href }: { visit: Visit; href: string }) => (
+  <details>
+    <summary>{say('把截止日期订阅到日历', 'Subscribe to the dates in a calendar')}</summary>
+    <p>
+      {say(
+        '在日历软件里按网址订阅下面这一行：只读，只有本单位的日期，约一年内有效，随链接作废。',
+        'Give this address to a calendar: read only, dates of this unit, good for a year, void with its links.',
+      )}
+    </p>
+    <p class="mono">
+      <a href={href}>{href}</a>
+    </p>
+  </details>
+);
 
 const UnitTable = ({ visit, side, rows }: { visit: Visit; side: UnitSide; rows: readonly ConsoleRow[] }) => (
   <ItemTable

@@ -2,6 +2,7 @@ import { feedOf } from '../../../domain/digest/calendar-feed';
 import { isCommandType, type CommandType } from '../../../domain/item/commands';
 import { isUnitCommand } from '../../../domain/item/may';
 import type { Assignment, ItemState } from '../../../domain/item/types';
+import { unitOf } from '../../../domain/roster/roster';
 import { mailboxText } from '../../../mail/address';
 import { feedFile } from '../../../mail/ics';
 import { doAct } from '../acts/act';
@@ -12,7 +13,7 @@ import { streamOf } from '../web/paths';
 import { postedList, postedWords, requestKeyIn } from '../web/posted';
 import { refusePage } from '../web/refuse';
 import { get, post, type Ctx, type Route, type RouteRole } from '../web/route';
-import { type UnitSide, type WithSide, linked, unitByLink, unitSignedIn } from './unit-side';
+import { type UnitSide, type WithSide, linked, noLink, unitByLink, unitSignedIn } from './unit-side';
 import { itemAt, unitListPage, unitItemPage } from './unit-items';
 
 /** Signs for what was chosen, each item under a key of its own. */
@@ -115,6 +116,7 @@ async function unitFeed(kit: Kit, c: Ctx) {
   const link = await linked(kit, c, 'feed');
   if (link instanceof Response) return link;
   const { office, now } = c.get('visit');
+  if (!unitOf(office.roster, link.subject)) return noLink(c, 'ended');
   const entries = feedOf(await kit.cache.items(), link.subject, office, now);
   const organizer = mailboxText(office.policy.mail.replyTo).address;
   return c.body(feedFile(entries, { organizer, now }), 200, {

@@ -2,7 +2,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { sameTag, tagOf } from '../../access/secrets';
 import type { ConsolePorts } from '../ports';
-import { secretOf } from './cookie';
+import { isSecure, secretOf } from './cookie';
 import type { Ctx } from './route';
 import type { Banner } from './visit';
 
@@ -30,6 +30,7 @@ export function redirectTelling(
     sameSite: 'Lax',
     path: '/',
     maxAge: 120,
+    secure: isSecure(ports),
   });
   return c.redirect(to, 303);
 }
