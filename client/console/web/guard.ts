@@ -127,7 +127,8 @@ export const limited = (): MiddlewareHandler<RouteEnv> => {
 export const withoutNul = (): MiddlewareHandler<RouteEnv> => (c, next) =>
   /%00/.test(c.req.url) ? Promise.resolve(refusePage(c, 404)) : next();
 
-const holdsNul = (value: string | File): boolean => typeof value === 'string' && value.includes('\0');
+const holdsNul = (value: string | File): boolean =>
+  (typeof value === 'string' ? value : value.name).includes('\0');
 
 /** Every post brings the token of its form, and words without a NUL. */
 export const tokened =
