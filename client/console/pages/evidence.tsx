@@ -129,16 +129,16 @@ async function witnessesPage(kit: Kit, c: Ctx) {
       crumbs: [['/audit', say('审计', 'Audit')]],
     },
     <>
-      <p>
+      <p class="row">
         <a class="button" href="/audit/checkpoint">
           {say('下载最近的存证点', 'Download the latest checkpoint')}
-        </a>{' '}
+        </a>
         <a class="button" href="/audit/events.jsonl">
           {say('导出全部记录（jsonl）', 'Export all events (jsonl)')}
-        </a>{' '}
+        </a>
         <a class="button" href="/audit/log.zip">
           {say('导出可由外人核对的文件夹（zip）', 'Export a folder that others can check (zip)')}
-        </a>{' '}
+        </a>
         <a class="button" href="/audit/check">
           {say('核对证明', 'Check a proof')}
         </a>
