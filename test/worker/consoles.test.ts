@@ -47,6 +47,9 @@ interface ConsoleProcess {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
+/** What was told how quickly; printed where it is measured. */
+const told: string[] = [];
+
 /** All that consoles have shown, and they and workers printed. */
 const shown: string[] = [];
 
@@ -125,7 +128,11 @@ async function startConsole(env: Readonly<Record<string, string>>): Promise<Cons
       const { body } = await self.get(page);
       return ask(port, path, { ...hiddenOf(body, path), ...fields });
     },
-    says: (words) => until(async () => (await self.get(PAGE)).body.includes(words), words, TOLD_MS),
+    says: async (words) => {
+      const began = performance.now();
+      await until(async () => (await self.get(PAGE)).body.includes(words), words, TOLD_MS);
+      told.push(`${words}: ${Math.round(performance.now() - began)} ms`);
+    },
     isRidOf: (words) =>
       until(async () => {
         const { status, body } = await self.get(PAGE);
@@ -190,6 +197,7 @@ afterAll(async () => {
   await engine.stop();
   await mails.close();
   await database.remove();
+  if (process.env['DUBAN_TOLD_MS'] !== undefined) process.stderr.write(`${told.join('\n')}\n`);
   rmSync(home, { recursive: true, force: true });
 });
 
