@@ -15,7 +15,7 @@ import { vocabularyIn } from '../files/learned-file';
 import { toDraft } from '../files/plan-file';
 import { readYaml, type YamlFile } from '../files/yaml-file';
 import { withoutCancelled } from '../plan/problems';
-import { readIsolated } from '../sources/isolated';
+import { readIsolated, readText } from '../sources/isolated';
 import type { Ledger } from '../../ledger/ledger';
 import type { Session } from './session';
 import { storedSource } from '../sources/source';
@@ -181,7 +181,9 @@ async function unite(
 ): Promise<Result<PlanSource>> {
   const vocabulary = await vocabularyIn(folder, office.roster);
   if (!vocabulary.ok) return vocabulary;
-  const reading = readChecked(source, vocabulary.value);
+  const read = await readText(source, vocabulary.value);
+  if (!read.ok) return read;
+  const reading = read.value;
   const { plan, problems } = buildPlan(draft, reading, office.roster);
   const { learned = { units: [], labels: {}, headings: {} } } = vocabulary.value;
   const reread = (words: Learned): NoticeReading =>

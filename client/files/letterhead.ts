@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { ok, refuse, text, type Result } from '../../domain/problem';
 import { templateFaults, type TemplateFaults } from '../../papers/letterhead';
 import { archiveParts, type ArchiveParts } from '../sources/archive';
+import { isolated } from '../sources/isolated';
 import { budgetOf, LIMITS } from '../sources/limits';
 import { readRegular } from './regular';
 
@@ -54,11 +56,8 @@ const wrongPlaces = ({ missing, unknown }: TemplateFaults): Result<never> =>
     ),
   );
 
-/**
- * An office's own template from its bytes. Refuses `letterhead-not-docx`, `letterhead-not-plain` (macros, controls, links
- * to outside), `letterhead-placeholder`, and `source-unpacks-too-large`.
- */
-export async function letterheadIn(bytes: Buffer): Promise<Result<Buffer>> {
+/** Looks through a template in the thread that it is called in. Refuses like letterheadIn. */
+export async function checkLetterhead(bytes: Buffer): Promise<Result<null>> {
   const parts = await archiveParts(bytes, 'docx', /./, budgetOf(LIMITS));
   if (!parts.ok) return parts.problem.code === 'source-broken' ? notDocx : parts;
   if (!parts.value.has('word/document.xml')) return notDocx;
@@ -66,10 +65,22 @@ export async function letterheadIn(bytes: Buffer): Promise<Result<Buffer>> {
   if (outside !== null) return notPlain(outside);
   try {
     const faults = await templateFaults(bytes);
-    return faults.missing.length + faults.unknown.length > 0 ? wrongPlaces(faults) : ok(bytes);
+    return faults.missing.length + faults.unknown.length > 0 ? wrongPlaces(faults) : ok(null);
   } catch {
     return notDocx;
   }
+}
+
+/**
+ * An office's own template from its bytes, looked through in a thread of its own. Refuses `letterhead-not-docx`,
+ * `letterhead-not-plain` (macros, controls, links to outside), `letterhead-placeholder`, `source-unpacks-too-large`,
+ * `source-takes-too-much` and `source-too-slow`.
+ */
+export async function letterheadIn(bytes: Buffer): Promise<Result<Buffer>> {
+  const checked = await isolated({ reader: 'letterhead', path: 'letterhead.docx', bytes }, z.null(), () =>
+    checkLetterhead(bytes),
+  );
+  return checked.ok ? ok(bytes) : checked;
 }
 
 /** An office's own template in a file. Refuses what readRegular and letterheadIn refuse. */

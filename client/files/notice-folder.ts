@@ -4,7 +4,7 @@ import type { NoticeReading } from '../../domain/notice/types';
 import type { Office } from '../../domain/office';
 import type { Plan } from '../../domain/plan/types';
 import { ok, type Result } from '../../domain/problem';
-import { readChecked } from '../../domain/unaccounted/read';
+import { readText } from '../sources/isolated';
 import { readCalendar } from './calendar-file';
 import { vocabularyIn } from './learned-file';
 import { readPlan, type PlanFile } from './plan-file';
@@ -34,7 +34,9 @@ export async function readNoticeFolder(folder: string): Promise<Result<NoticeFol
   const source = bytes.value.toString();
   const vocabulary = await vocabularyIn(folder, office.value.roster);
   if (!vocabulary.ok) return vocabulary;
-  const reading = readChecked({ text: source }, vocabulary.value);
+  const read = await readText({ text: source }, vocabulary.value);
+  if (!read.ok) return read;
+  const reading = read.value;
   const planFile = await readPlan(join(folder, 'plan.yaml'), office.value, reading);
   if (!planFile.ok) return planFile;
   return ok({

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { NoticeSource } from '../../domain/notice/types';
+import type { NoticeReading, NoticeSource, Vocabulary } from '../../domain/notice/types';
 import { ok, refuse, text, type Result } from '../../domain/problem';
+import { readChecked } from '../../domain/unaccounted/read';
 import { LIMITS } from './limits';
-import { readSource, type SourceFile } from './source';
+import { lengthProblem, readSource, type SourceFile } from './source';
 
 /** Memory that reading one file may take in MB, and the time after which the thread is ended, in ms. */
 const MEMORY_MB = 384;
@@ -31,12 +32,30 @@ const refuseLateReading = (): Result<never> =>
 /** Only what was compiled, or a process that compiles as it loads, can start a thread of its own. */
 const CAN_ISOLATE = extname(__filename) === '.js' || process.execArgv.some((arg) => arg === '-r');
 
-/** What a thread reads: the text of a notice, the rows of a roster's tables, what a YAML file says. */
-export interface IsolatedJob {
-  readonly reader: 'notice' | 'tables' | 'yaml';
+/** A file that a thread reads: the text of a notice, the rows of a roster's tables, what a YAML file says, a template. */
+export interface FileJob {
+  readonly reader: 'notice' | 'tables' | 'yaml' | 'letterhead';
   readonly path: string;
   readonly bytes: Uint8Array;
 }
+
+/** A text in which a thread finds items, sections and findings. */
+export interface TextJob {
+  readonly reader: 'text';
+  readonly source: NoticeSource;
+  readonly vocabulary: Vocabulary;
+}
+
+export type IsolatedJob = FileJob | TextJob;
+
+/** Characters up to which the worst text is read in less than 0.3 s (docs/performance.md): not worth a thread. */
+const READ_HERE = 20_000;
+
+/** Whether a job is worth a thread: files that are refused by their size, and short texts, are not. */
+const wantsThread = (job: IsolatedJob): boolean =>
+  job.reader === 'text'
+    ? job.source.text.length > READ_HERE
+    : job.reader === 'letterhead' || (job.bytes.length > 0 && job.bytes.length <= LIMITS.bytes);
 
 /** How long a thread that has read a file waits for another one, ms: the files of a folder are read one after the other. */
 const SPARE_MS = 1000;
@@ -87,7 +106,7 @@ export async function isolated<T>(
   value: z.ZodType<T>,
   here: () => Promise<Result<T>>,
 ): Promise<Result<T>> {
-  if (!CAN_ISOLATE || job.bytes.length > LIMITS.bytes || job.bytes.length === 0) return here();
+  if (!CAN_ISOLATE || !wantsThread(job)) return here();
   const worker = takeThread();
   const timer = setTimeout(() => void worker.terminate(), READ_MS);
   let isSound = false;
@@ -110,6 +129,22 @@ const noticeShape: z.ZodType<NoticeSource> = z
 /** Reads a notice like readSource, in a thread of its own. */
 export const readIsolated = (file: SourceFile): Promise<Result<NoticeSource>> =>
   isolated({ reader: 'notice', path: file.path, bytes: file.bytes }, noticeShape, () => readSource(file));
+
+const readingShape = z.custom<NoticeReading>(
+  (said) => typeof said === 'object' && said !== null && 'items' in said && 'classes' in said,
+);
+
+/**
+ * What a notice says, like readChecked; a long text is read in a thread of its own. Refuses `source-too-large`
+ * (30,000 lines, 2 million characters), `source-takes-too-much` and `source-too-slow`.
+ */
+export function readText(source: NoticeSource, vocabulary: Vocabulary): Promise<Result<NoticeReading>> {
+  const long = lengthProblem(source.text);
+  if (long !== null) return Promise.resolve(long);
+  return isolated({ reader: 'text', source, vocabulary }, readingShape, () =>
+    Promise.resolve(ok(readChecked(source, vocabulary))),
+  );
+}
 
 /** Hands a thread its file and waits: for the answer, or for the end of the thread. */
 async function answerOf<T>(worker: Worker, job: IsolatedJob, value: z.ZodType<T>): Promise<Result<T>> {
@@ -163,6 +198,9 @@ const CODES = [
   'not-text',
   'empty-file',
   'bad-yaml',
+  'letterhead-not-docx',
+  'letterhead-not-plain',
+  'letterhead-placeholder',
 ] as const;
 
 const limitCode = (code: string): (typeof CODES)[number] =>

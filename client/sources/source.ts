@@ -124,6 +124,10 @@ const refuseLong = ({ characters, lines }: Limits): Result<never> =>
     text('请核对文件，只留通知正文；几份通知请分开', 'check the file; keep one notice, without the rest'),
   );
 
+/** Refuses `source-too-large` for a text of more characters or lines than there may be; null: it is none. */
+export const lengthProblem = (words: string, limits: Limits = LIMITS): Result<never> | null =>
+  isTooLong(words, limits) ? refuseLong(limits) : null;
+
 /**
  * Reads a notice from a text, Word, Excel, PDF or web file, or from standard input; what it is shows in its bytes.
  * No network, no macros. Refuses `source-too-large` (5 MB, 30,000 lines, 2 million characters), `source-empty`, `source-format` (.doc, .xls without LibreOffice …), `source-scanned`,
@@ -144,8 +148,8 @@ export async function readSource(file: SourceFile, limits: Limits = LIMITS): Pro
   const kind = sourceKind({ path: file.path, bytes });
   if (!kind.ok) return kind;
   const read = await sourceContent(kind.value, bytes, budgetOf(limits));
-  if (read.ok && isTooLong(read.value.text, limits)) return refuseLong(limits);
-  return read.ok && read.value.text.trim() === '' ? refuseEmpty() : read;
+  if (!read.ok) return read;
+  return lengthProblem(read.value.text, limits) ?? (read.value.text.trim() === '' ? refuseEmpty() : read);
 }
 
 /** How a text from the ledger marks merged cells: only readers of Word and Excel write 〃. */

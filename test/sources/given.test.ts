@@ -13,7 +13,13 @@ afterAll(() => {
 
 jest.setTimeout(300_000);
 
-const answer = z.object({ said: z.string(), line: z.number().nullable(), heapMb: z.number() });
+const answer = z.object({
+  said: z.string(),
+  line: z.number().nullable(),
+  threads: z.number(),
+  items: z.number(),
+  heapMb: z.number(),
+});
 
 /** What a process of its own makes of a file that it was given, and what its own thread still holds afterwards, MB. */
 function given(name: string, content: string): z.infer<typeof answer> {
@@ -64,6 +70,31 @@ describe('a file that somebody gives', () => {
   it('that is no YAML, or a roster without tables, is refused by its own code', () => {
     expect(given('b.yaml', 'a: [1\n').said).toBe('bad-yaml');
     expect(given('b.csv', '甲,乙\r\n1,2\r\n').said).toBe('no-table');
+  });
+
+  const NOTICE = '关于印发2026年工作要点的通知\n1.做好工作。（责任单位：区教育局）\n';
+
+  it('is a short notice: read at once', () => {
+    expect(given('short.txt', NOTICE)).toMatchObject({ said: 'ok', items: 1, threads: 0 });
+  });
+
+  it('is a long notice: it is read in a thread of its own', () => {
+    const long = `${NOTICE}${Array.from({ length: 2_000 }, (_, n) => `${n + 2}.做好工作。（责任单位：区教育局）\n`).join('')}`;
+    expect(given('long.txt', long)).toMatchObject({ said: 'ok', items: 2_001, threads: 1 });
+  });
+
+  it('is a notice of more lines than there may be: refused before it is read', () => {
+    expect(given('lines.txt', `${NOTICE}${'1.a\n'.repeat(30_000)}`)).toMatchObject({
+      said: 'source-too-large',
+      threads: 0,
+    });
+  });
+
+  it('is a template of papers: looked through in a thread of its own', () => {
+    expect(given('letterhead.docx', 'no archive')).toMatchObject({
+      said: 'letterhead-not-docx',
+      threads: 1,
+    });
   });
 
   it('ends the thread and not the program when it takes too much memory', () => {

@@ -5,10 +5,10 @@ import { sha256 } from '../../../domain/journal/canonical';
 import { noticeStream } from '../../../domain/journal/streams';
 import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
-import { readChecked } from '../../../domain/unaccounted/read';
 import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
 import { supplementsOf } from '../../plan/unissued';
+import { readText } from '../../sources/isolated';
 import { AS_OF, dated } from '../as-of';
 import { missingOption } from '../item-commands';
 import { noticeNamed } from '../names';
@@ -90,7 +90,9 @@ async function importOf(
   if (!source.ok) return source;
   const words = await vocabulary(session, path);
   if (!words.ok) return words;
-  const reading = readChecked(source.value, words.value);
+  const read = await readText(source.value, words.value);
+  if (!read.ok) return read;
+  const reading = read.value;
   const year = reading.year ?? new Date(session.now()).getUTCFullYear();
   const { title, number } = reading;
   const notice = {

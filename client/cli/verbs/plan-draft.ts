@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { NOTICE_ID, suggestedId } from '../../plan/draft-file';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { NoticeReading } from '../../../domain/notice/types';
-import { readChecked } from '../../../domain/unaccounted/read';
 import { proposePlan } from '../../../domain/plan/propose';
 import { ok, refuse, text, type Result } from '../../../domain/problem';
 import { accountOf } from '../../../domain/roster/roster';
@@ -11,6 +10,7 @@ import { vocabularyIn } from '../../files/learned-file';
 import { readRegular } from '../../files/regular';
 import { yamlGiven } from '../../files/yaml-file';
 import { CONFIRM, extendDraft, writeDraft, type DraftHead } from '../../plan/draft-file';
+import { readText } from '../../sources/isolated';
 import type { Output } from '../output';
 import { isInside, noticeSource, officeFor } from '../plan-source';
 import { saveFile } from '../files';
@@ -51,7 +51,9 @@ async function draft(session: Session, path: string, options: Options): Promise<
   const folder = dirname(target ?? resolve(session.io.cwd, path === '-' ? 'notice' : path));
   const vocabulary = await vocabularyIn(folder, roster.value, learnedOption(session, options));
   if (!vocabulary.ok) return vocabulary;
-  const reading = readChecked(source.value, vocabulary.value);
+  const read = await readText(source.value, vocabulary.value);
+  if (!read.ok) return read;
+  const reading = read.value;
   const proposal = proposePlan(reading, roster.value);
   const { lang } = session.style;
   const head: DraftHead = {

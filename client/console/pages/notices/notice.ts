@@ -1,23 +1,55 @@
 import type { NoticeInfo } from '../../../../domain/digest/types';
-import { memoLast } from '../../../../domain/memo';
 import type { NoticeReading, Vocabulary } from '../../../../domain/notice/types';
-import { readChecked } from '../../../../domain/unaccounted/read';
+import type { Problem, Result } from '../../../../domain/problem';
 import { onlyFor } from '../../../only-for';
 import type { Kit } from '../../kit';
 import { refusePage } from '../../web/refuse';
 import type { Ctx, Route } from '../../web/route';
 import type { Visit } from '../../web/visit';
+import { readText } from '../../../sources/isolated';
 import { storedSource } from '../../../sources/source';
 
-/** Made once for a page that is loaded again: a long notice takes seconds to read. */
-const noticeReadOnce = memoLast(
-  (words: Vocabulary, text: string): NoticeReading => readChecked(storedSource(text), words),
-  ([before], [now]) => before === now,
-);
+/** A notice in the ledger that can no longer be read within the limits. */
+export class UnreadableNotice extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message.en);
+    this.name = 'UnreadableNotice';
+  }
+}
 
-/** The reading of a notice, with the names that this office taught. */
-export const readingOf = async ({ ports }: Kit, text: string, { office }: Visit): Promise<NoticeReading> =>
-  noticeReadOnce(await ports.vocabulary(office.roster), text);
+/** Reads a text, or takes what came of it for a page that is loaded again: a long notice takes seconds to read. */
+function rememberLast() {
+  let last: { words: Vocabulary; text: string; reading: Promise<Result<NoticeReading>> } | null = null;
+  return (words: Vocabulary, text: string): Promise<Result<NoticeReading>> => {
+    if (last?.words === words && last.text === text) return last.reading;
+    const mine = { words, text, reading: readText(storedSource(text), words) };
+    // What was refused once may pass when the machine is less busy.
+    const forget = (): void => {
+      if (last === mine) last = null;
+    };
+    mine.reading.then((read) => {
+      if (!read.ok) forget();
+    }, forget);
+    last = mine;
+    return mine.reading;
+  };
+}
+
+const noticeReadOnce = rememberLast();
+
+/** What a text says that somebody gave, with the names that this office taught. Refuses like readText. */
+export const readingOfGiven = async (
+  { ports }: Kit,
+  text: string,
+  { office }: Visit,
+): Promise<Result<NoticeReading>> => noticeReadOnce(await ports.vocabulary(office.roster), text);
+
+/** The reading of a notice in the ledger, with the names that this office taught. Throws UnreadableNotice. */
+export async function readingOf(kit: Kit, text: string, visit: Visit): Promise<NoticeReading> {
+  const read = await readingOfGiven(kit, text, visit);
+  if (!read.ok) throw new UnreadableNotice(read.problem);
+  return read.value;
+}
 
 /** What a notice is called: its title, else its id. */
 export const noticeTitle = ({ id, title }: NoticeInfo): string => (title === '' ? id : title);

@@ -7,7 +7,7 @@ import { nameOfNotice } from '../../../../domain/plan/build';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf, yearOf } from '../../../../domain/time';
 import { ReadingView } from '../../../reading-page/view';
-import { readSource } from '../../../sources/source';
+import { readIsolated } from '../../../sources/isolated';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
 import { Area, Carried, FormField, Files, Form, Submit, type FieldFault } from '../../web/form';
@@ -15,7 +15,7 @@ import { page } from '../../web/layout';
 import { postedFiles, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
-import { readingOf } from './notice';
+import { readingOfGiven } from './notice';
 
 /** "n-2025-13" from 青府办发〔2025〕13号; a free one. */
 function idFor(reading: NoticeReading, known: readonly NoticeInfo[]): string {
@@ -81,20 +81,22 @@ async function textIn(c: Ctx): Promise<Result<string>> {
   const [file] = await postedFiles(c, 'file');
   const { text = '' } = await postedWords(c);
   const bytes = file === undefined ? Buffer.from(text) : Buffer.from(await file.arrayBuffer());
-  const read = await readSource({ path: basename(file?.name ?? 'notice.txt'), bytes });
+  const read = await readIsolated({ path: basename(file?.name ?? 'notice.txt'), bytes });
   return read.ok ? ok(read.value.text) : read;
 }
+
+const noticeFaults = (read: Result<unknown>, visit: Visit): readonly FieldFault[] =>
+  read.ok ? [] : [{ field: 'text', message: sentence(read.problem, visit) }];
 
 /** What was read in a text that a form brought; nothing is written. */
 export async function readPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
   const { say } = visit;
   const text = await textIn(c);
-  if (!text.ok)
-    return newPage(c, (await postedWords(c))['text'] ?? '', [
-      { field: 'text', message: sentence(text.problem, visit) },
-    ]);
-  const reading = await readingOf(kit, text.value, visit);
+  const read = text.ok ? await readingOfGiven(kit, text.value, visit) : text;
+  if (!text.ok || !read.ok)
+    return newPage(c, (await postedWords(c))['text'] ?? '', noticeFaults(read, visit));
+  const reading = read.value;
   const id = idFor(reading, await kit.ports.ledger.notices());
   return page(
     c,
@@ -171,7 +173,9 @@ export async function importPage(kit: Kit, c: Ctx) {
         message: say(`代号“${id}”不能用：只用小写字母、数字、连字符`, `"${id}" cannot be an id`),
       },
     ]);
-  const reading = await readingOf(kit, text, visit);
+  const read = await readingOfGiven(kit, text, visit);
+  if (!read.ok) return newPage(c, text, noticeFaults(read, visit));
+  const reading = read.value;
   const notice: NoticeInfo = {
     id,
     title: nameOfNotice(reading.title),
