@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { Logger as Log } from 'pino';
 import { makeConsole } from '../client/console/app';
 import { firstLink } from '../client/access/invite';
 import type { ConsolePorts } from '../client/console/ports';
@@ -23,6 +24,7 @@ import { archiveApart, verifyApart } from '../client/audit/in-threads';
 import { sandboxFolder } from '../mail/transport';
 import { version } from '../package.json';
 import { closing } from './closing';
+import { makeLog } from './log';
 import type { StopRequest } from './signals';
 
 /** A console that is open: where, and what to say of it. */
@@ -58,7 +60,7 @@ function oidcOf({ access: { oidc } }: Config, publicUrl: string): Oidc | null {
 export async function openConsole(
   session: Session,
   ledger: Ledger,
-  parts: Pick<ConsolePorts, 'duban' | 'demonstration'>,
+  { log, ...parts }: Pick<ConsolePorts, 'duban' | 'demonstration'> & { readonly log: Log },
 ): Promise<Result<OpenConsole>> {
   const { config } = session;
   const host = config.consoleHost;
@@ -71,6 +73,9 @@ export async function openConsole(
       const ports: ConsolePorts = {
         ledger,
         demonstration: parts.demonstration,
+        logFault: (fault) => {
+          log.error({ fault }, 'a page of the console failed');
+        },
         duban: () => unlessAway(watch, parts.duban),
         clock: () => session.now(),
         publicUrl: urlOf(port),
@@ -135,6 +140,7 @@ export const serveConsole = (session: Session, stop: StopRequest): Promise<Resul
     const opened = await openConsole(session, ledger.value, {
       duban: () => session.duban(),
       demonstration: null,
+      log: makeLog(session.config.log, null),
     });
     if (!opened.ok) return opened;
     atEnd(() => opened.value.close());

@@ -129,6 +129,7 @@ async function runStarted(start: StartCall): Promise<Result<Output>> {
   if (!outlet.ok) return outlet;
   const begun: { demonstration: Demonstration | null } = { demonstration: null };
   const opened = await openConsole(session, ledger, {
+    log: start.runtime.log,
     duban: () => Promise.resolve(duban),
     demonstration: (await isDemonstration(ledger))
       ? {

@@ -51,6 +51,9 @@ async function consoleOn(url: string, port: number, shift: number): Promise<Make
     verifyApart: (progress) => verifyWhole(url, progress),
     archiveApart: () => Promise.reject(new Error('no archive here')),
     demonstration: null,
+    logFault: (fault) => {
+      console.error(fault);
+    },
   });
   return () => app;
 }

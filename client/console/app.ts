@@ -27,6 +27,7 @@ import { mailRoutes } from './pages/mails';
 import { letterheadRoutes } from './pages/letterhead';
 import { mailboxRoutes, sandboxOf } from './pages/mailbox';
 import { noticeRoutes } from './pages/notices';
+import { UnreadableNotice } from './pages/notices/notice';
 import { oidcRoutes } from './pages/oidc';
 import { contactRoutes } from './pages/contacts';
 import { officeRoutes } from './pages/office';
@@ -42,16 +43,9 @@ import { upcomingRoutes } from './pages/upcoming';
 import { whyRoutes } from './pages/why';
 import type { ConsolePorts } from './ports';
 import { assetRoutes } from './web/assets';
-import {
-  headers,
-  ledgerThere,
-  limited,
-  onlyForRoles,
-  sameOrigin,
-  tokened,
-  visiting,
-  withoutNul,
-} from './web/guard';
+import { limited } from './web/bodies';
+import { faultPage } from './web/fault';
+import { headers, ledgerThere, onlyForRoles, sameOrigin, tokened, visiting, withoutNul } from './web/guard';
 import { hereIn } from './web/paths';
 import { refusePage, problemPage } from './web/refuse';
 import type { RouteEnv, Route } from './web/route';
@@ -127,7 +121,8 @@ export function makeConsole(ports: ConsolePorts): Hono<RouteEnv> {
       return error.problem.code === 'ledger-inconsistent'
         ? problemPage(c, '/', error.problem)
         : refusePage(c, 503);
-    throw error;
+    if (error instanceof UnreadableNotice) return problemPage(c, '/notices', error.problem);
+    return faultPage(c, error, ports.logFault);
   });
   return app;
 }

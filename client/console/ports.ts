@@ -12,6 +12,7 @@ import type { Oidc } from '../access/oidc';
 import type { Duban } from '../duban';
 import type { Look } from '../health/look';
 import type { Scan } from './files/scan';
+import type { ConsoleFault } from './web/fault';
 
 /** The demonstration's clock; absent in production. */
 export interface Demonstration {
@@ -73,4 +74,6 @@ export interface ConsolePorts {
   /** Settings with secrets masked, for the system's page. */
   readonly settings: readonly (readonly [string, string])[];
   readonly demonstration: Demonstration | null;
+  /** Writes an unexpected error of a page into the log. */
+  readonly logFault: (fault: ConsoleFault) => void;
 }

@@ -81,6 +81,7 @@ export async function stage(
         progress,
       ),
     demonstration: null,
+    logFault: () => undefined,
     ...parts,
   };
   const app = makeConsole(ports);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { getCookie } from 'hono/cookie';
-import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
@@ -15,7 +14,6 @@ import type { Ctx, RouteEnv, Route } from './route';
 import { refusePage } from './refuse';
 import { sayIn, type VisitLang, type Theme } from './visit';
 import { whoComes } from './who-comes';
-import { MB } from '../../../domain/measures';
 
 const THEME_NAMES: readonly Theme[] = ['standard', 'large', 'contrast'];
 
@@ -112,17 +110,6 @@ const framed: MiddlewareHandler<RouteEnv> = async (c, next) => {
 export const sameOrigin = (ports: ConsolePorts): MiddlewareHandler<RouteEnv> =>
   csrf({ origin: ports.publicUrl, secFetchSite: 'same-origin' });
 
-/** Bodies larger than the form needs are not read. */
-export const limited = (): MiddlewareHandler<RouteEnv> => {
-  const onError = (c: Ctx) => refusePage(c, 413);
-  const small = bodyLimit({ maxSize: MB, onError });
-  const large = bodyLimit({ maxSize: 24 * MB, onError });
-  return (c, next) =>
-    /^\/(notices|u|my|units|items|office|papers\/letterhead)\b/.test(c.req.path)
-      ? large(c, next)
-      : small(c, next);
-};
-
 /** No name, word or search has a NUL in it, and no database takes one: what has is no page of ours. */
 export const withoutNul = (): MiddlewareHandler<RouteEnv> => (c, next) =>
   /%00/.test(c.req.url) ? Promise.resolve(refusePage(c, 404)) : next();
@@ -135,7 +122,8 @@ export const tokened =
   (ports: ConsolePorts): MiddlewareHandler<RouteEnv> =>
   async (c, next) => {
     if (c.req.method !== 'POST') return next();
-    const body = await c.req.parseBody({ all: true });
+    const body = await c.req.parseBody({ all: true }).catch(() => null);
+    if (body === null) return refusePage(c, 403, 'form');
     const token = body['_token'];
     const right = tagOf(secretOf(c, ports), `form ${c.req.path}`);
     if (typeof token !== 'string' || !sameTag(token, right)) return refusePage(c, 403, 'form');

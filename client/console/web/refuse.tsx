@@ -43,6 +43,12 @@ const REFUSAL_WORDS: Readonly<Record<string, readonly [string, string, string, s
     'At most 20 MB at once. Nothing was changed.',
   ],
   '429': ['尝试太频繁', 'Too many attempts', '请过几分钟再试。', 'Wait a few minutes and try again.'],
+  busy: [
+    '同时上传的太多',
+    'Too many uploads at once',
+    '什么也没有改变。请过一会儿原样再交一次。',
+    'Nothing was changed. Send the same form again in a moment.',
+  ],
   '503': [
     '台账暂时不能用',
     'The ledger is not available',
