@@ -69,5 +69,13 @@ export function decodeLines(header: string): readonly LineMark[] {
   }));
 }
 
-/** One line for a header: no line ends or other control characters, whatever the text held (no header injection). */
-export const safeLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
+/** What steers a terminal or the direction of writing: controls but line feed and tab, bidirectional marks, lone surrogates. */
+const STEERING_MAILED =
+  /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff](?<![\n\t])/gu;
+
+/** A text as it may stand in a mail: nothing in it steers how the rest is shown. */
+export const unsteered = (text: string): string => text.replace(STEERING_MAILED, '');
+
+/** One line: no line ends or other control characters, whatever the text held (no header injection, no forged lines). */
+export const safeLine = (text: string): string =>
+  unsteered(text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ')).trim();

@@ -2,7 +2,7 @@ import type { ClaimedMail } from '../domain/digest/delivery';
 import type { LampLook, LampName, MailPolicy } from '../domain/policy';
 import type { UnitId } from '../domain/roster/types';
 import type { CivilDate, Instant } from '../domain/time';
-import { headersOf, safeLine } from './headers';
+import { headersOf, safeLine, unsteered } from './headers';
 import { enclosuresOf } from './phrases';
 import { htmlOf } from './html';
 import { icsOf } from './ics';
@@ -48,8 +48,8 @@ export function renderMail(claimed: ClaimedMail, context: RenderContext): Render
     replyTo: safeLine(policy.replyTo),
     to: claimed.recipients.map(({ name, address }) => ({ name: safeLine(name), address })),
     subject,
-    text: mailText(model),
-    html: htmlOf(model),
+    text: unsteered(mailText(model)),
+    html: unsteered(htmlOf(model)),
     ics: icsOf(claimed.edition, mailboxText(policy.replyTo).address, now),
     enclosures: enclosuresOf(claimed.notices),
     headers: headersOf(claimed),
@@ -67,5 +67,5 @@ export function renderSheet(
 ): { readonly title: string; readonly html: string; readonly text: string } {
   const title = sheetTitle(claimed.edition);
   const model = modelOf(claimed, { lamps, subject: title, link: null, itemLink: null, form: 'sheet' });
-  return { title, html: htmlOf(model), text: mailText(model) };
+  return { title, html: unsteered(htmlOf(model)), text: unsteered(mailText(model)) };
 }

@@ -4,6 +4,9 @@ import type { SheetMail } from './sheet';
 
 const RULE = '————————————————————';
 
+/** Line breaks in what somebody typed begin no line of their own: it would pass for one of ours. */
+const asLine = (line: string): string => line.replace(/[\n\v\f\r\u0085\u2028\u2029]+ */g, ' ');
+
 const textRow = (row: MailLine): readonly string[] => [
   `${row.lamp.shape} ${row.lamp.word}${row.rung ? ` [${row.rung}]` : ''}  ${row.title}`,
   `   ${row.facts.join(' · ')}`,
@@ -56,5 +59,5 @@ export function mailText(model: MailModel): string {
     ...model.footer,
     model.checkpoint,
   ];
-  return `${lines.join('\n')}\n`;
+  return `${lines.map(asLine).join('\n')}\n`;
 }

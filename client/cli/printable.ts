@@ -16,6 +16,10 @@ export const printableJson = (json: string): string =>
 export const oneLine = (input: string): string =>
   input.replace(/\s+/g, ' ').replace(STEERING_PRINTED, '').trim();
 
+/** The same for output: a break in what somebody typed begins no line that would pass for one of ours. */
+export const withoutBreaks = (words: string): string =>
+  words.replace(/\s*[\n\v\f\r\u0085\u2028\u2029]\s*/g, ' ');
+
 /** Colours of lamps and marks where a terminal shows them; shape and word stand in any case. */
 const PAINTS: readonly (readonly [marks: string, code: number])[] = [
   ['■✗', 31],

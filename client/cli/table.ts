@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import stringWidth from 'string-width';
 import type { Lang } from './io';
+import { withoutBreaks } from './printable';
 
 const NO_RULES = {
   top: '',
@@ -73,7 +74,7 @@ export function longTable(head: readonly string[], rows: TableRows): string {
     chars: NO_RULES,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) printed.push(row.map(String));
+  for (const row of rows) printed.push(row.map((cell) => withoutBreaks(String(cell))));
   return printed
     .toString()
     .split('\n')

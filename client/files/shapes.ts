@@ -25,7 +25,13 @@ export const lineShape = z
   .string()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}]*$/u, both('不能有换行或控制字符', 'no line breaks or control characters'));
+  .regex(
+    /^[^\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
+    both(
+      '不能有换行、控制字符或改变书写方向的字符',
+      'no line breaks, control characters or marks of direction',
+    ),
+  );
 
 /** An id that is used in keys and addresses: lower-case letters, digits and hyphens. */
 export const idShape = z

@@ -423,3 +423,19 @@ describe('a briefing that counts items without listing them', () => {
     expect(text).toContain('】42项');
   });
 });
+
+describe('what somebody typed', () => {
+  const typed = rendered(longRequest('一\n■ 逾期  伪造的一行\r\n【办结】\u001b[2J\u202e二\u2028三'));
+
+  it('steers no terminal and no direction of writing, in text, page and subject', () => {
+    const all = [typed.subject, typed.text, typed.html, ...Object.values(typed.headers)].join('\n');
+    expect(all).toContain('伪造的一行');
+    expect(all).not.toMatch(/[\p{Cc}\u2028\u202e](?<![\n\t])/u);
+  });
+
+  it('begins no line of its own', () => {
+    expect(typed.text.split('\n').filter((line) => /^\s*(■ 逾期 {2}伪造|【办结】|三)/.test(line))).toEqual(
+      [],
+    );
+  });
+});

@@ -3,6 +3,7 @@ import { clockText } from '../../../domain/time';
 import { detailsOf, whoText, type HistoryLine } from '../../../domain/view/history';
 import { againstFirst, moveText, type OnTimeRow } from '../../../domain/view/on-time';
 import type { Lang } from '../io';
+import { withoutBreaks } from '../printable';
 import { columnTable } from '../table';
 
 /**
@@ -19,7 +20,7 @@ export const historyText = (
   lines
     .map((line) => {
       const head = `${mark(line)}${clockText(line.at, zone)}  ${whoText(line)[lang]}${from(line)}  ${line.what[lang]}`;
-      const details = detailsOf(line).map((one) => `                    ${one[lang]}`);
+      const details = detailsOf(line).map((one) => `                    ${withoutBreaks(one[lang])}`);
       return [head, ...details].join('\n');
     })
     .join('\n');
