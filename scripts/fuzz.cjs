@@ -2,6 +2,8 @@
 // npm run fuzz [-- --minutes N] [-- --seed S]: the long form of the fuzz tests; with --minutes in rounds, each with a seed of
 // its own, until the time is over. Prints seeds and counts; ends at the first round that fails, whose seed repeats it.
 const { spawnSync } = require('child_process');
+const fs = require('fs');
+const os = require('os');
 const path = require('path');
 
 const option = (name) => {
@@ -21,9 +23,21 @@ const SUITES = ['test/fuzz', 'test/mail/fuzz', 'test/unaccounted/mutations', '--
 const WHOLE = { strings: 20_000, mutations: 10_000 };
 const ROUND = { strings: 5_000, mutations: 2_500 };
 
+/** What each suite of a round tried, its slowest, and the most memory of the process until then. */
+function sayFigures(file) {
+  if (!fs.existsSync(file)) return;
+  for (const line of fs.readFileSync(file, 'utf8').trim().split('\n')) {
+    const { what, tried, slowestMs, mostMb } = JSON.parse(line);
+    process.stdout.write(`  ${what}: ${tried}, slowest ${slowestMs} ms, at most ${mostMb} MB\n`);
+  }
+  fs.rmSync(file);
+}
+
 function round({ strings, mutations }, from) {
+  const figures = path.join(os.tmpdir(), `duban-fuzz-${process.pid}`);
   const env = {
     ...process.env,
+    DUBAN_FUZZ_FIGURES: figures,
     DUBAN_FUZZ: String(strings),
     DUBAN_MUTATIONS: String(mutations),
     DUBAN_FUZZ_SEED: String(from),
@@ -38,6 +52,7 @@ function round({ strings, mutations }, from) {
   process.stdout.write(
     `seed ${from}: ${strings} strings, ${mutations} mutations, ${seconds} s, ${outcome}\n`,
   );
+  sayFigures(figures);
   return status === 0;
 }
 

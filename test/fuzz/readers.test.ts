@@ -2,6 +2,7 @@ import { parseYaml } from '../../client/files/yaml-file';
 import { readSource } from '../../client/sources/source';
 import { readChecked } from '../../domain/unaccounted/read';
 import { SOURCES } from '../unaccounted/mutations';
+import { slowest } from './figure';
 
 /** DUBAN_FUZZ=50000 for the long form (npm run fuzz), with a seed of its own each time; DUBAN_FUZZ_SEED to repeat one. */
 const long = process.env['DUBAN_FUZZ'];
@@ -63,17 +64,20 @@ const MOST_MS = 10_000;
 
 describe('whatever bytes a file holds', () => {
   it(`is an answer in time, never a fault: ${COUNT} files, notices and YAML, seed ${SEED}`, async () => {
+    const slow = slowest();
     for (let i = 0; i < COUNT; i += 1) {
       const bytes = broken();
       const start = process.cpuUsage();
-      const read = await readSource({ path: NAMES[below(NAMES.length)] ?? 'a.txt', bytes });
+      const path = NAMES[below(NAMES.length)] ?? 'a.txt';
+      const read = await slow.timed(() => readSource({ path, bytes }));
       if (read.ok) {
-        const { classes } = readChecked(read.value, { units: [], groups: [] });
+        const { classes } = slow.timed(() => readChecked(read.value, { units: [], groups: [] }));
         expect(classes.at(-1)?.end ?? 0).toBe(read.value.text.length);
       } else expect(read.problem.hint).toBeDefined();
-      const yaml = parseYaml(bytes.toString('utf8'), 'plan.yaml');
+      const yaml = slow.timed(() => parseYaml(bytes.toString('utf8'), 'plan.yaml'));
       expect(typeof yaml.ok).toBe('boolean');
       expect(process.cpuUsage(start).user / 1000).toBeLessThan(MOST_MS);
     }
+    slow.write('files, notices and YAML', COUNT);
   });
 });

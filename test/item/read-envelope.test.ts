@@ -1,18 +1,10 @@
-import fc from 'fast-check';
-import { commandTable, isCommandType } from '../../domain/item/commands';
+import { commandTable } from '../../domain/item/commands';
 import { fieldsOf } from '../../domain/item/command-fields';
-import { decide } from '../../domain/item/decide';
 import { readEnvelope } from '../../domain/item/read-envelope';
 import { canonical } from '../../domain/journal/canonical';
 import { commandTypes, exampleOf } from '../support/command-example';
 import * as say from '../support/commands';
-import { civilDate } from '../../domain/time';
-import { codeOf, issued, moment } from '../support/item';
-import { testOffice } from '../support/office';
-
-const OFFICE = testOffice();
-const now = moment('2025-07-03');
-const context = { office: OFFICE, now, slot: civilDate('2025-07-03') };
+import { codeOf } from '../support/item';
 
 /** An envelope as front ends make it, with parts of it changed. */
 const sent = (command: unknown, changed: object = {}): object => ({
@@ -23,8 +15,6 @@ const sent = (command: unknown, changed: object = {}): object => ({
   command,
   ...changed,
 });
-
-const well = commandTypes.map((type) => exampleOf(type));
 
 describe('an envelope as front ends make it', () => {
   it.each(commandTypes)('%s is read as it is', (type) => {
@@ -74,40 +64,6 @@ describe('what came otherwise', () => {
   it('keeps line breaks, tabs, and 4,000 characters of any plane', () => {
     expect(codeOf(readEnvelope(sent(urge('一、\n\t二、'))))).toBe('ok');
     expect(codeOf(readEnvelope(sent(urge('𠮷'.repeat(4_000)))))).toBe('ok');
-  });
-});
-
-/** Some value of a well-formed envelope, at any depth, replaced by any JSON. */
-const tampered = fc
-  .tuple(fc.constantFrom(...well), fc.jsonValue(), fc.nat(), fc.boolean())
-  .map(([command, junk, at, inCommand]) => {
-    const whole: object = inCommand ? command : sent(command);
-    const names = Object.keys(whole);
-    const name = names[at % names.length] ?? '';
-    const changed = { ...whole, [name]: junk };
-    return inCommand ? sent(changed) : changed;
-  });
-
-describe('any JSON at all', () => {
-  const state = issued();
-
-  it('is read or refused, and what is read is decided or refused: nothing is thrown', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(
-          fc.jsonValue(),
-          fc.jsonValue().map((junk) => sent(junk)),
-          tampered,
-        ),
-        (input) => {
-          const read = readEnvelope(input);
-          if (!read.ok) return;
-          expect(isCommandType(read.value.command.type)).toBe(true);
-          decide(state, read.value, context);
-        },
-      ),
-      { numRuns: 2_000 },
-    );
   });
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { allowing, onlyTo } from '../../mail/allow';
 import { smtpTransport } from '../../mail/smtp';
 import { parseSmtpUrl } from '../../mail/smtp-url';
+import { slowest } from '../fuzz/figure';
 import { scriptedServer } from '../support/mail-server';
 import { sure } from '../support/sure';
 import { parcel } from './parcel';
@@ -82,11 +83,12 @@ describe(`any string as an address (seed ${SEED})`, () => {
     const transport = onlyTo(smtpTransport(sure(parseSmtpUrl(server.url)), 1), mayReach, 'barred');
     const strings = fc.sample(candidate, { numRuns: STRINGS, seed: SEED });
     let reached = 0;
+    const slow = slowest();
     for (let at = 0; at < strings.length; at += EACH) {
       const some = [...new Set(strings.slice(at, at + EACH))];
       const { mail, claimed } = parcel(some);
       const from = asked.length;
-      await transport.send(mail, claimed);
+      await slow.timed(() => transport.send(mail, claimed));
       const judged = some.filter(mayReach);
       expect(asked.slice(from)).toEqual(judged.map((address) => `RCPT TO:<${address}>`));
       reached += judged.length;
@@ -98,5 +100,6 @@ describe(`any string as an address (seed ${SEED})`, () => {
       );
     await transport.close();
     await server.close();
+    slow.write('addresses', STRINGS);
   });
 });

@@ -1,4 +1,5 @@
 import { readChecked } from '../../domain/unaccounted/read';
+import { slowest } from '../fuzz/figure';
 import { mutate, SOURCES } from './mutations';
 
 /** DUBAN_MUTATIONS=10000 for the long form, with a seed of its own each time; DUBAN_FUZZ_SEED to repeat one. */
@@ -10,7 +11,9 @@ jest.setTimeout(3_600_000);
 
 describe('copies of the corpus with a slip in them', () => {
   it(`lose no task without a word: ${COUNT} copies, seed ${SEED}`, () => {
-    expect(mutate(SEED, COUNT)).toEqual([]);
+    const slow = slowest();
+    expect(slow.timed(() => mutate(SEED, COUNT))).toEqual([]);
+    slow.write('copies of notices with a slip, all', COUNT);
   });
 
   it('are read without anything unaccounted for where there is no slip', () => {
