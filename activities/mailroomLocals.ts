@@ -1,5 +1,6 @@
 import type { Ledger } from '../ledger/ledger';
 import { agendaOf } from '../domain/mailroom-agenda';
+import type { Instant } from '../domain/time';
 import { failing } from './attempt';
 import type { MailroomLocals } from './types';
 
@@ -15,21 +16,31 @@ export function makeMailroomLocals(
     | 'lastCheckpoint'
     | 'pending'
     | 'paused'
+    | 'setPaused'
     | 'missing'
     | 'faultsAt'
     | 'errands'
     | 'unrecorded'
   >,
 ): MailroomLocals {
+  /** The pause that holds at a moment; one whose time is over ends with this look. */
+  async function pauseAt(now: Instant) {
+    const pause = await ledger.paused();
+    if (pause?.until == null || now < pause.until) return pause;
+    const by = { actor: 'duban', now, requestKey: `pause-over/${pause.since}` };
+    await ledger.setPaused(false, '到了所定的时间', by);
+    return null;
+  }
+
   return {
     agenda: ({ now }) =>
       failing(async () => {
-        const [office, composed, checkpoint, { next }, pause, errands] = await Promise.all([
+        const pause = await pauseAt(now);
+        const [office, composed, checkpoint, { next }, errands] = await Promise.all([
           ledger.office(),
           ledger.lastComposed(),
           ledger.lastCheckpoint(),
           ledger.pending(now),
-          ledger.paused(),
           ledger.errands(),
         ]);
         const anchored = checkpoint?.slot ?? null;
@@ -37,7 +48,7 @@ export function makeMailroomLocals(
           composed,
           anchored,
           next,
-          paused: pause !== null,
+          pause,
           owed: errands.length > 0,
         });
       }),

@@ -89,7 +89,7 @@ export interface Duban {
     told: (progress: ChangeSetProgress) => void,
   ): Promise<readonly EndedChange[]>;
   /** Stops all sending, for a reason that is journaled. */
-  pause(reason: string, actor: string, key?: string): Promise<void>;
+  pause(reason: string, actor: string, key?: string, until?: Instant | null): Promise<void>;
   /** Sending goes on at once. */
   resume(reason: string, actor: string, key?: string): Promise<void>;
   /** Failed or unknown mails become ready again and are tried at once. */
@@ -156,7 +156,7 @@ export async function makeDuban(ports: DubanPorts): Promise<Duban> {
       return kept;
     },
     follow: (key, within, told) => followChanges(ledger, key, within, told),
-    pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
+    pause: (reason, actor, key, until) => ledger.setPaused(true, reason, by(actor, key), until),
     async resume(reason, actor, key) {
       await ledger.setPaused(false, reason, by(actor, key));
       await settleUp();

@@ -3,6 +3,7 @@ import type { FindingLine } from '../domain/digest/snapshot';
 import { itemStream, MAILROOM, noticeStream } from '../domain/journal/streams';
 import { slotFor } from '../domain/slot';
 import type { CivilDate, Instant } from '../domain/time';
+import type { Pause } from '../domain/view/pause';
 import { fromJson, type Json } from '../ledger/database/stored';
 import type { Ledger } from '../ledger/ledger';
 import type { Delivered, DeliveryEntry } from '../ledger/mails/deliveries';
@@ -42,8 +43,8 @@ export async function mailroomThen(ledger: Pick<Ledger, 'history'>, at: Instant)
       const body: Json<SlotComposed> = event.body;
       slots.push(fromJson(body));
     } else if (event.type === 'sendingPaused') {
-      const body: Json<{ readonly reason: string }> = event.body;
-      paused = { reason: fromJson(body).reason, since: event.at };
+      const body: Json<Pick<Pause, 'reason' | 'until'>> = event.body;
+      paused = { ...fromJson(body), since: event.at };
     } else if (event.type === 'sendingResumed') paused = null;
   }
   return { ended, paused, slots };

@@ -53,7 +53,8 @@ export interface MailroomFacts {
   readonly anchored: CivilDate | null;
   /** When ready mail may be tried at the earliest; null: none waits. */
   readonly next: Instant | null;
-  readonly paused: boolean;
+  /** The pause of all sending, and when it ends (null: when somebody resumes); null: there is none. */
+  readonly pause: { readonly until: Instant | null } | null;
   /** There are errands. */
   readonly owed: boolean;
 }
@@ -85,10 +86,11 @@ function missedBetween(office: Office, composed: CivilDate | null, slot: CivilDa
 
 /** What the mailroom does next, from the ledger's facts and the workflow's now. */
 export function agendaOf(office: Office, now: Instant, facts: MailroomFacts): MailroomAgenda {
-  const { composed, anchored, next, paused, owed } = facts;
+  const { composed, anchored, next, pause, owed } = facts;
   const slot = slotFor(office, now, composed);
   const today = dateOf(now, office.calendar.zone);
-  const waiting = next === null || paused ? null : instant(Math.max(next, now));
+  const from = pause === null ? now : pause.until;
+  const waiting = next === null || from === null ? null : instant(Math.max(next, from, now));
   return {
     slot,
     slotAt: slotAt(office, slot),

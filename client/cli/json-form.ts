@@ -15,8 +15,8 @@ type JsonFields = Readonly<Record<string, unknown>>;
 const isJsonFields = (value: unknown): value is JsonFields =>
   typeof value === 'object' && value !== null && !('toJSON' in value);
 
-/** What every instant of an answer is called: `at`, `issuedAt`, `lateFrom`, `since`. */
-const INSTANT = /^(at|since|lateFrom)$|At$/;
+/** What every instant of an answer is called: `at`, `issuedAt`, `lateFrom`, `since`, `until`. */
+const INSTANT = /^(at|since|until|lateFrom)$|At$/;
 
 const isText = (value: JsonFields): value is JsonFields & Text =>
   typeof value['zh'] === 'string' && typeof value['en'] === 'string' && Object.keys(value).length === 2;

@@ -4,6 +4,7 @@ import { isDeclared, yearsNeeded } from '../../domain/calendar/calendar';
 import { MB } from '../../domain/measures';
 import type { Result } from '../../domain/problem';
 import { dateOf } from '../../domain/time';
+import { pauseText } from '../../domain/view/pause';
 import { LedgerFault } from '../../ledger/database/faults';
 import type { Ledger } from '../../ledger/ledger';
 import { sessionProblem } from '../../mail/reach';
@@ -126,6 +127,21 @@ async function deepLooks(ledger: LookedLedger): Promise<readonly Look[]> {
   ];
 }
 
+/** Whether mails leave; of a pause since when, until when, and how many wait for its end. */
+async function sendingLook(ledger: LookedLedger): Promise<Look> {
+  const paused = await ledger.paused();
+  if (!paused) return look('sending', 'ok', '发信正常', 'sending is on');
+  const { ready = 0, sending = 0 } = await ledger.mailCounts();
+  const { zh, en } = pauseText(paused, (await ledger.office()).calendar.zone);
+  const wait = ready + sending;
+  return look(
+    'sending',
+    'warn',
+    `${zh}；${wait} 封在等，恢复用 duban mail resume`,
+    `${en}; ${wait} mails wait: duban mail resume`,
+  );
+}
+
 async function ledgerLooks(access: Looked, ledger: LookedLedger): Promise<readonly Look[]> {
   const paused = await ledger.paused();
   const { failed: back = 0, unknown = 0 } = await ledger.mailCounts();
@@ -133,14 +149,7 @@ async function ledgerLooks(access: Looked, ledger: LookedLedger): Promise<readon
   return [
     checkpointLook(await ledger.lastCheckpoint(), await ledger.logKeyProblem()),
     ...attestorLooks(access.config.attestors, await ledger.attestations()),
-    paused
-      ? look(
-          'sending',
-          'warn',
-          `发信已暂停（${paused.reason}），恢复用 duban mail resume`,
-          `sending is paused (${paused.reason}): duban mail resume`,
-        )
-      : look('sending', 'ok', '发信正常', 'sending is on'),
+    await sendingLook(ledger),
     look(
       'mails',
       count(failed, 'warn'),

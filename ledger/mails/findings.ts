@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { FindingLine } from '../../domain/digest/snapshot';
 import type { Office } from '../../domain/office';
 import { nextWorkingDay } from '../../domain/slot';
-import { clockText, type CivilDate, type Instant } from '../../domain/time';
+import type { CivilDate, Instant } from '../../domain/time';
 import type { Db } from '../database/schema';
+import { pauseText, type Pause } from '../../domain/view/pause';
 import { paused } from './pause';
 
 /** Most missed days that are named one by one. */
@@ -12,7 +13,7 @@ const NAMED_ITEMS = 5;
 /** What the findings of a slot are said of. */
 export interface FindingFacts {
   /** Why and since when all sending is paused; null when it is not. */
-  readonly paused: { readonly reason: string; readonly since: Instant } | null;
+  readonly paused: Pause | null;
   /** The last slot composed before this one; null before the first. */
   readonly before: { readonly slot: CivilDate; readonly at: Instant } | null;
   /** Mails of the slots from that one on that were missed. */
@@ -59,14 +60,8 @@ export async function findingsAt(db: Db, slot: CivilDate, office: Office): Promi
 
 function pauseFinding({ paused: stopped }: FindingFacts, office: Office): readonly FindingLine[] {
   if (!stopped) return [];
-  const since = clockText(stopped.since, office.calendar.zone);
-  return [
-    {
-      code: 'sending-paused',
-      zh: `自 ${since} 起暂停发信：${stopped.reason}`,
-      en: `Sending is paused since ${since}: ${stopped.reason}`,
-    },
-  ];
+  const { zh, en } = pauseText(stopped, office.calendar.zone);
+  return [{ code: 'sending-paused', zh, en }];
 }
 
 function missedSlots(before: CivilDate, slot: CivilDate, office: Office): readonly FindingLine[] {

@@ -1,5 +1,6 @@
 import { MAILROOM } from '../../domain/journal/streams';
 import type { Instant } from '../../domain/time';
+import type { Pause } from '../../domain/view/pause';
 import { owe } from '../journal/errands';
 import { recall } from '../journal/requests';
 import type { Db } from '../database/schema';
@@ -9,12 +10,7 @@ import { note } from '../journal/note';
 
 const PAUSE_NAME = 'paused';
 
-interface Pause {
-  readonly reason: string;
-  readonly since: Instant;
-}
-
-/** Why and since when all sending is paused (暂停发信); null when it is not. */
+/** Why, since when and until when all sending is paused; null when it is not. */
 export async function paused(db: Db): Promise<Pause | null> {
   const row = await db
     .selectFrom('settings')
@@ -27,20 +23,26 @@ export async function paused(db: Db): Promise<Pause | null> {
 }
 
 /**
- * Pauses or resumes all sending: one event with the reason, and a row that every claim reads. Asked for what is so
- * already, or under a key used before, it writes nothing.
+ * Pauses or resumes all sending: one event with the reason, and a row that every claim reads. A pause may end by itself;
+ * given another end it begins anew. Asked for what is so already, or under a key used before, it writes nothing.
  */
-export async function setPaused(db: Db, on: boolean, reason: string, by: JournalChange): Promise<void> {
+export async function setPaused(
+  db: Db,
+  on: boolean,
+  reason: string,
+  by: JournalChange,
+  until: Instant | null = null,
+): Promise<void> {
   if (await recall(db, MAILROOM, by.requestKey)) return;
-  if (((await paused(db)) !== null) === on) return;
-  await note(db, on ? 'sendingPaused' : 'sendingResumed', { reason }, by);
+  const before = await paused(db);
+  if (on ? before?.until === until : before === null) return;
+  await note(db, on ? 'sendingPaused' : 'sendingResumed', on ? { reason, until } : { reason }, by);
+  await db.deleteFrom('settings').where('name', '=', PAUSE_NAME).execute();
   if (on)
     await db
       .insertInto('settings')
-      .values({ name: PAUSE_NAME, value: toJson({ reason, since: by.now }) })
+      .values({ name: PAUSE_NAME, value: toJson({ reason, since: by.now, until }) })
       .execute();
-  else {
-    await db.deleteFrom('settings').where('name', '=', PAUSE_NAME).execute();
-    await owe(db, 'resume', { type: 'kick', cause: by.requestKey });
-  }
+  // A mailroom that sleeps has to learn when the pause ends.
+  if (!on || until !== null) await owe(db, 'resume', { type: 'kick', cause: by.requestKey });
 }

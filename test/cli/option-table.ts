@@ -155,7 +155,7 @@ export const TABLE: Readonly<Record<string, Row>> = {
   'mail list': {},
   'mail upcoming': {},
   'mail show': { args: 'MAIL' },
-  'mail pause': { with: { ...DDY, ...DRY, ...WHY } },
+  'mail pause': { with: { ...DDY, ...DRY, ...WHY, '--until': '2099-01-04 14:00' } },
   'mail resume': { with: { ...DDY, ...DRY, ...WHY } },
   'mail retry': { args: 'MAIL', with: { ...DDY, ...DRY } },
   'audit verify': {},

@@ -68,7 +68,7 @@ const DAY = civilDate('2025-09-24');
 /** What the mailroom has to do: the day's slot is composed and, `due`, not anchored yet though it is over. */
 const agendaAt = (due: boolean) => (now: Instant) =>
   Promise.resolve({
-    ...agendaOf(office, now, { composed: DAY, anchored: DAY, next: null, paused: false, owed: false }),
+    ...agendaOf(office, now, { composed: DAY, anchored: DAY, next: null, pause: null, owed: false }),
     composed: { slot: DAY, slotAt: now, windowEnd: now, anchored: !due },
     composeAt: plusMs(now, 1_000),
   });

@@ -214,8 +214,8 @@ const FINDING_ROWS: readonly FindingRow[] = [
   ],
   [
     'sending is paused',
-    ledger({ paused: answers({ reason: '检修', since: moment('2025-09-17') }) }),
-    '▲ 发信已暂停（检修），恢复用 duban mail resume',
+    ledger({ paused: answers({ reason: '检修', since: moment('2025-09-17'), until: null }) }),
+    '▲ 自 2025-09-17 10:00 起暂停发信：检修；0 封在等，恢复用 duban mail resume',
   ],
   [
     'mails came back',

@@ -5,12 +5,12 @@ import {
   mayClaim,
   type MailroomFacts,
 } from '../../domain/mailroom-agenda';
-import { civilDate, plusMs } from '../../domain/time';
+import { civilDate, plusMs, type Instant } from '../../domain/time';
 import { moment } from '../support/item';
 import { testOffice } from '../support/office';
 
 const office = testOffice();
-const nothing: MailroomFacts = { composed: null, anchored: null, next: null, paused: false, owed: false };
+const nothing: MailroomFacts = { composed: null, anchored: null, next: null, pause: null, owed: false };
 const at = (words: string, facts: Partial<MailroomFacts> = {}) =>
   agendaOf(office, moment(words), { ...nothing, ...facts });
 
@@ -74,8 +74,12 @@ describe('ready mail', () => {
     expect([-30_001, -30_000].map((ms) => mayClaim(office, plusMs(end, ms)))).toEqual([true, false]);
   });
 
-  it('is not asked for while sending is paused', () => {
-    expect(at('2025-07-01 10:00', { next: moment('2025-07-01 09:00'), paused: true }).sweepAt).toBeNull();
+  it('is not asked for while sending is paused, before the pause ends by itself', () => {
+    const ready = (until: Instant | null) =>
+      at('2025-07-01 10:00', { next: moment('2025-07-01 09:00'), pause: { until } }).sweepAt;
+    expect(ready(null)).toBeNull();
+    expect(ready(moment('2025-07-01 14:00'))).toBe(moment('2025-07-01 14:00'));
+    expect(ready(moment('2025-07-04 20:00'))).toBe(moment('2025-07-07 08:30'));
   });
 
   it('does not exist when nothing waits', () => {
@@ -106,7 +110,7 @@ describe('the mailroom has something to do', () => {
   it('while mail may be posted, and not while sending is paused or the window is closed', () => {
     const facts = { composed, anchored: composed, next: moment('2025-07-01 09:00') };
     expect(due('2025-07-01 10:00', facts)).toBe(true);
-    expect(due('2025-07-01 10:00', { ...facts, paused: true })).toBe(false);
+    expect(due('2025-07-01 10:00', { ...facts, pause: { until: null } })).toBe(false);
     expect(due('2025-07-01 20:00', facts)).toBe(false);
   });
 });

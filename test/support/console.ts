@@ -131,7 +131,7 @@ function acts(ledger: Ledger, now: () => Instant): ActPorts {
     },
     // Without workflows nobody is woken.
     runErrands: () => Promise.resolve(0),
-    pause: (reason, actor, key) => ledger.setPaused(true, reason, by(actor, key)),
+    pause: (reason, actor, key, until) => ledger.setPaused(true, reason, by(actor, key), until),
     resume: (reason, actor, key) => ledger.setPaused(false, reason, by(actor, key)),
     retryMails: (keys, actor, key) => ledger.retry(keys, by(actor, key)),
   };

@@ -6,6 +6,8 @@ import { subjectOf } from '../../../mail/subject';
 import { bodyOf } from '../../mail-body';
 import { AUDIENCE, MAIL_KIND, MAIL_STATE } from '../../../domain/words';
 import { clockText } from '../../../domain/time';
+import { pauseText } from '../../../domain/view/pause';
+import { pauseUntil } from '../../pause-until';
 import { missingOption } from '../item-commands';
 import { countOption, unitOption } from '../names';
 import { actingAs, changedBy, keyOf, onLedger } from '../on-ledger';
@@ -44,7 +46,8 @@ async function mailList(session: Session, ledger: Ledger, options: Options): Pro
   if (!state.ok) return state;
   const limit = countOption('--limit', optionText(options, 'limit') ?? '50');
   if (!limit.ok) return limit;
-  const unit = unitOption(options, (await ledger.office()).roster);
+  const { roster, calendar } = await ledger.office();
+  const unit = unitOption(options, roster);
   if (!unit.ok) return unit;
   const mails = await ledger.mails({
     ...(limit.value !== undefined && { limit: limit.value }),
@@ -52,7 +55,7 @@ async function mailList(session: Session, ledger: Ledger, options: Options): Pro
     ...(unit.value !== undefined && { unit: unit.value }),
   });
   const paused = await ledger.paused();
-  const note = paused ? `${pick(session, '发信已暂停', 'sending is paused')}: ${paused.reason}\n` : '';
+  const note = paused ? `${pauseText(paused, calendar.zone)[session.style.lang]}\n` : '';
   const none = pick(session, '没有邮件', 'no mails');
   return ok({
     data: { paused, mails: mails.map(mailShown) },
@@ -113,13 +116,23 @@ async function pauseVerb(session: Session, ledger: Ledger, options: Options): Pr
   if (!reason) return missingOption('--reason');
   const by = await changedBy(session, ledger, ['coordinator', 'admin'], options);
   if (!by.ok) return by;
-  const { ready, sending } = await ledger.pending(session.now());
+  const now = session.now();
+  const { zone } = (await ledger.office()).calendar;
+  const until = pauseUntil(optionText(options, 'until') ?? '', { zone, now });
+  if (!until.ok) return until;
+  const { ready, sending } = await ledger.pending(now);
   const waits = pick(session, `${ready + sending} 封待发的停下`, `${ready + sending} mails wait`);
   if (flagOption(options, 'dryRun')) return ok({ data: { dryRun: true, ready, sending }, text: waits });
-  await ledger.setPaused(true, reason, by.value);
+  await ledger.setPaused(true, reason, by.value, until.value);
+  const end = until.value === null ? null : clockText(until.value, zone);
+  const [zh, en] = end === null ? ['', ''] : [`，到 ${end} 自动恢复`, `, until ${end}`];
   return ok({
-    data: { paused: true, ready, sending },
-    text: pick(session, `发信已暂停：${reason}；${waits}`, `sending is paused: ${reason}; ${waits}`),
+    data: { paused: true, until: until.value, ready, sending },
+    text: pick(
+      session,
+      `发信已暂停${zh}：${reason}；${waits}`,
+      `sending is paused${en}: ${reason}; ${waits}`,
+    ),
   });
 }
 
@@ -204,8 +217,20 @@ export const mailVerbs: readonly Verb[] = [
   {
     usage: 'pause',
     about: text('暂停一切发信；引擎不在也可以', 'stop all sending; also with the engine down'),
-    flags: [MAIL_REASON, KEY_FLAG, DRY_RUN],
-    examples: [example('mail pause --reason 邮件系统检修', '暂停', 'stops')],
+    flags: [
+      MAIL_REASON,
+      flaggedBy(
+        '--until <时刻>',
+        '到这个时刻（机关所在时区）收发室自动恢复，如 "2025-07-01 14:00"；不写要用 resume 恢复',
+        'the mailroom resumes by itself at it, in the time of the office, like "2025-07-01 14:00"; without it, resume does',
+      ),
+      KEY_FLAG,
+      DRY_RUN,
+    ],
+    examples: [
+      example('mail pause --reason 邮件系统检修', '暂停', 'stops'),
+      example('mail pause --reason 检修 --until "2025-07-01 14:00"', '暂停到下午两点', 'until two'),
+    ],
     action: onLedger((session, ledger, _args, options) => pauseVerb(session, ledger, options)),
   },
   {

@@ -1,5 +1,6 @@
 import { unitOf } from '../../../domain/roster/roster';
 import { clockText, startOfDay } from '../../../domain/time';
+import { pauseText } from '../../../domain/view/pause';
 import type { MailState } from '../../../ledger/database/tables/mails';
 import type { MailRow } from '../../../ledger/mails/list';
 import { subjectOf } from '../../../mail/subject';
@@ -15,7 +16,7 @@ import { MailFrame } from '../web/mails-by-name';
 import { requestKeyIn, postedWords } from '../web/posted';
 import { get, post, type Ctx, type Route } from '../web/route';
 import { CardTable, linkWith, ChoiceTags, type ChoiceTag } from '../web/table';
-import type { Visit } from '../web/visit';
+import { isMailMaster, MAIL_MASTERS, type Visit } from '../web/visit';
 import { tick } from './guide';
 import { reasonPage, setPausedPage } from './mails-pause';
 
@@ -24,7 +25,6 @@ const isShownState = (word: string | undefined): word is MailState =>
 
 /** Who reads mails. */
 export const MAIL_READERS = ['coordinator', 'reviewer', 'auditor', 'admin'] as const;
-const MASTERS = ['coordinator', 'admin'] as const;
 const SHOWN_MAILS = 200;
 
 export const mailPath = (key: string): string => `/mails/one?key=${encodeURIComponent(key)}`;
@@ -85,13 +85,13 @@ async function mailsPage(kit: Kit, c: Ctx) {
     }),
   ]);
   const hasMailbox = !kit.ports.production && kit.ports.mailbox !== null;
-  const master = visit.account !== null && MASTERS.some((role) => role === visit.account?.role);
+  const master = isMailMaster(visit.account);
   return page(
     c,
     { title: say('邮件', 'Mails'), at: '/mails' },
     <>
-      {paused !== null && (
-        <p class="note">▲ {say(`发信已暂停：${paused.reason}`, `Paused: ${paused.reason}`)}</p>
+      {paused !== null && !master && (
+        <p class="note">▲ {pauseText(paused, visit.office.calendar.zone)[visit.lang]}</p>
       )}
       {master && (
         <p class="row no-print">
@@ -167,8 +167,7 @@ async function mailPage(kit: Kit, c: Ctx) {
     'unit' in to && to.audience === 'liaison'
       ? `/u/${linkToken({ purpose: 'unit', subject: to.unit, madeAt: startOfDay(slot, office.calendar.zone) }, await linkKeysOf(kit.ports.ledger))}`
       : null;
-  const retry =
-    ['failed', 'unknown'].includes(mail.state) && MASTERS.some((role) => role === visit.account?.role);
+  const retry = ['failed', 'unknown'].includes(mail.state) && isMailMaster(visit.account);
   return page(
     c,
     {
@@ -240,10 +239,10 @@ export const mailRoutes = (kit: Kit): readonly Route[] => {
       const { office, now } = c.get('visit');
       return mail ? c.html(bodyOf(mail, office, now).html) : c.notFound();
     }),
-    get('/mails/pause', MASTERS, async (c) => reasonPage(c, true, await waiting(c), [])),
-    post('/mails/pause', MASTERS, (c) => setPausedPage(kit, c, true)),
-    get('/mails/resume', MASTERS, async (c) => reasonPage(c, false, await waiting(c), [])),
-    post('/mails/resume', MASTERS, (c) => setPausedPage(kit, c, false)),
-    post('/mails/retry', MASTERS, (c) => retryPage(kit, c)),
+    get('/mails/pause', MAIL_MASTERS, async (c) => reasonPage(c, true, await waiting(c))),
+    post('/mails/pause', MAIL_MASTERS, (c) => setPausedPage(kit, c, true)),
+    get('/mails/resume', MAIL_MASTERS, async (c) => reasonPage(c, false, await waiting(c))),
+    post('/mails/resume', MAIL_MASTERS, (c) => setPausedPage(kit, c, false)),
+    post('/mails/retry', MAIL_MASTERS, (c) => retryPage(kit, c)),
   ];
 };

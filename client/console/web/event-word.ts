@@ -19,8 +19,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   checkpoint: '存证点',
   noticeImported: '导入通知',
   noticeIssued: '交办',
-  paused: '暂停发信',
-  resumed: '恢复发信',
+  sendingPaused: '暂停发信',
+  sendingResumed: '恢复发信',
 };
 
 const ITEM_EVENTS = new Map(Object.entries(EVENT));

@@ -131,7 +131,7 @@ const invalidAttributes = (fault: string | undefined) =>
 export const FormField = (
   parts: InputParts & {
     value?: string | undefined;
-    type?: 'text' | 'date' | 'number' | 'password' | 'search' | 'email';
+    type?: 'text' | 'date' | 'datetime-local' | 'number' | 'password' | 'search' | 'email';
     short?: boolean;
     autocomplete?: string;
     readonly?: boolean;

@@ -3,7 +3,10 @@ import { getCookie } from 'hono/cookie';
 import { csrf } from 'hono/csrf';
 import { secureHeaders } from 'hono/secure-headers';
 import type { MiddlewareHandler } from 'hono';
+import type { Office } from '../../../domain/office';
 import type { Account } from '../../../domain/roster/types';
+import type { Instant } from '../../../domain/time';
+import { pauseText } from '../../../domain/view/pause';
 import { sameTag, tagOf } from '../../access/secrets';
 import { provedLately } from '../../access/sessions';
 import type { Kit } from '../kit';
@@ -12,7 +15,7 @@ import { takeBanner } from './banner';
 import { isSecure, secretOf } from './cookie';
 import type { Ctx, RouteEnv, Route } from './route';
 import { refusePage } from './refuse';
-import { sayIn, type VisitLang, type Theme } from './visit';
+import { isMailMaster, sayIn, type Theme, type Visit, type VisitLang } from './visit';
 import { whoComes } from './who-comes';
 
 const THEME_NAMES: readonly Theme[] = ['standard', 'large', 'contrast'];
@@ -39,16 +42,18 @@ export const visiting =
     const office = await ports.ledger.office();
     const who = await whoComes(c, ports, office);
     const lang = visitLang(c);
+    const now = ports.clock();
     c.set('visit', {
       lang,
       say: sayIn(lang),
       theme: themeOf(c),
-      now: ports.clock(),
+      now,
       office,
       account: who.account,
       self: who.self,
       session: who.session,
       mustSetUp: who.mustSetUp,
+      pause: await pauseFor(ports, who.account, office, now),
       troubles: ports.troubles(),
       demonstration: ports.demonstration !== null,
       here: hereOf(c),
@@ -57,6 +62,19 @@ export const visiting =
     });
     await next();
   };
+
+/** The pause of all sending as pages tell it to whoever may end it. */
+async function pauseFor(
+  { ledger }: Pick<ConsolePorts, 'ledger'>,
+  account: Account | null,
+  { calendar }: Office,
+  now: Instant,
+): Promise<Visit['pause']> {
+  const pause = isMailMaster(account) ? await ledger.paused() : null;
+  if (!pause) return null;
+  const { ready, sending } = await ledger.pending(now);
+  return { said: pauseText(pause, calendar.zone), waiting: ready + sending };
+}
 
 /** Nothing of a page is kept, framed, sent elsewhere, or run unless it comes from here. */
 export const headers = (ports: ConsolePorts): MiddlewareHandler<RouteEnv> => {

@@ -190,6 +190,7 @@ const WebDocument = ({ visit, parts, children }: { visit: Visit; parts: PagePart
         <div class="visually-hidden" role="status" id="status"></div>
         <main id="main" tabindex={-1}>
           <Troubles visit={visit} />
+          <Paused visit={visit} />
           <BannerOf visit={visit} />
           <ErrorSummary visit={visit} faults={parts.faults ?? []} />
           <Crumbs crumbs={parts.crumbs ?? []} />
@@ -218,6 +219,19 @@ export function page(c: Ctx, parts: PageParts, children: Child): Response | Prom
     parts.status ?? (isFaulty(parts) ? 422 : 200),
   );
 }
+
+/** On every page of whoever may end it: nothing is sent. */
+const Paused = ({ visit: { pause, say, lang } }: { visit: Visit }) =>
+  pause === null ? (
+    <></>
+  ) : (
+    <aside class="banner banner-refused" aria-label={say('发信已暂停', 'Sending is paused')}>
+      <p>
+        ▲ {pause.said[lang]} · {say(`${pause.waiting} 封在等`, `${pause.waiting} mails wait`)}{' '}
+        <a href="/mails/resume">{say('恢复发信', 'Resume')}</a>
+      </p>
+    </aside>
+  );
 
 /** Of what is away, what keeps people from acting. */
 const HINDERS: readonly string[] = ['ledger', 'engine', 'workers'];

@@ -1,5 +1,5 @@
 import type { Office } from '../../../domain/office';
-import type { Problem } from '../../../domain/problem';
+import type { Problem, Text } from '../../../domain/problem';
 import type { Account, AccountRole } from '../../../domain/roster/types';
 import type { Instant } from '../../../domain/time';
 import type { SessionRow } from '../../../ledger/access/sessions';
@@ -32,6 +32,8 @@ export interface Visit {
   readonly session: SessionRow | null;
   /** The policy requires a second factor that the account does not have yet: nothing else opens. */
   readonly mustSetUp: boolean;
+  /** Sending is paused, for those who may resume it: what of it is said, and how many mails wait; null: it is not. */
+  readonly pause: { readonly said: Text; readonly waiting: number } | null;
   /** Services that are away at this moment; shown on every page. */
   readonly troubles: readonly Look[];
   /** Whether this is a demonstration, whose clock and reader can be changed. */
@@ -53,6 +55,13 @@ export interface Banner {
 
 /** Roles of the office, who read everything about items. */
 export const OFFICE_ROLE: readonly AccountRole[] = ['coordinator', 'reviewer', 'auditor'];
+
+/** Roles that pause and resume all sending, and send again what failed. */
+export const MAIL_MASTERS: readonly AccountRole[] = ['coordinator', 'admin'];
+
+/** Whether the account of a visit is one of these. */
+export const isMailMaster = (account: Account | null): boolean =>
+  account !== null && MAIL_MASTERS.includes(account.role);
 
 /** A problem as one sentence: what was wrong, and what would be right. */
 export const sentence = ({ message, hint }: Problem, { lang }: Pick<Visit, 'lang'>): string =>

@@ -2,6 +2,7 @@ import { openedTask, type MailroomTask } from '../../../domain/digest/handover';
 import type { Task } from '../../../domain/item/types';
 import { MAILROOM } from '../../../domain/journal/streams';
 import type { Finding } from '../../../domain/journal/types';
+import type { Pause } from '../../../domain/view/pause';
 import { columnsOf, type Db } from '../../database/schema';
 import { taskRow } from '../../items/project';
 import { paused } from '../../mails/pause';
@@ -36,7 +37,7 @@ const SETTING_NAMES = ['salt', 'paused'];
 /** Sending is paused, and for the reason given, as the last event about it says. */
 export async function checkPause(db: Db): Promise<readonly Finding[]> {
   const types = ['sendingPaused', 'sendingResumed'];
-  const last = (await checkedEvents<{ readonly reason: string }>(db, MAILROOM, types)).at(-1);
+  const last = (await checkedEvents<Pick<Pause, 'reason' | 'until'>>(db, MAILROOM, types)).at(-1);
   const pause = await paused(db);
   const name = 'paused';
   const names = await db.selectFrom('settings').select('name').execute();
@@ -47,7 +48,7 @@ export async function checkPause(db: Db): Promise<readonly Finding[]> {
       {
         table: 'settings',
         key: 'name',
-        expected: last?.type === 'sendingPaused' ? [{ name, reason: last.body.reason, since: last.at }] : [],
+        expected: last?.type === 'sendingPaused' ? [{ name, ...last.body, since: last.at }] : [],
         actual: pause ? [{ name, ...pause }] : [],
       },
       { stream: MAILROOM, seq: last?.seq ?? null },

@@ -1,6 +1,6 @@
 import { makeRoster } from '../../../domain/roster/roster';
 import { urge } from '../../support/commands';
-import { codeOf } from '../../support/item';
+import { codeOf, moment } from '../../support/item';
 import { sure } from '../../support/sure';
 import { DATABASES, by, keysOf, openIssuedMailroom, type IssuedMailroom } from './issued-mailroom';
 
@@ -102,7 +102,7 @@ describe.each(DATABASES)('pausing all sending, on $name', (database) => {
   it('is known with its reason and moment', async () => {
     const change = by('pause', '2025-07-01 10:00');
     await room.ledger.setPaused(true, '核对名册', change);
-    expect(await room.ledger.paused()).toEqual({ reason: '核对名册', since: change.now });
+    expect(await room.ledger.paused()).toEqual({ reason: '核对名册', since: change.now, until: null });
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
     expect(await room.ledger.paused()).toBeNull();
   });
@@ -112,6 +112,19 @@ describe.each(DATABASES)('pausing all sending, on $name', (database) => {
     await room.ledger.setPaused(true, '核对名册', by('pause again', '2025-07-01 10:01'));
     await room.ledger.setPaused(false, '核对完毕', by('resume', '2025-07-01 11:00'));
     expect(await pauses()).toEqual(['sendingPaused', 'sendingResumed']);
+  });
+
+  it('begins anew when it is given another end', async () => {
+    const until = moment('2025-07-01 14:00');
+    await room.ledger.setPaused(true, '核对名册', by('pause', '2025-07-01 10:00'));
+    await room.ledger.setPaused(true, '午后恢复', by('until', '2025-07-01 11:00'), until);
+    await room.ledger.setPaused(true, '午后恢复', by('again', '2025-07-01 11:01'), until);
+    expect(await room.ledger.paused()).toEqual({
+      ...{ reason: '午后恢复', since: moment('2025-07-01 11:00') },
+      until,
+    });
+    expect(await pauses()).toEqual(['sendingPaused', 'sendingPaused']);
+    expect((await room.ledger.check()).findings).toEqual([]);
   });
 
   it('does not pause again when an old call is repeated', async () => {

@@ -1,0 +1,73 @@
+import { makeMailroomLocals } from '../../activities/mailroomLocals';
+import { stage, type Browser, type Stage } from '../support/console';
+import { moment } from '../support/item';
+import { issuedLedger, planItems } from '../support/ledger';
+import { beginAll } from '../support/ledger-duban';
+
+let s: Stage;
+let coordinator: Browser;
+beforeEach(async () => {
+  s = await stage(async (ledger) => {
+    const now = moment('2025-06-30 10:00');
+    await beginAll(ledger, await issuedLedger(ledger, planItems(2)), now);
+    await ledger.composeLetters({ notice: 'n1', batch: 1, now });
+  });
+  coordinator = await s.browser('ddy');
+});
+afterEach(() => s.close());
+
+const pause = (fields: Readonly<Record<string, string>>) =>
+  coordinator.fill('/mails/pause', '/mails/pause', { reason: '系统检修', ...fields });
+
+describe('a pause of all sending', () => {
+  it('stands on every page of a coordinator with its end and what waits, and on no page of others', async () => {
+    expect((await pause({ until: '2025-07-01T14:00' })).to).toBe('/mails');
+    const said = '自 2025-07-01 10:00 起暂停发信，到 2025-07-01 14:00 自动恢复：系统检修';
+    for (const path of ['/', '/inbox', '/items', '/calendar', '/papers']) {
+      const { body } = await coordinator.get(path);
+      expect(body).toContain(said);
+      expect(body).toContain('2 封在等');
+    }
+    expect((await (await s.browser('shld')).get('/inbox')).body).not.toContain('暂停发信');
+  });
+
+  it('ends by itself when the mailroom looks at its time or later, once, and is journaled', async () => {
+    await pause({ until: '2025-07-01T14:00' });
+    const room = makeMailroomLocals(s.ledger);
+    await room.agenda({ now: moment('2025-07-01 13:59') });
+    expect(await s.ledger.paused()).not.toBeNull();
+    for (const time of ['14:00', '14:01']) await room.agenda({ now: moment(`2025-07-01 ${time}`) });
+    expect(await s.ledger.paused()).toBeNull();
+    const types = (await s.ledger.history('mailroom')).map(({ type }) => type);
+    expect(types.filter((type) => type === 'sendingResumed')).toHaveLength(1);
+    expect((await coordinator.get('/')).body).not.toContain('封在等');
+  });
+
+  it('without an end waits for somebody', async () => {
+    await pause({ until: '' });
+    const room = makeMailroomLocals(s.ledger);
+    expect((await room.agenda({ now: moment('2025-07-04 10:00') })).sweepAt).toBeNull();
+    expect((await s.ledger.paused())?.until).toBeNull();
+  });
+
+  it.each(['2025-07-01T09:59', '2025-07-01', 'tomorrow', '2025-07-01T25:00'])(
+    'is refused at its field for the end %s, with what was typed',
+    async (until) => {
+      const refused = await pause({ until });
+      expect([refused.status, refused.body]).toEqual([422, expect.stringContaining('不是以后的时刻')]);
+      expect(refused.body).toContain('系统检修');
+      expect(await s.ledger.paused()).toBeNull();
+    },
+  );
+});
+
+describe('the list of mails', () => {
+  it('is of one unit when it is asked for, as is its link to why', async () => {
+    const names = (body: string) => [...body.matchAll(/<td>(区[^<]*)<\/td>/g)].map(([, name]) => name);
+    expect(names((await coordinator.get('/mails')).body).sort()).toEqual(['区司法局', '区数据局']);
+    const { body } = await coordinator.get('/mails?unit=sfj');
+    expect(names(body)).toEqual(['区司法局']);
+    expect(body).toContain('href="/units/sfj/why');
+    expect(names((await coordinator.get('/mails?unit=sfj&state=sent')).body)).toEqual([]);
+  });
+});
