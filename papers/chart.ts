@@ -1,21 +1,29 @@
 import type { CountedItems } from './paper';
 
-/** One bar: its name, and for each series what is counted, by the names under which it is found again. */
-export interface ChartBar {
+/** What is counted: how many there are, or the names under which they are found again. */
+export interface Countable {
+  readonly length: number;
+}
+
+/** One bar: its name, and for each series what is counted. */
+export interface ChartBar<P extends Countable = Countable> {
   readonly name: string;
-  readonly parts: readonly (readonly string[])[];
+  readonly parts: readonly P[];
 }
 
 /** What a chart shows; the same numbers are drawn and printed as a table. */
-export interface Chart {
+export interface Chart<P extends Countable = Countable> {
   readonly title: string;
   /** One sentence for who cannot see it. */
   readonly description: string;
   readonly series: readonly string[];
   /** Whether the series are parts of one whole, and have a sum; else they stand beside each other. */
   readonly whole: boolean;
-  readonly bars: readonly ChartBar[];
+  readonly bars: readonly ChartBar<P>[];
 }
+
+/** A chart that knows the names behind its numbers. */
+export type NamedChart = Chart<readonly string[]>;
 
 /** The numbers of a bar, one for each series. */
 export const barValues = ({ parts }: ChartBar): readonly number[] => parts.map(({ length }) => length);
@@ -25,7 +33,7 @@ export const longestBar = ({ whole, bars }: Pick<Chart, 'whole' | 'bars'>): numb
   Math.max(0, ...bars.map((bar) => (whole ? barSum(bar) : Math.max(0, ...barValues(bar)))));
 
 /** Each number of a chart that is not 0, with what is behind it. */
-export const chartFigures = ({ title, series, bars }: Chart): readonly CountedItems[] =>
+export const chartFigures = ({ title, series, bars }: NamedChart): readonly CountedItems[] =>
   bars.flatMap(({ name, parts }) =>
     parts.flatMap((basis, n) =>
       basis.length === 0

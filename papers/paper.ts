@@ -1,4 +1,4 @@
-import type { Chart } from './chart';
+import type { NamedChart } from './chart';
 import type { RegisterRow } from './register';
 
 /** What a paper says, before it is laid out. The office edits, numbers and seals it. */
@@ -11,7 +11,7 @@ export interface Paper {
   readonly sections: readonly { readonly title: string; readonly paragraphs: readonly string[] }[];
   readonly annexes: readonly { readonly title: string; readonly rows: readonly RegisterRow[] }[];
   /** Drawn after the annexes, as annexes of their own. */
-  readonly charts: readonly Chart[];
+  readonly charts: readonly NamedChart[];
   /** 署名、日期, and a note in brackets below them; null: left to the office. */
   readonly signature: { readonly name: string; readonly date: string; readonly note: string } | null;
 }

@@ -1,6 +1,6 @@
 import { civilDate, inWords, plusDays, type CivilDate } from '../domain/time';
 import { bulletinCounted, bulletinOf } from './bulletin';
-import type { Chart } from './chart';
+import type { NamedChart } from './chart';
 import { closingsByWeek, lampsByUnit } from './charts';
 import { countHappenings, referenceOf, inPeriod, type Happening, type Window } from './happenings';
 import { unfinished } from './orders';
@@ -69,7 +69,7 @@ export function yearWindow(year: number, asOf: CivilDate): Window {
 export function annualOf(
   happened: readonly Happening[],
   window: Window,
-  charts: readonly Chart[],
+  charts: readonly NamedChart[],
 ): CountedPaper {
   const year = inPeriod(happened, window);
   const issued = countHappenings('交办事项', year, 'issued');

@@ -6,7 +6,7 @@ import type { RecordedItemEvent } from '../domain/item/events';
 import type { Office } from '../domain/office';
 import { dateOf, type CivilDate, type Instant } from '../domain/time';
 import { moveText, onTimeOf, type OnTimeRow } from '../domain/view/on-time';
-import { unitRow } from '../domain/view/rows';
+import { unitRow, type ShownLamp } from '../domain/view/rows';
 
 /** One line of the register (督办台账): a unit of an item. Columns in the order of the sheet. */
 export interface RegisterRow {
@@ -53,6 +53,16 @@ export interface ItemWithStory {
 const registerRound = (assignment: Assignment): Round | null =>
   roundAtWork(assignment) ?? assignment.rounds.at(-1) ?? null;
 
+/** The date that a line was given first (原定时限); null: it has none. */
+export const firstDueOf = (assignment: Assignment): CivilDate | null =>
+  registerRound(assignment)?.versions[0]?.due.date ?? null;
+
+/** Whether a unit has a line in the register. */
+export const inRegister = ({ status }: Pick<Assignment, 'status'>): boolean => status !== 'released';
+
+/** A lamp as the register has it: “■ 逾期”. */
+export const lampName = ({ shape, word }: Pick<ShownLamp, 'shape' | 'word'>): string => `${shape} ${word.zh}`;
+
 /** From where a register is looked at; `sourceOf`: how a paper names the notice of an item. */
 interface RegisterView {
   readonly office: Office;
@@ -85,7 +95,7 @@ function registerRow(
     role: shown.roleWord.zh,
     assigned: dateOf(assignment.assignedAt, office.calendar.zone),
     signed: day(assignment.acknowledgedAt),
-    firstDue: round?.versions[0]?.due.date ?? null,
+    firstDue: firstDueOf(assignment),
     due: round ? inForce(round).due.date : null,
     progress: shown.progress === null ? '' : `${shown.progress}%`,
     reported: day(report?.at),
@@ -94,7 +104,7 @@ function registerRow(
     closed: day(state.closedAt),
     state: shown.statusWord.zh,
     owing: isActive(assignment) && (round === null || openRounds(assignment).length > 0),
-    lamp: `${shown.lamp.shape} ${shown.lamp.word.zh}`,
+    lamp: lampName(shown.lamp),
     late: shown.lamp.lamp === 'late',
     daysLate: outcome ? outcome.daysLate : shown.lamp.daysLate,
     daysLateFirst: dates?.daysLateFirst ?? 0,
@@ -108,7 +118,7 @@ export const registerOf = (items: readonly ItemWithStory[], view: RegisterView):
   items.flatMap((item) => {
     const onTime = onTimeOf(item.state.stream, item.story, view.office, view.now);
     return item.state.assignments
-      .filter(({ status }) => status !== 'released')
+      .filter(inRegister)
       .map((assignment) => registerRow(item, assignment, onTime, view));
   });
 

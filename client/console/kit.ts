@@ -4,8 +4,11 @@ import { dateOf, type CivilDate } from '../../domain/time';
 import { inboxOf } from '../../domain/view/inbox';
 import type { InboxEntry, InboxSource } from '../../domain/view/inbox-entry';
 import { makeAttempts, type Attempts } from '../access/attempts';
+import type { KnownItems } from '../changes';
 import { inboxSource } from '../inbox';
+import { makeCharts, type ChartsOf } from './items/charts';
 import type { CachedStanding, ItemCache } from './items/cache';
+import { makePast } from './items/past';
 import { makeRow, consoleRows, type ConsoleRow } from './items/rows';
 import type { ConsolePorts } from './ports';
 import type { Visit } from './web/visit';
@@ -19,6 +22,10 @@ export interface Kit {
   rows(visit: Visit): Promise<readonly ConsoleRow[]>;
   /** Some items as rows, at the moment of a visit. */
   rowsOf(items: readonly ItemState[], visit: Visit): readonly ConsoleRow[];
+  /** How items stood at an instant in the past. */
+  readonly stoodAt: KnownItems['stoodAt'];
+  /** The charts of all items, at the moment of a visit. */
+  charts(visit: Visit): ReturnType<ChartsOf>;
   /** What waits for the account of a visit. */
   inbox(visit: Visit, account: Account): Promise<readonly InboxEntry[]>;
   /** One item; undefined when it has not begun. */
@@ -53,12 +60,18 @@ function sources(ledger: Parameters<typeof inboxSource>[0]) {
 /** The kit of a console. */
 export function makeKit(ports: ConsolePorts, cache: ItemCache): Kit {
   const sourceOf = sources(ports.ledger);
+  const charts = makeCharts(ports.ledger);
   const inboxes = new WeakMap<InboxSource, Map<string, readonly InboxEntry[]>>();
   return {
     ports,
     cache,
     attempts: makeAttempts(ports.ledger),
+    stoodAt: makePast(ports.ledger),
     rows: async ({ office, now }) => consoleRows(await cache.items(), office, now),
+    charts: async (visit) => {
+      const items = await cache.items();
+      return charts(visit, { items, rows: consoleRows(items, visit.office, visit.now) });
+    },
     rowsOf: (items, { office, now }) => items.map((item) => makeRow(item, office, now)),
     inbox: async (visit, account) => {
       const source = await sourceOf(await cache.standing(), visit);

@@ -106,7 +106,8 @@ export interface ItemRow {
   }[];
 }
 
-const shownLamp = (office: Office, state: ItemState, lamp: Lamp): ShownLamp => {
+/** A lamp with the shape, word and colour that the policy gives it. */
+export const shownLamp = (office: Office, state: ItemState, lamp: Lamp): ShownLamp => {
   const look = policyFor(office, state).lamps[lamp.lamp];
   const { shape, word, colour } = look;
   return { ...lamp, shape, colour, word: text(word, LAMP_EN[lamp.lamp]) };

@@ -10,7 +10,7 @@ import {
   keepChangeSet,
 } from './change-sets';
 import { owedErrands, strikeOff } from './errands';
-import { eventsOfType, readEvents, streamEnd } from './journal';
+import { eventsOfType, eventTimes, readEvents, streamEnd } from './journal';
 import { note, noteParts } from './note';
 import { recall } from './requests';
 import { findEvents } from './search';
@@ -21,6 +21,8 @@ export const journalDoor = ({ asks, writes }: Ways) => ({
   /** The events of a stream, or a stretch of them after a seq. */
   history: asks(readEvents),
   eventsOfType: asks(eventsOfType),
+  /** When events of a type were recorded, in some streams or in all. */
+  eventTimes: asks(eventTimes),
   /** Where a stream stands; at 0 when there is none of that name. */
   streamEnd: asks(streamEnd),
   /** The latest events that fit what is asked, the newest first, at most 1,000. */

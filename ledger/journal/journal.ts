@@ -176,6 +176,23 @@ export async function eventsOfType(db: Db, stream: StreamId, type: string): Prom
   return rows.map(toEvent);
 }
 
+/** Streams that are named in one question. */
+const STREAMS_AT_ONCE = 500;
+
+/** When events of a type were recorded, in some streams (null: in all). */
+export async function eventTimes(
+  db: Db,
+  type: string,
+  streams: readonly StreamId[] | null,
+): Promise<readonly Pick<ChainedEvent, 'stream' | 'at'>[]> {
+  const query = db.selectFrom('events').select(['stream', 'at']).where('type', '=', type);
+  if (streams === null) return query.execute();
+  const found: Pick<ChainedEvent, 'stream' | 'at'>[] = [];
+  for (let from = 0; from < streams.length; from += STREAMS_AT_ONCE)
+    found.push(...(await query.where('stream', 'in', streams.slice(from, from + STREAMS_AT_ONCE)).execute()));
+  return found;
+}
+
 /** Reads a stream from its beginning by pages. */
 export async function* eventPages(db: Db, stream: StreamId): AsyncGenerator<readonly ChainedEvent[]> {
   let after = 0;

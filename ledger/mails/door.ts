@@ -14,7 +14,7 @@ import { delayedLetters, forgetDelayed } from './delayed';
 import { journalDeliveries } from './deliveries';
 import { findingsAt } from './findings';
 import { composeLetterPage, type LettersCall } from './letters';
-import { mailByKey, mailCounts, listMails, listSentMails } from './list';
+import { countSentMails, mailByKey, mailCounts, listMails, listSentMails } from './list';
 import { missing } from './refresh';
 import { paused, setPaused } from './pause';
 import type { Receipts } from './receipts';
@@ -59,6 +59,8 @@ export const mailDoor = (ways: Ways, officeOf: OfficeReader, logKey: LogKeyPlace
     mailCounts: asks(mailCounts),
     /** All mails that went, by their slots, without what they say. */
     sentMails: asks(listSentMails),
+    /** How many mails of each kind went in each month, until a day. */
+    sentCounts: asks(countSentMails),
     /** Failed or unknown mails become ready again. */
     retry: (keys: readonly string[], by: JournalChange) =>
       write([MAILROOM], (db) => retryMails(db, keys, by, officeOf)),

@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { Addressee, Edition, MailKind } from '../../domain/digest/types';
 import type { CivilDate, Instant } from '../../domain/time';
 import { columnsOf, type Db, type Schema } from '../database/schema';
@@ -86,6 +86,22 @@ export async function listSentMails(db: Db): Promise<readonly SentMail[]> {
     .orderBy('slot')
     .orderBy('key')
     .execute();
+}
+
+/** How many mails of each kind went in each month, until a day. */
+export async function countSentMails(
+  db: Db,
+  until: CivilDate,
+): Promise<readonly { readonly month: string; readonly kind: MailKind; readonly count: number }[]> {
+  const month = sql<string>`substr(slot, 1, 7)`;
+  const rows = await db
+    .selectFrom('mails')
+    .select((x) => [month.as('month'), 'kind', x.fn.countAll<number | string>().as('count')])
+    .where('state', '=', 'sent')
+    .where('slot', '<=', until)
+    .groupBy(['month', 'kind'])
+    .execute();
+  return rows.map(({ count, ...of }) => ({ ...of, count: Number(count) }));
 }
 
 /** One mail; null when there is none under this key. */

@@ -19,6 +19,8 @@ const PAGES = [
   '/items?sort=due&order=down',
   '/items?sort=no',
   '/items?sort=status',
+  '/papers',
+  '/changes?from=2025-07-01',
 ];
 
 const COMMANDS: readonly (readonly [string, Command])[] = [

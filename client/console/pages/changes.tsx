@@ -107,7 +107,8 @@ async function changesPage(kit: Kit, c: Ctx) {
   const asked = changesAsked(c);
   if (!asked.ok) return problemPage(c, '/changes', asked.problem);
   const { ledger } = kit.ports;
-  const lines = await changesBetween(ledger, asked.value, await kit.cache.items());
+  const known = { items: await kit.cache.items(), stoodAt: kit.stoodAt };
+  const lines = await changesBetween(ledger, asked.value, known);
   const of = paged(lines, c.req.query('page'), CHANGES_PAGE_ROWS);
   const notices = (await ledger.notices()).map(({ id, title }) => [id, title] as const);
   const title = say('自上次例会以来', 'Since the last meeting');

@@ -70,7 +70,7 @@ async function papersPage(kit: Kit, c: Ctx) {
   const source = await papersAsked(kit, c);
   if (!source.ok) return problemPage(c, '/papers', source.problem);
   const day = await paperDay(source.value);
-  const charts = Object.entries(await chartsFor(source.value));
+  const charts = Object.entries(await (source.value.on === '' ? kit.charts(visit) : chartsFor(source.value)));
   return page(
     c,
     { title: say('公文', 'Papers'), heading: say('公文与图表', 'Papers and charts'), at: '/papers' },

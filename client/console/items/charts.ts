@@ -1,0 +1,95 @@
+import { groupBy } from '../../../domain/digest/snapshot';
+import { countKeys } from '../../../domain/follow';
+import type { ItemState } from '../../../domain/item/types';
+import { memo } from '../../../domain/memo';
+import type { Office } from '../../../domain/office';
+import { dateOf, inWords, type CivilDate } from '../../../domain/time';
+import { shownLamp } from '../../../domain/view/rows';
+import { MAIL_KIND } from '../../../domain/words';
+import type { Ledger } from '../../../ledger/ledger';
+import {
+  lampsChart,
+  mailsChart,
+  unnamed,
+  weekByDay,
+  weeksChart,
+  type LampKey,
+  type MonthKey,
+} from '../../../papers/charts';
+import type { Chart } from '../../../papers/chart';
+import { firstDueOf, inRegister, lampName } from '../../../papers/register';
+import type { Visit } from '../web/visit';
+import type { ConsoleRow } from './rows';
+
+/** Lamps of the lines of an item, by unit; of rows that are others in a few places the counts are moved on. */
+const lampCounts = memo((office: Office) =>
+  countKeys(({ item, units }: ConsoleRow): readonly LampKey[] =>
+    units
+      .filter(({ assignment }) => inRegister(assignment))
+      .map(
+        ({ name, lamp }): LampKey =>
+          `${name}\t${lampName(shownLamp(office, item, lamp))}\t${lamp.lamp === 'late'}`,
+      ),
+  ),
+);
+
+const weekOf = weekByDay();
+
+/** Weeks into which the first dates of an item fall. */
+const dueCounts = countKeys(({ item }: ConsoleRow) =>
+  item.assignments.filter(inRegister).flatMap((assignment) => {
+    const due = firstDueOf(assignment);
+    return due === null ? [] : [weekOf(due)];
+  }),
+);
+
+/** Above so many items their acceptances are read with those of all others. */
+const STREAMS_NAMED = 500;
+
+/** In which weeks hand-ins were accepted: read once of all items, then of those that moved. */
+function acceptedByWeek(ledger: Pick<Ledger, 'eventTimes'>) {
+  const weeks = new Map<string, readonly CivilDate[]>();
+  let known: { readonly items: readonly ItemState[]; readonly zone: string } = { items: [], zone: '' };
+  return async (items: readonly ItemState[], zone: string): Promise<ReadonlyMap<CivilDate, number>> => {
+    const before = known.zone === zone ? known.items : [];
+    const moved = items.flatMap((item, n) => (before[n] === item ? [] : [item.stream]));
+    if (moved.length > 0) {
+      const times = await ledger.eventTimes('handInAccepted', moved.length > STREAMS_NAMED ? null : moved);
+      const found = groupBy(times, ({ stream }) => stream);
+      for (const stream of moved)
+        weeks.set(
+          stream,
+          (found.get(stream) ?? []).map(({ at }) => weekOf(dateOf(at, zone))),
+        );
+      known = { items, zone };
+    }
+    const counts = new Map<CivilDate, number>();
+    for (const own of weeks.values()) for (const week of own) counts.set(week, (counts.get(week) ?? 0) + 1);
+    return counts;
+  };
+}
+
+/** The charts of all items at the moment of a visit, as papers have them, without the names behind the numbers. */
+export type ChartsOf = (
+  visit: Pick<Visit, 'office' | 'now'>,
+  all: { readonly rows: readonly ConsoleRow[]; readonly items: readonly ItemState[] },
+) => Promise<{ readonly lamps: Chart; readonly weeks: Chart; readonly mails: Chart }>;
+
+/** Charts from the items in memory, acceptances and mails being counted by the ledger. */
+export function makeCharts(ledger: Pick<Ledger, 'eventTimes' | 'sentCounts'>): ChartsOf {
+  const accepted = acceptedByWeek(ledger);
+  return async ({ office, now }, { rows, items }) => {
+    const { zone } = office.calendar;
+    const day = dateOf(now, zone);
+    const asOf = inWords(day);
+    const sent = (await ledger.sentCounts(day)).map(({ month, kind, count }): readonly [MonthKey, number] => [
+      `${month}\t${MAIL_KIND[kind].zh}`,
+      count,
+    ]);
+    return {
+      lamps: lampsChart(unnamed(lampCounts(office)(rows)), asOf),
+      weeks: weeksChart(unnamed(await accepted(items, zone)), unnamed(dueCounts(rows)), asOf),
+      mails: mailsChart(unnamed(new Map(sent)), asOf),
+    };
+  };
+}
