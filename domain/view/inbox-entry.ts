@@ -2,7 +2,7 @@ import { countDays } from '../calendar/calendar';
 import type { MailKind, NoticeInfo, Addressee } from '../digest/types';
 import type { FindingLine, WaitingTask } from '../digest/snapshot';
 import type { CommandType } from '../item/commands';
-import type { ItemState, Task } from '../item/types';
+import type { ItemState, Task, TaskKind } from '../item/types';
 import type { ExtensionAsked } from '../item/waits';
 import type { Office } from '../office';
 import { text, type Text } from '../problem';
@@ -30,6 +30,8 @@ export interface InboxEntry extends ExtensionAsked {
   readonly title: string;
   readonly unit: UnitId | null;
   readonly unitName: string | null;
+  /** The task that it is; null: it is none. */
+  readonly task: { readonly id: string; readonly kind: TaskKind } | null;
   /** Number of the round, where the item has several. */
   readonly round: number | null;
   /** One sentence: what waits. */
@@ -71,6 +73,7 @@ export interface InboxSource {
 
 /** What an entry says that waits for nobody in particular. */
 export const NO_WAIT = {
+  task: null,
   since: null,
   days: 0,
   tooLong: false,
@@ -100,6 +103,7 @@ export function taskEntry(
     id: taskNumber(of.stream ?? '', id),
     unit,
     unitName: unit === null ? null : nameOfUnit(source.office.roster, unit),
+    task: { id, kind },
     round: null,
     what: reason ? text(`${word.zh}（${reason.zh}）`, `${word.en} (${reason.en})`) : word,
     since: task.openedAt,

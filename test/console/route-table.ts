@@ -40,6 +40,8 @@ export const ROUTE_TABLE: Readonly<Record<string, string>> = {
   'POST /items/all/accept': 'coordinator reviewer !',
   'GET /items/all/calls': 'coordinator !',
   'POST /items/all/calls': 'coordinator !',
+  'GET /inbox/all/:deed': 'coordinator reviewer !',
+  'POST /inbox/all/:deed': 'coordinator reviewer !',
   'GET /items/changes/:key': 'coordinator reviewer',
   'GET /items/:notice/:key': 'coordinator reviewer auditor',
   'GET /items/:notice/:key/why': 'coordinator reviewer auditor',

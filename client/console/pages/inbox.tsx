@@ -6,6 +6,7 @@ import { clockText } from '../../../domain/time';
 import { nameOfUnit, unitOf } from '../../../domain/roster/roster';
 import { taskNumber } from '../../../domain/view/tasks';
 import type { Kit } from '../kit';
+import { InboxDeeds } from './all/inbox-all';
 import { redirectTelling } from '../web/banner';
 import { BrokenItems } from '../web/item-table';
 import { Area, Form, Submit, type FieldFault } from '../web/form';
@@ -129,28 +130,16 @@ const EntriesByUnit = ({ visit, entries }: { visit: Visit; entries: readonly Inb
   );
 };
 
-/** What one unit has in the inbox: the way back to all, and one act for all its phone calls. */
-const OfUnit = ({ visit, unit, entries }: { visit: Visit; unit: string; entries: readonly InboxEntry[] }) => {
-  const { say, here, office, account } = visit;
-  const calls = entries.filter(
-    ({ kind, acts, stream }) => kind === 'task' && acts.includes('taskDone') && stream,
-  );
-  const query = `?unit=${encodeURIComponent(unit)}&state=all`;
-  return (
-    <p class="row no-print">
-      <a class="tag" href={linkWith(here, { unit: null, page: null })}>
-        {nameOfUnit(office.roster, unit)} <span aria-hidden="true">×</span>
-        <span class="visually-hidden">{say('去掉这个条件', 'remove')}</span>
-      </a>
-      {calls.length > 1 && account?.role === 'coordinator' && (
-        <a class="button quiet" href={`/items/all/calls${query}`}>
-          {say('一通电话办结它的电话催办…', 'Finish its phone calls at once…')}
-        </a>
-      )}
-      <a href={`/units/${encodeURIComponent(unit)}`}>{say('看这个单位', 'The unit')}</a>
-    </p>
-  );
-};
+/** The one unit whose entries are shown: the way back to all, and to its page. */
+const OfUnit = ({ visit: { say, here, office }, unit }: { visit: Visit; unit: string }) => (
+  <p class="row no-print">
+    <a class="tag" href={linkWith(here, { unit: null, page: null })}>
+      {nameOfUnit(office.roster, unit)} <span aria-hidden="true">×</span>
+      <span class="visually-hidden">{say('去掉这个条件', 'remove')}</span>
+    </a>
+    <a href={`/units/${encodeURIComponent(unit)}`}>{say('看这个单位', 'The unit')}</a>
+  </p>
+);
 
 /**
  * Entries by kind, and how many there are of each; the kinds that have any. What is to be decided stands before what is
@@ -205,11 +194,8 @@ async function showTask(kit: Kit, c: Ctx) {
           ]),
         ]}
       />
-      {unit === null ? (
-        <EntriesByUnit visit={visit} entries={asked} />
-      ) : (
-        <OfUnit visit={visit} unit={unit} entries={asked} />
-      )}
+      {unit === null ? <EntriesByUnit visit={visit} entries={asked} /> : <OfUnit visit={visit} unit={unit} />}
+      {on === '' && <InboxDeeds visit={visit} entries={asked} />}
       {asked.length === 0 ? (
         <p class="panel">{say('没有等您处理的事。', 'Nothing waits for you.')}</p>
       ) : (

@@ -6,6 +6,7 @@ import { parseDate } from '../../../../domain/time';
 import { chosenRows, type ConsoleRow, type Filter } from '../../items/rows';
 import type { FieldFault } from '../../web/form';
 import type { Visit } from '../../web/visit';
+import type { Wish } from './act-on-many';
 
 /** What can be done to all items that match a filter. */
 export type Deed = 'urge' | 'move' | 'accept' | 'calls';
@@ -16,6 +17,8 @@ interface DeedEntry {
   /** What its words are called. */
   readonly words: readonly [string, string];
   readonly who: readonly AccountRole[];
+  /** Whether it is about a day too. */
+  readonly dated: boolean;
   /** Whether it has anything to do with an open item, by the unit of the filter. */
   readonly concerns: (row: ConsoleRow, unit: string | undefined) => boolean;
 }
@@ -23,22 +26,23 @@ interface DeedEntry {
 /** Every deed, in the order in which they are offered. */
 export const DEEDS: Readonly<Record<Deed, DeedEntry>> = {
   urge: {
-    ...{ zh: '一并催办', en: 'Urge all', words: ['催办内容', 'text'] },
+    ...{ zh: '一并催办', en: 'Urge all', words: ['催办内容', 'text'], dated: false },
     who: ['coordinator'],
     concerns: () => true,
   },
   move: {
-    ...{ zh: '一并改期', en: 'Move all dates', words: ['理由', 'reason'] },
+    ...{ zh: '一并改期', en: 'Move all dates', words: ['理由', 'reason'], dated: true },
     who: ['coordinator'],
     concerns: () => true,
   },
   accept: {
-    ...{ zh: '一并通过办结', en: 'Accept all hand-ins', words: ['审核意见', 'remark'] },
+    ...{ zh: '一并通过办结', en: 'Accept all hand-ins', words: ['审核意见', 'remark'], dated: false },
     who: ['coordinator', 'reviewer'],
     concerns: ({ item }, unit) => waitingIn(item, unit).length > 0,
   },
   calls: {
     ...{ zh: '一并办结电话催办', en: 'Finish all phone calls', words: ['通话结果', 'what was said'] },
+    dated: false,
     who: ['coordinator'],
     concerns: ({ item }, unit) => callsIn(item, unit).length > 0,
   },
@@ -48,21 +52,15 @@ export const DEEDS: Readonly<Record<Deed, DeedEntry>> = {
 export const ALL_DEEDS: readonly Deed[] = ['urge', 'move', 'accept', 'calls'];
 
 /** What was typed into the form of a deed. */
-export interface Wish {
+interface DeedWish extends Wish {
   readonly deed: Deed;
-  readonly words: string;
-  readonly date: string;
   /** The unit to which the filter narrows it. */
   readonly unit: string | undefined;
 }
 
 /** What is asked of each item, or what is wrong with the form. */
-export function askedOf({ deed, words, date, unit }: Wish, { say, lang }: Visit): BulkAsked | FieldFault {
+export function askedOf({ deed, words, date, unit }: DeedWish, { lang }: Visit): BulkAsked | FieldFault {
   const of = unit === undefined ? {} : { of: unit };
-  if (words.trim() === '') {
-    const [zh, en] = DEEDS[deed].words;
-    return { field: 'words', message: say(`请填写${zh}`, `Enter the ${en}`) };
-  }
   switch (deed) {
     case 'urge': {
       const units = unit === undefined ? [] : [unit];

@@ -53,7 +53,8 @@ export async function progressPage(kit: Kit, c: Ctx) {
         <Refusals refused={refused} visit={visit} />
       </div>
       <p>
-        <a href="/items">{say('回到台账', 'Back to the items')}</a>
+        <a href="/items">{say('回到台账', 'Back to the items')}</a>{' '}
+        <a href="/inbox">{say('回到待我处理', 'Back to the inbox')}</a>
       </p>
     </>,
   );
