@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Demonstration } from '../client/console/ports';
+import { isDemonstration } from '../client/demo-ends';
 import { openAccess } from '../client/open';
 import type { Output } from '../client/cli/output';
 import type { Session } from '../client/cli/session';
@@ -7,7 +8,6 @@ import type { Duban, IssuedPlan } from '../client/duban';
 import { ok, refuse, text, type Result, type Text } from '../domain/problem';
 import { instant, plusMs } from '../domain/time';
 import { acquireHome } from '../engine/home';
-import type { Ledger } from '../ledger/ledger';
 import { claimable } from '../domain/mailroom-agenda';
 import { ahead, standingIn, type Scene } from '../client/ahead';
 import { linksFor, openConsole } from './console';
@@ -23,12 +23,6 @@ import { type Announce, type StartCall, keepRunning, startWork } from './embedde
 const FIRST_LETTERS_MS = 60_000;
 /** How many of the next mails are shown. */
 const NEXT_ITEMS = 3;
-
-/** All that there is, is a demonstration: its clock may be moved. */
-const isDemonstration = async (ledger: Ledger): Promise<boolean> => {
-  const notices = await ledger.notices();
-  return notices.length > 0 && notices.every(({ demo }) => demo);
-};
 
 /** A session under a clock of its own: in a new home it begins shortly before a slot, so that something happens at once. */
 async function clocked(

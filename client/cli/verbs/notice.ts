@@ -7,6 +7,7 @@ import { nameOfNotice } from '../../../domain/plan/build';
 import { ok, text, type Result } from '../../../domain/problem';
 import type { Ledger } from '../../../ledger/ledger';
 import { noticeInfo } from '../../files/notice-folder';
+import { BEFORE_DEMO_ENDS, isDemonstration } from '../../demo-ends';
 import { supplementsOf } from '../../plan/unissued';
 import { readText } from '../../sources/isolated';
 import { AS_OF, dated } from '../as-of';
@@ -107,6 +108,11 @@ async function importOf(
   return ok({ notice, words: source.value.text });
 }
 
+/** Before a notice that is none ends a demonstration, and with --dry-run before that. */
+function tellDemoEnds({ io, style }: Session): void {
+  for (const line of BEFORE_DEMO_ENDS) io.err(`▲ ${line[style.lang]}`);
+}
+
 async function importVerb(
   session: Session,
   ledger: Ledger,
@@ -118,6 +124,7 @@ async function importVerb(
   const wanted = await importOf(session, path, account.value.id, options);
   if (!wanted.ok) return wanted;
   const { notice, words } = wanted.value;
+  if (await isDemonstration(ledger)) tellDemoEnds(session);
   if (flagOption(options, 'dryRun')) {
     return ok({
       data: { dryRun: true, notice, mails: [] },

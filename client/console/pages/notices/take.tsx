@@ -7,6 +7,7 @@ import { nameOfNotice } from '../../../../domain/plan/build';
 import { ok, type Result } from '../../../../domain/problem';
 import { dateOf, yearOf } from '../../../../domain/time';
 import { ReadingView } from '../../../reading-page/view';
+import { BEFORE_DEMO_ENDS, DEMO_ELSEWHERE, DEMO_ENDS, isDemonstration } from '../../../demo-ends';
 import { readIsolated } from '../../../sources/isolated';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
@@ -97,6 +98,7 @@ export async function readPage(kit: Kit, c: Ctx) {
   if (!text.ok || !read.ok)
     return newPage(c, (await postedWords(c))['text'] ?? '', noticeFaults(read, visit));
   const reading = read.value;
+  const ends = await isDemonstration(kit.ports.ledger);
   const id = idFor(reading, await kit.ports.ledger.notices());
   return page(
     c,
@@ -119,6 +121,7 @@ export async function readPage(kit: Kit, c: Ctx) {
         <div class="stack">
           <section class="card" id="import">
             <h2>{say('导入', 'Import')}</h2>
+            {ends && <p class="note">▲ {DEMO_ENDS[visit.lang]}</p>}
             <Form visit={visit} action="/notices/import">
               <Carried name="text" value={text.value} />
               <FormField
@@ -161,11 +164,41 @@ export async function readPage(kit: Kit, c: Ctx) {
   );
 }
 
+/** What importing changes in a demonstration, and where to go instead; it is imported when that is confirmed. */
+function leaveDemoPage(c: Ctx, text: string, id: string) {
+  const visit = c.get('visit');
+  const { say, lang } = visit;
+  return page(
+    c,
+    {
+      title: say('导入后不再是演示', 'Importing ends the demonstration'),
+      heading: say('导入后不再是演示：仍要导入？', 'Importing ends the demonstration: import?'),
+      at: '/notices',
+    },
+    <>
+      <div class="panel">
+        {BEFORE_DEMO_ENDS.map((line) => (
+          <p>{line[lang]}</p>
+        ))}
+      </div>
+      <Form visit={visit} action="/notices/import">
+        <Carried name="text" value={text} />
+        <input type="hidden" name="id" value={id} />
+        <input type="hidden" name="leave" value="yes" />
+        <p class="row">
+          <Submit danger>{say('仍要导入，演示到此为止', 'Import, and end the demonstration')}</Submit>
+          <a href="/notices">{say('不导入', 'Leave it')}</a>
+        </p>
+      </Form>
+    </>,
+  );
+}
+
 /** Takes a notice into the ledger under an id, then leads to its plan. */
 export async function importPage(kit: Kit, c: Ctx) {
   const visit = c.get('visit');
-  const { say, account } = visit;
-  const { text = '', id = '' } = await postedWords(c);
+  const { say, lang, account } = visit;
+  const { text = '', id = '', leave } = await postedWords(c);
   if (!NOTICE_ID.test(id))
     return newPage(c, text, [
       {
@@ -173,6 +206,8 @@ export async function importPage(kit: Kit, c: Ctx) {
         message: say(`代号“${id}”不能用：只用小写字母、数字、连字符`, `"${id}" cannot be an id`),
       },
     ]);
+  const ends = await isDemonstration(kit.ports.ledger);
+  if (ends && leave !== 'yes') return leaveDemoPage(c, text, id);
   const read = await readingOfGiven(kit, text, visit);
   if (!read.ok) return newPage(c, text, noticeFaults(read, visit));
   const reading = read.value;
@@ -195,6 +230,9 @@ export async function importPage(kit: Kit, c: Ctx) {
   if (!imported.ok) return newPage(c, text, [{ field: 'text', message: sentence(imported.problem, visit) }]);
   return redirectTelling(c, kit.ports, `/notices/${id}/plan`, {
     title: say(`已导入 ${notice.title}`, `imported ${notice.title}`),
-    lines: [say('接着核对计划。', 'Now check the plan.')],
+    lines: [
+      say('接着核对计划。', 'Now check the plan.'),
+      ...(ends ? [DEMO_ENDS, ...DEMO_ELSEWHERE].map((line) => line[lang]) : []),
+    ],
   });
 }

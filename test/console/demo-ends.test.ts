@@ -1,0 +1,59 @@
+import { DEMO_ENDS } from '../../client/demo-ends';
+import type { NoticeInfo } from '../../domain/digest/types';
+import { areaOf, hiddenOf, stage, type Browser, type Stage } from '../support/console';
+import { moment } from '../support/item';
+import { setOffice } from '../support/ledger';
+import { NOTICE_TEXT } from '../support/plan-folder';
+import { sure } from '../support/sure';
+
+const DEMO: NoticeInfo = {
+  ...{ id: 'seed', title: '演示', number: '', year: 2025, demo: true, coordinator: 'ddy', deputies: [] },
+};
+const IMPORT = '/notices/import';
+
+let s: Stage;
+let coordinator: Browser;
+const begin = async (notice: NoticeInfo): Promise<void> => {
+  s = await stage(async (ledger) => {
+    await setOffice(ledger);
+    const by = { now: moment('2025-06-30 09:30'), actor: 'duban', requestKey: 'demo' };
+    sure(await ledger.importNotice({ notice, text: NOTICE_TEXT, ...by }));
+  });
+  coordinator = await s.browser('ddy');
+};
+afterEach(() => s.close());
+
+/** Reads the notice and sends what the form of its page brings. */
+async function imported(): Promise<Awaited<ReturnType<Browser['post']>>> {
+  const read = await coordinator.fill('/notices/new', '/notices/new', { text: NOTICE_TEXT });
+  expect(read.body.includes(DEMO_ENDS.zh)).toBe((await s.ledger.notices()).every(({ demo }) => demo));
+  return coordinator.post(IMPORT, {
+    ...hiddenOf(read.body, IMPORT),
+    text: areaOf(read.body, 'text'),
+    id: 'real',
+  });
+}
+
+const ids = async () => (await s.ledger.notices()).map(({ id }) => id).sort();
+
+describe('a notice that is none, imported into a demonstration', () => {
+  it('ends it only when that is confirmed, and says before and after how to come back', async () => {
+    await begin(DEMO);
+    const asked = await imported();
+    expect(asked.body).toContain('仍要导入？');
+    expect(asked.body).toContain('DUBAN_HOME=var/演示 npm start');
+    expect(await ids()).toEqual(['seed']);
+    const text = areaOf(asked.body, 'text');
+    const done = await coordinator.post(IMPORT, { ...hiddenOf(asked.body, IMPORT), text });
+    expect(done.to).toBe('/notices/real/plan');
+    expect(await ids()).toEqual(['real', 'seed']);
+    const { body } = await coordinator.get(done.to ?? '');
+    expect(body).toContain('不再是演示');
+    expect(body).toContain('DUBAN_HOME=var/演示 npm start');
+  });
+
+  it('is imported without a word where there is no demonstration to end', async () => {
+    await begin({ ...DEMO, demo: false });
+    expect((await imported()).to).toBe('/notices/real/plan');
+  });
+});
