@@ -194,4 +194,18 @@ describe('the way to the issue', () => {
     expect(done.to).toBe(AT);
     expect(await kept()).toContain('title: 新标题');
   });
+
+  it('gives all items without a date one, and leaves those that have theirs', async () => {
+    const path = `${AT}/whole`;
+    await keep(coordinator, '1', { dates: '2025-10-15' });
+    expect((await coordinator.get(path)).body).toContain('没有期限的 3 项都定为');
+    const wrong = await coordinator.fill(path, path, { year: '2025', undated: 'some day' });
+    expect([wrong.status, wrong.body]).toEqual([422, expect.stringContaining('href="#undated"')]);
+    await coordinator.fill(path, path, { year: '2025', undated: '2025-11-28' });
+    expect((await kept()).match(/due: \S+/g)).toEqual([
+      'due: 2025-10-15',
+      ...['due: 2025-11-28', 'due: 2025-11-28', 'due: 2025-11-28'],
+    ]);
+    expect((await coordinator.get(path)).body).not.toContain('name="undated"');
+  });
 });

@@ -29,6 +29,8 @@ interface PartChange {
   readonly title: Text;
   readonly hint: Text;
   readonly file: string;
+  /** The page that shows what a change has changed, where that is another. */
+  readonly shownAt?: (before: Office, after: Office) => string | null;
   readonly digest: (office: Office) => string;
   /** The file of what is in force. */
   readonly written: (office: Office) => string;
@@ -50,6 +52,14 @@ async function readRosterFiles(files: readonly TableFile[], office: Office): Pro
   const tables = await readTables(files);
   const merged = tables.ok ? mergeTables(office.roster, tables.value) : tables;
   return merged.ok ? ok({ ...office, roster: merged.value }) : merged;
+}
+
+/** The calendar of the first year that a change has changed. */
+function declaredYear(before: Office, after: Office): string | null {
+  const known = new Map(before.calendar.tables.map((table) => [table.year, digestOf(table)]));
+  const changed = after.calendar.tables.filter((table) => known.get(table.year) !== digestOf(table));
+  const [first] = changed.map(({ year }) => year).sort((a, b) => a - b);
+  return first === undefined ? null : `/calendar?year=${first}`;
 }
 
 const OFFICE_PART_CHANGES: Readonly<Record<OfficePart, PartChange>> = {
@@ -75,6 +85,7 @@ const OFFICE_PART_CHANGES: Readonly<Record<OfficePart, PartChange>> = {
       en: 'Years that are written replace the present ones; others stay.',
     },
     file: 'calendar.yaml',
+    shownAt: declaredYear,
     digest: ({ calendar }) => calendar.digest,
     written: ({ calendar }) => calendarYaml(calendar),
     read: async (files, office) => {
@@ -208,8 +219,11 @@ async function broughtTables(c: Ctx, name: string): Promise<readonly TableFile[]
   return files.length > 0 ? files : [{ name, bytes: Buffer.from(text) }];
 }
 
-function partSet(c: Ctx, kit: Kit, part: PartChange, title: string, lines: readonly string[]) {
-  return redirectTelling(c, kit.ports, part.back, { title, lines });
+function partSame(c: Ctx, kit: Kit, part: PartChange) {
+  const { say } = c.get('visit');
+  return redirectTelling(c, kit.ports, part.back, {
+    title: say('与现用的相同，没有改变', 'Nothing is different'),
+  });
 }
 
 async function change(kit: Kit, c: Ctx, part: PartChange) {
@@ -221,8 +235,7 @@ async function change(kit: Kit, c: Ctx, part: PartChange) {
   const after = await part.read(await broughtTables(c, part.file), office);
   if (!after.ok) return refused(after);
   const lines = differenceLines(officeDifference(office, after.value));
-  if (lines.length === 0)
-    return partSet(c, kit, part, say('与现用的相同，没有改变', 'Nothing is different'), []);
+  if (lines.length === 0) return partSame(c, kit, part);
   const used = await rosterInUse(ledger, office.roster, after.value.roster);
   if (!used.ok) return refused(used);
   const stale = seen !== undefined && seen !== part.digest(office);
@@ -234,7 +247,8 @@ async function change(kit: Kit, c: Ctx, part: PartChange) {
     `已${part.title.zh}：改变 ${lines.length} 处`,
     `${part.title.en}: ${lines.length} changes`,
   );
-  return partSet(c, kit, part, title, [(await wokenText(kit))[lang]]);
+  const to = part.shownAt?.(office, after.value) ?? part.back;
+  return redirectTelling(c, kit.ports, to, { title, lines: [(await wokenText(kit))[lang]] });
 }
 
 /** What a short form would make of a part, by its file: the page that confirms, or what is wrong with it. */
@@ -244,14 +258,12 @@ export async function proposeOffice(
   of: OfficePart,
   after: Office,
 ): Promise<Response | readonly FieldFault[]> {
-  const { say, lang, office } = c.get('visit');
+  const { lang, office } = c.get('visit');
   const part = OFFICE_PART_CHANGES[of];
   const read = await part.read([{ name: part.file, bytes: Buffer.from(part.written(after)) }], office);
   if (!read.ok) return partFaults(read.problem, lang);
   const lines = differenceLines(officeDifference(office, read.value));
-  return lines.length === 0
-    ? partSet(c, kit, part, say('与现用的相同，没有改变', 'Nothing is different'), [])
-    : confirmOfficePart(c, part, read.value, lines, false);
+  return lines.length === 0 ? partSame(c, kit, part) : confirmOfficePart(c, part, read.value, lines, false);
 }
 
 /** Roster, calendar and policy by their files: what would change is shown first, then an administrator confirms. */

@@ -10,7 +10,7 @@ import { ItemTable, type ListedItem, BrokenItems, LampMark } from '../web/item-t
 import { page } from '../web/layout';
 import { get, type Route } from '../web/route';
 import { OFFICE_ROLE, type Visit } from '../web/visit';
-import { weeksOf, YearStrip, type DatesOfDay } from '../web/weeks';
+import { OtherYears, datesOutside, weeksOf, YearStrip, type DatesOfDay } from '../web/weeks';
 
 const SHOWN_ITEMS = 12;
 
@@ -105,23 +105,29 @@ const dueDates = (rows: readonly ConsoleRow[], today: CivilDate): readonly Dates
     return { due, count, late: key.endsWith(LATE_MARK) && due < today };
   });
 
-/** What the overview says of all items on a day. */
+/** What the overview says of all items on a day, with the weeks of a year. */
 const standingOn = memo(
-  (rows: readonly ConsoleRow[], today: CivilDate) => {
+  (rows: readonly ConsoleRow[], today: CivilDate, year: number) => {
     const sunday = plusDays(mondayOf(today), 6);
     const open = chosenRows(rows, OPEN_ITEMS);
     const isLate = ({ lamp }: ConsoleRow): boolean => lamp.lamp === 'late';
+    const dates = dueDates(rows, today);
     return {
       sunday,
       open: open.length,
       late: open.filter(isLate),
       week: open.filter((row) => row.due !== null && row.due >= today && row.due <= sunday && !isLate(row)),
       lamps: counts(rows),
-      weeks: weeksOf(yearOf(today), dueDates(rows, today)),
+      weeks: weeksOf(year, dates),
+      outside: datesOutside(year, dates),
     };
   },
-  (today) => today,
+  (today, year) => `${today} ${year}`,
 );
+
+/** The year of the strip that an address asks for; this year when it asks for none. */
+const yearAsked = (asked: string | undefined, today: CivilDate): number =>
+  /^20\d\d$/.test(asked ?? '') ? Number(asked) : yearOf(today);
 
 /** 总览: the state of everything today. */
 export function overviewRoutes(kit: Kit): readonly Route[] {
@@ -134,7 +140,8 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
         return c.redirect(account?.role === 'admin' ? '/system' : '/my', 303);
       const rows = await kit.rows(visit);
       const today = dateOf(now, office.policy.zone);
-      const { open, late, week, sunday, lamps, weeks } = standingOn(rows, today);
+      const year = yearAsked(c.req.query('year'), today);
+      const { open, late, week, sunday, lamps, weeks, outside } = standingOn(rows, today, year);
       const finding = undeclaredBanner(visit, today);
       const [mails, paused] = await Promise.all([ledger.mailCounts(), ledger.paused()]);
       return page(
@@ -157,8 +164,9 @@ export function overviewRoutes(kit: Kit): readonly Route[] {
               </li>
             ))}
           </ul>
-          <h2>{say('全年', 'The year')}</h2>
+          <h2 id="year">{say(`${year} 年`, `The year ${year}`)}</h2>
           <YearStrip visit={visit} weeks={weeks} today={today} />
+          <OtherYears visit={visit} outside={outside} hrefOf={(other) => `/?year=${other}#year`} />
           <div class="columns">
             <div>
               <h2>{say(`逾期 ${late.length} 项`, `${late.length} late`)}</h2>

@@ -10,7 +10,10 @@ const MOVES = [
   ['year', '一年', 'a year'],
 ] as const;
 
-/** The bar of a demonstration: its clock, and whose view is shown. */
+/**
+ * The bar of a demonstration: its clock, and whose view is shown. On a narrow screen both are behind a box to be ticked,
+ * which needs no script; elsewhere there is no such box.
+ */
 export const DemoBar = ({ visit }: { visit: Visit }) => {
   const { say, account } = visit;
   if (!visit.demonstration || account === null) return <></>;
@@ -18,6 +21,8 @@ export const DemoBar = ({ visit }: { visit: Visit }) => {
     <aside class="demo" aria-label={say('演示', 'Demonstration')}>
       <div class="demo-in">
         <a href="/guide">{say('演示·十分钟走一遍', 'Demonstration: the guided path')}</a>
+        <input type="checkbox" id="demo-tools" class="demo-tools" />
+        <label for="demo-tools">{say('时钟、身份', 'Clock, role')}</label>
         <Form visit={visit} action="/demo/clock" class="row">
           <input type="hidden" name="back" value={visit.here} />
           <span>{say('时钟走', 'Clock')}</span>

@@ -1,4 +1,4 @@
-import { mondayOf, plusDays, type CivilDate } from '../../../domain/time';
+import { civilDate, mondayOf, plusDays, yearOf, type CivilDate } from '../../../domain/time';
 import { CardTable } from './table';
 import type { Visit } from './visit';
 
@@ -25,11 +25,52 @@ export function weeksOf(year: number, dates: readonly DatesOfDay[]) {
     const before = counts.get(monday) ?? { due: 0, late: 0 };
     counts.set(monday, { due: before.due + count, late: before.late + (late ? count : 0) });
   }
-  const first = mondayOf(`${year}-01-01` as CivilDate);
+  const first = mondayOf(civilDate(`${year}-01-01`));
   for (let monday = first; monday <= `${year}-12-31`; monday = plusDays(monday, 7))
     weeks.push({ monday, ...(counts.get(monday) ?? { due: 0, late: 0 }) });
   return weeks;
 }
+
+/** Dates that lie outside the weeks of a year, counted by their own year. */
+export function datesOutside(
+  year: number,
+  dates: readonly DatesOfDay[],
+): readonly (readonly [year: number, count: number])[] {
+  const [first, last] = [mondayOf(civilDate(`${year}-01-01`)), mondayOf(civilDate(`${year}-12-31`))];
+  const counts = new Map<number, number>();
+  for (const { due, count } of dates) {
+    const monday = mondayOf(due);
+    if (monday >= first && monday <= last) continue;
+    counts.set(yearOf(due), (counts.get(yearOf(due)) ?? 0) + count);
+  }
+  return [...counts].sort(([a], [b]) => a - b);
+}
+
+/** What is counted outside the year of a strip, each with the strip of its year where there is one. */
+export const OtherYears = ({
+  visit: { say },
+  outside,
+  what = 'dates',
+  hrefOf,
+}: {
+  visit: Visit;
+  outside: ReturnType<typeof datesOutside>;
+  what?: keyof typeof COUNTED;
+  hrefOf?: (year: number) => string;
+}) => (
+  <>
+    {outside.length > 0 && (
+      <p class="row small">
+        <span>{say('不在这一年的：', 'Outside this year:')}</span>
+        {outside.map(([year, count]) => {
+          const [zh, en] = COUNTED[what].of;
+          const said = say(`${year} 年 ${count} ${zh}`, `${year}: ${count} ${en}`);
+          return hrefOf === undefined ? <span>{said}</span> : <a href={hrefOf(year)}>{said}</a>;
+        })}
+      </p>
+    )}
+  </>
+);
 
 const STEP = 18;
 const HEIGHT = 84;
@@ -71,7 +112,7 @@ export const YearStrip = ({
   const { say } = visit;
   const counted = COUNTED[what];
   const most = Math.max(1, ...weeks.map(({ due }) => due));
-  const now = weeks.findLastIndex(({ monday }) => monday <= today);
+  const now = weeks.findIndex(({ monday }) => monday === mondayOf(today));
   // A figure over the last bar is wider than the bar.
   const width = weeks.length * STEP + 8;
   const tall = (count: number): number => Math.round((count / most) * HEIGHT);

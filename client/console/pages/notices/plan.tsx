@@ -14,7 +14,7 @@ import { ChartFigure } from '../../web/chart-figure';
 import { page } from '../../web/layout';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
-import { weeksOf, YearStrip } from '../../web/weeks';
+import { OtherYears, datesOutside, weeksOf, YearStrip } from '../../web/weeks';
 import { mendedAt } from './mended-at';
 import { readingOf, noticeTitle, type FoundNotice } from './notice';
 import { isSound, keysToIssue, plannedNotice, workPlan, type Planned } from './planned';
@@ -41,6 +41,7 @@ const MailsAhead = ({ visit, mails, plan }: { visit: Visit; mails: readonly Edit
         )}
       </p>
       <YearStrip visit={visit} weeks={weeks} today={today} what="mails" />
+      <OtherYears visit={visit} outside={datesOutside(plan.year, slots)} what="mails" />
       <ChartFigure visit={visit} chart={mailsByMonth(sent, inWords(today))} id="forecast" />
     </section>
   );
