@@ -1,5 +1,8 @@
 import type { PlanDraft } from '../../../../domain/plan/draft';
 import type { PlanProblem } from '../../../../domain/plan/problems';
+import type { FieldFault } from '../../web/form';
+import { sentence, type Visit } from '../../web/visit';
+import type { ItemWords } from './item-input';
 import type { Planned } from './planned';
 
 type PlanOf = Pick<Planned, 'draft' | 'plan'>;
@@ -82,4 +85,28 @@ export function mendedAt(one: PlanOf, problem: PlanProblem): string {
   const base = `/notices/${plan.notice}/plan`;
   if (field === null) return `${base}/source#plan`;
   return `${key === undefined ? `${base}/whole` : itemFormPath(plan.notice, key)}#${field}`;
+}
+
+/** What a form of the plan shows instead of what is kept. */
+export interface FormView {
+  readonly words?: ItemWords;
+  /** What was refused; absent: what the rules find is shown. */
+  readonly refused?: readonly FieldFault[];
+  readonly status?: 409 | 422;
+}
+
+/** What the rules find, at the fields where it is mended, and what belongs to none of them. */
+export function toldAt(
+  told: readonly PlanProblem[],
+  fieldOf: (problem: PlanProblem) => string | null,
+  visit: Visit,
+): {
+  readonly atFields: readonly (FieldFault & { readonly problem: PlanProblem })[];
+  readonly others: readonly PlanProblem[];
+} {
+  const atFields = told.flatMap((problem) => {
+    const field = problem.severity === 'error' ? fieldOf(problem) : null;
+    return field === null ? [] : [{ field, problem, message: sentence(problem.problem, visit) }];
+  });
+  return { atFields, others: told.filter((one) => !atFields.some(({ problem }) => problem === one)) };
 }

@@ -5,14 +5,14 @@ import { noticeInfo } from '../../../files/notice-folder';
 import { withItemFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
-import { Area, FormField, Form, Select, Submit, type FieldFault } from '../../web/form';
+import { Area, FormField, Form, Select, Submit } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
 import { RuleFields, UnitFields, type ItemOfPlan } from './item-fields';
-import { changesIn, itemFieldWords, type ItemWords } from './item-input';
-import { groupsOfItem, itemField, itemFormPath, problemsOf } from './mended-at';
+import { changesIn, itemFieldWords } from './item-input';
+import { groupsOfItem, itemField, itemFormPath, problemsOf, toldAt, type FormView } from './mended-at';
 import { noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
@@ -63,24 +63,13 @@ const Ladder = ({ visit, open: { one, draft } }: { visit: Visit; open: OpenItem 
 /** Digest of an item as it was read, kept in its form, so that a change made meanwhile is not overwritten. */
 const itemDigest = ({ draft }: OpenItem): string => digestOf(draft);
 
-interface ItemFormView {
-  readonly words?: ItemWords;
-  /** What was refused; absent: what the rules find is shown. */
-  readonly refused?: readonly FieldFault[];
-  readonly status?: 409 | 422;
-}
-
-function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: ItemFormView = {}) {
+function planItemPage(c: Ctx, open: OpenItem, { words, refused, status }: FormView = {}) {
   const visit = c.get('visit');
   const { say } = visit;
   const { found, one, n, draft, item, groups } = open;
   const told = problemsOf(one, n);
-  const atFields = told.flatMap((problem) => {
-    const field = problem.severity === 'error' ? itemField(problem, groups) : null;
-    return field === null ? [] : [{ field, problem, message: sentence(problem.problem, visit) }];
-  });
+  const { atFields, others } = toldAt(told, (problem) => itemField(problem, groups), visit);
   const faults = refused ?? atFields;
-  const others = told.filter((one) => !atFields.some(({ problem }) => problem === one));
   const shown = words ?? itemFieldWords(draft, groups);
   const title = say(`计划：事项 ${draft.key}`, `Plan: item ${draft.key}`);
   const parts = { visit, words: shown, faults };

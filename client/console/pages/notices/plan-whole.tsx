@@ -3,13 +3,13 @@ import { parseDate } from '../../../../domain/time';
 import { withItemFields, withPlanFields } from '../../../plan/draft-edit';
 import type { Kit } from '../../kit';
 import { redirectTelling } from '../../web/banner';
-import { Area, CheckBox, FormField, Form, Submit, type FieldFault } from '../../web/form';
+import { Area, CheckBox, FormField, Form, Submit } from '../../web/form';
 import { page } from '../../web/layout';
 import { postedList, postedWords } from '../../web/posted';
 import type { Ctx } from '../../web/route';
 import { sentence, type Visit } from '../../web/visit';
 import { namesIn, unlessEmpty, type ItemWords } from './item-input';
-import { groupsOfPlan, wholeField, wholeProblems } from './mended-at';
+import { groupsOfPlan, toldAt, wholeField, wholeProblems, type FormView } from './mended-at';
 import { readingOf, noticeTitle, type FoundNotice } from './notice';
 import { ToldFindings, planPage } from './plan';
 import { keepWork, plannedNotice, workPlan, type Planned, type WorkPlan } from './planned';
@@ -61,24 +61,13 @@ function meaningOf({ names }: PlanDraft, name: string, lang: Visit['lang']): str
   return means === false ? MEANS_NO_UNIT[lang] : (means ?? '');
 }
 
-interface PlanFormView {
-  readonly words?: ItemWords;
-  readonly refused?: readonly FieldFault[];
-  readonly status?: 409 | 422;
-}
-
-function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: PlanFormView = {}) {
+function wholePage(c: Ctx, open: OpenPlan, { words, refused, status }: FormView = {}) {
   const visit = c.get('visit');
   const { say } = visit;
   const { found, one, groups, names, lines, work } = open;
   const { id } = found.notice;
-  const told = wholeProblems(one);
-  const atFields = told.flatMap((problem) => {
-    const field = problem.severity === 'error' ? wholeField(problem, one) : null;
-    return field === null ? [] : [{ field, problem, message: sentence(problem.problem, visit) }];
-  });
+  const { atFields, others } = toldAt(wholeProblems(one), (problem) => wholeField(problem, one), visit);
   const faults = refused ?? atFields;
-  const others = told.filter((finding) => !atFields.some(({ problem }) => problem === finding));
   const shown = words ?? planFieldWords(open, visit);
   const title = say('整份计划', 'The whole plan');
   return page(
