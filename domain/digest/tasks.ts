@@ -10,22 +10,19 @@ import type { SnapshotIndex, WaitingTask } from './snapshot';
 
 type ListedTask = Edition['tasks'][number];
 
-/** A task as a briefing lists it; remembered, as open tasks stay in every briefing until done. */
-const listedAs = memoLast(
-  (task: Task, roster: Roster, stream: string, title: string): ListedTask => ({
-    ...task,
-    ...{ stream, title, unitName: task.unit === null ? null : nameOfUnit(roster, task.unit) },
-  }),
-  ([roster, stream, title], [nowRoster, nowStream, nowTitle]) =>
-    roster === nowRoster && stream === nowStream && title === nowTitle,
-);
+const listedAs = (task: Task, roster: Roster, stream: string, title: string): ListedTask => ({
+  ...task,
+  ...{ stream, title, unitName: task.unit === null ? null : nameOfUnit(roster, task.unit) },
+});
 
-const ofItem = (roster: Roster, item: ItemState): readonly ListedTask[] => {
-  const title = `${item.no}. ${item.title}`;
-  return item.tasks
-    .filter((task) => task.done === null)
-    .map((task) => listedAs(task, roster, item.stream, title));
-};
+/** The open tasks of an item as a briefing lists them; remembered, as they stay in every briefing until done. */
+const ofItem = memoLast(
+  (item: ItemState, roster: Roster): readonly ListedTask[] =>
+    item.tasks
+      .filter((task) => task.done === null)
+      .map((task) => listedAs(task, roster, item.stream, `${item.no}. ${item.title}`)),
+  ([roster], [now]) => roster === now,
+);
 
 /**
  * Open tasks of these items, and those of the mailroom that belong to one of them, to one of their units, or to
@@ -41,7 +38,7 @@ export function openTasks(index: SnapshotIndex, items: readonly ItemState[]): Ed
       : task.unit === null || units.has(task.unit);
   const shared = index.snapshot.tasks.filter((task) => task.done === null && concerns(task));
   const all = [
-    ...items.flatMap((item) => ofItem(roster, item)),
+    ...items.flatMap((item) => ofItem(item, roster)),
     ...shared.map((task) => listedAs(task, roster, task.stream, task.title)),
   ];
   return all.sort(
